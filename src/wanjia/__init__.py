@@ -1,0 +1,1 @@
+"""Wanjia 万家: a neighbourhood, carried through an emergency."""

@@ -1,0 +1,44 @@
+"""The `wanjia` command. Commands that decide only (plan, address, triage) never load Django."""
+
+import argparse
+import importlib
+import os
+import sys
+
+# Each module offers register(subparsers), which sets `func` on its parsers: func(args) -> exit code.
+COMMANDS = {
+    "plan": "wanjia.zoning.cli",
+    "address": "wanjia.places.cli",
+    "triage": "wanjia.needs.cli",
+    "demo": "wanjia.demo.cli",
+    "serve": "wanjia.demo.cli",
+    "graph": "wanjia.zoning.data_cli",
+    "import": "wanjia.people.cli",
+    "paste": "wanjia.reports.cli",
+    "daily": "wanjia.reports.cli",
+    "bench": "wanjia.demo.bench_cli",
+    "manage": "wanjia.demo.cli",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; return 0 done, 1 refused with a reason, 2 wrong usage."""
+    words = sys.argv[1:] if argv is None else argv
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wanjia.settings")
+    parser = argparse.ArgumentParser(prog="wanjia", description="Wanjia 万家")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in _modules_for(words):
+        importlib.import_module(module).register(subparsers)
+    args = parser.parse_args(words)
+    return int(args.func(args))
+
+
+def _modules_for(words: list[str]) -> list[str]:
+    """Only the named command's module is imported: the planner must not wait for the rest."""
+    if words and words[0] in COMMANDS:
+        return [COMMANDS[words[0]]]
+    return list(dict.fromkeys(COMMANDS.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

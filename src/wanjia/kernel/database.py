@@ -1,0 +1,49 @@
+"""Which database the settings speak to."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+# WAL lets readers read while one writes; FULL means an acknowledged write is on disk;
+# IMMEDIATE takes the write lock at the start, so two writers wait instead of failing.
+SQLITE_OPTIONS = {
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;"
+        " PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY"
+    ),
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 10,
+}
+
+
+def database_from(url: str, folder: Path) -> dict[str, Any]:
+    """Return Django's DATABASES entry for a URL, or for SQLite in a folder when it is empty.
+
+    `url` is `postgres://user:password@host:port/name` or `sqlite:///path`.
+    Raises ValueError for another scheme.
+    """
+    if not url:
+        return _sqlite(folder / "wanjia.sqlite3")
+    parts = urlparse(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(unquote(parts.path)))
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 600,
+        }
+    raise ValueError(f"DATABASE_URL: unknown scheme {parts.scheme!r}; use postgres:// or sqlite://")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": dict(SQLITE_OPTIONS),
+        "CONN_MAX_AGE": None,
+    }

@@ -1,0 +1,62 @@
+"""The journal is the spine: each action writes one entry; higher floors subscribe to its types."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from wanjia.kernel import clock
+from wanjia.kernel.access import Viewer
+from wanjia.kernel.models import Entry
+
+Listener = Callable[[Entry], None]
+_listeners: dict[str, list[Listener]] = defaultdict(list)
+
+
+def on(*types: str) -> Callable[[Listener], Listener]:
+    """Call the decorated function, in the same transaction, after each entry of these types."""
+
+    def register(listener: Listener) -> Listener:
+        for kind in types:
+            if listener not in _listeners[kind]:
+                _listeners[kind].append(listener)
+        return listener
+
+    return register
+
+
+def write(
+    viewer: Viewer,
+    kind: str,
+    *,
+    subject: UUID | None = None,
+    dwelling: UUID | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    undoes: UUID | None = None,
+) -> Entry:
+    """Append one entry of `kind` ("case.recorded") for the viewer's community and tell listeners.
+
+    Must run inside the transaction of the act itself; raises RuntimeError outside of one.
+    `before` and `after` are plain JSON values.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"journal entry {kind} outside a transaction")
+    entry = Entry.objects.create(
+        community_id=viewer.community_id,
+        at=clock.now(),
+        type=kind,
+        actor=viewer.user_id,
+        actor_name=viewer.name,
+        role=viewer.role,
+        subject=subject,
+        dwelling=dwelling,
+        before=before,
+        after=after,
+        undoes=undoes,
+    )
+    for listener in _listeners[kind]:
+        listener(entry)
+    return entry

@@ -1,0 +1,96 @@
+"""What every floor stands on: the community, its users and their roles, the journal."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.ids import new_id
+
+
+class Community(models.Model):
+    """居民区: what one committee serves; the tenant."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=12, blank=True)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    town = models.CharField(max_length=80, blank=True)
+    timezone = models.CharField(max_length=40, default="Asia/Shanghai")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Row(models.Model):
+    """The base of every row that belongs to a community."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    community = models.ForeignKey(
+        Community, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class User(AbstractUser):
+    """An account that signs in; what it may see is in its memberships."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(max_length=80, blank=True)
+
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+
+class Role(models.TextChoices):
+    """What a person is to the community; sight follows from it."""
+
+    HEAD = "head", _("居委会主任")
+    DESK = "desk", _("值班社工")
+    GRID = "grid", _("网格员")
+    DOCTOR = "doctor", _("家庭医生")
+    STEWARD = "steward", _("物业管家")
+    VOLUNTEER = "volunteer", _("志愿者")
+    TOWN = "town", _("街镇")
+
+
+class Membership(Row):
+    """A user's role in a community."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "user", "role"], name="membership_once"
+            )
+        ]
+
+
+class Entry(Row):
+    """日志: one act, with who, what, when, before and after; only ever appended."""
+
+    at = models.DateTimeField()
+    type = models.CharField(max_length=40)
+    actor = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=80, blank=True)
+    role = models.CharField(max_length=12, blank=True)
+    subject = models.UUIDField(null=True)
+    dwelling = models.UUIDField(null=True)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    undoes = models.UUIDField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "-at"], name="entry_at"),
+            models.Index(fields=["community", "type", "-at"], name="entry_type"),
+            models.Index(fields=["community", "subject"], name="entry_subject"),
+            models.Index(fields=["community", "dwelling", "-at"], name="entry_dwelling"),
+        ]

@@ -1,0 +1,159 @@
+"""People: residents and what is known of their needs of care; staff; contacts; household links."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.models import Role, Row, User
+from wanjia.places.models import Dwelling
+
+
+class Where(models.TextChoices):
+    HOME = "home", _("在家")
+    AWAY = "away", _("外出")
+    HOSPITAL = "hospital", _("住院")
+    WORK = "work", _("单位")
+    MOVED_OUT = "transferred", _("已转运")
+
+
+class Resident(Row):
+    """居民: a person living in a dwelling. Personal fields are listed in `PERSONAL`."""
+
+    PERSONAL: ClassVar = frozenset(
+        {"name", "pinyin", "initials", "id_number", "birth", "phone", "phone2", "note"}
+    )
+
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="residents")
+    name = models.CharField(max_length=80)
+    pinyin = models.CharField(max_length=160, blank=True)
+    initials = models.CharField(max_length=40, blank=True)
+    sex = models.CharField(max_length=1, blank=True)
+    birth = models.DateField(null=True)
+    id_number = models.CharField(max_length=40, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    phone2 = models.CharField(max_length=20, blank=True)
+    relation = models.CharField(max_length=20, blank=True)
+    register = models.CharField(max_length=20, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    where = models.CharField(max_length=12, choices=Where.choices, default=Where.HOME)
+    exempt_until = models.DateField(null=True)
+    exempt_why = models.CharField(max_length=80, blank=True)
+    sort = models.PositiveSmallIntegerField(default=0)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["sort", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "dwelling"], name="resident_dwelling"),
+            models.Index(fields=["community", "name"], name="resident_name"),
+            models.Index(fields=["community", "initials"], name="resident_initials"),
+            models.Index(fields=["community", "phone"], name="resident_phone"),
+            models.Index(fields=["community", "id_number"], name="resident_id_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RiskKind(models.TextChoices):
+    LONE_ELDER = "lone_elder", _("独居老人")
+    PREGNANT = "pregnant", _("孕妇")
+    NEWBORN = "newborn", _("新生儿")
+    DIALYSIS = "dialysis", _("血透")
+    CHEMOTHERAPY = "chemotherapy", _("放化疗")
+    CHRONIC = "chronic", _("慢性病用药")
+    DISABLED = "disabled", _("残疾")
+    MENTAL = "mental", _("精神健康")
+    MINOR_ALONE = "minor_alone", _("未成年人独处")
+    LANGUAGE = "language", _("语言不通")
+    NO_SMARTPHONE = "no_smartphone", _("不用智能手机")
+
+
+class Risk(Row):
+    """Why a person needs care, where that is known from, and until when. A health fact."""
+
+    PERSONAL: ClassVar = frozenset({"kind", "detail"})
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="risks")
+    kind = models.CharField(max_length=16, choices=RiskKind.choices)
+    detail = models.JSONField(default=dict)
+    source = models.CharField(max_length=40, blank=True)
+    confirmed = models.BooleanField(default=False)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["community", "resident"], name="risk_resident"),
+            models.Index(fields=["community", "kind"], name="risk_kind"),
+        ]
+
+
+class Staff(Row):
+    """A person who serves the community: officer, doctor, steward or volunteer."""
+
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    phone = models.CharField(max_length=20, blank=True)
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="staff")
+    resident = models.ForeignKey(
+        Resident, on_delete=models.SET_NULL, null=True, related_name="staff"
+    )
+    skills = models.JSONField(default=list)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar = ["role", "name"]
+        indexes: ClassVar = [models.Index(fields=["community", "role"], name="staff_role")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactWay(models.TextChoices):
+    CALL = "call", _("电话")
+    DOOR = "door", _("上门")
+    VIDEO = "video", _("视频")
+    MESSAGE = "message", _("消息")
+
+
+class ContactOutcome(models.TextChoices):
+    WELL = "well", _("平安")
+    NEEDS = "needs", _("有需求")
+    NO_ANSWER = "no_answer", _("无人接听")
+    WRONG_NUMBER = "wrong_number", _("号码不对")
+    WILL_REPORT = "will_report", _("马上填报")
+    REFUSED = "refused", _("拒绝")
+
+
+class Contact(Row):
+    """联系: a person spoke with or saw a resident, or tried to; append-only, its own journal line."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="contacts")
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    way = models.CharField(max_length=8, choices=ContactWay.choices)
+    outcome = models.CharField(max_length=16, choices=ContactOutcome.choices)
+    next_step = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "resident", "-at"], name="contact_resident")
+        ]
+
+
+class HouseholdLink(Row):
+    """The secret of a household's QR page; a dwelling has one at a time, older ones are revoked."""
+
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, related_name="links")
+    token = models.CharField(max_length=43, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["community", "dwelling"], name="link_dwelling")]

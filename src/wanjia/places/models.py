@@ -1,0 +1,157 @@
+"""Places: estates with their buildings, stairwells, dwellings, ways and gates."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.models import Row
+
+
+class EstateKind(models.TextChoices):
+    APARTMENTS = "apartments", _("公寓")
+    MAISONETTES = "maisonettes", _("叠加")
+    TERRACED = "terraced", _("联排")
+    DETACHED = "detached", _("独栋")
+
+
+class Estate(Row):
+    """小区: a walled housing estate with gates. Outlines are lists of [lat, lon]."""
+
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=12, choices=EstateKind.choices, default="apartments")
+    lanes = models.JSONField(default=list)
+    outline = models.JSONField(default=list)
+    schematic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "name"], name="estate_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Building(Row):
+    """楼栋: a physical block."""
+
+    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="buildings")
+    label = models.CharField(max_length=20)
+    floors = models.PositiveSmallIntegerField(default=6)
+    polygon = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "estate", "label"], name="building_label"
+            )
+        ]
+
+
+class Junction(Row):
+    """A place where paths, doors and gates of an estate meet."""
+
+    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="junctions")
+    label = models.CharField(max_length=20)
+    at = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "estate", "label"], name="junction_label"
+            )
+        ]
+
+
+class Path(Row):
+    """A way between two junctions that some guards can close."""
+
+    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="paths")
+    label = models.CharField(max_length=20)
+    a = models.ForeignKey(Junction, on_delete=models.CASCADE, related_name="+")
+    b = models.ForeignKey(Junction, on_delete=models.CASCADE, related_name="+")
+    guards = models.PositiveSmallIntegerField(default=1)
+    line = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "estate", "label"], name="path_label")
+        ]
+
+
+class Gate(Row):
+    """A gate of the estate's wall, on a junction."""
+
+    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="gates")
+    label = models.CharField(max_length=20)
+    name = models.CharField(max_length=40)
+    junction = models.ForeignKey(Junction, on_delete=models.CASCADE, related_name="gates")
+    guards = models.PositiveSmallIntegerField(default=2)
+    at = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "estate", "label"], name="gate_label")
+        ]
+
+
+class Stairwell(Row):
+    """楼道: one street door and the dwellings behind it; the smallest thing that can be sealed."""
+
+    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="stairwells")
+    building = models.ForeignKey(
+        Building, on_delete=models.SET_NULL, null=True, related_name="stairwells"
+    )
+    label = models.CharField(max_length=20)
+    lane = models.CharField(max_length=20, blank=True)
+    sort = models.PositiveIntegerField(default=0)
+    junction = models.ForeignKey(Junction, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["sort", "label"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "estate", "lane", "label"], name="stairwell_label"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SharedWay(Row):
+    """An inner way between two stairwells (garage, roof, lift lobby) that nobody can close."""
+
+    a = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+    b = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "a", "b"], name="shared_once")
+        ]
+
+
+class Dwelling(Row):
+    """室: one flat or house, written `23-602`; a villa has no room: `23`."""
+
+    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="dwellings")
+    room = models.CharField(max_length=20, blank=True)
+    door = models.CharField(max_length=44)
+    floor = models.SmallIntegerField(default=1)
+    sort = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["sort", "door"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "stairwell", "room"], name="dwelling_room"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["community", "door"], name="dwelling_door")]
+
+    def __str__(self) -> str:
+        return self.door

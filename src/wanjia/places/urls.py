@@ -1,0 +1,6 @@
+"""Pages of the places floor."""
+
+from django.urls import URLPattern
+
+app_name = "places"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,147 @@
+"""Reports: rounds, answers, pastes and alarms."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.models import Row
+from wanjia.people.models import Resident, Where
+from wanjia.zoning.models import Zone
+
+
+class Round(Row):
+    """轮次: one time window in which everyone in a zone must report."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="rounds")
+    key = models.CharField(max_length=40)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40, blank=True)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    wants = models.JSONField(default=list)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["opens_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "zone", "key"], name="round_key")
+        ]
+        indexes: ClassVar = [models.Index(fields=["community", "opens_at"], name="round_opens")]
+
+
+class Antigen(models.TextChoices):
+    NEGATIVE = "negative", _("阴性")
+    POSITIVE = "positive", _("阳性")
+    INVALID = "invalid", _("无效")
+
+
+class Way(models.TextChoices):
+    HOUSEHOLD = "household", _("扫码")
+    DOOR = "door", _("上门")
+    PASTE = "paste", _("粘贴")
+    EXCEL = "excel", _("表格")
+    CALL = "call", _("电话")
+
+
+class Answer(Row):
+    """填报: one resident's antigen and temperature for one round; append-only.
+
+    The newest is `current`; a correction keeps the earlier one. A health fact.
+    """
+
+    PERSONAL: ClassVar = frozenset({"antigen", "temperature", "symptoms", "note"})
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    resident = models.ForeignKey(
+        Resident, on_delete=models.CASCADE, related_name="answers", db_index=False
+    )
+    at = models.DateTimeField()
+    way = models.CharField(max_length=10, choices=Way.choices)
+    by = models.UUIDField(null=True)
+    antigen = models.CharField(max_length=8, choices=Antigen.choices, blank=True)
+    temperature = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    symptoms = models.CharField(max_length=80, blank=True)
+    where = models.CharField(max_length=12, choices=Where.choices, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "round", "resident"],
+                condition=models.Q(current=True),
+                name="answer_current_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "resident", "round"], name="answer_resident"),
+        ]
+
+
+class Paste(Row):
+    """粘贴: a fragment of chat or 接龙 put in as text."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="pastes")
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    text = models.TextField()
+    committed_at = models.DateTimeField(null=True)
+
+
+class PasteLine(Row):
+    """A line of a paste with what was read from it; none is ever dropped."""
+
+    PERSONAL: ClassVar = frozenset({"text", "reading"})
+
+    paste = models.ForeignKey(Paste, on_delete=models.CASCADE, related_name="lines")
+    line = models.PositiveIntegerField()
+    text = models.TextField()
+    kind = models.CharField(max_length=10)
+    status = models.CharField(max_length=10)
+    reading = models.JSONField()
+    stored = models.BooleanField(default=False)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["line"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "paste", "line"], name="paste_line")
+        ]
+
+
+class AlarmKind(models.TextChoices):
+    POSITIVE = "positive", _("抗原阳性")
+    FEVER = "fever", _("发热")
+
+
+class Alarm(Row):
+    """异常: a positive or feverish answer that a person must follow up until it is closed."""
+
+    PERSONAL: ClassVar = frozenset({"kind", "outcome"})
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="alarms")
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="alarms")
+    kind = models.CharField(max_length=10, choices=AlarmKind.choices)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    owner = models.UUIDField(null=True)
+    owner_name = models.CharField(max_length=80, blank=True)
+    steps = models.JSONField(default=dict)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["due_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "resident", "kind"],
+                condition=models.Q(closed_at__isnull=True),
+                name="alarm_open_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "closed_at", "due_at"], name="alarm_open")
+        ]

@@ -1,0 +1,110 @@
+"""Settings of Wanjia: one folder (`WANJIA_DATA`) or one database (`DATABASE_URL`) is all it needs."""
+
+import os
+from pathlib import Path
+
+from wanjia.kernel.database import database_from
+from wanjia.kernel.secrets import secret_key
+
+PACKAGE = Path(__file__).resolve().parent
+DATA = Path(os.environ.get("WANJIA_DATA", "data")).resolve()
+DATA.mkdir(parents=True, exist_ok=True)
+
+DEBUG = os.environ.get("WANJIA_DEBUG") == "1"
+SECRET_KEY = secret_key(DATA)
+ALLOWED_HOSTS = os.environ.get("WANJIA_HOSTS", "*").split(",")
+
+INSTALLED_APPS = [
+    "wanjia.kernel",
+    "wanjia.places",
+    "wanjia.people",
+    "wanjia.zoning",
+    "wanjia.reports",
+    "wanjia.needs",
+    "wanjia.web",
+    "wanjia.demo",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wanjia.web.middleware.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "wanjia.web.middleware.viewer",
+    "wanjia.web.middleware.problems",
+]
+
+ROOT_URLCONF = "wanjia.urls"
+WSGI_APPLICATION = "wanjia.wsgi.application"
+AUTH_USER_MODEL = "kernel.User"
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "wanjia.web.context.shell",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), DATA)}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+LANGUAGE_COOKIE_NAME = "wanjia_lang"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = DATA / "files"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

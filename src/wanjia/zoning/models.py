@@ -1,0 +1,176 @@
+"""Zoning: cases, plans, what is in force from when, grids and guard posts."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.models import Row
+from wanjia.people.models import Resident, Staff
+from wanjia.places.models import Dwelling, Estate, Stairwell
+
+
+class TestKind(models.TextChoices):
+    __test__ = False
+    PCR = "pcr", _("核酸")
+    ANTIGEN = "antigen", _("抗原")
+    CLINICAL = "clinical", _("临床诊断")
+
+
+class Case(Row):
+    """病例: a positive person and where they live or were. A health fact."""
+
+    PERSONAL: ClassVar = frozenset({"resident", "note"})
+
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="cases")
+    resident = models.ForeignKey(
+        Resident, on_delete=models.PROTECT, null=True, related_name="cases"
+    )
+    test = models.CharField(max_length=10, choices=TestKind.choices)
+    sampled_at = models.DateTimeField()
+    told_by = models.CharField(max_length=80)
+    note = models.CharField(max_length=500, blank=True)
+    recorded_at = models.DateTimeField()
+    moved_out_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-recorded_at"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "-recorded_at"], name="case_recorded")
+        ]
+
+
+class Publication(Row):
+    """One act that puts zones of an estate in force from a moment."""
+
+    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="publications")
+    at = models.DateTimeField()
+    in_force_from = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    protocol = models.CharField(max_length=40)
+    plan = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "estate", "-at"], name="publication_estate")
+        ]
+
+
+class Zone(Row):
+    """区: stairwells under one class from a moment, under the protocol it was made with."""
+
+    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="zones")
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, null=True, related_name="zones"
+    )
+    name = models.CharField(max_length=80)
+    klass = models.CharField(max_length=20)
+    protocol = models.CharField(max_length=40)
+    protocol_version = models.CharField(max_length=20, blank=True)
+    came_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True)
+    started_at = models.DateTimeField()
+    clock_from = models.DateTimeField()
+    planned_end = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    end_why = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-started_at"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "ended_at"], name="zone_ended"),
+            models.Index(fields=["community", "estate", "-started_at"], name="zone_estate"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ZoneStairwell(Row):
+    """A stairwell in a zone from one moment until another: what "as of" is read from."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="memberships")
+    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="zonings")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "stairwell"],
+                condition=models.Q(until__isnull=True),
+                name="stairwell_in_one_zone",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "zone"], name="zonestairwell_zone"),
+            models.Index(fields=["community", "stairwell"], name="zonestairwell_stairwell"),
+        ]
+
+
+class GuardPost(Row):
+    """卡口: where a path, a gate or a door is closed and watched."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="posts")
+    label = models.CharField(max_length=40)
+    kind = models.CharField(max_length=8)
+    guards = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["community", "publication"], name="post_pub")]
+
+
+class Grid(Row):
+    """网格: the smallest work unit in a zone, with its work group."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="grids")
+    name = models.CharField(max_length=80)
+    stairwells = models.ManyToManyField(Stairwell, through="GridStairwell", related_name="grids")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["community", "zone"], name="grid_zone")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GridStairwell(Row):
+    """A stairwell that belongs to a grid."""
+
+    grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="+")
+    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "grid", "stairwell"], name="grid_stairwell_once"
+            )
+        ]
+
+
+class GridMember(Row):
+    """A person of a grid's work group."""
+
+    grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="members")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="grids")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "grid", "staff"], name="grid_member_once")
+        ]
+
+
+class ProtocolCopy(Row):
+    """A committee's own edited copy of a protocol file."""
+
+    name = models.CharField(max_length=40)
+    toml = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "name"], name="protocol_copy_name")
+        ]
