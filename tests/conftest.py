@@ -1,0 +1,74 @@
+"""What all tests share: a data folder of their own, a community, viewers, a small estate."""
+
+import os
+import tempfile
+
+os.environ.setdefault("WANJIA_DATA", tempfile.mkdtemp(prefix="wanjia-test-"))
+
+import pytest
+
+from wanjia.kernel.access import Viewer
+
+
+@pytest.fixture
+def community(db):
+    from wanjia.kernel.models import Community
+
+    return Community.objects.create(name="祥欣居民区", name_en="Xiangxin", code="310117001001")
+
+
+@pytest.fixture
+def viewer(community):
+    return Viewer(community_id=community.id, role="desk", name="值班")
+
+
+@pytest.fixture
+def estate(community):
+    """中海悦庭 in small: two stairwells on one junction behind a path, one beyond, a gate."""
+    from wanjia.places.models import Dwelling, Estate, Gate, Junction, Path, Stairwell
+
+    estate = Estate.objects.create(community=community, name="中海悦庭", name_en="Zhonghai Yueting")
+    west, east = (
+        Junction.objects.create(community=community, estate=estate, label=label, at=[31.06, lon])
+        for label, lon in (("j1", 121.23), ("j2", 121.24))
+    )
+    Path.objects.create(
+        community=community, estate=estate, label="p1", a=west, b=east, guards=2,
+        line=[[31.06, 121.23], [31.06, 121.24]],
+    )  # fmt: skip
+    Gate.objects.create(
+        community=community, estate=estate, label="east", name="东门", junction=east,
+        guards=2, at=[31.06, 121.241],
+    )  # fmt: skip
+    for sort, (label, junction) in enumerate((("23", west), ("24", west), ("3", east))):
+        stairwell = Stairwell.objects.create(
+            community=community, estate=estate, label=label, junction=junction, sort=sort,
+            at=[31.0601, 121.23 + sort / 1000],
+        )  # fmt: skip
+        for floor in range(1, 4):
+            for flat in (1, 2):
+                room = f"{floor}0{flat}"
+                Dwelling.objects.create(
+                    community=community, stairwell=stairwell, room=room,
+                    door=f"{label}-{room}", floor=floor, sort=floor * 10 + flat,
+                )  # fmt: skip
+    return estate
+
+
+@pytest.fixture
+def residents(estate):
+    """Two residents in each dwelling of the small estate: 36 in 18 households."""
+    from wanjia.people.models import Resident
+    from wanjia.places.models import Dwelling
+
+    made = []
+    for number, dwelling in enumerate(Dwelling.objects.filter(stairwell__estate=estate)):
+        for place, surname in enumerate("张李"):
+            made.append(
+                Resident(
+                    community_id=estate.community_id, dwelling=dwelling, sort=place,
+                    name=f"{surname}{'一二三四五六七八九十甲乙丙丁戊己庚辛'[number]}",
+                    phone=f"1990000{number:02d}{place:02d}",
+                )  # fmt: skip
+            )
+    return Resident.objects.bulk_create(made)
