@@ -1,0 +1,52 @@
+// Small conveniences; every page works without them.
+(() => {
+  "use strict";
+  const $$ = (selector, from = document) => from.querySelectorAll(selector);
+  const typing = (el) => el.closest("input, textarea, select, [contenteditable]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") $$("details[data-menu][open]").forEach((menu) => (menu.open = false));
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "/") {
+      const box = document.querySelector("[data-find]");
+      if (box) { event.preventDefault(); box.focus(); box.select(); }
+    }
+    const keyed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (keyed) { event.preventDefault(); keyed.click(); }
+  });
+
+  document.addEventListener("click", async (event) => {
+    $$("details[data-menu][open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    const button = event.target.closest("[data-copy], [data-print], [data-tick]");
+    if (!button) return;
+    if (button.dataset.copy !== undefined) {
+      const source = document.querySelector(button.dataset.copy);
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
+      const before = button.innerHTML;
+      button.textContent = button.dataset.done || "✓";
+      setTimeout(() => (button.innerHTML = before), 2000);
+    } else if (button.dataset.print !== undefined) {
+      print();
+    } else {
+      const boxes = [...$$(button.dataset.tick + " input[type=checkbox]")].filter((box) => !box.disabled);
+      const on = boxes.some((box) => !box.checked);
+      boxes.forEach((box) => { box.checked = on; });
+      boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    const question = event.submitter?.dataset.confirm || event.target.dataset.confirm;
+    if (question && !confirm(question)) event.preventDefault();
+  });
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("[data-submit-on-change]");
+    if (form) form.requestSubmit();
+    $$("[data-count]").forEach((out) => {
+      out.textContent = $$(out.dataset.count + " input[type=checkbox]:checked").length;
+    });
+  });
+})();
