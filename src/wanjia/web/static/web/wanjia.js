@@ -37,6 +37,22 @@
     }
   });
 
+  // The words of a window on the wall, at once and large; its accessible name says the same.
+  const tip = Object.assign(document.createElement("div"), { className: "wall-tip", hidden: true });
+  const tell = (event) => {
+    const pane = event.target.closest?.(".wall .w");
+    tip.hidden = !pane;
+    if (!pane) return;
+    if (!tip.isConnected) document.body.append(tip);
+    tip.textContent = pane.getAttribute("aria-label");
+    const box = pane.getBoundingClientRect();
+    tip.style.left = Math.max(4, Math.min(box.left, innerWidth - tip.offsetWidth - 4)) + "px";
+    tip.style.top = (box.top > 60 ? box.top - tip.offsetHeight - 8 : box.bottom + 8) + "px";
+  };
+  tip.setAttribute("aria-hidden", "true");
+  document.addEventListener("pointerover", tell);
+  document.addEventListener("focusin", tell);
+
   document.addEventListener("submit", (event) => {
     const question = event.submitter?.dataset.confirm || event.target.dataset.confirm;
     if (question && !confirm(question)) event.preventDefault();
