@@ -26,7 +26,7 @@
       this.words = { sealed, controlled, precaution, case: hit, post, day, homes, guards };
       if (!document.getElementById("map-sealed")) document.body.insertAdjacentHTML("beforeend", HATCH);
       this.map = L.map(box, {
-        attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5, minZoom: 12, maxZoom: 22,
+        attributionControl: false, zoomSnap: 0.1, zoomDelta: 0.5, minZoom: 12, maxZoom: 22,
         scrollWheelZoom: true, zoomControl: true, fadeAnimation: false,
         zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       });
