@@ -58,36 +58,43 @@
       this.layer.clearLayers();
       this.doors.clear();
       this.estate = null;
-      const bounds = L.latLngBounds([]);
-      const see = (points) => points.forEach((point) => bounds.extend(point));
+      if (!this.fit(data)) return;
       for (const estate of data.estates ?? []) {
         if (estate.outline?.length) {
           this.estate = this.add(L.polygon(estate.outline, { color: "#505b69", weight: 3, dashArray: "1 7", lineCap: "round", fillColor: "#f7f3e8", fillOpacity: 1, interactive: false }));
-          see(estate.outline);
         }
       }
       this.space = spacing((data.stairwells ?? []).map((one) => one.at).filter(Boolean));
       const lines = (data.paths ?? []).filter((path) => path.line?.length);
       for (const path of lines) {
         this.add(L.polyline(path.line, { color: "#d5cdb8", weight: 7, interactive: false }));
-        see(path.line);
       }
       for (const building of data.buildings ?? []) {
         if (!building.polygon?.length) continue;
-        see(building.polygon);
         const shape = L.polygon(building.polygon, { color: "#8a8778", weight: 1.5, fillColor: "#e6e0d0", fillOpacity: 1, interactive: false });
         shape.bindTooltip(text(building.label), { permanent: true, direction: "center", className: "map-bld" });
         this.add(shape);
       }
       for (const stairwell of data.stairwells ?? []) {
-        if (stairwell.at) { bounds.extend(stairwell.at); this.door(stairwell); }
+        if (stairwell.at) this.door(stairwell);
       }
       for (const path of lines) if (path.post) this.post(path.line[Math.floor((path.line.length - 1) / 2)], path.line, path.guards);
-      for (const gate of data.gates ?? []) if (gate.at) { bounds.extend(gate.at); this.gate(gate); }
+      for (const gate of data.gates ?? []) if (gate.at) this.gate(gate);
       this.zones(data.zones ?? [], data.stairwells ?? []);
-      if (!this.fitted && bounds.isValid()) { this.map.fitBounds(bounds, { padding: [40, 30] }); this.fitted = true; }
       this.rescale();
       this.box.dataset.ready = "";
+    }
+
+    // Leaflet makes no element before it has a view, so the view comes first; later draws keep it.
+    fit(data) {
+      const bounds = L.latLngBounds([]);
+      for (const { outline } of data.estates ?? []) outline?.forEach((point) => bounds.extend(point));
+      for (const { polygon } of data.buildings ?? []) polygon?.forEach((point) => bounds.extend(point));
+      for (const { line } of data.paths ?? []) line?.forEach((point) => bounds.extend(point));
+      for (const { at } of [...(data.stairwells ?? []), ...(data.gates ?? [])]) if (at) bounds.extend(at);
+      if (!this.fitted && bounds.isValid()) this.map.fitBounds(bounds, { padding: [40, 30], animate: false });
+      this.fitted ||= bounds.isValid();
+      return this.fitted;
     }
 
     add(shape) { return shape.addTo(this.layer); }
