@@ -24,6 +24,7 @@ def bars(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     drawn = []
     for index, row in enumerate(rows):
         height = round((BAR_BASE - _BAR_TOP) * row["count"] / top)
+        height = max(height, 2) if row["count"] else 0
         drawn.append(
             {
                 **row,
@@ -60,6 +61,14 @@ def stacks(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             }
         )
     return drawn
+
+
+def is_house(building: Mapping[str, Any]) -> bool:
+    """Return whether a building has gables: no stairwell of it has more than three dwellings."""
+    return all(
+        sum(len(floor["windows"]) for floor in stairwell["floors"]) <= 3
+        for stairwell in building["stairwells"]
+    )
 
 
 def windows(stairwell: Mapping[str, Any]) -> SafeString:

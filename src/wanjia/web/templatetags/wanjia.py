@@ -33,6 +33,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -156,9 +157,9 @@ def search_box(
 def pager(context: template.Context, page: Any, name: str = "page") -> dict[str, Any]:
     """Show the ways to the neighbouring pages of a Django `Page`."""
     request = context.get("request")
-    query = request.GET.copy() if request else {}
+    query = request.GET.copy() if request else QueryDict(mutable=True)
     query.pop(name, None)
-    rest = query.urlencode() if request else ""
+    rest = query.urlencode()
     return {"page": page, "stem": f"?{rest}&{name}=" if rest else f"?{name}="}
 
 
@@ -190,6 +191,12 @@ def map_of(data: Any = None, url: str = "", form: str = "", name: str = "map") -
 def windows(stairwell: Item) -> SafeString:
     """Draw the windows of a stairwell, floor by floor, for the wall."""
     return drawings.windows(stairwell)
+
+
+@register.filter
+def is_house(building: Item) -> bool:
+    """Return whether a building of the wall is drawn with gables."""
+    return drawings.is_house(building)
 
 
 @register.inclusion_tag("web/c/bar_by_day.html")
