@@ -82,9 +82,13 @@ def figure(
 
 
 @register.inclusion_tag("web/c/zone.html")
-def zone(klass: str | None, days: int | None = None) -> dict[str, Any]:
-    """Show a zone's class as a badge, with the day it is in if `days` (from 0) is given."""
-    return {"klass": klass, "name": zone_name(klass), "day": None if days is None else days + 1}
+def zone(klass: str | None, days: int | None = None, name: str = "") -> dict[str, Any]:
+    """Show a zone's class as a badge, with the day it is in if `days` (from 0) is given.
+
+    `name` is the protocol's own word for the class, where it has one (高风险区).
+    """
+    day = None if days is None else days + 1
+    return {"klass": klass, "name": name or zone_name(klass), "day": day}
 
 
 @register.filter

@@ -53,6 +53,28 @@
   document.addEventListener("pointerover", tell);
   document.addEventListener("focusin", tell);
 
+  // What the server refused of a request that htmx sent is told in the server's own words.
+  const refuse = (words) => {
+    const main = document.getElementById("main");
+    let note = document.getElementById("refused");
+    if (!note) {
+      note = Object.assign(document.createElement("div"), { id: "refused", className: "note bad" });
+      note.setAttribute("role", "alert");
+    }
+    note.textContent = words;
+    main.prepend(note);
+    note.scrollIntoView({ block: "nearest" });
+  };
+  const offline = () => refuse(document.body.dataset.offline);
+  document.addEventListener("htmx:sendError", offline);
+  document.addEventListener("htmx:timeout", offline);
+  document.addEventListener("htmx:beforeRequest", () => document.getElementById("refused")?.remove());
+  document.addEventListener("htmx:responseError", (event) => {
+    const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    const told = page.querySelector("[data-problem]")?.textContent.trim();
+    told ? refuse(told) : offline();
+  });
+
   document.addEventListener("submit", (event) => {
     const question = event.submitter?.dataset.confirm || event.target.dataset.confirm;
     if (question && !confirm(question)) event.preventDefault();
