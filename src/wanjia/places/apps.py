@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PlacesConfig(AppConfig):
     name = "wanjia.places"
     label = "places"
+
+    def ready(self) -> None:
+        from wanjia.places import problems  # noqa: F401

@@ -1,0 +1,168 @@
+"""What is asked of places: estates, the estate graph, what the map draws."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from wanjia.kernel.access import FIELD, Viewer, visible_to
+from wanjia.kernel.problem import Problem
+from wanjia.places.geojson_io import stairwell_key, twice_labels
+from wanjia.places.models import (
+    Building,
+    Dwelling,
+    Estate,
+    Gate,
+    Junction,
+    Path,
+    SharedWay,
+    Stairwell,
+)
+
+
+def visible_estates(viewer: Viewer) -> QuerySet[Estate]:
+    """Estates in sight: all for officers and the town, for field roles those of their grids."""
+    estates = Estate.objects.filter(community_id=viewer.community_id)
+    if viewer.sees_all or viewer.role == "town":
+        return estates
+    if viewer.role in FIELD:
+        return estates.filter(stairwells__in=viewer.stairwells).distinct()
+    return estates.none()
+
+
+def visible_stairwells(viewer: Viewer) -> QuerySet[Stairwell]:
+    """Stairwells in sight."""
+    if viewer.role == "town":
+        return Stairwell.objects.filter(community_id=viewer.community_id)
+    return visible_to(viewer, Stairwell.objects.all(), stairwell="pk")
+
+
+def visible_dwellings(viewer: Viewer) -> QuerySet[Dwelling]:
+    """Dwellings in sight."""
+    return visible_to(viewer, Dwelling.objects.all(), stairwell="stairwell", dwelling="pk")
+
+
+def estate_by(viewer: Viewer, name_or_id: str | UUID) -> Estate:
+    """One estate in sight by its name or id; raises Problem `places.estate_unknown`."""
+    rows = visible_estates(viewer)
+    match = Q(id=name_or_id) if isinstance(name_or_id, UUID) else Q(name=name_or_id)
+    estate = rows.filter(match).first()
+    if estate is None:
+        raise Problem("places.estate_unknown", name=name_or_id)
+    return estate
+
+
+def stairwell_keys(viewer: Viewer, estate: Estate) -> dict[UUID, str]:
+    """What the estate graph calls each stairwell: `23`, or `1266弄3` where two lanes have a 3."""
+    rows = Stairwell.objects.filter(community_id=viewer.community_id, estate=estate)
+    found = list(rows.values_list("id", "lane", "label"))
+    twice = twice_labels((lane, label) for _, lane, label in found)
+    return {one: stairwell_key(lane, label, label in twice) for one, lane, label in found}
+
+
+def people_behind(viewer: Viewer, stairwells: Iterable[UUID] | None) -> dict[UUID, tuple[int, int]]:
+    """Each stairwell's (households, residents) from the roster; None for the whole community.
+
+    A household is a dwelling in which somebody lives; who moved out does not count.
+    """
+    homes = Dwelling.objects.filter(
+        community_id=viewer.community_id,
+        residents__isnull=False,
+        residents__left_at=None,
+    )
+    if stairwells is not None:
+        homes = homes.filter(stairwell__in=list(stairwells))
+    counted = (
+        homes.order_by()
+        .values("stairwell_id")
+        .annotate(homes=Count("id", distinct=True), people=Count("residents"))
+    )
+    return {row["stairwell_id"]: (row["homes"], row["people"]) for row in counted}
+
+
+def estate_graph(viewer: Viewer, estate: Estate) -> dict[str, Any]:
+    """The estate as the planner reads it; residents and households are those of the roster."""
+    of = {"community_id": viewer.community_id, "estate": estate}
+    junctions = dict(Junction.objects.filter(**of).values_list("id", "label"))
+    stairwells = list(Stairwell.objects.filter(**of))
+    keys = _keys(stairwells)
+    counts = people_behind(viewer, keys)
+    return {
+        "stairwells": [
+            {
+                "id": keys[row.id],
+                "residents": counts.get(row.id, (0, 0))[1],
+                "households": counts.get(row.id, (0, 0))[0],
+                "at": junctions[row.junction_id],
+            }
+            for row in stairwells
+            if row.junction_id in junctions
+        ],
+        "junctions": list(junctions.values()),
+        "paths": [
+            {"id": row.label, "between": [junctions[row.a_id], junctions[row.b_id]],
+             "guards": row.guards}
+            for row in Path.objects.filter(**of)
+        ],
+        "gates": [
+            {"id": row.label, "at": junctions[row.junction_id], "guards": row.guards}
+            for row in Gate.objects.filter(**of)
+        ],
+        "shared": [[keys[row.a_id], keys[row.b_id]] for row in _shared(viewer, estate)],
+    }  # fmt: skip
+
+
+def _keys(stairwells: Sequence[Stairwell]) -> dict[UUID, str]:
+    twice = twice_labels((row.lane, row.label) for row in stairwells)
+    return {row.id: stairwell_key(row.lane, row.label, row.label in twice) for row in stairwells}
+
+
+def _shared(viewer: Viewer, estate: Estate) -> QuerySet[SharedWay]:
+    return SharedWay.objects.filter(community_id=viewer.community_id, a__estate=estate)
+
+
+def map_data(viewer: Viewer, estates: Iterable[Estate], ids: str = "key") -> dict[str, Any]:
+    """What the map draws of some estates: points are [lat, lon], counts those of the roster.
+
+    A stairwell's `id` is what the estate graph calls it, or with `ids="uuid"` its own id, which
+    is unique where several estates share a map; its own id is `uuid` in any case.
+    """
+    shown = list(estates)
+    of = {"community_id": viewer.community_id, "estate__in": shown}
+    stairwells = list(Stairwell.objects.filter(**of))
+    keys: dict[UUID, str] = {}
+    for estate in shown:
+        keys |= _keys([row for row in stairwells if row.estate_id == estate.id])
+    counts = people_behind(viewer, keys)
+    return {
+        "estates": [
+            {"id": str(one.id), "name": one.name, "name_en": one.name_en, "outline": one.outline,
+             "schematic": one.schematic}
+            for one in shown
+        ],
+        "buildings": [
+            {"id": str(row.id), "label": row.label, "polygon": row.polygon, "floors": row.floors}
+            for row in Building.objects.filter(**of)
+        ],
+        "stairwells": [
+            {
+                "id": keys[row.id] if ids == "key" else str(row.id),
+                "uuid": str(row.id),
+                "label": keys[row.id],
+                "at": row.at,
+                "estate": str(row.estate_id),
+                "households": counts.get(row.id, (0, 0))[0],
+                "residents": counts.get(row.id, (0, 0))[1],
+            }
+            for row in stairwells
+        ],
+        "paths": [
+            {"id": row.label, "line": row.line, "guards": row.guards}
+            for row in Path.objects.filter(**of)
+        ],
+        "gates": [
+            {"id": row.label, "name": row.name, "at": row.at, "guards": row.guards}
+            for row in Gate.objects.filter(**of)
+        ],
+    }  # fmt: skip
