@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import ceil, cos, radians, sqrt
 
+from wanjia.places.naming import natural
+
 Point = tuple[float, float]
 
 METRES_A_DEGREE = 111_320
@@ -23,6 +25,7 @@ ROW_STEP = 36.0
 MARGIN = 12.0
 SIDE_BY_SIDE = 4
 TOWER = 40
+WALK_UP, MID_RISE = 7, 12
 LANE_GUARDS, DRIVE_GUARDS, GATE_GUARDS = 1, 2, 2
 
 
@@ -107,7 +110,7 @@ def lay_out(stairwells: Iterable[tuple[str, int, int]], origin: Point = (121.23,
     of the form 3-2 (幢-单元) are grouped by building. `origin` (lon, lat) is the gate. Labels must
     differ: ValueError if two are the same or a floor count is below 1.
     """
-    wells = sorted(stairwells, key=lambda well: _natural(well[0]))
+    wells = sorted(stairwells, key=lambda well: (natural(well[0]), well[0]))
     _check(wells)
     planned = list(_buildings(wells))
     placed = list(_places(planned))
@@ -116,37 +119,47 @@ def lay_out(stairwells: Iterable[tuple[str, int, int]], origin: Point = (121.23,
 
 
 def _check(wells: Sequence[tuple[str, int, int]]) -> None:
-    for (label, _, floors), following in zip(wells, [*wells[1:], ("", 0, 1)], strict=True):
+    for label, _, floors in wells:
         if floors < 1:
             raise ValueError(f"stairwell {label!r} has {floors} floors")
-        if label == following[0]:
+    for (label, *_), (following, *_) in pairwise(wells):
+        if label == following:
             raise ValueError(f"two stairwells are labelled {label!r}")
-
-
-def _natural(label: str) -> list[tuple[int, int, str]]:
-    """2 before 10, 12 before 12甲."""
-    parts = re.findall(r"\d+|\D+", label)
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
 
 
 def _buildings(wells: Sequence[tuple[str, int, int]]) -> Iterator[_Planned]:
     """Stairwells side by side: of one 幢 where labels say so, else neighbours of like height."""
-    for (prefix, floors, _), like in groupby(wells, key=_likeness):
+    used: set[str] = set()
+    for (prefix, _), like in groupby(wells, key=_likeness):
         members = list(like)
         while members:
             fits = 1 if _stands_alone(members[0]) else SIDE_BY_SIDE
             here, members = (members, []) if prefix else (members[:fits], members[fits:])
             labels = tuple(label for label, _, _ in here)
             name = prefix or (labels[0] if len(labels) == 1 else f"{labels[0]}-{labels[-1]}")
+            name = _unused(name, used)
+            floors = max(floors for _, _, floors in here)
             yield _Planned(name, labels, floors, sum(_width(well) for well in here))
 
 
-def _likeness(well: tuple[str, int, int]) -> tuple[str, int, bool]:
+def _unused(name: str, used: set[str]) -> str:
+    """The name, or where a building has it already (no. 3 beside 3-1), the name with a number."""
+    tried = (name, *(f"{name}·{again}" for again in range(2, len(used) + 3)))
+    fresh = next(one for one in tried if one not in used)
+    used.add(fresh)
+    return fresh
+
+
+def _likeness(well: tuple[str, int, int]) -> tuple[str, int]:
+    """What neighbours have in common in a building: its 幢, or their storeys' class.
+
+    Classes, not storeys: where the top flat is empty the roster knows one floor less.
+    """
     label, _, floors = well
     unit = re.fullmatch(r"(.+?)[-幢栋](\d+)(?:单元)?", label)
     if unit:
-        return unit[1], floors, False
-    return "", floors, _stands_alone(well)
+        return unit[1], 0
+    return "", 0 if _stands_alone(well) else 1 + (floors > WALK_UP) + (floors > MID_RISE)
 
 
 def _stands_alone(well: tuple[str, int, int]) -> bool:
