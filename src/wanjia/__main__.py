@@ -12,7 +12,7 @@ COMMANDS = {
     "triage": "wanjia.needs.cli",
     "demo": "wanjia.demo.cli",
     "serve": "wanjia.demo.cli",
-    "graph": "wanjia.zoning.data_cli",
+    "graph": "wanjia.places.data_cli",
     "import": "wanjia.people.cli",
     "paste": "wanjia.reports.cli",
     "daily": "wanjia.reports.cli",

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "wanjia.people"
     label = "people"
+
+    def ready(self) -> None:
+        from wanjia.people import problems  # noqa: F401

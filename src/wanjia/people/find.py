@@ -42,9 +42,9 @@ def find(viewer: Viewer, text: str, limit: int = 12) -> list[Hit]:
         return []
     estates, rest = _estates_in(viewer, words)
     hits: list[Hit] = []
-    if not rest:
-        hits += [_estate_hit(one) for one in estates]
     scope = estates if rest and rest != words else []
+    if not scope:
+        hits += [_estate_hit(one) for one in estates]
     raw = visible(text[:LONGEST]).strip()[len(words) - len(rest) :]
     hits += _doors(viewer, rest or words, scope, limit)
     hits += _people(viewer, rest, raw, scope, limit)
@@ -152,7 +152,11 @@ def _person_match(words: str, raw: str) -> tuple[Q | None, Q | None]:
     exact = Q(name=name) | Q(name__iexact=words) | Q(name=raw)
     alike = sound(name).pinyin.split(" ")[0]
     match = exact | Q(name__contains=name) | Q(name__icontains=words) | Q(name__contains=raw)
-    return (match | Q(pinyin=alike) if len(name) > 1 and alike else match), exact
+    if len(name) > 1 and alike:
+        match |= (
+            Q(pinyin=alike) | Q(pinyin__startswith=f"{alike} ") | Q(pinyin__endswith=f" {alike}")
+        )
+    return match, exact
 
 
 def _estate_hit(estate: Estate) -> Hit:

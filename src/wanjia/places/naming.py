@@ -29,3 +29,9 @@ def floor_of(room: str) -> int:
 def door_of(stairwell: str, room: str) -> str:
     """A dwelling as it is written: 23-602, or 23 for a house; it never holds the lane."""
     return f"{stairwell}-{room}" if room else stairwell
+
+
+def sort_of(floor: int, room: str) -> int:
+    """A place that later dwellings of the stairwell fit between: the room's own number."""
+    number = next((part for _, part in natural(room) if isinstance(part, int)), 0)
+    return max(0, (floor + 9) * 10_000 + number % 10_000)

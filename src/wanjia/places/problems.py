@@ -14,6 +14,16 @@ sentences(
             "No estate is named “{name}”. Check the name.",
             404,
         ),
+        "places.estate_in_several": Sentence(
+            "几个居民区都有“{name}”：{names}。请用 --community 写明。",
+            "Several communities have “{name}”: {names}. Name one with --community.",
+            409,
+        ),
+        "places.door_ambiguous": Sentence(
+            "{label} 号在几条弄里都有，请写明弄号。",
+            "No. {label} stands in several lanes; name the lane.",
+            422,
+        ),
         "places.not_a_map": Sentence(
             "不是 UTF-8 的 GeoJSON 文件：{why}", "Not a GeoJSON file in UTF-8: {why}", 422
         ),

@@ -1,0 +1,254 @@
+"""What changes people: they are edited, move, leave, go away; contacts and household links."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from wanjia.kernel import clock, journal
+from wanjia.kernel.access import Viewer
+from wanjia.kernel.problem import Problem
+from wanjia.people.models import (
+    Contact,
+    ContactOutcome,
+    ContactWay,
+    HouseholdLink,
+    Resident,
+    Where,
+)
+from wanjia.people.pinyin import sound
+from wanjia.people.sight import visible_residents
+from wanjia.places.models import Dwelling
+from wanjia.places.queries import visible_dwellings
+
+OFFICERS = ("head", "desk")
+STAFF = (*OFFICERS, "grid", "doctor", "steward", "volunteer")
+EDITABLE = frozenset(
+    {"name", "sex", "birth", "id_number", "phone", "phone2", "relation", "register", "note"}
+)
+TOKEN_BYTES = 24  # 192 random bits: cannot be guessed, fits a small QR code
+
+
+def _resident(viewer: Viewer, resident_id: UUID) -> Resident:
+    found = (
+        visible_residents(viewer)
+        .select_for_update(of=("self",))
+        .select_related("dwelling")
+        .filter(id=resident_id)
+        .first()
+    )
+    if found is None:
+        raise Problem("people.not_theirs")
+    return found
+
+
+@transaction.atomic
+def edit_resident(viewer: Viewer, resident_id: UUID, changes: Mapping[str, Any]) -> Resident:
+    """Change what is known of a resident; the journal keeps both the old and the new.
+
+    Raises Problem `people.field_unknown`, `people.no_name`, `people.too_long`.
+    """
+    viewer.need(*OFFICERS)
+    resident = _resident(viewer, resident_id)
+    for field, value in changes.items():
+        _check_field(field, value)
+    different = {
+        field: value for field, value in changes.items() if getattr(resident, field) != value
+    }
+    if not different:
+        return resident
+    before = {field: _plain(getattr(resident, field)) for field in different}
+    for field, value in different.items():
+        setattr(resident, field, value)
+    resident.pinyin, resident.initials = sound(resident.name)
+    resident.save()
+    journal.write(
+        viewer,
+        "resident.edited",
+        subject=resident.id,
+        dwelling=resident.dwelling_id,
+        before=before,
+        after={field: _plain(value) for field, value in different.items()},
+    )
+    return resident
+
+
+def _check_field(field: str, value: Any) -> None:
+    if field not in EDITABLE:
+        raise Problem("people.field_unknown", field=field)
+    if field == "name" and not value:
+        raise Problem("people.no_name")
+    length = getattr(Resident._meta.get_field(field), "max_length", None)
+    if length and len(value) > length:
+        raise Problem("people.too_long", field=field, length=length)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@transaction.atomic
+def move_resident(viewer: Viewer, resident_id: UUID, dwelling_id: UUID) -> Resident:
+    """Let a resident live in another dwelling; answers and contacts stay with the person."""
+    viewer.need(*OFFICERS)
+    resident = _resident(viewer, resident_id)
+    dwelling = visible_dwellings(viewer).filter(id=dwelling_id).first()
+    if dwelling is None:
+        raise Problem("people.door_unknown", text=str(dwelling_id))
+    if dwelling.id == resident.dwelling_id:
+        raise Problem("people.lives_there", door=dwelling.door)
+    before = {"dwelling": str(resident.dwelling_id), "door": resident.dwelling.door}
+    resident.dwelling = dwelling
+    resident.save(update_fields=["dwelling"])
+    journal.write(
+        viewer,
+        "resident.moved",
+        subject=resident.id,
+        dwelling=dwelling.id,
+        before=before,
+        after={"dwelling": str(dwelling.id), "door": dwelling.door},
+    )
+    return resident
+
+
+@transaction.atomic
+def resident_left(viewer: Viewer, resident_id: UUID) -> Resident:
+    """Take a resident off the roster: they moved away or died. Their history stays."""
+    viewer.need(*OFFICERS)
+    resident = _resident(viewer, resident_id)
+    resident.left_at = clock.now()
+    resident.save(update_fields=["left_at"])
+    journal.write(
+        viewer, "resident.left", subject=resident.id, dwelling=resident.dwelling_id,
+        before={"left": False}, after={"left": True},
+    )  # fmt: skip
+    return resident
+
+
+@transaction.atomic
+def mark_where(viewer: Viewer, resident_id: UUID, where: str) -> Resident:
+    """Note where a resident is: home, away, hospital, work, transferred."""
+    viewer.need(*STAFF)
+    if where not in Where.values:
+        raise Problem("people.choice_unknown", value=where)
+    resident = _resident(viewer, resident_id)
+    if resident.where == where:
+        return resident
+    before, resident.where = resident.where, where
+    resident.save(update_fields=["where"])
+    journal.write(
+        viewer, "resident.where", subject=resident.id, dwelling=resident.dwelling_id,
+        before={"where": before}, after={"where": where},
+    )  # fmt: skip
+    return resident
+
+
+def mark_away(viewer: Viewer, resident_id: UUID, away: bool = True) -> Resident:
+    """Note that a resident is away, or home again."""
+    return mark_where(viewer, resident_id, Where.AWAY if away else Where.HOME)
+
+
+@transaction.atomic
+def exempt_until(viewer: Viewer, resident_id: UUID, until: date | None, why: str = "") -> Resident:
+    """Let a resident off the rounds up to and with a day; None ends it.
+
+    Raises Problem `people.date_past` for a day that is over.
+    """
+    viewer.need(*OFFICERS, "grid", "doctor")
+    if until and until < timezone.localdate(clock.now()):
+        raise Problem("people.date_past", date=until.isoformat())
+    if len(why) > 80:
+        raise Problem("people.too_long", field="why", length=80)
+    resident = _resident(viewer, resident_id)
+    before = {"until": _plain(resident.exempt_until), "why": resident.exempt_why}
+    resident.exempt_until, resident.exempt_why = until, why if until else ""
+    resident.save(update_fields=["exempt_until", "exempt_why"])
+    journal.write(
+        viewer, "resident.exempted", subject=resident.id, dwelling=resident.dwelling_id,
+        before=before, after={"until": _plain(until), "why": resident.exempt_why},
+    )  # fmt: skip
+    return resident
+
+
+@transaction.atomic
+def record_contact(
+    viewer: Viewer,
+    resident: UUID,
+    way: str,
+    outcome: str,
+    note: str = "",
+    next_step: str = "",
+    id: UUID | None = None,
+) -> Contact:
+    """Note that somebody spoke with a resident or tried to; sent twice with one `id` it is one.
+
+    A contact is its own journal line: no second row.
+    """
+    viewer.need(*STAFF)
+    if way not in ContactWay.values:
+        raise Problem("people.choice_unknown", value=way)
+    if outcome not in ContactOutcome.values:
+        raise Problem("people.choice_unknown", value=outcome)
+    person = visible_residents(viewer).filter(id=resident).first()
+    if person is None:
+        raise Problem("people.not_theirs")
+    fields = {
+        "resident": person,
+        "at": clock.now(),
+        "by": viewer.user_id,
+        "by_name": viewer.name,
+        "way": way,
+        "outcome": outcome,
+        "note": note[:500],
+        "next_step": next_step[:200],
+    }
+    of = {"community_id": viewer.community_id}
+    if id is None:
+        return Contact.objects.create(**of, **fields)
+    return Contact.objects.get_or_create(**of, id=id, defaults=fields)[0]
+
+
+@transaction.atomic
+def make_household_links(
+    viewer: Viewer, dwellings: Iterable[Dwelling | UUID], renew: bool = False
+) -> dict[UUID, HouseholdLink]:
+    """Give each dwelling its household page's secret, and return the one that is live.
+
+    A link that is live stays, so that a sheet printed before still opens; `renew` revokes it and
+    makes another, for a sheet that was lost or photographed.
+    """
+    viewer.need(*OFFICERS)
+    wanted = [one.id if isinstance(one, Dwelling) else one for one in dwellings]
+    known = set(visible_dwellings(viewer).filter(id__in=wanted).values_list("id", flat=True))
+    live = HouseholdLink.objects.filter(
+        community_id=viewer.community_id, dwelling__in=known, revoked_at=None
+    )
+    links = {} if renew else {link.dwelling_id: link for link in live.order_by("made_at")}
+    now = clock.now()
+    if renew:
+        live.update(revoked_at=now)
+    made = HouseholdLink.objects.bulk_create(
+        [
+            HouseholdLink(
+                community_id=viewer.community_id,
+                dwelling_id=one,
+                token=secrets.token_urlsafe(TOKEN_BYTES),
+                made_at=now,
+            )
+            for one in dict.fromkeys(wanted)
+            if one in known and one not in links
+        ],
+        batch_size=500,
+    )
+    links |= {link.dwelling_id: link for link in made}
+    if made:
+        journal.write(
+            viewer, "links.renewed" if renew else "links.made",
+            dwelling=made[0].dwelling_id if len(made) == 1 else None,
+            after={"links": len(made)},
+        )  # fmt: skip
+    return links
