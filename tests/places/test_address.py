@@ -1,0 +1,182 @@
+"""Addresses as people write them."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wanjia.__main__ import main
+from wanjia.places.address import WHY, read_address, why_text
+from wanjia.places.characters import numeral, plain
+
+SURE = [
+    # text, lane, stairwell, room, door
+    ("洞泾路1800弄23号602室", "1800", "23", "602", "23-602"),
+    ("上海市松江区洞泾镇洞泾路1800弄23号602室", "1800", "23", "602", "23-602"),
+    ("洞泾路l800弄2O号602室", "1800", "20", "602", "20-602"),
+    ("定西路l32弄1O16号", "132", "1016", None, "1016"),
+    ("洞泾路１８００弄２３号６０２室", "1800", "23", "602", "23-602"),
+    ("1800弄二十三号六零二室", "1800", "23", "602", "23-602"),
+    ("一八〇〇弄二十号一五零二", "1800", "20", "1502", "20-1502"),
+    ("二十号一五零二", None, "20", "1502", "20-1502"),
+    ("一号楼", None, "1", None, "1"),
+    ("二十三号", None, "23", None, "23"),
+    ("三号楼二零一室", None, "3", "201", "3-201"),
+    ("曹杨二村68号101室", None, "68", "101", "68-101"),
+    ("曹杨二村六十八号一〇一室", None, "68", "101", "68-101"),
+    ("天山三村12号", None, "12", None, "12"),
+    ("四平路251弄120支弄8号302", "251-120", "8", "302", "8-302"),
+    ("541-1号302室", None, "541-1", "302", "541-1-302"),
+    ("定西路541-1号", None, "541-1", None, "541-1"),
+    ("207号甲", None, "207甲", None, "207甲"),
+    ("207甲号101室", None, "207甲", "101", "207甲-101"),
+    ("1800弄23号602室，；\xa0", "1800", "23", "602", "23-602"),
+    ("1800弄23号602室（住宅）", "1800", "23", "602", "23-602"),
+    ("1800弄(中海悦庭)23号602", "1800", "23", "602", "23-602"),
+    ("3幢2单元502", None, "3-2", "502", "3-2-502"),
+    ("3号楼2单元502室", None, "3-2", "502", "3-2-502"),
+    ("三幢二单元五〇二室", None, "3-2", "502", "3-2-502"),
+    ("3-2-502", None, "3-2", "502", "3-2-502"),
+    ("1800-23-602", "1800", "23", "602", "23-602"),
+    ("12#602", None, "12", "602", "12-602"),
+    ("12#-602", None, "12", "602", "12-602"),
+    ("12-602", None, "12", "602", "12-602"),
+    ("12－602室", None, "12", "602", "12-602"),
+    ("8－３０２", None, "8", "302", "8-302"),
+    ("5栋", None, "5", None, "5"),
+    ("5栋302", None, "5", "302", "5-302"),
+    ("5号楼302室", None, "5", "302", "5-302"),
+    ("A座1203", None, "A", "1203", "A-1203"),
+    ("8號樓302室", None, "8", "302", "8-302"),
+    ("23号6楼602室", None, "23", "602", "23-602"),
+    ("23号601-603室", None, "23", "601-603", "23-601-603"),
+    ("洞泾路123号8号楼302室", None, "8", "302", "8-302"),
+    ("23号602室 张三 19900001234", None, "23", "602", "23-602"),
+    ("23 602", None, "23", "602", "23-602"),
+    ("23号602号", None, "23", "602", "23-602"),
+    ("Building 5 Room 302", None, "5", "302", "5-302"),
+    ("Rm 302, No. 8, Lane 1800", "1800", "8", "302", "8-302"),
+    ("Room 302, Building 5, Lane 1800 Dongjing Road", "1800", "5", "302", "5-302"),
+    ("No. 1800 Dongjing Road, Bldg. 5, Unit 302", None, "5", "302", "5-302"),
+    ("Flat 302, Block 8", None, "8", "302", "8-302"),
+    ("Bldg 3 Unit 2 Apt 502", None, "3-2", "502", "3-2-502"),
+    ("Villa 23, Lane 1800", "1800", "23", None, "23"),
+    ("l弄l号lOl室", "1", "1", "101", "1-101"),
+    ("12号楼西单元302", None, "12-西", "302", "12-西-302"),
+    ("楼号:5 室号:302", None, "5", "302", "5-302"),
+    ("602/23号", None, "23", "602", "23-602"),
+    ("3号楼二单元10层1002号", None, "3-2", "1002", "3-2-1002"),
+    ("曹杨一村115号甲12室", None, "115甲", "12", "115甲-12"),
+    ("1800弄023号602室", "1800", "23", "602", "23-602"),
+    ("独栋8", None, "8", None, "8"),
+    ("B-1203", None, "B", "1203", "B-1203"),
+    ("No.23 Lane 1800", "1800", "23", None, "23"),
+    ("302, No.8, Lane 1800", "1800", "8", "302", "8-302"),
+]
+
+DOUBTFUL = [
+    # text, lane, stairwell, room, why
+    ("定西路601-603号", None, "601-603", None, "stairwell_range"),
+    ("601-603号101室", None, "601-603", "101", "stairwell_range"),
+    ("洞泾路1800弄", "1800", None, None, "no_stairwell"),
+    ("602室", None, None, "602", "no_stairwell"),
+    ("23号6楼", None, "23", None, "floor_only"),
+    ("251弄12号亭子间", "251", "12", "亭子间", "room_in_words"),
+    ("愚园路608弄121号2楼后间", "608", "121", "2楼后间", "room_in_words"),
+    ("2号楼1503,1504", None, "2", "1503", "two_rooms"),
+    ("23号602/603室", None, "23", "602", "two_rooms"),
+    ("23", None, "23", None, "bare_number"),
+    ("23602", None, "23", "602", "split_guess"),
+    ("2单元502", None, "2", "502", "no_building"),
+    ("23号602室、603室", None, "23", "602", "two_rooms"),
+]
+
+
+@pytest.mark.parametrize(("text", "lane", "stairwell", "room", "door"), SURE)
+def test_an_address_that_names_its_door_is_sure(text, lane, stairwell, room, door):
+    a = read_address(text)
+    assert (a.lane, a.stairwell, a.room, a.door, a.status) == (lane, stairwell, room, door, "sure")
+    assert a.text == text
+
+
+@pytest.mark.parametrize(("text", "lane", "stairwell", "room", "why"), DOUBTFUL)
+def test_an_address_that_a_person_should_look_at_says_why(text, lane, stairwell, room, why):
+    a = read_address(text)
+    assert (a.lane, a.stairwell, a.room, a.status) == (lane, stairwell, room, "doubtful")
+    assert a.why == why
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "　\xa0", "，；", "门卫", "曹杨二村", "电话联系", "四平路"]
+)
+def test_a_text_without_a_number_is_unread(text):
+    a = read_address(text)
+    assert (a.door, a.status) == (None, "unread")
+
+
+@given(st.integers(1, 9999), st.integers(1, 999), st.integers(101, 9999))
+def test_lane_stairwell_and_room_come_back_however_they_are_written(lane, stairwell, room):
+    for text in (
+        f"{lane}弄{stairwell}号{room}室",
+        f"洞泾路{lane} 弄 {stairwell} 号 {room}",
+        f"Room {room}, No. {stairwell}, Lane {lane}",
+        f"{lane}弄{stairwell}号楼-{room}，",
+    ):
+        a = read_address(text)
+        assert (a.lane, a.stairwell, a.room) == (str(lane), str(stairwell), str(room)), text
+
+
+@given(st.text(alphabet=st.characters(), max_size=60))
+def test_no_text_makes_the_reader_stumble(text):
+    a = read_address(text)
+    assert a.status in ("sure", "doubtful", "unread")
+    assert (a.door is None) == (a.stairwell is None)
+    assert why_text(a.why, "en") == WHY[a.why][1]
+
+
+@given(st.text(max_size=200))
+def test_the_plain_form_keeps_positions(text):
+    assert len(plain(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [("二十三", "23"), ("十", "10"), ("一百零八", "108"), ("廿三", "23"), ("一五零二", "1502")],
+)
+def test_chinese_numerals_are_read_as_numbers_or_digit_by_digit(written, digits):
+    assert numeral(written) == digits
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_the_command_prints_one_object_a_line_that_is_not_blank(tmp_path, capsys, encoding):
+    file = tmp_path / "a.txt"
+    file.write_bytes("曹杨二村68号101室\n\n洞泾路1800弄23号\n".encode(encoding))
+    assert main(["address", str(file), "--json"]) == 0
+    out = capsys.readouterr()
+    first, second = json.loads(out.out)
+    assert first == {
+        "text": "曹杨二村68号101室",
+        "lane": None,
+        "stairwell": "68",
+        "room": "101",
+        "door": "68-101",
+        "status": "sure",
+        "why": "",
+    }
+    assert (second["door"], second["lane"]) == ("23", "1800")
+    assert out.err == ""
+
+
+def test_a_missing_file_is_refused_with_a_reason(tmp_path, capsys):
+    assert main(["address", str(tmp_path / "none.txt"), "--json"]) == 1
+    out = capsys.readouterr()
+    assert out.out == ""
+    assert "none.txt" in out.err
+
+
+def test_wrong_usage_is_told_apart(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["address"])
+    assert stop.value.code == 2
+    assert "usage" in capsys.readouterr().err
