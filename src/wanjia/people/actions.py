@@ -18,10 +18,11 @@ from wanjia.people.models import (
     ContactWay,
     HouseholdLink,
     Resident,
+    Risk,
     Where,
 )
 from wanjia.people.pinyin import sound
-from wanjia.people.sight import visible_residents
+from wanjia.people.sight import live_risks, visible_residents
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import visible_dwellings
 
@@ -172,6 +173,51 @@ def exempt_until(viewer: Viewer, resident_id: UUID, until: date | None, why: str
         before=before, after={"until": _plain(until), "why": resident.exempt_why},
     )  # fmt: skip
     return resident
+
+
+@transaction.atomic
+def add_resident(viewer: Viewer, dwelling_id: UUID, name: str, **known: Any) -> Resident:
+    """Add one person to a household: a newborn, a carer, who has just moved in.
+
+    `known` are fields of `EDITABLE`. Raises Problem as `edit_resident` does.
+    """
+    viewer.need(*OFFICERS)
+    dwelling = visible_dwellings(viewer).filter(id=dwelling_id).first()
+    if dwelling is None:
+        raise Problem("people.door_unknown", text=str(dwelling_id))
+    fields = {"name": name.strip(), **known}
+    for field, value in fields.items():
+        _check_field(field, value)
+    how = sound(fields["name"])
+    resident = Resident.objects.create(
+        community_id=viewer.community_id, dwelling=dwelling, pinyin=how.pinyin,
+        initials=how.initials, sort=dwelling.residents.count(), **fields,
+    )  # fmt: skip
+    journal.write(
+        viewer, "resident.added", subject=resident.id, dwelling=dwelling.id,
+        after={"name": resident.name, "door": dwelling.door},
+    )  # fmt: skip
+    return resident
+
+
+@transaction.atomic
+def judge_risk(viewer: Viewer, risk_id: UUID, holds: bool) -> Risk:
+    """Confirm a risk that the roster suggests, or end one that does not hold."""
+    viewer.need(*OFFICERS, "grid", "doctor")
+    risk = live_risks().filter(community_id=viewer.community_id, id=risk_id).first()
+    if risk is None:
+        raise Problem("kernel.not_found")
+    resident = _resident(viewer, risk.resident_id)
+    if holds:
+        risk.confirmed = True
+    else:
+        risk.ended_at = clock.now()
+    risk.save(update_fields=["confirmed", "ended_at"])
+    journal.write(
+        viewer, "risk.confirmed" if holds else "risk.ended", subject=resident.id,
+        dwelling=resident.dwelling_id, before={"kind": risk.kind}, after={"holds": holds},
+    )  # fmt: skip
+    return risk
 
 
 @transaction.atomic

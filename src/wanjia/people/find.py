@@ -51,6 +51,28 @@ def find(viewer: Viewer, text: str, limit: int = 12) -> list[Hit]:
     return hits[:limit]
 
 
+def residents_like(viewer: Viewer, text: str) -> QuerySet[Resident]:
+    """Everyone in sight whom the text may mean: the person, or all who live behind the door."""
+    words = plain(visible(text[:LONGEST])).strip()
+    people = visible_residents(viewer)
+    if not words:
+        return people
+    estates, rest = _estates_in(viewer, words)
+    scope = estates if rest != words else []
+    if scope:
+        people = people.filter(dwelling__stairwell__estate__in=scope)
+    if not rest:
+        return people
+    raw = visible(text[:LONGEST]).strip()[len(words) - len(rest) :]
+    person, _ = _person_match(rest, raw)
+    door = _door_match(rest)
+    match = person or Q(pk__in=[])
+    if door is not None:
+        homes = visible_dwellings(viewer).filter(door)
+        match |= Q(dwelling__in=homes.values("id"))
+    return people.filter(match)
+
+
 def _estates_in(viewer: Viewer, words: str) -> tuple[list[Estate], str]:
     """The estates that the text begins with and what follows; or those that begin with the text."""
     every = list(visible_estates(viewer))
@@ -82,6 +104,16 @@ def _doors(viewer: Viewer, words: str, scope: list[Estate], limit: int) -> list[
     first = Case(When(_exact(words), then=Value(0)), default=Value(1), output_field=IntegerField())
     ordered = rows.order_by(first, "stairwell__estate__name", "stairwell__sort", "sort", "door")
     return [_dwelling_hit(row) for row in ordered[:limit]]
+
+
+def dwellings_like(viewer: Viewer, text: str) -> QuerySet[Dwelling]:
+    """The dwellings in sight that a text names in full: 23-602, 中海悦庭23号602室."""
+    words = plain(visible(text[:LONGEST])).strip()
+    estates, rest = _estates_in(viewer, words)
+    rows = visible_dwellings(viewer).filter(_exact(rest))
+    if (address := read_address(rest)).lane:
+        rows = rows.filter(stairwell__lane=address.lane)
+    return rows.filter(stairwell__estate__in=estates) if rest != words else rows
 
 
 def _exact(words: str) -> Q:

@@ -1,6 +1,23 @@
 """Pages of the people floor."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wanjia.people import acts, views
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("residents/", views.residents, name="residents"),
+    path("residents/<uuid:resident_id>/phone/", views.phone, name="phone"),
+    path("residents/<uuid:resident_id>/contact/", acts.contact, name="contact"),
+    path("residents/<uuid:resident_id>/where/", acts.where, name="where"),
+    path("residents/<uuid:resident_id>/exempt/", acts.exempt, name="exempt"),
+    path("residents/<uuid:resident_id>/risks/<uuid:risk_id>/", acts.risk, name="risk"),
+    path("residents/<uuid:resident_id>/move/", acts.move, name="move"),
+    path("residents/<uuid:resident_id>/left/", acts.left, name="left"),
+    path("residents/<uuid:resident_id>/edit/", acts.edit, name="edit"),
+    path("find/", views.find, name="find"),
+    path("dwellings/<uuid:dwelling_id>/", views.dwelling, name="dwelling"),
+    path("dwellings/<uuid:dwelling_id>/add/", acts.add, name="add"),
+    path("dwellings/<uuid:dwelling_id>/link/", acts.link, name="link"),
+    path("dwellings/<uuid:dwelling_id>/sheet/", acts.sheet, name="sheet"),
+]

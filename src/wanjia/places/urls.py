@@ -1,6 +1,11 @@
 """Pages of the places floor."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wanjia.places import views
 
 app_name = "places"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("estates/", views.estates, name="estates"),
+    path("estates/<uuid:estate_id>/", views.estate, name="estate"),
+]

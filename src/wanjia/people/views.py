@@ -1,0 +1,140 @@
+"""Pages of people: the list, the find box, the household."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from wanjia.kernel import clock
+from wanjia.kernel.access import STAFF, Viewer, for_roles
+from wanjia.kernel.problem import Problem
+from wanjia.people.find import find as find_hits
+from wanjia.people.find import residents_like
+from wanjia.people.forms import ContactForm, ExemptForm, FilterForm, MoveForm, WhereForm
+from wanjia.people.models import Resident, RiskKind, Where
+from wanjia.people.queries import Household, household, live_risks, visible_residents
+from wanjia.people.words import age, risk_words, timeline
+from wanjia.places.queries import visible_estates, visible_stairwells
+
+PAGE = 50
+OFFICERS = frozenset({"head", "desk"})
+
+
+@for_roles(*STAFF)
+def residents(request: HttpRequest) -> HttpResponse:
+    """List the residents in sight, fifty a page, by text, estate, door, risk and whereabouts."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    form = FilterForm(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    rows = _listed(viewer, chosen)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate(clock.now())
+    doors = visible_stairwells(viewer).select_related("estate").order_by("estate__name", "sort")
+    estate = chosen.get("estate")
+    context = {
+        "page": page,
+        "people": [_person(one, today) for one in page.object_list],
+        "q": chosen.get("q", ""),
+        "chosen": {key: str(value or "") for key, value in chosen.items()},
+        "estates": visible_estates(viewer),
+        "stairwells": doors.filter(estate=estate) if estate else [],
+        "risks": RiskKind.choices,
+        "wheres": Where.choices,
+    }
+    return render(request, "people/residents.html", context)
+
+
+def _listed(viewer: Viewer, chosen: dict[str, Any]) -> Any:
+    rows = residents_like(viewer, chosen.get("q", ""))
+    if chosen.get("estate"):
+        rows = rows.filter(dwelling__stairwell__estate=chosen["estate"])
+    if chosen.get("stairwell"):
+        rows = rows.filter(dwelling__stairwell=chosen["stairwell"])
+    if chosen.get("where"):
+        rows = rows.filter(where=chosen["where"])
+    risks = live_risks().filter(community_id=viewer.community_id)
+    if chosen.get("risk"):
+        rows = rows.filter(id__in=risks.filter(kind=chosen["risk"]).values("resident"))
+    return (
+        rows.select_related("dwelling__stairwell__estate")
+        .prefetch_related(Prefetch("risks", risks))
+        .order_by(
+            "dwelling__stairwell__estate__name", "dwelling__stairwell__sort", "dwelling__sort",
+            "dwelling__door", "sort", "id",
+        )
+    )  # fmt: skip
+
+
+def _person(resident: Resident, today: Any) -> dict[str, Any]:
+    """A resident as the pages show one."""
+    exempt = resident.exempt_until
+    return {
+        "resident": resident,
+        "age": age(resident.birth, today),
+        "masked": masked(resident.phone),
+        "risks": [{"risk": one, "words": risk_words(one)} for one in resident.risks.all()],
+        "exempt": exempt if exempt and exempt >= today else None,
+    }
+
+
+def masked(phone: str) -> str:
+    """A phone number that tells people apart but cannot be called: 199****1234."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "*" * len(phone)
+
+
+@for_roles(*STAFF)
+def phone(request: HttpRequest, resident_id: UUID) -> HttpResponse:
+    """Show one resident's phone number in place of the masked one."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    resident = visible_residents(viewer).filter(id=resident_id).first()
+    if resident is None:
+        raise Problem("people.not_theirs")
+    return render(request, "people/phone.html", {"number": resident.phone})
+
+
+@for_roles(*STAFF)
+def find(request: HttpRequest) -> HttpResponse:
+    """Find whoever or whatever a text means; htmx gets the list alone."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    text = request.GET.get("q", "")
+    hits = find_hits(viewer, text)
+    template = "people/hits.html" if request.headers.get("HX-Request") else "people/find.html"
+    return render(request, template, {"q": text, "hits": hits})
+
+
+@for_roles(*STAFF)
+def dwelling(request: HttpRequest, dwelling_id: UUID) -> HttpResponse:
+    """Show a household: who lives there, how to reach them, what happened, what can be done."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return render(request, "people/dwelling.html", household_context(viewer, dwelling_id))
+
+
+def household_context(viewer: Viewer, dwelling_id: UUID, **more: Any) -> dict[str, Any]:
+    """What the household page shows."""
+    home: Household = household(viewer, dwelling_id)
+    today = timezone.localdate(clock.now())
+    people = [
+        {
+            **_person(one, today),
+            "contact_form": ContactForm(auto_id=f"c{place}_%s"),
+            "where_form": WhereForm(initial={"where": one.where}, auto_id=f"w{place}_%s"),
+            "exempt_form": ExemptForm(
+                initial={"until": one.exempt_until, "why": one.exempt_why}, auto_id=f"e{place}_%s"
+            ),
+            "move_form": MoveForm(auto_id=f"m{place}_%s"),
+        }
+        for place, one in enumerate(home.residents)
+    ]
+    return {
+        "home": home,
+        "people": people,
+        "timeline": timeline(viewer, dwelling_id, home.contacts),
+        "may_edit": viewer.role in OFFICERS,
+        "may_exempt": viewer.role in OFFICERS | {"grid", "doctor"},
+        **more,
+    }
