@@ -99,7 +99,7 @@ def test_english_pages_hold_no_chinese_but_names(desk, residents, home, path):
         "add": reverse("people:add", args=[home.id]),
         "estate": reverse("places:estate", args=[home.stairwell.estate_id]),
     }.get(path, path)
-    page = desk.get(url).content.decode()
+    page = re.search(r"<main.*</main>", desk.get(url).content.decode(), re.S).group()
     page = re.sub(r"<script.*?</script>|祥欣居民区|某desk|中海悦庭|东门|中文", "", page, flags=re.S)
     for one in residents:
         page = page.replace(one.name, "")
