@@ -475,7 +475,7 @@ def test_a_round_that_is_open_at_the_start_is_among_them_and_a_closed_one_is_not
 def test_a_typhoon_counts_heads_every_four_hours_at_its_gravest():
     day = opened(ALL["typhoon"], "level1", at(6, 1, 0), at(6, 2, 0))
     assert [one.key[-4:] for one in day] == ["0000", "0400", "0800", "1200", "1600", "2000"]
-    assert all(one.wants == {"headcount"} for one in day)
+    assert {(one.who, *one.wants) for one in day} == {("sheltered", "headcount")}
     assert len(opened(ALL["typhoon"], "level3", at(6, 1, 0), at(6, 2, 0))) == 2
 
 

@@ -99,7 +99,6 @@ def _protocol(table: Table, filename: str) -> Protocol:
         classes=_classes(table),
         clock=tuple(_clock_rule(one) for one in table.tables("clock")),
         measures=_measures(table, "measures"),
-        notes=_measures(table, "notes"),
         people=_people(table.table("people")) if epidemic or table.has("people") else None,
         health=_health(table.table("health")) if epidemic or table.has("health") else None,
     )

@@ -11,7 +11,7 @@ KINDS = ("epidemic", "heatwave", "typhoon", "gas", "outage")
 LOOKS = ("sealed", "controlled", "precaution")
 WANTS = ("antigen", "pcr", "temperature", "headcount", "contact")
 TEST_KINDS = ("antigen", "pcr")
-WHO = ("residents", "at_risk", "staff")
+WHO = ("residents", "at_risk", "sheltered", "staff")
 EFFECTS = ("restart_zone", "restart_building", "raise_to", "expert_review", "none")
 KITCHENS = ("own", "shared")
 RELATIONS = ("household", "sharers", "same_floor", "floor_above", "floor_below", "stairwell")
@@ -250,7 +250,6 @@ class Protocol:
     classes: Mapping[str, ZoneClass]
     clock: tuple[ClockRule, ...] = ()
     measures: tuple[Measure, ...] = ()
-    notes: tuple[Measure, ...] = ()
     people: PersonRules | None = None
     health: Health | None = None
 

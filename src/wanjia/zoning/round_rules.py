@@ -14,7 +14,8 @@ class RoundWindow:
     """One round: `key` names it in its zone for ever (`2022-05-02-morning`).
 
     `opens_at` and `closes_at` are aware, in the community's zone; `wants` is what each person
-    is asked for; `who` is asked: `residents`, `at_risk` (those who need care) or `staff`.
+    is asked for; `who` is asked: `residents`, `at_risk` (those who need care), `sheltered` (those
+    moved to a shelter) or `staff`.
     """
 
     key: str
