@@ -1,0 +1,117 @@
+"""What was read from one line of pasted text, and why it is as it is, in two languages."""
+
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
+
+Kind = Literal["answer", "headcount", "order", "need", "header", "note"]
+Status = Literal["sure", "doubtful", "unread"]
+Antigen = str | tuple[str | None, ...] | None
+Temperature = float | tuple[float | None, ...] | None
+
+
+class Reading(NamedTuple):
+    """One line that is not blank. Immutable; `line` counts from 1, blank lines included.
+
+    `antigen` and `temperature` (°C) are one value for everyone of the line, or a tuple in the order
+    of the people where they differ (None for who has no result). `residents` are the ids the line
+    speaks for, in the order of the people; empty where that is not certain. `candidates` are ids
+    for a person to choose from. `superseded`: a newer copy of the same 接龙 replaces this line.
+    """
+
+    line: int
+    text: str
+    kind: Kind
+    doors: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    count: int | None = None
+    antigen: Antigen = None
+    temperature: Temperature = None
+    where: str | None = None
+    status: Status = "unread"
+    why: str = ""
+    residents: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    symptoms: tuple[str, ...] = ()
+    superseded: bool = False
+    about: str = ""
+
+    def answers(self) -> list[tuple[str, str | None, float | None]]:
+        """Each resident of the line with antigen and temperature: (id, antigen, °C)."""
+        return [
+            (id_, _of(self.antigen, i), _of(self.temperature, i))
+            for i, id_ in enumerate(self.residents)
+        ]
+
+
+def _of(value: Any, place: int) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    return value[place] if place < len(value) else None
+
+
+WHY: dict[str, tuple[str, str]] = {
+    "": ("", ""),
+    "title": ("接龙的标题或说明", "title or instructions of the list"),
+    "format": ("格式或例子", "the format or an example"),
+    "sender": ("聊天记录的发言人", "who sent the message"),
+    "empty": ("空行", "an empty entry"),
+    "chatter": ("闲聊", "chatter"),
+    "announcement": ("通知", "an announcement"),
+    "too_long": ("太长，没有读", "too long to read"),
+    "need": ("有需求，要人处理", "asks for something: an officer must see it"),
+    "door_unknown": ("名册里没有 {0}", "the roster has no {0}"),
+    "door_ambiguous": ("{0} 有几处，要人选定", "{0} is in several places: choose"),
+    "door_empty": ("{0} 名册里没有人", "nobody is registered at {0}"),
+    "no_door": ("没有写门牌", "no door named"),
+    "room_only": ("只写了室号 {0}，不知哪个楼道", "room {0} without its stairwell"),
+    "name_elsewhere": ("{0} 登记在别处", "{0} is registered elsewhere"),
+    "name_unknown": ("这户名册里没有 {0}", "no {0} in this dwelling's roster"),
+    "name_twice": ("{0} 有几人同名", "several people are called {0}"),
+    "value_unreadable": ("有读不出的数值", "a value cannot be read"),
+    "count_differs": ("人数与名册不符，不知是哪几位", "the count differs from the roster: who?"),
+    "who": ("没有写明是哪位", "it does not say who"),
+    "no_result": ("没有写结果", "no result given"),
+    "no_quantity": ("没有写门牌", "no door named"),
+    "conflict": ("写了互相矛盾的结果", "results that contradict each other"),
+    "uncertain": ("写的人自己不确定", "the writer is not certain"),
+    "hearsay": ("说的可能是别人或以前", "perhaps about others, or about the past"),
+    "positive_talk": ("提到阳性，要人看", "speaks of a positive: a person must look"),
+    "symptoms": ("有症状，没有数值", "symptoms without a value"),
+    "cancelled": ("要取消，不知取消哪一条", "cancels something: which?"),
+    "untested": ("还没有做", "not tested yet"),
+    "away": ("不在家", "away"),
+    "continued": ("接着下一行", "goes on in the next line"),
+    "continues": ("接着上一行", "goes on from the line before"),
+}
+
+
+def why_text(reading: Reading, lang: str = "zh") -> str:
+    """The reason for kind and status in Chinese, or in English (`lang` en…); "" if none."""
+    return WHY[reading.why][lang.startswith("en")].format(reading.about)
+
+
+def read_to_json(readings: Iterable[Reading], lang: str = "zh") -> list[dict[str, Any]]:
+    """The readings as objects of the contract of `wanjia paste --json`."""
+    return [
+        {
+            "line": r.line,
+            "text": r.text,
+            "kind": r.kind,
+            "doors": list(r.doors),
+            "names": list(r.names),
+            "count": r.count,
+            "antigen": _plain(r.antigen),
+            "temperature": _plain(r.temperature),
+            "where": r.where,
+            "status": r.status,
+            "why": why_text(r, lang),
+            "residents": list(r.residents),
+            "candidates": list(r.candidates),
+            "superseded": r.superseded,
+        }
+        for r in readings
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
