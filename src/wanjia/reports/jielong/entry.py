@@ -314,6 +314,8 @@ class _Entry:
         temps = any(r.temps for r in f.runs)
         if self.place.context.purpose == "order" and not antigens:
             return self._order()
+        if temps and not antigens and f.has("need") and self.mention:
+            return self._need()
         if antigens or (temps and (self.mention or self.named.names or f.has("test", "self"))):
             return self._answer()
         if temps and self._speaks():
@@ -339,11 +341,11 @@ class _Entry:
             return self._unable("away")
         if door and f.number is not None and not purpose and not f.has("relation"):
             return self._headcount()
+        if f.symptoms and (whose or f.has("self", "relation")):
+            return self._unable("symptoms", "doubtful")
         untested = f.has("untested")
         if untested and (whose or f.has("self")):
             return self._unable("untested")
-        if f.symptoms and (whose or f.has("self", "relation")):
-            return self._unable("symptoms", "doubtful")
         if f.has("positive_talk"):
             return self._note("positive_talk", "doubtful")
         if door and f.has("general") and not f.has("well", "done") and not self.named.names:
@@ -555,6 +557,7 @@ class _Entry:
             self.facts.symptoms,
             False,
             self.about,
+            self.facts.has("need"),
         )
 
     def _surer_names(self) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ _SAID = {
 @lru_cache(maxsize=8192)
 def facts_of(masked: str) -> Facts:
     """The facts of a text as typed, its doors and residents' names masked (see `scan`)."""
-    return _Gathering(scan(plain(masked))).facts()
+    return _Gathering(scan(plain(masked), masked)).facts()
 
 
 class _Gathering:

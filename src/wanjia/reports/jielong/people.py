@@ -20,12 +20,13 @@ class Settled(NamedTuple):
 
 
 class _Row:
-    __slots__ = ("antigen", "member", "named", "temperature")
+    __slots__ = ("antigen", "excused", "member", "named", "temperature")
 
     def __init__(self, member: Member, named: bool) -> None:
         self.member = member
         self.named = named
         self.antigen: str | None = None
+        self.excused = False
         self.temperature: float | None = None
 
 
@@ -66,6 +67,8 @@ class _Settling:
             return Settled(doubt=self.doubt)
         if all(r.antigen is None and r.temperature is None for r in rows) and not self.unspecified:
             return Settled(doubt=self.doubt)
+        if any(r.antigen for r in rows) and any(not r.antigen and not r.excused for r in rows):
+            self._doubt("who")
         residents = tuple(r.member.id for r in rows if r.member)
         if self.unspecified or len(residents) < len(rows):
             residents = ()
@@ -228,7 +231,9 @@ class _Settling:
         return None
 
     def _mark(self, run: Run, rows: list[_Row]) -> None:
-        if run.untested and not run.antigens:
+        for row in rows:
+            row.excused = row.excused or run.untested or run.where not in (None, "home")
+        if run.untested and not run.antigens and not run.temps:
             return
         people, antigens, temps = len(rows), run.antigens, run.temps
         if len(antigens) not in (0, 1, people) and len(set(antigens)) > 1:

@@ -250,7 +250,10 @@ class _Reader:
         raw, simple = raw[start:], simple[start:]
         if self.list is not None:
             self.list.entries.append(simple)
-        if number is not None and not simple.strip(" .。,，、"):
+        bare = simple.strip(" .。,，、")
+        if number is None and self.list and bare == str(self.number + 1):
+            number, bare, self.number = self.number + 1, "", self.number + 1
+        if number is not None and not bare:
             return Reading(line, text, "note", why="empty")
         if lines.is_format(simple) and (number is None or not self._is_entry(simple, 0)):
             return Reading(line, text, "header", status="sure", why="format")

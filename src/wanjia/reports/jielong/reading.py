@@ -16,6 +16,7 @@ class Reading(NamedTuple):
     of the people where they differ (None for who has no result). `residents` are the ids the line
     speaks for, in the order of the people; empty where that is not certain. `candidates` are ids
     for a person to choose from. `superseded`: a newer copy of the same 接龙 replaces this line.
+    `asks`: the line asks for something as well, whatever its kind.
     """
 
     line: int
@@ -34,6 +35,7 @@ class Reading(NamedTuple):
     symptoms: tuple[str, ...] = ()
     superseded: bool = False
     about: str = ""
+    asks: bool = False
 
     def answers(self) -> list[tuple[str, str | None, float | None]]:
         """Each resident of the line with antigen and temperature: (id, antigen, °C)."""

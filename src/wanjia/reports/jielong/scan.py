@@ -61,6 +61,7 @@ _ITEM = re.compile(
     r"[a-z]\s?(?:套餐?|款)?[*x:]?\s?\d{1,2}(?![\d.。])(?:份)?|[a-z](?:\+[a-z])+|[a-z]套餐?|[a-z](?=各)"
 )
 _CT = re.compile(r"c(?=$|[\s,.;!。、)度])|ct(?=$|[\s,.;!。、)])")
+_SURNAME_LATIN = re.compile(r" [A-Z][a-z]+(?![a-z])")
 _SIGN = re.compile(r"\(\s*([-+])\s*\)|([-+])(?=$|[\s,;。、!)])")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _NOT = re.compile(
@@ -73,8 +74,11 @@ _STRONG = frozenset("NPFIuWsCGqn")
 _TAIL = "是的都均也全已测做在有为没未结抗体发不个今昨还了刚"
 
 
-def scan(text: str) -> list[Token]:
-    """The tokens of a plain text (see `places.characters.plain`), in order."""
+def scan(text: str, raw: str = "") -> list[Token]:
+    """The tokens of a plain text (see `places.characters.plain`), in order.
+
+    `raw` is the text as typed: a Latin word is a name only with a capital.
+    """
     tokens: list[Token] = []
     at, stray, slots, size = 0, -1, 0, len(text)
     by_first = LEXICON.by_first
@@ -91,7 +95,7 @@ def scan(text: str) -> list[Token]:
         elif "0" <= c <= "9":
             token = _number(text, at)
         elif "a" <= c <= "z":
-            token = _latin(text, at)
+            token = _latin(text, at, raw)
         elif c in "-+(*":
             token = _sign(text, at)
         else:
@@ -215,7 +219,7 @@ def _sign(text: str, at: int) -> Token | None:
     return Token("P", "positive", at, match.end(), "bare" if bare else "")
 
 
-def _latin(text: str, at: int) -> Token | None:
+def _latin(text: str, at: int, raw: str) -> Token | None:
     word = _LATIN.match(text, at)
     assert word is not None
     best: Word | None = None
@@ -230,6 +234,8 @@ def _latin(text: str, at: int) -> Token | None:
         return Token(kind, "negative" if kind == "N" else "positive", at, ct.end(), "bare")
     if best:
         return Token(best.kind, best.value, at, at + len(best.text))
+    if text[at] == "x" and text[at + 1 : at + 2].strip().isdigit():
+        return Token("-", None, at, at + 1)
     if text[at] == "t" and text[at + 1 : at + 2] in ("3", ":", "4"):
         return Token("t", None, at, at + 1)
     item = _ITEM.match(text, at)
@@ -237,7 +243,16 @@ def _latin(text: str, at: int) -> Token | None:
         return Token("Q", None, at, item.end(), "item")
     if len(word[0].rstrip(".")) < 2:
         return Token("Q", None, at, word.end(), "letter")
-    return Token("U", "latin", at, at + len(word[0].rstrip(".'’·")))
+    end = at + len(word[0].rstrip(".'’·"))
+    if not raw[at : at + 1].isupper():
+        return Token("?", None, at, end)
+    second = _SURNAME_LATIN.match(raw, end)
+    return Token("U", "latin", at, second.end() if second and _unknown(text, second) else end)
+
+
+def _unknown(text: str, match: re.Match[str]) -> bool:
+    word = text[match.start() + 1 : match.end()]
+    return all(w.text != word for w in LEXICON.by_first.get(word[0], ()))
 
 
 def _name(text: str, at: int, stray: int) -> Token | None:
@@ -254,6 +269,8 @@ def _name(text: str, at: int, stray: int) -> Token | None:
     if text[at : at + 2] in LEXICON.not_names or text[at : at + 3] in LEXICON.not_names:
         return None
     length = 2 if text[at : at + 2] in LEXICON.compound else 1
+    if length == 1 and _begins_word(text, at):
+        return None
     for title in LEXICON.titles:
         if text.startswith(title, at + length):
             return Token("U", "nick", at, at + length + len(title))
@@ -273,6 +290,13 @@ def _name(text: str, at: int, stray: int) -> Token | None:
     if end - at < 2 or any(w.text == text[at:end] for w in LEXICON.by_first.get(first, ())):
         return None
     return Token("U", "name", at, end)
+
+
+def _begins_word(text: str, at: int) -> bool:
+    """Whether a word of two characters or more that is surely no name begins here."""
+    return any(
+        len(w.text) > 1 and text.startswith(w.text, at) for w in LEXICON.by_first.get(text[at], ())
+    )
 
 
 def _strong(text: str, at: int) -> bool:
