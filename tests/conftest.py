@@ -33,25 +33,43 @@ def estate(community):
         for label, lon in (("j1", 121.23), ("j2", 121.24))
     )
     Path.objects.create(
-        community=community, estate=estate, label="p1", a=west, b=east, guards=2,
+        community=community,
+        estate=estate,
+        label="p1",
+        a=west,
+        b=east,
+        guards=2,
         line=[[31.06, 121.23], [31.06, 121.24]],
-    )  # fmt: skip
+    )
     Gate.objects.create(
-        community=community, estate=estate, label="east", name="东门", junction=east,
-        guards=2, at=[31.06, 121.241],
-    )  # fmt: skip
+        community=community,
+        estate=estate,
+        label="east",
+        name="东门",
+        junction=east,
+        guards=2,
+        at=[31.06, 121.241],
+    )
     for sort, (label, junction) in enumerate((("23", west), ("24", west), ("3", east))):
         stairwell = Stairwell.objects.create(
-            community=community, estate=estate, label=label, junction=junction, sort=sort,
+            community=community,
+            estate=estate,
+            label=label,
+            junction=junction,
+            sort=sort,
             at=[31.0601, 121.23 + sort / 1000],
-        )  # fmt: skip
+        )
         for floor in range(1, 4):
             for flat in (1, 2):
                 room = f"{floor}0{flat}"
                 Dwelling.objects.create(
-                    community=community, stairwell=stairwell, room=room,
-                    door=f"{label}-{room}", floor=floor, sort=floor * 10 + flat,
-                )  # fmt: skip
+                    community=community,
+                    stairwell=stairwell,
+                    room=room,
+                    door=f"{label}-{room}",
+                    floor=floor,
+                    sort=floor * 10 + flat,
+                )
     return estate
 
 
@@ -66,9 +84,11 @@ def residents(estate):
         for place, surname in enumerate("张李"):
             made.append(
                 Resident(
-                    community_id=estate.community_id, dwelling=dwelling, sort=place,
+                    community_id=estate.community_id,
+                    dwelling=dwelling,
+                    sort=place,
                     name=f"{surname}{'一二三四五六七八九十甲乙丙丁戊己庚辛'[number]}",
                     phone=f"1990000{number:02d}{place:02d}",
-                )  # fmt: skip
+                )
             )
     return Resident.objects.bulk_create(made)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.models import Entry
 from wanjia.people.models import Contact, Risk, RiskKind
+from wanjia.people.suggest import years
 
 _titles: dict[str, str | Promise] = {
     "resident.added": gettext_lazy("登记居民"),
@@ -60,7 +61,7 @@ def age(birth: date | None, today: date) -> int | None:
     """Whole years lived."""
     if birth is None or birth > today:
         return None
-    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+    return years(birth, today)
 
 
 def risk_words(risk: Risk) -> str:

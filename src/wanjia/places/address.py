@@ -3,7 +3,8 @@
 弄 is the lane or the estate's entrance and never a building; 号 is the stairwell; 室 the flat.
 Normal forms: 幢 and 单元 together are the stairwell (`3幢2单元502` is stairwell `3-2`, door
 `3-2-502`); `251弄120支弄` is lane `251-120`; `541-1号` is stairwell `541-1`; `207号甲` and
-`207甲号` are `207甲`; a villa has no room and its door is its stairwell. The door never holds the lane.
+`207甲号` are `207甲`; a villa has no room, its door is its stairwell.
+The door never holds the lane.
 """
 
 import re

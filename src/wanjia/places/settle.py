@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models
 
 from wanjia.places import geojson_io as drawn
+from wanjia.places.bulk import update_rows
 from wanjia.places.models import (
     Building,
     Dwelling,
@@ -35,6 +36,26 @@ class PlacesDifference:
     def nothing(self) -> bool:
         """Whether the data holds all of the file already."""
         return not (self.added or self.changed or self.removed)
+
+    @property
+    def added_count(self) -> int:
+        """How many places are new."""
+        return sum(self.added.values())
+
+    @property
+    def changed_count(self) -> int:
+        """How many places are redrawn."""
+        return sum(self.changed.values())
+
+    @property
+    def removed_count(self) -> int:
+        """How many ways are gone."""
+        return sum(self.removed.values())
+
+    @property
+    def unchanged_count(self) -> int:
+        """How many places are as they were."""
+        return sum(self.unchanged.values())
 
     def to_dict(self) -> dict[str, dict[str, int]]:
         """Plain JSON values."""
@@ -79,7 +100,7 @@ class Tally:
         manager.bulk_create(new, batch_size=500)
         if changed:
             names = [name.removesuffix("_id") for name in next(iter(wanted.values()))]
-            manager.bulk_update(changed, names, batch_size=200)
+            update_rows(changed, names)
         gone = [row for key, row in stored.items() if key not in wanted] if remove else []
         if gone:
             ids = [row.pk for row in gone]
@@ -265,7 +286,7 @@ def rehang(estate: Estate) -> None:
         near = min(hung, key=lambda other: (abs(_number(other) - _number(row)), other.sort))
         row.junction_id = near.junction_id
         row.at = [near.at[0] + 0.00006, near.at[1] + 0.00006] if near.at else []
-    Stairwell.objects.bulk_update(loose, ["junction", "at"])
+    update_rows(loose, ["junction", "at"])
 
 
 def _number(row: Stairwell) -> int:

@@ -1,0 +1,163 @@
+"""The `wanjia import` command: a roster or a map comes in, after one has seen what would change.
+
+Without `--yes` it asks when it talks to a terminal. When it doesn't, it changes nothing: it ends
+with 1 and says so, or with `--json` prints the difference and ends with 0.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Enter the command."""
+    command = subparsers.add_parser("import", help="import a roster or a map")
+    kinds = command.add_subparsers(dest="kind", required=True, metavar="roster|places")
+    for kind, run, words in (
+        ("roster", _roster, "a roster: .xlsx, .xls or .csv (UTF-8 or GB18030)"),
+        ("places", _places, "a map: GeoJSON"),
+    ):
+        parser = kinds.add_parser(kind, help=words, description=__doc__)
+        parser.add_argument("file", metavar="FILE", help=words)
+        parser.add_argument(
+            "--community", metavar="NAME", help="which community; made if there is none so named"
+        )
+        parser.add_argument("--yes", action="store_true", help="import without asking")
+        parser.add_argument("--json", action="store_true", help="print JSON on standard output")
+        parser.set_defaults(func=_guarded(run))
+
+
+def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Set Django up, and answer a refusal with its sentence and 1."""
+
+    def guarded(args: argparse.Namespace) -> int:
+        import django
+
+        django.setup()
+        from wanjia.kernel.problem import Problem
+
+        try:
+            return run(args)
+        except Problem as problem:
+            _say(problem.words())
+            return 1
+
+    return guarded
+
+
+def _read(path: str) -> bytes:
+    from wanjia.kernel.problem import Problem
+
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        raise Problem("people.file_missing", file=path) from None
+
+
+def _roster(args: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from wanjia.kernel import clock
+    from wanjia.people.communities import ready_database
+    from wanjia.people.intake import import_roster, read, refused_workbook, roster_difference
+
+    data = _read(args.file)
+    roster = read(data, Path(args.file).name, timezone.localdate(clock.now()))
+    ready_database()
+    community, viewer, save = _community(args, _named_in(roster, args.file))
+    difference = roster_difference(viewer, roster, estate_named=_estate_named(community.name))
+    _say(difference.words())
+    if difference.refused:
+        beside = Path(f"{args.file}.refused.xlsx")
+        beside.write_bytes(refused_workbook(data, roster))
+        _say(f"没有收的行和原因在 {beside}\nRefused rows, each with its reason, are in {beside}")
+    _show(args, difference.to_dict())
+    if not _agreed(args, difference.nothing):
+        return _unconfirmed(args)
+    save(lambda: import_roster(viewer, roster, estate_named=_estate_named(community.name)))
+    _say("导入完成。Imported.")
+    return 0
+
+
+def _places(args: argparse.Namespace) -> int:
+    from wanjia.people.communities import ready_database
+    from wanjia.places.actions import import_places
+    from wanjia.places.geojson_io import read_places
+
+    file = read_places(_read(args.file))
+    if file.refused:
+        for one in file.refused[:50]:
+            _say(f"{one.feature}: {one.zh} {one.en}")
+        _show(args, {"refused": [
+            {"feature": one.feature, "reason": one.zh, "reason_en": one.en} for one in file.refused
+        ]})  # fmt: skip
+        return 1
+    ready_database()
+    _, viewer, save = _community(args, file.estates[0].name)
+    difference = import_places(viewer, file.estates, commit=False)
+    for what, counts in difference.to_dict().items():
+        if counts:
+            _say(f"{what}: " + ", ".join(f"{kind} {count}" for kind, count in counts.items()))
+    _show(args, {**difference.to_dict(), "refused": []})
+    if not _agreed(args, difference.nothing):
+        return _unconfirmed(args)
+    save(lambda: import_places(viewer, file.estates))
+    _say("导入完成。Imported.")
+    return 0
+
+
+def _named_in(roster: Any, path: str) -> str:
+    """What a new community is called: after the first estate the roster names, or the file."""
+    return next((one.estate for one in roster.people if one.estate), Path(path).stem)
+
+
+def _estate_named(community: str) -> str:
+    return community.removesuffix("居民区").removesuffix("居委会") or community
+
+
+def _community(
+    args: argparse.Namespace, default: str
+) -> tuple[Any, Any, Callable[[Callable[[], object]], None]]:
+    """The community, the program as its viewer, and how to run an act that may need to make it."""
+    from django.db import transaction
+
+    from wanjia.kernel.access import system
+    from wanjia.people.communities import community_for
+
+    community, new = community_for(args.community, default)
+
+    def save(act: Callable[[], object]) -> None:
+        with transaction.atomic():
+            if new:
+                community.save(force_insert=True)
+            act()
+
+    return community, system(community.id), save
+
+
+def _agreed(args: argparse.Namespace, nothing: bool) -> bool:
+    if args.yes or nothing:
+        return True
+    if args.json or not sys.stdin.isatty():
+        return False
+    print("导入吗？Import? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是")
+
+
+def _unconfirmed(args: argparse.Namespace) -> int:
+    from wanjia.kernel.problem import Problem
+
+    _say(Problem("people.confirm_needed").words())
+    return 0 if args.json else 1
+
+
+def _show(args: argparse.Namespace, value: dict[str, Any]) -> None:
+    if args.json:
+        print(json.dumps(value, ensure_ascii=False))
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr)

@@ -1,0 +1,30 @@
+"""Which community a command works on, in a database that may still be empty."""
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from wanjia.kernel.models import Community
+from wanjia.kernel.problem import Problem
+
+
+def ready_database() -> None:
+    """Bring the database to the present tables if it is empty or older."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def community_for(name: str | None, default: str) -> tuple[Community, bool]:
+    """The community named, or the only one there is, or one not saved yet; and whether it is new.
+
+    `default` is what a new one is called when no name is given. Raises Problem
+    `people.community_needed` where several could be meant.
+    """
+    if name:
+        found = Community.objects.filter(name=name).first()
+        return (found, False) if found else (Community(name=name[:80]), True)
+    every = list(Community.objects.order_by("name")[:21])
+    if len(every) > 1:
+        raise Problem("people.community_needed", names="、".join(one.name for one in every))
+    return (every[0], False) if every else (Community(name=(default or "居民区")[:80]), True)

@@ -1,0 +1,59 @@
+"""What reports refuse, in both languages."""
+
+from wanjia.kernel.problem import Sentence, sentences
+
+sentences(
+    {
+        "answer.round_closed": Sentence(
+            "这一轮已于 {at} 截止。请直接告诉网格员，他可以补报。",
+            "This round closed at {at}. Tell your grid officer, who can still enter it.",
+            409,
+        ),
+        "answer.round_cancelled": Sentence(
+            "这一轮已取消，不用填报。", "This round was cancelled; nothing to report.", 409
+        ),
+        "answer.not_in_round": Sentence(
+            "{name}不在这一轮的区里。", "{name} does not live in this round's zone.", 422
+        ),
+        "answer.temperature": Sentence(
+            "{name}的体温 {value} 读不懂。请填 34 到 43 之间的数，如 36.5。",
+            "{name}: temperature {value} can't be read. Give 34 to 43, such as 36.5.",
+            422,
+        ),
+        "answer.antigen": Sentence(
+            "{name}的抗原结果“{value}”读不懂。请填阴性、阳性或无效。",
+            "{name}: antigen “{value}” can't be read. Give negative, positive or invalid.",
+            422,
+        ),
+        "answer.nothing": Sentence(
+            "什么也没填。请至少填一个人的抗原或体温。",
+            "Nothing was filled in. Give an antigen or a temperature for one person at least.",
+            422,
+        ),
+        "paste.too_long": Sentence(
+            "粘贴的文字太长（{size} MB，最多 {most} MB）。请分几次粘贴，没有存任何内容。",
+            "The text is too long ({size} MB, at most {most} MB). Paste it in parts; nothing is stored.",
+            413,
+        ),
+        "paste.empty": Sentence("没有粘贴任何文字。", "There is no text.", 422),
+        "paste.no_round": Sentence(
+            "还没有轮次。请先发布封控区，或选一轮。",
+            "There is no round yet. Publish a sealed zone first, or choose a round.",
+            409,
+        ),
+        "paste.settled": Sentence(
+            "第 {line} 行已由别人处理。", "Line {line} was settled by someone else.", 409
+        ),
+        "alarm.step_open": Sentence(
+            "还有没做的步骤：{steps}。做完再关闭，或写明为什么不用做。",
+            "Steps still open: {steps}. Do them first, or write why they are not needed.",
+            422,
+        ),
+        "excel.unreadable": Sentence(
+            "这个表格打不开：{why}", "The workbook can't be opened: {why}", 422
+        ),
+        "excel.no_column": Sentence(
+            "表格里没有找到“{column}”一列。", "The workbook has no column “{column}”.", 422
+        ),
+    }
+)

@@ -1,0 +1,56 @@
+"""What zoning refuses, in both languages."""
+
+from wanjia.kernel.problem import Sentence, sentences
+
+sentences(
+    {
+        "case.future": Sentence(
+            "采样时间在将来，请核对日期和钟点。",
+            "The sample time lies in the future; check the date and the hour.",
+        ),
+        "case.door_unknown": Sentence(
+            "没有找到“{text}”这一户。请输入室号（如 23-602）、姓名、拼音首字母或电话。",
+            "No dwelling matches “{text}”. Type a door (23-602), a name, initials or a phone.",
+        ),
+        "case.not_living_there": Sentence(
+            "{name}不住在 {door}。请核对，或只登记住户。",
+            "{name} does not live at {door}. Check, or record the dwelling only.",
+        ),
+        "zones.published_meanwhile": Sentence(
+            "{name} 在 {at} 刚发布了新的分区，您的方案还没有发布。请看新地图后再定。",
+            "{name} published new zones at {at} meanwhile; your plan is not in force. "
+            "Look at the new map, then decide.",
+            409,
+        ),
+        "zones.breaks_rule": Sentence(
+            "方案不合规则：{words}", "The plan breaks a rule: {words}", 422
+        ),
+        "zones.nothing_sealed": Sentence(
+            "方案里没有任何楼道。请至少选一个。",
+            "No stairwell is in the plan. Choose at least one.",
+            422,
+        ),
+        "zones.stairwell_unknown": Sentence(
+            "这个小区没有楼道“{label}”。", "The estate has no stairwell “{label}”.", 422
+        ),
+        "zones.far_from_now": Sentence(
+            "生效时间须在前后七天之内。", "Zones take force within seven days of now.", 422
+        ),
+        "zones.clock_back": Sentence(
+            "系统时钟（{now}）早于上一次发布（{at}）。请先校正电脑时间。",
+            "The clock ({now}) is behind the last publication ({at}). Set the computer's time first.",
+            409,
+        ),
+        "zones.ended": Sentence(
+            "这个区已经结束。", "This zone has ended already.", 409
+        ),
+        "zones.protocol_unknown": Sentence(
+            "没有防控规则“{name}”。", "There is no protocol “{name}”.", 422
+        ),
+        "zones.class_unknown": Sentence(
+            "规则 {protocol} 没有“{klass}”这一类。",
+            "Protocol {protocol} has no class “{klass}”.",
+            422,
+        ),
+    }
+)
