@@ -5,7 +5,7 @@ import importlib
 import os
 import sys
 
-# Each module offers register(subparsers), which sets `func` on its parsers: func(args) -> exit code.
+# Each module offers register(subparsers), which sets `func` on its parsers: args -> exit code.
 COMMANDS = {
     "plan": "wanjia.zoning.cli",
     "address": "wanjia.places.cli",

@@ -1,4 +1,4 @@
-"""Settings of Wanjia: one folder (`WANJIA_DATA`) or one database (`DATABASE_URL`) is all it needs."""
+"""Settings of Wanjia: a folder (`WANJIA_DATA`) or a database (`DATABASE_URL`) is all it needs."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The one clock: everything that asks for the time asks here, so tests and the drill can move it."""
+"""The one clock: whatever asks for the time asks here, so that tests and the drill can move it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -38,7 +38,7 @@ class Row(models.Model):
 class User(AbstractUser):
     """An account that signs in; what it may see is in its memberships."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)  # type: ignore[assignment]
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=80, blank=True)
@@ -66,9 +66,7 @@ class Membership(Row):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["community", "user", "role"], name="membership_once"
-            )
+            models.UniqueConstraint(fields=["community", "user", "role"], name="membership_once")
         ]
 
 

@@ -129,7 +129,7 @@ class ContactOutcome(models.TextChoices):
 
 
 class Contact(Row):
-    """联系: a person spoke with or saw a resident, or tried to; append-only, its own journal line."""
+    """联系: a person spoke with a resident or tried to; append-only, its own journal line."""
 
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="contacts")
     at = models.DateTimeField()

@@ -52,7 +52,9 @@ class Answer(Row):
 
     PERSONAL: ClassVar = frozenset({"antigen", "temperature", "symptoms", "note"})
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    round = models.ForeignKey(
+        Round, on_delete=models.CASCADE, related_name="answers", db_index=False
+    )
     resident = models.ForeignKey(
         Resident, on_delete=models.CASCADE, related_name="answers", db_index=False
     )
