@@ -1,4 +1,4 @@
-"""The WSGI door of Wanjia; the process that serves also does the regular work."""
+"""The WSGI door of Wanjia."""
 
 import os
 
@@ -6,7 +6,3 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wanjia.settings")
 application = get_wsgi_application()
-
-from wanjia.kernel import regular  # noqa: E402 - models need the application
-
-regular.start()

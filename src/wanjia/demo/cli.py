@@ -130,7 +130,7 @@ def _serve(host: str, port: int) -> int:
     words = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
         "--port", str(port), "--workers", "1", "--blocking-threads", str(threads),
-        "--no-ws", "--log-level", "warning", "wanjia.wsgi:application",
+        "--no-ws", "--log-level", "warning", "wanjia.server:application",
     ]  # fmt: skip
     os.execv(sys.executable, words)
 

@@ -1,0 +1,7 @@
+"""What `wanjia serve` runs: the pages, and in the same process the work that comes round."""
+
+from wanjia.wsgi import application as application
+
+from wanjia.kernel import regular  # isort: skip - models need the application first
+
+regular.start()
