@@ -1,10 +1,26 @@
-"""The one clock: whatever asks for the time asks here, so that tests and the drill can move it."""
+"""The one clock: whatever asks for the time asks here, so that tests and the drill can move it.
 
+`WANJIA_CLOCK` (a moment with its offset, `2022-04-18T18:40+08:00`) says what time it is when the
+program starts; a rehearsal sets it, a committee at work never does.
+"""
+
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-_offset = timedelta(0)
+
+def _offset_at_start() -> timedelta:
+    said = os.environ.get("WANJIA_CLOCK")
+    if not said:
+        return timedelta(0)
+    moment = datetime.fromisoformat(said)
+    if moment.tzinfo is None:
+        raise ValueError(f"WANJIA_CLOCK needs its offset from UTC: {said}+08:00")
+    return moment - datetime.now(UTC)
+
+
+_offset = _offset_at_start()
 _frozen: datetime | None = None
 
 
