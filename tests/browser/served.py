@@ -1,0 +1,170 @@
+"""A demo town served as a committee serves it; a walk in Chromium that notes what goes wrong."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+EVENING = "2022-04-18T18:40:00+08:00"
+SHOTS = Path(__file__).parents[1] / "shots"
+SIZES = {"desk": (1280, 800), "phone": (360, 740)}
+GRAVE = ("serious", "critical")
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {**os.environ, "WANJIA_DATA": str(folder), "WANJIA_CLOCK": EVENING, "DATABASE_URL": ""}
+
+
+def wanjia(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run the program on a data folder, with the clock at the story's evening."""
+    command = [sys.executable, "-m", "wanjia", *words]
+    return subprocess.run(command, env=_environment(folder), capture_output=True, text=True)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A served town: its address, its data folder, and what `demo --json` said of it."""
+
+    url: str
+    folder: Path
+    said: dict[str, Any]
+
+    @property
+    def story(self) -> dict[str, str]:
+        return self.said["story"]
+
+
+@contextmanager
+def serving(made: tuple[Path, dict[str, Any]], folder: Path) -> Iterator[Served]:
+    """A copy of the made town, served by a process of its own."""
+    shutil.copytree(made[0], folder)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder / "server.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "wanjia", "serve", "--port", str(port)],
+            env=_environment(folder), stdout=out, stderr=out,
+        )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, server, log)
+        yield Served(url, folder, made[1])
+    finally:
+        server.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(10)
+        server.kill()
+    faults = [line for line in log.read_text().splitlines() if "Traceback" in line]
+    assert not faults, log.read_text()[-4000:]
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(f"{url}/login/", timeout=5).close()
+            return
+        except urllib.error.HTTPError as error:
+            raise AssertionError(log.read_text()[-4000:]) from error
+        except OSError:
+            pass
+        assert server.poll() is None, log.read_text()
+        time.sleep(0.1)
+    raise AssertionError(f"the server did not come up: {log.read_text()}")
+
+
+@dataclass
+class Walk:
+    """Somebody at a screen: goes, clicks, looks; `faults` is whatever went wrong on the way."""
+
+    page: Page
+    served: Served
+    language: str
+    size: str
+    faults: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(self.served.url + path, wait_until="load")
+        assert answer, path
+        if answer.status >= 400:
+            self.faults.append(f"{path}: {answer.status}")
+
+    def sign_in(self, user: str) -> None:
+        self.page.context.clear_cookies()
+        self.speak()
+        self.go("/login/")
+        self.page.fill("input[name=username]", user)
+        self.page.fill("input[name=password]", self.served.said["logins"][0]["password"])
+        self.page.click("main button[type=submit], main button.primary")
+        self.page.wait_for_load_state("load")
+        assert "/login/" not in self.page.url, "the log-in was refused"
+
+    def speak(self) -> None:
+        cookie = {"name": "wanjia_lang", "value": self.language, "url": self.served.url}
+        self.page.context.add_cookies([cookie])  # type: ignore[list-item]
+
+    def shot(self, name: str) -> None:
+        """Keep a picture of the page and look for what no page may have."""
+        folder = SHOTS / f"{self.size}-{self.language[:2]}"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_timeout(150)
+        self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+        self.look(name)
+
+    def look(self, name: str) -> None:
+        """No grave finding by axe, nothing wider than the screen."""
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if wide > 1:
+            self.faults.append(f"{name}: {wide} px wider than the screen")
+        found = Axe().run(self.page)
+        for one in found["violations"]:
+            if one["impact"] in GRAVE:
+                nodes = [node["html"][:160] for node in one["nodes"][:3]]
+                self.faults.append(f"{name}: axe {one['id']}: {nodes}")
+
+    def word(self, zh: str, en: str) -> str:
+        """What it says in the language of the walk."""
+        return en if self.language == "en" else zh
+
+    def links(self) -> list[str]:
+        """The paths of this site that the page leads to."""
+        found = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        return list(
+            dict.fromkeys(
+                urlsplit(one).path for one in found if one.startswith(self.served.url + "/")
+            )
+        )
+
+
+def listen(walk: Walk, context: BrowserContext) -> None:
+    host = urlsplit(walk.served.url).netloc
+
+    def request(one: Any) -> None:
+        parts = urlsplit(one.url)
+        if parts.scheme in ("http", "https") and parts.netloc != host:
+            walk.faults.append(f"a request to another host: {one.url}")
+
+    def said(message: Any) -> None:
+        if message.type in ("error", "warning"):
+            walk.faults.append(f"{walk.page.url}: console: {message.text}")
+
+    context.on("request", request)
+    walk.page.on("console", said)
+    walk.page.on("pageerror", lambda error: walk.faults.append(f"{walk.page.url}: {error}"))

@@ -1,0 +1,59 @@
+"""Every page that a role reaches from its navigation, at a desk and on a phone, both languages."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from tests.browser.served import Served, Walk, serving
+
+FILES = (".xlsx", ".json", ".csv", ".geojson", ".svg")
+ENOUGH = 45
+
+
+@pytest.fixture(scope="module")
+def served(made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(made, tmp_path_factory.mktemp("pages") / "town") as one:
+        yield one
+
+
+def shape(path: str) -> str:
+    """A page's kind: its path without ids, so that one of seven hundred households is enough."""
+    path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "*", path)
+    return re.sub(r"/[A-Za-z0-9_-]{40,}(?=/)", "/*", path)
+
+
+def crawl(walk: Walk) -> list[str]:
+    """Visit one page of each kind that links lead to from Today, looking at each."""
+    waiting, seen = ["/"], {"/"}
+    visited: list[str] = []
+    while waiting and len(visited) < ENOUGH:
+        path = waiting.pop(0)
+        walk.go(path)
+        name = "crawl-" + (shape(path).strip("/").replace("/", "_").replace("*", "x") or "today")
+        walk.shot(name)
+        visited.append(shape(path))
+        for link in walk.links():
+            kind = shape(link)
+            if kind not in seen and not link.endswith(FILES) and "/logout" not in link:
+                seen.add(kind)
+                waiting.append(link)
+    return visited
+
+
+@pytest.mark.parametrize(
+    ("user", "language", "size"),
+    [
+        ("desk1", "zh-hans", "desk"),
+        ("desk1", "en", "phone"),
+        ("grid1", "zh-hans", "phone"),
+        ("doctor1", "en", "phone"),
+        ("town", "en", "desk"),
+    ],
+)
+def test_every_page_that_a_role_reaches_is_whole(
+    walk_in: Callable[..., Walk], served: Served, user: str, language: str, size: str
+):
+    walk = walk_in(served, language, size)
+    walk.sign_in(user)
+    visited = crawl(walk)
+    assert len(visited) > 3
