@@ -1,5 +1,6 @@
 """Reports: rounds, answers, pastes and alarms."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -11,7 +12,11 @@ from wanjia.zoning.models import Zone
 
 
 class Round(Row):
-    """轮次: one time window in which everyone in a zone must report."""
+    """轮次: one time window in which everyone in a zone must report.
+
+    What it asks (`wants`), of whom (`who`) and from when a temperature is a fever are those of the
+    zone's protocol at the time of its opening.
+    """
 
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="rounds")
     key = models.CharField(max_length=40)
@@ -20,6 +25,8 @@ class Round(Row):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     wants = models.JSONField(default=list)
+    who = models.CharField(max_length=10, default="residents")
+    fever = models.DecimalField(max_digits=3, decimal_places=1, default=Decimal("37.3"))
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -36,6 +43,12 @@ class Antigen(models.TextChoices):
     INVALID = "invalid", _("无效")
 
 
+class Pcr(models.TextChoices):
+    SAMPLED = "sampled", _("已采样")
+    NEGATIVE = "negative", _("阴性")
+    POSITIVE = "positive", _("阳性")
+
+
 class Way(models.TextChoices):
     HOUSEHOLD = "household", _("扫码")
     DOOR = "door", _("上门")
@@ -47,10 +60,11 @@ class Way(models.TextChoices):
 class Answer(Row):
     """填报: one resident's antigen and temperature for one round; append-only.
 
-    The newest is `current`; a correction keeps the earlier one. A health fact.
+    The newest is `current`; a correction keeps the earlier one. `well`: somebody said that the
+    temperature is normal, without a number. A health fact.
     """
 
-    PERSONAL: ClassVar = frozenset({"antigen", "temperature", "symptoms", "note"})
+    PERSONAL: ClassVar = frozenset({"antigen", "pcr", "temperature", "symptoms", "note"})
 
     round = models.ForeignKey(
         Round, on_delete=models.CASCADE, related_name="answers", db_index=False
@@ -62,7 +76,9 @@ class Answer(Row):
     way = models.CharField(max_length=10, choices=Way.choices)
     by = models.UUIDField(null=True)
     antigen = models.CharField(max_length=8, choices=Antigen.choices, blank=True)
+    pcr = models.CharField(max_length=8, choices=Pcr.choices, blank=True)
     temperature = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    well = models.BooleanField(default=False)
     symptoms = models.CharField(max_length=80, blank=True)
     where = models.CharField(max_length=12, choices=Where.choices, blank=True)
     note = models.CharField(max_length=200, blank=True)
@@ -115,7 +131,7 @@ class PasteLine(Row):
 
 
 class AlarmKind(models.TextChoices):
-    POSITIVE = "positive", _("抗原阳性")
+    POSITIVE = "positive", _("检测阳性")
     FEVER = "fever", _("发热")
 
 
