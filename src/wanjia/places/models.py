@@ -45,9 +45,7 @@ class Building(Row):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["community", "estate", "label"], name="building_label"
-            )
+            models.UniqueConstraint(fields=["community", "estate", "label"], name="building_label")
         ]
 
 
@@ -60,9 +58,7 @@ class Junction(Row):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["community", "estate", "label"], name="junction_label"
-            )
+            models.UniqueConstraint(fields=["community", "estate", "label"], name="junction_label")
         ]
 
 
@@ -147,9 +143,7 @@ class Dwelling(Row):
     class Meta:
         ordering: ClassVar = ["sort", "door"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["community", "stairwell", "room"], name="dwelling_room"
-            )
+            models.UniqueConstraint(fields=["community", "stairwell", "room"], name="dwelling_room")
         ]
         indexes: ClassVar = [models.Index(fields=["community", "door"], name="dwelling_door")]
 
