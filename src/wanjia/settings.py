@@ -80,7 +80,6 @@ TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_COOKIE_NAME = "wanjia_lang"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 STORAGES = {
