@@ -1,0 +1,46 @@
+"""The demo town with a month behind it: 7,137 people, thirty days of two rounds a day."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from wanjia.demo import load
+from wanjia.demo.history import answer_rounds
+from wanjia.demo.town import build_town
+from wanjia.kernel import clock
+from wanjia.kernel.models import Community
+from wanjia.reports.models import Round
+from wanjia.zoning.models import Zone
+
+ZONE = ZoneInfo("Asia/Shanghai")
+DAYS = 30
+WINDOWS = (("morning", "上午", time(7), time(11)), ("evening", "傍晚", time(17), time(20)))
+
+
+@transaction.atomic
+def month_of_rounds() -> Community:
+    """Make the town; all four estates answer antigen and temperature twice a day for a month."""
+    now = clock.now()
+    loaded = load.load(build_town(today=now.astimezone(ZONE).date()))
+    load.publish_precaution(loaded, now - timedelta(days=DAYS + 1))
+    Round.objects.filter(community=loaded.community).delete()
+    today = now.astimezone(ZONE).date()
+    made = [
+        Round(
+            community=loaded.community,
+            zone=zone,
+            key=f"{today - timedelta(days=back)}-{key}",
+            name=name,
+            opens_at=datetime.combine(today - timedelta(days=back), opens, ZONE),
+            closes_at=datetime.combine(today - timedelta(days=back), closes, ZONE),
+            wants=["antigen", "temperature"],
+        )
+        for zone in Zone.objects.filter(community=loaded.community)
+        for back in range(DAYS)
+        for key, name, opens, closes in WINDOWS
+    ]
+    Round.objects.bulk_create(made)
+    passed = [one for one in made if one.opens_at < now]
+    answer_rounds(loaded.community, passed, now)
+    return loaded.community
