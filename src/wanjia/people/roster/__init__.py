@@ -1,0 +1,10 @@
+"""Reads rosters as committees keep them. Pure: bytes in, plain values out.
+
+What is taken in, warned of, refused and ignored follows the conventions that `tests/people/data/
+rosters` samples; `read_roster` is the way in.
+"""
+
+from wanjia.people.roster.reading import read_roster
+from wanjia.people.roster.values import Listed, Place, Refused, Roster, Unreadable, Warned
+
+__all__ = ["Listed", "Place", "Refused", "Roster", "Unreadable", "Warned", "read_roster"]

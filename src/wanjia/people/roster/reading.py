@@ -1,0 +1,329 @@
+"""From a file's bytes to a roster: every row is taken in, refused with its reason, or ignored."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from wanjia.people.roster import doors, same
+from wanjia.people.roster.facts import Fault, is_vacant, text_of
+from wanjia.people.roster.headings import WHERE, Heading, find_heading
+from wanjia.people.roster.person import Facts, Reader
+from wanjia.people.roster.rows import Layout, is_blank, is_ditto
+from wanjia.people.roster.sheets import Sheet, open_sheets
+from wanjia.people.roster.values import Listed, Place, Refused, Roster, Unreadable, Warned
+from wanjia.people.roster.where import Follower, Written, place_of
+from wanjia.people.roster.words import NOTHING
+
+RANGE = Fault(
+    "room_range", "室号写成一段，照原样作一户", "a range of rooms, kept as one dwelling as written"
+)
+MOST_ROWS = 200_000
+_DATE = re.compile(
+    r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月\d{1,2}[日号]|\d{4}[-./]\d+[-./]\d+"
+)
+_TITLED = re.compile(
+    r"(?<![\d、~至-])(?:\d+弄)?第?(?:[a-z]?\d+|[a-z](?=座|栋|幢))[甲乙丙丁]?(?:号楼|号|幢|栋|座)"
+    r"(?:\d+单元)?(?![\d、~至-])",
+    re.IGNORECASE,
+)
+
+Behind = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row that speaks of a person (`facts`) or of an empty dwelling (none)."""
+
+    number: int
+    sheet: str
+    written: Written
+    name: str
+    facts: Facts | None
+    cells: list[Any]
+    layout: Layout
+    place: Place | None = None
+    ranged: bool = False
+    vacant: bool = False
+
+
+@dataclass
+class _Book:
+    """What has been read so far of a file."""
+
+    today: date
+    rows: list[_Row]
+    ignored: list[int]
+    warnings: list[Warned]
+    sheets: list[str]
+    headings: dict[str, tuple[str, ...]]
+
+
+def read_roster(data: bytes, today: date) -> Roster:
+    """Read a roster's bytes (.xlsx, .xls, .csv); what it is, is told by what is in it.
+
+    `today` is the day after which nobody can have been born. Raises Unreadable with the reason
+    where the file is no roster.
+    """
+    sheets = open_sheets(data)
+    book = _Book(today, [], [], [], [], {})
+    for sheet in sheets:
+        if sheet.hidden:
+            _warn_hidden(book, sheet)
+        elif (heading := find_heading(sheet)) is not None:
+            _read_sheet(book, sheet, heading)
+    if not book.sheets:
+        raise _no_heading(sheets)
+    _settle_places(book.rows)
+    return _judged(book)
+
+
+def _warn_hidden(book: _Book, sheet: Sheet) -> None:
+    if any(not is_blank(row) for row in sheet.rows):
+        book.warnings.append(
+            Warned(
+                None,
+                sheet.name,
+                "hidden_sheet",
+                f"工作表“{sheet.name}”是隐藏的，没有读",
+                f"the sheet “{sheet.name}” is hidden and was not read",
+            )
+        )
+
+
+def _no_heading(sheets: Sequence[Sheet]) -> Unreadable:
+    if sheets and all(sheet.hidden for sheet in sheets):
+        return Unreadable(
+            "工作表都是隐藏的，请取消隐藏再导入", "all its sheets are hidden; show them first"
+        )
+    return Unreadable(
+        "没有找到表头，表头里要有“姓名”，还要有“室号”“楼号”或“住址”",
+        "it has no heading row with a name (姓名) and where people live (室号, 楼号, 住址)",
+    )
+
+
+def _read_sheet(book: _Book, sheet: Sheet, heading: Heading) -> None:
+    width = max(max(column) for column in heading.columns.values()) + 1
+    rows = sheet.rows
+    while rows and is_blank(rows[-1]):
+        rows.pop()
+    if len(rows) > MOST_ROWS:
+        raise Unreadable(f"超过 {MOST_ROWS} 行", f"it has more than {MOST_ROWS} rows")
+    layout = Layout(sheet, heading)
+    book.sheets.append(sheet.name)
+    book.headings[sheet.name] = heading.titles
+    book.ignored += range(1, heading.last + 2)
+    reader, follower = Reader(layout, book.today), Follower(layout)
+    if not heading.names_place and (text := _stairwell_of_sheet(sheet, heading)):
+        follower.section(text)
+    for at in range(heading.last + 1, len(rows)):
+        row = rows[at]
+        if len(row) < width:
+            row = [*row, *[""] * (width - len(row))]
+        one = _read_row(at, row, layout, reader, follower)
+        if one is None:
+            book.ignored.append(at + 1)
+        else:
+            book.rows.append(one)
+
+
+def _stairwell_of_sheet(sheet: Sheet, heading: Heading) -> str:
+    """The stairwell that the sheet's name or the title above its heading speaks of."""
+    titles = [text_of(cell) for row in sheet.rows[: heading.first] for cell in row]
+    for text in (sheet.name, *titles):
+        bare = _DATE.sub("", text)
+        if doors.stairwell_of(bare) and any(one.isdigit() for one in bare):
+            return bare
+        if len(found := _TITLED.findall(bare)) == 1:
+            return str(found[0])
+    return ""
+
+
+def _read_row(
+    at: int, row: Sequence[Any], layout: Layout, reader: Reader, follower: Follower
+) -> _Row | None:
+    """What a row is about; None if about nobody and no dwelling."""
+    if not layout.is_ordinary(at, row):
+        if is_blank(row):
+            return None
+        if layout.is_heading(row) or layout.speaks_of_nobody(at, row):
+            _take_section(row, layout, follower)
+            return None
+        if layout.vacancy(row):
+            return _empty(at, row, layout, follower)
+    written = follower.follow(at, row)
+    cells = reader.resolve(at, row)
+    name, aside = layout.name_in(cells)
+    facts = reader.read(cells, aside)
+    return _Row(at + 1, layout.sheet.name, written, name, facts, cells, layout)
+
+
+def _take_section(row: Sequence[Any], layout: Layout, follower: Follower) -> None:
+    """A line such as `8号楼` between the rows, where no column names the stairwell."""
+    filled = [text_of(cell) for cell in row if cell not in ("", None)]
+    if len(filled) == 1 and not layout.heading.names_place and doors.stairwell_of(filled[0]):
+        follower.section(filled[0])
+
+
+def _empty(at: int, row: Sequence[Any], layout: Layout, follower: Follower) -> _Row | None:
+    own = [row[layout.first[one]] for one in WHERE if one in layout.first]
+    said = any(cell and not is_ditto(cell) and text_of(cell) not in NOTHING for cell in own)
+    vacant = _says_vacant(row, layout)
+    if not said and not vacant:
+        _take_section(row, layout, follower)
+        return None
+    written = follower.follow(at, row)
+    return _Row(at + 1, layout.sheet.name, written, "", None, list(row), layout, vacant=vacant)
+
+
+def _says_vacant(row: Sequence[Any], layout: Layout) -> bool:
+    columns = [layout.name, *layout.heading.columns.get("note", ())]
+    columns += layout.heading.columns.get("state", ())
+    return any(is_vacant(text_of(row[column])) for column in columns)
+
+
+def _settle_places(rows: list[_Row]) -> None:
+    """Find where each row's people live; only all rows together tell what a door's number means."""
+    buildings: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for row in rows:
+        one = row.written
+        if one.building and one.stairwell:
+            buildings[row.sheet, one.estate, one.lane, one.stairwell].add(one.building)
+    twice = {key[0] for key, several in buildings.items() if len(several) > 1}
+    for row in rows:
+        row.place, row.ranged = place_of(row.written, row.sheet in twice)
+    _fill_lone_names(rows)
+
+
+def _fill_lone_names(rows: list[_Row]) -> None:
+    """Where only one estate, or one lane of an estate, is named, rows without one mean it."""
+    estates = {row.place.estate for row in rows if row.place} - {""}
+    only = next(iter(estates)) if len(estates) == 1 else ""
+    lanes: dict[str, set[str]] = defaultdict(set)
+    blank = False
+    for row in rows:
+        if row.place:
+            lanes[row.place.estate or only].add(row.place.lane)
+            blank = blank or not row.place.lane or not row.place.estate
+    if not blank or (not only and not any(several - {""} for several in lanes.values())):
+        return
+    for row in rows:
+        if row.place:
+            estate = row.place.estate or only
+            known = lanes[estate] - {""}
+            lane = row.place.lane or (next(iter(known)) if len(known) == 1 else "")
+            row.place = Place(estate, lane, *row.place[2:])
+
+
+def _judged(book: _Book) -> Roster:
+    roomed = {row.place[:3] for row in book.rows if row.place and row.place.room}
+    lived_in = {row.place for row in book.rows if row.place and row.facts and row.name}
+    lived_behind = {place[:3] for place in lived_in}
+    people: list[Listed] = []
+    refused: list[Refused] = []
+    ranges: set[Place] = set()
+    seen = same.Seen()
+    for row in book.rows:
+        if row.facts is None:
+            book.ignored.append(row.number)
+            if row.place and not _is_lived_in(row, lived_in, lived_behind):
+                book.warnings.append(_empty_dwelling(row))
+            continue
+        fault = _refusal(row, roomed)
+        if fault is not None:
+            refused.append(fault)
+            continue
+        assert row.place is not None
+        if row.ranged and row.place not in ranges:
+            ranges.add(row.place)
+            book.warnings.append(_warned(row, *RANGE))
+        person = _listed(row, row.facts)
+        kept, faults = seen.take(person, row.facts.sex)
+        book.warnings += [_warned(row, *one) for one in (*row.facts.faults, *faults)]
+        if kept is not None:
+            people.append(kept)
+    warnings = sorted(book.warnings, key=lambda one: (one.row is None, one.row or 0))
+    if len(book.sheets) > 1:
+        order = {name: place for place, name in enumerate(book.sheets)}
+        warnings.sort(key=lambda one: order.get(one.sheet, len(order)))
+    return Roster(
+        tuple(people),
+        tuple(refused),
+        tuple(warnings),
+        tuple(sorted(book.ignored)),
+        tuple(book.sheets),
+        book.headings,
+    )
+
+
+def _is_lived_in(row: _Row, lived_in: set[Place], lived_behind: set[Behind]) -> bool:
+    assert row.place is not None
+    if row.place.room:
+        return row.place in lived_in
+    return row.place[:3] in lived_behind and not row.vacant
+
+
+def _empty_dwelling(row: _Row) -> Warned:
+    return _warned(row, "empty_dwelling", "空关房，没有人", "an empty dwelling, nobody lives there")
+
+
+def _warned(row: _Row, code: str, zh: str, en: str) -> Warned:
+    return Warned(row.number, row.sheet, code, zh, en)
+
+
+def _refusal(row: _Row, roomed: set[Behind]) -> Refused | None:
+    if not row.name:
+        return _refused(row, ("name",), "没有姓名", "no name")
+    if row.place is None:
+        return _refused(
+            row,
+            ("stairwell", "building", "unit", "address", "room"),
+            "不知道住哪个楼道",
+            "the stairwell cannot be read",
+        )
+    if not row.place.room and row.place[:3] in roomed:
+        return _refused(
+            row,
+            ("room", "address", "stairwell"),
+            "本楼道其他人都有室号，这一行没有",
+            "no room, though the stairwell's other rows have one",
+        )
+    return None
+
+
+def _refused(row: _Row, fields: tuple[str, ...], zh: str, en: str) -> Refused:
+    layout = row.layout
+    column = next((layout.first[one] for one in fields if one in layout.first), layout.name)
+    title = " ".join(layout.heading.titles[column].split())
+    return Refused(row.number, row.sheet, title, zh, en, _texts(row))
+
+
+def _texts(row: _Row) -> tuple[str, ...]:
+    """The row's cells, with the place that it takes from the rows above written out."""
+    cells = [text_of(cell) for cell in row.cells]
+    for name, value in row.written._asdict().items():
+        column = row.layout.first.get(name)
+        if column is not None and (not cells[column] or is_ditto(cells[column])):
+            cells[column] = value
+    return tuple(cells)
+
+
+def _listed(row: _Row, facts: Facts) -> Listed:
+    assert row.place is not None
+    return Listed(
+        row.number,
+        row.sheet,
+        row.place,
+        row.name,
+        facts.sex or facts.identity.sex,
+        facts.birth,
+        facts.identity.number,
+        facts.phones[:2],
+        facts.relation,
+        facts.register,
+        facts.note,
+        facts.identity.good,
+        _texts(row),
+    )

@@ -1,0 +1,96 @@
+"""What a roster holds once it is read."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Unreadable(Exception):
+    """A file that is no roster; says why in Chinese and in English."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.zh = zh
+        self.en = en
+
+
+class Place(NamedTuple):
+    """Where somebody lives, as normal forms; estate, lane and room may be empty."""
+
+    estate: str
+    lane: str
+    stairwell: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One person of a roster, taken in. `row` counts as Excel counts, from 1."""
+
+    row: int
+    sheet: str
+    place: Place
+    name: str
+    sex: str = ""
+    birth: date | None = None
+    id_number: str = ""
+    phones: tuple[str, ...] = ()
+    relation: str = ""
+    register: str = ""
+    note: str = ""
+    id_good: bool = False
+    cells: tuple[str, ...] = ()
+
+    @property
+    def estate(self) -> str:
+        """The estate's name, empty where the roster names none."""
+        return self.place.estate
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that speaks of a person but does not say who or where."""
+
+    row: int
+    sheet: str
+    column: str
+    zh: str
+    en: str
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A row that was taken in, or ignored, and should be looked at; no row: about the file."""
+
+    row: int | None
+    sheet: str
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A roster as read: who is in it, and what became of every other row.
+
+    `headings` are those of the refused rows' sheets, by the name of the sheet.
+    """
+
+    people: tuple[Listed, ...]
+    refused: tuple[Refused, ...]
+    warnings: tuple[Warned, ...]
+    ignored: tuple[int, ...]
+    sheets: tuple[str, ...]
+    headings: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def households(self) -> int:
+        """How many dwellings at least one of the people lives in."""
+        return len({one.place for one in self.people})
+
+    @cached_property
+    def stairwells(self) -> int:
+        """How many doors at least one of the people lives behind."""
+        return len({one.place[:3] for one in self.people})
