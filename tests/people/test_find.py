@@ -23,9 +23,13 @@ def people(residents, estate):
     ):
         how = sound(name)
         Resident.objects.create(
-            community=estate.community, dwelling=home, name=name, phone=phone,
-            pinyin=how.pinyin, initials=how.initials,
-        )  # fmt: skip
+            community=estate.community,
+            dwelling=home,
+            name=name,
+            phone=phone,
+            pinyin=how.pinyin,
+            initials=how.initials,
+        )
     return residents
 
 
@@ -72,8 +76,13 @@ def test_a_dwelling_is_found_by_any_way_to_write_it(people, viewer, typed):
 
 def test_a_stairwell_lists_its_dwellings_while_one_types(people, viewer):
     assert [hit.title for hit in find(viewer, "23号")] == [
-        "23-101", "23-102", "23-201", "23-202", "23-301", "23-302",
-    ]  # fmt: skip
+        "23-101",
+        "23-102",
+        "23-201",
+        "23-202",
+        "23-301",
+        "23-302",
+    ]
     assert [hit.title for hit in find(viewer, "23-3")] == ["23-301", "23-302"]
     assert {hit.title.split("-")[0] for hit in find(viewer, "3")} == {"3"}
 

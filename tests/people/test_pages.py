@@ -81,8 +81,9 @@ def test_no_page_takes_more_than_twelve_statements(
         assert desk.get(url).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/residents/", "/find/?q=zhonghai", "/estates/", "home", "edit",
-                                  "add", "estate"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path", ["/residents/", "/find/?q=zhonghai", "/estates/", "home", "edit", "add", "estate"]
+)
 def test_english_pages_hold_no_chinese_but_names(desk, residents, home, path):
     person = home.residents.first()
     Risk.objects.create(

@@ -34,23 +34,55 @@ def orchard():
     """Two lanes that both have a no. 3, a villa, and a garage between two doors."""
     of = {"estate": "果园"}
     return [
-        feature("estate", ring((121, 31), (121.1, 31), (121.1, 31.1)), name="果园",
-                name_en="Orchard", kind="apartments", lanes=["1266", "1288"]),
-        feature("building", ring((121, 31), (121.01, 31), (121.01, 31.01)), **of, label="A",
-                floors=6),
+        feature(
+            "estate",
+            ring((121, 31), (121.1, 31), (121.1, 31.1)),
+            name="果园",
+            name_en="Orchard",
+            kind="apartments",
+            lanes=["1266", "1288"],
+        ),
+        feature(
+            "building", ring((121, 31), (121.01, 31), (121.01, 31.01)), **of, label="A", floors=6
+        ),
         feature("junction", point(121, 31), **of, id="j1"),
         feature("junction", point(121.05, 31), **of, id="j2"),
-        feature("path", line((121, 31), (121.05, 31)), **of, id="p1", between=["j1", "j2"],
-                guards=2),
+        feature(
+            "path", line((121, 31), (121.05, 31)), **of, id="p1", between=["j1", "j2"], guards=2
+        ),
         feature("gate", point(121.06, 31), **of, id="g", name="东门", at="j2", guards=2),
-        feature("stairwell", point(121, 31.001), **of, building="A", label="3", lane="1266",
-                at="j1", dwellings=[["101", 1], ["102", 1], ["601", 6]]),
-        feature("stairwell", point(121.05, 31.001), **of, building="A", label="3", lane="1288",
-                at="j2", dwellings=[["101", 1]]),
-        feature("stairwell", point(121.05, 31.002), **of, building="", label="12", lane="1288",
-                at="j2", dwellings=[["", 1]]),
+        feature(
+            "stairwell",
+            point(121, 31.001),
+            **of,
+            building="A",
+            label="3",
+            lane="1266",
+            at="j1",
+            dwellings=[["101", 1], ["102", 1], ["601", 6]],
+        ),
+        feature(
+            "stairwell",
+            point(121.05, 31.001),
+            **of,
+            building="A",
+            label="3",
+            lane="1288",
+            at="j2",
+            dwellings=[["101", 1]],
+        ),
+        feature(
+            "stairwell",
+            point(121.05, 31.002),
+            **of,
+            building="",
+            label="12",
+            lane="1288",
+            at="j2",
+            dwellings=[["", 1]],
+        ),
         feature("shared", None, **of, between=["1266弄3", "12"]),
-    ]  # fmt: skip
+    ]
 
 
 def read(features):
@@ -134,9 +166,11 @@ def test_the_graph_counts_move_when_one_household_moves(estate, residents, viewe
     assert counts() == {"23": (6, 12), "24": (6, 12), "3": (6, 12)}
     away = Dwelling.objects.get(stairwell__label="23", room="301")
     there = Dwelling.objects.create(
-        community_id=estate.community_id, door="3-401", room="401",
+        community_id=estate.community_id,
+        door="3-401",
+        room="401",
         stairwell=Stairwell.objects.get(label="3"),
-    )  # fmt: skip
+    )
     away.residents.update(dwelling=there)
     assert counts() == {"23": (5, 10), "24": (6, 12), "3": (7, 14)}
 
@@ -230,18 +264,34 @@ def test_what_is_no_places_file_is_refused(data):
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+    ),
     max_leaves=6,
-)  # fmt: skip
+)
 
 
 @given(
     place=st.integers(0, 9),
-    key=st.sampled_from(["estate", "label", "id", "at", "between", "guards", "floors", "lane",
-                         "dwellings", "lanes", "kind", "geometry", "building"]),
+    key=st.sampled_from(
+        [
+            "estate",
+            "label",
+            "id",
+            "at",
+            "between",
+            "guards",
+            "floors",
+            "lane",
+            "dwellings",
+            "lanes",
+            "kind",
+            "geometry",
+            "building",
+        ]
+    ),
     value=JSON,
-)  # fmt: skip
+)
 def test_any_value_anywhere_is_read_or_refused_but_never_breaks(place, key, value):
     features = orchard()
     if key == "geometry":

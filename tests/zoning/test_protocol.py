@@ -65,9 +65,16 @@ def codes(facts) -> set[str]:
 
 def test_every_protocol_of_the_facts_is_there():
     assert set(ALL) == {
-        "shanghai-2022-04", "shanghai-2022-05", "national-v8", "national-v9", "national-2022-11",
-        "heatwave", "typhoon", "gas", "outage",
-    }  # fmt: skip
+        "shanghai-2022-04",
+        "shanghai-2022-05",
+        "national-v8",
+        "national-v9",
+        "national-2022-11",
+        "heatwave",
+        "typhoon",
+        "gas",
+        "outage",
+    }
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.toml")), ids=lambda file: file.stem)
@@ -102,7 +109,7 @@ def edited(old: str, new: str) -> tuple[str, int]:
         ("after = 14", "after = true", "classes[1].steps[1].after"),
         ("after = 14", "afer = 14", "classes[1].steps[1].afer"),
         ('to = "precaution"', 'to = "nowhere"', "classes[1].steps[1].to"),
-        ('day = 13 }', 'day = 15 }', "classes[1].steps[1].tests"),
+        ("day = 13 }", "day = 15 }", "classes[1].steps[1].tests"),
         ('phase = "closed"', 'phase = "opened"', "classes[1].new_case[1].phase"),
         ('effect = "restart_building"', 'effect = "x"', "classes[1].new_case[1].effect"),
         ('opens = "07:00"', 'opens = "7am"', "classes[1].rounds[1].opens"),
@@ -118,7 +125,7 @@ def edited(old: str, new: str) -> tuple[str, int]:
         ("no_tests = [1, 6]", "no_test = [1, 6]", "people.recovered.no_tests"),
         ('look = "sealed"', 'look = "sealed"\ncolour = "red"', "classes[1].colour"),
     ],
-)  # fmt: skip
+)
 def test_a_broken_rule_is_told_with_file_key_and_line(old, new, key):
     text, line = edited(old, new)
     if "colour" in new:
@@ -202,12 +209,19 @@ def test_the_last_phase_lasts_until_somebody_steps_the_zone_down():
 @pytest.mark.parametrize(
     ("protocol", "klass", "came_from", "days"),
     [
-        (APRIL, "sealed", None, 14), (APRIL, "controlled", None, 7), (MAY, "sealed", None, 7),
-        (MAY, "controlled", None, 7), (MAY, "controlled", "sealed", 3), (V8, "sealed", None, 14),
-        (V8, "controlled", None, 14), (V9, "high", None, 7), (V9, "medium", None, 7),
-        (V9, "medium", "high", 3), (NOVEMBER, "high", None, 5),
+        (APRIL, "sealed", None, 14),
+        (APRIL, "controlled", None, 7),
+        (MAY, "sealed", None, 7),
+        (MAY, "controlled", None, 7),
+        (MAY, "controlled", "sealed", 3),
+        (V8, "sealed", None, 14),
+        (V8, "controlled", None, 14),
+        (V9, "high", None, 7),
+        (V9, "medium", None, 7),
+        (V9, "medium", "high", 3),
+        (NOVEMBER, "high", None, 5),
     ],
-)  # fmt: skip
+)
 def test_each_class_has_the_days_of_its_source(protocol, klass, came_from, days):
     end = end_of(protocol, klass, EVENING, came_from)
     assert end == at(5, 1, 0) + timedelta(days=days)
@@ -452,9 +466,7 @@ def test_the_pcr_before_release_is_a_round_of_its_own_day():
 
 
 def test_precaution_in_april_is_asked_twice_a_week():
-    week = rounds_between(
-        APRIL, "precaution", at(4, 11), at(4, 11, 0), at(4, 18, 0), TZ
-    )  # fmt: skip
+    week = rounds_between(APRIL, "precaution", at(4, 11), at(4, 11, 0), at(4, 18, 0), TZ)
     assert [one.wants for one in week] == [{"antigen"}, {"antigen"}]
 
 
@@ -554,10 +566,13 @@ HOMES = [Home(f"23-{floor}0{flat}", "23", floor) for floor in (-1, 1, 2, 3, 4) f
 def test_with_a_kitchen_of_ones_own_the_floors_around_are_contacts_of_contacts():
     found = close_contacts(APRIL, HOMES[4], [*HOMES, Home("24-201", "24", 2)])
     assert {one.key: (one.kind, one.relation) for one in found} == {
-        "23-201": ("close", "household"), "23-202": ("second", "same_floor"),
-        "23-101": ("second", "floor_below"), "23-102": ("second", "floor_below"),
-        "23-301": ("second", "floor_above"), "23-302": ("second", "floor_above"),
-    }  # fmt: skip
+        "23-201": ("close", "household"),
+        "23-202": ("second", "same_floor"),
+        "23-101": ("second", "floor_below"),
+        "23-102": ("second", "floor_below"),
+        "23-301": ("second", "floor_above"),
+        "23-302": ("second", "floor_above"),
+    }
 
 
 def test_no_floor_lies_between_the_first_and_the_cellar():
@@ -568,14 +583,19 @@ def test_no_floor_lies_between_the_first_and_the_cellar():
 def test_with_a_shared_kitchen_the_floor_is_close_and_the_stairwell_second():
     case = Home("1-201", "1", 2, sharing="k")
     homes = [
-        case, Home("1-301", "1", 3, "k"), Home("1-202", "1", 2), Home("1-501", "1", 5),
+        case,
+        Home("1-301", "1", 3, "k"),
+        Home("1-202", "1", 2),
+        Home("1-501", "1", 5),
         Home("2-201", "2", 2),
-    ]  # fmt: skip
+    ]
     found = {one.key: (one.kind, one.relation) for one in close_contacts(APRIL, case, homes)}
     assert found == {
-        "1-201": ("close", "household"), "1-301": ("close", "sharers"),
-        "1-202": ("close", "same_floor"), "1-501": ("second", "stairwell"),
-    }  # fmt: skip
+        "1-201": ("close", "household"),
+        "1-301": ("close", "sharers"),
+        "1-202": ("close", "same_floor"),
+        "1-501": ("second", "stairwell"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -622,8 +642,13 @@ def test_one_let_off_by_the_committee_gives_nothing_until_the_day_is_over():
 def test_fever_and_symptoms_are_those_of_the_facts():
     assert APRIL.health.fever == Decimal("37.3")
     assert [one.zh for one in APRIL.health.symptoms] == [
-        "发热", "干咳", "乏力", "咽痛", "嗅（味）觉减退", "腹泻",
-    ]  # fmt: skip
+        "发热",
+        "干咳",
+        "乏力",
+        "咽痛",
+        "嗅（味）觉减退",
+        "腹泻",
+    ]
 
 
 def test_a_gas_leak_is_told_to_the_town_in_time():

@@ -124,9 +124,13 @@ def resident_left(viewer: Viewer, resident_id: UUID) -> Resident:
     resident.left_at = clock.now()
     resident.save(update_fields=["left_at"])
     journal.write(
-        viewer, "resident.left", subject=resident.id, dwelling=resident.dwelling_id,
-        before={"left": False}, after={"left": True},
-    )  # fmt: skip
+        viewer,
+        "resident.left",
+        subject=resident.id,
+        dwelling=resident.dwelling_id,
+        before={"left": False},
+        after={"left": True},
+    )
     return resident
 
 
@@ -142,9 +146,13 @@ def mark_where(viewer: Viewer, resident_id: UUID, where: str) -> Resident:
     before, resident.where = resident.where, where
     resident.save(update_fields=["where"])
     journal.write(
-        viewer, "resident.where", subject=resident.id, dwelling=resident.dwelling_id,
-        before={"where": before}, after={"where": where},
-    )  # fmt: skip
+        viewer,
+        "resident.where",
+        subject=resident.id,
+        dwelling=resident.dwelling_id,
+        before={"where": before},
+        after={"where": where},
+    )
     return resident
 
 
@@ -169,9 +177,13 @@ def exempt_until(viewer: Viewer, resident_id: UUID, until: date | None, why: str
     resident.exempt_until, resident.exempt_why = until, why if until else ""
     resident.save(update_fields=["exempt_until", "exempt_why"])
     journal.write(
-        viewer, "resident.exempted", subject=resident.id, dwelling=resident.dwelling_id,
-        before=before, after={"until": _plain(until), "why": resident.exempt_why},
-    )  # fmt: skip
+        viewer,
+        "resident.exempted",
+        subject=resident.id,
+        dwelling=resident.dwelling_id,
+        before=before,
+        after={"until": _plain(until), "why": resident.exempt_why},
+    )
     return resident
 
 
@@ -190,13 +202,20 @@ def add_resident(viewer: Viewer, dwelling_id: UUID, name: str, **known: Any) -> 
         _check_field(field, value)
     how = sound(fields["name"])
     resident = Resident.objects.create(
-        community_id=viewer.community_id, dwelling=dwelling, pinyin=how.pinyin,
-        initials=how.initials, sort=dwelling.residents.count(), **fields,
-    )  # fmt: skip
+        community_id=viewer.community_id,
+        dwelling=dwelling,
+        pinyin=how.pinyin,
+        initials=how.initials,
+        sort=dwelling.residents.count(),
+        **fields,
+    )
     journal.write(
-        viewer, "resident.added", subject=resident.id, dwelling=dwelling.id,
+        viewer,
+        "resident.added",
+        subject=resident.id,
+        dwelling=dwelling.id,
         after={"name": resident.name, "door": dwelling.door},
-    )  # fmt: skip
+    )
     return resident
 
 
@@ -214,9 +233,13 @@ def judge_risk(viewer: Viewer, risk_id: UUID, holds: bool) -> Risk:
         risk.ended_at = clock.now()
     risk.save(update_fields=["confirmed", "ended_at"])
     journal.write(
-        viewer, "risk.confirmed" if holds else "risk.ended", subject=resident.id,
-        dwelling=resident.dwelling_id, before={"kind": risk.kind}, after={"holds": holds},
-    )  # fmt: skip
+        viewer,
+        "risk.confirmed" if holds else "risk.ended",
+        subject=resident.id,
+        dwelling=resident.dwelling_id,
+        before={"kind": risk.kind},
+        after={"holds": holds},
+    )
     return risk
 
 
@@ -293,8 +316,9 @@ def make_household_links(
     links |= {link.dwelling_id: link for link in made}
     if made:
         journal.write(
-            viewer, "links.renewed" if renew else "links.made",
+            viewer,
+            "links.renewed" if renew else "links.made",
             dwelling=made[0].dwelling_id if len(made) == 1 else None,
             after={"links": len(made)},
-        )  # fmt: skip
+        )
     return links

@@ -54,9 +54,11 @@ def _done(request: HttpRequest, resident_id: UUID, form: Form | None, act: Act) 
 def contact(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     """Record a contact."""
     return _done(
-        request, resident_id, ContactForm(request.POST),
+        request,
+        resident_id,
+        ContactForm(request.POST),
         lambda viewer, one, data: actions.record_contact(viewer, one, **data),
-    )  # fmt: skip
+    )
 
 
 @for_roles(*STAFF)
@@ -64,9 +66,11 @@ def contact(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 def where(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     """Note where a resident is."""
     return _done(
-        request, resident_id, WhereForm(request.POST),
+        request,
+        resident_id,
+        WhereForm(request.POST),
         lambda viewer, one, data: actions.mark_where(viewer, one, data["where"]),
-    )  # fmt: skip
+    )
 
 
 @for_roles(*OFFICERS, "grid", "doctor")
@@ -74,9 +78,11 @@ def where(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 def exempt(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     """Let a resident off the rounds until a date."""
     return _done(
-        request, resident_id, ExemptForm(request.POST),
+        request,
+        resident_id,
+        ExemptForm(request.POST),
         lambda viewer, one, data: actions.exempt_until(viewer, one, data["until"], data["why"]),
-    )  # fmt: skip
+    )
 
 
 @for_roles(*OFFICERS, "grid", "doctor")
@@ -85,9 +91,11 @@ def risk(request: HttpRequest, resident_id: UUID, risk_id: UUID) -> HttpResponse
     """Confirm a risk, or end it."""
     holds = request.POST.get("holds") == "1"
     return _done(
-        request, resident_id, None,
+        request,
+        resident_id,
+        None,
         lambda viewer, _one, _data: actions.judge_risk(viewer, risk_id, holds),
-    )  # fmt: skip
+    )
 
 
 @for_roles(*OFFICERS)

@@ -148,8 +148,10 @@ def _people(viewer: Viewer, words: str, raw: str, scope: list[Estate], limit: in
         rows = rows.filter(dwelling__stairwell__estate__in=scope)
     rows = rows.select_related("dwelling__stairwell__estate").order_by(
         Case(When(order, then=Value(0)), default=Value(1), output_field=IntegerField()),
-        "name", "dwelling__stairwell__sort", "id",
-    )  # fmt: skip
+        "name",
+        "dwelling__stairwell__sort",
+        "id",
+    )
     return [_resident_hit(row) for row in rows[:limit]]
 
 
@@ -174,9 +176,11 @@ def _person_match(words: str, raw: str) -> tuple[Q | None, Q | None]:
             return None, None
         whole = Q(initials=letters) | Q(pinyin=letters)
         begun = (
-            Q(initials__startswith=letters) | Q(initials__contains=" " + letters)
-            | Q(pinyin__startswith=letters) | Q(pinyin__contains=" " + letters)
-        )  # fmt: skip
+            Q(initials__startswith=letters)
+            | Q(initials__contains=" " + letters)
+            | Q(pinyin__startswith=letters)
+            | Q(pinyin__contains=" " + letters)
+        )
         return begun, whole
     name = re.sub(r"[\s·•]+", "", words)
     if any(character.isdigit() for character in name):
@@ -207,6 +211,12 @@ def _dwelling_hit(row: Dwelling) -> Hit:
 def _resident_hit(row: Resident) -> Hit:
     stairwell = row.dwelling.stairwell
     return Hit(
-        "resident", row.id, row.name, row.relation, stairwell.estate.name,
-        row.dwelling_id, row.dwelling.door, row.phone,
-    )  # fmt: skip
+        "resident",
+        row.id,
+        row.name,
+        row.relation,
+        stairwell.estate.name,
+        row.dwelling_id,
+        row.dwelling.door,
+        row.phone,
+    )

@@ -15,9 +15,17 @@ from wanjia.places.models import Dwelling
 from wanjia.places.queries import people_behind, visible_dwellings
 
 __all__ = [
-    "Hit", "Household", "Population", "care_burden", "counts_by_estate", "find", "household",
-    "live_risks", "population", "visible_residents",
-]  # fmt: skip
+    "Hit",
+    "Household",
+    "Population",
+    "care_burden",
+    "counts_by_estate",
+    "find",
+    "household",
+    "live_risks",
+    "population",
+    "visible_residents",
+]
 
 Population = dict[UUID, tuple[int, int]]
 

@@ -64,10 +64,14 @@ def _listed(viewer: Viewer, chosen: dict[str, Any]) -> Any:
         rows.select_related("dwelling__stairwell__estate")
         .prefetch_related(Prefetch("risks", risks))
         .order_by(
-            "dwelling__stairwell__estate__name", "dwelling__stairwell__sort", "dwelling__sort",
-            "dwelling__door", "sort", "id",
+            "dwelling__stairwell__estate__name",
+            "dwelling__stairwell__sort",
+            "dwelling__sort",
+            "dwelling__door",
+            "sort",
+            "id",
         )
-    )  # fmt: skip
+    )
 
 
 def _person(resident: Resident, today: Any) -> dict[str, Any]:

@@ -36,9 +36,14 @@ _titles: dict[str, str | Promise] = {
     "need.closed": gettext_lazy("求助办结"),
 }
 WEEKDAYS = (
-    gettext_lazy("周一"), gettext_lazy("周二"), gettext_lazy("周三"), gettext_lazy("周四"),
-    gettext_lazy("周五"), gettext_lazy("周六"), gettext_lazy("周日"),
-)  # fmt: skip
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+    gettext_lazy("周六"),
+    gettext_lazy("周日"),
+)
 
 
 @dataclass(frozen=True)

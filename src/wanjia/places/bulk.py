@@ -21,8 +21,7 @@ def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
 
     def values(row: Model) -> list[Any]:
         return [
-            one.get_db_prep_save(getattr(row, one.attname), connection)
-            for one in (*columns, *keys)
+            one.get_db_prep_save(getattr(row, one.attname), connection) for one in (*columns, *keys)
         ]
 
     with connection.cursor() as cursor:

@@ -291,8 +291,10 @@ def _dwellings(rows: Any) -> tuple[tuple[str, int], ...]:
     found: dict[str, int] = {}
     for row in rows:
         if not isinstance(row, list) or len(row) != 2:
-            raise Bad(f"dwellings 里的 {shown(row)} 应是 [室号, 楼层]。",
-                       f"{shown(row)} in dwellings must be [room, floor].")  # fmt: skip
+            raise Bad(
+                f"dwellings 里的 {shown(row)} 应是 [室号, 楼层]。",
+                f"{shown(row)} in dwellings must be [room, floor].",
+            )
         place = {"room": row[0], "floor": row[1]}
         room = text_of(place, "room", 20, empty=True)
         if room in found:

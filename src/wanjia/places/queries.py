@@ -101,8 +101,11 @@ def estate_graph(viewer: Viewer, estate: Estate) -> dict[str, Any]:
         ],
         "junctions": list(junctions.values()),
         "paths": [
-            {"id": row.label, "between": [junctions[row.a_id], junctions[row.b_id]],
-             "guards": row.guards}
+            {
+                "id": row.label,
+                "between": [junctions[row.a_id], junctions[row.b_id]],
+                "guards": row.guards,
+            }
             for row in Path.objects.filter(**of)
         ],
         "gates": [
@@ -110,7 +113,7 @@ def estate_graph(viewer: Viewer, estate: Estate) -> dict[str, Any]:
             for row in Gate.objects.filter(**of)
         ],
         "shared": [[keys[row.a_id], keys[row.b_id]] for row in _shared(viewer, estate)],
-    }  # fmt: skip
+    }
 
 
 def _keys(stairwells: Sequence[Stairwell]) -> dict[UUID, str]:
@@ -137,8 +140,13 @@ def map_data(viewer: Viewer, estates: Iterable[Estate], ids: str = "key") -> dic
     counts = people_behind(viewer, keys)
     return {
         "estates": [
-            {"id": str(one.id), "name": one.name, "name_en": one.name_en, "outline": one.outline,
-             "schematic": one.schematic}
+            {
+                "id": str(one.id),
+                "name": one.name,
+                "name_en": one.name_en,
+                "outline": one.outline,
+                "schematic": one.schematic,
+            }
             for one in shown
         ],
         "buildings": [
@@ -165,4 +173,4 @@ def map_data(viewer: Viewer, estates: Iterable[Estate], ids: str = "key") -> dic
             {"id": row.label, "name": row.name, "at": row.at, "guards": row.guards}
             for row in Gate.objects.filter(**of)
         ],
-    }  # fmt: skip
+    }

@@ -46,10 +46,14 @@ def estate(request: HttpRequest, estate_id: UUID) -> HttpResponse:
     data = map_data(viewer, [found])
     counts = {one["uuid"]: (one["households"], one["residents"]) for one in data["stairwells"]}
     rows = [
-        {"stairwell": door, "key": keys[door.id], "homes": counts[str(door.id)][0],
-         "people": counts[str(door.id)][1]}
+        {
+            "stairwell": door,
+            "key": keys[door.id],
+            "homes": counts[str(door.id)][0],
+            "people": counts[str(door.id)][1],
+        }
         for door in visible_stairwells(viewer).filter(estate=found).select_related("building")
-    ]  # fmt: skip
+    ]
     context = {
         "estate": found,
         "rows": rows,

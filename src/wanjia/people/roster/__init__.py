@@ -4,7 +4,16 @@ What is taken in, warned of, refused and ignored follows the conventions that `t
 rosters` samples; `read_roster` is the way in.
 """
 
-from wanjia.people.roster.reading import read_roster
+from wanjia.people.roster.reading import read_roster, refuse_place
 from wanjia.people.roster.values import Listed, Place, Refused, Roster, Unreadable, Warned
 
-__all__ = ["Listed", "Place", "Refused", "Roster", "Unreadable", "Warned", "read_roster"]
+__all__ = [
+    "Listed",
+    "Place",
+    "Refused",
+    "Roster",
+    "Unreadable",
+    "Warned",
+    "read_roster",
+    "refuse_place",
+]

@@ -39,7 +39,7 @@ class Fault(NamedTuple):
 
 def text_of(cell: Any) -> str:
     """A cell as text: whole numbers without their .0, no invisible signs, no blanks around."""
-    if isinstance(cell, str):
+    if type(cell) is str:
         return cell.strip() if cell.isascii() else visible(cell).strip()
     if isinstance(cell, bool) or cell is None:
         return ""
@@ -52,7 +52,14 @@ def text_of(cell: Any) -> str:
 
 def said(cell: Any) -> str:
     """A cell as text, empty where it says that there is nothing to say."""
-    text = text_of(cell)
+    if type(cell) is str:
+        return _said(cell) if cell else ""
+    return _said(text_of(cell))
+
+
+@lru_cache(8192)
+def _said(text: str) -> str:
+    text = text_of(text)
     return "" if text.lower() in NOTHING else text
 
 
@@ -100,8 +107,10 @@ def identity_of(cell: Any, today: date, other_kind: bool = False) -> Identity:
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= 1e15:
         return Identity("", fault=_lost())
-    text = said(cell)
-    if not text:
+    text = text_of(cell)
+    if len(text) == 18 and text[:17].isdecimal() and text.isascii():
+        return _checked(text.upper(), today)
+    if text.lower() in NOTHING or not text:
         return NO_ID
     number = re.sub(r"[\s'’‘`´\"“”=\-]", "", plain(text)).upper().replace("Х", "X")
     if len(number) == 18 and number[:17].isdecimal():

@@ -145,7 +145,8 @@ def _read_row(
     at: int, row: Sequence[Any], layout: Layout, reader: Reader, follower: Follower
 ) -> _Row | None:
     """What a row is about; None if about nobody and no dwelling."""
-    if not layout.is_ordinary(at, row):
+    ordinary = layout.is_ordinary(at, row)
+    if not ordinary:
         if is_blank(row):
             return None
         if layout.is_heading(row) or layout.speaks_of_nobody(at, row):
@@ -155,7 +156,7 @@ def _read_row(
             return _empty(at, row, layout, follower)
     written = follower.follow(at, row)
     cells = reader.resolve(at, row)
-    name, aside = layout.name_in(cells)
+    name, aside = (row[layout.name], "") if ordinary else layout.name_in(cells)
     facts = reader.read(cells, aside)
     return _Row(at + 1, layout.sheet.name, written, name, facts, cells, layout)
 
@@ -293,6 +294,13 @@ def _refusal(row: _Row, roomed: set[Behind]) -> Refused | None:
     return None
 
 
+def refuse_place(person: Listed, zh: str, en: str) -> Refused:
+    """Refuse a person whom the roster by itself would have taken in, for where they live."""
+    row: _Row = person.source
+    fields = ("room", "lane", "stairwell", "building", "address")
+    return _refused(row, fields, zh, en)
+
+
 def _refused(row: _Row, fields: tuple[str, ...], zh: str, en: str) -> Refused:
     layout = row.layout
     column = next((layout.first[one] for one in fields if one in layout.first), layout.name)
@@ -325,5 +333,5 @@ def _listed(row: _Row, facts: Facts) -> Listed:
         facts.register,
         facts.note,
         facts.identity.good,
-        _texts(row),
+        row,
     )

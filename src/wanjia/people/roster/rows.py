@@ -8,7 +8,7 @@ from typing import Any
 from wanjia.people.roster.facts import is_vacant, name_of, said, text_of
 from wanjia.people.roster.headings import Heading, field_of
 from wanjia.people.roster.sheets import Sheet
-from wanjia.people.roster.words import REPEATS, REQUIRED
+from wanjia.people.roster.words import NOBODY, NOTHING, REPEATS, REQUIRED
 
 HAN = re.compile(r"[\u4e00-\u9fa5]{2,4}")
 TOTAL = re.compile(
@@ -32,7 +32,7 @@ def is_blank(row: Sequence[Any]) -> bool:
 
 def is_ditto(cell: Any) -> bool:
     """Whether a cell repeats the one above: 〃, 同上, \"."""
-    return isinstance(cell, str) and len(cell) < 12 and cell.strip() in REPEATS
+    return type(cell) is str and cell != "" and (cell in REPEATS or cell.strip() in REPEATS)
 
 
 @lru_cache(16384)
@@ -40,7 +40,7 @@ def _is_plain_name(text: str) -> bool:
     return (
         HAN.fullmatch(text) is not None
         and not (TOTAL.match(text) or LIST.match(text) or is_vacant(text) or is_ditto(text))
-        and text not in REQUIRED
+        and text not in REQUIRED | NOBODY | NOTHING
         and not field_of(text)[0]
     )
 

@@ -1,9 +1,9 @@
 """What a roster holds once it is read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Unreadable(Exception):
@@ -40,7 +40,7 @@ class Listed:
     register: str = ""
     note: str = ""
     id_good: bool = False
-    cells: tuple[str, ...] = ()
+    source: Any = field(default=None, compare=False, repr=False)
 
     @property
     def estate(self) -> str:
