@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "wanjia.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        from wanjia.reports import opening, problems, testing  # noqa: F401

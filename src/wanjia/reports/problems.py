@@ -12,8 +12,13 @@ sentences(
         "answer.round_cancelled": Sentence(
             "这一轮已取消，不用填报。", "This round was cancelled; nothing to report.", 409
         ),
+        "answer.round_not_open": Sentence(
+            "这一轮 {at} 才开始，还不能填。", "This round opens at {at}; not yet.", 409
+        ),
         "answer.not_in_round": Sentence(
-            "{name}不在这一轮的区里。", "{name} does not live in this round's zone.", 422
+            "有人不在这一轮要报的名单里，可能刚搬走。请刷新后再试，什么也没有存。",
+            "Somebody is not asked in this round and may have moved. Reload; nothing was stored.",
+            422,
         ),
         "answer.temperature": Sentence(
             "{name}的体温 {value} 读不懂。请填 34 到 43 之间的数，如 36.5。",
@@ -32,7 +37,8 @@ sentences(
         ),
         "paste.too_long": Sentence(
             "粘贴的文字太长（{size} MB，最多 {most} MB）。请分几次粘贴，没有存任何内容。",
-            "The text is too long ({size} MB, at most {most} MB). Paste it in parts; nothing is stored.",
+            "The text is too long ({size} MB, at most {most} MB). Paste it in parts; nothing is"
+            " stored.",
             413,
         ),
         "paste.empty": Sentence("没有粘贴任何文字。", "There is no text.", 422),
@@ -44,6 +50,7 @@ sentences(
         "paste.settled": Sentence(
             "第 {line} 行已由别人处理。", "Line {line} was settled by someone else.", 409
         ),
+        "alarm.step_unknown": Sentence("没有“{step}”这一步。", "There is no step “{step}”.", 422),
         "alarm.step_open": Sentence(
             "还有没做的步骤：{steps}。做完再关闭，或写明为什么不用做。",
             "Steps still open: {steps}. Do them first, or write why they are not needed.",

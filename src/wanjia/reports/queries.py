@@ -1,0 +1,148 @@
+"""What is asked of rounds: which are open, who is in them, who has not answered, alarms."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from wanjia.kernel import clock
+from wanjia.kernel.access import FIELD, Viewer, visible_to
+from wanjia.kernel.problem import Problem
+from wanjia.people.models import Resident
+from wanjia.places.models import Estate
+from wanjia.reports.following import step_words
+from wanjia.reports.models import Alarm, Round
+from wanjia.reports.progress import Counts, Progress, asked_of, round_progress
+from wanjia.reports.status import moment_of, with_status
+from wanjia.zoning.models import ZoneStairwell
+
+__all__ = [
+    "Counts", "Progress", "alarm_words", "current_rounds", "latest_rounds", "missing_residents",
+    "open_alarms_rows", "residents_in_round", "residents_with_status", "round_by", "round_progress",
+    "rounds_of_day", "step_words", "visible_alarms", "visible_rounds",
+]  # fmt: skip
+
+
+def visible_rounds(viewer: Viewer) -> QuerySet[Round]:
+    """Rounds in sight that were not cancelled, with their zone; none for the town."""
+    rows = Round.objects.filter(community_id=viewer.community_id, cancelled_at=None)
+    rows = rows.select_related("zone__estate")
+    if viewer.sees_all:
+        return rows
+    if viewer.role in FIELD:
+        mine = ZoneStairwell.objects.filter(
+            community_id=viewer.community_id, zone=OuterRef("zone"), stairwell__in=viewer.stairwells
+        )
+        return rows.filter(Exists(mine))
+    return rows.none()
+
+
+def round_by(viewer: Viewer, round_id: UUID) -> Round:
+    """One round in sight; raises Problem `kernel.not_found`."""
+    found = visible_rounds(viewer).filter(id=round_id).first()
+    if found is None:
+        raise Problem("kernel.not_found")
+    return found
+
+
+def current_rounds(viewer: Viewer) -> list[Round]:
+    """The rounds that are open now, those that close first in front."""
+    now = clock.now()
+    rows = visible_rounds(viewer).filter(opens_at__lte=now, closes_at__gt=now)
+    return list(rows.order_by("closes_at", "zone__started_at", "id"))
+
+
+def latest_rounds(viewer: Viewer, estate: Estate | None = None) -> list[Round]:
+    """For each zone in force the rounds that are open now, or else the last that was."""
+    now = clock.now()
+    rows = visible_rounds(viewer).filter(
+        zone__ended_at=None, opens_at__lte=now, closes_at__gt=now - timedelta(days=7)
+    )
+    if estate:
+        rows = rows.filter(zone__estate=estate)
+    found: dict[UUID, list[Round]] = {}
+    for one in rows.order_by("-closes_at", "-opens_at", "id"):
+        of_zone = found.setdefault(one.zone_id, [])
+        if not of_zone or one.closes_at > now:
+            of_zone.append(one)
+    return [one for of_zone in found.values() for one in of_zone]
+
+
+def rounds_of_day(viewer: Viewer, day: date) -> list[Round]:
+    """The rounds that open on a local date, in order."""
+    start = timezone.make_aware(datetime.combine(day, time()))
+    rows = visible_rounds(viewer).filter(
+        opens_at__gte=start, opens_at__lt=start + timedelta(days=1)
+    )
+    return list(rows.order_by("opens_at", "zone__started_at", "id"))
+
+
+def residents_in_round(viewer: Viewer, round_: Round) -> QuerySet[Resident]:
+    """The residents in sight whom a round asks: of the zone's stairwells at the round's time.
+
+    Those who are away or exempt are among them (`with_status` tells).
+    """
+    moment = moment_of(round_, clock.now())
+    members = ZoneStairwell.objects.filter(
+        Q(until=None) | Q(until__gt=moment),
+        community_id=viewer.community_id,
+        zone=round_.zone_id,
+        since__lte=moment,
+    )
+    rows = visible_to(
+        viewer,
+        Resident.objects.filter(Q(left_at=None) | Q(left_at__gt=moment)),
+        stairwell="dwelling__stairwell",
+        dwelling="dwelling",
+    ).filter(dwelling__stairwell__in=members.values("stairwell"))
+    return asked_of(viewer, rows, round_.who)
+
+
+def residents_with_status(viewer: Viewer, round_: Round) -> QuerySet[Any]:
+    """A round's residents with their `status` and whether they are `abnormal`, door by door."""
+    rows = with_status(residents_in_round(viewer, round_), round_)
+    return rows.select_related("dwelling__stairwell__estate").order_by(
+        "dwelling__stairwell__sort", "dwelling__stairwell__label", "dwelling__sort",
+        "dwelling__door", "sort", "id",
+    )  # fmt: skip
+
+
+def missing_residents(viewer: Viewer, round_: Round) -> QuerySet[Any]:
+    """Those of whom nothing was heard in a round though they are at home and not exempt."""
+    return residents_with_status(viewer, round_).filter(status="missing")
+
+
+def visible_alarms(viewer: Viewer) -> QuerySet[Alarm]:
+    """Alarms in sight, the most urgent first."""
+    return visible_to(
+        viewer,
+        Alarm.objects.select_related("resident__dwelling__stairwell__estate"),
+        stairwell="resident__dwelling__stairwell",
+    ).order_by("due_at", "id")
+
+
+def alarm_words(alarm: Alarm) -> str:
+    """Which door and what: short, without the person's name."""
+    return f"{alarm.resident.dwelling.door} {alarm.get_kind_display()}"
+
+
+def open_alarms_rows(viewer: Viewer, most: int = 50) -> list[dict[str, Any]]:
+    """Open alarms for the top of every page and for Today: text, url, due, overdue, owner, kind."""
+    now = clock.now()
+    return [
+        {
+            "id": alarm.id,
+            "text": alarm_words(alarm),
+            "url": reverse("reports:alarm", args=[alarm.id]),
+            "due": alarm.due_at,
+            "overdue": alarm.due_at < now,
+            "owner": alarm.owner_name,
+            "kind": alarm.kind,
+            "opened_at": alarm.opened_at,
+            "dwelling": alarm.resident.dwelling_id,
+        }
+        for alarm in visible_alarms(viewer).filter(closed_at=None)[:most]
+    ]

@@ -1,0 +1,119 @@
+"""What one resident is to one round: reported, away, exempt or missing; and who is abnormal.
+
+The only place where these are decided; lists and counts, in Python and in SQL, come from here.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, CharField, F, FilteredRelation, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from wanjia.people.models import Resident
+from wanjia.reports.models import Answer, Round
+
+REPORTED, AWAY, EXEMPT, MISSING = STATUSES = ("reported", "away", "exempt", "missing")
+NOT_HOME = ("away", "hospital", "work", "transferred")
+TESTS = ("antigen", "pcr")
+
+
+def tests_wanted(wants: Iterable[str]) -> tuple[str, ...]:
+    """The tests that a round asks for."""
+    asked = set(wants)
+    return tuple(test for test in TESTS if test in asked)
+
+
+def not_home(who: str) -> tuple[str, ...]:
+    """Where one must be so as not to be asked; a head count in a shelter asks those moved there."""
+    return tuple(one for one in NOT_HOME if who != "sheltered" or one != "transferred")
+
+
+def is_given(wants: Iterable[str], answer: Answer) -> bool:
+    """Whether an answer reports what its round asks for: a test if one is asked, else a sign."""
+    if tests := tests_wanted(wants):
+        return any(getattr(answer, test) for test in tests)
+    measured = answer.temperature is not None or answer.well or bool(answer.antigen)
+    return measured or ("temperature" not in wants and answer.where == "home")
+
+
+def given_q(wants: Iterable[str], said: str = "") -> Q:
+    """`is_given` as a condition; `said` is the look-up to the answer (`said__`)."""
+    asked = set(wants)
+    if tests := tests_wanted(asked):
+        found = Q()
+        for test in tests:
+            found |= Q(**{f"{said}{test}__gt": ""})
+        return found
+    signs = Q(**{f"{said}temperature__isnull": False}) | Q(**{f"{said}well": True})
+    signs |= Q(**{f"{said}antigen__gt": ""})
+    return signs if "temperature" in asked else signs | Q(**{f"{said}where": "home"})
+
+
+def abnormal_q(fever: Decimal, said: str = "") -> Q:
+    """Whether an answer needs a follow-up, as a condition."""
+    return (
+        Q(**{f"{said}antigen": "positive"})
+        | Q(**{f"{said}pcr": "positive"})
+        | Q(**{f"{said}temperature__gte": fever})
+    )
+
+
+def kinds_of(answer: Answer, fever: Decimal) -> list[str]:
+    """Why an answer needs a follow-up: "positive", "fever", both or nothing."""
+    kinds = []
+    if "positive" in (answer.antigen, answer.pcr):
+        kinds.append("positive")
+    if answer.temperature is not None and answer.temperature >= fever:
+        kinds.append("fever")
+    return kinds
+
+
+def status_of(
+    given: bool, said_where: str, home_where: str, exempt_until: date | None, day: date, who: str
+) -> str:
+    """What a resident is to a round; what was said for the round goes before the register."""
+    if given:
+        return REPORTED
+    if (said_where or home_where) in not_home(who):
+        return AWAY
+    if exempt_until and exempt_until >= day:
+        return EXEMPT
+    return MISSING
+
+
+def with_status(rows: QuerySet[Resident], round_: Round) -> QuerySet[Any]:
+    """Add to residents their `status` in a round and whether they are `abnormal`.
+
+    The current answer, if any, is reached as `said`.
+    """
+    day = timezone.localtime(round_.opens_at).date()
+    where_from = not_home(round_.who)
+    return rows.annotate(
+        said=FilteredRelation(
+            "answers",
+            condition=Q(answers__community=round_.community_id)
+            & Q(answers__round=round_.id)
+            & Q(answers__current=True),
+        )
+    ).annotate(
+        status=Case(
+            When(given_q(round_.wants, "said__"), then=Value(REPORTED)),
+            When(said__where__in=where_from, then=Value(AWAY)),
+            When(Q(where__in=where_from) & ~Q(said__where__gt=""), then=Value(AWAY)),
+            When(exempt_until__gte=day, then=Value(EXEMPT)),
+            default=Value(MISSING),
+            output_field=CharField(),
+        ),
+        abnormal=Case(
+            When(abnormal_q(round_.fever, "said__"), then=Value(True)), default=Value(False)
+        ),
+        said_id=F("said__id"),
+    )
+
+
+def moment_of(round_: Round, now: datetime) -> datetime:
+    """As of when a round's residents are taken: now, as long as it is open; its end after that."""
+    end = min(filter(None, (round_.closes_at, round_.cancelled_at)))
+    return min(max(now, round_.opens_at), end)

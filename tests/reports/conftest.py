@@ -1,0 +1,61 @@
+"""A sealed zone of two stairwells in the small estate, at ten in the morning of its second day."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from wanjia.kernel import clock
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PUBLISHED = datetime(2022, 4, 18, 18, 40, tzinfo=SHANGHAI)
+NOW = datetime(2022, 4, 19, 10, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def at():
+    """The moment of the test; `with clock.freeze(...)` moves it."""
+    with clock.freeze(NOW):
+        yield NOW
+
+
+def make_zone(estate, labels=("23", "24"), klass="sealed", since=PUBLISHED, **more):
+    """A zone of these stairwells, with its rounds open."""
+    from wanjia.places.models import Stairwell
+    from wanjia.reports.opening import open_rounds
+    from wanjia.zoning.models import Zone, ZoneStairwell
+
+    fields = {"protocol": "shanghai-2022-04", "started_at": since, "clock_from": since} | more
+    zone = Zone.objects.create(
+        community_id=estate.community_id, estate=estate, name="西区", klass=klass, **fields
+    )
+    for stairwell in Stairwell.objects.filter(estate=estate, label__in=labels):
+        ZoneStairwell.objects.create(
+            community_id=estate.community_id, zone=zone, stairwell=stairwell, since=since
+        )
+    open_rounds(zone)
+    return zone
+
+
+@pytest.fixture
+def zone(at, estate, residents):
+    return make_zone(estate)
+
+
+@pytest.fixture
+def morning(zone):
+    """The round of 19 April, 07:00 to 11:00: antigen and temperature."""
+    return zone.rounds.get(key="2022-04-19-morning")
+
+
+@pytest.fixture
+def people(zone, residents):
+    """The 24 residents of the zone, door by door."""
+    from wanjia.people.models import Resident
+
+    rows = Resident.objects.filter(dwelling__stairwell__zonings__zone=zone)
+    return list(rows.order_by("dwelling__door", "sort"))
+
+
+def days(number):
+    return timedelta(days=number)
