@@ -1,0 +1,146 @@
+"""The promise of contact: nobody at risk is off every list, nobody waits longer than promised."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wanjia.care.promise import (
+    CALL,
+    DOOR,
+    SPOKE,
+    ContactFact,
+    PersonFacts,
+    RiskFact,
+    due,
+    lists,
+)
+from wanjia.care.rules import RulesError, load_rules
+
+RULES = load_rules()
+START = datetime(2022, 4, 18, 8, tzinfo=UTC)
+HOURS = st.integers(0, 24 * 40).map(lambda hours: START + timedelta(hours=hours))
+OUTCOMES = st.sampled_from(["well", "needs", "no_answer", "wrong_number", "will_report", "refused"])
+RISKS = st.builds(
+    RiskFact,
+    kind=st.sampled_from(sorted(RULES.kinds)),
+    detail=st.fixed_dictionaries(
+        {},
+        optional={
+            "weekdays": st.lists(st.integers(1, 7), max_size=3),
+            "days_left": st.integers(0, 30),
+            "due": st.sampled_from(["2022-05-01", "2022-11-01", "unknown"]),
+        },
+    ),
+    since=HOURS,
+)
+CONTACTS = st.builds(
+    ContactFact, at=HOURS, way=st.sampled_from(["call", "door", "video"]), outcome=OUTCOMES
+)
+PEOPLE = st.builds(
+    PersonFacts,
+    id=st.integers(0, 10**6),
+    risks=st.lists(RISKS, max_size=3).map(tuple),
+    contacts=st.lists(CONTACTS, max_size=8).map(tuple),
+    shut=st.none() | HOURS,
+    missed_round_at=st.none() | HOURS,
+)
+
+
+def elder(*contacts: ContactFact, **more) -> PersonFacts:
+    return PersonFacts("old man", (RiskFact("lone_elder", {}, START),), contacts, **more)
+
+
+def at(hours: float) -> datetime:
+    return START + timedelta(hours=hours)
+
+
+@given(st.lists(PEOPLE, max_size=8, unique_by=lambda one: one.id), HOURS, st.integers(0, 24))
+def test_nobody_at_risk_is_off_every_list_or_on_two(people, now, shift):
+    told = lists(people, now, now + timedelta(hours=shift), RULES)
+    listed = [one.person for one in (*told.late, *told.soon, *told.later)]
+    assert sorted(listed) == sorted(one.id for one in people if one.risks)
+
+
+@given(PEOPLE.filter(lambda one: one.risks), HOURS)
+def test_nobody_waits_longer_than_the_longest_interval(person, now):
+    found = due(person, now, RULES)
+    spoke = [one.at for one in person.contacts if one.at <= now and one.outcome in SPOKE]
+    longest = timedelta(hours=max(RULES.kinds[risk.kind].open for risk in person.risks))
+    start = max(spoke, default=max(risk.since for risk in person.risks))
+    assert found is not None
+    assert found.due_at <= start + longest
+
+
+@given(PEOPLE.filter(lambda one: one.risks), HOURS)
+def test_a_call_that_nobody_answers_never_puts_the_duty_off(person, now):
+    tried = ContactFact(now, "call", "no_answer")
+    before = due(person, now, RULES)
+    after = due(
+        PersonFacts(
+            person.id, person.risks, (*person.contacts, tried), person.shut, person.missed_round_at
+        ),
+        now,
+        RULES,
+    )
+    assert before is not None
+    assert after is not None
+    assert after.due_at <= before.due_at
+
+
+def test_an_elder_who_was_spoken_with_is_called_a_day_later_when_shut_in():
+    person = elder(ContactFact(at(30), "call", "well"), shut=at(1))
+    found = due(person, at(31), RULES)
+    assert found is not None
+    assert (found.due_at, found.step) == (at(54), CALL)
+
+
+def test_three_unanswered_calls_become_a_visit_at_the_door():
+    tries = [ContactFact(at(hours), "call", "no_answer") for hours in (2, 4, 6)]
+    two = due(elder(*tries[:2]), at(7), RULES)
+    three = due(elder(*tries), at(7), RULES)
+    assert two is not None
+    assert two.step == CALL
+    assert three is not None
+    assert (three.step, three.due_at) == (DOOR, at(6))
+    assert "unanswered" in three.why
+
+
+def test_a_round_that_a_lone_elder_missed_becomes_a_visit_until_somebody_spoke():
+    missed = elder(missed_round_at=at(5))
+    found = due(missed, at(6), RULES)
+    assert found is not None
+    assert (found.step, found.due_at) == (DOOR, at(5))
+    seen = due(elder(ContactFact(at(7), "door", "well"), missed_round_at=at(5)), at(8), RULES)
+    assert seen is not None
+    assert seen.step == CALL
+
+
+def test_who_goes_to_dialysis_is_spoken_with_before_the_day():
+    thursday = RiskFact("dialysis", {"weekdays": [4]}, START)
+    person = PersonFacts("p", (thursday,), (ContactFact(at(24), "call", "well"),))
+    found = due(person, at(25), RULES)
+    assert found is not None
+    assert found.due_at == datetime(2022, 4, 20, 4, tzinfo=UTC)
+
+
+def test_the_lists_put_the_door_first_and_then_the_graver_risk():
+    people = [
+        PersonFacts("language", (RiskFact("language", {}, at(-2000)),)),
+        PersonFacts("dialysis", (RiskFact("dialysis", {}, at(-2000)),)),
+        PersonFacts("elder", (RiskFact("lone_elder", {}, START),), missed_round_at=at(1)),
+    ]
+    told = lists(people, at(2), at(8), RULES)
+    assert [one.person for one in told.late] == ["elder", "dialysis", "language"]
+
+
+def test_rules_that_are_wrong_name_file_line_and_key(tmp_path: Path):
+    text = Path(RULES_FILE).read_text("utf-8").replace("shut = 24", "shut = -1", 1)
+    (tmp_path / "risks.toml").write_text(text, "utf-8")
+    with pytest.raises(RulesError, match=r"risks\.toml, line \d+: kinds\.dialysis\.shut"):
+        load_rules(tmp_path / "risks.toml")
+
+
+RULES_FILE = Path(__file__).parents[2] / "src" / "wanjia" / "care" / "risks.toml"
