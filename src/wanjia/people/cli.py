@@ -62,22 +62,29 @@ def _roster(args: argparse.Namespace) -> int:
 
     from wanjia.kernel import clock
     from wanjia.people.communities import ready_database
-    from wanjia.people.intake import import_roster, read, refused_workbook, roster_difference
+    from wanjia.people.intake import (
+        estate_named,
+        import_roster,
+        read,
+        refused_workbook,
+        roster_difference,
+    )
 
     data = _read(args.file)
     roster = read(data, Path(args.file).name, timezone.localdate(clock.now()))
     ready_database()
     community, viewer, save = _community(args, _named_in(roster, args.file))
-    difference = roster_difference(viewer, roster, estate_named=_estate_named(community.name))
+    estate = estate_named(community.name)
+    difference = roster_difference(viewer, roster, estate_named=estate)
     _say(difference.words())
     if difference.refused:
         beside = Path(f"{args.file}.refused.xlsx")
-        beside.write_bytes(refused_workbook(data, roster))
+        beside.write_bytes(refused_workbook(viewer, roster, estate_named=estate))
         _say(f"没有收的行和原因在 {beside}\nRefused rows, each with its reason, are in {beside}")
     _show(args, difference.to_dict())
     if not _agreed(args, difference.nothing):
         return _unconfirmed(args)
-    save(lambda: import_roster(viewer, roster, estate_named=_estate_named(community.name)))
+    save(lambda: import_roster(viewer, roster, estate_named=estate))
     _say("导入完成。Imported.")
     return 0
 
@@ -112,10 +119,6 @@ def _places(args: argparse.Namespace) -> int:
 def _named_in(roster: Any, path: str) -> str:
     """What a new community is called: after the first estate the roster names, or the file."""
     return next((one.estate for one in roster.people if one.estate), Path(path).stem)
-
-
-def _estate_named(community: str) -> str:
-    return community.removesuffix("居民区").removesuffix("居委会") or community
 
 
 def _community(

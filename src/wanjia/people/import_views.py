@@ -126,7 +126,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         done = import_roster(viewer, roster, estate_named=_estate(viewer))
         counts = {"added": done.added, "changed": done.changed, "moved": done.moved}
         messages.success(
-            request, _("名册已导入：新增 %(added)s 人，更新 %(changed)s 人，搬家 %(moved)s 人。") % counts
+            request,
+            _("名册已导入：新增 %(added)s 人，更新 %(changed)s 人，搬家 %(moved)s 人。") % counts,
         )
         target = "people:residents"
     uploads.drop(viewer, token)
@@ -144,8 +145,10 @@ def discard(request: HttpRequest, token: str) -> HttpResponse:
 @for_roles(*OFFICERS)
 def refused(request: HttpRequest, token: str) -> HttpResponse:
     """The workbook of the refused rows, each with its reason."""
-    kept = uploads.fetch(request.viewer, token)  # type: ignore[attr-defined]
+    viewer = request.viewer  # type: ignore[attr-defined]
+    kept = uploads.fetch(viewer, token)
     roster = read(kept.data, kept.name, _today())
-    answer = HttpResponse(refused_workbook(kept.data, roster), content_type=XLSX)
+    book = refused_workbook(viewer, roster, estate_named=_estate(viewer))
+    answer = HttpResponse(book, content_type=XLSX)
     answer["Content-Disposition"] = 'attachment; filename="refused.xlsx"'
     return answer

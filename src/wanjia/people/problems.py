@@ -23,10 +23,12 @@ sentences(
         ),
         "people.lives_there": Sentence("已经住在 {door}。", "They live at {door} already.", 409),
         "people.roster_unreadable": Sentence(
-            "读不了这份名册：{why}", "This roster cannot be read: {why}", 422
+            "读不了“{file}”：{zh}。", "“{file}” cannot be read: {en}.", 422
         ),
         "people.roster_empty": Sentence(
-            "名册里没有可以导入的人。", "The roster holds nobody who can be taken in.", 422
+            "名册里没有可以导入的人：表头下面没有一行有姓名。",
+            "The roster holds nobody who can be taken in: no row under its heading has a name.",
+            422,
         ),
         "people.community_needed": Sentence(
             "有几个居民区，请用 --community 写明导入哪一个：{names}。",

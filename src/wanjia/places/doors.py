@@ -53,6 +53,7 @@ class Doors:
             .order_by()
             .values_list("id", "stairwell_id", "room")
         }
+        self._roomed = {stairwell for stairwell, room in self.dwellings if room}
 
     def _know_stairwell(self, estate: UUID, lane: str, label: str, one: UUID, name: str) -> None:
         self.stairwells[estate, lane, label] = one
@@ -83,6 +84,12 @@ class Doors:
             return False
         lanes = self._lanes.get((estate.id, door.stairwell), set())
         return len(lanes) > 1 and "" not in lanes
+
+    def lacks_room(self, door: Door) -> bool:
+        """Whether a door without a room is no house: the stairwell is known to have flats."""
+        if door.room or self.find(door) is not None:
+            return False
+        return self._stairwell(door) in self._roomed
 
     def find(self, door: Door) -> UUID | None:
         """The dwelling that a door means, if it is known."""

@@ -10,6 +10,7 @@ from wanjia.people.roster.headings import Heading, field_of
 from wanjia.people.roster.sheets import Sheet
 from wanjia.people.roster.words import NOBODY, NOTHING, REPEATS, REQUIRED
 
+LONGEST_MARK = 9
 HAN = re.compile(r"[\u4e00-\u9fa5]{2,4}")
 TOTAL = re.compile(
     r"[(（]?(?:本|全|各)?(?:页|栋|幢|楼|楼道|小区|户|单元|门|表)?(?:合计|小计|总计|共计|累计|总数|总人数|总户数|汇总)"
@@ -32,7 +33,7 @@ def is_blank(row: Sequence[Any]) -> bool:
 
 def is_ditto(cell: Any) -> bool:
     """Whether a cell repeats the one above: 〃, 同上, \"."""
-    return type(cell) is str and cell != "" and (cell in REPEATS or cell.strip() in REPEATS)
+    return type(cell) is str and 0 < len(cell) < LONGEST_MARK and cell.strip() in REPEATS
 
 
 @lru_cache(16384)

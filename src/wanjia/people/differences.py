@@ -1,0 +1,118 @@
+"""What a roster would change, as pages and the command line tell it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+
+from wanjia.places.doors import Made
+
+SHOWN = 50  # rows told on the command line; the file beside the roster holds all
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row that was refused (`column` says where) or warned of (`code` says of what)."""
+
+    row: int | None
+    zh: str
+    en: str
+    column: str = ""
+    code: str = ""
+    sheet: str = ""
+
+    @property
+    def words(self) -> str:
+        """The reason in the active language."""
+        return self.en if (get_language() or "zh").startswith("en") else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Somebody whom the roster has in another dwelling than the data."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a roster holds and what importing it changes.
+
+    `people`, `households` and `stairwells` count what the accepted rows hold; `added`, `changed`,
+    `moved` and `unchanged` are people and add up to `people`. A `sheet` is named only where
+    several sheets hold people.
+    """
+
+    people: int
+    households: int
+    stairwells: int
+    added: int
+    changed: int
+    moved: int
+    unchanged: int
+    refused: tuple[Told, ...]
+    warnings: tuple[Told, ...]
+    ignored: tuple[int, ...]
+    made: Made
+    moves: tuple[Move, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the data holds all of the roster already."""
+        return not (self.added or self.changed or self.moved)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of `wanjia import roster --json`."""
+        return {
+            "people": self.people,
+            "households": self.households,
+            "stairwells": self.stairwells,
+            "added": self.added,
+            "changed": self.changed,
+            "moved": self.moved,
+            "unchanged": self.unchanged,
+            "refused": [
+                {"row": one.row, "column": one.column, "reason": one.words} | _sheet(one)
+                for one in self.refused
+            ],
+            "warnings": [
+                {"row": one.row, "code": one.code, "why": one.words} | _sheet(one)
+                for one in self.warnings
+            ],
+            "ignored": list(self.ignored),
+        }
+
+    def words(self) -> str:
+        """The difference for a person at a terminal, in both languages."""
+        made = self.made
+        lines = [
+            f"名册：{self.people} 人，{self.households} 户，{self.stairwells} 个楼道"
+            f"  people {self.people}, households {self.households}, stairwells {self.stairwells}",
+            f"新增 added {self.added}  更新 changed {self.changed}  搬家 moved {self.moved}"
+            f"  不变 unchanged {self.unchanged}",
+            f"新建小区 new estates {made.estates}  楼道 stairwells {made.stairwells}"
+            f"  户 dwellings {made.dwellings}",
+            f"退回 refused {len(self.refused)}  提醒 warnings {len(self.warnings)}"
+            f"  不算 ignored {len(self.ignored)}",
+        ]
+        lines += _rows(self.refused)
+        lines += _rows(self.warnings)
+        return "\n".join(lines)
+
+
+def _sheet(one: Told) -> dict[str, str]:
+    return {"sheet": one.sheet} if one.sheet else {}
+
+
+def _rows(told: Sequence[Told]) -> list[str]:
+    lines = [
+        f"  {f'{one.sheet} ' if one.sheet else ''}{one.row or '-'}  {one.column or one.code}"
+        f"  {one.zh}  {one.en}"
+        for one in told[:SHOWN]
+    ]
+    if len(told) > SHOWN:
+        lines.append(f"  … 还有 {len(told) - SHOWN} 行 and {len(told) - SHOWN} more")
+    return lines
