@@ -15,6 +15,11 @@ sentences(
         "answer.round_not_open": Sentence(
             "这一轮 {at} 才开始，还不能填。", "This round opens at {at}; not yet.", 409
         ),
+        "answer.round_gone": Sentence(
+            "这一轮已取消或已换成别的轮次。请看下面现在要填的。",
+            "This round was cancelled or replaced. See below what is asked now.",
+            409,
+        ),
         "answer.not_in_round": Sentence(
             "有人不在这一轮要报的名单里，可能刚搬走。请刷新后再试，什么也没有存。",
             "Somebody is not asked in this round and may have moved. Reload; nothing was stored.",

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from wanjia.zoning.models import ZoneStairwell
 __all__ = [
     "Counts", "Progress", "alarm_words", "current_rounds", "latest_rounds", "missing_residents",
     "open_alarms_rows", "residents_in_round", "residents_with_status", "round_by", "round_progress",
-    "rounds_of_day", "step_words", "visible_alarms", "visible_rounds",
+    "rounds_at_door", "rounds_of_day", "step_words", "visible_alarms", "visible_rounds",
 ]  # fmt: skip
 
 
@@ -78,6 +78,25 @@ def rounds_of_day(viewer: Viewer, day: date) -> list[Round]:
         opens_at__gte=start, opens_at__lt=start + timedelta(days=1)
     )
     return list(rows.order_by("opens_at", "zone__started_at", "id"))
+
+
+def rounds_at_door(community_id: UUID, stairwell_id: UUID, since: datetime) -> QuerySet[Round]:
+    """A stairwell's rounds that close after `since`, those to come too, in order."""
+    now = clock.now()
+    return (
+        Round.objects.filter(
+            Q(zone__memberships__until=None)
+            | Q(zone__memberships__until__gt=now)
+            | Q(zone__memberships__until__gte=F("closes_at")),
+            community_id=community_id,
+            cancelled_at=None,
+            closes_at__gt=since,
+            zone__memberships__stairwell=stairwell_id,
+            zone__memberships__since__lt=F("closes_at"),
+        )
+        .select_related("zone")
+        .order_by("opens_at", "closes_at")
+    )
 
 
 def residents_in_round(viewer: Viewer, round_: Round) -> QuerySet[Resident]:

@@ -1,6 +1,10 @@
 """Pages of the web floor."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wanjia.web import household
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("h/<str:token>/", household.household, name="household"),
+]

@@ -1,0 +1,276 @@
+"""The household's page: a link is its only key; it sees itself, reports and asks for help.
+
+No account, no session, no script. A post reads the household, its round and its answers in three
+statements and stores them in one more.
+"""
+
+import zoneinfo
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from wanjia.kernel import clock
+from wanjia.kernel.access import Viewer
+from wanjia.kernel.problem import Problem
+from wanjia.people.models import HouseholdLink, Resident, Staff
+from wanjia.reports.actions import store_answers
+from wanjia.reports.models import Alarm, Answer, Round
+from wanjia.reports.progress import asked_of
+from wanjia.reports.queries import rounds_at_door
+from wanjia.reports.status import is_given, not_home
+from wanjia.reports.words import answer_words, round_words, wants_words
+from wanjia.web.household_form import WELL, RoundForm, form_of, given_of, posted_form
+from wanjia.zoning.models import ZoneStairwell
+from wanjia.zoning.protocol import day_of, movement_lines, phase_on
+from wanjia.zoning.queries import protocol_named
+
+HISTORY = timedelta(days=3)
+
+
+@csrf_exempt  # The link is the secret, and a phone's privacy mode may refuse cookies.
+@require_http_methods(["GET", "POST"])
+def household(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a household its page, or take what it sends."""
+    link = (
+        HouseholdLink.objects.filter(token=token)
+        .select_related("community", "dwelling__stairwell__estate")
+        .first()
+    )
+    if link is None or link.revoked_at:
+        gone = {"community": link.community if link else None}
+        return _private(render(request, "web/household/gone.html", gone, status=404))
+    with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):
+        viewer = Viewer(
+            link.community_id, "household", name=link.dwelling.door, dwelling_id=link.dwelling_id
+        )
+        answer = _take if request.method == "POST" else _show
+        return _private(answer(request, viewer, link))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _people(viewer: Viewer) -> list[Resident]:
+    rows = Resident.objects.filter(
+        community_id=viewer.community_id, dwelling=viewer.dwelling_id, left_at=None
+    )
+    return list(rows)
+
+
+def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
+    """Store what was sent and show the page anew; what is wrong is shown where it was typed."""
+    now = clock.now()
+    round_ = _posted_round(request, link, now)
+    if round_ is None:
+        return _show(request, viewer, link, problem=Problem("answer.round_gone"))
+    people = _asked(viewer, round_, _people(viewer))
+    form = posted_form(round_, people, request.POST)
+    if form.wrong:
+        return _show(request, viewer, link, form=form)
+    given = given_of(form, quick=request.POST.get("say") == WELL)
+    try:
+        if not given:
+            raise Problem("answer.nothing")
+        store_answers(viewer, round_, given, "household", {one.id: one for one in people})
+    except Problem as problem:
+        return _show(request, viewer, link, form=form, problem=problem)
+    return redirect(f"{request.path}?stored={round_.id}")
+
+
+def _posted_round(request: HttpRequest, link: HouseholdLink, now: datetime) -> Round | None:
+    try:
+        wanted = UUID(request.POST.get("round", ""))
+    except ValueError:
+        return None
+    rounds = rounds_at_door(link.community_id, link.dwelling.stairwell_id, now - HISTORY)
+    return rounds.filter(id=wanted).first()
+
+
+def _asked(viewer: Viewer, round_: Round, people: list[Resident]) -> list[Resident]:
+    """Those of the household whom a round asks."""
+    if round_.who == "residents":
+        return people
+    mine = Resident.objects.filter(
+        community_id=viewer.community_id, id__in=[one.id for one in people]
+    )
+    asked = set(asked_of(viewer, mine, round_.who).values_list("id", flat=True))
+    return [one for one in people if one.id in asked]
+
+
+def _show(
+    request: HttpRequest,
+    viewer: Viewer,
+    link: HouseholdLink,
+    form: RoundForm | None = None,
+    problem: Problem | None = None,
+) -> HttpResponse:
+    now = clock.now()
+    people = _people(viewer)
+    rounds = list(rounds_at_door(link.community_id, link.dwelling.stairwell_id, now - HISTORY))
+    said = _said(viewer, people, rounds)
+    current = [one for one in rounds if one.opens_at <= now < one.closes_at]
+    sheets = [_sheet(viewer, one, people, said[one.id], form) for one in current]
+    context = {
+        "community": link.community,
+        "dwelling": link.dwelling,
+        "people": people,
+        "sheets": [sheet for sheet in sheets if sheet["form"].people],
+        "next": next((one for one in rounds if one.opens_at > now), None),
+        "history": _history(people, [one for one in rounds if one.closes_at <= now], said),
+        "stored": _stored(request, rounds, people, said),
+        "followed": Alarm.objects.filter(
+            community_id=viewer.community_id, resident__in=people, closed_at=None
+        ).exists(),
+        "group": _work_group(link),
+        "problem": problem,
+        **_zone(link, now),
+    }
+    wrong = 422 if form and form.wrong else 200
+    status = problem.status if problem else wrong
+    return render(request, "web/household/page.html", context, status=status)
+
+
+def _said(
+    viewer: Viewer, people: list[Resident], rounds: list[Round]
+) -> dict[UUID, dict[UUID, Answer]]:
+    """The household's current answers of some rounds, by round and resident."""
+    rows = Answer.objects.filter(
+        community_id=viewer.community_id, resident__in=people, round__in=rounds, current=True
+    )
+    found: dict[UUID, dict[UUID, Answer]] = defaultdict(dict)
+    for answer in rows:
+        found[answer.round_id][answer.resident_id] = answer
+    return found
+
+
+def _sheet(
+    viewer: Viewer,
+    round_: Round,
+    people: list[Resident],
+    said: dict[UUID, Answer],
+    sent: RoundForm | None,
+) -> dict[str, Any]:
+    """One open round as the page shows it: what is known, and the form."""
+    asked = _asked(viewer, round_, people)
+    lines = [_line(round_, one, said.get(one.id)) for one in asked]
+    mine = sent if sent and sent.round.id == round_.id else None
+    return {
+        "round": round_,
+        "name": round_words(round_),
+        "wants": wants_words(round_.wants),
+        "form": mine or form_of(round_, asked, said),
+        "lines": lines,
+        "done": all(line["done"] for line in lines),
+        "open": mine is not None,
+    }
+
+
+def _line(round_: Round, one: Resident, answer: Answer | None) -> dict[str, Any]:
+    given = bool(answer and is_given(round_.wants, answer))
+    where = (answer.where if answer else "") or one.where
+    day = timezone.localtime(round_.opens_at).date()
+    exempt = bool(one.exempt_until and one.exempt_until >= day)
+    words = answer_words(answer) if answer else ""
+    if not given and where in not_home(round_.who):
+        words = words or one.get_where_display()
+        given = True
+    elif not given and exempt:
+        words, given = _("免报"), True
+    return {"name": one.name, "words": words, "done": given, "answer": answer}
+
+
+def _history(
+    people: list[Resident], rounds: list[Round], said: dict[UUID, dict[UUID, Answer]]
+) -> list[dict[str, Any]]:
+    """The rounds that have closed, newest first."""
+    return [
+        {
+            "round": one,
+            "name": round_words(one),
+            "lines": [
+                {"name": person.name, "words": answer_words(said[one.id][person.id])}
+                for person in people
+                if person.id in said[one.id]
+            ],
+        }
+        for one in reversed(rounds)
+        if one.who == "residents"
+    ]
+
+
+def _stored(
+    request: HttpRequest,
+    rounds: list[Round],
+    people: list[Resident],
+    said: dict[UUID, dict[UUID, Answer]],
+) -> dict[str, Any] | None:
+    """What was stored of the round that the page was just sent for."""
+    asked = request.GET.get("stored", "")
+    round_ = next((one for one in rounds if str(one.id) == asked), None)
+    if round_ is None:
+        return None
+    answers = said[round_.id]
+    return {
+        "name": round_words(round_),
+        "lines": [
+            {"name": one.name, "words": answer_words(answers[one.id])}
+            for one in people
+            if one.id in answers
+        ],
+    }
+
+
+def _zone(link: HouseholdLink, now: datetime) -> dict[str, Any]:
+    """What is in force at the door: class, day, rules, end."""
+    row = (
+        ZoneStairwell.objects.filter(
+            community_id=link.community_id, stairwell=link.dwelling.stairwell_id, until=None
+        )
+        .select_related("zone")
+        .first()
+    )
+    if row is None or row.since > now:
+        return {"zone": None}
+    zone, language = row.zone, get_language() or "zh"
+    protocol = protocol_named(link.community_id, zone.protocol)
+    tz = zoneinfo.ZoneInfo(link.community.timezone)
+    phase = phase_on(protocol, zone.klass, zone.clock_from, now, tz).phase
+    last_day = None
+    if zone.planned_end:
+        last_day = (zone.planned_end - timedelta(seconds=1)).astimezone(tz)
+    health = protocol.health
+    return {
+        "zone": zone,
+        "look": protocol.classes[zone.klass].look,
+        "class_name": protocol.name_of(zone.klass).words(language),
+        "day": max(day_of(zone.clock_from, now, tz), 1),
+        "rules": movement_lines(protocol, zone.klass, phase, language),
+        "last_day": last_day,
+        "symptoms": [one.words(language) for one in health.symptoms] if health else [],
+        "on_positive": [one.words(language) for one in health.on_positive] if health else [],
+    }
+
+
+def _work_group(link: HouseholdLink) -> list[Staff]:
+    """Whom to call: the people of the stairwell's grid, else the committee's desk."""
+    of = Staff.objects.filter(community_id=link.community_id, active=True)
+    grid = of.filter(
+        grids__grid__ended_at=None, grids__grid__zone__ended_at=None,
+        grids__grid__stairwells=link.dwelling.stairwell_id,
+    ).distinct()  # fmt: skip
+    found = [one for one in grid if one.phone]
+    order = {role: place for place, role in enumerate(("grid", "doctor", "steward", "volunteer"))}
+    found.sort(key=lambda one: order.get(one.role, 9))
+    return found or [one for one in of.filter(role__in=("desk", "head"))[:3] if one.phone]

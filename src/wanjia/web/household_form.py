@@ -1,0 +1,133 @@
+"""What a household's form says: read field by field, so that what is wrong is named and kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wanjia.kernel.ids import new_id
+from wanjia.kernel.problem import Problem
+from wanjia.people.models import Resident
+from wanjia.reports.actions import Given, temperature
+from wanjia.reports.models import Answer, Round
+from wanjia.reports.status import tests_wanted
+
+WELL = "well"  # the one button of a family where everyone is well
+
+
+@dataclass
+class PersonFields:
+    """One person's part of the form: what stands in it, and what is wrong with it."""
+
+    resident: Resident
+    values: dict[str, Any]
+    error: str = ""
+    exempt: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the person's fields are called after."""
+        return self.resident.id.hex
+
+
+@dataclass
+class RoundForm:
+    """A round's form: who is asked what, and what stands in it already."""
+
+    round: Round
+    people: list[PersonFields]
+    sent: UUID = field(default_factory=new_id)
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The tests that are asked for."""
+        return tests_wanted(self.round.wants)
+
+    @property
+    def quick(self) -> bool:
+        """Whether one button says it all: no test is asked for."""
+        return not self.tests
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a field can't be read."""
+        return any(person.error for person in self.people)
+
+
+def form_of(round_: Round, people: Iterable[Resident], said: Mapping[UUID, Answer]) -> RoundForm:
+    """The form of a round as it is known now."""
+    day = timezone.localtime(round_.opens_at).date()
+    return RoundForm(
+        round_,
+        [
+            PersonFields(
+                one,
+                _known(said.get(one.id), one),
+                exempt=bool(one.exempt_until and one.exempt_until >= day),
+            )
+            for one in people
+        ],
+    )
+
+
+def _known(answer: Answer | None, resident: Resident) -> dict[str, Any]:
+    where = resident.where if resident.where != "home" else ""
+    if answer is None:
+        return {"where": where}
+    shown = "" if answer.temperature is None else answer.temperature
+    return {
+        "antigen": answer.antigen,
+        "pcr": answer.pcr,
+        "temperature": shown,
+        "symptoms": answer.symptoms,
+        "where": answer.where or where,
+        "well": answer.well,
+    }
+
+
+def posted_form(round_: Round, people: Iterable[Resident], data: Mapping[str, str]) -> RoundForm:
+    """The form as it was sent; a person with a field that can't be read has its `error`."""
+    form = RoundForm(round_, [PersonFields(one, _posted(one, data)) for one in people])
+    form.sent = _uuid(data.get("id")) or form.sent
+    for person in form.people:
+        try:
+            temperature(person.values["temperature"])
+        except Problem:
+            shown = {"value": person.values["temperature"]}
+            person.error = _("体温“%(value)s”读不懂。请填 34 到 43 之间的数，如 36.5。") % shown
+    return form
+
+
+def _posted(one: Resident, data: Mapping[str, str]) -> dict[str, Any]:
+    names = ("antigen", "pcr", "temperature", "symptoms", "where")
+    values: dict[str, Any] = {
+        name: data.get(f"{name}-{one.id.hex}", "")[:80].strip() for name in names
+    }
+    # Said before by the one button; a number in its place takes it back.
+    values["well"] = bool(data.get(f"well-{one.id.hex}")) and not values["temperature"]
+    return values
+
+
+def given_of(form: RoundForm, quick: bool = False) -> list[Given]:
+    """What the form says, of those who say anything; `quick`: everyone at home is well."""
+    if quick:
+        return [
+            Given(one.resident.id, well=True, where="home", id=form.sent)
+            for one in form.people
+            if one.values["where"] in ("", "home") and not one.exempt
+        ]
+    return [
+        Given(one.resident.id, **one.values, whole=True, id=form.sent)
+        for one in form.people
+        if any(one.values.values())
+    ]
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
