@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class ZoningConfig(AppConfig):
     name = "wanjia.zoning"
     label = "zoning"
+
+    def ready(self) -> None:
+        """Enter the refusals, the acts and the sight of field roles."""
+        from wanjia.zoning import actions, grids, problems  # noqa: F401

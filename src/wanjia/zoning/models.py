@@ -67,6 +67,7 @@ class Zone(Row):
         Publication, on_delete=models.CASCADE, null=True, related_name="zones"
     )
     name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
     klass = models.CharField(max_length=20)
     protocol = models.CharField(max_length=40)
     protocol_version = models.CharField(max_length=20, blank=True)
@@ -127,6 +128,7 @@ class Grid(Row):
 
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="grids")
     name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
     stairwells = models.ManyToManyField(Stairwell, through="GridStairwell", related_name="grids")
     ended_at = models.DateTimeField(null=True)
 

@@ -1,45 +1,67 @@
-"""What a zone is called: the side of its estate that it lies on."""
+"""What zones and grids are called: the side of the estate that a zone lies on, a grid's doors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from wanjia.kernel.access import Viewer
 from wanjia.places.models import Estate, Stairwell
+from wanjia.zoning.protocol import Text
 
-SIDES = {(-1, 0): "西区", (1, 0): "东区", (0, 1): "北区", (0, -1): "南区", (0, 0): "中区"}
+Points = Sequence[Sequence[float]]
+SIDES = {
+    (-1, 0): Text("西区", "West"),
+    (1, 0): Text("东区", "East"),
+    (0, 1): Text("北区", "North"),
+    (0, -1): Text("南区", "South"),
+    (0, 0): Text("中区", "Centre"),
+}
+CENTRED = 0.06  # of the estate's length: nearer to its middle than this is on no side
+LONGEST_GRID = 4
 
 
-def side(all_points: Sequence[Sequence[float]], inside: Sequence[Sequence[float]]) -> str:
-    """Return 东区, 西区, 南区, 北区 or 中区: where `inside` lies among `all_points` ([lat, lon]).
+def side(all_points: Points, inside: Points) -> Text:
+    """Tell where `inside` lies among `all_points` ([lat, lon]): west, east, north, south, centre.
 
     The side is the axis along which the two centres are furthest apart, measured in the
     estate's own size, so that a long estate is not named by its short side.
     """
     if not inside or not all_points:
-        return "中区"
-    offsets = []
-    for axis in (0, 1):
-        whole = [point[axis] for point in all_points]
-        part = [point[axis] for point in inside]
-        span = max(whole) - min(whole) or 1.0
-        offsets.append((sum(part) / len(part) - (max(whole) + min(whole)) / 2) / span)
-    north, east = offsets
-    if max(abs(north), abs(east)) < 0.06:
+        return SIDES[0, 0]
+    north, east = (_offset(all_points, inside, axis) for axis in (0, 1))
+    if max(abs(north), abs(east)) < CENTRED:
         return SIDES[0, 0]
     if abs(east) >= abs(north):
         return SIDES[1 if east > 0 else -1, 0]
     return SIDES[0, 1 if north > 0 else -1]
 
 
-def zone_name(viewer: Viewer, estate: Estate, stairwells: Sequence[Stairwell]) -> str:
-    """Name a zone of these stairwells: 中海悦庭西区, or the estate's name when it is all of it."""
-    every = list(
-        Stairwell.objects.filter(community_id=viewer.community_id, estate=estate).values_list(
-            "at", flat=True
-        )
-    )
-    if len(stairwells) == len(every):
-        return estate.name
-    if len(stairwells) == 1:
-        return f"{estate.name}{stairwells[0].label}号"
-    points = [stairwell.at for stairwell in stairwells if stairwell.at]
-    return estate.name + side([point for point in every if point], points)
+def _offset(all_points: Points, inside: Points, axis: int) -> float:
+    whole = [point[axis] for point in all_points]
+    part = [point[axis] for point in inside]
+    span = max(whole) - min(whole) or 1.0
+    return (sum(part) / len(part) - (max(whole) + min(whole)) / 2) / span
+
+
+def zone_name(
+    estate: Estate, every: Mapping[str, Stairwell], inside: Mapping[str, Stairwell]
+) -> Text:
+    """Name a zone of these stairwells (by graph id): 中海悦庭西区, or all of it 中海悦庭."""
+    english = estate.name_en or estate.name
+    if len(inside) == len(every):
+        return Text(estate.name, english)
+    if len(inside) == 1:
+        key = next(iter(inside))
+        return Text(f"{estate.name}{door_word(key)}", f"{english} {key}")
+    whole, part = ([s.at for s in some.values() if s.at] for some in (every, inside))
+    where = side(whole, part)
+    return Text(estate.name + where.zh, f"{english} {where.en}")
+
+
+def door_word(key: str) -> str:
+    """A stairwell as a door plate says it: 23号."""
+    return f"{key}号"
+
+
+def grid_name(keys: Sequence[str]) -> Text:
+    """Name a grid by its doors: 23、24号; a long row by its first and last."""
+    if len(keys) > LONGEST_GRID:
+        return Text(f"{keys[0]}至{keys[-1]}号", f"{keys[0]} to {keys[-1]}")
+    return Text("、".join(keys) + "号", ", ".join(keys))

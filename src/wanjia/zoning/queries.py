@@ -1,46 +1,71 @@
-"""What is asked of zoning: what is in force now or was then, plans, proposals."""
+"""What is asked of zoning: what is in force now or was then, cases, plans, proposals."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer, system, visible_to
+from wanjia.kernel.access import Viewer, visible_to
 from wanjia.kernel.models import Entry, User
-from wanjia.kernel.problem import Problem
 from wanjia.people.queries import care_burden
 from wanjia.places.models import Estate, Gate, Stairwell
 from wanjia.places.queries import estate_graph, stairwell_keys
 from wanjia.zoning import protocol as rules
-from wanjia.zoning.graph import read_graph
-from wanjia.zoning.models import Case, Grid, ProtocolCopy, Publication, Zone, ZoneStairwell
+from wanjia.zoning.graph import EstateGraph, read_graph
+from wanjia.zoning.models import Case, Grid, GuardPost, Publication, Zone, ZoneStairwell
 from wanjia.zoning.planner import Plan, Violation, plans, violation_text
+from wanjia.zoning.shelf import (
+    SEALED,
+    class_of,
+    klass_word,
+    look_of,
+    protocol_named,
+    protocols,
+    sealing_classes,
+)
+from wanjia.zoning.states import (
+    TestRounds,
+    community_tz,
+    test_rounds_from,
+    zone_state,
+    zone_states,
+)
 
-TestRounds = Callable[[Zone], Sequence[rules.TestRound]]
-_test_rounds: list[TestRounds] = []
+__all__ = [
+    "TestRounds", "burden_of", "case_keys", "cases_inside", "class_of", "community_tz",
+    "estate_plans", "klass_word", "look_of", "newest_publication", "posts_in_force",
+    "proposals", "protocol_named", "protocols", "sealed_keys", "stairwell_zones",
+    "stairwells_by_key", "test_rounds_from", "unheld_cases", "visible_cases", "visible_grids",
+    "visible_zones", "zone_of", "zone_state", "zone_states", "zones_in_force",
+]  # fmt: skip
+
+# How far back a case counts where no zone has held it: the longest that a class asks to be
+# clear (`facts/protocols.md`).
+CASE_DAYS = 14
 
 
-def test_rounds_from(finder: TestRounds) -> TestRounds:
-    """Register the function of a higher floor that tells which test rounds a zone completed."""
-    _test_rounds[:] = [finder]
-    return finder
-
-
-test_rounds_from.__test__ = False  # type: ignore[attr-defined]
+def visible_zones(viewer: Viewer) -> QuerySet[Zone]:
+    """Zones in sight, in force or ended: all for officers and the town, else those of its grids."""
+    zones = Zone.objects.filter(community_id=viewer.community_id)
+    if viewer.sees_all or viewer.role == "town":
+        return zones
+    inside = ZoneStairwell.objects.filter(
+        community_id=viewer.community_id, zone=OuterRef("pk"), stairwell__in=viewer.stairwells
+    )
+    return zones.filter(Exists(inside))
 
 
 def zones_in_force(viewer: Viewer, at: datetime | None = None) -> QuerySet[Zone]:
     """Zones in force now, or as of a past moment."""
     moment = at or clock.now()
-    zones = Zone.objects.filter(community_id=viewer.community_id, started_at__lte=moment)
-    zones = zones.filter(Q(ended_at=None) | Q(ended_at__gt=moment))
-    if viewer.sees_all or viewer.role == "town":
-        return zones
-    return zones.filter(memberships__stairwell__in=viewer.stairwells).distinct()
+    return visible_zones(viewer).filter(
+        Q(ended_at=None) | Q(ended_at__gt=moment), started_at__lte=moment
+    )
 
 
 def stairwell_zones(viewer: Viewer, at: datetime | None = None) -> dict[UUID, Zone]:
@@ -52,12 +77,12 @@ def stairwell_zones(viewer: Viewer, at: datetime | None = None) -> dict[UUID, Zo
 
 
 def zone_of(viewer: Viewer, stairwell_id: UUID) -> Zone | None:
-    """The zone that a stairwell is in now."""
+    """The zone that a stairwell is in now, or comes into next."""
     row = (
         ZoneStairwell.objects.filter(
             community_id=viewer.community_id, stairwell_id=stairwell_id, until=None
         )
-        .select_related("zone")
+        .select_related("zone__came_from")
         .first()
     )
     return row.zone if row else None
@@ -75,56 +100,88 @@ def visible_cases(viewer: Viewer) -> QuerySet[Case]:
 
 
 def visible_grids(viewer: Viewer) -> QuerySet[Grid]:
-    """Grids in sight whose zone is in force."""
-    return visible_to(
-        viewer,
-        Grid.objects.filter(ended_at=None, zone__ended_at=None).select_related("zone__estate"),
-        stairwell="stairwells",
-    ).distinct()
+    """Grids in sight whose zone is in force, or about to be."""
+    moment = clock.now()
+    in_force = Q(zone__ended_at=None) | Q(zone__ended_at__gt=moment)
+    rows = Grid.objects.filter(in_force, ended_at=None).select_related("zone__estate")
+    return visible_to(viewer, rows, stairwell="stairwells").distinct()
 
 
 def stairwells_by_key(viewer: Viewer, estate: Estate) -> dict[str, Stairwell]:
-    """The estate's stairwells by their id in the estate graph."""
+    """The estate's stairwells by their id in the estate graph, in order."""
     keys = stairwell_keys(viewer, estate)
-    found = Stairwell.objects.filter(community_id=viewer.community_id, id__in=list(keys))
-    return {keys[stairwell.id]: stairwell for stairwell in found.select_related("estate")}
+    rows = Stairwell.objects.filter(community_id=viewer.community_id, estate=estate)
+    return {keys[row.id]: row for row in rows if row.id in keys}
 
 
-def case_keys(viewer: Viewer, estate: Estate, days: int = 14) -> frozenset[str]:
-    """Graph ids of the stairwells with a case that is still to be held.
-
-    `days` is how far back a case counts where no zone has held it (14: the longest period that a
-    class asks to be clear, `facts/protocols.md`).
-    """
-    keys = stairwell_keys(viewer, estate)
-    since = clock.now() - timedelta(days=days)
+def unheld_cases(viewer: Viewer, estate: Estate | None = None) -> QuerySet[Case]:
+    """Cases of the last 14 days that no sealed zone has held since they were recorded."""
+    sealing = sealing_classes(protocols(viewer.community_id))
+    held_by = reduce(
+        or_,
+        (Q(zone__protocol=name, zone__klass__in=keys) for name, keys in sealing.items() if keys),
+        Q(pk__in=[]),
+    )
+    held = ZoneStairwell.objects.filter(
+        held_by,
+        Q(until=None) | Q(until__gt=OuterRef("recorded_at")),
+        community_id=viewer.community_id,
+        stairwell=OuterRef("dwelling__stairwell"),
+    ).exclude(zone__end_why="undone")
     cases = Case.objects.filter(
-        community_id=viewer.community_id, withdrawn_at=None, recorded_at__gte=since,
-        dwelling__stairwell__estate=estate,
-    )  # fmt: skip
-    return frozenset(keys[one] for one in cases.values_list("dwelling__stairwell", flat=True))
+        ~Exists(held),
+        community_id=viewer.community_id,
+        withdrawn_at=None,
+        recorded_at__gte=clock.now() - timedelta(days=CASE_DAYS),
+    )
+    return cases.filter(dwelling__stairwell__estate=estate) if estate else cases
+
+
+def case_keys(
+    viewer: Viewer, estate: Estate, keys: Mapping[UUID, str] | None = None
+) -> frozenset[str]:
+    """Graph ids of the stairwells with a case that is still to be held."""
+    named = keys or stairwell_keys(viewer, estate)
+    found = unheld_cases(viewer, estate).values_list("dwelling__stairwell", flat=True)
+    return frozenset(named[one] for one in found)
 
 
 def sealed_keys(viewer: Viewer, estate: Estate) -> frozenset[str]:
-    """Graph ids of the stairwells that are sealed already."""
+    """Graph ids of the stairwells that are sealed, by the look of their zone's class."""
+    shelf = protocols(viewer.community_id)
     keys = stairwell_keys(viewer, estate)
     rows = ZoneStairwell.objects.filter(
-        community_id=viewer.community_id, until=None, zone__klass="sealed", zone__estate=estate
-    )
-    return frozenset(keys[one] for one in rows.values_list("stairwell_id", flat=True))
+        community_id=viewer.community_id, until=None, zone__estate=estate
+    ).select_related("zone")
+    return frozenset(keys[row.stairwell_id] for row in rows if look_of(shelf, row.zone) == SEALED)
 
 
 def newest_publication(viewer: Viewer, estate: Estate) -> Publication | None:
     """The estate's newest publication that was not undone."""
-    return Publication.objects.filter(
+    standing = Publication.objects.filter(
         community_id=viewer.community_id, estate=estate, undone_at=None
-    ).first()
+    )
+    return standing.order_by("-at", "-id").first()
 
 
 def actor_name(user_id: UUID | None) -> str:
     """The name of who acted."""
     user = User.objects.filter(id=user_id).first() if user_id else None
     return (user.name or user.username) if user else ""
+
+
+def posts_in_force(
+    viewer: Viewer, estates: Iterable[Estate], at: datetime | None = None
+) -> list[GuardPost]:
+    """The guard posts that stand now or stood then: those of zones that still hold people in."""
+    shelf = protocols(viewer.community_id)
+    zones = zones_in_force(viewer, at).filter(estate__in=list(estates), publication__isnull=False)
+    publications = {zone.publication_id for zone in zones if look_of(shelf, zone) != "precaution"}
+    return list(
+        GuardPost.objects.filter(
+            community_id=viewer.community_id, publication__in=publications
+        ).select_related("publication")
+    )
 
 
 def post_kinds(estate: Estate) -> dict[str, str]:
@@ -139,11 +196,16 @@ def violation_words(violations: Iterable[Violation]) -> str:
     return " ".join(violation_text(one, language) for one in violations)
 
 
+def graph_of(viewer: Viewer, estate: Estate) -> EstateGraph:
+    """The estate as the planner sees it."""
+    return read_graph(estate_graph(viewer, estate))
+
+
 def estate_plans(
     viewer: Viewer, estate: Estate, weight: float
 ) -> list[tuple[Plan, dict[str, int]]]:
     """The planner's proposals for the estate's cases, each with the care burden inside."""
-    graph = read_graph(estate_graph(viewer, estate))
+    graph = graph_of(viewer, estate)
     cases = case_keys(viewer, estate)
     if not cases:
         return []
@@ -157,63 +219,50 @@ def burden_of(viewer: Viewer, estate: Estate, keys: Iterable[str]) -> dict[str, 
     return care_burden(viewer, ids)
 
 
-@lru_cache(maxsize=64)
-def _parsed(name: str, toml: str) -> rules.Protocol:
-    return rules.parse_protocol(toml, f"{name}.toml")
-
-
-def protocols(community_id: UUID) -> Mapping[str, rules.Protocol]:
-    """All protocols of a community: the files, overlaid by its own edited copies."""
-    own = ProtocolCopy.objects.filter(community_id=community_id)
-    return {**rules.load_protocols(), **{row.name: _parsed(row.name, row.toml) for row in own}}
-
-
-def protocol_named(community_id: UUID, name: str) -> rules.Protocol:
-    """One protocol; raises Problem `zones.protocol_unknown`."""
-    try:
-        return protocols(community_id)[name]
-    except KeyError:
-        raise Problem("zones.protocol_unknown", name=name) from None
-
-
-def zone_state(zone: Zone) -> rules.ZoneState:
-    """What the protocol's clock needs to know of a zone."""
-    recorded = Case.objects.filter(
-        community_id=zone.community_id, withdrawn_at=None, recorded_at__gt=zone.started_at,
-        dwelling__stairwell__zonings__zone=zone, dwelling__stairwell__zonings__until=None,
-    ).values_list("recorded_at", flat=True)  # fmt: skip
-    last = max(recorded, default=None)
-    return rules.ZoneState(
-        name=zone.name,
-        klass=zone.klass,
-        started_at=zone.clock_from,
-        last_case_at=last,
-        came_from=zone.came_from.klass if zone.came_from else None,
-        tests=tuple(_test_rounds[0](zone)) if _test_rounds else (),
-    )
-
-
-def effect_of(protocol: rules.Protocol, zone: Zone, at: datetime) -> rules.Effect:
-    """What the protocol says that a new positive in a zone does."""
-    return rules.on_new_case(protocol, zone_state(zone), at)
-
-
 def proposals(viewer: Viewer) -> list[tuple[Zone, rules.Proposal]]:
-    """What the clock proposes for each zone in force, due or coming."""
+    """What the clock proposes for each zone in force, due or coming; the due first."""
     now = clock.now()
-    found = []
-    for zone in zones_in_force(viewer).select_related("came_from", "estate"):
-        proposal = rules.due(protocol_named(zone.community_id, zone.protocol), zone_state(zone), now)
-        if proposal:
-            found.append((zone, proposal))
-    return found
+    shelf = protocols(viewer.community_id)
+    zones = [
+        zone
+        for zone in zones_in_force(viewer).select_related("came_from", "estate")
+        if class_of(shelf, zone)
+    ]
+    states = zone_states(zones)
+    found = [(zone, rules.due(shelf[zone.protocol], states[zone.id], now)) for zone in zones]
+    due = [(zone, proposal) for zone, proposal in found if proposal]
+    return sorted(due, key=lambda pair: (not pair[1].ready, pair[1].on, pair[0].name))
 
 
-def cases_inside(viewer: Viewer) -> list[Entry]:
-    """Journal lines of cases in a zone that wait for a person's decision."""
-    return list(
-        Entry.objects.filter(
-            community_id=viewer.community_id, type="zone.case_inside",
-            subject__in=zones_in_force(system(viewer.community_id)).values("id"),
-        )[:50]
-    )  # fmt: skip
+def cases_inside(viewer: Viewer) -> list[tuple[Entry, Case, Zone]]:
+    """Cases in a zone that wait for a person's decision, with the journal line that says so.
+
+    A case is done with when somebody decided it, or when a sealed zone holds it that did not
+    when it was recorded.
+    """
+    entries = Entry.objects.filter(
+        community_id=viewer.community_id,
+        type="zone.case_inside",
+        at__gte=clock.now() - timedelta(days=CASE_DAYS),
+    )
+    by_case = {UUID(entry.after["case"]): entry for entry in entries if entry.after}
+    if not by_case:
+        return []
+    decided = Entry.objects.filter(
+        community_id=viewer.community_id, type="zone.case_decided", subject__in=list(by_case)
+    ).values_list("subject", flat=True)
+    waiting = set(by_case) - set(decided)
+    unheld = set(unheld_cases(viewer).filter(id__in=waiting).values_list("id", flat=True))
+    zones = {
+        zone.id: zone
+        for zone in visible_zones(viewer)
+        .filter(id__in={entry.subject for entry in by_case.values()})
+        .select_related("estate")
+    }
+    rows = []
+    for case in visible_cases(viewer).filter(id__in=waiting):
+        entry = by_case[case.id]
+        raises = (entry.after or {}).get("effect") == "raise_to"
+        if entry.subject in zones and (case.id in unheld or not raises):
+            rows.append((entry, case, zones[entry.subject]))
+    return rows

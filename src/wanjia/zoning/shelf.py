@@ -1,0 +1,77 @@
+"""The protocols of a community: the files that come with the program and its own edited copies."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from wanjia.kernel.problem import Problem
+from wanjia.zoning import protocol as rules
+from wanjia.zoning.models import ProtocolCopy, Zone
+
+SEALED, PRECAUTION = "sealed", "precaution"
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str, toml: str) -> rules.Protocol:
+    return rules.parse_protocol(toml, f"{name}.toml")
+
+
+def protocols(community_id: UUID) -> Mapping[str, rules.Protocol]:
+    """All protocols of a community by name: the files, overlaid by its own copies."""
+    own = ProtocolCopy.objects.filter(community_id=community_id)
+    return {**rules.load_protocols(), **{row.name: _parsed(row.name, row.toml) for row in own}}
+
+
+def protocol_named(community_id: UUID, name: str) -> rules.Protocol:
+    """One protocol; raises Problem `zones.protocol_unknown`."""
+    try:
+        return protocols(community_id)[name]
+    except KeyError:
+        raise Problem("zones.protocol_unknown", name=name) from None
+
+
+def class_in(protocol: rules.Protocol, klass: str) -> rules.ZoneClass:
+    """One class of a protocol; raises Problem `zones.class_unknown`."""
+    try:
+        return protocol.classes[klass]
+    except KeyError:
+        raise Problem("zones.class_unknown", protocol=protocol.name, klass=klass) from None
+
+
+def class_of(shelf: Mapping[str, rules.Protocol], zone: Zone) -> rules.ZoneClass | None:
+    """The class that a zone is under; None where an edited copy no longer has it."""
+    protocol = shelf.get(zone.protocol)
+    return protocol.classes.get(zone.klass) if protocol else None
+
+
+def look_of(shelf: Mapping[str, rules.Protocol], zone: Zone) -> str:
+    """How a zone is drawn and treated: `sealed`, `controlled` or `precaution`."""
+    found = class_of(shelf, zone)
+    return found.look if found else PRECAUTION
+
+
+def klass_word(shelf: Mapping[str, rules.Protocol], zone: Zone) -> str:
+    """What the zone's protocol calls its class, in the active language."""
+    found = class_of(shelf, zone)
+    return found.name.words(get_language() or "zh") if found else zone.klass
+
+
+def sealing_classes(shelf: Mapping[str, rules.Protocol]) -> dict[str, set[str]]:
+    """The classes that seal people in, by protocol."""
+    return {
+        name: {key for key, one in protocol.classes.items() if one.look == SEALED}
+        for name, protocol in shelf.items()
+    }
+
+
+def gravest(protocol: rules.Protocol) -> str:
+    """The strictest class of a protocol."""
+    return next(iter(protocol.classes))
+
+
+def mildest(protocol: rules.Protocol) -> str | None:
+    """The class for what lies beside a sealed zone: an epidemic's mildest, otherwise none."""
+    last = list(protocol.classes.values())[-1]
+    return last.key if protocol.kind == "epidemic" and last.look == PRECAUTION else None
