@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "wanjia.people",
     "wanjia.zoning",
     "wanjia.reports",
+    "wanjia.care",
     "wanjia.needs",
     "wanjia.web",
     "wanjia.demo",

@@ -1,0 +1,282 @@
+"""What changes in care: risks, pairs, the files of mothers and newborns. One act each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from wanjia.care.models import Newborn, Pair, Pregnancy, Vaccination, Weighing
+from wanjia.care.mothers import schedule
+from wanjia.care.queries import helpers, visible_newborns, visible_pairs, visible_pregnancies
+from wanjia.kernel import clock, journal
+from wanjia.kernel.access import Viewer
+from wanjia.kernel.problem import Problem
+from wanjia.people.models import Resident, Risk, RiskKind
+from wanjia.people.sight import live_risks, visible_residents
+
+WHO_CARES = ("head", "desk", "grid", "doctor")
+DETAILS = frozenset(
+    {"due", "hospital", "born", "weekdays", "drug", "days_left", "speaks", "level", "note"}
+)
+LIGHTEST, HEAVIEST = 300, 20_000  # grams
+
+
+def _resident(viewer: Viewer, resident_id: UUID) -> Resident:
+    found = visible_residents(viewer).filter(id=resident_id).first()
+    if found is None:
+        raise Problem("people.not_theirs")
+    return found
+
+
+@transaction.atomic
+def add_risk(
+    viewer: Viewer,
+    resident_id: UUID,
+    kind: str,
+    detail: Mapping[str, Any] | None = None,
+    source: str = "",
+) -> Risk:
+    """Put somebody on the risk register, or bring what is known of the risk up to date.
+
+    A person who enters it confirms it. Raises Problem `care.kind_unknown`.
+    """
+    viewer.need(*WHO_CARES)
+    resident = _resident(viewer, resident_id)
+    if kind not in RiskKind.values:
+        raise Problem("care.kind_unknown", kind=kind)
+    known = {key: value for key, value in (detail or {}).items() if key in DETAILS and value}
+    risk = (
+        live_risks().filter(community_id=viewer.community_id, resident=resident, kind=kind).first()
+    )
+    before = dict(risk.detail) if risk else None
+    if risk is None:
+        risk = Risk(
+            community_id=viewer.community_id,
+            resident=resident,
+            kind=kind,
+            source=source[:40],
+            since=timezone.localdate(clock.now()),
+        )
+    risk.detail = {**risk.detail, **known}
+    risk.confirmed = True
+    risk.save()
+    journal.write(
+        viewer,
+        "risk.added" if before is None else "risk.detailed",
+        subject=resident.id,
+        dwelling=resident.dwelling_id,
+        before=before,
+        after={"kind": kind},
+    )
+    return risk
+
+
+@transaction.atomic
+def make_pair(viewer: Viewer, staff_id: UUID, resident_id: UUID, why: Sequence[str] = ()) -> Pair:
+    """Pair a volunteer with a resident; the same pair again is harmless.
+
+    Raises Problem `care.not_available` and `care.paired_already`.
+    """
+    viewer.need("head", "desk", "grid")
+    resident = _resident(viewer, resident_id)
+    staff = helpers(viewer).filter(id=staff_id).first()
+    if staff is None:
+        raise Problem("care.not_available", name="—")
+    there = (
+        Pair.objects.filter(community_id=viewer.community_id, resident=resident, ended_at=None)
+        .select_related("staff")
+        .first()
+    )
+    if there and there.staff_id == staff.id:
+        return there
+    if there:
+        raise Problem("care.paired_already", name=resident.name, other=there.staff.name)
+    pair = Pair.objects.create(
+        community_id=viewer.community_id,
+        staff=staff,
+        resident=resident,
+        since=clock.now(),
+        why=list(why),
+    )
+    journal.write(
+        viewer,
+        "pair.made",
+        subject=pair.id,
+        dwelling=resident.dwelling_id,
+        after={"staff": staff.name, "why": list(why)},
+    )
+    return pair
+
+
+@transaction.atomic
+def end_pair(viewer: Viewer, pair_id: UUID, why: str) -> Pair:
+    """End a pair, with the reason."""
+    viewer.need("head", "desk", "grid")
+    pair = visible_pairs(viewer).filter(id=pair_id).first()
+    if pair is None:
+        raise Problem("kernel.not_found")
+    if pair.ended_at is None:
+        close_pair(viewer, pair, why)
+    return pair
+
+
+def close_pair(viewer: Viewer, pair: Pair, why: str) -> None:
+    """End one pair within an act that is already under way."""
+    pair.ended_at, pair.end_why = clock.now(), why[:80]
+    pair.save(update_fields=["ended_at", "end_why"])
+    journal.write(
+        viewer,
+        "pair.ended",
+        subject=pair.id,
+        dwelling=pair.resident.dwelling_id,
+        before={"staff": pair.staff.name},
+        after={"why": why[:80]},
+    )
+
+
+@transaction.atomic
+def save_pregnancy(viewer: Viewer, resident_id: UUID, **fields: Any) -> Pregnancy:
+    """Open a pregnancy file or bring it up to date; the register knows it too.
+
+    Fields: due (date), hospital, hospital_phone, driver (Staff id or None), escort, plan, note.
+    Raises Problem `care.day_impossible` for a due date that no pregnancy has.
+    """
+    viewer.need(*WHO_CARES)
+    resident = _resident(viewer, resident_id)
+    due: date = fields["due"]
+    today = timezone.localdate(clock.now())
+    if not today - timedelta(weeks=3) <= due <= today + timedelta(weeks=41):
+        raise Problem("care.day_impossible", day=due.isoformat())
+    driver_id = fields.pop("driver", None)
+    driver = helpers(viewer).filter(id=driver_id).first() if driver_id else None
+    file = (
+        Pregnancy.objects.filter(community_id=viewer.community_id, resident=resident, ended_at=None)
+        .select_for_update()
+        .first()
+    )
+    if file is None:
+        file = Pregnancy(community_id=viewer.community_id, resident=resident, opened_at=clock.now())
+    for name, value in fields.items():
+        setattr(file, name, value)
+    file.driver = driver
+    file.save()
+    add_risk(viewer, resident_id, "pregnant", {"due": due.isoformat(), "hospital": file.hospital})
+    journal.write(viewer, "pregnancy.saved", subject=file.id, dwelling=resident.dwelling_id)
+    return file
+
+
+@transaction.atomic
+def end_pregnancy(viewer: Viewer, file_id: UUID, why: str) -> Pregnancy:
+    """Close a pregnancy file: born, or taken over by a hospital elsewhere."""
+    viewer.need(*WHO_CARES)
+    file = visible_pregnancies(viewer).filter(id=file_id).first()
+    if file is None:
+        raise Problem("kernel.not_found")
+    now = clock.now()
+    if file.ended_at is None:
+        file.ended_at, file.end_why = now, why[:80]
+        file.save(update_fields=["ended_at", "end_why"])
+        live_risks().filter(
+            community_id=viewer.community_id, resident=file.resident, kind="pregnant"
+        ).update(ended_at=now)
+        journal.write(
+            viewer,
+            "pregnancy.ended",
+            subject=file.id,
+            dwelling=file.resident.dwelling_id,
+            after={"why": why[:80]},
+        )
+    return file
+
+
+@transaction.atomic
+def save_newborn(viewer: Viewer, resident_id: UUID, **fields: Any) -> Newborn:
+    """Open a newborn's file or bring it up to date.
+
+    Fields: born (date), hospital, birth_grams, feeding, formula, nappies, screened_on, note.
+    Raises Problem `care.day_impossible`, `care.weight_impossible`.
+    """
+    viewer.need(*WHO_CARES)
+    resident = _resident(viewer, resident_id)
+    born: date = fields["born"]
+    today = timezone.localdate(clock.now())
+    if not today - timedelta(days=3 * 366) <= born <= today:
+        raise Problem("care.day_impossible", day=born.isoformat())
+    screened = fields.get("screened_on")
+    if screened and not born <= screened <= today:
+        raise Problem("care.day_impossible", day=screened.isoformat())
+    _check_weight(fields.get("birth_grams"))
+    file, _new = Newborn.objects.get_or_create(
+        community_id=viewer.community_id, resident=resident, defaults={"born": born}
+    )
+    for name, value in fields.items():
+        setattr(file, name, value)
+    file.save()
+    add_risk(viewer, resident_id, "newborn", {"born": born.isoformat()})
+    journal.write(viewer, "newborn.saved", subject=file.id, dwelling=resident.dwelling_id)
+    return file
+
+
+def _check_weight(grams: int | None) -> None:
+    if grams is not None and not LIGHTEST <= grams <= HEAVIEST:
+        raise Problem("care.weight_impossible", grams=grams)
+
+
+def _newborn(viewer: Viewer, file_id: UUID) -> Newborn:
+    file = visible_newborns(viewer).filter(id=file_id).first()
+    if file is None:
+        raise Problem("kernel.not_found")
+    return file
+
+
+@transaction.atomic
+def weigh(viewer: Viewer, file_id: UUID, day: date, grams: int) -> Weighing:
+    """Note a newborn's weight on a day; a second one on that day corrects the first."""
+    viewer.need(*WHO_CARES, "volunteer")
+    file = _newborn(viewer, file_id)
+    _check_weight(grams)
+    if not file.born <= day <= timezone.localdate(clock.now()):
+        raise Problem("care.day_impossible", day=day.isoformat())
+    row, new = Weighing.objects.get_or_create(
+        community_id=viewer.community_id, newborn=file, day=day, defaults={"grams": grams}
+    )
+    before = None if new else {"grams": row.grams}
+    row.grams = grams
+    row.save(update_fields=["grams"])
+    journal.write(
+        viewer,
+        "newborn.weighed",
+        subject=file.id,
+        dwelling=file.resident.dwelling_id,
+        before=before,
+        after={"day": day.isoformat(), "grams": grams},
+    )
+    return row
+
+
+@transaction.atomic
+def vaccinate(viewer: Viewer, file_id: UUID, dose: str, given_on: date) -> Vaccination:
+    """Note that a dose of the schedule was given; again with another date corrects it."""
+    viewer.need(*WHO_CARES)
+    file = _newborn(viewer, file_id)
+    if dose not in {one.key for one in schedule()}:
+        raise Problem("care.kind_unknown", kind=dose)
+    if not file.born <= given_on <= timezone.localdate(clock.now()):
+        raise Problem("care.day_impossible", day=given_on.isoformat())
+    row, _new = Vaccination.objects.update_or_create(
+        community_id=viewer.community_id,
+        newborn=file,
+        dose=dose,
+        defaults={"given_on": given_on},
+    )
+    journal.write(
+        viewer,
+        "newborn.vaccinated",
+        subject=file.id,
+        dwelling=file.resident.dwelling_id,
+        after={"dose": dose, "on": given_on.isoformat()},
+    )
+    return row

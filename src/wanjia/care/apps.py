@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CareConfig(AppConfig):
+    name = "wanjia.care"
+    label = "care"
+
+    def ready(self) -> None:
+        from wanjia.care import handing_on, problems, titles  # noqa: F401

@@ -1,0 +1,294 @@
+"""What is asked of care: who must be spoken with, who is paired, what is bought, which files."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from wanjia.care.models import Errand, Newborn, Pair, Pregnancy
+from wanjia.care.promise import ContactFact, Due, Lists, PersonFacts, RiskFact, lists
+from wanjia.care.rules import load_rules
+from wanjia.kernel import clock
+from wanjia.kernel.access import Viewer, visible_to
+from wanjia.kernel.problem import Problem
+from wanjia.people.models import Contact, Resident, Risk, Staff, Where
+from wanjia.people.sight import live_risks, visible_residents
+from wanjia.reports.models import Answer, Round
+from wanjia.zoning.models import Zone, ZoneStairwell
+
+SHUT = ("sealed", "controlled")
+SHIFTS = (time(8), time(20))  # when a shift ends, where no roster says otherwise
+HEARD_FOR = timedelta(days=60)  # the longest interval is shorter: older contacts change nothing
+MISSED_FOR = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Cared:
+    """Somebody on a list of the promise, as the pages show them."""
+
+    resident: Resident
+    due: Due
+    risks: tuple[Risk, ...]
+    pair: Pair | None
+    shut: bool
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Who is late, due before the shift ends, later; and who is at risk but not at home."""
+
+    late: list[Cared]
+    soon: list[Cared]
+    later: list[Cared]
+    elsewhere: list[Resident]
+    shift_end: datetime
+
+
+def shift_end(now: datetime) -> datetime:
+    """When the present shift ends."""
+    local = timezone.localtime(now)
+    ends = [
+        local.replace(hour=one.hour, minute=0, second=0, microsecond=0) + timedelta(days=day)
+        for day in (0, 1)
+        for one in SHIFTS
+    ]
+    return min(one for one in ends if one > local)
+
+
+def at_risk(viewer: Viewer) -> QuerySet[Resident]:
+    """Residents in sight with a risk that holds, each with `risks`, their home and their pair."""
+    risks = live_risks().filter(community_id=viewer.community_id)
+    pairs = Pair.objects.filter(community_id=viewer.community_id, ended_at=None)
+    return (
+        visible_residents(viewer)
+        .filter(Exists(risks.filter(resident=OuterRef("pk"))))
+        .select_related("dwelling__stairwell__estate")
+        .prefetch_related(
+            Prefetch("risks", risks.order_by("kind")),
+            Prefetch("pairs", pairs.select_related("staff"), to_attr="paired"),
+        )
+    )
+
+
+def promise(
+    viewer: Viewer, only: Iterable[UUID] | None = None, until: datetime | None = None
+) -> Promise:
+    """The promise of contact now, for everyone at risk in sight, or for `only` some residents."""
+    now = clock.now()
+    people = at_risk(viewer)
+    if only is not None:
+        people = people.filter(id__in=list(only))
+    found = {one.id: one for one in people}
+    home = {key: one for key, one in found.items() if one.where == Where.HOME}
+    contacts = _contacts(viewer, now)
+    shut = _shut_since(viewer, now)
+    missed = _missed(viewer, now)
+    facts = [
+        PersonFacts(
+            id=one.id,
+            risks=tuple(_fact(risk, now) for risk in _risks(one)),
+            contacts=tuple(contacts.get(one.id, ())),
+            shut=shut.get(one.dwelling.stairwell_id),
+            missed_round_at=missed.get(one.id),
+        )
+        for one in home.values()
+    ]
+    end = until or shift_end(now)
+    told = lists(facts, now, end, load_rules())
+    return _shown(told, home, shut, [one for key, one in found.items() if key not in home], end)
+
+
+def _shown(
+    told: Lists,
+    home: dict[UUID, Resident],
+    shut: dict[UUID, datetime],
+    elsewhere: list[Resident],
+    end: datetime,
+) -> Promise:
+    def cared(dues: Sequence[Due]) -> list[Cared]:
+        return [
+            Cared(
+                resident=home[one.person],
+                due=one,
+                risks=tuple(_risks(home[one.person])),
+                pair=next(iter(home[one.person].paired), None),  # type: ignore[attr-defined]
+                shut=home[one.person].dwelling.stairwell_id in shut,
+            )
+            for one in dues
+        ]
+
+    return Promise(cared(told.late), cared(told.soon), cared(told.later), elsewhere, end)
+
+
+def _risks(resident: Resident) -> list[Risk]:
+    return list(resident.risks.all())
+
+
+def _fact(risk: Risk, now: datetime) -> RiskFact:
+    return RiskFact(risk.kind, risk.detail, _since(risk, now))
+
+
+def _since(risk: Risk, now: datetime) -> datetime:
+    """From when a risk is known: the start of its day, in the community's zone."""
+    day = risk.since or timezone.localdate(now)
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _contacts(viewer: Viewer, now: datetime) -> dict[UUID, list[ContactFact]]:
+    rows = Contact.objects.filter(
+        community_id=viewer.community_id, at__gt=now - HEARD_FOR, at__lte=now
+    ).order_by("at")
+    found: dict[UUID, list[ContactFact]] = defaultdict(list)
+    for resident, at, way, outcome in rows.values_list("resident", "at", "way", "outcome"):
+        found[resident].append(ContactFact(at, way, outcome))
+    return found
+
+
+def _shut_since(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
+    """Since when each sealed or controlled stairwell is shut in, through every step of the way."""
+    rows = ZoneStairwell.objects.filter(
+        community_id=viewer.community_id, since__lte=now, until=None, zone__in=shut_zones(viewer)
+    )
+    return dict(rows.values_list("stairwell", "since"))
+
+
+def shut_zones(viewer: Viewer) -> QuerySet[Zone]:
+    """Zones in force whose people may not go where they like."""
+    return Zone.objects.filter(
+        community_id=viewer.community_id, ended_at=None, klass__in=_shut_classes(viewer)
+    )
+
+
+def _shut_classes(viewer: Viewer) -> set[str]:
+    """The classes, of any protocol, that look sealed or controlled."""
+    from wanjia.zoning.queries import protocols
+
+    return {
+        zone_class.key
+        for protocol in protocols(viewer.community_id).values()
+        for zone_class in protocol.classes.values()
+        if zone_class.look in SHUT
+    }
+
+
+def _missed(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
+    """When the last round of a lone elder closed without a word of them."""
+    rounds = Round.objects.filter(
+        community_id=viewer.community_id,
+        cancelled_at=None,
+        closes_at__lte=now,
+        closes_at__gt=now - MISSED_FOR,
+        who="",
+    )
+    elders = live_risks().filter(
+        community_id=viewer.community_id, kind="lone_elder", resident__where=Where.HOME
+    )
+    found: dict[UUID, datetime] = {}
+    for round_ in rounds.order_by("closes_at"):
+        behind = ZoneStairwell.objects.filter(
+            Q(until=None) | Q(until__gte=round_.closes_at),
+            community_id=viewer.community_id,
+            zone=round_.zone_id,
+            since__lt=round_.closes_at,
+        )
+        asked = elders.filter(resident__dwelling__stairwell__in=behind.values("stairwell"))
+        heard = set(
+            Answer.objects.filter(
+                community_id=viewer.community_id,
+                round=round_,
+                current=True,
+                resident__in=asked.values("resident"),
+            ).values_list("resident", flat=True)
+        )
+        for resident in asked.values_list("resident", flat=True):
+            if resident in heard:
+                found.pop(resident, None)
+            else:
+                found[resident] = round_.closes_at
+    return found
+
+
+def visible_pairs(viewer: Viewer) -> QuerySet[Pair]:
+    """Pairs in sight; a volunteer sees their own."""
+    rows = visible_to(
+        viewer,
+        Pair.objects.select_related("staff", "resident__dwelling__stairwell__estate"),
+        stairwell="resident__dwelling__stairwell",
+    )
+    if viewer.role == "volunteer":
+        own = Pair.objects.filter(community_id=viewer.community_id, staff__user=viewer.user_id)
+        return own.select_related("staff", "resident__dwelling__stairwell__estate")
+    return rows
+
+
+def visible_errands(viewer: Viewer) -> QuerySet[Errand]:
+    """Errands in sight; a household sees its own, a volunteer theirs and those of their grids."""
+    rows = visible_to(
+        viewer,
+        Errand.objects.all(),
+        stairwell="resident__dwelling__stairwell",
+        dwelling="resident__dwelling",
+    )
+    if viewer.role == "volunteer":
+        rows = rows | Errand.objects.filter(
+            community_id=viewer.community_id, buyer__user=viewer.user_id
+        )
+    return rows
+
+
+def errand(viewer: Viewer, errand_id: UUID) -> Errand:
+    """One errand in sight with its things and receipts; raises Problem `kernel.not_found`."""
+    found = (
+        visible_errands(viewer)
+        .select_related("resident__dwelling__stairwell__estate", "buyer")
+        .prefetch_related("items", "receipts")
+        .filter(id=errand_id)
+        .first()
+    )
+    if found is None:
+        raise Problem("kernel.not_found")
+    return found
+
+
+def open_errands(viewer: Viewer) -> QuerySet[Errand]:
+    """Errands that are not settled, grouped as one buys: by shop, then stairwell by stairwell."""
+    return (
+        visible_errands(viewer)
+        .filter(settled_at=None, cancelled_at=None)
+        .select_related("resident__dwelling__stairwell__estate", "buyer")
+        .prefetch_related("items")
+        .order_by(
+            "shop",
+            "resident__dwelling__stairwell__estate__name",
+            "resident__dwelling__stairwell__sort",
+            F("wanted_by").asc(nulls_last=True),
+            "asked_at",
+        )
+    )
+
+
+def visible_pregnancies(viewer: Viewer) -> QuerySet[Pregnancy]:
+    """Pregnancy files in sight."""
+    return visible_to(
+        viewer,
+        Pregnancy.objects.select_related("resident__dwelling__stairwell__estate", "driver"),
+        stairwell="resident__dwelling__stairwell",
+    )
+
+
+def visible_newborns(viewer: Viewer) -> QuerySet[Newborn]:
+    """Newborn files in sight."""
+    return visible_to(
+        viewer,
+        Newborn.objects.select_related("resident__dwelling__stairwell__estate"),
+        stairwell="resident__dwelling__stairwell",
+    ).prefetch_related("weighings", "vaccinations")
+
+
+def helpers(viewer: Viewer) -> QuerySet[Staff]:
+    """Who can be asked: everyone who serves the community now."""
+    return Staff.objects.filter(community_id=viewer.community_id, active=True)
