@@ -274,26 +274,29 @@ def _warn(comparison: Comparison, one: Listed, code: str, zh: str, en: str) -> N
     comparison.warnings.append(Told(one.row, zh, en, code=code, sheet=sheet))
 
 
-def values_of(one: Listed) -> dict[str, Any]:
-    """What a roster says of a person, by the resident's fields; empty where it says nothing."""
-    return {
-        "sex": one.sex,
-        "birth": one.birth,
-        "id_number": one.id_number,
-        "phone": one.phones[0] if one.phones else "",
-        "phone2": one.phones[1] if len(one.phones) > 1 else "",
-        "relation": one.relation,
-        "register": one.register,
-        "note": one.note,
-    }
+def values_of(one: Listed) -> tuple[Any, ...]:
+    """What a roster says of a person in the order of `FIELDS`; empty where it says nothing."""
+    phones = one.phones
+    return (
+        one.sex,
+        one.birth,
+        one.id_number,
+        phones[0] if phones else "",
+        phones[1] if len(phones) > 1 else "",
+        one.relation,
+        one.register,
+        one.note,
+    )
 
 
 def _changes(one: Listed, known: Known) -> dict[str, Any]:
     """The fields in which the roster says something else; what it leaves empty stays."""
-    stored = known[3:]
+    said, stored = values_of(one), known[3:]
+    if said == stored:
+        return {}
     changes = {
         name: value
-        for (name, value), old in zip(values_of(one).items(), stored, strict=True)
+        for name, value, old in zip(FIELDS, said, stored, strict=True)
         if value and value != old
     }
     if "note" in changes and changes["note"] in known.note:

@@ -16,21 +16,23 @@ from django.utils import timezone
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.ids import new_ids
 from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem
-from wanjia.people.comparing import Comparison, compare, refused_rows, values_of
+from wanjia.people.comparing import FIELDS, Comparison, compare, refused_rows, values_of
 from wanjia.people.differences import Difference
 from wanjia.people.models import Resident, Risk
 from wanjia.people.pinyin import sound
-from wanjia.people.roster import Listed, Place, Roster, Unreadable, read_roster
+from wanjia.people.roster import Place, Roster, Unreadable, read_roster
 from wanjia.people.suggest import suggested
 from wanjia.people.uploads import MAX_BYTES
 from wanjia.places.actions import make_doors
-from wanjia.places.bulk import update_rows
+from wanjia.places.bulk import insert_rows, update_rows
 from wanjia.places.doors import Door
 
 OFFICERS = ("head", "desk")
 SOURCE = "名册"
+LAST = 9999  # the highest place in a household
 REASON = ("原来的行", "退回原因", "reason")
 
 
@@ -87,18 +89,24 @@ def import_roster(viewer: Viewer, roster: Roster, *, estate_named: str) -> Diffe
     return difference
 
 
-def _add(viewer: Viewer, comparison: Comparison) -> dict[int, Resident]:
+def _add(viewer: Viewer, comparison: Comparison) -> dict[int, UUID]:
     """Create those whom nobody knew; each gets the place in the household that the file shows."""
     homes = _dwellings(comparison)
+    ids = dict(zip(comparison.added, new_ids(len(comparison.added)), strict=True))
     places: Counter[Place] = Counter()
-    new = set(comparison.added)
-    rows: dict[int, Resident] = {}
+    rows: list[tuple[Any, ...]] = []
     for at, one in enumerate(comparison.people):
-        if at in new:
-            rows[at] = _resident(viewer.community_id, one, homes[one.place], places[one.place])
+        if at in ids:
+            how, sort = sound(one.name), min(places[one.place], LAST)
+            rows.append((ids[at], homes[one.place], one.name, *how, sort, *values_of(one)))
         places[one.place] += 1
-    Resident.objects.bulk_create(rows.values(), batch_size=500)
-    return rows
+    insert_rows(
+        Resident,
+        ("id", "dwelling_id", "name", "pinyin", "initials", "sort", *FIELDS),
+        rows,
+        community_id=viewer.community_id,
+    )
+    return ids
 
 
 def _dwellings(comparison: Comparison) -> dict[Place, UUID]:
@@ -109,19 +117,6 @@ def _dwelling(comparison: Comparison, door: Door) -> UUID:
     found = comparison.doors.find(door)
     assert found is not None  # `make_doors` has been here
     return found
-
-
-def _resident(community_id: UUID, one: Listed, dwelling_id: UUID, sort: int) -> Resident:
-    how = sound(one.name)
-    return Resident(
-        community_id=community_id,
-        dwelling_id=dwelling_id,
-        name=one.name,
-        pinyin=how.pinyin,
-        initials=how.initials,
-        sort=min(sort, 9999),
-        **values_of(one),
-    )
 
 
 def _change(viewer: Viewer, comparison: Comparison) -> None:
@@ -142,7 +137,7 @@ def _change(viewer: Viewer, comparison: Comparison) -> None:
     )
 
 
-def _suggest_risks(viewer: Viewer, comparison: Comparison, added: dict[int, Resident]) -> int:
+def _suggest_risks(viewer: Viewer, comparison: Comparison, added: dict[int, UUID]) -> int:
     """Suggest each risk once: what a person has confirmed or ended is theirs to say."""
     of = {"community_id": viewer.community_id}
     known = set(Risk.objects.filter(**of).order_by().values_list("resident_id", "kind"))
@@ -151,7 +146,7 @@ def _suggest_risks(viewer: Viewer, comparison: Comparison, added: dict[int, Resi
     alone = _living_alone(comparison, homes)
     risks = []
     for at, one in enumerate(comparison.people):
-        who = added[at].id if at in added else comparison.known_of.get(at)
+        who = added.get(at) or comparison.known_of.get(at)
         if who is None:
             continue
         kinds = suggested(one.birth, one.note, homes[one.place] in alone, today)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_id
+from wanjia.places.bulk import insert_rows
 from wanjia.places.models import Dwelling, Estate, EstateKind, Stairwell
 from wanjia.places.naming import door_of, floor_of, natural, sort_of
 
@@ -123,9 +124,9 @@ class Doors:
         estates = self._make_estates(unknown)
         stairwells = self._make_stairwells(unknown)
         dwellings = self._make_dwellings(unknown)
-        grown = {row.estate_id for row in stairwells}
+        grown = {estate for estate, _, _ in stairwells}
         return (
-            Made(len(estates), len(stairwells), len(dwellings)),
+            Made(len(estates), len(stairwells), dwellings),
             [row for row in self.estates.values() if row.id in grown],
         )
 
@@ -151,39 +152,38 @@ class Doors:
             self.estates[row.name] = row
         return made
 
-    def _make_stairwells(self, doors: list[Door]) -> list[Stairwell]:
-        made: dict[Any, Stairwell] = {}
+    def _make_stairwells(self, doors: list[Door]) -> Collection[tuple[UUID, str, str]]:
+        """Make the stairwells that are missing; return their estates, lanes and labels."""
+        made: dict[tuple[UUID, str, str], UUID] = {}
         for door in doors:
             estate = self.estates[self.estate_of(door)]
-            key = (estate.id, door.lane, door.stairwell)
             if self._stairwell(door) is None:
-                made[key] = Stairwell(
-                    id=new_id(),
-                    community_id=self.community_id,
-                    estate_id=estate.id,
-                    lane=door.lane,
-                    label=door.stairwell,
-                )
-                self._know_stairwell(*key, made[key].id, estate.name)
-        return Stairwell.objects.bulk_create(list(made.values()), batch_size=500)
+                key = (estate.id, door.lane, door.stairwell)
+                made[key] = new_id()
+                self._know_stairwell(*key, made[key], estate.name)
+        insert_rows(
+            Stairwell,
+            ("id", "estate_id", "lane", "label"),
+            [(one, *key) for key, one in made.items()],
+            community_id=self.community_id,
+        )
+        return made
 
-    def _make_dwellings(self, doors: list[Door]) -> list[Dwelling]:
-        made: dict[Any, Dwelling] = {}
+    def _make_dwellings(self, doors: list[Door]) -> int:
+        rows: list[tuple[Any, ...]] = []
         for door in sorted(doors, key=lambda door: (floor_of(door.room), natural(door.room))):
             stairwell = self._stairwell(door)
             assert stairwell is not None
             if (stairwell, door.room) in self.dwellings:
                 continue
-            floor = floor_of(door.room)
-            row = Dwelling(
-                id=new_id(),
-                community_id=self.community_id,
-                stairwell_id=stairwell,
-                room=door.room,
-                door=door_of(door.stairwell, door.room),
-                floor=floor,
-                sort=sort_of(floor, door.room),
-            )
-            made[stairwell, door.room] = row
-            self.dwellings[stairwell, door.room] = row.id
-        return Dwelling.objects.bulk_create(list(made.values()), batch_size=500)
+            one, floor = new_id(), floor_of(door.room)
+            name, sort = door_of(door.stairwell, door.room), sort_of(floor, door.room)
+            rows.append((one, stairwell, door.room, name, floor, sort))
+            self.dwellings[stairwell, door.room] = one
+        insert_rows(
+            Dwelling,
+            ("id", "stairwell_id", "room", "door", "floor", "sort"),
+            rows,
+            community_id=self.community_id,
+        )
+        return len(rows)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 
 from wanjia.places import geojson_io as drawn
-from wanjia.places.bulk import update_rows
+from wanjia.places.bulk import insert_rows, update_rows
 from wanjia.places.models import (
     Building,
     Dwelling,
@@ -97,10 +97,12 @@ class Tally:
                 changed.append(row)
             rows[key] = row
         manager = model._default_manager
-        manager.bulk_create(new, batch_size=500)
+        if new:
+            names = ["id", *next(iter(wanted.values()))]
+            values = [[getattr(row, name) for name in names] for row in new]
+            insert_rows(model, names, values, community_id=self.community_id)
         if changed:
-            names = [name.removesuffix("_id") for name in next(iter(wanted.values()))]
-            update_rows(changed, names)
+            update_rows(changed, [name.removesuffix("_id") for name in next(iter(wanted.values()))])
         gone = [row for key, row in stored.items() if key not in wanted] if remove else []
         if gone:
             ids = [row.pk for row in gone]

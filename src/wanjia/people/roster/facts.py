@@ -340,5 +340,7 @@ _SEXES = {
 
 def sex_of(cell: Any) -> str:
     """男, 女, or empty."""
+    if cell in ("男", "女"):
+        return str(cell)
     text = text_of(cell)
     return _SEXES.get(text) or _SEXES.get(plain(text).replace(" ", ""), "")
