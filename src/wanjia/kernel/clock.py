@@ -26,7 +26,7 @@ _frozen: datetime | None = None
 
 def now() -> datetime:
     """Return the present moment in UTC, as moved by `shift` or held by `freeze`."""
-    return (_frozen or datetime.now(UTC)) + _offset
+    return _frozen or datetime.now(UTC) + _offset
 
 
 def shift(by: timedelta) -> None:
