@@ -14,14 +14,19 @@ _ONE = re.compile(
     rf"第?({_NUMBER}(?:-\d+)*)([甲乙丙丁戊])?(?:{_BLOCK}|单元)?([甲乙丙丁戊])?(?:楼|幢|栋)?"
 )
 _TWO = re.compile(rf"第?({_NUMBER})(?:{_BLOCK})-?(?:第)?({_NUMBER}|[东南西北中])(?:单元|门)")
+_WORDED = re.compile(
+    r"\d[甲乙丙丁]?(?:号楼?|楼|幢|栋|座|单元|门)[甲乙丙丁]?$|^[a-z](?:座|栋|幢|楼)$"
+)
+_WITH_ROOM = re.compile(r"[a-z]?\d{1,3}[a-z甲乙丙丁]?(?:-\d{1,2})?-\d{3,4}[a-z]?")
 _LANE = re.compile(rf"(?:第)?({_NUMBER})弄?")
 _IN_LANE = re.compile(rf"({_NUMBER})弄(?:({_NUMBER})支弄)?[,，、]?(?=.)")
+_DATE = re.compile(r"\d{4}年|\d月\d|\d{4}[-/.]\d{1,2}[-/.]\d")
 _NAMED = re.compile(r"[^\W\d_]{1,8}(?:楼|座|栋|幢|门|单元)")
 _SIDE = re.compile(r"([东南西北中甲乙丙丁])(?:单元|门|侧|首)?")
 _BEFORE = re.compile(r"^[^\W\d_a-z]{2,12}?(?=第?[a-z]?\d)")
 _FLOOR = re.compile(r"^\d{1,2}[楼层](?=\d{2,4}$)")
 _END = re.compile(r"(?:室号|号室|号房|房间|室|房|号|户)$")
-_RANGE = re.compile(r"\d{2,4}[a-z]?(?:室|房)?(?:[-~至到、,/&+和](?:\d{1,4}[a-z]?(?:室|房)?))+")
+_RANGE = re.compile(r"\d{2,4}[a-z]?(?:室|房)?(?:[-~至到、,/&+和](?:\d{2,4}[a-z]?(?:室|房)?))+")
 _UNKNOWN = ("不详", "未知", "不明", "不清楚", "不知", "待查", "待补", "暂无", "无门牌")
 _HOUSE = ("无", "整栋", "整幢", "别墅", "独栋", "全幢", "全栋", "整套", "没有")
 _ADMIN = re.compile(
@@ -72,7 +77,7 @@ def stairwell_of(text: str) -> Well | None:
         return Well("", f"{_label(both[1])}-{_label(both[2])}")
     if one := _ONE.fullmatch(tight):
         return Well("", _label(one[1], one[2] or one[3] or ""))
-    if not tight or any(word in tight for word in _UNKNOWN) or len(tight) > LONGEST:
+    if any(word in tight for word in _UNKNOWN) or len(tight) > LONGEST or _DATE.search(tight):
         return None
     if (before := _BEFORE.match(tight)) and (inner := stairwell_of(tight[before.end() :])):
         return inner
@@ -82,6 +87,12 @@ def stairwell_of(text: str) -> Well | None:
     if address.status == "sure" and address.stairwell and not address.room:
         return Well(address.lane or "", address.stairwell[:LONGEST])
     return None
+
+
+def names_stairwell(text: str) -> bool:
+    """Whether a line by itself names a stairwell in so many words: `8号楼`, not 8 or 801."""
+    tight = _tight(text)
+    return _WORDED.search(tight) is not None and stairwell_of(text) is not None
 
 
 @lru_cache(1024)
@@ -132,6 +143,11 @@ def room_of(text: str, stairwell: str = "") -> tuple[str, bool]:
 def _repeats(room: str, stairwell: str) -> bool:
     """Whether what looks like a range is the stairwell and its room."""
     return bool(stairwell) and room.upper().startswith(f"{stairwell}-")
+
+
+def holds_room(text: str) -> bool:
+    """Whether a cell for the stairwell holds the room too: `23-602`, `2-1-501`."""
+    return _WITH_ROOM.fullmatch(_tight(text)) is not None
 
 
 @lru_cache(16384)

@@ -104,6 +104,36 @@ def find_heading(sheet: Sheet) -> Heading | None:
     return best[1] if best else None
 
 
+def side_by_side(sheet: Sheet, heading: Heading) -> list[tuple[Sheet, Heading]]:
+    """The blocks of a sheet whose columns stand twice or more beside each other, else the sheet.
+
+    What stands left of the first block (a stairwell over both) belongs to each.
+    """
+    titles = heading.titles
+    names = [at for at, title in enumerate(titles) if field_of(title)[0] == "name"]
+    name = titles[heading.columns["name"][0]]
+    names = [at for at in names if titles[at] == name]
+    if len(names) < 2:
+        return [(sheet, heading)]
+    period, start = names[1] - names[0], names[0]
+    while start and titles[start - 1] and titles[start - 1] == titles[start - 1 + period]:
+        start -= 1
+    return [
+        _block(sheet, heading, {*range(start), *range(left, left + period)})
+        for left in range(start, len(titles), period)
+        if any(left <= at < left + period for at in names)
+    ]
+
+
+def _block(sheet: Sheet, heading: Heading, own: set[int]) -> tuple[Sheet, Heading]:
+    titles = [title if at in own else "" for at, title in enumerate(heading.titles)]
+    rows = [[cell if at in own else "" for at, cell in enumerate(row)] for row in sheet.rows]
+    merged = [one for one in sheet.merged if one[0][1] in own]
+    only = _columns(heading.first, heading.last, titles)
+    whole = Heading(only.first, only.last, heading.titles, only.columns)
+    return Sheet(sheet.name, rows, sheet.hidden, merged), whole
+
+
 def _spread(sheet: Sheet, count: int) -> list[list[str]]:
     """The text of the first rows, a merged cell's over all it covers."""
     rows = [[_title(cell) for cell in row] for row in sheet.rows[:count]]

@@ -1,7 +1,7 @@
 """From a file's bytes to a roster: every row is taken in, refused with its reason, or ignored."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +9,12 @@ from typing import Any
 
 from wanjia.people.roster import doors, same
 from wanjia.people.roster.facts import Fault, is_vacant, text_of
-from wanjia.people.roster.headings import WHERE, Heading, find_heading
+from wanjia.people.roster.headings import Heading, find_heading, side_by_side
 from wanjia.people.roster.person import Facts, Reader
 from wanjia.people.roster.rows import Layout, is_blank, is_ditto
 from wanjia.people.roster.sheets import Sheet, open_sheets
 from wanjia.people.roster.values import Listed, Place, Refused, Roster, Unreadable, Warned
-from wanjia.people.roster.where import Follower, Written, place_of
-from wanjia.people.roster.words import NOTHING
+from wanjia.people.roster.where import Follower, Written, names_place, own_cells, place_of
 
 RANGE = Fault(
     "room_range", "室号写成一段，照原样作一户", "a range of rooms, kept as one dwelling as written"
@@ -105,28 +104,38 @@ def _no_heading(sheets: Sequence[Sheet]) -> Unreadable:
 
 
 def _read_sheet(book: _Book, sheet: Sheet, heading: Heading) -> None:
-    width = max(max(column) for column in heading.columns.values()) + 1
-    rows = sheet.rows
-    while rows and is_blank(rows[-1]):
-        rows.pop()
-    if len(rows) > MOST_ROWS:
+    while sheet.rows and is_blank(sheet.rows[-1]):
+        sheet.rows.pop()
+    if len(sheet.rows) > MOST_ROWS:
         raise Unreadable(f"超过 {MOST_ROWS} 行", f"it has more than {MOST_ROWS} rows")
-    layout = Layout(sheet, heading)
     book.sheets.append(sheet.name)
     book.headings[sheet.name] = heading.titles
-    book.ignored += range(1, heading.last + 2)
+    section = "" if heading.names_place else _stairwell_of_sheet(sheet, heading)
+    heard = {
+        row.number
+        for block, its_heading in side_by_side(sheet, heading)
+        for row in _read_block(book, block, its_heading, section)
+    }
+    book.ignored += [at for at in range(1, len(sheet.rows) + 1) if at not in heard]
+
+
+def _read_block(book: _Book, sheet: Sheet, heading: Heading, section: str) -> list[_Row]:
+    """Read the rows under a heading; what is not among those returned is about nobody."""
+    width = max(max(column) for column in heading.columns.values()) + 1
+    layout = Layout(sheet, heading)
     reader, follower = Reader(layout, book.today), Follower(layout)
-    if not heading.names_place and (text := _stairwell_of_sheet(sheet, heading)):
-        follower.section(text)
-    for at in range(heading.last + 1, len(rows)):
-        row = rows[at]
+    if section:
+        follower.section(section)
+    found: list[_Row] = []
+    for at in range(heading.last + 1, len(sheet.rows)):
+        row = sheet.rows[at]
         if len(row) < width:
             row = [*row, *[""] * (width - len(row))]
         one = _read_row(at, row, layout, reader, follower)
-        if one is None:
-            book.ignored.append(at + 1)
-        else:
-            book.rows.append(one)
+        if one is not None:
+            found.append(one)
+    book.rows += found
+    return found
 
 
 def _stairwell_of_sheet(sheet: Sheet, heading: Heading) -> str:
@@ -149,8 +158,9 @@ def _read_row(
     if not ordinary:
         if is_blank(row):
             return None
+        if _take_section(row, layout, follower):
+            return None
         if layout.is_heading(row) or layout.speaks_of_nobody(at, row):
-            _take_section(row, layout, follower)
             return None
         if layout.vacancy(row):
             return _empty(at, row, layout, follower)
@@ -161,19 +171,21 @@ def _read_row(
     return _Row(at + 1, layout.sheet.name, written, name, facts, cells, layout)
 
 
-def _take_section(row: Sequence[Any], layout: Layout, follower: Follower) -> None:
-    """A line such as `8号楼` between the rows, where no column names the stairwell."""
+def _take_section(row: Sequence[Any], layout: Layout, follower: Follower) -> bool:
+    """Whether a row is a line such as `8号楼` over those below, where no column names the door."""
+    if layout.heading.names_place:
+        return False
     filled = [text_of(cell) for cell in row if cell not in ("", None)]
-    if len(filled) == 1 and not layout.heading.names_place and doors.stairwell_of(filled[0]):
-        follower.section(filled[0])
+    filled = [text for text in filled if text]
+    if len(filled) != 1 or not doors.names_stairwell(filled[0]):
+        return False
+    follower.section(filled[0])
+    return True
 
 
 def _empty(at: int, row: Sequence[Any], layout: Layout, follower: Follower) -> _Row | None:
-    own = [row[layout.first[one]] for one in WHERE if one in layout.first]
-    said = any(cell and not is_ditto(cell) and text_of(cell) not in NOTHING for cell in own)
     vacant = _says_vacant(row, layout)
-    if not said and not vacant:
-        _take_section(row, layout, follower)
+    if not vacant and not names_place(own_cells(layout, row)):
         return None
     written = follower.follow(at, row)
     return _Row(at + 1, layout.sheet.name, written, "", None, list(row), layout, vacant=vacant)
@@ -200,8 +212,9 @@ def _settle_places(rows: list[_Row]) -> None:
 
 def _fill_lone_names(rows: list[_Row]) -> None:
     """Where only one estate, or one lane of an estate, is named, rows without one mean it."""
-    estates = {row.place.estate for row in rows if row.place} - {""}
-    only = next(iter(estates)) if len(estates) == 1 else ""
+    estates = Counter(row.place.estate for row in rows if row.place)
+    named = [one for one in estates if one]
+    only = named[0] if len(named) == 1 and estates[named[0]] >= estates[""] else ""
     lanes: dict[str, set[str]] = defaultdict(set)
     blank = False
     for row in rows:

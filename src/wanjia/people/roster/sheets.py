@@ -162,8 +162,10 @@ def _records(text: str, delimiter: str) -> list[list[Any]]:
 
 
 def _swallowed(cell: str, delimiter: str) -> bool:
-    """Whether a cell holds what looks like whole lines: its quote was a repeat mark."""
-    return "\n" in cell and cell.count(delimiter) >= 3
+    """Whether a cell holds what should be several: its quote was a repeat mark, not a quote."""
+    if delimiter not in cell:
+        return False
+    return ("\n" in cell and cell.count(delimiter) >= 3) or not cell.strip(f"{delimiter} \r\n")
 
 
 def _lone_quotes(text: str, delimiter: str) -> str:

@@ -1,6 +1,7 @@
 """Where each row's people live: cells that are empty, merged or repeated follow the row above."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -64,7 +65,7 @@ class Follower:
             elif is_ditto(cell):
                 repeated.add(name)
                 given.add(name)
-            elif (text := text_of(cell)).strip(EMPTY):
+            elif (text := _place_text(cell)).strip(EMPTY):
                 own[name] = "" if text in NONE else text
                 given.add(name)
         self.above = self._joined(own, given, repeated)
@@ -92,6 +93,25 @@ class Follower:
         floor = own.get("floor", above.floor if room == above.room else "")
         address = "" if door_given or "room" in own else above.address
         return Written(estate, lane, building, unit, stairwell, floor, room, address)
+
+
+def _place_text(cell: Any) -> str:
+    """A place cell as text; a program has made a day of what was typed as 3-2."""
+    return f"{cell.month}-{cell.day}" if isinstance(cell, date) else text_of(cell)
+
+
+def own_cells(layout: Layout, row: Sequence[Any]) -> Written:
+    """The place cells that a row itself fills in."""
+    cells = {one: row[layout.first[one]] for one in PLACE if one in layout.first}
+    return Written(**{one: _place_text(cell) for one, cell in cells.items() if not is_ditto(cell)})
+
+
+def names_place(written: Written) -> bool:
+    """Whether cells name a room, or a stairwell that can be read: else they are a remark."""
+    texts = (written.stairwell, written.building)
+    return bool(written.room or written.address) or any(
+        text and doors.stairwell_of(text) is not None for text in texts
+    )
 
 
 @lru_cache(16384)
@@ -128,22 +148,24 @@ def _names_door(written: Written) -> bool:
 
 def _well(written: Written, with_unit: bool) -> doors.Well | None:
     if written.stairwell:
-        well = doors.stairwell_of(written.stairwell) or _door_in(written.stairwell)
+        well = _plain_well(written.stairwell, written.room)
         if well is None or not (with_unit and written.building):
             return well
         building = doors.stairwell_of(written.building)
         return building and doors.Well(well.lane or building.lane, f"{building.label}-{well.label}")
-    building = (
-        (doors.stairwell_of(written.building) or _door_in(written.building))
-        if written.building
-        else None
-    )
+    building = _plain_well(written.building, written.room) if written.building else None
     if not written.unit:
         return building
     unit = doors.unit_of(written.unit)
     if building is None:
         return doors.Well("", unit) if unit and not written.building else None
     return doors.Well(building.lane, f"{building.label}-{unit}") if unit else None
+
+
+def _plain_well(text: str, room: str) -> doors.Well | None:
+    if not room and doors.holds_room(text):
+        return _door_in(text)
+    return doors.stairwell_of(text) or _door_in(text)
 
 
 def _door_in(text: str) -> doors.Well | None:
@@ -154,7 +176,7 @@ def _door_in(text: str) -> doors.Well | None:
 
 def _room_in_door(written: Written, label: str) -> str:
     text = written.stairwell or written.building
-    if doors.stairwell_of(text):
+    if doors.stairwell_of(text) and not doors.holds_room(text):
         return ""
     full = doors.address_of(text)
     return full.room if full and full.stairwell == label else ""
