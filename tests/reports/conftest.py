@@ -1,6 +1,6 @@
 """A sealed zone of two stairwells in the small estate, at ten in the morning of its second day."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -57,5 +57,47 @@ def people(zone, residents):
     return list(rows.order_by("dwelling__door", "sort"))
 
 
-def days(number):
-    return timedelta(days=number)
+def signed_in(community, role, english=False):
+    from django.test import Client
+
+    from wanjia.kernel.models import Membership, User
+
+    user = User.objects.create(username=f"{role}-{english}", name="王敏")
+    Membership.objects.create(community=community, user=user, role=role)
+    client = Client(headers={"accept-language": "en"} if english else {})
+    client.force_login(user)
+    return client
+
+
+def url(name, *args, **query):
+    from django.urls import reverse
+
+    return reverse(f"reports:{name}", args=args, query=query)
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture
+def desk(community):
+    return signed_in(community, "desk")
+
+
+@pytest.fixture
+def officer(community, zone):
+    """A grid officer of stairwell 23."""
+    from wanjia.kernel.models import User
+    from wanjia.people.models import Staff
+    from wanjia.places.models import Stairwell
+    from wanjia.zoning.models import Grid, GridMember, GridStairwell
+
+    client = signed_in(community, "grid")
+    user = User.objects.get(username="grid-False")
+    staff = Staff.objects.create(community=community, name="王敏", role="grid", user=user)
+    grid = Grid.objects.create(community=community, zone=zone, name="23号网格")
+    GridMember.objects.create(community=community, grid=grid, staff=staff)
+    GridStairwell.objects.create(
+        community=community, grid=grid, stairwell=Stairwell.objects.get(label="23")
+    )
+    return client

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-
 from tests.reports.conftest import make_zone
+
 from wanjia.kernel import clock
 from wanjia.people.models import HouseholdLink, Resident, Staff
 from wanjia.reports.models import Alarm, Answer

@@ -64,6 +64,36 @@ sentences(
         "excel.unreadable": Sentence(
             "这个表格打不开：{why}", "The workbook can't be opened: {why}", 422
         ),
+        "excel.too_big": Sentence(
+            "表格太大（最多 {most} MB）。请只留要填的列。",
+            "The workbook is too big (at most {most} MB). Keep only the columns to fill in.",
+            413,
+        ),
+        "excel.word": Sentence(
+            "{name}：“{value}”读不懂。请写阴性、阳性或无效。",
+            "{name}: “{value}” can't be read. Write negative, positive or invalid.",
+            422,
+        ),
+        "excel.door": Sentence(
+            "这一轮里没有门号“{door}”。", "There is no door “{door}” in this round.", 422
+        ),
+        "excel.unknown": Sentence(
+            "这一轮里没有“{name}”。", "Nobody called {name} is asked in this round.", 422
+        ),
+        "excel.not_there": Sentence(
+            "{door} 没有登记“{name}”。", "{name} is not registered at {door}.", 422
+        ),
+        "excel.many": Sentence(
+            "有几位“{name}”，请写明门号。", "Several are called {name}; give the door.", 422
+        ),
+        "excel.no_name": Sentence(
+            "{door} 不止一人，请写明姓名。", "More than one lives at {door}; give the name.", 422
+        ),
+        "excel.twice": Sentence(
+            "{name}在这张表里写了两次，只取第一次。",
+            "{name} is in the sheet twice; the first is taken.",
+            422,
+        ),
         "excel.no_column": Sentence(
             "表格里没有找到“{column}”一列。", "The workbook has no column “{column}”.", 422
         ),

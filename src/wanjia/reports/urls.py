@@ -1,6 +1,28 @@
 """Pages of the reports floor."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wanjia.reports import alarm_views, chase_views, door_views, excel_views, round_views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("rounds/", round_views.rounds, name="rounds"),
+    path("rounds/<uuid:round_id>/", round_views.round_page, name="round"),
+    path("rounds/<uuid:round_id>/doors/", door_views.doors, name="doors"),
+    path("rounds/<uuid:round_id>/doors/<uuid:dwelling_id>/", door_views.door, name="door"),
+    path("rounds/<uuid:round_id>/excel/", excel_views.excel, name="excel"),
+    path("rounds/<uuid:round_id>/excel/form.xlsx", excel_views.form, name="excel_form"),
+    path("rounds/<uuid:round_id>/excel/<str:token>/", excel_views.excel_look, name="excel_look"),
+    path(
+        "rounds/<uuid:round_id>/excel/<str:token>/store/",
+        excel_views.excel_store,
+        name="excel_store",
+    ),
+    path("missing/", chase_views.missing, name="missing"),
+    path("missing/<uuid:resident_id>/called/", chase_views.called, name="called"),
+    path("alarms/", alarm_views.alarms, name="alarms"),
+    path("alarms/<uuid:alarm_id>/", alarm_views.alarm, name="alarm"),
+    path("alarms/<uuid:alarm_id>/take/", alarm_views.take, name="alarm_take"),
+    path("alarms/<uuid:alarm_id>/step/", alarm_views.step, name="alarm_step"),
+    path("alarms/<uuid:alarm_id>/close/", alarm_views.close, name="alarm_close"),
+]

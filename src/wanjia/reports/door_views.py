@@ -1,0 +1,218 @@
+"""The door-to-door list: stairwell by stairwell, a household that is well is one tap."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wanjia.kernel.access import STAFF, Viewer, for_roles
+from wanjia.kernel.ids import new_id
+from wanjia.kernel.problem import Problem
+from wanjia.people.sight import live_risks
+from wanjia.reports.actions import Given, store_answers
+from wanjia.reports.models import Answer, Antigen, Pcr, Round
+from wanjia.reports.progress import round_progress
+from wanjia.reports.queries import residents_with_status, round_by
+from wanjia.reports.round_views import stairwell_names, with_answers
+from wanjia.reports.words import round_words, wants_words
+
+
+@for_roles(*STAFF)
+def doors(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """The households of one stairwell; a post notes that those named are well."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    round_ = round_by(viewer, round_id)
+    if request.method == "POST":
+        return _mark_well(request, viewer, round_)
+    progress = round_progress(viewer, [round_])[round_.id]
+    names = stairwell_names(viewer, progress.stairwells)
+    chosen = _chosen(request.GET.get("stairwell"), names, progress.stairwells)
+    rows = residents_with_status(viewer, round_).filter(dwelling__stairwell=chosen)
+    homes = _homes(viewer, round_, rows)
+    order = list(names)
+    after = order[order.index(chosen) + 1] if chosen and chosen != order[-1] else None
+    context = {
+        "round": round_,
+        "name": round_words(round_),
+        "wants": wants_words(round_.wants),
+        "progress": progress,
+        "counts": progress.stairwells.get(chosen) if chosen else None,
+        "tabs": [
+            {
+                "label": names[one],
+                "url": f"?stairwell={one}",
+                "current": one == chosen,
+                "count": progress.stairwells[one].missing,
+            }
+            for one in names
+        ],
+        "stairwell": names.get(chosen) if chosen else "",
+        "stairwell_id": chosen,
+        "next": {"id": after, "name": names[after]} if after else None,
+        "floors": _by_floor(homes),
+        "open": sum(home["missing"] for home in homes),
+        "sent": new_id(),
+        "tick": _("都好"),
+    }
+    return render(request, "reports/doors.html", context)
+
+
+def _chosen(text: str | None, names: dict[UUID, str], counts: dict[UUID, Any]) -> UUID | None:
+    """The stairwell that was asked for, or else the first where somebody is missing."""
+    try:
+        wanted = UUID(text or "")
+    except ValueError:
+        wanted = None
+    if wanted in names:
+        return wanted
+    return next((one for one in names if counts[one].missing), next(iter(names), None))
+
+
+def _homes(viewer: Viewer, round_: Round, rows: Any) -> list[dict[str, Any]]:
+    """Households with their people and what they said, in the order of the doors."""
+    people = with_answers(viewer, round_, rows)
+    alone = set(
+        live_risks()
+        .filter(
+            community_id=viewer.community_id, kind="lone_elder",
+            resident__in=[one["resident"].id for one in people],
+        )
+        .values_list("resident", flat=True)
+    )  # fmt: skip
+    homes: dict[UUID, dict[str, Any]] = {}
+    for one in people:
+        resident = one["resident"]
+        home = homes.setdefault(
+            resident.dwelling_id,
+            {
+                "dwelling": resident.dwelling, "people": [], "missing": 0, "heard": 0,
+                "abnormal": False, "elder": False,
+            },
+        )  # fmt: skip
+        home["people"].append(one)
+        home["missing"] += resident.status == "missing"
+        home["heard"] += resident.status == "reported"
+        home["abnormal"] = home["abnormal"] or resident.abnormal
+        home["elder"] = home["elder"] or resident.id in alone
+    return list(homes.values())
+
+
+def _by_floor(homes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    floors: dict[int, list[dict[str, Any]]] = {}
+    for home in homes:
+        floors.setdefault(home["dwelling"].floor, []).append(home)
+    return [{"floor": floor, "homes": floors[floor]} for floor in sorted(floors)]
+
+
+def _mark_well(request: HttpRequest, viewer: Viewer, round_: Round) -> HttpResponse:
+    """Store "well" for those of these households who have not been heard from."""
+    one = request.POST.get("one")
+    wanted = [found for text in ([one] if one else request.POST.getlist("door"))
+              if (found := _uuid(text))]  # fmt: skip
+    rows = residents_with_status(viewer, round_).filter(dwelling__in=wanted)
+    missing = [person for person in rows if person.status == "missing"]
+    sent = _uuid(request.POST.get("sent")) or new_id()
+    given = [well(round_, person.id, sent) for person in missing]
+    done = store_answers(viewer, round_, given, "door", {person.id: person for person in missing})
+    if request.htmx and one and wanted:  # type: ignore[attr-defined]
+        return _home(request, viewer, round_, wanted[0])
+    stored = done.new + done.corrected
+    messages.success(request, _("已记 %(n)s 人") % {"n": stored} if stored else _("没有要记的人"))
+    place = f"?stairwell={request.POST.get('stairwell', '')}"
+    anchor = f"#d-{wanted[0].hex}" if one and wanted else ""
+    return HttpResponseRedirect(reverse("reports:doors", args=[round_.id]) + place + anchor)
+
+
+def well(round_: Round, resident: UUID, sent: UUID) -> Given:
+    """What it means that a person seen at the door is well, for what the round asks."""
+    return Given(
+        resident,
+        antigen="negative" if "antigen" in round_.wants else "",
+        pcr="sampled" if "pcr" in round_.wants else "",
+        well="temperature" in round_.wants,
+        where="home" if set(round_.wants) & {"headcount", "contact"} else "",
+        id=sent,
+    )
+
+
+def _home(request: HttpRequest, viewer: Viewer, round_: Round, dwelling: UUID) -> HttpResponse:
+    """One household of the list, as it stands now."""
+    rows = residents_with_status(viewer, round_).filter(dwelling=dwelling)
+    [home] = _homes(viewer, round_, rows)
+    context = {"home": home, "round": round_, "sent": new_id(), "tick": _("都好")}
+    return render(request, "reports/door_row.html", context)
+
+
+@for_roles(*STAFF)
+def door(request: HttpRequest, round_id: UUID, dwelling_id: UUID) -> HttpResponse:
+    """One household, person by person: enter or correct what they said."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    round_ = round_by(viewer, round_id)
+    rows = list(residents_with_status(viewer, round_).filter(dwelling=dwelling_id))
+    if not rows:
+        raise Problem("answer.not_in_round")
+    people = with_answers(viewer, round_, rows)
+    problem = None
+    if request.method == "POST":
+        given = [_given(request, one) for one in rows]
+        for person, said in zip(people, given, strict=True):
+            person["typed"] = said
+        try:
+            store_answers(viewer, round_, [one for one in given if _speaks(one)], "door",
+                          {one.id: one for one in rows})  # fmt: skip
+        except Problem as found:
+            problem = found
+        else:
+            messages.success(request, _("已记下。"))
+            back = reverse("reports:doors", args=[round_.id])
+            stairwell = rows[0].dwelling.stairwell_id
+            return redirect(f"{back}?stairwell={stairwell}#d-{dwelling_id.hex}")
+    history = Answer.objects.filter(
+        community_id=viewer.community_id, round_id=round_.id, resident__in=rows, current=False
+    )
+    context = {
+        "round": round_,
+        "name": round_words(round_),
+        "wants": wants_words(round_.wants),
+        "dwelling": rows[0].dwelling,
+        "people": [_fields(one) for one in people],
+        "sent": request.POST.get("sent") or new_id(),
+        "antigens": Antigen.choices,
+        "pcrs": Pcr.choices,
+        "problem": problem,
+        "corrected": history.count(),
+    }
+    return render(request, "reports/door.html", context, status=problem.status if problem else 200)
+
+
+def _given(request: HttpRequest, one: Any) -> Given:
+    names = ("antigen", "pcr", "temperature", "symptoms", "where")
+    said = {name: request.POST.get(f"{name}-{one.id.hex}", "").strip() for name in names}
+    well_too = bool(request.POST.get(f"well-{one.id.hex}")) and not said["temperature"]
+    sent = _uuid(request.POST.get("sent")) or new_id()
+    return Given(one.id, **said, well=well_too, whole=True, id=sent)
+
+
+def _speaks(one: Given) -> bool:
+    return any((one.antigen, one.pcr, one.temperature, one.symptoms, one.where, one.well))
+
+
+def _fields(person: dict[str, Any]) -> dict[str, Any]:
+    """What stands in a person's fields: what was typed, else what is known."""
+    shown = person.get("typed") or person["answer"]
+    names = ("antigen", "pcr", "temperature", "symptoms", "where", "well")
+    values = {name: getattr(shown, name, "") for name in names}
+    values["temperature"] = values["temperature"] if values["temperature"] is not None else ""
+    return {**person, "key": person["resident"].id.hex, "v": values}
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
