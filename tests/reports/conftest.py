@@ -12,6 +12,15 @@ PUBLISHED = datetime(2022, 4, 18, 18, 40, tzinfo=SHANGHAI)
 NOW = datetime(2022, 4, 19, 10, 0, tzinfo=SHANGHAI)
 
 
+@pytest.fixture(autouse=True)
+def chinese():
+    """Each test begins in Chinese, whatever language the last page spoke."""
+    from django.utils import translation
+
+    with translation.override("zh-hans"):
+        yield
+
+
 @pytest.fixture
 def at():
     """The moment of the test; `with clock.freeze(...)` moves it."""
