@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from wanjia.web.account import sign_out
+
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
+    path("logout/", sign_out, name="logout"),
     path("", include("wanjia.web.urls")),
     path("", include("wanjia.places.urls")),
     path("", include("wanjia.people.urls")),

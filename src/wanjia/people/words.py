@@ -62,6 +62,11 @@ def entry_titles(table: dict[str, str | Promise]) -> None:
     _titles.update(table)
 
 
+def entry_title(kind: str) -> str:
+    """What a journal line is called; its own code where no floor has named it."""
+    return str(_titles.get(kind, kind))
+
+
 def age(birth: date | None, today: date) -> int | None:
     """Whole years lived."""
     if birth is None or birth > today:

@@ -3,8 +3,59 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from wanjia.kernel.access import FIELD, OFFICERS, Viewer
+from wanjia.reports.queries import open_alarms_rows
+
+STAFF = OFFICERS | FIELD
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the shell's context."""
-    return {"viewer": getattr(request, "viewer", None)}
+    """Return the shell's context; alarms are asked for only by a page that shows them."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None:
+        return {"viewer": None}
+    return {
+        "viewer": viewer,
+        "community": getattr(request, "community", None),
+        "nav": _navigation(viewer, request.path),
+        "open_alarms": SimpleLazyObject(lambda: open_alarms_rows(viewer)),
+    }
+
+
+def _navigation(viewer: Viewer, path: str) -> list[dict[str, Any]]:
+    """The ways a role has; the first four make the phone's bar."""
+    ways = [(url, label, icon) for roles, url, label, icon in _ways() if viewer.role in roles]
+    here = max((url for url, _label, _icon in ways if path.startswith(url)), key=len, default="")
+    return [
+        {"label": label, "url": url, "icon": icon, "current": url == here}
+        for url, label, icon in ways
+    ]
+
+
+def _ways() -> list[tuple[frozenset[str], str, str, str]]:
+    carers = OFFICERS | {"grid", "doctor", "volunteer"}
+    reporters = OFFICERS | {"grid", "doctor", "steward", "volunteer"}
+    town = frozenset({"town"})
+    return [
+        (STAFF, "/", _("今日"), "today"),
+        (STAFF, "/rounds/", _("轮次"), "round"),
+        (STAFF, "/needs/", _("求助"), "needs"),
+        (STAFF, "/wall/", _("万家灯火"), "wall"),
+        (reporters, "/missing/", _("未填"), "phone"),
+        (OFFICERS | {"grid"}, "/pastes/", _("粘贴"), "paste"),
+        (carers, "/care/", _("关爱"), "elder"),
+        (STAFF, "/alarms/", _("异常"), "alarm"),
+        (OFFICERS, "/cases/", _("病例"), "case"),
+        (STAFF | town, "/zones/", _("分区"), "zone"),
+        (OFFICERS, "/proposals/", _("到期"), "bell"),
+        (STAFF, "/residents/", _("居民"), "people"),
+        (OFFICERS | town, "/daily/", _("日报"), "report"),
+        (OFFICERS | {"grid"}, "/estates/", _("小区"), "map"),
+        (OFFICERS, "/journal/", _("日志"), "journal"),
+        (OFFICERS, "/import/", _("导入"), "import"),
+        (OFFICERS, "/protocols/", _("规则"), "settings"),
+        (STAFF | town, "/help/", _("怎么用"), "more"),
+    ]

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from wanjia.web import household
+from wanjia.web import account, household, journal_page, pages, today, wall
 
 app_name = "web"
 urlpatterns = [
+    path("", today.today, name="today"),
+    path("login/", account.sign_in, name="login"),
+    path("ok/", pages.alive, name="alive"),
+    path("help/", pages.help_page, name="help"),
+    path("wall/", wall.walls, name="walls"),
+    path("wall/<uuid:estate_id>/", wall.wall, name="wall"),
+    path("journal/", journal_page.journal_page, name="journal"),
     path("h/<str:token>/", household.household, name="household"),
 ]

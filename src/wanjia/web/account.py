@@ -1,0 +1,73 @@
+"""Signing in and out. Ten wrong passwords in a row close the door for ten minutes."""
+
+from django import forms
+from django.contrib.auth import authenticate, login, logout
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+TRIES = 10
+CLOSED_SECONDS = 600
+
+
+class LoginForm(forms.Form):
+    """User name and password."""
+
+    username = forms.CharField(
+        label=gettext_lazy("用户名"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in and go where one wanted to go."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        wanted = "/"
+    if getattr(request, "viewer", None) and request.method == "GET":
+        return redirect(wanted)
+    form = LoginForm(request.POST or None)
+    if form.is_valid() and _admitted(request, form):
+        return redirect(wanted)
+    status = 200 if request.method == "GET" else 422
+    return render(request, "web/login.html", {"form": form, "next": wanted}, status=status)
+
+
+def _admitted(request: HttpRequest, form: LoginForm) -> bool:
+    """Check the password; say on the form what to do when it is wrong or tried too often."""
+    name = form.cleaned_data["username"]
+    key = f"wrong/{request.META.get('REMOTE_ADDR', '')}/{name.lower()[:80]}"
+    wrong = cache.get(key, 0)
+    if wrong >= TRIES:
+        form.add_error(None, _("密码错了太多次。请过十分钟再试，或请居委会主任重设密码。"))
+        return False
+    user = authenticate(request, username=name, password=form.cleaned_data["password"])
+    if user is None:
+        cache.set(key, wrong + 1, CLOSED_SECONDS)
+        form.add_error(None, _("用户名或密码不对。请核对大小写；忘了密码请找居委会主任。"))
+        return False
+    if not user.memberships.exists():
+        form.add_error(None, _("这个账号还没有加入任何居民区。请找居委会主任。"))
+        return False
+    cache.delete(key)
+    login(request, user)
+    return True
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out."""
+    logout(request)
+    return redirect("/login/")

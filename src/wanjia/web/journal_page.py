@@ -1,0 +1,114 @@
+"""The journal's page: who did what when, with what was before and after."""
+
+import json
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.access import Viewer, for_roles
+from wanjia.kernel.models import Entry
+from wanjia.people.words import entry_title, entry_titles
+from wanjia.places.models import Dwelling
+
+PAGE = 60
+
+entry_titles(
+    {
+        "places.imported": _("导入地图"),
+        "roster.imported": _("导入名册"),
+        "zones.published": _("发布分区"),
+        "zones.undone": _("撤销发布"),
+        "zone.stepped": _("分区转级"),
+        "zone.clock_reset": _("分区重新计时"),
+        "zone.case_inside": _("区内新增病例"),
+        "zone.case_decided": _("区内病例已决定"),
+        "zone.protocol_moved": _("换用规则"),
+        "grid.group_set": _("调整工作组"),
+        "protocol.saved": _("修改规则"),
+        "protocol.reset": _("规则恢复原样"),
+        "staff.out": _("有人退出服务"),
+        "staff.back": _("有人恢复服务"),
+        "errand.money": _("收到代买的钱"),
+    }
+)
+
+
+class JournalFilter(forms.Form):
+    """Which entries are listed."""
+
+    kind = forms.CharField(required=False, max_length=40)
+    who = forms.CharField(required=False, max_length=40)
+    day = forms.DateField(required=False)
+    dwelling = forms.UUIDField(required=False)
+    actor = forms.UUIDField(required=False)
+
+
+@for_roles("head", "desk")
+def journal_page(request: HttpRequest) -> HttpResponse:
+    """List the journal, newest first, by kind, person, day and household."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    form = JournalFilter(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    rows = _filtered(Entry.objects.filter(community_id=viewer.community_id), chosen)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    doors = _doors(viewer, [one.dwelling for one in page.object_list if one.dwelling])
+    kinds = (
+        Entry.objects.filter(community_id=viewer.community_id)
+        .order_by()
+        .values_list("type", flat=True)
+        .distinct()
+    )
+    context = {
+        "page": page,
+        "entries": [_line(one, doors) for one in page.object_list],
+        "kinds": sorted(((kind, entry_title(kind)) for kind in kinds), key=lambda one: one[1]),
+        "chosen": {key: str(value or "") for key, value in chosen.items()},
+    }
+    return render(request, "web/journal.html", context)
+
+
+def _filtered(rows: QuerySet[Entry], chosen: dict[str, Any]) -> QuerySet[Entry]:
+    if chosen.get("kind"):
+        rows = rows.filter(type=chosen["kind"])
+    if chosen.get("who"):
+        rows = rows.filter(actor_name__icontains=chosen["who"])
+    if chosen.get("actor"):
+        rows = rows.filter(actor=chosen["actor"])
+    if chosen.get("dwelling"):
+        rows = rows.filter(dwelling=chosen["dwelling"])
+    if chosen.get("day"):
+        start = _start_of(chosen["day"])
+        rows = rows.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    return rows
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _doors(viewer: Viewer, ids: list[UUID]) -> dict[UUID, str]:
+    rows = Dwelling.objects.filter(community_id=viewer.community_id, id__in=ids)
+    return dict(rows.values_list("id", "door"))
+
+
+def _line(entry: Entry, doors: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "title": entry_title(entry.type),
+        "door": doors.get(entry.dwelling) if entry.dwelling else None,
+        "before": _plain(entry.before),
+        "after": _plain(entry.after),
+    }
+
+
+def _plain(value: dict[str, Any] | None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) if value else ""

@@ -1,0 +1,17 @@
+"""Small pages of the web floor."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wanjia.kernel.access import STAFF, for_roles
+
+
+@for_roles(*STAFF, "town")
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Tell what to do first, the keys, and who sees what."""
+    return render(request, "web/help.html")
+
+
+def alive(_: HttpRequest) -> HttpResponse:
+    """Answer that the server is up; it asks nothing of the database."""
+    return HttpResponse("ok\n", content_type="text/plain")
