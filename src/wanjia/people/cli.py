@@ -42,7 +42,7 @@ def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
         try:
             return run(args)
         except Problem as problem:
-            _say(problem.words())
+            _refuse(problem)
             return 1
 
     return guarded
@@ -50,8 +50,11 @@ def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
 
 def _read(path: str) -> bytes:
     from wanjia.kernel.problem import Problem
+    from wanjia.people.uploads import MAX_BYTES
 
     try:
+        if Path(path).stat().st_size > MAX_BYTES:
+            raise Problem("people.upload_too_big")
         return Path(path).read_bytes()
     except OSError:
         raise Problem("people.file_missing", file=path) from None
@@ -78,15 +81,23 @@ def _roster(args: argparse.Namespace) -> int:
     difference = roster_difference(viewer, roster, estate_named=estate)
     _say(difference.words())
     if difference.refused:
-        beside = Path(f"{args.file}.refused.xlsx")
-        beside.write_bytes(refused_workbook(viewer, roster, estate_named=estate))
-        _say(f"没有收的行和原因在 {beside}\nRefused rows, each with its reason, are in {beside}")
+        _put_beside(args.file, refused_workbook(viewer, roster, estate_named=estate))
     _show(args, difference.to_dict())
     if not _agreed(args, difference.nothing):
         return _unconfirmed(args)
     save(lambda: import_roster(viewer, roster, estate_named=estate))
     _say("导入完成。Imported.")
     return 0
+
+
+def _put_beside(file: str, book: bytes) -> None:
+    beside = Path(f"{file}.refused.xlsx")
+    try:
+        beside.write_bytes(book)
+    except OSError as error:
+        _say(f"写不了 {beside}：{error.strerror}。Cannot write {beside}.")
+    else:
+        _say(f"没有收的行和原因在 {beside}\nRefused rows, each with its reason, are in {beside}")
 
 
 def _places(args: argparse.Namespace) -> int:
@@ -153,13 +164,18 @@ def _agreed(args: argparse.Namespace, nothing: bool) -> bool:
 def _unconfirmed(args: argparse.Namespace) -> int:
     from wanjia.kernel.problem import Problem
 
-    _say(Problem("people.confirm_needed").words())
+    _refuse(Problem("people.confirm_needed"))
     return 0 if args.json else 1
 
 
 def _show(args: argparse.Namespace, value: dict[str, Any]) -> None:
     if args.json:
         print(json.dumps(value, ensure_ascii=False))
+
+
+def _refuse(problem: Any) -> None:
+    """Say why not, in both languages: a terminal has no switch."""
+    _say(f"{problem.words('zh')}\n{problem.words('en')}")
 
 
 def _say(words: str) -> None:

@@ -12,24 +12,15 @@ from uuid import UUID
 from wanjia.kernel.access import Viewer, visible_to
 from wanjia.kernel.models import Entry
 from wanjia.people import matching
-from wanjia.people.differences import Difference, Move, Told
+from wanjia.people.differences import FIELD_WORDS, Change, Difference, Move, Newcomer, Told
 from wanjia.people.models import Resident
 from wanjia.people.roster import Listed, Place, Refused, Roster, refuse_place
 from wanjia.places.doors import Door, Doors
 from wanjia.places.models import Dwelling
+from wanjia.places.naming import door_of
 
 FIELDS = ("sex", "birth", "id_number", "phone", "phone2", "relation", "register", "note")
-WORDS = {
-    "sex": ("性别", "sex"),
-    "birth": ("出生日期", "birth date"),
-    "id_number": ("身份证号", "ID number"),
-    "phone": ("电话", "phone"),
-    "phone2": ("第二电话", "second phone"),
-    "relation": ("与户主关系", "relation"),
-    "register": ("户籍", "register"),
-    "note": ("备注", "note"),
-    "dwelling": ("住址", "address"),
-}
+NOBODY = UUID(int=0)
 
 
 class Known(NamedTuple):
@@ -89,14 +80,23 @@ class Comparison:
             ignored=self.roster.ignored,
             made=self.doors.missing(self.homes.values()),
             moves=tuple(
-                Move(self.known[one].name, self.old_doors[self.known[one].dwelling_id], _door(door))
+                Move(
+                    self.known[one].name,
+                    self.old_doors[self.known[one].dwelling_id],
+                    door_of(door.stairwell, door.room),
+                )
                 for one, door in self.moved.items()
             ),
+            changes=tuple(
+                Change(one.name, door_of(one.place.stairwell, one.place.room), tuple(changes))
+                for at, one in enumerate(self.people)
+                if (changes := self.changed.get(self.known_of.get(at, NOBODY)))
+            ),
+            newcomers=tuple(
+                Newcomer(one.row, one.name, door_of(one.place.stairwell, one.place.room))
+                for one in (self.people[at] for at in self.added)
+            ),
         )
-
-
-def _door(door: Door) -> str:
-    return f"{door.stairwell}-{door.room}" if door.room else door.stairwell
 
 
 def compare(viewer: Viewer, roster: Roster, estate_named: str) -> Comparison:
@@ -259,7 +259,7 @@ def _compare_one(
 
 
 def _warn_by_hand(comparison: Comparison, one: Listed, name: str) -> None:
-    zh, en = WORDS[name]
+    zh, en = FIELD_WORDS[name]
     _warn(
         comparison,
         one,

@@ -8,6 +8,17 @@ from django.utils.translation import get_language
 
 from wanjia.places.doors import Made
 
+FIELD_WORDS = {
+    "sex": ("性别", "sex"),
+    "birth": ("出生日期", "birth date"),
+    "id_number": ("身份证号", "ID number"),
+    "phone": ("电话", "phone"),
+    "phone2": ("第二电话", "second phone"),
+    "relation": ("与户主关系", "relation"),
+    "register": ("户籍", "register"),
+    "note": ("备注", "note"),
+    "dwelling": ("住址", "address"),
+}
 SHOWN = 50  # rows told on the command line; the file beside the roster holds all
 
 
@@ -37,6 +48,31 @@ class Move:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody of whom the roster says something else than the data; `fields` are their names."""
+
+    name: str
+    door: str
+    fields: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What differs, in the active language."""
+        english = (get_language() or "zh").startswith("en")
+        names = [FIELD_WORDS[one][english] for one in self.fields]
+        return (", " if english else "、").join(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody whom the data does not know."""
+
+    row: int
+    name: str
+    door: str
+
+
 @dataclass(frozen=True)
 class Difference:
     """What a roster holds and what importing it changes.
@@ -58,6 +94,8 @@ class Difference:
     ignored: tuple[int, ...]
     made: Made
     moves: tuple[Move, ...] = ()
+    changes: tuple[Change, ...] = ()
+    newcomers: tuple[Newcomer, ...] = ()
 
     @property
     def nothing(self) -> bool:

@@ -90,14 +90,18 @@ def _estate(viewer: Viewer) -> str:
 
 def _roster(viewer: Viewer, kept: uploads.Upload) -> dict[str, Any]:
     roster = read(kept.data, kept.name, _today())
-    return {"difference": roster_difference(viewer, roster, estate_named=_estate(viewer))}
+    difference = roster_difference(viewer, roster, estate_named=_estate(viewer))
+    return {
+        "difference": difference,
+        "nothing": difference.nothing,
+    }
 
 
 def _map(viewer: Viewer, kept: uploads.Upload) -> dict[str, Any]:
     file = read_places(kept.data)
     _refuse_faults(file)
     difference = import_places(viewer, file.estates, commit=False)
-    return {"places": difference, "estates": file.estates}
+    return {"places": difference, "estates": file.estates, "nothing": difference.nothing}
 
 
 def _refuse_faults(file: PlacesFile) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.people import acts, views
+from wanjia.people import acts, import_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -20,4 +20,9 @@ urlpatterns = [
     path("dwellings/<uuid:dwelling_id>/add/", acts.add, name="add"),
     path("dwellings/<uuid:dwelling_id>/link/", acts.link, name="link"),
     path("dwellings/<uuid:dwelling_id>/sheet/", acts.sheet, name="sheet"),
+    path("import/", import_views.upload, name="import"),
+    path("import/<str:token>/", import_views.look, name="import_look"),
+    path("import/<str:token>/confirm/", import_views.confirm, name="import_confirm"),
+    path("import/<str:token>/discard/", import_views.discard, name="import_discard"),
+    path("import/<str:token>/refused.xlsx", import_views.refused, name="import_refused"),
 ]
