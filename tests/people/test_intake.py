@@ -196,6 +196,18 @@ def test_a_room_is_needed_where_the_stairwell_is_known_to_have_flats(viewer, est
     assert difference.people == 1
 
 
+def test_a_roster_that_names_no_estate_means_the_one_in_its_title_or_the_one_with_its_doors(
+    viewer, estate
+):
+    bring(viewer, "银杏苑,7,101,赵六", heading="小区,楼号,室号,姓名")
+    title = ("中海悦庭居民名册,,", "楼号,室号,姓名", "88,101,张三")
+    import_roster(viewer, read(csv(*title), "a.csv", TODAY), estate_named="祥欣")
+    bring(viewer, "23,101,李四,,,", "24,101,王五,,,")
+    homes = Resident.objects.exclude(name="赵六").values_list("dwelling__stairwell__estate__name")
+    assert set(homes) == {("中海悦庭",)}
+    assert Estate.objects.count() == 2
+
+
 def test_a_lane_is_needed_where_several_have_the_number(viewer):
     lanes = "弄,号,室,姓名"
     bring(viewer, "1266,3,101,张三", "1288,3,101,李四", heading=lanes)

@@ -101,7 +101,7 @@ class Comparison:
 
 def compare(viewer: Viewer, roster: Roster, estate_named: str) -> Comparison:
     """Compare a roster with the people in the viewer's sight."""
-    doors = Doors(viewer, estate_named)
+    doors = _doors(viewer, roster, estate_named)
     people, refused = _placed(roster, doors)
     homes = {place: Door(*place) for place in dict.fromkeys(one.place for one in people)}
     rows = visible_to(viewer, Resident.objects.order_by()).values_list(
@@ -117,6 +117,19 @@ def compare(viewer: Viewer, roster: Roster, estate_named: str) -> Comparison:
     return comparison
 
 
+def _doors(viewer: Viewer, roster: Roster, estate_named: str) -> Doors:
+    """The known doors; those of a roster that names no estate are in the one that it is about."""
+    doors = Doors(viewer, estate_named)
+    if len(doors.estates) > 1 and not any(one.estate for one in roster.people):
+        about = [name for name in doors.estates if name in roster.about]
+        if len(about) != 1:
+            wells = {(one.place.lane, one.place.stairwell) for one in roster.people}
+            about = [name for name in doors.estates if doors.knows_all(name, wells)]
+        if len(about) == 1:
+            doors.estate_named = about[0]
+    return doors
+
+
 def _placed(roster: Roster, doors: Doors) -> tuple[list[Listed], list[Told]]:
     """Who can be placed among the doors that are known, and who cannot and why."""
     reasons = _reasons(roster, doors)
@@ -130,7 +143,7 @@ def _placed(roster: Roster, doors: Doors) -> tuple[list[Listed], list[Told]]:
 
 def refused_rows(viewer: Viewer, roster: Roster, estate_named: str) -> list[Refused]:
     """The rows that are not taken in, in the order of the file, with their cells."""
-    return _refused(roster, _reasons(roster, Doors(viewer, estate_named)))
+    return _refused(roster, _reasons(roster, _doors(viewer, roster, estate_named)))
 
 
 def _reasons(roster: Roster, doors: Doors) -> dict[Place, tuple[str, str]]:

@@ -6,6 +6,7 @@ put right by hand is not put back by an older file.
 
 import io
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -50,7 +51,7 @@ def read(data: bytes, filename: str, today: date) -> Roster:
         raise Problem("people.roster_unreadable", file=filename, zh=why.zh, en=why.en) from why
     if not roster.people and not roster.refused:
         raise Problem("people.roster_empty")
-    return roster
+    return replace(roster, about=f"{filename} {roster.about}")
 
 
 def estate_named(community: str) -> str:

@@ -35,6 +35,9 @@ sentences(
             "There are several communities; name one with --community: {names}.",
             409,
         ),
+        "people.community_unknown": Sentence(
+            "没有居民区“{name}”。", "There is no community “{name}”.", 404
+        ),
         "people.confirm_needed": Sentence(
             "没有导入。确认无误后加 --yes 再运行一次。",
             "Nothing was imported. Run it again with --yes to import.",

@@ -72,6 +72,10 @@ class Doors:
             return next(iter(self.estates))
         return self.estate_named
 
+    def knows_all(self, estate: str, wells: Iterable[tuple[str, str]]) -> bool:
+        """Whether all these stairwells, as lane and label, are known in one estate."""
+        return all(self._stairwell(Door(estate, *well, "")) is not None for well in wells)
+
     def _as_known(self, name: str) -> str:
         for spelling in (name, name.removesuffix("小区"), f"{name}小区"):
             if spelling in self.estates:

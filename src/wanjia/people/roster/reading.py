@@ -58,6 +58,7 @@ class _Book:
     warnings: list[Warned]
     sheets: list[str]
     headings: dict[str, tuple[str, ...]]
+    about: list[str]
 
 
 def read_roster(data: bytes, today: date) -> Roster:
@@ -67,7 +68,7 @@ def read_roster(data: bytes, today: date) -> Roster:
     where the file is no roster.
     """
     sheets = open_sheets(data)
-    book = _Book(today, [], [], [], [], {})
+    book = _Book(today, [], [], [], [], {}, [])
     for sheet in sheets:
         if sheet.hidden:
             _warn_hidden(book, sheet)
@@ -110,6 +111,7 @@ def _read_sheet(book: _Book, sheet: Sheet, heading: Heading) -> None:
         raise Unreadable(f"超过 {MOST_ROWS} 行", f"it has more than {MOST_ROWS} rows")
     book.sheets.append(sheet.name)
     book.headings[sheet.name] = heading.titles
+    book.about += [sheet.name, *_over(sheet, heading)]
     section = "" if heading.names_place else _stairwell_of_sheet(sheet, heading)
     heard = {
         row.number
@@ -138,10 +140,14 @@ def _read_block(book: _Book, sheet: Sheet, heading: Heading, section: str) -> li
     return found
 
 
+def _over(sheet: Sheet, heading: Heading) -> list[str]:
+    """What stands over the heading."""
+    return [text for row in sheet.rows[: heading.first] for cell in row if (text := text_of(cell))]
+
+
 def _stairwell_of_sheet(sheet: Sheet, heading: Heading) -> str:
     """The stairwell that the sheet's name or the title above its heading speaks of."""
-    titles = [text_of(cell) for row in sheet.rows[: heading.first] for cell in row]
-    for text in (sheet.name, *titles):
+    for text in (sheet.name, *_over(sheet, heading)):
         bare = _DATE.sub("", text)
         if doors.stairwell_of(bare) and any(one.isdigit() for one in bare):
             return bare
@@ -269,6 +275,7 @@ def _judged(book: _Book) -> Roster:
         tuple(sorted(book.ignored)),
         tuple(book.sheets),
         book.headings,
+        " ".join(book.about),
     )
 
 

@@ -75,7 +75,8 @@ class Warned:
 class Roster:
     """A roster as read: who is in it, and what became of every other row.
 
-    `headings` are those of the refused rows' sheets, by the name of the sheet.
+    `headings` are those of the sheets, by the name of the sheet; `about` is what stands over
+    them, and the names of sheets and file: where an estate may be named.
     """
 
     people: tuple[Listed, ...]
@@ -84,6 +85,7 @@ class Roster:
     ignored: tuple[int, ...]
     sheets: tuple[str, ...]
     headings: dict[str, tuple[str, ...]]
+    about: str = ""
 
     @cached_property
     def households(self) -> int:
