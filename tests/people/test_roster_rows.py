@@ -121,11 +121,20 @@ def test_a_row_about_nobody_is_ignored_without_a_word(row):
         "5,103,,,空关",
         "5,103,,,",
         "5,103,无人居住,19900001234,",
+        "5,103,空关（房东陈）,,",
     ],
 )
 def test_an_empty_dwelling_is_ignored_and_told(row):
     roster = read(csv("楼号,室号,姓名,电话,备注", "5,101,张三,,", row))
     assert (codes(roster), roster.ignored) == ([(3, "empty_dwelling")], (1, 3))
+
+
+def test_another_table_below_may_have_its_columns_elsewhere():
+    roster = read(
+        csv("楼号,室号,姓名,电话", "5,101,张三,", "续表,,,", "姓名,电话,楼号,室号", "李四,,6,102")
+    )
+    assert doors(roster) == [("张三", "5", "101"), ("李四", "6", "102")]
+    assert (roster.ignored, roster.refused) == ((1, 3, 4), ())
 
 
 @pytest.mark.parametrize("name", ["", "  ", "不详", "租客", "12", "/"])

@@ -208,16 +208,14 @@ def refused_workbook(viewer: Viewer, roster: Roster, *, estate_named: str) -> by
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-        for sheet in dict.fromkeys(one.sheet for one in refused):
+        for sheet, titles in dict.fromkeys((one.sheet, one.titles) for one in refused):
             page = book.add_worksheet()
-            titles = roster.headings[sheet]
             page.write_row(0, 0, [*titles, *REASON], bold)
             page.set_column(0, len(titles) - 1, 14, text)
             page.set_column(len(titles), len(titles) + 2, 36)
-            rows = (one for one in refused if one.sheet == sheet)
+            rows = (one for one in refused if (one.sheet, one.titles) == (sheet, titles))
             for at, one in enumerate(rows, 1):
-                cells = [*one.cells, *[""] * (len(titles) - len(one.cells))][: len(titles)]
-                for column, cell in enumerate(cells):
+                for column, cell in enumerate(one.cells[: len(titles)]):
                     page.write_string(at, column, cell, text)
                 page.write_row(at, len(titles), [one.row, one.zh, one.en])
     return file.getvalue()

@@ -13,7 +13,7 @@ from wanjia.places.characters import plain, visible
 OLDEST = 130  # years that nobody has reached
 VACANT = re.compile(
     r"(?:房屋|该户|此户|本户|长期|现|已|暂)?(?:空关|空置|空户|空房|空屋|空着|空|闲置|无人|没人|无住户|无居民|无人居住|没人住|无人住"
-    r"|未入住|没入住|未住人|不住人|待租|待售|未出租|毛坯|未装修|未售|未交房|样板房)(?:房|户|屋|中|状态|了)?"
+    r"|未入住|没入住|未住人|不住人|没住人|未住|不住|无居住|未居住|不居住|待租|待售|未出租|毛坯|未装修|未售|未交房|样板房)(?:房|户|屋|中|状态|了)?"
 )
 _HAN = re.compile(r"[\u4e00-\u9fa5]{2,4}")
 _SPACE_IN_HAN = re.compile(r"(?<=[^\x00-\u2e7f])\s+(?=[^\x00-\u2e7f])")
@@ -83,8 +83,10 @@ def name_of(text: str) -> tuple[str, str]:
 
 def is_vacant(text: str) -> bool:
     """Whether a cell says that nobody lives there: 空关, （空置）."""
-    bare = re.sub(r"[\s()（）\[\]【】,，。.!！]", "", text)
-    return bool(bare) and VACANT.fullmatch(bare) is not None
+    return any(
+        VACANT.fullmatch(re.sub(r"[\s()（）\[\]【】,，。.!！]", "", one)) is not None
+        for one in (text, _ASIDE.sub("", text))
+    )
 
 
 class Identity(NamedTuple):

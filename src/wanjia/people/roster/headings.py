@@ -134,6 +134,15 @@ def _block(sheet: Sheet, heading: Heading, own: set[int]) -> tuple[Sheet, Headin
     return Sheet(sheet.name, rows, sheet.hidden, merged), whole
 
 
+def heading_in(at: int, row: Sequence[Any]) -> Heading | None:
+    """The heading that a single row between others is: another table begins below it."""
+    titles = [_title(cell) for cell in row]
+    if not any(field_of(title)[0] == "name" for title in titles if title):
+        return None
+    heading = _columns(at, at, titles)
+    return heading if _points(heading, row) and len(heading.columns) > 2 else None
+
+
 def _spread(sheet: Sheet, count: int) -> list[list[str]]:
     """The text of the first rows, a merged cell's over all it covers."""
     rows = [[_title(cell) for cell in row] for row in sheet.rows[:count]]

@@ -9,7 +9,7 @@ from typing import Any
 
 from wanjia.people.roster import doors, same
 from wanjia.people.roster.facts import Fault, is_vacant, text_of
-from wanjia.people.roster.headings import Heading, find_heading, side_by_side
+from wanjia.people.roster.headings import Heading, find_heading, heading_in, side_by_side
 from wanjia.people.roster.person import Facts, Reader
 from wanjia.people.roster.rows import Layout, is_blank, is_ditto
 from wanjia.people.roster.sheets import Sheet, open_sheets
@@ -57,7 +57,6 @@ class _Book:
     ignored: list[int]
     warnings: list[Warned]
     sheets: list[str]
-    headings: dict[str, tuple[str, ...]]
     about: list[str]
 
 
@@ -68,7 +67,7 @@ def read_roster(data: bytes, today: date) -> Roster:
     where the file is no roster.
     """
     sheets = open_sheets(data)
-    book = _Book(today, [], [], [], [], {}, [])
+    book = _Book(today, [], [], [], [], [])
     for sheet in sheets:
         if sheet.hidden:
             _warn_hidden(book, sheet)
@@ -110,7 +109,6 @@ def _read_sheet(book: _Book, sheet: Sheet, heading: Heading) -> None:
     if len(sheet.rows) > MOST_ROWS:
         raise Unreadable(f"超过 {MOST_ROWS} 行", f"it has more than {MOST_ROWS} rows")
     book.sheets.append(sheet.name)
-    book.headings[sheet.name] = heading.titles
     book.about += [sheet.name, *_over(sheet, heading)]
     section = "" if heading.names_place else _stairwell_of_sheet(sheet, heading)
     heard = {
@@ -122,8 +120,10 @@ def _read_sheet(book: _Book, sheet: Sheet, heading: Heading) -> None:
 
 
 def _read_block(book: _Book, sheet: Sheet, heading: Heading, section: str) -> list[_Row]:
-    """Read the rows under a heading; what is not among those returned is about nobody."""
-    width = max(max(column) for column in heading.columns.values()) + 1
+    """Read the rows under a heading; what is not among those returned is about nobody.
+
+    Another heading further down, with its columns elsewhere, begins another table.
+    """
     layout = Layout(sheet, heading)
     reader, follower = Reader(layout, book.today), Follower(layout)
     if section:
@@ -131,9 +131,15 @@ def _read_block(book: _Book, sheet: Sheet, heading: Heading, section: str) -> li
     found: list[_Row] = []
     for at in range(heading.last + 1, len(sheet.rows)):
         row = sheet.rows[at]
-        if len(row) < width:
-            row = [*row, *[""] * (width - len(row))]
-        one = _read_row(at, row, layout, reader, follower)
+        if len(row) < layout.width:
+            row = [*row, *[""] * (layout.width - len(row))]
+        ordinary = layout.is_ordinary(at, row)
+        if not ordinary and (other := heading_in(at, row)) is not None:
+            if other.columns != layout.heading.columns:
+                book.rows += found
+                return found + _read_block(book, sheet, other, section)
+            continue
+        one = _read_row(at, row, ordinary, layout, reader, follower)
         if one is not None:
             found.append(one)
     book.rows += found
@@ -157,10 +163,14 @@ def _stairwell_of_sheet(sheet: Sheet, heading: Heading) -> str:
 
 
 def _read_row(
-    at: int, row: Sequence[Any], layout: Layout, reader: Reader, follower: Follower
+    at: int,
+    row: Sequence[Any],
+    ordinary: bool,
+    layout: Layout,
+    reader: Reader,
+    follower: Follower,
 ) -> _Row | None:
     """What a row is about; None if about nobody and no dwelling."""
-    ordinary = layout.is_ordinary(at, row)
     if not ordinary:
         if is_blank(row):
             return None
@@ -274,7 +284,6 @@ def _judged(book: _Book) -> Roster:
         tuple(warnings),
         tuple(sorted(book.ignored)),
         tuple(book.sheets),
-        book.headings,
         " ".join(book.about),
     )
 
@@ -325,7 +334,7 @@ def _refused(row: _Row, fields: tuple[str, ...], zh: str, en: str) -> Refused:
     layout = row.layout
     column = next((layout.first[one] for one in fields if one in layout.first), layout.name)
     title = " ".join(layout.heading.titles[column].split())
-    return Refused(row.number, row.sheet, title, zh, en, _texts(row))
+    return Refused(row.number, row.sheet, title, zh, en, layout.heading.titles, _texts(row))
 
 
 def _texts(row: _Row) -> tuple[str, ...]:

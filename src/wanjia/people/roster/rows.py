@@ -59,6 +59,7 @@ class Layout:
         self.sheet = sheet
         self.heading = heading
         self.name = heading.columns["name"][0]
+        self.width = max(max(columns) for columns in heading.columns.values()) + 1
         self.first = {field: columns[0] for field, columns in heading.columns.items()}
         self.person = tuple(self.first[one] for one in ABOUT_PERSON if one in self.first)
         self.covered: dict[tuple[int, int], tuple[int, int]] = {}

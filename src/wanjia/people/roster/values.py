@@ -50,13 +50,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that speaks of a person but does not say who or where."""
+    """A row that speaks of a person but does not say who or where; `cells` under `titles`."""
 
     row: int
     sheet: str
     column: str
     zh: str
     en: str
+    titles: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
 
 
@@ -75,8 +76,8 @@ class Warned:
 class Roster:
     """A roster as read: who is in it, and what became of every other row.
 
-    `headings` are those of the sheets, by the name of the sheet; `about` is what stands over
-    them, and the names of sheets and file: where an estate may be named.
+    `about` is what stands over the headings and the names of sheets and file: where an estate may
+    be named.
     """
 
     people: tuple[Listed, ...]
@@ -84,7 +85,6 @@ class Roster:
     warnings: tuple[Warned, ...]
     ignored: tuple[int, ...]
     sheets: tuple[str, ...]
-    headings: dict[str, tuple[str, ...]]
     about: str = ""
 
     @cached_property
