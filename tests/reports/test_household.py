@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 from tests.reports.conftest import make_zone
 
 from wanjia.kernel import clock
@@ -215,3 +216,30 @@ def test_a_page_takes_few_statements_and_a_post_fewer(
     data = said(page, morning, family, antigen=["negative"] * 2, temperature=["36.5", "36.8"])
     with django_assert_max_num_queries(7):  # two of them are SAVEPOINTs of the test's transaction
         client.post(url, data)
+
+
+def test_a_first_plain_answer_takes_one_statement_to_read_and_one_to_write(
+    client, url, page, morning, family, django_assert_num_queries
+):
+    data = said(page, morning, family, antigen=["negative"] * 2, temperature=["36.5", "36.8"])
+    with django_assert_num_queries(2):
+        assert client.post(url, data).status_code == 302
+    assert Answer.objects.filter(way="household", current=True, antigen="negative").count() == 2
+
+
+def test_the_quick_lane_stores_what_the_ordinary_way_would(client, url, page, morning, family):
+    data = said(page, morning, family, antigen=["negative"], temperature=["３６。５"])
+    data |= {f"symptoms-{family[0].id.hex}": " 咽痛 ", f"where-{family[0].id.hex}": "home"}
+    client.post(url, data)
+    quick = Answer.objects.values().get()
+    Answer.objects.all().delete()
+    with override_settings(MIDDLEWARE=settings.MIDDLEWARE[1:]):
+        client.post(url, data)
+    assert Answer.objects.values().get() == quick
+
+
+def test_the_second_of_a_family_answers_when_the_first_has(client, url, page, morning, family):
+    first = said(page, morning, family, antigen=["negative"])
+    second = said(page, morning, family[1:], antigen=["negative"])
+    assert client.post(url, first).status_code == client.post(url, second).status_code == 302
+    assert Answer.objects.filter(current=True).count() == 2

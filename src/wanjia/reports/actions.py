@@ -22,11 +22,12 @@ from wanjia.reports.opening import extend_rounds, open_rounds
 from wanjia.reports.queries import residents_in_round
 
 __all__ = [
-    "Given", "Stored", "close_alarm", "do_step", "extend_rounds", "open_alarms", "open_rounds",
-    "store_answers", "take_alarm",
+    "Given", "Stored", "close_alarm", "do_step", "extend_rounds", "first_answer", "open_alarms",
+    "open_rounds", "store_answers", "take_alarm",
 ]  # fmt: skip
 
 COLDEST, HOTTEST = Decimal(34), Decimal(43)
+ANTIGENS, PCRS, WHERES = (frozenset(one.values) for one in (Antigen, Pcr, Where))
 CONTENT = ("antigen", "pcr", "temperature", "well", "symptoms", "where", "note")
 _DIGITS = str.maketrans("０１２３４５６７８９．，。", "0123456789...")
 
@@ -81,13 +82,15 @@ def store_answers(
     _refuse_time(viewer, round_, now)
     if residents is None:
         residents = _residents_of(viewer, round_, {one.resident for one in given})
-    said = [(one, _content(one, residents)) for one in given]
+    if unknown := {one.resident for one in given} - residents.keys():
+        raise Problem("answer.not_in_round", many=len(unknown))
+    said = [(one, _content(one, residents[one.resident].name)) for one in given]
     held = Answer.objects.filter(community_id=viewer.community_id, round_id=round_.id)
     current = {
         answer.resident_id: answer
         for answer in held.filter(resident__in={one.resident for one in given}, current=True)
     }
-    ids = {one: _answer_id(one.id, round_, one.resident, content) for one, content in said}
+    ids = {one: _answer_id(one.id, round_.id, one.resident, content) for one, content in said}
     seen = _sent_before(held, current, ids.values())
     made: list[Answer] = []
     latest = dict(current)
@@ -119,6 +122,27 @@ def store_answers(
     return Stored(changed - len(replaced), len(replaced), people - changed, alarms)
 
 
+def first_answer(
+    one: Given, community_id: UUID, round_id: UUID, name: str, way: str
+) -> dict[str, object]:
+    """What would be stored of an answer to which none stands before, by column; nothing is read.
+
+    For whoever stores many a second and has made sure of all else. Raises the `answer.*` Problems.
+    """
+    content = _content(one, name)
+    return {
+        "id": _answer_id(one.id, round_id, one.resident, content),
+        "community_id": community_id,
+        "round_id": round_id,
+        "resident_id": one.resident,
+        "at": clock.now(),
+        "way": way,
+        "by": None,
+        "current": True,
+        **content,
+    }
+
+
 def _refuse_time(viewer: Viewer, round_: Round, now: datetime) -> None:
     if round_.cancelled_at:
         raise Problem("answer.round_cancelled")
@@ -140,22 +164,19 @@ def _residents_of(viewer: Viewer, round_: Round, ids: set[UUID]) -> dict[UUID, R
     return {one.id: one for one in rows}
 
 
-def _content(one: Given, residents: Mapping[UUID, Resident]) -> dict[str, object]:
+def _content(one: Given, name: str) -> dict[str, object]:
     """What an answer says, checked; raises the `answer.*` Problems with the person's name."""
-    resident = residents.get(one.resident)
-    if resident is None:
-        raise Problem("answer.not_in_round")
-    if one.antigen and one.antigen not in Antigen.values:
-        raise Problem("answer.antigen", name=resident.name, value=one.antigen)
-    if one.pcr and one.pcr not in Pcr.values:
-        raise Problem("answer.antigen", name=resident.name, value=one.pcr)
+    if one.antigen and one.antigen not in ANTIGENS:
+        raise Problem("answer.antigen", name=name, value=one.antigen)
+    if one.pcr and one.pcr not in PCRS:
+        raise Problem("answer.antigen", name=name, value=one.pcr)
     return {
         "antigen": one.antigen,
         "pcr": one.pcr,
-        "temperature": temperature(one.temperature, resident.name),
+        "temperature": temperature(one.temperature, name),
         "well": one.well,
         "symptoms": one.symptoms.strip()[:80],
-        "where": one.where if one.where in Where.values else "",
+        "where": one.where if one.where in WHERES else "",
         "note": one.note.strip()[:200],
     }
 
@@ -189,13 +210,13 @@ def _says(answer: Answer) -> dict[str, object]:
     return {key: getattr(answer, key) for key in CONTENT}
 
 
-def _answer_id(sent: UUID, round_: Round, resident: UUID, content: dict[str, object]) -> UUID:
+def _answer_id(sent: UUID, round_: UUID, resident: UUID, content: dict[str, object]) -> UUID:
     """The id of an answer: the time of the sender's id, and a hash of what was sent with it.
 
     One form is sent with one id for several people and rounds; and what differs from the first
     sending is a correction, not a repetition.
     """
-    said = "|".join([str(sent), str(round_.id), str(resident), *map(str, content.values())])
+    said = "|".join([str(sent), str(round_), str(resident), *map(str, content.values())])
     mixed = int.from_bytes(hashlib.blake2b(said.encode(), digest_size=10).digest(), "big")
     high = (sent.int >> 80) << 80 | 0x7 << 76 | (mixed >> 68) << 64
     return UUID(int=high | 0b10 << 62 | mixed & ((1 << 62) - 1))

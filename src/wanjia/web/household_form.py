@@ -15,6 +15,7 @@ from wanjia.reports.actions import Given, temperature
 from wanjia.reports.models import Answer, Round
 from wanjia.reports.status import tests_wanted
 
+FIELDS = ("antigen", "pcr", "temperature", "symptoms", "where")
 WELL = "well"  # the one button of a family where everyone is well
 
 
@@ -90,8 +91,8 @@ def _known(answer: Answer | None, resident: Resident) -> dict[str, Any]:
 
 def posted_form(round_: Round, people: Iterable[Resident], data: Mapping[str, str]) -> RoundForm:
     """The form as it was sent; a person with a field that can't be read has its `error`."""
-    form = RoundForm(round_, [PersonFields(one, _posted(one, data)) for one in people])
-    form.sent = _uuid(data.get("id")) or form.sent
+    form = RoundForm(round_, [PersonFields(one, person_values(one.id, data)) for one in people])
+    form.sent = sent_id(data.get("id")) or form.sent
     for person in form.people:
         try:
             temperature(person.values["temperature"])
@@ -101,13 +102,12 @@ def posted_form(round_: Round, people: Iterable[Resident], data: Mapping[str, st
     return form
 
 
-def _posted(one: Resident, data: Mapping[str, str]) -> dict[str, Any]:
-    names = ("antigen", "pcr", "temperature", "symptoms", "where")
-    values: dict[str, Any] = {
-        name: data.get(f"{name}-{one.id.hex}", "")[:80].strip() for name in names
-    }
+def person_values(resident: UUID, data: Mapping[str, str]) -> dict[str, Any]:
+    """What was sent of one person, by the name of the field."""
+    key = resident.hex
+    values: dict[str, Any] = {name: data.get(f"{name}-{key}", "")[:80].strip() for name in FIELDS}
     # Said before by the one button; a number in its place takes it back.
-    values["well"] = bool(data.get(f"well-{one.id.hex}")) and not values["temperature"]
+    values["well"] = bool(data.get(f"well-{key}")) and not values["temperature"]
     return values
 
 
@@ -120,13 +120,24 @@ def given_of(form: RoundForm, quick: bool = False) -> list[Given]:
             if one.values["where"] in ("", "home") and not one.exempt
         ]
     return [
-        Given(one.resident.id, **one.values, whole=True, id=form.sent)
+        whole_given(one.resident.id, one.values, form.sent)
         for one in form.people
-        if any(one.values.values())
+        if says_anything(one.values)
     ]
 
 
-def _uuid(text: str | None) -> UUID | None:
+def says_anything(values: Mapping[str, Any]) -> bool:
+    """Whether anything was filled in for a person."""
+    return any(values.values())
+
+
+def whole_given(resident: UUID, values: Mapping[str, Any], sent: UUID) -> Given:
+    """What was said of one person by a form that shows everything."""
+    return Given(resident, **values, whole=True, id=sent)
+
+
+def sent_id(text: str | None) -> UUID | None:
+    """An id as it was sent; None if it is none."""
     try:
         return UUID(text or "")
     except ValueError:

@@ -1,0 +1,216 @@
+"""Answers by HTTP post: the household's page beside a bare view with one insert, same server.
+
+32 connections, SQLite with `synchronous=FULL`, granian with one worker and one blocking thread.
+"""
+
+import asyncio
+import contextlib
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.database import fresh_database
+
+CONNECTIONS = 32
+TURNS = 5
+POSTS = 1200
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run() -> list[dict[str, Any]]:
+    """Rows of name, our and the bare rate, their ratio, the budget and a note."""
+    with fresh_database() as folder, tempfile.TemporaryDirectory() as bare_folder:
+        single, families = _town(TURNS * POSTS)
+        ours_env = {"WANJIA_DATA": str(folder), "DATABASE_URL": "", "WANJIA_HOSTS": "*"}
+        with (
+            _served("wanjia.wsgi:application", ours_env) as ours,
+            _served("bench.bare_answers:application", {"BARE_DATA": bare_folder}) as bare,
+        ):
+            rates = [
+                (_rate(bare, _bare()), _rate(ours, _part(single, turn)),
+                 _rate(ours, _part(families, turn)))
+                for turn in range(TURNS)
+            ]  # fmt: skip
+        stored = _stored()
+    expected = len(single) + sum(people for _request, people in families)
+    if stored != expected:
+        raise RuntimeError(f"{expected} answers were sent, {stored} stored")
+    bare_rate, alone, together = (statistics.median(one[n] for one in rates) for n in range(3))
+    people = statistics.mean(people for _request, people in families)
+    note = "32 connections, SQLite synchronous=FULL, granian one worker and one blocking thread"
+    return [
+        _row("answer by HTTP post, one person", alone, bare_rate, "≥ 0.7×",
+             f"{note}; bare: a view without middleware, one insert"),
+        _row("answers, a household's in one post", together * people, bare_rate, "above 1×",
+             f"{people:.1f} people a post in one commit; {together:.0f} posts a second"),
+    ]  # fmt: skip
+
+
+def _part(posts: list[tuple[bytes, int]], turn: int) -> list[bytes]:
+    return [request for request, _people in posts[turn * POSTS : (turn + 1) * POSTS]]
+
+
+def _bare() -> list[bytes]:
+    return [_bare_request(number) for number in range(POSTS)]
+
+
+def _row(name: str, ours: float, bare: float, budget: str, note: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "ours": round(ours),
+        "bare": round(bare),
+        "ratio": round(ours / bare, 2),
+        "budget": budget,
+        "unit": "per s",
+        "note": note,
+    }
+
+
+def _town(posts: int) -> tuple[list[tuple[bytes, int]], list[tuple[bytes, int]]]:
+    """The demo town in open rounds: posts of one person each, and posts of whole households.
+
+    Each household answers a round once; with a post goes how many people it is for.
+    """
+    from wanjia.demo import load
+    from wanjia.demo.town import build_town
+    from wanjia.kernel import clock
+    from wanjia.people.models import HouseholdLink, Resident
+    from wanjia.places.models import Estate, Stairwell
+    from wanjia.reports.models import Round
+    from wanjia.zoning.models import Zone, ZoneStairwell
+
+    now = clock.now()
+    community = load.load(build_town(today=now.date())).community
+    since = now - timedelta(days=1)
+    zone = Zone.objects.create(
+        community=community, estate=Estate.objects.filter(community=community)[0], name="bench",
+        klass="sealed", protocol="shanghai-2022-04", started_at=since, clock_from=since,
+    )  # fmt: skip
+    ZoneStairwell.objects.bulk_create(
+        ZoneStairwell(community=community, zone=zone, stairwell=stairwell, since=since)
+        for stairwell in Stairwell.objects.filter(community=community)
+    )
+    homes: dict[Any, list[str]] = {}
+    for one, home in Resident.objects.filter(community=community).values_list("id", "dwelling_id"):
+        homes.setdefault(home, []).append(one.hex)
+    links = HouseholdLink.objects.bulk_create(
+        HouseholdLink(community=community, dwelling_id=home, token=f"bench{home.hex}", made_at=now)
+        for home in homes
+    )
+    rounds = Round.objects.bulk_create(
+        Round(
+            community=community, zone=zone, key=f"bench-{number}", name="bench",
+            opens_at=since, closes_at=now + timedelta(days=1), wants=["antigen", "temperature"],
+        )
+        for number in range(-(-2 * posts // len(links)) + 1)
+    )  # fmt: skip
+    half = len(rounds) // 2
+    single, families = [], []
+    for number, round_ in enumerate(rounds):
+        for link in links:
+            people = homes[link.dwelling_id][: 1 if number < half else None]
+            request = _request(link.token, _fields(str(round_.id), people))
+            (single if number < half else families).append((request, len(people)))
+    return single[:posts], families[:posts]
+
+
+def _fields(round_id: str, people: Sequence[str]) -> dict[str, str]:
+    from wanjia.kernel.ids import new_id
+
+    fields = {"round": round_id, "id": str(new_id())}
+    for key in people:
+        fields |= {
+            f"antigen-{key}": "negative", f"temperature-{key}": "36.5", f"symptoms-{key}": "",
+        }  # fmt: skip
+    return fields
+
+
+def _bare_request(number: int) -> bytes:
+    return _request(f"bench{number:032x}", {"antigen": "negative", "temperature": "36.5"})
+
+
+def _request(token: str, fields: dict[str, str]) -> bytes:
+    body = urlencode(fields)
+    return (
+        f"POST /h/{token}/ HTTP/1.1\r\nHost: bench\r\nAccept-Language: zh-CN\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"{body}"
+    ).encode()
+
+
+@contextlib.contextmanager
+def _served(application: str, environment: dict[str, str]) -> Iterator[int]:
+    """Serve a WSGI application; yield its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+        "--port", str(port), "--workers", "1", "--blocking-threads", "1", "--no-log",
+        application,
+    ]  # fmt: skip
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+    environment = {**os.environ, "PYTHONPATH": paths, **environment}
+    server = subprocess.Popen(command, env=environment, cwd=ROOT)
+    try:
+        _wait_for(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(100):
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended with {server.returncode}")
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/ok/", timeout=5).close()
+            return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server does not answer")
+
+
+def _rate(port: int, requests: list[bytes]) -> float:
+    """Posts a second over 32 connections that each wait for their answer."""
+    return asyncio.run(_post_all(port, requests))
+
+
+async def _post_all(port: int, requests: list[bytes]) -> float:
+    waiting = iter(requests)
+
+    async def keep_posting() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for request in waiting:
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            if not head.startswith(b"HTTP/1.1 302"):
+                raise RuntimeError(head.decode())
+            length = head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]
+            await reader.readexactly(int(length or 0))
+        writer.close()
+
+    start = time.perf_counter()
+    await asyncio.gather(*(keep_posting() for _ in range(CONNECTIONS)))
+    return len(requests) / (time.perf_counter() - start)
+
+
+def _stored() -> int:
+    """How many answers are there: a rate of refusals would be a fine rate."""
+    from wanjia.reports.models import Answer
+
+    return Answer.objects.count()
