@@ -46,6 +46,12 @@ sentences(
             " stored.",
             413,
         ),
+        "paste.not_text": Sentence(
+            "{file} 不是文字（UTF-8 或 GB18030）。",
+            "{file} is no text (UTF-8 or GB18030).",
+            422,
+        ),
+        "paste.round_unknown": Sentence("没有轮次 {round}。", "There is no round {round}.", 404),
         "paste.empty": Sentence("没有粘贴任何文字。", "There is no text.", 422),
         "paste.no_round": Sentence(
             "还没有轮次。请先发布封控区，或选一轮。",

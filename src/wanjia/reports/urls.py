@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from wanjia.reports import alarm_views, chase_views, door_views, excel_views, round_views
+from wanjia.reports import (
+    alarm_views,
+    chase_views,
+    daily_views,
+    door_views,
+    excel_views,
+    paste_views,
+    round_views,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -18,6 +26,14 @@ urlpatterns = [
         excel_views.excel_store,
         name="excel_store",
     ),
+    path("pastes/", paste_views.pastes, name="pastes"),
+    path("pastes/<uuid:paste_id>/", paste_views.paste, name="paste"),
+    path("pastes/<uuid:paste_id>/commit/", paste_views.commit, name="paste_commit"),
+    path("pastes/<uuid:paste_id>/lines/<uuid:line_id>/", paste_views.settle, name="paste_settle"),
+    path("daily/", daily_views.daily, name="daily"),
+    path("daily.xlsx", daily_views.daily_xlsx, name="daily_xlsx"),
+    path("daily.json", daily_views.daily_json, name="daily_json"),
+    path("daily/rows/<slug:what>/", daily_views.rows, name="daily_rows"),
     path("missing/", chase_views.missing, name="missing"),
     path("missing/<uuid:resident_id>/called/", chase_views.called, name="called"),
     path("alarms/", alarm_views.alarms, name="alarms"),

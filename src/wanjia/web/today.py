@@ -34,6 +34,7 @@ from wanjia.zoning.shelf import klass_word, look_of
 
 CHART_DAYS = 14
 MOST = 8
+STALE = timedelta(hours=12)  # a round that closed longer ago is history, not a call to make
 Row = dict[str, Any]
 
 
@@ -163,7 +164,7 @@ def _round_rows(rounds: Iterable[Round], progress: Any, now: datetime) -> list[R
             },
         }
         for one in rounds
-        if progress[one.id].missing
+        if progress[one.id].missing and now - one.closes_at < STALE
     ]
 
 

@@ -1,0 +1,264 @@
+"""日报: the figures of one day, each with the address of the list that it counts.
+
+Screen, workbook, JSON and the text for the town are all made of the same `Report`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from wanjia.kernel import clock
+from wanjia.kernel.access import Viewer, system
+from wanjia.kernel.models import Community
+from wanjia.places.queries import people_behind
+from wanjia.reports.models import Alarm
+from wanjia.reports.progress import Progress, round_progress
+from wanjia.reports.queries import rounds_of_day
+from wanjia.zoning.models import Case, Zone
+from wanjia.zoning.protocol import Protocol, Text, day_of
+from wanjia.zoning.queries import protocols, stairwell_zones
+from wanjia.zoning.shelf import class_of
+
+LOOKS = ("sealed", "controlled", "precaution")
+
+
+@dataclass(frozen=True)
+class ClassFigures:
+    """People under one class of a protocol: 封控区 45 户 168 人."""
+
+    protocol: str
+    klass: str
+    look: str
+    name: Text
+    zones: int
+    households: int
+    residents: int
+
+
+@dataclass(frozen=True)
+class ZoneFigures:
+    """One zone that was in force, with the day it was in."""
+
+    id: UUID
+    name: Text
+    estate: str
+    klass: str
+    look: str
+    class_name: Text
+    day: int
+    households: int
+    residents: int
+    planned_end: datetime | None
+
+
+@dataclass(frozen=True)
+class RoundFigures:
+    """One round of the day. `asked` are those who were neither away nor exempt."""
+
+    id: UUID
+    zone: UUID
+    zone_name: str
+    name: Text
+    opens_at: datetime
+    closes_at: datetime
+    asked: int
+    reported: int
+    missing: int
+    abnormal: int
+    away: int
+    exempt: int
+
+
+@dataclass(frozen=True)
+class NeedFigures:
+    """Requests of one category: taken in that day, closed that day, open at its end."""
+
+    category: str
+    name: Text
+    new: int
+    closed: int
+    open: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The daily report: how it stood at `as_of`, the end of the day or now."""
+
+    community: str
+    community_en: str
+    town: str
+    day: date
+    as_of: datetime
+    households: int
+    residents: int
+    classes: tuple[ClassFigures, ...]
+    zones: tuple[ZoneFigures, ...]
+    rounds: tuple[RoundFigures, ...]
+    cases_new: int
+    cases_total: int
+    alarms_new: int
+    alarms_open: int
+    alarms_closed: int
+    needs: tuple[NeedFigures, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether the day has nothing to tell."""
+        return not (self.zones or self.rounds or self.cases_total or self.needs)
+
+
+Needs = Callable[[Viewer, datetime, datetime], Sequence[NeedFigures]]
+_needs: list[Needs] = []
+
+
+def needs_from(finder: Needs) -> Needs:
+    """Register the function of a higher floor that counts requests between two moments."""
+    _needs[:] = [finder]
+    return finder
+
+
+def span_of(day: date) -> tuple[datetime, datetime]:
+    """A local day's first moment and the one after its last."""
+    start = timezone.make_aware(datetime.combine(day, time()))
+    return start, timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def figures(viewer: Viewer, day: date) -> Report:
+    """The figures of a local day; a past day as it stood at its end. The town sees the same."""
+    viewer.need("head", "desk", "town")
+    whole = system(viewer.community_id)
+    community = Community.objects.get(id=viewer.community_id)
+    start, end = span_of(day)
+    as_of = min(clock.now(), end - timedelta(seconds=1))
+    shelf = protocols(viewer.community_id)
+    behind = people_behind(whole, None)
+    doors = stairwell_zones(whole, as_of) if start <= as_of else {}
+    zones = _zones(shelf, doors, behind, as_of)
+    cases = Case.objects.filter(community_id=viewer.community_id, withdrawn_at=None)
+    recorded = [one for one in cases.values_list("recorded_at", flat=True) if one <= as_of]
+    return Report(
+        community=community.name,
+        community_en=community.name_en or community.name,
+        town=community.town,
+        day=day,
+        as_of=as_of,
+        households=sum(homes for homes, _people in behind.values()),
+        residents=sum(people for _homes, people in behind.values()),
+        classes=_classes(zones, {zone.id: zone for zone in doors.values()}),
+        zones=zones,
+        rounds=_rounds(whole, day),
+        cases_new=sum(start <= one < end for one in recorded),
+        cases_total=len(recorded),
+        **_alarms(viewer.community_id, start, end, as_of),
+        needs=tuple(one for finder in _needs for one in finder(whole, start, as_of)),
+    )
+
+
+def _zones(
+    shelf: Any, doors: dict[UUID, Zone], behind: dict[UUID, tuple[int, int]], as_of: datetime
+) -> tuple[ZoneFigures, ...]:
+    zones = {zone.id: zone for zone in doors.values()}
+    counts = {one: [0, 0] for one in zones}
+    for stairwell, zone in doors.items():
+        homes, people = behind.get(stairwell, (0, 0))
+        counts[zone.id][0] += homes
+        counts[zone.id][1] += people
+    estates = _estate_names(zones.values())
+    tz = timezone.get_current_timezone()
+    found = [
+        ZoneFigures(
+            id=zone.id,
+            name=Text(zone.name, zone.name_en or zone.name),
+            estate=estates.get(zone.estate_id, ""),
+            klass=zone.klass,
+            look=_look(shelf, zone),
+            class_name=_class_name(shelf, zone),
+            day=max(day_of(zone.clock_from, as_of, tz), 1),
+            households=counts[zone.id][0],
+            residents=counts[zone.id][1],
+            planned_end=zone.planned_end,
+        )
+        for zone in zones.values()
+    ]
+    return tuple(sorted(found, key=lambda one: (LOOKS.index(one.look), one.name.zh)))
+
+
+def _estate_names(zones: Any) -> dict[UUID, str]:
+    from wanjia.places.models import Estate
+
+    every = list(zones)
+    if not every:
+        return {}
+    rows = Estate.objects.filter(
+        community_id=every[0].community_id, id__in={one.estate_id for one in every}
+    )
+    return dict(rows.values_list("id", "name"))
+
+
+def _look(shelf: dict[str, Protocol], zone: Zone) -> str:
+    found = class_of(shelf, zone)
+    return found.look if found else "precaution"
+
+
+def _class_name(shelf: dict[str, Protocol], zone: Zone) -> Text:
+    found = class_of(shelf, zone)
+    return found.name if found else Text(zone.klass, zone.klass)
+
+
+def _classes(zones: Sequence[ZoneFigures], rows: dict[UUID, Zone]) -> tuple[ClassFigures, ...]:
+    grouped: dict[tuple[str, str], list[ZoneFigures]] = {}
+    for one in zones:
+        grouped.setdefault((rows[one.id].protocol, one.klass), []).append(one)
+    return tuple(
+        ClassFigures(
+            protocol=protocol,
+            klass=klass,
+            look=members[0].look,
+            name=members[0].class_name,
+            zones=len(members),
+            households=sum(one.households for one in members),
+            residents=sum(one.residents for one in members),
+        )
+        for (protocol, klass), members in grouped.items()
+    )
+
+
+def _rounds(viewer: Viewer, day: date) -> tuple[RoundFigures, ...]:
+    now = clock.now()
+    rounds = [one for one in rounds_of_day(viewer, day) if one.opens_at <= now]
+    progress = round_progress(viewer, rounds)
+    return tuple(_round(one, progress[one.id]) for one in rounds)
+
+
+def _round(one: Any, progress: Progress) -> RoundFigures:
+    return RoundFigures(
+        id=one.id,
+        zone=one.zone_id,
+        zone_name=one.zone.name,
+        name=Text(one.name, one.name_en or one.name),
+        opens_at=one.opens_at,
+        closes_at=one.closes_at,
+        asked=progress.asked,
+        reported=progress.reported,
+        missing=progress.missing,
+        abnormal=progress.abnormal,
+        away=progress.away,
+        exempt=progress.exempt,
+    )
+
+
+def _alarms(community_id: UUID, start: datetime, end: datetime, as_of: datetime) -> dict[str, int]:
+    rows = Alarm.objects.filter(community_id=community_id, opened_at__lte=as_of)
+    spans = list(rows.values_list("opened_at", "closed_at"))
+    return {
+        "alarms_new": sum(start <= opened < end for opened, _closed in spans),
+        "alarms_open": sum(closed is None or closed > as_of for _opened, closed in spans),
+        "alarms_closed": sum(
+            closed is not None and start <= closed <= as_of for _opened, closed in spans
+        ),
+    }
