@@ -143,6 +143,14 @@ def test_a_person_without_a_name_is_refused(name):
     assert [(one.row, one.zh) for one in roster.refused] == [(3, "没有姓名")]
 
 
+def test_two_names_in_one_cell_are_kept_and_told():
+    roster = read(csv("楼号;室号;姓名", "5;101;张三、李四"))
+    assert (doors(roster), codes(roster)) == (
+        [("张三、李四", "5", "101")],
+        [(2, "several_names")],
+    )
+
+
 def test_numbered_rows_left_free_are_ignored():
     roster = read(csv("序号,楼号,室号,姓名", "1,5,101,张三", "2,,,", "3,,,"))
     assert (roster.ignored, roster.warnings) == ((1, 3, 4), ())

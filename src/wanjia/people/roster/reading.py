@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from wanjia.people.roster import doors, same
-from wanjia.people.roster.facts import Fault, is_vacant, text_of
+from wanjia.people.roster.facts import Fault, is_vacant, names_several, text_of
 from wanjia.people.roster.headings import Heading, find_heading, heading_in, side_by_side
 from wanjia.people.roster.person import Facts, Reader
 from wanjia.people.roster.rows import Layout, is_blank, is_ditto
@@ -18,6 +18,11 @@ from wanjia.people.roster.where import Follower, Written, names_place, own_cells
 
 RANGE = Fault(
     "room_range", "室号写成一段，照原样作一户", "a range of rooms, kept as one dwelling as written"
+)
+SEVERAL = Fault(
+    "several_names",
+    "姓名里像有几个人，照原样作一人",
+    "perhaps several names, kept as one person as written",
 )
 MOST_ROWS = 200_000
 _DATE = re.compile(
@@ -269,6 +274,8 @@ def _judged(book: _Book) -> Roster:
         if row.ranged and row.place not in ranges:
             ranges.add(row.place)
             book.warnings.append(_warned(row, *RANGE))
+        if names_several(row.name):
+            book.warnings.append(_warned(row, *SEVERAL))
         person = _listed(row, row.facts)
         kept, faults = seen.take(person, row.facts.sex)
         book.warnings += [_warned(row, *one) for one in (*row.facts.faults, *faults)]
