@@ -1,0 +1,166 @@
+"""Pasted text on the page: nothing is dropped, the doubtful are settled, the sure are stored."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from wanjia.kernel.models import Entry
+from wanjia.kernel.problem import Problem
+from wanjia.reports.models import Alarm, Answer, Paste, PasteLine
+from wanjia.reports.paste_actions import commit_paste, read_paste, set_aside, settle_line
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def open_round(morning):
+    return morning
+
+
+@pytest.fixture
+def folks(people):
+    """People of three households of the zone."""
+    return [people[0], people[2], people[4]]
+
+
+@pytest.fixture
+def elsewhere(zone):
+    """Somebody behind a stairwell that is in no zone."""
+    from wanjia.people.models import Resident
+
+    return Resident.objects.filter(dwelling__stairwell__label="3").first()
+
+
+def lines_of(residents) -> str:
+    first, second = residents[0], residents[1]
+    return "\n".join(
+        [
+            "#接龙",
+            "今天的抗原",
+            "",
+            f"1. {first.dwelling.door} {first.name} 阴性 36.5",
+            f"2. {second.dwelling.door} {second.name} 阴性 37.6",
+            "3. 99-999 王五 阴性",
+            "收到，辛苦了",
+        ]
+    )
+
+
+def test_sure_lines_are_stored_and_every_line_is_kept(viewer, open_round, folks):
+    paste, new = read_paste(viewer, lines_of(folks), open_round)
+    assert new
+    assert paste.lines.count() == 6
+    stored = commit_paste(viewer, paste)
+    assert stored.new == 2
+    assert Answer.objects.get(resident=folks[0]).antigen == "negative"
+    assert Alarm.objects.get().resident == folks[1]
+    assert PasteLine.objects.get(text__contains="99-999").status == "doubtful"
+
+
+def test_committing_again_and_pasting_again_change_nothing(viewer, open_round, folks):
+    paste, _ = read_paste(viewer, lines_of(folks), open_round)
+    commit_paste(viewer, paste)
+    commit_paste(viewer, paste)
+    again, new = read_paste(viewer, lines_of(folks), open_round)
+    assert (again.id, new) == (paste.id, False)
+    commit_paste(viewer, again)
+    assert Answer.objects.count() == 2
+    assert Paste.objects.count() == 1
+
+
+def test_a_doubtful_line_that_is_settled_is_stored_with_the_rest(viewer, open_round, folks):
+    paste, _ = read_paste(viewer, lines_of(folks), open_round)
+    commit_paste(viewer, paste)
+    line = PasteLine.objects.get(text__contains="99-999")
+    settle_line(viewer, line.id, [str(folks[2].id)])
+    assert Answer.objects.get(resident=folks[2]).antigen == "negative"
+    with pytest.raises(Problem) as told:
+        settle_line(viewer, line.id, [str(folks[0].id)])
+    assert told.value.code == "paste.settled"
+
+
+def test_a_line_set_aside_stays_as_it_was_written(viewer, open_round, folks):
+    read_paste(viewer, lines_of(folks), open_round)
+    line = PasteLine.objects.get(text__contains="99-999")
+    set_aside(viewer, line.id)
+    line.refresh_from_db()
+    assert (line.kind, line.text) == ("note", "3. 99-999 王五 阴性")
+    assert not Answer.objects.exists()
+
+
+def test_a_line_about_somebody_outside_the_round_becomes_doubtful(
+    viewer, open_round, folks, elsewhere
+):
+    text = f"{elsewhere.dwelling.door} {elsewhere.name} 阴性 36.5"
+    paste, _ = read_paste(viewer, text, open_round)
+    commit_paste(viewer, paste)
+    line = PasteLine.objects.get()
+    assert (line.status, line.stored) == ("doubtful", False)
+    assert not Answer.objects.exists()
+
+
+def test_a_line_that_asks_for_something_is_handed_on_once(viewer, open_round, folks):
+    door = folks[0].dwelling.door
+    paste, _ = read_paste(viewer, f"{door} 高血压药只剩一天了，能帮忙配药吗", open_round)
+    commit_paste(viewer, paste)
+    commit_paste(viewer, paste)
+    entry = Entry.objects.get(type="paste.need")
+    assert entry.dwelling == folks[0].dwelling_id
+
+
+def test_a_paste_of_five_megabytes_is_refused_in_words_and_nothing_is_kept(desk, open_round):
+    answer = desk.post("/pastes/", {"text": "1. 23-602 阴性\n" * 260_000, "round": open_round.id})
+    assert answer.status_code == 413
+    assert "MB" in answer.content.decode()
+    assert not Paste.objects.exists()
+
+
+def test_an_empty_paste_says_so(desk, open_round):
+    assert desk.post("/pastes/", {"text": " \n ", "round": open_round.id}).status_code == 422
+
+
+def test_the_page_shows_doubtful_lines_with_people_to_click(desk, viewer, open_round, folks):
+    name = folks[0].name
+    text = f"{folks[2].dwelling.door} {name} 阴性"
+    page = desk.post("/pastes/", {"text": text, "round": open_round.id}, follow=True)
+    assert page.status_code == 200
+    body = page.content.decode()
+    assert text in body
+    assert 'name="resident"' in body
+
+
+def test_settling_by_the_page_stores_after_the_commit(desk, viewer, open_round, folks):
+    desk.post("/pastes/", {"text": "99-999 王五 阴性", "round": open_round.id})
+    paste = Paste.objects.get()
+    line = paste.lines.get()
+    found = desk.get(f"/pastes/{paste.id}/", {"line": line.id, "q": folks[0].dwelling.door})
+    assert str(folks[0].id) in found.content.decode()
+    desk.post(f"/pastes/{paste.id}/lines/{line.id}/", {"resident": folks[0].id})
+    desk.post(f"/pastes/{paste.id}/commit/")
+    assert Answer.objects.get().resident == folks[0]
+
+
+def test_the_command_reads_and_commits(
+    viewer, open_round, folks, tmp_path: Path, capsys, monkeypatch
+):
+    from wanjia.__main__ import main
+
+    path = tmp_path / "chat.txt"
+    path.write_text(lines_of(folks), "utf-8")
+    assert main(["paste", str(path), "--json", "--commit", "--round", str(open_round.id)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(told) == 6
+    assert told[2]["residents"] == [str(folks[0].id)]
+    assert Answer.objects.count() == 2
+
+
+def test_the_command_names_a_round_that_is_not_there(viewer, open_round, tmp_path: Path, capsys):
+    from wanjia.__main__ import main
+
+    path = tmp_path / "chat.txt"
+    path.write_text("23-602 阴性", "utf-8")
+    assert main(["paste", str(path), "--round", "no-such"]) == 1
+    told = capsys.readouterr()
+    assert "no-such" in told.err
+    assert told.out == ""
