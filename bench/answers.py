@@ -51,7 +51,7 @@ def run() -> list[dict[str, Any]]:
     note = "32 connections, SQLite synchronous=FULL, granian one worker and one blocking thread"
     return [
         _row("answer by HTTP post, one person", alone, bare_rate, "≥ 0.7×",
-             f"{note}; bare: a view without middleware, one insert"),
+             f"{note}; bare: a view without middleware that inserts such a row unread"),
         _row("answers, a household's in one post", together * people, bare_rate, "above 1×",
              f"{people:.1f} people a post in one commit; {together:.0f} posts a second"),
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -12,21 +13,30 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from wanjia.kernel.database import database_from
+from wanjia.kernel.ids import new_id
 
-TABLE = (
-    "CREATE TABLE IF NOT EXISTS bare (id CHAR(32) PRIMARY KEY, household VARCHAR(43),"
-    " antigen VARCHAR(8), temperature DECIMAL)"
-)
+# A row as wide as an answer, under the same keys: what any way of keeping answers has to write.
+TABLE = """
+CREATE TABLE bare (
+    id CHAR(32) PRIMARY KEY, community CHAR(32), round CHAR(32), resident CHAR(32), at DATETIME,
+    way VARCHAR(10), antigen VARCHAR(8), temperature DECIMAL, symptoms VARCHAR(80), current BOOL
+);
+CREATE UNIQUE INDEX bare_once ON bare (community, round, resident) WHERE current;
+CREATE INDEX bare_resident ON bare (community, resident, round)
+"""
+INSERT = "INSERT INTO bare VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+COMMUNITY, ROUND = uuid.uuid4().hex, uuid.uuid4().hex
 
 
 def answer(request: HttpRequest, household: str) -> HttpResponse:
     """Insert what was posted."""
     said = request.POST
+    row = [
+        new_id().hex, COMMUNITY, ROUND, uuid.uuid4().hex, datetime.now(UTC), "household",
+        said["antigen"], said["temperature"], "", True,
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO bare VALUES (%s, %s, %s, %s)",
-            [uuid.uuid4().hex, household, said["antigen"], said["temperature"]],
-        )
+        cursor.execute(INSERT, row)
     headers = {"Location": f"/h/{household}/", "Content-Length": "0"}
     return HttpResponse(status=302, headers=headers)
 
@@ -45,7 +55,8 @@ def make_application() -> WSGIHandler:
     )
     django.setup()
     with connection.cursor() as cursor:
-        cursor.execute(TABLE)
+        for statement in TABLE.split(";"):
+            cursor.execute(statement)
     return WSGIHandler()
 
 

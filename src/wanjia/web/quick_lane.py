@@ -12,7 +12,8 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections
+from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wanjia.kernel import clock
@@ -43,11 +44,13 @@ WHERE l.token = %s AND l.revoked_at IS NULL AND r.left_at IS NULL AND o.cancelle
 
 
 class _Person(NamedTuple):
-    id: UUID
+    """As the database gives it: ids and numbers are of its own kinds."""
+
+    id: Any
     name: str
-    community: UUID
-    fever: Decimal
-    answered: bool
+    community: Any
+    fever: Any
+    answer: Any
 
 
 def quick_lane(respond: Responder) -> Responder:
@@ -68,17 +71,21 @@ def _plainly(request: HttpRequest) -> HttpResponse | None:
     send_id = sent_id(data.get("id"))
     if round_id is None or send_id is None or data.get("say"):
         return None
-    people = _household(request.path[3:].rstrip("/"), round_id)
-    try:
-        rows = [
-            first_answer(whole_given(one.id, values, send_id), one.community, round_id, one.name,
-                         "household")
-            for one in people
-            if says_anything(values := person_values(one.id, data))
-        ]  # fmt: skip
-    except Problem:
-        return None
-    if not rows or any(_ill(row, people[0].fever) for row in rows):
+    rows = []
+    for one in _household(request.path[3:].rstrip("/"), round_id):
+        resident = UUID(str(one.id))
+        values = person_values(resident, data)
+        if not says_anything(values):
+            continue
+        try:
+            given = whole_given(resident, values, send_id)
+            row = first_answer(given, UUID(str(one.community)), round_id, one.name, "household")
+        except Problem:
+            return None
+        if one.answer or _ill(row, Decimal(str(one.fever))):
+            return None
+        rows.append(row)
+    if not rows:
         return None
     try:
         _insert(rows)
@@ -92,13 +99,12 @@ def _plainly(request: HttpRequest) -> HttpResponse | None:
 
 def _household(token: str, round_id: UUID) -> list[_Person]:
     """The people behind a link who are asked in a round that is open."""
-    now = connection.ops.adapt_datetimefield_value(clock.now())
-    with connection.cursor() as cursor:
-        cursor.execute(HOUSEHOLD, [_plain(round_id), token, now, now, now, now])
-        return [
-            _Person(UUID(str(one)), name, UUID(str(community)), Decimal(str(fever)), bool(answer))
-            for one, name, community, fever, answer in cursor.fetchall()
-        ]
+    database = connections[DEFAULT_DB_ALIAS]
+    now = database.ops.adapt_datetimefield_value(clock.now())
+    wanted = Answer._meta.pk.get_db_prep_value(round_id, database)
+    with database.cursor() as cursor:
+        cursor.execute(HOUSEHOLD, [wanted, token, now, now, now, now])
+        return [_Person(*row) for row in cursor.fetchall()]
 
 
 def _ill(row: dict[str, Any], fever: Decimal) -> bool:
@@ -108,23 +114,28 @@ def _ill(row: dict[str, Any], fever: Decimal) -> bool:
 
 def _insert(rows: list[dict[str, Any]]) -> None:
     """Insert the rows in one statement, which is one commit."""
-    columns, one_row = _statement()
+    database = connections[DEFAULT_DB_ALIAS]
     values = [
-        field.get_db_prep_save(row[field.attname], connection) for row in rows for field in columns
+        column.get_db_prep_save(row[name], database) for row in rows for name, column in _columns()
     ]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in columns)
-    table = connection.ops.quote_name(Answer._meta.db_table)
-    places = ", ".join([one_row] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) VALUES {places}", values)
+    with database.cursor() as cursor:
+        cursor.execute(_statement(len(rows)), values)
 
 
 @cache
-def _statement() -> tuple[list[Any], str]:
-    """The columns of an answer, and the places of one row."""
-    columns = list(Answer._meta.concrete_fields)
-    return columns, f"({', '.join(['%s'] * len(columns))})"
+def _columns() -> list[tuple[str, Any]]:
+    """An answer's columns by the names of its attributes; a key's values are those it points to."""
+    return [
+        (field.attname, field.target_field if isinstance(field, ForeignKey) else field)
+        for field in Answer._meta.concrete_fields
+    ]
 
 
-def _plain(one: UUID) -> Any:
-    return Answer._meta.pk.get_db_prep_value(one, connection)
+@cache
+def _statement(rows: int) -> str:
+    quoted = connection.ops.quote_name
+    names = ", ".join(quoted(str(field.column)) for field in Answer._meta.concrete_fields)
+    places = f"({', '.join(['%s'] * len(Answer._meta.concrete_fields))})"
+    return (
+        f"INSERT INTO {quoted(Answer._meta.db_table)} ({names}) VALUES {', '.join([places] * rows)}"
+    )
