@@ -109,9 +109,15 @@ def _places(args: argparse.Namespace) -> int:
     if file.refused:
         for one in file.refused[:50]:
             _say(f"{one.feature}: {one.zh} {one.en}")
-        _show(args, {"refused": [
-            {"feature": one.feature, "reason": one.zh, "reason_en": one.en} for one in file.refused
-        ]})  # fmt: skip
+        _show(
+            args,
+            {
+                "refused": [
+                    {"feature": one.feature, "reason": one.zh, "reason_en": one.en}
+                    for one in file.refused
+                ]
+            },
+        )
         return 1
     ready_database()
     _, viewer, save = _community(args, file.estates[0].name)

@@ -108,9 +108,12 @@ def _refuse_faults(file: PlacesFile) -> None:
     if file.refused:
         first = file.refused[0]
         raise Problem(
-            "places.file_refused", count=len(file.refused), feature=first.feature, zh=first.zh,
+            "places.file_refused",
+            count=len(file.refused),
+            feature=first.feature,
+            zh=first.zh,
             en=first.en,
-        )  # fmt: skip
+        )
 
 
 @for_roles(*OFFICERS)

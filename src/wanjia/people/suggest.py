@@ -36,9 +36,10 @@ def signs(path: Path = FILE) -> Signs:
         if not isinstance(signs_of, list) or not all(isinstance(w, str) and w for w in signs_of):
             raise ValueError(f"{path.name}: words.{kind} must be a list of texts")
     return Signs(
-        data["lone_elder_age"], data["newborn_days"],
+        data["lone_elder_age"],
+        data["newborn_days"],
         {kind: tuple(signs_of) for kind, signs_of in words.items()},
-    )  # fmt: skip
+    )
 
 
 def suggested(birth: date | None, note: str, alone: bool, today: date) -> set[str]:

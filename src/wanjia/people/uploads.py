@@ -39,8 +39,9 @@ def keep(viewer: Viewer, name: str, data: bytes) -> str:
         raise Problem("people.upload_too_big")
     _sweep()
     one = new_id()
-    with os.fdopen(os.open(_folder() / str(one), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600),
-                   "wb") as file:  # fmt: skip
+    with os.fdopen(
+        os.open(_folder() / str(one), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"
+    ) as file:
         file.write(data)
     facts = [str(one), str(viewer.community_id), str(viewer.user_id), name[-120:]]
     return signing.dumps(facts, salt=SALT)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections, router
-from django.db.models import Model
+from django.db.models import JSONField, Model
 
 
 def insert_rows(
@@ -43,6 +43,8 @@ def insert_rows(
 def _preparer(field: Any, connection: Any) -> Callable[[Any], Any]:
     """How a field's values go to the database; ids and plain texts without asking the field."""
     native = connection.features.has_native_uuid_field
+    if isinstance(field, JSONField):
+        return lambda value: field.get_db_prep_save(value, connection)
 
     def prepare(value: Any) -> Any:
         kind = type(value)
