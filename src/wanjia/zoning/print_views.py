@@ -1,0 +1,175 @@
+"""Pages to print: a notice for each sealed door, QR sheets for the households, a grid's list."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from wanjia.kernel import clock
+from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles
+from wanjia.people.actions import make_household_links
+from wanjia.people.models import HouseholdLink
+from wanjia.places.models import Dwelling
+from wanjia.places.queries import stairwell_keys
+from wanjia.zoning import queries
+from wanjia.zoning.models import GridMember, GridStairwell, Publication, Zone
+from wanjia.zoning.plan_views import publication_by
+from wanjia.zoning.protocol import movement_lines, phase_on
+from wanjia.zoning.shelf import PRECAUTION, class_of
+from wanjia.zoning.zone_page import zone_doors
+from wanjia.zoning.zone_views import grid_by, grid_homes
+
+SHEET = 12  # codes on an A4 sheet, three by four
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a door notice says: the class, from when until when, the rules in both languages."""
+
+    zone: Zone
+    look: str
+    name: Any
+    phase: Any
+    until: datetime | None
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+def _notices(viewer: Viewer, publication: Publication) -> list[Notice]:
+    """A notice for each zone of a publication that has doors to hang it on."""
+    shelf = queries.protocols(viewer.community_id)
+    tz = timezone.get_current_timezone()
+    found = []
+    for zone in publication.zones.select_related("estate"):
+        klass = class_of(shelf, zone)
+        if klass is None or (klass.look == PRECAUTION and publication.zones.count() > 1):
+            continue
+        protocol = shelf[zone.protocol]
+        phase = phase_on(protocol, zone.klass, zone.clock_from, zone.started_at, tz).phase
+        found.append(
+            Notice(
+                zone, klass.look, klass.name, phase.name, zone.planned_end,
+                movement_lines(protocol, zone.klass, phase, "zh"),
+                movement_lines(protocol, zone.klass, phase, "en"),
+            )
+        )  # fmt: skip
+    return found
+
+
+@for_roles(*OFFICERS)
+def doors(request: HttpRequest, publication_id: UUID) -> HttpResponse:
+    """A notice on A4 for each door of a publication's zones, in both languages."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    publication = publication_by(viewer, publication_id)
+    keys = stairwell_keys(viewer, publication.estate)
+    groups = _groups(viewer, publication)
+    sheets = [
+        {
+            "notice": notice,
+            "door": keys[row.stairwell_id],
+            "group": groups.get(row.stairwell_id, []),
+        }
+        for notice in _notices(viewer, publication)
+        for row in zone_doors(viewer, notice.zone)
+    ]
+    context = {"publication": publication, "sheets": sheets, "today": clock.now()}
+    return render(request, "zoning/print_doors.html", context)
+
+
+def _groups(viewer: Viewer, publication: Publication) -> dict[UUID, list[Any]]:
+    """Who looks after each stairwell of a publication."""
+    of = {"community_id": viewer.community_id, "grid__zone__publication": publication}
+    staff: dict[UUID, list[Any]] = defaultdict(list)
+    members = GridMember.objects.filter(**of).select_related("staff").order_by("staff__role")
+    for member in members:
+        staff[member.grid_id].append(member.staff)
+    rows = GridStairwell.objects.filter(**of, grid__ended_at=None)
+    return {row.stairwell_id: staff[row.grid_id] for row in rows}
+
+
+@for_roles(*OFFICERS)
+def codes(request: HttpRequest, publication_id: UUID) -> HttpResponse:
+    """The QR codes of every household in the zones that were sealed, twelve a sheet, by door.
+
+    A POST makes the codes of a publication that had none: a mild class prints them if it wants.
+    """
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    publication = publication_by(viewer, publication_id)
+    chosen = request.GET.get("stairwell", "")
+    keys = stairwell_keys(viewer, publication.estate)
+    inside = [one for one, key in keys.items() if key in set(publication.plan["stairwells"])]
+    if chosen in keys.values():
+        inside = [one for one in inside if keys[one] == chosen]
+    homes = Dwelling.objects.filter(
+        community_id=viewer.community_id,
+        stairwell__in=inside,
+        residents__isnull=False,
+        residents__left_at=None,
+    )
+    if request.method == "POST":
+        make_household_links(viewer, list(homes.distinct()))
+    links = (
+        HouseholdLink.objects.filter(
+            community_id=viewer.community_id, dwelling__in=homes.values("id"), revoked_at=None
+        )
+        .select_related("dwelling__stairwell")
+        .order_by("dwelling__stairwell__sort", "dwelling__sort", "dwelling__door", "made_at")
+    )
+    latest = {link.dwelling_id: link for link in links}
+    context = {
+        "publication": publication,
+        "sheets": _sheets(request, latest.values()),
+        "doors": sorted(
+            {keys[one] for one in keys if keys[one] in set(publication.plan["stairwells"])},
+            key=lambda key: (len(key), key),
+        ),
+        "chosen": chosen,
+    }
+    return render(request, "zoning/print_codes.html", context)
+
+
+def _sheets(request: HttpRequest, links: Iterable[HouseholdLink]) -> list[list[dict[str, Any]]]:
+    """Codes twelve a sheet; a stairwell begins a new one, so that a bundle goes to one door."""
+    sheets: list[list[dict[str, Any]]] = []
+    before = None
+    for link in links:
+        url = request.build_absolute_uri(household_path(link.token))
+        if link.dwelling.stairwell_id != before or len(sheets[-1]) == SHEET:
+            sheets.append([])
+        before = link.dwelling.stairwell_id
+        code = segno.make(url, error="m").svg_inline(scale=4, border=2)
+        sheets[-1].append({"door": link.dwelling.door, "code": code})
+    return sheets
+
+
+def household_path(token: str) -> str:
+    """Where a household's page is."""
+    try:
+        return reverse("web:household", kwargs={"token": token})
+    except NoReverseMatch:
+        return f"/h/{token}/"
+
+
+@for_roles(*STAFF)
+def grid(request: HttpRequest, grid_id: UUID) -> HttpResponse:
+    """A grid's households to take along: door, names, phones, who needs care, room for notes."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = grid_by(viewer, grid_id)
+    shelf = queries.protocols(viewer.community_id)
+    context = {
+        "grid": found,
+        "homes": grid_homes(viewer, found),
+        "members": found.members.select_related("staff").order_by("staff__role"),
+        "look": queries.look_of(shelf, found.zone),
+        "word": queries.klass_word(shelf, found.zone),
+        "today": clock.now(),
+    }
+    return render(request, "zoning/print_grid.html", context)
