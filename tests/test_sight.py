@@ -1,0 +1,296 @@
+"""Every URL as every role: who is let in, and that nobody sees what is not theirs."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
+from tests.two_towns import NOW, ROLES, Town, build
+
+from wanjia.kernel import clock
+from wanjia.kernel.access import FIELD
+
+pytestmark = pytest.mark.django_db
+# Views without a mark of roles, on purpose: each is safe for anybody, with or without an account.
+OPEN = {"i18n/setlang/", "login/", "logout/", "ok/", "map/", "h/<str:token>/"}
+# What a place in a route stands for, where it is no id of the seeded towns.
+WORDS = {"name": "shanghai-2022-04", "what": "cases"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A view and its route."""
+
+    route: str
+    view: Any
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return self.view.roles
+
+    def path(self, ids: dict[str, Any]) -> str:
+        """The page's path with its places filled in; an id that the towns lack is a KeyError."""
+        known = {**WORDS, **ids}
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found[1]]), self.route)
+
+
+def _pages(patterns: list[Any], stem: str = "") -> Iterator[Page]:
+    for one in patterns:
+        route = stem + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _pages(one.url_patterns, route)
+        elif isinstance(one, URLPattern):
+            yield Page(route, one.callback)
+
+
+EVERY = list(_pages(get_resolver().url_patterns))
+STAFF_ONLY = [page for page in EVERY if page.route not in OPEN]
+# Words to look for and lists to ask for that might reach further than a page does by itself.
+ASKED = (
+    "/find/?q=1990000", "/find/?q=Alder", "/find/?q=Birch", "/find/?q=9-101",
+    "/residents/?q=1990000", "/residents/?page=2", "/residents/?estate={estate_id}",
+    "/residents/?stairwell={stairwell_id}", "/residents/?risk=lone_elder",
+    "/missing/?round={round_id}", "/missing/?round={round_id}&print=1",
+    "/missing/?stairwell={stairwell_id}", "/wall/{estate_id}/?round={round_id}",
+    "/journal/?dwelling={dwelling_id}", "/daily/?date=2022-04-18", "/zones/?estate={estate_id}",
+    "/cases/?day=2022-04-18", "/cases/new/?q=1990000", "/rounds/?date=2022-04-18",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def towns(django_db_setup, django_db_blocker) -> Iterator[tuple[Town, Town]]:
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
+        yield build("Alder", 1), build("Birch", 2)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def first_morning(towns, db) -> Iterator[None]:
+    """Ten in the morning after the case."""
+    with clock.freeze(NOW), translation.override("zh-hans"):
+        yield
+
+
+@pytest.fixture
+def alder(towns) -> Town:
+    return towns[0]
+
+
+@pytest.fixture
+def birch(towns) -> Town:
+    return towns[1]
+
+
+def text_of(answer: Any) -> str:
+    """All that an answer holds, out of a workbook too."""
+    body = b"".join(answer)
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"\n".join(book.read(name) for name in book.namelist())
+    return body.decode("utf-8", "replace")
+
+
+def seen_by(town: Town, role: str, *ids: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Path and text of each page that a role may open, with the ids of each of these."""
+    client = town.client(role)
+    for some in ids:
+        paths = [page.path(some) for page in STAFF_ONLY if role in page.roles]
+        for path in dict.fromkeys([*paths, *(one.format(**some) for one in ASKED)]):
+            yield path, text_of(client.get(path))
+
+
+def holding(pages: Iterator[tuple[str, str]], secrets: set[str]) -> list[str]:
+    """The pages that hold any of these, with what they hold."""
+    return [
+        f"{path}: {found}" for path, text in pages if (found := [s for s in secrets if s in text])
+    ]
+
+
+def test_every_view_says_for_which_roles_it_is():
+    assert {page.route for page in EVERY} >= OPEN
+    unmarked = [page.route for page in STAFF_ONLY if not getattr(page.view, "roles", None)]
+    assert not unmarked
+
+
+def test_without_signing_in_there_is_only_the_way_to_sign_in(alder):
+    client = alder.client("")
+    for page in STAFF_ONLY:
+        for answer in (client.get(page.path(alder.ids)), client.post(page.path(alder.ids))):
+            assert answer.status_code == 302, page.route
+            assert answer["Location"].startswith("/login/?next="), page.route
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_gets_the_pages_marked_for_it_and_no_other(alder, role):
+    client = alder.client(role)
+    wrong = []
+    for page in STAFF_ONLY:
+        status = client.get(page.path(alder.ids)).status_code
+        if role not in page.roles:
+            posted = client.post(page.path(alder.ids)).status_code
+            if (status, posted) != (403, 403):
+                wrong.append((page.route, status, posted))
+        elif status not in _answers_of(page, role):
+            wrong.append((page.route, status))
+    assert not wrong
+
+
+def _answers_of(page: Page, role: str) -> tuple[int, ...]:
+    """What a role may be answered on a page of its own."""
+    if "<str:token>" in page.route:  # Somebody else's upload, or one that is no workbook.
+        return (200, 302, 405, 409, 422)
+    if role == "grid" and "paste_id" in page.route:  # A grid officer has pastes of their own.
+        return (404, 405)
+    return (200, 302, 405)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_of_another_community_is_seen(alder, birch, role):
+    theirs = birch.secrets() | {birch.community.name, "Birch Court"}
+    pages = seen_by(alder, role, alder.ids, birch.ids, birch.outside)
+    # The box shows what was typed into it.
+    assert not holding(((path, text) for path, text in pages if "q=Birch" not in path), theirs)
+    found = dict(seen_by(alder, role, alder.ids)).get("/find/?q=Birch", "")
+    assert not [one for one in birch.secrets() if one in found]
+
+
+@pytest.mark.parametrize("role", sorted(FIELD))
+def test_who_works_in_the_field_sees_nobody_behind_other_doors(alder, role):
+    pages = dict(seen_by(alder, role, alder.ids, alder.outside))
+    assert not holding(iter(pages.items()), alder.secrets("8", "9"))
+    mine = alder.people["7"][0].name
+    assert any(mine in text for text in pages.values())
+
+
+def test_the_town_sees_figures_and_no_resident(alder):
+    pages = dict(seen_by(alder, "town", alder.ids, alder.outside))
+    assert not holding(iter(pages.items()), alder.secrets())
+    assert "/daily/" in pages
+
+
+def rows_of(town: Town) -> str:
+    """Everything that is stored of a community."""
+    models = [
+        one
+        for one in apps.get_models()
+        if any(field.attname == "community_id" for field in one._meta.concrete_fields)
+    ]
+    rows = [row for one in models for row in one._default_manager.filter(community=town.community)]
+    return serializers.serialize("json", rows)
+
+
+@pytest.mark.parametrize("role", ["head", "grid", "volunteer"])
+def test_no_post_reaches_into_another_community(alder, birch, role):
+    before = rows_of(birch)
+    client = alder.client(role)
+    for page in STAFF_ONLY:
+        if role in page.roles and "<" in page.route:
+            for ids in (birch.ids, birch.outside):
+                sent = {key: str(value) for key, value in ids.items()}
+                answer = client.post(page.path(ids), _filled(sent))
+                assert answer.status_code < 500, page.route
+    assert rows_of(birch) == before
+
+
+def _filled(ids: dict[str, str]) -> dict[str, str]:
+    """What any of the forms might want."""
+    return {
+        **ids,
+        "name": "Eve", "way": "call", "outcome": "well", "where": "away", "until": "2022-05-01",
+        "why": "x", "confirmed": "1", "holds": "1", "step": "isolate", "status": "well",
+        "round": ids["round_id"], "resident": ids["resident_id"], "decision": "keep", "to": "9-101",
+        "klass": "controlled", "protocol": "shanghai-2022-04", "kind": "answer",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", sorted(FIELD))
+def test_no_post_of_the_field_reaches_behind_other_doors(alder, role):
+    def others() -> list[Any]:
+        ids = [one.id for well in ("8", "9") for one in alder.people[well]]
+        model = type(alder.people["9"][0])
+        return list(model.objects.filter(id__in=ids).order_by("id").values())
+
+    before = others()
+    client = alder.client(role)
+    for page in STAFF_ONLY:
+        if role in page.roles and "resident_id" in page.route:
+            sent = {key: str(value) for key, value in alder.outside.items()}
+            assert client.post(page.path(alder.outside), _filled(sent)).status_code == 404
+    assert others() == before
+
+
+def test_a_household_sees_itself_alone(alder, birch):
+    client = alder.client("")
+    mine, neighbour = alder.people["7"][:2], alder.people["7"][2:]
+    answer = client.get(f"/h/{alder.links['7-101'].token}/")
+    text = text_of(answer)
+    assert answer.status_code == 200
+    assert all(one.name in text for one in mine)
+    others = {one.name for one in neighbour} | {one.phone for one in neighbour}
+    others |= alder.secrets("8", "9") | birch.secrets()
+    assert not [one for one in others if one in text]
+    assert not [one for one in mine if one.id_number in text]
+
+
+def test_a_households_link_opens_nothing_else(alder):
+    link = alder.links["7-101"]
+    client = alder.client("")
+    assert client.get(f"/h/{link.token}/").status_code == 200
+    for page in STAFF_ONLY:
+        assert client.get(page.path(alder.ids)).status_code == 302, page.route
+    assert client.get(f"/h/{link.token[:-1]}x/").status_code == 404
+    link.revoked_at = NOW
+    link.save()
+    answer = client.get(f"/h/{link.token}/")
+    assert answer.status_code == 404
+    assert not [one for one in alder.secrets() if one in text_of(answer)]
+
+
+def test_a_household_cannot_answer_for_another(alder, birch):
+    from wanjia.reports.models import Answer
+
+    client = alder.client("")
+    before = Answer.objects.count()
+    for other in (alder.people["8"][0], alder.people["9"][0], birch.people["7"][0]):
+        sent = {"round": str(alder.ids["round_id"]), f"antigen-{other.id}": "negative"}
+        client.post(f"/h/{alder.links['7-101'].token}/", {**sent, f"say-{other.id}": "well"})
+    assert Answer.objects.count() == before
+
+
+@contextmanager
+def _failing(client: Any) -> Iterator[None]:
+    client.raise_request_exception = False
+    yield
+
+
+def test_pages_that_tell_of_errors_hold_nobodys_data(alder, monkeypatch):
+    from wanjia.web import today
+
+    client = alder.client("head")
+    person = alder.people["7"][0]
+    lost = client.get(f"/dwellings/{alder.community.id}/")
+    nowhere = client.get("/nowhere/")
+    refused = alder.client("town").get(f"/dwellings/{person.dwelling_id}/")
+
+    def fail(viewer: Any) -> None:
+        raise RuntimeError(f"{person.name} {person.phone}")
+
+    monkeypatch.setattr(today, "open_alarms_rows", fail)
+    with _failing(client):
+        broken = client.get("/")
+    found = {"lost": lost, "nowhere": nowhere, "refused": refused, "broken": broken}
+    assert {name: one.status_code for name, one in found.items()} == {
+        "lost": 404, "nowhere": 404, "refused": 403, "broken": 500,
+    }  # fmt: skip
+    for name, answer in found.items():
+        text = text_of(answer)
+        assert not [one for one in alder.secrets() if one in text], name

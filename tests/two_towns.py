@@ -1,0 +1,201 @@
+"""Two communities side by side, each with everything that can be seen; their names tell them apart.
+
+All names are in Latin letters, so that a Chinese word on an English page is the page's own.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.test import Client
+
+from wanjia.kernel import clock
+from wanjia.kernel.access import FIELD, Viewer
+from wanjia.kernel.models import Community, Membership, Role, User
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PUBLISHED = datetime(2022, 4, 18, 18, 40, tzinfo=SHANGHAI)
+NOW = datetime(2022, 4, 19, 10, 0, tzinfo=SHANGHAI)
+ROLES = tuple(Role.values)
+WELLS = ("7", "8", "9")  # 7 is looked after by the field roles; 9 lies outside the sealed zone
+
+
+@dataclass
+class Town:
+    """One community: who signs in, what everyone is called, an id for each kind of thing."""
+
+    mark: str
+    community: Community
+    viewers: dict[str, Viewer] = field(default_factory=dict)
+    people: dict[str, list[Any]] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+    outside: dict[str, Any] = field(default_factory=dict)
+    links: dict[str, Any] = field(default_factory=dict)
+
+    def client(self, role: str, language: str = "zh-hans") -> Client:
+        """A browser of somebody in a role; of nobody for the role ""."""
+        client = Client(headers={"accept-language": language})
+        if role:
+            client.force_login(User.objects.get(id=self.viewers[role].user_id))
+        return client
+
+    def secrets(self, *wells: str) -> set[str]:
+        """Names and phone numbers of everybody behind these doors, or of all."""
+        everyone = [one for well in wells or WELLS for one in self.people[well]]
+        return {value for one in everyone for value in (one.name, one.phone, one.id_number)}
+
+
+def build(mark: str, number: int) -> Town:
+    """Make a community whose every name begins with `mark`, and live through a first day in it."""
+    community = Community.objects.create(
+        name=f"{mark} Quarter",
+        name_en=f"{mark} Quarter",
+        town=f"{mark} Town",
+        code=f"31011700{number}",
+    )
+    town = Town(mark, community)
+    estate = _estate(town)
+    _people(town, estate, number)
+    _staff(town)
+    with clock.freeze(PUBLISHED):
+        _outbreak(town, estate)
+    with clock.freeze(NOW):
+        _first_day(town)
+    return town
+
+
+def _estate(town: Town) -> Any:
+    from wanjia.places.models import Dwelling, Estate, Gate, Junction, Path, Stairwell
+
+    of = {"community": town.community}
+    name = f"{town.mark} Court"
+    estate = Estate.objects.create(**of, name=name, name_en=name)
+    here, there = (
+        Junction.objects.create(**of, estate=estate, label=label, at=[31.06, lon])
+        for label, lon in (("j1", 121.23), ("j2", 121.24))
+    )
+    line = [here.at, there.at]
+    Path.objects.create(**of, estate=estate, label="p1", a=here, b=there, guards=2, line=line)
+    Gate.objects.create(
+        **of, estate=estate, label="east", name="East", junction=there, guards=2, at=there.at
+    )
+    for sort, label in enumerate(WELLS):
+        well = Stairwell.objects.create(
+            **of, estate=estate, label=label, sort=sort, at=[31.0601, 121.23 + sort / 1000],
+            junction=there if label == "9" else here,
+        )  # fmt: skip
+        for floor in (1, 2, 3):
+            room = f"{floor}01"
+            Dwelling.objects.create(
+                **of, stairwell=well, room=room, door=f"{label}-{room}", floor=floor, sort=floor
+            )
+    town.ids |= {"estate_id": estate.id}
+    return estate
+
+
+def _people(town: Town, estate: Any, number: int) -> None:
+    from wanjia.people.models import Resident, Risk
+    from wanjia.places.models import Dwelling
+
+    surnames = {"7": "Innes", "8": "Outram", "9": "Farrow"}
+    for count, home in enumerate(Dwelling.objects.filter(community=town.community)):
+        well = home.stairwell.label
+        for place in (0, 1):
+            person = Resident.objects.create(
+                community=town.community, dwelling=home, sort=place,
+                name=f"{town.mark} {surnames[well]} {count}{'ab'[place]}",
+                phone=f"1990000{number}{count:02d}{place}",
+                id_number=f"31011719{60 + count}0101{number}{place:02d}{count % 10}",
+                birth=datetime(1940 + count, 1, 1).date(),  # noqa: DTZ001
+            )  # fmt: skip
+            town.people.setdefault(well, []).append(person)
+    for well, ids in (("7", town.ids), ("9", town.outside)):
+        person = town.people[well][0]
+        risk = Risk.objects.create(
+            community=town.community, resident=person, kind="lone_elder", confirmed=True
+        )
+        ids |= {"resident_id": person.id, "dwelling_id": person.dwelling_id, "risk_id": risk.id}
+    town.outside |= {"estate_id": estate.id}
+
+
+def _staff(town: Town) -> None:
+    from wanjia.people.models import Staff
+
+    for role in ROLES:
+        name = f"{town.mark} {role.title()}"
+        user = User.objects.create(username=f"{town.mark}-{role}", name=name)
+        Membership.objects.create(community=town.community, user=user, role=role)
+        Staff.objects.create(
+            community=town.community, name=name, role=role, user=user, phone="19900009999"
+        )
+        town.viewers[role] = Viewer(town.community.id, role, user.id, name)
+
+
+def _outbreak(town: Town, estate: Any) -> None:
+    """A case, zones, grids for the field roles, links for the households."""
+    from wanjia.people.actions import make_household_links
+    from wanjia.people.models import HouseholdLink, Staff
+    from wanjia.places.models import Dwelling, Stairwell
+    from wanjia.zoning.cases import record_case
+    from wanjia.zoning.models import Grid, GridMember, GridStairwell
+    from wanjia.zoning.publishing import Order, publish
+
+    desk = town.viewers["desk"]
+    for well, ids in (("7", town.ids), ("9", town.outside)):
+        person = town.people[well][2]
+        case = record_case(
+            desk, person.dwelling, test="pcr", sampled_at=PUBLISHED - timedelta(hours=9),
+            told_by="Disease control", resident=person,
+        )  # fmt: skip
+        ids["case_id"] = case.id
+        if well == "7":
+            order = Order(frozenset({"7", "8"}), "shanghai-2022-04")
+            publication = publish(desk, estate, order)
+    zones = {one.klass: one for one in publication.zones.all()}
+    town.ids |= {"publication_id": publication.id, "zone_id": zones["sealed"].id}
+    town.outside |= {"publication_id": publication.id, "zone_id": zones["precaution"].id}
+    of = {"community": town.community}
+    Grid.objects.filter(**of).delete()
+    for label, ids in (("7", town.ids), ("9", town.outside)):
+        zone = zones["sealed" if label == "7" else "precaution"]
+        grid = Grid.objects.create(**of, zone=zone, name=f"{town.mark} grid {label}")
+        well = Stairwell.objects.get(**of, label=label)
+        GridStairwell.objects.create(**of, grid=grid, stairwell=well)
+        ids |= {"grid_id": grid.id, "stairwell_id": well.id}
+        if label == "7":
+            for staff in Staff.objects.filter(**of, role__in=FIELD):
+                GridMember.objects.create(**of, grid=grid, staff=staff)
+    make_household_links(desk, Dwelling.objects.filter(**of))
+    for link in HouseholdLink.objects.filter(**of).select_related("dwelling"):
+        town.links[link.dwelling.door] = link
+
+
+def _first_day(town: Town) -> None:
+    """Answers, an alarm, a contact, a paste and an upload, on both sides of the field's sight."""
+    from wanjia.people import uploads
+    from wanjia.people.actions import record_contact
+    from wanjia.reports.actions import Given, store_answers
+    from wanjia.reports.models import Alarm, Round
+    from wanjia.reports.paste_actions import read_paste
+
+    desk = town.viewers["desk"]
+    for well, ids in (("7", town.ids), ("9", town.outside)):
+        round_ = Round.objects.filter(
+            zone=ids["zone_id"], opens_at__lte=NOW, closes_at__gt=NOW
+        ).first()
+        ill, fine = town.people[well][2:4]
+        given = [Given(ill.id, antigen="positive"), Given(fine.id, antigen="negative")]
+        store_answers(desk, round_, given, "door")
+        alarm = Alarm.objects.filter(resident=ill).first()
+        record_contact(desk, ill.id, "call", "well", note="all well")
+        text = f"{ill.dwelling.door} {ill.name} negative\n{fine.name} wants rice\n"
+        paste, _ = read_paste(desk, text, round_)
+        ids |= {
+            "round_id": round_.id,
+            "alarm_id": alarm.id,
+            "paste_id": paste.id,
+            "line_id": paste.lines.first().id,
+        }
+    town.ids["token"] = uploads.keep(desk, "roster.csv", b"a,b\n1,2\n")
+    town.outside["token"] = "not-a-token"
