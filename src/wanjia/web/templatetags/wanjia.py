@@ -37,14 +37,16 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock
 from wanjia.kernel.models import Role
+from wanjia.kernel.words import named
 from wanjia.web import drawings
 
 register = template.Library()
+register.filter("named", named)
 
 ZONES = {
     "sealed": gettext_lazy("封控区"),
@@ -226,13 +228,6 @@ def stack_bar(rows: Iterable[Item], title: str = "") -> dict[str, Any]:
 def role_name(role: str) -> str:
     """Return the word for a role."""
     return str(dict(Role.choices).get(role, role))
-
-
-@register.filter
-def named(place: Any) -> str:
-    """Return a community's name in the language of the page."""
-    english = getattr(place, "name_en", "")
-    return english if english and get_language() == "en" else str(getattr(place, "name", place))
 
 
 @register.filter
