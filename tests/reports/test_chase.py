@@ -8,7 +8,7 @@ from tests.reports.conftest import NOW, signed_in, text_of, url
 from wanjia.people.models import Contact, Resident, Risk
 from wanjia.places.models import Stairwell
 from wanjia.reports.actions import Given, store_answers
-from wanjia.reports.chase import group_text, missing_doors
+from wanjia.reports.chase import group_text, missing_people
 from wanjia.reports.models import Answer
 from wanjia.zoning.models import Grid
 
@@ -124,7 +124,7 @@ def test_lone_elders_are_called_first_then_others_at_risk(desk, community, morni
     for number, kind in ((9, "lone_elder"), (5, "pregnant"), (20, "lone_elder")):
         Risk.objects.create(community=community, resident=people[number], kind=kind)
     page = desk.get(url("missing"))
-    assert [one.id for one in page.context["people"]][:4] == [
+    assert [one["resident"].id for one in page.context["people"]][:4] == [
         people[9].id, people[20].id, people[5].id, people[0].id,
     ]  # fmt: skip
 
@@ -136,7 +136,7 @@ def test_the_missing_list_is_filtered_by_grid_stairwell_and_risk(desk, community
     assert desk.get(url("missing", grid=grid.id)).context["known"] == 12
     assert desk.get(url("missing", stairwell=well.id)).context["known"] == 12
     found = desk.get(url("missing", risk="pregnant"))
-    assert [one.id for one in found.context["people"]] == [people[5].id]
+    assert [one["resident"].id for one in found.context["people"]] == [people[5].id]
 
 
 def test_the_outcome_of_a_call_is_one_tap_and_shown(desk, morning, people):
@@ -161,7 +161,7 @@ def test_a_call_that_finds_all_well_answers_a_round_that_asks_no_more(desk, zone
 
 def test_the_text_for_the_group_names_doors_and_nobody(viewer, morning, people):
     store_answers(viewer, morning, [Given(one.id, "negative") for one in people[:2]], "door")
-    doors = missing_doors(viewer, morning)
+    doors = missing_people(viewer, morning)
     chinese, english = (group_text(morning, doors, language) for language in ("zh", "en"))
     assert "23号：102、201、202、301、302" in chinese
     assert "No. 23: 102, 201, 202, 301, 302" in english

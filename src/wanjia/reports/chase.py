@@ -1,44 +1,47 @@
 """Who has still to be asked: lone elders first, by door, and a text for the group without names."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    IntegerField,
-    OuterRef,
-    Prefetch,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Prefetch, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.people.models import Contact
-from wanjia.people.sight import live_risks
+from wanjia.people.sight import live_risks, visible_residents
 from wanjia.reports.models import Round
 from wanjia.reports.queries import missing_residents
 from wanjia.zoning.models import GridStairwell
 
 RECENT = timedelta(hours=24)
+NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class MissingDoor:
-    """A dwelling with how many of its people are missing."""
+class Missing(NamedTuple):
+    """One who has not reported: who, where, and how much in need (0 most, an elder alone)."""
 
+    key: str
     stairwell: UUID
     lane: str
     label: str
     door: str
-    people: int
+    place: tuple[int, str, int, str, int]
+    risks: frozenset[str]
+
+    @property
+    def id(self) -> UUID:
+        """Whose row it is."""
+        return UUID(self.key)
+
+    @property
+    def rank(self) -> int:
+        """0 an elder living alone, 1 others at risk, 2 everyone else."""
+        return 0 if "lone_elder" in self.risks else 1 if self.risks else 2
 
     @property
     def room(self) -> str:
@@ -46,53 +49,51 @@ class MissingDoor:
         return self.door.removeprefix(f"{self.label}-")
 
 
-def missing_doors(viewer: Viewer, round_: Round) -> list[MissingDoor]:
-    """The dwellings in which somebody is missing in a round, in the order of the doors."""
-    rows = (
-        missing_residents(viewer, round_)
-        .order_by(
-            "dwelling__stairwell__sort", "dwelling__stairwell__label", "dwelling__sort",
-            "dwelling__door",
-        )
-        .values_list(
-            "dwelling__stairwell", "dwelling__stairwell__lane", "dwelling__stairwell__label",
-            "dwelling__door",
-        )
-        .annotate(people=Count("id"))
+def missing_people(viewer: Viewer, round_: Round) -> list[Missing]:
+    """All who are missing in a round, those most in need first, then door by door; two queries."""
+    rows = missing_residents(viewer, round_).order_by().annotate(key=Cast("id", TextField()))
+    found = rows.values_list(
+        "key", Cast("dwelling__stairwell_id", TextField()), "dwelling__stairwell__lane",
+        "dwelling__stairwell__label", "dwelling__door", "dwelling__stairwell__sort",
+        "dwelling__sort", "sort",
     )  # fmt: skip
-    return [MissingDoor(*row) for row in rows]
+    risks = _risks(viewer)
+    people = [
+        Missing(key, _uuid(stairwell), lane, label, door, (of_stairwell, label, of_door, door, own),
+                risks.get(key, NONE))
+        for key, stairwell, lane, label, door, of_stairwell, of_door, own in found
+    ]  # fmt: skip
+    return sorted(people, key=lambda one: (one.rank, one.place, one.key))
 
 
-def to_call(viewer: Viewer, round_: Round, risk: str = "") -> QuerySet[Any]:
-    """The missing of a round, most in need first: lone elders, others at risk, the others.
+@lru_cache(maxsize=4096)
+def _uuid(text: str) -> UUID:
+    """An id from its text: thousands of rows name a few hundred stairwells."""
+    return UUID(text)
 
-    Each has its risks and its contacts of the last day; `risk` takes those of one kind alone.
-    """
-    risks = live_risks().filter(community_id=viewer.community_id)
-    mine = risks.filter(resident=OuterRef("pk"))
+
+def _risks(viewer: Viewer) -> dict[str, frozenset[str]]:
+    """The risks that hold, by the resident's key."""
+    rows = live_risks().filter(community_id=viewer.community_id)
+    found: dict[str, set[str]] = {}
+    for key, kind in rows.values_list(Cast("resident_id", TextField()), "kind"):
+        found.setdefault(key, set()).add(kind)
+    return {key: frozenset(kinds) for key, kinds in found.items()}
+
+
+def to_call(viewer: Viewer, people: Sequence[Missing]) -> list[Any]:
+    """These people as residents, in this order, each with its contacts of the last day."""
     recent = Contact.objects.filter(
         community_id=viewer.community_id, at__gte=clock.now() - RECENT
     ).order_by("-at")
-    rows = missing_residents(viewer, round_)
-    if risk:
-        rows = rows.filter(Exists(mine.filter(kind=risk)))
-    return (
-        rows.annotate(
-            rank=Case(
-                When(Exists(mine.filter(kind="lone_elder")), then=Value(0)),
-                When(Exists(mine), then=Value(1)),
-                default=Value(2),
-                output_field=IntegerField(),
-            )
-        )
-        .prefetch_related(
-            Prefetch("risks", risks), Prefetch("contacts", recent, to_attr="recent_contacts")
-        )
-        .order_by(
-            "rank", "dwelling__stairwell__sort", "dwelling__stairwell__label", "dwelling__sort",
-            "dwelling__door", "sort", "id",
-        )
-    )  # fmt: skip
+    rows = (
+        visible_residents(viewer)
+        .filter(id__in=[one.id for one in people])
+        .select_related("dwelling")
+        .prefetch_related(Prefetch("contacts", recent, to_attr="recent_contacts"))
+    )
+    found = {resident.id: resident for resident in rows}
+    return [found[one.id] for one in people if one.id in found]
 
 
 def grids_of(viewer: Viewer, round_: Round) -> dict[UUID, tuple[str, set[UUID]]]:
@@ -106,24 +107,28 @@ def grids_of(viewer: Viewer, round_: Round) -> dict[UUID, tuple[str, set[UUID]]]
     return found
 
 
-def group_text(round_: Round, doors: Sequence[MissingDoor], language: str) -> str:
+def group_text(round_: Round, people: Iterable[Missing], language: str) -> str:
     """A text to paste into the group: which doors have still to report. It names nobody."""
     now = timezone.localtime(clock.now()).strftime("%H:%M")
     end = timezone.localtime(round_.closes_at).strftime("%H:%M")
     late = clock.now() >= round_.closes_at
     if language == "en":
         lines = [f"{round_.name_en or round_.name} round, as of {now}: not yet heard from"]
-        lines += [f"No. {well}: {', '.join(rooms)}" for well, rooms in _by_stairwell(doors)]
+        lines += [f"No. {well}: {', '.join(rooms)}" for well, rooms in _by_stairwell(people)]
         ask = "Please report now" if late else f"Please report before {end}"
         return "\n".join([*lines, f"{ask}: scan the code on your door, or reply here. Thank you."])
     lines = [f"【{round_.name}填报】截至 {now}，还没填的门号："]
-    lines += [f"{well}号：{'、'.join(rooms)}" for well, rooms in _by_stairwell(doors)]
+    lines += [f"{well}号：{'、'.join(rooms)}" for well, rooms in _by_stairwell(people)]
     ask = "请尽快" if late else f"请在 {end} 前"
     return "\n".join([*lines, f"{ask}扫门上的码填报，或在群里接龙。有困难请回复，谢谢。"])
 
 
-def _by_stairwell(doors: Iterable[MissingDoor]) -> list[tuple[str, list[str]]]:
-    found: dict[UUID, tuple[str, list[str]]] = {}
-    for one in doors:
-        found.setdefault(one.stairwell, (one.label, []))[1].append(one.room)
-    return list(found.values())
+def _by_stairwell(people: Iterable[Missing]) -> list[tuple[str, list[str]]]:
+    """Each stairwell's label with its rooms, in order."""
+    found: dict[tuple[int, str], set[tuple[int, str]]] = {}
+    for one in people:
+        of_stairwell, label, of_door = one.place[:3]
+        found.setdefault((of_stairwell, label), set()).add((of_door, one.room))
+    return [
+        (well[1], [room for _sort, room in sorted(rooms)]) for well, rooms in sorted(found.items())
+    ]

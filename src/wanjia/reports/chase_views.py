@@ -1,12 +1,16 @@
 """The missing list: who has not reported, a call list with one-tap outcomes, a text, a print."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,16 +19,17 @@ from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.people.actions import record_contact
 from wanjia.people.models import ContactOutcome, RiskKind
 from wanjia.reports.actions import Given, store_answers
-from wanjia.reports.chase import MissingDoor, grids_of, group_text, missing_doors, to_call
+from wanjia.reports.chase import Missing, grids_of, group_text, missing_people, to_call
 from wanjia.reports.models import Round
-from wanjia.reports.paging import page_of
+from wanjia.reports.paging import PAGE
 from wanjia.reports.queries import latest_rounds, residents_in_round, round_by
 from wanjia.reports.round_views import stairwell_label
 from wanjia.reports.status import tests_wanted
 from wanjia.reports.words import round_words, wants_words
 
 FILTERS = ("grid", "stairwell", "risk")
-OUTCOMES = ("well", "will_report", "needs", "no_answer", "wrong_number", "refused")
+OUTCOMES = ("will_report", "no_answer", "well")
+OTHER_OUTCOMES = ("needs", "wrong_number", "refused")
 
 
 @for_roles(*STAFF)
@@ -35,13 +40,14 @@ def missing(request: HttpRequest) -> HttpResponse:
     round_ = _round(viewer, rounds, request.GET.get("round"))
     if round_ is None:
         return render(request, "reports/missing_none.html")
-    doors = missing_doors(viewer, round_)
+    everyone = missing_people(viewer, round_)
     grids = grids_of(viewer, round_)
-    chosen = _chosen(request, doors, grids)
-    shown = [one for one in doors if chosen["wells"] is None or one.stairwell in chosen["wells"]]
-    rows, known = _rows(viewer, round_, chosen, shown)
+    wells = _wells(everyone)
+    chosen = _chosen(request, wells, grids)
+    shown = _narrowed(everyone, chosen)
     printing = "print" in request.GET
-    page = None if printing else page_of(rows, known, request.GET.get("page"))
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    listed = shown if printing else list(page.object_list)
     context = {
         "round": round_,
         "name": round_words(round_),
@@ -54,27 +60,53 @@ def missing(request: HttpRequest) -> HttpResponse:
             }
             for one in rounds
         ],
-        "total": sum(one.people for one in doors),
-        "homes": len(shown),
-        "wells": _wells(doors),
+        "total": len(everyone),
+        "homes": len({(one.stairwell, one.door) for one in shown}),
+        "wells": wells,
         "grids": [
-            {"id": one, "name": name, "people": _people(doors, wells)}
-            for one, (name, wells) in grids.items()
+            {
+                "id": one,
+                "name": name,
+                "people": sum(well["people"] for well in wells if well["id"] in inside),
+            }
+            for one, (name, inside) in grids.items()
         ],
         "risks": RiskKind.choices,
         "chosen": chosen,
-        "query": urlencode(
-            {key: chosen[key] for key in ("grid", "stairwell", "risk") if chosen[key]}
-        ),
+        "query": urlencode({key: chosen[key] for key in FILTERS if chosen[key]}),
         "page": page,
-        "known": known,
-        "people": rows if printing else page.object_list if page else [],
-        "outcomes": [(key, ContactOutcome(key).label) for key in OUTCOMES],
+        "known": len(shown),
+        "people": _lines(viewer, listed),
+        "buttons": _buttons(),
         "text_zh": group_text(round_, shown, "zh") if shown else "",
         "text_en": group_text(round_, shown, "en") if shown else "",
     }
     template = "reports/missing_print.html" if printing else "reports/missing.html"
     return render(request, template, context)
+
+
+def _buttons() -> str:
+    """The outcomes of a call as buttons: the same in each row, drawn once."""
+    context = {
+        "outcomes": [(key, ContactOutcome(key).label) for key in OUTCOMES],
+        "others": [(key, ContactOutcome(key).label) for key in OTHER_OUTCOMES],
+    }
+    return render_to_string("reports/outcomes.html", context)
+
+
+def _lines(viewer: Viewer, listed: Sequence[Missing]) -> list[dict[str, Any]]:
+    """The people as the list shows them: who, what makes them in need, the last call."""
+    words = {kind: str(label) for kind, label in RiskKind.choices}
+    needs = {one.id: one for one in listed}
+    return [
+        {
+            "resident": one,
+            "elder": needs[one.id].rank == 0,
+            "risks": [words[kind] for kind in RiskKind.values if kind in needs[one.id].risks],
+            "contact": one.recent_contacts[0] if one.recent_contacts else None,
+        }
+        for one in to_call(viewer, listed)
+    ]
 
 
 def _round(viewer: Viewer, rounds: list[Round], wanted: str | None) -> Round | None:
@@ -86,7 +118,7 @@ def _round(viewer: Viewer, rounds: list[Round], wanted: str | None) -> Round | N
 
 
 def _chosen(
-    request: HttpRequest, doors: list[MissingDoor], grids: dict[UUID, tuple[str, set[UUID]]]
+    request: HttpRequest, doors: list[dict[str, Any]], grids: dict[UUID, tuple[str, set[UUID]]]
 ) -> dict[str, Any]:
     """Which part of the list is asked for; what is not understood is left out."""
     asked = {key: request.GET.get(key, "") for key in FILTERS}
@@ -94,35 +126,33 @@ def _chosen(
     for grid, (_name, inside) in grids.items():
         if str(grid) == asked["grid"]:
             wells = inside
-    if asked["stairwell"] in {str(one.stairwell) for one in doors}:
+    if asked["stairwell"] in {str(one["id"]) for one in doors}:
         wells = {UUID(asked["stairwell"])}
     risk = asked["risk"] if asked["risk"] in RiskKind.values else ""
     return {**asked, "risk": risk, "wells": wells}
 
 
-def _rows(
-    viewer: Viewer, round_: Round, chosen: dict[str, Any], shown: list[MissingDoor]
-) -> tuple[Any, int]:
-    """The people to call, and how many they are (known from the doors, unless by risk)."""
-    rows = to_call(viewer, round_, chosen["risk"])
-    if chosen["wells"] is not None:
-        rows = rows.filter(dwelling__stairwell__in=chosen["wells"])
-    return rows, rows.count() if chosen["risk"] else sum(one.people for one in shown)
+def _narrowed(people: list[Missing], chosen: dict[str, Any]) -> list[Missing]:
+    wells, risk = chosen["wells"], chosen["risk"]
+    return [
+        one
+        for one in people
+        if (wells is None or one.stairwell in wells) and (not risk or risk in one.risks)
+    ]
 
 
-def _people(doors: list[MissingDoor], wells: set[UUID]) -> int:
-    return sum(one.people for one in doors if one.stairwell in wells)
-
-
-def _wells(doors: list[MissingDoor]) -> list[dict[str, Any]]:
+def _wells(people: list[Missing]) -> list[dict[str, Any]]:
     """The stairwells where somebody is missing, with how many."""
-    lanes = len({one.lane for one in doors}) > 1
-    found: dict[UUID, dict[str, Any]] = {}
-    for one in doors:
-        name = stairwell_label(one.lane if lanes else "", one.label)
-        well = found.setdefault(one.stairwell, {"id": one.stairwell, "name": name, "people": 0})
-        well["people"] += one.people
-    return list(found.values())
+    many = Counter((one.place[:2], one.stairwell, one.lane) for one in people)
+    lanes = len({lane for _place, _stairwell, lane in many}) > 1
+    return [
+        {
+            "id": stairwell,
+            "name": stairwell_label(lane if lanes else "", place[1]),
+            "people": many[place, stairwell, lane],
+        }
+        for place, stairwell, lane in sorted(many)
+    ]
 
 
 @for_roles(*STAFF)
