@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from wanjia.kernel.access import Viewer
 from wanjia.places.geojson_io import stairwell_key, twice_labels
 from wanjia.places.models import Building, Estate, Gate, Path, SharedWay, Stairwell
 from wanjia.zoning import graph as graphs
+from wanjia.zoning.models import ZoneStairwell
 
 DOOR = "door:"
 
@@ -158,12 +159,24 @@ def _people(row: Stairwell) -> int:
     return int(getattr(row, "people", 0))
 
 
-def ground_of(viewer: Viewer, estates: Iterable[Estate], *, shared: bool = False) -> Ground:
-    """Load some estates, at four statements; five with the inner ways that the planner needs."""
+def ground_of(viewer: Viewer, estates: Iterable[Estate], *, planning: bool = False) -> Ground:
+    """Load some estates, at four statements.
+
+    For `planning` a fifth loads the inner ways that nobody can close, and each stairwell knows
+    the protocol and the class that it is under (`now_protocol`, `now_klass`).
+    """
     shown = list(estates)
     of = {"community_id": viewer.community_id, "estate__in": shown}
     living = Q(dwellings__residents__isnull=False, dwellings__residents__left_at=None)
     stairwells = Stairwell.objects.filter(**of).select_related("junction")
+    if planning:
+        zone = ZoneStairwell.objects.filter(
+            community_id=viewer.community_id, stairwell=OuterRef("pk"), until=None
+        )
+        stairwells = stairwells.annotate(
+            now_protocol=Subquery(zone.values("zone__protocol")[:1]),
+            now_klass=Subquery(zone.values("zone__klass")[:1]),
+        )
     ways = SharedWay.objects.filter(community_id=viewer.community_id, a__estate__in=shown)
     return Ground(
         estates=shown,
@@ -171,10 +184,10 @@ def ground_of(viewer: Viewer, estates: Iterable[Estate], *, shared: bool = False
             stairwells.annotate(
                 homes=Count("dwellings", filter=living, distinct=True),
                 people=Count("dwellings__residents", filter=living),
-            )
+            ).order_by("sort", "label")
         ),
         buildings=list(Building.objects.filter(**of)),
         paths=list(Path.objects.filter(**of).select_related("a", "b")),
         gates=list(Gate.objects.filter(**of).select_related("junction")),
-        shared=list(ways.values_list("a_id", "b_id")) if shared else [],
+        shared=list(ways.values_list("a_id", "b_id")) if planning else [],
     )

@@ -16,11 +16,11 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import RiskKind
 from wanjia.people.queries import live_risks
-from wanjia.places.models import Estate
+from wanjia.places.models import Estate, Stairwell
 from wanjia.places.queries import visible_estates
 from wanjia.zoning import queries, shelf
 from wanjia.zoning.ground import DOOR, Ground, Mark, ground_of
-from wanjia.zoning.models import Case, Publication, Zone, ZoneStairwell
+from wanjia.zoning.models import Case, Publication
 from wanjia.zoning.planner import (
     DEFAULT_WEIGHT,
     Plan,
@@ -38,14 +38,13 @@ Burden = list[tuple[str, int]]
 
 @dataclass
 class PlanGround:
-    """An estate with all that planning it needs, at seven statements."""
+    """An estate with all that planning it needs, at nine statements."""
 
     estate: Estate
     seen: UUID | None
     ground: Ground
     shelf: Mapping[str, Protocol]
     cases: list[Case]
-    zones: Mapping[UUID, Zone]
     risks: Mapping[UUID, Mapping[str, int]]
 
     @cached_property
@@ -61,6 +60,12 @@ class PlanGround:
             return ()
         drawn = {stairwell.id for stairwell in self.ground.graph.stairwells}
         return plans(self.ground.graph, self.case_keys & drawn, DEFAULT_WEIGHT)
+
+    def look(self, row: Stairwell) -> str:
+        """How the zone looks that a stairwell is in now."""
+        protocol = self.shelf.get(getattr(row, "now_protocol", None) or "")
+        klass = protocol.classes.get(getattr(row, "now_klass", "")) if protocol else None
+        return klass.look if klass else ""
 
     def burden(self, keys: Iterable[str]) -> Burden:
         """How many residents of each kind of risk live in these stairwells, most first."""
@@ -82,9 +87,7 @@ def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
     estate = estates.filter(id=estate_id).first()
     if estate is None:
         raise Problem("kernel.not_found")
-    of = {"community_id": viewer.community_id}
-    ground = ground_of(viewer, [estate], shared=True)
-    open_rows = ZoneStairwell.objects.filter(**of, until=None, stairwell__estate=estate)
+    ground = ground_of(viewer, [estate], planning=True)
     cases = queries.unheld_cases(viewer, estate).select_related("dwelling", "resident")
     return PlanGround(
         estate=estate,
@@ -92,7 +95,6 @@ def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
         ground=ground,
         shelf=queries.protocols(viewer.community_id),
         cases=list(cases),
-        zones={row.stairwell_id: row.zone for row in open_rows.select_related("zone")},
         risks=_risks(viewer, estate),
     )
 
@@ -187,12 +189,10 @@ class Chosen:
 
     def map(self) -> dict[str, Any]:
         """The drawing of the choice."""
-        ground, shelf_ = self.on.ground, self.on.shelf
+        ground = self.on.ground
         marks = {
             row.id: Mark(
-                look=shelf.look_of(shelf_, self.on.zones[row.id])
-                if row.id in self.on.zones
-                else "",
+                look=self.on.look(row),
                 case=ground.keys[row.id] in self.on.case_keys,
                 inside=ground.keys[row.id] in self.sealed,
             )
@@ -220,8 +220,8 @@ def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:
 
 def standing_protocol(on: PlanGround) -> str:
     """The epidemic protocol that the estate's zones are under, else the first that there is."""
-    named = [zone.protocol for zone in on.zones.values() if zone.protocol in on.shelf]
-    epidemic = [name for name in named if on.shelf[name].kind == "epidemic"]
+    named = {getattr(row, "now_protocol", "") for row in on.ground.stairwells}
+    epidemic = sorted(one for one in named if one in on.shelf and on.shelf[one].kind == "epidemic")
     return next(iter(epidemic), next(iter(on.shelf)))
 
 

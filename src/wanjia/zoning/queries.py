@@ -1,7 +1,7 @@
 """What is asked of zoning: what is in force now or was then, cases, plans, proposals."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import reduce
 from operator import or_
 from uuid import UUID
@@ -219,8 +219,11 @@ def burden_of(viewer: Viewer, estate: Estate, keys: Iterable[str]) -> dict[str, 
     return care_burden(viewer, ids)
 
 
-def proposals(viewer: Viewer) -> list[tuple[Zone, rules.Proposal]]:
-    """What the clock proposes for each zone in force, due or coming; the due first."""
+def proposals(viewer: Viewer, tz: tzinfo | None = None) -> list[tuple[Zone, rules.Proposal]]:
+    """What the clock proposes for each zone in force, due or coming; the due first.
+
+    `tz` is the community's time zone, where it is at hand.
+    """
     now = clock.now()
     shelf = protocols(viewer.community_id)
     zones = [
@@ -228,7 +231,7 @@ def proposals(viewer: Viewer) -> list[tuple[Zone, rules.Proposal]]:
         for zone in zones_in_force(viewer).select_related("came_from", "estate")
         if class_of(shelf, zone)
     ]
-    states = zone_states(zones)
+    states = zone_states(zones, tz=tz)
     found = [(zone, rules.due(shelf[zone.protocol], states[zone.id], now)) for zone in zones]
     due = [(zone, proposal) for zone, proposal in found if proposal]
     return sorted(due, key=lambda pair: (not pair[1].ready, pair[1].on, pair[0].name))

@@ -1,9 +1,13 @@
 """The protocols of a community: the files that come with the program and its own edited copies."""
 
+import threading
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
+from django.core.signals import request_finished, request_started
+from django.dispatch import receiver
 from django.utils.translation import get_language
 
 from wanjia.kernel.problem import Problem
@@ -13,15 +17,49 @@ from wanjia.zoning.models import ProtocolCopy, Zone
 SEALED, PRECAUTION = "sealed", "precaution"
 
 
+class _Memo(threading.local):
+    """The protocols read in the request that this thread answers; None between requests."""
+
+    found: dict[UUID, Mapping[str, rules.Protocol]] | None = None
+
+
+_memo = _Memo()
+
+
+@receiver(request_started)
+def _begin(**_signal: Any) -> None:
+    _memo.found = {}
+
+
+@receiver(request_finished)
+def _end(**_signal: Any) -> None:
+    _memo.found = None
+
+
+def forget() -> None:
+    """Read the protocols again: a copy was saved or put back."""
+    if _memo.found is not None:
+        _memo.found = {}
+
+
 @lru_cache(maxsize=64)
 def _parsed(name: str, toml: str) -> rules.Protocol:
     return rules.parse_protocol(toml, f"{name}.toml")
 
 
 def protocols(community_id: UUID) -> Mapping[str, rules.Protocol]:
-    """All protocols of a community by name: the files, overlaid by its own copies."""
+    """All protocols of a community by name: the files, overlaid by its own copies.
+
+    Read once a request: many zones ask.
+    """
+    memo = _memo.found
+    if memo is not None and community_id in memo:
+        return memo[community_id]
     own = ProtocolCopy.objects.filter(community_id=community_id)
-    return {**rules.load_protocols(), **{row.name: _parsed(row.name, row.toml) for row in own}}
+    found = {**rules.load_protocols(), **{row.name: _parsed(row.name, row.toml) for row in own}}
+    if memo is not None:
+        memo[community_id] = found
+    return found
 
 
 def protocol_named(community_id: UUID, name: str) -> rules.Protocol:
@@ -75,3 +113,9 @@ def mildest(protocol: rules.Protocol) -> str | None:
     """The class for what lies beside a sealed zone: an epidemic's mildest, otherwise none."""
     last = list(protocol.classes.values())[-1]
     return last.key if protocol.kind == "epidemic" and last.look == PRECAUTION else None
+
+
+def zone_title(zone: Zone) -> str:
+    """A zone's name in the active language."""
+    english = (get_language() or "zh").startswith("en")
+    return zone.name_en if english and zone.name_en else zone.name

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from wanjia.kernel.models import Community
 from wanjia.zoning import protocol as rules
 from wanjia.zoning.models import Case, Zone
+from wanjia.zoning.shelf import zone_title
 
 TestRounds = Callable[[Zone], Sequence[rules.TestRound]]
 _test_rounds: list[TestRounds] = []
@@ -35,7 +36,7 @@ def community_tz(community_id: UUID) -> ZoneInfo:
 
 
 def zone_states(
-    zones: Iterable[Zone], *, tests: bool = True, tz: ZoneInfo | None = None
+    zones: Iterable[Zone], *, tests: bool = True, tz: tzinfo | None = None
 ) -> dict[UUID, rules.ZoneState]:
     """Each zone's state; `came_from` should be at hand. Without `tests` no round is looked up."""
     every = list(zones)
@@ -76,12 +77,12 @@ def _state(
     cases: list[_Inside],
     others: frozenset[str],
     tests: tuple[rules.TestRound, ...],
-    tz: ZoneInfo,
+    tz: tzinfo,
 ) -> rules.ZoneState:
     later = [one.recorded_at for one in cases if one.recorded_at > zone.started_at]
     moved = [one.moved_out_at for one in cases if one.moved_out_at]
     return rules.ZoneState(
-        name=zone.name,
+        name=zone_title(zone),
         klass=zone.klass,
         started_at=zone.clock_from,
         last_case_at=max(later, default=None),
@@ -94,6 +95,6 @@ def _state(
     )
 
 
-def zone_state(zone: Zone, *, tests: bool = True) -> rules.ZoneState:
+def zone_state(zone: Zone, *, tests: bool = True, tz: tzinfo | None = None) -> rules.ZoneState:
     """What the protocol's clock needs to know of one zone."""
-    return zone_states([zone], tests=tests)[zone.id]
+    return zone_states([zone], tests=tests, tz=tz)[zone.id]

@@ -157,6 +157,7 @@ def save_protocol(viewer: Viewer, name: str, toml: str) -> Protocol:
         name=name,
         defaults={"toml": toml, "saved_at": clock.now()},
     )
+    shelf.forget()
     journal.write(
         viewer,
         "protocol.saved",
@@ -200,6 +201,7 @@ def reset_protocol(viewer: Viewer, name: str) -> None:
         raise Problem("protocols.class_in_use", klass=found.klass, zone=found.name)
     before = copy.toml
     copy.delete()
+    shelf.forget()
     journal.write(
         viewer, "protocol.reset", before={"name": name, "toml": before}, after={"name": name}
     )

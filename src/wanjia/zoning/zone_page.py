@@ -26,7 +26,7 @@ from wanjia.zoning.protocol import (
     phase_on,
     step_for,
 )
-from wanjia.zoning.shelf import PRECAUTION, klass_word, look_of
+from wanjia.zoning.shelf import PRECAUTION, klass_word, look_of, zone_title
 
 GridPanel = Callable[[Viewer, Grid], dict[str, Any] | None]
 grid_panels: list[GridPanel] = []
@@ -115,11 +115,6 @@ def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
         "posts": standing,
         "cases": len(sick),
     }
-
-
-def zone_title(zone: Zone) -> str:
-    """A zone's name in the active language."""
-    return zone.name_en if (get_language() or "zh") == "en" and zone.name_en else zone.name
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -34,8 +35,6 @@ from wanjia.zoning.zone_page import (
     zone_history,
 )
 
-LOOKS_AHEAD = timedelta(days=8)
-
 
 @for_roles(*STAFF, "town")
 def zones(request: HttpRequest) -> HttpResponse:
@@ -44,8 +43,13 @@ def zones(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     form = AsOfForm(request.GET)
     at = (form.cleaned_data["at"] if form.is_valid() else None) or now
-    estates = list(visible_estates(viewer))
-    chosen = _chosen_estate(viewer, request.GET.get("estate", ""), estates, at)
+    latest = queries.zones_in_force(viewer, at).filter(estate=OuterRef("pk"))
+    estates = list(
+        visible_estates(viewer).annotate(
+            latest=Subquery(latest.order_by("-started_at").values("started_at")[:1])
+        )
+    )
+    chosen = _chosen_estate(request.GET.get("estate", ""), estates, at)
     context = {
         "at": at,
         "past": at < now - timedelta(minutes=1),
@@ -59,14 +63,11 @@ def zones(request: HttpRequest) -> HttpResponse:
     return render(request, "zoning/zones.html", context)
 
 
-def _chosen_estate(viewer: Viewer, asked: str, estates: list[Any], at: datetime) -> Any:
-    """The estate that is asked for, else the one with the newest zone, else the first."""
+def _chosen_estate(asked: str, estates: list[Any], at: datetime) -> Any:
+    """The estate that is asked for, else the one whose zones changed last, else the first."""
     by_id = {str(one.id): one for one in estates}
-    if asked in by_id or not estates:
-        return by_id.get(asked)
-    latest = queries.zones_in_force(viewer, at).order_by("-started_at", "-id")
-    newest = latest.values_list("estate", flat=True).first()
-    return by_id.get(str(newest), estates[0])
+    changed = max(estates, key=lambda one: one.latest or at - timedelta(days=9999), default=None)
+    return by_id.get(asked, changed)
 
 
 def zone_by(viewer: Viewer, zone_id: UUID) -> Zone:
@@ -124,7 +125,7 @@ def _rules(viewer: Viewer, found: Zone, shelf: Any, now: datetime) -> dict[str, 
         "measures": [*klass.measures, *protocol.measures],
     }
     if viewer.role in OFFICERS and found.ended_at is None:
-        proposal = due(protocol, queries.zone_state(found), now)
+        proposal = due(protocol, queries.zone_state(found, tz=tz), now)
         rules |= {
             "proposal": proposal,
             "proposal_words": words(proposal, get_language() or "zh") if proposal else "",
@@ -179,7 +180,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
             "look": queries.look_of(shelf, found),
             "word": queries.klass_word(shelf, found),
         }
-        for found, proposal in queries.proposals(viewer)
+        for found, proposal in queries.proposals(viewer, timezone.get_current_timezone())
     ]
     inside = [
         {"entry": entry, "case": case, "zone": found,
