@@ -13,6 +13,7 @@ from wanjia.reports.models import Answer
 from wanjia.zoning.models import Grid
 
 pytestmark = pytest.mark.django_db
+CHINESE_TEXT = r'<pre class="copy" tabindex="0" id="text-zh".*?</pre>'
 
 
 def test_a_days_rounds_are_listed_with_how_far_they_are(desk, viewer, morning, people):
@@ -172,6 +173,16 @@ def test_the_text_for_the_group_names_doors_and_nobody(viewer, morning, people):
     assert not re.search("[一-鿿]", english)
 
 
+def test_a_house_is_named_by_its_number_alone(viewer, morning, people):
+    from wanjia.places.models import Dwelling
+
+    Dwelling.objects.filter(door="24-302").update(door="24", room="")
+    said = [Given(one.id, "negative") for one in people if one.dwelling.door != "24"]
+    store_answers(viewer, morning, said, "door")
+    text = group_text(morning, missing_people(viewer, morning), "zh")
+    assert text.splitlines()[1] == "24号"
+
+
 def test_the_call_list_can_be_printed(desk, people, morning):
     page = desk.get(url("missing", print=1))
     assert text_of(page).count("<tr>") == 25
@@ -216,7 +227,7 @@ def test_the_pages_speak_english(community, viewer, morning, people):
         url("excel", morning.id), url("missing", print=1),
     ]  # fmt: skip
     for place in places:
-        text = re.sub(r'<pre class="copy" id="text-zh".*?</pre>', "", text_of(client.get(place)), flags=re.S)  # fmt: skip  # noqa: E501
+        text = re.sub(CHINESE_TEXT, "", text_of(client.get(place)), flags=re.DOTALL)
         found = re.findall(r"[一-鿿]+", text)
         assert set(found) <= {"中文", "西区", "王敏"}, place
 

@@ -114,21 +114,28 @@ def group_text(round_: Round, people: Iterable[Missing], language: str) -> str:
     late = clock.now() >= round_.closes_at
     if language == "en":
         lines = [f"{round_.name_en or round_.name} round, as of {now}: not yet heard from"]
-        lines += [f"No. {well}: {', '.join(rooms)}" for well, rooms in _by_stairwell(people)]
+        lines += [
+            f"No. {well}: {', '.join(rooms)}" if rooms else f"No. {well}"
+            for well, rooms in _by_stairwell(people)
+        ]
         ask = "Please report now" if late else f"Please report before {end}"
         return "\n".join([*lines, f"{ask}: scan the code on your door, or reply here. Thank you."])
     lines = [f"【{round_.name}填报】截至 {now}，还没填的门号："]
-    lines += [f"{well}号：{'、'.join(rooms)}" for well, rooms in _by_stairwell(people)]
+    lines += [
+        f"{well}号：{'、'.join(rooms)}" if rooms else f"{well}号"
+        for well, rooms in _by_stairwell(people)
+    ]
     ask = "请尽快" if late else f"请在 {end} 前"
     return "\n".join([*lines, f"{ask}扫门上的码填报，或在群里接龙。有困难请回复，谢谢。"])
 
 
 def _by_stairwell(people: Iterable[Missing]) -> list[tuple[str, list[str]]]:
-    """Each stairwell's label with its rooms, in order."""
+    """Each stairwell's label with its rooms, in order; a house has none."""
     found: dict[tuple[int, str], set[tuple[int, str]]] = {}
     for one in people:
         of_stairwell, label, of_door = one.place[:3]
         found.setdefault((of_stairwell, label), set()).add((of_door, one.room))
     return [
-        (well[1], [room for _sort, room in sorted(rooms)]) for well, rooms in sorted(found.items())
+        (label, [room for _sort, room in sorted(rooms) if room != label])
+        for (_place, label), rooms in sorted(found.items())
     ]
