@@ -126,7 +126,12 @@ class _Said:
     def _over_until(self) -> int:
         """What stands before this place is told to be over; -1 if nothing is."""
         words = self.rules.groups["over"].words
-        places = [match.end() for match in words.finditer(self.text)] if words else []
+        found = words.finditer(self.text) if words else []
+        places = [
+            match.end()
+            for match in found
+            if not _denied(self.text[max(0, match.start() - NEAR) : match.start()], match[0])
+        ]
         return max((self._clause_end(place) for place in places), default=-1)
 
     def _clause_end(self, place: int) -> int:
