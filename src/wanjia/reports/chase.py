@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.words import named
 from wanjia.people.models import Contact
 from wanjia.people.sight import live_risks, visible_residents
 from wanjia.reports.models import Round
@@ -100,10 +101,10 @@ def grids_of(viewer: Viewer, round_: Round) -> dict[UUID, tuple[str, set[UUID]]]
     """The grids of a round's zone: each grid's name and stairwells."""
     rows = GridStairwell.objects.filter(
         community_id=viewer.community_id, grid__zone=round_.zone_id, grid__ended_at=None
-    ).order_by("grid__name")
+    ).select_related("grid")
     found: dict[UUID, tuple[str, set[UUID]]] = {}
-    for grid, name, stairwell in rows.values_list("grid", "grid__name", "stairwell"):
-        found.setdefault(grid, (name, set()))[1].add(stairwell)
+    for row in rows.order_by("grid__name"):
+        found.setdefault(row.grid_id, (named(row.grid), set()))[1].add(row.stairwell_id)
     return found
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.kernel.access import STAFF, Viewer, for_roles
+from wanjia.kernel.words import named
 from wanjia.people.actions import record_contact
 from wanjia.people.models import ContactOutcome, RiskKind
 from wanjia.reports.actions import Given, store_answers
@@ -54,7 +55,7 @@ def missing(request: HttpRequest) -> HttpResponse:
         "wants": wants_words(round_.wants),
         "rounds": [
             {
-                "label": f"{one.zone.name} {round_words(one)}",
+                "label": f"{named(one.zone)} {round_words(one)}",
                 "url": f"?round={one.id}",
                 "current": one.id == round_.id,
             }

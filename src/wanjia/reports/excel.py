@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.words import named
 from wanjia.people.models import Resident
 from wanjia.people.roster.sheets import Sheet, open_sheets
 from wanjia.people.roster.values import Unreadable

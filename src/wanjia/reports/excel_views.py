@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.words import named
 from wanjia.people import uploads
 from wanjia.reports.actions import store_answers
 from wanjia.reports.excel import MOST_BYTES, Filled, form_workbook, read_filled
@@ -72,7 +73,7 @@ def form(request: HttpRequest, round_id: UUID) -> HttpResponse:
     if "all" not in request.GET:
         rows = rows.filter(status="missing")
     day = timezone.localtime(round_.opens_at).strftime("%m-%d")
-    name = f"{round_.zone.name}-{day}-{round_words(round_)}.xlsx"
+    name = f"{named(round_.zone)}-{day}-{round_words(round_)}.xlsx"
     answer = HttpResponse(form_workbook(round_, list(rows)), content_type=XLSX)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer

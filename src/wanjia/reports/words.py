@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from wanjia.kernel.words import named
 from wanjia.people.models import Where
 from wanjia.reports.models import Answer, Antigen, Pcr, Round
 
@@ -41,5 +41,4 @@ def wants_words(wants: Iterable[str]) -> str:
 
 def round_words(round_: Round) -> str:
     """A round's own name in the language of the page."""
-    english = (get_language() or "zh").startswith("en")
-    return round_.name_en if english and round_.name_en else round_.name
+    return named(round_)
