@@ -76,7 +76,7 @@ def test_an_alarm_with_open_steps_closes_only_with_a_reason(viewer, alarm):
 
 def test_the_top_of_every_page_names_the_door_and_not_the_person(viewer, alarm, people):
     [row] = open_alarms_rows(viewer)
-    assert row["text"] == f"{people[0].dwelling.door} 检测阳性"
+    assert row["text"] == f"中海悦庭 {people[0].dwelling.door} 检测阳性"
     assert row["overdue"] is False
     with clock.freeze(NOW + timedelta(hours=1)):
         assert open_alarms_rows(viewer)[0]["overdue"] is True

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wanjia.kernel import clock
 from wanjia.kernel.access import FIELD, Viewer, visible_to
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.words import named
 from wanjia.people.models import Resident
 from wanjia.places.models import Estate
 from wanjia.reports.following import step_words
@@ -144,8 +145,9 @@ def visible_alarms(viewer: Viewer) -> QuerySet[Alarm]:
 
 
 def alarm_words(alarm: Alarm) -> str:
-    """Which door and what: short, without the person's name."""
-    return f"{alarm.resident.dwelling.door} {alarm.get_kind_display()}"
+    """Which estate's door and what: short, without the person's name."""
+    home = alarm.resident.dwelling
+    return f"{named(home.stairwell.estate)} {home.door} {alarm.get_kind_display()}"
 
 
 def open_alarms_rows(viewer: Viewer, most: int = 50) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """The journal's page: who did what when, with what was before and after."""
 
-import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.models import Entry
 from wanjia.people.words import entry_title, entry_titles
-from wanjia.places.models import Dwelling
+from wanjia.places.queries import visible_dwellings
+from wanjia.web.journal_words import changes
 
 PAGE = 60
 
@@ -37,6 +37,10 @@ entry_titles(
         "staff.out": _("有人退出服务"),
         "staff.back": _("有人恢复服务"),
         "errand.money": _("收到代买的钱"),
+        "case.moved_out": _("病例已转运"),
+        "paste.committed": _("粘贴的接龙已入库"),
+        "paste.need": _("接龙里有人求助"),
+        "paste.line_settled": _("接龙里一行已核对"),
     }
 )
 
@@ -60,7 +64,8 @@ def journal_page(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data
     rows = _filtered(Entry.objects.filter(community_id=viewer.community_id), chosen)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    doors = _doors(viewer, [one.dwelling for one in page.object_list if one.dwelling])
+    asked = [chosen.get("dwelling"), *(one.dwelling for one in page.object_list)]
+    doors = _doors(viewer, {one for one in asked if one})
     kinds = (
         Entry.objects.filter(community_id=viewer.community_id)
         .order_by()
@@ -72,6 +77,7 @@ def journal_page(request: HttpRequest) -> HttpResponse:
         "entries": [_line(one, doors) for one in page.object_list],
         "kinds": sorted(((kind, entry_title(kind)) for kind in kinds), key=lambda one: one[1]),
         "chosen": {key: str(value or "") for key, value in chosen.items()},
+        "chosen_door": doors.get(chosen.get("dwelling")),  # type: ignore[arg-type]
     }
     return render(request, "web/journal.html", context)
 
@@ -95,9 +101,8 @@ def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _doors(viewer: Viewer, ids: list[UUID]) -> dict[UUID, str]:
-    rows = Dwelling.objects.filter(community_id=viewer.community_id, id__in=ids)
-    return dict(rows.values_list("id", "door"))
+def _doors(viewer: Viewer, ids: set[UUID]) -> dict[UUID, str]:
+    return dict(visible_dwellings(viewer).filter(id__in=ids).values_list("id", "door"))
 
 
 def _line(entry: Entry, doors: dict[UUID, str]) -> dict[str, Any]:
@@ -105,10 +110,5 @@ def _line(entry: Entry, doors: dict[UUID, str]) -> dict[str, Any]:
         "entry": entry,
         "title": entry_title(entry.type),
         "door": doors.get(entry.dwelling) if entry.dwelling else None,
-        "before": _plain(entry.before),
-        "after": _plain(entry.after),
+        "changes": changes(entry.before, entry.after),
     }
-
-
-def _plain(value: dict[str, Any] | None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) if value else ""

@@ -4,12 +4,15 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.words import named
 from wanjia.places.models import Building, Dwelling, Estate, Stairwell
 from wanjia.places.queries import visible_dwellings, visible_estates
 from wanjia.reports.models import Round
@@ -30,14 +33,50 @@ def walls(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rounds = latest_rounds(viewer)
     progress = round_progress(viewer, rounds)
+    estates = list(visible_estates(viewer))
     counts: dict[UUID, Counts] = defaultdict(Counts)
+    doors: dict[UUID, Counts] = defaultdict(Counts)
     for one in rounds:
         counts[one.zone.estate_id].add(progress[one.id])
-    estates = [
-        {"estate": one, "counts": counts.get(one.id), "url": f"/wall/{one.id}/"}
-        for one in visible_estates(viewer)
+        for stairwell, said in progress[one.id].stairwells.items():
+            doors[stairwell].add(said)
+    skylines = _skylines(viewer, doors)
+    shown = [
+        {
+            "estate": one,
+            "counts": counts.get(one.id),
+            "url": f"/wall/{one.id}/",
+            "skyline": skylines.get(one.id, []),
+        }
+        for one in estates
     ]
-    return render(request, "web/walls.html", {"estates": estates})
+    return render(request, "web/walls.html", {"estates": shown})
+
+
+def _skylines(viewer: Viewer, doors: dict[UUID, Counts]) -> dict[UUID, list[Row]]:
+    """Each estate from afar: a block for each stairwell, lit from below as far as it is heard."""
+    shelf = protocols(viewer.community_id)
+    zones = {one: look_of(shelf, zone) for one, zone in stairwell_zones(viewer).items()}
+    rows = (
+        visible_dwellings(viewer)
+        .order_by("stairwell__estate", "stairwell__sort", "stairwell__label")
+        .values_list("stairwell__estate", "stairwell")
+        .annotate(top=Max("floor"), homes=Count("id"))
+    )
+    found: dict[UUID, list[Row]] = defaultdict(list)
+    for estate, stairwell, top, homes in rows:
+        said = doors.get(stairwell, Counts())
+        floors = max(top or 1, 1)
+        found[estate].append(
+            {
+                "floors": floors,
+                "wide": -(-homes // floors),
+                "lit": said.percent if said.reported or said.exempt else 0,
+                "zone": zones.get(stairwell, ""),
+                "alarm": bool(said.abnormal),
+            }
+        )
+    return found
 
 
 @for_roles(*STAFF)
@@ -67,7 +106,7 @@ def wall(request: HttpRequest, estate_id: UUID) -> HttpResponse:
         "tally": _tally(dwellings, windows),
         "rounds": _choices(viewer, estate),
         "chosen": chosen,
-        "shown": [f"{one.zone.name} · {round_words(one)}" for one in rounds],
+        "shown": [f"{named(one.zone)} · {round_words(one)}" for one in rounds],
         "live": chosen is None,
     }
     template = "web/wall_part.html" if request.headers.get("HX-Request") else "web/wall.html"
@@ -84,11 +123,9 @@ def _chosen(viewer: Viewer, estate: Estate, asked: str) -> Round | None:
 
 def _choices(viewer: Viewer, estate: Estate) -> list[Row]:
     """The estate's rounds of the last days, newest first, to look back at."""
-    from wanjia.kernel import clock
-
     rows = visible_rounds(viewer).filter(zone__estate=estate, opens_at__lte=clock.now())
     return [
-        {"id": one.id, "name": f"{one.zone.name} · {round_words(one)}", "opens_at": one.opens_at}
+        {"id": one.id, "name": f"{named(one.zone)} · {round_words(one)}", "opens_at": one.opens_at}
         for one in rows.order_by("-opens_at")[:14]
     ]
 
