@@ -264,7 +264,9 @@ def _card_title(number: int, last: int) -> str:
         return _("唯一方案")
     if number == 0:
         return _("封的人最少")
-    return _("卡口最少") if number == last else _("折中方案 %(n)s") % {"n": number}
+    if number == last:
+        return _("卡口最少")
+    return _("折中方案") if last == 2 else _("折中方案 %(n)s") % {"n": number}
 
 
 SKETCH = (120, 72)

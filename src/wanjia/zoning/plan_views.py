@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -154,7 +155,9 @@ def publication(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     context = {
         "publication": found,
         "zones": zones,
-        "grids": grids.prefetch_related("members__staff").order_by("id"),
+        "grids": grids.prefetch_related("members__staff")
+        .annotate(first=Min("stairwells__sort"))
+        .order_by("first", "id"),
         "posts": post_rows(viewer, found),
         "plan": found.plan,
         "by": queries.actor_name(found.by),

@@ -20,12 +20,13 @@ from wanjia.people.models import HouseholdLink
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import stairwell_keys
 from wanjia.zoning import queries
+from wanjia.zoning.grids import WORK_GROUP
 from wanjia.zoning.models import GridMember, GridStairwell, Publication, Zone
 from wanjia.zoning.plan_views import publication_by
 from wanjia.zoning.protocol import movement_lines, phase_on
 from wanjia.zoning.shelf import PRECAUTION, class_of
 from wanjia.zoning.zone_page import zone_doors
-from wanjia.zoning.zone_views import grid_by, grid_homes
+from wanjia.zoning.zone_views import grid_by, grid_homes, members_of, rank
 
 SHEET = 12  # codes on an A4 sheet, three by four
 
@@ -88,8 +89,9 @@ def _groups(viewer: Viewer, publication: Publication) -> dict[UUID, list[Any]]:
     """Who looks after each stairwell of a publication."""
     of = {"community_id": viewer.community_id, "grid__zone__publication": publication}
     staff: dict[UUID, list[Any]] = defaultdict(list)
-    members = GridMember.objects.filter(**of).select_related("staff").order_by("staff__role")
-    for member in members:
+    order = [role for role, _wanted in WORK_GROUP]
+    members = GridMember.objects.filter(**of).select_related("staff")
+    for member in sorted(members, key=lambda one: rank(order, one.staff.role)):
         staff[member.grid_id].append(member.staff)
     rows = GridStairwell.objects.filter(**of, grid__ended_at=None)
     return {row.stairwell_id: staff[row.grid_id] for row in rows}
@@ -137,17 +139,17 @@ def codes(request: HttpRequest, publication_id: UUID) -> HttpResponse:
 
 
 def _sheets(request: HttpRequest, links: Iterable[HouseholdLink]) -> list[list[dict[str, Any]]]:
-    """Codes twelve a sheet; a stairwell begins a new one, so that a bundle goes to one door."""
-    sheets: list[list[dict[str, Any]]] = []
-    before = None
-    for link in links:
-        url = request.build_absolute_uri(household_path(link.token))
-        if link.dwelling.stairwell_id != before or len(sheets[-1]) == SHEET:
-            sheets.append([])
-        before = link.dwelling.stairwell_id
-        code = segno.make(url, error="m").svg_inline(scale=4, border=2)
-        sheets[-1].append({"door": link.dwelling.door, "code": code})
-    return sheets
+    """Codes twelve a sheet, to be cut apart, in the order of the doors."""
+    codes = [
+        {
+            "door": link.dwelling.door,
+            "code": segno.make(
+                request.build_absolute_uri(household_path(link.token)), error="m"
+            ).svg_inline(scale=4, border=2),
+        }
+        for link in links
+    ]
+    return [codes[start : start + SHEET] for start in range(0, len(codes), SHEET)]
 
 
 def household_path(token: str) -> str:
@@ -167,7 +169,7 @@ def grid(request: HttpRequest, grid_id: UUID) -> HttpResponse:
     context = {
         "grid": found,
         "homes": grid_homes(viewer, found),
-        "members": found.members.select_related("staff").order_by("staff__role"),
+        "members": members_of(found),
         "look": queries.look_of(shelf, found.zone),
         "word": queries.klass_word(shelf, found.zone),
         "today": clock.now(),

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from wanjia.kernel import clock
@@ -100,11 +100,12 @@ def visible_cases(viewer: Viewer) -> QuerySet[Case]:
 
 
 def visible_grids(viewer: Viewer) -> QuerySet[Grid]:
-    """Grids in sight whose zone is in force, or about to be."""
+    """Grids in sight whose zone is in force, or about to be, in the order of their doors."""
     moment = clock.now()
     in_force = Q(zone__ended_at=None) | Q(zone__ended_at__gt=moment)
     rows = Grid.objects.filter(in_force, ended_at=None).select_related("zone__estate")
-    return visible_to(viewer, rows, stairwell="stairwells").distinct()
+    seen = visible_to(viewer, rows, stairwell="stairwells").distinct()
+    return seen.annotate(first=Min("stairwells__sort")).order_by("zone", "first", "id")
 
 
 def stairwells_by_key(viewer: Viewer, estate: Estate) -> dict[str, Stairwell]:

@@ -22,7 +22,8 @@ from wanjia.people.words import risk_words
 from wanjia.places.queries import people_behind, visible_estates
 from wanjia.zoning import actions, queries
 from wanjia.zoning.forms import AsOfForm, MoveForm, StepForm
-from wanjia.zoning.models import Grid, GridStairwell, Zone
+from wanjia.zoning.grids import WORK_GROUP
+from wanjia.zoning.models import Grid, GridMember, GridStairwell, Zone
 from wanjia.zoning.protocol import day_of, due, words
 from wanjia.zoning.shelf import class_of
 from wanjia.zoning.zone_page import (
@@ -100,7 +101,7 @@ def zone(request: HttpRequest, zone_id: UUID) -> HttpResponse:
         ],
         "homes": sum(homes for homes, _people in counts.values()),
         "people": sum(people for _homes, people in counts.values()),
-        "grids": queries.visible_grids(viewer).filter(zone=found).order_by("id"),
+        "grids": queries.visible_grids(viewer).filter(zone=found),
         "officer": viewer.role in OFFICERS,
         "staff": viewer.role != "town",
         "history": zone_history(viewer, found) if viewer.role in OFFICERS else [],
@@ -234,6 +235,18 @@ def grid_homes(viewer: Viewer, grid: Grid) -> list[dict[str, Any]]:
     return list(homes.values())
 
 
+def members_of(grid: Grid) -> list[GridMember]:
+    """A grid's work group, the grid officer first."""
+    order = [role for role, _wanted in WORK_GROUP]
+    rows = grid.members.select_related("staff")
+    return sorted(rows, key=lambda one: (rank(order, one.staff.role), one.staff.name))
+
+
+def rank(order: list[str], role: str) -> int:
+    """The place of a role among those of a work group; others come last."""
+    return order.index(role) if role in order else len(order)
+
+
 @for_roles(*STAFF)
 def grid(request: HttpRequest, grid_id: UUID) -> HttpResponse:
     """A grid: its work group and how to reach them, its households, what higher floors tell."""
@@ -248,7 +261,7 @@ def grid(request: HttpRequest, grid_id: UUID) -> HttpResponse:
         "word": queries.klass_word(shelf, found.zone),
         "days": max(day_of(found.zone.clock_from, clock.now(), timezone.get_current_timezone()), 1)
         - 1,
-        "members": found.members.select_related("staff").order_by("staff__role", "staff__name"),
+        "members": members_of(found),
         "homes": homes,
         "people": sum(len(home["people"]) for home in homes),
         "panels": [one for one in (panel(viewer, found) for panel in grid_panels) if one],
@@ -270,11 +283,14 @@ def work_group(request: HttpRequest, grid_id: UUID) -> HttpResponse:
     staff = Staff.objects.filter(community_id=viewer.community_id, active=True)
     field = staff.filter(role__in=("grid", "doctor", "steward", "volunteer"))
     carried = _grids_carried(viewer)
+    order = [role for role, _wanted in WORK_GROUP]
     context = {
         "grid": found,
         "staff": [
             {"one": one, "inside": one.id in inside, "grids": carried.get(one.id, 0)}
-            for one in sorted(field, key=lambda one: (one.role, one.id not in inside, one.name))
+            for one in sorted(
+                field, key=lambda one: (rank(order, one.role), one.id not in inside, one.name)
+            )
         ],
     }
     return render(request, "zoning/work_group.html", context)
