@@ -13,7 +13,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Resident
-from wanjia.reports import queries
+from wanjia.reports import actions, queries
 from wanjia.reports.actions import Given, Stored, store_answers, temperature
 from wanjia.reports.models import Alarm, Answer
 from wanjia.reports.status import status_of
@@ -150,6 +150,25 @@ def test_one_form_with_one_id_for_a_family_stores_each_person_once(viewer, morni
     assert store_answers(viewer, morning, family, "household").same == 2
     assert {str(answer.id)[:13] for answer in Answer.objects.all()} == {"018f0000-0000"}
     assert all(answer.id.version == 7 for answer in Answer.objects.all())
+
+
+def test_two_who_store_a_first_answer_at_once_both_find_it_stored(
+    viewer, morning, people, monkeypatch
+):
+    one, look, others = people[0], actions._sent_before, []
+
+    def meanwhile(*args):
+        if not others:
+            others.append(Given(one.id, "negative"))
+            with monkeypatch.context() as quiet:
+                quiet.setattr(actions, "_sent_before", look)
+                store_answers(viewer, morning, others, "household")
+        return look(*args)
+
+    monkeypatch.setattr(actions, "_sent_before", meanwhile)
+    done = store_answers(viewer, morning, [Given(one.id, "positive")], "door")
+    assert (done.new, done.corrected) == (0, 1)
+    assert Answer.objects.get(current=True).antigen == "positive"
 
 
 SENDS = st.lists(

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -63,7 +63,6 @@ class Stored:
     alarms: tuple[Alarm, ...] = ()
 
 
-@transaction.atomic
 def store_answers(
     viewer: Viewer,
     round_: Round,
@@ -77,6 +76,21 @@ def store_answers(
     zone and be in the viewer's sight). A household's own answers end with the round's window;
     staff may enter late ones. Raises the `answer.*` Problems; then nothing is stored.
     """
+    try:
+        return _store(viewer, round_, given, way, residents)
+    except IntegrityError:
+        # Somebody stored the first answer of one of them in this very moment: it is there now.
+        return _store(viewer, round_, given, way, residents)
+
+
+@transaction.atomic
+def _store(
+    viewer: Viewer,
+    round_: Round,
+    given: Sequence[Given],
+    way: str,
+    residents: Mapping[UUID, Resident] | None,
+) -> Stored:
     viewer.need(*STAFF, "household")
     now = clock.now()
     _refuse_time(viewer, round_, now)

@@ -211,9 +211,8 @@ def form_workbook(round_: Round, residents: Sequence[Resident]) -> bytes:
     bold = book.add_format({"bold": True, "bg_color": "#E2EEF1", "border": 1, "text_wrap": True})
     text = book.add_format({"num_format": "@"})
     day = timezone.localtime(round_.opens_at).strftime("%Y-%m-%d")
-    sheet.write(
-        0, 0, f"{day} {round_.zone.name} {round_words(round_)}：{wants_words(round_.wants)}"
-    )
+    about = (day, named(round_.zone), round_words(round_), wants_words(round_.wants))
+    sheet.write_string(0, 0, " · ".join(about))
     columns = _form_columns(round_)
     for place, (_key, title, width, _choices) in enumerate(columns):
         sheet.write(2, place, title, bold)

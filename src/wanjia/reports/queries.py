@@ -96,7 +96,8 @@ def rounds_at_door(community_id: UUID, stairwell_id: UUID, since: datetime) -> Q
             zone__memberships__since__lt=F("closes_at"),
         )
         .select_related("zone")
-        .order_by("opens_at", "closes_at")
+        .order_by("opens_at", "closes_at", "id")
+        .distinct()
     )
 
 

@@ -27,6 +27,7 @@ class PersonFields:
     values: dict[str, Any]
     error: str = ""
     exempt: bool = False
+    seen: bool = False  # an answer stood in the form: what is empty now was taken back
 
     @property
     def key(self) -> str:
@@ -67,6 +68,7 @@ def form_of(round_: Round, people: Iterable[Resident], said: Mapping[UUID, Answe
             PersonFields(
                 one,
                 _known(said.get(one.id), one),
+                seen=one.id in said,
                 exempt=bool(one.exempt_until and one.exempt_until >= day),
             )
             for one in people
@@ -91,7 +93,15 @@ def _known(answer: Answer | None, resident: Resident) -> dict[str, Any]:
 
 def posted_form(round_: Round, people: Iterable[Resident], data: Mapping[str, str]) -> RoundForm:
     """The form as it was sent; a person with a field that can't be read has its `error`."""
-    form = RoundForm(round_, [PersonFields(one, person_values(one.id, data)) for one in people])
+    form = RoundForm(
+        round_,
+        [
+            PersonFields(
+                one, person_values(one.id, data), seen=bool(data.get(f"seen-{one.id.hex}"))
+            )
+            for one in people
+        ],
+    )
     form.sent = sent_id(data.get("id")) or form.sent
     for person in form.people:
         try:
@@ -120,7 +130,7 @@ def given_of(form: RoundForm, quick: bool = False) -> list[Given]:
             if one.values["where"] in ("", "home") and not one.exempt
         ]
     return [
-        whole_given(one.resident.id, one.values, form.sent)
+        Given(one.resident.id, **one.values, whole=one.seen, id=form.sent)
         for one in form.people
         if says_anything(one.values)
     ]
@@ -129,11 +139,6 @@ def given_of(form: RoundForm, quick: bool = False) -> list[Given]:
 def says_anything(values: Mapping[str, Any]) -> bool:
     """Whether anything was filled in for a person."""
     return any(values.values())
-
-
-def whole_given(resident: UUID, values: Mapping[str, Any], sent: UUID) -> Given:
-    """What was said of one person by a form that shows everything."""
-    return Given(resident, **values, whole=True, id=sent)
 
 
 def sent_id(text: str | None) -> UUID | None:

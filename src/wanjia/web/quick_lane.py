@@ -18,9 +18,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wanjia.kernel import clock
 from wanjia.kernel.problem import Problem
-from wanjia.reports.actions import first_answer
+from wanjia.reports.actions import Given, first_answer
 from wanjia.reports.models import Answer
-from wanjia.web.household_form import person_values, says_anything, sent_id, whole_given
+from wanjia.web.household_form import person_values, says_anything, sent_id
 
 Responder = Callable[[HttpRequest], HttpResponse]
 
@@ -78,7 +78,7 @@ def _plainly(request: HttpRequest) -> HttpResponse | None:
         if not says_anything(values):
             continue
         try:
-            given = whole_given(resident, values, send_id)
+            given = Given(resident, **values, id=send_id)
             row = first_answer(given, UUID(str(one.community)), round_id, one.name, "household")
         except Problem:
             return None
