@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Min
+from django.db.models import Min, Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +18,7 @@ from wanjia.kernel.problem import Problem
 from wanjia.places.models import Gate
 from wanjia.zoning import actions, queries
 from wanjia.zoning.forms import PlanForm
-from wanjia.zoning.models import Grid, Publication
+from wanjia.zoning.models import Grid, GridMember, Publication
 from wanjia.zoning.plan_page import (
     Choice,
     Chosen,
@@ -155,7 +155,9 @@ def publication(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     context = {
         "publication": found,
         "zones": zones,
-        "grids": grids.prefetch_related("members__staff")
+        "grids": grids.prefetch_related(
+            Prefetch("members", GridMember.objects.select_related("staff"))
+        )
         .annotate(first=Min("stairwells__sort"))
         .order_by("first", "id"),
         "posts": post_rows(viewer, found),

@@ -246,27 +246,40 @@ def cases_inside(viewer: Viewer) -> list[tuple[Entry, Case, Zone]]:
     """
     entries = Entry.objects.filter(
         community_id=viewer.community_id,
-        type="zone.case_inside",
+        type__in=("zone.case_inside", "zone.case_decided"),
         at__gte=clock.now() - timedelta(days=CASE_DAYS),
     )
-    by_case = {UUID(entry.after["case"]): entry for entry in entries if entry.after}
-    if not by_case:
+    by_case: dict[UUID, Entry] = {}
+    decided = set()
+    for entry in entries:
+        if entry.type == "zone.case_decided":
+            decided.add(entry.subject)
+        elif entry.after:
+            by_case[UUID(entry.after["case"])] = entry
+    waiting = _still_waiting(viewer, {k: one for k, one in by_case.items() if k not in decided})
+    if not waiting:
         return []
-    decided = Entry.objects.filter(
-        community_id=viewer.community_id, type="zone.case_decided", subject__in=list(by_case)
-    ).values_list("subject", flat=True)
-    waiting = set(by_case) - set(decided)
-    unheld = set(unheld_cases(viewer).filter(id__in=waiting).values_list("id", flat=True))
-    zones = {
+    zones: dict[UUID | None, Zone] = {
         zone.id: zone
         for zone in visible_zones(viewer)
-        .filter(id__in={entry.subject for entry in by_case.values()})
+        .filter(id__in={entry.subject for entry in waiting.values()})
         .select_related("estate")
     }
-    rows = []
-    for case in visible_cases(viewer).filter(id__in=waiting):
-        entry = by_case[case.id]
-        raises = (entry.after or {}).get("effect") == "raise_to"
-        if entry.subject in zones and (case.id in unheld or not raises):
-            rows.append((entry, case, zones[entry.subject]))
-    return rows
+    return [
+        (waiting[case.id], case, zones[subject])
+        for case in visible_cases(viewer).filter(id__in=waiting)
+        for subject in [waiting[case.id].subject]
+        if subject in zones
+    ]
+
+
+def _still_waiting(viewer: Viewer, by_case: dict[UUID, Entry]) -> dict[UUID, Entry]:
+    """Without those cases whose class was to be raised and which a sealed zone holds by now."""
+    if not by_case:
+        return {}
+    unheld = set(unheld_cases(viewer).filter(id__in=by_case).values_list("id", flat=True))
+    return {
+        case: entry
+        for case, entry in by_case.items()
+        if case in unheld or (entry.after or {}).get("effect") != "raise_to"
+    }

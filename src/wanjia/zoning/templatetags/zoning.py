@@ -6,9 +6,12 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from wanjia.kernel.models import Role
+from wanjia.people.words import WEEKDAYS
 from wanjia.zoning.proposal_words import day_words
+from wanjia.zoning.protocol import RoundRule
 
 register = template.Library()
 
@@ -45,3 +48,20 @@ def both(role: str) -> str:
 def listed(words: list[str]) -> str:
     """Return words as a list in a sentence: 西门、东门, or West gate, East gate."""
     return ("、" if (get_language() or "zh").startswith("zh") else ", ").join(words)
+
+
+@register.filter
+def held_on(rule: RoundRule) -> str:
+    """Return on which days a round is held, where that is not every day."""
+    parts = []
+    if len(rule.weekdays) < 7:
+        parts.append(listed([str(WEEKDAYS[day]) for day in sorted(rule.weekdays)]))
+    if rule.days:
+        last = f"–{rule.days.last}" if rule.days.last != rule.days.first else ""
+        parts.append(_("第 %(days)s 天") % {"days": f"{rule.days.first}{last}".replace("None", "")})
+    if rule.dated:
+        ends = [day.isoformat() if day else "" for day in (rule.from_date, rule.to_date)]
+        parts.append(" – ".join(ends))
+    if rule.every_minutes:
+        parts.append(_("每 %(n)s 分钟") % {"n": rule.every_minutes})
+    return " · ".join(parts)
