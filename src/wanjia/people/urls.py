@@ -15,7 +15,6 @@ urlpatterns = [
     path("residents/<uuid:resident_id>/move/", acts.move, name="move"),
     path("residents/<uuid:resident_id>/left/", acts.left, name="left"),
     path("residents/<uuid:resident_id>/edit/", acts.edit, name="edit"),
-    path("find/", views.find, name="find"),
     path("dwellings/<uuid:dwelling_id>/", views.dwelling, name="dwelling"),
     path("dwellings/<uuid:dwelling_id>/add/", acts.add, name="add"),
     path("dwellings/<uuid:dwelling_id>/link/", acts.link, name="link"),

@@ -1,4 +1,4 @@
-"""Pages of people: the list, the find box, the household."""
+"""Pages of people: the list, the household."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,6 @@ from django.utils import timezone
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.problem import Problem
-from wanjia.people.find import find as find_hits
 from wanjia.people.find import residents_like
 from wanjia.people.forms import ContactForm, ExemptForm, FilterForm, MoveForm, WhereForm
 from wanjia.people.models import Resident, RiskKind, Where
@@ -99,16 +98,6 @@ def phone(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     if resident is None:
         raise Problem("people.not_theirs")
     return render(request, "people/phone.html", {"number": resident.phone})
-
-
-@for_roles(*STAFF)
-def find(request: HttpRequest) -> HttpResponse:
-    """Find whoever or whatever a text means; htmx gets the list alone."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    text = request.GET.get("q", "")
-    hits = find_hits(viewer, text)
-    template = "people/hits.html" if request.headers.get("HX-Request") else "people/find.html"
-    return render(request, template, {"q": text, "hits": hits})
 
 
 @for_roles(*STAFF)

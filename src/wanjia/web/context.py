@@ -27,12 +27,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     """The ways a role has; the first four make the phone's bar."""
-    ways = [(url, label, icon) for roles, url, label, icon in _ways() if viewer.role in roles]
+    ways = ways_of(viewer)
     here = max((url for url, _label, _icon in ways if path.startswith(url)), key=len, default="")
     return [
         {"label": label, "url": url, "icon": icon, "current": url == here}
         for url, label, icon in ways
     ]
+
+
+def ways_of(viewer: Viewer) -> list[tuple[str, str, str]]:
+    """The pages that a role starts from: address, label, icon."""
+    return [(url, label, icon) for roles, url, label, icon in _ways() if viewer.role in roles]
 
 
 def _ways() -> list[tuple[frozenset[str], str, str, str]]:

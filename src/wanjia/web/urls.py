@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.web import account, household, journal_page, pages, today, wall
+from wanjia.web import account, find, household, journal_page, pages, today, wall
 
 app_name = "web"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("login/", account.sign_in, name="login"),
     path("ok/", pages.alive, name="alive"),
     path("help/", pages.help_page, name="help"),
+    path("find/", find.find, name="find"),
     path("wall/", wall.walls, name="walls"),
     path("wall/<uuid:estate_id>/", wall.wall, name="wall"),
     path("journal/", journal_page.journal_page, name="journal"),

@@ -1,0 +1,84 @@
+"""One box for everything: people and doors, and the zones, grids, cases and pages of that name."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wanjia.kernel.access import STAFF, Viewer, for_roles
+from wanjia.kernel.words import named
+from wanjia.people.find import LONGEST, Hit
+from wanjia.people.find import find as find_people
+from wanjia.web.context import ways_of
+from wanjia.zoning.queries import visible_cases, visible_grids, zones_in_force
+
+MOST = 5
+Row = dict[str, Any]
+
+
+@for_roles(*STAFF)
+def find(request: HttpRequest) -> HttpResponse:
+    """Find whoever or whatever a text means; htmx gets the list alone."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    text = request.GET.get("q", "")[:LONGEST]
+    hits = find_people(viewer, text)
+    context = {"q": text, "hits": hits, "others": _others(viewer, text, hits)}
+    template = "web/hits.html" if request.headers.get("HX-Request") else "web/find.html"
+    return render(request, template, context)
+
+
+def _others(viewer: Viewer, text: str, hits: list[Hit]) -> list[Row]:
+    """What is neither a person nor a door, as lines of work."""
+    words = text.strip().lower()
+    if not words:
+        return []
+    pages = [
+        {"title": label, "url": url, "icon": icon, "text": _("页面")}
+        for url, label, icon in ways_of(viewer)
+        if words in label.lower()
+    ]
+    return [*pages, *_cases(viewer, hits), *_places(viewer, words)]
+
+
+def _cases(viewer: Viewer, hits: list[Hit]) -> list[Row]:
+    """The cases of the dwellings found."""
+    homes = {one.dwelling_id for one in hits if one.dwelling_id}
+    if not homes:
+        return []
+    return [
+        {
+            "title": _("病例 %(door)s") % {"door": one.dwelling.door},
+            "url": f"/dwellings/{one.dwelling_id}/",
+            "icon": "case",
+            "text": f"{named(one.dwelling.stairwell.estate)} · "
+            f"{timezone.localtime(one.recorded_at):%m-%d %H:%M}",
+        }
+        for one in visible_cases(viewer).filter(dwelling__in=homes)[:MOST]
+    ]
+
+
+def _places(viewer: Viewer, words: str) -> list[Row]:
+    """Zones in force and grids whose name in either language holds the words."""
+    zones = [one for one in zones_in_force(viewer) if _is_named(one, words)]
+    grids = [one for one in visible_grids(viewer) if _is_named(one, words)]
+    return [
+        *(
+            {"title": named(one), "url": f"/zones/{one.id}/", "icon": "zone", "text": _("分区")}
+            for one in zones[:MOST]
+        ),
+        *(
+            {
+                "title": named(one),
+                "url": f"/grids/{one.id}/",
+                "icon": "grid",
+                "text": _("网格 · %(zone)s") % {"zone": named(one.zone)},
+            }
+            for one in grids[:MOST]
+        ),
+    ]
+
+
+def _is_named(place: Any, words: str) -> bool:
+    return words in place.name.lower() or words in place.name_en.lower()
