@@ -196,9 +196,7 @@ def _given(request: HttpRequest, one: Any) -> Given:
     well_too = bool(request.POST.get(f"well-{one.id.hex}")) and not said["temperature"]
     seen = bool(request.POST.get(f"seen-{one.id.hex}"))
     sent = _uuid(request.POST.get("sent")) or new_id()
-    return Given(
-        one.id, **said, well=well_too, whole=bool(request.POST.get(f"seen-{one.id.hex}")), id=sent
-    )
+    return Given(one.id, **said, well=well_too, whole=seen, id=sent)
 
 
 def _speaks(one: Given) -> bool:
