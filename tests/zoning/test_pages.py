@@ -218,6 +218,20 @@ def test_the_slower_officer_sees_who_was_quicker_and_keeps_the_plan(desk, estate
     assert [one["label"] for one in drawn(html)["stairwells"] if one["in"]] == ["23", "24"]
 
 
+def test_what_is_sealed_already_is_shown_and_left_alone(desk, published, estate, viewer, evening):
+    html = page(desk, plan_url(estate))
+    assert "已封的 2 个楼道不动" in html
+    kept = {
+        one["label"]: (one["zone"], one["kept"], one["in"]) for one in drawn(html)["stairwells"]
+    }
+    assert kept["23"] == ("sealed", True, False)
+    assert kept["3"] == ("precaution", False, False)
+    with clock.freeze(evening + timedelta(days=2)):
+        publish(viewer, estate, Order(frozenset({"3"}), SHANGHAI, seen=published.id))
+    old = published.zones.get(klass="sealed")
+    assert (old.ended_at, old.clock_from) == (None, evening)
+
+
 def test_undo_shows_its_trace(desk, published):
     desk.post(reverse("zoning:undo", args=[published.id]))
     shown = page(desk, reverse("zoning:publication", args=[published.id]))

@@ -19,12 +19,15 @@ DOOR = "door:"
 
 @dataclass(frozen=True)
 class Mark:
-    """What the map shows at a stairwell: its zone's look, whether a case is there, if picked."""
+    """What the map shows at a stairwell: its zone's look, a case, whether a plan picks it.
+
+    `kept`: another zone seals it, and the plan leaves that zone alone.
+    """
 
     look: str = ""
     case: bool = False
     inside: bool = False
-    url: str = ""
+    kept: bool = False
 
 
 @dataclass
@@ -134,7 +137,7 @@ class Ground:
             "zone": mark.look or None,
             "case": mark.case,
             "in": mark.inside,
-            "url": mark.url,
+            "kept": mark.kept,
         }
 
     def _door_posts(self, standing: Mapping[tuple[UUID, str], int]) -> list[dict[str, Any]]:

@@ -193,6 +193,7 @@ class Chosen:
         marks = {
             row.id: Mark(
                 look=self.on.look(row),
+                kept=self.on.look(row) == shelf.SEALED,
                 case=ground.keys[row.id] in self.on.case_keys,
                 inside=ground.keys[row.id] in self.sealed,
             )

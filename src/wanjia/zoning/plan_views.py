@@ -29,6 +29,7 @@ from wanjia.zoning.plan_page import (
     weigh,
 )
 from wanjia.zoning.publishing import may_undo
+from wanjia.zoning.shelf import SEALED
 
 
 @for_roles(*OFFICERS)
@@ -92,6 +93,7 @@ def _page(on: PlanGround, chosen: Chosen) -> dict[str, Any]:
         {
             "key": key,
             "case": key in on.case_keys,
+            "kept": on.look(row) == SEALED,
             "homes": on.ground.counts([row])[0],
             "people": on.ground.counts([row])[1],
         }
@@ -103,6 +105,7 @@ def _page(on: PlanGround, chosen: Chosen) -> dict[str, Any]:
         "cards": cards(on, chosen.sealed),
         "doors": doors,
         "hand": chosen.sealed,
+        "kept": sum(on.look(row) == SEALED for row in on.ground.stairwells),
     }
 
 

@@ -113,11 +113,11 @@
       });
     }
 
-    // While planning, a stairwell picked is sealed and one left out is not, whatever is in force.
+    // While planning, a stairwell picked is sealed and one left out is not, unless it is kept: sealed by another zone that the plan leaves alone.
     zoneOf(stairwell) {
       if (!this.form) return stairwell.zone;
       if (stairwell.in) return "sealed";
-      return stairwell.zone === "sealed" ? null : stairwell.zone;
+      return stairwell.zone === "sealed" && !stairwell.kept ? null : stairwell.zone;
     }
 
     colour(stairwell) {
