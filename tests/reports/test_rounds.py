@@ -1,6 +1,7 @@
 """Rounds open, close, are cancelled and come again as their zone does."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from tests.reports.conftest import NOW, SHANGHAI, make_zone
@@ -12,9 +13,12 @@ from wanjia.places.models import Stairwell
 from wanjia.reports import queries
 from wanjia.reports.actions import Given, extend_rounds, open_rounds, store_answers
 from wanjia.reports.models import Round
+from wanjia.reports.opening import settle_rounds
 from wanjia.reports.testing import test_rounds as tests_of
 from wanjia.reports.wall import window_states
+from wanjia.zoning import protocol as rules
 from wanjia.zoning.models import ZoneStairwell
+from wanjia.zoning.stepping import save_protocol
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +74,25 @@ def test_a_zone_that_comes_back_has_its_rounds_again(zone, community):
     zone.save()
     extend_rounds(community.id)
     assert keys(zone) == before
+
+
+def test_a_zone_that_is_to_end_has_rounds_until_then(zone, community):
+    zone.ended_at = at(20, 12)
+    zone.save()
+    settle_rounds(zone)
+    extend_rounds(community.id)
+    assert keys(zone)[-1] == "2022-04-20-morning"
+
+
+def test_a_protocol_that_the_committee_changed_changes_the_rounds_to_come(zone, community):
+    text = (Path(rules.__file__).parent / "protocols" / "shanghai-2022-04.toml").read_text()
+    later = text.replace('opens = "17:00"', 'opens = "18:00"', 1).replace(
+        'key = "evening"', 'key = "late"', 1
+    )
+    save_protocol(Viewer(community.id, "head"), "shanghai-2022-04", later)
+    assert "2022-04-19-late" in keys(zone)
+    assert "2022-04-19-evening" not in keys(zone)
+    assert "2022-04-18-evening" in keys(zone)
 
 
 def test_a_clock_put_back_moves_the_round_of_the_last_test(zone, viewer):

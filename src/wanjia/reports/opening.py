@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.models import Community, Entry
@@ -49,10 +49,15 @@ def _rounds(zone: Zone) -> QuerySet[Round]:
 
 
 def _windows(zone: Zone, protocol: Protocol, until: datetime) -> list[RoundWindow]:
-    """The zone's windows since people could know of it: its start, or its publication if later."""
+    """The zone's windows since people could know of it: its start, or its publication if later.
+
+    A zone that is to end opens none after that.
+    """
     since = zone.started_at
     if zone.publication:
         since = max(since, zone.publication.at)
+    if zone.ended_at:
+        until = min(until, zone.ended_at)
     community = Community.objects.get(id=zone.community_id)
     return rounds_between(
         protocol, zone.klass, zone.clock_from, since, until, ZoneInfo(community.timezone)
@@ -74,21 +79,17 @@ def _round(zone: Zone, window: RoundWindow, protocol: Protocol) -> Round:
     )
 
 
-def cancel_rounds(community_id: UUID, zones: Iterable[UUID]) -> int:
-    """Cancel the rounds of zones that have not closed; those that have closed stay as they were."""
-    now = clock.now()
-    return Round.objects.filter(
-        community_id=community_id, zone__in=list(zones), closes_at__gt=now, cancelled_at=None
-    ).update(cancelled_at=now)
-
-
 @transaction.atomic
 def settle_rounds(zone: Zone) -> None:
-    """Make a zone's coming rounds those that it ought to have now, after whatever changed it."""
-    if zone.ended_at:
-        cancel_rounds(zone.community_id, [zone.id])
-        return
+    """Make a zone's coming rounds those that it ought to have now, after whatever changed it.
+
+    The open rounds of a zone that has ended are cancelled; those that have closed stay as they
+    were.
+    """
     now = clock.now()
+    if zone.ended_at and zone.ended_at <= now:
+        _rounds(zone).filter(closes_at__gt=now, cancelled_at=None).update(cancelled_at=now)
+        return
     protocol = protocol_named(zone.community_id, zone.protocol)
     keys = {window.key for window in _windows(zone, protocol, now + AHEAD)}
     coming = _rounds(zone).filter(opens_at__gt=now, cancelled_at=None)
@@ -106,7 +107,8 @@ def extend_rounds(community_id: UUID) -> int:
         **of, closes_at__gt=now, cancelled_at=None, zone__ended_at__lte=now
     )
     ended.update(cancelled_at=now)
-    zones = Zone.objects.filter(**of, ended_at=None).select_related("publication")
+    in_force = Q(ended_at=None) | Q(ended_at__gt=now)
+    zones = Zone.objects.filter(in_force, **of).select_related("publication")
     return sum(len(open_rounds(zone)) for zone in zones)
 
 
@@ -131,4 +133,14 @@ def _on_publication(entry: Entry) -> None:
 @journal.on("zone.stepped", "zone.clock_reset", "zone.protocol_moved")
 def _on_change(entry: Entry) -> None:
     zones = {entry.subject, (entry.before or {}).get("zone")} - {None}
+    _settle(entry.community_id, zones)
+
+
+@journal.on("protocol.saved", "protocol.reset")
+def _on_protocol(entry: Entry) -> None:
+    """A protocol was edited by the committee: the zones under it have other rounds to come."""
+    name = (entry.after or {}).get("name")
+    zones = Zone.objects.filter(
+        community_id=entry.community_id, protocol=name, ended_at=None
+    ).values_list("id", flat=True)
     _settle(entry.community_id, zones)

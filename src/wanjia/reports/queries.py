@@ -59,8 +59,9 @@ def current_rounds(viewer: Viewer) -> list[Round]:
 def latest_rounds(viewer: Viewer, estate: Estate | None = None) -> list[Round]:
     """For each zone in force the rounds that are open now, or else the last that was."""
     now = clock.now()
+    in_force = Q(zone__ended_at=None) | Q(zone__ended_at__gt=now)
     rows = visible_rounds(viewer).filter(
-        zone__ended_at=None, opens_at__lte=now, closes_at__gt=now - timedelta(days=7)
+        in_force, opens_at__lte=now, closes_at__gt=now - timedelta(days=7)
     )
     if estate:
         rows = rows.filter(zone__estate=estate)
