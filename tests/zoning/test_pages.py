@@ -315,12 +315,19 @@ def test_a_grid_shows_its_people_and_what_higher_floors_tell(desk, published, mo
     grid = Grid.objects.filter(stairwells__label="23").get()
     monkeypatch.setattr(
         "wanjia.zoning.zone_views.grid_panels",
-        [lambda _viewer, one: {"title": "本轮", "rows": [{"title": f"还差三户 {one.name}"}]}],
+        [lambda _viewer, one: {"title": "本轮", "rows": [{"title": f"还差三户 {one.grid.name}"}]}],
     )
     html = page(desk, reverse("zoning:grid", args=[grid.id]))
     assert "还差三户 23、24号" in html
     assert "tel:19900001234" in html
-    assert html.count('href="/dwellings/') == 12
+    assert html.count('<th scope="row" class="nowrap">') == 12
+
+
+def test_a_grid_shows_its_rounds_and_what_happened_last(desk, published):
+    grid = Grid.objects.get()
+    html = page(desk, reverse("zoning:grid", args=[grid.id]))
+    assert "24 人，已报 0，未填 24，异常 0" in html
+    assert "登记病例" in html
 
 
 def test_the_work_group_is_chosen(desk, published, community):

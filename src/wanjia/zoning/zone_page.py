@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,7 +31,17 @@ from wanjia.zoning.protocol import (
 )
 from wanjia.zoning.shelf import PRECAUTION, klass_word, look_of, zone_title
 
-GridPanel = Callable[[Viewer, Grid], dict[str, Any] | None]
+
+@dataclass(frozen=True)
+class GridPage:
+    """A grid whose page is shown: its stairwells and its dwellings that somebody lives in."""
+
+    grid: Grid
+    stairwells: frozenset[UUID]
+    dwellings: frozenset[UUID]
+
+
+GridPanel = Callable[[Viewer, GridPage], dict[str, Any] | None]
 grid_panels: list[GridPanel] = []
 ORDER = {"sealed": 0, "controlled": 1, "precaution": 2}
 
@@ -194,6 +207,22 @@ def _entry_words(entry: Entry) -> str:
     why = (entry.after or {}).get("why")
     title = entry_title(entry.type)
     return _("%(title)s：%(why)s") % {"title": title, "why": why} if why else title
+
+
+def grid_history(viewer: Viewer, page: GridPage, most: int = 12) -> list[dict[str, Any]]:
+    """What happened in a grid last: to its households, and to itself."""
+    entries = Entry.objects.filter(
+        Q(dwelling__in=page.dwellings) | Q(subject=page.grid.id), community_id=viewer.community_id
+    )
+    return [
+        {
+            "when": entry.at,
+            "who": entry.actor_name,
+            "what": _entry_words(entry),
+            "url": reverse("people:dwelling", args=[entry.dwelling]) if entry.dwelling else "",
+        }
+        for entry in entries[:most]
+    ]
 
 
 def zone_doors(viewer: Viewer, zone: Zone) -> list[ZoneStairwell]:

@@ -27,8 +27,10 @@ from wanjia.zoning.models import Grid, GridMember, GridStairwell, Zone
 from wanjia.zoning.protocol import day_of, due, words
 from wanjia.zoning.shelf import class_of
 from wanjia.zoning.zone_page import (
+    GridPage,
     confirmations,
     estate_map,
+    grid_history,
     grid_panels,
     next_classes,
     phase_cards,
@@ -253,6 +255,11 @@ def grid(request: HttpRequest, grid_id: UUID) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = grid_by(viewer, grid_id)
     homes = grid_homes(viewer, found)
+    page = GridPage(
+        found,
+        frozenset(home["dwelling"].stairwell_id for home in homes),
+        frozenset(home["dwelling"].id for home in homes),
+    )
     shelf = queries.protocols(viewer.community_id)
     context = {
         "grid": found,
@@ -264,7 +271,9 @@ def grid(request: HttpRequest, grid_id: UUID) -> HttpResponse:
         "members": members_of(found),
         "homes": homes,
         "people": sum(len(home["people"]) for home in homes),
-        "panels": [one for one in (panel(viewer, found) for panel in grid_panels) if one],
+        "panels": [one for one in (panel(viewer, page) for panel in grid_panels) if one],
+        "dwellings": page.dwellings,
+        "history": grid_history(viewer, page),
         "officer": viewer.role in OFFICERS,
     }
     return render(request, "zoning/grid.html", context)
