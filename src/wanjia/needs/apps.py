@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class NeedsConfig(AppConfig):
     name = "wanjia.needs"
     label = "needs"
+
+    def ready(self) -> None:
+        from wanjia.needs import listening, problems  # noqa: F401

@@ -1,16 +1,55 @@
-"""Needs: anything a resident asks for."""
+"""Needs: anything a resident asks for, its way through seven steps, and what was said of it."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Row
-from wanjia.people.models import Resident
+from wanjia.people.models import Resident, Staff
 from wanjia.places.models import Dwelling
 
 
+class Channel(models.TextChoices):
+    PHONE = "phone", _("电话")
+    HOUSEHOLD = "household", _("扫码")
+    PASTE = "paste", _("粘贴")
+    RELATIVE = "relative", _("亲属")
+    DOOR = "door", _("上门")
+
+
+class Category(models.TextChoices):
+    MEDICAL_EMERGENCY = "medical_emergency", _("急救")
+    MEDICAL_APPOINTMENT = "medical_appointment", _("就医")
+    MEDICINE = "medicine", _("配药")
+    PREGNANCY = "pregnancy", _("孕产")
+    INFANT = "infant", _("婴儿")
+    MENTAL_HEALTH = "mental_health", _("心理")
+    FOOD = "food", _("食物")
+    WATER_POWER_GAS = "water_power_gas", _("水电燃气")
+    REPAIR = "repair", _("维修")
+    WASTE = "waste", _("垃圾")
+    EXIT_PERMIT = "exit_permit", _("出门")
+    TEST_RESULT = "test_result", _("检测")
+    DISPUTE = "dispute", _("纠纷")
+    PET = "pet", _("宠物")
+    INFORMATION = "information", _("询问")
+    OTHER = "other", _("其他")
+
+
+class Urgency(models.IntegerChoices):
+    NOW = 1, _("危及生命")
+    DAY = 2, _("一天之内")
+    DAYS = 3, _("几天之内")
+    CALM = 4, _("不急")
+
+
 class Need(Row):
-    """求助: what was asked, how urgent it is and why, and when it must be done."""
+    """求助: what was asked, how urgent it is and why, by when it is promised, and how far it is.
+
+    The asker need not be the one in need. While `waiting_since` is set the clock stands still: we
+    wait for the asker's word. Nothing closes by itself.
+    """
 
     PERSONAL: ClassVar = frozenset({"text", "category", "why", "asker", "asker_phone"})
 
@@ -22,16 +61,27 @@ class Need(Row):
     )
     asker = models.CharField(max_length=80, blank=True)
     asker_phone = models.CharField(max_length=20, blank=True)
-    channel = models.CharField(max_length=12)
+    channel = models.CharField(max_length=12, choices=Channel.choices)
     text = models.TextField()
-    category = models.CharField(max_length=24)
-    urgency = models.PositiveSmallIntegerField()
+    category = models.CharField(max_length=24, choices=Category.choices)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
     why = models.CharField(max_length=200, blank=True)
     why_en = models.CharField(max_length=300, blank=True)
+    overruled = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
+    answer_by = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     owner = models.UUIDField(null=True)
     owner_name = models.CharField(max_length=80, blank=True)
+    helper = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="needs")
+    dispatched_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    waiting_since = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=200, blank=True)
 
@@ -41,3 +91,28 @@ class Need(Row):
             models.Index(fields=["community", "closed_at", "urgency"], name="need_open"),
             models.Index(fields=["community", "dwelling"], name="need_dwelling"),
         ]
+
+
+class NoteKind(models.TextChoices):
+    VOICE = "voice", _("又有人来说")
+    NOTE = "note", _("记一笔")
+    ANSWER = "answer", _("回复")
+    ASKED_BACK = "asked_back", _("问对方")
+    ASKER = "asker", _("对方说")
+
+
+class NeedNote(Row):
+    """What was said of a need after it was opened; append-only, its own journal line."""
+
+    PERSONAL: ClassVar = frozenset({"text"})
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="notes")
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=12, choices=NoteKind.choices)
+    text = models.CharField(max_length=1000)
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+        indexes: ClassVar = [models.Index(fields=["community", "need"], name="need_note")]
