@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
-from tests.reports.conftest import make_zone
+from tests.reports.conftest import make_zone, text_of
 
 from wanjia.kernel import clock
+from wanjia.needs.models import Need
 from wanjia.people.models import HouseholdLink, Resident, Staff
+from wanjia.reports.actions import Given, store_answers
 from wanjia.reports.models import Alarm, Answer
 from wanjia.zoning.models import Grid, GridMember, GridStairwell
 
@@ -243,3 +245,42 @@ def test_the_second_of_a_family_answers_when_the_first_has(client, url, page, mo
     second = said(page, morning, family[1:], antigen=["negative"])
     assert client.post(url, first).status_code == client.post(url, second).status_code == 302
     assert Answer.objects.filter(current=True).count() == 2
+
+
+def test_a_household_asks_for_help_and_sees_how_far_it_is(client, url, page, family):
+    sent = re.search(r'value="help"><input type="hidden" name="id" value="([^"]+)"', text_of(page))
+    said = {"act": "help", "id": sent[1], "text": "妈妈的降压药只够两天", "who": str(family[1].id)}
+    for _ in range(2):
+        answer = client.post(url, said, follow=True)
+    need = Need.objects.get()
+    assert (need.resident, need.dwelling) == (family[1], family[1].dwelling)
+    assert "求助已收到" in text_of(answer)
+    assert "妈妈的降压药只够两天" in text_of(answer)
+
+
+def test_help_without_a_word_is_told_so(client, url, page):
+    answer = client.post(url, {"act": "help", "text": " "})
+    assert answer.status_code == 422
+    assert "请写下要什么帮助" in text_of(answer)
+    assert Need.objects.count() == 0
+
+
+def test_help_cannot_be_asked_for_in_a_neighbours_name(client, url, page, people):
+    client.post(url, {"act": "help", "text": "要买菜", "who": str(people[5].id)})
+    assert not Need.objects.filter(resident=people[5]).exists()
+
+
+def test_what_an_officer_entered_meanwhile_is_not_taken_back_by_an_older_form(
+    client, url, page, viewer, morning, family
+):
+    store_answers(viewer, morning, [Given(family[0].id, "negative", 36.4)], "door")
+    client.post(url, said(page, morning, family, antigen=["negative"], symptoms=["咽痛"]))
+    now = Answer.objects.get(current=True)
+    assert (now.temperature, now.symptoms) == (Decimal("36.4"), "咽痛")
+
+
+def test_what_stood_in_the_form_and_was_emptied_is_taken_back(client, url, page, morning, family):
+    client.post(url, said(page, morning, family, antigen=["negative"], symptoms=["咽痛"]))
+    seen = said(client.get(url), morning, family, antigen=["negative"], seen=["1"])
+    client.post(url, seen | {f"temperature-{family[0].id.hex}": "36.5"})
+    assert Answer.objects.get(current=True).symptoms == ""

@@ -29,6 +29,7 @@ from wanjia.reports.queries import rounds_at_door
 from wanjia.reports.status import is_given, not_home
 from wanjia.reports.words import answer_words, round_words, wants_words
 from wanjia.web.household_form import WELL, RoundForm, form_of, given_of, posted_form
+from wanjia.web.household_help import ask_help, help_of
 from wanjia.zoning.models import ZoneStairwell
 from wanjia.zoning.protocol import day_of, movement_lines, phase_on
 from wanjia.zoning.queries import protocol_named
@@ -58,7 +59,6 @@ def household(request: HttpRequest, token: str) -> HttpResponse:
 
 def _private(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -71,6 +71,8 @@ def _people(viewer: Viewer) -> list[Resident]:
 
 def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
     """Store what was sent and show the page anew; what is wrong is shown where it was typed."""
+    if request.POST.get("act") == "help":
+        return _take_help(request, viewer, link)
     now = clock.now()
     round_ = _posted_round(request, link, now)
     if round_ is None:
@@ -87,6 +89,14 @@ def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResp
     except Problem as problem:
         return _show(request, viewer, link, form=form, problem=problem)
     return redirect(f"{request.path}?stored={round_.id}")
+
+
+def _take_help(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
+    try:
+        ask_help(viewer, request.POST)
+    except Problem as problem:
+        return _show(request, viewer, link, problem=problem)
+    return redirect(f"{request.path}?asked=1#help")
 
 
 def _posted_round(request: HttpRequest, link: HouseholdLink, now: datetime) -> Round | None:
@@ -134,6 +144,8 @@ def _show(
             community_id=viewer.community_id, resident__in=people, closed_at=None
         ).exists(),
         "group": _work_group(link),
+        "help": help_of(viewer, request.POST.get("text", "")),
+        "asked": "asked" in request.GET,
         "problem": problem,
         **_zone(link, now),
     }
@@ -223,6 +235,7 @@ def _stored(
         return None
     answers = said[round_.id]
     return {
+        "round": round_,
         "name": round_words(round_),
         "lines": [
             {"name": one.name, "words": answer_words(answers[one.id])}
