@@ -51,6 +51,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "wanjia.urls"
 WSGI_APPLICATION = "wanjia.wsgi.application"
 AUTH_USER_MODEL = "kernel.User"
+AUTHENTICATION_BACKENDS = ["wanjia.kernel.backend.Backend"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"

@@ -20,7 +20,7 @@ from wanjia.people.models import Resident
 from wanjia.people.sight import live_risks
 from wanjia.reports.models import Answer, Round
 from wanjia.reports.status import abnormal_q, given_q, moment_of, status_of
-from wanjia.zoning.models import ZoneStairwell
+from wanjia.zoning.queries import Spans, zone_spans
 
 
 @dataclass
@@ -91,13 +91,20 @@ _HOME = ("dwelling__stairwell", "where", "exempt_until", "left_at")
 _SAID = ("where", "antigen", "pcr", "given", "abnormal", "fever")
 
 
-def round_progress(viewer: Viewer, rounds: Sequence[Round]) -> dict[UUID, Progress]:
-    """How far each of these rounds is, of the residents in the viewer's sight."""
+def round_progress(
+    viewer: Viewer,
+    rounds: Sequence[Round],
+    spans: Spans | None = None,
+) -> dict[UUID, Progress]:
+    """How far each of these rounds is, of the residents in the viewer's sight.
+
+    `spans` (of `zone_spans`) of all these rounds' zones are not asked for again where at hand.
+    """
     if not rounds:
         return {}
     now = clock.now()
     moments = {one.id: moment_of(one, now) for one in rounds}
-    doors = stairwells_of(viewer, rounds, moments)
+    doors = stairwells_of(viewer, rounds, moments, spans)
     found = {one.id: Progress() for one in rounds}
     for who in sorted({one.who for one in rounds}):
         alike = [one for one in rounds if one.who == who]
@@ -109,22 +116,19 @@ def round_progress(viewer: Viewer, rounds: Sequence[Round]) -> dict[UUID, Progre
 
 
 def stairwells_of(
-    viewer: Viewer, rounds: Iterable[Round], moments: Mapping[UUID, datetime]
+    viewer: Viewer,
+    rounds: Iterable[Round],
+    moments: Mapping[UUID, datetime],
+    spans: Spans | None = None,
 ) -> dict[UUID, set[UUID]]:
     """Each round's stairwells in sight: those in its zone at the round's moment."""
     rounds = list(rounds)
-    rows = visible_to(
-        viewer,
-        ZoneStairwell.objects.filter(zone__in={one.zone_id for one in rounds}),
-        stairwell="stairwell",
-    )
-    spans = defaultdict(list)
-    for zone, stairwell, since, until in rows.values_list("zone", "stairwell", "since", "until"):
-        spans[zone].append((stairwell, since, until))
+    if spans is None:
+        spans = zone_spans(viewer, {one.zone_id for one in rounds})
     return {
         one.id: {
             stairwell
-            for stairwell, since, until in spans[one.zone_id]
+            for stairwell, since, until in spans.get(one.zone_id, ())
             if since <= moments[one.id] and (until is None or until > moments[one.id])
         }
         for one in rounds

@@ -1,5 +1,6 @@
 """What is asked of rounds: which are open, who is in them, who has not answered, alarms."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,9 +22,10 @@ from wanjia.reports.status import moment_of, with_status
 from wanjia.zoning.models import ZoneStairwell
 
 __all__ = [
-    "Counts", "Progress", "alarm_words", "current_rounds", "latest_rounds", "missing_residents",
-    "open_alarms_rows", "residents_in_round", "residents_with_status", "round_by", "round_progress",
-    "rounds_at_door", "rounds_of_day", "step_words", "visible_alarms", "visible_rounds",
+    "Counts", "Progress", "alarm_words", "current_rounds", "latest_of", "latest_rounds",
+    "missing_residents", "open_alarms_rows", "residents_in_round", "residents_with_status",
+    "round_by", "round_progress", "rounds_at_door", "rounds_of_day", "step_words",
+    "visible_alarms", "visible_rounds",
 ]  # fmt: skip
 
 
@@ -65,8 +67,13 @@ def latest_rounds(viewer: Viewer, estate: Estate | None = None) -> list[Round]:
     )
     if estate:
         rows = rows.filter(zone__estate=estate)
+    return latest_of(rows.order_by("-closes_at", "-opens_at", "id"), now)
+
+
+def latest_of(rounds: Iterable[Round], now: datetime) -> list[Round]:
+    """Of rounds in descending order of their end: each zone's open ones, or else its last."""
     found: dict[UUID, list[Round]] = {}
-    for one in rows.order_by("-closes_at", "-opens_at", "id"):
+    for one in rounds:
         of_zone = found.setdefault(one.zone_id, [])
         if not of_zone or one.closes_at > now:
             of_zone.append(one)

@@ -1,7 +1,7 @@
 """What each window of the wall shows: who of a dwelling was heard from in its round."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -32,24 +32,38 @@ class Window:
     @property
     def words(self) -> str:
         """The window in words, for those who can't see it."""
-        said = {
-            "lit": _("都已填报"),
-            "half": _("%(heard)s/%(asked)s 人已填") % {"heard": self.heard, "asked": self.asked},
-            "dark": _("%(asked)s 人未填") % {"asked": self.asked},
-            "away": _("外出"),
-            "empty": _("不用填报") if self.people else _("无人居住"),
-        }
-        marks = [_("有异常")] * self.alarm + [_("独居老人")] * self.elder
-        return _("，").join([said[self.state], *marks])
+        marks = []
+        if self.alarm:
+            marks.append(_("有异常"))
+        if self.elder:
+            marks.append(_("独居老人"))
+        return _("，").join([self._said(), *marks]) if marks else self._said()
+
+    def _said(self) -> str:
+        match self.state:
+            case "lit":
+                return _("都已填报")
+            case "half":
+                said = {"heard": self.heard, "asked": self.asked}
+                return _("%(heard)s/%(asked)s 人已填") % said
+            case "dark":
+                return _("%(asked)s 人未填") % {"asked": self.asked}
+            case "away":
+                return _("外出")
+        return _("不用填报") if self.people else _("无人居住")
 
 
 def window_states(
-    viewer: Viewer, estate: Estate, rounds: Round | Sequence[Round] | None = None
+    viewer: Viewer,
+    estate: Estate,
+    rounds: Round | Sequence[Round] | None = None,
+    alarmed: Collection[UUID] | None = None,
 ) -> dict[UUID, Window]:
     """Each inhabited dwelling's window by its id; a dwelling not among them is empty.
 
     Without `rounds` each zone's rounds that are open now count, or else its last. At most one
-    statement a round and four more, however large the estate.
+    statement a round and four more, however large the estate. `alarmed`: the dwellings with an
+    open alarm, where they are at hand.
     """
     if rounds is None:
         rounds = latest_rounds(viewer, estate)
@@ -69,15 +83,17 @@ def window_states(
         .filter(**in_estate, id__in=risks.values("resident"))
         .values_list("dwelling", flat=True)
     )
-    alarms = set(
-        visible_alarms(viewer)
-        .filter(closed_at=None, resident__dwelling__stairwell__estate=estate)
-        .values_list("resident__dwelling", flat=True)
-    )
+    alarms = alarmed if alarmed is not None else _alarmed(viewer, estate)
     return {
         dwelling: _window(said.get(dwelling), many, dwelling in alarms, dwelling in elders)
         for dwelling, many in people.items()
     }
+
+
+def _alarmed(viewer: Viewer, estate: Estate) -> set[UUID]:
+    open_now = visible_alarms(viewer).filter(closed_at=None)
+    here = open_now.filter(resident__dwelling__stairwell__estate=estate)
+    return set(here.values_list("resident__dwelling", flat=True))
 
 
 def _counted(rows: QuerySet[Resident]) -> dict[UUID, int]:

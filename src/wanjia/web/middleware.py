@@ -44,8 +44,7 @@ def _viewer_of(request: HttpRequest) -> Viewer | None:
     if request.path.startswith(("/h/", "/static/")) or not request.user.is_authenticated:
         return None
     chosen = request.session.get("membership")
-    memberships = Membership.objects.filter(user=request.user).select_related("community")
-    found = list(memberships.order_by("id"))
+    found: list[Membership] = getattr(request.user, "joined", [])
     membership = next((one for one in found if str(one.id) == chosen), found[0] if found else None)
     if membership is None:
         return None

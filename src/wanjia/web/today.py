@@ -1,9 +1,9 @@
 """Today: what needs a person now, the most urgent first, and how the community stands."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,19 @@ from wanjia.kernel.words import named
 from wanjia.places.queries import people_behind
 from wanjia.reports.models import Round
 from wanjia.reports.progress import Counts, Progress, round_progress
-from wanjia.reports.queries import current_rounds, latest_rounds, open_alarms_rows
+from wanjia.reports.queries import latest_rounds, open_alarms_rows
 from wanjia.reports.words import round_words
 from wanjia.web import work
 from wanjia.zoning.models import Case, Zone
 from wanjia.zoning.protocol import day_of
-from wanjia.zoning.queries import community_tz, protocols, stairwell_zones, visible_grids
+from wanjia.zoning.queries import (
+    Spans,
+    protocols,
+    recent_cases,
+    visible_grids,
+    visible_zones,
+    zone_spans,
+)
 from wanjia.zoning.shelf import klass_word, look_of
 
 CHART_DAYS = 14
@@ -39,17 +46,16 @@ def today(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     officer = viewer.role in OFFICERS
     alarms = open_alarms_rows(viewer)
-    rounds = current_rounds(viewer) or latest_rounds(viewer)
-    progress = round_progress(viewer, rounds)
-    rounds = [one for one in rounds if progress[one.id].total]
-    standing = standing_of(viewer, now)
-    rounds.sort(key=lambda one: (work.rank(standing.looks_of.get(one.zone_id, "")), one.closes_at))
+    spans = zone_spans(viewer)
+    standing = standing_of(viewer, spans, now)
+    rounds, progress = _reporting_now(viewer, standing, spans)
+    cases = recent_cases(viewer) if officer else []
     rows = [
         *work.alarm_rows(alarms),
-        *(work.case_rows(viewer) if officer else []),
+        *(work.case_rows(viewer, cases, standing.in_force) if officer else []),
         *work.round_rows(rounds, progress, standing.looks_of, now),
-        *(work.clock_rows(viewer) if officer and standing.zones else []),
-        *(work.undo_rows(viewer) if officer else []),
+        *(work.clock_rows(viewer, standing.in_force, standing.looks_of, cases) if officer else []),
+        *(work.undo_rows(standing.in_force, now) if officer else []),
     ]
     context = {
         "open_alarms": alarms,
@@ -57,7 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "rounds": [_round_bar(one, progress[one.id]) for one in rounds],
         "standing": standing,
         "reporting": _reporting(rounds, progress, now),
-        "cases": cases_by_day(viewer) if officer else [],
+        "cases": cases_by_day(cases),
         "grids": [] if officer else list(visible_grids(viewer)),
         "alarm_count": len(alarms),
         "officer": officer,
@@ -66,6 +72,17 @@ def today(request: HttpRequest) -> HttpResponse:
         "first_use": officer and not standing.people,
     }
     return render(request, "web/today.html", context)
+
+
+def _reporting_now(
+    viewer: Viewer, standing: "Standing", spans: Spans
+) -> tuple[list[Round], dict[UUID, Progress]]:
+    """Each zone's rounds that are open, or else its last; the gravest zone's first."""
+    found = latest_rounds(viewer)
+    progress = round_progress(viewer, found, spans)
+    rounds = [one for one in found if progress[one.id].total]
+    rounds.sort(key=lambda one: (work.rank(standing.looks_of.get(one.zone_id, "")), one.closes_at))
+    return rounds, progress
 
 
 def _reporting(rounds: list[Round], progress: Mapping[UUID, Progress], now: datetime) -> Row | None:
@@ -92,34 +109,40 @@ class Standing:
     households: int
     looks: list[Row]
     zones: list[Row]
+    in_force: list[Zone]
     looks_of: dict[UUID, str]
 
 
-def standing_of(viewer: Viewer, now: datetime) -> Standing:
+def standing_of(viewer: Viewer, spans: Spans, now: datetime) -> Standing:
     """Count the people behind each zone's doors, of the stairwells in sight."""
     behind = people_behind(viewer, None if viewer.sees_all else viewer.stairwells)
     shelf = protocols(viewer.community_id)
-    zones: dict[UUID, Zone] = {}
     counted: dict[UUID, Counter[str]] = {}
-    for stairwell, zone in stairwell_zones(viewer).items():
-        if not (viewer.sees_all or stairwell in viewer.stairwells):
-            continue
-        households, residents = behind.get(stairwell, (0, 0))
-        zones[zone.id] = zone
-        counted.setdefault(zone.id, Counter()).update(households=households, people=residents)
-    tz = community_tz(viewer.community_id) if zones else None
-    looks = {one: look_of(shelf, zone) for one, zone in zones.items()}
+    for zone_id, doors in spans.items():
+        for stairwell, since, until in doors:
+            if since <= now and (until is None or until > now):
+                homes, people = behind.get(stairwell, (0, 0))
+                counted.setdefault(zone_id, Counter()).update(households=homes, people=people)
+    related = ("came_from", "estate", "publication")
+    zones = list(
+        visible_zones(viewer)
+        .filter(id__in=list(counted))
+        .select_related(*related)
+        .defer("publication__plan")
+    )
+    tz = timezone.get_current_timezone()
+    looks = {zone.id: look_of(shelf, zone) for zone in zones}
     shown: list[Row] = [
         {
             "zone": zone,
             "look": looks[zone.id],
             "word": klass_word(shelf, zone),
-            "days": max(day_of(zone.clock_from, now, tz) - 1, 0) if tz else 0,
+            "days": max(day_of(zone.clock_from, now, tz) - 1, 0),
             "people": counted[zone.id]["people"],
             "households": counted[zone.id]["households"],
             "url": f"/zones/{zone.id}/",
         }
-        for zone in zones.values()
+        for zone in zones
     ]
     shown.sort(key=lambda one: (work.rank(one["look"]), str(one["zone"])))
     return Standing(
@@ -127,6 +150,7 @@ def standing_of(viewer: Viewer, now: datetime) -> Standing:
         sum(households for households, _people in behind.values()),
         _by_look(shown),
         shown,
+        zones,
         looks,
     )
 
@@ -153,15 +177,11 @@ def _round_bar(round_: Round, progress: Progress) -> Row:
     }
 
 
-def cases_by_day(viewer: Viewer) -> list[Row]:
+def cases_by_day(cases: Iterable[Case]) -> list[Row]:
     """New cases of the last fortnight, for the chart; empty while there is none."""
     last = timezone.localdate(clock.now())
     days = [last - timedelta(days=back) for back in reversed(range(CHART_DAYS))]
-    start = timezone.make_aware(datetime.combine(days[0], time()))
-    recorded = Case.objects.filter(
-        community_id=viewer.community_id, withdrawn_at=None, recorded_at__gte=start
-    ).values_list("recorded_at", flat=True)
-    counted = Counter(timezone.localtime(one).date() for one in recorded)
+    counted = Counter(timezone.localtime(one.recorded_at).date() for one in cases)
     if not counted:
         return []
     return [{"day": day, "count": counted[day], "url": f"/cases/?day={day}"} for day in days]

@@ -1,7 +1,9 @@
 """The window wall 万家灯火: each estate's façades, a window lit when its people were heard from."""
 
-from collections import defaultdict
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max
@@ -13,17 +15,18 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.words import named
-from wanjia.places.models import Building, Dwelling, Estate, Stairwell
+from wanjia.places.models import Estate
 from wanjia.places.queries import visible_dwellings, visible_estates
 from wanjia.reports.models import Round
 from wanjia.reports.progress import Counts, round_progress
-from wanjia.reports.queries import latest_rounds, visible_rounds
+from wanjia.reports.queries import latest_of, latest_rounds, open_alarms_rows, visible_rounds
 from wanjia.reports.wall import Window, window_states
 from wanjia.reports.words import round_words
-from wanjia.zoning.queries import protocols, stairwell_zones
-from wanjia.zoning.shelf import look_of
+from wanjia.zoning.queries import stairwell_looks
 
 EMPTY = Window("empty")
+LOOK_BACK = 28
+MOST_ALARMS = 500
 Row = dict[str, Any]
 
 
@@ -55,8 +58,7 @@ def walls(request: HttpRequest) -> HttpResponse:
 
 def _skylines(viewer: Viewer, doors: dict[UUID, Counts]) -> dict[UUID, list[Row]]:
     """Each estate from afar: a block for each stairwell, lit from below as far as it is heard."""
-    shelf = protocols(viewer.community_id)
-    zones = {one: look_of(shelf, zone) for one, zone in stairwell_zones(viewer).items()}
+    zones = stairwell_looks(viewer)
     rows = (
         visible_dwellings(viewer)
         .order_by("stairwell__estate", "stairwell__sort", "stairwell__label")
@@ -86,80 +88,104 @@ def wall(request: HttpRequest, estate_id: UUID) -> HttpResponse:
     estate = visible_estates(viewer).filter(id=estate_id).first()
     if estate is None:
         raise Problem("kernel.not_found")
-    chosen = _chosen(viewer, estate, request.GET.get("round", ""))
-    rounds = [chosen] if chosen else latest_rounds(viewer, estate)
-    windows = window_states(viewer, estate, rounds)
-    dwellings = list(
-        visible_dwellings(viewer)
-        .filter(stairwell__estate=estate)
-        .select_related("stairwell__building")
-        .order_by("stairwell__sort", "stairwell__label", "-floor", "sort", "room")
-    )
+    now = clock.now()
+    recent = _recent(viewer, estate, now)
+    chosen = _chosen(viewer, estate, recent, request.GET.get("round", ""))
+    rounds = [chosen] if chosen else _latest(recent, now)
+    alarms = open_alarms_rows(viewer, MOST_ALARMS)
+    windows = window_states(viewer, estate, rounds, {one["dwelling"] for one in alarms})
+    homes = _homes(viewer, estate)
     context: Row = {
         "estate": estate,
-        "buildings": facades(viewer, dwellings, windows),
+        "buildings": facades(homes, windows, stairwell_looks(viewer)),
         "dark": [
             {"dwelling": one, "words": windows[one.id].words}
-            for one in dwellings
+            for one in homes
             if windows.get(one.id, EMPTY).state in ("dark", "half")
         ],
-        "tally": _tally(dwellings, windows),
-        "rounds": _choices(viewer, estate),
+        "tally": _tally(windows),
+        "open_alarms": alarms,
+        "rounds": [{"id": one.id, "opens_at": one.opens_at, "name": _name(one)} for one in recent],
         "chosen": chosen,
-        "shown": [f"{named(one.zone)} · {round_words(one)}" for one in rounds],
+        "shown": [_name(one) for one in rounds],
         "live": chosen is None,
     }
     template = "web/wall_part.html" if request.headers.get("HX-Request") else "web/wall.html"
     return render(request, template, context)
 
 
-def _chosen(viewer: Viewer, estate: Estate, asked: str) -> Round | None:
+def _recent(viewer: Viewer, estate: Estate, now: datetime) -> list[Round]:
+    """The estate's last rounds, those that end last in front: to show, and to look back at."""
+    rows = visible_rounds(viewer).filter(zone__estate=estate, opens_at__lte=now)
+    return list(rows.order_by("-closes_at", "-opens_at", "id")[:LOOK_BACK])
+
+
+def _latest(recent: list[Round], now: datetime) -> list[Round]:
+    """For each zone in force its open rounds, or else its last."""
+    return latest_of((one for one in recent if one.zone.ended_at is None), now)
+
+
+def _chosen(viewer: Viewer, estate: Estate, recent: list[Round], asked: str) -> Round | None:
     try:
         wanted = UUID(asked)
     except ValueError:
         return None
-    return visible_rounds(viewer).filter(zone__estate=estate, id=wanted).first()
+    known = next((one for one in recent if one.id == wanted), None)
+    return known or visible_rounds(viewer).filter(zone__estate=estate, id=wanted).first()
 
 
-def _choices(viewer: Viewer, estate: Estate) -> list[Row]:
-    """The estate's rounds of the last days, newest first, to look back at."""
-    rows = visible_rounds(viewer).filter(zone__estate=estate, opens_at__lte=clock.now())
-    return [
-        {"id": one.id, "name": f"{named(one.zone)} · {round_words(one)}", "opens_at": one.opens_at}
-        for one in rows.order_by("-opens_at")[:14]
-    ]
+def _name(round_: Round) -> str:
+    return f"{named(round_.zone)} · {round_words(round_)}"
 
 
-def facades(viewer: Viewer, dwellings: list[Dwelling], windows: dict[UUID, Window]) -> list[Row]:
+class Home(NamedTuple):
+    """A dwelling as the wall needs it."""
+
+    id: UUID
+    door: str
+    room: str
+    floor: int
+    stairwell: UUID
+    label: str
+    building: UUID | None
+    building_label: str | None
+
+
+def _homes(viewer: Viewer, estate: Estate) -> list[Home]:
+    """The estate's dwellings in sight, door by door, from the top floor down."""
+    rows = visible_dwellings(viewer).filter(stairwell__estate=estate)
+    ordered = rows.order_by("stairwell__sort", "stairwell__label", "-floor", "sort", "room")
+    columns = (
+        "id", "door", "room", "floor", "stairwell_id", "stairwell__label",
+        "stairwell__building_id", "stairwell__building__label",
+    )  # fmt: skip
+    return [Home(*row) for row in ordered.values_list(*columns)]
+
+
+def facades(
+    homes: Iterable[Home], windows: Mapping[UUID, Window], zones: Mapping[UUID, str]
+) -> list[Row]:
     """Buildings with their stairwells, floors from the top, and windows, as the wall draws them."""
-    shelf = protocols(viewer.community_id)
-    zones = {one: look_of(shelf, zone) for one, zone in stairwell_zones(viewer).items()}
     buildings: dict[UUID, tuple[str, list[Row]]] = {}
     stairwells: dict[UUID, dict[int, list[Row]]] = {}
-    for one in dwellings:
-        door = one.stairwell
-        if door.id not in stairwells:
-            stairwells[door.id] = {}
-            key, label = _building(door.building, door)
-            buildings.setdefault(key, (label, []))[1].append(
+    for one in homes:
+        if one.stairwell not in stairwells:
+            stairwells[one.stairwell] = {}
+            building = one.building or one.stairwell
+            buildings.setdefault(building, (one.building_label or "", []))[1].append(
                 {
-                    "label": door.label,
-                    "url": f"/missing/?stairwell={door.id}",
-                    "zone": zones.get(door.id, ""),
-                    "floors": stairwells[door.id],
+                    "label": one.label,
+                    "url": f"/missing/?stairwell={one.stairwell}",
+                    "zone": zones.get(one.stairwell, ""),
+                    "floors": stairwells[one.stairwell],
                 }
             )
-        stairwells[door.id].setdefault(one.floor or 1, []).append(
-            _window(one, windows.get(one.id, EMPTY))
-        )
+        floors = stairwells[one.stairwell]
+        floors.setdefault(one.floor or 1, []).append(_window(one, windows.get(one.id, EMPTY)))
     return [
         {"label": label, "stairwells": [_floors(one) for one in doors]}
         for label, doors in buildings.values()
     ]
-
-
-def _building(building: Building | None, door: Stairwell) -> tuple[UUID, str]:
-    return (building.id, building.label) if building else (door.id, "")
 
 
 def _floors(stairwell: Row) -> Row:
@@ -172,23 +198,22 @@ def _floors(stairwell: Row) -> Row:
     }
 
 
-def _window(dwelling: Dwelling, window: Window) -> Row:
+def _window(home: Home, window: Window) -> Row:
     return {
-        "door": dwelling.door,
-        "room": dwelling.room,
+        "door": home.door,
+        "room": home.room,
         "state": window.state,
         "alarm": window.alarm,
         "elder": window.elder,
-        "url": f"/dwellings/{dwelling.id}/",
+        "url": f"/dwellings/{home.id}/",
         "words": window.words,
     }
 
 
-def _tally(dwellings: list[Dwelling], windows: dict[UUID, Window]) -> list[Row]:
+def _tally(windows: Mapping[UUID, Window]) -> list[Row]:
     """How many households' windows are lit, half lit, dark, away."""
-    states = [windows[one.id].state for one in dwellings if one.id in windows]
+    states = Counter(one.state for one in windows.values())
     words = {"lit": _("已亮"), "half": _("半亮"), "dark": _("未亮"), "away": _("外出")}
     return [
-        {"state": state, "label": label, "count": states.count(state)}
-        for state, label in words.items()
+        {"state": state, "label": label, "count": states[state]} for state, label in words.items()
     ]

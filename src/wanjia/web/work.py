@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -16,15 +17,16 @@ from wanjia.kernel.words import named
 from wanjia.reports.models import Round
 from wanjia.reports.progress import Progress
 from wanjia.reports.words import round_words
-from wanjia.zoning.models import Publication
+from wanjia.zoning.models import Zone
 from wanjia.zoning.protocol import words
 from wanjia.zoning.publishing import UNDO_WITHIN
-from wanjia.zoning.queries import cases_inside, proposals, unheld_cases
+from wanjia.zoning.queries import cases_inside, proposals
 
 MOST = 8
 SOON = timedelta(hours=1)
 STALE = timedelta(hours=12)  # a round that closed longer ago is history, not a call to make
 GRAVEST = ("sealed", "controlled", "precaution")
+SHUT = GRAVEST[:2]
 Row = dict[str, Any]
 
 
@@ -49,16 +51,17 @@ def alarm_rows(alarms: Iterable[Row]) -> list[Row]:
     ]
 
 
-def case_rows(viewer: Viewer) -> list[Row]:
+def case_rows(viewer: Viewer, cases: list[Any], zones: Iterable[Zone]) -> list[Row]:
     """Cases that no zone holds yet, and cases inside a zone that a person must decide."""
     waiting: Counter[UUID] = Counter()
-    first = {}
-    for case in unheld_cases(viewer).select_related("dwelling__stairwell__estate"):
-        estate = case.dwelling.stairwell.estate
-        waiting[estate.id] += 1
-        first[estate.id] = (estate, case)
-    rows = [_unplanned(*first[one], many) for one, many in waiting.items()]
-    for entry, case, zone in cases_inside(viewer):
+    first: dict[UUID, Any] = {}
+    for case in cases:
+        if not case.held:
+            estate = case.dwelling.stairwell.estate_id
+            waiting[estate] += 1
+            first[estate] = case
+    rows = [_unplanned(first[one], many) for one, many in waiting.items()]
+    for entry, case, zone in cases_inside(viewer, cases, zones):
         raises = (entry.after or {}).get("effect") == "raise_to"
         if raises and zone.estate_id in first:
             continue  # The plan that it waits for is asked for above.
@@ -75,7 +78,8 @@ def case_rows(viewer: Viewer) -> list[Row]:
     return rows
 
 
-def _unplanned(estate: Any, case: Any, many: int) -> Row:
+def _unplanned(case: Any, many: int) -> Row:
+    estate = case.dwelling.stairwell.estate
     url = f"/plans/{estate.id}/"
     place = f"{named(estate)} {case.dwelling.door}"
     more = ngettext("%(n)s 例", "%(n)s 例", many) % {"n": many}
@@ -89,21 +93,23 @@ def _unplanned(estate: Any, case: Any, many: int) -> Row:
     }
 
 
-def undo_rows(viewer: Viewer) -> list[Row]:
+def undo_rows(zones: Iterable[Zone], now: datetime) -> list[Row]:
     """Publications of the last hour: to print from, or to take back."""
-    fresh = Publication.objects.filter(
-        community_id=viewer.community_id, at__gt=clock.now() - UNDO_WITHIN, undone_at=None
-    ).select_related("estate")
+    fresh = {
+        zone.publication: zone.estate
+        for zone in zones
+        if zone.publication and zone.publication.at > now - UNDO_WITHIN
+    }
     return [
         {
-            "title": _("%(estate)s 刚刚发布") % {"estate": named(one.estate)},
+            "title": _("%(estate)s 刚刚发布") % {"estate": named(estate)},
             "url": f"/publications/{one.id}/",
             "icon": "print",
             "text": _("告示、二维码待打印；一小时内可以撤销"),
             "due": one.at + UNDO_WITHIN,
             "link": {"url": f"/publications/{one.id}/", "label": _("打开")},
         }
-        for one in fresh
+        for one, estate in fresh.items()
     ]
 
 
@@ -149,17 +155,30 @@ def _round_row(rounds: list[Round], missing: int, now: datetime) -> Row:
     }
 
 
-def clock_rows(viewer: Viewer) -> list[Row]:
-    """Zones that are due to step down."""
-    language = get_language() or "zh"
+def clock_rows(
+    viewer: Viewer, zones: list[Zone], looks: Mapping[UUID, str], cases: Iterable[Any]
+) -> list[Row]:
+    """Zones whose time is up, and, once nobody is shut in, those that hang on others.
+
+    Whether all that the protocol asks is fulfilled is told where it is decided.
+    """
+    now, language = clock.now(), get_language() or "zh"
+    due = [
+        _("%(zone)s 到期，请审定") % {"zone": named(zone)}
+        for zone in zones
+        if zone.planned_end and zone.planned_end <= now
+    ]
+    shut = any(looks[zone.id] in SHUT for zone in zones) or any(not one.held for one in cases)
+    if zones and not shut and not due:
+        found = proposals(viewer, timezone.get_current_timezone(), zones)
+        due = [words(one, language) for _zone, one in found if one.ready]
     return [
         {
-            "title": words(proposal, language),
+            "title": title,
             "url": "/proposals/",
             "icon": "zone",
             "tone": "soon",
             "link": {"url": "/proposals/", "label": _("审定")},
         }
-        for _zone, proposal in proposals(viewer)
-        if proposal.ready
+        for title in due
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
@@ -37,16 +38,43 @@ from wanjia.zoning.states import (
 )
 
 __all__ = [
-    "TestRounds", "burden_of", "case_keys", "cases_inside", "class_of", "community_tz",
-    "estate_plans", "klass_word", "look_of", "newest_publication", "posts_in_force",
-    "proposals", "protocol_named", "protocols", "sealed_keys", "stairwell_zones",
-    "stairwells_by_key", "test_rounds_from", "unheld_cases", "visible_cases", "visible_grids",
-    "visible_zones", "zone_of", "zone_state", "zone_states", "zones_in_force",
+    "Spans",
+    "TestRounds",
+    "burden_of",
+    "case_keys",
+    "cases_inside",
+    "class_of",
+    "community_tz",
+    "estate_plans",
+    "klass_word",
+    "look_of",
+    "newest_publication",
+    "posts_in_force",
+    "proposals",
+    "protocol_named",
+    "protocols",
+    "recent_cases",
+    "sealed_keys",
+    "stairwell_looks",
+    "stairwell_zones",
+    "stairwells_by_key",
+    "test_rounds_from",
+    "unheld_cases",
+    "visible_cases",
+    "visible_grids",
+    "visible_zones",
+    "zone_of",
+    "zone_spans",
+    "zone_state",
+    "zone_states",
+    "zones_in_force",
 ]  # fmt: skip
 
 # How far back a case counts where no zone has held it: the longest that a class asks to be
 # clear (`facts/protocols.md`).
 CASE_DAYS = 14
+# A zone's stairwells, each from one moment until another.
+Spans = dict[UUID, list[tuple[UUID, datetime, datetime | None]]]
 
 
 def visible_zones(viewer: Viewer) -> QuerySet[Zone]:
@@ -74,6 +102,32 @@ def stairwell_zones(viewer: Viewer, at: datetime | None = None) -> dict[UUID, Zo
     rows = ZoneStairwell.objects.filter(community_id=viewer.community_id, since__lte=moment)
     rows = rows.filter(Q(until=None) | Q(until__gt=moment)).select_related("zone")
     return {row.stairwell_id: row.zone for row in rows}
+
+
+def stairwell_looks(viewer: Viewer) -> dict[UUID, str]:
+    """How each stairwell in a zone is drawn now."""
+    shelf = protocols(viewer.community_id)
+    moment = clock.now()
+    rows = ZoneStairwell.objects.filter(
+        Q(until=None) | Q(until__gt=moment), community_id=viewer.community_id, since__lte=moment
+    ).values_list("stairwell", "zone__protocol", "zone__klass")
+    looks: dict[tuple[str, str], str] = {}
+    found = {}
+    for stairwell, protocol, klass in rows:
+        if (protocol, klass) not in looks:
+            looks[protocol, klass] = look_of(shelf, Zone(protocol=protocol, klass=klass))
+        found[stairwell] = looks[protocol, klass]
+    return found
+
+
+def zone_spans(viewer: Viewer, zones: Iterable[UUID] | None = None) -> Spans:
+    """Each zone's stairwells in sight, now or before; without `zones` those not ended."""
+    rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell")
+    rows = rows.filter(zone__ended_at=None) if zones is None else rows.filter(zone__in=set(zones))
+    found: Spans = {}
+    for zone, stairwell, since, until in rows.values_list("zone", "stairwell", "since", "until"):
+        found.setdefault(zone, []).append((stairwell, since, until))
+    return found
 
 
 def zone_of(viewer: Viewer, stairwell_id: UUID) -> Zone | None:
@@ -117,25 +171,36 @@ def stairwells_by_key(viewer: Viewer, estate: Estate) -> dict[str, Stairwell]:
 
 def unheld_cases(viewer: Viewer, estate: Estate | None = None) -> QuerySet[Case]:
     """Cases of the last 14 days that no sealed zone has held since they were recorded."""
+    cases = Case.objects.filter(
+        ~Exists(_held(viewer)),
+        community_id=viewer.community_id,
+        withdrawn_at=None,
+        recorded_at__gte=clock.now() - timedelta(days=CASE_DAYS),
+    )
+    return cases.filter(dwelling__stairwell__estate=estate) if estate else cases
+
+
+def recent_cases(viewer: Viewer) -> list[Any]:
+    """Cases in sight of the last 14 days, the newest first, each with whether it is `held`."""
+    since = clock.now() - timedelta(days=CASE_DAYS)
+    rows = visible_cases(viewer).filter(recorded_at__gte=since)
+    return list(rows.annotate(held=Exists(_held(viewer))))
+
+
+def _held(viewer: Viewer) -> QuerySet[ZoneStairwell]:
+    """What holds a case: a sealed zone at its door since it was recorded."""
     sealing = sealing_classes(protocols(viewer.community_id))
     held_by = reduce(
         or_,
         (Q(zone__protocol=name, zone__klass__in=keys) for name, keys in sealing.items() if keys),
         Q(pk__in=[]),
     )
-    held = ZoneStairwell.objects.filter(
+    return ZoneStairwell.objects.filter(
         held_by,
         Q(until=None) | Q(until__gt=OuterRef("recorded_at")),
         community_id=viewer.community_id,
         stairwell=OuterRef("dwelling__stairwell"),
     ).exclude(zone__end_why="undone")
-    cases = Case.objects.filter(
-        ~Exists(held),
-        community_id=viewer.community_id,
-        withdrawn_at=None,
-        recorded_at__gte=clock.now() - timedelta(days=CASE_DAYS),
-    )
-    return cases.filter(dwelling__stairwell__estate=estate) if estate else cases
 
 
 def case_keys(
@@ -220,66 +285,65 @@ def burden_of(viewer: Viewer, estate: Estate, keys: Iterable[str]) -> dict[str, 
     return care_burden(viewer, ids)
 
 
-def proposals(viewer: Viewer, tz: tzinfo | None = None) -> list[tuple[Zone, rules.Proposal]]:
+def proposals(
+    viewer: Viewer, tz: tzinfo | None = None, zones: Iterable[Zone] | None = None
+) -> list[tuple[Zone, rules.Proposal]]:
     """What the clock proposes for each zone in force, due or coming; the due first.
 
-    `tz` is the community's time zone, where it is at hand.
+    `tz` is the community's time zone and `zones` are those in force with what they came from,
+    where these are at hand.
     """
     now = clock.now()
     shelf = protocols(viewer.community_id)
-    zones = [
-        zone
-        for zone in zones_in_force(viewer).select_related("came_from", "estate")
-        if class_of(shelf, zone)
-    ]
+    if zones is None:
+        zones = zones_in_force(viewer).select_related("came_from", "estate")
+    zones = [zone for zone in zones if class_of(shelf, zone)]
     states = zone_states(zones, tz=tz)
     found = [(zone, rules.due(shelf[zone.protocol], states[zone.id], now)) for zone in zones]
     due = [(zone, proposal) for zone, proposal in found if proposal]
     return sorted(due, key=lambda pair: (not pair[1].ready, pair[1].on, pair[0].name))
 
 
-def cases_inside(viewer: Viewer) -> list[tuple[Entry, Case, Zone]]:
+def cases_inside(
+    viewer: Viewer, recent: list[Any] | None = None, zones: Iterable[Zone] | None = None
+) -> list[tuple[Entry, Case, Zone]]:
     """Cases in a zone that wait for a person's decision, with the journal line that says so.
 
-    A case is done with when somebody decided it, or when a sealed zone holds it that did not
-    when it was recorded.
+    A case is done with when somebody decided it, or, where its class was to be raised, when a
+    sealed zone holds it. `recent` (of `recent_cases`) and the zones in force are not asked for
+    again where they are at hand.
     """
+    cases = recent_cases(viewer) if recent is None else recent
+    if not cases:
+        return []
     entries = Entry.objects.filter(
         community_id=viewer.community_id,
         type__in=("zone.case_inside", "zone.case_decided"),
         at__gte=clock.now() - timedelta(days=CASE_DAYS),
     )
-    by_case: dict[UUID, Entry] = {}
+    asked: dict[UUID, Entry] = {}
     decided = set()
     for entry in entries:
         if entry.type == "zone.case_decided":
             decided.add(entry.subject)
         elif entry.after:
-            by_case[UUID(entry.after["case"])] = entry
-    waiting = _still_waiting(viewer, {k: one for k, one in by_case.items() if k not in decided})
+            asked[UUID(entry.after["case"])] = entry
+    waiting = [
+        (asked[case.id], case)
+        for case in cases
+        if case.id in asked and case.id not in decided and not _is_settled(asked[case.id], case)
+    ]
     if not waiting:
         return []
-    zones: dict[UUID | None, Zone] = {
-        zone.id: zone
-        for zone in visible_zones(viewer)
-        .filter(id__in={entry.subject for entry in waiting.values()})
-        .select_related("estate")
-    }
+    if zones is None:
+        subjects = {entry.subject for entry, _case in waiting if entry.subject}
+        zones = visible_zones(viewer).filter(id__in=subjects).select_related("estate")
+    known: dict[UUID | None, Zone] = {zone.id: zone for zone in zones}
     return [
-        (waiting[case.id], case, zones[subject])
-        for case in visible_cases(viewer).filter(id__in=waiting)
-        for subject in [waiting[case.id].subject]
-        if subject in zones
+        (entry, case, known[entry.subject]) for entry, case in waiting if entry.subject in known
     ]
 
 
-def _still_waiting(viewer: Viewer, by_case: dict[UUID, Entry]) -> dict[UUID, Entry]:
-    """Without those cases whose class was to be raised and which a sealed zone holds by now."""
-    if not by_case:
-        return {}
-    unheld = set(unheld_cases(viewer).filter(id__in=by_case).values_list("id", flat=True))
-    return {
-        case: entry
-        for case, entry in by_case.items()
-        if case in unheld or (entry.after or {}).get("effect") != "raise_to"
-    }
+def _is_settled(entry: Entry, case: Any) -> bool:
+    """Whether a case whose class was to be raised is in a sealed zone by now."""
+    return bool(case.held) and (entry.after or {}).get("effect") == "raise_to"
