@@ -173,6 +173,7 @@ def _outbreak(town: Town, estate: Any) -> None:
 
 def _first_day(town: Town) -> None:
     """Answers, an alarm, a contact, a paste and an upload, on both sides of the field's sight."""
+    from wanjia.needs.actions import record_need
     from wanjia.people import uploads
     from wanjia.people.actions import record_contact
     from wanjia.reports.actions import Given, store_answers
@@ -189,11 +190,16 @@ def _first_day(town: Town) -> None:
         store_answers(desk, round_, given, "door")
         alarm = Alarm.objects.filter(resident=ill).first()
         record_contact(desk, ill.id, "call", "well", note="all well")
+        need = record_need(
+            desk, "Insulin for tomorrow, please", dwelling_id=ill.dwelling_id, resident_id=ill.id,
+            asker=ill.name, asker_phone=ill.phone,
+        )  # fmt: skip
         text = f"{ill.dwelling.door} {ill.name} negative\n{fine.name} wants rice\n"
         paste, _ = read_paste(desk, text, round_)
         ids |= {
             "round_id": round_.id,
             "alarm_id": alarm.id,
+            "need_id": need.id,
             "paste_id": paste.id,
             "line_id": paste.lines.first().id,
         }

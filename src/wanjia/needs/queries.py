@@ -119,12 +119,10 @@ def need_row(need: Need) -> dict[str, Any]:
     }
 
 
-def open_needs_rows(viewer: Viewer, limit: int = 8) -> list[dict[str, Any]]:
-    """Open needs for Today: those in danger, late, or that nobody has taken."""
-    rows = open_needs(viewer).filter(
-        Q(urgency__lte=2) | Q(owner=None) | Q(owner=viewer.user_id) | Q(due_at__lt=clock.now())
-    )
-    return [need_row(need) for need in rows[:limit]]
+def is_pressing(viewer: Viewer, need: Need) -> bool:
+    """Whether an open need is one for Today: in danger or urgent, nobody's, one's own, or late."""
+    mine = need.owner is not None and need.owner == viewer.user_id
+    return need.urgency <= 2 or need.owner is None or mine or is_late(need)
 
 
 def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[NeedFigures]:

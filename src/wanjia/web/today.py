@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.kernel.words import named
+from wanjia.needs.queries import open_needs
 from wanjia.places.queries import people_behind
 from wanjia.reports.models import Round
 from wanjia.reports.progress import Counts, Progress, round_progress
@@ -34,6 +35,7 @@ from wanjia.zoning.queries import (
 from wanjia.zoning.shelf import klass_word, look_of
 
 CHART_DAYS = 14
+MOST_NEEDS = 500
 Row = dict[str, Any]
 
 
@@ -50,10 +52,14 @@ def today(request: HttpRequest) -> HttpResponse:
     standing = standing_of(viewer, spans, now)
     rounds, progress = _reporting_now(viewer, standing, spans)
     cases = recent_cases(viewer) if officer else []
+    needs = list(open_needs(viewer)[:MOST_NEEDS])
+    grave, others = work.need_rows(viewer, needs)
     rows = [
         *work.alarm_rows(alarms),
+        *grave,
         *(work.case_rows(viewer, cases, standing.in_force) if officer else []),
         *work.round_rows(rounds, progress, standing.looks_of, now),
+        *others,
         *(work.clock_rows(viewer, standing.in_force, standing.looks_of, cases) if officer else []),
         *(work.undo_rows(standing.in_force, now) if officer else []),
     ]
@@ -66,6 +72,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "cases": cases_by_day(cases),
         "grids": [] if officer else list(visible_grids(viewer)),
         "alarm_count": len(alarms),
+        "need_count": len(needs),
         "officer": officer,
         "moment": now,
         "day_format": _("n月j日 l H:i"),

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.words import named
+from wanjia.needs.models import Need
+from wanjia.needs.queries import is_pressing, need_row
 from wanjia.reports.models import Round
 from wanjia.reports.progress import Progress
 from wanjia.reports.words import round_words
@@ -49,6 +51,13 @@ def alarm_rows(alarms: Iterable[Row]) -> list[Row]:
         }
         for one in list(alarms)[:MOST]
     ]
+
+
+def need_rows(viewer: Viewer, needs: Iterable[Need]) -> tuple[list[Row], list[Row]]:
+    """Open needs that press: those in danger or late, and the others."""
+    rows = [need_row(one) for one in needs if is_pressing(viewer, one)][: 2 * MOST]
+    grave = [row for row in rows if row["tone"] == "alarm"]
+    return grave[:MOST], [row for row in rows if row["tone"] != "alarm"][:MOST]
 
 
 def case_rows(viewer: Viewer, cases: list[Any], zones: Iterable[Zone]) -> list[Row]:
