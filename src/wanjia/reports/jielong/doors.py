@@ -39,8 +39,10 @@ _HYPHEN = (
 )
 _DOORS = re.compile(f"{_MARKED}|{_HYPHEN}")
 _ENGLISH = re.compile(
-    r"(?:building|bldg|block|tower|no)\b\.?\s*#?(?P<a>[a-z]?\d+[a-z]?|[a-z]\b)\W{1,3}(?:unit\.?\s*(?P<u>\d{1,2})\W{1,3})?"
-    r"(?:(?:room|rm|flat|apt|apartment|unit|suite)\b\.?\s*(?:no\.?\s*)?|#)(?P<r>\w*\d\w*)(?:,?\s*lane \d+)?"
+    r"(?:building|bldg|block|tower|no)\b\.?\s*#?(?P<a>[a-z]?\d+[a-z]?|[a-z]\b)\W{1,3}"
+    r"(?:unit\.?\s*(?P<u>\d{1,2})\W{1,3})?"
+    r"(?:(?:room|rm|flat|apt|apartment|unit|suite)\b\.?\s*(?:no\.?\s*)?|#)(?P<r>\w*\d\w*)"
+    r"(?:,?\s*lane \d+)?"
     r"|(?:room|rm|flat|apt|apartment|unit|suite)\b\.?\s*#?(?P<r2>\w*\d\w*)\W{1,3}(?:in\s+|of\s+)?"
     r"(?:building|bldg|block|tower|no)\b\.?\s*(?P<a2>[a-z]?\d+[a-z]?|[a-z]\b)(?:,?\s*lane \d+)?"
 )

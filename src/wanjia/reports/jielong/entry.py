@@ -1,7 +1,7 @@
 """One entry's text → what it says, with the roster: doors, names, results, kind and certainty."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wanjia.places.characters import plain
 from wanjia.reports.jielong.doors import Mention, find_doors
@@ -15,13 +15,14 @@ from wanjia.reports.jielong.words import LEXICON
 _CONFIRMS = re.compile(
     r"\W*(?:真的|是|对|好|啊|哦|嗯|这样|可以|行|ok|哈)?(?:吗|伐|么|嘛|啊|呀)?\W*$"
 )
+NOTHING = Settled()
 _HAN_AFTER_NAME = re.compile(SLOT + r"([\u3400-\u9fff])(?=[\s\d,，、:：]|$)")
 
 
 class Place(NamedTuple):
-    """Where an entry stands: its list's context, the block its title names, the door it inherits."""
+    """Where an entry stands: its list's context, its title's block, the door it inherits."""
 
-    index: RosterIndex
+    roster: RosterIndex
     context: Context
     prefix: str = ""
     inherited: Dwelling | None = None
@@ -46,7 +47,7 @@ def read_entry(line: int, text: str, raw: str, simple: str, place: Place) -> Rea
 
     `text` is the whole line, for the reading. Never raises on any text.
     """
-    mentions = find_doors(simple, place.index, place.context, place.prefix)
+    mentions = find_doors(simple, place.roster, place.context, place.prefix)
     if len({m.said for m in mentions}) > 1 and not any(m.room for m in mentions):
         several = _several(line, text, raw, simple, mentions, place)
         if several:
@@ -109,7 +110,7 @@ def combined(parts: list[Reading]) -> Reading:
     )
 
 
-def _lined(values: list[tuple[object, int | None]]) -> object:
+def _lined(values: list[tuple[object, int | None]]) -> Any:
     flat: list[object] = []
     several = False
     for value, count in values:
@@ -131,7 +132,7 @@ def _read_part(
     line: int, text: str, raw: str, simple: str, mentions: list[Mention], place: Place
 ) -> Reading:
     mention = mentions[0] if mentions else None
-    dwelling, doubt, about, candidates = _dwelling(mention, simple, place)
+    dwelling, doubt, about, candidates = _dwelling(mention, simple)
     if mention is None:
         dwelling = place.inherited
     others = mentions[1:] if mention else []
@@ -147,9 +148,9 @@ def _read_part(
     if dwelling is not None:
         masked, slots = _mask(masked, dwelling.plain_names)
     else:
-        masked, slots = _mask_anyone(masked, place.index)
+        masked, slots = _mask_anyone(masked, place.roster)
     facts = facts_of(masked) if len(masked) < 200 else facts_of.__wrapped__(masked)
-    named = _names(facts, masked, slots, dwelling, mention, place.index)
+    named = _names(facts, masked, slots, dwelling, place.roster)
     entry = _Entry(line, text, facts, named, dwelling, mention, place)
     entry.doubt, entry.about, entry.candidates = doubt, about, candidates
     return entry.reading()
@@ -164,7 +165,7 @@ def _kept_sign(after: str, masked: str) -> str:
 
 
 def _dwelling(
-    mention: Mention | None, simple: str, place: Place
+    mention: Mention | None, simple: str
 ) -> tuple[Dwelling | None, str, str, tuple[str, ...]]:
     if mention is None:
         return None, "", "", ()
@@ -236,7 +237,6 @@ def _names(
     masked: str,
     slots: list[_Slot],
     dwelling: Dwelling | None,
-    mention: Mention | None,
     index: RosterIndex,
 ) -> _Named:
     """The names of a line in order, with the person each is, and what is doubtful about them."""
@@ -305,7 +305,8 @@ class _Entry:
     ) -> None:
         self.line, self.text, self.facts, self.named = line, text, facts, named
         self.dwelling, self.mention, self.place = dwelling, mention, place
-        self.doubt, self.about, self.candidates = "", "", ()
+        self.doubt = self.about = ""
+        self.candidates: tuple[str, ...] = ()
 
     def reading(self) -> Reading:
         """The reading of the entry."""
@@ -385,9 +386,9 @@ class _Entry:
 
     def _answer(self) -> Reading:
         f = self.facts
-        if self.mention is None and self.dwelling is None and not self.named.names:
-            if not self._speaks():
-                return self._talk()
+        nobody = self.mention is None and self.dwelling is None and not self.named.names
+        if nobody and not self._speaks():
+            return self._talk()
         settled = settle(f, self.dwelling, self.named.members)
         why = self._why(settled)
         residents = settled.residents if self.dwelling and not why else ()
@@ -477,9 +478,9 @@ class _Entry:
         people = tuple(m.id for m in self.named.members if m)
         if not people and self.dwelling and (self.dwelling.size == 1 or self._all()):
             people = self.dwelling.ids
-        if not people and status == "sure" and reason == "away" and f.runs and not self._all():
-            if any(r.people or r.total or r.groups for r in f.runs):
-                why, status = "who", "doubtful"
+        some = any(r.people or r.total or r.groups for r in f.runs) and not self._all()
+        if not people and status == "sure" and reason == "away" and some:
+            why, status = "who", "doubtful"
         if not people and status == "sure" and self.dwelling and reason == "away":
             people = self.dwelling.ids
         return self._made(
@@ -528,7 +529,7 @@ class _Entry:
         kind: str,
         status: str,
         why: str,
-        settled: Settled = Settled(),
+        settled: Settled = NOTHING,
         residents: tuple[str, ...] = (),
         where: str | None = None,
     ) -> Reading:
@@ -565,5 +566,5 @@ class _Entry:
         return tuple(
             n
             for n, m in zip(self.named.names, self.named.members, strict=True)
-            if m or plain(n) in self.place.index.by_name
+            if m or plain(n) in self.place.roster.by_name
         )

@@ -13,8 +13,17 @@ from wanjia.reports.jielong.scan import Token, scan
 class Run:
     """People named together and the marks that follow them."""
 
-    __slots__ = ("antigens", "done", "groups", "marked", "people", "temps", "total", "untested")
-    __slots__ += ("where",)
+    __slots__ = (
+        "antigens",
+        "done",
+        "groups",
+        "marked",
+        "people",
+        "temps",
+        "total",
+        "untested",
+        "where",
+    )
 
     def __init__(self) -> None:
         self.people: list[Token] = []  # K, U and R tokens

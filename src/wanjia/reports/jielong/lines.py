@@ -129,7 +129,7 @@ def purpose_of(title: str) -> str:
 
 
 def context_of(title: str, index: RosterIndex, context: Context) -> tuple[Context, str]:
-    """The context with what a plain title adds, and the block it names where units are its doors."""
+    """The context with what a plain title adds, and the block it names."""
     for estate in index.estates:
         if plain(estate) in title:
             context = context._replace(estate=estate)

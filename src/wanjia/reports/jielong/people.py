@@ -12,7 +12,7 @@ Member = RosterPerson | None
 class Settled(NamedTuple):
     """Results by person. `doubt` is a code of `reading.WHY`; empty if nobody need be asked."""
 
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment]
     antigen: Antigen = None
     temperature: Temperature = None
     residents: tuple[str, ...] = ()

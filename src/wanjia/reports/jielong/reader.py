@@ -11,6 +11,7 @@ from wanjia.reports.jielong.reading import Reading
 from wanjia.reports.jielong.roster import Context, Dwelling, RosterIndex
 from wanjia.reports.jielong.scan import SLOT
 
+ANYWHERE = Context()
 LONGEST = 1000  # characters of a line that are worth reading; nobody writes more of one household
 _REGULAR = re.compile(
     r"\s*(?:\d{1,3}\s*[.、．]\s*)?(\d{1,3})(?:-|号楼?|[幢栋#]|－)\s?(\d{3,4})(?:室)?(?![\d.])\s*"
@@ -19,7 +20,7 @@ _REGULAR = re.compile(
 _NEXT_ENTRY = re.compile(r"[\s;；,，。](\d{1,3})\s*[.、](?!\d\s*(?:$|[\s,度℃]))\s*")
 
 
-def read(text: str, roster: RosterIndex, context: Context = Context()) -> list[Reading]:
+def read(text: str, roster: RosterIndex, context: Context = ANYWHERE) -> list[Reading]:
     """Read a paste against a roster.
 
     Returns one `Reading` for each line that is not blank, in order; `line` counts from 1 with blank
@@ -85,11 +86,10 @@ class _Reader:
         dwelling = self.view.get(f"{stairwell}-{room}")
         if dwelling is None:
             return None
-        for name, person in dwelling.names:
-            if tail.startswith(name):
-                break
-        else:
+        named = next((pair for pair in dwelling.names if tail.startswith(pair[0])), None)
+        if named is None:
             return None
+        name, person = named
         masked = SLOT + tail[len(name) :]
         facts = facts_of(masked)
         if not facts.easy or facts.slots != 1:
@@ -286,8 +286,7 @@ class _Reader:
                     expected += 1
             if len(cuts) > 1:
                 parts = [
-                    self._cut(line, text, raw, simple, a, b)
-                    for a, b in pairwise([*cuts, len(raw)])
+                    self._cut(line, text, raw, simple, a, b) for a, b in pairwise([*cuts, len(raw)])
                 ]
                 return combined(parts)
         return read_entry(line, text, raw, simple, self._place(inherited))

@@ -24,7 +24,7 @@ class Reading(NamedTuple):
     kind: Kind
     doors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment]
     antigen: Antigen = None
     temperature: Temperature = None
     where: str | None = None
