@@ -10,6 +10,7 @@ from rapidfuzz.fuzz import partial_ratio
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, visible_to
+from wanjia.kernel.words import named
 from wanjia.needs.models import Category, Need
 from wanjia.places.models import Dwelling
 from wanjia.reports.daily import NeedFigures
@@ -102,7 +103,8 @@ def next_due(need: Need) -> datetime | None:
 
 def need_row(need: Need) -> dict[str, Any]:
     """A need as a line of work: what, where, by when, and the one button that moves it on."""
-    door = need.dwelling.door if need.dwelling else _("不知哪户")
+    home = need.dwelling
+    door = f"{named(home.stairwell.estate)} {home.door}" if home else _("不知哪户")
     urgent = need.urgency == 1
     return {
         "title": f"{door} · {need.get_category_display()}",

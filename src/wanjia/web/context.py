@@ -28,7 +28,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _navigation(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     """The ways a role has; the first four make the phone's bar."""
     ways = ways_of(viewer)
-    here = max((url for url, _label, _icon in ways if path.startswith(url)), key=len, default="")
+    around = [
+        one for one, _label, _icon in ways if path == one or (one != "/" and path.startswith(one))
+    ]
+    here = max(around, key=len, default="")
     return [
         {"label": label, "url": url, "icon": icon, "current": url == here}
         for url, label, icon in ways

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from wanjia.needs.models import Category, Urgency
 from wanjia.people.models import RiskKind, Where
 from wanjia.reports.models import AlarmKind
 from wanjia.web.templatetags.wanjia import zone_name
@@ -23,6 +24,7 @@ LABELS: dict[str, str | Promise] = {
     "birth": gettext_lazy("出生日期"),
     "buyer": gettext_lazy("代买人"),
     "cases": gettext_lazy("病例"),
+    "category": gettext_lazy("求助类别"),
     "changed": gettext_lazy("修改"),
     "class": gettext_lazy("区类"),
     "clock_from": gettext_lazy("起算"),
@@ -39,8 +41,10 @@ LABELS: dict[str, str | Promise] = {
     "estate": gettext_lazy("小区"),
     "estates": gettext_lazy("小区"),
     "exempt_until": gettext_lazy("免报到"),
+    "given": gettext_lazy("给的钱"),
     "grams": gettext_lazy("克"),
     "grids": gettext_lazy("网格"),
+    "helper": gettext_lazy("派给"),
     "holds": gettext_lazy("属实"),
     "households": gettext_lazy("户"),
     "id_number": gettext_lazy("证件号"),
@@ -66,18 +70,22 @@ LABELS: dict[str, str | Promise] = {
     "register": gettext_lazy("户籍"),
     "relation": gettext_lazy("与户主关系"),
     "residents": gettext_lazy("居民"),
+    "returned": gettext_lazy("找回"),
     "same": gettext_lazy("重复"),
     "sampled_at": gettext_lazy("采样时间"),
     "sealed": gettext_lazy("封控楼道"),
     "sex": gettext_lazy("性别"),
+    "spent": gettext_lazy("花了"),
     "staff": gettext_lazy("工作人员"),
     "stairwells": gettext_lazy("楼道"),
     "step": gettext_lazy("步骤"),
     "test": gettext_lazy("检测"),
+    "things": gettext_lazy("东西"),
     "to_class": gettext_lazy("升为"),
     "told_by": gettext_lazy("谁通知的"),
     "toml": gettext_lazy("规则全文"),
     "unchanged": gettext_lazy("不变"),
+    "urgency": gettext_lazy("紧急程度"),
     "until": gettext_lazy("到"),
     "where": gettext_lazy("去向"),
     "why": gettext_lazy("理由"),
@@ -93,6 +101,8 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "where": dict(Where.choices),
     "test": dict(TestKind.choices),
     "kind": {**dict(RiskKind.choices), **dict(AlarmKind.choices)},
+    "category": dict(Category.choices),
+    "urgency": {str(value): label for value, label in Urgency.choices},
     "effect": EFFECTS,
     "decision": EFFECTS,
 }
