@@ -118,7 +118,8 @@ def _town(posts: int) -> tuple[list[tuple[bytes, int]], list[tuple[bytes, int]]]
         for number in range(-(-2 * posts // len(links)) + 1)
     )  # fmt: skip
     half = len(rounds) // 2
-    single, families = [], []
+    single: list[Any] = []
+    families: list[Any] = []
     for number, round_ in enumerate(rounds):
         for link in links:
             people = homes[link.dwelling_id][: 1 if number < half else None]

@@ -4,6 +4,7 @@ import os
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
@@ -31,7 +32,7 @@ COMMUNITY, ROUND = uuid.uuid4().hex, uuid.uuid4().hex
 def answer(request: HttpRequest, household: str) -> HttpResponse:
     """Insert what was posted."""
     said = request.POST
-    row = [
+    row: list[Any] = [
         new_id().hex, COMMUNITY, ROUND, uuid.uuid4().hex, datetime.now(UTC), "household",
         said["antigen"], said["temperature"], "", True,
     ]  # fmt: skip

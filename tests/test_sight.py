@@ -56,14 +56,26 @@ EVERY = list(_pages(get_resolver().url_patterns))
 STAFF_ONLY = [page for page in EVERY if page.route not in OPEN]
 # Words to look for and lists to ask for that might reach further than a page does by itself.
 ASKED = (
-    "/find/?q=1990000", "/find/?q=Alder", "/find/?q=Birch", "/find/?q=9-101",
-    "/residents/?q=1990000", "/residents/?page=2", "/residents/?estate={estate_id}",
-    "/residents/?stairwell={stairwell_id}", "/residents/?risk=lone_elder",
-    "/missing/?round={round_id}", "/missing/?round={round_id}&print=1",
-    "/missing/?stairwell={stairwell_id}", "/wall/{estate_id}/?round={round_id}",
-    "/journal/?dwelling={dwelling_id}", "/daily/?date=2022-04-18", "/zones/?estate={estate_id}",
-    "/cases/?day=2022-04-18", "/cases/new/?q=1990000", "/rounds/?date=2022-04-18",
-)  # fmt: skip
+    "/find/?q=1990000",
+    "/find/?q=Alder",
+    "/find/?q=Birch",
+    "/find/?q=9-101",
+    "/residents/?q=1990000",
+    "/residents/?page=2",
+    "/residents/?estate={estate_id}",
+    "/residents/?stairwell={stairwell_id}",
+    "/residents/?risk=lone_elder",
+    "/missing/?round={round_id}",
+    "/missing/?round={round_id}&print=1",
+    "/missing/?stairwell={stairwell_id}",
+    "/wall/{estate_id}/?round={round_id}",
+    "/journal/?dwelling={dwelling_id}",
+    "/daily/?date=2022-04-18",
+    "/zones/?estate={estate_id}",
+    "/cases/?day=2022-04-18",
+    "/cases/new/?q=1990000",
+    "/rounds/?date=2022-04-18",
+)
 
 
 @pytest.fixture(scope="module")
@@ -205,11 +217,24 @@ def _filled(ids: dict[str, str]) -> dict[str, str]:
     """What any of the forms might want."""
     return {
         **ids,
-        "name": "Eve", "way": "call", "outcome": "well", "where": "away", "until": "2022-05-01",
-        "why": "x", "confirmed": "1", "holds": "1", "step": "isolate", "status": "well",
-        "round": ids["round_id"], "resident": ids["resident_id"], "decision": "keep", "to": "9-101",
-        "klass": "controlled", "protocol": "shanghai-2022-04", "kind": "answer",
-    }  # fmt: skip
+        "name": "Eve",
+        "way": "call",
+        "outcome": "well",
+        "where": "away",
+        "until": "2022-05-01",
+        "why": "x",
+        "confirmed": "1",
+        "holds": "1",
+        "step": "isolate",
+        "status": "well",
+        "round": ids["round_id"],
+        "resident": ids["resident_id"],
+        "decision": "keep",
+        "to": "9-101",
+        "klass": "controlled",
+        "protocol": "shanghai-2022-04",
+        "kind": "answer",
+    }
 
 
 @pytest.mark.parametrize("role", sorted(FIELD))
@@ -289,8 +314,11 @@ def test_pages_that_tell_of_errors_hold_nobodys_data(alder, monkeypatch):
         broken = client.get("/")
     found = {"lost": lost, "nowhere": nowhere, "refused": refused, "broken": broken}
     assert {name: one.status_code for name, one in found.items()} == {
-        "lost": 404, "nowhere": 404, "refused": 403, "broken": 500,
-    }  # fmt: skip
+        "lost": 404,
+        "nowhere": 404,
+        "refused": 403,
+        "broken": 500,
+    }
     for name, answer in found.items():
         text = text_of(answer)
         assert not [one for one in alder.secrets() if one in text], name

@@ -82,9 +82,13 @@ def _estate(town: Town) -> Any:
     )
     for sort, label in enumerate(WELLS):
         well = Stairwell.objects.create(
-            **of, estate=estate, label=label, sort=sort, at=[31.0601, 121.23 + sort / 1000],
+            **of,
+            estate=estate,
+            label=label,
+            sort=sort,
+            at=[31.0601, 121.23 + sort / 1000],
             junction=there if label == "9" else here,
-        )  # fmt: skip
+        )
         for floor in (1, 2, 3):
             room = f"{floor}01"
             Dwelling.objects.create(
@@ -103,12 +107,14 @@ def _people(town: Town, estate: Any, number: int) -> None:
         well = home.stairwell.label
         for place in (0, 1):
             person = Resident.objects.create(
-                community=town.community, dwelling=home, sort=place,
+                community=town.community,
+                dwelling=home,
+                sort=place,
                 name=f"{town.mark} {surnames[well]} {count}{'ab'[place]}",
                 phone=f"1990000{number}{count:02d}{place}",
                 id_number=f"31011719{60 + count}0101{number}{place:02d}{count % 10}",
                 birth=datetime(1940 + count, 1, 1).date(),  # noqa: DTZ001
-            )  # fmt: skip
+            )
             town.people.setdefault(well, []).append(person)
     for well, ids in (("7", town.ids), ("9", town.outside)):
         person = town.people[well][0]
@@ -145,9 +151,13 @@ def _outbreak(town: Town, estate: Any) -> None:
     for well, ids in (("7", town.ids), ("9", town.outside)):
         person = town.people[well][2]
         case = record_case(
-            desk, person.dwelling, test="pcr", sampled_at=PUBLISHED - timedelta(hours=9),
-            told_by="Disease control", resident=person,
-        )  # fmt: skip
+            desk,
+            person.dwelling,
+            test="pcr",
+            sampled_at=PUBLISHED - timedelta(hours=9),
+            told_by="Disease control",
+            resident=person,
+        )
         ids["case_id"] = case.id
         if well == "7":
             order = Order(frozenset({"7", "8"}), "shanghai-2022-04")
@@ -191,9 +201,13 @@ def _first_day(town: Town) -> None:
         alarm = Alarm.objects.filter(resident=ill).first()
         record_contact(desk, ill.id, "call", "well", note="all well")
         need = record_need(
-            desk, "Insulin for tomorrow, please", dwelling_id=ill.dwelling_id, resident_id=ill.id,
-            asker=ill.name, asker_phone=ill.phone,
-        )  # fmt: skip
+            desk,
+            "Insulin for tomorrow, please",
+            dwelling_id=ill.dwelling_id,
+            resident_id=ill.id,
+            asker=ill.name,
+            asker_phone=ill.phone,
+        )
         text = f"{ill.dwelling.door} {ill.name} negative\n{fine.name} wants rice\n"
         paste, _ = read_paste(desk, text, round_)
         ids |= {

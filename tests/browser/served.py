@@ -58,8 +58,10 @@ def serving(made: tuple[Path, dict[str, Any]], folder: Path) -> Iterator[Served]
     with log.open("w") as out:
         server = subprocess.Popen(
             [sys.executable, "-m", "wanjia", "serve", "--port", str(port)],
-            env=_environment(folder), stdout=out, stderr=out,
-        )  # fmt: skip
+            env=_environment(folder),
+            stdout=out,
+            stderr=out,
+        )
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url, server, log)

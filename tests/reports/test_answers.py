@@ -245,7 +245,11 @@ def test_the_counts_are_those_of_the_list(viewer, morning, people, homes, sends)
     for one in listed:
         answer = said.get(one.id)
         assert one.status == status_of(
-            bool(answer and answer.antigen), answer.where if answer else "", one.where,
-            one.exempt_until, datetime(2022, 4, 19, tzinfo=SHANGHAI).date(), "residents",
-        )  # fmt: skip
+            bool(answer and answer.antigen),
+            answer.where if answer else "",
+            one.where,
+            one.exempt_until,
+            datetime(2022, 4, 19, tzinfo=SHANGHAI).date(),
+            "residents",
+        )
     assert counts.total == len(listed) == 24

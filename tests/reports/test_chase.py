@@ -33,8 +33,14 @@ def test_every_figure_of_a_round_opens_the_list_that_it_counts(desk, viewer, mor
     page = desk.get(url("round", morning.id))
     figures = {one["label"]: one for one in page.context["figures"]}
     assert {label: one["count"] for label, one in figures.items()} == {
-        "登记": 24, "已填": 2, "未填": 20, "异常": 1, "抗原无效": 1, "外出": 1, "免报": 1,
-    }  # fmt: skip
+        "登记": 24,
+        "已填": 2,
+        "未填": 20,
+        "异常": 1,
+        "抗原无效": 1,
+        "外出": 1,
+        "免报": 1,
+    }
     for one in figures.values():
         shown = desk.get(one["url"].split("#")[0])
         assert len(shown.context["people"]) == one["count"]
@@ -87,9 +93,11 @@ def test_a_household_is_entered_person_by_person_and_corrected(desk, morning, pe
     place = url("door", morning.id, people[0].dwelling_id)
     first, second = people[0].id.hex, people[1].id.hex
     said = {
-        f"antigen-{first}": "negative", f"temperature-{first}": "36.4",
-        f"antigen-{second}": "positive", f"temperature-{second}": "37.9",
-    }  # fmt: skip
+        f"antigen-{first}": "negative",
+        f"temperature-{first}": "36.4",
+        f"antigen-{second}": "positive",
+        f"temperature-{second}": "37.9",
+    }
     assert desk.post(place, said).status_code == 302
     assert Answer.objects.filter(current=True).count() == 2
     desk.post(place, said | {f"antigen-{second}": "negative"})
@@ -126,8 +134,11 @@ def test_lone_elders_are_called_first_then_others_at_risk(desk, community, morni
         Risk.objects.create(community=community, resident=people[number], kind=kind)
     page = desk.get(url("missing"))
     assert [one["resident"].id for one in page.context["people"]][:4] == [
-        people[9].id, people[20].id, people[5].id, people[0].id,
-    ]  # fmt: skip
+        people[9].id,
+        people[20].id,
+        people[5].id,
+        people[0].id,
+    ]
 
 
 def test_the_missing_list_is_filtered_by_grid_stairwell_and_risk(desk, community, officer, people):
@@ -191,9 +202,14 @@ def test_the_call_list_can_be_printed(desk, people, morning):
 def test_the_town_sees_none_of_these_pages(community, morning, people):
     town = signed_in(community, "town")
     places = [
-        url("rounds"), url("round", morning.id), url("doors", morning.id), url("missing"),
-        url("door", morning.id, people[0].dwelling_id), url("alarms"), url("excel", morning.id),
-    ]  # fmt: skip
+        url("rounds"),
+        url("round", morning.id),
+        url("doors", morning.id),
+        url("missing"),
+        url("door", morning.id, people[0].dwelling_id),
+        url("alarms"),
+        url("excel", morning.id),
+    ]
     assert {town.get(place).status_code for place in places} == {403}
 
 
@@ -206,9 +222,13 @@ def test_another_communitys_round_is_not_found(db, morning):
 
 def test_the_pages_ask_the_database_little(desk, morning, people, django_assert_max_num_queries):
     places = [
-        url("rounds"), url("round", morning.id), url("doors", morning.id), url("missing"),
-        url("door", morning.id, people[0].dwelling_id), url("alarms"),
-    ]  # fmt: skip
+        url("rounds"),
+        url("round", morning.id),
+        url("doors", morning.id),
+        url("missing"),
+        url("door", morning.id, people[0].dwelling_id),
+        url("alarms"),
+    ]
     for place in places:
         with django_assert_max_num_queries(12):
             assert desk.get(place).status_code == 200
@@ -222,10 +242,15 @@ def test_the_pages_speak_english(community, viewer, morning, people):
 
     Estate.objects.update(name_en="Yueting")
     places = [
-        url("rounds"), url("round", morning.id, show="abnormal"), url("doors", morning.id),
-        url("missing"), url("door", morning.id, people[0].dwelling_id), url("alarms"),
-        url("excel", morning.id), url("missing", print=1),
-    ]  # fmt: skip
+        url("rounds"),
+        url("round", morning.id, show="abnormal"),
+        url("doors", morning.id),
+        url("missing"),
+        url("door", morning.id, people[0].dwelling_id),
+        url("alarms"),
+        url("excel", morning.id),
+        url("missing", print=1),
+    ]
     for place in places:
         text = re.sub(CHINESE_TEXT, "", text_of(client.get(place)), flags=re.DOTALL)
         found = re.findall(r"[一-鿿]+", text)

@@ -51,8 +51,9 @@ def test_any_sheet_with_these_columns_in_any_order_is_read(read, people):
         ["37.4", "+", two.name, ""],
     )
     assert [(g.resident, g.antigen, g.temperature) for g in filled.given] == [
-        (one.id, "negative", Decimal("36.5")), (two.id, "positive", Decimal("37.4")),
-    ]  # fmt: skip
+        (one.id, "negative", Decimal("36.5")),
+        (two.id, "positive", Decimal("37.4")),
+    ]
     assert filled.refused == []
 
 

@@ -26,9 +26,11 @@ def family(people):
 @pytest.fixture
 def link(at, family):
     return HouseholdLink.objects.create(
-        community_id=family[0].community_id, dwelling_id=family[0].dwelling_id,
-        token="a-secret-of-this-household", made_at=at,
-    )  # fmt: skip
+        community_id=family[0].community_id,
+        dwelling_id=family[0].dwelling_id,
+        token="a-secret-of-this-household",
+        made_at=at,
+    )
 
 
 @pytest.fixture
@@ -71,8 +73,9 @@ def test_what_is_sent_is_stored_and_confirmed(client, url, page, morning, family
     assert "已收到" in answer.content.decode()
     rows = Answer.objects.order_by("temperature").values_list("antigen", "temperature", "way")
     assert list(rows) == [
-        ("negative", Decimal("36.5"), "household"), ("negative", Decimal("36.8"), "household"),
-    ]  # fmt: skip
+        ("negative", Decimal("36.5"), "household"),
+        ("negative", Decimal("36.8"), "household"),
+    ]
 
 
 def test_sending_twice_is_harmless(client, url, page, morning, family):

@@ -31,8 +31,11 @@ from wanjia.zoning.words import Refused
 
 def guards_of(graph, sealed, junctions):
     """Guards by the definition in the design, written apart from the planner's."""
-    posts = [path.guards for path in graph.paths if len(junctions & set(path.between)) == 1
-             and path.between[0] != path.between[1]]  # fmt: skip
+    posts = [
+        path.guards
+        for path in graph.paths
+        if len(junctions & set(path.between)) == 1 and path.between[0] != path.between[1]
+    ]
     posts += [gate.guards for gate in graph.gates if gate.at in junctions]
     posts += [1 for one in graph.stairwells if (one.id in sealed) != (one.at in junctions)]
     return sum(posts)
@@ -218,9 +221,12 @@ def test_the_order_of_the_file_decides_nothing(estate, weight, random):
         return tuple(random.sample(items, len(items)))
 
     other = EstateGraph(
-        shuffled(graph.stairwells), shuffled(graph.junctions), shuffled(graph.paths),
-        shuffled(graph.gates), shuffled([pair[::-1] for pair in graph.shared]),
-    )  # fmt: skip
+        shuffled(graph.stairwells),
+        shuffled(graph.junctions),
+        shuffled(graph.paths),
+        shuffled(graph.gates),
+        shuffled([pair[::-1] for pair in graph.shared]),
+    )
     for one, two in zip(
         plans(graph, cases, weight), plans(other, cases[::-1], weight), strict=True
     ):
@@ -315,7 +321,7 @@ def test_a_dead_end_behind_the_sealed_part_is_sealed_or_let_through():
                 ],
                 "gates": [{"id": "west", "at": "j0", "guards": 2}],
             }
-        )  # fmt: skip
+        )
 
     sealed_too = recommended(graph(39), ["23"])
     assert (sealed_too.sealed_junctions, sealed_too.guards) == (("j1", "j2"), 1)

@@ -128,10 +128,24 @@ def _serve(host: str, port: int) -> int:
     threads = 1 if connection.vendor == "sqlite" else 4
     connection.close()
     words = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
-        "--port", str(port), "--workers", "1", "--blocking-threads", str(threads),
-        "--no-ws", "--log-level", "warning", "wanjia.server:application",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        str(threads),
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "wanjia.server:application",
+    ]
     os.execv(sys.executable, words)
 
 

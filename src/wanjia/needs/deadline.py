@@ -3,10 +3,34 @@
 import re
 from dataclasses import dataclass
 
-NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
-           "九": 9, "十": 10, "半": 0.5, "几": 3, "one": 1, "two": 2, "three": 3, "four": 4,
-           "five": 5, "six": 6, "seven": 7, "a": 1, "an": 1, "couple of": 2, "a couple of": 2,
-           "few": 3, "a few": 3}  # fmt: skip
+NUMBERS = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "半": 0.5,
+    "几": 3,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "a": 1,
+    "an": 1,
+    "couple of": 2,
+    "a couple of": 2,
+    "few": 3,
+    "a few": 3,
+}
 _N = r"(\d{1,3}(?:\.\d)?|[一二两三四五六七八九十半几]{1,3})"
 _E = r"(\d{1,3}|an?|one|two|three|four|five|six|seven|(?:a )?couple of|(?:a )?few)"
 # Words that make a span of time one that lies ahead: what is left, what it will last, by when.
@@ -58,10 +82,20 @@ _LONG = re.compile(
     r"|this (?:evening|afternoon|morning)|next week|right now"
 )
 _HOURS = {
-    "大后天": 72, "后天": 48, "day after tomorrow": 48, "tomorrow": 24, "tonight": 12,
-    "today": 12, "next week": 168, "right now": 0, "马上": 3, "立刻": 0, "当天": 12, "夜里": 12,
+    "大后天": 72,
+    "后天": 48,
+    "day after tomorrow": 48,
+    "tomorrow": 24,
+    "tonight": 12,
+    "today": 12,
+    "next week": 168,
+    "right now": 0,
+    "马上": 3,
+    "立刻": 0,
+    "当天": 12,
+    "夜里": 12,
     "晚饭": 12,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

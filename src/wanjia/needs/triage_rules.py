@@ -9,10 +9,23 @@ from typing import Any
 
 FILE = Path(__file__).with_name("triage.toml")
 CATEGORIES = (
-    "medical_emergency", "medical_appointment", "medicine", "pregnancy", "infant",
-    "mental_health", "food", "water_power_gas", "repair", "waste", "exit_permit", "test_result",
-    "dispute", "pet", "information", "other",
-)  # fmt: skip
+    "medical_emergency",
+    "medical_appointment",
+    "medicine",
+    "pregnancy",
+    "infant",
+    "mental_health",
+    "food",
+    "water_power_gas",
+    "repair",
+    "waste",
+    "exit_permit",
+    "test_result",
+    "dispute",
+    "pet",
+    "information",
+    "other",
+)
 # Groups that are not words but something counted in the text; `triage` fills them in.
 COUNTED = frozenset(
     {"age", "low_oxygen", "temp_high", "temp_signs", "weeks_early", "far", "gone", "over"}

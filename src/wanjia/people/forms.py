@@ -17,13 +17,17 @@ class ResidentForm(forms.Form):
         label=_("出生日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     phone = forms.CharField(
-        label=_("电话"), max_length=20, required=False,
+        label=_("电话"),
+        max_length=20,
+        required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
     phone2 = forms.CharField(
-        label=_("备用电话"), max_length=20, required=False,
+        label=_("备用电话"),
+        max_length=20,
+        required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
     id_number = forms.CharField(label=_("证件号"), max_length=40, required=False)
     relation = forms.CharField(label=_("与户主关系"), max_length=20, required=False)
     register = forms.CharField(label=_("户籍"), max_length=20, required=False)

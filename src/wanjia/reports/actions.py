@@ -22,9 +22,17 @@ from wanjia.reports.opening import extend_rounds, open_rounds
 from wanjia.reports.queries import residents_in_round
 
 __all__ = [
-    "Given", "Stored", "close_alarm", "do_step", "extend_rounds", "first_answer", "open_alarms",
-    "open_rounds", "store_answers", "take_alarm",
-]  # fmt: skip
+    "Given",
+    "Stored",
+    "close_alarm",
+    "do_step",
+    "extend_rounds",
+    "first_answer",
+    "open_alarms",
+    "open_rounds",
+    "store_answers",
+    "take_alarm",
+]
 
 COLDEST, HOTTEST = Decimal(34), Decimal(43)
 ANTIGENS, PCRS, WHERES = (frozenset(one.values) for one in (Antigen, Pcr, Where))

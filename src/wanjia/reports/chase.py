@@ -54,16 +54,28 @@ def missing_people(viewer: Viewer, round_: Round) -> list[Missing]:
     """All who are missing in a round, those most in need first, then door by door; two queries."""
     rows = missing_residents(viewer, round_).order_by().annotate(key=Cast("id", TextField()))
     found = rows.values_list(
-        "key", Cast("dwelling__stairwell_id", TextField()), "dwelling__stairwell__lane",
-        "dwelling__stairwell__label", "dwelling__door", "dwelling__stairwell__sort",
-        "dwelling__sort", "sort",
-    )  # fmt: skip
+        "key",
+        Cast("dwelling__stairwell_id", TextField()),
+        "dwelling__stairwell__lane",
+        "dwelling__stairwell__label",
+        "dwelling__door",
+        "dwelling__stairwell__sort",
+        "dwelling__sort",
+        "sort",
+    )
     risks = _risks(viewer)
     people = [
-        Missing(key, _uuid(stairwell), lane, label, door, (of_stairwell, label, of_door, door, own),
-                risks.get(key, NONE))
+        Missing(
+            key,
+            _uuid(stairwell),
+            lane,
+            label,
+            door,
+            (of_stairwell, label, of_door, door, own),
+            risks.get(key, NONE),
+        )
         for key, stairwell, lane, label, door, of_stairwell, of_door, own in found
-    ]  # fmt: skip
+    ]
     return sorted(people, key=lambda one: (one.rank, one.place, one.key))
 
 

@@ -79,21 +79,26 @@ def _homes(viewer: Viewer, round_: Round, rows: Any) -> list[dict[str, Any]]:
     alone = set(
         live_risks()
         .filter(
-            community_id=viewer.community_id, kind="lone_elder",
+            community_id=viewer.community_id,
+            kind="lone_elder",
             resident__in=[one["resident"].id for one in people],
         )
         .values_list("resident", flat=True)
-    )  # fmt: skip
+    )
     homes: dict[UUID, dict[str, Any]] = {}
     for one in people:
         resident = one["resident"]
         home = homes.setdefault(
             resident.dwelling_id,
             {
-                "dwelling": resident.dwelling, "people": [], "missing": 0, "heard": 0,
-                "abnormal": False, "elder": False,
+                "dwelling": resident.dwelling,
+                "people": [],
+                "missing": 0,
+                "heard": 0,
+                "abnormal": False,
+                "elder": False,
             },
-        )  # fmt: skip
+        )
         home["people"].append(one)
         home["missing"] += resident.status == "missing"
         home["heard"] += resident.status == "reported"
@@ -112,8 +117,9 @@ def _by_floor(homes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def _mark_well(request: HttpRequest, viewer: Viewer, round_: Round) -> HttpResponse:
     """Store "well" for those of these households who have not been heard from."""
     one = request.POST.get("one")
-    wanted = [found for text in ([one] if one else request.POST.getlist("door"))
-              if (found := _uuid(text))]  # fmt: skip
+    wanted = [
+        found for text in ([one] if one else request.POST.getlist("door")) if (found := _uuid(text))
+    ]
     rows = residents_with_status(viewer, round_).filter(dwelling__in=wanted)
     missing = [person for person in rows if person.status == "missing"]
     sent = _uuid(request.POST.get("sent")) or new_id()
@@ -163,8 +169,13 @@ def door(request: HttpRequest, round_id: UUID, dwelling_id: UUID) -> HttpRespons
         for person, said in zip(people, given, strict=True):
             person["typed"] = said
         try:
-            store_answers(viewer, round_, [one for one in given if _speaks(one)], "door",
-                          {one.id: one for one in rows})  # fmt: skip
+            store_answers(
+                viewer,
+                round_,
+                [one for one in given if _speaks(one)],
+                "door",
+                {one.id: one for one in rows},
+            )
         except Problem as found:
             problem = found
         else:

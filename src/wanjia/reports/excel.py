@@ -223,9 +223,17 @@ def form_workbook(round_: Round, residents: Sequence[Resident]) -> bytes:
     last = max(3, len(residents) + 2)
     for place, (_key, _title, _width, choices) in enumerate(columns):
         if choices:
-            sheet.data_validation(3, place, last, place, {
-                "validate": "list", "source": choices, "error_type": "warning",
-            })  # fmt: skip
+            sheet.data_validation(
+                3,
+                place,
+                last,
+                place,
+                {
+                    "validate": "list",
+                    "source": choices,
+                    "error_type": "warning",
+                },
+            )
     sheet.freeze_panes(3, 2)
     sheet.repeat_rows(2)
     book.close()
@@ -234,8 +242,9 @@ def form_workbook(round_: Round, residents: Sequence[Resident]) -> bytes:
 
 def _form_columns(round_: Round) -> list[tuple[str, str, int, list[str]]]:
     columns: list[tuple[str, str, int, list[str]]] = [
-        ("door", _("门号"), 12, []), ("name", _("姓名"), 12, []),
-    ]  # fmt: skip
+        ("door", _("门号"), 12, []),
+        ("name", _("姓名"), 12, []),
+    ]
     if "antigen" in round_.wants:
         columns.append(("antigen", _("抗原"), 10, [_("阴性"), _("阳性"), _("无效")]))
     if "pcr" in round_.wants:

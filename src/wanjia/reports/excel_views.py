@@ -90,8 +90,13 @@ def excel_look(request: HttpRequest, round_id: UUID, token: str) -> HttpResponse
     viewer = request.viewer  # type: ignore[attr-defined]
     round_ = round_by(viewer, round_id)
     kept, filled = _read(viewer, round_, token)
-    ill = [one for one in filled.given if one.antigen == "positive" or one.pcr == "positive"
-           or (one.temperature is not None and one.temperature >= round_.fever)]  # type: ignore[operator]  # fmt: skip
+    ill = [
+        one
+        for one in filled.given
+        if one.antigen == "positive"
+        or one.pcr == "positive"
+        or (one.temperature is not None and one.temperature >= round_.fever)
+    ]  # type: ignore[operator]
     context = {
         **_about(round_),
         "kept": kept,
@@ -114,8 +119,10 @@ def excel_store(request: HttpRequest, round_id: UUID, token: str) -> HttpRespons
     _kept, filled = _read(viewer, round_, token)
     done = store_answers(viewer, round_, filled.given, "excel", filled.people)
     said = _("新填 %(new)s 人，更正 %(corrected)s 人，已有 %(same)s 人。") % {
-        "new": done.new, "corrected": done.corrected, "same": done.same,
-    }  # fmt: skip
+        "new": done.new,
+        "corrected": done.corrected,
+        "same": done.same,
+    }
     messages.success(request, said)
     if filled.refused:
         return redirect("reports:excel_look", round_.id, token)

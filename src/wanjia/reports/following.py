@@ -133,6 +133,10 @@ def _write(
     before: dict[str, object] | None = None,
 ) -> None:
     journal.write(
-        viewer, kind, subject=alarm.id, dwelling=alarm.resident.dwelling_id,
-        before=before, after=after,
-    )  # fmt: skip
+        viewer,
+        kind,
+        subject=alarm.id,
+        dwelling=alarm.resident.dwelling_id,
+        before=before,
+        after=after,
+    )

@@ -164,8 +164,9 @@ def _said(viewer: Viewer, rounds: Sequence[Round]) -> dict[UUID, dict[tuple[_Hom
         stairwell="resident__dwelling__stairwell",
     )
     if rounds[0].who != "residents":
-        people = asked_of(viewer, Resident.objects.filter(community_id=viewer.community_id),
-                          rounds[0].who)  # fmt: skip
+        people = asked_of(
+            viewer, Resident.objects.filter(community_id=viewer.community_id), rounds[0].who
+        )
         rows = rows.filter(resident__in=people)
     counted = (
         rows.order_by()

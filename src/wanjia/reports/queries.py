@@ -22,11 +22,24 @@ from wanjia.reports.status import moment_of, with_status
 from wanjia.zoning.models import ZoneStairwell
 
 __all__ = [
-    "Counts", "Progress", "alarm_words", "current_rounds", "latest_of", "latest_rounds",
-    "missing_residents", "open_alarms_rows", "residents_in_round", "residents_with_status",
-    "round_by", "round_progress", "rounds_at_door", "rounds_of_day", "step_words",
-    "visible_alarms", "visible_rounds",
-]  # fmt: skip
+    "Counts",
+    "Progress",
+    "alarm_words",
+    "current_rounds",
+    "latest_of",
+    "latest_rounds",
+    "missing_residents",
+    "open_alarms_rows",
+    "residents_in_round",
+    "residents_with_status",
+    "round_by",
+    "round_progress",
+    "rounds_at_door",
+    "rounds_of_day",
+    "step_words",
+    "visible_alarms",
+    "visible_rounds",
+]
 
 
 def visible_rounds(viewer: Viewer) -> QuerySet[Round]:
@@ -134,9 +147,13 @@ def residents_with_status(viewer: Viewer, round_: Round) -> QuerySet[Any]:
     """A round's residents with their `status` and whether they are `abnormal`, door by door."""
     rows = with_status(residents_in_round(viewer, round_), round_)
     return rows.select_related("dwelling__stairwell__estate").order_by(
-        "dwelling__stairwell__sort", "dwelling__stairwell__label", "dwelling__sort",
-        "dwelling__door", "sort", "id",
-    )  # fmt: skip
+        "dwelling__stairwell__sort",
+        "dwelling__stairwell__label",
+        "dwelling__sort",
+        "dwelling__door",
+        "sort",
+        "id",
+    )
 
 
 def missing_residents(viewer: Viewer, round_: Round) -> QuerySet[Any]:

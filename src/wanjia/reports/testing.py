@@ -26,9 +26,13 @@ def test_rounds(zone: Zone) -> list[TestRound]:
     if not kinds:
         return []
     rows = Round.objects.filter(
-        community_id=zone.community_id, zone=zone, cancelled_at=None,
-        opens_at__lte=clock.now(), closes_at__gte=zone.clock_from, who="residents",
-    )  # fmt: skip
+        community_id=zone.community_id,
+        zone=zone,
+        cancelled_at=None,
+        opens_at__lte=clock.now(),
+        closes_at__gte=zone.clock_from,
+        who="residents",
+    )
     rounds = [one for one in rows if kinds & set(one.wants)]
     progress = round_progress(system(zone.community_id), rounds)
     return [

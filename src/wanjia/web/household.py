@@ -280,9 +280,10 @@ def _work_group(link: HouseholdLink) -> list[Staff]:
     """Whom to call: the people of the stairwell's grid, else the committee's desk."""
     of = Staff.objects.filter(community_id=link.community_id, active=True)
     grid = of.filter(
-        grids__grid__ended_at=None, grids__grid__zone__ended_at=None,
+        grids__grid__ended_at=None,
+        grids__grid__zone__ended_at=None,
         grids__grid__stairwells=link.dwelling.stairwell_id,
-    ).distinct()  # fmt: skip
+    ).distinct()
     found = [one for one in grid if one.phone]
     order = {role: place for place, role in enumerate(("grid", "doctor", "steward", "volunteer"))}
     found.sort(key=lambda one: order.get(one.role, 9))

@@ -156,9 +156,15 @@ def _homes(viewer: Viewer, estate: Estate) -> list[Home]:
     rows = visible_dwellings(viewer).filter(stairwell__estate=estate)
     ordered = rows.order_by("stairwell__sort", "stairwell__label", "-floor", "sort", "room")
     columns = (
-        "id", "door", "room", "floor", "stairwell_id", "stairwell__label",
-        "stairwell__building_id", "stairwell__building__label",
-    )  # fmt: skip
+        "id",
+        "door",
+        "room",
+        "floor",
+        "stairwell_id",
+        "stairwell__label",
+        "stairwell__building_id",
+        "stairwell__building__label",
+    )
     return [Home(*row) for row in ordered.values_list(*columns)]
 
 

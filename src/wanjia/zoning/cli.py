@@ -101,8 +101,10 @@ def _warn(graph: EstateGraph, language: str) -> None:
     stuck = cut_off_anyway(graph)
     if stuck:
         ids = ", ".join(one.id for one in graph.stairwells if one.id in stuck)
-        print(f"wanjia plan: {pick(NOTES['cut_off_anyway'], language).format(ids=ids)}",
-              file=sys.stderr)  # fmt: skip
+        print(
+            f"wanjia plan: {pick(NOTES['cut_off_anyway'], language).format(ids=ids)}",
+            file=sys.stderr,
+        )
 
 
 def _table(offered: Sequence[Plan], language: str) -> str:

@@ -103,8 +103,13 @@ class Ground:
         standing = {(one, label): guards for one, some in posts.items() for label, guards in some}
         return {
             "estates": [
-                {"id": str(one.id), "name": one.name, "name_en": one.name_en,
-                 "outline": one.outline, "schematic": one.schematic}
+                {
+                    "id": str(one.id),
+                    "name": one.name,
+                    "name_en": one.name_en,
+                    "outline": one.outline,
+                    "schematic": one.schematic,
+                }
                 for one in self.estates
             ],
             "buildings": [
@@ -115,17 +120,27 @@ class Ground:
                 self._door(row, marks.get(row.id, Mark()), by_key) for row in self.stairwells
             ],
             "paths": [
-                {"id": row.label, "line": row.line, "guards": row.guards,
-                 "post": (row.estate_id, row.label) in standing}
+                {
+                    "id": row.label,
+                    "line": row.line,
+                    "guards": row.guards,
+                    "post": (row.estate_id, row.label) in standing,
+                }
                 for row in self.paths
-            ] + self._door_posts(standing),
+            ]
+            + self._door_posts(standing),
             "gates": [
-                {"id": row.label, "name": row.name, "at": row.at, "guards": row.guards,
-                 "post": (row.estate_id, row.label) in standing}
+                {
+                    "id": row.label,
+                    "name": row.name,
+                    "at": row.at,
+                    "guards": row.guards,
+                    "post": (row.estate_id, row.label) in standing,
+                }
                 for row in self.gates
             ],
             "zones": list(zones),
-        }  # fmt: skip
+        }
 
     def _door(self, row: Stairwell, mark: Mark, by_key: bool) -> dict[str, Any]:
         return {

@@ -57,11 +57,15 @@ def _notices(viewer: Viewer, publication: Publication) -> list[Notice]:
         phase = phase_on(protocol, zone.klass, zone.clock_from, zone.started_at, tz).phase
         found.append(
             Notice(
-                zone, klass.look, klass.name, phase.name, zone.planned_end,
+                zone,
+                klass.look,
+                klass.name,
+                phase.name,
+                zone.planned_end,
                 movement_lines(protocol, zone.klass, phase, "zh"),
                 movement_lines(protocol, zone.klass, phase, "en"),
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -162,9 +162,10 @@ def _phases(table: Table) -> tuple[Phase, ...]:
         phase = _phase(one)
         if phase.days.first != expected or phase.key in {known.key for known in phases}:
             one.fail(
-                "days", "各阶段应从第 1 天起，首尾相接，不得重名。",
+                "days",
+                "各阶段应从第 1 天起，首尾相接，不得重名。",
                 "phases must follow each other from day 1 on, each with a key of its own.",
-            )  # fmt: skip
+            )
         expected = phase.days.last + 1 if phase.days.last else None
         phases.append(phase)
     return tuple(phases)

@@ -212,9 +212,16 @@ class _Act:
     def _open(self, klass: str, inside: Mapping[str, Stairwell]) -> Zone:
         name = naming.zone_name(self.estate, self.every, inside)
         return open_zone(
-            self.viewer, self.estate, self.publication, self.protocol, klass, name,
-            [stairwell.id for stairwell in inside.values()], self.start, self.tz,
-        )  # fmt: skip
+            self.viewer,
+            self.estate,
+            self.publication,
+            self.protocol,
+            klass,
+            name,
+            [stairwell.id for stairwell in inside.values()],
+            self.start,
+            self.tz,
+        )
 
     def _open_rest(self, klass: str | None) -> Zone | None:
         """The stairwells of the estate that are in no zone yet come under the rest's class."""
@@ -231,9 +238,11 @@ class _Act:
 
     def _make_links(self, stairwells: list[UUID]) -> None:
         dwellings = Dwelling.objects.filter(
-            community_id=self.viewer.community_id, stairwell__in=stairwells,
-            residents__left_at=None, residents__isnull=False,
-        ).distinct()  # fmt: skip
+            community_id=self.viewer.community_id,
+            stairwell__in=stairwells,
+            residents__left_at=None,
+            residents__isnull=False,
+        ).distinct()
         make_household_links(self.viewer, list(dwellings))
 
     def _make_posts(self, plan: Plan) -> list[GuardPost]:

@@ -68,7 +68,7 @@ __all__ = [
     "zone_state",
     "zone_states",
     "zones_in_force",
-]  # fmt: skip
+]
 
 # How far back a case counts where no zone has held it: the longest that a class asks to be
 # clear (`facts/protocols.md`).

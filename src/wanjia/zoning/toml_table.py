@@ -93,9 +93,10 @@ class Table:
         value = self.raw(key)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             self.fail(
-                key, f"应是 {least} 到 {most} 的整数。",
+                key,
+                f"应是 {least} 到 {most} 的整数。",
                 f"must be a whole number from {least} to {most}.",
-            )  # fmt: skip
+            )
         return value
 
     def maybe_integer(self, key: str, least: int = 0) -> int | None:
@@ -194,9 +195,10 @@ class Table:
         both = isinstance(value, dict) and set(value) == {"zh", "en"}
         if not both or not all(isinstance(one, str) and one.strip() for one in value.values()):
             self.fail(
-                key, '应写成 { zh = "中文", en = "English" }，两种文字都要有。',
+                key,
+                '应写成 { zh = "中文", en = "English" }，两种文字都要有。',
                 'must read { zh = "中文", en = "English" }, with both languages.',
-            )  # fmt: skip
+            )
         return Text(value["zh"], value["en"])
 
     def _one_of(self, key: str, value: str, among: tuple[str, ...]) -> None:
