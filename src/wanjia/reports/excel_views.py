@@ -1,5 +1,6 @@
 """Answers by a workbook: the form to download, what a filled one would store, and storing it."""
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -95,8 +96,8 @@ def excel_look(request: HttpRequest, round_id: UUID, token: str) -> HttpResponse
         for one in filled.given
         if one.antigen == "positive"
         or one.pcr == "positive"
-        or (one.temperature is not None and one.temperature >= round_.fever)
-    ]  # type: ignore[operator]
+        or (one.temperature is not None and Decimal(str(one.temperature)) >= round_.fever)
+    ]
     context = {
         **_about(round_),
         "kept": kept,
