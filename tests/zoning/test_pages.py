@@ -257,6 +257,19 @@ def test_the_map_shows_each_zone_with_its_day_and_any_past_moment(desk, publishe
         assert "看不懂这个时间" in page(desk, f"/zones/?estate={estate.id}&at=gestern")
 
 
+def test_the_map_shows_what_is_to_come(desk, viewer, estate, residents, evening):
+    publish(viewer, estate, Order(WEST, SHANGHAI, in_force_from=evening + timedelta(hours=2)))
+    html = page(desk, f"/zones/?estate={estate.id}&at=2022-04-18T21:00")
+    assert "将是这样" in html
+    assert {one["zone"] for one in drawn(html)["stairwells"]} == {"sealed", "precaution"}
+
+
+def test_the_town_is_not_told_behind_which_door_a_case_is(sign_in, published, estate):
+    data = drawn(page(sign_in("town"), f"/zones/?estate={estate.id}"))
+    assert not any(one["case"] for one in data["stairwells"])
+    assert any(one["zone"] == "sealed" for one in data["stairwells"])
+
+
 def test_a_zone_says_its_rules_in_both_languages_its_day_and_its_end(desk, published, evening):
     sealed = published.zones.get(klass="sealed")
     with clock.freeze(evening + timedelta(days=3)):

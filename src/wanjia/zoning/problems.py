@@ -56,6 +56,11 @@ sentences(
             409,
         ),
         "zones.ended": Sentence("这个区已经结束。", "This zone has ended already.", 409),
+        "zones.not_begun": Sentence(
+            "这个区还没有生效。要改，请撤销发布，或等它生效。",
+            "This zone is not in force yet. Undo its publication, or wait until it is.",
+            409,
+        ),
         "zones.same_class": Sentence("已经是这一类。", "The zone is in this class already.", 409),
         "zones.why_needed": Sentence(
             "防控规则还没有建议这一步。要这样做，请写明理由。",

@@ -35,13 +35,15 @@ def step(
 
     `to_class` "open" ends the zone and returns None. What the clock proposes as due needs no
     reason; any other step does. `confirmed` are keys of what the protocol asks a person to make
-    sure of. Raises Problem `zones.ended`, `zones.class_unknown`, `zones.same_class`,
-    `zones.why_needed`, `zones.confirm_needed`.
+    sure of. Raises Problem `zones.ended`, `zones.not_begun`, `zones.class_unknown`,
+    `zones.same_class`, `zones.why_needed`, `zones.confirm_needed`.
     """
     viewer.need(*OFFICERS)
     zone = Zone.objects.select_for_update().get(community_id=viewer.community_id, id=zone.id)
     if zone.ended_at:
         raise Problem("zones.ended")
+    if zone.started_at > clock.now():
+        raise Problem("zones.not_begun")
     protocol = queries.protocol_named(viewer.community_id, zone.protocol)
     if to_class != OPEN:
         shelf.class_in(protocol, to_class)

@@ -19,7 +19,7 @@ from wanjia.people.words import entry_title
 from wanjia.places.models import Estate
 from wanjia.zoning import queries
 from wanjia.zoning.ground import Ground, Mark, ground_of
-from wanjia.zoning.models import Case, Grid, GuardPost, Zone, ZoneStairwell
+from wanjia.zoning.models import Grid, GuardPost, Zone, ZoneStairwell
 from wanjia.zoning.protocol import (
     OPEN,
     Protocol,
@@ -105,8 +105,9 @@ def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
     cards = [zone_card(shelf, zone, rows, ground, at) for zone, rows in by_zone.items()]
     cards.sort(key=lambda card: (ORDER[card.look], card.zone.name))
     of = {"community_id": viewer.community_id}
-    cases = Case.objects.filter(
-        **of, recorded_at__lte=at, dwelling__stairwell__estate=estate, withdrawn_at=None
+    # A case at a door is a health fact: field roles see those of their own doors, the town none.
+    cases = queries.visible_cases(viewer).filter(
+        recorded_at__lte=at, dwelling__stairwell__estate=estate
     )
     sick = set(cases.values_list("dwelling__stairwell", flat=True))
     kept = {c.zone.publication_id for c in cards if c.look != PRECAUTION and c.zone.publication_id}

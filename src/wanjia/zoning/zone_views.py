@@ -56,6 +56,7 @@ def zones(request: HttpRequest) -> HttpResponse:
     context = {
         "at": at,
         "past": at < now - timedelta(minutes=1),
+        "coming": at > now + timedelta(minutes=1),
         "at_text": timezone.localtime(at).strftime("%Y-%m-%dT%H:%M"),
         "unread": bool(request.GET.get("at")) and not form.is_valid(),
         "estates": estates,
