@@ -44,7 +44,6 @@ def ways_of(viewer: Viewer) -> list[tuple[str, str, str]]:
 
 
 def _ways() -> list[tuple[frozenset[str], str, str, str]]:
-    carers = OFFICERS | {"grid", "doctor", "volunteer"}
     reporters = OFFICERS | {"grid", "doctor", "steward", "volunteer"}
     town = frozenset({"town"})
     return [
@@ -54,7 +53,6 @@ def _ways() -> list[tuple[frozenset[str], str, str, str]]:
         (STAFF, "/wall/", _("万家灯火"), "wall"),
         (reporters, "/missing/", _("未填"), "phone"),
         (OFFICERS | {"grid"}, "/pastes/", _("粘贴"), "paste"),
-        (carers, "/care/", _("关爱"), "elder"),
         (STAFF, "/alarms/", _("异常"), "alarm"),
         (OFFICERS, "/cases/", _("病例"), "case"),
         (STAFF | town, "/zones/", _("分区"), "zone"),
