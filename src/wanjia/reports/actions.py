@@ -16,6 +16,7 @@ from wanjia.kernel.access import STAFF, Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Resident, Where
+from wanjia.places.bulk import insert_rows
 from wanjia.reports.following import close_alarm, do_step, open_alarms, take_alarm
 from wanjia.reports.models import Alarm, Answer, Antigen, Pcr, Round
 from wanjia.reports.opening import extend_rounds, open_rounds
@@ -138,10 +139,26 @@ def _store(
     replaced = [answer.id for answer in current.values() if not answer.current]
     if replaced:
         held.filter(id__in=replaced).update(current=False)
-    Answer.objects.bulk_create(made)
+    _insert(made)
     alarms = tuple(open_alarms(viewer, made))
     people, changed = len(latest), len({answer.resident_id for answer in made})
     return Stored(changed - len(replaced), len(replaced), people - changed, alarms)
+
+
+def _insert(made: Sequence[Answer]) -> None:
+    """Store answers that were given in one act: what differs between them, and what is alike."""
+    if not made:
+        return
+    first = made[0]
+    insert_rows(
+        Answer,
+        ("id", "resident_id", "current", *CONTENT),
+        [
+            (one.id, one.resident_id, one.current, *(getattr(one, name) for name in CONTENT))
+            for one in made
+        ],
+        **{name: getattr(first, name) for name in ("community_id", "round_id", "at", "way", "by")},
+    )
 
 
 def first_answer(

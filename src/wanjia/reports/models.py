@@ -106,6 +106,7 @@ class Paste(Row):
     by_name = models.CharField(max_length=80, blank=True)
     text = models.TextField()
     committed_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
 
 
 class PasteLine(Row):
