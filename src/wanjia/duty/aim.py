@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from math import gcd
+from math import ceil, gcd
 from typing import Any
 
 from wanjia.duty.model import RosterModel
@@ -87,8 +87,11 @@ class Aim:
             for one in people
         }
         credit = self._credit(done + still)
-        ceiling = (done + still) * 2 + 1
-        high, low = (self.roster.model.new_int_var(0, ceiling, "") for _ in range(2))
+        # The average bounds both ends, which the solver would take long to find by itself.
+        whole = done + still + sum(credit.values())
+        average, compared = whole / max(1, len(people)), sum(asked(one) for one in people)
+        high = self.roster.model.new_int_var(ceil(average), 2 * whole + 1, "")
+        low = self.roster.model.new_int_var(0, whole // max(1, compared), "")
         for one in people:
             self.roster.model.add(high >= mine[one.id] + credit[one.id])
             if asked(one):

@@ -135,8 +135,8 @@ class RosterModel:
             self.model.add(sum(open_terms) <= max(most - sure, 0))
 
     def _windows(self, length: int) -> Iterator[list[date]]:
-        """Each run of so many days that ends within the horizon."""
-        for last in range(self.task.days):
+        """Each run of so many days that ends within the horizon, or on the morning after it."""
+        for last in range(self.task.days + 1):
             yield [self.task.first + timedelta(last - back) for back in range(length)]
 
 
