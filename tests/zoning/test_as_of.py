@@ -81,6 +81,9 @@ def overlaps():
         (("step", 1, "precaution"), 1),
     ]
 )
+@example(
+    [(("publish", {"23"}, "sealed", 0), 1), (("undo",), 1), (("publish", {"23"}, "sealed", -20), 1)]
+)
 @given(st.lists(st.tuples(acts, st.integers(1, 50)), min_size=1, max_size=5))
 def test_a_stairwell_is_in_one_zone_at_a_time(viewer, estate, residents, doings):
     try:

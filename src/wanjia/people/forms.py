@@ -14,7 +14,7 @@ class ResidentForm(forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=80)
     sex = forms.ChoiceField(label=_("性别"), choices=SEXES, required=False)
     birth = forms.DateField(
-        label=_("出生日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("出生日期"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     phone = forms.CharField(
         label=_("电话"),
@@ -53,7 +53,7 @@ class ExemptForm(forms.Form):
     """Until when a resident need not report."""
 
     until = forms.DateField(
-        label=_("免报到"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("免报到"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     why = forms.CharField(label=_("原因"), max_length=80, required=False)
 

@@ -45,8 +45,8 @@ sentences(
             "生效时间须在前后七天之内。", "Zones take force within seven days of now.", 422
         ),
         "zones.before_zone": Sentence(
-            "这些楼道从 {at} 起已在别的区里，生效时间不能早于它。",
-            "These stairwells have been in another zone since {at}; choose a later time.",
+            "这些楼道在 {at} 还在别的区里，生效时间不能早于它。",
+            "These stairwells were in another zone at {at}; choose a later time.",
             422,
         ),
         "zones.clock_back": Sentence(

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F, Max
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
@@ -198,16 +199,25 @@ class _Act:
         ending = ZoneStairwell.objects.filter(
             community_id=self.viewer.community_id, stairwell__in=stairwells, until=None
         )
+        self._refuse_before(stairwells)
         rows = list(ending)
-        latest = max((row.since for row in rows), default=self.start)
-        if latest > self.start:
-            raise Problem("zones.before_zone", at=_shown(latest, self.tz))
         ending.update(until=self.start)
         zones = {row.zone_id for row in rows}
         Zone.objects.filter(
             community_id=self.viewer.community_id, id__in=_empty(self.viewer, zones)
         ).update(ended_at=self.start, end_why="replaced")
         return [[str(row.id), str(row.zone_id)] for row in rows]
+
+    def _refuse_before(self, stairwells: Iterable[UUID]) -> None:
+        """A stairwell was in another zone until a moment, or is since one: no sooner than that."""
+        rows = ZoneStairwell.objects.filter(
+            community_id=self.viewer.community_id, stairwell__in=list(stairwells)
+        )
+        begun = rows.filter(until=None).aggregate(at=Max("since"))["at"]
+        ended = rows.filter(until__gt=F("since")).aggregate(at=Max("until"))["at"]
+        latest = max((at for at in (begun, ended) if at), default=self.start)
+        if latest > self.start:
+            raise Problem("zones.before_zone", at=_shown(latest, self.tz))
 
     def _open(self, klass: str, inside: Mapping[str, Stairwell]) -> Zone:
         name = naming.zone_name(self.estate, self.every, inside)
@@ -234,6 +244,7 @@ class _Act:
             ).values_list("stairwell_id", flat=True)
         )
         free = {key: one for key, one in self.every.items() if one.id not in taken}
+        self._refuse_before(one.id for one in free.values())
         return self._open(klass, free) if free else None
 
     def _make_links(self, stairwells: list[UUID]) -> None:
