@@ -1,0 +1,42 @@
+"""The catalogues: complete, with the same names in both languages, one English for one Chinese."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import polib
+import pytest
+
+import wanjia
+
+CATALOGUES = sorted(Path(wanjia.__file__).parent.glob("*/locale/en/LC_MESSAGES/django.po"))
+PLACE = re.compile(r"%\([a-z_]+\)[sd]|%%")
+
+
+def named(path: Path) -> str:
+    return path.parts[-5]
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=named)
+def test_every_entry_is_translated_with_its_places(path):
+    entries = [one for one in polib.pofile(str(path)) if not one.obsolete]
+    assert [one.msgid for one in entries if one.fuzzy or not one.translated()] == []
+    for one in entries:
+        for english in [one.msgstr] if one.msgstr else one.msgstr_plural.values():
+            assert sorted(PLACE.findall(one.msgid)) == sorted(PLACE.findall(english)), one.msgid
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=named)
+def test_what_is_compiled_is_what_is_written(path):
+    written = {one.msgid: one.msgstr for one in polib.pofile(str(path)) if one.msgstr}
+    compiled = {one.msgid: one.msgstr for one in polib.mofile(str(path.with_suffix(".mo")))}
+    assert {key: compiled.get(key) for key in written} == written
+
+
+def test_one_chinese_sentence_has_one_english_wherever_it_stands():
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for path in CATALOGUES:
+        for one in polib.pofile(str(path)):
+            if one.msgstr and not one.obsolete and not one.msgctxt:
+                found[one.msgid].setdefault(one.msgstr, named(path))
+    assert {msgid: said for msgid, said in found.items() if len(said) > 1} == {}
