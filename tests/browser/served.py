@@ -147,7 +147,8 @@ class Walk:
 
     def links(self) -> list[str]:
         """The paths of this site that the page leads to."""
-        found = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        ways = "all => all.map(a => new URL(a.getAttribute('href'), location).href)"
+        found = self.page.eval_on_selector_all("a[href]", ways)
         return list(
             dict.fromkeys(
                 urlsplit(one).path for one in found if one.startswith(self.served.url + "/")
