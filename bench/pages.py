@@ -43,10 +43,12 @@ def _clients(community: Any) -> tuple[Any, Any]:
 
 
 def _pages(community: Any, officer: Any, household: Any) -> list[tuple[str, Any, str]]:
-    from wanjia.people.models import HouseholdLink
-    from wanjia.places.models import Estate
+    from wanjia.kernel.access import system
+    from wanjia.people.actions import make_household_links
+    from wanjia.places.models import Dwelling, Estate
 
-    link = HouseholdLink.objects.filter(community=community, revoked_at=None)[0]
+    home = Dwelling.objects.filter(community=community, residents__left_at=None)[0].id
+    link = make_household_links(system(community.id), [home])[home]
     estate = Estate.objects.get(community=community, name="中海悦庭")
     return [
         ("page Today", officer, "/"),

@@ -20,7 +20,7 @@ from wanjia.reports.progress import Progress, round_progress
 from wanjia.reports.queries import rounds_of_day
 from wanjia.zoning.models import Case, Zone
 from wanjia.zoning.protocol import Protocol, Text, day_of
-from wanjia.zoning.queries import protocols, stairwell_zones
+from wanjia.zoning.queries import Spans, protocols, zone_spans
 from wanjia.zoning.shelf import class_of
 
 LOOKS = ("sealed", "controlled", "precaution")
@@ -128,17 +128,21 @@ def span_of(day: date) -> tuple[datetime, datetime]:
     return start, timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
-def figures(viewer: Viewer, day: date) -> Report:
-    """The figures of a local day; a past day as it stood at its end. The town sees the same."""
+def figures(viewer: Viewer, day: date, community: Community | None = None) -> Report:
+    """The figures of a local day; a past day as it stood at its end. The town sees the same.
+
+    The viewer's `community` is not asked for again where it is at hand.
+    """
     viewer.need("head", "desk", "town")
     whole = system(viewer.community_id)
-    community = Community.objects.get(id=viewer.community_id)
+    community = community or Community.objects.get(id=viewer.community_id)
     start, end = span_of(day)
     as_of = min(clock.now(), end - timedelta(seconds=1))
     shelf = protocols(viewer.community_id)
     behind = people_behind(whole, None)
-    doors = stairwell_zones(whole, as_of) if start <= as_of else {}
-    zones = _zones(shelf, doors, behind, as_of)
+    spans = zone_spans(whole, after=start)
+    standing = _standing(whole, spans, as_of) if start <= as_of else {}
+    zones = _zones(shelf, standing, behind, as_of)
     cases = Case.objects.filter(community_id=viewer.community_id, withdrawn_at=None)
     recorded = [one for one in cases.values_list("recorded_at", flat=True) if one <= as_of]
     return Report(
@@ -149,9 +153,9 @@ def figures(viewer: Viewer, day: date) -> Report:
         as_of=as_of,
         households=sum(homes for homes, _people in behind.values()),
         residents=sum(people for _homes, people in behind.values()),
-        classes=_classes(zones, {zone.id: zone for zone in doors.values()}),
+        classes=_classes(zones, {zone.id: zone for zone in standing}),
         zones=zones,
-        rounds=_rounds(whole, day),
+        rounds=_rounds(whole, day, spans),
         cases_new=sum(start <= one < end for one in recorded),
         cases_total=len(recorded),
         **_alarms(viewer.community_id, start, end, as_of),
@@ -159,22 +163,36 @@ def figures(viewer: Viewer, day: date) -> Report:
     )
 
 
+def _standing(viewer: Viewer, spans: Spans, at: datetime) -> dict[Zone, list[UUID]]:
+    """The zones that stood at a moment, each with its stairwells."""
+    doors = {
+        zone: [
+            well for well, since, until in wells if since <= at and (until is None or until > at)
+        ]
+        for zone, wells in spans.items()
+    }
+    rows = Zone.objects.filter(
+        community_id=viewer.community_id, id__in=[zone for zone, wells in doors.items() if wells]
+    ).select_related("estate")
+    return {zone: doors[zone.id] for zone in rows}
+
+
 def _zones(
-    shelf: Any, doors: dict[UUID, Zone], behind: dict[UUID, tuple[int, int]], as_of: datetime
+    shelf: Any,
+    standing: dict[Zone, list[UUID]],
+    behind: dict[UUID, tuple[int, int]],
+    as_of: datetime,
 ) -> tuple[ZoneFigures, ...]:
-    zones = {zone.id: zone for zone in doors.values()}
-    counts = {one: [0, 0] for one in zones}
-    for stairwell, zone in doors.items():
-        homes, people = behind.get(stairwell, (0, 0))
-        counts[zone.id][0] += homes
-        counts[zone.id][1] += people
-    estates = _estate_names(zones.values())
+    counts = {
+        zone.id: [sum(behind.get(one, (0, 0))[place] for one in wells) for place in (0, 1)]
+        for zone, wells in standing.items()
+    }
     tz = timezone.get_current_timezone()
     found = [
         ZoneFigures(
             id=zone.id,
             name=Text(zone.name, zone.name_en or zone.name),
-            estate=estates.get(zone.estate_id, ""),
+            estate=zone.estate.name,
             klass=zone.klass,
             look=_look(shelf, zone),
             class_name=_class_name(shelf, zone),
@@ -183,21 +201,9 @@ def _zones(
             residents=counts[zone.id][1],
             planned_end=zone.planned_end,
         )
-        for zone in zones.values()
+        for zone in standing
     ]
     return tuple(sorted(found, key=lambda one: (LOOKS.index(one.look), one.name.zh)))
-
-
-def _estate_names(zones: Any) -> dict[UUID, str]:
-    from wanjia.places.models import Estate
-
-    every = list(zones)
-    if not every:
-        return {}
-    rows = Estate.objects.filter(
-        community_id=every[0].community_id, id__in={one.estate_id for one in every}
-    )
-    return dict(rows.values_list("id", "name"))
 
 
 def _look(shelf: dict[str, Protocol], zone: Zone) -> str:
@@ -228,10 +234,10 @@ def _classes(zones: Sequence[ZoneFigures], rows: dict[UUID, Zone]) -> tuple[Clas
     )
 
 
-def _rounds(viewer: Viewer, day: date) -> tuple[RoundFigures, ...]:
+def _rounds(viewer: Viewer, day: date, spans: Spans) -> tuple[RoundFigures, ...]:
     now = clock.now()
     rounds = [one for one in rounds_of_day(viewer, day) if one.opens_at <= now]
-    progress = round_progress(viewer, rounds)
+    progress = round_progress(viewer, rounds, spans)
     return tuple(_round(one, progress[one.id]) for one in rounds)
 
 

@@ -35,7 +35,7 @@ def _day(request: HttpRequest) -> date:
 
 
 def _report(request: HttpRequest) -> Report:
-    return figures(request.viewer, _day(request))  # type: ignore[attr-defined]
+    return figures(request.viewer, _day(request), request.community)  # type: ignore[attr-defined]
 
 
 @for_roles(*WHO)

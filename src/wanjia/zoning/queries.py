@@ -120,10 +120,20 @@ def stairwell_looks(viewer: Viewer) -> dict[UUID, str]:
     return found
 
 
-def zone_spans(viewer: Viewer, zones: Iterable[UUID] | None = None) -> Spans:
-    """Each zone's stairwells in sight, now or before; without `zones` those not ended."""
+def zone_spans(
+    viewer: Viewer, zones: Iterable[UUID] | None = None, after: datetime | None = None
+) -> Spans:
+    """Each zone's stairwells in sight, now or before; without `zones` those not ended.
+
+    With `after` all those that were in a zone at some time since then.
+    """
     rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell")
-    rows = rows.filter(zone__ended_at=None) if zones is None else rows.filter(zone__in=set(zones))
+    if after is not None:
+        rows = rows.filter(Q(until=None) | Q(until__gt=after), since__lte=clock.now())
+    elif zones is None:
+        rows = rows.filter(zone__ended_at=None)
+    else:
+        rows = rows.filter(zone__in=set(zones))
     found: Spans = {}
     for zone, stairwell, since, until in rows.values_list("zone", "stairwell", "since", "until"):
         found.setdefault(zone, []).append((stairwell, since, until))
