@@ -62,6 +62,7 @@ class RoundFigures:
     id: UUID
     zone: UUID
     zone_name: str
+    zone_name_en: str
     name: Text
     opens_at: datetime
     closes_at: datetime
@@ -246,6 +247,7 @@ def _round(one: Any, progress: Progress) -> RoundFigures:
         id=one.id,
         zone=one.zone_id,
         zone_name=one.zone.name,
+        zone_name_en=one.zone.name_en or one.zone.name,
         name=Text(one.name, one.name_en or one.name),
         opens_at=one.opens_at,
         closes_at=one.closes_at,
