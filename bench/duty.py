@@ -1,4 +1,4 @@
-"""Rosters for six people over 28 days round the clock: made, remade, and refused with the reason."""
+"""Rosters for six people, 28 days round the clock: made, remade, refused with the reason."""
 
 import statistics
 import time
