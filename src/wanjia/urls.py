@@ -12,5 +12,11 @@ urlpatterns = [
     path("", include("wanjia.people.urls")),
     path("", include("wanjia.zoning.urls")),
     path("", include("wanjia.reports.urls")),
+    path("", include("wanjia.duty.urls")),
+    path("", include("wanjia.care.urls")),
     path("", include("wanjia.needs.urls")),
+    path("", include("wanjia.goods.urls")),
+    path("", include("wanjia.sites.urls")),
+    path("", include("wanjia.notices.urls")),
+    path("", include("wanjia.channels.urls")),
 ]
