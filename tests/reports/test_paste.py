@@ -1,16 +1,29 @@
 """Pasted text on the page: nothing is dropped, the doubtful are settled, the sure are stored."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.reports.conftest import make_zone, text_of
 
+from wanjia.kernel import clock
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
+from wanjia.reports.actions import Given, store_answers
 from wanjia.reports.models import Alarm, Answer, Paste, PasteLine
 from wanjia.reports.paste_actions import commit_paste, read_paste, set_aside, settle_line
+from wanjia.reports.taking_back import take_back
 
 pytestmark = pytest.mark.django_db
+SHAPES = (
+    "{door} {name} 阴性 36.5", "{door} 1人 阴", "{door}", "收到", "{name}", "", "  ", "#接龙",
+    "{door} {name} 阳", "99-999 王五 阴性", "{door} 不在家", "团菜的接龙在哪", "{door} 全家阴性",
+    "{name} 365", "\u3000{door}，{name}：－", "3. {door} {name} 两条杠", "{door} {name} 体温 41",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -89,15 +102,119 @@ def test_a_line_set_aside_stays_as_it_was_written(viewer, open_round, folks):
     assert not Answer.objects.exists()
 
 
-def test_a_line_about_somebody_outside_the_round_becomes_doubtful(
-    viewer, open_round, folks, elsewhere
+def test_a_line_about_somebody_whom_no_round_asks_is_kept_and_not_stored(
+    desk, viewer, open_round, folks, elsewhere
 ):
     text = f"{elsewhere.dwelling.door} {elsewhere.name} 阴性 36.5"
     paste, _ = read_paste(viewer, text, open_round)
     commit_paste(viewer, paste)
-    line = PasteLine.objects.get()
-    assert (line.status, line.stored) == ("doubtful", False)
+    assert not PasteLine.objects.get().stored
     assert not Answer.objects.exists()
+    assert "这一轮不用报的人 1 行" in text_of(desk.get(f"/pastes/{paste.id}/"))
+
+
+def test_a_neighbour_of_another_zone_is_entered_in_the_round_open_there(
+    desk, viewer, estate, open_round, folks, elsewhere
+):
+    east = make_zone(estate, labels=("3",))
+    text = lines_of(folks) + f"\n{elsewhere.dwelling.door} {elsewhere.name} 阴性 36.5"
+    paste, _ = read_paste(viewer, text, open_round)
+    assert "西区" in text_of(desk.get(f"/pastes/{paste.id}/"))
+    assert commit_paste(viewer, paste).new == 3
+    assert Answer.objects.get(resident=elsewhere).round.zone == east
+
+
+def test_a_paste_taken_back_leaves_what_stood_before(viewer, open_round, folks):
+    store_answers(viewer, open_round, [Given(folks[0].id, "", 36.2)], "door")
+    paste, _ = read_paste(viewer, lines_of(folks), open_round)
+    commit_paste(viewer, paste)
+    assert take_back(viewer, paste) == 2
+    kept = Answer.objects.get(current=True)
+    assert (kept.resident, str(kept.temperature), kept.antigen) == (folks[0], "36.2", "")
+    assert Answer.objects.count() == 3
+    assert Alarm.objects.get().closed_at is not None
+    with pytest.raises(Problem) as told:
+        commit_paste(viewer, paste)
+    assert told.value.code == "paste.taken_back"
+
+
+def test_the_same_text_can_be_pasted_again_after_it_was_taken_back(viewer, open_round, folks):
+    first, _ = read_paste(viewer, lines_of(folks), open_round)
+    commit_paste(viewer, first)
+    take_back(viewer, first)
+    second, new = read_paste(viewer, lines_of(folks), open_round)
+    assert new
+    assert commit_paste(viewer, second).new == 2
+    take_back(viewer, second)
+    assert not Answer.objects.filter(current=True).exists()
+
+
+def test_an_answer_that_was_corrected_since_is_not_taken_back(viewer, open_round, folks):
+    paste, _ = read_paste(viewer, lines_of(folks), open_round)
+    commit_paste(viewer, paste)
+    store_answers(viewer, open_round, [Given(folks[0].id, "positive")], "call")
+    assert take_back(viewer, paste) == 1
+    assert Answer.objects.get(current=True).antigen == "positive"
+
+
+def test_a_paste_is_kept_after_an_hour(viewer, open_round, folks, at):
+    paste, _ = read_paste(viewer, lines_of(folks), open_round)
+    commit_paste(viewer, paste)
+    with clock.freeze(at + timedelta(minutes=61)), pytest.raises(Problem) as told:
+        take_back(viewer, paste)
+    assert told.value.code == "paste.kept"
+
+
+def test_a_line_read_wrongly_can_be_doubted_before_it_is_stored(desk, viewer, open_round, folks):
+    paste, _ = read_paste(viewer, lines_of(folks), open_round)
+    line = paste.lines.get(line=4)
+    desk.post(f"/pastes/{paste.id}/lines/{line.id}/", {"wrong": "1"})
+    assert commit_paste(viewer, paste).new == 1
+    desk.post(f"/pastes/{paste.id}/lines/{line.id}/", {"resident": str(folks[2].id)})
+    assert Answer.objects.get(resident=folks[2]).antigen == "negative"
+
+
+def test_a_grid_officer_is_not_asked_about_doors_of_others(community, people, folks, elsewhere):
+    from wanjia.kernel.access import Viewer
+    from wanjia.reports.models import Round
+
+    class Grid(Viewer):
+        """Sees the first person's stairwell only."""
+
+        @property
+        def stairwells(self):
+            return [folks[0].dwelling.stairwell_id]
+
+    grid = Grid(community_id=community.id, role="grid", name="网格员")
+    text = f"{folks[0].dwelling.door} {folks[0].name} 阴性\n{elsewhere.dwelling.door} 张三 阴性"
+    paste, _ = read_paste(grid, text, Round.objects.filter(name="上午").first())
+    mine, other = paste.lines.all()
+    assert (mine.status, other.status) == ("sure", "unread")
+    assert other.reading["why"] == "not_yours"
+
+
+@given(choice=st.lists(st.sampled_from(SHAPES), min_size=1, max_size=12))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_line_is_dropped_and_no_answer_made_up(viewer, open_round, folks, choice):
+    with transaction.atomic():
+        text = "x\n" + "\n".join(one.format(door=folks[0].dwelling.door, name=folks[0].name)
+                         for one in choice)  # fmt: skip
+        paste, _ = read_paste(viewer, text, open_round)
+        kept = [line.text for line in paste.lines.all()]
+        assert kept == [line for line in text.split("\n") if line.strip()]
+        stored = commit_paste(viewer, paste)
+        again = commit_paste(viewer, paste)
+        assert (again.new, again.corrected) == (0, 0)
+        answered = set(Answer.objects.values_list("resident", flat=True))
+        assert len(answered) == stored.new
+        assert answered <= {folks[0].id, *_house(folks[0])}
+        transaction.set_rollback(True)
+
+
+def _house(person):
+    return person.dwelling.residents.values_list("id", flat=True)
 
 
 def test_a_line_that_asks_for_something_is_handed_on_once(viewer, open_round, folks):

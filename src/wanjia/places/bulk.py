@@ -4,6 +4,7 @@ Quicker than `bulk_create` and `bulk_update`, which write out a statement for ea
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -43,15 +44,20 @@ def insert_rows(
 def _preparer(field: Any, connection: Any) -> Callable[[Any], Any]:
     """How a field's values go to the database; ids and plain texts without asking the field."""
     native = connection.features.has_native_uuid_field
+    decimals: dict[Any, Any] = {}  # many rows, few different values
     if isinstance(field, JSONField):
         return lambda value: field.get_db_prep_save(value, connection)
 
     def prepare(value: Any) -> Any:
         kind = type(value)
-        if kind is str or value is None or kind is int:
+        if kind is str or value is None or kind is int or kind is bool:
             return value
         if kind is UUID:
             return value if native else value.hex
+        if kind is Decimal:
+            if value not in decimals:
+                decimals[value] = field.get_db_prep_save(value, connection)
+            return decimals[value]
         return field.get_db_prep_save(value, connection)
 
     return prepare

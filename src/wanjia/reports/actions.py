@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -38,6 +39,7 @@ __all__ = [
 COLDEST, HOTTEST = Decimal(34), Decimal(43)
 ANTIGENS, PCRS, WHERES = (frozenset(one.values) for one in (Antigen, Pcr, Where))
 CONTENT = ("antigen", "pcr", "temperature", "well", "symptoms", "where", "note")
+COLUMNS = tuple(column.attname for column in Answer._meta.concrete_fields)
 _DIGITS = str.maketrans("０１２３４５６７８９．，。", "0123456789...")
 
 
@@ -117,6 +119,10 @@ def _store(
     seen = _sent_before(held, current, ids.values())
     made: list[Answer] = []
     latest = dict(current)
+    alike = {
+        "community_id": viewer.community_id, "round_id": round_.id, "at": now, "way": way,
+        "by": viewer.user_id, "current": True,
+    }  # fmt: skip
     for one, content in said:
         before = latest.get(one.resident)
         whole = content if one.whole else _merged(content, before)
@@ -125,16 +131,8 @@ def _store(
         seen.add(ids[one])
         if before:
             before.current = False
-        latest[one.resident] = Answer(
-            id=ids[one],
-            community_id=viewer.community_id,
-            round=round_,
-            resident=residents[one.resident],
-            at=now,
-            way=way,
-            by=viewer.user_id,
-            **whole,
-        )
+        same = {"id": ids[one], "resident_id": one.resident, **alike}
+        latest[one.resident] = _answer(round_, {**same, **whole})
         made.append(latest[one.resident])
     replaced = [answer.id for answer in current.values() if not answer.current]
     if replaced:
@@ -143,6 +141,14 @@ def _store(
     alarms = tuple(open_alarms(viewer, made))
     people, changed = len(latest), len({answer.resident_id for answer in made})
     return Stored(changed - len(replaced), len(replaced), people - changed, alarms)
+
+
+def _answer(round_: Round, values: Mapping[str, Any]) -> Answer:
+    """An answer from all its values: by place, as an answer is made for each of hundreds."""
+    in_order: Any = [values[name] for name in COLUMNS]
+    answer = Answer(*in_order)
+    answer.round = round_
+    return answer
 
 
 def _insert(made: Sequence[Answer]) -> None:

@@ -70,13 +70,13 @@ def _viewer(name: str | None) -> Any:
 
 def run_paste(args: argparse.Namespace) -> int:
     """Read the text; print what each line says; with --commit store what is sure."""
-    from wanjia.reports.jielong import Context, read, read_to_json, why_text
-    from wanjia.reports.pasting import roster_index
+    from wanjia.reports.jielong import read, read_to_json, why_text
+    from wanjia.reports.pasting import context_of, roster_index
 
     text = _read(args.file)
     viewer = _viewer(args.community)
     round_ = _round(viewer, args.round, args.commit)
-    readings = read(text, roster_index(viewer), Context())
+    readings = read(text, roster_index(viewer), context_of(round_ if args.round else None))
     if args.commit:
         _commit(viewer, text, round_)
     if args.json:

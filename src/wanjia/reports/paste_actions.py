@@ -1,6 +1,6 @@
 """What changes in pastes: text is read and kept, doubtful lines are settled, answers stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,20 +8,25 @@ from django.db import transaction
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.ids import new_ids
 from wanjia.kernel.problem import Problem
-from wanjia.people.models import Resident
+from wanjia.places.bulk import insert_rows, update_rows
 from wanjia.reports.actions import Given, Stored, store_answers
+from wanjia.reports.asking import asked_by
 from wanjia.reports.jielong import Context, read
 from wanjia.reports.models import Antigen, Paste, PasteLine, Round
 from wanjia.reports.pasting import (
     as_stored,
+    context_of,
     dwelling_of,
     given_of,
+    housemates,
     people_named,
+    people_of,
     roster_index,
     says_something,
+    tell_others_doors,
 )
-from wanjia.reports.queries import residents_in_round
 
 WHO = ("head", "desk", "grid")
 MOST_BYTES = 2_000_000
@@ -39,112 +44,121 @@ def read_paste(
     paste that is there already. Raises Problem `paste.empty` and `paste.too_long`.
     """
     viewer.need(*WHO)
-    size = len(text.encode())
-    if size > MOST_BYTES:
-        raise Problem(
-            "paste.too_long", size=f"{size / 1_000_000:.1f}", most=MOST_BYTES // 1_000_000
-        )
-    text = text.replace("\x00", "")
-    if not text.strip():
-        raise Problem("paste.empty")
-    now = clock.now()
-    same = Paste.objects.filter(
-        community_id=viewer.community_id, at__gt=now - AGAIN_WITHIN, by=viewer.user_id
-    ).order_by("-at")
-    known = same.filter(round=round_, text=text).first()
+    text = _checked(text)
+    known = _pasted_before(viewer, text, round_)
     if known:
         return known, False
     index = roster_index(viewer)
-    readings = read(text, index, context or Context())
+    readings = read(text, index, context or context_of(round_))
     paste = Paste.objects.create(
         community_id=viewer.community_id,
         round=round_,
-        at=now,
+        at=clock.now(),
         by=viewer.user_id,
         by_name=viewer.name,
         text=text,
     )
-    PasteLine.objects.bulk_create(
+    insert_rows(
+        PasteLine,
+        ("id", "line", "text", "kind", "status", "reading"),
         [
-            PasteLine(
-                community_id=viewer.community_id,
-                paste=paste,
-                line=one.line,
-                text=one.text,
-                kind=one.kind,
-                status=one.status,
-                reading=as_stored(one, index),
-            )
-            for one in readings
+            (new, one.line, one.text, one.kind, one.status, as_stored(one, index))
+            for new, one in zip(new_ids(len(readings)), readings, strict=True)
         ],
-        batch_size=500,
+        community_id=viewer.community_id,
+        paste_id=paste.id,
     )
+    if not viewer.sees_all:
+        tell_others_doors(viewer, paste)
     return paste, True
+
+
+def _checked(text: str) -> str:
+    size = len(text.encode(errors="replace"))
+    if size > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise Problem("paste.too_long", size=f"{size / 1_000_000:.1f}", most=most)
+    text = text.replace("\x00", "").encode(errors="replace").decode()
+    if not text.strip():
+        raise Problem("paste.empty")
+    return text
+
+
+def _pasted_before(viewer: Viewer, text: str, round_: Round | None) -> Paste | None:
+    rows = Paste.objects.filter(
+        community_id=viewer.community_id,
+        at__gt=clock.now() - AGAIN_WITHIN,
+        by=viewer.user_id,
+        round=round_,
+        text=text,
+        taken_back_at=None,
+    )
+    return rows.order_by("-at").first()
 
 
 @transaction.atomic
 def commit_paste(viewer: Viewer, paste: Paste) -> Stored:
     """Store what the sure lines say, and hand on what asks for something; again is harmless.
 
-    A line that speaks of somebody whom the round does not ask becomes doubtful and is kept.
+    An answer goes to the paste's round, or to the round that asks the person at the same time in
+    another zone. A line about somebody whom none asks is kept and not stored. Raises Problem
+    `paste.taken_back`.
     """
     viewer.need(*WHO)
-    paste = Paste.objects.select_for_update().get(community_id=viewer.community_id, id=paste.id)
-    lines = list(paste.lines.filter(stored=False, kind__in=STORED_KINDS, status="sure"))
-    stored = Stored(0, 0, 0)
-    if paste.round is not None:
-        stored = _store(viewer, paste.round, lines)
+    rows = Paste.objects.filter(community_id=viewer.community_id).select_related("round__zone")
+    paste = rows.select_for_update(of=("self",)).get(id=paste.id)
+    if paste.taken_back_at:
+        raise Problem("paste.taken_back")
+    lines = paste.lines.filter(stored=False, kind__in=STORED_KINDS, status="sure")
+    stored = _store(viewer, paste, lines.only("id", "community", "reading"))
     _hand_on_needs(viewer, paste)
-    paste.committed_at = clock.now()
-    paste.save(update_fields=["committed_at"])
-    journal.write(
-        viewer,
-        "paste.committed",
-        subject=paste.id,
-        after={"new": stored.new, "corrected": stored.corrected, "same": stored.same},
-    )
+    first = paste.committed_at is None
+    if first:
+        paste.committed_at = clock.now()
+        paste.save(update_fields=["committed_at"])
+    if first or stored.new or stored.corrected:
+        counts = {"new": stored.new, "corrected": stored.corrected, "same": stored.same}
+        journal.write(viewer, "paste.committed", subject=paste.id, after=counts)
     return stored
 
 
-def _store(viewer: Viewer, round_: Round, lines: Sequence[PasteLine]) -> Stored:
-    asked = _asked(viewer, round_, lines)
-    given: list[Given] = []
-    done, doubtful = [], []
+def _store(viewer: Viewer, paste: Paste, unstored: Iterable[PasteLine]) -> Stored:
+    lines = [
+        line for line in unstored if not line.reading["superseded"] and says_something(line.reading)
+    ]
+    if paste.round is None or not lines:
+        return Stored(0, 0, 0)
+    asked = asked_by(viewer, paste.round, people_of(lines))
+    given: dict[UUID, list[Given]] = {}
+    done = []
     for line in lines:
-        reading = line.reading
-        if reading["superseded"] or not says_something(reading):
-            continue
-        if any(UUID(one) not in asked for one in reading["residents"]):
-            line.status = "doubtful"
-            line.reading = {**reading, "why": "not_in_round", "candidates": reading["residents"]}
-            doubtful.append(line)
-            continue
-        line.stored = True
-        given += given_of(reading, line.id)
-        done.append(line)
-    stored = store_answers(viewer, round_, given, "paste", asked) if given else Stored(0, 0, 0)
-    if done:
-        PasteLine.objects.filter(
-            community_id=viewer.community_id, paste=done[0].paste_id, id__in=[x.id for x in done]
-        ).update(stored=True)
-    for line in doubtful:
-        line.save(update_fields=["status", "reading"])
-    return stored
-
-
-def _asked(viewer: Viewer, round_: Round, lines: Sequence[PasteLine]) -> dict[UUID, Resident]:
-    wanted = {UUID(one) for line in lines for one in line.reading["residents"]}
-    rows = residents_in_round(viewer, round_)
-    if len(wanted) <= 500:
-        rows = rows.filter(id__in=wanted)
-    return {one.id: one for one in rows if one.id in wanted}
+        said = given_of(line.reading, line.id)
+        if all(one.resident in asked for one in said):
+            line.stored = True
+            done.append(line)
+            for one in said:
+                given.setdefault(asked[one.resident].round.id, []).append(one)
+    rounds = {one.round.id: one.round for one in asked.values()}
+    people = {one: found.resident for one, found in asked.items()}
+    parts = [
+        store_answers(viewer, rounds[one], answers, "paste", people)
+        for one, answers in given.items()
+    ]
+    update_rows(done, ["stored"])
+    return Stored(
+        sum(one.new for one in parts),
+        sum(one.corrected for one in parts),
+        sum(one.same for one in parts),
+        tuple(alarm for one in parts for alarm in one.alarms),
+    )
 
 
 def _hand_on_needs(viewer: Viewer, paste: Paste) -> None:
     """Each line that asks for something is told to the floor that answers needs, once."""
     asking = [line for line in paste.lines.filter(stored=False) if _asks(line)]
     for line in asking:
-        dwelling = dwelling_of(viewer, line.reading["doors"])
+        estate = paste.round.zone.estate_id if paste.round else None
+        dwelling = dwelling_of(viewer, line.reading["doors"], estate)
         residents = line.reading["residents"]
         journal.write(
             viewer,
@@ -199,8 +213,8 @@ def settle_line(
         raise Problem("answer.nothing")
     line.reading, line.kind, line.status = reading, "answer", "sure"
     _settled(viewer, line)
-    if line.paste.committed_at and line.paste.round:
-        _store(viewer, line.paste.round, [line])
+    if line.paste.committed_at:
+        _store(viewer, line.paste, [line])
     return line
 
 
@@ -214,7 +228,36 @@ def set_aside(viewer: Viewer, line_id: UUID) -> PasteLine:
     return line
 
 
+@transaction.atomic
+def doubt_line(viewer: Viewer, line_id: UUID) -> PasteLine:
+    """Say that a line was read wrongly: it is not stored before somebody settles it.
+
+    Raises Problem `paste.settled` where it is stored already.
+    """
+    viewer.need(*WHO)
+    line = _line(viewer, line_id)
+    if line.stored:
+        raise Problem("paste.settled", line=line.line)
+    reading = line.reading
+    line.status, line.settled_at, line.settled_by = "doubtful", None, None
+    line.reading = {
+        **reading,
+        "why": "wrong",
+        "candidates": reading["candidates"] or housemates(viewer, reading["residents"]),
+    }
+    line.save(update_fields=["status", "reading", "settled_at", "settled_by"])
+    _note(viewer, line, "doubtful")
+    return line
+
+
 def _unsettled(viewer: Viewer, line_id: UUID) -> PasteLine:
+    line = _line(viewer, line_id)
+    if line.settled_at:
+        raise Problem("paste.settled", line=line.line)
+    return line
+
+
+def _line(viewer: Viewer, line_id: UUID) -> PasteLine:
     line = (
         PasteLine.objects.filter(community_id=viewer.community_id, id=line_id)
         .select_related("paste__round__zone")
@@ -223,17 +266,17 @@ def _unsettled(viewer: Viewer, line_id: UUID) -> PasteLine:
     )
     if line is None or (not viewer.sees_all and line.paste.by != viewer.user_id):
         raise Problem("kernel.not_found")
-    if line.settled_at:
-        raise Problem("paste.settled", line=line.line)
+    if line.paste.taken_back_at:
+        raise Problem("paste.taken_back")
     return line
 
 
 def _settled(viewer: Viewer, line: PasteLine) -> None:
     line.settled_at, line.settled_by = clock.now(), viewer.user_id
     line.save(update_fields=["reading", "kind", "status", "settled_at", "settled_by"])
-    journal.write(
-        viewer,
-        "paste.line_settled",
-        subject=line.paste_id,
-        after={"line": line.line, "kind": line.kind},
-    )
+    _note(viewer, line, line.kind)
+
+
+def _note(viewer: Viewer, line: PasteLine, kind: str) -> None:
+    after = {"line": line.line, "kind": kind}
+    journal.write(viewer, "paste.line_settled", subject=line.paste_id, after=after)

@@ -13,10 +13,13 @@ from wanjia.kernel.models import Entry
 from wanjia.people.models import Resident
 from wanjia.people.sight import visible_residents
 from wanjia.people.suggest import years
+from wanjia.places.bulk import update_rows
+from wanjia.places.characters import plain
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import visible_dwellings
 from wanjia.reports.actions import Given
-from wanjia.reports.jielong import Reading, RosterDoor, RosterIndex, RosterPerson
+from wanjia.reports.jielong import Context, Reading, RosterDoor, RosterIndex, RosterPerson
+from wanjia.reports.models import Paste, PasteLine, Round
 
 CHANGING = (
     "resident.added",
@@ -70,6 +73,11 @@ def _index(viewer: Viewer) -> RosterIndex:
         "door", "stairwell__estate__name", "stairwell__lane"
     )
     return RosterIndex.build(people, (RosterDoor(*one) for one in doors))
+
+
+def context_of(round_: Round | None) -> Context:
+    """What a paste for a round is about: the round's estate."""
+    return Context(estate=round_.zone.estate.name) if round_ else Context()
 
 
 def as_stored(reading: Reading, index: RosterIndex) -> dict[str, Any]:
@@ -151,7 +159,34 @@ def people_named(viewer: Viewer, ids: Iterable[str]) -> dict[str, Resident]:
     return {str(one.id): one for one in rows if one.id in wanted}
 
 
-def dwelling_of(viewer: Viewer, doors: Iterable[str]) -> Dwelling | None:
-    """The one dwelling that a line's doors name, if it is one."""
-    found = list(visible_dwellings(viewer).filter(door__in=list(doors))[:2])
+def people_of(lines: Iterable[PasteLine]) -> set[UUID]:
+    """Everyone whom these lines speak for."""
+    return {UUID(one) for line in lines for one in line.reading["residents"]}
+
+
+def housemates(viewer: Viewer, ids: Iterable[str]) -> list[str]:
+    """Everyone who lives where one of these lives, themselves among them."""
+    homes = {one.dwelling_id for one in people_named(viewer, ids).values()}
+    rows = visible_residents(viewer).filter(dwelling__in=homes).order_by("dwelling", "sort", "id")
+    return [str(one) for one in rows.values_list("id", flat=True)[:MOST_CANDIDATES]]
+
+
+def tell_others_doors(viewer: Viewer, paste: Paste) -> None:
+    """Doors that exist but are not in this officer's sight are no mistakes: nobody asks of them."""
+    lines = list(paste.lines.filter(status="doubtful", reading__why="door_unknown"))
+    told = {line.id: plain(line.reading["about"]) for line in lines}
+    there = Dwelling.objects.filter(community_id=viewer.community_id, door__in=set(told.values()))
+    doors = set(there.values_list("door", flat=True))
+    others = [line for line in lines if told[line.id] in doors]
+    for line in others:
+        line.status, line.reading = "unread", {**line.reading, "why": "not_yours"}
+    update_rows(others, ["status", "reading"])
+
+
+def dwelling_of(
+    viewer: Viewer, doors: Iterable[str], estate: UUID | None = None
+) -> Dwelling | None:
+    """The one dwelling that a line's doors name, in the estate if it is given; None if several."""
+    rows = visible_dwellings(viewer).filter(door__in=list(doors))
+    found = list((rows.filter(stairwell__estate=estate) if estate else rows)[:2])
     return found[0] if len(found) == 1 else None

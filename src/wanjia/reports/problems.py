@@ -61,6 +61,17 @@ sentences(
         "paste.settled": Sentence(
             "第 {line} 行已由别人处理。", "Line {line} was settled by someone else.", 409
         ),
+        "paste.taken_back": Sentence(
+            "这次粘贴已经撤回，不能再改。请把文字再贴一次。",
+            "This paste was taken back and can't be changed. Paste the text again.",
+            409,
+        ),
+        "paste.kept": Sentence(
+            "这次粘贴不能撤回：还没存，或存了已超过一小时，或是别人存的。",
+            "This paste can't be taken back: it isn't stored, was stored over an hour ago, or is"
+            " someone else's.",
+            409,
+        ),
         "alarm.step_unknown": Sentence("没有“{step}”这一步。", "There is no step “{step}”.", 422),
         "alarm.step_open": Sentence(
             "还有没做的步骤：{steps}。做完再关闭，或写明为什么不用做。",

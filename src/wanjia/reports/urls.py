@@ -29,6 +29,7 @@ urlpatterns = [
     path("pastes/", paste_views.pastes, name="pastes"),
     path("pastes/<uuid:paste_id>/", paste_views.paste, name="paste"),
     path("pastes/<uuid:paste_id>/commit/", paste_views.commit, name="paste_commit"),
+    path("pastes/<uuid:paste_id>/back/", paste_views.take_back, name="paste_back"),
     path("pastes/<uuid:paste_id>/lines/<uuid:line_id>/", paste_views.settle, name="paste_settle"),
     path("daily/", daily_views.daily, name="daily"),
     path("daily.xlsx", daily_views.daily_xlsx, name="daily_xlsx"),

@@ -1,0 +1,60 @@
+"""Which round asks somebody: the one a paste is for, or another zone's at the same time."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from wanjia.kernel.access import Viewer
+from wanjia.people.models import Resident
+from wanjia.reports.models import Round
+from wanjia.reports.queries import residents_in_round, visible_rounds
+
+MOST_NAMED = 500  # SQLite takes so many values at once
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A resident and the round that asks them."""
+
+    resident: Resident
+    round: Round
+
+
+def asked_by(viewer: Viewer, round_: Round, people: Collection[UUID]) -> dict[UUID, Asked]:
+    """Who of these is asked in the round, or else in one of another zone; others are left out.
+
+    A chat group is as large as an estate, a zone is not: what a neighbour of the next zone writes
+    into it belongs to the round that is open there.
+    """
+    left = set(people)
+    found = _asked(viewer, round_, left)
+    left -= found.keys()
+    if left:
+        for other in rounds_beside(viewer, round_):
+            more = _asked(viewer, other, left)
+            found |= more
+            left -= more.keys()
+            if not left:
+                break
+    return found
+
+
+def rounds_beside(viewer: Viewer, round_: Round) -> list[Round]:
+    """The rounds of other zones that overlap a round and want some of what it wants."""
+    rows = visible_rounds(viewer).filter(
+        opens_at__lt=round_.closes_at, closes_at__gt=round_.opens_at
+    )
+    rows = rows.exclude(zone=round_.zone_id).order_by("opens_at", "closes_at", "id")
+    return [one for one in rows if set(one.wants) & set(round_.wants)]
+
+
+def _asked(viewer: Viewer, round_: Round, people: set[UUID]) -> dict[UUID, Asked]:
+    if not people:
+        return {}
+    rows: QuerySet[Resident] = residents_in_round(viewer, round_).order_by()
+    if len(people) <= MOST_NAMED:
+        rows = rows.filter(id__in=people)
+    rows = rows.only("id", "community", "name", "dwelling")
+    return {one.id: Asked(one, round_) for one in rows if one.id in people}
