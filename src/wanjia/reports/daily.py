@@ -61,8 +61,7 @@ class RoundFigures:
 
     id: UUID
     zone: UUID
-    zone_name: str
-    zone_name_en: str
+    zone_name: Text
     name: Text
     opens_at: datetime
     closes_at: datetime
@@ -246,8 +245,7 @@ def _round(one: Any, progress: Progress) -> RoundFigures:
     return RoundFigures(
         id=one.id,
         zone=one.zone_id,
-        zone_name=one.zone.name,
-        zone_name_en=one.zone.name_en or one.zone.name,
+        zone_name=Text(one.zone.name, one.zone.name_en or one.zone.name),
         name=Text(one.name, one.name_en or one.name),
         opens_at=one.opens_at,
         closes_at=one.closes_at,

@@ -54,7 +54,7 @@ def as_json(report: Report) -> dict[str, Any]:
             {
                 "id": str(one.id),
                 "zone": str(one.zone),
-                "zone_name": one.zone_name,
+                "zone_name": one.zone_name.zh,
                 "name": one.name.zh,
                 "name_en": one.name.en,
                 "opens_at": _moment(one.opens_at),
@@ -123,7 +123,7 @@ def as_text(report: Report) -> str:
                 "异常 %(abnormal)s"
             )
             % {
-                "zone": one.zone_name,
+                "zone": _said(one.zone_name),
                 "round": _said(one.name),
                 "asked": one.asked,
                 "reported": one.reported,
@@ -156,7 +156,7 @@ def as_text(report: Report) -> str:
 
 def _community(report: Report) -> str:
     english = (get_language() or "zh").startswith("en")
-    return f"{report.community_en} " if english else report.community
+    return report.community_en if english else report.community
 
 
 def as_xlsx(report: Report) -> bytes:
@@ -231,7 +231,7 @@ def _sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]:
             [
                 [
                     _said(one.name),
-                    one.zone_name,
+                    _said(one.zone_name),
                     _short(one.opens_at),
                     _short(one.closes_at),
                     one.asked,
