@@ -226,6 +226,31 @@ def test_a_line_that_asks_for_something_is_handed_on_once(viewer, open_round, fo
     assert entry.dwelling == folks[0].dwelling_id
 
 
+def test_a_result_and_a_request_in_one_line_are_both_kept(viewer, open_round, folks):
+    one, other = folks[0], folks[1]
+    text = (
+        f"{one.dwelling.door} {one.name} 38.5了，能不能叫120\n"
+        f"{other.dwelling.door} {other.name} 两条杠！！怎么办，求帮忙"
+    )
+    paste, _ = read_paste(viewer, text, open_round)
+    commit_paste(viewer, paste)
+    commit_paste(viewer, paste)
+    assert str(Answer.objects.get(resident=one).temperature) == "38.5"
+    assert Answer.objects.get(resident=other).antigen == "positive"
+    assert Alarm.objects.filter(resident__in=[one, other]).count() == 2
+    assert Entry.objects.filter(type="paste.need").count() == 2
+
+
+def test_who_is_away_is_not_said_of_who_tested_at_home(viewer, open_round, people):
+    away, home = people[0], people[1]
+    assert away.dwelling_id == home.dwelling_id
+    text = f"{home.dwelling.door} {away.name}在外地 {home.name}阴性"
+    paste, _ = read_paste(viewer, text, open_round)
+    commit_paste(viewer, paste)
+    told = {one.resident_id: (one.antigen, one.where) for one in Answer.objects.all()}
+    assert told == {away.id: ("", "away"), home.id: ("negative", "")}
+
+
 def test_a_paste_of_five_megabytes_is_refused_in_words_and_nothing_is_kept(desk, open_round):
     answer = desk.post("/pastes/", {"text": "1. 23-602 阴性\n" * 260_000, "round": open_round.id})
     assert answer.status_code == 413

@@ -31,7 +31,7 @@ from wanjia.reports.pasting import (
 WHO = ("head", "desk", "grid")
 MOST_BYTES = 2_000_000
 AGAIN_WITHIN = timedelta(days=1)
-STORED_KINDS = ("answer", "headcount")
+STORED_KINDS = ("answer", "headcount", "need")
 
 
 @transaction.atomic
@@ -109,9 +109,13 @@ def commit_paste(viewer: Viewer, paste: Paste) -> Stored:
     paste = rows.select_for_update(of=("self",)).get(id=paste.id)
     if paste.taken_back_at:
         raise Problem("paste.taken_back")
-    lines = paste.lines.filter(stored=False, kind__in=STORED_KINDS, status="sure")
-    stored = _store(viewer, paste, lines.only("id", "community", "reading"))
-    _hand_on_needs(viewer, paste)
+    lines = list(
+        paste.lines.filter(stored=False).only("id", "community", "kind", "status", "reading")
+    )
+    asking = [one for one in lines if _asks(one)]
+    sure = [one for one in lines if one.kind in STORED_KINDS and one.status == "sure"]
+    stored = _store(viewer, paste, sure)
+    _hand_on_needs(viewer, paste, asking)
     first = paste.committed_at is None
     if first:
         paste.committed_at = clock.now()
@@ -153,9 +157,8 @@ def _store(viewer: Viewer, paste: Paste, unstored: Iterable[PasteLine]) -> Store
     )
 
 
-def _hand_on_needs(viewer: Viewer, paste: Paste) -> None:
+def _hand_on_needs(viewer: Viewer, paste: Paste, asking: Sequence[PasteLine]) -> None:
     """Each line that asks for something is told to the floor that answers needs, once."""
-    asking = [line for line in paste.lines.filter(stored=False) if _asks(line)]
     for line in asking:
         estate = paste.round.zone.estate_id if paste.round else None
         dwelling = dwelling_of(viewer, line.reading["doors"], estate)
@@ -167,13 +170,15 @@ def _hand_on_needs(viewer: Viewer, paste: Paste) -> None:
             dwelling=dwelling.id if dwelling else None,
             after={"resident": residents[0] if len(residents) == 1 else None},
         )
-        if line.kind == "need":
-            line.stored = True
-            line.save(update_fields=["stored"])
+        line.reading = {**line.reading, "handed": True}
+        line.stored = line.stored or line.kind == "need"
+    update_rows(asking, ["reading", "stored"])
 
 
 def _asks(line: PasteLine) -> bool:
-    return (line.kind == "need" or bool(line.reading["asks"])) and not line.reading["superseded"]
+    reading = line.reading
+    asks = line.kind == "need" or bool(reading["asks"])
+    return asks and not reading["superseded"] and not reading.get("handed")
 
 
 @transaction.atomic

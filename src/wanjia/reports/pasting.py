@@ -124,12 +124,17 @@ def given_of(reading: Mapping[str, Any], line_id: UUID) -> list[Given]:
             antigen=_at(antigen, place) or "",
             temperature=_at(temperature, place),
             symptoms="、".join(reading["symptoms"]),
-            where=reading["where"] or "",
+            where="" if _tested(antigen, place) else reading["where"] or "",
             well=reading["why"] == "well",
             id=line_id,
         )
         for place, one in enumerate(reading["residents"])
     ]
+
+
+def _tested(antigen: Any, place: int) -> bool:
+    """Whether this one of a line's people has a result while another, who is not here, has none."""
+    return isinstance(antigen, list) and None in antigen and bool(_at(antigen, place))
 
 
 def _at(value: Any, place: int) -> Any:

@@ -34,7 +34,7 @@ _MARKED = (
     r"(?:-\d(?=室))?(?:\s*(?:室|号房|号|房))?)?"
 )
 _HYPHEN = (
-    r"(?<![\d.a-z-])(?P<ha>[a-z]?\d[\doli]{0,3}[a-z甲乙丙丁]?|[a-z])\s*(?P<sep>[-/_])\s*"
+    r"(?<![\d.a-z-])(?P<ha>[a-z]?\d[\doli]{0,3}[a-z甲乙丙丁]?|[a-z])\s*(?P<sep>[-/_]|一(?=\d{3}))\s*"
     r"(?:(?P<hu>\d{1,2})\s*[-/_]\s*)?(?P<hr>[a-z]?\d[\doli]{0,3}[a-z]?)(?:\s*室|(?![a-z\d]|\.\d|。\d))"
 )
 _DOORS = re.compile(f"{_MARKED}|{_HYPHEN}")
@@ -233,7 +233,7 @@ class _Search:
             known = bool(mention.found) and not mention.room
             leads = not text[: match.start()].strip(" (#.、,-") or match[0].endswith("室")
             if known and (leads or not _is_temperature(match[1])):
-                return [mention]
+                return [mention, *self.more_rooms(mention)]
             if leads and (self.context.stairwell or mention.found or match[0].endswith("室")):
                 return self._glued(match) or [mention]
             if mention.found and len(match[1]) == 4:

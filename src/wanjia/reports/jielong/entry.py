@@ -16,6 +16,10 @@ _CONFIRMS = re.compile(
     r"\W*(?:真的|是|对|好|啊|哦|嗯|这样|可以|行|ok|哈)?(?:吗|伐|么|嘛|啊|呀)?\W*$"
 )
 NOTHING = Settled()
+_EACH = re.compile(r"\W*(?:各|每户|每家)(?:都是?)?(?=\s*(?:\d|[一二两三四五六]))")
+_WHO_IT_IS = re.compile(
+    SLOT + r"\s*[(（](?:" + "|".join(map(re.escape, LEXICON.generations)) + ")[)）]"
+)
 _HAN_AFTER_NAME = re.compile(SLOT + r"([\u3400-\u9fff])(?=[\s\d,，、:：]|$)")
 
 
@@ -69,16 +73,17 @@ def _several(
             _read_part(line, text, body, simple[start : start + len(body)], [moved], place)
         )
     last = parts[-1]
-    if last.kind == "answer" and all(
+    tail = raw[mentions[-1].end :]
+    each = _EACH.match(tail)
+    if (last.kind == "answer" or each) and all(
         p.antigen is None and p.temperature is None for p in parts[:-1]
     ):
-        tail = raw[mentions[-1].end :]
-        for at, mention in enumerate(mentions[:-1]):
+        tail = tail[each.end() :] if each else tail
+        for at, mention in enumerate(mentions if each else mentions[:-1]):
             body = raw[mention.start : mention.end] + " " + tail
             moved = mention._replace(start=0, end=mention.end - mention.start)
             again = _read_part(line, text, body, plain(body), [moved], place)
             parts[at] = again._replace(names=parts[at].names)
-        parts[-1] = last
     kinds = [p.kind for p in parts]
     if "note" in kinds and len(set(kinds)) > 1:
         parts = [p for p in parts if p.kind != "note"]
@@ -149,6 +154,7 @@ def _read_part(
         masked, slots = _mask(masked, dwelling.plain_names)
     else:
         masked, slots = _mask_anyone(masked, place.roster)
+    masked = _WHO_IT_IS.sub(SLOT, masked)
     facts = facts_of(masked) if len(masked) < 200 else facts_of.__wrapped__(masked)
     named = _names(facts, masked, slots, dwelling, place.roster)
     entry = _Entry(line, text, facts, named, dwelling, mention, place)
@@ -513,11 +519,20 @@ class _Entry:
         return self._made("order", "doubtful" if why else "sure", why, residents=residents)
 
     def _need(self) -> Reading:
+        """A request; a temperature told beside it, where it is clear whose, is kept with it."""
         residents = tuple(m.id for m in self.named.members if m)
         if not residents and self.dwelling and self.dwelling.size == 1:
             residents = self.dwelling.ids
+        told = settle(self.facts, self.dwelling, self.named.members)
+        known = not self._why(told) and bool(told.residents)
         why = self.doubt or "need"
-        return self._made("need", "doubtful" if self.doubt else "sure", why, residents=residents)
+        return self._made(
+            "need",
+            "doubtful" if self.doubt else "sure",
+            why,
+            settled=told._replace(count=None) if known else NOTHING,
+            residents=told.residents if known else residents,
+        )
 
     def _note(self, why: str, status: str = "unread") -> Reading:
         names = self.named

@@ -63,6 +63,7 @@ class Lexicon(NamedTuple):
     titles: tuple[str, ...]
     not_names: frozenset[str]
     title_words: dict[str, tuple[str, ...]]
+    generations: tuple[str, ...]
 
 
 def load(text: str) -> Lexicon:
@@ -95,6 +96,7 @@ def load(text: str) -> Lexicon:
         tuple(sorted(names["titles"], key=len, reverse=True)),
         frozenset(names["not_names"]),
         {key: tuple(group) for key, group in data["titles"].items()},
+        tuple(data["people"]["children"] + data["people"]["elders"]),
     )
 
 
