@@ -69,5 +69,7 @@ class ProtocolForm(forms.Form):
         label=_("规则文件（TOML）"),
         strip=False,
         max_length=200_000,
-        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "class": "code"}),
+        widget=forms.Textarea(
+            attrs={"rows": 30, "spellcheck": "false", "class": "code", "lang": "zh-hans"}
+        ),
     )
