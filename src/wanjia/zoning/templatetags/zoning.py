@@ -1,5 +1,6 @@
 """What zoning's pages say: moments and wordings in the language of the page."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +33,12 @@ def moment(value: datetime | date | None, language: str = "") -> str:
 def said(text: Any, language: str = "") -> str:
     """Return a protocol's wording in the language of the page, or in the one that is named."""
     return text.words(language or get_language() or "zh") if text else ""
+
+
+@register.filter
+def behind(alarms: Iterable[Mapping[str, Any]], dwellings: Collection[Any]) -> list[Any]:
+    """Return the alarms of these dwellings only."""
+    return [one for one in alarms if one["dwelling"] in dwellings]
 
 
 @register.filter
