@@ -202,7 +202,7 @@
     }
 
     sign(at, className, html, words) {
-      const marker = this.add(L.marker(at, { icon: L.divIcon({ className, html: `<span>${html}</span>`, iconSize: null }), keyboard: false, zIndexOffset: 200 }));
+      const marker = this.add(L.marker(at, { icon: L.divIcon({ className, html: `<span>${html}</span>`, iconSize: null }), keyboard: false, zIndexOffset: 500 }));
       marker.bindTooltip(text(words), { direction: "top", className: "map-tip", offset: [0, -12] });
       marker.getElement()?.setAttribute("role", "img");
       marker.getElement()?.setAttribute("aria-label", words);

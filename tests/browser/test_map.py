@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from shutil import which
 
 import pytest
 from django.template import Context, Template
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from wanjia import web
 
@@ -45,24 +44,21 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Iterator[Page]:
+def page(tmp_path: Path, browser: Browser) -> Iterator[Page]:
     (tmp_path / "static").symlink_to(Path(web.__file__).parent / "static")
     context = Context({"data": json.loads(json.dumps(ESTATE))})
     (tmp_path / "map.html").write_text(Template(PAGE).render(context))
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    chromium = which("chromium") or which("chromium-browser") or which("google-chrome")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        opened = browser.new_page(viewport={"width": 360, "height": 740})
-        faults: list[str] = []
-        opened.on("console", lambda message: faults.append(message.text))
-        opened.on("pageerror", lambda error: faults.append(str(error)))
-        opened.goto(f"http://127.0.0.1:{server.server_port}/map.html")
-        opened.wait_for_selector("[data-map][data-ready]")
-        yield opened
-        assert faults == []
-        browser.close()
+    opened = browser.new_page(viewport={"width": 360, "height": 740})
+    faults: list[str] = []
+    opened.on("console", lambda message: faults.append(message.text))
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.goto(f"http://127.0.0.1:{server.server_port}/map.html")
+    opened.wait_for_selector("[data-map][data-ready]")
+    yield opened
+    assert faults == []
+    opened.close()
     server.shutdown()
 
 
