@@ -17,6 +17,7 @@ COMMANDS = {
     "paste": "wanjia.reports.cli",
     "daily": "wanjia.reports.cli",
     "bench": "wanjia.demo.bench_cli",
+    "drill": "wanjia.demo.drill.cli",
     "manage": "wanjia.demo.cli",
 }
 
