@@ -217,5 +217,25 @@ def _first_day(town: Town) -> None:
             "paste_id": paste.id,
             "line_id": paste.lines.first().id,
         }
+    _care(town)
     town.ids["token"] = uploads.keep(desk, "roster.csv", b"a,b\n1,2\n")
     town.outside["token"] = "not-a-token"
+
+
+def _care(town: Town) -> None:
+    """A pair, an errand, files of a mother and of a newborn, within the grid and outside it."""
+    from wanjia.care.actions import make_pair, save_newborn, save_pregnancy
+    from wanjia.care.errands import Wanted, ask
+    from wanjia.people.models import Staff
+
+    desk = town.viewers["desk"]
+    for ids, role in ((town.ids, "volunteer"), (town.outside, "head")):
+        person = ids["resident_id"]
+        friend = Staff.objects.get(community=town.community, role=role)
+        ids["pair_id"] = make_pair(desk, friend.id, person).id
+        ids["errand_id"] = ask(desk, person, "shopping", [Wanted("rice", "5 kg")]).id
+        born = NOW.date() - timedelta(days=20)
+        due = NOW.date() + timedelta(days=40)
+        baby = save_newborn(desk, person, born=born, birth_grams=3300)
+        ids["file_id"] = save_pregnancy(desk, person, due=due).id
+        ids["newborn_id"] = baby.id

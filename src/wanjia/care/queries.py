@@ -24,6 +24,7 @@ SHUT = ("sealed", "controlled")
 SHIFTS = (time(8), time(20))  # when a shift ends, where no roster says otherwise
 HEARD_FOR = timedelta(days=60)  # the longest interval is shorter: older contacts change nothing
 MISSED_FOR = timedelta(days=3)
+LONG_AGO = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,12 @@ def _fact(risk: Risk, now: datetime) -> RiskFact:
 
 
 def _since(risk: Risk, now: datetime) -> datetime:
-    """From when a risk is known: the start of its day, in the community's zone."""
-    day = risk.since or timezone.localdate(now)
+    """From when a risk is known: the start of its day, in the community's zone.
+
+    Where nobody noted the day the risk is old: whoever bears it is due at once, never "from today"
+    on each day anew.
+    """
+    day = risk.since or timezone.localdate(now) - LONG_AGO
     return timezone.make_aware(datetime.combine(day, time()))
 
 

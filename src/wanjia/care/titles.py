@@ -8,6 +8,8 @@ entry_titles(
     {
         "risk.added": _("登记关爱对象"),
         "risk.detailed": _("更新关爱资料"),
+        "risk.back": _("恢复关爱对象"),
+        "risk.all_confirmed": _("确认一类关爱对象"),
         "pair.made": _("结对"),
         "pair.ended": _("结对结束"),
         "errand.asked": _("请人代买"),
