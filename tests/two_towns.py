@@ -239,3 +239,21 @@ def _care(town: Town) -> None:
         baby = save_newborn(desk, person, born=born, birth_grams=3300)
         ids["file_id"] = save_pregnancy(desk, person, due=due).id
         ids["newborn_id"] = baby.id
+    _duty(town)
+
+
+def _duty(town: Town) -> None:
+    """A team with a draft, a wish, and a card to hospital on each side of the sealed door."""
+    from wanjia.duty.actions import draft, save_team, wish
+    from wanjia.duty.trips import open_trip
+    from wanjia.people.models import Staff
+
+    head = town.viewers["head"]
+    staff = list(Staff.objects.filter(community=town.community).exclude(role="town"))
+    team = save_team(head, f"{town.mark} team", "two12", [one.id for one in staff], medical=True)
+    made = draft(head, team, NOW.date() + timedelta(days=1), 2)
+    asked = wish(head, staff[0].id, "away", NOW.date(), NOW.date())
+    for ids in (town.ids, town.outside):
+        ids |= {"team_id": team.id, "roster_id": made.id, "wish_id": asked.id}
+        card = {"why": "dialysis", "hospital": "City"}
+        ids["trip_id"] = open_trip(town.viewers["desk"], ids["resident_id"], card).id

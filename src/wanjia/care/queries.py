@@ -12,6 +12,7 @@ from django.utils import timezone
 from wanjia.care.models import Errand, Newborn, Pair, Pregnancy
 from wanjia.care.promise import ContactFact, Due, Lists, PersonFacts, RiskFact, lists
 from wanjia.care.rules import load_rules
+from wanjia.duty.queries import next_change
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, visible_to
 from wanjia.kernel.problem import Problem
@@ -49,8 +50,10 @@ class Promise:
     shift_end: datetime
 
 
-def shift_end(now: datetime) -> datetime:
-    """When the present shift ends."""
+def shift_end(now: datetime, community_id: UUID | None = None) -> datetime:
+    """When the present shift ends: by the roster, or by the usual hours where there is none."""
+    if community_id and (change := next_change(community_id, now)):
+        return change
     local = timezone.localtime(now)
     ends = [
         local.replace(hour=one.hour, minute=0, second=0, microsecond=0) + timedelta(days=day)
@@ -98,7 +101,7 @@ def promise(
         )
         for one in home.values()
     ]
-    end = until or shift_end(now)
+    end = until or shift_end(now, viewer.community_id)
     told = lists(facts, now, end, load_rules())
     return _shown(told, home, shut, [one for key, one in found.items() if key not in home], end)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from wanjia.demo import load
 from wanjia.demo.caring import care_for, run_errands
+from wanjia.demo.duties import put_on_duty
 from wanjia.demo.history import answer_rounds
 from wanjia.demo.town import build_town
 from wanjia.kernel import clock
@@ -25,6 +26,7 @@ def make() -> Community:
     extend_rounds(loaded.community.id)
     passed = Round.objects.filter(community=loaded.community, opens_at__lt=now)
     answer_rounds(loaded.community, passed, now)
+    put_on_duty(loaded.community, loaded.head, now)
     care_for(loaded.community, loaded.head, now)
     run_errands(loaded.community, loaded.head, now)
     return loaded.community

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.care.models import Pair
 from wanjia.care.queries import shut_zones
+from wanjia.duty.queries import staff_on_duty
 from wanjia.kernel.access import Viewer
 from wanjia.needs.helpers import Candidate, Job, Ranked, rank
 from wanjia.needs.models import Need
@@ -69,14 +70,17 @@ def candidates(viewer: Viewer, need: Need) -> list[Candidate]:
         pairs = Pair.objects.filter(**of, ended_at=None, resident__dwelling=need.dwelling_id)
         paired = set(pairs.values_list("staff", flat=True))
     shut = _shut(viewer)
+    on = staff_on_duty(viewer.community_id)
     people = Staff.objects.filter(**of, active=True).exclude(role="town")
     return [
-        _candidate(one, grids[one.id], load[one.id], one.id in paired, shut)
+        _candidate(one, grids[one.id], load[one.id], one.id in paired, shut, one.id in on)
         for one in people.select_related("resident__dwelling__stairwell")
     ]
 
 
-def _candidate(one: Staff, grids: set[UUID], load: int, paired: bool, shut: set[UUID]) -> Candidate:
+def _candidate(
+    one: Staff, grids: set[UUID], load: int, paired: bool, shut: set[UUID], on: bool
+) -> Candidate:
     stairwell = one.resident.dwelling.stairwell if one.resident else None
     return Candidate(
         id=one.id,
@@ -90,6 +94,7 @@ def _candidate(one: Staff, grids: set[UUID], load: int, paired: bool, shut: set[
         sealed=bool(stairwell and stairwell.id in shut),
         load=load,
         paired=paired,
+        on_duty=on,
     )
 
 

@@ -10,6 +10,7 @@ WEIGHTS = {
     "same_building": 15,
     "same_estate": 8,
     "skill": 12,
+    "on_duty": 20,
     "load": -6,
 }
 SKILLS = {
@@ -93,8 +94,9 @@ def _ranked(one: Candidate, job: Job) -> Ranked:
         "same_grid": job.grid is not None and job.grid in one.grids,
         "same_building": job.building is not None and one.building == job.building,
         "same_estate": job.estate is not None and one.estate == job.estate,
+        "on_duty": one.on_duty,
         "skill": SKILLS.get(job.category) in one.skills,
     }
     reasons = tuple(code for code, held in holds.items() if held)
     score = sum(WEIGHTS[code] for code in reasons) + WEIGHTS["load"] * one.load
-    return Ranked(one, (*reasons, *(("on_duty",) if one.on_duty else ())), score)
+    return Ranked(one, reasons, score)

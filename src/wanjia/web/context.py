@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from wanjia.duty.phone import doctors_on_duty
 from wanjia.kernel.access import FIELD, OFFICERS, Viewer
 from wanjia.reports.queries import open_alarms_rows
 
@@ -22,6 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "community": getattr(request, "community", None),
         "nav": _navigation(viewer, request.path),
         "open_alarms": SimpleLazyObject(lambda: open_alarms_rows(viewer)),
+        "on_duty": SimpleLazyObject(lambda: doctors_on_duty(viewer.community_id)),
     }
 
 
@@ -52,6 +54,8 @@ def _ways() -> list[tuple[frozenset[str], str, str, str]]:
         (STAFF, "/needs/", _("求助"), "needs"),
         (STAFF, "/care/", _("关爱"), "elder"),
         (STAFF, "/wall/", _("万家灯火"), "wall"),
+        (STAFF, "/duty/", _("值班"), "bell"),
+        (STAFF, "/trips/", _("就医卡"), "case"),
         (STAFF, "/errands/", _("代买"), "goods"),
         (OFFICERS | {"grid", "doctor"}, "/mothers/", _("母婴"), "elder"),
         (reporters, "/missing/", _("未填"), "phone"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from wanjia.care.late import late_now
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.words import named
@@ -58,6 +59,26 @@ def need_rows(viewer: Viewer, needs: Iterable[Need]) -> tuple[list[Row], list[Ro
     rows = [need_row(one) for one in needs if is_pressing(viewer, one)][: 2 * MOST]
     grave = [row for row in rows if row["tone"] == "alarm"]
     return grave[:MOST], [row for row in rows if row["tone"] != "alarm"][:MOST]
+
+
+def care_rows(viewer: Viewer) -> list[Row]:
+    """Those at risk with whom nobody has spoken in their time, for officers."""
+    late = late_now(viewer.community_id) if viewer.sees_all else None
+    if late is None or not late.people:
+        return []
+    said = ngettext("%(n)s 位要关照的人过了联系时限", "%(n)s 位要关照的人过了联系时限", late.people)
+    doors = ngettext("其中 %(n)s 位要上门", "其中 %(n)s 位要上门", late.by_door)
+    return [
+        {
+            "title": said % {"n": late.people},
+            "url": "/care/?list=late",
+            "icon": "elder",
+            "tone": "alarm",
+            "text": doors % {"n": late.by_door} if late.by_door else "",
+            "due": late.oldest,
+            "link": {"url": "/care/?list=late", "label": _("去联系")},
+        }
+    ]
 
 
 def case_rows(viewer: Viewer, cases: list[Any], zones: Iterable[Zone]) -> list[Row]:
