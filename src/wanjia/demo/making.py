@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from wanjia.demo import load
+from wanjia.demo.asking import ask
 from wanjia.demo.caring import care_for, run_errands
 from wanjia.demo.duties import put_on_duty
 from wanjia.demo.history import answer_rounds
@@ -28,5 +29,6 @@ def make() -> Community:
     answer_rounds(loaded.community, passed, now)
     put_on_duty(loaded.community, loaded.head, now)
     care_for(loaded.community, loaded.head, now)
+    ask(loaded.community, now)
     run_errands(loaded.community, loaded.head, now)
     return loaded.community

@@ -189,6 +189,20 @@ def dispatch(viewer: Viewer, need_id: UUID, staff_id: UUID) -> Need:
 
 
 @transaction.atomic
+def recall(viewer: Viewer, need_id: UUID) -> bool:
+    """Call back who was sent and has not begun; whether somebody was called back."""
+    viewer.need("head", "desk", "grid")
+    need = _open(viewer, need_id)
+    if need.helper is None or need.handled_at:
+        return False
+    before = need.helper.name
+    need.helper, need.dispatched_at = None, None
+    need.save(update_fields=["helper", "dispatched_at"])
+    _journal(viewer, need, "need.recalled", before={"helper": before})
+    return True
+
+
+@transaction.atomic
 def start(viewer: Viewer, need_id: UUID) -> Need:
     """Note that somebody is on it now."""
     viewer.need(*STAFF)

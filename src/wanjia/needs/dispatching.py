@@ -1,6 +1,7 @@
 """Whom to send: the people who serve, as the ranking needs to know them."""
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -42,19 +43,31 @@ def job_of(viewer: Viewer, need: Need) -> Job:
         building=stairwell.building_id,
         estate=stairwell.estate_id,
         grid=grid.first(),
-        sealed=stairwell.id in _shut(viewer),
+        sealed=stairwell.id in shut_stairwells(viewer),
     )
 
 
-def _shut(viewer: Viewer) -> set[UUID]:
+def shut_stairwells(viewer: Viewer) -> set[UUID]:
+    """The stairwells whose people may not leave."""
     rows = ZoneStairwell.objects.filter(
         community_id=viewer.community_id, until=None, zone__in=shut_zones(viewer)
     )
     return set(rows.values_list("stairwell", flat=True))
 
 
-def candidates(viewer: Viewer, need: Need) -> list[Candidate]:
-    """Everyone who serves now, with their load, grids and pair."""
+@dataclass(frozen=True)
+class People:
+    """Everyone who serves now, with what the ranking asks of them."""
+
+    staff: list[Staff]
+    load: Counter[UUID]
+    grids: dict[UUID, set[UUID]]
+    shut: set[UUID]
+    on_duty: frozenset[UUID]
+
+
+def everyone(viewer: Viewer) -> People:
+    """Everyone who serves now; five statements."""
     of = {"community_id": viewer.community_id}
     load = Counter(
         Need.objects.filter(**of, closed_at=None, helper__isnull=False).values_list(
@@ -65,22 +78,30 @@ def candidates(viewer: Viewer, need: Need) -> list[Candidate]:
     members = GridMember.objects.filter(**of, grid__ended_at=None, grid__zone__ended_at=None)
     for staff, grid in members.values_list("staff", "grid"):
         grids[staff].add(grid)
-    paired = set()
-    if need.dwelling_id:
-        pairs = Pair.objects.filter(**of, ended_at=None, resident__dwelling=need.dwelling_id)
-        paired = set(pairs.values_list("staff", flat=True))
-    shut = _shut(viewer)
-    on = staff_on_duty(viewer.community_id)
     people = Staff.objects.filter(**of, active=True).exclude(role="town")
-    return [
-        _candidate(one, grids[one.id], load[one.id], one.id in paired, shut, one.id in on)
-        for one in people.select_related("resident__dwelling__stairwell")
-    ]
+    return People(
+        list(people.select_related("resident__dwelling__stairwell").order_by("role", "name", "id")),
+        load,
+        grids,
+        shut_stairwells(viewer),
+        staff_on_duty(viewer.community_id),
+    )
 
 
-def _candidate(
-    one: Staff, grids: set[UUID], load: int, paired: bool, shut: set[UUID], on: bool
-) -> Candidate:
+def candidates(viewer: Viewer, need: Need) -> list[Candidate]:
+    """Everyone who serves now, with their load, grids and pair."""
+    people = everyone(viewer)
+    paired: set[UUID] = set()
+    if need.dwelling_id:
+        pairs = Pair.objects.filter(
+            community_id=viewer.community_id, ended_at=None, resident__dwelling=need.dwelling_id
+        )
+        paired = set(pairs.values_list("staff", flat=True))
+    return [candidate_of(one, people, one.id in paired) for one in people.staff]
+
+
+def candidate_of(one: Staff, people: People, paired: bool) -> Candidate:
+    """Somebody who serves, as the ranking sees them."""
     stairwell = one.resident.dwelling.stairwell if one.resident else None
     return Candidate(
         id=one.id,
@@ -90,16 +111,23 @@ def _candidate(
         lives=stairwell.id if stairwell else None,
         building=stairwell.building_id if stairwell else None,
         estate=stairwell.estate_id if stairwell else None,
-        grids=frozenset(grids),
-        sealed=bool(stairwell and stairwell.id in shut),
-        load=load,
+        grids=frozenset(people.grids.get(one.id, set())),
+        sealed=bool(stairwell and stairwell.id in people.shut),
+        load=people.load[one.id],
         paired=paired,
-        on_duty=on,
+        on_duty=one.id in people.on_duty,
     )
 
 
 def reason_words(ranked: Ranked) -> str:
     """Why somebody is proposed, in words."""
+    reasons = [reason_word(code) for code in ranked.reasons]
+    reasons.append(_("手上 %(n)s 件") % {"n": ranked.candidate.load})
+    return _("、").join(reasons)
+
+
+def reason_word(code: str) -> str:
+    """One reason, in words."""
     said: dict[str, Any] = {
         "paired": _("已结对"),
         "first_role": _("这类事先找他"),
@@ -109,6 +137,4 @@ def reason_words(ranked: Ranked) -> str:
         "skill": _("有这项本事"),
         "on_duty": _("在班"),
     }
-    reasons = [said[code] for code in ranked.reasons]
-    reasons.append(_("手上 %(n)s 件") % {"n": ranked.candidate.load})
-    return _("、").join(reasons)
+    return str(said.get(code, code))

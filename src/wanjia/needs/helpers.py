@@ -87,9 +87,10 @@ def rank(candidates: Iterable[Candidate], job: Job, most: int = 3) -> list[Ranke
     return found[:most]
 
 
-def _ranked(one: Candidate, job: Job) -> Ranked:
+def reasons_of(one: Candidate, job: Job, paired: bool) -> tuple[str, ...]:
+    """What speaks for sending somebody, as codes of WEIGHTS."""
     holds = {
-        "paired": one.paired,
+        "paired": paired,
         "first_role": one.role == job.first_role,
         "same_grid": job.grid is not None and job.grid in one.grids,
         "same_building": job.building is not None and one.building == job.building,
@@ -97,6 +98,10 @@ def _ranked(one: Candidate, job: Job) -> Ranked:
         "on_duty": one.on_duty,
         "skill": SKILLS.get(job.category) in one.skills,
     }
-    reasons = tuple(code for code, held in holds.items() if held)
+    return tuple(code for code, held in holds.items() if held)
+
+
+def _ranked(one: Candidate, job: Job) -> Ranked:
+    reasons = reasons_of(one, job, one.paired)
     score = sum(WEIGHTS[code] for code in reasons) + WEIGHTS["load"] * one.load
     return Ranked(one, reasons, score)

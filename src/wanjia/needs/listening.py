@@ -21,6 +21,7 @@ entry_titles(
         "need.raised": _("求助升级"),
         "need.taken": _("有人接手求助"),
         "need.dispatched": _("求助派人"),
+        "need.recalled": _("求助撤回派人"),
         "need.started": _("求助开始办"),
         "need.reported": _("求助回报"),
         "need.closed": _("求助办结"),

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from wanjia.needs import views
+from wanjia.needs import views, views_batch
 
 app_name = "needs"
 urlpatterns = [
     path("needs/", views.needs, name="needs"),
     path("needs/new/", views.new, name="new"),
+    path("needs/all/", views_batch.dispatch_all, name="dispatch_all"),
+    path("needs/all/undo/", views_batch.undo, name="dispatch_undo"),
+    path("needs/figures/", views_batch.figures, name="figures"),
     path("needs/look/", views.look, name="look"),
     path("needs/<uuid:need_id>/", views.need, name="need"),
     path("needs/<uuid:need_id>/take/", views.take, name="take"),

@@ -100,7 +100,9 @@ def needs(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
-    if view == "closed":
+    if view == "all":
+        rows = visible_needs(viewer).order_by("-opened_at")
+    elif view == "closed":
         rows = visible_needs(viewer).exclude(closed_at=None).order_by("-closed_at")
     else:
         rows = open_needs(viewer)
@@ -110,6 +112,12 @@ def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
             rows = rows.filter(due_at__lt=clock.now(), waiting_since=None)
         elif view == "untaken":
             rows = rows.filter(owner=None)
+    try:
+        helper = UUID(query["helper"]) if query.get("helper") else None
+    except ValueError:
+        helper = None
+    if helper:
+        rows = rows.filter(helper=helper)
     if query.get("category") in Category.values:
         rows = rows.filter(category=query["category"])
     if text := query.get("q", "").strip()[:60]:
