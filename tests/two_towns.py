@@ -136,6 +136,8 @@ def _staff(town: Town) -> None:
             community=town.community, name=name, role=role, user=user, phone="19900009999"
         )
         town.viewers[role] = Viewer(town.community.id, role, user.id, name)
+    town.ids["user_id"] = town.viewers["grid"].user_id
+    town.outside["user_id"] = town.viewers["desk"].user_id
 
 
 def _outbreak(town: Town, estate: Any) -> None:

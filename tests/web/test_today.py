@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.two_towns import NOW, PUBLISHED, ROLES
 
+from wanjia.duty.out import people_out
 from wanjia.duty.phone import doctors_on_duty
 from wanjia.kernel import clock
 from wanjia.kernel.models import Community, Membership, User
@@ -119,6 +120,7 @@ def test_each_way_of_the_navigation_opens(town, role):
 def test_no_page_takes_more_than_twelve_statements(town, role, path, django_assert_max_num_queries):
     client = town.client(role)
     doctors_on_duty(town.community.id)  # asked once in five minutes, for all pages
+    people_out(town.viewers["desk"])
     with django_assert_max_num_queries(12):
         assert client.get(path.format(**town.ids)).status_code == 200
 

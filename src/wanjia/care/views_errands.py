@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wanjia.care import errands as acts
+from wanjia.care.errand_words import state_of
 from wanjia.care.errands import Wanted, account_of
 from wanjia.care.models import Errand, ErrandKind
 from wanjia.care.money import yuan
@@ -74,19 +75,6 @@ def _by_shop(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]
     for row in rows:
         found.setdefault(row["errand"].shop or _("哪家店都行"), []).append(row)
     return list(found.items())
-
-
-def state_of(errand: Errand) -> str:
-    """How far an errand is, in words."""
-    if errand.cancelled_at:
-        return _("已取消")
-    if errand.settled_at:
-        return _("已结清")
-    if errand.delivered_at:
-        return _("送到了，等结账")
-    if errand.bought_at:
-        return _("买好了，等送")
-    return _("有人去买") if errand.buyer_id else _("等人接")
 
 
 @for_roles(*STAFF)

@@ -68,6 +68,7 @@ def _ways() -> list[tuple[frozenset[str], str, str, str]]:
         (OFFICERS | town, "/daily/", _("日报"), "report"),
         (OFFICERS | {"grid"}, "/estates/", _("小区"), "map"),
         (OFFICERS, "/journal/", _("日志"), "journal"),
+        (STAFF, "/day/", _("我的一天"), "journal"),
         (OFFICERS, "/import/", _("导入"), "import"),
         (OFFICERS, "/protocols/", _("规则"), "settings"),
         (STAFF | town, "/help/", _("怎么用"), "more"),

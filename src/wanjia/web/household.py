@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from wanjia.duty.phone import doctors_on_duty
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
@@ -29,7 +30,7 @@ from wanjia.reports.queries import rounds_at_door
 from wanjia.reports.status import is_given, not_home
 from wanjia.reports.words import answer_words, round_words, wants_words
 from wanjia.web.household_form import WELL, RoundForm, form_of, given_of, posted_form
-from wanjia.web.household_help import ask_help, help_of
+from wanjia.web.household_help import ask_help, errands_of, help_of, say_of_need
 from wanjia.zoning.models import ZoneStairwell
 from wanjia.zoning.protocol import day_of, movement_lines, phase_on
 from wanjia.zoning.queries import protocol_named
@@ -73,6 +74,8 @@ def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResp
     """Store what was sent and show the page anew; what is wrong is shown where it was typed."""
     if request.POST.get("act") == "help":
         return _take_help(request, viewer, link)
+    if request.POST.get("act") == "need":
+        return _take_word(request, viewer, link)
     now = clock.now()
     round_ = _posted_round(request, link, now)
     if round_ is None:
@@ -97,6 +100,14 @@ def _take_help(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> Htt
     except Problem as problem:
         return _show(request, viewer, link, problem=problem)
     return redirect(f"{request.path}?asked=1#help")
+
+
+def _take_word(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
+    try:
+        say_of_need(viewer, request.POST)
+    except Problem as problem:
+        return _show(request, viewer, link, problem=problem)
+    return redirect(f"{request.path}?said=1#help")
 
 
 def _posted_round(request: HttpRequest, link: HouseholdLink, now: datetime) -> Round | None:
@@ -144,8 +155,11 @@ def _show(
             community_id=viewer.community_id, resident__in=people, closed_at=None
         ).exists(),
         "group": _work_group(link),
+        "doctors": doctors_on_duty(link.community_id),
+        "errands": errands_of(viewer),
         "help": help_of(viewer, request.POST.get("text", "")),
         "asked": "asked" in request.GET,
+        "said": "said" in request.GET,
         "problem": problem,
         **_zone(link, now),
     }

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import Q
 
+from wanjia.care.errand_words import state_of as state_of_errand
+from wanjia.care.queries import open_errands
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
-from wanjia.needs.actions import record_household_need
+from wanjia.needs.actions import note, record_household_need, reopen, verify
 from wanjia.needs.models import Need
 from wanjia.needs.queries import state_of, state_words, visible_needs
 from wanjia.web.household_form import sent_id
@@ -28,6 +30,29 @@ def ask_help(viewer: Viewer, said: Any) -> Need:
     )
 
 
+def say_of_need(viewer: Viewer, said: Any) -> Need:
+    """Take a household's word on its own request: solved, not solved, or an answer to us.
+
+    Nothing closes by itself: only their word or an officer's does. Raises the `needs.*` Problems.
+    """
+    need_id = sent_id(said.get("need"))
+    need = visible_needs(viewer).filter(id=need_id).first() if need_id else None
+    if need is None:
+        raise Problem("kernel.not_found")
+    words = said.get("text", "").strip()
+    if said.get("do") == "solved":
+        return need if need.closed_at else verify(viewer, need.id)
+    if need.closed_at:
+        return reopen(viewer, need.id, words)
+    note(viewer, need.id, words)
+    return need
+
+
+def errands_of(viewer: Viewer) -> list[dict[str, Any]]:
+    """What is being bought for the household, and how far it is."""
+    return [{"errand": one, "state": state_of_errand(one)} for one in open_errands(viewer)[:10]]
+
+
 def help_of(viewer: Viewer, typed: str = "") -> dict[str, Any]:
     """The household's open requests and those closed lately, and an empty form."""
     recent = clock.now() - SHOWN
@@ -37,7 +62,13 @@ def help_of(viewer: Viewer, typed: str = "") -> dict[str, Any]:
         "sent": new_id(),
         "typed": typed,
         "needs": [
-            {"need": one, "state": state_words(one), "done": state_of(one) == "closed"}
+            {
+                "need": one,
+                "state": state_words(one),
+                "done": state_of(one) == "closed",
+                "asked_back": one.waiting_since is not None,
+                "reported": one.reported_at is not None and one.closed_at is None,
+            }
             for one in needs
         ],
         "danger": any(one.urgency == LIFE_IN_DANGER and not one.closed_at for one in needs),

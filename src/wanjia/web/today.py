@@ -61,6 +61,7 @@ def today(request: HttpRequest) -> HttpResponse:
         *work.round_rows(rounds, progress, standing.looks_of, now),
         *others,
         *work.care_rows(viewer),
+        *work.trip_rows(viewer),
         *(work.clock_rows(viewer, standing.in_force, standing.looks_of, cases) if officer else []),
         *(work.undo_rows(standing.in_force, now) if officer else []),
     ]

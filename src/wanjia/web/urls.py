@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.web import account, find, household, journal_page, pages, today, wall
+from wanjia.web import account, day, find, household, journal_page, pages, today, wall
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("find/", find.find, name="find"),
     path("wall/", wall.walls, name="walls"),
     path("wall/<uuid:estate_id>/", wall.wall, name="wall"),
+    path("day/", day.day, name="day"),
+    path("day/<uuid:user_id>/", day.day_of, name="day_of"),
     path("journal/", journal_page.journal_page, name="journal"),
     path("h/<str:token>/", household.household, name="household"),
 ]

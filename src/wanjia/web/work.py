@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from wanjia.care.late import late_now
+from wanjia.duty.out import people_out
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.words import named
@@ -78,6 +79,22 @@ def care_rows(viewer: Viewer) -> list[Row]:
             "due": late.oldest,
             "link": {"url": "/care/?list=late", "label": _("去联系")},
         }
+    ]
+
+
+def trip_rows(viewer: Viewer) -> list[Row]:
+    """Who is on the way to a hospital or there, until they are home."""
+    return [
+        {
+            "title": f"{one.door} {one.hospital}",
+            "url": f"/trips/{one.trip}/",
+            "icon": "phone",
+            "tone": "soon",
+            "text": _("就医还没回家"),
+            "due": None,
+            "link": {"url": f"/trips/{one.trip}/", "label": _("打开")},
+        }
+        for one in people_out(viewer)[:MOST]
     ]
 
 
