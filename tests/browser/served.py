@@ -24,8 +24,8 @@ SIZES = {"desk": (1280, 800), "phone": (360, 740)}
 GRAVE = ("serious", "critical")
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    return {**os.environ, "WANJIA_DATA": str(folder), "WANJIA_CLOCK": EVENING, "DATABASE_URL": ""}
+def _environment(folder: Path, at: str = EVENING) -> dict[str, str]:
+    return {**os.environ, "WANJIA_DATA": str(folder), "WANJIA_CLOCK": at, "DATABASE_URL": ""}
 
 
 def wanjia(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
@@ -48,9 +48,10 @@ class Served:
 
 
 @contextmanager
-def serving(made: tuple[Path, dict[str, Any]], folder: Path) -> Iterator[Served]:
-    """A copy of the made town, served by a process of its own."""
-    shutil.copytree(made[0], folder)
+def serving(made: tuple[Path, dict[str, Any]], folder: Path, at: str = EVENING) -> Iterator[Served]:
+    """A copy of the made town, served by a process of its own; a later day goes on with it."""
+    if not folder.exists():
+        shutil.copytree(made[0], folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -58,7 +59,7 @@ def serving(made: tuple[Path, dict[str, Any]], folder: Path) -> Iterator[Served]
     with log.open("w") as out:
         server = subprocess.Popen(
             [sys.executable, "-m", "wanjia", "serve", "--port", str(port)],
-            env=_environment(folder),
+            env=_environment(folder, at),
             stdout=out,
             stderr=out,
         )
@@ -165,7 +166,8 @@ def listen(walk: Walk, context: BrowserContext) -> None:
             walk.faults.append(f"a request to another host: {one.url}")
 
     def said(message: Any) -> None:
-        if message.type in ("error", "warning"):
+        sent_back = "status of 422" in message.text  # a form with what is wrong in it
+        if message.type in ("error", "warning") and not sent_back:
             walk.faults.append(f"{walk.page.url}: console: {message.text}")
 
     context.on("request", request)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.care.actions import close_pair, make_pair
 from wanjia.care.models import Pair
-from wanjia.care.pairing import Cared, Match, Pairing, Volunteer, pair
+from wanjia.care.pairing import Cared, Match, Pairing, Volunteer, load_weights, pair, score
 from wanjia.care.queries import at_risk, shut_zones
 from wanjia.care.register import live_pairs
 from wanjia.kernel import clock
@@ -62,6 +62,32 @@ def proposals(viewer: Viewer) -> Proposals:
     cared = [_cared(one, zones, lasting.get(one.id)) for one in people.values()]
     told = pair(cared, _volunteers(viewer, staff, zones))
     return _shown(told, people, staff, lasting)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A volunteer who has room, why they fit one resident, and how many they care for already."""
+
+    staff: Staff
+    why: tuple[str, ...]
+    cares_for: int
+
+
+def who_fits(viewer: Viewer, resident: Resident, most: int = 3) -> list[Fit]:
+    """The volunteers with room who fit one resident best, as they are paired now."""
+    rows = Staff.objects.filter(community_id=viewer.community_id, active=True, role="volunteer")
+    staff = {str(one.id): one for one in rows.select_related("resident__dwelling__stairwell")}
+    zones, loads, weights = _zones(viewer), load(viewer), load_weights()
+    cared = _cared(resident, zones, None)
+    found = []
+    for one in _volunteers(viewer, staff, zones):
+        has = loads[staff[one.id].id]
+        if has >= one.capacity or cared.zone not in one.enters:
+            continue
+        points, why = score(cared, one, weights)
+        found.append((points - weights.load * has, Fit(staff[one.id], why, has)))
+    found.sort(key=lambda pair: (-pair[0], pair[1].staff.name))
+    return [fit for _points, fit in found[:most]]
 
 
 def _to_care_for(viewer: Viewer) -> dict[str, Resident]:

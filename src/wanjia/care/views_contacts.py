@@ -35,7 +35,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
         keep(viewer.community_id, told)
     asked = request.GET.get("list", "")
     view = asked if asked in LISTS else _first(told)
-    chosen = {"kind": request.GET.get("kind", ""), "estate": request.GET.get("estate", "")}
+    chosen = {key: request.GET.get(key, "").strip() for key in ("kind", "estate", "q")}
     rows = _rows(told, view, chosen)
     sheet = request.GET.get("print") == "1"
     page = Paginator(rows, 10_000 if sheet else PAGE).get_page(request.GET.get("page"))
@@ -86,7 +86,10 @@ def _rows(told: Promise, view: str, chosen: dict[str, str]) -> Sequence[Any]:
 
 
 def _wanted(one: Cared, chosen: dict[str, str]) -> bool:
-    kind, estate = chosen["kind"], chosen["estate"]
+    kind, estate, text = chosen["kind"], chosen["estate"], chosen["q"]
+    person = one.resident
+    if text and text not in person.name and not person.dwelling.door.startswith(text):
+        return False
     return (not kind or any(risk.kind == kind for risk in one.risks)) and (
         not estate or str(one.resident.dwelling.stairwell.estate_id) == estate
     )

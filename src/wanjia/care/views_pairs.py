@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from wanjia.care.actions import end_pair, make_pair
 from wanjia.care.contact_words import card
 from wanjia.care.models import Errand, Pair
-from wanjia.care.proposing import accept, proposals, reason_words
+from wanjia.care.proposing import accept, proposals, reason_words, who_fits
 from wanjia.care.queries import promise, visible_pairs
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles, system
 from wanjia.kernel.ids import new_id
@@ -130,9 +130,15 @@ def end(request: HttpRequest, pair_id: UUID) -> HttpResponse:
 
 @for_roles(*LEADS)
 def make(request: HttpRequest, resident_id: UUID) -> HttpResponse:
-    """Pair one resident by hand: whom the assignment would choose first, or anybody."""
+    """Pair one resident by hand: those who fit best, or anybody."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    person = visible_residents(viewer).filter(id=resident_id).select_related("dwelling").first()
+    person = (
+        visible_residents(viewer)
+        .filter(id=resident_id)
+        .select_related("dwelling__stairwell")
+        .prefetch_related("risks")
+        .first()
+    )
     if person is None:
         raise Problem("kernel.not_found")
     if request.method == "POST":
@@ -147,13 +153,10 @@ def make(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         else:
             return redirect("care:pair", made.id)
         return redirect("care:pair_make", resident_id)
-    told = proposals(viewer) if viewer.sees_all else None
-    best = next((one for one in told.pairs if one.resident.id == person.id), None) if told else None
     people = Staff.objects.filter(community_id=viewer.community_id, active=True, role="volunteer")
     context = {
         "person": person,
-        "best": best,
-        "why": reason_words(best.why) if best else "",
+        "fits": [{"fit": one, "why": reason_words(one.why)} for one in who_fits(viewer, person)],
         "people": people.select_related("resident__dwelling"),
     }
     return render(request, "care/pair_make.html", context)

@@ -14,12 +14,13 @@ from wanjia.people.models import Contact, Resident, Staff
 from wanjia.people.sight import live_risks
 
 PAIRED_DAYS = 6
+PAIRS = 120  # some volunteers have room for more
 REACHED = ("well", "well", "well", "needs", "no_answer")
 
 
 def care_for(community: Community, head: Viewer, now: datetime) -> None:
     """Pair who can be paired, and give most of those at risk a contact in the last days."""
-    told = proposals(head).pairs
+    told = proposals(head).pairs[:PAIRS]
     ids = new_ids(len(told))
     Pair.objects.bulk_create(
         Pair(

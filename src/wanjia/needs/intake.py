@@ -41,6 +41,7 @@ class Call:
     hits: list[Hit]
     known: Known | None
     verdict: Verdict | None
+    chosen: str = ""
 
 
 def look_up(viewer: Viewer, who: str, text: str, chosen: str = "") -> Call:
@@ -59,7 +60,7 @@ def look_up(viewer: Viewer, who: str, text: str, chosen: str = "") -> Call:
         verdict = triage(text, risks)
         if known:
             known = _with_duplicate(viewer, known, verdict, text)
-    return Call(hits, known, verdict)
+    return Call(hits, known, verdict, str(hit.id) if hit else "")
 
 
 def _one_home(hits: list[Hit]) -> bool:
