@@ -53,7 +53,11 @@ def _town() -> tuple[list[Wanted], list[Candidate]]:
             f"n{n}",
             dice.choice((1, 2, 2, 3, 3, 3, 4)),
             Job(
-                dice.choice(KINDS), dice.choice(ROLES), dice.choice(wells), f"b{n % 12}", f"e{n % 4}"
+                category=dice.choice(KINDS),
+                first_role=dice.choice(ROLES),
+                stairwell=dice.choice(wells),
+                building=f"b{n % 12}",
+                estate=f"e{n % 4}",
             ),
         )
         for n in range(NEEDS)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from wanjia.care.sight import close_to
 from wanjia.demo.drill.incoming import Call, Person
 from wanjia.demo.drill.stage import Stage
 from wanjia.kernel import clock
@@ -94,7 +95,8 @@ def follow_up(viewer: Viewer, alarm: Alarm) -> None:
 def contact(stage: Stage, viewer: Viewer, resident: Resident, step: str, at: datetime) -> None:
     """Call or visit somebody; a door is opened, a call is taken as often as the settings say."""
     reached = step == "door" or stage.rng.random() < stage.settings.reached
-    record_contact(viewer, resident.id, step, "well" if reached else "no_answer")
+    close = close_to(viewer, resident.id)
+    record_contact(close, resident.id, step, "well" if reached else "no_answer")
     stage.tried[resident.id] = at
 
 
