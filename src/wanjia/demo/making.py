@@ -9,6 +9,7 @@ from wanjia.demo.asking import ask
 from wanjia.demo.caring import care_for, run_errands
 from wanjia.demo.duties import put_on_duty
 from wanjia.demo.history import answer_rounds
+from wanjia.demo.notices import tell
 from wanjia.demo.town import build_town
 from wanjia.kernel import clock
 from wanjia.kernel.models import Community
@@ -31,4 +32,5 @@ def make() -> Community:
     care_for(loaded.community, loaded.head, now)
     ask(loaded.community, now)
     run_errands(loaded.community, loaded.head, now)
+    tell(loaded.head, now)
     return loaded.community

@@ -61,6 +61,7 @@ def _ways() -> list[tuple[frozenset[str], str, str, str]]:
         (reporters, "/missing/", _("未填"), "phone"),
         (OFFICERS | {"grid"}, "/pastes/", _("粘贴"), "paste"),
         (STAFF, "/alarms/", _("异常"), "alarm"),
+        (STAFF, "/notices/", _("通知"), "bell"),
         (OFFICERS, "/cases/", _("病例"), "case"),
         (STAFF | town, "/zones/", _("分区"), "zone"),
         (OFFICERS, "/proposals/", _("到期"), "bell"),

@@ -22,6 +22,7 @@ from wanjia.duty.phone import doctors_on_duty
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
+from wanjia.notices.household_page import notices_of
 from wanjia.people.models import HouseholdLink, Resident, Staff
 from wanjia.reports.actions import store_answers
 from wanjia.reports.models import Alarm, Answer, Round
@@ -158,6 +159,7 @@ def _show(
         "doctors": doctors_on_duty(link.community_id),
         "errands": errands_of(viewer),
         "help": help_of(viewer, request.POST.get("text", "")),
+        "notices": notices_of(viewer, link),
         "asked": "asked" in request.GET,
         "said": "said" in request.GET,
         "problem": problem,

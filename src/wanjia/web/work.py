@@ -229,3 +229,22 @@ def clock_rows(
         }
         for title in due
     ]
+
+
+def voice_rows(waiting: Iterable[Row]) -> list[Row]:
+    """Notices beneath which somebody waits for an answer, the longest waiting first."""
+    rows = []
+    for one in list(waiting)[:MOST]:
+        url = f"/notices/{one['notice']}/#voices"
+        title = one["title_en"] if get_language() == "en" and one["title_en"] else one["title"]
+        many = ngettext("%(n)s 条留言等回答", "%(n)s 条留言等回答", one["waiting"])
+        rows.append(
+            {
+                "title": many % {"n": one["waiting"]},
+                "url": url,
+                "icon": "bell",
+                "text": title,
+                "link": {"url": url, "label": _("回答")},
+            }
+        )
+    return rows

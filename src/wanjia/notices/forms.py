@@ -1,0 +1,45 @@
+"""The form in which a notice is written."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel import clock
+from wanjia.notices.filling import Template
+from wanjia.zoning.forms import MomentInput
+
+
+class NoticeForm(forms.Form):
+    """The text in both languages, how long it holds, whether it is important."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("标题"), required=False)
+    body = forms.CharField(
+        label=_("正文"), required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    title_en = forms.CharField(label=_("英文标题"), required=False)
+    body_en = forms.CharField(
+        label=_("英文正文"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("不写英文的，选英文的住户会看到中文。"),
+    )
+    valid_from = forms.DateTimeField(label=_("从"), widget=MomentInput(), required=False)
+    valid_until = forms.DateTimeField(
+        label=_("到"), widget=MomentInput(), required=False, help_text=_("不填就一直有效，到撤回。")
+    )
+    important = forms.BooleanField(
+        label=_("重要：要知道哪几户没有看到"), required=False, widget=forms.CheckboxInput
+    )
+
+
+def starting_with(template: Template | None, filled: dict[str, str]) -> dict[str, Any]:
+    """What stands in the form at first: a template's text and how long such a notice holds."""
+    now = clock.now()
+    start: dict[str, Any] = {"valid_from": now, **filled}
+    if template:
+        start["important"] = template.important
+        start["valid_until"] = now + timedelta(hours=template.hours) if template.hours else None
+    return start

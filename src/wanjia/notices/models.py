@@ -1,0 +1,166 @@
+"""Notices: what the committee tells, to whom, who has seen it, what is asked beneath it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.models import Role, Row
+from wanjia.places.models import Dwelling, Estate, Stairwell
+from wanjia.zoning.models import Zone
+
+
+class Reach(models.TextChoices):
+    """What an audience is made of."""
+
+    COMMUNITY = "community", _("全居民区")
+    ESTATE = "estate", _("一个小区")
+    ZONE = "zone", _("一个区")
+    STAIRWELLS = "stairwells", _("几个楼道")
+    ROLE = "role", _("一类工作人员")
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    PUBLISHED = "published", _("已发布")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Notice(Row):
+    """通知: a text in one or two languages for an audience, for as long as it holds.
+
+    Whom it reaches is read anew each time: a door that enters the zone sees its notices, one that
+    leaves it no longer does.
+    """
+
+    title = models.CharField(max_length=60)
+    title_en = models.CharField(max_length=120, blank=True)
+    body = models.TextField()
+    body_en = models.TextField(blank=True)
+    reach = models.CharField(max_length=12, choices=Reach.choices)
+    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, null=True, related_name="+")
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, null=True, related_name="+")
+    role = models.CharField(max_length=12, choices=Role.choices, blank=True)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    important = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    written_at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    published_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-written_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "state", "-written_at"], name="notice_state")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def name(self) -> str:
+        """What `named` calls it on a Chinese page."""
+        return self.title
+
+    @property
+    def name_en(self) -> str:
+        """What `named` calls it on an English page, if it was written in English."""
+        return self.title_en
+
+
+class NoticeStairwell(Row):
+    """A stairwell that a notice was written for, where its reach is some stairwells."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="doors")
+    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "notice", "stairwell"], name="notice_stairwell_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "stairwell"], name="notice_stairwell")
+        ]
+
+
+class SeenWay(models.TextChoices):
+    OPENED = "opened", _("打开过页面")
+    TICKED = "ticked", _("点了已读")
+    PAPER = "paper", _("门上张贴")
+
+
+class NoticeSeen(Row):
+    """A household that opened or ticked a notice, or at whose door it was put up on paper."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="seen_by")
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    way = models.CharField(max_length=8, choices=SeenWay.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "notice", "dwelling"], name="notice_seen_once"
+            )
+        ]
+
+
+class NoticeAnswer(Row):
+    """回答: an officer's one answer that everyone reads beneath the notice; append-only."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="answers")
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    text = models.CharField(max_length=1000)
+    text_en = models.CharField(max_length=2000, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+        indexes: ClassVar = [models.Index(fields=["community", "notice"], name="notice_answer")]
+
+
+class Moderation(models.TextChoices):
+    WAITING = "waiting", _("等审核")
+    SHOWN = "shown", _("已放行")
+    HIDDEN = "hidden", _("不公开")
+
+
+class Comment(Row):
+    """留言: what a household or somebody of the staff said beneath a notice.
+
+    Others read it only once an officer has let it through, and never whose it is.
+    """
+
+    PERSONAL: ClassVar = frozenset({"text"})
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="comments")
+    dwelling = models.ForeignKey(
+        Dwelling, on_delete=models.PROTECT, null=True, related_name="comments"
+    )
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+    text = models.CharField(max_length=500)
+    moderation = models.CharField(
+        max_length=8, choices=Moderation.choices, default=Moderation.WAITING
+    )
+    hidden_why = models.CharField(max_length=200, blank=True)
+    answer = models.ForeignKey(
+        NoticeAnswer, on_delete=models.SET_NULL, null=True, related_name="comments"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "notice", "at"], name="comment_notice"),
+            models.Index(fields=["community", "dwelling", "-at"], name="comment_dwelling"),
+            models.Index(fields=["community", "moderation"], name="comment_moderation"),
+        ]
