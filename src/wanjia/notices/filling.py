@@ -47,9 +47,16 @@ class Template:
     blanks: tuple[Blank, ...]
 
     def filled(self, given: Mapping[str, str], given_en: Mapping[str, str]) -> dict[str, str]:
-        """The four texts with the blanks filled; English falls back on what was said in Chinese."""
-        english = {**dict(given), **{key: value for key, value in given_en.items() if value}}
-        words = {"title": given, "body": given, "title_en": english, "body_en": english}
+        """The four texts with the blanks filled; English falls back on what was said in Chinese.
+
+        A blank with nothing given is called by its label, so that who reads on sees what is missing.
+        """
+        chinese = {one.key: given.get(one.key) or f"{{{one.label}}}" for one in self.blanks}
+        english = {
+            one.key: given_en.get(one.key) or given.get(one.key) or f"{{{one.label_en}}}"
+            for one in self.blanks
+        }
+        words = {"title": chinese, "body": chinese, "title_en": english, "body_en": english}
         return {name: fill(getattr(self, name), words[name]) for name in TEXTS}
 
 

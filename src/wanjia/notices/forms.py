@@ -15,10 +15,8 @@ class NoticeForm(forms.Form):
     """The text in both languages, how long it holds, whether it is important."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    title = forms.CharField(label=_("标题"), required=False)
-    body = forms.CharField(
-        label=_("正文"), required=False, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    title = forms.CharField(label=_("标题"))
+    body = forms.CharField(label=_("正文"), widget=forms.Textarea(attrs={"rows": 8}))
     title_en = forms.CharField(label=_("英文标题"), required=False)
     body_en = forms.CharField(
         label=_("英文正文"),
@@ -28,7 +26,7 @@ class NoticeForm(forms.Form):
     )
     valid_from = forms.DateTimeField(label=_("从"), widget=MomentInput(), required=False)
     valid_until = forms.DateTimeField(
-        label=_("到"), widget=MomentInput(), required=False, help_text=_("不填就一直有效，到撤回。")
+        label=_("到（不填：撤回为止）"), widget=MomentInput(), required=False
     )
     important = forms.BooleanField(
         label=_("重要：要知道哪几户没有看到"), required=False, widget=forms.CheckboxInput

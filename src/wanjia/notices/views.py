@@ -91,11 +91,12 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _save(request, viewer, None)
     template = templates().get(request.GET.get("template", ""))
+    # Whoever fills in the blanks, or leaves them, comes back with `filled`.
     given = {one.key: request.GET.get(one.key, "") for one in template.blanks} if template else {}
     english = {key: request.GET.get(f"{key}_en", "") for key in given}
     filled = template.filled(given, english) if template else {}
     form = NoticeForm(initial={"id": new_id(), **starting_with(template, filled)})
-    asking = template if template and not any(given.values()) else None
+    asking = template if template and "filled" not in request.GET else None
     context = {"asking": asking, "blanks": _blanks(asking, given, english)}
     return _written(request, viewer, form, Audience(Reach.COMMUNITY), context)
 
