@@ -49,7 +49,7 @@ class Template:
     def filled(self, given: Mapping[str, str], given_en: Mapping[str, str]) -> dict[str, str]:
         """The four texts with the blanks filled; English falls back on what was said in Chinese.
 
-        A blank with nothing given is called by its label, so that who reads on sees what is missing.
+        A blank with nothing given is called by its label: who reads on sees what is missing.
         """
         chinese = {one.key: given.get(one.key) or f"{{{one.label}}}" for one in self.blanks}
         english = {

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wanjia.channels.queries import left_to_do
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.kernel.words import named
@@ -65,6 +66,7 @@ def today(request: HttpRequest) -> HttpResponse:
         *work.trip_rows(viewer),
         *(work.clock_rows(viewer, standing.in_force, standing.looks_of, cases) if officer else []),
         *work.voice_rows(waiting_by_notice(viewer)),
+        *work.outbox_rows(left_to_do(viewer)),
         *(work.undo_rows(standing.in_force, now) if officer else []),
     ]
     context = {

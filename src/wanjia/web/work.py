@@ -248,3 +248,28 @@ def voice_rows(waiting: Iterable[Row]) -> list[Row]:
             }
         )
     return rows
+
+
+def outbox_rows(left: Mapping[str, int]) -> list[Row]:
+    """Messages that did not go out, and those that somebody must copy into a group."""
+    said = (
+        (
+            "failed",
+            "alarm",
+            ngettext("%(n)s 条消息没发出去", "%(n)s 条消息没发出去", left["failed"]),
+        ),
+        ("by_hand", "", ngettext("%(n)s 条消息待转发", "%(n)s 条消息待转发", left["by_hand"])),
+    )
+    urls = {"failed": "/channels/?view=failed", "by_hand": "/channels/?view=todo"}
+    return [
+        {
+            "title": words % {"n": left[key]},
+            "url": urls[key],
+            "icon": "bell",
+            "tone": tone,
+            "text": "",
+            "link": {"url": urls[key], "label": _("打开")},
+        }
+        for key, tone, words in said
+        if left[key]
+    ]

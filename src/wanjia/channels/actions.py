@@ -1,0 +1,94 @@
+"""What changes in the list of groups: entered, changed, ended."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from wanjia.channels.models import Group, GroupStairwell, Way
+from wanjia.channels.outbox import WRITERS
+from wanjia.channels.ways import WayError, apprise_url, limits
+from wanjia.kernel import clock, journal
+from wanjia.kernel.access import Viewer
+from wanjia.kernel.ids import new_id
+from wanjia.kernel.problem import Problem
+from wanjia.notices.audience import Audience
+
+MOST_PEOPLE = 500  # what a group of the chat programs holds
+NO_ADDRESS = (Way.HAND, Way.FILE)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A group as it is entered; an empty `secret` keeps the one that is known."""
+
+    name: str
+    audience: Audience
+    way: str = Way.HAND
+    secret: str = ""
+    people: int = 0
+
+
+@transaction.atomic
+def save_group(viewer: Viewer, card: Card, group_id: UUID | None = None) -> Group:
+    """Enter a group, or change it; the same `group_id` again changes it.
+
+    Raises Problem `channels.name_missing`, `channels.name_taken`, `channels.too_many_people`,
+    `channels.way_unknown`, `channels.address_wrong`.
+    """
+    viewer.need(*WRITERS)
+    name, of = card.name.strip()[:60], {"community_id": viewer.community_id}
+    if not name:
+        raise Problem("channels.name_missing")
+    if card.people > MOST_PEOPLE or card.people < 0:
+        raise Problem("channels.too_many_people", most=MOST_PEOPLE, people=card.people)
+    same = Group.objects.filter(name=name, ended_at=None, **of).exclude(id=group_id or new_id())
+    if same.exists():
+        raise Problem("channels.name_taken", name=name)
+    group = Group.objects.filter(id=group_id, **of).first() if group_id else None
+    if group is None and group_id and Group.objects.filter(id=group_id).exists():
+        raise Problem("kernel.not_found")
+    group = group or Group(id=group_id or new_id(), **of)
+    group.secret = _secret(card, group)
+    group.name, group.way, group.people = name, card.way, card.people
+    group.reach, group.role = card.audience.reach, card.audience.role
+    group.estate_id, group.zone_id = card.audience.estate, card.audience.zone
+    group.save()
+    GroupStairwell.objects.filter(group=group, **of).delete()
+    GroupStairwell.objects.bulk_create(
+        GroupStairwell(group=group, stairwell_id=one, **of)
+        for one in sorted(card.audience.stairwells)
+    )
+    journal.write(viewer, "group.saved", subject=group.id, after={"name": name})
+    return group
+
+
+def _secret(card: Card, group: Group) -> str:
+    """The robot's address: a new one that is well formed, or the known one of the same channel."""
+    if card.way not in Way.values:
+        raise Problem("channels.way_unknown")
+    if card.way in NO_ADDRESS:
+        return ""
+    address = card.secret.strip()
+    if not address and group.secret and group.way == card.way:
+        return group.secret
+    try:
+        apprise_url(card.way, address)
+    except WayError:
+        raise Problem("channels.address_wrong", starts=limits()[card.way].starts) from None
+    return address
+
+
+@transaction.atomic
+def end_group(viewer: Viewer, group_id: UUID, ended: bool = True) -> Group:
+    """Write to a group no longer, or again; what it was told stays known."""
+    viewer.need(*WRITERS)
+    group = Group.objects.filter(community_id=viewer.community_id, id=group_id).first()
+    if group is None:
+        raise Problem("kernel.not_found")
+    if (group.ended_at is None) == ended:
+        group.ended_at = clock.now() if ended else None
+        group.save(update_fields=["ended_at"])
+        kind = "group.ended" if ended else "group.restored"
+        journal.write(viewer, kind, subject=group.id, after={"name": group.name})
+    return group

@@ -1,0 +1,113 @@
+"""The guard before a group: no resident's name, phone or ID number, no health fact. Pure.
+
+Rather one text refused too many than one too few; what is refused is named, so that it can be
+written anew.
+"""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("guard.toml")
+_CHINESE = re.compile(r"[\u4e00-\u9fff·]{2,}")
+_SENTENCE = re.compile(r"[。！？；!?;\n]")
+_DOOR = re.compile(
+    r"(?<!\d)\d{1,4}[-－—–]\d{3,4}(?!\d)"  # 23-602
+    r"|\d{1,4}\s*(?:号|幢|栋|楼|单元)[^，。,\d]{0,4}\d{3,4}(?!\d)"  # 23号602
+    r"|(?<!\d)\d{3,4}\s*室"  # 602室
+    r"|\b(?:flat|door|room|no\.?)\s*\d{1,4}",
+    re.IGNORECASE,
+)
+# An ID number of eighteen places with its date of birth, whether or not anybody here has it.
+_ID_NUMBER = re.compile(
+    r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
+)
+
+
+class GuardError(ValueError):
+    """What is wrong in the file, with its name and key."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a community's residents and may not be told."""
+
+    names: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    id_numbers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a text may not say: of which kind (name, phone, id_number, health), and the words."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of health, and the names that are ordinary words."""
+
+    health: tuple[str, ...]
+    ordinary: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """The words of `guard.toml`."""
+    return read_words(FILE.read_text(encoding="utf-8"))
+
+
+def read_words(text: str, name: str = FILE.name) -> Words:
+    """Read a file of words; raises GuardError naming the key."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise GuardError(f"{name}: {error}") from error
+    for key in ("health", "ordinary"):
+        rows = table.get(key)
+        if not isinstance(rows, list) or not all(isinstance(one, str) and one for one in rows):
+            raise GuardError(f"{name}: {key} must be a list of words")
+    return Words(tuple(table["health"]), frozenset(table["ordinary"]))
+
+
+def findings(text: str, known: Known, said: Words | None = None) -> list[Finding]:
+    """All that keeps a text from a group, each once; empty if it may be sent."""
+    said = said or words()
+    plain = unicodedata.normalize("NFKC", text)
+    squeezed = re.sub(r"\s+", "", plain)
+    digits = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", plain)
+    found = [Finding("name", name) for name in _names(plain, squeezed, known, said)]
+    found += [Finding("phone", one) for one in sorted(known.phones) if _number_in(one, digits)]
+    numbers = {one for one in known.id_numbers if _number_in(one, digits)}
+    numbers |= set(_ID_NUMBER.findall(digits))
+    found += [Finding("id_number", one) for one in sorted(numbers)]
+    found += [Finding("health", one) for one in _health(plain, said)]
+    return list(dict.fromkeys(found))
+
+
+def _names(plain: str, squeezed: str, known: Known, said: Words) -> list[str]:
+    chinese = {one for one in known.names if _CHINESE.fullmatch(one)} - said.ordinary
+    found = [one for one in chinese if one in squeezed]
+    others = (one for one in known.names if len(one) > 1 and not _CHINESE.fullmatch(one))
+    found += [one for one in others if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", plain, re.I)]
+    return sorted(found)
+
+
+def _number_in(number: str, digits: str) -> bool:
+    return len(number) > 6 and bool(re.search(rf"(?<!\d){re.escape(number)}(?!\d)", digits, re.I))
+
+
+def _health(plain: str, said: Words) -> list[str]:
+    """Words of health that stand in one sentence with a door."""
+    return [
+        f"{door[0]} {word}"
+        for sentence in _SENTENCE.split(plain)
+        if (door := _DOOR.search(sentence))
+        for word in said.health
+        if word in sentence.lower()
+    ]

@@ -1,0 +1,112 @@
+"""Channels: the groups that a committee writes to, and the outbox that survives a restart."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.models import Role, Row
+from wanjia.notices.models import Reach
+from wanjia.places.models import Estate, Stairwell
+from wanjia.zoning.models import Zone
+
+
+class Way(models.TextChoices):
+    """How a group is written to; `channels.toml` has each one's rate and longest text."""
+
+    HAND = "hand", _("没有机器人，人工转发")
+    WECOM = "wecom", _("企业微信群机器人")
+    DINGTALK = "dingtalk", _("钉钉群机器人")
+    FEISHU = "feishu", _("飞书群机器人")
+    SMS = "sms", _("短信网关")
+    MAIL = "mail", _("电子邮件")
+    FILE = "file", _("写到文件")
+
+
+class Group(Row):
+    """群: up to 500 people of an estate, a zone, some stairwells or a role of the staff.
+
+    `secret` is the robot's address: whoever has it can write into the group, so it is typed in
+    and never shown again, and stands in no journal line.
+    """
+
+    PERSONAL: ClassVar = frozenset({"secret"})
+
+    name = models.CharField(max_length=60)
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.HAND)
+    secret = models.CharField(max_length=500, blank=True)
+    reach = models.CharField(max_length=12, choices=Reach.choices)
+    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, null=True, related_name="+")
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, null=True, related_name="+")
+    role = models.CharField(max_length=12, choices=Role.choices, blank=True)
+    people = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+        indexes: ClassVar = [models.Index(fields=["community", "ended_at"], name="group_ended")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupStairwell(Row):
+    """A stairwell whose people are in a group."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="doors")
+    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "group", "stairwell"], name="group_stairwell_once"
+            )
+        ]
+
+
+class Stand(models.TextChoices):
+    WAITING = "waiting", _("待发")
+    SENT = "sent", _("已发出")
+    FAILED = "failed", _("没发出去")
+    REFUSED = "refused", _("不能发")
+    BY_HAND = "by_hand", _("待人工转发")
+    DONE = "done", _("已人工转发")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class Message(Row):
+    """消息: one text for one group, until it is sent, told to be copied by hand, or given up.
+
+    It is sent at least once: `lease_until` is set before it leaves and cleared once its sending is
+    noted. When the program stops between the two, it is sent again, and `maybe_twice` says so.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="messages")
+    way = models.CharField(max_length=10, choices=Way.choices)
+    to = models.CharField(max_length=80)
+    text = models.TextField()
+    subject = models.UUIDField(null=True)
+    part = models.PositiveSmallIntegerField(default=1)
+    dedupe = models.CharField(max_length=120)
+    stand = models.CharField(max_length=10, choices=Stand.choices)
+    made_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    maybe_twice = models.BooleanField(default=False)
+    error = models.CharField(max_length=300, blank=True)
+    done_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "part", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "dedupe"], name="message_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "stand", "next_try_at"], name="message_due"),
+            models.Index(fields=["community", "group", "tried_at"], name="message_rate"),
+            models.Index(fields=["community", "subject"], name="message_subject"),
+            models.Index(fields=["community", "-made_at"], name="message_made"),
+        ]

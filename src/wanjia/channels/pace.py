@@ -1,0 +1,23 @@
+"""When a message is tried: within the channel's rate, and after a failure later each time. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+MOST_TRIES = 12
+LONGEST_WAIT = timedelta(hours=1)
+A_MINUTE = timedelta(seconds=60)
+
+
+def wait_after(tries: int) -> timedelta | None:
+    """How long to wait after so many failed tries: 1, 2, 4 … 60 minutes; None to give up."""
+    if tries >= MOST_TRIES:
+        return None
+    return min(timedelta(minutes=2 ** max(tries - 1, 0)), LONGEST_WAIT)
+
+
+def free_at(tried: Sequence[datetime], now: datetime, per_minute: int) -> datetime:
+    """When a robot that was used at these moments may be used again: `now` if there is room."""
+    lately = sorted(at for at in tried if at > now - A_MINUTE)
+    if len(lately) < per_minute:
+        return now
+    return lately[-per_minute] + A_MINUTE

@@ -1,0 +1,46 @@
+"""What the channels floor refuses, in both languages."""
+
+from wanjia.kernel.problem import Sentence, sentences
+
+sentences(
+    {
+        "channels.no_text": Sentence("请写要发的话。", "Write what to send.", 422),
+        "channels.too_long": Sentence(
+            "写得太长（{length} 字，最多 {most} 字）。",
+            "That is too long ({length} characters, at most {most}).",
+            422,
+        ),
+        "channels.personal": Sentence(
+            "不能发到群里：里面有{words}。请去掉再发。",
+            "This can't go into a group: it has {words}. Take that out and send again.",
+            422,
+        ),
+        "channels.no_group": Sentence(
+            "还没有这样的群。请先在“群”里登记，没有机器人的也可以。",
+            "There is no such group yet. Enter it under Groups; it needs no robot.",
+            422,
+        ),
+        "channels.name_missing": Sentence("请写群名。", "Write the group's name.", 422),
+        "channels.name_taken": Sentence(
+            "已经有叫“{name}”的群。", "There is a group called {name} already.", 409
+        ),
+        "channels.too_many_people": Sentence(
+            "一个群最多 {most} 人，您写了 {people}。",
+            "A group holds at most {most} people; you wrote {people}.",
+            422,
+        ),
+        "channels.way_unknown": Sentence("请选怎么发。", "Choose how it is sent.", 422),
+        "channels.address_wrong": Sentence(
+            "机器人地址不对：应以 {starts} 开头，请从群设置里整条复制。",
+            "The robot's address is wrong: it begins with {starts}; copy all of it from the group's"
+            " settings.",
+            422,
+        ),
+        "channels.not_by_hand": Sentence(
+            "这条消息不用人工转发。", "This message is not one to forward by hand.", 409
+        ),
+        "channels.not_failed": Sentence(
+            "这条消息没有发送失败，不用再试。", "This message has not failed.", 409
+        ),
+    }
+)

@@ -1,0 +1,64 @@
+"""What is asked of channels: whose people are in which group, what was sent, what is left to do."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from wanjia.channels.models import Group, GroupStairwell, Message, Stand
+from wanjia.kernel.access import OFFICERS, Viewer
+from wanjia.notices.models import Reach
+from wanjia.places.models import Stairwell
+from wanjia.zoning.models import ZoneStairwell
+
+
+def coverage(viewer: Viewer, groups: Iterable[Group]) -> dict[UUID, frozenset[UUID]]:
+    """Each group's stairwells, at three statements; a group of a role has none."""
+    shown = list(groups)
+    of = {"community_id": viewer.community_id}
+    estate_of = dict(Stairwell.objects.filter(**of).values_list("id", "estate"))
+    zoned = ZoneStairwell.objects.filter(
+        until=None, zone__in={one.zone_id for one in shown if one.zone_id}, **of
+    ).values_list("zone", "stairwell")
+    doors = GroupStairwell.objects.filter(group__in=[one.id for one in shown], **of)
+    own: dict[UUID, set[UUID]] = {one.id: set() for one in shown}
+    for group, stairwell in doors.values_list("group", "stairwell"):
+        own[group].add(stairwell)
+    for one in shown:
+        if one.reach == Reach.COMMUNITY:
+            own[one.id] = set(estate_of)
+        elif one.reach == Reach.ESTATE:
+            own[one.id] = {well for well, estate in estate_of.items() if estate == one.estate_id}
+        elif one.reach == Reach.ZONE:
+            own[one.id] = {well for zone, well in zoned if zone == one.zone_id}
+    return {key: frozenset(wells) for key, wells in own.items()}
+
+
+def messages(viewer: Viewer) -> QuerySet[Message]:
+    """The messages in sight: an officer's, all of the community."""
+    rows = Message.objects.filter(community_id=viewer.community_id).select_related("group")
+    return rows if viewer.role in OFFICERS or viewer.role == "system" else rows.none()
+
+
+def groups(viewer: Viewer) -> QuerySet[Group]:
+    """The groups in use."""
+    rows = Group.objects.filter(community_id=viewer.community_id, ended_at=None)
+    return rows if viewer.role in OFFICERS or viewer.role == "system" else rows.none()
+
+
+def counts(viewer: Viewer, subject: UUID | None = None) -> dict[str, int]:
+    """How many messages stand how, of all or of one matter."""
+    rows = messages(viewer).filter(subject=subject) if subject else messages(viewer)
+    counted = rows.order_by().values("stand").annotate(n=Count("id"))
+    return {row["stand"]: row["n"] for row in counted}
+
+
+def left_to_do(viewer: Viewer) -> dict[str, Any]:
+    """For Today: how many messages wait for a hand, and how many did not go out."""
+    if viewer.role not in OFFICERS:
+        return {"by_hand": 0, "failed": 0}
+    stuck = Q(stand__in=(Stand.FAILED, Stand.REFUSED))
+    return Message.objects.filter(community_id=viewer.community_id).aggregate(
+        by_hand=Count("id", filter=Q(stand=Stand.BY_HAND)), failed=Count("id", filter=stuck)
+    )

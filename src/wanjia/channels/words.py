@@ -1,0 +1,18 @@
+"""Channels in words: what the journal calls each act."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.people.words import entry_titles
+
+entry_titles(
+    {
+        "group.saved": _("登记群"),
+        "group.ended": _("停用群"),
+        "group.restored": _("恢复群"),
+        "message.queued": _("发消息"),
+        "message.retried": _("消息再试"),
+        "message.rewritten": _("改写消息"),
+        "message.forwarded": _("已人工转发"),
+        "message.not_forwarded": _("取消人工转发"),
+    }
+)
