@@ -5,14 +5,18 @@ WeCom, DingTalk and Feishu answer every call with HTTP 200 and put the refusal i
 So the plugins' HTTP client is one that turns such a body into a failure, and keeps its words.
 """
 
-import threading
+import logging
+from contextvars import ContextVar
 from typing import Any
 
 import apprise
 import requests
 from apprise.plugins import dingtalk, feishu, wecombot
 
-_said = threading.local()
+# What failed stands in the outbox; addresses have no place in a log.
+logging.getLogger("apprise").setLevel(logging.CRITICAL)
+# Apprise sends in a thread of its own, which shares what is in the context.
+_said: ContextVar[list[str]] = ContextVar("said")
 SECONDS = 10  # to connect, and to answer
 
 
@@ -26,7 +30,7 @@ class _Reading:
         answer = requests.post(*args, **kwargs)
         refusal = refusal_in(answer)
         if refusal:
-            _said.words = refusal
+            _said.get([]).append(refusal)
             answer.status_code = 424
         return answer
 
@@ -51,10 +55,11 @@ def refusal_in(answer: requests.Response) -> str:
 
 def tell(url: str, text: str) -> str:
     """Send a text to one Apprise address; return why it could not be sent, or nothing."""
-    _said.words = ""
+    refusals: list[str] = []
+    _said.set(refusals)
     service = apprise.Apprise()
     if not service.add(f"{url}{'&' if '?' in url else '?'}cto={SECONDS}&rto={SECONDS}"):
         return "bad_address"
     if service.notify(body=text, body_format=apprise.NotifyFormat.TEXT, interpret_escapes=False):
         return ""
-    return _said.words or "not_connected"
+    return refusals[-1] if refusals else "not_connected"

@@ -1,0 +1,46 @@
+"""Groups of the small estate, and a robot on this machine that stands for WeCom's."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from tests.channels.robot import Robot, robot
+
+from wanjia.channels.actions import Card, save_group
+from wanjia.channels.models import Group, Way
+from wanjia.channels.ways import limits
+from wanjia.notices.audience import Audience
+from wanjia.notices.models import Reach
+
+KEY = "693a91f6-7a1b-4bc4-97a0-0ec2sifa5aaa"
+
+
+@pytest.fixture
+def wecom(monkeypatch) -> Iterator[Robot]:
+    """WeCom's address leads to a robot on this machine; Apprise itself is the real one."""
+    from apprise.plugins.wecombot import NotifyWeComBot
+
+    with robot() as one:
+        url = f"{one.url}/cgi-bin/webhook/send?key={{key}}"
+        monkeypatch.setattr(NotifyWeComBot, "notify_url", url)
+        # Apprise itself waits between calls to one service; our own pace is what is tested here.
+        monkeypatch.setattr(NotifyWeComBot, "request_rate_per_sec", 0)
+        yield one
+
+
+@pytest.fixture
+def group(viewer, estate) -> Callable[..., Group]:
+    """Enter a group: `group("23号群", "23", way="wecom")`; no stairwell is the whole estate."""
+
+    def make(name: str, *wells: str, way: str = Way.HAND, role: str = "", **more: Any) -> Group:
+        found = estate.stairwells.filter(label__in=wells).values_list("id", flat=True)
+        audience = Audience(Reach.ESTATE, estate=estate.id)
+        if wells:
+            audience = Audience(Reach.STAIRWELLS, stairwells=frozenset(found))
+        if role:
+            audience = Audience(Reach.ROLE, role=role)
+        secret = more.pop("secret", limits()["wecom"].starts + KEY if way == Way.WECOM else "")
+        card = Card(name, audience, way=way, secret=secret, **more)
+        return save_group(viewer, card)
+
+    return make
