@@ -21,7 +21,15 @@ from wanjia.kernel.access import FIELD
 
 pytestmark = pytest.mark.django_db
 # Views without a mark of roles, on purpose: each is safe for anybody, with or without an account.
-OPEN = {"i18n/setlang/", "login/", "logout/", "ok/", "map/", "h/<str:token>/"}
+OPEN = {
+    "i18n/setlang/",
+    "login/",
+    "logout/",
+    "ok/",
+    "map/",
+    "h/<str:token>/",
+    "h/<str:token>/notices/<uuid:notice_id>/",
+}
 # What a place in a route stands for, where it is no id of the seeded towns.
 WORDS = {"name": "shanghai-2022-04", "what": "cases"}
 
@@ -75,6 +83,10 @@ ASKED = (
     "/cases/?day=2022-04-18",
     "/cases/new/?q=1990000",
     "/rounds/?date=2022-04-18",
+    "/notices/{notice_id}/doors/?print=1",
+    "/notices/{notice_id}/print/?each=1",
+    "/notices/new/?template=pcr&filled=1",
+    "/channels/?subject={notice_id}&view=sent",
 )
 
 

@@ -212,6 +212,7 @@ def _first_day(town: Town) -> None:
         )
         text = f"{ill.dwelling.door} {ill.name} negative\n{fine.name} wants rice\n"
         paste, _ = read_paste(desk, text, round_)
+        ids |= _told(town, ids, well)
         ids |= {
             "round_id": round_.id,
             "alarm_id": alarm.id,
@@ -259,3 +260,29 @@ def _duty(town: Town) -> None:
         ids |= {"team_id": team.id, "roster_id": made.id, "wish_id": asked.id}
         card = {"why": "dialysis", "hospital": "City"}
         ids["trip_id"] = open_trip(town.viewers["desk"], ids["resident_id"], card).id
+
+
+def _told(town: Town, ids: dict[str, Any], well: str) -> dict[str, Any]:
+    """A notice to a stairwell, a household's question, an answer, a group that is written to."""
+    from wanjia.channels.actions import Card, save_group
+    from wanjia.channels.models import Message
+    from wanjia.notices.actions import Draft, publish, save_draft
+    from wanjia.notices.audience import Audience
+    from wanjia.notices.models import Reach
+    from wanjia.notices.voices import answer, comment
+
+    desk, home = town.viewers["desk"], town.people[well][0].dwelling_id
+    audience = Audience(Reach.STAIRWELLS, stairwells=frozenset({ids["stairwell_id"]}))
+    group = save_group(desk, Card(f"{town.mark} chat {well}", audience))
+    draft = Draft(f"{town.mark} test {well}", "Tomorrow at 8", audience, important=True)
+    notice = publish(desk, save_draft(desk, draft).id)
+    household = Viewer(town.community.id, "household", name="7-101", dwelling_id=home)
+    asked = comment(household, notice.id, f"{town.mark} {well}: may the cat come along?")
+    told = answer(desk, notice.id, "It may stay at home", text_en="It may stay at home")
+    return {
+        "notice_id": notice.id,
+        "comment_id": asked.id,
+        "answer_id": told.id,
+        "group_id": group.id,
+        "message_id": Message.objects.get(group=group).id,
+    }

@@ -1,4 +1,4 @@
-"""A robot as WeCom, DingTalk and Feishu have it: takes JSON by HTTP, answers 200 whatever it says."""
+"""A robot as WeCom, DingTalk and Feishu have it: takes JSON, answers 200 whatever it says."""
 
 import json
 import threading

@@ -83,7 +83,7 @@ def test_a_phone_is_found_however_it_is_grouped(number, between):
 def test_a_file_of_words_that_is_wrong_names_the_key():
     with pytest.raises(GuardError, match="ordinary"):
         read_words('health = ["阳性"]')
-    with pytest.raises(GuardError, match="guard.toml"):
+    with pytest.raises(GuardError, match=r"guard\.toml"):
         read_words("health = [")
 
 

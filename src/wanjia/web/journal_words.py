@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wanjia.needs.models import Category, Urgency
+from wanjia.notices.models import Moderation
 from wanjia.people.models import RiskKind, Where
 from wanjia.reports.models import AlarmKind
 from wanjia.web.templatetags.wanjia import zone_name
@@ -24,6 +25,12 @@ LABELS: dict[str, str | Promise] = {
     "birth": gettext_lazy("出生日期"),
     "buyer": gettext_lazy("代买人"),
     "cases": gettext_lazy("病例"),
+    "comments": gettext_lazy("留言"),
+    "groups": gettext_lazy("群"),
+    "moderation": gettext_lazy("审核"),
+    "text": gettext_lazy("内容"),
+    "title": gettext_lazy("标题"),
+    "to": gettext_lazy("发给"),
     "category": gettext_lazy("求助类别"),
     "changed": gettext_lazy("修改"),
     "class": gettext_lazy("区类"),
@@ -102,6 +109,7 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "test": dict(TestKind.choices),
     "kind": {**dict(RiskKind.choices), **dict(AlarmKind.choices)},
     "category": dict(Category.choices),
+    "moderation": dict(Moderation.choices),
     "urgency": {str(value): label for value, label in Urgency.choices},
     "effect": EFFECTS,
     "decision": EFFECTS,
