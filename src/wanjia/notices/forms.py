@@ -10,18 +10,22 @@ from wanjia.kernel import clock
 from wanjia.notices.filling import Template
 from wanjia.zoning.forms import MomentInput
 
+CHINESE = {"lang": "zh-hans"}
+
 
 class NoticeForm(forms.Form):
     """The text in both languages, how long it holds, whether it is important."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    title = forms.CharField(label=_("标题"))
-    body = forms.CharField(label=_("正文"), widget=forms.Textarea(attrs={"rows": 8}))
-    title_en = forms.CharField(label=_("英文标题"), required=False)
+    title = forms.CharField(label=_("标题"), widget=forms.TextInput(attrs=CHINESE))
+    body = forms.CharField(label=_("正文"), widget=forms.Textarea(attrs={"rows": 8, **CHINESE}))
+    title_en = forms.CharField(
+        label=_("英文标题"), required=False, widget=forms.TextInput(attrs={"lang": "en"})
+    )
     body_en = forms.CharField(
         label=_("英文正文"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8, "lang": "en"}),
         help_text=_("不写英文的，选英文的住户会看到中文。"),
     )
     valid_from = forms.DateTimeField(label=_("从"), widget=MomentInput(), required=False)
