@@ -3,6 +3,7 @@
 import pytest
 
 from wanjia.channels.models import Group, Message, Stand, Way
+from wanjia.channels.waiting import count_left
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry, Membership, User
 
@@ -63,9 +64,12 @@ def test_which_stairwells_no_group_has_is_told(desk, group):
     assert "2 个楼道不在任何群里" in said(desk.get("/channels/groups/"))
 
 
-def test_a_message_without_robots_is_copied_and_ticked(desk, residents, group):
+def test_a_message_without_robots_is_copied_and_ticked(
+    desk, residents, group, django_capture_on_commit_callbacks
+):
     group("23号群", "23")
-    desk.post("/channels/new/", {"id": new_id(), "reach": "community", "text": "今晚停水"})
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post("/channels/new/", {"id": new_id(), "reach": "community", "text": "今晚停水"})
     page = said(desk.get("/channels/?view=todo"))
     assert "今晚停水" in page
     assert "data-copy" in page
@@ -96,6 +100,7 @@ def test_what_failed_stands_first_and_is_tried_again(desk, viewer, residents, gr
     Message.objects.update(stand=Stand.FAILED, error="not_connected")
     page = said(desk.get("/channels/"))
     assert "没有连上" in page
+    count_left(viewer.community_id)
     assert "没发出去" in said(desk.get("/"))
     desk.post(f"/channels/{one.id}/retry/")
     assert Message.objects.get().stand == Stand.WAITING

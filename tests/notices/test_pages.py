@@ -154,9 +154,10 @@ def test_the_pages_take_few_statements(desk, tell, home, link, django_assert_max
             assert desk.get(page).status_code == 200
 
 
-def test_today_tells_of_a_comment_that_waits(desk, tell, home):
+def test_today_tells_of_a_comment_that_waits(desk, tell, home, django_capture_on_commit_callbacks):
     notice = tell()
-    comment(home("23-101"), notice.id, "几点？")
+    with django_capture_on_commit_callbacks(execute=True):
+        comment(home("23-101"), notice.id, "几点？")
     page = said(desk.get("/"))
     assert f"/notices/{notice.id}/#voices" in page
     assert re.search(r"1 条留言等回答", page)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.channels.models import Group, Message, Stand
 from wanjia.channels.outbox import Letter, groups_of, put
+from wanjia.channels.waiting import LEFT
 from wanjia.kernel.access import system
 from wanjia.kernel.journal import on
 from wanjia.kernel.models import Entry
@@ -42,6 +43,7 @@ def _on_withdrawn(entry: Entry) -> None:
         return
     rows = Message.objects.filter(community_id=entry.community_id, subject=entry.subject)
     rows.filter(stand__in=NOT_OUT).update(stand=Stand.CANCELLED, next_try_at=None)
+    LEFT.renew_after(entry.community_id)
     told = rows.filter(stand__in=OUT).exclude(group=None).values("group")
     groups = Group.objects.filter(community_id=entry.community_id, id__in=told, ended_at=None)
     if groups:

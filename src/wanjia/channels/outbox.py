@@ -13,6 +13,7 @@ from wanjia.channels.guard import Finding, Known, findings
 from wanjia.channels.models import Group, Message, Stand, Way
 from wanjia.channels.queries import coverage
 from wanjia.channels.reach import groups_for
+from wanjia.channels.waiting import LEFT
 from wanjia.channels.ways import limits
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
@@ -124,6 +125,7 @@ def put(viewer: Viewer, groups: Iterable[Group], letter: Letter) -> list[Message
         rows = _messages(viewer, letter, refused, Way.FILE, "", None)
     keys = [row.dedupe for row in rows]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
+    LEFT.renew_after(viewer.community_id)
     stored = Message.objects.filter(community_id=viewer.community_id, dedupe__in=keys)
     return list(stored.select_related("group"))
 
@@ -203,4 +205,5 @@ def _locked(viewer: Viewer, message_id: UUID) -> Message:
     found = rows.filter(id=message_id).first()
     if found is None:
         raise Problem("kernel.not_found")
+    LEFT.renew_after(viewer.community_id)
     return found

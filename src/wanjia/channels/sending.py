@@ -17,6 +17,7 @@ from wanjia.channels.models import Message, Stand
 from wanjia.channels.outbox import finding_words, known_of
 from wanjia.channels.pace import A_MINUTE, free_at, wait_after
 from wanjia.channels.transport import deliver
+from wanjia.channels.waiting import LEFT
 from wanjia.channels.ways import limits
 from wanjia.kernel import clock
 
@@ -44,6 +45,8 @@ def send_due(community: UUID, deliver: Deliver = deliver) -> int:
         message = _claim(community, one, known)
         if message:
             sent += _note(message, deliver(message))
+    if waiting:
+        LEFT.renew(community)
     return sent
 
 

@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from wanjia.channels.actions import Card, save_group
+from wanjia.channels.outbox import done_by_hand
+from wanjia.channels.queries import messages
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.notices.actions import Draft, mark_seen, publish, save_draft
@@ -28,9 +31,13 @@ BLANKS = {
 def tell(head: Viewer, now: datetime) -> None:
     """Write the notices of the day, let most households see them, and some ask."""
     estates = list(Estate.objects.filter(community_id=head.community_id).order_by("name"))
+    with clock.freeze(now - timedelta(days=8)):
+        _groups(head, estates)
     with clock.freeze(now - timedelta(hours=9)):
         packs = _published(head, "supplies", Audience(Reach.COMMUNITY))
     with clock.freeze(now - timedelta(minutes=70)):
+        for one in messages(head).filter(subject=packs.id, stand="by_hand"):
+            done_by_hand(head, one.id)
         test = _published(head, "pcr", Audience(Reach.ESTATE, estate=estates[0].id))
     homes = Dwelling.objects.filter(
         community_id=head.community_id, residents__isnull=False, residents__left_at=None
@@ -42,6 +49,18 @@ def tell(head: Viewer, now: datetime) -> None:
         here = list(homes.filter(stairwell__estate=estates[0]))
         _seen(head, test, here, rng)
     _voices(head, packs, list(homes[:3]), now)
+
+
+def _groups(head: Viewer, estates: list[Estate]) -> None:
+    """Two groups an estate, none with a robot yet, and one of the volunteers."""
+    for estate in estates:
+        wells = list(estate.stairwells.values_list("id", flat=True))
+        half = (len(wells) + 1) // 2
+        for place, part in enumerate((wells[:half], wells[half:]), 1):
+            if part:
+                audience = Audience(Reach.STAIRWELLS, stairwells=frozenset(part))
+                save_group(head, Card(f"{estate.name}{place}群", audience, people=260))
+    save_group(head, Card("志愿者群", Audience(Reach.ROLE, role="volunteer"), people=40))
 
 
 def _published(head: Viewer, key: str, audience: Audience) -> Notice:

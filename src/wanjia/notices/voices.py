@@ -18,6 +18,7 @@ from wanjia.kernel.problem import Problem
 from wanjia.notices.actions import UNDO_WITHIN, WRITERS
 from wanjia.notices.models import Comment, Moderation, Notice, NoticeAnswer, State
 from wanjia.notices.queries import at_door, is_live
+from wanjia.notices.waiting import WAITING
 
 LONGEST = 500
 LONGEST_ANSWER = 1000
@@ -44,6 +45,7 @@ def comment(
     notice = _addressed(viewer, notice_id)
     if viewer.dwelling_id:
         _not_too_many(viewer)
+    WAITING.renew_after(viewer.community_id)
     return Comment.objects.create(
         id=comment_id or new_id(),
         community_id=viewer.community_id,
@@ -122,6 +124,7 @@ def _moderate(viewer: Viewer, comment_id: UUID, state: str, why: str, kind: str)
     one.moderation, one.hidden_why = state, why
     one.save(update_fields=["moderation", "hidden_why"])
     after = {"moderation": state, "why": why}
+    WAITING.renew_after(viewer.community_id)
     journal.write(
         viewer, kind, subject=one.id, dwelling=one.dwelling_id, before=before, after=after
     )
@@ -171,6 +174,7 @@ def answer(
     )
     answered = Comment.objects.filter(notice=notice, id__in=list(comments), answer=None, **of)
     after = {"title": notice.title, "comments": answered.update(answer=made)}
+    WAITING.renew_after(viewer.community_id)
     journal.write(viewer, "notice.answered", subject=notice.id, after=after)
     return made
 
@@ -188,6 +192,7 @@ def take_answer_back(viewer: Viewer, answer_id: UUID) -> NoticeAnswer:
     one.withdrawn_at = clock.now()
     one.save(update_fields=["withdrawn_at"])
     Comment.objects.filter(community_id=viewer.community_id, answer=one).update(answer=None)
+    WAITING.renew_after(viewer.community_id)
     after = {"title": one.notice.title}
     journal.write(viewer, "notice.answer_withdrawn", subject=one.notice_id, after=after)
     return one

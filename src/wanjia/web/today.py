@@ -12,12 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wanjia.channels.queries import left_to_do
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.kernel.words import named
 from wanjia.needs.queries import open_needs
-from wanjia.notices.queries import waiting_by_notice
 from wanjia.places.queries import people_behind
 from wanjia.reports.models import Round
 from wanjia.reports.progress import Counts, Progress, round_progress
@@ -65,8 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
         *work.care_rows(viewer),
         *work.trip_rows(viewer),
         *(work.clock_rows(viewer, standing.in_force, standing.looks_of, cases) if officer else []),
-        *work.voice_rows(waiting_by_notice(viewer)),
-        *work.outbox_rows(left_to_do(viewer)),
+        *(work.told_rows(viewer) if officer else []),
         *(work.undo_rows(standing.in_force, now) if officer else []),
     ]
     context = {

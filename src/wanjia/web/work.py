@@ -12,12 +12,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from wanjia.care.late import late_now
+from wanjia.channels.waiting import LEFT
 from wanjia.duty.out import people_out
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.words import named
 from wanjia.needs.models import Need
 from wanjia.needs.queries import is_pressing, need_row
+from wanjia.notices.waiting import WAITING
 from wanjia.reports.models import Round
 from wanjia.reports.progress import Progress
 from wanjia.reports.words import round_words
@@ -229,6 +231,12 @@ def clock_rows(
         }
         for title in due
     ]
+
+
+def told_rows(viewer: Viewer) -> list[Row]:
+    """What notices and messages need: an answer, a hand, another try."""
+    waiting, left = WAITING.now(viewer.community_id), LEFT.now(viewer.community_id)
+    return [*voice_rows(waiting or []), *(outbox_rows(left) if left else [])]
 
 
 def voice_rows(waiting: Iterable[Row]) -> list[Row]:
