@@ -1,5 +1,6 @@
 """Pages of what goes out: the outbox with what failed and what is to be done by hand; a message."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,8 @@ def channels(request: HttpRequest) -> HttpResponse:
     if view not in VIEWS:
         view = next((one for one, stands in VIEWS.items() if _total(many, stands)), "sent")
     rows = visible_messages(viewer).filter(stand__in=VIEWS[view])
+    if view == "todo":
+        rows = rows.order_by("stand", "-made_at", "to")  # by hand before done
     if subject:
         rows = rows.filter(subject=subject)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -50,7 +53,8 @@ def channels(request: HttpRequest) -> HttpResponse:
     if subject:
         notice = Notice.objects.filter(community_id=viewer.community_id, id=subject).first()
     context = {
-        "rows": [_row(one) for one in page.object_list],
+        "rows": [_row(one) for one in page.object_list if one.stand != Stand.BY_HAND],
+        "batches": _batches(page.object_list),
         "page": page,
         "view": view,
         "subject": notice,
@@ -84,6 +88,15 @@ def _tabs(view: str, many: dict[str, int], subject: UUID | None) -> list[dict[st
         }
         for one, stands in VIEWS.items()
     ]
+
+
+def _batches(shown: Iterable[Message]) -> list[dict[str, Any]]:
+    """What is to be copied by hand: each text once, with the groups that wait for it."""
+    found: dict[str, list[Message]] = {}
+    for one in shown:
+        if one.stand == Stand.BY_HAND:
+            found.setdefault(one.text, []).append(one)
+    return [{"id": some[0].id.hex, "text": text, "messages": some} for text, some in found.items()]
 
 
 def _row(one: Message) -> dict[str, Any]:

@@ -19,7 +19,7 @@ SHARE_SEEN = 0.8  # of the households have opened it by the evening
 BLANKS = {
     "supplies": (
         {"day": "4月18日", "time": "14:00–17:00", "what": "蔬菜包"},
-        {"day": "18 April", "what": "Vegetable packs"},
+        {"day": "18 April", "what": "vegetable packs"},
     ),
     "pcr": (
         {"day": "4月19日", "time": "8:00–11:00", "place": "小区东门采样点"},
@@ -99,6 +99,6 @@ def _voices(head: Viewer, notice: Notice, homes: list[Dwelling], now: datetime) 
             head,
             notice.id,
             "志愿者 14:00 出发，17:00 前送完，先送有老人的楼道。",
-            text_en="The volunteers set out at 14:00 and are done by 17:00; elders' doors first.",
+            text_en="The volunteers set out at 14:00 and are done by 17:00; homes of elders first.",
             comments=[one.id for one in made[:2]],
         )

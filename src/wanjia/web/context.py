@@ -62,7 +62,7 @@ def _ways() -> list[tuple[frozenset[str], str, str, str]]:
         (OFFICERS | {"grid"}, "/pastes/", _("粘贴"), "paste"),
         (STAFF, "/alarms/", _("异常"), "alarm"),
         (STAFF, "/notices/", _("通知"), "bell"),
-        (OFFICERS, "/channels/", _("群消息"), "post"),
+        (OFFICERS, "/channels/", _("群消息"), "chat"),
         (OFFICERS, "/cases/", _("病例"), "case"),
         (STAFF | town, "/zones/", _("分区"), "zone"),
         (OFFICERS, "/proposals/", _("到期"), "bell"),
