@@ -133,8 +133,8 @@ def test_the_household_page_takes_one_statement_more_and_stays_small(
         connection,
     ) as none:
         client.get(page)
-    for number in range(4):
-        tell(title=f"通知{number}", body="很长的话。" * 100, important=True)
+    for number in range(14):
+        tell(title=f"通知{number}", body="很长的话。" * 400, important=True)
     client.get(page)
     with CaptureQueriesContext(connection) as four:
         answer = client.get(page)

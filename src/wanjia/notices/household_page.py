@@ -9,6 +9,8 @@ from wanjia.notices.queries import on_page
 from wanjia.notices.words import told
 from wanjia.people.models import HouseholdLink
 
+SHOWN = 500  # characters of a notice on the first page; the rest is on its own
+
 
 def notices_of(viewer: Viewer, link: HouseholdLink) -> list[dict[str, Any]]:
     """What a household's page shows of notices, at one statement, and one more the first time."""
@@ -19,6 +21,7 @@ def notices_of(viewer: Viewer, link: HouseholdLink) -> list[dict[str, Any]]:
     return [
         {
             "told": told(one),
+            "long": len(told(one).body) > SHOWN,
             "url": f"/h/{link.token}/notices/{one.id}/",
             "gone": one.state == State.WITHDRAWN,
             "why": one.withdrawn_why,
