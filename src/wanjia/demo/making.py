@@ -10,6 +10,7 @@ from wanjia.demo.caring import care_for, run_errands
 from wanjia.demo.duties import put_on_duty
 from wanjia.demo.history import answer_rounds
 from wanjia.demo.notices import tell
+from wanjia.demo.shelters import set_up
 from wanjia.demo.town import build_town
 from wanjia.kernel import clock
 from wanjia.kernel.models import Community
@@ -33,4 +34,5 @@ def make() -> Community:
     ask(loaded.community, now)
     run_errands(loaded.community, loaded.head, now)
     tell(loaded.head, now)
+    set_up(loaded.community, loaded.head, now)
     return loaded.community

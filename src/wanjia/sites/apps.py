@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class SitesConfig(AppConfig):
     name = "wanjia.sites"
     label = "sites"
+
+    def ready(self) -> None:
+        from wanjia.sites import listening, problems, titles  # noqa: F401

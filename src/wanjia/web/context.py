@@ -64,6 +64,8 @@ def _ways() -> list[tuple[frozenset[str], str, str, str]]:
         (STAFF, "/notices/", _("通知"), "bell"),
         (OFFICERS, "/channels/", _("群消息"), "chat"),
         (OFFICERS, "/cases/", _("病例"), "case"),
+        (OFFICERS | {"grid", "doctor"}, "/transfers/", _("转运"), "people"),
+        (OFFICERS | town, "/sites/", _("方舱"), "home"),
         (STAFF | town, "/zones/", _("分区"), "zone"),
         (OFFICERS, "/proposals/", _("到期"), "bell"),
         (STAFF, "/residents/", _("居民"), "people"),

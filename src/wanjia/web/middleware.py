@@ -41,7 +41,7 @@ def viewer(respond: Responder) -> Responder:
 
 
 def _viewer_of(request: HttpRequest) -> Viewer | None:
-    if request.path.startswith(("/h/", "/static/")) or not request.user.is_authenticated:
+    if request.path.startswith(("/h/", "/s/", "/static/")) or not request.user.is_authenticated:
         return None
     chosen = request.session.get("membership")
     found: list[Membership] = getattr(request.user, "joined", [])

@@ -1,0 +1,69 @@
+"""What this floor does by itself: positives come on the list of those who wait for transfer."""
+
+from uuid import UUID
+
+from wanjia.kernel.access import system
+from wanjia.kernel.journal import on
+from wanjia.kernel.models import Entry
+from wanjia.reports.models import Alarm, AlarmKind
+from wanjia.sites import transfers
+from wanjia.sites.confirming import confirms
+from wanjia.sites.models import Transfer
+from wanjia.zoning.models import Case
+
+
+@on("case.recorded")
+def _case_waits(entry: Entry) -> None:
+    """A case with a person behind it waits for transfer from the moment it is known."""
+    case = _case(entry)
+    if case and case.resident_id:
+        transfers.enlist(system(entry.community_id), case.resident_id, "病例", case)
+
+
+@on("alarm.closed")
+def _confirmed_waits(entry: Entry) -> None:
+    """An alarm closed as a confirmed positive puts its person on the list."""
+    if not confirms(str((entry.after or {}).get("outcome", ""))):
+        return
+    alarm = Alarm.objects.filter(community_id=entry.community_id, id=_subject(entry)).first()
+    if alarm and alarm.kind == AlarmKind.POSITIVE:
+        transfers.enlist(system(entry.community_id), alarm.resident_id, "复核阳性")
+
+
+@on("case.withdrawn")
+def _case_was_wrong(entry: Entry) -> None:
+    """A case taken back takes its person off the list, if they are still at home."""
+    transfer = _transfer(entry)
+    if transfer and transfer.left_at is None:
+        transfers.cancel(system(entry.community_id), transfer.id, "病例已撤销")
+
+
+@on("case.moved_out")
+def _case_was_taken(entry: Entry) -> None:
+    """A case marked as moved out elsewhere: whoever still waits on the list has left."""
+    transfer = _transfer(entry)
+    if transfer and transfer.left_at is None:
+        transfers.take_away(system(entry.community_id), transfer)
+
+
+def _case(entry: Entry) -> Case | None:
+    return Case.objects.filter(community_id=entry.community_id, id=_subject(entry)).first()
+
+
+def _subject(entry: Entry) -> UUID:
+    assert entry.subject, entry.type
+    return entry.subject
+
+
+def _transfer(entry: Entry) -> Transfer | None:
+    """The open transfer of the case that the entry is about."""
+    return (
+        Transfer.objects.filter(
+            community_id=entry.community_id,
+            case=_subject(entry),
+            returned_at=None,
+            cancelled_at=None,
+        )
+        .select_related("resident__dwelling", "case", "trip__vehicle", "site")
+        .first()
+    )

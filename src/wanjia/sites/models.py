@@ -1,0 +1,202 @@
+"""Sites: makeshift hospitals being built and lived in; who is taken where, in which seat."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.models import Row
+from wanjia.people.models import Resident
+from wanjia.zoning.models import Case
+
+
+class SiteKind(models.TextChoices):
+    SHELTER = "shelter", _("方舱")
+    HOSPITAL = "hospital", _("定点医院")
+
+
+class Site(Row):
+    """方舱、定点医院: a place with beds; a makeshift hospital is first a building project."""
+
+    kind = models.CharField(max_length=10, choices=SiteKind.choices, default=SiteKind.SHELTER)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    address = models.CharField(max_length=160, blank=True)
+    beds_planned = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    target_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["started_at", "name"]
+        indexes: ClassVar = [models.Index(fields=["community", "closed_at"], name="site_open")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SiteItem(Row):
+    """One thing that must be there before a site opens: how much of it, and what comes first."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="items")
+    key = models.CharField(max_length=24)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    unit = models.CharField(max_length=20)
+    unit_en = models.CharField(max_length=20, blank=True)
+    target = models.PositiveIntegerField()
+    weight = models.PositiveSmallIntegerField()
+    hours = models.PositiveSmallIntegerField()
+    after = models.JSONField(default=list)
+    sort = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["sort"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "site", "key"], name="site_item_once")
+        ]
+
+
+class SiteReport(Row):
+    """What a site said of one item for one hour; append-only, its own journal line.
+
+    `hour` is the local full hour it speaks of. A figure that was beyond the target or went
+    backwards was `confirmed` by its sender; the one before it stays.
+    """
+
+    item = models.ForeignKey(SiteItem, on_delete=models.CASCADE, related_name="reports")
+    hour = models.DateTimeField()
+    at = models.DateTimeField()
+    done = models.PositiveIntegerField()
+    people = models.PositiveIntegerField(default=0)
+    block = models.CharField(max_length=200, blank=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["hour", "at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "item", "hour"], name="site_report_hour")
+        ]
+
+
+class SiteLink(Row):
+    """The secret of a site's reporting page; older ones are revoked."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="links")
+    token = models.CharField(max_length=43, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["community", "site"], name="site_link")]
+
+
+class Vehicle(Row):
+    """转运车: its plate, its seats, who drives it."""
+
+    plate = models.CharField(max_length=20)
+    seats = models.PositiveSmallIntegerField()
+    driver = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["plate"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "plate"], name="vehicle_plate")
+        ]
+
+    def __str__(self) -> str:
+        return self.plate
+
+
+class Trip(Row):
+    """一趟车: a vehicle, when it leaves, and where it goes."""
+
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="trips")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="trips")
+    leaves_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["leaves_at"]
+        indexes: ClassVar = [models.Index(fields=["community", "leaves_at"], name="trip_leaves")]
+
+
+class Transfer(Row):
+    """转运: one positive person from the moment they wait until they are home again."""
+
+    PERSONAL: ClassVar = frozenset({"why", "result", "handed_to"})
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="transfers")
+    case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="transfers")
+    why = models.CharField(max_length=120, blank=True)
+    waiting_since = models.DateTimeField()
+    trip = models.ForeignKey(Trip, on_delete=models.SET_NULL, null=True, related_name="transfers")
+    seat = models.PositiveSmallIntegerField(null=True)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="transfers")
+    left_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    handed_to = models.CharField(max_length=80, blank=True)
+    result = models.CharField(max_length=200, blank=True)
+    returned_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_why = models.CharField(max_length=120, blank=True)
+    behind = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["waiting_since"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "resident"],
+                condition=Q(returned_at__isnull=True, cancelled_at__isnull=True),
+                name="transfer_one_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["community", "trip", "seat"],
+                condition=Q(seat__isnull=False, cancelled_at__isnull=True),
+                name="transfer_seat_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "left_at", "waiting_since"], name="transfer_waiting")
+        ]
+
+
+class Stay(Row):
+    """在舱: somebody in a bed from a moment until another; beds are counted from these alone.
+
+    `patient` names somebody from elsewhere; a resident of ours is linked.
+    """
+
+    PERSONAL: ClassVar = frozenset({"patient"})
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="stays")
+    resident = models.ForeignKey(
+        Resident, on_delete=models.PROTECT, null=True, related_name="stays"
+    )
+    transfer = models.ForeignKey(
+        Transfer, on_delete=models.PROTECT, null=True, related_name="stays"
+    )
+    patient = models.CharField(max_length=80, blank=True)
+    zone = models.CharField(max_length=20, blank=True)
+    bed = models.CharField(max_length=12, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-since"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "site", "zone", "bed"],
+                condition=Q(until__isnull=True) & ~Q(bed=""),
+                name="stay_bed_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "site", "since"], name="stay_site"),
+            models.Index(fields=["community", "resident"], name="stay_resident"),
+        ]

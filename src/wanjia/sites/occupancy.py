@@ -1,0 +1,40 @@
+"""Beds free and taken by the hour, from the stays alone. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Span:
+    """A bed taken from a moment until another; None: still."""
+
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Hour:
+    """How many beds were taken at a moment, and who came and went in the hour up to it."""
+
+    at: datetime
+    taken: int
+    came: int
+    went: int
+
+
+def taken_at(spans: Iterable[Span], at: datetime) -> int:
+    """How many beds are taken at a moment."""
+    return sum(one.since <= at and (one.until is None or one.until > at) for one in spans)
+
+
+def by_hour(spans: Sequence[Span], first: datetime, last: datetime) -> list[Hour]:
+    """Each hour's end from `first` to `last`, both included."""
+    found, at = [], first
+    while at <= last:
+        before = at - timedelta(hours=1)
+        came = sum(before < one.since <= at for one in spans)
+        went = sum(one.until is not None and before < one.until <= at for one in spans)
+        found.append(Hour(at, taken_at(spans, at), came, went))
+        at += timedelta(hours=1)
+    return found
