@@ -221,6 +221,7 @@ def _first_day(town: Town) -> None:
             "line_id": paste.lines.first().id,
         }
     _care(town)
+    _sites(town)
     town.ids["token"] = uploads.keep(desk, "roster.csv", b"a,b\n1,2\n")
     town.outside["token"] = "not-a-token"
 
@@ -286,3 +287,20 @@ def _told(town: Town, ids: dict[str, Any], well: str) -> dict[str, Any]:
         "group_id": group.id,
         "message_id": Message.objects.get(group=group).id,
     }
+
+
+def _sites(town: Town) -> None:
+    """A hospital, a trip there, and the two cases on its way: in the grid and outside it."""
+    from wanjia.sites import building, transfers
+    from wanjia.sites.models import Transfer
+
+    desk = town.viewers["desk"]
+    name = f"{town.mark} Hospital"
+    site = building.make_site(desk, name, 9, kind="hospital", name_en=name)
+    car = transfers.add_vehicle(desk, f"{town.mark} 1", 4)
+    trip = transfers.make_trip(desk, car.id, site.id, NOW + timedelta(hours=1))
+    for ids, well in ((town.ids, "7"), (town.outside, "9")):
+        ill = town.people[well][2]
+        waits = Transfer.objects.get(community=town.community, resident=ill)
+        transfers.seat(desk, waits.id, trip.id)
+        ids |= {"site_id": site.id, "ride_id": trip.id, "transfer_id": waits.id}

@@ -26,7 +26,7 @@ def workbook(board: dict[str, Any]) -> bytes:
         (_("已住"), board["board"].beds.taken),
         (_("空床"), board["board"].beds.free),
     ]
-    _sheet(book, bold, _("概况"), (_("项目"), _("内容")), summary)
+    _sheet(book, bold, _("概况"), (_("项目"), _("数值")), summary)
     _sheet(book, bold, _("各项进度"), _item_heads(), [_item(one) for one in board["items"]])
     hours = [
         (_hour(one.at), one.planned, "" if one.done is None else one.done, one.people)
@@ -45,7 +45,7 @@ def _hour(at: Any) -> str:
 
 
 def _item_heads() -> tuple[str, ...]:
-    return (_("项目"), _("完成"), _("目标"), _("单位"), "%", _("预计"), _("卡在哪里"))
+    return (_("项目"), _("完成"), _("目标"), _("计量单位"), "%", _("预计"), _("卡在哪里"))
 
 
 def _item(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wanjia.care.actions import add_risk
 from wanjia.kernel import clock, journal
@@ -60,15 +61,16 @@ def look_after(viewer: Viewer, transfer: Transfer, pet: bool) -> dict[str, Any]:
             community_id=viewer.community_id, resident=person, kind=one.kind, confirmed=True
         )
         if not known.exists():
-            risk = add_risk(viewer, person.id, one.kind, {"note": "同住人转运"}, SOURCE)
+            risk = add_risk(viewer, person.id, one.kind, {"note": _("同住人转运")}, SOURCE)
             opened["risks"].append(str(risk.id))
         opened["people"].append({"id": str(person.id), "kind": one.kind})
     if left:
-        names = "、".join(person.name for person, _one in left)
-        text = f"{transfer.resident.name} 被转运，家里只剩 {names}，请马上上门或打电话。"
+        names = _("、").join(person.name for person, _left in left)
+        said = {"who": transfer.resident.name, "names": names}
+        text = _("%(who)s 被转运，家里只剩 %(names)s，请马上上门或打电话。") % said
         opened["needs"].append(_need(viewer, transfer, text, ALONE))
     if pet:
-        text = f"{transfer.resident.name} 被转运，家里有宠物要照看。"
+        text = _("%(who)s 被转运，家里有宠物要照看。") % {"who": transfer.resident.name}
         opened["needs"].append(_need(viewer, transfer, text, PET))
     if left or pet:
         journal.write(
@@ -101,7 +103,7 @@ def take_back(viewer: Viewer, transfer: Transfer) -> None:
         community_id=viewer.community_id, id__in=transfer.behind.get("needs", []), closed_at=None
     )
     for need_id in list(needs.values_list("id", flat=True)):
-        close(viewer, need_id, "接走已撤销")
+        close(viewer, need_id, _("接走已撤销"))
 
 
 def welcome(viewer: Viewer, resident: Resident) -> None:

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from wanjia.kernel.access import system
 from wanjia.kernel.journal import on
 from wanjia.kernel.models import Entry
@@ -11,13 +13,17 @@ from wanjia.sites.confirming import confirms
 from wanjia.sites.models import Transfer
 from wanjia.zoning.models import Case
 
+# Why somebody is on the list or off it, as stored; pages say it in their own language.
+CASE, CONFIRMED = gettext_noop("病例"), gettext_noop("复核阳性")
+WITHDRAWN = gettext_noop("病例已撤销")
+
 
 @on("case.recorded")
 def _case_waits(entry: Entry) -> None:
     """A case with a person behind it waits for transfer from the moment it is known."""
     case = _case(entry)
     if case and case.resident_id:
-        transfers.enlist(system(entry.community_id), case.resident_id, "病例", case)
+        transfers.enlist(system(entry.community_id), case.resident_id, CASE, case)
 
 
 @on("alarm.closed")
@@ -27,7 +33,7 @@ def _confirmed_waits(entry: Entry) -> None:
         return
     alarm = Alarm.objects.filter(community_id=entry.community_id, id=_subject(entry)).first()
     if alarm and alarm.kind == AlarmKind.POSITIVE:
-        transfers.enlist(system(entry.community_id), alarm.resident_id, "复核阳性")
+        transfers.enlist(system(entry.community_id), alarm.resident_id, CONFIRMED)
 
 
 @on("case.withdrawn")
@@ -35,7 +41,7 @@ def _case_was_wrong(entry: Entry) -> None:
     """A case taken back takes its person off the list, if they are still at home."""
     transfer = _transfer(entry)
     if transfer and transfer.left_at is None:
-        transfers.cancel(system(entry.community_id), transfer.id, "病例已撤销")
+        transfers.cancel(system(entry.community_id), transfer.id, WITHDRAWN)
 
 
 @on("case.moved_out")

@@ -331,17 +331,17 @@ def _stored(viewer: Viewer, do: str, car: VehicleForm, trip_form: TripForm) -> b
 
 
 @for_roles(*WHO_SEES)
-def trip(request: HttpRequest, trip_id: UUID) -> HttpResponse:
+def trip(request: HttpRequest, ride_id: UUID) -> HttpResponse:
     """One trip: who sits where, of those in sight; to print as the driver's sheet; taken back."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    rows = Trip.objects.filter(community_id=viewer.community_id, id=trip_id)
+    rows = Trip.objects.filter(community_id=viewer.community_id, id=ride_id)
     found = rows.select_related("vehicle", "site").first()
     if found is None:
         raise Problem("kernel.not_found")
     problem = None
     if request.method == "POST":
         try:
-            acts.cancel_trip(viewer, trip_id)
+            acts.cancel_trip(viewer, ride_id)
             return redirect("sites:trips")
         except Problem as refused:
             problem = refused

@@ -1,6 +1,6 @@
 """How the sites floor speaks: where somebody is on their way, when a site will open."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import formats, timezone
@@ -16,6 +16,14 @@ def hour_words(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return formats.date_format(timezone.localtime(moment), _("n月j日 H:i"))
+
+
+def forecast_words(moment: datetime | None) -> str:
+    """A forecast as an officer says it: the next full hour, for it is no more exact than that."""
+    if moment is None:
+        return ""
+    full = moment.replace(minute=0, second=0, microsecond=0)
+    return hour_words(full if full == moment else full + timedelta(hours=1))
 
 
 def state_of(transfer: Transfer) -> str:
@@ -61,9 +69,9 @@ def opening_words(board: Board) -> str:
         names = _("、").join(named(one) for one in board.stalled_names)
         return _("还说不准：%(names)s没有进展") % {"names": names}
     said = {
-        "likely": hour_words(told.likely),
-        "early": hour_words(told.early),
-        "late": hour_words(told.late),
+        "likely": forecast_words(told.likely),
+        "early": forecast_words(told.early),
+        "late": forecast_words(told.late),
     }
     if told.late is None:
         return _("预计 %(likely)s 可开（最早 %(early)s，最晚说不准）") % said
@@ -87,5 +95,5 @@ def finish_words(basis: str, likely: datetime | None) -> str:
         return _("没有进展")
     if basis == "waits" or likely is None:
         return _("要等前面的")
-    said = {"at": hour_words(likely)}
+    said = {"at": forecast_words(likely)}
     return _("%(at)s（按进度）") % said if basis == "pace" else _("%(at)s（按计划）") % said

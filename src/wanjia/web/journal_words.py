@@ -20,6 +20,15 @@ from wanjia.zoning.models import TestKind
 
 LONGEST = 120
 LABELS: dict[str, str | Promise] = {
+    "bed": gettext_lazy("床位"),
+    "beds": gettext_lazy("床位"),
+    "leaves_at": gettext_lazy("几点发车"),
+    "pet": gettext_lazy("宠物"),
+    "plate": gettext_lazy("车牌"),
+    "result": gettext_lazy("结果"),
+    "seat": gettext_lazy("座位"),
+    "site": gettext_lazy("去哪里"),
+    "to": gettext_lazy("交给了谁"),
     "active": gettext_lazy("在岗"),
     "added": gettext_lazy("新增"),
     "birth": gettext_lazy("出生日期"),

@@ -60,6 +60,7 @@ def today(request: HttpRequest) -> HttpResponse:
         *(work.case_rows(viewer, cases, standing.in_force) if officer else []),
         *work.round_rows(rounds, progress, standing.looks_of, now),
         *others,
+        *work.transfer_rows(viewer),
         *work.care_rows(viewer),
         *work.trip_rows(viewer),
         *(work.clock_rows(viewer, standing.in_force, standing.looks_of, cases) if officer else []),

@@ -23,6 +23,8 @@ from wanjia.notices.waiting import WAITING
 from wanjia.reports.models import Round
 from wanjia.reports.progress import Progress
 from wanjia.reports.words import round_words
+from wanjia.sites.queries import waiting_now
+from wanjia.sites.words import hour_words
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocol import words
 from wanjia.zoning.publishing import UNDO_WITHIN
@@ -97,6 +99,26 @@ def trip_rows(viewer: Viewer) -> list[Row]:
             "link": {"url": f"/trips/{one.trip}/", "label": _("打开")},
         }
         for one in people_out(viewer)[:MOST]
+    ]
+
+
+def transfer_rows(viewer: Viewer) -> list[Row]:
+    """Positives who wait for transfer, while there are any."""
+    many, unseated, oldest = waiting_now(viewer)
+    if not many:
+        return []
+    said = ngettext("%(n)s 人等转运", "%(n)s 人等转运", many) % {"n": many}
+    seats = ngettext("其中 %(n)s 人还没有车", "其中 %(n)s 人还没有车", unseated) % {"n": unseated}
+    return [
+        {
+            "title": said,
+            "url": "/transfers/",
+            "icon": "people",
+            "tone": "alarm" if unseated else "soon",
+            "text": seats if unseated else "",
+            "when": _("最久的自 %(at)s") % {"at": hour_words(oldest)},
+            "link": {"url": "/transfers/", "label": _("安排")},
+        }
     ]
 
 
