@@ -63,8 +63,13 @@ def enlist(
         transfer.case = case
         transfer.save(update_fields=["case"])
     if new:
-        _write(viewer, "transfer.listed", transfer, why=transfer.why)
+        _write(viewer, "transfer.listed", transfer, why=_own_words(viewer, transfer.why))
     return transfer
+
+
+def _own_words(viewer: Viewer, why: str) -> str:
+    """A person's reason; what the program does by itself is told by the line that it follows."""
+    return "" if viewer.role == "system" else why
 
 
 def _write(
@@ -378,5 +383,5 @@ def cancel(viewer: Viewer, transfer_id: UUID, why: str) -> Transfer:
         raise Problem("transfer.why_missing")
     transfer.cancelled_at, transfer.cancel_why = clock.now(), why.strip()[:120]
     transfer.save(update_fields=["cancelled_at", "cancel_why"])
-    _write(viewer, "transfer.cancelled", transfer, why=transfer.cancel_why)
+    _write(viewer, "transfer.cancelled", transfer, why=_own_words(viewer, transfer.cancel_why))
     return transfer

@@ -1,0 +1,205 @@
+"""When a site opens: more progress never makes it later, and it never lies before now."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wanjia.sites.drawing import curve, ticks
+from wanjia.sites.forecast import (
+    Point,
+    Work,
+    done_share,
+    finishes,
+    opening,
+    paces,
+    planned_share,
+    schedule,
+)
+from wanjia.sites.items import ItemsError, load_items
+
+START = datetime(2022, 4, 18, 0, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def work(key: str, *done: int, target: int = 100, hours: int = 10, after: tuple[str, ...] = ()):
+    points = tuple(Point(START + HOUR * n, value) for n, value in enumerate(done, 1))
+    return Work(key, target, hours, after, points)
+
+
+def test_a_steady_pace_is_carried_on():
+    told = opening([work("beds", 10, 20, 30, 40)], START + 4 * HOUR)
+    assert told.state == "told"
+    assert told.likely == told.early == told.late == START + 10 * HOUR
+    assert told.last == ("beds",)
+
+
+def test_one_wrong_figure_moves_it_little():
+    told = opening([work("beds", 10, 20, 90, 40, 50)], START + 5 * HOUR)
+    assert abs(told.likely - (START + 10 * HOUR)) <= HOUR
+
+
+def test_an_uneven_pace_has_a_range():
+    told = opening([work("beds", 5, 25, 30, 50, 52)], START + 5 * HOUR)
+    assert told.early < told.likely < told.late
+
+
+def test_few_reports_say_nothing_yet():
+    assert opening([work("beds", 10, 20)], START + 2 * HOUR).state == "few"
+    assert opening([work("beds")], START).state == "few"
+
+
+def test_what_stands_still_is_named():
+    told = opening([work("beds", 40, 40, 40, 40), work("fire", 0, 0, 0, 0)], START + 4 * HOUR)
+    assert (told.state, told.stalled) == ("stalled", ("beds", "fire"))
+
+
+def test_what_waits_for_another_takes_its_planned_hours():
+    works = [work("water", 20, 40, 60), work("toilets", 0, 0, 0, hours=6, after=("water",))]
+    ends = finishes(works, START + 3 * HOUR)
+    assert ends["water"].likely == START + 5 * HOUR
+    assert ends["toilets"].basis == "plan"
+    assert ends["toilets"].likely == START + 11 * HOUR
+
+
+def test_an_item_of_few_pieces_takes_its_planned_hours():
+    ends = finishes([work("passages", 1, 1, 1, target=2, hours=6)], START + 3 * HOUR)
+    assert ends["passages"].likely == START + 6 * HOUR
+
+
+def test_a_finished_site_is_ready_now():
+    now = START + 9 * HOUR
+    assert opening([work("beds", 50, 100, 100)], now).state == "ready"
+
+
+def test_what_was_taken_down_again_is_not_finished():
+    assert work("beds", 100, 90).finished_at is None
+    assert work("beds", 100, 90, 100).finished_at == START + 3 * HOUR
+
+
+@st.composite
+def projects(draw):
+    """Items in an order in which each follows what it depends on; all report each hour."""
+    hours = draw(st.integers(3, 9))
+    made = []
+    for n in range(draw(st.integers(1, 5))):
+        before = [one.key for one in made]
+        after = tuple(draw(st.lists(st.sampled_from(before), unique=True))) if before else ()
+        target = draw(st.integers(1, 120))
+        done = sorted(
+            draw(st.lists(st.integers(0, target), min_size=hours, max_size=hours)), reverse=False
+        )
+        made.append(
+            work(f"i{n}", *done, target=target, hours=draw(st.integers(1, 20)), after=after)
+        )
+    return made, START + hours * HOUR + timedelta(minutes=draw(st.integers(0, 59)))
+
+
+def later(a: datetime | None, b: datetime | None) -> bool:
+    """Whether a is later than b; nobody knowing is later than any hour."""
+    return b is not None and (a is None or a > b + timedelta(seconds=1))
+
+
+@given(projects(), st.data())
+def test_more_progress_never_makes_the_opening_later(project, data):
+    works, now = project
+    place = data.draw(st.integers(0, len(works) - 1))
+    one = works[place]
+    last = one.points[-1]
+    more = data.draw(st.integers(last.done, one.target))
+    better = replace(one, points=(*one.points[:-1], Point(last.hour, more)))
+    before, after = (
+        opening(some, now) for some in (works, [*works[:place], better, *works[place + 1 :]])
+    )
+    assert not later(after.likely, before.likely)
+    assert not later(after.early, before.early)
+    assert not later(after.late, before.late)
+
+
+@given(projects())
+def test_no_opening_lies_before_now_and_its_range_holds_it(project):
+    works, now = project
+    told = opening(works, now)
+    if told.likely:
+        assert now <= told.early <= told.likely
+        assert told.late is None or told.likely <= told.late
+
+
+@given(projects())
+def test_nothing_is_done_before_what_it_depends_on(project):
+    works, now = project
+    ends = finishes(works, now)
+    for one in works:
+        for key in one.after:
+            if ends[one.key].likely and ends[one.key].basis != "done":
+                assert ends[key].likely is not None
+                assert ends[key].likely <= ends[one.key].likely
+
+
+@given(projects())
+def test_shares_rise_from_nothing_to_all(project):
+    works, now = project
+    weights = {one.key: 1 for one in works}
+    end = START + 30 * HOUR
+    shares = [planned_share(works, weights, START, end, START + n * HOUR) for n in range(-1, 33, 3)]
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert shares[-1] == pytest.approx(1)
+    assert 0 <= done_share(works, weights, now) <= 1
+
+
+def test_the_pace_is_read_from_the_last_hours():
+    assert paces(work("beds", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 20, 30).points)[-1] == 10
+
+
+def test_the_standard_items_fit_their_beds():
+    items = {one.key: one for one in load_items()}
+    assert items["area"].target(100) == 600
+    assert items["care_units"].target(101) == 6
+    assert items["zones"].target(5000) == 3
+    assert items["passages"].target(5000) == 2
+    works = [Work(one.key, one.target(100), one.hours, one.after) for one in items.values()]
+    assert schedule(works)["accepted"][0] >= schedule(works)["beds"][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "items"),
+        ('[[items]]\nkey = "a"\nweight = 1', "line 1: one of per_bed"),
+        ('[[items]]\nkey = "a"\nfixed = 0', "fixed must be a whole number"),
+        ("[[items", "bad.toml"),
+    ],
+)
+def test_what_is_wrong_in_the_items_is_told_with_file_and_line(tmp_path, text, said):
+    file = tmp_path / "bad.toml"
+    file.write_text(text)
+    with pytest.raises(ItemsError, match=said) as refused:
+        load_items(file)
+    assert "bad.toml" in str(refused.value)
+
+
+def test_an_item_before_what_it_depends_on_is_refused(tmp_path):
+    row = '[[items]]\nkey = "{}"\nname = {{ zh = "x", en = "x" }}\nunit = {{ zh = "x", en = "x" }}'
+    rest = "\nfixed = 1\nweight = 1\nhours = 1\nafter = ['{}']\n"
+    file = tmp_path / "items.toml"
+    file.write_text((row + rest).format("a", "b"))
+    with pytest.raises(ItemsError, match="before what it depends on"):
+        load_items(file)
+
+
+@given(st.integers(1, 400))
+def test_a_phone_has_room_for_the_hours(hours):
+    found = ticks(START + timedelta(minutes=7), START + timedelta(hours=hours, minutes=7))
+    assert len(found) <= 7
+    assert all(0 <= one.x <= 100 for one in found)
+
+
+def test_the_curve_holds_the_range_within_the_drawing():
+    now = START + 4 * HOUR
+    drawn = curve([(START, 0.0), (now, 1.0)], [(START, 0.0)], now, now, (now, now, now + 6 * HOUR))
+    assert (drawn.early, drawn.wide, drawn.likely) == (40.0, 60.0, 40.0)
+    open_end = curve([(START, 0.0), (now, 1.0)], [], now, now, (now, now, None))
+    assert open_end.early + open_end.wide == 100
