@@ -1,5 +1,6 @@
 """Who is left at home, which words confirm a positive, which beds are taken at an hour."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -95,7 +96,7 @@ def test_beds_by_the_hour_add_up(rows):
         for begin, long in rows
     ]
     hours = by_hour(spans, START, START + 22 * HOUR)
-    for one, after in zip(hours, hours[1:], strict=False):
+    for one, after in itertools.pairwise(hours):
         assert one.taken + after.came - after.went == after.taken
     assert hours[-1].taken == taken_at(spans, START + 22 * HOUR)
     assert all(one.taken <= len(spans) for one in hours)

@@ -326,7 +326,7 @@ def hand_over(
     transfer.save(update_fields=["arrived_at", "handed_to"])
     if transfer.site:
         stays.begin(viewer, transfer.site, transfer=transfer, zone=zone, bed=bed)
-    _write(viewer, "transfer.handed_over", transfer, to=transfer.handed_to)
+    _write(viewer, "transfer.handed_over", transfer, handed_to=transfer.handed_to)
     return transfer
 
 
