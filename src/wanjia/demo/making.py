@@ -8,6 +8,7 @@ from wanjia.demo import load
 from wanjia.demo.asking import ask
 from wanjia.demo.caring import care_for, run_errands
 from wanjia.demo.duties import put_on_duty
+from wanjia.demo.goods import bring_goods
 from wanjia.demo.history import answer_rounds
 from wanjia.demo.notices import tell
 from wanjia.demo.shelters import set_up
@@ -24,7 +25,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 def make() -> Community:
     """Make the demo town as it stands on the evening of the story; return its community."""
     now = clock.now()
-    loaded = load.load(build_town(today=now.astimezone(ZONE).date()))
+    town = build_town(today=now.astimezone(ZONE).date())
+    loaded = load.load(town)
     load.publish_precaution(loaded, load.watched_since(now))
     extend_rounds(loaded.community.id)
     passed = Round.objects.filter(community=loaded.community, opens_at__lt=now)
@@ -35,4 +37,5 @@ def make() -> Community:
     run_errands(loaded.community, loaded.head, now)
     tell(loaded.head, now)
     set_up(loaded.community, loaded.head, now)
+    bring_goods(loaded.community, loaded.head, town.story.estate, now)
     return loaded.community

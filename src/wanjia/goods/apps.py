@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class GoodsConfig(AppConfig):
     name = "wanjia.goods"
     label = "goods"
+
+    def ready(self) -> None:
+        from wanjia.goods import listening, problems, titles, waiting  # noqa: F401

@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from wanjia.duty.phone import doctors_on_duty
+from wanjia.goods.household_page import goods_of
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
@@ -160,6 +161,8 @@ def _show(
         "errands": errands_of(viewer),
         "help": help_of(viewer, request.POST.get("text", "")),
         "notices": notices_of(viewer, link),
+        "goods": goods_of(viewer, link),
+        "ordered": "ordered" in request.GET,
         "asked": "asked" in request.GET,
         "said": "said" in request.GET,
         "problem": problem,

@@ -1,0 +1,75 @@
+"""Who gets how much when there may not be enough for all. Pure.
+
+Those in need first, each to the full; then one unit at a time to whoever has least for each of
+their people (the greatest of the smallest shares), so that no household is two ahead of another.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from heapq import heapify, heapreplace
+from typing import Literal
+
+Per = Literal["household", "person"]
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household that shares: how many people, how many units it should have, who goes first.
+
+    `need` is 0 for anybody and higher for those who must not be without.
+    """
+
+    id: str
+    people: int
+    wants: int
+    need: int = 0
+
+
+def wanted(per: Per, each: int, people: int) -> int:
+    """How many units a household should have: `each` for it, or one for every `each` people."""
+    if people <= 0:
+        return 0
+    return each if per == "household" else -(-people // each)
+
+
+def share(homes: Iterable[Home], stock: int) -> dict[str, int]:
+    """How much of `stock` each household gets; never more than it wants, never more in all.
+
+    Ties go to the household named first. Raises ValueError for a stock below zero.
+    """
+    if stock < 0:
+        raise ValueError(f"stock of {stock}")
+    every = list(homes)
+    given = dict.fromkeys((home.id for home in every), 0)
+    left = stock
+    for need in sorted({home.need for home in every}, reverse=True):
+        group = [home for home in every if home.need == need and home.wants]
+        left = _fill(group, left, given)
+    return given
+
+
+def _fill(group: list[Home], left: int, given: dict[str, int]) -> int:
+    """Give to homes of one need; return what is left."""
+    if sum(home.wants for home in group) <= left:
+        for home in group:
+            given[home.id] = home.wants
+        return left - sum(home.wants for home in group)
+    queue = [(0.0, place, home) for place, home in enumerate(group)]
+    heapify(queue)
+    while left:
+        _, place, home = queue[0]
+        given[home.id] += 1
+        left -= 1
+        full = given[home.id] >= home.wants
+        rank = float("inf") if full else given[home.id] / max(home.people, 1)
+        heapreplace(queue, (rank, place, home))
+    return 0
+
+
+def short(homes: Iterable[Home], given: Mapping[str, int]) -> dict[str, int]:
+    """By how much each household falls short of what it should have; only those who do."""
+    return {
+        home.id: home.wants - given.get(home.id, 0)
+        for home in homes
+        if given.get(home.id, 0) < home.wants
+    }

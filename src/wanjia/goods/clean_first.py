@@ -1,0 +1,73 @@
+"""Clean before dirty: how a waste round is kept off goods that are being handed over. Pure.
+
+Two rules: no dirty cart passes the gate where goods are handed over while they are, and none comes
+to a door sooner than a while after the goods were there.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+APART = 15  # minutes between goods and waste at one door (our default)
+
+
+@dataclass(frozen=True)
+class Clean:
+    """A clean round of the day: its gate's junction, from when until when (minutes on any scale
+    shared with the dirty round), and when it is at each stairwell."""
+
+    junction: str
+    starts: float
+    ends: float
+    doors: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How a dirty round keeps apart: the junctions it must not pass, and the earliest minute from
+    its start at each stairwell."""
+
+    avoid: frozenset[str]
+    earliest: Mapping[str, int]
+
+
+def keep_apart(start: float, cleans: Iterable[Clean]) -> Apart:
+    """The rules for a dirty round that starts at `start`; rounds already over ask nothing."""
+    running = [one for one in cleans if one.ends > start]
+    earliest: dict[str, int] = {}
+    for one in running:
+        for door, at in one.doors.items():
+            after = max(0, ceil(at + APART - start))
+            earliest[door] = max(earliest.get(door, 0), after)
+    return Apart(frozenset(one.junction for one in running if one.junction), earliest)
+
+
+def all_over(start: float, cleans: Sequence[Clean]) -> float:
+    """The first moment from `start` at which every clean round is over."""
+    return max([start, *(one.ends for one in cleans)])
+
+
+def crossings(
+    start: float,
+    passes: Sequence[tuple[float, str]],
+    arrivals: Mapping[str, float],
+    cleans: Iterable[Clean],
+) -> list[str]:
+    """Where a dirty round breaks the rules: junctions passed and stairwells reached too soon.
+
+    `passes` are (minute from `start`, junction); `arrivals` minutes from `start` by stairwell.
+    """
+    broken = []
+    for one in cleans:
+        broken += [
+            junction
+            for minute, junction in passes
+            if junction == one.junction and one.starts <= start + minute < one.ends
+        ]
+        if one.ends > start:
+            broken += [
+                door
+                for door, at in one.doors.items()
+                if door in arrivals and start + arrivals[door] < at + APART
+            ]
+    return broken

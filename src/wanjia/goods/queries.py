@@ -1,0 +1,193 @@
+"""What is asked of goods: supplies and their orders, homes they go to, routes, carts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from wanjia.goods.allot import Home
+from wanjia.goods.models import Cart, Good, Order, OrderLine, Route, Stop, Supply
+from wanjia.kernel.access import STAFF, Viewer, visible_to
+from wanjia.kernel.problem import Problem
+from wanjia.people.models import Resident, Risk, RiskKind, Where
+from wanjia.places.models import Dwelling
+
+SIGHT = {"stairwell": "dwelling__stairwell", "dwelling": "dwelling"}
+FIRST = (  # those who must not be without, when there is not enough
+    RiskKind.NEWBORN,
+    RiskKind.PREGNANT,
+    RiskKind.LONE_ELDER,
+    RiskKind.DIALYSIS,
+    RiskKind.CHEMOTHERAPY,
+    RiskKind.MINOR_ALONE,
+    RiskKind.DISABLED,
+)
+
+
+def supplies_of(viewer: Viewer) -> QuerySet[Supply]:
+    """All supplies of the community; they name no one."""
+    viewer.need(*STAFF, "household")
+    rows = Supply.objects.filter(community_id=viewer.community_id)
+    return rows.select_related("estate", "gate", "leader")
+
+
+def supply_of(viewer: Viewer, supply_id: UUID, lock: bool = False) -> Supply:
+    """One supply; raises Problem `kernel.not_found`."""
+    rows = supplies_of(viewer)
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    if found := rows.filter(id=supply_id).first():
+        return found
+    raise Problem("kernel.not_found")
+
+
+def leads(viewer: Viewer, supply: Supply) -> bool:
+    """Whether the viewer keeps this supply's orders: an officer, or its leader."""
+    mine = supply.leader and supply.leader.user_id == viewer.user_id
+    return viewer.sees_all or bool(mine and viewer.user_id)
+
+
+def orders_of(viewer: Viewer, supply: Supply) -> QuerySet[Order]:
+    """A supply's orders in sight; its leader sees all of them, as they wrote them down."""
+    rows = Order.objects.filter(supply=supply)
+    seen = (
+        rows.filter(community_id=viewer.community_id)
+        if leads(viewer, supply)
+        else visible_to(viewer, rows, **SIGHT)
+    )
+    return seen.select_related("dwelling__stairwell__estate")
+
+
+def order_of(viewer: Viewer, order_id: UUID, lock: bool = False) -> Order:
+    """One order in sight; raises Problem `kernel.not_found`."""
+    rows = Order.objects.filter(community_id=viewer.community_id, id=order_id)
+    found = rows.select_related("supply__leader").first()
+    if found is None:
+        raise Problem("kernel.not_found")
+    seen = orders_of(viewer, found.supply).select_related("supply__leader", "supply__estate")
+    seen = seen.select_for_update(of=("self",)) if lock else seen
+    if order := seen.filter(id=order_id).first():
+        return order
+    raise Problem("kernel.not_found")
+
+
+def orders_at_door(viewer: Viewer, limit: int = 6) -> list[Order]:
+    """What a household has ordered or is given and does not have yet, the newest first."""
+    rows = visible_to(viewer, Order.objects.all(), **SIGHT)
+    rows = rows.filter(cancelled_at=None, supply__cancelled_at=None, delivered_at=None)
+    return list(rows.select_related("supply").prefetch_related("lines__good")[:limit])
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A good in figures: asked for, expected, counted, and by how much there is too little."""
+
+    good: Good
+    asked: int
+    given: int
+    delivered: int
+
+    @property
+    def there(self) -> int | None:
+        """What is counted, or is expected while nothing is."""
+        return self.good.expected if self.good.counted is None else self.good.counted
+
+    @property
+    def short(self) -> int:
+        """How many are missing, as far as is known."""
+        return max(self.asked - self.there, 0) if self.there is not None else 0
+
+
+def tallies(supply: Supply) -> list[Tally]:
+    """Each good of a supply with what is asked, given and delivered, in two statements."""
+    asked: dict[UUID, int] = defaultdict(int)
+    given: dict[UUID, int] = defaultdict(int)
+    delivered: dict[UUID, int] = defaultdict(int)
+    rows = OrderLine.objects.filter(
+        community_id=supply.community_id, order__supply=supply, order__cancelled_at=None
+    )
+    for good, quantity, gets, at in rows.order_by().values_list(
+        "good", "quantity", "given", "order__delivered_at"
+    ):
+        asked[good] += quantity
+        has = quantity if gets is None else gets
+        given[good] += has
+        delivered[good] += has if at else 0
+    goods = Good.objects.filter(community_id=supply.community_id, supply=supply)
+    return [Tally(one, asked[one.id], given[one.id], delivered[one.id]) for one in goods]
+
+
+def homes(viewer: Viewer, supply: Supply) -> list[Home]:
+    """The households that a supply may go to, with who is at home and who must not be without."""
+    people = Resident.objects.filter(
+        community_id=viewer.community_id, left_at=None, where__in=(Where.HOME, Where.WORK)
+    )
+    if supply.estate_id:
+        people = people.filter(dwelling__stairwell__estate=supply.estate_id)
+    counted = people.order_by(
+        "dwelling__stairwell__estate", "dwelling__stairwell__sort", "dwelling__sort", "dwelling"
+    )
+    rows = counted.values_list("dwelling").annotate(n=Count("id"))
+    first = first_homes(viewer)
+    return [Home(str(home), many, 0, int(home in first)) for home, many in rows]
+
+
+def first_homes(viewer: Viewer) -> set[UUID]:
+    """The dwellings of those who must not be without."""
+    risks = Risk.objects.filter(
+        community_id=viewer.community_id, kind__in=FIRST, confirmed=True, ended_at=None
+    )
+    return set(risks.values_list("resident__dwelling", flat=True))
+
+
+def empty_homes(community_id: UUID, dwellings: Iterable[UUID]) -> set[UUID]:
+    """Those of some dwellings where nobody is registered any more."""
+    wanted = set(dwellings)
+    lived = Resident.objects.filter(
+        community_id=community_id, dwelling__in=wanted, left_at=None
+    ).values_list("dwelling", flat=True)
+    return wanted - set(lived)
+
+
+def now_at(order: Order) -> Dwelling | None:
+    """Where the person of an order lives now, if that is another door of the community."""
+    if not order.who:
+        return None
+    rows = Resident.objects.filter(
+        community_id=order.community_id, name=order.who, left_at=None
+    ).exclude(dwelling=order.dwelling_id)
+    found = list(rows.select_related("dwelling")[:2])
+    return found[0].dwelling if len(found) == 1 else None
+
+
+def carts_of(viewer: Viewer) -> QuerySet[Cart]:
+    """The carts in use."""
+    rows = Cart.objects.filter(community_id=viewer.community_id, retired_at=None)
+    return rows.select_related("team")
+
+
+def routes_of(viewer: Viewer) -> QuerySet[Route]:
+    """All routes of the community, with how many stops are done; they name no one."""
+    viewer.need(*STAFF)
+    rows = Route.objects.filter(community_id=viewer.community_id)
+    handled = Q(stops__done_at__isnull=False) | ~Q(stops__skipped_why="")
+    return rows.select_related("cart__team", "estate", "gate").annotate(
+        many=Count("stops"), handled=Count("stops", filter=handled)
+    )
+
+
+def route_of(viewer: Viewer, route_id: UUID) -> Route:
+    """One route; raises Problem `kernel.not_found`."""
+    if found := routes_of(viewer).filter(id=route_id).first():
+        return found
+    raise Problem("kernel.not_found")
+
+
+def stop_of(viewer: Viewer, stop_id: UUID) -> Stop:
+    """One stop of a route; raises Problem `kernel.not_found`."""
+    viewer.need(*STAFF)
+    rows = Stop.objects.filter(community_id=viewer.community_id, id=stop_id)
+    if found := rows.select_related("route__cart", "stairwell").first():
+        return found
+    raise Problem("kernel.not_found")

@@ -1,0 +1,127 @@
+"""Stock: what is there, what goes, for how many days it will do; moves are only ever appended."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from wanjia.goods.models import MoveKind, StockItem, StockMove
+from wanjia.goods.rate import Level, Move, level
+from wanjia.kernel import clock, journal
+from wanjia.kernel.access import OFFICERS, STAFF, Viewer
+from wanjia.kernel.ids import new_id
+from wanjia.kernel.problem import Problem
+
+MOST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """An item with its level; `low` when it will not do for the days it should."""
+
+    item: StockItem
+    level: Level
+
+    @property
+    def low(self) -> bool:
+        days = self.level.days
+        return self.level.there <= 0 or (days is not None and days < self.item.low_days)
+
+
+def shelves(viewer: Viewer) -> list[Shelf]:
+    """Every item with its level, in two statements; what runs out first comes first."""
+    viewer.need(*STAFF)
+    moves: dict[UUID, list[Move]] = defaultdict(list)
+    rows = StockMove.objects.filter(community_id=viewer.community_id, undone_at=None)
+    for item, at, kind, quantity in rows.values_list("item", "at", "kind", "quantity"):
+        moves[item].append(Move(at, kind, quantity))
+    now = clock.now()
+    items = StockItem.objects.filter(community_id=viewer.community_id, retired_at=None)
+    found = [Shelf(one, level(moves[one.id], now)) for one in items]
+    return sorted(found, key=lambda one: (not one.low, one.item.sort, one.item.name))
+
+
+@transaction.atomic
+def add_item(
+    viewer: Viewer, name: str, unit: str = "", low_days: str = "3", name_en: str = ""
+) -> StockItem:
+    """Keep a new thing in stock. Raises Problem `stock.what`, `stock.known`."""
+    viewer.need(*OFFICERS)
+    of = {"community_id": viewer.community_id}
+    if not name.strip():
+        raise Problem("stock.what")
+    if StockItem.objects.filter(**of, name=name.strip()).exists():
+        raise Problem("stock.known", name=name.strip())
+    days = int(low_days) if low_days.isdigit() else 3
+    item = StockItem.objects.create(
+        **of,
+        name=name.strip()[:60],
+        name_en=name_en.strip()[:80],
+        unit=unit.strip()[:10],
+        low_days=min(days, 365),
+    )
+    journal.write(viewer, "stock.added", subject=item.id, after={"name": item.name})
+    return item
+
+
+@transaction.atomic
+def move(
+    viewer: Viewer,
+    item_id: UUID,
+    kind: str,
+    quantity: str,
+    note: str = "",
+    move_id: UUID | None = None,
+) -> StockMove:
+    """Note that so many came in, went out, or were counted; the same `move_id` again is harmless.
+
+    Raises Problem `stock.number`, `stock.too_few`.
+    """
+    viewer.need(*STAFF)
+    of = {"community_id": viewer.community_id}
+    if move_id and (known := StockMove.objects.filter(**of, id=move_id).first()):
+        return known
+    item = StockItem.objects.select_for_update().filter(**of, id=item_id).first()
+    if item is None or kind not in MoveKind.values:
+        raise Problem("kernel.not_found")
+    least = 0 if kind == MoveKind.COUNT else 1
+    text = quantity.strip()
+    if not text.isdigit() or not least <= int(text) <= MOST:
+        raise Problem("stock.number", value=text[:20], least=least)
+    if kind == MoveKind.OUT:
+        _refuse_too_many(viewer, item, int(text))
+    return StockMove.objects.create(
+        **of,
+        id=move_id or new_id(),
+        item=item,
+        at=clock.now(),
+        kind=kind,
+        quantity=int(text),
+        note=note.strip()[:120],
+        by_name=viewer.name[:80],
+    )
+
+
+def _refuse_too_many(viewer: Viewer, item: StockItem, asked: int) -> None:
+    rows = StockMove.objects.filter(community_id=viewer.community_id, item=item, undone_at=None)
+    moves = [Move(*row) for row in rows.values_list("at", "kind", "quantity")]
+    there = level(moves, clock.now()).there
+    if asked > there:
+        raise Problem(
+            "stock.too_few", item=item.name, there=max(there, 0), unit=item.unit, asked=asked
+        )
+
+
+@transaction.atomic
+def undo_move(viewer: Viewer, move_id: UUID) -> StockMove:
+    """Take back a move that was noted by mistake; it stays on the list, struck out."""
+    viewer.need(*STAFF)
+    rows = StockMove.objects.filter(community_id=viewer.community_id, id=move_id, undone_at=None)
+    one = rows.first()
+    if one is None:
+        raise Problem("kernel.nothing_to_undo")
+    one.undone_at = clock.now()
+    one.save(update_fields=["undone_at"])
+    journal.write(viewer, "stock.undone", subject=one.item_id, after={"quantity": one.quantity})
+    return one

@@ -1,0 +1,122 @@
+"""What is asked of waste: the day's list, what yesterday left, barrels, the manifest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from wanjia.goods.models import Barrel, Disinfection, Handover, Pickup, WastePlace
+from wanjia.kernel.access import STAFF, Viewer, visible_to
+
+
+@dataclass
+class Line:
+    """A place on a day's list: what was taken today, whether yesterday left it out."""
+
+    place: WastePlace
+    pickups: list[Pickup] = field(default_factory=list)
+    missed: bool = False
+
+    @property
+    def done(self) -> bool:
+        return bool(self.pickups)
+
+    @property
+    def bags(self) -> int:
+        return sum(one.bags for one in self.pickups)
+
+
+def active(viewer: Viewer, day: date) -> QuerySet[WastePlace]:
+    """The places in sight that are collected from on a day."""
+    rows = visible_to(viewer, WastePlace.objects.all(), stairwell="dwelling__stairwell")
+    rows = rows.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+    return rows.select_related("dwelling__stairwell__estate")
+
+
+def pickups_of(viewer: Viewer, days: Iterable[date]) -> QuerySet[Pickup]:
+    """What was picked up on some days and not taken back."""
+    rows = Pickup.objects.filter(
+        community_id=viewer.community_id, day__in=list(days), undone_at=None
+    )
+    return rows.select_related("barrel__handover")
+
+
+def day_list(viewer: Viewer, day: date) -> list[Line]:
+    """A day's places, estate by estate and stairwell by stairwell, from the top floor down.
+
+    A place that was on yesterday's list and not served is `missed`.
+    """
+    before = day - timedelta(days=1)
+    by_place: dict[tuple[UUID, date], list[Pickup]] = defaultdict(list)
+    for one in pickups_of(viewer, (before, day)):
+        by_place[one.place_id, one.day].append(one)
+    lines = [
+        Line(
+            place,
+            by_place[place.id, day],
+            place.since <= before and not by_place[place.id, before],
+        )
+        for place in active(viewer, day)
+    ]
+    return sorted(lines, key=_order)
+
+
+def _order(line: Line) -> tuple[object, ...]:
+    home = line.place.dwelling
+    if home is None:
+        return (1, line.place.address, 0, 0, 0)
+    well = home.stairwell
+    return (0, well.estate.name, well.sort, -home.floor, home.sort)
+
+
+def left_out(viewer: Viewer, day: date) -> list[Line]:
+    """The places of the day before that were not served then or today: red in the morning."""
+    return [line for line in day_list(viewer, day) if line.missed and not line.done]
+
+
+def disinfections(viewer: Viewer) -> QuerySet[Disinfection]:
+    """What is still to be disinfected, the most urgent first."""
+    rows = visible_to(viewer, Disinfection.objects.all(), stairwell="stairwell")
+    return rows.filter(done_at=None, cancelled_at=None).select_related(
+        "stairwell__estate", "dwelling"
+    )
+
+
+def barrels_of(viewer: Viewer, day: date) -> QuerySet[Barrel]:
+    """The barrels of a day with what is in them and who took them."""
+    viewer.need(*STAFF, "town")
+    rows = Barrel.objects.filter(community_id=viewer.community_id, day=day)
+    return rows.select_related("handover").prefetch_related("pickups")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A day's manifest: barrels, hand-overs, places served and left out, bags and weight."""
+
+    day: date
+    barrels: Sequence[Barrel]
+    handovers: Sequence[Handover]
+    lines: Sequence[Line]
+
+    @property
+    def bags(self) -> int:
+        return sum(line.bags for line in self.lines)
+
+    @property
+    def grams(self) -> int:
+        return sum(one.grams or 0 for one in self.barrels)
+
+    @property
+    def served(self) -> int:
+        return sum(line.done for line in self.lines)
+
+
+def manifest(viewer: Viewer, day: date) -> Manifest:
+    """The manifest of a day, as far as the viewer sees it."""
+    barrels = list(barrels_of(viewer, day))
+    ids = {one.handover_id for one in barrels if one.handover_id}
+    handovers = Handover.objects.filter(community_id=viewer.community_id, id__in=ids)
+    return Manifest(day, barrels, list(handovers.order_by("at")), day_list(viewer, day))
