@@ -11,7 +11,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.models import Community, Membership, User
 from wanjia.people.models import Resident
 from wanjia.reports.models import Alarm
-from wanjia.web.context import ways_of
+from wanjia.web.navigation import ways_of
 
 
 def titles(client, **more):

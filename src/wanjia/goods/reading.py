@@ -23,6 +23,7 @@ from wanjia.reports.pasting import roster_index
 
 MOST_BYTES = 10_000_000
 MOST_TEXT = 200_000
+MOST_CANDIDATES = 24  # more than these nobody reads
 
 
 class Doors:
@@ -34,8 +35,10 @@ class Doors:
             rows = rows.filter(stairwell__estate=supply.estate_id)
         self.community = supply.community_id
         self.by_door: dict[str, list[tuple[str, UUID]]] = {}
+        self.by_room: dict[str, list[UUID]] = {}
         self.names: dict[UUID, str] = {}
-        for one, door, lane in rows.values_list("id", "door", "stairwell__lane"):
+        for one, door, room, lane in rows.values_list("id", "door", "room", "stairwell__lane"):
+            self.by_room.setdefault(plain(room), []).append(one)
             self.by_door.setdefault(plain(door), []).append((lane, one))
             self.names[one] = door
 
@@ -90,6 +93,8 @@ def from_text(viewer: Viewer, supply: Supply, goods: Sequence[str], text: str) -
 def _of_line(line: Reading, wants: Wanted, doors: Doors, nth: Counter[str]) -> Found:
     homes = list(dict.fromkeys(one for door in line.doors for one in doors.of(Place("", door))))
     home = homes[0] if len(homes) == 1 and len(line.doors) == 1 else None
+    if line.why == "room_only":
+        homes = doors.by_room.get(plain(line.about), [])[:MOST_CANDIDATES]
     about = "、".join(line.doors)
     doubt = "" if home else "door" if line.doors else "no_door"
     stem = f"list:{home}" if home else f"list:{_hash(line.text)}"

@@ -15,6 +15,8 @@ from typing import Any
 PACE = 60.0  # metres a minute behind a cart (our default)
 FAR = 10**7  # stands for "no way" in the solver's whole numbers
 DROP = 10**6  # what a stop that is left out costs; more than any round
+UNEVEN = 1.25  # how much longer than its share a cart's round may be before it costs
+LATE = 60  # metres that a minute beyond that is worth: as far as one walks in it
 GATE_MINUTES = 5  # to load or unload at the gate (our default)
 
 
@@ -177,10 +179,20 @@ class _Model:
         for place, stop in enumerate(self.stops, 1):
             index = self.manager.NodeToIndex(place)
             self.time.CumulVar(index).SetRange(stop.earliest, stop.latest)
+        fair = self._fair_minutes()
         for cart in range(len(self.carts)):
-            end = self.time.CumulVar(self.routing.End(cart))
-            self.routing.AddVariableMinimizedByFinalizer(end)
-        self.time.SetGlobalSpanCostCoefficient(1)
+            end = self.routing.End(cart)
+            self.routing.AddVariableMinimizedByFinalizer(self.time.CumulVar(end))
+            self.time.SetCumulVarSoftUpperBound(end, fair, LATE)
+
+    def _fair_minutes(self) -> int:
+        """A round's length when all carts share alike: the doors, and each stop's nearest way."""
+        doors = sum(stop.minutes for stop in self.stops)
+        last = len(self.stops) + 1
+        near = [min(self.metres[a][b] for b in range(last) if b != a) for a in range(1, last)]
+        waits = max((stop.earliest for stop in self.stops), default=0)
+        walk = UNEVEN * sum(one for one in near if one < FAR) / self.pace
+        return waits + round(UNEVEN * (doors + walk) / len(self.carts)) + GATE_MINUTES
 
     def _add_order(self) -> None:
         """Milder classes first: a count along the way that never falls."""

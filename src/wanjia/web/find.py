@@ -11,7 +11,7 @@ from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.words import named
 from wanjia.people.find import LONGEST, Hit
 from wanjia.people.find import find as find_people
-from wanjia.web.context import ways_of
+from wanjia.web.navigation import ways_of
 from wanjia.zoning.queries import visible_cases, visible_grids, zones_in_force
 
 MOST = 5
