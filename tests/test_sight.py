@@ -29,6 +29,7 @@ OPEN = {
     "map/",
     "h/<str:token>/",
     "h/<str:token>/notices/<uuid:notice_id>/",
+    "h/<str:token>/buys/<uuid:supply_id>/",
     "s/<str:token>/",
 }
 # What a place in a route stands for, where it is no id of the seeded towns.

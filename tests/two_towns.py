@@ -222,6 +222,7 @@ def _first_day(town: Town) -> None:
         }
     _care(town)
     _sites(town)
+    _goods(town)
     town.ids["token"] = uploads.keep(desk, "roster.csv", b"a,b\n1,2\n")
     town.outside["token"] = "not-a-token"
 
@@ -287,6 +288,36 @@ def _told(town: Town, ids: dict[str, Any], well: str) -> dict[str, Any]:
         "group_id": group.id,
         "message_id": Message.objects.get(group=group).id,
     }
+
+
+def _goods(town: Town) -> None:
+    """A supply with an order in the grid and one outside it, and a cart that goes to both."""
+    from wanjia.goods import orders, planning, rounds, supplies
+    from wanjia.goods.models import Good, Stop
+    from wanjia.places.models import Estate
+
+    desk = town.viewers["desk"]
+    name = f"{town.mark} Milk"
+    estate = Estate.objects.get(community=town.community)
+    draft = supplies.Draft("group_buy", name, [supplies.Thing("Milk", "box", 6500)], title_en=name)
+    supply = supplies.open_supply(desk, draft)
+    milk = Good.objects.get(supply=supply)
+    for ids, well in ((town.ids, "7"), (town.outside, "9")):
+        home = town.people[well][0].dwelling_id
+        ids |= {
+            "supply_id": supply.id,
+            "order_id": orders.join(desk, supply.id, home, {milk.id: "2"}).id,
+        }
+    supplies.close(desk, supply.id)
+    supplies.arrive(desk, supply.id, {milk.id: "4"})
+    supplies.disinfect(desk, supply.id)
+    supplies.split(desk, supply.id)
+    cart = rounds.add_cart(desk, f"{town.mark} cart", "clean", "40")
+    planned = planning.plan(desk, estate.id, [cart.id], NOW, supplies=[supply.id], seconds=0.05)
+    route = planned.routes[0]
+    for ids, well in ((town.ids, "7"), (town.outside, "9")):
+        stop = Stop.objects.get(route=route, stairwell__label=well)
+        ids |= {"route_id": route.id, "stop_id": stop.id}
 
 
 def _sites(town: Town) -> None:

@@ -25,7 +25,7 @@ class SupplyForm(forms.Form):
     goods = forms.CharField(
         label=_("货品（一行一样：名称 单位 单价 数量）"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5, "placeholder": "蔬菜包 份 0 700\n鸡蛋 板 32.5"}),
+        widget=forms.Textarea(attrs={"rows": 5, "placeholder": _("蔬菜包 份 0 700\n鸡蛋 板 32.5")}),
         help_text=_("单价按元写，免费写 0；数量是预计到几份，不知道就不写。"),
     )
     per = forms.ChoiceField(

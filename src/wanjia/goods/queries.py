@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from wanjia.goods.allot import Home
 from wanjia.goods.models import Cart, Good, Order, OrderLine, Route, Stop, Supply
-from wanjia.kernel.access import STAFF, Viewer, visible_to
+from wanjia.kernel.access import FIELD, STAFF, Viewer, visible_to
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Resident, Risk, RiskKind, Where
 from wanjia.places.models import Dwelling
@@ -165,6 +165,15 @@ def carts_of(viewer: Viewer) -> QuerySet[Cart]:
     """The carts in use."""
     rows = Cart.objects.filter(community_id=viewer.community_id, retired_at=None)
     return rows.select_related("team")
+
+
+def pushes(viewer: Viewer, *uses: str) -> bool:
+    """Whether the viewer is on a team with a cart for one of these uses: its people see all the
+    doors that it goes to, in their grid or not."""
+    if viewer.role not in FIELD or viewer.user_id is None:
+        return False
+    rows = Cart.objects.filter(community_id=viewer.community_id, retired_at=None, use__in=uses)
+    return rows.filter(team__members__staff__user=viewer.user_id).exists()
 
 
 def routes_of(viewer: Viewer) -> QuerySet[Route]:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from wanjia.goods.models import Cart, CartUse, Order, Route, Stop
 from wanjia.goods.orders import deliver, not_delivered
 from wanjia.goods.planning import PLANNERS
-from wanjia.goods.queries import route_of, stop_of
+from wanjia.goods.queries import pushes, route_of, stop_of
 from wanjia.goods.waste import today
 from wanjia.goods.waste_queries import Line, day_list
 from wanjia.kernel import clock, journal
-from wanjia.kernel.access import STAFF, Viewer
+from wanjia.kernel.access import STAFF, Viewer, visible_to
 from wanjia.kernel.problem import Problem
 
 
@@ -91,6 +91,8 @@ def orders_of_route(viewer: Viewer, route: Route) -> dict[UUID, list[Order]]:
         dwelling__stairwell__estate=route.estate_id,
         cancelled_at=None,
     )
+    if not pushes(viewer, CartUse.CLEAN):
+        rows = visible_to(viewer, rows, stairwell="dwelling__stairwell")
     rows = rows.select_related("supply", "dwelling").prefetch_related("lines__good")
     found: dict[UUID, list[Order]] = defaultdict(list)
     for one in rows.order_by("-dwelling__floor", "dwelling__sort"):

@@ -44,7 +44,7 @@ def _list(request: HttpRequest, viewer: Viewer, problem: Problem | None = None) 
     if view == "over":
         rows = rows.exclude(finished_at=None, cancelled_at=None).order_by("-starts_at")
     else:
-        rows = rows.filter(finished_at=None, cancelled_at=None)
+        rows = rows.filter(finished_at=None, cancelled_at=None).order_by("starts_at", "cart__name")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     tabs = [
         {"label": label, "url": f"?view={key}", "current": view == key}

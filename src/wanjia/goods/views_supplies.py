@@ -26,7 +26,7 @@ from wanjia.goods.queries import (
 )
 from wanjia.goods.supplies import Draft
 from wanjia.goods.waste_rules import load_waste
-from wanjia.goods.words import doubt_words, state_of, steps_of
+from wanjia.goods.words import agent_words, doubt_words, state_of, steps_of
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
@@ -44,7 +44,7 @@ def supplies(request: HttpRequest) -> HttpResponse:
     over = Q(finished_at__isnull=False) | Q(cancelled_at__isnull=False)
     rows = supplies_of(viewer).filter(over if view == "over" else ~over)
     live = Q(orders__cancelled_at=None)
-    counted = rows.annotate(
+    counted = rows.order_by("-opened_at").annotate(
         asked=Count("orders", filter=live),
         carried=Count("orders", filter=live & Q(orders__delivered_at__isnull=False)),
         unclear=Count("orders", filter=live & ~Q(orders__doubt="")),
@@ -125,6 +125,7 @@ def show(request: HttpRequest, found: Supply, problem: Problem | None = None) ->
         "counts": counts,
         "leads": leads(viewer, found),
         "over": bool(found.finished_at or found.cancelled_at),
+        "agent": agent_words(),
         "rules": load_waste(),
         "typed": request.POST if problem else {},
         "problem": problem,

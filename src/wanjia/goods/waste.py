@@ -19,6 +19,7 @@ from wanjia.goods.models import (
     WastePlace,
 )
 from wanjia.goods.supplies import strength
+from wanjia.goods.waste_queries import places_of
 from wanjia.goods.waste_rules import load_waste
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import FIELD, OFFICERS, STAFF, Viewer, visible_to
@@ -92,8 +93,8 @@ def _write(viewer: Viewer, kind: str, place: WastePlace, **after: Any) -> None:
 
 def place_of(viewer: Viewer, place_id: UUID) -> WastePlace:
     """One place in sight; raises Problem `kernel.not_found`."""
-    rows = visible_to(viewer, WastePlace.objects.all(), stairwell="dwelling__stairwell")
-    if found := rows.select_related("dwelling__stairwell").filter(id=place_id).first():
+    rows = places_of(viewer).select_related("dwelling__stairwell")
+    if found := rows.filter(id=place_id).first():
         return found
     raise Problem("kernel.not_found")
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from wanjia.goods.models import Barrel, Disinfection, Handover, Pickup, WastePlace
+from wanjia.goods.models import Barrel, CartUse, Disinfection, Handover, Pickup, WastePlace
+from wanjia.goods.queries import pushes
 from wanjia.kernel.access import STAFF, Viewer, visible_to
 
 
@@ -29,9 +30,17 @@ class Line:
         return sum(one.bags for one in self.pickups)
 
 
+def places_of(viewer: Viewer) -> QuerySet[WastePlace]:
+    """The places in sight; all of them for who pushes a waste cart."""
+    rows = WastePlace.objects.filter(community_id=viewer.community_id)
+    if pushes(viewer, CartUse.HOUSEHOLD, CartUse.MEDICAL):
+        return rows
+    return visible_to(viewer, rows, stairwell="dwelling__stairwell")
+
+
 def active(viewer: Viewer, day: date) -> QuerySet[WastePlace]:
     """The places in sight that are collected from on a day."""
-    rows = visible_to(viewer, WastePlace.objects.all(), stairwell="dwelling__stairwell")
+    rows = places_of(viewer)
     rows = rows.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
     return rows.select_related("dwelling__stairwell__estate")
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wanjia.goods.models import Order, Supply, SupplyKind
+from wanjia.goods.waste_rules import load_waste
 
 
 def state_of(supply: Supply) -> str:
@@ -62,3 +64,9 @@ def left_words(why: str) -> str:
         "too_much": _("一车装不下"),
         "no_time": _("时间排不进"),
     }.get(why, why)
+
+
+def agent_words() -> str:
+    """What is sprayed, in the page's language."""
+    rules = load_waste()
+    return rules.agent_en if get_language() == "en" else rules.agent_zh
