@@ -137,10 +137,8 @@ class _Model:
         self._add_load()
         self._add_time()
         self._add_order()
-        for node in range(1, size):
-            index = self.manager.NodeToIndex(node)
-            price = DROP if node < self.first_reload else 0
-            self.routing.AddDisjunction([index], price)
+        for node in range(1, self.first_reload):
+            self.routing.AddDisjunction([self.manager.NodeToIndex(node)], DROP)
 
     def _table(self, of: Callable[[int, int], int]) -> list[list[int]]:
         nodes = range(len(self.place))
@@ -150,8 +148,10 @@ class _Model:
         return self.metres[self.place[a]][self.place[b]]
 
     def _minutes(self, a: int, b: int) -> int:
+        """Minutes at `a` and on the way to `b`; a reload that nobody needs takes none."""
         at = self.place[a]
-        there = self.stops[at - 1].minutes if at else GATE_MINUTES if a else 0
+        reload = GATE_MINUTES if a and self.place[b] else 0
+        there = self.stops[at - 1].minutes if at else reload
         return there + round(self._metres(a, b) / self.pace)
 
     def _add_load(self) -> None:
