@@ -95,8 +95,8 @@ def _of_line(line: Reading, wants: Wanted, doors: Doors, nth: Counter[str]) -> F
     home = homes[0] if len(homes) == 1 and len(line.doors) == 1 else None
     if line.why == "room_only":
         homes = doors.by_room.get(plain(line.about), [])[:MOST_CANDIDATES]
-    about = "、".join(line.doors)
-    doubt = "" if home else "door" if line.doors else "no_door"
+    about = "、".join(line.doors) or line.about
+    doubt = "" if home else "door" if about else "no_door"
     stem = f"list:{home}" if home else f"list:{_hash(line.text)}"
     nth[stem] += 1
     return Found(

@@ -301,6 +301,11 @@ def ask_disinfection(viewer: Viewer, dwelling: Dwelling, source: UUID) -> list[D
                 "due_at": now + timedelta(hours=hours),
             },
         )
+        if one.cancelled_at:  # the departure had been undone
+            one.cancelled_at, one.asked_at = None, now
+            one.due_at = now + timedelta(hours=hours)
+            one.save(update_fields=["cancelled_at", "asked_at", "due_at"])
+            new = True
         if new:
             made.append(one)
     if made:

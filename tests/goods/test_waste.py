@@ -1,0 +1,174 @@
+"""Infected waste from the door to the closed vehicle; what must be disinfected; stock."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from tests.goods.conftest import at, refused
+
+from wanjia.goods import stock, waste
+from wanjia.goods.models import Barrel, Disinfection, Pickup, WastePlace
+from wanjia.goods.waiting import GOODS
+from wanjia.goods.waste_queries import day_list, disinfections, left_out, manifest
+from wanjia.kernel import clock
+from wanjia.sites import building, transfers
+from wanjia.sites.models import Transfer
+from wanjia.zoning.cases import record_case, withdraw_case
+
+pytestmark = pytest.mark.django_db
+DONE = {"doubled": True, "sprayed": True}
+
+
+@pytest.fixture
+def case(viewer, residents):
+    return record_case(
+        viewer,
+        residents[0].dwelling,
+        test="pcr",
+        sampled_at=clock.now() - timedelta(hours=8),
+        told_by="疾控",
+        resident=residents[0],
+    )
+
+
+@pytest.fixture
+def place(case):
+    return WastePlace.objects.get(dwelling=case.dwelling)
+
+
+def taken_away(viewer, resident):
+    site = building.make_site(viewer, "医院", 5, kind="hospital")
+    car = transfers.add_vehicle(viewer, "沪A·9", 4)
+    trip = transfers.make_trip(viewer, car.id, site.id, clock.now() + timedelta(hours=1))
+    transfer = Transfer.objects.get(resident=resident)
+    transfers.seat(viewer, transfer.id, trip.id)
+    transfers.leave(viewer, transfer.id)
+    return transfer
+
+
+def test_a_cases_home_comes_on_the_list_by_itself_and_leaves_with_it(viewer, case, place):
+    assert [one.place for one in day_list(viewer, waste.today())] == [place]
+    withdraw_case(viewer, case, "登记错了")
+    place.refresh_from_db()
+    assert place.until == waste.today()
+    with at(24):
+        assert day_list(viewer, waste.today()) == []
+
+
+def test_bags_are_taken_doubled_and_sprayed_and_once(viewer, place):
+    refused("waste.not_doubled", waste.pick_up, viewer, place.id, "2", doubled=True)
+    refused("waste.bags", waste.pick_up, viewer, place.id, "-1", **DONE)
+    refused("waste.bags", waste.pick_up, viewer, place.id, "两袋", **DONE)
+    one = uuid4()
+    for _ in range(2):
+        waste.pick_up(viewer, place.id, "2", barrel="y1", pickup_id=one, **DONE)
+    (pickup,) = Pickup.objects.all()
+    assert (pickup.bags, pickup.ppm, pickup.barrel.number) == (2, 1000, "Y1")
+    waste.take_back(viewer, one)
+    assert not day_list(viewer, waste.today())[0].done
+
+
+def test_what_was_not_collected_is_red_the_next_morning_until_it_is(viewer, place):
+    assert left_out(viewer, waste.today()) == []
+    with at(24):
+        (line,) = left_out(viewer, waste.today())
+        assert line.place == place
+        assert GOODS.renew(viewer.community_id)["missed"] == 1
+        waste.pick_up(viewer, place.id, "0")
+        assert left_out(viewer, waste.today()) == []
+
+
+def test_a_barrel_scanned_twice_or_weighed_below_nothing_is_refused(viewer, place):
+    waste.pick_up(viewer, place.id, "2", barrel="Y1", **DONE)
+    refused("barrel.weight", waste.weigh, viewer, "Y1", "-3")
+    refused("barrel.weight", waste.weigh, viewer, "Y1", "很重")
+    refused("barrel.number", waste.weigh, viewer, " ", "3")
+    barrel = Barrel.objects.get()
+    refused("barrel.unweighed", hand_over, viewer, barrel)
+    waste.weigh(viewer, "y1", "6.4 公斤")
+    waste.weigh(viewer, "Y1", "6.4")
+    told = refused("barrel.weighed", waste.weigh, viewer, "Y1", "7")
+    assert told.params["kg"] == "6.4"
+    waste.weigh(viewer, "Y1", "7", correct=True)
+    refused("handover.unsigned", hand_over, viewer, barrel, signature=" ")
+    refused("handover.unsigned", hand_over, viewer, barrel, signature="data:text/html,x")
+    refused("handover.empty", waste.hand_over, viewer, [], plate="A", receiver="B", signature="C")
+    given = hand_over(viewer, barrel)
+    assert hand_over(viewer, barrel, handover_id=given.id).id == given.id
+    refused("barrel.gone", hand_over, viewer, barrel)
+    refused("barrel.gone", waste.pick_up, viewer, place.id, "1", barrel="Y1", **DONE)
+    refused("barrel.gone", waste.weigh, viewer, "Y1", "8")
+    found = manifest(viewer, waste.today())
+    assert (found.bags, found.grams, found.served) == (2, 7000, 1)
+
+
+def hand_over(viewer, barrel, **more):
+    said = {"plate": "沪A1", "receiver": "老王", "signature": "老王"} | more
+    return waste.hand_over(viewer, [barrel.id], **said)
+
+
+def test_the_next_day_a_barrels_number_is_free_again(viewer, place):
+    waste.weigh(viewer, "Y1", "5")
+    hand_over(viewer, Barrel.objects.get())
+    with at(24):
+        waste.weigh(viewer, "Y1", "6")
+    assert Barrel.objects.count() == 2
+
+
+def test_where_somebody_was_taken_away_is_disinfected_and_leaves_the_list(
+    viewer, residents, case, place
+):
+    transfer = taken_away(viewer, residents[0])
+    asked = {one.kind: one for one in disinfections(viewer)}
+    assert set(asked) == {"flat", "stairwell"}
+    assert asked["flat"].dwelling_id == case.dwelling_id
+    transfers.undo_leave(viewer, transfer.id)
+    assert not disinfections(viewer).exists()
+    transfers.leave(viewer, transfer.id)
+    assert Disinfection.objects.count() == 2
+    waste.disinfected(viewer, asked["flat"].id, "1000", "30")
+    place.refresh_from_db()
+    assert place.until == waste.today()
+    assert [one.kind for one in disinfections(viewer)] == ["stairwell"]
+
+
+def test_a_second_positive_at_home_keeps_it_on_the_list(viewer, residents, case, place):
+    record_case(
+        viewer,
+        case.dwelling,
+        test="pcr",
+        sampled_at=clock.now(),
+        told_by="疾控",
+        resident=residents[1],
+    )
+    taken_away(viewer, residents[0])
+    flat = disinfections(viewer).get(kind="flat")
+    waste.disinfected(viewer, flat.id, "", "30")
+    place.refresh_from_db()
+    assert place.until is None
+
+
+def test_the_towns_other_addresses_are_covered(viewer, community):
+    one = waste.list_place(viewer, address="江边新村 12 号 301 室")
+    assert waste.list_place(viewer, address="江边新村 12 号 301 室").id == one.id
+    refused("waste.unknown", waste.list_place, viewer)
+    waste.end_place(viewer, one.id, "转走了")
+    with at(24):
+        refused("waste.ended", waste.pick_up, viewer, one.id, "1", **DONE)
+
+
+def test_stock_moves_are_counted_and_no_more_goes_out_than_is_there(viewer, community):
+    item = stock.add_item(viewer, "抗原", "盒", "3")
+    refused("stock.known", stock.add_item, viewer, "抗原")
+    refused("stock.what", stock.add_item, viewer, " ")
+    refused("stock.number", stock.move, viewer, item.id, "in", "-3")
+    key = uuid4()
+    for _ in range(2):
+        stock.move(viewer, item.id, "in", "10", move_id=key)
+    refused("stock.too_few", stock.move, viewer, item.id, "out", "11")
+    out = stock.move(viewer, item.id, "out", "8")
+    (shelf,) = stock.shelves(viewer)
+    assert (shelf.level.there, shelf.low) == (2, True)
+    stock.undo_move(viewer, out.id)
+    refused("kernel.nothing_to_undo", stock.undo_move, viewer, out.id)
+    assert stock.shelves(viewer)[0].level.there == 10
