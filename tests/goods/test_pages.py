@@ -1,0 +1,96 @@
+"""Pages of goods ask as often for many rows as for a few; a refusal keeps the form."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from wanjia.goods import orders, planning, waste
+from wanjia.goods.models import Good, Order, Pickup
+from wanjia.kernel import clock
+from wanjia.kernel.models import Membership, User
+from wanjia.people.actions import make_household_links
+from wanjia.people.models import HouseholdLink
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, community):
+    user = User.objects.create(username="desk1", name="值班")
+    Membership.objects.create(community=community, user=user, role="desk")
+    client.force_login(user)
+    return client
+
+
+def asked(client, path):
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(path).status_code == 200
+    return len(found)
+
+
+def test_a_supply_with_many_orders_asks_no_more_than_with_one(desk, viewer, buy, residents):
+    path = f"/supplies/{buy.id}/?view=all"
+    good = Good.objects.filter(supply=buy).first()
+    orders.join(viewer, buy.id, residents[0].dwelling_id, {good.id: "1"})
+    one = asked(desk, path)
+    for each in residents[2::2]:
+        orders.join(viewer, buy.id, each.dwelling_id, {good.id: "2"})
+    assert asked(desk, path) <= one
+    assert asked(desk, f"/supplies/{buy.id}/sheets/") <= 12
+
+
+def test_a_route_asks_no_more_for_more_stops(desk, viewer, estate, milk, cart):
+    (route,) = planning.plan(
+        viewer, estate.id, [cart.id], clock.now(), supplies=[milk.id], seconds=0.1
+    ).routes
+    assert asked(desk, f"/routes/{route.id}/") <= 14
+    assert asked(desk, f"/routes/{route.id}/?print=1") <= 14
+
+
+def test_the_waste_list_asks_no_more_for_more_places(desk, viewer, residents):
+    waste.list_place(viewer, residents[0].dwelling_id)
+    one = asked(desk, "/waste/")
+    for each in residents[2::2]:
+        waste.list_place(viewer, each.dwelling_id)
+    assert asked(desk, "/waste/") <= one
+
+
+def test_a_household_code_is_scanned_and_a_wrong_one_keeps_what_was_typed(desk, viewer, residents):
+    home = residents[0].dwelling
+    make_household_links(viewer, [home])
+    token = HouseholdLink.objects.get(dwelling=home, revoked_at=None).token
+    form = {"do": "pick_up", "scan": f"https://x/h/{token}/", "bags": "2", "barrel": "y7"}
+    answer = desk.post("/waste/step/", form)
+    assert answer.status_code == 404
+    assert home.door in answer.content.decode()
+    waste.list_place(viewer, home.id)
+    answer = desk.post("/waste/step/", form)
+    assert answer.status_code == 422
+    assert 'value="y7"' in answer.content.decode()
+    desk.post("/waste/step/", form | {"doubled": "on", "sprayed": "on"})
+    assert Pickup.objects.get().place.dwelling == home
+
+
+def test_a_household_joins_from_its_page_and_sees_what_comes(client, viewer, buy, residents):
+    home = residents[0].dwelling
+    make_household_links(viewer, [home])
+    token = HouseholdLink.objects.get(dwelling=home, revoked_at=None).token
+    good = Good.objects.get(supply=buy, name="水果B")
+    page = f"/h/{token}/buys/{buy.id}/"
+    assert client.post(page, {f"q-{good.id}": "-2"}).status_code == 422
+    assert client.post(page, {f"q-{good.id}": "2"}).status_code == 302
+    assert "水果B × 2" in client.get(f"/h/{token}/").content.decode()
+    assert Order.objects.get(supply=buy).dwelling == home
+    assert client.get(f"/h/nobody/buys/{buy.id}/").status_code == 404
+
+
+def test_a_refused_weight_stays_on_the_page(desk, community):
+    answer = desk.post("/waste/barrels/step/", {"do": "weigh", "number": "Y1", "kg": "-3"})
+    assert answer.status_code == 422
+    assert 'value="Y1"' in answer.content.decode()
+
+
+def test_the_manifest_is_a_workbook_too(desk, community):
+    answer = desk.get("/waste/manifest/?as=xlsx")
+    assert answer.content[:2] == b"PK"
+    assert desk.get("/waste/manifest/?day=nonsense").status_code == 200
