@@ -6,4 +6,4 @@ class GoodsConfig(AppConfig):
     label = "goods"
 
     def ready(self) -> None:
-        from wanjia.goods import listening, problems, titles, waiting  # noqa: F401
+        from wanjia.goods import listening, open_buys, problems, titles, waiting  # noqa: F401

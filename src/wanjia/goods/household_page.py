@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from wanjia.care.money import yuan
 from wanjia.goods.models import Good, Order, Supply, SupplyKind
+from wanjia.goods.open_buys import open_buys
 from wanjia.goods.orders import is_open, join
 from wanjia.goods.queries import orders_at_door
 from wanjia.goods.words import state_of
-from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import HouseholdLink
@@ -26,7 +26,7 @@ def goods_of(viewer: Viewer, link: HouseholdLink) -> dict[str, Any]:
     """What a household's page shows of goods: what comes to it, what it may join."""
     orders = orders_at_door(viewer)
     mine = {one.supply_id for one in orders}
-    buys = _open_buys(link)
+    buys = open_buys(link.community_id, link.dwelling.stairwell.estate_id)
     return {
         "coming": [
             {
@@ -42,20 +42,6 @@ def goods_of(viewer: Viewer, link: HouseholdLink) -> dict[str, Any]:
             if one.id not in mine
         ],
     }
-
-
-def _open_buys(link: HouseholdLink) -> list[Supply]:
-    estate = link.dwelling.stairwell.estate_id
-    rows = Supply.objects.filter(
-        Q(estate=estate) | Q(estate=None),
-        Q(closes_at=None) | Q(closes_at__gt=clock.now()),
-        community_id=link.community_id,
-        kind=SupplyKind.GROUP_BUY,
-        closed_at=None,
-        cancelled_at=None,
-        finished_at=None,
-    )
-    return list(rows)
 
 
 @csrf_exempt  # The link is the secret, and a phone's privacy mode may refuse cookies.

@@ -16,7 +16,8 @@ from wanjia.kernel.access import Viewer, system
 from wanjia.kernel.models import Community
 from wanjia.places.queries import people_behind
 from wanjia.reports.models import Alarm
-from wanjia.reports.progress import Progress, round_progress
+from wanjia.reports.progress import Progress
+from wanjia.reports.progress_kept import kept_progress
 from wanjia.reports.queries import rounds_of_day
 from wanjia.zoning.models import Case, Zone
 from wanjia.zoning.protocol import Protocol, Text, day_of
@@ -237,7 +238,7 @@ def _classes(zones: Sequence[ZoneFigures], rows: dict[UUID, Zone]) -> tuple[Clas
 def _rounds(viewer: Viewer, day: date, spans: Spans) -> tuple[RoundFigures, ...]:
     now = clock.now()
     rounds = [one for one in rounds_of_day(viewer, day) if one.opens_at <= now]
-    progress = round_progress(viewer, rounds, spans)
+    progress = kept_progress(viewer, rounds, spans)
     return tuple(_round(one, progress[one.id]) for one in rounds)
 
 

@@ -6,10 +6,12 @@ statements and stores them in one more.
 
 import zoneinfo
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,7 +35,7 @@ from wanjia.reports.status import is_given, not_home
 from wanjia.reports.words import answer_words, round_words, wants_words
 from wanjia.web.household_form import WELL, RoundForm, form_of, given_of, posted_form
 from wanjia.web.household_help import ask_help, errands_of, help_of, say_of_need
-from wanjia.zoning.models import ZoneStairwell
+from wanjia.zoning.models import GridMember, ZoneStairwell
 from wanjia.zoning.protocol import day_of, movement_lines, phase_on
 from wanjia.zoning.queries import protocol_named
 
@@ -295,15 +297,19 @@ def _zone(link: HouseholdLink, now: datetime) -> dict[str, Any]:
     }
 
 
-def _work_group(link: HouseholdLink) -> list[Staff]:
+def _work_group(link: HouseholdLink) -> Sequence[Staff]:
     """Whom to call: the people of the stairwell's grid, else the committee's desk."""
-    of = Staff.objects.filter(community_id=link.community_id, active=True)
-    grid = of.filter(
-        grids__grid__ended_at=None,
-        grids__grid__zone__ended_at=None,
-        grids__grid__stairwells=link.dwelling.stairwell_id,
-    ).distinct()
-    found = [one for one in grid if one.phone]
+    mine = GridMember.objects.filter(
+        community_id=link.community_id,
+        staff=OuterRef("pk"),
+        grid__ended_at=None,
+        grid__zone__ended_at=None,
+        grid__stairwells=link.dwelling.stairwell_id,
+    )
+    rows = Staff.objects.filter(community_id=link.community_id, active=True).exclude(phone="")
+    known = list(
+        rows.annotate(mine=Exists(mine)).filter(Q(mine=True) | Q(role__in=("desk", "head")))
+    )
     order = {role: place for place, role in enumerate(("grid", "doctor", "steward", "volunteer"))}
-    found.sort(key=lambda one: order.get(one.role, 9))
-    return found or [one for one in of.filter(role__in=("desk", "head"))[:3] if one.phone]
+    found = sorted((one for one in known if one.mine), key=lambda one: order.get(one.role, 9))
+    return found or known[:3]

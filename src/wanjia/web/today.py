@@ -18,7 +18,8 @@ from wanjia.kernel.words import named
 from wanjia.needs.queries import open_needs
 from wanjia.places.queries import people_behind
 from wanjia.reports.models import Round
-from wanjia.reports.progress import Counts, Progress, round_progress
+from wanjia.reports.progress import Counts, Progress
+from wanjia.reports.progress_kept import kept_progress
 from wanjia.reports.queries import latest_rounds, open_alarms_rows
 from wanjia.reports.words import round_words
 from wanjia.web import work
@@ -92,7 +93,7 @@ def _reporting_now(
 ) -> tuple[list[Round], dict[UUID, Progress]]:
     """Each zone's rounds that are open, or else its last; the gravest zone's first."""
     found = latest_rounds(viewer)
-    progress = round_progress(viewer, found, spans)
+    progress = kept_progress(viewer, found, spans)
     rounds = [one for one in found if progress[one.id].total]
     rounds.sort(key=lambda one: (work.rank(standing.looks_of.get(one.zone_id, "")), one.closes_at))
     return rounds, progress

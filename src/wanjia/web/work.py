@@ -23,7 +23,7 @@ from wanjia.notices.waiting import WAITING
 from wanjia.reports.models import Round
 from wanjia.reports.progress import Progress
 from wanjia.reports.words import round_words
-from wanjia.sites.queries import waiting_now
+from wanjia.sites.waiting import waiting_for
 from wanjia.sites.words import hour_words
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocol import words
@@ -104,7 +104,7 @@ def trip_rows(viewer: Viewer) -> list[Row]:
 
 def transfer_rows(viewer: Viewer) -> list[Row]:
     """Positives who wait for transfer, while there are any."""
-    many, unseated, oldest = waiting_now(viewer)
+    many, unseated, oldest = waiting_for(viewer)
     if not many:
         return []
     said = ngettext("%(n)s 人等转运", "%(n)s 人等转运", many) % {"n": many}
