@@ -166,7 +166,7 @@ def listen(walk: Walk, context: BrowserContext) -> None:
             walk.faults.append(f"a request to another host: {one.url}")
 
     def said(message: Any) -> None:
-        sent_back = "status of 422" in message.text  # a form with what is wrong in it
+        sent_back = any(f"status of {code}" in message.text for code in (409, 422))  # a refusal
         if message.type in ("error", "warning") and not sent_back:
             walk.faults.append(f"{walk.page.url}: console: {message.text}")
 
