@@ -42,7 +42,7 @@ def _doors(sheet: Any, bold: Any, found: Manifest) -> None:
 
 
 def _barrels(sheet: Any, bold: Any, found: Manifest) -> None:
-    titles = (_("桶号"), _("类别"), _("公斤"), _("交接时间"), _("车牌"), _("接收人"), _("去向"))
+    titles = (_("桶号"), _("类别"), _("公斤"), _("交接时间"), _("车牌"), _("接收人"), _("送去哪里"))
     _head(sheet, bold, titles)
     for number, barrel in enumerate(found.barrels, 1):
         kg = "" if barrel.grams is None else barrel.grams / 1000

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from wanjia.goods import orders as acts
@@ -51,7 +52,8 @@ def _told(request: HttpRequest, taken: acts.Taken) -> None:
     said = {"new": taken.new, "changed": taken.changed, "same": taken.same}
     messages.success(request, _("新增 %(new)s 单，更改 %(changed)s 单，没变 %(same)s 单。") % said)
     if taken.doubtful:
-        messages.warning(request, _("%(n)s 单要您核定。") % {"n": taken.doubtful})
+        said = ngettext("%(n)s 单要您核定。", "%(n)s 单要您核定。", taken.doubtful)
+        messages.warning(request, said % {"n": taken.doubtful})
 
 
 def _names(found: Supply) -> list[str]:
