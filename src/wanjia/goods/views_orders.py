@@ -52,8 +52,8 @@ def _told(request: HttpRequest, taken: acts.Taken) -> None:
     said = {"new": taken.new, "changed": taken.changed, "same": taken.same}
     messages.success(request, _("新增 %(new)s 单，更改 %(changed)s 单，没变 %(same)s 单。") % said)
     if taken.doubtful:
-        said = ngettext("%(n)s 单要您核定。", "%(n)s 单要您核定。", taken.doubtful)
-        messages.warning(request, said % {"n": taken.doubtful})
+        words = ngettext("%(n)s 单要您核定。", "%(n)s 单要您核定。", taken.doubtful)
+        messages.warning(request, words % {"n": taken.doubtful})
 
 
 def _names(found: Supply) -> list[str]:
