@@ -181,6 +181,8 @@ def _person_match(words: str, raw: str) -> tuple[Q | None, Q | None]:
             | Q(pinyin__startswith=letters)
             | Q(pinyin__contains=" " + letters)
         )
+        if len(letters) > 2:
+            begun |= Q(name__icontains=raw)  # a name that is written in Latin letters
         return begun, whole
     name = re.sub(r"[\s·•]+", "", words)
     if any(character.isdigit() for character in name):
