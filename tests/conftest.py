@@ -10,6 +10,16 @@ import pytest
 from wanjia.kernel.access import Viewer
 
 
+@pytest.fixture(autouse=True)
+def _in_chinese():
+    """Each test begins in the product's first language, whatever the one before it asked for."""
+    from django.utils import translation
+
+    translation.activate("zh-hans")
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def community(db):
     from wanjia.kernel.models import Community
