@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.goods.conftest import ready
 
 from wanjia.goods import orders, planning, waste
 from wanjia.goods.models import Good, Order, Pickup
@@ -94,3 +95,12 @@ def test_the_manifest_is_a_workbook_too(desk, community):
     answer = desk.get("/waste/manifest/?as=xlsx")
     assert answer.content[:2] == b"PK"
     assert desk.get("/waste/manifest/?day=nonsense").status_code == 200
+
+
+def test_who_is_short_is_a_list_of_its_own(desk, viewer, buy, residents):
+    good = Good.objects.filter(supply=buy).first()
+    for each in residents[:6:2]:
+        orders.join(viewer, buy.id, each.dwelling_id, {good.id: "1"})
+    ready(viewer, buy, counted="2")
+    page = desk.get(f"/supplies/{buy.id}/?view=short").content.decode()
+    assert page.count("<s>1</s> 0") == 1

@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 from tests.goods.conftest import at, refused
 
-from wanjia.goods import stock, waste
+from wanjia.goods import planning, rounds, stock, waste
 from wanjia.goods.models import Barrel, Disinfection, Pickup, WastePlace
 from wanjia.goods.waiting import GOODS
 from wanjia.goods.waste_queries import day_list, disinfections, left_out, manifest
 from wanjia.kernel import clock
+from wanjia.reports.daily import figures
+from wanjia.reports.daily_out import as_json
 from wanjia.sites import building, transfers
 from wanjia.sites.models import Transfer
 from wanjia.zoning.cases import record_case, withdraw_case
@@ -172,3 +174,27 @@ def test_stock_moves_are_counted_and_no_more_goes_out_than_is_there(viewer, comm
     stock.undo_move(viewer, out.id)
     refused("kernel.nothing_to_undo", stock.undo_move, viewer, out.id)
     assert stock.shelves(viewer)[0].level.there == 10
+
+
+def test_the_towns_daily_report_tells_bags_weight_and_places(viewer, place):
+    assert figures(viewer, waste.today()).others[0].value == 1
+    waste.pick_up(viewer, place.id, "3", barrel="Y1", **DONE)
+    waste.weigh(viewer, "Y1", "6.4")
+    told = {one.key: one.value for one in figures(viewer, waste.today()).others}
+    assert told == {
+        "waste_places": 1,
+        "waste_served": 1,
+        "waste_bags": 3,
+        "waste_kg": 6.4,
+        "supplies_delivered": 0,
+    }
+    data = as_json(figures(viewer, waste.today()))
+    assert {"key": "waste_bags", "value": 3}.items() <= data["others"][2].items()
+
+
+def test_a_medical_point_on_the_street_fills_medical_barrels(viewer, estate):
+    point = waste.list_place(viewer, address="东门采样点", kind="medical")
+    waste.pick_up(viewer, point.id, "1", barrel="M1", **DONE)
+    assert Barrel.objects.get().kind == "medical"
+    cart = rounds.add_cart(viewer, "医废车", "medical", "30")
+    refused("route.street", planning.plan, viewer, estate.id, [cart.id], clock.now())

@@ -142,6 +142,8 @@ def _waste_elsewhere(head: Viewer, now: datetime) -> None:
     """Two homes elsewhere in the town; one was served yesterday, the other was not."""
     with clock.freeze(now - timedelta(days=2)):
         places = [waste.list_place(head, address=address) for address in ELSEWHERE]
+    with clock.freeze(now - timedelta(hours=5)):
+        waste.list_place(head, address="东门核酸采样点", kind="medical")
     with clock.freeze(now - timedelta(days=1)):
         waste.pick_up(head, places[0].id, "2", doubled=True, sprayed=True, barrel="Y07")
         waste.weigh(head, "Y07", "6.4")

@@ -6,4 +6,11 @@ class GoodsConfig(AppConfig):
     label = "goods"
 
     def ready(self) -> None:
-        from wanjia.goods import listening, open_buys, problems, titles, waiting  # noqa: F401
+        from wanjia.goods import (  # noqa: F401
+            daily_figures,
+            listening,
+            open_buys,
+            problems,
+            titles,
+            waiting,
+        )

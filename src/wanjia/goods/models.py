@@ -218,6 +218,11 @@ class Stop(Row):
         ]
 
 
+class BarrelKind(models.TextChoices):
+    HOUSEHOLD = "household", _("生活垃圾")
+    MEDICAL = "medical", _("医疗废物")
+
+
 class WastePlace(Row):
     """涉阳点位: a home (or an address elsewhere in the town) whose waste is infected."""
 
@@ -225,6 +230,7 @@ class WastePlace(Row):
         Dwelling, on_delete=models.PROTECT, null=True, related_name="waste_places"
     )
     address = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=10, choices=BarrelKind.choices, default=BarrelKind.HOUSEHOLD)
     source = models.UUIDField()
     since = models.DateField()
     until = models.DateField(null=True)
@@ -236,11 +242,6 @@ class WastePlace(Row):
             models.UniqueConstraint(fields=["community", "source"], name="waste_source")
         ]
         indexes: ClassVar = [models.Index(fields=["community", "until"], name="waste_until")]
-
-
-class BarrelKind(models.TextChoices):
-    HOUSEHOLD = "household", _("生活垃圾")
-    MEDICAL = "medical", _("医疗废物")
 
 
 class Handover(Row):

@@ -129,6 +129,8 @@ def plan(
     if bool(supplies) != clean:
         dirty = next((cart.name for cart in carts if cart.use != CartUse.CLEAN), carts[0].name)
         raise Problem("route.mixed" if supplies else "route.nothing", cart=dirty)
+    if any(cart.use == CartUse.MEDICAL for cart in carts):
+        raise Problem("route.street", cart=carts[0].name)
     jobs = goods_jobs(viewer, estate, supplies) if clean else waste_jobs(viewer, estate)
     if not jobs:
         raise Problem("route.nothing")

@@ -93,6 +93,12 @@ sentences(
             "There is nothing to serve: all of it is delivered or collected.",
             409,
         ),
+        "route.street": Sentence(
+            "{cart} 收街面的医疗废物，不进小区。点位在垃圾名单上，逐处登记。",
+            "{cart} collects medical waste on the street, not on estates: its points are on the "
+            "waste list.",
+            422,
+        ),
         "route.no_cart": Sentence(
             "选一辆车。没有合用的车就先登记。", "Choose a cart; register one if there is none.", 422
         ),

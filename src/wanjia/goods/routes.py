@@ -1,18 +1,18 @@
 """Rounds of carts over an estate: which cart goes where, in which order, and when. Pure.
 
 A capacitated routing problem with time windows, solved by OR-Tools' routing library (guided local
-search from a cheapest-insertion start; Vidal's survey calls it HVRPTW with reloads). The rules:
-each stop once; a cart never holds more than it can, and goes back to the gate to load or unload;
+search from a cheapest-insertion start). The rules: each stop once; a cart never holds more than it can, and goes back to the gate to load or unload;
 windows are kept; stops of a milder class come before the sealed ones on every cart; what can't be
 placed is told with the reason, never dropped in silence.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import ceil, inf, isfinite
 from typing import Any
 
 PACE = 60.0  # metres a minute behind a cart (our default)
+DAY = 24 * 60  # minutes
 FAR = 10**7  # stands for "no way" in the solver's whole numbers
 DROP = 10**6  # what a stop that is left out costs; more than any round
 UNEVEN = 1.25  # how much longer than its share a cart's round may be before it costs
@@ -33,7 +33,7 @@ class Stop:
     minutes: int = 3
     rank: int = 0
     earliest: int = 0
-    latest: int = 24 * 60
+    latest: int = DAY
 
 
 @dataclass(frozen=True)
@@ -86,22 +86,25 @@ def plan(
 ) -> Rounds:
     """Plan the rounds of `carts` from the gate over `stops`, the shortest found in `seconds`.
 
-    `metres[0]` is the gate, `metres[n]` the n-th stop (from 1); `inf` where there is no way.
-    Raises ValueError where there is no cart.
+    `metres[0]` is the gate, `metres[n]` the n-th stop (from 1); `inf` where there is no way. What
+    the carts can't hold at once they carry in several trips, class by class. Raises ValueError
+    where there is no cart.
     """
     if not carts:
         raise ValueError("no cart")
     most = max(cart.capacity for cart in carts)
     whys = [_impossible(stop, metres, place, most) for place, stop in enumerate(stops, 1)]
     left = [(stop, why) for stop, why in zip(stops, whys, strict=True) if why]
-    kept = [place for place, why in enumerate(whys, 1) if not why]
-    if not kept:
-        return Rounds(tuple(CartRound(cart, (), 0, 0) for cart in carts), tuple(left))
-    model = _Model([stops[place - 1] for place in kept], carts, pace)
-    some = [0, *kept]
-    model.build([[metres[a][b] for b in some] for a in some])
-    rounds, dropped = model.solve(seconds)
-    return Rounds(rounds, (*left, *((stop, "no_time") for stop in dropped)))
+    place = {
+        stop.id: n for n, (stop, why) in enumerate(zip(stops, whys, strict=True), 1) if not why
+    }
+    kept = [stop for stop in stops if stop.id in place]
+    ground = _Ground(metres, place, pace)
+    found = _at_once(ground, kept, carts, seconds) if _fits(kept, carts) else None
+    rounds = found or _in_trips(ground, kept, carts, seconds)
+    placed = {visit.stop.id for one in rounds for visit in one.visits}
+    late = [(stop, "no_time") for stop in kept if stop.id not in placed]
+    return Rounds(rounds, (*left, *late))
 
 
 def _impossible(stop: Stop, metres: Sequence[Sequence[float]], place: int, most: int) -> str:
@@ -112,86 +115,138 @@ def _impossible(stop: Stop, metres: Sequence[Sequence[float]], place: int, most:
     return "no_time" if stop.latest < stop.earliest else ""
 
 
+def _fits(stops: Sequence[Stop], carts: Sequence[Cart]) -> bool:
+    return sum(stop.load for stop in stops) <= sum(cart.capacity for cart in carts)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """Distances, each stop's place in them, and the metres walked in a minute."""
+
+    metres: Sequence[Sequence[float]]
+    place: Mapping[str, int]
+    pace: float
+
+    def walk(self, here: int, there: int) -> int:
+        """Whole metres between two places."""
+        return round(min(self.metres[here][there], FAR))
+
+
+def _at_once(
+    ground: _Ground, stops: Sequence[Stop], carts: Sequence[Cart], seconds: float
+) -> tuple[CartRound, ...] | None:
+    """All stops in one trip of each cart, milder classes first; None where they don't fit."""
+    model = _Model(ground, stops, carts, fair=True)
+    ways = model.solve(seconds)
+    if ways is None or sum(map(len, ways)) < len(stops):
+        return None
+    return tuple(
+        _walked(ground, cart, [way] if way else []) for cart, way in zip(carts, ways, strict=True)
+    )
+
+
+def _in_trips(
+    ground: _Ground, stops: Sequence[Stop], carts: Sequence[Cart], seconds: float
+) -> tuple[CartRound, ...]:
+    """Class by class as many trips as are needed; each goes to the cart that is free first."""
+    ranks = sorted({stop.rank for stop in stops})
+    trips: dict[str, list[list[Stop]]] = {cart.id: [] for cart in carts}
+    most = max(cart.capacity for cart in carts)
+    for rank in ranks:
+        group = [stop for stop in stops if stop.rank == rank]
+        # First-fit needs no more than twice the loads' share of a cart, and one.
+        many = min(len(group), 2 * sum(stop.load for stop in group) // most + 1)
+        crew = [cart for cart in carts for _ in range(many)]
+        ways = _Model(ground, group, crew).solve(seconds / len(ranks)) or []
+        for way in sorted(filter(None, ways), key=len, reverse=True):
+            load = sum(stop.load for stop in way)
+            able = [cart for cart in carts if cart.capacity >= load]
+            free = min(able, key=lambda cart: _walked(ground, cart, trips[cart.id]).minutes)
+            trips[free.id].append(way)
+    return tuple(_walked(ground, cart, trips[cart.id]) for cart in carts)
+
+
+def _walked(ground: _Ground, cart: Cart, trips: Sequence[Sequence[Stop]]) -> CartRound:
+    """A cart's trips one after the other: when it is where, waiting where it must; a stop that it
+    reaches too late is left out."""
+    visits: list[Visit] = []
+    metres, minute = 0, 0.0
+    for number, way in enumerate(trips, 1):
+        minute += GATE_MINUTES if number > 1 else 0
+        here = 0
+        for stop in way:
+            there = ground.place[stop.id]
+            step = ground.walk(here, there)
+            at = max(minute + step / ground.pace, stop.earliest)
+            if at > stop.latest:
+                continue
+            visits.append(Visit(stop, ceil(at), number))
+            metres, minute, here = metres + step, at + stop.minutes, there
+        back = ground.walk(here, 0)
+        metres, minute = metres + back, minute + back / ground.pace
+    return CartRound(cart, tuple(visits), metres, ceil(minute))
+
+
 class _Model:
-    """The routing model; nodes are the gate, the stops, and the gate again to reload at."""
+    """The routing model: a way from the gate and back for each cart, or each trip of one."""
 
-    def __init__(self, stops: Sequence[Stop], carts: Sequence[Cart], pace: float) -> None:
-        self.stops, self.carts, self.pace = stops, carts, pace
-        loads = sum(stop.load for stop in stops)
-        fits = loads <= sum(cart.capacity for cart in carts)
-        trips = -(-loads // min(cart.capacity for cart in carts))
-        self.reloads = 0 if fits else trips + len(carts)
-        self.first_reload = len(stops) + 1
-
-    def build(self, metres: Sequence[Sequence[float]]) -> None:
-        """Enter nodes, distances, capacity, time and the order of classes."""
+    def __init__(
+        self, ground: _Ground, stops: Sequence[Stop], carts: Sequence[Cart], *, fair: bool = False
+    ) -> None:
         from ortools.constraint_solver import pywrapcp  # heavy: only who plans loads it
 
-        size = 1 + len(self.stops) + self.reloads
-        self.place = [n if n < self.first_reload else 0 for n in range(size)]
-        self.metres = [[round(min(m, FAR)) for m in row] for row in metres]
-        self.manager = pywrapcp.RoutingIndexManager(size, len(self.carts), 0)
+        self.ground, self.stops, self.carts = ground, stops, carts
+        self.size = len(stops) + 1
+        self.place = [0, *(ground.place[stop.id] for stop in stops)]
+        self.manager = pywrapcp.RoutingIndexManager(self.size, len(carts), 0)
         self.routing = pywrapcp.RoutingModel(self.manager)
         walk = self.routing.RegisterTransitMatrix(self._table(self._metres))
         self.routing.SetArcCostEvaluatorOfAllVehicles(walk)
         self._add_load()
-        self._add_time()
+        self._add_time(fair)
         self._add_order()
-        for node in range(1, self.first_reload):
+        for node in range(1, self.size):
             self.routing.AddDisjunction([self.manager.NodeToIndex(node)], DROP)
 
     def _table(self, of: Callable[[int, int], int]) -> list[list[int]]:
-        nodes = range(len(self.place))
+        nodes = range(self.size)
         return [[of(a, b) for b in nodes] for a in nodes]
 
     def _metres(self, a: int, b: int) -> int:
-        return self.metres[self.place[a]][self.place[b]]
+        return self.ground.walk(self.place[a], self.place[b])
 
     def _minutes(self, a: int, b: int) -> int:
-        """Minutes at `a` and on the way to `b`; a reload that nobody needs takes none."""
-        at = self.place[a]
-        reload = GATE_MINUTES if a and self.place[b] else 0
-        there = self.stops[at - 1].minutes if at else reload
-        return there + round(self._metres(a, b) / self.pace)
+        there = self.stops[a - 1].minutes if a else 0
+        return there + round(self._metres(a, b) / self.ground.pace)
 
     def _add_load(self) -> None:
-        """Each stop takes from what is on the cart; a reload may bring it back to full."""
-        most = max(cart.capacity for cart in self.carts)
+        loads = self.routing.RegisterUnaryTransitVector([0, *(stop.load for stop in self.stops)])
+        capacities = [cart.capacity for cart in self.carts]
+        self.routing.AddDimensionWithVehicleCapacity(loads, 0, capacities, True, "load")
 
-        taken = [self.stops[at - 1].load if at else -most for at in self.place]
-        taken[0] = 0
-        self.routing.AddDimensionWithVehicleCapacity(
-            self.routing.RegisterUnaryTransitVector(taken),
-            most,
-            [cart.capacity for cart in self.carts],
-            True,
-            "load",
-        )
-        load = self.routing.GetDimensionOrDie("load")
-        for place in range(1, len(self.stops) + 1):
-            load.SlackVar(self.manager.NodeToIndex(place)).SetValue(0)
-
-    def _add_time(self) -> None:
+    def _add_time(self, fair: bool) -> None:
         minutes = self.routing.RegisterTransitMatrix(self._table(self._minutes))
-        wait = 24 * 60 if any(stop.earliest for stop in self.stops) else 0
-        self.routing.AddDimension(minutes, wait, 48 * 60, True, "time")
+        wait = DAY if any(stop.earliest for stop in self.stops) else 0
+        self.routing.AddDimension(minutes, wait, 2 * DAY, True, "time")
         self.time = self.routing.GetDimensionOrDie("time")
-        for place, stop in enumerate(self.stops, 1):
-            index = self.manager.NodeToIndex(place)
+        for node, stop in enumerate(self.stops, 1):
+            index = self.manager.NodeToIndex(node)
             self.time.CumulVar(index).SetRange(stop.earliest, stop.latest)
-        fair = self._fair_minutes()
         for cart in range(len(self.carts)):
             end = self.routing.End(cart)
             self.routing.AddVariableMinimizedByFinalizer(self.time.CumulVar(end))
-            self.time.SetCumulVarSoftUpperBound(end, fair, LATE)
+            if fair:
+                self.time.SetCumulVarSoftUpperBound(end, self._fair_minutes(), LATE)
 
     def _fair_minutes(self) -> int:
         """A round's length when all carts share alike: the doors, and each stop's nearest way."""
         doors = sum(stop.minutes for stop in self.stops)
-        last = len(self.stops) + 1
-        near = [min(self.metres[a][b] for b in range(last) if b != a) for a in range(1, last)]
+        near = [
+            min((self._metres(a, b) for b in range(self.size) if b != a), default=0)
+            for a in range(1, self.size)
+        ]
         waits = max((stop.earliest for stop in self.stops), default=0)
-        walk = UNEVEN * sum(one for one in near if one < FAR) / self.pace
+        walk = UNEVEN * sum(near) / self.ground.pace
         return waits + round(UNEVEN * (doors + walk) / len(self.carts)) + GATE_MINUTES
 
     def _add_order(self) -> None:
@@ -199,14 +254,14 @@ class _Model:
         ranks = {stop.rank for stop in self.stops}
         if len(ranks) < 2:
             return
-        nothing = self.routing.RegisterUnaryTransitVector([0] * len(self.place))
+        nothing = self.routing.RegisterUnaryTransitVector([0] * self.size)
         self.routing.AddDimension(nothing, max(ranks), max(ranks), False, "rank")
         rank = self.routing.GetDimensionOrDie("rank")
-        for place, stop in enumerate(self.stops, 1):
-            rank.CumulVar(self.manager.NodeToIndex(place)).SetValue(stop.rank)
+        for node, stop in enumerate(self.stops, 1):
+            rank.CumulVar(self.manager.NodeToIndex(node)).SetValue(stop.rank)
 
-    def solve(self, seconds: float) -> tuple[tuple[CartRound, ...], list[Stop]]:
-        """The best rounds found, and the stops left out."""
+    def solve(self, seconds: float) -> list[list[Stop]] | None:
+        """Each cart's stops in order, of the best ways found; None where none was."""
         from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
         how = pywrapcp.DefaultRoutingSearchParameters()
@@ -215,28 +270,18 @@ class _Model:
         search = routing_enums_pb2.LocalSearchMetaheuristic
         how.local_search_metaheuristic = search.GUIDED_LOCAL_SEARCH
         how.time_limit.FromMilliseconds(round(seconds * 1000))
-        found = self.routing.SolveWithParameters(how)
+        found = self.routing.SolveWithParameters(how) if self.stops else None
         if found is None:
-            return tuple(CartRound(cart, (), 0, 0) for cart in self.carts), list(self.stops)
-        rounds = tuple(self._round(found, number) for number in range(len(self.carts)))
-        placed = {visit.stop.id for one in rounds for visit in one.visits}
-        return rounds, [stop for stop in self.stops if stop.id not in placed]
+            return None
+        return [self._way(found, number) for number in range(len(self.carts))]
 
-    def _round(self, found: Any, number: int) -> CartRound:
-        index, visits, trip, walked = self.routing.Start(number), [], 1, 0
+    def _way(self, found: Any, number: int) -> list[Stop]:
+        way = []
+        index = found.Value(self.routing.NextVar(self.routing.Start(number)))
         while not self.routing.IsEnd(index):
-            node = self.manager.IndexToNode(index)
-            at = self.place[node]
-            if at:
-                when = found.Min(self.time.CumulVar(index))
-                visits.append(Visit(self.stops[at - 1], when, trip))
-            elif visits and visits[-1].trip == trip:
-                trip += 1
-            after = found.Value(self.routing.NextVar(index))
-            walked += self._metres(node, self.manager.IndexToNode(after))
-            index = after
-        back = found.Min(self.time.CumulVar(index)) if visits else 0
-        return CartRound(self.carts[number], tuple(visits), walked, back)
+            way.append(self.stops[self.manager.IndexToNode(index) - 1])
+            index = found.Value(self.routing.NextVar(index))
+        return way
 
 
 def nearest_neighbour(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -135,7 +135,7 @@ def show(request: HttpRequest, found: Supply, problem: Problem | None = None) ->
     return render(request, "goods/supply.html", context, status=problem.status if problem else 200)
 
 
-VIEWS = ("unclear", "open", "unpaid", "done", "cancelled", "all")
+VIEWS = ("unclear", "open", "short", "unpaid", "done", "cancelled", "all")
 
 
 def _orders_context(request: HttpRequest, found: Supply, orders: Any) -> dict[str, Any]:
@@ -147,6 +147,7 @@ def _orders_context(request: HttpRequest, found: Supply, orders: Any) -> dict[st
     rows = {
         "unclear": unclear,
         "open": orders.filter(delivered_at=None, doubt=""),
+        "short": orders.filter(lines__given__lt=F("lines__quantity")).distinct(),
         "unpaid": orders.filter(paid_at=None),
         "done": orders.exclude(delivered_at=None),
         "cancelled": orders_of(viewer, found).exclude(cancelled_at=None),
@@ -164,6 +165,7 @@ def _orders_context(request: HttpRequest, found: Supply, orders: Any) -> dict[st
     labels = (
         ("unclear", _("待核定")),
         ("open", _("待送")),
+        ("short", _("不够的")),
         ("unpaid", _("未付款")),
         ("done", _("已送到")),
         ("cancelled", _("已取消")),

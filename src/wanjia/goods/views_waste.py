@@ -49,6 +49,7 @@ def _show(request: HttpRequest, viewer: Viewer, problem: Problem | None = None) 
         "disinfections": disinfections(viewer),
         "lists": acts.may_list(viewer),
         "new_id": new_id,
+        "kinds": BarrelKind.choices,
         "typed": request.POST if problem else {},
         "problem": problem,
     }
@@ -135,7 +136,8 @@ def _known(form: Any, key: str) -> UUID:
 def _list_place(viewer: Viewer, form: Any) -> None:
     door, address = form.get("door", "").strip(), form.get("address", "").strip()
     if not door:
-        acts.list_place(viewer, address=address)
+        kind = form.get("kind", BarrelKind.HOUSEHOLD)
+        acts.list_place(viewer, address=address, kind=kind)
         return
     homes = list(dwellings_like(viewer, door)[:2])
     if len(homes) != 1:

@@ -44,6 +44,7 @@ def list_place(
     dwelling_id: UUID | None = None,
     *,
     address: str = "",
+    kind: str = BarrelKind.HOUSEHOLD,
     source: UUID | None = None,
 ) -> WastePlace:
     """Put a home, or an address elsewhere in the town, on the list; listed already is harmless.
@@ -52,7 +53,7 @@ def list_place(
     """
     viewer.need(*OFFICERS, "grid", "steward")
     of = {"community_id": viewer.community_id}
-    if dwelling_id is None and not address.strip():
+    if (dwelling_id is None and not address.strip()) or kind not in BarrelKind.values:
         raise Problem("waste.unknown", text=address)
     rows = WastePlace.objects.filter(**of, until=None)
     known = rows.filter(dwelling=dwelling_id) if dwelling_id else rows.filter(address=address)
@@ -64,6 +65,7 @@ def list_place(
         defaults={
             "dwelling_id": dwelling_id,
             "address": address.strip()[:120],
+            "kind": kind,
             "since": today(),
         },
     )
@@ -108,7 +110,6 @@ def pick_up(
     doubled: bool = False,
     sprayed: bool = False,
     barrel: str = "",
-    kind: str = BarrelKind.HOUSEHOLD,
     ppm: str = "",
     pickup_id: UUID | None = None,
 ) -> Pickup:
@@ -127,7 +128,7 @@ def pick_up(
     if many and not (doubled and sprayed):
         raise Problem("waste.not_doubled")
     rules = load_waste()
-    into = open_barrel(viewer, barrel, kind) if many and barrel.strip() else None
+    into = open_barrel(viewer, barrel, place.kind) if many and barrel.strip() else None
     pickup = Pickup.objects.create(
         **of,
         id=pickup_id or new_id(),

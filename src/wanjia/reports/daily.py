@@ -87,6 +87,16 @@ class NeedFigures:
 
 
 @dataclass(frozen=True)
+class OtherFigure:
+    """A count of the day that a higher floor keeps, and the list that it opens."""
+
+    key: str
+    name: Text
+    value: float
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     """The daily report: how it stood at `as_of`, the end of the day or now."""
 
@@ -106,11 +116,13 @@ class Report:
     alarms_open: int
     alarms_closed: int
     needs: tuple[NeedFigures, ...]
+    others: tuple[OtherFigure, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether the day has nothing to tell."""
-        return not (self.zones or self.rounds or self.cases_total or self.needs)
+        told = self.zones or self.rounds or self.cases_total or self.needs or self.others
+        return not told
 
 
 Needs = Callable[[Viewer, datetime, datetime], Sequence[NeedFigures]]
@@ -120,6 +132,17 @@ _needs: list[Needs] = []
 def needs_from(finder: Needs) -> Needs:
     """Register the function of a higher floor that counts requests between two moments."""
     _needs[:] = [finder]
+    return finder
+
+
+Others = Callable[[Viewer, datetime, datetime], Sequence[OtherFigure]]
+_others: list[Others] = []
+
+
+def others_from(finder: Others) -> Others:
+    """Register a function of a higher floor that counts something else between two moments."""
+    if finder not in _others:
+        _others.append(finder)
     return finder
 
 
@@ -161,6 +184,7 @@ def figures(viewer: Viewer, day: date, community: Community | None = None) -> Re
         cases_total=len(recorded),
         **_alarms(viewer.community_id, start, end, as_of),
         needs=tuple(one for finder in _needs for one in finder(whole, start, as_of)),
+        others=tuple(one for finder in _others for one in finder(whole, start, as_of)),
     )
 
 

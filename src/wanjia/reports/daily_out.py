@@ -85,6 +85,10 @@ def as_json(report: Report) -> dict[str, Any]:
             }
             for one in report.needs
         ],
+        "others": [
+            {"key": one.key, "name": one.name.zh, "name_en": one.name.en, "value": one.value}
+            for one in report.others
+        ],
     }
 
 
@@ -151,6 +155,7 @@ def as_text(report: Report) -> str:
                 "open": need.open,
             }
         )
+    lines += [f"{_said(one.name)} {one.value:g}" for one in report.others]
     return "\n".join(lines)
 
 
@@ -248,6 +253,11 @@ def _sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]:
             _("求助"),
             [_("类别"), _("新增"), _("办结"), _("在办")],
             [[_said(one.name), one.new, one.closed, one.open] for one in report.needs],
+        ),
+        (
+            _("其他"),
+            [_("项目"), _("数")],
+            [[_said(one.name), one.value] for one in report.others],
         ),
     ]
 

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, Viewer, visible_to
@@ -128,17 +128,6 @@ def open_sites(viewer: Viewer) -> list[tuple[Site, Beds]]:
     sites = list(sites_of(viewer).filter(closed_at=None).exclude(opened_at=None))
     beds = beds_of(sites)
     return [(site, beds[site.id]) for site in sites]
-
-
-def waiting_now(viewer: Viewer) -> tuple[int, int, datetime | None]:
-    """How many wait, how many of them without a seat, and since when the longest does."""
-    if not viewer.may(*WHO_SEES):
-        return 0, 0, None
-    rows = visible_to(viewer, Transfer.objects.filter(WAITING), **SIGHT).order_by()
-    counted = rows.aggregate(
-        n=Count("id"), unseated=Count("id", filter=Q(trip=None)), oldest=Min("waiting_since")
-    )
-    return counted["n"], counted["unseated"], counted["oldest"]
 
 
 def may_act(viewer: Viewer) -> bool:

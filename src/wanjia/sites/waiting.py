@@ -1,34 +1,45 @@
 """How many positives wait for transfer, kept for Today."""
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from wanjia.kernel.access import Viewer, system
+from wanjia.kernel.access import Viewer
 from wanjia.kernel.journal import on
 from wanjia.kernel.kept import Kept
 from wanjia.kernel.models import Entry
 from wanjia.kernel.regular import regularly
-from wanjia.sites.queries import WHO_SEES, waiting_now
-
-Waiting = tuple[int, int, datetime | None]
-
-
-def _count(community: UUID) -> Waiting:
-    return waiting_now(system(community))
+from wanjia.sites.models import Transfer
+from wanjia.sites.queries import WAITING, WHO_SEES
 
 
-TRANSFERS: Kept[Waiting] = Kept("transfers-waiting", _count)
+class Waiting(NamedTuple):
+    """One who waits: behind which stairwell, whether on a trip already, since when."""
+
+    stairwell: UUID
+    seated: bool
+    since: datetime
 
 
-def waiting_for(viewer: Viewer) -> Waiting:
-    """How many wait, how many of them without a seat, since when: asked of the database only for
-    who sees a part, or while nothing is kept."""
+def _list(community: UUID) -> list[Waiting]:
+    rows = Transfer.objects.filter(WAITING, community_id=community)
+    values = rows.values_list("resident__dwelling__stairwell", "trip", "waiting_since")
+    return [Waiting(well, trip is not None, since) for well, trip, since in values]
+
+
+TRANSFERS: Kept[list[Waiting]] = Kept("transfers-waiting", _list)
+
+
+def waiting_for(viewer: Viewer) -> tuple[int, int, datetime | None]:
+    """How many in sight wait, how many of them without a seat, since when the longest does; asked
+    of the database only while nothing is kept."""
     if not viewer.may(*WHO_SEES):
         return 0, 0, None
-    if not viewer.sees_all:
-        return waiting_now(viewer)
     kept = TRANSFERS.now(viewer.community_id)
-    return TRANSFERS.renew(viewer.community_id) if kept is None else kept
+    every = TRANSFERS.renew(viewer.community_id) if kept is None else kept
+    seen = [one for one in every if viewer.sees_all or one.stairwell in viewer.stairwells]
+    unseated = sum(not one.seated for one in seen)
+    return len(seen), unseated, min((one.since for one in seen), default=None)
 
 
 @regularly
