@@ -1,9 +1,10 @@
 """Rounds of carts over an estate: which cart goes where, in which order, and when. Pure.
 
 A capacitated routing problem with time windows, solved by OR-Tools' routing library (guided local
-search from a cheapest-insertion start). The rules: each stop once; a cart never holds more than it can, and goes back to the gate to load or unload;
-windows are kept; stops of a milder class come before the sealed ones on every cart; what can't be
-placed is told with the reason, never dropped in silence.
+search from a cheapest-insertion start). The rules: each stop once; a cart never holds more than it
+can, and goes back to the gate for the rest; windows are kept; stops of a milder class come before
+the sealed ones on every cart; what can't be placed is told with the reason, never dropped in
+silence.
 """
 
 from collections.abc import Callable, Mapping, Sequence
