@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from wanjia.web.account import sign_out
+from wanjia.web.api import api
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("logout/", sign_out, name="logout"),
+    path("api/v1/", api.urls),
     path("", include("wanjia.web.urls")),
     path("", include("wanjia.places.urls")),
     path("", include("wanjia.people.urls")),

@@ -92,3 +92,21 @@ class Entry(Row):
             models.Index(fields=["community", "subject"], name="entry_subject"),
             models.Index(fields=["community", "dwelling", "-at"], name="entry_dwelling"),
         ]
+
+
+class ApiKey(Row):
+    """接口密钥: lets a program act as one membership; only the token's SHA-256 is kept."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="keys")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest"], name="apikey_digest"),
+            models.UniqueConstraint(fields=["community", "id"], name="apikey_community"),
+        ]

@@ -72,5 +72,29 @@ sentences(
             "It can no longer be undone: over an hour old, or undone already.",
             409,
         ),
+        "kernel.csrf": Sentence(
+            "请求缺少防伪标记（X-CSRFToken）。程序请用密钥。",
+            "The request lacks its CSRF token (X-CSRFToken); programs use a key.",
+            403,
+        ),
+        "kernel.unreadable": Sentence(
+            "读不懂发来的内容：要 UTF-8 的 JSON。", "The body cannot be read: send UTF-8 JSON.", 400
+        ),
+        "kernel.invalid": Sentence(
+            "“{where}”填得不对，请对照接口说明改好再发。", "“{where}” is not right: {why}.", 422
+        ),
+        "kernel.too_big": Sentence(
+            "内容太大（最多 {most} MB），请分几次发。",
+            "That is too big (at most {most} MB); send it in parts.",
+            413,
+        ),
+        "kernel.key_unknown": Sentence(
+            "密钥不对，或已停用。请居委会主任另发一把。",
+            "The key is wrong or was revoked. Ask the head for another.",
+            401,
+        ),
+        "kernel.key_unnamed": Sentence(
+            "请写明这把密钥给哪个程序用。", "Write which program the key is for.", 422
+        ),
     }
 )

@@ -107,5 +107,6 @@ def _records() -> list[Way]:
         (STAFF, "/day/", _("我的一天"), "journal"),
         (OFFICERS, "/import/", _("导入"), "import"),
         (OFFICERS, "/protocols/", _("规则"), "settings"),
+        (frozenset({"head"}), "/keys/", _("接口密钥"), "settings"),
         (STAFF | TOWN, "/help/", _("怎么用"), "more"),
     ]

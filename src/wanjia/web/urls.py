@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.web import account, day, find, household, journal_page, pages, today, wall
+from wanjia.web import account, day, find, household, journal_page, keys, pages, today, wall
 
 app_name = "web"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("day/", day.day, name="day"),
     path("day/<uuid:user_id>/", day.day_of, name="day_of"),
     path("journal/", journal_page.journal_page, name="journal"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<uuid:key_id>/revoke/", keys.revoke, name="key_revoke"),
     path("h/<str:token>/", household.household, name="household"),
 ]

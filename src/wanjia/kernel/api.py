@@ -1,0 +1,52 @@
+"""What every app's part of the JSON API shares: the viewer, a page of rows, a refusal."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar, cast
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from ninja import Field, Schema
+from pydantic import AfterValidator
+
+from wanjia.kernel.access import Viewer
+
+M = TypeVar("M", bound=Model)
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\x00", "")
+
+
+# Text as it is sent: no database keeps a NUL character.
+Words = Annotated[str, AfterValidator(_without_nul)]
+REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422})
+
+
+class Refusal(Schema):
+    """A refusal: its name, and its sentence in the language that was asked for."""
+
+    code: str
+    message: str
+
+
+class Window(Schema):
+    """Which rows of a list: at most `limit`, from `offset` on."""
+
+    limit: int = Field(50, ge=1, le=200)
+    offset: int = Field(0, ge=0, le=1_000_000)
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who asks, by session or by key."""
+    return cast(Viewer, request.auth)  # type: ignore[attr-defined]
+
+
+def answers(schema: Any, status: int = 200) -> dict[Any, Any]:
+    """What an operation answers: this, or a refusal."""
+    return {status: schema, REFUSED: Refusal}
+
+
+def paged(rows: QuerySet[M], window: Window, shape: Callable[[M], Any]) -> dict[str, Any]:
+    """A page of rows as `items`, and how many there are in all."""
+    found = rows[window.offset : window.offset + window.limit]
+    return {"items": [shape(one) for one in found], "total": rows.count()}

@@ -1,0 +1,138 @@
+"""Needs in the JSON API: listed, taken in, moved on step by step."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+from pydantic import AwareDatetime
+
+from wanjia.kernel.access import STAFF, Viewer
+from wanjia.kernel.api import Window, Words, answers, paged, viewer_of
+from wanjia.kernel.problem import Problem
+from wanjia.needs import actions
+from wanjia.needs.models import Channel, Need
+from wanjia.needs.queries import is_late, open_needs, state_of, visible_needs, why_of
+
+router = Router(tags=["needs"])
+
+
+class NeedOut(Schema):
+    id: UUID
+    dwelling: UUID | None
+    door: str
+    asker: str
+    channel: str
+    text: str
+    category: str
+    urgency: int
+    why: str
+    state: str
+    late: bool
+    opened_at: AwareDatetime
+    due_at: AwareDatetime | None
+    owner_name: str
+    helper: UUID | None
+    outcome: str
+    closed_at: AwareDatetime | None
+
+
+class Needs(Schema):
+    items: list[NeedOut]
+    total: int
+
+
+class NeedIn(Schema):
+    """What somebody asks for; `id` is made by the sender, so that sending twice is harmless."""
+
+    id: UUID
+    text: Words = Field(min_length=1, max_length=4000)
+    dwelling: UUID | None = None
+    resident: UUID | None = None
+    channel: Channel = Channel.PHONE
+    asker: Words = Field("", max_length=80)
+    asker_phone: Words = Field("", max_length=20)
+
+
+class AdvanceIn(Schema):
+    """The next step: `staff` for dispatch; `text` for report, close (outcome) and reopen (why)."""
+
+    step: Literal["take", "dispatch", "start", "report", "verify", "close", "reopen"]
+    staff: UUID | None = None
+    text: Words = Field("", max_length=1000)
+
+
+@router.get("/needs", response=answers(Needs))
+def needs(request: HttpRequest, window: Query[Window], closed: bool = False) -> dict[str, Any]:
+    """Needs in sight that are open, the most urgent first; or those closed, the newest first."""
+    viewer = viewer_of(request)
+    viewer.need(*STAFF)
+    done = visible_needs(viewer).exclude(closed_at=None).order_by("-closed_at", "id")
+    return paged(done if closed else open_needs(viewer).order_by(*ORDER), window, need_out)
+
+
+ORDER = ("urgency", "due_at", "opened_at", "id")
+
+
+@router.post("/needs", response=answers(NeedOut))
+def add_need(request: HttpRequest, sent: NeedIn) -> dict[str, Any]:
+    """Take in what is asked. The like that is open at the same door is answered instead of two."""
+    viewer = viewer_of(request)
+    viewer.need(*STAFF)
+    made = actions.record_need(
+        viewer,
+        sent.text,
+        dwelling_id=sent.dwelling,
+        resident_id=sent.resident,
+        channel=sent.channel,
+        asker=sent.asker,
+        asker_phone=sent.asker_phone,
+        need_id=sent.id,
+    )
+    return need_out(made)
+
+
+@router.get("/needs/{uuid:need_id}", response=answers(NeedOut))
+def need(request: HttpRequest, need_id: UUID) -> dict[str, Any]:
+    """One need in sight."""
+    return need_out(_seen(viewer_of(request), need_id))
+
+
+@router.post("/needs/{uuid:need_id}/advance", response=answers(NeedOut))
+def advance(request: HttpRequest, need_id: UUID, sent: AdvanceIn) -> dict[str, Any]:
+    """Move a need on by one step of its way."""
+    viewer = viewer_of(request)
+    viewer.need(*STAFF)
+    if sent.step == "dispatch":
+        if sent.staff is None:
+            raise Problem("needs.helper_unknown")
+        actions.dispatch(viewer, need_id, sent.staff)
+    elif sent.step in ("take", "start", "verify"):
+        getattr(actions, sent.step)(viewer, need_id)
+    else:
+        act = {"report": actions.report_back, "close": actions.close, "reopen": actions.reopen}
+        act[sent.step](viewer, need_id, sent.text)
+    return need_out(_seen(viewer, need_id))
+
+
+def _seen(viewer: Viewer, need_id: UUID) -> Need:
+    viewer.need(*STAFF)
+    found = visible_needs(viewer).filter(id=need_id).first()
+    if found is None:
+        raise Problem("kernel.not_found")
+    return found
+
+
+def need_out(one: Need) -> dict[str, Any]:
+    """A need as the API shows it to who may see it; the phone number stays on the page."""
+    fields = ("id", "asker", "channel", "text", "category", "urgency", "opened_at", "due_at")
+    known = {name: getattr(one, name) for name in (*fields, "owner_name", "outcome", "closed_at")}
+    return {
+        **known,
+        "dwelling": one.dwelling_id,
+        "door": one.dwelling.door if one.dwelling else "",
+        "why": why_of(one),
+        "state": state_of(one),
+        "late": is_late(one),
+        "helper": one.helper_id,
+    }
