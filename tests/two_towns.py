@@ -62,6 +62,7 @@ def build(mark: str, number: int) -> Town:
         _outbreak(town, estate)
     with clock.freeze(NOW):
         _first_day(town)
+        _keys(town)
     return town
 
 
@@ -335,3 +336,13 @@ def _sites(town: Town) -> None:
         waits = Transfer.objects.get(community=town.community, resident=ill)
         transfers.seat(desk, waits.id, trip.id)
         ids |= {"site_id": site.id, "ride_id": trip.id, "transfer_id": waits.id}
+
+
+def _keys(town: Town) -> None:
+    """A program's key that acts as the desk."""
+    from wanjia.kernel.keys import make_key
+
+    desk = Membership.objects.get(community=town.community, role="desk")
+    key, _token = make_key(town.viewers["head"], desk.id, f"{town.mark} gateway")
+    town.ids |= {"key_id": key.id}
+    town.outside |= {"key_id": key.id}

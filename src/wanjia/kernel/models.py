@@ -107,6 +107,9 @@ class ApiKey(Row):
     class Meta:
         ordering: ClassVar = ["-created_at", "-id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["digest"], name="apikey_digest"),
-            models.UniqueConstraint(fields=["community", "id"], name="apikey_community"),
+            # A token says which community it is of: it is looked up before the community is known.
+            models.UniqueConstraint(fields=["digest"], name="apikey_digest")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "-created_at"], name="apikey_created")
         ]
