@@ -65,9 +65,7 @@ def _pages(patterns: list[Any], stem: str = "") -> Iterator[Page]:
 # The interfaces for programs have their own sight, tested with them.
 INTERFACES = ("api/v1/", "open311/")
 EVERY = [
-    page
-    for page in _pages(get_resolver().url_patterns)
-    if not page.route.startswith(INTERFACES)
+    page for page in _pages(get_resolver().url_patterns) if not page.route.startswith(INTERFACES)
 ]
 STAFF_ONLY = [page for page in EVERY if page.route not in OPEN]
 # Words to look for and lists to ask for that might reach further than a page does by itself.

@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("wanjia.sites.urls")),
     path("", include("wanjia.notices.urls")),
     path("", include("wanjia.channels.urls")),
+    path("open311/v2/", include("wanjia.channels.open311_urls")),
 ]

@@ -29,9 +29,9 @@ def operations():
     """Every operation by its method and path, from the description itself."""
     return [
         (method, path)
-        for path, methods in schemathesis.openapi.from_wsgi(
-            "/api/v1/openapi.json", application
-        ).raw_schema["paths"].items()
+        for path, methods in schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+        .raw_schema["paths"]
+        .items()
         for method in methods
     ]
 

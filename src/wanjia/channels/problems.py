@@ -42,5 +42,24 @@ sentences(
         "channels.not_failed": Sentence(
             "这条消息没有发送失败，不用再试。", "This message has not failed.", 409
         ),
+        "open311.jurisdiction": Sentence(
+            "没有“{code}”这个辖区（jurisdiction_id）。",
+            "There is no jurisdiction “{code}” (jurisdiction_id).",
+            404,
+        ),
+        "open311.service": Sentence(
+            "没有“{code}”这项服务（service_code）。",
+            "There is no service “{code}” (service_code).",
+            404,
+        ),
+        "open311.key_missing": Sentence(
+            "提交需要密钥（api_key）。", "Posting needs an api_key.", 403
+        ),
+        "open311.place_missing": Sentence(
+            "请写明地点：lat 和 long，或 address_string。",
+            "Say where: lat and long, or address_string.",
+            400,
+        ),
+        "open311.value": Sentence("“{name}”填得不对。", "“{name}” cannot be read.", 400),
     }
 )

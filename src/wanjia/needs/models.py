@@ -16,6 +16,7 @@ class Channel(models.TextChoices):
     PASTE = "paste", _("粘贴")
     RELATIVE = "relative", _("亲属")
     DOOR = "door", _("上门")
+    OPEN311 = "open311", _("开放接口")
 
 
 class Category(models.TextChoices):

@@ -16,7 +16,9 @@ from wanjia.kernel.models import Membership
 from wanjia.kernel.problem import Problem
 from wanjia.people.words import entry_titles
 
-entry_titles({"key.made": gettext_lazy("发了接口密钥"), "key.revoked": gettext_lazy("停用接口密钥")})
+entry_titles(
+    {"key.made": gettext_lazy("发了接口密钥"), "key.revoked": gettext_lazy("停用接口密钥")}
+)
 
 
 @never_cache

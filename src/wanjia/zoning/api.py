@@ -95,6 +95,7 @@ def add_case(request: HttpRequest, sent: CaseIn) -> dict[str, Any]:
         note=sent.note,
         case_id=sent.id,
     )
+    case.refresh_from_db()  # As it is kept, whatever offset it was sent with.
     return _case(case)
 
 
