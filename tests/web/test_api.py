@@ -76,7 +76,7 @@ class Program:
     def get(self, path: str) -> Any:
         return self.client.get(f"/api/v1/{path}", headers=self.headers)
 
-    def post(self, path: str, body: Any, **kwargs: Any) -> Any:
+    def post(self, path: str, body: Any) -> Any:
         sent = body if isinstance(body, (bytes, str)) else json.dumps(body)
         return self.client.post(
             f"/api/v1/{path}", sent, content_type="application/json", headers=self.headers

@@ -41,7 +41,7 @@ def community_of(code: str) -> Community:
     rows = Community.objects.filter(code=code) if code else Community.objects.all()
     found = list(rows[:2])
     if len(found) != 1:
-        raise Problem("open311.jurisdiction", code=code[:40])
+        raise Problem("open311.jurisdiction", said=code[:40])
     return found[0]
 
 
@@ -74,7 +74,7 @@ def service_list() -> list[dict[str, Any]]:
 def known_service(code: str) -> str:
     """The code, if it is a service; raises `open311.service`."""
     if code not in Category.values:
-        raise Problem("open311.service", code=code[:40])
+        raise Problem("open311.service", said=code[:40])
     return code
 
 
@@ -150,7 +150,7 @@ def _roughly(outline: list[Any]) -> tuple[float | None, float | None]:
     """The middle of an estate to two decimals: a kilometre, never a door."""
     if not outline:
         return None, None
-    return tuple(round(sum(at[axis] for at in outline) / len(outline), 2) for axis in (0, 1))  # type: ignore[return-value]
+    return tuple(round(sum(at[axis] for at in outline) / len(outline), 2) for axis in (0, 1))
 
 
 def _stamp(moment: datetime | None) -> str | None:
@@ -224,7 +224,7 @@ def _id_of(sent: Mapping[str, str], key: str) -> UUID:
     day = timezone.localtime(clock.now()).date()
     fields = [f"{name}={value}" for name, value in sorted(sent.items())]
     text = "\n".join([key, str(day), *fields])
-    return UUID(bytes=hashlib.sha256(text.encode(errors="replace")).digest()[:16], version=8)
+    return UUID(bytes=hashlib.sha256(text.encode(errors="replace")).digest()[:16], version=5)
 
 
 def _uuid(text: str) -> UUID:

@@ -62,7 +62,7 @@ def _refused(form: str, problem: Problem) -> HttpResponse:
 def _community(request: HttpRequest) -> Community:
     sent = request.POST if request.method == "POST" else request.GET
     code = sent.get("jurisdiction_id") or request.GET.get("jurisdiction_id") or ""
-    return open311.community_of(code.replace("\x00", ""))
+    return open311.community_of(code.replace("\x00", "\ufffd"))
 
 
 @speaking("GET", "HEAD")
@@ -102,7 +102,7 @@ def requests(request: HttpRequest) -> tuple[str, Any]:
     if request.method == "POST":
         return "service_requests", _posted(request, community)
     viewer = open311.viewer_by(request.GET.get("api_key", ""), community)
-    found = open311.found(community, viewer, request.GET.dict())  # type: ignore[arg-type]
+    found = open311.found(community, viewer, request.GET.dict())
     return "service_requests", [open311.shown(one, viewer) for one in found]
 
 

@@ -43,13 +43,13 @@ sentences(
             "这条消息没有发送失败，不用再试。", "This message has not failed.", 409
         ),
         "open311.jurisdiction": Sentence(
-            "没有“{code}”这个辖区（jurisdiction_id）。",
-            "There is no jurisdiction “{code}” (jurisdiction_id).",
+            "没有“{said}”这个辖区（jurisdiction_id）。",
+            "There is no jurisdiction “{said}” (jurisdiction_id).",
             404,
         ),
         "open311.service": Sentence(
-            "没有“{code}”这项服务（service_code）。",
-            "There is no service “{code}” (service_code).",
+            "没有“{said}”这项服务（service_code）。",
+            "There is no service “{said}” (service_code).",
             404,
         ),
         "open311.key_missing": Sentence(

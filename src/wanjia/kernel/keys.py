@@ -1,4 +1,4 @@
-"""Keys for programs: a 256-bit token that acts as one membership, shown once, revoked at any time."""
+"""Keys for programs: a 256-bit token that acts as one membership, shown once."""
 
 import hashlib
 import secrets

@@ -92,13 +92,13 @@ def add_need(request: HttpRequest, sent: NeedIn) -> dict[str, Any]:
     return need_out(made)
 
 
-@router.get("/needs/{uuid:need_id}", response=answers(NeedOut))
+@router.get("/needs/{need_id}", response=answers(NeedOut))
 def need(request: HttpRequest, need_id: UUID) -> dict[str, Any]:
     """One need in sight."""
     return need_out(_seen(viewer_of(request), need_id))
 
 
-@router.post("/needs/{uuid:need_id}/advance", response=answers(NeedOut))
+@router.post("/needs/{need_id}/advance", response=answers(NeedOut))
 def advance(request: HttpRequest, need_id: UUID, sent: AdvanceIn) -> dict[str, Any]:
     """Move a need on by one step of its way."""
     viewer = viewer_of(request)

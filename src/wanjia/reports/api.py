@@ -118,7 +118,7 @@ def rounds(request: HttpRequest, window: Query[Window], open: bool = False) -> d
     return paged(rows, window, round_out)
 
 
-@router.get("/rounds/{uuid:round_id}", response=answers(RoundFigures))
+@router.get("/rounds/{round_id}", response=answers(RoundFigures))
 def round_figures(request: HttpRequest, round_id: UUID) -> dict[str, Any]:
     """How far a round is."""
     viewer = viewer_of(request)
@@ -127,7 +127,7 @@ def round_figures(request: HttpRequest, round_id: UUID) -> dict[str, Any]:
     return {"round": round_id, **{name: getattr(progress, name) for name in FIGURES}}
 
 
-@router.get("/rounds/{uuid:round_id}/missing", response=answers(Missing))
+@router.get("/rounds/{round_id}/missing", response=answers(Missing))
 def missing(request: HttpRequest, round_id: UUID, window: Query[Window]) -> dict[str, Any]:
     """Who has not answered yet, door by door."""
     viewer = viewer_of(request)

@@ -71,19 +71,19 @@ class HandleIn(Schema):
 
 @router.post("/pastes", response=answers(PasteOut))
 def add_paste(request: HttpRequest, sent: PasteIn) -> dict[str, Any]:
-    """Read pasted text; the same text for the same round within a day is the paste that is there."""
+    """Read pasted text; the same text again for a round within a day is the paste that is there."""
     viewer = viewer_of(request)
     round_ = round_by(viewer, sent.round) if sent.round else None
     return _paste(read_paste(viewer, sent.text, round_)[0])
 
 
-@router.get("/pastes/{uuid:paste_id}", response=answers(PasteOut))
+@router.get("/pastes/{paste_id}", response=answers(PasteOut))
 def show_paste(request: HttpRequest, paste_id: UUID) -> dict[str, Any]:
     """A paste in sight."""
     return _paste(_seen(viewer_of(request), paste_id))
 
 
-@router.post("/pastes/{uuid:paste_id}/commit", response=answers(StoredOut))
+@router.post("/pastes/{paste_id}/commit", response=answers(StoredOut))
 def commit(request: HttpRequest, paste_id: UUID) -> dict[str, Any]:
     """Store what its sure lines say; again is harmless."""
     viewer = viewer_of(request)
@@ -123,7 +123,7 @@ def alarms(request: HttpRequest, window: Query[Window], closed: bool = False) ->
     return paged(visible_alarms(viewer).filter(closed_at__isnull=not closed), window, _alarm)
 
 
-@router.post("/alarms/{uuid:alarm_id}", response=answers(AlarmOut))
+@router.post("/alarms/{alarm_id}", response=answers(AlarmOut))
 def handle_alarm(request: HttpRequest, alarm_id: UUID, sent: HandleIn) -> dict[str, Any]:
     """Take an alarm, note a step, or close it."""
     viewer = viewer_of(request)

@@ -26,7 +26,7 @@ from wanjia.zoning.api import router as zoning
 class Key(HttpBearer):
     """A program's key in the Authorization header."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Viewer:
+    def authenticate(self, _request: HttpRequest, token: str) -> Viewer:
         """Who the key acts as; raises Problem `kernel.key_unknown`."""
         key = key_by(token)
         timezone.activate(zoneinfo.ZoneInfo(key.membership.community.timezone))
@@ -43,7 +43,7 @@ class Session(APIKeyCookie):
             return None
         return super()._get_key(request)
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Viewer | None:
+    def authenticate(self, request: HttpRequest, _key: str | None) -> Viewer | None:
         """Whoever is signed in."""
         viewer: Viewer | None = request.viewer  # type: ignore[attr-defined]
         return viewer
@@ -71,17 +71,17 @@ def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
 
 
 @api.exception_handler(AuthenticationError)
-def _stranger(request: HttpRequest, error: Any) -> HttpResponse:
+def _stranger(request: HttpRequest, _error: Any) -> HttpResponse:
     return _refuse(request, Problem("kernel.sign_in"))
 
 
 @api.exception_handler(Http404)
-def _nothing(request: HttpRequest, error: Any) -> HttpResponse:
+def _nothing(request: HttpRequest, _error: Any) -> HttpResponse:
     return _refuse(request, Problem("kernel.not_found"))
 
 
 @api.exception_handler(IntegrityError)
-def _clash(request: HttpRequest, error: Any) -> HttpResponse:
+def _clash(request: HttpRequest, _error: Any) -> HttpResponse:
     """An id that something else has already."""
     return _refuse(request, Problem("kernel.stale"))
 

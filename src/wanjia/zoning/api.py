@@ -81,10 +81,12 @@ def add_case(request: HttpRequest, sent: CaseIn) -> dict[str, Any]:
     dwelling = visible_dwellings(viewer).filter(id=sent.dwelling).first()
     if dwelling is None:
         raise Problem("kernel.not_found")
-    people = Resident.objects.filter(community_id=viewer.community_id, id=sent.resident)
-    resident = people.first() if sent.resident else None
-    if sent.resident and resident is None:
-        raise Problem("kernel.not_found")
+    resident = None
+    if sent.resident:
+        people = Resident.objects.filter(community_id=viewer.community_id, id=sent.resident)
+        resident = people.first()
+        if resident is None:
+            raise Problem("kernel.not_found")
     case = record_case(
         viewer,
         dwelling,
