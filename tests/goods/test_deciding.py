@@ -11,8 +11,9 @@ from wanjia.goods.allot import Home, share, short, wanted
 from wanjia.goods.clean_first import Clean, crossings, keep_apart
 from wanjia.goods.rate import Move, level
 from wanjia.goods.routes import Cart, Stop, nearest_neighbour, plan
+from wanjia.goods.rules import FILE, load_rules
 from wanjia.goods.walks import Place, Way, walks
-from wanjia.goods.waste_rules import WasteError, load_waste
+from wanjia.zoning.toml_table import ProtocolError
 
 NOW = datetime(2022, 4, 18, 10, 40, tzinfo=UTC)
 HOMES = st.lists(
@@ -108,12 +109,12 @@ def test_where_no_way_is_drawn_the_straight_line_stands_in():
 
 def test_waste_comes_later_to_a_door_and_by_another_gate():
     clean = Clean("east", 0, 60, {"s1": 10, "s2": 50})
-    apart = keep_apart(20, [clean])
+    apart = keep_apart(20, [clean], 15)
     assert apart.avoid == {"east"}
     assert apart.earliest == {"s1": 5, "s2": 45}
-    assert keep_apart(60, [clean]).avoid == frozenset()
-    assert crossings(20, [(10, "east")], {"s2": 10}, [clean]) == ["east", "s2"]
-    assert crossings(20, [(41, "east")], {"s1": 5, "s2": 45}, [clean]) == []
+    assert keep_apart(60, [clean], 15).avoid == frozenset()
+    assert crossings(20, [(10, "east")], {"s2": 10}, [clean], 15) == ["east", "s2"]
+    assert crossings(20, [(41, "east")], {"s1": 5, "s2": 45}, [clean], 15) == []
 
 
 STOPS = st.lists(
@@ -179,11 +180,12 @@ def test_the_planner_walks_no_more_than_the_plain_tour():
     assert found.metres <= nearest_neighbour(stops, metres, carts)
 
 
-def test_the_rules_of_waste_name_the_line_that_is_wrong(tmp_path):
-    assert load_waste().ppm == 1000
-    file = tmp_path / "waste.toml"
-    file.write_text(
-        'agent = { zh = "氯", en = "chlorine" }\nppm = "many"\nbag_full = "2/3"\n', "utf-8"
-    )
-    with pytest.raises(WasteError, match=r"waste\.toml, line 2: ppm"):
-        load_waste(file)
+def test_the_rules_of_goods_name_the_line_that_is_wrong(tmp_path):
+    assert load_rules().waste.ppm == 1000
+    text = FILE.read_text("utf-8").replace("ppm = 1000", 'ppm = "many"')
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if one.startswith("ppm"))
+    file = tmp_path / "rules.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ProtocolError) as wrong:
+        load_rules(file)
+    assert wrong.value.words("en").startswith(f"rules.toml, line {line}, waste.ppm")

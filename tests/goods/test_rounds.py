@@ -6,9 +6,9 @@ import pytest
 from tests.goods.conftest import refused
 
 from wanjia.goods import planning, rounds, waste
-from wanjia.goods.clean_first import APART
 from wanjia.goods.models import Order, Stop, WastePlace
 from wanjia.goods.queries import route_of
+from wanjia.goods.rules import load_rules
 from wanjia.kernel import clock
 from wanjia.zoning.cases import record_case
 
@@ -64,7 +64,9 @@ def test_a_waste_round_keeps_off_goods_that_are_handed_over(
     at_door = {stop.stairwell_id: stop.due_at for stop in clean.stops.all()}
     for stop in route.stops.all():
         if stop.stairwell_id in at_door:
-            assert stop.due_at >= at_door[stop.stairwell_id] + timedelta(minutes=APART)
+            assert stop.due_at >= at_door[stop.stairwell_id] + timedelta(
+                minutes=load_rules().rounds.apart_minutes
+            )
 
 
 def test_a_waste_stop_is_done_when_every_home_is_noted(viewer, estate, waste_cart, place):

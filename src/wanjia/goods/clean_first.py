@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-APART = 15  # minutes between goods and waste at one door (our default)
-
 
 @dataclass(frozen=True)
 class Clean:
@@ -31,13 +29,14 @@ class Apart:
     earliest: Mapping[str, int]
 
 
-def keep_apart(start: float, cleans: Iterable[Clean]) -> Apart:
-    """The rules for a dirty round that starts at `start`; rounds already over ask nothing."""
+def keep_apart(start: float, cleans: Iterable[Clean], minutes: int) -> Apart:
+    """The rules for a dirty round that starts at `start` and comes to a door `minutes` after the
+    goods; rounds already over ask nothing."""
     running = [one for one in cleans if one.ends > start]
     earliest: dict[str, int] = {}
     for one in running:
         for door, at in one.doors.items():
-            after = max(0, ceil(at + APART - start))
+            after = max(0, ceil(at + minutes - start))
             earliest[door] = max(earliest.get(door, 0), after)
     return Apart(frozenset(one.junction for one in running if one.junction), earliest)
 
@@ -52,10 +51,12 @@ def crossings(
     passes: Sequence[tuple[float, str]],
     arrivals: Mapping[str, float],
     cleans: Iterable[Clean],
+    apart_minutes: int,
 ) -> list[str]:
     """Where a dirty round breaks the rules: junctions passed and stairwells reached too soon.
 
-    `passes` are (minute from `start`, junction); `arrivals` minutes from `start` by stairwell.
+    `passes` are (minute from `start`, junction); `arrivals` minutes from `start` by stairwell,
+    which must be `apart_minutes` behind the goods.
     """
     broken = []
     for one in cleans:
@@ -68,6 +69,6 @@ def crossings(
             broken += [
                 door
                 for door, at in one.doors.items()
-                if door in arrivals and start + arrivals[door] < at + APART
+                if door in arrivals and start + arrivals[door] < at + apart_minutes
             ]
     return broken

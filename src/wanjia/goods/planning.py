@@ -12,6 +12,7 @@ from django.db import transaction
 from wanjia.goods import clean_first, routes, walks
 from wanjia.goods.models import Cart, CartUse, Order, Route, Stop
 from wanjia.goods.queries import carts_of
+from wanjia.goods.rules import load_rules
 from wanjia.goods.waste import today
 from wanjia.goods.waste_queries import Line, day_list
 from wanjia.kernel import clock, journal
@@ -24,7 +25,6 @@ from wanjia.zoning.queries import stairwell_looks
 
 SECONDS = 2.0
 RANKS = {"precaution": 0, "controlled": 1, "sealed": 2}
-BAGS_EACH = 2  # expected of a home that gave nothing yet (our default)
 PLANNERS = (*OFFICERS, "steward", "grid")
 
 
@@ -80,8 +80,13 @@ def goods_jobs(viewer: Viewer, estate: Estate, supplies: Iterable[UUID]) -> list
         if one.dwelling and units:
             loads.setdefault(one.dwelling.stairwell_id, []).append(units)
     wells = Stairwell.objects.filter(community_id=viewer.community_id, id__in=loads)
+    rules = load_rules().rounds
     return [
-        Job(well, sum(loads[well.id]), 2 + len(loads[well.id]))
+        Job(
+            well,
+            sum(loads[well.id]),
+            rules.goods_minutes + rules.goods_minutes_each * len(loads[well.id]),
+        )
         for well in wells.select_related("junction")
     ]
 
@@ -98,8 +103,13 @@ def waste_jobs(viewer: Viewer, estate: Estate) -> list[Job]:
         if home and home.stairwell.estate_id == estate.id and not line.done:
             lines.setdefault(home.stairwell_id, []).append(line)
     wells = Stairwell.objects.filter(community_id=viewer.community_id, id__in=lines)
+    rules = load_rules().rounds
     return [
-        Job(well, BAGS_EACH * len(lines[well.id]), 2 + 3 * len(lines[well.id]))
+        Job(
+            well,
+            rules.bags_each * len(lines[well.id]),
+            rules.waste_minutes + rules.waste_minutes_each * len(lines[well.id]),
+        )
         for well in wells.select_related("junction")
     ]
 
@@ -190,14 +200,15 @@ class _Ground:
         """When a waste round starts and what it keeps away from: by another gate if there is one,
         else once the goods are through."""
         cleans = self._cleans(start)
-        apart = clean_first.keep_apart(_minute(start), cleans)
+        minutes = load_rules().rounds.apart_minutes
+        apart = clean_first.keep_apart(_minute(start), cleans, minutes)
         if not self.asked_gate:
             free = [one for one in self.gates if one.junction.label not in apart.avoid]
             self.gate = free[0] if free else self.gate
         if apart.avoid and not self._reaches(apart.avoid):
             over = clean_first.all_over(_minute(start), cleans)
             start += timedelta(minutes=over - _minute(start))
-            apart = clean_first.keep_apart(over, cleans)
+            apart = clean_first.keep_apart(over, cleans, minutes)
         return start, apart
 
     def _cleans(self, start: datetime) -> list[clean_first.Clean]:
@@ -252,7 +263,16 @@ class _Ground:
         ]
         ways = walks.walks(self._places(), self.junctions, self.ways, apart.avoid)
         them = [routes.Cart(str(cart.id), cart.capacity) for cart in carts]
-        return routes.plan(stops, ways.metres, them, seconds=seconds), ways
+        rules = load_rules().rounds
+        found = routes.plan(
+            stops,
+            ways.metres,
+            them,
+            seconds=seconds,
+            pace=rules.metres_a_minute,
+            gate_minutes=rules.gate_minutes,
+        )
+        return found, ways
 
 
 def _point(at: Any) -> walks.Point:

@@ -9,21 +9,13 @@ from django.db.models import Count, Q, QuerySet
 
 from wanjia.goods.allot import Home
 from wanjia.goods.models import Cart, Good, Order, OrderLine, Route, Stop, Supply
+from wanjia.goods.rules import load_rules
 from wanjia.kernel.access import FIELD, STAFF, Viewer, visible_to
 from wanjia.kernel.problem import Problem
-from wanjia.people.models import Resident, Risk, RiskKind, Where
+from wanjia.people.models import Resident, Risk, Where
 from wanjia.places.models import Dwelling
 
 SIGHT = {"stairwell": "dwelling__stairwell", "dwelling": "dwelling"}
-FIRST = (  # those who must not be without, when there is not enough
-    RiskKind.NEWBORN,
-    RiskKind.PREGNANT,
-    RiskKind.LONE_ELDER,
-    RiskKind.DIALYSIS,
-    RiskKind.CHEMOTHERAPY,
-    RiskKind.MINOR_ALONE,
-    RiskKind.DISABLED,
-)
 
 
 def supplies_of(viewer: Viewer) -> QuerySet[Supply]:
@@ -136,7 +128,7 @@ def homes(viewer: Viewer, supply: Supply) -> list[Home]:
 def first_homes(viewer: Viewer) -> set[UUID]:
     """The dwellings of those who must not be without."""
     risks = Risk.objects.filter(
-        community_id=viewer.community_id, kind__in=FIRST, confirmed=True, ended_at=None
+        community_id=viewer.community_id, kind__in=load_rules().first, confirmed=True, ended_at=None
     )
     return set(risks.values_list("resident__dwelling", flat=True))
 

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from math import ceil, inf, isfinite
 from typing import Any
 
-PACE = 60.0  # metres a minute behind a cart (our default)
 DAY = 24 * 60  # minutes
 FAR = 10**7  # stands for "no way" in the solver's whole numbers
 DROP = 10**6  # what a stop that is left out costs; more than any round
 UNEVEN = 1.25  # how much longer than its share a cart's round may be before it costs
 LATE = 60  # metres that a minute beyond that is worth: as far as one walks in it
-GATE_MINUTES = 5  # to load or unload at the gate (our default)
 
 
 @dataclass(frozen=True)
@@ -83,13 +81,14 @@ def plan(
     carts: Sequence[Cart],
     *,
     seconds: float = 2.0,
-    pace: float = PACE,
+    pace: float = 60.0,
+    gate_minutes: int = 5,
 ) -> Rounds:
     """Plan the rounds of `carts` from the gate over `stops`, the shortest found in `seconds`.
 
-    `metres[0]` is the gate, `metres[n]` the n-th stop (from 1); `inf` where there is no way. What
-    the carts can't hold at once they carry in several trips, class by class. Raises ValueError
-    where there is no cart.
+    `metres[0]` is the gate, `metres[n]` the n-th stop (from 1); `inf` where there is no way; `pace`
+    is metres a minute. What the carts can't hold at once they carry in several trips, class by
+    class, each after `gate_minutes` at the gate. Raises ValueError where there is no cart.
     """
     if not carts:
         raise ValueError("no cart")
@@ -100,7 +99,7 @@ def plan(
         stop.id: n for n, (stop, why) in enumerate(zip(stops, whys, strict=True), 1) if not why
     }
     kept = [stop for stop in stops if stop.id in place]
-    ground = _Ground(metres, place, pace)
+    ground = _Ground(metres, place, pace, gate_minutes)
     found = _at_once(ground, kept, carts, seconds) if _fits(kept, carts) else None
     rounds = found or _in_trips(ground, kept, carts, seconds)
     placed = {visit.stop.id for one in rounds for visit in one.visits}
@@ -122,11 +121,12 @@ def _fits(stops: Sequence[Stop], carts: Sequence[Cart]) -> bool:
 
 @dataclass(frozen=True)
 class _Ground:
-    """Distances, each stop's place in them, and the metres walked in a minute."""
+    """Distances, each stop's place in them, metres walked in a minute, minutes at the gate."""
 
     metres: Sequence[Sequence[float]]
     place: Mapping[str, int]
     pace: float
+    gate_minutes: int
 
     def walk(self, here: int, there: int) -> int:
         """Whole metres between two places."""
@@ -173,7 +173,7 @@ def _walked(ground: _Ground, cart: Cart, trips: Sequence[Sequence[Stop]]) -> Car
     visits: list[Visit] = []
     metres, minute = 0, 0.0
     for number, way in enumerate(trips, 1):
-        minute += GATE_MINUTES if number > 1 else 0
+        minute += ground.gate_minutes if number > 1 else 0
         here = 0
         for stop in way:
             there = ground.place[stop.id]
@@ -248,7 +248,7 @@ class _Model:
         ]
         waits = max((stop.earliest for stop in self.stops), default=0)
         walk = UNEVEN * sum(near) / self.ground.pace
-        return waits + round(UNEVEN * (doors + walk) / len(self.carts)) + GATE_MINUTES
+        return waits + round(UNEVEN * (doors + walk) / len(self.carts)) + self.ground.gate_minutes
 
     def _add_order(self) -> None:
         """Milder classes first: a count along the way that never falls."""

@@ -17,7 +17,7 @@ from wanjia.care.money import fen
 from wanjia.goods.allot import Home, share, wanted
 from wanjia.goods.models import Good, Order, OrderLine, OrderWay, Supply, SupplyKind
 from wanjia.goods.queries import first_homes, homes, leads, supply_of
-from wanjia.goods.waste_rules import load_waste
+from wanjia.goods.rules import load_rules
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer
 from wanjia.kernel.ids import new_id, new_ids
@@ -293,7 +293,7 @@ def disinfect(viewer: Viewer, supply_id: UUID, agent: str = "", ppm: str = "") -
     supply = running(viewer, supply_id)
     if supply.arrived_at is None:
         raise Problem("supply.not_yet", step=_("到货清点"))
-    supply.agent = agent.strip()[:40] or load_waste().agent_zh
+    supply.agent = agent.strip()[:40] or load_rules().waste.agent.zh
     supply.ppm = strength(ppm)
     supply.disinfected_at = supply.disinfected_at or clock.now()
     supply.save(update_fields=["agent", "ppm", "disinfected_at"])
@@ -305,7 +305,7 @@ def strength(text: str) -> int:
     """A concentration in mg/L as it is typed, the rules' own if empty. Raises `waste.ppm`."""
     text = str(text).strip()
     if not text:
-        return load_waste().ppm
+        return load_rules().waste.ppm
     if not text.isdigit() or not 100 <= int(text) <= 20_000:
         raise Problem("waste.ppm", value=text[:20])
     return int(text)

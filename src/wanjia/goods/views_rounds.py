@@ -19,7 +19,7 @@ from wanjia.goods import planning, rounds
 from wanjia.goods.drawing import Picture, Point, picture
 from wanjia.goods.models import CartUse, Route, Stop
 from wanjia.goods.queries import carts_of, route_of, routes_of, stop_of, supplies_of
-from wanjia.goods.waste_rules import load_waste
+from wanjia.goods.rules import load_rules
 from wanjia.goods.words import left_words
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
@@ -177,7 +177,7 @@ def _show(
         "picture": _picture(found, stops),
         "over": bool(found.finished_at or found.cancelled_at),
         "all_done": bool(stops) and now is None,
-        "rules": load_waste(),
+        "rules": load_rules().waste,
         "new_id": new_id,
         "plans": viewer.may(*planning.PLANNERS),
         "problem": problem,

@@ -24,8 +24,8 @@ from wanjia.goods.queries import (
     supply_of,
     tallies,
 )
+from wanjia.goods.rules import load_rules
 from wanjia.goods.supplies import Draft
-from wanjia.goods.waste_rules import load_waste
 from wanjia.goods.words import agent_words, doubt_words, state_of, steps_of
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.ids import new_id
@@ -126,7 +126,7 @@ def show(request: HttpRequest, found: Supply, problem: Problem | None = None) ->
         "leads": leads(viewer, found),
         "over": bool(found.finished_at or found.cancelled_at),
         "agent": agent_words(),
-        "rules": load_waste(),
+        "rules": load_rules().waste,
         "typed": request.POST if problem else {},
         "problem": problem,
         "new_id": new_id(),

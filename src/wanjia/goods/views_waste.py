@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from wanjia.goods import waste as acts
 from wanjia.goods.manifest_out import workbook
 from wanjia.goods.models import BarrelKind
+from wanjia.goods.rules import load_rules
 from wanjia.goods.waste_queries import Line, barrels_of, day_list, disinfections, manifest
-from wanjia.goods.waste_rules import load_waste
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
@@ -45,7 +45,7 @@ def _show(request: HttpRequest, viewer: Viewer, problem: Problem | None = None) 
         "missed": sum(one.missed and not one.done for one in lines),
         "tabs": tabs,
         "view": view,
-        "rules": load_waste(),
+        "rules": load_rules().waste,
         "disinfections": disinfections(viewer),
         "lists": acts.may_list(viewer),
         "new_id": new_id,
@@ -172,7 +172,7 @@ def _barrels(request: HttpRequest, viewer: Viewer, problem: Problem | None = Non
         "typed": request.POST if problem else {},
         "new_id": new_id(),
         "problem": problem,
-        "rules": load_waste(),
+        "rules": load_rules().waste,
     }
     return render(request, "goods/barrels.html", context, status=problem.status if problem else 200)
 
@@ -224,7 +224,7 @@ def manifest_page(request: HttpRequest) -> HttpResponse:
         "kg": found.grams / 1000,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1) if day < acts.today() else None,
-        "rules": load_waste(),
+        "rules": load_rules().waste,
     }
     return render(request, "goods/manifest.html", context)
 

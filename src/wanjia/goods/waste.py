@@ -18,9 +18,9 @@ from wanjia.goods.models import (
     Pickup,
     WastePlace,
 )
+from wanjia.goods.rules import load_rules
 from wanjia.goods.supplies import strength
 from wanjia.goods.waste_queries import places_of
-from wanjia.goods.waste_rules import load_waste
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import FIELD, OFFICERS, STAFF, Viewer, visible_to
 from wanjia.kernel.ids import new_id
@@ -127,7 +127,7 @@ def pick_up(
     many = _bags(bags)
     if many and not (doubled and sprayed):
         raise Problem("waste.not_doubled")
-    rules = load_waste()
+    rules = load_rules().waste
     into = open_barrel(viewer, barrel, place.kind) if many and barrel.strip() else None
     pickup = Pickup.objects.create(
         **of,
@@ -137,7 +137,7 @@ def pick_up(
         at=clock.now(),
         bags=many,
         doubled=bool(many and doubled),
-        agent=rules.agent_zh if many else "",
+        agent=rules.agent.zh if many else "",
         ppm=strength(ppm) if many else None,
         barrel=into,
         by_name=viewer.name[:80],
@@ -287,7 +287,7 @@ def _signed(signature: str) -> str:
 @transaction.atomic
 def ask_disinfection(viewer: Viewer, dwelling: Dwelling, source: UUID) -> list[Disinfection]:
     """Put a flat and its stairwell on the list of 消杀; for one source it is once."""
-    hours = load_waste().disinfect_hours
+    hours = load_rules().waste.disinfect_hours
     now = clock.now()
     made = []
     for kind in (DisinfectionKind.FLAT, DisinfectionKind.STAIRWELL):
@@ -325,7 +325,7 @@ def disinfected(viewer: Viewer, disinfection_id: UUID, ppm: str, minutes: str) -
     if one.done_at:
         return one
     one.done_at, one.by_name = clock.now(), viewer.name[:80]
-    one.agent, one.ppm = load_waste().agent_zh, strength(ppm)
+    one.agent, one.ppm = load_rules().waste.agent.zh, strength(ppm)
     one.minutes = int(minutes) if str(minutes).isdigit() and int(minutes) < 1000 else None
     one.save()
     journal.write(

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wanjia.goods.models import Order, Supply, SupplyKind
-from wanjia.goods.waste_rules import load_waste
+from wanjia.goods.rules import load_rules
 
 
 def state_of(supply: Supply) -> str:
@@ -68,5 +68,4 @@ def left_words(why: str) -> str:
 
 def agent_words() -> str:
     """What is sprayed, in the page's language."""
-    rules = load_waste()
-    return rules.agent_en if get_language() == "en" else rules.agent_zh
+    return load_rules().waste.agent.words(get_language() or "zh")
