@@ -1,26 +1,38 @@
 """Pages of goods ask as often for many rows as for a few; a refusal keeps the form."""
 
+from io import BytesIO
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
 from tests.goods.conftest import ready
 
 from wanjia.goods import orders, planning, waste
 from wanjia.goods.models import Good, Order, Pickup
 from wanjia.kernel import clock
-from wanjia.kernel.models import Membership, User
+from wanjia.kernel.models import Entry, Membership, User
 from wanjia.people.actions import make_household_links
 from wanjia.people.models import HouseholdLink
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client, community):
-    user = User.objects.create(username="desk1", name="值班")
-    Membership.objects.create(community=community, user=user, role="desk")
+def signed_in(client, community, role):
+    user = User.objects.create(username=f"{role}1", name="值班")
+    Membership.objects.create(community=community, user=user, role=role)
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def desk(client, community):
+    return signed_in(client, community, "desk")
+
+
+@pytest.fixture
+def town(client, community):
+    return signed_in(client, community, "town")
 
 
 def asked(client, path):
@@ -104,3 +116,20 @@ def test_who_is_short_is_a_list_of_its_own(desk, viewer, buy, residents):
     ready(viewer, buy, counted="2")
     page = desk.get(f"/supplies/{buy.id}/?view=short").content.decode()
     assert page.count("<s>1</s> 0") == 1
+
+
+def test_the_town_reads_a_manifests_sums_and_no_door(town, viewer, residents):
+    home = residents[0].dwelling
+    place = waste.list_place(viewer, home.id)
+    waste.pick_up(viewer, place.id, "2", doubled=True, sprayed=True)
+    page = town.get("/waste/manifest/").content.decode()
+    assert "收 1/1 处" in page
+    assert "2 袋" in page
+    assert home.door not in page
+    book = town.get("/waste/manifest/?as=xlsx")
+    read = CalamineWorkbook.from_filelike(BytesIO(book.content))
+    sheets = (read.get_sheet_by_name(name).to_python() for name in read.sheet_names)
+    cells = {str(cell) for sheet in sheets for row in sheet for cell in row}
+    assert home.door not in cells
+    taken = Entry.objects.get(type="file.taken")
+    assert (taken.role, taken.after["kind"]) == ("town", "waste.manifest")

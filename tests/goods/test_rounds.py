@@ -10,6 +10,7 @@ from wanjia.goods.models import Order, Stop, WastePlace
 from wanjia.goods.queries import route_of
 from wanjia.goods.rules import load_rules
 from wanjia.kernel import clock
+from wanjia.kernel.access import Viewer
 from wanjia.zoning.cases import record_case
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +110,13 @@ def test_more_than_a_cart_holds_is_carried_in_several_loads(viewer, estate, milk
     (route,) = planned(viewer, estate, [small], supplies=[milk.id]).routes
     assert sum(stop.load for stop in route.stops.all()) == 4
     assert route.stops.order_by("-trip").first().trip == 4
+
+
+def test_who_sees_none_of_a_stops_doors_neither_serves_nor_skips_it(viewer, estate, milk, cart):
+    (route,) = planned(viewer, estate, [cart], supplies=[milk.id]).routes
+    stop = route.stops.first()
+    stranger = Viewer(viewer.community_id, "volunteer", name="生人")
+    refused("kernel.not_yours", rounds.serve, stranger, stop.id)
+    refused("kernel.not_yours", rounds.skip, stranger, stop.id, "下雨")
+    stop.refresh_from_db()
+    assert (stop.done_at, stop.skipped_why) == (None, "")

@@ -8,7 +8,7 @@ import xlsxwriter
 from tests.goods.conftest import household, ready, refused
 
 from wanjia.goods import orders, supplies
-from wanjia.goods.models import Good, Order
+from wanjia.goods.models import Good, Order, OrderLine
 from wanjia.goods.queries import tallies
 from wanjia.goods.reading import from_file, from_text
 from wanjia.goods.supplies import Draft, Thing, things
@@ -238,3 +238,36 @@ def test_entering_the_same_supply_twice_is_once(viewer, buy):
         Draft("group_buy", "x", [Thing("y"), Thing("y")]),
     )
     refused("supply.what", supplies.open_supply, viewer, Draft("group_buy", "x", []))
+
+
+def given(supply):
+    """What each order of a supply is given, in the order they were made."""
+    rows = OrderLine.objects.filter(order__supply=supply, order__cancelled_at=None)
+    return list(rows.order_by("order__made_at", "order").values_list("given", flat=True))
+
+
+def test_an_order_settled_or_dropped_after_the_count_shares_what_is_there_anew(
+    viewer, buy, residents
+):
+    good = Good.objects.filter(supply=buy).first()
+    made = [
+        orders.join(viewer, buy.id, one.dwelling_id, {good.id: "2"})
+        for one in (residents[0], residents[-1])
+    ]
+    supplies.close(viewer, buy.id)
+    supplies.arrive(viewer, buy.id, dict.fromkeys(Good.objects.values_list("id", flat=True), "3"))
+    assert sum(given(buy)) == 3
+    orders.drop(viewer, made[0].id)
+    assert given(buy) == [2]
+    orders.drop(viewer, made[0].id, False)
+    orders.settle(viewer, made[1].id, None, {good.id: "1"})
+    assert sorted(given(buy)) == [1, 2]
+
+
+def test_a_count_taken_back_gives_a_package_as_it_is_expected(viewer, package):
+    supplies.allot(viewer, package.id)
+    before = given(package)
+    supplies.arrive(viewer, package.id, {Good.objects.get(supply=package).id: "1"})
+    assert sum(given(package)) == 1
+    supplies.step_back(viewer, package.id)
+    assert given(package) == before

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wanjia.goods.models import CartUse, Good, Order, OrderLine, OrderWay, Supply, SupplyKind
 from wanjia.goods.order_text import MOST
 from wanjia.goods.queries import empty_homes, leads, now_at, order_of, orders_of, pushes
-from wanjia.goods.supplies import running
+from wanjia.goods.supplies import running, share_out
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
 from wanjia.kernel.ids import new_id
@@ -81,6 +81,7 @@ def join(
     if not any(wanted.values()):
         order.cancelled_at = clock.now()
         order.save(update_fields=["cancelled_at"])
+    _share_anew(viewer, supply)
     _write(viewer, "order.made", order, goods={k: n for k, n in wanted.items() if n})
     return order
 
@@ -227,8 +228,15 @@ def settle(
     order.undelivered_why = ""
     order.save()
     _enter(order, wants)
+    _share_anew(viewer, order.supply)
     _write(viewer, "order.settled", order)
     return order
+
+
+def _share_anew(viewer: Viewer, supply: Supply) -> None:
+    """What is there was shared among the orders of before; a supply that isn't has nothing yet."""
+    if supply.arrived_at or supply.kind == SupplyKind.PACKAGE:
+        share_out(viewer, supply)
 
 
 @transaction.atomic
@@ -249,6 +257,7 @@ def drop(viewer: Viewer, order_id: UUID, dropped: bool = True) -> Order:
     if bool(order.cancelled_at) != dropped:
         order.cancelled_at = clock.now() if dropped else None
         order.save(update_fields=["cancelled_at"])
+        _share_anew(viewer, order.supply)
         _write(viewer, "order.cancelled" if dropped else "order.restored", order)
     return order
 

@@ -110,13 +110,22 @@ def lines_of_route(viewer: Viewer) -> dict[UUID, list[Line]]:
     return found
 
 
+def _at(viewer: Viewer, stop_id: UUID) -> Stop:
+    """A stop whose doors the viewer sees; raises Problem `kernel.not_found`, `.not_yours`."""
+    stop = stop_of(viewer, stop_id)
+    theirs = stop.stairwell_id in viewer.stairwells or pushes(viewer, stop.route.cart.use)
+    if not viewer.sees_all and not theirs:
+        raise Problem("kernel.not_yours")
+    return stop
+
+
 @transaction.atomic
 def serve(viewer: Viewer, stop_id: UUID, not_given: dict[UUID, str] | None = None) -> Stop:
     """Note that a stop is done: its orders are handed over, but those with a reason why not; a
     waste stop must have every home noted. Raises Problem `route.unnoted` and what `deliver` does.
     """
     viewer.need(*STAFF)
-    stop = stop_of(viewer, stop_id)
+    stop = _at(viewer, stop_id)
     start(viewer, stop.route_id)
     if stop.route.cart.use == CartUse.CLEAN:
         _hand_out(viewer, stop, not_given or {})
@@ -146,7 +155,7 @@ def _hand_out(viewer: Viewer, stop: Stop, not_given: dict[UUID, str]) -> None:
 def skip(viewer: Viewer, stop_id: UUID, why: str) -> Stop:
     """Say why a stop is left out, or was noted by mistake. Raises Problem `order.why`."""
     viewer.need(*STAFF)
-    stop = stop_of(viewer, stop_id)
+    stop = _at(viewer, stop_id)
     _running(viewer, stop.route_id)
     if not why.strip():
         raise Problem("order.why")

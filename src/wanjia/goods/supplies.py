@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wanjia.care.money import fen
 from wanjia.goods.allot import Home, share, wanted
 from wanjia.goods.models import Good, Order, OrderLine, OrderWay, Supply, SupplyKind
-from wanjia.goods.queries import first_homes, homes, leads, supply_of
+from wanjia.goods.queries import homes, leads, supply_of
 from wanjia.goods.rules import load_rules
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer
@@ -217,21 +217,12 @@ def _give_out(viewer: Viewer, supply: Supply, wants: Sequence[Home], goods: Sequ
         )
         for home in wants
     )
-    lines = []
-    for good in goods:
-        there = good.expected if good.counted is None else good.counted
-        gets = {} if there is None else share(wants, there)
-        lines += [
-            OrderLine(
-                **of,
-                order_id=ids[home.id],
-                good=good,
-                quantity=home.wants,
-                given=gets.get(home.id) if there is not None else None,
-            )
-            for home in wants
-        ]
-    OrderLine.objects.bulk_create(lines)
+    OrderLine.objects.bulk_create(
+        OrderLine(**of, order_id=ids[home.id], good=good, quantity=home.wants)
+        for good in goods
+        for home in wants
+    )
+    share_out(viewer, supply)
 
 
 @transaction.atomic
@@ -251,8 +242,7 @@ def arrive(viewer: Viewer, supply_id: UUID, counted: Mapping[UUID, str]) -> Supp
     Good.objects.bulk_update(goods, ["counted"])
     supply.arrived_at = supply.arrived_at or clock.now()
     supply.save(update_fields=["arrived_at"])
-    for one in goods:
-        _share_out(viewer, one)
+    share_out(viewer, supply)
     _write(viewer, "supply.arrived", supply, counted={one.name: one.counted for one in goods})
     return supply
 
@@ -264,26 +254,43 @@ def _count(good: Good, text: str) -> int:
     return int(text)
 
 
-def _share_out(viewer: Viewer, good: Good) -> None:
-    """Say what each order is given of a good, now that it is counted; delivered ones stay."""
+def share_out(viewer: Viewer, supply: Supply) -> None:
+    """Say what each order is given of what was counted, or of what is expected of a package;
+    delivered ones stay. As long as neither is known, each order is given what it asked for."""
+    people = {home.id: home for home in homes(viewer, supply)}
+    goods = Good.objects.filter(community_id=viewer.community_id, supply=supply)
+    for good in goods:
+        _share_good(viewer, good, _there(supply, good), people)
+
+
+def _there(supply: Supply, good: Good) -> int | None:
+    if good.counted is not None:
+        return good.counted
+    return good.expected if supply.kind == SupplyKind.PACKAGE else None
+
+
+def _share_good(viewer: Viewer, good: Good, there: int | None, people: Mapping[str, Home]) -> None:
     rows = OrderLine.objects.filter(
         community_id=viewer.community_id, good=good, order__cancelled_at=None
     ).select_related("order")
     lines = list(rows.order_by("order__made_at", "order"))
-    done = [one for one in lines if one.order.delivered_at]
     open_ = [one for one in lines if not one.order.delivered_at]
-    there = (good.counted or 0) - sum(
-        one.quantity if one.given is None else one.given for one in done
-    )
-    first = first_homes(viewer)
-    wants = [
-        Home(str(one.id), one.quantity, one.quantity, int(one.order.dwelling_id in first))
-        for one in open_
-    ]
-    gets = share(wants, max(there, 0))
+    gets: dict[str, int] = {}
+    if there is not None:
+        gone = sum(_gets(one) for one in lines if one.order.delivered_at)
+        nobody = Home("", 1, 0)
+        wants = []
+        for one in open_:
+            home = people.get(str(one.order.dwelling_id), nobody)
+            wants.append(Home(str(one.id), home.people, one.quantity, home.need))
+        gets = share(wants, max(there - gone, 0))
     for one in open_:
-        one.given = gets[str(one.id)]
+        one.given = gets.get(str(one.id))
     OrderLine.objects.bulk_update(open_, ["given"], batch_size=500)
+
+
+def _gets(line: OrderLine) -> int:
+    return line.quantity if line.given is None else line.given
 
 
 @transaction.atomic
@@ -342,9 +349,7 @@ def step_back(viewer: Viewer, supply_id: UUID) -> Supply:
     supply.save(update_fields=[last])
     if last == "arrived_at":
         Good.objects.filter(community_id=viewer.community_id, supply=supply).update(counted=None)
-        OrderLine.objects.filter(community_id=viewer.community_id, order__supply=supply).update(
-            given=None
-        )
+        share_out(viewer, supply)
     _write(viewer, "supply.step_back", supply)
     return supply
 

@@ -17,6 +17,7 @@ from wanjia.goods.models import BarrelKind
 from wanjia.goods.rules import load_rules
 from wanjia.goods.waste_queries import Line, barrels_of, day_list, disinfections, manifest
 from wanjia.kernel.access import STAFF, Viewer, for_roles
+from wanjia.kernel.handed_out import workbook_answer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.people.find import dwellings_like
@@ -215,10 +216,7 @@ def manifest_page(request: HttpRequest) -> HttpResponse:
     day = _day(request.GET.get("day", ""))
     found = manifest(viewer, day)
     if request.GET.get("as") == "xlsx":
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        answer = HttpResponse(workbook(found), content_type=kind)
-        answer["Content-Disposition"] = f'attachment; filename="waste-{day:%Y%m%d}.xlsx"'
-        return answer
+        return workbook_answer(viewer, "waste.manifest", f"waste-{day:%Y%m%d}", workbook(found))
     context = {
         "manifest": found,
         "kg": found.grams / 1000,

@@ -249,8 +249,8 @@ def hand_over(
     of = {"community_id": viewer.community_id}
     if handover_id and (known := Handover.objects.filter(**of, id=handover_id).first()):
         return known
-    rows = Barrel.objects.filter(**of, id__in=list(barrels)).select_related("handover")
-    given = list(rows)
+    rows = Barrel.objects.filter(**of, id__in=list(barrels))
+    given = list(rows.select_for_update().order_by("id"))
     if not given:
         raise Problem("handover.empty")
     signed = _signed(signature)

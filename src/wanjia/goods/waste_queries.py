@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from wanjia.goods.models import Barrel, CartUse, Disinfection, Handover, Pickup, WastePlace
 from wanjia.goods.queries import pushes
-from wanjia.kernel.access import STAFF, Viewer, visible_to
+from wanjia.kernel.access import STAFF, Viewer, system, visible_to
 
 
 @dataclass
@@ -103,29 +103,37 @@ def barrels_of(viewer: Viewer, day: date) -> QuerySet[Barrel]:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A day's manifest: barrels, hand-overs, places served and left out, bags and weight."""
+    """A day's manifest: barrels, hand-overs, how many places were served, their bags, the weight.
+
+    `lines` are the places in the viewer's sight; the town sees the sums of all and no line.
+    """
 
     day: date
     barrels: Sequence[Barrel]
     handovers: Sequence[Handover]
     lines: Sequence[Line]
-
-    @property
-    def bags(self) -> int:
-        return sum(line.bags for line in self.lines)
+    places: int
+    served: int
+    bags: int
 
     @property
     def grams(self) -> int:
         return sum(one.grams or 0 for one in self.barrels)
 
-    @property
-    def served(self) -> int:
-        return sum(line.done for line in self.lines)
-
 
 def manifest(viewer: Viewer, day: date) -> Manifest:
-    """The manifest of a day, as far as the viewer sees it."""
+    """The manifest of a day."""
     barrels = list(barrels_of(viewer, day))
     ids = {one.handover_id for one in barrels if one.handover_id}
     handovers = Handover.objects.filter(community_id=viewer.community_id, id__in=ids)
-    return Manifest(day, barrels, list(handovers.order_by("at")), day_list(viewer, day))
+    town = viewer.role == "town"
+    lines = day_list(system(viewer.community_id) if town else viewer, day)
+    return Manifest(
+        day,
+        barrels,
+        list(handovers.order_by("at")),
+        [] if town else lines,
+        len(lines),
+        sum(line.done for line in lines),
+        sum(line.bags for line in lines),
+    )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, for_roles
+from wanjia.kernel.handed_out import workbook_answer
 from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem
 from wanjia.people import uploads
@@ -30,7 +31,6 @@ from wanjia.places.geojson_io import PlacesFile, read_places
 
 OFFICERS = ("head", "desk")
 MAPS = (".geojson", ".json")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class UploadForm(forms.Form):
@@ -156,6 +156,4 @@ def refused(request: HttpRequest, token: str) -> HttpResponse:
     kept = uploads.fetch(viewer, token)
     roster = read(kept.data, kept.name, _today())
     book = refused_workbook(viewer, roster, estate_named=_estate(viewer))
-    answer = HttpResponse(book, content_type=XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="refused.xlsx"'
-    return answer
+    return workbook_answer(viewer, "import.refused", "refused", book)

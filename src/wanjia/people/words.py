@@ -24,6 +24,7 @@ _titles: dict[str, str | Promise] = {
     "resident.exempted": gettext_lazy("更新免报"),
     "risk.confirmed": gettext_lazy("确认关爱对象"),
     "risk.ended": gettext_lazy("取消关爱对象"),
+    "file.taken": gettext_lazy("导出了文件"),
     "links.made": gettext_lazy("生成住户二维码"),
     "links.renewed": gettext_lazy("换发住户二维码"),
     "case.recorded": gettext_lazy("登记病例"),

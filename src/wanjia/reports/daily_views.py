@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, Viewer, for_roles
+from wanjia.kernel.handed_out import workbook_answer
 from wanjia.kernel.problem import Problem
 from wanjia.people.sight import visible_residents
 from wanjia.reports.daily import Report, figures, span_of
@@ -21,7 +22,6 @@ from wanjia.reports.words import round_words
 from wanjia.zoning.queries import stairwell_zones, visible_cases
 
 WHO = ("head", "desk", "town")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 100
 
 
@@ -59,9 +59,8 @@ def daily(request: HttpRequest) -> HttpResponse:
 def daily_xlsx(request: HttpRequest) -> HttpResponse:
     """The report as a workbook."""
     report = _report(request)
-    answer = HttpResponse(as_xlsx(report), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="daily-{report.day}.xlsx"'
-    return answer
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return workbook_answer(viewer, "daily", f"daily-{report.day}", as_xlsx(report))
 
 
 @for_roles(*WHO)

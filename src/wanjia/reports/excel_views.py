@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wanjia.kernel.access import STAFF, Viewer, for_roles
+from wanjia.kernel.handed_out import workbook_answer
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.words import named
 from wanjia.people import uploads
@@ -23,8 +23,6 @@ from wanjia.reports.excel import MOST_BYTES, Filled, form_workbook, read_filled
 from wanjia.reports.models import Round
 from wanjia.reports.queries import residents_with_status, round_by
 from wanjia.reports.words import answer_words, round_words, wants_words
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FilledForm(forms.Form):
@@ -74,10 +72,8 @@ def form(request: HttpRequest, round_id: UUID) -> HttpResponse:
     if "all" not in request.GET:
         rows = rows.filter(status="missing")
     day = timezone.localtime(round_.opens_at).strftime("%m-%d")
-    name = f"{named(round_.zone)}-{day}-{round_words(round_)}.xlsx"
-    answer = HttpResponse(form_workbook(round_, list(rows)), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
+    name = f"{named(round_.zone)}-{day}-{round_words(round_)}"
+    return workbook_answer(viewer, "round.form", name, form_workbook(round_, list(rows)))
 
 
 def _read(viewer: Viewer, round_: Round, token: str) -> tuple[uploads.Upload, Filled]:

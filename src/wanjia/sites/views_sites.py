@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, Viewer, for_roles
+from wanjia.kernel.handed_out import workbook_answer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.sites import building, stays
@@ -148,11 +149,8 @@ def site_xlsx(request: HttpRequest, site_id: UUID) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = site_of(viewer, site_id)
     body = workbook(_board_context(found))
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    answer = HttpResponse(body, content_type=kind)
-    day = timezone.localtime(clock.now()).strftime("%Y%m%d-%H%M")
-    answer["Content-Disposition"] = f'attachment; filename="site-{day}.xlsx"'
-    return answer
+    at = timezone.localtime(clock.now()).strftime("%Y%m%d-%H%M")
+    return workbook_answer(viewer, "site.board", f"site-{at}", body)
 
 
 @for_roles(*OFFICERS)
