@@ -9,7 +9,7 @@ from tests.goods.conftest import at, refused
 from wanjia.goods import planning, rounds, stock, waste
 from wanjia.goods.models import Barrel, Disinfection, Pickup, WastePlace
 from wanjia.goods.waiting import GOODS
-from wanjia.goods.waste_queries import day_list, disinfections, left_out, manifest
+from wanjia.goods.waste_queries import barrels_here, day_list, disinfections, left_out, manifest
 from wanjia.kernel import clock
 from wanjia.reports.daily import figures
 from wanjia.reports.daily_out import as_json
@@ -115,6 +115,19 @@ def test_the_next_day_a_barrels_number_is_free_again(viewer, place):
     with at(24):
         waste.weigh(viewer, "Y1", "6")
     assert Barrel.objects.count() == 2
+
+
+def test_a_barrel_left_from_yesterday_is_still_weighed_and_handed_over(viewer, place):
+    waste.pick_up(viewer, place.id, "1", barrel="Y1", **DONE)
+    with at(24):
+        (left,) = barrels_here(viewer)
+        waste.weigh(viewer, "", "5", barrel_id=left.id)
+        assert left.day != waste.today()
+        assert Barrel.objects.get().weighed_at > waste.late_before()
+    with at(49):
+        assert Barrel.objects.get().weighed_at < waste.late_before()
+        hand_over(viewer, left)
+        assert list(barrels_here(viewer)) == []
 
 
 def test_where_somebody_was_taken_away_is_disinfected_and_leaves_the_list(

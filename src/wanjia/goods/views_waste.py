@@ -15,7 +15,14 @@ from wanjia.goods import waste as acts
 from wanjia.goods.manifest_out import workbook
 from wanjia.goods.models import BarrelKind
 from wanjia.goods.rules import load_rules
-from wanjia.goods.waste_queries import Line, barrels_of, day_list, disinfections, manifest
+from wanjia.goods.waste_queries import (
+    Line,
+    barrels_here,
+    barrels_of,
+    day_list,
+    disinfections,
+    manifest,
+)
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.handed_out import workbook_answer
 from wanjia.kernel.ids import new_id
@@ -159,16 +166,17 @@ _STEPS: dict[str, Callable[[Viewer, Any], Any]] = {
 
 @for_roles(*STAFF)
 def barrels(request: HttpRequest) -> HttpResponse:
-    """Today's barrels: weighed, and handed to the haulier against a signature."""
+    """The barrels that are here: weighed, and handed to the haulier against a signature."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     return _barrels(request, viewer)
 
 
 def _barrels(request: HttpRequest, viewer: Viewer, problem: Problem | None = None) -> HttpResponse:
-    rows = list(barrels_of(viewer, acts.today()))
     context = {
-        "waiting": [one for one in rows if one.handover is None],
-        "given": [one for one in rows if one.handover],
+        "today": acts.today(),
+        "waiting": barrels_here(viewer),
+        "late": acts.late_before(),
+        "given": barrels_of(viewer, acts.today()).exclude(handover=None),
         "kinds": BarrelKind.choices,
         "typed": request.POST if problem else {},
         "new_id": new_id(),
@@ -192,6 +200,7 @@ def barrel_step(request: HttpRequest) -> HttpResponse:
                 form.get("kg", ""),
                 form.get("kind", BarrelKind.HOUSEHOLD),
                 correct="correct" in form,
+                barrel_id=_uuid(form.get("barrel", "")),
             )
         else:
             acts.hand_over(

@@ -1,7 +1,7 @@
 """What changes in the waste of infected households: places, bags, barrels, hand-overs, 消杀."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -183,6 +183,21 @@ def open_barrel(viewer: Viewer, number: str, kind: str = BarrelKind.HOUSEHOLD) -
     return barrel
 
 
+def _here(viewer: Viewer, barrel_id: UUID) -> Barrel:
+    rows = Barrel.objects.filter(community_id=viewer.community_id, id=barrel_id)
+    barrel = rows.select_related("handover").first()
+    if barrel is None:
+        raise Problem("kernel.not_found")
+    if barrel.handover:
+        _refuse_gone(barrel)
+    return barrel
+
+
+def late_before() -> datetime:
+    """A barrel weighed before this moment should have been handed over by now."""
+    return clock.now() - timedelta(hours=load_rules().waste.haulier_hours)
+
+
 def _refuse_gone(barrel: Barrel) -> None:
     given = barrel.handover
     assert given
@@ -198,14 +213,16 @@ def weigh(
     kind: str = BarrelKind.HOUSEHOLD,
     *,
     correct: bool = False,
+    barrel_id: UUID | None = None,
 ) -> Barrel:
     """Note a barrel's weight in kilograms; weighed before, it must be said to be a correction.
 
-    Raises Problem `barrel.number`, `barrel.weight`, `barrel.weighed`, `barrel.gone`.
+    A barrel of an earlier day is named by `barrel_id`. Raises Problem `barrel.number`, `.weight`,
+    `.weighed`, `.gone`.
     """
     viewer.need(*STAFF)
     grams = _grams(kg)
-    barrel = open_barrel(viewer, number, kind)
+    barrel = _here(viewer, barrel_id) if barrel_id else open_barrel(viewer, number, kind)
     if barrel.grams is not None and barrel.grams != grams and not correct:
         assert barrel.weighed_at
         at = timezone.localtime(barrel.weighed_at).strftime("%H:%M")

@@ -101,6 +101,13 @@ def barrels_of(viewer: Viewer, day: date) -> QuerySet[Barrel]:
     return rows.select_related("handover").prefetch_related("pickups")
 
 
+def barrels_here(viewer: Viewer) -> QuerySet[Barrel]:
+    """The barrels of any day that nobody has taken yet, the oldest first."""
+    viewer.need(*STAFF)
+    rows = Barrel.objects.filter(community_id=viewer.community_id, handover=None)
+    return rows.order_by("day", "number")
+
+
 @dataclass(frozen=True)
 class Manifest:
     """A day's manifest: barrels, hand-overs, how many places were served, their bags, the weight.
