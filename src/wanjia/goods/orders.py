@@ -4,7 +4,7 @@ Whichever way an order came in, its key says where from: the same page, list or 
 the order that is there and adds none. A line whose door is not certain waits for a person.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,18 @@ from wanjia.kernel.problem import Problem
 from wanjia.places.models import Dwelling
 
 MOST_AT_ONCE = 3000
+# What a list or sheet read again may change in an order.
+TAKEN_OVER = [
+    "dwelling_id",
+    "way",
+    "said",
+    "who",
+    "doubt",
+    "doubt_about",
+    "candidates",
+    "cancelled_at",
+    "paid_at",
+]
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,7 @@ def join(
     ).first()
     if not any(wanted.values()) and there is None:
         raise Problem("order.nothing")
-    order, _state = _store(viewer, supply, found, {one.name: one for one in goods})
+    ((order, _state),) = _store(viewer, supply, [found], {one.name: one for one in goods})
     if not any(wanted.values()):
         order.cancelled_at = clock.now()
         order.save(update_fields=["cancelled_at"])
@@ -133,7 +145,7 @@ def take_in(viewer: Viewer, supply_id: UUID, found: Iterable[Found]) -> Taken:
         one.name: one
         for one in Good.objects.filter(community_id=viewer.community_id, supply=supply)
     }
-    states = [_store(viewer, supply, one, goods)[1] for one in every]
+    states = [state for _, state in _store(viewer, supply, every, goods)]
     taken = Taken(
         states.count("new"),
         states.count("changed"),
@@ -146,44 +158,73 @@ def take_in(viewer: Viewer, supply_id: UUID, found: Iterable[Found]) -> Taken:
 
 
 def _store(
-    viewer: Viewer, supply: Supply, found: Found, goods: Mapping[str, Good]
-) -> tuple[Order, str]:
-    """Store one order as found; return it and whether it is new, changed or the same.
-
-    What a person settled (a door chosen, a quantity entered) is kept while the line stays the same.
-    """
+    viewer: Viewer, supply: Supply, found: Sequence[Found], goods: Mapping[str, Good]
+) -> list[tuple[Order, str]]:
+    """Store orders as found; return each and whether it is new, changed or the same."""
     of = {"community_id": viewer.community_id}
-    order = (
-        Order.objects.filter(**of, supply=supply, key=found.key).prefetch_related("lines").first()
-    )
+    rows = Order.objects.filter(**of, supply=supply, key__in={one.key for one in found})
+    known = {one.key: one for one in rows.prefetch_related("lines")}
+    has = {
+        key: {line.good_id: line.quantity for line in one.lines.all()} for key, one in known.items()
+    }
+    new: dict[str, Order] = {}
+    changed: dict[str, Order] = {}
+    told = []
     now = clock.now()
-    wants = {goods[name].id: many for name, many in found.goods.items() if many and name in goods}
-    if order is None:
-        order = Order(id=new_id(), **of, supply=supply, key=found.key, made_at=now)
-        state = "new"
-    else:
-        settled = order.said == found.said and found.doubt and not order.doubt
-        has = {line.good_id: line.quantity for line in order.lines.all()}
-        gone = bool(order.cancelled_at) == found.cancelled
-        alike = has == wants and gone and order.dwelling_id == found.dwelling
-        if settled or (alike and order.doubt == found.doubt):
-            return order, "same"
-        state = "changed"
+    for one in found:
+        wants = {goods[n].id: many for n, many in one.goods.items() if many and n in goods}
+        order = known.get(one.key)
+        if order is None:
+            order = Order(id=new_id(), **of, supply=supply, key=one.key, made_at=now)
+            new[one.key] = known[one.key] = order
+            told.append((order, "new"))
+        elif _stays(order, one, has[one.key] == wants):
+            told.append((order, "same"))
+            continue
+        else:
+            told.append((order, "changed"))
+            if one.key not in new:
+                changed[one.key] = order
+        _take_over(order, one)
+        has[one.key] = wants
+    Order.objects.bulk_create(new.values())
+    Order.objects.bulk_update(changed.values(), TAKEN_OVER, batch_size=200)
+    _enter({order: has[key] for key, order in (new | changed).items()})
+    return told
+
+
+def _stays(order: Order, found: Found, same_goods: bool) -> bool:
+    """Whether there is nothing new in a line. What a person settled (a door chosen, a quantity
+    entered) is kept while the line stays the same."""
+    settled = order.said == found.said and found.doubt and not order.doubt
+    alike = (
+        same_goods
+        and bool(order.cancelled_at) == found.cancelled
+        and order.dwelling_id == found.dwelling
+        and order.doubt == found.doubt
+    )
+    return bool(settled) or alike
+
+
+def _take_over(order: Order, found: Found) -> None:
+    now = clock.now()
     order.dwelling_id, order.way, order.said = found.dwelling, found.way, found.said[:300]
     order.who, order.doubt, order.doubt_about = found.who[:40], found.doubt, found.about[:60]
     order.candidates = list(found.candidates)
     order.cancelled_at = (order.cancelled_at or now) if found.cancelled else None
     order.paid_at = (order.paid_at or now) if found.paid else order.paid_at
-    order.save()
-    _enter(order, wants)
-    return order, state
 
 
-def _enter(order: Order, wants: Mapping[UUID, int]) -> None:
-    OrderLine.objects.filter(community_id=order.community_id, order=order).delete()
+def _enter(wants: Mapping[Order, Mapping[UUID, int]]) -> None:
+    """What orders ask for from now on, good by good."""
+    if not wants:
+        return
+    community = next(iter(wants)).community_id
+    OrderLine.objects.filter(community_id=community, order__in=list(wants)).delete()
     OrderLine.objects.bulk_create(
-        OrderLine(community_id=order.community_id, order=order, good_id=good, quantity=many)
-        for good, many in wants.items()
+        OrderLine(community_id=community, order=order, good_id=good, quantity=many)
+        for order, goods in wants.items()
+        for good, many in goods.items()
         if many
     )
 
@@ -227,7 +268,7 @@ def settle(
     order.doubt, order.doubt_about, order.candidates = "", "", []
     order.undelivered_why = ""
     order.save()
-    _enter(order, wants)
+    _enter({order: wants})
     _share_anew(viewer, order.supply)
     _write(viewer, "order.settled", order)
     return order
