@@ -99,7 +99,9 @@ def _names(plain: str, squeezed: str, known: Known, said: Words) -> list[str]:
 
 
 def _number_in(number: str, digits: str) -> bool:
-    return len(number) > 6 and bool(re.search(rf"(?<!\d){re.escape(number)}(?!\d)", digits, re.I))
+    if len(number) < 7 or number.lower() not in digits.lower():
+        return False  # of thousands of numbers hardly one is there; the others need no pattern
+    return bool(re.search(rf"(?<!\d){re.escape(number)}(?!\d)", digits, re.I))
 
 
 def _health(plain: str, said: Words) -> list[str]:
