@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.ids import new_id
+from wanjia.kernel.sealed import ToldField
 
 
 class Community(models.Model):
@@ -80,8 +81,8 @@ class Entry(Row):
     role = models.CharField(max_length=12, blank=True)
     subject = models.UUIDField(null=True)
     dwelling = models.UUIDField(null=True)
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
+    before = ToldField(null=True)
+    after = ToldField(null=True)
     undoes = models.UUIDField(null=True)
 
     class Meta:

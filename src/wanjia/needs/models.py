@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Row
+from wanjia.kernel.sealed import SealedField
 from wanjia.people.models import Resident, Staff
 from wanjia.places.models import Dwelling
 
@@ -61,7 +62,7 @@ class Need(Row):
         Resident, on_delete=models.PROTECT, null=True, related_name="needs"
     )
     asker = models.CharField(max_length=80, blank=True)
-    asker_phone = models.CharField(max_length=20, blank=True)
+    asker_phone = SealedField(max_length=20, blank=True)
     channel = models.CharField(max_length=12, choices=Channel.choices)
     text = models.TextField()
     category = models.CharField(max_length=24, choices=Category.choices)

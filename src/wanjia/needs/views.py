@@ -19,6 +19,7 @@ from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.sealed import ending
 from wanjia.needs import actions
 from wanjia.needs.dispatching import reason_words, suggestions
 from wanjia.needs.intake import look_up, meant
@@ -121,12 +122,13 @@ def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
     if query.get("category") in Category.values:
         rows = rows.filter(category=query["category"])
     if text := query.get("q", "").strip()[:60]:
+        called = ending(rows, text, "asker_phone") if text.isdigit() else []
         rows = rows.filter(
             Q(text__icontains=text)
             | Q(dwelling__door__istartswith=text)
             | Q(resident__name__contains=text)
             | Q(asker__contains=text)
-            | Q(asker_phone__endswith=text)
+            | Q(id__in=called)
         )
     return rows
 

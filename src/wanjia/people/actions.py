@@ -78,6 +78,15 @@ def edit_resident(viewer: Viewer, resident_id: UUID, changes: Mapping[str, Any])
     return resident
 
 
+@transaction.atomic
+def look_at_id_number(viewer: Viewer, resident_id: UUID) -> Resident:
+    """A resident whose whole ID number is about to be shown; the journal keeps who looked."""
+    viewer.need(*OFFICERS)
+    resident = _resident(viewer, resident_id)
+    journal.write(viewer, "resident.id_seen", subject=resident.id, dwelling=resident.dwelling_id)
+    return resident
+
+
 def _check_field(field: str, value: Any) -> None:
     if field not in EDITABLE:
         raise Problem("people.field_unknown", field=field)

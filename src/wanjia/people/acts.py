@@ -19,6 +19,7 @@ from wanjia.people.find import dwellings_like
 from wanjia.people.forms import ContactForm, ExemptForm, MoveForm, ResidentForm, WhereForm
 from wanjia.people.models import Resident
 from wanjia.people.queries import household, visible_residents
+from wanjia.people.views import masked
 from wanjia.places.models import Dwelling
 
 OFFICERS = ("head", "desk")
@@ -133,16 +134,34 @@ def edit(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     resident = visible_residents(viewer).select_related("dwelling").filter(id=resident_id).first()
     if resident is None:
         raise Problem("people.not_theirs")
-    initial = {name: getattr(resident, name) for name in ResidentForm.base_fields}
-    form = ResidentForm(request.POST or None, initial=initial)
+    known = {name: getattr(resident, name) for name in ResidentForm.base_fields}
+    shown = known | {"id_number": masked(resident.id_number)}
+    form = ResidentForm(request.POST or None, initial=shown)
     if form.is_valid():
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
         try:
-            actions.edit_resident(viewer, resident_id, form.cleaned_data)
+            actions.edit_resident(viewer, resident_id, changes)
         except Problem as problem:
             form.add_error(None, problem.words())
         else:
             return redirect("people:dwelling", resident.dwelling_id)
     context = {"form": form, "resident": resident, "dwelling": resident.dwelling}
+    return render(request, "people/edit.html", context)
+
+
+@for_roles(*OFFICERS)
+@require_POST
+def id_number(request: HttpRequest, resident_id: UUID) -> HttpResponse:
+    """Show a resident's whole ID number; the journal keeps who looked."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    resident = actions.look_at_id_number(viewer, resident_id)
+    known = {name: getattr(resident, name) for name in ResidentForm.base_fields}
+    context = {
+        "form": ResidentForm(initial=known),
+        "resident": resident,
+        "dwelling": resident.dwelling,
+        "whole": True,
+    }
     return render(request, "people/edit.html", context)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.sealed import ending
 from wanjia.people.models import Resident
 from wanjia.people.pinyin import sound
 from wanjia.people.sight import visible_residents
@@ -16,6 +17,7 @@ from wanjia.places.models import Dwelling, Estate
 from wanjia.places.queries import visible_dwellings, visible_estates
 
 LONGEST = 60
+MOST_ENDING = 200  # people whose phones end alike: more than anybody reads
 _DIGITS = re.compile(r"^\+?[\d\s-]{4,20}$")
 _LATIN = re.compile(r"^[a-züǖǘǚǜ\s'·.-]+$")
 _DOORLIKE = re.compile(r"^[a-z]?\d+(?:-\d+)*[甲乙丙丁a-z]?(?:-\d*[a-z]?)?$")
@@ -140,10 +142,14 @@ def _door_match(words: str) -> Q | None:
 
 
 def _people(viewer: Viewer, words: str, raw: str, scope: list[Estate], limit: int) -> list[Hit]:
-    match, order = _person_match(words, raw)
+    everybody: QuerySet[Resident] = visible_residents(viewer)
+    if _DIGITS.match(words):
+        match, order = _number_match(everybody, words)
+    else:
+        match, order = _person_match(words, raw)
     if match is None or order is None:
         return []
-    rows: QuerySet[Resident] = visible_residents(viewer).filter(match)
+    rows = everybody.filter(match)
     if scope:
         rows = rows.filter(dwelling__stairwell__estate__in=scope)
     rows = rows.select_related("dwelling__stairwell__estate").order_by(
@@ -155,6 +161,16 @@ def _people(viewer: Viewer, words: str, raw: str, scope: list[Estate], limit: in
     return [_resident_hit(row) for row in rows[:limit]]
 
 
+def _number_match(rows: QuerySet[Resident], words: str) -> tuple[Q | None, Q | None]:
+    """Whose phone it is, or ends so; the whole number comes first."""
+    digits = re.sub(r"\D", "", words)
+    digits = digits.removeprefix("86") if len(digits) == 13 else digits
+    if len(digits) < 4:
+        return None, None
+    ends = ending(rows, digits, "phone", "phone2")
+    return Q(id__in=ends[:MOST_ENDING]), Q(phone=digits) | Q(phone2=digits)
+
+
 def _person_match(words: str, raw: str) -> tuple[Q | None, Q | None]:
     """Who is meant, and who of them comes first.
 
@@ -163,13 +179,6 @@ def _person_match(words: str, raw: str) -> tuple[Q | None, Q | None]:
     """
     if not words:
         return None, None
-    if _DIGITS.match(words):
-        digits = re.sub(r"\D", "", words)
-        digits = digits.removeprefix("86") if len(digits) == 13 else digits
-        if len(digits) < 4:
-            return None, None
-        exact = Q(phone=digits) | Q(phone2=digits)
-        return exact | Q(phone__endswith=digits) | Q(phone2__endswith=digits), exact
     if _LATIN.match(words):
         letters = re.sub(r"[^a-z]", "", words.replace("ü", "v"))
         if not letters:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Role, Row, User
+from wanjia.kernel.sealed import SealedField
 from wanjia.places.models import Dwelling
 
 
@@ -30,9 +31,9 @@ class Resident(Row):
     initials = models.CharField(max_length=40, blank=True)
     sex = models.CharField(max_length=1, blank=True)
     birth = models.DateField(null=True)
-    id_number = models.CharField(max_length=40, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
-    phone2 = models.CharField(max_length=20, blank=True)
+    id_number = SealedField(max_length=40, blank=True)
+    phone = SealedField(max_length=20, blank=True)
+    phone2 = SealedField(max_length=20, blank=True)
     relation = models.CharField(max_length=20, blank=True)
     register = models.CharField(max_length=20, blank=True)
     note = models.CharField(max_length=200, blank=True)
@@ -96,7 +97,7 @@ class Staff(Row):
 
     name = models.CharField(max_length=80)
     role = models.CharField(max_length=12, choices=Role.choices)
-    phone = models.CharField(max_length=20, blank=True)
+    phone = SealedField(max_length=20, blank=True)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="staff")
     resident = models.ForeignKey(
         Resident, on_delete=models.SET_NULL, null=True, related_name="staff"

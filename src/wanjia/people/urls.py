@@ -7,6 +7,7 @@ from wanjia.people import acts, import_views, views
 app_name = "people"
 urlpatterns = [
     path("residents/", views.residents, name="residents"),
+    path("residents/<uuid:resident_id>/id-number/", acts.id_number, name="id_number"),
     path("residents/<uuid:resident_id>/phone/", views.phone, name="phone"),
     path("residents/<uuid:resident_id>/contact/", acts.contact, name="contact"),
     path("residents/<uuid:resident_id>/where/", acts.where, name="where"),

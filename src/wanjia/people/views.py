@@ -85,9 +85,9 @@ def _person(resident: Resident, today: Any) -> dict[str, Any]:
     }
 
 
-def masked(phone: str) -> str:
-    """A phone number that tells people apart but cannot be called: 199****1234."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "*" * len(phone)
+def masked(number: str) -> str:
+    """A phone or ID number that tells people apart but is no use to anybody: 199****1234."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "*" * len(number)
 
 
 @for_roles(*STAFF)

@@ -22,6 +22,7 @@ _titles: dict[str, str | Promise] = {
     "resident.left": gettext_lazy("迁出"),
     "resident.where": gettext_lazy("更新去向"),
     "resident.exempted": gettext_lazy("更新免报"),
+    "resident.id_seen": gettext_lazy("查看证件号"),
     "risk.confirmed": gettext_lazy("确认关爱对象"),
     "risk.ended": gettext_lazy("取消关爱对象"),
     "file.taken": gettext_lazy("导出了文件"),

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db import connections, router
 from django.db.models import JSONField, Model
 
+from wanjia.kernel.sealed import SealedField
+
 
 def insert_rows(
     model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]], **same: Any
@@ -42,10 +44,11 @@ def insert_rows(
 
 
 def _preparer(field: Any, connection: Any) -> Callable[[Any], Any]:
-    """How a field's values go to the database; ids and plain texts without asking the field."""
+    """How a field's values go to the database; ids and plain texts without asking
+    the field."""
     native = connection.features.has_native_uuid_field
     decimals: dict[Any, Any] = {}  # many rows, few different values
-    if isinstance(field, JSONField):
+    if isinstance(field, JSONField | SealedField):
         return lambda value: field.get_db_prep_save(value, connection)
 
     def prepare(value: Any) -> Any:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Row
+from wanjia.kernel.sealed import SealedField
 from wanjia.people.models import Resident
 from wanjia.zoning.models import Case
 
@@ -100,7 +101,7 @@ class Vehicle(Row):
     plate = models.CharField(max_length=20)
     seats = models.PositiveSmallIntegerField()
     driver = models.CharField(max_length=80, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
+    phone = SealedField(max_length=20, blank=True)
     retired_at = models.DateTimeField(null=True)
 
     class Meta:

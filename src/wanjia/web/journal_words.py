@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wanjia.needs.models import Category, Urgency
 from wanjia.notices.models import Moderation
 from wanjia.people.models import RiskKind, Where
+from wanjia.people.views import masked
 from wanjia.reports.models import AlarmKind
 from wanjia.web.templatetags.wanjia import zone_name
 from wanjia.zoning.models import TestKind
@@ -168,6 +169,8 @@ def _said(key: str, value: Any) -> str:
     if isinstance(value, list | dict):
         return ngettext("%(n)s 项", "%(n)s 项", len(value)) % {"n": len(value)} if value else ""
     text = str(value)
+    if key == "id_number":
+        return masked(text)
     if key in ZONE_KEYS:
         return str(zone_name(text))
     known = WORDS.get(key, {}).get(text)
