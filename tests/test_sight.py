@@ -31,6 +31,9 @@ OPEN = {
     "h/<str:token>/notices/<uuid:notice_id>/",
     "h/<str:token>/buys/<uuid:supply_id>/",
     "s/<str:token>/",
+    "feeds/cap/<str:code>/",
+    "feeds/cap/<str:code>/<str:name>.xml",
+    "geo/zones/<str:code>.json",
 }
 # What a place in a route stands for, where it is no id of the seeded towns.
 WORDS = {"name": "shanghai-2022-04", "what": "cases"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.channels import group_views, views
+from wanjia.channels import group_views, views, views_feeds
 
 app_name = "channels"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("channels/groups/new/", group_views.group_new, name="group_new"),
     path("channels/groups/<uuid:group_id>/", group_views.group, name="group"),
     path("channels/groups/<uuid:group_id>/end/", group_views.group_end, name="group_end"),
+    path("standards/", views_feeds.standards, name="standards"),
+    path("feeds/cap/<str:code>/", views_feeds.cap_feed, name="cap_feed"),
+    path("feeds/cap/<str:code>/<str:name>.xml", views_feeds.cap_alert, name="cap_alert"),
+    path("geo/zones/<str:code>.json", views_feeds.geo_zones, name="geo_zones"),
+    path("geo/places.json", views_feeds.geo_places, name="geo_places"),
     path("channels/<uuid:message_id>/done/", views.done, name="done"),
     path("channels/<uuid:message_id>/retry/", views.retry, name="retry"),
     path("channels/<uuid:message_id>/rewrite/", views.rewrite, name="rewrite"),
