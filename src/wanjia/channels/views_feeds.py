@@ -17,7 +17,7 @@ from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem
 
 
-def _plain(view: Any) -> Any:
+def in_plain_words(view: Any) -> Any:
     """Answer a refusal with its sentence in both languages, for a program that asked."""
 
     @wraps(view)
@@ -41,7 +41,7 @@ def _sender(request: HttpRequest, community: Community) -> told.Sender:
 
 
 @require_GET
-@_plain
+@in_plain_words
 def cap_feed(request: HttpRequest, code: str) -> HttpResponse:
     """The alerts of a community that hold or ended lately, for anybody."""
     community = told.community_by_code(code)
@@ -53,7 +53,7 @@ def cap_feed(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
-@_plain
+@in_plain_words
 def cap_alert(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """One alert as a CAP 1.2 document, for anybody."""
     found = told.alert(_sender(request, told.community_by_code(code)), name)
@@ -69,7 +69,7 @@ def _geojson(features: Any) -> JsonResponse:
 
 
 @require_GET
-@_plain
+@in_plain_words
 def geo_zones(_request: HttpRequest, code: str) -> HttpResponse:
     """The zones in force, for anybody: stairwell numbers and classes, nobody's facts."""
     shapes = told.zone_shapes(told.community_by_code(code))
@@ -112,6 +112,21 @@ def standards(request: HttpRequest) -> HttpResponse:
             _("地点（GeoJSON）"),
             _("给地图软件，也可以再导入万家：小区、楼道、路和门。登录后才能下载。"),
             reverse("channels:geo_places"),
+        ),
+        (
+            _("健康数据（FHIR R4）"),
+            _("给医院和疾控的系统：抗原结果和体温。登录后才能读，每次读取记入日志。"),
+            reverse("channels:fhir_observations"),
+        ),
+        (
+            _("FHIR 能力说明"),
+            _("给接 FHIR 的技术人员：能查什么。"),
+            reverse("channels:fhir_metadata"),
+        ),
+        (
+            _("排班日历（iCalendar）"),
+            _("每人有自己的地址，放进手机日历就能看到自己的班。"),
+            reverse("channels:calendar"),
         ),
     ]
     feeds = [
