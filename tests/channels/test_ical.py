@@ -12,7 +12,7 @@ from wanjia.channels.standards.ical import Turn, calendar
 from wanjia.kernel import clock
 from wanjia.kernel.models import Entry, User
 
-MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.integers(0, 2_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 
 
 def read(body: bytes):
@@ -23,7 +23,6 @@ def read(body: bytes):
 
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), max_size=80), MOMENTS)
 def test_another_parser_reads_back_what_was_written(words, at):
-    at = at.replace(microsecond=0)
     turn = Turn("a", words, at, at + timedelta(hours=12), at, 3)
     event = read(calendar("值班", [turn])).vevent
     assert event.summary.value == words
