@@ -182,3 +182,15 @@ def test_what_is_not_there_is_told_in_a_sentence(town):
 def test_the_feed_asks_a_bounded_number_of_times(published, django_assert_max_num_queries):
     with clock.freeze(NOW), django_assert_max_num_queries(12):
         published.client("").get(f"/feeds/cap/{published.community.code}/")
+
+
+def test_a_community_without_a_code_is_read_by_its_id(town):
+    from wanjia.kernel.models import Community
+
+    Community.objects.filter(id=town.community.id).update(code="")
+    with clock.freeze(NOW):
+        assert town.client("").get("/feeds/cap//").status_code == 404
+        answer = town.client("").get(f"/feeds/cap/{town.community.id}/")
+        link = etree.fromstring(answer.content).find(f"{ATOM}entry/{ATOM}link").get("href")
+        found = valid(town.client("").get(link).content)
+    assert found.find(f"{CAP}info/{CAP}area/{CAP}geocode") is None

@@ -34,7 +34,7 @@ def in_plain_words(view: Any) -> Any:
 
 def _sender(request: HttpRequest, community: Community) -> told.Sender:
     def address(name: str) -> str:
-        path = reverse("channels:cap_alert", args=[community.code, name])
+        path = reverse("channels:cap_alert", args=[told.code_of(community), name])
         return request.build_absolute_uri(path)
 
     return told.Sender(community, request.get_host().split(":")[0], address)
@@ -46,7 +46,7 @@ def cap_feed(request: HttpRequest, code: str) -> HttpResponse:
     """The alerts of a community that hold or ended lately, for anybody."""
     community = told.community_by_code(code)
     found = told.alerts(_sender(request, community))
-    here = request.build_absolute_uri(reverse("channels:cap_feed", args=[community.code]))
+    here = request.build_absolute_uri(reverse("channels:cap_feed", args=[told.code_of(community)]))
     names = " ".join(one for one in (community.name, community.name_en) if one)
     body = cap.feed_xml(names, here, found, clock.now())
     return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
@@ -92,22 +92,18 @@ def geo_places(request: HttpRequest) -> HttpResponse:
 def standards(request: HttpRequest) -> HttpResponse:
     """The addresses that other programs read, each with what it is for."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    code = Community.objects.get(id=viewer.community_id).code
-    rows = []
-    if code:
-        rows += [
-            (
-                _("预警（CAP 1.2）"),
-                _("给应急平台和预警聚合网站：分区和全体通知。任何人可读，没有姓名、电话和门号。"),
-                reverse("channels:cap_feed", args=[code]),
-            ),
-            (
-                _("分区地图（GeoJSON）"),
-                _("给地图软件：现在的分区和楼道号。任何人可读，没有个人信息。"),
-                reverse("channels:geo_zones", args=[code]),
-            ),
-        ]
-    rows += [
+    code = told.code_of(Community.objects.get(id=viewer.community_id))
+    rows = [
+        (
+            _("预警（CAP 1.2）"),
+            _("给应急平台和预警聚合网站：分区和全体通知。任何人可读，没有姓名、电话和门号。"),
+            reverse("channels:cap_feed", args=[code]),
+        ),
+        (
+            _("分区地图（GeoJSON）"),
+            _("给地图软件：现在的分区和楼道号。任何人可读，没有个人信息。"),
+            reverse("channels:geo_zones", args=[code]),
+        ),
         (
             _("地点（GeoJSON）"),
             _("给地图软件，也可以再导入万家：小区、楼道、路和门。登录后才能下载。"),
@@ -133,4 +129,4 @@ def standards(request: HttpRequest) -> HttpResponse:
         {"title": title, "about": about, "url": request.build_absolute_uri(path), "id": number}
         for number, (title, about, path) in enumerate(rows)
     ]
-    return render(request, "channels/standards.html", {"feeds": feeds, "no_code": not code})
+    return render(request, "channels/standards.html", {"feeds": feeds})

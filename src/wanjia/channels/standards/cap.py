@@ -107,9 +107,10 @@ def _info(root: ET.Element, alert: Alert, info: Info) -> None:
     area = ET.SubElement(node, "area")
     _put(area, "areaDesc", info.area)
     _put(area, "polygon", " ".join(f"{lat},{lon}" for lat, lon in polygon(alert.points)))
-    geocode = ET.SubElement(area, "geocode")
-    _put(geocode, "valueName", "CN-ADMIN")
-    _put(geocode, "value", alert.geocode)
+    if alert.geocode:
+        geocode = ET.SubElement(area, "geocode")
+        _put(geocode, "valueName", "CN-ADMIN")
+        _put(geocode, "value", alert.geocode)
 
 
 def feed_xml(title: str, address: str, alerts: Iterable[Alert], updated: datetime) -> bytes:

@@ -64,17 +64,31 @@ class Sender:
     @property
     def name(self) -> str:
         """What CAP calls the sender: no space, comma or mark of XML."""
-        return f"{re.sub(r'[^0-9A-Za-z.-]', '-', self.community.code)}@{self.host}"
+        return f"{re.sub(r'[^0-9A-Za-z.-]', '-', code_of(self.community))}@{self.host}"
+
+    @property
+    def geocode(self) -> str:
+        """The community's statistical code; empty where it has none."""
+        return self.community.code if self.community.code.isdecimal() else ""
 
     def local(self, at: datetime) -> datetime:
         """A moment with the offset of the community's clock."""
         return at.astimezone(ZoneInfo(self.community.timezone))
 
 
+def code_of(community: Community) -> str:
+    """What a community is called in a public address: its code, or its id where it has none."""
+    return community.code or str(community.id)
+
+
 def community_by_code(code: str) -> Community:
-    """The community of a code; raises Problem `kernel.not_found`."""
-    plain = bool(code) and "\0" not in code
-    found = list(Community.objects.filter(code=code)[:2]) if plain else []
+    """The community of a public address; raises Problem `kernel.not_found`."""
+    rows = Community.objects.filter(code=code.replace("\0", "-"))
+    try:
+        rows = Community.objects.filter(id=UUID(code), code="")
+    except ValueError:
+        rows = rows.exclude(code="")
+    found = list(rows[:2])
     if len(found) != 1:
         raise Problem("kernel.not_found")
     return found[0]
@@ -203,7 +217,7 @@ def _zone_alert(sender: Sender, zone: Zone, wells: list[Stairwell], kind: str) -
         effective=sender.local(zone.started_at),
         expires=sender.local(zone.planned_end) if zone.planned_end else None,
         web=sender.address(identifier),
-        geocode=sender.community.code,
+        geocode=sender.geocode,
         points=_points(wells),
     )
 
@@ -286,7 +300,7 @@ def _notice_alert(sender: Sender, notice: Notice, wells: list[Stairwell]) -> Ale
         effective=sender.local(notice.valid_from),
         expires=sender.local(notice.valid_until) if notice.valid_until else None,
         web=sender.address(identifier),
-        geocode=sender.community.code,
+        geocode=sender.geocode,
         points=_points(wells),
     )
 
