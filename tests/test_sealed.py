@@ -88,9 +88,7 @@ def test_a_key_is_made_once_for_its_owner_alone_and_a_short_one_is_refused(tmp_p
 
 
 @pytest.mark.django_db
-def test_a_whole_id_number_is_shown_to_who_asks_and_the_journal_keeps_it(
-    client, community, person
-):
+def test_a_whole_id_number_is_shown_to_who_asks_and_the_journal_keeps_it(client, community, person):
     user = User.objects.create(username="desk1", name="值班")
     Membership.objects.create(community=community, user=user, role="desk")
     client.force_login(user)

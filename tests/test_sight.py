@@ -31,6 +31,10 @@ OPEN = {
     "h/<str:token>/notices/<uuid:notice_id>/",
     "h/<str:token>/buys/<uuid:supply_id>/",
     "s/<str:token>/",
+    "feeds/cap/<str:code>/",
+    "feeds/cap/<str:code>/<str:name>.xml",
+    "geo/zones/<str:code>.json",
+    "duty/ical/<str:token>.ics",
 }
 # What a place in a route stands for, where it is no id of the seeded towns.
 WORDS = {"name": "shanghai-2022-04", "what": "cases"}
@@ -267,7 +271,8 @@ def test_no_post_of_the_field_reaches_behind_other_doors(alder, role):
     for page in STAFF_ONLY:
         if role in page.roles and "resident_id" in page.route:
             sent = {key: str(value) for key, value in alder.outside.items()}
-            assert client.post(page.path(alder.outside), _filled(sent)).status_code == 404
+            status = client.post(page.path(alder.outside), _filled(sent)).status_code
+            assert status in (404, 405), page.route  # 405: a page that is only read
     assert others() == before
 
 

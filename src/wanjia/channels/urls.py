@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.channels import group_views, views
+from wanjia.channels import group_views, views, views_calendar, views_feeds, views_fhir
 
 app_name = "channels"
 urlpatterns = [
@@ -12,6 +12,17 @@ urlpatterns = [
     path("channels/groups/new/", group_views.group_new, name="group_new"),
     path("channels/groups/<uuid:group_id>/", group_views.group, name="group"),
     path("channels/groups/<uuid:group_id>/end/", group_views.group_end, name="group_end"),
+    path("standards/", views_feeds.standards, name="standards"),
+    path("feeds/cap/<str:code>/", views_feeds.cap_feed, name="cap_feed"),
+    path("feeds/cap/<str:code>/<str:name>.xml", views_feeds.cap_alert, name="cap_alert"),
+    path("geo/zones/<str:code>.json", views_feeds.geo_zones, name="geo_zones"),
+    path("geo/places.json", views_feeds.geo_places, name="geo_places"),
+    path("fhir/metadata", views_fhir.metadata, name="fhir_metadata"),
+    path("fhir/Observation", views_fhir.observations, name="fhir_observations"),
+    path("fhir/Patient/<str:resident_id>", views_fhir.patient, name="fhir_patient"),
+    path("duty/ical/", views_calendar.calendar_page, name="calendar"),
+    path("duty/ical/<str:token>.ics", views_calendar.ical, name="ical"),
+    path("duty/teams/<uuid:team_id>.ics", views_calendar.team_ical, name="team_ical"),
     path("channels/<uuid:message_id>/done/", views.done, name="done"),
     path("channels/<uuid:message_id>/retry/", views.retry, name="retry"),
     path("channels/<uuid:message_id>/rewrite/", views.rewrite, name="rewrite"),

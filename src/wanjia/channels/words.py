@@ -9,6 +9,8 @@ entry_titles(
         "group.saved": _("登记群"),
         "group.ended": _("停用群"),
         "group.restored": _("恢复群"),
+        "fhir.read": _("按 FHIR 读取健康数据"),
+        "calendar.linked": _("换发排班日历地址"),
         "message.queued": _("发消息"),
         "message.retried": _("消息再试"),
         "message.rewritten": _("改写消息"),

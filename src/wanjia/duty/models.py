@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.models import Row
+from wanjia.kernel.models import Row, User
 from wanjia.people.models import Resident, Staff
 
 
@@ -146,4 +146,17 @@ class Trip(Row):
                 condition=models.Q(returned_at__isnull=True, cancelled_at__isnull=True),
                 name="trip_one_at_a_time",
             )
+        ]
+
+
+class CalendarLink(Row):
+    """The secret address of one person's shifts; a person has one, a new one ends the old."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=43, unique=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "user"], name="calendar_link_once")
         ]

@@ -1,0 +1,147 @@
+"""Alerts in the Common Alerting Protocol 1.2 (OASIS, 2010) and the Atom feed of them. Pure.
+
+What is told here is told to everybody: estates and stairwell numbers as on a posted notice, and
+never a name, a phone, a door or a case.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from xml.etree import ElementTree as ET
+
+from shapely import MultiPoint
+
+CAP = "urn:oasis:names:tc:emergency:cap:1.2"
+ATOM = "http://www.w3.org/2005/Atom"
+# About 30 m: a stairwell is a point, its area is the ground before the door.
+ROUND_DOOR = 0.0003
+LEVELS = {  # urgency, severity of a zone by how it is drawn (CAP 1.2, 3.2.2)
+    "sealed": ("Immediate", "Severe"),
+    "controlled": ("Immediate", "Moderate"),
+    "precaution": ("Expected", "Minor"),
+}
+# What XML 1.0 cannot hold, in text that somebody typed.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Info:
+    """What an alert says in one language (`zh-CN`, `en-US`)."""
+
+    language: str
+    event: str
+    headline: str
+    description: str
+    instruction: str
+    area: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One message: `kind` is Alert, Update or Cancel; `earlier` are the (identifier, sent) before.
+
+    `points` are the (lat, lon) of its stairwells; without any there is no polygon. Times are aware.
+    """
+
+    identifier: str
+    sender: str
+    sent: datetime
+    kind: str
+    infos: tuple[Info, ...]
+    urgency: str
+    severity: str
+    effective: datetime
+    expires: datetime | None
+    web: str
+    geocode: str
+    points: tuple[tuple[float, float], ...] = ()
+    earlier: tuple[tuple[str, datetime], ...] = ()
+
+
+def cap_time(at: datetime) -> str:
+    """A moment as CAP writes it: whole seconds and an offset, `-00:00` for UTC, never `Z`."""
+    text = at.replace(microsecond=0).isoformat()
+    return text[:-6] + "-00:00" if text.endswith("+00:00") else text
+
+
+def polygon(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The closed ring of (lat, lon) around some doors, to six places; empty without a door."""
+    doors = list(points)
+    if not doors:
+        return []
+    ring = MultiPoint(doors).convex_hull.buffer(ROUND_DOOR, quad_segs=2).exterior.coords
+    return [(round(lat, 6), round(lon, 6)) for lat, lon in ring]
+
+
+def alert_xml(alert: Alert) -> bytes:
+    """The message as an XML document, its elements in the order of the schema."""
+    root = ET.Element("alert", xmlns=CAP)
+    _put(root, "identifier", alert.identifier)
+    _put(root, "sender", alert.sender)
+    _put(root, "sent", cap_time(alert.sent))
+    _put(root, "status", "Actual")
+    _put(root, "msgType", alert.kind)
+    _put(root, "scope", "Public")
+    references = [f"{alert.sender},{one},{cap_time(sent)}" for one, sent in alert.earlier]
+    _put(root, "references", " ".join(references))
+    for info in alert.infos:
+        _info(root, alert, info)
+    return _document(root)
+
+
+def _info(root: ET.Element, alert: Alert, info: Info) -> None:
+    node = ET.SubElement(root, "info")
+    _put(node, "language", info.language)
+    _put(node, "category", "Health")
+    _put(node, "event", info.event)
+    _put(node, "urgency", "Past" if alert.kind == "Cancel" else alert.urgency)
+    _put(node, "severity", alert.severity)
+    _put(node, "certainty", "Observed")
+    _put(node, "effective", cap_time(alert.effective))
+    _put(node, "expires", cap_time(alert.expires) if alert.expires else "")
+    _put(node, "headline", info.headline)
+    _put(node, "description", info.description)
+    _put(node, "instruction", info.instruction)
+    _put(node, "web", alert.web)
+    area = ET.SubElement(node, "area")
+    _put(area, "areaDesc", info.area)
+    _put(area, "polygon", " ".join(f"{lat},{lon}" for lat, lon in polygon(alert.points)))
+    if alert.geocode:
+        geocode = ET.SubElement(area, "geocode")
+        _put(geocode, "valueName", "CN-ADMIN")
+        _put(geocode, "value", alert.geocode)
+
+
+def feed_xml(title: str, address: str, alerts: Iterable[Alert], updated: datetime) -> bytes:
+    """An Atom feed (RFC 4287) of alerts, the newest first; each entry leads to its document."""
+    root = ET.Element("feed", xmlns=ATOM)
+    _atom(root, "id", address)
+    _atom(root, "title", title)
+    shown = sorted(alerts, key=lambda one: one.sent, reverse=True)
+    _atom(root, "updated", (shown[0].sent if shown else updated).isoformat())
+    ET.SubElement(root, "link", rel="self", href=address, type="application/atom+xml")
+    _atom(ET.SubElement(root, "author"), "name", title)
+    for alert in shown:
+        entry = ET.SubElement(root, "entry")
+        _atom(entry, "id", alert.web)
+        _atom(entry, "title", alert.infos[0].headline)
+        _atom(entry, "updated", alert.sent.isoformat())
+        _atom(entry, "summary", " / ".join(info.headline for info in alert.infos))
+        ET.SubElement(entry, "category", term=alert.kind)
+        ET.SubElement(entry, "link", href=alert.web, type="application/cap+xml")
+    return _document(root)
+
+
+def _put(node: ET.Element, name: str, text: str) -> None:
+    """Add an element of the protocol; what is empty is left out."""
+    if text:
+        ET.SubElement(node, name).text = _NOT_XML.sub("", text)
+
+
+def _atom(node: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(node, name).text = _NOT_XML.sub("", text)
+
+
+def _document(root: ET.Element) -> bytes:
+    return ET.tostring(root, "utf-8", xml_declaration=True)

@@ -1,0 +1,122 @@
+"""Places and zones as GeoJSON (RFC 7946): [lon, lat], rings closed and counter-clockwise. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shapely import Polygon
+
+from wanjia.channels.standards.cap import polygon
+from wanjia.places.geojson_io import Estate, stairwell_key, twice_labels
+
+LatLon = Sequence[float]
+
+
+@dataclass(frozen=True)
+class ZoneShape:
+    """A zone as everybody may know it: no name of a person, no door, no case."""
+
+    id: str
+    estate: str
+    estate_en: str
+    klass: str
+    klass_en: str
+    stairwells: tuple[str, ...]
+    since: str
+    planned_end: str
+    points: tuple[tuple[float, float], ...]
+
+
+def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """A FeatureCollection."""
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def zone_feature(zone: ZoneShape) -> dict[str, Any]:
+    """A zone with the ground around its stairwells; no geometry where none is known."""
+    return {
+        "type": "Feature",
+        "id": zone.id,
+        "geometry": _polygon(polygon(zone.points)),
+        "properties": {
+            "what": "zone",
+            "estate": zone.estate,
+            "estate_en": zone.estate_en,
+            "class": zone.klass,
+            "class_en": zone.klass_en,
+            "stairwells": list(zone.stairwells),
+            "since": zone.since,
+            "planned_end": zone.planned_end,
+        },
+    }
+
+
+def estate_features(estate: Estate) -> Iterator[dict[str, Any]]:
+    """An estate in the form that `wanjia import places` reads, the estate itself first."""
+    yield _feature(
+        "estate",
+        _polygon(estate.outline),
+        name=estate.name,
+        name_en=estate.name_en,
+        kind=estate.kind,
+        lanes=list(estate.lanes),
+    )
+    of = {"estate": estate.name}
+    for block in estate.buildings:
+        ring = _polygon(block.polygon)
+        if ring:
+            yield _feature("building", ring, **of, label=block.label, floors=block.floors)
+    for junction in estate.junctions:
+        yield _feature("junction", _point(junction.at), **of, id=junction.label)
+    for path in estate.paths:
+        way = {"type": "LineString", "coordinates": [_lonlat(one) for one in path.line]}
+        between = list(path.between)
+        yield _feature("path", way, **of, id=path.label, between=between, guards=path.guards)
+    for gate in estate.gates:
+        where = {"id": gate.label, "name": gate.name, "at": gate.junction, "guards": gate.guards}
+        yield _feature("gate", _point(gate.at), **of, **where)
+    yield from _doors(estate)
+
+
+def _doors(estate: Estate) -> Iterator[dict[str, Any]]:
+    of = {"estate": estate.name}
+    blocks = {one.label for one in estate.buildings if one.polygon}
+    for door in estate.stairwells:
+        yield _feature(
+            "stairwell",
+            _point(door.at),
+            **of,
+            label=door.label,
+            lane=door.lane,
+            building=door.building if door.building in blocks else "",
+            at=door.junction,
+            dwellings=[list(one) for one in door.dwellings],
+        )
+    twice = twice_labels((one.lane, one.label) for one in estate.stairwells)
+    for pair in estate.shared:
+        between = [stairwell_key(lane, label, label in twice) for lane, label in pair]
+        yield _feature("shared", None, **of, between=between)
+
+
+def _feature(what: str, geometry: Any, **properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": geometry, "properties": {"what": what, **properties}}
+
+
+def _lonlat(point: LatLon) -> list[float]:
+    return [point[1], point[0]]
+
+
+def _point(at: LatLon) -> dict[str, Any] | None:
+    return {"type": "Point", "coordinates": _lonlat(at)} if at else None
+
+
+def _polygon(points: Iterable[LatLon]) -> dict[str, Any] | None:
+    """A polygon with its outer ring counter-clockwise (RFC 7946, 3.1.6); None without one."""
+    ring = [_lonlat(one) for one in points]
+    if len(ring) < 3:
+        return None
+    if ring[0] != ring[-1]:
+        ring.append(ring[0])
+    if not Polygon(ring).exterior.is_ccw:
+        ring.reverse()
+    return {"type": "Polygon", "coordinates": [ring]}

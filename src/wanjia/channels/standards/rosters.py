@@ -1,0 +1,88 @@
+"""Whose shifts a calendar shows: a person's own by a secret address, a team's to the staff."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Max, QuerySet
+
+from wanjia.channels.standards.ical import Turn
+from wanjia.duty.models import CalendarLink, Shift, Team
+from wanjia.duty.queries import shift_name, teams
+from wanjia.kernel import clock, journal
+from wanjia.kernel.access import STAFF, Viewer
+from wanjia.kernel.models import Entry
+from wanjia.kernel.problem import Problem
+from wanjia.kernel.words import named
+
+BACK, MOST = timedelta(days=31), 1000
+TOKEN_BYTES = 32  # 256 bits
+
+
+@transaction.atomic
+def link_of(viewer: Viewer, new: bool = False) -> CalendarLink:
+    """The viewer's secret address, made at need; a `new` one ends the one before."""
+    viewer.need(*STAFF)
+    if viewer.user_id is None:
+        raise Problem("kernel.not_yours")
+    rows = CalendarLink.objects.filter(community_id=viewer.community_id, user=viewer.user_id)
+    found = rows.first()
+    if found and not new:
+        return found
+    made, _created = CalendarLink.objects.update_or_create(
+        community_id=viewer.community_id,
+        user_id=viewer.user_id,
+        defaults={"token": secrets.token_urlsafe(TOKEN_BYTES), "made_at": clock.now()},
+    )
+    journal.write(viewer, "calendar.linked", subject=made.id)
+    return made
+
+
+def link_by(token: str) -> CalendarLink:
+    """The link of an address, of somebody who may still sign in and serves here.
+
+    Raises Problem `kernel.not_found`.
+    """
+    rows = CalendarLink.objects.filter(token=token.replace("\0", ""), user__is_active=True)
+    found = rows.select_related("community", "user").first()
+    if found is None or not found.user.memberships.filter(community=found.community).exists():
+        raise Problem("kernel.not_found")
+    return found
+
+
+def own_turns(link: CalendarLink, language: str) -> list[Turn]:
+    """The shifts of whom the link belongs to: the last month's and those to come."""
+    rows = Shift.objects.filter(community=link.community_id, live=True, staff__user=link.user_id)
+    return _turns(link.community_id, rows, language)
+
+
+def team_turns(viewer: Viewer, team_id: UUID, language: str) -> tuple[Team, list[Turn]]:
+    """A team and its shifts, each with whose it is; raises Problem `kernel.not_found`."""
+    viewer.need(*STAFF)
+    team = teams(viewer).filter(id=team_id).first()
+    if team is None:
+        raise Problem("kernel.not_found")
+    rows = Shift.objects.filter(community=viewer.community_id, live=True, roster__team=team)
+    return team, _turns(viewer.community_id, rows, language, whose=True)
+
+
+def _turns(
+    community: UUID, rows: QuerySet[Shift], language: str, whose: bool = False
+) -> list[Turn]:
+    recent = rows.filter(ends_at__gt=clock.now() - BACK).select_related("roster__team", "staff")
+    shifts = list(recent.order_by("starts_at", "id")[:MOST])
+    moves = Entry.objects.filter(
+        community=community, type="shift.handed_over", subject__in=[one.id for one in shifts]
+    )
+    counted = moves.order_by().values_list("subject").annotate(Count("id"), Max("at"))
+    moved = {subject: (many, at) for subject, many, at in counted}
+    turns = []
+    for one in shifts:
+        published = one.roster.published_at or one.roster.made_at
+        many, at = moved.get(one.id, (0, published))
+        words = [named(one.roster.team), shift_name(one.roster.pattern, one.key, language)]
+        if whose:
+            words.append(one.staff.name)
+        turns.append(Turn(str(one.id), " ".join(words), one.starts_at, one.ends_at, at, many))
+    return turns
