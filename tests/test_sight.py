@@ -35,6 +35,7 @@ OPEN = {
     "feeds/cap/<str:code>/<str:name>.xml",
     "geo/zones/<str:code>.json",
     "duty/ical/<str:token>.ics",
+    "in/<str:address>/",
 }
 # What a place in a route stands for, where it is no id of the seeded towns.
 WORDS = {"name": "shanghai-2022-04", "what": "cases"}

@@ -224,6 +224,7 @@ def _first_day(town: Town) -> None:
     _care(town)
     _sites(town)
     _goods(town)
+    _incoming(town)
     town.ids["token"] = uploads.keep(desk, "roster.csv", b"a,b\n1,2\n")
     town.outside["token"] = "not-a-token"
 
@@ -289,6 +290,18 @@ def _told(town: Town, ids: dict[str, Any], well: str) -> dict[str, Any]:
         "group_id": group.id,
         "message_id": Message.objects.get(group=group).id,
     }
+
+
+def _incoming(town: Town) -> None:
+    """An inbox, and a message of somebody who is not known yet."""
+    from wanjia.channels.incoming.inboxes import open_inbox
+    from wanjia.channels.incoming.letter import Letter
+    from wanjia.channels.incoming.taking import take
+
+    box = open_inbox(town.viewers["head"], "hook")
+    letter = take(box, Letter("m-1", "u-1", f"{town.mark} here, we are all well"))
+    for ids in (town.ids, town.outside):
+        ids |= {"address": box.address, "letter_id": letter.id}
 
 
 def _goods(town: Town) -> None:

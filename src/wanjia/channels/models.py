@@ -1,4 +1,5 @@
-"""Channels: the groups that a committee writes to, and the outbox that survives a restart."""
+"""Channels: the groups that a committee writes to, the outbox that survives a restart, and the
+inboxes by which residents write."""
 
 from typing import ClassVar
 
@@ -6,8 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Role, Row
+from wanjia.kernel.sealed import SealedField
 from wanjia.notices.models import Reach
-from wanjia.places.models import Estate, Stairwell
+from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.zoning.models import Zone
 
 
@@ -109,4 +111,82 @@ class Message(Row):
             models.Index(fields=["community", "group", "tried_at"], name="message_rate"),
             models.Index(fields=["community", "subject"], name="message_subject"),
             models.Index(fields=["community", "-made_at"], name="message_made"),
+        ]
+
+
+class InboxKind(models.TextChoices):
+    WECHAT = "wechat", _("微信公众号")
+    HOOK = "hook", _("其他程序（Webhook）")
+
+
+class Inbox(Row):
+    """来信口: an address that messages of residents come in by, and the secrets that sign them."""
+
+    PERSONAL: ClassVar = frozenset({"secret", "key"})
+
+    kind = models.CharField(max_length=10, choices=InboxKind.choices)
+    address = models.CharField(max_length=43, unique=True)
+    secret = SealedField(max_length=64)
+    key = SealedField(max_length=64, blank=True)
+    account = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["kind", "-made_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["community", "ended_at"], name="inbox_ended")]
+
+
+class Sender(Row):
+    """Who writes, as the other side names them, and which household that is, once it is known."""
+
+    PERSONAL: ClassVar = frozenset({"name"})
+
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="senders")
+    name = SealedField(max_length=64)
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.SET_NULL, null=True, related_name="+")
+    tied_at = models.DateTimeField(null=True)
+    tied_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "inbox", "name"], name="sender_once")
+        ]
+
+
+class Heard(models.TextChoices):
+    WAITING = "waiting", _("待处理")
+    TAKEN = "taken", _("已记下")
+    ASIDE = "aside", _("不用处理")
+
+
+class Incoming(Row):
+    """来信: a resident's message, what became of it, and what was answered; none is dropped."""
+
+    PERSONAL: ClassVar = frozenset({"text", "reply"})
+
+    sender = models.ForeignKey(Sender, on_delete=models.CASCADE, related_name="letters")
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="letters")
+    known_as = models.CharField(max_length=120)
+    nonce = models.CharField(max_length=80, null=True)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20)
+    text = models.TextField(blank=True)
+    reply = models.TextField(blank=True)
+    stand = models.CharField(max_length=10, choices=Heard.choices)
+    paste = models.UUIDField(null=True)
+    need = models.UUIDField(null=True)
+    settled_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "inbox", "known_as"], name="incoming_once"
+            ),
+            models.UniqueConstraint(fields=["community", "inbox", "nonce"], name="incoming_nonce"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "stand", "-at"], name="incoming_stand"),
+            models.Index(fields=["community", "sender", "-at"], name="incoming_sender"),
         ]

@@ -20,6 +20,30 @@ sentences(
             "There is no such group yet. Enter it under Groups; it needs no robot.",
             422,
         ),
+        "incoming.forged": Sentence("签名不对。", "The signature is wrong.", 403),
+        "incoming.stale": Sentence(
+            "这次发送太早、太晚或发过了；请核对时钟后重新签名。",
+            "This sending is too early, too late or was made before: check the clock, sign anew.",
+            403,
+        ),
+        "incoming.unreadable": Sentence(
+            "读不懂这条消息。{what}", "This is no message that can be read. {what}", 400
+        ),
+        "incoming.too_big": Sentence(
+            "消息太大，最多 {most} KB。", "The message is too big: at most {most} KB.", 413
+        ),
+        "incoming.post_only": Sentence("请用 POST 发送。", "Send by POST.", 405),
+        "incoming.kind": Sentence("请选接入哪一种。", "Choose what to connect.", 422),
+        "incoming.account": Sentence(
+            "请填公众号的 AppID（只有字母和数字）。",
+            "Give the account's AppID (letters and digits only).",
+            422,
+        ),
+        "incoming.door": Sentence(
+            "“{text}”对上 {n} 户。请写完整的门号，如 23-602，或加上小区名。",
+            "{text} means {n} households. Write the whole door, such as 23-602, or add the estate.",
+            422,
+        ),
         "channels.name_missing": Sentence("请写群名。", "Write the group's name.", 422),
         "channels.name_taken": Sentence(
             "已经有叫“{name}”的群。", "There is a group called {name} already.", 409

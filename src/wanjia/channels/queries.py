@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from wanjia.channels.models import Group, GroupStairwell, Message, Stand
+from wanjia.channels.models import Group, GroupStairwell, Heard, Incoming, Message, Stand
 from wanjia.kernel.access import Viewer
 from wanjia.notices.models import Reach
 from wanjia.places.models import Stairwell
@@ -55,10 +55,12 @@ def counts(viewer: Viewer, subject: UUID | None = None) -> dict[str, int]:
 
 
 def left_to_do(viewer: Viewer) -> dict[str, Any]:
-    """How many messages wait for a hand, and how many did not go out."""
+    """How many messages wait for a hand, did not go out, or came in and wait for a person."""
     if not viewer.sees_all:
-        return {"by_hand": 0, "failed": 0}
+        return {"by_hand": 0, "failed": 0, "incoming": 0}
+    letters = Incoming.objects.filter(community_id=viewer.community_id, stand=Heard.WAITING)
     stuck = Q(stand__in=(Stand.FAILED, Stand.REFUSED))
-    return Message.objects.filter(community_id=viewer.community_id).aggregate(
+    left = Message.objects.filter(community_id=viewer.community_id).aggregate(
         by_hand=Count("id", filter=Q(stand=Stand.BY_HAND)), failed=Count("id", filter=stuck)
     )
+    return {**left, "incoming": letters.count()}

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from wanjia.channels import group_views, views, views_calendar, views_feeds, views_fhir
+from wanjia.channels import (
+    group_views,
+    views,
+    views_calendar,
+    views_feeds,
+    views_fhir,
+    views_incoming,
+)
+from wanjia.channels.incoming.endpoint import come_in
 
 app_name = "channels"
 urlpatterns = [
@@ -12,6 +20,11 @@ urlpatterns = [
     path("channels/groups/new/", group_views.group_new, name="group_new"),
     path("channels/groups/<uuid:group_id>/", group_views.group, name="group"),
     path("channels/groups/<uuid:group_id>/end/", group_views.group_end, name="group_end"),
+    path("in/<str:address>/", come_in, name="in"),
+    path("incoming/", views_incoming.incoming, name="incoming"),
+    path("incoming/setup/", views_incoming.inbox_list, name="inboxes"),
+    path("incoming/setup/step/", views_incoming.inbox_step, name="inbox_step"),
+    path("incoming/<uuid:letter_id>/", views_incoming.incoming_step, name="incoming_step"),
     path("standards/", views_feeds.standards, name="standards"),
     path("feeds/cap/<str:code>/", views_feeds.cap_feed, name="cap_feed"),
     path("feeds/cap/<str:code>/<str:name>.xml", views_feeds.cap_alert, name="cap_alert"),

@@ -108,6 +108,7 @@ def _doors(viewer: Viewer, ids: set[UUID]) -> dict[UUID, str]:
 def _line(entry: Entry, doors: dict[UUID, str]) -> dict[str, Any]:
     return {
         "entry": entry,
+        "who": _("万家") if entry.role == "system" and not entry.actor else entry.actor_name,
         "title": entry_title(entry.type),
         "door": doors.get(entry.dwelling) if entry.dwelling else None,
         "changes": changes(entry.before, entry.after),

@@ -95,6 +95,7 @@ def _telling() -> list[Way]:
     return [
         (STAFF, "/notices/", _("通知"), "bell"),
         (OFFICERS, "/channels/", _("群消息"), "chat"),
+        (OFFICERS, "/incoming/", _("来信"), "chat"),
     ]
 
 

@@ -281,7 +281,7 @@ def voice_rows(waiting: Iterable[Row]) -> list[Row]:
 
 
 def outbox_rows(left: Mapping[str, int]) -> list[Row]:
-    """Messages that did not go out, and those that somebody must copy into a group."""
+    """Messages that did not go out, that somebody must copy into a group, or that came in."""
     said = (
         (
             "failed",
@@ -289,8 +289,13 @@ def outbox_rows(left: Mapping[str, int]) -> list[Row]:
             ngettext("%(n)s 条消息没发出去", "%(n)s 条消息没发出去", left["failed"]),
         ),
         ("by_hand", "", ngettext("%(n)s 条消息待转发", "%(n)s 条消息待转发", left["by_hand"])),
+        ("incoming", "", ngettext("%(n)s 条来信待处理", "%(n)s 条来信待处理", left["incoming"])),
     )
-    urls = {"failed": "/channels/?view=failed", "by_hand": "/channels/?view=todo"}
+    urls = {
+        "failed": "/channels/?view=failed",
+        "by_hand": "/channels/?view=todo",
+        "incoming": "/incoming/",
+    }
     return [
         {
             "title": words % {"n": left[key]},

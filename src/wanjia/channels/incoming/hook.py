@@ -1,0 +1,39 @@
+"""The signed webhook by which any program hands on residents' messages. Pure.
+
+`X-Wanjia-Signature` is the hex HMAC-SHA-256, under the inbox's secret, of timestamp, nonce and body
+with a dot between them; the body is JSON: `{"id", "from", "text"}`.
+"""
+
+import hmac
+import json
+from hashlib import sha256
+
+from wanjia.channels.incoming.letter import Forged, Letter, Unreadable
+
+
+def signature(secret: str, timestamp: str, nonce: str, body: bytes) -> str:
+    """The signature of a sending, in hex."""
+    said = f"{timestamp}.{nonce}.".encode() + body
+    return hmac.new(secret.encode(), said, sha256).hexdigest()
+
+
+def check_signature(given: str, secret: str, timestamp: str, nonce: str, body: bytes) -> None:
+    """Raises Forged unless the signature is that of the sending."""
+    wanted = signature(secret, timestamp, nonce, body)
+    if not nonce or not hmac.compare_digest(given.encode(), wanted.encode()):
+        raise Forged
+
+
+def letter_of(body: bytes, nonce: str) -> Letter:
+    """The message in a body. Raises Unreadable naming what is missing or wrong."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Unreadable("JSON") from None
+    if not isinstance(said, dict):
+        raise Unreadable("JSON")
+    for name, most in (("id", 120), ("from", 64), ("text", 100_000)):
+        value = said.get(name)
+        if not isinstance(value, str) or len(value) > most or (name != "text" and not value):
+            raise Unreadable(name)
+    return Letter(said["id"], said["from"], said["text"], "text", nonce)

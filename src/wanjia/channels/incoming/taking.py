@@ -1,0 +1,185 @@
+"""What becomes of a message: kept, tied to a household, read as a pasted fragment, answered.
+
+Each is kept before anything else is tried, and repeated with the same answer. What isn't certain
+waits for a person.
+"""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from wanjia.channels.incoming.letter import MOST_TEXT, Letter, Stale
+from wanjia.channels.incoming.understanding import understand
+from wanjia.channels.models import Heard, Inbox, Incoming, Sender
+from wanjia.kernel import clock, journal
+from wanjia.kernel.access import OFFICERS, Viewer, system
+from wanjia.kernel.problem import Problem
+from wanjia.needs.actions import record_need
+from wanjia.needs.models import Channel
+from wanjia.people.actions import TOKEN_BYTES
+from wanjia.people.models import HouseholdLink
+from wanjia.places.models import Dwelling
+
+_TOKEN = re.compile(rf"(?<![\w-])[\w-]{{{TOKEN_BYTES * 4 // 3}}}(?![\w-])", re.ASCII)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+MOST_AGAIN = 50  # messages of one sender that are read once it is known who they are
+
+
+@transaction.atomic
+def take(inbox: Inbox, letter: Letter) -> Incoming:
+    """Keep a message and answer it; the same message again is the one that is there.
+
+    Raises Stale where its sending's nonce was used for another message.
+    """
+    of: dict[str, Any] = {"community_id": inbox.community_id, "inbox": inbox}
+    rows = Incoming.objects.filter(**of).select_related("sender__dwelling")
+    if known := rows.filter(known_as=letter.id).first():
+        return known
+    if letter.nonce and rows.filter(nonce=letter.nonce[:80]).exists():
+        raise Stale
+    sender, _new = Sender.objects.select_related("dwelling").get_or_create(**of, name=letter.sender)
+    kept = Incoming.objects.create(
+        **of,
+        sender=sender,
+        known_as=letter.id,
+        nonce=letter.nonce[:80] or None,
+        at=clock.now(),
+        kind=letter.kind,
+        text=letter.text.replace("\0", "")[:MOST_TEXT],
+        stand=Heard.WAITING,
+    )
+    _write(system(inbox.community_id), "incoming.kept", kept)
+    with translation.override("zh-hans" if speaks_chinese(letter) else "en"):
+        _answer(kept)
+    kept.save()
+    return kept
+
+
+def speaks_chinese(letter: Letter) -> bool:
+    """Whether to answer in Chinese: what has no letter of its own (a number, a picture) too."""
+    return bool(_CHINESE.search(letter.text)) or not re.search("[A-Za-z]{2}", letter.text)
+
+
+def _answer(kept: Incoming) -> None:
+    if kept.kind == "event":
+        kept.stand, kept.reply = Heard.ASIDE, _hello(kept.sender)
+    elif link := _link_in(kept):
+        _tie(system(kept.community_id), kept.sender, link.dwelling)
+        kept.text = _TOKEN.sub("…", kept.text)  # the key to a household's page is not kept here
+        kept.stand = Heard.TAKEN
+        kept.reply = _("已和 %(door)s 对上。以后直接发消息报体温、抗原或求助。") % {
+            "door": link.dwelling.door
+        }
+    elif kept.sender.dwelling is None:
+        kept.reply = _hello(kept.sender)
+    elif kept.kind != "text":
+        kept.reply = _("这里只能读文字。请把要说的写成文字；内容已留给值班人员看。")
+    else:
+        understand(kept)
+
+
+def _hello(sender: Sender) -> str:
+    if sender.dwelling:
+        return _("您好！直接发消息报体温、抗原或求助。")
+    return _(
+        "您好！我们还不知道您是哪一户。请把本户二维码打开后的网址发到这里；"
+        "没有的话，写门号和姓名，值班人员会核对。急事请打电话，生命危险拨 120。"
+    )
+
+
+def _link_in(kept: Incoming) -> HouseholdLink | None:
+    tokens = _TOKEN.findall(kept.text)[:3]
+    rows = HouseholdLink.objects.filter(
+        community_id=kept.community_id, token__in=tokens, revoked_at=None
+    )
+    return rows.select_related("dwelling").first() if tokens else None
+
+
+def _write(viewer: Viewer, kind: str, kept: Incoming) -> None:
+    after = {"kind": kept.kind}
+    journal.write(viewer, kind, subject=kept.id, dwelling=kept.sender.dwelling_id, after=after)
+
+
+def _tie(viewer: Viewer, sender: Sender, dwelling: Dwelling) -> None:
+    if sender.dwelling_id != dwelling.id:
+        sender.dwelling, sender.tied_at, sender.tied_by = dwelling, clock.now(), viewer.name[:80]
+        sender.save(update_fields=["dwelling", "tied_at", "tied_by"])
+        journal.write(viewer, "sender.tied", subject=sender.id, dwelling=dwelling.id)
+    rows = Incoming.objects.filter(
+        community_id=sender.community_id,
+        sender=sender,
+        stand=Heard.WAITING,
+        kind="text",
+        paste=None,
+    )
+    for earlier in rows.order_by("at", "id")[:MOST_AGAIN]:
+        earlier.sender = sender
+        if not _TOKEN.search(earlier.text):
+            understand(earlier)
+            earlier.save()
+
+
+def _letter(viewer: Viewer, letter_id: UUID) -> Incoming:
+    viewer.need(*OFFICERS)
+    rows = Incoming.objects.filter(community_id=viewer.community_id, id=letter_id)
+    found = rows.select_related("sender__dwelling", "inbox").select_for_update(of=("self",)).first()
+    if found is None:
+        raise Problem("kernel.not_found")
+    return found
+
+
+@transaction.atomic
+def say_who(viewer: Viewer, letter_id: UUID, dwelling_id: UUID) -> Incoming:
+    """Say which household a message's sender is; what they wrote and waits is read now."""
+    kept = _letter(viewer, letter_id)
+    rows = Dwelling.objects.filter(community_id=viewer.community_id, id=dwelling_id)
+    dwelling = rows.first()
+    if dwelling is None:
+        raise Problem("kernel.not_found")
+    _tie(viewer, kept.sender, dwelling)
+    return _letter(viewer, letter_id)
+
+
+@transaction.atomic
+def forget_who(viewer: Viewer, letter_id: UUID) -> Incoming:
+    """Say that a sender is not of the household they were tied to."""
+    kept = _letter(viewer, letter_id)
+    if kept.sender.dwelling_id:
+        home, kept.sender.dwelling, kept.sender.tied_at = kept.sender.dwelling_id, None, None
+        kept.sender.save(update_fields=["dwelling", "tied_at"])
+        journal.write(viewer, "sender.untied", subject=kept.sender_id, dwelling=home)
+    return kept
+
+
+@transaction.atomic
+def ask_for(viewer: Viewer, letter_id: UUID) -> Incoming:
+    """Enter what a message says as a request; a second time is harmless."""
+    kept = _letter(viewer, letter_id)
+    if kept.need is None:
+        need = record_need(
+            viewer,
+            kept.text,
+            dwelling_id=kept.sender.dwelling_id,
+            channel=Channel.MESSAGE,
+            need_id=kept.id,
+        )
+        kept.need = need.id
+    return _settled(viewer, kept, Heard.TAKEN)
+
+
+@transaction.atomic
+def set_aside(viewer: Viewer, letter_id: UUID, aside: bool = True) -> Incoming:
+    """Say that nothing is to be done about a message, or that something is after all."""
+    return _settled(viewer, _letter(viewer, letter_id), Heard.ASIDE if aside else Heard.WAITING)
+
+
+def _settled(viewer: Viewer, kept: Incoming, stand: str) -> Incoming:
+    if kept.stand != stand:
+        kept.stand, kept.settled_by = stand, viewer.name[:80]
+        _write(viewer, "incoming.settled", kept)
+    kept.save(update_fields=["stand", "settled_by", "need"])
+    return kept

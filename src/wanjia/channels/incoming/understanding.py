@@ -1,0 +1,163 @@
+"""A household's message read as a pasted fragment of its own: answers stored, requests recorded.
+
+It is read in the household's sight: a line that names another door is for a person to look at.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wanjia.channels.models import Heard, Incoming
+from wanjia.kernel import clock
+from wanjia.kernel.access import Viewer
+from wanjia.kernel.problem import Problem
+from wanjia.needs.actions import record_need, risks_of
+from wanjia.needs.models import Category, Channel, Need, Urgency
+from wanjia.needs.triage import triage
+from wanjia.places.models import Dwelling
+from wanjia.reports.jielong import Context, read
+from wanjia.reports.models import Answer, PasteLine, Round
+from wanjia.reports.paste_actions import commit_paste, read_paste
+from wanjia.reports.pasting import roster_index
+from wanjia.reports.queries import rounds_at_door
+from wanjia.reports.words import answer_words, round_words
+
+VAGUE = (Category.OTHER, Category.INFORMATION)
+
+
+def household_of(dwelling: Dwelling) -> Viewer:
+    """A household that looks and writes, as its own page does."""
+    return Viewer(dwelling.community_id, "household", name=dwelling.door, dwelling_id=dwelling.id)
+
+
+def understand(kept: Incoming) -> None:
+    """Read a message of a known household; sets what became of it and what is answered.
+
+    Nothing that is refused on the way loses the message: it waits for a person then.
+    """
+    assert kept.sender.dwelling
+    viewer = household_of(kept.sender.dwelling)
+    try:
+        with transaction.atomic():
+            _read(viewer, kept, kept.sender.dwelling)
+    except Problem as problem:
+        kept.stand = Heard.WAITING
+        kept.reply = f"{problem.words()} {_('已留给值班人员看。')}"
+
+
+def _read(viewer: Viewer, kept: Incoming, dwelling: Dwelling) -> None:
+    round_ = _round_now(dwelling)
+    paste, _new = read_paste(viewer, with_door(viewer, kept.text, dwelling.door), round_)
+    commit_paste(viewer, paste)
+    lines = list(PasteLine.objects.filter(community_id=viewer.community_id, paste=paste))
+    words = [line for line in lines if line.kind in ("note", "order") and not _handed(line)]
+    need = _need_of(viewer, kept, dwelling, words) or _need_in(viewer, lines)
+    doubtful = [line for line in lines if line.kind != "note" and not line.stored]
+    kept.paste, kept.need = paste.id, need.id if need else None
+    rest = bool(doubtful) or (bool(words) and need is None)
+    kept.stand = Heard.WAITING if rest else Heard.TAKEN
+    kept.reply = _told(round_, lines, need, doubtful, bool(words) and need is None)
+
+
+def _handed(line: PasteLine) -> bool:
+    return bool(line.reading.get("handed"))
+
+
+def with_door(viewer: Viewer, text: str, door: str) -> str:
+    """The message with its door before each line that names none, as a neighbour would write it."""
+    readings = {one.line: one for one in read(text, roster_index(viewer), Context())}
+    lines = []
+    for number, line in enumerate(text.splitlines(), 1):
+        known = readings.get(number)
+        bare = known is not None and not known.doors and not known.residents
+        lines.append(f"{door} {line}" if bare else line)
+    return "\n".join(lines)
+
+
+def _round_now(dwelling: Dwelling) -> Round | None:
+    now = clock.now()
+    rounds = rounds_at_door(dwelling.community_id, dwelling.stairwell_id, now)
+    return next((one for one in rounds if one.opens_at <= now < one.closes_at), None)
+
+
+def _need_of(
+    viewer: Viewer, kept: Incoming, dwelling: Dwelling, words: Sequence[PasteLine]
+) -> Need | None:
+    """What the plain words ask for, where triage hears something definite in them."""
+    said = kept.text if words else ""
+    if not said.strip():
+        return None
+    verdict = triage(said, risks_of(viewer, dwelling, None))
+    if verdict.category in VAGUE and verdict.urgency > Urgency.DAY:
+        return None
+    return record_need(
+        viewer,
+        said,
+        dwelling_id=dwelling.id,
+        channel=Channel.MESSAGE,
+        asker=viewer.name,
+        need_id=kept.id,
+        verdict=verdict,
+    )
+
+
+def _need_in(viewer: Viewer, lines: Sequence[PasteLine]) -> Need | None:
+    asked = [line.id for line in lines if _handed(line)]
+    rows = Need.objects.filter(community_id=viewer.community_id, id__in=asked)
+    return rows.order_by("urgency", "answer_by").first()
+
+
+def _told(
+    round_: Round | None,
+    lines: Sequence[PasteLine],
+    need: Need | None,
+    doubtful: Sequence[PasteLine],
+    left: bool,
+) -> str:
+    """The answer: what was stored, what was recorded, what isn't clear."""
+    parts = []
+    stored = {one for line in lines if line.stored for one in line.reading["residents"]}
+    if stored and round_:
+        parts.append(_answers(round_, stored))
+    if need:
+        parts.append(_request(need))
+    if doubtful and round_:
+        parts.append(
+            _("“%(text)s”没看清是谁或什么结果，请写姓名和结果再发一次，如：张三 阴性 36.5。")
+            % {"text": doubtful[0].text[:30]}
+        )
+    elif doubtful:
+        parts.append(_("现在没有要填的轮次，您的话已留给值班人员看。"))
+    if left:
+        parts.append(_("已转给值班人员，他们会看。急事请打电话，生命危险拨 120。"))
+    return "\n".join(parts) or _("收到。")
+
+
+def _answers(round_: Round, residents: set[str]) -> str:
+    rows = Answer.objects.filter(
+        community_id=round_.community_id,
+        round=round_,
+        resident__in=[UUID(one) for one in residents],
+        current=True,
+    )
+    told = [
+        f"{one.resident.name} {answer_words(one)}"
+        for one in rows.select_related("resident").order_by("resident__sort")
+    ]
+    return _("已记下（%(round)s）：%(told)s") % {
+        "round": round_words(round_),
+        "told": _("；").join(told),
+    }
+
+
+def _request(need: Need) -> str:
+    if need.urgency == Urgency.NOW:
+        return _("求助已登记，值班人员马上联系您。有生命危险请立即拨 120。")
+    what = need.get_category_display()
+    if need.answer_by is None:
+        return _("求助已登记：%(what)s。") % {"what": what}
+    at = timezone.localtime(need.answer_by).strftime("%H:%M")
+    return _("求助已登记：%(what)s。%(at)s 前给您答复。") % {"what": what, "at": at}
