@@ -36,6 +36,8 @@ OPEN = {
     "geo/zones/<str:code>.json",
     "duty/ical/<str:token>.ics",
     "in/<str:address>/",
+    "account/second/",
+    "join/<str:token>/",
 }
 # What a place in a route stands for, where it is no id of the seeded towns.
 WORDS = {"name": "shanghai-2022-04", "what": "cases"}
@@ -185,6 +187,8 @@ def _answers_of(page: Page, role: str) -> tuple[int, ...]:
         return (200, 302, 405, 409, 422)
     if role == "grid" and "paste_id" in page.route:  # A grid officer has pastes of their own.
         return (404, 405)
+    if page.route.startswith("account/"):  # Nobody has set up a second step.
+        return (200, 302, 404, 405)
     return (200, 302, 405)
 
 

@@ -301,7 +301,7 @@ def _incoming(town: Town) -> None:
     box = open_inbox(town.viewers["head"], "hook")
     letter = take(box, Letter("m-1", "u-1", f"{town.mark} here, we are all well"))
     for ids in (town.ids, town.outside):
-        ids |= {"address": box.address, "letter_id": letter.id}
+        ids |= {"address": box.address, "letter_id": letter.id, "pk": 10**6}
 
 
 def _goods(town: Town) -> None:

@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": "wanjia.demo.cli",
     "graph": "wanjia.places.data_cli",
     "import": "wanjia.people.cli",
+    "invite": "wanjia.people.cli",
     "paste": "wanjia.reports.cli",
     "daily": "wanjia.reports.cli",
     "bench": "wanjia.demo.bench_cli",

@@ -29,6 +29,10 @@ INSTALLED_APPS = [
     "wanjia.channels",
     "wanjia.web",
     "wanjia.demo",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -47,9 +51,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wanjia.web.middleware.viewer",
+    "wanjia.web.accounts.policy.second_step",
     "wanjia.web.middleware.problems",
 ]
 
@@ -57,6 +63,26 @@ ROOT_URLCONF = "wanjia.urls"
 WSGI_APPLICATION = "wanjia.wsgi.application"
 AUTH_USER_MODEL = "kernel.User"
 AUTHENTICATION_BACKENDS = ["wanjia.kernel.backend.Backend"]
+ACCOUNT_ADAPTER = "wanjia.web.accounts.adapter.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds after a password in which it isn't asked anew
+MFA_ADAPTER = "wanjia.web.accounts.adapter.SecondStep"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+# Browsers offer passkeys over TLS and on this machine alone; the server need not ask again.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+USERSESSIONS_TRACK_ACTIVITY = False
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+        "UserAttributeSimilarityValidator",
+    )
+]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
@@ -96,7 +122,9 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA / "files"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+# In the database, so that a session can be ended from elsewhere.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

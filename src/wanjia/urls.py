@@ -8,6 +8,7 @@ from wanjia.web.api import api
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("logout/", sign_out, name="logout"),
+    path("", include("wanjia.web.accounts.urls")),
     path("api/v1/", api.urls),
     path("", include("wanjia.web.urls")),
     path("", include("wanjia.places.urls")),

@@ -1,13 +1,11 @@
 """`rules.toml` as read. Pure."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from wanjia.zoning.protocol_values import Text
-from wanjia.zoning.toml_lines import error_line, key_lines
-from wanjia.zoning.toml_table import ProtocolError, Table, TomlFile
+from wanjia.zoning.toml_table import Table, root_table
 
 FILE = Path(__file__).with_name("rules.toml")
 
@@ -50,13 +48,7 @@ class GoodsRules:
 @cache
 def load_rules(path: Path = FILE) -> GoodsRules:
     """Read the rules. Raises ProtocolError naming file, key and line for what is wrong."""
-    text = path.read_text("utf-8")
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        why = Text(f"不是合格的 TOML：{error}", f"not well-formed TOML: {error}")
-        raise ProtocolError(path.name, "", error_line(error, text), why) from None
-    root = Table(data, (), TomlFile(path.name, key_lines(text), {}))
+    root = root_table(path.read_text("utf-8"), path.name)
     share = root.table("share")
     rules = GoodsRules(
         _waste(root.table("waste")), _rounds(root.table("rounds")), share.strings("first")

@@ -29,6 +29,39 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         parser.add_argument("--json", action="store_true", help="print JSON on standard output")
         parser.set_defaults(func=_guarded(run))
 
+    invited = subparsers.add_parser("invite", help="a code that lets somebody sign in, made here")
+    invited.add_argument(
+        "--community", metavar="NAME", help="which community, if there are several"
+    )
+    invited.add_argument("--role", default="head", help="head, desk, grid … (head)")
+    invited.add_argument("--name", default="", help="who it is for")
+    invited.add_argument("--user", metavar="USERNAME", help="whose phone is lost: let in anew")
+    invited.set_defaults(func=_guarded(_invite))
+
+
+def _invite(args: argparse.Namespace) -> int:
+    """Print the path that lets somebody in; it is good for three days and once."""
+    from wanjia.kernel.access import Viewer
+    from wanjia.kernel.problem import Problem
+    from wanjia.people import invitations
+    from wanjia.people.communities import community_for, ready_database
+
+    ready_database()
+    community, new = community_for(args.community, "")
+    if new:
+        raise Problem("kernel.not_found")
+    operator = Viewer(community.id, "head", name="wanjia invite")
+    if args.user:
+        rows = invitations.members(operator).filter(user__username=args.user)
+        member = rows.first()
+        if member is None:
+            raise Problem("kernel.not_found")
+        _made, token = invitations.lost_phone(operator, member.id)
+    else:
+        _made, token = invitations.invite(operator, args.role, args.name)
+    print(f"/join/{token}/")
+    return 0
+
 
 def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
     """Set Django up, and answer a refusal with its sentence and 1."""

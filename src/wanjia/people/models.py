@@ -158,3 +158,25 @@ class HouseholdLink(Row):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["community", "dwelling"], name="link_dwelling")]
+
+
+class Invitation(Row):
+    """邀请: a code that lets one person in, once; only its SHA-256 is kept.
+
+    `user` is whom it made, or whose it is when it lets somebody in again.
+    """
+
+    staff = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    by_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["community", "-made_at"], name="invitation_made")]

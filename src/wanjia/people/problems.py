@@ -7,6 +7,38 @@ sentences(
         "people.not_theirs": Sentence(
             "没有找到这位居民，可能已搬走。", "No such resident; they may have moved away.", 404
         ),
+        "invitation.gone": Sentence(
+            "这个邀请已用过、收回或过期。请找居委会主任重发一个。",
+            "This invitation was used, taken back or is too old. Ask the head for a new one.",
+            410,
+        ),
+        "invitation.role": Sentence("请选角色。", "Choose a role.", 422),
+        "invitation.name": Sentence("请填姓名。", "Fill in the name.", 422),
+        "invitation.username": Sentence(
+            "用户名要 2 到 40 个字，中间不留空格。",
+            "A user name has 2 to 40 characters and no space.",
+            422,
+        ),
+        "invitation.taken": Sentence(
+            "用户名“{name}”已有人用，请换一个。",
+            "The name {name} is taken: choose another.",
+            409,
+        ),
+        "invitation.password": Sentence("{why}", "{why}", 422),
+        "invitation.again": Sentence(
+            "两次写的密码不一样。", "The two passwords are not the same.", 422
+        ),
+        "invitation.wrong": Sentence("现在的密码不对。", "The present password is wrong.", 422),
+        "member.elsewhere": Sentence(
+            "{name}也在别的居民区工作，请运维人员重发。",
+            "{name} serves another community too: the operator has to do this.",
+            409,
+        ),
+        "member.last_head": Sentence(
+            "至少要留一位主任。请先让另一个人做主任。",
+            "One head has to stay. Make somebody else head first.",
+            409,
+        ),
         "people.no_name": Sentence("请填姓名。", "Fill in the name."),
         "people.field_unknown": Sentence("不能改“{field}”。", "“{field}” cannot be changed."),
         "people.too_long": Sentence(

@@ -1,7 +1,10 @@
 """Signing in and out. Ten wrong passwords in a row close the door for ten minutes."""
 
+from typing import cast
+
+from allauth.account.utils import perform_login
 from django import forms
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+
+from wanjia.kernel.models import User
+from wanjia.web.accounts.policy import begin
 
 TRIES = 10
 CLOSED_SECONDS = 600
@@ -39,31 +45,32 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if getattr(request, "viewer", None) and request.method == "GET":
         return redirect(wanted)
     form = LoginForm(request.POST or None)
-    if form.is_valid() and _admitted(request, form):
-        return redirect(wanted)
+    if form.is_valid() and (user := _admitted(request, form)):
+        # allauth asks for the second step of whoever has one, before anybody is signed in.
+        begin(request, user)
+        return perform_login(request, user, redirect_url=wanted)
     status = 200 if request.method == "GET" else 422
     return render(request, "web/login.html", {"form": form, "next": wanted}, status=status)
 
 
-def _admitted(request: HttpRequest, form: LoginForm) -> bool:
-    """Check the password; say on the form what to do when it is wrong or tried too often."""
+def _admitted(request: HttpRequest, form: LoginForm) -> User | None:
+    """Whose the password is; says on the form what to do when it is wrong or tried too often."""
     name = form.cleaned_data["username"]
     key = f"wrong/{request.META.get('REMOTE_ADDR', '')}/{name.lower()[:80]}"
     wrong = cache.get(key, 0)
     if wrong >= TRIES:
         form.add_error(None, _("密码错了太多次。请过十分钟再试，或请居委会主任重设密码。"))
-        return False
+        return None
     user = authenticate(request, username=name, password=form.cleaned_data["password"])
     if user is None:
         cache.set(key, wrong + 1, CLOSED_SECONDS)
         form.add_error(None, _("用户名或密码不对。请核对大小写；忘了密码请找居委会主任。"))
-        return False
+        return None
     if not user.memberships.exists():
         form.add_error(None, _("这个账号还没有加入任何居民区。请找居委会主任。"))
-        return False
+        return None
     cache.delete(key)
-    login(request, user)
-    return True
+    return cast(User, user)
 
 
 @require_POST

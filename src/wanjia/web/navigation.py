@@ -108,6 +108,8 @@ def _records() -> list[Way]:
         (STAFF, "/day/", _("我的一天"), "journal"),
         (OFFICERS, "/import/", _("导入"), "import"),
         (OFFICERS, "/protocols/", _("规则"), "settings"),
+        (frozenset({"head"}), "/staff/", _("人员登录"), "people"),
+        (STAFF | TOWN, "/account/", _("我的账号"), "settings"),
         (frozenset({"head"}), "/keys/", _("接口密钥"), "settings"),
         (STAFF | TOWN, "/help/", _("怎么用"), "more"),
     ]

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from wanjia.web import account, day, find, household, journal_page, keys, pages, today, wall
+from wanjia.web.accounts import pages as pages_of_accounts
+from wanjia.web.accounts import staff_pages
 
 app_name = "web"
 urlpatterns = [
@@ -18,5 +20,12 @@ urlpatterns = [
     path("journal/", journal_page.journal_page, name="journal"),
     path("keys/", keys.keys, name="keys"),
     path("keys/<uuid:key_id>/revoke/", keys.revoke, name="key_revoke"),
+    path("account/", pages_of_accounts.account, name="account"),
+    path("account/end/", pages_of_accounts.end, name="account_end"),
+    path("account/password/", pages_of_accounts.password, name="account_password"),
+    path("staff/", staff_pages.staff, name="staff"),
+    path("staff/invite/", staff_pages.invite, name="invite"),
+    path("staff/step/", staff_pages.step, name="staff_step"),
+    path("join/<str:token>/", staff_pages.join, name="join"),
     path("h/<str:token>/", household.household, name="household"),
 ]

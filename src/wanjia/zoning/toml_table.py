@@ -1,6 +1,7 @@
 """Reads the tables of a protocol file key by key; each refusal names file, key and line."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -8,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from wanjia.zoning.protocol_values import DayRange, Text
-from wanjia.zoning.toml_lines import Path, line_of, shown
+from wanjia.zoning.toml_lines import Path, error_line, key_lines, line_of, shown
 
 
 class ProtocolError(Exception):
@@ -205,3 +206,13 @@ class Table:
         if among and value not in among:
             some = ", ".join(among)
             self.fail(key, f"“{value}”不在可用的值里：{some}。", f"“{value}” is none of {some}.")
+
+
+def root_table(text: str, name: str) -> Table:
+    """The root of a TOML text of the file `name`; raises ProtocolError where it is none."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        why = Text(f"不是合格的 TOML：{error}", f"not well-formed TOML: {error}")
+        raise ProtocolError(name, "", error_line(error, text), why) from None
+    return Table(data, (), TomlFile(name, key_lines(text), {}))

@@ -1,0 +1,42 @@
+"""How the second step is kept: its secrets are sealed, and it is named after the committee."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+
+from wanjia.kernel.sealed import seal, unseal
+
+
+class SecondStep(DefaultMFAAdapter):
+    """allauth's, with its secrets sealed."""
+
+    def encrypt(self, text: str) -> str:
+        """A secret as it is stored."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """A stored secret again."""
+        return unseal(encrypted_text)
+
+    def get_totp_issuer(self) -> str:
+        """What the authenticator app lists the account under."""
+        return "Wanjia"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Who asks for a passkey: this host."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Wanjia 万家"}
+
+
+class Accounts(DefaultAccountAdapter):
+    """allauth's, silent: our own pages say what was done."""
+
+    def add_message(self, *_args: Any, **_more: Any) -> None:
+        """Say nothing."""
+
+    def send_notification_mail(self, *_args: Any, **_more: Any) -> None:
+        """Send nothing: a committee's people have no address here."""
+
+    def is_open_for_signup(self, *_args: Any) -> bool:
+        """Nobody makes an account without being invited."""
+        return False

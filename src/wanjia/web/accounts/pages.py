@@ -1,0 +1,103 @@
+"""One's own account: the second step, the devices one is signed in on, the password."""
+
+from typing import Any, cast
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from wanjia.kernel.access import STAFF, for_roles
+from wanjia.kernel.models import User
+from wanjia.kernel.problem import Problem
+from wanjia.people.invitations import end_sessions
+from wanjia.web.accounts.devices import device_of
+from wanjia.web.accounts.policy import ASKED
+
+EVERYBODY = (*sorted(STAFF), "town")
+
+
+@for_roles(*EVERYBODY)
+def account(request: HttpRequest) -> HttpResponse:
+    """One's account: whether there is a second step, the devices, a new password."""
+    return _show(request)
+
+
+def _show(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
+    user = cast(User, request.user)
+    steps = list(Authenticator.objects.filter(user=user))
+    sessions = UserSession.objects.filter(user=user).order_by("-last_seen_at")
+    has_it = is_mfa_enabled(user)
+    context = {
+        "totp": next((one for one in steps if one.type == Authenticator.Type.TOTP), None),
+        "keys": [one for one in steps if one.type == Authenticator.Type.WEBAUTHN],
+        "has_it": has_it,
+        "must": bool(request.session.get(ASKED)) and not has_it,
+        "devices": [_device(request, one) for one in sessions],
+        "password_rules": password_validators_help_texts(),
+        "problem": problem,
+    }
+    status = problem.status if problem else 200
+    return render(request, "web/account.html", context, status=status)
+
+
+def _device(request: HttpRequest, session: UserSession) -> dict[str, Any]:
+    return {
+        "session": session,
+        "name": device_of(session.user_agent),
+        "here": session.session_key == request.session.session_key,
+    }
+
+
+@for_roles(*EVERYBODY)
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """Sign out one device, or all but this one."""
+    user = cast(User, request.user)
+    here = request.session.session_key or ""
+    if chosen := request.POST.get("session", ""):
+        rows = UserSession.objects.filter(user=user, id=int(chosen) if chosen.isdecimal() else 0)
+        one = rows.exclude(session_key=here).first()
+        if one is None:
+            raise Problem("kernel.not_found")
+        one.end()
+    else:
+        end_sessions(user.id, but=here)
+    messages.success(request, _("已退出。"))
+    return redirect("web:account")
+
+
+@for_roles(*EVERYBODY)
+@require_POST
+def password(request: HttpRequest) -> HttpResponse:
+    """Give oneself a new password; the other devices are signed out."""
+    user, said = cast(User, request.user), request.POST
+    try:
+        if not user.check_password(said.get("now", "")):
+            raise Problem("invitation.wrong")
+        if said.get("new", "") != said.get("again", ""):
+            raise Problem("invitation.again")
+        try:
+            validate_password(said.get("new", ""), user)
+        except ValidationError as refused:
+            raise Problem("invitation.password", why=" ".join(refused.messages)) from None
+    except Problem as problem:
+        return _show(request, problem)
+    user.set_password(said.get("new", ""))
+    user.save(update_fields=["password"])
+    update_session_auth_hash(request, user)
+    end_sessions(user.id, but=request.session.session_key or "")
+    record_authentication(request, user, "password")
+    messages.success(request, _("密码已换，其他设备已退出。"))
+    return redirect("web:account")

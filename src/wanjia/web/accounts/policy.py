@@ -1,0 +1,90 @@
+"""Who must have a second step, and how long ago somebody was seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from wanjia.kernel.models import Membership, Role, User
+from wanjia.zoning.toml_table import root_table
+
+FILE = Path(__file__).with_name("accounts.toml")
+ASKED = "second_step_asked"
+Responder = Callable[[HttpRequest], HttpResponse]
+SEEN_EVERY = timedelta(minutes=10)
+FREE = ("/account/", "/logout/", "/i18n/", "/static/", "/help/")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The roles that must have a second step, and the codes of communities that only rehearse."""
+
+    must: frozenset[str]
+    rehearsals: frozenset[str]
+
+
+@cache
+def policy() -> Policy:
+    """`accounts.toml` as read; raises ProtocolError naming the file's line."""
+    root = root_table(FILE.read_text("utf-8"), FILE.name)
+    table = root.table("second_step")
+    found = Policy(
+        frozenset(table.strings("must", among=Role.values)),
+        frozenset(table.strings("rehearsals")),
+    )
+    table.close()
+    root.close()
+    return found
+
+
+def must_have(role: str, code: str) -> bool:
+    """Whether a role in a community of that code must have a second step."""
+    return role in policy().must and code not in policy().rehearsals
+
+
+def begin(request: HttpRequest, user: User) -> None:
+    """Note on the session of somebody who signs in by password when that was, and whether it must
+    not stay by password alone."""
+    request.session["seen"] = timezone.now().isoformat()
+    # Who has just written the password is not asked for it again at once.
+    record_authentication(request, user, "password", reauthenticated=True)
+    rows = Membership.objects.filter(user=user).values_list("role", "community__code")
+    if any(must_have(*one) for one in rows) and not is_mfa_enabled(user):
+        request.session[ASKED] = True
+
+
+def second_step(respond: Responder) -> Responder:
+    """Send who must have a second step and has none to set one up, before anything else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        viewer = getattr(request, "viewer", None)
+        if viewer is None or not request.user.is_authenticated:
+            return respond(request)
+        _note_seen(request)
+        if request.session.get(ASKED) and not request.path.startswith(FREE):
+            if not is_mfa_enabled(request.user):
+                return redirect("web:account")
+            del request.session[ASKED]
+        return respond(request)
+
+    return middleware
+
+
+def _note_seen(request: HttpRequest) -> None:
+    """Keep when a device was last used, to some minutes."""
+    said: Any = request.session.get("seen")
+    now = timezone.now()
+    if not said or datetime.fromisoformat(said) > now - SEEN_EVERY:
+        return
+    request.session["seen"] = now.isoformat()
+    key = request.session.session_key
+    UserSession.objects.filter(session_key=key).update(last_seen_at=now)

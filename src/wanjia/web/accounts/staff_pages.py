@@ -1,0 +1,143 @@
+"""The head's page of who is let in, and the page where an invitation is accepted."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import segno
+from allauth.account.utils import perform_login
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from wanjia.kernel.access import Viewer, for_roles
+from wanjia.kernel.models import Role
+from wanjia.kernel.problem import Problem
+from wanjia.people import invitations as acts
+from wanjia.people.models import Invitation, Staff
+from wanjia.web.accounts.policy import begin, must_have
+
+
+@for_roles("head")
+def staff(request: HttpRequest) -> HttpResponse:
+    """Who is let in and how; whom to invite."""
+    return _show(request)
+
+
+def _show(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    members = list(acts.members(viewer))
+    users = [one.user_id for one in members]
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    rows = Authenticator.objects.filter(user__in=users, type__in=kinds)
+    safe = set(rows.values_list("user", flat=True))
+    seen = acts.seen_of(users)
+    without = Staff.objects.filter(community_id=viewer.community_id, user=None, active=True)
+    context = {
+        "members": [
+            {
+                "member": one,
+                "safe": one.user_id in safe,
+                "must": must_have(one.role, one.community.code),
+                "sessions": seen[one.user_id],
+                "self": one.user_id == viewer.user_id,
+            }
+            for one in members
+        ],
+        "open": acts.open_invitations(viewer),
+        "without": without.order_by("role", "name", "id"),
+        "roles": Role.choices,
+        "problem": problem,
+        "typed": request.POST if problem else {},
+    }
+    status = problem.status if problem else 200
+    return render(request, "web/staff.html", context, status=status)
+
+
+@never_cache
+@for_roles("head")
+@require_POST
+def invite(request: HttpRequest) -> HttpResponse:
+    """Make an invitation and show its code, once."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    said = request.POST
+    known = said.get("staff", "")
+    try:
+        staff_id = UUID(known) if known else None
+        made, token = acts.invite(viewer, said.get("role", ""), said.get("name", ""), staff_id)
+    except ValueError:
+        return _show(request, Problem("kernel.not_found"))
+    except Problem as problem:
+        return _show(request, problem)
+    return _code(request, made, token)
+
+
+def _code(request: HttpRequest, made: Invitation, token: str) -> HttpResponse:
+    url = request.build_absolute_uri(f"/join/{token}/")
+    code = segno.make(url, error="m").svg_inline(scale=5, border=2)
+    return render(request, "web/invitation.html", {"made": made, "url": url, "code": code})
+
+
+_STEPS: dict[str, Callable[[Viewer, UUID, Any], Any]] = {
+    "sign_out": lambda viewer, one, _form: acts.sign_out(viewer, one),
+    "let_go": lambda viewer, one, _form: acts.let_go(viewer, one),
+    "role": lambda viewer, one, form: acts.change_role(viewer, one, form.get("role", "")),
+    "revoke": lambda viewer, one, _form: acts.revoke(viewer, one),
+}
+
+
+@never_cache
+@for_roles("head")
+@require_POST
+def step(request: HttpRequest) -> HttpResponse:
+    """Sign somebody out, give another role, let them go, take a code back; or a lost phone."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    said = request.POST
+    try:
+        about = UUID(said.get("about", ""))
+    except ValueError:
+        raise Problem("kernel.not_found") from None
+    try:
+        if said.get("do") == "lost":
+            return _code(request, *acts.lost_phone(viewer, about))
+        if said.get("do") not in _STEPS:
+            raise Problem("kernel.not_found")
+        _STEPS[said["do"]](viewer, about, said)
+    except Problem as problem:
+        if problem.status in (403, 404):
+            raise
+        return _show(request, problem)
+    messages.success(request, _("已记下。"))
+    return redirect("web:staff")
+
+
+@never_cache
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept an invitation: choose a user name and a password, and be signed in."""
+    try:
+        invitation = acts.invitation_by(token)
+    except Problem as problem:
+        return render(request, "web/join.html", {"gone": problem}, status=problem.status)
+    said, problem_ = request.POST, None
+    if request.method == "POST":
+        try:
+            if said.get("password", "") != said.get("again", ""):
+                raise Problem("invitation.again")
+            user = acts.accept(token, said.get("username", ""), said.get("password", ""))
+            begin(request, user)
+            return perform_login(request, user, redirect_url="/account/")
+        except Problem as problem:
+            problem_ = problem
+    context = {
+        "invitation": invitation,
+        "problem": problem_,
+        "username": said.get("username", ""),
+        "password_rules": password_validators_help_texts(),
+    }
+    status = problem_.status if problem_ else 200
+    return render(request, "web/join.html", context, status=status)
