@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -50,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "wanjia.kernel.devices.device",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -73,7 +73,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 # Browsers offer passkeys over TLS and on this machine alone; the server need not ask again.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
-USERSESSIONS_TRACK_ACTIVITY = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -122,8 +121,8 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA / "files"
 
-# In the database, so that a session can be ended from elsewhere.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A signed cookie names its device, which can be ended from elsewhere: see kernel/devices.py.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

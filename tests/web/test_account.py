@@ -9,6 +9,8 @@ from wanjia.web.account import TRIES
 
 @pytest.fixture
 def officer(community):
+    community.code = "demo"  # a rehearsal: no second step is asked of it
+    community.save()
     user = User.objects.create_user("wang", password="dengta-2022", name="王敏")
     Membership.objects.create(community=community, user=user, role="desk")
     return user

@@ -12,13 +12,12 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Entry, Membership, User
+from wanjia.kernel.models import Device, Entry, Membership, User
 from wanjia.kernel.problem import Problem
 from wanjia.people import invitations
 from wanjia.people.models import Invitation, Staff
@@ -140,21 +139,32 @@ def test_devices_are_listed_and_ended(head, community):
     page = desk.get("/account/").content.decode()
     assert "iPhone · 微信 WeChat" in page
     assert "Windows · Firefox" in page
-    lost = UserSession.objects.exclude(session_key=desk.session.session_key).get()
-    desk.post("/account/end/", {"session": str(lost.id)})
+    lost = Device.objects.get(agent__contains="iPhone")
+    desk.post("/account/end/", {"device": str(lost.id)})
     assert phone.get("/").headers["Location"].startswith("/login/")
     assert desk.get("/").status_code == 200
-    stranger = Client().post("/account/end/", {"session": "1"})
+    stranger = Client().post("/account/end/", {"device": str(lost.id)})
     assert stranger.headers["Location"].startswith("/login/")
 
 
 def test_nobody_ends_the_session_of_another(head, community):
     mine, _ = signed_in(member(community, "volunteer"))
     client, _ = signed_in(head)
-    theirs = UserSession.objects.get(user=head.user)
-    assert mine.post("/account/end/", {"session": str(theirs.id)}).status_code == 404
-    assert UserSession.objects.filter(id=theirs.id).exists()
+    theirs = Device.objects.get(user=head.user)
+    assert mine.post("/account/end/", {"device": str(theirs.id)}).status_code == 404
+    assert mine.post("/account/end/", {"device": "x"}).status_code == 404
     assert client.get("/account/").status_code == 200
+
+
+def test_who_signs_out_leaves_no_cookie_that_works(head, community):
+    community.code = "demo"
+    community.save()
+    client, _ = signed_in(head)
+    kept = client.cookies["sessionid"].value
+    client.post("/logout/")
+    thief = Client()
+    thief.cookies["sessionid"] = kept
+    assert thief.get("/").headers["Location"].startswith("/login/")
 
 
 def test_a_new_password_signs_the_other_devices_out(head, community):

@@ -35,6 +35,7 @@ LISTS = (
     "needs/{need_id}",
     "pastes/{paste_id}",
 )
+NOTHING = "0d0bf4c8-aa15-4790-91dc-a0c8d40b40b9"  # the id of nothing
 
 
 @pytest.fixture(scope="module")
@@ -252,13 +253,13 @@ def test_a_paste_is_read_and_then_committed(alder):
         ("needs", b"[" * 100_000, 400),
         ("needs", b'{"id": 1, "text": []}', 422),
         ("needs", {"id": str(uuid4()), "text": "\x00"}, 422),
-        ("needs", b'{"id": "' + str(uuid4()).encode() + b'", "text": "\\ud800"}', 422),
+        ("needs", b'{"id": "' + NOTHING.encode() + b'", "text": "\\ud800"}', 422),
         ("needs", b'{"text": "' + b"x" * 10_000_000 + b'"}', 413),
         ("pastes", {"text": "x" * 3_000_000}, 413),
         ("cases", {"id": "x"}, 422),
         ("answers", {"id": str(uuid4()), "round": str(uuid4()), "answers": []}, 422),
-        ("alarms/" + str(uuid4()), {"act": "take"}, 404),
-        ("needs/" + str(uuid4()) + "/advance", {"step": "take"}, 404),
+        ("alarms/" + NOTHING, {"act": "take"}, 404),
+        ("needs/" + NOTHING + "/advance", {"step": "take"}, 404),
     ],
 )
 def test_what_is_wrong_is_refused_with_a_sentence(alder, path, body, status):

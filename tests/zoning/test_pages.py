@@ -468,7 +468,7 @@ TOWN_MAY = {"zones", "zone"}
 SIGHT = [("grid", FIELD_MAY), ("doctor", FIELD_MAY), ("town", TOWN_MAY)]
 
 
-@pytest.mark.parametrize(("role", "may"), SIGHT, ids=lambda one: str(one)[:6])
+@pytest.mark.parametrize(("role", "may"), SIGHT, ids=[role for role, _may in SIGHT])
 def test_each_role_sees_its_own_pages_alone(sign_in, published, role, may):
     pages = every_page(published)
     client = sign_in(role)

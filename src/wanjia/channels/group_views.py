@@ -14,7 +14,7 @@ from wanjia.channels.models import Group, Way
 from wanjia.channels.queries import coverage, groups
 from wanjia.channels.ways import limits
 from wanjia.kernel.access import Viewer, for_roles
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.problem import Problem
 from wanjia.notices.audience import Audience, audience_from, audience_words, places_of
 from wanjia.notices.models import Reach
@@ -74,7 +74,9 @@ def _card(request: HttpRequest, one: Group | None) -> HttpResponse:
         try:
             audience = audience_from(viewer, data, data.getlist("stairwells"))
             card = _posted(data, audience)
-            saved = actions.save_group(viewer, card, one.id if one else _id(data.get("id", "")))
+            saved = actions.save_group(
+                viewer, card, one.id if one else parse_id(data.get("id", ""))
+            )
             messages.success(request, _("已存好：%(name)s") % {"name": saved.name})
             return redirect("channels:groups")
         except Problem as raised:
@@ -108,13 +110,6 @@ def _posted(data: Any, audience: Audience) -> actions.Card:
         secret=data.get("secret", ""),
         people=int(people) if people.isdecimal() and len(people) < 6 else 0,
     )
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @for_roles("head", "desk")

@@ -17,7 +17,7 @@ from wanjia.channels.models import Message, Stand, Way
 from wanjia.channels.queries import counts, groups
 from wanjia.channels.queries import messages as visible_messages
 from wanjia.kernel.access import Viewer, for_roles
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.problem import Problem
 from wanjia.notices.audience import Audience, audience_from
 from wanjia.notices.models import Notice, Reach
@@ -38,7 +38,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     """What was sent to whom, what failed, what is to be copied by hand; of one notice with
     `subject`."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    subject = _id(request.GET.get("subject", ""))
+    subject = parse_id(request.GET.get("subject", ""))
     many = counts(viewer, subject)
     view = request.GET.get("view", "")
     if view not in VIEWS:
@@ -123,13 +123,6 @@ def error_words(error: str) -> str:
     }.get(error, error)
 
 
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 @for_roles("head", "desk")
 def new(request: HttpRequest) -> HttpResponse:
     """Write a message to the groups of an audience."""
@@ -138,7 +131,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             audience = audience_from(viewer, request.POST, request.POST.getlist("stairwells"))
-            sent = _id(request.POST.get("id", "")) or new_id()
+            sent = parse_id(request.POST.get("id", "")) or new_id()
             made = outbox.send(viewer, audience, request.POST.get("text", ""), sent)
             messages.success(request, _("已放进发件箱：%(n)s 条。") % {"n": len(made)})
             return redirect("channels:channels")
@@ -149,7 +142,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "choices": choices_of(viewer, audience),
         "typed": request.POST.get("text", ""),
-        "sent": _id(request.POST.get("id", "")) or new_id(),
+        "sent": parse_id(request.POST.get("id", "")) or new_id(),
         "problem": problem,
         "most": outbox.LONGEST,
     }
@@ -167,7 +160,7 @@ def _acted(request: HttpRequest, do: Any) -> HttpResponse:
             raise
         messages.error(request, problem.words())
     view = request.POST.get("view", "")
-    subject = _id(request.POST.get("subject", ""))
+    subject = parse_id(request.POST.get("subject", ""))
     about = f"&subject={subject}" if subject else ""
     asked = f"?view={view}{about}" if view in VIEWS else ""
     return redirect(f"{reverse('channels:channels')}{asked}")

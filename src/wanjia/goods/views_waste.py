@@ -25,7 +25,7 @@ from wanjia.goods.waste_queries import (
 )
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.handed_out import workbook_answer
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.problem import Problem
 from wanjia.people.find import dwellings_like
 from wanjia.people.models import HouseholdLink
@@ -94,7 +94,7 @@ def waste_step(request: HttpRequest) -> HttpResponse:
 
 
 def _pick_up(viewer: Viewer, form: Any) -> None:
-    place = _uuid(form.get("place", "")) or place_scanned(viewer, form.get("scan", ""))
+    place = parse_id(form.get("place", "")) or place_scanned(viewer, form.get("scan", ""))
     acts.pick_up(
         viewer,
         place,
@@ -103,7 +103,7 @@ def _pick_up(viewer: Viewer, form: Any) -> None:
         sprayed="sprayed" in form,
         barrel=form.get("barrel", ""),
         ppm=form.get("ppm", ""),
-        pickup_id=_uuid(form.get("pickup_id", "")),
+        pickup_id=parse_id(form.get("pickup_id", "")),
     )
 
 
@@ -128,15 +128,8 @@ def place_scanned(viewer: Viewer, text: str) -> UUID:
     raise Problem("waste.unknown", text=link.dwelling.door if link else words[:20])
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _known(form: Any, key: str) -> UUID:
-    if found := _uuid(form.get(key, "")):
+    if found := parse_id(form.get(key, "")):
         return found
     raise Problem("kernel.not_found")
 
@@ -200,17 +193,17 @@ def barrel_step(request: HttpRequest) -> HttpResponse:
                 form.get("kg", ""),
                 form.get("kind", BarrelKind.HOUSEHOLD),
                 correct="correct" in form,
-                barrel_id=_uuid(form.get("barrel", "")),
+                barrel_id=parse_id(form.get("barrel", "")),
             )
         else:
             acts.hand_over(
                 viewer,
-                [one for text in form.getlist("barrel") if (one := _uuid(text))],
+                [one for text in form.getlist("barrel") if (one := parse_id(text))],
                 plate=form.get("plate", ""),
                 receiver=form.get("receiver", ""),
                 signature=form.get("drawn", "") or form.get("signature", ""),
                 destination=form.get("destination", ""),
-                handover_id=_uuid(form.get("handover_id", "")),
+                handover_id=parse_id(form.get("handover_id", "")),
             )
     except Problem as problem:
         return _barrels(request, viewer, problem)

@@ -3,22 +3,31 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Exists
 
-from wanjia.kernel.models import Membership, User
+from wanjia.kernel.devices import here
+from wanjia.kernel.ids import NIL
+from wanjia.kernel.models import Device, Membership, User
 
 
 class Backend(ModelBackend):
     """Django's own, but a request's user and memberships come in one statement."""
 
     def get_user(self, user_id: Any) -> User | None:
-        """The active user of that id, with `joined`: the memberships, the oldest first."""
+        """The active user of that id, with `joined`: the memberships, the oldest first.
+
+        Nobody, where the device that the request comes from is signed out.
+        """
+        device = here()
+        ours = Device.objects.filter(id=device or NIL, user_id=user_id, ended_at=None)
+        rows = Membership.objects.filter(user_id=user_id, user__is_active=True)
         joined = list(
-            Membership.objects.filter(user_id=user_id, user__is_active=True)
-            .select_related("user", "community")
-            .order_by("id")
+            rows.select_related("user", "community").annotate(ours=Exists(ours)).order_by("id")
         )
         if not joined:
-            return super().get_user(user_id)
+            return super().get_user(user_id) if device is None or ours.exists() else None
+        if device is not None and not joined[0].ours:
+            return None
         user = joined[0].user
         user.joined = joined  # type: ignore[attr-defined]
         return user

@@ -4,6 +4,8 @@ import os
 import time
 from uuid import UUID
 
+NIL = UUID(int=0)  # the id of nothing
+
 
 def new_id() -> UUID:
     """Return a UUIDv7: 48 bits of Unix milliseconds, then 74 random bits."""
@@ -15,6 +17,14 @@ def new_ids(count: int) -> list[UUID]:
     milliseconds = time.time_ns() // 1_000_000
     random = os.urandom(10 * count)
     return [_id(milliseconds, random[at : at + 10]) for at in range(0, 10 * count, 10)]
+
+
+def parse_id(text: str | None) -> UUID | None:
+    """The id that a text names; None where it names none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def _id(milliseconds: int, noise: bytes) -> UUID:

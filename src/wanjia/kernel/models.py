@@ -47,6 +47,21 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
 
+class Device(models.Model):
+    """A device that somebody signed in on, until they sign out there or it is ended."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    address = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=300, blank=True)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["user", "-seen_at"], name="device_seen")]
+
+
 class Role(models.TextChoices):
     """What a person is to the community; sight follows from it."""
 

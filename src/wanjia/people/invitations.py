@@ -1,14 +1,12 @@
 """Who is let in: invited by a code that is good once, let go, let in anew when a phone is lost."""
 
 import secrets
-from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +14,7 @@ from django.db.models import QuerySet
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.devices import end_devices
 from wanjia.kernel.models import Membership, Role, User
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Invitation, Staff
@@ -155,18 +154,11 @@ def _member(viewer: Viewer, membership_id: UUID) -> Membership:
     return found
 
 
-def end_sessions(user_id: UUID, but: str = "") -> int:
-    """Sign a person out on all devices but the one of session key `but`; how many there were."""
-    sessions = UserSession.objects.filter(user_id=user_id).exclude(session_key=but)
-    ended = [one.end() for one in sessions]
-    return len(ended)
-
-
 @transaction.atomic
 def sign_out(viewer: Viewer, membership_id: UUID) -> Membership:
     """Sign somebody out on all their devices."""
     member = _member(viewer, membership_id)
-    many = end_sessions(member.user_id)
+    many = end_devices(member.user_id)
     _write(viewer, "member.signed_out", member, many=many)
     return member
 
@@ -195,7 +187,7 @@ def lost_phone(viewer: Viewer, membership_id: UUID) -> tuple[Invitation, str]:
 
 def forget_access(user: User) -> None:
     """Nothing that a person had opens the door any more."""
-    end_sessions(user.id)
+    end_devices(user.id)
     Authenticator.objects.filter(user=user).delete()
     user.set_unusable_password()
     user.save(update_fields=["password"])
@@ -222,7 +214,7 @@ def change_role(viewer: Viewer, membership_id: UUID, role: str) -> Membership:
         member.role = role
         member.save(update_fields=["role"])
     Staff.objects.filter(community_id=viewer.community_id, user=member.user).update(role=role)
-    end_sessions(member.user_id)
+    end_devices(member.user_id)
     _write(viewer, "member.role", member, before=before, role=role)
     return member
 
@@ -232,7 +224,7 @@ def let_go(viewer: Viewer, membership_id: UUID) -> Membership:
     """Somebody serves no more: they are signed out and not let in again."""
     member = _member(viewer, membership_id)
     _keep_a_head(viewer, member)
-    end_sessions(member.user_id)
+    end_devices(member.user_id)
     _write(viewer, "member.let_go", member, role=member.role)
     Staff.objects.filter(community_id=viewer.community_id, user=member.user).update(active=False)
     member.delete()
@@ -243,12 +235,3 @@ def _keep_a_head(viewer: Viewer, member: Membership) -> None:
     others = members(viewer).filter(role=Role.HEAD).exclude(id=member.id)
     if member.role == Role.HEAD and not others.exists():
         raise Problem("member.last_head")
-
-
-def seen_of(users: Iterable[UUID]) -> dict[UUID, list[UserSession]]:
-    """The sessions of some people that are still good, the latest first."""
-    found: dict[UUID, list[UserSession]] = {one: [] for one in users}
-    rows = UserSession.objects.filter(user_id__in=found).order_by("-last_seen_at")
-    for session in rows:
-        found[session.user_id].append(session)
-    return found

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Resident
 from wanjia.reports.actions import Given, temperature
@@ -102,7 +102,7 @@ def posted_form(round_: Round, people: Iterable[Resident], data: Mapping[str, st
             for one in people
         ],
     )
-    form.sent = sent_id(data.get("id")) or form.sent
+    form.sent = parse_id(data.get("id")) or form.sent
     for person in form.people:
         try:
             temperature(person.values["temperature"])
@@ -139,11 +139,3 @@ def given_of(form: RoundForm, quick: bool = False) -> list[Given]:
 def says_anything(values: Mapping[str, Any]) -> bool:
     """Whether anything was filled in for a person."""
     return any(values.values())
-
-
-def sent_id(text: str | None) -> UUID | None:
-    """An id as it was sent; None if it is none."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

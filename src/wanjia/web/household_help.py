@@ -9,12 +9,11 @@ from wanjia.care.errand_words import state_of as state_of_errand
 from wanjia.care.queries import open_errands
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.problem import Problem
 from wanjia.needs.actions import note, record_household_need, reopen, verify
 from wanjia.needs.models import Need
 from wanjia.needs.queries import state_of, state_words, visible_needs
-from wanjia.web.household_form import sent_id
 
 SHOWN = timedelta(days=3)  # a closed request stays on the page so long
 LIFE_IN_DANGER = 1
@@ -24,9 +23,9 @@ def ask_help(viewer: Viewer, said: Any) -> Need:
     """Record what a household's form asks for; raises the `needs.*` Problems."""
     if viewer.dwelling_id is None:
         raise Problem("kernel.not_found")
-    who = sent_id(said.get("who"))
+    who = parse_id(said.get("who"))
     return record_household_need(
-        viewer, viewer.dwelling_id, said.get("text", ""), who, sent_id(said.get("id"))
+        viewer, viewer.dwelling_id, said.get("text", ""), who, parse_id(said.get("id"))
     )
 
 
@@ -35,7 +34,7 @@ def say_of_need(viewer: Viewer, said: Any) -> Need:
 
     Nothing closes by itself: only their word or an officer's does. Raises the `needs.*` Problems.
     """
-    need_id = sent_id(said.get("need"))
+    need_id = parse_id(said.get("need"))
     need = visible_needs(viewer).filter(id=need_id).first() if need_id else None
     if need is None:
         raise Problem("kernel.not_found")

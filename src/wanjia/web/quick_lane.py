@@ -17,10 +17,11 @@ from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wanjia.kernel import clock
+from wanjia.kernel.ids import parse_id
 from wanjia.kernel.problem import Problem
 from wanjia.reports.actions import Given, first_answer
 from wanjia.reports.models import Answer
-from wanjia.web.household_form import person_values, says_anything, sent_id
+from wanjia.web.household_form import person_values, says_anything
 
 Responder = Callable[[HttpRequest], HttpResponse]
 
@@ -67,8 +68,8 @@ def quick_lane(respond: Responder) -> Responder:
 def _plainly(request: HttpRequest) -> HttpResponse | None:
     """Store a plain post and return its answer; None if it is anything else."""
     data = request.POST
-    round_id = sent_id(data.get("round"))
-    send_id = sent_id(data.get("id"))
+    round_id = parse_id(data.get("round"))
+    send_id = parse_id(data.get("id"))
     if round_id is None or send_id is None or data.get("say"):
         return None
     rows = []

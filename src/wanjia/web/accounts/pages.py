@@ -1,11 +1,11 @@
 """One's own account: the second step, the devices one is signed in on, the password."""
 
+from datetime import timedelta
 from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.password_validation import (
@@ -18,14 +18,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, for_roles
-from wanjia.kernel.models import User
+from wanjia.kernel.devices import devices_of, end_devices, here
+from wanjia.kernel.ids import NIL, parse_id
+from wanjia.kernel.models import Device, User
 from wanjia.kernel.problem import Problem
-from wanjia.people.invitations import end_sessions
 from wanjia.web.accounts.devices import device_of
 from wanjia.web.accounts.policy import ASKED
 
 EVERYBODY = (*sorted(STAFF), "town")
+LATELY = timedelta(days=14)  # as long as a session is good
 
 
 @for_roles(*EVERYBODY)
@@ -37,14 +40,13 @@ def account(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     user = cast(User, request.user)
     steps = list(Authenticator.objects.filter(user=user))
-    sessions = UserSession.objects.filter(user=user).order_by("-last_seen_at")
     has_it = is_mfa_enabled(user)
     context = {
         "totp": next((one for one in steps if one.type == Authenticator.Type.TOTP), None),
         "keys": [one for one in steps if one.type == Authenticator.Type.WEBAUTHN],
         "has_it": has_it,
         "must": bool(request.session.get(ASKED)) and not has_it,
-        "devices": [_device(request, one) for one in sessions],
+        "devices": [_device(one) for one in devices_of([user.id], LATELY)[user.id]],
         "password_rules": password_validators_help_texts(),
         "problem": problem,
     }
@@ -52,12 +54,8 @@ def _show(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     return render(request, "web/account.html", context, status=status)
 
 
-def _device(request: HttpRequest, session: UserSession) -> dict[str, Any]:
-    return {
-        "session": session,
-        "name": device_of(session.user_agent),
-        "here": session.session_key == request.session.session_key,
-    }
+def _device(one: Device) -> dict[str, Any]:
+    return {"device": one, "name": device_of(one.agent), "here": one.id == here()}
 
 
 @for_roles(*EVERYBODY)
@@ -65,15 +63,12 @@ def _device(request: HttpRequest, session: UserSession) -> dict[str, Any]:
 def end(request: HttpRequest) -> HttpResponse:
     """Sign out one device, or all but this one."""
     user = cast(User, request.user)
-    here = request.session.session_key or ""
-    if chosen := request.POST.get("session", ""):
-        rows = UserSession.objects.filter(user=user, id=int(chosen) if chosen.isdecimal() else 0)
-        one = rows.exclude(session_key=here).first()
-        if one is None:
+    if chosen := request.POST.get("device", ""):
+        rows = Device.objects.filter(user=user, ended_at=None)
+        if not rows.filter(id=parse_id(chosen) or NIL).update(ended_at=clock.now()):
             raise Problem("kernel.not_found")
-        one.end()
     else:
-        end_sessions(user.id, but=here)
+        end_devices(user.id, but=here())
     messages.success(request, _("已退出。"))
     return redirect("web:account")
 
@@ -97,7 +92,7 @@ def password(request: HttpRequest) -> HttpResponse:
     user.set_password(said.get("new", ""))
     user.save(update_fields=["password"])
     update_session_auth_hash(request, user)
-    end_sessions(user.id, but=request.session.session_key or "")
+    end_devices(user.id, but=here())
     record_authentication(request, user, "password")
     messages.success(request, _("密码已换，其他设备已退出。"))
     return redirect("web:account")

@@ -1,26 +1,22 @@
-"""Who must have a second step, and how long ago somebody was seen."""
+"""Who must have a second step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 
+from wanjia.kernel.devices import note_seen
 from wanjia.kernel.models import Membership, Role, User
 from wanjia.zoning.toml_table import root_table
 
 FILE = Path(__file__).with_name("accounts.toml")
 ASKED = "second_step_asked"
 Responder = Callable[[HttpRequest], HttpResponse]
-SEEN_EVERY = timedelta(minutes=10)
 FREE = ("/account/", "/logout/", "/i18n/", "/static/", "/help/")
 
 
@@ -52,9 +48,8 @@ def must_have(role: str, code: str) -> bool:
 
 
 def begin(request: HttpRequest, user: User) -> None:
-    """Note on the session of somebody who signs in by password when that was, and whether it must
-    not stay by password alone."""
-    request.session["seen"] = timezone.now().isoformat()
+    """Note on the session of somebody who signs in by password, and whether it must not
+    stay by password alone."""
     # Who has just written the password is not asked for it again at once.
     record_authentication(request, user, "password", reauthenticated=True)
     rows = Membership.objects.filter(user=user).values_list("role", "community__code")
@@ -69,7 +64,7 @@ def second_step(respond: Responder) -> Responder:
         viewer = getattr(request, "viewer", None)
         if viewer is None or not request.user.is_authenticated:
             return respond(request)
-        _note_seen(request)
+        note_seen(request)
         if request.session.get(ASKED) and not request.path.startswith(FREE):
             if not is_mfa_enabled(request.user):
                 return redirect("web:account")
@@ -77,14 +72,3 @@ def second_step(respond: Responder) -> Responder:
         return respond(request)
 
     return middleware
-
-
-def _note_seen(request: HttpRequest) -> None:
-    """Keep when a device was last used, to some minutes."""
-    said: Any = request.session.get("seen")
-    now = timezone.now()
-    if not said or datetime.fromisoformat(said) > now - SEEN_EVERY:
-        return
-    request.session["seen"] = now.isoformat()
-    key = request.session.session_key
-    UserSession.objects.filter(session_key=key).update(last_seen_at=now)

@@ -16,10 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wanjia.kernel.access import Viewer, for_roles
+from wanjia.kernel.devices import devices_of
 from wanjia.kernel.models import Role
 from wanjia.kernel.problem import Problem
 from wanjia.people import invitations as acts
 from wanjia.people.models import Invitation, Staff
+from wanjia.web.accounts.pages import LATELY
 from wanjia.web.accounts.policy import begin, must_have
 
 
@@ -36,7 +38,7 @@ def _show(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     rows = Authenticator.objects.filter(user__in=users, type__in=kinds)
     safe = set(rows.values_list("user", flat=True))
-    seen = acts.seen_of(users)
+    seen = devices_of(users, LATELY)
     without = Staff.objects.filter(community_id=viewer.community_id, user=None, active=True)
     context = {
         "members": [
@@ -44,7 +46,7 @@ def _show(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
                 "member": one,
                 "safe": one.user_id in safe,
                 "must": must_have(one.role, one.community.code),
-                "sessions": seen[one.user_id],
+                "devices": seen[one.user_id],
                 "self": one.user_id == viewer.user_id,
             }
             for one in members
