@@ -5,10 +5,13 @@ All names are in Latin letters, so that a Chinese word on an English page is the
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import FIELD, Viewer
@@ -284,12 +287,23 @@ def _told(town: Town, ids: dict[str, Any], well: str) -> dict[str, Any]:
     asked = comment(household, notice.id, f"{town.mark} {well}: may the cat come along?")
     told = answer(desk, notice.id, "It may stay at home", text_en="It may stay at home")
     return {
+        "photo_id": _photo(town, home, ids).id,
         "notice_id": notice.id,
         "comment_id": asked.id,
         "answer_id": told.id,
         "group_id": group.id,
         "message_id": Message.objects.get(group=group).id,
     }
+
+
+def _photo(town: Town, dwelling_id: Any, ids: dict[str, Any]) -> Any:
+    """A photo of a test, taken at the door."""
+    from wanjia.people.photos import keep_photo
+
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "JPEG")
+    file = SimpleUploadedFile("test.jpg", picture.getvalue(), "image/jpeg")
+    return keep_photo(town.viewers["desk"], dwelling_id, file, ids["stairwell_id"])
 
 
 def _incoming(town: Town) -> None:

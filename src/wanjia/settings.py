@@ -61,6 +61,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "wanjia.urls"
 WSGI_APPLICATION = "wanjia.wsgi.application"
+CSRF_FAILURE_VIEW = "wanjia.web.pages.stale"
 AUTH_USER_MODEL = "kernel.User"
 AUTHENTICATION_BACKENDS = ["wanjia.kernel.backend.Backend"]
 ACCOUNT_ADAPTER = "wanjia.web.accounts.adapter.Accounts"

@@ -166,8 +166,8 @@ def listen(walk: Walk, context: BrowserContext) -> None:
             walk.faults.append(f"a request to another host: {one.url}")
 
     def said(message: Any) -> None:
-        sent_back = any(f"status of {code}" in message.text for code in (409, 422))  # a refusal
-        if message.type in ("error", "warning") and not sent_back:
+        meant = ("status of 409", "status of 422", "ERR_INTERNET_DISCONNECTED")  # refused; cut
+        if message.type in ("error", "warning") and not any(one in message.text for one in meant):
             walk.faults.append(f"{walk.page.url}: console: {message.text}")
 
     context.on("request", request)

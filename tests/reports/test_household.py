@@ -1,10 +1,12 @@
-"""The household's page: no account, no script, sees itself only."""
+"""The household's page: no account, no script needed, sees itself only."""
 
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client, override_settings
 from tests.reports.conftest import make_zone, text_of
 
@@ -59,8 +61,13 @@ def test_a_household_sees_itself_and_nobody_else(page, people):
     assert not any(one.name in text for one in people[2:])
 
 
-def test_the_page_needs_no_script_and_is_small(page):
-    assert b"<script" not in page.content
+def test_the_page_and_all_it_loads_is_small(page):
+    text = page.content.decode()
+    loaded = re.findall(r'<(?:link rel="stylesheet" href|script src)="/static/([^"]+)"', text)
+    assert loaded == ["web/household.css", "web/offline.js"]
+    assert text.count("<script") == 1  # It serves without network; nothing else needs it.
+    files = sum(Path(finders.find(name)).stat().st_size for name in loaded)
+    assert len(page.content) + files < 60_000
     assert len(page.content) < 20_000
     assert page.headers["Cache-Control"] == "no-store"
 

@@ -268,8 +268,8 @@ def _close(viewer: Viewer, need: Need, outcome: str) -> Need:
 
 
 @transaction.atomic
-def reopen(viewer: Viewer, need_id: UUID, why: str) -> Need:
-    """Open a closed need again: what was said to be solved was not."""
+def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None) -> Need:
+    """Open a closed need again: what was said to be solved was not; `note_id` is that of why."""
     viewer.need(*TAKERS)
     need = _locked(viewer, need_id)
     if need.closed_at is None:
@@ -279,11 +279,12 @@ def reopen(viewer: Viewer, need_id: UUID, why: str) -> Need:
     now = clock.now()
     need.closed_at = need.verified_at = need.reported_at = None
     need.reopened += 1
+    said_by = NoteKind.ASKER if viewer.role == "household" else NoteKind.NOTE
     need.answer_by = load_promises().answer_by(now, need.urgency)
     need.due_at = load_promises().done_by(now, need.urgency, None)
     need.answered_at, need.escalated_at = None, None
     need.save()
-    _note(viewer, need, NoteKind.ASKER if viewer.role == "household" else NoteKind.NOTE, why)
+    _note(viewer, need, said_by, why, note_id)
     _journal(viewer, need, "need.reopened", why=why[:200])
     return need
 
@@ -306,7 +307,13 @@ def retriage(viewer: Viewer, need_id: UUID, category: str, urgency: int, why: st
 
 
 @transaction.atomic
-def note(viewer: Viewer, need_id: UUID, text: str, kind: str = NoteKind.NOTE) -> NeedNote:
+def note(
+    viewer: Viewer,
+    need_id: UUID,
+    text: str,
+    kind: str = NoteKind.NOTE,
+    note_id: UUID | None = None,
+) -> NeedNote:
     """Write something down: a note, an answer to the asker, or a question that we wait on.
 
     A question stops the clock; the asker's word starts it again, later by as long as we waited.
@@ -317,7 +324,7 @@ def note(viewer: Viewer, need_id: UUID, text: str, kind: str = NoteKind.NOTE) ->
         raise Problem("needs.no_text")
     if viewer.role == "household":
         kind = NoteKind.ASKER
-    made = _note(viewer, need, kind, text)
+    made = _note(viewer, need, kind, text, note_id)
     if kind == NoteKind.ASKED_BACK and need.waiting_since is None:
         need.waiting_since = made.at
     if kind in (NoteKind.ANSWER, NoteKind.ASKED_BACK):
@@ -328,8 +335,11 @@ def note(viewer: Viewer, need_id: UUID, text: str, kind: str = NoteKind.NOTE) ->
     return made
 
 
-def _note(viewer: Viewer, need: Need, kind: str, text: str) -> NeedNote:
+def _note(
+    viewer: Viewer, need: Need, kind: str, text: str, note_id: UUID | None = None
+) -> NeedNote:
     return NeedNote.objects.create(
+        id=note_id or new_id(),
         community_id=viewer.community_id,
         need=need,
         at=clock.now(),

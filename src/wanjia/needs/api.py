@@ -110,7 +110,11 @@ def advance(request: HttpRequest, need_id: UUID, sent: AdvanceIn) -> dict[str, A
     elif sent.step in ("take", "start", "verify"):
         getattr(actions, sent.step)(viewer, need_id)
     else:
-        act = {"report": actions.report_back, "close": actions.close, "reopen": actions.reopen}
+        act: dict[str, Any] = {
+            "report": actions.report_back,
+            "close": actions.close,
+            "reopen": actions.reopen,
+        }
         act[sent.step](viewer, need_id, sent.text)
     return need_out(_seen(viewer, need_id))
 

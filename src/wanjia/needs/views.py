@@ -35,6 +35,7 @@ from wanjia.needs.queries import (
     why_of,
 )
 from wanjia.people.models import Staff
+from wanjia.people.photos import photos_of
 from wanjia.people.words import Line, entry_title
 
 PAGE = 40
@@ -212,6 +213,7 @@ def _shown(viewer: Viewer, one: Need) -> dict[str, Any]:
         "due": next_due(one),
         "steps": _steps(state),
         "timeline": _timeline(viewer, one),
+        "photos": photos_of(viewer, one.id),
         "ranked": [{"one": each, "why": reason_words(each)} for each in ranked],
         "everyone": Staff.objects.filter(community_id=viewer.community_id, active=True).exclude(
             role="town"

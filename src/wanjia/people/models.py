@@ -180,3 +180,23 @@ class Invitation(Row):
     class Meta:
         ordering: ClassVar = ["-made_at", "-id"]
         indexes: ClassVar = [models.Index(fields=["community", "-made_at"], name="invitation_made")]
+
+
+class Photo(Row):
+    """照片: taken at a door or sent by a household, of one subject (a round, a request)."""
+
+    PERSONAL: ClassVar = frozenset({"data"})
+
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
+    subject = models.UUIDField()
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=80, blank=True)
+    data = models.BinaryField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "subject"], name="photo_subject"),
+            models.Index(fields=["community", "dwelling"], name="photo_dwelling"),
+        ]

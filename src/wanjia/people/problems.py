@@ -39,6 +39,14 @@ sentences(
             "One head has to stay. Make somebody else head first.",
             409,
         ),
+        "photo.too_big": Sentence(
+            "照片太大，最多 {most} MB。", "The photo is too big: at most {most} MB.", 413
+        ),
+        "photo.unreadable": Sentence(
+            "这不是能读的照片。请用 JPG、PNG 或 WebP。",
+            "This is no photo that can be read. Use JPG, PNG or WebP.",
+            422,
+        ),
         "people.no_name": Sentence("请填姓名。", "Fill in the name."),
         "people.field_unknown": Sentence("不能改“{field}”。", "“{field}” cannot be changed."),
         "people.too_long": Sentence(

@@ -3,11 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
@@ -15,6 +18,7 @@ from wanjia.kernel.problem import Problem
 from wanjia.people.find import residents_like
 from wanjia.people.forms import ContactForm, ExemptForm, FilterForm, MoveForm, WhereForm
 from wanjia.people.models import Resident, RiskKind, Where
+from wanjia.people.photos import photos_of, remove_photo
 from wanjia.people.queries import Household, household, live_risks, visible_residents
 from wanjia.people.words import age, risk_words, timeline
 from wanjia.places.queries import visible_estates, visible_stairwells
@@ -98,6 +102,27 @@ def phone(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     if resident is None:
         raise Problem("people.not_theirs")
     return render(request, "people/phone.html", {"number": resident.phone})
+
+
+@for_roles(*STAFF)
+def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
+    """A photo of a household in sight; no cache keeps it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = photos_of(viewer).defer(None).filter(id=photo_id).first()
+    if found is None:
+        raise Problem("kernel.not_found")
+    answer = HttpResponse(bytes(found.data), content_type="image/jpeg")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@for_roles(*STAFF)
+@require_POST
+def photo_remove(request: HttpRequest, photo_id: UUID) -> HttpResponse:
+    """Take a photo away."""
+    removed = remove_photo(request.viewer, photo_id)  # type: ignore[attr-defined]
+    messages.success(request, _("照片已删除。"))
+    return redirect("people:dwelling", removed.dwelling_id)
 
 
 @for_roles(*STAFF)

@@ -33,6 +33,8 @@ _titles: dict[str, str | Promise] = {
     "member.lost_phone": gettext_lazy("手机丢了，收回登录"),
     "member.role": gettext_lazy("换了角色"),
     "member.let_go": gettext_lazy("不再让登录"),
+    "photo.kept": gettext_lazy("收到照片"),
+    "photo.removed": gettext_lazy("删除照片"),
     "links.made": gettext_lazy("生成住户二维码"),
     "links.renewed": gettext_lazy("换发住户二维码"),
     "case.recorded": gettext_lazy("登记病例"),

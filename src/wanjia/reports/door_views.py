@@ -5,16 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wanjia.kernel.access import STAFF, Viewer, for_roles
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.problem import Problem
+from wanjia.people.models import Resident
+from wanjia.people.photos import keep_photo, photos_of
 from wanjia.people.sight import live_risks
 from wanjia.reports.actions import Given, store_answers
+from wanjia.reports.late import refuse_newer, told_at
 from wanjia.reports.models import Answer, Antigen, Pcr, Round
 from wanjia.reports.progress import round_progress
 from wanjia.reports.queries import residents_with_status, round_by
@@ -118,12 +122,16 @@ def _mark_well(request: HttpRequest, viewer: Viewer, round_: Round) -> HttpRespo
     """Store "well" for those of these households who have not been heard from."""
     one = request.POST.get("one")
     wanted = [
-        found for text in ([one] if one else request.POST.getlist("door")) if (found := _uuid(text))
+        found
+        for text in ([one] if one else request.POST.getlist("door"))
+        if (found := parse_id(text))
     ]
     rows = residents_with_status(viewer, round_).filter(dwelling__in=wanted)
     missing = [person for person in rows if person.status == "missing"]
-    sent = _uuid(request.POST.get("sent")) or new_id()
+    sent = parse_id(request.POST.get("sent")) or new_id()
     given = [well(round_, person.id, sent) for person in missing]
+    likely = [well(round_, person.id, sent) for person in rows]
+    _refuse_newer(request, viewer, round_, likely)
     done = store_answers(viewer, round_, given, "door", {person.id: person for person in missing})
     if request.htmx and one and wanted:  # type: ignore[attr-defined]
         return _home(request, viewer, round_, wanted[0])
@@ -132,6 +140,13 @@ def _mark_well(request: HttpRequest, viewer: Viewer, round_: Round) -> HttpRespo
     place = f"?stairwell={request.POST.get('stairwell', '')}"
     anchor = f"#d-{wanted[0].hex}" if one and wanted else ""
     return HttpResponseRedirect(reverse("reports:doors", args=[round_.id]) + place + anchor)
+
+
+def _refuse_newer(
+    request: HttpRequest, viewer: Viewer, round_: Round, given: Iterable[Given]
+) -> None:
+    said = [(one.resident, one.antigen, str(one.temperature or "")) for one in given]
+    refuse_newer(viewer, round_, said, told_at(request))
 
 
 def well(round_: Round, resident: UUID, sent: UUID) -> Given:
@@ -169,13 +184,7 @@ def door(request: HttpRequest, round_id: UUID, dwelling_id: UUID) -> HttpRespons
         for person, said in zip(people, given, strict=True):
             person["typed"] = said
         try:
-            store_answers(
-                viewer,
-                round_,
-                [one for one in given if _speaks(one)],
-                "door",
-                {one.id: one for one in rows},
-            )
+            _take(request, viewer, round_, rows, given)
         except Problem as found:
             problem = found
         else:
@@ -197,8 +206,24 @@ def door(request: HttpRequest, round_id: UUID, dwelling_id: UUID) -> HttpRespons
         "pcrs": Pcr.choices,
         "problem": problem,
         "corrected": history.count(),
+        "photos": photos_of(viewer, round_.id).filter(dwelling=dwelling_id),
+        "photo_id": new_id(),
     }
     return render(request, "reports/door.html", context, status=problem.status if problem else 200)
+
+
+@transaction.atomic
+def _take(
+    request: HttpRequest, viewer: Viewer, round_: Round, rows: list[Resident], given: list[Given]
+) -> None:
+    """Store what was typed of a household, and the photo with it."""
+    said = [one for one in given if _speaks(one)]
+    _refuse_newer(request, viewer, round_, said)
+    if file := request.FILES.get("photo"):
+        photo_id = parse_id(request.POST.get("photo_id"))
+        keep_photo(viewer, rows[0].dwelling_id, file, round_.id, photo_id)
+    if said or not file:
+        store_answers(viewer, round_, said, "door", {one.id: one for one in rows})
 
 
 def _given(request: HttpRequest, one: Any) -> Given:
@@ -206,7 +231,7 @@ def _given(request: HttpRequest, one: Any) -> Given:
     said = {name: request.POST.get(f"{name}-{one.id.hex}", "").strip() for name in names}
     well_too = bool(request.POST.get(f"well-{one.id.hex}")) and not said["temperature"]
     seen = bool(request.POST.get(f"seen-{one.id.hex}"))
-    sent = _uuid(request.POST.get("sent")) or new_id()
+    sent = parse_id(request.POST.get("sent")) or new_id()
     return Given(one.id, **said, well=well_too, whole=seen, id=sent)
 
 
@@ -221,10 +246,3 @@ def _fields(person: dict[str, Any]) -> dict[str, Any]:
     values = {name: getattr(shown, name, "") for name in names}
     values["temperature"] = values["temperature"] if values["temperature"] is not None else ""
     return {**person, "key": person["resident"].id.hex, "v": values}
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

@@ -15,6 +15,12 @@ sentences(
         "answer.round_not_open": Sentence(
             "这一轮 {at} 才开始，还不能填。", "This round opens at {at}; not yet.", 409
         ),
+        "answer.newer": Sentence(
+            "{door} 在您之后（{at}）已有人报了：{told}。和您存在手机里的不一样，请核对后决定。",
+            "{door} was reported after you ({at}): {told}. That differs from what waits on your"
+            " phone; check and decide.",
+            409,
+        ),
         "answer.round_gone": Sentence(
             "这一轮已取消或已换成别的轮次。请看下面现在要填的。",
             "This round was cancelled or replaced. See below what is asked now.",

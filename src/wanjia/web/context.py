@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from wanjia.duty.phone import doctors_on_duty
 from wanjia.kernel.access import Viewer
 from wanjia.reports.queries import open_alarms_rows
+from wanjia.web.large import is_large
 from wanjia.web.navigation import navigation
 
 
@@ -15,9 +16,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the shell's context; alarms are asked for only by a page that shows them."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None:
-        return {"viewer": None}
+        return {"viewer": None, "large": is_large(request)}
     return {
         "viewer": viewer,
+        "large": is_large(request),
         "community": getattr(request, "community", None),
         **navigation(viewer, request.path),
         "open_alarms": SimpleLazyObject(lambda: open_alarms_rows(viewer)),

@@ -1,6 +1,6 @@
 """The household's page: a link is its only key; it sees itself, reports and asks for help.
 
-No account, no session, no script. A post reads the household, its round and its answers in three
+No account, no session, no script needed. A post reads the household, its round and its answers in three
 statements and stores them in one more.
 """
 
@@ -28,6 +28,7 @@ from wanjia.kernel.problem import Problem
 from wanjia.notices.household_page import notices_of
 from wanjia.people.models import HouseholdLink, Resident, Staff
 from wanjia.reports.actions import store_answers
+from wanjia.reports.late import refuse_newer, told_at
 from wanjia.reports.models import Alarm, Answer, Round
 from wanjia.reports.progress import asked_of
 from wanjia.reports.queries import rounds_at_door
@@ -92,6 +93,8 @@ def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResp
     try:
         if not given:
             raise Problem("answer.nothing")
+        said = [(one.resident, one.antigen, str(one.temperature or "")) for one in given]
+        refuse_newer(viewer, round_, said, told_at(request))
         store_answers(viewer, round_, given, "household", {one.id: one for one in people})
     except Problem as problem:
         return _show(request, viewer, link, form=form, problem=problem)
@@ -100,7 +103,7 @@ def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResp
 
 def _take_help(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
     try:
-        ask_help(viewer, request.POST)
+        ask_help(viewer, request.POST, request.FILES.get("photo"))
     except Problem as problem:
         return _show(request, viewer, link, problem=problem)
     return redirect(f"{request.path}?asked=1#help")

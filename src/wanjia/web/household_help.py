@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from wanjia.care.errand_words import state_of as state_of_errand
@@ -14,36 +15,44 @@ from wanjia.kernel.problem import Problem
 from wanjia.needs.actions import note, record_household_need, reopen, verify
 from wanjia.needs.models import Need
 from wanjia.needs.queries import state_of, state_words, visible_needs
+from wanjia.people.photos import keep_photo
 
 SHOWN = timedelta(days=3)  # a closed request stays on the page so long
 LIFE_IN_DANGER = 1
 
 
-def ask_help(viewer: Viewer, said: Any) -> Need:
-    """Record what a household's form asks for; raises the `needs.*` Problems."""
+@transaction.atomic
+def ask_help(viewer: Viewer, said: Any, photo: Any = None) -> Need:
+    """Record what a household's form asks for, with a photo of it; raises the `needs.*` and
+    `photo.*` Problems."""
     if viewer.dwelling_id is None:
         raise Problem("kernel.not_found")
     who = parse_id(said.get("who"))
-    return record_household_need(
-        viewer, viewer.dwelling_id, said.get("text", ""), who, parse_id(said.get("id"))
-    )
+    sent = parse_id(said.get("id"))
+    need = record_household_need(viewer, viewer.dwelling_id, said.get("text", ""), who, sent)
+    if photo:
+        keep_photo(viewer, viewer.dwelling_id, photo, need.id, sent)
+    return need
 
 
 def say_of_need(viewer: Viewer, said: Any) -> Need:
     """Take a household's word on its own request: solved, not solved, or an answer to us.
 
-    Nothing closes by itself: only their word or an officer's does. Raises the `needs.*` Problems.
+    Nothing closes by itself: only their word or an officer's does. The same word sent again, known
+    by its `id`, is harmless. Raises the `needs.*` Problems.
     """
     need_id = parse_id(said.get("need"))
     need = visible_needs(viewer).filter(id=need_id).first() if need_id else None
     if need is None:
         raise Problem("kernel.not_found")
-    words = said.get("text", "").strip()
+    words, sent = said.get("text", "").strip(), parse_id(said.get("id"))
+    if sent and need.notes.filter(community_id=viewer.community_id, id=sent).exists():
+        return need
     if said.get("do") == "solved":
         return need if need.closed_at else verify(viewer, need.id)
     if need.closed_at:
-        return reopen(viewer, need.id, words)
-    note(viewer, need.id, words)
+        return reopen(viewer, need.id, words, sent)
+    note(viewer, need.id, words, note_id=sent)
     return need
 
 
@@ -63,6 +72,7 @@ def help_of(viewer: Viewer, typed: str = "") -> dict[str, Any]:
         "needs": [
             {
                 "need": one,
+                "sent": new_id(),
                 "state": state_words(one),
                 "done": state_of(one) == "closed",
                 "asked_back": one.waiting_since is not None,

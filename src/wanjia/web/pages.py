@@ -12,6 +12,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "web/help.html")
 
 
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form's secret is not the browser's any more; a phone's queue waits for a new one."""
+    answer = render(request, "403_csrf.html", {"reason": reason}, status=403)
+    answer.headers["X-Wanjia-Stale"] = "1"
+    return answer
+
+
 def alive(_: HttpRequest) -> HttpResponse:
     """Answer that the server is up; it asks nothing of the database."""
     return HttpResponse("ok\n", content_type="text/plain")

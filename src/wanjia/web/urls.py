@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from wanjia.web import account, day, find, household, journal_page, keys, pages, today, wall
+from wanjia.web import (
+    account,
+    day,
+    find,
+    household,
+    journal_page,
+    keys,
+    large,
+    offline,
+    pages,
+    today,
+    wall,
+)
 from wanjia.web.accounts import pages as pages_of_accounts
 from wanjia.web.accounts import staff_pages
 
@@ -28,4 +40,9 @@ urlpatterns = [
     path("staff/step/", staff_pages.step, name="staff_step"),
     path("join/<str:token>/", staff_pages.join, name="join"),
     path("h/<str:token>/", household.household, name="household"),
+    path("h/<str:token>/manifest.webmanifest", offline.manifest, name="household_manifest"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("sw.js", offline.worker, name="worker"),
+    path("offline/", offline.offline, name="offline"),
+    path("large/", large.switch, name="large"),
 ]

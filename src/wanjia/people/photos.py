@@ -1,0 +1,88 @@
+"""Photos taken at a door or sent by a household: made small, without what the camera noted."""
+
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from wanjia.kernel import clock, journal
+from wanjia.kernel.access import STAFF, Viewer, visible_to
+from wanjia.kernel.ids import new_id
+from wanjia.kernel.problem import Problem
+from wanjia.people.models import Photo
+from wanjia.places.queries import visible_dwellings
+
+MOST_BYTES = 12_000_000
+MOST_PIXELS = 60_000_000  # more than any phone's camera has
+LONGEST_SIDE = 1600  # pixels: a test's lines and a medicine's name can be read
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+def photos_of(viewer: Viewer, subject: UUID | None = None) -> QuerySet[Photo]:
+    """The photos in sight, of one subject (a round, a request) or of all, without their data."""
+    rows = visible_to(
+        viewer, Photo.objects.all(), stairwell="dwelling__stairwell", dwelling="dwelling"
+    )
+    rows = rows.filter(removed_at=None).defer("data")
+    return rows.filter(subject=subject) if subject else rows
+
+
+@transaction.atomic
+def keep_photo(
+    viewer: Viewer, dwelling_id: UUID, file: Any, subject: UUID, photo_id: UUID | None = None
+) -> Photo:
+    """Keep a photo of something at a household's door; the same `photo_id` again is harmless.
+
+    Raises Problem `photo.too_big`, `photo.unreadable`, `kernel.not_found`.
+    """
+    viewer.need(*STAFF, "household")
+    of = {"community_id": viewer.community_id}
+    if photo_id and (known := Photo.objects.filter(**of, id=photo_id).first()):
+        return known
+    if not visible_dwellings(viewer).filter(id=dwelling_id).exists():
+        raise Problem("kernel.not_found")
+    if file.size > MOST_BYTES:
+        raise Problem("photo.too_big", most=MOST_BYTES // 1_000_000)
+    photo = Photo.objects.create(
+        **of,
+        id=photo_id or new_id(),
+        dwelling_id=dwelling_id,
+        subject=subject,
+        at=clock.now(),
+        by_name=viewer.name[:80],
+        data=small(file),
+    )
+    journal.write(viewer, "photo.kept", subject=photo.id, dwelling=dwelling_id)
+    return photo
+
+
+def small(file: Any) -> bytes:
+    """A picture as a JPEG of at most 1600 pixels, upright, with nothing of where and by which phone
+    it was taken. Raises Problem `photo.unreadable`."""
+    try:
+        picture = Image.open(file, formats=FORMATS)
+        if picture.width * picture.height > MOST_PIXELS:
+            raise Problem("photo.unreadable")
+        upright = ImageOps.exif_transpose(picture)
+        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        out = BytesIO()
+        upright.convert("RGB").save(out, "JPEG", quality=80)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        raise Problem("photo.unreadable") from None
+    return out.getvalue()
+
+
+@transaction.atomic
+def remove_photo(viewer: Viewer, photo_id: UUID) -> Photo:
+    """Take a photo away; that there was one stays in the journal."""
+    viewer.need(*STAFF)
+    photo = photos_of(viewer).filter(id=photo_id).first()
+    if photo is None:
+        raise Problem("kernel.not_found")
+    photo.removed_at, photo.data = clock.now(), b""
+    photo.save(update_fields=["removed_at", "data"])
+    journal.write(viewer, "photo.removed", subject=photo.id, dwelling=photo.dwelling_id)
+    return photo
