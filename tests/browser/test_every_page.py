@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from tests.browser.served import Served, Walk, serving
+from tests.browser.test_notices import link_of
 
 FILES = (".xlsx", ".json", ".csv", ".geojson", ".svg")
-ENOUGH = 45  # pages of one role; who sees the same pages on the same screen visits fewer
+ENOUGH = 60  # pages of one role; who sees the same pages on the same screen visits fewer
 FEW = 15
 
 
@@ -31,7 +32,7 @@ def crawl(walk: Walk, enough: int) -> list[str]:
         path = waiting.pop(0)
         walk.go(path)
         name = "crawl-" + (shape(path).strip("/").replace("/", "_").replace("*", "x") or "today")
-        walk.shot(name)
+        walk.shot(name + "-large" if walk.large else name)
         visited.append(shape(path))
         for link in walk.links():
             kind = shape(link)
@@ -42,19 +43,46 @@ def crawl(walk: Walk, enough: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("user", "language", "size", "enough"),
+    ("user", "language", "size", "enough", "large"),
     [
-        ("desk1", "zh-hans", "desk", ENOUGH),
-        ("desk1", "en", "phone", ENOUGH),
-        ("grid1", "zh-hans", "phone", 2 * FEW),
-        ("doctor1", "en", "phone", FEW),
-        ("town", "en", "desk", FEW),
+        ("head", "zh-hans", "desk", ENOUGH, False),
+        ("head", "en", "phone", ENOUGH, False),
+        ("desk1", "zh-hans", "phone", 2 * FEW, True),
+        ("grid1", "zh-hans", "phone", 2 * FEW, False),
+        ("doctor1", "en", "phone", FEW, True),
+        ("town", "en", "desk", FEW, False),
     ],
 )
 def test_every_page_that_a_role_reaches_is_whole(
-    walk_in: Callable[..., Walk], served: Served, user: str, language: str, size: str, enough: int
+    walk_in: Callable[..., Walk],
+    served: Served,
+    user: str,
+    language: str,
+    size: str,
+    enough: int,
+    large: bool,
 ):
     walk = walk_in(served, language, size)
     walk.sign_in(user)
+    if large:
+        walk.enlarge()
     visited = crawl(walk, enough)
     assert len(visited) > 3
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_without_an_account_is_whole(
+    walk_in: Callable[..., Walk], served: Served, language: str, large: bool
+):
+    walk = walk_in(served, language, "phone")
+    home = link_of(served, "7-201")
+    if large:
+        walk.enlarge()
+    for path in ("/login/", "/offline/", home):
+        walk.go(path)
+        walk.shot("open-" + path.split("/")[1] + ("-large" if large else ""))
+    for link in walk.links():
+        if link.startswith(home) and link != home:
+            walk.go(link)
+            walk.look(shape(link))

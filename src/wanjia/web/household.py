@@ -1,7 +1,7 @@
 """The household's page: a link is its only key; it sees itself, reports and asks for help.
 
-No account, no session, no script needed. A post reads the household, its round and its answers in three
-statements and stores them in one more.
+No account, no session, no script needed. A post reads the household, its round and its answers in
+three statements and stores them in one more.
 """
 
 import zoneinfo
