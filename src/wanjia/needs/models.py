@@ -17,6 +17,7 @@ class Channel(models.TextChoices):
     PASTE = "paste", _("粘贴")
     RELATIVE = "relative", _("亲属")
     DOOR = "door", _("上门")
+    PAPER = "paper", _("纸条")
     MESSAGE = "message", _("来信")
     OPEN311 = "open311", _("开放接口")
 

@@ -35,7 +35,7 @@ def doors(request: HttpRequest, round_id: UUID) -> HttpResponse:
         return _mark_well(request, viewer, round_)
     progress = round_progress(viewer, [round_])[round_.id]
     names = stairwell_names(viewer, progress.stairwells)
-    chosen = _chosen(request.GET.get("stairwell"), names, progress.stairwells)
+    chosen = chosen_stairwell(request.GET.get("stairwell"), names, progress.stairwells)
     rows = residents_with_status(viewer, round_).filter(dwelling__stairwell=chosen)
     homes = _homes(viewer, round_, rows)
     order = list(names)
@@ -66,7 +66,9 @@ def doors(request: HttpRequest, round_id: UUID) -> HttpResponse:
     return render(request, "reports/doors.html", context)
 
 
-def _chosen(text: str | None, names: dict[UUID, str], counts: dict[UUID, Any]) -> UUID | None:
+def chosen_stairwell(
+    text: str | None, names: dict[UUID, str], counts: dict[UUID, Any]
+) -> UUID | None:
     """The stairwell that was asked for, or else the first where somebody is missing."""
     try:
         wanted = UUID(text or "")

@@ -55,6 +55,7 @@ class Way(models.TextChoices):
     PASTE = "paste", _("粘贴")
     EXCEL = "excel", _("表格")
     CALL = "call", _("电话")
+    PAPER = "paper", _("纸条")
 
 
 class Answer(Row):

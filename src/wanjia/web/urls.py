@@ -12,6 +12,7 @@ from wanjia.web import (
     large,
     offline,
     pages,
+    paper,
     today,
     wall,
 )
@@ -44,5 +45,7 @@ urlpatterns = [
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("sw.js", offline.worker, name="worker"),
     path("offline/", offline.offline, name="offline"),
+    path("paper/<uuid:round_id>/", paper.slips, name="paper"),
+    path("paper/<uuid:round_id>/typed/", paper.typed, name="paper_typed"),
     path("large/", large.switch, name="large"),
 ]
