@@ -156,15 +156,22 @@ def serving(durable: bool = False) -> Iterator[Server]:
     """
     # A socket's path has 107 bytes at most: not in pytest's deep folders.
     folder = Path(tempfile.mkdtemp(prefix="wanjia-pg-"))
+    # Whatever this process dies of, its end of the pipe closes, and nothing is left behind.
+    after = 'read _; kill -KILL "$(head -n 1 data/postmaster.pid)"; rm -rf "$PWD"'
+    watch = subprocess.Popen(
+        ["sh", "-c", after],
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         server = _made(folder, durable)
         server.start()
-        try:
-            yield server
-        finally:
-            server.kill()
+        yield server
+        server.kill()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        watch.communicate()
 
 
 def _made(folder: Path, durable: bool) -> Server:

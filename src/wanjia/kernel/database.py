@@ -39,6 +39,7 @@ def database_from(url: str, folder: Path) -> dict[str, Any]:
             "PORT": options.pop("port", str(parts.port or "")),
             "OPTIONS": options,
             "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,  # the database may have been restarted meanwhile
         }
     raise ValueError(f"DATABASE_URL: unknown scheme {parts.scheme!r}; use postgres:// or sqlite://")
 

@@ -1,6 +1,5 @@
 """The tables of a database: all made at once in an empty one, brought up to date in an older."""
 
-from django.apps import apps
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -21,7 +20,7 @@ def ready_database(alias: str = DEFAULT_DB_ALIAS) -> None:
 
 
 def _make_all(executor: MigrationExecutor) -> None:
-    """Make each table as its model is now, and note each migration as done: all or nothing.
+    """Make each table as the last migration leaves it, and note all as done, in one transaction.
 
     Going through the migrations costs ten times as much, for at each step Django makes anew the
     classes of all models that hang together, and here all hang on the community.
@@ -30,7 +29,7 @@ def _make_all(executor: MigrationExecutor) -> None:
     recorder = MigrationRecorder(connection)
     recorder.ensure_schema()
     with connection.schema_editor() as editor:
-        for model in apps.get_models():
+        for model in executor.loader.project_state().apps.get_models():
             if model._meta.can_migrate(connection):
                 editor.create_model(model)
         for app, name in executor.loader.graph.nodes:
