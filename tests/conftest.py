@@ -5,6 +5,7 @@ import tempfile
 
 os.environ.setdefault("WANJIA_DATA", tempfile.mkdtemp(prefix="wanjia-test-"))
 
+import hypothesis
 import pytest
 from tests.databases import (
     _cheap_passwords,  # noqa: F401
@@ -19,6 +20,12 @@ from tests.databases import (
 )
 
 from wanjia.kernel.access import Viewer
+
+# How long a busy machine takes to think of an example says nothing about the program.
+hypothesis.settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(autouse=True)
