@@ -5,9 +5,27 @@ import tempfile
 
 os.environ.setdefault("WANJIA_DATA", tempfile.mkdtemp(prefix="wanjia-test-"))
 
+import hypothesis
 import pytest
+from tests.databases import (
+    _cheap_passwords,  # noqa: F401
+    _databases_made,  # noqa: F401
+    database,  # noqa: F401
+    django_db_setup,  # noqa: F401
+    live_server,  # noqa: F401
+    new_database,  # noqa: F401
+    postgres_server,  # noqa: F401
+    pytest_addoption,  # noqa: F401
+    pytest_generate_tests,  # noqa: F401
+)
 
 from wanjia.kernel.access import Viewer
+
+# How long a busy machine takes to think of an example says nothing about the program.
+hypothesis.settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(autouse=True)
