@@ -9,6 +9,8 @@ import pytest
 
 from wanjia.kernel.access import Viewer
 
+pytest_plugins = ["tests.statements"]
+
 
 @pytest.fixture(autouse=True)
 def _in_chinese():
