@@ -15,21 +15,27 @@ SQLITE_OPTIONS = {
     "timeout": 10,
 }
 
+ENGINES = {
+    "postgres": "django.db.backends.postgresql",
+    "postgresql": "django.db.backends.postgresql",
+    "citus": "wanjia.kernel.cluster.engine",
+}
+
 
 def database_from(url: str, folder: Path) -> dict[str, Any]:
     """Return Django's DATABASES entry for a URL, or for SQLite in a folder when it is empty.
 
-    `url` is `postgres://user:password@host:port/name` or `sqlite:///path`.
-    Raises ValueError for another scheme.
+    `url` is `postgres://user:password@host:port/name`, `citus://…` likewise for a cluster's
+    coordinator, or `sqlite:///path`. Raises ValueError for another scheme.
     """
     if not url:
         return _sqlite(folder / "wanjia.sqlite3")
     parts = urlparse(url)
     if parts.scheme == "sqlite":
         return _sqlite(Path(unquote(parts.path)))
-    if parts.scheme in ("postgres", "postgresql"):
+    if parts.scheme in ENGINES:
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": ENGINES[parts.scheme],
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
@@ -37,7 +43,9 @@ def database_from(url: str, folder: Path) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
         }
-    raise ValueError(f"DATABASE_URL: unknown scheme {parts.scheme!r}; use postgres:// or sqlite://")
+    raise ValueError(
+        f"DATABASE_URL: unknown scheme {parts.scheme!r}; use postgres://, citus:// or sqlite://"
+    )
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.ids import new_id
-from wanjia.kernel.own import Own, RowQuerySet
+from wanjia.kernel.own import Own
 from wanjia.kernel.sealed import ToldField
 
 
@@ -28,7 +28,7 @@ class Community(models.Model):
 class Row(models.Model):
     """The base of every row that belongs to a community; what it points to is of the same one.
 
-    A row is saved, read again and deleted by its community and its id: in a city the community
+    A row is saved and read again by its community and its id: in a city the community
     says on which node it lies.
     """
 
@@ -37,15 +37,13 @@ class Row(models.Model):
         Community, on_delete=models.CASCADE, related_name="+", db_index=False
     )
 
-    objects = RowQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
-    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *more: Any) -> bool:
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *more: Any) -> Any:
         rows = base_qs.filter(community_id=self.community_id)
         kept = [one for one in values if one[0].name != "community"]  # a row never moves
-        return super()._do_update(rows, using, pk_val, kept, *more)  # type: ignore[misc]
+        return super()._do_update(rows, using, pk_val, kept, *more)
 
     def refresh_from_db(
         self, using: Any = None, fields: Any = None, from_queryset: Any = None

@@ -2,11 +2,11 @@
 
 A row and what it points to are of one community. `Own` says so to the database in every join, in
 every look-up by a row and in every walk along a key, so that in a city each statement finds the
-one node on which all its rows lie. `RowQuerySet` and `Row` in kernel/models.py do the same for
-what Django finds by the id alone: saving, reading again, changing many.
+one node on which all its rows lie. `Row` in kernel/models.py does the same where Django
+saves a row or reads it again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import models
@@ -22,7 +22,7 @@ Compiled = tuple[str, Any]
 
 def _community(model: type[models.Model], alias: str) -> Any:
     """The column of a row's community, in a query where the row's table has an alias."""
-    return model._meta.get_field(COMMUNITY).get_col(alias)  # type: ignore[union-attr, call-arg]
+    return model._meta.get_field(COMMUNITY).get_col(alias)  # type: ignore[union-attr]
 
 
 def community_of(row: Any) -> Any:
@@ -34,7 +34,7 @@ class _Rows(ForwardManyToOneDescriptor):
     """Reads what keys point to within the communities of the rows that point."""
 
     def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
-        rows = querysets[0] if querysets else self.get_queryset()
+        rows = querysets[0] if querysets else self.get_queryset(instance=instances[0])
         return super().get_prefetch_querysets(instances, [within(rows, instances)])
 
 
@@ -118,13 +118,3 @@ def within(rows: models.QuerySet[M], those: Iterable[Any]) -> models.QuerySet[M]
     if len(communities) == 1:
         return rows.filter(community_id=communities.pop())
     return rows.filter(community_id__in=communities)
-
-
-class RowQuerySet(models.QuerySet[M]):
-    """Rows of communities; what is changed by the id is changed within its community."""
-
-    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], **more: Any) -> int:
-        """As Django's, within the communities of the rows."""
-        rows = list(objs)
-        many: Callable[..., int] = super(RowQuerySet, within(self, rows)).bulk_update
-        return many(rows, fields, **more) if rows else 0

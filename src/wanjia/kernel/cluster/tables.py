@@ -14,7 +14,12 @@ from wanjia.kernel.own import Own
 @cache
 def placement() -> dict[str, Place]:
     """Where the table of each model lies. Raises ValueError for a model that fits nowhere."""
-    return place(_table(model) for model in apps.get_models(include_auto_created=True))
+    return place(every_table())
+
+
+def every_table() -> list[Table]:
+    """The tables of all models."""
+    return [_table(model) for model in apps.get_models(include_auto_created=True)]
 
 
 def _table(model: Any) -> Table:
