@@ -143,9 +143,7 @@ def buy(
             difference=yuan(abs(sum(amounts) - spent)),
         )
     now = clock.now()
-    ErrandItem.objects.filter(community_id=viewer.community_id).bulk_update(
-        items, ["price", "missing"]
-    )
+    ErrandItem.objects.bulk_update(items, ["price", "missing"])
     errand.receipts.all().delete()
     Receipt.objects.bulk_create(
         Receipt(

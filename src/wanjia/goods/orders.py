@@ -188,7 +188,7 @@ def _store(
         _take_over(order, one)
         has[one.key] = wants
     Order.objects.bulk_create(new.values())
-    Order.objects.filter(**of).bulk_update(changed.values(), TAKEN_OVER, batch_size=200)
+    Order.objects.bulk_update(changed.values(), TAKEN_OVER, batch_size=200)
     _enter({order: has[key] for key, order in (new | changed).items()})
     return told
 

@@ -239,7 +239,7 @@ def arrive(viewer: Viewer, supply_id: UUID, counted: Mapping[UUID, str]) -> Supp
     figures = {one.id: _count(one, counted.get(one.id, "")) for one in goods}
     for one in goods:
         one.counted = figures[one.id]
-    Good.objects.filter(community_id=viewer.community_id).bulk_update(goods, ["counted"])
+    Good.objects.bulk_update(goods, ["counted"])
     supply.arrived_at = supply.arrived_at or clock.now()
     supply.save(update_fields=["arrived_at"])
     share_out(viewer, supply)
@@ -286,9 +286,7 @@ def _share_good(viewer: Viewer, good: Good, there: int | None, people: Mapping[s
         gets = share(wants, max(there - gone, 0))
     for one in open_:
         one.given = gets.get(str(one.id))
-    OrderLine.objects.filter(community_id=viewer.community_id).bulk_update(
-        open_, ["given"], batch_size=500
-    )
+    OrderLine.objects.bulk_update(open_, ["given"], batch_size=500)
 
 
 def _gets(line: OrderLine) -> int:

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.ids import new_id
-from wanjia.kernel.own import Own
+from wanjia.kernel.own import Own, Rows
 from wanjia.kernel.sealed import ToldField
 
 
@@ -28,7 +28,7 @@ class Community(models.Model):
 class Row(models.Model):
     """The base of every row that belongs to a community; what it points to is of the same one.
 
-    A row is saved and read again by its community and its id: in a city the community
+    A row is saved, read again and deleted by its community and its id: in a city the community
     says on which node it lies.
     """
 
@@ -36,6 +36,8 @@ class Row(models.Model):
     community = models.ForeignKey(
         Community, on_delete=models.CASCADE, related_name="+", db_index=False
     )
+
+    objects = Rows()
 
     class Meta:
         abstract = True
@@ -53,6 +55,10 @@ class Row(models.Model):
             rows = type(self)._base_manager.all() if from_queryset is None else from_queryset
             from_queryset = rows.filter(community_id=self.community_id)
         super().refresh_from_db(using, fields, from_queryset)
+
+    def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
+        """As Django's, with what points to the row; the object itself stays as it was."""
+        return type(self).objects.filter(community_id=self.community_id, pk=self.pk).delete()
 
 
 class FoundAnywhere(Row):

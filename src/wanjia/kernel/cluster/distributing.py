@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from wanjia.kernel.cluster.keys import Found, Link, Step, misplaced, steps
 from wanjia.kernel.cluster.placing import place
@@ -26,6 +26,11 @@ sentences(
             " SELECT citus_set_coordinator_host('协调节点的地址')，再来一次。",
             "The coordinator is not in the metadata, so local tables cannot point to reference"
             " tables. Run SELECT citus_set_coordinator_host('its address') first, then again.",
+            409,
+        ),
+        "cluster.no_tables": Sentence(
+            "数据库里还没有这些表：{tables}。请先执行 wanjia manage migrate。",
+            "The database lacks these tables: {tables}. Run wanjia manage migrate first.",
             409,
         ),
         "cluster.misplaced": Sentence(
@@ -62,46 +67,53 @@ FROM citus_tables c JOIN pg_class t ON t.oid = c.table_name
 """
 
 
-def plan(shards: int = SHARDS) -> list[Step]:
-    """The steps left to do on the database at hand.
+def plan(database: BaseDatabaseWrapper, shards: int = SHARDS) -> list[Step]:
+    """The steps left to do on a database.
 
-    Raises Problem `cluster.none`, `cluster.no_coordinator`, `cluster.misplaced`.
+    Raises Problem `cluster.none`, `cluster.no_coordinator`, `cluster.no_tables`,
+    `cluster.misplaced`.
     """
-    if connection.vendor != "postgresql" or not _one("SELECT to_regproc('citus_version')"):
+    if database.vendor != "postgresql" or not _one(database, "SELECT to_regproc('citus_version')"):
         raise Problem("cluster.none")
-    if not _one("SELECT count(*) FROM pg_dist_node WHERE groupid = 0"):
+    if not _one(database, "SELECT count(*) FROM pg_dist_node WHERE groupid = 0"):
         raise Problem("cluster.no_coordinator")
     tables = {one.name: one for one in every_table()}
-    placed, found = place(tables.values()), _found()
+    placed, found = place(tables.values()), _found(database)
+    if missing := sorted(placed.keys() - found.primary.keys()):
+        raise Problem("cluster.no_tables", tables="、".join(missing))
     if wrong := misplaced(placed, found):
         raise Problem("cluster.misplaced", tables="、".join(wrong))
     return steps(tables, placed, found, shards)
 
 
-def distribute(todo: list[Step], told: Callable[[Step], None]) -> None:
+def distribute(
+    database: BaseDatabaseWrapper, todo: list[Step], told: Callable[[Step], None]
+) -> None:
     """Do the steps, each in a transaction of its own; `told` hears of each that is done."""
     for step in todo:
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(step.sql)
         told(step)
 
 
-def _found() -> Found:
+def _found(database: BaseDatabaseWrapper) -> Found:
     return Found(
-        primary={table: (name, tuple(columns)) for table, name, columns in _rows(PRIMARY)},
+        primary={
+            table: (name, tuple(columns)) for table, name, columns in _rows(database, PRIMARY)
+        },
         links={
             Link(table, tuple(columns), to, tuple(others)): name
-            for table, name, to, columns, others in _rows(LINKS)
+            for table, name, to, columns, others in _rows(database, LINKS)
         },
-        placed={table: (at, column, group) for table, at, column, group in _rows(PLACED)},
+        placed={table: (at, column, group) for table, at, column, group in _rows(database, PLACED)},
     )
 
 
-def _rows(sql: str) -> list[Any]:
-    with connection.cursor() as cursor:
+def _rows(database: BaseDatabaseWrapper, sql: str) -> list[Any]:
+    with database.cursor() as cursor:
         cursor.execute(sql)
         return list(cursor.fetchall())
 
 
-def _one(sql: str) -> Any:
-    return _rows(sql)[0][0]
+def _one(database: BaseDatabaseWrapper, sql: str) -> Any:
+    return _rows(database, sql)[0][0]
