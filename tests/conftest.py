@@ -6,6 +6,17 @@ import tempfile
 os.environ.setdefault("WANJIA_DATA", tempfile.mkdtemp(prefix="wanjia-test-"))
 
 import pytest
+from tests.databases import (
+    _cheap_passwords,  # noqa: F401
+    _databases_made,  # noqa: F401
+    database,  # noqa: F401
+    django_db_setup,  # noqa: F401
+    live_server,  # noqa: F401
+    new_database,  # noqa: F401
+    postgres_server,  # noqa: F401
+    pytest_addoption,  # noqa: F401
+    pytest_generate_tests,  # noqa: F401
+)
 
 from wanjia.kernel.access import Viewer
 

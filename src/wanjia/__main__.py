@@ -20,6 +20,7 @@ COMMANDS = {
     "bench": "wanjia.demo.bench_cli",
     "drill": "wanjia.demo.drill.cli",
     "distribute": "wanjia.kernel.cluster.cli",
+    "move": "wanjia.kernel.moving_cli",
     "manage": "wanjia.demo.cli",
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
@@ -9,7 +10,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from tests.browser.served import SIZES, Served, Walk, listen, wanjia
+from tests import postgres
+from tests.browser.served import DATABASE, SIZES, Served, Walk, listen, wanjia
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +21,22 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
     done = wanjia(folder, "demo", "--no-serve", "--json")
     assert done.returncode == 0, done.stderr
     return folder, json.loads(done.stdout)
+
+
+@pytest.fixture
+def moved(
+    made: tuple[Path, dict[str, Any]], postgres_server: postgres.Server, tmp_path: Path
+) -> tuple[Path, dict[str, Any]]:
+    """The demo town on PostgreSQL, moved there as an operator moves it."""
+    folder = tmp_path / "moved"
+    shutil.copytree(made[0], folder)
+    url = postgres_server.new_database(f"town_{tmp_path.name}"[:60])
+    done = wanjia(folder, "move", "--to", url)
+    assert done.returncode == 0, done.stderr
+    for file in folder.glob("wanjia.sqlite3*"):
+        file.unlink()
+    (folder / DATABASE).write_text(url)
+    return folder, made[1]
 
 
 @pytest.fixture(scope="session")

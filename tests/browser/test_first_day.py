@@ -22,21 +22,31 @@ def test_the_first_day_from_the_call_to_the_daily_report(
     made, tmp_path: Path, walk_in: Callable[..., Walk], language: str, size: str
 ):
     with serving(made, tmp_path / "town") as served:
-        walk = walk_in(served, language, size)
-        walk.sign_in("desk1")
-        walk.go("/")
-        walk.shot("01-today")
-        record_the_case(walk)
-        plan_and_publish(walk)
-        links = print_what_is_needed(walk)
-        look_at_a_grid(walk)
-        report_as_a_household(walk, links[0])
-        paste_what_the_group_wrote(walk)
-        go_from_door_to_door(walk)
-        follow_an_alarm(walk)
-        chase_and_see_the_wall(walk)
-        tell_the_town(walk)
-        step_back_and_undo(walk)
+        first_day(walk_in(served, language, size))
+
+
+def test_the_first_day_is_the_same_on_postgresql(
+    moved, tmp_path: Path, walk_in: Callable[..., Walk]
+):
+    with serving(moved, tmp_path / "town") as served:
+        first_day(walk_in(served, "zh-hans", "phone"))
+
+
+def first_day(walk: Walk) -> None:
+    walk.sign_in("desk1")
+    walk.go("/")
+    walk.shot("01-today")
+    record_the_case(walk)
+    plan_and_publish(walk)
+    links = print_what_is_needed(walk)
+    look_at_a_grid(walk)
+    report_as_a_household(walk, links[0])
+    paste_what_the_group_wrote(walk)
+    go_from_door_to_door(walk)
+    follow_an_alarm(walk)
+    chase_and_see_the_wall(walk)
+    tell_the_town(walk)
+    step_back_and_undo(walk)
 
 
 def record_the_case(walk: Walk) -> None:

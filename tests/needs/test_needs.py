@@ -15,7 +15,7 @@ from wanjia.needs import actions
 from wanjia.needs.helpers import Candidate, Job, may_go, rank
 from wanjia.needs.models import Need
 from wanjia.needs.promises import load_promises
-from wanjia.needs.queries import figures_between, is_late, state_of
+from wanjia.needs.queries import figures_between, is_late, open_needs, state_of
 from wanjia.people.models import Staff
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +230,16 @@ def test_a_promise_is_never_in_the_past_and_never_later_than_the_rule(urgency, h
     promises = load_promises()
     due = promises.done_by(now, urgency, hours)
     assert now < due <= now + timedelta(hours=promises.done_hours[urgency - 1])
+
+
+def test_of_the_like_urgency_a_need_without_a_promise_comes_first(officer, need, residents):
+    bare = actions.record_need(officer, "想问问核酸几点开始", resident_id=residents[9].id)
+    Need.objects.filter(id=bare.id).update(urgency=need.urgency, due_at=None)
+    assert list(open_needs(officer)) == [bare, need]
+
+
+def test_a_name_in_latin_letters_is_found_however_it_is_written(desk, need, residents):
+    residents[0].name = "Eve Zhang"
+    residents[0].save(update_fields=["name"])
+    for wanted in ("eve", "EVE", "Zhang"):
+        assert need.text in desk.get(f"/needs/?q={wanted}").content.decode(), wanted

@@ -45,7 +45,7 @@ def listed(viewer: Viewer, asked: dict[str, Any]) -> QuerySet[Risk]:
         rows = rows.filter(kind=asked["kind"])
     if text := str(asked.get("q", "")).strip()[:40]:
         rows = rows.filter(
-            Q(resident__name__contains=text)
+            Q(resident__name__icontains=text)
             | Q(resident__initials__istartswith=text)
             | Q(resident__dwelling__door__istartswith=text)
         )

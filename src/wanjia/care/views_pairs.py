@@ -35,8 +35,8 @@ def pairs(request: HttpRequest) -> HttpResponse:
     rows = visible_pairs(viewer).filter(ended_at__isnull=not ended)
     rows = rows.order_by("-ended_at" if ended else "staff__name", "since")
     if text := request.GET.get("q", "").strip()[:40]:
-        rows = rows.filter(staff__name__contains=text) | rows.filter(
-            resident__name__contains=text
+        rows = rows.filter(staff__name__icontains=text) | rows.filter(
+            resident__name__icontains=text
         ) | rows.filter(resident__dwelling__door__istartswith=text)  # fmt: skip
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     tabs = [

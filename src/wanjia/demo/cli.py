@@ -57,7 +57,7 @@ def _town() -> tuple[Any, dict[str, str]]:
     """The demo community, made if there is none, and its story."""
     from wanjia.demo import load, making
     from wanjia.demo.town import build_town
-    from wanjia.people.communities import ready_database
+    from wanjia.kernel.tables import ready_database
 
     ready_database()
     community = load.demo_community()
@@ -111,7 +111,7 @@ def run_serve(args: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from wanjia.people.communities import ready_database
+    from wanjia.kernel.tables import ready_database
 
     ready_database()
     port = _free_port(args.host, args.port)

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 # Name: what it looks across communities for.
-NAMED: dict[str, str] = {}
+NAMED: dict[str, str] = {
+    "move": "a whole database is copied to another and compared (wanjia move)",
+}
 _current: ContextVar[str] = ContextVar("crossing", default="")
 
 

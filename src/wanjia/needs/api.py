@@ -12,7 +12,7 @@ from wanjia.kernel.api import Window, Words, answers, paged, viewer_of
 from wanjia.kernel.problem import Problem
 from wanjia.needs import actions
 from wanjia.needs.models import Channel, Need
-from wanjia.needs.queries import is_late, open_needs, state_of, visible_needs, why_of
+from wanjia.needs.queries import ORDER, is_late, open_needs, state_of, visible_needs, why_of
 
 router = Router(tags=["needs"])
 
@@ -68,10 +68,7 @@ def needs(request: HttpRequest, window: Query[Window], closed: bool = False) -> 
     viewer = viewer_of(request)
     viewer.need(*STAFF)
     done = visible_needs(viewer).exclude(closed_at=None).order_by("-closed_at", "id")
-    return paged(done if closed else open_needs(viewer).order_by(*ORDER), window, need_out)
-
-
-ORDER = ("urgency", "due_at", "opened_at", "id")
+    return paged(done if closed else open_needs(viewer).order_by(*ORDER, "id"), window, need_out)
 
 
 @router.post("/needs", response=answers(NeedOut))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rapidfuzz.fuzz import partial_ratio
@@ -16,6 +16,8 @@ from wanjia.places.models import Dwelling
 from wanjia.reports.daily import NeedFigures
 from wanjia.zoning.protocol import Text
 
+# A need without a promise of its own comes first among the like; databases differ where not told.
+ORDER = ("urgency", F("due_at").asc(nulls_first=True), "opened_at")
 ALIKE = 60  # of 100: how like two texts of one door must be to speak of one matter
 
 
@@ -34,7 +36,7 @@ def visible_needs(viewer: Viewer) -> QuerySet[Need]:
 
 def open_needs(viewer: Viewer) -> QuerySet[Need]:
     """Open needs, the most urgent first, then by when they are promised."""
-    return visible_needs(viewer).filter(closed_at=None).order_by("urgency", "due_at", "opened_at")
+    return visible_needs(viewer).filter(closed_at=None).order_by(*ORDER)
 
 
 def duplicate_of(viewer: Viewer, dwelling: Dwelling, category: str, text: str) -> Need | None:

@@ -127,8 +127,8 @@ def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
         rows = rows.filter(
             Q(text__icontains=text)
             | Q(dwelling__door__istartswith=text)
-            | Q(resident__name__contains=text)
-            | Q(asker__contains=text)
+            | Q(resident__name__icontains=text)
+            | Q(asker__icontains=text)
             | Q(id__in=called)
         )
     return rows

@@ -43,8 +43,9 @@ def _invite(args: argparse.Namespace) -> int:
     """Print the path that lets somebody in; it is good for three days and once."""
     from wanjia.kernel.access import Viewer
     from wanjia.kernel.problem import Problem
+    from wanjia.kernel.tables import ready_database
     from wanjia.people import invitations
-    from wanjia.people.communities import community_for, ready_database
+    from wanjia.people.communities import community_for
 
     ready_database()
     community, new = community_for(args.community, "")
@@ -97,7 +98,7 @@ def _roster(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from wanjia.kernel import clock
-    from wanjia.people.communities import ready_database
+    from wanjia.kernel.tables import ready_database
     from wanjia.people.intake import (
         estate_named,
         import_roster,
@@ -134,7 +135,7 @@ def _put_beside(file: str, book: bytes) -> None:
 
 
 def _places(args: argparse.Namespace) -> int:
-    from wanjia.people.communities import ready_database
+    from wanjia.kernel.tables import ready_database
     from wanjia.places.actions import import_places
     from wanjia.places.geojson_io import read_places
 

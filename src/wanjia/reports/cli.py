@@ -58,7 +58,8 @@ def _viewer(name: str | None) -> Any:
 
     from wanjia.kernel.access import system
     from wanjia.kernel.problem import Problem
-    from wanjia.people.communities import community_for, ready_database
+    from wanjia.kernel.tables import ready_database
+    from wanjia.people.communities import community_for
 
     ready_database()
     community, new = community_for(name, "")

@@ -63,7 +63,7 @@ def _rehearse(settings: Any, seed: int, hours: int | None) -> Any:
     from wanjia.demo.drill.run import Day
     from wanjia.demo.drill.stage import Stage
     from wanjia.kernel import clock
-    from wanjia.people.communities import ready_database
+    from wanjia.kernel.tables import ready_database
 
     start = datetime.fromisoformat(f"{DAY}T{settings.begins.isoformat()}+08:00")
     if hours:

@@ -29,7 +29,7 @@ def run_live(settings: Settings, seed: int, pace: float) -> int:
     from wanjia.demo.load import demo_community
     from wanjia.kernel import clock
     from wanjia.kernel.problem import Problem
-    from wanjia.people.communities import ready_database
+    from wanjia.kernel.tables import ready_database
 
     ready_database()
     try:

@@ -14,6 +14,7 @@ from wanjia.demo.drill.settings import ROLES, Settings
 from wanjia.kernel.access import Viewer, system
 from wanjia.kernel.models import Community
 from wanjia.needs.models import Need
+from wanjia.needs.queries import ORDER
 from wanjia.people.models import Resident, Staff
 from wanjia.people.sight import live_risks
 from wanjia.reports.models import Alarm, Round
@@ -89,7 +90,7 @@ class Stage:
         rows = Need.objects.filter(
             community=self.community, closed_at=None, waiting_since=None
         ).select_related("dwelling__stairwell", "helper")
-        return list(rows.order_by("urgency", "due_at", "opened_at"))
+        return list(rows.order_by(*ORDER))
 
     def open_alarms(self) -> list[Alarm]:
         """Open follow-ups that nobody has taken on."""

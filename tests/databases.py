@@ -1,0 +1,122 @@
+"""Each test that touches a database runs on SQLite and on PostgreSQL, in one session.
+
+What a test asks for says whether it touches one; then it runs twice, as `[sqlite]` and as
+`[postgres]`. `--database sqlite` runs the one half; `--database citus` runs them on a PostgreSQL
+whose keys `wanjia distribute` made those of a cluster, with stand-ins for Citus. In a process each
+test database is made once, when the first test needs it; going from one to the other is an
+assignment.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django.live_server_helper import LiveServer
+from tests import citus, postgres
+
+from wanjia.kernel.database import database_from
+
+KINDS = ("sqlite", "postgres")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("both", *KINDS, "citus"),
+        default="both",
+        help="run the tests that touch a database on this one alone",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that touches a database runs on each."""
+    if metafunc.definition.get_closest_marker("django_db"):
+        metafunc.fixturenames.append("database")
+    if "database" in metafunc.fixturenames:
+        wanted = metafunc.config.getoption("--database")
+        kinds = KINDS if wanted == "both" else (wanted,)
+        metafunc.parametrize("database", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database this half of the tests runs on: "sqlite" or "postgres"."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """One PostgreSQL for this process, which need not outlive a power cut."""
+    with postgres.serving() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], str]:
+    """Make an empty database of this half's kind, for processes of a test; returns its URL."""
+    numbers = count(1)
+
+    def make() -> str:
+        if database == "sqlite":
+            return f"sqlite://{tmp_path_factory.mktemp('database')}/wanjia.sqlite3"
+        server: postgres.Server = request.getfixturevalue("postgres_server")
+        return server.new_database(f"made{next(numbers)}")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def _databases_made() -> dict[str, tuple[dict[str, Any], Any]]:
+    """The settings and the connection of each test database made so far in this process."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database: str,
+    _databases_made: dict[str, tuple[dict[str, Any], Any]],
+    django_test_environment: None,
+    django_db_blocker: Any,
+    request: pytest.FixtureRequest,
+) -> None:
+    """The test database of this half is Django's. Both go with the process."""
+    from wanjia.kernel.tables import ready_database
+
+    if database in _databases_made:
+        _turn_to(*_databases_made[database])
+        return
+    entry = database_from("", settings.DATA) | {"NAME": "file:tests?mode=memory&cache=shared"}
+    if database != "sqlite":
+        server: postgres.Server = request.getfixturevalue("postgres_server")
+        entry = database_from(server.new_database("tests"), settings.DATA)
+    every = connections.configure_settings({"default": entry})
+    _turn_to(every, None)
+    with django_db_blocker.unblock():
+        ready_database()
+        if database == "citus":
+            citus.stand_in(connections["default"])
+    _databases_made[database] = every, connections["default"]
+
+
+def _turn_to(entries: dict[str, Any], connection: Any) -> None:
+    settings.DATABASES = connections.settings = entries
+    connections["default"] = connection or connections.create_connection("default")
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None) -> Iterator[LiveServer]:
+    """pytest-django's, anew for each database: on SQLite it shares the test's connection."""
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """Hashing a password costs a committee's server a third of a second, a test nothing."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
