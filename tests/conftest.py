@@ -21,6 +21,8 @@ from tests.databases import (
 
 from wanjia.kernel.access import Viewer
 
+pytest_plugins = ["tests.statements"]
+
 # How long a busy machine takes to think of an example says nothing about the program.
 hypothesis.settings.register_profile(
     "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

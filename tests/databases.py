@@ -1,8 +1,10 @@
 """Each test that touches a database runs on SQLite and on PostgreSQL, in one session.
 
 What a test asks for says whether it touches one; then it runs twice, as `[sqlite]` and as
-`[postgres]`. `--database sqlite` runs the one half. In a process each test database is made once,
-when the first test needs it; going from one to the other is an assignment.
+`[postgres]`. `--database sqlite` runs the one half; `--database citus` runs them on a PostgreSQL
+whose keys `wanjia distribute` made those of a cluster, with stand-ins for Citus. In a process each
+test database is made once, when the first test needs it; going from one to the other is an
+assignment.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from pytest_django.live_server_helper import LiveServer
-from tests import postgres
+from tests import citus, postgres
 
 from wanjia.kernel.database import database_from
 
@@ -23,7 +25,7 @@ KINDS = ("sqlite", "postgres")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database",
-        choices=("both", *KINDS),
+        choices=("both", *KINDS, "citus"),
         default="both",
         help="run the tests that touch a database on this one alone",
     )
@@ -89,13 +91,15 @@ def django_db_setup(
         _turn_to(*_databases_made[database])
         return
     entry = database_from("", settings.DATA) | {"NAME": "file:tests?mode=memory&cache=shared"}
-    if database == "postgres":
+    if database != "sqlite":
         server: postgres.Server = request.getfixturevalue("postgres_server")
         entry = database_from(server.new_database("tests"), settings.DATA)
     every = connections.configure_settings({"default": entry})
     _turn_to(every, None)
     with django_db_blocker.unblock():
         ready_database()
+        if database == "citus":
+            citus.stand_in(connections["default"])
     _databases_made[database] = every, connections["default"]
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "daily": "wanjia.reports.cli",
     "bench": "wanjia.demo.bench_cli",
     "drill": "wanjia.demo.drill.cli",
+    "distribute": "wanjia.kernel.cluster.cli",
     "move": "wanjia.kernel.moving_cli",
     "manage": "wanjia.demo.cli",
 }

@@ -6,14 +6,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Row
+from wanjia.kernel.own import Own
 from wanjia.people.models import Resident, Staff
 
 
 class Pair(Row):
     """结对: a volunteer and a resident cared for; it lasts while both can."""
 
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="pairs")
-    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="pairs")
+    staff = Own(Staff, on_delete=models.CASCADE, related_name="pairs")
+    resident = Own(Resident, on_delete=models.CASCADE, related_name="pairs")
     since = models.DateTimeField()
     why = models.JSONField(default=list)
     ended_at = models.DateTimeField(null=True)
@@ -46,13 +47,13 @@ class Errand(Row):
 
     PERSONAL: ClassVar = frozenset({"note"})
 
-    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="errands")
+    resident = Own(Resident, on_delete=models.PROTECT, related_name="errands")
     kind = models.CharField(max_length=10, choices=ErrandKind.choices)
     shop = models.CharField(max_length=80, blank=True)
     note = models.CharField(max_length=300, blank=True)
     wanted_by = models.DateTimeField(null=True)
     asked_at = models.DateTimeField()
-    buyer = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="errands")
+    buyer = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="errands")
     given = models.PositiveIntegerField(default=0)
     returned = models.PositiveIntegerField(default=0)
     card_taken_at = models.DateTimeField(null=True)
@@ -75,7 +76,7 @@ class Errand(Row):
 class ErrandItem(Row):
     """One thing on the list; `price` in fen once it is bought, for all of the quantity."""
 
-    errand = models.ForeignKey(Errand, on_delete=models.CASCADE, related_name="items")
+    errand = Own(Errand, on_delete=models.CASCADE, related_name="items")
     sort = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=120)
     quantity = models.CharField(max_length=40, blank=True)
@@ -90,7 +91,7 @@ class ErrandItem(Row):
 class Receipt(Row):
     """A receipt of an errand: what was paid, where, and its number."""
 
-    errand = models.ForeignKey(Errand, on_delete=models.CASCADE, related_name="receipts")
+    errand = Own(Errand, on_delete=models.CASCADE, related_name="receipts")
     amount = models.PositiveIntegerField()
     shop = models.CharField(max_length=80, blank=True)
     number = models.CharField(max_length=60, blank=True)
@@ -106,13 +107,11 @@ class Pregnancy(Row):
 
     PERSONAL: ClassVar = frozenset({"due", "hospital", "hospital_phone", "plan", "note"})
 
-    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="pregnancies")
+    resident = Own(Resident, on_delete=models.CASCADE, related_name="pregnancies")
     due = models.DateField()
     hospital = models.CharField(max_length=80, blank=True)
     hospital_phone = models.CharField(max_length=20, blank=True)
-    driver = models.ForeignKey(
-        Staff, on_delete=models.SET_NULL, null=True, related_name="deliveries"
-    )
+    driver = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="deliveries")
     escort = models.CharField(max_length=80, blank=True)
     plan = models.CharField(max_length=500, blank=True)
     note = models.CharField(max_length=300, blank=True)
@@ -142,7 +141,7 @@ class Newborn(Row):
 
     PERSONAL: ClassVar = frozenset({"born", "birth_grams", "feeding", "note"})
 
-    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="newborn_files")
+    resident = Own(Resident, on_delete=models.CASCADE, related_name="newborn_files")
     born = models.DateField()
     hospital = models.CharField(max_length=80, blank=True)
     birth_grams = models.PositiveIntegerField(null=True)
@@ -164,7 +163,7 @@ class Weighing(Row):
 
     PERSONAL: ClassVar = frozenset({"grams"})
 
-    newborn = models.ForeignKey(Newborn, on_delete=models.CASCADE, related_name="weighings")
+    newborn = Own(Newborn, on_delete=models.CASCADE, related_name="weighings")
     day = models.DateField()
     grams = models.PositiveIntegerField()
 
@@ -178,7 +177,7 @@ class Weighing(Row):
 class Vaccination(Row):
     """A dose of the schedule that was given."""
 
-    newborn = models.ForeignKey(Newborn, on_delete=models.CASCADE, related_name="vaccinations")
+    newborn = Own(Newborn, on_delete=models.CASCADE, related_name="vaccinations")
     dose = models.CharField(max_length=20)
     given_on = models.DateField()
 

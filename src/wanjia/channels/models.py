@@ -6,7 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.models import Role, Row
+from wanjia.kernel.models import FoundAnywhere, Role, Row
+from wanjia.kernel.own import Own
 from wanjia.kernel.sealed import SealedField
 from wanjia.notices.models import Reach
 from wanjia.places.models import Dwelling, Estate, Stairwell
@@ -38,8 +39,8 @@ class Group(Row):
     way = models.CharField(max_length=10, choices=Way.choices, default=Way.HAND)
     secret = models.CharField(max_length=500, blank=True)
     reach = models.CharField(max_length=12, choices=Reach.choices)
-    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, null=True, related_name="+")
-    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, null=True, related_name="+")
+    estate = Own(Estate, on_delete=models.CASCADE, null=True, related_name="+")
+    zone = Own(Zone, on_delete=models.CASCADE, null=True, related_name="+")
     role = models.CharField(max_length=12, choices=Role.choices, blank=True)
     people = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
@@ -55,8 +56,8 @@ class Group(Row):
 class GroupStairwell(Row):
     """A stairwell whose people are in a group."""
 
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="doors")
-    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+    group = Own(Group, on_delete=models.CASCADE, related_name="doors")
+    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -83,7 +84,7 @@ class Message(Row):
     noted. When the program stops between the two, it is sent again, and `maybe_twice` says so.
     """
 
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="messages")
+    group = Own(Group, on_delete=models.PROTECT, null=True, related_name="messages")
     way = models.CharField(max_length=10, choices=Way.choices)
     to = models.CharField(max_length=80)
     text = models.TextField()
@@ -119,7 +120,7 @@ class InboxKind(models.TextChoices):
     HOOK = "hook", _("其他程序（Webhook）")
 
 
-class Inbox(Row):
+class Inbox(FoundAnywhere):
     """来信口: an address that messages of residents come in by, and the secrets that sign them."""
 
     PERSONAL: ClassVar = frozenset({"secret", "key"})
@@ -142,9 +143,9 @@ class Sender(Row):
 
     PERSONAL: ClassVar = frozenset({"name"})
 
-    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="senders")
+    inbox = Own(Inbox, on_delete=models.CASCADE, related_name="senders")
     name = SealedField(max_length=64)
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.SET_NULL, null=True, related_name="+")
+    dwelling = Own(Dwelling, on_delete=models.SET_NULL, null=True, related_name="+")
     tied_at = models.DateTimeField(null=True)
     tied_by = models.CharField(max_length=80, blank=True)
 
@@ -165,8 +166,8 @@ class Incoming(Row):
 
     PERSONAL: ClassVar = frozenset({"text", "reply"})
 
-    sender = models.ForeignKey(Sender, on_delete=models.CASCADE, related_name="letters")
-    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="letters")
+    sender = Own(Sender, on_delete=models.CASCADE, related_name="letters")
+    inbox = Own(Inbox, on_delete=models.CASCADE, related_name="letters")
     known_as = models.CharField(max_length=120)
     nonce = models.CharField(max_length=80, null=True)
     at = models.DateTimeField()

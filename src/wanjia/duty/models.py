@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.models import Row, User
+from wanjia.kernel.models import FoundAnywhere, Row, User
+from wanjia.kernel.own import Own
 from wanjia.people.models import Resident, Staff
 
 
@@ -28,8 +29,8 @@ class Team(Row):
 class TeamMember(Row):
     """Who shares a team's shifts."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="teams")
+    team = Own(Team, on_delete=models.CASCADE, related_name="members")
+    staff = Own(Staff, on_delete=models.CASCADE, related_name="teams")
 
     class Meta:
         constraints: ClassVar = [
@@ -40,7 +41,7 @@ class TeamMember(Row):
 class Roster(Row):
     """排班: a team's shifts for some days; a draft until it is published."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="rosters")
+    team = Own(Team, on_delete=models.CASCADE, related_name="rosters")
     first = models.DateField()
     days = models.PositiveSmallIntegerField()
     pattern = models.CharField(max_length=20)
@@ -61,8 +62,8 @@ class Roster(Row):
 class Shift(Row):
     """班次: one person on duty from a moment to a moment."""
 
-    roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="shifts")
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="shifts")
+    roster = Own(Roster, on_delete=models.CASCADE, related_name="shifts")
+    staff = Own(Staff, on_delete=models.CASCADE, related_name="shifts")
     day = models.DateField()
     key = models.CharField(max_length=20)
     starts_at = models.DateTimeField()
@@ -86,7 +87,7 @@ class WishKind(models.TextChoices):
 class Wish(Row):
     """What somebody asks of the next roster; being away is kept always."""
 
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="wishes")
+    staff = Own(Staff, on_delete=models.CASCADE, related_name="wishes")
     kind = models.CharField(max_length=10, choices=WishKind.choices)
     first = models.DateField()
     last = models.DateField()
@@ -99,7 +100,7 @@ class Wish(Row):
 class Stay(Row):
     """Somebody lives at the post from a moment until they have been home."""
 
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="stays")
+    staff = Own(Staff, on_delete=models.CASCADE, related_name="stays")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -116,7 +117,7 @@ class Trip(Row):
 
     PERSONAL: ClassVar = frozenset({"why", "hospital"})
 
-    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="trips")
+    resident = Own(Resident, on_delete=models.PROTECT, related_name="trips")
     need = models.UUIDField(null=True)
     why = models.CharField(max_length=200)
     hospital = models.CharField(max_length=80)
@@ -124,7 +125,7 @@ class Trip(Row):
     route = models.CharField(max_length=200, blank=True)
     escort = models.CharField(max_length=80, blank=True)
     vehicle = models.CharField(max_length=40, blank=True)
-    driver = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="trips")
+    driver = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="trips")
     pass_number = models.CharField(max_length=12)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=80, blank=True)
@@ -149,7 +150,7 @@ class Trip(Row):
         ]
 
 
-class CalendarLink(Row):
+class CalendarLink(FoundAnywhere):
     """The secret address of one person's shifts; a person has one, a new one ends the old."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from wanjia.goods.models import Barrel, Order, Pickup, WastePlace
@@ -25,7 +25,7 @@ NAMES = {
 def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[OtherFigure]:
     """Places, bags and weight of the day, and orders handed over; nothing for a day without."""
     day = timezone.localtime(end).date()
-    of = {"community": OuterRef("pk")}
+    of = {"community_id": viewer.community_id}
     live = Q(until=None) | Q(until__gte=day)
     bags = Pickup.objects.filter(**of, day=day, undone_at=None)
     found = Community.objects.filter(id=viewer.community_id).values_list(
@@ -47,5 +47,5 @@ def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[Othe
 
 
 def _one(rows: QuerySet[Any], value: Any) -> Subquery:
-    """One figure of a table's rows, for the community of the outer statement."""
+    """One figure of rows of one community."""
     return Subquery(rows.order_by().values("community").annotate(v=value).values("v"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.duty.models import Team
 from wanjia.kernel.models import Row
+from wanjia.kernel.own import Own
 from wanjia.people.models import Staff
 from wanjia.places.models import Dwelling, Estate, Gate, Stairwell
 
@@ -27,9 +28,9 @@ class Supply(Row):
     title = models.CharField(max_length=80)
     title_en = models.CharField(max_length=120, blank=True)
     note = models.CharField(max_length=300, blank=True)
-    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, null=True, related_name="+")
-    gate = models.ForeignKey(Gate, on_delete=models.SET_NULL, null=True, related_name="+")
-    leader = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="supplies")
+    estate = Own(Estate, on_delete=models.CASCADE, null=True, related_name="+")
+    gate = Own(Gate, on_delete=models.SET_NULL, null=True, related_name="+")
+    leader = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="supplies")
     leader_name = models.CharField(max_length=80, blank=True)
     rule = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
@@ -70,7 +71,7 @@ class Supply(Row):
 class Good(Row):
     """货品: one thing of a supply, what it costs (fen), and how many came."""
 
-    supply = models.ForeignKey(Supply, on_delete=models.CASCADE, related_name="goods")
+    supply = Own(Supply, on_delete=models.CASCADE, related_name="goods")
     name = models.CharField(max_length=60)
     unit = models.CharField(max_length=10, blank=True)
     price = models.PositiveIntegerField(default=0)
@@ -105,10 +106,8 @@ class Order(Row):
 
     PERSONAL: ClassVar = frozenset({"said", "who"})
 
-    supply = models.ForeignKey(Supply, on_delete=models.CASCADE, related_name="orders")
-    dwelling = models.ForeignKey(
-        Dwelling, on_delete=models.PROTECT, null=True, related_name="orders"
-    )
+    supply = Own(Supply, on_delete=models.CASCADE, related_name="orders")
+    dwelling = Own(Dwelling, on_delete=models.PROTECT, null=True, related_name="orders")
     way = models.CharField(max_length=8, choices=OrderWay.choices)
     key = models.CharField(max_length=64)
     said = models.CharField(max_length=300, blank=True)
@@ -137,8 +136,8 @@ class Order(Row):
 class OrderLine(Row):
     """How many of a good an order asks for, and how many it is given (None: as asked)."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
-    good = models.ForeignKey(Good, on_delete=models.CASCADE, related_name="lines")
+    order = Own(Order, on_delete=models.CASCADE, related_name="lines")
+    good = Own(Good, on_delete=models.CASCADE, related_name="lines")
     quantity = models.PositiveIntegerField()
     given = models.PositiveIntegerField(null=True)
 
@@ -161,7 +160,7 @@ class Cart(Row):
     name = models.CharField(max_length=40)
     use = models.CharField(max_length=10, choices=CartUse.choices)
     capacity = models.PositiveSmallIntegerField()
-    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="carts")
+    team = Own(Team, on_delete=models.SET_NULL, null=True, related_name="carts")
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -177,9 +176,9 @@ class Cart(Row):
 class Route(Row):
     """路线: one cart's way over an estate on one day, stop by stop."""
 
-    cart = models.ForeignKey(Cart, on_delete=models.PROTECT, related_name="routes")
-    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="+")
-    gate = models.ForeignKey(Gate, on_delete=models.SET_NULL, null=True, related_name="+")
+    cart = Own(Cart, on_delete=models.PROTECT, related_name="routes")
+    estate = Own(Estate, on_delete=models.CASCADE, related_name="+")
+    gate = Own(Gate, on_delete=models.SET_NULL, null=True, related_name="+")
     batch = models.UUIDField()
     supplies = models.JSONField(default=list)
     starts_at = models.DateTimeField()
@@ -201,8 +200,8 @@ class Route(Row):
 class Stop(Row):
     """站: a stairwell on a route, when the cart should be there, and when it was done."""
 
-    route = models.ForeignKey(Route, on_delete=models.CASCADE, related_name="stops")
-    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+    route = Own(Route, on_delete=models.CASCADE, related_name="stops")
+    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
     place = models.PositiveSmallIntegerField()
     trip = models.PositiveSmallIntegerField(default=1)
     load = models.PositiveIntegerField()
@@ -226,9 +225,7 @@ class BarrelKind(models.TextChoices):
 class WastePlace(Row):
     """涉阳点位: a home (or an address elsewhere in the town) whose waste is infected."""
 
-    dwelling = models.ForeignKey(
-        Dwelling, on_delete=models.PROTECT, null=True, related_name="waste_places"
-    )
+    dwelling = Own(Dwelling, on_delete=models.PROTECT, null=True, related_name="waste_places")
     address = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=10, choices=BarrelKind.choices, default=BarrelKind.HOUSEHOLD)
     source = models.UUIDField()
@@ -273,9 +270,7 @@ class Barrel(Row):
     kind = models.CharField(max_length=10, choices=BarrelKind.choices)
     grams = models.PositiveIntegerField(null=True)
     weighed_at = models.DateTimeField(null=True)
-    handover = models.ForeignKey(
-        Handover, on_delete=models.SET_NULL, null=True, related_name="barrels"
-    )
+    handover = Own(Handover, on_delete=models.SET_NULL, null=True, related_name="barrels")
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -292,14 +287,14 @@ class Barrel(Row):
 class Pickup(Row):
     """收运: the bags of one place at one moment, or that it had none; append-only."""
 
-    place = models.ForeignKey(WastePlace, on_delete=models.CASCADE, related_name="pickups")
+    place = Own(WastePlace, on_delete=models.CASCADE, related_name="pickups")
     day = models.DateField()
     at = models.DateTimeField()
     bags = models.PositiveSmallIntegerField()
     doubled = models.BooleanField(default=False)
     agent = models.CharField(max_length=40, blank=True)
     ppm = models.PositiveIntegerField(null=True)
-    barrel = models.ForeignKey(Barrel, on_delete=models.PROTECT, null=True, related_name="pickups")
+    barrel = Own(Barrel, on_delete=models.PROTECT, null=True, related_name="pickups")
     by_name = models.CharField(max_length=80, blank=True)
     undone_at = models.DateTimeField(null=True)
 
@@ -319,8 +314,8 @@ class Disinfection(Row):
     """消杀: a flat or a stairwell to disinfect after somebody was taken away."""
 
     kind = models.CharField(max_length=10, choices=DisinfectionKind.choices)
-    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, null=True, related_name="+")
+    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
+    dwelling = Own(Dwelling, on_delete=models.CASCADE, null=True, related_name="+")
     source = models.UUIDField()
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -368,7 +363,7 @@ class MoveKind(models.TextChoices):
 class StockMove(Row):
     """出入库: so many came, were used, or were counted to be there; append-only."""
 
-    item = models.ForeignKey(StockItem, on_delete=models.CASCADE, related_name="moves")
+    item = Own(StockItem, on_delete=models.CASCADE, related_name="moves")
     at = models.DateTimeField()
     kind = models.CharField(max_length=6, choices=MoveKind.choices)
     quantity = models.PositiveIntegerField()

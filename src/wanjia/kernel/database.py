@@ -15,11 +15,18 @@ SQLITE_OPTIONS = {
     "timeout": 10,
 }
 
+ENGINES = {
+    "postgres": "django.db.backends.postgresql",
+    "postgresql": "django.db.backends.postgresql",
+    "citus": "wanjia.kernel.cluster.engine",
+}
+
 
 def database_from(url: str, folder: Path) -> dict[str, Any]:
     """Return Django's DATABASES entry for a URL, or for SQLite in a folder when it is empty.
 
-    `url` is `postgres://user:password@host:port/name` or `sqlite:///path`. What follows a `?` is
+    `url` is `postgres://user:password@host:port/name`, `citus://…` likewise for a cluster's
+    coordinator, or `sqlite:///path`. What follows a `?` is
     handed to libpq by its own names: `postgres:///name?host=/run/postgresql`, `sslmode=require`.
     Raises ValueError for another scheme.
     """
@@ -28,10 +35,10 @@ def database_from(url: str, folder: Path) -> dict[str, Any]:
     parts = urlparse(url)
     if parts.scheme == "sqlite":
         return _sqlite(Path(unquote(parts.path)))
-    if parts.scheme in ("postgres", "postgresql"):
+    if parts.scheme in ENGINES:
         options = dict(parse_qsl(parts.query))
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": ENGINES[parts.scheme],
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
@@ -41,7 +48,9 @@ def database_from(url: str, folder: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,  # the database may have been restarted meanwhile
         }
-    raise ValueError(f"DATABASE_URL: unknown scheme {parts.scheme!r}; use postgres:// or sqlite://")
+    raise ValueError(
+        f"DATABASE_URL: unknown scheme {parts.scheme!r}; use postgres://, citus:// or sqlite://"
+    )
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

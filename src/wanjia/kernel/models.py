@@ -1,12 +1,13 @@
 """What every floor stands on: the community, its users and their roles, the journal."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.ids import new_id
+from wanjia.kernel.own import Own, Rows
 from wanjia.kernel.sealed import ToldField
 
 
@@ -25,12 +26,44 @@ class Community(models.Model):
 
 
 class Row(models.Model):
-    """The base of every row that belongs to a community."""
+    """The base of every row that belongs to a community; what it points to is of the same one.
+
+    A row is saved, read again and deleted by its community and its id: in a city the community
+    says on which node it lies.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     community = models.ForeignKey(
         Community, on_delete=models.CASCADE, related_name="+", db_index=False
     )
+
+    objects = Rows()
+
+    class Meta:
+        abstract = True
+
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *more: Any) -> Any:
+        rows = base_qs.filter(community_id=self.community_id)
+        kept = [one for one in values if one[0].name != "community"]  # a row never moves
+        return super()._do_update(rows, using, pk_val, kept, *more)
+
+    def refresh_from_db(
+        self, using: Any = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
+        """As Django's, within the row's community."""
+        if "community_id" in self.__dict__:
+            rows = type(self)._base_manager.all() if from_queryset is None else from_queryset
+            from_queryset = rows.filter(community_id=self.community_id)
+        super().refresh_from_db(using, fields, from_queryset)
+
+    def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
+        """As Django's, with what points to the row; the object itself stays as it was."""
+        return type(self).objects.filter(community_id=self.community_id, pk=self.pk).delete()
+
+
+class FoundAnywhere(Row):
+    """The base of rows that are found before their community is known: by a secret, or by who
+    signs in. In a city each node keeps a copy of such a table, so it must stay small."""
 
     class Meta:
         abstract = True
@@ -74,7 +107,7 @@ class Role(models.TextChoices):
     TOWN = "town", _("街镇")
 
 
-class Membership(Row):
+class Membership(FoundAnywhere):
     """A user's role in a community."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -110,10 +143,10 @@ class Entry(Row):
         ]
 
 
-class ApiKey(Row):
+class ApiKey(FoundAnywhere):
     """接口密钥: lets a program act as one membership; only the token's SHA-256 is kept."""
 
-    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="keys")
+    membership = Own(Membership, on_delete=models.CASCADE, related_name="keys")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField()

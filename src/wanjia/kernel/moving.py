@@ -14,6 +14,7 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
+from wanjia.kernel.crossing import crossing
 from wanjia.kernel.database import database_from
 from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem, Sentence, sentences
@@ -77,6 +78,10 @@ class Move:
 
     def run(self) -> Sums:
         """Copy what is missing, compare, and return each table's count and checksum."""
+        with crossing("move"):
+            return self._run()
+
+    def _run(self) -> Sums:
         every = tables()
         self._accept(every)
         with transaction.atomic(using=self.source.alias):

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Row
+from wanjia.kernel.own import Own
 from wanjia.kernel.sealed import SealedField
 from wanjia.people.models import Resident, Staff
 from wanjia.places.models import Dwelling
@@ -57,12 +58,8 @@ class Need(Row):
 
     PERSONAL: ClassVar = frozenset({"text", "category", "why", "asker", "asker_phone"})
 
-    dwelling = models.ForeignKey(
-        Dwelling, on_delete=models.PROTECT, null=True, related_name="needs"
-    )
-    resident = models.ForeignKey(
-        Resident, on_delete=models.PROTECT, null=True, related_name="needs"
-    )
+    dwelling = Own(Dwelling, on_delete=models.PROTECT, null=True, related_name="needs")
+    resident = Own(Resident, on_delete=models.PROTECT, null=True, related_name="needs")
     asker = models.CharField(max_length=80, blank=True)
     asker_phone = SealedField(max_length=20, blank=True)
     channel = models.CharField(max_length=12, choices=Channel.choices)
@@ -78,7 +75,7 @@ class Need(Row):
     due_at = models.DateTimeField(null=True)
     owner = models.UUIDField(null=True)
     owner_name = models.CharField(max_length=80, blank=True)
-    helper = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="needs")
+    helper = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="needs")
     dispatched_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
@@ -110,7 +107,7 @@ class NeedNote(Row):
 
     PERSONAL: ClassVar = frozenset({"text"})
 
-    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="notes")
+    need = Own(Need, on_delete=models.CASCADE, related_name="notes")
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)

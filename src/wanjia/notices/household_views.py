@@ -18,18 +18,15 @@ from wanjia.notices.queries import for_household, is_live
 from wanjia.notices.voices import LONGEST, comment
 from wanjia.notices.words import told, told_answer
 from wanjia.people.models import HouseholdLink
+from wanjia.people.queries import link_by
 
 
 @csrf_exempt  # The link is the secret, and a phone's privacy mode may refuse cookies.
 @require_http_methods(["GET", "POST"])
 def household_notice(request: HttpRequest, token: str, notice_id: UUID) -> HttpResponse:
     """A notice with its answers and what neighbours asked; a tick that it was read; a question."""
-    link = (
-        HouseholdLink.objects.filter(token=token, revoked_at=None)
-        .select_related("community", "dwelling__stairwell__estate")
-        .first()
-    )
-    if link is None:
+    link = link_by(token)
+    if link is None or link.revoked_at:
         return _private(render(request, "web/household/gone.html", {"community": None}, status=404))
     with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):
         viewer = Viewer(

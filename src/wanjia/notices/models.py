@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Role, Row
+from wanjia.kernel.own import Own
 from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.zoning.models import Zone
 
@@ -38,8 +39,8 @@ class Notice(Row):
     body = models.TextField()
     body_en = models.TextField(blank=True)
     reach = models.CharField(max_length=12, choices=Reach.choices)
-    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, null=True, related_name="+")
-    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, null=True, related_name="+")
+    estate = Own(Estate, on_delete=models.CASCADE, null=True, related_name="+")
+    zone = Own(Zone, on_delete=models.CASCADE, null=True, related_name="+")
     role = models.CharField(max_length=12, choices=Role.choices, blank=True)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
@@ -75,8 +76,8 @@ class Notice(Row):
 class NoticeStairwell(Row):
     """A stairwell that a notice was written for, where its reach is some stairwells."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="doors")
-    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+    notice = Own(Notice, on_delete=models.CASCADE, related_name="doors")
+    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -98,8 +99,8 @@ class SeenWay(models.TextChoices):
 class NoticeSeen(Row):
     """A household that opened or ticked a notice, or at whose door it was put up on paper."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="seen_by")
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
+    notice = Own(Notice, on_delete=models.CASCADE, related_name="seen_by")
+    dwelling = Own(Dwelling, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
     way = models.CharField(max_length=8, choices=SeenWay.choices)
 
@@ -114,7 +115,7 @@ class NoticeSeen(Row):
 class NoticeAnswer(Row):
     """回答: an officer's one answer that everyone reads beneath the notice; append-only."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="answers")
+    notice = Own(Notice, on_delete=models.CASCADE, related_name="answers")
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)
@@ -141,10 +142,8 @@ class Comment(Row):
 
     PERSONAL: ClassVar = frozenset({"text"})
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="comments")
-    dwelling = models.ForeignKey(
-        Dwelling, on_delete=models.PROTECT, null=True, related_name="comments"
-    )
+    notice = Own(Notice, on_delete=models.CASCADE, related_name="comments")
+    dwelling = Own(Dwelling, on_delete=models.PROTECT, null=True, related_name="comments")
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
@@ -153,9 +152,7 @@ class Comment(Row):
         max_length=8, choices=Moderation.choices, default=Moderation.WAITING
     )
     hidden_why = models.CharField(max_length=200, blank=True)
-    answer = models.ForeignKey(
-        NoticeAnswer, on_delete=models.SET_NULL, null=True, related_name="comments"
-    )
+    answer = Own(NoticeAnswer, on_delete=models.SET_NULL, null=True, related_name="comments")
 
     class Meta:
         ordering: ClassVar = ["at", "id"]

@@ -100,7 +100,7 @@ def invitation_by(token: str, *, lock: bool = False) -> Invitation:
     rows = rows.filter(expires_at__gt=clock.now())
     if lock:
         rows = rows.select_for_update(of=("self",))
-    found = rows.select_related("community", "user", "staff").first()
+    found = rows.select_related("community", "user").first()
     if found is None:
         raise Problem("invitation.gone")
     return found

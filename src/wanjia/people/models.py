@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.models import Role, Row, User
+from wanjia.kernel.models import FoundAnywhere, Role, Row, User
+from wanjia.kernel.own import Own
 from wanjia.kernel.sealed import SealedField
 from wanjia.places.models import Dwelling
 
@@ -25,7 +26,7 @@ class Resident(Row):
         {"name", "pinyin", "initials", "id_number", "birth", "phone", "phone2", "note"}
     )
 
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="residents")
+    dwelling = Own(Dwelling, on_delete=models.PROTECT, related_name="residents")
     name = models.CharField(max_length=80)
     pinyin = models.CharField(max_length=160, blank=True)
     initials = models.CharField(max_length=40, blank=True)
@@ -76,7 +77,7 @@ class Risk(Row):
 
     PERSONAL: ClassVar = frozenset({"kind", "detail"})
 
-    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="risks")
+    resident = Own(Resident, on_delete=models.CASCADE, related_name="risks")
     kind = models.CharField(max_length=16, choices=RiskKind.choices)
     detail = models.JSONField(default=dict)
     source = models.CharField(max_length=40, blank=True)
@@ -99,9 +100,7 @@ class Staff(Row):
     role = models.CharField(max_length=12, choices=Role.choices)
     phone = SealedField(max_length=20, blank=True)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="staff")
-    resident = models.ForeignKey(
-        Resident, on_delete=models.SET_NULL, null=True, related_name="staff"
-    )
+    resident = Own(Resident, on_delete=models.SET_NULL, null=True, related_name="staff")
     skills = models.JSONField(default=list)
     active = models.BooleanField(default=True)
 
@@ -132,7 +131,7 @@ class ContactOutcome(models.TextChoices):
 class Contact(Row):
     """联系: a person spoke with a resident or tried to; append-only, its own journal line."""
 
-    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="contacts")
+    resident = Own(Resident, on_delete=models.CASCADE, related_name="contacts")
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)
@@ -148,10 +147,10 @@ class Contact(Row):
         ]
 
 
-class HouseholdLink(Row):
+class HouseholdLink(FoundAnywhere):
     """The secret of a household's QR page; a dwelling has one at a time, older ones are revoked."""
 
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, related_name="links")
+    dwelling = Own(Dwelling, on_delete=models.CASCADE, related_name="links")
     token = models.CharField(max_length=43, unique=True)
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -160,13 +159,13 @@ class HouseholdLink(Row):
         indexes: ClassVar = [models.Index(fields=["community", "dwelling"], name="link_dwelling")]
 
 
-class Invitation(Row):
+class Invitation(FoundAnywhere):
     """邀请: a code that lets one person in, once; only its SHA-256 is kept.
 
     `user` is whom it made, or whose it is when it lets somebody in again.
     """
 
-    staff = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="+")
+    staff = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     name = models.CharField(max_length=80)
     role = models.CharField(max_length=12, choices=Role.choices)
@@ -187,7 +186,7 @@ class Photo(Row):
 
     PERSONAL: ClassVar = frozenset({"data"})
 
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
+    dwelling = Own(Dwelling, on_delete=models.CASCADE, related_name="+")
     subject = models.UUIDField()
     at = models.DateTimeField()
     by_name = models.CharField(max_length=80, blank=True)

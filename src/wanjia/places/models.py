@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Row
+from wanjia.kernel.own import Own
 
 
 class EstateKind(models.TextChoices):
@@ -38,7 +39,7 @@ class Estate(Row):
 class Building(Row):
     """楼栋: a physical block."""
 
-    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="buildings")
+    estate = Own(Estate, on_delete=models.CASCADE, related_name="buildings")
     label = models.CharField(max_length=20)
     floors = models.PositiveSmallIntegerField(default=6)
     polygon = models.JSONField(default=list)
@@ -52,7 +53,7 @@ class Building(Row):
 class Junction(Row):
     """A place where paths, doors and gates of an estate meet."""
 
-    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="junctions")
+    estate = Own(Estate, on_delete=models.CASCADE, related_name="junctions")
     label = models.CharField(max_length=20)
     at = models.JSONField(default=list)
 
@@ -65,10 +66,10 @@ class Junction(Row):
 class Path(Row):
     """A way between two junctions that some guards can close."""
 
-    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="paths")
+    estate = Own(Estate, on_delete=models.CASCADE, related_name="paths")
     label = models.CharField(max_length=20)
-    a = models.ForeignKey(Junction, on_delete=models.CASCADE, related_name="+")
-    b = models.ForeignKey(Junction, on_delete=models.CASCADE, related_name="+")
+    a = Own(Junction, on_delete=models.CASCADE, related_name="+")
+    b = Own(Junction, on_delete=models.CASCADE, related_name="+")
     guards = models.PositiveSmallIntegerField(default=1)
     line = models.JSONField(default=list)
 
@@ -81,10 +82,10 @@ class Path(Row):
 class Gate(Row):
     """A gate of the estate's wall, on a junction."""
 
-    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="gates")
+    estate = Own(Estate, on_delete=models.CASCADE, related_name="gates")
     label = models.CharField(max_length=20)
     name = models.CharField(max_length=40)
-    junction = models.ForeignKey(Junction, on_delete=models.CASCADE, related_name="gates")
+    junction = Own(Junction, on_delete=models.CASCADE, related_name="gates")
     guards = models.PositiveSmallIntegerField(default=2)
     at = models.JSONField(default=list)
 
@@ -97,14 +98,12 @@ class Gate(Row):
 class Stairwell(Row):
     """楼道: one street door and the dwellings behind it; the smallest thing that can be sealed."""
 
-    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="stairwells")
-    building = models.ForeignKey(
-        Building, on_delete=models.SET_NULL, null=True, related_name="stairwells"
-    )
+    estate = Own(Estate, on_delete=models.CASCADE, related_name="stairwells")
+    building = Own(Building, on_delete=models.SET_NULL, null=True, related_name="stairwells")
     label = models.CharField(max_length=20)
     lane = models.CharField(max_length=20, blank=True)
     sort = models.PositiveIntegerField(default=0)
-    junction = models.ForeignKey(Junction, on_delete=models.SET_NULL, null=True, related_name="+")
+    junction = Own(Junction, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.JSONField(default=list)
 
     class Meta:
@@ -122,8 +121,8 @@ class Stairwell(Row):
 class SharedWay(Row):
     """An inner way between two stairwells (garage, roof, lift lobby) that nobody can close."""
 
-    a = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
-    b = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+    a = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
+    b = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -134,7 +133,7 @@ class SharedWay(Row):
 class Dwelling(Row):
     """室: one flat or house, written `23-602`; a villa has no room: `23`."""
 
-    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="dwellings")
+    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="dwellings")
     room = models.CharField(max_length=20, blank=True)
     door = models.CharField(max_length=44)
     floor = models.SmallIntegerField(default=1)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Row
+from wanjia.kernel.own import Own
 from wanjia.people.models import Resident, Where
 from wanjia.zoning.models import Zone
 
@@ -18,7 +19,7 @@ class Round(Row):
     zone's protocol at the time of its opening.
     """
 
-    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="rounds")
+    zone = Own(Zone, on_delete=models.CASCADE, related_name="rounds")
     key = models.CharField(max_length=40)
     name = models.CharField(max_length=40)
     name_en = models.CharField(max_length=40, blank=True)
@@ -67,12 +68,8 @@ class Answer(Row):
 
     PERSONAL: ClassVar = frozenset({"antigen", "pcr", "temperature", "symptoms", "note"})
 
-    round = models.ForeignKey(
-        Round, on_delete=models.CASCADE, related_name="answers", db_index=False
-    )
-    resident = models.ForeignKey(
-        Resident, on_delete=models.CASCADE, related_name="answers", db_index=False
-    )
+    round = Own(Round, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    resident = Own(Resident, on_delete=models.CASCADE, related_name="answers", db_index=False)
     at = models.DateTimeField()
     way = models.CharField(max_length=10, choices=Way.choices)
     by = models.UUIDField(null=True)
@@ -101,7 +98,7 @@ class Answer(Row):
 class Paste(Row):
     """粘贴: a fragment of chat or 接龙 put in as text."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="pastes")
+    round = Own(Round, on_delete=models.CASCADE, null=True, related_name="pastes")
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)
@@ -115,7 +112,7 @@ class PasteLine(Row):
 
     PERSONAL: ClassVar = frozenset({"text", "reading"})
 
-    paste = models.ForeignKey(Paste, on_delete=models.CASCADE, related_name="lines")
+    paste = Own(Paste, on_delete=models.CASCADE, related_name="lines")
     line = models.PositiveIntegerField()
     text = models.TextField()
     kind = models.CharField(max_length=10)
@@ -142,8 +139,8 @@ class Alarm(Row):
 
     PERSONAL: ClassVar = frozenset({"kind", "outcome"})
 
-    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="alarms")
-    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="alarms")
+    answer = Own(Answer, on_delete=models.CASCADE, related_name="alarms")
+    resident = Own(Resident, on_delete=models.CASCADE, related_name="alarms")
     kind = models.CharField(max_length=10, choices=AlarmKind.choices)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()

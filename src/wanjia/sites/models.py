@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.models import Row
+from wanjia.kernel.models import FoundAnywhere, Row
+from wanjia.kernel.own import Own
 from wanjia.kernel.sealed import SealedField
 from wanjia.people.models import Resident
 from wanjia.zoning.models import Case
@@ -41,7 +42,7 @@ class Site(Row):
 class SiteItem(Row):
     """One thing that must be there before a site opens: how much of it, and what comes first."""
 
-    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="items")
+    site = Own(Site, on_delete=models.CASCADE, related_name="items")
     key = models.CharField(max_length=24)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
@@ -67,7 +68,7 @@ class SiteReport(Row):
     backwards was `confirmed` by its sender; the one before it stays.
     """
 
-    item = models.ForeignKey(SiteItem, on_delete=models.CASCADE, related_name="reports")
+    item = Own(SiteItem, on_delete=models.CASCADE, related_name="reports")
     hour = models.DateTimeField()
     at = models.DateTimeField()
     done = models.PositiveIntegerField()
@@ -83,10 +84,10 @@ class SiteReport(Row):
         ]
 
 
-class SiteLink(Row):
+class SiteLink(FoundAnywhere):
     """The secret of a site's reporting page; older ones are revoked."""
 
-    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="links")
+    site = Own(Site, on_delete=models.CASCADE, related_name="links")
     token = models.CharField(max_length=43, unique=True)
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -117,8 +118,8 @@ class Vehicle(Row):
 class Trip(Row):
     """一趟车: a vehicle, when it leaves, and where it goes."""
 
-    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="trips")
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="trips")
+    vehicle = Own(Vehicle, on_delete=models.PROTECT, related_name="trips")
+    site = Own(Site, on_delete=models.PROTECT, related_name="trips")
     leaves_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
 
@@ -132,13 +133,13 @@ class Transfer(Row):
 
     PERSONAL: ClassVar = frozenset({"why", "result", "handed_to"})
 
-    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="transfers")
-    case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="transfers")
+    resident = Own(Resident, on_delete=models.PROTECT, related_name="transfers")
+    case = Own(Case, on_delete=models.SET_NULL, null=True, related_name="transfers")
     why = models.CharField(max_length=120, blank=True)
     waiting_since = models.DateTimeField()
-    trip = models.ForeignKey(Trip, on_delete=models.SET_NULL, null=True, related_name="transfers")
+    trip = Own(Trip, on_delete=models.SET_NULL, null=True, related_name="transfers")
     seat = models.PositiveSmallIntegerField(null=True)
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="transfers")
+    site = Own(Site, on_delete=models.PROTECT, null=True, related_name="transfers")
     left_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     handed_to = models.CharField(max_length=80, blank=True)
@@ -175,13 +176,9 @@ class Stay(Row):
 
     PERSONAL: ClassVar = frozenset({"patient"})
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="stays")
-    resident = models.ForeignKey(
-        Resident, on_delete=models.PROTECT, null=True, related_name="stays"
-    )
-    transfer = models.ForeignKey(
-        Transfer, on_delete=models.PROTECT, null=True, related_name="stays"
-    )
+    site = Own(Site, on_delete=models.PROTECT, related_name="stays")
+    resident = Own(Resident, on_delete=models.PROTECT, null=True, related_name="stays")
+    transfer = Own(Transfer, on_delete=models.PROTECT, null=True, related_name="stays")
     patient = models.CharField(max_length=80, blank=True)
     zone = models.CharField(max_length=20, blank=True)
     bed = models.CharField(max_length=12, blank=True)

@@ -31,7 +31,7 @@ ASKS = ("site_report.beyond", "site_report.backwards")
 @require_http_methods(["GET", "POST"])
 def site_report(request: HttpRequest, token: str) -> HttpResponse:
     """Show a site's manager what to report, or take what they send."""
-    link = SiteLink.objects.filter(token=token).select_related("community", "site").first()
+    link = SiteLink.objects.filter(token=token).select_related("community").first()
     if link is None or link.revoked_at:
         context = {"community": link.community if link else None}
         return _private(render(request, "sites/report_gone.html", context, status=404))

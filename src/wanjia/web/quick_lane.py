@@ -25,6 +25,9 @@ from wanjia.web.household_form import person_values, says_anything
 
 Responder = Callable[[HttpRequest], HttpResponse]
 
+# Which community a secret is of; where its rows lie follows from that.
+COMMUNITY = "SELECT community_id FROM people_householdlink WHERE token = %s AND revoked_at IS NULL"
+
 # Who lives behind a link, if the round is open at their door, and whether they have answered.
 HOUSEHOLD = """
 SELECT r.id, r.name, l.community_id, o.fever, a.id
@@ -34,8 +37,8 @@ JOIN people_resident r ON r.community_id = l.community_id AND r.dwelling_id = l.
 JOIN reports_round o ON o.community_id = l.community_id AND o.id = %s
 LEFT JOIN reports_answer a ON a.community_id = l.community_id AND a.round_id = o.id
     AND a.resident_id = r.id AND a.current
-WHERE l.token = %s AND l.revoked_at IS NULL AND r.left_at IS NULL AND o.cancelled_at IS NULL
-    AND o.who = 'residents' AND o.opens_at <= %s AND o.closes_at > %s
+WHERE l.community_id = %s AND l.token = %s AND l.revoked_at IS NULL AND r.left_at IS NULL
+    AND o.cancelled_at IS NULL AND o.who = 'residents' AND o.opens_at <= %s AND o.closes_at > %s
     AND o.zone_id IN (
         SELECT z.zone_id FROM zoning_zonestairwell z
         WHERE z.community_id = l.community_id AND z.stairwell_id = d.stairwell_id
@@ -104,7 +107,11 @@ def _household(token: str, round_id: UUID) -> list[_Person]:
     now = database.ops.adapt_datetimefield_value(clock.now())
     wanted = Answer._meta.pk.get_db_prep_value(round_id, database)
     with database.cursor() as cursor:
-        cursor.execute(HOUSEHOLD, [wanted, token, now, now, now, now])
+        cursor.execute(COMMUNITY, [token])
+        found = cursor.fetchone()
+        if found is None:
+            return []
+        cursor.execute(HOUSEHOLD, [wanted, found[0], token, now, now, now, now])
         return [_Person(*row) for row in cursor.fetchall()]
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Row
+from wanjia.kernel.own import Own
 from wanjia.people.models import Resident, Staff
 from wanjia.places.models import Dwelling, Estate, Stairwell
 
@@ -22,10 +23,8 @@ class Case(Row):
 
     PERSONAL: ClassVar = frozenset({"resident", "note"})
 
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="cases")
-    resident = models.ForeignKey(
-        Resident, on_delete=models.PROTECT, null=True, related_name="cases"
-    )
+    dwelling = Own(Dwelling, on_delete=models.PROTECT, related_name="cases")
+    resident = Own(Resident, on_delete=models.PROTECT, null=True, related_name="cases")
     test = models.CharField(max_length=10, choices=TestKind.choices)
     sampled_at = models.DateTimeField()
     told_by = models.CharField(max_length=80)
@@ -44,7 +43,7 @@ class Case(Row):
 class Publication(Row):
     """One act that puts zones of an estate in force from a moment."""
 
-    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="publications")
+    estate = Own(Estate, on_delete=models.CASCADE, related_name="publications")
     at = models.DateTimeField()
     in_force_from = models.DateTimeField()
     by = models.UUIDField(null=True)
@@ -62,16 +61,14 @@ class Publication(Row):
 class Zone(Row):
     """区: stairwells under one class from a moment, under the protocol it was made with."""
 
-    estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="zones")
-    publication = models.ForeignKey(
-        Publication, on_delete=models.CASCADE, null=True, related_name="zones"
-    )
+    estate = Own(Estate, on_delete=models.CASCADE, related_name="zones")
+    publication = Own(Publication, on_delete=models.CASCADE, null=True, related_name="zones")
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     klass = models.CharField(max_length=20)
     protocol = models.CharField(max_length=40)
     protocol_version = models.CharField(max_length=20, blank=True)
-    came_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True)
+    came_from = Own("self", on_delete=models.SET_NULL, null=True)
     started_at = models.DateTimeField()
     clock_from = models.DateTimeField()
     planned_end = models.DateTimeField(null=True)
@@ -92,8 +89,8 @@ class Zone(Row):
 class ZoneStairwell(Row):
     """A stairwell in a zone from one moment until another: what "as of" is read from."""
 
-    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="memberships")
-    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="zonings")
+    zone = Own(Zone, on_delete=models.CASCADE, related_name="memberships")
+    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="zonings")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -114,7 +111,7 @@ class ZoneStairwell(Row):
 class GuardPost(Row):
     """卡口: where a path, a gate or a door is closed and watched."""
 
-    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="posts")
+    publication = Own(Publication, on_delete=models.CASCADE, related_name="posts")
     label = models.CharField(max_length=40)
     kind = models.CharField(max_length=8)
     guards = models.PositiveSmallIntegerField()
@@ -126,7 +123,7 @@ class GuardPost(Row):
 class Grid(Row):
     """网格: the smallest work unit in a zone, with its work group."""
 
-    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="grids")
+    zone = Own(Zone, on_delete=models.CASCADE, related_name="grids")
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     stairwells = models.ManyToManyField(Stairwell, through="GridStairwell", related_name="grids")
@@ -142,8 +139,8 @@ class Grid(Row):
 class GridStairwell(Row):
     """A stairwell that belongs to a grid."""
 
-    grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="+")
-    stairwell = models.ForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+    grid = Own(Grid, on_delete=models.CASCADE, related_name="+")
+    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -156,8 +153,8 @@ class GridStairwell(Row):
 class GridMember(Row):
     """A person of a grid's work group."""
 
-    grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="members")
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="grids")
+    grid = Own(Grid, on_delete=models.CASCADE, related_name="members")
+    staff = Own(Staff, on_delete=models.CASCADE, related_name="grids")
 
     class Meta:
         constraints: ClassVar = [

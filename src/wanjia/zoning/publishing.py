@@ -340,7 +340,8 @@ def undo(viewer: Viewer, publication: Publication) -> None:
     if not may_undo(viewer, publication, now):
         raise Problem("kernel.nothing_to_undo")
     plan = publication.plan
-    ZoneStairwell.objects.filter(**of, zone__publication=publication, until=None).update(until=now)
+    zones = publication.zones.values("id")
+    ZoneStairwell.objects.filter(**of, zone__in=zones, until=None).update(until=now)
     publication.zones.filter(ended_at=None).update(ended_at=now, end_why="undone")
     _put_back(viewer, [row[0] for row in plan["closed"]], now)
     grids.give_back(viewer, plan["grids"])

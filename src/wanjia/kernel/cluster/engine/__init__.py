@@ -1,0 +1,1 @@
+"""PostgreSQL as a Citus cluster (`DATABASE_URL=citus://…`)."""

@@ -1,0 +1,120 @@
+"""Collects every SQL statement that the application issues in the test run and judges them at its
+end: one that touches a distributed table without naming its community fails the run.
+
+A pytest plugin. A statement is the application's when the nearest frame that is not a library's is
+of src/wanjia; what tests issue themselves (fixtures, assertions) is not judged. Workers of xdist
+hand what they saw to the process that started them, which judges.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from tests.crossings import faults
+
+ROOT = Path(__file__).resolve().parents[1]
+OURS, TESTS = f"{ROOT / 'src' / 'wanjia'}/", f"{ROOT / 'tests'}/"
+# What carries statements for others: the caller is further out.
+CARRIERS = frozenset({f"{OURS}kernel/own.py", f"{OURS}kernel/models.py", __file__})
+UPGRADES = "/django/db/migrations/executor.py"
+LISTS = re.compile(r"%s(, %s)+")
+ROWS = re.compile(r"(\((?:%s, )*%s\))(, \((?:%s, )*%s\))+")
+WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+
+seen: dict[tuple[str, str, str], str] = {}  # vendor, crossing, template -> where it came from
+_known: set[tuple[str, str]] = set()
+
+
+def template(sql: str) -> str:
+    """A statement without what only its number of values changes."""
+    sql = ROWS.sub(r"\1", sql)
+    return sql if sql.startswith("INSERT") else LISTS.sub("%s, %s", sql)
+
+
+def _caller() -> str:
+    """Where in the application the statement at hand was issued; empty when a test issued it, or
+    an upgrade of the tables, which looks at every row there is."""
+    where = None
+    frame = sys._getframe(2)
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file.endswith(UPGRADES):
+            return ""
+        if where is None and file not in CARRIERS:
+            if file.startswith(OURS):
+                where = f"{file[len(OURS) :]}:{frame.f_lineno}"
+            elif file.startswith(TESTS):
+                return ""
+        frame = frame.f_back
+    return where or ""
+
+
+def note(execute, sql, params, many, context):
+    """Django's execute wrapper: keep the statement, then run it."""
+    from wanjia.kernel.crossing import crossed_as
+
+    crossing = crossed_as()
+    text = str(sql)
+    new = (text, crossing) not in _known and text.lstrip().upper().startswith(WORDS)
+    if new and (where := _caller()):
+        _known.add((text, crossing))
+        seen.setdefault((context["connection"].vendor, crossing, template(text)), where)
+    return execute(sql, params, many, context)
+
+
+def _listen(sender, connection, **_):
+    if note not in connection.execute_wrappers:
+        connection.execute_wrappers.append(note)
+
+
+def pytest_configure(config):
+    """Listen on every connection that is opened."""
+    from django.db.backends.signals import connection_created
+
+    connection_created.connect(_listen, dispatch_uid="tests.statements")
+    config.stash[BROKEN] = []
+
+
+BROKEN = pytest.StashKey[list]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """Take over what a worker saw."""
+    for key, where in getattr(node, "workeroutput", {}).get("statements", []):
+        seen.setdefault(tuple(key), where)
+
+
+def pytest_sessionfinish(session):
+    """A worker hands over; the process that started the run judges, and fails it."""
+    config = session.config
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["statements"] = list(seen.items())
+        return
+    from wanjia.kernel.cluster.tables import placement
+    from wanjia.kernel.crossing import NAMED
+
+    distributed = frozenset(name for name, at in placement().items() if at == "distributed")
+    for (vendor, crossing, sql), where in sorted(seen.items(), key=lambda one: one[1]):
+        if crossing in NAMED:
+            continue
+        dialect = "sqlite" if vendor == "sqlite" else "postgres"
+        if why := faults(sql, dialect, distributed):
+            config.stash[BROKEN].append((where, why, sql))
+    if config.stash[BROKEN] and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say how many statements there were, and show those that cross communities."""
+    if hasattr(config, "workerinput") or not seen:
+        return
+    broken = config.stash[BROKEN]
+    say = terminalreporter
+    if broken:
+        say.section("statements that cross communities", red=True)
+        for where, why, sql in broken:
+            say.line(f"{where}: {'; '.join(why)}", red=True)
+            say.line(f"    {sql}")
+    say.line(f"{len(seen)} distinct statements of the application, {len(broken)} cross communities")
