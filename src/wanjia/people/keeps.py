@@ -50,8 +50,6 @@ facts(
     closed=Coalesce("used_at", "revoked_at", "expires_at"),
 )
 facts("photos", Photo, recorded="at", closed=Coalesce("removed_at", "at"), told=("photo.",))
-facts(
-    "corrections", Correction, recorded="at", closed="settled_at", told=("correction.",)
-)
+facts("corrections", Correction, recorded="at", closed="settled_at", told=("correction.",))
 stays("staff", Staff)
 stays("register", Resident)

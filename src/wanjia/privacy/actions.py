@@ -1,7 +1,6 @@
 """What forgets: a go is begun and journaled, done page by page, and ends with a search."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -119,24 +118,26 @@ def _keep_figures(made: Forgetting, dues: list[Due]) -> None:
         return
     for day in days_until(first, start_of_today() - timedelta(seconds=1)):
         keep_day(made.community_id, day.date())
-        _note(made, lambda _row: None)
+        _note(made)
 
 
 def _all_of(made: Forgetting, due: Due, seen: Seen) -> None:
     kind = due.facts.kind
-    _note(made, lambda row: row.done.setdefault(kind, 0))
+    _note(made, kind)
     while not is_journal(due) and (count := forget_page(due, seen)):
-        _note(made, lambda row, n=count: row.done.update({kind: row.done[kind] + n}))
+        _note(made, kind, count)
     while count := clean_page(due):
-        _note(made, lambda row, n=count: setattr(row, "entries", row.entries + n))
+        _note(made, entries=count)
 
 
 @transaction.atomic
-def _note(made: Forgetting, change: Callable[[Forgetting], object]) -> None:
+def _note(made: Forgetting, kind: str = "", rows: int = 0, entries: int = 0) -> None:
     """Note how far it is and hold the lease."""
-    rows = Forgetting.objects.select_for_update().filter(community_id=made.community_id)
-    row = rows.get(id=made.id)
-    change(row)
+    every = Forgetting.objects.select_for_update().filter(community_id=made.community_id)
+    row = every.get(id=made.id)
+    if kind:
+        row.done[kind] = row.done.get(kind, 0) + rows
+    row.entries += entries
     row.lease_until = clock.now() + LEASE
     row.save(update_fields=["done", "entries", "lease_until"])
 

@@ -6,4 +6,4 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from wanjia.privacy import keeps, problems, working  # noqa: F401
+        from wanjia.privacy import corrections, keeps, problems, titles, working  # noqa: F401

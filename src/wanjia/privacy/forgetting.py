@@ -126,7 +126,7 @@ def _holders(model: type[Model]) -> list[Any]:
     """Conditions that hold for a row which rows of other tables need."""
     found = []
     for relation in _relations(model):
-        if relation.on_delete is SET_NULL:  # type: ignore[attr-defined]
+        if relation.on_delete is SET_NULL:
             continue
         mine = {relation.field.name: OuterRef("pk")}
         if issubclass(relation.related_model, Row) and issubclass(model, Row):
@@ -169,7 +169,7 @@ def forget_page(due: Due, seen: Seen | None = None) -> int:
         mine.update(**due.facts.blank)
         return len(rows)
     for relation in _relations(model):
-        if relation.on_delete is SET_NULL:  # type: ignore[attr-defined]
+        if relation.on_delete is SET_NULL:
             name = relation.field.name
             others = relation.related_model._default_manager.order_by()
             if issubclass(relation.related_model, Row):

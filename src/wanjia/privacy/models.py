@@ -42,3 +42,13 @@ class Forgetting(Row):
             models.Index(fields=["community", "finished_at"], name="forgetting_open"),
             models.Index(fields=["community", "-at"], name="forgetting_at"),
         ]
+
+    @property
+    def total(self) -> int:
+        """How many rows were due when it began."""
+        return sum(self.wanted.values())
+
+    @property
+    def finished(self) -> int:
+        """How many of them are done."""
+        return min(sum(self.done.values()), self.total)

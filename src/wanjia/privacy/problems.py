@@ -35,9 +35,7 @@ sentences(
         "correction.settled": Sentence(
             "这条更正已经办过了。", "This correction is settled already.", 409
         ),
-        "correction.nothing": Sentence(
-            "请写上正确的内容。", "Write what is right.", 422
-        ),
+        "correction.nothing": Sentence("请写上正确的内容。", "Write what is right.", 422),
         "correction.unreadable": Sentence(
             "日期请写成 1950-03-08 这样。", "Write the date like 1950-03-08.", 422
         ),

@@ -1,4 +1,4 @@
-"""The proof: the whole database is searched for what was forgotten, and what is left is explained."""
+"""The proof: the whole database is searched for what was forgotten; what is left is explained."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -32,21 +32,20 @@ class Seen:
         """Remember the texts of rows that are about to be erased, or blanked in some fields."""
         fields = list(blank)
         for one in rows:
-            model = type(one)
+            model: type[Model] = type(one)
             for name in texts_of(model):
                 if fields and name not in fields:
                     continue
                 self._take(name, model, getattr(one, name))
-            if who := person_of(model):
-                self.people.add(getattr(one, who))
-        self.people.discard(None)  # type: ignore[arg-type]
+            whose = person_of(model)
+            if whose and (person := getattr(one, whose)):
+                self.people.add(person)
 
     def _take(self, name: str, model: type[Model], value: Any) -> None:
         for text in texts_in(value):
             said = text.strip()
-            if name in NAMES and len(said) > 1:
-                self.names.add(said)
-            elif isinstance(model._meta.get_field(name), SealedField) and said:
+            sealed = isinstance(model._meta.get_field(name), SealedField)
+            if len(said) > 1 and (sealed or name in NAMES):
                 self.names.add(said)
             elif len(said) >= LONG and not _is_code(said):
                 self.words.add(said)
@@ -59,10 +58,11 @@ class Seen:
 
 
 def _is_code(text: str) -> bool:
-    """Whether it is a word of the program (`negative`) or an id."""
-    return text.isascii() and text.replace("-", "_").replace("_", "a").isalnum() and (
-        not text.isdecimal() and (text.islower() or parse_id(text) is not None)
-    )
+    """Whether it is a word of the program (`negative`), a day, a moment or an id."""
+    if not text.isascii():
+        return False
+    date = not text.strip("0123456789-:.+TZ") and "-" in text
+    return date or text.replace("_", "").isalpha() or parse_id(text) is not None
 
 
 @cache

@@ -308,7 +308,7 @@ def _round(one: Any, progress: Progress) -> RoundFigures:
     )
 
 
-def _alarms(community_id: UUID, start: datetime, end: datetime, as_of: datetime) -> dict[str, int]:
+def _alarms(community_id: UUID, start: datetime, end: datetime, as_of: datetime) -> dict[str, Any]:
     rows = Alarm.objects.filter(community_id=community_id, opened_at__lte=as_of)
     spans = list(rows.values_list("opened_at", "closed_at"))
     return {

@@ -21,6 +21,8 @@ def keep_day(community: UUID, day: date) -> bool:
     if DayKept.objects.filter(community_id=community, day=day).exists():
         return False
     report = daily.figures(system(community), day)
+    if report.empty:
+        return False
     DayKept.objects.get_or_create(
         community_id=community, day=day, defaults={"figures": plain(report)}
     )
