@@ -40,12 +40,8 @@ def counted(dues: list[Due]) -> dict[str, int]:
     """How many rows of each kind are due."""
     found: Counter[str] = Counter()
     for one in dues:
-        found[one.facts.kind] += _count(one)
+        found[one.facts.kind] += 0 if is_journal(one) else one.will_go(dues).count()
     return dict(found)
-
-
-def _count(due: Due) -> int:
-    return 0 if is_journal(due) else due.rows().count()
 
 
 def entries_counted(dues: list[Due]) -> int:
@@ -97,7 +93,7 @@ def work(forgetting_id: UUID) -> Forgetting:
             _all_of(made, due, seen)
         whole = made.before is not None
         again = whats_due(made.community_id, made.before)
-        proof = prove(made.community_id, [one for one in again if not is_journal(one)], seen)
+        proof = prove(made.community_id, again, seen)
         return _end(made.id, proof, scrub.finish(whole))
 
 
@@ -112,7 +108,7 @@ def _lease(made: Forgetting) -> bool:
 def _keep_figures(made: Forgetting, dues: list[Due]) -> None:
     """Keep the figures of each day that anything is forgotten of, up to yesterday."""
     first = first_day(dues)
-    if first is None and any(_count(one) for one in dues):
+    if first is None and any(made.wanted.values()):
         first = start_of_today() - timedelta(days=1)
     if first is None:
         return

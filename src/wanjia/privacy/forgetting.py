@@ -48,6 +48,18 @@ class Due:
             return over.filter(self.facts.not_blank())
         return over.filter(*(~one for one in _holders(self.facts.model)))
 
+    def will_go(self, dues: "list[Due]") -> QuerySet[Any]:
+        """The rows that a whole go forgets: what stands on them may go in the same go."""
+        if self.rule.what == "anonymise":
+            return self.rows()
+        over = self.facts.before(self.community, self.rule.after, self.moment)
+        return over.filter(*(~one for one in _holders(self.facts.model, dues)))
+
+    def lets_go(self, model: type[Model], field: str) -> bool:
+        """Whether it takes a model's rows away from what their field points to."""
+        takes = self.rule.what == "erase" or field in self.facts.blank
+        return self.facts.model is model and takes
+
     def held(self) -> QuerySet[Any]:
         """The rows whose time is over but which something that stays still stands on."""
         if self.rule.what == "anonymise":
@@ -122,8 +134,8 @@ def _relations(model: type[Model]) -> Iterator[ForeignObjectRel]:
             yield relation
 
 
-def _holders(model: type[Model]) -> list[Any]:
-    """Conditions that hold for a row which rows of other tables need."""
+def _holders(model: type[Model], dues: list[Due] | None = None) -> list[Any]:
+    """Conditions that hold for a row which rows of other tables need; not those that go too."""
     found = []
     for relation in _relations(model):
         if relation.on_delete is SET_NULL:
@@ -131,7 +143,12 @@ def _holders(model: type[Model]) -> list[Any]:
         mine = {relation.field.name: OuterRef("pk")}
         if issubclass(relation.related_model, Row) and issubclass(model, Row):
             mine["community_id"] = OuterRef("community_id")
-        found.append(Exists(relation.related_model._default_manager.order_by().filter(**mine)))
+        others = relation.related_model._default_manager.order_by().filter(**mine)
+        for due in dues or ():
+            if due.lets_go(relation.related_model, relation.field.name):
+                over = due.facts.before(due.community, due.rule.after, due.moment)
+                others = others.exclude(pk__in=over.values("pk"))
+        found.append(Exists(others))
     return found
 
 

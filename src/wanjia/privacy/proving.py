@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import CharField, JSONField, Model, TextField
 
 from wanjia.kernel.keeping import every_fact
+from wanjia.kernel.models import Entry
 from wanjia.privacy.finding import Needles, texts_in
 from wanjia.privacy.forgetting import Due
 from wanjia.privacy.rules import schedule
@@ -23,6 +24,7 @@ def prove(community: UUID, dues: list[Due], seen: Seen) -> dict[str, Any]:
     Returns counts alone: `left` rows by column, each with the kind whose rule keeps it; `faults`
     those that no rule keeps; `due` rows that should be gone; `held` rows that something stands on.
     """
+    dues = [one for one in dues if one.facts.model is not Entry]
     due = Counter({one.facts.kind: one.rows().count() for one in dues})
     held = Counter({one.facts.kind: one.held().count() for one in dues})
     needles = Needles(seen.needles(community))
