@@ -35,6 +35,7 @@ OPEN = {
     "large/",
     "h/<str:token>/notices/<uuid:notice_id>/",
     "h/<str:token>/buys/<uuid:supply_id>/",
+    "h/<str:token>/kept/",
     "s/<str:token>/",
     "feeds/cap/<str:code>/",
     "feeds/cap/<str:code>/<str:name>.xml",

@@ -17,6 +17,7 @@ COMMANDS = {
     "invite": "wanjia.people.cli",
     "paste": "wanjia.reports.cli",
     "daily": "wanjia.reports.cli",
+    "forget": "wanjia.privacy.cli",
     "bench": "wanjia.demo.bench_cli",
     "drill": "wanjia.demo.drill.cli",
     "distribute": "wanjia.kernel.cluster.cli",

@@ -6,4 +6,4 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from wanjia.care import handing_on, late, problems, titles  # noqa: F401
+        from wanjia.care import handing_on, keeps, late, problems, titles  # noqa: F401

@@ -6,4 +6,4 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        from wanjia.channels import background, listening, problems, words  # noqa: F401
+        from wanjia.channels import background, keeps, listening, problems, words  # noqa: F401

@@ -6,4 +6,4 @@ class DutyConfig(AppConfig):
     label = "duty"
 
     def ready(self) -> None:
-        from wanjia.duty import out, phone, problems, titles  # noqa: F401
+        from wanjia.duty import keeps, out, phone, problems, titles  # noqa: F401

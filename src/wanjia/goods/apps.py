@@ -8,6 +8,7 @@ class GoodsConfig(AppConfig):
     def ready(self) -> None:
         from wanjia.goods import (  # noqa: F401
             daily_figures,
+            keeps,
             listening,
             open_buys,
             problems,

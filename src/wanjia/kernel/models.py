@@ -120,7 +120,11 @@ class Membership(FoundAnywhere):
 
 
 class Entry(Row):
-    """日志: one act, with who, what, when, before and after; only ever appended."""
+    """日志: one act, with who, what, when, before and after; only ever appended.
+
+    Forgetting alone changes one: names, doors and health facts go, type, time, role and counts
+    stay, and `forgotten_at` says since when.
+    """
 
     at = models.DateTimeField()
     type = models.CharField(max_length=40)
@@ -132,6 +136,7 @@ class Entry(Row):
     before = ToldField(null=True)
     after = ToldField(null=True)
     undoes = models.UUIDField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]

@@ -199,3 +199,38 @@ class Photo(Row):
             models.Index(fields=["community", "subject"], name="photo_subject"),
             models.Index(fields=["community", "dwelling"], name="photo_dwelling"),
         ]
+
+
+class Asked(models.TextChoices):
+    """What a household may ask to have put right."""
+
+    NAME = "name", _("姓名")
+    PHONE = "phone", _("电话")
+    PHONE2 = "phone2", _("备用电话")
+    ID_NUMBER = "id_number", _("证件号")
+    BIRTH = "birth", _("出生日期")
+    OTHER = "other", _("其他")
+
+
+class Correction(Row):
+    """更正: what a household says is wrong of itself, until an officer accepts or refuses it."""
+
+    PERSONAL: ClassVar = frozenset({"said"})
+
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
+    resident = models.ForeignKey(
+        Resident, on_delete=models.CASCADE, null=True, related_name="corrections"
+    )
+    what = models.CharField(max_length=10, choices=Asked.choices)
+    said = SealedField(max_length=200)
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=80, blank=True)
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "settled_at", "at"], name="correction_open"),
+            models.Index(fields=["community", "dwelling"], name="correction_door"),
+        ]

@@ -37,7 +37,7 @@ def keep(viewer: Viewer, name: str, data: bytes) -> str:
     """Keep a file for an hour; return the signed token that only its uploader can use."""
     if len(data) > MAX_BYTES:
         raise Problem("people.upload_too_big")
-    _sweep()
+    sweep()
     one = new_id()
     with os.fdopen(
         os.open(_folder() / str(one), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"
@@ -72,7 +72,7 @@ def _open(viewer: Viewer, token: str) -> tuple[UUID, str]:
     return UUID(one), str(name)
 
 
-def _sweep() -> None:
+def sweep() -> None:
     """Names, phones and ID numbers lie in these files: they stay no longer than needed."""
     oldest = time.time() - KEPT_SECONDS
     for path in _folder().iterdir():

@@ -6,4 +6,4 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from wanjia.reports import grid_panel, opening, problems, testing  # noqa: F401
+        from wanjia.reports import grid_panel, keeps, kept_days, opening, problems, testing  # noqa: F401

@@ -98,7 +98,10 @@ class OtherFigure:
 
 @dataclass(frozen=True)
 class Report:
-    """The daily report: how it stood at `as_of`, the end of the day or now."""
+    """The daily report: how it stood at `as_of`, the end of the day or now.
+
+    Of a day whose facts are forgotten (`kept`) the figures stay, without the lists behind them.
+    """
 
     community: str
     community_en: str
@@ -117,6 +120,7 @@ class Report:
     alarms_closed: int
     needs: tuple[NeedFigures, ...]
     others: tuple[OtherFigure, ...] = ()
+    kept: bool = False
 
     @property
     def empty(self) -> bool:
@@ -146,6 +150,16 @@ def others_from(finder: Others) -> Others:
     return finder
 
 
+LastKept = Callable[[UUID, date], Report | None]
+_kept: list[LastKept] = []
+
+
+def kept_from(finder: LastKept) -> LastKept:
+    """Register the function that finds the last report up to a day whose figures were kept."""
+    _kept[:] = [finder]
+    return finder
+
+
 def span_of(day: date) -> tuple[datetime, datetime]:
     """A local day's first moment and the one after its last."""
     start = timezone.make_aware(datetime.combine(day, time()))
@@ -158,6 +172,9 @@ def figures(viewer: Viewer, day: date, community: Community | None = None) -> Re
     The viewer's `community` is not asked for again where it is at hand.
     """
     viewer.need("head", "desk", "town")
+    last = next((one for find in _kept if (one := find(viewer.community_id, day))), None)
+    if last and last.day == day:
+        return last
     whole = system(viewer.community_id)
     community = community or Community.objects.get(id=viewer.community_id)
     start, end = span_of(day)
@@ -181,11 +198,19 @@ def figures(viewer: Viewer, day: date, community: Community | None = None) -> Re
         zones=zones,
         rounds=_rounds(whole, day, spans),
         cases_new=sum(start <= one < end for one in recorded),
-        cases_total=len(recorded),
+        cases_total=_total(recorded, last),
         **_alarms(viewer.community_id, start, end, as_of),
         needs=tuple(one for finder in _needs for one in finder(whole, start, as_of)),
         others=tuple(one for finder in _others for one in finder(whole, start, as_of)),
     )
+
+
+def _total(recorded: Sequence[datetime], last: Report | None) -> int:
+    """All cases so far: those known when the last day was kept, and those since."""
+    if last is None:
+        return len(recorded)
+    over = span_of(last.day)[1]
+    return last.cases_total + sum(one >= over for one in recorded)
 
 
 def _standing(viewer: Viewer, spans: Spans, at: datetime) -> dict[Zone, list[UUID]]:
@@ -283,7 +308,7 @@ def _round(one: Any, progress: Progress) -> RoundFigures:
     )
 
 
-def _alarms(community_id: UUID, start: datetime, end: datetime, as_of: datetime) -> dict[str, int]:
+def _alarms(community_id: UUID, start: datetime, end: datetime, as_of: datetime) -> dict[str, Any]:
     rows = Alarm.objects.filter(community_id=community_id, opened_at__lte=as_of)
     spans = list(rows.values_list("opened_at", "closed_at"))
     return {

@@ -47,7 +47,7 @@ def daily(request: HttpRequest) -> HttpResponse:
     context = {
         "report": report,
         "text": as_text(report),
-        "opens": viewer.role in OFFICERS,
+        "opens": viewer.role in OFFICERS and not report.kept,
         "before": report.day - timedelta(days=1),
         "after": report.day + timedelta(days=1) if report.day < today else None,
         "today": today,

@@ -162,3 +162,15 @@ class Alarm(Row):
         indexes: ClassVar = [
             models.Index(fields=["community", "closed_at", "due_at"], name="alarm_open")
         ]
+
+
+class DayKept(Row):
+    """The figures of a past day, kept because what they were counted from is forgotten."""
+
+    day = models.DateField()
+    figures = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "day"], name="day_kept_once")
+        ]

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.places.models import Stairwell
+from wanjia.reports.daily import RoundFigures
+from wanjia.reports.kept_days import kept_rounds
 from wanjia.reports.models import Answer, Round
 from wanjia.reports.paging import page_of
 from wanjia.reports.progress import Progress, round_progress
@@ -32,13 +34,15 @@ def rounds(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(clock.now())
     day = _day(request.GET.get("day"), today)
     found = rounds_of_day(viewer, day)
-    progress = round_progress(viewer, found)
-    cards = [_card(one, progress[one.id]) for one in found]
+    kept = kept_rounds(found) if day < today else {}
+    progress = round_progress(viewer, [one for one in found if one.id not in kept])
+    cards = [_card(one, progress.get(one.id) or _as_kept(kept[one.id])) for one in found]
     context = {
         "day": day,
         "today": today,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1) if day < today + timedelta(days=2) else None,
+        "kept": bool(kept),
         "cards": sorted(cards, key=lambda card: card["order"]),
     }
     return render(request, "reports/rounds.html", context)
@@ -49,6 +53,18 @@ def _day(text: str | None, today: date) -> date:
         return date.fromisoformat(text or "")
     except ValueError:
         return today
+
+
+def _as_kept(kept: RoundFigures) -> Progress:
+    """The kept figures of a round whose answers are forgotten, as a page counts them."""
+    return Progress(
+        total=kept.asked + kept.away + kept.exempt,
+        reported=kept.reported,
+        away=kept.away,
+        exempt=kept.exempt,
+        missing=kept.missing,
+        abnormal=kept.abnormal,
+    )
 
 
 def _card(round_: Round, progress: Progress) -> dict[str, Any]:
@@ -71,6 +87,9 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """One round: how far it is, stairwell by stairwell, and the list behind each figure."""
     viewer = request.viewer  # type: ignore[attr-defined]
     round_ = round_by(viewer, round_id)
+    if kept := kept_rounds([round_]).get(round_id):
+        card = _card(round_, _as_kept(kept))
+        return render(request, "reports/round_kept.html", {**card, "kept": kept})
     progress = round_progress(viewer, [round_])[round_.id]
     show = request.GET.get("show", "")
     show = show if show in SHOWN else "missing"

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from wanjia.needs.models import Category, Urgency
 from wanjia.notices.models import Moderation
 from wanjia.people.models import RiskKind, Where
 from wanjia.people.views import masked
+from wanjia.privacy.rules import schedule
 from wanjia.reports.models import AlarmKind
 from wanjia.web.templatetags.wanjia import zone_name
 from wanjia.zoning.models import TestKind
@@ -48,6 +49,7 @@ LABELS: dict[str, str | Promise] = {
     "dose": gettext_lazy("疫苗"),
     "dwellings": gettext_lazy("户"),
     "effect": gettext_lazy("规则要求"),
+    "entries": gettext_lazy("日志"),
     "errands": gettext_lazy("代买"),
     "estate": gettext_lazy("小区"),
     "estates": gettext_lazy("小区"),
@@ -156,8 +158,16 @@ def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -
     for key in dict.fromkeys([*before, *after]):
         was, became = _said(key, before.get(key)), _said(key, after.get(key))
         if (was or became) and was != became:
-            found.append(Change(str(LABELS.get(key, key)), was, became))
+            found.append(Change(_label(key), was, became))
     return found
+
+
+def _label(key: str) -> str:
+    """What a key is called: its own word, or that of a kind of fact (what was forgotten)."""
+    if key in LABELS:
+        return str(LABELS[key])
+    rule = schedule().get(key)
+    return rule.name.words(get_language() or "zh") if rule else key
 
 
 def _said(key: str, value: Any) -> str:

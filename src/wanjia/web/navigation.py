@@ -106,10 +106,12 @@ def _records() -> list[Way]:
         (OFFICERS | TOWN, "/daily/", _("日报"), "report"),
         (OFFICERS, "/journal/", _("日志"), "journal"),
         (STAFF, "/day/", _("我的一天"), "journal"),
+        (OFFICERS, "/corrections/", _("住户更正"), "people"),
         (OFFICERS, "/import/", _("导入"), "import"),
         (OFFICERS, "/protocols/", _("规则"), "settings"),
         (frozenset({"head"}), "/staff/", _("人员登录"), "people"),
         (STAFF | TOWN, "/account/", _("我的账号"), "settings"),
         (frozenset({"head"}), "/keys/", _("接口密钥"), "settings"),
+        (frozenset({"head"}), "/forget/", _("保存期限"), "settings"),
         (STAFF | TOWN, "/help/", _("怎么用"), "more"),
     ]

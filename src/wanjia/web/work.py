@@ -20,6 +20,7 @@ from wanjia.kernel.words import named
 from wanjia.needs.models import Need
 from wanjia.needs.queries import is_pressing, need_row
 from wanjia.notices.waiting import WAITING
+from wanjia.privacy.corrections import WAITING as CORRECTIONS
 from wanjia.reports.models import Round
 from wanjia.reports.progress import Progress
 from wanjia.reports.words import round_words
@@ -258,7 +259,26 @@ def clock_rows(
 def told_rows(viewer: Viewer) -> list[Row]:
     """What notices and messages need: an answer, a hand, another try."""
     waiting, left = WAITING.now(viewer.community_id), LEFT.now(viewer.community_id)
-    return [*voice_rows(waiting or []), *(outbox_rows(left) if left else [])]
+    return [
+        *voice_rows(waiting or []),
+        *(outbox_rows(left) if left else []),
+        *_correction_rows(CORRECTIONS.now(viewer.community_id) or 0),
+    ]
+
+
+def _correction_rows(waiting: int) -> list[Row]:
+    """What households say is wrong of themselves."""
+    if not waiting:
+        return []
+    said = ngettext("%(n)s 条住户更正待核对", "%(n)s 条住户更正待核对", waiting)
+    return [
+        {
+            "title": said % {"n": waiting},
+            "url": "/corrections/",
+            "icon": "people",
+            "link": {"url": "/corrections/", "label": _("核对")},
+        }
+    ]
 
 
 def voice_rows(waiting: Iterable[Row]) -> list[Row]:

@@ -7,4 +7,4 @@ class ZoningConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the refusals, the acts and the sight of field roles."""
-        from wanjia.zoning import actions, grids, problems  # noqa: F401
+        from wanjia.zoning import actions, grids, keeps, problems  # noqa: F401

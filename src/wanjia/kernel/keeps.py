@@ -1,0 +1,28 @@
+"""How long what the kernel stores lives."""
+
+from django.db.models.functions import Coalesce
+
+from wanjia.kernel.keeping import facts, stays
+from wanjia.kernel.models import ApiKey, Community, Device, Entry, Membership, User
+
+facts(
+    "journal",
+    Entry,
+    recorded="at",
+    blank={
+        "actor": None,
+        "actor_name": "",
+        "subject": None,
+        "dwelling": None,
+        "before": None,
+    },
+)
+facts(
+    "devices",
+    Device,
+    recorded="since",
+    closed=Coalesce("ended_at", "seen_at"),
+    of="user__memberships__community_id",
+)
+facts("keys", ApiKey, recorded="created_at", closed="revoked_at")
+stays("accounts", Community, User, Membership)

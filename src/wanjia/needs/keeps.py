@@ -1,0 +1,25 @@
+"""How long what was asked lives: words and names go, the kind of need and its times stay."""
+
+from wanjia.kernel.keeping import facts
+from wanjia.needs.models import Need, NeedNote
+
+facts(
+    "needs",
+    Need,
+    recorded="opened_at",
+    closed="closed_at",
+    blank={
+        "text": "—",
+        "asker": "",
+        "asker_phone": "",
+        "why": "",
+        "why_en": "",
+        "outcome": "",
+        "resident": None,
+        "dwelling": None,
+        "owner": None,
+        "owner_name": "",
+    },
+    told=("need.",),
+)
+facts("need_notes", NeedNote, recorded="at", closed="need__closed_at")

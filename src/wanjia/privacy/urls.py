@@ -1,0 +1,17 @@
+"""Pages of the privacy floor."""
+
+from django.urls import path
+
+from wanjia.privacy import subject_views, views
+
+app_name = "privacy"
+urlpatterns = [
+    path("forget/", views.forget, name="forget"),
+    path("forget/progress/", views.progress, name="progress"),
+    path("forget/start/", views.start, name="start"),
+    path("forget/end/", views.end, name="end"),
+    path("residents/<uuid:resident_id>/kept/", subject_views.kept, name="kept"),
+    path("residents/<uuid:resident_id>/kept.json", subject_views.kept_json, name="kept_json"),
+    path("corrections/", subject_views.waiting, name="corrections"),
+    path("h/<str:token>/kept/", subject_views.of_household, name="household"),
+]

@@ -1,0 +1,67 @@
+"""The schedule does itself, at most once a day; a go that was left is taken up again."""
+
+import logging
+import threading
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import close_old_connections, connection
+from django.utils import timezone
+
+from wanjia.kernel.access import system
+from wanjia.kernel.models import Community
+from wanjia.kernel.regular import regularly
+from wanjia.privacy import actions
+from wanjia.privacy.forgetting import start_of_today, whats_due
+from wanjia.privacy.models import Forgetting
+
+log = logging.getLogger(__name__)
+_looked: dict[UUID, datetime] = {}
+_working: dict[UUID, threading.Thread] = {}
+
+
+@regularly
+def by_schedule(community: UUID) -> None:
+    """Once a day begin what the schedule says is due; go on with whatever was left."""
+    busy = _working.get(community)
+    if busy and busy.is_alive():
+        return
+    begin_if_due(community)
+    left = Forgetting.objects.filter(community_id=community, finished_at=None).first()
+    if left:
+        in_background(left)
+
+
+def begin_if_due(community: UUID) -> Forgetting | None:
+    """Begin a go by the schedule where anything is due and none was begun today."""
+    zone = ZoneInfo(Community.objects.get(id=community).timezone)
+    with timezone.override(zone):
+        today = start_of_today()
+        if _looked.get(community) == today:
+            return None
+        _looked[community] = today
+        mine = Forgetting.objects.filter(community_id=community)
+        if mine.filter(finished_at=None).exists() or mine.filter(at__gte=today).exists():
+            return None
+        dues = whats_due(community)
+        if not any(actions.counted(dues).values()) and not actions.entries_counted(dues):
+            return None
+        return actions.begin(system(community))
+
+
+def in_background(left: Forgetting) -> None:
+    """Work on a go in a thread of its own, so that nobody waits for it."""
+    thread = threading.Thread(target=_work, args=(left.id,), name="forgetting", daemon=True)
+    _working[left.community_id] = thread
+    thread.start()
+
+
+def _work(forgetting_id: UUID) -> None:
+    close_old_connections()
+    try:
+        actions.work(forgetting_id)
+    except Exception:
+        log.exception("forgetting was left half way; it goes on by itself")
+    finally:
+        connection.close()
