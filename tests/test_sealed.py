@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 from django.db import connection
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wanjia.kernel import sealed
@@ -27,11 +27,14 @@ def stored(table, *columns):
         return [str(value) for row in cursor.fetchall() for value in row]
 
 
-@given(st.text(max_size=40).filter(lambda text: not text.startswith(sealed.MARK)))
+@given(st.text(max_size=40))
+@example("s1:typed")
 def test_what_is_sealed_is_read_again_and_one_number_seals_to_one_text(number):
     kept = sealed.seal(number)
     assert sealed.unseal(kept) == number
-    assert sealed.seal(number) == kept == sealed.seal(kept)
+    assert sealed.seal(number) == kept
+    # Who saw what is stored cannot show that in place of the number.
+    assert not kept or sealed.seal(kept) != kept
 
 
 @pytest.mark.django_db

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "wanjia.kernel.throttle.coming_from",
     "wanjia.kernel.devices.device",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -71,6 +72,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds after a password in which it isn't asked anew
 MFA_ADAPTER = "wanjia.web.accounts.adapter.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "wanjia.web.accounts.guessing.AuthenticateForm",
+    "reauthenticate": "wanjia.web.accounts.guessing.ReauthenticateForm",
+}
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 # Browsers offer passkeys over TLS and on this machine alone; the server need not ask again.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
@@ -122,12 +127,21 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA / "files"
 
+# A proxy of ours stands in front that speaks TLS and names who asks; nothing is sent without it.
+BEHIND_TLS = os.environ.get("WANJIA_TLS") == "1"
+if BEHIND_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-lang"
+
 # A signed cookie names its device, which can be ended from elsewhere: see kernel/devices.py.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024

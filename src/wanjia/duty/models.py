@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import Row, User
+from wanjia.kernel.sealed import SealedField
 from wanjia.people.models import Resident, Staff
 
 
@@ -153,7 +154,7 @@ class CalendarLink(Row):
     """The secret address of one person's shifts; a person has one, a new one ends the old."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    token = models.CharField(max_length=43, unique=True)
+    token = SealedField(max_length=43, unique=True)
     made_at = models.DateTimeField()
 
     class Meta:

@@ -19,6 +19,7 @@ from wanjia.goods.queries import orders_at_door
 from wanjia.goods.words import state_of
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
+from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink
 
 
@@ -48,12 +49,8 @@ def goods_of(viewer: Viewer, link: HouseholdLink) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def household_buy(request: HttpRequest, token: str, supply_id: UUID) -> HttpResponse:
     """A group buy on a household's page: how many of each; sent again it changes the order."""
-    link = (
-        HouseholdLink.objects.filter(token=token, revoked_at=None)
-        .select_related("community", "dwelling__stairwell__estate")
-        .first()
-    )
-    if link is None:
+    link = link_by(token)
+    if link is None or link.revoked_at:
         gone = render(request, "web/household/gone.html", {"community": None}, status=404)
         return _private(gone)
     with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):

@@ -19,7 +19,7 @@ def _without_nul(text: str) -> str:
 
 # Text as it is sent: no database keeps a NUL character.
 Words = Annotated[str, AfterValidator(_without_nul)]
-REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422})
+REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
 
 
 class Refusal(Schema):

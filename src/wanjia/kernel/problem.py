@@ -88,6 +88,9 @@ sentences(
             "That is too big (at most {most} MB); send it in parts.",
             413,
         ),
+        "kernel.too_often": Sentence(
+            "试错的次数太多。请过十分钟再试。", "Wrong too often. Try again in ten minutes.", 429
+        ),
         "kernel.key_unknown": Sentence(
             "密钥不对，或已停用。请居委会主任另发一把。",
             "The key is wrong or was revoked. Ask the head for another.",

@@ -17,6 +17,7 @@ from wanjia.notices.models import NoticeSeen, SeenWay
 from wanjia.notices.queries import for_household, is_live
 from wanjia.notices.voices import LONGEST, comment
 from wanjia.notices.words import told, told_answer
+from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink
 
 
@@ -24,12 +25,8 @@ from wanjia.people.models import HouseholdLink
 @require_http_methods(["GET", "POST"])
 def household_notice(request: HttpRequest, token: str, notice_id: UUID) -> HttpResponse:
     """A notice with its answers and what neighbours asked; a tick that it was read; a question."""
-    link = (
-        HouseholdLink.objects.filter(token=token, revoked_at=None)
-        .select_related("community", "dwelling__stairwell__estate")
-        .first()
-    )
-    if link is None:
+    link = link_by(token)
+    if link is None or link.revoked_at:
         return _private(render(request, "web/household/gone.html", {"community": None}, status=404))
     with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):
         viewer = Viewer(

@@ -26,6 +26,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
 from wanjia.notices.household_page import notices_of
+from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink, Resident, Staff
 from wanjia.reports.actions import store_answers
 from wanjia.reports.late import refuse_newer, told_at
@@ -47,11 +48,7 @@ HISTORY = timedelta(days=3)
 @require_http_methods(["GET", "POST"])
 def household(request: HttpRequest, token: str) -> HttpResponse:
     """Show a household its page, or take what it sends."""
-    link = (
-        HouseholdLink.objects.filter(token=token)
-        .select_related("community", "dwelling__stairwell__estate")
-        .first()
-    )
+    link = link_by(token)
     if link is None or link.revoked_at:
         gone = {"community": link.community if link else None}
         return _private(render(request, "web/household/gone.html", gone, status=404))

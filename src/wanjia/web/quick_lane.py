@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from wanjia.kernel import clock
 from wanjia.kernel.ids import parse_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.sealed import seal
 from wanjia.reports.actions import Given, first_answer
 from wanjia.reports.models import Answer
 from wanjia.web.household_form import person_values, says_anything
@@ -104,7 +105,7 @@ def _household(token: str, round_id: UUID) -> list[_Person]:
     now = database.ops.adapt_datetimefield_value(clock.now())
     wanted = Answer._meta.pk.get_db_prep_value(round_id, database)
     with database.cursor() as cursor:
-        cursor.execute(HOUSEHOLD, [wanted, token, now, now, now, now])
+        cursor.execute(HOUSEHOLD, [wanted, seal(token), now, now, now, now])
         return [_Person(*row) for row in cursor.fetchall()]
 
 

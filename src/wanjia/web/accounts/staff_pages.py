@@ -19,6 +19,7 @@ from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.devices import devices_of
 from wanjia.kernel.models import Role
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.throttle import wrong_secret
 from wanjia.people import invitations as acts
 from wanjia.people.models import Invitation, Staff
 from wanjia.web.accounts.pages import LATELY
@@ -124,6 +125,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invitation = acts.invitation_by(token)
     except Problem as problem:
+        wrong_secret()
         return render(request, "web/join.html", {"gone": problem}, status=problem.status)
     said, problem_ = request.POST, None
     if request.method == "POST":
