@@ -47,7 +47,9 @@ MIDDLEWARE = [
     "wanjia.web.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "wanjia.web.middleware.not_too_big",
     "django.middleware.common.CommonMiddleware",
+    "wanjia.web.asking.asking",
     "django.middleware.csrf.CsrfViewMiddleware",
     "wanjia.kernel.throttle.coming_from",
     "wanjia.kernel.devices.device",
@@ -154,6 +156,11 @@ PASSWORD_HASHERS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"without_people": {"()": "wanjia.kernel.logs.WithoutPeople"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "filters": ["without_people"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django brings handlers of its own, for letters to administrators and for a terminal.
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }

@@ -55,23 +55,28 @@ def _cipher() -> AESSIV:
     return AESSIV(sealing_key(settings.DATA))
 
 
-def seal(number: str) -> str:
+def seal(number: str, about: bytes = b"") -> str:
     """The sealed form of a number; an empty one stays empty.
 
-    What looks sealed is sealed like anything else: else somebody who typed it would be taken for
-    somebody who knows what it stands for.
+    What is sealed `about` something is opened only as that. What looks sealed is sealed like
+    anything else: else somebody who typed it would be taken for somebody who knows what it stands
+    for.
     """
     if not number:
         return number
-    return MARK + urlsafe_b64encode(_cipher().encrypt(number.encode(), None)).decode()
+    return MARK + urlsafe_b64encode(_cipher().encrypt(number.encode(), _data(about))).decode()
 
 
-def unseal(text: str) -> str:
+def _data(about: bytes) -> list[bytes] | None:
+    return [about] if about else None
+
+
+def unseal(text: str, about: bytes = b"") -> str:
     """The number again; what was never sealed stays as it is. Raises WrongKey."""
     if not text.startswith(MARK):
         return text
     try:
-        return _cipher().decrypt(urlsafe_b64decode(text[len(MARK) :]), None).decode()
+        return _cipher().decrypt(urlsafe_b64decode(text[len(MARK) :]), _data(about)).decode()
     except (InvalidTag, ValueError):
         raise WrongKey(
             "seal.key 不是写入这个数据库的那一把；请放回原来的。"

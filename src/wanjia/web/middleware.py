@@ -3,6 +3,7 @@
 import zoneinfo
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,22 +13,58 @@ from wanjia.kernel.models import Membership
 from wanjia.kernel.problem import Problem
 
 Responder = Callable[[HttpRequest], HttpResponse]
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
-    " script-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
-)
+MOST_UPLOADED = 24 * 1024**2  # bytes: the largest file that is taken, and its form
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self';"
+        " object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(),"
+        " display-capture=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # A committee's pages are nobody's to find, least of all those that an address alone opens.
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
 
 
 def security_headers(respond: Responder) -> Responder:
-    """Let no page load anything from another host, nor run an inline script."""
+    """Let no page load anything from another host, nor run an inline script or style."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = respond(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Referrer-Policy", "same-origin")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if getattr(request, "viewer", None):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     return middleware
+
+
+def not_too_big(respond: Responder) -> Responder:
+    """Refuse by its stated length what is larger than anything we take, before reading it; what
+    states none is read as empty."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        files = request.content_type == "multipart/form-data"
+        most = MOST_UPLOADED if files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+        # The JSON API and the incoming addresses refuse in their own form.
+        own_words = request.path.startswith(("/api/", "/open311/", "/in/"))
+        if said.isdigit() and int(said) > most and not own_words:
+            return too_big(request, most)
+        return respond(request)
+
+    return middleware
+
+
+def too_big(request: HttpRequest, most: int) -> HttpResponse:
+    """Say in the reader's words that it is too big; `most` is in bytes."""
+    problem = Problem("kernel.too_big", most=most // 1024**2)
+    return render(request, "web/problem.html", {"problem": problem}, status=problem.status)
 
 
 def viewer(respond: Responder) -> Responder:

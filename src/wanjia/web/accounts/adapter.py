@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-
 from django.http import HttpRequest
 
 from wanjia.kernel.models import User
