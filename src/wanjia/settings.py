@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "wanjia.web.middleware.not_too_big",
+    "wanjia.web.middleware.plain_text",
     "django.middleware.common.CommonMiddleware",
     "wanjia.web.asking.asking",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -4,16 +4,19 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.models import Membership
+from wanjia.kernel.plain import NUL, is_plain, plain
 from wanjia.kernel.problem import Problem
 
 Responder = Callable[[HttpRequest], HttpResponse]
 MOST_UPLOADED = 24 * 1024**2  # bytes: the largest file that is taken, and its form
+OWN_WORDS = ("/api/", "/open311/", "/in/")  # they refuse in a form of their own
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self';"
@@ -52,8 +55,7 @@ def not_too_big(respond: Responder) -> Responder:
         said = request.META.get("CONTENT_LENGTH") or "0"
         files = request.content_type == "multipart/form-data"
         most = MOST_UPLOADED if files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
-        # The JSON API and the incoming addresses refuse in their own form.
-        own_words = request.path.startswith(("/api/", "/open311/", "/in/"))
+        own_words = request.path.startswith(OWN_WORDS)
         if said.isdigit() and int(said) > most and not own_words:
             return too_big(request, most)
         return respond(request)
@@ -63,7 +65,34 @@ def not_too_big(respond: Responder) -> Responder:
 
 def too_big(request: HttpRequest, most: int) -> HttpResponse:
     """Say in the reader's words that it is too big; `most` is in bytes."""
-    problem = Problem("kernel.too_big", most=most // 1024**2)
+    return _refuse(request, Problem("kernel.too_big", most=most // 1024**2))
+
+
+def plain_text(respond: Responder) -> Responder:
+    """Refuse a NUL anywhere in an address or a form, and drop what is unseen from what is typed."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if NUL in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return _refuse(request, Problem("kernel.unseen"))
+        if request.content_type in FORMS and not request.path.startswith(OWN_WORDS):
+            typed = [text for values in request.POST.lists() for text in (values[0], *values[1])]
+            if any(NUL in text for text in typed):
+                return _refuse(request, Problem("kernel.unseen"))
+            if not all(map(is_plain, typed)):
+                request.POST = _without_unseen(request.POST)  # type: ignore[assignment]
+        return respond(request)
+
+    return middleware
+
+
+def _without_unseen(posted: QueryDict) -> QueryDict:
+    cleaned = posted.copy()
+    for name, values in posted.lists():
+        cleaned.setlist(name, [plain(one) for one in values])
+    return cleaned
+
+
+def _refuse(request: HttpRequest, problem: Problem) -> HttpResponse:
     return render(request, "web/problem.html", {"problem": problem}, status=problem.status)
 
 

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wanjia.kernel import clock
 from wanjia.kernel.ids import parse_id
+from wanjia.kernel.plain import is_plain
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.sealed import seal
 from wanjia.reports.actions import Given, first_answer
@@ -45,6 +46,9 @@ WHERE l.token = %s AND l.revoked_at IS NULL AND r.left_at IS NULL AND o.cancelle
 """
 
 
+MOST_BYTES = 64 * 1024
+
+
 class _Person(NamedTuple):
     """As the database gives it: ids and numbers are of its own kinds."""
 
@@ -59,11 +63,17 @@ def quick_lane(respond: Responder) -> Responder:
     """Answer a household's plain post at once; pass on everything else."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and request.path.startswith("/h/"):
+        if request.method == "POST" and request.path.startswith("/h/") and _is_small(request):
             return _plainly(request) or respond(request)
         return respond(request)
 
     return middleware
+
+
+def _is_small(request: HttpRequest) -> bool:
+    """Whether it is read at once; a photo is not, nor what is nobody's answer."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return said.isdigit() and int(said) <= MOST_BYTES
 
 
 def _plainly(request: HttpRequest) -> HttpResponse | None:
@@ -72,6 +82,8 @@ def _plainly(request: HttpRequest) -> HttpResponse | None:
     round_id = parse_id(data.get("round"))
     send_id = parse_id(data.get("id"))
     if round_id is None or send_id is None or data.get("say"):
+        return None
+    if not is_plain("".join(data.values())):
         return None
     rows = []
     for one in _household(request.path[3:].rstrip("/"), round_id):
