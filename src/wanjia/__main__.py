@@ -20,6 +20,7 @@ COMMANDS = {
     "bench": "wanjia.demo.bench_cli",
     "drill": "wanjia.demo.drill.cli",
     "manage": "wanjia.demo.cli",
+    "reseal": "wanjia.kernel.reseal",
 }
 
 

@@ -1,4 +1,4 @@
-"""What a browser is told to allow: no other host, no inline code or style, no frame, no foreign form."""
+"""What a browser may do: no other host, no inline code or style, no frame, no foreign form."""
 
 import ast
 import os

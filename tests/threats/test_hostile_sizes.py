@@ -15,10 +15,17 @@ pytestmark = pytest.mark.django_db
 SAID = {"zh-hans": "内容太大", "en": "That is too big"}
 
 
+def answered(environ):
+    """The status and the body with which the whole program answers."""
+    said = []
+    body = b"".join(WSGIHandler()(environ, lambda status, _heads: said.append(status)))
+    return said[0], body
+
+
 class Unread(io.RawIOBase):
     """A body that must not be read."""
 
-    def read(self, size=-1):
+    def read(self, _size=-1):
         raise AssertionError("the body was read")
 
 
@@ -35,9 +42,8 @@ def test_a_hundred_megabytes_are_refused_before_they_are_read(path, language):
         "wsgi.input": Unread(),
         "HTTP_ACCEPT_LANGUAGE": language,
     }
-    said = {}
-    body = b"".join(WSGIHandler()(environ, lambda status, heads: said.update(status=status)))
-    assert said["status"].startswith("413")
+    status, body = answered(environ)
+    assert status.startswith("413")
     assert SAID[language] in body.decode()
 
 
@@ -106,7 +112,5 @@ def test_a_wrong_length_is_not_believed(alder):
     for said in ("-1", "x", "99999999999999999999"):
         environ = RequestFactory().post("/login/", {"username": "x"}).environ
         environ["CONTENT_LENGTH"] = said
-        heads = {}
-        b"".join(WSGIHandler()(environ, lambda status, _: heads.update(status=status)))
-        assert heads["status"][0] in "24"
+        assert answered(environ)[0][0] in "24"
     assert counted(alder) == before

@@ -28,10 +28,12 @@ def workbook(rows=3):
 
 def with_part(name, data, book=None):
     out = io.BytesIO(book or workbook())
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as parts:
-        with parts.open(name, "w", force_zip64=True) as part:
-            for piece in data:
-                part.write(piece)
+    with (
+        zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as parts,
+        parts.open(name, "w", force_zip64=True) as part,
+    ):
+        for piece in data:
+            part.write(piece)
     return out.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Names, numbers and health facts stand in no log, no address, no header and no page of an error."""
+"""Names, numbers and health facts stand in no log, no header and no page of an error."""
 
 import io
 import logging

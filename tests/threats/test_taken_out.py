@@ -1,4 +1,4 @@
-"""Every look at a whole ID number and every file that leaves is in the journal, with who took it."""
+"""Every look at a whole ID number and every file that leaves is in the journal."""
 
 import pytest
 from tests.threats.table import lines
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 # What is fetched as a file and is no export: a picture on a page, one's own spare codes, what the
 # server says of itself.
 NO_EXPORT = {"photos/<uuid:photo_id>/", "account/codes/file/", "fhir/metadata"}
-# Files that a page gives by a word in its address, and sheets that show what opens a household's page.
+# Files that a page gives by a word in its address, and the sheets of households' links.
 ALSO = {
     "waste/manifest/": "?as=xlsx",
     "dwellings/<uuid:dwelling_id>/sheet/": "",

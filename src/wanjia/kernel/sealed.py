@@ -10,6 +10,7 @@ import os
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 from django.db import migrations, models
 
+from wanjia.kernel.secrets import kept_at
+
 MARK = "s1:"
+KEY_FILE, OLD_KEY_FILE = "seal.key", "seal.key.old"
 KEY_BYTES = 64  # AES-256-SIV takes two keys of 256 bits
 # The names under which the journal tells such numbers.
 NUMBERS = frozenset({"phone", "phone2", "id_number", "asker_phone"})
@@ -36,14 +40,10 @@ def sealing_key(folder: Path) -> bytes:
     Raises ValueError for a key that is not 64 bytes in hex.
     """
     text = os.environ.get("WANJIA_SEAL", "")
-    if not text:
-        path = folder / "seal.key"
-        try:
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_hex(KEY_BYTES))
-        except FileExistsError:
-            pass
-        text = path.read_text()
+    return _key(text or kept_at(folder / KEY_FILE, secrets.token_hex(KEY_BYTES)))
+
+
+def _key(text: str) -> bytes:
     key = bytes.fromhex(text.strip())
     if len(key) != KEY_BYTES:
         raise ValueError(f"the sealing key has {len(key)} bytes, not {KEY_BYTES}")
@@ -53,6 +53,22 @@ def sealing_key(folder: Path) -> bytes:
 @cache
 def _cipher() -> AESSIV:
     return AESSIV(sealing_key(settings.DATA))
+
+
+@cache
+def _cipher_before() -> AESSIV | None:
+    """The key before the present one, while `wanjia reseal` is at work or was broken off."""
+    old = os.environ.get("WANJIA_SEAL_OLD", "")
+    path = settings.DATA / OLD_KEY_FILE
+    if not old and path.exists():
+        old = path.read_text()
+    return AESSIV(_key(old)) if old else None
+
+
+def read_keys_again() -> None:
+    """Forget the keys that were read, for they were changed."""
+    _cipher.cache_clear()
+    _cipher_before.cache_clear()
 
 
 def seal(number: str, about: bytes = b"") -> str:
@@ -75,13 +91,14 @@ def unseal(text: str, about: bytes = b"") -> str:
     """The number again; what was never sealed stays as it is. Raises WrongKey."""
     if not text.startswith(MARK):
         return text
-    try:
-        return _cipher().decrypt(urlsafe_b64decode(text[len(MARK) :]), _data(about)).decode()
-    except (InvalidTag, ValueError):
-        raise WrongKey(
-            "seal.key 不是写入这个数据库的那一把；请放回原来的。"
-            " seal.key is not the one that this database was written with: put that one back."
-        ) from None
+    for cipher in (_cipher, _cipher_before):
+        if (known := cipher()) is not None:
+            with suppress(InvalidTag, ValueError):
+                return known.decrypt(urlsafe_b64decode(text[len(MARK) :]), _data(about)).decode()
+    raise WrongKey(
+        "seal.key 不是写入这个数据库的那一把；请放回原来的。"
+        " seal.key is not the one that this database was written with: put that one back."
+    )
 
 
 class SealedField(models.CharField):
