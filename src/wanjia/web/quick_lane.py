@@ -83,7 +83,7 @@ def _plainly(request: HttpRequest) -> HttpResponse | None:
     send_id = parse_id(data.get("id"))
     if round_id is None or send_id is None or data.get("say"):
         return None
-    if not is_plain("".join(data.values())):
+    if not is_plain("".join(map(str, data.values()))):
         return None
     rows = []
     for one in _household(request.path[3:].rstrip("/"), round_id):
