@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import get_resolver
 from tests.threats.table import lines
 from tests.threats.test_routes import Someone, text_of
 
 import wanjia
+from wanjia.kernel.models import User
 
 pytestmark = pytest.mark.django_db
 # What takes a POST without a form's token: its secret or its signature is in the request itself, or
@@ -138,17 +140,19 @@ def test_nobody_is_sent_to_another_host(alder, back):
     assert desk.get("/login/", {"next": back})["Location"] == "/"
 
 
-def test_cookies_are_strict(alder):
+def test_cookies_are_strict(alder, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     client = Client()
     client.get("/login/")
     client.post("/i18n/setlang/", {"language": "en"})
     client.post("/large/", {"large": "1"})
-    client.cookies.update(alder.client("desk").cookies)
+    user = User.objects.get(id=alder.viewers["volunteer"].user_id)
+    user.password = make_password("correct horse 7", hasher="md5")
+    user.save()
+    client.post("/login/", {"username": user.username, "password": "correct horse 7"})
     assert {"csrftoken", "sessionid", "wanjia_lang", "wanjia_large"} <= set(client.cookies)
     for name, one in client.cookies.items():
-        assert one["samesite"] == "Lax", name
-        if name in ("csrftoken", "wanjia_lang", "wanjia_large"):
-            assert one["httponly"], name
+        assert (one["samesite"], one["httponly"]) == ("Lax", True), name
 
 
 def test_behind_tls_cookies_are_bound_to_the_host_and_browsers_stay_with_tls(tmp_path):

@@ -10,7 +10,7 @@ NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 ROW = re.compile(r"^\| (?!threat|---)(.+)\|$", re.MULTILINE)
 
 
-def tests_in(file: Path) -> set[str]:
+def named_in(file: Path) -> set[str]:
     tree = ast.parse(file.read_text("utf-8"))
     return {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
 
@@ -18,7 +18,7 @@ def tests_in(file: Path) -> set[str]:
 def test_every_named_test_exists():
     named = NAMED.findall(TEXT)
     assert len(named) > 40
-    files = {file: tests_in(ROOT / file) for file, _ in named}
+    files = {file: named_in(ROOT / file) for file, _ in named}
     assert not [(file, name) for file, name in named if name not in files[file]]
 
 

@@ -22,6 +22,7 @@ HEADERS = {
         "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self';"
         " object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
     ),
+    "X-Frame-Options": "DENY",  # for browsers that do not read frame-ancestors
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": (
         "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(),"
