@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 from django.db import connection
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wanjia.kernel import sealed
@@ -27,11 +27,14 @@ def stored(table, *columns):
         return [str(value) for row in cursor.fetchall() for value in row]
 
 
-@given(st.text(max_size=40).filter(lambda text: not text.startswith(sealed.MARK)))
+@given(st.text(max_size=40))
+@example("s1:typed")
 def test_what_is_sealed_is_read_again_and_one_number_seals_to_one_text(number):
     kept = sealed.seal(number)
     assert sealed.unseal(kept) == number
-    assert sealed.seal(number) == kept == sealed.seal(kept)
+    assert sealed.seal(number) == kept
+    # Who saw what is stored cannot show that in place of the number.
+    assert not kept or sealed.seal(kept) != kept
 
 
 @pytest.mark.django_db
@@ -69,12 +72,12 @@ def test_what_an_earlier_version_stored_open_is_sealed_by_the_migration(person):
 @pytest.mark.django_db
 def test_another_key_is_told_and_not_taken_for_a_number(person, monkeypatch):
     monkeypatch.setenv("WANJIA_SEAL", "00" * sealed.KEY_BYTES)
-    sealed._cipher.cache_clear()
+    sealed.read_keys_again()
     try:
         with pytest.raises(sealed.WrongKey, match=r"seal\.key"):
             Resident.objects.get(id=person.id)
     finally:
-        sealed._cipher.cache_clear()
+        sealed.read_keys_again()
 
 
 def test_a_key_is_made_once_for_its_owner_alone_and_a_short_one_is_refused(tmp_path, monkeypatch):

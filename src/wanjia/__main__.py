@@ -23,6 +23,7 @@ COMMANDS = {
     "distribute": "wanjia.kernel.cluster.cli",
     "move": "wanjia.kernel.moving_cli",
     "manage": "wanjia.demo.cli",
+    "reseal": "wanjia.kernel.reseal",
 }
 
 

@@ -48,8 +48,12 @@ MIDDLEWARE = [
     "wanjia.web.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "wanjia.web.middleware.not_too_big",
+    "wanjia.web.middleware.plain_text",
     "django.middleware.common.CommonMiddleware",
+    "wanjia.web.asking.asking",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "wanjia.kernel.throttle.coming_from",
     "wanjia.kernel.devices.device",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -72,6 +76,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds after a password in which it isn't asked anew
 MFA_ADAPTER = "wanjia.web.accounts.adapter.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "wanjia.web.accounts.guessing.AuthenticateForm",
+    "reauthenticate": "wanjia.web.accounts.guessing.ReauthenticateForm",
+}
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 # Browsers offer passkeys over TLS and on this machine alone; the server need not ask again.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
@@ -123,14 +131,22 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA / "files"
 
+# A proxy of ours stands in front that speaks TLS and names who asks; nothing is sent without it.
+BEHIND_TLS = os.environ.get("WANJIA_TLS") == "1"
+if BEHIND_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-lang"
+
 # A signed cookie names its device, which can be ended from elsewhere: see kernel/devices.py.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
@@ -141,6 +157,11 @@ PASSWORD_HASHERS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"without_people": {"()": "wanjia.kernel.logs.WithoutPeople"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "filters": ["without_people"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django brings handlers of its own, for letters to administrators and for a terminal.
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }

@@ -5,6 +5,7 @@ from django.urls import include, path
 from wanjia.web.account import sign_out
 from wanjia.web.api import api
 
+handler400 = "wanjia.web.pages.unreadable"
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("logout/", sign_out, name="logout"),

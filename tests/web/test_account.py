@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from wanjia.kernel.models import Membership, User
-from wanjia.web.account import TRIES
+from wanjia.web.accounts.guessing import TRIES
 
 
 @pytest.fixture

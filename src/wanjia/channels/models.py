@@ -37,7 +37,7 @@ class Group(Row):
 
     name = models.CharField(max_length=60)
     way = models.CharField(max_length=10, choices=Way.choices, default=Way.HAND)
-    secret = models.CharField(max_length=500, blank=True)
+    secret = SealedField(max_length=500, blank=True)
     reach = models.CharField(max_length=12, choices=Reach.choices)
     estate = Own(Estate, on_delete=models.CASCADE, null=True, related_name="+")
     zone = Own(Zone, on_delete=models.CASCADE, null=True, related_name="+")
@@ -126,7 +126,7 @@ class Inbox(FoundAnywhere):
     PERSONAL: ClassVar = frozenset({"secret", "key"})
 
     kind = models.CharField(max_length=10, choices=InboxKind.choices)
-    address = models.CharField(max_length=43, unique=True)
+    address = SealedField(max_length=43, unique=True)
     secret = SealedField(max_length=64)
     key = SealedField(max_length=64, blank=True)
     account = models.CharField(max_length=64, blank=True)

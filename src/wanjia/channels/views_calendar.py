@@ -15,6 +15,7 @@ from wanjia.channels.standards.ical import calendar
 from wanjia.channels.views_feeds import in_plain_words
 from wanjia.duty.queries import teams
 from wanjia.kernel.access import STAFF, Viewer, for_roles
+from wanjia.kernel.handed_out import note_taken
 from wanjia.kernel.words import named
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
@@ -56,6 +57,7 @@ def team_ical(request: HttpRequest, team_id: UUID) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     team, turns = rosters.team_turns(viewer, team_id, get_language() or "zh")
     answer = _file(calendar(named(team), turns))
+    note_taken(viewer, "roster", team.name)
     answer["Content-Disposition"] = f'attachment; filename="team-{team.id.hex[-6:]}.ics"'
     return answer
 

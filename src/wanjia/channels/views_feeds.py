@@ -13,6 +13,7 @@ from wanjia.channels.standards import cap, geo, told
 from wanjia.channels.standards.places import drawn_estates
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, for_roles
+from wanjia.kernel.handed_out import note_taken
 from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem
 
@@ -85,6 +86,7 @@ def geo_places(request: HttpRequest) -> HttpResponse:
         one for estate in drawn_estates(viewer) for one in geo.estate_features(estate)
     )
     answer["Content-Disposition"] = 'attachment; filename="places.geojson"'
+    note_taken(viewer, "places", "places.geojson")
     return answer
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.models import FoundAnywhere, Row, User
 from wanjia.kernel.own import Own
+from wanjia.kernel.sealed import SealedField
 from wanjia.people.models import Resident, Staff
 
 
@@ -154,7 +155,7 @@ class CalendarLink(FoundAnywhere):
     """The secret address of one person's shifts; a person has one, a new one ends the old."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    token = models.CharField(max_length=43, unique=True)
+    token = SealedField(max_length=43, unique=True)
     made_at = models.DateTimeField()
 
     class Meta:

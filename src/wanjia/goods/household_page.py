@@ -19,6 +19,7 @@ from wanjia.goods.queries import orders_at_door
 from wanjia.goods.words import state_of
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
+from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink
 from wanjia.people.queries import link_by
 

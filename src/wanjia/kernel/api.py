@@ -9,17 +9,18 @@ from ninja import Field, Schema
 from pydantic import AfterValidator
 
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.plain import NUL, plain
 
 M = TypeVar("M", bound=Model)
 
 
-def _without_nul(text: str) -> str:
-    return text.replace("\x00", "")
+def _plain(text: str) -> str:
+    return plain(text.replace(NUL, ""))
 
 
-# Text as it is sent: no database keeps a NUL character.
-Words = Annotated[str, AfterValidator(_without_nul)]
-REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422})
+# Text as it is sent, without what nobody types: no database keeps a NUL character.
+Words = Annotated[str, AfterValidator(_plain)]
+REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
 
 
 class Refusal(Schema):

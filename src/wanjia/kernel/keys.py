@@ -12,6 +12,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.models import ApiKey, Membership
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.throttle import wrong_secret
 
 # How exactly "last used" is known: a program that asks every second is not a write every second.
 USED_WITHIN = timedelta(minutes=5)
@@ -69,12 +70,13 @@ def revoke_key(viewer: Viewer, key_id: UUID) -> ApiKey:
 
 
 def key_by(token: str) -> ApiKey:
-    """The key of a token, noted as used; raises Problem `kernel.key_unknown`."""
+    """The key of a token, noted as used; raises Problem `kernel.key_unknown`, `.too_often`."""
     rows = ApiKey.objects.select_related("membership__user", "membership__community")
     key = rows.filter(
         digest=digest_of(token), revoked_at=None, membership__user__is_active=True
     ).first()
     if key is None:
+        wrong_secret()
         raise Problem("kernel.key_unknown")
     now = clock.now()
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - USED_WITHIN)

@@ -95,6 +95,14 @@ class Device(models.Model):
         indexes: ClassVar = [models.Index(fields=["user", "-seen_at"], name="device_seen")]
 
 
+class Misses(models.Model):
+    """How often somebody was wrong, and until when that counts: see kernel/throttle.py."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+
 class Role(models.TextChoices):
     """What a person is to the community; sight follows from it."""
 

@@ -83,10 +83,18 @@ sentences(
         "kernel.invalid": Sentence(
             "“{where}”填得不对，请对照接口说明改好再发。", "“{where}” is not right: {why}.", 422
         ),
+        "kernel.unseen": Sentence(
+            "内容里有不能用的字符，什么也没有存下。请重新输入。",
+            "There are characters in it that cannot be kept; nothing was stored. Type it anew.",
+            400,
+        ),
         "kernel.too_big": Sentence(
             "内容太大（最多 {most} MB），请分几次发。",
             "That is too big (at most {most} MB); send it in parts.",
             413,
+        ),
+        "kernel.too_often": Sentence(
+            "试错的次数太多。请过十分钟再试。", "Wrong too often. Try again in ten minutes.", 429
         ),
         "kernel.key_unknown": Sentence(
             "密钥不对，或已停用。请居委会主任另发一把。",

@@ -1,4 +1,5 @@
-"""Numbers that name a person (phones, ID numbers) lie sealed in the database.
+"""Numbers that name a person (phones, ID numbers) and secrets in addresses lie sealed in the
+database.
 
 AES-SIV (RFC 5297) under a key kept outside the database: the same number always seals to the same
 text, whose first half is a keyed hash of the number, so a whole number is found by equality and
@@ -9,6 +10,7 @@ import os
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 from django.db import migrations, models
 
+from wanjia.kernel.secrets import kept_at
+
 MARK = "s1:"
+KEY_FILE, OLD_KEY_FILE = "seal.key", "seal.key.old"
 KEY_BYTES = 64  # AES-256-SIV takes two keys of 256 bits
 # The names under which the journal tells such numbers.
 NUMBERS = frozenset({"phone", "phone2", "id_number", "asker_phone"})
@@ -35,14 +40,10 @@ def sealing_key(folder: Path) -> bytes:
     Raises ValueError for a key that is not 64 bytes in hex.
     """
     text = os.environ.get("WANJIA_SEAL", "")
-    if not text:
-        path = folder / "seal.key"
-        try:
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_hex(KEY_BYTES))
-        except FileExistsError:
-            pass
-        text = path.read_text()
+    return _key(text or kept_at(folder / KEY_FILE, secrets.token_hex(KEY_BYTES)))
+
+
+def _key(text: str) -> bytes:
     key = bytes.fromhex(text.strip())
     if len(key) != KEY_BYTES:
         raise ValueError(f"the sealing key has {len(key)} bytes, not {KEY_BYTES}")
@@ -54,24 +55,50 @@ def _cipher() -> AESSIV:
     return AESSIV(sealing_key(settings.DATA))
 
 
-def seal(number: str) -> str:
-    """The sealed form of a number; what is empty or sealed already stays as it is."""
-    if not number or number.startswith(MARK):
+@cache
+def _cipher_before() -> AESSIV | None:
+    """The key before the present one, while `wanjia reseal` is at work or was broken off."""
+    old = os.environ.get("WANJIA_SEAL_OLD", "")
+    path = settings.DATA / OLD_KEY_FILE
+    if not old and path.exists():
+        old = path.read_text()
+    return AESSIV(_key(old)) if old else None
+
+
+def read_keys_again() -> None:
+    """Forget the keys that were read, for they were changed."""
+    _cipher.cache_clear()
+    _cipher_before.cache_clear()
+
+
+def seal(number: str, about: bytes = b"") -> str:
+    """The sealed form of a number; an empty one stays empty.
+
+    What is sealed `about` something is opened only as that. What looks sealed is sealed like
+    anything else: else somebody who typed it would be taken for somebody who knows what it stands
+    for.
+    """
+    if not number:
         return number
-    return MARK + urlsafe_b64encode(_cipher().encrypt(number.encode(), None)).decode()
+    return MARK + urlsafe_b64encode(_cipher().encrypt(number.encode(), _data(about))).decode()
 
 
-def unseal(text: str) -> str:
+def _data(about: bytes) -> list[bytes] | None:
+    return [about] if about else None
+
+
+def unseal(text: str, about: bytes = b"") -> str:
     """The number again; what was never sealed stays as it is. Raises WrongKey."""
     if not text.startswith(MARK):
         return text
-    try:
-        return _cipher().decrypt(urlsafe_b64decode(text[len(MARK) :]), None).decode()
-    except (InvalidTag, ValueError):
-        raise WrongKey(
-            "seal.key 不是写入这个数据库的那一把；请放回原来的。"
-            " seal.key is not the one that this database was written with: put that one back."
-        ) from None
+    for cipher in (_cipher, _cipher_before):
+        if (known := cipher()) is not None:
+            with suppress(InvalidTag, ValueError):
+                return known.decrypt(urlsafe_b64decode(text[len(MARK) :]), _data(about)).decode()
+    raise WrongKey(
+        "seal.key 不是写入这个数据库的那一把；请放回原来的。"
+        " seal.key is not the one that this database was written with: put that one back."
+    )
 
 
 class SealedField(models.CharField):

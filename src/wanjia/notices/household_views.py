@@ -17,6 +17,7 @@ from wanjia.notices.models import NoticeSeen, SeenWay
 from wanjia.notices.queries import for_household, is_live
 from wanjia.notices.voices import LONGEST, comment
 from wanjia.notices.words import told, told_answer
+from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink
 from wanjia.people.queries import link_by
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.kernel.access import STAFF, Viewer, for_roles
+from wanjia.kernel.handed_out import note_taken
 from wanjia.kernel.problem import Problem
 from wanjia.people import actions
 from wanjia.people.find import dwellings_like
@@ -198,6 +199,7 @@ def sheet(request: HttpRequest, dwelling_id: UUID) -> HttpResponse:
     home = household(viewer, dwelling_id)
     if home.link is None:
         raise Problem("people.no_link")
+    note_taken(viewer, "links", home.dwelling.door)
     url = request.build_absolute_uri(f"/h/{home.link.token}/")
     code = segno.make(url, error="m").svg_inline(scale=5, border=2)
     return render(request, "people/sheet.html", {"home": home, "url": url, "code": code})

@@ -163,6 +163,14 @@ def sign_out(viewer: Viewer, membership_id: UUID) -> Membership:
     return member
 
 
+@transaction.atomic
+def let_try_again(viewer: Viewer, membership_id: UUID) -> Membership:
+    """Note that somebody who was wrong too often may try again."""
+    member = _member(viewer, membership_id)
+    _write(viewer, "member.try_again", member)
+    return member
+
+
 def _write(viewer: Viewer, kind: str, member: Membership, **after: Any) -> None:
     told = {"name": member.user.name or member.user.username, **after}
     journal.write(viewer, kind, subject=member.id, after=told)

@@ -151,7 +151,7 @@ class HouseholdLink(FoundAnywhere):
     """The secret of a household's QR page; a dwelling has one at a time, older ones are revoked."""
 
     dwelling = Own(Dwelling, on_delete=models.CASCADE, related_name="links")
-    token = models.CharField(max_length=43, unique=True)
+    token = SealedField(max_length=43, unique=True)
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 

@@ -30,6 +30,7 @@ _titles: dict[str, str | Promise] = {
     "invitation.revoked": gettext_lazy("收回邀请"),
     "invitation.used": gettext_lazy("接受邀请"),
     "member.signed_out": gettext_lazy("让人退出登录"),
+    "member.try_again": gettext_lazy("让人重新试登录"),
     "member.lost_phone": gettext_lazy("手机丢了，收回登录"),
     "member.role": gettext_lazy("换了角色"),
     "member.let_go": gettext_lazy("不再让登录"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.kernel.access import STAFF, Viewer, for_roles
+from wanjia.kernel.ids import NIL
 from wanjia.kernel.words import named
 from wanjia.people.actions import record_contact
 from wanjia.people.models import ContactOutcome, RiskKind
@@ -161,7 +162,7 @@ def _wells(people: list[Missing]) -> list[dict[str, Any]]:
 def called(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     """Note how a call went; where a round asks for no more than a sign of life, "well" is it."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    round_ = round_by(viewer, UUID(request.POST["round"]))
+    round_ = round_by(viewer, _uuid(request.POST.get("round")) or NIL)
     outcome = request.POST.get("outcome", "")
     sent = _uuid(request.POST.get("id"))
     contact = record_contact(viewer, resident_id, "call", outcome, id=sent)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, Viewer, for_roles
-from wanjia.kernel.handed_out import workbook_answer
+from wanjia.kernel.handed_out import note_taken, workbook_answer
 from wanjia.kernel.problem import Problem
 from wanjia.people.sight import visible_residents
 from wanjia.reports.daily import Report, figures, span_of
@@ -66,7 +66,10 @@ def daily_xlsx(request: HttpRequest) -> HttpResponse:
 @for_roles(*WHO)
 def daily_json(request: HttpRequest) -> HttpResponse:
     """The report as JSON."""
-    return JsonResponse(as_json(_report(request)), json_dumps_params={"ensure_ascii": False})
+    report = _report(request)
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    note_taken(viewer, "daily.json", f"daily-{report.day}")
+    return JsonResponse(as_json(report), json_dumps_params={"ensure_ascii": False})
 
 
 @for_roles("head", "desk")

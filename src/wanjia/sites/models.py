@@ -88,7 +88,7 @@ class SiteLink(FoundAnywhere):
     """The secret of a site's reporting page; older ones are revoked."""
 
     site = Own(Site, on_delete=models.CASCADE, related_name="links")
-    token = models.CharField(max_length=43, unique=True)
+    token = SealedField(max_length=43, unique=True)
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 

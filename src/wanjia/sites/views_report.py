@@ -17,6 +17,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.throttle import wrong_secret
 from wanjia.kernel.words import named
 from wanjia.sites.board import boards, full_hour
 from wanjia.sites.building import MOST, Said, report
@@ -32,6 +33,8 @@ ASKS = ("site_report.beyond", "site_report.backwards")
 def site_report(request: HttpRequest, token: str) -> HttpResponse:
     """Show a site's manager what to report, or take what they send."""
     link = SiteLink.objects.filter(token=token).select_related("community").first()
+    if link is None:
+        wrong_secret()
     if link is None or link.revoked_at:
         context = {"community": link.community if link else None}
         return _private(render(request, "sites/report_gone.html", context, status=404))

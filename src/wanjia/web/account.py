@@ -1,11 +1,10 @@
-"""Signing in and out. Ten wrong passwords in a row close the door for ten minutes."""
+"""Signing in and out. Too many wrong passwords close the door for ten minutes."""
 
 from typing import cast
 
 from allauth.account.utils import perform_login
 from django import forms
 from django.contrib.auth import authenticate, logout
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,10 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wanjia.kernel.models import User
+from wanjia.web.accounts import guessing
 from wanjia.web.accounts.policy import begin
-
-TRIES = 10
-CLOSED_SECONDS = 600
 
 
 class LoginForm(forms.Form):
@@ -56,20 +53,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _admitted(request: HttpRequest, form: LoginForm) -> User | None:
     """Whose the password is; says on the form what to do when it is wrong or tried too often."""
     name = form.cleaned_data["username"]
-    key = f"wrong/{request.META.get('REMOTE_ADDR', '')}/{name.lower()[:80]}"
-    wrong = cache.get(key, 0)
-    if wrong >= TRIES:
+    if guessing.is_closed(name):
         form.add_error(None, _("密码错了太多次。请过十分钟再试，或请居委会主任重设密码。"))
         return None
     user = authenticate(request, username=name, password=form.cleaned_data["password"])
     if user is None:
-        cache.set(key, wrong + 1, CLOSED_SECONDS)
+        guessing.missed(name)
         form.add_error(None, _("用户名或密码不对。请核对大小写；忘了密码请找居委会主任。"))
         return None
     if not user.memberships.exists():
         form.add_error(None, _("这个账号还没有加入任何居民区。请找居委会主任。"))
         return None
-    cache.delete(key)
+    guessing.admitted(name)
     return cast(User, user)
 
 

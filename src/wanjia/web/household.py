@@ -26,6 +26,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
 from wanjia.notices.household_page import notices_of
+from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink, Resident, Staff
 from wanjia.people.queries import link_by
 from wanjia.reports.actions import store_answers

@@ -3,31 +3,98 @@
 import zoneinfo
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.models import Membership
+from wanjia.kernel.plain import NUL, is_plain, plain
 from wanjia.kernel.problem import Problem
 
 Responder = Callable[[HttpRequest], HttpResponse]
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
-    " script-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
-)
+MOST_UPLOADED = 24 * 1024**2  # bytes: the largest file that is taken, and its form
+OWN_WORDS = ("/api/", "/open311/", "/in/")  # they refuse in a form of their own
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self';"
+        " object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+    ),
+    "X-Frame-Options": "DENY",  # for browsers that do not read frame-ancestors
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(),"
+        " display-capture=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # A committee's pages are nobody's to find, least of all those that an address alone opens.
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
 
 
 def security_headers(respond: Responder) -> Responder:
-    """Let no page load anything from another host, nor run an inline script."""
+    """Let no page load anything from another host, nor run an inline script or style."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = respond(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Referrer-Policy", "same-origin")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if getattr(request, "viewer", None):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     return middleware
+
+
+def not_too_big(respond: Responder) -> Responder:
+    """Refuse by its stated length what is larger than anything we take, before reading it; what
+    states none is read as empty."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        files = request.content_type == "multipart/form-data"
+        most = MOST_UPLOADED if files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+        own_words = request.path.startswith(OWN_WORDS)
+        if said.isdigit() and int(said) > most and not own_words:
+            return too_big(request, most)
+        return respond(request)
+
+    return middleware
+
+
+def too_big(request: HttpRequest, most: int) -> HttpResponse:
+    """Say in the reader's words that it is too big; `most` is in bytes."""
+    return _refuse(request, Problem("kernel.too_big", most=most // 1024**2))
+
+
+def plain_text(respond: Responder) -> Responder:
+    """Refuse a NUL anywhere in an address or a form, and drop what is unseen from what is typed."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if NUL in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return _refuse(request, Problem("kernel.unseen"))
+        if request.content_type in FORMS and not request.path.startswith(OWN_WORDS):
+            typed = [text for values in request.POST.lists() for text in (values[0], *values[1])]
+            if any(NUL in text for text in typed):
+                return _refuse(request, Problem("kernel.unseen"))
+            if not all(map(is_plain, typed)):
+                request.POST = _without_unseen(request.POST)  # type: ignore[assignment]
+        return respond(request)
+
+    return middleware
+
+
+def _without_unseen(posted: QueryDict) -> QueryDict:
+    cleaned = posted.copy()
+    for name, values in posted.lists():
+        cleaned.setlist(name, [plain(one) for one in values])
+    return cleaned
+
+
+def _refuse(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return render(request, "web/problem.html", {"problem": problem}, status=problem.status)
 
 
 def viewer(respond: Responder) -> Responder:

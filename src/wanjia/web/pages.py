@@ -1,9 +1,12 @@
 """Small pages of the web floor."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wanjia.kernel.access import STAFF, for_roles
+from wanjia.web.middleware import too_big
 
 
 @for_roles(*STAFF, "town")
@@ -17,6 +20,13 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     answer = render(request, "403_csrf.html", {"reason": reason}, status=403)
     answer.headers["X-Wanjia-Stale"] = "1"
     return answer
+
+
+def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A request that cannot be read: too big, broken off, or made up."""
+    if isinstance(error, RequestDataTooBig):
+        return too_big(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+    return render(request, "400.html", status=400)
 
 
 def alive(_: HttpRequest) -> HttpResponse:

@@ -26,6 +26,7 @@ from wanjia.zoning.queries import stairwell_looks
 
 EMPTY = Window("empty")
 LOOK_BACK = 28
+MOST_FLOORS, MOST_WIDE = 60, 24  # as many as wall.css has classes for
 MOST_ALARMS = 500
 Row = dict[str, Any]
 
@@ -71,14 +72,19 @@ def _skylines(viewer: Viewer, doors: dict[UUID, Counts]) -> dict[UUID, list[Row]
         floors = max(top or 1, 1)
         found[estate].append(
             {
-                "floors": floors,
-                "wide": -(-homes // floors),
-                "lit": said.percent if said.reported or said.exempt else 0,
+                "floors": min(floors, MOST_FLOORS),
+                "wide": min(-(-homes // floors), MOST_WIDE),
+                "lit": _twentieths(said.percent if said.reported or said.exempt else 0),
                 "zone": zones.get(stairwell, ""),
                 "alarm": bool(said.abnormal),
             }
         )
     return found
+
+
+def _twentieths(percent: int) -> int:
+    """A share as wall.css has classes for it: dark and full are told from nearly so."""
+    return percent if percent in (0, 100) else min(max(round(percent / 5) * 5, 5), 95)
 
 
 @for_roles(*STAFF)

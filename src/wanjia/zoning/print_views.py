@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles
+from wanjia.kernel.handed_out import note_taken
 from wanjia.people.actions import make_household_links
 from wanjia.people.models import HouseholdLink
 from wanjia.places.models import Dwelling
@@ -130,6 +131,7 @@ def codes(request: HttpRequest, publication_id: UUID) -> HttpResponse:
         .order_by("dwelling__stairwell__sort", "dwelling__sort", "dwelling__door", "made_at")
     )
     latest = {link.dwelling_id: link for link in links}
+    note_taken(viewer, "links", str(publication.estate))
     context = {
         "publication": publication,
         "sheets": _sheets(request, latest.values()),

@@ -11,6 +11,7 @@ from wanjia.channels.models import Inbox, InboxKind
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.throttle import wrong_secret
 
 ADDRESS_BYTES = 24
 KEY_LETTERS = 43
@@ -24,10 +25,11 @@ def inboxes(viewer: Viewer) -> QuerySet[Inbox]:
 
 
 def inbox_at(address: str) -> Inbox:
-    """The inbox of a public address; raises Problem `kernel.not_found`."""
+    """The inbox of a public address; raises Problem `kernel.not_found`, `.too_often`."""
     rows = Inbox.objects.select_related("community")
     found = rows.filter(address=address.replace("\0", ""), ended_at=None).first()
     if found is None:
+        wrong_secret()
         raise Problem("kernel.not_found")
     return found
 

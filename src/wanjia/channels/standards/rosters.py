@@ -14,6 +14,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.throttle import wrong_secret
 from wanjia.kernel.words import named
 
 BACK, MOST = timedelta(days=31), 1000
@@ -42,10 +43,12 @@ def link_of(viewer: Viewer, new: bool = False) -> CalendarLink:
 def link_by(token: str) -> CalendarLink:
     """The link of an address, of somebody who may still sign in and serves here.
 
-    Raises Problem `kernel.not_found`.
+    Raises Problem `kernel.not_found`, `kernel.too_often`.
     """
     rows = CalendarLink.objects.filter(token=token.replace("\0", ""), user__is_active=True)
     found = rows.select_related("community", "user").first()
+    if found is None:
+        wrong_secret()
     if found is None or not found.user.memberships.filter(community=found.community).exists():
         raise Problem("kernel.not_found")
     return found

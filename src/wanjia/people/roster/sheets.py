@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +16,7 @@ from wanjia.places.files import decode
 
 MOST_UNPACKED = 400_000_000  # bytes; a workbook that unpacks to more is no roster
 MOST_CELLS = 4_000_000
+CHUNK = 1 << 20  # bytes unpacked at a time while the size is checked
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = (",", "\t", ";", "|", "，", "；", "^")
@@ -104,11 +107,31 @@ def _check_zip(data: bytes) -> None:
                 raise _not_a_table("这不是工作簿", "it is no workbook")
             if sum(one.file_size for one in names) > MOST_UNPACKED:
                 raise Unreadable("工作簿太大", "the workbook is too large")
+            if any(_unpacks_to_more(data, one) for one in names):
+                raise _broken()
             for one in names:
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", one.filename):
                     _check_size(parts, one)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, struct.error, zlib.error, ValueError) as error:
         raise _broken() from error
+
+
+def _unpacks_to_more(data: bytes, one: zipfile.ZipInfo) -> bool:
+    """Whether a part is larger than it says, or packed in a way that no workbook is."""
+    if one.compress_type == zipfile.ZIP_STORED:
+        return one.compress_size > one.file_size
+    if one.compress_type != zipfile.ZIP_DEFLATED:
+        return True
+    names = data[one.header_offset + 26 : one.header_offset + 30]  # how long its two names are
+    start = one.header_offset + 30 + sum(struct.unpack("<HH", names))
+    packed, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    rest = data[start : start + one.compress_size]
+    while rest and not packed.eof:
+        size += len(packed.decompress(rest, CHUNK))
+        if size > one.file_size:
+            return True
+        rest = packed.unconsumed_tail
+    return False
 
 
 def _check_size(parts: zipfile.ZipFile, one: zipfile.ZipInfo) -> None:

@@ -1,11 +1,15 @@
 """How the second step is kept: its secrets are sealed, and it is named after the committee."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
 
+from wanjia.kernel.models import User
 from wanjia.kernel.sealed import seal, unseal
+from wanjia.kernel.throttle import address_of
+from wanjia.web.accounts import guessing
 
 
 class SecondStep(DefaultMFAAdapter):
@@ -36,6 +40,14 @@ class Accounts(DefaultAccountAdapter):
 
     def send_notification_mail(self, *_args: Any, **_more: Any) -> None:
         """Send nothing: a committee's people have no address here."""
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Whether this is the password of who is signed in; wrong ones are counted."""
+        return guessing.knows(cast(User, user), password)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address by which allauth counts."""
+        return address_of(request)
 
     def is_open_for_signup(self, *_args: Any) -> bool:
         """Nobody makes an account without being invited."""

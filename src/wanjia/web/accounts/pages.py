@@ -25,6 +25,7 @@ from wanjia.kernel.ids import NIL, parse_id
 from wanjia.kernel.models import Device, User
 from wanjia.kernel.problem import Problem
 from wanjia.web.accounts.devices import device_of
+from wanjia.web.accounts.guessing import knows
 from wanjia.web.accounts.policy import ASKED
 
 EVERYBODY = (*sorted(STAFF), "town")
@@ -79,7 +80,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Give oneself a new password; the other devices are signed out."""
     user, said = cast(User, request.user), request.POST
     try:
-        if not user.check_password(said.get("now", "")):
+        if not knows(user, said.get("now", "")):
             raise Problem("invitation.wrong")
         if said.get("new", "") != said.get("again", ""):
             raise Problem("invitation.again")

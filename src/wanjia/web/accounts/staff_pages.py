@@ -19,8 +19,10 @@ from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.devices import devices_of
 from wanjia.kernel.models import Role
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.throttle import wrong_secret
 from wanjia.people import invitations as acts
 from wanjia.people.models import Invitation, Staff
+from wanjia.web.accounts.guessing import open_again
 from wanjia.web.accounts.pages import LATELY
 from wanjia.web.accounts.policy import begin, must_have
 
@@ -85,10 +87,16 @@ def _code(request: HttpRequest, made: Invitation, token: str) -> HttpResponse:
     return render(request, "web/invitation.html", {"made": made, "url": url, "code": code})
 
 
+def _open_again(viewer: Viewer, membership_id: UUID) -> None:
+    """Whom wrong passwords or codes shut out may try again at once."""
+    open_again(acts.let_try_again(viewer, membership_id).user)
+
+
 _STEPS: dict[str, Callable[[Viewer, UUID, Any], Any]] = {
     "sign_out": lambda viewer, one, _form: acts.sign_out(viewer, one),
     "let_go": lambda viewer, one, _form: acts.let_go(viewer, one),
     "role": lambda viewer, one, form: acts.change_role(viewer, one, form.get("role", "")),
+    "open_again": lambda viewer, one, _form: _open_again(viewer, one),
     "revoke": lambda viewer, one, _form: acts.revoke(viewer, one),
 }
 
@@ -124,6 +132,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invitation = acts.invitation_by(token)
     except Problem as problem:
+        wrong_secret()
         return render(request, "web/join.html", {"gone": problem}, status=problem.status)
     said, problem_ = request.POST, None
     if request.method == "POST":

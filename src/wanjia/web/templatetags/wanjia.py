@@ -21,10 +21,11 @@ charts       {% bar_by_day rows %}  {% stack_bar rows %}          each with its 
 icon         {% icon "phone" %}     names: the symbols of static/web/icons.svg
 
 Filters: `moment|ago`, `moment|due`, `role|role_name`, `community|named`, `klass|zone_name`,
-`number|phone`. Raw classes (see static/web/wanjia.css): page-head, btn-row, btn [primary quiet
-grave small big block], card [flush], stack, cluster, split (+ side), cols, note [warn bad], tag,
-facts, t [fold], form [two], choices, seg, foot-bar, copy, fold-in. Red, yellow and green are the
-zones' alone; what is wrong is `alarm`: ink and magenta, with an icon and a word.
+`number|phone`, `text|sealed_word` (as it may stand in an address). Raw classes (see
+static/web/wanjia.css): page-head, btn-row, btn [primary quiet grave small big block], card [flush],
+stack, cluster, split (+ side), cols, note [warn bad], tag, facts, t [fold], form [two], choices,
+seg, foot-bar, copy, fold-in. Red, yellow and green are the zones' alone; what is wrong is `alarm`:
+ink and magenta, with an icon and a word.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,9 +45,11 @@ from wanjia.kernel import clock
 from wanjia.kernel.models import Role
 from wanjia.kernel.words import named
 from wanjia.web import drawings
+from wanjia.web.asking import sealed_query, sealed_word
 
 register = template.Library()
 register.filter("named", named)
+register.filter("sealed_word", sealed_word)
 
 ZONES = {
     "sealed": gettext_lazy("封控区"),
@@ -165,7 +168,7 @@ def pager(context: template.Context, page: Any, name: str = "page") -> dict[str,
     request = context.get("request")
     query = request.GET.copy() if request else QueryDict(mutable=True)
     query.pop(name, None)
-    rest = query.urlencode()
+    rest = sealed_query(query)
     return {"page": page, "stem": f"?{rest}&{name}=" if rest else f"?{name}="}
 
 

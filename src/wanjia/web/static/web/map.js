@@ -1,7 +1,7 @@
 // Draws an estate from data: no tiles, no other host. Each zone has a colour, a pattern and a word.
 (() => {
   "use strict";
-  const HATCH = `<svg aria-hidden="true" width="0" height="0" style="position:absolute"><defs>
+  const HATCH = `<svg aria-hidden="true" width="0" height="0" class="map-hatch"><defs>
     <pattern id="map-sealed" width="12" height="12" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="12" height="12" fill="#f7d3ce"/><rect width="4" height="12" fill="#d9766d"/></pattern>
     <pattern id="map-controlled" width="11" height="11" patternUnits="userSpaceOnUse"><rect width="11" height="11" fill="#fdeaae"/><circle cx="5.5" cy="5.5" r="1.8" fill="#9a7300"/></pattern>
   </defs></svg>`;

@@ -1,0 +1,93 @@
+"""How often somebody may be wrong: passwords, codes, keys, the secrets in addresses.
+
+Only misses are counted, in the database, so that all processes count together: an estate behind one
+address that opens its own links is never held up. Neither addresses nor user names are kept, only
+their keyed hashes.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from wanjia.kernel import clock
+from wanjia.kernel.models import Misses
+from wanjia.kernel.problem import Problem
+
+WINDOW = timedelta(minutes=10)  # from the first miss; then they are forgotten
+Responder = Callable[[HttpRequest], HttpResponse]
+_address: ContextVar[str] = ContextVar("address", default="")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many misses close the door until the window has passed, for each of what it counts by."""
+
+    name: str
+    most: int
+
+    def is_reached(self, of: str = "") -> bool:
+        """Whether the door is closed."""
+        rows = Misses.objects.filter(key=self._key(of), until__gt=clock.now())
+        return rows.filter(count__gte=self.most).exists()
+
+    def count(self, of: str = "") -> None:
+        """Count a miss."""
+        key, now = self._key(of), clock.now()
+        with transaction.atomic():
+            if Misses.objects.filter(key=key, until__gt=now).update(count=F("count") + 1):
+                return
+            Misses.objects.filter(until__lte=now).delete()
+            Misses.objects.update_or_create(key=key, defaults={"count": 1, "until": now + WINDOW})
+
+    def forget(self, of: str = "") -> int:
+        """Open the door again; whether anything had been counted."""
+        return Misses.objects.filter(key=self._key(of)).delete()[0]
+
+    def _key(self, of: str) -> str:
+        return salted_hmac(f"wanjia.throttle/{self.name}", of, algorithm="sha256").hexdigest()
+
+
+# The secrets in addresses and the keys of programs have 192 bits and more; what these limits keep
+# down is the noise of guessing.
+SECRETS_HERE = Limit("secrets/address", 60)
+SECRETS_ANYWHERE = Limit("secrets", 3000)
+
+
+def coming_from(respond: Responder) -> Responder:
+    """Say which address a request comes from."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = _address.set(address_of(request))
+        try:
+            return respond(request)
+        finally:
+            _address.reset(token)
+
+    return middleware
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address that a request comes from; behind our own TLS proxy, the one that it names."""
+    named = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_TLS else ""
+    return (named.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
+
+
+def here() -> str:
+    """The address that the request at hand comes from."""
+    return _address.get()
+
+
+def wrong_secret() -> None:
+    """Count that a secret was shown which opens nothing; raises Problem `kernel.too_often` where
+    that happened too often."""
+    if SECRETS_HERE.is_reached(here()) or SECRETS_ANYWHERE.is_reached():
+        raise Problem("kernel.too_often")
+    SECRETS_HERE.count(here())
+    SECRETS_ANYWHERE.count()
