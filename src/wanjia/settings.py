@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from wanjia.kernel.database import database_from
+from wanjia.kernel.logs import form_of, logging_for
 from wanjia.kernel.secrets import secret_key
 
 PACKAGE = Path(__file__).resolve().parent
@@ -12,6 +13,9 @@ DATA.mkdir(parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("WANJIA_DEBUG") == "1"
 SECRET_KEY = secret_key(DATA)
+# A proxy in front is believed about who asks and by which scheme; without one nobody is.
+PROXY = os.environ.get("WANJIA_PROXY") == "1"
+METRICS_TOKEN = os.environ.get("WANJIA_METRICS_TOKEN", "")
 ALLOWED_HOSTS = os.environ.get("WANJIA_HOSTS", "*").split(",")
 
 INSTALLED_APPS = [
@@ -41,6 +45,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "wanjia.web.system.watching.watch",
+    "wanjia.web.system.watching.behind_proxy",
     "wanjia.web.quick_lane.quick_lane",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -128,6 +134,8 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PROXY
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
@@ -137,9 +145,4 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logging_for(form_of(os.environ.get("WANJIA_LOG", "")), tell_all=DEBUG)

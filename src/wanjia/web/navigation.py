@@ -111,5 +111,6 @@ def _records() -> list[Way]:
         (frozenset({"head"}), "/staff/", _("人员登录"), "people"),
         (STAFF | TOWN, "/account/", _("我的账号"), "settings"),
         (frozenset({"head"}), "/keys/", _("接口密钥"), "settings"),
+        (frozenset({"head"}), "/system/", _("系统状态"), "check"),
         (STAFF | TOWN, "/help/", _("怎么用"), "more"),
     ]
