@@ -1,8 +1,10 @@
 """The server as systemd runs it: made tables, log lines, figures, and an end that loses nothing."""
 
+import configparser
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -12,8 +14,11 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -157,3 +162,32 @@ def test_what_is_heavy_is_loaded_only_by_whoever_needs_it(tmp_path):
     loaded, asked = done.stdout.splitlines()
     assert loaded == ""
     assert asked.endswith("True")
+
+
+UNITS = ROOT / "deploy"
+
+
+@pytest.mark.parametrize("unit", sorted(one.name for one in UNITS.iterdir()))
+def test_the_units_are_what_systemd_understands(unit, tmp_path):
+    for one in UNITS.iterdir():  # The program lies elsewhere here.
+        text = one.read_text().replace("/opt/wanjia/.venv/bin/wanjia", "/bin/true")
+        (tmp_path / one.name).write_text(text)
+    read = configparser.RawConfigParser(strict=False, delimiters=("=",))
+    read.optionxform = str
+    read.read(tmp_path / unit)
+    assert "Description" in read["Unit"]
+    if verify := shutil.which("systemd-analyze"):
+        done = subprocess.run(
+            [verify, "verify", "--man=no", str(tmp_path / unit)], capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        assert not done.stderr, done.stderr
+
+
+def test_the_service_may_write_into_its_data_alone_and_is_started_again():
+    said = (UNITS / "wanjia.service").read_text().splitlines()
+    assert {
+        "User=wanjia", "StateDirectory=wanjia", "Environment=WANJIA_DATA=/var/lib/wanjia",
+        "ProtectSystem=strict", "NoNewPrivileges=yes", "Restart=always",
+    } <= set(said)  # fmt: skip
+    assert not [one for one in said if one.startswith("ReadWritePaths")]
