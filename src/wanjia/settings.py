@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from wanjia.kernel.database import database_from
+from wanjia.kernel.logs import form_of, logging_for
 from wanjia.kernel.secrets import secret_key
 
 PACKAGE = Path(__file__).resolve().parent
@@ -12,6 +13,8 @@ DATA.mkdir(parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("WANJIA_DEBUG") == "1"
 SECRET_KEY = secret_key(DATA)
+# A proxy in front is believed about who asks and by which scheme; without one nobody is.
+METRICS_TOKEN = os.environ.get("WANJIA_METRICS_TOKEN", "")
 ALLOWED_HOSTS = os.environ.get("WANJIA_HOSTS", "*").split(",")
 
 INSTALLED_APPS = [
@@ -42,6 +45,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "wanjia.web.system.watching.watch",
+    "wanjia.web.system.watching.behind_proxy",
     "wanjia.web.quick_lane.quick_lane",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -154,14 +159,4 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"without_people": {"()": "wanjia.kernel.logs.WithoutPeople"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "filters": ["without_people"]},
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Django brings handlers of its own, for letters to administrators and for a terminal.
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
-}
+LOGGING = logging_for(form_of(os.environ.get("WANJIA_LOG", "")), tell_all=DEBUG)

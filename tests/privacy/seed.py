@@ -83,7 +83,7 @@ def _comment(town: Town, home: Any) -> None:
 def main() -> None:
     """Make the town in the data folder, end its emergency, and say what to look for."""
     from wanjia.kernel.sealed import seal
-    from wanjia.people.communities import ready_database
+    from wanjia.kernel.tables import ready_database
     from wanjia.privacy.actions import end_emergency
 
     ready_database()

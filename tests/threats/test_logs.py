@@ -16,7 +16,8 @@ from tests.threats.test_routes import Someone, filled, text_of
 from tests.two_towns import ROLES
 
 from wanjia.kernel import regular
-from wanjia.kernel.logs import WithoutPeople, bare
+from wanjia.kernel.bare import bare
+from wanjia.kernel.logs import TextLines
 from wanjia.people.models import HouseholdLink
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def log() -> Iterator[io.StringIO]:
     """What the program's own handler writes, of everything from INFO on."""
     out = io.StringIO()
     made = logging.StreamHandler(out)
-    made.addFilter(WithoutPeople())
+    made.setFormatter(TextLines())
     root = logging.getLogger()
     before, root.handlers, level = root.handlers, [made], root.level
     root.setLevel(logging.INFO)
@@ -51,8 +52,12 @@ def assert_silent(text: str, secrets: set[str]) -> None:
     assert not [one for one in ILL if one in text.lower()]
 
 
-def test_the_program_logs_through_the_filter_and_in_no_other_way():
-    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["without_people"]
+def test_the_program_logs_through_its_own_lines_and_in_no_other_way():
+    assert settings.LOGGING["formatters"]["line"] == {
+        "()": "wanjia.kernel.logs.TextLines",
+        "tell_all": False,
+    }
+    assert settings.LOGGING["handlers"]["stderr"]["formatter"] == "line"
     assert list(settings.LOGGING["handlers"]) == ["stderr"]
     assert settings.LOGGING["loggers"]["django"]["handlers"] == []
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from wanjia.channels.models import Group, GroupStairwell, Heard, Incoming, Message, Stand
 from wanjia.kernel.access import Viewer
@@ -55,12 +55,16 @@ def counts(viewer: Viewer, subject: UUID | None = None) -> dict[str, int]:
 
 
 def left_to_do(viewer: Viewer) -> dict[str, Any]:
-    """How many messages wait for a hand, did not go out, or came in and wait for a person."""
+    """How many messages wait for a hand, did not go out, or came in and wait for a person; how
+    many wait to be sent (`waiting`), and when the first of these was to leave (`since`)."""
     if not viewer.sees_all:
-        return {"by_hand": 0, "failed": 0, "incoming": 0}
+        return {"by_hand": 0, "failed": 0, "incoming": 0, "waiting": 0, "since": None}
     letters = Incoming.objects.filter(community_id=viewer.community_id, stand=Heard.WAITING)
-    stuck = Q(stand__in=(Stand.FAILED, Stand.REFUSED))
+    stuck, waiting = Q(stand__in=(Stand.FAILED, Stand.REFUSED)), Q(stand=Stand.WAITING)
     left = Message.objects.filter(community_id=viewer.community_id).aggregate(
-        by_hand=Count("id", filter=Q(stand=Stand.BY_HAND)), failed=Count("id", filter=stuck)
+        by_hand=Count("id", filter=Q(stand=Stand.BY_HAND)),
+        failed=Count("id", filter=stuck),
+        waiting=Count("id", filter=waiting),
+        since=Min("next_try_at", filter=waiting),
     )
     return {**left, "incoming": letters.count()}

@@ -19,7 +19,7 @@ from wanjia.channels.pace import A_MINUTE, free_at, wait_after
 from wanjia.channels.transport import deliver
 from wanjia.channels.waiting import LEFT
 from wanjia.channels.ways import limits
-from wanjia.kernel import clock
+from wanjia.kernel import clock, metrics
 
 CLAIM = timedelta(minutes=5)  # longer than any channel takes to answer
 MOST_AT_ONCE = 200  # of one community in one minute's work
@@ -98,4 +98,5 @@ def _note(message: Message, error: str) -> int:
     else:
         message.next_try_at = now + wait
     message.save(update_fields=["lease_until", "error", "stand", "sent_at", "next_try_at"])
+    transaction.on_commit(metrics.MESSAGES.labels(message.stand).inc)
     return 0 if error else 1

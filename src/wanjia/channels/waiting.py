@@ -1,5 +1,6 @@
 """The messages that wait for a hand or did not go out, kept for Today."""
 
+from typing import Any
 from uuid import UUID
 
 from wanjia.channels.queries import left_to_do
@@ -8,11 +9,11 @@ from wanjia.kernel.kept import Kept
 from wanjia.kernel.regular import regularly
 
 
-def _count(community: UUID) -> dict[str, int]:
+def _count(community: UUID) -> dict[str, Any]:
     return left_to_do(system(community))
 
 
-LEFT: Kept[dict[str, int]] = Kept("channels-left", _count)
+LEFT: Kept[dict[str, Any]] = Kept("channels-left", _count)
 
 
 @regularly

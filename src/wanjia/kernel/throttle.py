@@ -10,7 +10,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -75,8 +74,7 @@ def coming_from(respond: Responder) -> Responder:
 
 def address_of(request: HttpRequest) -> str:
     """The address that a request comes from; behind our own TLS proxy, the one that it names."""
-    named = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_TLS else ""
-    return (named.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
+    return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 
 def here() -> str:

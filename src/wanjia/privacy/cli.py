@@ -50,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
 
     from wanjia.kernel.access import Viewer
     from wanjia.kernel.problem import Problem
-    from wanjia.people.communities import community_for, ready_database
+    from wanjia.kernel.tables import ready_database
+    from wanjia.people.communities import community_for
     from wanjia.privacy import actions
     from wanjia.privacy.forgetting import start_of_today, whats_due
 

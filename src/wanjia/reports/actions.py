@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from wanjia.kernel import clock
+from wanjia.kernel import clock, metrics
 from wanjia.kernel.access import STAFF, Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
@@ -138,6 +139,7 @@ def _store(
     if replaced:
         held.filter(id__in=replaced).update(current=False)
     _insert(made)
+    transaction.on_commit(partial(metrics.ANSWERS.labels(way).inc, len(made)))
     alarms = tuple(open_alarms(viewer, made))
     people, changed = len(latest), len({answer.resident_id for answer in made})
     return Stored(changed - len(replaced), len(replaced), people - changed, alarms)

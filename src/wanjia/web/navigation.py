@@ -113,5 +113,6 @@ def _records() -> list[Way]:
         (STAFF | TOWN, "/account/", _("我的账号"), "settings"),
         (frozenset({"head"}), "/keys/", _("接口密钥"), "settings"),
         (frozenset({"head"}), "/forget/", _("保存期限"), "settings"),
+        (frozenset({"head"}), "/system/", _("系统状态"), "check"),
         (STAFF | TOWN, "/help/", _("怎么用"), "more"),
     ]

@@ -16,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections
 from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from wanjia.kernel import clock
+from wanjia.kernel import clock, metrics
 from wanjia.kernel.ids import parse_id
 from wanjia.kernel.plain import is_plain
 from wanjia.kernel.problem import Problem
@@ -26,6 +26,7 @@ from wanjia.reports.models import Answer
 from wanjia.web.household_form import person_values, says_anything
 
 Responder = Callable[[HttpRequest], HttpResponse]
+_stored = metrics.ANSWERS.labels("household")
 
 # Which community a secret is of; where its rows lie follows from that.
 COMMUNITY = "SELECT community_id FROM people_householdlink WHERE token = %s AND revoked_at IS NULL"
@@ -108,6 +109,8 @@ def _plainly(request: HttpRequest) -> HttpResponse | None:
         _insert(rows)
     except IntegrityError:  # Somebody answered for them in this very moment.
         return None
+    _stored.inc(len(rows))
+    request.route = "web:household"  # type: ignore[attr-defined]
     answer = HttpResponseRedirect(f"{request.path}?stored={round_id}")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Content-Length"] = "0"

@@ -24,6 +24,7 @@ from wanjia.reports.queries import latest_rounds, open_alarms_rows
 from wanjia.reports.words import round_words
 from wanjia.web import work
 from wanjia.web.goods_rows import goods_rows
+from wanjia.web.system.pages import system_rows
 from wanjia.zoning.models import Case, Zone
 from wanjia.zoning.protocol import day_of
 from wanjia.zoning.queries import (
@@ -68,6 +69,7 @@ def today(request: HttpRequest) -> HttpResponse:
         *(work.clock_rows(viewer, standing.in_force, standing.looks_of, cases) if officer else []),
         *(goods_rows(viewer) if officer else []),
         *(work.told_rows(viewer) if officer else []),
+        *system_rows(viewer),
         *(work.undo_rows(standing.in_force, now) if officer else []),
     ]
     context = {

@@ -18,12 +18,18 @@ from wanjia.web import (
 )
 from wanjia.web.accounts import pages as pages_of_accounts
 from wanjia.web.accounts import staff_pages
+from wanjia.web.system import health
+from wanjia.web.system import pages as system_pages
 
 app_name = "web"
 urlpatterns = [
     path("", today.today, name="today"),
     path("login/", account.sign_in, name="login"),
     path("ok/", pages.alive, name="alive"),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("metrics", health.metrics, name="metrics"),
+    path("system/", system_pages.system, name="system"),
     path("help/", pages.help_page, name="help"),
     path("find/", find.find, name="find"),
     path("wall/", wall.walls, name="walls"),

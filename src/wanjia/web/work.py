@@ -300,7 +300,7 @@ def voice_rows(waiting: Iterable[Row]) -> list[Row]:
     return rows
 
 
-def outbox_rows(left: Mapping[str, int]) -> list[Row]:
+def outbox_rows(left: Mapping[str, Any]) -> list[Row]:
     """Messages that did not go out, that somebody must copy into a group, or that came in."""
     said = (
         (

@@ -18,6 +18,7 @@ empty        {% empty "没有未填的人" icon="check" %}
 map          {% map_of data %} or {% map_of url="/map.json" %}, form="plan" to pick stairwells
 wall         {% include "web/wall/facade.html" with buildings=buildings %}
 charts       {% bar_by_day rows %}  {% stack_bar rows %}          each with its table beneath
+code         {% request_code %}           on a page that tells of an error
 icon         {% icon "phone" %}     names: the symbols of static/web/icons.svg
 
 Filters: `moment|ago`, `moment|due`, `role|role_name`, `community|named`, `klass|zone_name`,
@@ -42,6 +43,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wanjia.kernel import clock
+from wanjia.kernel.logs import request_id
 from wanjia.kernel.models import Role
 from wanjia.kernel.words import named
 from wanjia.web import drawings
@@ -67,6 +69,12 @@ def icon(name: str) -> SafeString:
         static("web/icons.svg"),
         name,
     )
+
+
+@register.inclusion_tag("web/c/code.html")
+def request_code() -> dict[str, str]:
+    """Show the request's id, by which an administrator finds its lines in the log."""
+    return {"code": request_id()}
 
 
 @register.inclusion_tag("web/c/figure.html")

@@ -1,0 +1,60 @@
+"""What is written into logs tells what happened and where, never of whom.
+
+Of an exception its kind and the places in the code stay, not its words: a database says there which
+phone was there already, a parser which text it could not read. Of what is put into a message,
+secrets in addresses, long numbers and whatever is not plain ASCII (names are Chinese) are left out.
+"""
+
+import logging
+import re
+import traceback
+from collections.abc import Iterator
+
+# The parts of an address whose next part is a secret, or is typed by somebody.
+SECRET = re.compile(r"(/(?:h|s|join|in|ical|tokens|find|import|excel)/)[^/\s?#\"']+")
+ASKED = re.compile(r"\?[^\s\"']*")
+NUMBER = re.compile(r"(?<![0-9a-f-])\d[\d -]{5,}[\dXx]")
+FOREIGN = re.compile(r"[^\x00-\x7f]+|(?:%[0-9A-Fa-f]{2})+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+LONGEST = 300
+
+
+def bare(text: str) -> str:
+    """A text without secrets of addresses, long numbers and foreign letters, on one line."""
+    text = ASKED.sub("?…", SECRET.sub(r"\1…", text))
+    text = CONTROL.sub(" ", FOREIGN.sub("…", NUMBER.sub("…", text)))
+    return text[:LONGEST]
+
+
+def message_of(record: logging.LogRecord) -> str:
+    """What a record says, bare."""
+    args = record.args
+    if not args:
+        return bare(str(record.msg))
+    if isinstance(args, dict):
+        return str(record.msg) % {key: _argument(one) for key, one in args.items()}
+    return str(record.msg) % tuple(_argument(one) for one in args)
+
+
+def _argument(one: object) -> object:
+    if isinstance(one, (int, float)):
+        return one
+    if isinstance(one, BaseException):
+        return type(one).__name__
+    return bare(str(one))
+
+
+def trace_of(error: BaseException) -> str:
+    """Where an error happened, and the kinds of it and of what led to it; nothing that it says."""
+    places = traceback.extract_tb(error.__traceback__)
+    frames = [f"  {one.filename}:{one.lineno} {one.name}" for one in places]
+    kinds = " ← ".join(_kinds(error))
+    return "\n".join(["Traceback (the last call stands last)", *frames, kinds])
+
+
+def _kinds(error: BaseException | None) -> Iterator[str]:
+    while error is not None:
+        kind = type(error)
+        known = kind.__module__ == "builtins"
+        yield kind.__qualname__ if known else f"{kind.__module__}.{kind.__qualname__}"
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

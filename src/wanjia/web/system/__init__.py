@@ -1,0 +1,1 @@
+"""Operating it: health, figures, log lines, and the administrator's page."""
