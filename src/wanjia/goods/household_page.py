@@ -21,7 +21,6 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
 from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink
-from wanjia.people.queries import link_by
 
 
 def goods_of(viewer: Viewer, link: HouseholdLink) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from wanjia.notices.voices import LONGEST, comment
 from wanjia.notices.words import told, told_answer
 from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink
-from wanjia.people.queries import link_by
 
 
 @csrf_exempt  # The link is the secret, and a phone's privacy mode may refuse cookies.

@@ -68,18 +68,6 @@ def household(viewer: Viewer, dwelling_id: UUID) -> Household:
     )
 
 
-def link_by(token: str) -> HouseholdLink | None:
-    """The link of a secret, revoked or not, with its community and its dwelling's estate.
-
-    The secret says which community it is of; only then is the dwelling asked for there.
-    """
-    link = HouseholdLink.objects.filter(token=token).select_related("community").first()
-    if link is not None:
-        homes = Dwelling.objects.select_related("stairwell__estate")
-        link.dwelling = homes.get(community_id=link.community_id, id=link.dwelling_id)
-    return link
-
-
 def population(viewer: Viewer, stairwells: Iterable[UUID] | None = None) -> Population:
     """Each stairwell's (households, residents); None for the whole community."""
     return people_behind(viewer, stairwells)

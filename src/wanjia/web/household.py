@@ -28,7 +28,6 @@ from wanjia.kernel.problem import Problem
 from wanjia.notices.household_page import notices_of
 from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink, Resident, Staff
-from wanjia.people.queries import link_by
 from wanjia.reports.actions import store_answers
 from wanjia.reports.late import refuse_newer, told_at
 from wanjia.reports.models import Alarm, Answer, Round

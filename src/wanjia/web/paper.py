@@ -76,7 +76,7 @@ def typed(request: HttpRequest, round_id: UUID) -> HttpResponse:
     names = stairwell_names(viewer, progress.stairwells)
     data = request.POST if request.method == "POST" else request.GET
     chosen = chosen_stairwell(data.get("stairwell"), names, progress.stairwells)
-    rows = list(_rows(viewer, round_, [chosen])) if chosen else []
+    rows: list[Any] = list(_rows(viewer, round_, [chosen])) if chosen else []
     silent = [one for one in rows if one.status == "missing"]
     form = posted_form(round_, silent, request.POST)
     homes = _homes(_with_fields(viewer, round_, rows, form), request.POST)
@@ -123,9 +123,10 @@ def _tabs(names: dict[UUID, str], progress: Progress, chosen: UUID | None) -> li
     ]
 
 
-def _rows(viewer: Viewer, round_: Round, stairwells: Sequence[UUID | None]) -> QuerySet[Resident]:
-    """The residents of some stairwells whom the round asks, door by door."""
-    rows = residents_with_status(viewer, round_).filter(dwelling__stairwell__in=stairwells)
+def _rows(viewer: Viewer, round_: Round, stairwells: Sequence[UUID | None]) -> QuerySet[Any]:
+    """The residents of some stairwells whom the round asks, with their status, door by door."""
+    rows: QuerySet[Any] = residents_with_status(viewer, round_)
+    rows = rows.filter(dwelling__stairwell__in=stairwells)
     return rows.select_related("dwelling__stairwell__estate")
 
 
