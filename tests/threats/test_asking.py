@@ -16,7 +16,7 @@ from wanjia.web.asking import _opened, sealed_word
 pytestmark = pytest.mark.django_db
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
 TYPES_HERE = re.compile(
-    r"<(?:input|textarea)\b(?![^>]*type=[\"'](?:hidden|date|checkbox|radio|number)[\"'])[^>]*name="
+    r"<(?:input|textarea)\b(?![^>]*type=[\"'](?:hidden|date|datetime-local|checkbox|radio|number)[\"'])[^>]*name="
 )
 
 

@@ -91,6 +91,7 @@ def _body(ids: dict[str, Any]) -> dict[str, Any]:
         "sampled_at": NOW.isoformat(),
         "told_by": "x",
         "text": "9-101 well",
+        "act": "take",
         "step": "take",
     }
 

@@ -73,6 +73,7 @@ class HandleIn(Schema):
 def add_paste(request: HttpRequest, sent: PasteIn) -> dict[str, Any]:
     """Read pasted text; the same text again for a round within a day is the paste that is there."""
     viewer = viewer_of(request)
+    viewer.need(*WHO)
     round_ = round_by(viewer, sent.round) if sent.round else None
     return _paste(read_paste(viewer, sent.text, round_)[0])
 
