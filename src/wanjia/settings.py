@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "wanjia.sites",
     "wanjia.notices",
     "wanjia.channels",
+    "wanjia.city",
     "wanjia.web",
     "wanjia.demo",
     "allauth",

@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from wanjia.kernel.access import STAFF, for_roles
+from wanjia.kernel.access import OFFICE, STAFF, for_roles
 
 
-@for_roles(*STAFF, "town")
+@for_roles(*STAFF, "town", OFFICE)
 def help_page(request: HttpRequest) -> HttpResponse:
     """Tell what to do first, the keys, and who sees what."""
     return render(request, "web/help.html")
