@@ -13,9 +13,9 @@ from wanjia.kernel.sealed import ToldField
 class Level(models.TextChoices):
     """What an area is, from the widest to the narrowest."""
 
-    CITY = "city", _("市")
-    DISTRICT = "district", _("区")
-    TOWN = "town", _("街镇")
+    CITY = "city", _("市级")
+    DISTRICT = "district", _("区级")
+    TOWN = "town", _("街镇级")
 
 
 class Area(models.Model):

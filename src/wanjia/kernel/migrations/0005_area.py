@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Area',
             fields=[
                 ('id', models.UUIDField(default=wanjia.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('level', models.CharField(choices=[('city', '市'), ('district', '区'), ('town', '街镇')], max_length=8)),
+                ('level', models.CharField(choices=[('city', '市级'), ('district', '区级'), ('town', '街镇级')], max_length=8)),
                 ('code', models.CharField(blank=True, max_length=12)),
                 ('name', models.CharField(max_length=80)),
                 ('name_en', models.CharField(blank=True, max_length=80)),
