@@ -248,6 +248,26 @@ def test_what_did_not_change_is_not_counted_again(history, community):
         assert keeping.keep_up(community.id) == 1
 
 
+def test_answers_alone_are_counted_every_other_minute(community, estate, residents):
+    morning = START + timedelta(hours=13)
+    history = History(estate, residents, seed=3)
+    history.live(acts=0)
+    with clock.freeze(morning):
+        extend_rounds(community.id)
+        keeping.keep_up(community.id)
+    counted = []
+    for minute in (1, 2, 3):
+        with clock.freeze(morning + timedelta(minutes=minute)):
+            round_ = Round.objects.filter(opens_at__lte=morning, closes_at__gt=morning).first()
+            given = [Given(residents[minute].id, antigen="negative", temperature="36.5")]
+            store_answers(history.desk, round_, given, "door")
+            counted.append(keeping.keep_up(community.id))
+    assert counted == [0, 1, 0]
+    with clock.freeze(morning + timedelta(minutes=4)):
+        keeping.keep_up(community.id)
+        assert Rollup.objects.get(community=community, latest=True).answered == 3
+
+
 def test_what_is_overdue_by_the_clock_alone_is_counted_within_ten_minutes(history, community):
     with clock.freeze(history.now):
         keeping.keep_up(community.id)

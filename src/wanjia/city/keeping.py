@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from wanjia.city.counting import count, middle_of
 from wanjia.city.figures import NAMES
@@ -19,6 +19,7 @@ from wanjia.kernel.models import Community, Entry
 from wanjia.kernel.regular import regularly
 from wanjia.reports.models import Answer, Round
 
+ANSWERS_EVERY = timedelta(minutes=2)  # counting takes 0.2 s; in a round they come all the time
 UNCHANGED_FOR = timedelta(minutes=10)  # deadlines pass though nothing happens
 LAST_DAY_EVERY = timedelta(hours=1)  # yesterday's lists are still handed in
 LATE_PASTES = timedelta(hours=2)  # how long after its end a round's answers make a new count
@@ -36,7 +37,7 @@ def keep_up(community_id: UUID) -> int:
     known = {row.day: row for row in rows}
     mark = mark_of(community_id)
     newest = known.get(today)
-    if newest and newest.mark == mark and now - newest.counted_at < UNCHANGED_FOR:
+    if newest and not _is_due(newest, mark, now):
         return 0
     last = max((day for day in known if day < today), default=None)
     days = [today]
@@ -46,6 +47,15 @@ def keep_up(community_id: UUID) -> int:
         days += [last + n * ONE_DAY for n in range((today - last).days)]
     recount(community, days, mark)
     return len(days)
+
+
+def _is_due(row: Rollup, mark: str, now: datetime) -> bool:
+    """Whether a roll-up is to be counted anew: at once after an act, soon after answers."""
+    age = now - row.counted_at
+    if row.mark == mark:
+        return age >= UNCHANGED_FOR
+    acted = row.mark.partition("|")[0] != mark.partition("|")[0]
+    return acted or age >= ANSWERS_EVERY
 
 
 def mark_of(community_id: UUID) -> str:
@@ -58,12 +68,13 @@ def mark_of(community_id: UUID) -> str:
     ids = sorted(rounds.values_list("id", flat=True))
     said = Answer.objects.filter(**of, round__in=ids, current=True)
     answers = said.aggregate(many=Count("id"), last=Max("at")) if ids else {}
-    return f"{_last_act(community_id)}|{len(ids)}|{answers.get('many')}|{answers.get('last')}"
+    return f"{_acts(community_id).first()}|{len(ids)}|{answers.get('many')}|{answers.get('last')}"
 
 
-def _last_act(community_id: UUID) -> datetime | None:
+def _acts(community_id: UUID) -> QuerySet[Entry, datetime]:
+    """When something was done, the last first."""
     rows = Entry.objects.filter(community_id=community_id).order_by("-at", "-id")
-    return rows.values_list("at", flat=True).first()
+    return rows.values_list("at", flat=True)
 
 
 @transaction.atomic
@@ -71,7 +82,7 @@ def recount(community: Community, days: list[date], mark: str | None = None) -> 
     """Count these local days of a community from its rows and store them; again is harmless."""
     mark = mark_of(community.id) if mark is None else mark
     where = middle_of(community.id) or (None, None)
-    acted = _last_act(community.id)
+    acted = _acts(community.id).exclude(role="system").first()
     made = []
     for day in sorted(set(days)):
         counted = count(community, day)

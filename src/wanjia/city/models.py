@@ -11,7 +11,7 @@ class Rollup(Row):
     """汇总: a community's figures of one local day; the `latest` one is how it stands.
 
     Counted anew while the day lasts, at `counted_at`, from what `mark` tells (`keeping.mark_of`);
-    `acted_at` is the community's last act in the journal. `lat` and `lon` are its middle. The
+    `acted_at` is the last act of a person in the journal. `lat` and `lon` are its middle. The
     figures are those of `figures.Figures`: no name, no door.
     """
 

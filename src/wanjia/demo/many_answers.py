@@ -17,10 +17,10 @@ from wanjia.reports.status import moment_of
 from wanjia.zoning.models import ZoneStairwell
 
 PAGE = 10_000  # rows at once
-FIELDS = ("id", "round_id", "resident_id", "at", "way", "antigen", "temperature")
+FIELDS = ("id", "round_id", "resident_id", "at", "way", "antigen", "pcr", "temperature")
 WAYS = ("household",) * 62 + ("paste",) * 20 + ("door",) * 14 + ("call",) * 4
 FULL, SLOW = 0.985, 0.82  # the share that answers: of all, and of those who live alone
-FEVERS_IN_100_000 = 12
+FEVERS_IN_100_000 = 40
 FEVER = Decimal("38.1")
 TEMPERATURES = tuple(Decimal(tenths) / 10 for tenths in range(362, 370))
 CLOSED_WITHIN = timedelta(hours=20)
@@ -96,6 +96,7 @@ def _rows(
     window = min(round_.closes_at, now) - round_.opens_at
     gone = window / (round_.closes_at - round_.opens_at)
     antigen = "negative" if "antigen" in round_.wants else ""
+    pcr = "sampled" if "pcr" in round_.wants else ""
     warm = "temperature" in round_.wants
     minutes = [round_.opens_at + window * n / 60 for n in range(60)]
     throw = rng.random
@@ -106,7 +107,7 @@ def _rows(
         if warm and throw() * 100_000 < FEVERS_IN_100_000:
             temperature = FEVER
         way, at = WAYS[int(throw() * len(WAYS))], minutes[int(throw() * 60)]
-        yield key, round_.id, resident, at, way, antigen, temperature
+        yield key, round_.id, resident, at, way, antigen, pcr, temperature
 
 
 def _alarms(round_: Round, ill: list[tuple[Any, ...]], rng: Random, now: datetime) -> None:

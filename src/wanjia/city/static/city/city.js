@@ -3,7 +3,7 @@
   "use strict";
   const text = (value) => Object.assign(document.createElement("i"), { textContent: value }).innerHTML;
   const CROWDED = 40; // pixels between two names
-  let map, layer, fitted;
+  let map, layer, fitted = "";
 
   const sentence = (one, words) => [
     one.name,
@@ -47,12 +47,13 @@
       layer = L.layerGroup();
       new ResizeObserver(() => map.invalidateSize()).observe(box);
     }
+    const shown = points.map((one) => one.url).sort().join();
+    if (fitted !== shown) map.fitBounds(L.latLngBounds(points.map((one) => one.at)), { padding: [50, 50], maxZoom: 15, animate: false });
     if (!fitted) {
-      map.fitBounds(L.latLngBounds(points.map((one) => one.at)), { padding: [50, 50], maxZoom: 15, animate: false });
       layer.addTo(map);
       map.on("zoomend", () => crowd(box, JSON.parse(document.getElementById("points").textContent)));
-      fitted = true;
     }
+    fitted = shown;
     draw(box, points);
     box.dataset.ready = "";
   };
