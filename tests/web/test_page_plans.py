@@ -5,8 +5,12 @@ import re
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from tests.two_towns import NOW, build
+
+from wanjia.kernel import clock
 
 OFTEN = [
     "/",
@@ -29,6 +33,19 @@ OWN = {
     if any(field.attname == "community_id" for field in one._meta.concrete_fields)
 }
 NAMED = re.compile(r'"(\w+)" (?:AS )?"?(\w+)"?')
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
+        yield build("Alder", 1)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def first_morning(town, db):
+    with clock.freeze(NOW):
+        yield
 
 
 def plan_of(sql):

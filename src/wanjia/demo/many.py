@@ -16,7 +16,7 @@ from django.db import transaction
 
 from wanjia.city.keeping import recount
 from wanjia.demo import load
-from wanjia.demo.asking import ask
+from wanjia.demo.asking import IN_ORDER, ask
 from wanjia.demo.drill.acts import plan_for
 from wanjia.demo.many_answers import answer_all
 from wanjia.demo.shelters import set_up
@@ -43,14 +43,6 @@ AREAS = (  # the widest first, each with the log-in of its office
     (Level.CITY, "云间市", "Yunjian City", "city"),
     (Level.DISTRICT, "泖河区", "Maohe District", "district"),
     (Level.TOWN, "云间街道", "Yunjian Subdistrict", "town"),
-)
-IN_ORDER = (  # residents, the same each time
-    "dwelling__stairwell__estate__name",
-    "dwelling__stairwell__sort",
-    "dwelling__stairwell__label",
-    "dwelling__sort",
-    "dwelling__door",
-    "sort",
 )
 CASES_IN_100 = 35  # communities with a case in the last days
 SHELTER_EVERY = 10  # one community in so many runs a shelter

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from wanjia.demo.asking import IN_ORDER
 from wanjia.kernel.ids import new_ids
 from wanjia.kernel.models import Community
 from wanjia.people.models import Resident, Risk
@@ -61,15 +62,9 @@ def _people(community: Community) -> Mapping[UUID, Sequence[Person]]:
             community=community, kind__in=("lone_elder", "no_smartphone"), ended_at=None
         ).values_list("resident_id", flat=True)
     )
-    rows = Resident.objects.filter(community=community, left_at=None, where="home").order_by(
-        "dwelling__stairwell__estate__name",
-        "dwelling__stairwell__sort",
-        "dwelling__stairwell__label",
-        "dwelling__sort",
-        "dwelling__door",
-        "sort",
-    )
+    rows = Resident.objects.filter(community=community, left_at=None, where="home")
     found: dict[UUID, list[Person]] = {}
+    rows = rows.order_by(*IN_ORDER)
     for resident, door in rows.values_list("id", "dwelling__stairwell_id"):
         found.setdefault(door, []).append((resident, resident in slow))
     return found
