@@ -90,7 +90,9 @@ def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("role", ["head", "desk", "grid", "doctor", "steward", "volunteer", "town"])
+@pytest.mark.parametrize(
+    "role", ["head", "desk", "grid", "doctor", "steward", "volunteer", "town", "office"]
+)
 def test_what_a_role_reads_in_english_is_english(town, db, role):
     client = town.client(role, "en")
     paths = [page.path(town.ids) for page in EVERY if role in getattr(page.view, "roles", ())]

@@ -14,7 +14,7 @@ from django.core import serializers
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
-from tests.two_towns import NOW, ROLES, Town, build
+from tests.two_towns import EVERYBODY, NOW, Town, build
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import FIELD
@@ -109,6 +109,7 @@ ASKED = (
     "/notices/{notice_id}/print/?each=1",
     "/notices/new/?template=pcr&filled=1",
     "/channels/?subject={notice_id}&view=sent",
+    "/city/areas/{area_id}/?open={area_id}&sort=needs",
 )
 
 
@@ -175,7 +176,7 @@ def test_without_signing_in_there_is_only_the_way_to_sign_in(alder):
             assert answer["Location"].startswith("/login/?next="), page.route
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", EVERYBODY)
 def test_a_role_gets_the_pages_marked_for_it_and_no_other(alder, role):
     client = alder.client(role)
     wrong = []
@@ -201,7 +202,7 @@ def _answers_of(page: Page, role: str) -> tuple[int, ...]:
     return (200, 302, 405)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", EVERYBODY)
 def test_nothing_of_another_community_is_seen(alder, birch, role):
     theirs = birch.secrets() | {birch.community.name, "Birch Court"}
     pages = seen_by(alder, role, alder.ids, birch.ids, birch.outside)
@@ -223,6 +224,18 @@ def test_the_town_sees_figures_and_no_resident(alder):
     pages = dict(seen_by(alder, "town", alder.ids, alder.outside))
     assert not holding(iter(pages.items()), alder.secrets())
     assert "/daily/" in pages
+
+
+def test_an_office_sees_figures_of_its_communities_and_no_resident(alder):
+    pages = dict(seen_by(alder, "office", alder.ids, alder.outside))
+    assert not holding(iter(pages.items()), alder.secrets() | {"7-101", "Alder Court"})
+    figures = {path for path, text in pages.items() if alder.community.name in text}
+    assert {path.split("?")[0] for path in figures} == {
+        f"/city/areas/{alder.ids['area_id']}/",
+        f"/city/areas/{alder.ids['area_id']}/figures.csv",
+        f"/city/areas/{alder.ids['area_id']}/figures.xlsx",
+        f"/city/communities/{alder.community.id}/",
+    }
 
 
 def rows_of(town: Town) -> str:

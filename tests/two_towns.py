@@ -14,13 +14,15 @@ from django.test import Client
 from PIL import Image
 
 from wanjia.kernel import clock
-from wanjia.kernel.access import FIELD, Viewer
-from wanjia.kernel.models import Community, Membership, Role, User
+from wanjia.kernel.access import FIELD, OFFICE, Viewer
+from wanjia.kernel.ids import NIL
+from wanjia.kernel.models import Area, Community, Level, Membership, Office, Role, User
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PUBLISHED = datetime(2022, 4, 18, 18, 40, tzinfo=SHANGHAI)
 NOW = datetime(2022, 4, 19, 10, 0, tzinfo=SHANGHAI)
 ROLES = tuple(Role.values)
+EVERYBODY = (*ROLES, OFFICE)  # the office of the area that the community lies in, too
 WELLS = ("7", "8", "9")  # 7 is looked after by the field roles; 9 lies outside the sealed zone
 
 
@@ -51,7 +53,9 @@ class Town:
 
 def build(mark: str, number: int) -> Town:
     """Make a community whose every name begins with `mark`, and live through a first day in it."""
+    area = Area.objects.create(level=Level.TOWN, name=f"{mark} Town", name_en=f"{mark} Town")
     community = Community.objects.create(
+        area=area,
         name=f"{mark} Quarter",
         name_en=f"{mark} Quarter",
         town=f"{mark} Town",
@@ -66,7 +70,20 @@ def build(mark: str, number: int) -> Town:
     with clock.freeze(NOW):
         _first_day(town)
         _keys(town)
+        _office(town, area)
     return town
+
+
+def _office(town: Town, area: Area) -> None:
+    """The figures as the community keeps them, and somebody of the area's office."""
+    from wanjia.city.keeping import keep_up
+
+    keep_up(town.community.id)
+    user = User.objects.create(username=f"{town.mark}-office", name=f"{town.mark} Office")
+    Office.objects.create(user=user, area=area)
+    town.viewers[OFFICE] = Viewer(NIL, OFFICE, user.id, user.name, area_id=area.id)
+    for ids in (town.ids, town.outside):
+        ids |= {"area_id": area.id, "community_id": town.community.id}
 
 
 def _estate(town: Town) -> Any:

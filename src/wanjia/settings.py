@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "wanjia.sites",
     "wanjia.notices",
     "wanjia.channels",
+    "wanjia.city",
     "wanjia.privacy",
     "wanjia.web",
     "wanjia.demo",

@@ -40,5 +40,6 @@ urlpatterns = [
     path("", include("wanjia.notices.urls")),
     path("", include("wanjia.channels.urls")),
     path("", include("wanjia.privacy.urls")),
+    path("city/", include("wanjia.city.urls")),
     path("open311/v2/", include("wanjia.channels.open311_urls")),
 ]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.two_towns import NOW, PUBLISHED, ROLES
+from tests.two_towns import EVERYBODY, NOW, PUBLISHED
 
 from wanjia.duty.out import people_out
 from wanjia.duty.phone import doctors_on_duty
@@ -108,7 +108,7 @@ def test_the_town_goes_to_its_report(town):
     assert town.client("town").get("/")["Location"] == "/daily/"
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", EVERYBODY)
 def test_each_way_of_the_navigation_opens(town, role):
     client = town.client(role)
     for url, _label, _icon in ways_of(town.viewers[role]):

@@ -11,6 +11,14 @@ from wanjia.needs.dispatching import suggestions
 from wanjia.people.models import Resident, Staff
 from wanjia.people.sight import live_risks
 
+IN_ORDER = (  # residents, the same each time whatever their ids are
+    "dwelling__stairwell__estate__name",
+    "dwelling__stairwell__sort",
+    "dwelling__stairwell__label",
+    "dwelling__sort",
+    "dwelling__door",
+    "sort",
+)
 # what is said, whose risk it is (empty: anybody's), hours ago, how far it has come, who calls
 ASKED = (
     ("明天上午要去做血透，怎么出小区", "dialysis", 1, "", ""),
@@ -65,7 +73,7 @@ def _somebody(community: Community, kind: str, used: set[UUID]) -> Resident | No
     if kind:
         risks = live_risks().filter(community_id=community.id, kind=kind)
         rows = rows.filter(id__in=risks.values("resident"))
-    return rows.exclude(id__in=used).order_by("id").first()
+    return rows.exclude(id__in=used).order_by(*IN_ORDER).first()
 
 
 def _move_on(viewer: Viewer, need_id: UUID, state: str) -> None:

@@ -18,6 +18,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     demo = subparsers.add_parser("demo", help="make the demo town if there is none and serve it")
     demo.add_argument("--no-serve", action="store_true", help="make it, print it, and stop")
     demo.add_argument("--json", action="store_true", help="print JSON on standard output")
+    demo.add_argument(
+        "--communities", type=_count, metavar="N", help="a town of N communities instead"
+    )
+    demo.add_argument("--days", type=_count, default=10, help="days behind them (10)")
+    demo.add_argument("--small", action="store_true", help="of 760 people each, not of 7,100")
+    demo.add_argument("--seed", type=int, default=2022, help="which town (2022)")
     demo.set_defaults(func=run_demo)
     serve = subparsers.add_parser("serve", help="serve WANJIA_DATA (./data) or DATABASE_URL")
     serve.set_defaults(func=run_serve)
@@ -37,7 +43,7 @@ def run_demo(args: argparse.Namespace) -> int:
     from wanjia.kernel.problem import Problem
 
     try:
-        community, story = _town()
+        made = _many(args) if args.communities else _one()
     except Problem as problem:
         _say(problem.words())
         return 1
@@ -45,12 +51,11 @@ def run_demo(args: argparse.Namespace) -> int:
     if port is None:
         return 1
     url = f"http://{args.host}:{port}/"
-    logins = _logins(community)
     if args.json:
-        print(json.dumps({"url": url, "logins": logins, "story": story}, ensure_ascii=False))
+        print(json.dumps({"url": url, **made}, ensure_ascii=False))
         sys.stdout.flush()
     else:
-        _print_for_people(url, logins, story)
+        _print_for_people(url, made["logins"], made["story"])
     return 0 if args.no_serve else _serve(args.host, port)
 
 
@@ -67,6 +72,26 @@ def _town() -> tuple[Any, dict[str, str]]:
 
         community = making.make()
     return community, dict(layout.plan()["story"])
+
+
+def _one() -> dict[str, Any]:
+    community, story = _town()
+    return {"logins": _logins(community), "story": story}
+
+
+def _many(args: argparse.Namespace) -> dict[str, Any]:
+    """A town of communities, made as far as it is not there, its offices' log-ins first."""
+    from wanjia.demo import many
+    from wanjia.people.communities import ready_database
+
+    ready_database()
+    wanted = many.Wanted(args.communities, args.days, args.small, args.seed)
+    communities = many.make(wanted)
+    return {
+        "logins": [*many.office_logins(), *_logins(communities[0])],
+        "story": None,
+        "communities": len(communities),
+    }
 
 
 def _logins(community: Any) -> list[dict[str, str]]:
@@ -86,16 +111,19 @@ def _rank(role: str, username: str) -> tuple[int, int, str]:
     return Role.values.index(role), len(username), username
 
 
-def _print_for_people(url: str, logins: list[dict[str, str]], story: dict[str, str]) -> None:
+def _print_for_people(url: str, logins: list[dict[str, str]], story: dict[str, str] | None) -> None:
     _say("")
     _say(f"  万家 Wanjia   {url}")
     _say("")
     first: dict[str, dict[str, str]] = {}
     for one in logins:
-        first.setdefault(one["role"], one)
+        first.setdefault(one["user"] if one["role"] == "office" else one["role"], one)
     for one in first.values():
         _say(f"  {one['user']:<12} {one['password']:<14} {one['role']:<10} {one['name']}")
     _say("")
+    if story is None:
+        _say("  Ctrl-C 停止 stops.")
+        return
     _say(
         f"  18:40，疾控来电：{story['estate']} {story['stairwell']} 号有一名阳性居民。"
         "用 desk1 登录，登记病例，定方案。"
@@ -154,6 +182,13 @@ def _serve(host: str, port: int) -> int:
     if logs.form_of(os.environ.get("WANJIA_LOG", "")) == "json":
         words += ["--log-config", str(logs.SERVER_FILE)]
     os.execv(sys.executable, words)
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("one at least")
+    return count
 
 
 def _port(text: str) -> int:

@@ -23,12 +23,20 @@ from typing import Any
 from wanjia.demo.values import Estate, Point, Town
 
 
-def town_geojson(town: Town) -> dict[str, Any]:
-    """All places of the town as one FeatureCollection."""
-    return {
-        "type": "FeatureCollection",
-        "features": [f for estate in town.estates for f in estate_features(estate)],
-    }
+def town_geojson(town: Town, move: Point = (0.0, 0.0)) -> dict[str, Any]:
+    """All places of the town as one FeatureCollection, moved by so many degrees."""
+    features = [f for estate in town.estates for f in estate_features(estate)]
+    if any(move):
+        for one in features:
+            if one["geometry"]:
+                one["geometry"]["coordinates"] = _moved(one["geometry"]["coordinates"], move)
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _moved(coordinates: list[Any], move: Point) -> list[Any]:
+    if isinstance(coordinates[0], list):
+        return [_moved(one, move) for one in coordinates]
+    return [round(coordinates[0] + move[0], 7), round(coordinates[1] + move[1], 7)]
 
 
 def estate_features(estate: Estate) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -11,9 +12,10 @@ from django.db import transaction
 
 from wanjia.demo import values
 from wanjia.demo.geojson import town_geojson
+from wanjia.demo.values import Point
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Community, Membership, User
+from wanjia.kernel.models import Area, Community, Membership, User
 from wanjia.kernel.problem import Problem, Sentence, sentences
 from wanjia.people.models import Resident, Risk, Staff
 from wanjia.people.pinyin import sound
@@ -59,16 +61,26 @@ def demo_community() -> Community | None:
 
 
 @transaction.atomic
-def load(town: values.Town) -> Loaded:
-    """Put the town into an empty database: places, people, risks, staff with log-ins."""
+def load(
+    town: values.Town,
+    code: str = CODE,
+    area: Area | None = None,
+    logins: str = "",
+    move: Point = (0.0, 0.0),
+) -> Loaded:
+    """Put the town into the database: places, people, risks, staff with log-ins.
+
+    `area` is the town that it answers to, `logins` what its log-ins begin with, and `move` how far
+    from its place on the map it lies, in degrees of longitude and latitude.
+    """
     community = Community.objects.create(
-        code=CODE, name=town.name, name_en=town.name_en, town=town.town_office
+        code=code, name=town.name, name_en=town.name_en, town=town.town_office, area=area
     )
     head = Viewer(community.id, "head", name=next(s.name for s in town.staff if s.role == "head"))
-    places = read_places(json.dumps(town_geojson(town)).encode())
+    places = read_places(json.dumps(town_geojson(town, move)).encode())
     import_places(head, places.estates)
     residents = _people(community, town)
-    users = _staff(community, town.staff, residents)
+    users = _staff(community, town.staff, residents, logins)
     return Loaded(
         community, Viewer(community.id, "head", users["head"].id, users["head"].name), town.story
     )
@@ -140,11 +152,16 @@ def _resident(community: UUID, person: values.Resident, dwelling: UUID, place: i
 
 
 def _staff(
-    community: Community, staff: Iterable[values.Staff], residents: dict[str, Resident]
+    community: Community,
+    staff: Iterable[values.Staff],
+    residents: dict[str, Resident],
+    logins: str,
 ) -> dict[str, User]:
-    # One hash for all: they share the demo's password, and a hash takes half a second.
-    secret = make_password(PASSWORD)
-    users = {one.login: User(username=one.login, name=one.name, password=secret) for one in staff}
+    secret = hashed_password()
+    users = {
+        one.login: User(username=logins + one.login, name=one.name, password=secret)
+        for one in staff
+    }
     User.objects.bulk_create(users.values())
     Membership.objects.bulk_create(
         Membership(community=community, user=users[one.login], role=one.role) for one in staff
@@ -162,6 +179,12 @@ def _staff(
         for one in staff
     )
     return users
+
+
+@cache
+def hashed_password() -> str:
+    """One hash for all: they share the demo's password, and a hash takes half a second."""
+    return make_password(PASSWORD)
 
 
 def publish_precaution(loaded: Loaded, since: datetime) -> None:

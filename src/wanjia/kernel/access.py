@@ -13,6 +13,7 @@ from wanjia.kernel.problem import Problem
 OFFICERS = frozenset({"head", "desk"})
 FIELD = frozenset({"grid", "doctor", "steward", "volunteer"})
 STAFF = OFFICERS | FIELD
+OFFICE = "office"
 
 M = TypeVar("M", bound=Model)
 StairwellScope = Callable[["Viewer"], frozenset[UUID]]
@@ -30,6 +31,8 @@ class Viewer:
     """A person, or a household, that looks at one community in one role.
 
     `role` is a `kernel.models.Role`, `"household"`, or `"system"` for the program itself.
+    The `"office"` of an area is of no community: its `community_id` is nobody's, and all that it
+    can see are the figures of the communities in `area_id`.
     """
 
     community_id: UUID
@@ -37,12 +40,18 @@ class Viewer:
     user_id: UUID | None = None
     name: str = ""
     dwelling_id: UUID | None = None
+    area_id: UUID | None = None
     extra: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
     @property
     def sees_all(self) -> bool:
         """Whether every dwelling of the community is in sight."""
         return self.role in OFFICERS or self.role == "system"
+
+    @property
+    def figures_only(self) -> bool:
+        """Whether only figures are in sight, and no person."""
+        return self.role in ("town", OFFICE)
 
     @cached_property
     def stairwells(self) -> frozenset[UUID]:

@@ -11,14 +11,46 @@ from wanjia.kernel.own import Own, Rows
 from wanjia.kernel.sealed import ToldField
 
 
+class Level(models.TextChoices):
+    """What an area is, from the widest to the narrowest."""
+
+    CITY = "city", _("市级")
+    DISTRICT = "district", _("区级")
+    TOWN = "town", _("街镇级")
+
+
+class Area(models.Model):
+    """辖区: a city, a district or a town above the communities; read everywhere, no community's.
+
+    `code` is its statistical code.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    level = models.CharField(max_length=8, choices=Level.choices)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="below")
+    code = models.CharField(max_length=12, blank=True)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["code", "name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["parent", "name"], name="area_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Community(models.Model):
-    """居民区: what one committee serves; the tenant."""
+    """居民区: what one committee serves; the tenant. `area` is whose office it answers to."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=12, blank=True)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80, blank=True)
     town = models.CharField(max_length=80, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, related_name="communities")
     timezone = models.CharField(max_length=40, default="Asia/Shanghai")
 
     def __str__(self) -> str:
@@ -125,6 +157,14 @@ class Membership(FoundAnywhere):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["community", "user", "role"], name="membership_once")
         ]
+
+
+class Office(models.Model):
+    """值班室: a user who works for an area and sees figures of the communities in it, no person."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="office")
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="offices")
 
 
 class Entry(Row):

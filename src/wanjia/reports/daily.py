@@ -15,7 +15,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, system
 from wanjia.kernel.models import Community
 from wanjia.places.queries import people_behind
-from wanjia.reports.models import Alarm
+from wanjia.reports.models import Alarm, Round
 from wanjia.reports.progress import Progress
 from wanjia.reports.progress_kept import kept_progress
 from wanjia.reports.queries import rounds_of_day
@@ -166,10 +166,19 @@ def span_of(day: date) -> tuple[datetime, datetime]:
     return start, timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
-def figures(viewer: Viewer, day: date, community: Community | None = None) -> Report:
+ProgressOf = Callable[[Viewer, Sequence[Round], Spans], dict[UUID, Progress]]
+
+
+def figures(
+    viewer: Viewer,
+    day: date,
+    community: Community | None = None,
+    progress_of: ProgressOf = kept_progress,
+) -> Report:
     """The figures of a local day; a past day as it stood at its end. The town sees the same.
 
-    The viewer's `community` is not asked for again where it is at hand.
+    The viewer's `community` is not asked for again where it is at hand. `progress_of` adds the
+    rounds up; who goes through all communities leaves alone what is kept for those who look.
     """
     viewer.need("head", "desk", "town")
     last = next((one for find in _kept if (one := find(viewer.community_id, day))), None)
@@ -196,7 +205,7 @@ def figures(viewer: Viewer, day: date, community: Community | None = None) -> Re
         residents=sum(people for _homes, people in behind.values()),
         classes=_classes(zones, {zone.id: zone for zone in standing}),
         zones=zones,
-        rounds=_rounds(whole, day, spans),
+        rounds=_rounds(whole, day, spans, progress_of),
         cases_new=sum(start <= one < end for one in recorded),
         cases_total=_total(recorded, last),
         **_alarms(viewer.community_id, start, end, as_of),
@@ -284,10 +293,12 @@ def _classes(zones: Sequence[ZoneFigures], rows: dict[UUID, Zone]) -> tuple[Clas
     )
 
 
-def _rounds(viewer: Viewer, day: date, spans: Spans) -> tuple[RoundFigures, ...]:
+def _rounds(
+    viewer: Viewer, day: date, spans: Spans, progress_of: ProgressOf
+) -> tuple[RoundFigures, ...]:
     now = clock.now()
     rounds = [one for one in rounds_of_day(viewer, day) if one.opens_at <= now]
-    progress = kept_progress(viewer, rounds, spans)
+    progress = progress_of(viewer, rounds, spans)
     return tuple(_round(one, progress[one.id]) for one in rounds)
 
 

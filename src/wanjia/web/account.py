@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from wanjia.kernel.models import User
+from wanjia.kernel.models import Office, User
 from wanjia.web.accounts import guessing
 from wanjia.web.accounts.policy import begin
 
@@ -61,7 +61,7 @@ def _admitted(request: HttpRequest, form: LoginForm) -> User | None:
         guessing.missed(name)
         form.add_error(None, _("用户名或密码不对。请核对大小写；忘了密码请找居委会主任。"))
         return None
-    if not user.memberships.exists():
+    if not (user.memberships.exists() or Office.objects.filter(user=user).exists()):
         form.add_error(None, _("这个账号还没有加入任何居民区。请找居委会主任。"))
         return None
     guessing.admitted(name)

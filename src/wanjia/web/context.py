@@ -20,7 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "large": is_large(request),
-        "community": getattr(request, "community", None),
+        "community": getattr(request, "community", None) or getattr(request, "area", None),
         **navigation(viewer, request.path),
         "open_alarms": SimpleLazyObject(lambda: open_alarms_rows(viewer)),
         "on_duty": SimpleLazyObject(lambda: doctors_on_duty(viewer.community_id)),

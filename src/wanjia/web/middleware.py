@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Membership
+from wanjia.kernel.access import OFFICE, Viewer
+from wanjia.kernel.ids import NIL
+from wanjia.kernel.models import Membership, Office
 from wanjia.kernel.plain import NUL, is_plain, plain
 from wanjia.kernel.problem import Problem
 
@@ -98,7 +99,8 @@ def _refuse(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 
 def viewer(respond: Responder) -> Responder:
-    """Set `request.viewer` from the signed-in user's first membership and speak its local time."""
+    """Set `request.viewer` from the signed-in user's first membership and speak its local time;
+    who has none may be of an area's office."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.viewer = _viewer_of(request)  # type: ignore[attr-defined]
@@ -114,7 +116,7 @@ def _viewer_of(request: HttpRequest) -> Viewer | None:
     found: list[Membership] = getattr(request.user, "joined", [])
     membership = next((one for one in found if str(one.id) == chosen), found[0] if found else None)
     if membership is None:
-        return None
+        return _of_an_office(request)
     timezone.activate(zoneinfo.ZoneInfo(membership.community.timezone))
     request.community = membership.community  # type: ignore[attr-defined]
     return Viewer(
@@ -123,6 +125,16 @@ def _viewer_of(request: HttpRequest) -> Viewer | None:
         user_id=request.user.id,
         name=request.user.name or request.user.username,
     )
+
+
+def _of_an_office(request: HttpRequest) -> Viewer | None:
+    """The office's viewer: of no community, so that no query for one's rows finds any."""
+    office = Office.objects.filter(user=request.user.pk).select_related("area", "user").first()
+    if office is None:
+        return None
+    request.area = office.area  # type: ignore[attr-defined]
+    name = office.user.name or office.user.username
+    return Viewer(NIL, OFFICE, office.user_id, name, area_id=office.area_id)
 
 
 def problems(respond: Responder) -> Responder:

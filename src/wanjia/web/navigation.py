@@ -4,14 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wanjia.kernel.access import FIELD, OFFICERS, Viewer
+from wanjia.kernel.access import FIELD, OFFICE, OFFICERS, Viewer
 
 STAFF = OFFICERS | FIELD
 CARERS = OFFICERS | {"grid", "doctor"}
 TOWN = frozenset({"town"})
+OFFICES = frozenset({OFFICE})
 IN_BAR = 4
 # What a phone keeps at hand, the first that a role has of them.
-AT_HAND = ("/", "/rounds/", "/needs/", "/care/", "/daily/", "/zones/", "/sites/")
+AT_HAND = ("/", "/rounds/", "/needs/", "/care/", "/daily/", "/zones/", "/sites/", "/city/")
 Way = tuple[frozenset[str], str, str, str]
 
 
@@ -104,15 +105,16 @@ def _records() -> list[Way]:
         (STAFF, "/residents/", _("居民"), "people"),
         (OFFICERS | {"grid"}, "/estates/", _("小区"), "map"),
         (OFFICERS | TOWN, "/daily/", _("日报"), "report"),
+        (OFFICERS | TOWN | OFFICES, "/city/", _("汇总"), "report"),
         (OFFICERS, "/journal/", _("日志"), "journal"),
         (STAFF, "/day/", _("我的一天"), "journal"),
         (OFFICERS, "/corrections/", _("住户更正"), "people"),
         (OFFICERS, "/import/", _("导入"), "import"),
         (OFFICERS, "/protocols/", _("规则"), "settings"),
         (frozenset({"head"}), "/staff/", _("人员登录"), "people"),
-        (STAFF | TOWN, "/account/", _("我的账号"), "settings"),
+        (STAFF | TOWN | OFFICES, "/account/", _("我的账号"), "settings"),
         (frozenset({"head"}), "/keys/", _("接口密钥"), "settings"),
         (frozenset({"head"}), "/forget/", _("保存期限"), "settings"),
         (frozenset({"head"}), "/system/", _("系统状态"), "check"),
-        (STAFF | TOWN, "/help/", _("怎么用"), "more"),
+        (STAFF | TOWN | OFFICES, "/help/", _("怎么用"), "more"),
     ]

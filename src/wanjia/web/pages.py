@@ -5,11 +5,11 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from wanjia.kernel.access import STAFF, for_roles
+from wanjia.kernel.access import OFFICE, STAFF, for_roles
 from wanjia.web.middleware import too_big
 
 
-@for_roles(*STAFF, "town")
+@for_roles(*STAFF, "town", OFFICE)
 def help_page(request: HttpRequest) -> HttpResponse:
     """Tell what to do first, the keys, and who sees what."""
     return render(request, "web/help.html")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock
-from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles
+from wanjia.kernel.access import OFFICE, OFFICERS, STAFF, Viewer, for_roles
 from wanjia.kernel.words import named
 from wanjia.needs.queries import open_needs
 from wanjia.places.queries import people_behind
@@ -42,12 +42,12 @@ MOST_NEEDS = 500
 Row = dict[str, Any]
 
 
-@for_roles(*STAFF, "town")
+@for_roles(*STAFF, "town", OFFICE)
 def today(request: HttpRequest) -> HttpResponse:
-    """What needs a person now. The town goes to its report."""
+    """What needs a person now. The town goes to its report, an office to its figures."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    if viewer.role == "town":
-        return redirect("/daily/")
+    if viewer.figures_only:
+        return redirect("/city/" if viewer.role == OFFICE else "/daily/")
     now = clock.now()
     officer = viewer.role in OFFICERS
     alarms = open_alarms_rows(viewer)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.kernel import clock
-from wanjia.kernel.access import STAFF, for_roles
+from wanjia.kernel.access import OFFICE, STAFF, for_roles
 from wanjia.kernel.devices import devices_of, end_devices, here
 from wanjia.kernel.ids import NIL, parse_id
 from wanjia.kernel.models import Device, User
@@ -28,7 +28,7 @@ from wanjia.web.accounts.devices import device_of
 from wanjia.web.accounts.guessing import knows
 from wanjia.web.accounts.policy import ASKED
 
-EVERYBODY = (*sorted(STAFF), "town")
+EVERYBODY = (*sorted(STAFF), "town", OFFICE)
 LATELY = timedelta(days=14)  # as long as a session is good
 
 

@@ -10,8 +10,9 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from wanjia.kernel.access import OFFICE
 from wanjia.kernel.devices import note_seen
-from wanjia.kernel.models import Membership, Role, User
+from wanjia.kernel.models import Membership, Office, Role, User
 from wanjia.zoning.toml_table import root_table
 
 FILE = Path(__file__).with_name("accounts.toml")
@@ -34,7 +35,7 @@ def policy() -> Policy:
     root = root_table(FILE.read_text("utf-8"), FILE.name)
     table = root.table("second_step")
     found = Policy(
-        frozenset(table.strings("must", among=Role.values)),
+        frozenset(table.strings("must", among=[*Role.values, OFFICE])),
         frozenset(table.strings("rehearsals")),
     )
     table.close()
@@ -43,8 +44,9 @@ def policy() -> Policy:
 
 
 def must_have(role: str, code: str) -> bool:
-    """Whether a role in a community of that code must have a second step."""
-    return role in policy().must and code not in policy().rehearsals
+    """Whether a role in a community or area of that code must have a second step; `demo-012` is
+    one of those that rehearse as `demo`."""
+    return role in policy().must and code.partition("-")[0] not in policy().rehearsals
 
 
 def begin(request: HttpRequest, user: User) -> None:
@@ -52,9 +54,14 @@ def begin(request: HttpRequest, user: User) -> None:
     stay by password alone."""
     # Who has just written the password is not asked for it again at once.
     record_authentication(request, user, "password", reauthenticated=True)
-    rows = Membership.objects.filter(user=user).values_list("role", "community__code")
+    rows = list(Membership.objects.filter(user=user).values_list("role", "community__code"))
+    rows += [(OFFICE, code) for code in _office_codes(user)]
     if any(must_have(*one) for one in rows) and not is_mfa_enabled(user):
         request.session[ASKED] = True
+
+
+def _office_codes(user: User) -> list[str]:
+    return list(Office.objects.filter(user=user).values_list("area__code", flat=True))
 
 
 def second_step(respond: Responder) -> Responder:

@@ -21,8 +21,8 @@ charts       {% bar_by_day rows %}  {% stack_bar rows %}          each with its 
 code         {% request_code %}           on a page that tells of an error
 icon         {% icon "phone" %}     names: the symbols of static/web/icons.svg
 
-Filters: `moment|ago`, `moment|due`, `role|role_name`, `community|named`, `klass|zone_name`,
-`number|phone`, `text|sealed_word` (as it may stand in an address). Raw classes (see
+Filters: `number|grouped`, `moment|ago`, `moment|due`, `role|role_name`, `community|named`,
+`klass|zone_name`, `number|phone`, `text|sealed_word` (as it may stand in an address). Raw classes (see
 static/web/wanjia.css): page-head, btn-row, btn [primary quiet grave small big block], card [flush],
 stack, cluster, split (+ side), cols, note [warn bad], tag, facts, t [fold], form [two], choices,
 seg, foot-bar, copy, fold-in. Red, yellow and green are the zones' alone; what is wrong is `alarm`:
@@ -43,6 +43,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wanjia.kernel import clock
+from wanjia.kernel.access import OFFICE
 from wanjia.kernel.logs import request_id
 from wanjia.kernel.models import Role
 from wanjia.kernel.words import named
@@ -238,7 +239,7 @@ def stack_bar(rows: Iterable[Item], title: str = "") -> dict[str, Any]:
 @register.filter
 def role_name(role: str) -> str:
     """Return the word for a role."""
-    return str(dict(Role.choices).get(role, role))
+    return str({**dict(Role.choices), OFFICE: _("值班室")}.get(role, role))
 
 
 @register.filter
@@ -247,6 +248,12 @@ def phone(number: str) -> str:
     digits = str(number or "")
     grouped = f"{digits[:3]} {digits[3:7]} {digits[7:]}"
     return grouped if len(digits) == 11 and digits.isdigit() else digits
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """Return a whole number with its thousands set apart."""
+    return "" if number is None else f"{number:,}"
 
 
 @register.filter

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CityConfig(AppConfig):
+    name = "wanjia.city"
+    label = "city"
+
+    def ready(self) -> None:
+        from wanjia.city import keeping, problems  # noqa: F401

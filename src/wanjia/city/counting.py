@@ -1,0 +1,169 @@
+"""A community's figures of a day, counted from its own rows: as it stands, or stood at the end."""
+
+from collections import Counter
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from wanjia.city.figures import LOOKS, URGENCIES, Figures
+from wanjia.kernel.access import system
+from wanjia.kernel.models import Community
+from wanjia.needs.models import Need
+from wanjia.places.models import Estate
+from wanjia.reports.daily import Report, RoundFigures, figures, span_of
+from wanjia.reports.models import Alarm
+from wanjia.reports.progress import round_progress
+from wanjia.sites.models import Site, SiteReport, Stay, Transfer
+
+WASTE = ("waste_places", "waste_served", "waste_bags")
+
+
+def count(community: Community, day: date) -> Figures:
+    """The figures of a local day of the community; a day that is over as it stood at its end.
+
+    What the daily report tells too is taken from it, so that the two never differ. What is only
+    known as it is now (who lives where, how urgent a need is) counts as it is now.
+    """
+    with timezone.override(ZoneInfo(community.timezone)):
+        report = figures(system(community.id), day, community, round_progress)
+        start, _end = span_of(day)
+        told = {one.key: one.value for one in report.others}
+        asked = _asked_now(report)
+        return Figures(
+            households=report.households,
+            residents=report.residents,
+            **_zones(report),
+            asked=sum(one.asked for one in asked),
+            answered=sum(one.reported for one in asked),
+            day_asked=sum(one.asked for one in report.rounds),
+            day_answered=sum(one.reported for one in report.rounds),
+            abnormal=sum(one.abnormal for one in report.rounds),
+            cases_new=report.cases_new,
+            cases_total=report.cases_total,
+            alarms_new=report.alarms_new,
+            alarms_closed=report.alarms_closed,
+            alarms_open=report.alarms_open,
+            alarms_overdue=_alarms_overdue(community.id, report.as_of),
+            **_needs(community.id, start, report.as_of),
+            **_beds(community.id, report.as_of),
+            transfers_waiting=_waiting(community.id, report.as_of),
+            **{key: int(told.get(key, 0)) for key in WASTE},
+        )
+
+
+def middle_of(community_id: UUID) -> tuple[float, float] | None:
+    """The middle of a community's estates as (lat, lon); None where none is drawn."""
+    rows = Estate.objects.filter(community_id=community_id).values_list("outline", flat=True)
+    points = [point for outline in rows for point in outline]
+    if not points:
+        return None
+    lats, lons = zip(*points, strict=True)
+    return (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
+
+
+def _zones(report: Report) -> dict[str, int]:
+    found = dict.fromkeys((f"{what}_{look}" for look in LOOKS for what in _WHAT), 0)
+    for zone in report.zones:
+        found[f"zones_{zone.look}"] += 1
+        found[f"homes_{zone.look}"] += zone.households
+        found[f"people_{zone.look}"] += zone.residents
+    return found
+
+
+_WHAT = ("zones", "homes", "people")
+
+
+def _asked_now(report: Report) -> list[RoundFigures]:
+    """Each standing zone's rounds that are open, or else its last of the day."""
+    found: dict[UUID, list[RoundFigures]] = {one.id: [] for one in report.zones}
+    for one in sorted(report.rounds, key=lambda one: (one.closes_at, one.opens_at), reverse=True):
+        of_zone = found.get(one.zone)
+        if of_zone is not None and (not of_zone or one.closes_at > report.as_of):
+            of_zone.append(one)
+    return [one for of_zone in found.values() for one in of_zone]
+
+
+def _not_yet(moment: str, as_of: datetime) -> Q:
+    """Whether something had not happened yet."""
+    return Q(**{moment: None}) | Q(**{f"{moment}__gt": as_of})
+
+
+def _alarms_overdue(community_id: UUID, as_of: datetime) -> int:
+    rows = Alarm.objects.filter(
+        _not_yet("closed_at", as_of),
+        community_id=community_id,
+        opened_at__lte=as_of,
+        due_at__lt=as_of,
+    )
+    return rows.count()
+
+
+def _needs(community_id: UUID, start: datetime, as_of: datetime) -> dict[str, int]:
+    is_open = _not_yet("closed_at", as_of)
+    unanswered = _not_yet("answered_at", as_of) & Q(answer_by__lt=as_of)
+    late = is_open & _not_yet("waiting_since", as_of) & (Q(due_at__lt=as_of) | unanswered)
+    rows = (
+        Need.objects.filter(community_id=community_id, opened_at__lte=as_of)
+        .order_by()
+        .values("urgency")
+        .annotate(
+            new=Count("id", filter=Q(opened_at__gte=start)),
+            closed=Count("id", filter=Q(closed_at__gte=start, closed_at__lte=as_of)),
+            open=Count("id", filter=is_open),
+            late=Count("id", filter=late),
+        )
+    )
+    found: Counter[str] = Counter()
+    for row in rows:
+        word = URGENCIES[row["urgency"] - 1]
+        found[f"open_{word}"] = row["open"]
+        found[f"late_{word}"] = row["late"]
+        found["needs_new"] += row["new"]
+        found["needs_closed"] += row["closed"]
+    return dict(found)
+
+
+def _beds(community_id: UUID, as_of: datetime) -> dict[str, int]:
+    """Beds of the sites that take people: all, taken, and neither taken nor promised."""
+    of = {"community_id": community_id}
+    sites = dict(
+        Site.objects.filter(_not_yet("closed_at", as_of), **of, opened_at__lte=as_of).values_list(
+            "id", "beds_planned"
+        )
+    )
+    if not sites:
+        return {}
+    said = SiteReport.objects.filter(
+        **of, item__site__in=sites, item__key="accepted", hour__lte=as_of
+    )
+    beds = sites | dict(said.order_by("hour", "at", "id").values_list("item__site", "done"))
+    stays = Stay.objects.filter(_not_yet("until", as_of), **of, site__in=sites, since__lte=as_of)
+    coming = Transfer.objects.filter(
+        _not_yet("arrived_at", as_of),
+        _not_yet("returned_at", as_of),
+        _not_yet("cancelled_at", as_of),
+        **of,
+        site__in=sites,
+        waiting_since__lte=as_of,
+    )
+    taken = Counter(stays.order_by().values_list("site", flat=True))
+    promised = Counter(coming.order_by().values_list("site", flat=True))
+    return {
+        "beds": sum(beds.values()),
+        "beds_taken": sum(taken.values()),
+        "beds_free": sum(max(beds[one] - taken[one] - promised[one], 0) for one in sites),
+    }
+
+
+def _waiting(community_id: UUID, as_of: datetime) -> int:
+    rows = Transfer.objects.filter(
+        _not_yet("left_at", as_of),
+        _not_yet("returned_at", as_of),
+        _not_yet("cancelled_at", as_of),
+        community_id=community_id,
+        waiting_since__lte=as_of,
+    )
+    return rows.count()
