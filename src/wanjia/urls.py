@@ -24,3 +24,5 @@ urlpatterns = [
     path("", include("wanjia.channels.urls")),
     path("open311/v2/", include("wanjia.channels.open311_urls")),
 ]
+
+handler500 = "wanjia.web.pages.failed"
