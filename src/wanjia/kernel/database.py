@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qsl, unquote, urlparse
 
 # WAL lets readers read while one writes; FULL means an acknowledged write is on disk;
 # IMMEDIATE takes the write lock at the start, so two writers wait instead of failing.
@@ -19,7 +19,8 @@ SQLITE_OPTIONS = {
 def database_from(url: str, folder: Path) -> dict[str, Any]:
     """Return Django's DATABASES entry for a URL, or for SQLite in a folder when it is empty.
 
-    `url` is `postgres://user:password@host:port/name` or `sqlite:///path`.
+    `url` is `postgres://user:password@host:port/name` or `sqlite:///path`. What follows a `?` is
+    handed to libpq by its own names: `postgres:///name?host=/run/postgresql`, `sslmode=require`.
     Raises ValueError for another scheme.
     """
     if not url:
@@ -28,13 +29,15 @@ def database_from(url: str, folder: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return _sqlite(Path(unquote(parts.path)))
     if parts.scheme in ("postgres", "postgresql"):
+        options = dict(parse_qsl(parts.query))
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "HOST": options.pop("host", unquote(parts.hostname or "")),
+            "PORT": options.pop("port", str(parts.port or "")),
+            "OPTIONS": options,
             "CONN_MAX_AGE": 600,
         }
     raise ValueError(f"DATABASE_URL: unknown scheme {parts.scheme!r}; use postgres:// or sqlite://")
