@@ -20,6 +20,9 @@ COMMANDS = {
     "bench": "wanjia.demo.bench_cli",
     "drill": "wanjia.demo.drill.cli",
     "manage": "wanjia.demo.cli",
+    "backup": "wanjia.kernel.backup.cli",
+    "restore": "wanjia.kernel.backup.cli",
+    "check": "wanjia.kernel.check_cli",
 }
 
 

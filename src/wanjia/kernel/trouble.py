@@ -1,4 +1,4 @@
-"""When the database or the disk fails: what it means for whoever asked, and what is done about it."""
+"""When the database or the disk fails: what whoever asked is told, and what is done about it."""
 
 import errno
 import select

@@ -44,7 +44,9 @@ def _trouble(request: HttpRequest, problem: Problem) -> HttpResponse:
     answer: HttpResponse
     if request.path.startswith("/api/"):
         said = {"code": problem.code, "message": problem.words()}
-        answer = JsonResponse(said, status=problem.status, json_dumps_params={"ensure_ascii": False})
+        answer = JsonResponse(
+            said, status=problem.status, json_dumps_params={"ensure_ascii": False}
+        )
     else:
         words = render_to_string("web/trouble.html", {"problem": problem})
         answer = HttpResponse(words, status=problem.status)
