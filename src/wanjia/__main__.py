@@ -27,6 +27,9 @@ COMMANDS = {
     "move": "wanjia.kernel.moving_cli",
     "manage": "wanjia.demo.cli",
     "reseal": "wanjia.kernel.reseal",
+    "backup": "wanjia.kernel.backup.cli",
+    "restore": "wanjia.kernel.backup.cli",
+    "check": "wanjia.kernel.check_cli",
 }
 
 

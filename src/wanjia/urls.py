@@ -43,3 +43,5 @@ urlpatterns = [
     path("city/", include("wanjia.city.urls")),
     path("open311/v2/", include("wanjia.channels.open311_urls")),
 ]
+
+handler500 = "wanjia.web.pages.failed"

@@ -15,6 +15,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.people.models import Staff
 from wanjia.people.sight import visible_residents
 
@@ -27,7 +28,7 @@ class Wanted:
     quantity: str = ""
 
 
-@transaction.atomic
+@once
 def ask(
     viewer: Viewer,
     resident_id: UUID,

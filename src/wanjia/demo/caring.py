@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from wanjia.care.models import Pair
 from wanjia.care.proposing import proposals
+from wanjia.demo.telling import tell
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_ids
 from wanjia.kernel.models import Community
@@ -22,17 +23,20 @@ def care_for(community: Community, head: Viewer, now: datetime) -> None:
     """Pair who can be paired, and give most of those at risk a contact in the last days."""
     told = proposals(head).pairs[:PAIRS]
     ids = new_ids(len(told))
+    since = now - timedelta(days=PAIRED_DAYS)
     Pair.objects.bulk_create(
         Pair(
             id=key,
             community=community,
             staff=one.staff,
             resident=one.resident,
-            since=now - timedelta(days=PAIRED_DAYS),
+            since=since,
             why=list(one.why),
         )
         for key, one in zip(ids, told, strict=True)
     )
+    homes = [one.resident.dwelling_id for one in told]
+    tell(head, "pair.made", zip(ids, [since] * len(ids), homes, strict=True))
     by = {one.resident.id: one.staff for one in told}
     _contacts(community, by, now)
 

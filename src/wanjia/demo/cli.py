@@ -152,10 +152,12 @@ def run_serve(args: argparse.Namespace) -> int:
 
 def _serve(host: str, port: int) -> int:
     """Become the server: one worker; one blocking thread on SQLite, four on PostgreSQL."""
+    from django.conf import settings
     from django.db import connection
 
-    from wanjia.kernel import logs
+    from wanjia.kernel import logs, serving
 
+    serving.hold(settings.DATA)
     threads = 1 if connection.vendor == "sqlite" else 4
     connection.close()
     words = [

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from wanjia.demo.telling import tell
 from wanjia.duty.actions import save_team
 from wanjia.duty.models import Roster, Shift, Stay
 from wanjia.duty.task import pattern_of, shifts_of
@@ -35,6 +36,7 @@ def put_on_duty(community: Community, head: Viewer, now: datetime) -> None:
             community=community, team=team, first=first, days=DAYS, pattern=pattern,
             made_at=now, made_by=head.name, published_at=now,
         )  # fmt: skip
+        tell(head, "roster.published", [(roster.id, now, None)])
         turns = len(shape.shifts)
         duties = [
             Duty(first + timedelta(days=day), shift.key, str(_whose(staff, day, place, turns).id))

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from wanjia.demo.telling import tell
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_ids
@@ -84,6 +85,9 @@ def _open_shelter(community: Community, head: Viewer, now: datetime) -> Site:
             )
         )
     Stay.objects.bulk_create(stays)
+    tell(head, "stay.began", [(one.id, one.since, None) for one in stays])
+    gone = [(one.id, one.until, None) for one in stays if one.until]
+    tell(head, "stay.ended", gone)
     return site
 
 

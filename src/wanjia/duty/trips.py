@@ -13,6 +13,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.people.models import Staff, Where
 from wanjia.people.sight import visible_residents
 
@@ -31,7 +32,7 @@ def step_words(step: str) -> str:
     return words[step]
 
 
-@transaction.atomic
+@once
 def open_trip(
     viewer: Viewer,
     resident_id: UUID,

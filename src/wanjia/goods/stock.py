@@ -12,6 +12,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 
 MOST = 1_000_000
 
@@ -65,7 +66,7 @@ def add_item(
     return item
 
 
-@transaction.atomic
+@once
 def move(
     viewer: Viewer,
     item_id: UUID,

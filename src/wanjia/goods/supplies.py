@@ -22,6 +22,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer
 from wanjia.kernel.ids import new_id, new_ids
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.people.models import Staff
 from wanjia.places.models import Gate
 
@@ -75,7 +76,7 @@ def things(text: str) -> list[Thing]:
     return found
 
 
-@transaction.atomic
+@once
 def open_supply(viewer: Viewer, draft: Draft, supply_id: UUID | None = None) -> Supply:
     """Enter a supply that will come, or open a group buy; who opens it leads it.
 

@@ -25,6 +25,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import FIELD, OFFICERS, STAFF, Viewer, visible_to
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.places.models import Dwelling
 
 MOST_BAGS = 99
@@ -101,7 +102,7 @@ def place_of(viewer: Viewer, place_id: UUID) -> WastePlace:
     raise Problem("kernel.not_found")
 
 
-@transaction.atomic
+@once
 def pick_up(
     viewer: Viewer,
     place_id: UUID,
@@ -246,7 +247,7 @@ def _grams(text: str) -> int:
     return int(grams)
 
 
-@transaction.atomic
+@once
 def hand_over(
     viewer: Viewer,
     barrels: Iterable[UUID],

@@ -6,4 +6,4 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from wanjia.kernel import devices, keeps  # noqa: F401
+        from wanjia.kernel import devices, keeps, trouble  # noqa: F401

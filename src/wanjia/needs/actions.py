@@ -13,6 +13,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, system
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.needs.models import Category, Channel, Need, NeedNote, NoteKind, Urgency
 from wanjia.needs.promises import load_promises
 from wanjia.needs.queries import duplicate_of, visible_needs
@@ -26,7 +27,7 @@ LONGEST = 4000
 TAKERS = (*sorted(STAFF), "household")
 
 
-@transaction.atomic
+@once
 def record_need(
     viewer: Viewer,
     text: str,
@@ -267,7 +268,7 @@ def _close(viewer: Viewer, need: Need, outcome: str) -> Need:
     return need
 
 
-@transaction.atomic
+@once
 def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None) -> Need:
     """Open a closed need again: what was said to be solved was not; `note_id` is that of why."""
     viewer.need(*TAKERS)

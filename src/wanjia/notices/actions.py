@@ -15,6 +15,7 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.notices.audience import Audience, audience_of, wells_in
 from wanjia.notices.filling import blanks_left
 from wanjia.notices.models import Notice, NoticeSeen, NoticeStairwell, Reach, SeenWay, State
@@ -41,7 +42,7 @@ class Draft:
     important: bool = False
 
 
-@transaction.atomic
+@once
 def save_draft(viewer: Viewer, draft: Draft, notice_id: UUID | None = None) -> Notice:
     """Write a notice, or write a draft anew; the same `notice_id` again changes it.
 

@@ -15,6 +15,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.notices.actions import UNDO_WITHIN, WRITERS
 from wanjia.notices.models import Comment, Moderation, Notice, NoticeAnswer, State
 from wanjia.notices.queries import at_door, is_live
@@ -26,7 +27,7 @@ AN_HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 5  # comments of one household; enough to ask, too few to shout
 
 
-@transaction.atomic
+@once
 def comment(
     viewer: Viewer, notice_id: UUID, text: str, *, comment_id: UUID | None = None
 ) -> Comment:
@@ -137,7 +138,7 @@ def _comments(viewer: Viewer) -> QuerySet[Comment]:
     )
 
 
-@transaction.atomic
+@once
 def answer(
     viewer: Viewer,
     notice_id: UUID,

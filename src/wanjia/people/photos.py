@@ -11,6 +11,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.people.models import Photo
 from wanjia.places.queries import visible_dwellings
 
@@ -29,7 +30,7 @@ def photos_of(viewer: Viewer, subject: UUID | None = None) -> QuerySet[Photo]:
     return rows.filter(subject=subject) if subject else rows
 
 
-@transaction.atomic
+@once
 def keep_photo(
     viewer: Viewer, dwelling_id: UUID, file: Any, subject: UUID, photo_id: UUID | None = None
 ) -> Photo:

@@ -1,11 +1,18 @@
 """Small pages of the web floor."""
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.views.defaults import server_error
 
 from wanjia.kernel.access import OFFICE, STAFF, for_roles
+from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import RETRY_AFTER, problem_of
 from wanjia.web.middleware import too_big
 
 
@@ -32,3 +39,26 @@ def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
 def alive(_: HttpRequest) -> HttpResponse:
     """Answer that the server is up; it asks nothing of the database."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Say what went wrong where disk or database failed; nothing more is asked of either."""
+    problem = problem_of(sys.exc_info()[1])
+    with translation.override(translation.get_language_from_request(request)):
+        answer = _trouble(request, problem) if problem else server_error(request)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _trouble(request: HttpRequest, problem: Problem) -> HttpResponse:
+    answer: HttpResponse
+    if request.path.startswith("/api/"):
+        said = {"code": problem.code, "message": problem.words()}
+        answer = JsonResponse(
+            said, status=problem.status, json_dumps_params={"ensure_ascii": False}
+        )
+    else:
+        words = render_to_string("web/trouble.html", {"problem": problem})
+        answer = HttpResponse(words, status=problem.status)
+    answer.headers["Retry-After"] = str(RETRY_AFTER[problem.code])
+    return answer

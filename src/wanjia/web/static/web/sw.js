@@ -6,7 +6,7 @@ const KEPT_PAGE = /^\/(rounds\/[0-9a-f-]+\/doors\/|h\/[^/]+\/$|$)/;
 const QUEUED = /^\/(rounds\/[0-9a-f-]+\/doors\/|h\/[^/]+\/$)/;
 const SIGNED_OUT = /^\/(login|accounts)\//;
 const LATE = "X-Wanjia-Late";
-const CUT = [502, 503, 504];
+const CUT = [502, 503, 504, 507];
 const PATIENCE = 20_000; // ms until a line that says nothing counts as cut; three times for a photo
 const patience = (entry) => (entry.fields.some(([, value]) => typeof value !== "string") ? 3 : 1) * PATIENCE;
 const FRESH = 600_000; // ms for which a page fetched ahead is not fetched again
