@@ -110,9 +110,8 @@ def commit_paste(viewer: Viewer, paste: Paste) -> Stored:
     paste = rows.select_for_update(of=("self",)).get(id=paste.id)
     if paste.taken_back_at:
         raise Problem("paste.taken_back")
-    lines = list(
-        paste.lines.filter(stored=False).only("id", "community", "kind", "status", "reading")
-    )
+    columns = ("id", "community", "paste", "kind", "status", "reading")
+    lines = list(paste.lines.filter(stored=False).only(*columns))
     asking = [one for one in lines if _asks(one)]
     sure = [one for one in lines if one.kind in STORED_KINDS and one.status == "sure"]
     stored = _store(viewer, paste, sure)
