@@ -10,7 +10,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_ids
 from wanjia.kernel.problem import Problem
-from wanjia.places.bulk import insert_rows, update_rows
+from wanjia.places.bulk import insert_rows, set_alike, update_rows
 from wanjia.reports.actions import Given, Stored, store_answers
 from wanjia.reports.asking import asked_by
 from wanjia.reports.jielong import Context, read
@@ -143,12 +143,12 @@ def _store(viewer: Viewer, paste: Paste, unstored: Iterable[PasteLine]) -> Store
             for one in said:
                 given.setdefault(asked[one.resident].round.id, []).append(one)
     rounds = {one.round.id: one.round for one in asked.values()}
-    people = {one: found.resident for one, found in asked.items()}
+    names = {one: found.name for one, found in asked.items()}
     parts = [
-        store_answers(viewer, rounds[one], answers, "paste", people)
+        store_answers(viewer, rounds[one], answers, "paste", names=names)
         for one, answers in given.items()
     ]
-    update_rows(done, ["stored"])
+    set_alike(done, stored=True)
     return Stored(
         sum(one.new for one in parts),
         sum(one.corrected for one in parts),
