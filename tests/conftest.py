@@ -15,7 +15,7 @@ from tests.databases import (
     live_server,  # noqa: F401
     new_database,  # noqa: F401
     postgres_server,  # noqa: F401
-    pytest_addoption,  # noqa: F401
+    pytest_addoption,
     pytest_generate_tests,  # noqa: F401
 )
 

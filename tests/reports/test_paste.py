@@ -5,7 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.reports.conftest import make_zone, text_of
@@ -69,6 +70,19 @@ def test_sure_lines_are_stored_and_every_line_is_kept(viewer, open_round, folks)
     assert Answer.objects.get(resident=folks[0]).antigen == "negative"
     assert Alarm.objects.get().resident == folks[1]
     assert PasteLine.objects.get(text__contains="99-999").status == "doubtful"
+
+
+def test_many_lines_take_no_more_statements_than_few(viewer, open_round, people):
+    def statements(residents) -> int:
+        text = "\n".join(f"{one.dwelling.door} {one.name} 阴性 36.5" for one in residents)
+        with CaptureQueriesContext(connection) as asked:
+            paste, _ = read_paste(viewer, text, open_round)
+            stored = commit_paste(viewer, paste)
+        assert stored.new == len(residents)
+        return len(asked)
+
+    statements(people[:1])  # whoever pastes first has the roster read
+    assert statements(people[4:]) <= statements(people[1:4])
 
 
 def test_committing_again_and_pasting_again_change_nothing(viewer, open_round, folks):

@@ -13,6 +13,8 @@ from django.db.models import JSONField, Model
 
 from wanjia.kernel.sealed import SealedField
 
+MOST_NAMED = 500  # SQLite takes so many values at once
+
 
 def insert_rows(
     model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]], **same: Any
@@ -87,3 +89,11 @@ def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
         cursor.executemany(
             f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {where}", [values(row) for row in rows]
         )
+
+
+def set_alike(rows: Sequence[Any], **fields: Any) -> None:
+    """Write the same values into rows of one model and community, some hundred a statement."""
+    for at in range(0, len(rows), MOST_NAMED):
+        some = rows[at : at + MOST_NAMED]
+        held = type(some[0])._default_manager.filter(community=some[0].community_id)
+        held.filter(id__in=[row.id for row in some]).update(**fields)

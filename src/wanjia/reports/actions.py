@@ -1,7 +1,7 @@
 """What changes in reports: answers are stored. Rounds: `opening`; follow-ups: `following`."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -23,6 +23,7 @@ from wanjia.reports.following import close_alarm, do_step, open_alarms, take_ala
 from wanjia.reports.models import Alarm, Answer, Antigen, Pcr, Round
 from wanjia.reports.opening import extend_rounds, open_rounds
 from wanjia.reports.queries import residents_in_round
+from wanjia.reports.status import kinds
 
 __all__ = [
     "Given",
@@ -41,7 +42,7 @@ TICK = timedelta(microseconds=1)
 COLDEST, HOTTEST = Decimal(34), Decimal(43)
 ANTIGENS, PCRS, WHERES = (frozenset(one.values) for one in (Antigen, Pcr, Where))
 CONTENT = ("antigen", "pcr", "temperature", "well", "symptoms", "where", "note")
-COLUMNS = tuple(column.attname for column in Answer._meta.concrete_fields)
+HELD = ("resident_id", "id", "at", *CONTENT)
 _DIGITS = str.maketrans("０１２３４５６７８９．，。", "0123456789...")
 
 
@@ -82,18 +83,21 @@ def store_answers(
     given: Sequence[Given],
     way: str,
     residents: Mapping[UUID, Resident] | None = None,
+    names: Mapping[UUID, str] | None = None,
 ) -> Stored:
     """Store answers of one round: each resident's once, a correction beside what it corrects.
 
-    `residents` may be given where the caller has them already (all must live in the round's
-    zone and be in the viewer's sight). A household's own answers end with the round's window;
-    staff may enter late ones. Raises the `answer.*` Problems; then nothing is stored.
+    `residents`, or their `names`, may be given where the caller has them already (all must live in
+    the round's zone and be in the viewer's sight). A household's own answers end with the round's
+    window; staff may enter late ones. Raises the `answer.*` Problems; then nothing is stored.
     """
+    if residents is not None:
+        names = {one: resident.name for one, resident in residents.items()}
     try:
-        return _store(viewer, round_, given, way, residents)
+        return _store(viewer, round_, given, way, names)
     except IntegrityError:
         # Somebody stored the first answer of one of them in this very moment: it is there now.
-        return _store(viewer, round_, given, way, residents)
+        return _store(viewer, round_, given, way, names)
 
 
 @transaction.atomic
@@ -102,74 +106,74 @@ def _store(
     round_: Round,
     given: Sequence[Given],
     way: str,
-    residents: Mapping[UUID, Resident] | None,
+    names: Mapping[UUID, str] | None,
 ) -> Stored:
     viewer.need(*STAFF, "household")
     now = clock.now()
     _refuse_time(viewer, round_, now)
-    if residents is None:
-        residents = _residents_of(viewer, round_, {one.resident for one in given})
-    if unknown := {one.resident for one in given} - residents.keys():
+    people = {one.resident for one in given}
+    if names is None:
+        names = _names_of(viewer, round_, people)
+    if unknown := people - names.keys():
         raise Problem("answer.not_in_round", many=len(unknown))
-    said = [(one, _content(one, residents[one.resident].name)) for one in given]
+    said = [(one, _content(one, names[one.resident])) for one in given]
     held = Answer.objects.filter(community_id=viewer.community_id, round_id=round_.id)
-    current = {
-        answer.resident_id: answer
-        for answer in held.filter(resident__in={one.resident for one in given}, current=True)
-    }
+    rows = held.filter(resident__in=people, current=True).values_list(*HELD)
+    current = {row[0]: _Held(*row[1:3], dict(zip(CONTENT, row[3:], strict=True))) for row in rows}
     # A clock that was set back makes no correction older than what it corrects.
     at = max([now, *(one.at + TICK for one in current.values())])
-    ids = {one: _answer_id(one.id, round_.id, one.resident, content) for one, content in said}
-    seen = _sent_before(held, current, ids.values())
-    made: list[Answer] = []
-    latest = dict(current)
-    alike = {
-        "community_id": viewer.community_id, "round_id": round_.id, "at": at, "way": way,
-        "by": viewer.user_id, "current": True,
-    }  # fmt: skip
-    for one, content in said:
+    ids = [_answer_id(one.id, round_.id, one.resident, content) for one, content in said]
+    seen = _sent_before(held, current.values(), ids)
+    latest, made = dict(current), []
+    for (one, content), new in zip(said, ids, strict=True):
         before = latest.get(one.resident)
-        whole = content if one.whole else _merged(content, before)
-        if ids[one] in seen or (before and _says(before) == whole):
+        whole = _merged(content, before.says) if before and not one.whole else content
+        if new in seen or (before and before.says == whole):
             continue
-        seen.add(ids[one])
+        seen.add(new)
         if before:
             before.current = False
-        same = {"id": ids[one], "resident_id": one.resident, **alike}
-        latest[one.resident] = _answer(round_, {**same, **whole})
-        made.append(latest[one.resident])
+        latest[one.resident] = _Held(new, at, whole)
+        made.append((one.resident, latest[one.resident]))
     replaced = [answer.id for answer in current.values() if not answer.current]
     if replaced:
         held.filter(id__in=replaced).update(current=False)
-    _insert(made)
-    transaction.on_commit(partial(metrics.ANSWERS.labels(way).inc, len(made)))
-    alarms = tuple(open_alarms(viewer, made))
-    people, changed = len(latest), len({answer.resident_id for answer in made})
-    return Stored(changed - len(replaced), len(replaced), people - changed, alarms)
-
-
-def _answer(round_: Round, values: Mapping[str, Any]) -> Answer:
-    """An answer from all its values: by place, as an answer is made for each of hundreds."""
-    in_order: Any = [values[name] for name in COLUMNS]
-    answer = Answer(*in_order)
-    answer.round = round_
-    return answer
-
-
-def _insert(made: Sequence[Answer]) -> None:
-    """Store answers that were given in one act: what differs between them, and what is alike."""
-    if not made:
-        return
-    first = made[0]
+    alike = {
+        "community_id": viewer.community_id, "round_id": round_.id, "at": at, "way": way,
+        "by": viewer.user_id,
+    }  # fmt: skip
     insert_rows(
         Answer,
         ("id", "resident_id", "current", *CONTENT),
-        [
-            (one.id, one.resident_id, one.current, *(getattr(one, name) for name in CONTENT))
-            for one in made
-        ],
-        **{name: getattr(first, name) for name in ("community_id", "round_id", "at", "way", "by")},
+        [(one.id, resident, one.current, *one.says.values()) for resident, one in made],
+        **alike,
     )
+    transaction.on_commit(partial(metrics.ANSWERS.labels(way).inc, len(made)))
+    alarms = tuple(open_alarms(viewer, _alarming(round_, made, alike)))
+    changed = len({resident for resident, _ in made})
+    return Stored(changed - len(replaced), len(replaced), len(latest) - changed, alarms)
+
+
+@dataclass(slots=True)
+class _Held:
+    """An answer as it is weighed against the next: what it says, by `CONTENT`."""
+
+    id: UUID
+    at: datetime
+    says: dict[str, Any]
+    current: bool = True
+
+
+def _alarming(
+    round_: Round, made: Iterable[tuple[UUID, _Held]], alike: Mapping[str, Any]
+) -> Iterator[Answer]:
+    """The answers that somebody must follow up: as models, which hundreds of others never are."""
+    for resident, one in made:
+        says = one.says
+        if any(kinds(says["antigen"], says["pcr"], says["temperature"], round_.fever)):
+            answer = Answer(id=one.id, resident_id=resident, current=one.current, **alike, **says)
+            answer.round = round_
+            yield answer
 
 
 def first_answer(
@@ -206,12 +210,12 @@ def _shown(moment: datetime) -> str:
     return timezone.localtime(moment).strftime("%m-%d %H:%M")
 
 
-def _residents_of(viewer: Viewer, round_: Round, ids: set[UUID]) -> dict[UUID, Resident]:
+def _names_of(viewer: Viewer, round_: Round, ids: set[UUID]) -> dict[UUID, str]:
     rows = residents_in_round(viewer, round_)
     # Few are asked for by id, as SQLite takes so many values at once; many by the round.
     if len(ids) <= 500:
         rows = rows.filter(id__in=ids)
-    return {one.id: one for one in rows}
+    return dict(rows.order_by().values_list("id", "name"))
 
 
 def _content(one: Given, name: str) -> dict[str, object]:
@@ -245,19 +249,12 @@ def temperature(value: str | float | Decimal | None, name: str = "") -> Decimal 
     raise Problem("answer.temperature", name=name, value=value)
 
 
-def _merged(content: dict[str, object], before: Answer | None) -> dict[str, object]:
+def _merged(content: dict[str, object], known: Mapping[str, object]) -> dict[str, object]:
     """What is known after an answer that leaves out what it doesn't speak of."""
-    if before is None:
-        return content
-    known = _says(before)
     merged = {key: value or known[key] for key, value in content.items()}
     if content["temperature"] is not None:
         merged["well"] = content["well"]
     return merged
-
-
-def _says(answer: Answer) -> dict[str, object]:
-    return {key: getattr(answer, key) for key in CONTENT}
 
 
 def _answer_id(sent: UUID, round_: UUID, resident: UUID, content: dict[str, object]) -> UUID:
@@ -272,13 +269,11 @@ def _answer_id(sent: UUID, round_: UUID, resident: UUID, content: dict[str, obje
     return UUID(int=high | 0b10 << 62 | mixed & ((1 << 62) - 1))
 
 
-def _sent_before(
-    held: QuerySet[Answer], current: Mapping[UUID, Answer], ids: Iterable[UUID]
-) -> set[UUID]:
+def _sent_before(held: QuerySet[Answer], current: Collection[_Held], ids: list[UUID]) -> set[UUID]:
     """Those ids that are stored already; where nobody has an answer yet none can be."""
     if not current:
         return set()
-    known = {answer.id for answer in current.values()}
+    known = {answer.id for answer in current}
     others = set(ids) - known
     if not others:
         return known

@@ -1,24 +1,20 @@
 """Which round asks somebody: the one a paste is for, or another zone's at the same time."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from wanjia.kernel.access import Viewer
-from wanjia.people.models import Resident
 from wanjia.reports.models import Round
 from wanjia.reports.queries import residents_in_round, visible_rounds
 
 MOST_NAMED = 500  # SQLite takes so many values at once
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A resident and the round that asks them."""
+class Asked(NamedTuple):
+    """A resident's name and the round that asks them."""
 
-    resident: Resident
+    name: str
     round: Round
 
 
@@ -53,8 +49,7 @@ def rounds_beside(viewer: Viewer, round_: Round) -> list[Round]:
 def _asked(viewer: Viewer, round_: Round, people: set[UUID]) -> dict[UUID, Asked]:
     if not people:
         return {}
-    rows: QuerySet[Resident] = residents_in_round(viewer, round_).order_by()
+    rows = residents_in_round(viewer, round_).order_by().values_list("id", "name")
     if len(people) <= MOST_NAMED:
         rows = rows.filter(id__in=people)
-    rows = rows.only("id", "community", "name", "dwelling")
-    return {one.id: Asked(one, round_) for one in rows if one.id in people}
+    return {one: Asked(name, round_) for one, name in rows if one in people}

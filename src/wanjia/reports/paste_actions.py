@@ -10,7 +10,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_ids
 from wanjia.kernel.problem import Problem
-from wanjia.places.bulk import insert_rows, update_rows
+from wanjia.places.bulk import insert_rows, set_alike, update_rows
 from wanjia.reports.actions import Given, Stored, store_answers
 from wanjia.reports.asking import asked_by
 from wanjia.reports.jielong import Context, read
@@ -110,9 +110,8 @@ def commit_paste(viewer: Viewer, paste: Paste) -> Stored:
     paste = rows.select_for_update(of=("self",)).get(id=paste.id)
     if paste.taken_back_at:
         raise Problem("paste.taken_back")
-    lines = list(
-        paste.lines.filter(stored=False).only("id", "community", "kind", "status", "reading")
-    )
+    columns = ("id", "community", "paste", "kind", "status", "reading")
+    lines = list(paste.lines.filter(stored=False).only(*columns))
     asking = [one for one in lines if _asks(one)]
     sure = [one for one in lines if one.kind in STORED_KINDS and one.status == "sure"]
     stored = _store(viewer, paste, sure)
@@ -144,12 +143,12 @@ def _store(viewer: Viewer, paste: Paste, unstored: Iterable[PasteLine]) -> Store
             for one in said:
                 given.setdefault(asked[one.resident].round.id, []).append(one)
     rounds = {one.round.id: one.round for one in asked.values()}
-    people = {one: found.resident for one, found in asked.items()}
+    names = {one: found.name for one, found in asked.items()}
     parts = [
-        store_answers(viewer, rounds[one], answers, "paste", people)
+        store_answers(viewer, rounds[one], answers, "paste", names=names)
         for one, answers in given.items()
     ]
-    update_rows(done, ["stored"])
+    set_alike(done, stored=True)
     return Stored(
         sum(one.new for one in parts),
         sum(one.corrected for one in parts),

@@ -62,12 +62,17 @@ def abnormal_q(fever: Decimal, said: str = "") -> Q:
 
 def kinds_of(answer: Answer, fever: Decimal) -> list[str]:
     """Why an answer needs a follow-up: "positive", "fever", both or nothing."""
-    kinds = []
-    if "positive" in (answer.antigen, answer.pcr):
-        kinds.append("positive")
-    if answer.temperature is not None and answer.temperature >= fever:
-        kinds.append("fever")
-    return kinds
+    return kinds(answer.antigen, answer.pcr, answer.temperature, fever)
+
+
+def kinds(antigen: str, pcr: str, temperature: Decimal | None, fever: Decimal) -> list[str]:
+    """`kinds_of` of an answer's values."""
+    found = []
+    if "positive" in (antigen, pcr):
+        found.append("positive")
+    if temperature is not None and temperature >= fever:
+        found.append("fever")
+    return found
 
 
 def status_of(

@@ -20,6 +20,8 @@ class Mention(NamedTuple):
     room: str = ""
 
 
+# Characters that can make a door, or part of one, of the digits beside them.
+DOOR_WORDS = frozenset("号楼门院幢栋座单元室房层甲乙丙丁弄")
 _C = f"[{NUMERALS}]"
 _AFTER = (
     r"(?![\d.。,:]\d)(?!\d)(?!\s*(?:人|份|元|斤|个|块|箱|袋|盒|毫升|ml|岁|天|米|弄|路|度|℃|点|月))"
@@ -90,6 +92,12 @@ def find_doors(text: str, index: RosterIndex, context: Context, prefix: str = ""
         a, r = english["a"] or english["a2"], english["r"] or english["r2"]
         mentions.append(search.exact(english, [a, *_some(english["u"])], r))
     return _best(mentions) or search.loose()
+
+
+def other_doors(text: str, door: Mention) -> bool:
+    """Whether anything else in a plain text could be a door too, whatever doors there are."""
+    spans = [match.span() for match in _DOORS.finditer(text)]
+    return spans != [(door.start, door.end)] or bool(_MORE_ROOMS.match(text, door.end))
 
 
 def _some(value: str | None) -> list[str]:

@@ -1,6 +1,7 @@
 """One entry's text → what it says, with the roster: doors, names, results, kind and certainty."""
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from wanjia.places.characters import plain
@@ -8,7 +9,14 @@ from wanjia.reports.jielong.doors import Mention, find_doors
 from wanjia.reports.jielong.facts import Facts, facts_of
 from wanjia.reports.jielong.people import Member, Settled, settle
 from wanjia.reports.jielong.reading import Reading
-from wanjia.reports.jielong.roster import Context, Dwelling, RosterIndex, RosterPerson
+from wanjia.reports.jielong.roster import (
+    Context,
+    Dwelling,
+    RosterIndex,
+    RosterPerson,
+    Written,
+    written,
+)
 from wanjia.reports.jielong.scan import DOOR, SLOT
 from wanjia.reports.jielong.words import LEXICON
 
@@ -20,6 +28,7 @@ _EACH = re.compile(r"\W*(?:各|每户|每家)(?:都是?)?(?=\s*(?:\d|[一二两�
 _WHO_IT_IS = re.compile(
     SLOT + r"\s*[(（](?:" + "|".join(map(re.escape, LEXICON.generations)) + ")[)）]"
 )
+_SIGN = re.compile(r"[\s:：,，、]*[-—–－]\s*(?=\d{1,2}\s*(?:$|[^\d\s.。]))|[\s:：]*[-—－]\s*$")
 _HAN_AFTER_NAME = re.compile(SLOT + r"([\u3400-\u9fff])(?=[\s\d,，、:：]|$)")
 
 
@@ -31,6 +40,9 @@ class Place(NamedTuple):
     prefix: str = ""
     inherited: Dwelling | None = None
     in_list: bool = False
+
+
+Hit = tuple[int, str, str, int]  # where a name stands, how it is said, the name, and whose
 
 
 class _Slot(NamedTuple):
@@ -143,18 +155,12 @@ def _read_part(
     others = mentions[1:] if mention else []
     for door in others:
         raw = raw[: door.start] + " " * (door.end - door.start) + raw[door.end :]
-    if mention is not None:
-        masked = raw[: mention.start] + DOOR + raw[mention.end :]
-        if not masked[: masked.index(DOOR)].strip():
-            masked = masked[masked.index(DOOR) + 1 :].lstrip(" -:：,，、")
-            masked = _kept_sign(raw[mention.end :], masked)
-    else:
-        masked = raw
+    masked = raw if mention is None else raw[: mention.start] + DOOR + raw[mention.end :]
     if dwelling is not None:
-        masked, slots = _mask(masked, dwelling.plain_names)
+        masked, slots = _mask(masked, dwelling.written, dwelling.people)
     else:
         masked, slots = _mask_anyone(masked, place.roster)
-    masked = _WHO_IT_IS.sub(SLOT, masked)
+    masked = wording_of(masked)
     facts = facts_of(masked) if len(masked) < 200 else facts_of.__wrapped__(masked)
     named = _names(facts, masked, slots, dwelling, place.roster)
     entry = _Entry(line, text, facts, named, dwelling, mention, place)
@@ -162,12 +168,14 @@ def _read_part(
     return entry.reading()
 
 
-def _kept_sign(after: str, masked: str) -> str:
-    """`602 -1`, `3-201 -`: what stands between door and the rest can be part of the rest."""
-    sign = re.match(
-        r"[\s:：,，、]*([-—–－])\s*(?=\d{1,2}\s*(?:$|[^\d\s.。]))|[\s:：]*([-—－])\s*$", after
-    )
-    return "-" + masked if sign else masked
+def wording_of(masked: str) -> str:
+    """What facts are told from: a masked text (see `scan`) without a door that it begins with."""
+    before, door, after = masked.partition(DOOR)
+    if door and not before.strip():
+        # `602 -1`, `3-201 -`: what stands between door and the rest can be part of the rest.
+        sign = "-" if _SIGN.match(after) else ""
+        masked = sign + after.lstrip(" -:：,，、")
+    return _WHO_IT_IS.sub(SLOT, masked)
 
 
 def _dwelling(
@@ -188,31 +196,41 @@ def _dwelling(
     return None, "room_only" if mention.room else "door_ambiguous", mention.said, ids
 
 
-def _mask(raw: str, names: tuple[tuple[str, RosterPerson], ...]) -> tuple[str, list[_Slot]]:
-    """Put SLOT for each name of the household; the names as written, in order."""
-    simple = plain(raw)
-    hits: list[tuple[int, int, RosterPerson]] = []
-    taken: set[int] = set()
-    for name, person in names:
-        for variant in (name, f"{name[0]} {name[1:]}") if len(name) == 2 else (name,):
-            at = simple.find(variant)
-            if at < 0 or at in taken or (name.isascii() and _inside_word(simple, at, variant)):
-                continue
-            span = range(at, at + len(variant))
-            if not taken.isdisjoint(span):
-                continue
-            taken.update(span)
-            hits.append((at, at + len(variant), person))
-            break
-    if not hits:
-        return raw, []
-    hits.sort(key=lambda h: h[0])
-    out, last, slots = [], 0, []
-    for start, end, person in hits:
-        out += [raw[last:start], SLOT]
-        slots.append(_Slot(raw[start:end].replace(" ", ""), person))
+def named(text: str, names: Iterable[Written]) -> list[Hit]:
+    """Where a plain text has these names (plain form, the longest first), in its order."""
+    hits: list[Hit] = []
+    for name, spaced, whose in names:
+        for said in (name, spaced):
+            if said and said in text:
+                at = text.index(said)
+                if not (hits or said.isascii()) or _free(text, at, said, hits):
+                    hits.append((at, said, name, whose))
+                    break
+    if len(hits) > 1:
+        hits.sort()
+    return hits
+
+
+def _free(text: str, at: int, name: str, hits: list[Hit]) -> bool:
+    """Whether a name found there is a word of its own and not part of another name."""
+    end = at + len(name)
+    for left, said, _name, _whose in hits:
+        if left < end and at < left + len(said):
+            return False
+    return not (name.isascii() and _inside_word(text, at, name))
+
+
+def _mask(
+    raw: str, names: Iterable[Written], people: Sequence[RosterPerson]
+) -> tuple[str, list[_Slot]]:
+    """Put SLOT for each of these names in a text as typed; the names as written, in order."""
+    out, last, slots = "", 0, []
+    for start, said, _name, whose in named(plain(raw), names):
+        end = start + len(said)
+        out += raw[last:start] + SLOT
+        slots.append(_Slot(raw[start:end].replace(" ", ""), people[whose]))
         last = end
-    return "".join([*out, raw[last:]]), slots
+    return out + raw[last:], slots
 
 
 def _inside_word(text: str, at: int, word: str) -> bool:
@@ -235,7 +253,9 @@ def _mask_anyone(raw: str, index: RosterIndex) -> tuple[str, list[_Slot]]:
         at += 1
     if not names:
         return raw, []
-    return _mask(raw, tuple(sorted(names.items(), key=lambda n: -len(n[0]))))
+    longest = sorted(names, key=lambda name: -len(name))
+    people = [names[name] for name in longest]
+    return _mask(raw, [written(name, at) for at, name in enumerate(longest)], people)
 
 
 def _names(

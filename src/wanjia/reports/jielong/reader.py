@@ -4,20 +4,13 @@ import re
 from itertools import pairwise
 
 from wanjia.places.characters import plain, visible
-from wanjia.reports.jielong import lines
+from wanjia.reports.jielong import lines, wording
 from wanjia.reports.jielong.entry import Place, combined, read_entry
-from wanjia.reports.jielong.facts import facts_of
 from wanjia.reports.jielong.reading import Reading
 from wanjia.reports.jielong.roster import Context, Dwelling, RosterIndex
-from wanjia.reports.jielong.scan import SLOT
 
 ANYWHERE = Context()
 LONGEST = 1000  # characters of a line that are worth reading; nobody writes more of one household
-_REGULAR = re.compile(
-    r"\s*(?:\d{1,3}\s*[.、．]\s*)?(\d{1,3})(?:-|号楼?|[幢栋#]|－)\s?(\d{3,4})(?:室)?(?![\d.])\s*"
-    r"([^\d\s:：\-—,，、。][^:：]*)$"
-)
-_NEXT_ENTRY = re.compile(r"[\s;；,，。](\d{1,3})\s*[.、](?!\d\s*(?:$|[\s,度℃]))\s*")
 
 
 def read(text: str, roster: RosterIndex, context: Context = ANYWHERE) -> list[Reading]:
@@ -59,70 +52,51 @@ class _Reader:
         self.before: Dwelling | None = None
 
     def readings(self) -> list[Reading]:
-        """Every line in turn; the regular ones the short way."""
-        out, regular, append = self.out, _REGULAR.match, self.out.append
+        """Every line in turn."""
+        out = self.out
         for at, row in enumerate(self.rows):
-            if not self.in_title and self.context.purpose != "order":
-                match = regular(row)
-                if match is not None:
-                    reading = self._regular(at + 1, row, match)
-                    if reading is not None:
-                        append(reading)
-                        continue
             if not row.strip():
                 self._blank()
                 continue
-            reading = self._read(at, row)
+            reading = self._like_before(at, row) or self._read(at, row.rstrip("\r"))
             if self.list is not None:
                 self.list.places.append(len(out))
-            append(reading)
+            out.append(reading)
             self.blank_before = False
         self._supersede()
         return out
-
-    def _regular(self, line: int, row: str, match: re.Match[str]) -> Reading | None:
-        """`3. 3-201 张伟 阴 36.5`: a door, one of its people, a result, and nothing else."""
-        stairwell, room, tail = match.groups()
-        dwelling = self.view.get(f"{stairwell}-{room}")
-        if dwelling is None:
-            return None
-        named = next((pair for pair in dwelling.names if tail.startswith(pair[0])), None)
-        if named is None:
-            return None
-        name, person = named
-        masked = SLOT + tail[len(name) :]
-        facts = facts_of(masked)
-        if not facts.easy or facts.slots != 1:
-            return None
-        if dwelling.size > 1 and any(other in masked for other, _ in dwelling.names):
-            return None
-        if self.list is not None:
-            self.list.entries.append(match[0][match.start(1) - match.start() :])
-            self.list.places.append(len(self.out))
-        self.before, self.blank_before = dwelling, False
-        return Reading(
-            line,
-            row,
-            "answer",
-            (dwelling.door,),
-            (name,),
-            1,
-            facts.antigen,
-            facts.temperature,
-            None,
-            "sure",
-            "",
-            (person.id,),
-        )
 
     def _blank(self) -> None:
         self.blank_before = True
         if self.list is not None and (self.list.title or not self.list.marked):
             self.in_title = False
 
-    def _read(self, at: int, row: str) -> Reading:
+    def _like_before(self, at: int, row: str) -> Reading | None:
+        """An entry that is worded like one before it."""
+        if self.in_title:
+            return None
+        worded = wording.worded(row, self.view, self.context.purpose)
+        if worded is None:
+            return None
+        meaning, number = worded.meaning, worded.number
+        if meaning is None or (number is None and self._opens()):
+            reading = self._read(at, row)
+            if worded.dwelling is self.before:
+                wording.keep(worded, row, reading, self._place(None))
+            return reading
+        if number is not None:
+            self._enter(number)
+        if self.list is not None:
+            self.list.entries.append(row[worded.start :])
+        self.before = worded.dwelling
+        return wording.said_again(at + 1, row, worded)
+
+    def _opens(self) -> bool:
+        """Whether the next line could still be of a marked list's title."""
+        return self.list is not None and self.list.marked and not self.list.entries
+
+    def _read(self, at: int, text: str) -> Reading:
         line = at + 1
-        text = row.rstrip("\r")
         raw = " ".join(visible(text).split())
         if len(raw) > LONGEST:
             return Reading(line, text, "note", status="doubtful", why="too_long")
@@ -237,11 +211,8 @@ class _Reader:
     ) -> Reading:
         self.in_title = False
         inherited = None
-        if number is not None:
-            if self.list is None or (number == 1 and self.number > 1 and not self.list.marked):
-                self._new_list(marked=False)
-            self.number = number
-        else:
+        self._enter(number)
+        if number is None:
             start = lines.inline_sender(simple) if ":" in simple else 0
             if start and self._names_door(simple[:start]):
                 start = 0
@@ -249,7 +220,7 @@ class _Reader:
                 inherited = self.before
         raw, simple = raw[start:], simple[start:]
         if self.list is not None:
-            self.list.entries.append(simple)
+            self.list.entries.append(raw)
         bare = simple.strip(" .。,，、")
         if number is None and self.list and bare == str(self.number + 1):
             number, bare, self.number = self.number + 1, "", self.number + 1
@@ -260,6 +231,13 @@ class _Reader:
         reading = self._one_or_more(line, text, raw, simple, number, inherited)
         self._remember(reading, inherited)
         return reading
+
+    def _enter(self, number: int | None) -> None:
+        """An entry begins: one with a number belongs to a list, and 1 begins another."""
+        if number is not None:
+            if self.list is None or (number == 1 and self.number > 1 and not self.list.marked):
+                self._new_list(marked=False)
+            self.number = number
 
     def _names_door(self, sender: str) -> bool:
         from wanjia.reports.jielong.doors import find_doors
@@ -280,7 +258,7 @@ class _Reader:
         if number is not None and f"{number + 1}" in simple:
             cuts = [0]
             expected = number + 1
-            for match in _NEXT_ENTRY.finditer(simple):
+            for match in lines.NEXT_ENTRY.finditer(simple):
                 if int(match[1]) == expected:
                     cuts.append(match.end())
                     expected += 1
@@ -317,7 +295,8 @@ class _Reader:
 def _same(older: _List, newer: _List) -> bool:
     if not older.entries:
         return bool(older.title) and older.title == newer.title
-    if older.title != newer.title and older.entries[0] != newer.entries[:1][-1:]:
+    before, now = list(map(plain, older.entries)), list(map(plain, newer.entries))
+    if older.title != newer.title and before[0] != now[:1][-1:]:
         return False
-    kept = set(newer.entries)
-    return sum(entry in kept for entry in older.entries) * 2 >= len(older.entries)
+    kept = set(now)
+    return sum(entry in kept for entry in before) * 2 >= len(before)

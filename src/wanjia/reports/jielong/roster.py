@@ -1,6 +1,6 @@
 """The roster as the reader asks it: doors, the people behind them, names."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from wanjia.places.characters import plain
@@ -18,6 +18,9 @@ class RosterPerson(NamedTuple):
     age: int | None = None
 
 
+Written = tuple[str, str, int]  # a name, the same with a space, whose of several it is
+
+
 class RosterDoor(NamedTuple):
     """A dwelling that exists, whether anyone is registered there or not."""
 
@@ -29,16 +32,35 @@ class RosterDoor(NamedTuple):
 class Dwelling:
     """One dwelling and its people in the roster's order."""
 
-    __slots__ = ("door", "estate", "ids", "lane", "names", "people", "plain_names", "size")
+    __slots__ = (
+        "_odd",
+        "door",
+        "estate",
+        "ids",
+        "lane",
+        "people",
+        "plain_names",
+        "size",
+        "written",
+    )
 
     def __init__(self, place: RosterDoor, people: tuple[RosterPerson, ...]) -> None:
         self.door, self.estate, self.lane = place
         self.people = people
         self.size = len(people)
         self.ids = tuple(p.id for p in people)
-        self.names = tuple(sorted(((p.name, p) for p in people if p.name), key=_longest))
         both = [(plain(word), p) for p in people for word in (p.name, *p.aliases) if len(word) > 1]
         self.plain_names = tuple(sorted(both, key=_longest))
+        self.written = tuple(
+            written(name, people.index(person)) for name, person in self.plain_names
+        )
+        self._odd: frozenset[int] | None = None
+
+    def odd(self, tells: Callable[[str], bool]) -> frozenset[int]:
+        """Whose name `tells` something besides who it is; by place, worked out once."""
+        if self._odd is None:
+            self._odd = frozenset(place for name, _, place in self.written if tells(name))
+        return self._odd
 
     def minors(self) -> tuple[RosterPerson, ...]:
         """Those under 18."""
@@ -55,6 +77,11 @@ class Dwelling:
     def ages_known(self) -> bool:
         """Whether each person's age is known."""
         return all(p.age is not None for p in self.people)
+
+
+def written(name: str, place: int) -> Written:
+    """A name as it can stand in a text: at once, or a short one with a space in it."""
+    return name, f"{name[0]} {name[1:]}" if len(name) == 2 else "", place
 
 
 def _longest(pair: tuple[str, RosterPerson]) -> int:
