@@ -15,9 +15,9 @@ from tests.databases import (
     live_server,  # noqa: F401
     new_database,  # noqa: F401
     postgres_server,  # noqa: F401
-    pytest_addoption,
     pytest_generate_tests,  # noqa: F401
 )
+from tests.databases import pytest_addoption as ask_which_database
 
 from wanjia.kernel.access import Viewer
 
@@ -31,6 +31,7 @@ hypothesis.settings.load_profile("tests")
 
 
 def pytest_addoption(parser):
+    ask_which_database(parser)
     help = "how often the server is killed under load (tests/lost), on each database"
     parser.addoption("--kills", type=int, help=help)
 

@@ -33,7 +33,7 @@ def _refusing(act: Any) -> int:
 
     django.setup()
     from wanjia.kernel.problem import Problem
-    from wanjia.people.communities import ready_database
+    from wanjia.kernel.tables import ready_database
 
     ready_database()
     try:

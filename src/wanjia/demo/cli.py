@@ -82,7 +82,7 @@ def _one() -> dict[str, Any]:
 def _many(args: argparse.Namespace) -> dict[str, Any]:
     """A town of communities, made as far as it is not there, its offices' log-ins first."""
     from wanjia.demo import many
-    from wanjia.people.communities import ready_database
+    from wanjia.kernel.tables import ready_database
 
     ready_database()
     wanted = many.Wanted(args.communities, args.days, args.small, args.seed)

@@ -119,7 +119,10 @@ def _store(
     said = [(one, _content(one, names[one.resident])) for one in given]
     held = Answer.objects.filter(community_id=viewer.community_id, round_id=round_.id)
     rows = held.filter(resident__in=people, current=True).values_list(*HELD)
-    current = {row[0]: _Held(*row[1:3], dict(zip(CONTENT, row[3:], strict=True))) for row in rows}
+    current = {
+        who: _Held(answer, then, dict(zip(CONTENT, says, strict=True)))
+        for who, answer, then, *says in rows
+    }
     # A clock that was set back makes no correction older than what it corrects.
     at = max([now, *(one.at + TICK for one in current.values())])
     ids = [_answer_id(one.id, round_.id, one.resident, content) for one, content in said]

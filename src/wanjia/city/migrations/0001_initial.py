@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('kernel', '0005_area'),
+        ('kernel', '0007_area'),
     ]
 
     operations = [

@@ -24,9 +24,9 @@ icon         {% icon "phone" %}     names: the symbols of static/web/icons.svg
 Filters: `number|grouped`, `moment|ago`, `moment|due`, `role|role_name`, `community|named`,
 `klass|zone_name`, `number|phone`, `text|sealed_word` (as it may stand in an address).
 Raw classes (see static/web/wanjia.css): page-head, btn-row, btn [primary quiet grave small big
-block], card [flush], stack, cluster, split (+ side), cols, note [warn bad], tag, facts, t [fold], form [two], choices,
-seg, foot-bar, copy, fold-in. Red, yellow and green are the zones' alone; what is wrong is `alarm`:
-ink and magenta, with an icon and a word.
+block], card [flush], stack, cluster, split (+ side), cols, note [warn bad], tag, facts, t [fold],
+form [two], choices, seg, foot-bar, copy, fold-in. Red, yellow and green are the zones' alone; what
+is wrong is `alarm`: ink and magenta, with an icon and a word.
 """
 
 from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kernel', '0005_retention'),
-        ('reports', '0003_paste_taken_back'),
+        ('reports', '0004_paper_way'),
     ]
 
     operations = [

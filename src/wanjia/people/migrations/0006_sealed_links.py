@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0004_photo'),
+        ('people', '0005_retention'),
     ]
 
     operations = [
