@@ -1,0 +1,85 @@
+"""Tables made at once are those that the migrations make, step by step."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from wanjia.kernel.database import database_from
+from wanjia.kernel.tables import ready_database
+
+INDEXES = {
+    "sqlite": "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+    "postgresql": "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+}
+
+
+@pytest.fixture
+def described(new_database, django_db_blocker, tmp_path) -> Any:
+    """What an empty database holds once it was made: tables, columns, keys, indexes, rows."""
+
+    def describe(make: Callable[[], None]) -> dict[str, Any]:
+        before = connections.settings, connections["default"]
+        entry = database_from(new_database(), tmp_path)
+        connections.settings = connections.configure_settings({"default": entry})
+        one = connections["default"] = connections.create_connection("default")
+        try:
+            with django_db_blocker.unblock():
+                make()
+                return _told(one)
+        finally:
+            one.close()
+            connections.settings, connections["default"] = before
+
+    return describe
+
+
+def _told(one: Any) -> dict[str, Any]:
+    ask = one.introspection
+    told: dict[str, Any] = {}
+    with one.cursor() as cursor:
+        for table in ask.table_names(cursor):
+            columns = sorted(map(repr, ask.get_table_description(cursor, table)))
+            keys = ask.get_constraints(cursor, table).items()
+            cursor.execute(f'SELECT COUNT(*) FROM "{table}"')
+            told[table] = [
+                columns,
+                sorted(f"{re.sub('unnamed.*|fk_[0-9]+', '', name)} {what}" for name, what in keys),
+                cursor.fetchone(),
+            ]
+        cursor.execute(INDEXES[one.vendor])
+        told["indexes"] = sorted(cursor.fetchall())
+    return told
+
+
+def test_an_empty_database_gets_the_tables_that_all_migrations_together_make(described):
+    at_once = described(ready_database)
+    step_by_step = described(lambda: call_command("migrate", verbosity=0, interactive=False))
+    assert at_once.keys() == step_by_step.keys()
+    differ = [table for table, told in step_by_step.items() if at_once[table] != told]
+    assert not differ, [(at_once[table], step_by_step[table]) for table in differ]
+
+
+def test_tables_that_are_there_stay_as_they_are(described):
+    def twice() -> None:
+        ready_database()
+        ready_database()
+
+    assert described(twice) == described(ready_database)
+
+
+def test_a_stop_on_the_way_leaves_nothing_half_made(described, monkeypatch):
+    def stopped_then_whole() -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                "wanjia.kernel.tables.MigrationRecorder.record_applied",
+                lambda *_: (_ for _ in ()).throw(KeyboardInterrupt),
+            )
+            with pytest.raises(KeyboardInterrupt):
+                ready_database()
+        ready_database()
+
+    assert described(stopped_then_whole) == described(ready_database)
