@@ -46,6 +46,7 @@ def of_sqlite(name: str) -> DatabaseError:
         (of_sqlite("SQLITE_BUSY"), "kernel.busy"),
         (of_sqlite("SQLITE_BUSY_SNAPSHOT"), "kernel.busy"),
         (of_sqlite("SQLITE_CANTOPEN"), "kernel.away"),
+        (of_sqlite("SQLITE_CORRUPT"), "kernel.broken"),
         (caused(psycopg.errors.lookup("53100")("no space left")), "kernel.full"),
         (caused(psycopg.errors.lookup("40P01")("deadlock")), "kernel.busy"),
         (caused(psycopg.errors.lookup("57P01")("shutting down")), "kernel.away"),

@@ -1,4 +1,4 @@
-"""`wanjia check` finds what was damaged, names it and its place and what to do; changes nothing."""
+"""`wanjia check` finds what was damaged, says what, where and what to do, and changes nothing."""
 
 import json
 from collections.abc import Callable

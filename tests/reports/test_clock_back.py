@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import RFC_4122
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reports.conftest import NOW, make_zone
 
@@ -20,6 +20,7 @@ from wanjia.reports.taking_back import take_back
 HOURS = st.lists(st.integers(-72, 72), min_size=1, max_size=20)
 
 
+@settings(max_examples=30, deadline=None)
 @given(HOURS)
 def test_ids_made_while_the_clock_jumps_are_unique_and_in_form(hours):
     real, made = ids.time.time_ns, []
