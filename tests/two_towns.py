@@ -358,7 +358,7 @@ def _goods(town: Town) -> None:
     supplies.disinfect(desk, supply.id)
     supplies.split(desk, supply.id)
     cart = rounds.add_cart(desk, f"{town.mark} cart", "clean", "40")
-    planned = planning.plan(desk, estate.id, [cart.id], NOW, supplies=[supply.id], seconds=0.05)
+    planned = planning.plan(desk, estate.id, [cart.id], NOW, supplies=[supply.id], seconds=0.3)
     route = planned.routes[0]
     for ids, well in ((town.ids, "7"), (town.outside, "9")):
         stop = Stop.objects.get(route=route, stairwell__label=well)

@@ -29,9 +29,9 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer
 
 
-def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be read: too big, broken off, or made up."""
-    if isinstance(error, RequestDataTooBig):
+    if isinstance(exception, RequestDataTooBig):
         return too_big(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
     return render(request, "400.html", status=400)
 
