@@ -1,6 +1,5 @@
 """How long shifts and trips to a hospital live."""
 
-from django.db.models import DateTimeField, ExpressionWrapper, F
 from django.db.models.functions import Coalesce
 
 from wanjia.duty.models import (
@@ -16,7 +15,7 @@ from wanjia.duty.models import (
 from wanjia.kernel.keeping import facts, stays
 
 facts("duty", Shift, recorded="starts_at", closed="ends_at", told=("shift.",))
-facts("duty", Roster, recorded="made_at", closed=ExpressionWrapper(F("made_at"), DateTimeField()))
+facts("duty", Roster, recorded="made_at", closed="made_at")
 facts("duty", Wish, recorded="first", closed="last")
 facts("duty", Stay, recorded="since", closed="until")
 facts(

@@ -6,13 +6,16 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BinaryField, ForeignKey
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from wanjia.kernel.models import Role
 from wanjia.kernel.words import named
+from wanjia.people.words import entry_title
 from wanjia.privacy.subject import fields_of
 from wanjia.zoning.protocol_values import Text
 
@@ -57,6 +60,12 @@ def _said(row: Any, field: Any) -> str:
 def _plain(field: Any, value: Any) -> str:
     if value is True:
         return _("是")
+    if isinstance(value, UUID):
+        return ""
+    if field.name == "type":
+        return entry_title(value)
+    if field.name == "role":
+        return str(dict(Role.choices).get(value, value))
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date):

@@ -77,6 +77,7 @@ def _page(
     by_hand, by_itself = whats_due(viewer.community_id, moment), whats_due(viewer.community_id)
     context = {
         "rows": _rows(viewer, rules, by_hand, by_itself),
+        "sources": _sources(rules),
         "entries": actions.entries_counted(by_hand),
         "before": timezone.localtime(moment).date(),
         "open": _still_open(viewer),
@@ -100,6 +101,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """Each kind with its rule, and how many rows would go by hand and by the schedule."""
     language, over = _language(), endings(viewer.community_id)
+    sources = _sources(rules)
     hand, itself = actions.counted(by_hand), actions.counted(by_itself)
     return [
         {
@@ -111,12 +113,18 @@ def _rows(
             "at_least": rule.at_least,
             "stays": rule.stays.words(language),
             "source": rule.source.words(language),
+            "number": sources.index(rule.source.words(language)) + 1,
             "hand": hand.get(kind, 0),
             "itself": itself.get(kind, 0),
             "next": next_time(rule, over),
         }
         for kind, rule in rules.items()
     ]
+
+
+def _sources(rules: dict[str, Rule]) -> list[str]:
+    """The sources, each once, in the order of the schedule."""
+    return list(dict.fromkeys(one.source.words(_language()) for one in rules.values()))
 
 
 def _still_open(viewer: Viewer) -> dict[str, int]:

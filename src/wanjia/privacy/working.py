@@ -2,13 +2,14 @@
 
 import logging
 import threading
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from wanjia.kernel import clock
 from wanjia.kernel.access import system
 from wanjia.kernel.models import Community
 from wanjia.kernel.regular import regularly
@@ -17,6 +18,8 @@ from wanjia.privacy.forgetting import start_of_today, whats_due
 from wanjia.privacy.models import Forgetting
 
 log = logging.getLogger(__name__)
+PAUSE = timedelta(seconds=5)  # between communities: a town's are not all looked at at once
+_last: dict[str, datetime] = {}
 _looked: dict[UUID, datetime] = {}
 _working: dict[UUID, threading.Thread] = {}
 
@@ -27,7 +30,10 @@ def by_schedule(community: UUID) -> None:
     busy = _working.get(community)
     if busy and busy.is_alive():
         return
-    begin_if_due(community)
+    now = clock.now()
+    if abs(now - _last.get("look", datetime.min.replace(tzinfo=UTC))) >= PAUSE:
+        _last["look"] = now
+        begin_if_due(community)
     left = Forgetting.objects.filter(community_id=community, finished_at=None).first()
     if left:
         in_background(left)
