@@ -10,6 +10,7 @@ from typing import Any
 HOST = "127.0.0.1"
 PORT = 8000
 TRIES = 20
+FINISH_WITHIN = 30  # seconds that requests at hand have when the server is told to stop
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -55,17 +56,17 @@ def run_demo(args: argparse.Namespace) -> int:
 
 def _town() -> tuple[Any, dict[str, str]]:
     """The demo community, made if there is none, and its story."""
-    from wanjia.demo import load, making
-    from wanjia.demo.town import build_town
-    from wanjia.people.communities import ready_database
+    from wanjia.demo import layout, load
+    from wanjia.kernel.tables import ready_database
 
     ready_database()
     community = load.demo_community()
     if community is None:
         _say("正在生成示范小镇（约 7,000 人）… Making the demo town of 7,000 people …")
+        from wanjia.demo import making
+
         community = making.make()
-    story = build_town().story
-    return community, {"estate": story.estate, "stairwell": story.stairwell}
+    return community, dict(layout.plan()["story"])
 
 
 def _logins(community: Any) -> list[dict[str, str]]:
@@ -111,7 +112,7 @@ def run_serve(args: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from wanjia.people.communities import ready_database
+    from wanjia.kernel.tables import ready_database
 
     ready_database()
     port = _free_port(args.host, args.port)
@@ -124,6 +125,8 @@ def run_serve(args: argparse.Namespace) -> int:
 def _serve(host: str, port: int) -> int:
     """Become the server: one worker; one blocking thread on SQLite, four on PostgreSQL."""
     from django.db import connection
+
+    from wanjia.kernel import logs
 
     threads = 1 if connection.vendor == "sqlite" else 4
     connection.close()
@@ -144,8 +147,12 @@ def _serve(host: str, port: int) -> int:
         "--no-ws",
         "--log-level",
         "warning",
+        "--workers-kill-timeout",
+        str(FINISH_WITHIN),
         "wanjia.server:application",
     ]
+    if logs.form_of(os.environ.get("WANJIA_LOG", "")) == "json":
+        words += ["--log-config", str(logs.SERVER_FILE)]
     os.execv(sys.executable, words)
 
 

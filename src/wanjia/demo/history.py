@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from wanjia.demo.day import DayAnswer, answers_for
+from wanjia.demo.day import answers_for
+from wanjia.kernel.ids import new_ids
 from wanjia.kernel.models import Community
 from wanjia.people.models import Resident, Risk
+from wanjia.places.bulk import insert_rows
 from wanjia.reports.models import Answer, Round
 
 SLOW = ("lone_elder", "no_smartphone")
+NAMES = ("id", "resident_id", "at", "way", "antigen", "temperature")
 FULL, PART = 0.97, 0.62
 
 
@@ -26,39 +30,36 @@ def answer_rounds(community: Community, rounds: Iterable[Round], now: datetime) 
     )
     stored = 0
     for round_ in rounds:
-        stored += len(
-            Answer.objects.bulk_create(_answers(community, round_, slow, now), batch_size=2000)
-        )
+        rows = list(_answers(community, round_, slow, now))
+        insert_rows(Answer, NAMES, rows, community_id=community.id, round_id=round_.id)
+        stored += len(rows)
     return stored
 
 
 def _answers(
     community: Community, round_: Round, slow: frozenset[str], now: datetime
-) -> Iterator[Answer]:
+) -> Iterator[tuple[Any, ...]]:
     people = Resident.objects.filter(
         community=community,
         left_at=None,
         where="home",
         dwelling__stairwell__zonings__zone_id=round_.zone_id,
     ).values_list("id", "dwelling_id")
-    doors = {str(one): str(dwelling) for one, dwelling in people.order_by("id")}
+    lives = list(people.order_by("id"))
+    doors = {str(one): str(dwelling) for one, dwelling in lives}
+    ids = {str(one): one for one, _dwelling in lives}
     window = round_.closes_at - round_.opens_at
     share = FULL if now >= round_.closes_at else PART * ((now - round_.opens_at) / window)
     given = answers_for(
         list(doors), f"{round_.zone_id}/{round_.key}", share, slow=slow, doors=doors
     )
-    for one in given:
-        yield _answer(community, round_, one)
-
-
-def _answer(community: Community, round_: Round, one: DayAnswer) -> Answer:
-    wants = round_.wants
-    return Answer(
-        community=community,
-        round=round_,
-        resident_id=one.resident,
-        at=round_.opens_at + (round_.closes_at - round_.opens_at) * min(one.at, 0.99),
-        way=one.way,
-        antigen=one.antigen if "antigen" in wants else "",
-        temperature=Decimal(str(one.temperature)) if "temperature" in wants else None,
-    )
+    antigen, heat = "antigen" in round_.wants, "temperature" in round_.wants
+    for made, one in zip(new_ids(len(given)), given, strict=True):
+        yield (
+            made,
+            ids[one.resident],
+            round_.opens_at + window * min(one.at, 0.99),
+            one.way,
+            one.antigen if antigen else "",
+            Decimal(str(one.temperature)) if heat else None,
+        )

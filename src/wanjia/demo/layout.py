@@ -13,8 +13,6 @@ from itertools import pairwise
 from math import cos, pi, radians, sin
 from typing import Any
 
-from shapely import MultiPoint
-
 from wanjia.demo.values import Building, Gate, Junction, Path, Point
 
 METRES_A_DEGREE = 111_320
@@ -269,6 +267,8 @@ def _comb_gate(
 
 def _outline(buildings: list[Building], places: Any) -> tuple[Point, ...]:
     """The wall: ten metres outside whatever stands inside it."""
+    from shapely import MultiPoint  # numpy comes with it: 11 MB
+
     points = [corner for building in buildings for corner in building.polygon] + list(places)
     hull = MultiPoint(points).convex_hull.buffer(10, join_style="mitre").simplify(1)
     return tuple((x, y) for x, y in hull.exterior.coords)

@@ -18,6 +18,7 @@ from wanjia.kernel.problem import Problem, Sentence, sentences
 from wanjia.people.models import Resident, Risk, Staff
 from wanjia.people.pinyin import sound
 from wanjia.places.actions import import_places
+from wanjia.places.bulk import insert_rows
 from wanjia.places.geojson_io import read_places
 from wanjia.places.models import Dwelling, Estate
 from wanjia.places.queries import stairwell_keys
@@ -84,7 +85,8 @@ def _people(community: Community, town: values.Town) -> dict[str, Resident]:
         for dwelling, household in _households(town, home)
         for place, person in enumerate(household)
     }
-    Resident.objects.bulk_create(made.values(), batch_size=500)
+    names = [column.attname for column in Resident._meta.concrete_fields]
+    insert_rows(Resident, names, ([getattr(one, name) for name in names] for one in made.values()))
     Risk.objects.bulk_create(
         [
             Risk(

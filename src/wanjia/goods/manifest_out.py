@@ -3,7 +3,6 @@
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,8 @@ from wanjia.goods.waste_queries import Manifest
 def workbook(found: Manifest) -> bytes:
     """The manifest's two sheets; times are the community's, weights kilograms. No names but those
     who signed."""
+    import xlsxwriter  # 12 MB, for who asks for a workbook
+
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

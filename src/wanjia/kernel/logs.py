@@ -27,6 +27,7 @@ SERVER_FILE = Path(__file__).with_name("server_log.json")
 _id: ContextVar[str] = ContextVar("request_id", default="")
 _WELL_FORMED = re.compile(r"[0-9A-Za-z_-]{8,64}")
 _NUMBER = re.compile(r"\d{11,}[Xx]?")  # a phone, an ID number
+_as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
@@ -129,7 +130,7 @@ class JsonLines(_Lines):
         if record.exc_info and record.exc_info[1]:
             line["error"] = type(record.exc_info[1]).__name__
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _as_json(line)
 
 
 class TextLines(_Lines):

@@ -36,11 +36,12 @@ def run_regular() -> Run:
 
     Return when it was done, how long each act took over all communities, and how it failed.
     """
-    at, seconds, failed = clock.now(), dict.fromkeys(map(name_of, _acts), 0.0), dict[str, str]()
+    acts = {name_of(act): act for act in _acts}
+    at, seconds, failed = clock.now(), dict.fromkeys(acts, 0.0), dict[str, str]()
     with logs.under_id(logs.well_formed_or_new(None)):
         for community in list(Community.objects.values_list("id", flat=True)):
-            for act in _acts:
-                name, began = name_of(act), time.perf_counter()
+            for name, act in acts.items():
+                began = time.perf_counter()
                 try:
                     act(community)
                 except Exception as error:

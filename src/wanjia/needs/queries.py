@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from rapidfuzz.fuzz import partial_ratio
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, visible_to
@@ -43,6 +42,8 @@ def duplicate_of(viewer: Viewer, dwelling: Dwelling, category: str, text: str) -
         community_id=viewer.community_id, dwelling=dwelling, closed_at=None
     ).order_by("-opened_at")
     for need in rows[:20]:
+        from rapidfuzz.fuzz import partial_ratio  # only where somebody asked before
+
         alike = partial_ratio(need.text, text)
         if (need.category == category and alike >= ALIKE / 2) or alike >= ALIKE + 20:
             return need

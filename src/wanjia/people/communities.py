@@ -1,18 +1,10 @@
 """Which community a command works on, in a database that may still be empty."""
 
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-
 from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.tables import ready_database
 
-
-def ready_database() -> None:
-    """Bring the database to the present tables if it is empty or older."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+__all__ = ["community_for", "ready_database"]
 
 
 def community_for(name: str | None, default: str) -> tuple[Community, bool]:

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import xlsxwriter
 from django.db import transaction
 from django.utils import timezone
 
@@ -204,6 +203,8 @@ def refused_workbook(viewer: Viewer, roster: Roster, *, estate_named: str) -> by
     Where a row took its place from the rows above, that is written out, so that the sheet can be
     put right and imported by itself.
     """
+    import xlsxwriter  # 12 MB, for who asks for a workbook
+
     refused = refused_rows(viewer, roster, estate_named)
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
@@ -62,6 +61,8 @@ def keep_photo(
 def small(file: Any) -> bytes:
     """A picture as a JPEG of at most 1600 pixels, upright, with nothing of where and by which phone
     it was taken. Raises Problem `photo.unreadable`."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # only by whoever sends a photo
+
     try:
         picture = Image.open(file, formats=FORMATS)
         if picture.width * picture.height > MOST_PIXELS:

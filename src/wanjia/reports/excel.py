@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -205,6 +204,8 @@ def _door_key(door: str) -> str:
 
 def form_workbook(round_: Round, residents: Sequence[Resident]) -> bytes:
     """A workbook to fill in: a row for each resident with door and name, lists to choose from."""
+    import xlsxwriter  # 12 MB, for who asks for a workbook
+
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet(_("填报"))

@@ -3,7 +3,6 @@
 import io
 from typing import Any
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +12,8 @@ from wanjia.kernel.words import named
 
 def workbook(board: dict[str, Any]) -> bytes:
     """The workbook's bytes; `board` is what the board's page shows. Text is never a formula."""
+    import xlsxwriter  # 12 MB, for who asks for a workbook
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     bold = book.add_format({"bold": True})

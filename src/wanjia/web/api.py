@@ -58,6 +58,7 @@ api = NinjaAPI(
 )
 for router in (places, zoning, reports, pastes, needs, notices):
     api.add_router("", router)
+urlpatterns = api.urls[0]
 
 
 def _refuse(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
-from shapely import MultiPoint
-
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 ATOM = "http://www.w3.org/2005/Atom"
 # About 30 m: a stairwell is a point, its area is the ground before the door.
@@ -67,6 +65,8 @@ def cap_time(at: datetime) -> str:
 
 def polygon(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     """The closed ring of (lat, lon) around some doors, to six places; empty without a door."""
+    from shapely import MultiPoint  # numpy comes with it: 11 MB
+
     doors = list(points)
     if not doors:
         return []

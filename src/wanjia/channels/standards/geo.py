@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shapely import Polygon
-
 from wanjia.channels.standards.cap import polygon
 from wanjia.places.geojson_io import Estate, stairwell_key, twice_labels
 
@@ -112,6 +110,8 @@ def _point(at: LatLon) -> dict[str, Any] | None:
 
 def _polygon(points: Iterable[LatLon]) -> dict[str, Any] | None:
     """A polygon with its outer ring counter-clockwise (RFC 7946, 3.1.6); None without one."""
+    from shapely import Polygon  # numpy comes with it: 11 MB
+
     ring = [_lonlat(one) for one in points]
     if len(ring) < 3:
         return None

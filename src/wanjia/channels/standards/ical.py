@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
-
 FRESH = timedelta(hours=1)  # how often a subscriber is asked to look again
 
 
@@ -23,6 +21,8 @@ class Turn:
 
 def calendar(name: str, turns: Iterable[Turn]) -> bytes:
     """A calendar of that name with one event for each shift, in UTC."""
+    from icalendar import Calendar, Event  # only for who subscribes to shifts
+
     found = Calendar()
     found.add("prodid", "-//Wanjia//Duty//ZH")
     found.add("version", "2.0")

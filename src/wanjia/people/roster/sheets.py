@@ -7,8 +7,6 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
 from wanjia.people.roster.values import Unreadable
 from wanjia.places.files import decode
 
@@ -64,6 +62,8 @@ def _not_a_table(zh: str, en: str) -> Unreadable:
 
 
 def _workbook(data: bytes) -> list[Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
     if data.startswith(ZIP):
         _check_zip(data)
     elif ENCRYPTED in data:
@@ -86,7 +86,9 @@ def _broken() -> Unreadable:
     )
 
 
-def _sheet(book: CalamineWorkbook, about: Any) -> Sheet:
+def _sheet(book: Any, about: Any) -> Sheet:
+    from python_calamine import SheetVisibleEnum
+
     hidden = about.visible != SheetVisibleEnum.Visible
     sheet = book.get_sheet_by_name(about.name)
     merged = [] if hidden else list(sheet.merged_cell_ranges or ())

@@ -1,7 +1,6 @@
 """What the checks ask of the machine: the data folder, the database, the work that comes round."""
 
 import json
-import pkgutil
 import shutil
 import sqlite3
 import time
@@ -13,14 +12,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache as kept
 from django.db import DatabaseError, connection
-from django.db.migrations.recorder import MigrationRecorder
 
 from wanjia.channels.waiting import LEFT
-from wanjia.kernel import clock
+from wanjia.kernel import clock, tables
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.last_run import Run, last
 from wanjia.kernel.models import Community, Entry
@@ -142,32 +139,20 @@ def database_finding() -> Finding:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return judging.database(True, _migrated())
+        return judging.database(True, _present())
     except DatabaseError:
         connection.close()
         return judging.database(False, False)
 
 
-_seen_migrated: list[bool] = []
+_seen_present: list[bool] = []
 
 
-def _migrated() -> bool:
-    """Whether each migration of the code is in the database; once they are, they stay there."""
-    if not _seen_migrated:
-        done = MigrationRecorder(connection).applied_migrations()
-        _seen_migrated.extend([True] if _migrations() <= done.keys() else [])
-    return bool(_seen_migrated)
-
-
-@cache
-def _migrations() -> frozenset[tuple[str, str]]:
-    """Every migration's app and name, as their files are called."""
-    return frozenset(
-        (app.label, module.name)
-        for app in apps.get_app_configs()
-        for module in pkgutil.iter_modules([str(Path(app.path) / "migrations")])
-        if not module.name.startswith("_")
-    )
+def _present() -> bool:
+    """Whether the tables are this version's; once they are, they stay so."""
+    if not _seen_present and tables.are_present():
+        _seen_present.append(True)
+    return bool(_seen_present)
 
 
 def standing_findings(viewer: Viewer) -> list[Finding]:

@@ -69,7 +69,7 @@ def _check(one: Finding) -> Row:
 
 
 def _act(name: str, done: Any) -> Row:
-    return {"name": words.act_words(name), "ms": round(done.seconds * 1000), "error": done.error}
+    return {"name": words.act_words(name), "seconds": done.seconds, "error": done.error}
 
 
 def system_rows(viewer: Viewer) -> list[Row]:

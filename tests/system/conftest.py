@@ -1,0 +1,48 @@
+"""An installation to look at: a data folder whose notes the test writes itself."""
+
+import json
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+from tests.two_towns import NOW, build
+
+from wanjia.kernel import clock
+from wanjia.kernel.last_run import NAME
+
+
+@pytest.fixture
+def town(db):
+    """A community on the first morning after its first case."""
+    with translation.override("zh-hans"):
+        built = build("Alder", 1)
+    with clock.freeze(NOW):
+        yield built
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path, settings, monkeypatch):
+    """A data folder of its own, and a process that has been up for an hour."""
+    from wanjia.web.system import facts
+
+    cache.clear()
+    # Tests may make their tables from the models: what migrations are noted is not their matter.
+    monkeypatch.setattr(facts, "_seen_present", [True])
+    settings.DATA = tmp_path
+    monkeypatch.setattr(facts, "_began", facts.time.monotonic() - 3600)
+    return tmp_path
+
+
+@pytest.fixture
+def note(data):
+    """Write what `wanjia backup` and the regular work leave in the data folder."""
+
+    def write(*, backup=None, regular=None, acts=None):
+        if backup:
+            told = {"at": backup.isoformat(), "file": "a.zip", "bytes": 5_000_000, "seconds": 1.5}
+            (data / "backup.json").write_text(json.dumps(told))
+        if regular:
+            told = {"at": regular.isoformat(), "acts": acts or {"care.count_late": [0.02, ""]}}
+            (data / NAME).write_text(json.dumps(told))
+
+    return write
