@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
-from shapely import MultiPoint
-
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 ATOM = "http://www.w3.org/2005/Atom"
 # About 30 m: a stairwell is a point, its area is the ground before the door.
@@ -70,6 +68,8 @@ def polygon(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     doors = list(points)
     if not doors:
         return []
+    from shapely import MultiPoint  # heavy: only who publishes a zone loads it
+
     ring = MultiPoint(doors).convex_hull.buffer(ROUND_DOOR, quad_segs=2).exterior.coords
     return [(round(lat, 6), round(lon, 6)) for lat, lon in ring]
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shapely import Polygon
-
 from wanjia.channels.standards.cap import polygon
 from wanjia.places.geojson_io import Estate, stairwell_key, twice_labels
 
@@ -117,6 +115,8 @@ def _polygon(points: Iterable[LatLon]) -> dict[str, Any] | None:
         return None
     if ring[0] != ring[-1]:
         ring.append(ring[0])
+    from shapely import Polygon  # heavy: only who draws a zone loads it
+
     if not Polygon(ring).exterior.is_ccw:
         ring.reverse()
     return {"type": "Polygon", "coordinates": [ring]}
