@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Count, Prefetch
@@ -69,15 +70,27 @@ def household(viewer: Viewer, dwelling_id: UUID) -> Household:
 
 
 def link_by(token: str) -> HouseholdLink | None:
-    """The link of a secret, revoked or not, with its community and its dwelling's estate.
+    """The link of a secret, revoked or not, with its community and its dwelling's estate."""
+    rows = HouseholdLink.objects.select_related("community", "dwelling__stairwell__estate")
+    while community := community_of(token):
+        if link := rows.filter(community_id=community, token=token).first():
+            return link
+        _community_of.cache_clear()  # What was known is of another database, or of the past.
+    return None
 
-    The secret says which community it is of; only then is the dwelling asked for there.
-    """
-    link = HouseholdLink.objects.filter(token=token).select_related("community").first()
-    if link is not None:
-        homes = Dwelling.objects.select_related("stairwell__estate")
-        link.dwelling = homes.get(community_id=link.community_id, id=link.dwelling_id)
-    return link
+
+def community_of(token: str) -> UUID | None:
+    """The community that a household's secret is of: it must be known before its rows are asked
+    for, for it says where they lie. It never changes, so it is asked for once."""
+    try:
+        return _community_of(token)
+    except HouseholdLink.DoesNotExist:
+        return None
+
+
+@lru_cache(maxsize=20_000)
+def _community_of(token: str) -> UUID:
+    return HouseholdLink.objects.values_list("community_id", flat=True).get(token=token)
 
 
 def population(viewer: Viewer, stairwells: Iterable[UUID] | None = None) -> Population:

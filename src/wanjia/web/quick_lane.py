@@ -19,14 +19,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from wanjia.kernel import clock
 from wanjia.kernel.ids import parse_id
 from wanjia.kernel.problem import Problem
+from wanjia.people.queries import community_of
 from wanjia.reports.actions import Given, first_answer
 from wanjia.reports.models import Answer
 from wanjia.web.household_form import person_values, says_anything
 
 Responder = Callable[[HttpRequest], HttpResponse]
-
-# Which community a secret is of; where its rows lie follows from that.
-COMMUNITY = "SELECT community_id FROM people_householdlink WHERE token = %s AND revoked_at IS NULL"
 
 # Who lives behind a link, if the round is open at their door, and whether they have answered.
 HOUSEHOLD = """
@@ -105,13 +103,13 @@ def _household(token: str, round_id: UUID) -> list[_Person]:
     """The people behind a link who are asked in a round that is open."""
     database = connections[DEFAULT_DB_ALIAS]
     now = database.ops.adapt_datetimefield_value(clock.now())
-    wanted = Answer._meta.pk.get_db_prep_value(round_id, database)
+    community = community_of(token)
+    if community is None:
+        return []
+    key = Answer._meta.pk
+    wanted, there = (key.get_db_prep_value(one, database) for one in (round_id, community))
     with database.cursor() as cursor:
-        cursor.execute(COMMUNITY, [token])
-        found = cursor.fetchone()
-        if found is None:
-            return []
-        cursor.execute(HOUSEHOLD, [wanted, found[0], token, now, now, now, now])
+        cursor.execute(HOUSEHOLD, [wanted, there, token, now, now, now, now])
         return [_Person(*row) for row in cursor.fetchall()]
 
 
