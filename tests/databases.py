@@ -93,7 +93,10 @@ def django_db_setup(
     entry = database_from("", settings.DATA) | {"NAME": "file:tests?mode=memory&cache=shared"}
     if database != "sqlite":
         server: postgres.Server = request.getfixturevalue("postgres_server")
-        entry = database_from(server.new_database("tests"), settings.DATA)
+        url = server.new_database("tests")
+        if database == "citus":
+            url = url.replace("postgres://", "citus://")
+        entry = database_from(url, settings.DATA)
     every = connections.configure_settings({"default": entry})
     _turn_to(every, None)
     with django_db_blocker.unblock():

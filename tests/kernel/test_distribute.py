@@ -56,12 +56,13 @@ def python(url, *words, code=0):
 
 def wanjia(url, *words, code=0):
     """Run a command on a database."""
-    return python(url, "-m", "wanjia", *words, code=code)
+    return python(url.replace("postgres://", "citus://"), "-m", "wanjia", *words, code=code)
 
 
 @contextmanager
-def opened(url):
+def opened(url, scheme="citus"):
     """Django's connection to a database."""
+    url = url.replace("postgres://", f"{scheme}://")
     database = ConnectionHandler({"default": database_from(url, ROOT)})["default"]
     try:
         yield database
@@ -90,6 +91,14 @@ def tell(url, *statements):
 
 def test_a_database_that_is_no_cluster_is_refused_with_a_sentence(server):
     assert "不是 Citus 集群" in wanjia(server.url("plain"), "distribute", code=1).stderr
+
+
+def test_a_cluster_that_is_spoken_to_as_one_server_is_refused_with_a_sentence(server):
+    with (
+        pytest.raises(Problem, match="citus://"),
+        opened(server.url("cluster"), "postgres") as database,
+    ):
+        plan(database)
 
 
 def test_a_cluster_whose_coordinator_is_not_known_is_refused_with_a_sentence(server):
@@ -152,7 +161,7 @@ def test_what_was_interrupted_goes_on_where_it_stopped(server):
 def test_tables_of_a_later_upgrade_are_put_in_their_place_too(server):
     url = server.new_database("upgraded", template="spread")
     models = list(apps.get_app_config("channels").get_models())
-    with opened(url.replace("postgres://", "citus://")) as database:
+    with opened(url) as database:
         with database.schema_editor() as editor:
             for model in reversed(models):
                 editor.delete_model(model)

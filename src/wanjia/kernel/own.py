@@ -34,6 +34,17 @@ def community_of(row: Any) -> Any:
     return getattr(row, "community_id", None) if isinstance(row, models.Model) else None
 
 
+class _Same(Exact):
+    """Two communities are one, or one is a given one."""
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Compiled:
+        """`+` keeps SQLite from choosing an index by it: it keeps no statistics, and would take a
+        whole community's rows for a handful."""
+        left, given = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        return f"+{left} = +{right}", [*given, *more]
+
+
 class _PointedTo(ForwardManyToOneDescriptor):
     """Reads what keys point to within the communities of the rows that point."""
 
@@ -57,7 +68,7 @@ class Own(models.ForeignKey):
         if alias is None or related_alias is None:
             return None  # a subquery that lost its join is bound by `_SameCommunity`
         there = _community(self.related_model, alias)
-        return Exact(_community(self.model, related_alias), there)
+        return _Same(_community(self.model, related_alias), there)
 
     def get_extra_descriptor_filter(self, instance: Any) -> Any:
         """What a row's key points to is looked for in the row's community."""
@@ -96,9 +107,9 @@ class _SameCommunity(Lookup):
             model = self.rhs.target.model
             if not _is_row(model):
                 return None
-            return Exact(here, _community(model, self.rhs.alias))
+            return _Same(here, _community(model, self.rhs.alias))
         if len(self.communities) == 1:
-            return Exact(here, next(iter(self.communities)))
+            return _Same(here, next(iter(self.communities)))
         return In(here, sorted(self.communities)) if self.communities else None
 
 
@@ -134,14 +145,14 @@ class _Deletion(Collector):
         self.sort()
         with transaction.atomic(using=self.using, savepoint=False):
             for rows in self.fast_deletes:
-                gone[rows.model._meta.label] += rows._raw_delete(using=self.using)
+                gone[rows.model._meta.label] += rows._raw_delete(using=self.using) or 0
             for (field, value), lists in self.field_updates.items():
                 every: Any = lists  # of query sets and of lists of rows
                 for rows in self._parts(field.model, chain.from_iterable(every)):
                     rows.update(**{field.name: value})
             for model, found in self.data.items():
                 for rows in self._parts(model, found):
-                    gone[model._meta.label] += rows._raw_delete(using=self.using)
+                    gone[model._meta.label] += rows._raw_delete(using=self.using) or 0
         return gone.total(), {label: number for label, number in gone.items() if number}
 
     def _parts(self, model: Any, found: Iterable[Any]) -> Iterator[Any]:

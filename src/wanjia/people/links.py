@@ -1,20 +1,34 @@
 """The secret of a household's page: looked up in one place, where what opens nothing is counted."""
 
+from functools import lru_cache
+from uuid import UUID
+
 from wanjia.kernel.throttle import wrong_secret
 from wanjia.people.models import HouseholdLink
-from wanjia.places.models import Dwelling
 
 
 def link_by(token: str) -> HouseholdLink | None:
-    """The link of a secret, a revoked one too, with its community and its dwelling's estate.
-
-    The secret says which community it is of; only then is the dwelling asked for there. None where
-    there is no such link. Raises Problem `kernel.too_often` where that was asked too often.
+    """The link of a secret, a revoked one too, with its community and its dwelling's estate; None
+    where there is no such link. Raises Problem `kernel.too_often` where that was asked too often.
     """
-    link = HouseholdLink.objects.filter(token=token).select_related("community").first()
-    if link is None:
-        wrong_secret()
+    rows = HouseholdLink.objects.select_related("community", "dwelling__stairwell__estate")
+    while community := community_of(token):
+        if link := rows.filter(community_id=community, token=token).first():
+            return link
+        _community_of.cache_clear()  # What was known is of another database, or of the past.
+    wrong_secret()
+    return None
+
+
+def community_of(token: str) -> UUID | None:
+    """The community that a household's secret is of: it must be known before its rows are asked
+    for, for it says where they lie. It never changes, so it is asked for once."""
+    try:
+        return _community_of(token)
+    except HouseholdLink.DoesNotExist:
         return None
-    homes = Dwelling.objects.select_related("stairwell__estate")
-    link.dwelling = homes.get(community_id=link.community_id, id=link.dwelling_id)
-    return link
+
+
+@lru_cache(maxsize=20_000)
+def _community_of(token: str) -> UUID:
+    return HouseholdLink.objects.values_list("community_id", flat=True).get(token=token)

@@ -1,4 +1,4 @@
-"""The quick lane of households' answers: what most posts are, in two statements read, one written.
+"""The quick lane of households' answers: what most posts are, in one statement read, one written.
 
 In the minutes after a round opens a whole estate answers. A household that answers for the first
 time in an open round, plainly and with nobody ill, is stored here, ahead of all other middleware;
@@ -21,15 +21,13 @@ from wanjia.kernel.ids import parse_id
 from wanjia.kernel.plain import is_plain
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.sealed import seal
+from wanjia.people.links import community_of
 from wanjia.reports.actions import Given, first_answer
 from wanjia.reports.models import Answer
 from wanjia.web.household_form import person_values, says_anything
 
 Responder = Callable[[HttpRequest], HttpResponse]
 _stored = metrics.ANSWERS.labels("household")
-
-# Which community a secret is of; where its rows lie follows from that.
-COMMUNITY = "SELECT community_id FROM people_householdlink WHERE token = %s AND revoked_at IS NULL"
 
 # Who lives behind a link, if the round is open at their door, and whether they have answered.
 HOUSEHOLD = """
@@ -121,14 +119,13 @@ def _household(token: str, round_id: UUID) -> list[_Person]:
     """The people behind a link who are asked in a round that is open."""
     database = connections[DEFAULT_DB_ALIAS]
     now = database.ops.adapt_datetimefield_value(clock.now())
-    wanted = Answer._meta.pk.get_db_prep_value(round_id, database)
-    sealed = seal(token)
+    community = community_of(token)
+    if community is None:
+        return []
+    key = Answer._meta.pk
+    wanted, there = (key.get_db_prep_value(one, database) for one in (round_id, community))
     with database.cursor() as cursor:
-        cursor.execute(COMMUNITY, [sealed])
-        found = cursor.fetchone()
-        if found is None:
-            return []
-        cursor.execute(HOUSEHOLD, [wanted, found[0], sealed, now, now, now, now])
+        cursor.execute(HOUSEHOLD, [wanted, there, seal(token), now, now, now, now])
         return [_Person(*row) for row in cursor.fetchall()]
 
 

@@ -70,7 +70,6 @@ def polygon(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     doors = list(points)
     if not doors:
         return []
-    from shapely import MultiPoint  # heavy: only who publishes a zone loads it
 
     ring = MultiPoint(doors).convex_hull.buffer(ROUND_DOOR, quad_segs=2).exterior.coords
     return [(round(lat, 6), round(lon, 6)) for lat, lon in ring]

@@ -117,7 +117,6 @@ def _polygon(points: Iterable[LatLon]) -> dict[str, Any] | None:
         return None
     if ring[0] != ring[-1]:
         ring.append(ring[0])
-    from shapely import Polygon  # heavy: only who draws a zone loads it
 
     if not Polygon(ring).exterior.is_ccw:
         ring.reverse()

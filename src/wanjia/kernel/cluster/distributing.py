@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from wanjia.kernel.cluster.engine.base import DatabaseWrapper
 from wanjia.kernel.cluster.keys import Found, Link, Step, misplaced, steps
 from wanjia.kernel.cluster.placing import place
 from wanjia.kernel.cluster.tables import every_table
@@ -19,6 +20,12 @@ sentences(
             "一个街镇用一台 PostgreSQL 就够；一座城市请在 DATABASE_URL 里写 Citus 的协调节点。",
             "This database is no Citus cluster (it has no citus_version()). One PostgreSQL serves a"
             " town; for a city let DATABASE_URL name the coordinator of a Citus cluster.",
+            409,
+        ),
+        "cluster.url": Sentence(
+            "这是 Citus 集群：请把 DATABASE_URL 的 postgres:// 改成 citus://，再来一次。",
+            "This is a Citus cluster: let DATABASE_URL begin with citus:// instead of postgres://,"
+            " then run it again.",
             409,
         ),
         "cluster.no_coordinator": Sentence(
@@ -70,11 +77,13 @@ FROM citus_tables c JOIN pg_class t ON t.oid = c.table_name
 def plan(database: BaseDatabaseWrapper, shards: int = SHARDS) -> list[Step]:
     """The steps left to do on a database.
 
-    Raises Problem `cluster.none`, `cluster.no_coordinator`, `cluster.no_tables`,
+    Raises Problem `cluster.none`, `cluster.url`, `cluster.no_coordinator`, `cluster.no_tables`,
     `cluster.misplaced`.
     """
     if database.vendor != "postgresql" or not _one(database, "SELECT to_regproc('citus_version')"):
         raise Problem("cluster.none")
+    if not isinstance(database, DatabaseWrapper):
+        raise Problem("cluster.url")
     if not _one(database, "SELECT count(*) FROM pg_dist_node WHERE groupid = 0"):
         raise Problem("cluster.no_coordinator")
     tables = {one.name: one for one in every_table()}
