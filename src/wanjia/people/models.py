@@ -217,10 +217,8 @@ class Correction(Row):
 
     PERSONAL: ClassVar = frozenset({"said"})
 
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
-    resident = models.ForeignKey(
-        Resident, on_delete=models.CASCADE, null=True, related_name="corrections"
-    )
+    dwelling = Own(Dwelling, on_delete=models.CASCADE, related_name="+")
+    resident = Own(Resident, on_delete=models.CASCADE, null=True, related_name="corrections")
     what = models.CharField(max_length=10, choices=Asked.choices)
     said = SealedField(max_length=200)
     at = models.DateTimeField()
