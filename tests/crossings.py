@@ -19,7 +19,10 @@ def faults(sql: str, dialect: str, distributed: frozenset[str]) -> list[str]:
     if not any(name in sql for name in distributed):
         return []
     text = sql.replace("%s", "'$'").replace("%%", "%")
-    statement = sqlglot.parse_one(text, dialect=dialect)
+    try:
+        statement = sqlglot.parse_one(text, dialect=dialect)
+    except sqlglot.errors.ParseError as why:
+        return [f"cannot be read: {why}"]
     return list(_judge(statement, frozenset(), distributed))
 
 

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 
 # Name: what it looks across communities for.
 NAMED: dict[str, str] = {
+    "graph": "an estate is found by its name alone (wanjia graph)",
     "move": "a whole database is copied to another and compared (wanjia move)",
 }
 _current: ContextVar[str] = ContextVar("crossing", default="")

@@ -22,6 +22,7 @@ def _graph(args: argparse.Namespace) -> int:
 
     django.setup()
     from wanjia.kernel.access import system
+    from wanjia.kernel.crossing import crossing
     from wanjia.kernel.problem import Problem
     from wanjia.places.models import Estate
     from wanjia.places.queries import estate_graph
@@ -29,7 +30,8 @@ def _graph(args: argparse.Namespace) -> int:
     found = Estate.objects.filter(name=args.estate).select_related("community")
     if args.community:
         found = found.filter(community__name=args.community)
-    estates = list(found)
+    with crossing("graph"):
+        estates = list(found)
     if not estates:
         print(Problem("places.estate_unknown", name=args.estate), file=sys.stderr)
         return 1
