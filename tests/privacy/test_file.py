@@ -7,23 +7,20 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-# One process, as starting three costs more than all else: live, look, be asked, forget.
-SCRIPT = """
-import django; django.setup()
-from datetime import datetime, timezone
-from pathlib import Path
-from django.conf import settings
-from tests.privacy import seed
-from wanjia.__main__ import main
-from wanjia.kernel import clock
-seed.main()
-held = [path.read_bytes() for path in Path(settings.DATA).glob("wanjia.sqlite3*")]
-print(sum("外婆的胰岛素只剩一支".encode() in one for one in held))
-clock.shift(datetime(2022, 12, 1, 4, tzinfo=timezone.utc) - datetime.now(timezone.utc))
-words = ["forget", "--before", "2022-12-01", "--json"]
-for more in (["--dry-run"], [], ["--yes"]):
-    print(main([*words, *more]))
-"""
+SEED = "import django; django.setup(); from tests.privacy import seed; seed.main()"
+
+
+def run(folder: Path, clock: str, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run Python on a data folder at a moment."""
+    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    env = kept | {
+        "WANJIA_DATA": str(folder),
+        "WANJIA_CLOCK": clock,
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "wanjia.settings",
+    }
+    command = [sys.executable, *words]
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=600)
 
 
 def found_in(folder: Path, wanted: list[str]) -> set[tuple[str, str]]:
@@ -38,25 +35,23 @@ def found_in(folder: Path, wanted: list[str]) -> set[tuple[str, str]]:
 
 
 def test_no_byte_of_what_was_forgotten_is_left_in_the_data_folder(tmp_path):
-    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    env = kept | {
-        "WANJIA_DATA": str(tmp_path),
-        "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "wanjia.settings",
-    }
-    ran = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=env, capture_output=True, text=True, timeout=600
-    )
-    assert ran.returncode == 0, ran.stderr
-    made, held, shown, looked, asked, done, forgot = ran.stdout.strip().split("\n")
-    told, would, result = json.loads(made), json.loads(shown), json.loads(done)
-    assert int(held) >= 1  # it was in the files before
-    assert (looked, asked, forgot) == ("0", "1", "0"), ran.stderr
-    assert "--yes" in ran.stderr
-    assert would["would"]["moved_away"] == 1
-    assert result["forgotten"] == would["would"]
-    assert result["proof"]["clean"]
-    assert (result["proof"]["faults"], result["proof"]["due"]) == ([], {})
-    assert {one["kind"] for one in result["proof"]["left"]} >= {"register"}
+    made = run(tmp_path, "2022-04-19T10:00+08:00", "-c", SEED)
+    assert made.returncode == 0, made.stderr
+    told = json.loads(made.stdout)
+    before = {one for _file, one in found_in(tmp_path, told["gone"])}
+    assert before >= {"欧阳别离", "外婆的胰岛素只剩一支", "嗓子像刀割一样"}
+
+    words = ("-m", "wanjia", "forget", "--before", "2022-12-01", "--json")
+    asked = run(tmp_path, "2022-12-01T09:00+08:00", *words)
+    assert asked.returncode == 1, asked.stderr
+    assert "--yes" in asked.stderr
+    assert {one for _file, one in found_in(tmp_path, told["gone"])} == before
+
+    done = run(tmp_path, "2022-12-01T09:00+08:00", *words, "--yes")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["forgotten"]["moved_away"] == 1
+    assert answer["proof"]["clean"]
+    assert answer["proof"]["faults"] == []
     assert found_in(tmp_path, told["gone"]) == set()
     assert found_in(tmp_path, [told["stays"]])  # who lives here is still in the register
