@@ -10,6 +10,23 @@ import pytest
 from wanjia.kernel.access import Viewer
 
 
+def pytest_addoption(parser):
+    help = "how often the server is killed under load (tests/lost), on each database"
+    parser.addoption("--kills", type=int, help=help)
+
+
+@pytest.fixture
+def kills(request):
+    """How often the server is killed."""
+    return request.config.getoption("--kills") or 100
+
+
+@pytest.fixture
+def seconds(request):
+    """How long that may take: a minute, unless somebody said how often it has to be."""
+    return 86_400 if request.config.getoption("--kills") else 60
+
+
 @pytest.fixture(autouse=True)
 def _in_chinese():
     """Each test begins in the product's first language, whatever the one before it asked for."""

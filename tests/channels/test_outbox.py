@@ -351,3 +351,29 @@ def test_two_groups_have_two_names_and_a_change_keeps_the_address(viewer, group,
     card = Card("全小区一", Audience(Reach.ESTATE, estate=estate.id), way=Way.WECOM, people=480)
     saved = save_group(viewer, card, one.id)
     assert (saved.id, saved.name, saved.secret) == (one.id, "全小区一", one.secret)
+
+
+def test_a_clock_set_back_holds_no_message_until_it_is_that_late_again(
+    viewer, everyone, group, wecom
+):
+    group("全小区", way=Way.WECOM)
+    for number in range(3):
+        send(viewer, everyone, f"{TEXT}{number}", new_id())
+    assert send_due(viewer.community_id) == 3
+    send(viewer, everyone, f"{TEXT}4", new_id())
+    claimed = Message.objects.get(stand=Stand.WAITING)
+    claimed.lease_until = NOW + CLAIM
+    claimed.save()
+    with at(minutes=-180):
+        assert send_due(viewer.community_id) == 1
+    assert stands() == [Stand.SENT] * 4
+
+
+def test_a_clock_set_back_sends_nothing_before_its_hour(viewer, everyone, group, wecom):
+    group("全小区", way=Way.WECOM)
+    send(viewer, everyone, TEXT, new_id())
+    later = Message.objects.get()
+    later.next_try_at = NOW + timedelta(hours=1)
+    later.save()
+    with at(minutes=-180):
+        assert send_due(viewer.community_id) == 0

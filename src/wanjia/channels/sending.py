@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from wanjia.channels.guard import Known, findings
 from wanjia.channels.models import Message, Stand
@@ -27,12 +27,15 @@ Deliver = Callable[[Message], str]
 
 
 def due(community: UUID) -> QuerySet[Message]:
-    """The messages whose time has come, the longest waiting first."""
+    """The messages whose time has come, the longest waiting first.
+
+    What only a clock that went wrong put into the future (a claim that ends later than any can, a
+    message that is to go when it was made) does not wait until then.
+    """
     now = clock.now()
-    free = Q(lease_until=None) | Q(lease_until__lte=now)
-    rows = Message.objects.filter(
-        free, community_id=community, stand=Stand.WAITING, next_try_at__lte=now
-    )
+    free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + CLAIM)
+    ready = Q(next_try_at__lte=now) | Q(made_at__gt=now, next_try_at__lte=F("made_at"))
+    rows = Message.objects.filter(free, ready, community_id=community, stand=Stand.WAITING)
     return rows.order_by("next_try_at", "made_at", "part", "id")
 
 
@@ -76,11 +79,13 @@ def _claim(community: UUID, message_id: UUID, known: Known) -> Message | None:
 
 def _tried(message: Message) -> list[datetime]:
     """When the message's robot was used within the last minute."""
+    now = clock.now()
     rows = Message.objects.filter(
         community_id=message.community_id,
         group=message.group_id,
         way=message.way,
-        tried_at__gt=clock.now() - A_MINUTE,
+        tried_at__gt=now - A_MINUTE,
+        tried_at__lte=now,
     )
     return [at for at in rows.values_list("tried_at", flat=True) if at]
 

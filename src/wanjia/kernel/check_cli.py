@@ -20,6 +20,21 @@ def run(args: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from django.db import Error
+
+    from wanjia.kernel.trouble import problem_of
+
+    try:
+        return _check(args)
+    except Error as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        _say(f"{problem.words('zh')}\n{problem.words('en')}")
+        return 1
+
+
+def _check(args: argparse.Namespace) -> int:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 

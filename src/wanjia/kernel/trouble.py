@@ -18,7 +18,8 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 FULL_STATES = ("53100",)
 BUSY_STATES = ("40001", "40P01", "55P03", "57014", "53300", "53200")
 AWAY_STATES = ("08", "57P", "25006")
-RETRY_AFTER = {"kernel.busy": 2, "kernel.away": 10, "kernel.full": 60}  # seconds
+# In seconds.
+RETRY_AFTER = {"kernel.busy": 2, "kernel.away": 10, "kernel.full": 60, "kernel.broken": 600}
 
 sentences(
     {
@@ -31,6 +32,13 @@ sentences(
         "kernel.busy": Sentence(
             "数据库正忙，这一步没有存下。请过几秒再按一次。",
             "The database is busy: this step was not stored. Press again in a few seconds.",
+            503,
+        ),
+        "kernel.broken": Sentence(
+            "数据库文件坏了，这一步没有存下。"
+            "请管理员停下服务，用最近的备份恢复（wanjia restore）。",
+            "The database file is damaged: this step was not stored. The administrator has to stop"
+            " the server and restore the latest backup (wanjia restore).",
             503,
         ),
         "kernel.away": Sentence(
@@ -60,6 +68,8 @@ def _of_sqlite(name: str) -> str:
         return "kernel.full"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return "kernel.busy"
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return "kernel.broken"
     return "kernel.away" if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) else ""
 
 

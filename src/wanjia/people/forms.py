@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wanjia.kernel.ids import new_id
 from wanjia.people.models import ContactOutcome, ContactWay, RiskKind, Where
 
 SEXES = (("", "—"), ("男", _("男")), ("女", _("女")))
@@ -48,6 +49,8 @@ class ContactForm(forms.Form):
     outcome = forms.ChoiceField(label=_("结果"), choices=ContactOutcome.choices)
     note = forms.CharField(label=_("说了什么"), max_length=500, required=False)
     next_step = forms.CharField(label=_("下一步"), max_length=200, required=False)
+    # Made with the page: pressed twice, it is one contact.
+    id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=new_id)
 
 
 class WhereForm(forms.Form):

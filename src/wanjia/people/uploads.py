@@ -39,10 +39,13 @@ def keep(viewer: Viewer, name: str, data: bytes) -> str:
         raise Problem("people.upload_too_big")
     _sweep()
     one = new_id()
-    with os.fdopen(
-        os.open(_folder() / str(one), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"
-    ) as file:
-        file.write(data)
+    path = _folder() / str(one)
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(data)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
     facts = [str(one), str(viewer.community_id), str(viewer.user_id), name[-120:]]
     return signing.dumps(facts, salt=SALT)
 

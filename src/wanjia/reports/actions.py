@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,7 @@ __all__ = [
     "take_alarm",
 ]
 
+TICK = timedelta(microseconds=1)
 COLDEST, HOTTEST = Decimal(34), Decimal(43)
 ANTIGENS, PCRS, WHERES = (frozenset(one.values) for one in (Antigen, Pcr, Where))
 CONTENT = ("antigen", "pcr", "temperature", "well", "symptoms", "where", "note")
@@ -115,12 +116,14 @@ def _store(
         answer.resident_id: answer
         for answer in held.filter(resident__in={one.resident for one in given}, current=True)
     }
+    # A clock that was set back makes no correction older than what it corrects.
+    at = max([now, *(one.at + TICK for one in current.values())])
     ids = {one: _answer_id(one.id, round_.id, one.resident, content) for one, content in said}
     seen = _sent_before(held, current, ids.values())
     made: list[Answer] = []
     latest = dict(current)
     alike = {
-        "community_id": viewer.community_id, "round_id": round_.id, "at": now, "way": way,
+        "community_id": viewer.community_id, "round_id": round_.id, "at": at, "way": way,
         "by": viewer.user_id, "current": True,
     }  # fmt: skip
     for one, content in said:

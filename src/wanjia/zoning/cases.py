@@ -11,6 +11,7 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling, Stairwell
 from wanjia.zoning import grids, naming, queries
@@ -24,7 +25,7 @@ RESTARTS = ("restart_zone", "restart_building")
 DECISIONS = ("restart_zone", "restart_building", "keep")
 
 
-@transaction.atomic
+@once
 def record_case(
     viewer: Viewer,
     dwelling: Dwelling,

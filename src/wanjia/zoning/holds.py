@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from wanjia.kernel import clock
 from wanjia.kernel.models import Entry
 from wanjia.kernel.soundness import Found, Words, found, found_in, holds, told
-from wanjia.zoning.models import Case, Grid, Publication, Zone, ZoneStairwell
+from wanjia.zoning.models import Case, Publication, Zone, ZoneStairwell
 
 AGAIN = Words(
     "请打开小区的方案页，看现在的分区对不对；不对就重新发布一次。",
@@ -75,16 +75,3 @@ def _overlap(community: UUID) -> Iterator[Found]:
         for before, after in pairwise(every):
             if before.until is None or before.until > after.since:
                 yield found(after, after.stairwell.label)
-
-
-@holds(
-    "zones.grids",
-    Words("分区已结束，网格还没有结束", "a grid goes on in a zone that has ended"),
-    AGAIN,
-)
-def _grids(community: UUID) -> Iterator[Found]:
-    rows = Grid.objects.filter(
-        community_id=community, ended_at=None, zone__community_id=community,
-        zone__ended_at__lte=clock.now(),
-    )  # fmt: skip
-    return found_in(rows, str)

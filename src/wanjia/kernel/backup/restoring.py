@@ -137,12 +137,12 @@ def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
     with connection.cursor() as cursor:
         if there := [one for one in there if one in connection.introspection.table_names()]:
             _move_aside(cursor, there, aside)
-    executor = MigrationExecutor(connection)
-    executor.recorder.ensure_schema()
-    executor.migrate([(app, name) for app, name in manifest.migrations])
+    _make_tables({(app, name) for app, name in manifest.migrations})
     with connection.cursor() as cursor:
         named = ", ".join(f'"{one}"' for one in table_names())
         cursor.execute(f"TRUNCATE {named}")
+        # Making the tables had each key looked at in its statement; rows come table by table.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for table, columns in manifest.columns.items():
             rows = _copy_in(cursor, table, columns, unpacked / TABLES / table)
             if rows != manifest.rows[table]:
@@ -151,6 +151,15 @@ def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
     _set_sequences()
     call_command("migrate", verbosity=0, interactive=False)
     return aside if there else ""
+
+
+def _make_tables(done: set[tuple[str, str]]) -> None:
+    """The tables as they were when just these migrations were done."""
+    executor = MigrationExecutor(connection)
+    executor.recorder.ensure_schema()
+    every = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    plan = [(one, back) for one, back in every if (one.app_label, one.name) in done]
+    executor.migrate([], plan=plan)
 
 
 def _move_aside(cursor: Any, tables: list[str], aside: str) -> None:
