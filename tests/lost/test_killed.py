@@ -15,6 +15,7 @@ from tests.lost.town import shift
 from tests.lost.warming import Town, Warm, free_port
 
 DAYS = 12  # the zone's rounds open anew each morning of the story
+LEAST = 10  # lives, however slow the machine is
 BACK = 1.5  # hours that the clock is set back in one life of three
 
 
@@ -27,7 +28,7 @@ def test_killed_at_any_moment_the_server_loses_nothing_and_leaves_nothing_half_d
     until = time.monotonic() + seconds
     lives = 0
     for life in range(kills):
-        if time.monotonic() > until:
+        if life >= LEAST and time.monotonic() > until:
             break
         lives += 1
         back = BACK if life % 3 == 1 else 0
@@ -43,7 +44,7 @@ def test_killed_at_any_moment_the_server_loses_nothing_and_leaves_nothing_half_d
     load.stop()
     running.kill()
     load.reckon(warm.call(town, "tests.lost.town:stored"))
-    assert load.kept.count() >= lives >= 10, f"{lives} lives with too little load"
+    assert load.kept.count() >= lives, f"{lives} lives with too little load"
     checked = warm.run(town, "check", shift=shift(DAYS))
     assert checked.returncode == 0, checked.stderr
 
