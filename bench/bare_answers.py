@@ -19,7 +19,7 @@ from wanjia.kernel.ids import new_id
 # A row as wide as an answer, under the same keys: what any way of keeping answers has to write.
 TABLE = """
 CREATE TABLE bare (
-    id CHAR(32) PRIMARY KEY, community CHAR(32), round CHAR(32), resident CHAR(32), at DATETIME,
+    id CHAR(32) PRIMARY KEY, community CHAR(32), round CHAR(32), resident CHAR(32), at TIMESTAMP,
     way VARCHAR(10), antigen VARCHAR(8), temperature DECIMAL, symptoms VARCHAR(80), current BOOL
 );
 CREATE UNIQUE INDEX bare_once ON bare (community, round, resident) WHERE current;
@@ -46,12 +46,13 @@ urlpatterns = [path("h/<str:household>/", answer)]
 
 
 def make_application() -> WSGIHandler:
-    """A Django of one view on the database in `BARE_DATA`."""
+    """A Django of one view on the database in the folder `BARE_DATA`, or at `BARE_URL`."""
+    database = database_from(os.environ.get("BARE_URL", ""), Path(os.environ["BARE_DATA"]))
     settings.configure(
         SECRET_KEY="bare",
         ALLOWED_HOSTS=["*"],
         ROOT_URLCONF=__name__,
-        DATABASES={"default": database_from("", Path(os.environ["BARE_DATA"]))},
+        DATABASES={"default": database},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     )
     django.setup()
