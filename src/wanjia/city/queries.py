@@ -16,6 +16,7 @@ from wanjia.city.figures import NAMES, Figures, figures_from, total
 from wanjia.city.models import Rollup
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICE, OFFICERS, Viewer
+from wanjia.kernel.crossing import crossing
 from wanjia.kernel.models import Area, Community
 from wanjia.kernel.problem import Problem
 
@@ -105,6 +106,7 @@ def tree_of(viewer: Viewer) -> Tree:
     return Tree(top, below)
 
 
+@crossing("areas")
 def area_lines(areas: Iterable[Area]) -> dict[UUID, Line]:
     """Roll-up "areas": for each area the sums over the communities that are directly its own."""
     lines = {one.id: Line(one) for one in areas}
@@ -136,6 +138,7 @@ def area_lines(areas: Iterable[Area]) -> dict[UUID, Line]:
     return lines
 
 
+@crossing("communities")
 def community_lines(areas: Iterable[Area]) -> list[Line]:
     """Roll-up "communities": each community of these areas by itself."""
     ids = [one.id for one in areas]

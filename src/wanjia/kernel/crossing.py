@@ -11,6 +11,8 @@ from contextvars import ContextVar
 
 # Name: what it looks across communities for.
 NAMED: dict[str, str] = {
+    "areas": "roll-up rows are added up by area (the office's pages)",
+    "communities": "roll-up rows of an area's communities are listed (the office's pages)",
     "graph": "an estate is found by its name alone (wanjia graph)",
     "move": "a whole database is copied to another and compared (wanjia move)",
 }
