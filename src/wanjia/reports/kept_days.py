@@ -1,4 +1,4 @@
-"""The figures of days whose facts are forgotten: kept before, shown ever after, without lists."""
+"""The figures of days whose facts are forgotten: kept before, shown after, without lists."""
 
 import json
 from collections.abc import Iterable
@@ -15,7 +15,6 @@ from wanjia.kernel.access import system
 from wanjia.reports import daily
 from wanjia.reports.models import DayKept, Round
 from wanjia.zoning.protocol import Text
-
 
 NONE_SECONDS = 60
 
