@@ -1,4 +1,4 @@
-"""The figures of days whose facts are forgotten: kept before, shown ever after, without lists."""
+"""The figures of days whose facts are forgotten: kept before, shown after, without lists."""
 
 import json
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
@@ -14,6 +15,8 @@ from wanjia.kernel.access import system
 from wanjia.reports import daily
 from wanjia.reports.models import DayKept, Round
 from wanjia.zoning.protocol import Text
+
+NONE_SECONDS = 60
 
 
 def keep_day(community: UUID, day: date) -> bool:
@@ -26,15 +29,24 @@ def keep_day(community: UUID, day: date) -> bool:
     DayKept.objects.get_or_create(
         community_id=community, day=day, defaults={"figures": plain(report)}
     )
+    cache.delete(_none_of(community))
     return True
 
 
 @daily.kept_from
 def last_kept(community: UUID, day: date) -> daily.Report | None:
-    """The last report up to a day that was kept."""
+    """The last report up to a day that was kept; that there is none is known for a minute."""
+    if cache.get(_none_of(community)):
+        return None
     rows = DayKept.objects.filter(community_id=community, day__lte=day)
     found = rows.order_by("-day").first()
+    if found is None and not DayKept.objects.filter(community_id=community).exists():
+        cache.set(_none_of(community), True, NONE_SECONDS)
     return read(found.figures) if found else None
+
+
+def _none_of(community: UUID) -> str:
+    return f"no-day-kept-{community}"
 
 
 def plain(report: daily.Report) -> Any:
