@@ -58,7 +58,9 @@ def not_too_big(respond: Responder) -> Responder:
         files = request.content_type == "multipart/form-data"
         most = MOST_UPLOADED if files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
         own_words = request.path.startswith(OWN_WORDS)
-        if said.isdigit() and int(said) > most and not own_words:
+        if not said.isdecimal():
+            return render(request, "400.html", status=400)
+        if int(said) > most and not own_words:
             return too_big(request, most)
         return respond(request)
 
