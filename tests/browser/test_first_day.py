@@ -29,7 +29,7 @@ def test_the_first_day_is_the_same_on_postgresql(
     moved, tmp_path: Path, walk_in: Callable[..., Walk]
 ):
     with serving(moved, tmp_path / "town") as served:
-        first_day(walk_in(served, "zh-hans", "phone"))
+        first_day(walk_in(served, "zh-hans", "desk"))
 
 
 def first_day(walk: Walk) -> None:
