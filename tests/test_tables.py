@@ -75,7 +75,7 @@ def test_a_stop_on_the_way_leaves_nothing_half_made(described, monkeypatch):
     def stopped_then_whole() -> None:
         with monkeypatch.context() as patch:
             patch.setattr(
-                "wanjia.kernel.tables.MigrationRecorder.record_applied",
+                "wanjia.kernel.tables._note_all",
                 lambda *_: (_ for _ in ()).throw(KeyboardInterrupt),
             )
             with pytest.raises(KeyboardInterrupt):

@@ -14,6 +14,7 @@ NAMED: dict[str, str] = {
     "areas": "roll-up rows are added up by area (the office's pages)",
     "communities": "roll-up rows of an area's communities are listed (the office's pages)",
     "graph": "an estate is found by its name alone (wanjia graph)",
+    "seal": "what lies open, or under an old key, is sealed (an upgrade, wanjia reseal)",
     "move": "a whole database is copied to another and compared (wanjia move)",
 }
 _current: ContextVar[str] = ContextVar("crossing", default="")

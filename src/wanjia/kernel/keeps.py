@@ -3,7 +3,17 @@
 from django.db.models.functions import Coalesce
 
 from wanjia.kernel.keeping import facts, stays
-from wanjia.kernel.models import ApiKey, Community, Device, Entry, Membership, User
+from wanjia.kernel.models import (
+    ApiKey,
+    Area,
+    Community,
+    Device,
+    Entry,
+    Membership,
+    Misses,
+    Office,
+    User,
+)
 
 facts(
     "journal",
@@ -25,4 +35,4 @@ facts(
     of="user__memberships__community_id",
 )
 facts("keys", ApiKey, recorded="created_at", closed="revoked_at")
-stays("accounts", Community, User, Membership)
+stays("accounts", Community, Area, Office, User, Membership, Misses)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from wanjia.kernel.crossing import crossing
+
 PAGE = 500  # rows in a transaction
 
 
@@ -70,6 +72,7 @@ def change_key(folder: Path) -> None:
     sealed.read_keys_again()
 
 
+@crossing("seal")
 def seal_anew() -> int:
     """Store each row with something sealed again, so that the present key seals it; how many."""
     from django.apps import apps

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 from django.db import migrations, models
 
+from wanjia.kernel.crossing import crossing
 from wanjia.kernel.secrets import kept_at
 
 MARK = "s1:"
@@ -162,6 +163,7 @@ def ending(rows: models.QuerySet[Any], digits: str, *names: str) -> list[UUID]:
 def seal_what_is_stored(app: str, model: str, *names: str) -> Any:
     """A migration's step: the numbers that an earlier version stored open are sealed."""
 
+    @crossing("seal")
     def step(apps: Any, _editor: Any) -> None:
         rows = apps.get_model(app, model).objects
         every = rows.order_by("pk").values_list("pk", flat=True)

@@ -44,12 +44,16 @@ def _make_at_once(alias: str) -> None:
     than all the rest of a first start.
     """
     connection = connections[alias]
-    with connection.schema_editor() as editor:
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    with connection.schema_editor() as editor:  # one transaction: all or nothing
         for model in apps.get_models():
             if model._meta.can_migrate(connection):
                 editor.create_model(model)
-    recorder = MigrationRecorder(connection)
-    recorder.ensure_schema()
+        _note_all(recorder)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=alias)
+
+
+def _note_all(recorder: MigrationRecorder) -> None:
     rows = [recorder.Migration(app=app, name=name) for app, name in sorted(_migrations())]
     recorder.migration_qs.bulk_create(rows)
-    emit_post_migrate_signal(verbosity=0, interactive=False, db=alias)

@@ -103,9 +103,8 @@ def extend_rounds(community_id: UUID) -> int:
     """Open the rounds to come of each zone in force and end those of zones that have ended."""
     now = clock.now()
     of = {"community_id": community_id}
-    ended = Round.objects.filter(
-        **of, closes_at__gt=now, cancelled_at=None, zone__ended_at__lte=now
-    )
+    over = Zone.objects.filter(**of, ended_at__lte=now)
+    ended = Round.objects.filter(**of, closes_at__gt=now, cancelled_at=None, zone__in=over)
     ended.update(cancelled_at=now)
     in_force = Q(ended_at=None) | Q(ended_at__gt=now)
     zones = Zone.objects.filter(in_force, **of).select_related("publication")
