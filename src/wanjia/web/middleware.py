@@ -16,7 +16,8 @@ from wanjia.kernel.problem import Problem
 
 Responder = Callable[[HttpRequest], HttpResponse]
 MOST_UPLOADED = 24 * 1024**2  # bytes: the largest file that is taken, and its form
-OWN_WORDS = ("/api/", "/open311/", "/in/")  # they refuse in a form of their own
+# Programs ask here, and are refused in the form that each speaks.
+OWN_WORDS = ("/api/", "/open311/", "/in/", "/fhir/", "/feeds/", "/geo/", "/duty/ical/")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 HEADERS = {
     "Content-Security-Policy": (
@@ -76,9 +77,11 @@ def plain_text(respond: Responder) -> Responder:
     """Refuse a NUL anywhere in an address or a form, and drop what is unseen from what is typed."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(OWN_WORDS):
+            return respond(request)
         if NUL in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return _refuse(request, Problem("kernel.unseen"))
-        if request.content_type in FORMS and not request.path.startswith(OWN_WORDS):
+        if request.content_type in FORMS:
             typed = [text for values in request.POST.lists() for text in (values[0], *values[1])]
             if any(NUL in text for text in typed):
                 return _refuse(request, Problem("kernel.unseen"))
