@@ -10,6 +10,7 @@ import pytest
 from tests.databases import (
     _cheap_passwords,  # noqa: F401
     _databases_made,  # noqa: F401
+    alder,  # noqa: F401
     database,  # noqa: F401
     django_db_setup,  # noqa: F401
     live_server,  # noqa: F401

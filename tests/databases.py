@@ -107,6 +107,9 @@ def django_db_setup(
 
 
 def _turn_to(entries: dict[str, Any], connection: Any) -> None:
+    from wanjia.people import links
+
+    links._community_of.cache_clear()  # of the other database
     settings.DATABASES = connections.settings = entries
     connections["default"] = connection or connections.create_connection("default")
 
@@ -123,3 +126,16 @@ def live_server(django_db_setup: None) -> Iterator[LiveServer]:
 def _cheap_passwords() -> None:
     """Hashing a password costs a committee's server a third of a second, a test nothing."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="module")
+def alder(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """A whole town on its first morning, lived through once for all tests of a file: what each of
+    them does to it is undone after it, as is all else."""
+    from django.db import transaction
+    from django.utils import translation
+    from tests.two_towns import build
+
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
+        yield build("Alder", 1)
+        transaction.set_rollback(True)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.two_towns import NOW, build
+from tests.two_towns import NOW
 
 from wanjia.care.models import Errand, Pair
 from wanjia.care.shopping import Thing, things
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town(db):
+def town(alder, db):
     with clock.freeze(NOW):
-        yield build("Alder", 1)
+        yield alder
 
 
 @pytest.fixture

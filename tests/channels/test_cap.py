@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from shapely import Point, Polygon
-from tests.two_towns import NOW, build
+from tests.two_towns import NOW
 
 from wanjia.channels.standards.cap import Alert, Info, alert_xml, cap_time, polygon
 from wanjia.kernel import clock
@@ -79,8 +79,8 @@ def test_another_parser_reads_what_was_written():
 
 
 @pytest.fixture
-def town(db):
-    return build("Alder", 1)
+def town(alder, db):
+    return alder
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from fhir.resources.R4B.operationoutcome import OperationOutcome
 from fhir.resources.R4B.patient import Patient
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.two_towns import NOW, build
+from tests.two_towns import NOW
 
 from wanjia.channels.standards import fhir
 from wanjia.kernel import clock
@@ -24,8 +24,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
-def town(db):
-    return build("Alder", 1)
+def town(alder, db):
+    return alder
 
 
 def read(answer, model, status=200):

@@ -5,7 +5,7 @@ import json
 import geojson
 import pytest
 from shapely.geometry import shape
-from tests.two_towns import NOW, build
+from tests.two_towns import NOW
 
 from wanjia.channels.standards import geo
 from wanjia.kernel import clock
@@ -13,8 +13,8 @@ from wanjia.places.geojson_io import read_places
 
 
 @pytest.fixture
-def town(db):
-    return build("Alder", 1)
+def town(alder, db):
+    return alder
 
 
 def read(answer):

@@ -6,7 +6,7 @@ import pytest
 import vobject
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.two_towns import NOW, build
+from tests.two_towns import NOW
 
 from wanjia.channels.standards.ical import Turn, calendar
 from wanjia.kernel import clock
@@ -31,12 +31,12 @@ def test_another_parser_reads_back_what_was_written(words, at):
 
 
 @pytest.fixture
-def town(db):
+def town(alder, db):
     """A town in which the desk has the night shift of a published roster."""
     from wanjia.duty.models import Roster, Shift, Team
     from wanjia.people.models import Staff
 
-    town = build("Alder", 1)
+    town = alder
     of = {"community": town.community}
     team = Team.objects.get(id=town.ids["team_id"])
     day = NOW.date() + timedelta(days=1)

@@ -50,7 +50,7 @@ def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
         with clock.freeze(LATER):
             before = [figures(head, day) for day in (FIRST, SECOND)]
             would = actions.counted(whats_due(head.community_id, start_of_today()))
-            made = actions.work(actions.begin(head, start_of_today()).id)
+            made = actions.work(actions.begin(head, start_of_today()))
         town.ids |= {"before": before, "would": would, "made": made}
         yield town
         transaction.set_rollback(True)
@@ -241,7 +241,7 @@ def test_nothing_before_the_date_is_left_and_no_count_changes(residents, history
             before = start_of_today()
             days = [timezone.localdate(START) + timedelta(days=n) for n in range(day)]
             was = {one: _counts(head, one) for one in days}
-            actions.work(actions.begin(head, before).id)
+            actions.work(actions.begin(head, before))
             assert {one: _counts(head, one) for one in days} == was
         _nothing_left(community, before, ended, now)
         transaction.set_rollback(True)
@@ -320,9 +320,9 @@ def test_the_schedule_does_itself_once_a_day_and_goes_on_where_it_was_left(resid
             actions.begin(Viewer(community, "head"), start_of_today())
         # Another worker holds it: it is left alone until the lease is over.
         Forgetting.objects.filter(id=made.id).update(lease_until=clock.now() + actions.LEASE)
-        assert actions.work(made.id).finished_at is None
+        assert actions.work(made).finished_at is None
     with clock.freeze(NOW + timedelta(days=62, hours=1)):
-        assert actions.work(made.id).finished_at
+        assert actions.work(made).finished_at
         working._looked.clear()
         assert working.begin_if_due(community) is None
     assert not Contact.objects.filter(id=contact.id).exists()
@@ -337,13 +337,13 @@ def test_needs_of_care_are_forgotten_once_an_emergency_and_only_in_peace(residen
         actions.end_emergency(head, "结束")
     with clock.freeze(NOW + timedelta(days=40)):
         Zone.objects.filter(id=zone.id).update(ended_at=None)  # the next emergency has begun
-        actions.work(actions.begin(system(viewer.community_id)).id)
+        actions.work(actions.begin(system(viewer.community_id)))
         assert Risk.objects.filter(**of).count() == 1
         Zone.objects.filter(id=zone.id).update(ended_at=NOW)
-        actions.work(actions.begin(system(viewer.community_id)).id)
+        actions.work(actions.begin(system(viewer.community_id)))
         assert Risk.objects.filter(**of).count() == 0
         Risk.objects.create(**of)  # noted in peacetime: not of that emergency
-        actions.work(actions.begin(system(viewer.community_id)).id)
+        actions.work(actions.begin(system(viewer.community_id)))
         assert Risk.objects.filter(**of).count() == 1
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.two_towns import NOW, build
+from tests.two_towns import NOW
 
 from wanjia.kernel import clock
 from wanjia.sites import building
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town(db):
+def town(alder, db):
     with clock.freeze(NOW):
-        yield build("Alder", 1)
+        yield alder
 
 
 @pytest.fixture

@@ -4,20 +4,17 @@ import json
 
 import pytest
 from django.core.cache import cache
-from django.utils import translation
-from tests.two_towns import NOW, build
+from tests.two_towns import NOW
 
 from wanjia.kernel import clock
 from wanjia.kernel.last_run import NAME
 
 
 @pytest.fixture
-def town(db):
+def town(alder, db):
     """A community on the first morning after its first case."""
-    with translation.override("zh-hans"):
-        built = build("Alder", 1)
     with clock.freeze(NOW):
-        yield built
+        yield alder
 
 
 @pytest.fixture(autouse=True)

@@ -2,19 +2,16 @@
 
 import pytest
 from django.core.cache import cache
-from django.utils import translation
-from tests.two_towns import NOW, build
+from tests.two_towns import NOW
 
 from wanjia.kernel import clock
 
 
 @pytest.fixture
-def town(db):
+def town(alder, db):
     """Ten in the morning: two cases, a sealed and a precaution zone, alarms, needs, answers."""
-    with translation.override("zh-hans"):
-        built = build("Alder", 1)
     with clock.freeze(NOW):
-        yield built
+        yield alder
 
 
 @pytest.fixture(autouse=True)

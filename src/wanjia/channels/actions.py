@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from wanjia.channels.models import Group, GroupStairwell, Way
 from wanjia.channels.outbox import WRITERS
@@ -46,14 +46,17 @@ def save_group(viewer: Viewer, card: Card, group_id: UUID | None = None) -> Grou
     if same.exists():
         raise Problem("channels.name_taken", name=name)
     group = Group.objects.filter(id=group_id, **of).first() if group_id else None
-    if group is None and group_id and Group.objects.filter(id=group_id).exists():
-        raise Problem("kernel.not_found")
+    is_new = group is None
     group = group or Group(id=group_id or new_id(), **of)
     group.secret = _secret(card, group)
     group.name, group.way, group.people = name, card.way, card.people
     group.reach, group.role = card.audience.reach, card.audience.role
     group.estate_id, group.zone_id = card.audience.estate, card.audience.zone
-    group.save()
+    try:
+        with transaction.atomic():
+            group.save(force_insert=is_new)
+    except IntegrityError:  # The id is another community's.
+        raise Problem("kernel.not_found") from None
     GroupStairwell.objects.filter(group=group, **of).delete()
     GroupStairwell.objects.bulk_create(
         GroupStairwell(group=group, stairwell_id=one, **of)

@@ -15,6 +15,7 @@ NAMED: dict[str, str] = {
     "communities": "roll-up rows of an area's communities are listed (the office's pages)",
     "graph": "an estate is found by its name alone (wanjia graph)",
     "seal": "what lies open, or under an old key, is sealed (an upgrade, wanjia reseal)",
+    "proof": "the whole database is searched for what was forgotten (wanjia forget)",
     "move": "a whole database is copied to another and compared (wanjia move)",
 }
 _current: ContextVar[str] = ContextVar("crossing", default="")

@@ -33,12 +33,13 @@ facts(
         "note": "",
         "exempt_why": "",
     },
+    told=("resident.",),
 )
 facts(
     "whereabouts",
     Resident,
     blank={"where": Where.HOME, "exempt_until": None, "exempt_why": "", "note": ""},
-    told=("resident.where", "resident.exempted"),
+    told=("resident.where", "resident.exempted", "resident.edited"),
 )
 facts("risks", Risk, closed="ended_at", told=("risk.",))
 facts("contacts", Contact, recorded="at")

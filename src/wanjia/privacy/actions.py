@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -78,9 +77,9 @@ def begin(viewer: Viewer, before: datetime | None = None) -> Forgetting:
     return made
 
 
-def work(forgetting_id: UUID) -> Forgetting:
+def work(begun: Forgetting) -> Forgetting:
     """Do a go to its end, each page in a transaction of its own; it can be left and taken up."""
-    made = Forgetting.objects.get(id=forgetting_id)
+    made = Forgetting.objects.get(community_id=begun.community_id, id=begun.id)
     if made.finished_at or not _lease(made):
         return made
     zone = ZoneInfo(Community.objects.get(id=made.community_id).timezone)
@@ -94,7 +93,7 @@ def work(forgetting_id: UUID) -> Forgetting:
         whole = made.before is not None
         again = whats_due(made.community_id, made.before)
         proof = prove(made.community_id, again, seen)
-        return _end(made.id, proof, scrub.finish(whole))
+        return _end(made, proof, scrub.finish(whole))
 
 
 def _lease(made: Forgetting) -> bool:
@@ -139,9 +138,10 @@ def _note(made: Forgetting, kind: str = "", rows: int = 0, entries: int = 0) -> 
 
 
 @transaction.atomic
-def _end(forgetting_id: UUID, proof: dict[str, Any], clean: bool) -> Forgetting:
+def _end(begun: Forgetting, proof: dict[str, Any], clean: bool) -> Forgetting:
     """Write what was forgotten into the journal: kinds and counts, never whom."""
-    made = Forgetting.objects.select_for_update().get(id=forgetting_id)
+    every = Forgetting.objects.select_for_update().filter(community_id=begun.community_id)
+    made = every.get(id=begun.id)
     made.proof = proof | {"clean": clean}
     made.finished_at, made.lease_until = clock.now(), None
     made.save(update_fields=["proof", "finished_at", "lease_until"])

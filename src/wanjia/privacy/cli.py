@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     if not _agreed(args):
         raise Problem("forget.ask_first")
     made = actions.begin(Viewer(community.id, "head", name="wanjia forget"), before)
-    made = actions.work(made.id)
+    made = actions.work(made)
     done = {kind: n for kind, n in made.done.items() if n}
     _say_proof(made.proof)
     _show(args, {"forgotten": done, "entries": made.entries, "proof": made.proof})

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import CharField, JSONField, Model, TextField
 
+from wanjia.kernel.crossing import crossing
 from wanjia.kernel.keeping import every_fact
 from wanjia.kernel.models import Entry
 from wanjia.privacy.finding import Needles, texts_in
@@ -18,6 +19,7 @@ from wanjia.privacy.seen import Seen
 CHUNK = 2_000
 
 
+@crossing("proof")
 def prove(community: UUID, dues: list[Due], seen: Seen) -> dict[str, Any]:
     """Search every text and JSON column of every table, sealed ones unsealed, for what was taken.
 

@@ -58,15 +58,15 @@ def begin_if_due(community: UUID) -> Forgetting | None:
 
 def in_background(left: Forgetting) -> None:
     """Work on a go in a thread of its own, so that nobody waits for it."""
-    thread = threading.Thread(target=_work, args=(left.id,), name="forgetting", daemon=True)
+    thread = threading.Thread(target=_work, args=(left,), name="forgetting", daemon=True)
     _working[left.community_id] = thread
     thread.start()
 
 
-def _work(forgetting_id: UUID) -> None:
+def _work(left: Forgetting) -> None:
     close_old_connections()
     try:
-        actions.work(forgetting_id)
+        actions.work(left)
     except Exception:
         log.exception("forgetting was left half way; it goes on by itself")
     finally:
