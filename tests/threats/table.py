@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.two_towns import ROLES
+from tests.two_towns import EVERYBODY
 
 LETTERS = {
     "H": "head",
@@ -17,6 +17,7 @@ LETTERS = {
     "S": "steward",
     "V": "volunteer",
     "T": "town",
+    "C": "office",
 }
 KINDS = ("people", "nobody", "secret", "public")
 # What a place in a route stands for, where it is no id of the seeded towns.
@@ -100,4 +101,4 @@ def _walk(patterns: list[Any], stem: str = "") -> Iterator[str]:
             yield route
 
 
-assert set(LETTERS.values()) == set(ROLES)
+assert set(LETTERS.values()) == set(EVERYBODY)

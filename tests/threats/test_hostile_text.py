@@ -11,6 +11,7 @@ from wanjia.kernel.models import Entry
 from wanjia.kernel.plain import is_plain, plain
 from wanjia.needs.models import Need
 from wanjia.people.models import Resident
+from wanjia.web.middleware import OWN_WORDS
 
 pytestmark = pytest.mark.django_db
 SAID = {"zh-hans": "不能用的字符", "en": "characters in it that cannot be kept"}
@@ -23,7 +24,11 @@ def test_a_nul_in_any_form_is_refused_with_a_sentence_and_nothing_is_stored(alde
     for line in lines():
         if line.method == "any" and line.lets_in("head") and line.roles:
             sent = {**filled(alder.ids), "name": "a\x00b"}
-            answer = head.post(line.path(alder.ids), sent)
+            path = line.path(alder.ids)
+            answer = head.post(path, sent)
+            if path.startswith(OWN_WORDS):
+                assert 400 <= answer.status_code < 500, line.route
+                continue
             assert answer.status_code == 400, line.route
             assert SAID[language] in answer.content.decode(), line.route
     assert (counted(alder), Entry.objects.count()) == (before, entries)
@@ -34,7 +39,8 @@ def test_a_nul_in_any_form_is_refused_with_a_sentence_and_nothing_is_stored(alde
     ["/find/?q=%00", "/h/a%00b/", "/feeds/cap/%00/", "/join/%00/", "/geo/zones/%00.json", "/x%00"],
 )
 def test_a_nul_in_an_address_is_refused(alder, path):
-    assert alder.client("desk").get(path).status_code == 400
+    wanted = 404 if path.startswith(OWN_WORDS) else 400
+    assert alder.client("desk").get(path).status_code == wanted
 
 
 def test_a_household_is_told_too_and_its_answer_is_not_stored(alder):

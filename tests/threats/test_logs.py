@@ -177,7 +177,7 @@ def test_what_happened_and_where_is_still_told(log):
         logging.getLogger("wanjia.x").exception("regular work %s failed", "count")
     text = log.getvalue()
     assert re.search(
-        r"regular work count failed\n.*File .*test_logs\.py.*line \d+.*\nbuiltins\.KeyError", text
+        r"regular work count failed\nTraceback.*\n.*test_logs\.py:\d+ test_.*\nKeyError", text
     )
 
 

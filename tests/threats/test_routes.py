@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core import serializers
 from django.test import Client
 from tests.threats.table import Line, lines, routes
-from tests.two_towns import NOW, ROLES, Town
+from tests.two_towns import EVERYBODY, NOW, Town
 
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.keys import make_key
@@ -18,7 +18,7 @@ from wanjia.kernel.models import Entry, Membership
 
 pytestmark = pytest.mark.django_db
 TABLE = lines()
-WITH_ROLES = [line for line in TABLE if line.roles]
+WITH_EVERYBODY = [line for line in TABLE if line.roles]
 # Who may is let in, and may still be told that it is not there (somebody else's upload, no second
 # step set up), that it is only posted to, or that the form is not filled in.
 LET_IN = {200, 302, 303, 404, 405, 409, 422}
@@ -140,11 +140,11 @@ def test_every_route_stands_in_the_table_and_every_line_is_a_route():
     assert len(declared) == len(TABLE)
 
 
-@pytest.mark.parametrize("role", ["", *ROLES])
+@pytest.mark.parametrize("role", ["", *EVERYBODY])
 def test_who_may_not_is_refused_and_changes_nothing(alder, role):
     someone, wrong = Someone(alder, role), []
     before = counted(alder)
-    for line in WITH_ROLES:
+    for line in WITH_EVERYBODY:
         if not line.lets_in(role):
             for method in methods(line):
                 answer = someone.ask(line, method, alder.ids)
@@ -158,10 +158,10 @@ def test_who_may_not_is_refused_and_changes_nothing(alder, role):
     assert counted(alder) == before
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", EVERYBODY)
 def test_who_may_is_let_in_and_sees_what_the_table_says(alder, birch, role):
     someone, wrong = Someone(alder, role), []
-    for line in WITH_ROLES:
+    for line in WITH_EVERYBODY:
         if line.lets_in(role) and line.method in ("any", "GET"):
             for ids in (alder.ids, alder.outside):
                 answer = someone.ask(line, "GET", ids)
@@ -173,11 +173,11 @@ def test_who_may_is_let_in_and_sees_what_the_table_says(alder, birch, role):
     assert not wrong
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", EVERYBODY)
 def test_what_is_another_communitys_is_not_there_and_stays_as_it_was(alder, birch, role):
     someone, wrong = Someone(alder, role), []
     theirs, many, entries = stored(birch), counted(alder), Entry.objects.count()
-    for line in WITH_ROLES:
+    for line in WITH_EVERYBODY:
         if line.lets_in(role) and line.is_of_a_community:
             for method in methods(line):
                 answer = someone.ask(line, method, birch.ids)
@@ -187,7 +187,7 @@ def test_what_is_another_communitys_is_not_there_and_stays_as_it_was(alder, birc
                 assert not found, line.route
     assert not wrong
     assert (counted(alder), Entry.objects.count()) == (many, entries)
-    for line in WITH_ROLES:
+    for line in WITH_EVERYBODY:
         if line.lets_in(role) and not line.is_of_a_community and line.method in ("any", "POST"):
             answer = someone.ask(line, "POST", birch.ids)
             assert answer.status_code < 500, line.route
@@ -221,6 +221,6 @@ def test_what_is_open_to_anybody_tells_of_nobody(alder, birch):
 
 def test_a_key_of_another_community_opens_nothing_of_this_one(alder, birch):
     program = Someone(birch, "desk")
-    for line in WITH_ROLES:
+    for line in WITH_EVERYBODY:
         if line.is_api and line.is_of_a_community:
             assert program.ask(line, line.method, alder.ids).status_code == 404, line.route

@@ -106,7 +106,7 @@ def publish(viewer: Viewer, roster_id: UUID) -> Roster:
     Shift.objects.filter(
         **of,
         live=True,
-        roster__team=roster.team,
+        roster__in=Roster.objects.filter(**of, team=roster.team),
         day__gte=roster.first,
         day__lt=roster.first + timedelta(days=roster.days),
     ).update(live=False)

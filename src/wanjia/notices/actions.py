@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,8 +59,6 @@ def save_draft(viewer: Viewer, draft: Draft, notice_id: UUID | None = None) -> N
     notice = Notice.objects.filter(id=notice_id, **of).first() if notice_id else None
     if notice and notice.state != State.DRAFT:
         raise Problem("notices.not_draft")
-    if notice_id and notice is None and Notice.objects.filter(id=notice_id).exists():
-        raise Problem("kernel.not_found")
     fresh = notice is None
     notice = notice or Notice(id=notice_id or new_id(), written_at=clock.now(), **of)
     for name, value in texts.items():
@@ -70,7 +68,11 @@ def save_draft(viewer: Viewer, draft: Draft, notice_id: UUID | None = None) -> N
     notice.estate_id, notice.zone_id = draft.audience.estate, draft.audience.zone
     notice.valid_from, notice.valid_until = start, draft.valid_until
     notice.important = draft.important
-    notice.save()
+    try:
+        with transaction.atomic():
+            notice.save(force_insert=fresh)
+    except IntegrityError:  # The id is another community's.
+        raise Problem("kernel.not_found") from None
     NoticeStairwell.objects.filter(notice=notice, **of).delete()
     NoticeStairwell.objects.bulk_create(
         NoticeStairwell(notice=notice, stairwell_id=one, **of)

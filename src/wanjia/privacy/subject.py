@@ -112,7 +112,9 @@ def parts_of(resident: Resident) -> list[Part]:
     parts = [Part(Resident, rules["register"], [resident])]
     for model, ids in found.items():
         if ids:
-            rows = model._default_manager.filter(pk__in=list(ids)[:MOST])
+            rows = model._default_manager.filter(
+                community_id=resident.community_id, pk__in=list(ids)[:MOST]
+            )
             parts.append(Part(model, rules[kinds[model]], list(rows)))
     if entries.exists():
         parts.append(Part(Entry, rules["journal"], list(entries[:MOST])))

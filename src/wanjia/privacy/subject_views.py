@@ -21,6 +21,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.ids import parse_id
 from wanjia.kernel.problem import Problem
+from wanjia.people.links import link_by
 from wanjia.people.models import Asked, Correction, HouseholdLink, Resident
 from wanjia.people.views import masked
 from wanjia.privacy import corrections
@@ -128,12 +129,8 @@ def _was(one: Correction) -> str:
 @require_http_methods(["GET", "POST"])
 def of_household(request: HttpRequest, token: str) -> HttpResponse:
     """What is kept of a household, how long and by which rule; a form to ask for a correction."""
-    link = (
-        HouseholdLink.objects.filter(token=token, revoked_at=None)
-        .select_related("community", "dwelling__stairwell__estate")
-        .first()
-    )
-    if link is None:
+    link = link_by(token)
+    if link is None or link.revoked_at:
         answer = render(request, "web/household/gone.html", {"community": None}, status=404)
     else:
         with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):

@@ -23,14 +23,14 @@ def run(args: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from django.db import connection
+    from django.db import DEFAULT_DB_ALIAS, connections
 
     from wanjia.kernel.cluster.distributing import distribute, plan
     from wanjia.kernel.cluster.tables import placement
     from wanjia.kernel.problem import Problem
 
     try:
-        todo = plan(connection, args.shards)
+        todo = plan(connections[DEFAULT_DB_ALIAS], args.shards)
     except Problem as problem:
         print(problem.words(), file=sys.stderr)
         return 1
@@ -45,5 +45,9 @@ def run(args: argparse.Namespace) -> int:
     if not todo:
         print("都在该在的地方，无事可做。All lies where it belongs.", file=sys.stderr)
     if not args.dry_run:
-        distribute(connection, todo, lambda one: print(one.verb, one.table, file=sys.stderr))
+        distribute(
+            connections[DEFAULT_DB_ALIAS],
+            todo,
+            lambda one: print(one.verb, one.table, file=sys.stderr),
+        )
     return 0
