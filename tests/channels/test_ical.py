@@ -97,7 +97,7 @@ def test_who_may_no_longer_sign_in_has_no_calendar(town):
         path = address(town.client("desk"))
         User.objects.filter(id=town.viewers["desk"].user_id).update(is_active=False)
         assert town.client("").get(path).status_code == 404
-        assert town.client("").get("/duty/ical/%00.ics").status_code == 404
+        assert town.client("").get("/duty/ical/%00.ics").status_code == 400
 
 
 def test_a_shift_that_changes_hands_keeps_its_id_and_counts_up(town):

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core import serializers
 from django.test import Client
 from tests.threats.table import Line, lines, routes
-from tests.two_towns import EVERYBODY, NOW, Town
+from tests.two_towns import NOW, ROLES, Town
 
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.keys import make_key
@@ -140,7 +140,7 @@ def test_every_route_stands_in_the_table_and_every_line_is_a_route():
     assert len(declared) == len(TABLE)
 
 
-@pytest.mark.parametrize("role", ["", *EVERYBODY])
+@pytest.mark.parametrize("role", ["", *ROLES])
 def test_who_may_not_is_refused_and_changes_nothing(alder, role):
     someone, wrong = Someone(alder, role), []
     before = counted(alder)
@@ -158,7 +158,7 @@ def test_who_may_not_is_refused_and_changes_nothing(alder, role):
     assert counted(alder) == before
 
 
-@pytest.mark.parametrize("role", EVERYBODY)
+@pytest.mark.parametrize("role", ROLES)
 def test_who_may_is_let_in_and_sees_what_the_table_says(alder, birch, role):
     someone, wrong = Someone(alder, role), []
     for line in WITH_EVERYBODY:
@@ -173,7 +173,7 @@ def test_who_may_is_let_in_and_sees_what_the_table_says(alder, birch, role):
     assert not wrong
 
 
-@pytest.mark.parametrize("role", EVERYBODY)
+@pytest.mark.parametrize("role", ROLES)
 def test_what_is_another_communitys_is_not_there_and_stays_as_it_was(alder, birch, role):
     someone, wrong = Someone(alder, role), []
     theirs, many, entries = stored(birch), counted(alder), Entry.objects.count()
@@ -181,7 +181,9 @@ def test_what_is_another_communitys_is_not_there_and_stays_as_it_was(alder, birc
         if line.lets_in(role) and line.is_of_a_community:
             for method in methods(line):
                 answer = someone.ask(line, method, birch.ids)
-                if answer.status_code not in NOT_THERE:
+                # What was uploaded elsewhere is over for whoever asks for it here.
+                over = {409} if "<str:token>" in line.route else set()
+                if answer.status_code not in {*NOT_THERE, *over}:
                     wrong.append((method, line.route, answer.status_code))
                 found = [one for one in birch.secrets() if one in text_of(answer)]
                 assert not found, line.route
@@ -204,7 +206,7 @@ def test_a_secret_opens_only_what_it_is_for(alder, birch):
             for ids in (alder.ids, alder.outside, birch.ids):
                 path = line.path({**ids, "token": token})
                 for answer in (Client().get(path), Client().post(path, filled(birch.ids))):
-                    assert answer.status_code in {*LET_IN, 415}, path
+                    assert answer.status_code in {*LET_IN, 400, 415}, path
                     assert not [one for one in hidden if one in text_of(answer)], path
     assert stored(birch) == before
 

@@ -252,7 +252,8 @@ def drop_wish(viewer: Viewer, wish_id: UUID) -> None:
     """Take a wish back."""
     rows = Wish.objects.filter(community_id=viewer.community_id, id=wish_id)
     if viewer.role not in OFFICERS:
-        rows = rows.filter(staff__user=viewer.user_id)
+        mine = Staff.objects.filter(community_id=viewer.community_id, user=viewer.user_id)
+        rows = rows.filter(staff__in=mine)
     if not rows.delete()[0]:
         raise Problem("kernel.not_found")
 

@@ -37,9 +37,9 @@ def comment(
     `notices.too_long`, `notices.withdrawn`, `notices.too_many`, `kernel.not_found`.
     """
     viewer.need(*STAFF, "household")
-    known = Comment.objects.filter(id=comment_id).first() if comment_id else None
-    if known:
-        if (known.community_id, known.dwelling_id) != (viewer.community_id, viewer.dwelling_id):
+    mine = Comment.objects.filter(community_id=viewer.community_id)
+    if comment_id and (known := mine.filter(id=comment_id).first()):
+        if known.dwelling_id != viewer.dwelling_id:
             raise Problem("kernel.not_found")
         return known
     said = _said(text, LONGEST)

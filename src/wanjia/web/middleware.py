@@ -17,7 +17,7 @@ from wanjia.kernel.problem import Problem
 Responder = Callable[[HttpRequest], HttpResponse]
 MOST_UPLOADED = 24 * 1024**2  # bytes: the largest file that is taken, and its form
 # Programs ask here, and are refused in the form that each speaks.
-OWN_WORDS = ("/api/", "/open311/", "/in/", "/fhir/", "/feeds/", "/geo/", "/duty/ical/")
+OWN_WORDS = ("/api/", "/open311/", "/in/", "/fhir/", "/feeds/", "/geo/")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 HEADERS = {
     "Content-Security-Policy": (
