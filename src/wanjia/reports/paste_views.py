@@ -115,8 +115,9 @@ def _context(request: HttpRequest, paste: Paste) -> dict[str, Any]:
 def commit(request: HttpRequest, paste_id: UUID) -> HttpResponse:
     """Store what is sure."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = _paste(viewer, paste_id)
     try:
-        stored = paste_actions.commit_paste(viewer, _paste(viewer, paste_id))
+        stored = paste_actions.commit_paste(viewer, found)
     except Problem as problem:
         messages.error(request, problem.words())
     else:
@@ -131,8 +132,9 @@ def commit(request: HttpRequest, paste_id: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, paste_id: UUID) -> HttpResponse:
     """Undo what the paste stored."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = _paste(viewer, paste_id)
     try:
-        many = taking_back.take_back(viewer, _paste(viewer, paste_id))
+        many = taking_back.take_back(viewer, found)
     except Problem as problem:
         messages.error(request, problem.words())
     else:

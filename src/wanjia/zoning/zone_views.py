@@ -145,11 +145,11 @@ def _rules(viewer: Viewer, found: Zone, shelf: Any, now: datetime) -> dict[str, 
 def step(request: HttpRequest, zone_id: UUID) -> HttpResponse:
     """Move a zone to another class, as the clock proposed or with a reason."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = zone_by(viewer, zone_id)
     form = StepForm(request.POST)
     if not form.is_valid():
         raise Problem("zones.class_unknown", protocol="", klass=request.POST.get("to_class", ""))
     given = form.cleaned_data
-    found = zone_by(viewer, zone_id)
     new = actions.step(
         viewer, found, given["to_class"], given["why"], request.POST.getlist("confirmed")
     )
@@ -162,10 +162,11 @@ def step(request: HttpRequest, zone_id: UUID) -> HttpResponse:
 def move(request: HttpRequest, zone_id: UUID) -> HttpResponse:
     """Put a zone under another protocol."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = zone_by(viewer, zone_id)
     form = MoveForm(request.POST)
     if not form.is_valid():
         raise Problem("zones.protocol_unknown", name=request.POST.get("protocol", ""))
-    actions.move_protocol(viewer, zone_by(viewer, zone_id), form.cleaned_data["protocol"])
+    actions.move_protocol(viewer, found, form.cleaned_data["protocol"])
     messages.success(request, _("已换用规则，起算日不变。"))
     return redirect("zoning:zone", zone_id)
 
