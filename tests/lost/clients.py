@@ -130,11 +130,14 @@ class Load:
             return False
         if answer[0] == 409 and one.may_be_late:
             return True  # its round closed, or its hour was over, while the server was away
-        if answer[0] == 409 and one.may_wait:
+        if answer[0] in (409, 422) and one.may_wait:
             time.sleep(0.05)
             return False  # the clock is back before what it would stand on
         if answer[0] >= 400:
-            self.faults.append(f"{one.path} {answer[0]}: {answer[1][:2000]}")
+            told = re.findall(
+                r'(?:role="alert"|data-problem|class="say bad")[^>]*>(.*?)</', answer[1], re.S
+            )
+            self.faults.append(f"{one.path} {answer[0]}: {told or answer[1][:500]}")
             return True
         one.keep(self.kept)
         return True

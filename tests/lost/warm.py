@@ -129,6 +129,9 @@ def child(order: dict[str, Any]) -> None:
     code = 1
     try:
         point(order)
+        from wanjia.kernel import sealed
+
+        sealed.read_keys_again()  # the folder may be another's
         DO[order["do"]](order)
         code = 0
     except SystemExit as ended:
