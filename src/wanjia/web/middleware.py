@@ -27,7 +27,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",  # for browsers that do not read frame-ancestors
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": (
-        "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(),"
+        "camera=(self), microphone=(), geolocation=(), payment=(), usb=(),"
         " display-capture=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
     ),
     "Cross-Origin-Resource-Policy": "same-origin",
