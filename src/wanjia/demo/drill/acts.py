@@ -139,7 +139,7 @@ def plan_for(viewer: Viewer, estate_id: UUID) -> None:
     chosen = weigh(on, Choice(), clock.now())
     if chosen.sealed and not chosen.violations:
         order = Order(chosen.sealed, chosen.protocol.name, chosen.klass.key, seen=on.seen)
-        publish(viewer, Estate.objects.get(id=estate_id), order)
+        publish(viewer, Estate.objects.get(community_id=viewer.community_id, id=estate_id), order)
 
 
 def sees(viewer: Viewer, resident: Resident) -> bool:
