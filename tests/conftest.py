@@ -35,6 +35,8 @@ def pytest_addoption(parser):
     ask_which_database(parser)
     help = "how often the server is killed under load (tests/lost), on each database"
     parser.addoption("--kills", type=int, help=help)
+    help = "run the long stories in a browser, too"
+    parser.addoption("--long", action="store_true", help=help)
 
 
 @pytest.fixture

@@ -13,6 +13,30 @@ from playwright.sync_api import Browser, sync_playwright
 from tests import postgres
 from tests.browser.served import DATABASE, SIZES, Served, Walk, listen, wanjia
 
+# What `./wanjia test` runs without `--long`: each page once, and the first day from call to report.
+SHORT = ("test_every_page.py", "test_first_day.py::test_the_first_day_from_the_call_to_the_daily")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long stories to `--long`, or to whoever names them; the summary counts them."""
+    if config.getoption("--long") or any("browser" in str(one) for one in config.args):
+        return
+    long = [one for one in items if "/browser/" in str(one.path) and not _is_short(one)]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [one for one in items if one not in set(long)]
+
+
+def _is_short(item: pytest.Item) -> bool:
+    day = "first_day" in item.nodeid
+    return any(one in item.nodeid for one in SHORT) and (not day or "[zh-hans-desk]" in item.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say what was left out, and how to run it."""
+    if not config.getoption("--long") and not hasattr(config, "workerinput"):
+        terminalreporter.line("The long browser stories: ./wanjia test --long, or tests/browser.")
+
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:

@@ -8,8 +8,8 @@ from tests.browser.served import Served, Walk, serving
 from tests.browser.test_notices import link_of
 
 FILES = (".xlsx", ".json", ".csv", ".geojson", ".svg")
-ENOUGH = 60  # pages of one role; who sees the same pages on the same screen visits fewer
-FEW = 15
+ENOUGH = 30  # pages of one role; who sees the same pages on the same screen visits fewer
+FEW = 8
 
 
 @pytest.fixture(scope="module")

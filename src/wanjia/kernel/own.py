@@ -160,7 +160,15 @@ class _Deletion(Collector):
         every, rows = list(found), model._base_manager.using(self.using)
         for start in range(0, len(every), PART):
             part = every[start : start + PART]
-            yield within(rows, part).filter(pk__in=[one.pk for one in part])
+            yield self._near(rows, part).filter(pk__in=[one.pk for one in part])
+
+    def _near(self, rows: Any, part: list[Any]) -> Any:
+        """Those of `rows` in the communities at hand: what is taken along was read by its id."""
+        if not _is_row(rows.model) or all("community_id" in one.__dict__ for one in part):
+            return within(rows, part)
+        read = (one.__dict__.get("community_id") for some in self.data.values() for one in some)
+        known = set(read) - {None}
+        return rows.filter(community_id__in=known) if known else within(rows, part)
 
 
 class _RowQuerySet(models.QuerySet[M]):

@@ -21,7 +21,9 @@ OWN_WORDS = ("/api/", "/open311/", "/in/", "/fhir/", "/feeds/", "/geo/")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self';"
+        # Leaflet and htmx set attributes of style; no page brings a style element of its own.
+        "default-src 'self'; img-src 'self' data:; style-src 'self';"
+        " style-src-attr 'unsafe-inline'; script-src 'self';"
         " object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
     ),
     "X-Frame-Options": "DENY",  # for browsers that do not read frame-ancestors
