@@ -184,7 +184,7 @@ def test_a_backup_with_its_keys_is_put_back_on_a_new_machine(
 ) -> None:
     town, empty = new_town("sqlite"), Town(tmp_path / "new")
     empty.folder.mkdir()
-    (town.folder / "seal.key").write_text("ab" * 64)
+    key = (town.folder / "seal.key").read_text()
     plain = backup(warm, town, str(tmp_path / "b"))
     lost = warm.run(empty, "restore", plain["file"])
     assert lost.returncode == 1
@@ -194,7 +194,7 @@ def test_a_backup_with_its_keys_is_put_back_on_a_new_machine(
     keyed = backup(warm, town, str(tmp_path / "b"), "--with-keys")
     done = warm.run(empty, "restore", keyed["file"])
     assert done.returncode == 0, done.stderr
-    assert (empty.folder / "seal.key").read_text() == "ab" * 64
+    assert (empty.folder / "seal.key").read_text() == key
     assert (empty.folder / "seal.key").stat().st_mode & 0o77 == 0
     same = warm.call(town, "tests.lost.town:dump")
     assert warm.call(empty, "tests.lost.town:dump") == same
