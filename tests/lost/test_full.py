@@ -111,7 +111,10 @@ def test_a_database_that_somebody_holds_is_waited_for_then_told(warm: Warm, town
         holder.close()
     assert (status, wait) == (503, "2")
     assert "数据库正忙" in words
-    again = ask(running, f"/h/{home['token']}/", fields)
+    for _ in range(20):  # what the server does by itself may hold it for a moment, too
+        again = ask(running, f"/h/{home['token']}/", fields)
+        if again[0] != 503:
+            break
     running.kill()
     assert again[0] == 302
     assert warm.call(town, "tests.lost.town:stored")["needs"] == [fields["id"]]

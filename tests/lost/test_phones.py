@@ -92,6 +92,7 @@ def test_two_phones_with_one_queue_store_each_thing_once(
         ids["answers"], 1
     )
     for name in ("needs", "contacts", "photos"):
-        assert sorted(stored[name]) == sorted(ids[name]), name
+        assert len(set(stored[name])) == len(stored[name]), name
+        assert set(ids[name]) <= set(stored[name]), name
     checked = warm.run(town, "check", shift=shift(0, 1))
     assert checked.returncode == 0, checked.stderr
