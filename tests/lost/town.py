@@ -146,6 +146,7 @@ def stored() -> dict[str, Any]:
     current = Answer.objects.filter(current=True)
     newest = {f"{one.round_id} {one.resident_id}": one.symptoms for one in current}
     ids = {
+        "asked": [*Need.objects.values_list("id", flat=True)],
         "needs": [
             *Need.objects.values_list("id", flat=True),
             *NeedNote.objects.values_list("id", flat=True),
