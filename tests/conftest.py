@@ -15,6 +15,7 @@ from tests.databases import (
     django_db_setup,  # noqa: F401
     live_server,  # noqa: F401
     new_database,  # noqa: F401
+    one_connection,  # noqa: F401
     postgres_server,  # noqa: F401
     pytest_generate_tests,  # noqa: F401
 )

@@ -13,13 +13,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
 from pytest_django.live_server_helper import LiveServer
 from tests import citus, postgres
 
 from wanjia.kernel.database import database_from
 
 KINDS = ("sqlite", "postgres")
+NUMBERS = count(1)  # the fixture is made anew for each half; the server is not
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -59,13 +61,11 @@ def new_database(
     database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], str]:
     """Make an empty database of this half's kind, for processes of a test; returns its URL."""
-    numbers = count(1)
-
     def make() -> str:
         if database == "sqlite":
             return f"sqlite://{tmp_path_factory.mktemp('database')}/wanjia.sqlite3"
         server: postgres.Server = request.getfixturevalue("postgres_server")
-        return server.new_database(f"made{next(numbers)}")
+        return server.new_database(f"made{next(NUMBERS)}")
 
     return make
 
@@ -139,3 +139,14 @@ def alder(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
         yield build("Alder", 1)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Whole requests stay in the test's transaction, as those of Django's own client do."""
+    both = (request_started, request_finished)
+    for signal in both:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in both:
+        signal.connect(close_old_connections)

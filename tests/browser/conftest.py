@@ -67,7 +67,9 @@ def moved(
 def browser() -> Iterator[Browser]:
     chromium = os.environ.get("WANJIA_CHROMIUM") or which("chromium") or which("google-chrome")
     assert chromium, "the browser tests need Chromium (on Debian: apt-get install chromium)"
-    with sync_playwright() as play:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
+        # Playwright leaves its loop in this thread; tests that come after go to the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         opened = play.chromium.launch(executable_path=chromium, args=arguments)
         yield opened

@@ -73,12 +73,20 @@ class Load:
 
     def open(self) -> None:
         """The server is there: find the open round, and go on."""
+        until = time.monotonic() + 30
+        while not (found := self._open_round()):
+            assert time.monotonic() < until, "the regular work opened no round"
+            time.sleep(0.02)
+        self.round = found
+        self.up.set()
+
+    def _open_round(self) -> str:
+        """The id of the zone's open round; empty until a server that was away has opened it."""
         headers = {"Authorization": f"Bearer {self.story['key']}"}
         answer = self._ask("GET", "/api/v1/rounds?open=1&limit=200", "", headers)
         assert answer, "no answer"
         rounds = json.loads(answer[1])["items"]
-        self.round = next(one["id"] for one in rounds if one["zone"] == self.story["zone"])
-        self.up.set()
+        return next((one["id"] for one in rounds if one["zone"] == self.story["zone"]), "")
 
     def pause(self) -> None:
         """The server is about to go."""

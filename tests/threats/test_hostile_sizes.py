@@ -107,7 +107,7 @@ def test_what_a_household_sends_too_long_is_cut_or_refused(alder):
         assert client.post(path, sent).status_code < 500, act
 
 
-def test_a_wrong_length_is_not_believed(alder):
+def test_a_wrong_length_is_not_believed(alder, one_connection):
     before = counted(alder)
     for said in ("-1", "x", "99999999999999999999"):
         environ = RequestFactory().post("/login/", {"username": "x"}).environ

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.threats.table import lines
-from tests.threats.test_routes import Someone, text_of
+from tests.threats.test_routes import Someone, methods, text_of
 
 from wanjia.kernel.models import Entry
 
@@ -17,6 +17,12 @@ ALSO = {
     "print/publication/<uuid:publication_id>/qr/": "",
 }
 TOLD_AS = ("file.taken", "fhir.read")
+# Where a whole ID number is shown, and as what the journal has it.
+LOOKED_AS = {
+    "residents/<uuid:resident_id>/id-number/": "resident.id_seen",
+    "residents/<uuid:resident_id>/kept/": "resident.exported",
+    "residents/<uuid:resident_id>/kept.json": "resident.exported",
+}
 ROLES = ("head", "desk", "doctor", "town")
 
 
@@ -44,19 +50,20 @@ def test_each_route_that_gives_a_file_writes_who_took_it(alder, role):
 
 
 @pytest.mark.parametrize("role", ["head", "desk"])
-def test_a_whole_id_number_is_on_one_page_alone_and_that_look_is_written(alder, role):
+def test_a_whole_id_number_is_on_few_pages_and_each_look_is_written(alder, role):
     numbers = {one.id_number for well in alder.people.values() for one in well}
     someone, shown = Someone(alder, role), set()
     for line in lines():
-        if line.roles and line.lets_in(role):
-            for method in ("GET", "POST") if line.route.endswith("id-number/") else ("GET",):
-                if line.method not in ("any", method):
-                    continue
-                before = Entry.objects.filter(type="resident.id_seen").count()
-                text = text_of(someone.ask(line, method, alder.ids))
-                if any(one in text for one in numbers):
-                    shown.add(line.route)
-                    seen = Entry.objects.filter(type="resident.id_seen")
-                    assert seen.count() == before + 1
-                    assert seen.first().actor == alder.viewers[role].user_id
-    assert shown == {"residents/<uuid:resident_id>/id-number/"}
+        if not line.roles or not line.lets_in(role):
+            continue
+        for method in methods(line) if line.route in LOOKED_AS else ("GET",):
+            if line.method not in ("any", method):
+                continue
+            looks = Entry.objects.filter(type=LOOKED_AS.get(line.route, "none")).order_by("-id")
+            before = looks.count()
+            text = text_of(someone.ask(line, method, alder.ids))
+            if any(one in text for one in numbers):
+                shown.add(line.route)
+                assert looks.count() == before + 1, line.route
+                assert looks[0].actor == alder.viewers[role].user_id
+    assert shown == set(LOOKED_AS)

@@ -4,8 +4,6 @@ from contextlib import suppress
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
@@ -37,17 +35,6 @@ def token(db):
         desk = Membership.objects.get(community=town.community, role="desk")
         _key, token = make_key(town.viewers["head"], desk.id, "fuzz")
         yield token
-
-
-@pytest.fixture
-def one_connection():
-    """Requests stay in the test's transaction, as those of Django's own client do."""
-    both = (request_started, request_finished)
-    for signal in both:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in both:
-        signal.connect(close_old_connections)
 
 
 @pytest.mark.django_db
