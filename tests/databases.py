@@ -61,6 +61,7 @@ def new_database(
     database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], str]:
     """Make an empty database of this half's kind, for processes of a test; returns its URL."""
+
     def make() -> str:
         if database == "sqlite":
             return f"sqlite://{tmp_path_factory.mktemp('database')}/wanjia.sqlite3"
