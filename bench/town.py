@@ -1,4 +1,4 @@
-"""The demo town with a month behind it: 7,137 people, thirty days of two rounds a day."""
+"""The demo town with days behind it: 7,137 people, two rounds a day, 14,000 answers a day."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,16 +14,15 @@ from wanjia.reports.models import Round
 from wanjia.zoning.models import Zone
 
 ZONE = ZoneInfo("Asia/Shanghai")
-DAYS = 30
 WINDOWS = (("morning", "上午", time(7), time(11)), ("evening", "傍晚", time(17), time(20)))
 
 
 @transaction.atomic
-def month_of_rounds() -> Community:
-    """Make the town; all four estates answer antigen and temperature twice a day for a month."""
+def rounds_of_days(days: int) -> Community:
+    """Make the town; all four estates answer antigen and temperature twice on each of the days."""
     now = clock.now()
     loaded = load.load(build_town(today=now.astimezone(ZONE).date()))
-    load.publish_precaution(loaded, now - timedelta(days=DAYS + 1))
+    load.publish_precaution(loaded, now - timedelta(days=days + 1))
     Round.objects.filter(community=loaded.community).delete()
     today = now.astimezone(ZONE).date()
     made = [
@@ -37,7 +36,7 @@ def month_of_rounds() -> Community:
             wants=["antigen", "temperature"],
         )
         for zone in Zone.objects.filter(community=loaded.community)
-        for back in range(DAYS)
+        for back in range(days)
         for key, name, opens, closes in WINDOWS
     ]
     Round.objects.bulk_create(made)

