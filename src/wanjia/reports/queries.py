@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -80,7 +80,15 @@ def latest_rounds(viewer: Viewer, estate: Estate | None = None) -> list[Round]:
     )
     if estate:
         rows = rows.filter(zone__estate=estate)
-    return latest_of(rows.order_by("-closes_at", "-opens_at", "id"), now)
+    order = ("-closes_at", "-opens_at", "id")
+    last = Round.objects.filter(
+        community_id=viewer.community_id,
+        zone=OuterRef("zone"),
+        cancelled_at=None,
+        opens_at__lte=now,
+    ).order_by(*order)
+    few = rows.filter(Q(closes_at__gt=now) | Q(id=Subquery(last.values("id")[:1])))
+    return latest_of(few.order_by(*order), now)
 
 
 def latest_of(rounds: Iterable[Round], now: datetime) -> list[Round]:

@@ -29,6 +29,7 @@ from wanjia.zoning.models import Case, Zone
 from wanjia.zoning.protocol import day_of
 from wanjia.zoning.queries import (
     Spans,
+    doors_now,
     protocols,
     recent_cases,
     visible_grids,
@@ -51,8 +52,9 @@ def today(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     officer = viewer.role in OFFICERS
     alarms = open_alarms_rows(viewer)
-    spans = zone_spans(viewer)
-    standing = standing_of(viewer, spans, now)
+    # Progress of the whole community is kept at hand; that of some doors is added up from spans.
+    spans = None if viewer.sees_all else zone_spans(viewer)
+    standing = standing_of(viewer, doors_now(viewer, now, spans))
     rounds, progress = _reporting_now(viewer, standing, spans)
     cases = recent_cases(viewer) if officer else []
     needs = list(open_needs(viewer)[:MOST_NEEDS])
@@ -91,7 +93,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def _reporting_now(
-    viewer: Viewer, standing: "Standing", spans: Spans
+    viewer: Viewer, standing: "Standing", spans: Spans | None
 ) -> tuple[list[Round], dict[UUID, Progress]]:
     """Each zone's rounds that are open, or else its last; the gravest zone's first."""
     found = latest_rounds(viewer)
@@ -129,16 +131,17 @@ class Standing:
     looks_of: dict[UUID, str]
 
 
-def standing_of(viewer: Viewer, spans: Spans, now: datetime) -> Standing:
-    """Count the people behind each zone's doors, of the stairwells in sight."""
+def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standing:
+    """Count the people behind each zone's doors (its stairwells in sight)."""
+    now = clock.now()
     behind = people_behind(viewer, None if viewer.sees_all else viewer.stairwells)
     shelf = protocols(viewer.community_id)
     counted: dict[UUID, Counter[str]] = {}
-    for zone_id, doors in spans.items():
-        for stairwell, since, until in doors:
-            if since <= now and (until is None or until > now):
-                homes, people = behind.get(stairwell, (0, 0))
-                counted.setdefault(zone_id, Counter()).update(households=homes, people=people)
+    for zone_id, stairwells in doors.items():
+        counted[zone_id] = Counter()
+        for stairwell in stairwells:
+            homes, people = behind.get(stairwell, (0, 0))
+            counted[zone_id].update(households=homes, people=people)
     related = ("came_from", "estate", "publication")
     zones = list(
         visible_zones(viewer)

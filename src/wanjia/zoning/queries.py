@@ -96,12 +96,16 @@ def zones_in_force(viewer: Viewer, at: datetime | None = None) -> QuerySet[Zone]
     )
 
 
-def stairwell_zones(viewer: Viewer, at: datetime | None = None) -> dict[UUID, Zone]:
-    """Each stairwell's zone, now or as of a past moment."""
+def stairwell_zones(
+    viewer: Viewer, at: datetime | None = None, estate: Estate | None = None
+) -> dict[UUID, Zone]:
+    """Each stairwell's zone, now or as of a past moment; of one estate or of all."""
     moment = at or clock.now()
     rows = ZoneStairwell.objects.filter(community_id=viewer.community_id, since__lte=moment)
-    rows = rows.filter(Q(until=None) | Q(until__gt=moment)).select_related("zone")
-    return {row.stairwell_id: row.zone for row in rows}
+    rows = rows.filter(Q(until=None) | Q(until__gt=moment))
+    if estate:
+        rows = rows.filter(stairwell__estate=estate)
+    return {row.stairwell_id: row.zone for row in rows.select_related("zone")}
 
 
 def stairwell_looks(viewer: Viewer) -> dict[UUID, str]:
@@ -137,6 +141,25 @@ def zone_spans(
     found: Spans = {}
     for zone, stairwell, since, until in rows.values_list("zone", "stairwell", "since", "until"):
         found.setdefault(zone, []).append((stairwell, since, until))
+    return found
+
+
+def doors_now(viewer: Viewer, now: datetime, spans: Spans | None = None) -> dict[UUID, list[UUID]]:
+    """Each zone's stairwells in sight, as they are now; from `spans` where they are at hand."""
+    if spans is None:
+        rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell")
+        rows = rows.filter(Q(until=None) | Q(until__gt=now), zone__ended_at=None, since__lte=now)
+        pairs: Iterable[tuple[UUID, UUID]] = rows.values_list("zone", "stairwell")
+    else:
+        pairs = [
+            (zone, stairwell)
+            for zone, doors in spans.items()
+            for stairwell, since, until in doors
+            if since <= now and (until is None or until > now)
+        ]
+    found: dict[UUID, list[UUID]] = {}
+    for zone, stairwell in pairs:
+        found.setdefault(zone, []).append(stairwell)
     return found
 
 

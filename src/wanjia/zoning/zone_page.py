@@ -97,7 +97,7 @@ def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
     """An estate as of a moment: the map's data and its zones, at eight statements."""
     ground = ground_of(viewer, [estate])
     shelf = queries.protocols(viewer.community_id)
-    inside = queries.stairwell_zones(viewer, at)
+    inside = queries.stairwell_zones(viewer, at, estate)
     by_zone: dict[Zone, list[Any]] = defaultdict(list)
     for row in ground.stairwells:
         if row.id in inside:
