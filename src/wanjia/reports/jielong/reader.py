@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from wanjia.places.characters import plain, visible
 from wanjia.reports.jielong import lines, wording
-from wanjia.reports.jielong.entry import Place, combined, read_entry
+from wanjia.reports.jielong.entry import combined, read_entry
 from wanjia.reports.jielong.reading import Reading
-from wanjia.reports.jielong.roster import Context, Dwelling, RosterIndex
+from wanjia.reports.jielong.roster import Context, Dwelling, Place, RosterIndex
 
 ANYWHERE = Context()
 LONGEST = 1000  # characters of a line that are worth reading; nobody writes more of one household

@@ -167,3 +167,13 @@ def narrowed(dwellings: Iterable[Dwelling], estate: str, lane: str) -> list[Dwel
         if (not estate or not d.estate or d.estate == estate)
         and (not lane or not d.lane or d.lane == lane)
     ]
+
+
+class Place(NamedTuple):
+    """Where an entry stands: its list's context, its title's block, the door it inherits."""
+
+    roster: RosterIndex
+    context: Context
+    prefix: str = ""
+    inherited: Dwelling | None = None
+    in_list: bool = False

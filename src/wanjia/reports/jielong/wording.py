@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from wanjia.places.characters import NUMERALS, plain
 from wanjia.reports.jielong.doors import DOOR_WORDS, find_doors, other_doors
-from wanjia.reports.jielong.entry import Place, named, wording_of
+from wanjia.reports.jielong.entry import wording_of
 from wanjia.reports.jielong.facts import Run, facts_of
 from wanjia.reports.jielong.lines import (
     MARKER,
@@ -22,8 +22,9 @@ from wanjia.reports.jielong.lines import (
     number_of,
     sender_of,
 )
+from wanjia.reports.jielong.naming import named
 from wanjia.reports.jielong.reading import Reading
-from wanjia.reports.jielong.roster import Dwelling
+from wanjia.reports.jielong.roster import Dwelling, Place
 from wanjia.reports.jielong.scan import DOOR, SLOT
 from wanjia.reports.jielong.words import LEXICON
 
