@@ -26,6 +26,8 @@ from bench.database import environment_of, fresh_database, on_postgres
 CONNECTIONS = 32
 TURNS = 11
 POSTS = 500
+LATER = 5  # turns with ten times the answers there
+OLD_ROUNDS = 28  # of the whole town, some 190,000 answers
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -41,29 +43,67 @@ def _measured(
     ours_in: dict[str, str], bare_in: dict[str, str], threads: int
 ) -> list[dict[str, Any]]:
     """Serve both in these environments and post to them in turn."""
-    single, families = _town(TURNS * POSTS)
+    single, families = _town((TURNS + LATER) * POSTS)
     with (
         _served("wanjia.wsgi:application", {**ours_in, "WANJIA_HOSTS": "*"}, threads) as ours,
         _served("bench.bare_answers:application", bare_in, threads) as bare,
     ):
-        rates = [
-            (_rate(bare, _bare()), _rate(ours, _part(single, turn)),
-             _rate(ours, _part(families, turn)))
-            for turn in range(TURNS)
-        ]  # fmt: skip
-    stored = _stored()
-    expected = len(single) + sum(people for _request, people in families)
-    if stored != expected:
-        raise RuntimeError(f"{expected} answers were sent, {stored} stored")
+        turns = range(TURNS)
+        rates = [_turn(ours, bare, single, families, turn) for turn in turns]
+        old = _older_rounds(OLD_ROUNDS)
+        later = [_turn(ours, bare, single, families, turn) for turn in range(TURNS, TURNS + LATER)]
     people = statistics.mean(people for _request, people in families)
+    _check(len(single) + sum(people for _request, people in families) + old)
     note = f"32 connections, durable, granian one worker, blocking threads: {threads}"
+    first, then = (statistics.median(one for _bare, one, _all in some) for some in (rates, later))
     return [
         _row("answer by HTTP post, one person", [(one, bare) for bare, one, _all in rates],
              "≥ 0.7×", f"{note}; bare: a view without middleware that inserts such a row unread"),
         _row("answers, a household's in one post",
              [(family * people, bare) for bare, _one, family in rates], "above 1×",
              f"{people:.1f} people a post, in one commit"),
+        _row("answer by HTTP post, ten times the answers", [(then, first)],
+             "near 1×", f"{old:,} more answers there; bare: ours before them"),
     ]  # fmt: skip
+
+
+def _turn(ours: int, bare: int, single: Any, families: Any, turn: int) -> tuple[float, ...]:
+    """The rates of one turn: bare, ours of one person, ours of households."""
+    return (
+        _rate(bare, _bare()),
+        _rate(ours, _part(single, turn)),
+        _rate(ours, _part(families, turn)),
+    )
+
+
+def _older_rounds(many: int) -> int:
+    """Rounds of days before, with the answers of the whole town; how many answers."""
+    from wanjia.demo.history import answer_rounds
+    from wanjia.kernel import clock
+    from wanjia.reports.models import Round
+    from wanjia.zoning.models import Zone, ZoneStairwell
+
+    zone, now = Zone.objects.get(name="bench"), clock.now()
+    rounds = [
+        Round(
+            community_id=zone.community_id, zone=zone, key=f"old-{day}", name="old",
+            opens_at=now - timedelta(days=day + 3), closes_at=now - timedelta(days=day + 2),
+            wants=["antigen", "temperature"],
+        )
+        for day in range(many)
+    ]  # fmt: skip
+    ZoneStairwell.objects.filter(zone=zone).update(since=now - timedelta(days=many + 9))
+    Round.objects.bulk_create(rounds)
+    return answer_rounds(zone.community, rounds, now)
+
+
+def _check(expected: int) -> None:
+    """A rate of refusals would be a fine rate: raise RuntimeError unless all is stored."""
+    from wanjia.reports.models import Answer
+
+    stored = Answer.objects.count()
+    if stored != expected:
+        raise RuntimeError(f"{expected} answers were sent, {stored} stored")
 
 
 def _row(name: str, rates: list[tuple[float, float]], budget: str, note: str) -> dict[str, Any]:
@@ -219,10 +259,3 @@ async def _post_all(port: int, requests: list[bytes]) -> float:
     start = time.perf_counter()
     await asyncio.gather(*(keep_posting() for _ in range(CONNECTIONS)))
     return len(requests) / (time.perf_counter() - start)
-
-
-def _stored() -> int:
-    """How many answers are there: a rate of refusals would be a fine rate."""
-    from wanjia.reports.models import Answer
-
-    return Answer.objects.count()

@@ -197,9 +197,10 @@ def _sqlite_like(names: list[str], path: Path) -> Any:
 
 def _postgres_like(names: list[str]) -> Any:
     """A connection whose first schema has the same tables and indexes, empty."""
+    import psycopg
     from django.db import connection
 
-    bare = connection.Database.connect(**connection.get_connection_params(), autocommit=True)
+    bare = psycopg.connect(**connection.get_connection_params(), autocommit=True)
     bare.execute("DROP SCHEMA IF EXISTS bare CASCADE; CREATE SCHEMA bare; SET search_path TO bare")
     for name in names:
         bare.execute(f'CREATE TABLE "{name}" (LIKE public."{name}" INCLUDING ALL)')
