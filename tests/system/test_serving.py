@@ -7,7 +7,6 @@ import re
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -116,29 +115,6 @@ def _shape(database):
         if not table.startswith("sqlite_")
     }
     return found
-
-
-def test_tables_made_at_once_are_those_that_the_migrations_make(tmp_path):
-    ours = _made(tmp_path / "at-once", "from wanjia.kernel import tables; tables.ready_database()")
-    theirs = _made(
-        tmp_path / "slowly",
-        "from django.core import management as m; m.call_command('migrate', verbosity=0)",
-    )
-    assert ours["migrations"] == theirs["migrations"]
-    assert theirs["migrations"]
-    for name, shape in theirs.items():
-        assert ours[name] == shape, name
-    assert ours.keys() == theirs.keys()
-
-
-def _made(folder, how):
-    """The shape of an empty installation whose tables were made so."""
-    environment = {**os.environ, "WANJIA_DATA": str(folder), "DATABASE_URL": ""}
-    environment["DJANGO_SETTINGS_MODULE"] = "wanjia.settings"
-    words = [sys.executable, "-c", f"import django; django.setup(); {how}"]
-    subprocess.run(words, env=environment, check=True)
-    with closing(sqlite3.connect(folder / "wanjia.sqlite3")) as database:
-        return _shape(database)
 
 
 HEAVY = (
