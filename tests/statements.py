@@ -63,6 +63,20 @@ def note(execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
+COPIED = re.compile(r"COPY (\S+ \(.*\)) FROM STDIN")
+
+
+def _noting_copy(copy):
+    """A driver's `copy` that keeps its statement as the insert that it is; no wrapper sees it."""
+
+    def noted(self, statement, *more, **named):
+        if (found := COPIED.fullmatch(str(statement))) and (where := _caller()):
+            seen.setdefault(("postgresql", "", f"INSERT INTO {found[1]} VALUES (%s)"), where)
+        return copy(self, statement, *more, **named)
+
+    return noted
+
+
 def _listen(sender, connection, **_):
     if note not in connection.execute_wrappers:
         connection.execute_wrappers.append(note)
@@ -71,7 +85,9 @@ def _listen(sender, connection, **_):
 def pytest_configure(config):
     """Listen on every connection that is opened."""
     from django.db.backends.signals import connection_created
+    from psycopg import Cursor
 
+    Cursor.copy = _noting_copy(Cursor.copy)
     connection_created.connect(_listen, dispatch_uid="tests.statements")
     config.stash[BROKEN] = []
 
