@@ -9,7 +9,8 @@ from tests.two_towns import NOW
 
 from wanjia.channels.models import Message, Stand, Way
 from wanjia.channels.waiting import LEFT
-from wanjia.web.system import facts
+from wanjia.kernel import regular
+from wanjia.web.system import facts, words
 
 DAY = timedelta(days=1)
 
@@ -21,6 +22,10 @@ def rows_of(client):
 def levels(client):
     found = client.get("/system/").context["checks"]
     return {str(one["name"]): str(one["level"]) for one in found}
+
+
+def test_every_act_of_the_regular_work_is_called_by_a_word():
+    assert {regular.name_of(act) for act in regular._acts} <= set(words.ACTS)
 
 
 def test_where_all_is_well_the_page_says_so_and_today_says_nothing(town, note):

@@ -31,6 +31,9 @@ ACTS = {
     "notices.count_waiting": gettext_lazy("数等回答的留言"),
     "channels.count_left": gettext_lazy("数没发出去的消息"),
     "channels.send_in_background": gettext_lazy("发出到时间的消息"),
+    "city.keep_up": gettext_lazy("汇总给街道和区的数字"),
+    "privacy.by_schedule": gettext_lazy("清除到了期限的信息"),
+    "privacy.count_waiting": gettext_lazy("数等着改的信息"),
 }
 _SAID = {
     ("database", "silent"): (
