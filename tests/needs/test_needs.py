@@ -232,6 +232,18 @@ def test_a_promise_is_never_in_the_past_and_never_later_than_the_rule(urgency, h
     assert now < due <= now + timedelta(hours=promises.done_hours[urgency - 1])
 
 
+def test_of_the_like_urgency_one_that_nobody_has_answered_in_time_comes_first(
+    officer, need, residents
+):
+    answered = actions.record_need(officer, TEXT, resident_id=residents[9].id)
+    Need.objects.filter(id=answered.id).update(
+        answered_at=clock.now(), due_at=clock.now() + timedelta(hours=2)
+    )
+    late = clock.now() - timedelta(minutes=1)
+    Need.objects.filter(id=need.id).update(answer_by=late, answered_at=None)
+    assert [one.id for one in open_needs(officer)] == [need.id, answered.id]
+
+
 def test_of_the_like_urgency_a_need_without_a_promise_comes_first(officer, need, residents):
     bare = actions.record_need(officer, "想问问核酸几点开始", resident_id=residents[9].id)
     Need.objects.filter(id=bare.id).update(urgency=need.urgency, due_at=None)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,11 @@ from wanjia.places.models import Dwelling
 from wanjia.reports.daily import NeedFigures
 from wanjia.zoning.protocol import Text
 
-# A need without a promise of its own comes first among the like; databases differ where not told.
-ORDER = ("urgency", F("due_at").asc(nulls_first=True), "opened_at")
+# By the clock that runs out first (`next_due`). A need without a promise of its own comes first
+# among the like; databases differ where not told.
+UNANSWERED = Q(answered_at=None, due_at__isnull=False)
+NEXT = Case(When(UNANSWERED, then=F("answer_by")), default=F("due_at"))
+ORDER = ("urgency", NEXT.asc(nulls_first=True), "opened_at")
 ALIKE = 60  # of 100: how like two texts of one door must be to speak of one matter
 
 
