@@ -20,8 +20,8 @@ import json
 from wanjia.people.models import Contact, Resident, Risk, Staff
 from wanjia.care.models import Errand, Pair
 from wanjia.needs.models import Need
-risk = Risk.objects.filter(kind="lone_elder", resident__where="home", resident__phone__gt="",
-    resident__dwelling__stairwell__estate__name="中海悦庭").order_by("-id").first()
+risk = Risk.objects.filter(kind="lone_elder", resident__where="home",
+    resident__dwelling__stairwell__estate__name="中海悦庭").exclude(resident__phone="").order_by("-id").first()
 man = risk.resident
 for table in (Risk, Pair, Contact, Errand, Need):
     table.objects.filter(resident=man).delete()
