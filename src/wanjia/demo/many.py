@@ -26,9 +26,10 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICE
 from wanjia.kernel.models import Area, Community, Level, Office, User
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.tables import look_anew
 from wanjia.people.models import Resident
 from wanjia.people.pinyin import sound
-from wanjia.places.models import Estate
+from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.places.queries import stairwell_keys
 from wanjia.reports.actions import extend_rounds
 from wanjia.zoning.actions import Order, publish, record_case
@@ -110,7 +111,7 @@ def _community(wanted: Wanted, number: int, area: Area) -> tuple[Community, int,
     code = f"{CODE}{number:03d}"
     town = _town(wanted, number, now)
     loaded = load.load(town, code, area, f"c{number:03d}-", place)
-    _look_at_the_new()
+    look_anew(connection, Stairwell, Dwelling, Resident)
     community, head = loaded.community, loaded.head
     since = now - timedelta(days=wanted.days)
     with clock.freeze(since.replace(hour=0, minute=0, second=0, microsecond=0)):
@@ -128,14 +129,6 @@ def _community(wanted: Wanted, number: int, area: Area) -> tuple[Community, int,
     today = now.astimezone(ZONE).date()
     recount(community, [today - timedelta(days=back) for back in range(wanted.days + 1)])
     return community, sum(len(estate.residents) for estate in town.estates), answers
-
-
-def _look_at_the_new() -> None:
-    """Let PostgreSQL count the people who came in this transaction: what it plans by is of before,
-    and a join over a community that it takes for empty takes minutes."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE places_stairwell, places_dwelling, people_resident")
 
 
 def _town(wanted: Wanted, number: int, now: datetime) -> Town:

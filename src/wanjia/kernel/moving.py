@@ -19,7 +19,7 @@ from wanjia.kernel.database import database_from
 from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem, Sentence, sentences
 from wanjia.kernel.rows import Row, Sum, Table, tables
-from wanjia.kernel.tables import ready_database
+from wanjia.kernel.tables import look_anew, ready_database
 
 TARGET = "move_target"
 NOTE = "wanjia_move"
@@ -97,6 +97,7 @@ class Move:
         if wrong := [name for name in sums if sums[name] != found[name]]:
             raise Problem("moving.differs", tables="、".join(wrong))
         self._number_on(every)
+        look_anew(self.target)
         self._note(sums)
         return sums
 

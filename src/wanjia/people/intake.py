@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from wanjia.kernel import clock, journal
@@ -19,6 +19,7 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_ids
 from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.tables import look_anew
 from wanjia.people.comparing import FIELDS, Comparison, compare, refused_rows, values_of
 from wanjia.people.differences import Difference
 from wanjia.people.models import Resident, Risk
@@ -29,10 +30,12 @@ from wanjia.people.uploads import MAX_BYTES
 from wanjia.places.actions import make_doors
 from wanjia.places.bulk import insert_rows, update_rows
 from wanjia.places.doors import Door
+from wanjia.places.models import Dwelling, Stairwell
 
 OFFICERS = ("head", "desk")
 SOURCE = "名册"
 LAST = 9999  # the highest place in a household
+MANY = 500  # people who came at once and change how the database plans
 REASON = ("原来的行", "退回原因", "reason")
 
 
@@ -83,6 +86,8 @@ def import_roster(viewer: Viewer, roster: Roster, *, estate_named: str) -> Diffe
         return difference
     make_doors(comparison.doors, list(comparison.homes.values()))
     added = _add(viewer, comparison)
+    if len(added) >= MANY:
+        look_anew(connection, Stairwell, Dwelling, Resident)
     _change(viewer, comparison)
     risks = _suggest_risks(viewer, comparison, added)
     _note(viewer, comparison, difference, risks)

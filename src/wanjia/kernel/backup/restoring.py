@@ -21,6 +21,7 @@ from wanjia.kernel.backup.container import Broken, Manifest, opened
 from wanjia.kernel.backup.making import DATABASE, FILES, TABLES, table_names
 from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.tables import look_anew
 
 
 def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
@@ -150,6 +151,7 @@ def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     _set_sequences()
     call_command("migrate", verbosity=0, interactive=False)
+    look_anew(connection)
     return aside if there else ""
 
 
