@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.utils import translation
-from tests.test_sight import ASKED, EVERY
+from tests.threats.test_sight import ASKED, EVERY
 from tests.two_towns import NOW, Town, build
 
 from wanjia.kernel import clock

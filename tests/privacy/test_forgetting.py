@@ -58,7 +58,7 @@ def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
 
 def stored(town: Town) -> str:
     """Everything that is stored of a community, unsealed."""
-    from tests.test_sight import rows_of
+    from tests.threats.test_sight import rows_of
 
     return rows_of(town)
 

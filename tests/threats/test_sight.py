@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils import translation
 from tests.threats.table import lines
 from tests.threats.test_routes import filled
-from tests.two_towns import EVERYBODY, NOW, Town, build
+from tests.two_towns import EVERYBODY, NOW, Town
 
-from wanjia.kernel import clock
 from wanjia.kernel.access import FIELD
 
 pytestmark = pytest.mark.django_db
@@ -112,30 +109,6 @@ ASKED = (
     "/channels/?subject={notice_id}&view=sent",
     "/city/areas/{area_id}/?open={area_id}&sort=needs",
 )
-
-
-@pytest.fixture(scope="module")
-def towns(django_db_setup, django_db_blocker) -> Iterator[tuple[Town, Town]]:
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
-        yield build("Alder", 1), build("Birch", 2)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def first_morning(towns, db) -> Iterator[None]:
-    """Ten in the morning after the case."""
-    with clock.freeze(NOW), translation.override("zh-hans"):
-        yield
-
-
-@pytest.fixture
-def alder(towns) -> Town:
-    return towns[0]
-
-
-@pytest.fixture
-def birch(towns) -> Town:
-    return towns[1]
 
 
 def text_of(answer: Any) -> str:
