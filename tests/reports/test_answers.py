@@ -100,6 +100,20 @@ def test_a_household_cannot_answer_for_its_neighbour_and_nothing_is_stored(morni
     assert Answer.objects.count() == 0
 
 
+def test_what_was_stored_in_time_and_is_sent_again_after_the_end_is_stored(morning, people):
+    """Its acknowledgement was lost: the phone sends it until it has one."""
+    mine = people[0]
+    sent = [Given(mine.id, "negative", 36.5)]
+    store_answers(household(mine), morning, sent, "household")
+    with clock.freeze(morning.closes_at):
+        again = store_answers(household(mine), morning, sent, "household")
+        assert (again.new, again.corrected, again.same) == (0, 0, 1)
+        other = [*sent, Given(people[1].id, "negative", 36.4)]
+        with pytest.raises(Problem, match="截止"):
+            store_answers(household(mine), morning, other, "household")
+    assert Answer.objects.count() == 1
+
+
 def test_a_closed_round_takes_no_answer_of_a_household_but_of_staff(viewer, morning, people):
     late = [Given(people[0].id, "negative", 36.5)]
     with clock.freeze(morning.closes_at):
