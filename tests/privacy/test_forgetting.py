@@ -10,11 +10,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.privacy.seed import GONE, live_through
+from tests.threats.test_routes import stored
 from tests.two_towns import NOW, Town
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, system
-from wanjia.kernel.models import Entry
+from wanjia.kernel.models import Community, Entry
 from wanjia.kernel.problem import Problem
 from wanjia.needs.models import Need, NeedNote
 from wanjia.people.models import Contact, HouseholdLink, Resident, Risk
@@ -54,13 +55,6 @@ def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
         town.ids |= {"before": before, "would": would, "made": made}
         yield town
         transaction.set_rollback(True)
-
-
-def stored(town: Town) -> str:
-    """Everything that is stored of a community, unsealed."""
-    from tests.threats.test_sight import rows_of
-
-    return rows_of(town)
 
 
 def test_what_was_said_and_known_of_people_is_gone_and_the_register_stays(town):
@@ -326,6 +320,21 @@ def test_the_schedule_does_itself_once_a_day_and_goes_on_where_it_was_left(resid
         working._looked.clear()
         assert working.begin_if_due(community) is None
     assert not Contact.objects.filter(id=contact.id).exists()
+
+
+def test_each_community_of_a_town_has_its_turn(community, monkeypatch):
+    """One pass over a few communities takes less than the pause between two of them."""
+    other = Community.objects.create(name="邻居民区", name_en="Next")
+    begun = []
+    monkeypatch.setattr(working, "_looked", {})
+    monkeypatch.setattr(working, "_last", {})
+    monkeypatch.setattr(working.actions, "counted", lambda _dues: {"answers": 1})
+    monkeypatch.setattr(working.actions, "begin", lambda viewer: begun.append(viewer.community_id))
+    for minute in range(3):
+        with clock.freeze(NOW + timedelta(minutes=minute)):
+            for one in (community, other):
+                working.by_schedule(one.id)
+    assert begun == [community.id, other.id]
 
 
 def test_needs_of_care_are_forgotten_once_an_emergency_and_only_in_peace(residents, viewer):

@@ -31,7 +31,8 @@ def by_schedule(community: UUID) -> None:
     if busy and busy.is_alive():
         return
     now = clock.now()
-    if abs(now - _last.get("look", datetime.min.replace(tzinfo=UTC))) >= PAUSE:
+    rested = abs(now - _last.get("look", datetime.min.replace(tzinfo=UTC))) >= PAUSE
+    if rested and not _was_looked_at(community):
         _last["look"] = now
         begin_if_due(community)
     left = Forgetting.objects.filter(community_id=community, finished_at=None).first()
@@ -39,13 +40,22 @@ def by_schedule(community: UUID) -> None:
         in_background(left)
 
 
+def _was_looked_at(community: UUID) -> bool:
+    """Whether it had its turn today, of the community's own days."""
+    with timezone.override(_zone(community)):
+        return _looked.get(community) == start_of_today()
+
+
+def _zone(community: UUID) -> ZoneInfo:
+    return ZoneInfo(Community.objects.get(id=community).timezone)
+
+
 def begin_if_due(community: UUID) -> Forgetting | None:
     """Begin a go by the schedule where anything is due and none was begun today."""
-    zone = ZoneInfo(Community.objects.get(id=community).timezone)
-    with timezone.override(zone):
+    if _was_looked_at(community):
+        return None
+    with timezone.override(_zone(community)):
         today = start_of_today()
-        if _looked.get(community) == today:
-            return None
         _looked[community] = today
         mine = Forgetting.objects.filter(community_id=community)
         if mine.filter(finished_at=None).exists() or mine.filter(at__gte=today).exists():
