@@ -48,8 +48,8 @@ def kills(request):
 
 @pytest.fixture
 def seconds(request):
-    """How long that may take: a minute, unless somebody said how often it has to be."""
-    return 86_400 if request.config.getoption("--kills") else 60
+    """How long that may take: half a minute, unless somebody said how often it has to be."""
+    return 86_400 if request.config.getoption("--kills") else 30
 
 
 @pytest.fixture(autouse=True)
