@@ -5,29 +5,50 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import Max
 
 from wanjia.care.queries import Promise, promise
 from wanjia.kernel import clock
 from wanjia.kernel.access import system
+from wanjia.kernel.models import Entry
 from wanjia.kernel.regular import regularly
+from wanjia.people.models import Contact
 
+Mark = tuple[datetime | None, datetime | None]
 FRESH = timedelta(minutes=10)
+UNCHANGED_FOR = timedelta(minutes=4)  # clocks run out though nobody does anything
 
 
 @dataclass(frozen=True)
 class Late:
-    """How many are late, how many of these need a visit, the longest overdue; and when counted."""
+    """How many are late, how many of these need a visit, the longest overdue; and when counted,
+    after which last act and contact."""
 
     people: int
     by_door: int
     oldest: datetime | None
     counted_at: datetime
+    after: Mark = (None, None)
 
 
 @regularly
 def count_late(community_id: UUID) -> Late:
-    """Count who is late now and keep it at hand."""
+    """Count who is late now and keep it at hand; seldom where nothing was done since.
+
+    Counting reads everybody at risk, which for a town of a hundred communities is a minute's work.
+    """
+    known: Late | None = cache.get(_key(community_id))
+    young = known is not None and abs(clock.now() - known.counted_at) < UNCHANGED_FOR
+    if known and young and known.after == _mark(community_id):
+        return known
     return keep(community_id, promise(system(community_id)))
+
+
+def _mark(community_id: UUID) -> Mark:
+    """When something was done last, and when somebody was contacted, which is no act there."""
+    acts = Entry.objects.filter(community_id=community_id).order_by("-at", "-id")
+    last = Contact.objects.filter(community_id=community_id).aggregate(at=Max("at"))
+    return acts.values_list("at", flat=True).first(), last["at"]
 
 
 def keep(community_id: UUID, told: Promise) -> Late:
@@ -37,6 +58,7 @@ def keep(community_id: UUID, told: Promise) -> Late:
         sum(one.due.step == "door" for one in told.late),
         min((one.due.due_at for one in told.late), default=None),
         clock.now(),
+        _mark(community_id),
     )
     cache.set(_key(community_id), found, None)
     return found
