@@ -3,13 +3,14 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from wanjia.demo import load
 from wanjia.demo.history import answer_rounds
 from wanjia.demo.town import build_town
 from wanjia.kernel import clock
 from wanjia.kernel.models import Community
+from wanjia.kernel.tables import look_anew
 from wanjia.reports.models import Round
 from wanjia.zoning.models import Zone
 
@@ -42,4 +43,5 @@ def rounds_of_days(days: int) -> Community:
     Round.objects.bulk_create(made)
     passed = [one for one in made if one.opens_at < now]
     answer_rounds(loaded.community, passed, now)
+    look_anew(connection)
     return loaded.community

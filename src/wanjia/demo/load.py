@@ -8,7 +8,7 @@ from functools import cache
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 
 from wanjia.demo import values
 from wanjia.demo.geojson import town_geojson
@@ -17,12 +17,13 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.models import Area, Community, Membership, User
 from wanjia.kernel.problem import Problem, Sentence, sentences
+from wanjia.kernel.tables import look_anew
 from wanjia.people.models import Resident, Risk, Staff
 from wanjia.people.pinyin import sound
 from wanjia.places.actions import import_places
 from wanjia.places.bulk import insert_rows
 from wanjia.places.geojson_io import read_places
-from wanjia.places.models import Dwelling, Estate
+from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.places.queries import stairwell_keys
 from wanjia.zoning.actions import Order, publish
 
@@ -80,6 +81,7 @@ def load(
     places = read_places(json.dumps(town_geojson(town, move)).encode())
     import_places(head, places.estates)
     residents = _people(community, town)
+    look_anew(connection, Stairwell, Dwelling, Resident, Risk)
     users = _staff(community, town.staff, residents, logins)
     return Loaded(
         community, Viewer(community.id, "head", users["head"].id, users["head"].name), town.story

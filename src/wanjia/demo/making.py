@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from wanjia.demo import load
 from wanjia.demo.asking import ask
@@ -15,6 +15,7 @@ from wanjia.demo.shelters import set_up
 from wanjia.demo.town import build_town
 from wanjia.kernel import clock
 from wanjia.kernel.models import Community
+from wanjia.kernel.tables import look_anew
 from wanjia.reports.actions import extend_rounds
 from wanjia.reports.models import Round
 
@@ -38,4 +39,5 @@ def make() -> Community:
     tell(loaded.head, now)
     set_up(loaded.community, loaded.head, now)
     bring_goods(loaded.community, loaded.head, town.story.estate, now)
+    look_anew(connection)
     return loaded.community

@@ -12,7 +12,7 @@ from random import Random
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from wanjia.city.keeping import recount
 from wanjia.demo import load
@@ -26,10 +26,9 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICE
 from wanjia.kernel.models import Area, Community, Level, Office, User
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.tables import look_anew
 from wanjia.people.models import Resident
 from wanjia.people.pinyin import sound
-from wanjia.places.models import Dwelling, Estate, Stairwell
+from wanjia.places.models import Estate
 from wanjia.places.queries import stairwell_keys
 from wanjia.reports.actions import extend_rounds
 from wanjia.zoning.actions import Order, publish, record_case
@@ -111,7 +110,6 @@ def _community(wanted: Wanted, number: int, area: Area) -> tuple[Community, int,
     code = f"{CODE}{number:03d}"
     town = _town(wanted, number, now)
     loaded = load.load(town, code, area, f"c{number:03d}-", place)
-    look_anew(connection, Stairwell, Dwelling, Resident)
     community, head = loaded.community, loaded.head
     since = now - timedelta(days=wanted.days)
     with clock.freeze(since.replace(hour=0, minute=0, second=0, microsecond=0)):
