@@ -133,9 +133,12 @@ def _town(posts: int) -> tuple[list[tuple[bytes, int]], list[tuple[bytes, int]]]
 
     Each household answers a round once; with a post goes how many people it is for.
     """
+    from django.db import connection
+
     from wanjia.demo import load
     from wanjia.demo.town import build_town
     from wanjia.kernel import clock
+    from wanjia.kernel.tables import look_anew
     from wanjia.people.models import HouseholdLink, Resident
     from wanjia.places.models import Estate, Stairwell
     from wanjia.reports.models import Round
@@ -166,6 +169,7 @@ def _town(posts: int) -> tuple[list[tuple[bytes, int]], list[tuple[bytes, int]]]
         )
         for number in range(-(-2 * posts // len(links)) + 1)
     )  # fmt: skip
+    look_anew(connection)  # as it does by itself within minutes
     half = len(rounds) // 2
     single: list[Any] = []
     families: list[Any] = []
