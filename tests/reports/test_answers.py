@@ -108,6 +108,8 @@ def test_what_was_stored_in_time_and_is_sent_again_after_the_end_is_stored(morni
     with clock.freeze(morning.closes_at):
         again = store_answers(household(mine), morning, sent, "household")
         assert (again.new, again.corrected, again.same) == (0, 0, 1)
+        with pytest.raises(Problem, match="截止"):
+            store_answers(household(mine), morning, [], "household")
         other = [*sent, Given(people[1].id, "negative", 36.4)]
         with pytest.raises(Problem, match="截止"):
             store_answers(household(mine), morning, other, "household")

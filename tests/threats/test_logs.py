@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from tests.threats.table import lines
 from tests.threats.test_routes import Someone, filled, text_of
+from tests.two_towns import ROLES
 
 from wanjia.kernel import regular
 from wanjia.kernel.bare import bare
@@ -74,7 +75,7 @@ def test_a_day_of_every_role_and_every_mistake_writes_nobody_into_the_log(
             text = text_of(answer)
             assert not [one for one in secrets if one in text], answer.request["PATH_INFO"]
 
-    for role in ("", "head", "doctor", "town"):  # refused alike, whoever is
+    for role in ("", *ROLES):
         someone = Someone(alder, role)
         someone.client.raise_request_exception = False
         for line in lines():

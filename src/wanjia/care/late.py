@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from wanjia.care.queries import Promise, promise
-from wanjia.kernel import clock
+from wanjia.kernel import clock, journal
 from wanjia.kernel.access import system
-from wanjia.kernel.models import Entry
 from wanjia.kernel.regular import regularly
 from wanjia.people.models import Contact
 
-Mark = tuple[datetime | None, datetime | None]
+Mark = tuple[datetime | None, datetime | None, int]
 FRESH = timedelta(minutes=10)
 UNCHANGED_FOR = timedelta(minutes=4)  # clocks run out though nobody does anything
 
@@ -28,7 +27,7 @@ class Late:
     by_door: int
     oldest: datetime | None
     counted_at: datetime
-    after: Mark = (None, None)
+    after: Mark = (None, None, 0)
 
 
 @regularly
@@ -46,9 +45,9 @@ def count_late(community_id: UUID) -> Late:
 
 def _mark(community_id: UUID) -> Mark:
     """When something was done last, and when somebody was contacted, which is no act there."""
-    acts = Entry.objects.filter(community_id=community_id).order_by("-at", "-id")
-    last = Contact.objects.filter(community_id=community_id).aggregate(at=Max("at"))
-    return acts.values_list("at", flat=True).first(), last["at"]
+    contacts = Contact.objects.filter(community_id=community_id)
+    last = contacts.aggregate(at=Max("at"), many=Count("id"))  # a clock set back makes none newest
+    return journal.moments(community_id).first(), last["at"], last["many"]
 
 
 def keep(community_id: UUID, told: Promise) -> Late:

@@ -9,13 +9,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 
 from wanjia.city.counting import count, middle_of
 from wanjia.city.figures import NAMES
 from wanjia.city.models import Rollup
-from wanjia.kernel import clock
-from wanjia.kernel.models import Community, Entry
+from wanjia.kernel import clock, journal
+from wanjia.kernel.models import Community
 from wanjia.kernel.regular import regularly
 from wanjia.reports.models import Answer, Round
 
@@ -68,13 +68,8 @@ def mark_of(community_id: UUID) -> str:
     ids = sorted(rounds.values_list("id", flat=True))
     said = Answer.objects.filter(**of, round__in=ids, current=True)
     answers = said.aggregate(many=Count("id"), last=Max("at")) if ids else {}
-    return f"{_acts(community_id).first()}|{len(ids)}|{answers.get('many')}|{answers.get('last')}"
-
-
-def _acts(community_id: UUID) -> QuerySet[Entry, datetime]:
-    """When something was done, the last first."""
-    rows = Entry.objects.filter(community_id=community_id).order_by("-at", "-id")
-    return rows.values_list("at", flat=True)
+    acted = journal.moments(community_id).first()
+    return f"{acted}|{len(ids)}|{answers.get('many')}|{answers.get('last')}"
 
 
 @transaction.atomic
@@ -82,7 +77,7 @@ def recount(community: Community, days: list[date], mark: str | None = None) -> 
     """Count these local days of a community from its rows and store them; again is harmless."""
     mark = mark_of(community.id) if mark is None else mark
     where = middle_of(community.id) or (None, None)
-    acted = _acts(community.id).exclude(role="system").first()
+    acted = journal.moments(community.id).exclude(role="system").first()
     made = []
     for day in sorted(set(days)):
         counted = count(community, day)

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
@@ -60,3 +62,9 @@ def write(
     for listener in _listeners[kind]:
         listener(entry)
     return entry
+
+
+def moments(community_id: UUID) -> QuerySet[Entry, datetime]:
+    """When something was done in a community, the last first; only its journal is asked."""
+    rows = Entry.objects.filter(community_id=community_id).order_by("-at", "-id")
+    return rows.values_list("at", flat=True)

@@ -209,7 +209,7 @@ def _was_stored(round_: Round, given: Sequence[Given]) -> bool:
     """Whether all of this came in time and only its acknowledgement was lost."""
     ids = {_answer_id(one.id, round_.id, one.resident, _content(one, "")) for one in given}
     rows = Answer.objects.filter(community_id=round_.community_id, round_id=round_.id, id__in=ids)
-    return rows.count() == len(ids)
+    return bool(ids) and rows.count() == len(ids)
 
 
 def _refuse_time(viewer: Viewer, round_: Round, now: datetime) -> None:
