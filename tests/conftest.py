@@ -25,11 +25,14 @@ from wanjia.kernel.access import Viewer
 
 pytest_plugins = ["tests.statements"]
 
-# How long a busy machine takes to think of an example says nothing about the program.
-hypothesis.settings.register_profile(
-    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+# How long a busy machine takes to think of an example says nothing about the program. The ordinary
+# run thinks of the same examples for the same test, so that a commit passes or fails by what is in
+# it; the long one looks for others each time.
+PATIENT = hypothesis.settings(
+    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
 )
-hypothesis.settings.load_profile("tests")
+hypothesis.settings.register_profile("tests", PATIENT, derandomize=True)
+hypothesis.settings.register_profile("long", PATIENT)
 
 
 def pytest_addoption(parser):
@@ -38,6 +41,10 @@ def pytest_addoption(parser):
     parser.addoption("--kills", type=int, help=help)
     help = "run the long stories in a browser, too"
     parser.addoption("--long", action="store_true", help=help)
+
+
+def pytest_configure(config):
+    hypothesis.settings.load_profile("long" if config.getoption("--long") else "tests")
 
 
 @pytest.fixture

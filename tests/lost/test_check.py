@@ -7,6 +7,8 @@ import pytest
 from tests.lost.town import shift
 from tests.lost.warming import Town, Warm
 
+NOBODYS = "00000000000000000000000000000001"  # an id that no row of a town was ever given
+
 DAMAGE = {
     "told.zones.published": "DELETE FROM kernel_entry WHERE type = 'zones.published'",
     "told.supply.opened": "DELETE FROM kernel_entry WHERE type = 'supply.opened'",
@@ -15,15 +17,15 @@ DAMAGE = {
     "supplies.goods": "DELETE FROM goods_good",
     "links.one": (
         "INSERT INTO people_householdlink (id, community_id, dwelling_id, token, made_at)"
-        " SELECT substr(id, 1, 31) || 'f', community_id, dwelling_id, token || 'x', made_at"
+        f" SELECT '{NOBODYS}', community_id, dwelling_id, token || 'x', made_at"
         " FROM people_householdlink LIMIT 1"
     ),
     "zones.overlap": (
         "INSERT INTO zoning_zonestairwell (id, community_id, zone_id, stairwell_id, since, until)"
-        " SELECT substr(id, 1, 31) || 'f', community_id, zone_id, stairwell_id, since,"
+        f" SELECT '{NOBODYS}', community_id, zone_id, stairwell_id, since,"
         " '2999-01-01 00:00:00' FROM zoning_zonestairwell LIMIT 1"
     ),
-    "undo.once": "UPDATE kernel_entry SET undoes = '00000000000000000000000000000001'",
+    "undo.once": f"UPDATE kernel_entry SET undoes = '{NOBODYS}'",
     "clock.ahead": "UPDATE kernel_entry SET at = '2999-01-01 00:00:00'",
 }
 
