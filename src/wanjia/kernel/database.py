@@ -28,7 +28,8 @@ def database_from(url: str, folder: Path) -> dict[str, Any]:
     `url` is `postgres://user:password@host:port/name`, `citus://…` likewise for a cluster's
     coordinator, or `sqlite:///path`. What follows a `?` is
     handed to libpq by its own names: `postgres:///name?host=/run/postgresql`, `sslmode=require`.
-    Raises ValueError for another scheme.
+    `pool=transaction` says that a pooler gives the server's connection to another after each
+    transaction, so that nothing may be kept in one. Raises ValueError for another scheme or pool.
     """
     if not url:
         return _sqlite(folder / "wanjia.sqlite3")
@@ -37,6 +38,9 @@ def database_from(url: str, folder: Path) -> dict[str, Any]:
         return _sqlite(Path(unquote(parts.path)))
     if parts.scheme in ENGINES:
         options = dict(parse_qsl(parts.query))
+        pool = options.pop("pool", "")
+        if pool not in ("", "transaction"):
+            raise ValueError(f"DATABASE_URL: unknown pool={pool!r}; use pool=transaction or none")
         return {
             "ENGINE": ENGINES[parts.scheme],
             "NAME": unquote(parts.path.lstrip("/")),
@@ -45,6 +49,7 @@ def database_from(url: str, folder: Path) -> dict[str, Any]:
             "HOST": options.pop("host", unquote(parts.hostname or "")),
             "PORT": options.pop("port", str(parts.port or "")),
             "OPTIONS": options,
+            "DISABLE_SERVER_SIDE_CURSORS": bool(pool),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,  # the database may have been restarted meanwhile
         }

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections
-from django.db.models import ForeignKey
+from django.db.models import BooleanField, CharField, ForeignKey, TextField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wanjia.kernel import clock, metrics
 from wanjia.kernel.ids import parse_id
 from wanjia.kernel.plain import is_plain
+from wanjia.kernel.planned import rows_of
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.sealed import seal
 from wanjia.people.links import community_of
@@ -31,7 +32,7 @@ _stored = metrics.ANSWERS.labels("household")
 
 # Who lives behind a link, if the round is open at their door, and whether they have answered.
 HOUSEHOLD = """
-SELECT r.id, r.name, l.community_id, o.fever, a.id
+SELECT r.id, r.name, o.fever, a.id
 FROM people_householdlink l
 JOIN places_dwelling d ON d.community_id = l.community_id AND d.id = l.dwelling_id
 JOIN people_resident r ON r.community_id = l.community_id AND r.dwelling_id = l.dwelling_id
@@ -49,6 +50,8 @@ WHERE l.community_id = %s AND l.token = %s AND l.revoked_at IS NULL AND r.left_a
 
 
 MOST_BYTES = 64 * 1024
+AS_IT_IS = (CharField, TextField, BooleanField)
+HEADERS = {"Cache-Control": "no-store", "Content-Length": "0"}
 
 
 class _Person(NamedTuple):
@@ -56,7 +59,6 @@ class _Person(NamedTuple):
 
     id: Any
     name: str
-    community: Any
     fever: Any
     answer: Any
 
@@ -80,53 +82,60 @@ def _is_small(request: HttpRequest) -> bool:
 
 def _plainly(request: HttpRequest) -> HttpResponse | None:
     """Store a plain post and return its answer; None if it is anything else."""
-    data = request.POST
+    data = request.POST.dict()  # each field once, as the form sends it
     round_id = parse_id(data.get("round"))
     send_id = parse_id(data.get("id"))
     if round_id is None or send_id is None or data.get("say"):
         return None
     if not is_plain("".join(map(str, data.values()))):
         return None
+    token = request.path[3:].rstrip("/")
+    community = community_of(token)
+    if community is None:
+        return None
+    people = _household(token, community, round_id)
+    try:
+        rows = _first_answers(data, people, community, round_id, send_id)
+        if not rows:
+            return None
+        _insert(rows)
+    except (Problem, IntegrityError):  # Or somebody answered for them in this very moment.
+        return None
+    _stored.inc(len(rows))
+    request.route = "web:household"  # type: ignore[attr-defined]
+    return HttpResponseRedirect(f"{request.path}?stored={round_id}", headers=HEADERS)
+
+
+def _first_answers(
+    data: dict[str, Any], people: list[_Person], community: UUID, round_id: UUID, send_id: UUID
+) -> list[dict[str, Any]]:
+    """What is stored of those of whom something was said; nothing where one of them is ill or has
+    answered before. Raises the `answer.*` Problems."""
+    named = {name.rpartition("-")[2] for name in data}
     rows = []
-    for one in _household(request.path[3:].rstrip("/"), round_id):
+    for one in people:
+        if str(one.id).replace("-", "") not in named:
+            continue
         resident = UUID(str(one.id))
         values = person_values(resident, data)
         if not says_anything(values):
             continue
-        try:
-            given = Given(resident, **values, id=send_id)
-            row = first_answer(given, UUID(str(one.community)), round_id, one.name, "household")
-        except Problem:
-            return None
+        given = Given(resident, **values, id=send_id)
+        row = first_answer(given, community, round_id, one.name, "household")
         if one.answer or _ill(row, Decimal(str(one.fever))):
-            return None
+            return []
         rows.append(row)
-    if not rows:
-        return None
-    try:
-        _insert(rows)
-    except IntegrityError:  # Somebody answered for them in this very moment.
-        return None
-    _stored.inc(len(rows))
-    request.route = "web:household"  # type: ignore[attr-defined]
-    answer = HttpResponseRedirect(f"{request.path}?stored={round_id}")
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Content-Length"] = "0"
-    return answer
+    return rows
 
 
-def _household(token: str, round_id: UUID) -> list[_Person]:
+def _household(token: str, community: UUID, round_id: UUID) -> list[_Person]:
     """The people behind a link who are asked in a round that is open."""
     database = connections[DEFAULT_DB_ALIAS]
     now = database.ops.adapt_datetimefield_value(clock.now())
-    community = community_of(token)
-    if community is None:
-        return []
     key = Answer._meta.pk
     wanted, there = (key.get_db_prep_value(one, database) for one in (round_id, community))
-    with database.cursor() as cursor:
-        cursor.execute(HOUSEHOLD, [wanted, there, seal(token), now, now, now, now])
-        return [_Person(*row) for row in cursor.fetchall()]
+    values = [wanted, there, seal(token), now, now, now, now]
+    return [_Person(*row) for row in rows_of(HOUSEHOLD, values)]
 
 
 def _ill(row: dict[str, Any], fever: Decimal) -> bool:
@@ -138,7 +147,9 @@ def _insert(rows: list[dict[str, Any]]) -> None:
     """Insert the rows in one statement, which is one commit."""
     database = connections[DEFAULT_DB_ALIAS]
     values = [
-        column.get_db_prep_save(row[name], database) for row in rows for name, column in _columns()
+        row[name] if column is None else column.get_db_prep_save(row[name], database)
+        for row in rows
+        for name, column in _columns()
     ]
     with database.cursor() as cursor:
         cursor.execute(_statement(len(rows)), values)
@@ -146,11 +157,13 @@ def _insert(rows: list[dict[str, Any]]) -> None:
 
 @cache
 def _columns() -> list[tuple[str, Any]]:
-    """An answer's columns by the names of its attributes; a key's values are those it points to."""
-    return [
+    """An answer's columns by the names of its attributes, with the field that turns a value into
+    the database's kind; none for words and yes or no. A key's values are those it points to."""
+    every = [
         (field.attname, field.target_field if isinstance(field, ForeignKey) else field)
         for field in Answer._meta.concrete_fields
     ]
+    return [(name, None if type(field) in AS_IT_IS else field) for name, field in every]
 
 
 @cache
