@@ -16,7 +16,9 @@ from tests.crossings import faults
 ROOT = Path(__file__).resolve().parents[1]
 OURS, TESTS = f"{ROOT / 'src' / 'wanjia'}/", f"{ROOT / 'tests'}/"
 # What carries statements for others: the caller is further out.
-CARRIERS = frozenset({f"{OURS}kernel/own.py", f"{OURS}kernel/models.py", __file__})
+CARRIERS = frozenset(
+    {*(f"{OURS}kernel/{one}.py" for one in ("own", "models", "planned")), __file__}
+)
 UPGRADES = "/django/db/migrations/executor.py"
 LISTS = re.compile(r"%s(, %s)+")
 ROWS = re.compile(r"(\((?:%s, )*%s\))(, \((?:%s, )*%s\))+")

@@ -1,7 +1,8 @@
 """What goods and waste add to the daily report of the town: asked in one statement."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from wanjia.goods.models import Barrel, Order, Pickup, WastePlace
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.models import Community
+from wanjia.kernel.planned import DAY, ID, MOMENT, planned
 from wanjia.reports.daily import OtherFigure, others_from
 from wanjia.zoning.protocol import Text
 
@@ -25,16 +27,7 @@ NAMES = {
 def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[OtherFigure]:
     """Places, bags and weight of the day, and orders handed over; nothing for a day without."""
     day = timezone.localtime(end).date()
-    of = {"community_id": viewer.community_id}
-    live = Q(until=None) | Q(until__gte=day)
-    bags = Pickup.objects.filter(**of, day=day, undone_at=None)
-    found = Community.objects.filter(id=viewer.community_id).values_list(
-        _one(WastePlace.objects.filter(live, **of, since__lte=day), Count("id")),
-        _one(bags, Count("place", distinct=True)),
-        _one(bags, Sum("bags")),
-        _one(Barrel.objects.filter(**of, day=day), Sum(F("grams"))),
-        _one(Order.objects.filter(**of, delivered_at__range=(start, end)), Count("id")),
-    )
+    found = _figures(viewer.community_id, day, start, end)
     places, served, many, grams, orders = (value or 0 for value in found[0])
     values = (places, served, many, round(grams / 1000, 1), orders)
     if not any(values):
@@ -44,6 +37,20 @@ def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[Othe
         OtherFigure(key, name, value, url)
         for (key, name), value, url in zip(NAMES.items(), values, urls, strict=True)
     ]
+
+
+@planned(community=ID, day=DAY, start=MOMENT, end=MOMENT)
+def _figures(community: UUID, day: date, start: datetime, end: datetime) -> QuerySet[Any]:
+    of = {"community_id": community}
+    live = Q(until=None) | Q(until__gte=day)
+    bags = Pickup.objects.filter(**of, day=day, undone_at=None)
+    return Community.objects.filter(id=community).values_list(
+        _one(WastePlace.objects.filter(live, **of, since__lte=day), Count("id")),
+        _one(bags, Count("place", distinct=True)),
+        _one(bags, Sum("bags")),
+        _one(Barrel.objects.filter(**of, day=day), Sum(F("grams"))),
+        _one(Order.objects.filter(**of, delivered_at__range=(start, end)), Count("id")),
+    )
 
 
 def _one(rows: QuerySet[Any], value: Any) -> Subquery:

@@ -11,6 +11,7 @@ from wanjia.goods.allot import Home
 from wanjia.goods.models import Cart, Good, Order, OrderLine, Route, Stop, Supply
 from wanjia.goods.rules import load_rules
 from wanjia.kernel.access import FIELD, STAFF, Viewer, visible_to
+from wanjia.kernel.planned import planned
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Resident, Risk, Where
 from wanjia.places.models import Dwelling
@@ -66,9 +67,14 @@ def order_of(viewer: Viewer, order_id: UUID, lock: bool = False) -> Order:
 
 def orders_at_door(viewer: Viewer, limit: int = 6) -> list[Order]:
     """What a household has ordered or is given and does not have yet, the newest first."""
+    return _undelivered(viewer, limit)
+
+
+@planned()
+def _undelivered(viewer: Viewer, limit: int) -> QuerySet[Order]:
     rows = visible_to(viewer, Order.objects.all(), **SIGHT)
     rows = rows.filter(cancelled_at=None, supply__cancelled_at=None, delivered_at=None)
-    return list(rows.select_related("supply").prefetch_related("lines__good")[:limit])
+    return rows.select_related("supply").prefetch_related("lines__good")[:limit]
 
 
 @dataclass(frozen=True)

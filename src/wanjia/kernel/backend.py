@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 
 from wanjia.kernel.devices import here
 from wanjia.kernel.ids import NIL
 from wanjia.kernel.models import Device, Membership, User
+from wanjia.kernel.planned import ID, planned
 
 
 class Backend(ModelBackend):
@@ -19,15 +20,19 @@ class Backend(ModelBackend):
         Nobody, where the device that the request comes from is signed out.
         """
         device = here()
-        ours = Device.objects.filter(id=device or NIL, user_id=user_id, ended_at=None)
-        rows = Membership.objects.filter(user_id=user_id, user__is_active=True)
-        joined = list(
-            rows.select_related("user", "community").annotate(ours=Exists(ours)).order_by("id")
-        )
+        joined = _memberships(user_id, device or NIL)
         if not joined:
+            ours = Device.objects.filter(id=device or NIL, user_id=user_id, ended_at=None)
             return super().get_user(user_id) if device is None or ours.exists() else None
         if device is not None and not joined[0].ours:
             return None
         user = joined[0].user
-        user.joined = joined  # type: ignore[attr-defined]
+        user.joined = joined
         return user
+
+
+@planned(user_id=ID, device=ID)
+def _memberships(user_id: Any, device: Any) -> QuerySet[Membership]:
+    ours = Device.objects.filter(id=device, user_id=user_id, ended_at=None)
+    rows = Membership.objects.filter(user_id=user_id, user__is_active=True)
+    return rows.select_related("user", "community").annotate(ours=Exists(ours)).order_by("id")

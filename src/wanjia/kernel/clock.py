@@ -5,6 +5,7 @@ program starts; a rehearsal sets it, a committee at work never does.
 """
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,10 +23,16 @@ def _offset_at_start() -> timedelta:
 
 _offset = _offset_at_start()
 _frozen: datetime | None = None
+_stopped = threading.local()
 
 
 def now() -> datetime:
-    """Return the present moment in UTC, as moved by `shift` or held by `freeze`."""
+    """Return the present moment in UTC, as moved by `shift` or held by `freeze`.
+
+    Raises RuntimeError where nobody may ask, for what is made there outlasts the moment.
+    """
+    if getattr(_stopped, "why", ""):
+        raise RuntimeError(_stopped.why)
     return _frozen or datetime.now(UTC) + _offset
 
 
@@ -46,3 +53,13 @@ def freeze(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _frozen = before
+
+
+@contextmanager
+def stopped(why: str) -> Iterator[None]:
+    """Let nobody on this thread ask for the time within the block; `why` is what is wrong then."""
+    _stopped.why = why
+    try:
+        yield
+    finally:
+        _stopped.why = ""

@@ -1,7 +1,9 @@
 """What is asked of needs: who may see which, what is open, what is like it, how it stands."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils.translation import get_language
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, visible_to
+from wanjia.kernel.planned import ID, MOMENT, planned
 from wanjia.kernel.words import named
 from wanjia.needs.models import Category, Need
 from wanjia.places.models import Dwelling
@@ -135,17 +138,7 @@ def is_pressing(viewer: Viewer, need: Need) -> bool:
 
 def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[NeedFigures]:
     """The daily report's figures: taken in, closed, and open at the end, by category."""
-    rows = Need.objects.filter(community_id=viewer.community_id, opened_at__lte=end)
-    counted = (
-        rows.order_by()
-        .values("category")
-        .annotate(
-            new=Count("id", filter=Q(opened_at__gte=start)),
-            closed=Count("id", filter=Q(closed_at__gte=start, closed_at__lte=end)),
-            open=Count("id", filter=Q(closed_at=None) | Q(closed_at__gt=end)),
-        )
-    )
-    known = {row["category"]: row for row in counted}
+    known = {row["category"]: row for row in _counted(viewer.community_id, start, end)}
     return [
         NeedFigures(
             category=category,
@@ -160,6 +153,21 @@ def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[Need
     ]
 
 
+@planned(community=ID, start=MOMENT, end=MOMENT)
+def _counted(community: UUID, start: datetime, end: datetime) -> QuerySet[Any]:
+    rows = Need.objects.filter(community_id=community, opened_at__lte=end)
+    return (
+        rows.order_by()
+        .values("category")
+        .annotate(
+            new=Count("id", filter=Q(opened_at__gte=start)),
+            closed=Count("id", filter=Q(closed_at__gte=start, closed_at__lte=end)),
+            open=Count("id", filter=Q(closed_at=None) | Q(closed_at__gt=end)),
+        )
+    )
+
+
+@cache
 def _names(category: str) -> tuple[str, str]:
     from django.utils import translation
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.models import Role
 from wanjia.kernel.problem import Problem
@@ -89,9 +89,8 @@ def wells_in(viewer: Viewer, audience: Audience) -> QuerySet[Stairwell]:
     return rows.none()
 
 
-def reaches(stairwell: UUID, estate: UUID, community: UUID) -> Q:
-    """The notices that come to a stairwell now."""
-    now = clock.now()
+def reaches(stairwell: UUID, estate: UUID, community: UUID, now: datetime) -> Q:
+    """The notices that come to a stairwell as it is at a moment."""
     zones = ZoneStairwell.objects.filter(
         Q(until=None) | Q(until__gt=now),
         community_id=community,

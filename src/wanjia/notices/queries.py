@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, visible_to
+from wanjia.kernel.planned import ID, MOMENT, planned
 from wanjia.kernel.problem import Problem
 from wanjia.notices.audience import Audience, audience_of, reaches, wells_in
 from wanjia.notices.models import (
@@ -77,9 +78,8 @@ def notice_by(viewer: Viewer, notice_id: UUID) -> Notice:
     return found
 
 
-def live() -> Q:
-    """Notices that hold now."""
-    now = clock.now()
+def _live(now: datetime) -> Q:
+    """Notices that hold at a moment."""
     open_end = Q(valid_until=None) | Q(valid_until__gt=now)
     return open_end & Q(state=State.PUBLISHED, valid_from__lte=now)
 
@@ -96,7 +96,7 @@ def at_door(viewer: Viewer) -> Q:
     home = Dwelling.objects.select_related("stairwell").get(
         community_id=viewer.community_id, id=viewer.dwelling_id or UUID(int=0)
     )
-    return reaches(home.stairwell_id, home.stairwell.estate_id, viewer.community_id)
+    return reaches(home.stairwell_id, home.stairwell.estate_id, viewer.community_id, clock.now())
 
 
 def on_page(viewer: Viewer, stairwell: Stairwell) -> list[Any]:
@@ -105,12 +105,20 @@ def on_page(viewer: Viewer, stairwell: Stairwell) -> list[Any]:
     The important first. Each has `seen`, whether the household has seen it itself, `read`,
     whether it ticked it, and `answered`, whether there is an answer to all beneath it.
     """
+    now = clock.now()
+    return _on_page(viewer, stairwell.id, stairwell.estate_id, now, now - TOLD_AFTER)
+
+
+@planned(stairwell=ID, estate=ID, now=MOMENT, told_after=MOMENT)
+def _on_page(
+    viewer: Viewer, stairwell: UUID, estate: UUID, now: datetime, told_after: datetime
+) -> QuerySet[Any]:
     of = {"community_id": viewer.community_id, "notice": OuterRef("pk")}
     mine = NoticeSeen.objects.filter(dwelling=viewer.dwelling_id, **of)
-    lately = Q(state=State.WITHDRAWN, withdrawn_at__gt=clock.now() - TOLD_AFTER)
+    lately = Q(state=State.WITHDRAWN, withdrawn_at__gt=told_after)
     rows = Notice.objects.filter(
-        live() | (lately & Exists(mine.exclude(way=SeenWay.PAPER))),
-        reaches(stairwell.id, stairwell.estate_id, viewer.community_id),
+        _live(now) | (lately & Exists(mine.exclude(way=SeenWay.PAPER))),
+        reaches(stairwell, estate, viewer.community_id, now),
         community_id=viewer.community_id,
     )
     grave = Case(When(state=State.WITHDRAWN, then=Value(1)), default=Value(0))
@@ -120,7 +128,7 @@ def on_page(viewer: Viewer, stairwell: Stairwell) -> list[Any]:
         answered=Exists(NoticeAnswer.objects.filter(withdrawn_at=None, **of)),
         gone=grave,
     )
-    return list(rows.order_by("gone", "-important", "-published_at")[:MOST_SHOWN])
+    return rows.order_by("gone", "-important", "-published_at")[:MOST_SHOWN]
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from functools import lru_cache
 from uuid import UUID
 
-from wanjia.kernel.planned import rows_of
-from wanjia.kernel.sealed import seal
+from django.db.models import QuerySet
+
+from wanjia.kernel.planned import ID, planned, rows_of
+from wanjia.kernel.sealed import SealedField, seal
 from wanjia.kernel.throttle import wrong_secret
 from wanjia.people.models import HouseholdLink
 
@@ -15,13 +17,18 @@ def link_by(token: str) -> HouseholdLink | None:
     """The link of a secret, a revoked one too, with its community and its dwelling's estate; None
     where there is no such link. Raises Problem `kernel.too_often` where that was asked too often.
     """
-    rows = HouseholdLink.objects.select_related("community", "dwelling__stairwell__estate")
     while community := community_of(token):
-        if link := rows.filter(community_id=community, token=token).first():
+        for link in _links(community, token):
             return link
         _community_of.cache_clear()  # What was known is of another database, or of the past.
     wrong_secret()
     return None
+
+
+@planned(community=ID, token=SealedField())
+def _links(community: UUID, token: str) -> QuerySet[HouseholdLink]:
+    rows = HouseholdLink.objects.filter(community_id=community, token=token)
+    return rows.select_related("community", "dwelling__stairwell__estate")
 
 
 def community_of(token: str) -> UUID | None:

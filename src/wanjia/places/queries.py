@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from wanjia.kernel.access import FIELD, Viewer, visible_to
+from wanjia.kernel.planned import ID, planned
 from wanjia.kernel.problem import Problem
 from wanjia.places.geojson_io import stairwell_key, twice_labels
 from wanjia.places.models import (
@@ -66,19 +67,29 @@ def people_behind(viewer: Viewer, stairwells: Iterable[UUID] | None) -> dict[UUI
 
     A household is a dwelling in which somebody lives; who moved out does not count.
     """
-    homes = Dwelling.objects.filter(
-        community_id=viewer.community_id,
-        residents__isnull=False,
-        residents__left_at=None,
+    if stairwells is None:
+        counted = _everybody(viewer.community_id)
+    else:
+        homes = _lived_in(viewer.community_id).filter(stairwell__in=list(stairwells))
+        counted = list(_by_stairwell(homes))
+    return {stairwell: (homes, people) for stairwell, homes, people in counted}
+
+
+def _lived_in(community: UUID) -> QuerySet[Dwelling]:
+    return Dwelling.objects.filter(
+        community_id=community, residents__isnull=False, residents__left_at=None
     )
-    if stairwells is not None:
-        homes = homes.filter(stairwell__in=list(stairwells))
-    counted = (
-        homes.order_by()
-        .values("stairwell_id")
-        .annotate(homes=Count("id", distinct=True), people=Count("residents"))
-    )
-    return {row["stairwell_id"]: (row["homes"], row["people"]) for row in counted}
+
+
+def _by_stairwell(homes: QuerySet[Dwelling]) -> QuerySet[Any]:
+    counted = homes.order_by().values("stairwell_id")
+    counted = counted.annotate(homes=Count("id", distinct=True), people=Count("residents"))
+    return counted.values_list("stairwell_id", "homes", "people")
+
+
+@planned(community=ID)
+def _everybody(community: UUID) -> QuerySet[Any]:
+    return _by_stairwell(_lived_in(community))
 
 
 def estate_graph(viewer: Viewer, estate: Estate) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Prefetch, TextField
+from django.db.models import Prefetch, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.planned import ID, planned
 from wanjia.kernel.words import named
 from wanjia.people.models import Contact
 from wanjia.people.sight import live_risks, visible_residents
@@ -111,13 +112,18 @@ def to_call(viewer: Viewer, people: Sequence[Missing]) -> list[Any]:
 
 def grids_of(viewer: Viewer, round_: Round) -> dict[UUID, tuple[str, set[UUID]]]:
     """The grids of a round's zone: each grid's name and stairwells."""
-    rows = GridStairwell.objects.filter(
-        community_id=viewer.community_id, grid__zone=round_.zone_id, grid__ended_at=None
-    ).select_related("grid")
     found: dict[UUID, tuple[str, set[UUID]]] = {}
-    for row in rows.order_by("grid__name"):
+    for row in _doors_of_grids(viewer.community_id, round_.zone_id):
         found.setdefault(row.grid_id, (named(row.grid), set()))[1].add(row.stairwell_id)
     return found
+
+
+@planned(community=ID, zone=ID)
+def _doors_of_grids(community: UUID, zone: UUID) -> QuerySet[GridStairwell]:
+    rows = GridStairwell.objects.filter(
+        community_id=community, grid__zone=zone, grid__ended_at=None
+    )
+    return rows.select_related("grid").order_by("grid__name")
 
 
 def group_text(round_: Round, people: Iterable[Missing], language: str) -> str:

@@ -9,11 +9,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, system
 from wanjia.kernel.models import Community
+from wanjia.kernel.planned import ID, MOMENT, planned
 from wanjia.places.queries import people_behind
 from wanjia.reports.models import Alarm, Round
 from wanjia.reports.progress import Progress
@@ -193,8 +195,7 @@ def figures(
     spans = zone_spans(whole, after=start)
     standing = _standing(whole, spans, as_of) if start <= as_of else {}
     zones = _zones(shelf, standing, behind, as_of)
-    cases = Case.objects.filter(community_id=viewer.community_id, withdrawn_at=None)
-    recorded = [one for one in cases.values_list("recorded_at", flat=True) if one <= as_of]
+    recorded = _cases_until(viewer.community_id, as_of)
     return Report(
         community=community.name,
         community_en=community.name_en or community.name,
@@ -212,6 +213,18 @@ def figures(
         needs=tuple(one for finder in _needs for one in finder(whole, start, as_of)),
         others=tuple(one for finder in _others for one in finder(whole, start, as_of)),
     )
+
+
+@planned(community=ID, as_of=MOMENT)
+def _cases_until(community: UUID, as_of: datetime) -> QuerySet[Any]:
+    rows = Case.objects.filter(community_id=community, withdrawn_at=None, recorded_at__lte=as_of)
+    return rows.values_list("recorded_at", flat=True)
+
+
+@planned(community=ID, as_of=MOMENT)
+def _alarm_spans(community: UUID, as_of: datetime) -> QuerySet[Any]:
+    rows = Alarm.objects.filter(community_id=community, opened_at__lte=as_of)
+    return rows.values_list("opened_at", "closed_at")
 
 
 def _total(recorded: Sequence[datetime], last: Report | None) -> int:
@@ -320,8 +333,7 @@ def _round(one: Any, progress: Progress) -> RoundFigures:
 
 
 def _alarms(community_id: UUID, start: datetime, end: datetime, as_of: datetime) -> dict[str, Any]:
-    rows = Alarm.objects.filter(community_id=community_id, opened_at__lte=as_of)
-    spans = list(rows.values_list("opened_at", "closed_at"))
+    spans = _alarm_spans(community_id, as_of)
     return {
         "alarms_new": sum(start <= opened < end for opened, _closed in spans),
         "alarms_open": sum(closed is None or closed > as_of for _opened, closed in spans),

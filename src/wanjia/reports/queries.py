@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import FIELD, Viewer, visible_to
+from wanjia.kernel.planned import ID, MOMENT, planned
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.words import named
 from wanjia.people.models import Resident
@@ -74,12 +75,14 @@ def current_rounds(viewer: Viewer) -> list[Round]:
 def latest_rounds(viewer: Viewer, estate: Estate | None = None) -> list[Round]:
     """For each zone in force the rounds that are open now, or else the last that was."""
     now = clock.now()
+    found = _open_or_last(viewer, now, now - timedelta(days=7))
+    return latest_of((one for one in found if estate in (None, one.zone.estate)), now)
+
+
+@planned(now=MOMENT, week_ago=MOMENT)
+def _open_or_last(viewer: Viewer, now: datetime, week_ago: datetime) -> QuerySet[Round]:
     in_force = Q(zone__ended_at=None) | Q(zone__ended_at__gt=now)
-    rows = visible_rounds(viewer).filter(
-        in_force, opens_at__lte=now, closes_at__gt=now - timedelta(days=7)
-    )
-    if estate:
-        rows = rows.filter(zone__estate=estate)
+    rows = visible_rounds(viewer).filter(in_force, opens_at__lte=now, closes_at__gt=week_ago)
     order = ("-closes_at", "-opens_at", "id")
     last = Round.objects.filter(
         community_id=viewer.community_id,
@@ -88,7 +91,7 @@ def latest_rounds(viewer: Viewer, estate: Estate | None = None) -> list[Round]:
         opens_at__lte=now,
     ).order_by(*order)
     few = rows.filter(Q(closes_at__gt=now) | Q(id=Subquery(last.values("id")[:1])))
-    return latest_of(few.order_by(*order), now)
+    return few.order_by(*order)
 
 
 def latest_of(rounds: Iterable[Round], now: datetime) -> list[Round]:
@@ -104,15 +107,24 @@ def latest_of(rounds: Iterable[Round], now: datetime) -> list[Round]:
 def rounds_of_day(viewer: Viewer, day: date) -> list[Round]:
     """The rounds that open on a local date, in order."""
     start = timezone.make_aware(datetime.combine(day, time()))
-    rows = visible_rounds(viewer).filter(
-        opens_at__gte=start, opens_at__lt=start + timedelta(days=1)
-    )
-    return list(rows.order_by("opens_at", "zone__started_at", "id"))
+    return _opening(viewer, start, start + timedelta(days=1))
 
 
-def rounds_at_door(community_id: UUID, stairwell_id: UUID, since: datetime) -> QuerySet[Round]:
+@planned(start=MOMENT, end=MOMENT)
+def _opening(viewer: Viewer, start: datetime, end: datetime) -> QuerySet[Round]:
+    rows = visible_rounds(viewer).filter(opens_at__gte=start, opens_at__lt=end)
+    return rows.order_by("opens_at", "zone__started_at", "id")
+
+
+def rounds_at_door(community_id: UUID, stairwell_id: UUID, since: datetime) -> list[Round]:
     """A stairwell's rounds that close after `since`, those to come too, in order."""
-    now = clock.now()
+    return _rounds_at_door(community_id, stairwell_id, since, clock.now())
+
+
+@planned(community_id=ID, stairwell_id=ID, since=MOMENT, now=MOMENT)
+def _rounds_at_door(
+    community_id: UUID, stairwell_id: UUID, since: datetime, now: datetime
+) -> QuerySet[Round]:
     return (
         Round.objects.filter(
             Q(zone__memberships__until=None)
@@ -199,5 +211,10 @@ def open_alarms_rows(viewer: Viewer, most: int = 50) -> list[dict[str, Any]]:
             "opened_at": alarm.opened_at,
             "dwelling": alarm.resident.dwelling_id,
         }
-        for alarm in visible_alarms(viewer).filter(closed_at=None)[:most]
+        for alarm in _open_alarms(viewer, most)
     ]
+
+
+@planned()
+def _open_alarms(viewer: Viewer, most: int) -> QuerySet[Alarm]:
+    return visible_alarms(viewer).filter(closed_at=None)[:most]

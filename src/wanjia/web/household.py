@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +24,7 @@ from wanjia.duty.phone import doctors_on_duty
 from wanjia.goods.household_page import goods_of
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.planned import ID, planned
 from wanjia.kernel.problem import Problem
 from wanjia.notices.household_page import notices_of
 from wanjia.people.links import link_by
@@ -65,11 +66,11 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _people(viewer: Viewer) -> list[Resident]:
-    rows = Resident.objects.filter(
+@planned()
+def _people(viewer: Viewer) -> QuerySet[Resident]:
+    return Resident.objects.filter(
         community_id=viewer.community_id, dwelling=viewer.dwelling_id, left_at=None
     )
-    return list(rows)
 
 
 def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
@@ -120,7 +121,7 @@ def _posted_round(request: HttpRequest, link: HouseholdLink, now: datetime) -> R
     except ValueError:
         return None
     rounds = rounds_at_door(link.community_id, link.dwelling.stairwell_id, now - HISTORY)
-    return rounds.filter(id=wanted).first()
+    return next((one for one in rounds if one.id == wanted), None)
 
 
 def _asked(viewer: Viewer, round_: Round, people: list[Resident]) -> list[Resident]:
@@ -143,7 +144,7 @@ def _show(
 ) -> HttpResponse:
     now = clock.now()
     people = _people(viewer)
-    rounds = list(rounds_at_door(link.community_id, link.dwelling.stairwell_id, now - HISTORY))
+    rounds = rounds_at_door(link.community_id, link.dwelling.stairwell_id, now - HISTORY)
     said = _said(viewer, people, rounds)
     current = [one for one in rounds if one.opens_at <= now < one.closes_at]
     sheets = [_sheet(viewer, one, people, said[one.id], form) for one in current]
@@ -155,9 +156,7 @@ def _show(
         "next": next((one for one in rounds if one.opens_at > now), None),
         "history": _history(people, [one for one in rounds if one.closes_at <= now], said),
         "stored": _stored(request, rounds, people, said),
-        "followed": Alarm.objects.filter(
-            community_id=viewer.community_id, resident__in=people, closed_at=None
-        ).exists(),
+        "followed": bool(_followed(viewer)),
         "group": _work_group(link),
         "doctors": doctors_on_duty(link.community_id),
         "errands": errands_of(viewer),
@@ -173,6 +172,17 @@ def _show(
     wrong = 422 if form and form.wrong else 200
     status = problem.status if problem else wrong
     return render(request, "web/household/page.html", context, status=status)
+
+
+@planned()
+def _followed(viewer: Viewer) -> QuerySet[Any]:
+    rows = Alarm.objects.filter(
+        community_id=viewer.community_id,
+        resident__dwelling=viewer.dwelling_id,
+        resident__left_at=None,
+        closed_at=None,
+    )
+    return rows.order_by().values_list("id")[:1]
 
 
 def _said(
@@ -268,13 +278,7 @@ def _stored(
 
 def _zone(link: HouseholdLink, now: datetime) -> dict[str, Any]:
     """What is in force at the door: class, day, rules, end."""
-    row = (
-        ZoneStairwell.objects.filter(
-            community_id=link.community_id, stairwell=link.dwelling.stairwell_id, until=None
-        )
-        .select_related("zone")
-        .first()
-    )
+    row = next(iter(_at_door(link.community_id, link.dwelling.stairwell_id)), None)
     if row is None or row.since > now:
         return {"zone": None}
     zone, language = row.zone, get_language() or "zh"
@@ -297,19 +301,28 @@ def _zone(link: HouseholdLink, now: datetime) -> dict[str, Any]:
     }
 
 
+@planned(community=ID, stairwell=ID)
+def _at_door(community: UUID, stairwell: UUID) -> QuerySet[ZoneStairwell]:
+    rows = ZoneStairwell.objects.filter(community_id=community, stairwell=stairwell, until=None)
+    return rows.select_related("zone").order_by("id")
+
+
 def _work_group(link: HouseholdLink) -> Sequence[Staff]:
     """Whom to call: the people of the stairwell's grid, else the committee's desk."""
-    mine = GridMember.objects.filter(
-        community_id=link.community_id,
-        staff=OuterRef("pk"),
-        grid__ended_at=None,
-        grid__zone__ended_at=None,
-        grid__stairwells=link.dwelling.stairwell_id,
-    )
-    rows = Staff.objects.filter(community_id=link.community_id, active=True).exclude(phone="")
-    known = list(
-        rows.annotate(mine=Exists(mine)).filter(Q(mine=True) | Q(role__in=("desk", "head")))
-    )
+    known = _may_be_called(link.community_id, link.dwelling.stairwell_id)
     order = {role: place for place, role in enumerate(("grid", "doctor", "steward", "volunteer"))}
     found = sorted((one for one in known if one.mine), key=lambda one: order.get(one.role, 9))
     return found or known[:3]
+
+
+@planned(community=ID, stairwell=ID)
+def _may_be_called(community: UUID, stairwell: UUID) -> QuerySet[Staff]:
+    mine = GridMember.objects.filter(
+        community_id=community,
+        staff=OuterRef("pk"),
+        grid__ended_at=None,
+        grid__zone__ended_at=None,
+        grid__stairwells=stairwell,
+    )
+    rows = Staff.objects.filter(community_id=community, active=True).exclude(phone="")
+    return rows.annotate(mine=Exists(mine)).filter(Q(mine=True) | Q(role__in=("desk", "head")))

@@ -1,16 +1,17 @@
 """A household asks for help on its own page, and sees how far each request is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wanjia.care.errand_words import state_of as state_of_errand
 from wanjia.care.queries import open_errands
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_id, parse_id
+from wanjia.kernel.planned import MOMENT, planned
 from wanjia.kernel.problem import Problem
 from wanjia.needs.actions import note, record_household_need, reopen, verify
 from wanjia.needs.models import Need
@@ -58,14 +59,17 @@ def say_of_need(viewer: Viewer, said: Any) -> Need:
 
 def errands_of(viewer: Viewer) -> list[dict[str, Any]]:
     """What is being bought for the household, and how far it is."""
-    return [{"errand": one, "state": state_of_errand(one)} for one in open_errands(viewer)[:10]]
+    return [{"errand": one, "state": state_of_errand(one)} for one in _errands(viewer)]
+
+
+@planned()
+def _errands(viewer: Viewer) -> QuerySet[Any]:
+    return open_errands(viewer)[:10]
 
 
 def help_of(viewer: Viewer, typed: str = "") -> dict[str, Any]:
     """The household's open requests and those closed lately, and an empty form."""
-    recent = clock.now() - SHOWN
-    rows = visible_needs(viewer).filter(Q(closed_at=None) | Q(closed_at__gte=recent))
-    needs = list(rows.order_by("-opened_at")[:10])
+    needs = _needs(viewer, clock.now() - SHOWN)
     return {
         "sent": new_id(),
         "typed": typed,
@@ -82,3 +86,9 @@ def help_of(viewer: Viewer, typed: str = "") -> dict[str, Any]:
         ],
         "danger": any(one.urgency == LIFE_IN_DANGER and not one.closed_at for one in needs),
     }
+
+
+@planned(recent=MOMENT)
+def _needs(viewer: Viewer, recent: datetime) -> QuerySet[Need]:
+    rows = visible_needs(viewer).filter(Q(closed_at=None) | Q(closed_at__gte=recent))
+    return rows.order_by("-opened_at")[:10]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICE, OFFICERS, STAFF, Viewer, for_roles
+from wanjia.kernel.planned import planned
 from wanjia.kernel.words import named
+from wanjia.needs.models import Need
 from wanjia.needs.queries import open_needs
 from wanjia.places.queries import people_behind
 from wanjia.reports.models import Round
@@ -57,7 +60,7 @@ def today(request: HttpRequest) -> HttpResponse:
     standing = standing_of(viewer, doors_now(viewer, now, spans))
     rounds, progress = _reporting_now(viewer, standing, spans)
     cases = recent_cases(viewer) if officer else []
-    needs = list(open_needs(viewer)[:MOST_NEEDS])
+    needs = _first_needs(viewer)
     grave, others = work.need_rows(viewer, needs)
     rows = [
         *work.alarm_rows(alarms),
@@ -90,6 +93,17 @@ def today(request: HttpRequest) -> HttpResponse:
         "first_use": officer and not standing.people,
     }
     return render(request, "web/today.html", context)
+
+
+@planned()
+def _first_needs(viewer: Viewer) -> QuerySet[Need]:
+    return open_needs(viewer)[:MOST_NEEDS]
+
+
+@planned()
+def _standing_zones(viewer: Viewer) -> QuerySet[Zone]:
+    rows = visible_zones(viewer).filter(ended_at=None)
+    return rows.select_related("came_from", "estate", "publication").defer("publication__plan")
 
 
 def _reporting_now(
@@ -142,13 +156,7 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
         for stairwell in stairwells:
             homes, people = behind.get(stairwell, (0, 0))
             counted[zone_id].update(households=homes, people=people)
-    related = ("came_from", "estate", "publication")
-    zones = list(
-        visible_zones(viewer)
-        .filter(id__in=list(counted))
-        .select_related(*related)
-        .defer("publication__plan")
-    )
+    zones = [one for one in _standing_zones(viewer) if one.id in counted]
     tz = timezone.get_current_timezone()
     looks = {zone.id: look_of(shelf, zone) for zone in zones}
     shown: list[Row] = [

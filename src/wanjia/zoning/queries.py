@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, visible_to
 from wanjia.kernel.models import Entry, User
+from wanjia.kernel.planned import MOMENT, planned
 from wanjia.people.queries import care_burden
 from wanjia.places.models import Estate, Gate, Stairwell
 from wanjia.places.queries import estate_graph, stairwell_keys
@@ -75,6 +76,7 @@ __all__ = [
 CASE_DAYS = 14
 # A zone's stairwells, each from one moment until another.
 Spans = dict[UUID, list[tuple[UUID, datetime, datetime | None]]]
+Sealing = tuple[tuple[str, tuple[str, ...]], ...]  # the classes that seal, by their protocol
 
 
 def visible_zones(viewer: Viewer) -> QuerySet[Zone]:
@@ -131,25 +133,31 @@ def zone_spans(
 
     With `after` all those that were in a zone at some time since then.
     """
-    rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell")
     if after is not None:
-        rows = rows.filter(Q(until=None) | Q(until__gt=after), since__lte=clock.now())
-    elif zones is None:
-        rows = rows.filter(zone__ended_at=None)
+        rows = _spans_after(viewer, after, clock.now())
     else:
-        rows = rows.filter(zone__in=set(zones))
+        some = Q(zone__ended_at=None) if zones is None else Q(zone__in=set(zones))
+        rows = list(_spans(viewer, some))
     found: Spans = {}
-    for zone, stairwell, since, until in rows.values_list("zone", "stairwell", "since", "until"):
+    for zone, stairwell, since, until in rows:
         found.setdefault(zone, []).append((stairwell, since, until))
     return found
+
+
+def _spans(viewer: Viewer, some: Q) -> QuerySet[Any]:
+    rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell").filter(some)
+    return rows.values_list("zone", "stairwell", "since", "until")
+
+
+@planned(after=MOMENT, now=MOMENT)
+def _spans_after(viewer: Viewer, after: datetime, now: datetime) -> QuerySet[Any]:
+    return _spans(viewer, (Q(until=None) | Q(until__gt=after)) & Q(since__lte=now))
 
 
 def doors_now(viewer: Viewer, now: datetime, spans: Spans | None = None) -> dict[UUID, list[UUID]]:
     """Each zone's stairwells in sight, as they are now; from `spans` where they are at hand."""
     if spans is None:
-        rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell")
-        rows = rows.filter(Q(until=None) | Q(until__gt=now), zone__ended_at=None, since__lte=now)
-        pairs: Iterable[tuple[UUID, UUID]] = rows.values_list("zone", "stairwell")
+        pairs: Iterable[tuple[UUID, UUID]] = _doors_now(viewer, now)
     else:
         pairs = [
             (zone, stairwell)
@@ -161,6 +169,13 @@ def doors_now(viewer: Viewer, now: datetime, spans: Spans | None = None) -> dict
     for zone, stairwell in pairs:
         found.setdefault(zone, []).append(stairwell)
     return found
+
+
+@planned(now=MOMENT)
+def _doors_now(viewer: Viewer, now: datetime) -> QuerySet[Any]:
+    rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell")
+    rows = rows.filter(Q(until=None) | Q(until__gt=now), zone__ended_at=None, since__lte=now)
+    return rows.values_list("zone", "stairwell")
 
 
 def zone_of(viewer: Viewer, stairwell_id: UUID) -> Zone | None:
@@ -205,7 +220,7 @@ def stairwells_by_key(viewer: Viewer, estate: Estate) -> dict[str, Stairwell]:
 def unheld_cases(viewer: Viewer, estate: Estate | None = None) -> QuerySet[Case]:
     """Cases of the last 14 days that no sealed zone has held since they were recorded."""
     cases = Case.objects.filter(
-        ~Exists(_held(viewer)),
+        ~Exists(_held(viewer, _sealing(viewer))),
         community_id=viewer.community_id,
         withdrawn_at=None,
         recorded_at__gte=clock.now() - timedelta(days=CASE_DAYS),
@@ -216,16 +231,25 @@ def unheld_cases(viewer: Viewer, estate: Estate | None = None) -> QuerySet[Case]
 def recent_cases(viewer: Viewer) -> list[Any]:
     """Cases in sight of the last 14 days, the newest first, each with whether it is `held`."""
     since = clock.now() - timedelta(days=CASE_DAYS)
+    return _recent_cases(viewer, since, _sealing(viewer))
+
+
+@planned(since=MOMENT)
+def _recent_cases(viewer: Viewer, since: datetime, sealing: Sealing) -> QuerySet[Any]:
     rows = visible_cases(viewer).filter(recorded_at__gte=since)
-    return list(rows.annotate(held=Exists(_held(viewer))))
+    return rows.annotate(held=Exists(_held(viewer, sealing)))
 
 
-def _held(viewer: Viewer) -> QuerySet[ZoneStairwell]:
+def _sealing(viewer: Viewer) -> Sealing:
+    found = sealing_classes(protocols(viewer.community_id))
+    return tuple((name, tuple(sorted(keys))) for name, keys in found.items() if keys)
+
+
+def _held(viewer: Viewer, sealing: Sealing) -> QuerySet[ZoneStairwell]:
     """What holds a case: a sealed zone at its door since it was recorded."""
-    sealing = sealing_classes(protocols(viewer.community_id))
     held_by = reduce(
         or_,
-        (Q(zone__protocol=name, zone__klass__in=keys) for name, keys in sealing.items() if keys),
+        (Q(zone__protocol=name, zone__klass__in=keys) for name, keys in sealing),
         Q(pk__in=[]),
     )
     return ZoneStairwell.objects.filter(

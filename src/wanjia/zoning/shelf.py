@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.core.signals import request_finished, request_started
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.utils.translation import get_language
 
+from wanjia.kernel.planned import ID, planned
 from wanjia.kernel.problem import Problem
 from wanjia.zoning import protocol as rules
 from wanjia.zoning.models import ProtocolCopy, Zone
@@ -55,11 +57,16 @@ def protocols(community_id: UUID) -> Mapping[str, rules.Protocol]:
     memo = _memo.found
     if memo is not None and community_id in memo:
         return memo[community_id]
-    own = ProtocolCopy.objects.filter(community_id=community_id)
+    own = _copies(community_id)
     found = {**rules.load_protocols(), **{row.name: _parsed(row.name, row.toml) for row in own}}
     if memo is not None:
         memo[community_id] = found
     return found
+
+
+@planned(community_id=ID)
+def _copies(community_id: UUID) -> QuerySet[ProtocolCopy]:
+    return ProtocolCopy.objects.filter(community_id=community_id)
 
 
 def protocol_named(community_id: UUID, name: str) -> rules.Protocol:

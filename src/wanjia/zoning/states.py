@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from wanjia.kernel.models import Community
+from wanjia.kernel.planned import ID, planned
 from wanjia.zoning import protocol as rules
 from wanjia.zoning.models import Case, Zone
 from wanjia.zoning.shelf import zone_title
@@ -45,8 +48,7 @@ def zone_states(
     community_id = every[0].community_id
     local = tz or community_tz(community_id)
     inside = _cases_inside(community_id, every)
-    in_force = Zone.objects.filter(community_id=community_id, ended_at=None)
-    standing = list(in_force.values_list("id", "protocol", "klass"))
+    standing = _standing(community_id)
     return {
         zone.id: _state(
             zone,
@@ -60,16 +62,28 @@ def zone_states(
 
 
 def _cases_inside(community_id: UUID, zones: list[Zone]) -> dict[UUID, list[_Inside]]:
+    wanted = {zone.id for zone in zones}
+    inside: dict[UUID, list[_Inside]] = defaultdict(list)
+    for zone_id, recorded_at, moved_out_at in _cases_at_doors(community_id):
+        if zone_id in wanted:
+            inside[zone_id].append(_Inside(recorded_at, moved_out_at))
+    return inside
+
+
+@planned(community_id=ID)
+def _cases_at_doors(community_id: UUID) -> QuerySet[Any]:
     rows = Case.objects.filter(
         community_id=community_id,
         withdrawn_at=None,
-        dwelling__stairwell__zonings__zone__in=zones,
         dwelling__stairwell__zonings__until=None,
-    ).values_list("dwelling__stairwell__zonings__zone", "recorded_at", "moved_out_at")
-    inside: dict[UUID, list[_Inside]] = defaultdict(list)
-    for zone_id, recorded_at, moved_out_at in rows:
-        inside[zone_id].append(_Inside(recorded_at, moved_out_at))
-    return inside
+    )
+    return rows.values_list("dwelling__stairwell__zonings__zone", "recorded_at", "moved_out_at")
+
+
+@planned(community_id=ID)
+def _standing(community_id: UUID) -> QuerySet[Any]:
+    rows = Zone.objects.filter(community_id=community_id, ended_at=None)
+    return rows.values_list("id", "protocol", "klass")
 
 
 def _state(

@@ -31,6 +31,7 @@ is wrong is `alarm`: ink and magenta, with an icon and a word.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -63,6 +64,7 @@ Item = Mapping[str, Any]
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Return the symbol of the sprite; it says nothing to a screen reader."""
     return format_html(
