@@ -36,7 +36,10 @@ def _acts(days: int) -> list[tuple[str, "Asking"]]:
     """Each page's name, and asking for it in a town with so many days of answers behind it."""
     from bench.town import rounds_of_days
 
+    from wanjia.kernel.serving import settle
+
     community = rounds_of_days(days)
+    settle()  # as a server does
     officer, household = _clients(community)
     return [
         (name, Asking(client, path)) for name, client, path in _pages(community, officer, household)

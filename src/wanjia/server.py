@@ -3,6 +3,7 @@
 from wanjia.wsgi import application as application
 
 from wanjia import urls as urls  # isort: skip - loaded now, not by the first who asks for a page
-from wanjia.kernel import regular  # isort: skip - models need the application first
+from wanjia.kernel import regular, serving  # isort: skip - models need the application first
 
+serving.settle()
 regular.start()

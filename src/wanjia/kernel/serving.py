@@ -1,6 +1,7 @@
 """Whether a server runs on this data folder: what must not be done beneath one asks here."""
 
 import fcntl
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,14 @@ def hold(folder: Path) -> None:
     handle = _opened(folder)
     fcntl.flock(handle, fcntl.LOCK_SH)
     os.set_inheritable(handle, True)
+
+
+def settle() -> None:
+    """Take what the process has loaded out of the collector's rounds: looking through all of the
+    program for rubbish, of which it makes none, held up one page in fifty by a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager
