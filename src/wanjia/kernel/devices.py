@@ -68,9 +68,9 @@ user_logged_out.connect(_note_sign_out, dispatch_uid="wanjia.devices")
 
 
 def note_seen(request: HttpRequest) -> None:
-    """Keep when the device was last used, to ten minutes."""
+    """Keep when the device was last used, to ten minutes; anew where the clock was put back."""
     said, now = request.session.get("seen"), clock.now()
-    if not said or datetime.fromisoformat(said) > now - SEEN_EVERY:
+    if not said or now - SEEN_EVERY < datetime.fromisoformat(said) <= now:
         return
     request.session["seen"] = now.isoformat()
     Device.objects.filter(id=here() or NIL).update(seen_at=now)

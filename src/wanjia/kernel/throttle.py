@@ -8,10 +8,10 @@ their keyed hashes.
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
@@ -33,16 +33,17 @@ class Limit:
 
     def is_reached(self, of: str = "") -> bool:
         """Whether the door is closed."""
-        rows = Misses.objects.filter(key=self._key(of), until__gt=clock.now())
+        rows = Misses.objects.filter(_counts_at(clock.now()), key=self._key(of))
         return rows.filter(count__gte=self.most).exists()
 
     def count(self, of: str = "") -> None:
         """Count a miss."""
         key, now = self._key(of), clock.now()
         with transaction.atomic():
-            if Misses.objects.filter(key=key, until__gt=now).update(count=F("count") + 1):
+            counted = _counts_at(now)
+            if Misses.objects.filter(counted, key=key).update(count=F("count") + 1):
                 return
-            Misses.objects.filter(until__lte=now).delete()
+            Misses.objects.filter(~counted).delete()
             Misses.objects.update_or_create(key=key, defaults={"count": 1, "until": now + WINDOW})
 
     def forget(self, of: str = "") -> int:
@@ -51,6 +52,12 @@ class Limit:
 
     def _key(self, of: str) -> str:
         return salted_hmac(f"wanjia.throttle/{self.name}", of, algorithm="sha256").hexdigest()
+
+
+def _counts_at(now: datetime) -> Q:
+    """The misses that count at a moment: a window that ends later than one can that began now was
+    opened by a clock that was ahead, and would close the door until it is as late again."""
+    return Q(until__gt=now, until__lte=now + WINDOW)
 
 
 # The secrets in addresses and the keys of programs have 192 bits and more; what these limits keep
