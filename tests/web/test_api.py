@@ -214,6 +214,29 @@ def test_an_answer_sent_twice_is_stored_once(alder):
     assert left["total"] == len(missing) - 1
 
 
+def test_a_list_of_people_that_a_program_reads_is_in_the_journal_once_an_hour(alder):
+    def told():
+        rows = Entry.objects.filter(community_id=alder.community.id, type="file.taken")
+        return sorted((one.after["kind"], one.actor) for one in rows)
+
+    program, officer = Program(alder, "desk"), alder.client("head")
+    for _ in range(3):
+        assert program.get("needs").status_code == 200
+        assert officer.get("/api/v1/needs").status_code == 200  # on a page of ours, as ever
+    assert program.get("estates").status_code == 200  # names nobody
+    reader = alder.viewers["desk"].user_id
+    assert told() == [("api.needs", reader)]
+    program.get("alarms")
+    program.get(f"rounds/{alder.ids['round_id']}/missing")
+    program.get(f"pastes/{alder.ids['paste_id']}")
+    kinds = ("api.alarms", "api.missing", "api.needs", "api.paste")
+    assert told() == [(kind, reader) for kind in kinds]
+    with clock.freeze(NOW + timedelta(hours=1)):
+        program.get("needs")
+    assert told().count(("api.needs", reader)) == 2
+    assert len(told()) == len(kinds) + 1
+
+
 def test_a_need_goes_its_way_and_a_case_is_recorded_once(alder):
     program = Program(alder, "desk")
     need = program.post("needs", {"id": str(uuid4()), "text": "马桶堵了", "asker": "Eve"}).json()

@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator
 
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.handed_out import note_read
 from wanjia.kernel.plain import NUL, plain
 
 M = TypeVar("M", bound=Model)
@@ -40,6 +41,13 @@ class Window(Schema):
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who asks, by session or by key."""
     return cast(Viewer, request.auth)  # type: ignore[attr-defined]
+
+
+def note_list(request: HttpRequest, kind: str) -> None:
+    """Tell the journal of a program that reads a list which names people, by its key."""
+    key = getattr(request, "key", None)
+    if key is not None:
+        note_read(viewer_of(request), key.id, f"api.{kind}", key.name)
 
 
 def answers(schema: Any, status: int = 200) -> dict[Any, Any]:

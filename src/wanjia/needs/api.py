@@ -8,7 +8,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
 from wanjia.kernel.access import STAFF, Viewer
-from wanjia.kernel.api import Window, Words, answers, paged, viewer_of
+from wanjia.kernel.api import Window, Words, answers, note_list, paged, viewer_of
 from wanjia.kernel.problem import Problem
 from wanjia.needs import actions
 from wanjia.needs.models import Channel, Need
@@ -67,6 +67,7 @@ def needs(request: HttpRequest, window: Query[Window], closed: bool = False) -> 
     """Needs in sight that are open, the most urgent first; or those closed, the newest first."""
     viewer = viewer_of(request)
     viewer.need(*STAFF)
+    note_list(request, "needs")
     done = visible_needs(viewer).exclude(closed_at=None).order_by("-closed_at", "id")
     return paged(done if closed else open_needs(viewer).order_by(*ORDER, "id"), window, need_out)
 

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF
-from wanjia.kernel.api import Window, Words, answers, paged, viewer_of
+from wanjia.kernel.api import Window, Words, answers, note_list, paged, viewer_of
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Where
 from wanjia.reports.actions import Given, store_answers
@@ -132,6 +132,7 @@ def missing(request: HttpRequest, round_id: UUID, window: Query[Window]) -> dict
     """Who has not answered yet, door by door."""
     viewer = viewer_of(request)
     viewer.need(*STAFF)
+    note_list(request, "missing")
     rows = missing_residents(viewer, round_by(viewer, round_id))
 
     def shape(one: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
 from wanjia.kernel.access import STAFF, Viewer
-from wanjia.kernel.api import Window, Words, answers, paged, viewer_of
+from wanjia.kernel.api import Window, Words, answers, note_list, paged, viewer_of
 from wanjia.kernel.problem import Problem
 from wanjia.reports.api import StoredOut
 from wanjia.reports.following import close_alarm, do_step, take_alarm
@@ -81,7 +81,9 @@ def add_paste(request: HttpRequest, sent: PasteIn) -> dict[str, Any]:
 @router.get("/pastes/{paste_id}", response=answers(PasteOut))
 def show_paste(request: HttpRequest, paste_id: UUID) -> dict[str, Any]:
     """A paste in sight."""
-    return _paste(_seen(viewer_of(request), paste_id))
+    found = _seen(viewer_of(request), paste_id)
+    note_list(request, "paste")
+    return _paste(found)
 
 
 @router.post("/pastes/{paste_id}/commit", response=answers(StoredOut))
@@ -121,6 +123,7 @@ def alarms(request: HttpRequest, window: Query[Window], closed: bool = False) ->
     """Alarms in sight that are open, the most urgent first; or those closed."""
     viewer = viewer_of(request)
     viewer.need(*STAFF)
+    note_list(request, "alarms")
     return paged(visible_alarms(viewer).filter(closed_at__isnull=not closed), window, _alarm)
 
 

@@ -26,9 +26,9 @@ from wanjia.zoning.api import router as zoning
 class Key(HttpBearer):
     """A program's key in the Authorization header."""
 
-    def authenticate(self, _request: HttpRequest, token: str) -> Viewer:
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer:
         """Who the key acts as; raises Problem `kernel.key_unknown`."""
-        key = key_by(token)
+        key = request.key = key_by(token)  # type: ignore[attr-defined]
         timezone.activate(zoneinfo.ZoneInfo(key.membership.community.timezone))
         return viewer_of_key(key)
 
