@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 from tests.goods.conftest import ready
 
-from wanjia.goods import orders, planning, waste
+from wanjia.goods import orders, planning, stock, waste
 from wanjia.goods.models import Good, Order, Pickup
 from wanjia.kernel import clock
 from wanjia.kernel.models import Entry, Membership, User
@@ -133,3 +133,14 @@ def test_the_town_reads_a_manifests_sums_and_no_door(town, viewer, residents):
     assert home.door not in cells
     taken = Entry.objects.get(type="file.taken")
     assert (taken.role, taken.after["kind"]) == ("town", "waste.manifest")
+
+
+def test_what_stock_is_counted_in_is_said_in_the_language_of_the_page(desk, viewer):
+    for name, unit, there in (("防护服", "套", "46"), ("酒精", "坛", "3")):
+        item = stock.add_item(viewer, name, unit, "3")
+        stock.move(viewer, item.id, "in", there)
+    chinese = desk.get("/stock/", headers={"accept-language": "zh-hans"}).content.decode()
+    english = desk.get("/stock/", headers={"accept-language": "en"}).content.decode()
+    assert "46 套" in chinese
+    assert "46 sets" in english
+    assert "3 坛" in english  # a word that nobody translated stays as it was typed

@@ -13,6 +13,7 @@ from wanjia.kernel.access import OFFICERS, STAFF, Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
+from wanjia.kernel.words import measure
 
 MOST = 1_000_000
 
@@ -110,7 +111,11 @@ def _refuse_too_many(viewer: Viewer, item: StockItem, asked: int) -> None:
     there = level(moves, clock.now()).there
     if asked > there:
         raise Problem(
-            "stock.too_few", item=item.name, there=max(there, 0), unit=item.unit, asked=asked
+            "stock.too_few",
+            item=item.name,
+            there=max(there, 0),
+            unit=measure(item.unit),
+            asked=asked,
         )
 
 

@@ -22,7 +22,8 @@ code         {% request_code %}           on a page that tells of an error
 icon         {% icon "phone" %}     names: the symbols of static/web/icons.svg
 
 Filters: `number|grouped`, `moment|ago`, `moment|due`, `role|role_name`, `community|named`,
-`klass|zone_name`, `number|phone`, `text|sealed_word` (as it may stand in an address).
+`klass|zone_name`, `number|phone`, `unit|measure`,
+`text|sealed_word` (as it may stand in an address).
 Raw classes (see static/web/wanjia.css): page-head, btn-row, btn [primary quiet grave small big
 block], card [flush], stack, cluster, split (+ side), cols, note [warn bad], tag, facts, t [fold],
 form [two], choices, seg, foot-bar, copy, fold-in. Red, yellow and green are the zones' alone; what
@@ -47,12 +48,13 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICE
 from wanjia.kernel.logs import request_id
 from wanjia.kernel.models import Role
-from wanjia.kernel.words import named
+from wanjia.kernel.words import measure, named
 from wanjia.web import drawings
 from wanjia.web.asking import sealed_query, sealed_word
 
 register = template.Library()
 register.filter("named", named)
+register.filter("measure", measure)
 register.filter("sealed_word", sealed_word)
 
 ZONES = {
