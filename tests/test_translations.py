@@ -17,6 +17,10 @@ def named(path: Path) -> str:
     return path.parts[-5]
 
 
+def keyed(entry: polib.POEntry) -> tuple[str | None, str]:
+    return entry.msgctxt, entry.msgid
+
+
 @pytest.mark.parametrize("path", CATALOGUES, ids=named)
 def test_every_entry_is_translated_with_its_places(path):
     entries = [one for one in polib.pofile(str(path)) if not one.obsolete]
@@ -28,8 +32,8 @@ def test_every_entry_is_translated_with_its_places(path):
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=named)
 def test_what_is_compiled_is_what_is_written(path):
-    written = {one.msgid: one.msgstr for one in polib.pofile(str(path)) if one.msgstr}
-    compiled = {one.msgid: one.msgstr for one in polib.mofile(str(path.with_suffix(".mo")))}
+    written = {keyed(one): one.msgstr for one in polib.pofile(str(path)) if one.msgstr}
+    compiled = {keyed(one): one.msgstr for one in polib.mofile(str(path.with_suffix(".mo")))}
     assert {key: compiled.get(key) for key in written} == written
 
 

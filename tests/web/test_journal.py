@@ -16,7 +16,7 @@ from wanjia.people.words import entry_title
 from wanjia.web.journal_words import changes
 
 SOURCES = Path(wanjia.__file__).parent
-WRITTEN = re.compile(r'(?:journal\.write|_journal)\(\s*viewer,[^"()]*"([a-z]+\.[a-z_]+)"')
+WRITTEN = re.compile(r'(?:journal\.write|_journal|\btell)\(\s*viewer,[^"()]*"([a-z]+\.[a-z_]+)"')
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.people.models import HouseholdLink, Resident, Risk
-from wanjia.places.models import Dwelling, Path, Stairwell
+from wanjia.places.models import Dwelling, Estate, Path, Stairwell
 from wanjia.zoning import actions, queries
 from wanjia.zoning.actions import Order, publish, record_case
 from wanjia.zoning.models import Case, Grid, ProtocolCopy, Publication, Zone
@@ -488,9 +488,14 @@ def test_another_communitys_zone_is_not_found(desk, published):
     from wanjia.kernel.models import Community
 
     other = Community.objects.create(name="别处")
-    sealed = published.zones.get(klass="sealed")
-    Zone.objects.filter(id=sealed.id).update(community=other)
-    assert desk.get(reverse("zoning:zone", args=[sealed.id])).status_code == 404
+    ours = published.zones.get(klass="sealed")
+    theirs = Zone.objects.create(
+        community=other, estate=Estate.objects.create(community=other, name="别院"), name="别区",
+        klass=ours.klass, protocol=ours.protocol, started_at=ours.started_at,
+        clock_from=ours.clock_from,
+    )  # fmt: skip
+    for zone, status in ((ours, 200), (theirs, 404)):
+        assert desk.get(reverse("zoning:zone", args=[zone.id])).status_code == status
 
 
 CHINESE = re.compile(r"[\u3400-\u9fff：；，。（）、]+")
