@@ -132,8 +132,8 @@ def missing(request: HttpRequest, round_id: UUID, window: Query[Window]) -> dict
     """Who has not answered yet, door by door."""
     viewer = viewer_of(request)
     viewer.need(*STAFF)
-    note_list(request, "missing")
     rows = missing_residents(viewer, round_by(viewer, round_id))
+    note_list(request, "missing")
 
     def shape(one: Any) -> dict[str, Any]:
         home = one.dwelling
