@@ -1,20 +1,22 @@
 """Looks for many texts at once in many texts. Pure."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 SHORTEST = 2  # characters; a single character names nobody
+NONE: dict[int, set[str]] = {}
 
 
 class Needles:
-    """Texts to look for, found by how they begin: a text is read once however many they are."""
+    """Texts to look for, found by how they begin and how long they are: a text is read once however
+    many they are, though all phones begin alike, and all numbers of a district's people."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._by_start: dict[str, list[str]] = defaultdict(list)
-        for text in sorted(set(texts)):
+        self._by_start: dict[str, dict[int, set[str]]] = {}
+        for text in texts:
             if len(text) >= SHORTEST:
-                self._by_start[text[:SHORTEST]].append(text)
+                alike = self._by_start.setdefault(text[:SHORTEST], {})
+                alike.setdefault(len(text), set()).add(text)
 
     def __bool__(self) -> bool:
         return bool(self._by_start)
@@ -23,9 +25,9 @@ class Needles:
         """Whether one of them stands in a text."""
         starts = self._by_start
         return any(
-            text.startswith(needle, at)
+            text[at : at + length] in needles
             for at in range(len(text) - SHORTEST + 1)
-            for needle in starts.get(text[at : at + SHORTEST], ())
+            for length, needles in starts.get(text[at : at + SHORTEST], NONE).items()
         )
 
 
