@@ -45,6 +45,24 @@ class _Same(Exact):
         return f"+{left} = +{right}", [*given, *more]
 
 
+@models.ForeignKey.register_lookup
+class _Also(RelatedExact):
+    """`community_id__also=…`: of rows that are found by something else, their ids, those of a
+    community. `+` as in `_Same`: of two conditions SQLite would choose to go through a whole
+    community's rows for the one on a handful of ids."""
+
+    lookup_name = "also"
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        """To the database it is equality."""
+        return str(connection.operators["exact"] % rhs)
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Compiled:
+        """Equality that chooses no index."""
+        sql, params = self.as_sql(compiler, connection)
+        return f"+{sql}", params
+
+
 class _PointedTo(ForwardManyToOneDescriptor):
     """Reads what keys point to within the communities of the rows that point."""
 
@@ -133,7 +151,7 @@ def within(rows: models.QuerySet[M], those: Iterable[Any]) -> models.QuerySet[M]
     if communities == {None}:
         return rows  # of no community: an account, a session
     if len(communities) == 1:
-        return rows.filter(community_id=communities.pop())
+        return rows.filter(community_id__also=communities.pop())
     return rows.filter(community_id__in=communities)
 
 

@@ -181,7 +181,7 @@ def forget_page(due: Due, seen: Seen | None = None) -> int:
         seen.note(rows, due.facts.blank if due.rule.what == "anonymise" else ())
     mine = model._default_manager.order_by().filter(pk__in=ids)
     if issubclass(model, Row):
-        mine = mine.filter(community_id=due.community)
+        mine = mine.filter(community_id__also=due.community)
     if due.rule.what == "anonymise":
         mine.update(**due.facts.blank)
         return len(rows)
