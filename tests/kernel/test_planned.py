@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.db.models import Q, Value
+from django.db.utils import ConnectionHandler
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, visible_to
 from wanjia.kernel.database import database_from
 from wanjia.kernel.models import Community, Entry
-from wanjia.kernel.planned import ID, MOMENT, planned, rows_of
+from wanjia.kernel.planned import ID, MOMENT, _Keeping, _keeps_plans, planned, rows_of
 
 NAMED = "SELECT name FROM kernel_community WHERE name_en = %s ORDER BY name"
 PLANS = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT name FROM%'"
@@ -139,3 +140,28 @@ def test_a_moment_that_would_stay_is_refused(told):
     with pytest.raises(RuntimeError, match="lately"):
         lately(Viewer(told[0].id, "desk"))
     assert clock.now()
+
+
+def test_a_connection_that_died_between_two_requests_is_made_anew(
+    new_database, django_db_blocker, tmp_path
+):
+    handler = ConnectionHandler({"default": database_from(new_database(), tmp_path)})
+    ours, other = handler["default"], handler.create_connection("default")
+    if ours.vendor == "sqlite":  # which has no server that could be restarted
+        assert not _keeps_plans(ours)
+        return
+    with django_db_blocker.unblock():
+        try:
+            pid = asked_of(_Keeping(ours), "SELECT pg_backend_pid()")
+            assert asked_of(other, f"SELECT pg_terminate_backend({pid}, 5000)")
+            ours.health_check_enabled, ours.health_check_done = True, False  # a request begins
+            assert asked_of(_Keeping(ours), "SELECT pg_backend_pid()") != pid
+        finally:
+            ours.close()
+            other.close()
+
+
+def asked_of(database, statement):
+    with database.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]

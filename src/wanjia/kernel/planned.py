@@ -136,14 +136,20 @@ def _with_constants(sql: str, values: Sequence[Any], database: Any) -> str:
     value on its own it would not know the kind."""
     from psycopg.sql import Literal
 
-    database.ensure_connection()
+    server = _server_of(database)
     words = (
-        "%s"
-        if isinstance(one, _Blank)
-        else Literal(one).as_string(database.connection).replace("%", "%%")
+        "%s" if isinstance(one, _Blank) else Literal(one).as_string(server).replace("%", "%%")
         for one in values
     )
     return sql.replace("%%", "%%%%") % tuple(words)
+
+
+def _server_of(database: Any) -> Any:
+    """The driver's connection; made anew, as by Django's own cursors, where it died since the last
+    request."""
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    return database.connection
 
 
 class _Keeping:
@@ -161,8 +167,7 @@ class _Keeping:
         database = self.database
         if database.queries_logged:
             return database.cursor()
-        database.ensure_connection()
-        return database.make_cursor(_preparing()(database.connection))
+        return database.make_cursor(_preparing()(_server_of(database)))
 
 
 @cache
