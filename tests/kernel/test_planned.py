@@ -111,6 +111,20 @@ def test_each_role_is_asked_for_in_its_own_words(told, viewer):
     assert len(entries(Viewer(told[1].id, "desk"))) == 1
 
 
+def test_no_more_wordings_are_kept_than_are_asked_for(told, monkeypatch):
+    monkeypatch.setattr("wanjia.kernel.planned.MOST_WORDED", 2)
+    built = []
+
+    @planned(community=ID)
+    def of_kind(community, kind):
+        built.append(kind)
+        return Entry.objects.filter(community=community, type=kind).values_list("type", flat=True)
+
+    for kind in ("was.0", "was.1", "was.2", "was.2", "was.0"):
+        assert of_kind(told[0].id, kind) == [kind]
+    assert built == ["was.0", "was.1", "was.2", "was.0"]
+
+
 def test_constants_of_any_kind_stay_what_they_are(told):
     @planned(community=ID)
     def marked(community):

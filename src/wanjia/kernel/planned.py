@@ -17,6 +17,7 @@ from wanjia.kernel.access import FIELD, Viewer
 
 Build = Callable[..., Any]
 Rows = Callable[..., list[Any]]
+MOST_WORDED = 64  # of one function: a committee may change rules, and with them the words
 ID, MOMENT, DAY = UUIDField(), DateTimeField(), DateField()
 
 
@@ -60,11 +61,15 @@ def planned(**blanks: "Field[Any, Any]") -> Callable[[Build], Rows]:
                 values |= {name: getattr(viewer, name) for name in IDS}
             database = connections[DEFAULT_DB_ALIAS]
             key = (database.vendor, viewer and viewer.role, *others.values())
-            if key not in wordings:
+            wording = wordings.get(key)
+            if wording is None:
                 who = {"viewer": _anybody(viewer.role)} if viewer else {}
                 with clock.stopped(f"{build.__qualname__}: a moment is given as a blank"):
-                    wordings[key] = _Wording(build(**others, **empty, **who), database)
-            return wordings[key].rows(database, values)
+                    wording = _Wording(build(**others, **empty, **who), database)
+                if len(wordings) >= MOST_WORDED:
+                    wordings.clear()
+                wordings[key] = wording
+            return wording.rows(database, values)
 
         return rows
 
