@@ -32,7 +32,7 @@ def load(folder: Path) -> dict[str, Any]:
 
     import wanjia.wsgi  # noqa: F401
     from wanjia.kernel import sealed
-    from wanjia.needs.triage import triage
+    from wanjia.triage import triage
 
     folder.mkdir()
     point({"data": str(folder), "shift": town.shift()})

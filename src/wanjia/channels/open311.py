@@ -24,10 +24,10 @@ from wanjia.kernel.words import named
 from wanjia.needs.actions import record_need, risks_of
 from wanjia.needs.models import Category, Channel, Need
 from wanjia.needs.queries import state_words, visible_needs
-from wanjia.needs.triage import triage
 from wanjia.places.address import read_address
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import visible_dwellings
+from wanjia.triage import triage
 
 # Services whose very name in a public list beside an estate would tell of somebody.
 PUBLIC = ("food", "water_power_gas", "repair", "waste", "pet", "information", "other")

@@ -8,13 +8,13 @@ from wanjia.kernel.access import Viewer
 from wanjia.needs.actions import risks_of
 from wanjia.needs.models import Need
 from wanjia.needs.queries import duplicate_of, open_needs
-from wanjia.needs.triage import Verdict, triage
 from wanjia.people.find import Hit, find
 from wanjia.people.models import Contact, Resident
 from wanjia.people.queries import live_risks
 from wanjia.people.words import risk_words
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import visible_dwellings
+from wanjia.triage import Verdict, triage
 from wanjia.zoning.queries import protocols, zone_of
 from wanjia.zoning.shelf import klass_word, look_of
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wanjia.needs.triage_rules import CATEGORIES
+from wanjia.triage.rules import CATEGORIES
 
 FILE = Path(__file__).with_name("promises.toml")
 ROLES = ("head", "desk", "grid", "doctor", "steward", "volunteer")

@@ -11,11 +11,11 @@ from wanjia.needs.clocks import asker_spoke, set_urgency, tell
 from wanjia.needs.models import Channel, Need, NeedNote, NoteKind
 from wanjia.needs.promises import load_promises
 from wanjia.needs.queries import duplicate_of
-from wanjia.needs.triage import Verdict, triage
 from wanjia.people.models import Resident
 from wanjia.people.queries import live_risks
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import visible_dwellings
+from wanjia.triage import Verdict, triage
 
 LONGEST = 4000
 TAKERS = (*sorted(STAFF), "household")

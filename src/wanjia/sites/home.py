@@ -12,13 +12,13 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
 from wanjia.needs.actions import close, record_need
 from wanjia.needs.models import Channel, Need
-from wanjia.needs.triage import Verdict
 from wanjia.people.actions import judge_risk
 from wanjia.people.models import Resident, RiskKind, Where
 from wanjia.people.sight import live_risks
 from wanjia.people.words import age
 from wanjia.sites.left_behind import Left, Person, left_behind
 from wanjia.sites.models import Transfer
+from wanjia.triage import Verdict
 
 SOURCE = "转运"
 ALONE = Verdict("other", 2, "同住人转运，家里没人照看", "Nobody left at home to look after them", 4)

@@ -16,7 +16,6 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
 from wanjia.needs.actions import record_need, risks_of
 from wanjia.needs.models import Category, Channel, Need, Urgency
-from wanjia.needs.triage import triage
 from wanjia.places.models import Dwelling
 from wanjia.reports.jielong import Context, read
 from wanjia.reports.models import Answer, PasteLine, Round
@@ -24,6 +23,7 @@ from wanjia.reports.paste_actions import commit_paste, read_paste
 from wanjia.reports.pasting import roster_index
 from wanjia.reports.queries import rounds_at_door
 from wanjia.reports.words import answer_words, round_words
+from wanjia.triage import triage
 
 VAGUE = (Category.OTHER, Category.INFORMATION)
 

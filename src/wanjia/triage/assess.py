@@ -7,11 +7,10 @@ told to be over, decides. A person can always overrule it; the reason that spoke
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
 
-from wanjia.needs.deadline import Times, number, times
-from wanjia.needs.triage_rules import Patterns, Sign, TriageRules, load_rules
+from wanjia.triage.deadline import Times, number, times
+from wanjia.triage.rules import Patterns, Sign, TriageRules, load_rules
+from wanjia.triage.verdict import Verdict
 
 LONGEST = 4000
 NEAR = 7  # characters before a sign in which a denial counts
@@ -34,27 +33,6 @@ _HEAT_WORDS = re.compile(r"(三十[七八九]|四十[一二]?)度")
 _WEEKS = re.compile(
     r"(?:怀孕|孕)?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:周|weeks?)(?![岁年末])"
 )
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What triage says of a request; `why` and `why_en` tell which sign spoke."""
-
-    category: str
-    urgency: int
-    why: str
-    why_en: str
-    deadline_hours: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values, as `wanjia triage --json` prints them."""
-        return {
-            "category": self.category,
-            "urgency": self.urgency,
-            "why": self.why,
-            "why_en": self.why_en,
-            "deadline_hours": self.deadline_hours,
-        }
 
 
 def triage(

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from wanjia.needs.triage import Verdict, triage
+from wanjia.triage import Verdict, triage
 
 
 def register(subparsers: Any) -> None:

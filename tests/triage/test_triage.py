@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wanjia.__main__ import main
-from wanjia.needs.triage import triage
-from wanjia.needs.triage_rules import CATEGORIES, FILE, TriageError, load_rules
+from wanjia.triage import triage
+from wanjia.triage.rules import CATEGORIES, FILE, TriageError, load_rules
 
 DATA = Path(__file__).parent / "data"
 SAMPLES = [json.loads(line) for line in (DATA / "requests.jsonl").read_text().splitlines()]
