@@ -23,7 +23,7 @@ from tests.databases import pytest_addoption as ask_which_database
 
 from wanjia.kernel.access import Viewer
 
-pytest_plugins = ["tests.statements"]
+pytest_plugins = ["tests.statements", "tests.both_databases", "tests.fast"]
 
 # How long a busy machine takes to think of an example says nothing about the program. The ordinary
 # run thinks of the same examples for the same test, so that a commit passes or fails by what is in
@@ -39,8 +39,10 @@ def pytest_addoption(parser):
     ask_which_database(parser)
     help = "how often the server is killed under load (tests/lost), on each database"
     parser.addoption("--kills", type=int, help=help)
-    help = "run the long stories in a browser, too"
+    help = "run everything: both databases, all examples of the properties, the browser stories"
     parser.addoption("--long", action="store_true", help=help)
+    help = "the everyday loop: SQLite alone, without a browser and what takes long"
+    parser.addoption("--fast", action="store_true", help=help)
 
 
 def pytest_configure(config):

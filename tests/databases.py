@@ -1,10 +1,13 @@
-"""Each test that touches a database runs on SQLite and on PostgreSQL, in one session.
+"""Each test that touches a database runs on SQLite; those marked `both` on PostgreSQL as well.
 
-What a test asks for says whether it touches one; then it runs twice, as `[sqlite]` and as
-`[postgres]`. `--database sqlite` runs the one half; `--database citus` runs them on a PostgreSQL
-whose keys `wanjia distribute` made those of a cluster, with stand-ins for Citus. In a process each
-test database is made once, when the first test needs it; going from one to the other is an
-assignment.
+What a test asks for says whether it touches a database; then it runs as `[sqlite]`, and marked
+`both` as `[postgres]`, too. Which tests are marked is no matter of taste: tests/both_databases.py
+fails the run when a function of the application asked SQLite something and never PostgreSQL.
+
+`--database both` (and `--long`) runs all of them on both, `--database sqlite` or `postgres` on one
+alone; `--database citus` on a PostgreSQL whose keys `wanjia distribute` made those of a cluster,
+with stand-ins for Citus. In a process each test database is made once, when the first test needs
+it; going from one to the other is an assignment.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,18 +30,30 @@ NUMBERS = count(1)  # the fixture is made anew for each half; the server is not
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database",
-        choices=("both", *KINDS, "citus"),
-        default="both",
-        help="run the tests that touch a database on this one alone",
+        choices=("marked", "both", *KINDS, "citus"),
+        help="where tests that touch a database run (default: on SQLite, those marked both on"
+        " PostgreSQL, too; with --long all of them on both, with --fast all on SQLite alone)",
     )
 
 
+def chosen_databases(config: pytest.Config) -> str:
+    """Where tests that touch a database run in this session: a choice of `--database`."""
+    if asked := config.getoption("--database"):
+        return str(asked)
+    if config.getoption("--long"):
+        return "both"
+    return "sqlite" if config.getoption("--fast") else "marked"
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that touches a database runs on each."""
-    if metafunc.definition.get_closest_marker("django_db"):
+    """A test that touches a database runs on each that is asked for."""
+    test = metafunc.definition
+    if test.get_closest_marker("django_db"):
         metafunc.fixturenames.append("database")
     if "database" in metafunc.fixturenames:
-        wanted = metafunc.config.getoption("--database")
+        wanted = chosen_databases(metafunc.config)
+        if wanted == "marked":
+            wanted = "both" if test.get_closest_marker("both") else "sqlite"
         kinds = KINDS if wanted == "both" else (wanted,)
         metafunc.parametrize("database", kinds, indirect=True, scope="session")
 

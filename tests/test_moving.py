@@ -15,6 +15,8 @@ import psycopg
 import pytest
 from tests import postgres
 
+pytestmark = pytest.mark.both
+
 # 700 households of three, with what differs most between databases: moments, decimals, JSON,
 # sealed numbers, bytes, a row that points to one after it, numbered ids, odd characters.
 FILL = """

@@ -59,6 +59,7 @@ def test_a_sealed_number_cannot_be_looked_for_in_part(person):
         Resident.objects.filter(phone__startswith="199").count()
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_what_an_earlier_version_stored_open_is_sealed_by_the_migration(person):
     with connection.cursor() as cursor:

@@ -14,6 +14,8 @@ from wanjia.kernel.models import Community
 from wanjia.people.models import Resident, Risk, Staff
 from wanjia.places.models import Dwelling, Estate, Stairwell
 
+pytestmark = pytest.mark.both
+
 TABLES = frozenset({"answer", "resident", "zone"})
 STAYS = [
     "SELECT * FROM town",

@@ -11,6 +11,8 @@ from django.db import connections
 from wanjia.kernel.database import database_from
 from wanjia.kernel.tables import ready_database
 
+pytestmark = pytest.mark.both
+
 INDEXES = {
     "sqlite": "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
     "postgresql": "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",

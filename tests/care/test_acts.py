@@ -18,6 +18,8 @@ from wanjia.kernel.problem import Problem
 from wanjia.people.actions import record_contact
 from wanjia.people.models import Risk, Staff
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def old_man(residents):

@@ -43,6 +43,7 @@ def test_an_elder_whom_nobody_called_is_late_until_somebody_does(town, desk):
         assert person.name not in read(desk, "/care/?list=late")
 
 
+@pytest.mark.both
 def test_a_contact_that_says_nothing_is_refused_in_words(town, desk):
     person = town.people["9"][0]
     before = Contact.objects.count()
@@ -68,6 +69,7 @@ def test_a_volunteer_sees_and_calls_the_person_they_are_paired_with(town):
     ).status_code in (403, 404)
 
 
+@pytest.mark.both
 def test_a_suggestion_is_confirmed_a_risk_ended_and_put_back(town, desk):
     risk = Risk.objects.create(
         community=town.community, resident=town.people["9"][2], kind="disabled", source="roster"
@@ -86,6 +88,7 @@ def test_a_suggestion_is_confirmed_a_risk_ended_and_put_back(town, desk):
     assert Entry.objects.filter(type="risk.back").exists()
 
 
+@pytest.mark.both
 def test_somebody_is_found_and_put_on_the_register(town, desk):
     person = town.people["8"][0]
     assert person.name in read(desk, f"/care/register/add/?q={person.dwelling.door}")
@@ -101,6 +104,7 @@ def test_somebody_is_found_and_put_on_the_register(town, desk):
     )
 
 
+@pytest.mark.both
 def test_pairs_are_shown_before_they_are_made_and_made_as_ticked(town, desk):
     Pair.objects.all().delete()
     page = read(desk, "/care/pairs/propose/")
@@ -116,6 +120,7 @@ def test_pairs_are_shown_before_they_are_made_and_made_as_ticked(town, desk):
     assert Pair.objects.get(id=pair.id).end_why == "she moved"
 
 
+@pytest.mark.both
 def test_an_errand_goes_from_list_to_settled_to_the_fen(town, desk):
     person = town.people["8"][0]
     desk.post(
@@ -173,6 +178,7 @@ def test_a_pregnancy_file_tells_what_the_night_still_lacks(town, desk):
     assert refused.status_code == 422
 
 
+@pytest.mark.both
 def test_a_newborn_who_loses_a_tenth_is_told_of_and_doses_are_noted(town, desk):
     child = town.people["7"][0]
     baby = town.ids["newborn_id"]

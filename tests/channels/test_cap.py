@@ -127,6 +127,7 @@ def test_anybody_reads_the_zones_and_notices_and_nothing_of_a_person(published):
     assert not [one for one in ("7-101", "8-101", "test 7", "may the cat") if one in text]
 
 
+@pytest.mark.both
 def test_a_zone_that_ends_is_cancelled_with_what_went_before(town):
     from wanjia.zoning.models import Zone, ZoneStairwell
 

@@ -25,6 +25,7 @@ def read(answer):
     return found
 
 
+@pytest.mark.both
 def test_anybody_reads_the_zones_and_nothing_of_a_person(town):
     with clock.freeze(NOW):
         answer = town.client("").get(f"/geo/zones/{town.community.code}.json")

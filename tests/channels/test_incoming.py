@@ -202,6 +202,7 @@ def test_who_is_not_known_is_told_how_to_be_and_nothing_of_anybody(box, link, re
     assert not Answer.objects.exists()
 
 
+@pytest.mark.both
 def test_what_was_written_before_is_read_once_it_is_known_who_writes(
     client, community, box, link, round_, residents
 ):
@@ -221,6 +222,7 @@ def test_what_was_written_before_is_read_once_it_is_known_who_writes(
     assert Sender.objects.get().dwelling is None
 
 
+@pytest.mark.both
 def test_a_message_is_made_a_request_or_set_aside_by_hand(client, community, box):
     send(box, "楼道灯坏了")
     user = User.objects.create(username="desk1", name="值班")
@@ -255,6 +257,7 @@ def test_a_voice_that_the_platform_wrote_down_is_read(wechat_box, link, round_):
     assert "阴性" in reply
 
 
+@pytest.mark.both
 def test_the_platforms_repeats_are_one_message_with_one_answer(wechat_box, link):
     say(wechat_box, link.token, number=1)
     first = said_back(say(wechat_box, "我要配药，缬沙坦没有了", number=2))
@@ -349,6 +352,7 @@ def test_a_sealed_text_of_another_key_account_or_padding_is_refused(wechat_box, 
     assert not Incoming.objects.exists()
 
 
+@pytest.mark.both
 def test_an_address_that_is_closed_or_has_new_secrets_refuses(head, box):
     old = box.secret
     renew_inbox(head, box.id)
@@ -362,6 +366,7 @@ def test_an_address_that_is_closed_or_has_new_secrets_refuses(head, box):
     assert set(kinds) == {"inbox.opened", "inbox.renewed", "inbox.ended"}
 
 
+@pytest.mark.both
 def test_only_the_head_sets_up_and_the_page_says_how(client, community, head):
     user = User.objects.create(username="head1", name="主任")
     Membership.objects.create(community=community, user=user, role="head")

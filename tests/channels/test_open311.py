@@ -75,6 +75,7 @@ def test_an_independent_client_finds_a_service_asks_and_sees_how_it_stands(
     assert city.requests("waste") == []
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_the_public_sees_no_words_no_door_no_name_and_nothing_of_health(community, residents):
     _key, token = key_for(community)

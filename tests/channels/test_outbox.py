@@ -21,6 +21,8 @@ from wanjia.notices.actions import Draft, publish, save_draft, withdraw
 from wanjia.notices.audience import Audience
 from wanjia.notices.models import Reach
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2022, 4, 18, 19, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TEXT = "明天 8:00 在东门做核酸，请戴好口罩。"
 

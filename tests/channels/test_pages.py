@@ -42,6 +42,7 @@ def test_a_group_is_entered_and_its_address_is_never_shown_again(desk, estate):
     assert "新名字" in said(desk.get("/channels/groups/"))
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("more", "words"),
     [
@@ -82,6 +83,7 @@ def test_a_message_without_robots_is_copied_and_ticked(
     assert Message.objects.get(id=one.id).stand == Stand.BY_HAND
 
 
+@pytest.mark.both
 def test_a_message_with_a_name_is_refused_on_the_page_with_what_was_typed(desk, residents, group):
     group("23号群", "23")
     text = f"请{residents[0].name}下楼"

@@ -19,6 +19,7 @@ def test_rollup_counts_every_community_anew(city, capsys):
     assert not Rollup.objects.filter(people_sealed=999).exists()
 
 
+@pytest.mark.both
 def test_rollup_of_one_community_leaves_the_others_alone(city, capsys):
     Rollup.objects.update(people_sealed=999)
     assert main(["rollup", "--days", "1", "--community", "East 1"]) == 0
@@ -52,6 +53,7 @@ def test_areas_puts_communities_under_their_towns_and_again_changes_nothing(city
     assert "2 unchanged" in capsys.readouterr().err
 
 
+@pytest.mark.both
 def test_a_table_with_a_mistake_changes_nothing(city, table, capsys):
     assert main(["areas", table("City,North,Hill,East 1", "City,North,Hill,Nowhere")]) == 1
     assert "Nowhere" in capsys.readouterr().err
@@ -60,6 +62,7 @@ def test_a_table_with_a_mistake_changes_nothing(city, table, capsys):
     assert main(["areas", "nothing.csv"]) == 1
 
 
+@pytest.mark.both
 def test_office_makes_a_log_in_for_an_area(city, capsys):
     assert main(["office", "street", "--area", "East", "--name", "王敏"]) == 0
     login, password = capsys.readouterr().out.split()

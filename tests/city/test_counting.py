@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.examples import examples
 
 from wanjia.city import keeping
 from wanjia.city.figures import NAMES
@@ -211,7 +212,7 @@ def by_hand(community, now):
     return found
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(examples(2, 6)))
 def test_a_roll_up_equals_what_is_counted_by_hand_after_any_history(
     seed, community, estate, residents
 ):

@@ -23,6 +23,7 @@ def kept(residents):
         yield community
 
 
+@pytest.mark.both
 def test_a_roll_up_as_it_was_counted_is_found_whole(kept):
     assert [*holds._not_newest(kept.id), *holds._other_figures(kept.id)] == []
 

@@ -94,6 +94,7 @@ def test_an_office_signs_in_by_its_password_and_lands_on_its_area(city):
     assert answer.redirect_chain[-1][0] == city.url("East")
 
 
+@pytest.mark.both
 def test_an_office_that_does_not_rehearse_must_have_a_second_step(city):
     from django.test import Client
 

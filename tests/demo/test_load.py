@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,21 +32,29 @@ def place(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], s
 
 
 @pytest.fixture(scope="module")
-def said(place: Place) -> dict:
-    done = wanjia(place, "demo", "--no-serve", "--json", "--port", "8123")
+def port() -> str:
+    """One that is free just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def said(place: Place, port: str) -> dict:
+    done = wanjia(place, "demo", "--no-serve", "--json", "--port", port)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def test_the_demo_prints_address_log_ins_and_story_as_json_alone(said: dict):
-    assert said["url"] == "http://127.0.0.1:8123/"
+def test_the_demo_prints_address_log_ins_and_story_as_json_alone(said: dict, port: str):
+    assert said["url"] == f"http://127.0.0.1:{port}/"
     assert set(said["story"]) == {"estate", "stairwell"}
     roles = {one["role"] for one in said["logins"]}
     assert {"head", "desk", "grid", "doctor", "steward", "volunteer", "town"} <= roles
 
 
-def test_a_second_demo_finds_the_town_that_is_there(place: Place, said: dict):
-    done = wanjia(place, "demo", "--no-serve", "--json", "--port", "8123")
+def test_a_second_demo_finds_the_town_that_is_there(place: Place, said: dict, port: str):
+    done = wanjia(place, "demo", "--no-serve", "--json", "--port", port)
     assert json.loads(done.stdout) == said
     assert "Making" not in done.stderr
 
@@ -79,8 +88,6 @@ Community.objects.create(name="别处")
 
 
 def test_a_taken_port_is_told(place: Place, said: dict):
-    import socket
-
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -78,6 +78,7 @@ def test_the_roll_ups_of_its_days_are_those_of_its_rows(town):
     assert Rollup.objects.filter(community=town[0]).count() == SMALL["days"] + 1
 
 
+@pytest.mark.both
 def test_the_offices_of_town_district_and_city_open_their_pages(town):
     said = many.office_logins()
     assert [one["user"] for one in said] == ["city", "district", "town"]
@@ -89,6 +90,7 @@ def test_the_offices_of_town_district_and_city_open_their_pages(town):
         assert office.area.name in answer.content.decode()
 
 
+@pytest.mark.both
 def test_the_same_seed_makes_the_same_town(town):
     def told(one):
         row = Rollup.objects.get(community=one, latest=True)

@@ -17,7 +17,7 @@ from wanjia.kernel.models import Entry, Membership, User
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Resident, Staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 FIRST = date(2022, 4, 20)
 
 

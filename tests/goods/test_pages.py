@@ -68,6 +68,7 @@ def test_the_waste_list_asks_no_more_for_more_places(desk, viewer, residents):
     assert asked(desk, "/waste/") <= one
 
 
+@pytest.mark.both
 def test_a_household_code_is_scanned_and_a_wrong_one_keeps_what_was_typed(desk, viewer, residents):
     home = residents[0].dwelling
     make_household_links(viewer, [home])
@@ -84,6 +85,7 @@ def test_a_household_code_is_scanned_and_a_wrong_one_keeps_what_was_typed(desk, 
     assert Pickup.objects.get().place.dwelling == home
 
 
+@pytest.mark.both
 def test_a_household_joins_from_its_page_and_sees_what_comes(client, viewer, buy, residents):
     home = residents[0].dwelling
     make_household_links(viewer, [home])
@@ -97,6 +99,7 @@ def test_a_household_joins_from_its_page_and_sees_what_comes(client, viewer, buy
     assert client.get(f"/h/nobody/buys/{buy.id}/").status_code == 404
 
 
+@pytest.mark.both
 def test_a_refused_weight_stays_on_the_page(desk, community):
     answer = desk.post("/waste/barrels/step/", {"do": "weigh", "number": "Y1", "kg": "-3"})
     assert answer.status_code == 422

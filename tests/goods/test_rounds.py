@@ -45,6 +45,7 @@ def test_a_delivery_round_goes_to_the_doors_that_wait_and_hands_over(viewer, est
     refused("route.over", rounds.start, viewer, route.id)
 
 
+@pytest.mark.both
 def test_a_stop_is_skipped_with_a_reason_and_the_next_round_goes_there(viewer, estate, milk, cart):
     (route,) = planned(viewer, estate, [cart], supplies=[milk.id]).routes
     for stop in route.stops.all():
@@ -70,6 +71,7 @@ def test_a_waste_round_keeps_off_goods_that_are_handed_over(
             )
 
 
+@pytest.mark.both
 def test_a_waste_stop_is_done_when_every_home_is_noted(viewer, estate, waste_cart, place):
     (route,) = planned(viewer, estate, [waste_cart]).routes
     stop = Stop.objects.get(route=route)
@@ -80,6 +82,7 @@ def test_a_waste_stop_is_done_when_every_home_is_noted(viewer, estate, waste_car
     refused("route.nothing", planned, viewer, estate, [waste_cart])
 
 
+@pytest.mark.both
 def test_carts_are_clean_or_dirty_and_one_place_at_a_time(
     viewer, estate, milk, cart, waste_cart, place
 ):

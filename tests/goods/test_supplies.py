@@ -17,7 +17,7 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.models import Entry
 from wanjia.people.models import Resident, Risk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LIST = """#接龙
 蔬菜A套餐60元 水果B 88元 周三送
 

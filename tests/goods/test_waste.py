@@ -57,6 +57,7 @@ def test_a_cases_home_comes_on_the_list_by_itself_and_leaves_with_it(viewer, cas
         assert day_list(viewer, waste.today()) == []
 
 
+@pytest.mark.both
 def test_bags_are_taken_doubled_and_sprayed_and_once(viewer, place):
     refused("waste.not_doubled", waste.pick_up, viewer, place.id, "2", doubled=True)
     refused("waste.bags", waste.pick_up, viewer, place.id, "-1", **DONE)
@@ -117,6 +118,7 @@ def test_the_next_day_a_barrels_number_is_free_again(viewer, place):
     assert Barrel.objects.count() == 2
 
 
+@pytest.mark.both
 def test_a_barrel_left_from_yesterday_is_still_weighed_and_handed_over(viewer, place):
     waste.pick_up(viewer, place.id, "1", barrel="Y1", **DONE)
     with at(24):
@@ -147,6 +149,7 @@ def test_where_somebody_was_taken_away_is_disinfected_and_leaves_the_list(
     assert [one.kind for one in disinfections(viewer)] == ["stairwell"]
 
 
+@pytest.mark.both
 def test_a_second_positive_at_home_keeps_it_on_the_list(viewer, residents, case, place):
     record_case(
         viewer,
@@ -163,6 +166,7 @@ def test_a_second_positive_at_home_keeps_it_on_the_list(viewer, residents, case,
     assert place.until is None
 
 
+@pytest.mark.both
 def test_the_towns_other_addresses_are_covered(viewer, community):
     one = waste.list_place(viewer, address="江边新村 12 号 301 室")
     assert waste.list_place(viewer, address="江边新村 12 号 301 室").id == one.id
@@ -172,6 +176,7 @@ def test_the_towns_other_addresses_are_covered(viewer, community):
         refused("waste.ended", waste.pick_up, viewer, one.id, "1", **DONE)
 
 
+@pytest.mark.both
 def test_stock_moves_are_counted_and_no_more_goes_out_than_is_there(viewer, community):
     item = stock.add_item(viewer, "抗原", "盒", "3")
     refused("stock.known", stock.add_item, viewer, "抗原")

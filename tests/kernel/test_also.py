@@ -1,9 +1,12 @@
 """Rows found by their ids within a community: those alone, and by their ids on SQLite too."""
 
+import pytest
 from django.db import connection
 
 from wanjia.kernel.models import Community, Entry
 from wanjia.kernel.own import within
+
+pytestmark = pytest.mark.both
 
 
 def entries(community, many):

@@ -23,6 +23,8 @@ from wanjia.kernel.cluster.distributing import distribute, plan
 from wanjia.kernel.database import database_from
 from wanjia.kernel.problem import Problem
 
+pytestmark = pytest.mark.both
+
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = "import django; django.setup(); from wanjia.kernel.tables import *; ready_database()"
 KEYS = """

@@ -13,6 +13,8 @@ from wanjia.kernel.database import database_from
 from wanjia.kernel.models import Community, Entry
 from wanjia.kernel.planned import ID, MOMENT, _Keeping, _keeps_plans, planned, rows_of
 
+pytestmark = pytest.mark.both
+
 NAMED = "SELECT name FROM kernel_community WHERE name_en = %s ORDER BY name"
 PLANS = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT name FROM%'"
 

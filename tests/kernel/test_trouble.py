@@ -19,6 +19,8 @@ from wanjia.people import uploads
 from wanjia.people.models import HouseholdLink
 from wanjia.reports.models import Answer
 
+pytestmark = pytest.mark.both
+
 
 def failing(_request):
     """What a view meets when the database went away beneath it."""

@@ -44,6 +44,7 @@ def test_nothing_is_done_before_it_is_taken_and_it_is_taken_as_ticked(town, desk
         assert str(need.helper_id) == sent[str(need.id)]
 
 
+@pytest.mark.both
 def test_a_batch_is_taken_back_but_for_what_has_begun(town, desk):
     page = desk.get("/needs/all/").content.decode()
     values = [part.split('"')[0] for part in page.split('name="send" value="')[1:]][:2]

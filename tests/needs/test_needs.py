@@ -18,7 +18,7 @@ from wanjia.needs.promises import load_promises
 from wanjia.needs.queries import figures_between, is_late, open_needs, state_of
 from wanjia.people.models import Staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 TEXT = "胰岛素只剩两天，麻烦配一下"
 
 

@@ -27,6 +27,8 @@ from wanjia.notices.queries import homes_in, on_page, seen_by_well
 from wanjia.notices.words import unseen_text
 from wanjia.places.models import Dwelling, Stairwell
 
+pytestmark = pytest.mark.both
+
 
 def stairwells(estate, *labels: str) -> Audience:
     found = estate.stairwells.filter(label__in=labels).values_list("id", flat=True)

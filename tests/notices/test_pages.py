@@ -63,6 +63,7 @@ def test_a_moment_that_cannot_be_read_is_said_at_its_field(desk, everyone):
     assert "明早" in said(answer)
 
 
+@pytest.mark.both
 def test_markup_in_a_text_is_shown_and_not_run(desk, tell, link, home):
     evil = "<script>alert(1)</script>"
     notice = tell(title=f"题{evil}", body=evil, body_en=evil)

@@ -100,6 +100,7 @@ def test_moves_changes_and_newcomers_are_listed(desk):
     assert [(one.row, one.name, one.door) for one in difference.newcomers] == [(4, "王五", "5-103")]
 
 
+@pytest.mark.both
 def test_a_confirmed_file_is_gone(desk):
     url = looked(desk, csv("楼号,室号,姓名", "5,101,张三"))
     desk.post(f"{url}confirm/")
@@ -222,6 +223,7 @@ def test_the_command_imports_into_an_empty_database(run, db):
     assert Resident.objects.get().community.name == "梧桐里"
 
 
+@pytest.mark.both
 def test_the_command_puts_the_refused_rows_beside_the_file(run, db, tmp_path):
     run("roster", "--yes", data=ROSTER)
     assert (tmp_path / "名册.csv.refused.xlsx").exists()

@@ -17,7 +17,7 @@ from wanjia.people.intake import import_roster, read, refused_workbook, roster_d
 from wanjia.people.models import Resident, Risk
 from wanjia.places.models import Dwelling, Estate, Stairwell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 SAMPLES = Path(__file__).parent / "data" / "rosters"
 TODAY = date(2022, 4, 18)
 HEADING = "楼号,室号,姓名,身份证号,电话,备注"

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.privacy.seed import GONE, live_through
 from tests.threats.test_routes import stored
 from tests.two_towns import NOW, Town
@@ -217,7 +218,7 @@ START = datetime(2022, 4, 1, 2, tzinfo=NOW.tzinfo)
 
 
 @settings(
-    max_examples=6,
+    max_examples=examples(3, 6),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -337,6 +338,7 @@ def test_each_community_of_a_town_has_its_turn(community, monkeypatch):
     assert begun == [community.id, other.id]
 
 
+@pytest.mark.both
 def test_needs_of_care_are_forgotten_once_an_emergency_and_only_in_peace(residents, viewer):
     head = Viewer(viewer.community_id, "head", name="主任")
     zone, _round = _zone_with_round(residents, NOW)

@@ -89,6 +89,7 @@ def test_officers_read_and_take_it_and_the_journal_knows(town):
         assert town.client(role).get(f"/residents/{person.id}/kept.json").status_code == 403
 
 
+@pytest.mark.both
 def test_a_household_sees_how_long_and_asks_for_a_correction_that_one_tap_makes(town):
     person = town.people["7"][1]
     url = f"/h/{HouseholdLink.objects.get(dwelling=person.dwelling_id).token}/kept/"
@@ -134,6 +135,7 @@ def test_what_is_refused_changes_nothing_and_nobody_corrects_the_neighbours(town
         assert refused.value.code == code
 
 
+@pytest.mark.both
 def test_the_head_ends_and_forgets_only_what_was_typed(town):
     head = town.client("head")
     page = head.get("/forget/").content.decode()

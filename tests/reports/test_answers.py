@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.reports.conftest import NOW, SHANGHAI
 
 from wanjia.kernel import clock
@@ -19,9 +20,11 @@ from wanjia.reports.actions import Given, Stored, store_answers, temperature
 from wanjia.reports.models import Alarm, Answer
 from wanjia.reports.status import status_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 AGAIN = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(12, 40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

@@ -103,6 +103,7 @@ def test_a_bad_temperature_is_named_and_nothing_typed_is_lost(client, url, page,
     assert Answer.objects.count() == 0
 
 
+@pytest.mark.both
 def test_the_same_form_sent_with_something_changed_is_a_correction(
     client, url, page, morning, family
 ):

@@ -48,6 +48,7 @@ def tick(client, morning, person, **more):
     return client.post(f"/rounds/{morning.id}/doors/", data, headers=LATE)
 
 
+@pytest.mark.both
 def test_a_tick_that_waited_is_taken(desk, morning, people):
     home = [one for one in people if one.dwelling_id == people[0].dwelling_id]
     assert tick(desk, morning, people[0]).status_code == 302
@@ -201,6 +202,7 @@ def test_a_household_asks_with_a_photo_that_the_desk_sees(desk, link, people):
     assert Client().get(f"/photos/{kept.id}/").status_code == 302
 
 
+@pytest.mark.both
 def test_the_same_word_on_a_request_sent_twice_is_noted_once(link, people):
     from wanjia.needs.models import Need
 

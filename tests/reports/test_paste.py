@@ -179,6 +179,7 @@ def test_a_paste_is_kept_after_an_hour(viewer, open_round, folks, at):
     assert told.value.code == "paste.kept"
 
 
+@pytest.mark.both
 def test_a_line_read_wrongly_can_be_doubted_before_it_is_stored(desk, viewer, open_round, folks):
     paste, _ = read_paste(viewer, lines_of(folks), open_round)
     line = paste.lines.get(line=4)
@@ -297,6 +298,7 @@ def test_settling_by_the_page_stores_after_the_commit(desk, viewer, open_round, 
     assert Answer.objects.get().resident == folks[0]
 
 
+@pytest.mark.both
 def test_the_command_reads_and_commits(
     viewer, open_round, folks, tmp_path: Path, capsys, monkeypatch
 ):

@@ -84,6 +84,7 @@ def test_a_zone_that_is_to_end_has_rounds_until_then(zone, community):
     assert keys(zone)[-1] == "2022-04-20-morning"
 
 
+@pytest.mark.both
 def test_a_protocol_that_the_committee_changed_changes_the_rounds_to_come(zone, community):
     text = (Path(rules.__file__).parent / "protocols" / "shanghai-2022-04.toml").read_text()
     later = text.replace('opens = "17:00"', 'opens = "18:00"', 1).replace(
@@ -203,6 +204,7 @@ def test_a_pcr_round_is_complete_when_all_were_sampled_and_negative_when_all_res
         assert tests_of(zone)[0].all_negative
 
 
+@pytest.mark.both
 def test_a_window_is_lit_half_dark_or_away_as_its_people_were_heard_from(
     viewer, estate, morning, people, django_assert_max_num_queries
 ):

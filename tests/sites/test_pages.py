@@ -53,6 +53,7 @@ def test_a_transfer_goes_its_way_tap_by_tap(town, desk):
     assert "Home health monitoring" in read(desk, f"/transfers/{one.id}/")
 
 
+@pytest.mark.both
 def test_a_refusal_keeps_what_was_typed(town, desk):
     one = town.ids["transfer_id"]
     desk.post(f"/transfers/{one}/step/", {"do": "leave"})
@@ -75,6 +76,7 @@ def test_somebody_found_by_name_is_put_on_the_list(town, desk):
     assert person.name in read(desk, "/transfers/")
 
 
+@pytest.mark.both
 def test_a_vehicle_and_a_trip_are_entered_on_one_page(town, desk):
     sent = {"do": "vehicle", "car-plate": "B 7", "car-seats": "3"}
     assert desk.post("/transfers/trips/", sent).status_code == 302
@@ -140,6 +142,7 @@ def test_a_bad_report_is_told_and_nothing_typed_is_lost(town, shelter, sent, sta
     assert ('name="confirmed"' in text) == (status == 409)
 
 
+@pytest.mark.both
 def test_a_figure_that_is_confirmed_is_stored(town, shelter):
     link = SiteLink.objects.get(site=shelter)
     sent = {"hour": full_hour(NOW).isoformat(), "done-beds": "61", "confirmed": "on"}
@@ -165,6 +168,7 @@ def test_the_board_is_a_workbook_and_a_sheet_too(desk, shelter):
     assert "Beds set up" in read(desk, f"/sites/{shelter.id}/?print=1")
 
 
+@pytest.mark.both
 def test_the_town_sees_the_board_and_nobody_in_a_bed(town):
     Stay.objects.create(
         community=town.community, site_id=town.ids["site_id"], patient="Xavier Guest", since=NOW
@@ -174,6 +178,7 @@ def test_the_town_sees_the_board_and_nobody_in_a_bed(town):
     assert "Xavier Guest" not in read(town.client("town"), path)
 
 
+@pytest.mark.both
 def test_a_site_is_planned_on_its_page(desk):
     sent = {"kind": "shelter", "name": "Stadium", "beds": "80", "target_at": "2022-04-21T06:00"}
     answer = desk.post("/sites/new/", sent)

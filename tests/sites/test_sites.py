@@ -124,6 +124,7 @@ def test_it_opens_with_the_beds_that_are_accepted(viewer, manager, site):
     assert not SiteLink.objects.filter(site=site, revoked_at=None).exists()
 
 
+@pytest.mark.both
 def test_beds_are_counted_from_stays_alone(viewer, manager, site):
     all_done(manager, site, full_hour(clock.now()))
     site = building.open_site(viewer, site.id)
@@ -155,6 +156,7 @@ def test_a_full_site_takes_nobody_more(viewer):
     refused("sites.full", stays.admit, viewer, small.id, "乙")
 
 
+@pytest.mark.both
 def test_a_new_link_revokes_the_old(viewer, site):
     old = SiteLink.objects.get(site=site)
     new = building.renew_link(viewer, site.id)

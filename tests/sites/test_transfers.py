@@ -17,7 +17,7 @@ from wanjia.sites.monitoring import watched
 from wanjia.sites.queries import beds_of, returned, waiting
 from wanjia.zoning.cases import mark_moved_out, record_case, withdraw_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

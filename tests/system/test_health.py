@@ -15,6 +15,8 @@ from wanjia.kernel.last_run import keep, last
 from wanjia.people.models import HouseholdLink
 from wanjia.web.system import facts
 
+pytestmark = pytest.mark.both
+
 
 def ready(client):
     answer = client.get("/health/ready")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.two_towns import NOW
@@ -82,6 +83,7 @@ def test_the_page_shows_the_work_the_database_the_copy_and_the_devices(town, not
     assert not [one for one in town.secrets() if one in text]
 
 
+@pytest.mark.both
 def test_before_anything_was_done_the_page_says_so(town):
     text = town.client("head").get("/system/").content.decode()
     assert "还没有备份过。" in text

@@ -53,6 +53,7 @@ def test_wrong_passwords_are_counted_in_every_process(people):
     assert sign_in("grid")[1] == 302  # a colleague behind the same address
 
 
+@pytest.mark.both
 def test_who_guesses_from_many_addresses_is_stopped_and_the_head_lets_the_officer_try(people):
     for number in range(guessing.ACCOUNT.most):
         assert sign_in("desk", "wrong", f"198.51.100.{number}")[1] == 422
@@ -70,6 +71,7 @@ def test_who_tries_many_accounts_from_one_address_is_stopped(people):
     assert sign_in("desk", address="192.0.2.9")[1] == 302
 
 
+@pytest.mark.both
 def test_codes_of_the_second_step_are_counted_in_every_process(people):
     TOTP.activate(people["desk"].user, "JBSWY3DPEHPK3PXP")
     for _ in range(guessing.TRIES):
@@ -102,6 +104,7 @@ def test_a_role_that_is_taken_away_ends_at_once(people):
     assert client.get("/residents/").headers["Location"].startswith("/login/")
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("do", ["role", "let_go", "sign_out", "lost"])
 def test_what_the_head_does_signs_somebody_out_everywhere(people, do):
     phone, laptop = sign_in("desk")[0], sign_in("desk")[0]
@@ -121,6 +124,7 @@ def test_an_account_that_is_deactivated_is_out_at_once(people):
     assert sign_in("desk")[1] == 422
 
 
+@pytest.mark.both
 def test_a_new_password_ends_the_other_devices(people):
     here, there = sign_in("desk")[0], sign_in("desk")[0]
     sent = {"now": PASSWORD, "new": "another horse 8", "again": "another horse 8"}

@@ -84,6 +84,7 @@ def test_guessing_from_many_addresses_is_stopped_too(alder, monkeypatch):
     assert Client().get(f"/h/{alder.links['7-101'].token}/").status_code == 200
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "path",
     [

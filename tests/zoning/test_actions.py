@@ -20,7 +20,7 @@ SHANGHAI = "shanghai-2022-04"
 WEST = frozenset({"23", "24"})
 ALL = frozenset({"23", "24", "3"})
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)
