@@ -1,19 +1,19 @@
 """`--fast`, for the everyday loop: all tests on SQLite, but for those that take long.
 
-Left out are the tests in Chromium, those of a server that is killed, and those marked `slow`; but
-a folder of tests is run wholly when it, or the app that it tests, differs from the last commit.
-The summary says what was left out.
+Left out are the tests in Chromium, those of a server that is killed (tests/lost), and those marked
+`slow`; but what differs from the last commit is run wholly: the folder of tests that changed, and
+that of the app that changed. The summary says what was left out.
 """
 
 import subprocess
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-LONG = {"browser": "in a browser", "lost": "of a server that is killed"}
-LEFT_OUT = pytest.StashKey[Counter]()
+LONG = ("browser", "lost")  # folders of tests; they are not even loaded
+CHANGED = pytest.StashKey[set[str]]()
+LEFT_OUT = pytest.StashKey[int]()
 
 
 def changed_folders(names: list[str]) -> set[str]:
@@ -46,52 +46,61 @@ def _changed_files() -> list[str]:
     return [line[3:].strip('"') for line in done.stdout.splitlines()]
 
 
-def why_left_out(folder: str, slow: bool, changed: set[str]) -> str:
-    """Why a test of a folder is not one for the everyday loop; empty if it is."""
-    if folder in LONG and folder not in changed:
-        return LONG[folder]
-    return "marked slow" if slow and folder not in changed else ""
+def _is_everyday(config: pytest.Config) -> bool:
+    """Whether this is a fast run of all tests; who names some wants those."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return whole and bool(config.getoption("--fast"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Look once at what changed."""
+    config.stash[CHANGED] = changed_folders(_changed_files()) if _is_everyday(config) else set()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the long folders."""
+    if not _is_everyday(config) or collection_path.parent != ROOT / "tests":
+        return None
+    folder = collection_path.name
+    return True if folder in LONG and folder not in config.stash[CHANGED] else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes long, unless it changed or somebody names it."""
-    if not config.getoption("--fast"):
+    """Leave out what is marked slow."""
+    if not _is_everyday(config):
         return
-    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
-        return
-    changed, counts, kept, left = changed_folders(_changed_files()), Counter(), [], []
+    changed, kept, left = config.stash[CHANGED], [], []
     for item in items:
         folder = item.path.relative_to(ROOT / "tests").parts[0]
-        why = why_left_out(folder, item.get_closest_marker("slow") is not None, changed)
-        (left if why else kept).append(item)
-        counts[why] += bool(why)
-    config.stash[LEFT_OUT] = +counts
+        slow = item.get_closest_marker("slow") and folder not in changed
+        (left if slow else kept).append(item)
+    config.stash[LEFT_OUT] = len(left)
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A worker of xdist hands over what it left out."""
-    config = session.config
-    if hasattr(config, "workeroutput") and LEFT_OUT in config.stash:
-        config.workeroutput["left_out"] = dict(config.stash[LEFT_OUT])
+    """A worker of xdist hands over how many it left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node, error) -> None:
     """Each worker left out the same."""
-    if left := getattr(node, "workeroutput", {}).get("left_out"):
-        node.config.stash[LEFT_OUT] = Counter(left)
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     """Say what was left out, and how to run it."""
-    if not config.getoption("--fast") or hasattr(config, "workerinput"):
+    if not _is_everyday(config) or hasattr(config, "workerinput"):
         return
-    left = config.stash.get(LEFT_OUT, Counter())
-    told = ", ".join(f"{number} tests {why}" for why, number in sorted(left.items()))
-    terminalreporter.line(
-        f"Fast: left out PostgreSQL{', ' + told if told else ''}; ./wanjia test runs all."
-    )
+    changed = config.stash[CHANGED]
+    folders = [f"tests/{one}" for one in LONG if one not in changed]
+    slow = f"{config.stash.get(LEFT_OUT, 0)} slow tests"
+    say = terminalreporter.line
+    if changed:
+        say(f"Run wholly, for they changed: {', '.join(sorted(changed))}.")
+    say(f"Left out: PostgreSQL, {', '.join([*folders, slow])}. All of them: ./wanjia test")

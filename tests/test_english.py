@@ -90,6 +90,7 @@ def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "role", ["head", "desk", "grid", "doctor", "steward", "volunteer", "town", "office"]
 )

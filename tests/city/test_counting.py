@@ -212,6 +212,7 @@ def by_hand(community, now):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(examples(2, 6)))
 def test_a_roll_up_equals_what_is_counted_by_hand_after_any_history(
     seed, community, estate, residents

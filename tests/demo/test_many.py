@@ -45,6 +45,7 @@ def evening() -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 def test_a_second_run_goes_on_with_what_is_not_there_yet(town, capsys):
     assert [one.code for one in town] == ["demo-001", "demo-002"]
     assert len({one.name for one in town}) == 2
@@ -90,6 +91,7 @@ def test_the_offices_of_town_district_and_city_open_their_pages(town):
         assert office.area.name in answer.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.both
 def test_the_same_seed_makes_the_same_town(town):
     def told(one):

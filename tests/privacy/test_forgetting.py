@@ -58,6 +58,7 @@ def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 def test_what_was_said_and_known_of_people_is_gone_and_the_register_stays(town):
     text = stored(town)
     assert [one for one in GONE if one in text] == []
@@ -217,6 +218,7 @@ events = st.lists(
 START = datetime(2022, 4, 1, 2, tzinfo=NOW.tzinfo)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(3, 6),
     deadline=None,

@@ -203,6 +203,7 @@ SENDS = st.lists(
 )
 
 
+@pytest.mark.slow
 @AGAIN
 @given(sends=SENDS, repeats=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 20)), max_size=6))
 def test_what_was_stored_and_is_sent_again_changes_nothing(viewer, morning, people, sends, repeats):
@@ -235,6 +236,7 @@ def _current_after(viewer, round_, batches):
     return found, [number for number, one in enumerate(done) if one.new or one.corrected]
 
 
+@pytest.mark.slow
 @AGAIN
 @given(
     homes=st.lists(

@@ -53,6 +53,7 @@ def test_every_answer_carries_the_walls(path, db):
     assert "microphone=()" in answer["Permissions-Policy"]
 
 
+@pytest.mark.slow
 def test_a_form_of_another_site_is_refused_on_every_route_but_those_declared(alder):
     someone = Someone(alder, "head")
     client = Client(enforce_csrf_checks=True)

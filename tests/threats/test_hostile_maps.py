@@ -57,6 +57,7 @@ MAPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "language"), zip(MAPS, ["zh-hans", "en"] * 10, strict=True))
 def test_it_is_refused_with_a_sentence_and_nothing_is_stored(
     alder, settings, tmp_path, kind, language

@@ -47,6 +47,7 @@ def test_a_hundred_megabytes_are_refused_before_they_are_read(path, language):
     assert SAID[language] in body.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("as_file", [False, True])
 def test_ten_megabytes_of_pasted_text_are_refused(alder, language, as_file):
@@ -74,6 +75,7 @@ def test_many_thousand_fields_are_refused(alder):
 LONG = "长" * 20_000
 
 
+@pytest.mark.slow
 @pytest.mark.both
 def test_a_very_long_field_anywhere_breaks_nothing(alder, birch):
     """Every form of the head, each of its fields twenty thousand characters long."""

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 SAID = {"zh-hans": "不能用的字符", "en": "characters in it that cannot be kept"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_nul_in_any_form_is_refused_with_a_sentence_and_nothing_is_stored(alder, language):
     head = alder.client("head", language)

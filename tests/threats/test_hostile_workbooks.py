@@ -118,6 +118,7 @@ def test_a_sheet_that_names_another_file_shows_nothing_of_it(entity, tmp_path):
     assert all(cell in ("", "&e;", "e") for row in rows for cell in row)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_page_says_so_in_the_readers_language_and_nothing_is_stored(

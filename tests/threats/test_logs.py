@@ -62,6 +62,7 @@ def test_the_program_logs_through_its_own_lines_and_in_no_other_way():
     assert settings.LOGGING["loggers"]["django"]["handlers"] == []
 
 
+@pytest.mark.slow
 def test_a_day_of_every_role_and_every_mistake_writes_nobody_into_the_log(
     alder, birch, log, monkeypatch
 ):
@@ -136,6 +137,7 @@ def test_a_day_of_every_role_and_every_mistake_writes_nobody_into_the_log(
     assert_silent(" ".join(heads), secrets)
 
 
+@pytest.mark.slow
 @pytest.mark.both
 def test_forms_that_are_filled_in_wrongly_are_not_logged(alder, log):
     client = alder.client("head")

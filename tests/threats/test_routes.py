@@ -141,6 +141,7 @@ def test_every_route_stands_in_the_table_and_every_line_is_a_route():
     assert len(declared) == len(TABLE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["", *EVERYBODY])
 def test_who_may_not_is_refused_and_changes_nothing(alder, role):
     someone, wrong = Someone(alder, role), []

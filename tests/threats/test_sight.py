@@ -167,6 +167,7 @@ def test_without_signing_in_there_is_only_the_way_to_sign_in(alder):
             assert answer["Location"].startswith("/login/?next="), page.route
 
 
+@pytest.mark.slow
 @pytest.mark.both
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_what_is_asked_for_reaches_no_further_than_a_page(alder, birch, role):

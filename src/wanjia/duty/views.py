@@ -22,6 +22,7 @@ from wanjia.duty.words import rule_lines
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import calendar_day
 from wanjia.people.models import Staff
 
 _DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
@@ -103,10 +104,7 @@ def duty(request: HttpRequest) -> HttpResponse:
 
 
 def _first(text: str) -> date:
-    try:
-        return monday(date.fromisoformat(text))
-    except ValueError:
-        return monday(timezone.localdate(clock.now()))
+    return monday(calendar_day(text) or timezone.localdate(clock.now()))
 
 
 def _picked(viewer: Viewer, text: str) -> Shift | None:

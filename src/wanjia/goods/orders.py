@@ -20,6 +20,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import whole_number
 from wanjia.places.models import Dwelling
 
 MOST_AT_ONCE = 3000
@@ -110,9 +111,10 @@ def quantity(good: Good, text: str) -> int:
     text = str(text).strip()
     if not text:
         return 0
-    if not text.isdigit() or int(text) > MOST:
+    number = whole_number(text)
+    if number is None or number > MOST:
         raise Problem("order.quantity", good=good.name, value=text[:20], most=MOST)
-    return int(text)
+    return number
 
 
 def _dwelling(viewer: Viewer, supply: Supply, dwelling_id: UUID) -> Dwelling:

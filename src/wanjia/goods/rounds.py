@@ -15,6 +15,7 @@ from wanjia.goods.waste_queries import Line, day_list
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import whole_number
 
 
 @transaction.atomic
@@ -22,13 +23,12 @@ def add_cart(viewer: Viewer, name: str, use: str, capacity: str, team: UUID | No
     """Register a cart. Raises Problem `cart.impossible`, `cart.known`."""
     viewer.need(*PLANNERS)
     of, name = {"community_id": viewer.community_id}, name.strip()[:40]
-    if not name or use not in CartUse.values or not capacity.strip().isdigit():
-        raise Problem("cart.impossible")
-    if not 1 <= int(capacity) <= 2000:
+    room = whole_number(capacity)
+    if not name or use not in CartUse.values or room is None or not 1 <= room <= 2000:
         raise Problem("cart.impossible")
     if Cart.objects.filter(**of, name=name).exists():
         raise Problem("cart.known", name=name)
-    cart = Cart.objects.create(**of, name=name, use=use, capacity=int(capacity), team_id=team)
+    cart = Cart.objects.create(**of, name=name, use=use, capacity=room, team_id=team)
     journal.write(viewer, "cart.added", subject=cart.id, after={"name": name})
     return cart
 

@@ -13,6 +13,7 @@ from wanjia.kernel.access import OFFICERS, STAFF, Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
+from wanjia.kernel.typed import whole_number
 from wanjia.kernel.words import measure
 
 MOST = 1_000_000
@@ -55,13 +56,13 @@ def add_item(
         raise Problem("stock.what")
     if StockItem.objects.filter(**of, name=name.strip()).exists():
         raise Problem("stock.known", name=name.strip())
-    days = int(low_days) if low_days.isdigit() else 3
+    days = whole_number(low_days)
     item = StockItem.objects.create(
         **of,
         name=name.strip()[:60],
         name_en=name_en.strip()[:80],
         unit=unit.strip()[:10],
-        low_days=min(days, 365),
+        low_days=3 if days is None else min(days, 365),
     )
     journal.write(viewer, "stock.added", subject=item.id, after={"name": item.name})
     return item
@@ -88,18 +89,18 @@ def move(
     if item is None or kind not in MoveKind.values:
         raise Problem("kernel.not_found")
     least = 0 if kind == MoveKind.COUNT else 1
-    text = quantity.strip()
-    if not text.isdigit() or not least <= int(text) <= MOST:
-        raise Problem("stock.number", value=text[:20], least=least)
+    number = whole_number(quantity)
+    if number is None or not least <= number <= MOST:
+        raise Problem("stock.number", value=quantity.strip()[:20], least=least)
     if kind == MoveKind.OUT:
-        _refuse_too_many(viewer, item, int(text))
+        _refuse_too_many(viewer, item, number)
     return StockMove.objects.create(
         **of,
         id=move_id or new_id(),
         item=item,
         at=clock.now(),
         kind=kind,
-        quantity=int(text),
+        quantity=number,
         note=note.strip()[:120],
         by_name=viewer.name[:80],
     )

@@ -27,6 +27,7 @@ from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.handed_out import workbook_answer
 from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import calendar_day
 from wanjia.people.find import dwellings_like
 from wanjia.people.models import HouseholdLink
 
@@ -230,7 +231,4 @@ def manifest_page(request: HttpRequest) -> HttpResponse:
 
 
 def _day(text: str) -> date:
-    try:
-        return min(date.fromisoformat(text), acts.today())
-    except ValueError:
-        return acts.today()
+    return min(calendar_day(text) or acts.today(), acts.today())

@@ -26,6 +26,7 @@ from wanjia.kernel.access import FIELD, OFFICERS, STAFF, Viewer, visible_to
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
+from wanjia.kernel.typed import whole_number
 from wanjia.places.models import Dwelling
 
 MOST_BAGS = 99
@@ -148,10 +149,10 @@ def pick_up(
 
 
 def _bags(text: str) -> int:
-    text = str(text).strip()
-    if not text.isdigit() or int(text) > MOST_BAGS:
+    bags = whole_number(text)
+    if bags is None or bags > MOST_BAGS:
         raise Problem("waste.bags", most=MOST_BAGS)
-    return int(text)
+    return bags
 
 
 @transaction.atomic
@@ -344,7 +345,8 @@ def disinfected(viewer: Viewer, disinfection_id: UUID, ppm: str, minutes: str) -
         return one
     one.done_at, one.by_name = clock.now(), viewer.name[:80]
     one.agent, one.ppm = load_rules().waste.agent.zh, strength(ppm)
-    one.minutes = int(minutes) if str(minutes).isdigit() and int(minutes) < 1000 else None
+    waited = whole_number(minutes)
+    one.minutes = waited if waited is not None and waited < 1000 else None
     one.save()
     journal.write(
         viewer,

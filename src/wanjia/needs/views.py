@@ -20,6 +20,7 @@ from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.sealed import ending
+from wanjia.kernel.typed import whole_number
 from wanjia.needs import actions
 from wanjia.needs.dispatching import reason_words, suggestions
 from wanjia.needs.intake import look_up, meant
@@ -323,12 +324,11 @@ def retriage(request: HttpRequest, need_id: UUID) -> HttpResponse:
     """Overrule the triage."""
 
     def act(viewer: Viewer) -> object:
-        urgency = request.POST.get("urgency", "")
         return actions.retriage(
             viewer,
             need_id,
             request.POST.get("category", ""),
-            int(urgency) if urgency.isdigit() else 0,
+            whole_number(request.POST.get("urgency", "")) or 0,
             request.POST.get("why", ""),
         )
 

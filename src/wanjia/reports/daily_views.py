@@ -14,6 +14,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, Viewer, for_roles
 from wanjia.kernel.handed_out import note_taken, workbook_answer
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import calendar_day
 from wanjia.people.sight import visible_residents
 from wanjia.reports.daily import Report, figures, span_of
 from wanjia.reports.daily_out import as_json, as_text, as_xlsx
@@ -28,10 +29,7 @@ PAGE = 100
 def _day(request: HttpRequest) -> date:
     """The day that is asked for; today when none is, or none that can be read."""
     today = timezone.localdate(clock.now())
-    try:
-        return min(date.fromisoformat(request.GET.get("day", "")), today)
-    except ValueError:
-        return today
+    return min(calendar_day(request.GET.get("day")) or today, today)
 
 
 def _report(request: HttpRequest) -> Report:

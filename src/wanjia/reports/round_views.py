@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
+from wanjia.kernel.typed import calendar_day
 from wanjia.places.models import Stairwell
 from wanjia.reports.daily import RoundFigures
 from wanjia.reports.kept_days import kept_rounds
@@ -49,10 +50,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 
 def _day(text: str | None, today: date) -> date:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return today
+    return calendar_day(text) or today
 
 
 def _as_kept(kept: RoundFigures) -> Progress:

@@ -19,6 +19,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import whole_number
 from wanjia.kernel.words import named
 from wanjia.people.find import residents_like
 from wanjia.people.models import RiskKind
@@ -244,8 +245,7 @@ def _seat(viewer: Viewer, transfer_id: UUID, form: Any) -> None:
     trip = _uuid(form.get("trip", ""))
     if trip is None:
         raise Problem("transfer.no_trip")
-    number = form.get("seat", "")
-    acts.seat(viewer, transfer_id, trip, int(number) if number.isdecimal() else None)
+    acts.seat(viewer, transfer_id, trip, whole_number(form.get("seat", "")))
 
 
 class VehicleForm(forms.Form):

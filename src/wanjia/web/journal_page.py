@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.models import Entry
+from wanjia.kernel.typed import calendar_day
 from wanjia.people.words import entry_title, entry_titles
 from wanjia.places.queries import visible_dwellings
 from wanjia.web.journal_words import changes
@@ -91,8 +92,8 @@ def _filtered(rows: QuerySet[Entry], chosen: dict[str, Any]) -> QuerySet[Entry]:
         rows = rows.filter(actor=chosen["actor"])
     if chosen.get("dwelling"):
         rows = rows.filter(dwelling=chosen["dwelling"])
-    if chosen.get("day"):
-        start = _start_of(chosen["day"])
+    if day := calendar_day(str(chosen.get("day"))):
+        start = _start_of(day)
         rows = rows.filter(at__gte=start, at__lt=start + timedelta(days=1))
     return rows
 

@@ -15,6 +15,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import whole_number
 from wanjia.places.models import Gate
 from wanjia.zoning import actions, queries
 from wanjia.zoning.forms import PlanForm
@@ -82,9 +83,9 @@ def _chosen(on: PlanGround, data: QueryDict) -> Chosen:
 def _sealed(on: PlanGround, data: QueryDict, by_hand: bool) -> frozenset[str] | None:
     if by_hand:
         return frozenset(data.getlist("sealed"))
-    number = data.get("plan", "")
-    if number.isdecimal() and int(number) < len(on.proposals):
-        return frozenset(on.proposals[int(number)].sealed)
+    number = whole_number(data.get("plan", ""))
+    if number is not None and number < len(on.proposals):
+        return frozenset(on.proposals[number].sealed)
     return None
 
 
