@@ -92,6 +92,7 @@ def test_a_new_address_ends_the_old_one(town):
     assert Entry.objects.filter(type="calendar.linked").count() == 2
 
 
+@pytest.mark.both
 def test_who_may_no_longer_sign_in_has_no_calendar(town):
     with clock.freeze(NOW):
         path = address(town.client("desk"))

@@ -161,6 +161,7 @@ def test_a_file_holds_a_line_a_community_and_no_formula(city):
     assert (first["封控区人数"], first["逾期异常"], first["辖区"]) == ("77", "2", "North / East")
 
 
+@pytest.mark.both
 def test_the_workbook_tells_the_same(city):
     from python_calamine import CalamineWorkbook
 

@@ -91,6 +91,7 @@ def test_the_offices_of_town_district_and_city_open_their_pages(town):
         assert office.area.name in answer.content.decode()
 
 
+@pytest.mark.both
 @pytest.mark.slow
 @pytest.mark.both
 def test_the_same_seed_makes_the_same_town(town):

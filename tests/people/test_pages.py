@@ -81,6 +81,7 @@ def test_no_page_takes_more_than_twelve_statements(
         assert desk.get(url).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", ["/residents/", "/find/?q=zhonghai", "/estates/", "home", "edit", "add", "estate"]
 )

@@ -340,6 +340,7 @@ def test_each_community_of_a_town_has_its_turn(community, monkeypatch):
     assert begun == [community.id, other.id]
 
 
+@pytest.mark.slow
 @pytest.mark.both
 def test_needs_of_care_are_forgotten_once_an_emergency_and_only_in_peace(residents, viewer):
     head = Viewer(viewer.community_id, "head", name="主任")

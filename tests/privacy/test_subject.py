@@ -135,6 +135,7 @@ def test_what_is_refused_changes_nothing_and_nobody_corrects_the_neighbours(town
         assert refused.value.code == code
 
 
+@pytest.mark.slow
 @pytest.mark.both
 def test_the_head_ends_and_forgets_only_what_was_typed(town):
     head = town.client("head")

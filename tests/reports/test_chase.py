@@ -65,6 +65,7 @@ def test_a_household_that_is_well_is_one_tap(desk, morning, people):
     assert list(rows) == [(home, "negative", True, None, "door")] * 2
 
 
+@pytest.mark.both
 def test_a_tap_with_htmx_gives_back_the_households_row(desk, morning, people):
     home = people[0].dwelling_id
     row = desk.post(url("doors", morning.id), {"one": str(home)}, headers={"hx-request": "true"})

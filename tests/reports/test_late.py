@@ -101,6 +101,7 @@ def test_what_was_said_before_it_was_filled_in_is_no_conflict(desk, morning, peo
     assert desk.post(path, data, headers=LATE).status_code == 302
 
 
+@pytest.mark.both
 def test_a_household_is_told_of_what_the_grid_officer_noted(desk, morning, people, link):
     person = people[0]
     key = person.id.hex
@@ -172,6 +173,7 @@ def test_what_is_no_photo_is_refused_and_nothing_is_half_done(desk, morning, peo
     assert not answers(people)
 
 
+@pytest.mark.slow
 def test_a_picture_of_a_billion_pixels_is_not_unpacked(desk, morning, people):
     small = BytesIO()
     Image.new("1", (30_000, 30_000)).save(small, "PNG")

@@ -15,6 +15,7 @@ from wanjia.web.asking import _opened, sealed_word
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", ["/find/", "/residents/", "/care/register/", "/needs/", "/journal/"]
 )

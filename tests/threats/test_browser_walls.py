@@ -76,6 +76,7 @@ def test_a_program_in_a_browser_needs_the_token_too(alder):
     assert answer.status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "back",
     [

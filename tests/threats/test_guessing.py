@@ -53,6 +53,7 @@ def test_wrong_passwords_are_counted_in_every_process(people):
     assert sign_in("grid")[1] == 302  # a colleague behind the same address
 
 
+@pytest.mark.slow
 @pytest.mark.both
 def test_who_guesses_from_many_addresses_is_stopped_and_the_head_lets_the_officer_try(people):
     for number in range(guessing.ACCOUNT.most):
@@ -64,6 +65,7 @@ def test_who_guesses_from_many_addresses_is_stopped_and_the_head_lets_the_office
     assert Entry.objects.get(type="member.try_again").actor == people["head"].user_id
 
 
+@pytest.mark.slow
 def test_who_tries_many_accounts_from_one_address_is_stopped(people):
     for number in range(guessing.ADDRESS.most):
         sign_in(f"user{number}", "wrong")

@@ -40,6 +40,7 @@ def roster() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_is_kept_under_a_name_of_our_own(alder, folder, name):
     desk, before = alder.client("desk"), Resident.objects.count()

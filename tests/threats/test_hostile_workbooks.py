@@ -56,6 +56,7 @@ def measured():
     tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_a_gigabyte_packed_into_a_megabyte_is_refused_before_it_is_unpacked(measured):
     bomb = with_part("xl/media/x.xml", zeros(GIGABYTE // 2))
     assert len(bomb) < 2_000_000

@@ -59,6 +59,7 @@ def test_the_database_holds_no_link_and_what_it_holds_opens_nothing(alder):
     assert Client().get(f"/h/{alder.links['7-101'].token}/").status_code == 200
 
 
+@pytest.mark.slow
 def test_guessing_is_stopped_and_an_estate_behind_one_address_is_not(alder):
     tokens = [one.token for one in alder.links.values()]
     for _ in range(throttle.SECRETS_HERE.most):

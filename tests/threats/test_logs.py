@@ -137,6 +137,7 @@ def test_a_day_of_every_role_and_every_mistake_writes_nobody_into_the_log(
     assert_silent(" ".join(heads), secrets)
 
 
+@pytest.mark.both
 @pytest.mark.slow
 @pytest.mark.both
 def test_forms_that_are_filled_in_wrongly_are_not_logged(alder, log):

@@ -137,7 +137,6 @@ def _look(line: Line, path: str, ask: Callable[[], Any]) -> Look:
 
 
 @pytest.mark.slow
-@pytest.mark.both
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_who_may_is_let_in_and_sees_what_the_table_says(looks, alder, birch, role):
     theirs = birch.secrets() | {birch.community.name, "Birch Court"}

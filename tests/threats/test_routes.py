@@ -160,6 +160,7 @@ def test_who_may_not_is_refused_and_changes_nothing(alder, role):
     assert counted(alder) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_what_is_another_communitys_is_not_there_and_stays_as_it_was(alder, birch, role):
     someone, wrong = Someone(alder, role), []
@@ -183,6 +184,7 @@ def test_what_is_another_communitys_is_not_there_and_stays_as_it_was(alder, birc
     assert stored(birch) == theirs
 
 
+@pytest.mark.slow
 def test_a_secret_opens_only_what_it_is_for(alder, birch):
     """With a household's link, nothing of a neighbour or of another community is shown."""
     token = alder.links["7-101"].token
@@ -198,6 +200,7 @@ def test_a_secret_opens_only_what_it_is_for(alder, birch):
     assert stored(birch) == before
 
 
+@pytest.mark.slow
 def test_what_is_open_to_anybody_tells_of_nobody(alder, birch):
     hidden = alder.secrets() | birch.secrets()
     for line in TABLE:
@@ -208,6 +211,7 @@ def test_what_is_open_to_anybody_tells_of_nobody(alder, birch):
                 assert not [one for one in hidden if one in text_of(answer)], path
 
 
+@pytest.mark.both
 def test_a_key_of_another_community_opens_nothing_of_this_one(alder, birch):
     program = Someone(birch, "desk")
     for line in WITH_EVERYBODY:

@@ -159,6 +159,7 @@ def test_each_view_lets_in_whom_the_table_of_routes_names():
     assert not differ
 
 
+@pytest.mark.slow
 def test_without_signing_in_there_is_only_the_way_to_sign_in(alder):
     client = alder.client("")
     for page in STAFF_ONLY:
@@ -167,8 +168,8 @@ def test_without_signing_in_there_is_only_the_way_to_sign_in(alder):
             assert answer["Location"].startswith("/login/?next="), page.route
 
 
-@pytest.mark.slow
 @pytest.mark.both
+@pytest.mark.slow
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_what_is_asked_for_reaches_no_further_than_a_page(alder, birch, role):
     theirs = birch.secrets() | {birch.community.name, "Birch Court"}

@@ -66,6 +66,7 @@ def numbers(town) -> set[str]:
     return kept | secrets | boxes | more
 
 
+@pytest.mark.slow
 def test_the_whole_database_holds_no_number_and_no_secret(lived_in):
     text = everything()
     assert lived_in.people["7"][1].name in text  # names are not sealed; the search does search
@@ -90,6 +91,7 @@ def folder(tmp_path, settings, monkeypatch):
     sealed.read_keys_again()
 
 
+@pytest.mark.both
 def test_everything_is_sealed_anew_under_another_key(lived_in, folder):
     person = Resident.objects.get(id=lived_in.people["7"][0].id)
     before, old = everything(), (folder / "seal.key").read_text()

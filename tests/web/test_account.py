@@ -71,6 +71,7 @@ def test_an_account_in_no_community_is_told_so(db):
     assert "还没有加入任何居民区" in answer.content.decode()
 
 
+@pytest.mark.both
 def test_who_signs_out_is_out(officer):
     client = Client()
     sign_in(client)

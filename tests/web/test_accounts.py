@@ -64,6 +64,7 @@ def code_now():
     return format_hotp_value(hotp_value(SECRET, counter))
 
 
+@pytest.mark.both
 def test_who_sees_the_community_must_set_up_a_second_step_first(head):
     client, _ = signed_in(head)
     assert client.get("/").headers["Location"] == "/account/"
@@ -131,6 +132,7 @@ def test_an_app_is_set_up_on_the_page_and_spare_codes_open_once(head):
         assert (other.get("/").status_code == 200) is worked
 
 
+@pytest.mark.both
 def test_devices_are_listed_and_ended(head, community):
     community.code = "demo"
     community.save()
@@ -221,6 +223,7 @@ def test_who_is_invited_makes_an_account_once(boss):
     assert made.by_name == "head person"
 
 
+@pytest.mark.both
 def test_an_invitation_that_is_old_or_taken_back_lets_nobody_in(boss):
     made, token = invitations.invite(boss, "desk", "小李")
     with clock.freeze(clock.now() + timedelta(hours=invitations.HOURS, seconds=1)):
@@ -241,6 +244,7 @@ def test_somebody_registered_without_an_account_keeps_name_and_role(boss, commun
         invitations.invite(boss, "desk", "", known.id)
 
 
+@pytest.mark.both
 def test_the_head_lets_in_anew_who_lost_a_phone(community, head):
     TOTP.activate(head.user, SECRET)
     grid = member(community, "grid")
@@ -262,6 +266,7 @@ def test_the_head_lets_in_anew_who_lost_a_phone(community, head):
     assert Entry.objects.filter(type="member.lost_phone").count() == 1
 
 
+@pytest.mark.both
 def test_who_gets_another_role_or_is_let_go_is_signed_out(community, head):
     community.code = "demo"
     community.save()
@@ -288,6 +293,7 @@ def test_only_the_head_keeps_the_staffs_page(community):
         assert client.post("/staff/invite/", {"role": "head", "name": "x"}).status_code == 403
 
 
+@pytest.mark.both
 def test_a_command_lets_the_first_head_in(community, capsys):
     from wanjia.__main__ import main
 

@@ -84,6 +84,7 @@ class Program:
         )
 
 
+@pytest.mark.slow
 def test_a_list_tells_how_many_there_are_and_gives_them_in_parts(alder):
     program = Program(alder, "desk")
     first = program.get("dwellings?limit=4").json()
@@ -93,6 +94,7 @@ def test_a_list_tells_how_many_there_are_and_gives_them_in_parts(alder):
     assert program.get("dwellings?limit=1000").status_code == 422
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", sorted(FIELD))
 def test_a_field_roles_key_sees_nobody_behind_other_doors(alder, role):
     program = Program(alder, role)
@@ -171,6 +173,7 @@ def test_a_stranger_and_a_revoked_key_are_refused_in_the_language_asked_for(alde
     assert answer.json()["message"].startswith("The key is wrong or was revoked")
 
 
+@pytest.mark.both
 def test_only_a_tokens_hash_is_kept_and_its_use_is_noted(alder):
     program = Program(alder, "desk")
     key = ApiKey.objects.get(id=program.key.id)
@@ -237,6 +240,7 @@ def test_a_list_of_people_that_a_program_reads_is_in_the_journal_once_an_hour(al
     assert len(told()) == len(kinds) + 1
 
 
+@pytest.mark.both
 def test_a_need_goes_its_way_and_a_case_is_recorded_once(alder):
     program = Program(alder, "desk")
     need = program.post("needs", {"id": str(uuid4()), "text": "马桶堵了", "asker": "Eve"}).json()
@@ -258,6 +262,7 @@ def test_a_need_goes_its_way_and_a_case_is_recorded_once(alder):
     assert first.json() == again.json()
 
 
+@pytest.mark.both
 def test_a_paste_is_read_and_then_committed(alder):
     program = Program(alder, "desk")
     body = {"round": str(alder.ids["round_id"]), "text": "7-301 抗原阴性"}

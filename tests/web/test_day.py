@@ -10,6 +10,7 @@ from wanjia.needs.models import Need
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_a_day_tells_what_was_done_and_where(town):
     page = town.client("desk").get(f"/day/?day={NOW.date()}").content.decode()
     assert "登记求助" in page
@@ -61,6 +62,7 @@ def test_the_clock_waits_for_the_household_and_starts_on_its_word(town, client):
         assert need.waiting_since is None
 
 
+@pytest.mark.both
 def test_a_household_has_no_word_on_anothers_request(town, client):
     _link, path = household(town)
     other = Need.objects.get(id=town.outside["need_id"])

@@ -79,6 +79,7 @@ def asked_by(client, path):
     return [one["sql"] for one in asked.captured_queries if one["sql"].startswith("SELECT")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", OFTEN)
 def test_no_page_of_an_officer_goes_through_the_rows_of_all_communities(town, path):
     statements = asked_by(town.client("desk"), path.format(**town.ids))

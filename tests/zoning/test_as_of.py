@@ -70,6 +70,7 @@ def overlaps():
                 yield found
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -100,6 +101,7 @@ def test_a_stairwell_is_in_one_zone_at_a_time(viewer, estate, residents, doings)
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -81,6 +81,7 @@ def test_typing_gives_the_list_alone(desk, residents):
     assert "23-101" in answer.content.decode()
 
 
+@pytest.mark.both
 def test_an_unknown_door_is_told(desk, residents):
     assert "没有找到“99-999”这一户" in page(desk, reverse("zoning:case_new") + "?q=99-999")
     answer = desk.post(reverse("zoning:case_new"), {"q": "99-999"})
@@ -88,6 +89,7 @@ def test_an_unknown_door_is_told(desk, residents):
     assert "99-999" in answer.content.decode()
 
 
+@pytest.mark.both
 def test_a_case_is_recorded_once_and_leads_to_the_plan(desk, residents, estate):
     someone = Resident.objects.filter(dwelling__door="23-101").first()
     url = reverse("zoning:case_new")
@@ -207,6 +209,7 @@ def test_publishing_leads_to_what_was_put_in_force(desk, estate, case, viewer):
         assert reverse("zoning:grid", args=[grid.id]) in shown
 
 
+@pytest.mark.both
 def test_the_slower_officer_sees_who_was_quicker_and_keeps_the_plan(desk, estate, case, viewer):
     publish(viewer, estate, Order(frozenset({"3", "23"}), SHANGHAI))
     answer = desk.post(
@@ -281,6 +284,7 @@ def test_a_zone_says_its_rules_in_both_languages_its_day_and_its_end(desk, publi
     assert "尚缺" in html
 
 
+@pytest.mark.both
 def test_a_due_zone_is_approved_from_the_proposals(desk, viewer, estate, residents, evening):
     zone = publish(viewer, estate, Order(WEST, "national-2022-11", rest=None)).zones.get()
     with clock.freeze(evening + timedelta(days=2)):
@@ -411,6 +415,7 @@ def test_a_wrong_copy_is_told_with_key_and_line_and_nothing_is_saved(sign_in):
     assert not ProtocolCopy.objects.exists()
 
 
+@pytest.mark.both
 def test_a_copy_is_looked_at_before_it_is_saved_and_put_back_after(
     sign_in, viewer, estate, residents
 ):
@@ -468,6 +473,7 @@ TOWN_MAY = {"zones", "zone"}
 SIGHT = [("grid", FIELD_MAY), ("doctor", FIELD_MAY), ("town", TOWN_MAY)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("role", "may"), SIGHT, ids=[role for role, _may in SIGHT])
 def test_each_role_sees_its_own_pages_alone(sign_in, published, role, may):
     pages = every_page(published)
