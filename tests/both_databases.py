@@ -31,7 +31,7 @@ def _place(code: CodeType) -> str:
     file = code.co_filename
     if file.endswith(UPGRADES):
         return OTHERS
-    if file in CARRIERS or file == __file__:
+    if file in CARRIERS:
         return LIBRARY
     if file.startswith(OURS):
         return f"{file[len(OURS) :]}: {code.co_qualname}"

@@ -17,7 +17,11 @@ ROOT = Path(__file__).resolve().parents[1]
 OURS, TESTS = f"{ROOT / 'src' / 'wanjia'}/", f"{ROOT / 'tests'}/"
 # What carries statements for others: the caller is further out.
 CARRIERS = frozenset(
-    {*(f"{OURS}kernel/{one}.py" for one in ("own", "models", "planned")), __file__}
+    {
+        *(f"{OURS}kernel/{one}.py" for one in ("own", "models", "planned")),
+        __file__,
+        f"{TESTS}both_databases.py",  # which listens, too
+    }
 )
 UPGRADES = "/django/db/migrations/executor.py"
 LISTS = re.compile(r"%s(, %s)+")

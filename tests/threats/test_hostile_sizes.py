@@ -75,9 +75,7 @@ def test_many_thousand_fields_are_refused(alder):
 LONG = "长" * 20_000
 
 
-@pytest.mark.both
 @pytest.mark.slow
-@pytest.mark.both
 def test_a_very_long_field_anywhere_breaks_nothing(alder, birch):
     """Every form of the head, each of its fields twenty thousand characters long."""
     head, wrong = Someone(alder, "head"), []

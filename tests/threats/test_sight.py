@@ -168,7 +168,6 @@ def test_without_signing_in_there_is_only_the_way_to_sign_in(alder):
             assert answer["Location"].startswith("/login/?next="), page.route
 
 
-@pytest.mark.both
 @pytest.mark.slow
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_what_is_asked_for_reaches_no_further_than_a_page(alder, birch, role):

@@ -1,6 +1,9 @@
 """The window wall and the one box that finds everything."""
 
 import re
+from datetime import timedelta
+
+import pytest
 
 from wanjia.reports.actions import Given, store_answers
 from wanjia.reports.models import Round
@@ -31,6 +34,22 @@ def test_a_window_is_lit_when_everyone_behind_it_was_heard_from(town):
     assert windows(client, town)["7-101"]["state"] == "half"
     store_answers(town.viewers["desk"], round_, [Given(second.id, antigen="negative")], "door")
     assert windows(client, town)["7-101"]["state"] == "lit"
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("asked", ["nonsense", "0180a8e0-0000-7000-8000-000000000000"])
+def test_the_wall_of_a_round_of_last_week_is_shown_by_its_id_and_of_none_the_latest(town, asked):
+    client = town.client("desk")
+    latest = Round.objects.get(id=town.ids["round_id"])
+    week = timedelta(days=7)
+    old = Round.objects.create(
+        community=town.community, zone=latest.zone, key="old", name="上周",
+        opens_at=latest.opens_at - week, closes_at=latest.closes_at - week,
+    )  # fmt: skip
+    path = f"/wall/{town.ids['estate_id']}/?round="
+    assert client.get(f"{path}{old.id}").context["chosen"] == old
+    shown = client.get(path + asked)
+    assert (shown.status_code, shown.context["chosen"]) == (200, None)
 
 
 def test_a_window_opens_its_household(town):
@@ -75,6 +94,7 @@ def test_the_walls_show_each_estate_from_afar(town):
     assert one["counts"].asked == one["counts"].reported + one["counts"].missing
 
 
+@pytest.mark.both
 def test_the_box_finds_people_doors_cases_zones_grids_and_pages(town):
     client = town.client("desk")
 

@@ -63,6 +63,23 @@ def drawn(html):
 # --- cases
 
 
+@pytest.mark.both
+def test_a_case_that_was_taken_away_is_noted_once_and_by_officers_alone(
+    client, case, user_of, viewer
+):
+    path = reverse("zoning:case_moved", args=[case.id])
+    client.force_login(user_of("grid"))
+    assert client.post(path).status_code == 403
+    client.force_login(user_of("desk"))
+    assert client.get(path).status_code == 405
+    for _ in range(2):
+        assert client.post(path).url == reverse("zoning:cases")
+    case.refresh_from_db()
+    assert case.moved_out_at is not None
+    other = reverse("zoning:case_moved", args=["0180a8e0-0000-7000-8000-000000000000"])
+    assert client.post(other).status_code == 404
+
+
 @pytest.mark.parametrize("typed", ["23-101", "23号101室", "1990000", "张一", "zy"])
 def test_a_dwelling_is_found_by_whatever_is_typed(desk, residents, typed):
     from wanjia.people.pinyin import sound
@@ -307,6 +324,7 @@ def test_a_step_nobody_proposed_needs_a_reason(desk, published):
     assert desk.post(url, {"to_class": "controlled", "why": "区里通知"}).status_code == 302
 
 
+@pytest.mark.both
 def test_a_case_that_needs_a_person_is_decided_from_the_proposals(
     desk, viewer, published, estate, evening
 ):
