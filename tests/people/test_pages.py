@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from wanjia.kernel import clock
 from wanjia.kernel.models import Entry, Membership, User
 from wanjia.people.models import Contact, HouseholdLink, Resident, Risk
 from wanjia.people.words import age, risk_words
@@ -91,7 +92,7 @@ def test_english_pages_hold_no_chinese_but_names(desk, residents, home, path):
         community=home.community, resident=person, kind="dialysis", detail={"weekdays": [1, 3]}
     )
     Resident.objects.filter(id=person.id).update(
-        where="away", exempt_until=timezone.localdate() + timedelta(days=3), sex="女"
+        where="away", exempt_until=timezone.localdate(clock.now()) + timedelta(days=3), sex="女"
     )
     act(desk, person, "contact", way="call", outcome="well")
     desk.cookies["wanjia_lang"] = "en"
@@ -154,7 +155,7 @@ def test_a_move_to_an_unknown_door_changes_nothing(desk, home):
 
 def test_an_exemption_lasts_until_a_day_to_come(desk, home):
     person = home.residents.first()
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = timezone.localdate(clock.now()) - timedelta(days=1)
     assert "已过去" in act(desk, person, "exempt", until=yesterday.isoformat()).content.decode()
     act(desk, person, "exempt", until=(yesterday + timedelta(days=8)).isoformat(), why="康复期")
     person.refresh_from_db()
