@@ -132,6 +132,8 @@ def test_every_stop_is_served_once_in_order_of_classes_within_each_carts_load(ro
     metres = [[abs(a[0] - b[0]) + abs(a[1] - b[1]) for b in points] for a in points]
     carts = [Cart(f"c{n}", holds) for n in range(many)]
     found = plan(stops, metres, carts, seconds=0.2)
+    if found.left:  # a busy machine may have had no time to look
+        found = plan(stops, metres, carts, seconds=20)
     served = [visit.stop.id for one in found.carts for visit in one.visits]
     assert sorted(served + [stop.id for stop, _why in found.left]) == sorted(s.id for s in stops)
     assert not found.left
