@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
-from wanjia.triage.model import Likely, likely
+from wanjia.triage.model import Likely, Weights, likely
 from wanjia.triage.plain import only_acknowledges, only_reports
 from wanjia.triage.reading import AFAR, FIGURE, OVER, Mention, Reading, has_text, windows
 from wanjia.triage.rules import Complaint, Protocol, TriageRules, load_rules
@@ -18,8 +18,12 @@ from wanjia.triage.verdict import Otherwise, Sign, Verdict
 
 # From what likelihood on the model makes us ask, and how sure of calm it must be.
 ASK_GRAVE, ASK_LETTERS, ASK_BOTH = 0.25, 0.80, (0.10, 0.25)
-ASK_URGENT, NOT_GRAVE, CALM = 0.45, 0.06, 0.55
-KNOWN = 0.5  # share of the words that must be known for the model to be believed
+ASK_URGENT, NOT_GRAVE, CALM, DOUBT = 0.45, 0.06, 0.55, 0.5
+# A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
+FRAMES = ("over_all", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever", "long_ago",
+          "no_danger", "praise", "register", "idiom")  # fmt: skip
+SHORT, FRAMED = 140, 0.93
+KNOWN = 0.34  # share of the words that must be known for the model to be believed
 RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
 RAISED = frozenset({"food", "water_power_gas", "infant"})
 # Where what runs out or falls due is the matter itself, its time is part of the reason.
@@ -45,12 +49,16 @@ class Found:
 
 
 def triage(
-    text: str, person_risk: Collection[str] = (), rules: TriageRules | None = None
+    text: str,
+    person_risk: Collection[str] = (),
+    rules: TriageRules | None = None,
+    weights: Weights | None = None,
 ) -> Verdict:
     """Triage a request as it was said or typed.
 
     `person_risk` are kinds of risk known of the person in need (`alone_elder`, `dialysis` …); what
-    the text itself shows need not be given. No text raises.
+    the text itself shows need not be given. No text raises. `weights` other than the shipped ones
+    are for scoring new ones.
     """
     rules = rules or load_rules()
     said = normalize(text)
@@ -60,7 +68,7 @@ def triage(
         return _calm("test_result", "只是报平安、报阴性", "only a normal or negative report", rules)
     if not has_text(said):
         return _unreadable(rules)
-    return _Assessment(said, rules, frozenset(person_risk)).verdict()
+    return _Assessment(said, rules, frozenset(person_risk), weights).verdict()
 
 
 def settle(verdict: Verdict, answers: Mapping[str, bool]) -> Verdict:
@@ -92,8 +100,10 @@ def settle(verdict: Verdict, answers: Mapping[str, bool]) -> Verdict:
 class _Assessment:
     """One text being judged."""
 
-    def __init__(self, said: str, rules: TriageRules, risks: frozenset[str]) -> None:
-        self.said, self.rules, self.risks = said, rules, risks
+    def __init__(
+        self, said: str, rules: TriageRules, risks: frozenset[str], weights: Weights | None = None
+    ) -> None:
+        self.said, self.rules, self.risks, self.weights = said, rules, risks, weights
         self.readings = [Reading(window, rules) for window in windows(said)]
         self.found = self._found()
         self.once = self._found(also=(OVER, AFAR))
@@ -142,7 +152,7 @@ class _Assessment:
                 if any(start <= one.start < end for one in reading.mentions(name))
             ]
 
-        return likely(self.said, concepts)
+        return likely(self.said, concepts, self.weights)
 
     def _is_doubtful(self, found: Found) -> bool:
         """Tell whether a grave sign may be a way of speaking: the model sees nothing grave at all."""
@@ -156,11 +166,22 @@ class _Assessment:
     def _model_asks(self) -> bool:
         likely = self.likely
         grave, letters = likely.grave, likely.by_letters[0]
+        if self._is_framed():
+            return grave >= FRAMED and letters >= FRAMED
         return (
             grave >= ASK_GRAVE
             or letters >= ASK_LETTERS
             or (grave >= ASK_BOTH[0] and letters >= ASK_BOTH[1])
             or likely.known < KNOWN
+        )
+
+    def _is_framed(self) -> bool:
+        """Tell whether a short text says that it is over, not of here and now, or no danger."""
+        return len(self.said) <= SHORT and any(
+            not reading.clauses.is_denied(*span)
+            for reading in self.readings
+            for name in FRAMES
+            for span in reading.places(name)
         )
 
     # What follows.
@@ -176,7 +197,7 @@ class _Assessment:
     def _unsure(self, found: Found | None) -> Verdict:
         """Have two questions asked, of the complaint that is named or that the words point to."""
         complaint = self._complaint(found)
-        category = found.protocol.category if found else complaint.category
+        category = found.protocol.category if found else self.likely.category
         what, what_en = "", ""
         if found:
             what, what_en = f"（{found.protocol.why}）", f" ({found.protocol.why_en})"
@@ -194,16 +215,18 @@ class _Assessment:
         complaints = self.rules.complaints
         if found:
             return complaints[found.protocol.complaint]
-        for name, complaint in complaints.items():
-            if any(
-                mention.standing != FIGURE
-                for reading in self.readings
-                for concept in complaint.concepts
-                for mention in reading.mentions(concept)
-            ):
-                return complaints[name]
-        same = (one for one in complaints.values() if one.category == self.likely.category)
-        return next(same, complaints["unclear"])
+        named = [one for one in complaints.values() if self._names(one)]
+        same = [one for one in complaints.values() if one.category == self.likely.category]
+        both = [one for one in named if one in same]
+        return next(iter(both or named or same), complaints["unclear"])
+
+    def _names(self, complaint: Complaint) -> bool:
+        return any(
+            mention.standing != FIGURE
+            for reading in self.readings
+            for concept in complaint.concepts
+            for mention in reading.mentions(concept)
+        )
 
     def _ended(self) -> Verdict | None:
         """What is told to be over, long past or somebody else's, unless the model doubts it."""
@@ -213,7 +236,8 @@ class _Assessment:
         if not grave or any(one.protocol.urgency <= 2 for one in self.found):
             return None
         likely = self.likely
-        if likely.grave >= 0.5 or likely.by_letters[0] >= 0.9:
+        doubted = likely.grave >= FRAMED and likely.by_letters[0] >= FRAMED
+        if doubted or (len(self.said) > SHORT and likely.grave >= 0.5):
             return self._unsure(grave[0])
         if any(one.protocol.urgency == 3 for one in self.found):
             return None
@@ -232,7 +256,8 @@ class _Assessment:
         if found and found[0].protocol.urgency == 2:
             return self._sure(found[0])
         likely = self.likely
-        if not asked and likely.grave + likely.urgency[1] >= ASK_URGENT:
+        urgent = likely.grave + likely.urgency[1] >= ASK_URGENT
+        if not asked and urgent and not self._is_framed():
             return self._unsure_urgent(found)
         hard = next((one for one in found if one.protocol.urgency == 3), None)
         if hard and not self._is_lowered(hard):
@@ -244,7 +269,8 @@ class _Assessment:
         if not asked and not (four >= CALM and (topic or likely.category_share >= 0.4)):
             if topic and three > four:
                 return self._timed(topic.protocol.category, 3, topic.protocol.why, topic.protocol.why_en)
-            if likely.grave + likely.urgency[1] > 0.2 or topic is None:
+            seen = likely.grave + likely.urgency[1]
+            if not self._is_framed() and (seen > 0.2 or (topic is None and four < DOUBT)):
                 return self._unsure(None)
         category = topic.protocol.category if topic else likely.category
         why = (topic.protocol.why, topic.protocol.why_en) if topic else ("没有读出急事", "nothing urgent was read")

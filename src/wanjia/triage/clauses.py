@@ -18,7 +18,7 @@ _FILLER = (
 # 有没有, 是不是, 会不会 ask; 没想到 and 不小心 tell; 不会是…吧 fears.
 _DENIAL = re.compile(
     r"(?:(?<!是)(?:并|也|都|绝|肯定|真|又|倒)?不是|(?<!有)(?:并|也|都|从来|一点|完全|又)?没有?(?!想到|来得及|多久|几天|人|法|办法|用)"
-    r"|無|(?<![全])无|(?<!会)不会(?!是)|(?<!想)不想|(?<!要)不要|并不|没再|未(?!必)|勿是|弗是|呒没|冇|唔係|排除了?|否认|勿|弗"
+    r"|(?<![是会要能有想来好了])不(?![小停断得止住料但仅光只行])|無|(?<![全])无|(?<!会)不会(?!是)|(?<!想)不想|(?<!要)不要|并不|没再|未(?!必)|勿是|弗是|呒没|冇|唔係|排除了?|否认|勿|弗"
     r"|\bnot|\bno|n't|\bnever|\bwithout|\bnone of|\bdenies)" + _FILLER
 )
 _NOT_DENIED = re.compile(
@@ -30,6 +30,10 @@ _LIST_OF_DENIED = re.compile(
 )
 # 胸痛、气喘都没有
 _DENIED_AFTER = re.compile(r"^[^。！？!?；;]{0,12}?(?:都没有?(?:$|[，。,.!！过])|都不是|也没有(?:$|[，。,.])|一概没有|统统没有)")
+_NO_APOSTROPHE = re.compile(
+    r"\b(ca|wo|is|does|do|did|could|would|has|have|was|are|were)nt\b"
+)
+_CANNOT = re.compile(r"\bcan ?not\b")
 _STARTS_DENIED = "不没无勿弗未冇呒唔"
 
 
@@ -46,6 +50,7 @@ def normalize(text: str) -> str:
     """Return the text as it is read: one width, lower case, numerals in digits."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("‘", "'")
     plain = "".join(char for char in plain if char == "\n" or unicodedata.category(char) != "Cf")
+    plain = _CANNOT.sub("can't", _NO_APOSTROPHE.sub(r"\1n't", plain))
     return in_digits(plain.strip())
 
 

@@ -80,9 +80,9 @@ def _ages(text: str) -> Iterator[Reading]:
 
 
 _OXYGEN = re.compile(
-    r"血氧|氧饱和度?|指脉?氧|指夹|夹手?指|氧合|饱和度|氧气值|spo2|o2 ?sats?|oxygen (?:level|sat\w*|read\w*)?|\bsats?\b"
+    r"血氧|氧饱和度?|指脉?氧|指夹|夹手?指|指(?:头)?(?:上)?(?:的)?(?:那个)?夹(?:子)?|夹子上|finger (?:clip|thing|machine)|oximeter|氧合|饱和度|氧气值|spo2|o2 ?sats?|oxygen (?:level|sat\w*|read\w*)?|\bsats?\b"
 )
-_OTHER_MEASURE = re.compile(r"心率|心跳|脉|血压|体温|高压|pulse|heart|temp|度|℃|/")
+_OTHER_MEASURE = re.compile(r"心率|心跳|脉|血压|体温|高压|天|次|pulse|heart|temp|度|℃|/")
 
 
 def _oxygen(text: str) -> Iterator[Reading]:

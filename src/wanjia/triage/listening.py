@@ -16,6 +16,9 @@ _CLASSES = "DwWsS"
 _PLAIN = re.compile(r"[^\\\[\](){}?*+.|^$]{2}(?![?*{])")
 _PLAIN_GROUP = re.compile(r"\(\?:([^()\[\]\\?*+{}.^$]+)\)(?![?*{])")
 
+# "Anything between" ends with the sentence.
+_WIDE, _WITHIN = re.compile(r"(?<!\\)\.(?=[{*+?])"), r"[^。!?\\n]"
+
 Span = tuple[int, int]
 
 
@@ -52,7 +55,8 @@ class Listener:
     def _pattern(self, number: int) -> re.Pattern[str]:
         pattern = self._compiled.get(number)
         if pattern is None:
-            pattern = self._compiled[number] = re.compile(self._fragments[number][1])
+            fragment = _WIDE.sub(_WITHIN, self._fragments[number][1])
+            pattern = self._compiled[number] = re.compile(fragment)
         return pattern
 
 

@@ -24,8 +24,8 @@ OVER_OF = {
     "over_danger": ("danger", "quarrel", "mind"),
 }
 # Talk of these is not of somebody in need now: news and drills, long ago, "if", a name of a thing.
-AFAR_IN_SENTENCE = ("elsewhere",)
-AFAR_IN_CLAUSE = ("long_ago", "if_ever")
+AFAR_IN_SENTENCE = ("elsewhere", "long_ago")
+AFAR_IN_CLAUSE = ("if_ever",)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Reading:
         self._spans = rules.listener.spans(text)
         self._heard = heard(text, rules.concepts)
         self._mentions: dict[str, list[Mention]] = {}
-        self._idioms = self._places("idiom")
+        self._idioms = self.places("idiom")
         self._overs = self._find_overs()
         self._afar = self._find_afar()
 
@@ -59,7 +59,7 @@ class Reading:
         """Return every mention of a concept, standing or not."""
         if name not in self._mentions:
             concept = self.rules.concepts[name]
-            places = [*self._places(name), *self._heard.get(name, [])]
+            places = [*self.places(name), *self._heard.get(name, [])]
             self._mentions[name] = [
                 Mention(name, start, end, self._standing(concept, start, end))
                 for start, end in places
@@ -124,7 +124,8 @@ class Reading:
                 return picked
         return []
 
-    def _places(self, name: str) -> list[tuple[int, int]]:
+    def places(self, name: str) -> list[tuple[int, int]]:
+        """Return where a concept is said, however it stands."""
         return [*self._counted.get(name, ()), *self._spans.get(name, ())]
 
     def _standing(self, concept: Concept, start: int, end: int) -> str:
@@ -147,7 +148,7 @@ class Reading:
         """Return for each word of being over how far back, or forward, its matter reaches."""
         spans = []
         for kind in OVER_OF:
-            for start, end in self._places(kind):
+            for start, end in self.places(kind):
                 if self.clauses.is_denied(start, end):
                     continue
                 begin = self._back(start)
@@ -168,15 +169,15 @@ class Reading:
     def _find_afar(self) -> list[tuple[int, int]]:
         spans = []
         for name in AFAR_IN_SENTENCE:
-            for start, _end in self._places(name):
+            for start, _end in self.places(name):
                 spans.append(self.clauses.sentence(start))
         for name in AFAR_IN_CLAUSE:
-            for start, _end in self._places(name):
+            for start, _end in self.places(name):
                 number = self.clauses.number(start)
                 clause = self.clauses.all[number]
-                spans.append((clause.start if name == "long_ago" else start, clause.end))
+                spans.append((start, clause.end))
         # "now", "again", "at our door" in between: it is of here and now all the same.
-        nows = self._places("here_now")
+        nows = self.places("here_now")
         return [
             (begin, stop)
             for begin, stop in spans

@@ -97,7 +97,8 @@ def table(scores: dict[str, Score]) -> str:
     """Lay out scores, one set a row, as `wanjia triage --score` prints them."""
     rows = [["", *(title for _, title, _ in FIGURES)]]
     for name, one in scores.items():
-        rows.append([name, *(_cell(getattr(one, key)) for key, _, _ in FIGURES)])
+        cells = [_cell(getattr(one, key)) for key, _, _ in FIGURES[:-1]]
+        rows.append([name, *cells, f"{one.ms:.2f}"])
     widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:
@@ -117,7 +118,7 @@ def _cell(value: float | None) -> str:
         return "-"
     if isinstance(value, int):
         return str(value)
-    return f"{value:.1%}" if value <= 1 else f"{value:.2f}"
+    return f"{value:.1%}"
 
 
 def _width(text: str) -> int:

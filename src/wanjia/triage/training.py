@@ -3,7 +3,6 @@
 Needs scikit-learn, which running Wanjia does not: it is in the dependency group `dev`.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from wanjia.triage.clauses import normalize
 from wanjia.triage.reading import Reading
 from wanjia.triage.rules import CATEGORIES, load_rules
 
-CORRECTION = 6.0  # an officer's correction weighs as much as so many generated lines
 FEWEST = 2  # texts in which a word must stand to be known
 
 
@@ -100,45 +98,3 @@ def _vocabulary(texts: Sequence[str]) -> str:
         for word in features.words(text):
             counts[word] = counts.get(word, 0) + 1
     return " ".join(sorted(word for word, count in counts.items() if count >= FEWEST))
-
-
-def read_corrections(lines: Sequence[str]) -> list[dict[str, Any]]:
-    """Read training lines: labelled requests, or what officers overruled.
-
-    An overruled line has `text` (names, doors and numbers masked), `verdict` (what triage said)
-    and `said` (what the officer said: `category`, `urgency`, `why`); a labelled one has `text`,
-    `category` and `urgency`.
-    """
-    rows = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise ValueError(f"第 {number} 行不是 JSON line {number} is not JSON: {error.msg}") from None
-        rows.append(_labelled(row, number))
-    return rows
-
-
-def _labelled(row: Any, number: int) -> dict[str, Any]:
-    said = row.get("said", row) if isinstance(row, dict) else None
-    if (
-        not isinstance(said, dict)
-        or not isinstance(row.get("text"), str)
-        or said.get("urgency") not in (1, 2, 3, 4)
-        or said.get("category") not in CATEGORIES
-    ):
-        raise ValueError(
-            f"第 {number} 行要有 text、urgency（1–4）、category "
-            f"line {number} needs text, urgency (1–4) and category"
-        )
-    if "said" not in row:
-        return {**row}
-    return {
-        "text": row["text"],
-        "urgency": said["urgency"],
-        "category": said["category"],
-        "person_risk": row.get("person_risk") or [],
-        "weight": CORRECTION,
-    }
