@@ -20,9 +20,9 @@ from wanjia.triage.verdict import Otherwise, Sign, Verdict
 ASK_GRAVE, ASK_LETTERS, ASK_BOTH = 0.25, 0.80, (0.10, 0.25)
 ASK_URGENT, NOT_GRAVE, CALM, DOUBT = 0.45, 0.06, 0.55, 0.5
 # A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
-FRAMES = ("over_all", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever", "long_ago",
+FRAMES = ("over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever", "long_ago",
           "no_danger", "praise", "register", "idiom")  # fmt: skip
-SHORT, FRAMED = 140, 0.93
+SHORT, FRAMED = 140, 0.85
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
 RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
 RAISED = frozenset({"food", "water_power_gas", "infant"})
@@ -257,7 +257,8 @@ class _Assessment:
             return self._sure(found[0])
         likely = self.likely
         urgent = likely.grave + likely.urgency[1] >= ASK_URGENT
-        if not asked and urgent and not self._is_framed():
+        came = likely.grave < ASK_GRAVE and any(one.is_named("over_supply") for one in self.readings)
+        if not asked and urgent and not came and not self._is_framed():
             return self._unsure_urgent(found)
         hard = next((one for one in found if one.protocol.urgency == 3), None)
         if hard and not self._is_lowered(hard):

@@ -34,6 +34,8 @@ _NO_APOSTROPHE = re.compile(
     r"\b(ca|wo|is|does|do|did|could|would|has|have|was|are|were)nt\b"
 )
 _CANNOT = re.compile(r"\bcan ?not\b")
+# 没有不舒服: what itself begins with "not" is denied by 没 and 无 only.
+_NONE_OF = re.compile(r"(?:(?<!有)没有?|无)(?:啥|什么|任何|觉得|感到|哪里|感觉)*$")
 _STARTS_DENIED = "不没无勿弗未冇呒唔"
 
 
@@ -85,6 +87,8 @@ class Clauses:
         """Tell whether what stands here is denied: 不是胸口疼, 没有发烧、头痛, 胸痛气喘都没有."""
         text = self.text
         begin = self.at(start).start
+        if _NONE_OF.search(text[max(begin, start - 6) : start]):
+            return True
         if text[start] not in _STARTS_DENIED:
             before = text[max(begin, start - 14) : start]
             if _DENIAL.search(before) and not _NOT_DENIED.search(before):

@@ -18,6 +18,7 @@ STANDS, DENIED, OVER, AFAR, FIGURE = "stands", "denied", "over", "afar", "figure
 # Which words of being over end which matters; `over_all` (a mistake, cancelled) ends any.
 OVER_OF = {
     "over_all": ("body", "mind", "danger", "supply", "utility", "paper", "quarrel"),
+    "over_come": ("body", "utility", "danger", "supply"),
     "over_body": ("body", "mind"),
     "over_supply": ("supply", "paper"),
     "over_utility": ("utility", "danger"),

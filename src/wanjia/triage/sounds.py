@@ -48,18 +48,17 @@ def heard(text: str, concepts: dict[str, Concept]) -> dict[str, list[tuple[int, 
         while place >= 0:
             start = told.count(" ", 0, place)
             end = start + sound.count(" ") - 1
-            for name, written in names:
-                if text[start:end] != written:
-                    found.setdefault(name, []).append((start, end))
+            for name in names:
+                found.setdefault(name, []).append((start, end))
             place = told.find(sound, place + 1)
     return found
 
 
 @cache
-def _index(concepts: tuple[Concept, ...]) -> dict[str, list[tuple[str, str]]]:
-    index: dict[str, list[tuple[str, str]]] = {}
+def _index(concepts: tuple[Concept, ...]) -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
     for concept in concepts:
         for word in concept.sounds:
             if len(word) >= SHORTEST:
-                index.setdefault(spoken(word), []).append((concept.name, word))
+                index.setdefault(spoken(word), []).append(concept.name)
     return index
