@@ -12,7 +12,7 @@ from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
 from wanjia.triage.model import Likely, Weights, likely
 from wanjia.triage.plain import only_acknowledges, only_reports
-from wanjia.triage.reading import AFAR, FIGURE, OVER, Mention, Reading, has_text, windows
+from wanjia.triage.reading import AFAR, DENIED, FIGURE, OVER, Mention, Reading, has_text, windows
 from wanjia.triage.rules import Complaint, Protocol, TriageRules, load_rules
 from wanjia.triage.verdict import Otherwise, Sign, Verdict
 
@@ -23,6 +23,8 @@ ASK_URGENT, NOT_GRAVE, CALM, DOUBT = 0.45, 0.06, 0.55, 0.5
 FRAMES = ("over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever", "long_ago",
           "no_danger", "praise", "register", "idiom")  # fmt: skip
 SHORT, FRAMED = 140, 0.85
+SURELY = 0.7  # from what share on the model's category is taken where we ask
+FITS = 0.4  # from what share on the model's category chooses among signs
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
 RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
 RAISED = frozenset({"food", "water_power_gas", "infant"})
@@ -115,8 +117,8 @@ class _Assessment:
         """Weigh signs and model: a sure danger, a doubt to be asked about, or what else it is."""
         grave = [one for one in self.found if one.protocol.urgency == 1]
         if grave:
-            doubted = all(self._is_doubtful(one) for one in grave)
-            return self._unsure(grave[0]) if doubted else self._sure(grave[0])
+            sure = [one for one in grave if not self._is_doubtful(one)]
+            return self._sure(self._fitting(sure)) if sure else self._unsure(grave[0])
         if ended := self._ended():
             return ended
         asking = next((one for one in self.found if one.protocol.ask), None)
@@ -137,7 +139,8 @@ class _Assessment:
                 mentions = reading.holds(protocol, also)
                 if mentions and _in_time(protocol, mentions, reading):
                     found[protocol.name] = Found(protocol, tuple(mentions), reading)
-        return sorted(found.values(), key=lambda one: (one.protocol.urgency, one.protocol.ask))
+        kept = _without_vague(found, self.readings)
+        return sorted(kept, key=lambda one: (one.protocol.urgency, one.protocol.ask))
 
     def _likely(self) -> Likely:
         reading = self.readings[0]
@@ -153,6 +156,12 @@ class _Assessment:
             ]
 
         return likely(self.said, concepts, self.weights)
+
+    def _fitting(self, found: Sequence[Found]) -> Found:
+        """Choose among equally grave signs the one of the kind that the model reads."""
+        likely = self.likely
+        same = [one for one in found if one.protocol.category == likely.category]
+        return same[0] if same and likely.category_share >= FITS else found[0]
 
     def _is_doubtful(self, found: Found) -> bool:
         """Tell whether a grave sign may be a way of speaking: the model sees nothing grave at all."""
@@ -198,6 +207,8 @@ class _Assessment:
         """Have two questions asked, of the complaint that is named or that the words point to."""
         complaint = self._complaint(found)
         category = found.protocol.category if found else self.likely.category
+        if self.likely.category_share >= SURELY:
+            category = self.likely.category
         what, what_en = "", ""
         if found:
             what, what_en = f"（{found.protocol.why}）", f" ({found.protocol.why_en})"
@@ -241,11 +252,10 @@ class _Assessment:
             return self._unsure(grave[0])
         if any(one.protocol.urgency == 3 for one in self.found):
             return None
-        over = any(mention.standing == OVER for mention in grave[0].mentions)
+        over = any(mention.standing == OVER for one in grave for mention in one.mentions)
         why = ("说是已经好了", "told to be over") if over else ("说的不是眼前的事", "not of here and now")
-        return self._with(
-            Verdict(grave[0].protocol.category, 4, *why, self.rules.default_hours[3])
-        )
+        category = self._fitting(grave).protocol.category if over else "information"
+        return self._with(Verdict(category, 4, *why, self.rules.default_hours[3]))
 
     def _settled(self, beside: Found | None = None, asked: bool = False) -> Verdict:
         """What a text says where no danger to life stands."""
@@ -253,17 +263,19 @@ class _Assessment:
             one for one in self.found
             if one.protocol.urgency > 1 and not one.protocol.ask and one is not beside
         ]  # fmt: skip
-        if found and found[0].protocol.urgency == 2:
-            return self._sure(found[0])
+        urgent_found = [one for one in found if one.protocol.urgency == 2]
+        if urgent_found:
+            return self._sure(self._fitting(urgent_found))
         likely = self.likely
         urgent = likely.grave + likely.urgency[1] >= ASK_URGENT
         came = likely.grave < ASK_GRAVE and any(one.is_named("over_supply") for one in self.readings)
         if not asked and urgent and not came and not self._is_framed():
             return self._unsure_urgent(found)
-        hard = next((one for one in found if one.protocol.urgency == 3), None)
+        of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}
+        hard = self._fitting(of[3]) if of[3] else None
         if hard and not self._is_lowered(hard):
             return self._sure(hard)
-        topic = hard or next((one for one in found if one.protocol.urgency == 4), None)
+        topic = hard or (self._fitting(of[4]) if of[4] else None)
         three, four = likely.urgency[2], likely.urgency[3]
         if topic is None and three > four:
             return self._timed(likely.category, 3, "像几天内要办的事", "seems due within days")
@@ -320,6 +332,17 @@ class _Assessment:
 
     def _signs(self) -> tuple[Sign, ...]:
         return tuple(one.sign for one in self.found)
+
+
+def _without_vague(found: dict[str, Found], readings: Sequence[Reading]) -> list[Found]:
+    """Drop a plea that does not say what for where something is said, and hints that are denied."""
+    kept = list(found.values())
+    wishes = [one.standing for reading in readings for one in reading.mentions("wish_die")]
+    if DENIED in wishes and "stands" not in wishes:
+        kept = [one for one in kept if not one.protocol.name.startswith("veiled")]
+    if any(one.protocol.urgency <= 3 and one.protocol.complaint != "unclear" for one in kept):
+        kept = [one for one in kept if not one.protocol.name.startswith("unclear")]
+    return kept
 
 
 def _in_time(protocol: Protocol, mentions: Sequence[Mention], reading: Reading) -> bool:
