@@ -7,14 +7,17 @@ A person can always overrule it; every sign that holds is shown with its reason.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
-from wanjia.triage.model import Likely, Weights, likely
 from wanjia.triage.plain import only_acknowledges, only_reports
 from wanjia.triage.reading import AFAR, DENIED, FIGURE, OVER, Mention, Reading, has_text, windows
 from wanjia.triage.rules import Complaint, Protocol, TriageRules, load_rules
 from wanjia.triage.verdict import Otherwise, Sign, Verdict
+
+if TYPE_CHECKING:
+    from wanjia.triage.model import Likely, Weights
 
 # From what likelihood on the model makes us ask, and how sure of calm it must be.
 ASK_GRAVE, ASK_LETTERS, ASK_BOTH = 0.25, 0.80, (0.10, 0.25)
@@ -54,7 +57,7 @@ def triage(
     text: str,
     person_risk: Collection[str] = (),
     rules: TriageRules | None = None,
-    weights: Weights | None = None,
+    weights: "Weights | None" = None,
 ) -> Verdict:
     """Triage a request as it was said or typed.
 
@@ -103,7 +106,7 @@ class _Assessment:
     """One text being judged."""
 
     def __init__(
-        self, said: str, rules: TriageRules, risks: frozenset[str], weights: Weights | None = None
+        self, said: str, rules: TriageRules, risks: frozenset[str], weights: "Weights | None" = None
     ) -> None:
         self.said, self.rules, self.risks, self.weights = said, rules, risks, weights
         self.readings = [Reading(window, rules) for window in windows(said)]
@@ -142,18 +145,16 @@ class _Assessment:
         kept = _without_vague(found, self.readings)
         return sorted(kept, key=lambda one: (one.protocol.urgency, one.protocol.ask))
 
-    def _likely(self) -> Likely:
+    def _likely(self) -> "Likely":
+        # NumPy is loaded when a text comes, not when a command starts.
+        from wanjia.triage.model import likely
+
         reading = self.readings[0]
-        whole = len(self.readings) == 1
+        standing = reading.standing_concepts() if len(self.readings) == 1 else []
+        places = [(name, one.start) for name in standing for one in reading.mentions(name)]
 
         def concepts(start: int, end: int) -> list[str]:
-            if not whole:
-                return []
-            return [
-                name
-                for name in reading.standing_concepts()
-                if any(start <= one.start < end for one in reading.mentions(name))
-            ]
+            return list({name: None for name, place in places if start <= place < end})
 
         return likely(self.said, concepts, self.weights)
 

@@ -50,7 +50,8 @@ class Reading:
         for name, start, end in measured(text):
             self._counted.setdefault(name, []).append((start, end))
         self._spans = rules.listener.spans(text)
-        self._heard = heard(text, rules.concepts)
+        self._heard = heard(text, rules.sounds)
+        self.named = frozenset([*self._spans, *self._counted, *self._heard])
         self._mentions: dict[str, list[Mention]] = {}
         self._idioms = self.places("idiom")
         self._overs = self._find_overs()
@@ -58,6 +59,8 @@ class Reading:
 
     def mentions(self, name: str) -> list[Mention]:
         """Return every mention of a concept, standing or not."""
+        if name not in self.named:
+            return []
         if name not in self._mentions:
             concept = self.rules.concepts[name]
             places = [*self.places(name), *self._heard.get(name, [])]
@@ -77,8 +80,7 @@ class Reading:
 
     def standing_concepts(self) -> list[str]:
         """Return the names of all concepts that stand, in the order of the files."""
-        named = self._spans.keys() | self._counted.keys() | self._heard.keys()
-        return [name for name in self.rules.concepts if name in named and self.stands(name)]
+        return [name for name in self.rules.concepts if name in self.named and self.stands(name)]
 
     def holds(self, protocol: Protocol, also: Iterable[str] = ()) -> list[Mention]:
         """Return the mentions by which a protocol holds, nothing where it does not.
@@ -86,6 +88,8 @@ class Reading:
         `also` are kinds of standing that count besides "stands": with ("over",) it is asked
         whether the protocol did hold before the matter was told to be over.
         """
+        if any(self.named.isdisjoint(wanted) for wanted in protocol.wanted):
+            return []
         counting = {STANDS, *also}
         chosen: list[list[Mention]] = []
         for need in protocol.needs:

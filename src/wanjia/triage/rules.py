@@ -83,6 +83,11 @@ class Protocol:
     lasting: bool = False
     hours: int | None = None
 
+    @cached_property
+    def wanted(self) -> tuple[frozenset[str], ...]:
+        """For each need that something be said, the concepts of which one must be named."""
+        return tuple(frozenset(need.concepts) for need in self.needs if not need.absent)
+
 
 @dataclass(frozen=True)
 class Complaint:
@@ -111,6 +116,11 @@ class TriageRules:
             for concept in self.concepts.values()
             for fragment in concept.fragments
         )
+
+    @cached_property
+    def sounds(self) -> list[tuple[str, str]]:
+        """The words that are heard by their sound, with their concepts."""
+        return [(one.name, word) for one in self.concepts.values() for word in one.sounds]
 
 
 @cache

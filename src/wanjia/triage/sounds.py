@@ -1,10 +1,9 @@
 """Grave words by their sound: what voice-to-text writes with the wrong characters. Pure."""
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from pathlib import Path
-
-from wanjia.triage.rules import Concept
 
 FILE = Path(__file__).with_name("syllables.txt")
 SHORTEST = 3  # two syllables are heard everywhere
@@ -37,28 +36,23 @@ def spoken(text: str) -> str:
     return "".join(f" {known.get(char, '-')}" for char in text) + " "
 
 
-def heard(text: str, concepts: dict[str, Concept]) -> dict[str, list[tuple[int, int]]]:
-    """Return where grave words are heard in a text, by concept, whatever its characters."""
+def heard(text: str, words: Iterable[tuple[str, str]]) -> dict[str, list[tuple[int, int]]]:
+    """Return where words (concept, word) are heard in a text, whatever its characters."""
     if not re.search(r"[\u4e00-\u9fff]{3}", text):
         return {}
     told = spoken(text)
     found: dict[str, list[tuple[int, int]]] = {}
-    for sound, names in _index(tuple(one for one in concepts.values() if one.sounds)).items():
-        place = told.find(sound)
+    for name, word in words:
+        sound = spoken_word(word)
+        place = told.find(sound) if sound else -1
         while place >= 0:
             start = told.count(" ", 0, place)
-            end = start + sound.count(" ") - 1
-            for name in names:
-                found.setdefault(name, []).append((start, end))
+            found.setdefault(name, []).append((start, start + len(word)))
             place = told.find(sound, place + 1)
     return found
 
 
-@cache
-def _index(concepts: tuple[Concept, ...]) -> dict[str, list[str]]:
-    index: dict[str, list[str]] = {}
-    for concept in concepts:
-        for word in concept.sounds:
-            if len(word) >= SHORTEST:
-                index.setdefault(spoken(word), []).append(concept.name)
-    return index
+@lru_cache(maxsize=2000)
+def spoken_word(word: str) -> str:
+    """Return the sound of a word that is listened for, "" for one too short to be told."""
+    return spoken(word) if len(word) >= SHORTEST else ""
