@@ -249,7 +249,11 @@ class _Assessment:
             return None
         likely = self.likely
         doubted = likely.grave >= FRAMED and likely.by_letters[0] >= FRAMED
-        if doubted or (len(self.said) > SHORT and likely.grave >= 0.5):
+        pressing = likely.grave + likely.urgency[1] >= 0.5 and likely.urgency[3] < 0.3
+        framed = len(self.said) <= SHORT and any(
+            mention.standing == OVER for one in grave for mention in one.mentions
+        )
+        if doubted or (pressing and not framed):
             return self._unsure(grave[0])
         if any(one.protocol.urgency == 3 for one in self.found):
             return None

@@ -9,7 +9,7 @@ from wanjia.triage.figures import in_digits
 
 _SENTENCE = re.compile(r"[。！!？?\n;；…]+|(?<=[a-z\d)])\.(?=\s|$)")
 _CLAUSE = re.compile(
-    r"[。！？!?；;，,、\n…~～]|(?<=[a-z\d)])\.(?=\s|$)|\s-\s|但是?|不过|可是|只是|结果|然后|后来|\bbut\b|\bhowever\b|\bthen\b"
+    r"[。！？!?；;，,、\n…~～]|(?<=[a-z\d)])\.(?=\s|$)|\s-\s|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|但是?|不过|可是|只是|结果|然后|后来|\bbut\b|\bhowever\b|\bthen\b"
 )
 _FILLER = (
     r"(?:有(?!时)|在|再|说|想(?!到)|要|是|会|什么|任何|发生?|出现|怎么|很|太|那么|这么|到|过|啥|大|真的?|觉得|感到|感觉|突然|"

@@ -200,6 +200,7 @@ def _pulse(text: str) -> Iterator[Reading]:
 _WEEKS = re.compile(
     r"(?:孕|怀|胎|婆|妻|媳|wife|preg\w*)[^\d。]{0,12}?(\d{1,2})\s*(?:\+\d)?\s*(?:周|w\b|wks?\b|weeks?)|(?<!\d)(\d{1,2})\s*(?:\+\d)?\s*(?:周|wks?\b|weeks?)(?:[^末年岁前后]|$)"
 )
+_MOTHER = re.compile(r"老婆|媳|太太|妻|孕|胎|肚|宝宝|产|wife|baby|belly|she")
 _MONTHS_GONE = re.compile(r"(?:孕|肚|怀)[^\d。]{0,4}([一二三四五六七八九]|\d|10)个?多?月|([一二三四五六七八九]|\d|10)个?多?月(?:身孕|的?孕|大肚)")
 
 
@@ -207,7 +208,7 @@ def _weeks(text: str) -> Iterator[Reading]:
     for match in _WEEKS.finditer(text):
         weeks = int(match[1] or match[2])
         if 4 <= weeks <= 43:
-            if match[1]:
+            if match[1] or (weeks >= LATE_PREGNANCY and _MOTHER.search(text)):
                 yield "pregnant", match.start(), match.end()
             yield ("weeks_early" if weeks < LATE_PREGNANCY else "weeks_late"), match.start(), match.end()
     for match in _MONTHS_GONE.finditer(text):

@@ -25,8 +25,9 @@ OVER_OF = {
     "over_danger": ("danger", "quarrel", "mind"),
 }
 # Talk of these is not of somebody in need now: news and drills, long ago, "if", a name of a thing.
-AFAR_IN_SENTENCE = ("elsewhere", "long_ago")
-AFAR_IN_CLAUSE = ("if_ever",)
+AFAR_IN_SENTENCE = ("elsewhere",)
+AFAR_IN_CLAUSE = ("long_ago", "if_ever")
+BEFALLS = ("body", "mind", "danger")  # what befalls people; a medicine of years ago is still taken
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,9 @@ class Reading:
             for kind, begin, stop in self._overs
         ):
             return OVER
-        if any(begin <= start and end <= stop for begin, stop in self._afar):
+        if concept.family in BEFALLS and any(
+            begin <= start and end <= stop for begin, stop in self._afar
+        ):
             return AFAR
         return STANDS
 
@@ -180,7 +183,7 @@ class Reading:
             for start, _end in self.places(name):
                 number = self.clauses.number(start)
                 clause = self.clauses.all[number]
-                spans.append((start, clause.end))
+                spans.append((clause.start if name == "long_ago" else start, clause.end))
         # "now", "again", "at our door" in between: it is of here and now all the same.
         nows = self.places("here_now")
         return [
