@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
 from wanjia.triage.plain import only_acknowledges, only_reports
-from wanjia.triage.reading import AFAR, DENIED, FIGURE, OVER, Mention, Reading, has_text, windows
+from wanjia.triage.reading import AFAR, BEFALLS, DENIED, FIGURE, OVER, Mention, Reading, has_text, windows
 from wanjia.triage.rules import Complaint, Protocol, TriageRules, load_rules
 from wanjia.triage.verdict import Otherwise, Sign, Verdict
 
@@ -165,8 +165,17 @@ class _Assessment:
         return same[0] if same and likely.category_share >= FITS else found[0]
 
     def _is_doubtful(self, found: Found) -> bool:
-        """Tell whether a grave sign may be a way of speaking: the model sees nothing grave at all."""
-        likely = self.likely
+        """Tell whether a grave sign may be a way of speaking.
+
+        It stands beside a question, a joke, or news, and the model sees nothing grave at all.
+        """
+        likely, reading = self.likely, found.reading
+        start, end = reading.clauses.sentence(found.mentions[0].start)
+        softened = any(
+            start <= place < end for name in (*FRAMES, "asks") for place, _ in reading.places(name)
+        )
+        if not softened:
+            return False
         return likely.grave + likely.urgency[1] < NOT_GRAVE and likely.by_letters[0] < NOT_GRAVE
 
     def _is_clearly_calm(self) -> bool:
@@ -187,7 +196,18 @@ class _Assessment:
 
     def _is_framed(self) -> bool:
         """Tell whether a short text says that it is over, not of here and now, or no danger."""
-        return len(self.said) <= SHORT and any(
+        if len(self.said) > SHORT:
+            return False
+        befell = [
+            mention.standing
+            for reading in self.readings
+            for name in reading.named
+            if self.rules.concepts[name].family in BEFALLS
+            for mention in reading.mentions(name)
+        ]
+        if befell and set(befell) == {DENIED}:
+            return True
+        return any(
             not reading.clauses.is_denied(*span)
             for reading in self.readings
             for name in FRAMES

@@ -94,15 +94,28 @@ class Reading:
         counting = {STANDS, *also}
         chosen: list[list[Mention]] = []
         for need in protocol.needs:
-            found = self._meeting(need, counting)
             if need.absent:
-                if found:
-                    return []
-            elif not found:
+                continue
+            found = self._meeting(need, counting)
+            if not found:
                 return []
-            else:
-                chosen.append(found)
-        return self._together(chosen)
+            chosen.append(found)
+        together = self._together(chosen)
+        absent = [need for need in protocol.needs if need.absent]
+        if together and any(self._is_beside(need, together[0]) for need in absent):
+            return []
+        return together
+
+    def _is_beside(self, need: Need, mention: Mention) -> bool:
+        """Tell whether what must not be named is, near a mention; an animal, without a person."""
+        start, end = mention.start - REACH, mention.end + REACH
+        if need.concepts == ("animal",):
+            start, end = self.clauses.sentence(mention.start)
+            if any(start <= one.start < end for one in self.mentions("person")):
+                return False
+        return any(
+            start <= one.start < end for name in need.concepts for one in self.mentions(name)
+        )
 
     def _meeting(self, need: Need, counting: set[str]) -> list[Mention]:
         found = []
@@ -110,7 +123,7 @@ class Reading:
             people = self.rules.concepts[name].family in ("people", "speech")
             for mention in self.mentions(name):
                 # People and things stay named where what befell them is denied or over.
-                if need.absent or people or mention.standing in counting:
+                if people or mention.standing in counting:
                     found.append(mention)
         return found
 
@@ -137,7 +150,8 @@ class Reading:
     def _standing(self, concept: Concept, start: int, end: int) -> str:
         if concept.family == "speech":
             return STANDS
-        if any(start < stop and begin < end for begin, stop in self._idioms):
+        befalls = concept.family in BEFALLS
+        if befalls and any(start < stop and begin < end for begin, stop in self._idioms):
             return FIGURE
         if self.clauses.is_denied(start, end):
             return DENIED
@@ -146,9 +160,7 @@ class Reading:
             for kind, begin, stop in self._overs
         ):
             return OVER
-        if concept.family in BEFALLS and any(
-            begin <= start and end <= stop for begin, stop in self._afar
-        ):
+        if befalls and any(begin <= start and end <= stop for begin, stop in self._afar):
             return AFAR
         return STANDS
 
@@ -200,6 +212,10 @@ def windows(text: str, size: int = 1600, overlap: int = 240) -> list[str]:
     return [text[at : at + size] for at in range(0, len(text) - overlap, size - overlap)]
 
 
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
+
+
 def has_text(text: str) -> bool:
-    """Tell whether there is anything that can be read: a Chinese sign or a word of Latin letters."""
-    return bool(re.search(r"[\u4e00-\u9fff]|[a-z]{2}", text))
+    """Tell whether a text can be read: Chinese signs or Latin words, not mostly another script."""
+    ours = re.findall(r"[\u4e00-\u9fff]|[a-z]", text)
+    return len(ours) > 1 and len(_OTHER_SCRIPT.findall(text)) < len(ours)

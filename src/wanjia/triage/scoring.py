@@ -7,6 +7,7 @@ from typing import Any
 
 from wanjia.triage.verdict import Verdict
 
+TIMED = 60  # rows by which the time a text takes is measured
 Judge = Callable[[str, Sequence[str]], Verdict]
 
 
@@ -47,10 +48,12 @@ def score(rows: Iterable[dict[str, Any]], judge: Judge) -> Score:
     A 1 is missed when it came out calmer than urgent and nothing was asked. An unsure verdict is
     seen, but never exact.
     """
-    judged = []
+    judged = [(row, judge(row["text"], row.get("person_risk") or ())) for row in rows]
+    # Again for the clock: patterns are compiled when they are first needed.
+    timed_rows = [row for row, _ in judged][:TIMED]
     begun = time.perf_counter()
-    for row in rows:
-        judged.append((row, judge(row["text"], row.get("person_risk") or ())))
+    for row in timed_rows:
+        judge(row["text"], row.get("person_risk") or ())
     spent = time.perf_counter() - begun
     of = {level: [pair for pair in judged if pair[0]["urgency"] == level] for level in range(1, 5)}
     timed = [pair for pair in judged if pair[0].get("deadline_hours") is not None]
@@ -66,7 +69,7 @@ def score(rows: Iterable[dict[str, Any]], judge: Judge) -> Score:
         deadline=_share(has_right_deadline(row, verdict) for row, verdict in timed),
         calm_at_1=sum(verdict.urgency == 1 for _, verdict in of[4]),
         calm_asked=_share(verdict.unsure for _, verdict in of[4]),
-        ms=round(spent * 1000 / max(1, len(judged)), 2),
+        ms=round(spent * 1000 / max(1, len(timed_rows)), 2),
     )
 
 
