@@ -70,7 +70,9 @@ def test_calm_chatter_around_a_danger_never_hides_it(grave, chatter, dice):
     assert any(sign.urgency == 1 for sign in verdict.signs)
 
 
-@given(st.sampled_from(GRAVE), st.sampled_from(["没有发烧", "不是胸口疼", "没有人打架", "not on fire"]))
+@given(
+    st.sampled_from(GRAVE), st.sampled_from(["没有发烧", "不是胸口疼", "没有人打架", "not on fire"])
+)
 @settings(deadline=None)
 def test_a_denial_in_another_clause_lowers_nothing(grave, denial):
     assert triage(f"{denial}，{grave}").urgency == 1
@@ -112,7 +114,12 @@ def test_denials_and_figures_of_speech_are_understood(text, urgency):
 
 @pytest.mark.parametrize(
     "text",
-    ["老人一人在家，有困难，请你们快帮帮他", "奶奶说不舒服", "我爸说头晕站不稳", "我爸胸口有点不舒服"],
+    [
+        "老人一人在家，有困难，请你们快帮帮他",
+        "奶奶说不舒服",
+        "我爸说头晕站不稳",
+        "我爸胸口有点不舒服",
+    ],
 )
 def test_what_cannot_be_ruled_out_is_asked_about(text):
     verdict = triage(text)
@@ -121,13 +128,16 @@ def test_what_cannot_be_ruled_out_is_asked_about(text):
     assert "ask" in verdict.why_en
 
 
-@pytest.mark.parametrize("text", ["", "  ", "😭", "……", "Помогите моему отцу", "助けてください!", "qwrtz plmk"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "😭", "……", "Помогите моему отцу", "助けてください!", "qwrtz plmk"]
+)
 def test_what_cannot_be_read_is_never_calm(text):
     assert triage(text).unsure
 
 
 @pytest.mark.parametrize(
-    "text", ["收到", "好的谢谢", "谢谢居委会，辛苦了", "早上好", "+1", "ok thanks", "5-602 全阴 体温36.5"]
+    "text",
+    ["收到", "好的谢谢", "谢谢居委会，辛苦了", "早上好", "+1", "ok thanks", "5-602 全阴 体温36.5"],
 )
 def test_thanks_greetings_and_negative_reports_are_calm(text):
     verdict = triage(text)
@@ -173,7 +183,8 @@ def test_figures_are_read_in_all_writings(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["小孩三十九度五", "儿子39度5", "女儿烧到 39.5℃", "我爸血压一百八十五", "son has 103 fever"]
+    "text",
+    ["小孩三十九度五", "儿子39度5", "女儿烧到 39.5℃", "我爸血压一百八十五", "son has 103 fever"],
 )
 def test_figures_that_are_urgent_but_not_grave(text):
     assert triage(text).urgency == 2

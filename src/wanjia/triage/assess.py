@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
 from wanjia.triage.plain import only_acknowledges, only_reports
-from wanjia.triage.reading import AFAR, BEFALLS, DENIED, FIGURE, OVER, Mention, Reading, has_text, windows
+from wanjia.triage.reading import (
+    AFAR,
+    BEFALLS,
+    DENIED,
+    FIGURE,
+    OVER,
+    Mention,
+    Reading,
+    has_text,
+    windows,
+)
 from wanjia.triage.rules import Complaint, Protocol, TriageRules, load_rules
 from wanjia.triage.verdict import Otherwise, Sign, Verdict
 
@@ -278,7 +288,11 @@ class _Assessment:
         if any(one.protocol.urgency == 3 for one in self.found):
             return None
         over = any(mention.standing == OVER for one in grave for mention in one.mentions)
-        why = ("说是已经好了", "told to be over") if over else ("说的不是眼前的事", "not of here and now")
+        why = (
+            ("说是已经好了", "told to be over")
+            if over
+            else ("说的不是眼前的事", "not of here and now")
+        )
         category = self._fitting(grave).protocol.category if over else "information"
         return self._with(Verdict(category, 4, *why, self.rules.default_hours[3]))
 
@@ -293,7 +307,9 @@ class _Assessment:
             return self._sure(self._fitting(urgent_found))
         likely = self.likely
         urgent = likely.grave + likely.urgency[1] >= ASK_URGENT
-        came = likely.grave < ASK_GRAVE and any(one.is_named("over_supply") for one in self.readings)
+        came = likely.grave < ASK_GRAVE and any(
+            one.is_named("over_supply") for one in self.readings
+        )
         if not asked and urgent and not came and not self._is_framed():
             return self._unsure_urgent(found)
         of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}
@@ -306,12 +322,18 @@ class _Assessment:
             return self._timed(likely.category, 3, "像几天内要办的事", "seems due within days")
         if not asked and not (four >= CALM and (topic or likely.category_share >= 0.4)):
             if topic and three > four:
-                return self._timed(topic.protocol.category, 3, topic.protocol.why, topic.protocol.why_en)
+                return self._timed(
+                    topic.protocol.category, 3, topic.protocol.why, topic.protocol.why_en
+                )
             seen = likely.grave + likely.urgency[1]
             if not self._is_framed() and (seen > 0.2 or (topic is None and four < DOUBT)):
                 return self._unsure(None)
         category = topic.protocol.category if topic else likely.category
-        why = (topic.protocol.why, topic.protocol.why_en) if topic else ("没有读出急事", "nothing urgent was read")
+        why = (
+            (topic.protocol.why, topic.protocol.why_en)
+            if topic
+            else ("没有读出急事", "nothing urgent was read")
+        )
         return self._timed(category, 4, *why)
 
     def _unsure_urgent(self, found: list[Found]) -> Verdict:

@@ -29,10 +29,10 @@ _LIST_OF_DENIED = re.compile(
     r"(?:没有?|無|(?<!全)无|不是|\bno\b|\bnot\b|n't\b|without)[^。！？!?,，；;]{0,14}?(?:、|和|或者?|及|以及|跟|\bor\b|\bnor\b|也没有?|,? or )[^。！？!?，,；;]{0,10}$"
 )
 # 胸痛、气喘都没有
-_DENIED_AFTER = re.compile(r"^[^。！？!?；;]{0,12}?(?:都没有?(?:$|[，。,.!！过])|都不是|也没有(?:$|[，。,.])|一概没有|统统没有)")
-_NO_APOSTROPHE = re.compile(
-    r"\b(ca|wo|is|does|do|did|could|would|has|have|was|are|were)nt\b"
+_DENIED_AFTER = re.compile(
+    r"^[^。！？!?；;]{0,12}?(?:都没有?(?:$|[，。,.!！过])|都不是|也没有(?:$|[，。,.])|一概没有|统统没有)"
 )
+_NO_APOSTROPHE = re.compile(r"\b(ca|wo|is|does|do|did|could|would|has|have|was|are|were)nt\b")
 _CANNOT = re.compile(r"\bcan ?not\b")
 # 没有不舒服: what itself begins with "not" is denied by 没 and 无 only.
 _NONE_OF = re.compile(r"(?:(?<!有)没有?|无)(?:啥|什么|任何|觉得|感到|哪里|感觉)*$")

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百]{2,}")
 _AFTER_POINT = re.compile(r"(?<=\d[度点])[一二三四五六七八九]|(?<=\d[度点])半")
-_NOT_A_COUNT = r"(?![\d:：]|\s*(?:号|栋|弄|楼|室|单元|层|块|元|斤|公斤|月|分|秒|人|户|天|点|个|箱|份|米|年))"
+_NOT_A_COUNT = (
+    r"(?![\d:：]|\s*(?:号|栋|弄|楼|室|单元|层|块|元|斤|公斤|月|分|秒|人|户|天|点|个|箱|份|米|年))"
+)
 
 Reading = tuple[str, int, int]  # concept, start, end
 
@@ -57,12 +59,16 @@ def measured(text: str) -> list[Reading]:
 
 _AGE = re.compile(
     r"(?<![\d.])(\d{1,3})\s*(?:多|来|几)?\s*(?:周?岁|years?[- ]old|-year-old|yo\b|y/o)"
-    r"|(?:今年|年纪|aged?|turn(?:s|ed)|快|都|已经|虚岁)\s*(\d{2,3})" + _NOT_A_COUNT +
-    r"|(?:爸|妈|爷|奶|婆|公|老人|母亲|父亲|伯|娘|爹|老头|老太|老两口|mother|father|mum|mom|dad|"
-    r"gran\w*|lady|man|woman|he is|she is|he's|she's)[^\d，。,.]{0,4}([6-9]\d)" + _NOT_A_COUNT +
-    r"(?!%|度|/)|(?<![\d.])([6-9]\d)(?:多|来|几)?(?:了|的(?:人|老|独居))|(?:in (?:his|her|their) )(\d0)s"
+    r"|(?:今年|年纪|aged?|turn(?:s|ed)|快|都|已经|虚岁)\s*(\d{2,3})"
+    + _NOT_A_COUNT
+    + r"|(?:爸|妈|爷|奶|婆|公|老人|母亲|父亲|伯|娘|爹|老头|老太|老两口|mother|father|mum|mom|dad|"
+    r"gran\w*|lady|man|woman|he is|she is|he's|she's)[^\d，。,.]{0,4}([6-9]\d)"
+    + _NOT_A_COUNT
+    + r"(?!%|度|/)|(?<![\d.])([6-9]\d)(?:多|来|几)?(?:了|的(?:人|老|独居))|(?:in (?:his|her|their) )(\d0)s"
 )
-_MONTHS = re.compile(r"(?<![\d.])(\d{1,2}|[一二两三四五六七八九十半])个?多?月(?:大|的|零|宝|婴|娃|小|,|，|$)|(\d{1,2})[ -]months?[ -]old")
+_MONTHS = re.compile(
+    r"(?<![\d.])(\d{1,2}|[一二两三四五六七八九十半])个?多?月(?:大|的|零|宝|婴|娃|小|,|，|$)|(\d{1,2})[ -]months?[ -]old"
+)
 
 
 def _ages(text: str) -> Iterator[Reading]:
@@ -89,14 +95,22 @@ def _oxygen(text: str) -> Iterator[Reading]:
     last: tuple[int, int, int] | None = None
     for match in _OXYGEN.finditer(text):
         after = text[match.end() : match.end() + 30]
-        after = after[: (stop := _OTHER_MEASURE.search(after)) and stop.start() or len(after)]
-        for figure in re.finditer(r"(?<![\d.])(\d{2,3}|[4-9][一二三四五六七八九])(?![\d.岁号点分楼])", after):
+        after = after[: ((stop := _OTHER_MEASURE.search(after)) and stop.start()) or len(after)]
+        for figure in re.finditer(
+            r"(?<![\d.])(\d{2,3}|[4-9][一二三四五六七八九])(?![\d.岁号点分楼])", after
+        ):
             if 35 <= int(figure[1]) <= 100:
                 last = int(figure[1]), match.start(), match.end() + figure.end()
         said = re.search(r"[五六七八九]([零一二三四五六七八九])(?!十|点|分|个)", after)
         if said and last is None:
-            last = DIGITS[said[0][0]] * 10 + DIGITS[said[1]], match.start(), match.end() + said.end()
-        if last is None and re.search(r"(?:一直|在|往)?(?:掉|降|低|不高|上不去|drop|fall|low)", after):
+            last = (
+                DIGITS[said[0][0]] * 10 + DIGITS[said[1]],
+                match.start(),
+                match.end() + said.end(),
+            )
+        if last is None and re.search(
+            r"(?:一直|在|往)?(?:掉|降|低|不高|上不去|drop|fall|low)", after
+        ):
             yield "oxygen_lowish", match.start(), match.end()
     if last and last[0] <= LOW_OXYGEN:
         yield "oxygen_low", last[1], last[2]
@@ -106,9 +120,7 @@ def _oxygen(text: str) -> Iterator[Reading]:
         yield "oxygen_good", last[1], last[2]
 
 
-_HEAT = re.compile(
-    r"(?<![\d.])(3[3-9]|4[0-3])(?:[.点度](\d)\d?)?(?![\d.])\s*(度|℃|°|c\b|degrees)?"
-)
+_HEAT = re.compile(r"(?<![\d.])(3[3-9]|4[0-3])(?:[.点度](\d)\d?)?(?![\d.])\s*(度|℃|°|c\b|degrees)?")
 _FAHRENHEIT = re.compile(r"(?<![\d.])(9[4-9]|10[0-7])(?:\.(\d))?\s*(?:°?\s?f\b|fahrenheit|degrees)")
 _HEAT_BEFORE = re.compile(r"(?:烧|热|体温|温度|temp\w*|fever)[^。]{0,12}$")
 _NOT_BODY = re.compile(r"(?:水温|室温|气温|天气|空调|外面|屋里|室内|room|weather)[^。]{0,8}$")
@@ -164,8 +176,12 @@ def _pressure(text: str) -> Iterator[Reading]:
             yield "bp_low", *place
 
 
-_SUGAR = re.compile(r"(?:血糖|糖(?=才|只|就)|空腹|餐后|blood sugar|sugar|glucose)[^\d。]{0,12}(\d{1,3}(?:[.点]\d)?)(?![\d岁])(?!\s*(?:天|年|点|片|度|号))")
-_SUGAR_TOP = re.compile(r"(?:血糖|sugar|glucose)[^。]{0,14}(?:\bhi\b|\bhigh\b|爆表|测不出|爆了)|(?:血糖|sugar)[^。]{0,14}(?:\blo\b)")
+_SUGAR = re.compile(
+    r"(?:血糖|糖(?=才|只|就)|空腹|餐后|blood sugar|sugar|glucose)[^\d。]{0,12}(\d{1,3}(?:[.点]\d)?)(?![\d岁])(?!\s*(?:天|年|点|片|度|号))"
+)
+_SUGAR_TOP = re.compile(
+    r"(?:血糖|sugar|glucose)[^。]{0,14}(?:\bhi\b|\bhigh\b|爆表|测不出|爆了)|(?:血糖|sugar)[^。]{0,14}(?:\blo\b)"
+)
 
 
 def _sugar(text: str) -> Iterator[Reading]:
@@ -185,7 +201,9 @@ def _sugar(text: str) -> Iterator[Reading]:
         yield "dka" if "lo" not in match[0][-2:] else "hypo", match.start(), match.end()
 
 
-_PULSE = re.compile(r"(?:心率|心跳|脉搏?|pulse|heart ?rate|\bhr\b)[^\d。/]{0,10}(\d{2,3})(?![\d/岁])")
+_PULSE = re.compile(
+    r"(?:心率|心跳|脉搏?|pulse|heart ?rate|\bhr\b)[^\d。/]{0,10}(\d{2,3})(?![\d/岁])"
+)
 
 
 def _pulse(text: str) -> Iterator[Reading]:
@@ -201,7 +219,9 @@ _WEEKS = re.compile(
     r"(?:孕|怀|胎|婆|妻|媳|wife|preg\w*)[^\d。]{0,12}?(\d{1,2})\s*(?:\+\d)?\s*(?:周|w\b|wks?\b|weeks?)|(?<!\d)(\d{1,2})\s*(?:\+\d)?\s*(?:周|wks?\b|weeks?)(?:[^末年岁前后]|$)"
 )
 _MOTHER = re.compile(r"老婆|媳|太太|妻|孕|胎|肚|宝宝|产|wife|baby|belly|she")
-_MONTHS_GONE = re.compile(r"(?:孕|肚|怀)[^\d。]{0,4}([一二三四五六七八九]|\d|10)个?多?月|([一二三四五六七八九]|\d|10)个?多?月(?:身孕|的?孕|大肚)")
+_MONTHS_GONE = re.compile(
+    r"(?:孕|肚|怀)[^\d。]{0,4}([一二三四五六七八九]|\d|10)个?多?月|([一二三四五六七八九]|\d|10)个?多?月(?:身孕|的?孕|大肚)"
+)
 
 
 def _weeks(text: str) -> Iterator[Reading]:
@@ -210,7 +230,11 @@ def _weeks(text: str) -> Iterator[Reading]:
         if 4 <= weeks <= 43:
             if match[1] or (weeks >= LATE_PREGNANCY and _MOTHER.search(text)):
                 yield "pregnant", match.start(), match.end()
-            yield ("weeks_early" if weeks < LATE_PREGNANCY else "weeks_late"), match.start(), match.end()
+            yield (
+                ("weeks_early" if weeks < LATE_PREGNANCY else "weeks_late"),
+                match.start(),
+                match.end(),
+            )
     for match in _MONTHS_GONE.finditer(text):
         said = match[1] or match[2]
         months = DIGITS.get(said) or int(said)

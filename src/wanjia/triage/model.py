@@ -51,7 +51,9 @@ class Weights:
 def load_weights(path: Path = FILE) -> Weights:
     """Load the shipped weights, or those that a committee trained."""
     with np.load(path) as file:
-        rows = {name: np.ascontiguousarray(file[name].T) for name in ("urgency", "letters", "category")}
+        rows = {
+            name: np.ascontiguousarray(file[name].T) for name in ("urgency", "letters", "category")
+        }
         first = 1 << features.BITS
         names = str(file["concepts"]).split()
         return Weights(

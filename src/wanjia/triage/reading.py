@@ -195,7 +195,10 @@ class Reading:
             for start, _end in self.places(name):
                 number = self.clauses.number(start)
                 clause = self.clauses.all[number]
-                spans.append((clause.start if name == "long_ago" else start, clause.end))
+                begin = clause.start if name == "long_ago" else start
+                if name == "long_ago" and start - clause.start < 3 and number:
+                    begin = self.clauses.all[number - 1].start  # "…, that was years ago"
+                spans.append((begin, clause.end))
         # "now", "again", "at our door" in between: it is of here and now all the same.
         nows = self.places("here_now")
         return [

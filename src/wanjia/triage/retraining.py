@@ -41,7 +41,9 @@ def retrain(corrections: dict[str, list[dict[str, Any]]], path: Path) -> str:
         for name in sets:
             both[f"{name} 现在 now"], both[f"{name} 新 new"] = before[name], after[name]
         if worse:
-            raise Refused(f"新权重更差，没有保存 worse, not saved: {', '.join(worse)}\n{table(both)}")
+            raise Refused(
+                f"新权重更差，没有保存 worse, not saved: {', '.join(worse)}\n{table(both)}"
+            )
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)

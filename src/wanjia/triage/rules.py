@@ -213,7 +213,9 @@ def _complaints(
         questions = tuple(_question(file, key, row) for row in table.get("ask", []))
         if len(questions) != 2:
             raise file.error(key, f"{key}.ask", "two questions")
-        found[name] = Complaint(name, table["category"], tuple(table.get("concepts", [])), questions)
+        found[name] = Complaint(
+            name, table["category"], tuple(table.get("concepts", [])), questions
+        )
     hours = file.data.get("default_hours")
     if not isinstance(hours, list) or len(hours) != 4 or not all(isinstance(h, int) for h in hours):
         raise file.error("default_hours", "default_hours", "four whole numbers of hours")

@@ -105,7 +105,9 @@ def table(scores: dict[str, Score]) -> str:
     widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:
-        cells = [" " * (width - _width(cell)) + cell for cell, width in zip(row, widths, strict=True)]
+        cells = [
+            " " * (width - _width(cell)) + cell for cell, width in zip(row, widths, strict=True)
+        ]
         cells[0] = row[0] + " " * (widths[0] - _width(row[0]))
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
