@@ -1,227 +1,429 @@
-"""How urgent a request is, what it is about, why, and by when. Pure: a text in, a verdict out.
+"""How urgent a request is, what it is about, why, by when, and what to ask. Pure.
 
-The signs of `triage.toml` are tried from the gravest on; the first that is said, and not denied or
-told to be over, decides. A person can always overrule it; the reason that spoke is shown.
+Signs (protocols that hold) explain and alone may say "life in danger". The small model catches what
+no sign names, and may only make us ask. What neither can rule out is never calm: it is asked about.
+A person can always overrule it; every sign that holds is shown with its reason.
 """
 
-import re
-import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from wanjia.triage.deadline import Times, number, times
-from wanjia.triage.rules import Patterns, Sign, TriageRules, load_rules
-from wanjia.triage.verdict import Verdict
+from wanjia.triage.clauses import normalize
+from wanjia.triage.deadline import Times, times
+from wanjia.triage.plain import only_acknowledges, only_reports
+from wanjia.triage.reading import (
+    AFAR,
+    BEFALLS,
+    DENIED,
+    FIGURE,
+    OVER,
+    Mention,
+    Reading,
+    has_text,
+    windows,
+)
+from wanjia.triage.rules import Complaint, Protocol, TriageRules, load_rules
+from wanjia.triage.verdict import Otherwise, Sign, Verdict
 
-LONGEST = 4000
-NEAR = 7  # characters before a sign in which a denial counts
+if TYPE_CHECKING:
+    from wanjia.triage.model import Likely, Weights
+
+# From what likelihood on the model makes us ask, and how sure of calm it must be.
+ASK_GRAVE, ASK_LETTERS, ASK_BOTH = 0.25, 0.80, (0.10, 0.25)
+ASK_URGENT, NOT_GRAVE, CALM, DOUBT = 0.45, 0.06, 0.55, 0.5
+# A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
+FRAMES = ("over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever", "long_ago",
+          "no_danger", "praise", "register", "idiom")  # fmt: skip
+SHORT, FRAMED = 140, 0.85
+SURELY = 0.7  # from what share on the model's category is taken where we ask
+FITS = 0.4  # from what share on the model's category chooses among signs
+KNOWN = 0.34  # share of the words that must be known for the model to be believed
 RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
 RAISED = frozenset({"food", "water_power_gas", "infant"})
-_CLAUSE = re.compile(
-    r"[。！？!?；;，,、\n…~～]|(?<=[a-z])\. |但是?|不过|可是|只是|\bbut\b|\bhowever\b"
-)
-_AGE = re.compile(
-    r"(\d{2,3})\s*(?:多|来|几)?\s*岁|(?:aged?|is|am|was)\s+(\d{2,3})\b|(\d{2,3})[- ]years?[- ]old"
-)
-_OLD = re.compile(r"([六七八九])十[一二三四五六七八九多几来]{0,2}岁?")
-_OXYGEN = re.compile(
-    r"(?:血氧|氧饱和度?|指(?:脉)?氧|spo2|o2 sat|oxygen (?:level|sat\w*)|sats?)"
-    r"[^\d]{0,10}(\d{2})\b"
-)
-_HEAT = re.compile(r"(?<!\d)(3[6-9]|4[0-2])(?:[度.．点](\d))?\s*(?:度|℃|°|多|c\b|degrees|以上|几)?")
-_HEAT_NEAR = re.compile(r"烧|热|体温|度|℃|°|fever|temperature|degrees")
-_HEAT_WORDS = re.compile(r"(三十[七八九]|四十[一二]?)度")
-_WEEKS = re.compile(
-    r"(?:怀孕|孕)?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:周|weeks?)(?![岁年末])"
-)
+# Where what runs out or falls due is the matter itself, its time is part of the reason.
+RUNS_OUT = frozenset({"medicine", "food", "infant", "water_power_gas", "pet", "other"})
+FALLS_DUE = frozenset({"medical_appointment", "exit_permit", "test_result", "pregnancy"})
+# Asking how is the need itself for those who must see a doctor.
+FIRM = frozenset({"medical_appointment", "medicine", "test_result", "mental_health"})
+
+
+@dataclass(frozen=True)
+class Found:
+    """A protocol that holds in a reading, and the mentions by which it does."""
+
+    protocol: Protocol
+    mentions: tuple[Mention, ...]
+    reading: Reading
+
+    @property
+    def sign(self) -> Sign:
+        """The sign as it is shown."""
+        one = self.protocol
+        return Sign(one.name, one.category, one.urgency, one.why, one.why_en)
 
 
 def triage(
-    text: str, person_risk: Collection[str] = (), rules: TriageRules | None = None
+    text: str,
+    person_risk: Collection[str] = (),
+    rules: TriageRules | None = None,
+    weights: "Weights | None" = None,
 ) -> Verdict:
     """Triage a request as it was said or typed.
 
     `person_risk` are kinds of risk known of the person in need (`alone_elder`, `dialysis` …); what
-    the text itself shows need not be given. No text raises.
+    the text itself shows need not be given. No text raises. `weights` other than the shipped ones
+    are for scoring new ones.
     """
     rules = rules or load_rules()
-    said = _Said(text, rules)
-    sign = next((one for one in rules.signs if said.holds(one)), None)
-    if said.over_until >= 0 and (sign is None or sign.urgency == 4):
-        return _over(said, rules)
-    if sign is None or (sign.urgency == 4 and said.only_thanks()):
-        return _verdict("other", 4, "没有读出急事", "nothing urgent was read", said, rules)
-    urgency = said.lowered(sign)
-    why, why_en = sign.zh, sign.en
-    soon = said.times.out or (said.times.hours or 99) <= 24
-    if urgency == 3 and soon and sign.category in RAISED and set(person_risk) & RAISED_BY:
-        urgency, why, why_en = 2, f"{why}，本人有风险", f"{why_en}; the person is at risk"
-    return _verdict(sign.category, urgency, why, why_en, said, rules)
+    said = normalize(text)
+    if only_acknowledges(said):
+        return _calm("information", "只是回应或问候", "only an acknowledgement or greeting", rules)
+    if only_reports(said):
+        return _calm("test_result", "只是报平安、报阴性", "only a normal or negative report", rules)
+    if not has_text(said):
+        return _unreadable(rules)
+    return _Assessment(said, rules, frozenset(person_risk), weights).verdict()
 
 
-def _over(said: "_Said", rules: TriageRules) -> Verdict:
-    """A matter that is told to be over keeps its category; nothing presses any more."""
-    said.over_until = -1
-    sign = next((one for one in rules.signs if said.holds(one)), None)
-    category = sign.category if sign else "other"
-    return Verdict(category, 4, "说是已经好了", "told to be over", rules.default_hours[3])
+def settle(verdict: Verdict, answers: Mapping[str, bool]) -> Verdict:
+    """Return the verdict after answers to its questions, by their names.
+
+    A "yes" raises it to 1; "no" to all clears it to what the text otherwise says. Questions that
+    have no answer stay asked.
+    """
+    if not verdict.unsure:
+        return verdict
+    for question in verdict.ask:
+        if answers.get(question.name):
+            return replace(
+                verdict, urgency=1, why=f"问过，答“是”：{question.text}",
+                why_en=f'Asked and answered "yes": {question.text_en}',
+                deadline_hours=0, unsure=False, ask=(), otherwise=None,
+            )  # fmt: skip
+    still = tuple(question for question in verdict.ask if question.name not in answers)
+    if still or verdict.otherwise is None:
+        return replace(verdict, ask=still or verdict.ask)
+    rest = verdict.otherwise
+    return Verdict(
+        rest.category, rest.urgency, f"问过，没有危险：{rest.why}",
+        f"Asked, no danger: {rest.why_en}", rest.deadline_hours,
+        signs=tuple(sign for sign in verdict.signs if sign.urgency >= rest.urgency),
+    )  # fmt: skip
 
 
-def _verdict(
-    category: str, urgency: int, why: str, why_en: str, said: "_Said", rules: TriageRules
-) -> Verdict:
-    hours = 0.0 if urgency == 1 else said.times.hours
-    if urgency == 4 and hours is not None and said.times.out:
-        hours = None
-    if hours is None:
-        hours = rules.default_hours[urgency - 1]
-    else:
-        why, why_en = _with_time(why, why_en, urgency, hours)
-    return Verdict(category, urgency, why, why_en, round(hours))
+class _Assessment:
+    """One text being judged."""
 
+    def __init__(
+        self, said: str, rules: TriageRules, risks: frozenset[str], weights: "Weights | None" = None
+    ) -> None:
+        self.said, self.rules, self.risks, self.weights = said, rules, risks, weights
+        self.readings = [Reading(window, rules) for window in windows(said)]
+        self.found = self._found()
+        self.once = self._found(also=(OVER, AFAR))
+        self.likely = self._likely()
+        gone = any(reading.stands("gone") for reading in self.readings)
+        self.times: Times = times(said, gone)
 
-def _with_time(why: str, why_en: str, urgency: int, hours: float) -> tuple[str, str]:
-    if urgency == 1:
-        return f"{why}：立即", f"{why_en}: now"
-    if hours == 0:
-        return f"{why}：已经断了或过期", f"{why_en}: out or overdue already"
-    return f"{why}：{hours:.0f} 小时内", f"{why_en}: within {hours:.0f} h"
+    def verdict(self) -> Verdict:
+        """Weigh signs and model: a sure danger, a doubt to be asked about, or what else it is."""
+        grave = [one for one in self.found if one.protocol.urgency == 1]
+        if grave:
+            sure = [one for one in grave if not self._is_doubtful(one)]
+            return self._sure(self._fitting(sure)) if sure else self._unsure(grave[0])
+        if ended := self._ended():
+            return ended
+        asking = next((one for one in self.found if one.protocol.ask), None)
+        if asking and not self._is_clearly_calm():
+            return self._unsure(asking)
+        if self._model_asks():
+            return self._unsure(None)
+        return self._settled()
 
+    # What the signs and the model say.
 
-class _Said:
-    """A text read once: where clauses end, what is over, what is counted in it."""
+    def _found(self, also: Sequence[str] = ()) -> list[Found]:
+        found: dict[str, Found] = {}
+        for reading in self.readings:
+            for protocol in self.rules.protocols:
+                if protocol.name in found:
+                    continue
+                mentions = reading.holds(protocol, also)
+                if mentions and _in_time(protocol, mentions, reading):
+                    found[protocol.name] = Found(protocol, tuple(mentions), reading)
+        kept = _without_vague(found, self.readings)
+        return sorted(kept, key=lambda one: (one.protocol.urgency, one.protocol.ask))
 
-    def __init__(self, text: str, rules: TriageRules) -> None:
-        self.text = unicodedata.normalize("NFKC", text[:LONGEST]).lower().replace("’", "'").strip()
-        self.rules = rules
-        self.ends = [match.end() for match in _CLAUSE.finditer(self.text)]
-        self.over_until = self._over_until()
-        gone = bool(self._find(rules.groups["gone"]))
-        self.times: Times = times(self.text, gone)
-        ending = self._mentioned_in(rules.groups["ending"])
-        self.lasting = gone or ending or self.times.out or self.times.hours is not None
-        self.counted = self._counted()
+    def _likely(self) -> "Likely":
+        # NumPy is loaded when a text comes, not when a command starts.
+        from wanjia.triage.model import likely
 
-    def _over_until(self) -> int:
-        """What stands before this place is told to be over; -1 if nothing is."""
-        words = self.rules.groups["over"].words
-        found = words.finditer(self.text) if words else []
-        places = [
-            match.end()
-            for match in found
-            if not _denied(self.text[max(0, match.start() - NEAR) : match.start()], match[0])
+        reading = self.readings[0]
+        standing = reading.standing_concepts() if len(self.readings) == 1 else []
+        places = [(name, one.start) for name in standing for one in reading.mentions(name)]
+
+        def concepts(start: int, end: int) -> list[str]:
+            return list({name: None for name, place in places if start <= place < end})
+
+        return likely(self.said, concepts, self.weights)
+
+    def _fitting(self, found: Sequence[Found]) -> Found:
+        """Choose among equally grave signs the one of the kind that the model reads."""
+        likely = self.likely
+        same = [one for one in found if one.protocol.category == likely.category]
+        return same[0] if same and likely.category_share >= FITS else found[0]
+
+    def _is_doubtful(self, found: Found) -> bool:
+        """Tell whether a grave sign may be a way of speaking.
+
+        It stands beside a question, a joke, or news, and the model sees nothing grave at all.
+        """
+        likely, reading = self.likely, found.reading
+        start, end = reading.clauses.sentence(found.mentions[0].start)
+        softened = any(
+            start <= place < end for name in (*FRAMES, "asks") for place, _ in reading.places(name)
+        )
+        if not softened:
+            return False
+        return likely.grave + likely.urgency[1] < NOT_GRAVE and likely.by_letters[0] < NOT_GRAVE
+
+    def _is_clearly_calm(self) -> bool:
+        likely = self.likely
+        return likely.grave < 0.02 and likely.by_letters[0] < 0.05 and likely.urgency[1] < 0.1
+
+    def _model_asks(self) -> bool:
+        likely = self.likely
+        grave, letters = likely.grave, likely.by_letters[0]
+        if self._is_framed():
+            return grave >= FRAMED and letters >= FRAMED
+        return (
+            grave >= ASK_GRAVE
+            or letters >= ASK_LETTERS
+            or (grave >= ASK_BOTH[0] and letters >= ASK_BOTH[1])
+            or likely.known < KNOWN
+        )
+
+    def _is_framed(self) -> bool:
+        """Tell whether a short text says that it is over, not of here and now, or no danger."""
+        if len(self.said) > SHORT:
+            return False
+        befell = [
+            mention.standing
+            for reading in self.readings
+            for name in reading.named
+            if self.rules.concepts[name].family in BEFALLS
+            for mention in reading.mentions(name)
         ]
-        return max((self._clause_end(place) for place in places), default=-1)
-
-    def _clause_end(self, place: int) -> int:
-        return next((end for end in self.ends if end >= place), len(self.text))
-
-    def _counted(self) -> set[str]:
-        """Groups that are numbers: old age, low oxygen, heat, weeks, a deadline that is far."""
-        found = set()
-        ages = [int(next(filter(None, one.groups()))) for one in _AGE.finditer(self.text)]
-        tens = [(6 + "六七八九".index(one[1])) * 10 for one in _OLD.finditer(self.text)]
-        if any(self.rules.elder_age <= age < 120 for age in [*ages, *tens]):
-            found.add("age")
-        if any(int(one[1]) <= self.rules.lowest_oxygen for one in _OXYGEN.finditer(self.text)):
-            found.add("low_oxygen")
-        heat = self._heat()
-        if heat >= self.rules.child_fever:
-            found.add("temp_high")
-        if heat >= 38:
-            found.add("temp_signs")
-        weeks = [number(one[1]) for one in _WEEKS.finditer(self.text)]
-        if weeks and max(weeks) < self.rules.late_pregnancy:
-            found.add("weeks_early")
-        if self.times.hours is not None and self.times.hours > 48:
-            found.add("far")
-        if self.over_until >= 0:
-            found.add("over")
-        return found
-
-    def _heat(self) -> float:
-        """The highest temperature named, in °C; 0 where none is."""
-        if not _HEAT_NEAR.search(self.text):
-            return 0
-        heats = [float(f"{one[1]}.{one[2] or 0}") for one in _HEAT.finditer(self.text)]
-        heats += [number(one[1]) for one in _HEAT_WORDS.finditer(self.text)]
-        return max(heats, default=0)
-
-    def _find(self, patterns: Patterns) -> bool:
-        """Whether one of the patterns is said and neither denied nor over."""
-        if patterns.words is None:
-            return False
-        return any(self._stands(match) for match in patterns.words.finditer(self.text))
-
-    def _stands(self, match: re.Match[str]) -> bool:
-        if match.end() <= self.over_until:
-            return False
-        start = max((end for end in self.ends if end <= match.start()), default=0)
-        before = self.text[max(start, match.start() - NEAR - 4) : match.start()]
-        return not _denied(before, match[0])
-
-    def _said(self, patterns: Patterns) -> bool:
-        return bool(patterns.counted & self.counted) or self._find(patterns)
-
-    def _mentioned(self, patterns: Patterns) -> bool:
-        """Whether it is said at all, denied or not: what a sign must not stand beside."""
-        return bool(patterns.counted & self.counted) or self._mentioned_in(patterns)
-
-    def _mentioned_in(self, patterns: Patterns) -> bool:
-        return bool(patterns.words and patterns.words.search(self.text))
-
-    def only_thanks(self) -> bool:
-        """Whether a word of thanks is all that it is."""
-        groups = self.rules.groups
-        return self._mentioned_in(groups["thanks"]) and not self._mentioned_in(groups["asks"])
-
-    def holds(self, sign: Sign) -> bool:
-        """Whether a sign is there with all that it needs."""
-        # What is running out is named in any way, "we don't eat pork" too.
-        spoken = self._mentioned if sign.out else self._said
-        if not spoken(sign.any):
-            return False
-        if not all(self._said(one) or self._named(one) for one in sign.also):
-            return False
-        if sign.without and self._mentioned(sign.without):
-            return False
-        if not sign.out:
+        if befell and set(befell) == {DENIED}:
             return True
+        return any(
+            not reading.clauses.is_denied(*span)
+            for reading in self.readings
+            for name in FRAMES
+            for span in reading.places(name)
+        )
+
+    # What follows.
+
+    def _sure(self, found: Found) -> Verdict:
+        one = found.protocol
+        urgency, why, why_en = one.urgency, one.why, one.why_en
+        soon = self.times.out or (self.times.hours or 99) <= 24
+        if urgency == 3 and soon and one.category in RAISED and self.risks & RAISED_BY:
+            urgency, why, why_en = 2, f"{why}，本人有风险", f"{why_en}; the person is at risk"
+        return self._timed(one.category, urgency, why, why_en)
+
+    def _unsure(self, found: Found | None) -> Verdict:
+        """Have two questions asked, of the complaint that is named or that the words point to."""
+        complaint = self._complaint(found)
+        category = found.protocol.category if found else self.likely.category
+        if self.likely.category_share >= SURELY:
+            category = self.likely.category
+        what, what_en = "", ""
+        if found:
+            what, what_en = f"（{found.protocol.why}）", f" ({found.protocol.why_en})"
+        rest = self._settled(beside=found, asked=True)
+        return Verdict(
+            category, 2, f"不能排除危险{what}，先问这两句",
+            f"Danger cannot be ruled out{what_en}: ask these two questions first",
+            self._hours(2), unsure=True, ask=complaint.questions, signs=self._signs(),
+            otherwise=Otherwise(
+                rest.category, rest.urgency, rest.why, rest.why_en, rest.deadline_hours
+            ),
+        )  # fmt: skip
+
+    def _complaint(self, found: Found | None) -> Complaint:
+        complaints = self.rules.complaints
+        if found:
+            return complaints[found.protocol.complaint]
+        named = [one for one in complaints.values() if self._names(one)]
+        same = [one for one in complaints.values() if one.category == self.likely.category]
+        both = [one for one in named if one in same]
+        return next(iter(both or named or same), complaints["unclear"])
+
+    def _names(self, complaint: Complaint) -> bool:
+        return any(
+            mention.standing != FIGURE
+            for reading in self.readings
+            for concept in complaint.concepts
+            for mention in reading.mentions(concept)
+        )
+
+    def _ended(self) -> Verdict | None:
+        """What is told to be over, long past or somebody else's, unless the model doubts it."""
+        now = {one.protocol.name for one in self.found}
+        past = [one for one in self.once if one.protocol.name not in now]
+        grave = [one for one in past if one.protocol.urgency <= 2]
+        if not grave or any(one.protocol.urgency <= 2 for one in self.found):
+            return None
+        likely = self.likely
+        doubted = likely.grave >= FRAMED and likely.by_letters[0] >= FRAMED
+        pressing = likely.grave + likely.urgency[1] >= 0.5 and likely.urgency[3] < 0.3
+        framed = len(self.said) <= SHORT and any(
+            mention.standing == OVER for one in grave for mention in one.mentions
+        )
+        if doubted or (pressing and not framed):
+            return self._unsure(grave[0])
+        if any(one.protocol.urgency == 3 for one in self.found):
+            return None
+        over = any(mention.standing == OVER for one in grave for mention in one.mentions)
+        why = (
+            ("说是已经好了", "told to be over")
+            if over
+            else ("说的不是眼前的事", "not of here and now")
+        )
+        category = self._fitting(grave).protocol.category if over else "information"
+        return self._with(Verdict(category, 4, *why, self.rules.default_hours[3]))
+
+    def _settled(self, beside: Found | None = None, asked: bool = False) -> Verdict:
+        """What a text says where no danger to life stands."""
+        found = [
+            one for one in self.found
+            if one.protocol.urgency > 1 and not one.protocol.ask and one is not beside
+        ]  # fmt: skip
+        urgent_found = [one for one in found if one.protocol.urgency == 2]
+        if urgent_found:
+            return self._sure(self._fitting(urgent_found))
+        likely = self.likely
+        urgent = likely.grave + likely.urgency[1] >= ASK_URGENT
+        came = likely.grave < ASK_GRAVE and any(
+            one.is_named("over_supply") for one in self.readings
+        )
+        if not asked and urgent and not came and not self._is_framed():
+            return self._unsure_urgent(found)
+        of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}
+        hard = self._fitting(of[3]) if of[3] else None
+        if hard and not self._is_lowered(hard):
+            return self._sure(hard)
+        topic = hard or (self._fitting(of[4]) if of[4] else None)
+        three, four = likely.urgency[2], likely.urgency[3]
+        if topic is None and three > four:
+            return self._timed(likely.category, 3, "像几天内要办的事", "seems due within days")
+        if not asked and not (four >= CALM and (topic or likely.category_share >= 0.4)):
+            if topic and three > four:
+                return self._timed(
+                    topic.protocol.category, 3, topic.protocol.why, topic.protocol.why_en
+                )
+            seen = likely.grave + likely.urgency[1]
+            if not self._is_framed() and (seen > 0.2 or (topic is None and four < DOUBT)):
+                return self._unsure(None)
+        category = topic.protocol.category if topic else likely.category
+        why = (
+            (topic.protocol.why, topic.protocol.why_en)
+            if topic
+            else ("没有读出急事", "nothing urgent was read")
+        )
+        return self._timed(category, 4, *why)
+
+    def _unsure_urgent(self, found: list[Found]) -> Verdict:
+        return self._unsure(found[0] if found and found[0].protocol.urgency == 3 else None)
+
+    def _is_lowered(self, found: Found) -> bool:
+        """Tell whether a hardship is only asked about, wished for, or has time."""
+        reading, likely = found.reading, self.likely
+        if likely.urgency[3] > 0.9:
+            return True
+        if reading.is_named("calm"):
+            return likely.urgency[3] > 0.2
+        if found.protocol.category in FIRM:
+            return likely.urgency[3] > 0.75
+        soft = any(reading.is_named(name) for name in ("asks", "thanks", "wish", "register"))
+        return soft and likely.urgency[3] > likely.urgency[2]
+
+    # Hours and reasons.
+
+    def _hours(self, urgency: int) -> int:
         hours = self.times.hours
-        return self.lasting and (hours is None or hours <= sign.days * 24)
+        if urgency == 1:
+            return 0
+        if hours is None or (urgency == 4 and self.times.out):
+            return self.rules.default_hours[urgency - 1]
+        return round(hours)
 
-    def _named(self, patterns: Patterns) -> bool:
-        """People and things stay named where what befell them is denied or over."""
-        return self._mentioned_in(patterns) and self.over_until < 0
+    def _timed(self, category: str, urgency: int, why: str, why_en: str) -> Verdict:
+        hours = self._hours(urgency)
+        if urgency == 1:
+            why, why_en = f"{why}：立即", f"{why_en}: now"
+        elif self.times.hours is not None and category in RUNS_OUT | FALLS_DUE and urgency < 4:
+            if hours:
+                why, why_en = f"{why}：{hours} 小时内", f"{why_en}: within {hours} h"
+            elif category in RUNS_OUT:
+                why, why_en = f"{why}：已经断了", f"{why_en}: out already"
+            else:
+                why, why_en = f"{why}：已经过期", f"{why_en}: overdue already"
+        return self._with(Verdict(category, urgency, why, why_en, hours))
 
-    def lowered(self, sign: Sign) -> int:
-        """The sign's urgency, or 4 for a question, a word of thanks or what has time."""
-        if sign.urgency < 3:
-            return sign.urgency
-        groups = self.rules.groups
-        if "over" in self.counted and self.over_until >= len(self.text) - 24:
-            return 4
-        if self._mentioned(groups["calm"]):
-            return 4
-        lacks = self.lasting or self.times.hours is not None or self._find(groups["lost"])
-        asks, thanks = self._mentioned(groups["asks"]), self._mentioned(groups["thanks"])
-        if (asks or thanks) and not lacks and not self._firm(sign):
-            return 4
-        return sign.urgency
+    def _with(self, verdict: Verdict) -> Verdict:
+        return replace(verdict, signs=self._signs())
 
-    def _firm(self, sign: Sign) -> bool:
-        """Asking how to get there is the need itself for those who must leave or see a doctor."""
-        return sign.category in ("medical_appointment", "medicine", "test_result", "mental_health")
-
-
-_DENIALS = re.compile(
-    r"(?:不是|并不是|没有|没|無|无|不会|并不|不|未|勿是|弗是|勿|弗|别|not|no|n't|never|isn't|without"
-    r"|排除|否认)(?:有|在|再|说|想|要|是|会|什么|任何|发|出现|怎么|很|太|那么|到|any|a|an|in|"
-    r"have|having|really|feeling|want|wanting|to|\s)*$"
-)
+    def _signs(self) -> tuple[Sign, ...]:
+        return tuple(one.sign for one in self.found)
 
 
-def _denied(before: str, word: str) -> bool:
-    """Whether the words before a sign deny it: 不是胸口疼, 没有发烧, not on fire."""
-    if word[:1] in "不没无勿弗未":
-        return False
-    return bool(_DENIALS.search(before))
+def _without_vague(found: dict[str, Found], readings: Sequence[Reading]) -> list[Found]:
+    """Drop a plea that does not say what for where something is said, and hints that are denied."""
+    kept = list(found.values())
+    wishes = [one.standing for reading in readings for one in reading.mentions("wish_die")]
+    if DENIED in wishes and "stands" not in wishes:
+        kept = [one for one in kept if not one.protocol.name.startswith("veiled")]
+    if any(one.protocol.urgency <= 3 and one.protocol.complaint != "unclear" for one in kept):
+        kept = [one for one in kept if not one.protocol.name.startswith("unclear")]
+    return kept
+
+
+def _in_time(protocol: Protocol, mentions: Sequence[Mention], reading: Reading) -> bool:
+    """Tell whether what runs out does so in the time that the protocol is for."""
+    if not protocol.lasting and protocol.hours is None:
+        return True
+    start, end = reading.clauses.sentence(mentions[0].start)
+    gone = _stands_between(reading, "gone", start, end)
+    left = times(reading.text[start:end], gone)
+    if left.hours is None and not left.out:
+        gone = gone or reading.stands("gone")
+        left = times(reading.text, gone)
+    if protocol.hours is not None:
+        return left.out or (left.hours is not None and left.hours <= protocol.hours)
+    ending = any(reading.is_named(name) for name in ("ending", "gone"))
+    return left.out or left.hours is not None or ending
+
+
+def _stands_between(reading: Reading, name: str, start: int, end: int) -> bool:
+    return any(
+        one.standing == "stands" and start <= one.start < end for one in reading.mentions(name)
+    )
+
+
+def _calm(category: str, why: str, why_en: str, rules: TriageRules) -> Verdict:
+    return Verdict(category, 4, why, why_en, rules.default_hours[3])
+
+
+def _unreadable(rules: TriageRules) -> Verdict:
+    """Nothing to read: a picture, a lone sign, another language. Somebody must look."""
+    complaint = rules.complaints["unreadable"]
+    return Verdict(
+        complaint.category, 2, "读不懂，不能排除危险，先问这两句",
+        "Cannot be read, so danger cannot be ruled out: ask these two questions first",
+        rules.default_hours[1], unsure=True, ask=complaint.questions,
+        otherwise=Otherwise("other", 3, "没有读懂", "it was not understood", rules.default_hours[2]),
+    )  # fmt: skip

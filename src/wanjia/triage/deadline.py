@@ -112,7 +112,7 @@ def times(text: str, gone: bool) -> Times:
     The shortest that is said counts; of "two or three days" the smaller. Rules: the labelled
     requests' README, "Deadline".
     """
-    found = [*_spans(text)]
+    found = [*_spans(text), *_pills(text)]
     ahead = [hours for hours in (_named(match[0]) for match in _LONG.finditer(text)) if hours]
     overdue = bool(_PAST.search(text) or _OVERDUE.search(text))
     if found:
@@ -136,6 +136,27 @@ def _spans(text: str) -> list[float]:
     for match in _ENGLISH.finditer(text):
         amount, unit = (match[1], match[2]) if match[1] else (match[3], match[4])
         hours.append(_hours(number(amount), unit))
+    return hours
+
+
+_PILLS = re.compile(
+    r"(\d{1,3}|[一二两三四五六七八九十]|one|two|three|four|five|six|seven|eight|ten)\s*"
+    r"(?:粒|颗|片|支|针|包|袋|tablets?|pills?|capsules?|doses?)"
+    r"[^。]{0,24}?(?:一天|每天|一日|每日|a day|each day|per day|daily)[^。\d]{0,4}"
+    r"(\d|[一二两三四五六]|one|two|three|four)?|"
+    r"(\d{1,3}|[一二两三四五六七八九十]|one|two|three|four|five|six|seven|eight|ten)\s*"
+    r"(?:粒|颗|片|tablets?|pills?|capsules?)[^。]{0,30}?"
+    r"(\d|one|two|three|four) (?:a|each|per|every) day"
+)
+
+
+def _pills(text: str) -> list[float]:
+    """Hours for which a count of pills lasts, where it is said how many are taken a day."""
+    hours = []
+    for match in _PILLS.finditer(text):
+        count = number(match[1] or match[3])
+        daily = number(match[2] or match[4] or "1")
+        hours.append(24.0 * max(1, int(count / max(1, daily))))
     return hours
 
 

@@ -28,11 +28,22 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Otherwise:
+    """What a text says where the doubt is cleared: both questions were answered with "no"."""
+
+    category: str
+    urgency: int
+    why: str
+    why_en: str
+    deadline_hours: int
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What triage says of a request; `why` and `why_en` tell which sign spoke.
 
     `unsure`: danger cannot be ruled out; urgency is then 2 and `ask` holds two questions.
-    `signs` are all that hold, the gravest first.
+    `signs` are all that hold, the gravest first; `otherwise` is what holds once both are denied.
     """
 
     category: str
@@ -43,6 +54,7 @@ class Verdict:
     unsure: bool = False
     ask: tuple[Question, ...] = ()
     signs: tuple[Sign, ...] = ()
+    otherwise: Otherwise | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values, as `wanjia triage --json` prints them."""

@@ -1,0 +1,224 @@
+"""A text read once: what is said in it, and whether it stands. Pure.
+
+A mention stands unless its own clause denies it, its own matter is told to be over, or it is a
+figure of speech, somebody else's news, long past, or only asked about.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wanjia.triage.clauses import Clauses
+from wanjia.triage.figures import measured
+from wanjia.triage.rules import Concept, Need, Protocol, TriageRules
+from wanjia.triage.sounds import heard
+
+REACH = 110  # characters within which what a protocol needs must stand together
+STANDS, DENIED, OVER, AFAR, FIGURE = "stands", "denied", "over", "afar", "figure"
+# Which words of being over end which matters; `over_all` (a mistake, cancelled) ends any.
+OVER_OF = {
+    "over_all": ("body", "mind", "danger", "supply", "utility", "paper", "quarrel"),
+    "over_come": ("body", "utility", "danger", "supply"),
+    "over_body": ("body", "mind"),
+    "over_supply": ("supply", "paper"),
+    "over_utility": ("utility", "danger"),
+    "over_danger": ("danger", "quarrel", "mind"),
+}
+# Talk of these is not of somebody in need now: news and drills, long ago, "if", a name of a thing.
+AFAR_IN_SENTENCE = ("elsewhere",)
+AFAR_IN_CLAUSE = ("long_ago", "if_ever")
+BEFALLS = ("body", "mind", "danger")  # what befalls people; a medicine of years ago is still taken
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A concept said at a place, and how it stands there."""
+
+    concept: str
+    start: int
+    end: int
+    standing: str
+
+
+class Reading:
+    """One window of a text, normalized."""
+
+    def __init__(self, text: str, rules: TriageRules) -> None:
+        self.text = text
+        self.rules = rules
+        self.clauses = Clauses(text)
+        self._counted: dict[str, list[tuple[int, int]]] = {}
+        for name, start, end in measured(text):
+            self._counted.setdefault(name, []).append((start, end))
+        self._spans = rules.listener.spans(text)
+        self._heard = heard(text, rules.sounds)
+        self.named = frozenset([*self._spans, *self._counted, *self._heard])
+        self._mentions: dict[str, list[Mention]] = {}
+        self._idioms = self.places("idiom")
+        self._overs = self._find_overs()
+        self._afar = self._find_afar()
+
+    def mentions(self, name: str) -> list[Mention]:
+        """Return every mention of a concept, standing or not."""
+        if name not in self.named:
+            return []
+        if name not in self._mentions:
+            concept = self.rules.concepts[name]
+            places = [*self.places(name), *self._heard.get(name, [])]
+            self._mentions[name] = [
+                Mention(name, start, end, self._standing(concept, start, end))
+                for start, end in places
+            ]
+        return self._mentions[name]
+
+    def is_named(self, name: str) -> bool:
+        """Tell whether a concept is mentioned at all."""
+        return bool(self.mentions(name))
+
+    def stands(self, name: str) -> bool:
+        """Tell whether a concept is said of now and here, and not denied."""
+        return any(mention.standing == STANDS for mention in self.mentions(name))
+
+    def standing_concepts(self) -> list[str]:
+        """Return the names of all concepts that stand, in the order of the files."""
+        return [name for name in self.rules.concepts if name in self.named and self.stands(name)]
+
+    def holds(self, protocol: Protocol, also: Iterable[str] = ()) -> list[Mention]:
+        """Return the mentions by which a protocol holds, nothing where it does not.
+
+        `also` are kinds of standing that count besides "stands": with ("over",) it is asked
+        whether the protocol did hold before the matter was told to be over.
+        """
+        if any(self.named.isdisjoint(wanted) for wanted in protocol.wanted):
+            return []
+        counting = {STANDS, *also}
+        chosen: list[list[Mention]] = []
+        for need in protocol.needs:
+            if need.absent:
+                continue
+            found = self._meeting(need, counting)
+            if not found:
+                return []
+            chosen.append(found)
+        together = self._together(chosen)
+        absent = [need for need in protocol.needs if need.absent]
+        if together and any(self._is_beside(need, together[0]) for need in absent):
+            return []
+        return together
+
+    def _is_beside(self, need: Need, mention: Mention) -> bool:
+        """Tell whether what must not be named is, near a mention; an animal, without a person."""
+        start, end = mention.start - REACH, mention.end + REACH
+        if need.concepts == ("animal",):
+            start, end = self.clauses.sentence(mention.start)
+            if any(start <= one.start < end for one in self.mentions("person")):
+                return False
+        return any(
+            start <= one.start < end for name in need.concepts for one in self.mentions(name)
+        )
+
+    def _meeting(self, need: Need, counting: set[str]) -> list[Mention]:
+        found = []
+        for name in need.concepts:
+            people = self.rules.concepts[name].family in ("people", "speech")
+            for mention in self.mentions(name):
+                # People and things stay named where what befell them is denied or over.
+                if people or mention.standing in counting:
+                    found.append(mention)
+        return found
+
+    def _together(self, chosen: list[list[Mention]]) -> list[Mention]:
+        """Choose one mention for each need, near one another; who it is about may stand anywhere."""
+        if not chosen:
+            return []
+        for first in chosen[0]:
+            picked = [first]
+            for others in chosen[1:]:
+                near = min(others, key=lambda one: abs(one.start - first.start))
+                far = abs(near.start - first.start) > REACH
+                if far and self.rules.concepts[near.concept].family != "people":
+                    break
+                picked.append(near)
+            else:
+                return picked
+        return []
+
+    def places(self, name: str) -> list[tuple[int, int]]:
+        """Return where a concept is said, however it stands."""
+        return [*self._counted.get(name, ()), *self._spans.get(name, ())]
+
+    def _standing(self, concept: Concept, start: int, end: int) -> str:
+        if concept.family == "speech":
+            return STANDS
+        befalls = concept.family in BEFALLS
+        if befalls and any(start < stop and begin < end for begin, stop in self._idioms):
+            return FIGURE
+        if self.clauses.is_denied(start, end):
+            return DENIED
+        if any(
+            concept.family in OVER_OF[kind] and begin <= start and end <= stop
+            for kind, begin, stop in self._overs
+        ):
+            return OVER
+        if befalls and any(begin <= start and end <= stop for begin, stop in self._afar):
+            return AFAR
+        return STANDS
+
+    def _find_overs(self) -> list[tuple[str, int, int]]:
+        """Return for each word of being over how far back, or forward, its matter reaches."""
+        spans = []
+        for kind in OVER_OF:
+            for start, end in self.places(kind):
+                if self.clauses.is_denied(start, end):
+                    continue
+                begin = self._back(start)
+                stop = end
+                if kind == "over_all":
+                    # "误会：刚才说着火的是看错了": what follows in the sentence is the same matter.
+                    stop = self.clauses.sentence(start)[1]
+                spans.append((kind, begin, stop))
+        return spans
+
+    def _back(self, place: int) -> int:
+        """Return where the matter that is over begins: its sentence, and the one before it."""
+        start = self.clauses.sentence(place)[0]
+        if start == 0:
+            return 0
+        return self.clauses.sentence(start - 1)[0] if place - start < 24 else start
+
+    def _find_afar(self) -> list[tuple[int, int]]:
+        spans = []
+        for name in AFAR_IN_SENTENCE:
+            for start, _end in self.places(name):
+                spans.append(self.clauses.sentence(start))
+        for name in AFAR_IN_CLAUSE:
+            for start, _end in self.places(name):
+                number = self.clauses.number(start)
+                clause = self.clauses.all[number]
+                begin = clause.start if name == "long_ago" else start
+                if name == "long_ago" and start - clause.start < 3 and number:
+                    begin = self.clauses.all[number - 1].start  # "…, that was years ago"
+                spans.append((begin, clause.end))
+        # "now", "again", "at our door" in between: it is of here and now all the same.
+        nows = self.places("here_now")
+        return [
+            (begin, stop)
+            for begin, stop in spans
+            if not any(begin <= start < stop for start, _end in nows)
+        ]
+
+
+def windows(text: str, size: int = 1600, overlap: int = 240) -> list[str]:
+    """Cut a long text into pieces that overlap, so that nothing is cut off unheard."""
+    if len(text) <= size + overlap:
+        return [text]
+    return [text[at : at + size] for at in range(0, len(text) - overlap, size - overlap)]
+
+
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
+
+
+def has_text(text: str) -> bool:
+    """Tell whether a text can be read: Chinese signs or Latin words, not mostly another script."""
+    ours = re.findall(r"[\u4e00-\u9fff]|[a-z]", text)
+    return len(ours) > 1 and len(_OTHER_SCRIPT.findall(text)) < len(ours)

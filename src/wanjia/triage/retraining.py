@@ -1,0 +1,77 @@
+"""New weights, kept only where nothing gets worse on the sets that are kept for it."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from wanjia.triage.assess import triage
+from wanjia.triage.corpus import generate
+from wanjia.triage.corrections import read_corrections
+from wanjia.triage.model import load_weights
+from wanjia.triage.scoring import Score, score, table
+from wanjia.triage.training import train
+
+# The labelled sets of a checkout; a committee's corrections are scored beside them.
+SETS = Path(__file__).resolve().parents[3] / "tests" / "triage" / "data"
+FRESH_SEED, FRESH_LINES = 2022, 600
+# By how much a share may fall, or that of calm ones asked may rise.
+SLACK = {"one_at_1": 0.01, "two_at_1_2": 0.02, "category": 0.02}
+ASKED_SLACK = 0.03
+
+
+class Refused(Exception):
+    """New weights are worse: with the table that shows where."""
+
+
+def retrain(corrections: dict[str, list[dict[str, Any]]], path: Path) -> str:
+    """Train on the grammar and corrections; return the table of scores before and after.
+
+    Raises Refused, and writes nothing, where a danger is newly missed, a calm word newly cried up,
+    or a share falls.
+    """
+    new = path.with_suffix(".new.npz")
+    try:
+        train([*generate(), *(row for rows in corrections.values() for row in rows)], new)
+        sets = _sets(corrections)
+        after = {name: _score(rows, new) for name, rows in sets.items()}
+        before = {name: _score(rows, None) for name, rows in sets.items()}
+        worse = [name for name in sets if is_worse(before[name], after[name])]
+        both = {}
+        for name in sets:
+            both[f"{name} 现在 now"], both[f"{name} 新 new"] = before[name], after[name]
+        if worse:
+            raise Refused(
+                f"新权重更差，没有保存 worse, not saved: {', '.join(worse)}\n{table(both)}"
+            )
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+    return table(both)
+
+
+def is_worse(before: Score, after: Score) -> bool:
+    """Tell whether a set got worse beyond what chance does."""
+    if after.one_missed > before.one_missed or after.calm_at_1 > before.calm_at_1:
+        return True
+    if (after.calm_asked or 0) > (before.calm_asked or 0) + ASKED_SLACK:
+        return True
+    return any(
+        (getattr(after, key) or 0) < (getattr(before, key) or 0) - slack
+        for key, slack in SLACK.items()
+    )
+
+
+def _sets(corrections: dict[str, list[dict[str, Any]]]) -> dict[str, Sequence[dict[str, Any]]]:
+    sets: dict[str, Sequence[dict[str, Any]]] = {
+        "grammar": list(generate(FRESH_LINES, FRESH_SEED)),
+        **{Path(name).stem: rows for name, rows in corrections.items()},
+    }
+    for path in sorted(SETS.glob("*.jsonl")):
+        sets[path.stem] = read_corrections(path.read_text("utf-8").splitlines())
+    return sets
+
+
+def _score(rows: Sequence[dict[str, Any]], path: Path | None) -> Score:
+    weights = load_weights(path) if path else load_weights()
+    return score(rows, partial(triage, weights=weights))
