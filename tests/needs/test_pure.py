@@ -26,7 +26,8 @@ DOUBT = Verdict(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "x", "1", "ok", "OK", "好", "好了", "办好了", "已办结", "done", "哈哈哈哈", "…", "123456", "aaaa",
+    ["", "x", "1", "ok", "OK", "好", "好了", "办好了", "已办结", "done", "哈哈哈哈", "…", "123456",
+     "aaaa",
      "已处理", "没事了", "test test", "11111111111", "无", "closed ok", "。。。。"],
 )  # fmt: skip
 def test_words_that_say_nothing_close_nothing(text):
@@ -35,7 +36,8 @@ def test_words_that_say_nothing_close_nothing(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["120 已接走", "送六院了，女儿陪着", "taken to hospital by ambulance", "已送医院", "楼组长上门，老人醒着",
+    ["120 已接走", "送六院了，女儿陪着", "taken to hospital by ambulance", "已送医院",
+     "楼组长上门，老人醒着",
      "误报，孩子按错", "fell, no injury, helped up"],
 )  # fmt: skip
 def test_words_that_tell_what_happened_do(text):
@@ -115,8 +117,11 @@ def test_no_reply_raises_and_only_questions_that_were_asked_are_answered(text):
 @pytest.mark.parametrize(
     "text",
     ["23-602 张建国胸口疼", "23号602室的张建国", "我住二十三号六零二室", "23栋602，电话19900000101",
-     "身份证310117195103078881", "建国喘不上气", "三单元五楼的老张", "幺三八零零零零零零零零 打这个",
-     "１９９００００１０１", "B12-3A 漏水", "我叫欧阳别离，胸口疼", "Call Jim Smith at 23-602", "张阿姨摔倒了",
+     "身份证310117195103078881",
+     "建国喘不上气", "三单元五楼的老张",
+     "幺三八零零零零零零零零 打这个",
+     "１９９００００１０１", "B12-3A 漏水", "我叫欧阳别离，胸口疼",
+     "Call Jim Smith at 23-602", "张阿姨摔倒了",
      "中海悦庭里的张建国", "a@b.cn 联系", "二十三号楼六零二"],
 )  # fmt: skip
 def test_a_masked_text_bears_no_name_door_or_number(text):
@@ -124,8 +129,8 @@ def test_a_masked_text_bears_no_name_door_or_number(text):
         text, ["张建国", "王小红", "Jim Smith"], ["张建国"], doors=["23-602"], places=["中海悦庭"]
     )
     assert not any(one.isdigit() for one in masked)
-    for gone in ("张", "建国", "二十三", "六零二", "三单元", "五楼", "幺三八", "Jim", "Smith", "欧阳",
-                 "中海", "B#", "A漏", "@"):  # fmt: skip
+    for gone in ("张", "建国", "二十三", "六零二", "三单元", "五楼", "幺三八", "Jim", "Smith",
+                 "欧阳", "中海", "B#", "A漏", "@"):  # fmt: skip
         assert gone not in masked, masked
 
 

@@ -97,7 +97,7 @@ class AdvanceIn(Schema):
 class AnswersIn(Schema):
     """Answers to a need's questions by the question's name: true is yes."""
 
-    answers: dict[str, bool] = Field(min_length=1, max_length=10)
+    given: dict[str, bool] = Field(default_factory=dict, max_length=10)
 
 
 class HouseholdIn(Schema):
@@ -168,7 +168,7 @@ def answer(request: HttpRequest, need_id: UUID, sent: AnswersIn) -> dict[str, An
     """Answer the questions of a need in doubt: one yes raises it to 1, no to all clears it."""
     viewer = viewer_of(request)
     viewer.need(*STAFF)
-    actions.answer_questions(viewer, need_id, sent.answers)
+    actions.answer_questions(viewer, need_id, sent.given)
     return need_out(_seen(viewer, need_id))
 
 

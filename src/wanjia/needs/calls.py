@@ -60,7 +60,7 @@ def take_call(viewer: Viewer, told: Told) -> Need:
     if told.heard_as:
         add_note(viewer, need, NoteKind.NOTE, _("来电自称：%(who)s") % {"who": told.heard_as})
     if need.unsure and told.answers:
-        names = {one["name"] for one in need.said["ask"]}
+        names = {one["name"] for one in need.verdict["ask"]}
         answers = {name: yes for name, yes in told.answers.items() if name in names}
         need = answer_questions(viewer, need.id, answers) if answers else need
     category, urgency = told.category or need.category, told.urgency or need.urgency

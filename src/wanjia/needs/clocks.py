@@ -15,7 +15,7 @@ def opened_with(verdict: Verdict, now: datetime) -> dict[str, Any]:
     promises, unread = load_promises(), is_unread(verdict)
     return {
         "unsure": verdict.unsure,
-        "said": verdict.to_dict(),
+        "verdict": verdict.to_dict(),
         "answer_by": promises.answer_by(now, verdict.urgency, verdict.unsure, unread),
         "due_at": promises.done_by(now, verdict.urgency, verdict.deadline_hours, unread),
     }
@@ -55,7 +55,12 @@ def raise_to(need: Need, verdict: Verdict) -> bool:
     """
     if _gravity(verdict) >= _gravity(need):
         return False
-    need.said, need.answers, need.answered_at, need.escalated_at = verdict.to_dict(), [], None, None
+    need.verdict, need.answers, need.answered_at, need.escalated_at = (
+        verdict.to_dict(),
+        [],
+        None,
+        None,
+    )
     follow(need, verdict, clock.now())
     return True
 

@@ -16,7 +16,7 @@ facts(
         "why_en": "",
         "outcome": "",
         "reached": "",
-        "said": {},
+        "verdict": {},
         "answers": [],
         "reported_by": None,
         "verified_by_name": "",

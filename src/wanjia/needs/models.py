@@ -55,13 +55,23 @@ class Need(Row):
     The asker need not be the one in need. While `waiting_since` is set the clock stands still: we
     wait for the asker's word. Nothing closes by itself.
 
-    `said` is the whole verdict of triage as it was opened; `unsure` says that its doubt still
+    `verdict` is the whole of what triage said when it was opened; `unsure` says that its doubt still
     stands, and `answers` what was answered to its questions, by whom and when. A need that is
     closed without `verified_at` waits for somebody else, or the asker, to say that it is true.
     """
 
     PERSONAL: ClassVar = frozenset(
-        {"text", "category", "why", "asker", "asker_phone", "said", "answers", "reached", "outcome"}
+        {
+            "text",
+            "category",
+            "why",
+            "asker",
+            "asker_phone",
+            "verdict",
+            "answers",
+            "reached",
+            "outcome",
+        }
     )
 
     dwelling = Own(Dwelling, on_delete=models.PROTECT, null=True, related_name="needs")
@@ -76,7 +86,7 @@ class Need(Row):
     why_en = models.CharField(max_length=300, blank=True)
     overruled = models.BooleanField(default=False)
     unsure = models.BooleanField(default=False)
-    said = models.JSONField(default=dict)
+    verdict = models.JSONField(default=dict)
     answers = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     answer_by = models.DateTimeField(null=True)

@@ -17,7 +17,7 @@ def note_overrule(viewer: Viewer, need: Need, way: str, why: str) -> Overrule | 
 
     The last word of one way counts. Raises nothing: a household's own word is no overrule.
     """
-    said = need.said
+    said = need.verdict
     if viewer.role not in STAFF or not said:
         return None
     of = {"community_id": viewer.community_id, "need": need, "way": way}

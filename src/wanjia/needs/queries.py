@@ -126,8 +126,8 @@ def clock_words(need: Need) -> str:
 def is_unread(need: Need) -> bool:
     """Whether nobody has understood yet what a need is about."""
     calm = need.category == Category.OTHER and need.urgency == Urgency.CALM
-    known = need.overruled or need.unsure or need.said.get("signs")
-    return calm and bool(need.said) and not known
+    known = need.overruled or need.unsure or need.verdict.get("signs")
+    return calm and bool(need.verdict) and not known
 
 
 def is_late(need: Need, now: datetime | None = None) -> bool:

@@ -10,8 +10,8 @@ from wanjia.triage import Question, Sign, Verdict
 
 
 def verdict_of(need: Need) -> Verdict | None:
-    """Return what triage said of a need; None of one that is older than this memory, or forgotten."""
-    said: dict[str, Any] = need.said
+    """Return what triage said of a need; None where that is not known any more."""
+    said: dict[str, Any] = need.verdict
     if not said:
         return None
     return Verdict(

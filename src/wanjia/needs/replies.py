@@ -29,7 +29,8 @@ _ONE = re.compile(
 )
 _BARE = re.compile(rf"(?:(?P<no>{_NO})|(?P<yes>{_YES}))\s*{_TAIL}(?![a-z0-9])", re.IGNORECASE)
 _ALL = re.compile(
-    r"(?:两个?|二个|三个|全部|统统|侪|all|both|neither|none)?\s*(?:都|全|侪|of (?:them|these)|both)?"
+    r"(?:两个?|二个|三个|全部|统统|侪|all|both|neither|none)?\s*"
+    r"(?:都|全|侪|of (?:them|these)|both)?"
     rf"\s*(?:(?P<no>{_NO})|(?P<yes>{_YES}))\s*{_TAIL}(?![a-z0-9])",
     re.IGNORECASE,
 )

@@ -9,14 +9,18 @@ from typing import Any
 from wanjia.triage import Verdict, triage
 
 
-def register(subparsers: Any) -> None:
-    """Add the `triage` command."""
-    parser = subparsers.add_parser("triage", help="triage requests, one JSON object a line")
+def register(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the `triage` command; return its parser, to which `needs/triage_cli.py` adds."""
+    parser: argparse.ArgumentParser = subparsers.add_parser("triage", help="triage requests, one JSON object a line")
     parser.add_argument(
-        "file", metavar="FILE.jsonl", help="objects with `text`, optionally `person_risk`; - stdin"
+        "file",
+        metavar="FILE.jsonl",
+        nargs="?",
+        help="objects with `text`, optionally `person_risk`; - stdin"
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list")
     parser.set_defaults(func=run)
+    return parser
 
 
 def run(args: argparse.Namespace) -> int:
