@@ -55,8 +55,8 @@ class Need(Row):
     The asker need not be the one in need. While `waiting_since` is set the clock stands still: we
     wait for the asker's word. Nothing closes by itself.
 
-    `verdict` is the whole of what triage said when it was opened; `unsure` says that its doubt still
-    stands, and `answers` what was answered to its questions, by whom and when. A need that is
+    `verdict` is the whole of what triage said when it was opened; `unsure` says that its doubt
+    still stands, and `answers` what was answered to its questions, by whom and when. A need that is
     closed without `verified_at` waits for somebody else, or the asker, to say that it is true.
     """
 

@@ -11,12 +11,14 @@ from wanjia.triage import Verdict, triage
 
 def register(subparsers: Any) -> argparse.ArgumentParser:
     """Add the `triage` command; return its parser, to which `needs/triage_cli.py` adds."""
-    parser: argparse.ArgumentParser = subparsers.add_parser("triage", help="triage requests, one JSON object a line")
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "triage", help="triage requests, one JSON object a line"
+    )
     parser.add_argument(
         "file",
         metavar="FILE.jsonl",
         nargs="?",
-        help="objects with `text`, optionally `person_risk`; - stdin"
+        help="objects with `text`, optionally `person_risk`; - stdin",
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list")
     parser.set_defaults(func=run)
