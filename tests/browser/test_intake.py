@@ -45,7 +45,7 @@ def a_call_that_cannot_be_ruled_out(walk: Walk) -> str:
     """The keyboard alone: who, Tab, what is said; the doubt appears; Ctrl+Enter records it."""
     page = walk.page
     walk.go("/needs/new/")
-    page.keyboard.type("19900007654")
+    page.keyboard.type("赵铁锤隔壁")
     page.keyboard.press("Tab")
     page.keyboard.type(DOUBTFUL)
     expect(page.locator("#call .ask")).to_have_count(2)
