@@ -204,3 +204,52 @@ def test_a_program_reads_the_doubt_and_answers_it(need, community):
     )
     assert (answer.json()["urgency"], answer.json()["unsure"]) == (1, False)
     assert answer.json()["ask"][0]["answer"] is True
+
+
+@pytest.fixture
+def letter(viewer, need):
+    """A message of the household in doubt comes in as from a platform; what became of it."""
+    from uuid import uuid4
+
+    from wanjia.channels.incoming.inboxes import open_inbox
+    from wanjia.channels.incoming.letter import Letter
+    from wanjia.channels.incoming.taking import take
+    from wanjia.channels.models import Sender
+
+    head = Viewer(need.community_id, "head", name="主任")
+    box = open_inbox(head, "hook")
+    Sender.objects.create(
+        community_id=need.community_id, inbox=box, name="somebody", dwelling=need.dwelling
+    )
+
+    def come(text: str):
+        return take(box, Letter(str(uuid4()), "somebody", text))
+
+    return come
+
+
+def test_a_reply_by_message_answers_the_doubt(letter, need):
+    kept = letter("第一个没有，第二个是")
+    assert (fresh(need).urgency, need.unsure) == (1, False)
+    assert "120" in kept.reply
+    assert kept.need == need.id
+
+
+def test_half_a_reply_is_asked_for_the_other_half(letter, need):
+    kept = letter("第一个没有")
+    assert fresh(need).unsure
+    assert BREATH.text in kept.reply
+    assert WAKES.text not in kept.reply
+    assert "没有危险" in letter("没有").reply
+    assert not fresh(need).unsure
+
+
+def test_what_else_a_reply_says_is_heard_as_any_message(letter, need):
+    kept = letter("都没有，可是我家厨房着火了")
+    assert Need.objects.filter(urgency=1).exists(), kept.reply
+    assert fresh(need).unsure or need.urgency == 1
+
+
+def test_a_bare_no_to_two_questions_clears_nothing(letter, need):
+    letter("没有")
+    assert fresh(need).unsure

@@ -1,5 +1,6 @@
 """How a need ends: reported, verified by somebody else, closed, opened again."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -113,7 +114,7 @@ def _close(viewer: Viewer, need: Need, *, verified: bool) -> Need:
     need.waiting_since, need.unsure = None, False
     make_owner(viewer, need)
     need.save()
-    told = {} if verified else {"verified": False}
+    told: dict[str, Any] = {} if verified else {"verified": False}
     tell(viewer, need, "need.closed", outcome=need.outcome, **told)
     return need
 

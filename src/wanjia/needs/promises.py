@@ -116,9 +116,9 @@ def _four(path: Path, text: str, data: dict[str, Any], key: str) -> tuple[int, i
 
 def _one(path: Path, text: str, data: dict[str, Any], key: str) -> int:
     value = data.get(key)
-    if not _positive(value):
+    if not isinstance(value, int) or not _positive(value):
         raise _wrong(path, text, key, "a whole number above 0")
-    return int(value)
+    return value
 
 
 def _positive(value: Any) -> bool:

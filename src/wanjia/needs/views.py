@@ -1,7 +1,6 @@
 """Pages of needs: the list, taking a call, one need on its way."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -249,8 +248,11 @@ def report(request: HttpRequest, need_id: UUID) -> HttpResponse:
 def close(request: HttpRequest, need_id: UUID) -> HttpResponse:
     """Close it, verified; or, alone on duty, to be verified by another."""
     said, alone = _outcome(request), bool(request.POST.get("unverified"))
-    act = partial(actions.close, need_id=need_id, unverified=alone, **said)
-    return do(request, need_id, act)
+    return do(
+        request,
+        need_id,
+        lambda viewer: actions.close(viewer, need_id, **said, unverified=alone),
+    )
 
 
 def _outcome(request: HttpRequest) -> dict[str, str]:

@@ -39,12 +39,8 @@ class CallForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4, "data-submit-on-ctrl-enter": ""}),
     )
-    urgency = forms.TypedChoiceField(
-        label=gettext_lazy("多急"),
-        choices=[AS_PROPOSED, *Urgency.choices],
-        required=False,
-        coerce=int,
-        empty_value=0,
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("多急"), choices=[AS_PROPOSED, *Urgency.choices], required=False
     )
     category = forms.ChoiceField(
         label=gettext_lazy("类别"), choices=[AS_PROPOSED, *Category.choices], required=False
@@ -105,7 +101,7 @@ def _take(
         heard_as=call.who if call.unknown and not _phone(call.who) else "",
         answers=call.answers,
         category=data["category"],
-        urgency=data["urgency"],
+        urgency=int(data["urgency"] or 0),
         why=data["why"],
     )
     need = take_call(viewer, told)
