@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import User
+from wanjia.kernel.models import Membership, User
 from wanjia.needs import actions
 from wanjia.needs.clocks import unread_by
 from wanjia.needs.promises import PromiseError, load_promises
@@ -24,6 +25,19 @@ def test_what_nobody_understood_rings_within_half_an_hour_and_has_no_week(office
     need = actions.record_need(officer, UNREAD)
     assert need.answer_by - need.opened_at <= timedelta(minutes=30)
     assert need.due_at - need.opened_at <= timedelta(hours=12)
+
+
+def test_what_nobody_understood_is_never_called_calm(officer, community):
+    user = User.objects.get(id=officer.user_id)
+    Membership.objects.create(community=community, user=user, role="desk")
+    desk = Client()
+    desk.force_login(user)
+    need = actions.record_need(officer, UNREAD)
+    for page in ("/", f"/needs/{need.id}/"):
+        assert "还没读懂" in desk.get(page).content.decode()
+    live = desk.post("/needs/look/", {"who": "", "text": UNREAD}).content.decode()
+    assert "还没读懂" in live
+    assert "不急" not in live
 
 
 def test_the_page_tells_the_clock_that_runs(officer):

@@ -8,6 +8,7 @@ from uuid import UUID
 from wanjia.kernel.access import Viewer
 from wanjia.needs.actions import risks_of
 from wanjia.needs.models import Need
+from wanjia.needs.promises import is_unread
 from wanjia.needs.queries import duplicate_of, open_needs
 from wanjia.needs.questions import words_of
 from wanjia.people.find import Hit, find
@@ -62,6 +63,11 @@ class Call:
     def unknown(self) -> bool:
         """Whether somebody was named whom nobody knows here, or whom the officer leaves open."""
         return bool(self.who) and self.known is None and not self.undecided
+
+    @property
+    def unread(self) -> bool:
+        """Whether triage understood nothing of what was said: that is not calm."""
+        return self.verdict is not None and is_unread(self.verdict)
 
     @property
     def questions(self) -> list[dict[str, Any]]:

@@ -182,6 +182,8 @@ def need_row(need: Need) -> dict[str, Any]:
             "text": f"{_('不能排除危险，先问这两句')}：{need.text[:60]}",
             **asks_of(need, "today"),
         }
+    elif is_unread(need):
+        row["text"] = f"{_('还没读懂，请打开看')}：{need.text[:60]}"
     elif not need.owner:
         row |= {"post": {"url": f"{path}take/", "label": _("接手"), "fields": {}}, "link": None}
     return row

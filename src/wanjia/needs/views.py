@@ -25,6 +25,7 @@ from wanjia.needs.models import Category, Need, NoteKind, Urgency
 from wanjia.needs.queries import (
     clock_words,
     is_late,
+    is_unread,
     need_row,
     next_due,
     open_needs,
@@ -138,6 +139,7 @@ def shown(viewer: Viewer, one: Need, typed: Any = None, who: str = "") -> dict[s
         "state": state,
         "state_words": state_words(one),
         "clock": clock_words(one),
+        "unread": is_unread(one),
         "late": is_late(one),
         "due": next_due(one),
         "steps": _steps(state),
