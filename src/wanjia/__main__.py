@@ -9,7 +9,7 @@ import sys
 COMMANDS = {
     "plan": "wanjia.zoning.cli",
     "address": "wanjia.places.cli",
-    "triage": "wanjia.triage.cli",
+    "triage": "wanjia.needs.triage_cli",
     "demo": "wanjia.demo.cli",
     "serve": "wanjia.demo.cli",
     "graph": "wanjia.places.data_cli",

@@ -61,11 +61,13 @@ def live_through(mark: str, number: int = 1) -> Town:
             asker_phone="19900008888",
         )
         needs.note(desk, asked.id, "答应明早送药上门")
+        needs.retriage(desk, asked.id, "medicine", 1, "外婆的胰岛素只剩一支")
         paste, _new = read_paste(desk, "苏禾接龙说全家都发烧\n", round_)
         commit_paste(desk, paste)
         _comment(town, home)
     with clock.freeze(NOW + timedelta(hours=3)):
-        needs.close(desk, asked.id, "答应明早送药上门")
+        said = {"reached": "章台柳问", "unverified": True}
+        needs.close(desk, asked.id, "答应明早送药上门", **said)
         for alarm in Alarm.objects.filter(community=town.community, closed_at=None):
             following.close_alarm(desk, alarm.id, "复核仍阳性已上报")
         people.resident_left(desk, gone.id)

@@ -18,7 +18,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, system
 from wanjia.kernel.models import Community, Entry
 from wanjia.kernel.problem import Problem
-from wanjia.needs.models import Need, NeedNote
+from wanjia.needs.models import Need, NeedNote, Overrule
 from wanjia.people.models import Contact, HouseholdLink, Resident, Risk
 from wanjia.privacy import actions, working
 from wanjia.privacy.forgetting import start_of_today, whats_due
@@ -64,7 +64,7 @@ def test_what_was_said_and_known_of_people_is_gone_and_the_register_stays(town):
     assert [one for one in GONE if one in text] == []
     assert town.people["7"][1].name in text
     of = {"community": town.community}
-    for model in (Answer, Alarm, Case, Risk, Contact, Paste, NeedNote, HouseholdLink):
+    for model in (Answer, Alarm, Case, Risk, Contact, Paste, NeedNote, Overrule, HouseholdLink):
         left = model.objects.filter(**of)
         assert not left.exists(), model
     assert Need.objects.filter(**of, text="—", asker="", resident=None, dwelling=None).exists()

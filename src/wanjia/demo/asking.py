@@ -85,8 +85,8 @@ def _move_on(viewer: Viewer, need_id: UUID, state: str) -> None:
         if best:
             actions.dispatch(viewer, need_id, UUID(str(best[0].candidate.id)))
     if state == "reported":
-        actions.report_back(viewer, need_id, "送到门口了，人很好")
+        actions.report_back(viewer, need_id, "送到门口了，人很好", reached="本人")
     if state == "waiting":
         actions.note(viewer, need_id, "请问什么时候方便接电话？", "asked_back")
     if state == "closed":
-        actions.close(viewer, need_id, "已办好")
+        actions.close(viewer, need_id, "当天送到，本人收了", reached="本人")

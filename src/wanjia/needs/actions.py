@@ -10,17 +10,19 @@ from django.db import transaction
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, system
-from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.trouble import once
 from wanjia.needs.clocks import asker_spoke, set_urgency, tell
-from wanjia.needs.models import Category, Need, NeedNote, NoteKind, Urgency
-from wanjia.needs.promises import load_promises
-from wanjia.needs.queries import visible_needs
+from wanjia.needs.closing import close, is_grave, reopen, report_back, verify
+from wanjia.needs.doubts import answer_questions, take_back_answers
+from wanjia.needs.locking import add_note, make_owner, opened
+from wanjia.needs.models import Category, Need, NeedNote, NoteKind, OverruleWay, Urgency
+from wanjia.needs.overruling import note_overrule
 from wanjia.needs.recording import TAKERS, record_household_need, record_need, risks_of
+from wanjia.needs.sense import says_what
 from wanjia.people.models import Staff
 
 __all__ = [
+    "answer_questions",
     "close",
     "dispatch",
     "escalate_overdue",
@@ -34,6 +36,7 @@ __all__ = [
     "risks_of",
     "start",
     "take",
+    "take_back_answers",
     "verify",
 ]
 
@@ -42,27 +45,23 @@ __all__ = [
 def take(viewer: Viewer, need_id: UUID) -> Need:
     """Make the viewer the owner. Raises Problem `needs.taken` when another officer was quicker."""
     viewer.need(*STAFF)
-    need = _open(viewer, need_id)
-    if need.owner == viewer.user_id and need.owner:
-        return need
-    if need.owner:
+    need = opened(viewer, need_id)
+    mine = need.owner == viewer.user_id and need.owner is not None
+    if need.owner and not mine:
         raise Problem("needs.taken", name=need.owner_name)
-    _own(viewer, need)
+    if mine and need.answered_at:
+        return need
+    make_owner(viewer, need)
     need.save(update_fields=["owner", "owner_name", "answered_at"])
     tell(viewer, need, "need.taken", owner=viewer.name)
     return need
-
-
-def _own(viewer: Viewer, need: Need) -> None:
-    need.owner, need.owner_name = viewer.user_id, viewer.name
-    need.answered_at = need.answered_at or clock.now()
 
 
 @transaction.atomic
 def dispatch(viewer: Viewer, need_id: UUID, staff_id: UUID) -> Need:
     """Send a need to the person who will handle it; again with another it is handed on."""
     viewer.need("head", "desk", "grid")
-    need = _open(viewer, need_id)
+    need = opened(viewer, need_id)
     helper = Staff.objects.filter(
         community_id=viewer.community_id, id=staff_id, active=True
     ).first()
@@ -73,8 +72,7 @@ def dispatch(viewer: Viewer, need_id: UUID, staff_id: UUID) -> Need:
         return need
     need.helper, need.dispatched_at = helper, clock.now()
     need.handled_at = need.reported_at = None
-    if need.owner is None:
-        _own(viewer, need)
+    make_owner(viewer, need)
     need.save()
     tell(viewer, need, "need.dispatched", before={"helper": before}, helper=helper.name)
     return need
@@ -84,7 +82,7 @@ def dispatch(viewer: Viewer, need_id: UUID, staff_id: UUID) -> Need:
 def recall(viewer: Viewer, need_id: UUID) -> bool:
     """Call back who was sent and has not begun; whether somebody was called back."""
     viewer.need("head", "desk", "grid")
-    need = _open(viewer, need_id)
+    need = opened(viewer, need_id)
     if need.helper is None or need.handled_at:
         return False
     before = need.helper.name
@@ -98,103 +96,47 @@ def recall(viewer: Viewer, need_id: UUID) -> bool:
 def start(viewer: Viewer, need_id: UUID) -> Need:
     """Note that somebody is on it now."""
     viewer.need(*STAFF)
-    need = _open(viewer, need_id)
+    need = opened(viewer, need_id)
     if need.handled_at is None:
         need.handled_at = clock.now()
-        if need.owner is None:
-            _own(viewer, need)
+        make_owner(viewer, need)
         need.save()
         tell(viewer, need, "need.started", by=viewer.name)
     return need
 
 
 @transaction.atomic
-def report_back(viewer: Viewer, need_id: UUID, outcome: str) -> Need:
-    """Say what was done; the asker or an officer verifies it."""
-    viewer.need(*STAFF)
-    need = _open(viewer, need_id)
-    if not outcome.strip():
-        raise Problem("needs.outcome_missing")
-    now = clock.now()
-    need.outcome, need.reported_at = outcome.strip()[:200], now
-    need.handled_at = need.handled_at or now
-    if need.owner is None:
-        _own(viewer, need)
-    need.save()
-    tell(viewer, need, "need.reported", outcome=need.outcome)
-    return need
+def retriage(
+    viewer: Viewer,
+    need_id: UUID,
+    category: str,
+    urgency: int,
+    why: str,
+    way: str = OverruleWay.RETRIAGE,
+) -> Need:
+    """Overrule what triage said, with the reason; it is kept as a line that trains triage.
 
-
-@transaction.atomic
-def verify(viewer: Viewer, need_id: UUID) -> Need:
-    """The asker's word, or an officer's after asking, that it is solved: the need is closed."""
-    viewer.need(*TAKERS)
-    need = _open(viewer, need_id)
-    if need.reported_at is None and viewer.role != "household":
-        raise Problem("needs.outcome_missing")
-    return _close(viewer, need, need.outcome)
-
-
-@transaction.atomic
-def close(viewer: Viewer, need_id: UUID, outcome: str) -> Need:
-    """Close a need with what came of it, verified by who closes it."""
-    viewer.need(*STAFF)
-    need = _open(viewer, need_id)
-    outcome = outcome.strip() or need.outcome
-    if not outcome:
-        raise Problem("needs.outcome_missing")
-    return _close(viewer, need, outcome)
-
-
-def _close(viewer: Viewer, need: Need, outcome: str) -> Need:
-    now = clock.now()
-    need.outcome, need.closed_at, need.verified_at = outcome[:200], now, now
-    need.reported_at = need.reported_at or now
-    need.waiting_since = None
-    if need.owner is None and viewer.user_id:
-        _own(viewer, need)
-    need.answered_at = need.answered_at or now
-    need.save()
-    tell(viewer, need, "need.closed", outcome=need.outcome)
-    return need
-
-
-@once
-def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None) -> Need:
-    """Open a closed need again: what was said to be solved was not; `note_id` is that of why."""
-    viewer.need(*TAKERS)
-    need = _locked(viewer, need_id)
-    if need.closed_at is None:
-        raise Problem("needs.not_closed")
-    if not why.strip():
-        raise Problem("needs.why_missing")
-    now = clock.now()
-    need.closed_at = need.verified_at = need.reported_at = None
-    need.reopened += 1
-    said_by = NoteKind.ASKER if viewer.role == "household" else NoteKind.NOTE
-    need.answer_by = load_promises().answer_by(now, need.urgency)
-    need.due_at = load_promises().done_by(now, need.urgency, None)
-    need.answered_at, need.escalated_at = None, None
-    need.save()
-    _note(viewer, need, said_by, why, note_id)
-    tell(viewer, need, "need.reopened", why=why[:200])
-    return need
-
-
-@transaction.atomic
-def retriage(viewer: Viewer, need_id: UUID, category: str, urgency: int, why: str) -> Need:
-    """Overrule what triage said, with the reason."""
-    viewer.need("head", "desk", "grid", "doctor")
-    need = _open(viewer, need_id)
+    While a call is taken the reason may be left out, but not to lower what is danger or in doubt.
+    Raises Problem `needs.category_unknown`, `needs.why_missing`, `needs.why_says_nothing`.
+    """
+    takers = STAFF if way == OverruleWay.INTAKE else frozenset({"head", "desk", "grid", "doctor"})
+    viewer.need(*sorted(takers))
+    need = opened(viewer, need_id)
     if category not in Category.values or urgency not in Urgency.values:
         raise Problem("needs.category_unknown", value=category)
-    if not why.strip():
+    why = why.strip()
+    lowers = is_grave(need) and urgency > Urgency.NOW
+    if not why and (lowers or way != OverruleWay.INTAKE):
         raise Problem("needs.why_missing")
+    if lowers and not says_what(why):
+        raise Problem("needs.why_says_nothing")
     before = {"category": need.category, "urgency": need.urgency, "why": need.why}
-    set_urgency(need, category, urgency, why.strip(), why.strip())
+    told, told_en = (why, why) if why else ("接电话时定的", "set while the call was taken")
+    set_urgency(need, category, urgency, told, told_en)
     need.overruled = True
     need.save(update_fields=["overruled"])
-    tell(viewer, need, "need.retriaged", before=before, category=category, urgency=urgency)
+    tell(viewer, need, "need.retriaged", before=before, category=category, urgency=urgency, why=why)
+    note_overrule(viewer, need, way, why)
     return need
 
 
@@ -211,12 +153,12 @@ def note(
     A question stops the clock; the asker's word starts it again, later by as long as we waited.
     """
     viewer.need(*TAKERS)
-    need = _open(viewer, need_id)
+    need = opened(viewer, need_id)
     if not text.strip():
         raise Problem("needs.no_text")
     if viewer.role == "household":
         kind = NoteKind.ASKER
-    made = _note(viewer, need, kind, text, note_id)
+    made = add_note(viewer, need, kind, text, note_id)
     if kind == NoteKind.ASKED_BACK and need.waiting_since is None:
         need.waiting_since = made.at
     if kind in (NoteKind.ANSWER, NoteKind.ASKED_BACK):
@@ -225,21 +167,6 @@ def note(
     if kind in (NoteKind.ASKER, NoteKind.VOICE):
         asker_spoke(need)
     return made
-
-
-def _note(
-    viewer: Viewer, need: Need, kind: str, text: str, note_id: UUID | None = None
-) -> NeedNote:
-    return NeedNote.objects.create(
-        id=note_id or new_id(),
-        community_id=viewer.community_id,
-        need=need,
-        at=clock.now(),
-        by=viewer.user_id,
-        by_name=viewer.name,
-        kind=kind,
-        text=text.strip()[:1000],
-    )
 
 
 @transaction.atomic
@@ -259,17 +186,3 @@ def escalate_overdue(community_id: UUID) -> int:
         need.save(update_fields=["escalated_at"])
         tell(system(community_id), need, "need.escalated", urgency=need.urgency)
     return len(late)
-
-
-def _locked(viewer: Viewer, need_id: UUID) -> Need:
-    need = visible_needs(viewer).select_for_update(of=("self",)).filter(id=need_id).first()
-    if need is None:
-        raise Problem("kernel.not_found")
-    return need
-
-
-def _open(viewer: Viewer, need_id: UUID) -> Need:
-    need = _locked(viewer, need_id)
-    if need.closed_at:
-        raise Problem("needs.closed")
-    return need

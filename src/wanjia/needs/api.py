@@ -11,10 +11,31 @@ from wanjia.kernel.access import STAFF, Viewer
 from wanjia.kernel.api import Window, Words, answers, note_list, paged, viewer_of
 from wanjia.kernel.problem import Problem
 from wanjia.needs import actions
+from wanjia.needs.attaching import attach
 from wanjia.needs.models import Channel, Need
 from wanjia.needs.queries import ORDER, is_late, open_needs, state_of, visible_needs, why_of
+from wanjia.needs.questions import given_of, verdict_of
 
 router = Router(tags=["needs"])
+
+
+class SignOut(Schema):
+    """A sign that triage read in the text, with its reason in both languages."""
+
+    name: str
+    category: str
+    urgency: int
+    why: str
+    why_en: str
+
+
+class QuestionOut(Schema):
+    """A question that settles a doubt, in both languages, and the answer given so far."""
+
+    name: str
+    text: str
+    text_en: str
+    answer: bool | None
 
 
 class NeedOut(Schema):
@@ -27,14 +48,19 @@ class NeedOut(Schema):
     category: str
     urgency: int
     why: str
+    unsure: bool
+    signs: list[SignOut]
+    ask: list[QuestionOut]
     state: str
     late: bool
     opened_at: AwareDatetime
     due_at: AwareDatetime | None
     owner_name: str
     helper: UUID | None
+    reached: str
     outcome: str
     closed_at: AwareDatetime | None
+    verified_at: AwareDatetime | None
 
 
 class Needs(Schema):
@@ -55,11 +81,32 @@ class NeedIn(Schema):
 
 
 class AdvanceIn(Schema):
-    """The next step: `staff` for dispatch; `text` for report, close (outcome) and reopen (why)."""
+    """The next step: `staff` for dispatch; `text` for report, close (outcome) and reopen (why).
+
+    A life-threatening need is reported and closed with who was `reached`; who handled it may only
+    close it `unverified`, and another one, or the asker, verifies.
+    """
 
     step: Literal["take", "dispatch", "start", "report", "verify", "close", "reopen"]
     staff: UUID | None = None
     text: Words = Field("", max_length=1000)
+    reached: Words = Field("", max_length=80)
+    unverified: bool = False
+
+
+class AnswersIn(Schema):
+    """Answers to a need's questions by the question's name: true is yes."""
+
+    given: dict[str, bool] = Field(default_factory=dict, max_length=10)
+
+
+class HouseholdIn(Schema):
+    """Whose a need is: a resident, or a dwelling; the asker stays where it is left out."""
+
+    dwelling: UUID | None = None
+    resident: UUID | None = None
+    asker: Words | None = Field(None, max_length=80)
+    asker_phone: Words | None = Field(None, max_length=20)
 
 
 @router.get("/needs", response=answers(Needs))
@@ -107,13 +154,37 @@ def advance(request: HttpRequest, need_id: UUID, sent: AdvanceIn) -> dict[str, A
         actions.dispatch(viewer, need_id, sent.staff)
     elif sent.step in ("take", "start", "verify"):
         getattr(actions, sent.step)(viewer, need_id)
+    elif sent.step == "report":
+        actions.report_back(viewer, need_id, sent.text, sent.reached)
+    elif sent.step == "close":
+        actions.close(viewer, need_id, sent.text, sent.reached, sent.unverified)
     else:
-        act: dict[str, Any] = {
-            "report": actions.report_back,
-            "close": actions.close,
-            "reopen": actions.reopen,
-        }
-        act[sent.step](viewer, need_id, sent.text)
+        actions.reopen(viewer, need_id, sent.text)
+    return need_out(_seen(viewer, need_id))
+
+
+@router.post("/needs/{need_id}/answers", response=answers(NeedOut))
+def answer(request: HttpRequest, need_id: UUID, sent: AnswersIn) -> dict[str, Any]:
+    """Answer the questions of a need in doubt: one yes raises it to 1, no to all clears it."""
+    viewer = viewer_of(request)
+    viewer.need(*STAFF)
+    actions.answer_questions(viewer, need_id, sent.given)
+    return need_out(_seen(viewer, need_id))
+
+
+@router.post("/needs/{need_id}/household", response=answers(NeedOut))
+def attach_household(request: HttpRequest, need_id: UUID, sent: HouseholdIn) -> dict[str, Any]:
+    """Say whose a need is that came without a household; what is known may raise it."""
+    viewer = viewer_of(request)
+    attach(
+        viewer,
+        need_id,
+        sent.dwelling,
+        sent.resident,
+        sent.asker,
+        sent.asker_phone,
+        keep_home=sent.dwelling is None and sent.resident is None,
+    )
     return need_out(_seen(viewer, need_id))
 
 
@@ -129,8 +200,16 @@ def need_out(one: Need) -> dict[str, Any]:
     """A need as the API shows it to who may see it; the phone number stays on the page."""
     fields = ("id", "asker", "channel", "text", "category", "urgency", "opened_at", "due_at")
     known = {name: getattr(one, name) for name in (*fields, "owner_name", "outcome", "closed_at")}
+    verdict, given = verdict_of(one), given_of(one)
     return {
         **known,
+        "unsure": one.unsure,
+        "reached": one.reached,
+        "verified_at": one.verified_at,
+        "signs": [vars(sign) for sign in verdict.signs] if verdict else [],
+        "ask": [{**vars(question), "answer": given.get(question.name)} for question in verdict.ask]
+        if verdict
+        else [],
         "dwelling": one.dwelling_id,
         "door": one.dwelling.door if one.dwelling else "",
         "why": why_of(one),

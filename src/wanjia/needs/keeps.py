@@ -1,7 +1,7 @@
 """How long what was asked lives: words and names go, the kind of need and its times stay."""
 
 from wanjia.kernel.keeping import facts
-from wanjia.needs.models import Need, NeedNote
+from wanjia.needs.models import Need, NeedNote, Overrule
 
 facts(
     "needs",
@@ -15,6 +15,11 @@ facts(
         "why": "",
         "why_en": "",
         "outcome": "",
+        "reached": "",
+        "verdict": {},
+        "answers": [],
+        "reported_by": None,
+        "verified_by_name": "",
         "resident": None,
         "dwelling": None,
         "owner": None,
@@ -23,3 +28,4 @@ facts(
     told=("need.",),
 )
 facts("need_notes", NeedNote, recorded="at", closed="need__closed_at")
+facts("overrules", Overrule, recorded="at", closed="need__closed_at")

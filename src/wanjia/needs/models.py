@@ -54,9 +54,25 @@ class Need(Row):
 
     The asker need not be the one in need. While `waiting_since` is set the clock stands still: we
     wait for the asker's word. Nothing closes by itself.
+
+    `verdict` is the whole of what triage said when it was opened; `unsure` says that its doubt
+    still stands, and `answers` what was answered to its questions, by whom and when. A need that is
+    closed without `verified_at` waits for somebody else, or the asker, to say that it is true.
     """
 
-    PERSONAL: ClassVar = frozenset({"text", "category", "why", "asker", "asker_phone"})
+    PERSONAL: ClassVar = frozenset(
+        {
+            "text",
+            "category",
+            "why",
+            "asker",
+            "asker_phone",
+            "verdict",
+            "answers",
+            "reached",
+            "outcome",
+        }
+    )
 
     dwelling = Own(Dwelling, on_delete=models.PROTECT, null=True, related_name="needs")
     resident = Own(Resident, on_delete=models.PROTECT, null=True, related_name="needs")
@@ -69,6 +85,9 @@ class Need(Row):
     why = models.CharField(max_length=200, blank=True)
     why_en = models.CharField(max_length=300, blank=True)
     overruled = models.BooleanField(default=False)
+    unsure = models.BooleanField(default=False)
+    verdict = models.JSONField(default=dict)
+    answers = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     answer_by = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
@@ -79,11 +98,14 @@ class Need(Row):
     dispatched_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
+    reported_by = models.UUIDField(null=True)
     verified_at = models.DateTimeField(null=True)
+    verified_by_name = models.CharField(max_length=80, blank=True)
     waiting_since = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
+    reached = models.CharField(max_length=80, blank=True)
     outcome = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -117,3 +139,38 @@ class NeedNote(Row):
     class Meta:
         ordering: ClassVar = ["at"]
         indexes: ClassVar = [models.Index(fields=["community", "need"], name="need_note")]
+
+
+class OverruleWay(models.TextChoices):
+    INTAKE = "intake", _("接电话时定的")
+    RETRIAGE = "retriage", _("后来改的")
+    ANSWERS = "answers", _("两句问答定的")
+
+
+class Overrule(Row):
+    """改判: where an officer said otherwise than triage. It trains the committee's own triage.
+
+    The text bears no name, door or number; it is forgotten with its need.
+    """
+
+    PERSONAL: ClassVar = frozenset({"text", "why"})
+
+    need = Own(Need, on_delete=models.CASCADE, related_name="overrules")
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    way = models.CharField(max_length=12, choices=OverruleWay.choices)
+    text = models.TextField()
+    category = models.CharField(max_length=24, choices=Category.choices)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
+    why = models.CharField(max_length=200, blank=True)
+    said_category = models.CharField(max_length=24, choices=Category.choices)
+    said_urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
+    said_unsure = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "at"], name="need_overrule"),
+            models.Index(fields=["community", "need"], name="need_overrule_of"),
+        ]

@@ -13,16 +13,19 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, visible_to
 from wanjia.kernel.planned import ID, MOMENT, planned
 from wanjia.kernel.words import named
-from wanjia.needs.models import Category, Need
+from wanjia.needs.models import Category, Need, Urgency
+from wanjia.needs.promises import load_promises
+from wanjia.needs.questions import asks_of
 from wanjia.places.models import Dwelling
 from wanjia.reports.daily import NeedFigures
 from wanjia.zoning.protocol import Text
 
-# By the clock that runs out first (`next_due`). A need without a promise of its own comes first
-# among the like; databases differ where not told.
+# Danger that cannot be ruled out comes directly after danger, then by the clock that runs out first
+# (`next_due`). A need without a promise of its own comes first among the like; databases differ
+# where not told.
 UNANSWERED = Q(answered_at=None, due_at__isnull=False)
 NEXT = Case(When(UNANSWERED, then=F("answer_by")), default=F("due_at"))
-ORDER = ("urgency", NEXT.asc(nulls_first=True), "opened_at")
+ORDER = ("urgency", "-unsure", NEXT.asc(nulls_first=True), "opened_at")
 ALIKE = 60  # of 100: how like two texts of one door must be to speak of one matter
 
 
@@ -42,6 +45,12 @@ def visible_needs(viewer: Viewer) -> QuerySet[Need]:
 def open_needs(viewer: Viewer) -> QuerySet[Need]:
     """Open needs, the most urgent first, then by when they are promised."""
     return visible_needs(viewer).filter(closed_at=None).order_by(*ORDER)
+
+
+def todays_needs(viewer: Viewer) -> QuerySet[Need]:
+    """Open needs, and those closed that somebody else has still to verify, the gravest first."""
+    unverified = Q(closed_at__isnull=False, verified_at=None, urgency=Urgency.NOW)
+    return visible_needs(viewer).filter(Q(closed_at=None) | unverified).order_by(*ORDER)
 
 
 def duplicate_of(viewer: Viewer, dwelling: Dwelling, category: str, text: str) -> Need | None:
@@ -66,7 +75,7 @@ def why_of(need: Need) -> str:
 def state_of(need: Need) -> str:
     """Where a need is on its way: the step that is next."""
     if need.closed_at:
-        return "closed"
+        return "closed" if need.verified_at or need.urgency != Urgency.NOW else "unverified"
     if need.waiting_since:
         return "waiting"
     if need.reported_at:
@@ -87,8 +96,38 @@ def state_words(need: Need) -> str:
         "report": _("正在办"),
         "verify": _("等核实"),
         "waiting": _("等对方回话"),
+        "unverified": _("已办结，等另一人核实"),
         "closed": _("已办结"),
     }[state_of(need)]
+
+
+def clock_words(need: Need) -> str:
+    """Why the clock that runs is as short as it is; empty while none runs."""
+    if need.closed_at or need.waiting_since or need.answered_at is not None:
+        return ""
+    promises = load_promises()
+    unread = is_unread(need)
+    minutes = promises.minutes_to_answer(need.urgency, need.unsure, unread)
+    if need.unsure:
+        return _("不能排除危险：%(n)s 分钟内要有人问") % {"n": minutes}
+    if unread:
+        return _("还没读懂：%(n)s 分钟内要有人看") % {"n": minutes}
+    if minutes % 60 == 0:
+        return _("%(level)s：%(n)s 小时内要有人答复") % {
+            "level": need.get_urgency_display(),
+            "n": minutes // 60,
+        }
+    return _("%(level)s：%(n)s 分钟内要有人答复") % {
+        "level": need.get_urgency_display(),
+        "n": minutes,
+    }
+
+
+def is_unread(need: Need) -> bool:
+    """Whether nobody has understood yet what a need is about."""
+    calm = need.category == Category.OTHER and need.urgency == Urgency.CALM
+    known = need.overruled or need.unsure or need.verdict.get("signs")
+    return calm and bool(need.verdict) and not known
 
 
 def is_late(need: Need, now: datetime | None = None) -> bool:
@@ -104,34 +143,71 @@ def is_late(need: Need, now: datetime | None = None) -> bool:
 
 
 def next_due(need: Need) -> datetime | None:
-    """The clock that runs out first: somebody's answer, then the promise."""
+    """The clock that runs out first: somebody's answer, then the promise, then the second look."""
+    if need.closed_at:
+        unverified = state_of(need) == "unverified"
+        return load_promises().verify_by(need.closed_at) if unverified else None
     if need.waiting_since:
         return None
     return need.answer_by if need.answered_at is None else need.due_at
 
 
 def need_row(need: Need) -> dict[str, Any]:
-    """A need as a line of work: what, where, by when, and the one button that moves it on."""
+    """A need as a line of work: what, where, by when, and the one button that moves it on.
+
+    `grave` says that it stands with the life-threatening ones. One in doubt has `asks` instead of
+    a button: its questions, each answered with one tap.
+    """
     home = need.dwelling
     door = f"{named(home.stairwell.estate)} {home.door}" if home else _("不知哪户")
-    urgent = need.urgency == 1
-    return {
+    danger = need.urgency == Urgency.NOW and not need.closed_at
+    path = f"/needs/{need.id}/"
+    row: dict[str, Any] = {
         "title": f"{door} · {need.get_category_display()}",
-        "url": f"/needs/{need.id}/",
+        "url": path,
         "icon": "needs",
-        "tone": "alarm" if urgent or is_late(need) else "soon" if need.urgency == 2 else "",
+        "tone": "alarm" if danger or is_late(need) else "soon" if need.urgency == 2 else "",
+        "grave": danger or (need.unsure and not need.closed_at),
         "text": f"{need.text[:60]} · {why_of(need)}",
         "due": next_due(need),
         "when": state_words(need),
-        "post": {"url": f"/needs/{need.id}/take/", "label": _("接手"), "fields": {}}
-        if not need.owner
-        else None,
-        "link": {"url": f"/needs/{need.id}/", "label": _("打开")} if need.owner else None,
+        "post": None,
+        "link": {"url": path, "label": _("打开")},
+    }
+    if need.closed_at:
+        row |= {"tone": "soon", "text": f"{state_words(need)}：{need.reached}，{need.outcome}"}
+        row["link"] = {"url": path, "label": _("去核实")}
+    elif need.unsure:
+        row |= {
+            "text": f"{_('不能排除危险，先问这两句')}：{need.text[:60]}",
+            **asks_of(need, "today"),
+        }
+    elif is_unread(need):
+        row["text"] = f"{_('还没读懂，请打开看')}：{need.text[:60]}"
+    elif not need.owner:
+        row |= {"post": {"url": f"{path}take/", "label": _("接手"), "fields": {}}, "link": None}
+    return row
+
+
+def unread_row(title: str, url: str, came: datetime) -> dict[str, Any]:
+    """A message that nobody could read, as a line of work: somebody listens or looks at it."""
+    due = load_promises().unread_by(came)
+    return {
+        "title": title,
+        "url": url,
+        "icon": "bell",
+        "tone": "alarm" if due < clock.now() else "soon",
+        "grave": False,
+        "text": _("没能读懂，请值班人员听一听、看一看"),
+        "due": due,
+        "link": {"url": url, "label": _("打开")},
     }
 
 
 def is_pressing(viewer: Viewer, need: Need) -> bool:
     """Whether an open need is one for Today: in danger or urgent, nobody's, one's own, or late."""
+    if need.closed_at:
+        return True  # it waits for somebody else's word
     mine = need.owner is not None and need.owner == viewer.user_id
     return need.urgency <= 2 or need.owner is None or mine or is_late(need)
 

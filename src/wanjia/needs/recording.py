@@ -7,9 +7,8 @@ from wanjia.kernel.access import STAFF, Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
-from wanjia.needs.clocks import asker_spoke, set_urgency, tell
+from wanjia.needs.clocks import asker_spoke, opened_with, raise_to, tell
 from wanjia.needs.models import Channel, Need, NeedNote, NoteKind
-from wanjia.needs.promises import load_promises
 from wanjia.needs.queries import duplicate_of
 from wanjia.people.models import Resident
 from wanjia.people.queries import live_risks
@@ -49,13 +48,13 @@ def record_need(
         raise Problem("needs.too_long", most=LONGEST)
     if need_id and (known := Need.objects.filter(id=need_id, community_id=viewer.community_id)):
         return known[0]
-    dwelling, resident = _whose(viewer, dwelling_id, resident_id)
+    dwelling, resident = household_of(viewer, dwelling_id, resident_id)
     verdict = verdict or triage(text, risks_of(viewer, dwelling, resident))
     if not apart and dwelling:
         same = duplicate_of(viewer, dwelling, verdict.category, text)
         if same:
             return _another_voice(viewer, same, text, asker, verdict, need_id)
-    now, promises = clock.now(), load_promises()
+    now = clock.now()
     need = Need.objects.create(
         id=need_id or new_id(),
         community_id=viewer.community_id,
@@ -70,16 +69,19 @@ def record_need(
         why=verdict.why[:200],
         why_en=verdict.why_en[:300],
         opened_at=now,
-        answer_by=promises.answer_by(now, verdict.urgency),
-        due_at=promises.done_by(now, verdict.urgency, verdict.deadline_hours),
+        **opened_with(verdict, now),
     )
     tell(viewer, need, "need.recorded", category=need.category, urgency=need.urgency)
     return need
 
 
-def _whose(
+def household_of(
     viewer: Viewer, dwelling_id: UUID | None, resident_id: UUID | None
 ) -> tuple[Dwelling | None, Resident | None]:
+    """Return the dwelling and the resident that are meant.
+
+    Raises Problem `people.not_theirs`, `kernel.not_found`.
+    """
     resident = None
     if resident_id:
         resident = Resident.objects.filter(
@@ -124,8 +126,7 @@ def _another_voice(
             "text": text[:1000],
         },
     )
-    if verdict.urgency < need.urgency:
-        set_urgency(need, verdict.category, verdict.urgency, verdict.why, verdict.why_en)
+    if raise_to(need, verdict):
         tell(viewer, need, "need.raised", urgency=need.urgency)
     asker_spoke(need)
     return need

@@ -4,29 +4,29 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
-from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.sealed import ending
 from wanjia.kernel.typed import whole_number
 from wanjia.needs import actions
+from wanjia.needs.closing import is_grave, may_verify
 from wanjia.needs.dispatching import reason_words, suggestions
-from wanjia.needs.intake import look_up, meant
-from wanjia.needs.models import Category, Channel, Need, NoteKind, Urgency
+from wanjia.needs.doubts import may_take_back
+from wanjia.needs.models import Category, Need, NoteKind, Urgency
 from wanjia.needs.queries import (
+    clock_words,
     is_late,
+    is_unread,
     need_row,
     next_due,
     open_needs,
@@ -35,36 +35,15 @@ from wanjia.needs.queries import (
     visible_needs,
     why_of,
 )
+from wanjia.needs.questions import answered, asks_of
+from wanjia.people.find import find
 from wanjia.people.models import Staff
 from wanjia.people.photos import photos_of
 from wanjia.people.words import Line, entry_title
 
 PAGE = 40
+HITS = 8
 STEPS = ("take", "dispatch", "handle", "report", "verify", "closed")
-
-
-class CallForm(forms.Form):
-    """A call as it is taken."""
-
-    who = forms.CharField(
-        label=gettext_lazy("谁家：电话、姓名、拼音、门号"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
-    )
-    chosen = forms.CharField(required=False, max_length=40)
-    text = forms.CharField(
-        label=gettext_lazy("说了什么"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    channel = forms.ChoiceField(label=gettext_lazy("从哪里来"), choices=Channel.choices)
-    asker = forms.CharField(
-        label=gettext_lazy("打来的人（如不是本人）"), max_length=80, required=False
-    )
-    asker_phone = forms.CharField(label=gettext_lazy("回电号码"), max_length=20, required=False)
-    apart = forms.BooleanField(required=False)
-    need_id = forms.UUIDField(required=False)
 
 
 @for_roles(*STAFF)
@@ -135,58 +114,6 @@ def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
     return rows
 
 
-@for_roles(*STAFF)
-def new(request: HttpRequest) -> HttpResponse:
-    """Take a call: who it is, what is said, what the system makes of it."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    initial = {"who": request.GET.get("who", ""), "need_id": new_id(), "channel": "phone"}
-    form = CallForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        call = look_up(viewer, data["who"], data["text"], data["chosen"])
-        dwelling, resident = meant(call.hits, data["chosen"])
-        if data["who"].strip() and dwelling is None:
-            form.add_error("who", _("请从找到的几户里选一户；找不到就留空，先记下来。"))
-        else:
-            return _record(request, viewer, data, dwelling, resident)
-    said = request.POST if request.method == "POST" else request.GET
-    call = look_up(viewer, said.get("who", ""), said.get("text", ""), said.get("chosen", ""))
-    status = 422 if form.errors else 200
-    return render(request, "needs/new.html", {"form": form, "call": call}, status=status)
-
-
-def _record(
-    request: HttpRequest,
-    viewer: Viewer,
-    data: dict[str, Any],
-    dwelling: UUID | None,
-    resident: UUID | None,
-) -> HttpResponse:
-    need = actions.record_need(
-        viewer,
-        data["text"],
-        dwelling_id=dwelling,
-        resident_id=resident,
-        channel=data["channel"],
-        asker=data["asker"],
-        asker_phone=data["asker_phone"],
-        need_id=data["need_id"],
-        apart=data["apart"],
-    )
-    if need.id != data["need_id"]:
-        messages.info(request, _("这户同样的事还没办完，已记在同一件里。"))
-    return redirect("needs:need", need.id)
-
-
-@for_roles(*STAFF)
-def look(request: HttpRequest) -> HttpResponse:
-    """What is known of who calls, and what the system makes of what is said, as it is typed."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    said = request.POST if request.method == "POST" else request.GET
-    call = look_up(viewer, said.get("who", ""), said.get("text", ""), said.get("chosen", ""))
-    return render(request, "needs/call.html", {"call": call})
-
-
 def _need(viewer: Viewer, need_id: UUID) -> Need:
     found = visible_needs(viewer).filter(id=need_id).first()
     if found is None:
@@ -198,10 +125,12 @@ def _need(viewer: Viewer, need_id: UUID) -> Need:
 def need(request: HttpRequest, need_id: UUID) -> HttpResponse:
     """One need: what was said, by when, who is on it, what happened, the next step."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return render(request, "needs/need.html", _shown(viewer, _need(viewer, need_id)))
+    who = request.GET.get("who", "").strip()
+    return render(request, "needs/need.html", shown(viewer, _need(viewer, need_id), who=who))
 
 
-def _shown(viewer: Viewer, one: Need) -> dict[str, Any]:
+def shown(viewer: Viewer, one: Need, typed: Any = None, who: str = "") -> dict[str, Any]:
+    """What the page of a need shows; `typed` is what a refused form held, `who` is looked for."""
     state = state_of(one)
     leads = viewer.role in ("head", "desk", "grid")
     ranked = suggestions(viewer, one) if leads and state in ("take", "dispatch", "handle") else []
@@ -210,6 +139,8 @@ def _shown(viewer: Viewer, one: Need) -> dict[str, Any]:
         "why": why_of(one),
         "state": state,
         "state_words": state_words(one),
+        "clock": clock_words(one),
+        "unread": is_unread(one),
         "late": is_late(one),
         "due": next_due(one),
         "steps": _steps(state),
@@ -225,12 +156,22 @@ def _shown(viewer: Viewer, one: Need) -> dict[str, Any]:
         "mine": one.owner == viewer.user_id and one.owner is not None,
         "categories": Category.choices,
         "urgencies": Urgency.choices,
+        **asks_of(one),
+        "answered": answered(one),
+        "undo_answers": may_take_back(one) is not None,
+        "grave": is_grave(one),
+        "danger": one.urgency == Urgency.NOW,
+        "can_verify": may_verify(viewer, one),
+        "typed": typed or {},
+        "who": who,
+        "hits": [hit for hit in find(viewer, who, HITS) if hit.dwelling_id] if who else [],
     }
 
 
 def _steps(state: str) -> list[dict[str, str]]:
     labels = (_("接手"), _("派人"), _("去办"), _("回报"), _("核实"), _("办结"))
-    at = STEPS.index(state) if state in STEPS else 2
+    named = "verify" if state == "unverified" else state
+    at = STEPS.index(named) if named in STEPS else 2
     return [
         {"label": label, "state": "done" if place < at else "now" if place == at else ""}
         for place, label in enumerate(labels)
@@ -253,8 +194,8 @@ def _entry_words(entry: Entry) -> str:
     return f"{entry_title(entry.type)}{'：' if told else ''}{told}"
 
 
-def _act(request: HttpRequest, need_id: UUID, act: Callable[[Viewer], object]) -> HttpResponse:
-    """Do one act and go back to the need, saying what was wrong if it was."""
+def do(request: HttpRequest, need_id: UUID, act: Callable[[Viewer], object]) -> HttpResponse:
+    """Do one act and go back to the need; what is refused is told, with all that was typed."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     try:
         act(viewer)
@@ -262,6 +203,9 @@ def _act(request: HttpRequest, need_id: UUID, act: Callable[[Viewer], object]) -
         if problem.status in (403, 404):
             raise
         messages.error(request, problem.words())
+        if problem.status == 422:
+            context = shown(viewer, _need(viewer, need_id), request.POST)
+            return render(request, "needs/need.html", context, status=422)
     return redirect("needs:need", need_id)
 
 
@@ -269,7 +213,7 @@ def _act(request: HttpRequest, need_id: UUID, act: Callable[[Viewer], object]) -
 @require_POST
 def take(request: HttpRequest, need_id: UUID) -> HttpResponse:
     """Make oneself the owner."""
-    return _act(request, need_id, lambda viewer: actions.take(viewer, need_id))
+    return do(request, need_id, lambda viewer: actions.take(viewer, need_id))
 
 
 @for_roles("head", "desk", "grid")
@@ -284,30 +228,45 @@ def dispatch(request: HttpRequest, need_id: UUID) -> HttpResponse:
             raise Problem("needs.helper_unknown") from None
         return actions.dispatch(viewer, need_id, staff)
 
-    return _act(request, need_id, act)
+    return do(request, need_id, act)
 
 
 @for_roles(*STAFF)
 @require_POST
 def start(request: HttpRequest, need_id: UUID) -> HttpResponse:
     """Say that one is on it."""
-    return _act(request, need_id, lambda viewer: actions.start(viewer, need_id))
+    return do(request, need_id, lambda viewer: actions.start(viewer, need_id))
 
 
 @for_roles(*STAFF)
 @require_POST
 def report(request: HttpRequest, need_id: UUID) -> HttpResponse:
     """Say what was done."""
-    outcome = request.POST.get("outcome", "")
-    return _act(request, need_id, lambda viewer: actions.report_back(viewer, need_id, outcome))
+    said = _outcome(request)
+    return do(request, need_id, lambda viewer: actions.report_back(viewer, need_id, **said))
 
 
 @for_roles(*STAFF)
 @require_POST
 def close(request: HttpRequest, need_id: UUID) -> HttpResponse:
-    """Close it, verified."""
-    outcome = request.POST.get("outcome", "")
-    return _act(request, need_id, lambda viewer: actions.close(viewer, need_id, outcome))
+    """Close it, verified; or, alone on duty, to be verified by another."""
+    said, alone = _outcome(request), bool(request.POST.get("unverified"))
+    return do(
+        request,
+        need_id,
+        lambda viewer: actions.close(viewer, need_id, **said, unverified=alone),
+    )
+
+
+def _outcome(request: HttpRequest) -> dict[str, str]:
+    return {key: request.POST.get(key, "") for key in ("outcome", "reached")}
+
+
+@for_roles(*STAFF)
+@require_POST
+def verify(request: HttpRequest, need_id: UUID) -> HttpResponse:
+    """Say, after asking, that it is true."""
+    return do(request, need_id, lambda viewer: actions.verify(viewer, need_id))
 
 
 @for_roles(*STAFF)
@@ -315,7 +274,7 @@ def close(request: HttpRequest, need_id: UUID) -> HttpResponse:
 def reopen(request: HttpRequest, need_id: UUID) -> HttpResponse:
     """Open it again."""
     why = request.POST.get("why", "")
-    return _act(request, need_id, lambda viewer: actions.reopen(viewer, need_id, why))
+    return do(request, need_id, lambda viewer: actions.reopen(viewer, need_id, why))
 
 
 @for_roles("head", "desk", "grid", "doctor")
@@ -332,7 +291,7 @@ def retriage(request: HttpRequest, need_id: UUID) -> HttpResponse:
             request.POST.get("why", ""),
         )
 
-    return _act(request, need_id, act)
+    return do(request, need_id, act)
 
 
 @for_roles(*STAFF)
@@ -342,4 +301,4 @@ def note(request: HttpRequest, need_id: UUID) -> HttpResponse:
     kind = request.POST.get("kind", NoteKind.NOTE)
     kind = kind if kind in NoteKind.values else NoteKind.NOTE
     text = request.POST.get("text", "")
-    return _act(request, need_id, lambda viewer: actions.note(viewer, need_id, text, kind))
+    return do(request, need_id, lambda viewer: actions.note(viewer, need_id, text, kind))

@@ -11,7 +11,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
 from wanjia.needs.actions import close, record_need
-from wanjia.needs.models import Channel, Need
+from wanjia.needs.models import Channel, Need, Urgency
 from wanjia.people.actions import judge_risk
 from wanjia.people.models import Resident, RiskKind, Where
 from wanjia.people.sight import live_risks
@@ -102,8 +102,9 @@ def take_back(viewer: Viewer, transfer: Transfer) -> None:
     needs = Need.objects.filter(
         community_id=viewer.community_id, id__in=transfer.behind.get("needs", []), closed_at=None
     )
-    for need_id in list(needs.values_list("id", flat=True)):
-        close(viewer, need_id, _("接走已撤销"))
+    # One that somebody raised meanwhile is of another matter, and stays.
+    for need in needs.exclude(urgency=Urgency.NOW):
+        close(viewer, need.id, _("接走已撤销"), reached=need.asker or viewer.name)
 
 
 def welcome(viewer: Viewer, resident: Resident) -> None:

@@ -10,9 +10,11 @@ from typing import Any
 from wanjia.triage.verdict import Verdict
 
 
-def register(subparsers: Any) -> None:
-    """Add the `triage` command."""
-    parser = subparsers.add_parser("triage", help="triage requests, one JSON object a line")
+def register(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the `triage` command; return its parser, to which `needs/triage_cli.py` adds."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "triage", help="triage requests, one JSON object a line"
+    )
     parser.add_argument(
         "files",
         metavar="FILE.jsonl",
@@ -30,6 +32,7 @@ def register(subparsers: Any) -> None:
     )
     parser.add_argument("-o", "--output", metavar="FILE.npz", help="where new weights are written")
     parser.set_defaults(func=run)
+    return parser
 
 
 def run(args: argparse.Namespace) -> int:

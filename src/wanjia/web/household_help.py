@@ -13,9 +13,18 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.planned import MOMENT, planned
 from wanjia.kernel.problem import Problem
-from wanjia.needs.actions import note, record_household_need, reopen, verify
+from wanjia.needs.actions import (
+    answer_questions,
+    note,
+    record_household_need,
+    reopen,
+    take_back_answers,
+    verify,
+)
+from wanjia.needs.doubts import may_take_back
 from wanjia.needs.models import Need
 from wanjia.needs.queries import state_of, state_words, visible_needs
+from wanjia.needs.questions import answered, asks_of
 from wanjia.people.photos import keep_photo
 
 SHOWN = timedelta(days=3)  # a closed request stays on the page so long
@@ -37,7 +46,8 @@ def ask_help(viewer: Viewer, said: Any, photo: Any = None) -> Need:
 
 
 def say_of_need(viewer: Viewer, said: Any) -> Need:
-    """Take a household's word on its own request: solved, not solved, or an answer to us.
+    """Take a household's word on its own request: solved, not solved, or an answer to us, to the
+    questions of a doubt by a tap.
 
     Nothing closes by itself: only their word or an officer's does. The same word sent again, known
     by its `id`, is harmless. Raises the `needs.*` Problems.
@@ -46,11 +56,16 @@ def say_of_need(viewer: Viewer, said: Any) -> Need:
     need = visible_needs(viewer).filter(id=need_id).first() if need_id else None
     if need is None:
         raise Problem("kernel.not_found")
+    if said.get("do") == "answer_undo":
+        return take_back_answers(viewer, need.id)
+    if "yes" in said or "no" in said:
+        name = said.get("yes") or said.get("no") or ""
+        return answer_questions(viewer, need.id, {name: "yes" in said})
     words, sent = said.get("text", "").strip(), parse_id(said.get("id"))
     if sent and need.notes.filter(community_id=viewer.community_id, id=sent).exists():
         return need
     if said.get("do") == "solved":
-        return need if need.closed_at else verify(viewer, need.id)
+        return need if need.verified_at else verify(viewer, need.id)
     if need.closed_at:
         return reopen(viewer, need.id, words, sent)
     note(viewer, need.id, words, note_id=sent)
@@ -80,10 +95,14 @@ def help_of(viewer: Viewer, typed: str = "") -> dict[str, Any]:
                 "state": state_words(one),
                 "done": state_of(one) == "closed",
                 "asked_back": one.waiting_since is not None,
-                "reported": one.reported_at is not None and one.closed_at is None,
+                "reported": one.reported_at is not None and one.verified_at is None,
+                "asks": asks_of(one)["asks"]["questions"],
+                "answered": answered(one),
+                "undo": may_take_back(one) is not None,
             }
             for one in needs
         ],
+        "doubt": any(one.unsure and not one.closed_at for one in needs),
         "danger": any(one.urgency == LIFE_IN_DANGER and not one.closed_at for one in needs),
     }
 

@@ -18,7 +18,7 @@ from wanjia.kernel.access import OFFICE, OFFICERS, STAFF, Viewer, for_roles
 from wanjia.kernel.planned import planned
 from wanjia.kernel.words import named
 from wanjia.needs.models import Need
-from wanjia.needs.queries import open_needs
+from wanjia.needs.queries import todays_needs
 from wanjia.places.queries import people_behind
 from wanjia.reports.models import Round
 from wanjia.reports.progress import Counts, Progress
@@ -86,7 +86,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "cases": cases_by_day(cases),
         "grids": [] if officer else list(visible_grids(viewer)),
         "alarm_count": len(alarms),
-        "need_count": len(needs),
+        "need_count": sum(one.closed_at is None for one in needs),
         "officer": officer,
         "moment": now,
         "day_format": _("n月j日 l H:i"),
@@ -97,7 +97,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @planned()
 def _first_needs(viewer: Viewer) -> QuerySet[Need]:
-    return open_needs(viewer)[:MOST_NEEDS]
+    return todays_needs(viewer)[:MOST_NEEDS]
 
 
 @planned()

@@ -17,7 +17,7 @@ from wanjia.duty.out import people_out
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.words import named
-from wanjia.needs.models import Need
+from wanjia.needs.models import Need, Urgency
 from wanjia.needs.queries import is_pressing, need_row
 from wanjia.notices.waiting import WAITING
 from wanjia.privacy.corrections import WAITING as CORRECTIONS
@@ -61,10 +61,24 @@ def alarm_rows(alarms: Iterable[Row]) -> list[Row]:
 
 
 def need_rows(viewer: Viewer, needs: Iterable[Need]) -> tuple[list[Row], list[Row]]:
-    """Open needs that press: those in danger or late, and the others."""
-    rows = [need_row(one) for one in needs if is_pressing(viewer, one)][: 2 * MOST]
-    grave = [row for row in rows if row["tone"] == "alarm"]
-    return grave[:MOST], [row for row in rows if row["tone"] != "alarm"][:MOST]
+    """Needs that press: those in danger, in doubt or late, and the others.
+
+    However many are in danger or in doubt, none is left out.
+    """
+    grave: list[Row] = []
+    late: list[Row] = []
+    others: list[Row] = []
+    for one in needs:
+        if len(late) == len(others) == MOST and one.urgency > Urgency.DAY:
+            break
+        if not is_pressing(viewer, one):
+            continue
+        row = need_row(one)
+        if row["grave"]:
+            grave.append(row)
+        else:
+            (late if row["tone"] == "alarm" else others).append(row)
+    return [*grave, *late[:MOST]], others[:MOST]
 
 
 def care_rows(viewer: Viewer) -> list[Row]:

@@ -14,8 +14,11 @@ from wanjia.channels.models import Heard, Incoming
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
-from wanjia.needs.actions import record_need, risks_of
+from wanjia.needs.actions import answer_questions, record_need, risks_of
 from wanjia.needs.models import Category, Channel, Need, Urgency
+from wanjia.needs.queries import visible_needs
+from wanjia.needs.questions import open_questions, questions_for
+from wanjia.needs.replies import read_reply
 from wanjia.places.models import Dwelling
 from wanjia.reports.jielong import Context, read
 from wanjia.reports.models import Answer, PasteLine, Round
@@ -49,6 +52,8 @@ def understand(kept: Incoming) -> None:
 
 
 def _read(viewer: Viewer, kept: Incoming, dwelling: Dwelling) -> None:
+    if answers_a_doubt(viewer, kept):
+        return
     round_ = _round_now(dwelling)
     paste, _new = read_paste(viewer, with_door(viewer, kept.text, dwelling.door), round_)
     commit_paste(viewer, paste)
@@ -60,6 +65,31 @@ def _read(viewer: Viewer, kept: Incoming, dwelling: Dwelling) -> None:
     rest = bool(doubtful) or (bool(words) and need is None)
     kept.stand = Heard.WAITING if rest else Heard.TAKEN
     kept.reply = _told(round_, lines, need, doubtful, bool(words) and need is None)
+
+
+def answers_a_doubt(viewer: Viewer, kept: Incoming) -> bool:
+    """Take a reply to the questions of the sender's latest request in doubt; whether it is all.
+
+    What else the message says is left to be read as any other.
+    """
+    rows = visible_needs(viewer).filter(unsure=True, closed_at=None).order_by("-opened_at")
+    for need in rows[:1]:
+        reply = read_reply(kept.text, open_questions(need))
+        if not reply.answers:
+            return False
+        need = answer_questions(viewer, need.id, reply.answers)
+        kept.need, kept.stand = need.id, Heard.TAKEN
+        kept.reply = _after_answers(need)
+        return not reply.rest
+    return False
+
+
+def _after_answers(need: Need) -> str:
+    if need.urgency == Urgency.NOW:
+        return _request(need)
+    if need.unsure:
+        return "\n".join([_("收到。还请回答："), *questions_for(need)])
+    return f"{_('收到，记下了：没有危险。')}{_request(need)}{_('情况变重请马上打 120。')}"
 
 
 def _handed(line: PasteLine) -> bool:

@@ -24,7 +24,8 @@ from wanjia.reports.paste_actions import commit_paste, read_paste
 from wanjia.zoning.actions import Order, publish, record_case
 from wanjia.zoning.plan_page import Choice, plan_ground, weigh
 
-DONE = "办好了"
+DONE = "上门办好，人平安"
+REACHED = "本人"
 
 
 def take_call(viewer: Viewer, call: Call) -> Need:
@@ -67,11 +68,11 @@ def begin(viewer: Viewer, need: Need) -> None:
 
 def finish(viewer: Viewer, need: Need) -> None:
     """Report back that a need is handled."""
-    _if_open(lambda: needs.report_back(viewer, need.id, DONE))
+    _if_open(lambda: needs.report_back(viewer, need.id, DONE, reached=REACHED))
 
 
 def verify(viewer: Viewer, need: Need) -> None:
-    """Ask whether it is solved, and close it."""
+    """Ask whether it is solved, and close it; who handled it themselves leaves it to another."""
     _if_open(lambda: needs.verify(viewer, need.id))
 
 

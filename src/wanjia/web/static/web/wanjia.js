@@ -2,9 +2,30 @@
 (() => {
   "use strict";
   const $$ = (selector, from = document) => from.querySelectorAll(selector);
-  const typing = (el) => el.closest("input, textarea, select, [contenteditable]");
+  const typing = (el) =>
+    el.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+
+  // One key: [data-pick] chooses who is meant, [data-level] how urgent it is, [data-alt] goes to a
+  // field. With Alt while typing, bare elsewhere; who is meant comes first where somebody is looked for.
+  const press = (event) => {
+    const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+    const letter = event.altKey && /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
+    const field = letter && document.querySelector(`[data-alt="${letter}"]`);
+    if (field) { field.focus(); return true; }
+    if (!digit || (typing(event.target) && !event.altKey)) return false;
+    const looking = event.target.matches("[data-who]") || !typing(event.target);
+    const found = (looking && document.querySelector(`[data-pick="${digit}"]`)) ||
+      document.querySelector(`[data-level="${digit}"]`);
+    if (!found) return false;
+    found.click();
+    if (found.dataset.then) document.querySelector(found.dataset.then)?.focus();
+    return true;
+  };
 
   document.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && press(event)) return event.preventDefault();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) &&
+      event.target.matches("[data-submit-on-ctrl-enter]")) return event.target.form.requestSubmit();
     if (event.key === "Escape") $$("details[data-menu][open]").forEach((menu) => (menu.open = false));
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "/") {
@@ -52,6 +73,15 @@
   tip.setAttribute("aria-hidden", "true");
   document.addEventListener("pointerover", tell);
   document.addEventListener("focusin", tell);
+
+  // What was ticked in a part of a page while its new form was on the way stays ticked.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const ticked = [...$$("input[type=radio]:checked, input[type=checkbox]:checked", event.detail.target)];
+    const kept = ticked.map((one) => `input[name="${CSS.escape(one.name)}"][value="${CSS.escape(one.value)}"]`);
+    event.detail.target.addEventListener("htmx:afterSwap", () => {
+      kept.forEach((one) => { const box = event.detail.target.querySelector(one); if (box) box.checked = true; });
+    }, { once: true });
+  });
 
   // What the server refused of a request that htmx sent is told in the server's own words.
   const refuse = (words) => {

@@ -1,0 +1,73 @@
+"""A call as it is taken: recorded, its questions answered, an officer's own word on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from wanjia.kernel.access import Viewer
+from wanjia.kernel.trouble import once
+from wanjia.needs.actions import retriage
+from wanjia.needs.doubts import answer_questions
+from wanjia.needs.locking import add_note
+from wanjia.needs.models import Channel, Need, NoteKind, OverruleWay
+from wanjia.needs.recording import record_need
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was typed while a call was taken; `urgency` 0 and no `category` are as proposed.
+
+    `heard_as` is how the caller said who they are, where nobody was found by it.
+    """
+
+    text: str
+    need_id: UUID
+    dwelling_id: UUID | None = None
+    resident_id: UUID | None = None
+    channel: str = Channel.PHONE
+    asker: str = ""
+    asker_phone: str = ""
+    apart: bool = False
+    heard_as: str = ""
+    answers: Mapping[str, bool] = field(default_factory=dict)
+    category: str = ""
+    urgency: int = 0
+    why: str = ""
+
+
+@once
+def take_call(viewer: Viewer, told: Told) -> Need:
+    """Record a call with all that was set while it was taken, in one act; twice is harmless.
+
+    Raises the Problems of `record_need`, `answer_questions` and `retriage`.
+    """
+    known = Need.objects.filter(community_id=viewer.community_id, id=told.need_id).first()
+    if known:
+        return known
+    need = record_need(
+        viewer,
+        told.text,
+        dwelling_id=told.dwelling_id,
+        resident_id=told.resident_id,
+        channel=told.channel,
+        asker=told.asker,
+        asker_phone=told.asker_phone,
+        need_id=told.need_id,
+        apart=told.apart,
+    )
+    if told.heard_as:
+        add_note(viewer, need, NoteKind.NOTE, _("来电自称：%(who)s") % {"who": told.heard_as})
+    if need.unsure and told.answers:
+        names = {one["name"] for one in need.verdict["ask"]}
+        answers = {name: yes for name, yes in told.answers.items() if name in names}
+        need = answer_questions(viewer, need.id, answers) if answers else need
+    category, urgency = told.category or need.category, told.urgency or need.urgency
+    new = need.id == told.need_id
+    if (category, urgency) != (need.category, need.urgency) and (new or urgency < need.urgency):
+        need = retriage(viewer, need.id, category, urgency, told.why, OverruleWay.INTAKE)
+    elif told.urgency and need.unsure and new:
+        # The very urgency of the doubt was pressed: an officer is sure of it.
+        need = retriage(viewer, need.id, category, urgency, told.why, OverruleWay.INTAKE)
+    return need

@@ -1,0 +1,49 @@
+"""Finding the need that an act is about, held until the act is done."""
+
+from uuid import UUID
+
+from wanjia.kernel import clock
+from wanjia.kernel.access import Viewer
+from wanjia.kernel.ids import new_id
+from wanjia.kernel.problem import Problem
+from wanjia.needs.models import Need, NeedNote
+from wanjia.needs.queries import visible_needs
+
+
+def locked(viewer: Viewer, need_id: UUID) -> Need:
+    """Return a need in sight, locked; raises Problem `kernel.not_found`."""
+    need = visible_needs(viewer).select_for_update(of=("self",)).filter(id=need_id).first()
+    if need is None:
+        raise Problem("kernel.not_found")
+    return need
+
+
+def opened(viewer: Viewer, need_id: UUID) -> Need:
+    """Return a need that is open, locked; raises Problem `kernel.not_found`, `needs.closed`."""
+    need = locked(viewer, need_id)
+    if need.closed_at:
+        raise Problem("needs.closed")
+    return need
+
+
+def make_owner(viewer: Viewer, need: Need) -> None:
+    """Make the viewer the owner, unless somebody is; the asker has an answer by it."""
+    if need.owner is None and viewer.user_id:
+        need.owner, need.owner_name = viewer.user_id, viewer.name
+    need.answered_at = need.answered_at or clock.now()
+
+
+def add_note(
+    viewer: Viewer, need: Need, kind: str, text: str, note_id: UUID | None = None
+) -> NeedNote:
+    """Write a note beside a need."""
+    return NeedNote.objects.create(
+        id=note_id or new_id(),
+        community_id=viewer.community_id,
+        need=need,
+        at=clock.now(),
+        by=viewer.user_id,
+        by_name=viewer.name,
+        kind=kind,
+        text=text.strip()[:1000],
+    )
