@@ -1,6 +1,7 @@
 """Protocol files (TOML) into values, refused with file, key and line when they say nonsense."""
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -23,6 +24,7 @@ from wanjia.zoning.protocol_values import (
     ContactRule,
     Entry,
     Health,
+    Lacking,
     Measure,
     NeededTest,
     NewCaseRule,
@@ -35,6 +37,7 @@ from wanjia.zoning.protocol_values import (
     Text,
     ZoneClass,
 )
+from wanjia.zoning.protocol_public import on_positive, phase_public, protocol_public
 from wanjia.zoning.round_rules import both_hold, minutes, overlap
 from wanjia.zoning.toml_lines import error_line, key_lines
 from wanjia.zoning.toml_table import ProtocolError, Table, TomlFile
@@ -57,10 +60,10 @@ def load_protocols() -> dict[str, Protocol]:
     return dict(_loaded())
 
 
-def parse_protocol(text: str, filename: str) -> Protocol:
+def parse_protocol(text: str, filename: str, old: bool = False) -> Protocol:
     """Read a protocol file's text; `filename` is named in errors and must be `NAME.toml`.
 
-    Raises ProtocolError (file, key, line, why) for TOML that is broken, a key that is missing,
+    An `old` copy may lack what the public is told. Raises ProtocolError (file, key, line, why) for TOML that is broken, a key that is missing,
     unknown or of the wrong sort, and for rules that contradict each other.
     """
     try:
@@ -71,10 +74,19 @@ def parse_protocol(text: str, filename: str) -> Protocol:
     lines = key_lines(text)
     root = Table(data, (), TomlFile(filename, lines, {}))
     sources = _sources(root.table("sources"))
-    root = Table(root.left, (), TomlFile(filename, lines, sources))
+    root = Table(root.left, (), TomlFile(filename, lines, sources, old))
     protocol = _protocol(root, filename)
     root.close()
     return protocol
+
+
+def parse_stored(text: str, filename: str) -> Protocol:
+    """Read a committee's stored copy; one from before the public's keys `lacks` them."""
+    try:
+        return parse_protocol(text, filename)
+    except ProtocolError as error:
+        lacks = Lacking(error.file, error.key, error.line, error.why)
+        return replace(parse_protocol(text, filename, old=True), lacks=lacks)
 
 
 def _sources(table: Table) -> dict[str, Text]:
@@ -89,6 +101,7 @@ def _protocol(table: Table, filename: str) -> Protocol:
         )
     kind = table.string("kind", KINDS)
     epidemic = kind == "epidemic"
+    positive = on_positive(table, epidemic)
     return Protocol(
         name=name,
         version=table.string("version"),
@@ -101,6 +114,8 @@ def _protocol(table: Table, filename: str) -> Protocol:
         measures=_measures(table, "measures"),
         people=_people(table.table("people")) if epidemic or table.has("people") else None,
         health=_health(table.table("health")) if epidemic or table.has("health") else None,
+        on_positive=positive,
+        public=protocol_public(table),
     )
 
 
@@ -180,6 +195,7 @@ def _phase(table: Table) -> Phase:
         source=table.source(),
         forbidden=table.texts("forbidden"),
         leaving=table.maybe_text("leaving"),
+        public=phase_public(table),
     )
     table.close()
     return phase
@@ -377,7 +393,6 @@ def _health(table: Table) -> Health:
         results=MappingProxyType(
             {key: results.text(key) for key in ("negative", "positive", "invalid")}
         ),
-        on_positive=table.texts("on_positive"),
         collected_at=table.hour("collected_at"),
         source=table.source(),
     )

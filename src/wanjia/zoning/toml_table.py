@@ -36,11 +36,15 @@ class ProtocolError(Exception):
 
 @dataclass(frozen=True)
 class TomlFile:
-    """What all tables of one file share."""
+    """What all tables of one file share.
+
+    `old` is a committee's copy from before a key became required: it may lack that key.
+    """
 
     name: str
     lines: dict[Path, int]
     sources: Mapping[str, Text]
+    old: bool = False
 
 
 class Table:
