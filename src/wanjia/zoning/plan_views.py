@@ -30,6 +30,7 @@ from wanjia.zoning.plan_page import (
 )
 from wanjia.zoning.publishing import may_undo
 from wanjia.zoning.shelf import SEALED
+from wanjia.zoning.told_of_zone import told_zone
 
 
 @for_roles(*OFFICERS)
@@ -144,20 +145,25 @@ def publication(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = publication_by(viewer, publication_id)
     shelf = queries.protocols(viewer.community_id)
+    every = list(found.zones.all())
     zones = [
         {
             "zone": zone,
             "look": queries.look_of(shelf, zone),
             "word": queries.klass_word(shelf, zone),
         }
-        for zone in found.zones.all()
+        for zone in every
     ]
+    tz, now = timezone.get_current_timezone(), clock.now()
+    standing = [zone for zone in every if zone.ended_at is None]
+    groups = [told for zone in standing if (told := told_zone(shelf, zone, now, tz))]
     grids = Grid.objects.filter(
         community_id=viewer.community_id, zone__publication=found, ended_at=None
     )
     context = {
         "publication": found,
         "zones": zones,
+        "groups": groups,
         "grids": grids.prefetch_related(
             Prefetch("members", GridMember.objects.select_related("staff"))
         )

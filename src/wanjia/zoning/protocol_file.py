@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
 
+from wanjia.zoning.protocol_public import on_positive, phase_public, protocol_public
 from wanjia.zoning.protocol_values import (
     CONTACT_KINDS,
     EFFECTS,
@@ -37,7 +38,6 @@ from wanjia.zoning.protocol_values import (
     Text,
     ZoneClass,
 )
-from wanjia.zoning.protocol_public import on_positive, phase_public, protocol_public
 from wanjia.zoning.round_rules import both_hold, minutes, overlap
 from wanjia.zoning.toml_lines import error_line, key_lines
 from wanjia.zoning.toml_table import ProtocolError, Table, TomlFile
@@ -63,8 +63,9 @@ def load_protocols() -> dict[str, Protocol]:
 def parse_protocol(text: str, filename: str, old: bool = False) -> Protocol:
     """Read a protocol file's text; `filename` is named in errors and must be `NAME.toml`.
 
-    An `old` copy may lack what the public is told. Raises ProtocolError (file, key, line, why) for TOML that is broken, a key that is missing,
-    unknown or of the wrong sort, and for rules that contradict each other.
+    An `old` copy may lack what the public is told. Raises ProtocolError (file, key, line, why) for
+    TOML that is broken, a key that is missing, unknown or of the wrong sort, and for rules that
+    contradict each other.
     """
     try:
         data = tomllib.loads(text)

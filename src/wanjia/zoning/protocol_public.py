@@ -65,8 +65,8 @@ def on_positive(root: Table, infection: bool) -> tuple[Text, ...]:
     if not infection:
         table.fail(
             "on_positive",
-            "这不是传染病规则，请写 on_positive = \"none\"。",
-            "this protocol is about no infection: write on_positive = \"none\".",
+            '这不是传染病规则，请写 on_positive = "none"。',
+            'this protocol is about no infection: write on_positive = "none".',
         )
     return _lines(table, "on_positive")
 

@@ -7,7 +7,7 @@ and the map say the same: the event, the class, the instruction and the end.
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from wanjia.zoning.proposal_words import day_words, movement_lines
+from wanjia.zoning.proposal_words import day_words, phase_rules
 from wanjia.zoning.protocol_values import Phase, Protocol, Text
 
 # What an alert says of itself where a committee's old copy says nothing to the public.
@@ -86,7 +86,8 @@ def over_words(
     """Say that a zone is over (`ended`), or that what was said of it holds no longer."""
     now = public_words(protocol, klass, phase, language)
     public = protocol.public
-    headline, instruction = now.what, ()
+    headline = now.what
+    instruction: tuple[str, ...] = ()
     if public and ended:
         colon = ": " if language.startswith("en") else "："
         headline = f"{now.what}{colon}{public.ended.headline.words(language)}"
@@ -104,12 +105,6 @@ def what_words(protocol: Protocol, klass: str, phase: Phase, language: str) -> s
     if event.zh in name.zh or event.en.lower() in name.en.lower():
         return name.words(language)
     return f"{event.words(language)} · {name.words(language)}"
-
-
-def phase_rules(phase: Phase, language: str) -> tuple[str, ...]:
-    """The rules of a phase, a line each: movement, what is forbidden, leaving."""
-    lines = (phase.movement, *phase.forbidden, phase.leaving)
-    return tuple(line.words(language) for line in lines if line)
 
 
 def begin_words(start: datetime, tz: tzinfo, language: str) -> str:
