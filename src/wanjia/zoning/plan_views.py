@@ -8,6 +8,7 @@ from django.db.models import Min, Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -156,7 +157,9 @@ def publication(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     ]
     tz, now = timezone.get_current_timezone(), clock.now()
     standing = [zone for zone in every if zone.ended_at is None]
-    groups = [told for zone in standing if (told := told_zone(shelf, zone, now, tz))]
+    told = [one for zone in standing if (one := told_zone(shelf, zone, now, tz))]
+    spoken = ("en",) if (get_language() or "").startswith("en") else ()
+    groups = [{"zone": one.zone, "text": one.for_groups(*spoken)} for one in told]
     grids = Grid.objects.filter(
         community_id=viewer.community_id, zone__publication=found, ended_at=None
     )

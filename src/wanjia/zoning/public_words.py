@@ -13,9 +13,9 @@ from wanjia.zoning.protocol_values import Phase, Protocol, Text
 # What an alert says of itself where a committee's old copy says nothing to the public.
 UNTOLD = ("Other", "Unknown", "Unknown", "Unknown")
 NO_END = Text("不设期限，解除时另行通知", "No end date: you will be told when it is lifted")
-ENDS = Text("最早到{day} 24:00", "Until the end of {day} at the earliest")
-ENDS_AT = Text("最早到{day} {hour}", "Until {day}, {hour} at the earliest")
-BEGINS = Text("{day} {hour} 起", "From {day}, {hour}")
+ENDS = Text("最早到{day}过完（{at}）解除或转级", "Until the end of {day} ({at}) at the earliest")
+ENDS_AT = Text("最早 {at} 解除或转级", "Until {at} at the earliest")
+BEGINS = Text("{at} 起", "From {at}")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def what_words(protocol: Protocol, klass: str, phase: Phase, language: str) -> s
 def begin_words(start: datetime, tz: tzinfo, language: str) -> str:
     """From when a zone is in force, in the community's time: 4月18日 18:40 起."""
     local = start.astimezone(tz)
-    return BEGINS.words(language).format(day=day_words(local, language), hour=f"{local:%H:%M}")
+    return BEGINS.words(language).format(at=f"{day_words(local, language)} {local:%H:%M}")
 
 
 def end_words(end: datetime | None, tz: tzinfo, language: str) -> str:
@@ -118,21 +118,18 @@ def end_words(end: datetime | None, tz: tzinfo, language: str) -> str:
     if end is None:
         return NO_END.words(language)
     local = end.astimezone(tz)
+    at = f"{day_words(local, language)} {local:%H:%M}"
     if (local.hour, local.minute) == (0, 0):
-        last = local.date() - timedelta(days=1)
-        return ENDS.words(language).format(day=day_words(last, language))
-    words = ENDS_AT.words(language)
-    return words.format(day=day_words(local, language), hour=f"{local:%H:%M}")
+        last = day_words(local.date() - timedelta(days=1), language)
+        return ENDS.words(language).format(day=last, at=at)
+    return ENDS_AT.words(language).format(at=at)
 
 
-def group_text(place: Text, chinese: PublicWords, english: PublicWords, ends: Text) -> str:
-    """What a group is told of a zone: both languages, ready to be pasted."""
-    parts = []
-    for language, words in (("zh", chinese), ("en", english)):
-        head = f"{place.words(language)} {words.what}"
-        mark = f"【{head}】" if language == "zh" else f"[{head}]"
-        parts.append("\n".join((mark, words.headline, body_text(words, ends.words(language)))))
-    return "\n\n".join(parts)
+def group_text(place: str, words: PublicWords, ends: str, language: str) -> str:
+    """What a group is told of a zone in one language, ready to be pasted."""
+    head = f"{place} {words.what}"
+    mark = f"[{head}]" if language.startswith("en") else f"【{head}】"
+    return "\n".join((mark, words.headline, body_text(words, ends)))
 
 
 def body_text(words: PublicWords, ends: str) -> str:

@@ -45,11 +45,12 @@ class ToldZone:
         """Until when it holds."""
         return end_words(self.zone.planned_end, self.tz, language)
 
-    def for_groups(self) -> str:
-        """What a group is told, in both languages."""
-        ends = Text(*(self.ends(one) for one in BOTH))
-        zh, en = (self.words(one) for one in BOTH)
-        return group_text(self.place, zh, en, ends)
+    def for_groups(self, *languages: str) -> str:
+        """What a group is told, in these languages, or in both."""
+        return "\n\n".join(
+            group_text(self.place.words(one), self.words(one), self.ends(one), one)
+            for one in languages or BOTH
+        )
 
     def as_notice(self) -> dict[str, str]:
         """Title and body of a notice to all who live there, in both languages."""
