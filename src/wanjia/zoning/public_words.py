@@ -13,7 +13,7 @@ from wanjia.zoning.protocol_values import Phase, Protocol, Text
 # What an alert says of itself where a committee's old copy says nothing to the public.
 UNTOLD = ("Other", "Unknown", "Unknown", "Unknown")
 NO_END = Text("不设期限，解除时另行通知", "No end date: you will be told when it is lifted")
-ENDS = Text("最早到{day}过完（{at}）解除或转级", "Until the end of {day} ({at}) at the earliest")
+ENDS = Text("最早{day} 24:00（即{at}）解除或转级", "Until the end of {day} ({at}) at the earliest")
 ENDS_AT = Text("最早 {at} 解除或转级", "Until {at} at the earliest")
 BEGINS = Text("{at} 起", "From {at}")
 

@@ -55,8 +55,8 @@ class ToldZone:
     def as_notice(self) -> dict[str, str]:
         """Title and body of a notice to all who live there, in both languages."""
         return {
-            "title": f"{self.place.zh}：{self.words('zh').headline}",
-            "title_en": f"{self.place.en}: {self.words('en').headline}",
+            "title": f"{self.place.zh} {self.words('zh').headline}",
+            "title_en": f"{self.place.en} - {self.words('en').headline}",
             "body": body_text(self.words("zh"), self.ends("zh")),
             "body_en": body_text(self.words("en"), self.ends("en")),
         }

@@ -50,7 +50,7 @@ def _during(zone: Zone, shift: Shift) -> bool:
 
 
 def _around(told: list[ToldZone], language: str) -> Around:
-    colon = ": " if language.startswith("en") else "："
+    dash = " - " if language.startswith("en") else " "
     events = dict.fromkeys(one.words(language).event for one in told)
-    lines = [f"{one.place.words(language)}{colon}{one.words(language).headline}" for one in told]
+    lines = [f"{one.place.words(language)}{dash}{one.words(language).headline}" for one in told]
     return Around(tuple(events), "\n".join(lines))

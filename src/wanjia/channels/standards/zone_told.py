@@ -280,7 +280,7 @@ def _over(books: _Books, zone: Zone, last: _Turn, at: datetime, ended: bool) -> 
 
 
 def _after(area: str, headline: str, language: str) -> str:
-    return f"{area}: {headline}" if language.startswith("en") else f"{area}：{headline}"
+    return f"{area} - {headline}" if language.startswith("en") else f"{area} {headline}"
 
 
 def _of(sender: Sender, zone: Zone, kind: str, at: datetime) -> dict[str, Any]:
