@@ -62,7 +62,9 @@ class Public:
     def events(self, language: str) -> str:
         """The officer's calendar, its lines unfolded."""
         body = Client().get(f"/duty/ical/{self.calendar}.ics?lang={language}").content.decode()
-        return body.replace("\r\n ", "").replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";")
+        return (
+            body.replace("\r\n ", "").replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";")
+        )
 
 
 def words_of(page: str) -> str:

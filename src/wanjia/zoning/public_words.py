@@ -127,8 +127,8 @@ def end_words(end: datetime | None, tz: tzinfo, language: str) -> str:
 
 def group_text(place: str, words: PublicWords, ends: str, language: str) -> str:
     """What a group is told of a zone in one language, ready to be pasted."""
-    head = f"{place} {words.what}"
-    mark = f"[{head}]" if language.startswith("en") else f"【{head}】"
+    english = language.startswith("en")
+    mark = f"[{place}: {words.what}]" if english else f"【{place} {words.what}】"
     return "\n".join((mark, words.headline, body_text(words, ends)))
 
 

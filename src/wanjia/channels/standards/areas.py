@@ -15,6 +15,7 @@ LatLon = tuple[float, float]
 DOOR_M = 10.0  # the ground around a door whose building is not drawn, at most
 APART_M = 0.5  # doors nearer to each other than this stand on one point
 SHARE = 0.4  # of the way to the next door that is not meant
+NEAR_M = 60.0
 LEAST_M2 = 0.5
 METRES_LAT = 110_540.0
 METRES_LON = 111_320.0
@@ -36,7 +37,7 @@ def areas(meant: Sequence[Door], others: Iterable[Door]) -> list[tuple[LatLon, .
     if not placed:
         return []
     ground = _Ground(placed[0].at or placed[0].block[0])
-    rest = list(others)
+    rest = list(_around(ground, placed, others))
     near = MultiPoint([ground.point(one.at) for one in rest if one.at])
     shape = unary_union([*_blocks(ground, placed, rest), *_rounds(ground, placed, near, DOOR_M)])
     strange = [ground.shape(ring) for ring in _rings(rest) - _rings(placed)]
@@ -45,6 +46,18 @@ def areas(meant: Sequence[Door], others: Iterable[Door]) -> list[tuple[LatLon, .
     inside = MultiPoint([ground.point(one.at) for one in placed if one.at])
     shape = shape.difference(unary_union(list(_guards(shape, inside, near))))
     return [ground.ring(part) for part in _whole(shape) if part.area > LEAST_M2]
+
+
+def _around(ground: "_Ground", meant: Sequence[Door], others: Iterable[Door]) -> Iterator[Door]:
+    """The other doors that are near enough to matter, or whose building is."""
+    own = [ground.point(at) for one in meant for at in (one.at, *one.block) if at]
+    west, east = min(x for x, _ in own) - NEAR_M, max(x for x, _ in own) + NEAR_M
+    south, north = min(y for _, y in own) - NEAR_M, max(y for _, y in own) + NEAR_M
+    for one in others:
+        for x, y in (ground.point(at) for at in (one.at, *one.block) if at):
+            if west < x < east and south < y < north:
+                yield one
+                break
 
 
 @dataclass(frozen=True)
@@ -113,8 +126,11 @@ def _rounds(ground: _Ground, meant: Sequence[Door], near: Any, most: float) -> I
 
 def _guards(shape: Any, inside: Any, near: Any) -> Iterator[Any]:
     """The ground around each other door that lies in a shape or at its edge: it is left out."""
+    from shapely import prepare
+
+    prepare(shape)
     for door in getattr(near, "geoms", ()):
-        if shape.distance(door) < DOOR_M:
+        if shape.dwithin(door, DOOR_M):
             away = door.distance(inside) if not inside.is_empty else DOOR_M
             yield door.buffer(max(APART_M, min(2.0, SHARE * away)), quad_segs=2)
 

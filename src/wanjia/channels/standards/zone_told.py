@@ -235,7 +235,7 @@ def _message(books: _Books, zone: Zone, turn: _Turn, kind: str, at: datetime) ->
         words = public_words(protocol, turn.state.klass, turn.phase, language)
         area = area_words(turn.wells, language)
         about = [
-            f"{area} {words.what}",
+            _after(area, words.what, language),
             begin_words(zone.started_at, sender.tz, language),
             end_words(end, sender.tz, language),
             *words.rules,
