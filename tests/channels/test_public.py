@@ -293,7 +293,9 @@ def test_a_committees_copy_from_before_is_shown_and_not_published(
         for language in LANGUAGES:
             page = words_of(public.household(language))
             assert ("签字确认" if language == "zh" else "sign-off") in page
-        assert public.client("zh").get("/protocols/gas/").status_code == 200
+        shown = public.client("zh").get("/protocols/gas/").content.decode()
+        assert "不能据此发布" in shown
+        assert "gas.toml 第 1 行" in shown
     SCHEMA.assertValid(document)
     info = document.find(f"{CAP}info")
     assert info.findtext(f"{CAP}category") == "Other"

@@ -304,6 +304,14 @@ class Lacking:
     line: int
     why: Text
 
+    def words(self, language: str = "zh") -> str:
+        """The whole sentence in `zh…` or `en…`."""
+        if language.startswith("en"):
+            key = f", {self.key}" if self.key else ""
+            return f"{self.file}, line {self.line}{key}: {self.why.en}"
+        key = f"，{self.key}" if self.key else ""
+        return f"{self.file} 第 {self.line} 行{key}：{self.why.zh}"
+
 
 @dataclass(frozen=True)
 class Protocol:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -101,8 +102,14 @@ class Grounds:
     def of(self, wells: Iterable[Stairwell]) -> tuple[Ring, ...]:
         """The polygons of some stairwells; a schematic estate has no place on Earth."""
         meant = {one.id for one in wells}
-        inside = [door for key, door in self.doors.items() if key in meant]
-        return tuple(areas(inside, [one for key, one in self.doors.items() if key not in meant]))
+        inside = tuple(door for key, door in self.doors.items() if key in meant)
+        return _drawn(inside, tuple(one for key, one in self.doors.items() if key not in meant))
+
+
+@lru_cache(maxsize=16)
+def _drawn(meant: tuple[Door, ...], others: tuple[Door, ...]) -> tuple[Ring, ...]:
+    """The polygons, drawn once: anybody may ask for a map of hundreds of houses all day."""
+    return tuple(areas(meant, others))
 
 
 def _point(at: Any) -> tuple[float, ...]:

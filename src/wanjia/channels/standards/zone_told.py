@@ -24,6 +24,7 @@ from wanjia.zoning.public_words import begin_words, end_words, over_words, publi
 from wanjia.zoning.shelf import protocols
 
 NO_LONGER = ("replaced", "undone")  # ends that are no end of the danger
+MOST_AREA = 60  # letters of a list of stairwells in a headline
 CHANGES = ("zone.clock_reset", "zone.protocol_moved")
 
 
@@ -240,7 +241,7 @@ def _message(books: _Books, zone: Zone, turn: _Turn, kind: str, at: datetime) ->
             end_words(end, sender.tz, language),
             *words.rules,
         ]
-        headline = _after(area, words.headline, language)
+        headline = _after(_short(zone, area, language), words.headline, language)
         do = "\n".join(words.instruction)
         infos.append(Info(language, words.what, headline, "\n".join(about), do, area))
     return Alert(
@@ -263,7 +264,7 @@ def _over(books: _Books, zone: Zone, last: _Turn, at: datetime, ended: bool) -> 
     for language in LANGUAGES:
         words = over_words(protocol, last.state.klass, last.phase, language, ended)
         area = area_words(last.wells, language)
-        headline = _after(area, words.headline, language)
+        headline = _after(_short(zone, area, language), words.headline, language)
         do = "\n".join(words.instruction)
         infos.append(Info(language, words.what, headline, headline, do, area))
     return Alert(
@@ -277,6 +278,12 @@ def _over(books: _Books, zone: Zone, last: _Turn, at: datetime, ended: bool) -> 
         effective=sender.local(at),
         expires=None,
     )
+
+
+def _short(zone: Zone, area: str, language: str) -> str:
+    """Where it is, as short as a headline needs: the zone's name in place of a long list."""
+    name = zone.name_en if language.startswith("en") and zone.name_en else zone.name
+    return area if len(area) <= MOST_AREA else name
 
 
 def _after(area: str, headline: str, language: str) -> str:
