@@ -112,7 +112,7 @@ def _protocol(table: Table, filename: str) -> Protocol:
         unit=table.text("unit"),
         classes=_classes(table),
         clock=tuple(_clock_rule(one) for one in table.tables("clock")),
-        measures=_measures(table, "measures"),
+        measures=tuple(_measure(one) for one in table.tables("measures")),
         people=_people(table.table("people")) if epidemic or table.has("people") else None,
         health=_health(table.table("health")) if epidemic or table.has("health") else None,
         on_positive=positive,
@@ -148,7 +148,7 @@ def _class(table: Table, keys: tuple[str, ...]) -> ZoneClass:
         steps=_steps(table, others),
         new_case=_new_case(table, others, tuple(phase.key for phase in phases)),
         rounds=_rounds(table),
-        measures=_measures(table, "measures"),
+        measures=tuple(_measure(one) for one in table.tables("measures")),
     )
     table.close()
     return klass
@@ -325,10 +325,6 @@ def _refuse_bad_round(table: Table, rule: RoundRule) -> None:
         table.fail("key", "最多 20 个字符。", "at most 20 characters.")
     if rule.from_date and rule.to_date and rule.to_date < rule.from_date:
         table.fail("to", "应不早于 from。", "must not be before from.")
-
-
-def _measures(table: Table, key: str) -> tuple[Measure, ...]:
-    return tuple(_measure(one) for one in table.tables(key))
 
 
 def _measure(table: Table) -> Measure:
