@@ -36,6 +36,7 @@ from wanjia.notices.queries import (
     seen_by_well,
     voices_of,
 )
+from wanjia.notices.telling_zones import zone_to_tell
 from wanjia.notices.words import told, told_answer
 
 PAGE = 30
@@ -95,10 +96,13 @@ def new(request: HttpRequest) -> HttpResponse:
     given = {one.key: request.GET.get(one.key, "") for one in template.blanks} if template else {}
     english = {key: request.GET.get(f"{key}_en", "") for key in given}
     filled = template.filled(given, english) if template else {}
+    audience = Audience(Reach.COMMUNITY)
+    if told := zone_to_tell(viewer, request.GET.get("zone", "")):
+        filled, audience = told.as_notice(), Audience(Reach.ZONE, zone=told.zone.id)
     form = NoticeForm(initial={"id": new_id(), **starting_with(template, filled)})
     asking = template if template and "filled" not in request.GET else None
     context = {"asking": asking, "blanks": _blanks(asking, given, english)}
-    return _written(request, viewer, form, Audience(Reach.COMMUNITY), context)
+    return _written(request, viewer, form, audience, context)
 
 
 def _blanks(template: Template | None, given: Any, english: Any) -> list[dict[str, Any]]:

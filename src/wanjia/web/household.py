@@ -39,8 +39,8 @@ from wanjia.reports.words import answer_words, round_words, wants_words
 from wanjia.web.household_form import WELL, RoundForm, form_of, given_of, posted_form
 from wanjia.web.household_help import ask_help, errands_of, help_of, say_of_need
 from wanjia.zoning.models import GridMember, ZoneStairwell
-from wanjia.zoning.protocol import day_of, movement_lines, phase_on
-from wanjia.zoning.queries import protocol_named
+from wanjia.zoning.queries import protocols
+from wanjia.zoning.told_of_zone import told_zone
 
 HISTORY = timedelta(days=3)
 
@@ -277,27 +277,22 @@ def _stored(
 
 
 def _zone(link: HouseholdLink, now: datetime) -> dict[str, Any]:
-    """What is in force at the door: class, day, rules, end."""
+    """What is in force at the door, as everybody is told it: event, class, day, what to do, end."""
     row = next(iter(_at_door(link.community_id, link.dwelling.stairwell_id)), None)
     if row is None or row.since > now:
         return {"zone": None}
-    zone, language = row.zone, get_language() or "zh"
-    protocol = protocol_named(link.community_id, zone.protocol)
-    tz = zoneinfo.ZoneInfo(link.community.timezone)
-    phase = phase_on(protocol, zone.klass, zone.clock_from, now, tz).phase
-    last_day = None
-    if zone.planned_end:
-        last_day = (zone.planned_end - timedelta(seconds=1)).astimezone(tz)
-    health = protocol.health
+    shelf, tz = protocols(link.community_id), zoneinfo.ZoneInfo(link.community.timezone)
+    told, language = told_zone(shelf, row.zone, now, tz), get_language() or "zh"
+    if told is None:
+        return {"zone": None}
+    health, words = told.protocol.health, told.words(language)
     return {
-        "zone": zone,
-        "look": protocol.classes[zone.klass].look,
-        "class_name": protocol.name_of(zone.klass).words(language),
-        "day": max(day_of(zone.clock_from, now, tz), 1),
-        "rules": movement_lines(protocol, zone.klass, phase, language),
-        "last_day": last_day,
+        "zone": row.zone,
+        "told": told,
+        "words": words,
+        "ends": told.ends(language),
         "symptoms": [one.words(language) for one in health.symptoms] if health else [],
-        "on_positive": [one.words(language) for one in health.on_positive] if health else [],
+        "on_positive": words.on_positive,
     }
 
 

@@ -8,6 +8,7 @@ from django.db.models import Min, Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -31,6 +32,7 @@ from wanjia.zoning.plan_page import (
 )
 from wanjia.zoning.publishing import may_undo
 from wanjia.zoning.shelf import SEALED
+from wanjia.zoning.told_of_zone import told_zone
 
 
 @for_roles(*OFFICERS)
@@ -145,20 +147,27 @@ def publication(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = publication_by(viewer, publication_id)
     shelf = queries.protocols(viewer.community_id)
+    every = list(found.zones.all())
     zones = [
         {
             "zone": zone,
             "look": queries.look_of(shelf, zone),
             "word": queries.klass_word(shelf, zone),
         }
-        for zone in found.zones.all()
+        for zone in every
     ]
+    tz, now = timezone.get_current_timezone(), clock.now()
+    standing = [zone for zone in every if zone.ended_at is None]
+    told = [one for zone in standing if (one := told_zone(shelf, zone, now, tz))]
+    spoken = ("en",) if (get_language() or "").startswith("en") else ()
+    groups = [{"zone": one.zone, "text": one.for_groups(*spoken)} for one in told]
     grids = Grid.objects.filter(
         community_id=viewer.community_id, zone__publication=found, ended_at=None
     )
     context = {
         "publication": found,
         "zones": zones,
+        "groups": groups,
         "grids": grids.prefetch_related(
             Prefetch("members", GridMember.objects.select_related("staff"))
         )

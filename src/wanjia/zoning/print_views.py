@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import segno
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -22,52 +21,24 @@ from wanjia.places.models import Dwelling
 from wanjia.places.queries import stairwell_keys
 from wanjia.zoning import queries
 from wanjia.zoning.grids import WORK_GROUP
-from wanjia.zoning.models import GridMember, GridStairwell, Publication, Zone
+from wanjia.zoning.models import GridMember, GridStairwell, Publication
 from wanjia.zoning.plan_views import publication_by
-from wanjia.zoning.protocol import movement_lines, phase_on
-from wanjia.zoning.shelf import PRECAUTION, class_of
+from wanjia.zoning.shelf import PRECAUTION
+from wanjia.zoning.told_of_zone import ToldZone, told_zone
 from wanjia.zoning.zone_page import zone_doors
 from wanjia.zoning.zone_views import grid_by, grid_homes, members_of, rank
 
 SHEET = 12  # codes on an A4 sheet, three by four
 
 
-@dataclass(frozen=True)
-class Notice:
-    """What a door notice says: the class, from when until when, the rules in both languages."""
-
-    zone: Zone
-    look: str
-    name: Any
-    phase: Any
-    until: datetime | None
-    zh: tuple[str, ...]
-    en: tuple[str, ...]
-
-
-def _notices(viewer: Viewer, publication: Publication) -> list[Notice]:
-    """A notice for each zone of a publication that has doors to hang it on."""
-    shelf = queries.protocols(viewer.community_id)
-    tz = timezone.get_current_timezone()
-    found = []
-    for zone in publication.zones.select_related("estate"):
-        klass = class_of(shelf, zone)
-        if klass is None or (klass.look == PRECAUTION and publication.zones.count() > 1):
-            continue
-        protocol = shelf[zone.protocol]
-        phase = phase_on(protocol, zone.klass, zone.clock_from, zone.started_at, tz).phase
-        found.append(
-            Notice(
-                zone,
-                klass.look,
-                klass.name,
-                phase.name,
-                zone.planned_end,
-                movement_lines(protocol, zone.klass, phase, "zh"),
-                movement_lines(protocol, zone.klass, phase, "en"),
-            )
-        )
-    return found
+def _notices(viewer: Viewer, publication: Publication) -> list[ToldZone]:
+    """What hangs on the doors of a publication's zones: of those that have not ended."""
+    shelf, tz = queries.protocols(viewer.community_id), timezone.get_current_timezone()
+    now = clock.now()
+    standing = publication.zones.filter(Q(ended_at=None) | Q(ended_at__gt=now))
+    told = [told_zone(shelf, zone, now, tz) for zone in standing.select_related("estate")]
+    posted = [one for one in told if one]
+    return [one for one in posted if one.look != PRECAUTION or len(posted) == 1]
 
 
 @for_roles(*OFFICERS)
@@ -79,12 +50,16 @@ def doors(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     groups = _groups(viewer, publication)
     sheets = [
         {
-            "notice": notice,
+            "told": told,
+            "zh": told.words("zh"),
+            "en": told.words("en"),
+            "begins": {one: told.begins(one) for one in ("zh", "en")},
+            "ends": {one: told.ends(one) for one in ("zh", "en")},
             "door": keys[row.stairwell_id],
             "group": groups.get(row.stairwell_id, []),
         }
-        for notice in _notices(viewer, publication)
-        for row in zone_doors(viewer, notice.zone)
+        for told in _notices(viewer, publication)
+        for row in zone_doors(viewer, told.zone)
     ]
     context = {"publication": publication, "sheets": sheets, "today": clock.now()}
     return render(request, "zoning/print_doors.html", context)

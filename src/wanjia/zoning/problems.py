@@ -86,6 +86,14 @@ sentences(
         "protocols.bad": Sentence(
             "{where} 第 {line} 行，{key}：{why_zh}", "{where}, line {line}, {key}: {why_en}", 422
         ),
+        "protocols.says_nothing": Sentence(
+            "居委会自己的“{title_zh}”规则还没写对公众说什么，不能据此发布。"
+            "请主任在规则页补上，或恢复原来的规则文件。{where} 第 {line} 行，{key}：{why_zh}",
+            "The committee's own copy of “{title_en}” does not say what the public is told, so "
+            "nothing can be published under it. The head can add it on the protocol's page, or go "
+            "back to the file that came with the program. {where}, line {line}, {key}: {why_en}",
+            422,
+        ),
         "protocols.class_in_use": Sentence(
             "{zone} 正按“{klass}”这一类管理，规则里不能没有它。",
             "{zone} is under the class “{klass}”; the protocol cannot do without it.",

@@ -99,13 +99,18 @@ def day_words(day: date, language: str = "zh") -> str:
     return f"{day.month}月{day.day}日"
 
 
+def phase_rules(phase: Phase, language: str = "zh") -> tuple[str, ...]:
+    """The rules of a phase, a line each: movement, what is forbidden, leaving."""
+    lines: Iterable[Text | None] = (phase.movement, *phase.forbidden, phase.leaving)
+    return tuple(line.words(language) for line in lines if line)
+
+
 def movement_lines(
     protocol: Protocol, klass: str, phase: Phase | str, language: str = "zh"
 ) -> tuple[str, ...]:
     """The rules of a phase for a door notice, a line each: movement, what is forbidden, leaving."""
     found = protocol.classes[klass].phase(phase) if isinstance(phase, str) else phase
-    lines: Iterable[Text | None] = (found.movement, *found.forbidden, found.leaving)
-    return tuple(line.words(language) for line in lines if line)
+    return phase_rules(found, language)
 
 
 def movement_words(protocol: Protocol, klass: str, phase: Phase | str, language: str = "zh") -> str:

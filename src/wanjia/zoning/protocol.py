@@ -33,7 +33,7 @@ from wanjia.zoning.protocol_clock import (
     phase_on,
     step_for,
 )
-from wanjia.zoning.protocol_file import load_protocols, parse_protocol
+from wanjia.zoning.protocol_file import load_protocols, parse_protocol, parse_stored
 from wanjia.zoning.protocol_values import (
     OPEN,
     NewCaseRule,
@@ -81,6 +81,7 @@ __all__ = [
     "movement_words",
     "on_new_case",
     "parse_protocol",
+    "parse_stored",
     "phase_on",
     "rounds_between",
     "step_for",

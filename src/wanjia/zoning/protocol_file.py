@@ -1,11 +1,13 @@
 """Protocol files (TOML) into values, refused with file, key and line when they say nonsense."""
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
 
+from wanjia.zoning.protocol_public import on_positive, phase_public, protocol_public
 from wanjia.zoning.protocol_values import (
     CONTACT_KINDS,
     EFFECTS,
@@ -23,6 +25,7 @@ from wanjia.zoning.protocol_values import (
     ContactRule,
     Entry,
     Health,
+    Lacking,
     Measure,
     NeededTest,
     NewCaseRule,
@@ -57,11 +60,12 @@ def load_protocols() -> dict[str, Protocol]:
     return dict(_loaded())
 
 
-def parse_protocol(text: str, filename: str) -> Protocol:
+def parse_protocol(text: str, filename: str, old: bool = False) -> Protocol:
     """Read a protocol file's text; `filename` is named in errors and must be `NAME.toml`.
 
-    Raises ProtocolError (file, key, line, why) for TOML that is broken, a key that is missing,
-    unknown or of the wrong sort, and for rules that contradict each other.
+    An `old` copy may lack what the public is told. Raises ProtocolError (file, key, line, why) for
+    TOML that is broken, a key that is missing, unknown or of the wrong sort, and for rules that
+    contradict each other.
     """
     try:
         data = tomllib.loads(text)
@@ -71,10 +75,19 @@ def parse_protocol(text: str, filename: str) -> Protocol:
     lines = key_lines(text)
     root = Table(data, (), TomlFile(filename, lines, {}))
     sources = _sources(root.table("sources"))
-    root = Table(root.left, (), TomlFile(filename, lines, sources))
+    root = Table(root.left, (), TomlFile(filename, lines, sources, old))
     protocol = _protocol(root, filename)
     root.close()
     return protocol
+
+
+def parse_stored(text: str, filename: str) -> Protocol:
+    """Read a committee's stored copy; one from before the public's keys `lacks` them."""
+    try:
+        return parse_protocol(text, filename)
+    except ProtocolError as error:
+        lacks = Lacking(error.file, error.key, error.line, error.why)
+        return replace(parse_protocol(text, filename, old=True), lacks=lacks)
 
 
 def _sources(table: Table) -> dict[str, Text]:
@@ -89,6 +102,7 @@ def _protocol(table: Table, filename: str) -> Protocol:
         )
     kind = table.string("kind", KINDS)
     epidemic = kind == "epidemic"
+    positive = on_positive(table, epidemic)
     return Protocol(
         name=name,
         version=table.string("version"),
@@ -98,9 +112,11 @@ def _protocol(table: Table, filename: str) -> Protocol:
         unit=table.text("unit"),
         classes=_classes(table),
         clock=tuple(_clock_rule(one) for one in table.tables("clock")),
-        measures=_measures(table, "measures"),
+        measures=tuple(_measure(one) for one in table.tables("measures")),
         people=_people(table.table("people")) if epidemic or table.has("people") else None,
         health=_health(table.table("health")) if epidemic or table.has("health") else None,
+        on_positive=positive,
+        public=protocol_public(table),
     )
 
 
@@ -132,7 +148,7 @@ def _class(table: Table, keys: tuple[str, ...]) -> ZoneClass:
         steps=_steps(table, others),
         new_case=_new_case(table, others, tuple(phase.key for phase in phases)),
         rounds=_rounds(table),
-        measures=_measures(table, "measures"),
+        measures=tuple(_measure(one) for one in table.tables("measures")),
     )
     table.close()
     return klass
@@ -180,6 +196,7 @@ def _phase(table: Table) -> Phase:
         source=table.source(),
         forbidden=table.texts("forbidden"),
         leaving=table.maybe_text("leaving"),
+        public=phase_public(table),
     )
     table.close()
     return phase
@@ -310,10 +327,6 @@ def _refuse_bad_round(table: Table, rule: RoundRule) -> None:
         table.fail("to", "应不早于 from。", "must not be before from.")
 
 
-def _measures(table: Table, key: str) -> tuple[Measure, ...]:
-    return tuple(_measure(one) for one in table.tables(key))
-
-
 def _measure(table: Table) -> Measure:
     measure = Measure(table.text("text"), table.source(), table.maybe_integer("within_minutes", 1))
     table.close()
@@ -377,7 +390,6 @@ def _health(table: Table) -> Health:
         results=MappingProxyType(
             {key: results.text(key) for key in ("negative", "positive", "invalid")}
         ),
-        on_positive=table.texts("on_positive"),
         collected_at=table.hour("collected_at"),
         source=table.source(),
     )

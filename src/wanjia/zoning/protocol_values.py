@@ -16,6 +16,25 @@ EFFECTS = ("restart_zone", "restart_building", "raise_to", "expert_review", "non
 KITCHENS = ("own", "shared")
 RELATIONS = ("household", "sharers", "same_floor", "floor_above", "floor_below", "stairwell")
 CONTACT_KINDS = ("close", "second")
+# What the Common Alerting Protocol 1.2 (3.2.2) knows; a protocol says which of them hold.
+CATEGORIES = (
+    "Geo",
+    "Met",
+    "Safety",
+    "Security",
+    "Rescue",
+    "Fire",
+    "Health",
+    "Env",
+    "Transport",
+    "Infra",
+    "CBRNE",
+    "Other",
+)
+RESPONSES = ("Shelter", "Evacuate", "Prepare", "Execute", "Avoid", "Monitor", "Assess", "None")
+URGENCIES = ("Immediate", "Expected", "Future", "Unknown")
+SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
+CERTAINTIES = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -61,8 +80,47 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class PhasePublic:
+    """What everybody is told in a phase: the event in words, a headline, what to do.
+
+    The rest is for the programs that read the alert (CAP 1.2).
+    """
+
+    event: Text
+    headline: Text
+    instruction: tuple[Text, ...]
+    response: tuple[str, ...]
+    urgency: str
+    severity: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class EndedPublic:
+    """What everybody is told when it is over, and what to do then."""
+
+    headline: Text
+    instruction: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class ProtocolPublic:
+    """What everybody is told under a protocol, whatever the class.
+
+    `no_longer` is said of an alert in whose place another one stands, or that was taken back.
+    """
+
+    category: str
+    ended: EndedPublic
+    no_longer: Text
+
+
+@dataclass(frozen=True)
 class Phase:
-    """Some days of a zone with what people may and may not do on them."""
+    """Some days of a zone with what people may and may not do on them.
+
+    `public` is None only in a committee's copy that is older than these keys.
+    """
 
     key: str
     name: Text
@@ -71,6 +129,7 @@ class Phase:
     source: Text
     forbidden: tuple[Text, ...] = ()
     leaving: Text | None = None
+    public: PhasePublic | None = None
 
 
 @dataclass(frozen=True)
@@ -232,14 +291,36 @@ class Health:
     fever_source: Text
     symptoms: tuple[Text, ...]
     results: Mapping[str, Text]
-    on_positive: tuple[Text, ...]
     collected_at: time
     source: Text
 
 
 @dataclass(frozen=True)
+class Lacking:
+    """The first thing that a file lacks: its key, its line, what is wrong with it."""
+
+    file: str
+    key: str
+    line: int
+    why: Text
+
+    def words(self, language: str = "zh") -> str:
+        """The whole sentence in `zh…` or `en…`."""
+        if language.startswith("en"):
+            key = f", {self.key}" if self.key else ""
+            return f"{self.file}, line {self.line}{key}: {self.why.en}"
+        key = f"，{self.key}" if self.key else ""
+        return f"{self.file} 第 {self.line} 行{key}：{self.why.zh}"
+
+
+@dataclass(frozen=True)
 class Protocol:
-    """防控规则: a protocol file. `classes` go from the gravest to the lightest."""
+    """防控规则: a protocol file. `classes` go from the gravest to the lightest.
+
+    `on_positive` is what a household with a positive does; empty where it is about no infection.
+    `public` is None, and `lacks` says what to add, only in a committee's copy that is older
+    than the keys for the public: what is under it is shown, nothing new is published under it.
+    """
 
     name: str
     version: str
@@ -252,6 +333,9 @@ class Protocol:
     measures: tuple[Measure, ...] = ()
     people: PersonRules | None = None
     health: Health | None = None
+    on_positive: tuple[Text, ...] = ()
+    public: ProtocolPublic | None = None
+    lacks: Lacking | None = None
 
     def name_of(self, klass: str) -> Text:
         """What a class is called; `open` is the end of all."""

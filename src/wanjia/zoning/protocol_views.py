@@ -43,7 +43,8 @@ def protocol(request: HttpRequest, name: str) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = queries.protocol_named(viewer.community_id, name[:40])
     copy = _copy(viewer, name)
-    context = {"protocol": found, "copied": copy, "head": viewer.role == "head"}
+    lacks = found.lacks.words(get_language() or "zh") if found.lacks else ""
+    context = {"protocol": found, "copied": copy, "head": viewer.role == "head", "lacks": lacks}
     return render(request, "zoning/protocol.html", context)
 
 

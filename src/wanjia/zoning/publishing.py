@@ -64,7 +64,7 @@ def publish(viewer: Viewer, estate: Estate, order: Order) -> Publication:
     start = order.in_force_from or now
     tz = queries.community_tz(viewer.community_id)
     _refuse_bad_time(viewer, estate, order, now, start, tz)
-    protocol = queries.protocol_named(viewer.community_id, order.protocol)
+    protocol = shelf.to_publish(viewer.community_id, order.protocol)
     klass = shelf.class_in(protocol, order.klass or shelf.gravest(protocol))
     rest = shelf.mildest(protocol) if order.rest == "" else order.rest
     every = queries.stairwells_by_key(viewer, estate)

@@ -46,7 +46,7 @@ def forget() -> None:
 
 @lru_cache(maxsize=64)
 def _parsed(name: str, toml: str) -> rules.Protocol:
-    return rules.parse_protocol(toml, f"{name}.toml")
+    return rules.parse_stored(toml, f"{name}.toml")
 
 
 def protocols(community_id: UUID) -> Mapping[str, rules.Protocol]:
@@ -75,6 +75,22 @@ def protocol_named(community_id: UUID, name: str) -> rules.Protocol:
         return protocols(community_id)[name]
     except KeyError:
         raise Problem("zones.protocol_unknown", name=name) from None
+
+
+def to_publish(community_id: UUID, name: str) -> rules.Protocol:
+    """The protocol under which a zone is to be put in force.
+
+    Raises Problem `protocols.says_nothing` for a committee's copy that is older than the keys for
+    the public: nobody could be told what to do.
+    """
+    found = protocol_named(community_id, name)
+    if found.lacks:
+        raise Problem(
+            "protocols.says_nothing", title_zh=found.title.zh, title_en=found.title.en,
+            where=found.lacks.file, line=found.lacks.line, key=found.lacks.key or "—",
+            why_zh=found.lacks.why.zh, why_en=found.lacks.why.en,
+        )  # fmt: skip
+    return found
 
 
 def class_in(protocol: rules.Protocol, klass: str) -> rules.ZoneClass:

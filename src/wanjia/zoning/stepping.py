@@ -101,7 +101,7 @@ def move_protocol(viewer: Viewer, zone: Zone, name: str, klass: str = "") -> Non
     if zone.ended_at:
         raise Problem("zones.ended")
     protocols = queries.protocols(viewer.community_id)
-    protocol = queries.protocol_named(viewer.community_id, name)
+    protocol = shelf.to_publish(viewer.community_id, name)
     before = {"zone": str(zone.id), "protocol": zone.protocol, "class": zone.klass}
     look = queries.look_of(protocols, zone)
     zone.klass = klass or alike(protocol, zone.klass, look)

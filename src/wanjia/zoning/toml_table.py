@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from wanjia.zoning.protocol_values import DayRange, Text
+from wanjia.zoning.protocol_values import DayRange, Lacking, Text
 from wanjia.zoning.toml_lines import Path, error_line, key_lines, line_of, shown
 
 
@@ -24,11 +24,7 @@ class ProtocolError(Exception):
 
     def words(self, language: str = "zh") -> str:
         """The whole sentence in `zh…` or `en…`."""
-        if language.startswith("en"):
-            key = f", {self.key}" if self.key else ""
-            return f"{self.file}, line {self.line}{key}: {self.why.en}"
-        key = f"，{self.key}" if self.key else ""
-        return f"{self.file} 第 {self.line} 行{key}：{self.why.zh}"
+        return Lacking(self.file, self.key, self.line, self.why).words(language)
 
     def __str__(self) -> str:
         return self.words("en")
@@ -36,11 +32,15 @@ class ProtocolError(Exception):
 
 @dataclass(frozen=True)
 class TomlFile:
-    """What all tables of one file share."""
+    """What all tables of one file share.
+
+    `old` is a committee's copy from before a key became required: it may lack that key.
+    """
 
     name: str
     lines: dict[Path, int]
     sources: Mapping[str, Text]
+    old: bool = False
 
 
 class Table:

@@ -71,7 +71,7 @@ def _answer(kept: Incoming) -> None:
         _tie(system(kept.community_id), kept.sender, link.dwelling)
         kept.text = _TOKEN.sub("…", kept.text)  # the key to a household's page is not kept here
         kept.stand = Heard.TAKEN
-        kept.reply = _("已和 %(door)s 对上。以后直接发消息报体温、抗原或求助。") % {
+        kept.reply = _("已和 %(door)s 对上。以后直接发消息，就能填报、报平安或求助。") % {
             "door": link.dwelling.door
         }
     elif kept.sender.dwelling is None:
@@ -84,7 +84,7 @@ def _answer(kept: Incoming) -> None:
 
 def _hello(sender: Sender) -> str:
     if sender.dwelling:
-        return _("您好！直接发消息报体温、抗原或求助。")
+        return _("您好！直接发消息，就能填报、报平安或求助。")
     return _(
         "您好！我们还不知道您是哪一户。请把本户二维码打开后的网址发到这里；"
         "没有的话，写门号和姓名，值班人员会核对。急事请打电话，生命危险拨 120。"

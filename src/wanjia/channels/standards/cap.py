@@ -1,7 +1,8 @@
 """Alerts in the Common Alerting Protocol 1.2 (OASIS, 2010) and the Atom feed of them. Pure.
 
 What is told here is told to everybody: estates and stairwell numbers as on a posted notice, and
-never a name, a phone, a door or a case.
+never a name, a phone, a door or a case. Nothing is said here: every word comes from a protocol or
+from a notice that somebody wrote.
 """
 
 import re
@@ -12,15 +13,11 @@ from xml.etree import ElementTree as ET
 
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 ATOM = "http://www.w3.org/2005/Atom"
-# About 30 m: a stairwell is a point, its area is the ground before the door.
-ROUND_DOOR = 0.0003
-LEVELS = {  # urgency, severity of a zone by how it is drawn (CAP 1.2, 3.2.2)
-    "sealed": ("Immediate", "Severe"),
-    "controlled": ("Immediate", "Moderate"),
-    "precaution": ("Expected", "Minor"),
-}
 # What XML 1.0 cannot hold, in text that somebody typed.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+Ring = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,9 @@ class Info:
 class Alert:
     """One message: `kind` is Alert, Update or Cancel; `earlier` are the (identifier, sent) before.
 
-    `points` are the (lat, lon) of its stairwells; without any there is no polygon. Times are aware.
+    `polygons` are closed rings of (lat, lon); without a place on Earth there is none. Times are
+    aware. What it is about (`category`, `response`, `urgency`, `severity`, `certainty`) are words
+    of CAP 1.2, which a protocol chooses.
     """
 
     identifier: str
@@ -47,13 +46,16 @@ class Alert:
     sent: datetime
     kind: str
     infos: tuple[Info, ...]
+    category: str
     urgency: str
     severity: str
+    certainty: str
     effective: datetime
     expires: datetime | None
     web: str
     geocode: str
-    points: tuple[tuple[float, float], ...] = ()
+    response: tuple[str, ...] = ()
+    polygons: tuple[Ring, ...] = ()
     earlier: tuple[tuple[str, datetime], ...] = ()
 
 
@@ -61,18 +63,6 @@ def cap_time(at: datetime) -> str:
     """A moment as CAP writes it: whole seconds and an offset, `-00:00` for UTC, never `Z`."""
     text = at.replace(microsecond=0).isoformat()
     return text[:-6] + "-00:00" if text.endswith("+00:00") else text
-
-
-def polygon(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The closed ring of (lat, lon) around some doors, to six places; empty without a door."""
-    from shapely import MultiPoint  # numpy comes with it: 11 MB
-
-    doors = list(points)
-    if not doors:
-        return []
-
-    ring = MultiPoint(doors).convex_hull.buffer(ROUND_DOOR, quad_segs=2).exterior.coords
-    return [(round(lat, 6), round(lon, 6)) for lat, lon in ring]
 
 
 def alert_xml(alert: Alert) -> bytes:
@@ -94,11 +84,13 @@ def alert_xml(alert: Alert) -> bytes:
 def _info(root: ET.Element, alert: Alert, info: Info) -> None:
     node = ET.SubElement(root, "info")
     _put(node, "language", info.language)
-    _put(node, "category", "Health")
+    _put(node, "category", alert.category)
     _put(node, "event", info.event)
+    for kind in alert.response:
+        _put(node, "responseType", kind)
     _put(node, "urgency", "Past" if alert.kind == "Cancel" else alert.urgency)
     _put(node, "severity", alert.severity)
-    _put(node, "certainty", "Observed")
+    _put(node, "certainty", alert.certainty)
     _put(node, "effective", cap_time(alert.effective))
     _put(node, "expires", cap_time(alert.expires) if alert.expires else "")
     _put(node, "headline", info.headline)
@@ -107,7 +99,8 @@ def _info(root: ET.Element, alert: Alert, info: Info) -> None:
     _put(node, "web", alert.web)
     area = ET.SubElement(node, "area")
     _put(area, "areaDesc", info.area)
-    _put(area, "polygon", " ".join(f"{lat},{lon}" for lat, lon in polygon(alert.points)))
+    for ring in alert.polygons:
+        _put(area, "polygon", " ".join(f"{lat},{lon}" for lat, lon in ring))
     if alert.geocode:
         geocode = ET.SubElement(area, "geocode")
         _put(geocode, "valueName", "CN-ADMIN")

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wanjia.channels.standards.cap import polygon
+from wanjia.channels.standards.cap import Ring
 from wanjia.places.geojson_io import Estate, stairwell_key, twice_labels
+from wanjia.zoning.public_words import PublicWords
 
 LatLon = Sequence[float]
 
@@ -17,12 +18,14 @@ class ZoneShape:
     id: str
     estate: str
     estate_en: str
-    klass: str
-    klass_en: str
+    zh: PublicWords
+    en: PublicWords
     stairwells: tuple[str, ...]
     since: str
     planned_end: str
-    points: tuple[tuple[float, float], ...]
+    ends: str
+    ends_en: str
+    polygons: tuple[Ring, ...]
 
 
 def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -31,20 +34,28 @@ def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def zone_feature(zone: ZoneShape) -> dict[str, Any]:
-    """A zone with the ground around its stairwells; no geometry where none is known."""
+    """A zone on the ground of its stairwells; no geometry where none is known.
+
+    What it says of the event and of what to do are its protocol's own words.
+    """
+    both = (("", zone.zh), ("_en", zone.en))
     return {
         "type": "Feature",
         "id": zone.id,
-        "geometry": _polygon(polygon(zone.points)),
+        "geometry": _polygons(zone.polygons),
         "properties": {
             "what": "zone",
             "estate": zone.estate,
             "estate_en": zone.estate_en,
-            "class": zone.klass,
-            "class_en": zone.klass_en,
+            **{f"class{suffix}": words.klass for suffix, words in both},
+            **{f"event{suffix}": words.event for suffix, words in both},
+            **{f"headline{suffix}": words.headline for suffix, words in both},
+            **{f"instruction{suffix}": "\n".join(words.instruction) for suffix, words in both},
             "stairwells": list(zone.stairwells),
             "since": zone.since,
             "planned_end": zone.planned_end,
+            "ends": zone.ends,
+            "ends_en": zone.ends_en,
         },
     }
 
@@ -106,6 +117,14 @@ def _lonlat(point: LatLon) -> list[float]:
 
 def _point(at: LatLon) -> dict[str, Any] | None:
     return {"type": "Point", "coordinates": _lonlat(at)} if at else None
+
+
+def _polygons(rings: Iterable[Ring]) -> dict[str, Any] | None:
+    """One polygon or several; None without any."""
+    found = [one["coordinates"] for ring in rings if (one := _polygon(ring))]
+    if len(found) < 2:
+        return {"type": "Polygon", "coordinates": found[0]} if found else None
+    return {"type": "MultiPolygon", "coordinates": found}
 
 
 def _polygon(points: Iterable[LatLon]) -> dict[str, Any] | None:

@@ -9,7 +9,10 @@ FRESH = timedelta(hours=1)  # how often a subscriber is asked to look again
 
 @dataclass(frozen=True)
 class Turn:
-    """A shift: `id` stays the same when it changes hands, `sequence` counts how often it did."""
+    """A shift: `id` stays the same when it changes hands, `sequence` counts how often it did.
+
+    `note` says what it is in the middle of: the zones in force and what everybody does there.
+    """
 
     id: str
     summary: str
@@ -17,6 +20,7 @@ class Turn:
     ends: datetime
     changed: datetime
     sequence: int
+    note: str = ""
 
 
 def calendar(name: str, turns: Iterable[Turn]) -> bytes:
@@ -38,5 +42,7 @@ def calendar(name: str, turns: Iterable[Turn]) -> bytes:
         event.add("dtstart", turn.starts.astimezone(UTC))
         event.add("dtend", turn.ends.astimezone(UTC))
         event.add("summary", turn.summary)
+        if turn.note:
+            event.add("description", turn.note)
         found.add_component(event)
     return found.to_ical()

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet
 
+from wanjia.channels.standards.around import zones_around
 from wanjia.channels.standards.ical import Turn
 from wanjia.duty.models import CalendarLink, Shift, Team
 from wanjia.duty.queries import shift_name, teams
@@ -81,11 +82,15 @@ def _turns(
     counted = moves.order_by().values_list("subject").annotate(Count("id"), Max("at"))
     moved = {subject: (many, at) for subject, many, at in counted}
     turns = []
+    around = zones_around(community, shifts, language)
     for one in shifts:
         published = one.roster.published_at or one.roster.made_at
         many, at = moved.get(one.id, (0, published))
         words = [named(one.roster.team), shift_name(one.roster.pattern, one.key, language)]
         if whose:
             words.append(one.staff.name)
-        turns.append(Turn(str(one.id), " ".join(words), one.starts_at, one.ends_at, at, many))
+        told = around[one.id]
+        words += told.events
+        summary = " ".join(words)
+        turns.append(Turn(str(one.id), summary, one.starts_at, one.ends_at, at, many, told.note))
     return turns

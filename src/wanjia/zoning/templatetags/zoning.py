@@ -13,6 +13,7 @@ from wanjia.kernel.models import Role
 from wanjia.people.words import WEEKDAYS
 from wanjia.zoning.proposal_words import day_words
 from wanjia.zoning.protocol import RoundRule
+from wanjia.zoning.public_words import end_words
 
 register = template.Library()
 
@@ -27,6 +28,13 @@ def moment(value: datetime | date | None, language: str = "") -> str:
         return day_words(value, spoken)
     local = timezone.localtime(value)
     return f"{day_words(local.date(), spoken)} {local:%H:%M}"
+
+
+@register.filter
+def zone_end(value: datetime | None, language: str = "") -> str:
+    """Return until when a zone holds, in the words that everybody is told."""
+    spoken = language or get_language() or "zh"
+    return end_words(value, timezone.get_current_timezone(), spoken)
 
 
 @register.filter
