@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from wanjia.kernel.crossing import crossing
 from wanjia.kernel.models import SealCanary
 from wanjia.kernel.problem import Problem, Sentence, sentences
-from wanjia.kernel.sealed import MARK, SealedField, WrongKey, has_key, unseal
+from wanjia.kernel.sealed import MARK, SealedField, WrongKey, has_key, is_loaded, unseal
 
 SONG = "wanjia"  # what the canary says
 LOST, OTHER, WELL = "lost", "other", ""
@@ -50,7 +50,7 @@ def state() -> str:
     """
     with crossing("seal"):
         for text in _sealed_texts():
-            if not has_key():
+            if not (has_key() or is_loaded()):
                 return LOST
             try:
                 unseal(text)

@@ -43,16 +43,20 @@ def sealing_key(folder: Path) -> bytes:
     None is made beside a database in which something is sealed: raises Problem `kernel.seal_lost`.
     Raises ValueError for a key that is not 64 bytes in hex.
     """
-    if not has_key(folder):
+    if folder == settings.DATA and not has_key():
         _refuse_beside_filled()
     text = os.environ.get("WANJIA_SEAL", "")
     return _key(text or kept_at(folder / KEY_FILE, secrets.token_hex(KEY_BYTES)))
 
 
-def has_key(folder: Path | None = None) -> bool:
-    """Whether there is a key, in the environment or in the folder (that of the data)."""
-    path = (settings.DATA if folder is None else folder) / KEY_FILE
-    return bool(os.environ.get("WANJIA_SEAL")) or path.exists()
+def has_key() -> bool:
+    """Whether there is a key for the next start, in the environment or in the data folder."""
+    return bool(os.environ.get("WANJIA_SEAL")) or (settings.DATA / KEY_FILE).exists()
+
+
+def is_loaded() -> bool:
+    """Whether this process has a key, wherever its file is now."""
+    return _cipher.cache_info().currsize > 0
 
 
 def _refuse_beside_filled() -> None:
