@@ -20,6 +20,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import is_whole
 from wanjia.places.models import Dwelling
 
 MOST_AT_ONCE = 3000
@@ -110,7 +111,7 @@ def quantity(good: Good, text: str) -> int:
     text = str(text).strip()
     if not text:
         return 0
-    if not text.isdigit() or int(text) > MOST:
+    if not is_whole(text) or int(text) > MOST:
         raise Problem("order.quantity", good=good.name, value=text[:20], most=MOST)
     return int(text)
 

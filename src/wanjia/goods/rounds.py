@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from wanjia.duty.models import Team
 from wanjia.goods.models import Cart, CartUse, Order, Route, Stop
 from wanjia.goods.orders import deliver, not_delivered
 from wanjia.goods.planning import PLANNERS
@@ -14,20 +15,23 @@ from wanjia.goods.waste import today
 from wanjia.goods.waste_queries import Line, day_list
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
+from wanjia.kernel.own import require_own
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import is_whole
 
 
 @transaction.atomic
 def add_cart(viewer: Viewer, name: str, use: str, capacity: str, team: UUID | None = None) -> Cart:
-    """Register a cart. Raises Problem `cart.impossible`, `cart.known`."""
+    """Register a cart. Raises Problem `cart.impossible`, `cart.known`, `kernel.not_found`."""
     viewer.need(*PLANNERS)
     of, name = {"community_id": viewer.community_id}, name.strip()[:40]
-    if not name or use not in CartUse.values or not capacity.strip().isdigit():
+    if not name or use not in CartUse.values or not is_whole(capacity.strip()):
         raise Problem("cart.impossible")
     if not 1 <= int(capacity) <= 2000:
         raise Problem("cart.impossible")
     if Cart.objects.filter(**of, name=name).exists():
         raise Problem("cart.known", name=name)
+    require_own(Team, viewer.community_id, team)
     cart = Cart.objects.create(**of, name=name, use=use, capacity=int(capacity), team_id=team)
     journal.write(viewer, "cart.added", subject=cart.id, after={"name": name})
     return cart

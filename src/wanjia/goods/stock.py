@@ -13,6 +13,7 @@ from wanjia.kernel.access import OFFICERS, STAFF, Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
+from wanjia.kernel.typed import is_whole
 from wanjia.kernel.words import measure
 
 MOST = 1_000_000
@@ -55,7 +56,7 @@ def add_item(
         raise Problem("stock.what")
     if StockItem.objects.filter(**of, name=name.strip()).exists():
         raise Problem("stock.known", name=name.strip())
-    days = int(low_days) if low_days.isdigit() else 3
+    days = int(low_days) if is_whole(low_days) else 3
     item = StockItem.objects.create(
         **of,
         name=name.strip()[:60],
@@ -89,7 +90,7 @@ def move(
         raise Problem("kernel.not_found")
     least = 0 if kind == MoveKind.COUNT else 1
     text = quantity.strip()
-    if not text.isdigit() or not least <= int(text) <= MOST:
+    if not is_whole(text) or not least <= int(text) <= MOST:
         raise Problem("stock.number", value=text[:20], least=least)
     if kind == MoveKind.OUT:
         _refuse_too_many(viewer, item, int(text))

@@ -23,6 +23,7 @@ from wanjia.kernel.access import OFFICERS, STAFF, Viewer
 from wanjia.kernel.ids import new_id, new_ids
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
+from wanjia.kernel.typed import is_whole
 from wanjia.people.models import Staff
 from wanjia.places.models import Gate
 
@@ -70,7 +71,7 @@ def things(text: str) -> list[Thing]:
         unit = rest.pop(0) if rest and rest[0][0] not in "0123456789¥￥" else ""
         price = fen(rest[0]) if rest else 0
         many = rest[1] if len(rest) > 1 else ""
-        if price is None or (many and not many.isdigit()) or len(rest) > 2:
+        if price is None or (many and not is_whole(many)) or len(rest) > 2:
             raise Problem("supply.good_line", line=number, text=line.strip()[:40])
         found.append(Thing(name[:60], unit[:10], price, int(many) if many else None))
     return found
@@ -250,7 +251,7 @@ def arrive(viewer: Viewer, supply_id: UUID, counted: Mapping[UUID, str]) -> Supp
 
 def _count(good: Good, text: str) -> int:
     text = str(text).strip()
-    if not text.isdigit() or int(text) > MOST:
+    if not is_whole(text) or int(text) > MOST:
         raise Problem("supply.count", good=good.name, value=text[:20])
     return int(text)
 
@@ -314,7 +315,7 @@ def strength(text: str) -> int:
     text = str(text).strip()
     if not text:
         return load_rules().waste.ppm
-    if not text.isdigit() or not 100 <= int(text) <= 20_000:
+    if not is_whole(text) or not 100 <= int(text) <= 20_000:
         raise Problem("waste.ppm", value=text[:20])
     return int(text)
 

@@ -26,6 +26,7 @@ from wanjia.kernel.access import FIELD, OFFICERS, STAFF, Viewer, visible_to
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
+from wanjia.kernel.typed import is_whole
 from wanjia.places.models import Dwelling
 
 MOST_BAGS = 99
@@ -149,7 +150,7 @@ def pick_up(
 
 def _bags(text: str) -> int:
     text = str(text).strip()
-    if not text.isdigit() or int(text) > MOST_BAGS:
+    if not is_whole(text) or int(text) > MOST_BAGS:
         raise Problem("waste.bags", most=MOST_BAGS)
     return int(text)
 
@@ -344,7 +345,7 @@ def disinfected(viewer: Viewer, disinfection_id: UUID, ppm: str, minutes: str) -
         return one
     one.done_at, one.by_name = clock.now(), viewer.name[:80]
     one.agent, one.ppm = load_rules().waste.agent.zh, strength(ppm)
-    one.minutes = int(minutes) if str(minutes).isdigit() and int(minutes) < 1000 else None
+    one.minutes = int(minutes) if is_whole(str(minutes)) and int(minutes) < 1000 else None
     one.save()
     journal.write(
         viewer,

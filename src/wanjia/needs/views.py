@@ -20,6 +20,7 @@ from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.sealed import ending
+from wanjia.kernel.typed import is_whole
 from wanjia.needs import actions
 from wanjia.needs.dispatching import reason_words, suggestions
 from wanjia.needs.intake import look_up, meant
@@ -328,7 +329,7 @@ def retriage(request: HttpRequest, need_id: UUID) -> HttpResponse:
             viewer,
             need_id,
             request.POST.get("category", ""),
-            int(urgency) if urgency.isdigit() else 0,
+            int(urgency) if is_whole(urgency) else 0,
             request.POST.get("why", ""),
         )
 

@@ -1,6 +1,6 @@
 """The pages of forgetting and of the end of an emergency, for the head."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import day_from
 from wanjia.needs.models import Need
 from wanjia.people.models import HouseholdLink
 from wanjia.privacy import actions, working
@@ -45,7 +46,7 @@ def _confirmed(request: HttpRequest, words: dict[str, str]) -> None:
 def _before(text: str) -> datetime:
     """The first moment of the day named; raises Problem `forget.no_date`."""
     try:
-        day = date.fromisoformat(text)
+        day = day_from(text)
     except ValueError:
         raise Problem("forget.no_date") from None
     return timezone.make_aware(datetime.combine(day, time()))

@@ -14,6 +14,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, Viewer, for_roles
 from wanjia.kernel.handed_out import note_taken, workbook_answer
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import day_from
 from wanjia.people.sight import visible_residents
 from wanjia.reports.daily import Report, figures, span_of
 from wanjia.reports.daily_out import as_json, as_text, as_xlsx
@@ -29,7 +30,7 @@ def _day(request: HttpRequest) -> date:
     """The day that is asked for; today when none is, or none that can be read."""
     today = timezone.localdate(clock.now())
     try:
-        return min(date.fromisoformat(request.GET.get("day", "")), today)
+        return min(day_from(request.GET.get("day", "")), today)
     except ValueError:
         return today
 

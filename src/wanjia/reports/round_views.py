@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
+from wanjia.kernel.typed import day_from
 from wanjia.places.models import Stairwell
 from wanjia.reports.daily import RoundFigures
 from wanjia.reports.kept_days import kept_rounds
@@ -50,7 +51,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 def _day(text: str | None, today: date) -> date:
     try:
-        return date.fromisoformat(text or "")
+        return day_from(text or "")
     except ValueError:
         return today
 

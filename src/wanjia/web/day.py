@@ -15,6 +15,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.models import Entry, Membership
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import day_from
 from wanjia.people.models import Contact
 from wanjia.people.words import entry_title
 from wanjia.places.models import Dwelling
@@ -95,7 +96,7 @@ def _others(viewer: Viewer) -> list[Membership]:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return day_from(text)
     except ValueError:
         return timezone.localdate(clock.now())
 
