@@ -73,7 +73,7 @@ class WholeRequests:
         """Read a request in full, have it answered in a thread, send the answer."""
         if scope["type"] != "http":
             raise ValueError(f"{scope['type']} is not served")
-        with SpooledTemporaryFile(max_size=IN_MEMORY, dir=self.folder) as body:
+        with SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(self.folder)) as body:
             counted = _Counted(self)
             try:
                 size = await self._read(scope, receive, body, counted)
