@@ -8,7 +8,7 @@ from wanjia.kernel.asgi import IN_MEMORY, WholeRequests
 from wanjia.kernel.limits import BODY_BYTES, Limits, limits_from
 from wanjia.kernel.slow_readers import Connection, Waiting, look
 
-QUICK = Limits(body_seconds=1, pause_seconds=1)
+LIMITS, QUICK = Limits(), Limits(body_seconds=1, pause_seconds=1)
 
 
 def echo(environ, start_response):
@@ -27,7 +27,7 @@ def broken():
     raise ValueError("in the middle")
 
 
-def exchange(tmp_path, messages, limits=QUICK, headers=(), path="/", application=echo):
+def exchange(tmp_path, messages, limits=LIMITS, headers=(), path="/", application=echo):
     """What the application answers to these messages: status, headers, body."""
     door = WholeRequests(application, limits, {"one": 1}, lambda _path, _size: "one", tmp_path)
     sent = []
@@ -80,17 +80,27 @@ def test_what_comes_in_chunks_has_its_length_told(tmp_path):
 
 def test_a_body_that_stops_is_answered_with_408(tmp_path):
     [first, *_rest] = pieces(1000, 100)
-    status, headers, body = exchange(tmp_path, [first])
+    status, headers, body = exchange(tmp_path, [first], QUICK)
     assert (status, headers[b"connection"]) == (408, b"close")
     assert "太慢" in body.decode()
 
 
 def test_a_body_larger_than_any_reaches_the_application_unread(tmp_path):
     """It refuses by the length stated, in its own words."""
-    said = str(BODY_BYTES + 1).encode()
+    said = str(5 * BODY_BYTES).encode()
     assert exchange(tmp_path, [], headers=[(b"content-length", said)])[2] == b"0 %s -" % said
     length = int(exchange(tmp_path, pieces(BODY_BYTES + IN_MEMORY))[2].split()[1])
     assert length > BODY_BYTES
+
+
+def test_a_body_that_is_somewhat_too_large_is_heard_out_so_that_its_sender_hears_the_refusal(
+    tmp_path,
+):
+    size = BODY_BYTES + 5 * IN_MEMORY
+    headers = [(b"content-length", str(size).encode())]
+    waiting = iter(pieces(size))
+    assert int(exchange(tmp_path, waiting, headers=headers)[2].split()[1]) == size
+    assert next(waiting, None) is None
 
 
 def test_more_than_the_room_for_long_bodies_is_refused_for_now(tmp_path):

@@ -8,7 +8,7 @@ under asyncio within limits (`limits.py`) and is kept in memory when it is small
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -25,6 +25,7 @@ Environ = dict[str, Any]
 Headers = list[tuple[bytes, bytes]]
 ChooseLane = Callable[[str, int], str]
 
+MOST_IGNORED = 4 * BODY_BYTES  # read to its end, though it is too much; what is more is cut short
 IN_MEMORY = 64 * 1024  # bytes of a body; what is longer lies on disk
 PIECE = 64 * 1024  # bytes of an answer that are sent at a time
 NO_BODY = {204, 304}
@@ -77,8 +78,6 @@ class WholeRequests:
             counted = _Counted(self)
             try:
                 size = await self._read(scope, receive, body, counted)
-            except ConnectionError:
-                return
             except Refused as refused:
                 await _refuse(send, refused.status)
                 return
@@ -98,17 +97,45 @@ class WholeRequests:
         """Read the body into a file; return its length, or that which is stated where it is more
         than any that is taken: the application refuses it in its own words, unread.
 
-        Raises Refused, or ConnectionError where the client is gone.
+        What there is no room for is read to its end and thrown away: whoever is still sending
+        hears no answer. Raises Refused.
         """
         said = dict(scope["headers"]).get(b"content-length", b"")
-        if said.isdigit() and int(said[:20]) > BODY_BYTES:
-            return int(said[:20])
+        stated = int(said[:20]) if said.isdigit() else 0
+        if stated > MOST_IGNORED:
+            return stated
+        size, refusal = 0, 0
+        async for piece in self._pieces(receive):
+            size += len(piece)
+            if size > BODY_BYTES:
+                if not stated:
+                    return size
+            elif not refusal:
+                refusal = self._keep(piece, size, body, counted)
+        if refusal:
+            raise Refused(refusal)
+        return size
+
+    def _keep(self, piece: bytes, size: int, body: IO[bytes], counted: "_Counted") -> int:
+        """Write a piece of a body of which so much is there now; return the status that refuses it
+        where there is no room, else 0."""
+        if size > IN_MEMORY and not counted.has_room_for(size):
+            return 503
+        try:
+            body.write(piece)
+        except OSError:
+            return 507
+        return 0
+
+    async def _pieces(self, receive: Receive) -> AsyncIterator[bytes]:
+        """A body's pieces as they come, within the limits. Raises Refused for one that comes too
+        slowly, or breaks off."""
         loop, size = asyncio.get_running_loop(), 0
         began = loop.time()
         while True:
-            until = min(loop.time() + self.limits.pause_seconds, began + self._within(size))
+            within = began + self.limits.seconds_for(size)
             try:
-                async with asyncio.timeout_at(until):
+                async with asyncio.timeout_at(min(loop.time() + self.limits.pause_seconds, within)):
                     message = await receive()
             except TimeoutError:
                 raise Refused(408) from None
@@ -116,20 +143,9 @@ class WholeRequests:
                 raise Refused(400)
             piece = message.get("body", b"")
             size += len(piece)
-            if size > BODY_BYTES:
-                return size
-            if size > IN_MEMORY:
-                counted.add(size)
-            try:
-                body.write(piece)
-            except OSError:
-                raise Refused(507) from None
+            yield piece
             if not message.get("more_body"):
-                return size
-
-    def _within(self, size: int) -> float:
-        """Seconds from its beginning in which a body of which so much is there has to go on."""
-        return self.limits.seconds_for(size)
+                return
 
     def _answer(self, environ: Environ) -> tuple[int, Headers, bytes]:
         """The application's whole answer, made in a thread of a lane."""
@@ -159,14 +175,17 @@ class _Counted:
     def __init__(self, door: WholeRequests) -> None:
         self.door, self.bytes = door, 0
 
-    def add(self, size: int) -> None:
-        """Hold so much; raises Refused where there is no room."""
+    def has_room_for(self, size: int) -> bool:
+        """Hold so much; False where there is no room for it."""
+        most = self.door.limits.spool_megabytes * 1024**2
+        if self.door.spooled + size - self.bytes > most:
+            return False
         self.door.spooled += size - self.bytes
         self.bytes = size
-        if self.door.spooled > self.door.limits.spool_megabytes * 1024**2:
-            raise Refused(503)
+        return True
 
     def forget(self) -> None:
+        """Give the room back."""
         self.door.spooled -= self.bytes
         self.bytes = 0
 
