@@ -6,6 +6,7 @@ import sys
 import traceback
 from http.cookies import SimpleCookie
 from itertools import islice
+from uuid import UUID
 
 import pytest
 from django.core.signals import got_request_exception
@@ -15,8 +16,10 @@ from tests.threats.malformed import cases, noting_reads, places
 from tests.threats.test_routes import filled
 from tests.two_towns import EVERYBODY, NOW
 
+from wanjia.goods.models import Cart
 from wanjia.kernel import clock
 from wanjia.kernel.models import Entry
+from wanjia.people.models import Contact
 
 pytestmark = pytest.mark.django_db
 MANY = int(os.environ.get("FUZZ", "2000"))
@@ -83,3 +86,51 @@ def test_nothing_malformed_breaks_a_page_after_its_act_or_leads_elsewhere(town, 
         if to is not None and not url_has_allowed_host_and_scheme(to[:500], {"testserver"}):
             wrong[f"led to {to[:80]!r}"] = str(case)
     assert not wrong, "\n".join(f"{what}\n    {case}" for what, case in wrong.items())
+
+
+ELSEWHERE = (
+    "abc",
+    "//evil.example/",
+    "https://evil.example/",
+    "/\\evil.example",
+    "http://[::1",
+    "",
+)
+
+
+@pytest.mark.parametrize("back", ELSEWHERE)
+def test_a_contact_leads_back_to_a_page_of_ours_whatever_the_form_says(town, back):
+    desk, before = town.client("desk"), Contact.objects.count()
+    sent = {"way": "call", "outcome": "well", "back": back}
+    answer = desk.post(f"/care/contact/{town.ids['resident_id']}/", sent)
+    assert (answer.status_code, answer["Location"]) == (302, "/care/")
+    assert Contact.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("page", ["/login/", "/account/again/", "/account/again/code/"])
+@pytest.mark.parametrize("wanted", ELSEWHERE)
+def test_signing_in_leads_to_a_page_of_ours(town, page, wanted):
+    answer = town.client("desk").get(page, {"next": wanted})
+    assert answer.status_code in (200, 302)
+    assert answer.headers.get("Location", "/").startswith(("/", "?"))
+    assert "evil.example" not in answer.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("year", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "page",
+    ["/zones/?at={}T00:00", "/zones/?at={}", "/day/?day={}", "/rounds/?day={}", "/cases/?day={}",
+     "/journal/?day={}", "/daily/?day={}", "/duty/?from={}", "/waste/manifest/?day={}",
+     "/forget/?before={}"],
+)  # fmt: skip
+def test_a_year_at_the_end_of_the_calendar_is_no_error(town, page, year):
+    assert town.client("head").get(page.format(year)).status_code < 500
+
+
+def test_a_cart_of_nobodys_team_is_refused_and_not_stored(town, birch):
+    head = town.client("head")
+    for team in (birch.ids["team_id"], UUID(int=1)):
+        sent = {"do": "cart", "name": "cart", "use": "clean", "capacity": "40", "team": str(team)}
+        assert head.post("/routes/plan/", sent).status_code == 404
+        connection.check_constraints()
+    assert not Cart.objects.filter(name="cart").exists()
