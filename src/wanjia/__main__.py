@@ -42,7 +42,20 @@ def main(argv: list[str] | None = None) -> int:
     for module in _modules_for(words):
         importlib.import_module(module).register(subparsers)
     args = parser.parse_args(words)
-    return int(args.func(args))
+    try:
+        return int(args.func(args))
+    except Exception as error:
+        return _refused(error)
+
+
+def _refused(error: Exception) -> int:
+    """Say in both languages what was refused; an error that is no refusal goes on."""
+    from wanjia.kernel.problem import Problem
+
+    if not isinstance(error, Problem):
+        raise error
+    print(f"{error.words('zh')}\n{error.words('en')}", file=sys.stderr)
+    return 1
 
 
 def _modules_for(words: list[str]) -> list[str]:

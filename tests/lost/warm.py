@@ -75,21 +75,19 @@ def point(order: dict[str, Any]) -> None:
 def serve(order: dict[str, Any]) -> None:
     """Become the server, as `wanjia serve` does."""
     from django.conf import settings
-    from django.db import connection
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, Loops
 
     from wanjia.kernel import serving
 
     serving.hold(settings.DATA)
-    threads = 1 if connection.vendor == "sqlite" else 4
     Granian(
         "wanjia.server:application",
         address="127.0.0.1",
         port=order["port"],
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
+        loop=Loops.asyncio,
         workers=1,
-        blocking_threads=threads,
         websockets=False,
         log_access=False,
     ).serve()

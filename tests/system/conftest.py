@@ -1,12 +1,14 @@
 """An installation to look at: a data folder whose notes the test writes itself."""
 
 import json
+import os
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from tests.two_towns import NOW
 
-from wanjia.kernel import clock
+from wanjia.kernel import clock, sealed
 from wanjia.kernel.last_run import NAME
 
 
@@ -25,6 +27,9 @@ def data(tmp_path, settings, monkeypatch):
     cache.clear()
     # Tests may make their tables from the models: what migrations are noted is not their matter.
     monkeypatch.setattr(facts, "_seen_present", [True])
+    key, long_ago = tmp_path / sealed.KEY_FILE, (NOW - timedelta(days=30)).timestamp()
+    key.write_text(sealed.sealing_key(settings.DATA).hex())
+    os.utime(key, (long_ago, long_ago))
     settings.DATA = tmp_path
     monkeypatch.setattr(facts, "_began", facts.time.monotonic() - 3600)
     return tmp_path

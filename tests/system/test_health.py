@@ -41,7 +41,7 @@ def test_a_process_that_answers_is_alive_without_asking_the_database():
 
 def test_what_is_well_is_ready_and_tells_nothing_but_that(town, note):
     note(regular=NOW)
-    told = {"database": "ok", "disk": "ok", "regular": "ok", "outbox": "ok"}
+    told = {"database": "ok", "seal": "ok", "disk": "ok", "regular": "ok", "outbox": "ok"}
     assert ready(town.client("")) == (200, {"status": "ok", "checks": told})
 
 

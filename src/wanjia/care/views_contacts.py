@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,6 +18,7 @@ from wanjia.care.sight import close_to, promise_for
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import way_back
 from wanjia.people.actions import record_contact
 from wanjia.people.models import ContactOutcome, ContactWay, RiskKind
 
@@ -120,7 +120,4 @@ def contact(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         messages.error(request, problem.words())
     else:
         messages.success(request, _("已记下。"))
-    back = form.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, None):
-        back = "/care/"
-    return redirect(back)
+    return redirect(way_back(form.get("back", ""), "/care/"))

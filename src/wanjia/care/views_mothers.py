@@ -22,6 +22,7 @@ from wanjia.care.queries import helpers, visible_newborns, visible_pregnancies
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import DayField
 from wanjia.people.find import residents_like
 from wanjia.people.models import Contact, Resident
 from wanjia.people.sight import visible_residents
@@ -35,7 +36,7 @@ _DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 class PregnancyForm(forms.Form):
     """A pregnancy's file."""
 
-    due = forms.DateField(label=gettext_lazy("预产期"), widget=_DAY)
+    due = DayField(label=gettext_lazy("预产期"), widget=_DAY)
     hospital = forms.CharField(label=gettext_lazy("建档医院"), max_length=80, required=False)
     hospital_phone = forms.CharField(label=gettext_lazy("医院电话"), max_length=20, required=False)
     driver = forms.ChoiceField(label=gettext_lazy("谁开车送"), required=False)
@@ -57,7 +58,7 @@ class PregnancyForm(forms.Form):
 class NewbornForm(forms.Form):
     """A newborn's file."""
 
-    born = forms.DateField(label=gettext_lazy("出生日期"), widget=_DAY)
+    born = DayField(label=gettext_lazy("出生日期"), widget=_DAY)
     hospital = forms.CharField(label=gettext_lazy("出生医院"), max_length=80, required=False)
     birth_grams = forms.IntegerField(label=gettext_lazy("出生体重（克）"), required=False)
     feeding = forms.ChoiceField(
@@ -65,7 +66,7 @@ class NewbornForm(forms.Form):
     )
     formula = forms.CharField(label=gettext_lazy("哪种奶粉"), max_length=80, required=False)
     nappies = forms.CharField(label=gettext_lazy("尿布尺码"), max_length=40, required=False)
-    screened_on = forms.DateField(label=gettext_lazy("足跟血筛查"), required=False, widget=_DAY)
+    screened_on = DayField(label=gettext_lazy("足跟血筛查"), required=False, widget=_DAY)
     note = forms.CharField(label=gettext_lazy("备注"), max_length=300, required=False)
 
 
@@ -287,10 +288,10 @@ def newborn_step(request: HttpRequest, newborn_id: UUID) -> HttpResponse:
 
 
 class _WeighForm(forms.Form):
-    day = forms.DateField()
+    day = DayField()
     grams = forms.IntegerField()
 
 
 class _DoseForm(forms.Form):
-    day = forms.DateField()
+    day = DayField()
     dose = forms.CharField(max_length=20)

@@ -19,6 +19,7 @@ from wanjia.care.actions import add_risk
 from wanjia.care.rules import load_rules
 from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import DayField
 from wanjia.people.actions import judge_risk
 from wanjia.people.find import residents_like
 from wanjia.people.models import Resident, RiskKind
@@ -35,12 +36,12 @@ class RiskForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("为什么要关照"), choices=RiskKind.choices)
     source = forms.CharField(label=gettext_lazy("从哪里知道"), max_length=40, required=False)
-    due = forms.DateField(
+    due = DayField(
         label=gettext_lazy("预产期"),
         required=False,
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
-    born = forms.DateField(
+    born = DayField(
         label=gettext_lazy("出生日期"),
         required=False,
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),

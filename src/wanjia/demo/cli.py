@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -151,38 +151,28 @@ def run_serve(args: argparse.Namespace) -> int:
 
 
 def _serve(host: str, port: int) -> int:
-    """Become the server: one worker; one blocking thread on SQLite, four on PostgreSQL."""
+    """Become the server: one worker, whose threads `wanjia.server` makes by the database."""
     from django.conf import settings
-    from django.db import connection
 
     from wanjia.kernel import logs, serving
+    from wanjia.kernel.limits import limits_from
 
+    try:
+        limits = limits_from(os.environ)
+    except ValueError as error:
+        _say(str(error))
+        return 1
     serving.hold(settings.DATA)
-    threads = 1 if connection.vendor == "sqlite" else 4
-    connection.close()
-    words = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-        "--blocking-threads",
-        str(threads),
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "--workers-kill-timeout",
-        str(FINISH_WITHIN),
-        "wanjia.server:application",
-    ]
+    serving.raise_open_files(limits.connections)
+    os.environ["WANJIA_PORT"] = str(port)
+    words = [sys.executable, "-m", "granian", *serving.words(host, port, limits)]
+    words += ["--log-level", "warning", "--workers-kill-timeout", str(FINISH_WITHIN)]
     if logs.form_of(os.environ.get("WANJIA_LOG", "")) == "json":
         words += ["--log-config", str(logs.SERVER_FILE)]
+    return _become([*words, "wanjia.server:application"])
+
+
+def _become(words: list[str]) -> NoReturn:
     os.execv(sys.executable, words)
 
 

@@ -22,7 +22,7 @@ from wanjia.duty.words import rule_lines
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import calendar_day
+from wanjia.kernel.typed import DayField, calendar_day
 from wanjia.people.models import Staff
 
 _DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
@@ -41,7 +41,7 @@ def _patterns() -> list[tuple[str, str]]:
 class RosterForm(forms.Form):
     """For which days and by which shifts a roster is made."""
 
-    first = forms.DateField(label=gettext_lazy("从哪天起"), widget=_DAY)
+    first = DayField(label=gettext_lazy("从哪天起"), widget=_DAY)
     days = forms.IntegerField(label=gettext_lazy("排几天"), min_value=1, max_value=62)
     pattern = forms.ChoiceField(label=gettext_lazy("怎么倒班"))
     need = forms.IntegerField(
@@ -57,8 +57,8 @@ class WishForm(forms.Form):
     """What somebody asks of the next roster."""
 
     kind = forms.ChoiceField(label=gettext_lazy("愿望"), choices=WishKind.choices)
-    first = forms.DateField(label=gettext_lazy("从"), widget=_DAY)
-    last = forms.DateField(label=gettext_lazy("到"), widget=_DAY)
+    first = DayField(label=gettext_lazy("从"), widget=_DAY)
+    last = DayField(label=gettext_lazy("到"), widget=_DAY)
 
 
 class TeamForm(forms.Form):

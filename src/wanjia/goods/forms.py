@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.goods.models import SupplyKind
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.typed import MomentField
 from wanjia.kernel.words import named
 from wanjia.places.models import Gate
 from wanjia.places.queries import visible_estates
@@ -34,8 +35,8 @@ class SupplyForm(forms.Form):
         required=False,
     )
     each = forms.IntegerField(label=_("几"), min_value=1, max_value=50, initial=1, required=False)
-    closes_at = forms.DateTimeField(label=_("几点截止"), required=False, widget=MOMENT)
-    expected_at = forms.DateTimeField(label=_("几点到货"), required=False, widget=MOMENT)
+    closes_at = MomentField(label=_("几点截止"), required=False, widget=MOMENT)
+    expected_at = MomentField(label=_("几点到货"), required=False, widget=MOMENT)
     leader_name = forms.CharField(label=_("团长"), max_length=80, required=False)
     note = forms.CharField(label=_("备注、怎么付款"), max_length=300, required=False)
     supply_id = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from wanjia.duty.models import Team
 from wanjia.goods.models import Cart, CartUse, Order, Route, Stop
 from wanjia.goods.orders import deliver, not_delivered
 from wanjia.goods.planning import PLANNERS
@@ -14,13 +15,14 @@ from wanjia.goods.waste import today
 from wanjia.goods.waste_queries import Line, day_list
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
+from wanjia.kernel.own import require_own
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.typed import whole_number
 
 
 @transaction.atomic
 def add_cart(viewer: Viewer, name: str, use: str, capacity: str, team: UUID | None = None) -> Cart:
-    """Register a cart. Raises Problem `cart.impossible`, `cart.known`."""
+    """Register a cart. Raises Problem `cart.impossible`, `cart.known`, `kernel.not_found`."""
     viewer.need(*PLANNERS)
     of, name = {"community_id": viewer.community_id}, name.strip()[:40]
     room = whole_number(capacity)
@@ -28,6 +30,7 @@ def add_cart(viewer: Viewer, name: str, use: str, capacity: str, team: UUID | No
         raise Problem("cart.impossible")
     if Cart.objects.filter(**of, name=name).exists():
         raise Problem("cart.known", name=name)
+    require_own(Team, viewer.community_id, team)
     cart = Cart.objects.create(**of, name=name, use=use, capacity=room, team_id=team)
     journal.write(viewer, "cart.added", subject=cart.id, after={"name": name})
     return cart

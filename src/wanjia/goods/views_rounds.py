@@ -25,6 +25,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import moment_from
 from wanjia.places.models import Building, Gate, Path
 from wanjia.places.queries import visible_estates
 
@@ -111,10 +112,9 @@ def _plan(viewer: Viewer, form: Any) -> planning.Planned:
 
 def _moment(text: str) -> datetime:
     try:
-        typed = datetime.fromisoformat(text)
+        return moment_from(text)
     except ValueError:
         return clock.now()
-    return typed if typed.tzinfo else timezone.make_aware(typed)
 
 
 def _uuids(texts: Sequence[str]) -> list[UUID]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,7 +28,7 @@ from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.handed_out import workbook_answer
 from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import calendar_day
+from wanjia.kernel.typed import calendar_day, way_back
 from wanjia.people.find import dwellings_like
 from wanjia.people.models import HouseholdLink
 
@@ -90,8 +91,7 @@ def waste_step(request: HttpRequest) -> HttpResponse:
             raise
         return _show(request, viewer, problem)
     messages.success(request, _("已记下。"))
-    back = request.POST.get("back", "")
-    return redirect(back if back.startswith("/routes/") else "goods:waste")
+    return redirect(way_back(request.POST.get("back", ""), reverse("goods:waste")))
 
 
 def _pick_up(viewer: Viewer, form: Any) -> None:

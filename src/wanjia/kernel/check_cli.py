@@ -38,6 +38,7 @@ def _check(args: argparse.Namespace) -> int:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from wanjia.kernel import canary
     from wanjia.kernel.holds import broken_file
     from wanjia.kernel.soundness import checks, look
 
@@ -46,6 +47,7 @@ def _check(args: argparse.Namespace) -> int:
         _say("数据库是旧版本的，或还是空的。请先运行一次 wanjia serve，再检查。")
         _say("The database is empty or of an older version: run wanjia serve once, then check.")
         return 1
+    canary.require()
     begun = time.monotonic()
     file = broken_file()
     findings = [] if file else list(look())

@@ -12,6 +12,7 @@ from wanjia.kernel.models import (
     Membership,
     Misses,
     Office,
+    SealCanary,
     User,
 )
 
@@ -35,4 +36,4 @@ facts(
     of="user__memberships__community_id",
 )
 facts("keys", ApiKey, recorded="created_at", closed="revoked_at")
-stays("accounts", Community, Area, Office, User, Membership, Misses)
+stays("accounts", Community, Area, Office, User, Membership, Misses, SealCanary)

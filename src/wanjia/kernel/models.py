@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.own import Own, Rows
-from wanjia.kernel.sealed import ToldField
+from wanjia.kernel.sealed import SealedField, ToldField
 
 
 class Level(models.TextChoices):
@@ -133,6 +133,13 @@ class Misses(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField()
     until = models.DateTimeField(db_index=True)
+
+
+class SealCanary(models.Model):
+    """One row that is sealed: with another key than the database's it does not open. See
+    kernel/canary.py."""
+
+    song = SealedField(max_length=20)
 
 
 class Role(models.TextChoices):

@@ -18,6 +18,8 @@ from django.db.models.fields.related_descriptors import ForwardManyToOneDescript
 from django.db.models.fields.related_lookups import RelatedExact, RelatedIn
 from django.db.models.lookups import Exact, In, Lookup
 
+from wanjia.kernel.problem import Problem
+
 COMMUNITY = "community"
 PART = 500  # rows named by their ids in one statement
 M = TypeVar("M", bound=models.Model)
@@ -218,3 +220,12 @@ class Rows(models.Manager[M]):
     def get_queryset(self) -> models.QuerySet[M]:
         """The rows."""
         return _RowQuerySet(self.model, using=self._db)
+
+
+def require_own(model: type[models.Model], community_id: Any, *ids: Any) -> None:
+    """Raise Problem `kernel.not_found` unless each id that is given is of such a row of the
+    community: what a form names may be another's, or nobody's."""
+    given = {one for one in ids if one}
+    rows = model._base_manager.filter(community_id=community_id, pk__in=given)
+    if given and rows.count() != len(given):
+        raise Problem("kernel.not_found")

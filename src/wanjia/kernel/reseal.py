@@ -31,8 +31,9 @@ def _reseal(_args: argparse.Namespace) -> int:
     django.setup()
     from django.conf import settings
 
-    from wanjia.kernel import clock, sealed
+    from wanjia.kernel import canary, clock, sealed
 
+    canary.require()
     if os.environ.get("WANJIA_SEAL") and not os.environ.get("WANJIA_SEAL_OLD"):
         print(
             "密钥在 WANJIA_SEAL 里：请把旧的放进 WANJIA_SEAL_OLD，新的放进 WANJIA_SEAL。"

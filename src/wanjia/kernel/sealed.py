@@ -18,10 +18,12 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from django.apps import apps
 from django.conf import settings
 from django.db import migrations, models
 
 from wanjia.kernel.crossing import crossing
+from wanjia.kernel.problem import Problem
 from wanjia.kernel.secrets import kept_at
 
 MARK = "s1:"
@@ -38,10 +40,32 @@ class WrongKey(RuntimeError):
 def sealing_key(folder: Path) -> bytes:
     """Return the key from `WANJIA_SEAL` (hex) or from `seal.key` in the folder, made when absent.
 
+    None is made beside a database in which something is sealed: raises Problem `kernel.seal_lost`.
     Raises ValueError for a key that is not 64 bytes in hex.
     """
+    if folder == settings.DATA and not has_key():
+        _refuse_beside_filled()
     text = os.environ.get("WANJIA_SEAL", "")
     return _key(text or kept_at(folder / KEY_FILE, secrets.token_hex(KEY_BYTES)))
+
+
+def has_key() -> bool:
+    """Whether there is a key for the next start, in the environment or in the data folder."""
+    return bool(os.environ.get("WANJIA_SEAL")) or (settings.DATA / KEY_FILE).exists()
+
+
+def is_loaded() -> bool:
+    """Whether this process has a key, wherever its file is now."""
+    return _cipher.cache_info().currsize > 0
+
+
+def _refuse_beside_filled() -> None:
+    if not apps.ready:
+        return
+    from wanjia.kernel import canary  # it looks at models, which stand on this module
+
+    if canary.is_filled():
+        raise Problem("kernel.seal_lost", folder=settings.DATA)
 
 
 def _key(text: str) -> bytes:
@@ -164,8 +188,8 @@ def seal_what_is_stored(app: str, model: str, *names: str) -> Any:
     """A migration's step: the numbers that an earlier version stored open are sealed."""
 
     @crossing("seal")
-    def step(apps: Any, _editor: Any) -> None:
-        rows = apps.get_model(app, model).objects
+    def step(historic: Any, _editor: Any) -> None:
+        rows = historic.get_model(app, model).objects
         every = rows.order_by("pk").values_list("pk", flat=True)
         for page in batched(list(every), 500):
             rows.bulk_update(rows.filter(pk__in=page), names)

@@ -12,11 +12,22 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
+from wanjia.kernel import canary
+
 
 def ready_database(alias: str = DEFAULT_DB_ALIAS) -> None:
-    """Bring a database to the tables of this version if it is empty or older."""
-    if are_present(alias):
-        return
+    """Bring a database to the tables of this version if it is empty or older.
+
+    Raises Problem `kernel.seal_lost` or `.seal_other` where the sealing key does not fit the
+    database in use.
+    """
+    if not are_present(alias):
+        _bring_up_to_date(alias)
+    if alias == DEFAULT_DB_ALIAS:
+        canary.keep()
+
+
+def _bring_up_to_date(alias: str) -> None:
     if set(connections[alias].introspection.table_names()) <= {"django_migrations"}:
         _make_at_once(alias)
     else:

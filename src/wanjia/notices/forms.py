@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel import clock
+from wanjia.kernel.typed import MomentField
 from wanjia.notices.filling import Template
 from wanjia.zoning.forms import MomentInput
 
@@ -28,10 +29,8 @@ class NoticeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "lang": "en"}),
         help_text=_("不写英文的，选英文的住户会看到中文。"),
     )
-    valid_from = forms.DateTimeField(label=_("从"), widget=MomentInput(), required=False)
-    valid_until = forms.DateTimeField(
-        label=_("到（不填：撤回为止）"), widget=MomentInput(), required=False
-    )
+    valid_from = MomentField(label=_("从"), widget=MomentInput(), required=False)
+    valid_until = MomentField(label=_("到（不填：撤回为止）"), widget=MomentInput(), required=False)
     important = forms.BooleanField(
         label=_("重要：要知道哪几户没有看到"), required=False, widget=forms.CheckboxInput
     )

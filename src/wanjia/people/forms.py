@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.ids import new_id
+from wanjia.kernel.typed import DayField
 from wanjia.people.models import ContactOutcome, ContactWay, RiskKind, Where
 
 SEXES = (("", "—"), ("男", _("男")), ("女", _("女")))
@@ -14,7 +15,7 @@ class ResidentForm(forms.Form):
 
     name = forms.CharField(label=_("姓名"), max_length=80)
     sex = forms.ChoiceField(label=_("性别"), choices=SEXES, required=False)
-    birth = forms.DateField(
+    birth = DayField(
         label=_("出生日期"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     phone = forms.CharField(
@@ -62,7 +63,7 @@ class WhereForm(forms.Form):
 class ExemptForm(forms.Form):
     """Until when a resident need not report."""
 
-    until = forms.DateField(
+    until = DayField(
         label=_("免报到"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     why = forms.CharField(label=_("原因"), max_length=80, required=False)

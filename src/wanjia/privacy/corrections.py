@@ -11,6 +11,7 @@ from wanjia.kernel.ids import NIL
 from wanjia.kernel.kept import Kept
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.regular import regularly
+from wanjia.kernel.typed import day_from
 from wanjia.people.actions import edit_resident
 from wanjia.people.models import Asked, Correction, Resident
 
@@ -56,7 +57,7 @@ def _read(what: str, said: str) -> str | date:
     if what != Asked.BIRTH:
         return said
     try:
-        return date.fromisoformat(said)
+        return day_from(said)
     except ValueError:
         raise Problem("correction.unreadable") from None
 

@@ -18,6 +18,7 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.throttle import wrong_secret
+from wanjia.kernel.typed import moment_from
 from wanjia.kernel.words import named
 from wanjia.sites.board import boards, full_hour
 from wanjia.sites.building import MOST, Said, report
@@ -92,11 +93,9 @@ def _number(text: str, what: str) -> int:
 
 def _hour(text: str) -> datetime:
     try:
-        said = datetime.fromisoformat(text)
+        said = moment_from(text)
     except ValueError as error:
         raise Problem("site_report.hour_missing") from error
-    if said.tzinfo is None:
-        said = said.replace(tzinfo=timezone.get_current_timezone())
     return full_hour(said)
 
 

@@ -19,6 +19,7 @@ from wanjia.kernel.access import OFFICERS, Viewer, for_roles
 from wanjia.kernel.handed_out import workbook_answer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.typed import MomentField
 from wanjia.sites import building, stays
 from wanjia.sites.board import Board, bed_chart, bed_hours, boards
 from wanjia.sites.excel import workbook
@@ -37,7 +38,7 @@ class SiteForm(forms.Form):
     name_en = forms.CharField(label=gettext_lazy("英文名称"), max_length=120, required=False)
     address = forms.CharField(label=gettext_lazy("地址"), max_length=160, required=False)
     beds = forms.IntegerField(label=gettext_lazy("床位数"), min_value=1, max_value=50_000)
-    target_at = forms.DateTimeField(
+    target_at = MomentField(
         label=gettext_lazy("目标开舱时间（方舱必填）"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

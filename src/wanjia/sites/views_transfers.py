@@ -19,7 +19,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import whole_number
+from wanjia.kernel.typed import MomentField, whole_number
 from wanjia.kernel.words import named
 from wanjia.people.find import residents_like
 from wanjia.people.models import RiskKind
@@ -262,7 +262,7 @@ class TripForm(forms.Form):
 
     vehicle = forms.ChoiceField(label=gettext_lazy("车"))
     site = forms.ChoiceField(label=gettext_lazy("去哪里"))
-    leaves_at = forms.DateTimeField(
+    leaves_at = MomentField(
         label=gettext_lazy("几点发车"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

@@ -7,12 +7,12 @@ from django import forms
 from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wanjia.kernel.models import Office, User
+from wanjia.kernel.typed import way_back
 from wanjia.web.accounts import guessing
 from wanjia.web.accounts.policy import begin
 
@@ -36,9 +36,7 @@ class LoginForm(forms.Form):
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in and go where one wanted to go."""
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        wanted = "/"
+    wanted = way_back(request.POST.get("next") or request.GET.get("next") or "", "/")
     if getattr(request, "viewer", None) and request.method == "GET":
         return redirect(wanted)
     form = LoginForm(request.POST or None)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.models import Entry
-from wanjia.kernel.typed import calendar_day
+from wanjia.kernel.typed import DayField, calendar_day
 from wanjia.people.words import entry_title, entry_titles
 from wanjia.places.queries import visible_dwellings
 from wanjia.web.journal_words import changes
@@ -51,7 +51,7 @@ class JournalFilter(forms.Form):
 
     kind = forms.CharField(required=False, max_length=40)
     who = forms.CharField(required=False, max_length=40)
-    day = forms.DateField(required=False)
+    day = DayField(required=False)
     dwelling = forms.UUIDField(required=False)
     actor = forms.UUIDField(required=False)
 

@@ -1,9 +1,10 @@
 """Large print: one switch on every page, kept in a cookie of the reader's own browser."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+
+from wanjia.kernel.typed import way_back
 
 COOKIE = "wanjia_large"
 YEAR = 365 * 24 * 3600  # seconds
@@ -18,10 +19,7 @@ def is_large(request: HttpRequest) -> bool:
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Turn large print on or off and go back to the page; never to another host."""
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = "/"
-    answer = HttpResponseRedirect(back)
+    answer = HttpResponseRedirect(way_back(request.POST.get("next", ""), "/"))
     if request.POST.get("large") == "1":
         answer.set_cookie(COOKIE, "1", YEAR, httponly=True, samesite="Lax")
     else:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wanjia.kernel.typed import MomentField
 from wanjia.zoning.models import TestKind
 
 
@@ -19,7 +20,7 @@ class CaseForm(forms.Form):
     """A positive person: which test, when sampled, who told us."""
 
     test = forms.ChoiceField(label=_("检测"), choices=TestKind.choices, widget=forms.RadioSelect)
-    sampled_at = forms.DateTimeField(label=_("采样时间"), widget=MomentInput())
+    sampled_at = MomentField(label=_("采样时间"), widget=MomentInput())
     told_by = forms.CharField(label=_("谁通知的"), max_length=80)
     note = forms.CharField(label=_("备注"), max_length=500, required=False)
     case_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -48,7 +49,7 @@ class MoveForm(forms.Form):
 class AsOfForm(forms.Form):
     """The moment that the map is asked about."""
 
-    at = forms.DateTimeField(label=_("当时"), widget=MomentInput(), required=False)
+    at = MomentField(label=_("当时"), widget=MomentInput(), required=False)
 
 
 class PlanForm(forms.Form):
@@ -56,7 +57,7 @@ class PlanForm(forms.Form):
 
     protocol = forms.CharField(max_length=40, required=False)
     klass = forms.CharField(max_length=40, required=False)
-    in_force_from = forms.DateTimeField(widget=MomentInput(), required=False)
+    in_force_from = MomentField(widget=MomentInput(), required=False)
     seen = forms.UUIDField(required=False)
     publication_id = forms.UUIDField(required=False)
     hand = forms.BooleanField(required=False)

@@ -36,6 +36,7 @@ NOBODYS = {
     "kernel_device": "is where a user is signed in",
     "kernel_area": "is above communities",
     "kernel_office": "sees the figures of an area",
+    "kernel_sealcanary": "tells whether the sealing key is the right one",
     "kernel_misses": "counts wrong secrets, whoever shows them",
 }
 

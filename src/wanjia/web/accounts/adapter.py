@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from wanjia.kernel.models import User
 from wanjia.kernel.sealed import seal, unseal
 from wanjia.kernel.throttle import address_of
+from wanjia.kernel.typed import way_back
 from wanjia.web.accounts import guessing
 
 
@@ -40,6 +41,11 @@ class Accounts(DefaultAccountAdapter):
 
     def send_notification_mail(self, *_args: Any, **_more: Any) -> None:
         """Send nothing: a committee's people have no address here."""
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether a page may lead there: to a path of ours. allauth's own breaks off at what is no
+        address (`http://[::1`)."""
+        return bool(url) and way_back(str(url), "") == url
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Whether this is the password of who is signed in; wrong ones are counted."""

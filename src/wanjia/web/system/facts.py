@@ -17,7 +17,7 @@ from django.core.cache import cache as kept
 from django.db import DatabaseError, connection
 
 from wanjia.channels.waiting import LEFT
-from wanjia.kernel import clock, tables
+from wanjia.kernel import canary, clock, sealed, tables
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.last_run import Run, last
 from wanjia.kernel.models import Community, Entry
@@ -145,6 +145,15 @@ def database_finding() -> Finding:
         return judging.database(False, False)
 
 
+def seal_finding() -> Finding:
+    """Whether what is sealed opens, now and after the next start."""
+    try:
+        found, there = canary.state(), sealed.has_key()
+    except DatabaseError:
+        return judging.seal(True, True)  # that is the database's finding
+    return judging.seal(found == canary.WELL, there)
+
+
 _seen_present: list[bool] = []
 
 
@@ -156,9 +165,10 @@ def _present() -> bool:
 
 
 def standing_findings(viewer: Viewer) -> list[Finding]:
-    """How disk, regular work, outbox and copies stand; the database is asked nothing."""
+    """How key, disk, regular work, outbox and copies stand; the database is asked nothing."""
     now, left = clock.now(), LEFT.now(viewer.community_id)
     return [
+        judging.seal(True, sealed.has_key()),
         judging.disk(free_bytes(), stored_bytes()),
         regular_finding(now),
         outbox_finding(now, [left] if left else []),

@@ -33,7 +33,7 @@ def live(_: HttpRequest) -> HttpResponse:
 
 @never_cache
 def ready(_: HttpRequest) -> HttpResponse:
-    """Whether pages can be served: 503 where the database or the disk forbids it.
+    """Whether pages can be served: 503 where database, disk or sealing key forbid it.
 
     `status` is `ok`, `degraded` (what comes round or goes out is late) or `failing`.
     """
@@ -46,7 +46,7 @@ def ready(_: HttpRequest) -> HttpResponse:
 
 
 def _forbids(one: Finding) -> bool:
-    return one.check == "database" or (one.check, one.why) == ("disk", "full")
+    return one.check == "database" or (one.check, one.why) in (("disk", "full"), ("seal", "closed"))
 
 
 def _findings() -> list[Finding]:
@@ -54,6 +54,7 @@ def _findings() -> list[Finding]:
     boxes = facts.outboxes() if database.why != "silent" else []
     return [
         database,
+        *([facts.seal_finding()] if database.why == "" else []),
         judging.disk(facts.free_bytes(), facts.stored_bytes()),
         facts.regular_finding(now),
         facts.outbox_finding(now, boxes),

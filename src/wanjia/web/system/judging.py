@@ -33,6 +33,13 @@ def database(answers: bool, migrated: bool) -> Finding:
     return Finding("database", WELL) if migrated else Finding("database", ACT, "old_tables")
 
 
+def seal(opens: bool, there: bool) -> Finding:
+    """Whether the sealing key opens the database; `there`: whether it lies where a start reads."""
+    if not opens:
+        return Finding("seal", ACT, "closed")
+    return Finding("seal", WELL) if there else Finding("seal", ACT, "gone")
+
+
 def disk(free: int, stored: int) -> Finding:
     """Whether there is room for what comes and for a copy; bytes free, bytes of the database."""
     low = max(LOW, 2 * stored)

@@ -26,6 +26,7 @@ def system(request: HttpRequest) -> HttpResponse:
     now, left = clock.now(), left_to_do(viewer)
     found = [
         facts.database_finding(),
+        facts.seal_finding(),
         judging.disk(facts.free_bytes(), facts.stored_bytes()),
         facts.regular_finding(now),
         facts.outbox_finding(now, [left]),

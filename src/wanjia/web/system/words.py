@@ -16,6 +16,7 @@ LEVELS = {
 }
 CHECKS = {
     "database": gettext_lazy("数据库"),
+    "seal": gettext_lazy("封存密钥"),
     "disk": gettext_lazy("磁盘"),
     "regular": gettext_lazy("定时工作"),
     "outbox": gettext_lazy("发件箱"),
@@ -43,6 +44,14 @@ _SAID = {
     ("database", "old_tables"): (
         gettext_lazy("数据表还不是这个版本的。"),
         gettext_lazy("重启万家，启动时会自动更新。"),
+    ),
+    ("seal", "closed"): (
+        gettext_lazy("封存密钥打不开这个数据库：电话和住户链接都读不出来。"),
+        gettext_lazy("把写入时的 seal.key 放回数据文件夹（看另存的密钥和备份），再重启万家。"),
+    ),
+    ("seal", "gone"): (
+        gettext_lazy("seal.key 不在数据文件夹里了：下次启动就打不开电话和住户链接。"),
+        gettext_lazy("重启以前，把另存的 seal.key 放回数据文件夹。"),
     ),
     ("disk", "full"): (
         gettext_lazy("磁盘只剩 %(free)s，新的填报可能存不下。"),
