@@ -96,7 +96,7 @@ def _known(viewer: Viewer, hit: Hit) -> Known | None:
 
 
 def _with_duplicate(viewer: Viewer, known: Known, verdict: Verdict, text: str) -> Known:
-    same = duplicate_of(viewer, known.dwelling, verdict.category, text)
+    same = duplicate_of(viewer, known.dwelling, verdict, text, known.resident)
     return Known(
         known.dwelling, known.resident, known.zone, known.risks, known.open, known.last, same
     )
