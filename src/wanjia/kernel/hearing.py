@@ -57,6 +57,7 @@ class Opened:
     receipt: str
     urgency: int = GRAVE
     added: bool = False
+    community_id: UUID | None = None
 
 
 @dataclass(frozen=True)

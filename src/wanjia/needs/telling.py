@@ -1,15 +1,22 @@
 """What is told to whoever asked, of a need that was recorded."""
 
+from collections.abc import Mapping
+
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from wanjia.kernel import clock
-from wanjia.kernel.hearing import Opened
+from wanjia.kernel.access import Viewer
+from wanjia.kernel.hearing import Ear, Opened
+from wanjia.kernel.ids import parse_id
 from wanjia.needs.models import Need
 from wanjia.needs.numbers import number_of
+from wanjia.needs.queries import visible_needs
 from wanjia.needs.receipts import Facts, receipt
 from wanjia.needs.recording import Recorded
 from wanjia.triage import Verdict
+
+KEYS = ("heard", "added")  # in the address of a household's page: what it was just sent
 
 
 def opened(recorded: Recorded, staff: bool = False) -> Opened:
@@ -22,6 +29,7 @@ def opened(recorded: Recorded, staff: bool = False) -> Opened:
         receipt=receipt_of(need, recorded.added, recorded.verdict, staff),
         urgency=need.urgency,
         added=recorded.added,
+        community_id=need.community_id,
     )
 
 
@@ -44,3 +52,21 @@ def receipt_of(
         staff=staff,
     )
     return receipt(facts, language, timezone.localtime(clock.now()))
+
+
+def heard_query(ear: Ear) -> str:
+    """The part of an address that has the page tell of the gravest need that was opened."""
+    first = ear.first()
+    if first is None:
+        return ""
+    return f"&{'added' if first.added else 'heard'}={first.need_id}"
+
+
+def told_of(viewer: Viewer, query: Mapping[str, str]) -> list[Opened]:
+    """What the page says of the requests that it was just sent, the gravest first."""
+    asked = {parse_id(query.get(key)): key == "added" for key in KEYS if query.get(key)}
+    asked.pop(None, None)
+    if not asked:
+        return []
+    needs = visible_needs(viewer).filter(id__in=list(asked)).order_by("urgency")
+    return [opened(Recorded(one, added=asked[one.id])) for one in needs]

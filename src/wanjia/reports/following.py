@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer, visible_to
+from wanjia.kernel.hearing import Words, hear
 from wanjia.kernel.problem import Problem
 from wanjia.reports.models import Alarm, Answer
 from wanjia.reports.status import kinds_of
@@ -101,6 +102,8 @@ def do_step(viewer: Viewer, alarm_id: UUID, step: str, note: str = "") -> Alarm:
     done = {"at": clock.now().isoformat(), "by": viewer.name, "note": note[:200]}
     alarm.steps = {**alarm.steps, step: done}
     alarm.save(update_fields=["steps", "owner", "owner_name"])
+    words = Words(note, f"alarm.steps.{step}", alarm.id, resident_id=alarm.resident_id)
+    hear(viewer, words)
     _write(viewer, "alarm.step_done", alarm, {"step": step, "note": note[:200]})
     return alarm
 
@@ -114,13 +117,14 @@ def close_alarm(viewer: Viewer, alarm_id: UUID, outcome: str) -> Alarm:
     alarm = alarm_for(viewer, alarm_id)
     if alarm.closed_at:
         return alarm
-    outcome = outcome.strip()[:200]
+    said, outcome = outcome, outcome.strip()[:200]
     open_steps = [step for step in STEPS[alarm.kind] if step not in alarm.steps]
     if open_steps and not outcome:
         named = _("、").join(step_words(step) for step in open_steps)
         raise Problem("alarm.step_open", steps=named)
     alarm.closed_at, alarm.outcome = clock.now(), outcome
     alarm.save(update_fields=["closed_at", "outcome"])
+    hear(viewer, Words(said, "alarm.outcome", alarm.id, resident_id=alarm.resident_id))
     _write(viewer, "alarm.closed", alarm, {"outcome": outcome, "open_steps": open_steps})
     return alarm
 

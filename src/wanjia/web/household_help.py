@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -10,30 +11,35 @@ from wanjia.care.errand_words import state_of as state_of_errand
 from wanjia.care.queries import open_errands
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.hearing import REAL, Words, hear
 from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.planned import MOMENT, planned
 from wanjia.kernel.problem import Problem
-from wanjia.needs.actions import note, record_household_need, reopen, verify
+from wanjia.needs.actions import note, reopen, verify
+from wanjia.needs.matters import Said, is_same_matter
 from wanjia.needs.models import Need
 from wanjia.needs.queries import state_of, state_words, visible_needs
+from wanjia.needs.recording import Recorded, take_in_from_household
 from wanjia.people.photos import keep_photo
+from wanjia.triage import triage
 
 SHOWN = timedelta(days=3)  # a closed request stays on the page so long
 LIFE_IN_DANGER = 1
 
 
 @transaction.atomic
-def ask_help(viewer: Viewer, said: Any, photo: Any = None) -> Need:
+def ask_help(viewer: Viewer, said: Any, photo: Any = None) -> Recorded:
     """Record what a household's form asks for, with a photo of it; raises the `needs.*` and
     `photo.*` Problems."""
     if viewer.dwelling_id is None:
         raise Problem("kernel.not_found")
     who = parse_id(said.get("who"))
     sent = parse_id(said.get("id"))
-    need = record_household_need(viewer, viewer.dwelling_id, said.get("text", ""), who, sent)
+    text = said.get("text", "")
+    recorded = take_in_from_household(viewer, viewer.dwelling_id, text, who, sent)
     if photo:
-        keep_photo(viewer, viewer.dwelling_id, photo, need.id, sent)
-    return need
+        keep_photo(viewer, viewer.dwelling_id, photo, recorded.need.id, sent)
+    return recorded
 
 
 def say_of_need(viewer: Viewer, said: Any) -> Need:
@@ -51,10 +57,21 @@ def say_of_need(viewer: Viewer, said: Any) -> Need:
         return need
     if said.get("do") == "solved":
         return need if need.closed_at else verify(viewer, need.id)
-    if need.closed_at:
-        return reopen(viewer, need.id, words, sent)
-    note(viewer, need.id, words, note_id=sent)
+    with transaction.atomic():
+        _hear_what_is_new(viewer, need, words, sent)
+        if need.closed_at:
+            return reopen(viewer, need.id, words, sent)
+        note(viewer, need.id, words, note_id=sent)
     return need
+
+
+def _hear_what_is_new(viewer: Viewer, need: Need, words: str, sent: UUID | None) -> None:
+    """Words on one request that speak of another matter are a request of their own."""
+    verdict = triage(words)
+    now = Said(words, verdict.category, verdict.urgency, verdict.unsure)
+    if words and not is_same_matter(Said(need.text, need.category, need.urgency), now, triage):
+        where = {"dwelling_id": viewer.dwelling_id, "resident_id": need.resident_id}
+        hear(viewer, Words(words, "neednote.text", sent or need.id, upto=REAL, **where))
 
 
 def errands_of(viewer: Viewer) -> list[dict[str, Any]]:
