@@ -13,7 +13,7 @@ from wanjia.care.money import Account, account, fen, yuan
 from wanjia.care.queries import visible_errands
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer
-from wanjia.kernel.hearing import Words, hear
+from wanjia.kernel.hearing import LIFE, Words, hear
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
@@ -77,7 +77,10 @@ def ask(
     )
     said = "，".join([f"{one.name} {one.quantity}" for one in listed])
     for name, text in (("note", note), ("items", said)):
-        hear(viewer, Words(text, f"errand.{name}", errand.id, resident_id=resident.id))
+        hear(
+            viewer,
+            Words(text, f"errand.{name}", errand.id, resident_id=resident.id, upto=LIFE),
+        )
     _journal(viewer, errand, "errand.asked", things=len(listed))
     return errand
 

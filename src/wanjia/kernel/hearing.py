@@ -18,7 +18,7 @@ from wanjia.triage import Verdict, triage
 
 REAL = 3  # urgency up to which a household's own words become a need wherever they stand
 GRAVE = 2  # … and a staff note, a remark on an order, a symptom beside a test
-LIFE = 1
+LIFE = 1  # … and what is written on work that answers a need already (a trip, an errand)
 
 
 @dataclass(frozen=True)

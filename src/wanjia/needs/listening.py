@@ -86,7 +86,7 @@ def open_need(viewer: Viewer, words: Words, verdict: Verdict) -> Opened | None:
 def words_id(words: Words) -> UUID:
     """The id that these words of this row always have."""
     said = f"{words.source}|{words.source_id}|{words.text.strip()}"
-    return UUID(bytes=hashlib.sha256(said.encode(errors="replace")).digest()[:16], version=8)
+    return UUID(bytes=hashlib.sha256(said.encode(errors="replace")).digest()[:16], version=5)
 
 
 def _home_of(viewer: Viewer, words: Words) -> tuple[Dwelling | None, Resident | None]:

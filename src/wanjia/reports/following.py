@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer, visible_to
-from wanjia.kernel.hearing import Words, hear
+from wanjia.kernel.hearing import LIFE, Words, hear
 from wanjia.kernel.problem import Problem
 from wanjia.reports.models import Alarm, Answer
 from wanjia.reports.status import kinds_of
@@ -102,8 +102,7 @@ def do_step(viewer: Viewer, alarm_id: UUID, step: str, note: str = "") -> Alarm:
     done = {"at": clock.now().isoformat(), "by": viewer.name, "note": note[:200]}
     alarm.steps = {**alarm.steps, step: done}
     alarm.save(update_fields=["steps", "owner", "owner_name"])
-    words = Words(note, f"alarm.steps.{step}", alarm.id, resident_id=alarm.resident_id)
-    hear(viewer, words)
+    _hear(viewer, alarm, f"steps.{step}", note)
     _write(viewer, "alarm.step_done", alarm, {"step": step, "note": note[:200]})
     return alarm
 
@@ -124,9 +123,17 @@ def close_alarm(viewer: Viewer, alarm_id: UUID, outcome: str) -> Alarm:
         raise Problem("alarm.step_open", steps=named)
     alarm.closed_at, alarm.outcome = clock.now(), outcome
     alarm.save(update_fields=["closed_at", "outcome"])
-    hear(viewer, Words(said, "alarm.outcome", alarm.id, resident_id=alarm.resident_id))
+    _hear(viewer, alarm, "outcome", said)
     _write(viewer, "alarm.closed", alarm, {"outcome": outcome, "open_steps": open_steps})
     return alarm
+
+
+def _hear(viewer: Viewer, alarm: Alarm, name: str, text: str) -> None:
+    """Hear what was written while an alarm is followed up: it is on a list, danger to life isn't."""
+    words = Words(
+        text, f"alarm.{name}", alarm.id, resident_id=alarm.resident_id, upto=LIFE, way="call"
+    )
+    hear(viewer, words)
 
 
 def _write(

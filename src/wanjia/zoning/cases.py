@@ -8,7 +8,7 @@ from django.db import transaction
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
-from wanjia.kernel.hearing import hear_row
+from wanjia.kernel.hearing import LIFE, hear_row
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
@@ -60,7 +60,7 @@ def record_case(
         note=note,
         recorded_at=now,
     )
-    hear_row(viewer, case, "note")
+    hear_row(viewer, case, "note", upto=LIFE)
     journal.write(
         viewer,
         "case.recorded",
