@@ -132,9 +132,14 @@ def hear(viewer: Viewer, words: Words) -> Heard:
         return Heard(verdict)
     opened = _listener[0](viewer, words, verdict)
     if opened:
-        for ear in _ears.get():
-            ear.note(opened)
+        tell_ears(opened)
     return Heard(verdict, opened)
+
+
+def tell_ears(opened: Opened) -> None:
+    """Tell whoever listens that a need was opened."""
+    for ear in _ears.get():
+        ear.note(opened)
 
 
 def hear_row(viewer: Viewer, row: Any, *names: str, **where: Any) -> list[Opened]:

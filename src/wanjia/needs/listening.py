@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer, system
-from wanjia.kernel.hearing import Opened, Words, calls_for_need, on_words
+from wanjia.kernel.hearing import Opened, Words, calls_for_need, on_words, tell_ears
 from wanjia.kernel.models import Entry
 from wanjia.kernel.regular import regularly
-from wanjia.needs.actions import escalate_overdue, record_need
+from wanjia.needs.actions import escalate_overdue
 from wanjia.needs.models import Channel, Need, Urgency
 from wanjia.needs.queries import figures_between
 from wanjia.needs.recording import LONGEST, risks_of, take_in
@@ -116,14 +116,24 @@ def _on_paste(entry: Entry) -> None:
     if line is None:
         return
     resident = (entry.after or {}).get("resident")
-    record_need(
+    recorded = take_in(
         system(entry.community_id),
-        line.text,
+        _whole(line),
         dwelling_id=entry.dwelling,
         resident_id=UUID(resident) if resident else None,
         channel=Channel.PASTE,
         need_id=line.id,
     )
+    tell_ears(opened(recorded, staff=True))
+
+
+def _whole(line: PasteLine) -> str:
+    """A line, with the next where it goes on there."""
+    if line.reading.get("why") != "continued":
+        return line.text
+    of = {"community_id": line.community_id, "paste": line.paste_id}
+    after = PasteLine.objects.filter(**of, line__gt=line.line).order_by("line").first()
+    return f"{line.text}\n{after.text}" if after else line.text
 
 
 @journal.on("staff.out")
