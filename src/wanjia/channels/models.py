@@ -162,9 +162,12 @@ class Heard(models.TextChoices):
 
 
 class Incoming(Row):
-    """来信: a resident's message, what became of it, and what was answered; none is dropped."""
+    """来信: a resident's message, what became of it, and what was answered; none is dropped.
 
-    PERSONAL: ClassVar = frozenset({"text", "reply"})
+    `media` is how a picture, voice, video or place is opened again, as the other side gave it.
+    """
+
+    PERSONAL: ClassVar = frozenset({"text", "reply", "media"})
 
     sender = Own(Sender, on_delete=models.CASCADE, related_name="letters")
     inbox = Own(Inbox, on_delete=models.CASCADE, related_name="letters")
@@ -173,6 +176,7 @@ class Incoming(Row):
     at = models.DateTimeField()
     kind = models.CharField(max_length=20)
     text = models.TextField(blank=True)
+    media = models.JSONField(default=dict)
     reply = models.TextField(blank=True)
     stand = models.CharField(max_length=10, choices=Heard.choices)
     paste = models.UUIDField(null=True)

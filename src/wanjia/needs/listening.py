@@ -27,6 +27,7 @@ entry_titles(
     {
         "need.recorded": _("登记求助"),
         "need.raised": _("求助升级"),
+        "need.placed": _("求助知道了是哪一户"),
         "need.taken": _("有人接手求助"),
         "need.dispatched": _("求助派人"),
         "need.recalled": _("求助撤回派人"),

@@ -99,6 +99,17 @@ def take_in(
     return Recorded(need, verdict=verdict)
 
 
+def place_need(viewer: Viewer, need_id: UUID, dwelling: Dwelling) -> None:
+    """Note whose door a need is of, once that is known; one that has a door keeps it."""
+    rows = Need.objects.filter(community_id=viewer.community_id, id=need_id, dwelling=None)
+    need = rows.select_for_update(of=("self",)).first()
+    if need is None:
+        return
+    need.dwelling, need.asker = dwelling, need.asker or dwelling.door
+    need.save(update_fields=["dwelling", "asker"])
+    tell(viewer, need, "need.placed", door=dwelling.door)
+
+
 def need_with(community_id: UUID, words_id: UUID) -> Recorded | None:
     """The need that words of an id opened, or were added to; None if they are new."""
     need = Need.objects.filter(id=words_id, community_id=community_id).first()
