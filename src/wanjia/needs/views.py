@@ -27,6 +27,7 @@ from wanjia.needs.models import Category, Channel, Need, NoteKind, Urgency
 from wanjia.needs.queries import (
     is_late,
     need_row,
+    needs_numbered,
     next_due,
     open_needs,
     state_of,
@@ -124,6 +125,7 @@ def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
         rows = rows.filter(category=query["category"])
     if text := query.get("q", "").strip()[:60]:
         called = ending(rows, text, "asker_phone") if text.isdigit() else []
+        called = [*called, *(one.id for one in needs_numbered(viewer, text))]
         rows = rows.filter(
             Q(text__icontains=text)
             | Q(dwelling__door__istartswith=text)

@@ -97,16 +97,11 @@ def _answer(kept: Incoming) -> None:
             "door": link.dwelling.door
         }
     elif kept.sender.dwelling is None:
-        kept.reply = _unread() if is_unread(kept) else _hello(kept.sender)
-    elif is_unread(kept):
+        kept.reply = _unread() if kept.is_unread else _hello(kept.sender)
+    elif kept.is_unread:
         kept.reply = _unread()
     else:
         understand(kept)
-
-
-def is_unread(kept: Incoming) -> bool:
-    """Whether nothing of it could be read: somebody must look or listen."""
-    return kept.kind not in ("text", "event") and not kept.text.strip()
 
 
 def _unread() -> str:
