@@ -233,6 +233,8 @@ def cancel(viewer: Viewer, errand_id: UUID, why: str) -> Errand:
     if errand.card_taken_at:
         errand.card_returned_at = errand.cancelled_at
     errand.save(update_fields=["returned", "cancelled_at", "card_returned_at"])
+    words = Words(why, "errand.why", errand.id, resident_id=errand.resident_id, upto=LIFE)
+    hear(viewer, words)
     _journal(viewer, errand, "errand.cancelled", why=why[:200], returned=yuan(errand.returned))
     return errand
 

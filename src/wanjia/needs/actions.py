@@ -15,6 +15,7 @@ from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
 from wanjia.needs.clocks import asker_spoke, set_urgency, tell
 from wanjia.needs.models import Category, Need, NeedNote, NoteKind, Urgency
+from wanjia.needs.new_matters import hear_new_matter
 from wanjia.needs.promises import load_promises
 from wanjia.needs.queries import visible_needs
 from wanjia.needs.recording import TAKERS, record_household_need, record_need, risks_of
@@ -176,7 +177,8 @@ def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None)
     need.due_at = load_promises().done_by(now, need.urgency, None)
     need.answered_at, need.escalated_at = None, None
     need.save()
-    _note(viewer, need, said_by, why, note_id)
+    made = _note(viewer, need, said_by, why, note_id)
+    hear_new_matter(viewer, need, why, made.id)
     tell(viewer, need, "need.reopened", why=why[:200])
     return need
 
@@ -217,6 +219,8 @@ def note(
     if viewer.role == "household":
         kind = NoteKind.ASKER
     made = _note(viewer, need, kind, text, note_id)
+    if kind not in (NoteKind.ANSWER, NoteKind.ASKED_BACK):  # those are our own words
+        hear_new_matter(viewer, need, text, made.id)
     if kind == NoteKind.ASKED_BACK and need.waiting_since is None:
         need.waiting_since = made.at
     if kind in (NoteKind.ANSWER, NoteKind.ASKED_BACK):

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -11,17 +10,14 @@ from wanjia.care.errand_words import state_of as state_of_errand
 from wanjia.care.queries import open_errands
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
-from wanjia.kernel.hearing import REAL, Words, hear
 from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.planned import MOMENT, planned
 from wanjia.kernel.problem import Problem
 from wanjia.needs.actions import note, reopen, verify
-from wanjia.needs.matters import Said, is_same_matter
 from wanjia.needs.models import Need
 from wanjia.needs.queries import state_of, state_words, visible_needs
 from wanjia.needs.recording import Recorded, take_in_from_household
 from wanjia.people.photos import keep_photo
-from wanjia.triage import triage
 
 SHOWN = timedelta(days=3)  # a closed request stays on the page so long
 LIFE_IN_DANGER = 1
@@ -57,21 +53,10 @@ def say_of_need(viewer: Viewer, said: Any) -> Need:
         return need
     if said.get("do") == "solved":
         return need if need.closed_at else verify(viewer, need.id)
-    with transaction.atomic():
-        _hear_what_is_new(viewer, need, words, sent)
-        if need.closed_at:
-            return reopen(viewer, need.id, words, sent)
-        note(viewer, need.id, words, note_id=sent)
+    if need.closed_at:
+        return reopen(viewer, need.id, words, sent)
+    note(viewer, need.id, words, note_id=sent)
     return need
-
-
-def _hear_what_is_new(viewer: Viewer, need: Need, words: str, sent: UUID | None) -> None:
-    """Words on one request that speak of another matter are a request of their own."""
-    verdict = triage(words)
-    now = Said(words, verdict.category, verdict.urgency, verdict.unsure)
-    if words and not is_same_matter(Said(need.text, need.category, need.urgency), now, triage):
-        where = {"dwelling_id": viewer.dwelling_id, "resident_id": need.resident_id}
-        hear(viewer, Words(words, "neednote.text", sent or need.id, upto=REAL, **where))
 
 
 def errands_of(viewer: Viewer) -> list[dict[str, Any]]:
