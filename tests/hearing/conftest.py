@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from tests.channels.test_incoming import say, send, said_back
+from tests.channels.test_incoming import said_back, say, send
 from tests.reports.conftest import NOW, make_zone, signed_in
 
 from wanjia.channels.incoming.inboxes import open_inbox

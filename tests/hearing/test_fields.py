@@ -33,7 +33,9 @@ def test_what_is_decided_is_there_and_decided_once():
     assert (HEARD.keys() | SILENT.keys()) - found() == set()
     assert HEARD.keys() & SILENT.keys() == set()
     assert all(SILENT.values())
-    listed = [field for part in ("heard", "silent") for one in DECIDED[part] for field in one["fields"]]
+    listed = [
+        field for part in ("heard", "silent") for one in DECIDED[part] for field in one["fields"]
+    ]
     assert len(listed) == len(set(listed))
 
 

@@ -28,7 +28,18 @@ def test_a_temperature_in_words_is_read(text, heat):
 
 @pytest.mark.parametrize(
     "text",
-    ["咳嗽", "", "咳了38天", "39岁", "没有发烧", "23-602 头疼", "嗓子疼 10分", "12:39 吃了药", "烧水39块", "没发烧，今年39岁"],
+    [
+        "咳嗽",
+        "",
+        "咳了38天",
+        "39岁",
+        "没有发烧",
+        "23-602 头疼",
+        "嗓子疼 10分",
+        "12:39 吃了药",
+        "烧水39块",
+        "没发烧，今年39岁",
+    ],
 )
 def test_other_numbers_are_no_temperature(text):
     assert temperature_in(text) is None

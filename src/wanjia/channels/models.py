@@ -14,7 +14,6 @@ from wanjia.notices.models import Reach
 from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.zoning.models import Zone
 
-
 # By when somebody has looked at what came in.
 LISTEN_WITHIN = timedelta(minutes=5)  # a voice, a picture, a place: nobody knows what it says
 READ_WITHIN = timedelta(minutes=30)  # words that triage found calm, or nobody's door

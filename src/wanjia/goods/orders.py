@@ -366,8 +366,8 @@ def not_delivered(viewer: Viewer, order_id: UUID, why: str) -> Order:
     order.delivered_at, order.delivered_by = None, ""
     order.undelivered_why = why.strip()[:120]
     order.save(update_fields=["delivered_at", "delivered_by", "undelivered_why"])
-    words = {"dwelling_id": order.dwelling_id, "way": "door"}
-    hear(viewer, Words(why, "order.undelivered_why", order.id, **words))
+    source = "order.undelivered_why", order.id
+    hear(viewer, Words(why, *source, dwelling_id=order.dwelling_id, way="door"))
     _write(viewer, "order.not_delivered", order, why=order.undelivered_why)
     return order
 

@@ -63,9 +63,7 @@ def duplicate_of(
     whose = str(resident.id) if resident else ""
     now = Said(text, verdict.category, verdict.urgency, verdict.unsure, whose)
     for need in rows[:MOST_OPEN]:
-        before = Said(
-            need.text, need.category, need.urgency, whose=str(need.resident_id or "")
-        )
+        before = Said(need.text, need.category, need.urgency, whose=str(need.resident_id or ""))
         if is_same_matter(before, now, triage):
             return need
     return None

@@ -109,7 +109,9 @@ def _take(
             hear_refused(viewer, text, sent)
             if not ear.opened:
                 raise
-    return redirect(f"{request.path}?asked=1{heard_query(ear)}#{'told' if ear.opened else 'voices'}")
+    return redirect(
+        f"{request.path}?asked=1{heard_query(ear)}#{'told' if ear.opened else 'voices'}"
+    )
 
 
 def _sent(request: HttpRequest) -> UUID | None:

@@ -35,8 +35,15 @@ def ask(viewer: Viewer, resident_id: UUID | None, what: str, said: str) -> Corre
     if person is None and (resident_id or what != Asked.OTHER):
         raise Problem("people.not_theirs")
     _read(what, said)
-    words = {"dwelling_id": home, "resident_id": person.id if person else None}
-    hear(viewer, Words(whole, "correction.said", person.id if person else home, upto=REAL, **words))
+    words = Words(
+        whole,
+        "correction.said",
+        person.id if person else home,
+        dwelling_id=home,
+        resident_id=person.id if person else None,
+        upto=REAL,
+    )
+    hear(viewer, words)
     mine = Correction.objects.filter(community_id=viewer.community_id, dwelling=home)
     same = mine.filter(resident=person, what=what, said=said, settled_at=None).first()
     if same or mine.filter(settled_at=None).count() >= MOST_OPEN:

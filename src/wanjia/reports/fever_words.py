@@ -1,4 +1,4 @@
-"""The temperature that somebody writes among their symptoms (`发热39度`, `烧到三十九度五`). Pure."""
+"""The temperature that somebody writes among their symptoms: 发热39度, 烧到三十九度五. Pure."""
 
 import re
 import unicodedata
@@ -6,13 +6,13 @@ from decimal import Decimal
 
 COLDEST, HOTTEST = Decimal(34), Decimal(43)
 _UNIT = r"\s*(?:度|℃|°\s*c?|c(?![a-z])|degrees?)"
-_DIGITS = re.compile(rf"(?<![\d.])(\d{{2}})(?:[.．点](\d))?(?:{_UNIT}\s*(\d|半)?)?(?![\d:]|\s*[岁天块元号室楼斤个人分点年月日周次])")
+_DIGITS = re.compile(
+    rf"(?<![\d.])(\d{{2}})(?:[.．点](\d))?(?:{_UNIT}\s*(\d|半)?)?(?![\d:]|\s*[岁天块元号室楼斤个人分点年月日周次])"
+)
 _MEASURED = re.compile(r"度|℃|°|degree|烧|热|体温|温度|temp|fever", re.I)
 _FAHRENHEIT = re.compile(r"(?<!\d)(9[5-9]|10[0-9])(?:\.(\d))?\s*(?:°\s*)?f\b", re.I)
 _ONES = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "半": 5}
-_CHINESE = re.compile(
-    r"(三|四)十([一二三四五六七八九])?(?:度|点)\s*([〇零一二三四五六七八九半])?"
-)
+_CHINESE = re.compile(r"(三|四)十([一二三四五六七八九])?(?:度|点)\s*([〇零一二三四五六七八九半])?")
 
 
 def temperature_in(text: str) -> Decimal | None:

@@ -129,7 +129,7 @@ def close_alarm(viewer: Viewer, alarm_id: UUID, outcome: str) -> Alarm:
 
 
 def _hear(viewer: Viewer, alarm: Alarm, name: str, text: str) -> None:
-    """Hear what was written while an alarm is followed up: it is on a list, danger to life isn't."""
+    """Hear what is written while an alarm is followed up: only danger to life is new."""
     words = Words(
         text, f"alarm.{name}", alarm.id, resident_id=alarm.resident_id, upto=LIFE, way="call"
     )

@@ -201,7 +201,7 @@ def _asks(line: PasteLine) -> bool:
 
 def _is_grave(reading: Mapping[str, Any]) -> bool:
     need = reading.get("need")
-    return bool(need) and (need["urgency"] == LIFE or need["unsure"])
+    return need is not None and (need["urgency"] == LIFE or bool(need["unsure"]))
 
 
 @transaction.atomic

@@ -80,9 +80,7 @@ def context_of(round_: Round | None) -> Context:
     return Context(estate=round_.zone.estate.name) if round_ else Context()
 
 
-def as_stored(
-    reading: Reading, index: RosterIndex, asked: Asked | None = None
-) -> dict[str, Any]:
+def as_stored(reading: Reading, index: RosterIndex, asked: Asked | None = None) -> dict[str, Any]:
     """A reading as a line keeps it: plain JSON, with people to choose from where it is doubtful.
 
     `asked` is what the line asks for beside what it answers.

@@ -50,9 +50,10 @@ def confirm(
     """
     viewer.need(*transfers.WHO_MOVES)
     of = {"community_id": viewer.community_id}
-    known = Confirmation.objects.filter(**of, id=confirmation_id).first()
-    if known:
-        return known, None
+    if confirmation_id:
+        known = Confirmation.objects.filter(**of, id=confirmation_id).first()
+        if known:
+            return known, None
     resident = visible_residents(viewer).filter(id=resident_id).first()
     if resident is None:
         raise Problem("people.not_theirs")
@@ -108,9 +109,7 @@ def words_of(made: Confirmation) -> str:
 
 def confirmations_of(viewer: Viewer, resident_id: UUID) -> QuerySet[Confirmation]:
     """The reports of a resident in sight, the newest sample first."""
-    rows = visible_to(
-        viewer, Confirmation.objects.all(), stairwell="resident__dwelling__stairwell"
-    )
+    rows = visible_to(viewer, Confirmation.objects.all(), stairwell="resident__dwelling__stairwell")
     return rows.filter(resident=resident_id)
 
 

@@ -22,9 +22,7 @@ facts(
     closed=Coalesce("returned_at", "cancelled_at"),
     told=("transfer.",),
 )
-facts(
-    "confirmations", Confirmation, recorded="recorded_at", told=("confirmation.",)
-)
+facts("confirmations", Confirmation, recorded="recorded_at", told=("confirmation.",))
 facts(
     "stays",
     Stay,

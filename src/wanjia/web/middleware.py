@@ -80,10 +80,11 @@ def tell_heard(respond: Responder) -> Responder:
 
 def _kept(ear: Ear) -> list[Opened]:
     """What was opened and is there: an act that was refused in the end opened nothing."""
-    if not ear.opened:
+    community = ear.opened[0].community_id if ear.opened else None
+    if community is None:
         return []
     ids = [one.need_id for one in ear.opened]
-    rows = Need.objects.filter(community_id=ear.opened[0].community_id, id__in=ids)
+    rows = Need.objects.filter(community_id=community, id__in=ids)
     known = set(rows.values_list("id", flat=True))
     return [one for one in ear.opened if one.need_id in known]
 

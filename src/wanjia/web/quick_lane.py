@@ -2,8 +2,8 @@
 
 In the minutes after a round opens a whole estate answers. A household that answers for the first
 time in an open round, plainly and with nobody ill, is stored here, ahead of all other middleware;
-whatever else a post may be (a correction, a fever, words, a slip of the pen) goes the ordinary way to
-`household`, which decides everything again from the start.
+whatever else a post may be (a correction, a fever, words, a slip of the pen) goes the ordinary way
+to `household`, which decides everything again from the start.
 """
 
 from collections.abc import Callable

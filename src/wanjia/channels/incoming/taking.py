@@ -140,7 +140,8 @@ def _tie(viewer: Viewer, sender: Sender, dwelling: Dwelling) -> None:
         journal.write(viewer, "sender.tied", subject=sender.id, dwelling=dwelling.id)
     letters = Incoming.objects.filter(community_id=sender.community_id, sender=sender)
     for letter in letters.exclude(need=None).order_by("-at", "-id")[:MOST_AGAIN]:
-        place_need(viewer, letter.need, dwelling)
+        if letter.need:
+            place_need(viewer, letter.need, dwelling)
     rows = letters.filter(stand=Heard.WAITING, kind="text", paste=None)
     for earlier in rows.order_by("at", "id")[:MOST_AGAIN]:
         earlier.sender = sender

@@ -68,9 +68,7 @@ def _asked(reading: Reading, following: Reading | None) -> Asked | None:
 
 
 def _of(verdict: Verdict) -> Asked:
-    return Asked(
-        verdict.category, verdict.urgency, verdict.why, verdict.why_en, verdict.unsure
-    )
+    return Asked(verdict.category, verdict.urgency, verdict.why, verdict.why_en, verdict.unsure)
 
 
 def has_words(text: str, names: Iterable[str] = ()) -> bool:
