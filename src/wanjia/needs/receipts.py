@@ -15,7 +15,7 @@ FILE = Path(__file__).with_name("receipts.toml")
 LIFE = 1
 PLACES = {
     "asker": ("new", "added"),
-    "staff": ("new", "added"),
+    "staff": ("new", "added", "do_now"),
     "by": ("today", "day", "soon"),
 }
 
@@ -88,7 +88,9 @@ def receipt(facts: Facts, language: str, today: datetime | None = None) -> str:
     told = load_receipts()
     parts = []
     if facts.urgency == LIFE:
-        parts.append(do_now(facts.category, facts.reasons, language))
+        do = do_now(facts.category, facts.reasons, language)
+        # Who reads it in a note of somebody else passes it on.
+        parts.append(told.said["staff.do_now"].words(language, do=do) if facts.staff else do)
     place = f"{'staff' if facts.staff else 'asker'}.{'added' if facts.added else 'new'}"
     by = _by(told, facts.answer_by, today, language)
     parts.append(told.said[place].words(language, what=facts.what, number=facts.number, by=by))
@@ -152,7 +154,9 @@ class _Reader:
         if not isinstance(row, dict) or not all(isinstance(row.get(k), str) for k in ("zh", "en")):
             raise self.error(key, "a sentence in both languages (zh, en)")
         try:
-            known = dict.fromkeys(("what", "number", "by", "questions", "time", "month", "day"), "")
+            known = dict.fromkeys(
+                ("what", "number", "by", "do", "questions", "time", "month", "day"), ""
+            )
             for said in (row["zh"], row["en"]):
                 said.format(**known)
         except (KeyError, IndexError, ValueError) as error:
