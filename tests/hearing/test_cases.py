@@ -150,7 +150,7 @@ def test_the_same_matter_is_another_voice_and_its_sender_is_told_where(world, wa
     need = Need.objects.get()
     assert [one.kind for one in need.notes.all()] == ["voice"]
     assert number_of(need.id) in told
-    assert re.search(rf"已加到(求助 )?{number_of(need.id)}", told)
+    assert re.search(rf"已加到(?:求助)? {number_of(need.id)}", told)
 
 
 def test_a_request_is_found_by_the_number_that_was_told(world):
