@@ -24,6 +24,7 @@ GONE = {
 def live_through(mark: str, number: int = 1) -> Town:
     """Two days of everything that is kept of people, each finished as far as it goes."""
     from wanjia.needs import actions as needs
+    from wanjia.needs.models import Need
     from wanjia.people import actions as people
     from wanjia.people.models import Resident, Risk
     from wanjia.reports import following
@@ -68,6 +69,10 @@ def live_through(mark: str, number: int = 1) -> Town:
     with clock.freeze(NOW + timedelta(hours=3)):
         said = {"reached": "章台柳问", "unverified": True}
         needs.close(desk, asked.id, "答应明早送药上门", **said)
+        # What was heard in a note and in a paste became needs; they are seen to as well.
+        heard = Need.objects.filter(community=town.community, closed_at=None)
+        for one in heard.exclude(text="Insulin for tomorrow, please"):
+            needs.close(desk, one.id, "上门看过了", **said)
         for alarm in Alarm.objects.filter(community=town.community, closed_at=None):
             following.close_alarm(desk, alarm.id, "复核仍阳性已上报")
         people.resident_left(desk, gone.id)

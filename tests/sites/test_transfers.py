@@ -1,18 +1,22 @@
 """From the positive test until they are home again, and who is looked after meanwhile."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from wanjia.care.actions import add_risk
 from wanjia.kernel import clock
-from wanjia.kernel.models import Entry
+from wanjia.kernel.models import Entry, Membership, User
 from wanjia.kernel.problem import Problem
 from wanjia.needs.models import Need
 from wanjia.people.models import Resident, Risk
 from wanjia.reports.models import Alarm, Answer, Round
 from wanjia.sites import building, stays, transfers
-from wanjia.sites.models import Stay, Transfer
+from wanjia.sites.confirmations import Report, confirm
+from wanjia.sites.models import Confirmation, Stay, Transfer
 from wanjia.sites.monitoring import watched
 from wanjia.sites.queries import beds_of, returned, waiting
 from wanjia.zoning.cases import mark_moved_out, record_case, withdraw_case
@@ -28,6 +32,15 @@ def family(residents):
     for one in (mother, child):
         one.save()
     return mother, child
+
+
+@pytest.fixture
+def desk(community) -> Client:
+    user = User.objects.create(username="desk", name="王敏")
+    Membership.objects.create(community=community, user=user, role="desk")
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 @pytest.fixture
@@ -87,9 +100,9 @@ def test_a_case_without_a_person_lists_nobody(viewer, family):
     assert not waiting(viewer).exists()
 
 
-@pytest.mark.parametrize(("outcome", "many"), [("复核阳性", 1), ("复核阴性", 0)])
-def test_an_alarm_closed_as_confirmed_lists_its_person(viewer, family, estate, outcome, many):
-    from wanjia.reports.following import close_alarm
+@pytest.fixture
+def alarm(viewer, family, estate):
+    """A positive answer of the first of the family that somebody must follow up."""
     from wanjia.zoning.models import Zone
 
     now = clock.now()
@@ -109,11 +122,65 @@ def test_an_alarm_closed_as_confirmed_lists_its_person(viewer, family, estate, o
     answer = Answer.objects.create(
         **of, round=round_, resident=family[0], at=now, way="door", antigen="positive"
     )
-    alarm = Alarm.objects.create(
+    return Alarm.objects.create(
         **of, answer=answer, resident=family[0], kind="positive", opened_at=now, due_at=now
     )
+
+
+WORDS = ["复核阳性", "核酸阳性，已上报", "确诊", "PCR positive", "人在阳台晒太阳，复测正常", "双阳"]
+
+
+@pytest.mark.parametrize("outcome", WORDS)
+def test_no_words_of_an_outcome_put_anybody_on_the_list(viewer, alarm, outcome):
+    from wanjia.reports.following import close_alarm
+
     close_alarm(viewer, alarm.id, outcome)
+    assert not waiting(viewer).exists()
+
+
+@pytest.mark.parametrize(("result", "many"), [("positive", 1), ("negative", 0), ("unclear", 0)])
+def test_a_report_that_a_person_enters_decides(viewer, alarm, result, many):
+    said = Report("pcr", clock.now() - timedelta(hours=5), result, Decimal("28.5"), "区疾控")
+    made, listed_as = confirm(viewer, alarm.resident_id, said, alarm.id)
     assert waiting(viewer).count() == many
+    assert (made.ct, made.laboratory, made.alarm) == (Decimal("28.5"), "区疾控", alarm.id)
+    if many:
+        assert listed_as.why.startswith("复核核酸阳性 · Ct 28.5")
+    again, _none = confirm(viewer, alarm.resident_id, said, alarm.id, made.id)
+    assert again == made
+    assert Confirmation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"result": "sure"},
+        {"test": "ct"},
+        {"ct": Decimal("77")},
+        {"sampled_at": timedelta(hours=2)},
+        {"sampled_at": timedelta(days=-30)},
+    ],
+)
+def test_an_unlikely_report_is_refused(viewer, alarm, said):
+    known = {"test": "pcr", "sampled_at": timedelta(hours=-5), "result": "positive"} | said
+    known["sampled_at"] = clock.now() + known["sampled_at"]
+    with pytest.raises(Problem) as problem:
+        confirm(viewer, alarm.resident_id, Report(**known), alarm.id)
+    assert problem.value.code in ("confirmation.value", "confirmation.when")
+    assert not waiting(viewer).exists()
+
+
+def test_the_page_of_an_alarm_leads_to_the_report(desk, alarm):
+    url = f"/transfers/confirm/{alarm.id}/"
+    assert url in desk.get(f"/alarms/{alarm.id}/").content.decode()
+    at = timezone.localtime(clock.now() - timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M")
+    refused = desk.post(url, {"test": "pcr", "sampled_at": at, "result": ""})
+    assert refused.status_code == 422
+    sent = {"test": "pcr", "sampled_at": at, "result": "positive", "ct": "31", "laboratory": "甲"}
+    answer = desk.post(url, sent, follow=True)
+    assert "复核核酸阳性" in answer.content.decode()
+    assert Confirmation.objects.get().ct == Decimal(31)
+    assert url.encode() not in desk.get("/transfers/").content
 
 
 def test_a_case_that_was_wrong_takes_them_off_again(viewer, family):

@@ -13,6 +13,7 @@ from wanjia.care.mothers import schedule
 from wanjia.care.queries import helpers, visible_newborns, visible_pairs, visible_pregnancies
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.hearing import LIFE, Words, hear, hear_row
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Resident, Risk, RiskKind
 from wanjia.people.sight import live_risks, visible_residents
@@ -63,6 +64,8 @@ def add_risk(
     risk.detail = {**risk.detail, **known}
     risk.confirmed = True
     risk.save()
+    note = str(known.get("note") or "")
+    hear(viewer, Words(note, "risk.note", risk.id, resident_id=resident.id))
     journal.write(
         viewer,
         "risk.added" if before is None else "risk.detailed",
@@ -127,6 +130,7 @@ def close_pair(viewer: Viewer, pair: Pair, why: str) -> None:
     """End one pair within an act that is already under way."""
     pair.ended_at, pair.end_why = clock.now(), why[:80]
     pair.save(update_fields=["ended_at", "end_why"])
+    hear_row(viewer, pair, "end_why", upto=LIFE)
     journal.write(
         viewer,
         "pair.ended",
@@ -164,6 +168,7 @@ def save_pregnancy(viewer: Viewer, resident_id: UUID, **fields: Any) -> Pregnanc
     file.driver = driver
     file.save()
     add_risk(viewer, resident_id, "pregnant", {"due": due.isoformat(), "hospital": file.hospital})
+    hear_row(viewer, file, "plan", "note", upto=LIFE)
     journal.write(viewer, "pregnancy.saved", subject=file.id, dwelling=resident.dwelling_id)
     return file
 
@@ -179,6 +184,7 @@ def end_pregnancy(viewer: Viewer, file_id: UUID, why: str) -> Pregnancy:
     if file.ended_at is None:
         file.ended_at, file.end_why = now, why[:80]
         file.save(update_fields=["ended_at", "end_why"])
+        hear_row(viewer, file, "end_why", upto=LIFE)
         live_risks().filter(
             community_id=viewer.community_id, resident=file.resident, kind="pregnant"
         ).update(ended_at=now)
@@ -216,6 +222,7 @@ def save_newborn(viewer: Viewer, resident_id: UUID, **fields: Any) -> Newborn:
         setattr(file, name, value)
     file.save()
     add_risk(viewer, resident_id, "newborn", {"born": born.isoformat()})
+    hear_row(viewer, file, "note", "formula")
     journal.write(viewer, "newborn.saved", subject=file.id, dwelling=resident.dwelling_id)
     return file
 

@@ -13,6 +13,7 @@ from wanjia.care.money import Account, account, fen, yuan
 from wanjia.care.queries import visible_errands
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer
+from wanjia.kernel.hearing import LIFE, Words, hear
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
@@ -74,6 +75,12 @@ def ask(
         )
         for place, one in enumerate(listed)
     )
+    said = "，".join([f"{one.name} {one.quantity}" for one in listed])
+    for name, text in (("note", note), ("items", said)):
+        hear(
+            viewer,
+            Words(text, f"errand.{name}", errand.id, resident_id=resident.id, upto=LIFE),
+        )
     _journal(viewer, errand, "errand.asked", things=len(listed))
     return errand
 
@@ -226,6 +233,8 @@ def cancel(viewer: Viewer, errand_id: UUID, why: str) -> Errand:
     if errand.card_taken_at:
         errand.card_returned_at = errand.cancelled_at
     errand.save(update_fields=["returned", "cancelled_at", "card_returned_at"])
+    words = Words(why, "errand.why", errand.id, resident_id=errand.resident_id, upto=LIFE)
+    hear(viewer, words)
     _journal(viewer, errand, "errand.cancelled", why=why[:200], returned=yuan(errand.returned))
     return errand
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from wanjia.care.models import Pair
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.hearing import LIFE, Words, hear
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Risk, RiskKind
 from wanjia.people.sight import live_risks, visible_residents
@@ -75,6 +76,7 @@ def end_risk(viewer: Viewer, risk_id: UUID, why: str) -> Risk:
         raise Problem("kernel.not_found")
     risk.ended_at = clock.now()
     risk.save(update_fields=["ended_at"])
+    hear(viewer, Words(why, "risk.why", risk.id, resident_id=risk.resident_id, upto=LIFE))
     _write(viewer, "risk.ended", risk, {"holds": False, "why": why.strip()[:200]})
     return risk
 

@@ -1,6 +1,7 @@
 """Channels: the groups that a committee writes to, the outbox that survives a restart, and the
 inboxes by which residents write."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +13,10 @@ from wanjia.kernel.sealed import SealedField
 from wanjia.notices.models import Reach
 from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.zoning.models import Zone
+
+# By when somebody has looked at what came in.
+LISTEN_WITHIN = timedelta(minutes=5)  # a voice, a picture, a place: nobody knows what it says
+READ_WITHIN = timedelta(minutes=30)  # words that triage found calm, or nobody's door
 
 
 class Way(models.TextChoices):
@@ -162,9 +167,12 @@ class Heard(models.TextChoices):
 
 
 class Incoming(Row):
-    """来信: a resident's message, what became of it, and what was answered; none is dropped."""
+    """来信: a resident's message, what became of it, and what was answered; none is dropped.
 
-    PERSONAL: ClassVar = frozenset({"text", "reply"})
+    `media` is how a picture, voice, video or place is opened again, as the other side gave it.
+    """
+
+    PERSONAL: ClassVar = frozenset({"text", "reply", "media"})
 
     sender = Own(Sender, on_delete=models.CASCADE, related_name="letters")
     inbox = Own(Inbox, on_delete=models.CASCADE, related_name="letters")
@@ -173,6 +181,7 @@ class Incoming(Row):
     at = models.DateTimeField()
     kind = models.CharField(max_length=20)
     text = models.TextField(blank=True)
+    media = models.JSONField(default=dict)
     reply = models.TextField(blank=True)
     stand = models.CharField(max_length=10, choices=Heard.choices)
     paste = models.UUIDField(null=True)
@@ -191,3 +200,13 @@ class Incoming(Row):
             models.Index(fields=["community", "stand", "-at"], name="incoming_stand"),
             models.Index(fields=["community", "sender", "-at"], name="incoming_sender"),
         ]
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether nothing of it could be read: somebody must look or listen."""
+        return self.kind not in ("text", "event") and not self.text.strip()
+
+    @property
+    def due_at(self) -> datetime:
+        """By when somebody must have looked at it while it waits."""
+        return self.at + (LISTEN_WITHIN if self.is_unread else READ_WITHIN)

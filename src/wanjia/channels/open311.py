@@ -21,9 +21,10 @@ from wanjia.kernel.keys import key_by, viewer_of_key
 from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.words import named
-from wanjia.needs.actions import record_need, risks_of
-from wanjia.needs.models import Category, Channel, Need
+from wanjia.needs.models import Category, Channel, Need, Urgency
 from wanjia.needs.queries import state_words, visible_needs
+from wanjia.needs.recording import Recorded, risks_of
+from wanjia.needs.recording import take_in as record
 from wanjia.places.address import read_address
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import visible_dwellings
@@ -157,8 +158,11 @@ def _stamp(moment: datetime | None) -> str | None:
     return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
 
 
-def take_in(viewer: Viewer, sent: Mapping[str, str], key: str) -> Need:
+def take_in(viewer: Viewer, sent: Mapping[str, str], key: str) -> Recorded:
     """Record a posted request; the same once more on the same day is the request that is there.
+
+    The service that was named is its category, but where triage hears danger to life: then what to
+    do now follows from what was said.
 
     An address that names one door in sight is that door; another stays in the words.
     """
@@ -172,8 +176,10 @@ def take_in(viewer: Viewer, sent: Mapping[str, str], key: str) -> Need:
         raise Problem("open311.place_missing")
     home = _door(viewer, address) if address else None
     where = "" if home else f"（{address or at}）"
-    verdict = triage(words, risks_of(viewer, home, None))
-    return record_need(
+    verdict = triage(words + where, risks_of(viewer, home, None))
+    if verdict.urgency > Urgency.NOW:
+        verdict = replace(verdict, category=code)
+    return record(
         viewer,
         words + where,
         dwelling_id=home.id if home else None,
@@ -181,7 +187,7 @@ def take_in(viewer: Viewer, sent: Mapping[str, str], key: str) -> Need:
         asker=f"{_said(sent, 'last_name')}{_said(sent, 'first_name')}",
         asker_phone=_said(sent, "phone"),
         need_id=_id_of(sent, key),
-        verdict=replace(verdict, category=code),
+        verdict=verdict,
     )
 
 

@@ -15,6 +15,7 @@ from wanjia.channels import open311
 from wanjia.channels.open311_form import as_xml
 from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem
+from wanjia.needs import telling as tell
 
 FORMS = {"json": "application/json", "xml": "text/xml; charset=utf-8"}
 # The specification knows 400, 403 and 404; what is wrong in a form is a 400 to it.
@@ -112,8 +113,14 @@ def _posted(request: HttpRequest, community: Community) -> list[dict[str, Any]]:
     if viewer is None:
         raise Problem("open311.key_missing")
     sent = {name: str(value) for name, value in request.POST.items() if name != "api_key"}
-    need = open311.take_in(viewer, sent, key)
-    return [{"service_request_id": str(need.id), "service_notice": "", "account_id": ""}]
+    opened = tell.opened(open311.take_in(viewer, sent, key))
+    return [
+        {
+            "service_request_id": str(opened.need_id),
+            "service_notice": opened.receipt,
+            "account_id": "",
+        }
+    ]
 
 
 @speaking("GET", "HEAD")

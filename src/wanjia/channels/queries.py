@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from wanjia.channels.models import Group, GroupStairwell, Heard, Incoming, Message, Stand
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.planned import planned
 from wanjia.notices.models import Reach
 from wanjia.places.models import Stairwell
 from wanjia.zoning.models import ZoneStairwell
@@ -52,6 +53,18 @@ def counts(viewer: Viewer, subject: UUID | None = None) -> dict[str, int]:
     rows = messages(viewer).filter(subject=subject) if subject else messages(viewer)
     counted = rows.order_by().values("stand").annotate(n=Count("id"))
     return {row["stand"]: row["n"] for row in counted}
+
+
+MOST_LETTERS = 200
+
+
+@planned()
+def waiting_letters(viewer: Viewer) -> QuerySet[Incoming]:
+    """The messages that wait for a person, the longest waiting first."""
+    rows = Incoming.objects.filter(community_id=viewer.community_id, stand=Heard.WAITING)
+    if not viewer.sees_all:
+        rows = rows.none()
+    return rows.select_related("sender__dwelling").order_by("at", "id")[:MOST_LETTERS]
 
 
 def left_to_do(viewer: Viewer) -> dict[str, Any]:

@@ -69,6 +69,7 @@ _STEPS: dict[str, Callable[[Viewer, UUID, Any], Any]] = {
     ),
     "not": lambda viewer, one, _form: taking.forget_who(viewer, one),
     "need": lambda viewer, one, _form: taking.ask_for(viewer, one),
+    "write": lambda viewer, one, form: taking.write_down(viewer, one, form.get("text", "")),
     "aside": lambda viewer, one, _form: taking.set_aside(viewer, one),
     "back": lambda viewer, one, _form: taking.set_aside(viewer, one, aside=False),
 }

@@ -13,6 +13,7 @@ entry_titles(
         "calendar.linked": _("换发排班日历地址"),
         "incoming.kept": _("收到来信"),
         "incoming.settled": _("来信已处理"),
+        "incoming.written_down": _("语音或图片写成文字"),
         "sender.tied": _("来信人对上住户"),
         "sender.untied": _("来信人不是本户"),
         "inbox.opened": _("接入来信"),

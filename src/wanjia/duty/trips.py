@@ -11,6 +11,7 @@ from wanjia.duty.models import Trip
 from wanjia.duty.queries import open_trips, visible_trips
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer
+from wanjia.kernel.hearing import LIFE, hear_row
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
@@ -65,6 +66,7 @@ def open_trip(
         opened_by=viewer.name,
         **{name: known.get(name, "").strip()[: _length(name)] for name in FIELDS},
     )
+    hear_row(viewer, trip, "why", "route", "escort", upto=LIFE)
     _write(viewer, "trip.opened", trip)
     return trip
 
@@ -85,6 +87,7 @@ def change_trip(
     people = Staff.objects.filter(community_id=viewer.community_id, active=True)
     trip.driver = people.filter(id=driver_id).first() if driver_id else None
     trip.save()
+    hear_row(viewer, trip, "why", "route", "escort", upto=LIFE)
     _write(viewer, "trip.changed", trip)
     return trip
 
@@ -114,6 +117,7 @@ def note_step(viewer: Viewer, trip_id: UUID, step: str, outcome: str = "") -> Tr
         resident = trip.resident
         resident.where = Where.HOSPITAL if step == "left" else Where.HOME
         resident.save(update_fields=["where"])
+    hear_row(viewer, trip, "outcome", upto=LIFE)
     _write(viewer, f"trip.{step}", trip)
     return trip
 
@@ -127,6 +131,7 @@ def cancel_trip(viewer: Viewer, trip_id: UUID, why: str) -> Trip:
         raise Problem("trip.not_yet", step=step_words("returned"))
     trip.cancelled_at, trip.outcome = clock.now(), why.strip()[:200]
     trip.save(update_fields=["cancelled_at", "outcome"])
+    hear_row(viewer, trip, "outcome", upto=LIFE)
     _write(viewer, "trip.cancelled", trip)
     return trip
 

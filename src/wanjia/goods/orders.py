@@ -18,6 +18,7 @@ from wanjia.goods.queries import empty_homes, leads, now_at, order_of, orders_of
 from wanjia.goods.supplies import running, share_out
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
+from wanjia.kernel.hearing import Words, hear, hear_row
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.typed import whole_number
@@ -192,6 +193,8 @@ def _store(
     Order.objects.bulk_create(new.values())
     Order.objects.bulk_update(changed.values(), TAKEN_OVER, batch_size=200)
     _enter({order: has[key] for key, order in (new | changed).items()})
+    for order in (new | changed).values():
+        hear_row(viewer, order, "said", "who")
     return told
 
 
@@ -332,6 +335,7 @@ def deliver(viewer: Viewer, orders: Iterable[UUID], *, despite: str = "") -> lis
         one.delivered_at, one.delivered_by = now, viewer.name[:80]
         one.undelivered_why = despite.strip()[:120]
         one.save(update_fields=["delivered_at", "delivered_by", "undelivered_why"])
+        hear_row(viewer, one, "undelivered_why", way="door")
         _write(viewer, "order.delivered", one, **({"why": despite} if despite else {}))
     return found
 
@@ -364,6 +368,8 @@ def not_delivered(viewer: Viewer, order_id: UUID, why: str) -> Order:
     order.delivered_at, order.delivered_by = None, ""
     order.undelivered_why = why.strip()[:120]
     order.save(update_fields=["delivered_at", "delivered_by", "undelivered_why"])
+    source = "order.undelivered_why", order.id
+    hear(viewer, Words(why, *source, dwelling_id=order.dwelling_id, way="door"))
     _write(viewer, "order.not_delivered", order, why=order.undelivered_why)
     return order
 

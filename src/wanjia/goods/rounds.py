@@ -15,6 +15,7 @@ from wanjia.goods.waste import today
 from wanjia.goods.waste_queries import Line, day_list
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
+from wanjia.kernel.hearing import Words, hear
 from wanjia.kernel.own import require_own
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.typed import whole_number
@@ -164,4 +165,5 @@ def skip(viewer: Viewer, stop_id: UUID, why: str) -> Stop:
         raise Problem("order.why")
     stop.done_at, stop.done_by, stop.skipped_why = None, "", why.strip()[:120]
     stop.save(update_fields=["done_at", "done_by", "skipped_why"])
+    hear(viewer, Words(why, "stop.skipped_why", stop.id, way="door"))
     return stop

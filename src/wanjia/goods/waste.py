@@ -23,6 +23,7 @@ from wanjia.goods.supplies import strength
 from wanjia.goods.waste_queries import places_of
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import FIELD, OFFICERS, STAFF, Viewer, visible_to
+from wanjia.kernel.hearing import hear_row
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
@@ -86,6 +87,7 @@ def end_place(viewer: Viewer, place_id: UUID, why: str) -> WastePlace:
     if place.until is None:
         place.until, place.end_why = today(), why.strip()[:80]
         place.save(update_fields=["until", "end_why"])
+        hear_row(viewer, place, "end_why")
         _write(viewer, "waste.ended", place, why=place.end_why)
     return place
 

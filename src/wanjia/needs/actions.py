@@ -16,6 +16,7 @@ from wanjia.needs.closing import close, is_grave, reopen, report_back, verify
 from wanjia.needs.doubts import answer_questions, take_back_answers
 from wanjia.needs.locking import add_note, make_owner, opened
 from wanjia.needs.models import Category, Need, NeedNote, NoteKind, OverruleWay, Urgency
+from wanjia.needs.new_matters import hear_new_matter
 from wanjia.needs.overruling import note_overrule
 from wanjia.needs.recording import TAKERS, record_household_need, record_need, risks_of
 from wanjia.needs.sense import says_what
@@ -159,6 +160,8 @@ def note(
     if viewer.role == "household":
         kind = NoteKind.ASKER
     made = add_note(viewer, need, kind, text, note_id)
+    if kind not in (NoteKind.ANSWER, NoteKind.ASKED_BACK):  # those are our own words
+        hear_new_matter(viewer, need, text, made.id)
     if kind == NoteKind.ASKED_BACK and need.waiting_since is None:
         need.waiting_since = made.at
     if kind in (NoteKind.ANSWER, NoteKind.ASKED_BACK):

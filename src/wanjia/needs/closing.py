@@ -12,6 +12,7 @@ from wanjia.kernel.trouble import once
 from wanjia.needs.clocks import tell
 from wanjia.needs.locking import add_note, locked, make_owner, opened
 from wanjia.needs.models import Need, NoteKind, Urgency
+from wanjia.needs.new_matters import hear_new_matter
 from wanjia.needs.promises import load_promises
 from wanjia.needs.recording import TAKERS
 from wanjia.needs.sense import says_what, says_who
@@ -137,6 +138,7 @@ def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None)
     need.due_at = load_promises().done_by(now, need.urgency, None)
     need.answered_at, need.escalated_at = None, None
     need.save()
-    add_note(viewer, need, said_by, why, note_id)
+    made = add_note(viewer, need, said_by, why, note_id)
+    hear_new_matter(viewer, need, why, made.id)
     tell(viewer, need, "need.reopened", why=why[:200])
     return need

@@ -140,7 +140,7 @@ def _known(viewer: Viewer, hit: Hit) -> Known | None:
 
 
 def _with_duplicate(viewer: Viewer, known: Known, verdict: Verdict, text: str) -> Known:
-    same = duplicate_of(viewer, known.dwelling, verdict.category, text)
+    same = duplicate_of(viewer, known.dwelling, verdict, text, known.resident)
     return replace(known, duplicate=same)
 
 

@@ -1,24 +1,33 @@
 """What the needs floor hears from the floors below: pasted lines, helpers who drop out, the day."""
 
+import hashlib
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel import clock, journal
-from wanjia.kernel.access import system
+from wanjia.kernel.access import Viewer, system
+from wanjia.kernel.hearing import Opened, Words, calls_for_need, on_words, tell_ears
 from wanjia.kernel.models import Entry
 from wanjia.kernel.regular import regularly
-from wanjia.needs.actions import escalate_overdue, record_need
-from wanjia.needs.models import Channel, Need
+from wanjia.needs.actions import escalate_overdue
+from wanjia.needs.models import Channel, Need, Urgency
 from wanjia.needs.queries import figures_between
+from wanjia.needs.recording import LONGEST, risks_of, take_in
+from wanjia.needs.telling import opened
+from wanjia.people.models import Resident
 from wanjia.people.words import entry_titles
+from wanjia.places.models import Dwelling
 from wanjia.reports.daily import needs_from
 from wanjia.reports.models import PasteLine
+from wanjia.triage import Verdict, triage
 
 entry_titles(
     {
         "need.recorded": _("登记求助"),
         "need.raised": _("求助升级"),
+        "need.placed": _("求助知道了是哪一户"),
         "need.taken": _("有人接手求助"),
         "need.dispatched": _("求助派人"),
         "need.recalled": _("求助撤回派人"),
@@ -39,6 +48,71 @@ needs_from(figures_between)
 regularly(escalate_overdue)
 
 
+# By which channel words came, by the row they stand in; `Words.way` goes before it.
+CHANNELS = {
+    "answer": Channel.HOUSEHOLD,
+    "comment": Channel.HOUSEHOLD,
+    "correction": Channel.HOUSEHOLD,
+    "neednote": Channel.HOUSEHOLD,
+    "order": Channel.PASTE,
+    "incoming": Channel.MESSAGE,
+    "pasteline": Channel.PASTE,
+    "paste": Channel.PASTE,
+}
+WAYS = {"excel": Channel.PASTE, "call": Channel.PHONE, "phone": Channel.PHONE}
+
+
+@on_words
+def open_need(viewer: Viewer, words: Words, verdict: Verdict) -> Opened | None:
+    """Open a need from words that call for one; the same words of the same row open it once."""
+    dwelling, resident = _home_of(viewer, words)
+    if verdict.urgency > min(words.upto, Urgency.DAY) and not verdict.unsure:
+        verdict = triage(words.text, [*words.risks, *risks_of(viewer, dwelling, resident)])
+    if not calls_for_need(verdict, words.upto):
+        return None
+    by_household = viewer.role == "household"
+    # A volunteer hears of a door that is not theirs, a site's link sees no door at all.
+    program = Viewer(viewer.community_id, "system", viewer.user_id, viewer.name)
+    recorded = take_in(
+        program,
+        words.text[:LONGEST],
+        dwelling_id=dwelling.id if dwelling else None,
+        resident_id=resident.id if resident else None,
+        channel=_channel(words),
+        asker=words.asker or (viewer.name if by_household else ""),
+        asker_phone=words.asker_phone,
+        need_id=words_id(words) if words.source_id else None,
+        verdict=verdict,
+    )
+    staff = not by_household and _channel(words) != Channel.MESSAGE
+    return opened(replace(recorded, verdict=recorded.verdict or verdict), staff=staff)
+
+
+def words_id(words: Words) -> UUID:
+    """The id that these words of this row always have."""
+    said = f"{words.source}|{words.source_id}|{words.text.strip()}"
+    return UUID(bytes=hashlib.sha256(said.encode(errors="replace")).digest()[:16], version=5)
+
+
+def _home_of(viewer: Viewer, words: Words) -> tuple[Dwelling | None, Resident | None]:
+    of = {"community_id": viewer.community_id}
+    resident = None
+    if words.resident_id:
+        rows = Resident.objects.filter(**of, id=words.resident_id, left_at=None)
+        resident = rows.select_related("dwelling").first()
+    if resident:
+        return resident.dwelling, resident
+    if words.dwelling_id:
+        return Dwelling.objects.filter(**of, id=words.dwelling_id).first(), None
+    return None, None
+
+
+def _channel(words: Words) -> str:
+    if words.way:
+        return words.way if words.way in Channel.values else WAYS.get(words.way, Channel.NOTE)
+    return CHANNELS.get(words.source.split(".")[0], Channel.NOTE)
+
+
 @journal.on("paste.need")
 def _on_paste(entry: Entry) -> None:
     """A pasted line that asks for something becomes a need, once."""
@@ -47,14 +121,24 @@ def _on_paste(entry: Entry) -> None:
     if line is None:
         return
     resident = (entry.after or {}).get("resident")
-    record_need(
+    recorded = take_in(
         system(entry.community_id),
-        line.text,
+        _whole(line),
         dwelling_id=entry.dwelling,
         resident_id=UUID(resident) if resident else None,
         channel=Channel.PASTE,
         need_id=line.id,
     )
+    tell_ears(opened(recorded, staff=True))
+
+
+def _whole(line: PasteLine) -> str:
+    """A line, with the next where it goes on there."""
+    if line.reading.get("why") != "continued":
+        return line.text
+    of = {"community_id": line.community_id, "paste": line.paste_id}
+    after = PasteLine.objects.filter(**of, line__gt=line.line).order_by("line").first()
+    return f"{line.text}\n{after.text}" if after else line.text
 
 
 @journal.on("staff.out")

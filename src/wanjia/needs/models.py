@@ -21,6 +21,7 @@ class Channel(models.TextChoices):
     PAPER = "paper", _("纸条")
     MESSAGE = "message", _("来信")
     OPEN311 = "open311", _("开放接口")
+    NOTE = "note", _("工作记录")
 
 
 class Category(models.TextChoices):

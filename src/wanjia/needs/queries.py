@@ -13,11 +13,15 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, visible_to
 from wanjia.kernel.planned import ID, MOMENT, planned
 from wanjia.kernel.words import named
+from wanjia.needs.matters import Said, is_same_matter
 from wanjia.needs.models import Category, Need, Urgency
+from wanjia.needs.numbers import numbered, read_number
 from wanjia.needs.promises import load_promises
 from wanjia.needs.questions import asks_of
+from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling
 from wanjia.reports.daily import NeedFigures
+from wanjia.triage import Verdict, triage
 from wanjia.zoning.protocol import Text
 
 # Danger that cannot be ruled out comes directly after danger, then by the clock that runs out first
@@ -26,7 +30,8 @@ from wanjia.zoning.protocol import Text
 UNANSWERED = Q(answered_at=None, due_at__isnull=False)
 NEXT = Case(When(UNANSWERED, then=F("answer_by")), default=F("due_at"))
 ORDER = ("urgency", "-unsure", NEXT.asc(nulls_first=True), "opened_at")
-ALIKE = 60  # of 100: how like two texts of one door must be to speak of one matter
+MOST_OPEN = 30  # open needs of one door that new words are compared with
+MOST_NUMBERED = 20_000  # needs among which a number is looked for
 
 
 def visible_needs(viewer: Viewer) -> QuerySet[Need]:
@@ -53,18 +58,34 @@ def todays_needs(viewer: Viewer) -> QuerySet[Need]:
     return visible_needs(viewer).filter(Q(closed_at=None) | unverified).order_by(*ORDER)
 
 
-def duplicate_of(viewer: Viewer, dwelling: Dwelling, category: str, text: str) -> Need | None:
-    """An open need of the same door about the same: same category, or like words."""
+def duplicate_of(
+    viewer: Viewer,
+    dwelling: Dwelling,
+    verdict: Verdict,
+    text: str,
+    resident: Resident | None = None,
+) -> Need | None:
+    """The open need of the same door about the same matter, the newest first."""
     rows = Need.objects.filter(
         community_id=viewer.community_id, dwelling=dwelling, closed_at=None
     ).order_by("-opened_at")
-    for need in rows[:20]:
-        from rapidfuzz.fuzz import partial_ratio  # only where somebody asked before
-
-        alike = partial_ratio(need.text, text)
-        if (need.category == category and alike >= ALIKE / 2) or alike >= ALIKE + 20:
+    whose = str(resident.id) if resident else ""
+    now = Said(text, verdict.category, verdict.urgency, verdict.unsure, whose)
+    for need in rows[:MOST_OPEN]:
+        before = Said(need.text, need.category, need.urgency, whose=str(need.resident_id or ""))
+        if is_same_matter(before, now, triage):
             return need
     return None
+
+
+def needs_numbered(viewer: Viewer, text: str) -> list[Need]:
+    """The needs in sight of the number that somebody was told; empty if the text is none."""
+    number = read_number(text)
+    if not number:
+        return []
+    rows = visible_needs(viewer).order_by("closed_at", "-opened_at")
+    ids = numbered(rows.values_list("id", flat=True)[:MOST_NUMBERED], number)
+    return list(rows.filter(id__in=ids))
 
 
 def why_of(need: Need) -> str:

@@ -1,5 +1,7 @@
 """Taking in and registering what somebody asks for: from the desk, a door, a paste, a message."""
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from wanjia.kernel import clock
@@ -17,11 +19,29 @@ from wanjia.places.queries import visible_dwellings
 from wanjia.triage import Verdict, triage
 
 LONGEST = 4000
+LONGEST_VOICE = 1000  # what a note holds whole; what is longer is a need of its own
 TAKERS = (*sorted(STAFF), "household")
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """The need that holds what was asked, and whether the words were `added` to one that was open.
+
+    `verdict` is what triage said of the words, or None where they had been taken in before.
+    """
+
+    need: Need
+    added: bool = False
+    verdict: Verdict | None = None
+
+
+def record_need(viewer: Viewer, text: str, **known: Any) -> Need:
+    """`take_in`, for whoever needs not know whether it was added to another need."""
+    return take_in(viewer, text, **known).need
+
+
 @once
-def record_need(
+def take_in(
     viewer: Viewer,
     text: str,
     *,
@@ -33,11 +53,12 @@ def record_need(
     need_id: UUID | None = None,
     apart: bool = False,
     verdict: Verdict | None = None,
-) -> Need:
+) -> Recorded:
     """Take in and register what somebody asks for; the same `need_id` again is harmless.
 
-    Triage proposes category, urgency and the reason. When the same door asks for the like and it
-    is still open, the words are added to that need, unless `apart` says that it is another.
+    Triage proposes category, urgency and the reason. When the same door has asked for the same
+    matter and it is still open, the words are added to that need, unless `apart` says that it is
+    another; a new matter is a new need.
     Raises Problem `needs.no_text`, `needs.too_long`, `kernel.not_found`.
     """
     viewer.need(*TAKERS)
@@ -46,14 +67,15 @@ def record_need(
         raise Problem("needs.no_text")
     if len(text) > LONGEST:
         raise Problem("needs.too_long", most=LONGEST)
-    if need_id and (known := Need.objects.filter(id=need_id, community_id=viewer.community_id)):
-        return known[0]
+    if need_id and (known := need_with(viewer.community_id, need_id)):
+        return known
     dwelling, resident = household_of(viewer, dwelling_id, resident_id)
     verdict = verdict or triage(text, risks_of(viewer, dwelling, resident))
-    if not apart and dwelling:
-        same = duplicate_of(viewer, dwelling, verdict.category, text)
+    if not apart and dwelling and len(text) <= LONGEST_VOICE:
+        same = duplicate_of(viewer, dwelling, verdict, text, resident)
         if same:
-            return _another_voice(viewer, same, text, asker, verdict, need_id)
+            voice = _another_voice(viewer, same, text, asker, verdict, need_id)
+            return Recorded(voice, added=True, verdict=verdict)
     now = clock.now()
     need = Need.objects.create(
         id=need_id or new_id(),
@@ -72,7 +94,28 @@ def record_need(
         **opened_with(verdict, now),
     )
     tell(viewer, need, "need.recorded", category=need.category, urgency=need.urgency)
-    return need
+    return Recorded(need, verdict=verdict)
+
+
+def place_need(viewer: Viewer, need_id: UUID, dwelling: Dwelling) -> None:
+    """Note whose door a need is of, once that is known; one that has a door keeps it."""
+    rows = Need.objects.filter(community_id=viewer.community_id, id=need_id, dwelling=None)
+    need = rows.select_for_update(of=("self",)).first()
+    if need is None:
+        return
+    need.dwelling, need.asker = dwelling, need.asker or dwelling.door
+    need.save(update_fields=["dwelling", "asker"])
+    tell(viewer, need, "need.placed", door=dwelling.door)
+
+
+def need_with(community_id: UUID, words_id: UUID) -> Recorded | None:
+    """The need that words of an id opened, or were added to; None if they are new."""
+    need = Need.objects.filter(id=words_id, community_id=community_id).first()
+    if need:
+        return Recorded(need)
+    notes = NeedNote.objects.filter(id=words_id, community_id=community_id)
+    voice = notes.select_related("need").first()
+    return Recorded(voice.need, added=True) if voice else None
 
 
 def household_of(
@@ -123,7 +166,7 @@ def _another_voice(
             "by": viewer.user_id,
             "by_name": asker.strip()[:80] or viewer.name,
             "kind": NoteKind.VOICE,
-            "text": text[:1000],
+            "text": text[:LONGEST_VOICE],
         },
     )
     if raise_to(need, verdict):
@@ -140,7 +183,18 @@ def record_household_need(
     id: UUID | None = None,
 ) -> Need:
     """What a household asks for on its own page."""
-    return record_need(
+    return take_in_from_household(viewer, dwelling_id, text, resident_id, id).need
+
+
+def take_in_from_household(
+    viewer: Viewer,
+    dwelling_id: UUID,
+    text: str,
+    resident_id: UUID | None = None,
+    id: UUID | None = None,
+) -> Recorded:
+    """What a household asks for on its own page, and whether it was added to an open need."""
+    return take_in(
         viewer,
         text,
         dwelling_id=dwelling_id,

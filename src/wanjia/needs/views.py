@@ -28,6 +28,7 @@ from wanjia.needs.queries import (
     is_late,
     is_unread,
     need_row,
+    needs_numbered,
     next_due,
     open_needs,
     state_of,
@@ -104,6 +105,7 @@ def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
         rows = rows.filter(category=query["category"])
     if text := query.get("q", "").strip()[:60]:
         called = ending(rows, text, "asker_phone") if text.isdigit() else []
+        called = [*called, *(one.id for one in needs_numbered(viewer, text))]
         rows = rows.filter(
             Q(text__icontains=text)
             | Q(dwelling__door__istartswith=text)

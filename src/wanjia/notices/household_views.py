@@ -10,12 +10,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.hearing import listening
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.needs.telling import heard_query, told_of
 from wanjia.notices.actions import mark_seen
 from wanjia.notices.models import NoticeSeen, SeenWay
 from wanjia.notices.queries import for_household, is_live
-from wanjia.notices.voices import LONGEST, comment
+from wanjia.notices.voices import LONGEST, comment, hear_refused
 from wanjia.notices.words import told, told_answer
 from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink
@@ -83,6 +85,7 @@ def _page(
         "most": LONGEST,
         "sent": new_id(),
         "asked": "asked" in request.GET,
+        "heard": told_of(viewer, request.GET),
         "problem": problem,
     }
     return render(
@@ -98,8 +101,17 @@ def _take(
         notice, _answers, _voices = for_household(viewer, notice_id)
         mark_seen(viewer, [(notice.id, link.dwelling_id)], SeenWay.TICKED)
         return redirect(f"/h/{link.token}/")
-    comment(viewer, notice_id, request.POST.get("text", ""), comment_id=_sent(request))
-    return redirect(f"{request.path}?asked=1#voices")
+    text, sent = request.POST.get("text", ""), _sent(request)
+    with listening() as ear:
+        try:
+            comment(viewer, notice_id, text, comment_id=sent)
+        except Problem:
+            hear_refused(viewer, text, sent)
+            if not ear.opened:
+                raise
+    return redirect(
+        f"{request.path}?asked=1{heard_query(ear)}#{'told' if ear.opened else 'voices'}"
+    )
 
 
 def _sent(request: HttpRequest) -> UUID | None:

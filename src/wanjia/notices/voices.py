@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
+from wanjia.kernel.hearing import REAL, Words, hear, hear_row
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
@@ -47,7 +48,7 @@ def comment(
     if viewer.dwelling_id:
         _not_too_many(viewer)
     WAITING.renew_after(viewer.community_id)
-    return Comment.objects.create(
+    made = Comment.objects.create(
         id=comment_id or new_id(),
         community_id=viewer.community_id,
         notice=notice,
@@ -57,6 +58,15 @@ def comment(
         at=clock.now(),
         text=said,
     )
+    hear_row(viewer, made, "text", upto=REAL)
+    return made
+
+
+@transaction.atomic
+def hear_refused(viewer: Viewer, text: str, comment_id: UUID | None) -> None:
+    """Hear a comment that was refused (too long, too many, too late): danger is none of these."""
+    source = comment_id or viewer.dwelling_id
+    hear(viewer, Words(text, "comment.text", source, dwelling_id=viewer.dwelling_id))
 
 
 def _said(text: str, most: int) -> str:

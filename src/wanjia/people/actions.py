@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.hearing import Words, hear
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import (
     Contact,
@@ -67,6 +68,8 @@ def edit_resident(viewer: Viewer, resident_id: UUID, changes: Mapping[str, Any])
         setattr(resident, field, value)
     resident.pinyin, resident.initials = sound(resident.name)
     resident.save()
+    if "note" in different:
+        _hear(viewer, resident, "note", resident.note)
     journal.write(
         viewer,
         "resident.edited",
@@ -185,6 +188,7 @@ def exempt_until(viewer: Viewer, resident_id: UUID, until: date | None, why: str
     before = {"until": _plain(resident.exempt_until), "why": resident.exempt_why}
     resident.exempt_until, resident.exempt_why = until, why if until else ""
     resident.save(update_fields=["exempt_until", "exempt_why"])
+    _hear(viewer, resident, "exempt_why", why)
     journal.write(
         viewer,
         "resident.exempted",
@@ -218,6 +222,7 @@ def add_resident(viewer: Viewer, dwelling_id: UUID, name: str, **known: Any) -> 
         sort=dwelling.residents.count(),
         **fields,
     )
+    _hear(viewer, resident, "note", resident.note)
     journal.write(
         viewer,
         "resident.added",
@@ -286,8 +291,17 @@ def record_contact(
     }
     of = {"community_id": viewer.community_id}
     if id is None:
-        return Contact.objects.create(**of, **fields)
-    return Contact.objects.get_or_create(**of, id=id, defaults=fields)[0]
+        made = Contact.objects.create(**of, **fields)
+    else:
+        made, _new = Contact.objects.get_or_create(**of, id=id, defaults=fields)
+    for name, text in (("note", note), ("next_step", next_step)):
+        hear(viewer, Words(text, f"contact.{name}", made.id, resident_id=person.id, way=way))
+    return made
+
+
+def _hear(viewer: Viewer, resident: Resident, name: str, text: str) -> None:
+    """Hear what was written of a resident in the register."""
+    hear(viewer, Words(text, f"resident.{name}", resident.id, resident_id=resident.id))
 
 
 @transaction.atomic

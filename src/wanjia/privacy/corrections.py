@@ -7,6 +7,7 @@ from django.db import transaction
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import OFFICERS, Viewer, system, visible_to
+from wanjia.kernel.hearing import REAL, Words, hear
 from wanjia.kernel.ids import NIL
 from wanjia.kernel.kept import Kept
 from wanjia.kernel.problem import Problem
@@ -25,7 +26,7 @@ def ask(viewer: Viewer, resident_id: UUID | None, what: str, said: str) -> Corre
     home = viewer.dwelling_id
     if viewer.role != "household" or home is None:
         raise Problem("kernel.not_yours")
-    said = said.strip()[:200]
+    whole, said = said, said.strip()[:200]
     if what not in Asked.values:
         raise Problem("people.choice_unknown", value=what)
     if not said:
@@ -35,6 +36,15 @@ def ask(viewer: Viewer, resident_id: UUID | None, what: str, said: str) -> Corre
     if person is None and (resident_id or what != Asked.OTHER):
         raise Problem("people.not_theirs")
     _read(what, said)
+    words = Words(
+        whole,
+        "correction.said",
+        person.id if person else home,
+        dwelling_id=home,
+        resident_id=person.id if person else None,
+        upto=REAL,
+    )
+    hear(viewer, words)
     mine = Correction.objects.filter(community_id=viewer.community_id, dwelling=home)
     same = mine.filter(resident=person, what=what, said=said, settled_at=None).first()
     if same or mine.filter(settled_at=None).count() >= MOST_OPEN:
@@ -50,6 +60,13 @@ def ask(viewer: Viewer, resident_id: UUID | None, what: str, said: str) -> Corre
     journal.write(viewer, "correction.asked", subject=made.id, dwelling=home)
     WAITING.renew_after(viewer.community_id)
     return made
+
+
+@transaction.atomic
+def hear_refused(viewer: Viewer, said: str) -> None:
+    """Hear what could not be taken as a correction: danger may stand in any field."""
+    home = viewer.dwelling_id
+    hear(viewer, Words(said, "correction.said", home, dwelling_id=home))
 
 
 def _read(what: str, said: str) -> str | date:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer, for_roles
+from wanjia.kernel.hearing import listening
 from wanjia.kernel.ids import parse_id
 from wanjia.kernel.problem import Problem
+from wanjia.needs.telling import heard_query, told_of
 from wanjia.people.links import link_by
 from wanjia.people.models import Asked, Correction, HouseholdLink, Resident
 from wanjia.people.views import masked
@@ -139,19 +141,27 @@ def of_household(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
+def _refusal(viewer: Viewer, sent: QueryDict) -> Problem | None:
+    """Take what a household wants corrected; why it can't be, if it can't."""
+    said = sent.get("said", "")
+    try:
+        corrections.ask(viewer, parse_id(sent.get("resident")), sent.get("what", ""), said)
+    except Problem as problem:
+        corrections.hear_refused(viewer, said)
+        return problem
+    return None
+
+
 def _household(request: HttpRequest, link: HouseholdLink) -> HttpResponse:
     viewer = Viewer(
         link.community_id, "household", name=link.dwelling.door, dwelling_id=link.dwelling_id
     )
     problem = None
-    if request.method == "POST":
-        try:
-            whom = parse_id(request.POST.get("resident"))
-            what, said = request.POST.get("what", ""), request.POST.get("said", "")
-            corrections.ask(viewer, whom, what, said)
-            return redirect(f"{request.path}?asked=1")
-        except Problem as refused:
-            problem = refused
+    with listening() as ear:
+        if request.method == "POST":
+            problem = _refusal(viewer, request.POST)
+    if request.method == "POST" and problem is None:
+        return redirect(f"{request.path}?asked=1{heard_query(ear)}")
     people = Resident.objects.filter(
         community_id=link.community_id, dwelling=link.dwelling_id, left_at=None
     )
@@ -163,6 +173,7 @@ def _household(request: HttpRequest, link: HouseholdLink) -> HttpResponse:
         "kinds": _kinds(people),
         "asked_for": Asked.choices,
         "asked": "asked" in request.GET,
+        "told": ear.opened or told_of(viewer, request.GET),
         "open": Correction.objects.filter(
             community_id=link.community_id, dwelling=link.dwelling_id, settled_at=None
         ).count(),

@@ -15,12 +15,14 @@ from django.utils import timezone
 
 from wanjia.kernel import clock, metrics
 from wanjia.kernel.access import STAFF, Viewer
+from wanjia.kernel.hearing import GRAVE, LIFE, Words, hear
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Resident, Where
 from wanjia.places.bulk import insert_rows
+from wanjia.reports.fever_words import temperature_in
 from wanjia.reports.following import close_alarm, do_step, open_alarms, take_alarm
-from wanjia.reports.models import Alarm, Answer, Antigen, Pcr, Round
+from wanjia.reports.models import Alarm, Answer, Antigen, Pcr, Round, Way
 from wanjia.reports.opening import extend_rounds, open_rounds
 from wanjia.reports.queries import residents_in_round
 from wanjia.reports.status import kinds
@@ -32,6 +34,7 @@ __all__ = [
     "do_step",
     "extend_rounds",
     "first_answer",
+    "hear_given",
     "open_alarms",
     "open_rounds",
     "store_answers",
@@ -133,6 +136,7 @@ def _store(
     ids = [_answer_id(one.id, round_.id, one.resident, content) for one, content in said]
     seen = _sent_before(held, current.values(), ids)
     latest, made = dict(current), []
+    told = []
     for (one, content), new in zip(said, ids, strict=True):
         before = latest.get(one.resident)
         whole = _merged(content, before.says) if before and not one.whole else content
@@ -143,6 +147,8 @@ def _store(
             before.current = False
         latest[one.resident] = _Held(new, at, whole)
         made.append((one.resident, latest[one.resident]))
+        if one.symptoms or one.note:
+            told.append(one)
     replaced = [answer.id for answer in current.values() if not answer.current]
     if replaced:
         held.filter(id__in=replaced).update(current=False)
@@ -158,8 +164,30 @@ def _store(
     )
     transaction.on_commit(partial(metrics.ANSWERS.labels(way).inc, len(made)))
     alarms = tuple(open_alarms(viewer, _alarming(round_, made, alike)))
+    if told and way != Way.PASTE:  # a pasted line is heard whole, with all that stands around it
+        hear_given(viewer, round_.id, told, way, {one.resident_id for one in alarms})
     changed = len({resident for resident, _ in made})
     return Stored(changed - len(replaced), len(replaced), len(latest) - changed, alarms)
+
+
+def hear_given(
+    viewer: Viewer, round_id: UUID, given: Iterable[Given], way: str, followed: Collection[UUID]
+) -> None:
+    """Hear what was written beside results, whole, also what is longer than is stored.
+
+    Whose alarm was just opened is `followed` up already: only danger to life opens a need beside.
+    """
+    for one in given:
+        for name in ("symptoms", "note"):
+            words = Words(
+                text=getattr(one, name),
+                source=f"answer.{name}.{round_id}",
+                source_id=one.resident,
+                resident_id=one.resident,
+                upto=LIFE if one.resident in followed else GRAVE,
+                way=way,
+            )
+            hear(viewer, words)
 
 
 @dataclass(slots=True)
@@ -242,7 +270,7 @@ def _content(one: Given, name: str) -> dict[str, object]:
     return {
         "antigen": one.antigen,
         "pcr": one.pcr,
-        "temperature": temperature(one.temperature, name),
+        "temperature": temperature(one.temperature, name) or temperature_in(one.symptoms),
         "well": one.well,
         "symptoms": one.symptoms.strip()[:80],
         "where": one.where if one.where in WHERES else "",

@@ -25,6 +25,15 @@ class PasteIn(Schema):
     text: Words
 
 
+class AskedOut(Schema):
+    """What a line asks for beside what it answers."""
+
+    category: str
+    urgency: int
+    why: str
+    unsure: bool
+
+
 class LineOut(Schema):
     line: int
     text: str
@@ -32,6 +41,7 @@ class LineOut(Schema):
     status: str
     residents: list[str]
     stored: bool
+    need: AskedOut | None
 
 
 class PasteOut(Schema):
@@ -112,6 +122,7 @@ def _paste(one: Paste) -> dict[str, Any]:
             "status": each.status,
             "residents": [str(person) for person in each.reading.get("residents", ())],
             "stored": each.stored,
+            "need": each.reading.get("need"),
         }
         for each in one.lines.all()
     ]

@@ -71,7 +71,7 @@ def _viewer(name: str | None) -> Any:
 
 def run_paste(args: argparse.Namespace) -> int:
     """Read the text; print what each line says; with --commit store what is sure."""
-    from wanjia.reports.jielong import read, read_to_json, why_text
+    from wanjia.reports.jielong import asked_in, read, read_to_json, why_text
     from wanjia.reports.pasting import context_of, roster_index
 
     text = _read(args.file)
@@ -80,12 +80,16 @@ def run_paste(args: argparse.Namespace) -> int:
     readings = read(text, roster_index(viewer), context_of(round_ if args.round else None))
     if args.commit:
         _commit(viewer, text, round_)
+    asked = asked_in(readings)
     if args.json:
-        print(json.dumps(read_to_json(readings), ensure_ascii=False, indent=1))
+        needs = [one.to_dict() if one else None for one in asked]
+        print(json.dumps(read_to_json(readings, needs=needs), ensure_ascii=False, indent=1))
         return 0
-    for one in readings:
+    for one, need in zip(readings, asked, strict=True):
         doors = " ".join(one.doors) or "-"
-        print(one.line, one.status, one.kind, doors, one.text.strip(), why_text(one), sep="\t")
+        told = f"[{need.urgency} {need.category}] {need.why}" if need else ""
+        cells = (one.line, one.status, one.kind, doors, one.text.strip(), why_text(one), told)
+        print(*cells, sep="\t")
     return 0
 
 

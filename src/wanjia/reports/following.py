@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer, visible_to
+from wanjia.kernel.hearing import LIFE, Words, hear
 from wanjia.kernel.problem import Problem
 from wanjia.reports.models import Alarm, Answer
 from wanjia.reports.status import kinds_of
@@ -101,6 +102,7 @@ def do_step(viewer: Viewer, alarm_id: UUID, step: str, note: str = "") -> Alarm:
     done = {"at": clock.now().isoformat(), "by": viewer.name, "note": note[:200]}
     alarm.steps = {**alarm.steps, step: done}
     alarm.save(update_fields=["steps", "owner", "owner_name"])
+    _hear(viewer, alarm, f"steps.{step}", note)
     _write(viewer, "alarm.step_done", alarm, {"step": step, "note": note[:200]})
     return alarm
 
@@ -114,15 +116,24 @@ def close_alarm(viewer: Viewer, alarm_id: UUID, outcome: str) -> Alarm:
     alarm = alarm_for(viewer, alarm_id)
     if alarm.closed_at:
         return alarm
-    outcome = outcome.strip()[:200]
+    said, outcome = outcome, outcome.strip()[:200]
     open_steps = [step for step in STEPS[alarm.kind] if step not in alarm.steps]
     if open_steps and not outcome:
         named = _("、").join(step_words(step) for step in open_steps)
         raise Problem("alarm.step_open", steps=named)
     alarm.closed_at, alarm.outcome = clock.now(), outcome
     alarm.save(update_fields=["closed_at", "outcome"])
+    _hear(viewer, alarm, "outcome", said)
     _write(viewer, "alarm.closed", alarm, {"outcome": outcome, "open_steps": open_steps})
     return alarm
+
+
+def _hear(viewer: Viewer, alarm: Alarm, name: str, text: str) -> None:
+    """Hear what is written while an alarm is followed up: only danger to life is new."""
+    words = Words(
+        text, f"alarm.{name}", alarm.id, resident_id=alarm.resident_id, upto=LIFE, way="call"
+    )
+    hear(viewer, words)
 
 
 def _write(

@@ -1,19 +1,21 @@
 """What changes in pastes: text is read and kept, doubtful lines are settled, answers stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.hearing import LIFE
 from wanjia.kernel.ids import new_ids
 from wanjia.kernel.problem import Problem
 from wanjia.places.bulk import insert_rows, set_alike, update_rows
 from wanjia.reports.actions import Given, Stored, store_answers
 from wanjia.reports.asking import asked_by
-from wanjia.reports.jielong import Context, read
+from wanjia.reports.jielong import Context, asked_in, read
 from wanjia.reports.models import Antigen, Paste, PasteLine, Round
 from wanjia.reports.pasting import (
     as_stored,
@@ -32,6 +34,7 @@ WHO = ("head", "desk", "grid")
 READERS = (*WHO, "household")  # a household's own message is read like a pasted fragment
 MOST_BYTES = 2_000_000
 AGAIN_WITHIN = timedelta(days=1)
+MOST_GRAVE = 500  # told before anything is stored; a paste with more is no list of neighbours
 STORED_KINDS = ("answer", "headcount", "need")
 
 
@@ -59,19 +62,29 @@ def read_paste(
         by_name=viewer.name,
         text=text,
     )
+    ids, asked = new_ids(len(readings)), asked_in(readings)
     insert_rows(
         PasteLine,
         ("id", "line", "text", "kind", "status", "reading"),
         [
-            (new, one.line, one.text, one.kind, one.status, as_stored(one, index))
-            for new, one in zip(new_ids(len(readings)), readings, strict=True)
+            (new, one.line, one.text, one.kind, one.status, as_stored(one, index, need))
+            for new, one, need in zip(ids, readings, asked, strict=True)
         ],
         community_id=viewer.community_id,
         paste_id=paste.id,
     )
     if not viewer.sees_all:
         tell_others_doors(viewer, paste)
+    grave = [new for new, need in zip(ids, asked, strict=True) if need and need.is_grave]
+    if grave and viewer.role != "household":  # its own message was heard whole when it came
+        _hand_on_danger(viewer, paste, grave)
     return paste, True
+
+
+def _hand_on_danger(viewer: Viewer, paste: Paste, grave: Sequence[UUID]) -> None:
+    """What is grave is told at once: it waits for nobody to settle lines or press "store"."""
+    lines = paste.lines.filter(community_id=viewer.community_id, id__in=grave[:MOST_GRAVE])
+    _hand_on_needs(viewer, paste, list(lines))
 
 
 def _checked(text: str) -> str:
@@ -98,8 +111,10 @@ def _pasted_before(viewer: Viewer, text: str, round_: Round | None) -> Paste | N
 
 
 @transaction.atomic
-def commit_paste(viewer: Viewer, paste: Paste) -> Stored:
+def commit_paste(viewer: Viewer, paste: Paste, heard: bool = False) -> Stored:
     """Store what the sure lines say, and hand on what asks for something; again is harmless.
+
+    `heard`: all of it was heard as one text already, and what it asks for is a need.
 
     An answer goes to the paste's round, or to the round that asks the person at the same time in
     another zone. A line about somebody whom none asks is kept and not stored. Raises Problem
@@ -112,7 +127,7 @@ def commit_paste(viewer: Viewer, paste: Paste) -> Stored:
         raise Problem("paste.taken_back")
     columns = ("id", "community", "paste", "kind", "status", "reading")
     lines = list(paste.lines.filter(stored=False).only(*columns))
-    asking = [one for one in lines if _asks(one)]
+    asking = [] if heard else [one for one in lines if _asks(one)]
     sure = [one for one in lines if one.kind in STORED_KINDS and one.status == "sure"]
     stored = _store(viewer, paste, sure)
     _hand_on_needs(viewer, paste, asking)
@@ -177,8 +192,16 @@ def _hand_on_needs(viewer: Viewer, paste: Paste, asking: Sequence[PasteLine]) ->
 
 def _asks(line: PasteLine) -> bool:
     reading = line.reading
-    asks = line.kind == "need" or bool(reading["asks"])
-    return asks and not reading["superseded"] and not reading.get("handed")
+    if reading.get("handed"):
+        return False
+    asks = line.kind == "need" or bool(reading["asks"]) or bool(reading.get("need"))
+    # Of an older copy of a list only what is grave counts: the newer one may leave it out.
+    return asks and (not reading["superseded"] or _is_grave(reading))
+
+
+def _is_grave(reading: Mapping[str, Any]) -> bool:
+    need = reading.get("need")
+    return need is not None and (need["urgency"] == LIFE or bool(need["unsure"]))
 
 
 @transaction.atomic

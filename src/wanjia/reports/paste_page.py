@@ -53,6 +53,23 @@ class Line:
         return reading["count"] == 1 or len(reading["names"]) == 1
 
     @property
+    def need(self) -> dict[str, Any] | None:
+        """What triage says of what it asks for, if it asks for anything."""
+        found: dict[str, Any] | None = self.line.reading.get("need")
+        return found
+
+    @property
+    def urgency(self) -> int:
+        """How urgent what it asks for is; 9 where nothing says."""
+        return self.need["urgency"] if self.need else 9
+
+    @property
+    def need_why(self) -> str:
+        """Why it is so urgent, in the language of the page."""
+        english = (get_language() or "zh").startswith("en")
+        return str(self.need["why_en" if english else "why"]) if self.need else ""
+
+    @property
     def counts(self) -> bool:
         """Whether it says something of people who are known."""
         return bool(self.people) and says_something(self.line.reading)
@@ -74,7 +91,7 @@ def shown(viewer: Viewer, paste: Paste, search: Search) -> dict[str, Any]:
         "paste": paste,
         "round_name": round_words(paste.round) if paste.round else "",
         "doubtful": doubtful,
-        "needs": [one for one in every if one.line.kind == "need" or one.line.reading["asks"]],
+        "needs": sorted(filter(_asks, every), key=lambda one: one.urgency),
         "sure": sure,
         "outside": outside,
         "ready": [one for one in sure if one.counts and not one.line.stored],
@@ -87,6 +104,10 @@ def shown(viewer: Viewer, paste: Paste, search: Search) -> dict[str, Any]:
         "asked": search.line,
         "can_take_back": can_take_back(viewer, paste),
     }
+
+
+def _asks(one: Line) -> bool:
+    return one.line.kind == "need" or bool(one.line.reading["asks"]) or one.need is not None
 
 
 def _mentioned(lines: list[PasteLine]) -> set[str]:

@@ -18,7 +18,7 @@ from wanjia.places.characters import plain
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import visible_dwellings
 from wanjia.reports.actions import Given
-from wanjia.reports.jielong import Context, Reading, RosterDoor, RosterIndex, RosterPerson
+from wanjia.reports.jielong import Asked, Context, Reading, RosterDoor, RosterIndex, RosterPerson
 from wanjia.reports.models import Paste, PasteLine, Round
 
 CHANGING = (
@@ -80,8 +80,11 @@ def context_of(round_: Round | None) -> Context:
     return Context(estate=round_.zone.estate.name) if round_ else Context()
 
 
-def as_stored(reading: Reading, index: RosterIndex) -> dict[str, Any]:
-    """A reading as a line keeps it: plain JSON, with people to choose from where it is doubtful."""
+def as_stored(reading: Reading, index: RosterIndex, asked: Asked | None = None) -> dict[str, Any]:
+    """A reading as a line keeps it: plain JSON, with people to choose from where it is doubtful.
+
+    `asked` is what the line asks for beside what it answers.
+    """
     return {
         "doors": list(reading.doors),
         "names": list(reading.names),
@@ -96,6 +99,7 @@ def as_stored(reading: Reading, index: RosterIndex) -> dict[str, Any]:
         "symptoms": list(reading.symptoms),
         "superseded": reading.superseded,
         "asks": reading.asks,
+        "need": asked._asdict() if asked else None,
     }
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.hearing import Words, hear
 from wanjia.kernel.ids import new_id, new_ids
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.words import named
@@ -156,7 +157,7 @@ def report(
         if not confirmed:
             _refuse_unlikely(item, said[item.key].done, before.get(item.key, 0))
     now = clock.now()
-    return SiteReport.objects.bulk_create(
+    stored = SiteReport.objects.bulk_create(
         SiteReport(
             **of,
             id=ids[item.key],
@@ -171,6 +172,12 @@ def report(
         )
         for item in items
     )
+    for item in items:
+        # At a building site people are hurt too; it is no door of ours: the site is named.
+        said_there = said[item.key].block
+        words = f"{site.name}：{said_there}" if said_there.strip() else ""
+        hear(viewer, Words(words, "sitereport.block", ids[item.key], asker=viewer.name))
+    return stored
 
 
 def last_done(site: Site, until: datetime | None = None) -> dict[str, int]:

@@ -4,6 +4,7 @@ from django.db.models.functions import Coalesce
 
 from wanjia.kernel.keeping import facts, stays
 from wanjia.sites.models import (
+    Confirmation,
     Site,
     SiteItem,
     SiteLink,
@@ -21,6 +22,7 @@ facts(
     closed=Coalesce("returned_at", "cancelled_at"),
     told=("transfer.",),
 )
+facts("confirmations", Confirmation, recorded="recorded_at", told=("confirmation.",))
 facts(
     "stays",
     Stay,

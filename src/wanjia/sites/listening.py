@@ -7,14 +7,12 @@ from django.utils.translation import gettext_noop
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.journal import on
 from wanjia.kernel.models import Entry
-from wanjia.reports.models import Alarm, AlarmKind
 from wanjia.sites import transfers
-from wanjia.sites.confirming import confirms
 from wanjia.sites.models import Transfer
 from wanjia.zoning.models import Case
 
 # Why somebody is on the list or off it, as stored; pages say it in their own language.
-CASE, CONFIRMED = gettext_noop("病例"), gettext_noop("复核阳性")
+CASE = gettext_noop("病例")
 WITHDRAWN = gettext_noop("病例已撤销")
 
 
@@ -24,16 +22,6 @@ def _case_waits(entry: Entry) -> None:
     case = _case(entry)
     if case and case.resident_id:
         transfers.enlist(_for(entry), case.resident_id, CASE, case)
-
-
-@on("alarm.closed")
-def _confirmed_waits(entry: Entry) -> None:
-    """An alarm closed as a confirmed positive puts its person on the list."""
-    if not confirms(str((entry.after or {}).get("outcome", ""))):
-        return
-    alarm = Alarm.objects.filter(community_id=entry.community_id, id=_subject(entry)).first()
-    if alarm and alarm.kind == AlarmKind.POSITIVE:
-        transfers.enlist(_for(entry), alarm.resident_id, CONFIRMED)
 
 
 @on("case.withdrawn")

@@ -4,6 +4,16 @@ from wanjia.kernel.problem import Sentence, sentences
 
 sentences(
     {
+        "confirmation.value": Sentence(
+            "检测、结果或 Ct 值不对，请照报告填。",
+            "Test, result or Ct value is wrong: enter it as the report says.",
+            422,
+        ),
+        "confirmation.when": Sentence(
+            "采样时间要在过去 {days} 天之内。",
+            "The sample must be from the last {days} days.",
+            422,
+        ),
         "transfer.on_list": Sentence(
             "{name} 已在转运名单上。", "{name} is on the list already.", 409
         ),

@@ -14,6 +14,7 @@ entry_titles(
         "transfer.returned": _("已返家"),
         "transfer.cancelled": _("不用转运"),
         "transfer.undone": _("撤销接走"),
+        "confirmation.entered": _("录复核结果"),
         "vehicle.added": _("登记转运车"),
         "trip.made": _("安排一趟车"),
         "trip.cancelled": _("取消一趟车"),

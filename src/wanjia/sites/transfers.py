@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.hearing import LIFE, hear_row
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
@@ -63,6 +64,8 @@ def enlist(
         transfer.case = case
         transfer.save(update_fields=["case"])
     if new:
+        if _own_words(viewer, why):
+            hear_row(viewer, transfer, "why", upto=LIFE)
         _write(viewer, "transfer.listed", transfer, why=_own_words(viewer, transfer.why))
     return transfer
 
@@ -324,6 +327,7 @@ def hand_over(
         raise Problem("transfer.who_took")
     transfer.arrived_at, transfer.handed_to = clock.now(), to.strip()[:80]
     transfer.save(update_fields=["arrived_at", "handed_to"])
+    hear_row(viewer, transfer, "handed_to", upto=LIFE)
     if transfer.site:
         stays.begin(viewer, transfer.site, transfer=transfer, zone=zone, bed=bed)
     _write(viewer, "transfer.handed_over", transfer, handed_to=transfer.handed_to)
@@ -348,6 +352,7 @@ def come_home(viewer: Viewer, transfer_id: UUID, result: str = "") -> Transfer:
     now = clock.now()
     transfer.returned_at, transfer.result = now, result.strip()[:200]
     transfer.save(update_fields=["returned_at", "result"])
+    hear_row(viewer, transfer, "result", upto=LIFE)
     stays.end_of_transfer(viewer, transfer, now)
     mark_where(viewer, transfer.resident_id, Where.HOME)
     home.welcome(viewer, transfer.resident)
@@ -383,5 +388,7 @@ def cancel(viewer: Viewer, transfer_id: UUID, why: str) -> Transfer:
         raise Problem("transfer.why_missing")
     transfer.cancelled_at, transfer.cancel_why = clock.now(), why.strip()[:120]
     transfer.save(update_fields=["cancelled_at", "cancel_why"])
+    if _own_words(viewer, why):
+        hear_row(viewer, transfer, "cancel_why", upto=LIFE)
     _write(viewer, "transfer.cancelled", transfer, why=_own_words(viewer, transfer.cancel_why))
     return transfer

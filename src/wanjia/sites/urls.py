@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from wanjia.sites import views_report, views_sites, views_transfers
+from wanjia.sites import views_confirm, views_report, views_sites, views_transfers
 
 app_name = "sites"
 urlpatterns = [
     path("transfers/", views_transfers.transfers, name="transfers"),
     path("transfers/new/", views_transfers.new, name="transfer_new"),
+    path("transfers/confirm/<uuid:alarm_id>/", views_confirm.confirm_alarm, name="confirm"),
     path("transfers/trips/", views_transfers.trips, name="trips"),
     path("transfers/trips/<uuid:ride_id>/", views_transfers.trip, name="trip"),
     path("transfers/<uuid:transfer_id>/", views_transfers.transfer, name="transfer"),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.words import named
+from wanjia.needs.numbers import number_of
+from wanjia.needs.queries import needs_numbered
 from wanjia.people.find import LONGEST, Hit
 from wanjia.people.find import find as find_people
 from wanjia.web.navigation import ways_of
@@ -39,7 +41,20 @@ def _others(viewer: Viewer, text: str, hits: list[Hit]) -> list[Row]:
         for url, label, icon in ways_of(viewer)
         if words in label.lower()
     ]
-    return [*pages, *_cases(viewer, hits), *_places(viewer, words)]
+    return [*pages, *_needs(viewer, words), *_cases(viewer, hits), *_places(viewer, words)]
+
+
+def _needs(viewer: Viewer, text: str) -> list[Row]:
+    """The requests of the number that somebody was told on the phone."""
+    return [
+        {
+            "title": _("求助 %(number)s") % {"number": number_of(one.id)},
+            "url": f"/needs/{one.id}/",
+            "icon": "needs",
+            "text": f"{one.dwelling.door if one.dwelling else _('不知哪户')} · {one.text[:60]}",
+        }
+        for one in needs_numbered(viewer, text)[:MOST]
+    ]
 
 
 def _cases(viewer: Viewer, hits: list[Hit]) -> list[Row]:

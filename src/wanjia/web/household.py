@@ -7,6 +7,7 @@ three statements and stores them in one more.
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,8 +25,10 @@ from wanjia.duty.phone import doctors_on_duty
 from wanjia.goods.household_page import goods_of
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.hearing import Opened, listening
 from wanjia.kernel.planned import ID, planned
 from wanjia.kernel.problem import Problem
+from wanjia.needs.telling import heard_query, told_of
 from wanjia.notices.household_page import notices_of
 from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink, Resident, Staff
@@ -37,6 +40,7 @@ from wanjia.reports.queries import rounds_at_door
 from wanjia.reports.status import is_given, not_home
 from wanjia.reports.words import answer_words, round_words, wants_words
 from wanjia.web.household_form import WELL, RoundForm, form_of, given_of, posted_form
+from wanjia.web.household_heard import hear_refused
 from wanjia.web.household_help import ask_help, errands_of, help_of, say_of_need
 from wanjia.zoning.models import GridMember, ZoneStairwell
 from wanjia.zoning.queries import protocols
@@ -79,14 +83,28 @@ def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResp
         return _take_help(request, viewer, link)
     if request.POST.get("act") == "need":
         return _take_word(request, viewer, link)
-    now = clock.now()
-    round_ = _posted_round(request, link, now)
+    with listening() as ear:
+        answer = _take_answers(request, viewer, link)
+    if isinstance(answer, Refused):
+        return _show(
+            request, viewer, link, form=answer.form, problem=answer.problem, heard=ear.opened
+        )
+    return redirect(f"{request.path}?stored={answer.id}{heard_query(ear)}")
+
+
+def _take_answers(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> "Round | Refused":
+    """Store what the form says. What cannot be stored is heard all the same: a round may be over,
+    danger is not."""
+    round_ = _posted_round(request, link, clock.now())
+    people = _people(viewer)
     if round_ is None:
-        return _show(request, viewer, link, problem=Problem("answer.round_gone"))
-    people = _asked(viewer, round_, _people(viewer))
+        hear_refused(viewer, people, request.POST)
+        return Refused(Problem("answer.round_gone"))
+    people = _asked(viewer, round_, people)
     form = posted_form(round_, people, request.POST)
     if form.wrong:
-        return _show(request, viewer, link, form=form)
+        hear_refused(viewer, people, request.POST, round_.id)
+        return Refused(None, form)
     given = given_of(form, quick=request.POST.get("say") == WELL)
     try:
         if not given:
@@ -95,24 +113,35 @@ def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResp
         refuse_newer(viewer, round_, said, told_at(request))
         store_answers(viewer, round_, given, "household", {one.id: one for one in people})
     except Problem as problem:
-        return _show(request, viewer, link, form=form, problem=problem)
-    return redirect(f"{request.path}?stored={round_.id}")
+        hear_refused(viewer, people, request.POST, round_.id)
+        return Refused(problem, form)
+    return round_
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A post that was not stored: why, and the form with what stood in it."""
+
+    problem: Problem | None
+    form: RoundForm | None = None
 
 
 def _take_help(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
     try:
-        ask_help(viewer, request.POST, request.FILES.get("photo"))
+        recorded = ask_help(viewer, request.POST, request.FILES.get("photo"))
     except Problem as problem:
         return _show(request, viewer, link, problem=problem)
-    return redirect(f"{request.path}?asked=1#help")
+    key = "added" if recorded.added else "heard"
+    return redirect(f"{request.path}?{key}={recorded.need.id}#told")
 
 
 def _take_word(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
-    try:
-        say_of_need(viewer, request.POST)
-    except Problem as problem:
-        return _show(request, viewer, link, problem=problem)
-    return redirect(f"{request.path}?said=1#help")
+    with listening() as ear:
+        try:
+            say_of_need(viewer, request.POST)
+        except Problem as problem:
+            return _show(request, viewer, link, problem=problem, heard=ear.opened)
+    return redirect(f"{request.path}?said=1{heard_query(ear)}#{'told' if ear.opened else 'help'}")
 
 
 def _posted_round(request: HttpRequest, link: HouseholdLink, now: datetime) -> Round | None:
@@ -141,6 +170,7 @@ def _show(
     link: HouseholdLink,
     form: RoundForm | None = None,
     problem: Problem | None = None,
+    heard: Sequence[Opened] = (),
 ) -> HttpResponse:
     now = clock.now()
     people = _people(viewer)
@@ -164,7 +194,7 @@ def _show(
         "notices": notices_of(viewer, link),
         "goods": goods_of(viewer, link),
         "ordered": "ordered" in request.GET,
-        "asked": "asked" in request.GET,
+        "told": heard or told_of(viewer, request.GET),
         "said": "said" in request.GET,
         "problem": problem,
         **_zone(link, now),

@@ -16,6 +16,7 @@ from wanjia.reports.models import Answer, Round
 from wanjia.reports.status import tests_wanted
 
 FIELDS = ("antigen", "pcr", "temperature", "symptoms", "where")
+LONGEST = {"symptoms": 2000}  # more than is stored beside a result: what is said is heard whole
 WELL = "well"  # the one button of a family where everyone is well
 
 
@@ -115,7 +116,9 @@ def posted_form(round_: Round, people: Iterable[Resident], data: Mapping[str, st
 def person_values(resident: UUID, data: Mapping[str, str]) -> dict[str, Any]:
     """What was sent of one person, by the name of the field."""
     key = resident.hex
-    values: dict[str, Any] = {name: data.get(f"{name}-{key}", "")[:80].strip() for name in FIELDS}
+    values: dict[str, Any] = {
+        name: data.get(f"{name}-{key}", "")[: LONGEST.get(name, 80)].strip() for name in FIELDS
+    }
     # Said before by the one button; a number in its place takes it back.
     values["well"] = bool(data.get(f"well-{key}")) and not values["temperature"]
     return values

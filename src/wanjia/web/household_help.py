@@ -13,18 +13,12 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.planned import MOMENT, planned
 from wanjia.kernel.problem import Problem
-from wanjia.needs.actions import (
-    answer_questions,
-    note,
-    record_household_need,
-    reopen,
-    take_back_answers,
-    verify,
-)
+from wanjia.needs.actions import answer_questions, note, reopen, take_back_answers, verify
 from wanjia.needs.doubts import may_take_back
 from wanjia.needs.models import Need
 from wanjia.needs.queries import state_of, state_words, visible_needs
 from wanjia.needs.questions import answered, asks_of
+from wanjia.needs.recording import Recorded, take_in_from_household
 from wanjia.people.photos import keep_photo
 
 SHOWN = timedelta(days=3)  # a closed request stays on the page so long
@@ -32,17 +26,18 @@ LIFE_IN_DANGER = 1
 
 
 @transaction.atomic
-def ask_help(viewer: Viewer, said: Any, photo: Any = None) -> Need:
+def ask_help(viewer: Viewer, said: Any, photo: Any = None) -> Recorded:
     """Record what a household's form asks for, with a photo of it; raises the `needs.*` and
     `photo.*` Problems."""
     if viewer.dwelling_id is None:
         raise Problem("kernel.not_found")
     who = parse_id(said.get("who"))
     sent = parse_id(said.get("id"))
-    need = record_household_need(viewer, viewer.dwelling_id, said.get("text", ""), who, sent)
+    text = said.get("text", "")
+    recorded = take_in_from_household(viewer, viewer.dwelling_id, text, who, sent)
     if photo:
-        keep_photo(viewer, viewer.dwelling_id, photo, need.id, sent)
-    return need
+        keep_photo(viewer, viewer.dwelling_id, photo, recorded.need.id, sent)
+    return recorded
 
 
 def say_of_need(viewer: Viewer, said: Any) -> Need:

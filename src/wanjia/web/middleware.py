@@ -2,17 +2,21 @@
 
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
 from wanjia.kernel.access import OFFICE, Viewer
+from wanjia.kernel.hearing import LIFE, Ear, Opened, listening
 from wanjia.kernel.ids import NIL
 from wanjia.kernel.models import Membership, Office
 from wanjia.kernel.plain import NUL, is_plain, plain
 from wanjia.kernel.problem import Problem
+from wanjia.needs.models import Need
 
 Responder = Callable[[HttpRequest], HttpResponse]
 MOST_UPLOADED = 24 * 1024**2  # bytes: the largest file that is taken, and its form
@@ -50,6 +54,39 @@ def security_headers(respond: Responder) -> Responder:
         return response
 
     return middleware
+
+
+def tell_heard(respond: Responder) -> Responder:
+    """Tell whoever sent a form what danger was heard in it; programs are told in a header.
+
+    A household's own pages have no session: they tell by themselves.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or request.path.startswith(("/h/", "/in/", "/open311/")):
+            return respond(request)
+        with listening() as ear:
+            response = respond(request)
+        for one in _kept(ear):
+            if request.path.startswith("/api/"):
+                response.headers["X-Wanjia-Heard"] = quote(one.receipt)
+            else:
+                say = messages.error if one.urgency == LIFE else messages.warning
+                say(request, one.receipt)
+        return response
+
+    return middleware
+
+
+def _kept(ear: Ear) -> list[Opened]:
+    """What was opened and is there: an act that was refused in the end opened nothing."""
+    community = ear.opened[0].community_id if ear.opened else None
+    if community is None:
+        return []
+    ids = [one.need_id for one in ear.opened]
+    rows = Need.objects.filter(community_id=community, id__in=ids)
+    known = set(rows.values_list("id", flat=True))
+    return [one for one in ear.opened if one.need_id in known]
 
 
 def not_too_big(respond: Responder) -> Responder:

@@ -2,8 +2,8 @@
 
 In the minutes after a round opens a whole estate answers. A household that answers for the first
 time in an open round, plainly and with nobody ill, is stored here, ahead of all other middleware;
-whatever else a post may be (a correction, a fever, a slip of the pen) goes the ordinary way to
-`household`, which decides everything again from the start.
+whatever else a post may be (a correction, a fever, words, a slip of the pen) goes the ordinary way
+to `household`, which decides everything again from the start.
 """
 
 from collections.abc import Callable
@@ -120,6 +120,8 @@ def _first_answers(
         values = person_values(resident, data)
         if not says_anything(values):
             continue
+        if values["symptoms"]:  # words are heard, whole and first, on the ordinary way
+            return []
         given = Given(resident, **values, id=send_id)
         row = first_answer(given, community, round_id, one.name, "household")
         if one.answer or _ill(row, Decimal(str(one.fever))):

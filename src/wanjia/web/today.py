@@ -65,6 +65,7 @@ def today(request: HttpRequest) -> HttpResponse:
     rows = [
         *work.alarm_rows(alarms),
         *grave,
+        *(work.letter_rows(viewer) if officer else []),
         *(work.case_rows(viewer, cases, standing.in_force) if officer else []),
         *work.round_rows(rounds, progress, standing.looks_of, now),
         *others,

@@ -12,6 +12,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from wanjia.care.late import late_now
+from wanjia.channels.models import Incoming
+from wanjia.channels.queries import waiting_letters
 from wanjia.channels.waiting import LEFT
 from wanjia.duty.out import people_out
 from wanjia.kernel import clock
@@ -280,6 +282,54 @@ def told_rows(viewer: Viewer) -> list[Row]:
     ]
 
 
+def letter_rows(viewer: Viewer) -> list[Row]:
+    """What came in by message and waits: a voice or picture that nobody heard or saw, each by
+    itself; the rest as one, with the clock of the longest waiting."""
+    letters, now = list(waiting_letters(viewer)), clock.now()
+    unread = [one for one in letters if one.is_unread]
+    rest = [one for one in letters if not one.is_unread]
+    rows = [_unread_row(one, now) for one in unread[:MOST]]
+    if len(unread) > MOST:
+        rest = [*unread[MOST:], *rest]
+    if rest:
+        due = min(one.due_at for one in rest)
+        said = ngettext("%(n)s 条来信待处理", "%(n)s 条来信待处理", len(rest))
+        rows.append(
+            {
+                "title": said % {"n": len(rest)},
+                "url": "/incoming/",
+                "icon": "chat",
+                "tone": "alarm" if due < now else "soon",
+                "text": _("没读懂，或不知是哪一户：30 分钟内要有人看"),
+                "due": due,
+                "link": {"url": "/incoming/", "label": _("打开")},
+            }
+        )
+    return rows
+
+
+def _unread_row(letter: Incoming, now: datetime) -> Row:
+    """A voice, picture or place that nobody could read: to be opened within five minutes."""
+    home, due = letter.sender.dwelling, letter.due_at
+    said = {
+        "voice": _("听语音"),
+        "image": _("看图片"),
+        "video": _("看视频"),
+        "shortvideo": _("看视频"),
+        "location": _("看位置"),
+    }.get(letter.kind, _("看来信"))
+    url = f"/incoming/#m-{letter.id}"
+    return {
+        "title": f"{said} · {home.door if home else _('不知哪户')}",
+        "url": url,
+        "icon": "chat",
+        "tone": "alarm" if due < now else "soon",
+        "text": _("没人能自动读：5 分钟内要有人听、看"),
+        "due": due,
+        "link": {"url": url, "label": _("打开")},
+    }
+
+
 def _correction_rows(waiting: int) -> list[Row]:
     """What households say is wrong of themselves."""
     if not waiting:
@@ -315,7 +365,7 @@ def voice_rows(waiting: Iterable[Row]) -> list[Row]:
 
 
 def outbox_rows(left: Mapping[str, Any]) -> list[Row]:
-    """Messages that did not go out, that somebody must copy into a group, or that came in."""
+    """Messages that did not go out, or that somebody must copy into a group."""
     said = (
         (
             "failed",
@@ -323,12 +373,10 @@ def outbox_rows(left: Mapping[str, Any]) -> list[Row]:
             ngettext("%(n)s 条消息没发出去", "%(n)s 条消息没发出去", left["failed"]),
         ),
         ("by_hand", "", ngettext("%(n)s 条消息待转发", "%(n)s 条消息待转发", left["by_hand"])),
-        ("incoming", "", ngettext("%(n)s 条来信待处理", "%(n)s 条来信待处理", left["incoming"])),
     )
     urls = {
         "failed": "/channels/?view=failed",
         "by_hand": "/channels/?view=todo",
-        "incoming": "/incoming/",
     }
     return [
         {

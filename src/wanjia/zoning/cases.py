@@ -8,6 +8,7 @@ from django.db import transaction
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.hearing import LIFE, Words, hear, hear_row
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
@@ -59,6 +60,7 @@ def record_case(
         note=note,
         recorded_at=now,
     )
+    hear_row(viewer, case, "note", upto=LIFE)
     journal.write(
         viewer,
         "case.recorded",
@@ -174,6 +176,7 @@ def decide_case(viewer: Viewer, case: Case, decision: str, why: str) -> None:
         raise Problem("case.decision_unknown", value=decision)
     if not why.strip():
         raise Problem("case.why_needed")
+    hear(viewer, Words(why, "case.why", case.id, dwelling_id=case.dwelling_id, upto=LIFE))
     zone = queries.zone_of(viewer, case.dwelling.stairwell_id)
     if zone and decision in RESTARTS:
         protocol = queries.protocol_named(viewer.community_id, zone.protocol)
@@ -202,6 +205,7 @@ def withdraw_case(viewer: Viewer, case: Case, why: str) -> None:
         return
     case.withdrawn_at = clock.now()
     case.save(update_fields=["withdrawn_at"])
+    hear(viewer, Words(why, "case.why", case.id, dwelling_id=case.dwelling_id, upto=LIFE))
     journal.write(
         viewer, "case.withdrawn", subject=case.id, dwelling=case.dwelling_id, after={"why": why}
     )

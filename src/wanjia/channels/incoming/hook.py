@@ -1,14 +1,17 @@
 """The signed webhook by which any program hands on residents' messages. Pure.
 
 `X-Wanjia-Signature` is the hex HMAC-SHA-256, under the inbox's secret, of timestamp, nonce and body
-with a dot between them; the body is JSON: `{"id", "from", "text"}`.
+with a dot between them; the body is JSON: `{"id", "from", "text"}`, and for what is not only text
+`"kind"` (one of `KINDS`) and `"media": {"url", "id", "format", "title", "label", "lat", "long"}`.
 """
 
 import hmac
 import json
 from hashlib import sha256
 
-from wanjia.channels.incoming.letter import Forged, Letter, Unreadable
+from wanjia.channels.incoming.letter import Forged, Letter, Unreadable, media_of
+
+KINDS = ("text", "image", "voice", "video", "location", "link", "file")
 
 
 def signature(secret: str, timestamp: str, nonce: str, body: bytes) -> str:
@@ -36,4 +39,12 @@ def letter_of(body: bytes, nonce: str) -> Letter:
         value = said.get(name)
         if not isinstance(value, str) or len(value) > most or (name != "text" and not value):
             raise Unreadable(name)
-    return Letter(said["id"], said["from"], said["text"], "text", nonce)
+    kind, media = said.get("kind", "text"), said.get("media", {})
+    if kind not in KINDS:
+        raise Unreadable("kind")
+    if not isinstance(media, dict):
+        raise Unreadable("media")
+    kept = media_of(kind, media)
+    # Words beside a picture or voice (what a program wrote down of it) are read as words.
+    read_as = "text" if said["text"].strip() else kind
+    return Letter(said["id"], said["from"], said["text"], read_as, nonce, kept)

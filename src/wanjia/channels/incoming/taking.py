@@ -17,9 +17,11 @@ from wanjia.channels.incoming.understanding import understand
 from wanjia.channels.models import Heard, Inbox, Incoming, Sender
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import OFFICERS, Viewer, system
+from wanjia.kernel.hearing import Opened, Words, hear
 from wanjia.kernel.problem import Problem
 from wanjia.needs.actions import record_need
 from wanjia.needs.models import Channel
+from wanjia.needs.recording import place_need
 from wanjia.people.actions import TOKEN_BYTES
 from wanjia.people.models import HouseholdLink
 from wanjia.places.models import Dwelling
@@ -50,13 +52,33 @@ def take(inbox: Inbox, letter: Letter) -> Incoming:
         at=clock.now(),
         kind=letter.kind,
         text=letter.text.replace("\0", "")[:MOST_TEXT],
+        media=dict(letter.media),
         stand=Heard.WAITING,
     )
     _write(system(inbox.community_id), "incoming.kept", kept)
     with translation.override("zh-hans" if speaks_chinese(letter) else "en"):
+        opened = _hear(kept, letter.words)
         _answer(kept)
+    if opened:
+        # What to do now comes before all else, whatever else the message may be.
+        kept.reply = "\n".join(filter(None, (opened.receipt, kept.reply)))
     kept.save()
     return kept
+
+
+def _hear(kept: Incoming, said: str) -> Opened | None:
+    """Hear a message whole, before it is read as a link or an answer, whoever sent it."""
+    words = Words(
+        # The key to a household's page is not kept in a request either.
+        text=_TOKEN.sub("…", said.replace("\0", "")),
+        source="incoming.text",
+        source_id=kept.id,
+        dwelling_id=kept.sender.dwelling_id,
+        asker=kept.sender.dwelling.door if kept.sender.dwelling else "",
+    )
+    opened = hear(system(kept.community_id), words).opened
+    kept.need = opened.need_id if opened else None
+    return opened
 
 
 def speaks_chinese(letter: Letter) -> bool:
@@ -75,11 +97,18 @@ def _answer(kept: Incoming) -> None:
             "door": link.dwelling.door
         }
     elif kept.sender.dwelling is None:
-        kept.reply = _hello(kept.sender)
-    elif kept.kind != "text":
-        kept.reply = _("这里只能读文字。请把要说的写成文字；内容已留给值班人员看。")
+        kept.reply = _unread() if kept.is_unread else _hello(kept.sender)
+    elif kept.is_unread:
+        kept.reply = _unread()
     else:
         understand(kept)
+
+
+def _unread() -> str:
+    return _(
+        "这里只能读文字，不会自动听语音、看图片；内容已留给值班人员，5 分钟内有人听、看。"
+        "急事请打电话，生命危险请立即拨 120。"
+    )
 
 
 def _hello(sender: Sender) -> str:
@@ -109,13 +138,11 @@ def _tie(viewer: Viewer, sender: Sender, dwelling: Dwelling) -> None:
         sender.dwelling, sender.tied_at, sender.tied_by = dwelling, clock.now(), viewer.name[:80]
         sender.save(update_fields=["dwelling", "tied_at", "tied_by"])
         journal.write(viewer, "sender.tied", subject=sender.id, dwelling=dwelling.id)
-    rows = Incoming.objects.filter(
-        community_id=sender.community_id,
-        sender=sender,
-        stand=Heard.WAITING,
-        kind="text",
-        paste=None,
-    )
+    letters = Incoming.objects.filter(community_id=sender.community_id, sender=sender)
+    for letter in letters.exclude(need=None).order_by("-at", "-id")[:MOST_AGAIN]:
+        if letter.need:
+            place_need(viewer, letter.need, dwelling)
+    rows = letters.filter(stand=Heard.WAITING, kind="text", paste=None)
     for earlier in rows.order_by("at", "id")[:MOST_AGAIN]:
         earlier.sender = sender
         if not _TOKEN.search(earlier.text):
@@ -169,6 +196,27 @@ def ask_for(viewer: Viewer, letter_id: UUID) -> Incoming:
         )
         kept.need = need.id
     return _settled(viewer, kept, Heard.TAKEN)
+
+
+@transaction.atomic
+def write_down(viewer: Viewer, letter_id: UUID, text: str) -> Incoming:
+    """Write down what a voice message says or a picture shows: it is heard and read like any other.
+
+    Raises Problem `needs.no_text`.
+    """
+    kept = _letter(viewer, letter_id)
+    text = text.strip()[:MOST_TEXT]
+    if not text:
+        raise Problem("needs.no_text")
+    if kept.text.strip():
+        return kept
+    kept.text, kept.settled_by = text, viewer.name[:80]
+    _hear(kept, text)
+    if kept.sender.dwelling:
+        understand(kept)
+    _write(viewer, "incoming.written_down", kept)
+    kept.save()
+    return kept
 
 
 @transaction.atomic

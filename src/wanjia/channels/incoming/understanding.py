@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.channels.models import Heard, Incoming
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.problem import Problem
-from wanjia.needs.actions import answer_questions, record_need, risks_of
+from wanjia.needs.actions import answer_questions
 from wanjia.needs.models import Category, Channel, Need, Urgency
 from wanjia.needs.queries import visible_needs
 from wanjia.needs.questions import open_questions, questions_for
+from wanjia.needs.recording import LONGEST, Recorded, need_with, risks_of, take_in
 from wanjia.needs.replies import read_reply
+from wanjia.needs.telling import opened
 from wanjia.places.models import Dwelling
 from wanjia.reports.jielong import Context, read
 from wanjia.reports.models import Answer, PasteLine, Round
@@ -55,16 +56,26 @@ def _read(viewer: Viewer, kept: Incoming, dwelling: Dwelling) -> None:
     if answers_a_doubt(viewer, kept):
         return
     round_ = _round_now(dwelling)
+    heard = kept.need is not None  # the whole message is a need already, and its sender told so
     paste, _new = read_paste(viewer, with_door(viewer, kept.text, dwelling.door), round_)
-    commit_paste(viewer, paste)
+    commit_paste(viewer, paste, heard=heard)
     lines = list(PasteLine.objects.filter(community_id=viewer.community_id, paste=paste))
     words = [line for line in lines if line.kind in ("note", "order") and not _handed(line)]
-    need = _need_of(viewer, kept, dwelling, words) or _need_in(viewer, lines)
-    doubtful = [line for line in lines if line.kind != "note" and not line.stored]
-    kept.paste, kept.need = paste.id, need.id if need else None
-    rest = bool(doubtful) or (bool(words) and need is None)
-    kept.stand = Heard.WAITING if rest else Heard.TAKEN
-    kept.reply = _told(round_, lines, need, doubtful, bool(words) and need is None)
+    need = None
+    if not heard:
+        need = _need_of(viewer, kept, dwelling, words) or _need_in(viewer, lines)
+        kept.need = need.need.id if need else None
+    doubtful = [
+        line
+        for line in lines
+        if line.kind not in ("note", "need" if heard else "") and not line.stored
+    ]
+    kept.paste = paste.id
+    left = bool(words) and kept.need is None
+    kept.stand = Heard.WAITING if doubtful or left else Heard.TAKEN
+    kept.reply = _told(round_, lines, need, doubtful, left)
+    if not kept.reply and not heard:
+        kept.reply = _("收到。")
 
 
 def answers_a_doubt(viewer: Viewer, kept: Incoming) -> bool:
@@ -86,10 +97,10 @@ def answers_a_doubt(viewer: Viewer, kept: Incoming) -> bool:
 
 def _after_answers(need: Need) -> str:
     if need.urgency == Urgency.NOW:
-        return _request(need)
+        return opened(Recorded(need)).receipt
     if need.unsure:
         return "\n".join([_("收到。还请回答："), *questions_for(need)])
-    return f"{_('收到，记下了：没有危险。')}{_request(need)}{_('情况变重请马上打 120。')}"
+    return f"{_('收到，记下了：没有危险。')}{opened(Recorded(need)).receipt}{_('情况变重请马上打 120。')}"
 
 
 def _handed(line: PasteLine) -> bool:
@@ -115,7 +126,7 @@ def _round_now(dwelling: Dwelling) -> Round | None:
 
 def _need_of(
     viewer: Viewer, kept: Incoming, dwelling: Dwelling, words: Sequence[PasteLine]
-) -> Need | None:
+) -> Recorded | None:
     """What the plain words ask for, where triage hears something definite in them."""
     said = kept.text if words else ""
     if not said.strip():
@@ -123,9 +134,9 @@ def _need_of(
     verdict = triage(said, risks_of(viewer, dwelling, None))
     if verdict.category in VAGUE and verdict.urgency > Urgency.DAY:
         return None
-    return record_need(
+    return take_in(
         viewer,
-        said,
+        said[:LONGEST],
         dwelling_id=dwelling.id,
         channel=Channel.MESSAGE,
         asker=viewer.name,
@@ -134,16 +145,16 @@ def _need_of(
     )
 
 
-def _need_in(viewer: Viewer, lines: Sequence[PasteLine]) -> Need | None:
-    asked = [line.id for line in lines if _handed(line)]
-    rows = Need.objects.filter(community_id=viewer.community_id, id__in=asked)
-    return rows.order_by("urgency", "answer_by").first()
+def _need_in(viewer: Viewer, lines: Sequence[PasteLine]) -> Recorded | None:
+    asked = [need_with(viewer.community_id, line.id) for line in lines if _handed(line)]
+    found = [one for one in asked if one]
+    return min(found, key=lambda one: one.need.urgency, default=None)
 
 
 def _told(
     round_: Round | None,
     lines: Sequence[PasteLine],
-    need: Need | None,
+    need: Recorded | None,
     doubtful: Sequence[PasteLine],
     left: bool,
 ) -> str:
@@ -153,7 +164,7 @@ def _told(
     if stored and round_:
         parts.append(_answers(round_, stored))
     if need:
-        parts.append(_request(need))
+        parts.append(opened(need).receipt)
     if doubtful and round_:
         parts.append(
             _("“%(text)s”没看清是谁或什么结果，请写姓名和结果再发一次，如：张三 阴性 36.5。")
@@ -163,7 +174,7 @@ def _told(
         parts.append(_("现在没有要填的轮次，您的话已留给值班人员看。"))
     if left:
         parts.append(_("已转给值班人员，他们会看。急事请打电话，生命危险拨 120。"))
-    return "\n".join(parts) or _("收到。")
+    return "\n".join(parts)
 
 
 def _answers(round_: Round, residents: set[str]) -> str:
@@ -181,13 +192,3 @@ def _answers(round_: Round, residents: set[str]) -> str:
         "round": round_words(round_),
         "told": _("；").join(told),
     }
-
-
-def _request(need: Need) -> str:
-    if need.urgency == Urgency.NOW:
-        return _("求助已登记，值班人员马上联系您。有生命危险请立即拨 120。")
-    what = need.get_category_display()
-    if need.answer_by is None:
-        return _("求助已登记：%(what)s。") % {"what": what}
-    at = timezone.localtime(need.answer_by).strftime("%H:%M")
-    return _("求助已登记：%(what)s。%(at)s 前给您答复。") % {"what": what, "at": at}

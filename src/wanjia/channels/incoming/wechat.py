@@ -16,10 +16,19 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from wanjia.channels.incoming.letter import Forged, Letter, Unreadable
+from wanjia.channels.incoming.letter import MEDIA, Forged, Letter, Unreadable, media_of
 
 BLOCK = 32
 RANDOM = 16
+SHOWN = ("image", "voice", "video", "shortvideo", "location", "link", "file")
+GIVEN = {
+    "id": "MediaId",
+    "format": "Format",
+    "title": "Title",
+    "label": "Label",
+    "lat": "Location_X",
+    "long": "Location_Y",
+}
 
 
 def signature(*parts: str) -> str:
@@ -87,7 +96,17 @@ def letter_of(said: dict[str, str], nonce: str) -> Letter:
         raise Unreadable
     text = said.get("Content", "") if kind == "text" else said.get("Recognition", "")
     heard = kind == "voice" and bool(text)  # the platform wrote down what was spoken
-    return Letter(known, sender, text, "text" if heard else kind[:20], nonce)
+    if kind == "link":
+        text = said.get("Description", "")
+    media = media_of(kind[:20], _media(said)) if kind in SHOWN else {}
+    return Letter(known, sender, text, "text" if heard else kind[:20], nonce, media)
+
+
+def _media(said: dict[str, str]) -> dict[str, str]:
+    """What the platform gives of a picture, voice, video, place or link, by our names for it."""
+    return {ours: said.get(theirs, "")[: MEDIA[ours]] for ours, theirs in GIVEN.items()} | {
+        "url": said.get("PicUrl") or said.get("Url") or ""
+    }
 
 
 def reply(said: dict[str, str], words: str, at: int) -> bytes:

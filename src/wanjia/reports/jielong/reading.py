@@ -92,9 +92,14 @@ def why_text(reading: Reading, lang: str = "zh") -> str:
     return WHY[reading.why][lang.startswith("en")].format(reading.about)
 
 
-def read_to_json(readings: Iterable[Reading], lang: str = "zh") -> list[dict[str, Any]]:
-    """The readings as objects of the contract of `wanjia paste --json`."""
-    return [
+def read_to_json(
+    readings: Iterable[Reading], lang: str = "zh", needs: Iterable[dict[str, Any] | None] = ()
+) -> list[dict[str, Any]]:
+    """The readings as objects of the contract of `wanjia paste --json`.
+
+    `needs` are what the lines ask for beside, one each, as `asked_in` finds them.
+    """
+    shown = [
         {
             "line": r.line,
             "text": r.text,
@@ -113,6 +118,8 @@ def read_to_json(readings: Iterable[Reading], lang: str = "zh") -> list[dict[str
         }
         for r in readings
     ]
+    asked = iter(needs)
+    return [{**one, "need": next(asked, None)} for one in shown]
 
 
 def _plain(value: Any) -> Any:
