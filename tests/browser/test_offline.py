@@ -97,7 +97,7 @@ def queued(page: Page) -> int:
     """How many sendings wait on the phone."""
     return page.evaluate(
         """() => new Promise((resolve, reject) => {
-          const asked = indexedDB.open('wanjia', 1);
+          const asked = indexedDB.open('wanjia');
           asked.onerror = () => reject(asked.error);
           asked.onsuccess = () => {
             const rows = asked.result.transaction('queue').objectStore('queue').getAll();
