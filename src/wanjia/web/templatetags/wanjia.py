@@ -301,6 +301,6 @@ def _span(minutes: int) -> str:
 
 @register.simple_tag
 def phone_facts() -> dict[str, Any]:
-    """Return what a phone's page is handed: the server's time in milliseconds, and how a temperature
-    is read and in what range it lies, so that the phone has no rules of its own."""
+    """Return what a phone's page is handed: the server's time in milliseconds, and how a
+    temperature is read and in what range it lies, so that the phone has no rules of its own."""
     return {"now": int(clock.now().timestamp() * 1000), "reads": json.dumps(READS), **READS}

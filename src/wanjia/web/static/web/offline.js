@@ -244,15 +244,15 @@
   // --- what is in sight ---
 
   const time = (ms) => new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-  const why = (one) => fill({ network: words.network, login: words.login, server: words.server }[one.waits] || words.underway, { code: one.code });
-  function item(one, state) {
+  const why = (one, others) => fill({ network: words.network, login: words.login, server: words.server }[one.waits || others] || words.underway, { code: one.code });
+  function item(one, state, others = "") {
     const row = bar.querySelector("template").content.cloneNode(true).firstElementChild;
     const put = (name, text) => { row.querySelector(`[data-${name}]`).textContent = text; };
     row.classList.add(state);
     put("what", one.what);
     put("phone", fill(words.phone, { at: time(one.measured || one.at) }));
     put("committee", state === "arrived" ? fill(words.arrived, { at: time(one.arrived) }) : state === "refused" ? words.refused : words.notyet);
-    put("said", state === "arrived" ? one.words || "" : state === "refused" ? one.said || fill(words.code, { code: one.refused }) : why(one));
+    put("said", state === "arrived" ? one.words || "" : state === "refused" ? one.said || fill(words.code, { code: one.refused }) : why(one, others));
     put("shown", state === "arrived" ? "" : one.shown || "");
     const acts = row.querySelector(".btn-row");
     acts.hidden = state !== "refused";
@@ -296,6 +296,7 @@
     const arrived = (await Queue.receipts()).filter(here).sort((a, b) => b.at - a.at);
     mark(waiting, arrived);
     const login = waiting.some((one) => one.waits === Queue.LOGIN);
+    const held_up = waiting.map((one) => one.waits).find((one) => [Queue.NETWORK, Queue.LOGIN].includes(one));
     const lines = [];
     if (kept_since) lines.push(fill(navigator.onLine ? words.old : words.kept, { at: time(Date.parse(kept_since)) }));
     if (waiting.length) lines.push(fill(login ? words.signin : words.waiting, { n: waiting.length }));
@@ -307,7 +308,7 @@
     bar.querySelector("[data-login]").hidden = !login;
     const rows = [
       ...refused.map((one) => item(one, "refused")),
-      ...waiting.slice(-SHOWN.waiting).map((one) => item(one, "waits")),
+      ...waiting.slice(0, SHOWN.waiting).map((one) => item(one, "waits", held_up)),
       ...arrived.slice(0, SHOWN.arrived).map((one) => item(one, "arrived")),
     ];
     bar.querySelector("ul").replaceChildren(...rows);
