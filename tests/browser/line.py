@@ -3,7 +3,7 @@
 import http.client
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -83,7 +83,8 @@ class Line:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                line.answer(self)
+                with suppress(ConnectionError):  # who asked is gone
+                    line.answer(self)
 
             do_POST = do_HEAD = do_GET
 

@@ -17,7 +17,14 @@ from tests.browser.test_notices import link_of
 
 BOTH = pytest.mark.parametrize("language", ["zh-hans", "en"])
 CUT, SIGNED_OUT = "cut", "signed out"
-TROUBLE = ("status of 500", "ERR_EMPTY_RESPONSE", "ERR_FAILED", "ERR_NETWORK", "ERR_INTERNET")
+TROUBLE = (
+    "status of 403",
+    "status of 500",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_FAILED",
+    "ERR_NETWORK",
+    "ERR_INTERNET",
+)
 
 
 @dataclasses.dataclass
@@ -143,6 +150,7 @@ def fail_and_come_back(phone: Phone, state: str, heat: str, picture: bool) -> No
         door = phone.open_door()
         phone.turn(state)
         phone.fill(door, heat, picture)
+        phone.page.wait_for_url("**/login/**")
         phone.come_back()
         phone.turn(state)
         phone.tick()
@@ -152,8 +160,8 @@ def fail_and_come_back(phone: Phone, state: str, heat: str, picture: bool) -> No
         phone.tick(state != LOSING)
         phone.tick(state != LOSING)
         phone.fill(phone.open_door(), heat, picture)
-    if state == STALLED:
         phone.page.wait_for_url(re.compile(r"/doors/(\?.*)?$"), timeout=60_000)
+    if state == STALLED:
         assert on_disk(phone.page) == 3
         phone.open_list()
         expect(phone.page.locator("[data-unsent]")).to_contain_text("3")
@@ -161,7 +169,7 @@ def fail_and_come_back(phone: Phone, state: str, heat: str, picture: bool) -> No
     phone.come_back()
 
 
-def test_a_line_that_fails_in_every_way_loses_nothing_and_doubles_nothing(start):
+def test_a_line_that_fails_in_several_ways_loses_nothing_and_doubles_nothing(start):
     phone = start("zh-hans")
     before = told(phone.served)
     for state, heat in (
