@@ -5,6 +5,7 @@ an answer is not taken as theirs but shown to the desk, and the page tells nothi
 import zoneinfo
 from collections.abc import Iterable
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from wanjia.kernel import journal
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.hearing import Words, hear
-from wanjia.kernel.ids import new_id, parse_id
+from wanjia.kernel.ids import NIL, new_id, parse_id
 from wanjia.kernel.problem import Problem
 from wanjia.needs.models import Need
 from wanjia.needs.numbers import number_of
@@ -66,7 +67,7 @@ def _hear(request: HttpRequest, link: HouseholdLink) -> str:
     return ""
 
 
-def _record(viewer: Viewer, link: HouseholdLink, text: str, name: str, sent: object) -> Need:
+def _record(viewer: Viewer, link: HouseholdLink, text: str, name: str, sent: UUID) -> Need:
     note = _("（由已换新的旧二维码发来，请先核对是谁）")
     return record_need(
         viewer,
@@ -74,7 +75,7 @@ def _record(viewer: Viewer, link: HouseholdLink, text: str, name: str, sent: obj
         dwelling_id=link.dwelling_id,
         channel="household",
         asker=name,
-        need_id=parse_id(str(sent)),
+        need_id=sent,
     )
 
 
@@ -113,7 +114,7 @@ def _people(viewer: Viewer) -> Iterable[Resident]:
 
 def _fever(request: HttpRequest, link: HouseholdLink) -> Decimal:
     """From when a temperature is a fever in the round that was answered."""
-    wanted = parse_id(request.POST.get("round"))
+    wanted = parse_id(request.POST.get("round")) or NIL
     rounds = Round.objects.filter(community_id=link.community_id, id=wanted)
     fever = rounds.values_list("fever", flat=True).first()
     return fever or Round._meta.get_field("fever").get_default()
