@@ -146,6 +146,12 @@
     worker?.ready.then((ready) => ready.sync?.register("queue")).catch(() => {});
     return entry;
   }
+  // What was left waiting on this page leads on when it arrives, unless somebody types by then.
+  const left = new Set();
+  Queue.on_arrival.push((one, said) => {
+    const typing = document.activeElement?.matches("input, textarea, select");
+    if (left.delete(one.entry) && said.next && !left.size && !pending.size && !typing) go(new URL(said.next, location.href));
+  });
   const arrivals = new Map();
   Queue.on_arrival.push((one, said) => arrivals.set(one.entry, said));
   // What became of it within a moment: its receipt, a refusal, or that it waits.
@@ -196,6 +202,7 @@
   // To where the server leads; or, while it waits, back to the list if it can be opened without network.
   function leave(form, said, entry) {
     if (said?.next) return go(new URL(said.next, location.href));
+    if (!said) left.add(entry.entry);
     const list = location.pathname.match(/^(\/rounds\/[0-9a-f-]+\/doors\/)[0-9a-f-]+\/$/);
     if (said?.words) bar.dataset.told = said.words;
     if (list && !said && worker?.controller) return Queue.all().then((rows) => {
@@ -203,6 +210,7 @@
       else bar.scrollIntoView({ block: "start" });
     });
     if (!said?.part) form.reset();
+    document.activeElement?.blur();
     show();
     bar.scrollIntoView({ block: "start" });
     return undefined;
