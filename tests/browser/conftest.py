@@ -11,10 +11,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests import postgres
-from tests.browser.served import DATABASE, SIZES, Served, Walk, listen, wanjia
+from tests.browser.served import DATABASE, SIZES, Served, Walk, listen, serving, wanjia
 
-# What `./wanjia test` runs without `--long`: each page once, and the first day from call to report.
-SHORT = ("test_every_page.py", "test_first_day.py::test_the_first_day_from_the_call_to_the_daily")
+# What `./wanjia test` runs without `--long`: each page once, the first day from call to report, and
+# a phone on a line that fails in several ways.
+SHORT = (
+    "test_every_page.py",
+    "test_first_day.py::test_the_first_day_from_the_call_to_the_daily",
+    "test_phone.py::test_a_line_that_fails_in_several_ways",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -74,6 +79,24 @@ def browser() -> Iterator[Browser]:
         opened = play.chromium.launch(executable_path=chromium, args=arguments)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def sealed(
+    made: tuple[Path, dict[str, Any]], browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The town on its first evening, with the west sealed and its round open."""
+    from tests.browser.test_first_day import plan_and_publish, record_the_case
+
+    folder = tmp_path_factory.mktemp("sealed") / "town"
+    with serving(made, folder) as served:
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+        walk = Walk(context.new_page(), served, "zh-hans", "desk")
+        walk.sign_in("desk1")
+        record_the_case(walk)
+        plan_and_publish(walk)
+        context.close()
+    return folder
 
 
 @pytest.fixture

@@ -114,6 +114,7 @@ class Walk:
     large: bool = False
     faults: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    meant: tuple[str, ...] = ()  # what the console says of a line that fails on purpose
 
     def go(self, path: str) -> None:
         answer = self.page.goto(self.served.url + path, wait_until="load")
@@ -188,7 +189,8 @@ def listen(walk: Walk, context: BrowserContext) -> None:
 
     def said(message: Any) -> None:
         meant = ("status of 409", "status of 422", "ERR_INTERNET_DISCONNECTED")  # refused; cut
-        if message.type in ("error", "warning") and not any(one in message.text for one in meant):
+        told = message.type in ("error", "warning")
+        if told and not any(one in message.text for one in (*meant, *walk.meant)):
             walk.faults.append(f"{walk.page.url}: console: {message.text}")
 
     context.on("request", request)

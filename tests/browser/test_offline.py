@@ -3,78 +3,17 @@ in, keep it through a closed tab, and send it once, in order, when the network i
 somebody else said meanwhile is shown to a person. The network of a real browser is cut, at 360 px.
 """
 
-import json
 import re
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
-from tests.browser.served import Served, Walk, serving, wanjia
-from tests.browser.test_first_day import plan_and_publish, record_the_case
+from tests.browser.phones import LATER, on_disk, photo, ready, report, told
+from tests.browser.served import Walk, serving
 from tests.browser.test_notices import link_of
 
-LATER = "2022-04-18T18:55:00+08:00"
 BOTH = pytest.mark.parametrize("language", ["zh-hans", "en"])
-TOLD = """
-import json
-from wanjia.needs.models import Need
-from wanjia.people.models import Photo
-from wanjia.reports.models import Answer
-rows = Answer.objects.filter(resident__dwelling__stairwell__estate__name='中海悦庭')
-said = [[a.resident.dwelling.door, a.antigen, str(a.temperature), a.current]
-        for a in rows.select_related('resident__dwelling').order_by('at', 'id')]
-needs = list(Need.objects.order_by('opened_at').values_list('text', flat=True))
-print(json.dumps({'answers': said, 'photos': Photo.objects.count(), 'needs': needs}))
-"""
-
-
-KEPT = """async () => {
-  const wanted = [...document.querySelectorAll('a[data-keep]')].map(a => a.href);
-  const kept = (await (await caches.open('pages')).keys()).map(one => one.url);
-  return kept.length > 0 && wanted.every(one => kept.includes(one));
-}"""
-
-
-@pytest.fixture(scope="module")
-def sealed(made, browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The town on its first evening, with the west sealed and its round open."""
-    folder = tmp_path_factory.mktemp("sealed") / "town"
-    with serving(made, folder) as served:
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-        walk = Walk(context.new_page(), served, "zh-hans", "desk")
-        walk.sign_in("desk1")
-        record_the_case(walk)
-        plan_and_publish(walk)
-        context.close()
-    return folder
-
-
-def told(served: Served) -> dict[str, Any]:
-    """What has arrived: answers in the order they came, photos, requests."""
-    done = wanjia(served.folder, "manage", "shell", "-v", "0", "-c", TOLD)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-def ready(walk: Walk) -> None:
-    """The worker is in charge of the page, and has fetched ahead what will be wanted."""
-    page = walk.page
-    until(page, "() => navigator.serviceWorker.controller !== null")
-    page.reload()
-    until(page, KEPT)
-
-
-def until(page: Page, holds: str) -> None:
-    """Wait until a script holds; the page's policy lets nothing be evaluated by the page itself."""
-    for _ in range(150):
-        if page.evaluate(holds):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(holds)
 
 
 def cut(walk: Walk) -> None:
@@ -93,20 +32,6 @@ def another_tab(walk: Walk) -> Page:
     return walk.page
 
 
-def queued(page: Page) -> int:
-    """How many sendings wait on the phone."""
-    return page.evaluate(
-        """() => new Promise((resolve, reject) => {
-          const asked = indexedDB.open('wanjia', 1);
-          asked.onerror = () => reject(asked.error);
-          asked.onsuccess = () => {
-            const rows = asked.result.transaction('queue').objectStore('queue').getAll();
-            rows.onsuccess = () => { asked.result.close(); resolve(rows.result.length); };
-          };
-        })"""
-    )
-
-
 def open_list(walk: Walk) -> str:
     walk.go("/rounds/")
     rounds = [path for path in walk.links() if re.fullmatch(r"/rounds/[0-9a-f-]{36}/", path)]
@@ -114,28 +39,11 @@ def open_list(walk: Walk) -> str:
     return rounds[0] + "doors/"
 
 
-def photo() -> dict[str, Any]:
-    out = BytesIO()
-    Image.effect_noise((2400, 1800), 80).convert("RGB").save(out, "JPEG", quality=95)
-    return {"name": "test.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
-
-
 def report_ill(walk: Walk, home: str) -> None:
     """The household says on its own page that somebody has a fever."""
     walk.go(home)
     report(walk.page, "38.4")
     walk.page.wait_for_selector(".done")
-
-
-def report(page: Page, temperature: str) -> None:
-    """Fill in the household's form for everybody."""
-    for one in page.locator("details:has(input[name^=temperature])").all():
-        one.evaluate("one => one.open = true")
-    for one in page.locator("input[name^=temperature]").all():
-        one.fill(temperature)
-    for one in page.locator("input[name^=antigen][value=negative]").all():
-        one.check(force=True)
-    page.locator("form:has(input[name^=temperature]) button.primary").first.click()
 
 
 @BOTH
@@ -181,7 +89,7 @@ def test_a_grid_officer_ticks_and_photographs_without_network(
         expect(page.locator("#queue")).to_contain_text(
             walk.word("都送到了", "has arrived"), timeout=30_000
         )
-        assert queued(page) == 0
+        assert on_disk(page) == 0
         arrived = told(served)
         new = list(dict.fromkeys(door for door, *_ in arrived["answers"][before:]))
         assert new == doors
@@ -265,7 +173,7 @@ def test_a_household_reports_and_asks_without_network(
         assert all(one[3] for one in new)
         assert len(after["needs"]) == len(before["needs"]) + 1
         assert after["photos"] == before["photos"] + 1
-        assert queued(page) == 0
+        assert on_disk(page) == 0
 
 
 @BOTH
@@ -284,6 +192,7 @@ def test_what_is_kept_of_one_officer_is_not_shown_to_the_next(
         expect(page.locator("#queue")).to_contain_text("1")
         page.context.clear_cookies()
         walk.speak()
+        walk.meant = ("status of 403",)  # signed out: what waits is refused until one signs in
         mend(walk)
         expect(page.locator("#queue")).to_contain_text(walk.word("登录后送出", "once you sign in"))
         walk.sign_in("desk2")
@@ -291,11 +200,11 @@ def test_what_is_kept_of_one_officer_is_not_shown_to_the_next(
         assert page.locator("#queue").get_attribute("data-owner")
         page.wait_for_timeout(1500)
         expect(page.locator("#queue")).to_be_hidden()
-        assert queued(page) == 1
+        assert on_disk(page) == 1
         walk.sign_in("desk1")
         page.goto(served.url + path)
         expect(page.locator("#queue")).to_contain_text(walk.word("都送到了", "has arrived"))
-        assert queued(page) == 0
+        assert on_disk(page) == 0
         page.locator("form[action='/logout/'] button").first.evaluate("one => one.click()")
         page.wait_for_url(re.compile("/login/"))
         kept = page.evaluate("async () => (await (await caches.open('pages')).keys()).length")

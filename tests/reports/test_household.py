@@ -64,8 +64,8 @@ def test_a_household_sees_itself_and_nobody_else(page, people):
 def test_the_page_and_all_it_loads_is_small(page):
     text = page.content.decode()
     loaded = re.findall(r'<(?:link rel="stylesheet" href|script src)="/static/([^"]+)"', text)
-    assert loaded == ["web/household.css", "web/offline.js"]
-    assert text.count("<script") == 1  # It serves without network; nothing else needs it.
+    assert loaded == ["web/household.css", "web/queue.js", "web/offline.js"]
+    assert text.count("<script") == 2  # They serve without network; nothing else needs them.
     files = sum(Path(finders.find(name)).stat().st_size for name in loaded)
     assert len(page.content) + files < 60_000
     assert len(page.content) < 20_000

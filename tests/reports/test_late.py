@@ -14,7 +14,7 @@ from tests.reports.conftest import NOW, signed_in
 from wanjia.kernel import clock
 from wanjia.kernel.models import Entry
 from wanjia.people.models import HouseholdLink, Photo
-from wanjia.reports.models import Answer
+from wanjia.reports.models import Alarm, Answer
 
 pytestmark = pytest.mark.django_db
 LATE = {"x-wanjia-late": "600"}  # filled in ten minutes before it is sent
@@ -249,3 +249,81 @@ def test_what_the_worker_keeps_is_there():
 def test_the_journal_tells_of_photos(desk, morning, people):
     desk.post(f"/rounds/{morning.id}/doors/{people[0].dwelling_id}/", {"photo": picture()})
     assert "收到照片" in desk.get("/journal/").content.decode()
+
+
+ENTRY = "5f2c1d0e-8a4b-4c3d-9e2f-112233445566"
+
+
+def test_a_fever_that_conflicts_raises_its_alarm_and_is_kept_beside_what_counts(
+    desk, morning, people, link
+):
+    person = people[0]
+    home_says(link, morning, person, antigen="negative", temperature="36.5")
+    data = {f"temperature-{person.id.hex}": "39.1", "sent": str(uuid4())}
+    path = f"/rounds/{morning.id}/doors/{person.dwelling_id}/"
+    for _ in range(2):
+        assert desk.post(path, data, headers=LATE).status_code == 409
+    assert [alarm.kind for alarm in Alarm.objects.filter(resident=person)] == ["fever"]
+    every = sorted(Answer.objects.filter(resident=person), key=lambda one: one.measured)
+    assert [(str(one.temperature), one.current) for one in every] == [
+        ("39.1", False),
+        ("36.5", True),
+    ]
+    shown = desk.get(path).content.decode()
+    assert "39.1" in shown
+    assert "4-19 09:50 测，4-19 10:00 到" in shown
+    assert desk.post(path, data | {"despite": "1"}, headers=LATE).status_code == 302
+    assert [str(one.temperature) for one in answers([person])] == ["39.1"]
+
+
+def test_what_a_phone_measured_is_told_in_the_servers_time(desk, morning, people):
+    person = people[0]
+    moment = NOW - timedelta(minutes=7)
+    headers = {"x-wanjia-measured": str(int(moment.timestamp() * 1000)), "x-wanjia-late": "9"}
+    data = {f"antigen-{person.id.hex}": "negative", "sent": str(uuid4())}
+    desk.post(f"/rounds/{morning.id}/doors/{person.dwelling_id}/", data, headers=headers)
+    answer = Answer.objects.get(resident=person)
+    assert (answer.measured_at, answer.at) == (moment, NOW)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=5), timedelta(days=900)])
+def test_what_a_phone_says_it_measured_in_the_future_was_measured_now(desk, morning, people, ahead):
+    headers = {"x-wanjia-measured": str(int((NOW + ahead).timestamp() * 1000))}
+    data = {f"antigen-{people[0].id.hex}": "negative", "sent": str(uuid4())}
+    desk.post(f"/rounds/{morning.id}/doors/{people[0].dwelling_id}/", data, headers=headers)
+    assert Answer.objects.get(resident=people[0]).measured == NOW
+
+
+def test_an_entry_has_a_receipt_that_names_it(desk, morning, people, link):
+    headers = LATE | {"x-wanjia-entry": ENTRY}
+    path = f"/rounds/{morning.id}/doors/"
+    said = desk.post(path, {"one": str(people[0].dwelling_id)}, headers=headers).json()
+    assert said["entry"] == ENTRY
+    assert said["next"].startswith(path)
+    assert said["arrived"] == int(NOW.timestamp() * 1000)
+    part = desk.post(
+        path, {"one": str(people[2].dwelling_id)}, headers=headers | {"hx-request": "true"}
+    ).json()["part"]
+    assert people[2].dwelling.door in part
+    quick = {
+        "round": str(morning.id),
+        "id": str(uuid4()),
+        f"antigen-{people[0].id.hex}": "negative",
+    }
+    for _ in range(2):
+        said = Client().post(f"/h/{link.token}/", quick, headers=headers).json()
+        assert (said["entry"], "stored=" in said["next"]) == (ENTRY, True)
+
+
+def test_an_entry_that_is_refused_is_told_why_in_words(desk, morning, people, link):
+    headers = {"x-wanjia-entry": ENTRY}
+    wrong = {f"temperature-{people[0].id.hex}": "365", "id": str(uuid4())}
+    answer = Client().post(f"/h/{link.token}/", wrong | {"round": str(morning.id)}, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["refused"] == ENTRY
+    assert "365" in answer.json()["words"]
+    path = f"/rounds/{morning.id}/doors/{people[0].dwelling_id}/"
+    assert "365" in desk.post(path, wrong, headers=headers).json()["words"]
+    signed_out = Client().post(path, wrong, headers=headers)
+    assert signed_out.status_code == 302
+    assert signed_out["Location"].startswith("/login/")

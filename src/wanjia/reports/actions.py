@@ -19,13 +19,22 @@ from wanjia.kernel.hearing import GRAVE, LIFE, Words, hear
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Resident, Where
-from wanjia.places.bulk import insert_rows
+from wanjia.reports.currency import told_by, write_told
 from wanjia.reports.fever_words import temperature_in
 from wanjia.reports.following import close_alarm, do_step, open_alarms, take_alarm
 from wanjia.reports.models import Alarm, Answer, Antigen, Pcr, Round, Way
 from wanjia.reports.opening import extend_rounds, open_rounds
 from wanjia.reports.queries import residents_in_round
 from wanjia.reports.status import kinds
+from wanjia.reports.weighing import (
+    HELD,
+    SAID_ANEW,
+    Made,
+    Weighed,
+    known_anew,
+    weighed,
+    write_down,
+)
 
 __all__ = [
     "Given",
@@ -44,9 +53,14 @@ __all__ = [
 TICK = timedelta(microseconds=1)
 COLDEST, HOTTEST = Decimal(34), Decimal(43)
 ANTIGENS, PCRS, WHERES = (frozenset(one.values) for one in (Antigen, Pcr, Where))
-CONTENT = ("antigen", "pcr", "temperature", "well", "symptoms", "where", "note")
-HELD = ("resident_id", "id", "at", *CONTENT)
-_DIGITS = str.maketrans("０１２３４５６７８９．，。", "0123456789...")
+READS = {  # how people write a temperature; a phone reads it in the same way
+    "coldest": str(COLDEST),
+    "hottest": str(HOTTEST),
+    "digits": "０１２３４５６７８９．，。",
+    "are": "0123456789...",
+    "units": "℃°度Cc ",
+}
+_DIGITS = str.maketrans(READS["digits"], READS["are"])
 
 
 @dataclass(frozen=True)
@@ -72,12 +86,14 @@ class Given:
 
 @dataclass(frozen=True)
 class Stored:
-    """What came of it: how many are new, corrected, known already; the alarms that opened."""
+    """What came of it: how many are new, corrected, known already; the alarms that opened; how
+    many were measured before what is known, and are kept beside it."""
 
     new: int
     corrected: int
     same: int
     alarms: tuple[Alarm, ...] = ()
+    older: int = 0
 
 
 def store_answers(
@@ -87,20 +103,23 @@ def store_answers(
     way: str,
     residents: Mapping[UUID, Resident] | None = None,
     names: Mapping[UUID, str] | None = None,
+    measured_at: datetime | None = None,
 ) -> Stored:
     """Store answers of one round: each resident's once, a correction beside what it corrects.
 
     `residents`, or their `names`, may be given where the caller has them already (all must live in
-    the round's zone and be in the viewer's sight). A household's own answers end with the round's
-    window; staff may enter late ones. Raises the `answer.*` Problems; then nothing is stored.
+    the round's zone and be in the viewer's sight). `measured_at`: when a phone took them in; what
+    was measured before what is known is stored beside it and does not replace it. A household's own
+    answers end with the round's window, by when they were measured; staff may enter late ones. One
+    who is ill is stored whenever it comes. Raises the `answer.*` Problems; then nothing is stored.
     """
     if residents is not None:
         names = {one: resident.name for one, resident in residents.items()}
     try:
-        return _store(viewer, round_, given, way, names)
+        return _store(viewer, round_, given, way, names, measured_at)
     except IntegrityError:
         # Somebody stored the first answer of one of them in this very moment: it is there now.
-        return _store(viewer, round_, given, way, names)
+        return _store(viewer, round_, given, way, names, measured_at)
 
 
 @transaction.atomic
@@ -110,11 +129,13 @@ def _store(
     given: Sequence[Given],
     way: str,
     names: Mapping[UUID, str] | None,
+    measured_at: datetime | None = None,
 ) -> Stored:
     viewer.need(*STAFF, "household")
     now = clock.now()
+    measured = min(measured_at, now) if measured_at else None
     try:
-        _refuse_time(viewer, round_, now)
+        _refuse_time(viewer, round_, given, now, measured)
     except Problem:
         if not _was_stored(round_, given):
             raise
@@ -127,47 +148,58 @@ def _store(
     said = [(one, _content(one, names[one.resident])) for one in given]
     held = Answer.objects.filter(community_id=viewer.community_id, round_id=round_.id)
     rows = held.filter(resident__in=people, current=True).values_list(*HELD)
-    current = {
-        who: _Held(answer, then, dict(zip(CONTENT, says, strict=True)))
-        for who, answer, then, *says in rows
-    }
+    current = {row[0]: weighed(row) for row in rows}
     # A clock that was set back makes no correction older than what it corrects.
-    at = max([now, *(one.at + TICK for one in current.values())])
+    at = max([now, *(max(one.at, one.measured) + TICK for one in current.values())])
     ids = [_answer_id(one.id, round_.id, one.resident, content) for one, content in said]
     seen = _sent_before(held, current.values(), ids)
-    latest, made = dict(current), []
-    told = []
+    latest, made, older = dict(current), list[Made](), list[Made]()
+    spoken = []
     for (one, content), new in zip(said, ids, strict=True):
         before = latest.get(one.resident)
+        if new in seen:
+            continue
+        if one.symptoms or one.note:
+            spoken.append(one)
+        told = told_by(content, one.whole)
+        this = Weighed(new, at, measured or at, told, content)
+        if measured and before and this.order < before.order:
+            older.append((one.resident, this))
+            seen.add(new)
+            continue
         whole = _merged(content, before.says) if before and not one.whole else content
-        if new in seen or (before and before.says == whole):
+        if before and before.says == whole and _says_it_all(before, told, way, measured):
+            before.confirm(measured or at, told, way)
             continue
         seen.add(new)
+        this.says, this.merged = whole, whole is not content
         if before:
             before.current = False
-        latest[one.resident] = _Held(new, at, whole)
-        made.append((one.resident, latest[one.resident]))
-        if one.symptoms or one.note:
-            told.append(one)
-    replaced = [answer.id for answer in current.values() if not answer.current]
-    if replaced:
-        held.filter(id__in=replaced).update(current=False)
+        latest[one.resident] = this
+        made.append((one.resident, this))
     alike = {
         "community_id": viewer.community_id, "round_id": round_.id, "at": at, "way": way,
         "by": viewer.user_id,
     }  # fmt: skip
-    insert_rows(
-        Answer,
-        ("id", "resident_id", "current", *CONTENT),
-        [(one.id, resident, one.current, *one.says.values()) for resident, one in made],
-        **alike,
-    )
-    transaction.on_commit(partial(metrics.ANSWERS.labels(way).inc, len(made)))
-    alarms = tuple(open_alarms(viewer, _alarming(round_, made, alike)))
-    if told and way != Way.PASTE:  # a pasted line is heard whole, with all that stands around it
-        hear_given(viewer, round_.id, told, way, {one.resident_id for one in alarms})
-    changed = len({resident for resident, _ in made})
-    return Stored(changed - len(replaced), len(replaced), len(latest) - changed, alarms)
+    again = known_anew(held, latest, older, at) if older else []
+    write_down(held, current.values(), [*made, *older, *again], alike)
+    transaction.on_commit(partial(metrics.ANSWERS.labels(way).inc, len(made) + len(older)))
+    alarms = tuple(open_alarms(viewer, _alarming(round_, [*made, *older], alike)))
+    if spoken and way != Way.PASTE:  # a pasted line is heard whole, with all that stands around it
+        hear_given(viewer, round_.id, spoken, way, {one.resident_id for one in alarms})
+    changed = {resident for resident, _ in made}
+    corrected = len(changed & current.keys())
+    late = {resident for resident, _ in older} - changed
+    same = len(latest) - len(changed) - len(late)
+    return Stored(len(changed) - corrected, corrected, same, alarms, len(late))
+
+
+def _says_it_all(
+    before: Weighed, told: frozenset[str], way: str, measured: datetime | None
+) -> bool:
+    """Whether an answer that adds nothing need not be stored. What a phone measured is, where it
+    speaks of less than what is known: what comes after it may have been said before it."""
+    return measured is None or (way in SAID_ANEW and told >= before.told)
 
 
 def hear_given(
@@ -190,42 +222,43 @@ def hear_given(
             hear(viewer, words)
 
 
-@dataclass(slots=True)
-class _Held:
-    """An answer as it is weighed against the next: what it says, by `CONTENT`."""
-
-    id: UUID
-    at: datetime
-    says: dict[str, Any]
-    current: bool = True
-
-
-def _alarming(
-    round_: Round, made: Iterable[tuple[UUID, _Held]], alike: Mapping[str, Any]
-) -> Iterator[Answer]:
+def _alarming(round_: Round, made: Iterable[Made], alike: Mapping[str, Any]) -> Iterator[Answer]:
     """The answers that somebody must follow up: as models, which hundreds of others never are."""
     for resident, one in made:
-        says = one.says
-        if any(kinds(says["antigen"], says["pcr"], says["temperature"], round_.fever)):
+        if _is_ill(one.says, round_):
+            says = one.says
             answer = Answer(id=one.id, resident_id=resident, current=one.current, **alike, **says)
             answer.round = round_
             yield answer
 
 
+def _is_ill(says: Mapping[str, Any], round_: Round) -> bool:
+    return any(kinds(says["antigen"], says["pcr"], says["temperature"], round_.fever))
+
+
 def first_answer(
-    one: Given, community_id: UUID, round_id: UUID, name: str, way: str
+    one: Given,
+    community_id: UUID,
+    round_id: UUID,
+    name: str,
+    way: str,
+    measured_at: datetime | None = None,
 ) -> dict[str, object]:
     """What would be stored of an answer to which none stands before, by column; nothing is read.
 
     For whoever stores many a second and has made sure of all else. Raises the `answer.*` Problems.
     """
-    content = _content(one, name)
+    content, now = _content(one, name), clock.now()
+    earlier = measured_at and measured_at < now
     return {
         "id": _answer_id(one.id, round_id, one.resident, content),
         "community_id": community_id,
         "round_id": round_id,
         "resident_id": one.resident,
-        "at": clock.now(),
+        "at": now,
+        "measured_at": measured_at if earlier else None,
+        "confirmed_at": None,
+        "told": write_told(told_by(content, True)) if one.whole else "",
         "way": way,
         "by": None,
         "current": True,
@@ -240,13 +273,23 @@ def _was_stored(round_: Round, given: Sequence[Given]) -> bool:
     return bool(ids) and rows.count() == len(ids)
 
 
-def _refuse_time(viewer: Viewer, round_: Round, now: datetime) -> None:
+def _refuse_time(
+    viewer: Viewer,
+    round_: Round,
+    given: Sequence[Given],
+    now: datetime,
+    measured: datetime | None,
+) -> None:
+    """Raise where it is not the time for answers of this round; somebody ill is always heard."""
+    refused = None
     if round_.cancelled_at:
-        raise Problem("answer.round_cancelled")
-    if now < round_.opens_at:
-        raise Problem("answer.round_not_open", at=_shown(round_.opens_at))
-    if viewer.role == "household" and now >= round_.closes_at:
-        raise Problem("answer.round_closed", at=_shown(round_.closes_at))
+        refused = Problem("answer.round_cancelled")
+    elif now < round_.opens_at:
+        refused = Problem("answer.round_not_open", at=_shown(round_.opens_at))
+    elif viewer.role == "household" and (measured or now) >= round_.closes_at:
+        refused = Problem("answer.round_closed", at=_shown(round_.closes_at))
+    if refused and not any(_is_ill(_content(one, ""), round_) for one in given):
+        raise refused
 
 
 def _shown(moment: datetime) -> str:
@@ -280,7 +323,7 @@ def _content(one: Given, name: str) -> dict[str, object]:
 
 def temperature(value: str | float | Decimal | None, name: str = "") -> Decimal | None:
     """A temperature in °C as people write one; raises Problem `answer.temperature`."""
-    text = "" if value is None else str(value).translate(_DIGITS).strip().rstrip("℃°度Cc ")
+    text = "" if value is None else str(value).translate(_DIGITS).strip().rstrip(READS["units"])
     if not text:
         return None
     try:
@@ -312,7 +355,9 @@ def _answer_id(sent: UUID, round_: UUID, resident: UUID, content: dict[str, obje
     return UUID(int=high | 0b10 << 62 | mixed & ((1 << 62) - 1))
 
 
-def _sent_before(held: QuerySet[Answer], current: Collection[_Held], ids: list[UUID]) -> set[UUID]:
+def _sent_before(
+    held: QuerySet[Answer], current: Collection[Weighed], ids: list[UUID]
+) -> set[UUID]:
     """Those ids that are stored already; where nobody has an answer yet none can be."""
     if not current:
         return set()

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -74,12 +75,12 @@ def _page(request: HttpRequest, alarm_id: UUID, problem: Problem | None = None) 
         "steps": [_step(found, step) for step in STEPS[found.kind]],
         "answers": [
             {
-                "when": one.at,
+                "when": one.measured,
                 "who": one.get_way_display(),
                 "what": f"{round_words(one.round)} {answer_words(one)}",
                 "tone": "alarm" if one.id == found.answer_id else "",
             }
-            for one in said.order_by("-at", "-id")[:20]
+            for one in said.order_by(Coalesce("measured_at", "at").desc(), "-id")[:20]
         ],
         "mine": found.owner is not None and found.owner == viewer.user_id,
         "problem": problem,

@@ -1,6 +1,7 @@
 """The door-to-door list: stairwell by stairwell, a household that is well is one tap."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,19 +19,26 @@ from wanjia.people.models import Resident
 from wanjia.people.photos import keep_photo, photos_of
 from wanjia.people.sight import live_risks
 from wanjia.reports.actions import Given, store_answers
-from wanjia.reports.late import refuse_newer, told_at
+from wanjia.reports.late import (
+    id_of_sending,
+    measured_at,
+    newer_answer,
+    receipted,
+    wants_receipt,
+)
 from wanjia.reports.models import Answer, Antigen, Pcr, Round
 from wanjia.reports.progress import round_progress
 from wanjia.reports.queries import residents_with_status, round_by
 from wanjia.reports.round_views import stairwell_names, with_answers
-from wanjia.reports.words import round_words, wants_words
+from wanjia.reports.words import answer_words, round_words, wants_words
 
 
 @for_roles(*STAFF)
+@receipted
 def doors(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """The households of one stairwell; a post notes that those named are well."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    round_ = round_by(viewer, round_id)
+    round_ = _round_of(request, viewer, round_id)
     if request.method == "POST":
         return _mark_well(request, viewer, round_)
     progress = round_progress(viewer, [round_])[round_.id]
@@ -120,35 +128,62 @@ def _by_floor(homes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"floor": floor, "homes": floors[floor]} for floor in sorted(floors)]
 
 
+def _round_of(request: HttpRequest, viewer: Viewer, round_id: UUID) -> Round:
+    """The round of the page; what is sent may be of one that was cancelled meanwhile: somebody ill
+    is heard all the same."""
+    return round_by(viewer, round_id, cancelled=request.method == "POST")
+
+
 def _mark_well(request: HttpRequest, viewer: Viewer, round_: Round) -> HttpResponse:
-    """Store "well" for those of these households who have not been heard from."""
+    """Store "well" for those of these households who had not been heard from."""
     one = request.POST.get("one")
     wanted = [
         found
         for text in ([one] if one else request.POST.getlist("door"))
         if (found := parse_id(text))
     ]
-    rows = residents_with_status(viewer, round_).filter(dwelling__in=wanted)
-    missing = [person for person in rows if person.status == "missing"]
-    sent = parse_id(request.POST.get("sent")) or new_id()
-    given = [well(round_, person.id, sent) for person in missing]
-    likely = [well(round_, person.id, sent) for person in rows]
-    _refuse_newer(request, viewer, round_, likely)
-    done = store_answers(viewer, round_, given, "door", {person.id: person for person in missing})
+    since = measured_at(request)
+    rows = list(residents_with_status(viewer, round_).filter(dwelling__in=wanted))
+    unheard = _unheard(viewer, round_, rows, since)
+    sent = id_of_sending(request)
+    given = [well(round_, person.id, sent) for person in unheard]
+    newer = _newer(viewer, round_, [well(round_, person.id, sent) for person in rows], since)
+    people = {person.id: person for person in unheard}
+    done = store_answers(viewer, round_, given, "door", people, measured_at=since)
+    if newer:
+        raise newer
     if request.htmx and one and wanted:  # type: ignore[attr-defined]
         return _home(request, viewer, round_, wanted[0])
     stored = done.new + done.corrected
-    messages.success(request, _("已记 %(n)s 人") % {"n": stored} if stored else _("没有要记的人"))
+    if not wants_receipt(request):
+        said = _("已记 %(n)s 人") % {"n": stored} if stored else _("没有要记的人")
+        messages.success(request, said)
     place = f"?stairwell={request.POST.get('stairwell', '')}"
     anchor = f"#d-{wanted[0].hex}" if one and wanted else ""
     return HttpResponseRedirect(reverse("reports:doors", args=[round_.id]) + place + anchor)
 
 
-def _refuse_newer(
-    request: HttpRequest, viewer: Viewer, round_: Round, given: Iterable[Given]
-) -> None:
+def _unheard(
+    viewer: Viewer, round_: Round, rows: Iterable[Any], since: datetime | None
+) -> list[Any]:
+    """Those of whom nothing is known; for a tick that waited, those of whom nothing was known when
+    it was made."""
+    unheard = [one for one in rows if one.status == "missing"]
+    if since is None:
+        return unheard
+    asked = {one.id for one in rows if one.status == "reported"}
+    held = Answer.objects.filter(
+        community_id=viewer.community_id, round_id=round_.id, resident__in=asked
+    )
+    known = {one.resident_id for one in held if one.measured <= since}
+    return unheard + [one for one in rows if one.id in asked - known]
+
+
+def _newer(
+    viewer: Viewer, round_: Round, given: Iterable[Given], since: datetime | None
+) -> Problem | None:
     said = [(one.resident, one.antigen, str(one.temperature or "")) for one in given]
-    refuse_newer(viewer, round_, said, told_at(request))
+    return newer_answer(viewer, round_, said, since)
 
 
 def well(round_: Round, resident: UUID, sent: UUID) -> Given:
@@ -172,10 +207,11 @@ def _home(request: HttpRequest, viewer: Viewer, round_: Round, dwelling: UUID) -
 
 
 @for_roles(*STAFF)
+@receipted
 def door(request: HttpRequest, round_id: UUID, dwelling_id: UUID) -> HttpResponse:
     """One household, person by person: enter or correct what they said."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    round_ = round_by(viewer, round_id)
+    round_ = _round_of(request, viewer, round_id)
     rows = list(residents_with_status(viewer, round_).filter(dwelling=dwelling_id))
     if not rows:
         raise Problem("answer.not_in_round")
@@ -190,42 +226,72 @@ def door(request: HttpRequest, round_id: UUID, dwelling_id: UUID) -> HttpRespons
         except Problem as found:
             problem = found
         else:
-            messages.success(request, _("已记下。"))
+            if not wants_receipt(request):
+                messages.success(request, _("已记下。"))
             back = reverse("reports:doors", args=[round_.id])
             stairwell = rows[0].dwelling.stairwell_id
             return redirect(f"{back}?stairwell={stairwell}#d-{dwelling_id.hex}")
-    history = Answer.objects.filter(
-        community_id=viewer.community_id, round_id=round_.id, resident__in=rows, current=False
-    )
+    history = _history(viewer, round_, rows)
     context = {
         "round": round_,
         "name": round_words(round_),
         "wants": wants_words(round_.wants),
         "dwelling": rows[0].dwelling,
+        "stairwell_text": str(rows[0].dwelling.stairwell_id),
         "people": [_fields(one) for one in people],
         "sent": request.POST.get("sent") or new_id(),
         "antigens": Antigen.choices,
         "pcrs": Pcr.choices,
         "problem": problem,
-        "corrected": history.count(),
+        "history": history,
         "photos": photos_of(viewer, round_.id).filter(dwelling=dwelling_id),
         "photo_id": new_id(),
     }
-    return render(request, "reports/door.html", context, status=problem.status if problem else 200)
+    status = problem.status if problem else 200
+    page = render(request, "reports/door.html", context, status=status)
+    page.refusal = problem.words() if problem else ""  # type: ignore[attr-defined]
+    return page
 
 
-@transaction.atomic
+def _history(viewer: Viewer, round_: Round, rows: list[Any]) -> list[dict[str, Any]]:
+    """What was said of these people in this round before, or counts no more, newest first."""
+    names = {one.id: one.name for one in rows}
+    held = Answer.objects.filter(
+        community_id=viewer.community_id, round_id=round_.id, resident__in=names, current=False
+    )
+    return [
+        {"name": names[one.resident_id], "words": answer_words(one), "answer": one}
+        for one in sorted(held, key=lambda one: one.measured, reverse=True)
+    ]
+
+
 def _take(
     request: HttpRequest, viewer: Viewer, round_: Round, rows: list[Resident], given: list[Given]
 ) -> None:
-    """Store what was typed of a household, and the photo with it."""
-    said = [one for one in given if _speaks(one)]
-    _refuse_newer(request, viewer, round_, said)
+    """Store what was typed of a household, then tell of what somebody else said meanwhile."""
+    said, since = [one for one in given if _speaks(one)], measured_at(request)
+    newer = _newer(viewer, round_, said, since)
+    _store(request, viewer, round_, rows, said, since)
+    if newer:
+        raise newer
+
+
+@transaction.atomic
+def _store(
+    request: HttpRequest,
+    viewer: Viewer,
+    round_: Round,
+    rows: list[Resident],
+    said: list[Given],
+    since: datetime | None,
+) -> None:
+    """Store answers and the photo with them, or nothing."""
     if file := request.FILES.get("photo"):
         photo_id = parse_id(request.POST.get("photo_id"))
         keep_photo(viewer, rows[0].dwelling_id, file, round_.id, photo_id)
     if said or not file:
-        store_answers(viewer, round_, said, "door", {one.id: one for one in rows})
+        people = {one.id: one for one in rows}
+        store_answers(viewer, round_, said, "door", people, measured_at=since)
 
 
 def _given(request: HttpRequest, one: Any) -> Given:
@@ -233,7 +299,7 @@ def _given(request: HttpRequest, one: Any) -> Given:
     said = {name: request.POST.get(f"{name}-{one.id.hex}", "").strip() for name in names}
     well_too = bool(request.POST.get(f"well-{one.id.hex}")) and not said["temperature"]
     seen = bool(request.POST.get(f"seen-{one.id.hex}"))
-    sent = parse_id(request.POST.get("sent")) or new_id()
+    sent = id_of_sending(request)
     return Given(one.id, **said, well=well_too, whole=seen, id=sent)
 
 

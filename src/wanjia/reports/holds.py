@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from wanjia.kernel import clock
 from wanjia.kernel.models import Community, Entry
@@ -78,14 +79,16 @@ def _none_counts(community: UUID) -> Iterator[Found]:
     BY_HAND,
 )
 def _no_alarm(community: UUID) -> Iterator[Found]:
-    rows = Answer.objects.filter(community_id=community, current=True)
+    rows = Answer.objects.filter(community_id=community, current=True).annotate(
+        said_at=Coalesce("measured_at", "at")
+    )
     ill = {
         "positive": Q(antigen="positive") | Q(pcr="positive"),
         "fever": Q(temperature__gte=F("round__fever"), round__community_id=community),
     }
     for kind, what in ill.items():
         alarms = Alarm.objects.filter(
-            Q(closed_at=None) | Q(closed_at__gte=OuterRef("at")) | Q(answer=OuterRef("id")),
+            Q(closed_at=None) | Q(closed_at__gte=OuterRef("said_at")) | Q(answer=OuterRef("id")),
             community_id=community,
             resident=OuterRef("resident"),
             kind=kind,

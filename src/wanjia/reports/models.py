@@ -1,5 +1,6 @@
 """Reports: rounds, answers, pastes and alarms."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -62,8 +63,10 @@ class Way(models.TextChoices):
 class Answer(Row):
     """填报: one resident's antigen and temperature for one round; append-only.
 
-    The newest is `current`; a correction keeps the earlier one. `well`: somebody said that the
-    temperature is normal, without a number. A health fact.
+    The one measured last is `current`; a correction keeps the earlier one. `at` is when it arrived,
+    `measured_at` when a phone measured it, if that was earlier, `confirmed_at` when the same was
+    said again, `told` of which fields it speaks itself. `well`: somebody said that the temperature
+    is normal, without a number. A health fact.
     """
 
     PERSONAL: ClassVar = frozenset({"antigen", "pcr", "temperature", "symptoms", "note"})
@@ -71,6 +74,9 @@ class Answer(Row):
     round = Own(Round, on_delete=models.CASCADE, related_name="answers", db_index=False)
     resident = Own(Resident, on_delete=models.CASCADE, related_name="answers", db_index=False)
     at = models.DateTimeField()
+    measured_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    told = models.CharField(max_length=60, blank=True)
     way = models.CharField(max_length=10, choices=Way.choices)
     by = models.UUIDField(null=True)
     antigen = models.CharField(max_length=8, choices=Antigen.choices, blank=True)
@@ -93,6 +99,11 @@ class Answer(Row):
         indexes: ClassVar = [
             models.Index(fields=["community", "resident", "round"], name="answer_resident"),
         ]
+
+    @property
+    def measured(self) -> datetime:
+        """When it was measured: as the phone says, else when it arrived."""
+        return self.measured_at or self.at
 
 
 class Paste(Row):

@@ -43,9 +43,11 @@ __all__ = [
 ]
 
 
-def visible_rounds(viewer: Viewer) -> QuerySet[Round]:
-    """Rounds in sight that were not cancelled, with their zone; none for the town."""
-    rows = Round.objects.filter(community_id=viewer.community_id, cancelled_at=None)
+def visible_rounds(viewer: Viewer, cancelled: bool = False) -> QuerySet[Round]:
+    """Rounds in sight with their zone, those that were cancelled only if asked for; none for the
+    town."""
+    rows = Round.objects.filter(community_id=viewer.community_id)
+    rows = rows if cancelled else rows.filter(cancelled_at=None)
     rows = rows.select_related("zone__estate")
     if viewer.sees_all:
         return rows
@@ -57,9 +59,9 @@ def visible_rounds(viewer: Viewer) -> QuerySet[Round]:
     return rows.none()
 
 
-def round_by(viewer: Viewer, round_id: UUID) -> Round:
-    """One round in sight; raises Problem `kernel.not_found`."""
-    found = visible_rounds(viewer).filter(id=round_id).first()
+def round_by(viewer: Viewer, round_id: UUID, cancelled: bool = False) -> Round:
+    """One round in sight, a cancelled one only if asked for; raises Problem `kernel.not_found`."""
+    found = visible_rounds(viewer, cancelled).filter(id=round_id).first()
     if found is None:
         raise Problem("kernel.not_found")
     return found

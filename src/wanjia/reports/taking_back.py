@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -93,7 +94,7 @@ def _before(viewer: Viewer, answers: list[Answer]) -> list[Answer]:
     for round_id in {one.round_id for one in answers}:
         held = Answer.objects.filter(
             community_id=viewer.community_id, round=round_id, current=False
-        ).order_by("at", "id")
+        ).order_by(Coalesce("confirmed_at", "measured_at", "at"), "id")
         for some in _parts([one.resident_id for one in answers if one.round_id == round_id]):
             for one in held.filter(resident__in=some):
                 if one.id not in gone:

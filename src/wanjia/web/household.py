@@ -33,7 +33,7 @@ from wanjia.notices.household_page import notices_of
 from wanjia.people.links import link_by
 from wanjia.people.models import HouseholdLink, Resident, Staff
 from wanjia.reports.actions import store_answers
-from wanjia.reports.late import refuse_newer, told_at
+from wanjia.reports.late import id_of_sending, measured_at, newer_answer, receipted
 from wanjia.reports.models import Alarm, Answer, Round
 from wanjia.reports.progress import asked_of
 from wanjia.reports.queries import rounds_at_door
@@ -42,6 +42,7 @@ from wanjia.reports.words import answer_words, round_words, wants_words
 from wanjia.web.household_form import WELL, RoundForm, form_of, given_of, posted_form
 from wanjia.web.household_heard import hear_refused
 from wanjia.web.household_help import ask_help, errands_of, help_of, say_of_need
+from wanjia.web.old_link import heard_by_old_link
 from wanjia.zoning.models import GridMember, ZoneStairwell
 from wanjia.zoning.queries import protocols
 from wanjia.zoning.told_of_zone import told_zone
@@ -51,9 +52,12 @@ HISTORY = timedelta(days=3)
 
 @csrf_exempt  # The link is the secret, and a phone's privacy mode may refuse cookies.
 @require_http_methods(["GET", "POST"])
+@receipted
 def household(request: HttpRequest, token: str) -> HttpResponse:
     """Show a household its page, or take what it sends."""
     link = link_by(token)
+    if link and link.revoked_at and request.method == "POST":
+        return _private(heard_by_old_link(request, link))
     if link is None or link.revoked_at:
         gone = {"community": link.community if link else None}
         return _private(render(request, "web/household/gone.html", gone, status=404))
@@ -102,6 +106,7 @@ def _take_answers(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> 
         return Refused(Problem("answer.round_gone"))
     people = _asked(viewer, round_, people)
     form = posted_form(round_, people, request.POST)
+    form.sent = id_of_sending(request, "id")
     if form.wrong:
         hear_refused(viewer, people, request.POST, round_.id)
         return Refused(None, form)
@@ -110,8 +115,11 @@ def _take_answers(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> 
         if not given:
             raise Problem("answer.nothing")
         said = [(one.resident, one.antigen, str(one.temperature or "")) for one in given]
-        refuse_newer(viewer, round_, said, told_at(request))
-        store_answers(viewer, round_, given, "household", {one.id: one for one in people})
+        since, asked = measured_at(request), {one.id: one for one in people}
+        newer = newer_answer(viewer, round_, said, since)
+        store_answers(viewer, round_, given, "household", asked, measured_at=since)
+        if newer:
+            raise newer
     except Problem as problem:
         hear_refused(viewer, people, request.POST, round_.id)
         return Refused(problem, form)
@@ -150,7 +158,19 @@ def _posted_round(request: HttpRequest, link: HouseholdLink, now: datetime) -> R
     except ValueError:
         return None
     rounds = rounds_at_door(link.community_id, link.dwelling.stairwell_id, now - HISTORY)
-    return next((one for one in rounds if one.id == wanted), None)
+    return next((one for one in rounds if one.id == wanted), None) or _cancelled(link, wanted, now)
+
+
+def _cancelled(link: HouseholdLink, wanted: UUID, now: datetime) -> Round | None:
+    """A round that was cancelled after it was asked for here: somebody ill is heard all the same,
+    others are told that there is nothing to report."""
+    rows = Round.objects.filter(
+        community_id=link.community_id,
+        id=wanted,
+        cancelled_at__gt=now - HISTORY,
+        zone__memberships__stairwell=link.dwelling.stairwell_id,
+    )
+    return rows.select_related("zone").first()
 
 
 def _asked(viewer: Viewer, round_: Round, people: list[Resident]) -> list[Resident]:
@@ -199,9 +219,11 @@ def _show(
         "problem": problem,
         **_zone(link, now),
     }
-    wrong = 422 if form and form.wrong else 200
-    status = problem.status if problem else wrong
-    return render(request, "web/household/page.html", context, status=status)
+    wrong = [one.error for one in form.people if one.error] if form else []
+    status = problem.status if problem else 422 if wrong else 200
+    page = render(request, "web/household/page.html", context, status=status)
+    page.refusal = problem.words() if problem else " ".join(wrong)  # type: ignore[attr-defined]
+    return page
 
 
 @planned()

@@ -7,6 +7,7 @@ to `household`, which decides everything again from the start.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from wanjia.kernel.problem import Problem
 from wanjia.kernel.sealed import seal
 from wanjia.people.links import community_of
 from wanjia.reports.actions import Given, first_answer
+from wanjia.reports.late import measured_at, receipt, wants_receipt
 from wanjia.reports.models import Answer
 from wanjia.web.household_form import person_values, says_anything
 
@@ -85,7 +87,7 @@ def _plainly(request: HttpRequest) -> HttpResponse | None:
     data = request.POST.dict()  # each field once, as the form sends it
     round_id = parse_id(data.get("round"))
     send_id = parse_id(data.get("id"))
-    if round_id is None or send_id is None or data.get("say"):
+    if round_id is None or send_id is None or data.get("say") or data.get("despite"):
         return None
     if not is_plain("".join(map(str, data.values()))):
         return None
@@ -95,7 +97,7 @@ def _plainly(request: HttpRequest) -> HttpResponse | None:
         return None
     people = _household(token, community, round_id)
     try:
-        rows = _first_answers(data, people, community, round_id, send_id)
+        rows = _first_answers(data, people, community, round_id, send_id, measured_at(request))
         if not rows:
             return None
         _insert(rows)
@@ -103,11 +105,19 @@ def _plainly(request: HttpRequest) -> HttpResponse | None:
         return None
     _stored.inc(len(rows))
     request.route = "web:household"  # type: ignore[attr-defined]
-    return HttpResponseRedirect(f"{request.path}?stored={round_id}", headers=HEADERS)
+    leads_to = f"{request.path}?stored={round_id}"
+    if wants_receipt(request):
+        return receipt(request, leads_to)
+    return HttpResponseRedirect(leads_to, headers=HEADERS)
 
 
 def _first_answers(
-    data: dict[str, Any], people: list[_Person], community: UUID, round_id: UUID, send_id: UUID
+    data: dict[str, Any],
+    people: list[_Person],
+    community: UUID,
+    round_id: UUID,
+    send_id: UUID,
+    measured: datetime | None,
 ) -> list[dict[str, Any]]:
     """What is stored of those of whom something was said; nothing where one of them is ill or has
     answered before. Raises the `answer.*` Problems."""
@@ -123,7 +133,7 @@ def _first_answers(
         if values["symptoms"]:  # words are heard, whole and first, on the ordinary way
             return []
         given = Given(resident, **values, id=send_id)
-        row = first_answer(given, community, round_id, one.name, "household")
+        row = first_answer(given, community, round_id, one.name, "household", measured)
         if one.answer or _ill(row, Decimal(str(one.fever))):
             return []
         rows.append(row)

@@ -30,6 +30,7 @@ form [two], choices, seg, foot-bar, copy, fold-in. Red, yellow and green are the
 is wrong is `alarm`: ink and magenta, with an icon and a word.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
@@ -49,6 +50,7 @@ from wanjia.kernel.access import OFFICE
 from wanjia.kernel.logs import request_id
 from wanjia.kernel.models import Role
 from wanjia.kernel.words import measure, named
+from wanjia.reports.actions import READS
 from wanjia.web import drawings
 from wanjia.web.asking import sealed_query, sealed_word
 
@@ -295,3 +297,10 @@ def _span(minutes: int) -> str:
             return _("%(n)s 小时") % {"n": hours}
         return _("%(h)s 小时 %(m)s 分") % {"h": hours, "m": rest}
     return _("%(n)s 天") % {"n": minutes // (24 * 60)}
+
+
+@register.simple_tag
+def phone_facts() -> dict[str, Any]:
+    """Return what a phone's page is handed: the server's time in milliseconds, and how a
+    temperature is read and in what range it lies, so that the phone has no rules of its own."""
+    return {"now": int(clock.now().timestamp() * 1000), "reads": json.dumps(READS), **READS}
