@@ -12,6 +12,7 @@ from wanjia.kernel.models import (
     Membership,
     Misses,
     Office,
+    Submission,
     User,
 )
 
@@ -34,5 +35,6 @@ facts(
     closed=Coalesce("ended_at", "seen_at"),
     of="user__memberships__community_id",
 )
+facts("submissions", Submission, recorded="at")
 facts("keys", ApiKey, recorded="created_at", closed="revoked_at")
 stays("accounts", Community, Area, Office, User, Membership, Misses)

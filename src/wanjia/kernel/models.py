@@ -196,6 +196,24 @@ class Entry(Row):
         ]
 
 
+class Submission(Row):
+    """One content that came with an id, and what it became: see kernel/idempotency.py."""
+
+    kind = models.CharField(max_length=40)
+    sent = models.UUIDField()
+    fingerprint = models.CharField(max_length=40)
+    made = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "sent", "kind", "fingerprint"], name="submission_once"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["community", "at"], name="submission_at")]
+
+
 class ApiKey(FoundAnywhere):
     """接口密钥: lets a program act as one membership; only the token's SHA-256 is kept."""
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, system
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import known_or_new
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
 from wanjia.needs.clocks import asker_spoke, set_urgency, tell
@@ -164,6 +164,10 @@ def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None)
     """Open a closed need again: what was said to be solved was not; `note_id` is that of why."""
     viewer.need(*TAKERS)
     need = _locked(viewer, need_id)
+    said_by = NoteKind.ASKER if viewer.role == "household" else NoteKind.NOTE
+    known, id = _noted_before(viewer, need, said_by, why, note_id)
+    if known:
+        return need
     if need.closed_at is None:
         raise Problem("needs.not_closed")
     if not why.strip():
@@ -171,12 +175,11 @@ def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None)
     now = clock.now()
     need.closed_at = need.verified_at = need.reported_at = None
     need.reopened += 1
-    said_by = NoteKind.ASKER if viewer.role == "household" else NoteKind.NOTE
     need.answer_by = load_promises().answer_by(now, need.urgency)
     need.due_at = load_promises().done_by(now, need.urgency, None)
     need.answered_at, need.escalated_at = None, None
     need.save()
-    _note(viewer, need, said_by, why, note_id)
+    _note(viewer, need, said_by, why, id)
     tell(viewer, need, "need.reopened", why=why[:200])
     return need
 
@@ -198,7 +201,7 @@ def retriage(viewer: Viewer, need_id: UUID, category: str, urgency: int, why: st
     return need
 
 
-@transaction.atomic
+@once
 def note(
     viewer: Viewer,
     need_id: UUID,
@@ -211,12 +214,14 @@ def note(
     A question stops the clock; the asker's word starts it again, later by as long as we waited.
     """
     viewer.need(*TAKERS)
+    kind = NoteKind.ASKER if viewer.role == "household" else kind
+    known, id = _noted_before(viewer, _locked(viewer, need_id), kind, text, note_id)
+    if known:
+        return known
     need = _open(viewer, need_id)
     if not text.strip():
         raise Problem("needs.no_text")
-    if viewer.role == "household":
-        kind = NoteKind.ASKER
-    made = _note(viewer, need, kind, text, note_id)
+    made = _note(viewer, need, kind, text, id)
     if kind == NoteKind.ASKED_BACK and need.waiting_since is None:
         need.waiting_since = made.at
     if kind in (NoteKind.ANSWER, NoteKind.ASKED_BACK):
@@ -227,11 +232,16 @@ def note(
     return made
 
 
-def _note(
-    viewer: Viewer, need: Need, kind: str, text: str, note_id: UUID | None = None
-) -> NeedNote:
+def _noted_before(
+    viewer: Viewer, need: Need, kind: str, text: str, note_id: UUID | None
+) -> tuple[NeedNote | None, UUID]:
+    said = {"need": need.id, "kind": kind, "text": text}
+    return known_or_new(viewer, NeedNote.objects.all(), note_id, **said)
+
+
+def _note(viewer: Viewer, need: Need, kind: str, text: str, id: UUID) -> NeedNote:
     return NeedNote.objects.create(
-        id=note_id or new_id(),
+        id=id,
         community_id=viewer.community_id,
         need=need,
         at=clock.now(),

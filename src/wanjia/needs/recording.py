@@ -4,7 +4,8 @@ from uuid import UUID
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import Arrival, became, receive
+from wanjia.kernel.ids import NIL
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
 from wanjia.needs.clocks import asker_spoke, set_urgency, tell
@@ -35,7 +36,9 @@ def record_need(
     apart: bool = False,
     verdict: Verdict | None = None,
 ) -> Need:
-    """Take in and register what somebody asks for; the same `need_id` again is harmless.
+    """Take in and register what somebody asks for; sent again with its `need_id` it is one.
+
+    Other words under the same id are a need of their own.
 
     Triage proposes category, urgency and the reason. When the same door asks for the like and it
     is still open, the words are added to that need, unless `apart` says that it is another.
@@ -47,17 +50,27 @@ def record_need(
         raise Problem("needs.no_text")
     if len(text) > LONGEST:
         raise Problem("needs.too_long", most=LONGEST)
-    if need_id and (known := Need.objects.filter(id=need_id, community_id=viewer.community_id)):
-        return known[0]
+    content = {
+        "text": text,
+        "dwelling": dwelling_id,
+        "resident": resident_id,
+        "asker": asker,
+        "phone": asker_phone,
+        "apart": apart,
+    }
+    arrival = receive(viewer, Need, need_id, content)
+    before = Need.objects.filter(community_id=viewer.community_id, id=arrival.made or NIL)
+    if known := before.first():
+        return known
     dwelling, resident = _whose(viewer, dwelling_id, resident_id)
     verdict = verdict or triage(text, risks_of(viewer, dwelling, resident))
     if not apart and dwelling:
         same = duplicate_of(viewer, dwelling, verdict.category, text)
         if same:
-            return _another_voice(viewer, same, text, asker, verdict, need_id)
+            return _another_voice(viewer, same, text, asker, verdict, arrival)
     now, promises = clock.now(), load_promises()
     need = Need.objects.create(
-        id=need_id or new_id(),
+        id=arrival.id,
         community_id=viewer.community_id,
         dwelling=dwelling,
         resident=resident,
@@ -109,21 +122,20 @@ def risks_of(viewer: Viewer, dwelling: Dwelling | None, resident: Resident | Non
 
 
 def _another_voice(
-    viewer: Viewer, need: Need, text: str, asker: str, verdict: Verdict, note_id: UUID | None
+    viewer: Viewer, need: Need, text: str, asker: str, verdict: Verdict, arrival: Arrival
 ) -> Need:
     """Add words to a need that is open; graver words raise it."""
-    NeedNote.objects.get_or_create(
+    NeedNote.objects.create(
+        id=arrival.id,
         community_id=viewer.community_id,
-        id=note_id or new_id(),
-        defaults={
-            "need": need,
-            "at": clock.now(),
-            "by": viewer.user_id,
-            "by_name": asker.strip()[:80] or viewer.name,
-            "kind": NoteKind.VOICE,
-            "text": text[:1000],
-        },
+        need=need,
+        at=clock.now(),
+        by=viewer.user_id,
+        by_name=asker.strip()[:80] or viewer.name,
+        kind=NoteKind.VOICE,
+        text=text[:1000],
     )
+    became(viewer, Need, arrival, need.id)
     if verdict.urgency < need.urgency:
         set_urgency(need, verdict.category, verdict.urgency, verdict.why, verdict.why_en)
         tell(viewer, need, "need.raised", urgency=need.urgency)

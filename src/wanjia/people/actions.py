@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.idempotency import known_or_new
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.people.models import (
     Contact,
     ContactOutcome,
@@ -252,7 +254,7 @@ def judge_risk(viewer: Viewer, risk_id: UUID, holds: bool) -> Risk:
     return risk
 
 
-@transaction.atomic
+@once
 def record_contact(
     viewer: Viewer,
     resident: UUID,
@@ -274,20 +276,22 @@ def record_contact(
     person = visible_residents(viewer).filter(id=resident).first()
     if person is None:
         raise Problem("people.not_theirs")
-    fields = {
-        "resident": person,
-        "at": clock.now(),
-        "by": viewer.user_id,
-        "by_name": viewer.name,
+    said = {
         "way": way,
         "outcome": outcome,
         "note": note[:500],
         "next_step": next_step[:200],
     }
-    of = {"community_id": viewer.community_id}
-    if id is None:
-        return Contact.objects.create(**of, **fields)
-    return Contact.objects.get_or_create(**of, id=id, defaults=fields)[0]
+    known, id = known_or_new(viewer, Contact.objects.all(), id, resident=person.id, **said)
+    return known or Contact.objects.create(
+        id=id,
+        community_id=viewer.community_id,
+        resident=person,
+        at=clock.now(),
+        by=viewer.user_id,
+        by_name=viewer.name,
+        **said,
+    )
 
 
 @transaction.atomic

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import known_or_refuse, told
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.people.actions import exempt_until, mark_where
 from wanjia.people.models import Resident, Where
 from wanjia.people.sight import visible_residents
@@ -40,7 +41,6 @@ def enlist(
     resident_id: UUID,
     why: str = "",
     case: Case | None = None,
-    transfer_id: UUID | None = None,
 ) -> Transfer:
     """Put a positive person on the list of those who wait; one who is on it stays as they are."""
     viewer.need(*WHO_MOVES)
@@ -53,7 +53,6 @@ def enlist(
         returned_at=None,
         cancelled_at=None,
         defaults={
-            "id": transfer_id or new_id(),
             "case": case,
             "why": why[:120],
             "waiting_since": clock.now(),
@@ -111,7 +110,7 @@ def add_vehicle(
     return vehicle
 
 
-@transaction.atomic
+@once
 def make_trip(
     viewer: Viewer,
     vehicle_id: UUID,
@@ -125,7 +124,21 @@ def make_trip(
     """
     viewer.need(*OFFICERS)
     of = {"community_id": viewer.community_id}
-    if trip_id and (known := Trip.objects.filter(**of, id=trip_id).first()):
+    known, id = known_or_refuse(
+        viewer,
+        Trip.objects.select_related("vehicle", "site"),
+        trip_id,
+        lambda one: told(one.vehicle.plate, one.site.name, _hour(one.leaves_at)),
+        told(
+            *Vehicle.objects.filter(**of, id=vehicle_id).values_list("plate", flat=True),
+            *Site.objects.filter(**of, id=site_id).values_list("name", flat=True),
+            _hour(leaves_at),
+        ),
+        vehicle=vehicle_id,
+        site=site_id,
+        leaves_at=leaves_at,
+    )
+    if known:
         return known
     vehicle = Vehicle.objects.filter(**of, id=vehicle_id, retired_at=None).first()
     if vehicle is None:
@@ -135,9 +148,7 @@ def make_trip(
         raise Problem("trip.past")
     if Trip.objects.filter(**of, vehicle=vehicle, leaves_at=leaves_at, cancelled_at=None).exists():
         raise Problem("vehicle.busy", plate=vehicle.plate)
-    trip = Trip.objects.create(
-        **of, id=trip_id or new_id(), vehicle=vehicle, site=site, leaves_at=leaves_at
-    )
+    trip = Trip.objects.create(**of, id=id, vehicle=vehicle, site=site, leaves_at=leaves_at)
     journal.write(
         viewer,
         "trip.made",
@@ -145,6 +156,10 @@ def make_trip(
         after={"plate": vehicle.plate, "site": site.name, "leaves_at": leaves_at.isoformat()},
     )
     return trip
+
+
+def _hour(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%m-%d %H:%M")
 
 
 def _receiving(site: Site) -> Site:

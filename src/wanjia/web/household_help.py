@@ -47,8 +47,6 @@ def say_of_need(viewer: Viewer, said: Any) -> Need:
     if need is None:
         raise Problem("kernel.not_found")
     words, sent = said.get("text", "").strip(), parse_id(said.get("id"))
-    if sent and need.notes.filter(community_id=viewer.community_id, id=sent).exists():
-        return need
     if said.get("do") == "solved":
         return need if need.closed_at else verify(viewer, need.id)
     if need.closed_at:

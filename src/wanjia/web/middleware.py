@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from wanjia.kernel.access import OFFICE, Viewer
-from wanjia.kernel.ids import NIL
+from wanjia.kernel.idempotency import OtherContent
+from wanjia.kernel.ids import NIL, new_id
 from wanjia.kernel.models import Membership, Office
 from wanjia.kernel.plain import NUL, is_plain, plain
 from wanjia.kernel.problem import Problem
@@ -152,6 +153,8 @@ def problems(respond: Responder) -> Responder:
             return respond(request)
 
         def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+            if isinstance(error, OtherContent):
+                return _other_content(request, error)
             if not isinstance(error, Problem):
                 return None
             if error.status == 401:
@@ -161,3 +164,16 @@ def problems(respond: Responder) -> Responder:
             return render(request, "web/problem.html", {"problem": error}, status=error.status)
 
     return Middleware()
+
+
+def _other_content(request: HttpRequest, error: OtherContent) -> HttpResponse:
+    """Show what is stored beside what was typed, which a press stores under another id."""
+    fresh = str(new_id())
+    fields = [
+        (name, fresh if value == str(error.sent) else value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    context = {"error": error, "fields": fields, "action": request.get_full_path()}
+    return render(request, "web/other_content.html", context, status=error.problem.status)
