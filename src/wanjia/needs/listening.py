@@ -44,7 +44,7 @@ def _on_paste(entry: Entry) -> None:
         return
     resident = (entry.after or {}).get("resident")
     record_need(
-        system(entry.community_id),
+        journal.in_the_name_of(entry),
         line.text,
         dwelling_id=entry.dwelling,
         resident_id=UUID(resident) if resident else None,

@@ -1,6 +1,5 @@
 """What changes in transfers: listed, given a seat, left, handed over, home again; an act each."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -291,7 +290,7 @@ def take_away(viewer: Viewer, transfer: Transfer, pet: bool = False) -> Transfer
     transfer.behind = home.look_after(viewer, transfer, pet)
     transfer.save(update_fields=["behind"])
     if transfer.case:
-        mark_moved_out(replace(viewer, role="desk"), transfer.case)
+        mark_moved_out(viewer, transfer.case)
     return transfer
 
 

@@ -243,7 +243,7 @@ def _take_back_resets(viewer: Viewer, case: Case) -> None:
 @transaction.atomic
 def mark_moved_out(viewer: Viewer, case: Case) -> None:
     """Note that a case was taken to hospital or a makeshift hospital; again is harmless."""
-    viewer.need(*OFFICERS)
+    viewer.need(*OFFICERS, "grid")
     if case.moved_out_at:
         return
     case.moved_out_at = clock.now()
