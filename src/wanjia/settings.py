@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wanjia.web.middleware.viewer",
     "wanjia.web.accounts.policy.second_step",
+    "wanjia.web.drafts.fill_in_again",
     "wanjia.web.middleware.problems",
 ]
 

@@ -8,6 +8,7 @@ from wanjia.kernel.models import (
     Area,
     Community,
     Device,
+    Draft,
     Entry,
     Membership,
     Misses,
@@ -35,6 +36,7 @@ facts(
     closed=Coalesce("ended_at", "seen_at"),
     of="user__memberships__community_id",
 )
+facts("drafts", Draft, recorded="at", of="user__memberships__community_id")
 facts("submissions", Submission, recorded="at")
 facts("keys", ApiKey, recorded="created_at", closed="revoked_at")
 stays("accounts", Community, Area, Office, User, Membership, Misses)

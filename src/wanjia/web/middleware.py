@@ -157,11 +157,12 @@ def problems(respond: Responder) -> Responder:
                 return _other_content(request, error)
             if not isinstance(error, Problem):
                 return None
-            if error.status == 401:
-                from django.contrib.auth.views import redirect_to_login
+            from wanjia.web.drafts import ask_to_sign_in, texts_of
 
-                return redirect_to_login(request.get_full_path())
-            return render(request, "web/problem.html", {"problem": error}, status=error.status)
+            if error.status == 401:
+                return ask_to_sign_in(request)
+            context = {"problem": error, "typed": texts_of(request)}
+            return render(request, "web/problem.html", context, status=error.status)
 
     return Middleware()
 
