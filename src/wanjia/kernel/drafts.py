@@ -67,7 +67,7 @@ def keep_draft(user_id: UUID, typed: Typed) -> Draft:
     draft, _new = Draft.objects.update_or_create(
         user_id=user_id, digest=digest, defaults={"content": seal(content, ABOUT), "at": now}
     )
-    old = mine.order_by("-at").values_list("id", flat=True)[MOST:]
+    old = mine.order_by("-at", "-id").values_list("id", flat=True)[MOST:]
     Draft.objects.filter(id__in=list(old)).delete()
     return draft
 
