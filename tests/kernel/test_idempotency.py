@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
@@ -379,9 +380,11 @@ def test_two_that_come_at_once_are_told_apart_by_their_content(viewer, estate, r
     id, answered = new_id(), []
 
     def second():
-        while not answered:
+        for _ in range(100):
             with suppress(OperationalError):  # SQLite's tables in memory are locked, not waited for
                 answered.append(act(id, which).id)
+                break
+            sleep(0.1)
         connection.close()
 
     other = Thread(target=second)
