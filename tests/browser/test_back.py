@@ -58,11 +58,11 @@ def test_a_call_typed_after_back_is_a_need_and_the_same_again_is_none(
     kept_page.go("/needs/new/")
     page.evaluate("window.was = 1")
     call(page, SAUCE)
-    page.go_back()
+    page.go_back(wait_until="commit")
     restored = page.evaluate("window.was === 1")
     call(page, SAUCE)
     assert count(town) == 1
-    page.go_back()
+    page.go_back(wait_until="commit")
     call(page, FALL)
     expect(page.locator("main")).to_contain_text(FALL)
     assert count(town) == 2

@@ -123,6 +123,7 @@ def make_trip(
     """
     viewer.need(*OFFICERS)
     of = {"community_id": viewer.community_id}
+    asked = {"vehicle": vehicle_id, "site": site_id, "leaves_at": leaves_at}
     known, id = known_or_refuse(
         viewer,
         Trip.objects.select_related("vehicle", "site"),
@@ -133,9 +134,7 @@ def make_trip(
             *Site.objects.filter(**of, id=site_id).values_list("name", flat=True),
             _hour(leaves_at),
         ),
-        vehicle=vehicle_id,
-        site=site_id,
-        leaves_at=leaves_at,
+        **asked,
     )
     if known:
         return known

@@ -103,7 +103,7 @@ class _Reader(HTMLParser):
 def refill(
     html: str, page: str, action: str, fields: Fields, note: str, texts: Collection[str] = ()
 ) -> str | None:
-    """Return the page with the form that sends to `action` filled in, and `note` (HTML) in it.
+    """Return the page with the form that sends to `action` filled in, and `note` (HTML) above.
 
     The best of several is filled in; None where the page has no such form (any more), or none
     with a place for each of `texts`, the fields that must not get lost.
@@ -116,7 +116,7 @@ def refill(
     best = max(found, key=lambda one: one.likeness(fields), default=None)
     if best is None or not best.names & (fields.keys() - {OURS}) or not best.names >= set(texts):
         return None
-    edits = [(best.tag.start, best.tag.end, html[best.tag.start : best.tag.end] + note)]
+    edits = [(best.tag.start, best.tag.end, note + html[best.tag.start : best.tag.end])]
     edits += [(one.start, one.end, _with(one, {"open": None})) for one in best.folds]
     edits += _typed(best, fields)
     for start, end, text in sorted(edits, reverse=True):
