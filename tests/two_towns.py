@@ -247,6 +247,16 @@ def _first_day(town: Town) -> None:
     _incoming(town)
     town.ids["token"] = uploads.keep(desk, "roster.csv", b"a,b\n1,2\n")
     town.outside["token"] = "not-a-token"
+    _draft(town)
+
+
+def _draft(town: Town) -> None:
+    """What the head and the desk typed when their sessions ended."""
+    from wanjia.kernel.drafts import Typed, keep_draft
+
+    for ids, role in ((town.ids, "head"), (town.outside, "desk")):
+        typed = Typed("", "/needs/new/", {"text": [f"{town.mark} typed this"]})
+        ids["draft_id"] = keep_draft(town.viewers[role].user_id, typed).id
 
 
 def _care(town: Town) -> None:

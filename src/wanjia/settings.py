@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "wanjia.web.middleware.viewer",
     "wanjia.web.accounts.policy.second_step",
     "wanjia.web.middleware.tell_heard",
+    "wanjia.web.drafts.fill_in_again",
     "wanjia.web.middleware.problems",
 ]
 

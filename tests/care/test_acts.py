@@ -33,9 +33,9 @@ def volunteer(community, residents):
     )
 
 
-def asked(viewer, resident) -> Errand:
+def asked(viewer, resident, **more) -> Errand:
     wanted = [errands.Wanted("青菜", "2 斤"), errands.Wanted("鸡蛋", "10 个")]
-    return errands.ask(viewer, resident.id, "shopping", wanted, shop="联华")
+    return errands.ask(viewer, resident.id, "shopping", wanted, shop="联华", **more)
 
 
 def bought(viewer, resident, volunteer, given="50") -> Errand:
@@ -106,11 +106,12 @@ def test_an_insurance_card_must_go_back_before_the_account_closes(viewer, old_ma
 
 def test_the_same_errand_sent_twice_is_one(viewer, old_man):
     first = asked(viewer, old_man)
-    again = errands.ask(
-        viewer, old_man.id, "shopping", [errands.Wanted("青菜")], errand_id=first.id
-    )
+    again = asked(viewer, old_man, errand_id=first.id)
     assert again.id == first.id
     assert Errand.objects.count() == 1
+    wanted = [errands.Wanted("青菜")]
+    other = errands.ask(viewer, old_man.id, "shopping", wanted, errand_id=first.id)
+    assert other.id != first.id
 
 
 def test_a_resident_has_one_pair_at_a_time(viewer, community, old_man, volunteer):

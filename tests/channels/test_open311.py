@@ -2,7 +2,7 @@
 
 import importlib
 import itertools
-from uuid import uuid4
+from uuid import UUID, uuid4
 from xml.etree import ElementTree
 
 import pytest
@@ -11,6 +11,7 @@ from django.test import Client
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.keys import make_key, revoke_key
 from wanjia.kernel.models import Membership, User
+from wanjia.needs.actions import close
 from wanjia.needs.models import Need
 from wanjia.zoning.models import Grid, GridMember, GridStairwell
 
@@ -110,6 +111,38 @@ def test_the_same_request_sent_again_is_one(community, residents):
     far = {"address_string": "", "lat": "31.06", "long": "121.23"}
     assert posted(token, **far).json() == posted(token, **far).json()
     assert Need.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_reported_again_after_it_was_closed_opens_a_request(
+    live_server, three, community, residents, viewer
+):
+    _key, token = key_for(community)
+    city = three(f"{live_server.url}/open311/v2", jurisdiction=CODE, api_key=token)
+    said = {"address": "23号102室", "name": "Eve Zhang", "description": "Lift stuck"}
+    ids = []
+    for times in (1, 2, 3):
+        for _ in range(2):  # whose answer was lost
+            ids.append(city.post("repair", **said)[0]["service_request_id"])
+        assert len(set(ids)) == times
+        assert city.request(ids[-1])[0]["status"] == "open"
+        close(viewer, UUID(ids[-1]), "done")
+        assert city.request(ids[-1])[0]["status"] == "closed"
+    assert Need.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_report_that_joined_another_request_is_opened_when_that_was_closed(
+    community, residents, viewer
+):
+    _key, token = key_for(community)
+    first = posted(token).json()[0]["service_request_id"]
+    louder = {"description": "The lift is stuck again, help"}
+    joined = posted(token, **louder).json()[0]["service_request_id"]
+    close(viewer, UUID(joined), "done")
+    again = posted(token, **louder).json()[0]["service_request_id"]
+    assert again not in (first, joined)
+    assert Need.objects.get(id=again).closed_at is None
 
 
 @pytest.mark.django_db

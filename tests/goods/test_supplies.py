@@ -14,6 +14,8 @@ from wanjia.goods.reading import from_file, from_text
 from wanjia.goods.supplies import Draft, Thing, things
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.idempotency import OtherContent
+from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry
 from wanjia.people.models import Resident, Risk
 
@@ -229,8 +231,11 @@ def test_a_line_of_goods_that_cannot_be_read_is_named():
 
 
 def test_entering_the_same_supply_twice_is_once(viewer, buy):
-    draft = Draft("group_buy", "x", [Thing("y")])
-    assert supplies.open_supply(viewer, draft, buy.id).id == buy.id
+    draft, sent = Draft("group_buy", "x", [Thing("y")]), new_id()
+    for _ in range(2):
+        assert supplies.open_supply(viewer, draft, sent).id == sent
+    with pytest.raises(OtherContent):
+        supplies.open_supply(viewer, draft, buy.id)
     refused(
         "supply.good_twice",
         supplies.open_supply,

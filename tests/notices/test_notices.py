@@ -122,8 +122,7 @@ def test_a_published_notice_is_undone_within_the_hour_and_not_later(viewer, tell
 
 
 def test_a_draft_can_be_changed_and_a_published_notice_can_not(viewer, everyone):
-    sent = new_id()
-    save_draft(viewer, Draft("一", "一", everyone), sent)
+    sent = save_draft(viewer, Draft("一", "一", everyone), sent=new_id()).id
     save_draft(viewer, Draft("二", "二", everyone), sent)
     assert Notice.objects.get().title == "二"
     publish(viewer, sent)

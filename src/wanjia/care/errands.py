@@ -14,7 +14,7 @@ from wanjia.care.queries import visible_errands
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer
 from wanjia.kernel.hearing import LIFE, Words, hear
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import known_or_new
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
 from wanjia.people.models import Staff
@@ -44,8 +44,6 @@ def ask(
 ) -> Errand:
     """Ask for things to be bought for a resident; the same `errand_id` sent again is harmless."""
     viewer.need(*STAFF, "household")
-    if errand_id and (known := visible_errands(viewer).filter(id=errand_id).first()):
-        return known
     resident = visible_residents(viewer).filter(id=resident_id).first()
     if resident is None:
         raise Problem("people.not_theirs")
@@ -54,8 +52,20 @@ def ask(
     listed = [one for one in wanted if one.name.strip()]
     if not listed:
         raise Problem("care.nothing_listed")
+    asked = {
+        "resident": resident.id,
+        "kind": kind,
+        "wanted": [(one.name, one.quantity) for one in listed],
+        "shop": shop,
+        "note": note,
+        "by": wanted_by,
+        "prescription": prescription,
+    }
+    known, id = known_or_new(viewer, visible_errands(viewer), errand_id, **asked)
+    if known:
+        return known
     errand = Errand.objects.create(
-        id=errand_id or new_id(),
+        id=id,
         community_id=viewer.community_id,
         resident=resident,
         kind=kind,

@@ -1,7 +1,6 @@
 """Whom a volunteer may look after beside their grid: those they are paired with."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from wanjia.care.models import Pair
@@ -11,25 +10,25 @@ from wanjia.kernel.problem import Problem
 from wanjia.people.sight import visible_residents
 
 
-def paired_with(viewer: Viewer) -> frozenset[UUID]:
-    """The residents whom the viewer is paired with now."""
+def paired_with(viewer: Viewer) -> dict[UUID, UUID]:
+    """Return the residents whom the viewer is paired with now, each with their dwelling."""
     if viewer.user_id is None:
-        return frozenset()
+        return {}
     rows = Pair.objects.filter(
         community_id=viewer.community_id, ended_at=None, staff__user=viewer.user_id
     )
-    return frozenset(rows.values_list("resident", flat=True))
+    return dict(rows.values_list("resident", "resident__dwelling"))
 
 
 def close_to(viewer: Viewer, resident_id: UUID) -> Viewer:
-    """The viewer as they may act for one resident: their own sight, or a pair's.
+    """Return the viewer as they may act for one resident: their own sight, or a pair's grant.
 
     Raises Problem `people.not_theirs`.
     """
     if visible_residents(viewer).filter(id=resident_id).exists():
         return viewer
-    if resident_id in paired_with(viewer):
-        return replace(viewer, role="desk")  # the pair lets them act for this one resident
+    if home := paired_with(viewer).get(resident_id):
+        return viewer.also_for([home])
     raise Problem("people.not_theirs")
 
 
@@ -37,5 +36,6 @@ def promise_for(viewer: Viewer) -> Promise:
     """The promise of contact for whom the viewer looks after: those in sight and their pairs."""
     if viewer.sees_all:
         return promise(viewer)
+    paired = paired_with(viewer)
     seen: Iterable[UUID] = visible_residents(viewer).values_list("id", flat=True)
-    return promise(replace(viewer, role="desk"), only={*seen, *paired_with(viewer)})
+    return promise(viewer.also_for(paired.values()), only={*seen, *paired})

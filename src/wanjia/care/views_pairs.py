@@ -16,7 +16,7 @@ from wanjia.care.contact_words import card
 from wanjia.care.models import Errand, Pair
 from wanjia.care.proposing import accept, proposals, reason_words, who_fits
 from wanjia.care.queries import promise, visible_pairs
-from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles, system
+from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Contact, ContactOutcome, ContactWay, Resident, Staff
@@ -90,7 +90,7 @@ def pair(request: HttpRequest, pair_id: UUID) -> HttpResponse:
 
 def _shown(viewer: Viewer, found: Pair) -> dict[str, Any]:
     resident: Resident = found.resident
-    everything = system(viewer.community_id)  # the pair was in sight: so is whom it is for
+    everything = viewer.also_for([resident.dwelling_id])  # the pair was in sight: so is their home
     told = promise(everything, only=[resident.id])
     due = next((one for part in (told.late, told.soon, told.later) for one in part), None)
     contacts = Contact.objects.filter(community_id=viewer.community_id, resident=resident)[:20]

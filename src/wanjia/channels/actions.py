@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from wanjia.channels.models import Group, GroupStairwell, Way
 from wanjia.channels.outbox import WRITERS
 from wanjia.channels.ways import WayError, apprise_url, limits
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.idempotency import known_or_new
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.notices.audience import Audience
 
 MOST_PEOPLE = 500  # what a group of the chat programs holds
@@ -29,9 +31,11 @@ class Card:
     people: int = 0
 
 
-@transaction.atomic
-def save_group(viewer: Viewer, card: Card, group_id: UUID | None = None) -> Group:
-    """Enter a group, or change it; the same `group_id` again changes it.
+@once
+def save_group(
+    viewer: Viewer, card: Card, group_id: UUID | None = None, sent: UUID | None = None
+) -> Group:
+    """Enter a group, or change the one of `group_id`; a new one sent twice with its id is one.
 
     Raises Problem `channels.name_missing`, `channels.name_taken`, `channels.too_many_people`,
     `channels.way_unknown`, `channels.address_wrong`.
@@ -42,21 +46,25 @@ def save_group(viewer: Viewer, card: Card, group_id: UUID | None = None) -> Grou
         raise Problem("channels.name_missing")
     if card.people > MOST_PEOPLE or card.people < 0:
         raise Problem("channels.too_many_people", most=MOST_PEOPLE, people=card.people)
-    same = Group.objects.filter(name=name, ended_at=None, **of).exclude(id=group_id or new_id())
+    id = group_id or new_id()
+    if group_id is None:
+        typed = {**vars(card), "audience": vars(card.audience)}
+        known, id = known_or_new(viewer, Group.objects.all(), sent, **typed)
+        if known:
+            return known
+    same = Group.objects.filter(name=name, ended_at=None, **of).exclude(id=id)
     if same.exists():
         raise Problem("channels.name_taken", name=name)
     group = Group.objects.filter(id=group_id, **of).first() if group_id else None
+    if group_id and group is None:
+        raise Problem("kernel.not_found")
     is_new = group is None
-    group = group or Group(id=group_id or new_id(), **of)
+    group = group or Group(id=id, **of)
     group.secret = _secret(card, group)
     group.name, group.way, group.people = name, card.way, card.people
     group.reach, group.role = card.audience.reach, card.audience.role
     group.estate_id, group.zone_id = card.audience.estate, card.audience.zone
-    try:
-        with transaction.atomic():
-            group.save(force_insert=is_new)
-    except IntegrityError:  # The id is another community's.
-        raise Problem("kernel.not_found") from None
+    group.save(force_insert=is_new)
     GroupStairwell.objects.filter(group=group, **of).delete()
     GroupStairwell.objects.bulk_create(
         GroupStairwell(group=group, stairwell_id=one, **of)

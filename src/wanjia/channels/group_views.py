@@ -74,9 +74,8 @@ def _card(request: HttpRequest, one: Group | None) -> HttpResponse:
         try:
             audience = audience_from(viewer, data, data.getlist("stairwells"))
             card = _posted(data, audience)
-            saved = actions.save_group(
-                viewer, card, one.id if one else parse_id(data.get("id", ""))
-            )
+            sent = parse_id(data.get("id", ""))
+            saved = actions.save_group(viewer, card, one.id if one else None, sent)
             messages.success(request, _("已存好：%(name)s") % {"name": saved.name})
             return redirect("channels:groups")
         except Problem as raised:

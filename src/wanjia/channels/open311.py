@@ -5,6 +5,7 @@ door, no name, no phone. What tells of health or of a quarrel is not in the publ
 """
 
 import hashlib
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from django.utils.dateparse import parse_datetime
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer
+from wanjia.kernel.idempotency import contents_of
 from wanjia.kernel.keys import key_by, viewer_of_key
 from wanjia.kernel.models import Community
 from wanjia.kernel.problem import Problem
@@ -159,10 +161,11 @@ def _stamp(moment: datetime | None) -> str | None:
 
 
 def take_in(viewer: Viewer, sent: Mapping[str, str], key: str) -> Recorded:
-    """Record a posted request; the same once more on the same day is the request that is there.
+    """Record a posted request; the same once more on the same day is the request that is open.
 
-    The service that was named is its category, but where triage hears danger to life: then what to
-    do now follows from what was said.
+    One that was closed is asked for anew: what was said to be done is not. The service that was
+    named is its category, but where triage hears danger to life: then what to do now follows from
+    what was said.
 
     An address that names one door in sight is that door; another stays in the words.
     """
@@ -186,7 +189,7 @@ def take_in(viewer: Viewer, sent: Mapping[str, str], key: str) -> Recorded:
         channel=Channel.OPEN311,
         asker=f"{_said(sent, 'last_name')}{_said(sent, 'first_name')}",
         asker_phone=_said(sent, "phone"),
-        need_id=_id_of(sent, key),
+        need_id=_open_id(viewer, sent, key),
         verdict=verdict,
     )
 
@@ -225,11 +228,22 @@ def _door(viewer: Viewer, text: str) -> Dwelling | None:
     return doors[0] if len(doors) == 1 else None
 
 
-def _id_of(sent: Mapping[str, str], key: str) -> UUID:
-    """An id that the same request of the same key has all day."""
+def _open_id(viewer: Viewer, sent: Mapping[str, str], key: str) -> UUID:
+    """Return the id of the same request of the day, or the next one where that was closed."""
+    for time in itertools.count():
+        id = _id_of(sent, key, time)
+        made = contents_of(viewer, Need, id)
+        needs = Need.objects.filter(community_id=viewer.community_id, id__in=made)
+        if not made or needs.filter(closed_at=None).exists():
+            break
+    return id
+
+
+def _id_of(sent: Mapping[str, str], key: str, time: int) -> UUID:
+    """An id that the same request of the same key has all day, the n-th time that it is asked."""
     day = timezone.localtime(clock.now()).date()
     fields = [f"{name}={value}" for name, value in sorted(sent.items())]
-    text = "\n".join([key, str(day), *fields])
+    text = "\n".join([key, str(day), *fields, *([str(time)] if time else [])])
     return UUID(bytes=hashlib.sha256(text.encode(errors="replace")).digest()[:16], version=5)
 
 

@@ -17,7 +17,9 @@ from wanjia.channels.waiting import LEFT
 from wanjia.channels.ways import limits
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.idempotency import OtherContent, receive
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.notices.audience import Audience, wells_in
 from wanjia.notices.models import Reach
 from wanjia.people.models import Resident, Staff
@@ -64,7 +66,7 @@ def finding_words(found: Iterable[Finding]) -> str:
     return _("、").join(f"{named[one.kind]} “{one.words}”" for one in list(found)[:5])
 
 
-@transaction.atomic
+@once
 def send(viewer: Viewer, audience: Audience, text: str, send_id: UUID) -> list[Message]:
     """Put an officer's words into the outbox; the same `send_id` again is harmless.
 
@@ -76,7 +78,15 @@ def send(viewer: Viewer, audience: Audience, text: str, send_id: UUID) -> list[M
     groups = groups_of(viewer, audience)
     if not groups:
         raise Problem("channels.no_group")
-    made = put(viewer, groups, Letter(said, str(send_id)))
+    arrival = receive(viewer, Message, send_id, {"text": said, "audience": vars(audience)})
+    if arrival.others:
+        before = Message.objects.filter(
+            community_id=viewer.community_id, dedupe__startswith=str(arrival.others[-1])
+        ).first()
+        raise OtherContent(send_id, before.text if before else "—", said)
+    made = put(viewer, groups, Letter(said, str(arrival.id)))
+    if arrival.made:
+        return made
     after = {"groups": len(groups), "text": said[:200]}
     journal.write(viewer, "message.queued", subject=send_id, after=after)
     return made

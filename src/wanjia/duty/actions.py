@@ -15,7 +15,6 @@ from wanjia.duty.values import Duty, Impossible
 from wanjia.duty.words import breach_words, told, why_impossible
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer
-from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.people.models import Staff
 
@@ -39,7 +38,9 @@ def save_team(
     pattern_of(pattern, {})
     of = {"community_id": viewer.community_id}
     there = Team.objects.filter(**of, id=team_id).first() if team_id else None
-    team = there or Team(**of, id=team_id or new_id())
+    if team_id and there is None:
+        raise Problem("kernel.not_found")
+    team = there or Team(**of)
     team.name, team.name_en, team.pattern, team.medical = name, name_en, pattern, medical
     team.save()
     wanted = set(

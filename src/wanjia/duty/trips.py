@@ -12,7 +12,7 @@ from wanjia.duty.queries import open_trips, visible_trips
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer
 from wanjia.kernel.hearing import LIFE, hear_row
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import known_or_refuse, told
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
 from wanjia.people.models import Staff, Where
@@ -46,15 +46,25 @@ def open_trip(
     """Open a card; the same `trip_id` again is harmless. Raises Problem `trip.open_already`."""
     viewer.need(*STAFF)
     of = {"community_id": viewer.community_id}
-    if trip_id and (there := Trip.objects.filter(**of, id=trip_id).first()):
-        return there
     resident = visible_residents(viewer).filter(id=resident_id).first()
     if resident is None:
         raise Problem("kernel.not_found")
+    there, id_ = known_or_refuse(
+        viewer,
+        visible_trips(viewer),
+        trip_id,
+        lambda one: told(one.resident.name, one.hospital, one.why),
+        told(resident.name, known.get("hospital"), known.get("why")),
+        resident=resident_id,
+        driver=driver_id,
+        need=need,
+        **{name: known.get(name, "") for name in FIELDS},
+    )
+    if there:
+        return there
     if Trip.objects.filter(**of, resident=resident, returned_at=None, cancelled_at=None).exists():
         raise Problem("trip.open_already", name=resident.name)
     driver = Staff.objects.filter(**of, id=driver_id, active=True).first() if driver_id else None
-    id_ = trip_id or new_id()
     trip = Trip.objects.create(
         **of,
         id=id_,

@@ -10,7 +10,7 @@ from wanjia.goods.models import MoveKind, StockItem, StockMove
 from wanjia.goods.rate import Level, Move, level
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import known_or_refuse, told
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
 from wanjia.kernel.typed import whole_number
@@ -83,11 +83,22 @@ def move(
     """
     viewer.need(*STAFF)
     of = {"community_id": viewer.community_id}
-    if move_id and (known := StockMove.objects.filter(**of, id=move_id).first()):
-        return known
     item = StockItem.objects.select_for_update().filter(**of, id=item_id).first()
     if item is None or kind not in MoveKind.values:
         raise Problem("kernel.not_found")
+    known, id = known_or_refuse(
+        viewer,
+        StockMove.objects.select_related("item"),
+        move_id,
+        lambda one: told(one.item.name, one.get_kind_display(), one.quantity, one.note),
+        told(item.name, MoveKind(kind).label, quantity, note),
+        item=item.id,
+        kind=kind,
+        quantity=quantity,
+        note=note,
+    )
+    if known:
+        return known
     least = 0 if kind == MoveKind.COUNT else 1
     number = whole_number(quantity)
     if number is None or not least <= number <= MOST:
@@ -96,7 +107,7 @@ def move(
         _refuse_too_many(viewer, item, number)
     return StockMove.objects.create(
         **of,
-        id=move_id or new_id(),
+        id=id,
         item=item,
         at=clock.now(),
         kind=kind,

@@ -20,7 +20,8 @@ from wanjia.goods.queries import homes, leads, supply_of
 from wanjia.goods.rules import load_rules
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer
-from wanjia.kernel.ids import new_id, new_ids
+from wanjia.kernel.idempotency import known_or_refuse, told
+from wanjia.kernel.ids import new_ids
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
 from wanjia.kernel.typed import whole_number
@@ -85,13 +86,21 @@ def open_supply(viewer: Viewer, draft: Draft, supply_id: UUID | None = None) -> 
     """
     viewer.need(*STAFF)
     of = {"community_id": viewer.community_id}
-    if supply_id and (known := Supply.objects.filter(**of, id=supply_id).first()):
+    known, id = known_or_refuse(
+        viewer,
+        Supply.objects.all(),
+        supply_id,
+        lambda one: told(one.title, ", ".join(one.goods.values_list("name", flat=True)), one.note),
+        told(draft.title, ", ".join(one.name for one in draft.goods), draft.note),
+        **_typed(draft),
+    )
+    if known:
         return known
     _refuse_draft(viewer, draft)
     leader = Staff.objects.filter(**of, user=viewer.user_id).first() if viewer.user_id else None
     supply = Supply.objects.create(
         **of,
-        id=supply_id or new_id(),
+        id=id,
         kind=draft.kind,
         title=draft.title.strip()[:80],
         title_en=draft.title_en.strip()[:120],
@@ -120,6 +129,11 @@ def open_supply(viewer: Viewer, draft: Draft, supply_id: UUID | None = None) -> 
     )
     _write(viewer, "supply.opened", supply, sort=supply.kind, goods=len(draft.goods))
     return supply
+
+
+def _typed(draft: Draft) -> dict[str, Any]:
+    goods = [(one.name, one.unit, one.price, one.expected) for one in draft.goods]
+    return {**vars(draft), "goods": goods}
 
 
 def _refuse_draft(viewer: Viewer, draft: Draft) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wanjia.goods.models import (
     Barrel,
@@ -24,6 +25,7 @@ from wanjia.goods.waste_queries import places_of
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import FIELD, OFFICERS, STAFF, Viewer, visible_to
 from wanjia.kernel.hearing import hear_row
+from wanjia.kernel.idempotency import known_or_refuse, told
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
@@ -124,10 +126,23 @@ def pick_up(
     """
     viewer.need(*STAFF)
     place, of = place_of(viewer, place_id), {"community_id": viewer.community_id}
-    if pickup_id and (known := Pickup.objects.filter(**of, id=pickup_id).first()):
+    known, id = known_or_refuse(
+        viewer,
+        Pickup.objects.filter(place__in=places_of(viewer)).select_related("place__dwelling"),
+        pickup_id,
+        lambda one: told(_door(one.place), f"{_('袋数')} {one.bags}"),
+        told(_door(place), f"{_('袋数')} {bags}"),
+        place=place.id,
+        bags=bags,
+        doubled=doubled,
+        sprayed=sprayed,
+        barrel=barrel,
+        ppm=ppm,
+    )
+    if known:
         return known
     if place.until and place.until < today():
-        raise Problem("waste.ended", door=place.dwelling.door if place.dwelling else place.address)
+        raise Problem("waste.ended", door=_door(place))
     many = _bags(bags)
     if many and not (doubled and sprayed):
         raise Problem("waste.not_doubled")
@@ -135,7 +150,7 @@ def pick_up(
     into = open_barrel(viewer, barrel, place.kind) if many and barrel.strip() else None
     pickup = Pickup.objects.create(
         **of,
-        id=pickup_id or new_id(),
+        id=id,
         place=place,
         day=today(),
         at=clock.now(),
@@ -148,6 +163,10 @@ def pick_up(
     )
     _write(viewer, "waste.picked_up", place, bags=many, **({"barrel": barrel} if into else {}))
     return pickup
+
+
+def _door(place: WastePlace) -> str:
+    return place.dwelling.door if place.dwelling else place.address
 
 
 def _bags(text: str) -> int:
@@ -268,9 +287,22 @@ def hand_over(
     """
     viewer.need(*STAFF)
     of = {"community_id": viewer.community_id}
-    if handover_id and (known := Handover.objects.filter(**of, id=handover_id).first()):
+    chosen = frozenset(barrels)
+    known, id = known_or_refuse(
+        viewer,
+        Handover.objects.all(),
+        handover_id,
+        lambda one: told(one.plate, one.receiver, *one.barrels.values_list("number", flat=True)),
+        told(plate, receiver, f"{_('桶数')} {len(chosen)}"),
+        barrels=chosen,
+        plate=plate,
+        receiver=receiver,
+        signature=signature,
+        destination=destination,
+    )
+    if known:
         return known
-    rows = Barrel.objects.filter(**of, id__in=list(barrels))
+    rows = Barrel.objects.filter(**of, id__in=chosen)
     given = list(rows.select_for_update().order_by("id"))
     if not given:
         raise Problem("handover.empty")
@@ -284,7 +316,7 @@ def hand_over(
             raise Problem("barrel.unweighed", number=barrel.number)
     handover = Handover.objects.create(
         **of,
-        id=handover_id or new_id(),
+        id=id,
         at=clock.now(),
         plate=plate.strip().upper()[:20],
         receiver=receiver.strip()[:80],

@@ -1,12 +1,12 @@
 """Who looks: the viewer from whom every query and every act starts."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from wanjia.kernel.problem import Problem
 
@@ -33,6 +33,8 @@ class Viewer:
     `role` is a `kernel.models.Role`, `"household"`, or `"system"` for the program itself.
     The `"office"` of an area is of no community: its `community_id` is nobody's, and all that it
     can see are the figures of the communities in `area_id`.
+    `granted` are dwellings that a field role sees beside its grids: a right is a grant, never
+    another role, so that the journal tells who acted as what.
     """
 
     community_id: UUID
@@ -41,6 +43,7 @@ class Viewer:
     name: str = ""
     dwelling_id: UUID | None = None
     area_id: UUID | None = None
+    granted: frozenset[UUID] = frozenset()
     extra: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
     @property
@@ -59,6 +62,10 @@ class Viewer:
         if self.role not in FIELD or not _scope:
             return frozenset()
         return _scope[0](self)
+
+    def also_for(self, dwellings: Iterable[UUID]) -> "Viewer":
+        """Grant the sight of some dwellings, and of nothing else."""
+        return replace(self, granted=self.granted | frozenset(dwellings))
 
     def may(self, *roles: str) -> bool:
         """Whether the viewer has one of the roles."""
@@ -91,7 +98,10 @@ def visible_to(
     if viewer.sees_all:
         return rows
     if viewer.role in FIELD and stairwell:
-        return rows.filter(**{f"{stairwell}__in": viewer.stairwells})
+        seen = Q(**{f"{stairwell}__in": viewer.stairwells})
+        if viewer.granted and dwelling:
+            seen |= Q(**{f"{dwelling}__in": viewer.granted})
+        return rows.filter(seen)
     if viewer.role == "household" and dwelling:
         return rows.filter(**{dwelling: viewer.dwelling_id})
     return rows.none()

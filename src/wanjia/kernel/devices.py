@@ -14,10 +14,12 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.http import HttpRequest, HttpResponse
 
 from wanjia.kernel import clock
+from wanjia.kernel.drafts import key_of
 from wanjia.kernel.ids import NIL, new_id
 from wanjia.kernel.models import Device, User
 
 KEY = "device"
+FORMS = "forms"  # the key of the secret under which its forms are made
 SEEN_EVERY = timedelta(minutes=10)
 Responder = Callable[[HttpRequest], HttpResponse]
 _here: ContextVar[UUID | None] = ContextVar("device", default=None)
@@ -52,9 +54,10 @@ def _note_sign_in(request: HttpRequest, user: User, **_more: Any) -> None:
         agent=request.META.get("HTTP_USER_AGENT", "")[:300],
         since=clock.now(),
         seen_at=clock.now(),
+        form_key=key_of(request),
     )
     request.session[KEY] = str(made.id)
-    request.session["seen"] = clock.now().isoformat()
+    request.session["seen"], request.session[FORMS] = clock.now().isoformat(), made.form_key
 
 
 def _note_sign_out(request: HttpRequest, user: User | None, **_more: Any) -> None:
@@ -70,10 +73,12 @@ user_logged_out.connect(_note_sign_out, dispatch_uid="wanjia.devices")
 def note_seen(request: HttpRequest) -> None:
     """Keep when the device was last used, to ten minutes; anew where the clock was put back."""
     said, now = request.session.get("seen"), clock.now()
-    if not said or now - SEEN_EVERY < datetime.fromisoformat(said) <= now:
+    key = key_of(request)
+    known = not key or key == request.session.get(FORMS)
+    if not said or (known and now - SEEN_EVERY < datetime.fromisoformat(said) <= now):
         return
-    request.session["seen"] = now.isoformat()
-    Device.objects.filter(id=here() or NIL).update(seen_at=now)
+    request.session["seen"], request.session[FORMS] = now.isoformat(), key
+    Device.objects.filter(id=here() or NIL).update(seen_at=now, form_key=key)
 
 
 def end_devices(user_id: UUID, but: UUID | None = None) -> int:

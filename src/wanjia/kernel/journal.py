@@ -64,6 +64,11 @@ def write(
     return entry
 
 
+def in_the_name_of(entry: Entry) -> Viewer:
+    """Return the program in the name of whoever did what an act follows from."""
+    return Viewer(entry.community_id, "system", entry.actor, entry.actor_name)
+
+
 def moments(community_id: UUID) -> QuerySet[Entry, datetime]:
     """When something was done in a community, the last first; only its journal is asked."""
     rows = Entry.objects.filter(community_id=community_id).order_by("-at", "-id")

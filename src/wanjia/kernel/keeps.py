@@ -8,11 +8,13 @@ from wanjia.kernel.models import (
     Area,
     Community,
     Device,
+    Draft,
     Entry,
     Membership,
     Misses,
     Office,
     SealCanary,
+    Submission,
     User,
 )
 
@@ -35,5 +37,7 @@ facts(
     closed=Coalesce("ended_at", "seen_at"),
     of="user__memberships__community_id",
 )
+facts("drafts", Draft, recorded="at", of="user__memberships__community_id")
+facts("submissions", Submission, recorded="at")
 facts("keys", ApiKey, recorded="created_at", closed="revoked_at")
 stays("accounts", Community, Area, Office, User, Membership, Misses, SealCanary)

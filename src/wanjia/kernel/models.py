@@ -122,9 +122,28 @@ class Device(models.Model):
     since = models.DateTimeField()
     seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    form_key = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["user", "-seen_at"], name="device_seen")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "-seen_at"], name="device_seen"),
+            models.Index(fields=["form_key"], name="device_form_key"),
+        ]
+
+
+class Draft(models.Model):
+    """What somebody typed and could not send, sealed: see kernel/drafts.py."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    digest = models.CharField(max_length=40)
+    content = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "digest"], name="draft_once")
+        ]
 
 
 class Misses(models.Model):
@@ -201,6 +220,24 @@ class Entry(Row):
             models.Index(fields=["community", "subject"], name="entry_subject"),
             models.Index(fields=["community", "dwelling", "-at"], name="entry_dwelling"),
         ]
+
+
+class Submission(Row):
+    """One content that came with an id, and what it became: see kernel/idempotency.py."""
+
+    kind = models.CharField(max_length=40)
+    sent = models.UUIDField()
+    fingerprint = models.CharField(max_length=40)
+    made = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "sent", "kind", "fingerprint"], name="submission_once"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["community", "at"], name="submission_at")]
 
 
 class ApiKey(FoundAnywhere):

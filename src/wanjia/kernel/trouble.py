@@ -3,6 +3,7 @@
 import errno
 import select
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -86,6 +87,14 @@ def _of_postgres(own: BaseException) -> str:
     return "kernel.away" if cut or state.startswith(AWAY_STATES) else ""
 
 
+_again: ContextVar[bool] = ContextVar("again", default=False)
+
+
+def is_again() -> bool:
+    """Whether an act is being done once more, as what it stored at first clashed."""
+    return _again.get()
+
+
 def once(act: Callable[P, T]) -> Callable[P, T]:
     """Do an act in one transaction; once more if another stored the like of it at that moment.
 
@@ -98,8 +107,12 @@ def once(act: Callable[P, T]) -> Callable[P, T]:
             with transaction.atomic():
                 return act(*args, **kwargs)
         except IntegrityError:
-            with transaction.atomic():
-                return act(*args, **kwargs)
+            token = _again.set(True)
+            try:
+                with transaction.atomic():
+                    return act(*args, **kwargs)
+            finally:
+                _again.reset(token)
 
     return done
 

@@ -11,10 +11,11 @@ from django.db import transaction
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, system
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.needs.clocks import asker_spoke, set_urgency, tell
 from wanjia.needs.closing import close, is_grave, reopen, report_back, verify
 from wanjia.needs.doubts import answer_questions, take_back_answers
-from wanjia.needs.locking import add_note, make_owner, opened
+from wanjia.needs.locking import add_note, locked, make_owner, noted_before, opened
 from wanjia.needs.models import Category, Need, NeedNote, NoteKind, OverruleWay, Urgency
 from wanjia.needs.new_matters import hear_new_matter
 from wanjia.needs.overruling import note_overrule
@@ -141,7 +142,7 @@ def retriage(
     return need
 
 
-@transaction.atomic
+@once
 def note(
     viewer: Viewer,
     need_id: UUID,
@@ -154,12 +155,14 @@ def note(
     A question stops the clock; the asker's word starts it again, later by as long as we waited.
     """
     viewer.need(*TAKERS)
+    kind = NoteKind.ASKER if viewer.role == "household" else kind
+    known, id = noted_before(viewer, locked(viewer, need_id), kind, text, note_id)
+    if known:
+        return known
     need = opened(viewer, need_id)
     if not text.strip():
         raise Problem("needs.no_text")
-    if viewer.role == "household":
-        kind = NoteKind.ASKER
-    made = add_note(viewer, need, kind, text, note_id)
+    made = add_note(viewer, need, kind, text, id)
     if kind not in (NoteKind.ANSWER, NoteKind.ASKED_BACK):  # those are our own words
         hear_new_matter(viewer, need, text, made.id)
     if kind == NoteKind.ASKED_BACK and need.waiting_since is None:

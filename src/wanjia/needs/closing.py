@@ -10,7 +10,7 @@ from wanjia.kernel.access import STAFF, Viewer
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
 from wanjia.needs.clocks import tell
-from wanjia.needs.locking import add_note, locked, make_owner, opened
+from wanjia.needs.locking import add_note, locked, make_owner, noted_before, opened
 from wanjia.needs.models import Need, NoteKind, Urgency
 from wanjia.needs.new_matters import hear_new_matter
 from wanjia.needs.promises import load_promises
@@ -125,6 +125,10 @@ def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None)
     """Open a closed need again: what was said to be solved was not; `note_id` is that of why."""
     viewer.need(*TAKERS)
     need = locked(viewer, need_id)
+    said_by = NoteKind.ASKER if viewer.role == "household" else NoteKind.NOTE
+    known, note_id = noted_before(viewer, need, said_by, why, note_id)
+    if known:
+        return need
     if need.closed_at is None:
         raise Problem("needs.not_closed")
     if not why.strip():
@@ -133,7 +137,6 @@ def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None)
     need.closed_at = need.verified_at = need.reported_at = need.reported_by = None
     need.verified_by_name = ""
     need.reopened += 1
-    said_by = NoteKind.ASKER if viewer.role == "household" else NoteKind.NOTE
     need.answer_by = load_promises().answer_by(now, need.urgency)
     need.due_at = load_promises().done_by(now, need.urgency, None)
     need.answered_at, need.escalated_at = None, None

@@ -122,7 +122,7 @@ def _on_paste(entry: Entry) -> None:
         return
     resident = (entry.after or {}).get("resident")
     recorded = take_in(
-        system(entry.community_id),
+        journal.in_the_name_of(entry),
         _whole(line),
         dwelling_id=entry.dwelling,
         resident_id=UUID(resident) if resident else None,

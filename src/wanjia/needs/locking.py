@@ -4,6 +4,7 @@ from uuid import UUID
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.idempotency import known_or_new
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.needs.models import Need, NeedNote
@@ -31,6 +32,14 @@ def make_owner(viewer: Viewer, need: Need) -> None:
     if need.owner is None and viewer.user_id:
         need.owner, need.owner_name = viewer.user_id, viewer.name
     need.answered_at = need.answered_at or clock.now()
+
+
+def noted_before(
+    viewer: Viewer, need: Need, kind: str, text: str, note_id: UUID | None
+) -> tuple[NeedNote | None, UUID]:
+    """Return the note that the same words under the same id became, and the id for a new one."""
+    content = {"need": need.id, "kind": kind, "text": text}
+    return known_or_new(viewer, NeedNote.objects.all(), note_id, **content)
 
 
 def add_note(

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import Arrival, became, receive
+from wanjia.kernel.ids import NIL
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
 from wanjia.needs.clocks import asker_spoke, opened_with, raise_to, tell
@@ -54,7 +55,9 @@ def take_in(
     apart: bool = False,
     verdict: Verdict | None = None,
 ) -> Recorded:
-    """Take in and register what somebody asks for; the same `need_id` again is harmless.
+    """Take in and register what somebody asks for; sent again with its `need_id` it is one.
+
+    Other words under the same id are a need of their own.
 
     Triage proposes category, urgency and the reason. When the same door has asked for the same
     matter and it is still open, the words are added to that need, unless `apart` says that it is
@@ -67,18 +70,28 @@ def take_in(
         raise Problem("needs.no_text")
     if len(text) > LONGEST:
         raise Problem("needs.too_long", most=LONGEST)
-    if need_id and (known := need_with(viewer.community_id, need_id)):
-        return known
+    content = {
+        "text": text,
+        "dwelling": dwelling_id,
+        "resident": resident_id,
+        "asker": asker,
+        "phone": asker_phone,
+        "apart": apart,
+    }
+    arrival = receive(viewer, Need, need_id, content)
+    before = Need.objects.filter(community_id=viewer.community_id, id=arrival.made or NIL)
+    if known := before.first():
+        return Recorded(known, added=known.text != text)
     dwelling, resident = household_of(viewer, dwelling_id, resident_id)
     verdict = verdict or triage(text, risks_of(viewer, dwelling, resident))
     if not apart and dwelling and len(text) <= LONGEST_VOICE:
         same = duplicate_of(viewer, dwelling, verdict, text, resident)
         if same:
-            voice = _another_voice(viewer, same, text, asker, verdict, need_id)
+            voice = _another_voice(viewer, same, text, asker, verdict, arrival)
             return Recorded(voice, added=True, verdict=verdict)
     now = clock.now()
     need = Need.objects.create(
-        id=need_id or new_id(),
+        id=arrival.id,
         community_id=viewer.community_id,
         dwelling=dwelling,
         resident=resident,
@@ -154,21 +167,20 @@ def risks_of(viewer: Viewer, dwelling: Dwelling | None, resident: Resident | Non
 
 
 def _another_voice(
-    viewer: Viewer, need: Need, text: str, asker: str, verdict: Verdict, note_id: UUID | None
+    viewer: Viewer, need: Need, text: str, asker: str, verdict: Verdict, arrival: Arrival
 ) -> Need:
     """Add words to a need that is open; graver words raise it."""
-    NeedNote.objects.get_or_create(
+    NeedNote.objects.create(
+        id=arrival.id,
         community_id=viewer.community_id,
-        id=note_id or new_id(),
-        defaults={
-            "need": need,
-            "at": clock.now(),
-            "by": viewer.user_id,
-            "by_name": asker.strip()[:80] or viewer.name,
-            "kind": NoteKind.VOICE,
-            "text": text[:LONGEST_VOICE],
-        },
+        need=need,
+        at=clock.now(),
+        by=viewer.user_id,
+        by_name=asker.strip()[:80] or viewer.name,
+        kind=NoteKind.VOICE,
+        text=text[:LONGEST_VOICE],
     )
+    became(viewer, Need, arrival, need.id)
     if raise_to(need, verdict):
         tell(viewer, need, "need.raised", urgency=need.urgency)
     asker_spoke(need)

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.idempotency import known_or_new
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
@@ -43,8 +44,10 @@ class Draft:
 
 
 @once
-def save_draft(viewer: Viewer, draft: Draft, notice_id: UUID | None = None) -> Notice:
-    """Write a notice, or write a draft anew; the same `notice_id` again changes it.
+def save_draft(
+    viewer: Viewer, draft: Draft, notice_id: UUID | None = None, sent: UUID | None = None
+) -> Notice:
+    """Write a notice, or change the draft `notice_id`; a new one sent twice with its id is one.
 
     Raises Problem `notices.no_title`, `notices.no_body`, `notices.too_long`,
     `notices.validity_reversed`, `notices.not_draft`.
@@ -56,11 +59,18 @@ def save_draft(viewer: Viewer, draft: Draft, notice_id: UUID | None = None) -> N
         shown = {"until": _moment(draft.valid_until), "start": _moment(start)}
         raise Problem("notices.validity_reversed", **shown)
     of = {"community_id": viewer.community_id}
+    id = notice_id or new_id()
+    if notice_id is None:
+        known, id = known_or_new(viewer, Notice.objects.all(), sent, **_typed(draft))
+        if known:
+            return known
     notice = Notice.objects.filter(id=notice_id, **of).first() if notice_id else None
+    if notice_id and notice is None:
+        raise Problem("kernel.not_found")
     if notice and notice.state != State.DRAFT:
         raise Problem("notices.not_draft")
     fresh = notice is None
-    notice = notice or Notice(id=notice_id or new_id(), written_at=clock.now(), **of)
+    notice = notice or Notice(id=id, written_at=clock.now(), **of)
     for name, value in texts.items():
         setattr(notice, name, value)
     notice.by, notice.by_name = viewer.user_id, viewer.name
@@ -68,11 +78,7 @@ def save_draft(viewer: Viewer, draft: Draft, notice_id: UUID | None = None) -> N
     notice.estate_id, notice.zone_id = draft.audience.estate, draft.audience.zone
     notice.valid_from, notice.valid_until = start, draft.valid_until
     notice.important = draft.important
-    try:
-        with transaction.atomic():
-            notice.save(force_insert=fresh)
-    except IntegrityError:  # The id is another community's.
-        raise Problem("kernel.not_found") from None
+    notice.save(force_insert=fresh)
     NoticeStairwell.objects.filter(notice=notice, **of).delete()
     NoticeStairwell.objects.bulk_create(
         NoticeStairwell(notice=notice, stairwell_id=one, **of)
@@ -80,6 +86,10 @@ def save_draft(viewer: Viewer, draft: Draft, notice_id: UUID | None = None) -> N
     )
     _journal(viewer, notice, "notice.drafted" if fresh else "notice.edited")
     return notice
+
+
+def _typed(draft: Draft) -> dict[str, Any]:
+    return {**vars(draft), "audience": vars(draft.audience)}
 
 
 def _texts(draft: Draft) -> dict[str, str]:

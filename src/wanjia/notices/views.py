@@ -149,7 +149,7 @@ def _save(request: HttpRequest, viewer: Viewer, notice: Notice | None) -> HttpRe
             said = dict(form.cleaned_data)
             known = said.pop("id")
             draft = actions.Draft(audience=audience, **said)
-            saved = actions.save_draft(viewer, draft, notice.id if notice else known)
+            saved = actions.save_draft(viewer, draft, notice.id if notice else None, known)
             return redirect("notices:notice", saved.id)
     except Problem as raised:
         if raised.status in (403, 404):

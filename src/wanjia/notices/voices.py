@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
 from wanjia.kernel.hearing import REAL, Words, hear, hear_row
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import known_or_new
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
 from wanjia.notices.actions import UNDO_WITHIN, WRITERS
@@ -38,18 +38,17 @@ def comment(
     `notices.too_long`, `notices.withdrawn`, `notices.too_many`, `kernel.not_found`.
     """
     viewer.need(*STAFF, "household")
-    mine = Comment.objects.filter(community_id=viewer.community_id)
-    if comment_id and (known := mine.filter(id=comment_id).first()):
-        if known.dwelling_id != viewer.dwelling_id:
-            raise Problem("kernel.not_found")
-        return known
     said = _said(text, LONGEST)
+    mine = Comment.objects.all()
+    known, id = known_or_new(viewer, mine, comment_id, notice=notice_id, text=said)
+    if known:
+        return known
     notice = _addressed(viewer, notice_id)
     if viewer.dwelling_id:
         _not_too_many(viewer)
     WAITING.renew_after(viewer.community_id)
     made = Comment.objects.create(
-        id=comment_id or new_id(),
+        id=id,
         community_id=viewer.community_id,
         notice=notice,
         dwelling_id=viewer.dwelling_id,
@@ -164,8 +163,10 @@ def answer(
     """
     viewer.need(*WRITERS)
     of = {"community_id": viewer.community_id}
-    known = NoticeAnswer.objects.filter(id=answer_id, **of).first() if answer_id else None
+    said = {"notice": notice_id, "text": text, "english": text_en}
+    known, id = known_or_new(viewer, NoticeAnswer.objects.all(), answer_id, **said)
     if known:
+        _answer_with(known, comments)
         return known
     notice = Notice.objects.filter(id=notice_id, **of).first()
     if notice is None:
@@ -174,7 +175,7 @@ def answer(
         raise Problem("notices.not_published")
     english = _said(text_en, 2 * LONGEST_ANSWER) if text_en.strip() else ""
     made = NoticeAnswer.objects.create(
-        id=answer_id or new_id(),
+        id=id,
         notice=notice,
         at=clock.now(),
         by=viewer.user_id,
@@ -183,11 +184,15 @@ def answer(
         text_en=english,
         **of,
     )
-    answered = Comment.objects.filter(notice=notice, id__in=list(comments), answer=None, **of)
-    after = {"title": notice.title, "comments": answered.update(answer=made)}
+    after = {"title": notice.title, "comments": _answer_with(made, comments)}
     WAITING.renew_after(viewer.community_id)
     journal.write(viewer, "notice.answered", subject=notice.id, after=after)
     return made
+
+
+def _answer_with(one: NoticeAnswer, comments: Iterable[UUID]) -> int:
+    rows = Comment.objects.filter(community_id=one.community_id, notice_id=one.notice_id)
+    return rows.filter(id__in=list(comments), answer=None).update(answer=one)
 
 
 @transaction.atomic

@@ -12,7 +12,9 @@ from django.utils import timezone
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.hearing import Words, hear
+from wanjia.kernel.idempotency import known_or_new
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.people.models import (
     Contact,
     ContactOutcome,
@@ -257,7 +259,7 @@ def judge_risk(viewer: Viewer, risk_id: UUID, holds: bool) -> Risk:
     return risk
 
 
-@transaction.atomic
+@once
 def record_contact(
     viewer: Viewer,
     resident: UUID,
@@ -279,21 +281,24 @@ def record_contact(
     person = visible_residents(viewer).filter(id=resident).first()
     if person is None:
         raise Problem("people.not_theirs")
-    fields = {
-        "resident": person,
-        "at": clock.now(),
-        "by": viewer.user_id,
-        "by_name": viewer.name,
+    said = {
         "way": way,
         "outcome": outcome,
         "note": note[:500],
         "next_step": next_step[:200],
     }
-    of = {"community_id": viewer.community_id}
-    if id is None:
-        made = Contact.objects.create(**of, **fields)
-    else:
-        made, _new = Contact.objects.get_or_create(**of, id=id, defaults=fields)
+    known, id = known_or_new(viewer, Contact.objects.all(), id, resident=person.id, **said)
+    if known:
+        return known
+    made = Contact.objects.create(
+        id=id,
+        community_id=viewer.community_id,
+        resident=person,
+        at=clock.now(),
+        by=viewer.user_id,
+        by_name=viewer.name,
+        **said,
+    )
     for name, text in (("note", note), ("next_step", next_step)):
         hear(viewer, Words(text, f"contact.{name}", made.id, resident_id=person.id, way=way))
     return made

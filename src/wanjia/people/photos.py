@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import STAFF, Viewer, visible_to
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import known_or_new
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
 from wanjia.people.models import Photo
@@ -40,15 +40,17 @@ def keep_photo(
     """
     viewer.need(*STAFF, "household")
     of = {"community_id": viewer.community_id}
-    if photo_id and (known := Photo.objects.filter(**of, id=photo_id).first()):
-        return known
     if not visible_dwellings(viewer).filter(id=dwelling_id).exists():
         raise Problem("kernel.not_found")
     if file.size > MOST_BYTES:
         raise Problem("photo.too_big", most=MOST_BYTES // 1_000_000)
+    sent = {"dwelling": dwelling_id, "subject": subject, "picture": _read(file)}
+    known, id = known_or_new(viewer, Photo.objects.defer("data"), photo_id, **sent)
+    if known:
+        return known
     photo = Photo.objects.create(
         **of,
-        id=photo_id or new_id(),
+        id=id,
         dwelling_id=dwelling_id,
         subject=subject,
         at=clock.now(),
@@ -57,6 +59,13 @@ def keep_photo(
     )
     journal.write(viewer, "photo.kept", subject=photo.id, dwelling=dwelling_id)
     return photo
+
+
+def _read(file: Any) -> bytes:
+    file.seek(0)
+    picture: bytes = file.read()
+    file.seek(0)
+    return picture
 
 
 def small(file: Any) -> bytes:

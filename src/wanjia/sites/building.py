@@ -12,8 +12,10 @@ from django.utils import timezone
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.hearing import Words, hear
+from wanjia.kernel.idempotency import known_or_refuse, receive, told
 from wanjia.kernel.ids import new_id, new_ids
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.kernel.words import named
 from wanjia.sites.items import load_items
 from wanjia.sites.models import Site, SiteItem, SiteKind, SiteLink, SiteReport, Stay
@@ -27,7 +29,7 @@ OLDEST = 24  # hours back that a site may still report for
 TOKEN_BYTES = 24  # 192 random bits: cannot be guessed, fits a small QR code
 
 
-@transaction.atomic
+@once
 def make_site(
     viewer: Viewer,
     name: str,
@@ -46,7 +48,20 @@ def make_site(
     """
     viewer.need(*OFFICERS)
     of = {"community_id": viewer.community_id}
-    if site_id and (known := Site.objects.filter(**of, id=site_id).first()):
+    known, id = known_or_refuse(
+        viewer,
+        Site.objects.all(),
+        site_id,
+        lambda one: told(one.name, one.beds_planned, one.address),
+        told(name, beds, address),
+        name=name,
+        name_en=name_en,
+        beds=beds,
+        kind=kind,
+        address=address,
+        target_at=target_at,
+    )
+    if known:
         return known
     now = clock.now()
     shelter = kind == SiteKind.SHELTER
@@ -55,7 +70,7 @@ def make_site(
         raise Problem("sites.plan_impossible")
     site = Site.objects.create(
         **of,
-        id=site_id or new_id(),
+        id=id,
         kind=kind,
         name=name.strip()[:80],
         name_en=name_en.strip()[:120],
@@ -124,7 +139,7 @@ class Said:
     block: str = ""
 
 
-@transaction.atomic
+@once
 def report(
     viewer: Viewer,
     site: Site,
@@ -145,11 +160,20 @@ def report(
         raise Problem("site_report.nothing")
     _refuse_hour(hour)
     of = {"community_id": viewer.community_id}
-    post = report_id or new_id()
+    told_now = {
+        "site": site.id,
+        "hour": hour,
+        "said": {key: (one.done, one.block) for key, one in said.items()},
+        "people": people,
+    }
+    arrival = receive(viewer, SiteReport, report_id, told_now)
     items = [one for one in SiteItem.objects.filter(**of, site=site) if one.key in said]
-    ids = {one.key: uuid5(post, one.key) for one in items}
-    if there := list(SiteReport.objects.filter(**of, id__in=ids.values())):
+    ids = {one.key: uuid5(arrival.id, one.key) for one in items}
+    there = list(SiteReport.objects.filter(**of, id__in=ids.values()))
+    if there and arrival.made:
         return there
+    if there:  # of which no content is known any more
+        ids = {one.key: new_id() for one in items}
     if site.opened_at or site.closed_at:
         raise Problem("site_report.ready")
     before = last_done(site, hour)

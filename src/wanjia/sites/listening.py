@@ -4,8 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.journal import on
+from wanjia.kernel.journal import in_the_name_of, on
 from wanjia.kernel.models import Entry
 from wanjia.sites import transfers
 from wanjia.sites.models import Transfer
@@ -21,7 +20,7 @@ def _case_waits(entry: Entry) -> None:
     """A case with a person behind it waits for transfer from the moment it is known."""
     case = _case(entry)
     if case and case.resident_id:
-        transfers.enlist(_for(entry), case.resident_id, CASE, case)
+        transfers.enlist(in_the_name_of(entry), case.resident_id, CASE, case)
 
 
 @on("case.withdrawn")
@@ -29,7 +28,7 @@ def _case_was_wrong(entry: Entry) -> None:
     """A case taken back takes its person off the list, if they are still at home."""
     transfer = _transfer(entry)
     if transfer and transfer.left_at is None:
-        transfers.cancel(_for(entry), transfer.id, WITHDRAWN)
+        transfers.cancel(in_the_name_of(entry), transfer.id, WITHDRAWN)
 
 
 @on("case.moved_out")
@@ -37,16 +36,11 @@ def _case_was_taken(entry: Entry) -> None:
     """A case marked as moved out elsewhere: whoever still waits on the list has left."""
     transfer = _transfer(entry)
     if transfer and transfer.left_at is None:
-        transfers.take_away(_for(entry), transfer)
+        transfers.take_away(in_the_name_of(entry), transfer)
 
 
 def _case(entry: Entry) -> Case | None:
     return Case.objects.filter(community_id=entry.community_id, id=_subject(entry)).first()
-
-
-def _for(entry: Entry) -> Viewer:
-    """The program in the name of whoever did what it follows from."""
-    return Viewer(entry.community_id, "system", entry.actor, entry.actor_name)
 
 
 def _subject(entry: Entry) -> UUID:

@@ -7,15 +7,17 @@ from django.db import transaction
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.idempotency import known_or_refuse, told
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.sites.models import Site, Stay, Transfer
 from wanjia.sites.queries import beds_of, site_of
 
 OFFICERS = ("head", "desk")
 
 
-@transaction.atomic
+@once
 def admit(
     viewer: Viewer,
     site_id: UUID,
@@ -29,8 +31,18 @@ def admit(
     Raises Problem `sites.who_missing`, `sites.full`, `sites.bed_taken`, `sites.not_open`.
     """
     viewer.need(*OFFICERS)
-    of = {"community_id": viewer.community_id}
-    if stay_id and (known := Stay.objects.filter(**of, id=stay_id).first()):
+    known, id = known_or_refuse(
+        viewer,
+        Stay.objects.all(),
+        stay_id,
+        lambda one: told(one.patient, one.zone, one.bed),
+        told(patient, zone, bed),
+        site=site_id,
+        patient=patient,
+        zone=zone,
+        bed=bed,
+    )
+    if known:
         return known
     if not patient.strip():
         raise Problem("sites.who_missing")
@@ -42,7 +54,7 @@ def admit(
     beds = beds_of([site])[site.id]
     if not beds.free:
         raise Problem("sites.full", name=site.name, beds=beds.beds)
-    return begin(viewer, site, patient=patient.strip()[:80], zone=zone, bed=bed, stay_id=stay_id)
+    return begin(viewer, site, patient=patient.strip()[:80], zone=zone, bed=bed, stay_id=id)
 
 
 def begin(

@@ -1,6 +1,5 @@
 """What changes in transfers: listed, given a seat, left, handed over, home again; an act each."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,9 +10,10 @@ from django.utils import timezone
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.hearing import LIFE, hear_row
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import known_or_refuse, told
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.people.actions import exempt_until, mark_where
 from wanjia.people.models import Resident, Where
 from wanjia.people.sight import visible_residents
@@ -41,7 +41,6 @@ def enlist(
     resident_id: UUID,
     why: str = "",
     case: Case | None = None,
-    transfer_id: UUID | None = None,
 ) -> Transfer:
     """Put a positive person on the list of those who wait; one who is on it stays as they are."""
     viewer.need(*WHO_MOVES)
@@ -54,7 +53,6 @@ def enlist(
         returned_at=None,
         cancelled_at=None,
         defaults={
-            "id": transfer_id or new_id(),
             "case": case,
             "why": why[:120],
             "waiting_since": clock.now(),
@@ -114,7 +112,7 @@ def add_vehicle(
     return vehicle
 
 
-@transaction.atomic
+@once
 def make_trip(
     viewer: Viewer,
     vehicle_id: UUID,
@@ -128,7 +126,20 @@ def make_trip(
     """
     viewer.need(*OFFICERS)
     of = {"community_id": viewer.community_id}
-    if trip_id and (known := Trip.objects.filter(**of, id=trip_id).first()):
+    asked = {"vehicle": vehicle_id, "site": site_id, "leaves_at": leaves_at}
+    known, id = known_or_refuse(
+        viewer,
+        Trip.objects.select_related("vehicle", "site"),
+        trip_id,
+        lambda one: told(one.vehicle.plate, one.site.name, _hour(one.leaves_at)),
+        told(
+            *Vehicle.objects.filter(**of, id=vehicle_id).values_list("plate", flat=True),
+            *Site.objects.filter(**of, id=site_id).values_list("name", flat=True),
+            _hour(leaves_at),
+        ),
+        **asked,
+    )
+    if known:
         return known
     vehicle = Vehicle.objects.filter(**of, id=vehicle_id, retired_at=None).first()
     if vehicle is None:
@@ -138,9 +149,7 @@ def make_trip(
         raise Problem("trip.past")
     if Trip.objects.filter(**of, vehicle=vehicle, leaves_at=leaves_at, cancelled_at=None).exists():
         raise Problem("vehicle.busy", plate=vehicle.plate)
-    trip = Trip.objects.create(
-        **of, id=trip_id or new_id(), vehicle=vehicle, site=site, leaves_at=leaves_at
-    )
+    trip = Trip.objects.create(**of, id=id, vehicle=vehicle, site=site, leaves_at=leaves_at)
     journal.write(
         viewer,
         "trip.made",
@@ -148,6 +157,10 @@ def make_trip(
         after={"plate": vehicle.plate, "site": site.name, "leaves_at": leaves_at.isoformat()},
     )
     return trip
+
+
+def _hour(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%m-%d %H:%M")
 
 
 def _receiving(site: Site) -> Site:
@@ -279,7 +292,7 @@ def take_away(viewer: Viewer, transfer: Transfer, pet: bool = False) -> Transfer
     transfer.behind = home.look_after(viewer, transfer, pet)
     transfer.save(update_fields=["behind"])
     if transfer.case:
-        mark_moved_out(replace(viewer, role="desk"), transfer.case)
+        mark_moved_out(viewer, transfer.case)
     return transfer
 
 

@@ -45,7 +45,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         begin(request, user)
         return perform_login(request, user, redirect_url=wanted)
     status = 200 if request.method == "GET" else 422
-    return render(request, "web/login.html", {"form": form, "next": wanted}, status=status)
+    return render(
+        request,
+        "web/login.html",
+        {"form": form, "next": wanted, "kept": wanted.startswith("/drafts/")},
+        status=status,
+    )
 
 
 def _admitted(request: HttpRequest, form: LoginForm) -> User | None:

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import APIKeyCookie, HttpBearer
 
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.idempotency import OtherContent
 from wanjia.kernel.keys import key_by, viewer_of_key
 from wanjia.kernel.problem import Problem
 from wanjia.needs.api import router as needs
@@ -69,6 +70,11 @@ def _refuse(request: HttpRequest, problem: Problem) -> HttpResponse:
 @api.exception_handler(Problem)
 def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
     return _refuse(request, error)
+
+
+@api.exception_handler(OtherContent)
+def _other(request: HttpRequest, error: OtherContent) -> HttpResponse:
+    return _refuse(request, error.problem)
 
 
 @api.exception_handler(AuthenticationError)

@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from wanjia.duty.phone import doctors_on_duty
 from wanjia.kernel.access import Viewer
 from wanjia.reports.queries import open_alarms_rows
+from wanjia.web.drafts import WAITING
 from wanjia.web.large import is_large
 from wanjia.web.navigation import navigation
 
@@ -19,6 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"viewer": None, "large": is_large(request)}
     return {
         "viewer": viewer,
+        "draft_waiting": request.session.get(WAITING),
         "large": is_large(request),
         "community": getattr(request, "community", None) or getattr(request, "area", None),
         **navigation(viewer, request.path),

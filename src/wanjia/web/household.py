@@ -39,6 +39,7 @@ from wanjia.reports.progress import asked_of
 from wanjia.reports.queries import rounds_at_door
 from wanjia.reports.status import is_given, not_home
 from wanjia.reports.words import answer_words, round_words, wants_words
+from wanjia.web.drafts import texts_of
 from wanjia.web.household_form import WELL, RoundForm, form_of, given_of, posted_form
 from wanjia.web.household_heard import hear_refused
 from wanjia.web.household_help import ask_help, errands_of, help_of, say_of_need
@@ -59,7 +60,11 @@ def household(request: HttpRequest, token: str) -> HttpResponse:
     if link and link.revoked_at and request.method == "POST":
         return _private(heard_by_old_link(request, link))
     if link is None or link.revoked_at:
-        gone = {"community": link.community if link else None}
+        gone = {
+            "community": link.community if link else None,
+            "typed": texts_of(request),
+            "group": _work_group(link) if link else (),
+        }
         return _private(render(request, "web/household/gone.html", gone, status=404))
     with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):
         viewer = Viewer(

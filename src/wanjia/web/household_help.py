@@ -57,8 +57,6 @@ def say_of_need(viewer: Viewer, said: Any) -> Need:
         name = said.get("yes") or said.get("no") or ""
         return answer_questions(viewer, need.id, {name: "yes" in said})
     words, sent = said.get("text", "").strip(), parse_id(said.get("id"))
-    if sent and need.notes.filter(community_id=viewer.community_id, id=sent).exists():
-        return need
     if said.get("do") == "solved":
         return need if need.verified_at else verify(viewer, need.id)
     if need.closed_at:

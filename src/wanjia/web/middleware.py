@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from wanjia.kernel.access import OFFICE, Viewer
 from wanjia.kernel.hearing import LIFE, Ear, Opened, listening
-from wanjia.kernel.ids import NIL
+from wanjia.kernel.idempotency import OtherContent
+from wanjia.kernel.ids import NIL, new_id
 from wanjia.kernel.models import Membership, Office
 from wanjia.kernel.plain import NUL, is_plain, plain
 from wanjia.kernel.problem import Problem
@@ -189,12 +190,28 @@ def problems(respond: Responder) -> Responder:
             return respond(request)
 
         def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+            if isinstance(error, OtherContent):
+                return _other_content(request, error)
             if not isinstance(error, Problem):
                 return None
-            if error.status == 401:
-                from django.contrib.auth.views import redirect_to_login
+            from wanjia.web.drafts import ask_to_sign_in, texts_of
 
-                return redirect_to_login(request.get_full_path())
-            return render(request, "web/problem.html", {"problem": error}, status=error.status)
+            if error.status == 401:
+                return ask_to_sign_in(request)
+            context = {"problem": error, "typed": texts_of(request)}
+            return render(request, "web/problem.html", context, status=error.status)
 
     return Middleware()
+
+
+def _other_content(request: HttpRequest, error: OtherContent) -> HttpResponse:
+    """Show what is stored beside what was typed, which a press stores under another id."""
+    fresh = str(new_id())
+    fields = [
+        (name, fresh if value == str(error.sent) else value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    context = {"error": error, "fields": fields, "action": request.get_full_path()}
+    return render(request, "web/other_content.html", context, status=error.problem.status)

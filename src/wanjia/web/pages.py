@@ -24,7 +24,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form's secret is not the browser's any more; a phone's queue waits for a new one."""
-    answer = render(request, "403_csrf.html", {"reason": reason}, status=403)
+    from wanjia.web.drafts import keep_typed, texts_of
+
+    context = {"reason": reason, "draft": keep_typed(request), "typed": texts_of(request)}
+    answer = render(request, "403_csrf.html", context, status=403)
     answer.headers["X-Wanjia-Stale"] = "1"
     return answer
 

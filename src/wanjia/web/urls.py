@@ -5,6 +5,7 @@ from django.urls import path
 from wanjia.web import (
     account,
     day,
+    drafts,
     find,
     household,
     journal_page,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("system/", system_pages.system, name="system"),
     path("help/", pages.help_page, name="help"),
+    path("drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
     path("find/", find.find, name="find"),
     path("wall/", wall.walls, name="walls"),
     path("wall/<uuid:estate_id>/", wall.wall, name="wall"),

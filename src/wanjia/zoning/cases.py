@@ -9,7 +9,7 @@ from django.db import transaction
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.hearing import LIFE, Words, hear, hear_row
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import known_or_new
 from wanjia.kernel.models import Entry
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.trouble import once
@@ -45,13 +45,22 @@ def record_case(
     """
     viewer.need(*OFFICERS)
     of = {"community_id": viewer.community_id}
-    if case_id and (known := Case.objects.filter(**of, id=case_id).first()):
+    told = {
+        "dwelling": dwelling.id,
+        "resident": resident.id if resident else None,
+        "test": test,
+        "sampled_at": sampled_at,
+        "told_by": told_by,
+        "note": note,
+    }
+    known, id = known_or_new(viewer, Case.objects.all(), case_id, **told)
+    if known:
         return known
     now = clock.now()
     _refuse_unlikely(dwelling, resident, sampled_at, now)
     case = Case.objects.create(
         **of,
-        id=case_id or new_id(),
+        id=id,
         dwelling=dwelling,
         resident=resident,
         test=test,
@@ -238,7 +247,7 @@ def _take_back_resets(viewer: Viewer, case: Case) -> None:
 @transaction.atomic
 def mark_moved_out(viewer: Viewer, case: Case) -> None:
     """Note that a case was taken to hospital or a makeshift hospital; again is harmless."""
-    viewer.need(*OFFICERS)
+    viewer.need(*OFFICERS, "grid")
     if case.moved_out_at:
         return
     case.moved_out_at = clock.now()

@@ -12,8 +12,9 @@ from django.db.models import F, Max
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import known_or_refuse, told
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.people.actions import make_household_links
 from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.places.queries import people_behind
@@ -48,7 +49,7 @@ class Order:
     publication_id: UUID | None = None
 
 
-@transaction.atomic
+@once
 def publish(viewer: Viewer, estate: Estate, order: Order) -> Publication:
     """Put zones in force: memberships, grids with work groups, guard posts, links, one entry.
 
@@ -58,8 +59,9 @@ def publish(viewer: Viewer, estate: Estate, order: Order) -> Publication:
     """
     viewer.need(*OFFICERS)
     Estate.objects.select_for_update().get(community_id=viewer.community_id, id=estate.id)
-    if order.publication_id and (sent := _sent(viewer, order.publication_id)):
-        return sent
+    known, id = _known_order(viewer, estate, order)
+    if known:
+        return known
     now = clock.now()
     start = order.in_force_from or now
     tz = queries.community_tz(viewer.community_id)
@@ -71,7 +73,7 @@ def publish(viewer: Viewer, estate: Estate, order: Order) -> Publication:
     inside = _inside(every, order)
     plan = _checked_plan(viewer, estate, order, protocol, klass)
     publication = Publication.objects.create(
-        id=order.publication_id or new_id(),
+        id=id,
         community_id=viewer.community_id,
         estate=estate,
         at=now,
@@ -98,8 +100,21 @@ def publish(viewer: Viewer, estate: Estate, order: Order) -> Publication:
     return publication
 
 
-def _sent(viewer: Viewer, publication_id: UUID) -> Publication | None:
-    return Publication.objects.filter(community_id=viewer.community_id, id=publication_id).first()
+def _known_order(viewer: Viewer, estate: Estate, order: Order) -> tuple[Publication | None, UUID]:
+    drawn = ", ".join(sorted(order.stairwells))
+    return known_or_refuse(
+        viewer,
+        Publication.objects.select_related("estate"),
+        order.publication_id,
+        lambda one: told(one.estate.name, ", ".join(sorted(one.plan["stairwells"]))),
+        told(estate.name, drawn),
+        estate=estate.id,
+        stairwells=order.stairwells,
+        protocol=order.protocol,
+        klass=order.klass,
+        rest=order.rest,
+        start=order.in_force_from,
+    )
 
 
 def _inside(every: Mapping[str, Stairwell], order: Order) -> dict[str, Stairwell]:

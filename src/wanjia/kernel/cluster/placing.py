@@ -34,6 +34,7 @@ NOBODYS = {
     "kernel_community": "is the community",
     "kernel_user": "signs in, perhaps to several communities",
     "kernel_device": "is where a user is signed in",
+    "kernel_draft": "is what a user typed before signing in again",
     "kernel_area": "is above communities",
     "kernel_office": "sees the figures of an area",
     "kernel_sealcanary": "tells whether the sealing key is the right one",

@@ -74,8 +74,17 @@ def second_step(respond: Responder) -> Responder:
         note_seen(request)
         if request.session.get(ASKED) and not request.path.startswith(FREE):
             if not is_mfa_enabled(request.user):
+                _keep_what_was_typed(request)
                 return redirect("web:account")
             del request.session[ASKED]
         return respond(request)
 
     return middleware
+
+
+def _keep_what_was_typed(request: HttpRequest) -> None:
+    """Let the pages of the second step lead back to what was typed."""
+    from wanjia.web.drafts import WAITING, keep_typed
+
+    if draft := keep_typed(request):
+        request.session[WAITING] = str(draft)
