@@ -38,6 +38,7 @@ FRAMES = (
     "long_ago", "no_danger", "praise", "register", "idiom",
 )  # fmt: skip
 SHORT, FRAMED = 140, 0.85
+BOTH_KNOWN = 0.5
 SURELY = 0.7  # from what share on the model's category is taken where we ask
 FITS = 0.4  # from what share on the model's category chooses among signs
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
@@ -164,6 +165,9 @@ class _Assessment:
         return likely.grave + likely.urgency[1] < NOT_GRAVE and likely.by_letters[0] < NOT_GRAVE
 
     def _is_clearly_calm(self) -> bool:
+        # A bare cry for help is never calm, whatever the model has seen.
+        if not self._is_framed() and all(one.protocol.ask for one in self.found):
+            return False
         likely = self.likely
         return likely.grave < 0.02 and likely.by_letters[0] < 0.05 and likely.urgency[1] < 0.1
 
@@ -172,6 +176,9 @@ class _Assessment:
         grave, letters = likely.grave, likely.by_letters[0]
         if self._is_framed():
             return grave >= FRAMED and letters >= FRAMED
+        if any(one.protocol.urgency == 3 for one in self.found):
+            # What it is about is known: only both views together make us ask.
+            return grave >= BOTH_KNOWN and letters >= BOTH_KNOWN
         return (
             grave >= ASK_GRAVE
             or letters >= ASK_LETTERS

@@ -42,7 +42,7 @@ _LIST_OF_DENIED = re.compile(
 )
 # 胸痛、气喘都没有
 _DENIED_AFTER = re.compile(
-    r"^[^。！？!?；;]{0,12}?(?:都没有?(?:$|[，。,.!！过])|都不是|也没有(?:$|[，。,.])|"
+    r"^[^。！？!?；;,，\n]{0,12}?(?:都没有?(?:$|[，。,.!！过])|都不是|也没有(?:$|[，。,.])|"
     r"一概没有|统统没有)"
 )
 _NO_APOSTROPHE = re.compile(r"\b(ca|wo|is|does|do|did|could|would|has|have|was|are|were)nt\b")
