@@ -214,3 +214,8 @@ def test_who_is_at_risk_is_heard_sooner():
     text = "家里今天停水了"
     assert triage(text).urgency == 3
     assert triage(text, ["newborn"]).urgency == 2
+
+
+@pytest.mark.parametrize("text", ["救命", "快来人啊", "出事了", "求求你们快来", "help!", "SOS"])
+def test_a_bare_cry_for_help_is_asked_about(text):
+    assert triage(text).unsure

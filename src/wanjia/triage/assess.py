@@ -6,7 +6,7 @@ A person can always overrule it; every sign that holds is shown with its reason.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wanjia.triage.clauses import normalize
@@ -18,12 +18,12 @@ from wanjia.triage.reading import (
     DENIED,
     FIGURE,
     OVER,
-    Mention,
     Reading,
     has_text,
     windows,
 )
 from wanjia.triage.rules import Complaint, Protocol, TriageRules, load_rules
+from wanjia.triage.signs import Found, signs_of
 from wanjia.triage.verdict import Otherwise, Sign, Verdict
 
 if TYPE_CHECKING:
@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 ASK_GRAVE, ASK_LETTERS, ASK_BOTH = 0.25, 0.80, (0.10, 0.25)
 ASK_URGENT, NOT_GRAVE, CALM, DOUBT = 0.45, 0.06, 0.55, 0.5
 # A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
-FRAMES = ("over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever", "long_ago",
-          "no_danger", "praise", "register", "idiom")  # fmt: skip
+FRAMES = (
+    "over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever",
+    "long_ago", "no_danger", "praise", "register", "idiom",
+)  # fmt: skip
 SHORT, FRAMED = 140, 0.85
+BOTH_KNOWN = 0.5
 SURELY = 0.7  # from what share on the model's category is taken where we ask
 FITS = 0.4  # from what share on the model's category chooses among signs
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
@@ -46,21 +49,6 @@ RUNS_OUT = frozenset({"medicine", "food", "infant", "water_power_gas", "pet", "o
 FALLS_DUE = frozenset({"medical_appointment", "exit_permit", "test_result", "pregnancy"})
 # Asking how is the need itself for those who must see a doctor.
 FIRM = frozenset({"medical_appointment", "medicine", "test_result", "mental_health"})
-
-
-@dataclass(frozen=True)
-class Found:
-    """A protocol that holds in a reading, and the mentions by which it does."""
-
-    protocol: Protocol
-    mentions: tuple[Mention, ...]
-    reading: Reading
-
-    @property
-    def sign(self) -> Sign:
-        """The sign as it is shown."""
-        one = self.protocol
-        return Sign(one.name, one.category, one.urgency, one.why, one.why_en)
 
 
 def triage(
@@ -120,8 +108,8 @@ class _Assessment:
     ) -> None:
         self.said, self.rules, self.risks, self.weights = said, rules, risks, weights
         self.readings = [Reading(window, rules) for window in windows(said)]
-        self.found = self._found()
-        self.once = self._found(also=(OVER, AFAR))
+        self.found = signs_of(self.readings, rules)
+        self.once = signs_of(self.readings, rules, also=(OVER, AFAR))
         self.likely = self._likely()
         gone = any(reading.stands("gone") for reading in self.readings)
         self.times: Times = times(said, gone)
@@ -142,18 +130,6 @@ class _Assessment:
         return self._settled()
 
     # What the signs and the model say.
-
-    def _found(self, also: Sequence[str] = ()) -> list[Found]:
-        found: dict[str, Found] = {}
-        for reading in self.readings:
-            for protocol in self.rules.protocols:
-                if protocol.name in found:
-                    continue
-                mentions = reading.holds(protocol, also)
-                if mentions and _in_time(protocol, mentions, reading):
-                    found[protocol.name] = Found(protocol, tuple(mentions), reading)
-        kept = _without_vague(found, self.readings)
-        return sorted(kept, key=lambda one: (one.protocol.urgency, one.protocol.ask))
 
     def _likely(self) -> "Likely":
         # NumPy is loaded when a text comes, not when a command starts.
@@ -189,6 +165,9 @@ class _Assessment:
         return likely.grave + likely.urgency[1] < NOT_GRAVE and likely.by_letters[0] < NOT_GRAVE
 
     def _is_clearly_calm(self) -> bool:
+        # A bare cry for help is never calm, whatever the model has seen.
+        if not self._is_framed() and all(one.protocol.ask for one in self.found):
+            return False
         likely = self.likely
         return likely.grave < 0.02 and likely.by_letters[0] < 0.05 and likely.urgency[1] < 0.1
 
@@ -197,6 +176,9 @@ class _Assessment:
         grave, letters = likely.grave, likely.by_letters[0]
         if self._is_framed():
             return grave >= FRAMED and letters >= FRAMED
+        if any(one.protocol.urgency == 3 for one in self.found):
+            # What it is about is known: only both views together make us ask.
+            return grave >= BOTH_KNOWN and letters >= BOTH_KNOWN
         return (
             grave >= ASK_GRAVE
             or letters >= ASK_LETTERS
@@ -232,7 +214,15 @@ class _Assessment:
         soon = self.times.out or (self.times.hours or 99) <= 24
         if urgency == 3 and soon and one.category in RAISED and self.risks & RAISED_BY:
             urgency, why, why_en = 2, f"{why}，本人有风险", f"{why_en}; the person is at risk"
-        return self._timed(one.category, urgency, why, why_en)
+        return self._timed(self._category(one), urgency, why, why_en)
+
+    def _category(self, protocol: Protocol) -> str:
+        """Choose the category: that of the sign, or of another sign where the model reads it."""
+        likely = self.likely
+        others = {one.protocol.category for one in self.found}
+        if protocol.urgency > 1 and likely.category in others and likely.category_share >= 0.5:
+            return likely.category
+        return protocol.category
 
     def _unsure(self, found: Found | None) -> Verdict:
         """Have two questions asked, of the complaint that is named or that the words point to."""
@@ -381,39 +371,6 @@ class _Assessment:
         return tuple(one.sign for one in self.found)
 
 
-def _without_vague(found: dict[str, Found], readings: Sequence[Reading]) -> list[Found]:
-    """Drop a plea that does not say what for where something is said, and hints that are denied."""
-    kept = list(found.values())
-    wishes = [one.standing for reading in readings for one in reading.mentions("wish_die")]
-    if DENIED in wishes and "stands" not in wishes:
-        kept = [one for one in kept if not one.protocol.name.startswith("veiled")]
-    if any(one.protocol.urgency <= 3 and one.protocol.complaint != "unclear" for one in kept):
-        kept = [one for one in kept if not one.protocol.name.startswith("unclear")]
-    return kept
-
-
-def _in_time(protocol: Protocol, mentions: Sequence[Mention], reading: Reading) -> bool:
-    """Tell whether what runs out does so in the time that the protocol is for."""
-    if not protocol.lasting and protocol.hours is None:
-        return True
-    start, end = reading.clauses.sentence(mentions[0].start)
-    gone = _stands_between(reading, "gone", start, end)
-    left = times(reading.text[start:end], gone)
-    if left.hours is None and not left.out:
-        gone = gone or reading.stands("gone")
-        left = times(reading.text, gone)
-    if protocol.hours is not None:
-        return left.out or (left.hours is not None and left.hours <= protocol.hours)
-    ending = any(reading.is_named(name) for name in ("ending", "gone"))
-    return left.out or left.hours is not None or ending
-
-
-def _stands_between(reading: Reading, name: str, start: int, end: int) -> bool:
-    return any(
-        one.standing == "stands" and start <= one.start < end for one in reading.mentions(name)
-    )
-
-
 def _calm(category: str, why: str, why_en: str, rules: TriageRules) -> Verdict:
     return Verdict(category, 4, why, why_en, rules.default_hours[3])
 
@@ -425,5 +382,7 @@ def _unreadable(rules: TriageRules) -> Verdict:
         complaint.category, 2, "读不懂，不能排除危险，先问这两句",
         "Cannot be read, so danger cannot be ruled out: ask these two questions first",
         rules.default_hours[1], unsure=True, ask=complaint.questions,
-        otherwise=Otherwise("other", 3, "没有读懂", "it was not understood", rules.default_hours[2]),
+        otherwise=Otherwise(
+            "other", 3, "没有读懂", "it was not understood", rules.default_hours[2]
+        ),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Clauses of a text, and what a clause takes back: denial, and matters told to be over. Pure."""
 
+import itertools
 import re
 import unicodedata
 from bisect import bisect_right
@@ -9,28 +10,40 @@ from wanjia.triage.figures import in_digits
 
 _SENTENCE = re.compile(r"[。！!？?\n;；…]+|(?<=[a-z\d)])\.(?=\s|$)")
 _CLAUSE = re.compile(
-    r"[。！？!?；;，,、\n…~～]|(?<=[a-z\d)])\.(?=\s|$)|\s-\s|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|但是?|不过|可是|只是|结果|然后|后来|\bbut\b|\bhowever\b|\bthen\b"
+    r"[。！？!?；;，,、\n…~～]|(?<=[a-z\d)])\.(?=\s|$)|\s-\s|"
+    r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|但是?|不过|可是|只是|结果|然后|后来|"
+    r"\bbut\b|\bhowever\b|\bthen\b"
 )
 _FILLER = (
-    r"(?:有(?!时)|在|再|说|想(?!到)|要|是|会|什么|任何|发生?|出现|怎么|很|太|那么|这么|到|过|啥|大|真的?|觉得|感到|感觉|突然|"
-    r"any|a|an|in|been|trying|to|want(?:ing|ed|s)?|have|having|has|had|been|really|feel|feeling|the|sign of|signs of|to|or|got|\s)*$"
+    r"(?:有(?!时)|在|再|说|想(?!到)|要|是|会|什么|任何|发生?|出现|怎么|很|太|那么|这么|到|"
+    r"过|啥|大|真的?|觉得|感到|感觉|突然|"
+    r"any|a|an|in|been|trying|to|want(?:ing|ed|s)?|have|having|has|had|been|really|feel|"
+    r"feeling|the|sign of|signs of|to|or|got|\s)*$"
 )
 # 有没有, 是不是, 会不会 ask; 没想到 and 不小心 tell; 不会是…吧 fears.
 _DENIAL = re.compile(
-    r"(?:(?<!是)(?:并|也|都|绝|肯定|真|又|倒)?不是|(?<!有)(?:并|也|都|从来|一点|完全|又)?没有?(?!想到|来得及|多久|几天|人|法|办法|用)"
-    r"|(?<![是会要能有想来好了])不(?![小停断得止住料但仅光只行])|無|(?<![全])无|(?<!会)不会(?!是)|(?<!想)不想|(?<!要)不要|并不|没再|未(?!必)|勿是|弗是|呒没|冇|唔係|排除了?|否认|勿|弗"
+    r"(?:(?<!是)(?:并|也|都|绝|肯定|真|又|倒)?不是|(?<!有)(?:并|也|都|从来|一点|完全|"
+    r"又)?没有?(?!想到|来得及|多久|几天|人|法|办法|用)"
+    r"|(?<![是会要能有想来好了])不(?![小停断得止住料但仅光只行])|無|(?<![全])无|"
+    r"(?<!会)不会(?!是)|(?<!想)不想|(?<!要)不要|并不|没再|未(?!必)|勿是|弗是|呒没|冇|唔係|"
+    r"排除了?|否认|勿|弗"
     r"|\bnot|\bno|n't|\bnever|\bwithout|\bnone of|\bdenies)" + _FILLER
 )
 _NOT_DENIED = re.compile(
-    r"(?:没想到|不小心|不料|不得了|是不是|有没有|会不会|要不要|不会是|不止|不停|不断|不但|不光|不仅|"
-    r"受不了|忍不住|莫不是|该不会|说不定|can't stop|couldn't stop|not only|not just|no longer able|not sure|don't know)[^。]{0,6}$"
+    r"(?:没想到|不小心|不料|不得了|是不是|有没有|会不会|要不要|不会是|不止|不停|不断|不但|"
+    r"不光|不仅|"
+    r"受不了|忍不住|莫不是|该不会|说不定|can't stop|couldn't stop|not only|not just|"
+    r"no longer able|not sure|don't know)[^。]{0,6}$"
 )
 _LIST_OF_DENIED = re.compile(
-    r"(?:没有?|無|(?<!全)无|不是|\bno\b|\bnot\b|n't\b|without)[^。！？!?,，；;]{0,14}?(?:、|和|或者?|及|以及|跟|\bor\b|\bnor\b|也没有?|,? or )[^。！？!?，,；;]{0,10}$"
+    r"(?:没有?|無|(?<!全)无|不是|\bno\b|\bnot\b|n't\b|"
+    r"without)[^。！？!?,，；;]{0,14}?(?:、|和|或者?|及|以及|跟|\bor\b|\bnor\b|也没有?|"
+    r",? or )[^。！？!?，,；;]{0,10}$"
 )
 # 胸痛、气喘都没有
 _DENIED_AFTER = re.compile(
-    r"^[^。！？!?；;]{0,12}?(?:都没有?(?:$|[，。,.!！过])|都不是|也没有(?:$|[，。,.])|一概没有|统统没有)"
+    r"^[^。！？!?；;,，\n]{0,12}?(?:都没有?(?:$|[，。,.!！过])|都不是|也没有(?:$|[，。,.])|"
+    r"一概没有|统统没有)"
 )
 _NO_APOSTROPHE = re.compile(r"\b(ca|wo|is|does|do|did|could|would|has|have|was|are|were)nt\b")
 _CANNOT = re.compile(r"\bcan ?not\b")
@@ -66,7 +79,7 @@ class Clauses:
         self.starts = breaks[:-1] or [0]
         self.all = [
             Clause(start, end, bisect_right(ends, start))
-            for start, end in zip(breaks, breaks[1:], strict=False)
+            for start, end in itertools.pairwise(breaks)
         ] or [Clause(0, len(text), 0)]
 
     def number(self, place: int) -> int:

@@ -1,5 +1,6 @@
 """A text as the small model sees it: pieces of characters, words, and concepts, hashed. Pure."""
 
+import itertools
 import re
 import zlib
 from collections.abc import Iterable
@@ -30,7 +31,7 @@ def pieces(text: str) -> set[str]:
             found.update(framed[at : at + length] for at in range(len(framed) - length + 1))
     words = _WORD.findall(text)
     found.update(f"w:{word}" for word in words)
-    found.update(f"w:{one}_{other}" for one, other in zip(words, words[1:], strict=False))
+    found.update(f"w:{one}_{other}" for one, other in itertools.pairwise(words))
     return found
 
 

@@ -64,10 +64,12 @@ _AGE = re.compile(
     + r"|(?:爸|妈|爷|奶|婆|公|老人|母亲|父亲|伯|娘|爹|老头|老太|老两口|mother|father|mum|mom|dad|"
     r"gran\w*|lady|man|woman|he is|she is|he's|she's)[^\d，。,.]{0,4}([6-9]\d)"
     + _NOT_A_COUNT
-    + r"(?!%|度|/)|(?<![\d.])([6-9]\d)(?:多|来|几)?(?:了|的(?:人|老|独居))|(?:in (?:his|her|their) )(\d0)s"
+    + r"(?!%|度|/)|(?<![\d.])([6-9]\d)(?:多|来|几)?(?:了|的(?:人|老|独居))"
+    r"|(?:in (?:his|her|their) )(\d0)s"
 )
 _MONTHS = re.compile(
-    r"(?<![\d.])(\d{1,2}|[一二两三四五六七八九十半])个?多?月(?:大|的|零|宝|婴|娃|小|,|，|$)|(\d{1,2})[ -]months?[ -]old"
+    r"(?<![\d.])(\d{1,2}|[一二两三四五六七八九十半])个?多?月(?:大|的|零|宝|婴|娃|小|,|，|"
+    r"$)|(\d{1,2})[ -]months?[ -]old"
 )
 
 
@@ -86,7 +88,9 @@ def _ages(text: str) -> Iterator[Reading]:
 
 
 _OXYGEN = re.compile(
-    r"血氧|氧饱和度?|指脉?氧|指夹|夹手?指|指(?:头)?(?:上)?(?:的)?(?:那个)?夹(?:子)?|夹子上|finger (?:clip|thing|machine)|oximeter|氧合|饱和度|氧气值|spo2|o2 ?sats?|oxygen (?:level|sat\w*|read\w*)?|\bsats?\b"
+    r"血氧|氧饱和度?|指脉?氧|指夹|夹手?指|指(?:头)?(?:上)?(?:的)?(?:那个)?夹(?:子)?|"
+    r"夹子上|finger (?:clip|thing|machine)|oximeter|氧合|饱和度|氧气值|spo2|o2 ?sats?|"
+    r"oxygen (?:level|sat\w*|read\w*)?|\bsats?\b"
 )
 _OTHER_MEASURE = re.compile(r"心率|心跳|脉|血压|体温|高压|天|次|pulse|heart|temp|度|℃|/")
 
@@ -132,12 +136,15 @@ def _heat(text: str) -> Iterator[Reading]:
         if _NOT_BODY.search(before):
             continue
         following = text[match.end() : match.end() + 3]
-        if not match[3] and (
-            not _HEAT_BEFORE.search(before)
-            or re.match(r"\s*(?:岁|周|w|号|楼|室|元|斤|栋|天|分|%|人|小时)", following)
+        if (
+            not match[3]
+            and (
+                not _HEAT_BEFORE.search(before)
+                or re.match(r"\s*(?:岁|周|w|号|楼|室|元|斤|栋|天|分|%|人|小时)", following)
+            )
+            and not (match[2] and re.match(r"\s*(?:$|[,。\s])", following))
         ):
-            if not (match[2] and re.match(r"\s*(?:$|[,。\s])", following)):
-                continue
+            continue
         yield from _as_heat(float(f"{match[1]}.{match[2] or 0}"), match)
     for match in _FAHRENHEIT.finditer(text):
         yield from _as_heat((float(f"{match[1]}.{match[2] or 0}") - 32) / 1.8, match)
@@ -155,7 +162,8 @@ def _as_heat(heat: float, match: re.Match[str]) -> Iterator[Reading]:
 
 
 _PRESSURE = re.compile(
-    r"(?:血压|高压|收缩压|\bbp\b|blood pressure)[^\d。]{0,10}(\d{2,3})(?:\s*[/比到,，、\-~ ]\s*(?:低压)?(\d{2,3}))?"
+    r"(?:血压|高压|收缩压|\bbp\b|"
+    r"blood pressure)[^\d。]{0,10}(\d{2,3})(?:\s*[/比到,，、\-~ ]\s*(?:低压)?(\d{2,3}))?"
     r"|(?<![\d/])(\d{2,3})\s*[/比]\s*(\d{2,3})(?![\d/])"
 )
 
@@ -177,10 +185,12 @@ def _pressure(text: str) -> Iterator[Reading]:
 
 
 _SUGAR = re.compile(
-    r"(?:血糖|糖(?=才|只|就)|空腹|餐后|blood sugar|sugar|glucose)[^\d。]{0,12}(\d{1,3}(?:[.点]\d)?)(?![\d岁])(?!\s*(?:天|年|点|片|度|号))"
+    r"(?:血糖|糖(?=才|只|就)|空腹|餐后|blood sugar|sugar|"
+    r"glucose)[^\d。]{0,12}(\d{1,3}(?:[.点]\d)?)(?![\d岁])(?!\s*(?:天|年|点|片|度|号))"
 )
 _SUGAR_TOP = re.compile(
-    r"(?:血糖|sugar|glucose)[^。]{0,14}(?:\bhi\b|\bhigh\b|爆表|测不出|爆了)|(?:血糖|sugar)[^。]{0,14}(?:\blo\b)"
+    r"(?:血糖|sugar|glucose)[^。]{0,14}(?:\bhi\b|\bhigh\b|爆表|测不出|爆了)|(?:血糖|"
+    r"sugar)[^。]{0,14}(?:\blo\b)"
 )
 
 
@@ -216,11 +226,14 @@ def _pulse(text: str) -> Iterator[Reading]:
 
 
 _WEEKS = re.compile(
-    r"(?:孕|怀|胎|婆|妻|媳|wife|preg\w*)[^\d。]{0,12}?(\d{1,2})\s*(?:\+\d)?\s*(?:周|w\b|wks?\b|weeks?)|(?<!\d)(\d{1,2})\s*(?:\+\d)?\s*(?:周|wks?\b|weeks?)(?:[^末年岁前后]|$)"
+    r"(?:孕|怀|胎|婆|妻|媳|wife|preg\w*)[^\d。]{0,12}?(\d{1,2})\s*(?:\+\d)?\s*(?:周|w\b|"
+    r"wks?\b|weeks?)|(?<!\d)(\d{1,2})\s*(?:\+\d)?\s*(?:周|wks?\b|weeks?)(?:[^末年岁前后]|"
+    r"$)"
 )
 _MOTHER = re.compile(r"老婆|媳|太太|妻|孕|胎|肚|宝宝|产|wife|baby|belly|she")
 _MONTHS_GONE = re.compile(
-    r"(?:孕|肚|怀)[^\d。]{0,4}([一二三四五六七八九]|\d|10)个?多?月|([一二三四五六七八九]|\d|10)个?多?月(?:身孕|的?孕|大肚)"
+    r"(?:孕|肚|怀)[^\d。]{0,4}([一二三四五六七八九]|\d|10)个?多?月|([一二三四五六七八九]|"
+    r"\d|10)个?多?月(?:身孕|的?孕|大肚)"
 )
 
 

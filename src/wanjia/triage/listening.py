@@ -4,6 +4,7 @@ Compiling all fragments takes a second, so each is compiled when a text first ho
 beginnings with which it can start.
 """
 
+import itertools
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -40,7 +41,7 @@ class Listener:
     def spans(self, text: str) -> dict[str, list[Span]]:
         """Return where each name's fragments stand in a text."""
         pieces = set(text)
-        pieces.update(map("".join, zip(text, text[1:], strict=False)))
+        pieces.update(map("".join, itertools.pairwise(text)))
         numbers = set(self._always)
         for piece in pieces & self._by_beginning.keys():
             numbers.update(self._by_beginning[piece])

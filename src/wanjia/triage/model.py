@@ -1,4 +1,4 @@
-"""The trained weights at work: how likely each urgency and category is. NumPy only, no files but one.
+"""The trained weights at work: how likely each urgency and category is. NumPy only.
 
 Linear, 8-bit; `wanjia triage --train` makes the file. It explains nothing, so it may only make us
 ask, never say "life in danger" by itself.
@@ -88,7 +88,9 @@ def likely(
         if best is None or by_mixed[0] + by_mixed[1] > best[0][0] + best[0][1]:
             best = (by_mixed, share)
         letters = by_letters if letters is None or by_letters[0] > letters[0] else letters
-    assert best is not None and letters is not None and categories is not None
+    assert best is not None
+    assert letters is not None
+    assert categories is not None
     urgency, share = best
     place = int(share.argmax())
     return Likely(

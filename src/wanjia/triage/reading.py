@@ -128,7 +128,7 @@ class Reading:
         return found
 
     def _together(self, chosen: list[list[Mention]]) -> list[Mention]:
-        """Choose one mention for each need, near one another; who it is about may stand anywhere."""
+        """Choose a mention for each need, near one another; people may stand anywhere."""
         if not chosen:
             return []
         for first in chosen[0]:

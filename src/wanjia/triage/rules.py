@@ -1,4 +1,4 @@
-"""The files that say what people say (`concepts/`), what it means (`protocols/`), what to ask. Pure.
+"""The files: what people say (`concepts/`), what it means (`protocols/`), what to ask. Pure.
 
 A committee may change them; what is wrong is refused with file, line and key.
 """

@@ -1,0 +1,73 @@
+"""Signs: the protocols that hold in a text, the gravest first. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wanjia.triage.deadline import times
+from wanjia.triage.reading import DENIED, STANDS, Mention, Reading
+from wanjia.triage.rules import Protocol, TriageRules
+from wanjia.triage.verdict import Sign
+
+
+@dataclass(frozen=True)
+class Found:
+    """A protocol that holds in a reading, and the mentions by which it does."""
+
+    protocol: Protocol
+    mentions: tuple[Mention, ...]
+    reading: Reading
+
+    @property
+    def sign(self) -> Sign:
+        """The sign as it is shown."""
+        one = self.protocol
+        return Sign(one.name, one.category, one.urgency, one.why, one.why_en)
+
+
+def signs_of(
+    readings: Sequence[Reading], rules: TriageRules, also: Sequence[str] = ()
+) -> list[Found]:
+    """Return what holds, each protocol once; `also` are kinds of standing that count besides."""
+    found: dict[str, Found] = {}
+    for reading in readings:
+        for protocol in rules.protocols:
+            if protocol.name in found:
+                continue
+            mentions = reading.holds(protocol, also)
+            if mentions and _in_time(protocol, mentions, reading):
+                found[protocol.name] = Found(protocol, tuple(mentions), reading)
+    kept = _without_vague(found, readings)
+    return sorted(kept, key=lambda one: (one.protocol.urgency, one.protocol.ask))
+
+
+def _without_vague(found: dict[str, Found], readings: Sequence[Reading]) -> list[Found]:
+    """Drop a plea that does not say what for where something is said, and hints that are denied."""
+    kept = list(found.values())
+    wishes = [one.standing for reading in readings for one in reading.mentions("wish_die")]
+    if DENIED in wishes and STANDS not in wishes:
+        kept = [one for one in kept if not one.protocol.name.startswith("veiled")]
+    if any(one.protocol.urgency <= 3 and one.protocol.complaint != "unclear" for one in kept):
+        kept = [one for one in kept if not one.protocol.name.startswith("unclear")]
+    return kept
+
+
+def _in_time(protocol: Protocol, mentions: Sequence[Mention], reading: Reading) -> bool:
+    """Tell whether what runs out does so in the time that the protocol is for."""
+    if not protocol.lasting and protocol.hours is None:
+        return True
+    start, end = reading.clauses.sentence(mentions[0].start)
+    gone = _stands_between(reading, "gone", start, end)
+    left = times(reading.text[start:end], gone)
+    if left.hours is None and not left.out:
+        gone = gone or reading.stands("gone")
+        left = times(reading.text, gone)
+    if protocol.hours is not None:
+        return left.out or (left.hours is not None and left.hours <= protocol.hours)
+    ending = any(reading.is_named(name) for name in ("ending", "gone"))
+    return left.out or left.hours is not None or ending
+
+
+def _stands_between(reading: Reading, name: str, start: int, end: int) -> bool:
+    return any(
+        one.standing == STANDS and start <= one.start < end for one in reading.mentions(name)
+    )
