@@ -18,7 +18,7 @@ from wanjia.care.sight import close_to, promise_for
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import way_back
+from wanjia.kernel.typed_fields import way_back
 from wanjia.people.actions import record_contact
 from wanjia.people.models import ContactOutcome, ContactWay, RiskKind
 

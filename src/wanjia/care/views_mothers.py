@@ -22,7 +22,7 @@ from wanjia.care.queries import helpers, visible_newborns, visible_pregnancies
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import DayField
+from wanjia.kernel.typed_fields import DayField
 from wanjia.people.find import residents_like
 from wanjia.people.models import Contact, Resident
 from wanjia.people.sight import visible_residents

@@ -19,7 +19,7 @@ from wanjia.care.actions import add_risk
 from wanjia.care.rules import load_rules
 from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import DayField
+from wanjia.kernel.typed_fields import DayField
 from wanjia.people.actions import judge_risk
 from wanjia.people.find import residents_like
 from wanjia.people.models import Resident, RiskKind

@@ -22,7 +22,8 @@ from wanjia.duty.words import rule_lines
 from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import DayField, calendar_day
+from wanjia.kernel.typed import calendar_day
+from wanjia.kernel.typed_fields import DayField
 from wanjia.people.models import Staff
 
 _DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.goods.models import SupplyKind
 from wanjia.kernel.access import Viewer
-from wanjia.kernel.typed import MomentField
+from wanjia.kernel.typed_fields import MomentField
 from wanjia.kernel.words import named
 from wanjia.places.models import Gate
 from wanjia.places.queries import visible_estates

@@ -25,7 +25,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import moment_from
+from wanjia.kernel.typed_fields import moment_from
 from wanjia.places.models import Building, Gate, Path
 from wanjia.places.queries import visible_estates
 

@@ -28,7 +28,8 @@ from wanjia.kernel.access import STAFF, Viewer, for_roles
 from wanjia.kernel.handed_out import workbook_answer
 from wanjia.kernel.ids import new_id, parse_id
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import calendar_day, way_back
+from wanjia.kernel.typed import calendar_day
+from wanjia.kernel.typed_fields import way_back
 from wanjia.people.find import dwellings_like
 from wanjia.people.models import HouseholdLink
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel import clock
-from wanjia.kernel.typed import MomentField
+from wanjia.kernel.typed_fields import MomentField
 from wanjia.notices.filling import Template
 from wanjia.zoning.forms import MomentInput
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.ids import new_id
-from wanjia.kernel.typed import DayField
+from wanjia.kernel.typed_fields import DayField
 from wanjia.people.models import ContactOutcome, ContactWay, RiskKind, Where
 
 SEXES = (("", "—"), ("男", _("男")), ("女", _("女")))

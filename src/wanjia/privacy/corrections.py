@@ -12,7 +12,7 @@ from wanjia.kernel.ids import NIL
 from wanjia.kernel.kept import Kept
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.regular import regularly
-from wanjia.kernel.typed import day_from
+from wanjia.kernel.typed import calendar_day
 from wanjia.people.actions import edit_resident
 from wanjia.people.models import Asked, Correction, Resident
 
@@ -73,10 +73,10 @@ def _read(what: str, said: str) -> str | date:
     """What a field becomes by a household's word. Raises Problem `correction.unreadable`."""
     if what != Asked.BIRTH:
         return said
-    try:
-        return day_from(said)
-    except ValueError:
-        raise Problem("correction.unreadable") from None
+    day = calendar_day(said)
+    if day is None:
+        raise Problem("correction.unreadable")
+    return day
 
 
 @transaction.atomic

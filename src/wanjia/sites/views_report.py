@@ -18,7 +18,7 @@ from wanjia.kernel.access import Viewer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.kernel.throttle import wrong_secret
-from wanjia.kernel.typed import moment_from
+from wanjia.kernel.typed_fields import moment_from
 from wanjia.kernel.words import named
 from wanjia.sites.board import boards, full_hour
 from wanjia.sites.building import MOST, Said, report

@@ -19,7 +19,7 @@ from wanjia.kernel.access import OFFICERS, Viewer, for_roles
 from wanjia.kernel.handed_out import workbook_answer
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import MomentField
+from wanjia.kernel.typed_fields import MomentField
 from wanjia.sites import building, stays
 from wanjia.sites.board import Board, bed_chart, bed_hours, boards
 from wanjia.sites.excel import workbook

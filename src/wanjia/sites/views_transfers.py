@@ -19,7 +19,8 @@ from wanjia.kernel import clock
 from wanjia.kernel.access import OFFICERS, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import MomentField, whole_number
+from wanjia.kernel.typed import whole_number
+from wanjia.kernel.typed_fields import MomentField
 from wanjia.kernel.words import named
 from wanjia.people.find import residents_like
 from wanjia.people.models import RiskKind

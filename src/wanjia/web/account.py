@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wanjia.kernel.models import Office, User
-from wanjia.kernel.typed import way_back
+from wanjia.kernel.typed_fields import way_back
 from wanjia.web.accounts import guessing
 from wanjia.web.accounts.policy import begin
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel.access import Viewer, for_roles
 from wanjia.kernel.models import Entry
-from wanjia.kernel.typed import DayField, calendar_day
+from wanjia.kernel.typed import calendar_day
+from wanjia.kernel.typed_fields import DayField
 from wanjia.people.words import entry_title, entry_titles
 from wanjia.places.queries import visible_dwellings
 from wanjia.web.journal_words import changes

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from wanjia.kernel.typed import way_back
+from wanjia.kernel.typed_fields import way_back
 
 COOKIE = "wanjia_large"
 YEAR = 365 * 24 * 3600  # seconds

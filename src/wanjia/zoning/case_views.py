@@ -1,6 +1,6 @@
 """Pages of cases: the list, a new one, what is done about one."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from wanjia.kernel.access import OFFICERS, Viewer, for_roles
 from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
-from wanjia.kernel.typed import day_from
+from wanjia.kernel.typed import calendar_day
 from wanjia.people.find import Hit, dwellings_like, find
 from wanjia.people.queries import household
 from wanjia.places.models import Dwelling
@@ -29,7 +29,7 @@ PAGE = 50
 def cases(request: HttpRequest) -> HttpResponse:
     """List the cases, newest first, of all days or of one; those that no zone holds are marked."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    day = _day(request.GET.get("day", ""))
+    day = calendar_day(request.GET.get("day", ""))
     rows = visible_cases(viewer)
     if day:
         start = timezone.make_aware(datetime.combine(day, time()))
@@ -41,13 +41,6 @@ def cases(request: HttpRequest) -> HttpResponse:
         "unheld": set(unheld_cases(viewer).values_list("id", flat=True)),
     }
     return render(request, "zoning/cases.html", context)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return day_from(text)
-    except ValueError:
-        return None
 
 
 @for_roles(*OFFICERS)

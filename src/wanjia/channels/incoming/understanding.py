@@ -100,7 +100,8 @@ def _after_answers(need: Need) -> str:
         return opened(Recorded(need)).receipt
     if need.unsure:
         return "\n".join([_("收到。还请回答："), *questions_for(need)])
-    return f"{_('收到，记下了：没有危险。')}{opened(Recorded(need)).receipt}{_('情况变重请马上打 120。')}"
+    receipt = opened(Recorded(need)).receipt
+    return f"{_('收到，记下了：没有危险。')}{receipt}{_('情况变重请马上打 120。')}"
 
 
 def _handed(line: PasteLine) -> bool:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from wanjia.kernel.models import User
 from wanjia.kernel.sealed import seal, unseal
 from wanjia.kernel.throttle import address_of
-from wanjia.kernel.typed import way_back
+from wanjia.kernel.typed_fields import way_back
 from wanjia.web.accounts import guessing
 
 
