@@ -2,11 +2,13 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from wanjia.triage import triage
+from wanjia.triage.retraining import is_worse
 from wanjia.triage.scoring import score
 
 DATA = Path(__file__).parent / "data"
@@ -27,3 +29,12 @@ def test_a_text_is_triaged_in_milliseconds():
     rows = [json.loads(line) for line in (DATA / "requests.jsonl").read_text().splitlines()]
     # Generous for a busy machine; `wanjia bench triage` tells the figure.
     assert score(rows, triage).ms < 50
+
+
+def test_new_weights_are_refused_where_a_danger_is_newly_missed_or_more_calm_ones_are_asked():
+    before = score([{"text": "我爸叫不醒了", "urgency": 1, "category": "other"}], triage)
+    assert not is_worse(before, before)
+    assert is_worse(before, replace(before, one_missed=before.one_missed + 1))
+    assert is_worse(before, replace(before, calm_at_1=1))
+    assert is_worse(before, replace(before, calm_asked=0.2))
+    assert is_worse(before, replace(before, one_at_1=0.5))
