@@ -219,7 +219,7 @@ def _show(
         "notices": notices_of(viewer, link),
         "goods": goods_of(viewer, link),
         "ordered": "ordered" in request.GET,
-        "told": heard or told_of(viewer, request.GET),
+        "receipts": heard or told_of(viewer, request.GET),
         "said": "said" in request.GET,
         "problem": problem,
         **_zone(link, now),
