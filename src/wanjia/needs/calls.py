@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.ids import new_id
 from wanjia.kernel.trouble import once
 from wanjia.needs.actions import retriage
 from wanjia.needs.doubts import answer_questions
@@ -59,7 +60,8 @@ def take_call(viewer: Viewer, told: Told) -> Recorded:
         return recorded
     need = recorded.need
     if told.heard_as:
-        add_note(viewer, need, NoteKind.NOTE, _("来电自称：%(who)s") % {"who": told.heard_as})
+        who = _("来电自称：%(who)s") % {"who": told.heard_as}
+        add_note(viewer, need, NoteKind.NOTE, who, new_id())
     if need.unsure and told.answers:
         names = {one["name"] for one in need.verdict["ask"]}
         answers = {name: yes for name, yes in told.answers.items() if name in names}
