@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -37,6 +38,12 @@ class Told:
     urgency: int = 0
     why: str = ""
 
+    def set_by_hand(self) -> dict[str, Any]:
+        """Return what was said of the words: sent again with another, a call is not the same."""
+        said = {"category": self.category, "urgency": self.urgency, "why": self.why}
+        answers = {"answers": dict(self.answers)} if self.answers else {}
+        return {name: value for name, value in said.items() if value} | answers
+
 
 @once
 def take_call(viewer: Viewer, told: Told) -> Recorded:
@@ -55,6 +62,7 @@ def take_call(viewer: Viewer, told: Told) -> Recorded:
         asker_phone=told.asker_phone,
         need_id=told.need_id,
         apart=told.apart,
+        also=told.set_by_hand(),
     )
     if recorded.verdict is None:  # this very call was taken before
         return recorded
