@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.ids import new_id
 from wanjia.kernel.trouble import once
 from wanjia.needs.actions import retriage
 from wanjia.needs.doubts import answer_questions
@@ -36,6 +38,12 @@ class Told:
     urgency: int = 0
     why: str = ""
 
+    def set_by_hand(self) -> dict[str, Any]:
+        """Return what was said of the words: sent again with another, a call is not the same."""
+        said = {"category": self.category, "urgency": self.urgency, "why": self.why}
+        answers = {"answers": dict(self.answers)} if self.answers else {}
+        return {name: value for name, value in said.items() if value} | answers
+
 
 @once
 def take_call(viewer: Viewer, told: Told) -> Recorded:
@@ -54,12 +62,14 @@ def take_call(viewer: Viewer, told: Told) -> Recorded:
         asker_phone=told.asker_phone,
         need_id=told.need_id,
         apart=told.apart,
+        also=told.set_by_hand(),
     )
     if recorded.verdict is None:  # this very call was taken before
         return recorded
     need = recorded.need
     if told.heard_as:
-        add_note(viewer, need, NoteKind.NOTE, _("来电自称：%(who)s") % {"who": told.heard_as})
+        who = _("来电自称：%(who)s") % {"who": told.heard_as}
+        add_note(viewer, need, NoteKind.NOTE, who, new_id())
     if need.unsure and told.answers:
         names = {one["name"] for one in need.verdict["ask"]}
         answers = {name: yes for name, yes in told.answers.items() if name in names}
