@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from wanjia.triage import Question, Sign, Verdict
+from wanjia.triage.verdict import Otherwise
 
 STORY = "老人一人在家，有困难，请你们快帮帮他"
 WAKES = Question("wakes", "叫他，他答应吗？是不是叫不醒？", "Can he not be woken?")
@@ -19,6 +20,7 @@ DOUBT = Verdict(
     unsure=True,
     ask=(WAKES, BREATH),
     signs=(Sign("alone", "other", 3, "老人一人在家，要人帮", "an old person alone asks for help"),),
+    otherwise=Otherwise("other", 3, "要人帮", "asks for help", 72),
 )
 
 

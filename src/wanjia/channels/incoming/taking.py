@@ -27,6 +27,8 @@ from wanjia.people.models import HouseholdLink
 from wanjia.places.models import Dwelling
 
 _TOKEN = re.compile(rf"(?<![\w-])[\w-]{{{TOKEN_BYTES * 4 // 3}}}(?![\w-])", re.ASCII)
+# The address of a household's page, with or without what stands before its key.
+_ADDRESS = re.compile(rf"(?:https?://[\w.:-]+(?:/[\w-]+)*/)?{_TOKEN.pattern}/?", re.ASCII)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MOST_AGAIN = 50  # messages of one sender that are read once it is known who they are
 
@@ -70,7 +72,7 @@ def _hear(kept: Incoming, said: str) -> Opened | None:
     """Hear a message whole, before it is read as a link or an answer, whoever sent it."""
     words = Words(
         # The key to a household's page is not kept in a request either.
-        text=_TOKEN.sub("…", said.replace("\0", "")),
+        text=_without_address(said.replace("\0", "")),
         source="incoming.text",
         source_id=kept.id,
         dwelling_id=kept.sender.dwelling_id,
@@ -79,6 +81,11 @@ def _hear(kept: Incoming, said: str) -> Opened | None:
     opened = hear(system(kept.community_id), words).opened
     kept.need = opened.need_id if opened else None
     return opened
+
+
+def _without_address(said: str) -> str:
+    """What is said beside the address of a page, which on its own asks for nothing."""
+    return said if (rest := _ADDRESS.sub("…", said)) == said else rest.strip("… \n\t")
 
 
 def speaks_chinese(letter: Letter) -> bool:
