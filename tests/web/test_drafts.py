@@ -373,3 +373,14 @@ def test_choices_and_several_values_come_back_as_they_were():
     assert "never" not in filled
     assert refill(html, "/p/", "/elsewhere/", typed, "") is None
     assert refill(html, "/p/", "/p/", {"other": ["y"]}, "") is None
+
+
+def test_a_choice_whose_value_is_empty_comes_back_too():
+    html = (
+        '<form method="POST"><input type=radio name=r value=1>'
+        '<input type=radio name=r value="" checked><input type=checkbox name=c></form>'
+    )
+    filled = refill(html, "/p/", "/p/", {"r": [""], "c": ["on"]}, "")
+    assert '<input type="radio" name="r" value="" checked>' in filled
+    assert '<input type="checkbox" name="c" checked>' in filled
+    assert filled.count(" checked") == 2
