@@ -29,7 +29,7 @@ from wanjia.places.models import Dwelling
 
 _TOKEN = re.compile(rf"(?<![\w-])[\w-]{{{TOKEN_BYTES * 4 // 3}}}(?![\w-])", re.ASCII)
 # The address of a household's page, with or without what stands before its key.
-_ADDRESS = re.compile(rf"(?:https?://[\w.:-]+(?:/[\w-]+)*/)?{_TOKEN.pattern}/?", re.ASCII)
+_ADDRESS = re.compile(rf"(?:(?:https?://[\w.:-]+)?(?:/[\w-]+)*/)?{_TOKEN.pattern}/?", re.ASCII)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MOST_AGAIN = 50  # messages of one sender that are read once it is known who they are
 
