@@ -45,8 +45,8 @@ def confirm(
 ) -> tuple[Confirmation, Transfer | None]:
     """Store a report of one person; a positive one lists them for transfer.
 
-    The same again under its `confirmation_id` is harmless, another report is another. Raises Problem `people.not_theirs`,
-    `confirmation.value`, `confirmation.when`.
+    The same again under its `confirmation_id` is harmless, another report is another.
+    Raises Problem `people.not_theirs`, `confirmation.value`, `confirmation.when`.
     """
     viewer.need(*transfers.WHO_MOVES)
     of = {"community_id": viewer.community_id}
