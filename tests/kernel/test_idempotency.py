@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
@@ -43,9 +44,9 @@ from wanjia.notices.models import Comment, Notice, NoticeAnswer, Reach
 from wanjia.people.actions import record_contact
 from wanjia.people.models import Contact, Photo
 from wanjia.people.photos import keep_photo
-from wanjia.sites import building, stays, transfers
+from wanjia.sites import building, confirmations, stays, transfers
 from wanjia.sites.building import Said
-from wanjia.sites.models import Site, SiteReport, Stay, Trip
+from wanjia.sites.models import Confirmation, Site, SiteReport, Stay, Trip
 from wanjia.zoning.actions import Order, publish, record_case
 from wanjia.zoning.models import Case, Publication
 
@@ -252,6 +253,18 @@ def _trip(here):
     return lambda id, which: transfers.make_trip(
         here.viewer, car.id, site.id, start + timedelta(hours=hours[which]), id
     )
+
+
+@place("sites.confirmations.confirm", Confirmation, "another")
+def _confirmation(here):
+    person, sampled = here.residents[0].id, clock.now() - timedelta(hours=6)
+    ct = {"A": "28.5", "B": "31", "C": "33"}
+
+    def enter(id, which):
+        said = confirmations.Report("pcr", sampled, "negative", Decimal(ct[which]))
+        return confirmations.confirm(here.viewer, person, said, confirmation_id=id)[0]
+
+    return enter
 
 
 @place("duty.trips.open_trip", HospitalTrip, "refused")
