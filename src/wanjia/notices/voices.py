@@ -62,9 +62,12 @@ def comment(
 
 
 @transaction.atomic
-def hear_refused(viewer: Viewer, text: str, comment_id: UUID | None) -> None:
-    """Hear a comment that was refused (too long, too many, too late): danger is none of these."""
-    source = comment_id or viewer.dwelling_id
+def hear_refused(viewer: Viewer, text: str, source_id: UUID | None) -> None:
+    """Hear a comment that was refused (too long, too many, too late): danger is none of these.
+
+    Nothing is stored under the id that it came with; it names the words to whoever hears them.
+    """
+    source = source_id or viewer.dwelling_id
     hear(viewer, Words(text, "comment.text", source, dwelling_id=viewer.dwelling_id))
 
 
