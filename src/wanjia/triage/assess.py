@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wanjia.triage.choosing import category_of
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
 from wanjia.triage.plain import only_acknowledges, only_reports
@@ -39,8 +40,6 @@ FRAMES = (
 )  # fmt: skip
 SHORT, FRAMED = 140, 0.85
 BOTH_KNOWN = 0.5
-SURELY = 0.7  # from what share on the model's category is taken where we ask
-FITS = 0.4  # from what share on the model's category chooses among signs
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
 RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
 RAISED = frozenset({"food", "water_power_gas", "infant"})
@@ -119,7 +118,7 @@ class _Assessment:
         grave = [one for one in self.found if one.protocol.urgency == 1]
         if grave:
             sure = [one for one in grave if not self._is_doubtful(one)]
-            return self._sure(self._fitting(sure)) if sure else self._unsure(grave[0])
+            return self._sure(sure) if sure else self._unsure(grave[0])
         if ended := self._ended():
             return ended
         asking = next((one for one in self.found if one.protocol.ask), None)
@@ -144,11 +143,9 @@ class _Assessment:
 
         return likely(self.said, concepts, self.weights)
 
-    def _fitting(self, found: Sequence[Found]) -> Found:
-        """Choose among equally grave signs the one of the kind that the model reads."""
-        likely = self.likely
-        same = [one for one in found if one.protocol.category == likely.category]
-        return same[0] if same and likely.category_share >= FITS else found[0]
+    def _fitting(self, found: Sequence[Found], category: str) -> Found:
+        """Return the first of equally grave signs that is of a category, or the first."""
+        return next((one for one in found if one.protocol.category == category), found[0])
 
     def _is_doubtful(self, found: Found) -> bool:
         """Tell whether a grave sign may be a way of speaking.
@@ -208,28 +205,19 @@ class _Assessment:
 
     # What follows.
 
-    def _sure(self, found: Found) -> Verdict:
-        one = found.protocol
+    def _sure(self, speaking: Sequence[Found]) -> Verdict:
+        category = category_of(speaking, self.found, self.likely)
+        one = self._fitting(speaking, category).protocol
         urgency, why, why_en = one.urgency, one.why, one.why_en
         soon = self.times.out or (self.times.hours or 99) <= 24
         if urgency == 3 and soon and one.category in RAISED and self.risks & RAISED_BY:
             urgency, why, why_en = 2, f"{why}，本人有风险", f"{why_en}; the person is at risk"
-        return self._timed(self._category(one), urgency, why, why_en)
-
-    def _category(self, protocol: Protocol) -> str:
-        """Choose the category: that of the sign, or of another sign where the model reads it."""
-        likely = self.likely
-        others = {one.protocol.category for one in self.found}
-        if protocol.urgency > 1 and likely.category in others and likely.category_share >= 0.5:
-            return likely.category
-        return protocol.category
+        return self._timed(category, urgency, why, why_en)
 
     def _unsure(self, found: Found | None) -> Verdict:
         """Have two questions asked, of the complaint that is named or that the words point to."""
         complaint = self._complaint(found)
-        category = found.protocol.category if found else self.likely.category
-        if self.likely.category_share >= SURELY:
-            category = self.likely.category
+        category = category_of([found] if found else [], self.found, self.likely)
         what, what_en = "", ""
         if found:
             what, what_en = f"（{found.protocol.why}）", f" ({found.protocol.why_en})"
@@ -283,7 +271,7 @@ class _Assessment:
             if over
             else ("说的不是眼前的事", "not of here and now")
         )
-        category = self._fitting(grave).protocol.category if over else "information"
+        category = category_of(grave if over else [], grave if over else [], self.likely)
         return self._with(Verdict(category, 4, *why, self.rules.default_hours[3]))
 
     def _settled(self, beside: Found | None = None, asked: bool = False) -> Verdict:
@@ -294,7 +282,7 @@ class _Assessment:
         ]  # fmt: skip
         urgent_found = [one for one in found if one.protocol.urgency == 2]
         if urgent_found:
-            return self._sure(self._fitting(urgent_found))
+            return self._sure(urgent_found)
         likely = self.likely
         urgent = likely.grave + likely.urgency[1] >= ASK_URGENT
         came = likely.grave < ASK_GRAVE and any(
@@ -303,22 +291,20 @@ class _Assessment:
         if not asked and urgent and not came and not self._is_framed():
             return self._unsure_urgent(found)
         of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}
-        hard = self._fitting(of[3]) if of[3] else None
-        if hard and not self._is_lowered(hard):
-            return self._sure(hard)
-        topic = hard or (self._fitting(of[4]) if of[4] else None)
+        speaking = of[3] or of[4]
+        category = category_of(speaking, found, likely)
+        topic = self._fitting(speaking, category) if speaking else None
+        if topic and of[3] and not self._is_lowered(topic):
+            return self._sure(of[3])
         three, four = likely.urgency[2], likely.urgency[3]
         if topic is None and three > four:
-            return self._timed(likely.category, 3, "像几天内要办的事", "seems due within days")
+            return self._timed(category, 3, "像几天内要办的事", "seems due within days")
         if not asked and not (four >= CALM and (topic or likely.category_share >= 0.4)):
             if topic and three > four:
-                return self._timed(
-                    topic.protocol.category, 3, topic.protocol.why, topic.protocol.why_en
-                )
+                return self._timed(category, 3, topic.protocol.why, topic.protocol.why_en)
             seen = likely.grave + likely.urgency[1]
             if not self._is_framed() and (seen > 0.2 or (topic is None and four < DOUBT)):
                 return self._unsure(None)
-        category = topic.protocol.category if topic else likely.category
         why = (
             (topic.protocol.why, topic.protocol.why_en)
             if topic

@@ -1,0 +1,35 @@
+"""Which category a text is of: what has to be done, by the signs and by how the model reads it. Pure.
+
+A sign names a thing; the thing is not always the matter (a quilt drips on a stove, a cat starves
+because its owner was taken away). So each sign has a vote, and the model as many as it is sure.
+"""
+
+from collections.abc import Sequence
+from math import log
+from typing import TYPE_CHECKING
+
+from wanjia.triage.rules import CATEGORIES
+from wanjia.triage.signs import Found
+
+if TYPE_CHECKING:
+    from wanjia.triage.model import Likely
+
+FLOOR = 0.01  # what the model has never seen it may still be
+SPEAKING = {1: 3.5, 2: 2.0, 3: 2.0, 4: 1.2}  # votes of the signs of the urgency that speaks
+NAMED = 0.5  # votes of what is named besides
+ASKED = 1.2  # votes of a sign that only asks
+
+
+def category_of(speaking: Sequence[Found], found: Sequence[Found], likely: "Likely") -> str:
+    """Choose the category: `speaking` are the signs that decide, `found` all that hold."""
+    votes = {one: log(share + FLOOR) for one, share in zip(CATEGORIES, likely.categories, strict=True)}
+    spoken = {one.protocol.category: _weight(one) for one in reversed(speaking)}
+    for category in {one.protocol.category for one in found} - spoken.keys():
+        votes[category] += NAMED
+    for category, weight in spoken.items():
+        votes[category] += weight
+    return max(CATEGORIES, key=votes.__getitem__)
+
+
+def _weight(found: Found) -> float:
+    return ASKED if found.protocol.ask else SPEAKING[found.protocol.urgency]
