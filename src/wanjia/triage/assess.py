@@ -65,7 +65,7 @@ def triage(
     rules = rules or load_rules()
     said = normalize(text)
     if only_acknowledges(said):
-        return _calm("information", "只是回应或问候", "only an acknowledgement or greeting", rules)
+        return _calm("other", "只是回应或问候", "only an acknowledgement or greeting", rules)
     if only_reports(said):
         return _calm("test_result", "只是报平安、报阴性", "only a normal or negative report", rules)
     if not has_text(said):
@@ -271,7 +271,7 @@ class _Assessment:
             if over
             else ("说的不是眼前的事", "not of here and now")
         )
-        category = category_of(grave if over else [], grave if over else [], self.likely)
+        category = category_of(grave, grave, self.likely) if over else "information"
         return self._with(Verdict(category, 4, *why, self.rules.default_hours[3]))
 
     def _settled(self, beside: Found | None = None, asked: bool = False) -> Verdict:
@@ -292,7 +292,7 @@ class _Assessment:
             return self._unsure_urgent(found)
         of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}
         speaking = of[3] or of[4]
-        category = category_of(speaking, found, likely)
+        category = category_of(speaking, found, likely, calm=not speaking)
         topic = self._fitting(speaking, category) if speaking else None
         if topic and of[3] and not self._is_lowered(topic):
             return self._sure(of[3])
