@@ -39,6 +39,8 @@ FRAMES = (
     "long_ago", "no_danger", "praise", "register", "idiom",
 )  # fmt: skip
 SHORT, FRAMED = 140, 0.85
+# From what likelihood on, in both views, the model confirms a sign that by itself only asks.
+CONFIRM = 0.75
 BOTH_KNOWN = 0.5
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
 RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
@@ -122,6 +124,8 @@ class _Assessment:
         if ended := self._ended():
             return ended
         asking = next((one for one in self.found if one.protocol.ask), None)
+        if asking and self._is_confirmed(asking):
+            return self._sure([asking.raised()])
         if asking and not self._is_clearly_calm():
             return self._unsure(asking)
         if self._model_asks():
@@ -167,6 +171,15 @@ class _Assessment:
             return False
         likely = self.likely
         return likely.grave < 0.02 and likely.by_letters[0] < 0.05 and likely.urgency[1] < 0.1
+
+    def _is_confirmed(self, asking: Found) -> bool:
+        """Tell whether the model is sure of danger where a sign names the complaint.
+
+        The model alone may only ask, and so may a sign that cannot be judged; both together tell.
+        """
+        likely = self.likely
+        named = asking.protocol.complaint != "unclear" and not self._is_framed()
+        return named and likely.grave >= CONFIRM and likely.by_letters[0] >= CONFIRM
 
     def _model_asks(self) -> bool:
         likely = self.likely
