@@ -235,6 +235,10 @@ class _Assessment:
         if found:
             what, what_en = f"（{found.protocol.why}）", f" ({found.protocol.why_en})"
         rest = self._settled(beside=found, asked=True)
+        if rest.urgency == 4 and found and found.protocol.complaint == "unclear":
+            # Whoever asks for help without saying what for needs something, if not an ambulance.
+            hours = self._hours(3)
+            rest = Verdict(found.protocol.category, 3, "要人帮忙", "asks for help", hours)
         return Verdict(
             category, 2, f"不能排除危险{what}，先问这两句",
             f"Danger cannot be ruled out{what_en}: ask these two questions first",
