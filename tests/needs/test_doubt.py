@@ -165,7 +165,9 @@ def test_a_doubt_that_nobody_asked_about_goes_up_to_the_head(need, community):
 def test_graver_or_doubtful_words_of_the_same_door_raise_what_was_calm(officer, residents):
     first = actions.record_need(officer, "降压药还有四天", resident_id=residents[0].id)
     actions.take(officer, first.id)
-    same = actions.record_need(officer, "降压药还有四天，老人现在有点喘", resident_id=residents[0].id)
+    same = actions.record_need(
+        officer, "降压药还有四天，老人现在有点喘", resident_id=residents[0].id
+    )
     if same.id == first.id:
         assert (same.unsure, same.answered_at) == (True, None)
     else:

@@ -5,7 +5,7 @@ no sign names, and may only make us ask. What neither can rule out is never calm
 A person can always overrule it; every sign that holds is shown with its reason.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,21 +23,23 @@ from wanjia.triage.reading import (
     has_text,
     windows,
 )
-from wanjia.triage.rules import Complaint, Protocol, TriageRules, load_rules
+from wanjia.triage.rules import Complaint, TriageRules, load_rules
 from wanjia.triage.signs import Found, signs_of
 from wanjia.triage.verdict import Otherwise, Sign, Verdict
 
 if TYPE_CHECKING:
     from wanjia.triage.model import Likely, Weights
 
-# From what likelihood on the model makes us ask, and how sure of calm it must be.
-ASK_GRAVE, ASK_LETTERS, ASK_BOTH = 0.25, 0.80, (0.10, 0.25)
-ASK_URGENT, NOT_GRAVE, CALM, DOUBT = 0.45, 0.06, 0.55, 0.5
+# From what likelihood on the model makes us ask, and how sure of calm it must be. Chosen on labelled
+# sets, each left out in turn: the same came out best for all.
+ASK_GRAVE, ASK_LETTERS, ASK_BOTH = 0.45, 0.85, (0.20, 0.40)
+ASK_URGENT, NOT_GRAVE, CALM, DOUBT = 0.45, 0.06, 0.55, 0.45
 # A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
 FRAMES = (
     "over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever",
     "long_ago", "no_danger", "praise", "register", "idiom",
 )  # fmt: skip
+CALM_NEAR = 0.35  # how grave or urgent the clauses of a calm sign may look by themselves
 SHORT, FRAMED = 140, 0.85
 # From what likelihood on, in both views, the model confirms a sign that by itself only asks.
 CONFIRM = 0.75
@@ -75,32 +77,6 @@ def triage(
     return _Assessment(said, rules, frozenset(person_risk), weights).verdict()
 
 
-def settle(verdict: Verdict, answers: Mapping[str, bool]) -> Verdict:
-    """Return the verdict after answers to its questions, by their names.
-
-    A "yes" raises it to 1; "no" to all clears it to what the text otherwise says. Questions that
-    have no answer stay asked.
-    """
-    if not verdict.unsure:
-        return verdict
-    for question in verdict.ask:
-        if answers.get(question.name):
-            return replace(
-                verdict, urgency=1, why=f"问过，答“是”：{question.text}",
-                why_en=f'Asked and answered "yes": {question.text_en}',
-                deadline_hours=0, unsure=False, ask=(), otherwise=None,
-            )  # fmt: skip
-    still = tuple(question for question in verdict.ask if question.name not in answers)
-    if still or verdict.otherwise is None:
-        return replace(verdict, ask=still or verdict.ask)
-    rest = verdict.otherwise
-    return Verdict(
-        rest.category, rest.urgency, f"问过，没有危险：{rest.why}",
-        f"Asked, no danger: {rest.why_en}", rest.deadline_hours,
-        signs=tuple(sign for sign in verdict.signs if sign.urgency >= rest.urgency),
-    )  # fmt: skip
-
-
 class _Assessment:
     """One text being judged."""
 
@@ -126,7 +102,7 @@ class _Assessment:
         asking = next((one for one in self.found if one.protocol.ask), None)
         if asking and self._is_confirmed(asking):
             return self._sure([asking.raised()])
-        if asking and not self._is_clearly_calm():
+        if asking and not self._is_clearly_calm(asking):
             return self._unsure(asking)
         if self._model_asks():
             return self._unsure(None)
@@ -165,12 +141,25 @@ class _Assessment:
             return False
         return likely.grave + likely.urgency[1] < NOT_GRAVE and likely.by_letters[0] < NOT_GRAVE
 
-    def _is_clearly_calm(self) -> bool:
+    def _is_clearly_calm(self, asking: Found) -> bool:
         # A bare cry for help is never calm, whatever the model has seen.
         if not self._is_framed() and all(one.protocol.ask for one in self.found):
             return False
         likely = self.likely
-        return likely.grave < 0.02 and likely.by_letters[0] < 0.05 and likely.urgency[1] < 0.1
+        calm = likely.grave < 0.02 and likely.by_letters[0] < 0.05 and likely.urgency[1] < 0.1
+        return calm and self._is_calm_where_it_stands(asking)
+
+    def _is_calm_where_it_stands(self, asking: Found) -> bool:
+        """Tell whether its clauses alone are calm too: chatter around a sign hides nothing."""
+        from wanjia.triage.model import likely
+
+        if self._is_framed():
+            return True
+        reading = asking.reading
+        places = [reading.clauses.at(one.start) for one in asking.mentions]
+        begin, end = min(one.start for one in places), max(one.end for one in places)
+        near = likely(reading.text[begin:end], lambda _start, _end: [], self.weights)
+        return near.by_letters[0] + near.by_letters[1] < CALM_NEAR
 
     def _is_confirmed(self, asking: Found) -> bool:
         """Tell whether the model is sure of danger where a sign names the complaint.

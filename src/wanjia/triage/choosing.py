@@ -1,6 +1,6 @@
-"""Which category a text is of: what has to be done, by the signs and by how the model reads it. Pure.
+"""Which category a text is of: what has to be done, by the signs and by the model. Pure.
 
-A sign names a thing; the thing is not always the matter (a quilt drips on a stove, a cat starves
+A sign names a thing; the thing is not always the matter (a kitchen is where gas smells, a cat starves
 because its owner was taken away). So each sign has a vote, and the model as many as it is sure.
 """
 
@@ -29,7 +29,9 @@ def category_of(
 
     Where a text is `calm` it is hardly of an emergency.
     """
-    votes = {one: log(share + FLOOR) for one, share in zip(CATEGORIES, likely.categories, strict=True)}
+    votes = {
+        one: log(share + FLOOR) for one, share in zip(CATEGORIES, likely.categories, strict=True)
+    }
     if calm:
         votes["medical_emergency"] -= CALM
     spoken: dict[str, float] = {}
