@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from wanjia.needs.models import Need
-from wanjia.triage import Otherwise, Question, Sign, Verdict
+from wanjia.triage import Question, Sign, Verdict
 
 
 def verdict_of(need: Need) -> Verdict | None:
@@ -23,7 +23,6 @@ def verdict_of(need: Need) -> Verdict | None:
         unsure=said["unsure"],
         ask=tuple(Question(**one) for one in said["ask"]),
         signs=tuple(Sign(**one) for one in said["signs"]),
-        otherwise=Otherwise(**said["otherwise"]) if said.get("otherwise") else None,
     )
 
 

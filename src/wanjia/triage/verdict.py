@@ -67,5 +67,4 @@ class Verdict:
             "unsure": self.unsure,
             "ask": [vars(question) for question in self.ask],
             "signs": [vars(sign) for sign in self.signs],
-            "otherwise": vars(self.otherwise) if self.otherwise else None,
         }
