@@ -1,7 +1,7 @@
 """Answers by HTTP post: the household's page beside a bare view with one insert, same server.
 
-32 connections; SQLite with `synchronous=FULL`, granian with one worker and one blocking thread; and
-the same on PostgreSQL with four threads.
+32 connections; SQLite with `synchronous=FULL`, the server as `wanjia serve` runs it, with one
+thread for residents; and the same on PostgreSQL with four.
 """
 
 import asyncio
@@ -22,6 +22,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench.database import environment_of, fresh_database, on_postgres
+
+from wanjia.kernel import serving
+from wanjia.kernel.limits import limits_from
 
 CONNECTIONS = 32
 TURNS = 11
@@ -45,8 +48,8 @@ def _measured(
     """Serve both in these environments and post to them in turn."""
     single, families = _town((TURNS + LATER) * POSTS)
     with (
-        _served("wanjia.wsgi:application", {**ours_in, "WANJIA_HOSTS": "*"}, threads) as ours,
-        _served("bench.bare_answers:application", bare_in, threads) as bare,
+        _served("wanjia.server:application", {**ours_in, "WANJIA_HOSTS": "*"}) as ours,
+        _served("bench.bare_answers:application", {**bare_in, "THREADS": str(threads)}) as bare,
     ):
         turns = range(TURNS)
         rates = [_turn(ours, bare, single, families, turn) for turn in turns]
@@ -206,16 +209,13 @@ def _request(token: str, fields: dict[str, str]) -> bytes:
 
 
 @contextlib.contextmanager
-def _served(application: str, environment: dict[str, str], threads: int) -> Iterator[int]:
-    """Serve a WSGI application; yield its port."""
+def _served(application: str, environment: dict[str, str]) -> Iterator[int]:
+    """Serve an application as `wanjia serve` does; yield its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", "1", "--blocking-threads", str(threads), "--no-log",
-        application,
-    ]  # fmt: skip
+    options = serving.words("127.0.0.1", port, limits_from({}))
+    command = [sys.executable, "-m", "granian", *options, "--no-log", application]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     environment = {**os.environ, "PYTHONPATH": paths, **environment}
     server = subprocess.Popen(command, env=environment, cwd=ROOT)

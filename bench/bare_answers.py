@@ -13,8 +13,10 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from wanjia.kernel.asgi import WholeRequests
 from wanjia.kernel.database import database_from
 from wanjia.kernel.ids import new_id
+from wanjia.kernel.limits import limits_from
 
 # A row as wide as an answer, under the same keys: what any way of keeping answers has to write.
 TABLE = """
@@ -45,9 +47,11 @@ def answer(request: HttpRequest, household: str) -> HttpResponse:
 urlpatterns = [path("h/<str:household>/", answer)]
 
 
-def make_application() -> WSGIHandler:
-    """A Django of one view on the database in the folder `BARE_DATA`, or at `BARE_URL`."""
-    database = database_from(os.environ.get("BARE_URL", ""), Path(os.environ["BARE_DATA"]))
+def make_application() -> WholeRequests:
+    """A Django of one view on the database in the folder `BARE_DATA`, or at `BARE_URL`, behind the
+    same reading of requests as ours."""
+    folder = Path(os.environ["BARE_DATA"])
+    database = database_from(os.environ.get("BARE_URL", ""), folder)
     settings.configure(
         SECRET_KEY="bare",
         ALLOWED_HOSTS=["*"],
@@ -59,7 +63,12 @@ def make_application() -> WSGIHandler:
     with connection.cursor() as cursor:
         for statement in TABLE.split(";"):
             cursor.execute(statement)
-    return WSGIHandler()
+    lanes = {"residents": int(os.environ.get("THREADS", "1"))}
+    return WholeRequests(WSGIHandler(), limits_from({}), lanes, _lane_of, folder)
+
+
+def _lane_of(path: str, size: int) -> str:  # noqa: ARG001
+    return "residents"
 
 
 if "BARE_DATA" in os.environ:

@@ -65,9 +65,8 @@ def _demo() -> list[str]:
 
 def _bare() -> list[str]:
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--workers", "1", "--blocking-threads", "1", "--no-log",
-        "bench.bare_answers:application", "--port",
+        sys.executable, "-m", "granian", "--interface", "asginl", "--host", "127.0.0.1",
+        "--workers", "1", "--no-log", "bench.bare_answers:application", "--port",
     ]  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def serving(made: tuple[Path, dict[str, Any]], folder: Path, at: str = EVENING) 
 
 
 def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(150):
+    for _ in range(600):  # a busy machine takes its time; the program is not judged by it
         try:
             urllib.request.urlopen(f"{url}/login/", timeout=5).close()
             return

@@ -137,9 +137,10 @@ def test_a_report_that_joined_another_request_is_opened_when_that_was_closed(
 ):
     _key, token = key_for(community)
     first = posted(token).json()[0]["service_request_id"]
-    louder = {"description": "The lift is stuck again, help"}
+    louder = {"description": "The lift is stuck again"}
     joined = posted(token, **louder).json()[0]["service_request_id"]
-    close(viewer, UUID(joined), "done")
+    assert joined == first
+    close(viewer, UUID(joined), "done", reached="Eve")
     again = posted(token, **louder).json()[0]["service_request_id"]
     assert again not in (first, joined)
     assert Need.objects.get(id=again).closed_at is None

@@ -2,10 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from tests.channels.test_incoming import said_back, say, send
 from tests.hearing.conftest import World
@@ -13,6 +15,7 @@ from tests.hearing.conftest import World
 from wanjia.channels.incoming.inboxes import open_inbox
 from wanjia.channels.models import Heard, Incoming
 from wanjia.kernel import clock
+from wanjia.kernel.hearing import Words, hear
 from wanjia.needs.models import Need
 from wanjia.needs.numbers import number_of, read_number
 from wanjia.needs.receipts import ReceiptError, load_receipts
@@ -227,6 +230,25 @@ def test_danger_of_somebody_unknown_gets_its_door_once_that_is_known(world):
     need.refresh_from_db()
     assert need.dwelling == world.home
     assert Need.objects.count() == 1
+
+
+def test_the_same_words_of_the_same_row_are_one_need_whoever_is_known_to_say_them(world):
+    words = Words("昏迷叫不醒", "comment.text", uuid4())
+    with transaction.atomic():
+        first = hear(world.viewer, words).opened
+        again = hear(world.viewer, replace(words, asker="女儿", dwelling_id=world.home.id)).opened
+    assert first.need_id == again.need_id
+    assert Need.objects.count() == 1
+
+
+def test_the_address_of_a_page_alone_asks_for_nothing(world):
+    box = open_inbox(world.head, "hook")
+    address = f"http://wanjia.test{world.link}"
+    for text in (address, world.link, world.link.removeprefix("/h/").rstrip("/")):
+        send(box, text)
+    assert not Need.objects.exists()
+    send(box, f"{address}救命，老伴摔倒了起不来")
+    assert Need.objects.get().urgency == 1
 
 
 def test_the_key_of_a_household_stands_in_no_need(world):

@@ -254,3 +254,20 @@ def test_what_else_a_reply_says_is_heard_as_any_message(letter, need):
 def test_a_bare_no_to_two_questions_clears_nothing(letter, need):
     letter("没有")
     assert fresh(need).unsure
+
+
+@pytest.mark.parametrize(
+    "text", ["neither", "first no, second no", "都没有", "第一个没有，第二个没有"]
+)
+def test_a_reply_is_no_request_of_its_own(letter, need, text):
+    kept = letter(text)
+    assert not fresh(need).unsure
+    assert kept.need == need.id
+    assert Need.objects.count() == 1
+
+
+def test_a_yes_beside_another_danger_is_the_answer_to_what_was_asked(letter, need):
+    kept = letter("第二个是，还有我家厨房着火了")
+    assert (fresh(need).urgency, need.unsure) == (1, False)
+    assert Need.objects.exclude(id=need.id).get().urgency == 1
+    assert "120" in kept.reply

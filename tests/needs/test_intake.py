@@ -16,7 +16,7 @@ from wanjia.people.models import Risk
 from wanjia.places.models import Dwelling, Estate, Stairwell
 
 pytestmark = pytest.mark.django_db
-RICE = "家里明天没吃的了"
+RICE = "家里的米快吃完了"
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from wanjia.needs.masking import mask
 from wanjia.needs.replies import answers_in, read_reply
 from wanjia.needs.sense import says_what, says_who
 from wanjia.triage import Question, Sign, Verdict, settle
+from wanjia.triage.verdict import Otherwise
 
 FIRST = Question("breath", "喘得说不成整句吗？", "Too breathless for a whole sentence?")
 SECOND = Question("awake", "叫得醒吗？是不是叫不醒？", "Can they not be woken?")
@@ -21,6 +22,7 @@ DOUBT = Verdict(
     unsure=True,
     ask=TWO,
     signs=(Sign("help", "other", 3, "要人帮忙", "asks for help"),),
+    otherwise=Otherwise("other", 3, "要人帮忙", "asks for help", 72),
 )
 
 
@@ -148,7 +150,8 @@ def test_no_digit_is_left_of_any_text(text, names):
 def test_one_yes_raises_and_all_noes_clear_to_what_the_text_says():
     raised = settle(DOUBT, {"awake": True})
     assert (raised.urgency, raised.unsure) == (1, False)
-    assert settle(DOUBT, {"awake": False}) == DOUBT
+    half = settle(DOUBT, {"awake": False})
+    assert (half.urgency, half.unsure, half.ask) == (2, True, (FIRST,))
     cleared = settle(DOUBT, {"awake": False, "breath": False})
     assert (cleared.category, cleared.urgency, cleared.unsure) == ("other", 3, False)
     sure = settle(raised, {"awake": False, "breath": False})

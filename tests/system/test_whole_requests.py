@@ -29,6 +29,8 @@ def broken():
 
 def exchange(tmp_path, messages, limits=LIMITS, headers=(), path="/", application=echo):
     """What the application answers to these messages: status, headers, body."""
+    tmp_path = tmp_path / "spool"
+    tmp_path.mkdir(exist_ok=True)
     door = WholeRequests(application, limits, {"one": 1}, lambda _path, _size: "one", tmp_path)
     sent = []
 
@@ -71,7 +73,7 @@ def pieces(size, piece=IN_MEMORY):
 def test_a_file_as_large_as_any_that_is_taken_arrives_whole_and_from_disk(tmp_path):
     status, _headers, body = exchange(tmp_path, pieces(24 * 1024**2))
     assert (status, body.split()[0]) == (200, str(24 * 1024**2).encode())
-    assert not list(tmp_path.iterdir())  # it lay there without a name
+    assert not list((tmp_path / "spool").iterdir())  # it lay there without a name
 
 
 def test_what_comes_in_chunks_has_its_length_told(tmp_path):

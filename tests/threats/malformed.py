@@ -58,21 +58,20 @@ class Case:
     line: Line
     method: str
     role: str
-    field: str
-    text: str
+    malformed: dict[str, str]  # one field of a form; any of a page's address
     step: str  # what `do` says
 
     def __str__(self) -> str:
-        who = self.role or "nobody"
+        said = " ".join(f"{name}={text[:60]!r}" for name, text in self.malformed.items())
         do = f" do={self.step}" if self.step else ""
-        return f"{self.method} /{self.line.route} {self.field}={self.text[:60]!r}{do} as {who}"
+        return f"{self.method} /{self.line.route} {said}{do} as {self.role or 'nobody'}"
 
     def sent(self, filled: dict[str, Any]) -> dict[str, Any]:
-        """The fields of the request: all that might be wanted, one of them malformed."""
+        """The fields of the request: all that might be wanted, some of them malformed."""
         fields = dict(filled) if self.method == "POST" else {}
         if self.step:
             fields["do"] = self.step
-        return {**fields, self.field: self.text} if self.field else fields
+        return {**fields, **self.malformed}
 
 
 @dataclass
@@ -138,16 +137,17 @@ def cases(every: list[Place], roles: tuple[str, ...], seed: int) -> Iterator[tup
         dice.shuffle(every)
         for place in tuple(every):
             role = dice.choice([one for one in ("", *roles) if place.line.lets_in(one)])
-            name, text = "", ""
-            if turn:
-                name = dice.choice([*place.read, "next"])
-                text = _text_for(name, dice)
+            names = [*place.read, "next"]
+            if place.method == "POST":
+                names = [dice.choice(names)]
+            malformed = {name: _text_for(name, dice) for name in names if turn}
             step = dice.choice(("", *place.steps)) if place.method == "POST" else ""
-            yield place, Case(place.line, place.method, role, name, text, step)
+            yield place, Case(place.line, place.method, role, malformed, step)
         turn += 1
 
 
 def _text_for(name: str, dice: Random) -> str:
     likely = [kind for kind, pattern in LIKELY.items() if pattern.search(name)]
-    kind = dice.choice(likely) if likely and dice.random() < 0.5 else dice.choice([*KINDS])
-    return dice.choice(KINDS[kind])
+    kind = dice.choice(likely) if likely and dice.random() < 0.8 else dice.choice([*KINDS])
+    # The first of each kind are the ones that broke most.
+    return dice.choice(KINDS[kind][:7] if dice.random() < 0.5 else KINDS[kind])

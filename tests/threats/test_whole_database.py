@@ -8,7 +8,7 @@ from django.test import Client
 
 from wanjia.channels.models import Group, Inbox
 from wanjia.duty.models import CalendarLink
-from wanjia.kernel import reseal, sealed
+from wanjia.kernel import drafts, reseal, sealed
 from wanjia.kernel.models import Entry, User
 from wanjia.people import uploads
 from wanjia.people.models import HouseholdLink, Resident
@@ -18,6 +18,8 @@ from wanjia.sites.models import SiteLink
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"
 ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=9a8b7c6d-secret-of-the-robot"
+
+TYPED = drafts.Typed("/needs/new/", "/needs/new/", {"text": ["她的电话 19900001234"]}, [])
 
 
 def everything() -> str:
@@ -94,9 +96,11 @@ def folder(tmp_path, settings, monkeypatch):
 @pytest.mark.both
 def test_everything_is_sealed_anew_under_another_key(lived_in, folder):
     person = Resident.objects.get(id=lived_in.people["7"][0].id)
-    before, old = everything(), (folder / "seal.key").read_text()
+    old = (folder / "seal.key").read_text()
     told = list(Entry.objects.order_by("id").values_list("after", flat=True))
     secret = Authenticator.objects.get(type="totp").data["secret"]
+    mine = drafts.keep_draft(lived_in.viewers["desk"].user_id, TYPED)
+    before = everything()
     reseal.change_key(folder)
     # Broken off here, both keys open; run again, it goes on with the same two.
     reseal.change_key(folder)
@@ -114,6 +118,7 @@ def test_everything_is_sealed_anew_under_another_key(lived_in, folder):
     step = Authenticator.objects.get(type="totp")
     assert step.data["secret"] != secret
     assert sealed.unseal(step.data["secret"]) == SECRET
+    assert drafts.open_draft(mine.user_id, mine.id) == TYPED
     kept = {line for line in before.splitlines() if line.startswith(sealed.MARK)}
     assert kept
     assert not kept & set(everything().splitlines())

@@ -12,11 +12,13 @@ from tests.two_towns import NOW
 from wanjia.kernel import clock
 from wanjia.kernel.models import Community, Draft, Membership, User
 from wanjia.needs.models import Need
+from wanjia.needs.numbers import number_of
 from wanjia.web.drafts import NEVER
 from wanjia.web.refill import _Reader, refill
 
 pytestmark = pytest.mark.django_db
 FALL = '奶奶摔倒了起不来，叫不应 <1 & "楼">'
+THANKS = "谢谢楼组长送菜"
 SHOWN = FALL.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 HOST = "http://testserver"
 
@@ -239,6 +241,23 @@ def test_a_second_step_that_is_asked_meanwhile_leads_back(town, desk):
 
 
 def test_a_revoked_link_gives_the_text_back_with_whom_to_call(town):
+    gone = sent_by_a_revoked_link(town, {"act": "note", "text": THANKS})
+    assert gone.status_code == 404
+    assert THANKS in gone.content.decode()
+    assert "tel:" in gone.content.decode()
+
+
+def test_a_cry_for_help_by_a_revoked_link_is_heard_with_whom_to_call(town):
+    before = Need.objects.count()
+    heard = sent_by_a_revoked_link(town, {"act": "help", "text": FALL})
+    assert heard.status_code == 200
+    assert Need.objects.count() == before + 1
+    assert number_of(Need.objects.get(text__contains="叫不应").id) in heard.content.decode()
+    assert "没有送出" not in heard.content.decode()
+    assert "tel:" in heard.content.decode()
+
+
+def sent_by_a_revoked_link(town, typed):
     from wanjia.people.actions import make_household_links
 
     home = town.people["8"][0].dwelling
@@ -247,10 +266,7 @@ def test_a_revoked_link_gives_the_text_back_with_whom_to_call(town):
     phone = Client()
     phone.get(f"/h/{link.token}/")
     make_household_links(town.viewers["desk"], [home], renew=True)
-    gone = phone.post(f"/h/{link.token}/", {"act": "help", "text": FALL})
-    assert gone.status_code == 404
-    assert SHOWN in gone.content.decode()
-    assert "tel:" in gone.content.decode()
+    return phone.post(f"/h/{link.token}/", typed)
 
 
 # --- every form with a text
@@ -357,3 +373,14 @@ def test_choices_and_several_values_come_back_as_they_were():
     assert "never" not in filled
     assert refill(html, "/p/", "/elsewhere/", typed, "") is None
     assert refill(html, "/p/", "/p/", {"other": ["y"]}, "") is None
+
+
+def test_a_choice_whose_value_is_empty_comes_back_too():
+    html = (
+        '<form method="POST"><input type=radio name=r value=1>'
+        '<input type=radio name=r value="" checked><input type=checkbox name=c></form>'
+    )
+    filled = refill(html, "/p/", "/p/", {"r": [""], "c": ["on"]}, "")
+    assert '<input type="radio" name="r" value="" checked>' in filled
+    assert '<input type="checkbox" name="c" checked>' in filled
+    assert filled.count(" checked") == 2

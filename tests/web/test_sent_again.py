@@ -60,6 +60,18 @@ def test_the_same_call_of_another_door_is_another_need(town, desk):
     assert Need.objects.count() == before + 2
 
 
+def test_a_call_that_is_made_urgent_after_back_becomes_urgent(town, desk):
+    id = id_in(desk.get("/needs/new/"), "need_id")
+    door = town.people["7"][0].dwelling.door
+    call = {"need_id": id, "who": door, "channel": "phone", "text": SAUCE}
+    desk.post("/needs/new/", call)
+    assert Need.objects.get(text=SAUCE).urgency != 1
+    for _ in range(2):
+        desk.post("/needs/new/", {**call, "urgency": "1", "why": "她说话很喘"})
+    assert Need.objects.get(text=SAUCE).urgency == 1
+    assert NeedNote.objects.filter(need__text=SAUCE).count() == 1
+
+
 def home_of(town):
     home = town.people["8"][0].dwelling
     make_household_links(town.viewers["desk"], [home])

@@ -1,18 +1,20 @@
 """A call as it is taken: recorded, its questions answered, an officer's own word on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from wanjia.kernel.access import Viewer
+from wanjia.kernel.ids import new_id
 from wanjia.kernel.trouble import once
 from wanjia.needs.actions import retriage
 from wanjia.needs.doubts import answer_questions
 from wanjia.needs.locking import add_note
-from wanjia.needs.models import Channel, Need, NoteKind, OverruleWay
-from wanjia.needs.recording import record_need
+from wanjia.needs.models import Channel, NoteKind, OverruleWay
+from wanjia.needs.recording import Recorded, take_in
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,21 @@ class Told:
     urgency: int = 0
     why: str = ""
 
+    def set_by_hand(self) -> dict[str, Any]:
+        """Return what was said of the words: sent again with another, a call is not the same."""
+        said = {"category": self.category, "urgency": self.urgency, "why": self.why}
+        answers = {"answers": dict(self.answers)} if self.answers else {}
+        return {name: value for name, value in said.items() if value} | answers
+
 
 @once
-def take_call(viewer: Viewer, told: Told) -> Need:
+def take_call(viewer: Viewer, told: Told) -> Recorded:
     """Record a call with all that was set while it was taken, in one act; twice is harmless.
 
-    Raises the Problems of `record_need`, `answer_questions` and `retriage`.
+    Another call under the same id is a need of its own.
+    Raises the Problems of `take_in`, `answer_questions` and `retriage`.
     """
-    known = Need.objects.filter(community_id=viewer.community_id, id=told.need_id).first()
-    if known:
-        return known
-    need = record_need(
+    recorded = take_in(
         viewer,
         told.text,
         dwelling_id=told.dwelling_id,
@@ -56,18 +62,23 @@ def take_call(viewer: Viewer, told: Told) -> Need:
         asker_phone=told.asker_phone,
         need_id=told.need_id,
         apart=told.apart,
+        also=told.set_by_hand(),
     )
+    if recorded.verdict is None:  # this very call was taken before
+        return recorded
+    need = recorded.need
     if told.heard_as:
-        add_note(viewer, need, NoteKind.NOTE, _("来电自称：%(who)s") % {"who": told.heard_as})
+        who = _("来电自称：%(who)s") % {"who": told.heard_as}
+        add_note(viewer, need, NoteKind.NOTE, who, new_id())
     if need.unsure and told.answers:
         names = {one["name"] for one in need.verdict["ask"]}
         answers = {name: yes for name, yes in told.answers.items() if name in names}
         need = answer_questions(viewer, need.id, answers) if answers else need
     category, urgency = told.category or need.category, told.urgency or need.urgency
-    new = need.id == told.need_id
+    new = not recorded.added
     if (category, urgency) != (need.category, need.urgency) and (new or urgency < need.urgency):
         need = retriage(viewer, need.id, category, urgency, told.why, OverruleWay.INTAKE)
     elif told.urgency and need.unsure and new:
         # The very urgency of the doubt was pressed: an officer is sure of it.
         need = retriage(viewer, need.id, category, urgency, told.why, OverruleWay.INTAKE)
-    return need
+    return replace(recorded, need=need)

@@ -7,6 +7,7 @@ from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer
 from wanjia.needs.models import Need
 from wanjia.needs.promises import is_unread, load_promises
+from wanjia.needs.questions import kept_verdict
 from wanjia.triage import Verdict
 
 
@@ -15,7 +16,7 @@ def opened_with(verdict: Verdict, now: datetime) -> dict[str, Any]:
     promises, unread = load_promises(), is_unread(verdict)
     return {
         "unsure": verdict.unsure,
-        "verdict": verdict.to_dict(),
+        "verdict": kept_verdict(verdict),
         "answer_by": promises.answer_by(now, verdict.urgency, verdict.unsure, unread),
         "due_at": promises.done_by(now, verdict.urgency, verdict.deadline_hours, unread),
     }
@@ -56,7 +57,7 @@ def raise_to(need: Need, verdict: Verdict) -> bool:
     if _gravity(verdict) >= _gravity(need):
         return False
     need.verdict, need.answers, need.answered_at, need.escalated_at = (
-        verdict.to_dict(),
+        kept_verdict(verdict),
         [],
         None,
         None,

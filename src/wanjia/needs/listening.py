@@ -14,7 +14,7 @@ from wanjia.kernel.regular import regularly
 from wanjia.needs.actions import escalate_overdue
 from wanjia.needs.models import Channel, Need, Urgency
 from wanjia.needs.queries import figures_between
-from wanjia.needs.recording import LONGEST, risks_of, take_in
+from wanjia.needs.recording import LONGEST, need_with, risks_of, take_in
 from wanjia.needs.telling import opened
 from wanjia.people.models import Resident
 from wanjia.people.words import entry_titles
@@ -71,9 +71,11 @@ def open_need(viewer: Viewer, words: Words, verdict: Verdict) -> Opened | None:
     if not calls_for_need(verdict, words.upto):
         return None
     by_household = viewer.role == "household"
+    id = words_id(words) if words.source_id else None
+    recorded = need_with(viewer.community_id, id) if id else None
     # A volunteer hears of a door that is not theirs, a site's link sees no door at all.
     program = Viewer(viewer.community_id, "system", viewer.user_id, viewer.name)
-    recorded = take_in(
+    recorded = recorded or take_in(
         program,
         words.text[:LONGEST],
         dwelling_id=dwelling.id if dwelling else None,
@@ -81,7 +83,7 @@ def open_need(viewer: Viewer, words: Words, verdict: Verdict) -> Opened | None:
         channel=_channel(words),
         asker=words.asker or (viewer.name if by_household else ""),
         asker_phone=words.asker_phone,
-        need_id=words_id(words) if words.source_id else None,
+        need_id=id,
         verdict=verdict,
     )
     staff = not by_household and _channel(words) != Channel.MESSAGE

@@ -5,7 +5,6 @@ from uuid import UUID
 from wanjia.kernel import clock
 from wanjia.kernel.access import Viewer
 from wanjia.kernel.idempotency import known_or_new
-from wanjia.kernel.ids import new_id
 from wanjia.kernel.problem import Problem
 from wanjia.needs.models import Need, NeedNote
 from wanjia.needs.queries import visible_needs
@@ -42,12 +41,10 @@ def noted_before(
     return known_or_new(viewer, NeedNote.objects.all(), note_id, **content)
 
 
-def add_note(
-    viewer: Viewer, need: Need, kind: str, text: str, note_id: UUID | None = None
-) -> NeedNote:
-    """Write a note beside a need."""
+def add_note(viewer: Viewer, need: Need, kind: str, text: str, note_id: UUID) -> NeedNote:
+    """Write a note beside a need, under a new id or the one that `noted_before` returned."""
     return NeedNote.objects.create(
-        id=note_id or new_id(),
+        id=note_id,
         community_id=viewer.community_id,
         need=need,
         at=clock.now(),

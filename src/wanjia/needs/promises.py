@@ -1,6 +1,7 @@
 """`promises.toml` as read: how soon a need is answered and done, and to whom it goes. Pure."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,7 +13,8 @@ from wanjia.triage.verdict import Verdict
 
 FILE = Path(__file__).with_name("promises.toml")
 ROLES = ("head", "desk", "grid", "doctor", "steward", "volunteer")
-UNREAD = "other"
+# Of what is calm and has no sign: no matter at all, and an emergency that nothing names.
+UNREAD = ("other", "medical_emergency")
 
 
 class PromiseError(ValueError):
@@ -78,8 +80,12 @@ class Promises:
 
 def is_unread(verdict: Verdict) -> bool:
     """Whether triage understood nothing: no matter, no sign, and nothing that it doubts."""
-    calm = verdict.category == UNREAD and verdict.urgency == 4
-    return calm and not verdict.signs and not verdict.unsure
+    return not verdict.unsure and says_nothing(verdict.category, verdict.urgency, verdict.signs)
+
+
+def says_nothing(category: str, urgency: int, signs: Sequence[object]) -> bool:
+    """Whether what was called calm tells of no matter: the kind is a guess and nothing names it."""
+    return urgency == 4 and category in UNREAD and not signs
 
 
 @cache

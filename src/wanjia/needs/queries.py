@@ -16,7 +16,7 @@ from wanjia.kernel.words import named
 from wanjia.needs.matters import Said, is_same_matter
 from wanjia.needs.models import Category, Need, Urgency
 from wanjia.needs.numbers import numbered, read_number
-from wanjia.needs.promises import load_promises
+from wanjia.needs.promises import load_promises, says_nothing
 from wanjia.needs.questions import asks_of
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling
@@ -146,9 +146,9 @@ def clock_words(need: Need) -> str:
 
 def is_unread(need: Need) -> bool:
     """Whether nobody has understood yet what a need is about."""
-    calm = need.category == Category.OTHER and need.urgency == Urgency.CALM
-    known = need.overruled or need.unsure or need.verdict.get("signs")
-    return calm and bool(need.verdict) and not known
+    if need.overruled or need.unsure or not need.verdict:
+        return False
+    return says_nothing(need.category, need.urgency, need.verdict.get("signs", ()))
 
 
 def is_late(need: Need, now: datetime | None = None) -> bool:

@@ -7,6 +7,13 @@ from django.utils.translation import get_language
 
 from wanjia.needs.models import Need
 from wanjia.triage import Question, Sign, Verdict
+from wanjia.triage.verdict import Otherwise
+
+
+def kept_verdict(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as a need keeps it: with what follows when its questions are denied."""
+    otherwise = vars(verdict.otherwise) if verdict.otherwise else None
+    return {**verdict.to_dict(), "otherwise": otherwise}
 
 
 def verdict_of(need: Need) -> Verdict | None:
@@ -23,6 +30,7 @@ def verdict_of(need: Need) -> Verdict | None:
         unsure=said["unsure"],
         ask=tuple(Question(**one) for one in said["ask"]),
         signs=tuple(Sign(**one) for one in said["signs"]),
+        otherwise=Otherwise(**otherwise) if (otherwise := said.get("otherwise")) else None,
     )
 
 

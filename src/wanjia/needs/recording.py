@@ -1,5 +1,6 @@
 """Taking in and registering what somebody asks for: from the desk, a door, a paste, a message."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -54,10 +55,12 @@ def take_in(
     need_id: UUID | None = None,
     apart: bool = False,
     verdict: Verdict | None = None,
+    also: Mapping[str, Any] | None = None,
 ) -> Recorded:
     """Take in and register what somebody asks for; sent again with its `need_id` it is one.
 
-    Other words under the same id are a need of their own.
+    Other words under the same id are a need of their own, as are the same with other things set
+    `also`.
 
     Triage proposes category, urgency and the reason. When the same door has asked for the same
     matter and it is still open, the words are added to that need, unless `apart` says that it is
@@ -77,6 +80,7 @@ def take_in(
         "asker": asker,
         "phone": asker_phone,
         "apart": apart,
+        **({"also": dict(also)} if also else {}),
     }
     arrival = receive(viewer, Need, need_id, content)
     before = Need.objects.filter(community_id=viewer.community_id, id=arrival.made or NIL)

@@ -261,7 +261,10 @@ def close(request: HttpRequest, need_id: UUID) -> HttpResponse:
 
 
 def _outcome(request: HttpRequest) -> dict[str, str]:
-    return {key: request.POST.get(key, "") for key in ("outcome", "reached")}
+    return {
+        "outcome": request.POST.get("outcome", ""),
+        "reached": request.POST.get("reached", ""),
+    }
 
 
 @for_roles(*STAFF)

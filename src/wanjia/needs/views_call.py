@@ -104,10 +104,10 @@ def _take(
         urgency=int(data["urgency"] or 0),
         why=data["why"],
     )
-    need = take_call(viewer, told)
-    if need.id != told.need_id:
+    recorded = take_call(viewer, told)
+    if recorded.added:
         messages.info(request, _("这户同样的事还没办完，已记在同一件里。"))
-    return redirect("needs:need", need.id)
+    return redirect("needs:need", recorded.need.id)
 
 
 def _phone(who: str) -> str:

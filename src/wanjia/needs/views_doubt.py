@@ -32,7 +32,7 @@ def answer(request: HttpRequest, need_id: UUID) -> HttpResponse:
     if not done:
         return response
     if done[0].urgency == Urgency.NOW:
-        messages.error(request, _("已升为危及生命。先打 120，再告诉居委会主任。"))
+        messages.error(request, _("已升为危及生命。"))  # whom to call stands below
     elif not done[0].unsure:
         messages.info(request, _("问过了，没有危险。按错了可以在求助的页面上撤回。"))
     if request.POST.get("back") == "today" and done[0].unsure:

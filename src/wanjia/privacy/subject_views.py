@@ -173,7 +173,7 @@ def _household(request: HttpRequest, link: HouseholdLink) -> HttpResponse:
         "kinds": _kinds(people),
         "asked_for": Asked.choices,
         "asked": "asked" in request.GET,
-        "told": ear.opened or told_of(viewer, request.GET),
+        "receipts": ear.opened or told_of(viewer, request.GET),
         "open": Correction.objects.filter(
             community_id=link.community_id, dwelling=link.dwelling_id, settled_at=None
         ).count(),

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import Viewer, visible_to
-from wanjia.kernel.ids import new_id
+from wanjia.kernel.idempotency import known_or_new
 from wanjia.kernel.problem import Problem
+from wanjia.kernel.trouble import once
 from wanjia.people.sight import visible_residents
 from wanjia.reports.models import Alarm
 from wanjia.sites import transfers
@@ -35,7 +35,7 @@ class Report:
     laboratory: str = ""
 
 
-@transaction.atomic
+@once
 def confirm(
     viewer: Viewer,
     resident_id: UUID,
@@ -45,22 +45,22 @@ def confirm(
 ) -> tuple[Confirmation, Transfer | None]:
     """Store a report of one person; a positive one lists them for transfer.
 
-    The same `confirmation_id` again is harmless. Raises Problem `people.not_theirs`,
-    `confirmation.value`, `confirmation.when`.
+    The same again under its `confirmation_id` is harmless, another report is another.
+    Raises Problem `people.not_theirs`, `confirmation.value`, `confirmation.when`.
     """
     viewer.need(*transfers.WHO_MOVES)
     of = {"community_id": viewer.community_id}
-    if confirmation_id:
-        known = Confirmation.objects.filter(**of, id=confirmation_id).first()
-        if known:
-            return known, None
+    entered = {"resident": resident_id, "alarm": alarm_id, **vars(said)}
+    known, id = known_or_new(viewer, Confirmation.objects.all(), confirmation_id, **entered)
+    if known:
+        return known, None
     resident = visible_residents(viewer).filter(id=resident_id).first()
     if resident is None:
         raise Problem("people.not_theirs")
     _refuse_unlikely(said)
     made = Confirmation.objects.create(
         **of,
-        id=confirmation_id or new_id(),
+        id=id,
         resident=resident,
         alarm=alarm_id,
         test=said.test,

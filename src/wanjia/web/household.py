@@ -57,14 +57,14 @@ HISTORY = timedelta(days=3)
 def household(request: HttpRequest, token: str) -> HttpResponse:
     """Show a household its page, or take what it sends."""
     link = link_by(token)
-    if link and link.revoked_at and request.method == "POST":
-        return _private(heard_by_old_link(request, link))
     if link is None or link.revoked_at:
         gone = {
             "community": link.community if link else None,
             "typed": texts_of(request),
             "group": _work_group(link) if link else (),
         }
+        if link and request.method == "POST":
+            return _private(heard_by_old_link(request, link, gone))
         return _private(render(request, "web/household/gone.html", gone, status=404))
     with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):
         viewer = Viewer(
@@ -219,7 +219,7 @@ def _show(
         "notices": notices_of(viewer, link),
         "goods": goods_of(viewer, link),
         "ordered": "ordered" in request.GET,
-        "told": heard or told_of(viewer, request.GET),
+        "receipts": heard or told_of(viewer, request.GET),
         "said": "said" in request.GET,
         "problem": problem,
         **_zone(link, now),

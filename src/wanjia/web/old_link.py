@@ -5,6 +5,7 @@ an answer is not taken as theirs but shown to the desk, and the page tells nothi
 import zoneinfo
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -33,12 +34,17 @@ LONGEST = 1000
 entry_titles({"link.old_used": gettext_lazy("旧二维码发来填报，没有记入")})
 
 
-def heard_by_old_link(request: HttpRequest, link: HouseholdLink) -> HttpResponse:
-    """Hear what was sent by a revoked link, and answer with the number of the request if it became
-    one; nothing of the household is shown."""
+def heard_by_old_link(
+    request: HttpRequest, link: HouseholdLink, gone: dict[str, Any]
+) -> HttpResponse:
+    """Hear what was sent by a revoked link; answer with the number of the request if it became one.
+
+    Beside that it shows what a page that is `gone` does: whom to call, and what was typed where it
+    was not taken. Nothing of the household is shown.
+    """
     with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):
         number = _hear(request, link)
-    context = {"community": link.community, "number": number}
+    context = {**gone, "number": number, "typed": () if number else gone["typed"]}
     page = render(request, "web/household/gone.html", context, status=200 if number else 404)
     words = _("求助已收到，编号 %(number)s。这张二维码已换新，请扫新码。") % {"number": number}
     page.receipt = words if number else ""  # type: ignore[attr-defined]

@@ -138,7 +138,8 @@ def _typed(form: _Form, fields: Fields) -> list[tuple[int, int, str]]:
         if name == OURS or not name:
             continue
         if kind in ("checkbox", "radio"):
-            on = (one.attributes.get("value") or "on") in left.get(name, ())
+            # A value that is empty is a value: "as the system says" is chosen by it.
+            on = (one.attributes.get("value", "on") or "") in left.get(name, ())
             more: dict[str, str | None] = {"checked": None} if on else {}
             edits.append((one.start, one.end, _with(one, more, "checked")))
         elif left[name]:

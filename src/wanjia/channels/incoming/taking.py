@@ -5,6 +5,7 @@ waits for a person.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from wanjia.channels.incoming.letter import MOST_TEXT, Letter, Stale
-from wanjia.channels.incoming.understanding import understand
+from wanjia.channels.incoming.understanding import answer_doubt, understand
 from wanjia.channels.models import Heard, Inbox, Incoming, Sender
 from wanjia.kernel import clock, journal
 from wanjia.kernel.access import OFFICERS, Viewer, system
@@ -27,6 +28,8 @@ from wanjia.people.models import HouseholdLink
 from wanjia.places.models import Dwelling
 
 _TOKEN = re.compile(rf"(?<![\w-])[\w-]{{{TOKEN_BYTES * 4 // 3}}}(?![\w-])", re.ASCII)
+# The address of a household's page, with or without what stands before its key.
+_ADDRESS = re.compile(rf"(?:(?:https?://[\w.:-]+)?(?:/[\w-]+)*/)?{_TOKEN.pattern}/?", re.ASCII)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MOST_AGAIN = 50  # messages of one sender that are read once it is known who they are
 
@@ -57,20 +60,31 @@ def take(inbox: Inbox, letter: Letter) -> Incoming:
     )
     _write(system(inbox.community_id), "incoming.kept", kept)
     with translation.override("zh-hans" if speaks_chinese(letter) else "en"):
-        opened = _hear(kept, letter.words)
-        _answer(kept)
-    if opened:
-        # What to do now comes before all else, whatever else the message may be.
-        kept.reply = "\n".join(filter(None, (opened.receipt, kept.reply)))
+        _take_words(kept, letter.words, _answer)
     kept.save()
     return kept
+
+
+def _take_words(kept: Incoming, said: str, read: Callable[[Incoming], None]) -> None:
+    """Take a message as the reply that it is, else hear it whole and read it."""
+    answered = answer_doubt(kept)
+    if answered and answered.but:
+        kept.need, kept.stand, kept.reply = answered.need_id, Heard.TAKEN, answered.told
+        return
+    opened = _hear(kept, said)
+    read(kept)
+    # What to do now comes before all else, whatever else the message may be.
+    told = (opened.receipt if opened else "", answered.told if answered else "", kept.reply)
+    kept.reply = "\n".join(filter(None, told))
+    if answered and kept.need is None:
+        kept.need = answered.need_id
 
 
 def _hear(kept: Incoming, said: str) -> Opened | None:
     """Hear a message whole, before it is read as a link or an answer, whoever sent it."""
     words = Words(
         # The key to a household's page is not kept in a request either.
-        text=_TOKEN.sub("…", said.replace("\0", "")),
+        text=_without_address(said.replace("\0", "")),
         source="incoming.text",
         source_id=kept.id,
         dwelling_id=kept.sender.dwelling_id,
@@ -79,6 +93,11 @@ def _hear(kept: Incoming, said: str) -> Opened | None:
     opened = hear(system(kept.community_id), words).opened
     kept.need = opened.need_id if opened else None
     return opened
+
+
+def _without_address(said: str) -> str:
+    """What is said beside the address of a page, which on its own asks for nothing."""
+    return said if (rest := _ADDRESS.sub("…", said)) == said else rest.strip("… \n\t")
 
 
 def speaks_chinese(letter: Letter) -> bool:
@@ -101,6 +120,11 @@ def _answer(kept: Incoming) -> None:
     elif kept.is_unread:
         kept.reply = _unread()
     else:
+        understand(kept)
+
+
+def _read_known(kept: Incoming) -> None:
+    if kept.sender.dwelling:
         understand(kept)
 
 
@@ -211,9 +235,7 @@ def write_down(viewer: Viewer, letter_id: UUID, text: str) -> Incoming:
     if kept.text.strip():
         return kept
     kept.text, kept.settled_by = text, viewer.name[:80]
-    _hear(kept, text)
-    if kept.sender.dwelling:
-        understand(kept)
+    _take_words(kept, text, _read_known)
     _write(viewer, "incoming.written_down", kept)
     kept.save()
     return kept

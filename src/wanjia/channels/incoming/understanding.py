@@ -4,6 +4,7 @@ It is read in the household's sight: a line that names another door is for a per
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -53,8 +54,6 @@ def understand(kept: Incoming) -> None:
 
 
 def _read(viewer: Viewer, kept: Incoming, dwelling: Dwelling) -> None:
-    if answers_a_doubt(viewer, kept):
-        return
     round_ = _round_now(dwelling)
     heard = kept.need is not None  # the whole message is a need already, and its sender told so
     paste, _new = read_paste(viewer, with_door(viewer, kept.text, dwelling.door), round_)
@@ -78,21 +77,37 @@ def _read(viewer: Viewer, kept: Incoming, dwelling: Dwelling) -> None:
         kept.reply = _("收到。")
 
 
-def answers_a_doubt(viewer: Viewer, kept: Incoming) -> bool:
-    """Take a reply to the questions of the sender's latest request in doubt; whether it is all.
+@dataclass(frozen=True)
+class Answered:
+    """What a reply to a doubt's questions did: its need, what its sender is told, and whether the
+    message is nothing `but` the reply."""
 
-    What else the message says is left to be read as any other.
+    need_id: UUID
+    told: str
+    but: bool
+
+
+def answer_doubt(kept: Incoming) -> Answered | None:
+    """Take a reply to the questions of the sender's latest request in doubt; None if it is none.
+
+    This comes before the message is heard: what that opens has questions of its own. What else the
+    message says is left to be heard and read as any other.
     """
-    rows = visible_needs(viewer).filter(unsure=True, closed_at=None).order_by("-opened_at")
-    for need in rows[:1]:
-        reply = read_reply(kept.text, open_questions(need))
-        if not reply.answers:
-            return False
+    if kept.sender.dwelling is None:
+        return None
+    viewer = household_of(kept.sender.dwelling)
+    doubts = visible_needs(viewer).filter(unsure=True, closed_at=None, opened_at__lte=kept.at)
+    need = doubts.order_by("-opened_at", "-id").first()
+    if need is None:
+        return None
+    reply = read_reply(kept.text, open_questions(need))
+    if not reply.answers:
+        return None
+    try:
         need = answer_questions(viewer, need.id, reply.answers)
-        kept.need, kept.stand = need.id, Heard.TAKEN
-        kept.reply = _after_answers(need)
-        return not reply.rest
-    return False
+    except Problem:  # settled by somebody else at this moment: the words are heard as any other
+        return None
+    return Answered(need.id, _after_answers(need), not reply.rest)
 
 
 def _after_answers(need: Need) -> str:

@@ -71,15 +71,22 @@ def second_step(respond: Responder) -> Responder:
         viewer = getattr(request, "viewer", None)
         if viewer is None or not request.user.is_authenticated:
             return respond(request)
-        note_seen(request)
-        if request.session.get(ASKED) and not request.path.startswith(FREE):
-            if not is_mfa_enabled(request.user):
-                _keep_what_was_typed(request)
-                return redirect("web:account")
-            del request.session[ASKED]
-        return respond(request)
+        response = _step_first(request) or respond(request)
+        note_seen(request)  # only now is it known under which secret the page's forms were made
+        return response
 
     return middleware
+
+
+def _step_first(request: HttpRequest) -> HttpResponse | None:
+    """Send to the setting up of a second step who is asked for one; None who is not or has it."""
+    if not request.session.get(ASKED) or request.path.startswith(FREE):
+        return None
+    if not is_mfa_enabled(request.user):
+        _keep_what_was_typed(request)
+        return redirect("web:account")
+    del request.session[ASKED]
+    return None
 
 
 def _keep_what_was_typed(request: HttpRequest) -> None:
