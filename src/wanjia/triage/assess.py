@@ -44,6 +44,7 @@ SHORT, FRAMED = 140, 0.85
 # From what likelihood on, in both views, the model confirms a sign that by itself only asks.
 CONFIRM = 0.75
 BOTH_KNOWN = 0.5
+READ = 0.4  # from what share on a category was read, where no sign names it
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
 RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
 RAISED = frozenset({"food", "water_power_gas", "infant"})
@@ -305,12 +306,14 @@ class _Assessment:
         three, four = likely.urgency[2], likely.urgency[3]
         if topic is None and three > four:
             return self._timed(category, 3, "像几天内要办的事", "seems due within days")
-        if not asked and not (four >= CALM and (topic or likely.category_share >= 0.4)):
+        if not asked and not (four >= CALM and (topic or likely.category_share >= READ)):
             if topic and three > four:
                 return self._timed(category, 3, topic.protocol.why, topic.protocol.why_en)
             seen = likely.grave + likely.urgency[1]
             if not self._is_framed() and (seen > 0.2 or (topic is None and four < DOUBT)):
                 return self._unsure(None)
+        if topic is None and likely.category_share < READ:
+            category = "other"  # no matter was read: whoever is on duty must look
         why = (
             (topic.protocol.why, topic.protocol.why_en)
             if topic
