@@ -160,6 +160,11 @@ def test_thanks_greetings_and_negative_reports_are_calm(text):
     assert (verdict.urgency, verdict.unsure) == (4, False)
 
 
+@given(st.sampled_from(GRAVE), st.sampled_from(["全阴，", "5-602 阴性，", "7号 全家阴 36.5 "]))
+def test_danger_beside_a_negative_report_is_heard(grave, report):
+    assert triage(f"{report}{grave}").urgency == 1
+
+
 def test_yes_to_a_question_raises_and_no_to_both_clears():
     verdict = triage("老人一人在家，有困难，请你们快帮帮他")
     one, other = verdict.ask

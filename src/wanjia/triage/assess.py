@@ -30,8 +30,8 @@ from wanjia.triage.verdict import Otherwise, Sign, Verdict
 if TYPE_CHECKING:
     from wanjia.triage.model import Likely, Weights
 
-# From what likelihood on the model makes us ask, and how sure of calm it must be. Chosen on labelled
-# sets, each left out in turn: the same came out best for all.
+# From what likelihood on the model makes us ask, and how sure of calm it must be. Chosen on the
+# labelled sets, each left out in turn: the same came out best for all.
 ASK_GRAVE, ASK_LETTERS, ASK_BOTH = 0.45, 0.85, (0.20, 0.40)
 ASK_URGENT, NOT_GRAVE, CALM, DOUBT = 0.45, 0.06, 0.55, 0.45
 # A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
@@ -71,7 +71,7 @@ def triage(
     said = normalize(text)
     if only_acknowledges(said):
         return _calm("other", "只是回应或问候", "only an acknowledgement or greeting", rules)
-    if only_reports(said):
+    if only_reports(said) and not _is_pressing(said, rules):
         return _calm("test_result", "只是报平安、报阴性", "only a normal or negative report", rules)
     if not has_text(said):
         return _unreadable(rules)
@@ -364,6 +364,11 @@ class _Assessment:
 
     def _signs(self) -> tuple[Sign, ...]:
         return tuple(one.sign for one in self.found)
+
+
+def _is_pressing(said: str, rules: TriageRules) -> bool:
+    """Tell whether a sign stands in what looks like a report: 不想活了 is as long as a name."""
+    return any(one.protocol.urgency <= 2 for one in signs_of([Reading(said, rules)], rules))
 
 
 def _calm(category: str, why: str, why_en: str, rules: TriageRules) -> Verdict:

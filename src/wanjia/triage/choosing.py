@@ -1,7 +1,6 @@
 """Which category a text is of: what has to be done, by the signs and by the model. Pure.
 
-A sign names a thing; the thing is not always the matter (a kitchen is where gas smells, a cat starves
-because its owner was taken away). So each sign has a vote, and the model as many as it is sure.
+A sign names a thing; the thing is not always the matter (a cat starves as its owner is gone). So each sign has a vote, and the model as many as it is sure.
 """
 
 from collections.abc import Sequence
