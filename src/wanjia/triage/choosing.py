@@ -1,6 +1,7 @@
 """Which category a text is of: what has to be done, by the signs and by the model. Pure.
 
-A sign names a thing; the thing is not always the matter (a cat starves as its owner is gone). So each sign has a vote, and the model as many as it is sure.
+A sign names a thing; the thing is not always the matter (a cat starves as its owner is gone).
+So each sign has a vote, and the model as many as it is sure.
 """
 
 from collections.abc import Sequence
