@@ -1,13 +1,10 @@
 """The intake, walked in Chromium: a call that may be danger, a household that is not known yet.
 
-Triage of today cannot say `unsure`: `doubting/sitecustomize.py` says it in the served town, for the
-words of this story alone.
+The words of the call are ones that triage cannot judge, so it asks two questions.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -20,12 +17,8 @@ NEED = re.compile("/needs/[0-9a-f-]{36}/")
 
 @pytest.fixture(scope="module")
 def town(made, tmp_path_factory) -> Iterator[Served]:
-    folder = Path(__file__).with_name("doubting")
-    before = os.environ.get("PYTHONPATH", "")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join(one for one in (str(folder), before) if one))
-        with serving(made, tmp_path_factory.mktemp("intake") / "town") as served:
-            yield served
+    with serving(made, tmp_path_factory.mktemp("intake") / "town") as served:
+        yield served
 
 
 @pytest.mark.parametrize(("language", "size"), BOTH)

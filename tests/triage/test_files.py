@@ -6,8 +6,10 @@ import shutil
 import pytest
 
 from wanjia.__main__ import main
+from wanjia.triage.clauses import normalize
 from wanjia.triage.corpus import generate
 from wanjia.triage.corrections import read_corrections
+from wanjia.triage.features import pieces
 from wanjia.triage.model import FILE as WEIGHTS
 from wanjia.triage.rules import CATEGORIES, FOLDER, TriageError, check_patterns, load_rules
 
@@ -62,15 +64,21 @@ def test_the_weights_are_small_and_the_corpus_is_the_same_for_a_seed():
 
 def test_an_officers_correction_is_a_training_line():
     line = {
-        "text": "某某说胸口不舒服",
-        "verdict": {"category": "other", "urgency": 4},
-        "said": {"category": "medical_emergency", "urgency": 1, "why": "去看了，是心梗"},
+        "text": "某某说胸口不舒服，血氧##",
+        "category": "medical_emergency",
+        "urgency": 1,
+        "why": "去看了，是心梗",
+        "said": {"category": "other", "urgency": 4, "unsure": False},
     }
     (row,) = read_corrections([json.dumps(line)])
     assert (row["category"], row["urgency"]) == ("medical_emergency", 1)
     assert row["weight"] > 1
     with pytest.raises(ValueError, match="line 2"):
         read_corrections(["", '{"text": "好"}'])
+
+
+def test_a_masked_number_is_a_number_to_the_model():
+    assert pieces(normalize("血氧##，喘")) == pieces(normalize("血氧82，喘"))
 
 
 def test_the_command_prints_a_list_and_names_the_line_that_is_wrong(tmp_path, capsys):

@@ -26,6 +26,13 @@ GRAVE = [
     "羊水破了五分钟痛一次",
     "my dad can't breathe",
 ]
+HINTS = [
+    "老人现在有点喘",
+    "我爸胸口有点不舒服",
+    "我妈胸闷",
+    "奶奶头晕站不稳",
+    "my gran feels a bit breathless",
+]
 CHATTER = [
     "谢谢你们昨天送的菜",
     "楼道灯坏了一盏不急",
@@ -68,6 +75,15 @@ def test_calm_chatter_around_a_danger_never_hides_it(grave, chatter, dice):
     verdict = triage("。".join(parts))
     assert verdict.urgency <= 2
     assert any(sign.urgency == 1 for sign in verdict.signs)
+
+
+@given(st.sampled_from(HINTS), st.lists(st.sampled_from(CHATTER), max_size=3), st.randoms())
+@settings(deadline=None, max_examples=60)
+def test_calm_chatter_around_a_hint_of_danger_never_silences_it(hint, chatter, dice):
+    parts = [hint, *chatter]
+    dice.shuffle(parts)
+    verdict = triage("。".join(parts))
+    assert verdict.unsure or verdict.urgency == 1
 
 
 @given(
@@ -142,6 +158,11 @@ def test_what_cannot_be_read_is_never_calm(text):
 def test_thanks_greetings_and_negative_reports_are_calm(text):
     verdict = triage(text)
     assert (verdict.urgency, verdict.unsure) == (4, False)
+
+
+@given(st.sampled_from(GRAVE), st.sampled_from(["全阴，", "5-602 阴性，", "7号 全家阴 36.5 "]))
+def test_danger_beside_a_negative_report_is_heard(grave, report):
+    assert triage(f"{report}{grave}").urgency == 1
 
 
 def test_yes_to_a_question_raises_and_no_to_both_clears():

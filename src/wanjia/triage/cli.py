@@ -28,7 +28,7 @@ def register(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--train",
         action="store_true",
-        help="train new weights on the project's grammar and these corrections",
+        help="train new weights on the project's grammar, labelled files and lines of --overruled",
     )
     parser.add_argument("-o", "--output", metavar="FILE.npz", help="where new weights are written")
     parser.set_defaults(func=run)

@@ -14,6 +14,7 @@ FOLDER = Path(__file__).with_name("grammar")
 SEED, LINES = 11, 15_000
 SHARE = {1: 0.31, 2: 0.22, 3: 0.2, 4: 0.27}
 ENGLISH = 0.16
+WHOLE, WHOLE_WEIGHT = "whole", 1.5
 
 
 @cache
@@ -26,11 +27,14 @@ def load_grammar(folder: Path = FOLDER) -> tuple[list[dict[str, Any]], dict[str,
     return says, tomllib.loads((folder / "frames.toml").read_text("utf-8"))
 
 
-def generate(lines: int = LINES, seed: int = SEED) -> Iterator[dict[str, Any]]:
-    """Yield rows of text, urgency and category, none twice."""
+def generate(lines: int = LINES, seed: int = SEED, told: bool = True) -> Iterator[dict[str, Any]]:
+    """Yield rows of text, urgency and category, none twice; `told`: also the whole calls."""
     says, frames = load_grammar()
     dice = random.Random(seed)
     seen: set[str] = set()
+    if told:
+        yield from _whole(says, frames, dice)
+    says = [say for say in says if say["who"] != WHOLE]
     for urgency, share in SHARE.items():
         spoken = {True: [], False: []}  # type: dict[bool, list[tuple[dict[str, Any], str]]]
         for say in says:
@@ -43,6 +47,24 @@ def generate(lines: int = LINES, seed: int = SEED) -> Iterator[dict[str, Any]]:
             if text not in seen:
                 seen.add(text)
                 yield {"text": text, "urgency": urgency, "category": say["category"]}
+
+
+def _whole(
+    says: list[dict[str, Any]], frames: dict[str, Any], dice: random.Random
+) -> Iterator[dict[str, Any]]:
+    """Yield each call that stands whole in the grammar, as it is and as it may come in."""
+    for say in says:
+        if say["who"] != WHOLE:
+            continue
+        label = {"urgency": say["urgency"], "category": say["category"], "weight": WHOLE_WEIGHT}
+        for words in say["words"]:
+            texts = [words, *(_slips(words, frames, dice) for _ in range(2))]
+            if not words.isascii():
+                head, tail = (dice.choice(frames["frame"][name]) for name in ("head", "tail"))
+                text = f"{head}{words}{tail}" if say["urgency"] < 4 else words.replace("，", " ")
+                text = text.replace("{d}", dice.choice(frames["frame"]["door"]))
+                texts.append(text.replace("{p}", "19900000000"))
+            yield from ({"text": text, **label} for text in dict.fromkeys(texts))
 
 
 def _chinese(

@@ -141,9 +141,9 @@ def _spans(text: str) -> list[float]:
 
 _PILLS = re.compile(
     r"(\d{1,3}|[一二两三四五六七八九十]|one|two|three|four|five|six|seven|eight|ten)\s*"
-    r"(?:粒|颗|片|支|针|包|袋|tablets?|pills?|capsules?|doses?)"
-    r"[^。]{0,24}?(?:一天|每天|一日|每日|a day|each day|per day|daily)[^。\d]{0,4}"
-    r"(\d|[一二两三四五六]|one|two|three|four)?|"
+    r"(?:粒|颗|片|支|针|包|袋|tablets?|pills?|capsules?|doses?|bags?)"
+    r"[^。]{0,24}?(?:一天|每天|一日|每日|a day|each day|every day|per day|daily)"
+    r"(?:[^。\d]{0,4}?(\d|[一二两三四五六]|one|two|three|four))?|"
     r"(\d{1,3}|[一二两三四五六七八九十]|one|two|three|four|five|six|seven|eight|ten)\s*"
     r"(?:粒|颗|片|tablets?|pills?|capsules?)[^。]{0,30}?"
     r"(\d|one|two|three|four) (?:a|each|per|every) day"

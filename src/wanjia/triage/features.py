@@ -10,13 +10,14 @@ WINDOW, STEP = 64, 32  # characters: a danger in the middle of a long text must 
 CONCEPT_WEIGHT = 0.35
 _PERSONAL = re.compile(r"1\d{10}|\d{1,3}[-号弄栋#]\d*号?楼?\d{0,4}室?|\d{3,4}室|\d{3,4}(?=\D|$)")
 _BREAK = re.compile(r"[\s,。、!?~…;:\"'“”‘’()【】\[\]<>《》/|\\+=*_-]+")
+_DIGIT = re.compile(r"[\d#]")  # an overruled text has its digits masked
 _WORD = re.compile(r"[a-z']+")
 
 
 def clean(text: str) -> str:
     """Return a normalized text without doors and phones, its digits as 0."""
     text = _PERSONAL.sub(" ", text)
-    return _BREAK.sub(" ", re.sub(r"\d", "0", text)).strip()
+    return _BREAK.sub(" ", _DIGIT.sub("0", text)).strip()
 
 
 def pieces(text: str) -> set[str]:

@@ -24,9 +24,22 @@ class Likely:
 
     urgency: tuple[float, float, float, float]
     by_letters: tuple[float, float, float, float]
-    category: str
-    category_share: float
+    categories: tuple[float, ...]
     known: float
+
+    @property
+    def category(self) -> str:
+        """The likeliest category."""
+        return CATEGORIES[self.categories.index(max(self.categories))]
+
+    @property
+    def category_share(self) -> float:
+        """How likely that category is."""
+        return max(self.categories)
+
+    def share(self, category: str) -> float:
+        """How likely a category is."""
+        return self.categories[CATEGORIES.index(category)]
 
     @property
     def grave(self) -> float:
@@ -74,7 +87,7 @@ def likely(
     """
     weights = weights or load_weights()
     best: tuple[Any, Any] | None = None
-    letters, categories = None, None
+    letters = None
     for start, end in features.windows(text):
         slots = np.array(features.slots(text[start:end]), dtype=np.int64)
         known = features.concept_slots(concepts(start, end), weights.concepts)
@@ -84,20 +97,16 @@ def likely(
         by_mixed = _softmax(weights, "urgency", mixed, values)
         by_letters = _softmax(weights, "letters", slots, values[: len(slots)])
         share = _softmax(weights, "category", mixed, values)
-        categories = share if categories is None else categories + share
         if best is None or by_mixed[0] + by_mixed[1] > best[0][0] + best[0][1]:
             best = (by_mixed, share)
         letters = by_letters if letters is None or by_letters[0] > letters[0] else letters
     assert best is not None
     assert letters is not None
-    assert categories is not None
     urgency, share = best
-    place = int(share.argmax())
     return Likely(
         urgency=_four(urgency),
         by_letters=_four(letters),
-        category=CATEGORIES[place],
-        category_share=float(share[place]),
+        categories=tuple(float(value) for value in share),
         known=_known(text, weights.vocabulary),
     )
 

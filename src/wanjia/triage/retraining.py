@@ -64,7 +64,7 @@ def is_worse(before: Score, after: Score) -> bool:
 
 def _sets(corrections: dict[str, list[dict[str, Any]]]) -> dict[str, Sequence[dict[str, Any]]]:
     sets: dict[str, Sequence[dict[str, Any]]] = {
-        "grammar": list(generate(FRESH_LINES, FRESH_SEED)),
+        "grammar": list(generate(FRESH_LINES, FRESH_SEED, told=False)),
         **{Path(name).stem: rows for name, rows in corrections.items()},
     }
     for path in sorted(SETS.glob("*.jsonl")):

@@ -69,6 +69,7 @@ class Protocol:
     """One complaint, what makes it grave, and what follows.
 
     `ask`: it cannot be judged from what is said, so the questions of `complaint` are asked.
+    `vague`: its words stand in many matters, so it counts little where the category is chosen.
     `lasting`: something must be said to run out; `hours`: within so many hours, or be out.
     """
 
@@ -82,6 +83,7 @@ class Protocol:
     ask: bool = False
     lasting: bool = False
     hours: int | None = None
+    vague: bool = False
 
     @cached_property
     def wanted(self) -> tuple[frozenset[str], ...]:
@@ -265,6 +267,7 @@ def _protocols(
             ask=ask,
             lasting=bool(row.get("lasting", False)),
             hours=row.get("hours"),
+            vague=bool(row.get("vague", False)),
         )
 
 

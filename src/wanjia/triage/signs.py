@@ -1,7 +1,7 @@
 """Signs: the protocols that hold in a text, the gravest first. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wanjia.triage.deadline import times
 from wanjia.triage.reading import DENIED, STANDS, Mention, Reading
@@ -22,6 +22,10 @@ class Found:
         """The sign as it is shown."""
         one = self.protocol
         return Sign(one.name, one.category, one.urgency, one.why, one.why_en)
+
+    def raised(self) -> "Found":
+        """Return a sign that only asks as one of danger to life."""
+        return replace(self, protocol=replace(self.protocol, urgency=1, ask=False))
 
 
 def signs_of(
