@@ -61,6 +61,7 @@ def test_each_kind_of_damage_is_found_and_said_in_both_languages(
     warm.call(town, "tests.lost.test_check:damage", statements=[DAMAGE[check]])
     done = warm.run(town, "check", "--json", shift=shift())
     assert done.returncode == 1, done.stderr
+    assert done.stdout, done.stderr
     found = [one for one in json.loads(done.stdout)["findings"] if one["check"] == check]
     assert found
     for one in found:

@@ -176,5 +176,5 @@ def office_logins() -> list[dict[str, str]]:
             "role": OFFICE,
             "name": one.user.name,
         }
-        for one in Office.objects.select_related("user").order_by("id")
+        for one in Office.objects.select_related("user").order_by("user__username")
     ]

@@ -17,6 +17,7 @@ from wanjia.kernel.problem import Problem, Sentence, sentences
 from wanjia.kernel.sealed import MARK, SealedField, WrongKey, has_key, is_loaded, unseal
 
 SONG = "wanjia"  # what the canary says
+SAMPLE = 5  # texts of a sealed column that are tried where there is no canary
 LOST, OTHER, WELL = "lost", "other", ""
 
 sentences(
@@ -47,16 +48,23 @@ def state() -> str:
     """How the key fits the database: WELL, LOST (there is none, but something is sealed), OTHER.
 
     Reads only; makes no key. An empty database, and one in which nothing is sealed, fits any key.
+    Where there is no canary yet, one value that is damaged says nothing of the key: all must be.
     """
     with crossing("seal"):
-        for text in _sealed_texts():
-            if not (has_key() or is_loaded()):
-                return LOST
-            try:
-                unseal(text)
-            except WrongKey:
-                return OTHER
-    return WELL
+        texts = list(_sealed_texts())
+    if not texts:
+        return WELL
+    if not (has_key() or is_loaded()):
+        return LOST
+    return WELL if any(_opens(text) for text in texts) else OTHER
+
+
+def _opens(text: str) -> bool:
+    try:
+        unseal(text)
+    except WrongKey:
+        return False
+    return True
 
 
 def require() -> None:
@@ -74,23 +82,23 @@ def keep() -> None:
 
 
 def _sealed_texts() -> Iterator[str]:
-    """The canary as it lies there; where there is none yet, one text of each sealed column."""
-    found = _first_text(SealCanary, "song")
-    if found:
-        yield found
+    """The canary as it lies there; where there is none yet, a few texts of each sealed column."""
+    canary = _texts_of(SealCanary, "song")
+    if canary:
+        yield from canary
         return
     there = set(connections[DEFAULT_DB_ALIAS].introspection.table_names())
     for model in apps.get_models():
         if model._meta.db_table in there and model._meta.managed:
             for field in model._meta.concrete_fields:
-                if isinstance(field, SealedField) and (text := _first_text(model, field.name)):
-                    yield text
+                if isinstance(field, SealedField):
+                    yield from _texts_of(model, field.name)
 
 
-def _first_text(model: type[models.Model], name: str) -> str:
+def _texts_of(model: type[models.Model], name: str) -> list[str]:
     as_it_lies = Cast(name, models.TextField())
     rows = model._base_manager.annotate(as_it_lies=as_it_lies).filter(as_it_lies__startswith=MARK)
-    return str(rows.order_by().values_list("as_it_lies", flat=True).first() or "")
+    return list(rows.order_by("pk").values_list("as_it_lies", flat=True)[:SAMPLE])
 
 
 def is_filled() -> bool:
