@@ -278,6 +278,8 @@ class _Assessment:
             if over
             else ("说的不是眼前的事", "not of here and now")
         )
+        told = [one for one in self.found if one.protocol.name == "register_talk"]
+        over = over and not told  # 中风早好了，名册上划掉: it is about the register
         category = category_of(grave, grave, self.likely) if over else "information"
         return self._with(Verdict(category, 4, *why, self.rules.default_hours[3]))
 

@@ -29,6 +29,7 @@ AFAR_IN_SENTENCE = ("elsewhere",)
 AFAR_IN_CLAUSE = ("long_ago", "if_ever")
 _DOES_NOW = re.compile(r"(?:在|正|边|还|能|爱|肯|照样|坐着|躺着)(?:看|听|刷|打|玩|追|唱)(?:着|个|会儿?)?$")
 _NO_SUCH = re.compile(r"(?:没有|没得|冇|无|呒没)(?:什么|啥|小|奶|老|病)?$|\b(?:no|not? any) $")
+_NO_MORE_SAID = re.compile(r"\s*(?:$|[,.;!?]|or |and |here|at home|in )")  # not "no kids ibuprofen"
 _MEANT_FOR = re.compile(r"(?:治|专治|防|抗|预防|控制)(?:疗)?(?:.{0,2})$")
 _MEANT_FOR_ENDS = re.compile(r".{0,2}(?:的(?![,，。]|$)|的?药|的?片|用的|的[)）])")
 NAMES_WITHIN = 2  # characters between a grave word and what makes it the name of a thing
@@ -135,9 +136,10 @@ class Reading:
     def _is_nobody(self, mention: Mention) -> bool:
         """Tell whether it is said that there is no such person: 没得病人也没得奶娃儿."""
         before = self.text[max(0, mention.start - 6) : mention.start]
-        return self.rules.concepts[mention.concept].family == "people" and bool(
-            _NO_SUCH.search(before)
-        )
+        if self.rules.concepts[mention.concept].family != "people" or not _NO_SUCH.search(before):
+            return False
+        after = self.text[mention.end : mention.end + 8]
+        return not after[:1].isascii() or bool(_NO_MORE_SAID.match(after))
 
     def _together(self, chosen: list[list[Mention]]) -> list[Mention]:
         """Choose a mention for each need, near one another; people may stand anywhere."""
@@ -180,6 +182,8 @@ class Reading:
 
     def _names_a_thing(self, start: int, end: int) -> bool:
         """Tell whether a grave word is part of a name: 中毒预防的图, 自杀式停车, 治羊角风的."""
+        while end < len(self.text) and "a" <= self.text[end] <= "z":
+            end += 1
         if any(start < begin <= end + NAMES_WITHIN for begin, _ in self.places("thing_named")):
             return True
         before = self.text[max(self.clauses.at(start).start, start - 5) : start]
