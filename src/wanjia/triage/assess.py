@@ -128,6 +128,10 @@ class _Assessment:
         """Return the first of equally grave signs that is of a category, or the first."""
         return next((one for one in found if one.protocol.category == category), found[0])
 
+    def _is_measured(self, found: Found) -> bool:
+        """Tell whether a sign holds by a figure."""
+        return any(found.reading.is_counted(one.concept, one.start) for one in found.mentions)
+
     def _is_doubtful(self, found: Found) -> bool:
         """Tell whether a grave sign may be a way of speaking.
 
@@ -212,6 +216,10 @@ class _Assessment:
         category = category_of(speaking, self.found, self.likely)
         one = self._fitting(speaking, category).protocol
         urgency, why, why_en = one.urgency, one.why, one.why_en
+        if measured := next((other for other in speaking if self._is_measured(other)), None):
+            told = measured.protocol  # a figure is what can be checked: it is part of the reason
+            if told.category == one.category and told is not one:
+                why, why_en = f"{told.why}，{why}", f"{told.why_en}; {why_en}"
         soon = self.times.out or (self.times.hours or 99) <= 24
         if urgency == 3 and soon and one.category in RAISED and self.risks & RAISED_BY:
             urgency, why, why_en = 2, f"{why}，本人有风险", f"{why_en}; the person is at risk"
@@ -219,8 +227,8 @@ class _Assessment:
 
     def _unsure(self, found: Found | None) -> Verdict:
         """Have two questions asked, of the complaint that is named or that the words point to."""
-        complaint = self._complaint(found)
         category = category_of([found] if found else [], self.found, self.likely)
+        complaint = self._complaint(found, category)
         what, what_en = "", ""
         if found:
             what, what_en = f"（{found.protocol.why}）", f" ({found.protocol.why_en})"
@@ -238,12 +246,16 @@ class _Assessment:
             ),
         )  # fmt: skip
 
-    def _complaint(self, found: Found | None) -> Complaint:
+    def _complaint(self, found: Found | None, category: str) -> Complaint:
+        """Choose whose questions to ask: of the danger that is doubted, or of what it is about."""
         complaints = self.rules.complaints
-        if found:
+        if found and found.protocol.urgency <= 2 and not found.protocol.vague:
             return complaints[found.protocol.complaint]
-        named = [one for one in complaints.values() if self._names(one)]
-        same = [one for one in complaints.values() if one.category == self.likely.category]
+        serving = [one for one in complaints.values() if one.serves(category)]
+        if found and complaints[found.protocol.complaint] in serving:
+            return complaints[found.protocol.complaint]
+        named = [one for one in serving if self._names(one)]
+        same = [one for one in serving if one.category == category]
         both = [one for one in named if one in same]
         return next(iter(both or named or same), complaints["unclear"])
 
@@ -278,9 +290,11 @@ class _Assessment:
             if over
             else ("说的不是眼前的事", "not of here and now")
         )
-        told = [one for one in self.found if one.protocol.name == "register_talk"]
-        over = over and not told  # 中风早好了，名册上划掉: it is about the register
-        category = category_of(grave, grave, self.likely) if over else "information"
+        # 中风早好了，名册上划掉; 演练，大家别怕: it is about the register, or about news.
+        told = any(one.protocol.name == "register_talk" for one in self.found)
+        news = any(one.is_named("elsewhere") for one in self.readings)
+        here = over and not told and not news
+        category = category_of(grave, grave, self.likely) if here else "information"
         return self._with(Verdict(category, 4, *why, self.rules.default_hours[3]))
 
     def _settled(self, beside: Found | None = None, asked: bool = False) -> Verdict:
@@ -316,12 +330,17 @@ class _Assessment:
                 return self._unsure(None)
         if topic is None and likely.category_share < READ:
             category = "other"  # no matter was read: whoever is on duty must look
+        elif topic is None and category == "medical_emergency" and self._is_asking():
+            category = "information"  # 不烧不咳，只问一声
         why = (
             (topic.protocol.why, topic.protocol.why_en)
             if topic
             else ("没有读出急事", "nothing urgent was read")
         )
         return self._timed(category, 4, *why)
+
+    def _is_asking(self) -> bool:
+        return any(one.is_named(name) for one in self.readings for name in ("asks", "register"))
 
     def _unsure_urgent(self, found: list[Found]) -> Verdict:
         return self._unsure(found[0] if found and found[0].protocol.urgency == 3 else None)

@@ -13,8 +13,9 @@ _NOT_A_COUNT = (
 # 血糖试纸 1盒, 血压计 2台: a number after the name of a thing is a count of things.
 _THINGS = re.compile(
     r"(?:血糖|血压|血氧|体温|脉搏|心率|胎心|指氧|氧气)(?:测试|检测|监测)?(?:试纸|试条|条|片|仪器?|计|表|枪|机|带|针|采血针|贴|夹(?:子)?)"
-    r"(?=[^。，,；;]{0,6}\d{1,3}\s*(?:盒|个|只|台|支|瓶|包|条|片|张|把|套|根|枚|桶|元|块|$))"
-    r"|(?:(?:blood )?(?:sugar|glucose|pressure)|oxygen) (?:test )?(?:strips?|monitors?|meters?|cuffs?|tanks?|bottles?)"
+    r"[^。，,；;\d]{0,6}\d{1,3}\s*(?:盒|个|只|台|支|瓶|包|条|片|张|把|套|根|枚|桶|元|块)"
+    r"|(?:(?:blood )?(?:sugar|glucose|pressure)|oxygen) (?:test )?"
+    r"(?:strips?|monitors?|meters?|cuffs?|tanks?|bottles?)[^.,;\d]{0,8}(?:\d{1,3} (?:box|pack|piece|yuan|rmb|pcs)\w*)?"
 )
 
 Reading = tuple[str, int, int]  # concept, start, end
@@ -56,11 +57,17 @@ def _digits(numeral: str) -> str:
     return str(value)
 
 
+def things(text: str) -> list[tuple[int, int]]:
+    """Return where instruments are named with how many of them, or what they cost."""
+    return [match.span() for match in _THINGS.finditer(text)]
+
+
 def measured(text: str) -> list[Reading]:
     """Return what the figures of a text (in digits, lower case) amount to."""
     found: list[Reading] = []
     # As long as before, so that the places stay.
-    text = _THINGS.sub(lambda match: "物" * len(match[0]), text)
+    for start, end in things(text):
+        text = text[:start] + "物" * (end - start) + text[end:]
     for read in (_ages, _oxygen, _heat, _pressure, _sugar, _pulse, _weeks):
         found += read(text)
     return found

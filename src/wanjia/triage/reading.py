@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wanjia.triage.clauses import Clauses
-from wanjia.triage.figures import measured
+from wanjia.triage.figures import measured, things
 from wanjia.triage.rules import Concept, Need, Protocol, TriageRules
 from wanjia.triage.sounds import heard
 
@@ -60,7 +60,7 @@ class Reading:
         self._heard = heard(text, rules.sounds)
         self.named = frozenset([*self._spans, *self._counted, *self._heard])
         self._mentions: dict[str, list[Mention]] = {}
-        self._idioms = self.places("idiom")
+        self._idioms = [*self.places("idiom"), *things(text)]
         self._overs = self._find_overs()
         self._afar = self._find_afar()
 
@@ -80,6 +80,10 @@ class Reading:
     def is_named(self, name: str) -> bool:
         """Tell whether a concept is mentioned at all."""
         return bool(self.mentions(name))
+
+    def is_counted(self, name: str, start: int) -> bool:
+        """Tell whether a concept is read out of a figure at a place."""
+        return any(start == begin for begin, _end in self._counted.get(name, ()))
 
     def stands(self, name: str) -> bool:
         """Tell whether a concept is said of now and here, and not denied."""
