@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wanjia.triage.choosing import category_of
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
-from wanjia.triage.plain import only_acknowledges, only_reports
+from wanjia.triage.plain import calm, only_acknowledges, only_reports, unreadable
 from wanjia.triage.reading import (
     AFAR,
     BEFALLS,
@@ -70,11 +70,11 @@ def triage(
     rules = rules or load_rules()
     said = normalize(text)
     if only_acknowledges(said):
-        return _calm("other", "只是回应或问候", "only an acknowledgement or greeting", rules)
+        return calm("other", "只是回应或问候", "only an acknowledgement or greeting", rules)
     if only_reports(said) and not _is_pressing(said, rules):
-        return _calm("test_result", "只是报平安、报阴性", "only a normal or negative report", rules)
+        return calm("test_result", "只是报平安、报阴性", "only a normal or negative report", rules)
     if not has_text(said):
-        return _unreadable(rules)
+        return unreadable(rules)
     return _Assessment(said, rules, frozenset(person_risk), weights).verdict()
 
 
@@ -390,20 +390,3 @@ class _Assessment:
 def _is_pressing(said: str, rules: TriageRules) -> bool:
     """Tell whether a sign stands in what looks like a report: 不想活了 is as long as a name."""
     return any(one.protocol.urgency <= 2 for one in signs_of([Reading(said, rules)], rules))
-
-
-def _calm(category: str, why: str, why_en: str, rules: TriageRules) -> Verdict:
-    return Verdict(category, 4, why, why_en, rules.default_hours[3])
-
-
-def _unreadable(rules: TriageRules) -> Verdict:
-    """Nothing to read: a picture, a lone sign, another language. Somebody must look."""
-    complaint = rules.complaints["unreadable"]
-    return Verdict(
-        complaint.category, 2, "读不懂，不能排除危险，先问这两句",
-        "Cannot be read, so danger cannot be ruled out: ask these two questions first",
-        rules.default_hours[1], unsure=True, ask=complaint.questions,
-        otherwise=Otherwise(
-            "other", 3, "没有读懂", "it was not understood", rules.default_hours[2]
-        ),
-    )  # fmt: skip

@@ -51,9 +51,10 @@ _CANNOT = re.compile(r"\bcan ?not\b")
 _NONE_OF = re.compile(r"(?:(?<!有)没有?|无)(?:啥|什么|任何|觉得|感到|哪里|感觉)*$")
 # 脸不肿: what was heard as one word holds its own denial.
 _DENIED_INSIDE = re.compile(
-    r"(?:不|没有?|勿|弗|无|冇|唔)(?:怎么|太|再|也|大)?(?:肿|烧|痛|疼|喘|吐|咳|麻|歪|红|晕|抽|闷|流血|出血|烫|抖|黑|紫|痒|"
-    r"出汗|发烧|发热|头晕|头痛|心慌|难受|漏|冒烟|起火|打架)[的了]?$|"
-    r"\b(?:not|isn't|aren't|no) (?:\w+ )?(?:swollen|swelling|numb|blue|pale|bleeding|painful|hot|red)$"
+    r"(?:不|没有?|勿|弗|无|冇|唔)(?:怎么|太|再|也|大)?(?:肿|烧|痛|疼|喘|吐|咳|麻|歪|红|晕|抽|闷|流血|出血|烫|"
+    r"抖|黑|紫|痒|出汗|发烧|发热|头晕|头痛|心慌|难受|漏|冒烟|起火|打架)[的了]?$|"
+    r"\b(?:not|isn't|aren't|no) (?:\w+ )?"
+    r"(?:swollen|swelling|numb|blue|pale|bleeding|painful|hot|red)$"
 )
 _STARTS_DENIED = "不没无勿弗未冇呒唔"
 

@@ -15,7 +15,8 @@ _THINGS = re.compile(
     r"(?:血糖|血压|血氧|体温|脉搏|心率|胎心|指氧|氧气)(?:测试|检测|监测)?(?:试纸|试条|条|片|仪器?|计|表|枪|机|带|针|采血针|贴|夹(?:子)?)"
     r"[^。，,；;\d]{0,6}\d{1,3}\s*(?:盒|个|只|台|支|瓶|包|条|片|张|把|套|根|枚|桶|元|块)"
     r"|(?:(?:blood )?(?:sugar|glucose|pressure)|oxygen) (?:test )?"
-    r"(?:strips?|monitors?|meters?|cuffs?|tanks?|bottles?)[^.,;\d]{0,8}(?:\d{1,3} (?:box|pack|piece|yuan|rmb|pcs)\w*)?"
+    r"(?:strips?|monitors?|meters?|cuffs?|tanks?|bottles?)[^.,;\d]{0,8}"
+    r"(?:\d{1,3} (?:box|pack|piece|yuan|rmb|pcs)\w*)?"
 )
 
 Reading = tuple[str, int, int]  # concept, start, end
@@ -246,7 +247,9 @@ _WEEKS = re.compile(
     r"wks?\b|weeks?)|(?<!\d)(\d{1,2})\s*(?:\+\d)?\s*(?:周|wks?\b|weeks?)(?:[^末年岁前后]|"
     r"$)"
 )
-_MOTHER = re.compile(r"踢|胎|见红|动[两一几]下|kick|老婆|媳|太太|妻|孕|胎|肚|宝宝|产|wife|baby|belly|she")
+_MOTHER = re.compile(
+    r"踢|见红|动[两一几]下|kick|老婆|媳|太太|妻|孕|胎|肚|宝宝|产|wife|baby|belly|she"
+)
 _MONTHS_GONE = re.compile(
     r"(?:孕|肚|怀)[^\d。]{0,4}([一二三四五六七八九]|\d|10)个?多?月|([一二三四五六七八九]|"
     r"\d|10)个?多?月(?:身孕|的?孕|大肚)"

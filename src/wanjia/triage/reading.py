@@ -27,9 +27,12 @@ OVER_OF = {
 # Talk of these is not of somebody in need now: news and drills, long ago, "if", a name of a thing.
 AFAR_IN_SENTENCE = ("elsewhere",)
 AFAR_IN_CLAUSE = ("long_ago", "if_ever")
-_DOES_NOW = re.compile(r"(?:在|正|边|还|能|爱|肯|照样|坐着|躺着)(?:看|听|刷|打|玩|追|唱)(?:着|个|会儿?)?$")
+_DOES_NOW = re.compile(
+    r"(?:在|正|边|还|能|爱|肯|照样|坐着|躺着)(?:看|听|刷|打|玩|追|唱)(?:着|个|会儿?)?$"
+)
 _NO_SUCH = re.compile(r"(?:没有|没得|冇|无|呒没)(?:什么|啥|小|奶|老|病)?$|\b(?:no|not? any) $")
-_NO_MORE_SAID = re.compile(r"\s*(?:$|[,.;!?]|or |and |here|at home|in )")  # not "no kids ibuprofen"
+# Not "no kids ibuprofen".
+_NO_MORE_SAID = re.compile(r"\s*(?:$|[,.;!?]|or |and |here|at home|in )")
 _MEANT_FOR = re.compile(r"(?:治|专治|防|抗|预防|控制)(?:疗)?(?:.{0,2})$")
 _MEANT_FOR_ENDS = re.compile(r".{0,2}(?:的(?![,，。]|$)|的?药|的?片|用的|的[)）])")
 NAMES_WITHIN = 2  # characters between a grave word and what makes it the name of a thing
@@ -209,7 +212,7 @@ class Reading:
         return spans
 
     def _is_not_over(self, start: int, end: int) -> bool:
-        """Tell whether the words are of a danger itself: the flame went out, the gas still flows."""
+        """Tell whether the words are of the danger itself: a flame went out, gas flows."""
         return any(start < stop and begin < end for begin, stop in self.places("not_over"))
 
     def _back(self, place: int) -> int:
@@ -232,7 +235,8 @@ class Reading:
                 begin = clause.start if name == "long_ago" else start
                 spans.append((begin, clause.end))
                 if name == "long_ago" and start - clause.start < 3 and number:
-                    spans.append((self.clauses.all[number - 1].start, clause.start))  # "…, years ago"
+                    before = self.clauses.all[number - 1]  # "…, that was years ago"
+                    spans.append((before.start, clause.start))
         # "now", "again", "at our door" in between: it is of here and now all the same.
         nows = self.places("here_now")
         return [
@@ -240,7 +244,6 @@ class Reading:
             for begin, stop in spans
             if not any(begin <= start < stop for start, _end in nows)
         ]
-
 
     def _is_pastime(self, start: int, end: int) -> bool:
         """Tell whether it is what somebody does now, not where news are from: 在看动画片."""
