@@ -30,6 +30,9 @@ AFAR_IN_CLAUSE = ("long_ago", "if_ever")
 _DOES_NOW = re.compile(
     r"(?:在|正|边|还|能|爱|肯|照样|坐着|躺着)(?:看|听|刷|打|玩|追|唱)(?:着|个|会儿?)?$"
 )
+_DID_THEN = re.compile(
+    r"[^。]{0,2}(?:到一半|着[看听]着|得好好的|的时候|着呢?[，,])|[^。]{0,4}[，,](?:突然|一下子|忽然|人就)"
+)
 _NO_SUCH = re.compile(r"(?:没有|没得|冇|无|呒没)(?:什么|啥|小|奶|老|病)?$|\b(?:no|not? any) $")
 # Not "no kids ibuprofen".
 _NO_MORE_SAID = re.compile(r"\s*(?:$|[,.;!?]|or |and |here|at home|in )")
@@ -247,8 +250,10 @@ class Reading:
 
     def _is_pastime(self, start: int, end: int) -> bool:
         """Tell whether it is what somebody does now, not where news are from: 在看动画片."""
-        before, after = self.text[max(0, start - 6) : start], self.text[end : end + 1]
-        return bool(_DOES_NOW.search(before)) and after not in tuple("里上中说讲放播")
+        before, after = self.text[max(0, start - 6) : start], self.text[end : end + 14]
+        if after[:1] in tuple("里上中说讲放播报"):
+            return False
+        return bool(_DOES_NOW.search(before) or _DID_THEN.match(after))
 
 
 def windows(text: str, size: int = 1600, overlap: int = 240) -> list[str]:
