@@ -44,6 +44,7 @@ SHORT, FRAMED = 140, 0.85
 # From what likelihood on, in both views, the model confirms a sign that by itself only asks.
 CONFIRM = 0.75
 BOTH_KNOWN = 0.5
+EARLY = 72  # hours from which on it is told early, whatever the model sees
 READ = 0.4  # from what share on a category was read, where no sign names it
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
 RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
@@ -311,7 +312,7 @@ class _Assessment:
         came = likely.grave < ASK_GRAVE and any(
             one.is_named("over_supply") for one in self.readings
         )
-        if not asked and urgent and not came and not self._is_framed():
+        if not asked and urgent and not came and not self._is_framed() and not self._is_early():
             return self._unsure_urgent(found)
         of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}
         speaking = of[3] or of[4]
@@ -341,6 +342,11 @@ class _Assessment:
 
     def _is_asking(self) -> bool:
         return any(one.is_named(name) for one in self.readings for name in ("asks", "register"))
+
+    def _is_early(self) -> bool:
+        """Tell whether what will run out or falls due is told days before."""
+        early = not self.times.out and (self.times.hours or 0) >= EARLY
+        return early and any(one.protocol.urgency == 3 for one in self.found)
 
     def _unsure_urgent(self, found: list[Found]) -> Verdict:
         return self._unsure(found[0] if found and found[0].protocol.urgency == 3 else None)
