@@ -34,8 +34,8 @@ _DID_THEN = re.compile(
     r"[^。]{0,2}(?:到一半|着[看听]着|得好好的|的时候|着呢?[，,])|[^。]{0,4}[，,](?:突然|一下子|忽然|人就)"
 )
 _NO_SUCH = re.compile(r"(?:没有|没得|冇|无|呒没)(?:什么|啥|小|奶|老|病)?$|\b(?:no|not? any) $")
-# Not "no kids ibuprofen".
-_NO_MORE_SAID = re.compile(r"\s*(?:$|[,.;!?]|or |and |here|at home|in )")
+# Not "no kids ibuprofen", not 没有奶奶的消息.
+_NO_MORE_SAID = re.compile(r"\s*(?:$|[,.;!?。、了也和跟或儿子]|or |and |here|at home|in )")
 _MEANT_FOR = re.compile(r"(?:治|专治|防|抗|预防|控制)(?:疗)?(?:.{0,2})$")
 _MEANT_FOR_ENDS = re.compile(r".{0,2}(?:的(?![,，。]|$)|的?药|的?片|用的|的[)）])")
 NAMES_WITHIN = 2  # characters between a grave word and what makes it the name of a thing
@@ -139,7 +139,9 @@ class Reading:
             people = self.rules.concepts[name].family in ("people", "speech")
             for mention in self.mentions(name):
                 # People and things stay named where what befell them is denied or over.
-                if (people and not self._is_nobody(mention)) or mention.standing in counting:
+                if self._is_nobody(mention):
+                    continue
+                if people or mention.standing in counting:
                     found.append(mention)
         return found
 
@@ -148,8 +150,7 @@ class Reading:
         before = self.text[max(0, mention.start - 6) : mention.start]
         if self.rules.concepts[mention.concept].family != "people" or not _NO_SUCH.search(before):
             return False
-        after = self.text[mention.end : mention.end + 8]
-        return not after[:1].isascii() or bool(_NO_MORE_SAID.match(after))
+        return bool(_NO_MORE_SAID.match(self.text[mention.end : mention.end + 8]))
 
     def _together(self, chosen: list[list[Mention]]) -> list[Mention]:
         """Choose a mention for each need, near one another; people may stand anywhere."""
