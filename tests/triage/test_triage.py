@@ -330,3 +330,12 @@ def test_who_is_told_not_to_be_there_is_not_at_risk():
     weak = "断粮，家有老弱幼"
     assert weak not in triage("没菜了，屋里没有老人，没得奶娃").why
     assert weak in triage("没菜了，屋里有老人，有奶娃").why
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [("没药了", "medicine"), ("没菜了，家里有老人", "food"), ("宝宝没奶粉了", "infant")],
+)
+def test_what_there_is_no_more_of_is_needed(text, category):
+    verdict = triage(text)
+    assert (verdict.category, verdict.urgency <= 3) == (category, True)
