@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wanjia.triage import settle, triage
-from wanjia.triage.rules import CATEGORIES
+from wanjia.triage.rules import CATEGORIES, load_rules
 
 DATA = Path(__file__).parent / "data"
 SAMPLES = [
@@ -240,3 +240,102 @@ def test_who_is_at_risk_is_heard_sooner():
 @pytest.mark.parametrize("text", ["救命", "快来人啊", "出事了", "求求你们快来", "help!", "SOS"])
 def test_a_bare_cry_for_help_is_asked_about(text):
     assert triage(text).unsure
+
+
+LABELLED = [
+    json.loads(line)["text"]
+    for path in sorted(DATA.glob("*.jsonl"))
+    for line in path.read_text("utf-8").splitlines()
+]
+
+
+def test_two_questions_are_of_the_sign_that_is_named_or_else_of_the_category():
+    rules = load_rules()
+    asked_by = {
+        question.name: one for one in rules.complaints.values() for question in one.questions
+    }
+    strange = []
+    for text in LABELLED:
+        verdict = triage(text)
+        if not verdict.unsure:
+            continue
+        complaint = asked_by[verdict.ask[0].name]
+        doubted = [one.complaint for one in rules.protocols if f"（{one.why}）" in verdict.why]
+        if not complaint.serves(verdict.category) and complaint.name not in doubted:
+            strange.append((text, verdict.category, complaint.name))
+    assert strange == []
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_every_category_has_questions_of_its_own(category):
+    assert any(one.serves(category) for one in load_rules().complaints.values())
+
+
+@pytest.mark.parametrize("thing", ["血糖试纸", "血糖仪", "血压计", "血氧仪", "体温计", "体温枪"])
+@pytest.mark.parametrize("count", ["1盒", "2 台", "40 元", "3个", "85 块"])
+def test_a_number_after_an_instrument_is_a_count_of_things(thing, count):
+    for text in (f"二甲双胍 3盒，{thing} {count}", f"{thing}{count}"):
+        assert all(sign.urgency > 2 for sign in triage(text).signs)
+
+
+@pytest.mark.parametrize(
+    "text", ["血糖仪测出来 2.3，人发抖", "血压计量出来 210/120，头痛想吐", "血氧仪 84，喘"]
+)
+def test_a_number_that_an_instrument_shows_is_a_reading(text):
+    assert triage(text).urgency == 1
+
+
+def test_a_figure_is_part_of_the_reason():
+    assert "血糖" in triage("血糖 2.1 人迷糊").why
+
+
+@pytest.mark.parametrize("grave", ["自杀", "溺水", "触电", "一氧化碳中毒", "心梗"])
+@pytest.mark.parametrize("name", ["预防讲座几点开始", "预防的海报还有吗", "险要不要盖章"])
+def test_a_grave_word_that_names_a_thing_is_no_danger(grave, name):
+    assert triage(f"{grave}{name}").urgency > 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "幺儿在看动画片，把遥控器里的小电池吞了",
+        "老头子看新闻看到一半，嘴歪了",
+        "孩子打着游戏，突然浑身抽",
+        "我爸看电视剧的时候，突然话说不清了",
+    ],
+)
+def test_what_somebody_was_watching_does_not_make_a_danger_fiction(text):
+    assert triage(text).urgency == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("汤扑出来把灶火浇灭了，一股煤气味", 1),
+        ("火已经灭了，消防查过了，没事了", 4),
+        ("牙疼三天，脸不肿不烧，想找个开门的牙科", 3),
+        ("老公打我，我打了电话没人接", 1),
+        ("昨天打了我，今天又打", 1),
+        ("昨天他打了我，今天他出去了", 2),
+        ("家里药囤了很多，谢谢居委", 4),
+        ("优甲乐剩4天，甲状腺切掉的", 3),
+        ("胰岛素还有四天的，我先报起，免得到时候抓瞎", 3),
+    ],
+)
+def test_the_shape_of_a_sentence_is_understood(text, urgency):
+    assert triage(text).urgency == urgency
+
+
+def test_who_is_told_not_to_be_there_is_not_at_risk():
+    weak = "断粮，家有老弱幼"
+    assert weak not in triage("没菜了，屋里没有老人，没得奶娃").why
+    assert weak in triage("没菜了，屋里有老人，有奶娃").why
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [("没药了", "medicine"), ("没菜了，家里有老人", "food"), ("宝宝没奶粉了", "infant")],
+)
+def test_what_there_is_no_more_of_is_needed(text, category):
+    verdict = triage(text)
+    assert (verdict.category, verdict.urgency <= 3) == (category, True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wanjia.triage.choosing import category_of
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
-from wanjia.triage.plain import only_acknowledges, only_reports
+from wanjia.triage.plain import calm, only_acknowledges, only_reports, unreadable
 from wanjia.triage.reading import (
     AFAR,
     BEFALLS,
@@ -44,6 +44,7 @@ SHORT, FRAMED = 140, 0.85
 # From what likelihood on, in both views, the model confirms a sign that by itself only asks.
 CONFIRM = 0.75
 BOTH_KNOWN = 0.5
+EARLY = 72  # hours from which on it is told early, whatever the model sees
 READ = 0.4  # from what share on a category was read, where no sign names it
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
 RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
@@ -70,11 +71,11 @@ def triage(
     rules = rules or load_rules()
     said = normalize(text)
     if only_acknowledges(said):
-        return _calm("other", "只是回应或问候", "only an acknowledgement or greeting", rules)
+        return calm("other", "只是回应或问候", "only an acknowledgement or greeting", rules)
     if only_reports(said) and not _is_pressing(said, rules):
-        return _calm("test_result", "只是报平安、报阴性", "only a normal or negative report", rules)
+        return calm("test_result", "只是报平安、报阴性", "only a normal or negative report", rules)
     if not has_text(said):
-        return _unreadable(rules)
+        return unreadable(rules)
     return _Assessment(said, rules, frozenset(person_risk), weights).verdict()
 
 
@@ -127,6 +128,10 @@ class _Assessment:
     def _fitting(self, found: Sequence[Found], category: str) -> Found:
         """Return the first of equally grave signs that is of a category, or the first."""
         return next((one for one in found if one.protocol.category == category), found[0])
+
+    def _is_measured(self, found: Found) -> bool:
+        """Tell whether a sign holds by a figure."""
+        return any(found.reading.is_counted(one.concept, one.start) for one in found.mentions)
 
     def _is_doubtful(self, found: Found) -> bool:
         """Tell whether a grave sign may be a way of speaking.
@@ -212,6 +217,10 @@ class _Assessment:
         category = category_of(speaking, self.found, self.likely)
         one = self._fitting(speaking, category).protocol
         urgency, why, why_en = one.urgency, one.why, one.why_en
+        if measured := next((other for other in speaking if self._is_measured(other)), None):
+            told = measured.protocol  # a figure is what can be checked: it is part of the reason
+            if told.category == one.category and told is not one:
+                why, why_en = f"{told.why}，{why}", f"{told.why_en}; {why_en}"
         soon = self.times.out or (self.times.hours or 99) <= 24
         if urgency == 3 and soon and one.category in RAISED and self.risks & RAISED_BY:
             urgency, why, why_en = 2, f"{why}，本人有风险", f"{why_en}; the person is at risk"
@@ -219,8 +228,8 @@ class _Assessment:
 
     def _unsure(self, found: Found | None) -> Verdict:
         """Have two questions asked, of the complaint that is named or that the words point to."""
-        complaint = self._complaint(found)
         category = category_of([found] if found else [], self.found, self.likely)
+        complaint = self._complaint(found, category)
         what, what_en = "", ""
         if found:
             what, what_en = f"（{found.protocol.why}）", f" ({found.protocol.why_en})"
@@ -238,12 +247,16 @@ class _Assessment:
             ),
         )  # fmt: skip
 
-    def _complaint(self, found: Found | None) -> Complaint:
+    def _complaint(self, found: Found | None, category: str) -> Complaint:
+        """Choose whose questions to ask: of the danger that is doubted, or of what it is about."""
         complaints = self.rules.complaints
-        if found:
+        if found and found.protocol.urgency <= 2 and not found.protocol.vague:
             return complaints[found.protocol.complaint]
-        named = [one for one in complaints.values() if self._names(one)]
-        same = [one for one in complaints.values() if one.category == self.likely.category]
+        serving = [one for one in complaints.values() if one.serves(category)]
+        if found and complaints[found.protocol.complaint] in serving:
+            return complaints[found.protocol.complaint]
+        named = [one for one in serving if self._names(one)]
+        same = [one for one in serving if one.category == category]
         both = [one for one in named if one in same]
         return next(iter(both or named or same), complaints["unclear"])
 
@@ -278,7 +291,11 @@ class _Assessment:
             if over
             else ("说的不是眼前的事", "not of here and now")
         )
-        category = category_of(grave, grave, self.likely) if over else "information"
+        # 中风早好了，名册上划掉; 演练，大家别怕: it is about the register, or about news.
+        told = any(one.protocol.name == "register_talk" for one in self.found)
+        news = any(one.is_named("elsewhere") for one in self.readings)
+        here = over and not told and not news
+        category = category_of(grave, grave, self.likely) if here else "information"
         return self._with(Verdict(category, 4, *why, self.rules.default_hours[3]))
 
     def _settled(self, beside: Found | None = None, asked: bool = False) -> Verdict:
@@ -295,7 +312,7 @@ class _Assessment:
         came = likely.grave < ASK_GRAVE and any(
             one.is_named("over_supply") for one in self.readings
         )
-        if not asked and urgent and not came and not self._is_framed():
+        if not asked and urgent and not came and not self._is_framed() and not self._is_early():
             return self._unsure_urgent(found)
         of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}
         speaking = of[3] or of[4]
@@ -314,12 +331,22 @@ class _Assessment:
                 return self._unsure(None)
         if topic is None and likely.category_share < READ:
             category = "other"  # no matter was read: whoever is on duty must look
+        elif topic is None and category == "medical_emergency" and self._is_asking():
+            category = "information"  # 不烧不咳，只问一声
         why = (
             (topic.protocol.why, topic.protocol.why_en)
             if topic
             else ("没有读出急事", "nothing urgent was read")
         )
         return self._timed(category, 4, *why)
+
+    def _is_asking(self) -> bool:
+        return any(one.is_named(name) for one in self.readings for name in ("asks", "register"))
+
+    def _is_early(self) -> bool:
+        """Tell whether what will run out or falls due is told days before."""
+        early = not self.times.out and (self.times.hours or 0) >= EARLY
+        return early and any(one.protocol.urgency == 3 for one in self.found)
 
     def _unsure_urgent(self, found: list[Found]) -> Verdict:
         return self._unsure(found[0] if found and found[0].protocol.urgency == 3 else None)
@@ -369,20 +396,3 @@ class _Assessment:
 def _is_pressing(said: str, rules: TriageRules) -> bool:
     """Tell whether a sign stands in what looks like a report: 不想活了 is as long as a name."""
     return any(one.protocol.urgency <= 2 for one in signs_of([Reading(said, rules)], rules))
-
-
-def _calm(category: str, why: str, why_en: str, rules: TriageRules) -> Verdict:
-    return Verdict(category, 4, why, why_en, rules.default_hours[3])
-
-
-def _unreadable(rules: TriageRules) -> Verdict:
-    """Nothing to read: a picture, a lone sign, another language. Somebody must look."""
-    complaint = rules.complaints["unreadable"]
-    return Verdict(
-        complaint.category, 2, "读不懂，不能排除危险，先问这两句",
-        "Cannot be read, so danger cannot be ruled out: ask these two questions first",
-        rules.default_hours[1], unsure=True, ask=complaint.questions,
-        otherwise=Otherwise(
-            "other", 3, "没有读懂", "it was not understood", rules.default_hours[2]
-        ),
-    )  # fmt: skip

@@ -49,6 +49,13 @@ _NO_APOSTROPHE = re.compile(r"\b(ca|wo|is|does|do|did|could|would|has|have|was|a
 _CANNOT = re.compile(r"\bcan ?not\b")
 # 没有不舒服: what itself begins with "not" is denied by 没 and 无 only.
 _NONE_OF = re.compile(r"(?:(?<!有)没有?|无)(?:啥|什么|任何|觉得|感到|哪里|感觉)*$")
+# 脸不肿: what was heard as one word holds its own denial.
+_DENIED_INSIDE = re.compile(
+    r"(?:不|没有?|勿|弗|无|冇|唔)(?:怎么|太|再|也|大)?(?:肿|烧|痛|疼|喘|吐|咳|麻|歪|红|晕|抽|闷|流血|出血|烫|"
+    r"抖|黑|紫|痒|出汗|发烧|发热|头晕|头痛|心慌|难受|漏|冒烟|起火|打架)[的了]?$|"
+    r"\b(?:not|isn't|aren't|no) (?:\w+ )?"
+    r"(?:swollen|swelling|numb|blue|pale|bleeding|painful|hot|red)$"
+)
 _STARTS_DENIED = "不没无勿弗未冇呒唔"
 
 
@@ -101,6 +108,8 @@ class Clauses:
         text = self.text
         begin = self.at(start).start
         if _NONE_OF.search(text[max(begin, start - 6) : start]):
+            return True
+        if _DENIED_INSIDE.search(text[start + 1 : end]):
             return True
         if text[start] not in _STARTS_DENIED:
             before = text[max(begin, start - 14) : start]

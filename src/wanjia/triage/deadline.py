@@ -150,13 +150,27 @@ _PILLS = re.compile(
 )
 
 
+_DAILY = re.compile(
+    r"(?:use|take|eat|need|uses|takes|eats|needs)\s+(\d|one|two|three|four)\s*"
+    r"(?:bags?|tablets?|pills?|capsules?)?\s*(?:a|each|per|every) day"
+)
+# 还剩四粒，早一粒晚一粒
+_TWICE = re.compile(
+    r"(\d{1,3}|[一二两三四五六七八九十])\s*(?:粒|颗|片|支|包|袋)[^。]{0,12}?"
+    r"(?:早[上]?(?:吃)?(?:1|一)(?:粒|颗|片|支|包|袋)?晚[上]?(?:1|一)|早晚(?:各|都))"
+)
+
+
 def _pills(text: str) -> list[float]:
     """Hours for which a count of pills lasts, where it is said how many are taken a day."""
     hours = []
     for match in _PILLS.finditer(text):
         count = number(match[1] or match[3])
-        daily = number(match[2] or match[4] or "1")
+        rate = _DAILY.search(text, match.start() + 1)
+        daily = number(match[2] or match[4] or (rate[1] if rate else "1"))
         hours.append(24.0 * max(1, int(count / max(1, daily))))
+    for match in _TWICE.finditer(text):
+        hours.append(24.0 * max(1, int(number(match[1]) / 2)))
     return hours
 
 

@@ -10,6 +10,15 @@ _NOT_A_COUNT = (
     r"(?![\d:：]|\s*(?:号|栋|弄|楼|室|单元|层|块|元|斤|公斤|月|分|秒|人|户|天|点|个|箱|份|米|年))"
 )
 
+# 血糖试纸 1盒, 血压计 2台: a number after the name of a thing is a count of things.
+_THINGS = re.compile(
+    r"(?:血糖|血压|血氧|体温|脉搏|心率|胎心|指氧|氧气)(?:测试|检测|监测)?(?:试纸|试条|条|片|仪器?|计|表|枪|机|带|针|采血针|贴|夹(?:子)?)"
+    r"[^。，,；;\d]{0,6}\d{1,3}\s*(?:盒|个|只|台|支|瓶|包|条|片|张|把|套|根|枚|桶|元|块)"
+    r"|(?:(?:blood )?(?:sugar|glucose|pressure)|oxygen) (?:test )?"
+    r"(?:strips?|monitors?|meters?|cuffs?|tanks?|bottles?)[^.,;\d]{0,8}"
+    r"(?:\d{1,3} (?:box|pack|piece|yuan|rmb|pcs)\w*)?"
+)
+
 Reading = tuple[str, int, int]  # concept, start, end
 
 # From what on a figure is a sign. A committee's doctor may know better: they are here in one place.
@@ -49,9 +58,17 @@ def _digits(numeral: str) -> str:
     return str(value)
 
 
+def things(text: str) -> list[tuple[int, int]]:
+    """Return where instruments are named with how many of them, or what they cost."""
+    return [match.span() for match in _THINGS.finditer(text)]
+
+
 def measured(text: str) -> list[Reading]:
     """Return what the figures of a text (in digits, lower case) amount to."""
     found: list[Reading] = []
+    # As long as before, so that the places stay.
+    for start, end in things(text):
+        text = text[:start] + "物" * (end - start) + text[end:]
     for read in (_ages, _oxygen, _heat, _pressure, _sugar, _pulse, _weeks):
         found += read(text)
     return found
@@ -230,7 +247,9 @@ _WEEKS = re.compile(
     r"wks?\b|weeks?)|(?<!\d)(\d{1,2})\s*(?:\+\d)?\s*(?:周|wks?\b|weeks?)(?:[^末年岁前后]|"
     r"$)"
 )
-_MOTHER = re.compile(r"老婆|媳|太太|妻|孕|胎|肚|宝宝|产|wife|baby|belly|she")
+_MOTHER = re.compile(
+    r"踢|见红|动[两一几]下|kick|老婆|媳|太太|妻|孕|胎|肚|宝宝|产|wife|baby|belly|she"
+)
 _MONTHS_GONE = re.compile(
     r"(?:孕|肚|怀)[^\d。]{0,4}([一二三四五六七八九]|\d|10)个?多?月|([一二三四五六七八九]|"
     r"\d|10)个?多?月(?:身孕|的?孕|大肚)"

@@ -2,6 +2,9 @@
 
 import re
 
+from wanjia.triage.rules import TriageRules
+from wanjia.triage.verdict import Otherwise, Verdict
+
 _SKIP = r"[\s,。、!?~…;:.·\"'()\[\]【】/+\-_#*=|❤️🌹👍🙏👌💪😊😄😁😀🌸✅☑️✔️]"
 _ACKNOWLEDGES = re.compile(
     r"(?:收到|已收|好的?呢?|好滴|好嘞|好呀|好吧|行|可以|没问题|嗯+|哦+|噢|喔|恩恩|是的?|"
@@ -46,3 +49,21 @@ def only_reports(text: str) -> bool:
     parts = re.split(r"[\s,。、;:/]+", text)
     rest = [re.sub(_SKIP, "", _REPORTS.sub("", part)) for part in parts]
     return all(_NAME.fullmatch(part) for part in rest) and sum(map(len, rest)) <= 12
+
+
+def calm(category: str, why: str, why_en: str, rules: TriageRules) -> Verdict:
+    """Return that nothing is needed."""
+    return Verdict(category, 4, why, why_en, rules.default_hours[3])
+
+
+def unreadable(rules: TriageRules) -> Verdict:
+    """Have somebody look: nothing to read, a picture, a lone sign, another language."""
+    complaint = rules.complaints["unreadable"]
+    return Verdict(
+        complaint.category, 2, "读不懂，不能排除危险，先问这两句",
+        "Cannot be read, so danger cannot be ruled out: ask these two questions first",
+        rules.default_hours[1], unsure=True, ask=complaint.questions,
+        otherwise=Otherwise(
+            "other", 3, "没有读懂", "it was not understood", rules.default_hours[2]
+        ),
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wanjia.triage.clauses import Clauses
-from wanjia.triage.figures import measured
+from wanjia.triage.figures import measured, things
 from wanjia.triage.rules import Concept, Need, Protocol, TriageRules
 from wanjia.triage.sounds import heard
 
@@ -27,6 +27,18 @@ OVER_OF = {
 # Talk of these is not of somebody in need now: news and drills, long ago, "if", a name of a thing.
 AFAR_IN_SENTENCE = ("elsewhere",)
 AFAR_IN_CLAUSE = ("long_ago", "if_ever")
+_DOES_NOW = re.compile(
+    r"(?:在|正|边|还|能|爱|肯|照样|坐着|躺着)(?:看|听|刷|打|玩|追|唱)(?:着|个|会儿?)?$"
+)
+_DID_THEN = re.compile(
+    r"[^。]{0,2}(?:到一半|着[看听]着|得好好的|的时候|着呢?[，,])|[^。]{0,4}[，,](?:突然|一下子|忽然|人就)"
+)
+_NO_SUCH = re.compile(r"(?:没有|没得|冇|无|呒没)(?:什么|啥|小|奶|老|病)?$|\b(?:no|not? any) $")
+# Not "no kids ibuprofen", not 没有奶奶的消息.
+_NO_MORE_SAID = re.compile(r"\s*(?:$|[,.;!?。、了也和跟或儿子]|or |and |here|at home|in )")
+_MEANT_FOR = re.compile(r"(?:治|专治|防|抗|预防|控制)(?:疗)?(?:.{0,2})$")
+_MEANT_FOR_ENDS = re.compile(r".{0,2}(?:的(?![,，。]|$)|的?药|的?片|用的|的[)）])")
+NAMES_WITHIN = 2  # characters between a grave word and what makes it the name of a thing
 BEFALLS = ("body", "mind", "danger")  # what befalls people; a medicine of years ago is still taken
 
 
@@ -54,7 +66,7 @@ class Reading:
         self._heard = heard(text, rules.sounds)
         self.named = frozenset([*self._spans, *self._counted, *self._heard])
         self._mentions: dict[str, list[Mention]] = {}
-        self._idioms = self.places("idiom")
+        self._idioms = [*self.places("idiom"), *things(text)]
         self._overs = self._find_overs()
         self._afar = self._find_afar()
 
@@ -74,6 +86,10 @@ class Reading:
     def is_named(self, name: str) -> bool:
         """Tell whether a concept is mentioned at all."""
         return bool(self.mentions(name))
+
+    def is_counted(self, name: str, start: int) -> bool:
+        """Tell whether a concept is read out of a figure at a place."""
+        return any(start == begin for begin, _end in self._counted.get(name, ()))
 
     def stands(self, name: str) -> bool:
         """Tell whether a concept is said of now and here, and not denied."""
@@ -123,9 +139,18 @@ class Reading:
             people = self.rules.concepts[name].family in ("people", "speech")
             for mention in self.mentions(name):
                 # People and things stay named where what befell them is denied or over.
+                if self._is_nobody(mention):
+                    continue
                 if people or mention.standing in counting:
                     found.append(mention)
         return found
+
+    def _is_nobody(self, mention: Mention) -> bool:
+        """Tell whether it is said that there is no such person: 没得病人也没得奶娃儿."""
+        before = self.text[max(0, mention.start - 6) : mention.start]
+        if self.rules.concepts[mention.concept].family != "people" or not _NO_SUCH.search(before):
+            return False
+        return bool(_NO_MORE_SAID.match(self.text[mention.end : mention.end + 8]))
 
     def _together(self, chosen: list[list[Mention]]) -> list[Mention]:
         """Choose a mention for each need, near one another; people may stand anywhere."""
@@ -155,6 +180,8 @@ class Reading:
             return FIGURE
         if self.clauses.is_denied(start, end):
             return DENIED
+        if befalls and self._names_a_thing(start, end):
+            return AFAR
         if any(
             concept.family in OVER_OF[kind] and begin <= start and end <= stop
             for kind, begin, stop in self._overs
@@ -164,12 +191,21 @@ class Reading:
             return AFAR
         return STANDS
 
+    def _names_a_thing(self, start: int, end: int) -> bool:
+        """Tell whether a grave word is part of a name: 中毒预防的图, 自杀式停车, 治羊角风的."""
+        while end < len(self.text) and "a" <= self.text[end] <= "z":
+            end += 1
+        if any(start < begin <= end + NAMES_WITHIN for begin, _ in self.places("thing_named")):
+            return True
+        before = self.text[max(self.clauses.at(start).start, start - 5) : start]
+        return bool(_MEANT_FOR.search(before) and _MEANT_FOR_ENDS.match(self.text[end : end + 5]))
+
     def _find_overs(self) -> list[tuple[str, int, int]]:
         """Return for each word of being over how far back, or forward, its matter reaches."""
         spans = []
         for kind in OVER_OF:
             for start, end in self.places(kind):
-                if self.clauses.is_denied(start, end):
+                if self.clauses.is_denied(start, end) or self._is_not_over(start, end):
                     continue
                 begin = self._back(start)
                 stop = end
@@ -178,6 +214,10 @@ class Reading:
                     stop = self.clauses.sentence(start)[1]
                 spans.append((kind, begin, stop))
         return spans
+
+    def _is_not_over(self, start: int, end: int) -> bool:
+        """Tell whether the words are of the danger itself: a flame went out, gas flows."""
+        return any(start < stop and begin < end for begin, stop in self.places("not_over"))
 
     def _back(self, place: int) -> int:
         """Return where the matter that is over begins: its sentence, and the one before it."""
@@ -189,16 +229,18 @@ class Reading:
     def _find_afar(self) -> list[tuple[int, int]]:
         spans = []
         for name in AFAR_IN_SENTENCE:
-            for start, _end in self.places(name):
-                spans.append(self.clauses.sentence(start))
+            for start, end in self.places(name):
+                if not self._is_pastime(start, end):
+                    spans.append(self.clauses.sentence(start))
         for name in AFAR_IN_CLAUSE:
             for start, _end in self.places(name):
                 number = self.clauses.number(start)
                 clause = self.clauses.all[number]
                 begin = clause.start if name == "long_ago" else start
-                if name == "long_ago" and start - clause.start < 3 and number:
-                    begin = self.clauses.all[number - 1].start  # "…, that was years ago"
                 spans.append((begin, clause.end))
+                if name == "long_ago" and start - clause.start < 3 and number:
+                    before = self.clauses.all[number - 1]  # "…, that was years ago"
+                    spans.append((before.start, clause.start))
         # "now", "again", "at our door" in between: it is of here and now all the same.
         nows = self.places("here_now")
         return [
@@ -206,6 +248,13 @@ class Reading:
             for begin, stop in spans
             if not any(begin <= start < stop for start, _end in nows)
         ]
+
+    def _is_pastime(self, start: int, end: int) -> bool:
+        """Tell whether it is what somebody does now, not where news are from: 在看动画片."""
+        before, after = self.text[max(0, start - 6) : start], self.text[end : end + 14]
+        if after[:1] in tuple("里上中说讲放播报"):
+            return False
+        return bool(_DOES_NOW.search(before) or _DID_THEN.match(after))
 
 
 def windows(text: str, size: int = 1600, overlap: int = 240) -> list[str]:

@@ -93,12 +93,20 @@ class Protocol:
 
 @dataclass(frozen=True)
 class Complaint:
-    """A complaint with its two questions, and by what it is recognised where no protocol holds."""
+    """A complaint with its two questions, and by what it is recognised where no protocol holds.
+
+    `also` are further categories of whose matters the same two questions may be asked.
+    """
 
     name: str
     category: str
     concepts: tuple[str, ...]
     questions: tuple[Question, ...]
+    also: tuple[str, ...] = ()
+
+    def serves(self, category: str) -> bool:
+        """Tell whether its questions may be asked of a matter of this category."""
+        return category == self.category or category in self.also
 
 
 @dataclass(frozen=True)
@@ -215,8 +223,11 @@ def _complaints(
         questions = tuple(_question(file, key, row) for row in table.get("ask", []))
         if len(questions) != 2:
             raise file.error(key, f"{key}.ask", "two questions")
+        also = tuple(table.get("also", []))
+        if not set(also) <= set(CATEGORIES):
+            raise file.error(key, f"{key}.also", f"some of {', '.join(CATEGORIES)}")
         found[name] = Complaint(
-            name, table["category"], tuple(table.get("concepts", [])), questions
+            name, table["category"], tuple(table.get("concepts", [])), questions, also
         )
     hours = file.data.get("default_hours")
     if not isinstance(hours, list) or len(hours) != 4 or not all(isinstance(h, int) for h in hours):
