@@ -84,7 +84,8 @@ class Phone:
     def fill(self, door: str, heat: str, picture: bool) -> None:
         page = self.page
         page.locator("input[name^=temperature]").first.fill(heat)
-        page.locator("input[name^=antigen][value=negative]").first.check(force=True)
+        page.locator("label:has(input[name^=antigen][value=negative])").first.click()
+        expect(page.locator("input[name^=antigen][value=negative]").first).to_be_checked()
         if picture:
             page.locator("input[name=photo]").set_input_files(photo())
             page.wait_for_timeout(800)

@@ -52,6 +52,7 @@ def volunteer(town) -> Viewer:
     return town.viewers["volunteer"]
 
 
+@pytest.mark.both
 def test_what_a_volunteer_does_for_a_paired_elder_is_told_as_the_volunteers(elder, volunteer):
     assert not visible_residents(volunteer).filter(id=elder.id).exists()
     ask(close_to(volunteer, elder.id), elder.id, "shopping", [Wanted("rice")])

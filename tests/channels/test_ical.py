@@ -65,6 +65,7 @@ def address(client) -> str:
     return page[start : page.index(".ics", start) + 4]
 
 
+@pytest.mark.both
 def test_ones_own_shifts_are_read_without_signing_in_and_without_a_residents_name(town):
     with clock.freeze(NOW):
         path = address(town.client("desk"))

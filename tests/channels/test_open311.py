@@ -103,6 +103,7 @@ def test_a_grid_officers_key_shows_only_the_own_grid(community, residents):
     assert Grid.objects.count() + GridMember.objects.count() + GridStairwell.objects.count() == 0
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_the_same_request_sent_again_is_one(community, residents):
     _key, token = key_for(community)

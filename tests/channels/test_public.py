@@ -83,6 +83,7 @@ def told(public, viewer, estate):
     return read
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("name", "klass", "phase"), PHASES)
 def test_everybody_reads_the_event_and_what_to_do_and_nothing_else(told, name, klass, phase):
     protocol = ALL[name]

@@ -180,6 +180,7 @@ def test_who_lives_at_the_post_is_counted_by_the_day_until_they_go_home(desk, do
     assert sorted(kinds) == ["staff.home", "staff.stays"]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "form",
     [
@@ -253,6 +254,7 @@ def test_nobody_comes_home_who_never_left_and_who_left_is_not_called_off(desk, p
     assert made.cancelled_at is None
 
 
+@pytest.mark.both
 def test_a_card_that_is_called_off_is_closed_for_good(desk, patient):
     card_of(desk, patient)
     made = Trip.objects.get()
@@ -265,6 +267,7 @@ def test_a_card_that_is_called_off_is_closed_for_good(desk, patient):
     assert patient.where == Where.HOME
 
 
+@pytest.mark.both
 def test_a_card_is_kept_up_to_date_and_its_pass_says_so(desk, patient, doctors):
     card_of(desk, patient)
     made = Trip.objects.get()

@@ -30,6 +30,7 @@ def posted_form(world: World, **said: str) -> str:
     return world.posted(world.link, sent, Client())
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "symptoms", ["胸口压着痛，喘不上气", "昏迷叫不醒", "不想活了", "突然嘴歪了说不出话"]
 )
@@ -156,6 +157,7 @@ def test_the_same_matter_is_another_voice_and_its_sender_is_told_where(world, wa
     assert re.search(rf"已加到(?:求助)? {number_of(need.id)}", told)
 
 
+@pytest.mark.both
 def test_a_request_is_found_by_the_number_that_was_told(world):
     by_form(world)("家里停水了")
     number = number_of(Need.objects.get().id)
@@ -172,6 +174,7 @@ def _posted_search(self, path, text):
 World.posted_search = _posted_search
 
 
+@pytest.mark.both
 def test_a_voice_that_nobody_can_read_is_kept_shown_and_has_five_minutes(world):
     box = open_inbox(world.head, "wechat", "wx1234567890abcdef")
     reply = said_back(say(box, kind="voice", number=7, MediaId="media-77", Format="amr"))
@@ -221,6 +224,7 @@ def test_calm_words_of_nobody_we_know_ring_within_half_an_hour(world):
     assert "来信待处理" in world.desk.get("/").content.decode()
 
 
+@pytest.mark.both
 def test_danger_of_somebody_unknown_gets_its_door_once_that_is_known(world):
     box = open_inbox(world.head, "hook")
     send(box, "昏迷叫不醒", **{"from": "u-8"})

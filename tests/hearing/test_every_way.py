@@ -22,6 +22,7 @@ def test_the_texts_are_grave_by_triage_itself():
     assert [text for text in GRAVE if triage(text).urgency != 1] == []
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("name", sorted(WAYS))
 def test_danger_opens_a_need_and_its_sender_is_told_what_to_do_now(world, name):
     go = WAYS[name](world)

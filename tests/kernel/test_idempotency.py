@@ -332,6 +332,7 @@ def test_the_same_content_under_the_same_id_is_stored_once(here):
     assert here.made == 1
 
 
+@pytest.mark.both
 def test_other_content_under_the_same_id_is_never_lost(here):
     id = new_id()
     first = here.act(id, "A")

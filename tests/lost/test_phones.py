@@ -3,6 +3,7 @@
 import http.client
 import random
 import threading
+from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
 from urllib.parse import urlencode
@@ -91,7 +92,11 @@ def test_two_phones_with_one_queue_store_each_thing_once(
     assert {one: stored["answers"].get(one) for one in ids["answers"]} == dict.fromkeys(
         ids["answers"], 1
     )
-    for name, sent in (("asked", "needs"), ("contacts", "contacts"), ("photos", "photos")):
+    for name, sent in (("contacts", "contacts"), ("photos", "photos")):
         assert sorted(stored[name]) == sorted(ids[sent]), name
+    asked = Counter(stored["asked"])
+    assert [asked[one] for one in ids["needs"]] == [1] * len(ids["needs"])
+    # Symptoms that nobody can read are asked about: one request each, however often they came.
+    assert len(asked) - len(ids["needs"]) <= len(ids["answers"])
     checked = warm.run(town, "check", shift=shift(0, 1))
     assert checked.returncode == 0, checked.stderr

@@ -86,6 +86,7 @@ def test_a_helper_who_was_sent_does_not_verify_their_own_work(anna, bert, commun
     assert actions.verify(anna, need.id).closed_at
 
 
+@pytest.mark.both
 def test_alone_at_night_it_is_closed_unverified_and_stays_on_today(anna, bert, need):
     page = signed_in(anna)
     page.post(f"/needs/{need.id}/close/", {**TOLD, "unverified": "1"})

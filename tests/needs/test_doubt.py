@@ -91,6 +91,7 @@ def test_one_yes_raises_it_to_1_at_once_with_a_journal_line(desk, need):
     assert (answer["name"], answer["yes"], answer["by_name"]) == (ILL.name, True, "王敏")
 
 
+@pytest.mark.both
 def test_no_to_both_clears_it_to_what_the_text_says(desk, need):
     desk.post(f"/needs/{need.id}/answer/", {"no": ILL.name})
     assert fresh(need).unsure
@@ -100,6 +101,7 @@ def test_no_to_both_clears_it_to_what_the_text_says(desk, need):
     assert "问过的" in shown
 
 
+@pytest.mark.both
 def test_a_mis_tap_is_taken_back_within_an_hour(desk, need):
     desk.post(f"/needs/{need.id}/answer/", {"yes": ILL.name})
     assert "按错了" in desk.get(f"/needs/{need.id}/").content.decode()
@@ -174,6 +176,7 @@ def test_graver_or_doubtful_words_of_the_same_door_raise_what_was_calm(officer, 
         assert same.unsure
 
 
+@pytest.mark.both
 def test_the_intake_shows_the_doubt_its_signs_and_takes_the_answers(desk, residents):
     asked = {"who": residents[0].phone, "text": STORY}
     live = desk.post("/needs/look/", asked).content.decode()

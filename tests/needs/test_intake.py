@@ -104,6 +104,7 @@ def test_whoever_is_not_known_here_is_recorded_with_how_they_are_heard(desk, res
     assert "以后在求助的页面上补" in live
 
 
+@pytest.mark.both
 def test_a_call_is_given_its_person_later_and_their_page_tells_it(desk, residents):
     call(desk, who="19900007654", text=RICE)
     need, person = Need.objects.get(), residents[0]
@@ -141,6 +142,7 @@ def test_an_officers_word_stands_where_nothing_new_is_known(officer, residents):
     assert (raised, need.urgency) == (False, 4)
 
 
+@pytest.mark.both
 def test_an_overrule_is_printed_masked_and_forgotten_with_its_need(
     officer, residents, capsys, community, monkeypatch
 ):

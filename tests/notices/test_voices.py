@@ -46,6 +46,7 @@ def test_nobody_else_reads_a_comment_before_an_officer_lets_it_through(viewer, t
         hide(viewer, said.id, "")
 
 
+@pytest.mark.both
 def test_one_answer_is_read_by_all_and_settles_what_it_answers(viewer, tell, home):
     notice = tell()
     asked = [comment(home(door), notice.id, "几点？") for door in ("23-101", "24-101")]

@@ -58,6 +58,7 @@ def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
         transaction.set_rollback(True)
 
 
+@pytest.mark.both
 @pytest.mark.slow
 def test_what_was_said_and_known_of_people_is_gone_and_the_register_stays(town):
     text = stored(town)

@@ -164,6 +164,7 @@ def test_the_outcome_of_a_call_is_one_tap_and_shown(desk, morning, people):
     assert "马上填报" in text_of(part)
 
 
+@pytest.mark.both
 def test_a_call_that_finds_all_well_answers_a_round_that_asks_no_more(desk, zone, people):
     zone.rounds.update(wants=["contact"])
     round_ = zone.rounds.get(key="2022-04-19-morning")

@@ -148,6 +148,7 @@ def test_a_round_of_another_zone_is_refused(client, url, page, morning, estate, 
     assert Answer.objects.count() == 0
 
 
+@pytest.mark.both
 def test_a_revoked_link_opens_nothing_and_stores_nothing(client, url, link, page, morning, family):
     link.revoked_at = link.made_at
     link.save()
@@ -261,7 +262,9 @@ def test_the_second_of_a_family_answers_when_the_first_has(client, url, page, mo
 
 
 def test_a_household_asks_for_help_and_sees_how_far_it_is(client, url, page, family):
-    sent = re.search(r'value="help"><input type="hidden" name="id" value="([^"]+)"', text_of(page))
+    sent = re.search(
+        r'value="help">\s*<input type="hidden" name="id" value="([^"]+)"', text_of(page)
+    )
     said = {"act": "help", "id": sent[1], "text": "妈妈的降压药只够两天", "who": str(family[1].id)}
     for _ in range(2):
         answer = client.post(url, said, follow=True)

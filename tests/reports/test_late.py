@@ -55,6 +55,7 @@ def test_a_tick_that_waited_is_taken(desk, morning, people):
     assert len(answers(home)) == len(home)
 
 
+@pytest.mark.both
 def test_the_same_late_tick_twice_is_one(desk, morning, people):
     sent = str(uuid4())
     for _ in range(2):

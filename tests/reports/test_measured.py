@@ -171,6 +171,7 @@ def test_who_is_ill_is_heard_after_the_end_and_of_a_round_that_was_cancelled(mor
     assert len(done.alarms) == 1
 
 
+@pytest.mark.both
 def test_everything_still_holds_after_older_answers_came_in(viewer, morning, people):
     for minute, heat in ((9, "39.1"), (30, "36.5"), (20, "38.2")):
         said = [Given(one.id, temperature=heat) for one in people[:4]]

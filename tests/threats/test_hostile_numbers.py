@@ -26,6 +26,7 @@ def desk(alder, db):
         yield alder.client("desk")
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_no_quantity_of_a_stock_is_stored(desk, alder, typed):
     desk.post("/stock/step/", {"do": "add", "name": "口罩", "low_days": typed})
@@ -39,6 +40,7 @@ def test_no_quantity_of_a_stock_is_stored(desk, alder, typed):
     assert not StockMove.objects.filter(item=item).exists()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_no_order_no_count_and_no_strength_is_stored(desk, alder, typed):
     draft = supplies.Draft("group_buy", "鲜奶", [supplies.Thing("鲜奶", "箱", 6500)])
@@ -67,6 +69,7 @@ def test_no_line_of_goods_is_guessed_at(desk, alder, typed):
     assert Supply.objects.count() == before
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_no_cart_is_registered(desk, alder, typed):
     form = {"do": "cart", "name": "新车", "use": "clean", "capacity": typed}
@@ -85,6 +88,7 @@ def test_no_bags_minutes_or_weight_are_stored(desk, alder, typed):
     assert 400 <= desk.post("/waste/barrels/step/", weigh).status_code < 500
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_a_seat_an_urgency_and_a_choice_that_are_no_numbers(desk, alder, typed):
     seat = {"do": "seat", "trip": str(alder.ids["ride_id"]), "seat": typed}

@@ -56,6 +56,7 @@ def _broken_keys():
     return ""
 
 
+@pytest.mark.both
 def test_nothing_malformed_breaks_a_page_after_its_act_or_leads_elsewhere(town, raised):
     clients = {role: town.client(role) for role in ("", *EVERYBODY)}
     for client in clients.values():

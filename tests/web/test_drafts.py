@@ -85,6 +85,7 @@ def follow(screen, answer):
     return answer
 
 
+@pytest.mark.both
 def test_a_call_typed_while_the_session_ended_is_there_after_signing_in(town, desk):
     desk.look("/needs/new/")
     id = re.search(r'name="need_id"[^>]*value="([0-9a-f-]{36})"', desk.html)[1]

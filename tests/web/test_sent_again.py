@@ -155,6 +155,7 @@ def test_a_group_buy_typed_after_back_says_so_in_english(town, desk):
     assert Supply.objects.count() == before + 1
 
 
+@pytest.mark.both
 def test_a_program_is_refused_by_name_or_stored_as_another(town):
     from wanjia.kernel.ids import new_id
     from wanjia.kernel.keys import make_key
