@@ -51,9 +51,6 @@ MIDDLEWARE = [
     "wanjia.web.quick_lane.quick_lane",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Pages are sent compressed, so that their sources can be read. Tokens differ in each answer,
-    # and so does its length, by which an eavesdropper would guess (BREACH).
-    "django.middleware.gzip.GZipMiddleware",
     "wanjia.web.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
