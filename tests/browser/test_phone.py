@@ -56,7 +56,11 @@ class Phone:
         until(self.page, KEPT)
 
     def rows(self):
-        return self.page.locator(".row:has(button[name=one]):not(.waiting)")
+        return self.page.locator(".row:has(button[name=one]:enabled):not(.waiting)")
+
+    def first_row(self):
+        """The first row that waits, by its own id: the list may move before it is pressed."""
+        return self.page.locator(f"#{self.rows().first.get_attribute('id')}")
 
     def turn(self, state: str) -> None:
         """Let the line, or the session, fail from now on."""
@@ -67,7 +71,7 @@ class Phone:
             self.walk.speak()
 
     def tick(self, waits: bool = True) -> None:
-        row = self.rows().first
+        row = self.first_row()
         door = row.locator("b").first.text_content() or ""
         row.locator("button[name=one]").click()
         self.typed.append((door, "None"))
@@ -75,7 +79,7 @@ class Phone:
             expect(self.page.locator("#queue")).to_contain_text(door)
 
     def open_door(self) -> str:
-        row = self.rows().first
+        row = self.first_row()
         door = row.locator("b").first.text_content() or ""
         row.locator("a[data-keep]").click()
         self.page.wait_for_url(re.compile(r"/doors/[0-9a-f-]{36}/"))
