@@ -23,8 +23,8 @@ from urllib.parse import urlencode
 
 from bench.database import environment_of, fresh_database, on_postgres
 
-from wanjia.kernel import serving
-from wanjia.kernel.limits import limits_from
+from wanjia.core.server.limits import limits_from
+from wanjia.core.transfer import server_lock
 
 CONNECTIONS = 32
 TURNS = 11
@@ -81,10 +81,10 @@ def _turn(ours: int, bare: int, single: Any, families: Any, turn: int) -> tuple[
 
 def _older_rounds(many: int) -> int:
     """Rounds of days before, with the answers of the whole town; how many answers."""
-    from wanjia.demo.history import answer_rounds
-    from wanjia.kernel import clock
+    from wanjia.core import clock
     from wanjia.reports.models import Round
     from wanjia.zoning.models import Zone, ZoneStairwell
+    from wanjia_demo.history import answer_rounds
 
     zone, now = Zone.objects.get(name="bench"), clock.now()
     rounds = [
@@ -138,14 +138,14 @@ def _town(posts: int) -> tuple[list[tuple[bytes, int]], list[tuple[bytes, int]]]
     """
     from django.db import connection
 
-    from wanjia.demo import load
-    from wanjia.demo.town import build_town
-    from wanjia.kernel import clock
-    from wanjia.kernel.tables import look_anew
+    from wanjia.core import clock
+    from wanjia.core.transfer.schema import look_anew
     from wanjia.people.models import HouseholdLink, Resident
     from wanjia.places.models import Estate, Stairwell
     from wanjia.reports.models import Round
     from wanjia.zoning.models import Zone, ZoneStairwell
+    from wanjia_demo import load
+    from wanjia_demo.town import build_town
 
     now = clock.now()
     community = load.load(build_town(today=now.date())).community
@@ -185,7 +185,7 @@ def _town(posts: int) -> tuple[list[tuple[bytes, int]], list[tuple[bytes, int]]]
 
 
 def _fields(round_id: str, people: Sequence[str]) -> dict[str, str]:
-    from wanjia.kernel.ids import new_id
+    from wanjia.core.ids import new_id
 
     fields = {"round": round_id, "id": str(new_id())}
     for key in people:
@@ -214,7 +214,7 @@ def _served(application: str, environment: dict[str, str]) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = serving.words("127.0.0.1", port, limits_from({}))
+    options = server_lock.words("127.0.0.1", port, limits_from({}))
     command = [sys.executable, "-m", "granian", *options, "--no-log", application]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     environment = {**os.environ, "PYTHONPATH": paths, **environment}

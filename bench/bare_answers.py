@@ -13,10 +13,10 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from wanjia.kernel.asgi import WholeRequests
-from wanjia.kernel.database import database_from
-from wanjia.kernel.ids import new_id
-from wanjia.kernel.limits import limits_from
+from wanjia.core.database import database_from
+from wanjia.core.ids import new_id
+from wanjia.core.server.asgi import WholeRequests
+from wanjia.core.server.limits import limits_from
 
 # A row as wide as an answer, under the same keys: what any way of keeping answers has to write.
 TABLE = """

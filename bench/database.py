@@ -22,7 +22,7 @@ def fresh_database() -> Iterator[Path]:
         _set_up(folder)
         from django.db import connection
 
-        from wanjia.kernel.tables import ready_database
+        from wanjia.core.transfer.schema import ready_database
 
         connection.close()
         before = connection.settings_dict["NAME"]

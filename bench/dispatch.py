@@ -4,8 +4,8 @@ import time
 from random import Random
 from typing import Any
 
-from wanjia.needs.assigning import Wanted, assign, score_of
-from wanjia.needs.helpers import WEIGHTS, Candidate, Job, may_go
+from wanjia.needs.dispatch.assignment import Wanted, assign, score_of
+from wanjia.needs.dispatch.helpers import WEIGHTS, Candidate, Job, may_go
 
 NEEDS, PEOPLE, TIMES, SEED = 200, 30, 7, 2022
 ROLES = ("doctor", "steward", "volunteer", "volunteer", "volunteer", "grid")

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from wanjia.duty.check import breaches
-from wanjia.duty.roster import make_roster
-from wanjia.duty.rules import load_patterns, load_rules
-from wanjia.duty.values import Impossible, Pattern, Person, Roster, Task
-from wanjia.duty.words import why_impossible
+from wanjia.duty.rosters.labels import why_impossible
+from wanjia.duty.rosters.rules import load_patterns, load_rules
+from wanjia.duty.rosters.solver import make_roster
+from wanjia.duty.rosters.validation import breaches
+from wanjia.duty.rosters.values import Impossible, Pattern, Person, Roster, Task
 
 FIRST, DAYS, SEED = date(2022, 4, 18), 28, 2022
 

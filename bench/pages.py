@@ -36,7 +36,7 @@ def _acts(days: int) -> list[tuple[str, "Asking"]]:
     """Each page's name, and asking for it in a town with so many days of answers behind it."""
     from bench.town import rounds_of_days
 
-    from wanjia.kernel.serving import settle
+    from wanjia.core.transfer.server_lock import settle
 
     community = rounds_of_days(days)
     settle()  # as a server does
@@ -75,7 +75,7 @@ def _grown(row: dict[str, Any], few: float) -> dict[str, Any]:
 def _clients(community: Any) -> tuple[Any, Any]:
     from django.test import Client
 
-    from wanjia.kernel.models import Membership
+    from wanjia.core.models import Membership
 
     officer = Client()
     officer.force_login(Membership.objects.get(community=community, user__username="desk1").user)
@@ -83,8 +83,8 @@ def _clients(community: Any) -> tuple[Any, Any]:
 
 
 def _pages(community: Any, officer: Any, household: Any) -> list[tuple[str, Any, str]]:
-    from wanjia.kernel.access import system
-    from wanjia.people.actions import make_household_links
+    from wanjia.core.access.viewer import system
+    from wanjia.people.residents.actions import make_household_links
     from wanjia.places.models import Dwelling, Estate
 
     home = Dwelling.objects.filter(community=community, residents__left_at=None)[0].id

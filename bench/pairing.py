@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from wanjia.care.pairing import Cared, Pairing, Volunteer, load_weights, pair, score
+from wanjia.care.pairs.pairing import Cared, Pairing, Volunteer, load_weights, pair, score
 
 CARED, VOLUNTEERS, CAPACITY, SEED, TURNS = 1500, 300, 6, 2022, 5
 TONGUES = ("上海话", "苏北话", "温州话", "粤语", "手语")

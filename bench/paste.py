@@ -34,7 +34,7 @@ def run() -> list[dict[str, Any]]:
 
 def _ten_times() -> int:
     """Nine towns like the one there, in other estates; how many residents there are then."""
-    from wanjia.kernel.ids import new_ids
+    from wanjia.core.ids import new_ids
     from wanjia.people.models import Resident
     from wanjia.places.models import Dwelling, Estate, Stairwell
 
@@ -65,13 +65,13 @@ def _ten_times() -> int:
 
 def _town() -> tuple[list[Any], dict[str, list[str]]]:
     """The demo town with a round for each turn over its largest estate; names behind its doors."""
-    from wanjia.demo import load
-    from wanjia.demo.town import build_town
-    from wanjia.kernel import clock
+    from wanjia.core import clock
     from wanjia.people.models import Resident
     from wanjia.places.models import Estate, Stairwell
     from wanjia.reports.models import Round
     from wanjia.zoning.models import Zone, ZoneStairwell
+    from wanjia_demo import load
+    from wanjia_demo.town import build_town
 
     now = clock.now()
     since = now - timedelta(days=1)
@@ -131,9 +131,9 @@ def _entry(dice: random.Random, door: str, names: list[str]) -> str:
 def _stored(
     folder: Path, rounds: list[Any], doors: dict[str, list[str]], what: str
 ) -> dict[str, Any]:
-    from wanjia.kernel.access import system
+    from wanjia.core.access.viewer import system
     from wanjia.reports.models import Answer, PasteLine
-    from wanjia.reports.paste_actions import commit_paste, read_paste
+    from wanjia.reports.paste.actions import commit_paste, read_paste
 
     viewer = system(rounds[0].community_id)
     pairs, people = [], 0
@@ -222,10 +222,10 @@ def _statement(model: Any, rows: list[Any]) -> tuple[str, list[tuple[Any, ...]]]
 
 
 def _read(doors: dict[str, list[str]]) -> dict[str, Any]:
-    from wanjia.kernel.access import system
-    from wanjia.kernel.models import Community
-    from wanjia.reports.jielong import Context, read
-    from wanjia.reports.pasting import roster_index
+    from wanjia.core.access.viewer import system
+    from wanjia.core.models import Community
+    from wanjia.reports.paste.matching import roster_index
+    from wanjia.reports.paste.reader import Context, read
 
     community = Community.objects.get()
     index = roster_index(system(community.id))

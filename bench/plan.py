@@ -7,8 +7,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from wanjia.zoning.graph import EstateGraph, Gate, Path, Stairwell
-from wanjia.zoning.planner import check_plan, plans, price, recommended
+from wanjia.zoning.plans.graph import EstateGraph, Gate, Path, Stairwell
+from wanjia.zoning.plans.planner import check_plan, plans, price, recommended
 
 ROWS, COLUMNS, STAIRWELLS = 10, 16, 400
 CASES = {"one case": 1, "six cases": 6}

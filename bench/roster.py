@@ -30,8 +30,8 @@ def run() -> list[dict[str, Any]]:
 
 def workbook(towns: int = 1) -> bytes:
     """The demo town's roster as .xlsx; of several such towns each with people of its own."""
-    from wanjia.demo.roster import HEADINGS, roster_rows
-    from wanjia.demo.town import SEED, build_town
+    from wanjia_demo.roster import HEADINGS, roster_rows
+    from wanjia_demo.town import SEED, build_town
 
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -96,12 +96,12 @@ def _turns(data: bytes, tables: list[Any], mapped: bool) -> tuple[list[float], l
 def _community(name: str, mapped: bool = False) -> Any:
     import json
 
-    from wanjia.demo.geojson import town_geojson
-    from wanjia.demo.town import build_town
-    from wanjia.kernel.access import system
-    from wanjia.kernel.models import Community
-    from wanjia.places.actions import import_places
-    from wanjia.places.geojson_io import read_places
+    from wanjia.core.access.viewer import system
+    from wanjia.core.models import Community
+    from wanjia.places.estates.actions import import_places
+    from wanjia.places.estates.geojson import read_places
+    from wanjia_demo.geojson import town_geojson
+    from wanjia_demo.town import build_town
 
     community = Community.objects.create(name=name)
     if mapped:
@@ -111,8 +111,8 @@ def _community(name: str, mapped: bool = False) -> Any:
 
 
 def _imported(community: Any, data: bytes) -> None:
-    from wanjia.kernel.access import system
-    from wanjia.people.intake import import_roster, read
+    from wanjia.core.access.viewer import system
+    from wanjia.people.roster.actions import import_roster, read
 
     import_roster(system(community.id), read(data, NAME, TODAY), estate_named=community.name)
 

@@ -5,8 +5,8 @@ import random
 import time
 from typing import Any
 
-from wanjia.goods.routes import Cart, Stop, nearest_neighbour, plan
-from wanjia.goods.walks import Place, Way, walks
+from wanjia.goods.rounds.routes import Cart, Stop, nearest_neighbour, plan
+from wanjia.goods.rounds.walking_distances import Place, Way, walks
 
 SEEDS = (1, 2, 3, 4, 5)
 STOPS, BLOCKS = 60, 8

@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
-from wanjia.demo import load
-from wanjia.demo.history import answer_rounds
-from wanjia.demo.town import build_town
-from wanjia.kernel import clock
-from wanjia.kernel.models import Community
-from wanjia.kernel.tables import look_anew
+from wanjia.core import clock
+from wanjia.core.models import Community
+from wanjia.core.transfer.schema import look_anew
 from wanjia.reports.models import Round
 from wanjia.zoning.models import Zone
+from wanjia_demo import load
+from wanjia_demo.history import answer_rounds
+from wanjia_demo.town import build_town
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WINDOWS = (("morning", "上午", time(7), time(11)), ("evening", "傍晚", time(17), time(20)))

@@ -16,7 +16,7 @@ BUDGET = 1.5
 def run() -> list[dict[str, Any]]:
     """Rows of name, the p95 in ms in the town and alone, their ratio, the budget and a note."""
     with fresh_database():
-        from wanjia.demo import many
+        from wanjia_demo import many
 
         first = many.make(many.Wanted(1))[0]
         pages = _pages(first)
@@ -40,9 +40,9 @@ def run() -> list[dict[str, Any]]:
 def _pages(community: Any) -> list[tuple[str, Any]]:
     from django.test import Client
 
-    from wanjia.kernel.access import system
-    from wanjia.kernel.models import Membership
-    from wanjia.people.actions import make_household_links
+    from wanjia.core.access.viewer import system
+    from wanjia.core.models import Membership
+    from wanjia.people.residents.actions import make_household_links
     from wanjia.places.models import Dwelling
 
     officer, household = Client(), Client()

@@ -9,7 +9,7 @@ COORDINATOR = "INSERT INTO pg_dist_node VALUES (0, 'here')"
 
 def stand_in(database: Any) -> None:
     """Make a database with all its tables a stand-in for a cluster, and distribute it."""
-    from wanjia.kernel.cluster.distributing import distribute, plan
+    from wanjia.core.tenancy.cluster.distribute import distribute, plan
 
     with database.cursor() as cursor:
         cursor.execute(SQL.replace("%", "%%"), ())

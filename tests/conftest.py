@@ -21,7 +21,7 @@ from tests.databases import (
 )
 from tests.databases import pytest_addoption as ask_which_database
 
-from wanjia.kernel.access import Viewer
+from wanjia.core.access.viewer import Viewer
 
 pytest_plugins = ["tests.statements", "tests.both_databases", "tests.fast"]
 
@@ -73,7 +73,7 @@ def _in_chinese():
 
 @pytest.fixture
 def community(db):
-    from wanjia.kernel.models import Community
+    from wanjia.core.models import Community
 
     return Community.objects.create(name="祥欣居民区", name_en="Xiangxin", code="310117001001")
 

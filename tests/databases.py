@@ -21,7 +21,7 @@ from django.db import close_old_connections, connections
 from pytest_django.live_server_helper import LiveServer
 from tests import citus, postgres
 
-from wanjia.kernel.database import database_from
+from wanjia.core.database import database_from
 
 KINDS = ("sqlite", "postgres")
 NUMBERS = count(1)  # the fixture is made anew for each half; the server is not
@@ -101,7 +101,7 @@ def django_db_setup(
     request: pytest.FixtureRequest,
 ) -> None:
     """The test database of this half is Django's. Both go with the process."""
-    from wanjia.kernel.tables import ready_database
+    from wanjia.core.transfer.schema import ready_database
 
     if database in _databases_made:
         _turn_to(*_databases_made[database])
@@ -123,9 +123,9 @@ def django_db_setup(
 
 
 def _turn_to(entries: dict[str, Any], connection: Any) -> None:
-    from wanjia.people import links
+    from wanjia.people.household_links import queries
 
-    links._community_of.cache_clear()  # of the other database
+    queries._community_of.cache_clear()  # of the other database
     settings.DATABASES = connections.settings = entries
     connections["default"] = connection or connections.create_connection("default")
 

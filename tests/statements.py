@@ -58,7 +58,7 @@ def _caller() -> str:
 
 def note(execute, sql, params, many, context):
     """Django's execute wrapper: keep the statement, then run it."""
-    from wanjia.kernel.crossing import crossed_as
+    from wanjia.core.tenancy.cross_community import crossed_as
 
     crossing = crossed_as()
     text = str(sql)
@@ -114,8 +114,8 @@ def pytest_sessionfinish(session):
     if hasattr(config, "workeroutput"):
         config.workeroutput["statements"] = list(seen.items())
         return
-    from wanjia.kernel.cluster.tables import placement
-    from wanjia.kernel.crossing import NAMED
+    from wanjia.core.tenancy.cluster.tables import placement
+    from wanjia.core.tenancy.cross_community import NAMED
 
     distributed = frozenset(name for name, at in placement().items() if at == "distributed")
     for (vendor, crossing, sql), where in sorted(seen.items(), key=lambda one: one[1]):

@@ -12,7 +12,7 @@ from django.utils import translation
 from tests.threats.test_sight import ASKED, EVERY
 from tests.two_towns import NOW, Town, build
 
-from wanjia.kernel import clock
+from wanjia.core import clock
 
 pytestmark = pytest.mark.django_db
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")

@@ -24,9 +24,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from wanjia.kernel.access import system
-from wanjia.kernel.journal import write
-from wanjia.kernel.models import Community, Membership, User
+from wanjia.core.access.viewer import system
+from wanjia.core.journal import write
+from wanjia.core.models import Community, Membership, User
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling, Estate, Junction, Stairwell
 from wanjia.zoning.models import Zone
@@ -91,7 +91,7 @@ def town(new_database: Callable[[], str], keys: Path) -> str:
     return url
 
 
-READY = "from wanjia.kernel.tables import ready_database\nready_database()\n"
+READY = "from wanjia.core.transfer.schema import ready_database\nready_database()\n"
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +173,7 @@ def test_work_goes_on_there_under_the_same_keys_and_is_never_written_over(town, 
     there, _told = moved
     script = """
 from allauth.account.models import EmailAddress
-from wanjia.kernel.models import Entry, User
+from wanjia.core.models import Entry, User
 from wanjia.people.models import Resident
 assert Resident.objects.filter(phone="19900000042").count() == 3
 assert Entry.objects.first().after["phone"] == "19900000001"
@@ -193,7 +193,7 @@ def test_a_target_that_holds_something_else_is_refused(town, elsewhere, keys):
     other = elsewhere("other")
     ask(other, "CREATE TABLE shopping (item text)")
     strange = elsewhere("strange")
-    fill = "from wanjia.kernel.models import Community as C\nC.objects.create(name='别处')"
+    fill = "from wanjia.core.models import Community as C\nC.objects.create(name='别处')"
     assert wanjia(strange, keys, "manage", "shell", "-v", "0", "-c", READY + fill).returncode == 0
     for target in (other, strange):
         done = wanjia(town, keys, "move", "--to", target, "--json")

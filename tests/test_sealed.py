@@ -6,11 +6,11 @@ from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wanjia.kernel import sealed
-from wanjia.kernel.models import Entry, Membership, User
-from wanjia.people import actions
+from wanjia.core.encryption import fields
+from wanjia.core.models import Entry, Membership, User
 from wanjia.people.models import Resident
 from wanjia.people.queries import find
+from wanjia.people.residents import actions
 
 NUMBER, ID_NUMBER = "19900001234", "310117195001019996"
 
@@ -30,11 +30,11 @@ def stored(table, *columns):
 @given(st.text(max_size=40))
 @example("s1:typed")
 def test_what_is_sealed_is_read_again_and_one_number_seals_to_one_text(number):
-    kept = sealed.seal(number)
-    assert sealed.unseal(kept) == number
-    assert sealed.seal(number) == kept
+    kept = fields.seal(number)
+    assert fields.unseal(kept) == number
+    assert fields.seal(number) == kept
     # Who saw what is stored cannot show that in place of the number.
-    assert not kept or sealed.seal(kept) != kept
+    assert not kept or fields.seal(kept) != kept
 
 
 @pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_a_sealed_number_cannot_be_looked_for_in_part(person):
 def test_what_an_earlier_version_stored_open_is_sealed_by_the_migration(person):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE people_resident SET phone = %s", [NUMBER])
-    step = sealed.seal_what_is_stored("people", "Resident", "phone", "phone2", "id_number")
+    step = fields.seal_what_is_stored("people", "Resident", "phone", "phone2", "id_number")
     step.code(apps, None)
     assert NUMBER not in stored("people_resident", "phone")
     assert Resident.objects.filter(phone=NUMBER).count() == Resident.objects.count()
@@ -72,23 +72,23 @@ def test_what_an_earlier_version_stored_open_is_sealed_by_the_migration(person):
 
 @pytest.mark.django_db
 def test_another_key_is_told_and_not_taken_for_a_number(person, monkeypatch):
-    monkeypatch.setenv("WANJIA_SEAL", "00" * sealed.KEY_BYTES)
-    sealed.read_keys_again()
+    monkeypatch.setenv("WANJIA_SEAL", "00" * fields.KEY_BYTES)
+    fields.read_keys_again()
     try:
-        with pytest.raises(sealed.WrongKey, match=r"seal\.key"):
+        with pytest.raises(fields.WrongKey, match=r"seal\.key"):
             Resident.objects.get(id=person.id)
     finally:
-        sealed.read_keys_again()
+        fields.read_keys_again()
 
 
 def test_a_key_is_made_once_for_its_owner_alone_and_a_short_one_is_refused(tmp_path, monkeypatch):
     monkeypatch.delenv("WANJIA_SEAL", raising=False)
-    key = sealed.sealing_key(tmp_path)
-    assert sealed.sealing_key(tmp_path) == key
+    key = fields.sealing_key(tmp_path)
+    assert fields.sealing_key(tmp_path) == key
     assert (tmp_path / "seal.key").stat().st_mode & 0o077 == 0
     monkeypatch.setenv("WANJIA_SEAL", "00")
     with pytest.raises(ValueError, match="1 bytes"):
-        sealed.sealing_key(tmp_path)
+        fields.sealing_key(tmp_path)
 
 
 @pytest.mark.django_db

@@ -7,10 +7,10 @@ from django.db.models import ProtectedError
 from tests import statements
 from tests.crossings import faults
 
-from wanjia.kernel import journal
-from wanjia.kernel.cluster.tables import placement
-from wanjia.kernel.crossing import NAMED, crossed_as, crossing
-from wanjia.kernel.models import Community
+from wanjia.core import journal
+from wanjia.core.models import Community
+from wanjia.core.tenancy.cluster.tables import placement
+from wanjia.core.tenancy.cross_community import NAMED, crossed_as, crossing
 from wanjia.people.models import Resident, Risk, Staff
 from wanjia.places.models import Dwelling, Estate, Stairwell
 

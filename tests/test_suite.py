@@ -3,8 +3,8 @@
 import pytest
 from tests import both_databases, fast
 
-from wanjia.kernel import journal
-from wanjia.kernel.models import Community
+from wanjia.core import journal
+from wanjia.core.models import Community
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from wanjia.kernel.database import database_from
-from wanjia.kernel.tables import ready_database
+from wanjia.core.database import database_from
+from wanjia.core.transfer.schema import ready_database
 
 pytestmark = pytest.mark.both
 
@@ -95,7 +95,7 @@ def test_a_stop_on_the_way_leaves_nothing_half_made(described, monkeypatch):
     def stopped_then_whole() -> None:
         with monkeypatch.context() as patch:
             patch.setattr(
-                "wanjia.kernel.tables._note_all",
+                "wanjia.core.transfer.schema._note_all",
                 lambda *_: (_ for _ in ()).throw(KeyboardInterrupt),
             )
             with pytest.raises(KeyboardInterrupt):

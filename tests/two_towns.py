@@ -13,10 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import FIELD, OFFICE, Viewer
-from wanjia.kernel.ids import NIL
-from wanjia.kernel.models import Area, Community, Level, Membership, Office, Role, User
+from wanjia.core import clock
+from wanjia.core.access.viewer import FIELD, OFFICE, Viewer
+from wanjia.core.ids import NIL
+from wanjia.core.models import Area, Community, Level, Membership, Office, Role, User
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PUBLISHED = datetime(2022, 4, 18, 18, 40, tzinfo=SHANGHAI)
@@ -76,7 +76,7 @@ def build(mark: str, number: int) -> Town:
 
 def _office(town: Town, area: Area) -> None:
     """The figures as the community keeps them, and somebody of the area's office."""
-    from wanjia.city.keeping import keep_up
+    from wanjia.city.rollup import keep_up
 
     keep_up(town.community.id)
     user = User.objects.create(username=f"{town.mark}-office", name=f"{town.mark} Office")
@@ -163,12 +163,12 @@ def _staff(town: Town) -> None:
 
 def _outbreak(town: Town, estate: Any) -> None:
     """A case, zones, grids for the field roles, links for the households."""
-    from wanjia.people.actions import make_household_links
     from wanjia.people.models import HouseholdLink, Staff
+    from wanjia.people.residents.actions import make_household_links
     from wanjia.places.models import Dwelling, Stairwell
-    from wanjia.zoning.cases import record_case
+    from wanjia.zoning.cases.actions import record_case
     from wanjia.zoning.models import Grid, GridMember, GridStairwell
-    from wanjia.zoning.publishing import Order, publish
+    from wanjia.zoning.zones.publish import Order, publish
 
     desk = town.viewers["desk"]
     for well, ids in (("7", town.ids), ("9", town.outside)):
@@ -206,12 +206,12 @@ def _outbreak(town: Town, estate: Any) -> None:
 
 def _first_day(town: Town) -> None:
     """Answers, an alarm, a contact, a paste and an upload, on both sides of the field's sight."""
-    from wanjia.needs.actions import record_need
-    from wanjia.people import uploads
-    from wanjia.people.actions import record_contact
-    from wanjia.reports.actions import Given, store_answers
+    from wanjia.needs.followup.actions import record_need
+    from wanjia.people.residents.actions import record_contact
+    from wanjia.people.roster import uploads
+    from wanjia.reports.answers.actions import Given, store_answers
     from wanjia.reports.models import Alarm, Round
-    from wanjia.reports.paste_actions import read_paste
+    from wanjia.reports.paste.actions import read_paste
 
     desk = town.viewers["desk"]
     for well, ids in (("7", town.ids), ("9", town.outside)):
@@ -252,7 +252,7 @@ def _first_day(town: Town) -> None:
 
 def _draft(town: Town) -> None:
     """What the head and the desk typed when their sessions ended."""
-    from wanjia.kernel.drafts import Typed, keep_draft
+    from wanjia.core.drafts import Typed, keep_draft
 
     for ids, role in ((town.ids, "head"), (town.outside, "desk")):
         typed = Typed("", "/needs/new/", {"text": [f"{town.mark} typed this"]})
@@ -262,7 +262,7 @@ def _draft(town: Town) -> None:
 def _care(town: Town) -> None:
     """A pair, an errand, files of a mother and of a newborn, within the grid and outside it."""
     from wanjia.care.actions import make_pair, save_newborn, save_pregnancy
-    from wanjia.care.errands import Wanted, ask
+    from wanjia.care.errands.actions import Wanted, ask
     from wanjia.people.models import Staff
 
     desk = town.viewers["desk"]
@@ -281,8 +281,8 @@ def _care(town: Town) -> None:
 
 def _duty(town: Town) -> None:
     """A team with a draft, a wish, and a card to hospital on each side of the sealed door."""
-    from wanjia.duty.actions import draft, save_team, wish
-    from wanjia.duty.trips import open_trip
+    from wanjia.duty.rosters.actions import draft, save_team, wish
+    from wanjia.duty.trips.actions import open_trip
     from wanjia.people.models import Staff
 
     head = town.viewers["head"]
@@ -298,12 +298,12 @@ def _duty(town: Town) -> None:
 
 def _told(town: Town, ids: dict[str, Any], well: str) -> dict[str, Any]:
     """A notice to a stairwell, a household's question, an answer, a group that is written to."""
-    from wanjia.channels.actions import Card, save_group
+    from wanjia.channels.groups.actions import Card, save_group
     from wanjia.channels.models import Message
-    from wanjia.notices.actions import Draft, publish, save_draft
-    from wanjia.notices.audience import Audience
+    from wanjia.notices.comments.actions import answer, comment
     from wanjia.notices.models import Reach
-    from wanjia.notices.voices import answer, comment
+    from wanjia.notices.publishing.actions import Draft, publish, save_draft
+    from wanjia.notices.publishing.audience import Audience
 
     desk, home = town.viewers["desk"], town.people[well][0].dwelling_id
     audience = Audience(Reach.STAIRWELLS, stairwells=frozenset({ids["stairwell_id"]}))
@@ -325,7 +325,7 @@ def _told(town: Town, ids: dict[str, Any], well: str) -> dict[str, Any]:
 
 def _photo(town: Town, dwelling_id: Any, ids: dict[str, Any]) -> Any:
     """A photo of a test, taken at the door."""
-    from wanjia.people.photos import keep_photo
+    from wanjia.people.photos.actions import keep_photo
 
     picture = BytesIO()
     Image.new("RGB", (40, 30), "white").save(picture, "JPEG")
@@ -336,8 +336,8 @@ def _photo(town: Town, dwelling_id: Any, ids: dict[str, Any]) -> Any:
 def _incoming(town: Town) -> None:
     """An inbox, and a message of somebody who is not known yet."""
     from wanjia.channels.incoming.inboxes import open_inbox
-    from wanjia.channels.incoming.letter import Letter
-    from wanjia.channels.incoming.taking import take
+    from wanjia.channels.incoming.message import Letter
+    from wanjia.channels.incoming.receive import take
 
     box = open_inbox(town.viewers["head"], "hook")
     letter = take(box, Letter("m-1", "u-1", f"{town.mark} here, we are all well"))
@@ -347,8 +347,11 @@ def _incoming(town: Town) -> None:
 
 def _goods(town: Town) -> None:
     """A supply with an order in the grid and one outside it, and a cart that goes to both."""
-    from wanjia.goods import orders, planning, rounds, supplies
     from wanjia.goods.models import Good, Stop
+    from wanjia.goods.orders import actions as orders
+    from wanjia.goods.rounds import actions as rounds
+    from wanjia.goods.rounds import planning
+    from wanjia.goods.supplies import actions as supplies
     from wanjia.places.models import Estate
 
     desk = town.viewers["desk"]
@@ -377,8 +380,9 @@ def _goods(town: Town) -> None:
 
 def _sites(town: Town) -> None:
     """A hospital, a trip there, and the two cases on its way: in the grid and outside it."""
-    from wanjia.sites import building, transfers
     from wanjia.sites.models import Transfer
+    from wanjia.sites.sites import actions as building
+    from wanjia.sites.transfers import actions as transfers
 
     desk = town.viewers["desk"]
     name = f"{town.mark} Hospital"
@@ -394,7 +398,7 @@ def _sites(town: Town) -> None:
 
 def _keys(town: Town) -> None:
     """A program's key that acts as the desk."""
-    from wanjia.kernel.keys import make_key
+    from wanjia.core.access.api_keys import make_key
 
     desk = Membership.objects.get(community=town.community, role="desk")
     key, _token = make_key(town.viewers["head"], desk.id, f"{town.mark} gateway")

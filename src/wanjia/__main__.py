@@ -7,29 +7,29 @@ import sys
 
 # Each module offers register(subparsers), which sets `func` on its parsers: args -> exit code.
 COMMANDS = {
-    "plan": "wanjia.zoning.cli",
-    "address": "wanjia.places.cli",
-    "triage": "wanjia.needs.triage_cli",
-    "demo": "wanjia.demo.cli",
-    "serve": "wanjia.demo.cli",
-    "graph": "wanjia.places.data_cli",
-    "import": "wanjia.people.cli",
-    "invite": "wanjia.people.cli",
+    "plan": "wanjia.zoning.plans.cli",
+    "address": "wanjia.places.addresses.cli",
+    "triage": "wanjia.needs.overrules.cli",
+    "demo": "wanjia_demo.cli",
+    "serve": "wanjia_demo.cli",
+    "graph": "wanjia.places.estates.cli",
+    "import": "wanjia.people.roster.cli",
+    "invite": "wanjia.people.roster.cli",
     "paste": "wanjia.reports.cli",
     "daily": "wanjia.reports.cli",
-    "forget": "wanjia.privacy.cli",
+    "forget": "wanjia.privacy.forgetting.cli",
     "rollup": "wanjia.city.cli",
     "areas": "wanjia.city.cli",
     "office": "wanjia.city.cli",
-    "bench": "wanjia.demo.bench_cli",
-    "drill": "wanjia.demo.drill.cli",
-    "distribute": "wanjia.kernel.cluster.cli",
-    "move": "wanjia.kernel.moving_cli",
-    "manage": "wanjia.demo.cli",
-    "reseal": "wanjia.kernel.reseal",
-    "backup": "wanjia.kernel.backup.cli",
-    "restore": "wanjia.kernel.backup.cli",
-    "check": "wanjia.kernel.check_cli",
+    "bench": "wanjia_demo.bench_cli",
+    "drill": "wanjia_demo.drill.cli",
+    "distribute": "wanjia.core.tenancy.cluster.cli",
+    "move": "wanjia.core.transfer.cli",
+    "manage": "wanjia_demo.cli",
+    "reseal": "wanjia.core.encryption.rotate_key",
+    "backup": "wanjia.core.backup.cli",
+    "restore": "wanjia.core.backup.cli",
+    "check": "wanjia.core.integrity_cli",
 }
 
 
@@ -50,7 +50,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _refused(error: Exception) -> int:
     """Say in both languages what was refused; an error that is no refusal goes on."""
-    from wanjia.kernel.problem import Problem
+    from wanjia.core.problems import Problem
 
     if not isinstance(error, Problem):
         raise error

@@ -6,11 +6,13 @@ from django.conf import settings
 
 from wanjia.wsgi import application as wsgi
 
-from wanjia import urls as urls  # isort: skip - loaded now, not by the first who asks for a page
 from django.db import connection  # isort: skip - models need the application first
-from wanjia.kernel import regular, serving, slow_readers  # isort: skip
-from wanjia.kernel.asgi import IN_MEMORY, WholeRequests  # isort: skip
-from wanjia.kernel.limits import limits_from  # isort: skip
+from wanjia.core.scheduling import scheduler
+from wanjia.core.server import slow_readers
+from wanjia.core.transfer import server_lock
+
+from wanjia.core.server.asgi import IN_MEMORY, WholeRequests  # isort: skip
+from wanjia.core.server.limits import limits_from  # isort: skip
 
 # On SQLite one thread writes best. Residents and machines have a lane of their own, so that no
 # import, no large file and no row of sign-ins at the desk keeps a household waiting.
@@ -28,7 +30,7 @@ def lane_of(path: str, size: int) -> str:
 
 limits = limits_from(os.environ)
 application = WholeRequests(wsgi, limits, LANES[connection.vendor], lane_of, settings.DATA)
-serving.settle()
-regular.start()
+server_lock.settle()
+scheduler.start()
 if port := os.environ.get("WANJIA_PORT"):
     slow_readers.start(int(port), limits)

@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-from wanjia.kernel.database import database_from
-from wanjia.kernel.logs import form_of, logging_for
-from wanjia.kernel.secrets import secret_key
+from wanjia.core.database import database_from
+from wanjia.core.encryption.key_files import secret_key
+from wanjia.core.logs import form_of, logging_for
 
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("WANJIA_DATA", "data")).resolve()
@@ -18,7 +18,7 @@ METRICS_TOKEN = os.environ.get("WANJIA_METRICS_TOKEN", "")
 ALLOWED_HOSTS = os.environ.get("WANJIA_HOSTS", "*").split(",")
 
 INSTALLED_APPS = [
-    "wanjia.kernel",
+    "wanjia.core",
     "wanjia.places",
     "wanjia.people",
     "wanjia.zoning",
@@ -32,8 +32,8 @@ INSTALLED_APPS = [
     "wanjia.channels",
     "wanjia.city",
     "wanjia.privacy",
-    "wanjia.web",
-    "wanjia.demo",
+    "wanjia.ui",
+    "wanjia_demo",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -46,47 +46,47 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "wanjia.web.system.watching.watch",
-    "wanjia.web.system.watching.behind_proxy",
-    "wanjia.web.quick_lane.quick_lane",
+    "wanjia.ui.system.request_log.watch",
+    "wanjia.ui.system.request_log.behind_proxy",
+    "wanjia.ui.household.fast_answer_middleware.quick_lane",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "wanjia.web.middleware.security_headers",
+    "wanjia.ui.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "wanjia.web.middleware.not_too_big",
-    "wanjia.web.middleware.plain_text",
+    "wanjia.ui.middleware.not_too_big",
+    "wanjia.ui.middleware.plain_text",
     "django.middleware.common.CommonMiddleware",
-    "wanjia.web.asking.asking",
+    "wanjia.ui.search_posts.asking",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "wanjia.kernel.throttle.coming_from",
-    "wanjia.kernel.devices.device",
+    "wanjia.core.access.rate_limit.coming_from",
+    "wanjia.core.access.devices.device",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "wanjia.web.middleware.viewer",
-    "wanjia.web.accounts.policy.second_step",
-    "wanjia.web.middleware.tell_heard",
-    "wanjia.web.drafts.fill_in_again",
-    "wanjia.web.middleware.problems",
+    "wanjia.ui.middleware.viewer",
+    "wanjia.ui.accounts.policy.second_step",
+    "wanjia.ui.middleware.tell_heard",
+    "wanjia.ui.drafts.fill_in_again",
+    "wanjia.ui.middleware.problems",
 ]
 
 ROOT_URLCONF = "wanjia.urls"
 WSGI_APPLICATION = "wanjia.wsgi.application"
-CSRF_FAILURE_VIEW = "wanjia.web.pages.stale"
+CSRF_FAILURE_VIEW = "wanjia.ui.pages.stale"
 AUTH_USER_MODEL = "kernel.User"
-AUTHENTICATION_BACKENDS = ["wanjia.kernel.backend.Backend"]
-ACCOUNT_ADAPTER = "wanjia.web.accounts.adapter.Accounts"
+AUTHENTICATION_BACKENDS = ["wanjia.core.access.backend.Backend"]
+ACCOUNT_ADAPTER = "wanjia.ui.accounts.adapter.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds after a password in which it isn't asked anew
-MFA_ADAPTER = "wanjia.web.accounts.adapter.SecondStep"
+MFA_ADAPTER = "wanjia.ui.accounts.adapter.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "wanjia.web.accounts.guessing.AuthenticateForm",
-    "reauthenticate": "wanjia.web.accounts.guessing.ReauthenticateForm",
+    "authenticate": "wanjia.ui.accounts.login_limits.AuthenticateForm",
+    "reauthenticate": "wanjia.ui.accounts.login_limits.ReauthenticateForm",
 }
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 # Browsers offer passkeys over TLS and on this machine alone; the server need not ask again.
@@ -109,13 +109,15 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # A feature brings its own templates.
+        "DIRS": sorted(PACKAGE.glob("*/*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
-                "wanjia.web.context.shell",
+                "wanjia.ui.context.shell",
             ],
         },
     }

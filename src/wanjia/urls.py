@@ -3,7 +3,7 @@
 from django.urls import URLResolver, include, path
 from django.urls.resolvers import RoutePattern
 
-from wanjia.web.account import sign_out
+from wanjia.ui.accounts.sign_in import sign_out
 
 
 class Later(URLResolver):
@@ -19,15 +19,15 @@ class Later(URLResolver):
 
 
 # What the interface for programs stands on takes 14 MB.
-API = Later(RoutePattern("api/v1/"), "wanjia.web.api", app_name="ninja", namespace="api-1")
+API = Later(RoutePattern("api/v1/"), "wanjia.ui.api", app_name="ninja", namespace="api-1")
 
-handler400 = "wanjia.web.pages.unreadable"
+handler400 = "wanjia.ui.pages.unreadable"
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("logout/", sign_out, name="logout"),
-    path("", include("wanjia.web.accounts.urls")),
+    path("", include("wanjia.ui.accounts.urls")),
     API,
-    path("", include("wanjia.web.urls")),
+    path("", include("wanjia.ui.urls")),
     path("", include("wanjia.places.urls")),
     path("", include("wanjia.people.urls")),
     path("", include("wanjia.zoning.urls")),
@@ -41,7 +41,7 @@ urlpatterns = [
     path("", include("wanjia.channels.urls")),
     path("", include("wanjia.privacy.urls")),
     path("city/", include("wanjia.city.urls")),
-    path("open311/v2/", include("wanjia.channels.open311_urls")),
+    path("open311/v2/", include("wanjia.channels.open311.urls")),
 ]
 
-handler500 = "wanjia.web.pages.failed"
+handler500 = "wanjia.ui.pages.failed"

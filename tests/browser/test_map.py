@@ -11,14 +11,14 @@ import pytest
 from django.template import Context, Template
 from playwright.sync_api import Browser, Page
 
-from wanjia import web
+from wanjia import ui
 
 PAGE = """{% load wanjia static %}<!doctype html><html lang="zh-hans">
 <meta charset="utf-8"><title>图</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/static/vendor/leaflet-1.9.4/leaflet.css">
-<link rel="stylesheet" href="/static/web/wanjia.css">
+<link rel="stylesheet" href="/static/ui/wanjia.css">
 <script src="/static/vendor/leaflet-1.9.4/leaflet.js" defer></script>
-<script src="/static/web/map.js" defer></script>
+<script src="/static/ui/map.js" defer></script>
 <form id="plan">{% for s in data.stairwells %}
 <input type="checkbox" name="sealed" value="{{ s.id }}" {% if s.in %}checked{% endif %}>
 {% endfor %}</form>{% map_of data form="plan" %}"""
@@ -45,7 +45,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def page(tmp_path: Path, browser: Browser) -> Iterator[Page]:
-    (tmp_path / "static").symlink_to(Path(web.__file__).parent / "static")
+    (tmp_path / "static").symlink_to(Path(ui.__file__).parent / "static")
     context = Context({"data": json.loads(json.dumps(ESTATE))})
     (tmp_path / "map.html").write_text(Template(PAGE).render(context))
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))

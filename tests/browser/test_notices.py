@@ -40,8 +40,8 @@ def link_of(served: Served, door: str) -> str:
         "-v",
         "0",
         "-c",
-        "from wanjia.kernel.access import system\n"
-        "from wanjia.people.actions import make_household_links\n"
+        "from wanjia.core.access.viewer import system\n"
+        "from wanjia.people.residents.actions import make_household_links\n"
         "from wanjia.people.models import HouseholdLink as L\n"
         "from wanjia.places.models import Dwelling as D\n"
         f"homes = D.objects.filter(door='{door}', stairwell__estate__name='中海悦庭')\n"

@@ -7,16 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.care import actions, errands, handing_on
+from wanjia.care import actions
+from wanjia.care.errands import actions as errands
+from wanjia.care.errands.currency import account, fen, yuan
 from wanjia.care.models import Errand, Pair
-from wanjia.care.money import account, fen, yuan
-from wanjia.care.mothers import contact_days, doses_of, months_after, week_of, weight_concern
+from wanjia.care.mothers.schedule import (
+    contact_days,
+    doses_of,
+    months_after,
+    week_of,
+    weight_concern,
+)
+from wanjia.care.pairs import reassignment
 from wanjia.care.queries import promise
-from wanjia.kernel import clock, journal
-from wanjia.kernel.models import Entry
-from wanjia.kernel.problem import Problem
-from wanjia.people.actions import record_contact
+from wanjia.core import clock, journal
+from wanjia.core.models import Entry
+from wanjia.core.problems import Problem
 from wanjia.people.models import Risk, Staff
+from wanjia.people.residents.actions import record_contact
 
 pytestmark = pytest.mark.both
 
@@ -130,7 +138,7 @@ def test_a_volunteer_who_turns_positive_hands_on_pairs_and_errands_at_once(
     actions.make_pair(viewer, volunteer.id, old_man.id)
     errand = asked(viewer, old_man)
     errands.take(viewer, errand.id, volunteer.id)
-    handing_on._hand_on_of(viewer.community_id, volunteer.resident_id)
+    reassignment._hand_on_of(viewer.community_id, volunteer.resident_id)
     assert not Pair.objects.filter(ended_at=None).exists()
     assert Errand.objects.get(id=errand.id).buyer is None
     assert Entry.objects.get(type="staff.out").after == {"why": "阳性", "pairs": 1, "errands": 1}

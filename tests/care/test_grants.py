@@ -7,24 +7,24 @@ import pytest
 from tests.two_towns import NOW
 
 import wanjia
-from wanjia.care.errands import Wanted, ask
+from wanjia.care.access import close_to, promise_for
+from wanjia.care.errands.actions import Wanted, ask
 from wanjia.care.models import Pair
 from wanjia.care.queries import visible_errands
-from wanjia.care.sight import close_to, promise_for
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Entry
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Entry
+from wanjia.core.problems import Problem
 from wanjia.needs.queries import visible_needs
-from wanjia.people.actions import record_contact
+from wanjia.people.access import visible_residents
 from wanjia.people.models import Risk
-from wanjia.people.sight import visible_residents
+from wanjia.people.residents.actions import record_contact
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import visible_dwellings
 from wanjia.reports.models import PasteLine, Round
-from wanjia.reports.paste_actions import commit_paste, read_paste
-from wanjia.sites import transfers
+from wanjia.reports.paste.actions import commit_paste, read_paste
 from wanjia.sites.models import Transfer
+from wanjia.sites.transfers import actions
 from wanjia.zoning.models import Case
 from wanjia.zoning.queries import visible_cases
 
@@ -105,7 +105,7 @@ def test_a_departure_that_a_grid_officer_notes_is_told_as_the_grid_officers(town
     transfer = Transfer.objects.filter(resident=case.resident, left_at=None).first()
     assert transfer
     transfer.case = case
-    transfers.take_away(grid, transfer)
+    actions.take_away(grid, transfer)
     told = Entry.objects.get(type="case.moved_out", subject=case.id)
     assert (told.role, told.actor) == ("grid", grid.user_id)
 

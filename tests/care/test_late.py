@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.cache import cache
 
-from wanjia.care import late
-from wanjia.kernel import clock
-from wanjia.people.actions import record_contact
+from wanjia.care.contacts import overdue
+from wanjia.core import clock
 from wanjia.people.models import Risk
+from wanjia.people.residents.actions import record_contact
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2022, 4, 19, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -28,7 +28,7 @@ def old_man(residents):
 
 def count(person, minutes):
     with clock.freeze(NOW + timedelta(minutes=minutes)):
-        return late.count_late(person.community_id)
+        return overdue.count_late(person.community_id)
 
 
 def test_where_nothing_was_done_it_is_counted_seldom(old_man):

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from tests.two_towns import NOW
 
+from wanjia.care.errands.shopping_list import Thing, things
 from wanjia.care.models import Errand, Pair
-from wanjia.care.shopping import Thing, things
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry
+from wanjia.core import clock
+from wanjia.core.models import Entry
 from wanjia.people.models import Contact, Risk
 
 pytestmark = pytest.mark.django_db

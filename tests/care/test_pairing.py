@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wanjia.care.pairing import Cared, Volunteer, load_weights, pair, score
+from wanjia.care.pairs.pairing import Cared, Volunteer, load_weights, pair, score
 
 WEIGHTS = load_weights()
 TONGUES, SKILLS, ZONES = ("沪", "苏"), ("drive", "nursing"), ("", "z")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.care.promise import (
+from wanjia.care.contacts.contact_policy import (
     CALL,
     DOOR,
     SPOKE,
@@ -17,7 +17,7 @@ from wanjia.care.promise import (
     due,
     lists,
 )
-from wanjia.care.rules import RulesError, load_rules
+from wanjia.care.contacts.rules import RulesError, load_rules
 
 RULES = load_rules()
 START = datetime(2022, 4, 18, 8, tzinfo=UTC)
@@ -143,4 +143,4 @@ def test_rules_that_are_wrong_name_file_line_and_key(tmp_path: Path):
         load_rules(tmp_path / "risks.toml")
 
 
-RULES_FILE = Path(__file__).parents[2] / "src" / "wanjia" / "care" / "risks.toml"
+RULES_FILE = Path(__file__).parents[2] / "src" / "wanjia" / "care" / "contacts" / "risks.toml"

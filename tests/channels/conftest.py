@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from tests.channels.robot import Robot, robot
 
-from wanjia.channels.actions import Card, save_group
+from wanjia.channels.groups.actions import Card, save_group
 from wanjia.channels.models import Group, Way
-from wanjia.channels.ways import limits
-from wanjia.notices.audience import Audience
+from wanjia.channels.outbox.channels import limits
 from wanjia.notices.models import Reach
+from wanjia.notices.publishing.audience import Audience
 
 KEY = "693a91f6-7a1b-4bc4-97a0-0ec2sifa5aaa"
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.test import Client
 from lxml import etree
 
+from wanjia.core.models import Membership, User
 from wanjia.duty.models import CalendarLink, Roster, Shift, Team
-from wanjia.kernel.models import Membership, User
 from wanjia.people.models import HouseholdLink, Staff
 from wanjia.zoning.models import Publication, Zone
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import Point, Polygon
 
 from wanjia.channels.standards.areas import Door, areas
-from wanjia.demo.layout import ground, plan
+from wanjia_demo.layout import ground, plan
 
 # A degree of latitude and of longitude near Shanghai, in metres.
 NORTH, EAST = 110_540, 111_320 * cos(radians(31.2))

@@ -12,7 +12,7 @@ from lxml import etree
 from tests.two_towns import NOW
 
 from wanjia.channels.standards.cap import Alert, Info, alert_xml, cap_time
-from wanjia.kernel import clock
+from wanjia.core import clock
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).with_name("schemas") / "CAP-v1.2.xsd"))
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
@@ -75,8 +75,8 @@ def town(alder, db):
 @pytest.fixture
 def published(town):
     """A notice for all, one for all with a resident's name in it, and one for a stairwell."""
-    from wanjia.notices.actions import Draft, publish, save_draft
-    from wanjia.notices.audience import Audience
+    from wanjia.notices.publishing.actions import Draft, publish, save_draft
+    from wanjia.notices.publishing.audience import Audience
 
     desk, person = town.viewers["desk"], town.people["7"][0]
     with clock.freeze(NOW):
@@ -175,7 +175,7 @@ def test_the_feed_asks_a_bounded_number_of_times(published, django_assert_max_nu
 
 
 def test_a_community_without_a_code_is_read_by_its_id(town):
-    from wanjia.kernel.models import Community
+    from wanjia.core.models import Community
 
     Community.objects.filter(id=town.community.id).update(code="")
     with clock.freeze(NOW):

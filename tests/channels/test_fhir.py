@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from tests.two_towns import NOW
 
 from wanjia.channels.standards import fhir
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry
+from wanjia.core import clock
+from wanjia.core.models import Entry
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -49,7 +49,7 @@ def test_every_result_and_temperature_is_a_valid_observation(result, degrees):
 
 
 def test_a_positive_antigen_test_and_a_temperature_say_what_they_are(town):
-    from wanjia.reports.actions import Given, store_answers
+    from wanjia.reports.answers.actions import Given, store_answers
     from wanjia.reports.models import Round
 
     person = town.people["7"][1]
@@ -71,7 +71,7 @@ def test_a_positive_antigen_test_and_a_temperature_say_what_they_are(town):
 
 
 def test_a_corrected_answer_is_amended_and_the_earlier_one_entered_in_error(town):
-    from wanjia.reports.actions import Given, store_answers
+    from wanjia.reports.answers.actions import Given, store_answers
     from wanjia.reports.models import Round
 
     person = town.people["7"][3]

@@ -8,8 +8,8 @@ from shapely.geometry import shape
 from tests.two_towns import NOW
 
 from wanjia.channels.standards import geo
-from wanjia.kernel import clock
-from wanjia.places.geojson_io import read_places
+from wanjia.core import clock
+from wanjia.places.estates.geojson import read_places
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_ring_is_closed_and_turned_to_the_right():
 
 
 def test_the_places_come_back_by_the_import_as_they_went_out(town):
-    from wanjia.places.actions import import_places
+    from wanjia.places.estates.actions import import_places
 
     client = town.client("desk")
     first = client.get("/geo/places.json")

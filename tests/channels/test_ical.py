@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.two_towns import NOW
 
 from wanjia.channels.standards.ical import Turn, calendar
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry, User
+from wanjia.core import clock
+from wanjia.core.models import Entry, User
 
 MOMENTS = st.integers(0, 2_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 
@@ -103,8 +103,8 @@ def test_who_may_no_longer_sign_in_has_no_calendar(town):
 
 
 def test_a_shift_that_changes_hands_keeps_its_id_and_counts_up(town):
+    from wanjia.core import journal
     from wanjia.duty.models import Shift
-    from wanjia.kernel import journal
 
     with clock.freeze(NOW):
         path = address(town.client("desk"))

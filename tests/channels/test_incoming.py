@@ -13,15 +13,15 @@ from tests.reports.conftest import NOW, make_zone
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
-from wanjia.channels.incoming import hook, wechat
+from wanjia.channels.incoming import webhook, wechat
 from wanjia.channels.incoming.inboxes import end_inbox, open_inbox, renew_inbox
 from wanjia.channels.models import Heard, Incoming, Sender
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Entry, Membership, User
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Entry, Membership, User
 from wanjia.needs.models import Need
-from wanjia.people.actions import make_household_links
 from wanjia.people.models import HouseholdLink
+from wanjia.people.residents.actions import make_household_links
 from wanjia.reports.models import Answer
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def send(box, text="", *, secret=None, timestamp=None, nonce=None, body=None, **
     headers = {
         "X-Wanjia-Timestamp": timestamp,
         "X-Wanjia-Nonce": nonce,
-        "X-Wanjia-Signature": hook.signature(secret or box.secret, timestamp, nonce, body),
+        "X-Wanjia-Signature": webhook.signature(secret or box.secret, timestamp, nonce, body),
     }
     return Client().post(
         f"/in/{box.address}/", body, content_type="application/json", headers=headers

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.keys import make_key, revoke_key
-from wanjia.kernel.models import Membership, User
-from wanjia.needs.actions import close
+from wanjia.core.access.api_keys import make_key, revoke_key
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Membership, User
+from wanjia.needs.followup.actions import close
 from wanjia.needs.models import Need
 from wanjia.zoning.models import Grid, GridMember, GridStairwell
 
@@ -230,7 +230,7 @@ def test_what_cannot_be_read_in_a_query_is_refused(community, query):
 
 @pytest.mark.django_db
 def test_a_revoked_key_and_another_communitys_key_are_refused(community, residents):
-    from wanjia.kernel.models import Community
+    from wanjia.core.models import Community
 
     key, token = key_for(community)
     revoke_key(Viewer(community_id=community.id, role="head"), key.id)

@@ -7,19 +7,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
-from wanjia.channels import transport
 from wanjia.channels.models import Message, Stand, Way
-from wanjia.channels.outbox import Letter, done_by_hand, put, retry, rewrite, send
-from wanjia.channels.pace import MOST_TRIES
-from wanjia.channels.sending import CLAIM, send_due
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.ids import new_id
-from wanjia.kernel.problem import Problem
-from wanjia.notices import actions
-from wanjia.notices.actions import Draft, publish, save_draft, withdraw
-from wanjia.notices.audience import Audience
+from wanjia.channels.outbox import transport
+from wanjia.channels.outbox.actions import CLAIM, send_due
+from wanjia.channels.outbox.queue import Letter, done_by_hand, put, retry, rewrite, send
+from wanjia.channels.outbox.rate import MOST_TRIES
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.ids import new_id
+from wanjia.core.problems import Problem
 from wanjia.notices.models import Reach
+from wanjia.notices.publishing import actions
+from wanjia.notices.publishing.actions import Draft, publish, save_draft, withdraw
+from wanjia.notices.publishing.audience import Audience
 
 pytestmark = pytest.mark.both
 
@@ -323,7 +323,7 @@ def test_only_officers_write_to_groups(viewer, everyone, group):
 
 
 def test_a_robots_address_stands_in_no_journal_line_and_on_no_page(viewer, group):
-    from wanjia.kernel.models import Entry
+    from wanjia.core.models import Entry
 
     with transaction.atomic():
         group("全小区", way=Way.WECOM)
@@ -345,7 +345,7 @@ def test_a_group_that_is_wrong_is_refused_with_the_reason(group, more, said):
 
 
 def test_two_groups_have_two_names_and_a_change_keeps_the_address(viewer, group, estate):
-    from wanjia.channels.actions import Card, save_group
+    from wanjia.channels.groups.actions import Card, save_group
 
     one = group("全小区", way=Way.WECOM)
     with pytest.raises(Problem, match="已经有"):

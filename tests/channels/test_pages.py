@@ -3,9 +3,9 @@
 import pytest
 
 from wanjia.channels.models import Group, Message, Stand, Way
-from wanjia.channels.waiting import count_left
-from wanjia.kernel.ids import new_id
-from wanjia.kernel.models import Entry, Membership, User
+from wanjia.channels.today import count_left
+from wanjia.core.ids import new_id
+from wanjia.core.models import Entry, Membership, User
 
 
 @pytest.fixture
@@ -109,9 +109,9 @@ def test_what_failed_stands_first_and_is_tried_again(desk, viewer, residents, gr
 
 
 def test_the_minutes_work_empties_the_outbox_in_a_thread_of_its_own(monkeypatch, viewer, group):
-    from wanjia.channels import background
-    from wanjia.channels.outbox import Letter, put
-    from wanjia.kernel.regular import _acts
+    from wanjia.channels.outbox import background
+    from wanjia.channels.outbox.queue import Letter, put
+    from wanjia.core.scheduling.scheduler import _acts
 
     sent = []
     monkeypatch.setattr(background, "_send", sent.append)

@@ -14,13 +14,13 @@ from tests.channels.public_renders import CAP, LANGUAGES, make_public, renders, 
 from tests.channels.test_cap import SCHEMA, SHANGHAI
 
 import wanjia
-from wanjia.channels.guard import Known, findings
+from wanjia.channels.outbox.privacy_filter import Known, findings
+from wanjia.core import clock
 from wanjia.duty.models import Shift
-from wanjia.kernel import clock
 from wanjia.zoning.actions import Order, publish
-from wanjia.zoning.protocol import load_protocols
-from wanjia.zoning.protocol_file import FOLDER
-from wanjia.zoning.public_words import end_words
+from wanjia.zoning.protocols.protocol import load_protocols
+from wanjia.zoning.protocols.public_text import end_words
+from wanjia.zoning.protocols.reader import FOLDER
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2022, 7, 18, 18, 40, tzinfo=SHANGHAI)
@@ -147,8 +147,8 @@ def test_a_gas_leak_is_told_as_a_gas_leak(told):
 def test_a_household_of_a_gas_leak_with_an_alarm_is_not_told_to_stay(
     public, told, residents, community
 ):
-    from wanjia.kernel.access import Viewer
-    from wanjia.reports.actions import Given, store_answers
+    from wanjia.core.access.viewer import Viewer
+    from wanjia.reports.answers.actions import Given, store_answers
     from wanjia.reports.models import Round
 
     told("gas", "level1", "evacuated")
@@ -239,16 +239,15 @@ def test_no_renderer_for_the_public_has_an_instruction_of_its_own():
     here = Path(wanjia.__file__).parent
     speakers = [
         *(here / "channels" / "standards").glob("*.py"),
-        *(here / "channels").glob("views_*.py"),
         *(here / "channels" / "incoming").glob("*.py"),
-        *(here / "zoning" / "templates" / "zoning").glob("print_*.html"),
-        *(here / "web" / "templates" / "web" / "household").glob("*.html"),
-        *(here / "people" / "templates" / "people").glob("sheet*.html"),
-        here / "zoning" / "print_views.py",
-        here / "zoning" / "public_words.py",
-        here / "zoning" / "told_of_zone.py",
-        here / "web" / "household.py",
-        here / "notices" / "telling_zones.py",
+        *(here / "zoning" / "zones" / "templates" / "zoning").glob("print_*.html"),
+        *(here / "ui" / "templates" / "ui" / "household").glob("*.html"),
+        *(here / "people" / "residents" / "templates" / "people").glob("sheet*.html"),
+        here / "zoning" / "zones" / "print_views.py",
+        here / "zoning" / "protocols" / "public_text.py",
+        here / "zoning" / "zones" / "public_text.py",
+        here / "ui" / "household" / "views.py",
+        here / "notices" / "publishing" / "zone_notices.py",
     ]
     orders = re.compile(
         r"不要出门|请不要|足不出户|留在家|不得|请少外出|请马上|撤离|做检测|抗原自测"
@@ -276,7 +275,7 @@ OLD = re.compile(r"(?ms)^\[(?:classes\.phases\.)?public(?:\.ended)?\]\n.*?(?=^\[
 def test_a_committees_copy_from_before_is_shown_and_not_published(
     public, told, viewer, community, estate
 ):
-    from wanjia.kernel.problem import Problem
+    from wanjia.core.problems import Problem
     from wanjia.zoning.models import ProtocolCopy
 
     _texts, _document, zone = told("gas", "level1", "evacuated")
@@ -321,7 +320,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("find", "put", "key"), BROKEN)
 def test_each_key_for_the_public_is_required_and_told_with_its_line(find, put, key):
-    from wanjia.zoning.protocol import ProtocolError, parse_protocol
+    from wanjia.zoning.protocols.protocol import ProtocolError, parse_protocol
 
     text = (FOLDER / "gas.toml").read_text("utf-8")
     assert find in text
@@ -332,7 +331,7 @@ def test_each_key_for_the_public_is_required_and_told_with_its_line(find, put, k
 
 
 def test_an_infection_must_say_what_to_do_with_a_positive():
-    from wanjia.zoning.protocol import ProtocolError, parse_protocol
+    from wanjia.zoning.protocols.protocol import ProtocolError, parse_protocol
 
     text = (FOLDER / "national-v9.toml").read_text("utf-8")
     silent = re.sub(r"(?ms)^on_positive = \[.*?^\]", 'on_positive = "none"', text)

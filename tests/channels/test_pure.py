@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.channels.cutting import cut
-from wanjia.channels.guard import GuardError, Known, findings, read_words
-from wanjia.channels.pace import LONGEST_WAIT, MOST_TRIES, free_at, wait_after
-from wanjia.channels.reach import groups_for
-from wanjia.channels.ways import WayError, apprise_url, limits, read_limits
+from wanjia.channels.outbox.channels import WayError, apprise_url, limits, read_limits
+from wanjia.channels.outbox.privacy_filter import GuardError, Known, findings, read_words
+from wanjia.channels.outbox.rate import LONGEST_WAIT, MOST_TRIES, free_at, wait_after
+from wanjia.channels.outbox.routing import groups_for
+from wanjia.channels.outbox.splitting import cut
 
 KNOWN = Known(
     frozenset({"张建国", "李梅", "高峰", "Anna Berg"}),

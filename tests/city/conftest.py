@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from wanjia.city import keeping
-from wanjia.kernel import clock
-from wanjia.kernel.models import Area, Community, Level, Membership, Office, User
+from wanjia.city import rollup
+from wanjia.core import clock
+from wanjia.core.models import Area, Community, Level, Membership, Office, User
 
 NOW = datetime(2022, 4, 19, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -26,7 +26,7 @@ class City:
     def community(self, name, town):
         made = Community.objects.create(name=name, area=self.areas[town], town=town)
         self.communities[name] = made
-        keeping.keep_up(made.id)
+        rollup.keep_up(made.id)
 
     def url(self, name):
         if name in self.areas:

@@ -7,7 +7,7 @@ from tests.city.conftest import NOW
 
 from wanjia.__main__ import main
 from wanjia.city.models import Rollup
-from wanjia.kernel.models import Area, Community, Office, User
+from wanjia.core.models import Area, Community, Office, User
 
 
 def test_rollup_counts_every_community_anew(city, capsys):

@@ -10,29 +10,31 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.examples import examples
 
-from wanjia.city import keeping
+from wanjia.city import rollup
 from wanjia.city.figures import NAMES
 from wanjia.city.models import Rollup
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer, system
+from wanjia.core.ids import new_id
+from wanjia.core.problems import Problem
 from wanjia.goods.models import Pickup, WastePlace
-from wanjia.goods.waste import pick_up
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer, system
-from wanjia.kernel.ids import new_id
-from wanjia.kernel.problem import Problem
-from wanjia.needs import actions as needs
+from wanjia.goods.waste.actions import pick_up
+from wanjia.needs.followup import actions as needs
 from wanjia.needs.models import Need
 from wanjia.needs.queries import is_late
 from wanjia.people.models import Resident
-from wanjia.reports.actions import Given, close_alarm, extend_rounds, store_answers
+from wanjia.reports.answers.actions import Given, close_alarm, extend_rounds, store_answers
 from wanjia.reports.models import Alarm, Round
 from wanjia.reports.queries import residents_with_status
-from wanjia.sites import building, stays, transfers
+from wanjia.sites.beds import actions as stays
 from wanjia.sites.models import Site, Stay, Transfer
 from wanjia.sites.queries import beds_of
-from wanjia.zoning.cases import record_case
+from wanjia.sites.sites import actions as building
+from wanjia.sites.transfers import actions as transfers
+from wanjia.zoning.cases.actions import record_case
 from wanjia.zoning.models import Case, Zone
-from wanjia.zoning.publishing import Order, publish
-from wanjia.zoning.shelf import look_of, protocols
+from wanjia.zoning.protocols.protocol_store import look_of, protocols
+from wanjia.zoning.zones.publish import Order, publish
 
 pytestmark = pytest.mark.django_db
 START = datetime(2022, 4, 18, 18, 40, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -220,7 +222,7 @@ def test_a_roll_up_equals_what_is_counted_by_hand_after_any_history(
     history = History(estate, residents, seed)
     history.live(acts=60)
     with clock.freeze(history.now):
-        keeping.keep_up(community.id)
+        rollup.keep_up(community.id)
         row = Rollup.objects.get(community=community, latest=True)
         expected = by_hand(community, history.now)
     assert {name: getattr(row, name) for name in NAMES} == expected
@@ -243,11 +245,11 @@ def history(estate, residents):
 
 def test_what_did_not_change_is_not_counted_again(history, community):
     with clock.freeze(history.now):
-        assert keeping.keep_up(community.id) == 2  # yesterday too, the first time
-        assert keeping.keep_up(community.id) == 0
+        assert rollup.keep_up(community.id) == 2  # yesterday too, the first time
+        assert rollup.keep_up(community.id) == 0
     with clock.freeze(history.now + timedelta(minutes=9)):
         history.ask()
-        assert keeping.keep_up(community.id) == 1
+        assert rollup.keep_up(community.id) == 1
 
 
 def test_answers_alone_are_counted_every_other_minute(community, estate, residents):
@@ -256,34 +258,34 @@ def test_answers_alone_are_counted_every_other_minute(community, estate, residen
     history.live(acts=0)
     with clock.freeze(morning):
         extend_rounds(community.id)
-        keeping.keep_up(community.id)
+        rollup.keep_up(community.id)
     counted = []
     for minute in (1, 2, 3):
         with clock.freeze(morning + timedelta(minutes=minute)):
             round_ = Round.objects.filter(opens_at__lte=morning, closes_at__gt=morning).first()
             given = [Given(residents[minute].id, antigen="negative", temperature="36.5")]
             store_answers(history.desk, round_, given, "door")
-            counted.append(keeping.keep_up(community.id))
+            counted.append(rollup.keep_up(community.id))
     assert counted == [0, 1, 0]
     with clock.freeze(morning + timedelta(minutes=4)):
-        keeping.keep_up(community.id)
+        rollup.keep_up(community.id)
         assert Rollup.objects.get(community=community, latest=True).answered == 3
 
 
 def test_what_is_overdue_by_the_clock_alone_is_counted_within_ten_minutes(history, community):
     with clock.freeze(history.now):
-        keeping.keep_up(community.id)
+        rollup.keep_up(community.id)
     with clock.freeze(history.now + timedelta(minutes=10)):
-        assert keeping.keep_up(community.id) >= 1
+        assert rollup.keep_up(community.id) >= 1
 
 
 def test_a_day_that_ended_keeps_its_figures_and_the_new_day_is_the_latest(history, community):
     with clock.freeze(history.now):
         history.ask()
-        keeping.keep_up(community.id)
+        rollup.keep_up(community.id)
         day = timezone.localdate(history.now)
     with clock.freeze(history.now + timedelta(days=1)):
-        keeping.keep_up(community.id)
+        rollup.keep_up(community.id)
     rows = {one.day: one for one in Rollup.objects.filter(community=community)}
     assert rows[day].needs_new >= 1
     assert [one.day for one in rows.values() if one.latest] == [day + timedelta(days=1)]
@@ -292,10 +294,10 @@ def test_a_day_that_ended_keeps_its_figures_and_the_new_day_is_the_latest(histor
 
 def test_days_missed_while_the_program_was_off_are_made_up(history, community):
     with clock.freeze(history.now):
-        keeping.keep_up(community.id)
+        rollup.keep_up(community.id)
         day = timezone.localdate(history.now)
     with clock.freeze(history.now + timedelta(days=3)):
-        keeping.keep_up(community.id)
+        rollup.keep_up(community.id)
     days = {one.day for one in Rollup.objects.filter(community=community)}
     assert {day + timedelta(days=n) for n in range(4)} <= days
 

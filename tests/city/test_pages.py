@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.city.conftest import NOW, page
 
-from wanjia.city import keeping
+from wanjia.city import rollup
 from wanjia.city.drawing import spark
 from wanjia.city.figures import NAMES, Figures, total
 from wanjia.city.models import Rollup
-from wanjia.kernel import clock
+from wanjia.core import clock
 
 ROW = re.compile(r'<tr class="d(\d)[^"]*">.*?<span><a href="[^"]*">([^<]*)</a>', re.S)
 
@@ -195,7 +195,7 @@ def test_a_spark_is_as_high_as_its_greatest_day_and_tells_the_change():
 def test_rows_of_a_day_are_one_a_community_however_often_it_is_counted(city, at):
     one = city.communities["East 1"]
     with clock.freeze(at + timedelta(hours=1)):
-        keeping.keep_up(one.id)
-        keeping.recount(one, [at.date()])
+        rollup.keep_up(one.id)
+        rollup.recount(one, [at.date()])
     assert Rollup.objects.filter(community=one, day=at.date()).count() == 1
     assert Rollup.objects.filter(community=one, latest=True).count() == 1

@@ -3,7 +3,7 @@
 import pytest
 from tests.city.conftest import page
 
-from wanjia.kernel.models import Entry
+from wanjia.core.models import Entry
 
 SEES = {
     "City": {"East 1", "East 2", "West 1", "West 2", "Port 1"},
@@ -83,7 +83,7 @@ def test_an_officer_goes_on_from_the_figures_to_the_lists_and_an_office_does_not
 def test_an_office_signs_in_by_its_password_and_lands_on_its_area(city):
     from django.test import Client
 
-    from wanjia.kernel.models import Area, Office, User
+    from wanjia.core.models import Area, Office, User
 
     user = User.objects.create_user("street", password="a-long-password-7")
     Office.objects.create(user=user, area=city.areas["East"])
@@ -98,7 +98,7 @@ def test_an_office_signs_in_by_its_password_and_lands_on_its_area(city):
 def test_an_office_that_does_not_rehearse_must_have_a_second_step(city):
     from django.test import Client
 
-    from wanjia.kernel.models import Office, User
+    from wanjia.core.models import Office, User
 
     user = User.objects.create_user("street", password="a-long-password-7")
     Office.objects.create(user=user, area=city.areas["East"])

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.demo.day import FEVER, answers_for
+from wanjia_demo.day import FEVER, answers_for
 
 PEOPLE = [f"p{n}" for n in range(168)]
 DOORS = {id_: str(n // 4) for n, id_ in enumerate(PEOPLE)}

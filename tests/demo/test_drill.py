@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wanjia.demo.drill.crew import Piece, Worker, crew, enough, part_of, work
-from wanjia.demo.drill.incoming import Person, calls
-from wanjia.demo.drill.settings import load_settings
+from wanjia_demo.drill.crew import Piece, Worker, crew, enough, part_of, work
+from wanjia_demo.drill.incoming import Person, calls
+from wanjia_demo.drill.settings import load_settings
 
 START = datetime(2022, 4, 18, 10, 40, tzinfo=UTC)
 OURS = load_settings()
@@ -77,7 +77,7 @@ def test_the_same_seed_is_the_same_day():
 def test_a_wrong_figure_is_named(wrong, named):
     from importlib.resources import files
 
-    text = files("wanjia.demo.drill").joinpath("drill.toml").read_text("utf-8")
+    text = files("wanjia_demo.drill").joinpath("drill.toml").read_text("utf-8")
     assert wrong in text
     with pytest.raises(ValueError, match=r"drill\.toml"):
         load_settings(text.replace(wrong, named))

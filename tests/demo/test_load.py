@@ -75,8 +75,8 @@ def test_graph_and_plan_split_the_estate_as_the_story_tells(place: Place, said: 
 def test_a_database_with_another_community_is_refused(tmp_path: Path, new_database):
     place = Place(tmp_path, new_database())
     script = """
-from wanjia.kernel.models import Community
-from wanjia.kernel.tables import ready_database
+from wanjia.core.models import Community
+from wanjia.core.transfer.schema import ready_database
 ready_database()
 Community.objects.create(name="别处")
 """

@@ -13,13 +13,13 @@ from django.test import Client
 from wanjia.city.counting import count
 from wanjia.city.figures import NAMES
 from wanjia.city.models import Rollup
-from wanjia.demo import many
-from wanjia.kernel import clock
-from wanjia.kernel.models import Community, Office, User
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock
+from wanjia.core.models import Community, Office, User
+from wanjia.core.problems import Problem
 from wanjia.people.models import Resident
 from wanjia.places.models import Estate
 from wanjia.reports.models import Answer, Round
+from wanjia_demo import many
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2022, 4, 18, 18, 40, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -10,14 +10,14 @@ import pytest
 from shapely import LineString, Point, Polygon, STRtree
 from stdnum.cn import ric
 
-from wanjia.demo.geojson import town_geojson
-from wanjia.demo.graph import estate_graph
-from wanjia.demo.people import check_digit
-from wanjia.demo.roster import HEADINGS, roster_rows
-from wanjia.demo.town import build_town, without_household
-from wanjia.demo.values import Estate, Town, age_on
-from wanjia.places.geojson_io import read_places
-from wanjia.zoning.planner import plan_command
+from wanjia.places.estates.geojson import read_places
+from wanjia.zoning.plans.planner import plan_command
+from wanjia_demo.geojson import town_geojson
+from wanjia_demo.graph import estate_graph
+from wanjia_demo.people import check_digit
+from wanjia_demo.roster import HEADINGS, roster_rows
+from wanjia_demo.town import build_town, without_household
+from wanjia_demo.values import Estate, Town, age_on
 
 LATER = date(2027, 2, 28)
 

@@ -7,14 +7,15 @@ import pytest
 from django.test import Client
 from tests.two_towns import NOW
 
-from wanjia.duty import actions, queries
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Entry, Membership, User
+from wanjia.core.problems import Problem
+from wanjia.duty import queries
+from wanjia.duty.doctor_on_duty import doctors_on_duty
 from wanjia.duty.models import Roster, Shift, Trip
-from wanjia.duty.phone import doctors_on_duty
-from wanjia.duty.trips import cancel_trip, note_step, open_trip
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Entry, Membership, User
-from wanjia.kernel.problem import Problem
+from wanjia.duty.rosters import actions
+from wanjia.duty.trips.actions import cancel_trip, note_step, open_trip
 from wanjia.people.models import Resident, Staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from tests.two_towns import NOW
 
+from wanjia.core import clock
+from wanjia.core.ids import NIL
+from wanjia.core.models import Community, Entry, Membership, User
 from wanjia.duty.models import Roster, Shift, Team, Trip, Wish
-from wanjia.kernel import clock
-from wanjia.kernel.ids import NIL
-from wanjia.kernel.models import Community, Entry, Membership, User
 from wanjia.people.models import Resident, Staff, Where
 
 pytestmark = pytest.mark.django_db

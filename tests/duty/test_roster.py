@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from wanjia.duty.check import breaches, empty_minutes
-from wanjia.duty.conflict import explain
-from wanjia.duty.roster import make_roster
-from wanjia.duty.rules import load_patterns, load_rules
-from wanjia.duty.values import Duty, Impossible, Person, Roster, Task
-from wanjia.duty.words import told, why_impossible
+from wanjia.duty.rosters.infeasibility import explain
+from wanjia.duty.rosters.labels import told, why_impossible
+from wanjia.duty.rosters.rules import load_patterns, load_rules
+from wanjia.duty.rosters.solver import make_roster
+from wanjia.duty.rosters.validation import breaches, empty_minutes
+from wanjia.duty.rosters.values import Duty, Impossible, Person, Roster, Task
 
 FIRST = date(2022, 4, 18)
 THREE, TWO = load_patterns()["three8"], load_patterns()["two12"]

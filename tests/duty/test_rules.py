@@ -2,8 +2,8 @@
 
 import pytest
 
-from wanjia.duty.rules import RULES_FILE, SHIFTS, load_patterns, load_rules
-from wanjia.zoning.toml_table import ProtocolError
+from wanjia.duty.rosters.rules import RULES_FILE, SHIFTS, load_patterns, load_rules
+from wanjia.zoning.protocols.toml_table import ProtocolError
 
 
 def changed(tmp_path, path, old, new):

@@ -2,12 +2,14 @@
 
 import pytest
 
-from wanjia.goods import orders, rounds, supplies
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.problems import Problem
 from wanjia.goods.models import Good
-from wanjia.goods.supplies import Draft, Thing
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.problem import Problem
+from wanjia.goods.orders import actions as orders
+from wanjia.goods.rounds import actions as rounds
+from wanjia.goods.supplies import actions as supplies
+from wanjia.goods.supplies.actions import Draft, Thing
 
 
 @pytest.fixture

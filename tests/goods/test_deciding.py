@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wanjia.goods.allot import Home, share, short, wanted
-from wanjia.goods.clean_first import Clean, crossings, keep_apart
-from wanjia.goods.rate import Move, level
-from wanjia.goods.routes import Cart, Stop, nearest_neighbour, plan
+from wanjia.goods.rounds.contamination_order import Clean, crossings, keep_apart
+from wanjia.goods.rounds.routes import Cart, Stop, nearest_neighbour, plan
+from wanjia.goods.rounds.walking_distances import Place, Way, walks
 from wanjia.goods.rules import FILE, load_rules
-from wanjia.goods.walks import Place, Way, walks
-from wanjia.zoning.toml_table import ProtocolError
+from wanjia.goods.stock.stock_forecast import Move, level
+from wanjia.goods.supplies.allocation import Home, share, short, wanted
+from wanjia.zoning.protocols.toml_table import ProtocolError
 
 NOW = datetime(2022, 4, 18, 10, 40, tzinfo=UTC)
 HOMES = st.lists(

@@ -8,12 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 from tests.goods.conftest import ready
 
-from wanjia.goods import orders, planning, stock, waste
+from wanjia.core import clock
+from wanjia.core.models import Entry, Membership, User
 from wanjia.goods.models import Good, Order, Pickup
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry, Membership, User
-from wanjia.people.actions import make_household_links
+from wanjia.goods.orders import actions as orders
+from wanjia.goods.rounds import planning
+from wanjia.goods.stock import actions as stock
+from wanjia.goods.waste import actions as waste
 from wanjia.people.models import HouseholdLink
+from wanjia.people.residents.actions import make_household_links
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.goods.order_rows import OrdersError, Place, _words, order_rows, places
-from wanjia.goods.order_text import wanted
+from wanjia.goods.orders.line_text import wanted
+from wanjia.goods.orders.sheet_rows import OrdersError, Place, _words, order_rows, places
 
 TWO = ["蔬菜A套餐", "水果B"]
 

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from tests.goods.conftest import refused
 
-from wanjia.goods import planning, rounds, waste
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
 from wanjia.goods.models import Order, Stop, WastePlace
 from wanjia.goods.queries import route_of
+from wanjia.goods.rounds import actions as rounds
+from wanjia.goods.rounds import planning
 from wanjia.goods.rules import load_rules
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.zoning.cases import record_case
+from wanjia.goods.waste import actions as waste
+from wanjia.zoning.cases.actions import record_case
 
 pytestmark = pytest.mark.django_db
 

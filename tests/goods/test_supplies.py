@@ -7,16 +7,17 @@ import pytest
 import xlsxwriter
 from tests.goods.conftest import household, ready, refused
 
-from wanjia.goods import orders, supplies
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.idempotency import OtherContent
+from wanjia.core.ids import new_id
+from wanjia.core.models import Entry
 from wanjia.goods.models import Good, Order, OrderLine
+from wanjia.goods.orders import actions as orders
+from wanjia.goods.orders.order_import import from_file, from_text
 from wanjia.goods.queries import tallies
-from wanjia.goods.reading import from_file, from_text
-from wanjia.goods.supplies import Draft, Thing, things
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.idempotency import OtherContent
-from wanjia.kernel.ids import new_id
-from wanjia.kernel.models import Entry
+from wanjia.goods.supplies import actions as supplies
+from wanjia.goods.supplies.actions import Draft, Thing, things
 from wanjia.people.models import Resident, Risk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

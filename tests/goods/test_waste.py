@@ -6,16 +6,20 @@ from uuid import uuid4
 import pytest
 from tests.goods.conftest import at, refused
 
-from wanjia.goods import planning, rounds, stock, waste
+from wanjia.core import clock
 from wanjia.goods.models import Barrel, Disinfection, Pickup, WastePlace
-from wanjia.goods.waiting import GOODS
-from wanjia.goods.waste_queries import barrels_here, day_list, disinfections, left_out, manifest
-from wanjia.kernel import clock
-from wanjia.reports.daily import figures
-from wanjia.reports.daily_out import as_json
-from wanjia.sites import building, transfers
+from wanjia.goods.rounds import actions as rounds
+from wanjia.goods.rounds import planning
+from wanjia.goods.stock import actions as stock
+from wanjia.goods.today import GOODS
+from wanjia.goods.waste import actions as waste
+from wanjia.goods.waste.queries import barrels_here, day_list, disinfections, left_out, manifest
+from wanjia.reports.daily.exports import as_json
+from wanjia.reports.daily.figures import figures
 from wanjia.sites.models import Transfer
-from wanjia.zoning.cases import record_case, withdraw_case
+from wanjia.sites.sites import actions as building
+from wanjia.sites.transfers import actions as transfers
+from wanjia.zoning.cases.actions import record_case, withdraw_case
 
 pytestmark = pytest.mark.django_db
 DONE = {"doubled": True, "sprayed": True}

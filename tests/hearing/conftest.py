@@ -15,12 +15,12 @@ from tests.channels.test_incoming import said_back, say, send
 from tests.reports.conftest import NOW, make_zone, signed_in
 
 from wanjia.channels.incoming.inboxes import open_inbox
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.keys import make_key
-from wanjia.kernel.models import Membership, User
-from wanjia.people.actions import make_household_links
+from wanjia.core import clock
+from wanjia.core.access.api_keys import make_key
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Membership, User
 from wanjia.people.models import HouseholdLink
+from wanjia.people.residents.actions import make_household_links
 
 Way = Callable[[str], str]
 WAYS: dict[str, Callable[["World"], Way]] = {}
@@ -102,7 +102,7 @@ def the_help_form(world):
 
 @way
 def a_reply_on_an_open_request(world):
-    from wanjia.needs.actions import record_need
+    from wanjia.needs.followup.actions import record_need
 
     need = record_need(world.viewer, "想借一本书", dwelling_id=world.home.id)
 
@@ -114,9 +114,9 @@ def a_reply_on_an_open_request(world):
 
 
 def _notice(world):
-    from wanjia.notices.actions import Draft, publish, save_draft
-    from wanjia.notices.audience import Audience
     from wanjia.notices.models import Reach
+    from wanjia.notices.publishing.actions import Draft, publish, save_draft
+    from wanjia.notices.publishing.audience import Audience
 
     audience = Audience(Reach.ESTATE, estate=world.estate.id)
     draft = Draft(audience=audience, title="做核酸", body="请 8:00 到东门")
@@ -302,7 +302,7 @@ def why_somebody_is_let_off(world):
 
 @way
 def the_outcome_of_an_alarm(world):
-    from wanjia.reports.actions import Given, store_answers
+    from wanjia.reports.answers.actions import Given, store_answers
     from wanjia.reports.models import Alarm
 
     given = [Given(world.person.id, antigen="positive")]
@@ -313,8 +313,8 @@ def the_outcome_of_an_alarm(world):
 
 @way
 def an_errand(world):
-    from wanjia.care.errands import Wanted, ask
-    from wanjia.kernel.hearing import listening
+    from wanjia.care.errands.actions import Wanted, ask
+    from wanjia.core.hearing import listening
 
     def go(text):
         with listening() as ear:
@@ -326,10 +326,10 @@ def an_errand(world):
 
 @way
 def a_remark_on_an_order(world):
-    from wanjia.goods import supplies
-    from wanjia.goods.orders import Found, take_in
-    from wanjia.goods.supplies import Draft, Thing
-    from wanjia.kernel.hearing import listening
+    from wanjia.core.hearing import listening
+    from wanjia.goods.orders.actions import Found, take_in
+    from wanjia.goods.supplies import actions as supplies
+    from wanjia.goods.supplies.actions import Draft, Thing
 
     goods = [Thing("青菜", "份", 600)]
     supply = supplies.open_supply(
@@ -349,9 +349,9 @@ def a_remark_on_an_order(world):
 def what_is_in_the_way_at_a_site(world):
     from datetime import timedelta
 
-    from wanjia.sites import building
-    from wanjia.sites.board import full_hour
     from wanjia.sites.models import SiteItem, SiteLink
+    from wanjia.sites.sites import actions as building
+    from wanjia.sites.sites.dashboard import full_hour
 
     site = building.make_site(
         world.viewer, "体育馆", 60, target_at=clock.now() + timedelta(hours=30)
@@ -375,8 +375,8 @@ def why_somebody_is_to_be_transferred(world):
 
 @way
 def why_somebody_goes_to_hospital(world):
-    from wanjia.duty.trips import open_trip
-    from wanjia.kernel.hearing import listening
+    from wanjia.core.hearing import listening
+    from wanjia.duty.trips.actions import open_trip
 
     def go(text):
         with listening() as ear:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 
 import wanjia
-from wanjia.kernel.sealed import SealedField
+from wanjia.core.encryption.fields import SealedField
 
 ROOT = Path(wanjia.__file__).parent
 POSTED = {"POST", "form", "data", "said", "sent", "posted", "typed"}

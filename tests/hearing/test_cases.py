@@ -14,11 +14,11 @@ from tests.hearing.conftest import World
 
 from wanjia.channels.incoming.inboxes import open_inbox
 from wanjia.channels.models import Heard, Incoming
-from wanjia.kernel import clock
-from wanjia.kernel.hearing import Words, hear
+from wanjia.core import clock
+from wanjia.core.hearing import Words, hear
+from wanjia.needs.intake.numbers import number_of, read_number
+from wanjia.needs.intake.receipts import ReceiptError, load_receipts
 from wanjia.needs.models import Need
-from wanjia.needs.numbers import number_of, read_number
-from wanjia.needs.receipts import ReceiptError, load_receipts
 from wanjia.reports.models import Alarm, Answer, PasteLine
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +86,8 @@ def test_danger_in_a_pasted_line_is_a_need_and_its_negatives_are_stored(world, t
 
 
 def test_the_command_prints_what_each_line_asks_for(world):
-    from wanjia.reports.jielong import asked_in, read, read_to_json
-    from wanjia.reports.pasting import roster_index
+    from wanjia.reports.paste.matching import roster_index
+    from wanjia.reports.paste.reader import asked_in, read, read_to_json
 
     text = "23-101 全阴，奶奶胸口痛喘不上气\n23-102 全阴\n23-201 家里停水了\n#接龙"
     readings = read(text, roster_index(world.viewer))

@@ -1,6 +1,6 @@
 """Every place that free text can stand in is decided about: heard by an act, or no words of people.
 
-`src/wanjia/kernel/hearing.toml` says which; a new field fails here by its name.
+`src/wanjia/core/hearing.toml` says which; a new field fails here by its name.
 """
 
 import inspect
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.hearing.fields import api_fields, columns, form_fields, posted_names
 
-from wanjia.kernel import hearing
+from wanjia.core import hearing
 
 FILE = Path(hearing.__file__).with_name("hearing.toml")
 DECIDED = tomllib.loads(FILE.read_text("utf-8"))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from wanjia.kernel.ids import new_id
+from wanjia.core.ids import new_id
 
 CSRF = "a" * 32
 TRY_AGAIN = (502, 503, 504, 507)

@@ -17,7 +17,7 @@ from tests.lost.clients import Load
 from tests.lost.town import shift
 from tests.lost.warming import Town, Warm
 
-from wanjia.kernel.backup.container import Broken, Manifest, opened, packing
+from wanjia.core.backup.container import Broken, Manifest, opened, packing
 
 FACTS = Manifest(
     at="2022-04-18T10:40:00+00:00", program="0.1.0", engine="sqlite", migrations=[],

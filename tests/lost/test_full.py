@@ -13,7 +13,7 @@ from tests.lost.clients import CSRF, FORM, Load
 from tests.lost.town import shift
 from tests.lost.warming import Server, Town, Warm
 
-from wanjia.kernel.ids import new_id
+from wanjia.core.ids import new_id
 
 # As much as a file may hold while the disk is "full"; what is written beyond it is refused by the
 # system, as a full disk refuses it. No privilege is needed for that.

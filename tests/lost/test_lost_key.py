@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from tests.lost.warming import Town, Warm
 
-from wanjia.kernel.sealed import KEY_BYTES, KEY_FILE
+from wanjia.core.encryption.fields import KEY_BYTES, KEY_FILE
 
 WAY_OUT = {"lost": "seal.key 不见了", "other": "不是写入这个数据库的那一把"}
 
 
 def canaries() -> int:
-    from wanjia.kernel.models import SealCanary
+    from wanjia.core.models import SealCanary
 
     return len(SealCanary.objects.all())  # each is opened as it is read
 

@@ -17,7 +17,7 @@ from tests.lost import hostile
 from tests.lost.town import MORNING
 from tests.lost.warming import free_port
 
-from wanjia.kernel.ids import new_id
+from wanjia.core.ids import new_id
 
 MANY = 50
 SECONDS = {"WANJIA_HEADER_SECONDS": "3", "WANJIA_BODY_SECONDS": "4", "WANJIA_PAUSE_SECONDS": "3"}

@@ -14,7 +14,7 @@ from tests.lost.test_full import multipart
 from tests.lost.town import shift
 from tests.lost.warming import Town, Warm
 
-from wanjia.kernel.ids import new_id
+from wanjia.core.ids import new_id
 
 LATE = {"X-Wanjia-Late": "600"}
 Entry = tuple[str, bytes, dict[str, str]]

@@ -19,13 +19,13 @@ def make() -> dict[str, Any]:
     from django.test import Client
     from django.utils import translation
 
-    from wanjia.kernel import clock
-    from wanjia.kernel.access import Viewer
-    from wanjia.kernel.keys import make_key
-    from wanjia.kernel.models import Community, Membership, User
+    from wanjia.core import clock
+    from wanjia.core.access.api_keys import make_key
+    from wanjia.core.access.viewer import Viewer
+    from wanjia.core.models import Community, Membership, User
     from wanjia.people.models import HouseholdLink, Resident, Staff
     from wanjia.zoning.models import Zone
-    from wanjia.zoning.publishing import Order, publish
+    from wanjia.zoning.zones.publish import Order, publish
 
     _tables()
     translation.activate("zh-hans")
@@ -119,11 +119,11 @@ def _estate(community: Any, name: str, homes: int) -> Any:
 
 
 def _group_buy(desk: Any) -> Any:
-    from wanjia.goods import supplies
     from wanjia.goods.models import Good
+    from wanjia.goods.supplies import actions
 
-    draft = supplies.Draft("group_buy", "牛奶", [supplies.Thing("牛奶", "箱", 6500)])
-    return Good.objects.get(supply=supplies.open_supply(desk, draft))
+    draft = actions.Draft("group_buy", "牛奶", [actions.Thing("牛奶", "箱", 6500)])
+    return Good.objects.get(supply=actions.open_supply(desk, draft))
 
 
 def shift(day: int = 0, hours: float = 0) -> float:

@@ -31,7 +31,7 @@ def load(folder: Path) -> dict[str, Any]:
     from tests.lost import town
 
     import wanjia.wsgi  # noqa: F401
-    from wanjia.kernel import sealed
+    from wanjia.core.encryption import fields
     from wanjia.triage import triage
 
     folder.mkdir()
@@ -46,7 +46,7 @@ def load(folder: Path) -> dict[str, Any]:
         assert desk.get(path).status_code == 200, path
     connections.close_all()
     cache.clear()
-    sealed._cipher.cache_clear()
+    fields._cipher.cache_clear()
     return story
 
 
@@ -57,8 +57,8 @@ def point(order: dict[str, Any]) -> None:
     from django.conf import settings
     from django.db import connections
 
-    from wanjia.kernel import clock
-    from wanjia.kernel.database import database_from
+    from wanjia.core import clock
+    from wanjia.core.database import database_from
 
     folder = Path(order["data"])
     settings.DATA, settings.MEDIA_ROOT = folder, folder / "files"
@@ -78,9 +78,9 @@ def serve(order: dict[str, Any]) -> None:
     from granian import Granian
     from granian.constants import Interfaces, Loops
 
-    from wanjia.kernel import serving
+    from wanjia.core.transfer import server_lock
 
-    serving.hold(settings.DATA)
+    server_lock.hold(settings.DATA)
     Granian(
         "wanjia.server:application",
         address="127.0.0.1",
@@ -127,9 +127,9 @@ def child(order: dict[str, Any]) -> None:
     code = 1
     try:
         point(order)
-        from wanjia.kernel import sealed
+        from wanjia.core.encryption import fields
 
-        sealed.read_keys_again()  # the folder may be another's
+        fields.read_keys_again()  # the folder may be another's
         DO[order["do"]](order)
         code = 0
     except SystemExit as ended:

@@ -5,8 +5,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wanjia.needs.assigning import UNSENT, Wanted, assign, score_of
-from wanjia.needs.helpers import WEIGHTS, Candidate, Job, may_go
+from wanjia.needs.dispatch.assignment import UNSENT, Wanted, assign, score_of
+from wanjia.needs.dispatch.helpers import WEIGHTS, Candidate, Job, may_go
 
 ROLES = ("doctor", "steward", "volunteer", "grid")
 WELLS = ("a", "b", "c")

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from tests.two_towns import NOW, build
 
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry
-from wanjia.needs import actions
-from wanjia.needs.batching import batch
+from wanjia.core import clock
+from wanjia.core.models import Entry
+from wanjia.needs.dispatch.batch import batch
+from wanjia.needs.followup import actions
 from wanjia.needs.models import Need
 
 pytestmark = pytest.mark.django_db

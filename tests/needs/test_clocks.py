@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Membership, User
-from wanjia.needs import actions
-from wanjia.needs.clocks import unread_by
-from wanjia.needs.promises import PromiseError, load_promises
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Membership, User
+from wanjia.needs.followup import actions
+from wanjia.needs.followup.clocks import unread_by
+from wanjia.needs.followup.promises import PromiseError, load_promises
 from wanjia.needs.queries import clock_words, unread_row
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_a_message_that_could_not_be_read_is_a_row_with_the_same_clock(officer):
 
 @pytest.mark.parametrize("key", ["unsure_minutes", "unread_minutes", "unread_hours"])
 def test_a_wrong_number_is_told_with_file_line_and_key(tmp_path, key):
-    from wanjia.needs import promises
+    from wanjia.needs.followup import promises
 
     text = promises.FILE.read_text("utf-8")
     lines = [f"{key} = 0" if one.startswith(key) else one for one in text.splitlines()]

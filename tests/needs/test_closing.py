@@ -3,11 +3,11 @@
 import pytest
 from django.test import Client
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Entry, Membership, User
-from wanjia.kernel.problem import Problem
-from wanjia.needs import actions
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Entry, Membership, User
+from wanjia.core.problems import Problem
+from wanjia.needs.followup import actions
 from wanjia.needs.models import Need
 from wanjia.needs.queries import figures_between, state_of
 from wanjia.people.models import HouseholdLink, Staff
@@ -159,7 +159,7 @@ def test_the_days_figures_count_it_closed(anna, need):
 
 
 def test_a_program_closes_it_no_easier(anna, need):
-    from wanjia.kernel.keys import make_key
+    from wanjia.core.access.api_keys import make_key
 
     mine = Membership.objects.get(user_id=anna.user_id)
     head = Viewer(anna.community_id, "head", anna.user_id, "主任")

@@ -10,13 +10,13 @@ import pytest
 from django.test import Client
 from tests.needs.conftest import DANGER, ILL, STORY
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Entry, Membership, User
-from wanjia.kernel.problem import Problem
-from wanjia.needs import actions
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Entry, Membership, User
+from wanjia.core.problems import Problem
+from wanjia.needs.doubts.questions import questions_for
+from wanjia.needs.followup import actions
 from wanjia.needs.models import Need, Overrule
-from wanjia.needs.questions import questions_for
 from wanjia.people.models import HouseholdLink
 from wanjia.triage import triage
 
@@ -192,7 +192,7 @@ def test_the_intake_shows_the_doubt_its_signs_and_takes_the_answers(desk, reside
 
 
 def test_a_program_reads_the_doubt_and_answers_it(need, community):
-    from wanjia.kernel.keys import make_key
+    from wanjia.core.access.api_keys import make_key
 
     user = User.objects.create(username="program", name="程序")
     mine = Membership.objects.create(community=community, user=user, role="desk")
@@ -216,8 +216,8 @@ def letter(viewer, need):
     from uuid import uuid4
 
     from wanjia.channels.incoming.inboxes import open_inbox
-    from wanjia.channels.incoming.letter import Letter
-    from wanjia.channels.incoming.taking import take
+    from wanjia.channels.incoming.message import Letter
+    from wanjia.channels.incoming.receive import take
     from wanjia.channels.models import Sender
 
     head = Viewer(need.community_id, "head", name="主任")

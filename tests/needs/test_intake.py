@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from wanjia.__main__ import main
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Entry, Membership, User
-from wanjia.kernel.problem import Problem
-from wanjia.needs import actions
-from wanjia.needs.attaching import attach
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Entry, Membership, User
+from wanjia.core.problems import Problem
+from wanjia.needs.followup import actions
+from wanjia.needs.intake.household_match import attach
 from wanjia.needs.models import Need, Overrule
 from wanjia.people.models import Risk
 from wanjia.places.models import Dwelling, Estate, Stairwell
@@ -152,7 +152,7 @@ def test_an_overrule_is_printed_masked_and_forgotten_with_its_need(
         resident_id=person.id,
     )  # fmt: skip
     actions.retriage(officer, need.id, "dispute", 2, f"{person.name}说对方要动手了")
-    monkeypatch.setattr("wanjia.kernel.tables.ready_database", lambda: None)
+    monkeypatch.setattr("wanjia.core.transfer.schema.ready_database", lambda: None)
     assert main(["triage", "--overruled", "--community", community.name]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     one = json.loads(line)
@@ -167,7 +167,7 @@ def test_an_overrule_is_printed_masked_and_forgotten_with_its_need(
 
 
 def test_overrules_of_no_community_are_refused(capsys, monkeypatch, community):
-    monkeypatch.setattr("wanjia.kernel.tables.ready_database", lambda: None)
+    monkeypatch.setattr("wanjia.core.transfer.schema.ready_database", lambda: None)
     assert main(["triage", "--overruled", "--community", "没有这里"]) == 1
     assert "没有" in capsys.readouterr().err
     assert main(["triage"]) == 2

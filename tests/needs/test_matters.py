@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wanjia.needs.matters import MattersError, Said, is_same_matter, load_words
+from wanjia.needs.intake.matters import MattersError, Said, is_same_matter, load_words
 from wanjia.triage import triage
 
 PAIRS = tomllib.loads(Path(__file__).with_name("matters.toml").read_text("utf-8"))

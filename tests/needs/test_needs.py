@@ -7,14 +7,14 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Entry, Membership, User
-from wanjia.kernel.problem import Problem
-from wanjia.needs import actions
-from wanjia.needs.helpers import Candidate, Job, may_go, rank
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Entry, Membership, User
+from wanjia.core.problems import Problem
+from wanjia.needs.dispatch.helpers import Candidate, Job, may_go, rank
+from wanjia.needs.followup import actions
+from wanjia.needs.followup.promises import load_promises
 from wanjia.needs.models import Need
-from wanjia.needs.promises import load_promises
 from wanjia.needs.queries import figures_between, is_late, open_needs, state_of
 from wanjia.people.models import Staff
 
@@ -149,7 +149,7 @@ def test_overruling_needs_a_reason_and_is_shown(officer, need):
 def test_what_a_helper_who_drops_out_had_looks_for_another(officer, community, need):
     from django.db import transaction
 
-    from wanjia.care.handing_on import hand_on
+    from wanjia.care.pairs.reassignment import hand_on
 
     helper = Staff.objects.create(community=community, name="小陈", role="volunteer")
     actions.dispatch(officer, need.id, helper.id)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.needs.masking import mask
-from wanjia.needs.replies import answers_in, read_reply
-from wanjia.needs.sense import says_what, says_who
+from wanjia.needs.doubts.replies import answers_in, read_reply
+from wanjia.needs.followup.sense import says_what, says_who
+from wanjia.needs.overrules.masking import mask
 from wanjia.triage import Question, Sign, Verdict, settle
 from wanjia.triage.verdict import Otherwise
 

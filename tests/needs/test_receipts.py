@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from wanjia.needs.receipts import Facts, do_now, receipt
+from wanjia.needs.intake.receipts import Facts, do_now, receipt
 
 AT = datetime(2022, 4, 19, 10, 5)  # noqa: DTZ001
 

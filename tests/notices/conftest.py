@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Membership, User
-from wanjia.notices.actions import Draft, publish, save_draft
-from wanjia.notices.audience import Audience
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Membership, User
 from wanjia.notices.models import Notice, Reach
-from wanjia.people.actions import make_household_links
+from wanjia.notices.publishing.actions import Draft, publish, save_draft
+from wanjia.notices.publishing.audience import Audience
 from wanjia.people.models import HouseholdLink
+from wanjia.people.residents.actions import make_household_links
 from wanjia.places.models import Dwelling
 
 NOW = datetime(2022, 4, 18, 19, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from tests.notices.conftest import NOW
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.ids import new_id
-from wanjia.kernel.models import Entry
-from wanjia.kernel.problem import Problem
-from wanjia.notices.actions import (
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.ids import new_id
+from wanjia.core.models import Entry
+from wanjia.core.problems import Problem
+from wanjia.notices.labels import unseen_text
+from wanjia.notices.models import Notice, NoticeSeen, Reach, SeenWay, State
+from wanjia.notices.publishing.actions import (
     Draft,
     mark_seen,
     publish,
@@ -21,10 +23,8 @@ from wanjia.notices.actions import (
     take_down,
     withdraw,
 )
-from wanjia.notices.audience import Audience
-from wanjia.notices.models import Notice, NoticeSeen, Reach, SeenWay, State
+from wanjia.notices.publishing.audience import Audience
 from wanjia.notices.queries import homes_in, on_page, seen_by_well
-from wanjia.notices.words import unseen_text
 from wanjia.places.models import Dwelling, Stairwell
 
 pytestmark = pytest.mark.both
@@ -52,7 +52,7 @@ def test_a_notice_is_at_the_doors_of_its_audience_and_at_no_other(tell, home, es
 @pytest.fixture
 def zoned(viewer, estate, residents):
     """Stairwells 23 and 24 in one zone that is in force."""
-    from wanjia.zoning.publishing import Order, publish
+    from wanjia.zoning.zones.publish import Order, publish
 
     order = Order(frozenset({"23", "24"}), "shanghai-2022-04")
     return publish(viewer, estate, order)

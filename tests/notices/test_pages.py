@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from wanjia.kernel.ids import new_id
+from wanjia.core.ids import new_id
+from wanjia.notices.comments.actions import comment, let_through
 from wanjia.notices.models import Comment, Notice, NoticeSeen
-from wanjia.notices.voices import comment, let_through
 
 
 def said(answer) -> str:

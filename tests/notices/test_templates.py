@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.notices.actions import LONGEST
-from wanjia.notices.filling import TemplateError, blanks_left, fill, read_templates, templates
+from wanjia.notices.publishing.actions import LONGEST
+from wanjia.notices.publishing.fill_in import (
+    TemplateError,
+    blanks_left,
+    fill,
+    read_templates,
+    templates,
+)
 
 FILE = """
 [[notice]]

@@ -5,16 +5,12 @@ from datetime import timedelta
 import pytest
 from tests.notices.conftest import NOW
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.ids import new_id
-from wanjia.kernel.models import Community
-from wanjia.kernel.problem import Problem
-from wanjia.notices.actions import withdraw
-from wanjia.notices.audience import Audience
-from wanjia.notices.models import Comment, Reach
-from wanjia.notices.queries import for_household, waiting_by_notice
-from wanjia.notices.voices import (
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.ids import new_id
+from wanjia.core.models import Community
+from wanjia.core.problems import Problem
+from wanjia.notices.comments.actions import (
     MOST_AN_HOUR,
     answer,
     comment,
@@ -23,6 +19,10 @@ from wanjia.notices.voices import (
     take_answer_back,
     wait_again,
 )
+from wanjia.notices.models import Comment, Reach
+from wanjia.notices.publishing.actions import withdraw
+from wanjia.notices.publishing.audience import Audience
+from wanjia.notices.queries import for_household, waiting_by_notice
 
 
 def read_by(household: Viewer, notice) -> list[tuple[str, bool]]:

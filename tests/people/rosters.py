@@ -5,7 +5,7 @@ from datetime import date
 
 import xlsxwriter
 
-from wanjia.people.roster import read_roster
+from wanjia.people.roster.reader import read_roster
 
 TODAY = date(2022, 4, 18)
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from wanjia.kernel.access import Viewer
+from wanjia.core.access.viewer import Viewer
 from wanjia.people.models import Resident
-from wanjia.people.pinyin import sound
 from wanjia.people.queries import find
+from wanjia.people.search.pinyin import sound
 from wanjia.places.models import Dwelling, Estate, Stairwell
 
 
@@ -108,7 +108,7 @@ def test_an_exact_name_comes_before_a_longer_one(people, viewer, estate):
 
 
 def test_who_left_is_not_found(people, viewer):
-    from wanjia.kernel import clock
+    from wanjia.core import clock
 
     Resident.objects.filter(name="单雄信").update(left_at=clock.now())
     assert not find(viewer, "单雄信")

@@ -13,9 +13,9 @@ from django.utils import translation
 from python_calamine import CalamineWorkbook
 from tests.people.rosters import csv, good_id
 
-from wanjia.kernel.models import Entry, Membership, User
-from wanjia.people import uploads
+from wanjia.core.models import Entry, Membership, User
 from wanjia.people.models import Resident
+from wanjia.people.roster import uploads
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parent / "data" / "rosters"
@@ -239,7 +239,7 @@ def test_without_yes_and_terminal_nothing_is_imported(run, db):
 
 
 def test_the_command_names_its_community(run, community):
-    from wanjia.kernel.models import Community
+    from wanjia.core.models import Community
 
     Community.objects.create(name="别处居民区")
     code, _, said = run("roster", "--yes", data=ROSTER)

@@ -8,13 +8,18 @@ import pytest
 from python_calamine import CalamineWorkbook
 from tests.people.rosters import csv, good_id
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Entry
-from wanjia.kernel.problem import Problem
-from wanjia.people.actions import edit_resident, judge_risk, move_resident, resident_left
-from wanjia.people.intake import import_roster, read, refused_workbook, roster_difference
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Entry
+from wanjia.core.problems import Problem
 from wanjia.people.models import Resident, Risk
+from wanjia.people.residents.actions import (
+    edit_resident,
+    judge_risk,
+    move_resident,
+    resident_left,
+)
+from wanjia.people.roster.actions import import_roster, read, refused_workbook, roster_difference
 from wanjia.places.models import Dwelling, Estate, Stairwell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -250,7 +255,7 @@ def test_nothing_is_half_done_when_the_act_fails(viewer, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("wanjia.kernel.journal.write", fail)
+    monkeypatch.setattr("wanjia.core.journal.write", fail)
     with pytest.raises(RuntimeError):
         bring(viewer, "5,101,张三,,,")
     assert not Resident.objects.exists()
@@ -258,7 +263,7 @@ def test_nothing_is_half_done_when_the_act_fails(viewer, monkeypatch):
 
 
 def test_two_communities_do_not_see_each_other(viewer):
-    from wanjia.kernel.models import Community
+    from wanjia.core.models import Community
 
     other = Community.objects.create(name="别处")
     bring(viewer, f"5,101,张三,{good_id()},,")

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry, Membership, User
+from wanjia.core import clock
+from wanjia.core.models import Entry, Membership, User
+from wanjia.people.labels import age, risk_words
 from wanjia.people.models import Contact, HouseholdLink, Resident, Risk
-from wanjia.people.words import age, risk_words
 from wanjia.places.models import Dwelling
 
 pytestmark = pytest.mark.django_db
@@ -218,8 +218,8 @@ def test_a_printed_link_stays_live_until_it_is_renewed(desk, home):
 
 
 def test_a_contact_sent_twice_is_one(viewer, home):
-    from wanjia.kernel.ids import new_id
-    from wanjia.people.actions import record_contact
+    from wanjia.core.ids import new_id
+    from wanjia.people.residents.actions import record_contact
 
     one = new_id()
     person = home.residents.first()
@@ -242,7 +242,7 @@ def test_a_field_role_without_a_grid_sees_nobody(sign_in, residents, home, role)
 
 
 def test_a_grid_officer_sees_their_own_doors_only(sign_in, residents, home, monkeypatch):
-    from wanjia.kernel import access
+    from wanjia.core.access import viewer as access
 
     monkeypatch.setattr(access, "_scope", [lambda _viewer: frozenset({home.stairwell_id})])
     client = sign_in("grid")
@@ -265,7 +265,7 @@ def test_the_town_sees_counts_and_no_person(sign_in, residents, home):
 
 
 def test_another_communitys_household_is_not_found(desk, home, community):
-    from wanjia.kernel.models import Community
+    from wanjia.core.models import Community
 
     elsewhere = Community.objects.create(name="别处")
     for model in (Dwelling, Resident):

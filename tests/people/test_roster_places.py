@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.people.rosters import codes, csv, doors, read, xlsx
 
-from wanjia.people.roster.doors import room_of, stairwell_of
+from wanjia.people.roster.reader.doors import room_of, stairwell_of
 
 
 @pytest.mark.parametrize(

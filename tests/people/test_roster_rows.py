@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.people.rosters import TODAY, codes, csv, doors, good_id, read, xlsx
 
-from wanjia.people.roster import Unreadable, read_roster
+from wanjia.people.roster.reader import Unreadable, read_roster
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|", "，"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wanjia.people.roster import read_roster
+from wanjia.people.roster.reader import read_roster
 
 FOLDER = Path(__file__).parent / "data" / "rosters"
 SAMPLES = ("tidy.xlsx", "merged.xlsx", "gb18030.csv", "old.xls", "errors.xlsx")

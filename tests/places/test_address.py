@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wanjia.__main__ import main
-from wanjia.places.address import WHY, read_address, why_text
-from wanjia.places.characters import numeral, plain
+from wanjia.places.addresses.characters import numeral, plain
+from wanjia.places.addresses.reader import WHY, read_address, why_text
 
 SURE = [
     # text, lane, stairwell, room, door

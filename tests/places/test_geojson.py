@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.kernel.models import Entry
-from wanjia.kernel.problem import Problem
-from wanjia.places.actions import import_places
-from wanjia.places.geojson_io import read_places
+from wanjia.core.models import Entry
+from wanjia.core.problems import Problem
+from wanjia.places.estates.actions import import_places
+from wanjia.places.estates.geojson import read_places
 from wanjia.places.models import Dwelling, Estate, Junction, Path, SharedWay, Stairwell
 from wanjia.places.queries import estate_by, estate_graph, map_data, people_behind, stairwell_keys
 
@@ -176,7 +176,7 @@ def test_the_graph_counts_move_when_one_household_moves(estate, residents, viewe
 
 
 def test_who_moved_out_is_not_counted(estate, residents, viewer):
-    from wanjia.kernel import clock
+    from wanjia.core import clock
 
     gone = residents[0]
     gone.left_at = clock.now()
@@ -186,7 +186,7 @@ def test_who_moved_out_is_not_counted(estate, residents, viewer):
 
 
 def test_the_planner_reads_the_graph(estate, residents, viewer):
-    from wanjia.zoning.graph import read_graph
+    from wanjia.zoning.plans.graph import read_graph
 
     assert read_graph(estate_graph(viewer, estate)).to_dict() == estate_graph(viewer, estate)
 
@@ -199,7 +199,7 @@ def test_the_map_of_several_estates_has_ids_of_its_own(estate, drawn, viewer):
 
 
 def test_another_community_is_not_touched(drawn, viewer, community):
-    from wanjia.kernel.models import Community
+    from wanjia.core.models import Community
 
     other = type(viewer)(community_id=Community.objects.create(name="别处").id, role="desk")
     import_places(other, read(orchard()).estates)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon
 
-from wanjia.places.schematic import Layout, lay_out
+from wanjia.places.estates.auto_layout import Layout, lay_out
 
 LABELS = st.one_of(
     st.integers(1, 400).map(str),

@@ -9,8 +9,8 @@ from typing import Any
 
 from tests.two_towns import NOW, Town, build
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
 
 # Said or known of people in the emergency: nobody may find it in the database afterwards.
 GONE = {
@@ -23,14 +23,14 @@ GONE = {
 
 def live_through(mark: str, number: int = 1) -> Town:
     """Two days of everything that is kept of people, each finished as far as it goes."""
-    from wanjia.needs import actions as needs
+    from wanjia.needs.followup import actions as needs
     from wanjia.needs.models import Need
-    from wanjia.people import actions as people
     from wanjia.people.models import Resident, Risk
-    from wanjia.reports import following
-    from wanjia.reports.actions import Given, store_answers
+    from wanjia.people.residents import actions as people
+    from wanjia.reports.alarms import actions
+    from wanjia.reports.answers.actions import Given, store_answers
     from wanjia.reports.models import Alarm, Round
-    from wanjia.reports.paste_actions import commit_paste, read_paste
+    from wanjia.reports.paste.actions import commit_paste, read_paste
 
     town = build(mark, number)
     desk = town.viewers["desk"]
@@ -74,14 +74,14 @@ def live_through(mark: str, number: int = 1) -> Town:
         for one in heard.exclude(text="Insulin for tomorrow, please"):
             needs.close(desk, one.id, "上门看过了", **said)
         for alarm in Alarm.objects.filter(community=town.community, closed_at=None):
-            following.close_alarm(desk, alarm.id, "复核仍阳性已上报")
+            actions.close_alarm(desk, alarm.id, "复核仍阳性已上报")
         people.resident_left(desk, gone.id)
     assert Resident.objects.get(id=gone.id).left_at
     return town
 
 
 def _comment(town: Town, home: Any) -> None:
-    from wanjia.notices.voices import comment
+    from wanjia.notices.comments.actions import comment
 
     household = Viewer(town.community.id, "household", name="7-101", dwelling_id=home)
     comment(household, town.ids["notice_id"], "收养的猫谁来喂")
@@ -89,9 +89,9 @@ def _comment(town: Town, home: Any) -> None:
 
 def main() -> None:
     """Make the town in the data folder, end its emergency, and say what to look for."""
-    from wanjia.kernel.sealed import seal
-    from wanjia.kernel.tables import ready_database
-    from wanjia.privacy.actions import end_emergency
+    from wanjia.core.encryption.fields import seal
+    from wanjia.core.transfer.schema import ready_database
+    from wanjia.privacy.forgetting.actions import end_emergency
 
     ready_database()
     town = live_through("苏禾")

@@ -14,16 +14,16 @@ from tests.privacy.seed import GONE, live_through
 from tests.threats.test_routes import stored
 from tests.two_towns import NOW, Town
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer, system
-from wanjia.kernel.models import Community, Entry
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer, system
+from wanjia.core.models import Community, Entry
+from wanjia.core.problems import Problem
 from wanjia.needs.models import Need, NeedNote, Overrule
 from wanjia.people.models import Contact, HouseholdLink, Resident, Risk
-from wanjia.privacy import actions, working
-from wanjia.privacy.forgetting import start_of_today, whats_due
+from wanjia.privacy.forgetting import actions, jobs
+from wanjia.privacy.forgetting.forget import start_of_today, whats_due
 from wanjia.privacy.models import Ending, Forgetting
-from wanjia.reports.daily import figures
+from wanjia.reports.daily.figures import figures
 from wanjia.reports.models import Alarm, Answer, DayKept, Paste, Round
 from wanjia.zoning.models import Case, Zone
 
@@ -143,8 +143,8 @@ def test_a_second_time_there_is_nothing_left_to_forget(town):
 
 
 def test_the_search_finds_what_a_fault_leaves_behind(town, db):
-    from wanjia.privacy.proving import prove
-    from wanjia.privacy.seen import Seen
+    from wanjia.privacy.forgetting.erased_terms import Seen
+    from wanjia.privacy.forgetting.erasure_proof import prove
 
     seen = Seen()
     seen.names.add("欧阳别离")
@@ -163,7 +163,7 @@ def test_the_end_of_an_emergency_lifts_zones_closes_rounds_and_revokes_links(res
 
     head = Viewer(viewer.community_id, "head", name="主任")
     zone, round_ = _zone_with_round(residents, NOW)
-    from wanjia.people.actions import make_household_links
+    from wanjia.people.residents.actions import make_household_links
 
     make_household_links(viewer, [residents[0].dwelling_id])
     with clock.freeze(NOW):
@@ -306,14 +306,14 @@ def test_the_schedule_does_itself_once_a_day_and_goes_on_where_it_was_left(resid
     contact = Contact.objects.create(
         community_id=community, resident=residents[0], at=NOW, way="call", outcome="well"
     )
-    working._looked.clear()
+    jobs._looked.clear()
     with clock.freeze(NOW + timedelta(days=59)):
-        assert working.begin_if_due(community) is None
+        assert jobs.begin_if_due(community) is None
     with clock.freeze(NOW + timedelta(days=62)):
-        made = working.begin_if_due(community)
+        made = jobs.begin_if_due(community)
         assert made is not None
         assert made.wanted["contacts"] == 1
-        assert working.begin_if_due(community) is None
+        assert jobs.begin_if_due(community) is None
         with refused("forget.running"):
             actions.begin(Viewer(community, "head"), start_of_today())
         # Another worker holds it: it is left alone until the lease is over.
@@ -321,8 +321,8 @@ def test_the_schedule_does_itself_once_a_day_and_goes_on_where_it_was_left(resid
         assert actions.work(made).finished_at is None
     with clock.freeze(NOW + timedelta(days=62, hours=1)):
         assert actions.work(made).finished_at
-        working._looked.clear()
-        assert working.begin_if_due(community) is None
+        jobs._looked.clear()
+        assert jobs.begin_if_due(community) is None
     assert not Contact.objects.filter(id=contact.id).exists()
 
 
@@ -330,14 +330,14 @@ def test_each_community_of_a_town_has_its_turn(community, monkeypatch):
     """One pass over a few communities takes less than the pause between two of them."""
     other = Community.objects.create(name="邻居民区", name_en="Next")
     begun = []
-    monkeypatch.setattr(working, "_looked", {})
-    monkeypatch.setattr(working, "_last", {})
-    monkeypatch.setattr(working.actions, "counted", lambda _dues: {"answers": 1})
-    monkeypatch.setattr(working.actions, "begin", lambda viewer: begun.append(viewer.community_id))
+    monkeypatch.setattr(jobs, "_looked", {})
+    monkeypatch.setattr(jobs, "_last", {})
+    monkeypatch.setattr(jobs.actions, "counted", lambda _dues: {"answers": 1})
+    monkeypatch.setattr(jobs.actions, "begin", lambda viewer: begun.append(viewer.community_id))
     for minute in range(3):
         with clock.freeze(NOW + timedelta(minutes=minute)):
             for one in (community, other):
-                working.by_schedule(one.id)
+                jobs.by_schedule(one.id)
     assert begun == [community.id, other.id]
 
 

@@ -7,11 +7,11 @@ from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.kernel.keeping import every_fact
-from wanjia.privacy.rules import checked, schedule
-from wanjia.privacy.schedule import FILE, Rule, cut_off, read_schedule
-from wanjia.zoning.protocol_values import Text
-from wanjia.zoning.toml_table import ProtocolError
+from wanjia.core.retention_registry import every_fact
+from wanjia.privacy.forgetting.rules import checked, schedule
+from wanjia.privacy.forgetting.schedule import FILE, Rule, cut_off, read_schedule
+from wanjia.zoning.protocols.toml_table import ProtocolError
+from wanjia.zoning.protocols.values import Text
 
 TODAY = datetime(2022, 6, 1, tzinfo=UTC)
 NOTHING = Text("无", "nothing")

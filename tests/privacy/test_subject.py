@@ -9,15 +9,15 @@ from django.db import transaction
 from tests.privacy.seed import live_through
 from tests.two_towns import NOW, Town
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Entry, Row
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Entry, Row
+from wanjia.core.problems import Problem
 from wanjia.people.models import Correction, HouseholdLink, Resident
 from wanjia.places.models import Dwelling
-from wanjia.privacy import corrections
-from wanjia.privacy.columns import column_names, silent
-from wanjia.privacy.subject import _models, fields_of, parts_of, plain, ways_to
+from wanjia.privacy.subject import corrections
+from wanjia.privacy.subject.columns import column_names, silent
+from wanjia.privacy.subject.queries import _models, fields_of, parts_of, plain, ways_to
 
 pytestmark = pytest.mark.django_db
 

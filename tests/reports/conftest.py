@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from wanjia.kernel import clock
+from wanjia.core import clock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PUBLISHED = datetime(2022, 4, 18, 18, 40, tzinfo=SHANGHAI)
@@ -31,7 +31,7 @@ def at():
 def make_zone(estate, labels=("23", "24"), klass="sealed", since=PUBLISHED, **more):
     """A zone of these stairwells, with its rounds open."""
     from wanjia.places.models import Stairwell
-    from wanjia.reports.opening import open_rounds
+    from wanjia.reports.rounds.actions import open_rounds
     from wanjia.zoning.models import Zone, ZoneStairwell
 
     fields = {"protocol": "shanghai-2022-04", "started_at": since, "clock_from": since} | more
@@ -69,7 +69,7 @@ def people(zone, residents):
 def signed_in(community, role, english=False):
     from django.test import Client
 
-    from wanjia.kernel.models import Membership, User
+    from wanjia.core.models import Membership, User
 
     user = User.objects.create(username=f"{role}-{english}", name="王敏")
     Membership.objects.create(community=community, user=user, role=role)
@@ -96,7 +96,7 @@ def desk(community):
 @pytest.fixture
 def officer(community, zone):
     """A grid officer of stairwell 23."""
-    from wanjia.kernel.models import User
+    from wanjia.core.models import User
     from wanjia.people.models import Staff
     from wanjia.places.models import Stairwell
     from wanjia.zoning.models import Grid, GridMember, GridStairwell

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from tests.reports.conftest import NOW, signed_in, text_of, url
 
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry
-from wanjia.kernel.problem import Problem
-from wanjia.reports.actions import Given, close_alarm, do_step, store_answers, take_alarm
+from wanjia.core import clock
+from wanjia.core.models import Entry
+from wanjia.core.problems import Problem
+from wanjia.reports.answers.actions import Given, close_alarm, do_step, store_answers, take_alarm
 from wanjia.reports.models import Alarm
 from wanjia.reports.queries import open_alarms_rows
 
@@ -83,8 +83,8 @@ def test_the_top_of_every_page_names_the_door_and_not_the_person(viewer, alarm, 
 
 
 def test_another_officer_takes_an_alarm_over(viewer, alarm):
-    from wanjia.kernel.access import Viewer
-    from wanjia.kernel.ids import new_id
+    from wanjia.core.access.viewer import Viewer
+    from wanjia.core.ids import new_id
 
     other = Viewer(viewer.community_id, "head", new_id(), "主任")
     take_alarm(viewer, alarm.id)

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.reports.conftest import NOW, SHANGHAI
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.problems import Problem
 from wanjia.people.models import Resident
-from wanjia.reports import actions, queries
-from wanjia.reports.actions import Given, Stored, store_answers, temperature
+from wanjia.reports import queries
+from wanjia.reports.answers import actions
+from wanjia.reports.answers.actions import Given, Stored, store_answers, temperature
+from wanjia.reports.answers.status import status_of
 from wanjia.reports.models import Alarm, Answer
-from wanjia.reports.status import status_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 AGAIN = settings(

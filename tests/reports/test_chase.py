@@ -7,8 +7,8 @@ from tests.reports.conftest import NOW, signed_in, text_of, url
 
 from wanjia.people.models import Contact, Resident, Risk
 from wanjia.places.models import Stairwell
-from wanjia.reports.actions import Given, store_answers
-from wanjia.reports.chase import group_text, missing_people
+from wanjia.reports.answers.actions import Given, store_answers
+from wanjia.reports.missing.queries import group_text, missing_people
 from wanjia.reports.models import Answer
 from wanjia.zoning.models import Grid
 
@@ -216,7 +216,7 @@ def test_the_town_sees_none_of_these_pages(community, morning, people):
 
 
 def test_another_communitys_round_is_not_found(db, morning):
-    from wanjia.kernel.models import Community
+    from wanjia.core.models import Community
 
     other = signed_in(Community.objects.create(name="别处"), "desk")
     assert other.get(url("round", morning.id)).status_code == 404

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reports.conftest import NOW, make_zone
 
-from wanjia.kernel import clock, ids
-from wanjia.reports.actions import Given, store_answers
+from wanjia.core import clock, ids
+from wanjia.reports.answers.actions import Given, store_answers
 from wanjia.reports.models import Answer, Round
-from wanjia.reports.opening import extend_rounds
-from wanjia.reports.paste_actions import commit_paste, read_paste
-from wanjia.reports.taking_back import take_back
+from wanjia.reports.paste.actions import commit_paste, read_paste
+from wanjia.reports.paste.undo import take_back
+from wanjia.reports.rounds.actions import extend_rounds
 
 HOURS = st.lists(st.integers(-72, 72), min_size=1, max_size=20)
 

@@ -8,10 +8,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 from tests.reports.conftest import signed_in, text_of
 
-from wanjia.kernel import clock
-from wanjia.reports.actions import Given, store_answers
-from wanjia.reports.daily import figures
-from wanjia.reports.daily_out import as_json, as_text, as_xlsx
+from wanjia.core import clock
+from wanjia.reports.answers.actions import Given, store_answers
+from wanjia.reports.daily.exports import as_json, as_text, as_xlsx
+from wanjia.reports.daily.figures import figures
 
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 4, 19)

@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 from tests.reports.conftest import text_of, url
 
-from wanjia.kernel.problem import Problem
-from wanjia.reports.excel import read_filled
+from wanjia.core.problems import Problem
 from wanjia.reports.models import Alarm, Answer
 from wanjia.reports.queries import residents_with_status
+from wanjia.reports.workbook.reader import read_filled
 
 pytestmark = pytest.mark.django_db
 

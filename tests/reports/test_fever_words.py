@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from wanjia.reports.fever_words import temperature_in
+from wanjia.reports.answers.fever_words import temperature_in
 
 
 @pytest.mark.parametrize(

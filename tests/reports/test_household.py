@@ -10,10 +10,10 @@ from django.contrib.staticfiles import finders
 from django.test import Client, override_settings
 from tests.reports.conftest import make_zone, text_of
 
-from wanjia.kernel import clock
+from wanjia.core import clock
 from wanjia.needs.models import Need
 from wanjia.people.models import HouseholdLink, Resident, Staff
-from wanjia.reports.actions import Given, store_answers
+from wanjia.reports.answers.actions import Given, store_answers
 from wanjia.reports.models import Alarm, Answer
 from wanjia.zoning.models import Grid, GridMember, GridStairwell
 
@@ -64,7 +64,7 @@ def test_a_household_sees_itself_and_nobody_else(page, people):
 def test_the_page_and_all_it_loads_is_small(page):
     text = page.content.decode()
     loaded = re.findall(r'<(?:link rel="stylesheet" href|script src)="/static/([^"]+)"', text)
-    assert loaded == ["web/household.css", "web/queue.js", "web/offline.js"]
+    assert loaded == ["ui/household.css", "ui/queue.js", "ui/offline.js"]
     assert text.count("<script") == 2  # They serve without network; nothing else needs them.
     files = sum(Path(finders.find(name)).stat().st_size for name in loaded)
     assert len(page.content) + files < 60_000
@@ -247,7 +247,11 @@ def test_the_quick_lane_stores_what_the_ordinary_way_would(client, url, page, mo
     client.post(url, data)
     quick = Answer.objects.values().get()
     Answer.objects.all().delete()
-    ordinary = [one for one in settings.MIDDLEWARE if one != "wanjia.web.quick_lane.quick_lane"]
+    ordinary = [
+        one
+        for one in settings.MIDDLEWARE
+        if one != "wanjia.ui.household.fast_answer_middleware.quick_lane"
+    ]
     assert len(ordinary) == len(settings.MIDDLEWARE) - 1
     with override_settings(MIDDLEWARE=ordinary):
         client.post(url, data)

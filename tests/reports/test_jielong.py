@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wanjia.reports.jielong import Context, RosterIndex, RosterPerson, read, read_to_json
-from wanjia.reports.jielong.doors import find_doors
+from wanjia.reports.paste.reader import Context, RosterIndex, RosterPerson, read, read_to_json
+from wanjia.reports.paste.reader.doors import find_doors
 
 DATA = Path(__file__).parent / "data" / "jielong"
 FIELDS = ("kind", "doors", "names", "count", "antigen", "temperature", "where", "status")
@@ -235,7 +235,7 @@ def alike(draw):
 def test_a_line_worded_like_another_is_read_as_if_it_were_the_only_one(texts):
     quick = [read(text, INDEX) for text in texts]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wanjia.reports.jielong.wording.worded", lambda *_: None)
+        patch.setattr("wanjia.reports.paste.reader.wording.worded", lambda *_: None)
         assert quick == [read(text, INDEX) for text in texts]
 
 
@@ -247,7 +247,7 @@ def test_most_lines_of_a_list_are_read_by_their_wording():
         careful = []
         whole = find_doors
         patch.setattr(
-            "wanjia.reports.jielong.entry.find_doors",
+            "wanjia.reports.paste.reader.entry.find_doors",
             lambda *said: careful.append(said) or whole(*said),
         )
         assert {one.status for one in read(text, INDEX)} == {"sure"}

@@ -11,8 +11,8 @@ from django.test import Client
 from PIL import Image
 from tests.reports.conftest import NOW, signed_in
 
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry
+from wanjia.core import clock
+from wanjia.core.models import Entry
 from wanjia.people.models import HouseholdLink, Photo
 from wanjia.reports.models import Alarm, Answer
 
@@ -241,9 +241,9 @@ def test_the_worker_and_the_manifests_are_there_for_anybody(client, link):
 def test_what_the_worker_keeps_is_there():
     from django.contrib.staticfiles import finders
 
-    from wanjia.web.offline import ICONS, KEPT
+    from wanjia.ui.offline import ICONS, KEPT
 
-    names = [*KEPT, *(f"web/icon-{size}.png" for size in ICONS)]
+    names = [*KEPT, *(f"ui/icon-{size}.png" for size in ICONS)]
     assert not [name for name in names if finders.find(name) is None]
 
 

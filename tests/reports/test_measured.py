@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.reports.conftest import NOW
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.problem import Problem
-from wanjia.kernel.soundness import look
-from wanjia.reports.actions import Given, close_alarm, store_answers
-from wanjia.reports.currency import CONTENT
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.integrity import look
+from wanjia.core.problems import Problem
+from wanjia.reports.answers.actions import Given, close_alarm, store_answers
+from wanjia.reports.answers.currency import CONTENT
 from wanjia.reports.models import Alarm, Answer
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from tests.reports.conftest import NOW
 
-from wanjia.kernel.models import Entry
+from wanjia.core.models import Entry
+from wanjia.needs.intake.numbers import number_of
 from wanjia.needs.models import Need
-from wanjia.needs.numbers import number_of
 from wanjia.people.models import HouseholdLink
 from wanjia.reports.models import Answer
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from tests.reports.conftest import text_of
 
 from wanjia.needs.models import Need
-from wanjia.reports.actions import Given, store_answers
+from wanjia.reports.answers.actions import Given, store_answers
 from wanjia.reports.models import Alarm, Answer
 
 pytestmark = pytest.mark.django_db
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def slips(morning):
-    return reverse("web:paper", args=[morning.id])
+    return reverse("ui:paper", args=[morning.id])
 
 
 @pytest.fixture
 def typed(morning):
-    return reverse("web:paper_typed", args=[morning.id])
+    return reverse("ui:paper_typed", args=[morning.id])
 
 
 def filled(page, **fields):

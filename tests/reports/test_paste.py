@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.reports.conftest import make_zone, text_of
 
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry
-from wanjia.kernel.problem import Problem
-from wanjia.reports.actions import Given, store_answers
+from wanjia.core import clock
+from wanjia.core.models import Entry
+from wanjia.core.problems import Problem
+from wanjia.reports.answers.actions import Given, store_answers
 from wanjia.reports.models import Alarm, Answer, Paste, PasteLine
-from wanjia.reports.paste_actions import commit_paste, read_paste, set_aside, settle_line
-from wanjia.reports.taking_back import take_back
+from wanjia.reports.paste.actions import commit_paste, read_paste, set_aside, settle_line
+from wanjia.reports.paste.undo import take_back
 
 pytestmark = pytest.mark.django_db
 SHAPES = (
@@ -190,7 +190,7 @@ def test_a_line_read_wrongly_can_be_doubted_before_it_is_stored(desk, viewer, op
 
 
 def test_a_grid_officer_is_not_asked_about_doors_of_others(community, people, folks, elsewhere):
-    from wanjia.kernel.access import Viewer
+    from wanjia.core.access.viewer import Viewer
     from wanjia.reports.models import Round
 
     class Grid(Viewer):

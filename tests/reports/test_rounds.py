@@ -6,19 +6,19 @@ from pathlib import Path
 import pytest
 from tests.reports.conftest import NOW, SHANGHAI, make_zone
 
-from wanjia.kernel import clock, journal
-from wanjia.kernel.access import Viewer
+from wanjia.core import clock, journal
+from wanjia.core.access.viewer import Viewer
 from wanjia.people.models import Resident, Risk
 from wanjia.places.models import Stairwell
 from wanjia.reports import queries
-from wanjia.reports.actions import Given, extend_rounds, open_rounds, store_answers
+from wanjia.reports.answers.actions import Given, extend_rounds, open_rounds, store_answers
 from wanjia.reports.models import Round
-from wanjia.reports.opening import settle_rounds
-from wanjia.reports.testing import test_rounds as tests_of
-from wanjia.reports.wall import window_states
-from wanjia.zoning import protocol as rules
+from wanjia.reports.rounds.actions import settle_rounds
+from wanjia.reports.rounds.completeness import test_rounds as tests_of
+from wanjia.reports.wall.windows import window_states
 from wanjia.zoning.models import ZoneStairwell
-from wanjia.zoning.stepping import save_protocol
+from wanjia.zoning.protocols import protocol as rules
+from wanjia.zoning.zones.step_down import save_protocol
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_a_zone_that_is_to_end_has_rounds_until_then(zone, community):
 
 @pytest.mark.both
 def test_a_protocol_that_the_committee_changed_changes_the_rounds_to_come(zone, community):
-    text = (Path(rules.__file__).parent / "protocols" / "shanghai-2022-04.toml").read_text()
+    text = (Path(rules.__file__).parent / "builtin" / "shanghai-2022-04.toml").read_text()
     later = text.replace('opens = "17:00"', 'opens = "18:00"', 1).replace(
         'key = "evening"', 'key = "late"', 1
     )

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.sites.drawing import curve, ticks
-from wanjia.sites.forecast import (
+from wanjia.sites.sites.checklist import ItemsError, load_items
+from wanjia.sites.sites.drawing import curve, ticks
+from wanjia.sites.sites.forecast import (
     Point,
     Work,
     done_share,
@@ -18,7 +19,6 @@ from wanjia.sites.forecast import (
     planned_share,
     schedule,
 )
-from wanjia.sites.items import ItemsError, load_items
 
 START = datetime(2022, 4, 18, 0, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

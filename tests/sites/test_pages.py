@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.two_towns import NOW
 
-from wanjia.kernel import clock
-from wanjia.sites import building
-from wanjia.sites.board import full_hour
+from wanjia.core import clock
 from wanjia.sites.models import Site, SiteLink, SiteReport, Stay, Transfer
+from wanjia.sites.sites import actions
+from wanjia.sites.sites.dashboard import full_hour
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def desk(town):
 
 @pytest.fixture
 def shelter(town) -> Site:
-    return building.make_site(town.viewers["desk"], "Expo", 60, target_at=NOW + timedelta(hours=30))
+    return actions.make_site(town.viewers["desk"], "Expo", 60, target_at=NOW + timedelta(hours=30))
 
 
 def read(client, path: str, status: int = 200) -> str:
@@ -152,7 +152,7 @@ def test_a_figure_that_is_confirmed_is_stored(town, shelter):
 
 def test_a_revoked_link_opens_nothing(town, shelter):
     link = SiteLink.objects.get(site=shelter)
-    building.renew_link(town.viewers["desk"], shelter.id)
+    actions.renew_link(town.viewers["desk"], shelter.id)
     client = town.client("", "en")
     read(client, f"/s/{link.token}/", 404)
     read(client, "/s/no-such-link/", 404)

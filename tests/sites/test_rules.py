@@ -7,8 +7,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.sites.left_behind import Person, can_look_after, left_behind
-from wanjia.sites.occupancy import Span, by_hour, taken_at
+from wanjia.sites.beds.occupancy import Span, by_hour, taken_at
+from wanjia.sites.transfers.dependants_rules import Person, can_look_after, left_behind
 
 START = datetime(2022, 4, 18, 0, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -5,14 +5,15 @@ from uuid import uuid4
 
 import pytest
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.problem import Problem
-from wanjia.sites import building, stays
-from wanjia.sites.board import bed_hours, boards, full_hour
-from wanjia.sites.building import Said
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.problems import Problem
+from wanjia.sites.beds import actions as stays
 from wanjia.sites.models import SiteItem, SiteLink, SiteReport, Stay
 from wanjia.sites.queries import beds_of
+from wanjia.sites.sites import actions as building
+from wanjia.sites.sites.actions import Said
+from wanjia.sites.sites.dashboard import bed_hours, boards, full_hour
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from tests.two_towns import NOW
 
-from wanjia.kernel import clock
-from wanjia.sites import building
+from wanjia.core import clock
 from wanjia.sites.models import Site, SiteLink, Stay
+from wanjia.sites.sites import actions
 
 pytestmark = pytest.mark.django_db
 
@@ -27,14 +27,14 @@ def desk(town):
 @pytest.fixture
 def ward(town) -> Site:
     """A small hospital of two beds, which takes people from the first hour."""
-    return building.make_site(town.viewers["desk"], "社区医院", 2, kind="hospital")
+    return actions.make_site(town.viewers["desk"], "社区医院", 2, kind="hospital")
 
 
 @pytest.fixture
 def shelter(town) -> Site:
     """A makeshift hospital that is being shelter."""
     late = NOW + timedelta(hours=30)
-    return building.make_site(town.viewers["desk"], "方舱", 60, target_at=late)
+    return actions.make_site(town.viewers["desk"], "方舱", 60, target_at=late)
 
 
 def tap(client, site, **form):

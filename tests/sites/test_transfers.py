@@ -8,18 +8,20 @@ from django.test import Client
 from django.utils import timezone
 
 from wanjia.care.actions import add_risk
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry, Membership, User
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock
+from wanjia.core.models import Entry, Membership, User
+from wanjia.core.problems import Problem
 from wanjia.needs.models import Need
 from wanjia.people.models import Resident, Risk
 from wanjia.reports.models import Alarm, Answer, Round
-from wanjia.sites import building, stays, transfers
-from wanjia.sites.confirmations import Report, confirm
+from wanjia.sites.beds import actions as stays
 from wanjia.sites.models import Confirmation, Stay, Transfer
-from wanjia.sites.monitoring import watched
 from wanjia.sites.queries import beds_of, returned, waiting
-from wanjia.zoning.cases import mark_moved_out, record_case, withdraw_case
+from wanjia.sites.sites import actions as building
+from wanjia.sites.transfers import actions as transfers
+from wanjia.sites.transfers.confirmations import Report, confirm
+from wanjia.sites.transfers.monitoring import watched
+from wanjia.zoning.cases.actions import mark_moved_out, record_case, withdraw_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -132,7 +134,7 @@ WORDS = ["复核阳性", "核酸阳性，已上报", "确诊", "PCR positive", "
 
 @pytest.mark.parametrize("outcome", WORDS)
 def test_no_words_of_an_outcome_put_anybody_on_the_list(viewer, alarm, outcome):
-    from wanjia.reports.following import close_alarm
+    from wanjia.reports.alarms.actions import close_alarm
 
     close_alarm(viewer, alarm.id, outcome)
     assert not waiting(viewer).exists()

@@ -8,8 +8,9 @@ import pytest
 from django.core.cache import cache
 from tests.two_towns import NOW
 
-from wanjia.kernel import clock, sealed
-from wanjia.kernel.last_run import NAME
+from wanjia.core import clock
+from wanjia.core.encryption import fields
+from wanjia.core.scheduling.status import NAME
 
 
 @pytest.fixture
@@ -22,13 +23,13 @@ def town(alder, db):
 @pytest.fixture(autouse=True)
 def data(tmp_path, settings, monkeypatch):
     """A data folder of its own, and a process that has been up for an hour."""
-    from wanjia.web.system import facts
+    from wanjia.ui.system import facts
 
     cache.clear()
     # Tests may make their tables from the models: what migrations are noted is not their matter.
     monkeypatch.setattr(facts, "_seen_present", [True])
-    key, long_ago = tmp_path / sealed.KEY_FILE, (NOW - timedelta(days=30)).timestamp()
-    key.write_text(sealed.sealing_key(settings.DATA).hex())
+    key, long_ago = tmp_path / fields.KEY_FILE, (NOW - timedelta(days=30)).timestamp()
+    key.write_text(fields.sealing_key(settings.DATA).hex())
     os.utime(key, (long_ago, long_ago))
     settings.DATA = tmp_path
     monkeypatch.setattr(facts, "_began", facts.time.monotonic() - 3600)

@@ -9,11 +9,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.two_towns import NOW
 
 from wanjia.channels.models import Message, Stand, Way
-from wanjia.channels.waiting import LEFT
-from wanjia.kernel import clock, regular
-from wanjia.kernel.last_run import keep, last
+from wanjia.channels.today import LEFT
+from wanjia.core import clock
+from wanjia.core.scheduling import scheduler
+from wanjia.core.scheduling.status import keep, last
 from wanjia.people.models import HouseholdLink
-from wanjia.web.system import facts
+from wanjia.ui.system import facts
 
 pytestmark = pytest.mark.both
 
@@ -67,7 +68,7 @@ def test_a_full_disk_or_tables_of_an_older_version_are_not_ready(town, note, mon
         full.setattr(facts, "free_bytes", lambda: 1000)
         assert ready(town.client(""))[0] == 503
     monkeypatch.setattr(facts, "_seen_present", [])
-    monkeypatch.setattr(facts.tables, "_migrations", lambda: frozenset({("web", "9999_to_come")}))
+    monkeypatch.setattr(facts.schema, "_migrations", lambda: frozenset({("web", "9999_to_come")}))
     status, told = ready(town.client(""))
     assert (status, told["checks"]["database"]) == (503, "failing")
 
@@ -91,10 +92,10 @@ def test_the_regular_work_leaves_word_of_itself_for_every_process(town, data, mo
     def break_down(_community):
         raise RuntimeError("Alder 19900001234")
 
-    break_down.__module__ = "wanjia.care.late"
-    monkeypatch.setattr(regular, "_acts", [*regular._acts, break_down])
+    break_down.__module__ = "wanjia.care.contacts.overdue"
+    monkeypatch.setattr(scheduler, "_acts", [*scheduler._acts, break_down])
     before = figures(town.client(""))
-    keep(data, regular.run_regular())
+    keep(data, scheduler.run_regular())
     run = last(data)
     assert run.at == NOW
     assert run.acts["care.break_down"].error == "RuntimeError"
@@ -142,7 +143,7 @@ def test_a_households_answer_is_counted_in_the_quick_lane_and_its_secret_told_no
     )
     client = town.client("")
     stored = ("wanjia_answers_stored_total", ("way", "household"))
-    quick = ("wanjia_requests_total", ("route", "web:household"), ("status", "302"))
+    quick = ("wanjia_requests_total", ("route", "ui:household"), ("status", "302"))
     before = figures(client)
     sent = {
         "round": str(town.ids["round_id"]), "id": str(uuid4()),
@@ -176,7 +177,7 @@ def test_figures_are_for_this_machine_or_for_who_has_the_token(town, settings):
 def test_a_proxy_is_believed_only_where_there_is_one(rf, settings, proxy, address):
     from django.core.exceptions import MiddlewareNotUsed
 
-    from wanjia.web.system.watching import behind_proxy
+    from wanjia.ui.system.request_log import behind_proxy
 
     settings.BEHIND_TLS = proxy == "1"
     seen = []

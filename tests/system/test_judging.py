@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.web.system import judging, words
-from wanjia.web.system.judging import ACT, FULL, GB, HEED, WELL, Finding
+from wanjia.ui.system import labels, rating
+from wanjia.ui.system.rating import ACT, FULL, GB, HEED, WELL, Finding
 
 NOW = datetime(2022, 4, 18, 10, 40, tzinfo=UTC)
 GRAVITY = [WELL, HEED, ACT]
@@ -19,19 +19,19 @@ def before(**span):
 
 @given(st.integers(0, 10**13), st.integers(0, 10**13), st.integers(0, 10**13))
 def test_more_room_is_never_worse(room, more, stored):
-    some, plenty = judging.disk(room, stored), judging.disk(room + more, stored)
+    some, plenty = rating.disk(room, stored), rating.disk(room + more, stored)
     assert GRAVITY.index(plenty.level) <= GRAVITY.index(some.level)
 
 
 @given(st.integers(2 * 10**9, 10**13))
 def test_a_disk_without_room_for_two_copies_asks_for_room(stored):
-    assert judging.disk(2 * stored - 1, stored).level == ACT
-    assert judging.disk(6 * stored + 3 * GB, stored).level == WELL
+    assert rating.disk(2 * stored - 1, stored).level == ACT
+    assert rating.disk(6 * stored + 3 * GB, stored).level == WELL
 
 
 def test_a_full_disk_is_told_apart_from_one_that_is_nearly_full():
-    assert judging.disk(FULL - 1, 0).why == "full"
-    assert judging.disk(FULL, 0).why == "low"
+    assert rating.disk(FULL - 1, 0).why == "full"
+    assert rating.disk(FULL, 0).why == "low"
 
 
 @pytest.mark.parametrize(
@@ -46,46 +46,46 @@ def test_a_full_disk_is_told_apart_from_one_that_is_nearly_full():
     ],
 )
 def test_regular_work_that_stands_still_is_noticed(last, failing, up, level, why):
-    found = judging.regular(NOW, last, failing, up)
+    found = rating.regular(NOW, last, failing, up)
     assert (found.level, found.why) == (level, why)
 
 
 def test_a_message_that_should_have_left_ten_minutes_ago_is_stuck():
-    assert judging.outbox(NOW, None, 0).level == WELL
-    assert judging.outbox(NOW, before(minutes=9), 0).level == WELL
-    assert judging.outbox(NOW, before(minutes=11), 3).why == "stuck"
-    assert judging.outbox(NOW, NOW + timedelta(hours=2), 3).why == "failed"
+    assert rating.outbox(NOW, None, 0).level == WELL
+    assert rating.outbox(NOW, before(minutes=9), 0).level == WELL
+    assert rating.outbox(NOW, before(minutes=11), 3).why == "stuck"
+    assert rating.outbox(NOW, NOW + timedelta(hours=2), 3).why == "failed"
 
 
 def test_a_copy_is_wanted_every_two_days_and_the_first_within_two_days():
-    assert judging.backup(NOW, before(hours=47), None).level == WELL
-    assert judging.backup(NOW, before(hours=49), None).why == "old"
-    assert judging.backup(NOW, None, before(hours=47)).level == HEED
-    assert judging.backup(NOW, None, before(hours=49)).level == ACT
-    assert judging.backup(NOW, None, None).level == ACT
+    assert rating.backup(NOW, before(hours=47), None).level == WELL
+    assert rating.backup(NOW, before(hours=49), None).why == "old"
+    assert rating.backup(NOW, None, before(hours=47)).level == HEED
+    assert rating.backup(NOW, None, before(hours=49)).level == ACT
+    assert rating.backup(NOW, None, None).level == ACT
 
 
 def test_a_clock_that_lags_behind_the_journal_is_noticed():
     still = timedelta(0)
-    assert judging.clock(NOW, still, before(seconds=1)).level == WELL
-    assert judging.clock(NOW, still, NOW + timedelta(minutes=3)).why == "behind"
-    assert judging.clock(NOW, timedelta(days=-900), None).why == "moved"
+    assert rating.clock(NOW, still, before(seconds=1)).level == WELL
+    assert rating.clock(NOW, still, NOW + timedelta(minutes=3)).why == "behind"
+    assert rating.clock(NOW, timedelta(days=-900), None).why == "moved"
 
 
 def _every_finding() -> list[Finding]:
     return [
-        judging.database(False, False),
-        judging.database(True, False),
-        *(judging.disk(free, 0) for free in (0, FULL, 2 * GB)),
-        judging.regular(NOW, None, [], 900),
-        judging.regular(NOW, before(hours=1), [], 900),
-        judging.regular(NOW, NOW, ["care.count_late", "x.y"], 900),
-        judging.outbox(NOW, before(hours=1), 0),
-        judging.outbox(NOW, None, 2),
-        judging.backup(NOW, None, None),
-        judging.backup(NOW, before(days=3), None),
-        judging.clock(NOW, timedelta(0), NOW + timedelta(hours=1)),
-        judging.clock(NOW, timedelta(days=1), None),
+        rating.database(False, False),
+        rating.database(True, False),
+        *(rating.disk(free, 0) for free in (0, FULL, 2 * GB)),
+        rating.regular(NOW, None, [], 900),
+        rating.regular(NOW, before(hours=1), [], 900),
+        rating.regular(NOW, NOW, ["care.count_late", "x.y"], 900),
+        rating.outbox(NOW, before(hours=1), 0),
+        rating.outbox(NOW, None, 2),
+        rating.backup(NOW, None, None),
+        rating.backup(NOW, before(days=3), None),
+        rating.clock(NOW, timedelta(0), NOW + timedelta(hours=1)),
+        rating.clock(NOW, timedelta(days=1), None),
     ]
 
 
@@ -95,7 +95,7 @@ def test_whatever_is_not_well_says_what_it_is_and_what_to_do(one, language):
     from django.utils import translation
 
     with translation.override(language):
-        said, to_do = words.said(one), words.to_do(one)
+        said, to_do = labels.said(one), labels.to_do(one)
     assert one.level != WELL
     assert said
     assert to_do

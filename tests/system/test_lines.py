@@ -6,7 +6,7 @@ import logging
 import pytest
 from django.test import Client
 
-from wanjia.kernel import logs
+from wanjia.core import logs
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_pages_that_tell_of_errors_give_the_code_for_the_administrator(town):
 
 
 def test_an_error_page_speaks_both_languages_and_gives_the_code(town, monkeypatch):
-    from wanjia.web import today
+    from wanjia.ui.today import views as today
 
     monkeypatch.setattr(today, "open_alarms_rows", lambda _viewer: 1 / 0)
     for language in ("zh-hans", "en"):
@@ -94,7 +94,7 @@ def test_the_interface_gives_the_code_in_its_header(town):
 
 
 def test_an_error_is_logged_by_its_kind_and_place_and_nobodys_name(town, lines, monkeypatch):
-    from wanjia.web import household
+    from wanjia.ui.household import views as household
 
     person = town.people["7"][0]
 
@@ -111,7 +111,7 @@ def test_an_error_is_logged_by_its_kind_and_place_and_nobodys_name(town, lines, 
     error, request = told(lines)
     assert error["error"] == "RuntimeError"
     assert error["trace"].endswith("RuntimeError ← KeyError")
-    assert "household.py" in error["trace"]
+    assert "household/views.py" in error["trace"]
     assert (request["status"], request["level"]) == (500, "error")
     assert error["request"] == request["request"] == answer["X-Request-ID"]
     every = "\n".join(lines)
@@ -145,14 +145,14 @@ def test_people_read_lines_and_programs_read_json():
 
 
 def test_each_run_of_the_regular_work_has_an_id_of_its_own(town, lines, monkeypatch):
-    from wanjia.kernel import regular
+    from wanjia.core.scheduling import scheduler
 
     def fail(_community):
         raise RuntimeError("Alder")
 
-    monkeypatch.setattr(regular, "_acts", [fail])
-    regular.run_regular()
-    regular.run_regular()
+    monkeypatch.setattr(scheduler, "_acts", [fail])
+    scheduler.run_regular()
+    scheduler.run_regular()
     first, second = told(lines)
     assert first["request"] != second["request"]
     assert first["act"].endswith(".fail")

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.two_towns import NOW
 
 from wanjia.channels.models import Message, Stand, Way
-from wanjia.channels.waiting import LEFT
-from wanjia.kernel import regular
-from wanjia.web.system import facts, words
+from wanjia.channels.today import LEFT
+from wanjia.core.scheduling import scheduler
+from wanjia.ui.system import facts, labels
 
 DAY = timedelta(days=1)
 
@@ -26,7 +26,7 @@ def levels(client):
 
 
 def test_every_act_of_the_regular_work_is_called_by_a_word():
-    assert {regular.name_of(act) for act in regular._acts} <= set(words.ACTS)
+    assert {scheduler.name_of(act) for act in scheduler._acts} <= set(labels.ACTS)
 
 
 def test_where_all_is_well_the_page_says_so_and_today_says_nothing(town, note):

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from wanjia.kernel.asgi import IN_MEMORY, WholeRequests
-from wanjia.kernel.limits import BODY_BYTES, Limits, limits_from
-from wanjia.kernel.slow_readers import Connection, Waiting, look
+from wanjia.core.server.asgi import IN_MEMORY, WholeRequests
+from wanjia.core.server.limits import BODY_BYTES, Limits, limits_from
+from wanjia.core.server.slow_readers import Connection, Waiting, look
 
 LIMITS, QUICK = Limits(), Limits(body_seconds=1, pause_seconds=1)
 

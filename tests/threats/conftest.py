@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 from tests.two_towns import NOW, Town, build
 
-from wanjia.kernel import clock
+from wanjia.core import clock
 
 
 @pytest.fixture(scope="module")

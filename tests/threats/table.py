@@ -75,7 +75,7 @@ def lines() -> list[Line]:
 
 def routes() -> set[tuple[str, str]]:
     """Each route of the program as (method, route): pages under `any`, operations by method."""
-    from wanjia.web.api import api
+    from wanjia.ui.api import api
 
     pages = {
         ("any", route)

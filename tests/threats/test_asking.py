@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.threats.test_routes import Someone
 
-from wanjia.kernel.sealed import seal
-from wanjia.web.asking import _opened, sealed_word
+from wanjia.core.encryption.fields import seal
+from wanjia.ui.search_posts import _opened, sealed_word
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def test_a_search_is_posted_and_its_address_holds_nothing_that_was_typed(alder, 
 
 
 def test_who_is_searched_for_is_found_and_the_next_page_keeps_the_search_sealed(alder):
-    from wanjia.people import views
+    from wanjia.people.residents import views
 
     person, desk = alder.people["7"][0], alder.client("desk")
     where = desk.post("/find/?ask", {"q": person.phone})["Location"]

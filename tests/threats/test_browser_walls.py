@@ -14,7 +14,7 @@ from tests.threats.table import lines
 from tests.threats.test_routes import Someone
 
 import wanjia
-from wanjia.kernel.models import User
+from wanjia.core.models import User
 
 pytestmark = pytest.mark.django_db
 # What takes a POST without a form's token: its secret or its signature is in the request itself, or

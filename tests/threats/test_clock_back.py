@@ -8,10 +8,11 @@ from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.test import Client
 
-from wanjia.kernel import clock, throttle
-from wanjia.kernel.devices import SEEN_EVERY
-from wanjia.kernel.models import Device, Membership, User
-from wanjia.web.accounts import guessing
+from wanjia.core import clock
+from wanjia.core.access import rate_limit
+from wanjia.core.access.devices import SEEN_EVERY
+from wanjia.core.models import Device, Membership, User
+from wanjia.ui.accounts import login_limits
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse 7"
@@ -36,7 +37,7 @@ def sign_in(password=PASSWORD):
 
 def test_a_door_that_was_closed_for_ten_minutes_does_not_stay_closed_for_weeks(desk):
     with clock.freeze(NOW + AHEAD):
-        for _ in range(guessing.TRIES):
+        for _ in range(login_limits.TRIES):
             sign_in("wrong")
         assert sign_in()[1] == 422
     with clock.freeze(NOW):
@@ -45,14 +46,14 @@ def test_a_door_that_was_closed_for_ten_minutes_does_not_stay_closed_for_weeks(d
 
 def test_guessing_is_still_stopped_after_the_clock_was_put_right(desk):
     with clock.freeze(NOW + AHEAD):
-        throttle.SECRETS_HERE.count("192.0.2.7")
+        rate_limit.SECRETS_HERE.count("192.0.2.7")
     with clock.freeze(NOW):
-        for _ in range(throttle.SECRETS_HERE.most):
-            assert not throttle.SECRETS_HERE.is_reached("192.0.2.7")
-            throttle.SECRETS_HERE.count("192.0.2.7")
-        assert throttle.SECRETS_HERE.is_reached("192.0.2.7")
-    with clock.freeze(NOW + throttle.WINDOW):
-        assert not throttle.SECRETS_HERE.is_reached("192.0.2.7")
+        for _ in range(rate_limit.SECRETS_HERE.most):
+            assert not rate_limit.SECRETS_HERE.is_reached("192.0.2.7")
+            rate_limit.SECRETS_HERE.count("192.0.2.7")
+        assert rate_limit.SECRETS_HERE.is_reached("192.0.2.7")
+    with clock.freeze(NOW + rate_limit.WINDOW):
+        assert not rate_limit.SECRETS_HERE.is_reached("192.0.2.7")
 
 
 def test_who_is_signed_in_stays_so_and_the_device_is_seen_again(desk):

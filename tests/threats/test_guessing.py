@@ -7,10 +7,10 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.test import Client
 
-from wanjia.kernel.devices import end_devices
-from wanjia.kernel.keys import make_key
-from wanjia.kernel.models import ApiKey, Entry, Membership, User
-from wanjia.web.accounts import guessing
+from wanjia.core.access.api_keys import make_key
+from wanjia.core.access.devices import end_devices
+from wanjia.core.models import ApiKey, Entry, Membership, User
+from wanjia.ui.accounts import login_limits
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse 7"
@@ -44,7 +44,7 @@ def sign_in(name, password=PASSWORD, address="192.0.2.1"):
 
 def test_wrong_passwords_are_counted_in_every_process(people):
     """What one process counted another reads: it stands in the database, not in memory."""
-    for _ in range(guessing.TRIES):
+    for _ in range(login_limits.TRIES):
         sign_in("desk", "wrong")
     cache.clear()
     assert sign_in("desk")[1] == 422
@@ -56,7 +56,7 @@ def test_wrong_passwords_are_counted_in_every_process(people):
 @pytest.mark.slow
 @pytest.mark.both
 def test_who_guesses_from_many_addresses_is_stopped_and_the_head_lets_the_officer_try(people):
-    for number in range(guessing.ACCOUNT.most):
+    for number in range(login_limits.ACCOUNT.most):
         assert sign_in("desk", "wrong", f"198.51.100.{number}")[1] == 422
     assert sign_in("desk", address="192.0.2.9")[1] == 422
     head, _ = sign_in("head")
@@ -67,7 +67,7 @@ def test_who_guesses_from_many_addresses_is_stopped_and_the_head_lets_the_office
 
 @pytest.mark.slow
 def test_who_tries_many_accounts_from_one_address_is_stopped(people):
-    for number in range(guessing.ADDRESS.most):
+    for number in range(login_limits.ADDRESS.most):
         sign_in(f"user{number}", "wrong")
     assert sign_in("desk")[1] == 422
     assert sign_in("desk", address="192.0.2.9")[1] == 302
@@ -76,7 +76,7 @@ def test_who_tries_many_accounts_from_one_address_is_stopped(people):
 @pytest.mark.both
 def test_codes_of_the_second_step_are_counted_in_every_process(people):
     TOTP.activate(people["desk"].user, "JBSWY3DPEHPK3PXP")
-    for _ in range(guessing.TRIES):
+    for _ in range(login_limits.TRIES):
         client, _ = sign_in("desk")
         cache.clear()  # allauth's own count is one process's
         answer = client.post("/account/second/", {"code": "000000"})
@@ -90,7 +90,7 @@ def test_codes_of_the_second_step_are_counted_in_every_process(people):
 def test_the_password_that_is_asked_for_again_is_not_guessed_either(people):
     client, _ = sign_in("desk")
     sent = {"now": "wrong", "new": "another horse 8", "again": "another horse 8"}
-    for _ in range(guessing.TRIES):
+    for _ in range(login_limits.TRIES):
         client.post("/account/password/", sent)
     client.post("/account/password/", {**sent, "now": PASSWORD})
     assert people["desk"].user.check_password(PASSWORD)
@@ -145,7 +145,7 @@ def test_a_cookie_kept_by_somebody_opens_nothing_once_the_device_is_ended(people
 
 
 def make_key_of(people, role):
-    from wanjia.kernel.access import Viewer
+    from wanjia.core.access.viewer import Viewer
 
     head = people["head"]
     viewer = Viewer(head.community_id, "head", head.user_id, "Head")

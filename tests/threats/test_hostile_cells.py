@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 from tests.threats.table import lines
 from tests.threats.test_routes import Someone
 
-from wanjia.kernel.models import Community
+from wanjia.core.models import Community
 from wanjia.people.models import Resident, Staff
 from wanjia.places.models import Estate
 from wanjia.sites.models import Site

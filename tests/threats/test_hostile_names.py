@@ -10,9 +10,9 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from wanjia.kernel.handed_out import workbook_answer
-from wanjia.people import uploads
+from wanjia.core.journal.export_log import workbook_answer
 from wanjia.people.models import Resident
+from wanjia.people.roster import uploads
 
 pytestmark = pytest.mark.django_db
 NAMES = [

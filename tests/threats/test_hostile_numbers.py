@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from tests.two_towns import NOW
 
-from wanjia.goods import supplies
+from wanjia.core import clock
 from wanjia.goods.models import Cart, Good, Order, StockItem, StockMove, Supply, WastePlace
-from wanjia.kernel import clock
+from wanjia.goods.supplies import actions
 from wanjia.needs.models import Need
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +43,8 @@ def test_no_quantity_of_a_stock_is_stored(desk, alder, typed):
 @pytest.mark.both
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_no_order_no_count_and_no_strength_is_stored(desk, alder, typed):
-    draft = supplies.Draft("group_buy", "鲜奶", [supplies.Thing("鲜奶", "箱", 6500)])
-    supply = supplies.open_supply(alder.viewers["desk"], draft)
+    draft = actions.Draft("group_buy", "鲜奶", [actions.Thing("鲜奶", "箱", 6500)])
+    supply = actions.open_supply(alder.viewers["desk"], draft)
     good, path = Good.objects.get(supply=supply), f"/supplies/{supply.id}"
     for door, quantity, status in (("7-201", typed, REFUSED), ("7-301", "1", [302])):
         form = {"door": door, f"q-{good.id}": quantity}

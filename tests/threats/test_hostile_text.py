@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from tests.threats.table import lines
 from tests.threats.test_routes import Someone, counted, filled
 
-from wanjia.kernel.models import Entry
-from wanjia.kernel.plain import is_plain, plain
+from wanjia.core.models import Entry
+from wanjia.core.text_cleaning import is_plain, plain
 from wanjia.needs.models import Need
 from wanjia.people.models import Resident
-from wanjia.web.middleware import OWN_WORDS
+from wanjia.ui.middleware import OWN_WORDS
 
 pytestmark = pytest.mark.django_db
 SAID = {"zh-hans": "不能用的字符", "en": "characters in it that cannot be kept"}

@@ -10,8 +10,8 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from wanjia.people.models import Resident
-from wanjia.people.roster import sheets
-from wanjia.people.roster.values import Unreadable
+from wanjia.people.roster.reader import sheets
+from wanjia.people.roster.reader.values import Unreadable
 
 GIGABYTE = 1 << 30
 

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test import Client
 from tests.threats.test_routes import Someone
 
-from wanjia.kernel import throttle
-from wanjia.kernel.models import Misses
-from wanjia.kernel.sealed import MARK
-from wanjia.people.actions import make_household_links
+from wanjia.core.access import rate_limit
+from wanjia.core.encryption.fields import MARK
+from wanjia.core.models import Misses
 from wanjia.people.models import HouseholdLink
+from wanjia.people.residents.actions import make_household_links
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_the_database_holds_no_link_and_what_it_holds_opens_nothing(alder):
 @pytest.mark.slow
 def test_guessing_is_stopped_and_an_estate_behind_one_address_is_not(alder):
     tokens = [one.token for one in alder.links.values()]
-    for _ in range(throttle.SECRETS_HERE.most):
+    for _ in range(rate_limit.SECRETS_HERE.most):
         assert Client().get("/h/" + "x" * 43 + "/").status_code == 404
     refused = Client().get("/h/" + "y" * 43 + "/", headers={"accept-language": "en"})
     assert refused.status_code == 429
@@ -76,7 +76,7 @@ def test_guessing_is_stopped_and_an_estate_behind_one_address_is_not(alder):
 
 
 def test_guessing_from_many_addresses_is_stopped_too(alder, monkeypatch):
-    monkeypatch.setattr(throttle, "SECRETS_ANYWHERE", throttle.Limit("secrets", 5))
+    monkeypatch.setattr(rate_limit, "SECRETS_ANYWHERE", rate_limit.Limit("secrets", 5))
     answers = [
         Client(REMOTE_ADDR=f"198.51.100.{number}").get("/h/" + "x" * 43 + "/").status_code
         for number in range(6)
@@ -99,14 +99,14 @@ def test_guessing_from_many_addresses_is_stopped_too(alder, monkeypatch):
     ],
 )
 def test_every_secret_in_an_address_is_guarded_alike(alder, path, monkeypatch):
-    monkeypatch.setattr(throttle, "SECRETS_HERE", throttle.Limit("secrets/address", 2))
+    monkeypatch.setattr(rate_limit, "SECRETS_HERE", rate_limit.Limit("secrets/address", 2))
     answers = [Client().get(path.format("x" * 40)).status_code for _ in range(3)]
     assert answers[2] == 429
     assert 429 not in answers[:2]
 
 
 def test_the_keys_of_programs_are_guarded_too(alder, monkeypatch):
-    monkeypatch.setattr(throttle, "SECRETS_HERE", throttle.Limit("secrets/address", 2))
+    monkeypatch.setattr(rate_limit, "SECRETS_HERE", rate_limit.Limit("secrets/address", 2))
     wrong = {"authorization": "Bearer nobodys"}
     answers = [Client().get("/api/v1/needs", headers=wrong).status_code for _ in range(3)]
     assert answers == [401, 401, 429]

@@ -15,9 +15,9 @@ from tests.threats.table import lines
 from tests.threats.test_routes import Someone, filled, text_of
 from tests.two_towns import ROLES
 
-from wanjia.kernel import regular
-from wanjia.kernel.bare import bare
-from wanjia.kernel.logs import TextLines
+from wanjia.core.log_redaction import bare
+from wanjia.core.logs import TextLines
+from wanjia.core.scheduling import scheduler
 from wanjia.people.models import HouseholdLink
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def assert_silent(text: str, secrets: set[str]) -> None:
 
 def test_the_program_logs_through_its_own_lines_and_in_no_other_way():
     assert settings.LOGGING["formatters"]["line"] == {
-        "()": "wanjia.kernel.logs.TextLines",
+        "()": "wanjia.core.logs.TextLines",
         "tell_all": False,
     }
     assert settings.LOGGING["handlers"]["stderr"]["formatter"] == "line"
@@ -99,7 +99,7 @@ def test_a_day_of_every_role_and_every_mistake_writes_nobody_into_the_log(
     noted(client.get("/", headers={"host": "bad host"}))
     noted(client.get("/residents/", {"page": person.phone}))
     # 500: a database that names who was there already, a parser that names what it could not read
-    from wanjia.web import today
+    from wanjia.ui.today import views
 
     def clash(viewer: Any) -> None:
         with transaction.atomic():
@@ -118,15 +118,15 @@ def test_a_day_of_every_role_and_every_mistake_writes_nobody_into_the_log(
             raise IntegrityError(f"Key (phone)=({person.phone}) {person.name}") from error
 
     for fail in (clash, said):
-        monkeypatch.setattr(today, "open_alarms_rows", fail)
+        monkeypatch.setattr(views, "open_alarms_rows", fail)
         answer = client.get("/")
         assert answer.status_code == 500
         noted(answer)
     monkeypatch.undo()
     # Work in the background and the outbox fail, too.
-    monkeypatch.setattr(regular, "_acts", [said, clash])
-    regular.run_regular()
-    from wanjia.channels import background
+    monkeypatch.setattr(scheduler, "_acts", [said, clash])
+    scheduler.run_regular()
+    from wanjia.channels.outbox import background
 
     monkeypatch.setattr(background, "send_due", said)
     monkeypatch.setattr(background.connection, "close", lambda: None)

@@ -12,8 +12,8 @@ from tests.threats.table import Line, lines
 from tests.threats.test_routes import LET_IN, WITH_EVERYBODY, Someone, hidden_from, text_of
 from tests.two_towns import EVERYBODY, NOW, Town
 
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry
+from wanjia.core import clock
+from wanjia.core.models import Entry
 
 pytestmark = pytest.mark.django_db
 # The sheets on which a household's link is printed.

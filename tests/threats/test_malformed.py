@@ -16,9 +16,9 @@ from tests.threats.malformed import cases, noting_reads, places
 from tests.threats.test_routes import filled
 from tests.two_towns import EVERYBODY, NOW
 
+from wanjia.core import clock
+from wanjia.core.models import Entry
 from wanjia.goods.models import Cart
-from wanjia.kernel import clock
-from wanjia.kernel.models import Entry
 from wanjia.people.models import Contact
 
 pytestmark = pytest.mark.django_db

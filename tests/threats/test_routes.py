@@ -12,10 +12,10 @@ from django.test import Client
 from tests.threats.table import Line, lines, routes
 from tests.two_towns import EVERYBODY, NOW, ROLES, Town
 
-from wanjia.kernel.access import OFFICE
-from wanjia.kernel.ids import new_id
-from wanjia.kernel.keys import make_key
-from wanjia.kernel.models import Entry, Membership
+from wanjia.core.access.api_keys import make_key
+from wanjia.core.access.viewer import OFFICE
+from wanjia.core.ids import new_id
+from wanjia.core.models import Entry, Membership
 
 pytestmark = pytest.mark.django_db
 TABLE = lines()

@@ -15,7 +15,7 @@ from tests.threats.table import lines
 from tests.threats.test_routes import filled
 from tests.two_towns import EVERYBODY, NOW, Town
 
-from wanjia.kernel.access import FIELD
+from wanjia.core.access.viewer import FIELD
 
 pytestmark = pytest.mark.django_db
 # Views without a mark of roles, on purpose: each is safe for anybody, with or without an account.
@@ -263,7 +263,7 @@ def _failing(client: Any) -> Iterator[None]:
 
 
 def test_pages_that_tell_of_errors_hold_nobodys_data(alder, monkeypatch):
-    from wanjia.web import today
+    from wanjia.ui.today import views
 
     client = alder.client("head")
     person = alder.people["7"][0]
@@ -274,7 +274,7 @@ def test_pages_that_tell_of_errors_hold_nobodys_data(alder, monkeypatch):
     def fail(viewer: Any) -> None:
         raise RuntimeError(f"{person.name} {person.phone}")
 
-    monkeypatch.setattr(today, "open_alarms_rows", fail)
+    monkeypatch.setattr(views, "open_alarms_rows", fail)
     with _failing(client):
         broken = client.get("/")
     found = {"lost": lost, "nowhere": nowhere, "refused": refused, "broken": broken}

@@ -7,12 +7,13 @@ from django.db import connection
 from django.test import Client
 
 from wanjia.channels.models import Group, Inbox
+from wanjia.core import drafts
+from wanjia.core.encryption import fields, rotate_key
+from wanjia.core.models import Entry, User
 from wanjia.duty.models import CalendarLink
-from wanjia.kernel import drafts, reseal, sealed
-from wanjia.kernel.models import Entry, User
-from wanjia.people import uploads
 from wanjia.people.models import HouseholdLink, Resident
 from wanjia.people.queries import find
+from wanjia.people.roster import uploads
 from wanjia.sites.models import SiteLink
 
 pytestmark = pytest.mark.django_db
@@ -85,12 +86,12 @@ def test_a_number_is_found_by_its_keyed_hash(lived_in):
 def folder(tmp_path, settings, monkeypatch):
     """A data folder with the key that everything was sealed with."""
     monkeypatch.delenv("WANJIA_SEAL", raising=False)
-    (tmp_path / "seal.key").write_text(sealed.sealing_key(settings.DATA).hex())
+    (tmp_path / "seal.key").write_text(fields.sealing_key(settings.DATA).hex())
     (tmp_path / "seal.key").chmod(0o600)
     settings.DATA = tmp_path
-    sealed.read_keys_again()
+    fields.read_keys_again()
     yield tmp_path
-    sealed.read_keys_again()
+    fields.read_keys_again()
 
 
 @pytest.mark.both
@@ -101,13 +102,13 @@ def test_everything_is_sealed_anew_under_another_key(lived_in, folder):
     secret = Authenticator.objects.get(type="totp").data["secret"]
     mine = drafts.keep_draft(lived_in.viewers["desk"].user_id, TYPED)
     before = everything()
-    reseal.change_key(folder)
+    rotate_key.change_key(folder)
     # Broken off here, both keys open; run again, it goes on with the same two.
-    reseal.change_key(folder)
+    rotate_key.change_key(folder)
     assert Resident.objects.get(id=person.id).phone == person.phone
-    assert reseal.seal_anew() > 20
+    assert rotate_key.seal_anew() > 20
     (folder / "seal.key.old").unlink()
-    sealed.read_keys_again()
+    fields.read_keys_again()
     assert (folder / "seal.key").read_text() != old
     assert (folder / "seal.key").stat().st_mode & 0o077 == 0
     again = Resident.objects.get(id=person.id)
@@ -117,19 +118,19 @@ def test_everything_is_sealed_anew_under_another_key(lived_in, folder):
     assert Client().get(f"/h/{lived_in.links['7-101'].token}/").status_code == 200
     step = Authenticator.objects.get(type="totp")
     assert step.data["secret"] != secret
-    assert sealed.unseal(step.data["secret"]) == SECRET
+    assert fields.unseal(step.data["secret"]) == SECRET
     assert drafts.open_draft(mine.user_id, mine.id) == TYPED
-    kept = {line for line in before.splitlines() if line.startswith(sealed.MARK)}
+    kept = {line for line in before.splitlines() if line.startswith(fields.MARK)}
     assert kept
     assert not kept & set(everything().splitlines())
 
 
 def test_a_key_that_others_can_read_is_told_of(tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("WANJIA_SEAL", raising=False)
-    sealed.sealing_key(tmp_path)
+    fields.sealing_key(tmp_path)
     assert not capsys.readouterr().err
     (tmp_path / "seal.key").chmod(0o644)
-    sealed.sealing_key(tmp_path)
+    fields.sealing_key(tmp_path)
     assert "chmod 600 seal.key" in capsys.readouterr().err
 
 

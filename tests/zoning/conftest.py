@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wanjia.kernel import clock
-from wanjia.kernel.models import Membership, User
+from wanjia.core import clock
+from wanjia.core.models import Membership, User
 from wanjia.people.models import Staff
 
 EVENING = datetime(2022, 4, 18, 10, 40, tzinfo=UTC)

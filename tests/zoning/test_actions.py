@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Entry, Membership, User
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Entry, Membership, User
+from wanjia.core.problems import Problem
 from wanjia.people.models import HouseholdLink, Resident, Staff
 from wanjia.places.models import Building, Dwelling, Path, Stairwell
 from wanjia.zoning import actions, queries
@@ -453,7 +453,7 @@ def test_a_work_group_is_set_and_journaled(viewer, estate, residents, staff):
 
 
 def test_a_committees_copy_holds_until_it_is_put_back(viewer, estate, residents, community):
-    from wanjia.zoning.protocol_file import FOLDER
+    from wanjia.zoning.protocols.reader import FOLDER
 
     head = Viewer(community.id, "head", name="主任")
     text = (FOLDER / "national-2022-11.toml").read_text("utf-8")
@@ -466,7 +466,7 @@ def test_a_committees_copy_holds_until_it_is_put_back(viewer, estate, residents,
 
 
 def test_a_copy_that_cannot_be_read_is_refused_with_its_line(viewer, community):
-    from wanjia.zoning.protocol_file import FOLDER
+    from wanjia.zoning.protocols.reader import FOLDER
 
     head = Viewer(community.id, "head")
     lines = (FOLDER / "gas.toml").read_text("utf-8").splitlines()
@@ -478,7 +478,7 @@ def test_a_copy_that_cannot_be_read_is_refused_with_its_line(viewer, community):
 
 
 def test_a_copy_may_not_take_away_a_class_that_is_in_force(viewer, estate, residents, community):
-    from wanjia.zoning.protocol_file import FOLDER
+    from wanjia.zoning.protocols.reader import FOLDER
 
     publish(viewer, estate, Order(WEST, "national-2022-11"))
     text = (FOLDER / "national-2022-11.toml").read_text("utf-8").replace('"high"', '"red"')

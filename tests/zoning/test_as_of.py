@@ -9,8 +9,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from wanjia.kernel import clock
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock
+from wanjia.core.problems import Problem
 from wanjia.zoning import queries
 from wanjia.zoning.actions import Order, publish, step, undo
 from wanjia.zoning.models import Zone, ZoneStairwell

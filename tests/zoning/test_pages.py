@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
 from wanjia.people.models import HouseholdLink, Resident, Risk
 from wanjia.places.models import Dwelling, Estate, Path, Stairwell
 from wanjia.zoning import actions, queries
@@ -82,7 +82,7 @@ def test_a_case_that_was_taken_away_is_noted_once_and_by_officers_alone(
 
 @pytest.mark.parametrize("typed", ["23-101", "23号101室", "1990000", "张一", "zy"])
 def test_a_dwelling_is_found_by_whatever_is_typed(desk, residents, typed):
-    from wanjia.people.pinyin import sound
+    from wanjia.people.search.pinyin import sound
 
     first = Resident.objects.get(name="张一")
     how = sound(first.name)
@@ -349,7 +349,7 @@ def test_a_zone_is_moved_to_another_protocol(desk, published):
 def test_a_grid_shows_its_people_and_what_higher_floors_tell(desk, published, monkeypatch):
     grid = Grid.objects.filter(stairwells__label="23").get()
     monkeypatch.setattr(
-        "wanjia.zoning.zone_views.grid_panels",
+        "wanjia.zoning.zones.views.grid_panels",
         [lambda _viewer, one: {"title": "本轮", "rows": [{"title": f"还差三户 {one.grid.name}"}]}],
     )
     html = page(desk, reverse("zoning:grid", args=[grid.id]))
@@ -437,7 +437,7 @@ def test_a_wrong_copy_is_told_with_key_and_line_and_nothing_is_saved(sign_in):
 def test_a_copy_is_looked_at_before_it_is_saved_and_put_back_after(
     sign_in, viewer, estate, residents
 ):
-    from wanjia.zoning.protocol_file import FOLDER
+    from wanjia.zoning.protocols.reader import FOLDER
 
     publish(viewer, estate, Order(WEST, "national-2022-11"))
     head = sign_in("head")
@@ -509,7 +509,7 @@ def test_a_field_role_sees_no_grid_but_its_own(sign_in, published):
 
 
 def test_another_communitys_zone_is_not_found(desk, published):
-    from wanjia.kernel.models import Community
+    from wanjia.core.models import Community
 
     other = Community.objects.create(name="别处")
     ours = published.zones.get(klass="sealed")

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wanjia.__main__ import main
-from wanjia.zoning.graph import EstateGraph, Gate, Path, Stairwell, read_graph, with_way_out
-from wanjia.zoning.planner import (
+from wanjia.zoning.plans.graph import EstateGraph, Gate, Path, Stairwell, read_graph, with_way_out
+from wanjia.zoning.plans.planner import (
     Post,
     Violation,
     check_plan,
@@ -24,7 +24,7 @@ from wanjia.zoning.planner import (
     recommended,
     violation_text,
 )
-from wanjia.zoning.words import Refused
+from wanjia.zoning.plans.planner_text import Refused
 
 # --- every plan there is -------------------------------------------------------------------------
 

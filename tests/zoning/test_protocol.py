@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wanjia.zoning.protocol import (
+from wanjia.zoning.protocols.protocol import (
     Home,
     PersonFacts,
     ProtocolError,
@@ -29,7 +29,7 @@ from wanjia.zoning.protocol import (
     rounds_between,
     words,
 )
-from wanjia.zoning.protocol_file import FOLDER
+from wanjia.zoning.protocols.reader import FOLDER
 
 TZ = ZoneInfo("Asia/Shanghai")
 ALL = load_protocols()

@@ -9,14 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from wanjia.care.models import Newborn, Pair, Pregnancy, Vaccination, Weighing
-from wanjia.care.mothers import schedule
+from wanjia.care.mothers.schedule import schedule
 from wanjia.care.queries import helpers, visible_newborns, visible_pairs, visible_pregnancies
-from wanjia.kernel import clock, journal
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.hearing import LIFE, Words, hear, hear_row
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock, journal
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.hearing import LIFE, Words, hear, hear_row
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.people.access import live_risks, visible_residents
 from wanjia.people.models import Resident, Risk, RiskKind
-from wanjia.people.sight import live_risks, visible_residents
 
 WHO_CARES = ("head", "desk", "grid", "doctor")
 DETAILS = frozenset(
@@ -89,7 +90,8 @@ def make_pair(viewer: Viewer, staff_id: UUID, resident_id: UUID, why: Sequence[s
     if staff is None:
         raise Problem("care.not_available", name="—")
     there = (
-        Pair.objects.filter(community_id=viewer.community_id, resident=resident, ended_at=None)
+        Pair.objects.of(viewer)
+        .filter(resident=resident, ended_at=None)
         .select_related("staff")
         .first()
     )
@@ -118,9 +120,7 @@ def make_pair(viewer: Viewer, staff_id: UUID, resident_id: UUID, why: Sequence[s
 def end_pair(viewer: Viewer, pair_id: UUID, why: str) -> Pair:
     """End a pair, with the reason."""
     viewer.need("head", "desk", "grid")
-    pair = visible_pairs(viewer).filter(id=pair_id).first()
-    if pair is None:
-        raise Problem("kernel.not_found")
+    pair = get_or_refuse(visible_pairs(viewer), id=pair_id)
     if pair.ended_at is None:
         close_pair(viewer, pair, why)
     return pair
@@ -157,7 +157,8 @@ def save_pregnancy(viewer: Viewer, resident_id: UUID, **fields: Any) -> Pregnanc
     driver_id = fields.pop("driver", None)
     driver = helpers(viewer).filter(id=driver_id).first() if driver_id else None
     file = (
-        Pregnancy.objects.filter(community_id=viewer.community_id, resident=resident, ended_at=None)
+        Pregnancy.objects.of(viewer)
+        .filter(resident=resident, ended_at=None)
         .select_for_update()
         .first()
     )
@@ -177,9 +178,7 @@ def save_pregnancy(viewer: Viewer, resident_id: UUID, **fields: Any) -> Pregnanc
 def end_pregnancy(viewer: Viewer, file_id: UUID, why: str) -> Pregnancy:
     """Close a pregnancy file: born, or taken over by a hospital elsewhere."""
     viewer.need(*WHO_CARES)
-    file = visible_pregnancies(viewer).filter(id=file_id).first()
-    if file is None:
-        raise Problem("kernel.not_found")
+    file = get_or_refuse(visible_pregnancies(viewer), id=file_id)
     now = clock.now()
     if file.ended_at is None:
         file.ended_at, file.end_why = now, why[:80]
@@ -233,10 +232,7 @@ def _check_weight(grams: int | None) -> None:
 
 
 def _newborn(viewer: Viewer, file_id: UUID) -> Newborn:
-    file = visible_newborns(viewer).filter(id=file_id).first()
-    if file is None:
-        raise Problem("kernel.not_found")
-    return file
+    return get_or_refuse(visible_newborns(viewer), id=file_id)
 
 
 @transaction.atomic

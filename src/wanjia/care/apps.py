@@ -6,4 +6,6 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from wanjia.care import handing_on, keeps, late, problems, titles  # noqa: F401
+        from wanjia.care import events, problems, retention  # noqa: F401
+        from wanjia.care.contacts import overdue  # noqa: F401
+        from wanjia.care.pairs import reassignment  # noqa: F401

@@ -9,15 +9,22 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from wanjia.care.contacts.contact_policy import (
+    ContactFact,
+    Due,
+    Lists,
+    PersonFacts,
+    RiskFact,
+    lists,
+)
+from wanjia.care.contacts.rules import load_rules
 from wanjia.care.models import Errand, Newborn, Pair, Pregnancy
-from wanjia.care.promise import ContactFact, Due, Lists, PersonFacts, RiskFact, lists
-from wanjia.care.rules import load_rules
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer, visible_to
+from wanjia.core.shortcuts import get_or_refuse
 from wanjia.duty.queries import next_change
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer, visible_to
-from wanjia.kernel.problem import Problem
+from wanjia.people.access import live_risks, visible_residents
 from wanjia.people.models import Contact, Resident, Risk, Staff, Where
-from wanjia.people.sight import live_risks, visible_residents
 from wanjia.reports.models import Answer, Round
 from wanjia.zoning.models import Zone, ZoneStairwell
 
@@ -66,7 +73,7 @@ def shift_end(now: datetime, community_id: UUID | None = None) -> datetime:
 def at_risk(viewer: Viewer) -> QuerySet[Resident]:
     """Residents in sight with a risk that holds, each with `risks`, their home and their pair."""
     risks = live_risks().filter(community_id=viewer.community_id)
-    pairs = Pair.objects.filter(community_id=viewer.community_id, ended_at=None)
+    pairs = Pair.objects.of(viewer).filter(ended_at=None)
     return (
         visible_residents(viewer)
         .filter(Exists(risks.filter(resident=OuterRef("pk"))))
@@ -147,9 +154,7 @@ def _since(risk: Risk, now: datetime) -> datetime:
 
 
 def _contacts(viewer: Viewer, now: datetime) -> dict[UUID, list[ContactFact]]:
-    rows = Contact.objects.filter(
-        community_id=viewer.community_id, at__gt=now - HEARD_FOR, at__lte=now
-    ).order_by("at")
+    rows = Contact.objects.of(viewer).filter(at__gt=now - HEARD_FOR, at__lte=now).order_by("at")
     found: dict[UUID, list[ContactFact]] = defaultdict(list)
     for resident, at, way, outcome in rows.values_list("resident", "at", "way", "outcome"):
         found[resident].append(ContactFact(at, way, outcome))
@@ -158,17 +163,15 @@ def _contacts(viewer: Viewer, now: datetime) -> dict[UUID, list[ContactFact]]:
 
 def _shut_since(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
     """Since when each sealed or controlled stairwell is shut in, through every step of the way."""
-    rows = ZoneStairwell.objects.filter(
-        community_id=viewer.community_id, since__lte=now, until=None, zone__in=shut_zones(viewer)
+    rows = ZoneStairwell.objects.of(viewer).filter(
+        since__lte=now, until=None, zone__in=shut_zones(viewer)
     )
     return dict(rows.values_list("stairwell", "since"))
 
 
 def shut_zones(viewer: Viewer) -> QuerySet[Zone]:
     """Zones in force whose people may not go where they like."""
-    return Zone.objects.filter(
-        community_id=viewer.community_id, ended_at=None, klass__in=_shut_classes(viewer)
-    )
+    return Zone.objects.of(viewer).filter(ended_at=None, klass__in=_shut_classes(viewer))
 
 
 def _shut_classes(viewer: Viewer) -> set[str]:
@@ -185,32 +188,24 @@ def _shut_classes(viewer: Viewer) -> set[str]:
 
 def _missed(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
     """When the last round of a lone elder closed without a word of them."""
-    rounds = Round.objects.filter(
-        community_id=viewer.community_id,
-        cancelled_at=None,
-        closes_at__lte=now,
-        closes_at__gt=now - MISSED_FOR,
-        who="",
+    rounds = Round.objects.of(viewer).filter(
+        cancelled_at=None, closes_at__lte=now, closes_at__gt=now - MISSED_FOR, who=""
     )
     elders = live_risks().filter(
         community_id=viewer.community_id, kind="lone_elder", resident__where=Where.HOME
     )
     found: dict[UUID, datetime] = {}
     for round_ in rounds.order_by("closes_at"):
-        behind = ZoneStairwell.objects.filter(
+        behind = ZoneStairwell.objects.of(viewer).filter(
             Q(until=None) | Q(until__gte=round_.closes_at),
-            community_id=viewer.community_id,
             zone=round_.zone_id,
             since__lt=round_.closes_at,
         )
         asked = elders.filter(resident__dwelling__stairwell__in=behind.values("stairwell"))
         heard = set(
-            Answer.objects.filter(
-                community_id=viewer.community_id,
-                round=round_,
-                current=True,
-                resident__in=asked.values("resident"),
-            ).values_list("resident", flat=True)
+            Answer.objects.of(viewer)
+            .filter(round=round_, current=True, resident__in=asked.values("resident"))
+            .values_list("resident", flat=True)
         )
         for resident in asked.values_list("resident", flat=True):
             if resident in heard:
@@ -228,7 +223,7 @@ def visible_pairs(viewer: Viewer) -> QuerySet[Pair]:
         stairwell="resident__dwelling__stairwell",
     )
     if viewer.role == "volunteer":
-        own = Pair.objects.filter(community_id=viewer.community_id, staff__user=viewer.user_id)
+        own = Pair.objects.of(viewer).filter(staff__user=viewer.user_id)
         return own.select_related("staff", "resident__dwelling__stairwell__estate")
     return rows
 
@@ -242,24 +237,18 @@ def visible_errands(viewer: Viewer) -> QuerySet[Errand]:
         dwelling="resident__dwelling",
     )
     if viewer.role == "volunteer":
-        rows = rows | Errand.objects.filter(
-            community_id=viewer.community_id, buyer__user=viewer.user_id
-        )
+        rows = rows | Errand.objects.of(viewer).filter(buyer__user=viewer.user_id)
     return rows
 
 
 def errand(viewer: Viewer, errand_id: UUID) -> Errand:
     """One errand in sight with its things and receipts; raises Problem `kernel.not_found`."""
-    found = (
+    return get_or_refuse(
         visible_errands(viewer)
         .select_related("resident__dwelling__stairwell__estate", "buyer")
-        .prefetch_related("items", "receipts")
-        .filter(id=errand_id)
-        .first()
+        .prefetch_related("items", "receipts"),
+        id=errand_id,
     )
-    if found is None:
-        raise Problem("kernel.not_found")
-    return found
 
 
 def open_errands(viewer: Viewer) -> QuerySet[Errand]:
@@ -299,4 +288,4 @@ def visible_newborns(viewer: Viewer) -> QuerySet[Newborn]:
 
 def helpers(viewer: Viewer) -> QuerySet[Staff]:
     """Who can be asked: everyone who serves the community now."""
-    return Staff.objects.filter(community_id=viewer.community_id, active=True)
+    return Staff.objects.of(viewer).filter(active=True)

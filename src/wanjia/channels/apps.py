@@ -6,4 +6,5 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        from wanjia.channels import background, keeps, listening, problems, words  # noqa: F401
+        from wanjia.channels import labels, problems, retention, subscribers  # noqa: F401
+        from wanjia.channels.outbox import background  # noqa: F401

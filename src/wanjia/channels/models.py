@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.models import FoundAnywhere, Role, Row
-from wanjia.kernel.own import Own
-from wanjia.kernel.sealed import SealedField
+from wanjia.core.encryption.fields import SealedField
+from wanjia.core.models import FoundAnywhere, Role, Row
+from wanjia.core.tenancy.fields import Own
 from wanjia.notices.models import Reach
 from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.zoning.models import Zone

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import Count, Min, Q, QuerySet
 
 from wanjia.channels.models import Group, GroupStairwell, Heard, Incoming, Message, Stand
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.planned import planned
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.prepared_queries import planned
 from wanjia.notices.models import Reach
 from wanjia.places.models import Stairwell
 from wanjia.zoning.models import ZoneStairwell
@@ -38,13 +38,13 @@ def coverage(viewer: Viewer, groups: Iterable[Group]) -> dict[UUID, frozenset[UU
 
 def messages(viewer: Viewer) -> QuerySet[Message]:
     """The messages in sight: an officer's, all of the community."""
-    rows = Message.objects.filter(community_id=viewer.community_id).select_related("group")
+    rows = Message.objects.of(viewer).select_related("group")
     return rows if viewer.sees_all else rows.none()
 
 
 def groups(viewer: Viewer) -> QuerySet[Group]:
     """The groups in use."""
-    rows = Group.objects.filter(community_id=viewer.community_id, ended_at=None)
+    rows = Group.objects.of(viewer).filter(ended_at=None)
     return rows if viewer.sees_all else rows.none()
 
 
@@ -61,7 +61,7 @@ MOST_LETTERS = 200
 @planned()
 def waiting_letters(viewer: Viewer) -> QuerySet[Incoming]:
     """The messages that wait for a person, the longest waiting first."""
-    rows = Incoming.objects.filter(community_id=viewer.community_id, stand=Heard.WAITING)
+    rows = Incoming.objects.of(viewer).filter(stand=Heard.WAITING)
     if not viewer.sees_all:
         rows = rows.none()
     return rows.select_related("sender__dwelling").order_by("at", "id")[:MOST_LETTERS]
@@ -72,9 +72,9 @@ def left_to_do(viewer: Viewer) -> dict[str, Any]:
     many wait to be sent (`waiting`), and when the first of these was to leave (`since`)."""
     if not viewer.sees_all:
         return {"by_hand": 0, "failed": 0, "incoming": 0, "waiting": 0, "since": None}
-    letters = Incoming.objects.filter(community_id=viewer.community_id, stand=Heard.WAITING)
+    letters = Incoming.objects.of(viewer).filter(stand=Heard.WAITING)
     stuck, waiting = Q(stand__in=(Stand.FAILED, Stand.REFUSED)), Q(stand=Stand.WAITING)
-    left = Message.objects.filter(community_id=viewer.community_id).aggregate(
+    left = Message.objects.of(viewer).aggregate(
         by_hand=Count("id", filter=Q(stand=Stand.BY_HAND)),
         failed=Count("id", filter=stuck),
         waiting=Count("id", filter=waiting),

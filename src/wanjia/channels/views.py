@@ -6,22 +6,23 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.channels import outbox
 from wanjia.channels.models import Message, Stand, Way
+from wanjia.channels.outbox import queue
 from wanjia.channels.queries import counts, groups
 from wanjia.channels.queries import messages as visible_messages
-from wanjia.kernel.access import Viewer, for_roles
-from wanjia.kernel.ids import new_id, parse_id
-from wanjia.kernel.problem import Problem
-from wanjia.notices.audience import Audience, audience_from
+from wanjia.core.access.viewer import for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.core.ids import new_id, parse_id
+from wanjia.core.problems import Problem
 from wanjia.notices.models import Notice, Reach
-from wanjia.notices.picking import choices_of
+from wanjia.notices.publishing.audience import Audience, audience_from
+from wanjia.notices.publishing.picker import choices_of
 
 PAGE = 30
 # The tabs of the outbox: what a person must do first.
@@ -34,10 +35,10 @@ VIEWS: dict[str, tuple[str, ...]] = {
 
 
 @for_roles("head", "desk")
-def channels(request: HttpRequest) -> HttpResponse:
+def channels(request: ViewerRequest) -> HttpResponse:
     """What was sent to whom, what failed, what is to be copied by hand; of one notice with
     `subject`."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     subject = parse_id(request.GET.get("subject", ""))
     many = counts(viewer, subject)
     view = request.GET.get("view", "")
@@ -51,7 +52,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     notice = None
     if subject:
-        notice = Notice.objects.filter(community_id=viewer.community_id, id=subject).first()
+        notice = Notice.objects.of(viewer).filter(id=subject).first()
     context = {
         "rows": [_row(one) for one in page.object_list if one.stand != Stand.BY_HAND],
         "batches": _batches(page.object_list),
@@ -124,15 +125,15 @@ def error_words(error: str) -> str:
 
 
 @for_roles("head", "desk")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ViewerRequest) -> HttpResponse:
     """Write a message to the groups of an audience."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     audience, problem = Audience(request.POST.get("reach", Reach.COMMUNITY)), None
     if request.method == "POST":
         try:
             audience = audience_from(viewer, request.POST, request.POST.getlist("stairwells"))
             sent = parse_id(request.POST.get("id", "")) or new_id()
-            made = outbox.send(viewer, audience, request.POST.get("text", ""), sent)
+            made = queue.send(viewer, audience, request.POST.get("text", ""), sent)
             messages.success(request, _("已放进发件箱：%(n)s 条。") % {"n": len(made)})
             return redirect("channels:channels")
         except Problem as raised:
@@ -144,15 +145,15 @@ def new(request: HttpRequest) -> HttpResponse:
         "typed": request.POST.get("text", ""),
         "sent": parse_id(request.POST.get("id", "")) or new_id(),
         "problem": problem,
-        "most": outbox.LONGEST,
+        "most": queue.LONGEST,
     }
     status = problem.status if problem else 200
     return render(request, "channels/new.html", context, status=status)
 
 
-def _acted(request: HttpRequest, do: Any) -> HttpResponse:
+def _acted(request: ViewerRequest, do: Any) -> HttpResponse:
     """Do one act and go back to the outbox as it was shown."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     try:
         do(viewer)
     except Problem as problem:
@@ -168,22 +169,22 @@ def _acted(request: HttpRequest, do: Any) -> HttpResponse:
 
 @for_roles("head", "desk")
 @require_POST
-def done(request: HttpRequest, message_id: UUID) -> HttpResponse:
+def done(request: ViewerRequest, message_id: UUID) -> HttpResponse:
     """Tick that it was copied into the group, or take the tick back."""
     tick = not request.POST.get("undo")
-    return _acted(request, lambda viewer: outbox.done_by_hand(viewer, message_id, tick))
+    return _acted(request, lambda viewer: queue.done_by_hand(viewer, message_id, tick))
 
 
 @for_roles("head", "desk")
 @require_POST
-def retry(request: HttpRequest, message_id: UUID) -> HttpResponse:
+def retry(request: ViewerRequest, message_id: UUID) -> HttpResponse:
     """Try again, now."""
-    return _acted(request, lambda viewer: outbox.retry(viewer, message_id))
+    return _acted(request, lambda viewer: queue.retry(viewer, message_id))
 
 
 @for_roles("head", "desk")
 @require_POST
-def rewrite(request: HttpRequest, message_id: UUID) -> HttpResponse:
+def rewrite(request: ViewerRequest, message_id: UUID) -> HttpResponse:
     """Send it in other words."""
     text = request.POST.get("text", "")
-    return _acted(request, lambda viewer: outbox.rewrite(viewer, message_id, text))
+    return _acted(request, lambda viewer: queue.rewrite(viewer, message_id, text))

@@ -6,4 +6,4 @@ class CityConfig(AppConfig):
     label = "city"
 
     def ready(self) -> None:
-        from wanjia.city import keeping, keeps, problems  # noqa: F401
+        from wanjia.city import problems, retention, rollup  # noqa: F401

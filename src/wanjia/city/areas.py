@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from wanjia.kernel.models import Area, Community, Level, Office, User
-from wanjia.kernel.problem import Problem
+from wanjia.core.models import Area, Community, Level, Office, User
+from wanjia.core.problems import Problem
 
 HEADINGS = (("市", "city"), ("区", "district"), ("街镇", "town"), ("居民区", "community"))
 LEVELS = (Level.CITY, Level.DISTRICT, Level.TOWN)

@@ -32,8 +32,8 @@ def _refusing(act: Any) -> int:
     import django
 
     django.setup()
-    from wanjia.kernel.problem import Problem
-    from wanjia.kernel.tables import ready_database
+    from wanjia.core.problems import Problem
+    from wanjia.core.transfer.schema import ready_database
 
     ready_database()
     try:
@@ -58,10 +58,10 @@ def run_rollup(args: argparse.Namespace) -> int:
 def _recount(name: str | None, days: int) -> dict[str, int]:
     from zoneinfo import ZoneInfo
 
-    from wanjia.city.keeping import recount
-    from wanjia.kernel import clock
-    from wanjia.kernel.models import Community
-    from wanjia.kernel.problem import Problem
+    from wanjia.city.rollup import recount
+    from wanjia.core import clock
+    from wanjia.core.models import Community
+    from wanjia.core.problems import Problem
 
     every = Community.objects.order_by("code", "name")
     found = list(every.filter(name=name) if name else every)

@@ -9,13 +9,13 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from wanjia.city.figures import LOOKS, URGENCIES, Figures
-from wanjia.kernel.access import system
-from wanjia.kernel.models import Community
+from wanjia.core.access.viewer import system
+from wanjia.core.models import Community
 from wanjia.needs.models import Need
 from wanjia.places.models import Estate
-from wanjia.reports.daily import Report, RoundFigures, figures, span_of
+from wanjia.reports.daily.figures import Report, RoundFigures, figures, span_of
 from wanjia.reports.models import Alarm
-from wanjia.reports.progress import round_progress
+from wanjia.reports.rounds.progress import round_progress
 from wanjia.sites.models import Site, SiteReport, Stay, Transfer
 
 WASTE = ("waste_places", "waste_served", "waste_bags")

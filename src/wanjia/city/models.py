@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from wanjia.kernel.models import Row
+from wanjia.core.models import Row
 
 
 class Rollup(Row):

@@ -14,11 +14,12 @@ from django.db.models import Avg, Count, Min, Q, Sum
 
 from wanjia.city.figures import NAMES, Figures, figures_from, total
 from wanjia.city.models import Rollup
-from wanjia.kernel import clock
-from wanjia.kernel.access import OFFICE, OFFICERS, Viewer
-from wanjia.kernel.crossing import crossing
-from wanjia.kernel.models import Area, Community
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock
+from wanjia.core.access.viewer import OFFICE, OFFICERS, Viewer
+from wanjia.core.models import Area, Community
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.core.tenancy.cross_community import crossing
 
 LATE_AFTER = timedelta(minutes=15)  # a roll-up older than this is told to be late
 TREND_DAYS = 7
@@ -167,10 +168,7 @@ def _visible_community(viewer: Viewer, community_id: UUID) -> Community:
         rows = rows.filter(area__in=tree.under(tree.top))
     elif not viewer.may(*OFFICERS, "town") or community_id != viewer.community_id:
         rows = rows.none()
-    found = rows.select_related("area").first()
-    if found is None:
-        raise Problem("kernel.not_found")
-    return found
+    return get_or_refuse(rows.select_related("area"))
 
 
 def _note(line: Line, row: Mapping[str, Any]) -> None:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from wanjia.city.figures import Figures, urgency
 from wanjia.city.queries import Line, Tree, area_lines, community_lines, together
-from wanjia.kernel.models import Area
-from wanjia.kernel.words import named
+from wanjia.core.localized import named
+from wanjia.core.models import Area
 
 Key = Callable[[Line], Any]
 ORDERS: dict[str, Callable[[Figures], Any]] = {

@@ -6,23 +6,24 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wanjia.city import out
+from wanjia.city import exports
 from wanjia.city.drawing import spark
 from wanjia.city.figures import Figures
+from wanjia.city.labels import orders
 from wanjia.city.queries import Line, community_line, tree_of
 from wanjia.city.tree import ORDERS, Node, page_of, whole
-from wanjia.city.words import orders
-from wanjia.kernel import clock
-from wanjia.kernel.access import OFFICE, OFFICERS, Viewer, for_roles
-from wanjia.kernel.handed_out import XLSX
-from wanjia.kernel.ids import NIL, parse_id
-from wanjia.kernel.words import named
+from wanjia.core import clock
+from wanjia.core.access.viewer import OFFICE, OFFICERS, Viewer, for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.core.ids import NIL, parse_id
+from wanjia.core.journal.export_log import XLSX
+from wanjia.core.localized import named
 
 Row = dict[str, Any]
 CASES_SHOWN = 14  # days in the chart of a community
@@ -40,18 +41,18 @@ LISTS = {
 
 
 @for_roles(OFFICE, *OFFICERS, "town")
-def city(request: HttpRequest) -> HttpResponse:
+def city(request: ViewerRequest) -> HttpResponse:
     """Go to what one's office answers for; a community to its own figures."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if viewer.role == OFFICE:
         return redirect("city:area", tree_of(viewer).top.id)
     return redirect("city:community", viewer.community_id)
 
 
 @for_roles(OFFICE)
-def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
+def area(request: ViewerRequest, area_id: UUID) -> HttpResponse:
     """An area: how it stands, its parts in a table that opens downward, the same on a map."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     tree = tree_of(viewer)
     found = tree.area(area_id)
     asked = (parse_id(one) for one in request.GET.get("open", "").split(","))
@@ -76,7 +77,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
 
 def _points(nodes: Iterable[Node]) -> list[Row]:
     """What the map shows: of what is opened its parts instead of it."""
-    return out.map_points([(one.line, _url(one.line)) for one in nodes if not one.opened])
+    return exports.map_points([(one.line, _url(one.line)) for one in nodes if not one.opened])
 
 
 def _url(line: Line) -> str:
@@ -122,9 +123,9 @@ def _cases(line: Line) -> list[Row]:
 
 
 @for_roles(OFFICE, *OFFICERS, "town")
-def community(request: HttpRequest, community_id: UUID) -> HttpResponse:
+def community(request: ViewerRequest, community_id: UUID) -> HttpResponse:
     """One community's figures and days; its own officers go on from here to its lists."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     line = community_line(viewer, community_id)
     context = {
         "place": line.place,
@@ -147,29 +148,29 @@ def _way(viewer: Viewer, line: Line) -> list[Any]:
 
 
 @for_roles(OFFICE)
-def area_csv(request: HttpRequest, area_id: UUID) -> HttpResponse:
+def area_csv(request: ViewerRequest, area_id: UUID) -> HttpResponse:
     """The figures of every community of an area as CSV; each one's journal says so."""
     return _taken(request, area_id, "csv")
 
 
 @for_roles(OFFICE)
-def area_xlsx(request: HttpRequest, area_id: UUID) -> HttpResponse:
+def area_xlsx(request: ViewerRequest, area_id: UUID) -> HttpResponse:
     """The same as a workbook."""
     return _taken(request, area_id, "xlsx")
 
 
-def _taken(request: HttpRequest, area_id: UUID, ending: str) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _taken(request: ViewerRequest, area_id: UUID, ending: str) -> HttpResponse:
+    viewer = request.viewer
     tree = tree_of(viewer)
     found = tree.area(area_id)
     rows = whole(tree, found)
     at = f"{timezone.localtime(clock.now()):%Y-%m-%d %H%M}"
     name = _("%(area)s汇总 %(at)s") % {"area": named(found), "at": at}
-    out.note_taken(viewer, rows, "city.figures", name)
+    exports.note_taken(viewer, rows, "city.figures", name)
     data, kind = (
-        (out.as_csv(rows), "text/csv; charset=utf-8")
+        (exports.as_csv(rows), "text/csv; charset=utf-8")
         if ending == "csv"
-        else (out.as_xlsx(rows), XLSX)
+        else (exports.as_xlsx(rows), XLSX)
     )
     answer = HttpResponse(data, content_type=kind)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{ending}"

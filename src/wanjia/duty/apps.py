@@ -6,4 +6,5 @@ class DutyConfig(AppConfig):
     label = "duty"
 
     def ready(self) -> None:
-        from wanjia.duty import keeps, out, phone, problems, titles  # noqa: F401
+        from wanjia.duty import doctor_on_duty, events, problems, retention  # noqa: F401
+        from wanjia.duty.trips import absences  # noqa: F401

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer, visible_to
 from wanjia.duty.models import Roster, Shift, Stay, Team, Trip, Wish
-from wanjia.duty.rules import load_patterns
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer, visible_to
+from wanjia.duty.rosters.rules import load_patterns
 
 THIN = timedelta(days=3)  # so long ahead an empty calendar is told
 
@@ -40,19 +40,14 @@ def next_change(community_id: UUID, now: datetime) -> datetime | None:
 
 def teams(viewer: Viewer) -> QuerySet[Team]:
     """All teams; everybody who serves may know who is on."""
-    return Team.objects.filter(community_id=viewer.community_id)
+    return Team.objects.of(viewer)
 
 
 def team_shifts(viewer: Viewer, team: Team, first: date, days: int) -> QuerySet[Shift]:
     """A team's shifts that hold, by the day on which they start."""
     return (
-        Shift.objects.filter(
-            community_id=viewer.community_id,
-            live=True,
-            roster__team=team,
-            day__gte=first,
-            day__lt=first + timedelta(days=days),
-        )
+        Shift.objects.of(viewer)
+        .filter(live=True, roster__team=team, day__gte=first, day__lt=first + timedelta(days=days))
         .select_related("staff")
         .order_by("starts_at")
     )
@@ -60,26 +55,25 @@ def team_shifts(viewer: Viewer, team: Team, first: date, days: int) -> QuerySet[
 
 def my_shifts(viewer: Viewer) -> QuerySet[Shift]:
     """The viewer's shifts that are not over."""
-    return Shift.objects.filter(
-        community_id=viewer.community_id,
-        live=True,
-        staff__user=viewer.user_id,
-        ends_at__gt=clock.now(),
-    ).select_related("roster__team")
+    return (
+        Shift.objects.of(viewer)
+        .filter(live=True, staff__user=viewer.user_id, ends_at__gt=clock.now())
+        .select_related("roster__team")
+    )
 
 
 def drafts(viewer: Viewer) -> QuerySet[Roster]:
     """Rosters that wait to be published."""
-    return Roster.objects.filter(
-        community_id=viewer.community_id, published_at=None, withdrawn_at=None
-    ).select_related("team")
+    return (
+        Roster.objects.of(viewer)
+        .filter(published_at=None, withdrawn_at=None)
+        .select_related("team")
+    )
 
 
 def wishes_between(viewer: Viewer, staff: Iterable[UUID], first: date, last: date) -> list[Wish]:
     """What these people ask of the days from first to last."""
-    rows = Wish.objects.filter(
-        community_id=viewer.community_id, staff__in=list(staff), first__lte=last, last__gte=first
-    )
+    rows = Wish.objects.of(viewer).filter(staff__in=list(staff), first__lte=last, last__gte=first)
     return list(rows)
 
 
@@ -88,13 +82,11 @@ def gaps(viewer: Viewer, team: Team, first: date, days: int) -> list[tuple[datet
     tz = timezone.get_current_timezone()
     at = datetime.combine(first, datetime.min.time(), tz)
     end = datetime.combine(first + timedelta(days=days), datetime.min.time(), tz)
-    rows = Shift.objects.filter(
-        community_id=viewer.community_id,
-        live=True,
-        roster__team=team,
-        starts_at__lt=end,
-        ends_at__gt=at,
-    ).order_by("starts_at")
+    rows = (
+        Shift.objects.of(viewer)
+        .filter(live=True, roster__team=team, starts_at__lt=end, ends_at__gt=at)
+        .order_by("starts_at")
+    )
     found = []
     for starts, ends in rows.values_list("starts_at", "ends_at"):
         if starts > at:
@@ -108,7 +100,7 @@ def gaps(viewer: Viewer, team: Team, first: date, days: int) -> list[tuple[datet
 def away_from_home(viewer: Viewer) -> list[tuple[Stay, int]]:
     """Who lives at the post, and for how many days; the longest first."""
     today = timezone.localdate(clock.now())
-    rows = Stay.objects.filter(community_id=viewer.community_id, until=None)
+    rows = Stay.objects.of(viewer).filter(until=None)
     return [
         (one, (today - timezone.localdate(one.since)).days)
         for one in rows.select_related("staff").order_by("since")

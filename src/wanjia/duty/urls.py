@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from wanjia.duty import views, views_trips
+from wanjia.duty.rosters import views
+from wanjia.duty.trips import views as trips_views
 
 app_name = "duty"
 urlpatterns = [
@@ -15,8 +16,8 @@ urlpatterns = [
     path("duty/teams/<uuid:team_id>/", views.team, name="team"),
     path("duty/teams/<uuid:team_id>/make/", views.make, name="make"),
     path("duty/rosters/<uuid:roster_id>/", views.roster, name="roster"),
-    path("trips/", views_trips.trips, name="trips"),
-    path("trips/new/", views_trips.new, name="trip_new"),
-    path("trips/<uuid:trip_id>/", views_trips.trip, name="trip"),
-    path("trips/<uuid:trip_id>/step/", views_trips.step, name="trip_step"),
+    path("trips/", trips_views.trips, name="trips"),
+    path("trips/new/", trips_views.new, name="trip_new"),
+    path("trips/<uuid:trip_id>/", trips_views.trip, name="trip"),
+    path("trips/<uuid:trip_id>/step/", trips_views.step, name="trip_step"),
 ]

@@ -8,10 +8,10 @@ class GoodsConfig(AppConfig):
     def ready(self) -> None:
         from wanjia.goods import (  # noqa: F401
             daily_figures,
-            keeps,
-            listening,
-            open_buys,
+            events,
             problems,
-            titles,
-            waiting,
+            retention,
+            subscribers,
+            today,
         )
+        from wanjia.goods.orders import open_buys  # noqa: F401

@@ -7,12 +7,12 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.models import Community
+from wanjia.core.prepared_queries import DAY, ID, MOMENT, planned
 from wanjia.goods.models import Barrel, Order, Pickup, WastePlace
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.models import Community
-from wanjia.kernel.planned import DAY, ID, MOMENT, planned
-from wanjia.reports.daily import OtherFigure, others_from
-from wanjia.zoning.protocol import Text
+from wanjia.reports.daily.figures import OtherFigure, others_from
+from wanjia.zoning.protocols.protocol import Text
 
 NAMES = {
     "waste_places": Text("涉阳垃圾点位", "Infected homes"),

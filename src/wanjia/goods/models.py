@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wanjia.core.models import Row
+from wanjia.core.tenancy.fields import Own
 from wanjia.duty.models import Team
-from wanjia.kernel.models import Row
-from wanjia.kernel.own import Own
 from wanjia.people.models import Staff
 from wanjia.places.models import Dwelling, Estate, Gate, Stairwell
 

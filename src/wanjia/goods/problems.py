@@ -1,6 +1,6 @@
 """What the goods floor refuses, in both languages."""
 
-from wanjia.kernel.problem import Sentence, sentences
+from wanjia.core.problems import Sentence, sentences
 
 sentences(
     {

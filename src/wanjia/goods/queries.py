@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from wanjia.goods.allot import Home
+from wanjia.core.access.viewer import FIELD, STAFF, Viewer, visible_to
+from wanjia.core.prepared_queries import planned
+from wanjia.core.shortcuts import get_or_refuse
 from wanjia.goods.models import Cart, Good, Order, OrderLine, Route, Stop, Supply
 from wanjia.goods.rules import load_rules
-from wanjia.kernel.access import FIELD, STAFF, Viewer, visible_to
-from wanjia.kernel.planned import planned
-from wanjia.kernel.problem import Problem
+from wanjia.goods.supplies.allocation import Home
 from wanjia.people.models import Resident, Risk, Where
 from wanjia.places.models import Dwelling
 
@@ -22,7 +22,7 @@ SIGHT = {"stairwell": "dwelling__stairwell", "dwelling": "dwelling"}
 def supplies_of(viewer: Viewer) -> QuerySet[Supply]:
     """All supplies of the community; they name no one."""
     viewer.need(*STAFF, "household")
-    rows = Supply.objects.filter(community_id=viewer.community_id)
+    rows = Supply.objects.of(viewer)
     return rows.select_related("estate", "gate", "leader")
 
 
@@ -30,9 +30,7 @@ def supply_of(viewer: Viewer, supply_id: UUID, lock: bool = False) -> Supply:
     """One supply; raises Problem `kernel.not_found`."""
     rows = supplies_of(viewer)
     rows = rows.select_for_update(of=("self",)) if lock else rows
-    if found := rows.filter(id=supply_id).first():
-        return found
-    raise Problem("kernel.not_found")
+    return get_or_refuse(rows, id=supply_id)
 
 
 def leads(viewer: Viewer, supply: Supply) -> bool:
@@ -54,15 +52,11 @@ def orders_of(viewer: Viewer, supply: Supply) -> QuerySet[Order]:
 
 def order_of(viewer: Viewer, order_id: UUID, lock: bool = False) -> Order:
     """One order in sight; raises Problem `kernel.not_found`."""
-    rows = Order.objects.filter(community_id=viewer.community_id, id=order_id)
-    found = rows.select_related("supply__leader").first()
-    if found is None:
-        raise Problem("kernel.not_found")
+    rows = Order.objects.of(viewer).filter(id=order_id)
+    found = get_or_refuse(rows.select_related("supply__leader"))
     seen = orders_of(viewer, found.supply).select_related("supply__leader", "supply__estate")
     seen = seen.select_for_update(of=("self",)) if lock else seen
-    if order := seen.filter(id=order_id).first():
-        return order
-    raise Problem("kernel.not_found")
+    return get_or_refuse(seen, id=order_id)
 
 
 def orders_at_door(viewer: Viewer, limit: int = 6) -> list[Order]:
@@ -118,9 +112,7 @@ def tallies(supply: Supply) -> list[Tally]:
 
 def homes(viewer: Viewer, supply: Supply) -> list[Home]:
     """The households that a supply may go to, with who is at home and who must not be without."""
-    people = Resident.objects.filter(
-        community_id=viewer.community_id, left_at=None, where__in=(Where.HOME, Where.WORK)
-    )
+    people = Resident.objects.of(viewer).filter(left_at=None, where__in=(Where.HOME, Where.WORK))
     if supply.estate_id:
         people = people.filter(dwelling__stairwell__estate=supply.estate_id)
     counted = people.order_by(
@@ -133,8 +125,8 @@ def homes(viewer: Viewer, supply: Supply) -> list[Home]:
 
 def first_homes(viewer: Viewer) -> set[UUID]:
     """The dwellings of those who must not be without."""
-    risks = Risk.objects.filter(
-        community_id=viewer.community_id, kind__in=load_rules().first, confirmed=True, ended_at=None
+    risks = Risk.objects.of(viewer).filter(
+        kind__in=load_rules().first, confirmed=True, ended_at=None
     )
     return set(risks.values_list("resident__dwelling", flat=True))
 
@@ -161,7 +153,7 @@ def now_at(order: Order) -> Dwelling | None:
 
 def carts_of(viewer: Viewer) -> QuerySet[Cart]:
     """The carts in use."""
-    rows = Cart.objects.filter(community_id=viewer.community_id, retired_at=None)
+    rows = Cart.objects.of(viewer).filter(retired_at=None)
     return rows.select_related("team")
 
 
@@ -170,14 +162,14 @@ def pushes(viewer: Viewer, *uses: str) -> bool:
     doors that it goes to, in their grid or not."""
     if viewer.role not in FIELD or viewer.user_id is None:
         return False
-    rows = Cart.objects.filter(community_id=viewer.community_id, retired_at=None, use__in=uses)
+    rows = Cart.objects.of(viewer).filter(retired_at=None, use__in=uses)
     return rows.filter(team__members__staff__user=viewer.user_id).exists()
 
 
 def routes_of(viewer: Viewer) -> QuerySet[Route]:
     """All routes of the community, with how many stops are done; they name no one."""
     viewer.need(*STAFF)
-    rows = Route.objects.filter(community_id=viewer.community_id)
+    rows = Route.objects.of(viewer)
     handled = Q(stops__done_at__isnull=False) | ~Q(stops__skipped_why="")
     return rows.select_related("cart__team", "estate", "gate").annotate(
         many=Count("stops"), handled=Count("stops", filter=handled)
@@ -186,15 +178,11 @@ def routes_of(viewer: Viewer) -> QuerySet[Route]:
 
 def route_of(viewer: Viewer, route_id: UUID) -> Route:
     """One route; raises Problem `kernel.not_found`."""
-    if found := routes_of(viewer).filter(id=route_id).first():
-        return found
-    raise Problem("kernel.not_found")
+    return get_or_refuse(routes_of(viewer), id=route_id)
 
 
 def stop_of(viewer: Viewer, stop_id: UUID) -> Stop:
     """One stop of a route; raises Problem `kernel.not_found`."""
     viewer.need(*STAFF)
-    rows = Stop.objects.filter(community_id=viewer.community_id, id=stop_id)
-    if found := rows.select_related("route__cart", "stairwell").first():
-        return found
-    raise Problem("kernel.not_found")
+    rows = Stop.objects.of(viewer).filter(id=stop_id)
+    return get_or_refuse(rows.select_related("route__cart", "stairwell"))

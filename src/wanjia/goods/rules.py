@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from wanjia.zoning.protocol_values import Text
-from wanjia.zoning.toml_table import Table, root_table
+from wanjia.zoning.protocols.toml_table import Table, root_table
+from wanjia.zoning.protocols.values import Text
 
 FILE = Path(__file__).with_name("rules.toml")
 

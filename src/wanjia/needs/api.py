@@ -7,14 +7,15 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
-from wanjia.kernel.access import STAFF, Viewer
-from wanjia.kernel.api import Window, Words, answers, note_list, paged, viewer_of
-from wanjia.kernel.problem import Problem
-from wanjia.needs import actions
-from wanjia.needs.attaching import attach
+from wanjia.core.access.viewer import STAFF, Viewer
+from wanjia.core.api import Window, Words, answers, note_list, paged, viewer_of
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.needs.doubts.questions import given_of, verdict_of
+from wanjia.needs.followup import actions
+from wanjia.needs.intake.household_match import attach
 from wanjia.needs.models import Channel, Need
 from wanjia.needs.queries import ORDER, is_late, open_needs, state_of, visible_needs, why_of
-from wanjia.needs.questions import given_of, verdict_of
 
 router = Router(tags=["needs"])
 
@@ -190,10 +191,7 @@ def attach_household(request: HttpRequest, need_id: UUID, sent: HouseholdIn) -> 
 
 def _seen(viewer: Viewer, need_id: UUID) -> Need:
     viewer.need(*STAFF)
-    found = visible_needs(viewer).filter(id=need_id).first()
-    if found is None:
-        raise Problem("kernel.not_found")
-    return found
+    return get_or_refuse(visible_needs(viewer), id=need_id)
 
 
 def need_out(one: Need) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.models import Row
-from wanjia.kernel.own import Own
-from wanjia.kernel.sealed import SealedField
+from wanjia.core.encryption.fields import SealedField
+from wanjia.core.models import Row
+from wanjia.core.tenancy.fields import Own
 from wanjia.people.models import Resident, Staff
 from wanjia.places.models import Dwelling
 

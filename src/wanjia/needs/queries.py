@@ -9,20 +9,20 @@ from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer, visible_to
-from wanjia.kernel.planned import ID, MOMENT, planned
-from wanjia.kernel.words import named
-from wanjia.needs.matters import Said, is_same_matter
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer, visible_to
+from wanjia.core.localized import named
+from wanjia.core.prepared_queries import ID, MOMENT, planned
+from wanjia.needs.doubts.questions import asks_of
+from wanjia.needs.followup.promises import load_promises, says_nothing
+from wanjia.needs.intake.matters import Said, is_same_matter
+from wanjia.needs.intake.numbers import numbered, read_number
 from wanjia.needs.models import Category, Need, Urgency
-from wanjia.needs.numbers import numbered, read_number
-from wanjia.needs.promises import load_promises, says_nothing
-from wanjia.needs.questions import asks_of
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling
-from wanjia.reports.daily import NeedFigures
+from wanjia.reports.daily.figures import NeedFigures
 from wanjia.triage import Verdict, triage
-from wanjia.zoning.protocol import Text
+from wanjia.zoning.protocols.protocol import Text
 
 # Danger that cannot be ruled out comes directly after danger, then by the clock that runs out first
 # (`next_due`). A need without a promise of its own comes first among the like; databases differ
@@ -66,9 +66,7 @@ def duplicate_of(
     resident: Resident | None = None,
 ) -> Need | None:
     """The open need of the same door about the same matter, the newest first."""
-    rows = Need.objects.filter(
-        community_id=viewer.community_id, dwelling=dwelling, closed_at=None
-    ).order_by("-opened_at")
+    rows = Need.objects.of(viewer).filter(dwelling=dwelling, closed_at=None).order_by("-opened_at")
     whose = str(resident.id) if resident else ""
     now = Said(text, verdict.category, verdict.urgency, verdict.unsure, whose)
     for need in rows[:MOST_OPEN]:

@@ -7,21 +7,24 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import STAFF, Viewer, for_roles
-from wanjia.kernel.models import Entry
-from wanjia.kernel.problem import Problem
-from wanjia.kernel.sealed import ending
-from wanjia.kernel.typed import whole_number
-from wanjia.needs import actions
-from wanjia.needs.closing import is_grave, may_verify
-from wanjia.needs.dispatching import reason_words, suggestions
-from wanjia.needs.doubts import may_take_back
+from wanjia.core import clock
+from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.encryption.fields import ending
+from wanjia.core.http import ViewerRequest
+from wanjia.core.models import Entry
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.core.typed import whole_number
+from wanjia.needs.dispatch.queries import reason_words, suggestions
+from wanjia.needs.doubts.actions import may_take_back
+from wanjia.needs.doubts.questions import answered, asks_of
+from wanjia.needs.followup import actions
+from wanjia.needs.followup.closing import is_grave, may_verify
 from wanjia.needs.models import Category, Need, NoteKind, Urgency
 from wanjia.needs.queries import (
     clock_words,
@@ -36,11 +39,10 @@ from wanjia.needs.queries import (
     visible_needs,
     why_of,
 )
-from wanjia.needs.questions import answered, asks_of
-from wanjia.people.find import find
+from wanjia.people.labels import Line, entry_title
 from wanjia.people.models import Staff
-from wanjia.people.photos import photos_of
-from wanjia.people.words import Line, entry_title
+from wanjia.people.photos.actions import photos_of
+from wanjia.people.search.queries import find
 
 PAGE = 40
 HITS = 8
@@ -48,9 +50,9 @@ STEPS = ("take", "dispatch", "handle", "report", "verify", "closed")
 
 
 @for_roles(*STAFF)
-def needs(request: HttpRequest) -> HttpResponse:
+def needs(request: ViewerRequest) -> HttpResponse:
     """Open needs, the most urgent first; or closed ones; filtered and searched."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     view = request.GET.get("view", "open")
     rows = _listed(viewer, view, request.GET)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -117,16 +119,13 @@ def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
 
 
 def _need(viewer: Viewer, need_id: UUID) -> Need:
-    found = visible_needs(viewer).filter(id=need_id).first()
-    if found is None:
-        raise Problem("kernel.not_found")
-    return found
+    return get_or_refuse(visible_needs(viewer), id=need_id)
 
 
 @for_roles(*STAFF)
-def need(request: HttpRequest, need_id: UUID) -> HttpResponse:
+def need(request: ViewerRequest, need_id: UUID) -> HttpResponse:
     """One need: what was said, by when, who is on it, what happened, the next step."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     who = request.GET.get("who", "").strip()
     return render(request, "needs/need.html", shown(viewer, _need(viewer, need_id), who=who))
 
@@ -149,9 +148,7 @@ def shown(viewer: Viewer, one: Need, typed: Any = None, who: str = "") -> dict[s
         "timeline": _timeline(viewer, one),
         "photos": photos_of(viewer, one.id),
         "ranked": [{"one": each, "why": reason_words(each)} for each in ranked],
-        "everyone": Staff.objects.filter(community_id=viewer.community_id, active=True).exclude(
-            role="town"
-        )
+        "everyone": Staff.objects.of(viewer).filter(active=True).exclude(role="town")
         if leads
         else [],
         "leads": leads,
@@ -181,7 +178,7 @@ def _steps(state: str) -> list[dict[str, str]]:
 
 
 def _timeline(viewer: Viewer, one: Need) -> list[Line]:
-    entries = Entry.objects.filter(community_id=viewer.community_id, subject=one.id)[:60]
+    entries = Entry.objects.of(viewer).filter(subject=one.id)[:60]
     lines = [Line(each.at, each.actor_name, _entry_words(each)) for each in entries]
     lines += [
         Line(each.at, each.by_name, f"{each.get_kind_display()}：{each.text}")
@@ -196,9 +193,9 @@ def _entry_words(entry: Entry) -> str:
     return f"{entry_title(entry.type)}{'：' if told else ''}{told}"
 
 
-def do(request: HttpRequest, need_id: UUID, act: Callable[[Viewer], object]) -> HttpResponse:
+def do(request: ViewerRequest, need_id: UUID, act: Callable[[Viewer], object]) -> HttpResponse:
     """Do one act and go back to the need; what is refused is told, with all that was typed."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     try:
         act(viewer)
     except Problem as problem:
@@ -213,14 +210,14 @@ def do(request: HttpRequest, need_id: UUID, act: Callable[[Viewer], object]) -> 
 
 @for_roles(*STAFF)
 @require_POST
-def take(request: HttpRequest, need_id: UUID) -> HttpResponse:
+def take(request: ViewerRequest, need_id: UUID) -> HttpResponse:
     """Make oneself the owner."""
     return do(request, need_id, lambda viewer: actions.take(viewer, need_id))
 
 
 @for_roles("head", "desk", "grid")
 @require_POST
-def dispatch(request: HttpRequest, need_id: UUID) -> HttpResponse:
+def dispatch(request: ViewerRequest, need_id: UUID) -> HttpResponse:
     """Send the need to somebody."""
 
     def act(viewer: Viewer) -> object:
@@ -235,14 +232,14 @@ def dispatch(request: HttpRequest, need_id: UUID) -> HttpResponse:
 
 @for_roles(*STAFF)
 @require_POST
-def start(request: HttpRequest, need_id: UUID) -> HttpResponse:
+def start(request: ViewerRequest, need_id: UUID) -> HttpResponse:
     """Say that one is on it."""
     return do(request, need_id, lambda viewer: actions.start(viewer, need_id))
 
 
 @for_roles(*STAFF)
 @require_POST
-def report(request: HttpRequest, need_id: UUID) -> HttpResponse:
+def report(request: ViewerRequest, need_id: UUID) -> HttpResponse:
     """Say what was done."""
     said = _outcome(request)
     return do(request, need_id, lambda viewer: actions.report_back(viewer, need_id, **said))
@@ -250,7 +247,7 @@ def report(request: HttpRequest, need_id: UUID) -> HttpResponse:
 
 @for_roles(*STAFF)
 @require_POST
-def close(request: HttpRequest, need_id: UUID) -> HttpResponse:
+def close(request: ViewerRequest, need_id: UUID) -> HttpResponse:
     """Close it, verified; or, alone on duty, to be verified by another."""
     said, alone = _outcome(request), bool(request.POST.get("unverified"))
     return do(
@@ -260,7 +257,7 @@ def close(request: HttpRequest, need_id: UUID) -> HttpResponse:
     )
 
 
-def _outcome(request: HttpRequest) -> dict[str, str]:
+def _outcome(request: ViewerRequest) -> dict[str, str]:
     return {
         "outcome": request.POST.get("outcome", ""),
         "reached": request.POST.get("reached", ""),
@@ -269,14 +266,14 @@ def _outcome(request: HttpRequest) -> dict[str, str]:
 
 @for_roles(*STAFF)
 @require_POST
-def verify(request: HttpRequest, need_id: UUID) -> HttpResponse:
+def verify(request: ViewerRequest, need_id: UUID) -> HttpResponse:
     """Say, after asking, that it is true."""
     return do(request, need_id, lambda viewer: actions.verify(viewer, need_id))
 
 
 @for_roles(*STAFF)
 @require_POST
-def reopen(request: HttpRequest, need_id: UUID) -> HttpResponse:
+def reopen(request: ViewerRequest, need_id: UUID) -> HttpResponse:
     """Open it again."""
     why = request.POST.get("why", "")
     return do(request, need_id, lambda viewer: actions.reopen(viewer, need_id, why))
@@ -284,7 +281,7 @@ def reopen(request: HttpRequest, need_id: UUID) -> HttpResponse:
 
 @for_roles("head", "desk", "grid", "doctor")
 @require_POST
-def retriage(request: HttpRequest, need_id: UUID) -> HttpResponse:
+def retriage(request: ViewerRequest, need_id: UUID) -> HttpResponse:
     """Overrule the triage."""
 
     def act(viewer: Viewer) -> object:
@@ -301,7 +298,7 @@ def retriage(request: HttpRequest, need_id: UUID) -> HttpResponse:
 
 @for_roles(*STAFF)
 @require_POST
-def note(request: HttpRequest, need_id: UUID) -> HttpResponse:
+def note(request: ViewerRequest, need_id: UUID) -> HttpResponse:
     """Write something down, answer the asker, or ask back."""
     kind = request.POST.get("kind", NoteKind.NOTE)
     kind = kind if kind in NoteKind.values else NoteKind.NOTE

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import AwareDatetime
 
-from wanjia.kernel.access import STAFF
-from wanjia.kernel.api import Window, answers, paged, viewer_of
+from wanjia.core.access.viewer import STAFF
+from wanjia.core.api import Window, answers, paged, viewer_of
 from wanjia.notices.models import Notice
 from wanjia.notices.queries import visible_notices
 

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.models import Role, Row
-from wanjia.kernel.own import Own
+from wanjia.core.models import Role, Row
+from wanjia.core.tenancy.fields import Own
 from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.zoning.models import Zone
 

@@ -24,11 +24,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer, visible_to
-from wanjia.kernel.planned import ID, MOMENT, planned
-from wanjia.kernel.problem import Problem
-from wanjia.notices.audience import Audience, audience_of, reaches, wells_in
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer, visible_to
+from wanjia.core.prepared_queries import ID, MOMENT, planned
+from wanjia.core.shortcuts import get_or_refuse
 from wanjia.notices.models import (
     Comment,
     Moderation,
@@ -38,6 +37,7 @@ from wanjia.notices.models import (
     SeenWay,
     State,
 )
+from wanjia.notices.publishing.audience import Audience, audience_of, reaches, wells_in
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling, Stairwell
 from wanjia.places.queries import people_behind, visible_dwellings
@@ -65,17 +65,14 @@ def homes_in(viewer: Viewer, audience: Audience) -> Size:
 
 def visible_notices(viewer: Viewer) -> QuerySet[Notice]:
     """Notices in sight: all for officers; what is published for the others of the staff."""
-    rows = Notice.objects.filter(community_id=viewer.community_id)
+    rows = Notice.objects.of(viewer)
     return rows if viewer.sees_all else rows.exclude(state=State.DRAFT)
 
 
 def notice_by(viewer: Viewer, notice_id: UUID) -> Notice:
     """One notice in sight; raises Problem `kernel.not_found`."""
     rows = visible_notices(viewer).select_related("estate", "zone")
-    found = rows.filter(id=notice_id).first()
-    if found is None:
-        raise Problem("kernel.not_found")
-    return found
+    return get_or_refuse(rows, id=notice_id)
 
 
 def _live(now: datetime) -> Q:
@@ -116,10 +113,9 @@ def _on_page(
     of = {"community_id": viewer.community_id, "notice": OuterRef("pk")}
     mine = NoticeSeen.objects.filter(dwelling=viewer.dwelling_id, **of)
     lately = Q(state=State.WITHDRAWN, withdrawn_at__gt=told_after)
-    rows = Notice.objects.filter(
+    rows = Notice.objects.of(viewer).filter(
         _live(now) | (lately & Exists(mine.exclude(way=SeenWay.PAPER))),
         reaches(stairwell, estate, viewer.community_id, now),
-        community_id=viewer.community_id,
     )
     grave = Case(When(state=State.WITHDRAWN, then=Value(1)), default=Value(0))
     rows = rows.annotate(
@@ -149,9 +145,7 @@ def for_household(
     """
     of = {"community_id": viewer.community_id}
     rows = Notice.objects.exclude(state=State.DRAFT).filter(at_door(viewer), **of)
-    notice = rows.filter(id=notice_id, valid_from__lte=clock.now()).first()
-    if notice is None:
-        raise Problem("kernel.not_found")
+    notice = get_or_refuse(rows, id=notice_id, valid_from__lte=clock.now())
     answers = NoticeAnswer.objects.filter(notice=notice, withdrawn_at=None, **of)
     mine = Q(dwelling=viewer.dwelling_id)
     comments = Comment.objects.filter(
@@ -179,11 +173,8 @@ def waiting_by_notice(viewer: Viewer) -> list[dict[str, Any]]:
     """
     if not viewer.sees_all:
         return []
-    rows = Comment.objects.filter(
-        Q(moderation=Moderation.WAITING),
-        community_id=viewer.community_id,
-        answer=None,
-        notice__state=State.PUBLISHED,
+    rows = Comment.objects.of(viewer).filter(
+        Q(moderation=Moderation.WAITING), answer=None, notice__state=State.PUBLISHED
     )
     counted = rows.order_by().values("notice", "notice__title", "notice__title_en")
     counted = counted.annotate(waiting=Count("id"), first=Min("at")).order_by("first")
@@ -222,9 +213,9 @@ def seen_by_well(viewer: Viewer, notice: Notice) -> list[WellSeen]:
     door has `residents_home`, those who live there.
     """
     wells = wells_in(viewer, audience_of(notice))
-    ways = NoticeSeen.objects.filter(community_id=viewer.community_id, notice=notice)
+    ways = NoticeSeen.objects.of(viewer).filter(notice=notice)
     way_of = dict(ways.values_list("dwelling", "way"))
-    people = Resident.objects.filter(community_id=viewer.community_id, left_at=None)
+    people = Resident.objects.of(viewer).filter(left_at=None)
     homes = (
         visible_dwellings(viewer)
         .filter(Exists(people.filter(dwelling=OuterRef("pk"))), stairwell__in=wells)
@@ -247,9 +238,11 @@ def seen_by_well(viewer: Viewer, notice: Notice) -> list[WellSeen]:
 
 def phones_of(viewer: Viewer, homes: Iterable[UUID]) -> dict[UUID, list[Resident]]:
     """Those who live behind some doors, whom one can call first, by door."""
-    rows = Resident.objects.filter(
-        community_id=viewer.community_id, left_at=None, dwelling__in=list(homes)
-    ).order_by(Case(When(phone="", then=Value(1)), default=Value(0)), "sort", "id")
+    rows = (
+        Resident.objects.of(viewer)
+        .filter(left_at=None, dwelling__in=list(homes))
+        .order_by(Case(When(phone="", then=Value(1)), default=Value(0)), "sort", "id")
+    )
     found: dict[UUID, list[Resident]] = defaultdict(list)
     for one in rows:
         found[one.dwelling_id].append(one)

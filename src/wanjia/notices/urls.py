@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from wanjia.notices import door_views, household_views, views, voice_views
+from wanjia.notices.comments import views as voice_views
+from wanjia.notices.doors import views as door_views
+from wanjia.notices.household import views as household_views
+from wanjia.notices.publishing import views
 
 app_name = "notices"
 urlpatterns = [

@@ -1,7 +1,7 @@
 """Which community a command works on, in a database that may still be empty."""
 
-from wanjia.kernel.models import Community
-from wanjia.kernel.problem import Problem
+from wanjia.core.models import Community
+from wanjia.core.problems import Problem
 
 
 def community_for(name: str | None, default: str) -> tuple[Community, bool]:

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch
 
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.problem import Problem
-from wanjia.people.find import Hit, find
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.people.access import live_risks, visible_residents
 from wanjia.people.models import Contact, HouseholdLink, Resident
-from wanjia.people.sight import live_risks, visible_residents
+from wanjia.people.search.queries import Hit, find
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import people_behind, visible_dwellings
 
@@ -52,17 +52,15 @@ class Household:
 
 def household(viewer: Viewer, dwelling_id: UUID) -> Household:
     """One household in sight, at six statements; raises Problem `kernel.not_found`."""
-    dwelling = (
-        visible_dwellings(viewer).select_related("stairwell__estate").filter(id=dwelling_id).first()
+    dwelling = get_or_refuse(
+        visible_dwellings(viewer).select_related("stairwell__estate"), id=dwelling_id
     )
-    if dwelling is None:
-        raise Problem("kernel.not_found")
     risks = Prefetch("risks", live_risks().filter(community_id=viewer.community_id))
     residents = list(visible_residents(viewer).filter(dwelling=dwelling).prefetch_related(risks))
-    contacts = Contact.objects.filter(
-        community_id=viewer.community_id, resident__dwelling=dwelling
-    ).select_related("resident")
-    links = HouseholdLink.objects.filter(community_id=viewer.community_id, dwelling=dwelling)
+    contacts = (
+        Contact.objects.of(viewer).filter(resident__dwelling=dwelling).select_related("resident")
+    )
+    links = HouseholdLink.objects.of(viewer).filter(dwelling=dwelling)
     return Household(
         dwelling, residents, list(contacts[:20]), list(links.order_by("-made_at", "-id"))
     )

@@ -2,24 +2,25 @@
 
 from django.urls import path
 
-from wanjia.people import acts, import_views, views
+from wanjia.people.residents import household, views
+from wanjia.people.roster import views as import_views
 
 app_name = "people"
 urlpatterns = [
     path("residents/", views.residents, name="residents"),
-    path("residents/<uuid:resident_id>/id-number/", acts.id_number, name="id_number"),
+    path("residents/<uuid:resident_id>/id-number/", household.id_number, name="id_number"),
     path("residents/<uuid:resident_id>/phone/", views.phone, name="phone"),
-    path("residents/<uuid:resident_id>/contact/", acts.contact, name="contact"),
-    path("residents/<uuid:resident_id>/where/", acts.where, name="where"),
-    path("residents/<uuid:resident_id>/exempt/", acts.exempt, name="exempt"),
-    path("residents/<uuid:resident_id>/risks/<uuid:risk_id>/", acts.risk, name="risk"),
-    path("residents/<uuid:resident_id>/move/", acts.move, name="move"),
-    path("residents/<uuid:resident_id>/left/", acts.left, name="left"),
-    path("residents/<uuid:resident_id>/edit/", acts.edit, name="edit"),
+    path("residents/<uuid:resident_id>/contact/", household.contact, name="contact"),
+    path("residents/<uuid:resident_id>/where/", household.where, name="where"),
+    path("residents/<uuid:resident_id>/exempt/", household.exempt, name="exempt"),
+    path("residents/<uuid:resident_id>/risks/<uuid:risk_id>/", household.risk, name="risk"),
+    path("residents/<uuid:resident_id>/move/", household.move, name="move"),
+    path("residents/<uuid:resident_id>/left/", household.left, name="left"),
+    path("residents/<uuid:resident_id>/edit/", household.edit, name="edit"),
     path("dwellings/<uuid:dwelling_id>/", views.dwelling, name="dwelling"),
-    path("dwellings/<uuid:dwelling_id>/add/", acts.add, name="add"),
-    path("dwellings/<uuid:dwelling_id>/link/", acts.link, name="link"),
-    path("dwellings/<uuid:dwelling_id>/sheet/", acts.sheet, name="sheet"),
+    path("dwellings/<uuid:dwelling_id>/add/", household.add, name="add"),
+    path("dwellings/<uuid:dwelling_id>/link/", household.link, name="link"),
+    path("dwellings/<uuid:dwelling_id>/sheet/", household.sheet, name="sheet"),
     path("photos/<uuid:photo_id>/", views.photo, name="photo"),
     path("photos/<uuid:photo_id>/remove/", views.photo_remove, name="photo_remove"),
     path("import/", import_views.upload, name="import"),

@@ -6,4 +6,4 @@ class PlacesConfig(AppConfig):
     label = "places"
 
     def ready(self) -> None:
-        from wanjia.places import keeps, problems  # noqa: F401
+        from wanjia.places import problems, retention  # noqa: F401

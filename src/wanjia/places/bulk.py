@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connections, router
 from django.db.models import JSONField, Model
 
-from wanjia.kernel.sealed import SealedField
+from wanjia.core.encryption.fields import SealedField
 
 MOST_NAMED = 500  # SQLite takes so many values at once
 

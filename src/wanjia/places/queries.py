@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from wanjia.kernel.access import FIELD, Viewer, visible_to
-from wanjia.kernel.planned import ID, planned
-from wanjia.kernel.problem import Problem
-from wanjia.places.geojson_io import stairwell_key, twice_labels
+from wanjia.core.access.viewer import FIELD, Viewer, visible_to
+from wanjia.core.prepared_queries import ID, planned
+from wanjia.core.problems import Problem
+from wanjia.places.estates.geojson import stairwell_key, twice_labels
 from wanjia.places.models import (
     Building,
     Dwelling,
@@ -24,7 +24,7 @@ from wanjia.places.models import (
 
 def visible_estates(viewer: Viewer) -> QuerySet[Estate]:
     """Estates in sight: all for officers and the town, for field roles those of their grids."""
-    estates = Estate.objects.filter(community_id=viewer.community_id)
+    estates = Estate.objects.of(viewer)
     if viewer.sees_all or viewer.role == "town":
         return estates
     if viewer.role in FIELD:
@@ -35,7 +35,7 @@ def visible_estates(viewer: Viewer) -> QuerySet[Estate]:
 def visible_stairwells(viewer: Viewer) -> QuerySet[Stairwell]:
     """Stairwells in sight."""
     if viewer.role == "town":
-        return Stairwell.objects.filter(community_id=viewer.community_id)
+        return Stairwell.objects.of(viewer)
     return visible_to(viewer, Stairwell.objects.all(), stairwell="pk")
 
 
@@ -56,7 +56,7 @@ def estate_by(viewer: Viewer, name_or_id: str | UUID) -> Estate:
 
 def stairwell_keys(viewer: Viewer, estate: Estate) -> dict[UUID, str]:
     """What the estate graph calls each stairwell: `23`, or `1266弄3` where two lanes have a 3."""
-    rows = Stairwell.objects.filter(community_id=viewer.community_id, estate=estate)
+    rows = Stairwell.objects.of(viewer).filter(estate=estate)
     found = list(rows.values_list("id", "lane", "label"))
     twice = twice_labels((lane, label) for _, lane, label in found)
     return {one: stairwell_key(lane, label, label in twice) for one, lane, label in found}
@@ -133,7 +133,7 @@ def _keys(stairwells: Sequence[Stairwell]) -> dict[UUID, str]:
 
 
 def _shared(viewer: Viewer, estate: Estate) -> QuerySet[SharedWay]:
-    return SharedWay.objects.filter(community_id=viewer.community_id, a__estate=estate)
+    return SharedWay.objects.of(viewer).filter(a__estate=estate)
 
 
 def map_data(viewer: Viewer, estates: Iterable[Estate], ids: str = "key") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.places import views
+from wanjia.places.estates import views
 
 app_name = "places"
 urlpatterns = [

@@ -6,4 +6,6 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from wanjia.privacy import corrections, keeps, problems, titles, working  # noqa: F401
+        from wanjia.privacy import events, problems, retention  # noqa: F401
+        from wanjia.privacy.forgetting import jobs  # noqa: F401
+        from wanjia.privacy.subject import corrections  # noqa: F401

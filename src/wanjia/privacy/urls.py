@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from wanjia.privacy import subject_views, views
+from wanjia.privacy.forgetting import views
+from wanjia.privacy.subject import views as subject_views
 
 app_name = "privacy"
 urlpatterns = [

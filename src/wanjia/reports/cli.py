@@ -39,7 +39,7 @@ def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
         import django
 
         django.setup()
-        from wanjia.kernel.problem import Problem
+        from wanjia.core.problems import Problem
 
         try:
             return run(args)
@@ -56,9 +56,9 @@ def _viewer(name: str | None) -> Any:
 
     from django.utils import timezone
 
-    from wanjia.kernel.access import system
-    from wanjia.kernel.problem import Problem
-    from wanjia.kernel.tables import ready_database
+    from wanjia.core.access.viewer import system
+    from wanjia.core.problems import Problem
+    from wanjia.core.transfer.schema import ready_database
     from wanjia.people.communities import community_for
 
     ready_database()
@@ -71,8 +71,8 @@ def _viewer(name: str | None) -> Any:
 
 def run_paste(args: argparse.Namespace) -> int:
     """Read the text; print what each line says; with --commit store what is sure."""
-    from wanjia.reports.jielong import asked_in, read, read_to_json, why_text
-    from wanjia.reports.pasting import context_of, roster_index
+    from wanjia.reports.paste.matching import context_of, roster_index
+    from wanjia.reports.paste.reader import asked_in, read, read_to_json, why_text
 
     text = _read(args.file)
     viewer = _viewer(args.community)
@@ -94,8 +94,8 @@ def run_paste(args: argparse.Namespace) -> int:
 
 
 def _read(path: str) -> str:
-    from wanjia.kernel.problem import Problem
-    from wanjia.places.files import decode
+    from wanjia.core.problems import Problem
+    from wanjia.places.text_files import decode
 
     try:
         data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
@@ -110,7 +110,7 @@ def _round(viewer: Any, wanted: str | None, needed: bool) -> Any:
     """The round named, or the one that is open now; None where none is and none is needed."""
     from uuid import UUID
 
-    from wanjia.kernel.problem import Problem
+    from wanjia.core.problems import Problem
     from wanjia.reports.queries import current_rounds, latest_rounds, visible_rounds
 
     if wanted:
@@ -128,7 +128,7 @@ def _round(viewer: Any, wanted: str | None, needed: bool) -> Any:
 
 
 def _commit(viewer: Any, text: str, round_: Any) -> None:
-    from wanjia.reports.paste_actions import commit_paste, read_paste
+    from wanjia.reports.paste.actions import commit_paste, read_paste
 
     paste, new = read_paste(viewer, text, round_)
     if not new:
@@ -143,9 +143,9 @@ def run_daily(args: argparse.Namespace) -> int:
     """Print the daily report, or write its workbook."""
     from django.utils import timezone
 
-    from wanjia.kernel import clock
-    from wanjia.reports.daily import figures
-    from wanjia.reports.daily_out import as_json, as_text, as_xlsx
+    from wanjia.core import clock
+    from wanjia.reports.daily.exports import as_json, as_text, as_xlsx
+    from wanjia.reports.daily.figures import figures
 
     viewer = _viewer(args.community)
     day = args.date or timezone.localdate(clock.now())

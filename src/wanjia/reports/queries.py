@@ -9,17 +9,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import FIELD, Viewer, visible_to
-from wanjia.kernel.planned import ID, MOMENT, planned
-from wanjia.kernel.problem import Problem
-from wanjia.kernel.words import named
+from wanjia.core import clock
+from wanjia.core.access.viewer import FIELD, Viewer, visible_to
+from wanjia.core.localized import named
+from wanjia.core.prepared_queries import ID, MOMENT, planned
+from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.models import Resident
 from wanjia.places.models import Estate
-from wanjia.reports.following import step_words
+from wanjia.reports.alarms.actions import step_words
+from wanjia.reports.answers.status import moment_of, with_status
 from wanjia.reports.models import Alarm, Round
-from wanjia.reports.progress import Counts, Progress, asked_of, round_progress
-from wanjia.reports.status import moment_of, with_status
+from wanjia.reports.rounds.progress import Counts, Progress, asked_of, round_progress
 from wanjia.zoning.models import ZoneStairwell
 
 __all__ = [
@@ -46,14 +46,14 @@ __all__ = [
 def visible_rounds(viewer: Viewer, cancelled: bool = False) -> QuerySet[Round]:
     """Rounds in sight with their zone, those that were cancelled only if asked for; none for the
     town."""
-    rows = Round.objects.filter(community_id=viewer.community_id)
+    rows = Round.objects.of(viewer)
     rows = rows if cancelled else rows.filter(cancelled_at=None)
     rows = rows.select_related("zone__estate")
     if viewer.sees_all:
         return rows
     if viewer.role in FIELD:
-        mine = ZoneStairwell.objects.filter(
-            community_id=viewer.community_id, zone=OuterRef("zone"), stairwell__in=viewer.stairwells
+        mine = ZoneStairwell.objects.of(viewer).filter(
+            zone=OuterRef("zone"), stairwell__in=viewer.stairwells
         )
         return rows.filter(Exists(mine))
     return rows.none()
@@ -61,10 +61,7 @@ def visible_rounds(viewer: Viewer, cancelled: bool = False) -> QuerySet[Round]:
 
 def round_by(viewer: Viewer, round_id: UUID, cancelled: bool = False) -> Round:
     """One round in sight, a cancelled one only if asked for; raises Problem `kernel.not_found`."""
-    found = visible_rounds(viewer, cancelled).filter(id=round_id).first()
-    if found is None:
-        raise Problem("kernel.not_found")
-    return found
+    return get_or_refuse(visible_rounds(viewer, cancelled), id=round_id)
 
 
 def current_rounds(viewer: Viewer) -> list[Round]:
@@ -86,12 +83,11 @@ def _open_or_last(viewer: Viewer, now: datetime, week_ago: datetime) -> QuerySet
     in_force = Q(zone__ended_at=None) | Q(zone__ended_at__gt=now)
     rows = visible_rounds(viewer).filter(in_force, opens_at__lte=now, closes_at__gt=week_ago)
     order = ("-closes_at", "-opens_at", "id")
-    last = Round.objects.filter(
-        community_id=viewer.community_id,
-        zone=OuterRef("zone"),
-        cancelled_at=None,
-        opens_at__lte=now,
-    ).order_by(*order)
+    last = (
+        Round.objects.of(viewer)
+        .filter(zone=OuterRef("zone"), cancelled_at=None, opens_at__lte=now)
+        .order_by(*order)
+    )
     few = rows.filter(Q(closes_at__gt=now) | Q(id=Subquery(last.values("id")[:1])))
     return few.order_by(*order)
 
@@ -150,11 +146,8 @@ def residents_in_round(viewer: Viewer, round_: Round) -> QuerySet[Resident]:
     Those who are away or exempt are among them (`with_status` tells).
     """
     moment = moment_of(round_, clock.now())
-    members = ZoneStairwell.objects.filter(
-        Q(until=None) | Q(until__gt=moment),
-        community_id=viewer.community_id,
-        zone=round_.zone_id,
-        since__lte=moment,
+    members = ZoneStairwell.objects.of(viewer).filter(
+        Q(until=None) | Q(until__gt=moment), zone=round_.zone_id, since__lte=moment
     )
     rows = visible_to(
         viewer,

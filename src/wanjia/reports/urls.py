@@ -2,15 +2,13 @@
 
 from django.urls import path
 
-from wanjia.reports import (
-    alarm_views,
-    chase_views,
-    daily_views,
-    door_views,
-    excel_views,
-    paste_views,
-    round_views,
-)
+from wanjia.reports.alarms import views as alarm_views
+from wanjia.reports.daily import views as daily_views
+from wanjia.reports.doors import views as door_views
+from wanjia.reports.missing import views as chase_views
+from wanjia.reports.paste import views as paste_views
+from wanjia.reports.rounds import views as round_views
+from wanjia.reports.workbook import views as excel_views
 
 app_name = "reports"
 urlpatterns = [

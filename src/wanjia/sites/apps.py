@@ -6,4 +6,4 @@ class SitesConfig(AppConfig):
     label = "sites"
 
     def ready(self) -> None:
-        from wanjia.sites import keeps, listening, problems, titles, waiting  # noqa: F401
+        from wanjia.sites import events, problems, retention, subscribers, today  # noqa: F401

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.models import FoundAnywhere, Row
-from wanjia.kernel.own import Own
-from wanjia.kernel.sealed import SealedField
+from wanjia.core.encryption.fields import SealedField
+from wanjia.core.models import FoundAnywhere, Row
+from wanjia.core.tenancy.fields import Own
 from wanjia.people.models import Resident
 from wanjia.zoning.models import Case
 

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import OFFICERS, Viewer, visible_to
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock
+from wanjia.core.access.viewer import OFFICERS, Viewer, visible_to
+from wanjia.core.shortcuts import get_or_refuse
 from wanjia.sites.models import Site, SiteReport, Stay, Transfer, Trip
 
 WHO_SEES = ("head", "desk", "grid", "doctor")
@@ -47,19 +47,14 @@ def transfer_of(viewer: Viewer, transfer_id: UUID, lock: bool = False) -> Transf
     """One transfer in sight; raises Problem `kernel.not_found`."""
     rows = visible_transfers(viewer)
     rows = rows.select_for_update(of=("self",)) if lock else rows
-    if found := rows.filter(id=transfer_id).first():
-        return found
-    raise Problem("kernel.not_found")
+    return get_or_refuse(rows, id=transfer_id)
 
 
 def open_trips(viewer: Viewer) -> QuerySet[Trip]:
     """Trips that people can still be given a seat on, with `given` seats."""
     return (
-        Trip.objects.filter(
-            community_id=viewer.community_id,
-            cancelled_at=None,
-            leaves_at__gte=clock.now() - GONE_TRIP,
-        )
+        Trip.objects.of(viewer)
+        .filter(cancelled_at=None, leaves_at__gte=clock.now() - GONE_TRIP)
         .select_related("vehicle", "site")
         .annotate(given=Count("transfers", filter=Q(transfers__cancelled_at=None)))
     )
@@ -68,16 +63,14 @@ def open_trips(viewer: Viewer) -> QuerySet[Trip]:
 def sites_of(viewer: Viewer) -> QuerySet[Site]:
     """All sites of the community; they hold no one's data."""
     viewer.need(*WHO_SEES, "town")
-    return Site.objects.filter(community_id=viewer.community_id)
+    return Site.objects.of(viewer)
 
 
 def site_of(viewer: Viewer, site_id: UUID, lock: bool = False) -> Site:
     """One site; raises Problem `kernel.not_found`."""
     rows = sites_of(viewer)
     rows = rows.select_for_update() if lock else rows
-    if found := rows.filter(id=site_id).first():
-        return found
-    raise Problem("kernel.not_found")
+    return get_or_refuse(rows, id=site_id)
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,24 @@
 
 from django.urls import path
 
-from wanjia.sites import views_confirm, views_report, views_sites, views_transfers
+from wanjia.sites.sites import report_views
+from wanjia.sites.sites import views as sites_views
+from wanjia.sites.transfers import confirmation_views
+from wanjia.sites.transfers import views as transfers_views
 
 app_name = "sites"
 urlpatterns = [
-    path("transfers/", views_transfers.transfers, name="transfers"),
-    path("transfers/new/", views_transfers.new, name="transfer_new"),
-    path("transfers/confirm/<uuid:alarm_id>/", views_confirm.confirm_alarm, name="confirm"),
-    path("transfers/trips/", views_transfers.trips, name="trips"),
-    path("transfers/trips/<uuid:ride_id>/", views_transfers.trip, name="trip"),
-    path("transfers/<uuid:transfer_id>/", views_transfers.transfer, name="transfer"),
-    path("transfers/<uuid:transfer_id>/step/", views_transfers.step, name="transfer_step"),
-    path("sites/", views_sites.sites, name="sites"),
-    path("sites/new/", views_sites.new, name="new"),
-    path("sites/<uuid:site_id>/", views_sites.site, name="site"),
-    path("sites/<uuid:site_id>/board.xlsx", views_sites.site_xlsx, name="site_xlsx"),
-    path("sites/<uuid:site_id>/step/", views_sites.site_step, name="site_step"),
-    path("s/<str:token>/", views_report.site_report, name="report"),
+    path("transfers/", transfers_views.transfers, name="transfers"),
+    path("transfers/new/", transfers_views.new, name="transfer_new"),
+    path("transfers/confirm/<uuid:alarm_id>/", confirmation_views.confirm_alarm, name="confirm"),
+    path("transfers/trips/", transfers_views.trips, name="trips"),
+    path("transfers/trips/<uuid:ride_id>/", transfers_views.trip, name="trip"),
+    path("transfers/<uuid:transfer_id>/", transfers_views.transfer, name="transfer"),
+    path("transfers/<uuid:transfer_id>/step/", transfers_views.step, name="transfer_step"),
+    path("sites/", sites_views.sites, name="sites"),
+    path("sites/new/", sites_views.new, name="new"),
+    path("sites/<uuid:site_id>/", sites_views.site, name="site"),
+    path("sites/<uuid:site_id>/board.xlsx", sites_views.site_xlsx, name="site_xlsx"),
+    path("sites/<uuid:site_id>/step/", sites_views.site_step, name="site_step"),
+    path("s/<str:token>/", report_views.site_report, name="report"),
 ]

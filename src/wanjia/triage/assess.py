@@ -13,16 +13,7 @@ from wanjia.triage.choosing import category_of
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
 from wanjia.triage.plain import calm, only_acknowledges, only_reports, unreadable
-from wanjia.triage.reading import (
-    AFAR,
-    BEFALLS,
-    DENIED,
-    FIGURE,
-    OVER,
-    Reading,
-    has_text,
-    windows,
-)
+from wanjia.triage.reading import AFAR, BEFALLS, DENIED, FIGURE, OVER, Reading, has_text, windows
 from wanjia.triage.rules import Complaint, TriageRules, load_rules
 from wanjia.triage.signs import Found, signs_of
 from wanjia.triage.verdict import Otherwise, Sign, Verdict

@@ -1,8 +1,8 @@
 """What changes in zoning, one function an act, one transaction, one journal line."""
 
-from wanjia.zoning.cases import decide_case, mark_moved_out, record_case, withdraw_case
-from wanjia.zoning.publishing import UNDO_WITHIN, Order, publish, undo
-from wanjia.zoning.stepping import (
+from wanjia.zoning.cases.actions import decide_case, mark_moved_out, record_case, withdraw_case
+from wanjia.zoning.zones.publish import UNDO_WITHIN, Order, publish, undo
+from wanjia.zoning.zones.step_down import (
     move_protocol,
     reset_protocol,
     save_protocol,

@@ -7,4 +7,5 @@ class ZoningConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the refusals, the acts and the sight of field roles."""
-        from wanjia.zoning import actions, grids, keeps, problems  # noqa: F401
+        from wanjia.zoning import actions, problems, retention  # noqa: F401
+        from wanjia.zoning.zones import grids  # noqa: F401

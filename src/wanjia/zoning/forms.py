@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.typed_fields import MomentField
+from wanjia.core.typed_fields import MomentField
 from wanjia.zoning.models import TestKind
 
 

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.models import Row
-from wanjia.kernel.own import Own
+from wanjia.core.models import Row
+from wanjia.core.tenancy.fields import Own
 from wanjia.people.models import Resident, Staff
 from wanjia.places.models import Dwelling, Estate, Stairwell
 

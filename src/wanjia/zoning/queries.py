@@ -10,18 +10,18 @@ from uuid import UUID
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
-from wanjia.kernel import clock
-from wanjia.kernel.access import Viewer, visible_to
-from wanjia.kernel.models import Entry, User
-from wanjia.kernel.planned import MOMENT, planned
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer, visible_to
+from wanjia.core.models import Entry, User
+from wanjia.core.prepared_queries import MOMENT, planned
 from wanjia.people.queries import care_burden
 from wanjia.places.models import Estate, Gate, Stairwell
 from wanjia.places.queries import estate_graph, stairwell_keys
-from wanjia.zoning import protocol as rules
-from wanjia.zoning.graph import EstateGraph, read_graph
 from wanjia.zoning.models import Case, Grid, GuardPost, Publication, Zone, ZoneStairwell
-from wanjia.zoning.planner import Plan, Violation, plans, violation_text
-from wanjia.zoning.shelf import (
+from wanjia.zoning.plans.graph import EstateGraph, read_graph
+from wanjia.zoning.plans.planner import Plan, Violation, plans, violation_text
+from wanjia.zoning.protocols import protocol as rules
+from wanjia.zoning.protocols.protocol_store import (
     SEALED,
     class_of,
     klass_word,
@@ -30,7 +30,7 @@ from wanjia.zoning.shelf import (
     protocols,
     sealing_classes,
 )
-from wanjia.zoning.states import (
+from wanjia.zoning.zones.zone_state import (
     TestRounds,
     community_tz,
     test_rounds_from,
@@ -81,11 +81,11 @@ Sealing = tuple[tuple[str, tuple[str, ...]], ...]  # the classes that seal, by t
 
 def visible_zones(viewer: Viewer) -> QuerySet[Zone]:
     """Zones in sight, in force or ended: all for officers and the town, else those of its grids."""
-    zones = Zone.objects.filter(community_id=viewer.community_id)
+    zones = Zone.objects.of(viewer)
     if viewer.sees_all or viewer.role == "town":
         return zones
-    inside = ZoneStairwell.objects.filter(
-        community_id=viewer.community_id, zone=OuterRef("pk"), stairwell__in=viewer.stairwells
+    inside = ZoneStairwell.objects.of(viewer).filter(
+        zone=OuterRef("pk"), stairwell__in=viewer.stairwells
     )
     return zones.filter(Exists(inside))
 
@@ -103,7 +103,7 @@ def stairwell_zones(
 ) -> dict[UUID, Zone]:
     """Each stairwell's zone, now or as of a past moment; of one estate or of all."""
     moment = at or clock.now()
-    rows = ZoneStairwell.objects.filter(community_id=viewer.community_id, since__lte=moment)
+    rows = ZoneStairwell.objects.of(viewer).filter(since__lte=moment)
     rows = rows.filter(Q(until=None) | Q(until__gt=moment))
     if estate:
         rows = rows.filter(stairwell__estate=estate)
@@ -114,9 +114,11 @@ def stairwell_looks(viewer: Viewer) -> dict[UUID, str]:
     """How each stairwell in a zone is drawn now."""
     shelf = protocols(viewer.community_id)
     moment = clock.now()
-    rows = ZoneStairwell.objects.filter(
-        Q(until=None) | Q(until__gt=moment), community_id=viewer.community_id, since__lte=moment
-    ).values_list("stairwell", "zone__protocol", "zone__klass")
+    rows = (
+        ZoneStairwell.objects.of(viewer)
+        .filter(Q(until=None) | Q(until__gt=moment), since__lte=moment)
+        .values_list("stairwell", "zone__protocol", "zone__klass")
+    )
     looks: dict[tuple[str, str], str] = {}
     found = {}
     for stairwell, protocol, klass in rows:
@@ -181,9 +183,8 @@ def _doors_now(viewer: Viewer, now: datetime) -> QuerySet[Any]:
 def zone_of(viewer: Viewer, stairwell_id: UUID) -> Zone | None:
     """The zone that a stairwell is in now, or comes into next."""
     row = (
-        ZoneStairwell.objects.filter(
-            community_id=viewer.community_id, stairwell_id=stairwell_id, until=None
-        )
+        ZoneStairwell.objects.of(viewer)
+        .filter(stairwell_id=stairwell_id, until=None)
         .select_related("zone__came_from")
         .first()
     )
@@ -213,15 +214,14 @@ def visible_grids(viewer: Viewer) -> QuerySet[Grid]:
 def stairwells_by_key(viewer: Viewer, estate: Estate) -> dict[str, Stairwell]:
     """The estate's stairwells by their id in the estate graph, in order."""
     keys = stairwell_keys(viewer, estate)
-    rows = Stairwell.objects.filter(community_id=viewer.community_id, estate=estate)
+    rows = Stairwell.objects.of(viewer).filter(estate=estate)
     return {keys[row.id]: row for row in rows if row.id in keys}
 
 
 def unheld_cases(viewer: Viewer, estate: Estate | None = None) -> QuerySet[Case]:
     """Cases of the last 14 days that no sealed zone has held since they were recorded."""
-    cases = Case.objects.filter(
+    cases = Case.objects.of(viewer).filter(
         ~Exists(_held(viewer, _sealing(viewer))),
-        community_id=viewer.community_id,
         withdrawn_at=None,
         recorded_at__gte=clock.now() - timedelta(days=CASE_DAYS),
     )
@@ -252,12 +252,15 @@ def _held(viewer: Viewer, sealing: Sealing) -> QuerySet[ZoneStairwell]:
         (Q(zone__protocol=name, zone__klass__in=keys) for name, keys in sealing),
         Q(pk__in=[]),
     )
-    return ZoneStairwell.objects.filter(
-        held_by,
-        Q(until=None) | Q(until__gt=OuterRef("recorded_at")),
-        community_id=viewer.community_id,
-        stairwell=OuterRef("dwelling__stairwell"),
-    ).exclude(zone__end_why="undone")
+    return (
+        ZoneStairwell.objects.of(viewer)
+        .filter(
+            held_by,
+            Q(until=None) | Q(until__gt=OuterRef("recorded_at")),
+            stairwell=OuterRef("dwelling__stairwell"),
+        )
+        .exclude(zone__end_why="undone")
+    )
 
 
 def case_keys(
@@ -273,17 +276,17 @@ def sealed_keys(viewer: Viewer, estate: Estate) -> frozenset[str]:
     """Graph ids of the stairwells that are sealed, by the look of their zone's class."""
     shelf = protocols(viewer.community_id)
     keys = stairwell_keys(viewer, estate)
-    rows = ZoneStairwell.objects.filter(
-        community_id=viewer.community_id, until=None, zone__estate=estate
-    ).select_related("zone")
+    rows = (
+        ZoneStairwell.objects.of(viewer)
+        .filter(until=None, zone__estate=estate)
+        .select_related("zone")
+    )
     return frozenset(keys[row.stairwell_id] for row in rows if look_of(shelf, row.zone) == SEALED)
 
 
 def newest_publication(viewer: Viewer, estate: Estate) -> Publication | None:
     """The estate's newest publication that was not undone."""
-    standing = Publication.objects.filter(
-        community_id=viewer.community_id, estate=estate, undone_at=None
-    )
+    standing = Publication.objects.of(viewer).filter(estate=estate, undone_at=None)
     return standing.order_by("-at", "-id").first()
 
 
@@ -301,9 +304,9 @@ def posts_in_force(
     zones = zones_in_force(viewer, at).filter(estate__in=list(estates), publication__isnull=False)
     publications = {zone.publication_id for zone in zones if look_of(shelf, zone) != "precaution"}
     return list(
-        GuardPost.objects.filter(
-            community_id=viewer.community_id, publication__in=publications
-        ).select_related("publication")
+        GuardPost.objects.of(viewer)
+        .filter(publication__in=publications)
+        .select_related("publication")
     )
 
 
@@ -373,8 +376,7 @@ def cases_inside(
     cases = recent_cases(viewer) if recent is None else recent
     if not cases:
         return []
-    entries = Entry.objects.filter(
-        community_id=viewer.community_id,
+    entries = Entry.objects.of(viewer).filter(
         type__in=("zone.case_inside", "zone.case_decided"),
         at__gte=clock.now() - timedelta(days=CASE_DAYS),
     )

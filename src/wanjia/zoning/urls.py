@@ -3,7 +3,11 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from wanjia.zoning import case_views, plan_views, print_views, protocol_views, zone_views
+from wanjia.zoning.cases import views as case_views
+from wanjia.zoning.plans import views as plan_views
+from wanjia.zoning.protocols import views as protocol_views
+from wanjia.zoning.zones import print_views
+from wanjia.zoning.zones import views as zone_views
 
 app_name = "zoning"
 urlpatterns = [

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from wanjia.channels.incoming import hook, wechat
+from wanjia.channels.incoming import webhook, wechat
 from wanjia.channels.incoming.inboxes import inbox_at
-from wanjia.channels.incoming.letter import Forged, Stale, Unreadable, check_age
-from wanjia.channels.incoming.taking import take
+from wanjia.channels.incoming.message import Forged, Stale, Unreadable, check_age
+from wanjia.channels.incoming.receive import take
 from wanjia.channels.models import Inbox, InboxKind
-from wanjia.kernel import clock
-from wanjia.kernel.problem import Problem
+from wanjia.core import clock
+from wanjia.core.problems import Problem
 
 MOST_BYTES = 64 * 1024  # a message with a few thousand characters, sealed, is a third of it
 View = Callable[..., HttpResponse]
@@ -114,8 +114,10 @@ def _hook(request: HttpRequest, inbox: Inbox) -> HttpResponse:
     sent = request.headers
     timestamp, nonce = sent.get("x-wanjia-timestamp", ""), sent.get("x-wanjia-nonce", "")[:80]
     body = _body(request)
-    hook.check_signature(sent.get("x-wanjia-signature", ""), inbox.secret, timestamp, nonce, body)
+    webhook.check_signature(
+        sent.get("x-wanjia-signature", ""), inbox.secret, timestamp, nonce, body
+    )
     check_age(timestamp, clock.now().timestamp())
-    kept = take(inbox, hook.letter_of(body, nonce))
+    kept = take(inbox, webhook.letter_of(body, nonce))
     told = {"id": kept.known_as, "reply": kept.reply, "state": kept.stand}
     return JsonResponse(told, json_dumps_params={"ensure_ascii": False})

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from wanjia.channels.models import Inbox, InboxKind
-from wanjia.kernel import clock, journal
-from wanjia.kernel.access import Viewer
-from wanjia.kernel.problem import Problem
-from wanjia.kernel.throttle import wrong_secret
+from wanjia.core import clock, journal
+from wanjia.core.access.rate_limit import wrong_secret
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
 
 ADDRESS_BYTES = 24
 KEY_LETTERS = 43
@@ -21,7 +22,7 @@ _LETTERS = string.ascii_letters + string.digits
 def inboxes(viewer: Viewer) -> QuerySet[Inbox]:
     """The inboxes in use, for who may set them up."""
     viewer.need("head")
-    return Inbox.objects.filter(community_id=viewer.community_id, ended_at=None)
+    return Inbox.objects.of(viewer).filter(ended_at=None)
 
 
 def inbox_at(address: str) -> Inbox:
@@ -71,10 +72,7 @@ def _key() -> str:
 
 
 def _mine(viewer: Viewer, inbox_id: UUID) -> Inbox:
-    found = inboxes(viewer).filter(id=inbox_id).first()
-    if found is None:
-        raise Problem("kernel.not_found")
-    return found
+    return get_or_refuse(inboxes(viewer), id=inbox_id)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from wanjia.channels.incoming.letter import MEDIA, Forged, Letter, Unreadable, media_of
+from wanjia.channels.incoming.message import MEDIA, Forged, Letter, Unreadable, media_of
 
 BLOCK = 32
 RANDOM = 16

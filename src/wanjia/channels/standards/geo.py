@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wanjia.channels.standards.cap import Ring
-from wanjia.places.geojson_io import Estate, stairwell_key, twice_labels
-from wanjia.zoning.public_words import PublicWords
+from wanjia.places.estates.geojson import Estate, stairwell_key, twice_labels
+from wanjia.zoning.protocols.public_text import PublicWords
 
 LatLon = Sequence[float]
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from wanjia.channels.standards.fhir import ANTIGEN, TEMPERATURE, Person, Told
-from wanjia.kernel import journal
-from wanjia.kernel.access import Viewer, visible_to
-from wanjia.kernel.problem import Problem
+from wanjia.core import journal
+from wanjia.core.access.viewer import Viewer, visible_to
+from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.models import Resident
 from wanjia.reports.models import Answer, Antigen
 
@@ -115,9 +115,7 @@ def person(viewer: Viewer, resident_id: UUID) -> Person:
         stairwell="dwelling__stairwell",
         dwelling="dwelling",
     )
-    one = rows.filter(id=resident_id).first()
-    if one is None:
-        raise Problem("kernel.not_found")
+    one = get_or_refuse(rows, id=resident_id)
     _note(viewer, one.id, what="Patient", many=1, dwelling=one.dwelling_id)
     return Person(
         id=str(one.id),

@@ -4,9 +4,9 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from wanjia.kernel.access import Viewer
+from wanjia.core.access.viewer import Viewer
 from wanjia.places import models
-from wanjia.places.geojson_io import Building, Estate, Gate, Junction, Path, Stairwell
+from wanjia.places.estates.geojson import Building, Estate, Gate, Junction, Path, Stairwell
 from wanjia.places.queries import visible_estates
 
 

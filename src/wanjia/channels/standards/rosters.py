@@ -7,16 +7,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet
 
-from wanjia.channels.standards.around import zones_around
 from wanjia.channels.standards.ical import Turn
+from wanjia.channels.standards.shift_context import zones_around
+from wanjia.core import clock, journal
+from wanjia.core.access.rate_limit import wrong_secret
+from wanjia.core.access.viewer import STAFF, Viewer
+from wanjia.core.localized import named
+from wanjia.core.models import Entry
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
 from wanjia.duty.models import CalendarLink, Shift, Team
 from wanjia.duty.queries import shift_name, teams
-from wanjia.kernel import clock, journal
-from wanjia.kernel.access import STAFF, Viewer
-from wanjia.kernel.models import Entry
-from wanjia.kernel.problem import Problem
-from wanjia.kernel.throttle import wrong_secret
-from wanjia.kernel.words import named
 
 BACK, MOST = timedelta(days=31), 1000
 TOKEN_BYTES = 32  # 256 bits
@@ -28,7 +29,7 @@ def link_of(viewer: Viewer, new: bool = False) -> CalendarLink:
     viewer.need(*STAFF)
     if viewer.user_id is None:
         raise Problem("kernel.not_yours")
-    rows = CalendarLink.objects.filter(community_id=viewer.community_id, user=viewer.user_id)
+    rows = CalendarLink.objects.of(viewer).filter(user=viewer.user_id)
     found = rows.first()
     if found and not new:
         return found
@@ -64,9 +65,7 @@ def own_turns(link: CalendarLink, language: str) -> list[Turn]:
 def team_turns(viewer: Viewer, team_id: UUID, language: str) -> tuple[Team, list[Turn]]:
     """A team and its shifts, each with whose it is; raises Problem `kernel.not_found`."""
     viewer.need(*STAFF)
-    team = teams(viewer).filter(id=team_id).first()
-    if team is None:
-        raise Problem("kernel.not_found")
+    team = get_or_refuse(teams(viewer), id=team_id)
     rows = Shift.objects.filter(community=viewer.community_id, live=True, roster__team=team)
     return team, _turns(viewer.community_id, rows, language, whose=True)
 

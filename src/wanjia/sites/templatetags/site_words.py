@@ -2,7 +2,7 @@
 
 from django import template
 
-from wanjia.sites.words import hour_words
+from wanjia.sites.labels import hour_words
 
 register = template.Library()
 register.filter("hour_words", hour_words)

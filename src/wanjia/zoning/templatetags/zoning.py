@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from wanjia.kernel.models import Role
-from wanjia.people.words import WEEKDAYS
-from wanjia.zoning.proposal_words import day_words
-from wanjia.zoning.protocol import RoundRule
-from wanjia.zoning.public_words import end_words
+from wanjia.core.models import Role
+from wanjia.people.labels import WEEKDAYS
+from wanjia.zoning.protocols.protocol import RoundRule
+from wanjia.zoning.protocols.public_text import end_words
+from wanjia.zoning.zones.proposal_text import day_words
 
 register = template.Library()
 

@@ -1,0 +1,39 @@
+"""Whom a volunteer may look after beside their grid: those they are paired with."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from wanjia.care.models import Pair
+from wanjia.care.queries import Promise, promise
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.problems import Problem
+from wanjia.people.access import visible_residents
+
+
+def paired_with(viewer: Viewer) -> dict[UUID, UUID]:
+    """Return the residents whom the viewer is paired with now, each with their dwelling."""
+    if viewer.user_id is None:
+        return {}
+    rows = Pair.objects.of(viewer).filter(ended_at=None, staff__user=viewer.user_id)
+    return dict(rows.values_list("resident", "resident__dwelling"))
+
+
+def close_to(viewer: Viewer, resident_id: UUID) -> Viewer:
+    """Return the viewer as they may act for one resident: their own sight, or a pair's grant.
+
+    Raises Problem `people.not_theirs`.
+    """
+    if visible_residents(viewer).filter(id=resident_id).exists():
+        return viewer
+    if home := paired_with(viewer).get(resident_id):
+        return viewer.also_for([home])
+    raise Problem("people.not_theirs")
+
+
+def promise_for(viewer: Viewer) -> Promise:
+    """The promise of contact for whom the viewer looks after: those in sight and their pairs."""
+    if viewer.sees_all:
+        return promise(viewer)
+    paired = paired_with(viewer)
+    seen: Iterable[UUID] = visible_residents(viewer).values_list("id", flat=True)
+    return promise(viewer.also_for(paired.values()), only={*seen, *paired})

@@ -1,0 +1,181 @@
+"""The promise of contact: whom somebody must speak with, by when, and how. Pure.
+
+Everyone at risk stands on exactly one of three lists at any moment: late, due before the shift
+ends, or later. Nobody at risk is off every list.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from wanjia.care.contacts.rules import Rules
+
+SPOKE = frozenset({"well", "needs", "will_report", "refused"})
+CALL, DOOR = "call", "door"
+WITH_DAYS = ("dialysis", "chemotherapy")
+
+
+@dataclass(frozen=True)
+class RiskFact:
+    """A risk as known: its kind, what is known of it, from when it is known."""
+
+    kind: str
+    detail: dict[str, Any]
+    since: datetime
+
+
+@dataclass(frozen=True)
+class ContactFact:
+    """One try to speak with the person; `outcome` as people.ContactOutcome."""
+
+    at: datetime
+    way: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """What the promise needs to know of one person; `shut` is when their stairwell was shut in.
+
+    `missed_round_at` is when a round closed without their answer, None if the last was answered.
+    """
+
+    id: Any
+    risks: tuple[RiskFact, ...]
+    contacts: tuple[ContactFact, ...] = ()
+    shut: datetime | None = None
+    missed_round_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Due:
+    """Somebody to speak with: by when, why, and whether a call is enough.
+
+    `why` are codes: the kind of risk whose interval is the shortest, then what else presses
+    ("unanswered", "missed_round", "tomorrow", "medicine").
+    """
+
+    person: Any
+    due_at: datetime
+    step: str
+    why: tuple[str, ...]
+    first: int
+    last_spoke: datetime | None
+    unanswered: int
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Who is late, who is due before the shift ends, who later."""
+
+    late: tuple[Due, ...]
+    soon: tuple[Due, ...]
+    later: tuple[Due, ...]
+
+
+def lists(people: Iterable[PersonFacts], now: datetime, shift_end: datetime, rules: Rules) -> Lists:
+    """Put everyone at risk on one list; the late and the soon by risk, then by how long it is."""
+    dues = [one for person in people if (one := due(person, now, rules)) is not None]
+    late = [one for one in dues if one.due_at <= now]
+    soon = [one for one in dues if now < one.due_at <= shift_end]
+    later = [one for one in dues if one.due_at > max(now, shift_end)]
+    return Lists(
+        tuple(sorted(late, key=_order)),
+        tuple(sorted(soon, key=_order)),
+        tuple(sorted(later, key=lambda one: one.due_at)),
+    )
+
+
+def _order(one: Due) -> tuple[bool, int, datetime]:
+    return one.step != DOOR, one.first, one.due_at
+
+
+def due(person: PersonFacts, now: datetime, rules: Rules) -> Due | None:
+    """By when somebody must speak with a person; None only for who has no risk that is known."""
+    risks = [risk for risk in person.risks if risk.kind in rules.kinds]
+    if not risks:
+        return None
+    past = sorted((one for one in person.contacts if one.at <= now), key=lambda one: one.at)
+    spoke = next((one.at for one in reversed(past) if one.outcome in SPOKE), None)
+    when, kind = min(
+        ((_by(risk, person, spoke, now, rules), risk.kind) for risk in risks),
+        key=lambda pair: (pair[0], rules.kinds[pair[1]].first),
+    )
+    tried = [one.at for one in past if one.outcome not in SPOKE and (not spoke or one.at > spoke)]
+    pressing = _pressing(person, spoke, tried, rules)
+    if pressing:
+        when = min(when, min(at for _, at in pressing))
+    return Due(
+        person=person.id,
+        due_at=when,
+        step=DOOR if pressing else CALL,
+        why=(kind, *(code for code, _ in pressing)),
+        first=min(rules.kinds[risk.kind].first for risk in risks),
+        last_spoke=spoke,
+        unanswered=len(tried),
+    )
+
+
+def _by(
+    risk: RiskFact, person: PersonFacts, spoke: datetime | None, now: datetime, rules: Rules
+) -> datetime:
+    """By when one risk asks for a contact.
+
+    Being shut in shortens the interval from that moment on: who was called yesterday in freedom
+    is not late at once, and not later than the short interval after the door was shut.
+    """
+    rule = rules.kinds[risk.kind]
+    start = spoke or risk.since
+    when = start + timedelta(hours=rule.open)
+    if person.shut is not None:
+        when = min(when, max(start, person.shut) + timedelta(hours=rule.shut))
+    if risk.kind in WITH_DAYS:
+        when = min(when, _before_next(risk, start, when, rules))
+    if risk.kind == "chronic" and _runs_out(risk, now) <= rules.soon_days_left:
+        when = min(when, start + timedelta(hours=24))
+    if risk.kind == "pregnant":
+        when = min(when, start + _antenatal(risk, now))
+    return when
+
+
+def _before_next(risk: RiskFact, start: datetime, latest: datetime, rules: Rules) -> datetime:
+    """Some hours before the first treatment day after the last contact, if that is earlier."""
+    weekdays = {day for day in risk.detail.get("weekdays", ()) if isinstance(day, int)}
+    ahead = timedelta(hours=rules.dialysis_before)
+    for days in range(1, 9):
+        day = (start + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
+        if day.isoweekday() in weekdays and day - ahead > start:
+            return min(latest, day - ahead)
+    return latest
+
+
+def _runs_out(risk: RiskFact, now: datetime) -> float:
+    left = risk.detail.get("days_left")
+    if not isinstance(left, int | float):
+        return float("inf")
+    return left - (now - risk.since).days
+
+
+def _antenatal(risk: RiskFact, now: datetime) -> timedelta:
+    """The interval by weeks: before 28 every 4 weeks, to 36 every 2, then weekly."""
+    try:
+        left = (date.fromisoformat(str(risk.detail.get("due"))) - now.date()).days
+    except ValueError:
+        return timedelta(weeks=1)
+    week = 40 - left / 7
+    return timedelta(weeks=4 if week < 28 else 2 if week <= 36 else 1)
+
+
+def _pressing(
+    person: PersonFacts, spoke: datetime | None, tried: Sequence[datetime], rules: Rules
+) -> list[tuple[str, datetime]]:
+    """What sends somebody to the door, and since when; `tried` reached nobody since `spoke`."""
+    found = []
+    if len(tried) >= rules.unanswered_to_door:
+        found.append(("unanswered", tried[rules.unanswered_to_door - 1]))
+    alone = any(risk.kind == "lone_elder" for risk in person.risks)
+    missed = person.missed_round_at
+    if alone and missed and (spoke is None or spoke < missed):
+        found.append(("missed_round", missed))
+    return found

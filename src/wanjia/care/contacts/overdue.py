@@ -1,0 +1,75 @@
+"""How many are late to be spoken with, kept at hand for Today: counted anew each minute."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Count, Max
+
+from wanjia.care.queries import Promise, promise
+from wanjia.core import clock, journal
+from wanjia.core.access.viewer import system
+from wanjia.core.scheduling.scheduler import regularly
+from wanjia.people.models import Contact
+
+Mark = tuple[datetime | None, datetime | None, int]
+FRESH = timedelta(minutes=10)
+UNCHANGED_FOR = timedelta(minutes=4)  # clocks run out though nobody does anything
+
+
+@dataclass(frozen=True)
+class Late:
+    """How many are late, how many of these need a visit, the longest overdue; and when counted,
+    after which last act and contact."""
+
+    people: int
+    by_door: int
+    oldest: datetime | None
+    counted_at: datetime
+    after: Mark = (None, None, 0)
+
+
+@regularly
+def count_late(community_id: UUID) -> Late:
+    """Count who is late now and keep it at hand; seldom where nothing was done since.
+
+    Counting reads everybody at risk, which for a town of a hundred communities is a minute's work.
+    """
+    known: Late | None = cache.get(_key(community_id))
+    young = known is not None and abs(clock.now() - known.counted_at) < UNCHANGED_FOR
+    if known and young and known.after == _mark(community_id):
+        return known
+    return keep(community_id, promise(system(community_id)))
+
+
+def _mark(community_id: UUID) -> Mark:
+    """When something was done last, and when somebody was contacted, which is no act there."""
+    contacts = Contact.objects.filter(community_id=community_id)
+    last = contacts.aggregate(at=Max("at"), many=Count("id"))  # a clock set back makes none newest
+    return journal.moments(community_id).first(), last["at"], last["many"]
+
+
+def keep(community_id: UUID, told: Promise) -> Late:
+    """Keep the count of a promise that was just made."""
+    found = Late(
+        len(told.late),
+        sum(one.due.step == "door" for one in told.late),
+        min((one.due.due_at for one in told.late), default=None),
+        clock.now(),
+        _mark(community_id),
+    )
+    cache.set(_key(community_id), found, None)
+    return found
+
+
+def late_now(community_id: UUID) -> Late | None:
+    """The count, if it is fresh; it asks the database nothing."""
+    found: Late | None = cache.get(_key(community_id))
+    if found is None or not abs(clock.now() - found.counted_at) <= FRESH:
+        return None
+    return found
+
+
+def _key(community_id: UUID) -> str:
+    return f"care-late-{community_id}"

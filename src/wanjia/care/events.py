@@ -1,0 +1,28 @@
+"""What the care floor's journal lines are called on a household's timeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.people.labels import entry_titles
+
+entry_titles(
+    {
+        "risk.added": _("登记关爱对象"),
+        "risk.detailed": _("更新关爱资料"),
+        "risk.back": _("恢复关爱对象"),
+        "risk.all_confirmed": _("确认一类关爱对象"),
+        "pair.made": _("结对"),
+        "pair.ended": _("结对结束"),
+        "errand.asked": _("请人代买"),
+        "errand.taken": _("有人接了代买"),
+        "errand.bought": _("东西买好了"),
+        "errand.delivered": _("送到门口"),
+        "errand.settled": _("账已结清"),
+        "errand.cancelled": _("代买取消"),
+        "errand.handed_on": _("代买换人"),
+        "pregnancy.saved": _("孕妇档案"),
+        "pregnancy.ended": _("孕妇档案结束"),
+        "newborn.saved": _("新生儿档案"),
+        "newborn.weighed": _("称体重"),
+        "newborn.vaccinated": _("接种疫苗"),
+    }
+)

@@ -1,0 +1,26 @@
+"""What must hold of care: pairs and errands are told, an errand has what it is for."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from wanjia.care.models import Errand, ErrandItem, Newborn, Pair, Pregnancy
+from wanjia.core.integrity import Found, Words, found_in, holds, told
+
+told(lambda of: Pair.objects.filter(community_id=of), "pair.made")
+told(lambda of: Pair.objects.filter(community_id=of, ended_at__isnull=False), "pair.ended")
+told(lambda of: Errand.objects.filter(community_id=of), "errand.asked")
+told(lambda of: Errand.objects.filter(community_id=of, settled_at__isnull=False), "errand.settled")
+told(lambda of: Pregnancy.objects.filter(community_id=of), "pregnancy.saved")
+told(lambda of: Newborn.objects.filter(community_id=of), "newborn.saved")
+
+
+@holds(
+    "errands.things",
+    Words("代办没有要买的东西", "an errand has nothing to buy"),
+    Words("请打电话问清要买什么，另记一张。", "Ask by telephone what is wanted and write another."),
+)
+def _nothing(community: UUID) -> Iterator[Found]:
+    things = ErrandItem.objects.filter(community_id=community, errand=OuterRef("id"))
+    return found_in(Errand.objects.filter(~Exists(things), community_id=community))

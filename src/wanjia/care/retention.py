@@ -1,0 +1,35 @@
+"""How long pairs, errands and the files of mothers and newborns live."""
+
+from django.db.models.functions import Coalesce
+
+from wanjia.care.models import (
+    Errand,
+    ErrandItem,
+    Newborn,
+    Pair,
+    Pregnancy,
+    Receipt,
+    Vaccination,
+    Weighing,
+)
+from wanjia.core.retention_registry import facts
+
+facts("pairs", Pair, recorded="since", closed="ended_at", told=("pair.",))
+facts(
+    "errands",
+    Errand,
+    recorded="asked_at",
+    closed=Coalesce("settled_at", "cancelled_at"),
+    told=("errand.",),
+)
+for part, when in ((ErrandItem, "errand__"), (Receipt, "errand__")):
+    facts(
+        "errands",
+        part,
+        recorded=f"{when}asked_at",
+        closed=Coalesce(f"{when}settled_at", f"{when}cancelled_at"),
+    )
+facts("mothers", Pregnancy, recorded="opened_at", closed="ended_at", told=("pregnancy.",))
+facts("mothers", Newborn, recorded="born", told=("newborn.",))
+facts("mothers", Weighing, recorded="day")
+facts("mothers", Vaccination, recorded="given_on")

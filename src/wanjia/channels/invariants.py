@@ -1,0 +1,58 @@
+"""What must hold of the outbox: what is sent says when, what waits knows when it is tried."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from wanjia.channels.models import Heard, Inbox, Incoming, Message, Stand
+from wanjia.core.integrity import Found, Words, found_in, holds, told
+from wanjia.core.models import Entry
+from wanjia.needs.models import Need, NeedNote
+from wanjia.reports.models import Paste
+
+told(lambda of: Inbox.objects.filter(community_id=of), "inbox.opened")
+
+
+@holds(
+    "outbox.stand",
+    Words("消息的状态和时间对不上", "a message's state and times disagree"),
+    Words(
+        "请在消息页重发，或标为已转发。", "Send it again on the outbox page, or mark it as done."
+    ),
+)
+def _stand(community: UUID) -> Iterator[Found]:
+    rows = Message.objects.filter(community_id=community)
+    wrong = Q(stand=Stand.SENT, sent_at=None) | Q(stand=Stand.WAITING, sent_at__isnull=False)
+    return found_in(rows.filter(wrong), lambda one: one.to)
+
+
+@holds(
+    "outbox.subject",
+    Words("消息说的那件事，日志里没有", "a message tells of what the journal does not know"),
+    Words(
+        "请看消息说的是什么，不对就向群里更正。",
+        "Read it; if it is wrong, correct it in the group.",
+    ),
+)
+def _subject(community: UUID) -> Iterator[Found]:
+    about = Entry.objects.filter(community_id=community, subject=OuterRef("subject"))
+    rows = Message.objects.filter(~Exists(about), community_id=community, subject__isnull=False)
+    return found_in(rows, lambda one: one.to)
+
+
+@holds(
+    "letters.taken",
+    Words("来信记为已处理，却没有存下什么", "a letter is marked as taken, but nothing was stored"),
+    Words("请打开来信页，再处理一次。", "Open the letters' page and settle it again."),
+)
+def _taken(community: UUID) -> Iterator[Found]:
+    of = {"community_id": community}
+    rows = Incoming.objects.filter(**of, stand=Heard.TAKEN)
+    pastes = Paste.objects.filter(**of, id=OuterRef("paste"))
+    needs = Need.objects.filter(**of, id=OuterRef("need"))
+    notes = NeedNote.objects.filter(**of, id=OuterRef("need"))
+    lost = Q(~Exists(pastes), paste__isnull=False) | Q(
+        ~Exists(needs), ~Exists(notes), need__isnull=False
+    )
+    return found_in(rows.filter(lost))

@@ -1,0 +1,107 @@
+"""What is in the outbox goes out: claimed, sent, noted, each by itself.
+
+At least once: a message is claimed in one short transaction, sent outside of any, noted in another.
+When the program stops after the sending and before the note, it is sent again once the claim has
+run out, and is marked as one that may have come twice. No channel lets us ask whether it came.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from wanjia.channels.models import Message, Stand
+from wanjia.channels.outbox.channels import limits
+from wanjia.channels.outbox.privacy_filter import Known, findings
+from wanjia.channels.outbox.queue import finding_words, known_of
+from wanjia.channels.outbox.rate import A_MINUTE, free_at, wait_after
+from wanjia.channels.outbox.transport import deliver
+from wanjia.channels.today import LEFT
+from wanjia.core import clock, metrics
+
+CLAIM = timedelta(minutes=5)  # longer than any channel takes to answer
+MOST_AT_ONCE = 200  # of one community in one minute's work
+Deliver = Callable[[Message], str]
+
+
+def due(community: UUID) -> QuerySet[Message]:
+    """The messages whose time has come, the longest waiting first.
+
+    What only a clock that went wrong put into the future (a claim that ends later than any can, a
+    message that is to go when it was made) does not wait until then.
+    """
+    now = clock.now()
+    free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + CLAIM)
+    ready = Q(next_try_at__lte=now) | Q(made_at__gt=now, next_try_at__lte=F("made_at"))
+    rows = Message.objects.filter(free, ready, community_id=community, stand=Stand.WAITING)
+    return rows.order_by("next_try_at", "made_at", "part", "id")
+
+
+def send_due(community: UUID, deliver: Deliver = deliver) -> int:
+    """Send what is due, within each channel's rate; return how many went out."""
+    waiting = list(due(community).values_list("id", flat=True)[:MOST_AT_ONCE])
+    known = known_of(community) if waiting else Known()
+    sent = 0
+    for one in waiting:
+        message = _claim(community, one, known)
+        if message:
+            sent += _note(message, deliver(message))
+    if waiting:
+        LEFT.renew(community)
+    return sent
+
+
+@transaction.atomic
+def _claim(community: UUID, message_id: UUID, known: Known) -> Message | None:
+    """Take a message to be sent; None if it must wait, may not go out, or is somebody else's."""
+    rows = due(community).select_for_update(of=("self",)).select_related("group")
+    message = rows.filter(id=message_id).first()
+    if message is None:
+        return None
+    if found := findings(message.text, known):  # Somebody moved in since it was written.
+        message.stand, message.error = Stand.REFUSED, finding_words(found)[:300]
+        message.save(update_fields=["stand", "error"])
+        return None
+    now = clock.now()
+    free = free_at(_tried(message), now, limits()[message.way].per_minute)
+    if free > now:
+        message.next_try_at = free
+        message.save(update_fields=["next_try_at"])
+        return None
+    message.maybe_twice = message.maybe_twice or message.lease_until is not None
+    message.lease_until, message.tried_at = now + CLAIM, now
+    message.tries += 1
+    message.save(update_fields=["maybe_twice", "lease_until", "tried_at", "tries"])
+    return message
+
+
+def _tried(message: Message) -> list[datetime]:
+    """When the message's robot was used within the last minute."""
+    now = clock.now()
+    rows = Message.objects.filter(
+        community_id=message.community_id,
+        group=message.group_id,
+        way=message.way,
+        tried_at__gt=now - A_MINUTE,
+        tried_at__lte=now,
+    )
+    return [at for at in rows.values_list("tried_at", flat=True) if at]
+
+
+@transaction.atomic
+def _note(message: Message, error: str) -> int:
+    """Note that it went out, or when it is tried again; return 1 if it went out."""
+    now = clock.now()
+    message.lease_until, message.error = None, error[:300]
+    wait = wait_after(message.tries)
+    if not error:
+        message.stand, message.sent_at = Stand.SENT, now
+    elif wait is None:
+        message.stand = Stand.FAILED
+    else:
+        message.next_try_at = now + wait
+    message.save(update_fields=["lease_until", "error", "stand", "sent_at", "next_try_at"])
+    transaction.on_commit(metrics.MESSAGES.labels(message.stand).inc)
+    return 0 if error else 1

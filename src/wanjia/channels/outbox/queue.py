@@ -1,0 +1,216 @@
+"""The outbox: what is to be told is put into it, for each group once; nothing is sent here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wanjia.channels.models import Group, Message, Stand, Way
+from wanjia.channels.outbox.channels import limits
+from wanjia.channels.outbox.privacy_filter import Finding, Known, findings
+from wanjia.channels.outbox.routing import groups_for
+from wanjia.channels.outbox.splitting import cut
+from wanjia.channels.queries import coverage
+from wanjia.channels.today import LEFT
+from wanjia.core import clock, journal
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.database_errors import once
+from wanjia.core.idempotency import OtherContent, receive
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.notices.models import Reach
+from wanjia.notices.publishing.audience import Audience, wells_in
+from wanjia.people.models import Resident, Staff
+
+WRITERS = ("head", "desk")
+LONGEST = 4000
+# Who is named to the neighbours as whom to call; a volunteer is a neighbour.
+PUBLIC = ("head", "desk", "grid", "doctor", "steward")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is to be told: the words, the matter, and the key that keeps it from going out twice."""
+
+    text: str
+    key: str
+    subject: UUID | None = None
+    not_before: datetime | None = None
+
+
+def known_of(community: UUID) -> Known:
+    """What the guard must keep from groups: every resident, but not who serves in public."""
+    rows = Resident.objects.filter(community_id=community, left_at=None)
+    names, phones, numbers = set(), set(), set()
+    for name, phone, other, number in rows.values_list("name", "phone", "phone2", "id_number"):
+        names.add(name)
+        phones |= {phone, other}
+        numbers.add(number)
+    served = Staff.objects.filter(community_id=community, active=True, role__in=PUBLIC)
+    for name, phone in served.values_list("name", "phone"):
+        names.discard(name)
+        phones.discard(phone)
+    return Known(frozenset(names - {""}), frozenset(phones - {""}), frozenset(numbers - {""}))
+
+
+def finding_words(found: Iterable[Finding]) -> str:
+    """What the guard found, in words."""
+    named = {
+        "name": _("姓名"),
+        "phone": _("电话"),
+        "id_number": _("证件号"),
+        "health": _("某户的病情"),
+    }
+    return _("、").join(f"{named[one.kind]} “{one.words}”" for one in list(found)[:5])
+
+
+@once
+def send(viewer: Viewer, audience: Audience, text: str, send_id: UUID) -> list[Message]:
+    """Put an officer's words into the outbox; the same `send_id` again is harmless.
+
+    Raises Problem `channels.no_text`, `channels.too_long`, `channels.personal`,
+    `channels.no_group`.
+    """
+    viewer.need(*WRITERS)
+    said = _said(viewer, text)
+    groups = groups_of(viewer, audience)
+    if not groups:
+        raise Problem("channels.no_group")
+    arrival = receive(viewer, Message, send_id, {"text": said, "audience": vars(audience)})
+    if arrival.others:
+        before = (
+            Message.objects.of(viewer).filter(dedupe__startswith=str(arrival.others[-1])).first()
+        )
+        raise OtherContent(send_id, before.text if before else "—", said)
+    made = put(viewer, groups, Letter(said, str(arrival.id)))
+    if arrival.made:
+        return made
+    after = {"groups": len(groups), "text": said[:200]}
+    journal.write(viewer, "message.queued", subject=send_id, after=after)
+    return made
+
+
+def _said(viewer: Viewer, text: str) -> str:
+    said = text.replace("\r\n", "\n").strip()
+    if not said:
+        raise Problem("channels.no_text")
+    if len(said) > LONGEST:
+        raise Problem("channels.too_long", length=len(said), most=LONGEST)
+    if found := findings(said, known_of(viewer.community_id)):
+        raise Problem("channels.personal", words=finding_words(found))
+    return said
+
+
+def groups_of(viewer: Viewer, audience: Audience) -> list[Group]:
+    """The groups that an audience is written to through."""
+    groups = {one.id: one for one in Group.objects.of(viewer).filter(ended_at=None)}
+    if audience.reach == Reach.ROLE:
+        return [one for one in groups.values() if one.role == audience.role]
+    wells = wells_in(viewer, audience).values_list("id", flat=True)
+    covered = coverage(viewer, groups.values())
+    return [groups[one] for one in groups_for(wells, covered).groups]
+
+
+def put(viewer: Viewer, groups: Iterable[Group], letter: Letter) -> list[Message]:
+    """Put a letter into the outbox for some groups, cut to each channel's size.
+
+    What the guard refuses is kept as refused, with the reason, and goes nowhere. Where no group
+    has a robot, the letter is also written to the outbox's file.
+    """
+    known = known_of(viewer.community_id)
+    found = findings(letter.text, known)
+    refused = finding_words(found) if found else ""
+    rows = [
+        row
+        for group in groups
+        for row in _messages(viewer, letter, refused, group.way, group.name, group)
+    ]
+    if not any(row.stand == Stand.WAITING for row in rows) and not refused:
+        rows += _messages(viewer, letter, "", Way.FILE, "", None)
+    elif refused and not rows:
+        rows = _messages(viewer, letter, refused, Way.FILE, "", None)
+    keys = [row.dedupe for row in rows]
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    LEFT.renew_after(viewer.community_id)
+    stored = Message.objects.of(viewer).filter(dedupe__in=keys)
+    return list(stored.select_related("group"))
+
+
+def _messages(
+    viewer: Viewer, letter: Letter, refused: str, way: str, to: str, group: Group | None
+) -> list[Message]:
+    now = clock.now()
+    stand = Stand.BY_HAND if way == Way.HAND else Stand.WAITING
+    parts = [letter.text] if way == Way.HAND else cut(letter.text, limits()[way].bytes)
+    return [
+        Message(
+            community_id=viewer.community_id,
+            group=group,
+            way=way,
+            to=to,
+            text=part,
+            subject=letter.subject,
+            part=place,
+            dedupe=f"{letter.key}:{group.id if group else way}:{place}",
+            stand=Stand.REFUSED if refused else stand,
+            error=refused[:300],
+            made_at=now,
+            next_try_at=max(letter.not_before or now, now),
+        )
+        for place, part in enumerate(parts, 1)
+    ]
+
+
+@transaction.atomic
+def retry(viewer: Viewer, message_id: UUID) -> Message:
+    """Try a message again that was given up, now. Raises Problem `channels.not_failed`."""
+    viewer.need(*WRITERS)
+    one = _locked(viewer, message_id)
+    if one.stand != Stand.FAILED:
+        raise Problem("channels.not_failed")
+    one.stand, one.tries, one.next_try_at, one.error = Stand.WAITING, 0, clock.now(), ""
+    one.save(update_fields=["stand", "tries", "next_try_at", "error"])
+    journal.write(viewer, "message.retried", subject=one.id, after={"to": one.to})
+    return one
+
+
+@transaction.atomic
+def rewrite(viewer: Viewer, message_id: UUID, text: str) -> Message:
+    """Send a refused message in other words. Raises `channels.personal` as long as they tell."""
+    viewer.need(*WRITERS)
+    one = _locked(viewer, message_id)
+    if one.stand != Stand.REFUSED:
+        raise Problem("channels.not_failed")
+    one.text, one.error = _said(viewer, text), ""
+    one.stand = Stand.BY_HAND if one.way == Way.HAND else Stand.WAITING
+    one.next_try_at = clock.now()
+    one.save(update_fields=["text", "error", "stand", "next_try_at"])
+    journal.write(viewer, "message.rewritten", subject=one.id, after={"to": one.to})
+    return one
+
+
+@transaction.atomic
+def done_by_hand(viewer: Viewer, message_id: UUID, done: bool = True) -> Message:
+    """Tick that a message was copied into its group, or take the tick back."""
+    viewer.need(*WRITERS)
+    one = _locked(viewer, message_id)
+    if one.stand not in (Stand.BY_HAND, Stand.DONE):
+        raise Problem("channels.not_by_hand")
+    stand = Stand.DONE if done else Stand.BY_HAND
+    if one.stand != stand:
+        one.stand, one.sent_at = stand, clock.now() if done else None
+        one.done_by = viewer.name if done else ""
+        one.save(update_fields=["stand", "sent_at", "done_by"])
+        kind = "message.forwarded" if done else "message.not_forwarded"
+        journal.write(viewer, kind, subject=one.id, after={"to": one.to})
+    return one
+
+
+def _locked(viewer: Viewer, message_id: UUID) -> Message:
+    rows = Message.objects.select_for_update().filter(community_id=viewer.community_id)
+    found = get_or_refuse(rows, id=message_id)
+    LEFT.renew_after(viewer.community_id)
+    return found

@@ -1,0 +1,70 @@
+"""Rosters for a calendar program: one's own by a secret address, a team's as a file."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from wanjia.channels.standards import rosters
+from wanjia.channels.standards.feed_views import in_plain_words
+from wanjia.channels.standards.ical import calendar
+from wanjia.core.access.viewer import STAFF, for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.core.journal.export_log import note_taken
+from wanjia.core.localized import named
+from wanjia.duty.queries import teams
+
+LANGUAGES = {"en": "en", "zh": "zh-hans"}
+
+
+@for_roles(*STAFF)
+@require_http_methods(["GET", "POST"])
+def calendar_page(request: ViewerRequest) -> HttpResponse:
+    """One's own address, to copy or to change for another; the teams' files."""
+    viewer = request.viewer
+    if request.method == "POST":
+        rosters.link_of(viewer, new=True)
+        messages.success(request, _("换好了，旧的地址不能再用。"))
+        return redirect("channels:calendar")
+    link = rosters.link_of(viewer)
+    path = reverse("channels:ical", args=[link.token])
+    language = "en" if (get_language() or "zh").startswith("en") else "zh"
+    context = {
+        "link": f"{request.build_absolute_uri(path)}?lang={language}",
+        "teams": list(teams(viewer)),
+    }
+    return render(request, "channels/calendar.html", context)
+
+
+@require_GET
+@in_plain_words
+def ical(request: ViewerRequest, token: str) -> HttpResponse:
+    """The shifts of whom a secret address belongs to, in the language of `lang`."""
+    link = rosters.link_by(token)
+    with override(LANGUAGES.get(request.GET.get("lang", ""), "zh-hans")):
+        turns = rosters.own_turns(link, get_language() or "zh")
+        return _file(calendar(_("我的班"), turns))
+
+
+@for_roles(*STAFF)
+@require_GET
+def team_ical(request: ViewerRequest, team_id: UUID) -> HttpResponse:
+    """A team's shifts as a file."""
+    viewer = request.viewer
+    team, turns = rosters.team_turns(viewer, team_id, get_language() or "zh")
+    answer = _file(calendar(named(team), turns))
+    note_taken(viewer, "roster", team.name)
+    answer["Content-Disposition"] = f'attachment; filename="team-{team.id.hex[-6:]}.ics"'
+    return answer
+
+
+def _file(body: bytes) -> HttpResponse:
+    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    answer["Cache-Control"] = "private, no-store"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer

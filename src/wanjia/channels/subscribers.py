@@ -1,0 +1,63 @@
+"""What channels hear: a notice that is published goes to its groups, one that is withdrawn too."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from wanjia.channels.models import Group, Message, Stand
+from wanjia.channels.outbox.queue import Letter, groups_of, put
+from wanjia.channels.today import LEFT
+from wanjia.core.access.viewer import system
+from wanjia.core.journal import on
+from wanjia.core.models import Entry
+from wanjia.notices.labels import message_text
+from wanjia.notices.models import Notice
+from wanjia.notices.publishing.audience import audience_of
+
+OUT = (Stand.SENT, Stand.DONE)
+NOT_OUT = (Stand.WAITING, Stand.BY_HAND, Stand.FAILED, Stand.REFUSED)
+
+
+def _notice(entry: Entry) -> Notice | None:
+    if entry.subject is None:
+        return None
+    return Notice.objects.filter(community_id=entry.community_id, id=entry.subject).first()
+
+
+@on("notice.published", "notice.restored")
+def _on_published(entry: Entry) -> None:
+    """A notice goes to the groups of its audience, from the moment it holds."""
+    notice = _notice(entry)
+    if notice is None:
+        return
+    viewer = system(entry.community_id)
+    groups = groups_of(viewer, audience_of(notice))
+    text = message_text(notice)
+    put(viewer, groups, Letter(text, f"notice:{entry.id}", notice.id, notice.valid_from))
+
+
+@on("notice.taken_back", "notice.withdrawn")
+def _on_withdrawn(entry: Entry) -> None:
+    """What has not gone out is cancelled; the groups that were told are told that it is over."""
+    notice = _notice(entry)
+    if notice is None:
+        return
+    rows = Message.objects.filter(community_id=entry.community_id, subject=entry.subject)
+    rows.filter(stand__in=NOT_OUT).update(stand=Stand.CANCELLED, next_try_at=None)
+    LEFT.renew_after(entry.community_id)
+    told = rows.filter(stand__in=OUT).exclude(group=None).values("group")
+    groups = Group.objects.filter(community_id=entry.community_id, id__in=told, ended_at=None)
+    if groups:
+        letter = Letter(_over_text(notice), f"notice:{entry.id}", notice.id)
+        put(system(entry.community_id), groups, letter)
+
+
+def _over_text(notice: Notice) -> str:
+    """That a notice no longer holds, in each language that it was written in."""
+    with translation.override("zh-hans"):
+        said = _("通知《%(title)s》已撤回。") % {"title": notice.title}
+        text = said + notice.withdrawn_why
+    if notice.body_en:
+        with translation.override("en"):
+            title = notice.title_en or notice.title
+            text += "\n" + _("通知《%(title)s》已撤回。") % {"title": title}
+    return text

@@ -1,0 +1,43 @@
+"""What must hold of roll-ups: the newest day is the one that is shown, and it says what the rows
+say, as long as nothing was done since it was counted."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from wanjia.city.counting import count
+from wanjia.city.models import Rollup
+from wanjia.city.rollup import mark_of
+from wanjia.core.integrity import Found, Words, found, holds
+from wanjia.core.models import Community
+
+# What only an act changes; a deadline, or the end of a round, changes the others by itself.
+BY_ACTS = ("residents", "households", "cases_new", "cases_total", "alarms_new", "needs_new")
+COUNTED_ANEW = Words(
+    "稍等一分钟：运行着的服务会重新汇总；仍不对，请重启万家。",
+    "Wait a minute: a running server counts it anew; if it stays so, start Wanjia anew.",
+)
+
+
+@holds(
+    "city.latest",
+    Words("汇总里标为最新的不是最后一天", "the roll-up that is shown is not of the newest day"),
+    COUNTED_ANEW,
+)
+def _not_newest(community: UUID) -> Iterator[Found]:
+    newest = Rollup.objects.filter(community=community).order_by("-day").first()
+    if newest and not newest.latest:
+        yield found(newest, str(newest.day))
+
+
+@holds(
+    "city.figures",
+    Words("汇总和居委会自己的数字对不上", "a roll-up differs from the community's own figures"),
+    COUNTED_ANEW,
+)
+def _other_figures(community: UUID) -> Iterator[Found]:
+    row = Rollup.objects.filter(community=community, latest=True).first()
+    if row is None or row.mark != mark_of(community):
+        return  # something was done since: it is counted anew within a minute
+    counted = count(Community.objects.get(id=community), row.day)
+    if any(getattr(row, name) != getattr(counted, name) for name in BY_ACTS):
+        yield found(row, str(row.day))

@@ -1,0 +1,212 @@
+"""A backup is put back: all of it or nothing, and what was there before is kept aside."""
+
+import os
+import sqlite3
+import tarfile
+import tempfile
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+from wanjia.core import clock
+from wanjia.core.backup import keys
+from wanjia.core.backup.container import Broken, Manifest, opened
+from wanjia.core.backup.create import DATABASE, FILES, TABLES, table_names
+from wanjia.core.models import Community
+from wanjia.core.problems import Problem
+from wanjia.core.transfer import server_lock
+from wanjia.core.transfer.schema import look_anew
+
+
+def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
+    """Put the database and the files of a backup in the place of those that are here.
+
+    Everything is verified before anything is touched. Tables of an older version are brought up
+    to date. Returns `{"file", "at", "rows", "aside", "migrated"}`: `aside` is where the data that
+    was here is now (a folder, or a schema of the database), empty if there was none.
+    Raises the Problems `backup.*` but `no_folder` and `nothing`.
+    """
+    try:
+        with opened(path) as (manifest, tar), server_lock.alone(Path(settings.DATA)) as alone:
+            _refuse(manifest)
+            if not alone:
+                raise Problem("backup.served")
+            if _anything_here() and not yes:
+                raise Problem("backup.there")
+            with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".restoring-") as folder:
+                unpacked = Path(folder)
+                tar.extractall(unpacked, filter="data")
+                aside = _put(manifest, unpacked)
+    except FileNotFoundError:
+        raise Problem("backup.missing", path=path) from None
+    except (Broken, tarfile.TarError):
+        raise Problem("backup.broken", path=path) from None
+    known = {tuple(one) for one in manifest.migrations}
+    new = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations) - known
+    return {
+        "file": str(path.resolve()),
+        "at": manifest.at,
+        "rows": sum(manifest.rows.values()),
+        "aside": aside,
+        "migrated": len(new),
+    }
+
+
+def _refuse(manifest: Manifest) -> None:
+    """Raise a Problem for what cannot be put back by this program, here."""
+    here = MigrationLoader(None, ignore_no_migrations=True)
+    known = {*here.disk_migrations, *here.replacements}
+    newer = [one for one in manifest.migrations if tuple(one) not in known]
+    if newer or manifest.format != 1:
+        raise Problem("backup.newer", program=manifest.program)
+    if manifest.engine != connection.vendor:
+        raise Problem("backup.engine", theirs=manifest.engine, ours=connection.vendor)
+    if not manifest.keys and manifest.seal not in ("", keys.fingerprint(Path(settings.DATA))):
+        raise Problem("backup.key", folder=settings.DATA)
+
+
+def _anything_here() -> bool:
+    tables = connection.introspection.table_names()
+    return Community._meta.db_table in tables and Community.objects.exists()
+
+
+def _put(manifest: Manifest, unpacked: Path) -> str:
+    stamp = f"{clock.now().astimezone(UTC):%Y%m%d-%H%M%S}"
+    folder = Path(settings.DATA) / f"before-restore-{stamp}"
+    if connection.vendor == "sqlite":
+        aside = _put_sqlite(manifest, unpacked, folder)
+    else:
+        aside = _put_postgres(manifest, unpacked, f"before_restore_{stamp.replace('-', '_')}")
+    _put_files(unpacked, folder)
+    return aside
+
+
+def _put_sqlite(manifest: Manifest, unpacked: Path, folder: Path) -> str:
+    """The restored file takes the place of the old one; if it will not do, the old one is back."""
+    new, place = unpacked / DATABASE, Path(settings.DATABASES["default"]["NAME"])
+    _look_over(new, manifest)
+    connection.close()
+    moved = []
+    for path in (place, *(place.with_name(place.name + one) for one in ("-wal", "-shm"))):
+        if path.exists():
+            folder.mkdir(exist_ok=True, mode=0o700)
+            path.rename(folder / path.name)
+            moved.append(path)
+    try:
+        new.replace(place)
+        call_command("migrate", verbosity=0, interactive=False)
+    except BaseException:
+        connection.close()
+        place.unlink(missing_ok=True)
+        for path in moved:
+            (folder / path.name).rename(path)
+        raise
+    return str(folder) if moved else ""
+
+
+def _look_over(path: Path, manifest: Manifest) -> None:
+    """Raise Broken unless SQLite finds the file whole and with the rows that were counted."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    copied = sqlite3.connect(path)
+    try:
+        whole = copied.execute("PRAGMA quick_check(1)").fetchone()[0]
+        for table, rows in manifest.rows.items():
+            if whole != "ok" or _count(copied, table) != rows:
+                raise Broken(table)
+    except sqlite3.DatabaseError as error:
+        raise Broken(str(error)) from None
+    finally:
+        copied.close()
+
+
+def _count(copied: sqlite3.Connection, table: str) -> int:
+    return int(copied.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])
+
+
+@transaction.atomic
+def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
+    """In one transaction: what is here moves to a schema beside, the tables are made as they were
+    at the backup, filled, and brought up to date."""
+    there = table_names()
+    with connection.cursor() as cursor:
+        if there := [one for one in there if one in connection.introspection.table_names()]:
+            _move_aside(cursor, there, aside)
+    _make_tables({(app, name) for app, name in manifest.migrations})
+    with connection.cursor() as cursor:
+        named = ", ".join(f'"{one}"' for one in table_names())
+        cursor.execute(f"TRUNCATE {named}")
+        # Making the tables had each key looked at in its statement; rows come table by table.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table, columns in manifest.columns.items():
+            rows = _copy_in(cursor, table, columns, unpacked / TABLES / table)
+            if rows != manifest.rows[table]:
+                raise Broken(table)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    _set_sequences()
+    call_command("migrate", verbosity=0, interactive=False)
+    look_anew(connection)
+    return aside if there else ""
+
+
+def _make_tables(done: set[tuple[str, str]]) -> None:
+    """The tables as they were when just these migrations were done."""
+    executor = MigrationExecutor(connection)
+    executor.recorder.ensure_schema()
+    every = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    plan = [(one, back) for one, back in every if (one.app_label, one.name) in done]
+    executor.migrate([], plan=plan)
+
+
+def _move_aside(cursor: Any, tables: list[str], aside: str) -> None:
+    """Nobody writes any more into what moves; whoever waits finds the new tables."""
+    named = ", ".join(f'"{one}"' for one in tables)
+    cursor.execute(f"LOCK TABLE {named} IN ACCESS EXCLUSIVE MODE")
+    cursor.execute(f'CREATE SCHEMA "{aside}"')
+    for table in tables:
+        cursor.execute(f'ALTER TABLE "{table}" SET SCHEMA "{aside}"')
+
+
+def _copy_in(cursor: Any, table: str, columns: list[str], path: Path) -> int:
+    named = ", ".join(f'"{one}"' for one in columns)
+    with path.open("rb") as file, cursor.copy(f'COPY "{table}" ({named}) FROM STDIN') as into:
+        while data := file.read(1 << 18):
+            into.write(data)
+    return int(cursor.rowcount)
+
+
+def _set_sequences() -> None:
+    """Numbers that the database counts go on after those that were put back."""
+    from django.apps import apps
+
+    models = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed]
+    there = set(table_names())
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(
+            no_style(), [one for one in models if one._meta.db_table in there]
+        ):
+            cursor.execute(statement)
+
+
+def _put_files(unpacked: Path, folder: Path) -> None:
+    """The uploads of the backup, and its keys where it has them; those that were here go aside."""
+    place, new = Path(settings.MEDIA_ROOT), unpacked / FILES
+    if place.exists() and any(place.iterdir()):
+        folder.mkdir(exist_ok=True, mode=0o700)
+        place.rename(folder / place.name)
+    if new.exists():
+        new.replace(place)
+    data = Path(settings.DATA)
+    for path in sorted((unpacked / keys.FOLDER).glob("*.key")):
+        here = data / path.name
+        if here.exists() and here.read_text().strip() != path.read_text().strip():
+            folder.mkdir(exist_ok=True, mode=0o700)
+            here.rename(folder / path.name)
+        keys.put(data, path.name, path.read_text())

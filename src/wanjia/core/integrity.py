@@ -1,0 +1,115 @@
+"""Whether journal and state agree: each floor registers what must always hold on it.
+
+The checks of a floor stand in its `holds.py`. They read, and change nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.utils.module_loading import autodiscover_modules
+
+from wanjia.core.models import Community, Entry
+
+MOST = 20  # findings of one check in one community that are told one by one
+
+
+@dataclass(frozen=True)
+class Found:
+    """One row that is not as it must be: its table and id, and where that is, without a name."""
+
+    table: str
+    id: str
+    where: str = ""
+
+
+Find = Callable[[UUID], Iterable[Found]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """What must hold: how it is called, what it means where it doesn't, what is to be done."""
+
+    name: str
+    what: Words
+    do: Words
+    find: Find
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A row found by a check in a community."""
+
+    check: Check
+    community: str
+    found: Found
+    more: int = 0  # so many others, not told one by one
+
+
+_checks: dict[str, Check] = {}
+NOT_TOLD = Words(
+    "这一步只做了一半，或日志被删过。请对照最近的备份，在它的页面上补做或撤销。",
+    "It was half done, or the journal was cut. Compare with the latest backup, then do it again on"
+    " its page or take it back.",
+)
+
+
+def holds(name: str, what: Words, do: Words) -> Callable[[Find], Find]:
+    """Register a function that yields, for a community, what breaks the rule `name`."""
+
+    def register(find: Find) -> Find:
+        _checks[name] = Check(name, what, do, find)
+        return find
+
+    return register
+
+
+def told(rows: Callable[[UUID], QuerySet[Any]], *kinds: str, by: str = "id") -> None:
+    """Register that each of these rows has a journal entry of one of the kinds about it.
+
+    `by` is the field that such an entry has as its subject.
+    """
+    what = Words(f"没有“{kinds[0]}”的日志", f"no journal entry {kinds[0]}")
+
+    @holds(f"told.{kinds[0]}", what, NOT_TOLD)
+    def untold(community: UUID) -> Iterable[Found]:
+        entries = Entry.objects.filter(community_id=community, type__in=kinds, subject=OuterRef(by))
+        return found_in(rows(community).filter(~Exists(entries)))
+
+
+def found_in(rows: QuerySet[Any], where: Callable[[Any], str] | None = None) -> Iterator[Found]:
+    """Each row as found, with its place as `where` tells it."""
+    for row in rows.order_by("pk").iterator():
+        yield found(row, where(row) if where else "")
+
+
+def found(row: Model, where: str = "") -> Found:
+    """A row as found."""
+    return Found(row._meta.db_table, str(row.pk), where)
+
+
+def checks() -> list[Check]:
+    """Every check of every floor, in the order of its name."""
+    autodiscover_modules("holds")
+    return [_checks[name] for name in sorted(_checks)]
+
+
+def look(every: Iterable[Check] | None = None) -> Iterator[Finding]:
+    """Each finding of each check in each community."""
+    communities = list(Community.objects.order_by("name", "id"))
+    for check in checks() if every is None else every:
+        for community in communities:
+            rows = list(check.find(community.id))
+            for number, row in enumerate(rows[:MOST]):
+                more = len(rows) - MOST if number == MOST - 1 else 0
+                yield Finding(check, community.name, row, more)

@@ -1,0 +1,94 @@
+"""What must hold in every table: whose row points where, and that what is undone was done."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Count, Exists, ForeignKey, OuterRef, Q
+
+from wanjia.core import clock
+from wanjia.core.integrity import Found, Words, found, found_in, holds
+from wanjia.core.models import Entry, Row
+
+AHEAD = timedelta(minutes=5)
+FROM_BACKUP = Words(
+    "请停下服务，用最近的备份恢复（wanjia restore），再看一遍。",
+    "Stop the server, restore the latest backup (wanjia restore), and check again.",
+)
+
+
+def broken_file() -> list[str]:
+    """What SQLite itself finds wrong with its file; nothing on PostgreSQL, which keeps to its keys
+    and sums."""
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(20)")
+        said = [row[0] for row in cursor.fetchall() if row[0] != "ok"]
+        cursor.execute("PRAGMA foreign_key_check")
+        return said + [f"{row[0]} {row[1]} → {row[2]}" for row in cursor.fetchmany(20)]
+
+
+@holds(
+    "rows.elsewhere",
+    Words("指向别的居民区，或指向没有的一行", "points to another community's row, or to none"),
+    FROM_BACKUP,
+)
+def _elsewhere(community: UUID) -> Iterator[Found]:
+    for model in apps.get_models():
+        if not issubclass(model, Row):
+            continue
+        for key in model._meta.concrete_fields:
+            if isinstance(key, ForeignKey) and issubclass(key.related_model, Row):
+                there = key.related_model._base_manager.filter(
+                    community_id=community, pk=OuterRef(key.attname)
+                )
+                rows = model._base_manager.filter(
+                    ~Exists(there), community_id=community, **{f"{key.name}__isnull": False}
+                )
+                for row in found_in(rows.only("pk")):
+                    yield replace(row, where=key.name)
+
+
+@holds(
+    "undo.once",
+    Words("撤销的那一步没有记过，或撤销了两次", "undoes an act that is not there, or one twice"),
+    Words(
+        "请在日志页找到这一步，核对现在的状态；不对就照页面重做一次。",
+        "Find the act on the journal's page and compare; if the state is wrong, do the act again.",
+    ),
+)
+def _undone(community: UUID) -> Iterator[Found]:
+    entries = Entry.objects.filter(community_id=community)
+    undoing = entries.filter(undoes__isnull=False)
+    yield from found_in(undoing.filter(~Exists(entries.filter(id=OuterRef("undoes")))))
+    twice = undoing.values("undoes").annotate(times=Count("id")).filter(times__gt=1)
+    for row in twice.order_by():
+        yield Found(Entry._meta.db_table, str(row["undoes"]), f"×{row['times']}")
+
+
+@holds(
+    "clock.ahead",
+    Words("日志的时间比现在还晚：时钟曾走错", "the journal is ahead of now: a clock was wrong"),
+    Words(
+        "请校准这台机器的时间（timedatectl），再看今天的轮次和时限。",
+        "Set this machine's clock right (timedatectl), then look at today's rounds and deadlines.",
+    ),
+)
+def _ahead(community: UUID) -> Iterator[Found]:
+    late = Entry.objects.filter(community_id=community, at__gt=clock.now() + AHEAD)
+    if newest := late.order_by("-at").first():
+        yield found(newest, newest.at.isoformat())
+
+
+@holds(
+    "journal.actor",
+    Words("日志没有写是谁做的", "a journal entry does not say who acted"),
+    FROM_BACKUP,
+)
+def _nobody(community: UUID) -> Iterator[Found]:
+    entries = Entry.objects.filter(community_id=community)
+    return found_in(entries.filter(Q(role="") | Q(type="")))

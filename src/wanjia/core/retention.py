@@ -1,0 +1,43 @@
+"""How long what the kernel stores lives."""
+
+from django.db.models.functions import Coalesce
+
+from wanjia.core.models import (
+    ApiKey,
+    Area,
+    Community,
+    Device,
+    Draft,
+    Entry,
+    Membership,
+    Misses,
+    Office,
+    SealCanary,
+    Submission,
+    User,
+)
+from wanjia.core.retention_registry import facts, stays
+
+facts(
+    "journal",
+    Entry,
+    recorded="at",
+    blank={
+        "actor": None,
+        "actor_name": "",
+        "subject": None,
+        "dwelling": None,
+        "before": None,
+    },
+)
+facts(
+    "devices",
+    Device,
+    recorded="since",
+    closed=Coalesce("ended_at", "seen_at"),
+    of="user__memberships__community_id",
+)
+facts("drafts", Draft, recorded="at", of="user__memberships__community_id")
+facts("submissions", Submission, recorded="at")
+facts("keys", ApiKey, recorded="created_at", closed="revoked_at")
+stays("accounts", Community, Area, Office, User, Membership, Misses, SealCanary)

@@ -1,0 +1,47 @@
+"""What Today tells of without asking: counted when it changes and every minute, kept in the cache.
+
+A process that has not counted yet, or not lately, says nothing rather than something old; the
+work of the next minute counts again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import transaction
+
+from wanjia.core import clock
+
+T = TypeVar("T")
+FRESH = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Kept(Generic[T]):
+    """A count by the name of its key; `count` asks the database for a community."""
+
+    key: str
+    count: Callable[[UUID], T]
+
+    def renew(self, community: UUID) -> T:
+        """Count anew and keep it."""
+        found = self.count(community)
+        cache.set(self._at(community), (clock.now(), found), None)
+        return found
+
+    def renew_after(self, community: UUID) -> None:
+        """Count anew once the present transaction is stored."""
+        transaction.on_commit(lambda: self.renew(community))
+
+    def now(self, community: UUID) -> T | None:
+        """What was counted, if that is not long ago; it asks the database nothing."""
+        kept: tuple[datetime, T] | None = cache.get(self._at(community))
+        if kept is None or abs(clock.now() - kept[0]) > FRESH:
+            return None
+        return kept[1]
+
+    def _at(self, community: UUID) -> str:
+        return f"{self.key}-{community}"

@@ -1,0 +1,10 @@
+"""What must hold of duty: teams and published rosters are told."""
+
+from wanjia.core.integrity import told
+from wanjia.duty.models import Roster, Team
+
+told(lambda of: Team.objects.filter(community_id=of), "team.saved")
+told(
+    lambda of: Roster.objects.filter(community_id=of, published_at__isnull=False),
+    "roster.published",
+)

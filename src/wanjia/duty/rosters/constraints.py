@@ -1,0 +1,148 @@
+"""The roster as a problem for CP-SAT: who may take which shift, and the rules.
+
+Rules bind what is still to be decided: a shift that was worked against a rule is a fact, and never
+makes the days after it impossible.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from wanjia.duty.rosters.values import DAY, Person, Slot, Task
+
+WEEK = 7
+BEFORE = 14  # days of work done that can still bear on a rule
+Given = list[tuple[Slot, Any]]
+
+
+class RosterModel:
+    """A task as a CP-SAT model.
+
+    `taken` holds a literal for each person and slot that is open to them; `given` each person's
+    slots in the order of time with their literal, or 1 for what is done.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.model = cp_model.CpModel()
+        self.slots = task.slots()
+        self.taken: dict[tuple[str, Slot], Any] = {}
+        self.done = {(one.person, task.slot(one)) for one in task.done}
+        self.given = {one.id: self._place(one) for one in task.people}
+        self._cover()
+        for given in self.given.values():
+            self._rest(given)
+            self._nights(given)
+            self._hours(given)
+            self._days_off(given)
+
+    def _place(self, person: Person) -> Given:
+        given: Given = [
+            (slot, 1) for who, slot in self.done if who == person.id and slot.start >= -BEFORE * DAY
+        ]
+        for slot in self.slots:
+            if (person.id, slot) not in self.done and person.away.isdisjoint(slot.days):
+                literal = self.model.new_bool_var("")
+                self.taken[person.id, slot] = literal
+                given.append((slot, literal))
+        return sorted(given, key=lambda one: (one[0].start, one[0].end))
+
+    def _cover(self) -> None:
+        """Each slot has as many people as it needs; those who were there already count."""
+        there: dict[Slot, int] = defaultdict(int)
+        for _who, slot in self.done:
+            there[slot] += 1
+        for slot in self.slots:
+            keys = [(one.id, slot) for one in self.task.people]
+            still = [self.taken[key] for key in keys if key in self.taken]
+            self.model.add(sum(still) == max(0, slot.shift.need - there[slot]))
+
+    def _rest(self, given: Given) -> None:
+        """Nobody is in two places; hours between shifts; rest after the last night of a row."""
+        rest = (self.task.rules.value("rest_hours") or 0) * 60
+        after = (self.task.rules.value("rest_after_nights") or 0) * 60
+        nights = _by_day(given, nights=True)
+        for place, (one, literal) in enumerate(given):
+            reach = max(rest, after if one.shift.night else 0)
+            for other, second in given[place + 1 :]:
+                pause = other.start - one.end
+                if pause >= reach:
+                    break
+                if pause < rest or (one.shift.night and not other.shift.night):
+                    self._not_both(literal, second)
+                elif one.shift.night and (other.day - one.day).days > 1:
+                    between = nights[one.day + timedelta(1)]
+                    self._run_goes_on(literal, second, between)
+
+    def _not_both(self, one: Any, other: Any) -> None:
+        if not (isinstance(one, int) and isinstance(other, int)):
+            self.model.add(one + other <= 1)
+
+    def _run_goes_on(self, one: Any, other: Any, between: list[Any]) -> None:
+        """Two nights so close that there is no rest between them need a night in between."""
+        if not (isinstance(one, int) and isinstance(other, int)):
+            self.model.add(one + other <= 1 + sum(between))
+
+    def _nights(self, given: Given) -> None:
+        most = self.task.rules.value("nights_in_row")
+        if most is None:
+            return
+        nights = _by_day(given, nights=True)
+        for window in self._windows(most + 1):
+            self._at_most([each for day in window for each in nights[day]], most)
+
+    def _hours(self, given: Given) -> None:
+        """A shift's minutes count on the day that it starts."""
+        hours = self.task.rules.value("hours_in_seven_days")
+        if hours is None:
+            return
+        minutes: dict[date, list[Any]] = defaultdict(list)
+        for slot, literal in given:
+            minutes[slot.day].append(slot.shift.minutes * literal)
+        for window in self._windows(WEEK):
+            self._at_most([each for day in window for each in minutes[day]], hours * 60)
+
+    def _days_off(self, given: Given) -> None:
+        """A day off is a calendar day without a minute of duty."""
+        least = self.task.rules.value("days_off_in_seven")
+        if not least:
+            return
+        touching: dict[date, list[Any]] = defaultdict(list)
+        for slot, literal in given:
+            for day in slot.days:
+                touching[day].append(literal)
+        off: dict[date, Any] = {}
+        for day, literals in touching.items():
+            if 1 in [each for each in literals if isinstance(each, int)]:
+                off[day] = 0
+                continue
+            off[day] = self.model.new_bool_var("")
+            for each in literals:
+                self.model.add_implication(each, off[day].negated())
+        for window in self._windows(WEEK):
+            free = [off.get(day, 1) for day in window]
+            could = sum(not (isinstance(each, int) and each == 0) for each in free)
+            self.model.add(sum(free) >= min(least, could))
+
+    def _at_most(self, terms: list[Any], most: int) -> None:
+        """Bound a sum; what is done may have gone beyond the bound, and then stands."""
+        sure = sum(each for each in terms if isinstance(each, int))
+        open_terms = [each for each in terms if not isinstance(each, int)]
+        if open_terms:
+            self.model.add(sum(open_terms) <= max(most - sure, 0))
+
+    def _windows(self, length: int) -> Iterator[list[date]]:
+        """Each run of so many days that ends within the horizon, or on the morning after it."""
+        for last in range(self.task.days + 1):
+            yield [self.task.first + timedelta(last - back) for back in range(length)]
+
+
+def _by_day(given: Given, *, nights: bool) -> dict[date, list[Any]]:
+    found: dict[date, list[Any]] = defaultdict(list)
+    for slot, literal in given:
+        if slot.shift.night or not nights:
+            found[slot.day].append(literal)
+    return found

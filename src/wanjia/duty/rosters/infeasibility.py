@@ -1,0 +1,76 @@
+"""Why no roster can be made: a smallest set of rules that clash, and what would have to give."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ortools.sat.python import cp_model
+
+from wanjia.duty.rosters.constraints import RosterModel
+from wanjia.duty.rosters.values import RULES, Impossible, Person, Remedy, Task
+
+SECONDS_A_TRY = 2.0
+MORE_PEOPLE = 6
+Tried = bool | None  # None: not known in time
+
+
+def shortage(task: Task) -> Impossible | None:
+    """The first shift that fewer people can take than it needs, whatever the rules."""
+    done = {(one.day, one.shift, one.person) for one in task.done}
+    for slot in task.slots():
+        can = sum(
+            one.away.isdisjoint(slot.days) or (slot.day, slot.shift.key, one.id) in done
+            for one in task.people
+        )
+        if can < slot.shift.need:
+            return Impossible(shortage=(slot, can))
+    return None
+
+
+def explain(task: Task, workers: int) -> Impossible:
+    """Name a smallest set of rules that cannot be met together, and what would help."""
+
+    def possible(asked: Task) -> Tried:
+        return _possible(asked, workers)
+
+    rules, least = _clash(task, possible)
+    remedies = tuple(found for rule in rules if (found := _milder(task, rule, possible)))
+    return Impossible(rules, None, remedies, _more_people(task, possible), least)
+
+
+def _possible(task: Task, workers: int) -> Tried:
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = SECONDS_A_TRY
+    solver.parameters.num_workers = workers
+    status = solver.solve(RosterModel(task).model)
+    return None if status == cp_model.UNKNOWN else status != cp_model.INFEASIBLE
+
+
+def _clash(task: Task, possible: Callable[[Task], Tried]) -> tuple[tuple[str, ...], bool]:
+    """Set rules aside one after the other; those that turn out to matter clash."""
+    clash: list[str] = []
+    least = True
+    for rule in RULES:
+        without = replace(task, rules=task.rules.changed(rule, None))
+        able = possible(without)
+        if able is False:
+            task = without
+        else:
+            clash.append(rule)
+            least = least and able is not None
+    return tuple(clash), least
+
+
+def _milder(task: Task, rule: str, possible: Callable[[Task], Tried]) -> Remedy | None:
+    for value in task.rules.rules[rule].milder:
+        if possible(replace(task, rules=task.rules.changed(rule, value))):
+            return Remedy(rule, value)
+    return None
+
+
+def _more_people(task: Task, possible: Callable[[Task], Tried]) -> int | None:
+    """How many more people without a wish or an absence would do."""
+    for more in range(1, MORE_PEOPLE + 1):
+        extra = tuple(Person(f"+{number}", "") for number in range(more))
+        if possible(replace(task, people=(*task.people, *extra))):
+            return more
+    return None

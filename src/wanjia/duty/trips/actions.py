@@ -1,0 +1,158 @@
+"""The way to a hospital and back: one card, one act a step; closed only when they are home."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wanjia.core import clock, journal
+from wanjia.core.access.viewer import STAFF, Viewer
+from wanjia.core.database_errors import once
+from wanjia.core.hearing import LIFE, hear_row
+from wanjia.core.idempotency import known_or_refuse, told
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.duty.models import Trip
+from wanjia.duty.queries import open_trips, visible_trips
+from wanjia.people.access import visible_residents
+from wanjia.people.models import Staff, Where
+
+FIELDS = ("why", "hospital", "hospital_phone", "route", "escort", "vehicle")
+STEPS = ("told", "left", "arrived", "returned")
+
+
+def step_words(step: str) -> str:
+    """What a step is called."""
+    words = {
+        "told": _("告诉医院和卡口"),
+        "left": _("出发"),
+        "arrived": _("到医院"),
+        "returned": _("回到家"),
+    }
+    return words[step]
+
+
+@once
+def open_trip(
+    viewer: Viewer,
+    resident_id: UUID,
+    known: Mapping[str, str],
+    *,
+    driver_id: UUID | None = None,
+    need: UUID | None = None,
+    trip_id: UUID | None = None,
+) -> Trip:
+    """Open a card; the same `trip_id` again is harmless. Raises Problem `trip.open_already`."""
+    viewer.need(*STAFF)
+    of = {"community_id": viewer.community_id}
+    resident = get_or_refuse(visible_residents(viewer), id=resident_id)
+    there, id_ = known_or_refuse(
+        viewer,
+        visible_trips(viewer),
+        trip_id,
+        lambda one: told(one.resident.name, one.hospital, one.why),
+        told(resident.name, known.get("hospital"), known.get("why")),
+        resident=resident_id,
+        driver=driver_id,
+        need=need,
+        **{name: known.get(name, "") for name in FIELDS},
+    )
+    if there:
+        return there
+    if Trip.objects.filter(**of, resident=resident, returned_at=None, cancelled_at=None).exists():
+        raise Problem("trip.open_already", name=resident.name)
+    driver = Staff.objects.filter(**of, id=driver_id, active=True).first() if driver_id else None
+    trip = Trip.objects.create(
+        **of,
+        id=id_,
+        resident=resident,
+        need=need,
+        driver=driver,
+        pass_number=id_.hex[-6:].upper(),
+        opened_at=clock.now(),
+        opened_by=viewer.name,
+        **{name: known.get(name, "").strip()[: _length(name)] for name in FIELDS},
+    )
+    hear_row(viewer, trip, "why", "route", "escort", upto=LIFE)
+    _write(viewer, "trip.opened", trip)
+    return trip
+
+
+def _length(name: str) -> int:
+    return int(getattr(Trip._meta.get_field(name), "max_length", 0))
+
+
+@transaction.atomic
+def change_trip(
+    viewer: Viewer, trip_id: UUID, known: Mapping[str, str], driver_id: UUID | None
+) -> Trip:
+    """Bring a card up to date: hospital, route, escort, vehicle, who drives."""
+    viewer.need(*STAFF)
+    trip = _open(viewer, trip_id)
+    for name in FIELDS:
+        setattr(trip, name, known.get(name, "").strip()[: _length(name)])
+    people = Staff.objects.of(viewer).filter(active=True)
+    trip.driver = people.filter(id=driver_id).first() if driver_id else None
+    trip.save()
+    hear_row(viewer, trip, "why", "route", "escort", upto=LIFE)
+    _write(viewer, "trip.changed", trip)
+    return trip
+
+
+@transaction.atomic
+def note_step(viewer: Viewer, trip_id: UUID, step: str, outcome: str = "") -> Trip:
+    """Note the next step; done again it stays as it was.
+
+    Whoever has left is in hospital, whoever returned is at home. Raises Problem `trip.not_yet`.
+    """
+    viewer.need(*STAFF)
+    if step not in STEPS:
+        raise Problem("kernel.not_found")
+    trip = _open(viewer, trip_id)
+    field = f"{step}_at"
+    if getattr(trip, field):
+        return trip
+    if step == "returned" and not trip.left_at:
+        raise Problem("trip.not_yet", step=step_words("left"))
+    setattr(trip, field, clock.now())
+    if step == "arrived" and not trip.left_at:
+        trip.left_at = trip.arrived_at
+    if step == "returned":
+        trip.outcome = outcome.strip()[:200]
+    trip.save()
+    if step in ("left", "returned"):
+        resident = trip.resident
+        resident.where = Where.HOSPITAL if step == "left" else Where.HOME
+        resident.save(update_fields=["where"])
+    hear_row(viewer, trip, "outcome", upto=LIFE)
+    _write(viewer, f"trip.{step}", trip)
+    return trip
+
+
+@transaction.atomic
+def cancel_trip(viewer: Viewer, trip_id: UUID, why: str) -> Trip:
+    """They need not go after all. Raises Problem `trip.not_yet` once they have left."""
+    viewer.need(*STAFF)
+    trip = _open(viewer, trip_id)
+    if trip.left_at:
+        raise Problem("trip.not_yet", step=step_words("returned"))
+    trip.cancelled_at, trip.outcome = clock.now(), why.strip()[:200]
+    trip.save(update_fields=["cancelled_at", "outcome"])
+    hear_row(viewer, trip, "outcome", upto=LIFE)
+    _write(viewer, "trip.cancelled", trip)
+    return trip
+
+
+def _open(viewer: Viewer, trip_id: UUID) -> Trip:
+    trip = open_trips(viewer).filter(id=trip_id).first()
+    if trip is None:
+        known = visible_trips(viewer).filter(id=trip_id).exists()
+        raise Problem("trip.closed" if known else "kernel.not_found")
+    return trip
+
+
+def _write(viewer: Viewer, kind: str, trip: Trip) -> None:
+    after: dict[str, Any] = {"pass": trip.pass_number}
+    journal.write(viewer, kind, subject=trip.id, dwelling=trip.resident.dwelling_id, after=after)

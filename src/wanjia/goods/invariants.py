@@ -1,0 +1,69 @@
+"""What must hold of goods: an order has its lines, a route its stops, a supply is told."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from wanjia.core.integrity import Found, Words, found_in, holds, told
+from wanjia.goods.models import (
+    Barrel,
+    Good,
+    Handover,
+    Order,
+    OrderLine,
+    Route,
+    StockItem,
+    Stop,
+    Supply,
+    WastePlace,
+)
+
+told(lambda of: Supply.objects.filter(community_id=of), "supply.opened")
+told(lambda of: Supply.objects.filter(community_id=of, arrived_at__isnull=False), "supply.arrived")
+told(
+    lambda of: Supply.objects.filter(community_id=of, cancelled_at__isnull=False),
+    "supply.cancelled",
+)
+told(lambda of: Order.objects.filter(community_id=of, way="page"), "order.made")
+told(
+    lambda of: Order.objects.filter(community_id=of, delivered_at__isnull=False), "order.delivered"
+)
+told(lambda of: Route.objects.filter(community_id=of), "route.planned", by="batch")
+told(lambda of: Handover.objects.filter(community_id=of), "waste.handed_over")
+told(lambda of: Barrel.objects.filter(community_id=of, weighed_at__isnull=False), "barrel.weighed")
+told(lambda of: WastePlace.objects.filter(community_id=of), "waste.listed")
+told(lambda of: StockItem.objects.filter(community_id=of), "stock.added")
+
+
+@holds(
+    "orders.lines",
+    Words("订单里没有货", "an order has no lines"),
+    Words(
+        "请打电话问清要什么，在物资页改好。", "Ask what was wanted and set it right on the page."
+    ),
+)
+def _no_lines(community: UUID) -> Iterator[Found]:
+    lines = OrderLine.objects.filter(community_id=community, order=OuterRef("id"))
+    rows = Order.objects.filter(~Exists(lines), community_id=community, cancelled_at=None)
+    return found_in(rows.select_related("dwelling"), lambda one: str(one.dwelling or ""))
+
+
+@holds(
+    "supplies.goods",
+    Words("物资里没有货品", "a supply has no goods"),
+    Words("请取消它，另登记一次。", "Cancel it and enter it again."),
+)
+def _no_goods(community: UUID) -> Iterator[Found]:
+    goods = Good.objects.filter(community_id=community, supply=OuterRef("id"))
+    return found_in(Supply.objects.filter(~Exists(goods), community_id=community), str)
+
+
+@holds(
+    "routes.stops",
+    Words("路线没有一站", "a route has no stop"),
+    Words("请取消它，另排一次。", "Cancel it and plan again."),
+)
+def _no_stops(community: UUID) -> Iterator[Found]:
+    stops = Stop.objects.filter(community_id=community, route=OuterRef("id"))
+    return found_in(Route.objects.filter(~Exists(stops), community_id=community))

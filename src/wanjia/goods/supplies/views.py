@@ -1,0 +1,292 @@
+"""Pages of supplies: what is on its way, one supply step by step, its sheets by stairwell."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from wanjia.care.errands.currency import yuan
+from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.core.ids import new_id
+from wanjia.core.problems import Problem
+from wanjia.goods.labels import agent_words, doubt_words, state_of, steps_of
+from wanjia.goods.models import Good, Order, Supply, SupplyKind
+from wanjia.goods.queries import empty_homes, leads, orders_of, supplies_of, supply_of, tallies
+from wanjia.goods.rules import load_rules
+from wanjia.goods.supplies import actions as acts
+from wanjia.goods.supplies.actions import Draft
+from wanjia.goods.supplies.forms import SupplyForm
+from wanjia.places.models import Dwelling
+
+PAGE = 50
+ORDERS = 100
+
+
+@for_roles(*STAFF)
+def supplies(request: ViewerRequest) -> HttpResponse:
+    """What is on its way or here, or what is over."""
+    viewer = request.viewer
+    view = request.GET.get("view", "")
+    over = Q(finished_at__isnull=False) | Q(cancelled_at__isnull=False)
+    rows = supplies_of(viewer).filter(over if view == "over" else ~over)
+    live = Q(orders__cancelled_at=None)
+    counted = rows.order_by("-opened_at").annotate(
+        asked=Count("orders", filter=live),
+        carried=Count("orders", filter=live & Q(orders__delivered_at__isnull=False)),
+        unclear=Count("orders", filter=live & ~Q(orders__doubt="")),
+    )
+    page = Paginator(counted, PAGE).get_page(request.GET.get("page"))
+    tabs = [
+        {"label": label, "url": f"?view={key}", "current": view == key}
+        for key, label in (("", _("在办")), ("over", _("已结束")))
+    ]
+    listed = [{"one": one, "state": state_of(one)} for one in page.object_list]
+    return render(request, "goods/supplies.html", {"page": page, "rows": listed, "tabs": tabs})
+
+
+@for_roles(*STAFF)
+def new(request: ViewerRequest) -> HttpResponse:
+    """Enter a supply, or open a group buy."""
+    viewer = request.viewer
+    first = {"supply_id": new_id(), "kind": request.GET.get("kind"), "each": 1}
+    form = SupplyForm(viewer, request.POST or None, initial=first)
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = acts.open_supply(
+                viewer, _draft(form.cleaned_data), form.cleaned_data["supply_id"]
+            )
+        except Problem as refused:
+            problem = refused
+        else:
+            return redirect("goods:supply", made.id)
+    status = problem.status if problem else 200
+    return render(
+        request, "goods/supply_new.html", {"form": form, "problem": problem}, status=status
+    )
+
+
+def _draft(data: dict[str, Any]) -> Draft:
+    return Draft(
+        kind=data["kind"],
+        title=data["title"],
+        title_en=data["title_en"],
+        goods=acts.things(data["goods"]),
+        note=data["note"],
+        estate=UUID(data["estate"]) if data["estate"] else None,
+        gate=UUID(data["gate"]) if data["gate"] else None,
+        closes_at=data["closes_at"],
+        expected_at=data["expected_at"],
+        leader_name=data["leader_name"],
+        rule={"per": data["per"] or "household", "each": data["each"] or 1},
+    )
+
+
+@for_roles(*STAFF)
+def supply(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
+    """One supply: where it stands, what is short, what is in doubt, who has what."""
+    viewer = request.viewer
+    return show(request, supply_of(viewer, supply_id))
+
+
+def show(request: ViewerRequest, found: Supply, problem: Problem | None = None) -> HttpResponse:
+    """The page of a supply, with a refusal above it if there is one."""
+    viewer = request.viewer
+    orders = orders_of(viewer, found).filter(cancelled_at=None)
+    counts = orders.aggregate(
+        n=Count("id"),
+        homes=Count("dwelling", distinct=True),
+        paid=Count("id", filter=~Q(paid_at=None)),
+        carried=Count("id", filter=~Q(delivered_at=None)),
+        unclear=Count("id", filter=~Q(doubt="")),
+    )
+    goods = tallies(found)
+    context = {
+        "supply": found,
+        "state": state_of(found),
+        "steps": steps_of(found),
+        "tallies": goods,
+        "short": [one for one in goods if one.short],
+        "money": yuan(sum(one.good.price * one.asked for one in goods)),
+        "counts": counts,
+        "leads": leads(viewer, found),
+        "over": bool(found.finished_at or found.cancelled_at),
+        "agent": agent_words(),
+        "rules": load_rules().waste,
+        "typed": request.POST if problem else {},
+        "problem": problem,
+        "new_id": new_id(),
+        **_orders_context(request, found, orders),
+    }
+    return render(request, "goods/supply.html", context, status=problem.status if problem else 200)
+
+
+VIEWS = ("unclear", "open", "short", "unpaid", "done", "cancelled", "all")
+
+
+def _orders_context(request: ViewerRequest, found: Supply, orders: Any) -> dict[str, Any]:
+    viewer = request.viewer
+    view, text = request.GET.get("view", ""), request.GET.get("q", "").strip()
+    unclear = orders.exclude(doubt="")
+    if view not in VIEWS:
+        view = "unclear" if unclear.exists() else "open"
+    rows = {
+        "unclear": unclear,
+        "open": orders.filter(delivered_at=None, doubt=""),
+        "short": orders.filter(lines__given__lt=F("lines__quantity")).distinct(),
+        "unpaid": orders.filter(paid_at=None),
+        "done": orders.exclude(delivered_at=None),
+        "cancelled": orders_of(viewer, found).exclude(cancelled_at=None),
+        "all": orders,
+    }[view]
+    if text:
+        rows = rows.filter(Q(dwelling__door__icontains=text) | Q(said__icontains=text))
+    rows = rows.order_by(
+        "dwelling__stairwell__estate__name",
+        "dwelling__stairwell__sort",
+        "dwelling__sort",
+        "made_at",
+    ).prefetch_related("lines__good")
+    page = Paginator(rows, ORDERS).get_page(request.GET.get("page"))
+    labels = (
+        ("unclear", _("待核定")),
+        ("open", _("待送")),
+        ("short", _("不够的")),
+        ("unpaid", _("未付款")),
+        ("done", _("已送到")),
+        ("cancelled", _("已取消")),
+    )
+    paying = found.kind == SupplyKind.GROUP_BUY
+    tabs = [
+        {"label": label, "url": f"?view={key}#orders", "current": view == key}
+        for key, label in labels
+        if key != "unpaid" or paying
+    ]
+    listed = list(page.object_list)
+    return {
+        "page": page,
+        "rows": order_rows(found, listed),
+        "order_tabs": tabs,
+        "view": view,
+        "q": text,
+        "paying": paying,
+    }
+
+
+def order_rows(found: Supply, orders: Iterable[Order]) -> list[dict[str, Any]]:
+    """Orders as a list shows them: what of each good, in doubt why, with which doors to choose."""
+    every = list(orders)
+    goods = list(Good.objects.filter(community_id=found.community_id, supply=found))
+    wanted = {UUID(key) for one in every for key in one.candidates}
+    doors = Dwelling.objects.filter(community_id=found.community_id, id__in=wanted)
+    by_id = {one.id: one for one in doors.select_related("stairwell__estate")}
+    homes = [one.dwelling_id for one in every if one.dwelling_id and not one.delivered_at]
+    empty = empty_homes(found.community_id, homes)
+    return [
+        {
+            "order": one,
+            "why": doubt_words(one) if one.doubt else "",
+            "doors": [by_id[UUID(key)] for key in one.candidates if UUID(key) in by_id],
+            "goods": _quantities(one, goods),
+            "moved": one.dwelling_id in empty,
+            "short": any(
+                line.given is not None and line.given < line.quantity for line in one.lines.all()
+            ),
+        }
+        for one in every
+    ]
+
+
+def _quantities(order: Order, goods: Iterable[Good]) -> list[dict[str, Any]]:
+    lines = {line.good_id: line for line in order.lines.all()}
+    return [
+        {
+            "good": good,
+            "quantity": lines[good.id].quantity if good.id in lines else "",
+            "given": lines[good.id].given if good.id in lines else None,
+        }
+        for good in goods
+    ]
+
+
+@for_roles(*STAFF)
+@require_POST
+def step(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
+    """Move a supply on, or back; a refusal keeps what was typed."""
+    viewer = request.viewer
+    found = supply_of(viewer, supply_id)
+    do = _STEPS.get(request.POST.get("do", ""))
+    if do is None:
+        raise Problem("kernel.not_found")
+    try:
+        do(viewer, found, request.POST)
+    except Problem as problem:
+        return show(request, found, problem)
+    messages.success(request, _("已记下。"))
+    return redirect("goods:supply", supply_id)
+
+
+def _arrive(viewer: Viewer, found: Supply, form: Any) -> None:
+    goods = Good.objects.of(viewer).filter(supply=found)
+    acts.arrive(viewer, found.id, {one.id: form.get(f"n-{one.id}", "") for one in goods})
+
+
+_STEPS: dict[str, Callable[[Viewer, Supply, Any], Any]] = {
+    "close": lambda viewer, one, _form: acts.close(viewer, one.id),
+    "reopen": lambda viewer, one, _form: acts.reopen(viewer, one.id),
+    "allot": lambda viewer, one, _form: acts.allot(viewer, one.id),
+    "arrive": _arrive,
+    "disinfect": lambda viewer, one, form: acts.disinfect(
+        viewer, one.id, form.get("agent", ""), form.get("ppm", "")
+    ),
+    "split": lambda viewer, one, _form: acts.split(viewer, one.id),
+    "back": lambda viewer, one, _form: acts.step_back(viewer, one.id),
+    "finish": lambda viewer, one, _form: acts.finish(viewer, one.id),
+    "cancel": lambda viewer, one, _form: acts.cancel(viewer, one.id),
+}
+
+
+@for_roles(*STAFF)
+def sheets(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
+    """The delivery sheets, a page for each stairwell: door by door from the top floor down."""
+    viewer = request.viewer
+    found = supply_of(viewer, supply_id)
+    rows = orders_of(viewer, found).filter(cancelled_at=None, doubt="").exclude(dwelling=None)
+    well = request.GET.get("well", "")
+    if well:
+        try:
+            rows = rows.filter(dwelling__stairwell=UUID(well))
+        except ValueError:
+            raise Problem("kernel.not_found") from None
+    ordered = rows.order_by(
+        "dwelling__stairwell__estate__name",
+        "dwelling__stairwell__sort",
+        "-dwelling__floor",
+        "dwelling__sort",
+    ).prefetch_related("lines__good")
+    goods = list(Good.objects.of(viewer).filter(supply=found))
+    wells: dict[UUID, dict[str, Any]] = {}
+    for one in ordered:
+        assert one.dwelling
+        sheet = wells.setdefault(
+            one.dwelling.stairwell_id, {"stairwell": one.dwelling.stairwell, "rows": []}
+        )
+        sheet["rows"].append({"order": one, "goods": _quantities(one, goods)})
+    for sheet in wells.values():
+        sheet["sums"] = [
+            sum(_has(row["goods"][place]) for row in sheet["rows"]) for place in range(len(goods))
+        ]
+    context = {"supply": found, "goods": goods, "sheets": list(wells.values())}
+    return render(request, "goods/sheets.html", context)
+
+
+def _has(cell: dict[str, Any]) -> int:
+    return int((cell["quantity"] if cell["given"] is None else cell["given"]) or 0)

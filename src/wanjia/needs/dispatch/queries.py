@@ -1,0 +1,135 @@
+"""Whom to send: the people who serve, as the ranking needs to know them."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from wanjia.care.models import Pair
+from wanjia.care.queries import shut_zones
+from wanjia.core.access.viewer import Viewer
+from wanjia.duty.queries import staff_on_duty
+from wanjia.needs.dispatch.helpers import Candidate, Job, Ranked, rank
+from wanjia.needs.followup.promises import load_promises
+from wanjia.needs.models import Need
+from wanjia.people.models import Staff
+from wanjia.zoning.models import GridMember, GridStairwell, ZoneStairwell
+
+
+def suggestions(viewer: Viewer, need: Need, most: int = 3) -> list[Ranked]:
+    """The best people for a need, with the reasons."""
+    job = job_of(viewer, need)
+    return rank(candidates(viewer, need), job, most)
+
+
+def job_of(viewer: Viewer, need: Need) -> Job:
+    """Where a need is, as the ranking sees it."""
+    first = load_promises().first_role(need.category)
+    if need.dwelling is None:
+        return Job(need.category, first)
+    stairwell = need.dwelling.stairwell
+    grid = (
+        GridStairwell.objects.of(viewer)
+        .filter(stairwell=stairwell, grid__ended_at=None, grid__zone__ended_at=None)
+        .values_list("grid", flat=True)
+    )
+    return Job(
+        category=need.category,
+        first_role=first,
+        stairwell=stairwell.id,
+        building=stairwell.building_id,
+        estate=stairwell.estate_id,
+        grid=grid.first(),
+        sealed=stairwell.id in shut_stairwells(viewer),
+    )
+
+
+def shut_stairwells(viewer: Viewer) -> set[UUID]:
+    """The stairwells whose people may not leave."""
+    rows = ZoneStairwell.objects.of(viewer).filter(until=None, zone__in=shut_zones(viewer))
+    return set(rows.values_list("stairwell", flat=True))
+
+
+@dataclass(frozen=True)
+class People:
+    """Everyone who serves now, with what the ranking asks of them."""
+
+    staff: list[Staff]
+    load: Counter[UUID]
+    grids: dict[UUID, set[UUID]]
+    shut: set[UUID]
+    on_duty: frozenset[UUID]
+
+
+def everyone(viewer: Viewer) -> People:
+    """Everyone who serves now; five statements."""
+    of = {"community_id": viewer.community_id}
+    load = Counter(
+        Need.objects.filter(**of, closed_at=None, helper__isnull=False).values_list(
+            "helper", flat=True
+        )
+    )
+    grids: dict[UUID, set[UUID]] = defaultdict(set)
+    members = GridMember.objects.filter(**of, grid__ended_at=None, grid__zone__ended_at=None)
+    for staff, grid in members.values_list("staff", "grid"):
+        grids[staff].add(grid)
+    people = Staff.objects.filter(**of, active=True).exclude(role="town")
+    return People(
+        list(people.select_related("resident__dwelling__stairwell").order_by("role", "name", "id")),
+        load,
+        grids,
+        shut_stairwells(viewer),
+        staff_on_duty(viewer.community_id),
+    )
+
+
+def candidates(viewer: Viewer, need: Need) -> list[Candidate]:
+    """Everyone who serves now, with their load, grids and pair."""
+    people = everyone(viewer)
+    paired: set[UUID] = set()
+    if need.dwelling_id:
+        pairs = Pair.objects.of(viewer).filter(ended_at=None, resident__dwelling=need.dwelling_id)
+        paired = set(pairs.values_list("staff", flat=True))
+    return [candidate_of(one, people, one.id in paired) for one in people.staff]
+
+
+def candidate_of(one: Staff, people: People, paired: bool) -> Candidate:
+    """Somebody who serves, as the ranking sees them."""
+    stairwell = one.resident.dwelling.stairwell if one.resident else None
+    return Candidate(
+        id=one.id,
+        name=one.name,
+        role=one.role,
+        skills=frozenset(one.skills),
+        lives=stairwell.id if stairwell else None,
+        building=stairwell.building_id if stairwell else None,
+        estate=stairwell.estate_id if stairwell else None,
+        grids=frozenset(people.grids.get(one.id, set())),
+        sealed=bool(stairwell and stairwell.id in people.shut),
+        load=people.load[one.id],
+        paired=paired,
+        on_duty=one.id in people.on_duty,
+    )
+
+
+def reason_words(ranked: Ranked) -> str:
+    """Why somebody is proposed, in words."""
+    reasons = [reason_word(code) for code in ranked.reasons]
+    reasons.append(_("手上 %(n)s 件") % {"n": ranked.candidate.load})
+    return _("、").join(reasons)
+
+
+def reason_word(code: str) -> str:
+    """One reason, in words."""
+    said: dict[str, Any] = {
+        "paired": _("已结对"),
+        "first_role": _("这类事先找他"),
+        "same_grid": _("本网格"),
+        "same_building": _("同一栋"),
+        "same_estate": _("同小区"),
+        "skill": _("有这项本事"),
+        "on_duty": _("在班"),
+    }
+    return str(said.get(code, code))

@@ -1,0 +1,80 @@
+"""An overrule becomes data: what triage said, what an officer said instead, and why."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from wanjia.core import clock
+from wanjia.core.access.viewer import STAFF, Viewer
+from wanjia.needs.models import Need, Overrule
+from wanjia.needs.overrules.masking import mask
+from wanjia.people.models import Resident, Staff
+from wanjia.places.models import Estate
+
+
+def note_overrule(viewer: Viewer, need: Need, way: str, why: str) -> Overrule | None:
+    """Store that an officer says otherwise than triage did; None where they say the same.
+
+    The last word of one way counts. Raises nothing: a household's own word is no overrule.
+    """
+    said = need.verdict
+    if viewer.role not in STAFF or not said:
+        return None
+    of = {"community_id": viewer.community_id, "need": need, "way": way}
+    Overrule.objects.filter(**of).delete()
+    same = (need.category, need.urgency, need.unsure)
+    if same == (said["category"], said["urgency"], said["unsure"]):
+        return None
+    words = _Words(need)
+    return Overrule.objects.create(
+        **of,
+        at=clock.now(),
+        by=viewer.user_id,
+        by_name=viewer.name,
+        text=words.masked(need.text),
+        category=need.category,
+        urgency=need.urgency,
+        why=words.masked(why)[:200],
+        said_category=said["category"],
+        said_urgency=said["urgency"],
+        said_unsure=said["unsure"],
+    )
+
+
+class _Words:
+    """What must not be told of a need's people: their names, doors and places."""
+
+    def __init__(self, need: Need) -> None:
+        of = {"community_id": need.community_id}
+        people = Resident.objects.filter(**of)
+        self.names = {*people.values_list("name", flat=True)}
+        self.names |= {*Staff.objects.filter(**of).values_list("name", flat=True)}
+        self.household = {need.asker} - {""}
+        self.doors: set[str] = set()
+        if need.dwelling:
+            behind = people.filter(dwelling=need.dwelling_id)
+            self.household |= {*behind.values_list("name", flat=True)}
+            self.doors = {need.dwelling.door}
+        rows = Estate.objects.filter(**of).values_list("name", "name_en")
+        self.places = {name for row in rows for name in row if name}
+
+    def masked(self, text: str) -> str:
+        return mask(text, self.names, self.household, self.doors, self.places)
+
+
+def overrules_of(community_id: UUID) -> Iterator[dict[str, Any]]:
+    """Each overrule as a line that trains triage; of one need the last word counts."""
+    rows = Overrule.objects.filter(community_id=community_id).order_by("at", "id")
+    last = {one.need_id: one for one in rows}
+    for one in last.values():
+        yield {
+            "text": one.text,
+            "category": one.category,
+            "urgency": one.urgency,
+            "why": one.why,
+            "said": {
+                "category": one.said_category,
+                "urgency": one.said_urgency,
+                "unsure": one.said_unsure,
+            },
+        }

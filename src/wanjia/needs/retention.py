@@ -1,0 +1,31 @@
+"""How long what was asked lives: words and names go, the kind of need and its times stay."""
+
+from wanjia.core.retention_registry import facts
+from wanjia.needs.models import Need, NeedNote, Overrule
+
+facts(
+    "needs",
+    Need,
+    recorded="opened_at",
+    closed="closed_at",
+    blank={
+        "text": "—",
+        "asker": "",
+        "asker_phone": "",
+        "why": "",
+        "why_en": "",
+        "outcome": "",
+        "reached": "",
+        "verdict": {},
+        "answers": [],
+        "reported_by": None,
+        "verified_by_name": "",
+        "resident": None,
+        "dwelling": None,
+        "owner": None,
+        "owner_name": "",
+    },
+    told=("need.",),
+)
+facts("need_notes", NeedNote, recorded="at", closed="need__closed_at")
+facts("overrules", Overrule, recorded="at", closed="need__closed_at")

@@ -1,8 +1,0 @@
-"""What must hold of notices: what is published or withdrawn is told."""
-
-from wanjia.kernel.soundness import told
-from wanjia.notices.models import Notice, State
-
-told(lambda of: Notice.objects.filter(community_id=of), "notice.drafted")
-told(lambda of: Notice.objects.filter(community_id=of, state=State.PUBLISHED), "notice.published")
-told(lambda of: Notice.objects.filter(community_id=of, state=State.WITHDRAWN), "notice.withdrawn")

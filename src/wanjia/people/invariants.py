@@ -1,0 +1,54 @@
+"""What must hold of people: a door has one live link, a photo is told."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Count
+
+from wanjia.core.integrity import Found, Words, found_in, holds, told
+from wanjia.people.models import HouseholdLink, Photo, Resident
+from wanjia.places.models import Dwelling
+
+told(lambda of: Photo.objects.filter(community_id=of), "photo.kept")
+told(lambda of: Photo.objects.filter(community_id=of, removed_at__isnull=False), "photo.removed")
+
+
+@holds(
+    "links.one",
+    Words("一户有几个二维码同时有效", "a household has several live links"),
+    Words(
+        "请在住户页换一张新码，旧的就都作废。",
+        "Renew it on the household's page: that ends the others.",
+    ),
+)
+def _links(community: UUID) -> Iterator[Found]:
+    live = HouseholdLink.objects.filter(community_id=community, revoked_at=None)
+    many = live.values("dwelling").annotate(n=Count("id")).filter(n__gt=1).order_by()
+    doors = Dwelling.objects.filter(
+        community_id=community, id__in=[row["dwelling"] for row in many]
+    )
+    return found_in(doors, lambda one: one.door)
+
+
+@holds(
+    "residents.photo_gone",
+    Words("照片是空的，却没有记为删去", "a photo is empty but not marked as removed"),
+    Words("请在住户页删去，再拍一张。", "Remove it on the household's page and take another."),
+)
+def _empty(community: UUID) -> Iterator[Found]:
+    rows = Photo.objects.filter(community_id=community, removed_at=None, data=b"")
+    return found_in(rows.defer("data"))
+
+
+@holds(
+    "residents.exempt",
+    Words("免报没有写原因", "exempt from rounds without a reason"),
+    Words(
+        "请在居民页写上原因，或取消免报。", "Write the reason on the resident's page, or end it."
+    ),
+)
+def _exempt(community: UUID) -> Iterator[Found]:
+    rows = Resident.objects.filter(
+        community_id=community, exempt_until__isnull=False, exempt_why="", left_at=None
+    )
+    return found_in(rows.select_related("dwelling"), lambda one: one.dwelling.door)

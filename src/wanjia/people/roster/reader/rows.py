@@ -1,0 +1,129 @@
+"""What kind of row it is, and what its cells say once repeats and merged cells are followed."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from wanjia.people.roster.reader.facts import is_vacant, name_of, said, text_of
+from wanjia.people.roster.reader.headings import Heading, field_of
+from wanjia.people.roster.reader.lexicon import NOBODY, NOTHING, REPEATS, REQUIRED
+from wanjia.people.roster.reader.sheets import Sheet
+
+LONGEST_MARK = 9
+HAN = re.compile(r"[\u4e00-\u9fa5]{2,4}")
+TOTAL = re.compile(
+    r"[(（]?(?:本|全|各)?(?:页|栋|幢|楼|楼道|小区|户|单元|门|表)?(?:合计|小计|总计|共计|累计|总数|总人数|总户数|汇总)"
+    r"|共\d+[户人名]|总共\d|合共"
+)
+COUNT = re.compile(r"共?\d+(?:\.0)?[人户名位口]")
+LABELLED = re.compile(
+    r".{1,12}[:：]|[注说][:：、.]|(?:以上|以下|本表|本页|此表|截至|截止|打印|填表|制表|填报|审核|备注|说明|第\d+页|—+|-{3,})"
+)
+LIST = re.compile(r".*(?:名单|名册|登记|统计|底册|一览|信息表|花名|汇总|花册|清单|表[)）]?$)")
+EXAMPLE = re.compile(r"[(（]?(?:例|示例|样例|范例|举例|填写示例|填表示例|例如|如)[)）:：]?\d*")
+ABOUT_PERSON = ("id_number", "birth", "phone", "sex", "relation")
+FOLLOWED = frozenset(("phone", "register", "birth", "sex", "name", "relation"))
+
+
+def is_blank(row: Sequence[Any]) -> bool:
+    """Whether nothing is written in a row."""
+    return not any(row) or all(cell is None or not text_of(cell) for cell in row)
+
+
+def is_ditto(cell: Any) -> bool:
+    """Whether a cell repeats the one above: 〃, 同上, \"."""
+    return type(cell) is str and 0 < len(cell) < LONGEST_MARK and cell.strip() in REPEATS
+
+
+@lru_cache(16384)
+def _is_plain_name(text: str) -> bool:
+    return (
+        HAN.fullmatch(text) is not None
+        and not (TOTAL.match(text) or LIST.match(text) or is_vacant(text) or is_ditto(text))
+        and text not in REQUIRED | NOBODY | NOTHING
+        and not field_of(text)[0]
+    )
+
+
+@lru_cache(4096)
+def _is_odd(text: str) -> bool:
+    bare = re.sub(r"\s", "", text)
+    return not bare or bool(TOTAL.match(bare) or LABELLED.match(bare) or EXAMPLE.fullmatch(bare))
+
+
+class Layout:
+    """Where the fields of one sheet stand, and which of its cells are merged over others."""
+
+    def __init__(self, sheet: Sheet, heading: Heading) -> None:
+        self.sheet = sheet
+        self.heading = heading
+        self.name = heading.columns["name"][0]
+        self.width = max(max(columns) for columns in heading.columns.values()) + 1
+        self.first = {field: columns[0] for field, columns in heading.columns.items()}
+        self.person = tuple(self.first[one] for one in ABOUT_PERSON if one in self.first)
+        self.covered: dict[tuple[int, int], tuple[int, int]] = {}
+        self.wide: set[int] = set()
+        for (top, left), (bottom, right) in sheet.merged:
+            if top <= heading.last:
+                continue
+            if right - left >= 2 and left <= self.name <= right:
+                self.wide.update(range(top, bottom + 1))
+            self.covered |= {
+                (row, column): (top, left)
+                for row in range(top, bottom + 1)
+                for column in range(left, right + 1)
+                if (row, column) != (top, left)
+            }
+
+    def is_ordinary(self, at: int, row: Sequence[Any]) -> bool:
+        """Whether a row is plainly a person's: a name of Han characters, no odd word in front."""
+        name = row[self.name]
+        if not isinstance(name, str) or not _is_plain_name(name) or at in self.wide:
+            return False
+        first = next(cell for cell in row if cell)
+        return not isinstance(first, str) or first is name or not _is_odd(first)
+
+    def is_heading(self, row: Sequence[Any]) -> bool:
+        """Whether a row is the heading again, as at the top of each printed page."""
+        name = row[self.name]
+        if not isinstance(name, str) or field_of(name)[0] not in ("name", "head"):
+            return False
+        titles = self.heading.titles
+        same = sum(
+            bool(cell) and text_of(cell) == title.strip()
+            for cell, title in zip(row, titles, strict=False)
+        )
+        return same >= 2
+
+    def speaks_of_nobody(self, at: int, row: Sequence[Any]) -> bool:
+        """Whether a row is a title, an example, a total or a note."""
+        filled = [text_of(cell) for cell in row if cell not in ("", None)]
+        filled = [text for text in filled if text]
+        first = re.sub(r"\s", "", filled[0])
+        if at in self.wide or EXAMPLE.fullmatch(first) or set(filled) <= REQUIRED:
+            return True
+        name = re.sub(r"\s", "", text_of(row[self.name]))
+        if TOTAL.match(first) or (name and (TOTAL.match(name) or COUNT.fullmatch(name))):
+            return True
+        if name and name != first:
+            return name.isdecimal() and all(one.isdecimal() and len(one) < 3 for one in filled)
+        alone = not self.says_person(row)
+        return (bool(LABELLED.match(first)) and (not name or alone)) or (
+            alone and len(filled) == 1 and len(first) > 4 and bool(LIST.match(first))
+        )
+
+    def says_person(self, row: Sequence[Any]) -> bool:
+        """Whether some cell beside the name tells of a person; a repeat mark alone does not."""
+        return any(row[one] and not is_ditto(row[one]) and said(row[one]) for one in self.person)
+
+    def vacancy(self, row: Sequence[Any]) -> bool:
+        """Whether a row says that nobody lives there: in place of a name, or beside none."""
+        name = text_of(row[self.name])
+        if name:
+            return is_vacant(name)
+        return not self.says_person(row)
+
+    def name_in(self, row: Sequence[Any]) -> tuple[str, str]:
+        """The name of a row and what stands in brackets behind it."""
+        return name_of(text_of(row[self.name]))

@@ -1,0 +1,198 @@
+"""A file's bytes to sheets of cells, whatever an office has saved them as."""
+
+import csv
+import io
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from wanjia.people.roster.reader.values import Unreadable
+from wanjia.places.text_files import decode
+
+MOST_UNPACKED = 400_000_000  # bytes; a workbook that unpacks to more is no roster
+MOST_CELLS = 4_000_000
+CHUNK = 1 << 20  # bytes unpacked at a time while the size is checked
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+DELIMITERS = (",", "\t", ";", "|", "，", "；", "^")
+_DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
+_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
+_OTHERS = (
+    (b"%PDF", "这是 PDF", "it is a PDF"),
+    (b"\x89PNG", "这是图片", "it is a picture"),
+    (b"\xff\xd8\xff", "这是图片", "it is a picture"),
+    (b"Rar!", "这是压缩包", "it is an archive"),
+    (b"7z\xbc\xaf", "这是压缩包", "it is an archive"),
+)
+_HTML = re.compile(rb"\s*(?:<!doctype html|<html|<table|<head|<meta)", re.IGNORECASE)
+Corner = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of cells from A1 on; `merged` are (top left, bottom right), counted from 0."""
+
+    name: str
+    rows: list[list[Any]]
+    hidden: bool = False
+    merged: list[tuple[Corner, Corner]] = field(default_factory=list)
+
+
+def open_sheets(data: bytes) -> list[Sheet]:
+    """The sheets of .xlsx, .xls or text bytes, told apart by what is in them, not by their name.
+
+    A text file is one sheet. Raises Unreadable.
+    """
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise Unreadable("文件是空的", "the file is empty")
+    for magic, zh, en in _OTHERS:
+        if data.startswith(magic):
+            raise _not_a_table(zh, en)
+    if data.startswith((ZIP, OLE)):
+        return _workbook(data)
+    if _HTML.match(data[:400].removeprefix(b"\xef\xbb\xbf")):
+        raise _not_a_table("这是网页", "it is a web page")
+    return [_text(data)]
+
+
+def _not_a_table(zh: str, en: str) -> Unreadable:
+    return Unreadable(
+        f"{zh}，请另存为 .xlsx 或 .csv 再导入", f"{en}; save it as .xlsx or .csv and try again"
+    )
+
+
+def _workbook(data: bytes) -> list[Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    if data.startswith(ZIP):
+        _check_zip(data)
+    elif ENCRYPTED in data:
+        raise Unreadable("文件有打开密码，请去掉密码再导入", "it has a password; take it off first")
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            return [_sheet(book, about) for about in book.sheets_metadata]
+    except PasswordError:
+        raise Unreadable(
+            "文件有打开密码，请去掉密码再导入", "it has a password; take it off first"
+        ) from None
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise _broken() from error
+
+
+def _broken() -> Unreadable:
+    return Unreadable(
+        "工作簿坏了，请用 Excel 或 WPS 打开后另存再导入",
+        "the workbook is damaged; open it in a spreadsheet program and save it again",
+    )
+
+
+def _sheet(book: Any, about: Any) -> Sheet:
+    from python_calamine import SheetVisibleEnum
+
+    hidden = about.visible != SheetVisibleEnum.Visible
+    sheet = book.get_sheet_by_name(about.name)
+    merged = [] if hidden else list(sheet.merged_cell_ranges or ())
+    return Sheet(about.name, sheet.to_python(skip_empty_area=False), hidden, merged)
+
+
+def _check_zip(data: bytes) -> None:
+    """Refuse what would fill the memory: a small file can unpack to a huge one."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            names = parts.infolist()
+            if not any(
+                "workbook" in one.filename or "content.xml" in one.filename for one in names
+            ):
+                raise _not_a_table("这不是工作簿", "it is no workbook")
+            if sum(one.file_size for one in names) > MOST_UNPACKED:
+                raise Unreadable("工作簿太大", "the workbook is too large")
+            if any(_unpacks_to_more(data, one) for one in names):
+                raise _broken()
+            for one in names:
+                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", one.filename):
+                    _check_size(parts, one)
+    except (zipfile.BadZipFile, struct.error, zlib.error, ValueError) as error:
+        raise _broken() from error
+
+
+def _unpacks_to_more(data: bytes, one: zipfile.ZipInfo) -> bool:
+    """Whether a part is larger than it says, or packed in a way that no workbook is."""
+    if one.compress_type == zipfile.ZIP_STORED:
+        return one.compress_size > one.file_size
+    if one.compress_type != zipfile.ZIP_DEFLATED:
+        return True
+    names = data[one.header_offset + 26 : one.header_offset + 30]  # how long its two names are
+    start = one.header_offset + 30 + sum(struct.unpack("<HH", names))
+    packed, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    rest = data[start : start + one.compress_size]
+    while rest and not packed.eof:
+        size += len(packed.decompress(rest, CHUNK))
+        if size > one.file_size:
+            return True
+        rest = packed.unconsumed_tail
+    return False
+
+
+def _check_size(parts: zipfile.ZipFile, one: zipfile.ZipInfo) -> None:
+    """A cell far off makes the whole rectangle up to it; look closer only where one may be."""
+    with parts.open(one) as stream:
+        found = _DIMENSION.search(stream.read(2000))
+    if found and _column(found[1]) * int(found[2]) <= MOST_CELLS:
+        return
+    cells = [(_column(column), int(row)) for column, row in _CELL.findall(parts.read(one))]
+    if cells and max(c for c, _ in cells) * max(r for _, r in cells) > MOST_CELLS:
+        raise Unreadable(
+            "表格远处有零散的格子，请删掉空白的行和列再导入",
+            "a stray cell lies far off; delete the empty rows and columns",
+        )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _text(data: bytes) -> Sheet:
+    try:
+        text = decode(data)
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            "不是 .xlsx、.xls，也不是 UTF-8 或 GB18030 的文本",
+            "it is neither .xlsx nor .xls nor text in UTF-8 or GB18030",
+        ) from error
+    if "\x00" in text:
+        raise Unreadable("不是 .xlsx、.xls 或 .csv 文件", "it is no .xlsx, .xls or .csv file")
+    delimiter = _delimiter(text)
+    rows = _records(text, delimiter)
+    if any(_swallowed(cell, delimiter) for row in rows for cell in row):
+        rows = _records(_lone_quotes(text, delimiter), delimiter)
+    return Sheet("", rows)
+
+
+def _delimiter(text: str) -> str:
+    """The mark that parts most lines into equally many cells."""
+    lines = [line for line in text[:20_000].splitlines()[:40] if line.strip()]
+    counts = {mark: sorted(line.count(mark) for line in lines) for mark in DELIMITERS}
+    return max(DELIMITERS, key=lambda mark: counts[mark][len(lines) // 2] if lines else 0)
+
+
+def _records(text: str, delimiter: str) -> list[list[Any]]:
+    csv.field_size_limit(len(text) + 1)
+    return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+
+
+def _swallowed(cell: str, delimiter: str) -> bool:
+    """Whether a cell holds what should be several: its quote was a repeat mark, not a quote."""
+    if delimiter not in cell:
+        return False
+    return ("\n" in cell and cell.count(delimiter) >= 3) or not cell.strip(f"{delimiter} \r\n")
+
+
+def _lone_quotes(text: str, delimiter: str) -> str:
+    mark = re.escape(delimiter)
+    return re.sub(rf'(?m)(?<![^\n{mark}])"(?=[{mark}\r\n]|\Z)', "〃", text)

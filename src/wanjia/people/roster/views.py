@@ -1,0 +1,160 @@
+"""The import page: upload, see what would change, confirm. It works without JavaScript."""
+
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer, for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.core.journal.export_log import workbook_answer
+from wanjia.core.models import Community
+from wanjia.core.problems import Problem
+from wanjia.people.roster import uploads
+from wanjia.people.roster.actions import (
+    estate_named,
+    import_roster,
+    read,
+    refused_workbook,
+    roster_difference,
+)
+from wanjia.places.estates.actions import import_places
+from wanjia.places.estates.geojson import PlacesFile, read_places
+
+OFFICERS = ("head", "desk")
+MAPS = (".geojson", ".json")
+
+
+class UploadForm(forms.Form):
+    """A roster or a map."""
+
+    file = forms.FileField(
+        label=gettext_lazy("文件"),
+        help_text=gettext_lazy("名册：.xlsx、.xls、.csv。地图：.geojson。"),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".xlsx,.xls,.csv,.geojson,.json"},
+        ),
+    )
+
+
+@for_roles(*OFFICERS)
+def upload(request: ViewerRequest) -> HttpResponse:
+    """Take a file and go on to what it would change; nothing is imported yet."""
+    viewer = request.viewer
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            if file.size > uploads.MAX_BYTES:
+                raise Problem("people.upload_too_big")
+            token = uploads.keep(viewer, file.name, file.read())
+            return redirect("people:import_look", token)
+        except Problem as problem:
+            form.add_error("file", problem.words())
+    return render(request, "people/import.html", {"form": form})
+
+
+@for_roles(*OFFICERS)
+def look(request: ViewerRequest, token: str) -> HttpResponse:
+    """Show what an uploaded file would change, and what of it is refused and why."""
+    viewer = request.viewer
+    try:
+        kept = uploads.fetch(viewer, token)
+        context = _map(viewer, kept) if _is_map(kept.name) else _roster(viewer, kept)
+    except Problem as problem:
+        form = UploadForm()
+        context = {"form": form, "problem": problem.words()}
+        return render(request, "people/import.html", context, status=problem.status)
+    return render(request, "people/import_look.html", {**context, "token": token, "kept": kept})
+
+
+def _is_map(name: str) -> bool:
+    return PurePath(name).suffix.lower() in MAPS
+
+
+def _today() -> date:
+    return timezone.localdate(clock.now())
+
+
+def _estate(viewer: Viewer) -> str:
+    return estate_named(Community.objects.get(id=viewer.community_id).name)
+
+
+def _roster(viewer: Viewer, kept: uploads.Upload) -> dict[str, Any]:
+    roster = read(kept.data, kept.name, _today())
+    difference = roster_difference(viewer, roster, estate_named=_estate(viewer))
+    return {
+        "difference": difference,
+        "nothing": difference.nothing,
+    }
+
+
+def _map(viewer: Viewer, kept: uploads.Upload) -> dict[str, Any]:
+    file = read_places(kept.data)
+    _refuse_faults(file)
+    difference = import_places(viewer, file.estates, commit=False)
+    return {"places": difference, "estates": file.estates, "nothing": difference.nothing}
+
+
+def _refuse_faults(file: PlacesFile) -> None:
+    if file.refused:
+        first = file.refused[0]
+        raise Problem(
+            "places.file_refused",
+            count=len(file.refused),
+            feature=first.feature,
+            zh=first.zh,
+            en=first.en,
+        )
+
+
+@for_roles(*OFFICERS)
+@require_POST
+def confirm(request: ViewerRequest, token: str) -> HttpResponse:
+    """Import the file that was looked at."""
+    viewer = request.viewer
+    kept = uploads.fetch(viewer, token)
+    if _is_map(kept.name):
+        file = read_places(kept.data)
+        _refuse_faults(file)
+        import_places(viewer, file.estates)
+        messages.success(request, _("地图已导入。"))
+        target = "places:estates"
+    else:
+        roster = read(kept.data, kept.name, _today())
+        done = import_roster(viewer, roster, estate_named=_estate(viewer))
+        counts = {"added": done.added, "changed": done.changed, "moved": done.moved}
+        messages.success(
+            request,
+            _("名册已导入：新增 %(added)s 人，更新 %(changed)s 人，搬家 %(moved)s 人。") % counts,
+        )
+        target = "people:residents"
+    uploads.drop(viewer, token)
+    return redirect(target)
+
+
+@for_roles(*OFFICERS)
+@require_POST
+def discard(request: ViewerRequest, token: str) -> HttpResponse:
+    """Throw the uploaded file away."""
+    uploads.drop(request.viewer, token)
+    return redirect("people:import")
+
+
+@for_roles(*OFFICERS)
+def refused(request: ViewerRequest, token: str) -> HttpResponse:
+    """The workbook of the refused rows, each with its reason."""
+    viewer = request.viewer
+    kept = uploads.fetch(viewer, token)
+    roster = read(kept.data, kept.name, _today())
+    book = refused_workbook(viewer, roster, estate_named=_estate(viewer))
+    return workbook_answer(viewer, "import.refused", "refused", book)

@@ -1,0 +1,15 @@
+"""How long what is known of the ground lives: it tells of no person."""
+
+from wanjia.core.retention_registry import stays
+from wanjia.places.models import (
+    Building,
+    Dwelling,
+    Estate,
+    Gate,
+    Junction,
+    Path,
+    SharedWay,
+    Stairwell,
+)
+
+stays("ground", Estate, Building, Junction, Path, Gate, Stairwell, SharedWay, Dwelling)

@@ -1,0 +1,17 @@
+"""What the acts of this floor are called in the journal."""
+
+from django.utils.translation import gettext_lazy
+
+from wanjia.people.labels import entry_titles
+
+entry_titles(
+    {
+        "emergency.ended": gettext_lazy("结束应急"),
+        "forget.begun": gettext_lazy("开始清除"),
+        "forget.done": gettext_lazy("清除完成"),
+        "resident.exported": gettext_lazy("导出个人资料"),
+        "correction.asked": gettext_lazy("住户请求更正"),
+        "correction.accepted": gettext_lazy("采纳更正"),
+        "correction.refused": gettext_lazy("不采纳更正"),
+    }
+)

@@ -1,6 +1,0 @@
-"""What was forgotten stays known: in counts, never of whom."""
-
-from wanjia.kernel.keeping import stays
-from wanjia.privacy.models import Ending, Forgetting
-
-stays("forgettings", Ending, Forgetting)

@@ -1,0 +1,80 @@
+"""What the columns are called on a resident's own page, and their values in words."""
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BinaryField, ForeignKey
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from wanjia.core.localized import named
+from wanjia.core.models import Role
+from wanjia.people.labels import entry_title
+from wanjia.privacy.subject.queries import fields_of
+from wanjia.zoning.protocols.values import Text
+
+FILE = Path(__file__).with_name("columns.toml")
+
+
+@cache
+def column_names() -> dict[str, Text]:
+    """The columns that the page shows."""
+    names = tomllib.loads(FILE.read_text("utf-8"))["names"]
+    return {name: Text(**both) for name, both in names.items()}
+
+
+@cache
+def silent() -> frozenset[str]:
+    """The columns that tell a reader nothing; they are in the file of the export all the same."""
+    return frozenset(tomllib.loads(FILE.read_text("utf-8"))["silent"])
+
+
+def in_words(row: Any) -> Iterator[tuple[str, str]]:
+    """What a row tells: each column that is not empty, by its name and in words."""
+    language = get_language() or "zh"
+    for field in fields_of(type(row)):
+        name = column_names().get(field.name)
+        said = _said(row, field) if name else ""
+        if name and said:
+            yield name.words(language), said
+
+
+def _said(row: Any, field: Any) -> str:
+    value = getattr(row, field.attname)
+    if value in (None, "", [], {}) or value is False:
+        return ""
+    if isinstance(field, ForeignKey):
+        other = getattr(row, field.name)
+        return named(other) if type(other).__str__ is not object.__str__ else ""
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _plain(field, value)
+
+
+def _plain(field: Any, value: Any) -> str:
+    if value is True:
+        return _("是")
+    if isinstance(value, UUID):
+        return ""
+    if field.name == "type":
+        return entry_title(value)
+    if field.name == "role":
+        return str(dict(Role.choices).get(value, value))
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(field, BinaryField):
+        return _("%(n)s 字节") % {"n": len(value)}
+    if isinstance(value, dict):
+        full = ((key, inner) for key, inner in value.items() if inner not in (None, ""))
+        return " · ".join(f"{key} {inner}" for key, inner in full)
+    if isinstance(value, list):
+        return " · ".join(str(one) for one in value)
+    return str(value)

@@ -1,0 +1,124 @@
+"""Pages of alarms: those that are open, and one with its steps, its owner and its clock."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from wanjia.core import clock
+from wanjia.core.access.viewer import STAFF, for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.reports.alarms.actions import STEPS, close_alarm, do_step, step_words, take_alarm
+from wanjia.reports.labels import answer_words, round_words
+from wanjia.reports.models import Alarm, Answer
+from wanjia.reports.queries import alarm_words, visible_alarms
+
+RECENT = timedelta(days=7)
+MOST = 200
+
+
+@for_roles(*STAFF)
+def alarms(request: ViewerRequest) -> HttpResponse:
+    """Open alarms, the most urgent first, and those closed in the last week."""
+    viewer = request.viewer
+    rows = visible_alarms(viewer)
+    now = clock.now()
+    still = rows.filter(closed_at=None)[:MOST]
+    closed = rows.filter(closed_at__gte=now - RECENT).order_by("-closed_at")[:MOST]
+    context = {
+        "open": [_row(one, now) for one in still],
+        "closed": closed,
+    }
+    return render(request, "reports/alarms.html", context)
+
+
+def _row(alarm: Alarm, now: datetime) -> dict[str, Any]:
+    done = sum(step in alarm.steps for step in STEPS[alarm.kind])
+    owner = alarm.owner_name or _("没人接手")
+    return {
+        "title": f"{alarm_words(alarm)} · {alarm.resident.name}",
+        "url": reverse("reports:alarm", args=[alarm.id]),
+        "icon": "alarm",
+        "text": _("%(owner)s · %(done)s/%(steps)s 步")
+        % {"owner": owner, "done": done, "steps": len(STEPS[alarm.kind])},
+        "due": alarm.due_at,
+        "tone": "alarm" if alarm.due_at < now else "soon",
+        "link": {"url": reverse("reports:alarm", args=[alarm.id]), "label": _("去处置")},
+    }
+
+
+@for_roles(*STAFF)
+def alarm(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
+    """One alarm."""
+    return _page(request, alarm_id)
+
+
+def _page(request: ViewerRequest, alarm_id: UUID, problem: Problem | None = None) -> HttpResponse:
+    viewer = request.viewer
+    found = get_or_refuse(visible_alarms(viewer).select_related("answer__round"), id=alarm_id)
+    said = Answer.objects.of(viewer).filter(resident=found.resident_id).select_related("round")
+    context = {
+        "alarm": found,
+        "resident": found.resident,
+        "title": alarm_words(found),
+        "steps": [_step(found, step) for step in STEPS[found.kind]],
+        "answers": [
+            {
+                "when": one.measured,
+                "who": one.get_way_display(),
+                "what": f"{round_words(one.round)} {answer_words(one)}",
+                "tone": "alarm" if one.id == found.answer_id else "",
+            }
+            for one in said.order_by(Coalesce("measured_at", "at").desc(), "-id")[:20]
+        ],
+        "mine": found.owner is not None and found.owner == viewer.user_id,
+        "problem": problem,
+        "typed": request.POST.get("outcome", ""),
+    }
+    return render(request, "reports/alarm.html", context, status=problem.status if problem else 200)
+
+
+def _step(alarm: Alarm, step: str) -> dict[str, Any]:
+    done = alarm.steps.get(step)
+    when = datetime.fromisoformat(done["at"]) if done else None
+    return {"key": step, "words": step_words(step), "done": done, "when": when}
+
+
+@for_roles(*STAFF)
+@require_POST
+def take(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
+    """Make the viewer the owner."""
+    take_alarm(request.viewer, alarm_id)
+    return redirect("reports:alarm", alarm_id)
+
+
+@for_roles(*STAFF)
+@require_POST
+def step(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
+    """Note that a step was done."""
+    said = request.POST
+    do_step(request.viewer, alarm_id, said.get("step", ""), said.get("note", ""))
+    return redirect("reports:alarm", alarm_id)
+
+
+@for_roles(*STAFF)
+@require_POST
+def close(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
+    """Close it with its outcome."""
+    try:
+        close_alarm(request.viewer, alarm_id, request.POST.get("outcome", ""))
+    except Problem as problem:
+        if problem.code != "alarm.step_open":
+            raise
+        return _page(request, alarm_id, problem)
+    messages.success(request, _("异常已结。"))
+    return redirect("reports:alarms")

@@ -1,0 +1,368 @@
+"""What changes in reports: answers are stored. Rounds: `opening`; follow-ups: `following`."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from wanjia.core import clock, metrics
+from wanjia.core.access.viewer import STAFF, Viewer
+from wanjia.core.hearing import GRAVE, LIFE, Words, hear
+from wanjia.core.ids import new_id
+from wanjia.core.problems import Problem
+from wanjia.people.models import Resident, Where
+from wanjia.reports.alarms.actions import close_alarm, do_step, open_alarms, take_alarm
+from wanjia.reports.answers.currency import told_by, write_told
+from wanjia.reports.answers.fever_words import temperature_in
+from wanjia.reports.answers.status import kinds
+from wanjia.reports.answers.weighing import (
+    HELD,
+    SAID_ANEW,
+    Made,
+    Weighed,
+    known_anew,
+    weighed,
+    write_down,
+)
+from wanjia.reports.models import Alarm, Answer, Antigen, Pcr, Round, Way
+from wanjia.reports.queries import residents_in_round
+from wanjia.reports.rounds.actions import extend_rounds, open_rounds
+
+__all__ = [
+    "Given",
+    "Stored",
+    "close_alarm",
+    "do_step",
+    "extend_rounds",
+    "first_answer",
+    "hear_given",
+    "open_alarms",
+    "open_rounds",
+    "store_answers",
+    "take_alarm",
+]
+
+TICK = timedelta(microseconds=1)
+COLDEST, HOTTEST = Decimal(34), Decimal(43)
+ANTIGENS, PCRS, WHERES = (frozenset(one.values) for one in (Antigen, Pcr, Where))
+READS = {  # how people write a temperature; a phone reads it in the same way
+    "coldest": str(COLDEST),
+    "hottest": str(HOTTEST),
+    "digits": "０１２３４５６７８９．，。",
+    "are": "0123456789...",
+    "units": "℃°度Cc ",
+}
+_DIGITS = str.maketrans(READS["digits"], READS["are"])
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was said of one resident for a round, as it came.
+
+    What is empty was not said: it stays as it is known. With `whole` it was said to be empty,
+    as by a form that shows everything. `well`: the temperature is normal, without a number.
+    `id` is made by whoever sends it; sent again with it, an answer is not stored again.
+    """
+
+    resident: UUID
+    antigen: str = ""
+    temperature: str | float | Decimal | None = None
+    symptoms: str = ""
+    where: str = ""
+    note: str = ""
+    pcr: str = ""
+    well: bool = False
+    whole: bool = False
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What came of it: how many are new, corrected, known already; the alarms that opened; how
+    many were measured before what is known, and are kept beside it."""
+
+    new: int
+    corrected: int
+    same: int
+    alarms: tuple[Alarm, ...] = ()
+    older: int = 0
+
+
+def store_answers(
+    viewer: Viewer,
+    round_: Round,
+    given: Sequence[Given],
+    way: str,
+    residents: Mapping[UUID, Resident] | None = None,
+    names: Mapping[UUID, str] | None = None,
+    measured_at: datetime | None = None,
+) -> Stored:
+    """Store answers of one round: each resident's once, a correction beside what it corrects.
+
+    `residents`, or their `names`, may be given where the caller has them already (all must live in
+    the round's zone and be in the viewer's sight). `measured_at`: when a phone took them in; what
+    was measured before what is known is stored beside it and does not replace it. A household's own
+    answers end with the round's window, by when they were measured; staff may enter late ones. One
+    who is ill is stored whenever it comes. Raises the `answer.*` Problems; then nothing is stored.
+    """
+    if residents is not None:
+        names = {one: resident.name for one, resident in residents.items()}
+    try:
+        return _store(viewer, round_, given, way, names, measured_at)
+    except IntegrityError:
+        # Somebody stored the first answer of one of them in this very moment: it is there now.
+        return _store(viewer, round_, given, way, names, measured_at)
+
+
+@transaction.atomic
+def _store(
+    viewer: Viewer,
+    round_: Round,
+    given: Sequence[Given],
+    way: str,
+    names: Mapping[UUID, str] | None,
+    measured_at: datetime | None = None,
+) -> Stored:
+    viewer.need(*STAFF, "household")
+    now = clock.now()
+    measured = min(measured_at, now) if measured_at else None
+    try:
+        _refuse_time(viewer, round_, given, now, measured)
+    except Problem:
+        if not _was_stored(round_, given):
+            raise
+        return Stored(0, 0, len(given))
+    people = {one.resident for one in given}
+    if names is None:
+        names = _names_of(viewer, round_, people)
+    if unknown := people - names.keys():
+        raise Problem("answer.not_in_round", many=len(unknown))
+    said = [(one, _content(one, names[one.resident])) for one in given]
+    held = Answer.objects.of(viewer).filter(round_id=round_.id)
+    rows = held.filter(resident__in=people, current=True).values_list(*HELD)
+    current = {row[0]: weighed(row) for row in rows}
+    # A clock that was set back makes no correction older than what it corrects.
+    at = max([now, *(max(one.at, one.measured) + TICK for one in current.values())])
+    ids = [_answer_id(one.id, round_.id, one.resident, content) for one, content in said]
+    seen = _sent_before(held, current.values(), ids)
+    latest, made, older = dict(current), list[Made](), list[Made]()
+    spoken = []
+    for (one, content), new in zip(said, ids, strict=True):
+        before = latest.get(one.resident)
+        if new in seen:
+            continue
+        if one.symptoms or one.note:
+            spoken.append(one)
+        told = told_by(content, one.whole)
+        this = Weighed(new, at, measured or at, told, content)
+        if measured and before and this.order < before.order:
+            older.append((one.resident, this))
+            seen.add(new)
+            continue
+        whole = _merged(content, before.says) if before and not one.whole else content
+        if before and before.says == whole and _says_it_all(before, told, way, measured):
+            before.confirm(measured or at, told, way)
+            continue
+        seen.add(new)
+        this.says, this.merged = whole, whole is not content
+        if before:
+            before.current = False
+        latest[one.resident] = this
+        made.append((one.resident, this))
+    alike = {
+        "community_id": viewer.community_id, "round_id": round_.id, "at": at, "way": way,
+        "by": viewer.user_id,
+    }  # fmt: skip
+    again = known_anew(held, latest, older, at) if older else []
+    write_down(held, current.values(), [*made, *older, *again], alike)
+    transaction.on_commit(partial(metrics.ANSWERS.labels(way).inc, len(made) + len(older)))
+    alarms = tuple(open_alarms(viewer, _alarming(round_, [*made, *older], alike)))
+    if spoken and way != Way.PASTE:  # a pasted line is heard whole, with all that stands around it
+        hear_given(viewer, round_.id, spoken, way, {one.resident_id for one in alarms})
+    changed = {resident for resident, _ in made}
+    corrected = len(changed & current.keys())
+    late = {resident for resident, _ in older} - changed
+    same = len(latest) - len(changed) - len(late)
+    return Stored(len(changed) - corrected, corrected, same, alarms, len(late))
+
+
+def _says_it_all(
+    before: Weighed, told: frozenset[str], way: str, measured: datetime | None
+) -> bool:
+    """Whether an answer that adds nothing need not be stored. What a phone measured is, where it
+    speaks of less than what is known: what comes after it may have been said before it."""
+    return measured is None or (way in SAID_ANEW and told >= before.told)
+
+
+def hear_given(
+    viewer: Viewer, round_id: UUID, given: Iterable[Given], way: str, followed: Collection[UUID]
+) -> None:
+    """Hear what was written beside results, whole, also what is longer than is stored.
+
+    Whose alarm was just opened is `followed` up already: only danger to life opens a need beside.
+    """
+    for one in given:
+        for name in ("symptoms", "note"):
+            words = Words(
+                text=getattr(one, name),
+                source=f"answer.{name}.{round_id}",
+                source_id=one.resident,
+                resident_id=one.resident,
+                upto=LIFE if one.resident in followed else GRAVE,
+                way=way,
+            )
+            hear(viewer, words)
+
+
+def _alarming(round_: Round, made: Iterable[Made], alike: Mapping[str, Any]) -> Iterator[Answer]:
+    """The answers that somebody must follow up: as models, which hundreds of others never are."""
+    for resident, one in made:
+        if _is_ill(one.says, round_):
+            says = one.says
+            answer = Answer(id=one.id, resident_id=resident, current=one.current, **alike, **says)
+            answer.round = round_
+            yield answer
+
+
+def _is_ill(says: Mapping[str, Any], round_: Round) -> bool:
+    return any(kinds(says["antigen"], says["pcr"], says["temperature"], round_.fever))
+
+
+def first_answer(
+    one: Given,
+    community_id: UUID,
+    round_id: UUID,
+    name: str,
+    way: str,
+    measured_at: datetime | None = None,
+) -> dict[str, object]:
+    """What would be stored of an answer to which none stands before, by column; nothing is read.
+
+    For whoever stores many a second and has made sure of all else. Raises the `answer.*` Problems.
+    """
+    content, now = _content(one, name), clock.now()
+    earlier = measured_at and measured_at < now
+    return {
+        "id": _answer_id(one.id, round_id, one.resident, content),
+        "community_id": community_id,
+        "round_id": round_id,
+        "resident_id": one.resident,
+        "at": now,
+        "measured_at": measured_at if earlier else None,
+        "confirmed_at": None,
+        "told": write_told(told_by(content, True)) if one.whole else "",
+        "way": way,
+        "by": None,
+        "current": True,
+        **content,
+    }
+
+
+def _was_stored(round_: Round, given: Sequence[Given]) -> bool:
+    """Whether all of this came in time and only its acknowledgement was lost."""
+    ids = {_answer_id(one.id, round_.id, one.resident, _content(one, "")) for one in given}
+    rows = Answer.objects.filter(community_id=round_.community_id, round_id=round_.id, id__in=ids)
+    return bool(ids) and rows.count() == len(ids)
+
+
+def _refuse_time(
+    viewer: Viewer,
+    round_: Round,
+    given: Sequence[Given],
+    now: datetime,
+    measured: datetime | None,
+) -> None:
+    """Raise where it is not the time for answers of this round; somebody ill is always heard."""
+    refused = None
+    if round_.cancelled_at:
+        refused = Problem("answer.round_cancelled")
+    elif now < round_.opens_at:
+        refused = Problem("answer.round_not_open", at=_shown(round_.opens_at))
+    elif viewer.role == "household" and (measured or now) >= round_.closes_at:
+        refused = Problem("answer.round_closed", at=_shown(round_.closes_at))
+    if refused and not any(_is_ill(_content(one, ""), round_) for one in given):
+        raise refused
+
+
+def _shown(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%m-%d %H:%M")
+
+
+def _names_of(viewer: Viewer, round_: Round, ids: set[UUID]) -> dict[UUID, str]:
+    rows = residents_in_round(viewer, round_)
+    # Few are asked for by id, as SQLite takes so many values at once; many by the round.
+    if len(ids) <= 500:
+        rows = rows.filter(id__in=ids)
+    return dict(rows.order_by().values_list("id", "name"))
+
+
+def _content(one: Given, name: str) -> dict[str, object]:
+    """What an answer says, checked; raises the `answer.*` Problems with the person's name."""
+    if one.antigen and one.antigen not in ANTIGENS:
+        raise Problem("answer.antigen", name=name, value=one.antigen)
+    if one.pcr and one.pcr not in PCRS:
+        raise Problem("answer.antigen", name=name, value=one.pcr)
+    return {
+        "antigen": one.antigen,
+        "pcr": one.pcr,
+        "temperature": temperature(one.temperature, name) or temperature_in(one.symptoms),
+        "well": one.well,
+        "symptoms": one.symptoms.strip()[:80],
+        "where": one.where if one.where in WHERES else "",
+        "note": one.note.strip()[:200],
+    }
+
+
+def temperature(value: str | float | Decimal | None, name: str = "") -> Decimal | None:
+    """A temperature in °C as people write one; raises Problem `answer.temperature`."""
+    text = "" if value is None else str(value).translate(_DIGITS).strip().rstrip(READS["units"])
+    if not text:
+        return None
+    try:
+        number = Decimal(text)
+        if COLDEST <= number <= HOTTEST:
+            return number.quantize(Decimal("0.1"))
+    except InvalidOperation:
+        pass
+    raise Problem("answer.temperature", name=name, value=value)
+
+
+def _merged(content: dict[str, object], known: Mapping[str, object]) -> dict[str, object]:
+    """What is known after an answer that leaves out what it doesn't speak of."""
+    merged = {key: value or known[key] for key, value in content.items()}
+    if content["temperature"] is not None:
+        merged["well"] = content["well"]
+    return merged
+
+
+def _answer_id(sent: UUID, round_: UUID, resident: UUID, content: dict[str, object]) -> UUID:
+    """The id of an answer: the time of the sender's id, and a hash of what was sent with it.
+
+    One form is sent with one id for several people and rounds; and what differs from the first
+    sending is a correction, not a repetition.
+    """
+    said = "|".join([str(sent), str(round_), str(resident), *map(str, content.values())])
+    mixed = int.from_bytes(hashlib.blake2b(said.encode(), digest_size=10).digest(), "big")
+    high = (sent.int >> 80) << 80 | 0x7 << 76 | (mixed >> 68) << 64
+    return UUID(int=high | 0b10 << 62 | mixed & ((1 << 62) - 1))
+
+
+def _sent_before(
+    held: QuerySet[Answer], current: Collection[Weighed], ids: list[UUID]
+) -> set[UUID]:
+    """Those ids that are stored already; where nobody has an answer yet none can be."""
+    if not current:
+        return set()
+    known = {answer.id for answer in current}
+    others = set(ids) - known
+    if not others:
+        return known
+    return known | set(held.filter(id__in=others).values_list("id", flat=True))

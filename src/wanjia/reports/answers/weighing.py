@@ -1,0 +1,126 @@
+"""Answers weighed against what is known of a person, and written down beside it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db.models import QuerySet
+
+from wanjia.places.bulk import insert_rows
+from wanjia.reports.answers.currency import (
+    CONTENT,
+    Statement,
+    known_from,
+    read_told,
+    told_by,
+    write_told,
+)
+from wanjia.reports.models import Answer
+
+HELD = ("resident_id", "id", "at", "measured_at", "confirmed_at", "told", *CONTENT)
+# Ways in which somebody says anew how a person is; a list that is pasted again says nothing anew.
+SAID_ANEW = ("household", "door", "call")
+
+
+@dataclass(slots=True)
+class Weighed:
+    """An answer as it is weighed against the next: what it says, by `CONTENT`."""
+
+    id: UUID
+    at: datetime
+    measured: datetime
+    told: frozenset[str]
+    says: dict[str, Any]
+    current: bool = True
+    merged: bool = False
+    confirmed: bool = False
+
+    @property
+    def order(self) -> tuple[datetime, UUID]:
+        """What puts answers in order: the moment, then the id."""
+        return self.measured, self.id
+
+    def confirm(self, moment: datetime, told: frozenset[str], way: str) -> None:
+        """Note that the same was said again."""
+        if way in SAID_ANEW and told >= self.told and moment > self.measured:
+            self.measured, self.told, self.confirmed = moment, told, True
+
+    def statement(self) -> Statement:
+        """What it says, of which fields, and when it was measured."""
+        return Statement(self.id, self.measured, self.told, self.says)
+
+
+Made = tuple[UUID, Weighed]
+
+
+def weighed(row: Sequence[Any]) -> Weighed:
+    """An answer as it is stored: a row of the columns `HELD`."""
+    _, id_, at, measured, confirmed, told, *values = row
+    says = dict(zip(CONTENT, values, strict=True))
+    return Weighed(
+        id_, at, max(filter(None, (measured or at, confirmed))), read_told(told, says), says
+    )
+
+
+def known_anew(
+    held: QuerySet[Answer], latest: Mapping[UUID, Weighed], older: Sequence[Made], at: datetime
+) -> list[Made]:
+    """What is known of those of whom something older came in, where that fills a gap: an answer
+    that counts, in place of the one that did."""
+    whose = {resident for resident, _ in older}
+    statements = defaultdict(list)
+    for row in held.filter(resident__in=whose, current=False).values_list(*HELD):
+        statements[row[0]].append(weighed(row).statement())
+    for resident, one in older:
+        one.current = False
+        statements[resident].append(one.statement())
+    found = []
+    for resident in whose:
+        last = latest[resident]
+        known = known_from([*statements[resident], last.statement()])
+        if known == last.says:
+            continue
+        mixed = uuid5(last.id, "|".join(map(str, known.values())))
+        last.current = False
+        new = Weighed(mixed, at, last.measured, last.told, known, merged=True)
+        found.append((resident, new))
+    return found
+
+
+def write_down(
+    held: QuerySet[Answer],
+    stood: Iterable[Weighed],
+    new: Sequence[Made],
+    alike: Mapping[str, Any],
+) -> None:
+    """Store new answers and what became of those that stood there."""
+    stood = list(stood)
+    if replaced := [one.id for one in stood if not one.current]:
+        held.filter(id__in=replaced).update(current=False)
+    confirmed = defaultdict(list)
+    for one in stood:
+        if one.confirmed and one.current:
+            confirmed[one.measured, one.told].append(one.id)
+    for (moment, told), ids in confirmed.items():
+        held.filter(id__in=ids).update(confirmed_at=moment, told=write_told(told))
+    insert_rows(
+        Answer,
+        ("id", "resident_id", "current", "measured_at", "told", *CONTENT),
+        [
+            (one.id, resident, one.current, _earlier(one), _noted(one), *one.says.values())
+            for resident, one in new
+        ],
+        **alike,
+    )
+
+
+def _earlier(one: Weighed) -> datetime | None:
+    return one.measured if one.measured != one.at else None
+
+
+def _noted(one: Weighed) -> str:
+    """The fields that an answer speaks of, where its content does not tell."""
+    return write_told(one.told) if one.merged or one.told != told_by(one.says) else ""

@@ -1,0 +1,268 @@
+"""The daily report as JSON, as a workbook, and as text to paste to the town."""
+
+import io
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from wanjia.reports.daily.figures import Report
+from wanjia.zoning.protocols.protocol import Text
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Plain JSON values; moments with their offset, names in both languages."""
+    return {
+        "community": report.community,
+        "town": report.town,
+        "date": report.day.isoformat(),
+        "as_of": _moment(report.as_of),
+        "households": report.households,
+        "residents": report.residents,
+        "classes": [
+            {
+                "protocol": one.protocol,
+                "class": one.klass,
+                "look": one.look,
+                "name": one.name.zh,
+                "name_en": one.name.en,
+                "zones": one.zones,
+                "households": one.households,
+                "residents": one.residents,
+            }
+            for one in report.classes
+        ],
+        "zones": [
+            {
+                "id": str(one.id),
+                "name": one.name.zh,
+                "name_en": one.name.en,
+                "estate": one.estate,
+                "class": one.klass,
+                "look": one.look,
+                "class_name": one.class_name.zh,
+                "day": one.day,
+                "households": one.households,
+                "residents": one.residents,
+                "planned_end": _moment(one.planned_end),
+            }
+            for one in report.zones
+        ],
+        "rounds": [
+            {
+                "id": str(one.id),
+                "zone": str(one.zone),
+                "zone_name": one.zone_name.zh,
+                "name": one.name.zh,
+                "name_en": one.name.en,
+                "opens_at": _moment(one.opens_at),
+                "closes_at": _moment(one.closes_at),
+                "asked": one.asked,
+                "reported": one.reported,
+                "missing": one.missing,
+                "abnormal": one.abnormal,
+                "away": one.away,
+                "exempt": one.exempt,
+            }
+            for one in report.rounds
+        ],
+        "cases": {"new": report.cases_new, "total": report.cases_total},
+        "follow_ups": {
+            "new": report.alarms_new,
+            "open": report.alarms_open,
+            "closed": report.alarms_closed,
+        },
+        "needs": [
+            {
+                "category": one.category,
+                "name": one.name.zh,
+                "name_en": one.name.en,
+                "new": one.new,
+                "closed": one.closed,
+                "open": one.open,
+            }
+            for one in report.needs
+        ],
+        "others": [
+            {"key": one.key, "name": one.name.zh, "name_en": one.name.en, "value": one.value}
+            for one in report.others
+        ],
+    }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return timezone.localtime(value).isoformat(timespec="seconds") if value else None
+
+
+def _said(text: Text) -> str:
+    return text.words(get_language() or "zh")
+
+
+def as_text(report: Report) -> str:
+    """The report in a few lines, as it is pasted to the town."""
+    lines = [
+        _("%(community)s日报 %(day)s（截至 %(at)s）")
+        % {
+            "community": _community(report),
+            "day": report.day.isoformat(),
+            "at": timezone.localtime(report.as_of).strftime("%H:%M"),
+        }
+    ]
+    for klass in report.classes:
+        lines.append(
+            _("%(name)s：%(zones)s 个，%(households)s 户 %(residents)s 人")
+            % {
+                "name": _said(klass.name),
+                "zones": klass.zones,
+                "households": klass.households,
+                "residents": klass.residents,
+            }
+        )
+    for one in report.rounds:
+        lines.append(
+            _(
+                "%(zone)s%(round)s：应报 %(asked)s，已报 %(reported)s，未报 %(missing)s，"
+                "异常 %(abnormal)s"
+            )
+            % {
+                "zone": _said(one.zone_name),
+                "round": _said(one.name),
+                "asked": one.asked,
+                "reported": one.reported,
+                "missing": one.missing,
+                "abnormal": one.abnormal,
+            }
+        )
+    lines.append(
+        _("新增病例 %(new)s，累计 %(total)s；异常新增 %(opened)s，已处置 %(closed)s，在办 %(open)s")
+        % {
+            "new": report.cases_new,
+            "total": report.cases_total,
+            "opened": report.alarms_new,
+            "closed": report.alarms_closed,
+            "open": report.alarms_open,
+        }
+    )
+    for need in report.needs:
+        lines.append(
+            _("求助·%(name)s：新增 %(new)s，办结 %(closed)s，在办 %(open)s")
+            % {
+                "name": _said(need.name),
+                "new": need.new,
+                "closed": need.closed,
+                "open": need.open,
+            }
+        )
+    lines += [f"{_said(one.name)} {one.value:g}" for one in report.others]
+    return "\n".join(lines)
+
+
+def _community(report: Report) -> str:
+    english = (get_language() or "zh").startswith("en")
+    return report.community_en if english else report.community
+
+
+def as_xlsx(report: Report) -> bytes:
+    """A workbook with a sheet for the summary, the zones, the rounds and the requests."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    for name, headings, rows in _sheets(report):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, headings, head)
+        for at, row in enumerate(rows, 1):
+            sheet.write_row(at, 0, row)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, len(headings), 14)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+    book.close()
+    return out.getvalue()
+
+
+def _sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]:
+    summary: list[list[Any]] = [
+        [_("居民区"), _community(report).strip()],
+        [_("日期"), report.day.isoformat()],
+        [_("截至"), timezone.localtime(report.as_of).strftime("%Y-%m-%d %H:%M")],
+        [_("总户数"), report.households],
+        [_("总人数"), report.residents],
+        [_("新增病例"), report.cases_new],
+        [_("累计病例"), report.cases_total],
+        [_("新增异常"), report.alarms_new],
+        [_("在办异常"), report.alarms_open],
+        [_("已处置异常"), report.alarms_closed],
+    ]
+    for klass in report.classes:
+        summary.append([_("%(name)s户数") % {"name": _said(klass.name)}, klass.households])
+        summary.append([_("%(name)s人数") % {"name": _said(klass.name)}, klass.residents])
+    return [
+        (_("汇总"), [_("项目"), _("数字")], summary),
+        (
+            _("分区"),
+            [_("区"), _("小区"), _("类别"), _("第几天"), _("户"), _("人"), _("计划结束")],
+            [
+                [
+                    _said(one.name),
+                    one.estate,
+                    _said(one.class_name),
+                    one.day,
+                    one.households,
+                    one.residents,
+                    _short(one.planned_end),
+                ]
+                for one in report.zones
+            ],
+        ),
+        (
+            _("轮次"),
+            [
+                _("轮次"),
+                _("区"),
+                _("开始"),
+                _("截止"),
+                _("应报"),
+                _("已报"),
+                _("未报"),
+                _("异常"),
+                _("外出"),
+                _("免报"),
+            ],
+            [
+                [
+                    _said(one.name),
+                    _said(one.zone_name),
+                    _short(one.opens_at),
+                    _short(one.closes_at),
+                    one.asked,
+                    one.reported,
+                    one.missing,
+                    one.abnormal,
+                    one.away,
+                    one.exempt,
+                ]
+                for one in report.rounds
+            ],
+        ),
+        (
+            _("求助"),
+            [_("类别"), _("新增"), _("办结"), _("在办")],
+            [[_said(one.name), one.new, one.closed, one.open] for one in report.needs],
+        ),
+        (
+            _("其他"),
+            [_("项目"), _("数")],
+            [[_said(one.name), one.value] for one in report.others],
+        ),
+    ]
+
+
+def _short(moment: datetime | None) -> str:
+    return timezone.localtime(moment).strftime("%m-%d %H:%M") if moment else "—"

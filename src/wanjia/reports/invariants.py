@@ -1,0 +1,97 @@
+"""What must hold of reports: a zone has its rounds, a person one answer that counts, a positive or
+feverish answer somebody who follows it up."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from wanjia.core import clock
+from wanjia.core.integrity import Found, Words, found, found_in, holds, told
+from wanjia.core.models import Community, Entry
+from wanjia.reports.models import Alarm, Answer, Paste, Round
+from wanjia.zoning.models import Zone
+from wanjia.zoning.protocols.protocol import rounds_between
+from wanjia.zoning.queries import protocol_named
+
+BY_HAND = Words(
+    "请打开这一轮的名单，看这个人的填报，照实再记一次。",
+    "Open the round's list, look at this person's answer and enter it again as it is.",
+)
+told(lambda of: Alarm.objects.filter(community_id=of), "alarm.opened")
+told(lambda of: Alarm.objects.filter(community_id=of, closed_at__isnull=False), "alarm.closed")
+told(
+    lambda of: Paste.objects.filter(community_id=of, committed_at__isnull=False), "paste.committed"
+)
+told(
+    lambda of: Paste.objects.filter(community_id=of, taken_back_at__isnull=False),
+    "paste.taken_back",
+)
+
+
+@holds(
+    "rounds.missing",
+    Words("分区没有轮次：没有人会被问到", "a zone has no rounds: nobody is asked"),
+    Words(
+        "运行着的服务每分钟会补开；一分钟后还没有，请重启万家。",
+        "A running server opens them within a minute; if it does not, start it anew.",
+    ),
+)
+def _no_rounds(community: UUID) -> Iterator[Found]:
+    rounds = Round.objects.filter(community_id=community, zone=OuterRef("id"))
+    tz, now = ZoneInfo(Community.objects.get(id=community).timezone), clock.now()
+    zones = Zone.objects.filter(~Exists(rounds), community_id=community)
+    for zone in zones.filter(Q(ended_at=None) | Q(ended_at__gt=now)).select_related("publication"):
+        protocol = protocol_named(community, zone.protocol)
+        since = max(zone.started_at, zone.publication.at if zone.publication else zone.started_at)
+        until = since + timedelta(days=2)
+        if rounds_between(protocol, zone.klass, zone.clock_from, since, until, tz):
+            yield found(zone, zone.name)
+
+
+@holds(
+    "answers.current",
+    Words("有填报，却没有一条算数的", "answers, but none that counts"),
+    BY_HAND,
+)
+def _none_counts(community: UUID) -> Iterator[Found]:
+    """A paste that was taken back leaves none where none stood before it: that is as it must be."""
+    rows = Answer.objects.filter(community_id=community)
+    counting = rows.filter(current=True, round=OuterRef("round"), resident=OuterRef("resident"))
+    lone = rows.filter(~Exists(counting), current=False)
+    backs = Entry.objects.filter(community_id=community, type="paste.taken_back")
+    gone = {
+        one
+        for after in backs.values_list("after", flat=True)
+        for one in (after or {}).get("answers", ())
+    }
+    for one in lone.select_related("resident__dwelling").iterator():
+        if str(one.id) not in gone:
+            yield found(one, one.resident.dwelling.door)
+
+
+@holds(
+    "answers.alarm",
+    Words("阳性或发热的填报没有人跟进", "a positive or feverish answer that nobody follows up"),
+    BY_HAND,
+)
+def _no_alarm(community: UUID) -> Iterator[Found]:
+    rows = Answer.objects.filter(community_id=community, current=True).annotate(
+        said_at=Coalesce("measured_at", "at")
+    )
+    ill = {
+        "positive": Q(antigen="positive") | Q(pcr="positive"),
+        "fever": Q(temperature__gte=F("round__fever"), round__community_id=community),
+    }
+    for kind, what in ill.items():
+        alarms = Alarm.objects.filter(
+            Q(closed_at=None) | Q(closed_at__gte=OuterRef("said_at")) | Q(answer=OuterRef("id")),
+            community_id=community,
+            resident=OuterRef("resident"),
+            kind=kind,
+        )
+        lone = rows.filter(what).filter(~Exists(alarms)).select_related("resident__dwelling")
+        yield from found_in(lone, lambda one: one.resident.dwelling.door)

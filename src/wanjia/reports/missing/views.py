@@ -1,0 +1,185 @@
+"""The missing list: who has not reported, a call list with one-tap outcomes, a text, a print."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.core.ids import NIL
+from wanjia.core.localized import named
+from wanjia.people.models import ContactOutcome, RiskKind
+from wanjia.people.residents.actions import record_contact
+from wanjia.reports.answers.actions import Given, store_answers
+from wanjia.reports.answers.status import tests_wanted
+from wanjia.reports.labels import round_words, wants_words
+from wanjia.reports.missing.queries import Missing, grids_of, group_text, missing_people, to_call
+from wanjia.reports.models import Round
+from wanjia.reports.paging import PAGE
+from wanjia.reports.queries import latest_rounds, residents_in_round, round_by
+from wanjia.reports.rounds.views import stairwell_label
+
+FILTERS = ("grid", "stairwell", "risk")
+OUTCOMES = ("will_report", "no_answer", "well")
+OTHER_OUTCOMES = ("needs", "wrong_number", "refused")
+
+
+@for_roles(*STAFF)
+def missing(request: ViewerRequest) -> HttpResponse:
+    """Who has not reported in a round, by grid, stairwell and risk; lone elders first."""
+    viewer = request.viewer
+    rounds = latest_rounds(viewer)
+    round_ = _round(viewer, rounds, request.GET.get("round"))
+    if round_ is None:
+        return render(request, "reports/missing_none.html")
+    everyone = missing_people(viewer, round_)
+    grids = grids_of(viewer, round_)
+    wells = _wells(everyone)
+    chosen = _chosen(request, wells, grids)
+    shown = _narrowed(everyone, chosen)
+    printing = "print" in request.GET
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    listed = shown if printing else list(page.object_list)
+    context = {
+        "round": round_,
+        "name": round_words(round_),
+        "wants": wants_words(round_.wants),
+        "rounds": [
+            {
+                "label": f"{named(one.zone)} {round_words(one)}",
+                "url": f"?round={one.id}",
+                "current": one.id == round_.id,
+            }
+            for one in rounds
+        ],
+        "total": len(everyone),
+        "homes": len({(one.stairwell, one.door) for one in shown}),
+        "wells": wells,
+        "grids": [
+            {
+                "id": one,
+                "name": name,
+                "people": sum(well["people"] for well in wells if well["id"] in inside),
+            }
+            for one, (name, inside) in grids.items()
+        ],
+        "risks": RiskKind.choices,
+        "chosen": chosen,
+        "query": urlencode({key: chosen[key] for key in FILTERS if chosen[key]}),
+        "page": page,
+        "known": len(shown),
+        "people": _lines(viewer, listed),
+        "buttons": _buttons(),
+        "text_zh": group_text(round_, shown, "zh") if shown else "",
+        "text_en": group_text(round_, shown, "en") if shown else "",
+    }
+    template = "reports/missing_print.html" if printing else "reports/missing.html"
+    return render(request, template, context)
+
+
+def _buttons() -> str:
+    """The outcomes of a call as buttons: the same in each row, drawn once."""
+    context = {
+        "outcomes": [(key, ContactOutcome(key).label) for key in OUTCOMES],
+        "others": [(key, ContactOutcome(key).label) for key in OTHER_OUTCOMES],
+    }
+    return render_to_string("reports/outcomes.html", context)
+
+
+def _lines(viewer: Viewer, listed: Sequence[Missing]) -> list[dict[str, Any]]:
+    """The people as the list shows them: who, what makes them in need, the last call."""
+    words = {kind: str(label) for kind, label in RiskKind.choices}
+    needs = {one.id: one for one in listed}
+    return [
+        {
+            "resident": one,
+            "elder": needs[one.id].rank == 0,
+            "risks": [words[kind] for kind in RiskKind.values if kind in needs[one.id].risks],
+            "contact": one.recent_contacts[0] if one.recent_contacts else None,
+        }
+        for one in to_call(viewer, listed)
+    ]
+
+
+def _round(viewer: Viewer, rounds: list[Round], wanted: str | None) -> Round | None:
+    try:
+        asked = UUID(wanted or "")
+    except ValueError:
+        return rounds[0] if rounds else None
+    return next((one for one in rounds if one.id == asked), None) or round_by(viewer, asked)
+
+
+def _chosen(
+    request: ViewerRequest, doors: list[dict[str, Any]], grids: dict[UUID, tuple[str, set[UUID]]]
+) -> dict[str, Any]:
+    """Which part of the list is asked for; what is not understood is left out."""
+    asked = {key: request.GET.get(key, "") for key in FILTERS}
+    wells: set[UUID] | None = None
+    for grid, (_name, inside) in grids.items():
+        if str(grid) == asked["grid"]:
+            wells = inside
+    if asked["stairwell"] in {str(one["id"]) for one in doors}:
+        wells = {UUID(asked["stairwell"])}
+    risk = asked["risk"] if asked["risk"] in RiskKind.values else ""
+    return {**asked, "risk": risk, "wells": wells}
+
+
+def _narrowed(people: list[Missing], chosen: dict[str, Any]) -> list[Missing]:
+    wells, risk = chosen["wells"], chosen["risk"]
+    return [
+        one
+        for one in people
+        if (wells is None or one.stairwell in wells) and (not risk or risk in one.risks)
+    ]
+
+
+def _wells(people: list[Missing]) -> list[dict[str, Any]]:
+    """The stairwells where somebody is missing, with how many."""
+    many = Counter((one.place[:2], one.stairwell, one.lane) for one in people)
+    lanes = len({lane for _place, _stairwell, lane in many}) > 1
+    return [
+        {
+            "id": stairwell,
+            "name": stairwell_label(lane if lanes else "", place[1]),
+            "people": many[place, stairwell, lane],
+        }
+        for place, stairwell, lane in sorted(many)
+    ]
+
+
+@for_roles(*STAFF)
+@require_POST
+def called(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
+    """Note how a call went; where a round asks for no more than a sign of life, "well" is it."""
+    viewer = request.viewer
+    round_ = round_by(viewer, _uuid(request.POST.get("round")) or NIL)
+    outcome = request.POST.get("outcome", "")
+    sent = _uuid(request.POST.get("id"))
+    contact = record_contact(viewer, resident_id, "call", outcome, id=sent)
+    if outcome == "well" and not tests_wanted(round_.wants) and "temperature" not in round_.wants:
+        asked = {one.id: one for one in residents_in_round(viewer, round_).filter(id=resident_id)}
+        given = [Given(one, where="home", id=contact.id) for one in asked]
+        store_answers(viewer, round_, given, "call", asked)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "reports/called.html", {"contact": contact})
+    messages.success(request, _("已记下。"))
+    query = request.POST.get("back", "")
+    return redirect(f"{reverse('reports:missing')}?round={round_.id}&{query}#p-{resident_id.hex}")
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

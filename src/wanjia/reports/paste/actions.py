@@ -1,0 +1,310 @@
+"""What changes in pastes: text is read and kept, doubtful lines are settled, answers stored."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from wanjia.core import clock, journal
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.hearing import LIFE
+from wanjia.core.ids import new_ids
+from wanjia.core.problems import Problem
+from wanjia.places.bulk import insert_rows, set_alike, update_rows
+from wanjia.reports.answers.actions import Given, Stored, store_answers
+from wanjia.reports.models import Antigen, Paste, PasteLine, Round
+from wanjia.reports.paste.matching import (
+    as_stored,
+    context_of,
+    dwelling_of,
+    given_of,
+    housemates,
+    people_named,
+    people_of,
+    roster_index,
+    says_something,
+    tell_others_doors,
+)
+from wanjia.reports.paste.reader import Context, asked_in, read
+from wanjia.reports.rounds.round_lookup import asked_by
+
+WHO = ("head", "desk", "grid")
+READERS = (*WHO, "household")  # a household's own message is read like a pasted fragment
+MOST_BYTES = 2_000_000
+AGAIN_WITHIN = timedelta(days=1)
+MOST_GRAVE = 500  # told before anything is stored; a paste with more is no list of neighbours
+STORED_KINDS = ("answer", "headcount", "need")
+
+
+@transaction.atomic
+def read_paste(
+    viewer: Viewer, text: str, round_: Round | None, context: Context | None = None
+) -> tuple[Paste, bool]:
+    """Read pasted text and keep every line of it; nothing is stored as an answer yet.
+
+    Returns the paste and whether it is new: the same text for the same round within a day is the
+    paste that is there already. Raises Problem `paste.empty` and `paste.too_long`.
+    """
+    viewer.need(*READERS)
+    text = _checked(text)
+    known = _pasted_before(viewer, text, round_) if viewer.role != "household" else None
+    if known:
+        return known, False
+    index = roster_index(viewer)
+    readings = read(text, index, context or context_of(round_))
+    paste = Paste.objects.create(
+        community_id=viewer.community_id,
+        round=round_,
+        at=clock.now(),
+        by=viewer.user_id,
+        by_name=viewer.name,
+        text=text,
+    )
+    ids, asked = new_ids(len(readings)), asked_in(readings)
+    insert_rows(
+        PasteLine,
+        ("id", "line", "text", "kind", "status", "reading"),
+        [
+            (new, one.line, one.text, one.kind, one.status, as_stored(one, index, need))
+            for new, one, need in zip(ids, readings, asked, strict=True)
+        ],
+        community_id=viewer.community_id,
+        paste_id=paste.id,
+    )
+    if not viewer.sees_all:
+        tell_others_doors(viewer, paste)
+    grave = [new for new, need in zip(ids, asked, strict=True) if need and need.is_grave]
+    if grave and viewer.role != "household":  # its own message was heard whole when it came
+        _hand_on_danger(viewer, paste, grave)
+    return paste, True
+
+
+def _hand_on_danger(viewer: Viewer, paste: Paste, grave: Sequence[UUID]) -> None:
+    """What is grave is told at once: it waits for nobody to settle lines or press "store"."""
+    lines = paste.lines.filter(community_id=viewer.community_id, id__in=grave[:MOST_GRAVE])
+    _hand_on_needs(viewer, paste, list(lines))
+
+
+def _checked(text: str) -> str:
+    size = len(text.encode(errors="replace"))
+    if size > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise Problem("paste.too_long", size=f"{size / 1_000_000:.1f}", most=most)
+    text = text.replace("\x00", "").encode(errors="replace").decode()
+    if not text.strip():
+        raise Problem("paste.empty")
+    return text
+
+
+def _pasted_before(viewer: Viewer, text: str, round_: Round | None) -> Paste | None:
+    rows = Paste.objects.of(viewer).filter(
+        at__gt=clock.now() - AGAIN_WITHIN,
+        by=viewer.user_id,
+        round=round_,
+        text=text,
+        taken_back_at=None,
+    )
+    return rows.order_by("-at").first()
+
+
+@transaction.atomic
+def commit_paste(viewer: Viewer, paste: Paste, heard: bool = False) -> Stored:
+    """Store what the sure lines say, and hand on what asks for something; again is harmless.
+
+    `heard`: all of it was heard as one text already, and what it asks for is a need.
+
+    An answer goes to the paste's round, or to the round that asks the person at the same time in
+    another zone. A line about somebody whom none asks is kept and not stored. Raises Problem
+    `paste.taken_back`.
+    """
+    viewer.need(*READERS)
+    rows = Paste.objects.of(viewer).select_related("round__zone")
+    paste = rows.select_for_update(of=("self",)).get(id=paste.id)
+    if paste.taken_back_at:
+        raise Problem("paste.taken_back")
+    columns = ("id", "community", "paste", "kind", "status", "reading")
+    lines = list(paste.lines.filter(stored=False).only(*columns))
+    asking = [] if heard else [one for one in lines if _asks(one)]
+    sure = [one for one in lines if one.kind in STORED_KINDS and one.status == "sure"]
+    stored = _store(viewer, paste, sure)
+    _hand_on_needs(viewer, paste, asking)
+    first = paste.committed_at is None
+    if first:
+        paste.committed_at = clock.now()
+        paste.save(update_fields=["committed_at"])
+    if first or stored.new or stored.corrected:
+        counts = {"new": stored.new, "corrected": stored.corrected, "same": stored.same}
+        journal.write(viewer, "paste.committed", subject=paste.id, after=counts)
+    return stored
+
+
+def _store(viewer: Viewer, paste: Paste, unstored: Iterable[PasteLine]) -> Stored:
+    lines = [
+        line for line in unstored if not line.reading["superseded"] and says_something(line.reading)
+    ]
+    if paste.round is None or not lines:
+        return Stored(0, 0, 0)
+    asked = asked_by(viewer, paste.round, people_of(lines))
+    given: dict[UUID, list[Given]] = {}
+    done = []
+    for line in lines:
+        said = given_of(line.reading, line.id)
+        if all(one.resident in asked for one in said):
+            line.stored = True
+            done.append(line)
+            for one in said:
+                given.setdefault(asked[one.resident].round.id, []).append(one)
+    rounds = {one.round.id: one.round for one in asked.values()}
+    names = {one: found.name for one, found in asked.items()}
+    parts = [
+        store_answers(viewer, rounds[one], answers, "paste", names=names)
+        for one, answers in given.items()
+    ]
+    set_alike(done, stored=True)
+    return Stored(
+        sum(one.new for one in parts),
+        sum(one.corrected for one in parts),
+        sum(one.same for one in parts),
+        tuple(alarm for one in parts for alarm in one.alarms),
+    )
+
+
+def _hand_on_needs(viewer: Viewer, paste: Paste, asking: Sequence[PasteLine]) -> None:
+    """Each line that asks for something is told to the floor that answers needs, once."""
+    for line in asking:
+        estate = paste.round.zone.estate_id if paste.round else None
+        dwelling = dwelling_of(viewer, line.reading["doors"], estate)
+        residents = line.reading["residents"]
+        journal.write(
+            viewer,
+            "paste.need",
+            subject=line.id,
+            dwelling=dwelling.id if dwelling else None,
+            after={"resident": residents[0] if len(residents) == 1 else None},
+        )
+        line.reading = {**line.reading, "handed": True}
+        line.stored = line.stored or line.kind == "need"
+    update_rows(asking, ["reading", "stored"])
+
+
+def _asks(line: PasteLine) -> bool:
+    reading = line.reading
+    if reading.get("handed"):
+        return False
+    asks = line.kind == "need" or bool(reading["asks"]) or bool(reading.get("need"))
+    # Of an older copy of a list only what is grave counts: the newer one may leave it out.
+    return asks and (not reading["superseded"] or _is_grave(reading))
+
+
+def _is_grave(reading: Mapping[str, Any]) -> bool:
+    need = reading.get("need")
+    return need is not None and (need["urgency"] == LIFE or bool(need["unsure"]))
+
+
+@transaction.atomic
+def settle_line(
+    viewer: Viewer,
+    line_id: UUID,
+    residents: Sequence[str],
+    antigen: str = "",
+    temperature: str = "",
+    where: str = "",
+) -> PasteLine:
+    """Say whom a doubtful line speaks of and what it says; it is stored with its paste.
+
+    An empty value leaves what was read. Raises Problem `paste.settled` when somebody settled it
+    before, and the `answer.*` Problems.
+    """
+    viewer.need(*WHO)
+    line = _unsettled(viewer, line_id)
+    known = people_named(viewer, residents)
+    if not residents or len(known) < len(set(residents)):
+        raise Problem("answer.not_in_round")
+    reading = dict(line.reading)
+    reading["residents"] = list(dict.fromkeys(residents))
+    if antigen:
+        if antigen not in Antigen.values:
+            raise Problem("answer.antigen", name="", value=antigen)
+        reading["antigen"] = antigen
+    elif isinstance(reading["antigen"], list) and len(residents) != len(reading["antigen"]):
+        reading["antigen"] = None
+    if temperature:
+        reading["temperature"] = temperature
+    elif isinstance(reading["temperature"], list) and len(residents) != len(reading["temperature"]):
+        reading["temperature"] = None
+    if where:
+        reading["where"] = where
+    if not says_something(reading):
+        raise Problem("answer.nothing")
+    line.reading, line.kind, line.status = reading, "answer", "sure"
+    _settled(viewer, line)
+    if line.paste.committed_at:
+        _store(viewer, line.paste, [line])
+    return line
+
+
+@transaction.atomic
+def set_aside(viewer: Viewer, line_id: UUID) -> PasteLine:
+    """Say that a line is no report; it stays with its paste as it was written."""
+    viewer.need(*WHO)
+    line = _unsettled(viewer, line_id)
+    line.kind, line.status = "note", "unread"
+    _settled(viewer, line)
+    return line
+
+
+@transaction.atomic
+def doubt_line(viewer: Viewer, line_id: UUID) -> PasteLine:
+    """Say that a line was read wrongly: it is not stored before somebody settles it.
+
+    Raises Problem `paste.settled` where it is stored already.
+    """
+    viewer.need(*WHO)
+    line = _line(viewer, line_id)
+    if line.stored:
+        raise Problem("paste.settled", line=line.line)
+    reading = line.reading
+    line.status, line.settled_at, line.settled_by = "doubtful", None, None
+    line.reading = {
+        **reading,
+        "why": "wrong",
+        "candidates": reading["candidates"] or housemates(viewer, reading["residents"]),
+    }
+    line.save(update_fields=["status", "reading", "settled_at", "settled_by"])
+    _note(viewer, line, "doubtful")
+    return line
+
+
+def _unsettled(viewer: Viewer, line_id: UUID) -> PasteLine:
+    line = _line(viewer, line_id)
+    if line.settled_at:
+        raise Problem("paste.settled", line=line.line)
+    return line
+
+
+def _line(viewer: Viewer, line_id: UUID) -> PasteLine:
+    line = (
+        PasteLine.objects.of(viewer)
+        .filter(id=line_id)
+        .select_related("paste__round__zone")
+        .select_for_update(of=("self",))
+        .first()
+    )
+    if line is None or (not viewer.sees_all and line.paste.by != viewer.user_id):
+        raise Problem("kernel.not_found")
+    if line.paste.taken_back_at:
+        raise Problem("paste.taken_back")
+    return line
+
+
+def _settled(viewer: Viewer, line: PasteLine) -> None:
+    line.settled_at, line.settled_by = clock.now(), viewer.user_id
+    line.save(update_fields=["reading", "kind", "status", "settled_at", "settled_by"])
+    _note(viewer, line, line.kind)
+
+
+def _note(viewer: Viewer, line: PasteLine, kind: str) -> None:
+    after = {"line": line.line, "kind": kind}
+    journal.write(viewer, "paste.line_settled", subject=line.paste_id, after=after)

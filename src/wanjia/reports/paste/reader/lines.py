@@ -1,0 +1,161 @@
+"""The shape of a paste: numbering, list titles, the name lines of chat exports."""
+
+import re
+
+from wanjia.places.addresses.characters import NUMERALS, numeral, plain
+from wanjia.reports.paste.reader.lexicon import LEXICON
+from wanjia.reports.paste.reader.roster import Context, RosterIndex
+
+MARKER = re.compile(
+    r"\s*[#＃]\s*(?:接龙|接龍|group note|群接龙|jielong)|\s*(?:群?接龙|接龍)\s*[:!。]?\s*$"
+)
+NUMBER = re.compile(
+    r"\s*(?:[(\[]\s*(\d{1,3})\s*[)\]]\s*[.、]?|(\d{1,3})\s*[、):]|(\d{1,3})\s*\.(?!\d\s*(?:$|[\s,度℃]))"
+    r"|(\d{1,3})\s*,(?=\s*\d+\s*[-号#幢栋])|第(\d{1,3})[.、:位个]"
+    r"|([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])[.、]?|(\d{1,3})(?=[ \t]+\d{1,3}\s?[-号#幢栋]\s?\d))\s*"
+)
+NEXT_ENTRY = re.compile(r"[\s;；,，。](\d{1,3})\s*[.、](?!\d\s*(?:$|[\s,度℃]))\s*")
+_CIRCLED = {c: i + 1 for i, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")}
+_DATE = (
+    r"(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?|昨天|前天|今天|yesterday|today"
+    r"|(?:星期|周)[一二三四五六日天]|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+)
+_CLOCK = r"(?:凌晨|早上|上午|中午|下午|晚上|am|pm)?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:am|pm)?"
+_TIME = rf"(?:{_DATE}[,\s]*{_CLOCK}|{_CLOCK})"
+_SENDERS = (
+    re.compile(rf"(?P<who>.{{1,40}}?)\s+{_DATE}[,\s]*{_CLOCK}\s*$"),
+    re.compile(rf"\[?{_DATE}?[,\s]*{_CLOCK}\]?\s*(?P<who>[^:]{{0,40}}?)\s*:?\s*$"),
+    re.compile(rf"(?P<who>.{{1,30}}?)\s*[(\[]\s*{_TIME}\s*[)\]]\s*:?\s*$"),
+    re.compile(rf"(?P<who>.{{1,20}}?)\s+{_CLOCK}\s*$"),
+    re.compile(rf"(?P<who>.{{1,30}}?)\s*\(\d{{5,12}}\)\s*{_TIME}?\s*$"),
+    re.compile(r"(?P<who>[^:]{1,24}):\s*$"),
+)
+_DIVIDER = re.compile(
+    rf"[-=*\s]*{_DATE}(?:\s*{_CLOCK})?[-=*\s]*$|[-=_*~]{{3,}}\s*$|\s*以下为新消息\s*$"
+)
+_INLINE = re.compile(
+    rf"(?:\[?(?:{_DATE}[,\s]*)?{_CLOCK}\]?\s*)?(?P<who>[^:\d]{{1,12}}|[^:]{{0,12}}?[^:\d]{{1,8}}):\s*(?=\S)"
+)
+_STAMPED = re.compile(rf"\[?(?:{_DATE}[,\s]*)?{_CLOCK}\]?\s*(?P<who>[^:]{{1,20}}):\s*(?=\S)")
+_VALUES = re.compile(
+    r"[阴阳杠]|neg|pos|\b3[5-9]\.\d|无效|核酸|明天|通知|发菜|领取|截止|开始|今天|接龙"
+)
+_TITLE_STAIRWELL = re.compile(
+    rf"(?<![月\d\-~至到、.])\s*(?<![月\d\-~至到])(\d{{1,3}}[甲乙丙丁]?|[{NUMERALS}]{{1,3}})\s*"
+    rf"(?:号楼|号门|号|幢|栋|座|楼道|#楼?|楼(?!层))(?:\s*(\d{{1,2}}|[{NUMERALS}])\s*单元)?"
+    r"(?!\s*(?:上午|下午|早|晚|中午|日|之?前|截止|开始|[~至到-]\s*\d|\d|结束|通知|封|起))"
+    r"|(?:building|bldg|block|tower|no)\b\.?\s*(\d{1,3})"
+)
+_TITLE_UNIT = re.compile(r"(?<!\d)(\d{1,2}|[一二三四五六])\s*单元")
+_LANE = re.compile(r"(\d+)\s*弄")
+_SPLIT_FIELDS = re.compile(r"[\s,、;:()\-—/~+|.。]+")
+
+
+def blank(line: str) -> bool:
+    """Whether there is nothing on the line."""
+    return not line.strip()
+
+
+def number_of(text: str) -> tuple[int | None, int]:
+    """The entry number a plain line begins with, and where its text begins."""
+    match = NUMBER.match(text)
+    if match is None:
+        return None, 0
+    digits = next(g for g in match.groups() if g)
+    return (_CIRCLED.get(digits) or int(digits)), match.end()
+
+
+def sender_of(text: str) -> str | None:
+    """Who a chat export's name line names; None if the plain line is no name line."""
+    if ":" not in text and not re.search(r"\(\d{5,12}\)\s*$", text):
+        return "" if _DIVIDER.match(text) else None
+    if len(text) > 80:
+        return None
+    if _DIVIDER.match(text):
+        return ""
+    for place, pattern in enumerate(_SENDERS):
+        match = pattern.fullmatch(text.strip())
+        if match is None:
+            continue
+        who = match["who"].strip()
+        if place in (3, 5) and (_VALUES.search(who) or re.search(r"[,。;!?]", who)):
+            continue
+        if place in (0, 2) and len(_VALUES.findall(who)) > 1:
+            continue
+        return who
+    return None
+
+
+def inline_sender(text: str) -> int:
+    """Where the text begins after `[time] 昵称:` on the same plain line; 0 if there is none."""
+    match = _STAMPED.match(text) or _INLINE.match(text)
+    if match is None or _VALUES.search(match["who"]):
+        return 0
+    who = match["who"].strip()
+    return (
+        0 if any(w in who for w in ("体温", "抗原", "结果", "姓名", "格式", "例")) else match.end()
+    )
+
+
+def is_format(text: str) -> bool:
+    """`室号-人数`, `例 1-101 某某 阴性`: the list's format or example (plain text)."""
+    body = text.strip(" (,:、。")
+    if body.startswith(LEXICON.title_words["format"]) and not body.startswith("例假"):
+        return True
+    if "格式" in body or "某某" in body or "xxx" in body or "张三丰" in body:
+        return True
+    parts = [p for p in _SPLIT_FIELDS.split(body) if p]
+    fields = LEXICON.title_words["fields"]
+    return len(parts) > 1 and all(p in fields for p in parts)
+
+
+def looks_like_title(text: str) -> bool:
+    """Whether a plain line outside a marked list reads like the title of one."""
+    words = LEXICON.title_words
+    about = any(w in text for w in (*words["answer"], *words["headcount"], *words["order"]))
+    return is_format(text) or (about and any(w in text for w in words["instruct"]))
+
+
+def purpose_of(title: str) -> str:
+    """What a list with this plain title is about: answer, headcount, order or nothing known."""
+    words = LEXICON.title_words
+    answer = any(w in title for w in words["answer"])
+    if any(w in title for w in words["order"]) and not answer and "核酸" not in title:
+        return "order"
+    if "人数" in title and not any(w in title for w in ("结果", "姓名", "体温")):
+        return "headcount"
+    if answer:
+        return "answer"
+    return "headcount" if any(w in title for w in words["headcount"]) else ""
+
+
+def context_of(title: str, index: RosterIndex, context: Context) -> tuple[Context, str]:
+    """The context with what a plain title adds, and the block it names."""
+    for estate in index.estates:
+        if plain(estate) in title:
+            context = context._replace(estate=estate)
+    lane = _LANE.search(title)
+    if lane:
+        context = context._replace(lane=lane[1])
+        title = title.replace(lane[0], " ")
+    named = {_stairwell(m) for m in _TITLE_STAIRWELL.finditer(title)}
+    if len(named) != 1 and len(named & index.stairwells) == 1:
+        named &= index.stairwells
+    prefix = ""
+    if len(named) == 1:
+        (label,) = named
+        unit = _TITLE_UNIT.search(title)
+        joined = f"{label}-{numeral(unit[1])}" if unit and "-" not in label else label
+        if label not in index.stairwells and joined in index.stairwells:
+            label = joined
+        if label in index.stairwells:
+            context = context._replace(stairwell=label)
+        elif any(s.startswith(label + "-") for s in index.stairwells):
+            prefix = label
+    purpose = purpose_of(title)
+    return (context._replace(purpose=purpose) if purpose else context), prefix
+
+
+def _stairwell(match: re.Match[str]) -> str:
+    label = numeral(match[1] or match[3])
+    return f"{label}-{numeral(match[2])}" if match[2] else label

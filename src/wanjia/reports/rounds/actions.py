@@ -1,0 +1,145 @@
+"""Rounds are opened, cancelled and opened again as zones come, change and go."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from wanjia.core import clock, journal
+from wanjia.core.models import Community, Entry
+from wanjia.core.scheduling.scheduler import regularly
+from wanjia.reports.models import Round
+from wanjia.zoning.models import Zone
+from wanjia.zoning.protocols.protocol import Protocol, RoundWindow, rounds_between
+from wanjia.zoning.queries import protocol_named
+
+AHEAD = timedelta(days=2)
+FEVER = "37.3"  # usual practice, for a protocol that says nothing of health
+
+
+@transaction.atomic
+def open_rounds(zone: Zone, until: datetime | None = None) -> list[Round]:
+    """Open the rounds that a zone's protocol asks for until two days ahead; again is harmless.
+
+    Windows that passed while nobody looked are opened too: a missed round stays missed, however
+    the day before stands. Returns the new rounds.
+    """
+    now = clock.now()
+    protocol = protocol_named(zone.community_id, zone.protocol)
+    windows = _windows(zone, protocol, until or now + AHEAD)
+    known = {row.key: row for row in _rounds(zone)}
+    again = [
+        known[window.key].id
+        for window in windows
+        if window.key in known and known[window.key].cancelled_at and window.closes_at > now
+    ]
+    if again:
+        _rounds(zone).filter(id__in=again).update(cancelled_at=None)
+    return Round.objects.bulk_create(
+        [_round(zone, window, protocol) for window in windows if window.key not in known],
+        ignore_conflicts=True,
+    )
+
+
+def _rounds(zone: Zone) -> QuerySet[Round]:
+    return Round.objects.filter(community_id=zone.community_id, zone=zone)
+
+
+def _windows(zone: Zone, protocol: Protocol, until: datetime) -> list[RoundWindow]:
+    """The zone's windows since people could know of it: its start, or its publication if later.
+
+    A zone that is to end opens none after that.
+    """
+    since = zone.started_at
+    if zone.publication:
+        since = max(since, zone.publication.at)
+    if zone.ended_at:
+        until = min(until, zone.ended_at)
+    community = Community.objects.get(id=zone.community_id)
+    return rounds_between(
+        protocol, zone.klass, zone.clock_from, since, until, ZoneInfo(community.timezone)
+    )
+
+
+def _round(zone: Zone, window: RoundWindow, protocol: Protocol) -> Round:
+    return Round(
+        community_id=zone.community_id,
+        zone=zone,
+        key=window.key,
+        name=window.name.zh,
+        name_en=window.name.en,
+        opens_at=window.opens_at,
+        closes_at=window.closes_at,
+        wants=sorted(window.wants),
+        who=window.who,
+        fever=protocol.health.fever if protocol.health else FEVER,
+    )
+
+
+@transaction.atomic
+def settle_rounds(zone: Zone) -> None:
+    """Make a zone's coming rounds those that it ought to have now, after whatever changed it.
+
+    The open rounds of a zone that has ended are cancelled; those that have closed stay as they
+    were.
+    """
+    now = clock.now()
+    if zone.ended_at and zone.ended_at <= now:
+        _rounds(zone).filter(closes_at__gt=now, cancelled_at=None).update(cancelled_at=now)
+        return
+    protocol = protocol_named(zone.community_id, zone.protocol)
+    keys = {window.key for window in _windows(zone, protocol, now + AHEAD)}
+    coming = _rounds(zone).filter(opens_at__gt=now, cancelled_at=None)
+    coming.exclude(key__in=keys).update(cancelled_at=now)
+    open_rounds(zone)
+
+
+@regularly
+@transaction.atomic
+def extend_rounds(community_id: UUID) -> int:
+    """Open the rounds to come of each zone in force and end those of zones that have ended."""
+    now = clock.now()
+    of = {"community_id": community_id}
+    over = Zone.objects.filter(**of, ended_at__lte=now)
+    ended = Round.objects.filter(**of, closes_at__gt=now, cancelled_at=None, zone__in=over)
+    ended.update(cancelled_at=now)
+    in_force = Q(ended_at=None) | Q(ended_at__gt=now)
+    zones = Zone.objects.filter(in_force, **of).select_related("publication")
+    return sum(len(open_rounds(zone)) for zone in zones)
+
+
+def _settle(
+    community_id: UUID, zones: Iterable[UUID | str | None], publication: UUID | None = None
+) -> None:
+    of = Zone.objects.filter(community_id=community_id).select_related("publication")
+    found = {zone.id: zone for zone in of.filter(id__in=list(zones))}
+    if publication:
+        found |= {zone.id: zone for zone in of.filter(publication_id=publication)}
+    for zone in found.values():
+        settle_rounds(zone)
+
+
+@journal.on("zones.published", "zones.undone")
+def _on_publication(entry: Entry) -> None:
+    """A publication's zones, and those that it took stairwells from or gave them back to."""
+    closed = (entry.before or {}).get("closed") or []
+    _settle(entry.community_id, {row[1] for row in closed}, entry.subject)
+
+
+@journal.on("zone.stepped", "zone.clock_reset", "zone.protocol_moved")
+def _on_change(entry: Entry) -> None:
+    zones = {entry.subject, (entry.before or {}).get("zone")} - {None}
+    _settle(entry.community_id, zones)
+
+
+@journal.on("protocol.saved", "protocol.reset")
+def _on_protocol(entry: Entry) -> None:
+    """A protocol was edited by the committee: the zones under it have other rounds to come."""
+    name = (entry.after or {}).get("name")
+    zones = Zone.objects.filter(
+        community_id=entry.community_id, protocol=name, ended_at=None
+    ).values_list("id", flat=True)
+    _settle(entry.community_id, zones)

@@ -1,0 +1,240 @@
+"""How far rounds are: reported, away, exempt, missing and abnormal, by stairwell, in four queries.
+
+The counts follow `status.status_of` exactly; they are added up from groups of alike residents, so
+that a day of rounds over seven thousand people is a few hundred rows from the database.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer, visible_to
+from wanjia.people.access import live_risks
+from wanjia.people.models import Resident
+from wanjia.reports.answers.status import abnormal_q, given_q, moment_of, status_of
+from wanjia.reports.models import Answer, Round
+from wanjia.zoning.queries import Spans, zone_spans
+
+
+@dataclass
+class Counts:
+    """Numbers of residents. `abnormal` and `invalid` are among those who answered."""
+
+    total: int = 0
+    reported: int = 0
+    away: int = 0
+    exempt: int = 0
+    missing: int = 0
+    abnormal: int = 0
+    invalid: int = 0
+    negative: int = 0
+    positive: int = 0
+    fever: int = 0
+
+    @property
+    def asked(self) -> int:
+        """How many have to report: those who are neither away nor exempt."""
+        return self.reported + self.missing
+
+    @property
+    def percent(self) -> int:
+        """How much of it is done, in whole percent, rounded down."""
+        return 100 * self.reported // self.asked if self.asked else 100
+
+    def add(self, other: "Counts") -> None:
+        """Add another's numbers to these."""
+        for name in Counts.__dataclass_fields__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+@dataclass
+class Progress(Counts):
+    """A round's numbers, and the same for each stairwell."""
+
+    stairwells: dict[UUID, Counts] = field(default_factory=dict)
+
+    def of(self, stairwells: Iterable[UUID]) -> Counts:
+        """The numbers of some stairwells together, such as a grid's."""
+        found = Counts()
+        for one in stairwells:
+            found.add(self.stairwells.get(one, Counts()))
+        return found
+
+
+class _Home(NamedTuple):
+    """What residents that count alike have in common."""
+
+    stairwell: UUID
+    where: str
+    exempt_until: date | None
+    left_at: datetime | None
+
+
+class _Said(NamedTuple):
+    where: str
+    antigen: str
+    pcr: str
+    given: bool
+    abnormal: bool
+    fever: bool
+
+
+MOST_NAMED = 500
+_HOME = ("dwelling__stairwell", "where", "exempt_until", "left_at")
+_SAID = ("where", "antigen", "pcr", "given", "abnormal", "fever")
+
+
+def round_progress(
+    viewer: Viewer,
+    rounds: Sequence[Round],
+    spans: Spans | None = None,
+) -> dict[UUID, Progress]:
+    """How far each of these rounds is, of the residents in the viewer's sight.
+
+    `spans` (of `zone_spans`) of all these rounds' zones are not asked for again where at hand.
+    """
+    if not rounds:
+        return {}
+    now = clock.now()
+    moments = {one.id: moment_of(one, now) for one in rounds}
+    doors = stairwells_of(viewer, rounds, moments, spans)
+    found = {one.id: Progress() for one in rounds}
+    for who in sorted({one.who for one in rounds}):
+        alike = [one for one in rounds if one.who == who]
+        homes = _homes(viewer, who, set().union(*(doors[one.id] for one in alike)))
+        said = _said(viewer, alike)
+        for one in alike:
+            found[one.id] = _add_up(one, moments[one.id], doors[one.id], homes, said[one.id])
+    return found
+
+
+def stairwells_of(
+    viewer: Viewer,
+    rounds: Iterable[Round],
+    moments: Mapping[UUID, datetime],
+    spans: Spans | None = None,
+) -> dict[UUID, set[UUID]]:
+    """Each round's stairwells in sight: those in its zone at the round's moment."""
+    rounds = list(rounds)
+    if spans is None:
+        spans = zone_spans(viewer, {one.zone_id for one in rounds})
+    return {
+        one.id: {
+            stairwell
+            for stairwell, since, until in spans.get(one.zone_id, ())
+            if since <= moments[one.id] and (until is None or until > moments[one.id])
+        }
+        for one in rounds
+    }
+
+
+def asked_of(viewer: Viewer, rows: QuerySet[Resident], who: str) -> QuerySet[Resident]:
+    """Those of the residents whom a round asks: all, those at risk, or those in a shelter."""
+    if who == "at_risk":
+        risks = live_risks().filter(community_id=viewer.community_id, resident=OuterRef("pk"))
+        return rows.filter(Exists(risks))
+    if who == "sheltered":
+        return rows.filter(where="transferred")
+    return rows
+
+
+def _homes(viewer: Viewer, who: str, stairwells: set[UUID]) -> dict[_Home, int]:
+    rows = visible_to(viewer, Resident.objects.all(), stairwell="dwelling__stairwell")
+    # A town's thousands of stairwells would not fit into one statement.
+    if len(stairwells) <= MOST_NAMED:
+        rows = rows.filter(dwelling__stairwell__in=stairwells)
+    counted = (
+        asked_of(viewer, rows, who).order_by().values_list(*_HOME).annotate(people=Count("id"))
+    )
+    return {_Home(*row[:-1]): row[-1] for row in counted if row[0] in stairwells}
+
+
+def _said(viewer: Viewer, rounds: Sequence[Round]) -> dict[UUID, dict[tuple[_Home, _Said], int]]:
+    """For each round how many of which residents said what in their current answers."""
+    rows = visible_to(
+        viewer,
+        Answer.objects.filter(round__in=[one.id for one in rounds], current=True),
+        stairwell="resident__dwelling__stairwell",
+    )
+    if rounds[0].who != "residents":
+        people = asked_of(viewer, Resident.objects.of(viewer), rounds[0].who)
+        rows = rows.filter(resident__in=people)
+    counted = (
+        rows.order_by()
+        .annotate(
+            given=_any(rounds, lambda one: tuple(one.wants), given_q),
+            abnormal=_any(rounds, lambda one: one.fever, abnormal_q),
+            fever=_any(rounds, lambda one: one.fever, lambda at: Q(temperature__gte=at)),
+        )
+        .values_list("round", *(f"resident__{name}" for name in _HOME), *_SAID)
+        .annotate(people=Count("id"))
+    )
+    found: dict[UUID, dict[tuple[_Home, _Said], int]] = {one.id: {} for one in rounds}
+    for row in counted:
+        home, said = _Home(*row[1:5]), _Said(*row[5:-1])
+        found[row[0]][home, said] = row[-1]
+    return found
+
+
+def _any(rounds, key, condition):  # type: ignore[no-untyped-def]
+    """A condition that hangs on the round, for several rounds at once."""
+    alike = defaultdict(list)
+    for one in rounds:
+        alike[key(one)].append(one.id)
+    return Case(
+        *(
+            When(condition(value) & Q(round__in=ids), then=Value(True))
+            for value, ids in alike.items()
+        ),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+
+
+def _add_up(
+    round_: Round,
+    moment: datetime,
+    stairwells: set[UUID],
+    homes: Mapping[_Home, int],
+    said: Mapping[tuple[_Home, _Said], int],
+) -> Progress:
+    day = timezone.localtime(round_.opens_at).date()
+    progress = Progress(stairwells={one: Counts() for one in stairwells})
+
+    def count(home: _Home, given: bool, said_where: str, people: int) -> None:
+        status = status_of(given, said_where, home.where, home.exempt_until, day, round_.who)
+        door = progress.stairwells[home.stairwell]
+        setattr(door, status, getattr(door, status) + people)
+
+    def lives_there(home: _Home) -> bool:
+        return home.stairwell in stairwells and (home.left_at is None or home.left_at > moment)
+
+    for home, people in homes.items():
+        if lives_there(home):
+            progress.stairwells[home.stairwell].total += people
+            count(home, False, "", people)
+    for (home, words), people in said.items():
+        if not lives_there(home):
+            continue
+        count(home, False, "", -people)
+        count(home, words.given, words.where, people)
+        _note(progress.stairwells[home.stairwell], words, people)
+    for door in progress.stairwells.values():
+        progress.add(door)
+    return progress
+
+
+def _note(door: Counts, said: _Said, people: int) -> None:
+    results = (said.antigen, said.pcr)
+    door.abnormal += people * said.abnormal
+    door.fever += people * said.fever
+    door.positive += people * ("positive" in results)
+    door.invalid += people * ("invalid" in results and "positive" not in results)
+    door.negative += people * ("negative" in results and not {"positive", "invalid"} & set(results))

@@ -1,0 +1,111 @@
+"""What each window of the wall shows: who of a dwelling was heard from in its round."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from wanjia.core.access.viewer import Viewer
+from wanjia.people.access import live_risks, visible_residents
+from wanjia.people.models import Resident
+from wanjia.places.models import Estate
+from wanjia.reports.answers.status import with_status
+from wanjia.reports.models import Round
+from wanjia.reports.queries import latest_rounds, residents_in_round, visible_alarms
+
+
+@dataclass(frozen=True)
+class Window:
+    """A dwelling's window. `state`: lit, half, dark, away or empty (nobody lives there, or no
+    round asks them); `alarm`: one is open; `elder`: an elder lives there alone."""
+
+    state: str
+    alarm: bool = False
+    elder: bool = False
+    heard: int = 0
+    asked: int = 0
+    people: int = 0
+
+    @property
+    def words(self) -> str:
+        """The window in words, for those who can't see it."""
+        marks = []
+        if self.alarm:
+            marks.append(_("有异常"))
+        if self.elder:
+            marks.append(_("独居老人"))
+        return _("，").join([self._said(), *marks]) if marks else self._said()
+
+    def _said(self) -> str:
+        match self.state:
+            case "lit":
+                return _("都已填报")
+            case "half":
+                said = {"heard": self.heard, "asked": self.asked}
+                return _("%(heard)s/%(asked)s 人已填") % said
+            case "dark":
+                return _("%(asked)s 人未填") % {"asked": self.asked}
+            case "away":
+                return _("外出")
+        return _("不用填报") if self.people else _("无人居住")
+
+
+def window_states(
+    viewer: Viewer,
+    estate: Estate,
+    rounds: Round | Sequence[Round] | None = None,
+    alarmed: Collection[UUID] | None = None,
+) -> dict[UUID, Window]:
+    """Each inhabited dwelling's window by its id; a dwelling not among them is empty.
+
+    Without `rounds` each zone's rounds that are open now count, or else its last. At most one
+    statement a round and four more, however large the estate. `alarmed`: the dwellings with an
+    open alarm, where they are at hand.
+    """
+    if rounds is None:
+        rounds = latest_rounds(viewer, estate)
+    elif isinstance(rounds, Round):
+        rounds = [rounds]
+    in_estate = {"dwelling__stairwell__estate": estate}
+    people = _counted(visible_residents(viewer).filter(**in_estate))
+    said: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for one in rounds:
+        rows = with_status(residents_in_round(viewer, one).filter(**in_estate), one)
+        grouped = rows.order_by().values_list("dwelling", "status").annotate(many=Count("id"))
+        for dwelling, status, many in grouped:
+            said[dwelling][status] += many
+    risks = live_risks().filter(community_id=viewer.community_id, kind="lone_elder")
+    elders = set(
+        visible_residents(viewer)
+        .filter(**in_estate, id__in=risks.values("resident"))
+        .values_list("dwelling", flat=True)
+    )
+    alarms = alarmed if alarmed is not None else _alarmed(viewer, estate)
+    return {
+        dwelling: _window(said.get(dwelling), many, dwelling in alarms, dwelling in elders)
+        for dwelling, many in people.items()
+    }
+
+
+def _alarmed(viewer: Viewer, estate: Estate) -> set[UUID]:
+    open_now = visible_alarms(viewer).filter(closed_at=None)
+    here = open_now.filter(resident__dwelling__stairwell__estate=estate)
+    return set(here.values_list("resident__dwelling", flat=True))
+
+
+def _counted(rows: QuerySet[Resident]) -> dict[UUID, int]:
+    return dict(rows.order_by().values_list("dwelling").annotate(many=Count("id")))
+
+
+def _window(said: dict[str, int] | None, people: int, alarm: bool, elder: bool) -> Window:
+    if said is None:
+        return Window("empty", alarm, elder, people=people)
+    heard, missing = said.get("reported", 0), said.get("missing", 0)
+    if missing:
+        state = "half" if heard else "dark"
+    else:
+        state = "lit" if heard or said.get("exempt") else "away"
+    return Window(state, alarm, elder, heard, heard + missing, people)

@@ -1,0 +1,28 @@
+"""What the sites floor's journal lines are called on a household's timeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.people.labels import entry_titles
+
+entry_titles(
+    {
+        "transfer.listed": _("列入待转运"),
+        "transfer.seated": _("安排转运车"),
+        "transfer.left": _("已接走"),
+        "transfer.left_behind": _("家里还有人要照看"),
+        "transfer.handed_over": _("转运已交接"),
+        "transfer.returned": _("已返家"),
+        "transfer.cancelled": _("不用转运"),
+        "transfer.undone": _("撤销接走"),
+        "confirmation.entered": _("录复核结果"),
+        "vehicle.added": _("登记转运车"),
+        "trip.made": _("安排一趟车"),
+        "trip.cancelled": _("取消一趟车"),
+        "site.made": _("新建方舱"),
+        "site.opened": _("开舱"),
+        "site.closed": _("关舱"),
+        "site.link_made": _("换报进度链接"),
+        "stay.began": _("入住床位"),
+        "stay.ended": _("离开床位"),
+    }
+)

@@ -1,0 +1,34 @@
+"""What must hold of sites: nobody is in two beds, whoever was taken is told of."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from uuid import UUID
+
+from wanjia.core.integrity import Found, Words, found, holds, told
+from wanjia.sites.models import Site, Stay, Transfer
+
+told(lambda of: Site.objects.filter(community_id=of), "site.made")
+told(lambda of: Stay.objects.filter(community_id=of), "stay.began", "transfer.handed_over")
+told(
+    lambda of: Transfer.objects.filter(community_id=of, left_at__isnull=False),
+    "transfer.left",
+    by="resident",
+)
+
+
+@holds(
+    "stays.overlap",
+    Words("一个人同时在两张床上", "somebody is in two beds at once"),
+    Words("请在方舱页结束不对的那一条。", "End the wrong one on the site's page."),
+)
+def _overlap(community: UUID) -> Iterator[Found]:
+    by_person = defaultdict(list)
+    for row in Stay.objects.filter(community_id=community, resident__isnull=False).order_by(
+        "since"
+    ):
+        by_person[row.resident_id].append(row)
+    for every in by_person.values():
+        for before, after in pairwise(every):
+            if before.until is None or before.until > after.since:
+                yield found(after, after.bed)

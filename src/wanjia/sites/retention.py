@@ -1,0 +1,34 @@
+"""How long it is known who was taken where; sites, their beds and vehicles stay."""
+
+from django.db.models.functions import Coalesce
+
+from wanjia.core.retention_registry import facts, stays
+from wanjia.sites.models import (
+    Confirmation,
+    Site,
+    SiteItem,
+    SiteLink,
+    SiteReport,
+    Stay,
+    Transfer,
+    Trip,
+    Vehicle,
+)
+
+facts(
+    "transfers",
+    Transfer,
+    recorded="waiting_since",
+    closed=Coalesce("returned_at", "cancelled_at"),
+    told=("transfer.",),
+)
+facts("confirmations", Confirmation, recorded="recorded_at", told=("confirmation.",))
+facts(
+    "stays",
+    Stay,
+    recorded="since",
+    closed="until",
+    blank={"resident": None, "transfer": None, "patient": ""},
+    told=("stay.",),
+)
+stays("sites", Site, SiteItem, SiteReport, SiteLink, Vehicle, Trip)

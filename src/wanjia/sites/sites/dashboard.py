@@ -1,0 +1,252 @@
+"""A site's board: progress against plan by the hour, the forecast, what blocks, the beds."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from wanjia.core import clock
+from wanjia.sites.beds.occupancy import Hour, Span, by_hour
+from wanjia.sites.models import Site, SiteItem, SiteReport, Stay
+from wanjia.sites.queries import Beds, beds_of
+from wanjia.sites.sites.drawing import Curve, curve
+from wanjia.sites.sites.forecast import (
+    Finish,
+    Opening,
+    Point,
+    Work,
+    done_share,
+    finishes,
+    opening,
+    planned_share,
+)
+
+HOUR = timedelta(hours=1)
+MOST_HOURS = 72
+BED_HOURS = 24
+SILENT = timedelta(hours=2)  # a site that says nothing for longer is asked why
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An item as the board shows it."""
+
+    item: SiteItem
+    done: int
+    percent: int
+    people: int
+    block: str
+    said_at: datetime | None
+    finish: Finish
+
+
+@dataclass(frozen=True)
+class HourLine:
+    """An hour of the board's table: shares in percent, people at work in that hour's reports."""
+
+    at: datetime
+    planned: int
+    done: int | None
+    people: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything the board of one site shows."""
+
+    site: Site
+    items: list[ItemLine]
+    percent: int
+    planned: int
+    behind: int
+    opening: Opening
+    last_names: list[SiteItem]
+    stalled_names: list[SiteItem]
+    hours: list[HourLine]
+    curve: Curve | None
+    blocks: list[ItemLine]
+    said_at: datetime | None
+    silent: bool
+    beds: Beds
+
+
+def full_hour(moment: datetime) -> datetime:
+    """The local full hour that a moment lies in."""
+    return timezone.localtime(moment).replace(minute=0, second=0, microsecond=0)
+
+
+def boards(sites: Iterable[Site]) -> list[Board]:
+    """The boards of several sites of one community, in five statements for all of them."""
+    every = list(sites)
+    if not every:
+        return []
+    of = {"community_id": every[0].community_id}
+    ids = [one.id for one in every]
+    items: dict[UUID, list[SiteItem]] = defaultdict(list)
+    for item in SiteItem.objects.filter(**of, site__in=ids):
+        items[item.site_id].append(item)
+    said: dict[UUID, list[SiteReport]] = defaultdict(list)
+    reports = SiteReport.objects.filter(**of, item__site__in=ids)
+    for report in reports.order_by("hour", "at", "id"):
+        said[report.item_id].append(report)
+    beds = beds_of(every)
+    now = clock.now()
+    return [_board(site, items[site.id], said, beds[site.id], now) for site in every]
+
+
+def _board(
+    site: Site,
+    items: list[SiteItem],
+    said: dict[UUID, list[SiteReport]],
+    beds: Beds,
+    now: datetime,
+) -> Board:
+    works = [_work(item, said[item.id]) for item in items]
+    weights = {item.key: item.weight for item in items}
+    ends = finishes(works, now)
+    told = opening(works, now)
+    lines = [
+        _line(item, work, said[item.id], ends[item.key])
+        for item, work in zip(items, works, strict=True)
+    ]
+    last_said = max((one.said_at for one in lines if one.said_at), default=None)
+    until = min(now, site.opened_at) if site.opened_at else now
+    percent = int(100 * done_share(works, weights, until))
+    plan = _planned(site, works, weights, until)
+    by_key = {item.key: item for item in items}
+    return Board(
+        site=site,
+        items=lines,
+        percent=percent,
+        planned=plan,
+        behind=max(plan - percent, 0),
+        opening=told,
+        last_names=[by_key[key] for key in told.last],
+        stalled_names=[by_key[key] for key in told.stalled],
+        hours=_hours(site, works, weights, items, said, until),
+        curve=_curve(site, works, weights, told, until) if items else None,
+        blocks=[one for one in lines if one.block and one.finish.basis != "done"],
+        said_at=last_said,
+        silent=bool(items) and not site.opened_at and now - (last_said or site.started_at) > SILENT,
+        beds=beds,
+    )
+
+
+def _work(item: SiteItem, said: list[SiteReport]) -> Work:
+    """The last word of each hour counts; earlier words for it stay in the journal."""
+    points = {report.hour: report.done for report in said}
+    return Work(
+        item.key,
+        item.target,
+        item.hours,
+        tuple(item.after),
+        tuple(Point(hour, done) for hour, done in points.items()),
+    )
+
+
+def _line(item: SiteItem, work: Work, said: list[SiteReport], finish: Finish) -> ItemLine:
+    last = said[-1] if said else None
+    return ItemLine(
+        item,
+        work.done,
+        min(100 * work.done // item.target, 100),
+        last.people if last else 0,
+        last.block if last else "",
+        last.hour if last else None,
+        finish,
+    )
+
+
+def _planned(site: Site, works: list[Work], weights: dict[str, int], at: datetime) -> int:
+    if site.target_at is None:
+        return 0
+    return int(100 * planned_share(works, weights, site.started_at, site.target_at, at))
+
+
+def _hours(
+    site: Site,
+    works: list[Work],
+    weights: dict[str, int],
+    items: list[SiteItem],
+    said: dict[UUID, list[SiteReport]],
+    until: datetime,
+) -> list[HourLine]:
+    """The last hours up to now, the newest first."""
+    people: dict[datetime, int] = {}
+    for item in items:
+        for report in said[item.id]:
+            people[report.hour] = max(people.get(report.hour, 0), report.people)
+    last = full_hour(until)
+    first = max(full_hour(site.started_at), last - (MOST_HOURS - 1) * HOUR)
+    found, at = [], last
+    while items and at >= first:
+        found.append(
+            HourLine(
+                at,
+                _planned(site, works, weights, at),
+                int(100 * done_share(works, weights, at)) if at in people else None,
+                people.get(at, 0),
+            )
+        )
+        at -= HOUR
+    return found
+
+
+def _curve(
+    site: Site, works: list[Work], weights: dict[str, int], told: Opening, until: datetime
+) -> Curve:
+    target = site.target_at or until
+    steps = 24
+    span = (target - site.started_at) / steps
+    plan = [
+        (at, planned_share(works, weights, site.started_at, target, at))
+        for at in (site.started_at + span * n for n in range(steps + 1))
+    ]
+    hours = sorted({point.hour for work in works for point in work.points if point.hour <= until})
+    done = [(site.started_at, 0.0), *((at, done_share(works, weights, at)) for at in hours)]
+    told_now = (told.early, told.likely, told.late) if told.state == "told" else (None, None, None)
+    local = timezone.localtime
+    return curve(
+        [(local(at), share) for at, share in plan],
+        [(local(at), share) for at, share in done if at >= site.started_at],
+        local(until),
+        local(target),
+        tuple(local(at) if at else None for at in told_now),  # type: ignore[arg-type]
+    )
+
+
+def bed_hours(site: Site, now: datetime) -> list[Hour]:
+    """Beds taken at each full hour of the last day, from the stays; the newest first."""
+    if site.opened_at is None:
+        return []
+    last = full_hour(now)
+    first = max(full_hour(site.opened_at), last - (BED_HOURS - 1) * HOUR)
+    rows = Stay.objects.filter(community_id=site.community_id, site=site)
+    spans = [Span(since, until) for since, until in rows.values_list("since", "until")]
+    return by_hour(spans, first, last)[::-1]
+
+
+def bed_chart(hours: list[Hour], beds: int) -> list[dict[str, Any]]:
+    """Bars of taken beds, oldest first: x and width in percent, y and height in pixels of 120."""
+    top = max([beds, *(one.taken for one in hours)], default=0) or 1
+    step = 100 / (len(hours) or 1)
+    every = -(-len(hours) // 6) or 1
+    drawn = []
+    for place, one in enumerate(reversed(hours)):
+        height = round(120 * one.taken / top)
+        drawn.append(
+            {
+                "hour": one,
+                "x": round(step * (place + 0.12), 2),
+                "width": round(step * 0.76, 2),
+                "middle": round(step * (place + 0.5), 2),
+                "y": 130 - height,
+                "height": height,
+                "labelled": (len(hours) - 1 - place) % every == 0,
+            }
+        )
+    return drawn

@@ -1,0 +1,61 @@
+"""How many positives wait for transfer, kept for Today."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.journal import on
+from wanjia.core.models import Entry
+from wanjia.core.scheduling.cached_counts import Kept
+from wanjia.core.scheduling.scheduler import regularly
+from wanjia.sites.models import Transfer
+from wanjia.sites.queries import WAITING, WHO_SEES
+
+
+class Waiting(NamedTuple):
+    """One who waits: behind which stairwell, whether on a trip already, since when."""
+
+    stairwell: UUID
+    seated: bool
+    since: datetime
+
+
+def _list(community: UUID) -> list[Waiting]:
+    rows = Transfer.objects.filter(WAITING, community_id=community)
+    values = rows.values_list("resident__dwelling__stairwell", "trip", "waiting_since")
+    return [Waiting(well, trip is not None, since) for well, trip, since in values]
+
+
+TRANSFERS: Kept[list[Waiting]] = Kept("transfers-waiting", _list)
+
+
+def waiting_for(viewer: Viewer) -> tuple[int, int, datetime | None]:
+    """How many in sight wait, how many of them without a seat, since when the longest does; asked
+    of the database only while nothing is kept."""
+    if not viewer.may(*WHO_SEES):
+        return 0, 0, None
+    kept = TRANSFERS.now(viewer.community_id)
+    every = TRANSFERS.renew(viewer.community_id) if kept is None else kept
+    seen = [one for one in every if viewer.sees_all or one.stairwell in viewer.stairwells]
+    unseated = sum(not one.seated for one in seen)
+    return len(seen), unseated, min((one.since for one in seen), default=None)
+
+
+@regularly
+def count_waiting(community: UUID) -> None:
+    """Count anew, every minute."""
+    TRANSFERS.renew(community)
+
+
+@on(
+    "transfer.listed",
+    "transfer.seated",
+    "transfer.left",
+    "transfer.undone",
+    "transfer.cancelled",
+    "transfer.returned",
+    "trip.cancelled",
+)
+def _count_anew(entry: Entry) -> None:
+    TRANSFERS.renew_after(entry.community_id)

@@ -1,0 +1,83 @@
+"""Passwords and codes cannot be guessed: after some misses the door is closed for ten minutes.
+
+Misses count by account and address, so that nobody shuts out a colleague by being wrong; by account
+alone, for who guesses from many addresses; and by address, for who tries many accounts.
+"""
+
+from allauth.mfa.base import forms as allauth_forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from wanjia.core.access import rate_limit
+from wanjia.core.access.rate_limit import Limit
+from wanjia.core.models import User
+
+TRIES = 10
+BOTH = Limit("password/both", TRIES)
+ACCOUNT = Limit("password/account", 60)
+ADDRESS = Limit("password/address", 60)
+CODE = Limit("code", TRIES)
+
+
+def is_closed(username: str) -> bool:
+    """Whether no password is looked at, for this account from here."""
+    name = _folded(username)
+    here = rate_limit.here()
+    return BOTH.is_reached(f"{here}/{name}") or ACCOUNT.is_reached(name) or ADDRESS.is_reached(here)
+
+
+def missed(username: str) -> None:
+    """Count a wrong password."""
+    name, here = _folded(username), rate_limit.here()
+    BOTH.count(f"{here}/{name}")
+    ACCOUNT.count(name)
+    ADDRESS.count(here)
+
+
+def admitted(username: str) -> None:
+    """The right password was given: what was wrong before, here, is forgotten."""
+    BOTH.forget(f"{rate_limit.here()}/{_folded(username)}")
+
+
+def knows(user: User, password: str) -> bool:
+    """Whether it is the password of who is signed in; a wrong one is counted."""
+    if is_closed(user.username):
+        return False
+    right = user.check_password(password)
+    (admitted if right else missed)(user.username)
+    return right
+
+
+def open_again(user: User) -> bool:
+    """Let somebody try again at once, from wherever they have not been wrong too often; whether
+    anything had been counted."""
+    return bool(ACCOUNT.forget(_folded(user.username)) + CODE.forget(str(user.id)))
+
+
+def _folded(username: str) -> str:
+    return username.lower()[:150]
+
+
+class _Counted(allauth_forms.BaseAuthenticateForm):
+    """A code of the second step; wrong ones are counted for the account, in all processes."""
+
+    def clean_code(self) -> str:
+        """The code; raises ValidationError for a wrong one, and for any after too many."""
+        of = str(self.user.pk)
+        if CODE.is_reached(of):
+            raise ValidationError(_("试错的次数太多。请过十分钟再试，或请居委会主任放行。"))
+        try:
+            code: str = super().clean_code()
+        except ValidationError:
+            CODE.count(of)
+            raise
+        CODE.forget(of)
+        return code
+
+
+class AuthenticateForm(_Counted, allauth_forms.AuthenticateForm):
+    """The code at sign-in."""
+
+
+class ReauthenticateForm(_Counted, allauth_forms.ReauthenticateForm):
+    """The code that is asked for before something grave."""

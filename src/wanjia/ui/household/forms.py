@@ -1,0 +1,144 @@
+"""What a household's form says: read field by field, so that what is wrong is named and kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wanjia.core.ids import new_id, parse_id
+from wanjia.core.problems import Problem
+from wanjia.people.models import Resident
+from wanjia.reports.answers.actions import Given, temperature
+from wanjia.reports.answers.status import tests_wanted
+from wanjia.reports.models import Answer, Round
+
+FIELDS = ("antigen", "pcr", "temperature", "symptoms", "where")
+LONGEST = {"symptoms": 2000}  # more than is stored beside a result: what is said is heard whole
+WELL = "well"  # the one button of a family where everyone is well
+
+
+@dataclass
+class PersonFields:
+    """One person's part of the form: what stands in it, and what is wrong with it."""
+
+    resident: Resident
+    values: dict[str, Any]
+    error: str = ""
+    exempt: bool = False
+    seen: bool = False  # an answer stood in the form: what is empty now was taken back
+
+    @property
+    def key(self) -> str:
+        """What the person's fields are called after."""
+        return self.resident.id.hex
+
+
+@dataclass
+class RoundForm:
+    """A round's form: who is asked what, and what stands in it already."""
+
+    round: Round
+    people: list[PersonFields]
+    sent: UUID = field(default_factory=new_id)
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The tests that are asked for."""
+        return tests_wanted(self.round.wants)
+
+    @property
+    def quick(self) -> bool:
+        """Whether one button says it all: no test is asked for."""
+        return not self.tests
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a field can't be read."""
+        return any(person.error for person in self.people)
+
+
+def form_of(round_: Round, people: Iterable[Resident], said: Mapping[UUID, Answer]) -> RoundForm:
+    """The form of a round as it is known now."""
+    day = timezone.localtime(round_.opens_at).date()
+    return RoundForm(
+        round_,
+        [
+            PersonFields(
+                one,
+                _known(said.get(one.id), one),
+                seen=one.id in said,
+                exempt=bool(one.exempt_until and one.exempt_until >= day),
+            )
+            for one in people
+        ],
+    )
+
+
+def _known(answer: Answer | None, resident: Resident) -> dict[str, Any]:
+    where = resident.where if resident.where != "home" else ""
+    if answer is None:
+        return {"where": where}
+    shown = "" if answer.temperature is None else answer.temperature
+    return {
+        "antigen": answer.antigen,
+        "pcr": answer.pcr,
+        "temperature": shown,
+        "symptoms": answer.symptoms,
+        "where": answer.where or where,
+        "well": answer.well,
+    }
+
+
+def posted_form(round_: Round, people: Iterable[Resident], data: Mapping[str, str]) -> RoundForm:
+    """The form as it was sent; a person with a field that can't be read has its `error`."""
+    form = RoundForm(
+        round_,
+        [
+            PersonFields(
+                one, person_values(one.id, data), seen=bool(data.get(f"seen-{one.id.hex}"))
+            )
+            for one in people
+        ],
+    )
+    form.sent = parse_id(data.get("id")) or form.sent
+    for person in form.people:
+        try:
+            temperature(person.values["temperature"])
+        except Problem:
+            shown = {"value": person.values["temperature"]}
+            person.error = _("体温“%(value)s”读不懂。请填 34 到 43 之间的数，如 36.5。") % shown
+    return form
+
+
+def person_values(resident: UUID, data: Mapping[str, str]) -> dict[str, Any]:
+    """What was sent of one person, by the name of the field."""
+    key = resident.hex
+    values: dict[str, Any] = {
+        name: data.get(f"{name}-{key}", "")[: LONGEST.get(name, 80)].strip() for name in FIELDS
+    }
+    # Said before by the one button; a number in its place takes it back.
+    values["well"] = bool(data.get(f"well-{key}")) and not values["temperature"]
+    return values
+
+
+def given_of(form: RoundForm, quick: bool = False) -> list[Given]:
+    """What the form says, of those who say anything; `quick`: everyone at home is well."""
+    if quick:
+        return [
+            Given(one.resident.id, well=True, where="home", id=form.sent)
+            for one in form.people
+            if one.values["where"] in ("", "home") and not one.exempt
+        ]
+    return [
+        Given(one.resident.id, **one.values, whole=one.seen, id=form.sent)
+        for one in form.people
+        if says_anything(one.values)
+    ]
+
+
+def says_anything(values: Mapping[str, Any]) -> bool:
+    """Whether anything was filled in for a person."""
+    return any(values.values())

@@ -1,0 +1,376 @@
+"""The household's page: a link is its only key; it sees itself, reports and asks for help.
+
+No account, no session, no script needed. A post reads the household, its round and its answers in
+three statements and stores them in one more.
+"""
+
+import zoneinfo
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.hearing import Opened, listening
+from wanjia.core.prepared_queries import ID, planned
+from wanjia.core.problems import Problem
+from wanjia.duty.doctor_on_duty import doctors_on_duty
+from wanjia.goods.orders.household import goods_of
+from wanjia.needs.intake.telling import heard_query, told_of
+from wanjia.notices.household.page import notices_of
+from wanjia.people.household_links.queries import link_by
+from wanjia.people.models import HouseholdLink, Resident, Staff
+from wanjia.reports.answers.actions import store_answers
+from wanjia.reports.answers.offline_conflicts import (
+    id_of_sending,
+    measured_at,
+    newer_answer,
+    receipted,
+)
+from wanjia.reports.answers.status import is_given, not_home
+from wanjia.reports.labels import answer_words, round_words, wants_words
+from wanjia.reports.models import Alarm, Answer, Round
+from wanjia.reports.queries import rounds_at_door
+from wanjia.reports.rounds.progress import asked_of
+from wanjia.ui.drafts import texts_of
+from wanjia.ui.household.forms import WELL, RoundForm, form_of, given_of, posted_form
+from wanjia.ui.household.heard import hear_refused
+from wanjia.ui.household.help import ask_help, errands_of, help_of, say_of_need
+from wanjia.ui.household.old_link import heard_by_old_link
+from wanjia.zoning.models import GridMember, ZoneStairwell
+from wanjia.zoning.queries import protocols
+from wanjia.zoning.zones.public_text import told_zone
+
+HISTORY = timedelta(days=3)
+
+
+@csrf_exempt  # The link is the secret, and a phone's privacy mode may refuse cookies.
+@require_http_methods(["GET", "POST"])
+@receipted
+def household(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a household its page, or take what it sends."""
+    link = link_by(token)
+    if link is None or link.revoked_at:
+        gone = {
+            "community": link.community if link else None,
+            "typed": texts_of(request),
+            "group": _work_group(link) if link else (),
+        }
+        if link and request.method == "POST":
+            return _private(heard_by_old_link(request, link, gone))
+        return _private(render(request, "ui/household/gone.html", gone, status=404))
+    with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):
+        viewer = Viewer(
+            link.community_id, "household", name=link.dwelling.door, dwelling_id=link.dwelling_id
+        )
+        answer = _take if request.method == "POST" else _show
+        return _private(answer(request, viewer, link))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@planned()
+def _people(viewer: Viewer) -> QuerySet[Resident]:
+    return Resident.objects.of(viewer).filter(dwelling=viewer.dwelling_id, left_at=None)
+
+
+def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
+    """Store what was sent and show the page anew; what is wrong is shown where it was typed."""
+    if request.POST.get("act") == "help":
+        return _take_help(request, viewer, link)
+    if request.POST.get("act") == "need":
+        return _take_word(request, viewer, link)
+    with listening() as ear:
+        answer = _take_answers(request, viewer, link)
+    if isinstance(answer, Refused):
+        return _show(
+            request, viewer, link, form=answer.form, problem=answer.problem, heard=ear.opened
+        )
+    return redirect(f"{request.path}?stored={answer.id}{heard_query(ear)}")
+
+
+def _take_answers(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> "Round | Refused":
+    """Store what the form says. What cannot be stored is heard all the same: a round may be over,
+    danger is not."""
+    round_ = _posted_round(request, link, clock.now())
+    people = _people(viewer)
+    if round_ is None:
+        hear_refused(viewer, people, request.POST)
+        return Refused(Problem("answer.round_gone"))
+    people = _asked(viewer, round_, people)
+    form = posted_form(round_, people, request.POST)
+    form.sent = id_of_sending(request, "id")
+    if form.wrong:
+        hear_refused(viewer, people, request.POST, round_.id)
+        return Refused(None, form)
+    given = given_of(form, quick=request.POST.get("say") == WELL)
+    try:
+        if not given:
+            raise Problem("answer.nothing")
+        said = [(one.resident, one.antigen, str(one.temperature or "")) for one in given]
+        since, asked = measured_at(request), {one.id: one for one in people}
+        newer = newer_answer(viewer, round_, said, since)
+        store_answers(viewer, round_, given, "household", asked, measured_at=since)
+        if newer:
+            raise newer
+    except Problem as problem:
+        hear_refused(viewer, people, request.POST, round_.id)
+        return Refused(problem, form)
+    return round_
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A post that was not stored: why, and the form with what stood in it."""
+
+    problem: Problem | None
+    form: RoundForm | None = None
+
+
+def _take_help(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
+    try:
+        recorded = ask_help(viewer, request.POST, request.FILES.get("photo"))
+    except Problem as problem:
+        return _show(request, viewer, link, problem=problem)
+    key = "added" if recorded.added else "heard"
+    return redirect(f"{request.path}?{key}={recorded.need.id}#told")
+
+
+def _take_word(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
+    with listening() as ear:
+        try:
+            say_of_need(viewer, request.POST)
+        except Problem as problem:
+            return _show(request, viewer, link, problem=problem, heard=ear.opened)
+    return redirect(f"{request.path}?said=1{heard_query(ear)}#{'told' if ear.opened else 'help'}")
+
+
+def _posted_round(request: HttpRequest, link: HouseholdLink, now: datetime) -> Round | None:
+    try:
+        wanted = UUID(request.POST.get("round", ""))
+    except ValueError:
+        return None
+    rounds = rounds_at_door(link.community_id, link.dwelling.stairwell_id, now - HISTORY)
+    return next((one for one in rounds if one.id == wanted), None) or _cancelled(link, wanted, now)
+
+
+def _cancelled(link: HouseholdLink, wanted: UUID, now: datetime) -> Round | None:
+    """A round that was cancelled after it was asked for here: somebody ill is heard all the same,
+    others are told that there is nothing to report."""
+    rows = Round.objects.filter(
+        community_id=link.community_id,
+        id=wanted,
+        cancelled_at__gt=now - HISTORY,
+        zone__memberships__stairwell=link.dwelling.stairwell_id,
+    )
+    return rows.select_related("zone").first()
+
+
+def _asked(viewer: Viewer, round_: Round, people: list[Resident]) -> list[Resident]:
+    """Those of the household whom a round asks."""
+    if round_.who == "residents":
+        return people
+    mine = Resident.objects.of(viewer).filter(id__in=[one.id for one in people])
+    asked = set(asked_of(viewer, mine, round_.who).values_list("id", flat=True))
+    return [one for one in people if one.id in asked]
+
+
+def _show(
+    request: HttpRequest,
+    viewer: Viewer,
+    link: HouseholdLink,
+    form: RoundForm | None = None,
+    problem: Problem | None = None,
+    heard: Sequence[Opened] = (),
+) -> HttpResponse:
+    now = clock.now()
+    people = _people(viewer)
+    rounds = rounds_at_door(link.community_id, link.dwelling.stairwell_id, now - HISTORY)
+    said = _said(viewer, people, rounds)
+    current = [one for one in rounds if one.opens_at <= now < one.closes_at]
+    sheets = [_sheet(viewer, one, people, said[one.id], form) for one in current]
+    context = {
+        "community": link.community,
+        "dwelling": link.dwelling,
+        "people": people,
+        "sheets": [sheet for sheet in sheets if sheet["form"].people],
+        "next": next((one for one in rounds if one.opens_at > now), None),
+        "history": _history(people, [one for one in rounds if one.closes_at <= now], said),
+        "stored": _stored(request, rounds, people, said),
+        "followed": bool(_followed(viewer)),
+        "group": _work_group(link),
+        "doctors": doctors_on_duty(link.community_id),
+        "errands": errands_of(viewer),
+        "help": help_of(viewer, request.POST.get("text", "")),
+        "notices": notices_of(viewer, link),
+        "goods": goods_of(viewer, link),
+        "ordered": "ordered" in request.GET,
+        "receipts": heard or told_of(viewer, request.GET),
+        "said": "said" in request.GET,
+        "problem": problem,
+        **_zone(link, now),
+    }
+    wrong = [one.error for one in form.people if one.error] if form else []
+    status = problem.status if problem else 422 if wrong else 200
+    page = render(request, "ui/household/page.html", context, status=status)
+    page.refusal = problem.words() if problem else " ".join(wrong)  # type: ignore[attr-defined]
+    return page
+
+
+@planned()
+def _followed(viewer: Viewer) -> QuerySet[Any]:
+    rows = Alarm.objects.of(viewer).filter(
+        resident__dwelling=viewer.dwelling_id, resident__left_at=None, closed_at=None
+    )
+    return rows.order_by().values_list("id")[:1]
+
+
+def _said(
+    viewer: Viewer, people: list[Resident], rounds: list[Round]
+) -> dict[UUID, dict[UUID, Answer]]:
+    """The household's current answers of some rounds, by round and resident."""
+    rows = Answer.objects.of(viewer).filter(resident__in=people, round__in=rounds, current=True)
+    found: dict[UUID, dict[UUID, Answer]] = defaultdict(dict)
+    for answer in rows:
+        found[answer.round_id][answer.resident_id] = answer
+    return found
+
+
+def _sheet(
+    viewer: Viewer,
+    round_: Round,
+    people: list[Resident],
+    said: dict[UUID, Answer],
+    sent: RoundForm | None,
+) -> dict[str, Any]:
+    """One open round as the page shows it: what is known, and the form."""
+    asked = _asked(viewer, round_, people)
+    lines = [_line(round_, one, said.get(one.id)) for one in asked]
+    mine = sent if sent and sent.round.id == round_.id else None
+    return {
+        "round": round_,
+        "name": round_words(round_),
+        "wants": wants_words(round_.wants),
+        "form": mine or form_of(round_, asked, said),
+        "lines": lines,
+        "done": all(line["done"] for line in lines),
+        "open": mine is not None,
+    }
+
+
+def _line(round_: Round, one: Resident, answer: Answer | None) -> dict[str, Any]:
+    given = bool(answer and is_given(round_.wants, answer))
+    where = (answer.where if answer else "") or one.where
+    day = timezone.localtime(round_.opens_at).date()
+    exempt = bool(one.exempt_until and one.exempt_until >= day)
+    words = answer_words(answer) if answer else ""
+    if not given and where in not_home(round_.who):
+        words = words or one.get_where_display()
+        given = True
+    elif not given and exempt:
+        words, given = _("免报"), True
+    return {"name": one.name, "words": words, "done": given, "answer": answer}
+
+
+def _history(
+    people: list[Resident], rounds: list[Round], said: dict[UUID, dict[UUID, Answer]]
+) -> list[dict[str, Any]]:
+    """The rounds that have closed, newest first."""
+    return [
+        {
+            "round": one,
+            "name": round_words(one),
+            "lines": [
+                {"name": person.name, "words": answer_words(said[one.id][person.id])}
+                for person in people
+                if person.id in said[one.id]
+            ],
+        }
+        for one in reversed(rounds)
+        if one.who == "residents"
+    ]
+
+
+def _stored(
+    request: HttpRequest,
+    rounds: list[Round],
+    people: list[Resident],
+    said: dict[UUID, dict[UUID, Answer]],
+) -> dict[str, Any] | None:
+    """What was stored of the round that the page was just sent for."""
+    asked = request.GET.get("stored", "")
+    round_ = next((one for one in rounds if str(one.id) == asked), None)
+    if round_ is None:
+        return None
+    answers = said[round_.id]
+    return {
+        "round": round_,
+        "name": round_words(round_),
+        "lines": [
+            {"name": one.name, "words": answer_words(answers[one.id])}
+            for one in people
+            if one.id in answers
+        ],
+    }
+
+
+def _zone(link: HouseholdLink, now: datetime) -> dict[str, Any]:
+    """What is in force at the door, as everybody is told it: event, class, day, what to do, end."""
+    row = next(iter(_at_door(link.community_id, link.dwelling.stairwell_id)), None)
+    if row is None or row.since > now:
+        return {"zone": None}
+    shelf, tz = protocols(link.community_id), zoneinfo.ZoneInfo(link.community.timezone)
+    told, language = told_zone(shelf, row.zone, now, tz), get_language() or "zh"
+    if told is None:
+        return {"zone": None}
+    health, words = told.protocol.health, told.words(language)
+    return {
+        "zone": row.zone,
+        "told": told,
+        "words": words,
+        "ends": told.ends(language),
+        "symptoms": [one.words(language) for one in health.symptoms] if health else [],
+        "on_positive": words.on_positive,
+    }
+
+
+@planned(community=ID, stairwell=ID)
+def _at_door(community: UUID, stairwell: UUID) -> QuerySet[ZoneStairwell]:
+    rows = ZoneStairwell.objects.filter(community_id=community, stairwell=stairwell, until=None)
+    return rows.select_related("zone").order_by("id")
+
+
+def _work_group(link: HouseholdLink) -> Sequence[Staff]:
+    """Whom to call: the people of the stairwell's grid, else the committee's desk."""
+    known = _may_be_called(link.community_id, link.dwelling.stairwell_id)
+    order = {role: place for place, role in enumerate(("grid", "doctor", "steward", "volunteer"))}
+    found = sorted((one for one in known if one.mine), key=lambda one: order.get(one.role, 9))
+    return found or known[:3]
+
+
+@planned(community=ID, stairwell=ID)
+def _may_be_called(community: UUID, stairwell: UUID) -> QuerySet[Staff]:
+    mine = GridMember.objects.filter(
+        community_id=community,
+        staff=OuterRef("pk"),
+        grid__ended_at=None,
+        grid__zone__ended_at=None,
+        grid__stairwells=stairwell,
+    )
+    rows = Staff.objects.filter(community_id=community, active=True).exclude(phone="")
+    return rows.annotate(mine=Exists(mine)).filter(Q(mine=True) | Q(role__in=("desk", "head")))

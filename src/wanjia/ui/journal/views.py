@@ -1,0 +1,113 @@
+"""The journal's page: who did what when, with what was before and after."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.core.access.viewer import Viewer, for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.core.models import Entry
+from wanjia.core.typed import calendar_day
+from wanjia.core.typed_fields import DayField
+from wanjia.people.labels import entry_title, entry_titles
+from wanjia.places.queries import visible_dwellings
+from wanjia.ui.journal.labels import changes
+
+PAGE = 60
+
+entry_titles(
+    {
+        "places.imported": _("导入地图"),
+        "roster.imported": _("导入名册"),
+        "zones.published": _("发布分区"),
+        "zones.undone": _("撤销发布"),
+        "zone.stepped": _("分区转级"),
+        "zone.clock_reset": _("分区重新计时"),
+        "zone.case_inside": _("区内新增病例"),
+        "zone.case_decided": _("区内病例已决定"),
+        "zone.protocol_moved": _("换用规则"),
+        "grid.group_set": _("调整工作组"),
+        "protocol.saved": _("修改规则"),
+        "protocol.reset": _("规则恢复原样"),
+        "staff.out": _("有人退出服务"),
+        "staff.back": _("有人恢复服务"),
+        "errand.money": _("收到代买的钱"),
+        "case.moved_out": _("病例已转运"),
+        "paste.committed": _("粘贴的接龙已入库"),
+        "paste.need": _("接龙里有人求助"),
+        "paste.line_settled": _("接龙里一行已核对"),
+    }
+)
+
+
+class JournalFilter(forms.Form):
+    """Which entries are listed."""
+
+    kind = forms.CharField(required=False, max_length=40)
+    who = forms.CharField(required=False, max_length=40)
+    day = DayField(required=False)
+    dwelling = forms.UUIDField(required=False)
+    actor = forms.UUIDField(required=False)
+
+
+@for_roles("head", "desk")
+def journal_page(request: ViewerRequest) -> HttpResponse:
+    """List the journal, newest first, by kind, person, day and household."""
+    viewer = request.viewer
+    form = JournalFilter(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    rows = _filtered(Entry.objects.of(viewer), chosen)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    asked = [chosen.get("dwelling"), *(one.dwelling for one in page.object_list)]
+    doors = _doors(viewer, {one for one in asked if one})
+    kinds = Entry.objects.of(viewer).order_by().values_list("type", flat=True).distinct()
+    context = {
+        "page": page,
+        "entries": [_line(one, doors) for one in page.object_list],
+        "kinds": sorted(((kind, entry_title(kind)) for kind in kinds), key=lambda one: one[1]),
+        "chosen": {key: str(value or "") for key, value in chosen.items()},
+        "chosen_door": doors.get(chosen.get("dwelling")),  # type: ignore[arg-type]
+    }
+    return render(request, "ui/journal.html", context)
+
+
+def _filtered(rows: QuerySet[Entry], chosen: dict[str, Any]) -> QuerySet[Entry]:
+    if chosen.get("kind"):
+        rows = rows.filter(type=chosen["kind"])
+    if chosen.get("who"):
+        rows = rows.filter(actor_name__icontains=chosen["who"])
+    if chosen.get("actor"):
+        rows = rows.filter(actor=chosen["actor"])
+    if chosen.get("dwelling"):
+        rows = rows.filter(dwelling=chosen["dwelling"])
+    if day := calendar_day(str(chosen.get("day"))):
+        start = _start_of(day)
+        rows = rows.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    return rows
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _doors(viewer: Viewer, ids: set[UUID]) -> dict[UUID, str]:
+    return dict(visible_dwellings(viewer).filter(id__in=ids).values_list("id", "door"))
+
+
+def _line(entry: Entry, doors: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "who": _("万家") if entry.role == "system" and not entry.actor else entry.actor_name,
+        "title": entry_title(entry.type),
+        "door": doors.get(entry.dwelling) if entry.dwelling else None,
+        "changes": changes(entry.before, entry.after),
+    }

@@ -1,0 +1,52 @@
+"""Pages of the web floor."""
+
+from django.urls import path
+
+from wanjia.ui import drafts, large_print, offline, pages
+from wanjia.ui.accounts import api_key_views, sign_in, staff_views
+from wanjia.ui.accounts import views as pages_of_accounts
+from wanjia.ui.household import views as household
+from wanjia.ui.journal import views as journal_page
+from wanjia.ui.paper import views as paper
+from wanjia.ui.search import views as find
+from wanjia.ui.system import health
+from wanjia.ui.system import views as system_pages
+from wanjia.ui.today import views as today
+from wanjia.ui.wall import views as wall
+from wanjia.ui.workday import views as day
+
+app_name = "ui"
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("login/", sign_in.sign_in, name="login"),
+    path("ok/", pages.alive, name="alive"),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("metrics", health.metrics, name="metrics"),
+    path("system/", system_pages.system, name="system"),
+    path("help/", pages.help_page, name="help"),
+    path("drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
+    path("find/", find.find, name="find"),
+    path("wall/", wall.walls, name="walls"),
+    path("wall/<uuid:estate_id>/", wall.wall, name="wall"),
+    path("day/", day.day, name="day"),
+    path("day/<uuid:user_id>/", day.day_of, name="day_of"),
+    path("journal/", journal_page.journal_page, name="journal"),
+    path("keys/", api_key_views.keys, name="keys"),
+    path("keys/<uuid:key_id>/revoke/", api_key_views.revoke, name="key_revoke"),
+    path("account/", pages_of_accounts.account, name="account"),
+    path("account/end/", pages_of_accounts.end, name="account_end"),
+    path("account/password/", pages_of_accounts.password, name="account_password"),
+    path("staff/", staff_views.staff, name="staff"),
+    path("staff/invite/", staff_views.invite, name="invite"),
+    path("staff/step/", staff_views.step, name="staff_step"),
+    path("join/<str:token>/", staff_views.join, name="join"),
+    path("h/<str:token>/", household.household, name="household"),
+    path("h/<str:token>/manifest.webmanifest", offline.manifest, name="household_manifest"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("sw.js", offline.worker, name="worker"),
+    path("offline/", offline.offline, name="offline"),
+    path("paper/<uuid:round_id>/", paper.slips, name="paper"),
+    path("paper/<uuid:round_id>/typed/", paper.typed, name="paper_typed"),
+    path("large/", large_print.switch, name="large"),
+]

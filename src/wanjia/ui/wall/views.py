@@ -1,0 +1,230 @@
+"""The window wall 万家灯火: each estate's façades, a window lit when its people were heard from."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Max
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from wanjia.core import clock
+from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.core.localized import named
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.places.models import Estate
+from wanjia.places.queries import visible_dwellings, visible_estates
+from wanjia.reports.labels import round_words
+from wanjia.reports.models import Round
+from wanjia.reports.queries import latest_of, latest_rounds, open_alarms_rows, visible_rounds
+from wanjia.reports.rounds.progress import Counts, round_progress
+from wanjia.reports.wall.windows import Window, window_states
+from wanjia.zoning.queries import stairwell_looks
+
+EMPTY = Window("empty")
+LOOK_BACK = 28
+MOST_FLOORS, MOST_WIDE = 60, 24  # as many as wall.css has classes for
+MOST_ALARMS = 500
+Row = dict[str, Any]
+
+
+@for_roles(*STAFF)
+def walls(request: ViewerRequest) -> HttpResponse:
+    """All estates with how many of their people have been heard from."""
+    viewer = request.viewer
+    rounds = latest_rounds(viewer)
+    progress = round_progress(viewer, rounds)
+    estates = list(visible_estates(viewer))
+    counts: dict[UUID, Counts] = defaultdict(Counts)
+    doors: dict[UUID, Counts] = defaultdict(Counts)
+    for one in rounds:
+        counts[one.zone.estate_id].add(progress[one.id])
+        for stairwell, said in progress[one.id].stairwells.items():
+            doors[stairwell].add(said)
+    skylines = _skylines(viewer, doors)
+    shown = [
+        {
+            "estate": one,
+            "counts": counts.get(one.id),
+            "url": f"/wall/{one.id}/",
+            "skyline": skylines.get(one.id, []),
+        }
+        for one in estates
+    ]
+    return render(request, "ui/walls.html", {"estates": shown})
+
+
+def _skylines(viewer: Viewer, doors: dict[UUID, Counts]) -> dict[UUID, list[Row]]:
+    """Each estate from afar: a block for each stairwell, lit from below as far as it is heard."""
+    zones = stairwell_looks(viewer)
+    rows = (
+        visible_dwellings(viewer)
+        .order_by("stairwell__estate", "stairwell__sort", "stairwell__label")
+        .values_list("stairwell__estate", "stairwell")
+        .annotate(top=Max("floor"), homes=Count("id"))
+    )
+    found: dict[UUID, list[Row]] = defaultdict(list)
+    for estate, stairwell, top, homes in rows:
+        said = doors.get(stairwell, Counts())
+        floors = max(top or 1, 1)
+        found[estate].append(
+            {
+                "floors": min(floors, MOST_FLOORS),
+                "wide": min(-(-homes // floors), MOST_WIDE),
+                "lit": _twentieths(said.percent if said.reported or said.exempt else 0),
+                "zone": zones.get(stairwell, ""),
+                "alarm": bool(said.abnormal),
+            }
+        )
+    return found
+
+
+def _twentieths(percent: int) -> int:
+    """A share as wall.css has classes for it: dark and full are told from nearly so."""
+    return percent if percent in (0, 100) else min(max(round(percent / 5) * 5, 5), 95)
+
+
+@for_roles(*STAFF)
+def wall(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
+    """One estate's wall, in the rounds that are open now or in one that is chosen."""
+    viewer = request.viewer
+    estate = get_or_refuse(visible_estates(viewer), id=estate_id)
+    now = clock.now()
+    recent = _recent(viewer, estate, now)
+    chosen = _chosen(viewer, estate, recent, request.GET.get("round", ""))
+    rounds = [chosen] if chosen else _latest(recent, now)
+    alarms = open_alarms_rows(viewer, MOST_ALARMS)
+    windows = window_states(viewer, estate, rounds, {one["dwelling"] for one in alarms})
+    homes = _homes(viewer, estate)
+    context: Row = {
+        "estate": estate,
+        "buildings": facades(homes, windows, stairwell_looks(viewer)),
+        "dark": [
+            {"dwelling": one, "words": windows[one.id].words}
+            for one in homes
+            if windows.get(one.id, EMPTY).state in ("dark", "half")
+        ],
+        "tally": _tally(windows),
+        "open_alarms": alarms,
+        "rounds": [{"id": one.id, "opens_at": one.opens_at, "name": _name(one)} for one in recent],
+        "chosen": chosen,
+        "shown": [_name(one) for one in rounds],
+        "live": chosen is None,
+    }
+    template = "ui/wall_part.html" if request.headers.get("HX-Request") else "ui/wall.html"
+    return render(request, template, context)
+
+
+def _recent(viewer: Viewer, estate: Estate, now: datetime) -> list[Round]:
+    """The estate's last rounds, those that end last in front: to show, and to look back at."""
+    rows = visible_rounds(viewer).filter(zone__estate=estate, opens_at__lte=now)
+    return list(rows.order_by("-closes_at", "-opens_at", "id")[:LOOK_BACK])
+
+
+def _latest(recent: list[Round], now: datetime) -> list[Round]:
+    """For each zone in force its open rounds, or else its last."""
+    return latest_of((one for one in recent if one.zone.ended_at is None), now)
+
+
+def _chosen(viewer: Viewer, estate: Estate, recent: list[Round], asked: str) -> Round | None:
+    try:
+        wanted = UUID(asked)
+    except ValueError:
+        return None
+    known = next((one for one in recent if one.id == wanted), None)
+    return known or visible_rounds(viewer).filter(zone__estate=estate, id=wanted).first()
+
+
+def _name(round_: Round) -> str:
+    return f"{named(round_.zone)} · {round_words(round_)}"
+
+
+class Home(NamedTuple):
+    """A dwelling as the wall needs it."""
+
+    id: UUID
+    door: str
+    room: str
+    floor: int
+    stairwell: UUID
+    label: str
+    building: UUID | None
+    building_label: str | None
+
+
+def _homes(viewer: Viewer, estate: Estate) -> list[Home]:
+    """The estate's dwellings in sight, door by door, from the top floor down."""
+    rows = visible_dwellings(viewer).filter(stairwell__estate=estate)
+    ordered = rows.order_by("stairwell__sort", "stairwell__label", "-floor", "sort", "room")
+    columns = (
+        "id",
+        "door",
+        "room",
+        "floor",
+        "stairwell_id",
+        "stairwell__label",
+        "stairwell__building_id",
+        "stairwell__building__label",
+    )
+    return [Home(*row) for row in ordered.values_list(*columns)]
+
+
+def facades(
+    homes: Iterable[Home], windows: Mapping[UUID, Window], zones: Mapping[UUID, str]
+) -> list[Row]:
+    """Buildings with their stairwells, floors from the top, and windows, as the wall draws them."""
+    buildings: dict[UUID, tuple[str, list[Row]]] = {}
+    stairwells: dict[UUID, dict[int, list[Row]]] = {}
+    for one in homes:
+        if one.stairwell not in stairwells:
+            stairwells[one.stairwell] = {}
+            building = one.building or one.stairwell
+            buildings.setdefault(building, (one.building_label or "", []))[1].append(
+                {
+                    "label": one.label,
+                    "url": f"/missing/?stairwell={one.stairwell}",
+                    "zone": zones.get(one.stairwell, ""),
+                    "floors": stairwells[one.stairwell],
+                }
+            )
+        floors = stairwells[one.stairwell]
+        floors.setdefault(one.floor or 1, []).append(_window(one, windows.get(one.id, EMPTY)))
+    return [
+        {"label": label, "stairwells": [_floors(one) for one in doors]}
+        for label, doors in buildings.values()
+    ]
+
+
+def _floors(stairwell: Row) -> Row:
+    floors = stairwell["floors"]
+    return {
+        **stairwell,
+        "floors": [
+            {"floor": floor, "windows": floors[floor]} for floor in sorted(floors, reverse=True)
+        ],
+    }
+
+
+def _window(home: Home, window: Window) -> Row:
+    return {
+        "door": home.door,
+        "room": home.room,
+        "state": window.state,
+        "alarm": window.alarm,
+        "elder": window.elder,
+        "url": f"/dwellings/{home.id}/",
+        "words": window.words,
+    }
+
+
+def _tally(windows: Mapping[UUID, Window]) -> list[Row]:
+    """How many households' windows are lit, half lit, dark, away."""
+    states = Counter(one.state for one in windows.values())
+    words = {"lit": _("已亮"), "half": _("半亮"), "dark": _("未亮"), "away": _("外出")}
+    return [
+        {"state": state, "label": label, "count": states[state]} for state, label in words.items()
+    ]

@@ -1,0 +1,131 @@
+"""An officer's day in one page: what they did, hour by hour, and how much of each."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wanjia.core import clock
+from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.core.models import Entry, Membership
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.core.typed import calendar_day
+from wanjia.people.labels import entry_title
+from wanjia.people.models import Contact
+from wanjia.places.models import Dwelling
+from wanjia.reports.models import Answer
+
+MOST = 500
+
+
+@for_roles(*STAFF)
+def day(request: ViewerRequest) -> HttpResponse:
+    """The viewer's own day; the head of the committee may choose anybody's."""
+    viewer = request.viewer
+    chosen = _asked(request.GET.get("who", "")) if viewer.role == "head" else None
+    return _show(request, viewer, chosen or viewer.user_id)
+
+
+@for_roles("head")
+def day_of(request: ViewerRequest, user_id: UUID) -> HttpResponse:
+    """Anybody's day, for the head of the committee."""
+    return _show(request, request.viewer, user_id)
+
+
+def _show(request: ViewerRequest, viewer: Viewer, user_id: UUID | None) -> HttpResponse:
+    who = _whose(viewer, user_id)
+    when = _day(request.GET.get("day", ""))
+    tz = timezone.get_current_timezone()
+    start = datetime.combine(when, time(), tz)
+    end = start + timedelta(days=1)
+    lines = sorted(
+        [*_entries(viewer, who.user_id, start, end), *_contacts(viewer, who.user_id, start, end)],
+        key=lambda line: line["when"],
+    )
+    answers = Answer.objects.of(viewer).filter(by=who.user_id, at__gte=start, at__lt=end).count()
+    counted = Counter(line["what"] for line in lines)
+    context = {
+        "who": who,
+        "day": when,
+        "before": when - timedelta(days=1),
+        "after": when + timedelta(days=1),
+        "lines": lines,
+        "counts": [*counted.most_common(6)],
+        "answers": answers,
+        "others": _others(viewer),
+        "hours": f"{timezone.localtime(lines[0]['when']):%H:%M} – "
+        f"{timezone.localtime(lines[-1]['when']):%H:%M}"
+        if lines
+        else "",
+    }
+    return render(request, "ui/day.html", context)
+
+
+def _asked(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _whose(viewer: Viewer, user_id: UUID | None) -> Membership:
+    return get_or_refuse(Membership.objects.of(viewer).filter(user=user_id).select_related("user"))
+
+
+def _others(viewer: Viewer) -> list[Membership]:
+    if viewer.role != "head":
+        return []
+    rows = Membership.objects.of(viewer).exclude(role="town")
+    return list(rows.select_related("user").order_by("role", "user__name"))
+
+
+def _day(text: str) -> date:
+    return calendar_day(text) or timezone.localdate(clock.now())
+
+
+def _entries(viewer: Viewer, who: UUID, start: datetime, end: datetime) -> Iterable[dict[str, Any]]:
+    rows = list(
+        Entry.objects.of(viewer).filter(actor=who, at__gte=start, at__lt=end).order_by("at")[:MOST]
+    )
+    doors = dict(
+        Dwelling.objects.of(viewer)
+        .filter(id__in={one.dwelling for one in rows if one.dwelling})
+        .values_list("id", "door")
+    )
+    return [
+        {
+            "when": one.at,
+            "what": str(entry_title(one.type)),
+            "door": doors.get(one.dwelling, "") if one.dwelling else "",
+            "dwelling": one.dwelling,
+        }
+        for one in rows
+    ]
+
+
+def _contacts(
+    viewer: Viewer, who: UUID, start: datetime, end: datetime
+) -> Iterable[dict[str, Any]]:
+    rows = (
+        Contact.objects.of(viewer)
+        .filter(by=who, at__gte=start, at__lt=end)
+        .select_related("resident__dwelling")[:MOST]
+    )
+    said = _("联系居民")
+    return [
+        {
+            "when": one.at,
+            "what": said,
+            "door": one.resident.dwelling.door,
+            "dwelling": one.resident.dwelling_id,
+            "more": f"{one.get_way_display()} · {one.get_outcome_display()}",
+        }
+        for one in rows
+    ]

@@ -1,0 +1,256 @@
+"""Acts about cases: recorded, withdrawn, moved out; what a new one does to its zone."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from wanjia.core import clock, journal
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.database_errors import once
+from wanjia.core.hearing import LIFE, Words, hear, hear_row
+from wanjia.core.idempotency import known_or_new
+from wanjia.core.models import Entry
+from wanjia.core.problems import Problem
+from wanjia.people.models import Resident
+from wanjia.places.models import Dwelling, Stairwell
+from wanjia.zoning import queries
+from wanjia.zoning.models import Case, Zone, ZoneStairwell
+from wanjia.zoning.protocols.protocol import Effect, end_of, on_new_case
+from wanjia.zoning.zones import grids, labels
+
+OFFICERS = ("head", "desk")
+CLOCK_SLACK = timedelta(minutes=2)
+OLDEST_SAMPLE = timedelta(days=90)
+RESTARTS = ("restart_zone", "restart_building")
+DECISIONS = ("restart_zone", "restart_building", "keep")
+
+
+@once
+def record_case(
+    viewer: Viewer,
+    dwelling: Dwelling,
+    *,
+    test: str,
+    sampled_at: datetime,
+    told_by: str,
+    resident: Resident | None = None,
+    note: str = "",
+    case_id: UUID | None = None,
+) -> Case:
+    """Record a positive person and where they live; sending the same `case_id` again is harmless.
+
+    A case inside a zone puts that zone's clock back as its protocol says, or asks for a person's
+    decision. Raises Problem `case.future`, `case.too_old`, `case.not_living_there`.
+    """
+    viewer.need(*OFFICERS)
+    of = {"community_id": viewer.community_id}
+    told = {
+        "dwelling": dwelling.id,
+        "resident": resident.id if resident else None,
+        "test": test,
+        "sampled_at": sampled_at,
+        "told_by": told_by,
+        "note": note,
+    }
+    known, id = known_or_new(viewer, Case.objects.all(), case_id, **told)
+    if known:
+        return known
+    now = clock.now()
+    _refuse_unlikely(dwelling, resident, sampled_at, now)
+    case = Case.objects.create(
+        **of,
+        id=id,
+        dwelling=dwelling,
+        resident=resident,
+        test=test,
+        sampled_at=sampled_at,
+        told_by=told_by,
+        note=note,
+        recorded_at=now,
+    )
+    hear_row(viewer, case, "note", upto=LIFE)
+    journal.write(
+        viewer,
+        "case.recorded",
+        subject=case.id,
+        dwelling=dwelling.id,
+        after={"test": test, "sampled_at": sampled_at.isoformat(), "told_by": told_by},
+    )
+    _tell_zone(viewer, case)
+    return case
+
+
+def _refuse_unlikely(
+    dwelling: Dwelling, resident: Resident | None, sampled_at: datetime, now: datetime
+) -> None:
+    if sampled_at > now + CLOCK_SLACK:
+        raise Problem("case.future")
+    if sampled_at < now - OLDEST_SAMPLE:
+        raise Problem("case.too_old", days=OLDEST_SAMPLE.days)
+    if resident and (resident.dwelling_id != dwelling.id or resident.left_at):
+        raise Problem("case.not_living_there", name=resident.name, door=dwelling.door)
+
+
+def _tell_zone(viewer: Viewer, case: Case) -> None:
+    """Let the protocol of the zone that the case is in say what a new positive does."""
+    zone = queries.zone_of(viewer, case.dwelling.stairwell_id)
+    protocol = queries.protocols(viewer.community_id).get(zone.protocol) if zone else None
+    if zone is None or protocol is None or zone.klass not in protocol.classes:
+        return
+    effect = on_new_case(protocol, queries.zone_state(zone, tests=False), case.recorded_at)
+    if effect.kind in RESTARTS:
+        _restart(viewer, zone, case, effect)
+    elif effect.kind != "none":
+        # Raising a class or a review is a person's decision: the line puts it among the proposals.
+        journal.write(
+            viewer,
+            "zone.case_inside",
+            subject=zone.id,
+            dwelling=case.dwelling_id,
+            after={"effect": effect.kind, "to_class": effect.to_class, "case": str(case.id)},
+        )
+
+
+def _restart(viewer: Viewer, zone: Zone, case: Case, effect: Effect) -> None:
+    """Start the clock again from the case, of the whole zone or of the building concerned."""
+    before = _clock_of(zone)
+    if effect.kind == "restart_building":
+        zone = _split_off(viewer, zone, case)
+    zone.clock_from = max(zone.clock_from, case.recorded_at)
+    zone.planned_end = effect.end
+    zone.save(update_fields=["clock_from", "planned_end"])
+    journal.write(
+        viewer,
+        "zone.clock_reset",
+        subject=zone.id,
+        before=before,
+        after={**_clock_of(zone), "case": str(case.id)},
+    )
+
+
+def _clock_of(zone: Zone) -> dict[str, Any]:
+    return {
+        "zone": str(zone.id),
+        "clock_from": zone.clock_from.isoformat(),
+        "planned_end": zone.planned_end.isoformat() if zone.planned_end else None,
+    }
+
+
+def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
+    """Make the building of the case a zone of its own; the zone itself if it is all of it."""
+    of = {"community_id": viewer.community_id}
+    home = case.dwelling.stairwell
+    unit = Stairwell.objects.filter(**of, estate_id=zone.estate_id)
+    unit = unit.filter(building=home.building_id) if home.building_id else unit.filter(id=home.id)
+    moving = list(zone.memberships.filter(until=None, stairwell__in=unit))
+    if len(moving) == zone.memberships.filter(until=None).count():
+        return zone
+    every = queries.stairwells_by_key(viewer, zone.estate)
+    ids = [row.stairwell_id for row in moving]
+    name = labels.grid_name([key for key, one in every.items() if one.id in ids])
+    new = Zone.objects.create(
+        **of,
+        estate=zone.estate,
+        publication=zone.publication,
+        name=(zone.estate.name + name.zh)[:80],
+        name_en=f"{zone.estate.name_en or zone.estate.name} {name.en}"[:120],
+        klass=zone.klass,
+        protocol=zone.protocol,
+        protocol_version=zone.protocol_version,
+        came_from=zone.came_from,
+        started_at=max(case.recorded_at, zone.started_at),
+        clock_from=zone.clock_from,
+        planned_end=zone.planned_end,
+    )
+    ZoneStairwell.objects.filter(**of, id__in=[row.id for row in moving]).update(
+        until=new.started_at
+    )
+    ZoneStairwell.objects.bulk_create(
+        ZoneStairwell(**of, zone=new, stairwell_id=one, since=new.started_at) for one in ids
+    )
+    grids.hand_on(zone, new, ids)
+    return new
+
+
+@transaction.atomic
+def decide_case(viewer: Viewer, case: Case, decision: str, why: str) -> None:
+    """Decide what a case does that its protocol leaves to a person.
+
+    `decision`: `restart_zone`, `restart_building`, or `keep` (the zone goes on as it was).
+    Raises Problem `case.why_needed`, `case.decision_unknown`.
+    """
+    viewer.need(*OFFICERS)
+    if decision not in DECISIONS:
+        raise Problem("case.decision_unknown", value=decision)
+    if not why.strip():
+        raise Problem("case.why_needed")
+    hear(viewer, Words(why, "case.why", case.id, dwelling_id=case.dwelling_id, upto=LIFE))
+    zone = queries.zone_of(viewer, case.dwelling.stairwell_id)
+    if zone and decision in RESTARTS:
+        protocol = queries.protocol_named(viewer.community_id, zone.protocol)
+        origin = zone.came_from.klass if zone.came_from else None
+        tz = queries.community_tz(viewer.community_id)
+        end = end_of(protocol, zone.klass, case.recorded_at, origin, tz)
+        text = protocol.classes[zone.klass].name
+        _restart(viewer, zone, case, Effect(decision, zone.klass, end, text))
+    journal.write(
+        viewer,
+        "zone.case_decided",
+        subject=case.id,
+        dwelling=case.dwelling_id,
+        after={"decision": decision, "why": why, "zone": str(zone.id) if zone else None},
+    )
+
+
+@transaction.atomic
+def withdraw_case(viewer: Viewer, case: Case, why: str) -> None:
+    """Take back a case that was recorded by mistake; it stays in the journal.
+
+    A zone's clock that this case alone put back goes on from where it was.
+    """
+    viewer.need(*OFFICERS)
+    if case.withdrawn_at:
+        return
+    case.withdrawn_at = clock.now()
+    case.save(update_fields=["withdrawn_at"])
+    hear(viewer, Words(why, "case.why", case.id, dwelling_id=case.dwelling_id, upto=LIFE))
+    journal.write(
+        viewer, "case.withdrawn", subject=case.id, dwelling=case.dwelling_id, after={"why": why}
+    )
+    _take_back_resets(viewer, case)
+
+
+def _take_back_resets(viewer: Viewer, case: Case) -> None:
+    zone = queries.zone_of(viewer, case.dwelling.stairwell_id)
+    resets = Entry.objects.of(viewer).filter(
+        type="zone.clock_reset", subject=zone.id if zone else None
+    )
+    reset = next((one for one in resets if (one.after or {}).get("case") == str(case.id)), None)
+    was, became = (reset.before or {}, reset.after or {}) if reset else ({}, {})
+    if not (zone and reset) or _clock_of(zone)["clock_from"] != became.get("clock_from"):
+        return
+    before, end = _clock_of(zone), was["planned_end"]
+    zone.clock_from = datetime.fromisoformat(was["clock_from"])
+    zone.planned_end = datetime.fromisoformat(end) if end else None
+    zone.save(update_fields=["clock_from", "planned_end"])
+    journal.write(
+        viewer,
+        "zone.clock_reset",
+        subject=zone.id,
+        before=before,
+        after={**_clock_of(zone), "withdrawn": str(case.id)},
+        undoes=reset.id,
+    )
+
+
+@transaction.atomic
+def mark_moved_out(viewer: Viewer, case: Case) -> None:
+    """Note that a case was taken to hospital or a makeshift hospital; again is harmless."""
+    viewer.need(*OFFICERS, "grid")
+    if case.moved_out_at:
+        return
+    case.moved_out_at = clock.now()
+    case.save(update_fields=["moved_out_at"])
+    journal.write(viewer, "case.moved_out", subject=case.id, dwelling=case.dwelling_id)

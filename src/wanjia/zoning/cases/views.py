@@ -1,0 +1,140 @@
+"""Pages of cases: the list, a new one, what is done about one."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.core.ids import new_id
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.core.typed import calendar_day
+from wanjia.people.queries import household
+from wanjia.people.search.queries import Hit, dwellings_like, find
+from wanjia.places.models import Dwelling
+from wanjia.zoning import actions
+from wanjia.zoning.forms import CaseForm, WhyForm
+from wanjia.zoning.models import Case
+from wanjia.zoning.queries import unheld_cases, visible_cases
+
+PAGE = 50
+
+
+@for_roles(*OFFICERS)
+def cases(request: ViewerRequest) -> HttpResponse:
+    """List the cases, newest first, of all days or of one; those that no zone holds are marked."""
+    viewer = request.viewer
+    day = calendar_day(request.GET.get("day", ""))
+    rows = visible_cases(viewer)
+    if day:
+        start = timezone.make_aware(datetime.combine(day, time()))
+        rows = rows.filter(recorded_at__gte=start, recorded_at__lt=start + timedelta(days=1))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "day": day,
+        "unheld": set(unheld_cases(viewer).values_list("id", flat=True)),
+    }
+    return render(request, "zoning/cases.html", context)
+
+
+@for_roles(*OFFICERS)
+def new_case(request: ViewerRequest) -> HttpResponse:
+    """Record a case: find the dwelling or the person, then say what is known."""
+    viewer = request.viewer
+    chosen = request.POST or request.GET
+    text = chosen.get("q", "")
+    dwelling_id = _uuid(chosen.get("dwelling", ""))
+    if request.method == "POST" and dwelling_id is None:
+        dwelling_id = _named_in_full(viewer, text).id
+    if dwelling_id is None:
+        return _find_page(request, viewer, text)
+    home = household(viewer, dwelling_id)
+    form = CaseForm(request.POST or None, initial=_first_guess())
+    who = chosen.get("resident", "")
+    if request.method == "POST" and form.is_valid():
+        person = next((one for one in home.residents if str(one.id) == who), None)
+        try:
+            case = actions.record_case(viewer, home.dwelling, resident=person, **form.cleaned_data)
+        except Problem as problem:
+            form.add_error(None, problem.words())
+        else:
+            return redirect("zoning:plan", case.dwelling.stairwell.estate_id)
+    context = {"form": form, "home": home, "who": who}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "zoning/case_new.html", context, status=status)
+
+
+def _first_guess() -> dict[str, Any]:
+    return {"test": "pcr", "case_id": new_id()}
+
+
+def _find_page(request: ViewerRequest, viewer: Viewer, text: str) -> HttpResponse:
+    hits = [hit for hit in find(viewer, text) if hit.kind != "estate"] if text else []
+    context = {"q": text, "hits": [_shown(hit) for hit in hits]}
+    if request.headers.get("HX-Request"):
+        return render(request, "zoning/case_hits.html", context)
+    return render(request, "zoning/case_find.html", context)
+
+
+def _shown(hit: Hit) -> dict[str, Any]:
+    person = f"&resident={hit.id}" if hit.kind == "resident" else ""
+    return {"hit": hit, "url": f"?dwelling={hit.dwelling_id}{person}"}
+
+
+def _named_in_full(viewer: Viewer, text: str) -> Dwelling:
+    """The one dwelling that a text names; raises Problem `case.door_unknown`."""
+    found = list(dwellings_like(viewer, text)[:2]) if text.strip() else []
+    if len(found) != 1:
+        raise Problem("case.door_unknown", text=text[:40])
+    return found[0]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _case(viewer: Viewer, case_id: UUID) -> Case:
+    return get_or_refuse(visible_cases(viewer), id=case_id)
+
+
+@for_roles(*OFFICERS)
+@require_POST
+def withdraw(request: ViewerRequest, case_id: UUID) -> HttpResponse:
+    """Take back a case that was a mistake."""
+    viewer = request.viewer
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        raise Problem("case.why_needed")
+    actions.withdraw_case(viewer, _case(viewer, case_id), form.cleaned_data["why"])
+    return redirect("zoning:cases")
+
+
+@for_roles(*OFFICERS)
+@require_POST
+def moved_out(request: ViewerRequest, case_id: UUID) -> HttpResponse:
+    """Note that a case was taken away."""
+    viewer = request.viewer
+    actions.mark_moved_out(viewer, _case(viewer, case_id))
+    return redirect("zoning:cases")
+
+
+@for_roles(*OFFICERS)
+@require_POST
+def decide(request: ViewerRequest, case_id: UUID) -> HttpResponse:
+    """Decide what a case in a zone does, where the protocol leaves it to a person."""
+    viewer = request.viewer
+    case = _case(viewer, case_id)
+    decision = request.POST.get("decision", "")
+    actions.decide_case(viewer, case, decision, request.POST.get("why", ""))
+    return redirect("zoning:proposals")

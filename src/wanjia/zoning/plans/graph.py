@@ -1,0 +1,228 @@
+"""The estate graph: stairwells on junctions, paths between them, gates to the outside.
+
+Its JSON form is a contract of the `wanjia plan` command; `read_graph` refuses what breaks it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
+
+from wanjia.zoning.plans.planner_text import Refused
+
+Part = TypeVar("Part", "Stairwell", "Path", "Gate")
+
+
+@dataclass(frozen=True)
+class Stairwell:
+    """A street door and the people behind it, hanging on the junction `at`."""
+
+    id: str
+    residents: int
+    households: int
+    at: str
+
+
+@dataclass(frozen=True)
+class Path:
+    """A way between two junctions that `guards` people can close."""
+
+    id: str
+    between: tuple[str, str]
+    guards: int
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A way from the junction `at` to the outside that `guards` people can close."""
+
+    id: str
+    at: str
+    guards: int
+
+
+@dataclass(frozen=True)
+class EstateGraph:
+    """An estate as the planner sees it; `shared` are inner ways that nobody can close."""
+
+    stairwells: tuple[Stairwell, ...]
+    junctions: tuple[str, ...]
+    paths: tuple[Path, ...]
+    gates: tuple[Gate, ...]
+    shared: tuple[tuple[str, str], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form; `read_graph` reads it back."""
+        return {
+            "stairwells": [asdict(stairwell) for stairwell in self.stairwells],
+            "junctions": list(self.junctions),
+            "paths": [asdict(path) | {"between": list(path.between)} for path in self.paths],
+            "gates": [asdict(gate) for gate in self.gates],
+            "shared": [list(pair) for pair in self.shared],
+        }
+
+
+def door_id(stairwell: str) -> str:
+    """The guard post's id of a stairwell's door."""
+    return f"door:{stairwell}"
+
+
+def neighbours(graph: EstateGraph) -> dict[str, set[str]]:
+    """The junctions that a path leads to from each junction."""
+    ways: dict[str, set[str]] = {junction: set() for junction in graph.junctions}
+    for path in graph.paths:
+        a, b = path.between
+        ways[a].add(b)
+        ways[b].add(a)
+    return ways
+
+
+def reached(
+    graph: EstateGraph, start: Iterable[str], closed: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """The junctions that can be walked to from `start` without passing a closed one."""
+    ways = neighbours(graph)
+    seen = set(start) - closed
+    ahead = list(seen)
+    while ahead:
+        fresh = ways[ahead.pop()] - seen - closed
+        seen |= fresh
+        ahead += fresh
+    return frozenset(seen)
+
+
+def with_way_out(graph: EstateGraph, closed: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The junctions from which a gate can be walked to without passing a closed junction."""
+    return reached(graph, (gate.at for gate in graph.gates), closed)
+
+
+def read_graph(data: Any) -> EstateGraph:
+    """Read the JSON form of an estate graph; `shared` may be left out, other keys are ignored.
+
+    Raises Refused `graph.*`, which names the place in the data, for anything else.
+    """
+    top = _object(data, "graph")
+    stairwells = _parts(top, "stairwells", _stairwell)
+    junctions = tuple(
+        _text(junction, f"junctions[{number}]")
+        for number, junction in enumerate(_list(top, "junctions", "graph"))
+    )
+    paths = _parts(top, "paths", _path)
+    gates = _parts(top, "gates", _gate)
+    shared = tuple(
+        _pair(pair, f"shared[{number}]")
+        for number, pair in enumerate(_list({"shared": [], **top}, "shared", "graph"))
+    )
+    graph = EstateGraph(stairwells, junctions, paths, gates, shared)
+    _refuse_duplicates(graph)
+    _refuse_unknown(graph)
+    return graph
+
+
+def _parts(
+    top: dict[str, Any], key: str, read: Callable[[dict[str, Any], str], Part]
+) -> tuple[Part, ...]:
+    items = _list(top, key, "graph")
+    wheres = (f"{key}[{number}]" for number in range(len(items)))
+    return tuple(
+        read(_object(item, where), where) for item, where in zip(items, wheres, strict=True)
+    )
+
+
+def _stairwell(item: dict[str, Any], where: str) -> Stairwell:
+    return Stairwell(
+        id=_text_at(item, "id", where),
+        residents=_count_at(item, "residents", where),
+        households=_count_at(item, "households", where),
+        at=_text_at(item, "at", where),
+    )
+
+
+def _path(item: dict[str, Any], where: str) -> Path:
+    return Path(
+        id=_text_at(item, "id", where),
+        between=_pair(_value(item, "between", where), f"{where}.between"),
+        guards=_count_at(item, "guards", where),
+    )
+
+
+def _gate(item: dict[str, Any], where: str) -> Gate:
+    return Gate(
+        id=_text_at(item, "id", where),
+        at=_text_at(item, "at", where),
+        guards=_count_at(item, "guards", where),
+    )
+
+
+def _object(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Refused("graph.not_object", where=where)
+    return value
+
+
+def _value(item: dict[str, Any], key: str, where: str) -> Any:
+    if key not in item:
+        raise Refused("graph.missing_key", where=where, key=key)
+    return item[key]
+
+
+def _list(item: dict[str, Any], key: str, where: str) -> list[Any]:
+    value = _value(item, key, where)
+    if not isinstance(value, list):
+        raise Refused("graph.not_list", where=key)
+    return value
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise Refused("graph.bad_id", where=where, value=repr(value))
+    return value
+
+
+def _text_at(item: dict[str, Any], key: str, where: str) -> str:
+    return _text(_value(item, key, where), f"{where}.{key}")
+
+
+def _count_at(item: dict[str, Any], key: str, where: str) -> int:
+    value = _value(item, key, where)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise Refused("graph.bad_number", where=f"{where}.{key}", value=repr(value))
+    return value
+
+
+def _pair(value: Any, where: str) -> tuple[str, str]:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise Refused("graph.bad_pair", where=where, value=repr(value))
+    first, second = value
+    return _text(first, f"{where}[0]"), _text(second, f"{where}[1]")
+
+
+def _refuse_duplicates(graph: EstateGraph) -> None:
+    _refuse_twice("stairwells", (stairwell.id for stairwell in graph.stairwells))
+    _refuse_twice("junctions", graph.junctions)
+    # Guard posts are told apart by id alone, so paths, gates and doors share one set of names.
+    posts = [path.id for path in graph.paths] + [gate.id for gate in graph.gates]
+    doors = [door_id(stairwell.id) for stairwell in graph.stairwells]
+    _refuse_twice("paths, gates", posts + doors)
+
+
+def _refuse_twice(where: str, ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise Refused("graph.duplicate", where=where, id=one)
+        seen.add(one)
+
+
+def _refuse_unknown(graph: EstateGraph) -> None:
+    junctions = set(graph.junctions)
+    places = [(f"stairwell {stairwell.id}", stairwell.at) for stairwell in graph.stairwells]
+    places += [(f"path {path.id}", end) for path in graph.paths for end in path.between]
+    places += [(f"gate {gate.id}", gate.at) for gate in graph.gates]
+    for where, junction in places:
+        if junction not in junctions:
+            raise Refused("graph.unknown_junction", where=where, id=junction)
+    stairwells = {stairwell.id for stairwell in graph.stairwells}
+    for number, pair in enumerate(graph.shared):
+        for one in pair:
+            if one not in stairwells:
+                raise Refused("graph.unknown_stairwell", where=f"shared[{number}]", id=one)

@@ -1,0 +1,307 @@
+"""The plan page: the planner's proposals, and a plan made by hand, with what each would cost."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.people.models import RiskKind
+from wanjia.people.queries import live_risks
+from wanjia.places.models import Estate, Stairwell
+from wanjia.places.queries import visible_estates
+from wanjia.zoning import queries
+from wanjia.zoning.models import Case, Publication
+from wanjia.zoning.plans.estate_map import DOOR, Ground, Mark, ground_of
+from wanjia.zoning.plans.planner import (
+    DEFAULT_WEIGHT,
+    Plan,
+    Violation,
+    check_plan,
+    plans,
+    price,
+    violation_text,
+)
+from wanjia.zoning.protocols import protocol_store
+from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, end_of
+from wanjia.zoning.zones.publish import bound, posted
+
+Burden = list[tuple[str, int]]
+
+
+@dataclass
+class PlanGround:
+    """An estate with all that planning it needs, at nine statements."""
+
+    estate: Estate
+    seen: UUID | None
+    ground: Ground
+    shelf: Mapping[str, Protocol]
+    cases: list[Case]
+    risks: Mapping[UUID, Mapping[str, int]]
+
+    @cached_property
+    def case_keys(self) -> frozenset[str]:
+        """The stairwells with a case that no zone holds."""
+        keys = self.ground.keys
+        return frozenset(keys[case.dwelling.stairwell_id] for case in self.cases)
+
+    @cached_property
+    def proposals(self) -> tuple[Plan, ...]:
+        """The planner's plans, from fewest residents to fewest guards."""
+        if not self.case_keys:
+            return ()
+        drawn = {stairwell.id for stairwell in self.ground.graph.stairwells}
+        return plans(self.ground.graph, self.case_keys & drawn, DEFAULT_WEIGHT)
+
+    def look(self, row: Stairwell) -> str:
+        """How the zone looks that a stairwell is in now."""
+        protocol = self.shelf.get(getattr(row, "now_protocol", None) or "")
+        klass = protocol.classes.get(getattr(row, "now_klass", "")) if protocol else None
+        return klass.look if klass else ""
+
+    def burden(self, keys: Iterable[str]) -> Burden:
+        """How many residents of each kind of risk live in these stairwells, most first."""
+        totals: dict[str, int] = defaultdict(int)
+        for key in keys:
+            for kind, people in self.risks.get(self.ground.by_key[key].id, {}).items():
+                totals[kind] += people
+        words = dict(RiskKind.choices)
+        ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+        return [(str(words.get(kind, kind)), people) for kind, people in ranked]
+
+
+def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
+    """Load an estate for planning; raises Problem `kernel.not_found`."""
+    standing = (
+        Publication.objects.of(viewer)
+        .filter(estate=OuterRef("pk"), undone_at=None)
+        .order_by("-at", "-id")
+    )
+    estates = visible_estates(viewer).annotate(seen=Subquery(standing.values("id")[:1]))
+    estate = get_or_refuse(estates, id=estate_id)
+    ground = ground_of(viewer, [estate], planning=True)
+    cases = queries.unheld_cases(viewer, estate).select_related("dwelling", "resident")
+    return PlanGround(
+        estate=estate,
+        seen=estate.seen,  # type: ignore[attr-defined]  # the annotation
+        ground=ground,
+        shelf=queries.protocols(viewer.community_id),
+        cases=list(cases),
+        risks=_risks(viewer, estate),
+    )
+
+
+def _risks(viewer: Viewer, estate: Estate) -> Mapping[UUID, Mapping[str, int]]:
+    rows = (
+        live_risks()
+        .filter(
+            community_id=viewer.community_id,
+            resident__left_at=None,
+            resident__dwelling__stairwell__estate=estate,
+        )
+        .values_list("resident__dwelling__stairwell", "kind", "resident")
+        .distinct()
+    )
+    found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for stairwell, kind, _resident in rows:
+        found[stairwell][kind] += 1
+    return found
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the officer has chosen so far; `sealed` None is the recommended plan."""
+
+    protocol: str = ""
+    klass: str = ""
+    sealed: frozenset[str] | None = None
+    start: datetime | None = None
+
+
+@dataclass
+class Chosen:
+    """A choice weighed: its protocol and class, who is inside, its posts, what it breaks."""
+
+    on: PlanGround
+    protocol: Protocol
+    klass: ZoneClass
+    sealed: frozenset[str]
+    start: datetime
+    given: bool = False
+
+    @cached_property
+    def drawn(self) -> frozenset[str]:
+        """Those of the stairwells that the graph has."""
+        return self.sealed & {one.id for one in self.on.ground.graph.stairwells}
+
+    @cached_property
+    def posts(self) -> tuple[tuple[str, int], ...]:
+        """The guard posts (label, guards) that keep the zone."""
+        if not self.drawn or not posted(self.protocol, self.klass):
+            return ()
+        plan = price(self.on.ground.graph, frozenset(), self.drawn)
+        return tuple((post.id, post.guards) for post in plan.posts)
+
+    @cached_property
+    def violations(self) -> Sequence[Violation]:
+        """The rules that the choice breaks."""
+        if not bound(self.protocol, self.klass):
+            return ()
+        graph = self.on.ground.graph
+        cases = self.on.case_keys & {one.id for one in graph.stairwells}
+        return check_plan(graph, cases, self.drawn)
+
+    def context(self) -> dict[str, Any]:
+        """What the page shows of the choice."""
+        inside = [one for key, one in self.on.ground.by_key.items() if key in self.sealed]
+        homes, people = self.on.ground.counts(inside)
+        all_homes, all_people = self.on.ground.counts(self.on.ground.stairwells)
+        language = get_language() or "zh"
+        return {
+            "protocol": self.protocol,
+            "klass": self.klass,
+            "sealed": self.sealed,
+            "homes": homes,
+            "people": people,
+            "rest_homes": all_homes - homes,
+            "rest_people": all_people - people,
+            "guards": sum(guards for _label, guards in self.posts),
+            "posts": [post_words(self.on.ground, *post) for post in self.posts],
+            "posted": posted(self.protocol, self.klass),
+            "burden": self.on.burden(self.sealed),
+            "violations": [violation_text(one, language) for one in self.violations],
+            "start": self.start,
+            "given_start": self.start.strftime("%Y-%m-%dT%H:%M") if self.given else "",
+            "end": end_of(self.protocol, self.klass.key, self.start, None, self.start.tzinfo)
+            if self.start.tzinfo
+            else None,
+            "protocols": self.on.shelf.values(),
+            "map": self.map(),
+        }
+
+    def map(self) -> dict[str, Any]:
+        """The drawing of the choice."""
+        ground = self.on.ground
+        marks = {
+            row.id: Mark(
+                look=self.on.look(row),
+                kept=self.on.look(row) == protocol_store.SEALED,
+                case=ground.keys[row.id] in self.on.case_keys,
+                inside=ground.keys[row.id] in self.sealed,
+            )
+            for row in ground.stairwells
+        }
+        return ground.drawing(marks, {self.on.estate.id: self.posts}, by_key=True)
+
+
+def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:
+    """Weigh a choice; what it leaves open is the recommended plan under the protocol in force.
+
+    Raises Problem `zones.protocol_unknown`, `zones.class_unknown`, `zones.stairwell_unknown`.
+    """
+    protocol = on.shelf.get(choice.protocol or standing_protocol(on))
+    if protocol is None:
+        raise Problem("zones.protocol_unknown", name=choice.protocol)
+    klass = protocol.classes.get(choice.klass) or protocol.classes[protocol_store.gravest(protocol)]
+    sealed = choice.sealed
+    if sealed is None:
+        sealed = frozenset(next((one.sealed for one in on.proposals if one.recommended), ()))
+    for label in sorted(sealed - set(on.ground.by_key)):
+        raise Problem("zones.stairwell_unknown", label=label[:20])
+    return Chosen(on, protocol, klass, sealed, choice.start or now, choice.start is not None)
+
+
+def standing_protocol(on: PlanGround) -> str:
+    """The epidemic protocol that the estate's zones are under, else the first that there is."""
+    named = {getattr(row, "now_protocol", "") for row in on.ground.stairwells}
+    epidemic = sorted(one for one in named if one in on.shelf and on.shelf[one].kind == "epidemic")
+    return next(iter(epidemic), next(iter(on.shelf)))
+
+
+def post_words(ground: Ground, label: str, guards: int) -> str:
+    """A guard post as people know it: 西门（2 人）."""
+    names = {gate.label: gate.name for gate in ground.gates}
+    return _("%(place)s（%(n)s 人）") % {"place": post_place(names, label), "n": guards}
+
+
+def post_place(gates: Mapping[str, str], label: str) -> str:
+    """Where a guard post stands; `gates` are the names of the gates by label."""
+    if label.startswith(DOOR):
+        return _("%(door)s号楼道门") % {"door": label.removeprefix(DOOR)}
+    if label in gates and (get_language() or "zh").startswith("zh"):
+        return gates[label]
+    if label in gates:
+        return _("大门 %(label)s") % {"label": label}
+    return _("通道 %(label)s") % {"label": label}
+
+
+def cards(on: PlanGround, chosen: frozenset[str]) -> list[dict[str, Any]]:
+    """The planner's proposals as the page shows them."""
+    last = len(on.proposals) - 1
+    return [
+        {
+            "number": number,
+            "plan": plan,
+            "posts": [post_words(on.ground, post.id, post.guards) for post in plan.posts],
+            "burden": on.burden(plan.sealed)[:6],
+            "title": _card_title(number, last),
+            "current": frozenset(plan.sealed) == chosen,
+            "sketch": sketch(on.ground, plan.sealed),
+        }
+        for number, plan in enumerate(on.proposals)
+    ]
+
+
+def _card_title(number: int, last: int) -> str:
+    if last == 0:
+        return _("唯一方案")
+    if number == 0:
+        return _("封的人最少")
+    if number == last:
+        return _("卡口最少")
+    return _("折中方案") if last == 2 else _("折中方案 %(n)s") % {"n": number}
+
+
+SKETCH = (120, 72)
+
+
+def sketch(ground: Ground, sealed: Iterable[str]) -> dict[str, str]:
+    """A plan in small: its doors as dots on the ways, as paths of an SVG 120 wide."""
+    inside = set(sealed)
+    points = [row.at for row in ground.stairwells if row.at]
+    points += [point for path in ground.paths for point in path.line]
+    if not points:
+        return {}
+    south, west = (min(point[axis] for point in points) for axis in (0, 1))
+    north, east = (max(point[axis] for point in points) for axis in (0, 1))
+    # At these latitudes a degree of longitude is 0.86 of a degree of latitude.
+    high, wide = (north - south) or 1e-9, (east - west) * 0.86 or 1e-9
+    scale = min((SKETCH[0] - 8) / wide, (SKETCH[1] - 8) / high)
+    left, top = (SKETCH[0] - wide * scale) / 2, (SKETCH[1] - high * scale) / 2
+
+    def spot(point: Sequence[float]) -> str:
+        x = left + (point[1] - west) * 0.86 * scale
+        return f"{x:.0f} {top + (north - point[0]) * scale:.0f}"
+
+    def dots(rows: Iterable[Any]) -> str:
+        return "".join(f"M{spot(row.at)}h0" for row in rows if row.at)
+
+    keys = ground.keys
+    ways = "".join(
+        "M" + "L".join(spot(point) for point in path.line) for path in ground.paths if path.line
+    )
+    return {
+        "ways": ways,
+        "open": dots(row for row in ground.stairwells if keys[row.id] not in inside),
+        "sealed": dots(row for row in ground.stairwells if keys[row.id] in inside),
+    }

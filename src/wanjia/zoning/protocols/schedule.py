@@ -1,0 +1,278 @@
+"""The clock of a protocol: which day a zone is in, when it is due, what a new case does.
+
+Days are dates in the community's zone. Day 1 is the local date on which a zone started, however
+late in the evening; its seven days are days 1 to 7, and it is due on day 8. The clear days are
+counted the same way from the last positive: its date is day 1 again. So a zone that started on
+1 May is due after seven days on 8 May, from 00:00 on.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from wanjia.zoning.protocols.values import (
+    Confirmation,
+    NeededTest,
+    NewCaseRule,
+    Phase,
+    Protocol,
+    StepDown,
+    Text,
+)
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")  # the zone of a community that names none
+
+Fact = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class TestRound:
+    """A round of tests of everyone in a zone: its local date, its kind (`pcr`, `antigen`).
+
+    `complete`: everyone who had to be tested was; `all_negative`: every result was negative.
+    """
+
+    __test__ = False
+
+    on: date
+    kind: str
+    complete: bool
+    all_negative: bool
+
+
+@dataclass(frozen=True)
+class ZoneState:
+    """What the clock needs to know of a zone. Moments are aware.
+
+    `started_at`: when the clock of the zone last started. `last_case_at`: the newest positive
+    in it. `moved_out_at`: when the last positive or close contact was taken away (None: not
+    known); `waiting_to_move`: how many still wait for it. `others`: the classes of the other
+    zones in force (None: not known). `confirmed`: keys of what a person confirmed.
+    """
+
+    klass: str
+    started_at: datetime
+    name: str = ""
+    last_case_at: datetime | None = None
+    came_from: str | None = None
+    tests: tuple[TestRound, ...] = ()
+    moved_out_at: datetime | None = None
+    waiting_to_move: int = 0
+    others: frozenset[str] | None = None
+    confirmed: frozenset[str] = frozenset()
+    tz: tzinfo = SHANGHAI
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A step that the clock proposes: `on` is the first day on which it can be.
+
+    `reasons` are satisfied; `missing` are not yet, and while any is the zone is not due;
+    `confirm` is what a person still has to make sure of. Facts are (code, parameters).
+    """
+
+    zone: str
+    from_class: str
+    to_class: str
+    to_name: Text
+    on: date
+    reasons: tuple[Fact, ...]
+    missing: tuple[Fact, ...]
+    confirm: tuple[Confirmation, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is missing: the zone is due."""
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a new positive does: `kind` is one of `protocol_values.EFFECTS`.
+
+    `to_class` is the class after it; `end` the planned end after it, of the whole zone, or for
+    `restart_building` of the building concerned. It never lies before the end that was planned.
+    """
+
+    kind: str
+    to_class: str
+    end: datetime | None
+    words: Text
+
+
+class PhaseDay(NamedTuple):
+    """A phase and the day of the zone (1 is the first; 0 and less: not in force yet)."""
+
+    phase: Phase
+    day: int
+
+
+def day_of(start: datetime, now: datetime, tz: tzinfo = SHANGHAI) -> int:
+    """Which day of a zone `now` lies in, by local dates; both moments are aware."""
+    return (_date(now, tz) - _date(start, tz)).days + 1
+
+
+def phase_on(
+    protocol: Protocol, klass: str, start: datetime, now: datetime, tz: tzinfo = SHANGHAI
+) -> PhaseDay:
+    """The phase that a zone of a class is in, and its day; the last phase lasts until a step."""
+    day = day_of(start, now, tz)
+    phases = protocol.classes[klass].phases
+    for phase in phases:
+        if phase.days.covers(max(day, 1)):
+            return PhaseDay(phase, day)
+    return PhaseDay(phases[-1], day)
+
+
+def end_of(
+    protocol: Protocol,
+    klass: str,
+    start: datetime,
+    came_from: str | None = None,
+    tz: tzinfo = SHANGHAI,
+) -> datetime | None:
+    """The planned end: local midnight after the last clear day; None for a class without one.
+
+    `start` is aware; `came_from` is the class that the zone was before, where it was one.
+    """
+    step = step_for(protocol, klass, came_from)
+    if step is None or step.after is None:
+        return None
+    return datetime.combine(_date(start, tz) + timedelta(days=step.after), time(), tz)
+
+
+def step_for(protocol: Protocol, klass: str, came_from: str | None = None) -> StepDown | None:
+    """The step down of a class: the one for zones that came from `came_from`, else the common."""
+    by_origin = {step.came_from: step for step in protocol.classes[klass].steps}
+    return by_origin.get(came_from) or by_origin.get(None)
+
+
+def due(protocol: Protocol, state: ZoneState, now: datetime) -> Proposal | None:
+    """What the protocol proposes for a zone, due (`ready`) or on its way; None: nothing.
+
+    A step that hangs on a person's word alone is proposed only when the word is given, one that
+    hangs on other zones only when they are known.
+    """
+    step = step_for(protocol, state.klass, state.came_from)
+    if step is None:
+        return None
+    unconfirmed = tuple(one for one in step.confirm if one.key not in state.confirmed)
+    if step.after is None and (unconfirmed or (step.lifted and state.others is None)):
+        return None
+    since, today = _clear_since(protocol, state, now), _date(now, state.tz)
+    on = since + timedelta(days=step.after) if step.after else today
+    facts = [
+        *_clear_facts(protocol, step, state, since, today),
+        *_lifted_facts(protocol, step, state),
+        *(_test_fact(test, state.tests, since, max(on, today)) for test in step.tests),
+        *(
+            (True, ("confirmed", {"text": one.text}))
+            for one in step.confirm
+            if one not in unconfirmed
+        ),
+    ]
+    return Proposal(
+        zone=state.name,
+        from_class=state.klass,
+        to_class=step.to,
+        to_name=protocol.name_of(step.to),
+        on=on,
+        reasons=tuple(fact for done, fact in facts if done),
+        missing=tuple(fact for done, fact in facts if not done),
+        confirm=unconfirmed,
+    )
+
+
+def _clear_since(protocol: Protocol, state: ZoneState, now: datetime) -> date:
+    """The date that is day 1 of the clear days."""
+    moments = [state.started_at]
+    if state.last_case_at:
+        moments.append(state.last_case_at)
+    if state.moved_out_at and _counts_from(protocol, _date(now, state.tz)) == "moved_out":
+        moments.append(state.moved_out_at)
+    return max(_date(moment, state.tz) for moment in moments)
+
+
+def _counts_from(protocol: Protocol, today: date) -> str:
+    holding = [one for one in protocol.clock if one.from_date is None or one.from_date <= today]
+    newest = max(holding, key=lambda one: one.from_date or date.min, default=None)
+    return newest.since if newest else "last_case"
+
+
+def _clear_facts(
+    protocol: Protocol, step: StepDown, state: ZoneState, since: date, today: date
+) -> Iterable[tuple[bool, Fact]]:
+    if step.after is None:
+        return
+    full = max(0, min(step.after, (today - since).days))
+    done = full >= step.after
+    yield done, ("days", {"days": step.after, "full": full, "left": step.after - full})
+    first = _date(state.started_at, state.tz)
+    yield True, ("no_case", {"since": since if since > first else None})
+    if state.waiting_to_move and _counts_from(protocol, today) == "moved_out":
+        yield False, ("waiting_to_move", {"count": state.waiting_to_move})
+
+
+def _lifted_facts(
+    protocol: Protocol, step: StepDown, state: ZoneState
+) -> Iterable[tuple[bool, Fact]]:
+    if step.lifted and state.others is not None:
+        left = [protocol.name_of(klass) for klass in step.lifted if klass in state.others]
+        names = left or [protocol.name_of(klass) for klass in step.lifted]
+        yield not left, ("lifted" if not left else "not_lifted", {"classes": tuple(names)})
+
+
+def _test_fact(
+    test: NeededTest, rounds: tuple[TestRound, ...], since: date, step_day: date
+) -> tuple[bool, Fact]:
+    """Whether a needed round was taken; one that was missed on its day can be made up later."""
+    first = (
+        since + timedelta(days=test.day - 1)
+        if test.day is not None
+        else step_day - timedelta(days=test.last_days or 0)
+    )
+    taken = [one for one in rounds if one.kind == test.kind and one.on >= max(first, since)]
+    whole = max((one.on for one in taken if one.complete and one.all_negative), default=None)
+    bad = max((one.on for one in taken if not one.all_negative), default=None)
+    params = {"kind": test.kind, "day": test.day}
+    if bad and (whole is None or bad >= whole):
+        # What was found last counts: a positive takes an earlier clean round away.
+        return False, ("test_positive", params | {"on": bad})
+    if whole:
+        return True, ("test", params | {"on": whole})
+    begun = max((one.on for one in taken), default=None)
+    return False, ("test_incomplete" if begun else "test_missing", params | {"on": begun or first})
+
+
+def on_new_case(protocol: Protocol, state: ZoneState, at: datetime) -> Effect:
+    """What the protocol says that a positive recorded at `at` in a zone does."""
+    phase = phase_on(protocol, state.klass, state.started_at, at, state.tz).phase
+    rule = _case_rule(protocol, state.klass, phase.key)
+    planned = end_of(protocol, state.klass, state.started_at, state.came_from, state.tz)
+    if rule is None:
+        return Effect("none", state.klass, planned, NO_EFFECT)
+    if rule.effect == "raise_to" and rule.to:
+        to_class, end = rule.to, end_of(protocol, rule.to, at, state.klass, state.tz)
+    elif rule.effect in ("restart_zone", "restart_building"):
+        to_class = state.klass
+        end = end_of(protocol, to_class, at, state.came_from, state.tz)
+    else:
+        return Effect(rule.effect, state.klass, planned, rule.text)
+    later = max((one for one in (planned, end) if one), default=None) if end else None
+    return Effect(rule.effect, to_class, later, rule.text)
+
+
+NO_EFFECT = Text("规则没有规定新增病例的处置。", "The protocol says nothing of a new case.")
+
+
+def _case_rule(protocol: Protocol, klass: str, phase: str) -> NewCaseRule | None:
+    by_phase = {rule.phase: rule for rule in protocol.classes[klass].new_case}
+    return by_phase.get(phase) or by_phase.get(None)
+
+
+def _date(moment: datetime, tz: tzinfo) -> date:
+    if moment.tzinfo is None:
+        raise ValueError("the clock needs aware moments")
+    return moment.astimezone(tz).date()

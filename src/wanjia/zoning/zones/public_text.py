@@ -1,0 +1,78 @@
+"""A zone as everybody is told it: its protocol's words at a moment, in the community's time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from wanjia.zoning.models import Zone
+from wanjia.zoning.protocols.protocol import Phase, Protocol, Text, day_of, phase_on
+from wanjia.zoning.protocols.public_text import (
+    PublicWords,
+    begin_words,
+    body_text,
+    end_words,
+    group_text,
+    public_words,
+)
+
+BOTH = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class ToldZone:
+    """A zone in the phase that it is in at a moment."""
+
+    zone: Zone
+    protocol: Protocol
+    phase: Phase
+    day: int
+    tz: tzinfo
+
+    @property
+    def look(self) -> str:
+        """How it is drawn."""
+        return self.protocol.classes[self.zone.klass].look
+
+    def words(self, language: str) -> PublicWords:
+        """What everybody is told, in `zh…` or `en…`."""
+        return public_words(self.protocol, self.zone.klass, self.phase, language)
+
+    def begins(self, language: str) -> str:
+        """From when it is in force."""
+        return begin_words(self.zone.started_at, self.tz, language)
+
+    def ends(self, language: str) -> str:
+        """Until when it holds."""
+        return end_words(self.zone.planned_end, self.tz, language)
+
+    def for_groups(self, *languages: str) -> str:
+        """What a group is told, in these languages, or in both."""
+        return "\n\n".join(
+            group_text(self.place.words(one), self.words(one), self.ends(one), one)
+            for one in languages or BOTH
+        )
+
+    def as_notice(self) -> dict[str, str]:
+        """Title and body of a notice to all who live there, in both languages."""
+        return {
+            "title": f"{self.place.zh} {self.words('zh').headline}",
+            "title_en": f"{self.place.en} - {self.words('en').headline}",
+            "body": body_text(self.words("zh"), self.ends("zh")),
+            "body_en": body_text(self.words("en"), self.ends("en")),
+        }
+
+    @property
+    def place(self) -> Text:
+        """The zone's name in both languages."""
+        return Text(self.zone.name, self.zone.name_en or self.zone.name)
+
+
+def told_zone(
+    shelf: Mapping[str, Protocol], zone: Zone, at: datetime, tz: tzinfo
+) -> ToldZone | None:
+    """Say what everybody is told of a zone at a moment; None where its protocol lost its class."""
+    protocol = shelf.get(zone.protocol)
+    if protocol is None or zone.klass not in protocol.classes:
+        return None
+    found = phase_on(protocol, zone.klass, zone.clock_from, max(at, zone.started_at), tz)
+    return ToldZone(zone, protocol, found.phase, max(day_of(zone.clock_from, at, tz), 1), tz)
