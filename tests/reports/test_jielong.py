@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wanjia.reports.paste.reader import Context, RosterIndex, RosterPerson, read, read_to_json
-from wanjia.reports.paste.reader.doors import find_doors
 
 DATA = Path(__file__).parent / "data" / "jielong"
 FIELDS = ("kind", "doors", "names", "count", "antigen", "temperature", "where", "status")
@@ -202,53 +201,3 @@ def test_door_name_and_result_in_any_dress_are_that_persons(person, door, result
     assert (who(reading), reading["antigen"], reading["temperature"]) == (
         [person.name], result[1], heat[1],
     )  # fmt: skip
-
-
-PARTS = (
-    *("{door}", "{door} ", "{name}", "{name} ", "{all}", " ", "，", "阴性", "阴", "都阴", "两条杠"),
-    *("36.5", "36.8 ", "37.2", "37.2以下", "38.0℃", "2人", "不在家", "抗原", "是吗", "要药", "、"),
-    *("没测", "大人", "{other}", "周家", "{space}", "正常", "好像", "请", "-", "："),
-)  # fmt: skip
-
-
-@st.composite
-def alike(draw):
-    """A list in which few wordings stand for many doors, and things a wording must not hide."""
-    wordings = draw(st.lists(st.lists(st.sampled_from(PARTS), min_size=2, max_size=7), max_size=3))
-    lines = []
-    for number in range(1, draw(st.integers(3, 12))):
-        home = draw(st.sampled_from(INDEX.dwellings))
-        names = [one.name for one in home.people] or ["王五"]
-        name = draw(st.sampled_from(names))
-        stairwell, _, room = home.door.rpartition("-")
-        door = draw(st.sampled_from(["{0}-{1}", "{0}号{1}室", "{0}栋{1}"])).format(stairwell, room)
-        said = {"door": door, "name": name, "all": " ".join(names), "space": " ".join(name)}
-        said["other"] = draw(st.sampled_from(PEOPLE)).name
-        start = draw(st.sampled_from(["", f"{number}. ", f"{number}、", "1."]))
-        wording = draw(st.sampled_from([*wordings, ["{door} {name} 阴性 36.5"]]))
-        lines.append(start + "".join(wording).format(**said))
-    return draw(st.sampled_from(["", "#接龙\n抗原\n\n", "8号楼人数接龙\n"])) + "\n".join(lines)
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(alike(), min_size=1, max_size=3))
-def test_a_line_worded_like_another_is_read_as_if_it_were_the_only_one(texts):
-    quick = [read(text, INDEX) for text in texts]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wanjia.reports.paste.reader.wording.worded", lambda *_: None)
-        assert quick == [read(text, INDEX) for text in texts]
-
-
-def test_most_lines_of_a_list_are_read_by_their_wording():
-    homes = [home for home in INDEX.dwellings if home.people][:40]
-    text = "\n".join(f"{home.door} {home.people[0].name} 阴性 36.5" for home in homes)
-    read(text, INDEX)
-    with pytest.MonkeyPatch.context() as patch:
-        careful = []
-        whole = find_doors
-        patch.setattr(
-            "wanjia.reports.paste.reader.entry.find_doors",
-            lambda *said: careful.append(said) or whole(*said),
-        )
-        assert {one.status for one in read(text, INDEX)} == {"sure"}
-    assert len(careful) < 4

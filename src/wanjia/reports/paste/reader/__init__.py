@@ -4,26 +4,40 @@
 """
 
 from wanjia.reports.paste.reader.asking import Asked, asked_in
-from wanjia.reports.paste.reader.reader import read
-from wanjia.reports.paste.reader.reading import Reading, read_to_json, why_text
+from wanjia.reports.paste.reader.reader import Read, read, read_paste
+from wanjia.reports.paste.reader.reading import (
+    ListQuestion,
+    Option,
+    Reading,
+    Said,
+    read_to_json,
+    why_text,
+)
 from wanjia.reports.paste.reader.roster import (
     Context,
     Dwelling,
     RosterDoor,
     RosterIndex,
     RosterPerson,
+    Stairwell,
 )
 
 __all__ = [
     "Asked",
     "Context",
     "Dwelling",
+    "ListQuestion",
+    "Option",
+    "Read",
     "Reading",
     "RosterDoor",
     "RosterIndex",
     "RosterPerson",
+    "Said",
+    "Stairwell",
     "asked_in",
     "read",
+    "read_paste",
     "read_to_json",
     "why_text",
 ]

@@ -2,9 +2,7 @@
 
 import re
 
-from wanjia.places.addresses.characters import NUMERALS, numeral, plain
 from wanjia.reports.paste.reader.lexicon import LEXICON
-from wanjia.reports.paste.reader.roster import Context, RosterIndex
 
 MARKER = re.compile(
     r"\s*[#＃]\s*(?:接龙|接龍|group note|群接龙|jielong)|\s*(?:群?接龙|接龍)\s*[:!。]?\s*$"
@@ -37,23 +35,20 @@ _INLINE = re.compile(
     rf"(?:\[?(?:{_DATE}[,\s]*)?{_CLOCK}\]?\s*)?(?P<who>[^:\d]{{1,12}}|[^:]{{0,12}}?[^:\d]{{1,8}}):\s*(?=\S)"
 )
 _STAMPED = re.compile(rf"\[?(?:{_DATE}[,\s]*)?{_CLOCK}\]?\s*(?P<who>[^:]{{1,20}}):\s*(?=\S)")
+_TIMED = re.compile(rf"(?P<who>\S{{1,14}}|\d{{1,2}}-\d{{3,4}} \S{{1,8}})\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s+(?=\S)")
+_NO_SENDER = ("体温", "抗原", "结果", "姓名", "格式", "例", "更正", "温度", "人数", "核酸", "注")
+_GROUP = re.compile(
+    r"聊天记录|(?:业主|邻居|居民|楼道|楼栋|通知|互助|团购|大|小)群\s*(?:\(\d+\))?\s*$|以下为新消息"
+)
 _VALUES = re.compile(
     r"[阴阳杠]|neg|pos|\b3[5-9]\.\d|无效|核酸|明天|通知|发菜|领取|截止|开始|今天|接龙"
 )
-_TITLE_STAIRWELL = re.compile(
-    rf"(?<![月\d\-~至到、.])\s*(?<![月\d\-~至到])(\d{{1,3}}[甲乙丙丁]?|[{NUMERALS}]{{1,3}})\s*"
-    rf"(?:号楼|号门|号|幢|栋|座|楼道|#楼?|楼(?!层))(?:\s*(\d{{1,2}}|[{NUMERALS}])\s*单元)?"
-    r"(?!\s*(?:上午|下午|早|晚|中午|日|之?前|截止|开始|[~至到-]\s*\d|\d|结束|通知|封|起))"
-    r"|(?:building|bldg|block|tower|no)\b\.?\s*(\d{1,3})"
-)
-_TITLE_UNIT = re.compile(r"(?<!\d)(\d{1,2}|[一二三四五六])\s*单元")
-_LANE = re.compile(r"(\d+)\s*弄")
 _SPLIT_FIELDS = re.compile(r"[\s,、;:()\-—/~+|.。]+")
 
 
-def blank(line: str) -> bool:
-    """Whether there is nothing on the line."""
-    return not line.strip()
+def is_group_name(text: str) -> bool:
+    """Whether a plain line is the name of a chat group, as an export begins with."""
+    return len(text) < 40 and _GROUP.search(text) is not None
 
 
 def number_of(text: str) -> tuple[int | None, int]:
@@ -86,15 +81,13 @@ def sender_of(text: str) -> str | None:
     return None
 
 
-def inline_sender(text: str) -> int:
-    """Where the text begins after `[time] 昵称:` on the same plain line; 0 if there is none."""
-    match = _STAMPED.match(text) or _INLINE.match(text)
+def inline_sender(text: str) -> tuple[str, int]:
+    """Who speaks in `[time] 昵称: text` on one plain line, and where the text begins."""
+    match = _STAMPED.match(text) or _TIMED.match(text) or _INLINE.match(text)
     if match is None or _VALUES.search(match["who"]):
-        return 0
+        return "", 0
     who = match["who"].strip()
-    return (
-        0 if any(w in who for w in ("体温", "抗原", "结果", "姓名", "格式", "例")) else match.end()
-    )
+    return ("", 0) if any(word in who for word in _NO_SENDER) else (who, match.end())
 
 
 def is_format(text: str) -> bool:
@@ -127,35 +120,3 @@ def purpose_of(title: str) -> str:
     if answer:
         return "answer"
     return "headcount" if any(w in title for w in words["headcount"]) else ""
-
-
-def context_of(title: str, index: RosterIndex, context: Context) -> tuple[Context, str]:
-    """The context with what a plain title adds, and the block it names."""
-    for estate in index.estates:
-        if plain(estate) in title:
-            context = context._replace(estate=estate)
-    lane = _LANE.search(title)
-    if lane:
-        context = context._replace(lane=lane[1])
-        title = title.replace(lane[0], " ")
-    named = {_stairwell(m) for m in _TITLE_STAIRWELL.finditer(title)}
-    if len(named) != 1 and len(named & index.stairwells) == 1:
-        named &= index.stairwells
-    prefix = ""
-    if len(named) == 1:
-        (label,) = named
-        unit = _TITLE_UNIT.search(title)
-        joined = f"{label}-{numeral(unit[1])}" if unit and "-" not in label else label
-        if label not in index.stairwells and joined in index.stairwells:
-            label = joined
-        if label in index.stairwells:
-            context = context._replace(stairwell=label)
-        elif any(s.startswith(label + "-") for s in index.stairwells):
-            prefix = label
-    purpose = purpose_of(title)
-    return (context._replace(purpose=purpose) if purpose else context), prefix
-
-
-def _stairwell(match: re.Match[str]) -> str:
-    label = numeral(match[1] or match[3])
-    return f"{label}-{numeral(match[2])}" if match[2] else label

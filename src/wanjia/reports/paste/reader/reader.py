@@ -1,302 +1,238 @@
 """Pasted text → one reading for each line that is not blank."""
 
 import re
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from typing import Any
 
-from wanjia.places.addresses.characters import plain, visible
-from wanjia.reports.paste.reader import lines, wording
-from wanjia.reports.paste.reader.entry import combined, read_entry
-from wanjia.reports.paste.reader.reading import Reading
-from wanjia.reports.paste.reader.roster import Context, Dwelling, Place, RosterIndex
+from wanjia.places.addresses.characters import plain
+from wanjia.reports.paste.reader.candidates import Finder
+from wanjia.reports.paste.reader.document import Block, Line, Outline, Role
+from wanjia.reports.paste.reader.doors import Span, spans_of
+from wanjia.reports.paste.reader.entry import entry_reading
+from wanjia.reports.paste.reader.lines import NEXT_ENTRY, number_of
+from wanjia.reports.paste.reader.reading import ListQuestion, Reading
+from wanjia.reports.paste.reader.roster import Context, Dwelling, RosterIndex
+from wanjia.reports.paste.reader.stairwells import best_stairwells, is_open, weigh_blocks
 
 ANYWHERE = Context()
-LONGEST = 1000  # characters of a line that are worth reading; nobody writes more of one household
+_HEADERS = {Role.TITLE: "title", Role.FORMAT: "format", Role.SENDER: "sender"}
+_GLUED_COUNT = re.compile(r"(\d{3,4})(\d)(?=人|口|位|个)")
+_MORE_ROOMS = re.compile(r"\s*(?:[、/,和及&+]|以及)\s*(\d{3,4})(?!\d)(?:\s*室)?(?!\s*(?:人|份|元|度))")
+_EACH = re.compile(r"\W*(?:各|每户|每家)(?:都是?)?(?=\s*(?:\d|[一二两三四五六]))")
+_FOR_ALL = re.compile(r"\W*(?:各|每户|每家|都|全|均)")
+_SAYS = re.compile(r"阴|阳|杠|3[5-9]|没|在|人|无效|[-+]|neg|pos", re.I)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A paste as it was read: its lines, and one question for each list that stays open."""
+
+    readings: list[Reading]
+    questions: list[ListQuestion]
 
 
 def read(text: str, roster: RosterIndex, context: Context = ANYWHERE) -> list[Reading]:
-    """Read a paste against a roster.
+    """Read a paste against a roster: one `Reading` for each line that is not blank, in order.
 
-    Returns one `Reading` for each line that is not blank, in order; `line` counts from 1 with blank
-    lines included. No line is dropped and no text raises. A later copy of the same 接龙 marks the
-    lines of the earlier ones `superseded`.
+    `line` counts from 1 with blank lines included. No line is dropped and no text raises. A later
+    copy of the same 接龙 marks the lines of the earlier ones `superseded`.
     """
+    return read_paste(text, roster, context).readings
+
+
+def read_paste(text: str, roster: RosterIndex, context: Context = ANYWHERE) -> Read:
+    """Read a paste, with the questions that are asked once for a whole list."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if "\n" not in text:
         text = text.replace("\r", "\n")
-    return _Reader(text.split("\n"), roster, context).readings()
-
-
-class _List:
-    """One copy of a list in the paste."""
-
-    __slots__ = ("entries", "marked", "places", "title")
-
-    def __init__(self, marked: bool) -> None:
-        self.marked = marked
-        self.title: list[str] = []
-        self.entries: list[str] = []
-        self.places: list[int] = []
+    return _Reader(text.split("\n"), roster, context).read()
 
 
 class _Reader:
     def __init__(self, rows: list[str], roster: RosterIndex, context: Context) -> None:
-        self.rows, self.roster, self.base = rows, roster, context
-        self.context, self.prefix = context, ""
-        self.view = roster.view(context.estate, context.lane)
-        self.out: list[Reading] = []
-        self.lists: list[_List] = []
-        self.list: _List | None = None
-        self.in_title = False
-        self.number = 0
-        self.blank_before = True
-        self.before: Dwelling | None = None
+        outline = Outline(rows, roster)
+        self.lines, self.blocks = outline.read(), outline.blocks
+        self.roster, self.context = roster, context
+        self.finder = Finder(roster, context)
 
-    def readings(self) -> list[Reading]:
-        """Every line in turn."""
-        out = self.out
-        for at, row in enumerate(self.rows):
-            if not row.strip():
-                self._blank()
-                continue
-            reading = self._like_before(at, row) or self._read(at, row.rstrip("\r"))
-            if self.list is not None:
-                self.list.places.append(len(out))
-            out.append(reading)
-            self.blank_before = False
-        self._supersede()
-        return out
+    def read(self) -> Read:
+        weigh_blocks(self.blocks, self.roster, self.context)
+        places = {id(block): place for place, block in enumerate(self.blocks)}
+        readings = [
+            replace(self._line(line), block=places[id(line.block)]) for line in self.lines
+        ]
+        self._supersede(readings)
+        return Read(readings, self._questions(readings))
 
-    def _blank(self) -> None:
-        self.blank_before = True
-        if self.list is not None and (self.list.title or not self.list.marked):
-            self.in_title = False
+    # -- one line ----------------------------------------------------------------------------
 
-    def _like_before(self, at: int, row: str) -> Reading | None:
-        """An entry that is worded like one before it."""
-        if self.in_title:
-            return None
-        worded = wording.worded(row, self.view, self.context.purpose)
-        if worded is None:
-            return None
-        meaning, number = worded.meaning, worded.number
-        if meaning is None or (number is None and self._opens()):
-            reading = self._read(at, row)
-            if worded.dwelling is self.before:
-                wording.keep(worded, row, reading, self._place(None))
-            return reading
-        if number is not None:
-            self._enter(number)
-        if self.list is not None:
-            self.list.entries.append(row[worded.start :])
-        self.before = worded.dwelling
-        return wording.said_again(at + 1, row, worded)
-
-    def _opens(self) -> bool:
-        """Whether the next line could still be of a marked list's title."""
-        return self.list is not None and self.list.marked and not self.list.entries
-
-    def _read(self, at: int, text: str) -> Reading:
-        line = at + 1
-        raw = " ".join(visible(text).split())
-        if len(raw) > LONGEST:
-            return Reading(line, text, "note", status="doubtful", why="too_long")
-        simple = plain(raw)
-        if lines.MARKER.match(simple):
-            return self._begin(line, text, simple)
-        number, start = lines.number_of(simple)
-        if self.in_title and self._is_title(at, simple, number, start):
-            return self._title(line, text, simple)
-        if number is None:
-            header = self._header(at, line, text, simple)
-            if header is not None:
-                return header
-        return self._entry(line, text, raw, simple, number, start)
-
-    def _header(self, at: int, line: int, text: str, simple: str) -> Reading | None:
-        """A chat export's name line, or a title outside a marked list."""
-        who = lines.sender_of(simple)
-        if who is not None:
-            self._leave()
-            return Reading(line, text, "header", status="sure", why="sender", about=who)
-        if self.list is None or not self.list.entries:
-            leads = self.list is not None and self.list.marked
-            opens = lines.looks_like_title(simple) and self._entries_follow(at)
-            opens = opens or (leads and not self._is_entry(simple, 0))
-            if lines.is_format(simple) or opens:
-                if self.list is None:
-                    self._new_list(marked=False)
-                return self._title(line, text, simple)
-        if lines.is_format(simple) and not self._is_entry(simple, 0):
-            return Reading(line, text, "header", status="sure", why="format")
-        return None
-
-    def _entries_follow(self, at: int) -> bool:
-        ahead = [plain(r) for r in self.rows[at + 1 : at + 8] if r.strip()][:4]
-        if any(lines.sender_of(r) is not None for r in ahead[:1]):
-            return False
-        return any(lines.number_of(r[:60])[0] == 1 for r in ahead) or any(
-            map(lines.is_format, ahead[:1])
-        )
-
-    def _begin(self, line: int, text: str, simple: str) -> Reading:
-        self._leave()
-        self._new_list(marked=True)
-        self.in_title = True
-        rest = lines.MARKER.sub("", simple, count=1)
-        if rest.strip():
-            self._learn(rest)
-        return Reading(line, text, "header", status="sure", why="title")
-
-    def _new_list(self, marked: bool) -> None:
-        self.list = _List(marked)
-        self.lists.append(self.list)
-        self.number = 0
-        self.before = None
-
-    def _leave(self) -> None:
-        self.list, self.in_title, self.number, self.before = None, False, 0, None
-        self.context, self.prefix = self.base, ""
-        self.view = self.roster.view(self.base.estate, self.base.lane)
-
-    def _learn(self, title: str) -> None:
-        assert self.list is not None
-        self.list.title.append(title)
-        whole = "\n".join(self.list.title)
-        self.context, self.prefix = lines.context_of(whole, self.roster, self.base)
-        self.view = self.roster.view(self.context.estate, self.context.lane)
-
-    def _title(self, line: int, text: str, simple: str) -> Reading:
-        self._learn(simple)
-        why = "format" if lines.is_format(simple) else "title"
-        return Reading(line, text, "header", status="sure", why=why)
-
-    def _is_title(self, at: int, simple: str, number: int | None, start: int) -> bool:
-        """Whether a line under the list's mark still belongs to its title."""
-        if number is not None:
-            if self._is_entry(simple, start):
-                return False
-            return (
-                number >= 1 and self._restarts_below(at)
-                if number == 1
-                else self._restarts_below(at)
+    def _line(self, line: Line) -> Reading:
+        if line.role in _HEADERS:
+            why = _HEADERS[line.role]
+            return Reading(
+                line.number, line.written, "header", status="sure", why=why, about=line.sender
             )
-        return lines.is_format(simple) or not self._is_entry(simple, 0)
+        if line.role is Role.EMPTY:
+            return Reading(line.number, line.written, "note", why="empty")
+        if line.role is Role.TOO_LONG:
+            return Reading(line.number, line.written, "note", why="too_long")
+        parts = self._numbered_parts(line) or self._door_parts(line)
+        if len(parts) < 2:
+            reading, line.dwelling = entry_reading(self.finder, line, parts[0] if parts else line.text)
+            return reading
+        read = [entry_reading(self.finder, line, part)[0] for part in parts]
+        line.dwelling = None
+        return _joined(read)
 
-    def _restarts_below(self, at: int) -> bool:
-        """Numbered instructions stand above a blank line, after which the entries begin at 1."""
-        blank = False
-        for row in self.rows[at + 1 : at + 40]:
-            if not row.strip():
-                blank = True
-                continue
-            simple = plain(row[:60])
-            if lines.MARKER.match(simple):
-                return False
-            if blank and lines.number_of(simple)[0] == 1:
-                return True
-        return False
+    def _numbered_parts(self, line: Line) -> list[str]:
+        """Two numbered entries on one line are two entries."""
+        number, _start = number_of(plain(" ".join(line.written.split())))
+        if number is None or f"{number + 1}" not in line.text:
+            return []
+        cuts, expected = [0], number + 1
+        ends = []
+        for match in NEXT_ENTRY.finditer(line.text):
+            if int(match[1]) == expected:
+                ends.append(match.start())
+                cuts.append(match.end())
+                expected += 1
+        return [line.text[a:b] for a, b in zip(cuts, [*ends, len(line.text)], strict=True)] if ends else []
 
-    def _is_entry(self, simple: str, start: int) -> bool:
-        if lines.is_format(simple[start:]):
-            return False
-        body = simple[start:]
-        reading = read_entry(0, body, body, body, self._place(None))
-        return bool(reading.doors) and reading.status == "sure" and reading.kind != "note"
+    def _door_parts(self, line: Line) -> list[str]:
+        """Several doors in one line: cut before each further one, where every part says something."""
+        text = self._apart(line.text)
+        heads = self._heads(text)
+        if len(heads) < 2:
+            return [text]
+        cuts = [0, *(h.start for h in heads[1:]), len(text)]
+        parts = [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+        bodies = [part[h.end - h.start :] if place else part[h.end :] for place, (part, h) in enumerate(zip(parts, heads, strict=True))]
+        if all(_SAYS.search(body) for body in bodies):
+            return parts
+        tail = bodies[-1]
+        each = _EACH.match(tail)
+        if _FOR_ALL.search(tail) and not any(_SAYS.search(body) for body in bodies[:-1]):
+            tail = tail[each.end() :] if each else tail
+            return [f"{h.doors[0][0].door} {tail}" for h in heads]
+        return [text]
 
-    def _place(self, inherited: Dwelling | None) -> Place:
-        return Place(self.roster, self.context, self.prefix, inherited, self.list is not None)
+    def _apart(self, text: str) -> str:
+        """`4023人` is 402, three people, where there is no 4023."""
+        match = _GLUED_COUNT.match(text)
+        rooms = self.roster.by_room
+        if match and match[1] in rooms and match[0] not in rooms:
+            return f"{match[1]} {text[match.end(1) :]}"
+        return text
 
-    def _entry(
-        self, line: int, text: str, raw: str, simple: str, number: int | None, start: int
-    ) -> Reading:
-        self.in_title = False
-        inherited = None
-        self._enter(number)
-        if number is None:
-            start = lines.inline_sender(simple) if ":" in simple else 0
-            if start and self._names_door(simple[:start]):
-                start = 0
-            if self.list is not None and not self.blank_before:
-                inherited = self.before
-        raw, simple = raw[start:], simple[start:]
-        if self.list is not None:
-            self.list.entries.append(raw)
-        bare = simple.strip(" .。,，、")
-        if number is None and self.list and bare == str(self.number + 1):
-            number, bare, self.number = self.number + 1, "", self.number + 1
-        if number is not None and not bare:
-            return Reading(line, text, "note", why="empty")
-        if lines.is_format(simple) and (number is None or not self._is_entry(simple, 0)):
-            return Reading(line, text, "header", status="sure", why="format")
-        reading = self._one_or_more(line, text, raw, simple, number, inherited)
-        self._remember(reading, inherited)
-        return reading
+    def _heads(self, text: str) -> list[Span]:
+        """The whole doors of a line that are different dwellings, in its order."""
+        spans = [s for s in spans_of(text, self.roster) if s.doors and not s.bare]
+        spans.sort(key=lambda s: (s.start, s.start - s.end))
+        heads: list[Span] = []
+        for span in spans:
+            if not heads or span.start >= heads[-1].end:
+                heads.append(span)
+        if not heads:
+            return []
+        heads = self._with_more_rooms(text, heads)
+        different: dict[Dwelling, Span] = {}
+        for span in heads:
+            different.setdefault(span.doors[0][0], span)
+        first = next(iter(different.values()))
+        return list(different.values()) if first.start <= 3 or len(different) > 2 or ":" in text[: first.start] else []
 
-    def _enter(self, number: int | None) -> None:
-        """An entry begins: one with a number belongs to a list, and 1 begins another."""
-        if number is not None:
-            if self.list is None or (number == 1 and self.number > 1 and not self.list.marked):
-                self._new_list(marked=False)
-            self.number = number
+    def _with_more_rooms(self, text: str, heads: list[Span]) -> list[Span]:
+        """`3-201、202`: more rooms of the same stairwell, where they exist."""
+        last = heads[-1]
+        rooms = self.roster.rooms.get(last.doors[0][0].stairwell, {})
+        at = last.end
+        while (match := _MORE_ROOMS.match(text, at)) is not None and match[1] in rooms:
+            heads.append(Span(match.start(1), match.end(), [(rooms[match[1]], 0.0)], False, match[1]))
+            at = match.end()
+        return heads
 
-    def _names_door(self, sender: str) -> bool:
-        from wanjia.reports.paste.reader.doors import find_doors
+    # -- the whole ---------------------------------------------------------------------------
 
-        found = find_doors(sender, self.roster, self.context, self.prefix)
-        return any(m.found and not m.room for m in found)
-
-    def _one_or_more(
-        self,
-        line: int,
-        text: str,
-        raw: str,
-        simple: str,
-        number: int | None,
-        inherited: Dwelling | None,
-    ) -> Reading:
-        """Two numbered entries on one line are read apart and given as one reading."""
-        if number is not None and f"{number + 1}" in simple:
-            cuts = [0]
-            expected = number + 1
-            for match in lines.NEXT_ENTRY.finditer(simple):
-                if int(match[1]) == expected:
-                    cuts.append(match.end())
-                    expected += 1
-            if len(cuts) > 1:
-                parts = [
-                    self._cut(line, text, raw, simple, a, b) for a, b in pairwise([*cuts, len(raw)])
-                ]
-                return combined(parts)
-        return read_entry(line, text, raw, simple, self._place(inherited))
-
-    def _cut(self, line: int, text: str, raw: str, simple: str, a: int, b: int) -> Reading:
-        last = b == len(raw)
-        end = b if last else a + len(re.sub(r"[\s;；,，。]\d{1,3}\s*[.、]\s*$", "", simple[a:b]))
-        return read_entry(line, text, raw[a:end], simple[a:end], self._place(None))
-
-    def _remember(self, reading: Reading, inherited: Dwelling | None) -> None:
-        """The door that a following line without one belongs to."""
-        self.before = inherited
-        if reading.kind in ("answer", "headcount", "need", "order") and len(reading.doors) == 1:
-            door = plain(reading.doors[0])
-            found = self.roster.find(door, self.context.estate, self.context.lane)
-            self.before = found[0] if len(found) == 1 else None
-        elif reading.kind != "note":
-            self.before = None
-
-    def _supersede(self) -> None:
+    def _supersede(self, readings: list[Reading]) -> None:
         """The newest copy of a list is its state; older copies are kept and marked."""
-        for at, older in enumerate(self.lists):
-            if any(_same(older, newer) for newer in self.lists[at + 1 :]):
-                for place in older.places:
-                    self.out[place] = self.out[place]._replace(superseded=True)
+        lists = [(place, block) for place, block in enumerate(self.blocks) if _is_list(block)]
+        for at, (place, older) in enumerate(lists):
+            if any(_same(older, newer) for _, newer in lists[at + 1 :]):
+                for which, reading in enumerate(readings):
+                    if reading.block == place:
+                        readings[which] = replace(reading, superseded=True)
+
+    def _questions(self, readings: list[Reading]) -> list[ListQuestion]:
+        questions = []
+        for place, block in enumerate(self.blocks):
+            waiting = [r for r in readings if r.block == place and r.why == "room_only" and not r.superseded]
+            if not waiting or not is_open(block):
+                continue
+            choices = tuple((*one, round(share, 3)) for one, share in best_stairwells(block))
+            questions.append(
+                ListQuestion(place, waiting[0].line, block.key, len(waiting), choices)
+            )
+        return questions
 
 
-def _same(older: _List, newer: _List) -> bool:
-    if not older.entries:
-        return bool(older.title) and older.title == newer.title
-    before, now = list(map(plain, older.entries)), list(map(plain, newer.entries))
-    if older.title != newer.title and before[0] != now[:1][-1:]:
+def _is_list(block: Block) -> bool:
+    return any(line.role is Role.ENTRY for line in block.lines)
+
+
+def _same(older: Block, newer: Block) -> bool:
+    before = [line.text for line in older.entries]
+    now = [line.text for line in newer.entries]
+    if not before:
+        return bool(older.titles) and older.titles == newer.titles
+    if older.titles != newer.titles and before[0] != now[:1][-1:]:
         return False
     kept = set(now)
     return sum(entry in kept for entry in before) * 2 >= len(before)
+
+
+def _joined(parts: list[Reading]) -> Reading:
+    """Several entries that stand on one line, as the line's one reading."""
+    told = [p for p in parts if p.kind != "note"] or parts
+    first = next((p for p in told if p.kind == "answer"), told[0])
+    doubtful = next((p for p in told if p.status == "doubtful"), None)
+    counts = [p.count for p in told]
+    known = [one for one in counts if one is not None]
+    worst = doubtful or first
+    return replace(
+        first,
+        doors=tuple(dict.fromkeys(d for p in told for d in p.doors)),
+        names=tuple(n for p in told for n in p.names),
+        count=sum(known) if len(known) == len(counts) else None,
+        antigen=_lined([(p.antigen, p.count) for p in told]),
+        temperature=_lined([(p.temperature, p.count) for p in told]),
+        where=next((p.where for p in told if p.where), None),
+        status=worst.status,
+        why=worst.why,
+        about=worst.about,
+        residents=tuple(r for p in told for r in p.residents) if doubtful is None else (),
+        candidates=tuple(dict.fromkeys(c for p in told for c in (*p.candidates, *p.residents))),
+        symptoms=tuple(s for p in told for s in p.symptoms),
+        asks=any(p.asks for p in told),
+        said=tuple(s for p in told for s in p.said),
+        options=(),
+        certainty=min(p.certainty for p in told),
+    )
+
+
+def _lined(values: list[tuple[Any, int | None]]) -> Any:
+    """The values of several entries in a row, one of each person."""
+    flat: list[Any] = []
+    several = False
+    for value, count in values:
+        if isinstance(value, tuple):
+            flat += value
+            several = True
+        else:
+            flat += [value] * (count or 1)
+    given = [one for one in flat if one is not None]
+    if not given:
+        return None
+    heat = isinstance(given[0], float)
+    if len(set(flat)) == 1 and not (heat and len(flat) > 1 and (several or len(values) > 1)):
+        return flat[0]
+    return tuple(flat)

@@ -1,6 +1,7 @@
 """What was read from one line of pasted text, and why it is as it is, in two languages."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 Kind = Literal["answer", "headcount", "order", "need", "header", "note"]
@@ -9,14 +10,34 @@ Antigen = str | tuple[str | None, ...] | None
 Temperature = float | tuple[float | None, ...] | None
 
 
-class Reading(NamedTuple):
-    """One line that is not blank. Immutable; `line` counts from 1, blank lines included.
+class Said(NamedTuple):
+    """What a line says of one resident. `antigen` may be "untested"."""
 
-    `antigen` and `temperature` (°C) are one value for everyone of the line, or a tuple in the order
-    of the people where they differ (None for who has no result). `residents` are the ids the line
-    speaks for, in the order of the people; empty where that is not certain. `candidates` are ids
-    for a person to choose from. `superseded`: a newer copy of the same 接龙 replaces this line.
-    `asks`: the line asks for something as well, whatever its kind.
+    resident: str
+    antigen: str | None = None
+    temperature: float | None = None
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to read a line, for a person to choose: its door and what it says of whom."""
+
+    door: str
+    said: tuple[Said, ...]
+    share: float  # how likely it is beside the others, from 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One line that is not blank; `line` counts from 1, blank lines included.
+
+    `said` is what it says by person, and what is stored. `antigen` and `temperature` (°C) are one
+    value for everyone of the line, or a tuple in the order of the people where they differ.
+    `residents` are the ids the line speaks for, in the order of the people; empty where that is not
+    certain. `candidates` are ids for a person to choose from, `options` the likeliest readings.
+    `superseded`: a newer copy of the same 接龙 replaces this line. `asks`: the line asks for
+    something as well, whatever its kind. `block` is which list or stretch of chat it stands in.
     """
 
     line: int
@@ -24,7 +45,7 @@ class Reading(NamedTuple):
     kind: Kind
     doors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    count: int | None = None  # type: ignore[assignment]
+    count: int | None = None
     antigen: Antigen = None
     temperature: Temperature = None
     where: str | None = None
@@ -36,19 +57,23 @@ class Reading(NamedTuple):
     superseded: bool = False
     about: str = ""
     asks: bool = False
-
-    def answers(self) -> list[tuple[str, str | None, float | None]]:
-        """Each resident of the line with antigen and temperature: (id, antigen, °C)."""
-        return [
-            (id_, _of(self.antigen, i), _of(self.temperature, i))
-            for i, id_ in enumerate(self.residents)
-        ]
+    said: tuple[Said, ...] = ()
+    options: tuple[Option, ...] = ()
+    certainty: float = 0.0
+    block: int = 0
+    room: str = ""  # a room that stands alone and may be of several stairwells
 
 
-def _of(value: Any, place: int) -> Any:
-    if not isinstance(value, tuple):
-        return value
-    return value[place] if place < len(value) else None
+@dataclass(frozen=True, slots=True)
+class ListQuestion:
+    """One question for a whole list: which stairwell it is. `choices` are estate, lane, label and
+    how likely each is, the likeliest first; `key` is by what the group's next list is known."""
+
+    block: int
+    line: int
+    key: str
+    lines: int
+    choices: tuple[tuple[str, str, str, float], ...]
 
 
 WHY: dict[str, tuple[str, str]] = {
@@ -63,14 +88,21 @@ WHY: dict[str, tuple[str, str]] = {
     "need": ("有需求，要人处理", "asks for something: an officer must see it"),
     "door_unknown": ("名册里没有 {0}", "the roster has no {0}"),
     "door_ambiguous": ("{0} 有几处，要人选定", "{0} is in several places: choose"),
+    "doors_several": ("一行写了几户：{0}", "several doors in one line: {0}"),
     "door_empty": ("{0} 名册里没有人", "nobody is registered at {0}"),
     "no_door": ("没有写门牌", "no door named"),
     "room_only": ("只写了室号 {0}，不知哪个楼道", "room {0} without its stairwell"),
+    "by_sender": ("门牌是按发言人认的", "the door is taken from who sent it"),
+    "by_name": ("门牌是按姓名认的", "the door is taken from the name"),
+    "by_before": ("门牌是按上一行认的", "the door is taken from the line before"),
     "name_elsewhere": ("{0} 登记在别处", "{0} is registered elsewhere"),
     "name_unknown": ("这户名册里没有 {0}", "no {0} in this dwelling's roster"),
     "name_twice": ("{0} 有几人同名", "several people are called {0}"),
     "value_unreadable": ("有读不出的数值", "a value cannot be read"),
+    "whose_temperature": ("体温不知是谁的", "whose temperature it is"),
     "count_differs": ("人数与名册不符，不知是哪几位", "the count differs from the roster: who?"),
+    "left_out": ("有人没有写结果", "somebody named has no result"),
+    "nobody_left": ("没有剩下的人了", "nobody is left"),
     "who": ("没有写明是哪位", "it does not say who"),
     "no_result": ("没有写结果", "no result given"),
     "no_quantity": ("没有写门牌", "no door named"),
@@ -79,11 +111,17 @@ WHY: dict[str, tuple[str, str]] = {
     "hearsay": ("说的可能是别人或以前", "perhaps about others, or about the past"),
     "positive_talk": ("提到阳性，要人看", "speaks of a positive: a person must look"),
     "symptoms": ("有症状，没有数值", "symptoms without a value"),
+    "asked": ("像是在问", "seems to be a question"),
+    "number": ("有没读懂的数字", "a number that nothing explains"),
+    "residue": ("没读懂：{0}", "not understood: {0}"),
+    "rival": ("也可以读成别的", "can be read otherwise as well"),
+    "unlikely": ("把握不够", "not certain enough"),
     "cancelled": ("要取消，不知取消哪一条", "cancels something: which?"),
     "untested": ("还没有做", "not tested yet"),
     "away": ("不在家", "away"),
     "continued": ("接着下一行", "goes on in the next line"),
     "continues": ("接着上一行", "goes on from the line before"),
+    "well": ("体温正常", "the temperature is normal"),
 }
 
 
@@ -115,6 +153,7 @@ def read_to_json(
             "residents": list(r.residents),
             "candidates": list(r.candidates),
             "superseded": r.superseded,
+            "certainty": round(r.certainty, 3),
         }
         for r in readings
     ]

@@ -1,9 +1,14 @@
 """The roster as the reader asks it: doors, the people behind them, names."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from wanjia.places.addresses.characters import plain
+
+COMPOUND = frozenset(
+    ["欧阳", "司马", "上官", "诸葛", "司徒", "慕容", "令狐", "东方", "皇甫", "尉迟", "夏侯", "长孙",
+     "公孙", "宇文", "端木", "南宫", "闻人", "呼延", "轩辕", "钟离", "赫连", "申屠", "濮阳"]
+)  # fmt: skip
 
 
 class RosterPerson(NamedTuple):
@@ -16,9 +21,8 @@ class RosterPerson(NamedTuple):
     lane: str = ""
     aliases: tuple[str, ...] = ()
     age: int | None = None
-
-
-Written = tuple[str, str, int]  # a name, the same with a space, whose of several it is
+    sex: str = ""
+    relation: str = ""
 
 
 class RosterDoor(NamedTuple):
@@ -29,75 +33,70 @@ class RosterDoor(NamedTuple):
     lane: str = ""
 
 
+class Member:
+    """A resident as a line may speak of them: the name taken apart, and who they are."""
+
+    __slots__ = ("age", "aliases", "dwelling", "given", "id", "latin", "name", "relation", "sex", "surname")  # fmt: skip
+
+    def __init__(self, person: RosterPerson, dwelling: "Dwelling") -> None:
+        self.id, self.dwelling, self.age = person.id, dwelling, person.age
+        self.name = plain(person.name).strip()
+        self.latin = "a" <= self.name[:1] <= "z"
+        if self.latin:
+            self.given, _, self.surname = self.name.partition(" ")
+        else:
+            size = 2 if self.name[:2] in COMPOUND and len(self.name) > 2 else 1
+            self.surname, self.given = self.name[:size], self.name[size:]
+        self.sex = {"m": "男", "f": "女", "男": "男", "女": "女"}.get(person.sex[:1].lower(), "")
+        self.relation = person.relation
+        self.aliases = tuple(plain(one) for one in person.aliases)
+
+
+class Stairwell(NamedTuple):
+    """Which stairwell of which estate: what a list is mostly about."""
+
+    estate: str
+    lane: str
+    label: str
+
+
 class Dwelling:
     """One dwelling and its people in the roster's order."""
 
-    __slots__ = (
-        "_odd",
-        "door",
-        "estate",
-        "ids",
-        "lane",
-        "people",
-        "plain_names",
-        "size",
-        "written",
-    )
+    __slots__ = ("cache", "door", "estate", "ids", "lane", "members", "people", "room", "stairwell")
 
     def __init__(self, place: RosterDoor, people: tuple[RosterPerson, ...]) -> None:
         self.door, self.estate, self.lane = place
         self.people = people
-        self.size = len(people)
         self.ids = tuple(p.id for p in people)
-        both = [(plain(word), p) for p in people for word in (p.name, *p.aliases) if len(word) > 1]
-        self.plain_names = tuple(sorted(both, key=_longest))
-        self.written = tuple(
-            written(name, people.index(person)) for name, person in self.plain_names
-        )
-        self._odd: frozenset[int] | None = None
+        self.members = tuple(Member(p, self) for p in people)
+        key = plain(self.door)
+        label, _, room = key.rpartition("-")
+        self.room = room if label else ""
+        self.stairwell = Stairwell(self.estate, self.lane, label or key)
+        self.cache: dict[str, object] = {}
 
-    def odd(self, tells: Callable[[str], bool]) -> frozenset[int]:
-        """Whose name `tells` something besides who it is; by place, worked out once."""
-        if self._odd is None:
-            self._odd = frozenset(place for name, _, place in self.written if tells(name))
-        return self._odd
-
-    def minors(self) -> tuple[RosterPerson, ...]:
-        """Those under 18."""
-        return tuple(p for p in self.people if p.age is not None and p.age < 18)
-
-    def adults(self) -> tuple[RosterPerson, ...]:
-        """Those of 18 and over."""
-        return tuple(p for p in self.people if p.age is not None and p.age >= 18)
-
-    def elders(self) -> tuple[RosterPerson, ...]:
-        """Those of 60 and over."""
-        return tuple(p for p in self.people if p.age is not None and p.age >= 60)
-
-    def ages_known(self) -> bool:
-        """Whether each person's age is known."""
-        return all(p.age is not None for p in self.people)
-
-
-def written(name: str, place: int) -> Written:
-    """A name as it can stand in a text: at once, or a short one with a space in it."""
-    return name, f"{name[0]} {name[1:]}" if len(name) == 2 else "", place
-
-
-def _longest(pair: tuple[str, RosterPerson]) -> int:
-    return -len(pair[0])
+    @property
+    def size(self) -> int:
+        """How many people are registered here."""
+        return len(self.people)
 
 
 class Context(NamedTuple):
-    """What is known of a paste before it is read, e.g. the group's estate and stairwell.
+    """What is known of a paste before it is read.
 
-    `purpose` is answer, headcount or order where the officer said what the list is.
+    `purpose` is answer, headcount or order where the officer said what the list is. `stairwells`
+    are answers to "which stairwell is this": what is known of a group by its title. `senders` are
+    nicknames of the group with the resident they are, `aliases` other names of residents.
     """
 
     estate: str = ""
     lane: str = ""
     stairwell: str = ""
     purpose: str = ""
+    stairwells: tuple[tuple[str, Stairwell], ...] = ()
+    senders: tuple[tuple[str, str], ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
 
 
 class RosterIndex:
@@ -107,25 +106,39 @@ class RosterIndex:
         self.dwellings = dwellings
         self.by_door: dict[str, list[Dwelling]] = {}
         self.by_room: dict[str, list[Dwelling]] = {}
-        self.by_name: dict[str, list[RosterPerson]] = {}
-        self.by_id: dict[str, Dwelling] = {}
-        self.stairwells: set[str] = set()
+        self.by_name: dict[str, list[Member]] = {}
+        self.by_given: dict[str, list[Member]] = {}
+        self.by_id: dict[str, Member] = {}
+        self.stairwells: dict[Stairwell, list[Dwelling]] = {}
+        self.rooms: dict[Stairwell, dict[str, Dwelling]] = {}
         self.estates: set[str] = set()
-        for d in dwellings:
-            key = plain(d.door)
-            self.by_door.setdefault(key, []).append(d)
-            stairwell, _, room = key.rpartition("-")
-            self.by_room.setdefault(room, []).append(d)
-            self.stairwells.add(stairwell or key)
-            if d.estate:
-                self.estates.add(d.estate)
-            for name, person in d.plain_names:
-                self.by_name.setdefault(name, []).append(person)
-            for person in d.people:
-                self.by_id[person.id] = d
-        self.initial = {name[0] for name in self.by_name}
-        self.longest_name = min(max(map(len, self.by_name), default=2), 8)
-        self._views: dict[tuple[str, str], dict[str, Dwelling]] = {}
+        for dwelling in dwellings:
+            self._enter(dwelling)
+        self.labels = {one.label for one in self.stairwells}
+        self.name_sizes: dict[str, tuple[int, ...]] = {}
+        sizes: dict[str, set[int]] = {}
+        for name in self.by_name:
+            sizes.setdefault(name[0], set()).add(len(name))
+        for first, several in sizes.items():
+            self.name_sizes[first] = tuple(sorted(several, reverse=True))
+        self.estate_names = _estate_names(self.estates)
+        self.door_keys: dict[tuple[tuple[str, str], ...], list[tuple[Dwelling, float]]] | None = None
+
+    def _enter(self, dwelling: Dwelling) -> None:
+        self.by_door.setdefault(plain(dwelling.door), []).append(dwelling)
+        self.by_room.setdefault(dwelling.room or dwelling.stairwell.label, []).append(dwelling)
+        self.stairwells.setdefault(dwelling.stairwell, []).append(dwelling)
+        if dwelling.room:
+            self.rooms.setdefault(dwelling.stairwell, {})[dwelling.room] = dwelling
+        if dwelling.estate:
+            self.estates.add(dwelling.estate)
+        for member in dwelling.members:
+            self.by_id[member.id] = member
+            for name in (member.name, *member.aliases):
+                if len(name) > 1:
+                    self.by_name.setdefault(name, []).append(member)
+            if len(member.given) > 1 and not member.latin:
+                self.by_given.setdefault(member.given, []).append(member)
 
     @classmethod
     def build(
@@ -142,21 +155,21 @@ class RosterIndex:
         """The dwellings with this door (plain form), in the estate and lane if they are given."""
         return narrowed(self.by_door.get(door, ()), estate, lane)
 
-    def in_room(self, room: str, estate: str = "", lane: str = "") -> list[Dwelling]:
-        """The dwellings of any stairwell with this room."""
-        return narrowed(self.by_room.get(room, ()), estate, lane)
 
-    def view(self, estate: str, lane: str) -> dict[str, Dwelling]:
-        """Door → dwelling for the doors that are one dwelling in this estate and lane."""
-        known = self._views.get((estate, lane))
-        if known is None:
-            known = {}
-            for door in self.by_door:
-                found = self.find(door, estate, lane)
-                if len(found) == 1:
-                    known[door] = found[0]
-            self._views[(estate, lane)] = known
-        return known
+_SUFFIXES = ("小区", "花园", "家园", "公寓", "苑", "新村", "村", "城", "里", "园", "府", "庭", "坊", "湾")
+
+
+def _estate_names(estates: set[str]) -> dict[str, str]:
+    """How an estate is called: whole, or short where no other begins so."""
+    names = {plain(one): one for one in estates}
+    for one in estates:
+        for suffix in _SUFFIXES:
+            short = one.removesuffix(suffix)
+            if short != one and len(short) > 1:
+                if sum(other.startswith(short) for other in estates) == 1:
+                    names.setdefault(plain(short), one)
+                break
+    return names
 
 
 def narrowed(dwellings: Iterable[Dwelling], estate: str, lane: str) -> list[Dwelling]:
@@ -167,13 +180,3 @@ def narrowed(dwellings: Iterable[Dwelling], estate: str, lane: str) -> list[Dwel
         if (not estate or not d.estate or d.estate == estate)
         and (not lane or not d.lane or d.lane == lane)
     ]
-
-
-class Place(NamedTuple):
-    """Where an entry stands: its list's context, its title's block, the door it inherits."""
-
-    roster: RosterIndex
-    context: Context
-    prefix: str = ""
-    inherited: Dwelling | None = None
-    in_list: bool = False

@@ -1,0 +1,356 @@
+"""One entry's ways to be read: each door it may speak of, with the cheapest covers of its text."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from wanjia.places.addresses.characters import plain
+from wanjia.reports.paste.reader.document import Block, Line
+from wanjia.reports.paste.reader.doors import Span, spans_of
+from wanjia.reports.paste.reader.lattice import Cover, covers
+from wanjia.reports.paste.reader.lexicon import LEXICON
+from wanjia.reports.paste.reader.meaning import Meaning, meaning_of
+from wanjia.reports.paste.reader.names import (
+    Named,
+    full_names,
+    household_names,
+    sounding_alike,
+    strangers,
+)
+from wanjia.reports.paste.reader.roster import Context, Dwelling, Member, RosterIndex, Stairwell
+from wanjia.reports.paste.reader.tokens import Kind, Token
+from wanjia.reports.paste.reader.values import values_in
+
+_ADDRESS = re.compile(r"[一-鿿]{2,5}(?:路|街|大道|公路)(?:\d+弄|\d+号(?=\D*\d))?|\d+弄")
+_LEFT = re.compile(r"[\u3400-\u9fff]{2,4}")
+KNOWN = 0.9
+FARTHEST = 5.0  # hypotheses that cost more than the best are not looked at
+MOST = 5
+# What it costs to take a door from elsewhere than the text.
+FROM_SENDER, FROM_NAME, FROM_ALIAS, FROM_BEFORE, UNKNOWN_DOOR, NO_DOOR = 1.0, 1.0, 1.5, 1.6, 3.0, 4.0
+A_CHARACTER, DOOR_PRICE = 0.25, -1.5
+
+
+class Source(Enum):
+    """Where the door of a reading comes from."""
+
+    TEXT = auto()
+    SENDER = auto()
+    NAME = auto()
+    BEFORE = auto()
+    UNKNOWN = auto()  # a door is written that the roster does not have
+    NONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A door that an entry may speak of, and what it costs to believe so."""
+
+    price: float
+    dwelling: Dwelling | None
+    source: Source
+    span: Span | None = None
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whom a sender's name points at."""
+
+    dwelling: Dwelling
+    member: Member | None
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One way to read an entry."""
+
+    price: float
+    hypothesis: Hypothesis
+    cover: Cover
+    meaning: Meaning
+
+    @property
+    def dwelling(self) -> Dwelling | None:
+        """The door it speaks of."""
+        return self.hypothesis.dwelling
+
+    def says(self) -> tuple[object, ...]:
+        """What tells it apart from another."""
+        return (self.dwelling, self.hypothesis.source is Source.UNKNOWN, self.meaning.says())
+
+
+@dataclass
+class Candidates:
+    """All that was found for one entry, the cheapest reading first."""
+
+    ranked: list[Candidate]
+    spans: list[Span]
+    names: list[Named]
+    speakers: list[Speaker]
+
+    @property
+    def best(self) -> Candidate:
+        """The cheapest reading."""
+        return self.ranked[0]
+
+    @property
+    def rival(self) -> Candidate | None:
+        """The cheapest that says something else."""
+        best = self.best.says()
+        return next((one for one in self.ranked[1:] if one.says() != best), None)
+
+
+@dataclass
+class Finder:
+    """Finds the ways to read an entry; keeps what is asked again and again."""
+
+    index: RosterIndex
+    context: Context
+    said_by: dict[tuple[int, str], list[Speaker]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        known = self.index.by_id
+        self.senders = {plain(a): known[b] for a, b in self.context.senders if b in known}
+        self.aliases = {plain(a): known[b] for a, b in self.context.aliases if b in known}
+
+    # -- who speaks --------------------------------------------------------------------------
+
+    def speakers(self, line: Line) -> list[Speaker]:
+        """The doors and people that the name of a line's sender points at, the likeliest first."""
+        if not line.sender:
+            return []
+        key = (id(line.block), line.sender)
+        known = self.said_by.get(key)
+        if known is None:
+            known = self.said_by[key] = self._speakers(line.block, plain(line.sender))
+        return known
+
+    def _speakers(self, block: Block, name: str) -> list[Speaker]:
+        taught = self.senders.get(name.strip())
+        if taught is not None:
+            return [Speaker(taught.dwelling, taught, -1.0)]
+        names, spans = full_names(name, self.index), spans_of(name, self.index)
+        spans = sorted((s for s in spans if s.doors), key=lambda s: s.start - s.end)
+        found: list[Speaker] = []
+        if spans:
+            for dwelling, price in spans[0].doors:
+                member = self._who_at(dwelling, name, names)
+                more = self.doubt_of(block, dwelling, spans[0].bare)
+                found.append(Speaker(dwelling, member, 0.4 + price + more - (1.0 if member else 0.0)))
+        elif names:
+            longest = max(names, key=lambda one: one.end - one.start)
+            for member in longest.members:
+                price = 0.6 + self.doubt_of(block, member.dwelling, False)
+                found.append(Speaker(member.dwelling, member, price))
+        else:
+            found = [Speaker(m.dwelling, m, 1.2 + p) for m, p in self.called_so(block, name)]
+        return sorted(found, key=lambda one: one.price)
+
+    def _who_at(self, dwelling: Dwelling, name: str, names: Sequence[Named]) -> Member | None:
+        """Who of a household a sender with their door in the name is."""
+        fits = {m for named in names for m in named.members if m.dwelling is dwelling}
+        if not fits:
+            tokens = [t for t in household_names(dwelling, name) if t.kind is Kind.PERSON]
+            low = min((t.price for t in tokens), default=0.0)
+            fits = {m for t in tokens if t.price <= low + 0.3 for m in t.value}
+        if len(fits) == 1:
+            return fits.pop()
+        return dwelling.members[0] if dwelling.size == 1 else None
+
+    def called_so(self, block: Block, text: str) -> list[tuple[Member, float]]:
+        """People of the block's stairwell, or else of the roster by given name, called so."""
+        found = [
+            (member, 0.2) for alias, member in self.aliases.items() if alias in text
+        ]
+        if found:
+            return found
+        top = max(block.stairwells, key=lambda one: block.stairwells[one], default=None)
+        if top is not None and block.stairwells[top] > KNOWN:
+            for dwelling in self.index.stairwells[top]:
+                for token in household_names(dwelling, text):
+                    if token.kind is Kind.PERSON and token.end - token.start > 1 and token.price < 1.0:
+                        found += [(m, token.price) for m in token.value] if len(token.value) == 1 else []
+            several = len({member for member, _ in found}) > 1
+            return [(m, p + (1.0 if several else 0.0)) for m, p in found[:3]]
+        given = [
+            member
+            for at in range(len(text) - 1)
+            for member in self.index.by_given.get(text[at : at + 2], ())
+        ]
+        return [(member, 1.0 + 0.5 * len(given)) for member in given[:3]]
+
+    # -- which door --------------------------------------------------------------------------
+
+    def doubt_of(self, block: Block, dwelling: Dwelling, bare: bool) -> float:
+        """The price of a door in a block: minus the log of its stairwell's or estate's share."""
+        if bare:
+            return min(6.0, -math.log(block.stairwells.get(dwelling.stairwell, 0.0) + 1e-4))
+        return min(2.5, -math.log(block.estates.get(dwelling.estate, 0.0) + 1e-4))
+
+    def hypotheses(
+        self, line: Line, text: str, spans: Sequence[Span], names: Sequence[Named]
+    ) -> list[Hypothesis]:
+        """The doors that an entry may speak of, the likeliest first."""
+        found = [Hypothesis(NO_DOOR, None, Source.NONE)]
+        for span in spans:
+            found += self._written(line.block, span, names)
+        if all(span.bare for span in spans):
+            found += self._unwritten(line, text, spans, names)
+        found.sort(key=lambda one: one.price)
+        kept: dict[tuple[int, int], Hypothesis] = {}
+        for one in found:
+            key = (id(one.dwelling), id(one.span))
+            if key not in kept and one.price < found[0].price + FARTHEST:
+                kept[key] = one
+        return list(kept.values())[:MOST]
+
+    def _written(
+        self, block: Block, span: Span, names: Sequence[Named]
+    ) -> Iterable[Hypothesis]:
+        gain = A_CHARACTER * (span.end - span.start)
+        homes = {m.dwelling for named in names for m in named.members}
+        for dwelling, price in span.doors:
+            price += self.doubt_of(block, dwelling, span.bare) - gain
+            price -= 1.0 if dwelling in homes else 0.0
+            yield Hypothesis(price, dwelling, Source.TEXT, span, span.bare)
+        if not span.doors:
+            yield Hypothesis(UNKNOWN_DOOR - gain, None, Source.UNKNOWN, span, span.bare)
+        elif span.bare and max(block.stairwells.values(), default=0.0) > KNOWN:
+            if min(self.doubt_of(block, d, True) for d, _ in span.doors) > 4:
+                yield Hypothesis(NO_DOOR - gain, None, Source.UNKNOWN, span, True)
+
+    def _unwritten(
+        self, line: Line, text: str, spans: Sequence[Span], names: Sequence[Named]
+    ) -> Iterable[Hypothesis]:
+        speakers = self.speakers(line)
+        for one in speakers[:3]:
+            yield Hypothesis(FROM_SENDER + one.price, one.dwelling, Source.SENDER)
+        for named in names:
+            for member in named.members[:6]:
+                price = FROM_NAME + self.doubt_of(line.block, member.dwelling, False)
+                more = 1.5 if len(named.members) > 1 else 0.0
+                yield Hypothesis(price + more, member.dwelling, Source.NAME)
+        if not (spans or names or speakers) or self.aliases:
+            for member, price in self.called_so(line.block, text):
+                price += FROM_ALIAS + self.doubt_of(line.block, member.dwelling, False)
+                yield Hypothesis(price, member.dwelling, Source.NAME)
+        if line.follows is not None and line.follows.dwelling is not None:
+            yield Hypothesis(FROM_BEFORE, line.follows.dwelling, Source.BEFORE)
+
+    # -- covers ------------------------------------------------------------------------------
+
+    def candidates(self, line: Line, text: str) -> Candidates:
+        """Every way to read a text, the cheapest first."""
+        spans, names = spans_of(text, self.index), full_names(text, self.index)
+        known = [s for s in spans if s.doors]
+        spans = [s for s in spans if s.doors or not any(_within(s, one) for one in known)]
+        speakers = self.speakers(line)
+        headcount = line.block.purpose == "headcount"
+        base = self._base(text, names, headcount)
+        ranked: list[Candidate] = []
+        for hypothesis in self.hypotheses(line, text, spans, names):
+            speaker = next(
+                (s.member for s in speakers if s.member and hypothesis.dwelling in (s.dwelling, None)), None
+            )  # fmt: skip
+            tokens = [*base, *self._of_door(text, hypothesis, spans)]
+            ranked += self._read(text, hypothesis, tokens, speaker, headcount)
+        ranked.sort(key=lambda one: one.price)
+        best = ranked[0]
+        if best.dwelling is not None and _unexplained(best.cover, text):
+            more = sounding_alike(best.dwelling.members, text)
+            if more:
+                speaker = next((s.member for s in speakers if s.dwelling is best.dwelling), None)
+                tokens = [*base, *self._of_door(text, best.hypothesis, spans), *more]
+                ranked += self._read(text, best.hypothesis, tokens, speaker, headcount)
+                ranked.sort(key=lambda one: one.price)
+        return Candidates(ranked, spans, names, speakers)
+
+    def _base(self, text: str, names: Sequence[Named], headcount: bool) -> list[Token]:
+        """What the text can mean whichever door it speaks of."""
+        tokens = LEXICON.find(text)
+        tokens += values_in(text, headcount)
+        for named in names:
+            price = 0.1 if named.end - named.start > 2 else 0.25
+            tokens.append(Token(named.start, named.end, Kind.PERSON, named.members, price))
+        taken = {named.start for named in names}
+        tokens += [one for one in strangers(text, self.index) if one.start not in taken]
+        for match in _ADDRESS.finditer(text):
+            tokens.append(Token(match.start(), match.end(), Kind.PLACE, match[0], 0.8))
+        for name in self.index.estate_names:
+            at = text.find(name)
+            if at >= 0:
+                tokens.append(Token(at, at + len(name), Kind.PLACE, name, 0.2))
+        for alias, member in self.aliases.items():
+            at = text.find(alias)
+            if at >= 0:
+                tokens.append(Token(at, at + len(alias), Kind.PERSON, (member,), 0.1))
+        return tokens
+
+    def _of_door(
+        self, text: str, hypothesis: Hypothesis, spans: Sequence[Span]
+    ) -> Iterable[Token]:
+        """What the text can mean if it speaks of this door."""
+        chosen, dwelling = hypothesis.span, hypothesis.dwelling
+        if chosen is not None:
+            yield Token(chosen.start, chosen.end, Kind.DOOR, dwelling, DOOR_PRICE)
+        if dwelling is None:
+            return
+        for span in spans:
+            if span is not chosen and any(d is dwelling for d, _ in span.doors):
+                yield Token(span.start, span.end, Kind.DOOR, dwelling, 0.2)
+        yield from household_names(dwelling, text)
+
+    def _read(
+        self,
+        text: str,
+        hypothesis: Hypothesis,
+        tokens: list[Token],
+        speaker: Member | None,
+        headcount: bool,
+    ) -> Iterable[Candidate]:
+        household = hypothesis.dwelling.members if hypothesis.dwelling else ()
+        span = hypothesis.span
+        for cover in covers(text, tokens):
+            if span is not None and not any(
+                t.kind is Kind.DOOR and (t.start, t.end) == (span.start, span.end) for t in cover.tokens
+            ):
+                continue
+            meaning = meaning_of(cover.tokens, text, household, speaker, headcount)
+            price = hypothesis.price + cover.price + sum(meaning.doubts.values())
+            yield Candidate(price, hypothesis, cover, meaning)
+
+
+def _within(span: Span, other: Span) -> bool:
+    return other.start <= span.start and other.end >= span.end
+
+
+def _unexplained(cover: Cover, text: str) -> bool:
+    """Whether two characters or more stand together that nothing explains, or a strange name."""
+    run = ""
+    for token in cover.tokens:
+        if token.kind is Kind.STRANGER:
+            return True
+        run = run + text[token.start : token.end] if token.kind is Kind.JUNK else ""
+        if _LEFT.search(run):
+            return True
+    return False
+
+
+def settled(block: Block, dwelling: Dwelling, index: RosterIndex) -> bool:
+    """Whether a room alone surely is this door: its stairwell is known, or only it has the room."""
+    mine = block.stairwells.get(dwelling.stairwell, 0.0)
+    if mine > KNOWN:
+        return True
+    building = dwelling.stairwell.label.split("-")[0]
+    of_building: dict[Stairwell, float] = {
+        one: share
+        for one, share in block.stairwells.items()
+        if one.estate == dwelling.estate and one.label.split("-")[0] == building
+    }
+    with_room = {other.stairwell for other in index.by_room.get(dwelling.room, ())}
+    rivals = sum(share for one, share in block.stairwells.items() if one in with_room)
+    return sum(of_building.values()) > KNOWN and mine > KNOWN * rivals

@@ -1,0 +1,79 @@
+"""How certain a reading is: a calibrated probability, and how much is asked of it by its harm."""
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from wanjia.reports.paste.reader.tokens import Kind, Token
+
+# What is said of nobody and weighs nothing: such a clause beside a result is chatter.
+_LIGHT = frozenset(
+    [Kind.FILL, Kind.GENERAL, Kind.AND, Kind.TEST, Kind.WELL, Kind.NEED, Kind.QUESTION, Kind.SYMPTOM, Kind.DONE,
+     Kind.ORDER, Kind.HOME, Kind.PCR, Kind.CORRECTION, Kind.PLACE, Kind.DOOR]
+)  # fmt: skip
+_WEIGHTY = re.compile(r"[没不未非无阳羊红线杠测做检另别除但\d]")
+_LONG_CLAUSE = 8
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each feature adds to the log odds that a reading is right, and the thresholds."""
+
+    bias: float
+    features: Mapping[str, float]
+    thresholds: Mapping[str, float]
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """How likely a reading with these features is right."""
+        odds = self.bias + sum(self.features.get(name, 0.0) * value for name, value in features.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def parse_weights(text: str) -> Weights:
+    """Take the weights from their file. Raises ValueError with the key that is wrong."""
+    data = tomllib.loads(text)
+    for section in ("features", "thresholds"):
+        for name, value in data.get(section, {}).items():
+            if not isinstance(value, int | float):
+                raise ValueError(f"weights.toml: [{section}] {name} must be a number")
+    try:
+        return Weights(float(data["bias"]), data["features"], data["thresholds"])
+    except KeyError as missing:
+        raise ValueError(f"weights.toml: {missing} is missing") from None
+
+
+WEIGHTS = parse_weights(files(__package__).joinpath("weights.toml").read_text("utf-8"))
+
+
+def residue(tokens: Sequence[Token], text: str) -> tuple[str, int]:
+    """What was not understood where it may matter, and how many characters were chatter."""
+    left, chatter = "", 0
+    clause, weighty = "", False
+    for token in tokens:
+        kind = token.kind
+        if kind in (Kind.BREAK, Kind.SPACE, Kind.STOP):
+            if clause and (weighty or len(clause) > _LONG_CLAUSE or _WEIGHTY.search(clause)):
+                left += clause
+            else:
+                chatter += len(clause)
+            clause, weighty = "", False
+        elif kind is Kind.JUNK:
+            piece = text[token.start : token.end]
+            clause += piece if piece.isalnum() else ""
+        elif kind not in _LIGHT:
+            weighty = True
+    if clause and (weighty or len(clause) > _LONG_CLAUSE or _WEIGHTY.search(clause)):
+        left += clause
+    else:
+        chatter += len(clause)
+    return left, chatter
+
+
+def harm(antigens: Sequence[str | None], asks: bool) -> str:
+    """Which threshold a reading must pass: what it would do if it were wrong."""
+    if "positive" in antigens:
+        return "positive"
+    return "negative" if "negative" in antigens else "ask" if asks else "other"

@@ -1,0 +1,102 @@
+"""The spans of a line as groups: of whom it speaks, and what it then says of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from wanjia.reports.paste.reader.tokens import RESULTS, SUBJECTS, VALUES, Kind, Token
+
+_WHOLE = frozenset([Kind.COUNT, Kind.ALL, Kind.EACH])
+
+
+@dataclass(eq=False)
+class Group:
+    """Subjects named together and the values that are said of them.
+
+    `excepted`: those whom the line leaves out. `leading`: the value stands before its people.
+    """
+
+    subjects: list[Token] = field(default_factory=list)
+    values: list[Token] = field(default_factory=list)
+    excepted: bool = False
+    leading: bool = False
+
+    def has(self, *kinds: Kind) -> bool:
+        """Whether any of these kinds is among its subjects."""
+        return any(token.kind in kinds for token in self.subjects)
+
+
+class _Grouping:
+    def __init__(self) -> None:
+        self.group = Group()
+        self.groups = [self.group]
+        self.denied = False
+
+    def fresh(self, excepted: bool = False, leading: bool = False) -> Group:
+        """Begin another group, unless this one is still empty."""
+        group = self.group
+        if group.subjects or group.values or group.excepted or excepted or leading:
+            self.group = Group(excepted=excepted, leading=leading)
+            self.groups.append(self.group)
+        return self.group
+
+    def take(self, token: Token) -> None:
+        """Put one span where it belongs."""
+        kind, group = token.kind, self.group
+        if kind is Kind.NOT:
+            self.denied = True
+        elif self.denied and kind in VALUES:
+            self.denied = False  # 是37.8不是36.8: the second is denied
+        elif kind is Kind.EXCEPT:
+            self.fresh(excepted=True)
+        elif kind is Kind.EXCEPT_END or self._ends_exception(kind):
+            self.fresh()
+            self.group.subjects.append(Token(token.start, token.end, Kind.REST, token.value, 0.0))
+        elif kind in (Kind.BREAK, Kind.STOP):
+            self._breaks(token)
+        elif kind is Kind.EACH:
+            if group.values and not group.leading:
+                group = self.fresh()
+            if not group.subjects or group.has(Kind.ALL, Kind.COUNT):
+                group.subjects.append(token)
+            elif not group.has(Kind.EACH):
+                group.subjects.append(token)
+        elif kind in SUBJECTS:
+            self._subject(token)
+        elif kind in VALUES:
+            if group.leading and group.subjects:
+                group = self.fresh()
+            group.values.append(token)
+
+    def _ends_exception(self, kind: Kind) -> bool:
+        group = self.group
+        ends = kind in (Kind.EACH, Kind.REST, Kind.ALL)
+        return ends and group.excepted and bool(group.subjects)
+
+    def _breaks(self, token: Token) -> None:
+        group = self.group
+        if token.value in (":", "：") and group.values and group.values[-1].kind in RESULTS:
+            value = group.values.pop()
+            self.fresh(leading=True).values.append(value)
+        elif token.value in (".", ":", "：", "(", ")"):
+            return
+        elif group.excepted and group.values:
+            self.fresh()
+        elif group.subjects and not group.values and not group.excepted:
+            if all(one.kind in _WHOLE for one in group.subjects):
+                self.fresh()
+
+    def _subject(self, token: Token) -> None:
+        group = self.group
+        if group.values and not group.leading:
+            group = self.fresh()
+        again = group.subjects and group.subjects[-1].kind is Kind.REST
+        if not (again and token.kind is Kind.REST):
+            group.subjects.append(token)
+
+
+def groups_of(tokens: Iterable[Token]) -> list[Group]:
+    """The groups of a covered line, in its order."""
+    grouping = _Grouping()
+    for token in tokens:
+        grouping.take(token)
+    return [one for one in grouping.groups if one.subjects or one.values]
