@@ -129,7 +129,7 @@ def test_rooms_side_by_side_have_as_many_each():
 
 def test_a_fever_told_with_a_request_is_kept():
     reading = one("20-1502 冯超38.5了 能不能叫120")
-    assert (reading["kind"], reading["temperature"], who(reading)) == ("need", 38.5, ["冯超"])
+    assert (reading["kind"], reading["temperature"], who(reading)) == ("answer", 38.5, ["冯超"])
 
 
 def test_the_newest_copy_of_a_chain_is_the_state():

@@ -26,7 +26,7 @@ from wanjia.reports.paste.reader.values import values_in
 _ADDRESS = re.compile(r"[一-鿿]{2,5}(?:路|街|大道|公路)(?:\d+弄|\d+号(?=\D*\d))?|\d+弄")
 _LEFT = re.compile(r"[\u3400-\u9fff]{2,4}")
 KNOWN = 0.9
-FARTHEST = 5.0  # hypotheses that cost more than the best are not looked at
+FARTHEST = 4.5  # what costs so much more than the best is not looked at
 MOST = 5
 # What it costs to take a door from elsewhere than the text.
 FROM_SENDER, FROM_NAME, FROM_ALIAS, FROM_BEFORE, UNKNOWN_DOOR, NO_DOOR = 1.0, 1.0, 1.5, 1.6, 3.0, 4.0
@@ -110,6 +110,7 @@ class Finder:
 
     index: RosterIndex
     context: Context
+    tops: dict[int, set[Stairwell]] = field(default_factory=dict)
     said_by: dict[tuple[int, str], list[Speaker]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -213,7 +214,7 @@ class Finder:
     ) -> Iterable[Hypothesis]:
         gain = A_CHARACTER * (span.end - span.start)
         homes = {m.dwelling for named in names for m in named.members}
-        for dwelling, price in span.doors:
+        for dwelling, price in self._likely(block, span, homes):
             price += self.doubt_of(block, dwelling, span.bare) - gain
             price -= 1.0 if dwelling in homes else 0.0
             yield Hypothesis(price, dwelling, Source.TEXT, span, span.bare)
@@ -222,6 +223,20 @@ class Finder:
         elif span.bare and max(block.stairwells.values(), default=0.0) > KNOWN:
             if min(self.doubt_of(block, d, True) for d, _ in span.doors) > 4:
                 yield Hypothesis(NO_DOOR - gain, None, Source.UNKNOWN, span, True)
+
+    def _likely(
+        self, block: Block, span: Span, homes: set[Dwelling]
+    ) -> Iterable[tuple[Dwelling, float]]:
+        """Of a room that many stairwells have, those that the list may be about."""
+        if not span.bare or len(span.doors) <= MOST:
+            return span.doors
+        top = self.tops.get(id(block))
+        if top is None:
+            ranked = sorted(block.stairwells.items(), key=lambda pair: -pair[1])
+            top = self.tops[id(block)] = {one for one, _share in ranked[:MOST]}
+        return [
+            (d, p) for d, p in span.doors if d.stairwell in top or d in homes or not d.room
+        ] or span.doors[:MOST]
 
     def _unwritten(
         self, line: Line, text: str, spans: Sequence[Span], names: Sequence[Named]
@@ -247,7 +262,7 @@ class Finder:
         """Every way to read a text, the cheapest first."""
         spans, names = spans_of(text, self.index), full_names(text, self.index)
         known = [s for s in spans if s.doors]
-        spans = [s for s in spans if s.doors or not any(_within(s, one) for one in known)]
+        spans = [s for s in spans if s.doors or not any(_clash(s, one) for one in known)]
         speakers = self.speakers(line)
         headcount = line.block.purpose == "headcount"
         base = self._base(text, names, headcount)
@@ -257,7 +272,8 @@ class Finder:
                 (s.member for s in speakers if s.member and hypothesis.dwelling in (s.dwelling, None)), None
             )  # fmt: skip
             tokens = [*base, *self._of_door(text, hypothesis, spans)]
-            ranked += self._read(text, hypothesis, tokens, speaker, headcount)
+            most = min((one.price for one in ranked), default=99.0) + FARTHEST
+            ranked += self._read(text, hypothesis, tokens, speaker, headcount, most)
         ranked.sort(key=lambda one: one.price)
         best = ranked[0]
         if best.dwelling is not None and _unexplained(best.cover, text):
@@ -265,7 +281,7 @@ class Finder:
             if more:
                 speaker = next((s.member for s in speakers if s.dwelling is best.dwelling), None)
                 tokens = [*base, *self._of_door(text, best.hypothesis, spans), *more]
-                ranked += self._read(text, best.hypothesis, tokens, speaker, headcount)
+                ranked += self._read(text, best.hypothesis, tokens, speaker, headcount, best.price + FARTHEST)
                 ranked.sort(key=lambda one: one.price)
         return Candidates(ranked, spans, names, speakers)
 
@@ -311,6 +327,7 @@ class Finder:
         tokens: list[Token],
         speaker: Member | None,
         headcount: bool,
+        most: float,
     ) -> Iterable[Candidate]:
         household = hypothesis.dwelling.members if hypothesis.dwelling else ()
         span = hypothesis.span
@@ -319,13 +336,20 @@ class Finder:
                 t.kind is Kind.DOOR and (t.start, t.end) == (span.start, span.end) for t in cover.tokens
             ):
                 continue
+            price = hypothesis.price + cover.price
+            if price > most:
+                break
             meaning = meaning_of(cover.tokens, text, household, speaker, headcount)
-            price = hypothesis.price + cover.price + sum(meaning.doubts.values())
+            price += sum(meaning.doubts.values())
+            most = min(most, price + FARTHEST)
             yield Candidate(price, hypothesis, cover, meaning)
 
 
-def _within(span: Span, other: Span) -> bool:
-    return other.start <= span.start and other.end >= span.end
+def _clash(span: Span, known: Span) -> bool:
+    """Whether a door that the roster does not have is but a longer way to see one that it has."""
+    if known.bare:
+        return known.start <= span.start and known.end >= span.end
+    return known.start < span.end and span.start < known.end
 
 
 def _unexplained(cover: Cover, text: str) -> bool:

@@ -247,7 +247,7 @@ class Outline:
         if not text[said:].strip(" .。,，、"):
             self._add(at, row, Role.EMPTY, said)
             return
-        if lines.is_format(text) and not self._says_something(text[said:]):
+        if lines.is_format(text[said:]) and not self._says_something(text[said:]):
             self._add(at, row, Role.FORMAT)
             return
         role = Role.ENTRY if number is not None else Role.MESSAGE if self.sender else Role.PLAIN

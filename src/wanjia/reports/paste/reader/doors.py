@@ -14,7 +14,7 @@ _ATOM = re.compile(
     rf"第?(?:(?P<digits>\d[\doli]{{0,5}}|[li]\d[\doli]{{0,4}})|(?P<spoken>[{NUMERALS}]{{1,6}})"
     rf"|(?P<letter>[a-z](?![a-z])))(?P<more>[甲乙丙丁](?!方)|[a-z](?![a-z]))?(?:\s?(?P<suffix>{_SUFFIX}))?(?P<after>[甲乙丙丁](?=\s?\d))?"
 )
-_GAP = re.compile(r"[-_./\\、, ~·•|:]{0,2}")
+_GAP = re.compile(r"一(?=\d{3})|[-_./\\、, ~·•|:]{0,2}")
 _GLUED = re.compile(r"(?<![\d.a-z])(\d{4,6})(?![\d号弄]|[.。:]\d)")
 _ENGLISH = re.compile(
     r"(?:building|bldg|block|tower|no)\b\.?\s*#?(?P<a>[a-z]?\d+[a-z]?|[a-z]\b)\W{1,3}"
@@ -24,10 +24,11 @@ _ENGLISH = re.compile(
     r"(?:building|bldg|block|tower|no)\b\.?\s*(?P<a2>[a-z]?\d+[a-z]?|[a-z]\b)(?:,?\s*lane \d+)?"
 )
 _NO_DOOR = re.compile(
-    r"\s*(?:人|份|元|斤|个|块|箱|袋|盒|毫升|ml|岁|天|米|路|度|℃|点|月|年|次|条|道|杠|根|线|日|口(?!\S*室)|位|[.。:]\d)"
+    r"人|\s*(?:份|元|斤|个|块|箱|袋|盒|毫升|ml|岁|天|米|路|度|℃|点|月|年|次|条|道|杠|根|线|日|口(?!\S*室)|位|[.。:]\d)"
 )
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _A_DOOR = re.compile(rf"[\d{NUMERALS}]|[a-z]")
+MOST_KEPT = 2048  # texts whose doors are kept: a line is asked for them more than once
 BUILDING, UNIT, ROOM, LANE = "b", "u", "r", "l"
 # What a number can be by the word after it.
 _ROLES = {
@@ -65,9 +66,25 @@ def spans_of(text: str, index: RosterIndex) -> list[Span]:
     """All places of a plain text where a door can stand."""
     if not _A_DOOR.search(text):
         return []
-    if "1" in text and _PHONE.search(text):
-        text = _PHONE.sub(lambda m: "\x00" * len(m[0]), text)
-    return _Search(text, index).spans()
+    known = index.spans_kept.get(text)
+    if known is None:
+        if len(index.spans_kept) > MOST_KEPT:
+            index.spans_kept.clear()
+        masked = text
+        if "1" in text and _PHONE.search(text):
+            masked = _PHONE.sub(lambda m: "\x00" * len(m[0]), text)
+        known = index.spans_kept[text] = _without_parts(_Search(masked, index).spans())
+    return known
+
+
+def _without_parts(spans: list[Span]) -> list[Span]:
+    """Without the rooms that are but the end of a whole door that the roster has."""
+    whole = [one for one in spans if one.doors and not one.bare]
+    return [
+        one
+        for one in spans
+        if not one.bare or not any(w.start <= one.start and one.end <= w.end for w in whole)
+    ]
 
 
 class _Search:
@@ -106,26 +123,33 @@ class _Search:
         start, end, last = atoms[0].start, atoms[-1].end, atoms[-1]
         if last.suffix is None and _NO_DOOR.match(self.text, end):
             return
-        hits: dict[int, tuple[Dwelling, float]] = {}
-        for roles in _ORDERS[len(atoms)]:
-            if not _fits(roles, atoms):
-                continue
-            more = 0.3 if any(a.spoken and not a.suffix for a in atoms) else 0.0
-            for dwelling, price in self.keys.get(_key(roles, atoms), ()):
-                known = hits.get(id(dwelling))
-                if known is None or price + more < known[1]:
-                    hits[id(dwelling)] = (dwelling, price + more)
-        if hits:
-            bare = len(atoms) == 1 and any(d.room for d, _ in hits.values())
-            if len(atoms) == 1 and (last.suffix or "") in ("", "号") and last.letter:
-                return
-            doors = [
-                (d, p + (0.8 if len(atoms) == 1 and not atoms[0].suffix and not d.room else 0.0))
-                for d, p in hits.values()
-            ]
-            self.found.append(Span(start, end, doors, bare, _said(atoms)))
+        doors = self._known(atoms)
+        if doors:
+            bare = len(atoms) == 1 and any(d.room for d, _ in doors)
+            if not (len(atoms) == 1 and (last.suffix or "") in ("", "号") and last.letter):
+                self.found.append(Span(start, end, doors, bare, _said(atoms)))
         elif _is_shaped(atoms, self.text):
             self.found.append(Span(start, end, [], len(atoms) == 1, _said(atoms)))
+
+    def _known(self, atoms: tuple[_Atom, ...]) -> list[tuple[Dwelling, float]]:
+        """The roster's doors that these numbers can be, each at its lowest price."""
+        found = []
+        for roles in _ORDERS[len(atoms)]:
+            if _fits(roles, atoms):
+                known = self.keys.get(_key(roles, atoms))
+                if known:
+                    found.append(known)
+        more = 0.3 if any(a.spoken and not a.suffix for a in atoms) else 0.0
+        alone = len(atoms) == 1 and not atoms[0].suffix
+        if len(found) == 1 and not more and not (alone and not found[0][0][0].room):
+            return found[0]
+        hits: dict[int, tuple[Dwelling, float]] = {}
+        for dwelling, price in (pair for several in found for pair in several):
+            paid = price + more + (0.8 if alone and not dwelling.room else 0.0)
+            known_at = hits.get(id(dwelling))
+            if known_at is None or paid < known_at[1]:
+                hits[id(dwelling)] = (dwelling, paid)
+        return list(hits.values())
 
     def _english(self) -> None:
         for match in _ENGLISH.finditer(self.text):

@@ -8,6 +8,7 @@ from typing import Any
 
 from wanjia.places.addresses.characters import plain
 from wanjia.reports.paste.reader.candidates import (
+    KNOWN,
     Candidate,
     Candidates,
     Finder,
@@ -23,7 +24,7 @@ from wanjia.reports.paste.reader.roster import Dwelling, Member
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
 
 MARGIN = 1.0  # below this the next reading is as good
-MARGIN_MOST = 6.0
+MARGIN_MOST = 4.5
 _ASKS_OF_TEST = re.compile(r"测|做|算|准|对|阳|阴|是不是|报|有没有")
 _HEAVY_TALK = (Kind.HEDGE, Kind.BAD_TEMPERATURE, Kind.FAINT)
 _WHO = (Kind.PERSON, Kind.ALL, Kind.EACH, Kind.COUNT, Kind.KIN, Kind.SELF, Kind.ALONE, Kind.REST)
@@ -247,9 +248,9 @@ class Judge:
         rival = self._rival_door()
         if rival is not None and rival.price - self.best.price < MARGIN:
             return False
-        if self._vouched():
-            return True
         source = self.hypothesis.source
+        if self._vouched():
+            return source is not Source.NAME or self._names_suffice()
         if source is Source.TEXT:
             return not self.hypothesis.bare or settled(self.line.block, self.dwelling, self.finder.index)
         if source is Source.SENDER:
@@ -296,6 +297,14 @@ class Judge:
         if self.hypothesis.bare:
             common = {d for d in common if self.dwelling and d.room == self.dwelling.room}
         return common == {self.dwelling}
+
+    def _names_suffice(self) -> bool:
+        """Whether a door known by name alone needs no question: two of the household are named, or
+        the list is its stairwell's. One name may be a namesake's."""
+        assert self.dwelling is not None
+        named = {m for n in self.found.names for m in n.members if m.dwelling is self.dwelling}
+        share = self.line.block.stairwells.get(self.dwelling.stairwell, 0.0)
+        return len(named) > 1 or share > KNOWN
 
     def _known_sender(self) -> bool:
         speakers = self.found.speakers

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from wanjia.reports.paste.reader.tokens import SILENT, Kind, Token
 
+LONGEST = 1024
+_MASK = (1 << 61) - 1
 BEST = 4  # covers kept at each place
 A_WORD = 0.3  # what each span pays beside its own price: few long words beat many short ones
 _SEPARATING = (Kind.BREAK, Kind.STOP, Kind.SPACE)
@@ -51,9 +53,9 @@ def covers(text: str, tokens: Iterable[Token]) -> list[Cover]:
 
 def _extend(target: dict[int, _Path], paths: Sequence[_Path], token: Token) -> None:
     paid = token.price + A_WORD
-    silent = token.kind in SILENT
+    code = 0 if token.kind in SILENT else token.kind.value * LONGEST + token.start + 1
     for path in paths:
-        says = path.says if silent else hash((path.says, token.kind, token.start))
+        says = (path.says * 1_000_003 ^ code) & _MASK if code else path.says
         price = path.price + paid
         known = target.get(says)
         if known is None or price < known.price:
@@ -75,6 +77,8 @@ def _spans(path: _Path) -> list[Token]:
 
 def _junk(character: str) -> float:
     """The price of a character that nothing explains."""
+    if character in "阴阳杠":
+        return 6.0
     if character in "+-":
         return 2.0
     if not character.isalnum():

@@ -38,7 +38,7 @@ def full_names(text: str, index: RosterIndex) -> list[Named]:
             continue
         for size in index.name_sizes.get(first, ()):
             word = text[at : at + size]
-            known = index.by_name.get(word)
+            known = index.by_name.get(word) if len(word) == size else None
             if known and _stands_alone(text, at, at + size):
                 found.append(Named(at, at + size, tuple(known)))
                 end = at + size

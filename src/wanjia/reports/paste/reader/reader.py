@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wanjia.places.addresses.characters import plain
-from wanjia.reports.paste.reader.candidates import Finder
+from wanjia.reports.paste.reader.candidates import KNOWN, Finder
 from wanjia.reports.paste.reader.document import Block, Line, Outline, Role
 from wanjia.reports.paste.reader.doors import Span, spans_of
 from wanjia.reports.paste.reader.entry import entry_reading
@@ -18,6 +18,7 @@ ANYWHERE = Context()
 _HEADERS = {Role.TITLE: "title", Role.FORMAT: "format", Role.SENDER: "sender"}
 _GLUED_COUNT = re.compile(r"(\d{3,4})(\d)(?=人|口|位|个)")
 _MORE_ROOMS = re.compile(r"\s*(?:[、/,和及&+]|以及)\s*(\d{3,4})(?!\d)(?:\s*室)?(?!\s*(?:人|份|元|度))")
+_FIRST_ROOM = re.compile(r"\s*(\d{3,4})(?!\d)\s*室?(?=\s*(?:[、/,和及&+]|以及)\s*\d{3,4}(?!\d))")
 _EACH = re.compile(r"\W*(?:各|每户|每家)(?:都是?)?(?=\s*(?:\d|[一二两三四五六]))")
 _FOR_ALL = re.compile(r"\W*(?:各|每户|每家|都|全|均)")
 _SAYS = re.compile(r"阴|阳|杠|3[5-9]|没|在|人|无效|[-+]|neg|pos", re.I)
@@ -101,7 +102,7 @@ class _Reader:
     def _door_parts(self, line: Line) -> list[str]:
         """Several doors in one line: cut before each further one, where every part says something."""
         text = self._apart(line.text)
-        heads = self._heads(text)
+        heads = self._heads(text) or self._rooms_side_by_side(line, text)
         if len(heads) < 2:
             return [text]
         cuts = [0, *(h.start for h in heads[1:]), len(text)]
@@ -140,6 +141,18 @@ class _Reader:
             different.setdefault(span.doors[0][0], span)
         first = next(iter(different.values()))
         return list(different.values()) if first.start <= 3 or len(different) > 2 or ":" in text[: first.start] else []
+
+    def _rooms_side_by_side(self, line: Line, text: str) -> list[Span]:
+        """`301、302 各1人` in a list of one stairwell: rooms of it, one beside the other."""
+        first = _FIRST_ROOM.match(text)
+        best = best_stairwells(line.block, 1)
+        if first is None or not best or best[0][1] <= KNOWN:
+            return []
+        rooms = self.roster.rooms.get(best[0][0], {})
+        if first[1] not in rooms:
+            return []
+        head = Span(first.start(1), first.end(), [(rooms[first[1]], 0.0)], False, first[1])
+        return self._with_more_rooms(text, [head])
 
     def _with_more_rooms(self, text: str, heads: list[Span]) -> list[Span]:
         """`3-201、202`: more rooms of the same stairwell, where they exist."""

@@ -1,7 +1,7 @@
 """The roster as the reader asks it: doors, the people behind them, names."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wanjia.places.addresses.characters import plain
 
@@ -122,6 +122,7 @@ class RosterIndex:
         for first, several in sizes.items():
             self.name_sizes[first] = tuple(sorted(several, reverse=True))
         self.estate_names = _estate_names(self.estates)
+        self.spans_kept: dict[str, list[Any]] = {}
         self.door_keys: dict[tuple[tuple[str, str], ...], list[tuple[Dwelling, float]]] | None = None
 
     def _enter(self, dwelling: Dwelling) -> None:

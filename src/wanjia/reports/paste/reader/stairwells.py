@@ -13,7 +13,7 @@ from wanjia.reports.paste.reader.roster import Context, Dwelling, RosterIndex, S
 
 KNOWN = 0.9  # above this probability nobody is asked
 # Log odds of what speaks for a stairwell or estate.
-SAID_BY_OFFICER, TITLE, TITLE_UNIT, ESTATE_IN_TITLE, BEFORE = 12.0, 4.0, 6.0, 4.0, 2.0
+SAID_BY_OFFICER, TITLE, TITLE_UNIT, ESTATE_IN_TITLE, BEFORE = 12.0, 3.0, 5.0, 4.0, 2.0
 NO_SUCH_ROOM, NAME_AT_HOME, NAME_ELSEWHERE, CALLED_SO = -2.5, 4.0, -1.0, 1.5
 SIZE_SAME, SIZE_LESS, SIZE_MORE = 1.0, -0.5, -1.5
 SPEAKER_OF = 2.0
@@ -77,6 +77,7 @@ class _Evidence:
         self.block, self.index, self.context = block, index, context
         self.score = dict.fromkeys(index.stairwells, 0.0)
         self.estates = dict.fromkeys({one.estate for one in index.stairwells}, 0.0)
+        self.rarity = math.log(max(1, len(self.score)))  # a title names one of so many
         self.titled: set[Stairwell] = set()
         self.bare = 0.0  # how many lines name a room alone, by weight
         self.elsewhere: set[Stairwell] = set()  # stairwells that full doors name
@@ -117,7 +118,7 @@ class _Evidence:
         if lane:
             for stairwell in self.score:
                 if stairwell.lane == lane[1]:
-                    self.score[stairwell] += TITLE / 2
+                    self.score[stairwell] += self.rarity / 2
             title = title.replace(lane[0], " ")
         said = {}
         for match in _TITLED.finditer(_DATES.sub(" ", title)):
@@ -133,9 +134,9 @@ class _Evidence:
             if building == label:
                 self.titled.add(stairwell)
                 strength = TITLE if not unit else TITLE_UNIT if own == unit else 1.0 if own else 3.0
-                self.score[stairwell] += strength * weight
+                self.score[stairwell] += (strength + self.rarity) * weight
             elif mark == "单元" and own == label:
-                self.score[stairwell] += TITLE / 2 * weight
+                self.score[stairwell] += (TITLE + self.rarity) / 2 * weight
 
     def _said(self) -> None:
         block = self.block

@@ -8,6 +8,8 @@ from typing import Any
 class Kind(Enum):
     """The meanings that a span of text can have."""
 
+    __hash__ = object.__hash__  # kinds are looked up at every span of every line
+
     NEGATIVE = auto()
     POSITIVE = auto()
     FAINT = auto()

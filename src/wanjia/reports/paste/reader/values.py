@@ -46,7 +46,10 @@ def values_in(text: str, headcount: bool) -> list[Token]:
     """Each number of a plain text with what it can be; `headcount`: bare ones count people."""
     if not _DIGITS.search(text) and not any(c in text for c in "一二两三四五六七八九十俩仨"):
         return []
-    return [*_temperatures(text), *_counts(text, headcount), *_others(text)]
+    heat = list(_temperatures(text))
+    read = {one.start for one in heat if one.kind is Kind.TEMPERATURE}
+    heat = [one for one in heat if one.kind is not Kind.BAD_TEMPERATURE or one.start not in read]
+    return [*heat, *_counts(text, headcount), *_others(text)]
 
 
 def _temperatures(text: str) -> Iterator[Token]:
