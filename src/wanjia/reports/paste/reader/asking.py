@@ -62,7 +62,13 @@ def _asked(reading: Reading, following: Reading | None) -> Asked | None:
     if not asks and not has_words(text, reading.names):
         return None
     verdict = triage(text)
-    if asks or verdict.unsure or verdict.urgency <= GRAVE:
+    if reading.why == "sender":  # a nickname and the time: no words of theirs
+        return _of(verdict) if verdict.urgency == LIFE else None
+    if asks:
+        return _of(verdict)
+    # What triage cannot read, but the reader did to the last character, is no doubt.
+    unreadable = verdict.unsure and not verdict.signs
+    if (verdict.unsure or verdict.urgency <= GRAVE) and not (unreadable and reading.understood):
         return _of(verdict)
     return None
 

@@ -23,6 +23,7 @@ from wanjia.reports.paste.reader.reading import Option, Reading, Said
 from wanjia.reports.paste.reader.roster import Dwelling, Member
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
 
+_STAIRWELL = re.compile(r"(?<!\d)(\d{1,3}|[a-z])\s*(?:号楼|号门|号|幢|栋|座|#)(?!\d)")
 MARGIN = 1.0  # below this the next reading is as good
 MARGIN_MOST = 4.5
 _ASKS_OF_TEST = re.compile(r"测|做|算|准|对|阳|阴|是不是|报|有没有")
@@ -75,11 +76,11 @@ class Judge:
         return self._without_result()
 
     def _without_result(self) -> Reading:
-        meaning, kinds = self.meaning, self.kinds
+        meaning = self.meaning
         placed = [m for m, f in meaning.facts.items() if f.where]
         untested = [m for m, f in meaning.facts.items() if f.antigen == "untested"]
         asks = self._asks()
-        if asks and not (untested and Kind.NEED not in kinds) and not (placed and Kind.NEED not in kinds):
+        if asks and not untested and not placed:
             return self._need()
         if self._is_order():
             return self._order()
@@ -92,7 +93,7 @@ class Judge:
             return self._headcount()
         if self.has(Kind.CANCEL):
             return self._note("cancelled", "doubtful")
-        if self.span and self.dwelling and (self.has(Kind.WELL) or meaning.names):
+        if self.dwelling and (self.has(Kind.WELL) or (self.span and meaning.names)):
             return self._made("answer", "doubtful", "no_result", count=len(meaning.names) or None)
         if meaning.loose and (named := self.span or meaning.names or self.has(Kind.SELF)):
             untold = any(kind is Kind.UNTESTED for kind, _ in meaning.loose)
@@ -446,9 +447,20 @@ class Judge:
         positive = self.has(Kind.POSITIVE, Kind.FAINT)
         if positive and status == "unread" and not self.has(Kind.GENERAL):
             why, status = "positive_talk", "doubtful"
+        labels = self._stairwells_alone()
+        if labels and status == "unread" and not self.has(Kind.GENERAL):
+            made = self._made("note", "doubtful", "stairwell_only", about="、".join(labels))
+            return replace(made, doors=labels, names=())
         made = self._made("note", status, why)
         doors = made.doors if self.span is not None and status == "doubtful" else ()
         return replace(made, names=(), doors=doors)
+
+    def _stairwells_alone(self) -> tuple[str, ...]:
+        """`22号和23号`: stairwells without any room, and hardly anything else."""
+        labels = [m[1].upper() for m in _STAIRWELL.finditer(self.text)]
+        known = tuple(dict.fromkeys(one for one in labels if one.lower() in self.finder.index.labels))
+        rest = _STAIRWELL.sub("", self.text).strip(" 和、,，及与跟&")
+        return known if known and not rest else ()
 
     def _doors(self) -> tuple[str, ...]:
         if self.dwelling is None:
@@ -474,7 +486,9 @@ class Judge:
             known = {self.text[n.start : n.end] for n in self.found.names}
             aliases = {self.text[t.start : t.end] for t in self.tokens if t.kind is Kind.PERSON}
             names = tuple(n for n in names if n in known | aliases)
-        wheres = [PLACES[t.kind] for t in self.tokens if t.kind in PLACES and t.kind is not Kind.HOME]
+        told = [f.where for f in meaning.facts.values()] + [meaning.where]
+        told += [PLACES.get(kind) for kind, _ in meaning.loose]
+        wheres = [one for one in told if one not in (None, "home")]
         ids = set(residents)
         return Reading(
             line=self.line.number,
@@ -496,6 +510,7 @@ class Judge:
             said=tuple(said for said in self._said(self.best) if not ids or said.resident in ids or said.where),
             options=self._options() if status == "doubtful" else (),
             certainty=self.weights.probability(self.features()) if certainty is None else certainty,
+            understood=not self._unexplained(),
             room=self.dwelling.room if self.dwelling and self.hypothesis.bare else "",
         )
 
@@ -509,6 +524,11 @@ class Judge:
         raw = self.line.raw
         offset = raw.lower().find(name) if len(raw) != len(self.line.text) else self.line.text.find(name)
         return raw[offset : offset + len(name)].replace(" ", "") if at >= 0 and offset >= 0 and not name.isascii() else (raw[offset : offset + len(name)] if offset >= 0 else name)
+
+    def _unexplained(self) -> bool:
+        return self.has(Kind.STRANGER, Kind.NUMBER) or any(
+            t.kind is Kind.JUNK and str(t.value).isalnum() for t in self.tokens
+        )
 
     def _symptoms(self) -> tuple[str, ...]:
         return tuple(

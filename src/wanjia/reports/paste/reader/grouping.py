@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from wanjia.reports.paste.reader.tokens import RESULTS, SUBJECTS, VALUES, Kind, Token
+from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, SUBJECTS, VALUES, Kind, Token
 
 _WHOLE = frozenset([Kind.COUNT, Kind.ALL, Kind.EACH])
 
@@ -30,6 +30,7 @@ class _Grouping:
         self.group = Group()
         self.groups = [self.group]
         self.denied = False
+        self.asking = False  # 要不要去方舱: what is asked of is no fact
 
     def fresh(self, excepted: bool = False, leading: bool = False) -> Group:
         """Begin another group, unless this one is still empty."""
@@ -42,6 +43,12 @@ class _Grouping:
     def take(self, token: Token) -> None:
         """Put one span where it belongs."""
         kind, group = token.kind, self.group
+        if kind in (Kind.QUESTION, Kind.NEED, Kind.WORRY):
+            self.asking = True
+        elif kind in (Kind.BREAK, Kind.STOP, Kind.SPACE):
+            self.asking = False
+        if self.asking and kind in PLACES:
+            return
         if kind is Kind.NOT:
             self.denied = True
         elif self.denied and kind in VALUES:

@@ -114,7 +114,9 @@ class Lexicon:
                     said[name] = tuple(said[name])
             for form in table["words"]:
                 for word in expand(form):
-                    self._enter(word, Kind.KIN, Kin(word=word, **said), 0.6)
+                    kin = Kin(word=word, **said)
+                    for before in ("", "我", "我家", "我们家", "家里", "他", "她"):
+                        self._enter(before + word, Kind.KIN, kin, 0.6)
 
     def _enter(self, word: str, kind: Kind, value: Any, price: float) -> None:
         known = self.meanings.setdefault(word, [])

@@ -97,7 +97,8 @@ class _Interpreter:
         self.tokens = self._who_speaks(tokens)
         self.sure_of = self._named_beyond_doubt()
         self.mentioned: list[Member] = []
-        self.waiting: list[Member] = []  # named, with nothing said of them yet
+        self.unknown = self.unknown_excepted = 0  # people spoken of whom the roster cannot tell
+        self.waiting: dict[Member, int] = {}  # named, with nothing said of them yet, and where
         self.whole = False  # the line speaks of the whole household
 
     # -- who ---------------------------------------------------------------------------------
@@ -227,6 +228,10 @@ class _Interpreter:
         ]
         if any(whom.group.excepted and (None in whom.people or not whom.people) for whom in whoms):
             self._doubt("who")
+        self.unknown = sum(one is None for whom in whoms for one in whom.people)
+        self.unknown_excepted = sum(
+            one is None for whom in whoms if whom.group.excepted for one in whom.people
+        )
         if self.headcount:
             result.count = next(
                 (t.value for g in groups for t in g.subjects if t.kind is Kind.COUNT), None
@@ -249,7 +254,8 @@ class _Interpreter:
         group, result = whom.group, self.result
         if not group.values:
             if whom.people and not group.excepted:
-                self.waiting += [m for m in whom.people if m is not None]
+                at = whom.group.subjects[0].start
+                self.waiting |= {m: at for m in whom.people if m is not None}
             full = bool(self.household) and whom.stated == len(self.household)
             self.whole = self.whole or (not whom.people and (bool(whom.everyone) or full))
             if whom.stated is not None and result.count is None:
@@ -270,9 +276,12 @@ class _Interpreter:
 
     def _is_apposed(self, whom: _Whom) -> bool:
         """`张伟一家都阴`: the name says whose household it is."""
+        if self.household and whom.stated == len(self.household) > len(whom.people):
+            return None not in whom.people  # 周国强等4人 in a home of four
         plural = [t for t in whom.group.subjects if t.kind not in (Kind.EACH, Kind.COUNT)]
         return (
             whom.everyone == "all"
+            and bool(plural)
             and plural[-1].kind is Kind.ALL
             and not whom.group.excepted
             and None not in whom.people
@@ -286,7 +295,12 @@ class _Interpreter:
             left = [
                 m for m in self.household if m not in self.mentioned and m not in self.result.excepted
             ]
-            if not left:
+            if self.unknown and len(left) > self.unknown:
+                self._doubt("who")
+                many = len(left) - self.unknown
+                self.result.count = self.result.count or many
+                self._loose(values, many)
+            elif not left or self.unknown:
                 self._doubt("nobody_left")
                 self._loose(values)
             elif whom.stated is not None and whom.stated != len(left):
@@ -304,6 +318,12 @@ class _Interpreter:
         result, values = self.result, whom.group.values
         where_only = all(t.kind in PLACES or t.kind is Kind.UNTESTED for t in values)
         pool = self._pool(whom)
+        if self.unknown_excepted and len(pool) > self.unknown_excepted:
+            many = len(pool) - self.unknown_excepted
+            self.result.count = self.result.count or many
+            self._doubt("who")
+            self._loose(values, many)
+            return
         many = whom.stated if whom.stated is not None else result.count
         if whom.stated is not None and result.count is None and not where_only:
             result.count = whom.stated
@@ -333,9 +353,11 @@ class _Interpreter:
         """Of whom all, each or so many can be said."""
         facts = self.result.facts
         pool = [m for m in self.household if m not in self.result.excepted]
-        if whom.everyone == "each" and self.waiting:
-            people, self.waiting = self.waiting, []
-            return people
+        at = whom.group.subjects[0].start if whom.group.subjects else 0
+        before = [m for m, place in self.waiting.items() if place < at]
+        if whom.everyone == "each" and before:
+            self.waiting = {m: place for m, place in self.waiting.items() if m not in before}
+            return before
         if whom.everyone == "each" and len(self.mentioned) > 1:
             if all(m in facts and facts[m].antigen is None for m in self.mentioned):
                 return list(self.mentioned)
@@ -353,7 +375,7 @@ class _Interpreter:
         temperatures = sum(t.kind is Kind.TEMPERATURE for t in values)
         one_each = len(household) > 1 and len(household) in (results, temperatures)
         if self.waiting:
-            people, self.waiting = self.waiting, []
+            people, self.waiting = list(self.waiting), {}
             self._give(people, values, False)
         elif self.whole and left:
             self._give(left, values, True)

@@ -78,9 +78,10 @@ class _Reader:
         if line.role is Role.TOO_LONG:
             return Reading(line.number, line.written, "note", why="too_long")
         parts = self._numbered_parts(line) or self._door_parts(line)
+        several = [h.doors[0][0] for h in self._heads(line.text)] if len(parts) < 2 else []
         if len(parts) < 2:
             reading, line.dwelling = entry_reading(self.finder, line, parts[0] if parts else line.text)
-            return reading
+            return _of_several(reading, several) if len(several) > 1 else reading
         read = [entry_reading(self.finder, line, part)[0] for part in parts]
         line.dwelling = None
         return _joined(read)
@@ -201,6 +202,18 @@ def _same(older: Block, newer: Block) -> bool:
         return False
     kept = set(now)
     return sum(entry in kept for entry in before) * 2 >= len(before)
+
+
+def _of_several(reading: Reading, several: list[Dwelling]) -> Reading:
+    """A line that names several doors and does not say what is of which."""
+    doors = tuple(d.door for d in several)
+    ids = tuple(dict.fromkeys(id_ for d in several for id_ in d.ids))[:12]
+    if reading.kind == "note":
+        return reading
+    return replace(
+        reading, doors=doors, status="doubtful", why="doors_several", about="、".join(doors), residents=(),
+        candidates=ids,
+    )  # fmt: skip
 
 
 def _joined(parts: list[Reading]) -> Reading:

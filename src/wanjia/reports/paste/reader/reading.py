@@ -61,6 +61,7 @@ class Reading:
     options: tuple[Option, ...] = ()
     certainty: float = 0.0
     block: int = 0
+    understood: bool = False  # nothing in it was left unexplained
     room: str = ""  # a room that stands alone and may be of several stairwells
 
 
@@ -89,6 +90,7 @@ WHY: dict[str, tuple[str, str]] = {
     "door_unknown": ("名册里没有 {0}", "the roster has no {0}"),
     "door_ambiguous": ("{0} 有几处，要人选定", "{0} is in several places: choose"),
     "doors_several": ("一行写了几户：{0}", "several doors in one line: {0}"),
+    "stairwell_only": ("只写了楼道 {0}，没有室号", "only stairwell {0}, no room"),
     "door_empty": ("{0} 名册里没有人", "nobody is registered at {0}"),
     "no_door": ("没有写门牌", "no door named"),
     "room_only": ("只写了室号 {0}，不知哪个楼道", "room {0} without its stairwell"),

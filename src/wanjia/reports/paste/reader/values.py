@@ -31,7 +31,8 @@ _PEOPLE = re.compile(
 )
 _FAMILY = re.compile(rf"(\d|{_C})个?大(?:人)?[,、和 ]?(\d|{_C})个?小(?:孩)?")
 _TIMES = re.compile(r"(?:[x*]|(?<=[\u3400-\u9fff\s\d])[~_-])\s?(\d{1,2})(?![\d.。:-])")
-_OF_RESULT = re.compile(rf"(?<![\d.])(\d|{_C})(?=阴|阳)")
+_PLUS = re.compile(r"[+]\s?(\d{1,2})(?!\d)")
+_OF_RESULT = re.compile(rf"(?<![\d.])(\d|{_C})(?=阴|阳|未测|没测|没做|未做|转阴)")
 _RATIO = re.compile(r"(?<!\d)(\d{1,2})/\d{1,2}(?!\d)")
 _LOOSE = re.compile(r"\s*[:/=(]?\s*(\d{1,2})(?![\d.。]|\s?[:：])\)?")
 _QUANTITY = re.compile(
@@ -91,6 +92,9 @@ def _counts(text: str, headcount: bool) -> Iterator[Token]:
         counts = headcount or after_result or match[0][0] in "~_-"
         kind = Kind.COUNT if counts else Kind.QUANTITY
         yield Token(match.start(), match.end(), kind, int(match[1]), 0.8)
+    if headcount:
+        for match in _PLUS.finditer(text):
+            yield Token(match.start(), match.end(), Kind.COUNT, int(match[1]), 0.2)
     for match in _RATIO.finditer(text):
         kind = Kind.COUNT if headcount else Kind.NUMBER
         yield Token(match.start(), match.end(), kind, int(match[1]), 0.6 if headcount else 2.2)
