@@ -3,12 +3,13 @@
 import math
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from wanjia.reports.paste.reader.tokens import Kind, Token
+from wanjia.reports.paste.reader.tokens import VALUES, Kind, Token
 
+_END = Token(1_000_000, 1_000_000, Kind.STOP, None, 0.0)
 # What is said of nobody and weighs nothing: such a clause beside a result is chatter.
 _LIGHT = frozenset(
     [Kind.FILL, Kind.GENERAL, Kind.AND, Kind.TEST, Kind.WELL, Kind.NEED, Kind.QUESTION, Kind.SYMPTOM, Kind.DONE,
@@ -48,27 +49,45 @@ def parse_weights(text: str) -> Weights:
 WEIGHTS = parse_weights(files(__package__).joinpath("weights.toml").read_text("utf-8"))
 
 
-def residue(tokens: Sequence[Token], text: str) -> tuple[str, int]:
-    """What was not understood where it may matter, and how many characters were chatter."""
+@dataclass
+class _Clause:
+    """What stands between two breaks: what of it nothing explains, and whether that matters."""
+
+    start: int
+    strange: str = ""
+    speaks: bool = False  # of somebody, or with a number or a negation
+    values: bool = False
+
+    def matters(self) -> bool:
+        """Whether what nothing explains may change what the line says."""
+        long = len(self.strange) > _LONG_CLAUSE
+        return bool(self.strange) and (self.speaks or long or bool(_WEIGHTY.search(self.strange)))
+
+
+def residue(
+    tokens: Sequence[Token], text: str, explained: Callable[[str], bool] = lambda _clause: False
+) -> tuple[str, int]:
+    """What was not understood where it may matter, and how many characters were chatter.
+
+    A clause without any result that is `explained` otherwise (a danger that triage hears) is no
+    residue of the results beside it.
+    """
     left, chatter = "", 0
-    clause, weighty = "", False
-    for token in tokens:
+    clause = _Clause(0)
+    for token in (*tokens, _END):
         kind = token.kind
         if kind in (Kind.BREAK, Kind.SPACE, Kind.STOP):
-            if clause and (weighty or len(clause) > _LONG_CLAUSE or _WEIGHTY.search(clause)):
-                left += clause
+            if clause.matters() and (clause.values or not explained(text[clause.start : token.start])):
+                left += clause.strange
             else:
-                chatter += len(clause)
-            clause, weighty = "", False
+                chatter += len(clause.strange)
+            clause = _Clause(token.end)
         elif kind is Kind.JUNK:
             piece = text[token.start : token.end]
-            clause += piece if piece.isalnum() else ""
+            clause.strange += piece if piece.isalnum() else ""
         elif kind not in _LIGHT:
-            weighty = True
-    if clause and (weighty or len(clause) > _LONG_CLAUSE or _WEIGHTY.search(clause)):
-        left += clause
-    else:
-        chatter += len(clause)
+            clause.speaks = True
+            clause.values = clause.values or kind in VALUES
     return left, chatter
 
 

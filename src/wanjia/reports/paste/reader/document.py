@@ -11,7 +11,7 @@ from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex, Stairwell
 
 LONGEST = 1000  # characters of a line that are worth reading; nobody writes more of one household
 _HAS_RESULT = re.compile(r"阴|阳|[一二两单双]\s?条?杠|无效|neg|pos|3[5-9][.度]\d")
-_HAS_DOOR = re.compile(r"\d{1,3}\s?(?:-|号楼?|幢|栋|#|座|/)\s?\d{3,4}|^\s*\d{3,4}(?!\d|年)(?:室|\s|[-,，~*:]|$)")
+_HAS_DOOR = re.compile(r"\d{1,3}\s?(?:-|号楼?|幢|栋|#|座|/)\s?\d{3,4}|^\s*\d{3,4}(?![\d年.元]|\s?[年元])")
 
 
 class Role(Enum):
@@ -206,10 +206,21 @@ class Outline:
             self._begin()
             self._title(at, row, text)
             return True
+        if self.after_blank and self._heads_rooms(at, text):
+            self._begin()
+            self.in_list, self.sender = True, ""
+            self._title(at, row, text)
+            return True
         if lines.is_format(text) and not self._says_something(text):
             self._add(at, row, Role.FORMAT)
             return True
         return False
+
+    def _heads_rooms(self, at: int, text: str) -> bool:
+        """Whether a line after a blank one is the title of unnumbered entries below it."""
+        below = [row for row in self.plain[at + 1 : at + 4] if row][:2]
+        about = lines.purpose_of(text) and len(text) < 40 and not self._says_something(text)
+        return bool(about) and len(below) == 2 and all(map(self._says_something, below))
 
     def _speaks(self, at: int, row: str, who: str) -> None:
         """A chat export's name line: what follows is said by them."""

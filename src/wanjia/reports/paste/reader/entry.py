@@ -22,6 +22,7 @@ from wanjia.reports.paste.reader.names import full_names
 from wanjia.reports.paste.reader.reading import Option, Reading, Said
 from wanjia.reports.paste.reader.roster import Dwelling, Member
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
+from wanjia.triage import triage
 
 _STAIRWELL = re.compile(r"(?<!\d)(\d{1,3}|[a-z])\s*(?:号楼|号门|号|幢|栋|座|#)(?!\d)")
 MARGIN = 1.0  # below this the next reading is as good
@@ -326,7 +327,7 @@ class Judge:
         return whole or one or settled(self.line.block, first.dwelling, index)
 
     def _weigh_words(self) -> None:
-        left, _chatter = residue(self.tokens, self.text)
+        left, _chatter = residue(self.tokens, self.text, _is_heard)
         if left:
             self._doubt("residue", left)
         if self.has(*_HEAVY_TALK):
@@ -555,6 +556,12 @@ class Judge:
             Option(one.dwelling.door if one.dwelling else "", tuple(self._said(one)), share / whole)
             for one, share in zip(few, shares, strict=True)
         )
+
+
+def _is_heard(clause: str) -> bool:
+    """Whether triage hears something definite in a clause: then it is a request, no residue."""
+    verdict = triage(clause)
+    return bool(verdict.signs) and not verdict.unsure
 
 
 def _flat(value: Any) -> list[str | None]:

@@ -67,6 +67,7 @@ class _Whom:
     everyone: str = ""  # all, each
     stated: int | None = None
     rest: bool = False
+    unheard: bool = False  # names somebody, whoever that is, and says nothing to be stored
 
 
 def meaning_of(
@@ -192,9 +193,13 @@ class _Interpreter:
         return whom
 
     def _name(self, whom: _Whom, token: Token) -> None:
+        before = dict(self.result.doubts)
         people = self._people_of(token)
         if people is None:
             whom.people.append(None)
+            if not whom.group.values and not whom.group.excepted and token.kind is Kind.KIN:
+                self.result.doubts = before  # 爸爸叫不醒: nothing is said that could be stored
+                whom.unheard = True
             return
         whom.people += [m for m in people if m not in whom.people]
         self.mentioned += [m for m in people if m not in self.mentioned]
@@ -228,7 +233,9 @@ class _Interpreter:
         ]
         if any(whom.group.excepted and (None in whom.people or not whom.people) for whom in whoms):
             self._doubt("who")
-        self.unknown = sum(one is None for whom in whoms for one in whom.people)
+        self.unknown = sum(
+            one is None for whom in whoms if not whom.unheard for one in whom.people
+        )
         self.unknown_excepted = sum(
             one is None for whom in whoms if whom.group.excepted for one in whom.people
         )
@@ -243,11 +250,36 @@ class _Interpreter:
             if self._of_the_named(whom):
                 later.append(whom)
         implicit = [whom for whom in later if not self._of_the_rest(whom)]
+        if implicit and any(whom.unheard for whom in whoms):
+            self._doubt("who")
         for whom in implicit:
             self._of_nobody_named(whom)
+        self._resolve()
         if self.waiting and result.facts and any(m not in result.facts for m in self.waiting):
             self._doubt("left_out")
         return result
+
+    def _resolve(self) -> None:
+        """`四阴一阳，小果阳`: whom the breakdown leaves when the named are taken from it."""
+        result = self.result
+        loose = [kind for kind, _value in result.loose]
+        if len(loose) != len(self.household) or not all(kind in RESULTS for kind in loose):
+            return
+        values = [RESULTS[kind] for kind in loose]
+        named = {m: f.antigen for m, f in result.facts.items() if f.antigen and m in self.mentioned}
+        for antigen in named.values():
+            if antigen not in values:
+                return
+            values.remove(antigen)
+        left = [m for m in self.household if m not in named]
+        if not named or len(set(values)) > 1 or len(left) != len(values):
+            return
+        result.loose.clear()
+        result.doubts.pop("who", None)
+        result.doubts.pop("count_differs", None)
+        result.count = len(self.household)
+        for member in left:
+            result.facts[member] = Fact(antigen=values[0])
 
     def _of_the_named(self, whom: _Whom) -> bool:
         """Give a group's values to the people it names; True where it names none."""
@@ -327,6 +359,8 @@ class _Interpreter:
         many = whom.stated if whom.stated is not None else result.count
         if whom.stated is not None and result.count is None and not where_only:
             result.count = whom.stated
+        if self._is_told_again(whom):
+            return
         if not pool:
             self._doubt("who")
             self._loose(values, many or 1)
@@ -340,6 +374,12 @@ class _Interpreter:
             result.where = _place(values)
         else:
             self._give(pool, values, bool(whom.everyone))
+
+    def _is_told_again(self, whom: _Whom) -> bool:
+        """`四阴一阳，小果阳`: the one positive of the breakdown is the one who is named."""
+        values = [RESULTS.get(token.kind) for token in whom.group.values]
+        same = [m for m in self.mentioned if m in self.result.facts and self.result.facts[m].antigen == values[0]]
+        return len(values) == 1 and values[0] is not None and whom.stated == len(same)
 
     def _is_size_of_all(self, whom: _Whom, many: int) -> bool:
         """`4人 除了小果都阴`: the number is the household's, the exception is not counted in it."""

@@ -17,6 +17,8 @@ _BY_SEX = {
     "男": ("叔叔", "爷叔", "伯伯", "阿伯", "爷爷", "先生", "师傅", "大爷", "老伯", "大哥", "哥", "伯", "叔", "公公", "外公", "老先生"),
     "女": ("阿姨", "阿婆", "奶奶", "女士", "小姐", "太太", "大妈", "大姐", "姐", "婶", "嫂", "外婆", "好婆", "老太", "婆婆"),
 }  # fmt: skip
+_YOUNG = ("小朋友", "宝宝", "同学")
+_OLD = ("爷爷", "奶奶", "阿婆", "外公", "外婆", "公公", "婆婆", "老先生", "老太", "老太太", "老伯", "好婆", "老人")
 _NEUTRAL = ("老师", "医生", "总", "工", "同学", "老人", "老板", "经理", "主任", "小朋友", "宝宝", "队长")
 _CLOSE = 0.3  # two people called so at nearly the same price: it does not say which
 
@@ -148,6 +150,8 @@ def _with_titles(dwelling: Dwelling, text: str) -> list[Token]:
             fits = tuple(
                 m for m in dwelling.members if m.surname == surname and _suits(m, title)
             )
+            if title == "太太":  # the wife of one so called
+                fits = _wives(dwelling, surname) or fits
             if fits:
                 end = at + len(surname) + len(title)
                 found.append(Token(at, end, Kind.PERSON, fits, 0.6))
@@ -163,7 +167,21 @@ def _with_titles(dwelling: Dwelling, text: str) -> list[Token]:
     return found
 
 
+def _wives(dwelling: Dwelling, surname: str) -> tuple[Member, ...]:
+    grown = [m for m in dwelling.members if m.age is None or m.age >= 20]
+    if not any(m.surname == surname and m.sex == "男" for m in grown):
+        return ()
+    return tuple(m for m in grown if m.sex == "女" and m.surname != surname)
+
+
 def _suits(member: Member, title: str) -> bool:
+    """Whether somebody of this sex and age may be called so."""
+    if member.age is not None:
+        young = member.age < 18
+        if young != (title in _YOUNG) and title not in _NEUTRAL:
+            return False
+        if title in _OLD and member.age < 50:
+            return False
     if title in _NEUTRAL or not member.sex:
         return True
     other = "女" if member.sex == "男" else "男"

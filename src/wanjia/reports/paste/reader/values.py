@@ -27,7 +27,7 @@ _LIMIT = re.compile(r"(?<!\d)3[67](?:[.。]\d)?度?(?:以下|以内)")
 _BAD = re.compile(r"(?<![\d.])\d{1,3}\s?[.。]\s?\d{1,2}(?![\d.])\s*(?:度|℃|c(?![a-z]))?")
 _PEOPLE = re.compile(
     rf"(?:一?共|总共|合计)?(\d{{1,2}}|{_C})\s?(?:个人|口人|人|口(?!罩)|位|名|个(?!月|小时|钟)|pax|people|persons?|ppl|大人)(?:之家)?(?!次|份)"
-    rf"|(?:一?共|总共|合计)(\d{{1,2}}|{_C})(?!\d)|(?<![我们])[俩仨]人?"
+    rf"|(?:一?共|总共|合计)(\d{{1,2}}|{_C})(?!\d)|(?:我们?|咱们?)?[俩仨](?:个?人)?|我们(?:[两三四]个?人?)(?=都|全|均|也|阴|阳)"
 )
 _FAMILY = re.compile(rf"(\d|{_C})个?大(?:人)?[,、和 ]?(\d|{_C})个?小(?:孩)?")
 _TIMES = re.compile(r"(?:[x*]|(?<=[\u3400-\u9fff\s\d])[~_-])\s?(\d{1,2})(?![\d.。:-])")
@@ -80,7 +80,7 @@ def _degrees(match: re.Match[str], value: float, price: float) -> Token:
 
 def _counts(text: str, headcount: bool) -> Iterator[Token]:
     for match in _PEOPLE.finditer(text):
-        said = match[1] or match[2] or match[0][0]
+        said = match[1] or match[2] or match[0].strip("我们咱个人")[:1]
         yield Token(match.start(), match.end(), Kind.COUNT, _small(said), 0.5)
     for match in _FAMILY.finditer(text):
         many = _small(match[1]) + _small(match[2])
