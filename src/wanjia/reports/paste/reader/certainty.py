@@ -13,9 +13,10 @@ _END = Token(1_000_000, 1_000_000, Kind.STOP, None, 0.0)
 # What is said of nobody and weighs nothing: such a clause beside a result is chatter.
 _LIGHT = frozenset(
     [Kind.FILL, Kind.GENERAL, Kind.AND, Kind.TEST, Kind.WELL, Kind.NEED, Kind.QUESTION, Kind.SYMPTOM, Kind.DONE,
-     Kind.ORDER, Kind.HOME, Kind.PCR, Kind.CORRECTION, Kind.PLACE, Kind.DOOR]
+     Kind.ORDER, Kind.HOME, Kind.PCR, Kind.CORRECTION, Kind.PLACE, Kind.DOOR, Kind.PAST]
 )  # fmt: skip
-_WEIGHTY = re.compile(r"[没不未非无阳羊红线杠测做检另别除但\d]")
+_WEIGHTY = re.compile(r"[性阴阳羊红线杠测检另除\d]|别(?!墅)|(?:[没不未无非]|没有)(?:[做测检报在出来捅参阳阴]|$)")
+_OF_SOMEBODY = VALUES | {Kind.COUNT, Kind.EACH, Kind.NOT}
 _LONG_CLAUSE = 8
 
 
@@ -74,8 +75,11 @@ def residue(
     """
     left, chatter = "", 0
     clause = _Clause(0)
-    for token in (*tokens, _END):
+    line = [*tokens, _END]
+    for place, token in enumerate(line):
         kind = token.kind
+        if kind is Kind.SPACE and line[place + 1].kind in _OF_SOMEBODY:
+            continue  # `秀 阴性`: whatever stands before a result may be whose it is
         if kind in (Kind.BREAK, Kind.SPACE, Kind.STOP):
             if clause.matters() and (clause.values or not explained(text[clause.start : token.start])):
                 left += clause.strange

@@ -21,7 +21,7 @@ from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.names import full_names
 from wanjia.reports.paste.reader.reading import Option, Reading, Said
 from wanjia.reports.paste.reader.roster import Dwelling, Member
-from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
+from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, VALUES, Kind, Token
 from wanjia.triage import triage
 
 _STAIRWELL = re.compile(r"(?<!\d)(\d{1,3}|[a-z])\s*(?:号楼|号门|号|幢|栋|座|#)(?!\d)")
@@ -168,6 +168,8 @@ class Judge:
         self._weigh_words()
         if not people:
             self._doubt("who")
+        if "left_out" in meaning.doubts:
+            self._doubt("left_out")
         count = len(untested) if untested and not placed else None
         why = "untested" if untested else "away"
         return self._judged("answer", people, why, antigen=antigen, count=count)
@@ -332,14 +334,25 @@ class Judge:
             self._doubt("residue", left)
         if self.has(*_HEAVY_TALK):
             self._doubt("value_unreadable" if self.has(Kind.BAD_TEMPERATURE) else "uncertain")
-        if self.has(Kind.OTHERS, Kind.PAST, Kind.WORRY) and not self.has(Kind.CORRECTION):
+        doubted = self.has(Kind.OTHERS) or self._beside_values(Kind.PAST, Kind.WORRY)
+        if doubted and not self.has(Kind.CORRECTION):
             self._doubt("hearsay")
-        if self.has(Kind.NOT) and not self.has(Kind.CORRECTION):
-            self._doubt("uncertain")
         if self.has(Kind.NUMBER):
             self._doubt("number")
         if self._is_asked():
             self._doubt("asked")
+
+    def _beside_values(self, *kinds: Kind) -> bool:
+        """Whether any of these stands in the same clause as a result or temperature."""
+        told = doubted = False
+        for token in self.tokens:
+            if token.kind in (Kind.BREAK, Kind.STOP):
+                told = doubted = False
+            told = told or token.kind in VALUES
+            doubted = doubted or token.kind in kinds
+            if told and doubted:
+                return True
+        return False
 
     def _is_asked(self) -> bool:
         """Whether a question is asked of a result, not beside it."""
@@ -511,6 +524,8 @@ class Judge:
             said=tuple(said for said in self._said(self.best) if not ids or said.resident in ids or said.where),
             options=self._options() if status == "doubtful" else (),
             certainty=self.weights.probability(self.features()) if certainty is None else certainty,
+            features=self.features(),
+            sender=self.line.sender,
             understood=not self._unexplained(),
             room=self.dwelling.room if self.dwelling and self.hypothesis.bare else "",
         )

@@ -30,6 +30,7 @@ class _Grouping:
         self.group = Group()
         self.groups = [self.group]
         self.denied = False
+        self.parted = False  # something stood between the last value and here
         self.asking = False  # 要不要去方舱: what is asked of is no fact
 
     def fresh(self, excepted: bool = False, leading: bool = False) -> Group:
@@ -46,7 +47,7 @@ class _Grouping:
         if kind in (Kind.QUESTION, Kind.NEED, Kind.WORRY):
             self.asking = True
         elif kind in (Kind.BREAK, Kind.STOP, Kind.SPACE):
-            self.asking = False
+            self.asking, self.parted = False, True
         if self.asking and kind in PLACES:
             return
         if kind is Kind.NOT:
@@ -70,9 +71,17 @@ class _Grouping:
         elif kind in SUBJECTS:
             self._subject(token)
         elif kind in VALUES:
-            if group.leading and group.subjects:
+            if (group.leading and group.subjects) or self._is_of_another(kind):
                 group = self.fresh()
             group.values.append(token)
+            self.parted = False
+
+    def _is_of_another(self, kind: Kind) -> bool:
+        """`黄英一条杠 先阴`: a second result, apart from the first, of one person is another's."""
+        subjects = self.group.subjects
+        one = len(subjects) == 1 and subjects[0].kind not in (Kind.ALL, Kind.EACH, Kind.COUNT, Kind.REST)
+        told = any(token.kind in RESULTS for token in self.group.values)
+        return kind in RESULTS and self.parted and one and told and not self.group.leading
 
     def _ends_exception(self, kind: Kind) -> bool:
         group = self.group
@@ -101,9 +110,10 @@ class _Grouping:
             group.subjects.append(token)
 
 
-def groups_of(tokens: Iterable[Token]) -> list[Group]:
-    """The groups of a covered line, in its order."""
+def groups_of(tokens: Iterable[Token]) -> tuple[list[Group], bool]:
+    """The groups of a covered line, in its order. Also whether a denial denies nothing."""
     grouping = _Grouping()
     for token in tokens:
         grouping.take(token)
-    return [one for one in grouping.groups if one.subjects or one.values]
+    groups = [one for one in grouping.groups if one.subjects or one.values]
+    return groups, grouping.denied

@@ -104,7 +104,10 @@ class Lexicon:
             for word in data[section][key]:
                 if not isinstance(word, str) or not word:
                     raise ValueError(f"words.toml: [{section}] {key} must be a list of words")
-                self._enter(word, kind, word, self.prices[kind])
+                price = self.prices[kind]
+                if kind is Kind.FILL and len(word) == 1:
+                    price += 0.4  # 太太 is a wife and not "too, too"
+                self._enter(word, kind, word, price)
 
     def _enter_kin(self, data: dict[str, Any]) -> None:
         for table in data["kin"]:

@@ -224,7 +224,9 @@ class _Interpreter:
 
     def meaning(self) -> Meaning:
         """The facts by person."""
-        groups = groups_of(self.tokens)
+        groups, denies_nothing = groups_of(self.tokens)
+        if denies_nothing:
+            self._doubt("conflict")
         whoms = [self._whom(group) for group in groups]
         self._fill_in(whoms)
         result = self.result
@@ -254,6 +256,9 @@ class _Interpreter:
             self._doubt("who")
         for whom in implicit:
             self._of_nobody_named(whom)
+        silent = [whom for whom in whoms if not whom.group.values and not whom.group.excepted]
+        if any(whom.rest or (whom.everyone and not self.whole) for whom in silent):
+            self._doubt("left_out")  # 其余： and then nothing
         self._resolve()
         if self.waiting and result.facts and any(m not in result.facts for m in self.waiting):
             self._doubt("left_out")

@@ -1,7 +1,7 @@
 """What was read from one line of pasted text, and why it is as it is, in two languages."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 Kind = Literal["answer", "headcount", "order", "need", "header", "note"]
@@ -61,6 +61,8 @@ class Reading:
     options: tuple[Option, ...] = ()
     certainty: float = 0.0
     block: int = 0
+    features: Mapping[str, float] = field(default_factory=dict)  # what its certainty is made of
+    sender: str = ""
     understood: bool = False  # nothing in it was left unexplained
     room: str = ""  # a room that stands alone and may be of several stairwells
 

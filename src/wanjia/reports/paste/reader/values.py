@@ -119,4 +119,4 @@ def _others(text: str) -> Iterator[Token]:
         yield Token(match.start(), match.end(), Kind.FILL, match[0], 0.4)
     for match in _DIGITS.finditer(text):
         if len(match[0]) > 2:
-            yield Token(match.start(), match.end(), Kind.NUMBER, match[0], 3.0)
+            yield Token(match.start(), match.end(), Kind.NUMBER, match[0], 4.0)
