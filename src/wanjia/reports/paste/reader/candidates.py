@@ -110,7 +110,6 @@ class Finder:
 
     index: RosterIndex
     context: Context
-    tops: dict[int, set[Stairwell]] = field(default_factory=dict)
     said_by: dict[tuple[int, str], list[Speaker]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -169,7 +168,7 @@ class Finder:
         ]
         if found:
             return found
-        top = max(block.stairwells, key=lambda one: block.stairwells[one], default=None)
+        top = block.likely[0] if block.likely else None
         if top is not None and block.stairwells[top] > KNOWN:
             for dwelling in self.index.stairwells[top]:
                 for token in household_names(dwelling, text):
@@ -221,7 +220,8 @@ class Finder:
         if not span.doors:
             yield Hypothesis(UNKNOWN_DOOR - gain, None, Source.UNKNOWN, span, span.bare)
         elif span.bare and max(block.stairwells.values(), default=0.0) > KNOWN:
-            if min(self.doubt_of(block, d, True) for d, _ in span.doors) > 4:
+            likely = self._likely(block, span, homes)
+            if min((self.doubt_of(block, d, True) for d, _ in likely), default=9.0) > 4:
                 yield Hypothesis(NO_DOOR - gain, None, Source.UNKNOWN, span, True)
 
     def _likely(
@@ -230,13 +230,11 @@ class Finder:
         """Of a room that many stairwells have, those that the list may be about."""
         if not span.bare or len(span.doors) <= MOST:
             return span.doors
-        top = self.tops.get(id(block))
-        if top is None:
-            ranked = sorted(block.stairwells.items(), key=lambda pair: -pair[1])
-            top = self.tops[id(block)] = {one for one, _share in ranked[:MOST]}
-        return [
-            (d, p) for d, p in span.doors if d.stairwell in top or d in homes or not d.room
-        ] or span.doors[:MOST]
+        first, price = span.doors[0]
+        there = [self.index.rooms.get(one, {}).get(first.room) for one in block.likely]
+        found = [d for d in there if d is not None]
+        found += [d for d in homes if d.room == first.room and d not in found]
+        return [(d, price) for d in found] or span.doors[:MOST]
 
     def _unwritten(
         self, line: Line, text: str, spans: Sequence[Span], names: Sequence[Named]

@@ -53,6 +53,7 @@ class Block:
     purpose: str = ""
     stairwells: dict[Stairwell, float] = field(default_factory=dict)
     estates: dict[str, float] = field(default_factory=dict)
+    likely: tuple[Stairwell, ...] = ()  # the stairwells it may be about, the likeliest first
     bare_rooms: int = 0
     answered: bool = False  # somebody said which stairwell it is
 

@@ -78,13 +78,14 @@ def spans_of(text: str, index: RosterIndex) -> list[Span]:
 
 
 def _without_parts(spans: list[Span]) -> list[Span]:
-    """Without the rooms that are but the end of a whole door that the roster has."""
+    """Without what is but a part of a whole door that the roster has."""
     whole = [one for one in spans if one.doors and not one.bare]
-    return [
-        one
-        for one in spans
-        if not one.bare or not any(w.start <= one.start and one.end <= w.end for w in whole)
-    ]
+    return [one for one in spans if not any(_is_part(one, other) for other in whole)]
+
+
+def _is_part(span: Span, whole: Span) -> bool:
+    shorter = span.end - span.start < whole.end - whole.start
+    return shorter and whole.start <= span.start and span.end <= whole.end
 
 
 class _Search:

@@ -76,6 +76,7 @@ class Lexicon:
             sizes = self.lengths.setdefault(word[0], [])
             if len(word) not in sizes:
                 sizes.append(len(word))
+        self.pairs = {word[at : at + 2] for word in self.meanings for at in range(len(word) - 1)}
         names = data["names"]
         self.surnames = frozenset(names["surnames"])
         self.compound = frozenset(names["compound"])

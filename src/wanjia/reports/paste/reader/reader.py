@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wanjia.places.addresses.characters import plain
+from wanjia.reports.paste.reader import wording
 from wanjia.reports.paste.reader.candidates import KNOWN, Finder
 from wanjia.reports.paste.reader.document import Block, Line, Outline, Role
 from wanjia.reports.paste.reader.doors import Span, spans_of
@@ -77,6 +78,24 @@ class _Reader:
             return Reading(line.number, line.written, "note", why="empty")
         if line.role is Role.TOO_LONG:
             return Reading(line.number, line.written, "note", why="too_long")
+        worded = self._worded(line)
+        if worded is not None:
+            again = wording.said_before(worded, line)
+            if again is not None:
+                line.dwelling = worded.dwelling
+                return again
+        reading = self._careful(line)
+        if worded is not None and wording.is_new(worded):
+            wording.keep(worded, line, line.text, reading, self.roster)
+        return reading
+
+    def _worded(self, line: Line) -> wording.Worded | None:
+        """A line taken apart, where what it says may have been worked out before."""
+        if self.finder.aliases:
+            return None
+        return wording.take_apart(line, line.text, self.roster)
+
+    def _careful(self, line: Line) -> Reading:
         parts = self._numbered_parts(line) or self._door_parts(line)
         several = [h.doors[0][0] for h in self._heads(line.text)] if len(parts) < 2 else []
         if len(parts) < 2:

@@ -9,6 +9,7 @@ from wanjia.reports.paste.reader import lines
 from wanjia.reports.paste.reader.document import Block, Role
 from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.names import full_names
+from wanjia.reports.paste.reader.wording import placed
 from wanjia.reports.paste.reader.roster import Context, Dwelling, RosterIndex, Stairwell
 
 KNOWN = 0.9  # above this probability nobody is asked
@@ -16,6 +17,7 @@ KNOWN = 0.9  # above this probability nobody is asked
 SAID_BY_OFFICER, TITLE, TITLE_UNIT, ESTATE_IN_TITLE, BEFORE = 12.0, 3.0, 5.0, 4.0, 2.0
 NO_SUCH_ROOM, NAME_AT_HOME, NAME_ELSEWHERE, CALLED_SO = -2.5, 4.0, -1.0, 1.5
 SIZE_SAME, SIZE_LESS, SIZE_MORE = 1.0, -0.5, -1.5
+LIKELY = 5
 SPEAKER_OF = 2.0
 NOWHERE_ROOM = 1.9  # what a room alone gives to "of no one stairwell", below what it gives its own
 _C = f"[{NUMERALS}]"
@@ -43,8 +45,7 @@ def weigh_blocks(blocks: Iterable[Block], index: RosterIndex, context: Context) 
 
 def best_stairwells(block: Block, many: int = 3) -> list[tuple[Stairwell, float]]:
     """The stairwells that a block is most probably about, the likeliest first."""
-    ranked = sorted(block.stairwells.items(), key=lambda pair: -pair[1])
-    return ranked[:many]
+    return [(one, block.stairwells[one]) for one in block.likely[:many]]
 
 
 def is_open(block: Block) -> bool:
@@ -150,6 +151,9 @@ class _Evidence:
             self._line(sender, 0.7)
 
     def _line(self, text: str, weight: float) -> None:
+        if placed(text, self.index) is not None and weight == 1.0:
+            self._placed(text)
+            return
         names = full_names(text, self.index)
         homes = {member.dwelling for named in names for member in named.members}
         room = _ROOM.match(text)
@@ -168,6 +172,15 @@ class _Evidence:
             self.score[next(iter(homes)).stairwell] += SPEAKER_OF * weight
         if room is not None:
             self._room(text, room, homes, bool(names), weight)
+
+    def _placed(self, text: str) -> None:
+        """A line with a whole door says of the estate, hardly anything of the list's stairwell."""
+        found = placed(text, self.index)
+        assert found is not None
+        dwelling = found[0]
+        named = any(m.name in text for m in dwelling.members)
+        self.estates[dwelling.estate] += 0.3 + (1.5 if named else 0.0)
+        self.elsewhere.add(dwelling.stairwell)
 
     def _whole_doors(self, text: str, room: re.Match[str] | None) -> set[Dwelling]:
         if room is not None and room.start(1) == 0 and not re.search(r"[-号#/幢栋座]\s?\d{2}", text[room.end() :]):
@@ -193,7 +206,7 @@ class _Evidence:
             gain = -NO_SUCH_ROOM
             if named:
                 gain += NAME_AT_HOME if dwelling in homes else NAME_ELSEWHERE
-            elif any(m.given and not m.latin and m.given[-1] in letters for m in dwelling.members):
+            elif not letters.isdisjoint(_last_letters(dwelling)):
                 gain += CALLED_SO if any(len(m.given) > 1 and m.given in text for m in dwelling.members) else CALLED_SO / 3
             if many and dwelling.members:
                 size = len(dwelling.members)
@@ -217,6 +230,17 @@ class _Evidence:
         shares = {one: math.exp(max(-30.0, value - top)) for one, value in score.items()}
         whole = sum(shares.values()) + (math.exp(nowhere - top) if len(shares) > 1 else 0.0)
         block.stairwells = {one: value / whole for one, value in shares.items()}
+        block.likely = tuple(sorted(shares, key=lambda one: -shares[one])[:LIKELY])
+
+
+def _last_letters(dwelling: Dwelling) -> frozenset[str]:
+    """The last character of each given name: what nicknames are made of."""
+    known = dwelling.cache.get("last")
+    if known is None:
+        known = frozenset(m.given[-1] for m in dwelling.members if m.given and not m.latin)
+        dwelling.cache["last"] = known
+    assert isinstance(known, frozenset)
+    return known
 
 
 def _people_in(text: str) -> int | None:
