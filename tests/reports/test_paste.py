@@ -16,7 +16,8 @@ from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
 from wanjia.reports.answers.actions import Given, store_answers
 from wanjia.reports.models import Alarm, Answer, Paste, PasteLine
-from wanjia.reports.paste.actions import commit_paste, read_paste, set_aside, settle_line
+from wanjia.reports.paste.actions import commit_paste, read_paste
+from wanjia.reports.paste.settling import set_aside, settle_line
 from wanjia.reports.paste.undo import take_back
 
 pytestmark = pytest.mark.django_db

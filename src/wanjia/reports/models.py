@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wanjia.core.models import Row
 from wanjia.core.tenancy.fields import Own
 from wanjia.people.models import Resident, Where
+from wanjia.places.models import Dwelling, Stairwell
 from wanjia.zoning.models import Zone
 
 
@@ -114,6 +115,7 @@ class Paste(Row):
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)
     text = models.TextField()
+    questions = models.JSONField(default=list)
     committed_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
 
@@ -138,6 +140,61 @@ class PasteLine(Row):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["community", "paste", "line"], name="paste_line")
         ]
+
+
+class HeadCount(Row):
+    """人数: how many of a dwelling a group's list counts for a round, beside how many live there.
+
+    The newest is `current`; one whose paste was taken back is not.
+    """
+
+    round = Own(Round, on_delete=models.CASCADE, related_name="headcounts", db_index=False)
+    dwelling = Own(Dwelling, on_delete=models.CASCADE, related_name="+", db_index=False)
+    paste = Own(Paste, on_delete=models.CASCADE, related_name="headcounts")
+    line = models.UUIDField()
+    at = models.DateTimeField()
+    count = models.PositiveSmallIntegerField()
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "round", "dwelling"],
+                condition=models.Q(current=True),
+                name="headcount_current_once",
+            )
+        ]
+
+
+class LessonKind(models.TextChoices):
+    SENDER = "sender", _("发言人是谁")
+    ALIAS = "alias", _("称呼是谁")
+    STAIRWELL = "stairwell", _("群是哪个楼道")
+    READING = "reading", _("怎么读")
+
+
+class Lesson(Row):
+    """教过的: what somebody taught the reader by settling a line or answering a list's question.
+
+    `key` is the nickname, the name or the list; `detail` what was chosen and what was refused, with
+    names as places of the household. Forgotten with the round.
+    """
+
+    PERSONAL: ClassVar = frozenset({"key", "detail"})
+
+    round = Own(Round, on_delete=models.CASCADE, null=True, related_name="+")
+    paste = Own(Paste, on_delete=models.CASCADE, related_name="lessons")
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    kind = models.CharField(max_length=10, choices=LessonKind.choices)
+    key = models.CharField(max_length=120, blank=True)
+    line = models.UUIDField(null=True)
+    resident = Own(Resident, on_delete=models.CASCADE, null=True, related_name="+")
+    stairwell = Own(Stairwell, on_delete=models.CASCADE, null=True, related_name="+")
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["community", "kind", "key"], name="lesson_key")]
 
 
 class AlarmKind(models.TextChoices):

@@ -72,6 +72,21 @@ sentences(
             "This paste was taken back and can't be changed. Paste the text again.",
             409,
         ),
+        "paste.not_open": Sentence(
+            "这份接龙没有要问的楼道，可能已由别人答了。请刷新。",
+            "This list has no open question; somebody may have answered it. Reload.",
+            409,
+        ),
+        "paste.option_gone": Sentence(
+            "第 {line} 行没有这个读法，可能已由别人改过。请刷新。",
+            "Line {line} has no such reading; somebody may have changed it. Reload.",
+            409,
+        ),
+        "paste.round_closed": Sentence(
+            "这一轮已于 {at} 截止。确要补进去，请勾选“补进已截止的轮次”再存。",
+            "This round closed at {at}. To store into it all the same, tick “into the closed round”.",
+            409,
+        ),
         "paste.kept": Sentence(
             "这次粘贴不能撤回：还没存，或存了已超过一小时，或是别人存的。",
             "This paste can't be taken back: it isn't stored, was stored over an hour ago, or is"

@@ -1,6 +1,10 @@
-"""What changes in pastes: text is read and kept, doubtful lines are settled, answers stored."""
+"""What changes in pastes: text is read and kept, answers and head counts are stored.
+
+How doubtful lines are settled: `settling`.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,20 +18,20 @@ from wanjia.core.ids import new_ids
 from wanjia.core.problems import Problem
 from wanjia.places.bulk import insert_rows, set_alike, update_rows
 from wanjia.reports.answers.actions import Given, Stored, store_answers
-from wanjia.reports.models import Antigen, Paste, PasteLine, Round
+from wanjia.reports.models import Paste, PasteLine, Round
+from wanjia.reports.paste.headcounts import given_of_count, is_count, store_headcounts
+from wanjia.reports.paste.lessons import context_for
 from wanjia.reports.paste.matching import (
     as_stored,
-    context_of,
     dwelling_of,
     given_of,
-    housemates,
-    people_named,
     people_of,
     roster_index,
     says_something,
     tell_others_doors,
 )
-from wanjia.reports.paste.reader import Context, asked_in, read
+from wanjia.reports.paste.reader import Context, asked_in
+from wanjia.reports.paste.reader import read_paste as read_text
 from wanjia.reports.rounds.round_lookup import asked_by
 
 WHO = ("head", "desk", "grid")
@@ -53,7 +57,8 @@ def read_paste(
     if known:
         return known, False
     index = roster_index(viewer)
-    readings = read(text, index, context or context_of(round_))
+    whole = read_text(text, index, context or context_for(viewer, round_))
+    readings = whole.readings
     paste = Paste.objects.create(
         community_id=viewer.community_id,
         round=round_,
@@ -61,6 +66,7 @@ def read_paste(
         by=viewer.user_id,
         by_name=viewer.name,
         text=text,
+        questions=[asdict(one) for one in whole.questions],
     )
     ids, asked = new_ids(len(readings)), asked_in(readings)
     insert_rows(
@@ -128,7 +134,7 @@ def commit_paste(viewer: Viewer, paste: Paste, heard: bool = False) -> Stored:
     lines = list(paste.lines.filter(stored=False).only(*columns))
     asking = [] if heard else [one for one in lines if _asks(one)]
     sure = [one for one in lines if one.kind in STORED_KINDS and one.status == "sure"]
-    stored = _store(viewer, paste, sure)
+    stored = store_lines(viewer, paste, sure)
     _hand_on_needs(viewer, paste, asking)
     first = paste.committed_at is None
     if first:
@@ -140,17 +146,24 @@ def commit_paste(viewer: Viewer, paste: Paste, heard: bool = False) -> Stored:
     return stored
 
 
-def _store(viewer: Viewer, paste: Paste, unstored: Iterable[PasteLine]) -> Stored:
-    lines = [
-        line for line in unstored if not line.reading["superseded"] and says_something(line.reading)
-    ]
-    if paste.round is None or not lines:
+def store_lines(viewer: Viewer, paste: Paste, unstored: Iterable[PasteLine]) -> Stored:
+    """Store what these lines say of whom some round asks, and their head counts."""
+    fresh = [line for line in unstored if not line.reading["superseded"]]
+    counts = [line for line in fresh if is_count(line)]
+    if paste.round is None:
+        return Stored(0, 0, 0)
+    if counts:
+        store_headcounts(viewer, paste, counts)
+        set_alike([line for line in counts if not says_something(line.reading)], stored=True)
+    lines = [line for line in fresh if says_something(line.reading) or is_count(line)]
+    if not lines:
         return Stored(0, 0, 0)
     asked = asked_by(viewer, paste.round, people_of(lines))
     given: dict[UUID, list[Given]] = {}
     done = []
     for line in lines:
         said = given_of(line.reading, line.id)
+        said += given_of_count(paste.round, line) if is_count(line) else []
         if all(one.resident in asked for one in said):
             line.stored = True
             done.append(line)
@@ -201,110 +214,3 @@ def _asks(line: PasteLine) -> bool:
 def _is_grave(reading: Mapping[str, Any]) -> bool:
     need = reading.get("need")
     return need is not None and (need["urgency"] == LIFE or bool(need["unsure"]))
-
-
-@transaction.atomic
-def settle_line(
-    viewer: Viewer,
-    line_id: UUID,
-    residents: Sequence[str],
-    antigen: str = "",
-    temperature: str = "",
-    where: str = "",
-) -> PasteLine:
-    """Say whom a doubtful line speaks of and what it says; it is stored with its paste.
-
-    An empty value leaves what was read. Raises Problem `paste.settled` when somebody settled it
-    before, and the `answer.*` Problems.
-    """
-    viewer.need(*WHO)
-    line = _unsettled(viewer, line_id)
-    known = people_named(viewer, residents)
-    if not residents or len(known) < len(set(residents)):
-        raise Problem("answer.not_in_round")
-    reading = dict(line.reading)
-    reading["residents"] = list(dict.fromkeys(residents))
-    if antigen:
-        if antigen not in Antigen.values:
-            raise Problem("answer.antigen", name="", value=antigen)
-        reading["antigen"] = antigen
-    elif isinstance(reading["antigen"], list) and len(residents) != len(reading["antigen"]):
-        reading["antigen"] = None
-    if temperature:
-        reading["temperature"] = temperature
-    elif isinstance(reading["temperature"], list) and len(residents) != len(reading["temperature"]):
-        reading["temperature"] = None
-    if where:
-        reading["where"] = where
-    if not says_something(reading):
-        raise Problem("answer.nothing")
-    line.reading, line.kind, line.status = reading, "answer", "sure"
-    _settled(viewer, line)
-    if line.paste.committed_at:
-        _store(viewer, line.paste, [line])
-    return line
-
-
-@transaction.atomic
-def set_aside(viewer: Viewer, line_id: UUID) -> PasteLine:
-    """Say that a line is no report; it stays with its paste as it was written."""
-    viewer.need(*WHO)
-    line = _unsettled(viewer, line_id)
-    line.kind, line.status = "note", "unread"
-    _settled(viewer, line)
-    return line
-
-
-@transaction.atomic
-def doubt_line(viewer: Viewer, line_id: UUID) -> PasteLine:
-    """Say that a line was read wrongly: it is not stored before somebody settles it.
-
-    Raises Problem `paste.settled` where it is stored already.
-    """
-    viewer.need(*WHO)
-    line = _line(viewer, line_id)
-    if line.stored:
-        raise Problem("paste.settled", line=line.line)
-    reading = line.reading
-    line.status, line.settled_at, line.settled_by = "doubtful", None, None
-    line.reading = {
-        **reading,
-        "why": "wrong",
-        "candidates": reading["candidates"] or housemates(viewer, reading["residents"]),
-    }
-    line.save(update_fields=["status", "reading", "settled_at", "settled_by"])
-    _note(viewer, line, "doubtful")
-    return line
-
-
-def _unsettled(viewer: Viewer, line_id: UUID) -> PasteLine:
-    line = _line(viewer, line_id)
-    if line.settled_at:
-        raise Problem("paste.settled", line=line.line)
-    return line
-
-
-def _line(viewer: Viewer, line_id: UUID) -> PasteLine:
-    line = (
-        PasteLine.objects.of(viewer)
-        .filter(id=line_id)
-        .select_related("paste__round__zone")
-        .select_for_update(of=("self",))
-        .first()
-    )
-    if line is None or (not viewer.sees_all and line.paste.by != viewer.user_id):
-        raise Problem("kernel.not_found")
-    if line.paste.taken_back_at:
-        raise Problem("paste.taken_back")
-    return line
-
-
-def _settled(viewer: Viewer, line: PasteLine) -> None:
-    line.settled_at, line.settled_by = clock.now(), viewer.user_id
-    line.save(update_fields=["reading", "kind", "status", "settled_at", "settled_by"])
-    _note(viewer, line, line.kind)
-
-
-def _note(viewer: Viewer, line: PasteLine, kind: str) -> None:
-    after = {"line": line.line, "kind": kind}
-    journal.write(viewer, "paste.line_settled", subject=line.paste_id, after=after)

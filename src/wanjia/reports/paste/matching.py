@@ -18,7 +18,7 @@ from wanjia.places.bulk import update_rows
 from wanjia.places.models import Dwelling
 from wanjia.places.queries import visible_dwellings
 from wanjia.reports.answers.actions import Given
-from wanjia.reports.models import Paste, PasteLine, Round
+from wanjia.reports.models import Antigen, Paste, PasteLine, Round
 from wanjia.reports.paste.reader import (
     Asked,
     Context,
@@ -26,6 +26,7 @@ from wanjia.reports.paste.reader import (
     RosterDoor,
     RosterIndex,
     RosterPerson,
+    Said,
 )
 
 CHANGING = (
@@ -66,16 +67,21 @@ def _index(viewer: Viewer) -> RosterIndex:
     today = timezone.localdate(clock.now())
     rows = visible_residents(viewer).order_by("dwelling", "sort", "id")
     people = (
-        RosterPerson(str(one), door, name, estate, lane, (), years(birth, today) if birth else None)
-        for one, door, name, estate, lane, birth in rows.values_list(
+        RosterPerson(
+            id=str(one), door=door, name=name, estate=estate, lane=lane,
+            age=years(birth, today) if birth else None, sex=sex, relation=relation,
+        )
+        for one, door, name, estate, lane, birth, sex, relation in rows.values_list(
             "id",
             "dwelling__door",
             "name",
             "dwelling__stairwell__estate__name",
             "dwelling__stairwell__lane",
             "birth",
+            "sex",
+            "relation",
         )
-    )
+    )  # fmt: skip
     doors = visible_dwellings(viewer).values_list(
         "door", "stairwell__estate__name", "stairwell__lane"
     )
@@ -106,6 +112,16 @@ def as_stored(reading: Reading, index: RosterIndex, asked: Asked | None = None) 
         "symptoms": list(reading.symptoms),
         "superseded": reading.superseded,
         "asks": reading.asks,
+        "said": [list(one) for one in reading.said],
+        "options": [
+            {"door": one.door, "said": [list(s) for s in one.said], "share": round(one.share, 2)}
+            for one in reading.options
+        ],
+        "certainty": round(reading.certainty, 3),
+        "features": dict(reading.features) if reading.status == "doubtful" else {},
+        "sender": reading.sender,
+        "block": reading.block,
+        "room": reading.room,
         "need": asked._asdict() if asked else None,
     }
 
@@ -128,6 +144,21 @@ def _candidates(reading: Reading, index: RosterIndex) -> list[str]:
 
 def given_of(reading: Mapping[str, Any], line_id: UUID) -> list[Given]:
     """What a line says of each of its residents, ready to be stored; sent twice it is once."""
+    if reading.get("said"):
+        told = [Said(*one) for one in reading["said"]]
+        symptoms = "、".join(reading["symptoms"]) if len(told) == 1 else ""
+        return [
+            Given(
+                resident=UUID(one.resident),
+                antigen=one.antigen if one.antigen in Antigen.values else "",
+                temperature=one.temperature,
+                symptoms=symptoms,
+                where=one.where or "",
+                id=line_id,
+            )
+            for one in told
+            if one.antigen in Antigen.values or one.temperature is not None or one.where
+        ]
     antigen, temperature = reading["antigen"], reading["temperature"]
     return [
         Given(
@@ -156,6 +187,8 @@ def _at(value: Any, place: int) -> Any:
 
 def says_something(reading: Mapping[str, Any]) -> bool:
     """Whether a line carries anything that a round keeps of a person."""
+    if reading.get("said"):
+        return any(one[1] not in (None, "untested") or one[2] or one[3] for one in reading["said"])
     return bool(reading["residents"]) and any(
         reading[key] not in (None, "", [])
         for key in ("antigen", "temperature", "where", "symptoms")
@@ -177,7 +210,12 @@ def people_named(viewer: Viewer, ids: Iterable[str]) -> dict[str, Resident]:
 
 def people_of(lines: Iterable[PasteLine]) -> set[UUID]:
     """Everyone whom these lines speak for."""
-    return {UUID(one) for line in lines for one in line.reading["residents"]}
+    told = (
+        one
+        for line in lines
+        for one in (*line.reading["residents"], *(said[0] for said in line.reading.get("said", ())))
+    )
+    return {UUID(one) for one in told}
 
 
 def housemates(viewer: Viewer, ids: Iterable[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """A paste that was stored by mistake is taken back: what stood before its answers stands again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,9 @@ from wanjia.core.problems import Problem
 from wanjia.people.labels import entry_titles
 from wanjia.places.bulk import update_rows
 from wanjia.reports.alarms.actions import close_alarm
-from wanjia.reports.answers.actions import first_answer
-from wanjia.reports.models import Alarm, Answer, Paste
+from wanjia.reports.answers.actions import Given, first_answer
+from wanjia.reports.models import Alarm, Answer, Paste, PasteLine, Round
+from wanjia.reports.paste.headcounts import given_of_count, is_count, take_back_headcounts
 from wanjia.reports.paste.matching import given_of
 from wanjia.reports.rounds.round_lookup import rounds_beside
 
@@ -47,18 +48,8 @@ def take_back(viewer: Viewer, paste: Paste) -> int:
     paste = rows.select_for_update(of=("self",)).get(id=paste.id)
     if not can_take_back(viewer, paste):
         raise Problem("paste.kept")
-    answers = _answers(viewer, paste)
-    before = _before(viewer, answers)
-    for changed, current in ((answers, False), (before, True)):
-        for one in changed:
-            one.current = current
-        update_rows(changed, ["current"])
-    alarms = Alarm.objects.of(viewer).filter(
-        closed_at=None, resident__in={one.resident_id for one in answers}
-    )
-    ids = {one.id for one in answers}
-    for alarm in [one for one in alarms if one.answer_id in ids]:
-        close_alarm(viewer, alarm.id, _("粘贴已撤回"))
+    answers = _take_back(viewer, paste, list(paste.lines.filter(stored=True)))
+    take_back_headcounts(viewer, paste)
     paste.lines.filter(stored=True).exclude(kind="need").update(stored=False)
     paste.taken_back_at = clock.now()
     paste.save(update_fields=["taken_back_at"])
@@ -71,18 +62,52 @@ def take_back(viewer: Viewer, paste: Paste) -> int:
     return len(answers)
 
 
-def _answers(viewer: Viewer, paste: Paste) -> list[Answer]:
-    """The answers that the paste stored and that still count; their ids follow from its lines."""
+@transaction.atomic
+def take_back_line(viewer: Viewer, line: PasteLine) -> int:
+    """Undo what one line stored: it was read wrongly; return how many answers were taken back."""
+    answers = _take_back(viewer, line.paste, [line])
+    journal.write(
+        viewer,
+        "paste.taken_back",
+        subject=line.paste_id,
+        after={"answers": [str(one.id) for one in answers], "line": line.line},
+    )
+    return len(answers)
+
+
+def _take_back(viewer: Viewer, paste: Paste, lines: Sequence[PasteLine]) -> list[Answer]:
+    """The answers of these lines count no more; what each replaced does, their alarms are closed."""
+    answers = _answers(viewer, paste, lines)
+    before = _before(viewer, answers)
+    for changed, current in ((answers, False), (before, True)):
+        for one in changed:
+            one.current = current
+        update_rows(changed, ["current"])
+    alarms = Alarm.objects.of(viewer).filter(
+        closed_at=None, resident__in={one.resident_id for one in answers}
+    )
+    ids = {one.id for one in answers}
+    for alarm in [one for one in alarms if one.answer_id in ids]:
+        close_alarm(viewer, alarm.id, _("粘贴已撤回"))
+    return answers
+
+
+def _answers(viewer: Viewer, paste: Paste, lines: Sequence[PasteLine]) -> list[Answer]:
+    """The answers that lines stored and that still count; their ids follow from the lines."""
     assert paste.round is not None
     rounds = [paste.round, *rounds_beside(viewer, paste.round)]
     ids: set[Any] = {
         first_answer(given, viewer.community_id, round_.id, "", "paste")["id"]
-        for line in paste.lines.filter(stored=True)
-        for given in given_of(line.reading, line.id)
+        for line in lines
+        for given in (*given_of(line.reading, line.id), *_counted(paste.round, line))
         for round_ in rounds
     }
     held = Answer.objects.of(viewer).filter(current=True)
     return [one for some in _parts(list(ids)) for one in held.filter(id__in=some)]
+
+
+def _counted(round_: Round, line: PasteLine) -> list[Given]:
+    return given_of_count(round_, line) if is_count(line) else []
 
 
 def _before(viewer: Viewer, answers: list[Answer]) -> list[Answer]:

@@ -19,7 +19,7 @@ from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.reports.labels import round_words
 from wanjia.reports.models import Paste, Round
-from wanjia.reports.paste import actions, undo
+from wanjia.reports.paste import actions, settling, undo
 from wanjia.reports.paste.page import Search, shown
 from wanjia.reports.queries import current_rounds, latest_rounds, visible_rounds
 
@@ -161,11 +161,11 @@ def settle(request: ViewerRequest, paste_id: UUID, line_id: UUID) -> HttpRespons
 
 def _settle(viewer: Viewer, line_id: UUID, form: QueryDict) -> None:
     if "aside" in form:
-        actions.set_aside(viewer, line_id)
+        settling.set_aside(viewer, line_id)
     elif "wrong" in form:
-        actions.doubt_line(viewer, line_id)
+        settling.doubt_line(viewer, line_id)
     else:
-        actions.settle_line(
+        settling.settle_line(
             viewer,
             line_id,
             _ids(form.getlist("resident")),

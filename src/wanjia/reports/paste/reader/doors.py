@@ -164,7 +164,7 @@ class _Search:
         """`23602`: stairwell and room run together, where one split of it exists."""
         for match in _GLUED.finditer(self.text):
             digits = match[1]
-            if _NO_DOOR.match(self.text, match.end()):
+            if _NO_DOOR.match(self.text, match.end()) or digits in self.index.by_room:
                 continue
             for size in (1, 2, 3):
                 door = f"{digits[:size]}-{digits[size:]}"
