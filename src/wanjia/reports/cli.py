@@ -12,7 +12,15 @@ from typing import Any
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Enter the commands."""
     paste = subparsers.add_parser("paste", help="read pasted text against the roster")
-    paste.add_argument("file", metavar="FILE", help="text (UTF-8 or GB18030), - for stdin")
+    paste.add_argument("file", metavar="FILE", nargs="?", help="text (UTF-8 or GB18030), - for stdin")
+    paste.add_argument(
+        "--score", metavar="GOLD", help="labels (JSONL) of the lines: print how they were read"
+    )
+    paste.add_argument(
+        "--train", action="store_true", help="fit the certainty; write the weights to -o FILE"
+    )
+    paste.add_argument("-o", dest="output", metavar="FILE", help="where the weights go")
+    paste.add_argument("--seed", type=int, default=1, metavar="N", help="of the generated lines")
     paste.add_argument("--round", metavar="ID", help="the round it is for (the one open now)")
     paste.add_argument("--commit", action="store_true", help="store what is sure")
     paste.set_defaults(func=_guarded(run_paste))
@@ -71,16 +79,25 @@ def _viewer(name: str | None) -> Any:
 
 def run_paste(args: argparse.Namespace) -> int:
     """Read the text; print what each line says; with --commit store what is sure."""
-    from wanjia.reports.paste.matching import context_of, roster_index
+    from wanjia.reports.paste.lessons import context_for
+    from wanjia.reports.paste.matching import roster_index
     from wanjia.reports.paste.reader import asked_in, read, read_to_json, why_text
 
+    if args.train:
+        return _train(args)
+    if args.file is None:
+        _say("wanjia paste FILE: which file? 要读哪个文件？")
+        return 2
     text = _read(args.file)
     viewer = _viewer(args.community)
     round_ = _round(viewer, args.round, args.commit)
-    readings = read(text, roster_index(viewer), context_of(round_ if args.round else None))
+    context = context_for(viewer, round_ if args.round else None)
+    readings = read(text, roster_index(viewer), context)
     if args.commit:
         _commit(viewer, text, round_)
     asked = asked_in(readings)
+    if args.score:
+        return _score(args, readings, asked)
     if args.json:
         needs = [one.to_dict() if one else None for one in asked]
         print(json.dumps(read_to_json(readings, needs=needs), ensure_ascii=False, indent=1))
@@ -90,6 +107,44 @@ def run_paste(args: argparse.Namespace) -> int:
         told = f"[{need.urgency} {need.category}] {need.why}" if need else ""
         cells = (one.line, one.status, one.kind, doors, one.text.strip(), why_text(one), told)
         print(*cells, sep="\t")
+    return 0
+
+
+def _score(args: argparse.Namespace, readings: Any, asked: Any) -> int:
+    """Print how lines were read beside their labels: right, sure and wrong, lost, by class."""
+    from dataclasses import asdict
+
+    from wanjia.reports.paste.reader import read_to_json
+    from wanjia.reports.paste.reader.score import score, table
+
+    needs = [one.to_dict() if one else None for one in asked]
+    lines = [line for line in _read(args.score).splitlines() if line.strip()]
+    result = score(read_to_json(readings, needs=needs), [json.loads(line) for line in lines])
+    if args.json:
+        tallies = {name: asdict(tally) for name, tally in result.tallies.items()}
+        print(json.dumps({"classes": tallies, "wrong": result.wrong}, ensure_ascii=False, indent=1))
+        return 0
+    for row in table(result):
+        print(*row, sep="\t")
+    for wrong in result.wrong:
+        _say(json.dumps(wrong, ensure_ascii=False))
+    return 0
+
+
+def _train(args: argparse.Namespace) -> int:
+    """Fit the certainty on generated lines and corrections, calibrate it, write the weights."""
+    from wanjia.reports.paste.lessons import corrections
+    from wanjia.reports.paste.reader.certainty import WEIGHTS
+    from wanjia.reports.paste.reader.training.fitting import Case, to_toml, train
+
+    if not args.output:
+        _say("wanjia paste --train -o FILE: where do the weights go? 权重写到哪里？")
+        return 2
+    taught = corrections(_viewer(args.community).community_id) if args.community else []
+    cases = [Case(features=one["features"], right=one["right"]) for one in taught]
+    weights, report = train(WEIGHTS, args.seed, cases)
+    Path(args.output).write_text(to_toml(weights), "utf-8")
+    print(report)
     return 0
 
 

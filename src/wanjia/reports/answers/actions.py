@@ -285,14 +285,15 @@ def _refuse_time(
     if round_.cancelled_at:
         refused = Problem("answer.round_cancelled")
     elif now < round_.opens_at:
-        refused = Problem("answer.round_not_open", at=_shown(round_.opens_at))
+        refused = Problem("answer.round_not_open", at=shown_moment(round_.opens_at))
     elif viewer.role == "household" and (measured or now) >= round_.closes_at:
-        refused = Problem("answer.round_closed", at=_shown(round_.closes_at))
+        refused = Problem("answer.round_closed", at=shown_moment(round_.closes_at))
     if refused and not any(_is_ill(_content(one, ""), round_) for one in given):
         raise refused
 
 
-def _shown(moment: datetime) -> str:
+def shown_moment(moment: datetime) -> str:
+    """A moment as people are told it, in the community's zone."""
     return timezone.localtime(moment).strftime("%m-%d %H:%M")
 
 

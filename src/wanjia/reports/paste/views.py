@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import Viewer, for_roles
@@ -17,13 +18,21 @@ from wanjia.core.http import ViewerRequest
 from wanjia.core.localized import named
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
+from wanjia.reports.answers.actions import shown_moment
 from wanjia.reports.labels import round_words
 from wanjia.reports.models import Paste, Round
 from wanjia.reports.paste import actions, settling, undo
-from wanjia.reports.paste.page import Search, shown
+from wanjia.reports.paste.headcounts import counted_rooms
+from wanjia.reports.paste.page import Search, card, is_closed, shown
 from wanjia.reports.queries import current_rounds, latest_rounds, visible_rounds
 
 WHO = actions.WHO
+ROOM_STATES = {
+    "missing": gettext_lazy("还没报"),
+    "partial": gettext_lazy("人没齐"),
+    "more": gettext_lazy("比名册多"),
+    "done": gettext_lazy("齐了"),
+}
 
 
 def visible_pastes(viewer: Viewer) -> Any:
@@ -116,6 +125,8 @@ def commit(request: ViewerRequest, paste_id: UUID) -> HttpResponse:
     viewer = request.viewer
     found = _paste(viewer, paste_id)
     try:
+        if found.round and is_closed(found.round) and "closed" not in request.POST:
+            raise Problem("paste.round_closed", at=shown_moment(found.round.closes_at))
         stored = actions.commit_paste(viewer, found)
     except Problem as problem:
         messages.error(request, problem.words())
@@ -144,19 +155,44 @@ def take_back(request: ViewerRequest, paste_id: UUID) -> HttpResponse:
 
 @for_roles(*WHO)
 @require_POST
-def settle(request: ViewerRequest, paste_id: UUID, line_id: UUID) -> HttpResponse:
-    """Settle one line: these people, these values; it is no report; or it was read wrongly."""
+def answer(request: ViewerRequest, paste_id: UUID) -> HttpResponse:
+    """Say which stairwell a list is."""
     viewer = request.viewer
-    _paste(viewer, paste_id)
+    found = _paste(viewer, paste_id)
     try:
-        _settle(viewer, line_id, request.POST)
+        block = int(request.POST.get("block", ""))
+        settling.answer_list(viewer, found, block, UUID(request.POST.get("stairwell", "")))
+    except ValueError:
+        raise Problem("kernel.not_found") from None
     except Problem as problem:
         messages.error(request, problem.words())
-    if request.headers.get("HX-Request"):
-        return render(
-            request, "reports/paste_part.html", _context(request, _paste(viewer, paste_id))
-        )
     return redirect(f"{reverse('reports:paste', args=[paste_id])}#doubtful")
+
+
+@for_roles(*WHO)
+@require_POST
+def settle(request: ViewerRequest, paste_id: UUID, line_id: UUID) -> HttpResponse:
+    """Settle one line: one of its readings, these people and values; it is no report; it was read
+    wrongly; or its settling is undone. Only its card is sent."""
+    viewer = request.viewer
+    found = _paste(viewer, paste_id)
+    problem = None
+    try:
+        with transaction.atomic():
+            _settle(viewer, line_id, request.POST)
+    except Problem as refused:
+        problem = refused
+    if not request.headers.get("HX-Request"):
+        if problem:
+            messages.error(request, problem.words())
+        return redirect(f"{reverse('reports:paste', args=[paste_id])}#doubtful")
+    line = found.lines.filter(id=line_id).select_related("paste").first()
+    if line is None:
+        raise Problem("kernel.not_found")
+    context = {**shown(viewer, found, Search()), **card(viewer, line), "problem": problem}
+    alike = [one for one in map(_id, request.POST.getlist("alike")) if one]
+    context["gone"] = [] if problem else list(found.lines.filter(id__in=alike))
+    return render(request, "reports/paste_card.html", context)
 
 
 def _settle(viewer: Viewer, line_id: UUID, form: QueryDict) -> None:
@@ -164,6 +200,13 @@ def _settle(viewer: Viewer, line_id: UUID, form: QueryDict) -> None:
         settling.set_aside(viewer, line_id)
     elif "wrong" in form:
         settling.doubt_line(viewer, line_id)
+    elif "undo" in form:
+        settling.undo_settlement(viewer, line_id)
+    elif form.get("option", "").isdigit():
+        alike = [one for one in map(_id, form.getlist("alike")) if one]
+        settling.choose_reading(viewer, [line_id, *alike], int(form["option"]) - 1)
+    elif "grid" in form:
+        settling.settle_grid(viewer, line_id, _grid(form))
     else:
         settling.settle_line(
             viewer,
@@ -175,8 +218,49 @@ def _settle(viewer: Viewer, line_id: UUID, form: QueryDict) -> None:
         )
 
 
+def _grid(form: QueryDict) -> dict[str, tuple[str, str, str]]:
+    """What a household's grid says of each: antigen, temperature, where."""
+    return {
+        one: (
+            form.get(f"a-{one}", ""),
+            form.get(f"t-{one}", "").strip(),
+            form.get(f"w-{one}", ""),
+        )
+        for one in _ids(form.getlist("grid"))
+    }
+
+
+def _id(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
 def _ids(values: list[str]) -> list[str]:
     try:
         return [str(UUID(one)) for one in values]
     except ValueError:
         raise Problem("kernel.not_found") from None
+
+
+@for_roles(*WHO)
+def rooms(request: ViewerRequest, round_id: UUID) -> HttpResponse:
+    """Whom the lists of a round count, and which rooms are missing."""
+    viewer = request.viewer
+    round_ = get_or_refuse(visible_rounds(viewer), id=round_id)
+    counted = counted_rooms(viewer, round_)
+    wanted = request.GET.get("state", "")
+    context = {
+        "round": round_,
+        "round_name": round_words(round_),
+        "rooms": [one for one in counted if not wanted or one.state == wanted],
+        "state": wanted,
+        "totals": [
+            (state, words, sum(one.state == state for one in counted))
+            for state, words in ROOM_STATES.items()
+        ],
+        "people": sum(one.count or 0 for one in counted),
+        "registered": sum(one.registered for one in counted),
+    }
+    return render(request, "reports/counted_rooms.html", context)
