@@ -134,6 +134,7 @@ def shown(viewer: Viewer, paste: Paste, search: Search) -> dict[str, Any]:
     ready = [one for one in sure if one.counts and not one.line.stored]
     return {
         "questions": questions,
+        "stairwells": all_stairwells(viewer) if questions else [],
         "held": held,
         "settled": [one for one in every if one.line.settled_at and "before" in one.line.reading],
         "open": len(open_lines),
@@ -188,12 +189,21 @@ def questions_of(viewer: Viewer, paste: Paste, lines: list[PasteLine]) -> list[Q
         for estate, lane, label, share in one["choices"]:
             row = known.get((estate, lane, label))
             if row is not None:
-                words = _("%(estate)s %(label)s 号") % {"estate": named_as(row.estate), "label": row.label}
-                choices.append((row.id, words, round(share * 100)))
+                choices.append((row.id, _stairwell_words(row), round(share * 100)))
         questions.append(
             Question(one["block"], one["line"], texts.get(one["line"], ""), one["lines"], choices)
         )
     return questions
+
+
+def all_stairwells(viewer: Viewer) -> list[tuple[UUID, str]]:
+    """Every stairwell, for a list that is none of the likeliest."""
+    rows = Stairwell.objects.of(viewer).select_related("estate").order_by("estate__name", "sort", "label")
+    return [(row.id, _stairwell_words(row)) for row in rows]
+
+
+def _stairwell_words(row: Stairwell) -> str:
+    return _("%(estate)s %(label)s 号") % {"estate": named_as(row.estate), "label": row.label}
 
 
 def _waits(line: PasteLine, blocks: set[int]) -> bool:
@@ -323,9 +333,12 @@ def _grid(reading: dict[str, Any], named: dict[str, Resident]) -> list[GridRow]:
         return []
     best = reading.get("options") or [{"said": reading.get("said", ())}]
     told = {one[0]: one for one in best[0]["said"]}
+    # 4人阴 in a home of three: what is said of all of them is filled in, for a person to look at.
+    every = not told and isinstance(reading["antigen"], str) and (reading["count"] or 0) >= len(people)
+    alike = reading["antigen"] if every else None
     rows = []
     for person in people:
-        _id, antigen, temperature, where = told.get(str(person.id), ("", None, None, None))
+        _id, antigen, temperature, where = told.get(str(person.id), ("", alike, None, None))
         heat = "" if temperature is None else f"{temperature}"
         rows.append(GridRow(person, antigen or "", heat, where or ""))
     return rows
