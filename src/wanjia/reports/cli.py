@@ -12,7 +12,9 @@ from typing import Any
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Enter the commands."""
     paste = subparsers.add_parser("paste", help="read pasted text against the roster")
-    paste.add_argument("file", metavar="FILE", nargs="?", help="text (UTF-8 or GB18030), - for stdin")
+    paste.add_argument(
+        "file", metavar="FILE", nargs="?", help="text (UTF-8 or GB18030), - for stdin"
+    )
     paste.add_argument(
         "--score", metavar="GOLD", help="labels (JSONL) of the lines: print how they were read"
     )

@@ -119,7 +119,9 @@ def take_back_headcounts(viewer: Viewer, paste: Paste) -> None:
     update_rows(list(earlier.values()), ["current"])
 
 
-def counted_rooms(viewer: Viewer, round_: Round, stairwells: Iterable[UUID] | None = None) -> list[CountedRoom]:
+def counted_rooms(
+    viewer: Viewer, round_: Round, stairwells: Iterable[UUID] | None = None
+) -> list[CountedRoom]:
     """Every dwelling that a round asks, with its count; of these stairwells where they are given."""
     asked = residents_in_round(viewer, round_).order_by().values("dwelling")
     sizes = dict(asked.annotate(many=Count("id")).values_list("dwelling", "many"))

@@ -53,12 +53,16 @@ def learn_stairwell(viewer: Viewer, paste: Paste, key: str, stairwell: Stairwell
     _remember(viewer, paste, LessonKind.STAIRWELL, key=key, stairwell=stairwell)
 
 
-def learn_settlement(viewer: Viewer, line: PasteLine, before: dict[str, Any], chosen: Sequence[Resident]) -> None:
+def learn_settlement(
+    viewer: Viewer, line: PasteLine, before: dict[str, Any], chosen: Sequence[Resident]
+) -> None:
     """Remember what a settled line says of a nickname, a sender, and of the reading itself."""
     paste = line.paste
     one = chosen[0] if len(chosen) == 1 else None
     if before["why"] == "name_unknown" and one is not None and before["about"]:
-        _remember(viewer, paste, LessonKind.ALIAS, key=plain(before["about"]), resident=one, line=line.id)
+        _remember(
+            viewer, paste, LessonKind.ALIAS, key=plain(before["about"]), resident=one, line=line.id
+        )
     sender = before.get("sender", "")
     if sender and one is not None and before["why"] in BY_SENDER and _speaks_of_self(line.text):
         _remember(viewer, paste, LessonKind.SENDER, key=plain(sender), resident=one, line=line.id)
@@ -85,7 +89,9 @@ def learn_refusal(viewer: Viewer, line: PasteLine) -> None:
 
 def _speaks_of_self(text: str) -> bool:
     """Whether a line speaks of whoever sent it: nothing in it names another."""
-    return not any(word in text for word in ("老公", "老婆", "孩子", "爸", "妈", "全家", "都", "人"))
+    return not any(
+        word in text for word in ("老公", "老婆", "孩子", "爸", "妈", "全家", "都", "人")
+    )
 
 
 def _places(chosen: Sequence[Resident], said: Sequence[Sequence[Any]]) -> list[list[Any]]:
@@ -116,4 +122,6 @@ def _remember(viewer: Viewer, paste: Paste, kind: str, key: str = "", **what: An
 def corrections(community_id: UUID) -> list[dict[str, Any]]:
     """The features of settled lines and whether they had been read right: what weights learn from."""
     rows = Lesson.objects.filter(community_id=community_id, kind=LessonKind.READING)
-    return [one for one in rows.order_by("at", "id").values_list("detail", flat=True) if one["features"]]
+    return [
+        one for one in rows.order_by("at", "id").values_list("detail", flat=True) if one["features"]
+    ]

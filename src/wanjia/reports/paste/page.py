@@ -160,14 +160,22 @@ def shown(viewer: Viewer, paste: Paste, search: Search) -> dict[str, Any]:
 
 def is_closed(round_: Round | None) -> bool:
     """Whether a round takes no answers any more unless somebody means it."""
-    return round_ is not None and (round_.closes_at < clock.now() or round_.cancelled_at is not None)
+    return round_ is not None and (
+        round_.closes_at < clock.now() or round_.cancelled_at is not None
+    )
 
 
 def card(viewer: Viewer, line: PasteLine) -> dict[str, Any]:
     """What the card of one line shows."""
     named = people_named(viewer, _mentioned([line]))
     one = _line(line, named, {}, line.paste, [], Search())
-    return {"one": one, "line": line, "paste": line.paste, "antigens": Antigen.choices, "wheres": wheres()}
+    return {
+        "one": one,
+        "line": line,
+        "paste": line.paste,
+        "antigens": Antigen.choices,
+        "wheres": wheres(),
+    }
 
 
 def wheres() -> list[tuple[str, Any]]:
@@ -198,7 +206,11 @@ def questions_of(viewer: Viewer, paste: Paste, lines: list[PasteLine]) -> list[Q
 
 def all_stairwells(viewer: Viewer) -> list[tuple[UUID, str]]:
     """Every stairwell, for a list that is none of the likeliest."""
-    rows = Stairwell.objects.of(viewer).select_related("estate").order_by("estate__name", "sort", "label")
+    rows = (
+        Stairwell.objects.of(viewer)
+        .select_related("estate")
+        .order_by("estate__name", "sort", "label")
+    )
     return [(row.id, _stairwell_words(row)) for row in rows]
 
 
@@ -230,13 +242,13 @@ def _wording(one: Line) -> tuple[Any, ...]:
     return re.sub(r"[\d.\s、，,]+", "", text), one.line.reading["why"], len(one.options)
 
 
-def _changes(
-    viewer: Viewer, paste: Paste, asked: dict[UUID, Asked], ready: list[Line]
-) -> int:
+def _changes(viewer: Viewer, paste: Paste, asked: dict[UUID, Asked], ready: list[Line]) -> int:
     """How many people have an answer already that storing would change."""
     if paste.round is None or paste.committed_at:
         return 0
-    given = {one.resident: one for line in ready for one in given_of(line.line.reading, line.line.id)}
+    given = {
+        one.resident: one for line in ready for one in given_of(line.line.reading, line.line.id)
+    }
     rounds = {asked[one].round.id for one in given if one in asked}
     rows = Answer.objects.of(viewer).filter(round__in=rounds, current=True)
     changed = 0
@@ -334,7 +346,9 @@ def _grid(reading: dict[str, Any], named: dict[str, Resident]) -> list[GridRow]:
     best = reading.get("options") or [{"said": reading.get("said", ())}]
     told = {one[0]: one for one in best[0]["said"]}
     # 4人阴 in a home of three: what is said of all of them is filled in, for a person to look at.
-    every = not told and isinstance(reading["antigen"], str) and (reading["count"] or 0) >= len(people)
+    every = (
+        not told and isinstance(reading["antigen"], str) and (reading["count"] or 0) >= len(people)
+    )
     alike = reading["antigen"] if every else None
     rows = []
     for person in people:

@@ -89,7 +89,10 @@ def choose_reading(viewer: Viewer, line_ids: Sequence[UUID], place: int) -> list
                 raise Problem("paste.option_gone", line=line.line)
             continue
         said = options[place]["said"]
-        values = {one: (antigen or "", temperature, where or "") for one, antigen, temperature, where in said}
+        values = {
+            one: (antigen or "", temperature, where or "")
+            for one, antigen, temperature, where in said
+        }
         settled.append(_settle(viewer, line, values, [options[place]["door"]]))
     return settled
 
@@ -163,7 +166,10 @@ def answer_list(viewer: Viewer, paste: Paste, block: int, stairwell_id: UUID) ->
     learn_stairwell(viewer, paste, question["key"], stairwell)
     _read_again(viewer, paste, block)
     journal.write(
-        viewer, "paste.line_settled", subject=paste.id, after={"line": question["line"], "kind": "stairwell"}
+        viewer,
+        "paste.line_settled",
+        subject=paste.id,
+        after={"line": question["line"], "kind": "stairwell"},
     )
     return paste
 
@@ -193,7 +199,9 @@ def _read_again(viewer: Viewer, paste: Paste, block: int) -> None:
     if not viewer.sees_all:
         tell_others_doors(viewer, paste)
     if paste.committed_at:
-        sure = [one for one in changed if one.status == "sure" and one.kind in ("answer", "headcount")]
+        sure = [
+            one for one in changed if one.status == "sure" and one.kind in ("answer", "headcount")
+        ]
         store_lines(viewer, paste, sure)
 
 
@@ -240,7 +248,9 @@ def _column(values: Sequence[Any]) -> Any:
     return list(values)
 
 
-def _read_of(reading: Mapping[str, Any], resident: str, place: int, many: int) -> tuple[Any, Any, Any]:
+def _read_of(
+    reading: Mapping[str, Any], resident: str, place: int, many: int
+) -> tuple[Any, Any, Any]:
     """What was read of a resident: said of them, or of as many people as are chosen now."""
     for one, antigen, temperature, where in reading.get("said", ()):
         if one == resident:
@@ -267,7 +277,10 @@ def _filled(given: Sequence[Any], read: Sequence[Any]) -> tuple[Any, Any, Any]:
 def _keep_before(line: PasteLine) -> None:
     """Keep how a line was read, so that its settling can be undone."""
     reading = {key: value for key, value in line.reading.items() if key != "before"}
-    line.reading = {**reading, "before": {"kind": line.kind, "status": line.status, "reading": reading}}
+    line.reading = {
+        **reading,
+        "before": {"kind": line.kind, "status": line.status, "reading": reading},
+    }
 
 
 def _unsettled(viewer: Viewer, line_id: UUID) -> PasteLine:

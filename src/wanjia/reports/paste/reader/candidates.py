@@ -29,7 +29,14 @@ KNOWN = 0.9
 FARTHEST = 4.5  # what costs so much more than the best is not looked at
 MOST = 5
 # What it costs to take a door from elsewhere than the text.
-FROM_SENDER, FROM_NAME, FROM_ALIAS, FROM_BEFORE, UNKNOWN_DOOR, NO_DOOR = 1.0, 1.0, 1.5, 1.6, 3.0, 4.0
+FROM_SENDER, FROM_NAME, FROM_ALIAS, FROM_BEFORE, UNKNOWN_DOOR, NO_DOOR = (
+    1.0,
+    1.0,
+    1.5,
+    1.6,
+    3.0,
+    4.0,
+)
 A_CHARACTER, DOOR_PRICE = 0.25, -1.5
 
 
@@ -140,7 +147,9 @@ class Finder:
             for dwelling, price in spans[0].doors:
                 member = self._who_at(dwelling, name, names)
                 more = self.doubt_of(block, dwelling, spans[0].bare)
-                found.append(Speaker(dwelling, member, 0.4 + price + more - (1.0 if member else 0.0)))
+                found.append(
+                    Speaker(dwelling, member, 0.4 + price + more - (1.0 if member else 0.0))
+                )
         elif names:
             longest = max(names, key=lambda one: one.end - one.start)
             for member in longest.members:
@@ -163,17 +172,21 @@ class Finder:
 
     def called_so(self, block: Block, text: str) -> list[tuple[Member, float]]:
         """People of the block's stairwell, or else of the roster by given name, called so."""
-        found = [
-            (member, 0.2) for alias, member in self.aliases.items() if alias in text
-        ]
+        found = [(member, 0.2) for alias, member in self.aliases.items() if alias in text]
         if found:
             return found
         top = block.likely[0] if block.likely else None
         if top is not None and block.stairwells[top] > KNOWN:
             for dwelling in self.index.stairwells[top]:
                 for token in household_names(dwelling, text):
-                    if token.kind is Kind.PERSON and token.end - token.start > 1 and token.price < 1.0:
-                        found += [(m, token.price) for m in token.value] if len(token.value) == 1 else []
+                    if (
+                        token.kind is Kind.PERSON
+                        and token.end - token.start > 1
+                        and token.price < 1.0
+                    ):
+                        found += (
+                            [(m, token.price) for m in token.value] if len(token.value) == 1 else []
+                        )
             several = len({member for member, _ in found}) > 1
             return [(m, p + (1.0 if several else 0.0)) for m, p in found[:3]]
         given = [
@@ -208,9 +221,7 @@ class Finder:
                 kept[key] = one
         return list(kept.values())[:MOST]
 
-    def _written(
-        self, block: Block, span: Span, names: Sequence[Named]
-    ) -> Iterable[Hypothesis]:
+    def _written(self, block: Block, span: Span, names: Sequence[Named]) -> Iterable[Hypothesis]:
         gain = A_CHARACTER * (span.end - span.start)
         homes = {m.dwelling for named in names for m in named.members}
         for dwelling, price in self._likely(block, span, homes):
@@ -279,7 +290,9 @@ class Finder:
             if more:
                 speaker = next((s.member for s in speakers if s.dwelling is best.dwelling), None)
                 tokens = [*base, *self._of_door(text, best.hypothesis, spans), *more]
-                ranked += self._read(text, best.hypothesis, tokens, speaker, headcount, best.price + FARTHEST)
+                ranked += self._read(
+                    text, best.hypothesis, tokens, speaker, headcount, best.price + FARTHEST
+                )
                 ranked.sort(key=lambda one: one.price)
         return Candidates(ranked, spans, names, speakers)
 
@@ -304,9 +317,7 @@ class Finder:
                 tokens.append(Token(at, at + len(alias), Kind.PERSON, (member,), 0.1))
         return tokens
 
-    def _of_door(
-        self, text: str, hypothesis: Hypothesis, spans: Sequence[Span]
-    ) -> Iterable[Token]:
+    def _of_door(self, text: str, hypothesis: Hypothesis, spans: Sequence[Span]) -> Iterable[Token]:
         """What the text can mean if it speaks of this door."""
         chosen, dwelling = hypothesis.span, hypothesis.dwelling
         if chosen is not None:
@@ -331,7 +342,8 @@ class Finder:
         span = hypothesis.span
         for cover in covers(text, tokens):
             if span is not None and not any(
-                t.kind is Kind.DOOR and (t.start, t.end) == (span.start, span.end) for t in cover.tokens
+                t.kind is Kind.DOOR and (t.start, t.end) == (span.start, span.end)
+                for t in cover.tokens
             ):
                 continue
             price = hypothesis.price + cover.price

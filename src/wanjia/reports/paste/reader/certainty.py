@@ -15,7 +15,9 @@ _LIGHT = frozenset(
     [Kind.FILL, Kind.GENERAL, Kind.AND, Kind.TEST, Kind.WELL, Kind.NEED, Kind.QUESTION, Kind.SYMPTOM, Kind.DONE,
      Kind.ORDER, Kind.HOME, Kind.PCR, Kind.CORRECTION, Kind.PLACE, Kind.DOOR, Kind.PAST]
 )  # fmt: skip
-_WEIGHTY = re.compile(r"[性阴阳羊红线杠测检另除\d]|别(?!墅)|(?:[没不未无非]|没有)(?:[做测检报在出来捅参阳阴]|$)")
+_WEIGHTY = re.compile(
+    r"[性阴阳羊红线杠测检另除\d]|别(?!墅)|(?:[没不未无非]|没有)(?:[做测检报在出来捅参阳阴]|$)"
+)
 _OF_SOMEBODY = VALUES | {Kind.COUNT, Kind.EACH, Kind.NOT}
 _LONG_CLAUSE = 8
 
@@ -30,7 +32,9 @@ class Weights:
 
     def probability(self, features: Mapping[str, float]) -> float:
         """How likely a reading with these features is right."""
-        odds = self.bias + sum(self.features.get(name, 0.0) * value for name, value in features.items())
+        odds = self.bias + sum(
+            self.features.get(name, 0.0) * value for name, value in features.items()
+        )
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
@@ -81,7 +85,9 @@ def residue(
         if kind is Kind.SPACE and line[place + 1].kind in _OF_SOMEBODY:
             continue  # `秀 阴性`: whatever stands before a result may be whose it is
         if kind in (Kind.BREAK, Kind.SPACE, Kind.STOP):
-            if clause.matters() and (clause.values or not explained(text[clause.start : token.start])):
+            if clause.matters() and (
+                clause.values or not explained(text[clause.start : token.start])
+            ):
                 left += clause.strange
             else:
                 chatter += len(clause.strange)

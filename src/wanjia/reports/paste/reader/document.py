@@ -11,7 +11,9 @@ from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex, Stairwell
 
 LONGEST = 1000  # characters of a line that are worth reading; nobody writes more of one household
 _HAS_RESULT = re.compile(r"阴|阳|[一二两单双]\s?条?杠|无效|neg|pos|3[5-9][.度]\d")
-_HAS_DOOR = re.compile(r"\d{1,3}\s?(?:-|号楼?|幢|栋|#|座|/)\s?\d{3,4}|^\s*\d{3,4}(?![\d年.元]|\s?[年元])")
+_HAS_DOOR = re.compile(
+    r"\d{1,3}\s?(?:-|号楼?|幢|栋|#|座|/)\s?\d{3,4}|^\s*\d{3,4}(?![\d年.元]|\s?[年元])"
+)
 
 
 class Role(Enum):
@@ -66,7 +68,11 @@ class Block:
     def key(self) -> str:
         """By what the same group's next list is known: its titles, or its first entry."""
         words = "|".join([self.group, *self.titles])
-        words = re.sub(r"\d{1,2}月\d{1,2}[日号]?|\d{1,4}[-/.]\d{1,2}([-/.]\d{1,2})?|今天|早上?|晚上?|上午|下午|第.轮", "", words)
+        words = re.sub(
+            r"\d{1,2}月\d{1,2}[日号]?|\d{1,4}[-/.]\d{1,2}([-/.]\d{1,2})?|今天|早上?|晚上?|上午|下午|第.轮",
+            "",
+            words,
+        )
         if not re.sub(r"接龙|[\W\d]", "", words):
             entries = self.entries
             words = entries[0].text if entries else ""
@@ -134,7 +140,9 @@ class Outline:
 
     def _list_begins(self, at: int, row: str, text: str) -> None:
         before = self.plain[at - 1] if at else ""
-        leading = self.block.lines and self.block.lines[-1].role is Role.TITLE and not self.block.entries
+        leading = (
+            self.block.lines and self.block.lines[-1].role is Role.TITLE and not self.block.entries
+        )
         if not (leading and not self.block.marked and before):
             self._begin(marked=True)  # a title above its mark belongs to the list
         self.block.marked = True

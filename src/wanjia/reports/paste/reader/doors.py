@@ -7,9 +7,7 @@ from typing import NamedTuple
 from wanjia.places.addresses.characters import NUMERALS, numeral
 from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex
 
-_SUFFIX = (
-    r"号楼|楼栋|栋楼|号门|号院|门洞|号房|号|幢|栋|座|单元|门|楼|层|室|室内|室房|房间|房|#楼|#|支弄|弄"
-)
+_SUFFIX = r"号楼|楼栋|栋楼|号门|号院|门洞|号房|号|幢|栋|座|单元|门|楼|层|室|室内|室房|房间|房|#楼|#|支弄|弄"
 _ATOM = re.compile(
     rf"第?(?:(?P<digits>\d[\doli]{{0,5}}|[li]\d[\doli]{{0,4}})|(?P<spoken>[{NUMERALS}]{{1,6}})"
     rf"|(?P<letter>[a-z](?![a-z])))(?P<more>[甲乙丙丁](?!方)|[a-z](?![a-z]))?(?:\s?(?P<suffix>{_SUFFIX}))?(?P<after>[甲乙丙丁](?=\s?\d))?"
@@ -178,7 +176,9 @@ def _atom(match: re.Match[str]) -> _Atom:
     value = numeral(written)
     value = (value.lstrip("0") or value) + (match["more"] or match["after"] or "")
     letter = match["letter"] is not None
-    return _Atom(value, match["suffix"], match["spoken"] is not None, match.start(), match.end(), letter)
+    return _Atom(
+        value, match["suffix"], match["spoken"] is not None, match.start(), match.end(), letter
+    )
 
 
 def _fits(roles: str, atoms: tuple[_Atom, ...]) -> bool:
@@ -225,7 +225,9 @@ def _is_shaped(atoms: tuple[_Atom, ...], text: str) -> bool:
     )
 
 
-def door_keys(index: RosterIndex) -> dict[tuple[tuple[str, str], ...], list[tuple[Dwelling, float]]]:
+def door_keys(
+    index: RosterIndex,
+) -> dict[tuple[tuple[str, str], ...], list[tuple[Dwelling, float]]]:
     """Every dwelling by each way its door can be said; made once for a roster."""
     if index.door_keys is None:
         keys: dict[tuple[tuple[str, str], ...], list[tuple[Dwelling, float]]] = {}

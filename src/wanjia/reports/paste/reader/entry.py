@@ -64,7 +64,7 @@ class Judge:
         meaning = self.meaning
         values = [kind for kind, _ in meaning.loose]
         results = bool(self.credited) or self.has(Kind.BAD_TEMPERATURE) or any(
-            kind in RESULTS and kind is not Kind.UNTESTED or kind is Kind.TEMPERATURE for kind in values
+            (kind in RESULTS and kind is not Kind.UNTESTED) or kind is Kind.TEMPERATURE for kind in values
         )  # fmt: skip
         named = bool(self.span or meaning.names)
         broadcast = self.has(Kind.GENERAL) and not named and not self.line.sender
@@ -88,7 +88,11 @@ class Judge:
         if placed or untested or (meaning.where and self.span):
             return self._absent(placed, untested)
         counts = self.purpose == "headcount" or self.has(Kind.COUNT)
-        if (self.span or self.hypothesis.source is Source.SENDER) and counts and not self.has(Kind.WELL):
+        if (
+            (self.span or self.hypothesis.source is Source.SENDER)
+            and counts
+            and not self.has(Kind.WELL)
+        ):
             return self._headcount()
         if self.span and self.has(Kind.DONE, Kind.PCR):
             return self._headcount()
@@ -202,7 +206,9 @@ class Judge:
         people = [m for m in meaning.facts if meaning.facts[m].credited or self._is_told(m)]
         loose = [(kind, value) for kind, value in meaning.loose]
         antigen = [self._antigen(m) for m in people]
-        antigen += [RESULTS[kind] for kind, _ in loose if kind in RESULTS and kind is not Kind.UNTESTED]
+        antigen += [
+            RESULTS[kind] for kind, _ in loose if kind in RESULTS and kind is not Kind.UNTESTED
+        ]
         heat = [meaning.facts[m].temperature for m in people]
         heat += [value for kind, value in loose if kind is Kind.TEMPERATURE]
         count = len(people) if people and not meaning.loose else meaning.count
@@ -242,7 +248,8 @@ class Judge:
     def _rival_door(self) -> Candidate | None:
         """The cheapest reading of another door."""
         return next(
-            (one for one in self.found.ranked if one.dwelling not in (None, self.best.dwelling)), None
+            (one for one in self.found.ranked if one.dwelling not in (None, self.best.dwelling)),
+            None,
         )
 
     def _door_is_sure(self) -> bool:
@@ -256,7 +263,9 @@ class Judge:
         if self._vouched():
             return source is not Source.NAME or self._names_suffice()
         if source is Source.TEXT:
-            return not self.hypothesis.bare or settled(self.line.block, self.dwelling, self.finder.index)
+            return not self.hypothesis.bare or settled(
+                self.line.block, self.dwelling, self.finder.index
+            )
         if source is Source.SENDER:
             return self._known_sender()
         return False
@@ -270,7 +279,9 @@ class Judge:
         if not self._door_is_sure():
             about = dwelling.room or dwelling.door if self.hypothesis.bare else dwelling.door
             self._doubt(self._door_doubt(), about)
-        others = {d for s in self.found.spans if s.doors and not s.bare for d, p in s.doors if p < 0.6}
+        others = {
+            d for s in self.found.spans if s.doors and not s.bare for d, p in s.doors if p < 0.6
+        }
         if self.span is not None and not self.hypothesis.bare and not self._covers_all_doors():
             self._doubt("doors_several", "、".join(sorted(d.door for d in others)))
         if not dwelling.people:
@@ -279,11 +290,18 @@ class Judge:
     def _covers_all_doors(self) -> bool:
         """Whether what could be another door is part of the one that was read."""
         assert self.span is not None
-        taken = [t for t in self.tokens if t.kind in (Kind.DOOR, Kind.TEMPERATURE, Kind.COUNT, Kind.FILL, Kind.PLACE, Kind.QUANTITY)]
+        taken = [
+            t
+            for t in self.tokens
+            if t.kind
+            in (Kind.DOOR, Kind.TEMPERATURE, Kind.COUNT, Kind.FILL, Kind.PLACE, Kind.QUANTITY)
+        ]
         for span in self.found.spans:
             if span.bare and len(span.said) < 3:
                 continue
-            if span.bare and not any(d.stairwell == self.dwelling.stairwell for d, _ in span.doors if self.dwelling):
+            if span.bare and not any(
+                d.stairwell == self.dwelling.stairwell for d, _ in span.doors if self.dwelling
+            ):
                 continue
             if not any(t.start < span.end and span.start < t.end for t in taken):
                 return False
@@ -323,7 +341,8 @@ class Judge:
         name = plain(self.line.sender)
         index = self.finder.index
         whole = any(
-            not s.bare and any(d is first.dwelling for d, _ in s.doors) for s in spans_of(name, index)
+            not s.bare and any(d is first.dwelling for d, _ in s.doors)
+            for s in spans_of(name, index)
         )
         one = any(len(n.members) == 1 for n in full_names(name, index))
         return whole or one or settled(self.line.block, first.dwelling, index)
@@ -365,7 +384,7 @@ class Judge:
                 continue
             word = str(token.value)
             if token.start in ends or (token.start - 1 in ends and word[:1] in "?吗伐"):
-                if word[:1] in "吗伐" or word == "?" and token.start in ends:
+                if word[:1] in "吗伐" or (word == "?" and token.start in ends):
                     return True
             around = self.text[max(0, token.start - 3) : token.end + 4]
             if not positive and _ASKS_OF_TEST.search(around) and "重新" not in self.text:
@@ -436,7 +455,13 @@ class Judge:
         status = "doubtful" if self.doubts else "sure"
         code, about = self.doubts[0] if self.doubts else (why, "")
         made = self._made(
-            kind, status, code, about=about, residents=[m.id for m in people], certainty=probability, **said
+            kind,
+            status,
+            code,
+            about=about,
+            residents=[m.id for m in people],
+            certainty=probability,
+            **said,
         )
         if status != "sure":
             return replace(made, residents=(), candidates=self._candidates(people))
@@ -472,14 +497,21 @@ class Judge:
     def _stairwells_alone(self) -> tuple[str, ...]:
         """`22号和23号`: stairwells without any room, and hardly anything else."""
         labels = [m[1].upper() for m in _STAIRWELL.finditer(self.text)]
-        known = tuple(dict.fromkeys(one for one in labels if one.lower() in self.finder.index.labels))
+        known = tuple(
+            dict.fromkeys(one for one in labels if one.lower() in self.finder.index.labels)
+        )
         rest = _STAIRWELL.sub("", self.text).strip(" 和、,，及与跟&")
         return known if known and not rest else ()
 
     def _doors(self) -> tuple[str, ...]:
         if self.dwelling is None:
             return ()
-        several = [door for code, about in self.doubts if code == "doors_several" for door in about.split("、")]
+        several = [
+            door
+            for code, about in self.doubts
+            if code == "doors_several"
+            for door in about.split("、")
+        ]
         return tuple(several) if len(several) > 1 else (self.dwelling.door,)
 
     def _made(
@@ -521,7 +553,11 @@ class Judge:
             candidates=self._candidates([]) if status == "doubtful" else (),
             symptoms=self._symptoms(),
             asks=self.has(Kind.NEED, Kind.QUESTION),
-            said=tuple(said for said in self._said(self.best) if not ids or said.resident in ids or said.where),
+            said=tuple(
+                said
+                for said in self._said(self.best)
+                if not ids or said.resident in ids or said.where
+            ),
             options=self._options() if status == "doubtful" else (),
             certainty=self.weights.probability(self.features()) if certainty is None else certainty,
             features=self.features(),
@@ -538,8 +574,14 @@ class Judge:
     def _as_written(self, name: str) -> str:
         at = self.text.find(name)
         raw = self.line.raw
-        offset = raw.lower().find(name) if len(raw) != len(self.line.text) else self.line.text.find(name)
-        return raw[offset : offset + len(name)].replace(" ", "") if at >= 0 and offset >= 0 and not name.isascii() else (raw[offset : offset + len(name)] if offset >= 0 else name)
+        offset = (
+            raw.lower().find(name) if len(raw) != len(self.line.text) else self.line.text.find(name)
+        )
+        return (
+            raw[offset : offset + len(name)].replace(" ", "")
+            if at >= 0 and offset >= 0 and not name.isascii()
+            else (raw[offset : offset + len(name)] if offset >= 0 else name)
+        )
 
     def _unexplained(self) -> bool:
         return self.has(Kind.STRANGER, Kind.NUMBER) or any(
@@ -548,7 +590,9 @@ class Judge:
 
     def _symptoms(self) -> tuple[str, ...]:
         return tuple(
-            dict.fromkeys(str(t.value).strip("有点还在了") for t in self.tokens if t.kind is Kind.SYMPTOM)
+            dict.fromkeys(
+                str(t.value).strip("有点还在了") for t in self.tokens if t.kind is Kind.SYMPTOM
+            )
         )
 
     @staticmethod
@@ -600,7 +644,9 @@ def _heat(values: Sequence[float | None], people: int) -> Any:
     return tuple(values)
 
 
-def entry_reading(finder: Finder, line: Line, text: str, dwelling_wanted: bool = False) -> tuple[Reading, Dwelling | None]:
+def entry_reading(
+    finder: Finder, line: Line, text: str, dwelling_wanted: bool = False
+) -> tuple[Reading, Dwelling | None]:
     """Read the text of one entry; the reading and whose door it turned out to be."""
     found = finder.candidates(line, text)
     judge = Judge(finder=finder, line=line, text=text, found=found)

@@ -64,9 +64,7 @@ class _Grouping:
         elif kind is Kind.EACH:
             if group.values and not group.leading:
                 group = self.fresh()
-            if not group.subjects or group.has(Kind.ALL, Kind.COUNT):
-                group.subjects.append(token)
-            elif not group.has(Kind.EACH):
+            if not group.subjects or group.has(Kind.ALL, Kind.COUNT) or not group.has(Kind.EACH):
                 group.subjects.append(token)
         elif kind in SUBJECTS:
             self._subject(token)
@@ -79,7 +77,12 @@ class _Grouping:
     def _is_of_another(self, kind: Kind) -> bool:
         """`黄英一条杠 先阴`: a second result, apart from the first, of one person is another's."""
         subjects = self.group.subjects
-        one = len(subjects) == 1 and subjects[0].kind not in (Kind.ALL, Kind.EACH, Kind.COUNT, Kind.REST)
+        one = len(subjects) == 1 and subjects[0].kind not in (
+            Kind.ALL,
+            Kind.EACH,
+            Kind.COUNT,
+            Kind.REST,
+        )
         told = any(token.kind in RESULTS for token in self.group.values)
         return kind in RESULTS and self.parted and one and told and not self.group.leading
 

@@ -98,7 +98,9 @@ class Lexicon:
                 self.patterns.append((kind, self.prices[kind], re.compile(pattern)))
 
     def _enter_words(self, data: dict[str, Any]) -> None:
-        for section, key in ((s, k) for s in ("antigen", "where", "people", "talk") for k in data[s]):
+        for section, key in (
+            (s, k) for s in ("antigen", "where", "people", "talk") for k in data[s]
+        ):
             kind = WORDS.get((section, key))
             if kind is None:
                 raise ValueError(f"words.toml: unknown [{section}] {key}")

@@ -52,7 +52,10 @@ class Meaning:
     def says(self) -> tuple[object, ...]:
         """What tells this meaning apart from another."""
         facts = tuple(
-            sorted((m.id, f.antigen or "", f.temperature or 0.0, f.where or "") for m, f in self.facts.items())
+            sorted(
+                (m.id, f.antigen or "", f.temperature or 0.0, f.where or "")
+                for m, f in self.facts.items()
+            )
         )
         loose = tuple(sorted((kind.name, value or 0.0) for kind, value in self.loose))
         return facts, loose, None if facts and not loose else self.count, self.where
@@ -107,7 +110,11 @@ class _Interpreter:
     def _who_speaks(self, tokens: Sequence[Token]) -> list[Token]:
         """`郭靖: 老婆两条杠`: the name before the colon speaks and is no subject."""
         kept = list(tokens)
-        heavy = [t for t in kept if t.kind not in SILENT - {Kind.BREAK} and t.kind not in (Kind.DOOR, Kind.PLACE)]
+        heavy = [
+            t
+            for t in kept
+            if t.kind not in SILENT - {Kind.BREAK} and t.kind not in (Kind.DOOR, Kind.PLACE)
+        ]
         relative = (Kind.KIN, Kind.SELF, Kind.ALL, Kind.ALONE, Kind.COUNT, Kind.EACH)
         if (
             len(heavy) > 2
@@ -235,9 +242,7 @@ class _Interpreter:
         ]
         if any(whom.group.excepted and (None in whom.people or not whom.people) for whom in whoms):
             self._doubt("who")
-        self.unknown = sum(
-            one is None for whom in whoms if not whom.unheard for one in whom.people
-        )
+        self.unknown = sum(one is None for whom in whoms if not whom.unheard for one in whom.people)
         self.unknown_excepted = sum(
             one is None for whom in whoms if whom.group.excepted for one in whom.people
         )
@@ -330,7 +335,9 @@ class _Interpreter:
         values = whom.group.values
         if whom.rest:
             left = [
-                m for m in self.household if m not in self.mentioned and m not in self.result.excepted
+                m
+                for m in self.household
+                if m not in self.mentioned and m not in self.result.excepted
             ]
             if self.unknown and len(left) > self.unknown:
                 self._doubt("who")
@@ -383,7 +390,11 @@ class _Interpreter:
     def _is_told_again(self, whom: _Whom) -> bool:
         """`四阴一阳，小果阳`: the one positive of the breakdown is the one who is named."""
         values = [RESULTS.get(token.kind) for token in whom.group.values]
-        same = [m for m in self.mentioned if m in self.result.facts and self.result.facts[m].antigen == values[0]]
+        same = [
+            m
+            for m in self.mentioned
+            if m in self.result.facts and self.result.facts[m].antigen == values[0]
+        ]
         return len(values) == 1 and values[0] is not None and whom.stated == len(same)
 
     def _is_size_of_all(self, whom: _Whom, many: int) -> bool:
@@ -430,7 +441,11 @@ class _Interpreter:
             self._give(household, values, self.whole)
         elif household and not self.headcount and all(t.kind in PLACES for t in values):
             self._give(household, values, True)
-        elif self.speaker in household and result.count in (None, 1) and Kind.DOOR not in result.kinds:
+        elif (
+            self.speaker in household
+            and result.count in (None, 1)
+            and Kind.DOOR not in result.kinds
+        ):
             assert self.speaker is not None
             self._give([self.speaker], values, False)
         elif household and result.count == len(household):
@@ -482,7 +497,9 @@ class _Interpreter:
             for member, token in zip(people, tokens, strict=True):
                 self._put(member, token)
             return
-        if len({RESULTS.get(t.kind, t.value) for t in tokens}) == 1 and (results or len(tokens) == 1):
+        if len({RESULTS.get(t.kind, t.value) for t in tokens}) == 1 and (
+            results or len(tokens) == 1
+        ):
             for member in people:
                 self._put(member, tokens[0])
             if len(tokens) > 1 and len(tokens) != 2 and tokens[0].kind is not Kind.UNTESTED:
@@ -506,7 +523,9 @@ class _Interpreter:
                 self._doubt("value_unreadable")
             else:
                 many = times if token.kind in RESULTS else 1
-                self.result.loose += [(token.kind, token.value if token.kind is Kind.TEMPERATURE else None)] * many
+                self.result.loose += [
+                    (token.kind, token.value if token.kind is Kind.TEMPERATURE else None)
+                ] * many
 
 
 def _place(values: Sequence[Token]) -> str | None:

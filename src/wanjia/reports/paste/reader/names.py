@@ -18,8 +18,35 @@ _BY_SEX = {
     "女": ("阿姨", "阿婆", "奶奶", "女士", "小姐", "太太", "大妈", "大姐", "姐", "婶", "嫂", "外婆", "好婆", "老太", "婆婆"),
 }  # fmt: skip
 _YOUNG = ("小朋友", "宝宝", "同学")
-_OLD = ("爷爷", "奶奶", "阿婆", "外公", "外婆", "公公", "婆婆", "老先生", "老太", "老太太", "老伯", "好婆", "老人")
-_NEUTRAL = ("老师", "医生", "总", "工", "同学", "老人", "老板", "经理", "主任", "小朋友", "宝宝", "队长")
+_OLD = (
+    "爷爷",
+    "奶奶",
+    "阿婆",
+    "外公",
+    "外婆",
+    "公公",
+    "婆婆",
+    "老先生",
+    "老太",
+    "老太太",
+    "老伯",
+    "好婆",
+    "老人",
+)
+_NEUTRAL = (
+    "老师",
+    "医生",
+    "总",
+    "工",
+    "同学",
+    "老人",
+    "老板",
+    "经理",
+    "主任",
+    "小朋友",
+    "宝宝",
+    "队长",
+)
 _CLOSE = 0.3  # two people called so at nearly the same price: it does not say which
 
 
@@ -147,9 +174,7 @@ def _with_titles(dwelling: Dwelling, text: str) -> list[Token]:
             at = text.find(surname + title)
             if at < 0:
                 continue
-            fits = tuple(
-                m for m in dwelling.members if m.surname == surname and _suits(m, title)
-            )
+            fits = tuple(m for m in dwelling.members if m.surname == surname and _suits(m, title))
             if title == "太太":  # the wife of one so called
                 fits = _wives(dwelling, surname) or fits
             if fits:
@@ -201,7 +226,9 @@ def _parents(dwelling: Dwelling, text: str) -> list[Token]:
             match = _PARENTS.match(text, at + len(form)) if at >= 0 else None
             if match is None:
                 continue
-            fits = tuple(m for m in dwelling.members if m is not child and _may_raise(m, child, match[1]))
+            fits = tuple(
+                m for m in dwelling.members if m is not child and _may_raise(m, child, match[1])
+            )
             found.append(Token(at, match.end(), Kind.PERSON, fits or dwelling.members, 0.3))
     return found
 
@@ -212,7 +239,7 @@ def _may_raise(member: Member, child: Member, word: str) -> bool:
     if member.sex not in ("", sex) or member.age is None:
         return False
     gap = member.age - child.age if child.age is not None else 30
-    return 38 <= gap if grand else 16 <= gap <= 46
+    return gap >= 38 if grand else 16 <= gap <= 46
 
 
 def _families(dwelling: Dwelling, text: str) -> list[Token]:
@@ -247,7 +274,10 @@ def _pinyin_forms(dwelling: Dwelling) -> dict[str, tuple[Member, float]]:
             if member.latin:
                 continue
             parts = _syllables(member.name)
-            first, rest = "".join(parts[: len(member.surname)]), "".join(parts[len(member.surname) :])
+            first, rest = (
+                "".join(parts[: len(member.surname)]),
+                "".join(parts[len(member.surname) :]),
+            )
             initials = "".join(one[0] for one in parts)
             for form, price in (
                 (first + rest, 0.7), (f"{first} {rest}", 0.7), (f"{rest} {first}", 0.8), (rest + first, 0.9),
@@ -334,10 +364,21 @@ def kin_of(
         if len(heads) == 2 and (speaker is None or speaker in heads or kin.older):
             fits = heads
     if kin.many == 1 and len(fits) > 1 and kin.roles:
-        by_role = [m for m in fits if m.relation and any(m.relation.startswith(r) for r in kin.roles)]
+        by_role = [
+            m for m in fits if m.relation and any(m.relation.startswith(r) for r in kin.roles)
+        ]
         fits = by_role if len(by_role) == 1 else fits
     unknown = [m for m in household if m.age is None and kin.ages != (0, 120)]
-    if not fits or (unknown and len(household) > 1 and not (kin.many == 1 and len(fits) == 1 and kin.sex and not any(_sex_fits(kin, m) for m in unknown if m not in fits))):
+    if not fits or (
+        unknown
+        and len(household) > 1
+        and not (
+            kin.many == 1
+            and len(fits) == 1
+            and kin.sex
+            and not any(_sex_fits(kin, m) for m in unknown if m not in fits)
+        )
+    ):
         return None
     if kin.many and len(fits) != kin.many:
         return None

@@ -18,7 +18,9 @@ from wanjia.reports.paste.reader.stairwells import best_stairwells, is_open, wei
 ANYWHERE = Context()
 _HEADERS = {Role.TITLE: "title", Role.FORMAT: "format", Role.SENDER: "sender"}
 _GLUED_COUNT = re.compile(r"(\d{3,4})(\d)(?=人|口|位|个)")
-_MORE_ROOMS = re.compile(r"\s*(?:[、/,和及&+]|以及)\s*(\d{3,4})(?!\d)(?:\s*室)?(?!\s*(?:人|份|元|度))")
+_MORE_ROOMS = re.compile(
+    r"\s*(?:[、/,和及&+]|以及)\s*(\d{3,4})(?!\d)(?:\s*室)?(?!\s*(?:人|份|元|度))"
+)
 _FIRST_ROOM = re.compile(r"\s*(\d{3,4})(?!\d)\s*室?(?=\s*(?:[、/,和及&+]|以及)\s*\d{3,4}(?!\d))")
 _EACH = re.compile(r"\W*(?:各|每户|每家)(?:都是?)?(?=\s*(?:\d|[一二两三四五六]))")
 _FOR_ALL = re.compile(r"\W*(?:各|每户|每家|都|全|均)")
@@ -60,9 +62,7 @@ class _Reader:
     def read(self) -> Read:
         weigh_blocks(self.blocks, self.roster, self.context)
         places = {id(block): place for place, block in enumerate(self.blocks)}
-        readings = [
-            replace(self._line(line), block=places[id(line.block)]) for line in self.lines
-        ]
+        readings = [replace(self._line(line), block=places[id(line.block)]) for line in self.lines]
         self._supersede(readings)
         return Read(readings, self._questions(readings))
 
@@ -99,7 +99,9 @@ class _Reader:
         parts = self._numbered_parts(line) or self._door_parts(line)
         several = [h.doors[0][0] for h in self._heads(line.text)] if len(parts) < 2 else []
         if len(parts) < 2:
-            reading, line.dwelling = entry_reading(self.finder, line, parts[0] if parts else line.text)
+            reading, line.dwelling = entry_reading(
+                self.finder, line, parts[0] if parts else line.text
+            )
             return _of_several(reading, several) if len(several) > 1 else reading
         read = [entry_reading(self.finder, line, part)[0] for part in parts]
         line.dwelling = None
@@ -117,7 +119,11 @@ class _Reader:
                 ends.append(match.start())
                 cuts.append(match.end())
                 expected += 1
-        return [line.text[a:b] for a, b in zip(cuts, [*ends, len(line.text)], strict=True)] if ends else []
+        return (
+            [line.text[a:b] for a, b in zip(cuts, [*ends, len(line.text)], strict=True)]
+            if ends
+            else []
+        )
 
     def _door_parts(self, line: Line) -> list[str]:
         """Several doors in one line: cut before each further one, where every part says something."""
@@ -127,7 +133,10 @@ class _Reader:
             return [text]
         cuts = [0, *(h.start for h in heads[1:]), len(text)]
         parts = [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
-        bodies = [part[h.end - h.start :] if place else part[h.end :] for place, (part, h) in enumerate(zip(parts, heads, strict=True))]
+        bodies = [
+            part[h.end - h.start :] if place else part[h.end :]
+            for place, (part, h) in enumerate(zip(parts, heads, strict=True))
+        ]
         if all(_SAYS.search(body) for body in bodies):
             return parts
         tail = bodies[-1]
@@ -160,7 +169,11 @@ class _Reader:
         for span in heads:
             different.setdefault(span.doors[0][0], span)
         first = next(iter(different.values()))
-        return list(different.values()) if first.start <= 3 or len(different) > 2 or ":" in text[: first.start] else []
+        return (
+            list(different.values())
+            if first.start <= 3 or len(different) > 2 or ":" in text[: first.start]
+            else []
+        )
 
     def _rooms_side_by_side(self, line: Line, text: str) -> list[Span]:
         """`301、302 各1人` in a list of one stairwell: rooms of it, one beside the other."""
@@ -180,7 +193,9 @@ class _Reader:
         rooms = self.roster.rooms.get(last.doors[0][0].stairwell, {})
         at = last.end
         while (match := _MORE_ROOMS.match(text, at)) is not None and match[1] in rooms:
-            heads.append(Span(match.start(1), match.end(), [(rooms[match[1]], 0.0)], False, match[1]))
+            heads.append(
+                Span(match.start(1), match.end(), [(rooms[match[1]], 0.0)], False, match[1])
+            )
             at = match.end()
         return heads
 
@@ -198,13 +213,15 @@ class _Reader:
     def _questions(self, readings: list[Reading]) -> list[ListQuestion]:
         questions = []
         for place, block in enumerate(self.blocks):
-            waiting = [r for r in readings if r.block == place and r.why == "room_only" and not r.superseded]
+            waiting = [
+                r
+                for r in readings
+                if r.block == place and r.why == "room_only" and not r.superseded
+            ]
             if not waiting or not is_open(block):
                 continue
             choices = tuple((*one, round(share, 3)) for one, share in best_stairwells(block))
-            questions.append(
-                ListQuestion(place, waiting[0].line, block.key, len(waiting), choices)
-            )
+            questions.append(ListQuestion(place, waiting[0].line, block.key, len(waiting), choices))
         return questions
 
 

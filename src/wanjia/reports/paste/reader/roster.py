@@ -123,7 +123,9 @@ class RosterIndex:
             self.name_sizes[first] = tuple(sorted(several, reverse=True))
         self.estate_names = _estate_names(self.estates)
         self.spans_kept: dict[str, list[Any]] = {}
-        self.door_keys: dict[tuple[tuple[str, str], ...], list[tuple[Dwelling, float]]] | None = None
+        self.door_keys: dict[tuple[tuple[str, str], ...], list[tuple[Dwelling, float]]] | None = (
+            None
+        )
 
     def _enter(self, dwelling: Dwelling) -> None:
         self.by_door.setdefault(plain(dwelling.door), []).append(dwelling)
@@ -157,7 +159,22 @@ class RosterIndex:
         return narrowed(self.by_door.get(door, ()), estate, lane)
 
 
-_SUFFIXES = ("小区", "花园", "家园", "公寓", "苑", "新村", "村", "城", "里", "园", "府", "庭", "坊", "湾")
+_SUFFIXES = (
+    "小区",
+    "花园",
+    "家园",
+    "公寓",
+    "苑",
+    "新村",
+    "村",
+    "城",
+    "里",
+    "园",
+    "府",
+    "庭",
+    "坊",
+    "湾",
+)
 
 
 def _estate_names(estates: set[str]) -> dict[str, str]:

@@ -9,8 +9,8 @@ from wanjia.reports.paste.reader import lines
 from wanjia.reports.paste.reader.document import Block, Role
 from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.names import full_names
-from wanjia.reports.paste.reader.wording import placed
 from wanjia.reports.paste.reader.roster import Context, Dwelling, RosterIndex, Stairwell
+from wanjia.reports.paste.reader.wording import placed
 
 KNOWN = 0.9  # above this probability nobody is asked
 # Log odds of what speaks for a stairwell or estate.
@@ -26,7 +26,9 @@ _TITLED = re.compile(
     r"(?:(号楼|楼栋|号门|楼道|号|幢|栋|座|#|楼|门|单元)|(?=-\d(?!\d)))"
     rf"(?!\s*(?:上午|下午|早|晚|中午|日|之?前|截止|开始|结束|通知|封|起|[~至到]\s*\d))-?(?:第?(\d{{1,2}}|{_C})(?:单元|号门|门|号楼?)?(?!\d))?"
 )
-_DATES = re.compile(r"\d{1,2}月\d{1,2}(?:日|号)?|\d{1,2}[:点]\d{0,2}|\d{1,2}号(?=上午|下午|早|晚|中午)|\d+元")
+_DATES = re.compile(
+    r"\d{1,2}月\d{1,2}(?:日|号)?|\d{1,2}[:点]\d{0,2}|\d{1,2}号(?=上午|下午|早|晚|中午)|\d+元"
+)
 _LANE = re.compile(r"(\d+)\s*弄")
 _ROOM = re.compile(r"\D{0,6}?(?<![.\d:])([a-z]?\d{3,4})(?![\d.])")
 _PEOPLE = re.compile(rf"(\d{{1,2}}|{_C}|俩)\s*(?:个人|口人|人|口|$)|[-~*x_]\s*(\d)(?!\d)")
@@ -125,7 +127,13 @@ class _Evidence:
         for match in _TITLED.finditer(_DATES.sub(" ", title)):
             label = numeral(match[1]).lstrip("0") + (match[2] or "")
             said[label, numeral(match[4]) if match[4] else "", match[3] or ""] = None
-        known = {one for one in said if any(s.label.split("-")[0] == one[0] or s.label == "-".join(one[:2]) for s in self.score)}
+        known = {
+            one
+            for one in said
+            if any(
+                s.label.split("-")[0] == one[0] or s.label == "-".join(one[:2]) for s in self.score
+            )
+        }
         for label, unit, mark in known or said:
             self._titled(label, unit, mark, 1.0 if len(known) < 2 else 0.4)
 
@@ -183,7 +191,11 @@ class _Evidence:
         self.elsewhere.add(dwelling.stairwell)
 
     def _whole_doors(self, text: str, room: re.Match[str] | None) -> set[Dwelling]:
-        if room is not None and room.start(1) == 0 and not re.search(r"[-号#/幢栋座]\s?\d{2}", text[room.end() :]):
+        if (
+            room is not None
+            and room.start(1) == 0
+            and not re.search(r"[-号#/幢栋座]\s?\d{2}", text[room.end() :])
+        ):
             return set()
         spans = [one for one in spans_of(text, self.index) if one.doors and not one.bare]
         spans.sort(key=lambda one: (one.start - one.end, one.start))
@@ -207,7 +219,11 @@ class _Evidence:
             if named:
                 gain += NAME_AT_HOME if dwelling in homes else NAME_ELSEWHERE
             elif not letters.isdisjoint(_last_letters(dwelling)):
-                gain += CALLED_SO if any(len(m.given) > 1 and m.given in text for m in dwelling.members) else CALLED_SO / 3
+                gain += (
+                    CALLED_SO
+                    if any(len(m.given) > 1 and m.given in text for m in dwelling.members)
+                    else CALLED_SO / 3
+                )
             if many and dwelling.members:
                 size = len(dwelling.members)
                 gain += SIZE_SAME if many == size else SIZE_LESS if many < size else SIZE_MORE

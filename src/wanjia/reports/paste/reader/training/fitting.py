@@ -101,7 +101,9 @@ def _report(weights: Weights, cases: Sequence[Case]) -> str:
         if band:
             said = sum(one[0] for one in band) / len(band)
             was = sum(one[1] for one in band) / len(band)
-            rows.append(f"{low:.2f}–{min(high, 1):.2f}: {len(band)} lines, said {said:.3f}, was {was:.3f}")
+            rows.append(
+                f"{low:.2f}–{min(high, 1):.2f}: {len(band)} lines, said {said:.3f}, was {was:.3f}"
+            )
     return "\n".join(rows)
 
 

@@ -68,13 +68,16 @@ class Generator:
         age = dice.randint(28, 50) if shape != "old" else dice.randint(65, 85)
         rows = [(father, "男", age, "户主"), (mother, "女", age - dice.randint(0, 4), "妻")]
         if shape == "one":
-            rows = rows[: 1] if dice.random() < 0.5 else rows[1:]
+            rows = rows[:1] if dice.random() < 0.5 else rows[1:]
         if shape in ("three", "four", "five"):
             rows.append((father, dice.choice("男女"), dice.randint(3, 17), "子女"))
         if shape == "four":
             rows.append((father, dice.choice("男女"), dice.randint(3, 17), "子女"))
         if shape == "five":
-            rows += [(father, "男", age + 27, "父"), (dice.choice(PHRASES["names"]["surnames"]), "女", age + 25, "母")]
+            rows += [
+                (father, "男", age + 27, "父"),
+                (dice.choice(PHRASES["names"]["surnames"]), "女", age + 25, "母"),
+            ]
         return [
             RosterPerson(
                 str(first + place), door,
@@ -88,12 +91,17 @@ class Generator:
         dice = self.dice
         home = dice.choice(self.index.dwellings)
         label, room = home.door.split("-")
-        title, door = "", dice.choice([home.door, f"{label}号{room}室", f"{label}号楼{room}", f"{label}#{room}"])
+        title, door = (
+            "",
+            dice.choice([home.door, f"{label}号{room}室", f"{label}号楼{room}", f"{label}#{room}"]),
+        )
         if dice.random() < 0.4:
             title, door = f"{label}号楼抗原接龙", dice.choice([room, f"{room}室"])
         if dice.random() < CHAT and home.size > 1:
             return self._chat(home)
-        body, facts = dice.choice([self._everyone, self._each, self._but_some, self._rest])(list(home.people))
+        body, facts = dice.choice([self._everyone, self._each, self._but_some, self._rest])(
+            list(home.people)
+        )
         text = f"{door}{dice.choice([' ', ' ', '', '，'])}{dice.choice(self._words('talk', 'before'))}{body}"
         text += dice.choice(self._words("talk", "after"))
         return Example(self._spoil(text), title, facts)
@@ -103,7 +111,9 @@ class Generator:
         dice = self.dice
         people = list(home.people)
         speaker = dice.choice([p for p in people if p.age and p.age > 17])
-        sender = dice.choice([f"{home.door}{speaker.name}", speaker.name, f"{speaker.name}({home.door})"])
+        sender = dice.choice(
+            [f"{home.door}{speaker.name}", speaker.name, f"{speaker.name}({home.door})"]
+        )
         parts, facts = [], {}
         for person in dice.sample(people, dice.randint(1, len(people))):
             called = self._called(person, speaker, people)
@@ -111,7 +121,9 @@ class Generator:
             heat, value = self._heat()
             parts.append(f"{called}{word}{heat}")
             facts[person.id] = (kind, value)
-        text = dice.choice([" ", "，", "、"]).join(parts) + dice.choice(self._words("talk", "after"))
+        text = dice.choice([" ", "，", "、"]).join(parts) + dice.choice(
+            self._words("talk", "after")
+        )
         return Example(self._spoil(text), f"{sender} 2022-04-12 08:31:05", facts)
 
     def _called(self, person: RosterPerson, speaker: RosterPerson, home: list[RosterPerson]) -> str:
