@@ -84,7 +84,7 @@ sentences(
         ),
         "paste.round_closed": Sentence(
             "这一轮已于 {at} 截止。确要补进去，请勾选“补进已截止的轮次”再存。",
-            "This round closed at {at}. To store into it all the same, tick “into the closed round”.",
+            "This round closed at {at}. To store all the same, tick “into the closed round”.",
             409,
         ),
         "paste.kept": Sentence(

@@ -1,4 +1,4 @@
-"""How many of a dwelling a group's list counts for a round: who is done and who is missing by room."""
+"""How many of a dwelling a list counts for a round: who is done and who is missing by room."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -122,7 +122,7 @@ def take_back_headcounts(viewer: Viewer, paste: Paste) -> None:
 def counted_rooms(
     viewer: Viewer, round_: Round, stairwells: Iterable[UUID] | None = None
 ) -> list[CountedRoom]:
-    """Every dwelling that a round asks, with its count; of these stairwells where they are given."""
+    """Every dwelling that a round asks, with its count; of these stairwells if they are given."""
     asked = residents_in_round(viewer, round_).order_by().values("dwelling")
     sizes = dict(asked.annotate(many=Count("id")).values_list("dwelling", "many"))
     counts = dict(

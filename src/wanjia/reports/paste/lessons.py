@@ -1,4 +1,4 @@
-"""What settling lines teaches the reader, and what the reader is told of it; forgotten with the round.
+"""What settling lines teaches the reader, and what it is told of that; forgotten with the round.
 
 A settlement keeps who was chosen and what was refused, with the people as places of the household;
 from it follow aliases, senders and stairwells of groups, which the next paste is read with.
@@ -120,7 +120,7 @@ def _remember(viewer: Viewer, paste: Paste, kind: str, key: str = "", **what: An
 
 
 def corrections(community_id: UUID) -> list[dict[str, Any]]:
-    """The features of settled lines and whether they had been read right: what weights learn from."""
+    """The features of settled lines and whether they were read right: what weights learn from."""
     rows = Lesson.objects.filter(community_id=community_id, kind=LessonKind.READING)
     return [
         one for one in rows.order_by("at", "id").values_list("detail", flat=True) if one["features"]

@@ -1,4 +1,4 @@
-"""How doubtful lines are settled: by person, by one of the readings, many alike at once; and undone."""
+"""How doubtful lines are settled: by person, by a reading, many alike at once; and undone."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

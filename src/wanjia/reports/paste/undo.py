@@ -76,7 +76,7 @@ def take_back_line(viewer: Viewer, line: PasteLine) -> int:
 
 
 def _take_back(viewer: Viewer, paste: Paste, lines: Sequence[PasteLine]) -> list[Answer]:
-    """The answers of these lines count no more; what each replaced does, their alarms are closed."""
+    """These lines' answers count no more; what each replaced does, their alarms are closed."""
     answers = _answers(viewer, paste, lines)
     before = _before(viewer, answers)
     for changed, current in ((answers, False), (before, True)):

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -160,9 +161,10 @@ def answer(request: ViewerRequest, paste_id: UUID) -> HttpResponse:
     viewer = request.viewer
     found = _paste(viewer, paste_id)
     try:
-        block = int(request.POST.get("block", ""))
-        settling.answer_list(viewer, found, block, UUID(request.POST.get("stairwell", "")))
-    except ValueError:
+        block = int(request.POST["block"])
+        stairwell = UUID(request.POST["stairwell"])
+        settling.answer_list(viewer, found, block, stairwell)
+    except (ValueError, MultiValueDictKeyError):
         raise Problem("kernel.not_found") from None
     except Problem as problem:
         messages.error(request, problem.words())

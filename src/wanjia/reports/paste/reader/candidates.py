@@ -9,9 +9,10 @@ from enum import Enum, auto
 from wanjia.places.addresses.characters import plain
 from wanjia.reports.paste.reader.document import Block, Line
 from wanjia.reports.paste.reader.doors import Span, spans_of
+from wanjia.reports.paste.reader.facts import Meaning
 from wanjia.reports.paste.reader.lattice import Cover, covers
 from wanjia.reports.paste.reader.lexicon import LEXICON
-from wanjia.reports.paste.reader.meaning import Meaning, meaning_of
+from wanjia.reports.paste.reader.meaning import meaning_of
 from wanjia.reports.paste.reader.names import (
     Named,
     full_names,
@@ -277,9 +278,7 @@ class Finder:
         base = self._base(text, names, headcount)
         ranked: list[Candidate] = []
         for hypothesis in self.hypotheses(line, text, spans, names):
-            speaker = next(
-                (s.member for s in speakers if s.member and hypothesis.dwelling in (s.dwelling, None)), None
-            )  # fmt: skip
+            speaker = _speaker(speakers, hypothesis.dwelling)
             tokens = [*base, *self._of_door(text, hypothesis, spans)]
             most = min((one.price for one in ranked), default=99.0) + FARTHEST
             ranked += self._read(text, hypothesis, tokens, speaker, headcount, most)
@@ -304,7 +303,7 @@ class Finder:
             price = 0.1 if named.end - named.start > 2 else 0.25
             tokens.append(Token(named.start, named.end, Kind.PERSON, named.members, price))
         taken = {named.start for named in names}
-        tokens += [one for one in strangers(text, self.index) if one.start not in taken]
+        tokens += [one for one in strangers(text) if one.start not in taken]
         for match in _ADDRESS.finditer(text):
             tokens.append(Token(match.start(), match.end(), Kind.PLACE, match[0], 0.8))
         for name in self.index.estate_names:
@@ -353,6 +352,14 @@ class Finder:
             price += sum(meaning.doubts.values())
             most = min(most, price + FARTHEST)
             yield Candidate(price, hypothesis, cover, meaning)
+
+
+def _speaker(speakers: Sequence[Speaker], dwelling: Dwelling | None) -> Member | None:
+    """Who speaks, if they live behind this door."""
+    for one in speakers:
+        if one.member is not None and dwelling in (one.dwelling, None):
+            return one.member
+    return None
 
 
 def _clash(span: Span, known: Span) -> bool:

@@ -1,4 +1,4 @@
-"""The pasted text as blocks: lists and stretches of chat, with their titles, entries and senders."""
+"""The pasted text as blocks: lists and stretches of chat, with titles, entries and senders."""
 
 import re
 from dataclasses import dataclass, field

@@ -7,7 +7,10 @@ from typing import NamedTuple
 from wanjia.places.addresses.characters import NUMERALS, numeral
 from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex
 
-_SUFFIX = r"号楼|楼栋|栋楼|号门|号院|门洞|号房|号|幢|栋|座|单元|门|楼|层|室|室内|室房|房间|房|#楼|#|支弄|弄"
+_SUFFIX = (
+    r"号楼|楼栋|栋楼|号门|号院|门洞|号房|号|幢|栋|座|单元|门|楼|层|室|室内|室房|房间|房"
+    r"|#楼|#|支弄|弄"
+)
 _ATOM = re.compile(
     rf"第?(?:(?P<digits>\d[\doli]{{0,5}}|[li]\d[\doli]{{0,4}})|(?P<spoken>[{NUMERALS}]{{1,6}})"
     rf"|(?P<letter>[a-z](?![a-z])))(?P<more>[甲乙丙丁](?!方)|[a-z](?![a-z]))?(?:\s?(?P<suffix>{_SUFFIX}))?(?P<after>[甲乙丙丁](?=\s?\d))?"
@@ -17,7 +20,8 @@ _GLUED = re.compile(r"(?<![\d.a-z])(\d{4,6})(?![\d号弄]|[.。:]\d)")
 _ENGLISH = re.compile(
     r"(?:building|bldg|block|tower|no)\b\.?\s*#?(?P<a>[a-z]?\d+[a-z]?|[a-z]\b)\W{1,3}"
     r"(?:unit\.?\s*(?P<u>\d{1,2})\W{1,3})?"
-    r"(?:(?:room|rm|flat|apt|apartment|unit|suite)\b\.?\s*(?:no\.?\s*)?|#)(?P<r>\w*\d\w*)(?:,?\s*lane \d+)?"
+    r"(?:(?:room|rm|flat|apt|apartment|unit|suite)\b\.?\s*(?:no\.?\s*)?|#)(?P<r>\w*\d\w*)"
+    r"(?:,?\s*lane \d+)?"
     r"|(?:room|rm|flat|apt|apartment|unit|suite)\b\.?\s*#?(?P<r2>\w*\d\w*)\W{1,3}(?:in\s+|of\s+)?"
     r"(?:building|bldg|block|tower|no)\b\.?\s*(?P<a2>[a-z]?\d+[a-z]?|[a-z]\b)(?:,?\s*lane \d+)?"
 )
@@ -30,12 +34,14 @@ MOST_KEPT = 2048  # texts whose doors are kept: a line is asked for them more th
 BUILDING, UNIT, ROOM, LANE = "b", "u", "r", "l"
 # What a number can be by the word after it.
 _ROLES = {
-    "号楼": "b", "楼栋": "b", "栋楼": "b", "幢": "b", "栋": "bu", "座": "bu", "号院": "b", "#": "bu", "#楼": "b",
-    "号": "bur", "号门": "bu", "门洞": "bu", "门": "bu", "单元": "u", "楼": "bf", "层": "f", "室": "r", "室内": "r", "室房": "r",
+    "号楼": "b", "楼栋": "b", "栋楼": "b", "幢": "b", "栋": "bu", "座": "bu", "号院": "b",
+    "#": "bu", "#楼": "b", "号": "bur", "号门": "bu", "门洞": "bu", "门": "bu", "单元": "u",
+    "楼": "bf", "层": "f", "室": "r", "室内": "r", "室房": "r",
     "房间": "r", "房": "r", "号房": "r", "弄": "l", "支弄": "l", None: "lbur",
 }  # fmt: skip
 _ORDERS = {
-    1: ("r", "b"), 2: ("br", "rb", "ur", "lb", "bu"), 3: ("bur", "lbr", "rbu", "bfr", "lbu"), 4: ("lbur", "bufr"),
+    1: ("r", "b"), 2: ("br", "rb", "ur", "lb", "bu"), 3: ("bur", "lbr", "rbu", "bfr", "lbu"),
+    4: ("lbur", "bufr"),
 }  # fmt: skip
 
 

@@ -1,11 +1,11 @@
-"""Forms: words with parts that may be left out, written out in full. `阴性?(的|了)?` is six words."""
+"""Forms: words with parts that may be left out. `阴性?(的|了)?` is six words."""
 
 
 def expand(form: str) -> list[str]:
     """Every word that a form stands for, the empty one left out.
 
-    `(a|b)` is one of several, `[ab]` one of these characters, `?` may be left out, a backslash takes
-    the next character as it is. Raises ValueError where a bracket is not closed.
+    `(a|b)` is one of several, `[ab]` one of these characters, `?` may be left out, a backslash
+    takes the next character as it is. Raises ValueError where a bracket is not closed.
     """
     words, at = _sequence(form, 0)
     if at < len(form):

@@ -100,9 +100,10 @@ class _Grouping:
             return
         elif group.excepted and group.values:
             self.fresh()
-        elif group.subjects and not group.values and not group.excepted:
-            if all(one.kind in _WHOLE for one in group.subjects):
-                self.fresh()
+        elif group.values or group.excepted or not group.subjects:
+            return
+        elif all(one.kind in _WHOLE for one in group.subjects):
+            self.fresh()
 
     def _subject(self, token: Token) -> None:
         group = self.group

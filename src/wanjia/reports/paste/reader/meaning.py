@@ -1,76 +1,12 @@
 """What a covered line says of whom: exact set algebra over the people of a household."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from wanjia.reports.paste.reader.grouping import Group, groups_of
-from wanjia.reports.paste.reader.lexicon import Kin
-from wanjia.reports.paste.reader.names import kin_of
+from wanjia.reports.paste.reader.facts import Fact, Meaning
+from wanjia.reports.paste.reader.grouping import groups_of
 from wanjia.reports.paste.reader.roster import Member
-from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, SILENT, Kind, Token
-
-# What a doubt costs a reading beside another of the same line, by its code in `reading.WHY`.
-PRICES = {
-    "name_elsewhere": 2.5, "name_unknown": 2.0, "conflict": 1.8, "who": 1.2, "count_differs": 1.2, "name_twice": 1.5,
-    "whose_temperature": 0.6, "value_unreadable": 0.5, "left_out": 0.8, "nobody_left": 1.5,
-}  # fmt: skip
-
-
-@dataclass
-class Fact:
-    """What a line says of one person."""
-
-    antigen: str | None = None
-    temperature: float | None = None
-    where: str | None = None
-
-    @property
-    def credited(self) -> bool:
-        """Whether there is a result of a test or a temperature."""
-        return self.antigen not in (None, "untested") or self.temperature is not None
-
-
-@dataclass
-class Meaning:
-    """The facts of a line by person, what it says of nobody in particular, and its doubts."""
-
-    facts: dict[Member, Fact] = field(default_factory=dict)
-    loose: list[tuple[Kind, float | None]] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    excepted: list[Member] = field(default_factory=list)
-    count: int | None = None
-    where: str | None = None
-    doubts: dict[str, float] = field(default_factory=dict)
-    kinds: frozenset[Kind] = frozenset()
-    named: list[Member] = field(default_factory=list)  # whom the line names, in its order
-
-    @property
-    def credited(self) -> list[Member]:
-        """Those with a result or a temperature, in the line's order."""
-        return [member for member, fact in self.facts.items() if fact.credited]
-
-    def says(self) -> tuple[object, ...]:
-        """What tells this meaning apart from another."""
-        facts = tuple(
-            sorted(
-                (m.id, f.antigen or "", f.temperature or 0.0, f.where or "")
-                for m, f in self.facts.items()
-            )
-        )
-        loose = tuple(sorted((kind.name, value or 0.0) for kind, value in self.loose))
-        return facts, loose, None if facts and not loose else self.count, self.where
-
-
-@dataclass(eq=False)
-class _Whom:
-    """The people of one group as far as they are known; None stands for one who is not."""
-
-    group: Group
-    people: list[Member | None] = field(default_factory=list)
-    everyone: str = ""  # all, each
-    stated: int | None = None
-    rest: bool = False
-    unheard: bool = False  # names somebody, whoever that is, and says nothing to be stored
+from wanjia.reports.paste.reader.subjects import Subjects, Whom
+from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
 
 
 def meaning_of(
@@ -84,151 +20,7 @@ def meaning_of(
     return _Interpreter(tokens, text, household, speaker, headcount).meaning()
 
 
-class _Interpreter:
-    def __init__(
-        self,
-        tokens: Sequence[Token],
-        text: str,
-        household: Sequence[Member],
-        speaker: Member | None,
-        headcount: bool,
-    ) -> None:
-        self.text, self.household, self.speaker = text, list(household), speaker
-        self.headcount = headcount
-        kinds = frozenset(token.kind for token in tokens)
-        self.result = Meaning(kinds=kinds)
-        self.corrects = bool(kinds & {Kind.CORRECTION, Kind.NOT})
-        self.tokens = self._who_speaks(tokens)
-        self.sure_of = self._named_beyond_doubt()
-        self.mentioned: list[Member] = []
-        self.unknown = self.unknown_excepted = 0  # people spoken of whom the roster cannot tell
-        self.waiting: dict[Member, int] = {}  # named, with nothing said of them yet, and where
-        self.whole = False  # the line speaks of the whole household
-
-    # -- who ---------------------------------------------------------------------------------
-
-    def _who_speaks(self, tokens: Sequence[Token]) -> list[Token]:
-        """`郭靖: 老婆两条杠`: the name before the colon speaks and is no subject."""
-        kept = list(tokens)
-        heavy = [
-            t
-            for t in kept
-            if t.kind not in SILENT - {Kind.BREAK} and t.kind not in (Kind.DOOR, Kind.PLACE)
-        ]
-        relative = (Kind.KIN, Kind.SELF, Kind.ALL, Kind.ALONE, Kind.COUNT, Kind.EACH)
-        if (
-            len(heavy) > 2
-            and heavy[0].kind is Kind.PERSON
-            and heavy[1].value == ":"
-            and heavy[2].kind in relative
-        ):
-            said_by = self._inside(heavy[0].value)
-            if len(said_by) == 1:
-                self.speaker = said_by[0]
-                kept.remove(heavy[0])
-                self.result.names.append(self.text[heavy[0].start : heavy[0].end])
-        for token in kept:
-            if token.kind in (Kind.PERSON, Kind.STRANGER):
-                self.result.names.append(self.text[token.start : token.end])
-        return kept
-
-    def _inside(self, members: Iterable[Member]) -> list[Member]:
-        several = list(members)
-        return [m for m in several if m in self.household] if self.household else several
-
-    def _named_beyond_doubt(self) -> set[Member]:
-        """Who is named so that nobody else can be meant: then `郭` beside `郭襄` is another."""
-        sure: set[Member] = set()
-        for token in self.tokens:
-            if token.kind is Kind.PERSON:
-                inside = self._inside(token.value)
-                sure |= set(inside) if len(inside) == 1 else set()
-        return sure
-
-    def _doubt(self, code: str, price: float | None = None) -> None:
-        self.result.doubts.setdefault(code, PRICES[code] if price is None else price)
-
-    def _people_of(self, token: Token) -> list[Member] | None:
-        if token.kind is Kind.STRANGER:
-            self._doubt("name_unknown")
-            return None
-        if token.kind is Kind.KIN:
-            return self._kin(token.value)
-        if token.kind in (Kind.SELF, Kind.ALONE):
-            return self._self()
-        inside = self._inside(token.value)
-        if not inside:
-            self._doubt("name_elsewhere")
-            return None
-        if len(inside) > 1:
-            inside = [m for m in inside if m not in self.sure_of] or inside
-        if len(inside) > 1:
-            self._doubt("name_twice")
-            return None
-        return inside
-
-    def _kin(self, kin: Kin) -> list[Member] | None:
-        found = kin_of(kin, self.household, self.speaker) if self.household else None
-        if found is None:
-            self._doubt("who")
-            return None
-        return list(found)
-
-    def _self(self) -> list[Member] | None:
-        if self.speaker is not None and (not self.household or self.speaker in self.household):
-            return [self.speaker]
-        if len(self.household) == 1:
-            return list(self.household)
-        self._doubt("who")
-        return None
-
-    def _whom(self, group: Group) -> _Whom:
-        whom = _Whom(group)
-        for token in group.subjects:
-            if token.kind is Kind.COUNT:
-                if whom.stated is not None and self.result.count is None:
-                    self.result.count = whom.stated
-                whom.stated = token.value
-            elif token.kind is Kind.ALL:
-                whom.everyone = "all"
-            elif token.kind is Kind.EACH:
-                whom.everyone = whom.everyone or "each"
-            elif token.kind is Kind.REST:
-                whom.rest = True
-            else:
-                self._name(whom, token)
-        return whom
-
-    def _name(self, whom: _Whom, token: Token) -> None:
-        before = dict(self.result.doubts)
-        people = self._people_of(token)
-        if people is None:
-            whom.people.append(None)
-            if not whom.group.values and not whom.group.excepted and token.kind is Kind.KIN:
-                self.result.doubts = before  # 爸爸叫不醒: nothing is said that could be stored
-                whom.unheard = True
-            return
-        whom.people += [m for m in people if m not in whom.people]
-        self.mentioned += [m for m in people if m not in self.mentioned]
-        if token.kind is Kind.PERSON:
-            self.result.named += [m for m in people if m not in self.result.named]
-
-    def _fill_in(self, whoms: list[_Whom]) -> None:
-        """`我和孩子` in a home of two: one is known, so the other is too."""
-        result = self.result
-        if not self.household or set(result.doubts) != {"who"}:
-            return
-        blanks = [whom for whom in whoms for one in whom.people if one is None]
-        left = [m for m in self.household if m not in self.mentioned]
-        if len(blanks) == 1 and len(left) == 1 and len(self.household) > 1:
-            unclear = [t for t in blanks[0].group.subjects if t.kind in (Kind.KIN, Kind.SELF)]
-            if all(t.kind is Kind.SELF for t in unclear):
-                blanks[0].people = [left[0] if one is None else one for one in blanks[0].people]
-                self.mentioned += left
-                result.doubts.clear()
-
-    # -- what --------------------------------------------------------------------------------
-
+class _Interpreter(Subjects):
     def meaning(self) -> Meaning:
         """The facts by person."""
         groups, denies_nothing = groups_of(self.tokens)
@@ -252,7 +44,7 @@ class _Interpreter:
             )
         explicit = [whom for whom in whoms if whom.people]
         others = [whom for whom in whoms if not whom.people]
-        later: list[_Whom] = []
+        later: list[Whom] = []
         for whom in (*explicit, *others):
             if self._of_the_named(whom):
                 later.append(whom)
@@ -291,7 +83,7 @@ class _Interpreter:
         for member in left:
             result.facts[member] = Fact(antigen=values[0])
 
-    def _of_the_named(self, whom: _Whom) -> bool:
+    def _of_the_named(self, whom: Whom) -> bool:
         """Give a group's values to the people it names; True where it names none."""
         group, result = whom.group, self.result
         if not group.values:
@@ -316,7 +108,7 @@ class _Interpreter:
         self._give(people, group.values, whom.everyone != "")
         return False
 
-    def _is_apposed(self, whom: _Whom) -> bool:
+    def _is_apposed(self, whom: Whom) -> bool:
         """`张伟一家都阴`: the name says whose household it is."""
         if self.household and whom.stated == len(self.household) > len(whom.people):
             return None not in whom.people  # 周国强等4人 in a home of four
@@ -330,7 +122,7 @@ class _Interpreter:
             and all(m in self.household for m in whom.people)
         )
 
-    def _of_the_rest(self, whom: _Whom) -> bool:
+    def _of_the_rest(self, whom: Whom) -> bool:
         """Give values to all, the rest, or so many; False where nothing says of whom."""
         values = whom.group.values
         if whom.rest:
@@ -358,15 +150,15 @@ class _Interpreter:
         self._of_so_many(whom)
         return True
 
-    def _of_so_many(self, whom: _Whom) -> None:
+    def _of_so_many(self, whom: Whom) -> None:
         result, values = self.result, whom.group.values
         where_only = all(t.kind in PLACES or t.kind is Kind.UNTESTED for t in values)
         pool = self._pool(whom)
         if self.unknown_excepted and len(pool) > self.unknown_excepted:
-            many = len(pool) - self.unknown_excepted
-            self.result.count = self.result.count or many
+            left = len(pool) - self.unknown_excepted
+            self.result.count = self.result.count or left
             self._doubt("who")
-            self._loose(values, many)
+            self._loose(values, left)
             return
         many = whom.stated if whom.stated is not None else result.count
         if whom.stated is not None and result.count is None and not where_only:
@@ -387,7 +179,7 @@ class _Interpreter:
         else:
             self._give(pool, values, bool(whom.everyone))
 
-    def _is_told_again(self, whom: _Whom) -> bool:
+    def _is_told_again(self, whom: Whom) -> bool:
         """`四阴一阳，小果阳`: the one positive of the breakdown is the one who is named."""
         values = [RESULTS.get(token.kind) for token in whom.group.values]
         same = [
@@ -397,7 +189,7 @@ class _Interpreter:
         ]
         return len(values) == 1 and values[0] is not None and whom.stated == len(same)
 
-    def _is_size_of_all(self, whom: _Whom, many: int) -> bool:
+    def _is_size_of_all(self, whom: Whom, many: int) -> bool:
         """`4人 除了小果都阴`: the number is the household's, the exception is not counted in it."""
         return (
             whom.stated is None
@@ -405,7 +197,7 @@ class _Interpreter:
             and bool(self.result.excepted or self.result.facts)
         )
 
-    def _pool(self, whom: _Whom) -> list[Member]:
+    def _pool(self, whom: Whom) -> list[Member]:
         """Of whom all, each or so many can be said."""
         facts = self.result.facts
         pool = [m for m in self.household if m not in self.result.excepted]
@@ -414,15 +206,15 @@ class _Interpreter:
         if whom.everyone == "each" and before:
             self.waiting = {m: place for m, place in self.waiting.items() if m not in before}
             return before
-        if whom.everyone == "each" and len(self.mentioned) > 1:
-            if all(m in facts and facts[m].antigen is None for m in self.mentioned):
-                return list(self.mentioned)
+        waits = all(m in facts and facts[m].antigen is None for m in self.mentioned)
+        if whom.everyone == "each" and len(self.mentioned) > 1 and waits:
+            return list(self.mentioned)
         told = [m for m in pool if m in facts and (facts[m].antigen or facts[m].where)]
         if whom.everyone or self.result.count is not None or told:
             pool = [m for m in pool if m not in told]
         return pool
 
-    def _of_nobody_named(self, whom: _Whom) -> None:
+    def _of_nobody_named(self, whom: Whom) -> None:
         """A value without a subject: of those who wait, the speaker, or the only one."""
         values, household = whom.group.values, self.household
         result = self.result
@@ -483,11 +275,11 @@ class _Interpreter:
                 self._doubt("value_unreadable")
         self._give_alike(people, [t for t in values if t.kind in RESULTS], True)
         heat = [t for t in values if t.kind is Kind.TEMPERATURE]
-        if len(heat) == 1 and len(people) > 1 and not each:
-            if Kind.EACH not in self.result.kinds and not self.whole:
-                self._doubt("whose_temperature")
-                self._loose(heat)
-                return
+        of_all = each or self.whole or Kind.EACH in self.result.kinds
+        if len(heat) == 1 and len(people) > 1 and not of_all:
+            self._doubt("whose_temperature")
+            self._loose(heat)
+            return
         self._give_alike(people, heat, False)
 
     def _give_alike(self, people: Sequence[Member], tokens: list[Token], results: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from wanjia.reports.paste.reader.lexicon import LEXICON, Kin
+from wanjia.reports.paste.reader.lexicon import LEXICON
 from wanjia.reports.paste.reader.roster import Dwelling, Member, RosterIndex
 from wanjia.reports.paste.reader.tokens import Kind, Token
 
@@ -14,8 +14,14 @@ _LATIN = re.compile(r"[a-z][a-z' ]{1,20}[a-z]")
 _PARENTS = re.compile(r"(?:他|她|的)?(妈妈?|爸爸?|奶奶|爷爷|外婆|外公)")
 _HOUSE = "家府宅"
 _BY_SEX = {
-    "男": ("叔叔", "爷叔", "伯伯", "阿伯", "爷爷", "先生", "师傅", "大爷", "老伯", "大哥", "哥", "伯", "叔", "公公", "外公", "老先生"),
-    "女": ("阿姨", "阿婆", "奶奶", "女士", "小姐", "太太", "大妈", "大姐", "姐", "婶", "嫂", "外婆", "好婆", "老太", "婆婆"),
+    "男": (
+        "叔叔", "爷叔", "伯伯", "阿伯", "爷爷", "先生", "师傅", "大爷", "老伯", "大哥", "哥", "伯", "叔",
+        "公公", "外公", "老先生",
+    ),
+    "女": (
+        "阿姨", "阿婆", "奶奶", "女士", "小姐", "太太", "大妈", "大姐", "姐", "婶", "嫂", "外婆", "好婆",
+        "老太", "婆婆",
+    ),
 }  # fmt: skip
 _YOUNG = ("小朋友", "宝宝", "同学")
 _OLD = (
@@ -280,8 +286,9 @@ def _pinyin_forms(dwelling: Dwelling) -> dict[str, tuple[Member, float]]:
             )
             initials = "".join(one[0] for one in parts)
             for form, price in (
-                (first + rest, 0.7), (f"{first} {rest}", 0.7), (f"{rest} {first}", 0.8), (rest + first, 0.9),
-                (first + "".join(one[0] for one in parts[1:]), 1.4), (rest, 0.9),
+                (first + rest, 0.7), (f"{first} {rest}", 0.7), (f"{rest} {first}", 0.8),
+                (rest + first, 0.9), (rest, 0.9),
+                (first + "".join(one[0] for one in parts[1:]), 1.4),
                 (initials if len(initials) > 2 else "", 1.4), (" ".join(parts), 0.7),
             ):  # fmt: skip
                 if len(form) > 2:
@@ -324,14 +331,15 @@ def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
             if not all(map(_HAN.match, word)):
                 continue
             known = sounds.get((_sound(word), size))
-            if known and word not in (known[0].name, known[0].given):
-                if set(word) & set(known[0].name):
-                    found.append(Token(at, at + size, Kind.PERSON, (known[0],), known[1]))
+            if known is None or word in (known[0].name, known[0].given):
+                continue
+            if set(word) & set(known[0].name):
+                found.append(Token(at, at + size, Kind.PERSON, (known[0],), known[1]))
     return found
 
 
-def strangers(text: str, index: RosterIndex) -> list[Token]:
-    """What looks like a name that the roster does not have: a surname with one or two characters."""
+def strangers(text: str) -> list[Token]:
+    """What looks like a name: a surname with one or two characters after it."""
     found = []
     for at, first in enumerate(text):
         if first not in LEXICON.surnames or (at and _HAN.match(text[at - 1])):
@@ -350,57 +358,3 @@ def strangers(text: str, index: RosterIndex) -> list[Token]:
                 found.append(Token(at, end, Kind.STRANGER, text[at:end], 1.6))
                 break
     return found
-
-
-def kin_of(
-    kin: Kin, household: Sequence[Member], speaker: Member | None
-) -> tuple[Member, ...] | None:
-    """Whom of a household a word for kin means; None where the roster cannot tell."""
-    fits = [m for m in household if _is_kin(kin, m, speaker)]
-    if kin.many == 2 and len(household) == 2 and not kin.sex:
-        return tuple(household)
-    if kin.couple and len(fits) > 2:
-        heads = [m for m in fits if any(r in m.relation for r in ("户主", "配偶", "妻", "夫"))]
-        if len(heads) == 2 and (speaker is None or speaker in heads or kin.older):
-            fits = heads
-    if kin.many == 1 and len(fits) > 1 and kin.roles:
-        by_role = [
-            m for m in fits if m.relation and any(m.relation.startswith(r) for r in kin.roles)
-        ]
-        fits = by_role if len(by_role) == 1 else fits
-    unknown = [m for m in household if m.age is None and kin.ages != (0, 120)]
-    if not fits or (
-        unknown
-        and len(household) > 1
-        and not (
-            kin.many == 1
-            and len(fits) == 1
-            and kin.sex
-            and not any(_sex_fits(kin, m) for m in unknown if m not in fits)
-        )
-    ):
-        return None
-    if kin.many and len(fits) != kin.many:
-        return None
-    return tuple(fits)
-
-
-def _sex_fits(kin: Kin, member: Member) -> bool:
-    return not kin.sex or not member.sex or kin.sex == member.sex
-
-
-def _is_kin(kin: Kin, member: Member, speaker: Member | None) -> bool:
-    if not _sex_fits(kin, member) or (member is speaker and kin.many == 1):
-        return False
-    if member.age is not None and not kin.ages[0] <= member.age <= kin.ages[1]:
-        return False
-    if speaker is None or member.age is None or speaker.age is None:
-        return True
-    gap = member.age - speaker.age
-    if kin.peer is not None:
-        return abs(gap) <= kin.peer
-    if kin.older is not None and member is not speaker:
-        return kin.older[0] <= gap <= kin.older[1]
-    if kin.younger is not None:
-        return kin.younger[0] <= -gap <= kin.younger[1]
-    return True

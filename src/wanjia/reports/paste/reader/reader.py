@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from wanjia.places.addresses.characters import plain
@@ -86,7 +87,7 @@ class _Reader:
                 return again
         reading = self._careful(line)
         if worded is not None and wording.is_new(worded):
-            wording.keep(worded, line, line.text, reading, self.roster)
+            wording.keep(worded, line.text, reading, self.roster)
         return reading
 
     def _worded(self, line: Line) -> wording.Worded | None:
@@ -126,13 +127,13 @@ class _Reader:
         )
 
     def _door_parts(self, line: Line) -> list[str]:
-        """Several doors in one line: cut before each further one, where every part says something."""
+        """Several doors in one line: cut before each, where every part then says something."""
         text = self._apart(line.text)
         heads = self._heads(text) or self._rooms_side_by_side(line, text)
         if len(heads) < 2:
             return [text]
         cuts = [0, *(h.start for h in heads[1:]), len(text)]
-        parts = [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+        parts = [text[a:b] for a, b in pairwise(cuts)]
         bodies = [
             part[h.end - h.start :] if place else part[h.end :]
             for place, (part, h) in enumerate(zip(parts, heads, strict=True))
@@ -247,9 +248,14 @@ def _of_several(reading: Reading, several: list[Dwelling]) -> Reading:
     if reading.kind == "note":
         return reading
     return replace(
-        reading, doors=doors, status="doubtful", why="doors_several", about="、".join(doors), residents=(),
+        reading,
+        doors=doors,
+        status="doubtful",
+        why="doors_several",
+        about="、".join(doors),
+        residents=(),
         candidates=ids,
-    )  # fmt: skip
+    )
 
 
 def _joined(parts: list[Reading]) -> Reading:

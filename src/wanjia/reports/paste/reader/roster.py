@@ -36,7 +36,9 @@ class RosterDoor(NamedTuple):
 class Member:
     """A resident as a line may speak of them: the name taken apart, and who they are."""
 
-    __slots__ = ("age", "aliases", "dwelling", "given", "id", "latin", "name", "relation", "sex", "surname")  # fmt: skip
+    __slots__ = (
+        "age", "aliases", "dwelling", "given", "id", "latin", "name", "relation", "sex", "surname",
+    )  # fmt: skip
 
     def __init__(self, person: RosterPerson, dwelling: "Dwelling") -> None:
         self.id, self.dwelling, self.age = person.id, dwelling, person.age

@@ -9,6 +9,10 @@ from typing import Any
 FIELDS = ("kind", "doors", "names", "count", "antigen", "temperature", "where", "residents")
 RECORDS = ("answer", "headcount", "order", "need")  # what is stored or handed on
 TOTAL = "all"
+HEADING = (
+    "class", "lines", "right", "sure+right", "doubtful", "sure+wrong", "needs lost",
+    "positives lost",
+)  # fmt: skip
 
 
 @dataclass
@@ -87,9 +91,7 @@ def _values(value: Any) -> list[Any]:
 
 def table(result: Score) -> list[tuple[str, ...]]:
     """The rows of the table, its heading first."""
-    rows = [
-        ("class", "lines", "right", "sure+right", "doubtful", "sure+wrong", "needs lost", "positives lost")
-    ]  # fmt: skip
+    rows: list[tuple[str, ...]] = [HEADING]
     names = sorted(name for name in result.tallies if name != TOTAL)
     for name in [*names, TOTAL]:
         one = result.tallies[name]

@@ -123,7 +123,7 @@ class _Evidence:
                 if stairwell.lane == lane[1]:
                     self.score[stairwell] += self.rarity / 2
             title = title.replace(lane[0], " ")
-        said = {}
+        said: dict[tuple[str, str, str], None] = {}
         for match in _TITLED.finditer(_DATES.sub(" ", title)):
             label = numeral(match[1]).lstrip("0") + (match[2] or "")
             said[label, numeral(match[4]) if match[4] else "", match[3] or ""] = None

@@ -11,7 +11,9 @@ _HAN = "零一二三四五六七八九"
 _C = f"[{_HAN}十两俩仨]"
 # A temperature as it is typed: its degrees and tenths, and the price of taking it so.
 _TEMPERATURES = (
-    (re.compile(r"(?<!\d)(3[4-9]|4[0-2])\s?[.。·:,'’`;]{1,2}\s?(\d)\d?\s?(?:摄氏度|度|℃|c(?![a-z]))?(?!\d)"), 0.3),
+    (re.compile(
+        r"(?<!\d)(3[4-9]|4[0-2])\s?[.。·:,'’`;]{1,2}\s?(\d)\d?\s?(?:摄氏度|度|℃|c(?![a-z]))?(?!\d)"
+    ), 0.3),
     (re.compile(r"(?<!\d)(3[4-9]|4[0-2])\s?[,，、]\s?(\d)(?:度|℃)?(?![\d.])"), 0.9),
     (re.compile(r"(?<!\d)(3[4-9]|4[0-2])\s?[度点]\s?(\d)(?!\d)度?"), 0.3),
     (re.compile(r"(?<!\d)(3[4-9]|4[0-2])()\s?(?:度|℃|摄氏度)"), 0.5),

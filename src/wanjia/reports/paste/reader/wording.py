@@ -15,7 +15,7 @@ from wanjia.reports.paste.reader.document import Line
 from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.lexicon import LEXICON
 from wanjia.reports.paste.reader.names import full_names
-from wanjia.reports.paste.reader.reading import Reading, Said
+from wanjia.reports.paste.reader.reading import Reading, Said, Temperature
 from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex
 from wanjia.reports.paste.reader.tokens import Kind
 
@@ -99,8 +99,14 @@ def take_apart(line: Line, text: str, index: RosterIndex) -> Worded | None:
     if _could_call(dwelling, masked):
         return None
     key = (
-        masked, places, dwelling.size, tuple(map(heat.index, heat)), line.block.purpose, line.role, share,
-    )  # fmt: skip
+        masked,
+        places,
+        dwelling.size,
+        tuple(map(heat.index, heat)),
+        line.block.purpose,
+        line.role,
+        share,
+    )
     return Worded(key, dwelling, tuple(name for _at, name, _place in names), heat)
 
 
@@ -129,10 +135,11 @@ def said_before(worded: Worded, line: Line) -> Reading | None:
         return None
     ids, heat = worded.dwelling.ids, worded.heat
     told = meaning.temperature
+    temperature: Temperature = None
     if isinstance(told, tuple):
         temperature = tuple(None if at is None else heat[at] for at in told)
-    else:
-        temperature = None if told is None else heat[told]
+    elif told is not None:
+        temperature = heat[told]
     return replace(
         meaning.reading,
         line=line.number,
@@ -153,7 +160,7 @@ def is_new(worded: Worded) -> bool:
     return worded.key not in _kept
 
 
-def keep(worded: Worded, line: Line, text: str, reading: Reading, index: RosterIndex) -> None:
+def keep(worded: Worded, text: str, reading: Reading, index: RosterIndex) -> None:
     """Keep what the chart read, where it holds for every line of the wording."""
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
@@ -203,7 +210,7 @@ def _meaning(worded: Worded, reading: Reading) -> Meaning | None:
         reading,
         tuple(ids.index(one) for one in reading.residents),
         tuple(
-            (ids.index(s.resident), s.antigen, None if s.temperature is None else place[s.temperature], s.where)
+            (ids.index(s.resident), s.antigen, place.get(s.temperature or 0.0), s.where)
             for s in reading.said
         ),
         temperature,

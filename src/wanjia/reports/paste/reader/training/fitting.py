@@ -110,8 +110,9 @@ def _report(weights: Weights, cases: Sequence[Case]) -> str:
 def to_toml(weights: Weights) -> str:
     """The weights as their file holds them."""
     lines = [
-        "# How certain a reading is: log odds by feature, fitted by `wanjia paste --train` on lines whose",
-        "# right reading is known and calibrated on others kept apart. The thresholds are set by harm.",
+        "# How certain a reading is: log odds by feature, fitted by `wanjia paste --train` on",
+        "# lines whose right reading is known and calibrated on others kept apart. The",
+        "# thresholds are set by harm.",
         f"bias = {weights.bias:.3f}",
         "",
         "[features]",

@@ -51,7 +51,8 @@ class Generator:
         return [one for place, one in enumerate(words) if place % 2 == self.half] or words
 
     def _people(self) -> list[RosterPerson]:
-        dice, names, people = self.dice, PHRASES["names"], []
+        dice, names = self.dice, PHRASES["names"]
+        people: list[RosterPerson] = []
         for stairwell in range(1, STAIRWELLS + 1):
             for floor in range(1, FLOORS + 1):
                 for flat in (1, 2):
@@ -102,8 +103,8 @@ class Generator:
         body, facts = dice.choice([self._everyone, self._each, self._but_some, self._rest])(
             list(home.people)
         )
-        text = f"{door}{dice.choice([' ', ' ', '', '，'])}{dice.choice(self._words('talk', 'before'))}{body}"
-        text += dice.choice(self._words("talk", "after"))
+        text = door + dice.choice([" ", " ", "", "，"]) + dice.choice(self._words("talk", "before"))
+        text += body + dice.choice(self._words("talk", "after"))
         return Example(self._spoil(text), title, facts)
 
     def _chat(self, home: Dwelling) -> Example:
@@ -114,7 +115,8 @@ class Generator:
         sender = dice.choice(
             [f"{home.door}{speaker.name}", speaker.name, f"{speaker.name}({home.door})"]
         )
-        parts, facts = [], {}
+        parts: list[str] = []
+        facts: dict[str, Any] = {}
         for person in dice.sample(people, dice.randint(1, len(people))):
             called = self._called(person, speaker, people)
             kind, word = self._result()
@@ -129,7 +131,8 @@ class Generator:
     def _called(self, person: RosterPerson, speaker: RosterPerson, home: list[RosterPerson]) -> str:
         if person is speaker:
             return self.dice.choice(["我", "我自己", "本人"])
-        assert person.age is not None and speaker.age is not None
+        assert person.age is not None
+        assert speaker.age is not None
         gap = person.age - speaker.age
         if abs(gap) < 15:
             return self.dice.choice(["老公", "先生"] if person.sex == "男" else ["老婆", "太太"])

@@ -1,0 +1,270 @@
+"""What is doubtful about a reading of one entry, and the features of its certainty."""
+
+import re
+from dataclasses import dataclass, field
+
+from wanjia.places.addresses.characters import plain
+from wanjia.reports.paste.reader.candidates import (
+    KNOWN,
+    Candidate,
+    Candidates,
+    Finder,
+    Source,
+    settled,
+)
+from wanjia.reports.paste.reader.certainty import residue
+from wanjia.reports.paste.reader.document import Line
+from wanjia.reports.paste.reader.doors import spans_of
+from wanjia.reports.paste.reader.names import full_names
+from wanjia.reports.paste.reader.tokens import RESULTS, VALUES, Kind
+from wanjia.triage import triage
+
+MARGIN = 1.0  # below this the next reading is as good
+MARGIN_MOST = 4.5
+_ASKS_OF_TEST = re.compile(r"测|做|算|准|对|阳|阴|是不是|报|有没有")
+_HEAVY_TALK = (Kind.HEDGE, Kind.BAD_TEMPERATURE, Kind.FAINT)
+_WHO = (
+    Kind.PERSON, Kind.ALL, Kind.EACH, Kind.COUNT, Kind.KIN, Kind.SELF, Kind.ALONE, Kind.REST,
+)  # fmt: skip
+_BY = {Source.SENDER: "by_sender", Source.NAME: "by_name", Source.BEFORE: "by_before"}
+_TAKEN = (Kind.DOOR, Kind.TEMPERATURE, Kind.COUNT, Kind.FILL, Kind.PLACE, Kind.QUANTITY)
+
+
+@dataclass
+class Doubting:
+    """The likeliest reading of an entry beside the others, and what is doubtful about it."""
+
+    finder: Finder
+    line: Line
+    text: str
+    found: Candidates
+    doubts: list[tuple[str, str]] = field(default_factory=list)  # code and what it is about
+
+    def __post_init__(self) -> None:
+        self.best = self.found.best
+        self.meaning, self.dwelling = self.best.meaning, self.best.dwelling
+        self.kinds = self.meaning.kinds
+        self.tokens = self.best.cover.tokens
+        self.hypothesis = self.best.hypothesis
+        self.span = self.hypothesis.span
+        self.purpose = self.line.block.purpose
+        self.credited = self.meaning.credited
+        if self.has(Kind.OTHERS) and self.hypothesis.source in (Source.SENDER, Source.BEFORE):
+            self.credited, self.dwelling = [], None
+
+    def has(self, *kinds: Kind) -> bool:
+        """Whether any of these was said."""
+        return any(kind in self.kinds for kind in kinds)
+
+    def _doubt(self, code: str, about: str = "") -> None:
+        if all(known != code for known, _ in self.doubts):
+            self.doubts.append((code, about))
+
+    def _no_door(self) -> str:
+        return "door_unknown" if self.hypothesis.source is Source.UNKNOWN else "no_door"
+
+    def _door_doubt(self) -> str:
+        if self.dwelling is None:
+            return self._no_door()
+        other = "room_only" if self.hypothesis.bare else "door_ambiguous"
+        return _BY.get(self.hypothesis.source, other)
+
+    def _rival_door(self) -> Candidate | None:
+        """The cheapest reading of another door."""
+        return next(
+            (one for one in self.found.ranked if one.dwelling not in (None, self.best.dwelling)),
+            None,
+        )
+
+    def _door_is_sure(self) -> bool:
+        """Whether nobody need be asked for the door."""
+        if self.dwelling is None:
+            return False
+        rival = self._rival_door()
+        if rival is not None and rival.price - self.best.price < MARGIN:
+            return False
+        source = self.hypothesis.source
+        if self._vouched():
+            return source is not Source.NAME or self._names_suffice()
+        if source is Source.TEXT:
+            return not self.hypothesis.bare or settled(
+                self.line.block, self.dwelling, self.finder.index
+            )
+        if source is Source.SENDER:
+            return self._known_sender()
+        return False
+
+    def _weigh_door(self) -> None:
+        dwelling = self.dwelling
+        if dwelling is None:
+            said = self.span.said if self.span else ""
+            self._doubt(self._no_door() if said else "no_door", said)
+            return
+        if not self._door_is_sure():
+            about = dwelling.room or dwelling.door if self.hypothesis.bare else dwelling.door
+            self._doubt(self._door_doubt(), about)
+        others = {
+            d for s in self.found.spans if s.doors and not s.bare for d, p in s.doors if p < 0.6
+        }
+        if self.span is not None and not self.hypothesis.bare and not self._covers_all_doors():
+            self._doubt("doors_several", "、".join(sorted(d.door for d in others)))
+        if not dwelling.people:
+            self._doubt("door_empty", dwelling.door)
+
+    def _covers_all_doors(self) -> bool:
+        """Whether what could be another door is part of the one that was read."""
+        assert self.span is not None
+        taken = [t for t in self.tokens if t.kind in _TAKEN]
+        for span in self.found.spans:
+            if span.bare and len(span.said) < 3:
+                continue
+            if span.bare and not any(
+                d.stairwell == self.dwelling.stairwell for d, _ in span.doors if self.dwelling
+            ):
+                continue
+            if not any(t.start < span.end and span.start < t.end for t in taken):
+                return False
+        return True
+
+    def _vouched(self) -> bool:
+        """Whether all full names of the line and its sender live behind this door and no other."""
+        index = self.finder.index
+        named = [set(n.members) for n in self.found.names]
+        named += [set(n.members) for n in full_names(plain(self.line.sender), index)]
+        if not named:
+            return False
+        homes = [{m.dwelling for m in members} for members in named]
+        common = set.intersection(*homes)
+        if self.hypothesis.bare:
+            common = {d for d in common if self.dwelling and d.room == self.dwelling.room}
+        return common == {self.dwelling}
+
+    def _names_suffice(self) -> bool:
+        """Whether a door known by name alone needs no question: two of the household are named, or
+        the list is its stairwell's. One name may be a namesake's."""
+        assert self.dwelling is not None
+        named = {m for n in self.found.names for m in n.members if m.dwelling is self.dwelling}
+        share = self.line.block.stairwells.get(self.dwelling.stairwell, 0.0)
+        return len(named) > 1 or share > KNOWN
+
+    def _known_sender(self) -> bool:
+        speakers = self.found.speakers
+        first = speakers[0]
+        if first.dwelling is not self.dwelling:
+            return False
+        rival = next((s.price for s in speakers[1:] if s.dwelling is not first.dwelling), 9.0)
+        if rival - first.price < MARGIN:
+            return False
+        if first.price < 0:
+            return True  # somebody said who it is
+        name = plain(self.line.sender)
+        index = self.finder.index
+        whole = any(
+            not s.bare and any(d is first.dwelling for d, _ in s.doors)
+            for s in spans_of(name, index)
+        )
+        one = any(len(n.members) == 1 for n in full_names(name, index))
+        return whole or one or settled(self.line.block, first.dwelling, index)
+
+    def _weigh_words(self) -> None:
+        left, _chatter = residue(self.tokens, self.text, _is_heard)
+        if left:
+            self._doubt("residue", left)
+        if self.has(*_HEAVY_TALK):
+            self._doubt("value_unreadable" if self.has(Kind.BAD_TEMPERATURE) else "uncertain")
+        doubted = self.has(Kind.OTHERS) or self._beside_values(Kind.PAST, Kind.WORRY)
+        if doubted and not self.has(Kind.CORRECTION):
+            self._doubt("hearsay")
+        if self.has(Kind.NUMBER):
+            self._doubt("number")
+        if self._is_asked():
+            self._doubt("asked")
+
+    def _beside_values(self, *kinds: Kind) -> bool:
+        """Whether any of these stands in the same clause as a result or temperature."""
+        told = doubted = False
+        for token in self.tokens:
+            if token.kind in (Kind.BREAK, Kind.STOP):
+                told = doubted = False
+            told = told or token.kind in VALUES
+            doubted = doubted or token.kind in kinds
+            if told and doubted:
+                return True
+        return False
+
+    def _is_asked(self) -> bool:
+        """Whether a question is asked of a result, not beside it."""
+        if not self.has(Kind.QUESTION):
+            return False
+        ends = {t.end for t in self.tokens if t.kind in RESULTS}
+        positive = self.has(Kind.POSITIVE, Kind.FAINT)
+        for token in self.tokens:
+            if token.kind is not Kind.QUESTION:
+                continue
+            word = str(token.value)
+            at_once = token.start in ends
+            if (at_once or token.start - 1 in ends) and word[:1] in "吗伐":
+                return True
+            if at_once and word == "?":
+                return True
+            around = self.text[max(0, token.start - 3) : token.end + 4]
+            if not positive and _ASKS_OF_TEST.search(around) and "重新" not in self.text:
+                return True
+        return False
+
+    def _name_doubts(self) -> None:
+        meaning = self.meaning
+        for code in ("name_elsewhere", "name_unknown", "name_twice"):
+            if code in meaning.doubts:
+                strange = [n for n in meaning.names if n not in [m.name for m in meaning.named]]
+                self._doubt(code, strange[0] if strange else "")
+
+    def _weigh_meaning(self) -> None:
+        meaning = self.meaning
+        self._name_doubts()
+        for code in meaning.doubts:
+            self._doubt(code)
+        if meaning.loose:
+            self._doubt("who")
+        rival = self.found.rival
+        if rival is not None and rival.price - self.best.price < MARGIN:
+            self._doubt("rival")
+        talk = any(t.kind is Kind.JUNK and t.value.isalnum() for t in self.tokens)
+        size = self.dwelling.size if self.dwelling else 2
+        if talk and not self.has(*_WHO) and size > 1:
+            self._doubt("who")
+        if not self.credited:
+            self._doubt("who")
+
+    def features(self) -> dict[str, float]:
+        """What speaks for and against the reading, as numbers."""
+        rival, meaning = self.found.rival, self.meaning
+        margin = rival.price - self.best.price if rival is not None else MARGIN_MOST
+        _left, chatter = residue(self.tokens, self.text)
+        source = self.hypothesis.source
+        share = 1.0
+        if self.dwelling is not None and self.hypothesis.bare:
+            share = self.line.block.stairwells.get(self.dwelling.stairwell, 0.0)
+            share = max(share, 0.99 if self._vouched() else share)
+        names = [t.price for t in self.tokens if t.kind is Kind.PERSON]
+        subjects = self.has(*_WHO)
+        return {
+            "margin": min(margin, MARGIN_MOST),
+            "chatter": float(min(chatter, 12)),
+            "by_sender": float(source is Source.SENDER),
+            "by_name": float(source is Source.NAME),
+            "by_before": float(source is Source.BEFORE),
+            "bare": float(self.hypothesis.bare),
+            "stairwell": 1.0 - share,
+            "nicknames": sum(max(0.0, price - 0.4) for price in names),
+            "kin": float(sum(t.kind is Kind.KIN for t in self.tokens)),
+            "counted": float(Kind.COUNT in self.kinds),
+            "implied": float(not subjects and len(self.credited) > 1),
+            "doubts": sum(meaning.doubts.values()),
+        }
+
+
+def _is_heard(clause: str) -> bool:
+    """Whether triage hears something definite in a clause: then it is a request, no residue."""
+    verdict = triage(clause)
+    return bool(verdict.signs) and not verdict.unsure

@@ -1,0 +1,58 @@
+"""What a line says, by person: the facts, what is said of nobody in particular, and the doubts."""
+
+from dataclasses import dataclass, field
+
+from wanjia.reports.paste.reader.roster import Member
+from wanjia.reports.paste.reader.tokens import Kind
+
+# What a doubt costs a reading beside another of the same line, by its code in `reading.WHY`.
+PRICES = {
+    "name_elsewhere": 2.5, "name_unknown": 2.0, "conflict": 1.8, "who": 1.2,
+    "count_differs": 1.2, "name_twice": 1.5,
+    "whose_temperature": 0.6, "value_unreadable": 0.5, "left_out": 0.8, "nobody_left": 1.5,
+}  # fmt: skip
+
+
+@dataclass
+class Fact:
+    """What a line says of one person."""
+
+    antigen: str | None = None
+    temperature: float | None = None
+    where: str | None = None
+
+    @property
+    def credited(self) -> bool:
+        """Whether there is a result of a test or a temperature."""
+        return self.antigen not in (None, "untested") or self.temperature is not None
+
+
+@dataclass
+class Meaning:
+    """The facts of a line by person, what it says of nobody in particular, and its doubts."""
+
+    facts: dict[Member, Fact] = field(default_factory=dict)
+    loose: list[tuple[Kind, float | None]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    excepted: list[Member] = field(default_factory=list)
+    count: int | None = None
+    where: str | None = None
+    doubts: dict[str, float] = field(default_factory=dict)
+    kinds: frozenset[Kind] = frozenset()
+    named: list[Member] = field(default_factory=list)  # whom the line names, in its order
+
+    @property
+    def credited(self) -> list[Member]:
+        """Those with a result or a temperature, in the line's order."""
+        return [member for member, fact in self.facts.items() if fact.credited]
+
+    def says(self) -> tuple[object, ...]:
+        """What tells this meaning apart from another."""
+        facts = tuple(
+            sorted(
+                (m.id, f.antigen or "", f.temperature or 0.0, f.where or "")
+                for m, f in self.facts.items()
+            )
+        )
+        loose = tuple(sorted((kind.name, value or 0.0) for kind, value in self.loose))
+        return facts, loose, None if facts and not loose else self.count, self.where

@@ -1,0 +1,60 @@
+"""Whom of a household a word for kin means: by sex, age and relation, as seen from who speaks."""
+
+from collections.abc import Sequence
+
+from wanjia.reports.paste.reader.lexicon import Kin
+from wanjia.reports.paste.reader.roster import Member
+
+
+def kin_of(
+    kin: Kin, household: Sequence[Member], speaker: Member | None
+) -> tuple[Member, ...] | None:
+    """Whom of a household a word for kin means; None where the roster cannot tell."""
+    fits = [m for m in household if _is_kin(kin, m, speaker)]
+    if kin.many == 2 and len(household) == 2 and not kin.sex:
+        return tuple(household)
+    if kin.couple and len(fits) > 2:
+        heads = [m for m in fits if any(r in m.relation for r in ("户主", "配偶", "妻", "夫"))]
+        if len(heads) == 2 and (speaker is None or speaker in heads or kin.older):
+            fits = heads
+    if kin.many == 1 and len(fits) > 1 and kin.roles:
+        by_role = [
+            m for m in fits if m.relation and any(m.relation.startswith(r) for r in kin.roles)
+        ]
+        fits = by_role if len(by_role) == 1 else fits
+    unknown = [m for m in household if m.age is None and kin.ages != (0, 120)]
+    if not fits or (
+        unknown
+        and len(household) > 1
+        and not (
+            kin.many == 1
+            and len(fits) == 1
+            and kin.sex
+            and not any(_sex_fits(kin, m) for m in unknown if m not in fits)
+        )
+    ):
+        return None
+    if kin.many and len(fits) != kin.many:
+        return None
+    return tuple(fits)
+
+
+def _sex_fits(kin: Kin, member: Member) -> bool:
+    return not kin.sex or not member.sex or kin.sex == member.sex
+
+
+def _is_kin(kin: Kin, member: Member, speaker: Member | None) -> bool:
+    if not _sex_fits(kin, member) or (member is speaker and kin.many == 1):
+        return False
+    if member.age is not None and not kin.ages[0] <= member.age <= kin.ages[1]:
+        return False
+    if speaker is None or member.age is None or speaker.age is None:
+        return True
+    gap = member.age - speaker.age
+    if kin.peer is not None:
+        return abs(gap) <= kin.peer
+    if kin.older is not None and member is not speaker:
+        return kin.older[0] <= gap <= kin.older[1]
+    if kin.younger is not None:
+        return kin.younger[0] <= -gap <= kin.younger[1]
+    return True

@@ -1,0 +1,169 @@
+"""Of whom a covered line speaks: names, kin, the speaker, all, the rest, so many."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from wanjia.reports.paste.reader.facts import PRICES, Meaning
+from wanjia.reports.paste.reader.grouping import Group
+from wanjia.reports.paste.reader.kinship import kin_of
+from wanjia.reports.paste.reader.lexicon import Kin
+from wanjia.reports.paste.reader.roster import Member
+from wanjia.reports.paste.reader.tokens import SILENT, Kind, Token
+
+
+@dataclass(eq=False)
+class Whom:
+    """The people of one group as far as they are known; None stands for one who is not."""
+
+    group: Group
+    people: list[Member | None] = field(default_factory=list)
+    everyone: str = ""  # all, each
+    stated: int | None = None
+    rest: bool = False
+    unheard: bool = False  # names somebody, whoever that is, and says nothing to be stored
+
+
+class Subjects:
+    """Resolves whom each group of a line speaks of."""
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        text: str,
+        household: Sequence[Member],
+        speaker: Member | None,
+        headcount: bool,
+    ) -> None:
+        self.text, self.household, self.speaker = text, list(household), speaker
+        self.headcount = headcount
+        kinds = frozenset(token.kind for token in tokens)
+        self.result = Meaning(kinds=kinds)
+        self.corrects = bool(kinds & {Kind.CORRECTION, Kind.NOT})
+        self.tokens = self._who_speaks(tokens)
+        self.sure_of = self._named_beyond_doubt()
+        self.mentioned: list[Member] = []
+        self.unknown = self.unknown_excepted = 0  # people spoken of whom the roster cannot tell
+        self.waiting: dict[Member, int] = {}  # named, with nothing said of them yet, and where
+        self.whole = False  # the line speaks of the whole household
+
+    # -- who ---------------------------------------------------------------------------------
+
+    def _who_speaks(self, tokens: Sequence[Token]) -> list[Token]:
+        """`郭靖: 老婆两条杠`: the name before the colon speaks and is no subject."""
+        kept = list(tokens)
+        heavy = [
+            t
+            for t in kept
+            if t.kind not in SILENT - {Kind.BREAK} and t.kind not in (Kind.DOOR, Kind.PLACE)
+        ]
+        relative = (Kind.KIN, Kind.SELF, Kind.ALL, Kind.ALONE, Kind.COUNT, Kind.EACH)
+        if (
+            len(heavy) > 2
+            and heavy[0].kind is Kind.PERSON
+            and heavy[1].value == ":"
+            and heavy[2].kind in relative
+        ):
+            said_by = self._inside(heavy[0].value)
+            if len(said_by) == 1:
+                self.speaker = said_by[0]
+                kept.remove(heavy[0])
+                self.result.names.append(self.text[heavy[0].start : heavy[0].end])
+        for token in kept:
+            if token.kind in (Kind.PERSON, Kind.STRANGER):
+                self.result.names.append(self.text[token.start : token.end])
+        return kept
+
+    def _inside(self, members: Iterable[Member]) -> list[Member]:
+        several = list(members)
+        return [m for m in several if m in self.household] if self.household else several
+
+    def _named_beyond_doubt(self) -> set[Member]:
+        """Who is named so that nobody else can be meant: then `郭` beside `郭襄` is another."""
+        sure: set[Member] = set()
+        for token in self.tokens:
+            if token.kind is Kind.PERSON:
+                inside = self._inside(token.value)
+                sure |= set(inside) if len(inside) == 1 else set()
+        return sure
+
+    def _doubt(self, code: str, price: float | None = None) -> None:
+        self.result.doubts.setdefault(code, PRICES[code] if price is None else price)
+
+    def _people_of(self, token: Token) -> list[Member] | None:
+        if token.kind is Kind.STRANGER:
+            self._doubt("name_unknown")
+            return None
+        if token.kind is Kind.KIN:
+            return self._kin(token.value)
+        if token.kind in (Kind.SELF, Kind.ALONE):
+            return self._self()
+        inside = self._inside(token.value)
+        if not inside:
+            self._doubt("name_elsewhere")
+            return None
+        if len(inside) > 1:
+            inside = [m for m in inside if m not in self.sure_of] or inside
+        if len(inside) > 1:
+            self._doubt("name_twice")
+            return None
+        return inside
+
+    def _kin(self, kin: Kin) -> list[Member] | None:
+        found = kin_of(kin, self.household, self.speaker) if self.household else None
+        if found is None:
+            self._doubt("who")
+            return None
+        return list(found)
+
+    def _self(self) -> list[Member] | None:
+        if self.speaker is not None and (not self.household or self.speaker in self.household):
+            return [self.speaker]
+        if len(self.household) == 1:
+            return list(self.household)
+        self._doubt("who")
+        return None
+
+    def _whom(self, group: Group) -> Whom:
+        whom = Whom(group)
+        for token in group.subjects:
+            if token.kind is Kind.COUNT:
+                if whom.stated is not None and self.result.count is None:
+                    self.result.count = whom.stated
+                whom.stated = token.value
+            elif token.kind is Kind.ALL:
+                whom.everyone = "all"
+            elif token.kind is Kind.EACH:
+                whom.everyone = whom.everyone or "each"
+            elif token.kind is Kind.REST:
+                whom.rest = True
+            else:
+                self._name(whom, token)
+        return whom
+
+    def _name(self, whom: Whom, token: Token) -> None:
+        before = dict(self.result.doubts)
+        people = self._people_of(token)
+        if people is None:
+            whom.people.append(None)
+            if not whom.group.values and not whom.group.excepted and token.kind is Kind.KIN:
+                self.result.doubts = before  # 爸爸叫不醒: nothing is said that could be stored
+                whom.unheard = True
+            return
+        whom.people += [m for m in people if m not in whom.people]
+        self.mentioned += [m for m in people if m not in self.mentioned]
+        if token.kind is Kind.PERSON:
+            self.result.named += [m for m in people if m not in self.result.named]
+
+    def _fill_in(self, whoms: list[Whom]) -> None:
+        """`我和孩子` in a home of two: one is known, so the other is too."""
+        result = self.result
+        if not self.household or set(result.doubts) != {"who"}:
+            return
+        blanks = [whom for whom in whoms for one in whom.people if one is None]
+        left = [m for m in self.household if m not in self.mentioned]
+        if len(blanks) == 1 and len(left) == 1 and len(self.household) > 1:
+            unclear = [t for t in blanks[0].group.subjects if t.kind in (Kind.KIN, Kind.SELF)]
+            if all(t.kind is Kind.SELF for t in unclear):
+                blanks[0].people = [left[0] if one is None else one for one in blanks[0].people]
+                self.mentioned += left
+                result.doubts.clear()
