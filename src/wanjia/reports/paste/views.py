@@ -206,7 +206,7 @@ def _settle(viewer: Viewer, line_id: UUID, form: QueryDict) -> None:
         settling.undo_settlement(viewer, line_id)
     elif form.get("option", "").isdigit():
         alike = [one for one in map(_id, form.getlist("alike")) if one]
-        settling.choose_reading(viewer, [line_id, *alike], int(form["option"]) - 1)
+        settling.choose_reading(viewer, [line_id, *alike], int(str(form["option"])) - 1)
     elif "grid" in form:
         settling.settle_grid(viewer, line_id, _grid(form))
     else:

@@ -20,6 +20,7 @@ from wanjia.reports.paste.reader.names import (
     sounding_alike,
     strangers,
 )
+from wanjia.reports.paste.reader.prices import DOORS
 from wanjia.reports.paste.reader.roster import Context, Dwelling, Member, RosterIndex, Stairwell
 from wanjia.reports.paste.reader.tokens import Kind, Token
 from wanjia.reports.paste.reader.values import values_in
@@ -29,16 +30,6 @@ _LEFT = re.compile(r"[\u3400-\u9fff]{2,4}")
 KNOWN = 0.9
 FARTHEST = 4.5  # what costs so much more than the best is not looked at
 MOST = 5
-# What it costs to take a door from elsewhere than the text.
-FROM_SENDER, FROM_NAME, FROM_ALIAS, FROM_BEFORE, UNKNOWN_DOOR, NO_DOOR = (
-    1.0,
-    1.0,
-    1.5,
-    1.6,
-    3.0,
-    4.0,
-)
-A_CHARACTER, DOOR_PRICE = 0.25, -1.5
 
 
 class Source(Enum):
@@ -209,7 +200,7 @@ class Finder:
         self, line: Line, text: str, spans: Sequence[Span], names: Sequence[Named]
     ) -> list[Hypothesis]:
         """The doors that an entry may speak of, the likeliest first."""
-        found = [Hypothesis(NO_DOOR, None, Source.NONE)]
+        found = [Hypothesis(DOORS["none"], None, Source.NONE)]
         for span in spans:
             found += self._written(line.block, span, names)
         if all(span.bare for span in spans):
@@ -223,18 +214,18 @@ class Finder:
         return list(kept.values())[:MOST]
 
     def _written(self, block: Block, span: Span, names: Sequence[Named]) -> Iterable[Hypothesis]:
-        gain = A_CHARACTER * (span.end - span.start)
+        gain = DOORS["a_character"] * (span.end - span.start)
         homes = {m.dwelling for named in names for m in named.members}
         for dwelling, price in self._likely(block, span, homes):
             price += self.doubt_of(block, dwelling, span.bare) - gain
             price -= 1.0 if dwelling in homes else 0.0
             yield Hypothesis(price, dwelling, Source.TEXT, span, span.bare)
         if not span.doors:
-            yield Hypothesis(UNKNOWN_DOOR - gain, None, Source.UNKNOWN, span, span.bare)
+            yield Hypothesis(DOORS["unknown"] - gain, None, Source.UNKNOWN, span, span.bare)
         elif span.bare and max(block.stairwells.values(), default=0.0) > KNOWN:
             likely = self._likely(block, span, homes)
             if min((self.doubt_of(block, d, True) for d, _ in likely), default=9.0) > 4:
-                yield Hypothesis(NO_DOOR - gain, None, Source.UNKNOWN, span, True)
+                yield Hypothesis(DOORS["none"] - gain, None, Source.UNKNOWN, span, True)
 
     def _likely(
         self, block: Block, span: Span, homes: set[Dwelling]
@@ -253,18 +244,18 @@ class Finder:
     ) -> Iterable[Hypothesis]:
         speakers = self.speakers(line)
         for one in speakers[:3]:
-            yield Hypothesis(FROM_SENDER + one.price, one.dwelling, Source.SENDER)
+            yield Hypothesis(DOORS["from_sender"] + one.price, one.dwelling, Source.SENDER)
         for named in names:
             for member in named.members[:6]:
-                price = FROM_NAME + self.doubt_of(line.block, member.dwelling, False)
+                price = DOORS["from_name"] + self.doubt_of(line.block, member.dwelling, False)
                 more = 1.5 if len(named.members) > 1 else 0.0
                 yield Hypothesis(price + more, member.dwelling, Source.NAME)
         if not (spans or names or speakers) or self.aliases:
             for member, price in self.called_so(line.block, text):
-                price += FROM_ALIAS + self.doubt_of(line.block, member.dwelling, False)
+                price += DOORS["from_alias"] + self.doubt_of(line.block, member.dwelling, False)
                 yield Hypothesis(price, member.dwelling, Source.NAME)
         if line.follows is not None and line.follows.dwelling is not None:
-            yield Hypothesis(FROM_BEFORE, line.follows.dwelling, Source.BEFORE)
+            yield Hypothesis(DOORS["from_before"], line.follows.dwelling, Source.BEFORE)
 
     # -- covers ------------------------------------------------------------------------------
 
@@ -320,7 +311,7 @@ class Finder:
         """What the text can mean if it speaks of this door."""
         chosen, dwelling = hypothesis.span, hypothesis.dwelling
         if chosen is not None:
-            yield Token(chosen.start, chosen.end, Kind.DOOR, dwelling, DOOR_PRICE)
+            yield Token(chosen.start, chosen.end, Kind.DOOR, dwelling, DOORS["written"])
         if dwelling is None:
             return
         for span in spans:

@@ -5,13 +5,6 @@ from dataclasses import dataclass, field
 from wanjia.reports.paste.reader.roster import Member
 from wanjia.reports.paste.reader.tokens import Kind
 
-# What a doubt costs a reading beside another of the same line, by its code in `reading.WHY`.
-PRICES = {
-    "name_elsewhere": 2.5, "name_unknown": 2.0, "conflict": 1.8, "who": 1.2,
-    "count_differs": 1.2, "name_twice": 1.5,
-    "whose_temperature": 0.6, "value_unreadable": 0.5, "left_out": 0.8, "nobody_left": 1.5,
-}  # fmt: skip
-
 
 @dataclass
 class Fact:

@@ -81,6 +81,10 @@ class Lexicon:
         self.surnames = frozenset(names["surnames"])
         self.compound = frozenset(names["compound"])
         self.titles = tuple(sorted(names["titles"], key=len, reverse=True))
+        self.titles_by_sex = {"男": frozenset(names["male"]), "女": frozenset(names["female"])}
+        self.neutral_titles = frozenset(names["neutral"])
+        self.young_titles = frozenset(names["young"])
+        self.old_titles = frozenset(names["old"])
         self.not_names = frozenset(names["not_names"])
         self.title_words = {key: tuple(group) for key, group in data["titles"].items()}
 

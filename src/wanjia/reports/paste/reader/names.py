@@ -13,46 +13,6 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z][a-z' ]{1,20}[a-z]")
 _PARENTS = re.compile(r"(?:他|她|的)?(妈妈?|爸爸?|奶奶|爷爷|外婆|外公)")
 _HOUSE = "家府宅"
-_BY_SEX = {
-    "男": (
-        "叔叔", "爷叔", "伯伯", "阿伯", "爷爷", "先生", "师傅", "大爷", "老伯", "大哥", "哥", "伯", "叔",
-        "公公", "外公", "老先生",
-    ),
-    "女": (
-        "阿姨", "阿婆", "奶奶", "女士", "小姐", "太太", "大妈", "大姐", "姐", "婶", "嫂", "外婆", "好婆",
-        "老太", "婆婆",
-    ),
-}  # fmt: skip
-_YOUNG = ("小朋友", "宝宝", "同学")
-_OLD = (
-    "爷爷",
-    "奶奶",
-    "阿婆",
-    "外公",
-    "外婆",
-    "公公",
-    "婆婆",
-    "老先生",
-    "老太",
-    "老太太",
-    "老伯",
-    "好婆",
-    "老人",
-)
-_NEUTRAL = (
-    "老师",
-    "医生",
-    "总",
-    "工",
-    "同学",
-    "老人",
-    "老板",
-    "经理",
-    "主任",
-    "小朋友",
-    "宝宝",
-    "队长",
-)
 _CLOSE = 0.3  # two people called so at nearly the same price: it does not say which
 
 
@@ -209,14 +169,14 @@ def _suits(member: Member, title: str) -> bool:
     """Whether somebody of this sex and age may be called so."""
     if member.age is not None:
         young = member.age < 18
-        if young != (title in _YOUNG) and title not in _NEUTRAL:
+        if young != (title in LEXICON.young_titles) and title not in LEXICON.neutral_titles:
             return False
-        if title in _OLD and member.age < 50:
+        if title in LEXICON.old_titles and member.age < 50:
             return False
-    if title in _NEUTRAL or not member.sex:
+    if title in LEXICON.neutral_titles or not member.sex:
         return True
     other = "女" if member.sex == "男" else "男"
-    return title not in _BY_SEX[other]
+    return title not in LEXICON.titles_by_sex[other]
 
 
 def _parents(dwelling: Dwelling, text: str) -> list[Token]:

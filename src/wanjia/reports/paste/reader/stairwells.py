@@ -9,17 +9,12 @@ from wanjia.reports.paste.reader import lines
 from wanjia.reports.paste.reader.document import Block, Role
 from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.names import full_names
+from wanjia.reports.paste.reader.prices import EVIDENCE
 from wanjia.reports.paste.reader.roster import Context, Dwelling, RosterIndex, Stairwell
 from wanjia.reports.paste.reader.wording import placed
 
 KNOWN = 0.9  # above this probability nobody is asked
-# Log odds of what speaks for a stairwell or estate.
-SAID_BY_OFFICER, TITLE, TITLE_UNIT, ESTATE_IN_TITLE, BEFORE = 12.0, 3.0, 5.0, 4.0, 2.0
-NO_SUCH_ROOM, NAME_AT_HOME, NAME_ELSEWHERE, CALLED_SO = -2.5, 4.0, -1.0, 1.5
-SIZE_SAME, SIZE_LESS, SIZE_MORE = 1.0, -0.5, -1.5
 LIKELY = 5
-SPEAKER_OF = 2.0
-NOWHERE_ROOM = 1.9  # what a room alone gives to "of no one stairwell", below what it gives its own
 _C = f"[{NUMERALS}]"
 _TITLED = re.compile(
     rf"(?<![月\d.:年])(?:第)?(\d{{1,3}}|{_C}{{1,3}}|[a-z](?=座|栋|幢|楼|号|单元|\d))([甲乙丙丁])?"
@@ -93,7 +88,7 @@ class _Evidence:
         if before is not None and before.group == block.group:
             for stairwell, share in before.stairwells.items():
                 if share > 0.02:
-                    self.score[stairwell] += BEFORE * share
+                    self.score[stairwell] += EVIDENCE["list_before"] * share
             for estate, share in before.estates.items():
                 self.estates[estate] += share
         self._officer()
@@ -105,18 +100,18 @@ class _Evidence:
         known = dict(self.context.stairwells).get(self.block.key)
         for stairwell in self.score:
             if stairwell.label == self.context.stairwell.lower() and self.context.stairwell:
-                self.score[stairwell] += SAID_BY_OFFICER
+                self.score[stairwell] += EVIDENCE["officer"]
         if self.context.estate in self.estates:
             self.estates[self.context.estate] += 6.0
         if known in self.score:
-            self.score[known] += SAID_BY_OFFICER
-            self.estates[known.estate] += SAID_BY_OFFICER
+            self.score[known] += EVIDENCE["officer"]
+            self.estates[known.estate] += EVIDENCE["officer"]
             self.block.answered = True
 
     def _title(self, title: str) -> None:
         for name, estate in self.index.estate_names.items():
             if name in title:
-                self.estates[estate] += ESTATE_IN_TITLE
+                self.estates[estate] += EVIDENCE["estate_in_title"]
         lane = _LANE.search(title)
         if lane:
             for stairwell in self.score:
@@ -142,10 +137,18 @@ class _Evidence:
             building, _, own = stairwell.label.partition("-")
             if building == label:
                 self.titled.add(stairwell)
-                strength = TITLE if not unit else TITLE_UNIT if own == unit else 1.0 if own else 3.0
+                strength = (
+                    EVIDENCE["title"]
+                    if not unit
+                    else EVIDENCE["title_unit"]
+                    if own == unit
+                    else 1.0
+                    if own
+                    else 3.0
+                )
                 self.score[stairwell] += (strength + self.rarity) * weight
             elif mark == "单元" and own == label:
-                self.score[stairwell] += (TITLE + self.rarity) / 2 * weight
+                self.score[stairwell] += (EVIDENCE["title"] + self.rarity) / 2 * weight
 
     def _said(self) -> None:
         block = self.block
@@ -177,7 +180,7 @@ class _Evidence:
         if len(estates) == 1:
             self.estates[estates.pop()] += weight
         if len(homes) == 1 and not room:
-            self.score[next(iter(homes)).stairwell] += SPEAKER_OF * weight
+            self.score[next(iter(homes)).stairwell] += EVIDENCE["speaker"] * weight
         if room is not None:
             self._room(text, room, homes, bool(names), weight)
 
@@ -215,18 +218,26 @@ class _Evidence:
         for dwelling in there:
             if not dwelling.room:
                 continue
-            gain = -NO_SUCH_ROOM
+            gain = -EVIDENCE["no_such_room"]
             if named:
-                gain += NAME_AT_HOME if dwelling in homes else NAME_ELSEWHERE
+                gain += (
+                    EVIDENCE["name_at_home"] if dwelling in homes else EVIDENCE["name_elsewhere"]
+                )
             elif not letters.isdisjoint(_last_letters(dwelling)):
                 gain += (
-                    CALLED_SO
+                    EVIDENCE["called_so"]
                     if any(len(m.given) > 1 and m.given in text for m in dwelling.members)
-                    else CALLED_SO / 3
+                    else EVIDENCE["called_so"] / 3
                 )
             if many and dwelling.members:
                 size = len(dwelling.members)
-                gain += SIZE_SAME if many == size else SIZE_LESS if many < size else SIZE_MORE
+                gain += (
+                    EVIDENCE["size_same"]
+                    if many == size
+                    else EVIDENCE["size_less"]
+                    if many < size
+                    else EVIDENCE["size_more"]
+                )
             self.score[dwelling.stairwell] += weight * gain
 
     def _normalise(self) -> None:
@@ -241,7 +252,7 @@ class _Evidence:
         }
         several = len(self.elsewhere - self.titled)
         nowhere = 1.0 + (min(4.0, 1.2 * several) if len(self.elsewhere) > 1 else 0.0)
-        nowhere += NOWHERE_ROOM * self.bare
+        nowhere += EVIDENCE["nowhere_room"] * self.bare
         top = max(nowhere, *score.values())
         shares = {one: math.exp(max(-30.0, value - top)) for one, value in score.items()}
         whole = sum(shares.values()) + (math.exp(nowhere - top) if len(shares) > 1 else 0.0)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from wanjia.reports.paste.reader.facts import PRICES, Meaning
+from wanjia.reports.paste.reader.facts import Meaning
 from wanjia.reports.paste.reader.grouping import Group
 from wanjia.reports.paste.reader.kinship import kin_of
 from wanjia.reports.paste.reader.lexicon import Kin
+from wanjia.reports.paste.reader.prices import DOUBTS
 from wanjia.reports.paste.reader.roster import Member
 from wanjia.reports.paste.reader.tokens import SILENT, Kind, Token
 
@@ -87,7 +88,7 @@ class Subjects:
         return sure
 
     def _doubt(self, code: str, price: float | None = None) -> None:
-        self.result.doubts.setdefault(code, PRICES[code] if price is None else price)
+        self.result.doubts.setdefault(code, DOUBTS[code] if price is None else price)
 
     def _people_of(self, token: Token) -> list[Member] | None:
         if token.kind is Kind.STRANGER:
