@@ -14,7 +14,7 @@ _END = Token(1_000_000, 1_000_000, Kind.STOP, None, 0.0)
 _LIGHT = frozenset(
     [Kind.FILL, Kind.GENERAL, Kind.AND, Kind.TEST, Kind.WELL, Kind.NEED, Kind.QUESTION,
      Kind.SYMPTOM, Kind.DONE, Kind.ORDER, Kind.HOME, Kind.PCR, Kind.CORRECTION, Kind.PLACE,
-     Kind.DOOR, Kind.PAST]
+     Kind.DOOR, Kind.PAST, Kind.EXCEPT_END]
 )  # fmt: skip
 _WEIGHTY = re.compile(
     r"[性阴阳羊红线杠测检另除\d]|别(?!墅)|(?:[没不未无非]|没有)(?:[做测检报在出来捅参阳阴]|$)"

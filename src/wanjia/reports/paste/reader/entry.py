@@ -176,12 +176,11 @@ class Judge(Doubting):
         ]
         heat = [meaning.facts[m].temperature for m in people]
         heat += [value for kind, value in loose if kind is Kind.TEMPERATURE]
-        count = len(people) if people and not meaning.loose else meaning.count
-        if count is None:
-            many = sum(kind in RESULTS for kind, _ in loose)
-            count = len(people) or len(meaning.names) or (many if many > 1 else None)
-        elif meaning.count is not None and meaning.count > count and not meaning.excepted:
-            count = meaning.count
+        results = sum(kind in RESULTS for kind, _ in loose)
+        count = len(people) + (results if results > 1 or people else 0)
+        if meaning.count is not None and not meaning.excepted:
+            count = max(count, meaning.count)
+        count = count or len(meaning.names)
         return self._judged(
             "answer",
             people,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, SUBJECTS, VALUES, Kind, Token
 
+_NOTHING = Token(0, 0, Kind.SPACE, None, 0.0)
 _WHOLE = frozenset([Kind.COUNT, Kind.ALL, Kind.EACH])
 
 
@@ -31,6 +32,8 @@ class _Grouping:
         self.groups = [self.group]
         self.denied = False
         self.parted = False  # something stood between the last value and here
+        self.last = self.now = _NOTHING  # the span before this one, and this one
+        self.opened = False  # a bracket opens here
         self.asking = False  # 要不要去方舱: what is asked of is no fact
 
     def fresh(self, excepted: bool = False, leading: bool = False) -> Group:
@@ -44,6 +47,10 @@ class _Grouping:
     def take(self, token: Token) -> None:
         """Put one span where it belongs."""
         kind, group = token.kind, self.group
+        self.last, self.now = (self.now, token) if kind is not Kind.SPACE else (self.last, self.now)
+        self.opened, opened = kind is Kind.BREAK and token.value == "(", self.opened
+        if kind in (Kind.PERSON, Kind.KIN):
+            self.opened = opened
         if kind in (Kind.QUESTION, Kind.NEED, Kind.WORRY):
             self.asking = True
         elif kind in (Kind.BREAK, Kind.STOP, Kind.SPACE):
@@ -56,6 +63,8 @@ class _Grouping:
             self.denied = False  # 是37.8不是36.8: the second is denied
         elif kind is Kind.EXCEPT:
             self.fresh(excepted=True)
+        elif kind is Kind.EXCEPT_END and not group.excepted:
+            return
         elif kind is Kind.EXCEPT_END or self._ends_exception(kind):
             self.fresh()
             self.group.subjects.append(Token(token.start, token.end, Kind.REST, token.value, 0.0))
@@ -66,6 +75,8 @@ class _Grouping:
                 group = self.fresh()
             if not group.subjects or group.has(Kind.ALL, Kind.COUNT) or not group.has(Kind.EACH):
                 group.subjects.append(token)
+        elif kind in (Kind.PERSON, Kind.KIN) and self.opened and self._was_counted():
+            group.subjects.append(token)  # 一个没测（小果）
         elif kind in SUBJECTS:
             self._subject(token)
         elif kind in VALUES:
@@ -73,6 +84,12 @@ class _Grouping:
                 group = self.fresh()
             group.values.append(token)
             self.parted = False
+
+    def _was_counted(self) -> bool:
+        """Whether so many were just spoken of, and nobody says who."""
+        group = self.group
+        known = group.has(Kind.PERSON, Kind.KIN, Kind.SELF)
+        return bool(group.values) and group.has(Kind.COUNT) and not known
 
     def _is_of_another(self, kind: Kind) -> bool:
         """`黄英一条杠 先阴`: a second result, apart from the first, of one person is another's."""
@@ -93,7 +110,8 @@ class _Grouping:
 
     def _breaks(self, token: Token) -> None:
         group = self.group
-        if token.value in (":", "：") and group.values and group.values[-1].kind in RESULTS:
+        last = self.last
+        if token.value in (":", "：") and last in group.values and last.kind in RESULTS:
             value = group.values.pop()
             self.fresh(leading=True).values.append(value)
         elif token.value in (".", ":", "：", "(", ")"):

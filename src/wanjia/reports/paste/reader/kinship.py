@@ -1,16 +1,25 @@
 """Whom of a household a word for kin means: by sex, age and relation, as seen from who speaks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from wanjia.reports.paste.reader.lexicon import Kin
 from wanjia.reports.paste.reader.roster import Member
 
 
 def kin_of(
-    kin: Kin, household: Sequence[Member], speaker: Member | None
+    kin: Kin,
+    household: Sequence[Member],
+    speaker: Member | None,
+    spoken_of: Collection[Member] = (),
 ) -> tuple[Member, ...] | None:
-    """Whom of a household a word for kin means; None where the roster cannot tell."""
+    """Whom of a household a word for kin means; None where the roster cannot tell.
+
+    Those who were `spoken_of` before are not meant where others fit.
+    """
     fits = [m for m in household if _is_kin(kin, m, speaker)]
+    others = [m for m in fits if m not in spoken_of]
+    if others and len(others) >= kin.many:
+        fits = others
     if kin.many == 2 and len(household) == 2 and not kin.sex:
         return tuple(household)
     if kin.couple and len(fits) > 2:
@@ -36,6 +45,8 @@ def kin_of(
         return None
     if kin.many and len(fits) != kin.many:
         return None
+    if kin.many == 2:  # 父母, 爷爷奶奶, 夫妻: he is named first
+        fits.sort(key=lambda member: member.sex == "女")
     return tuple(fits)
 
 

@@ -105,7 +105,9 @@ class _Interpreter(Subjects):
         if whom.stated is not None and whom.stated != len(whom.people) and not self.headcount:
             self._doubt("count_differs")
         people = [m for m in whom.people if m is not None]
+        self.by_name = True
         self._give(people, group.values, whom.everyone != "")
+        self.by_name = False
         return False
 
     def _is_apposed(self, whom: Whom) -> bool:
@@ -305,8 +307,9 @@ class _Interpreter(Subjects):
         name = _field(token.kind)
         value = RESULTS.get(token.kind) or PLACES.get(token.kind) or token.value
         known = getattr(fact, name)
-        if known not in (None, value) and name != "where" and not self.corrects:
-            self._doubt("conflict")
+        twice = known is not None and (known != value or (self.by_name and name == "antigen"))
+        if twice and name != "where" and not self.corrects:
+            self._doubt("conflict")  # said of the same person again, or of somebody else
         setattr(fact, name, value)
 
     def _loose(self, values: Sequence[Token], times: int = 1) -> None:

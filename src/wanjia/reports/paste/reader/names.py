@@ -113,6 +113,7 @@ def names_of(member: Member) -> Iterable[tuple[str, float]]:
         for before in "小阿":
             yield before + given[1], 0.9
             yield before + given[0], 1.3
+        yield "小" + given[1] * 2, 1.1
         yield given[1] + "宝", 1.3
         yield given[1] + "儿", 1.5
         if given[0] == given[1]:
@@ -129,6 +130,8 @@ def names_of(member: Member) -> Iterable[tuple[str, float]]:
     if age is None or age < 60:
         yield "小" + surname, 0.9
     yield "阿" + surname, 1.2
+    if age is None or 18 <= age < 60:
+        yield f"小{surname}{'姐' if member.sex == '女' else '哥'}", 1.0
     yield surname, 1.9
 
 

@@ -23,6 +23,7 @@ _MORE_ROOMS = re.compile(
     r"\s*(?:[、/,和及&+]|以及)\s*(\d{3,4})(?!\d)(?:\s*室)?(?!\s*(?:人|份|元|度))"
 )
 _FIRST_ROOM = re.compile(r"\s*(\d{3,4})(?!\d)\s*室?(?=\s*(?:[、/,和及&+]|以及)\s*\d{3,4}(?!\d))")
+_LEADING = re.compile(r"\W*((?:抗原)?(?:阴性?|阳性?|[一两]条杠|无效|neg\w*|pos\w*))\s*[:：]\s*$")
 _EACH = re.compile(r"\W*(?:各|每户|每家)(?:都是?)?(?=\s*(?:\d|[一二两三四五六]))")
 _FOR_ALL = re.compile(r"\W*(?:各|每户|每家|都|全|均)")
 _SAYS = re.compile(r"阴|阳|杠|3[5-9]|没|在|人|无效|[-+]|neg|pos", re.I)
@@ -140,6 +141,12 @@ class _Reader:
         ]
         if all(_SAYS.search(body) for body in bodies):
             return parts
+        lead = _LEADING.match(text[: heads[0].start])
+        if lead is not None and not any(_SAYS.search(body) for body in bodies):
+            return [
+                f"{h.doors[0][0].door} {body.strip('、，,;；。 ')} {lead[1]}"
+                for h, body in zip(heads, bodies, strict=True)
+            ]
         tail = bodies[-1]
         each = _EACH.match(tail)
         if _FOR_ALL.search(tail) and not any(_SAYS.search(body) for body in bodies[:-1]):

@@ -43,6 +43,8 @@ class Subjects:
         self.tokens = self._who_speaks(tokens)
         self.sure_of = self._named_beyond_doubt()
         self.mentioned: list[Member] = []
+        self.kin_known: dict[str, tuple[Member, ...]] = {}
+        self.by_name = False  # what is given now is said of people by name
         self.unknown = self.unknown_excepted = 0  # people spoken of whom the roster cannot tell
         self.waiting: dict[Member, int] = {}  # named, with nothing said of them yet, and where
         self.whole = False  # the line speaks of the whole household
@@ -110,10 +112,13 @@ class Subjects:
         return inside
 
     def _kin(self, kin: Kin) -> list[Member] | None:
-        found = kin_of(kin, self.household, self.speaker) if self.household else None
+        found = self.kin_known.get(kin.word)
+        if found is None and self.household:
+            found = kin_of(kin, self.household, self.speaker, self.mentioned)
         if found is None:
             self._doubt("who")
             return None
+        self.kin_known[kin.word] = found
         return list(found)
 
     def _self(self) -> list[Member] | None:
@@ -163,8 +168,7 @@ class Subjects:
         blanks = [whom for whom in whoms for one in whom.people if one is None]
         left = [m for m in self.household if m not in self.mentioned]
         if len(blanks) == 1 and len(left) == 1 and len(self.household) > 1:
-            unclear = [t for t in blanks[0].group.subjects if t.kind in (Kind.KIN, Kind.SELF)]
-            if all(t.kind is Kind.SELF for t in unclear):
+            if blanks[0].group.has(Kind.SELF):
                 blanks[0].people = [left[0] if one is None else one for one in blanks[0].people]
                 self.mentioned += left
                 result.doubts.clear()
