@@ -26,6 +26,7 @@ from wanjia.reports.paste.reader.tokens import Kind, Token
 from wanjia.reports.paste.reader.values import values_in
 
 _ADDRESS = re.compile(r"[一-鿿]{2,5}(?:路|街|大道|公路)(?:\d+弄|\d+号(?=\D*\d))?|\d+弄")
+_HEAT = re.compile(r"-3[5-9]\d$")
 _LEFT = re.compile(r"[\u3400-\u9fff]{2,4}")
 KNOWN = 0.9
 FARTHEST = 4.5  # what costs so much more than the best is not looked at
@@ -357,6 +358,8 @@ def _clash(span: Span, known: Span) -> bool:
     """Whether a door that the roster does not have is but a longer way to see one that it has."""
     if known.bare:
         return known.start <= span.start and known.end >= span.end
+    if not known.doors[0][0].room and span.end > known.end:
+        return _HEAT.search(span.said) is not None  # 8号 365: a villa and a temperature
     return known.start < span.end and span.start < known.end
 
 

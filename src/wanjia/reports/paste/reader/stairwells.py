@@ -162,8 +162,9 @@ class _Evidence:
             self._line(sender, 0.7)
 
     def _line(self, text: str, weight: float) -> None:
-        if placed(text, self.index) is not None and weight == 1.0:
-            self._placed(text)
+        found = placed(text, self.index, self.context.estate) if weight == 1.0 else None
+        if found is not None:
+            self._placed(text, found[0])
             return
         names = full_names(text, self.index)
         homes = {member.dwelling for named in names for member in named.members}
@@ -184,11 +185,8 @@ class _Evidence:
         if room is not None:
             self._room(text, room, homes, bool(names), weight)
 
-    def _placed(self, text: str) -> None:
+    def _placed(self, text: str, dwelling: Dwelling) -> None:
         """A line with a whole door says of the estate, hardly anything of the list's stairwell."""
-        found = placed(text, self.index)
-        assert found is not None
-        dwelling = found[0]
         named = any(m.name in text for m in dwelling.members)
         self.estates[dwelling.estate] += 0.3 + (1.5 if named else 0.0)
         self.elsewhere.add(dwelling.stairwell)

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from wanjia.places.addresses.characters import plain
 from wanjia.reports.paste.reader.document import Line
 from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.lexicon import LEXICON
@@ -52,15 +53,29 @@ class Meaning(NamedTuple):
 _kept: dict[tuple[object, ...], Meaning | None] = {}
 
 
-def placed(text: str, index: RosterIndex) -> tuple[Dwelling, re.Match[str]] | None:
-    """The door that stands in a plain text in the commonest dress, if it is one dwelling."""
+def placed(
+    text: str, index: RosterIndex, estate: str = ""
+) -> tuple[Dwelling, re.Match[str]] | None:
+    """The door that stands in a plain text in the commonest dress, if it is one dwelling.
+
+    `estate`: where it is looked for if several have it.
+    """
     match = _PLACED.search(text)
     if match is None:
         return None
     found = index.by_door.get(f"{match[1]}-{match[3]}")
-    if found is None or len(found) > 1 or (match.start() and text[match.start() - 1].isalnum()):
+    if found is not None and len(found) > 1 and estate:
+        found = [one for one in found if one.estate == estate]
+    if found is None or len(found) != 1 or (match.start() and text[match.start() - 1].isalnum()):
         return None
     return found[0], match
+
+
+def _estate_of(line: Line) -> str:
+    """The estate that a line's list is about, if that is known."""
+    estates = line.block.estates
+    best = max(estates, key=lambda one: estates[one], default="")
+    return best if estates.get(best, 0.0) > KNOWN else ""
 
 
 def _room_of(line: Line, text: str, index: RosterIndex) -> tuple[Dwelling, re.Match[str]] | None:
@@ -77,7 +92,7 @@ def take_apart(line: Line, text: str, index: RosterIndex) -> Worded | None:
     """A line's wording; None for a line that may hang on more than that."""
     if len(text) > LONGEST or line.sender or line.follows is not None:
         return None
-    door = placed(text, index) or _room_of(line, text, index)
+    door = placed(text, index, _estate_of(line)) or _room_of(line, text, index)
     if door is None:
         return None
     dwelling, match = door
@@ -106,6 +121,7 @@ def take_apart(line: Line, text: str, index: RosterIndex) -> Worded | None:
         line.block.purpose,
         line.role,
         share,
+        len(index.by_door[plain(dwelling.door)]) > 1,
     )
     return Worded(key, dwelling, tuple(name for _at, name, _place in names), heat)
 
@@ -177,7 +193,10 @@ def _stands_alone(worded: Worded, text: str, index: RosterIndex) -> bool:
     return (
         len(spans) == 1
         and worded.dwelling in doors
-        and (len(doors) == 1 or spans[0].bare)
+        and (
+            spans[0].bare
+            or all(d is worded.dwelling or d.estate != worded.dwelling.estate for d in doors)
+        )
         and len(named) == len(worded.names)
         and all(any(m.dwelling is worded.dwelling for m in one.members) for one in named)
         and not kin
