@@ -193,7 +193,8 @@ def settle(request: ViewerRequest, paste_id: UUID, line_id: UUID) -> HttpRespons
         raise Problem("kernel.not_found")
     context = {**shown(viewer, found, Search()), **card(viewer, line), "problem": problem}
     alike = [one for one in map(_id, request.POST.getlist("alike")) if one]
-    context["gone"] = [] if problem else list(found.lines.filter(id__in=alike))
+    settled = [] if problem else found.lines.filter(id__in=alike).exclude(status="doubtful")
+    context["also"] = [card(viewer, one)["one"] for one in settled]
     return render(request, "reports/paste_card.html", context)
 
 
