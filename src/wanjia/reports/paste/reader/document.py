@@ -117,7 +117,8 @@ class Outline:
 
     def _add(self, at: int, row: str, role: Role, start: int = 0, sender: str = "") -> Line:
         raw = " ".join(visible(row).split())
-        line = Line(at + 1, row, role, self.block, raw[start:], plain(raw)[start:], sender)
+        text = plain(raw).replace("幺", "一")  # as numbers are spoken
+        line = Line(at + 1, row, role, self.block, raw[start:], text[start:], sender)
         self.block.lines.append(line)
         self.lines.append(line)
         return line

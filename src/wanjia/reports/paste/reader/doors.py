@@ -114,7 +114,7 @@ class _Search:
         match = _ATOM.match(self.text, at)
         if match is None:
             return
-        if atoms and match.start() == atoms[-1].end and not (atoms[-1].suffix or atoms[-1].letter):
+        if atoms and match.start() == atoms[-1].end and not _ends(atoms[-1]):
             return
         atom = _atom(match)
         so_far = (*atoms, atom)
@@ -175,6 +175,11 @@ class _Search:
                 doors = [(d, 0.9) for d in self.index.by_door.get(door, ())]
                 if doors and len(digits) - size > 2:
                     self.found.append(Span(match.start(), match.end(), doors, False, door))
+
+
+def _ends(atom: _Atom) -> bool:
+    """Whether a number ends where it does though another follows at once: 12甲801, A1201."""
+    return bool(atom.suffix) or atom.letter or atom.value[-1] in "甲乙丙丁"
 
 
 def _atom(match: re.Match[str]) -> _Atom:

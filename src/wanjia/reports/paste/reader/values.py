@@ -22,6 +22,7 @@ _TEMPERATURES = (
     (re.compile(r"(?<!\d)(3[5-9]|4[01])(\d)\s?(?:度|℃|c(?![a-z]))?(?!\d)"), 1.5),
     (re.compile(r"(?<!\d)(3[5-9]) (\d)(?!\d)"), 1.6),
 )  # fmt: skip
+_MIXED = re.compile(rf"(?<!\d)(3[4-9]|4[0-2])[点度]([{_HAN}])(?![十人个])度?")
 _HALF = re.compile(r"(?<!\d)(3[4-9]|4[0-2])[度点]半")
 _SPOKEN = re.compile(rf"(三十?[四五六七八九]|四十[一二]?)[度点]([{_HAN}](?![十人个])|半)?度?")
 _FAHRENHEIT = re.compile(r"(?<!\d)(9[5-9]|10[0-7])(\.\d)?\s*(?:f\b|华氏度?|度?f\b)")
@@ -59,6 +60,8 @@ def _temperatures(text: str) -> Iterator[Token]:
     for pattern, price in _TEMPERATURES:
         for match in pattern.finditer(text):
             yield _degrees(match, float(match[1]) + int(match[2] or 0) / 10, price)
+    for match in _MIXED.finditer(text):
+        yield _degrees(match, int(match[1]) + _HAN.index(match[2]) / 10, 0.2)
     for match in _HALF.finditer(text):
         yield _degrees(match, int(match[1]) + 0.5, 0.2)
     for match in _SPOKEN.finditer(text):
