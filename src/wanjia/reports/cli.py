@@ -94,12 +94,14 @@ def run_paste(args: argparse.Namespace) -> int:
     viewer = _viewer(args.community)
     round_ = _round(viewer, args.round, args.commit)
     context = context_for(viewer, round_ if args.round else None)
-    readings = read(text, roster_index(viewer), context)
+    index = roster_index(viewer)
+    readings = read(text, index, context)
     if args.commit:
         _commit(viewer, text, round_)
     asked = asked_in(readings)
     if args.score:
-        return _score(args, readings, asked)
+        names = {one.id: one.name for home in index.dwellings for one in home.people}
+        return _score(args, readings, asked, names)
     if args.json:
         needs = [one.to_dict() if one else None for one in asked]
         print(json.dumps(read_to_json(readings, needs=needs), ensure_ascii=False, indent=1))
@@ -112,7 +114,7 @@ def run_paste(args: argparse.Namespace) -> int:
     return 0
 
 
-def _score(args: argparse.Namespace, readings: Any, asked: Any) -> int:
+def _score(args: argparse.Namespace, readings: Any, asked: Any, names: Any) -> int:
     """Print how lines were read beside their labels: right, sure and wrong, lost, by class."""
     from dataclasses import asdict
 
@@ -121,7 +123,12 @@ def _score(args: argparse.Namespace, readings: Any, asked: Any) -> int:
 
     needs = [one.to_dict() if one else None for one in asked]
     lines = [line for line in _read(args.score).splitlines() if line.strip()]
-    result = score(read_to_json(readings, needs=needs), [json.loads(line) for line in lines])
+    people = {
+        one.line: {names[s.resident]: s.antigen or s.where or "temperature" for s in one.said}
+        for one in readings
+    }
+    labels = [json.loads(line) for line in lines]
+    result = score(read_to_json(readings, needs=needs), labels, people)
     if args.json:
         tallies = {name: asdict(tally) for name, tally in result.tallies.items()}
         print(json.dumps({"classes": tallies, "wrong": result.wrong}, ensure_ascii=False, indent=1))

@@ -184,6 +184,8 @@ class Outline:
             return False
         if _HAS_DOOR.search(text) and not re.search(r"20\d\d-\d", text):
             return True
+        if any(word in text for word in self.index.room_words) and not lines.purpose_of(text):
+            return True
         return bool(_HAS_RESULT.search(text)) and bool(full_names(text, self.index))
 
     def _is_heading(self, at: int, row: str, text: str) -> bool:
@@ -229,7 +231,14 @@ class Outline:
     def _heads_rooms(self, at: int, text: str) -> bool:
         """Whether a line after a blank one is the title of unnumbered entries below it."""
         below = [row for row in self.plain[at + 1 : at + 4] if row][:2]
-        about = lines.purpose_of(text) and len(text) < 40 and not self._says_something(text)
+        if len(text) > 60 or self._says_something(text) or _HAS_RESULT.search(text):
+            return False
+        if (
+            any(lines.number_of(row[:60])[0] == 1 for row in below)
+            and not lines.inline_sender(text)[0]
+        ):
+            return True
+        about = lines.purpose_of(text) and len(text) < 40
         return bool(about) and len(below) == 2 and all(map(self._says_something, below))
 
     def _speaks(self, at: int, row: str, who: str) -> None:
@@ -252,7 +261,8 @@ class Outline:
         self.in_title = False
         previous = self.lines[-1] if self.lines else None
         if number is not None:
-            if not self.in_list or (number == 1 and self.number > 1 and not self.block.marked):
+            again = number == 1 and self.number > (2 if self.block.marked else 1)
+            if not self.in_list or again:
                 if self.sender or self.block.entries:
                     self._begin()
                 self.in_list, self.sender = True, ""

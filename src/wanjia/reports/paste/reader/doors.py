@@ -29,6 +29,9 @@ _NO_DOOR = re.compile(
     r"人|\s*(?:份|元|斤|个|块|箱|袋|盒|毫升|ml|岁|天|米|路|度|℃|点|月|年|次|条|道|杠|根|线|日|口(?!\S*室)|位|[.。:]\d)"
 )
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_LABEL_BEFORE = re.compile(
+    rf"(?<![\d{NUMERALS}])(\d{{1,3}}|[{NUMERALS}]{{1,3}}|[a-z])([甲乙丙丁])?\s*(?:号楼|号|弄|幢|栋|门)?([甲乙丙丁])?[-/\s,，]{{0,2}}$"
+)
 _A_DOOR = re.compile(rf"[\d{NUMERALS}]|[a-z]")
 MOST_KEPT = 2048  # texts whose doors are kept: a line is asked for them more than once
 BUILDING, UNIT, ROOM, LANE = "b", "u", "r", "l"
@@ -68,7 +71,7 @@ class _Atom(NamedTuple):
 
 def spans_of(text: str, index: RosterIndex) -> list[Span]:
     """All places of a plain text where a door can stand."""
-    if not _A_DOOR.search(text):
+    if not (_A_DOOR.search(text) or any(word in text for word in index.room_words)):
         return []
     known = index.spans_kept.get(text)
     if known is None:
@@ -108,6 +111,7 @@ class _Search:
         if "r" in text or "b" in text or "u" in text or "f" in text or "a" in text:
             self._english()
         self._glued()
+        self._in_words()
         return self.found
 
     def _from(self, at: int, atoms: tuple[_Atom, ...]) -> None:
@@ -163,6 +167,23 @@ class _Search:
             door = "-".join([*map(numeral, parts), numeral(room)])
             doors = [(d, 0.0) for d in self.index.by_door.get(door, ())]
             self.found.append(Span(match.start(), match.end(), doors, False, door.upper()))
+
+    def _in_words(self) -> None:
+        """`8号前楼`, `12甲亭子间`: rooms that are called and not numbered."""
+        taken = 0
+        for word in self.index.room_words:
+            at = self.text.find(word)
+            while at >= taken:
+                end = at + len(word) + (self.text[at + len(word) : at + len(word) + 1] == "室")
+                before = _LABEL_BEFORE.search(self.text[:at])
+                label = numeral(before[1]) + (before[2] or before[3] or "") if before else ""
+                doors = [(d, 0.0) for d in self.index.by_door.get(f"{label}-{word}", ())]
+                if before is not None and doors:
+                    self.found.append(Span(before.start(), end, doors, False, f"{label}-{word}"))
+                else:
+                    rooms = [(d, 1.0) for d in self.index.by_room.get(word, ()) if d.room]
+                    self.found.append(Span(at, end, rooms, True, word))
+                at = self.text.find(word, end)
 
     def _glued(self) -> None:
         """`23602`: stairwell and room run together, where one split of it exists."""

@@ -46,7 +46,7 @@ class Judge(Doubting):
         placed = [m for m, f in meaning.facts.items() if f.where]
         untested = [m for m, f in meaning.facts.items() if f.antigen == "untested"]
         asks = self._asks()
-        if asks and not untested and not placed:
+        if asks and not placed and (not untested or self.has(Kind.NEED)):
             return self._need()
         if self._is_order():
             return self._order()
@@ -90,7 +90,7 @@ class Judge(Doubting):
         return (
             wants
             and bool(self.span or self.meaning.names)
-            and self.purpose != "headcount"
+            and (self.purpose != "headcount" or not self.has(Kind.COUNT, Kind.PCR, Kind.DONE))
             and not self.meaning.facts
             and not self.has(Kind.CANCEL)
         )
@@ -129,7 +129,7 @@ class Judge(Doubting):
     def _absent(self, placed: Sequence[Member], untested: Sequence[Member]) -> Reading:
         """No result, and why there is none: away, or not tested yet."""
         meaning = self.meaning
-        if self.purpose == "headcount" and not meaning.names:
+        if self.purpose == "headcount":
             return self._headcount()
         people = list(meaning.facts)
         antigen = "untested" if untested and not placed else None
@@ -192,7 +192,9 @@ class Judge(Doubting):
 
     def _is_told(self, member: Member) -> bool:
         """Whether somebody without a result is named all the same: then it says "untested"."""
-        return self.meaning.facts[member].antigen == "untested" and member in self.meaning.named
+        fact = self.meaning.facts[member]
+        told = fact.antigen == "untested" or fact.where is not None
+        return told and member in self.meaning.named
 
     def _antigen(self, member: Member) -> str | None:
         said = self.meaning.facts[member].antigen
@@ -316,6 +318,7 @@ class Judge(Doubting):
             certainty=WEIGHTS.probability(self.features()) if certainty is None else certainty,
             features=self.features(),
             sender=self.line.sender,
+            door_named=self.span is not None,
             understood=not self._unexplained(),
             room=self.dwelling.room if self.dwelling and self.hypothesis.bare else "",
         )

@@ -27,9 +27,7 @@ def kin_of(
         if len(heads) == 2 and (speaker is None or speaker in heads or kin.older):
             fits = heads
     if kin.many == 1 and len(fits) > 1 and kin.roles:
-        by_role = [
-            m for m in fits if m.relation and any(m.relation.startswith(r) for r in kin.roles)
-        ]
+        by_role = [m for m in fits if any(_is_called(r, m.relation) for r in kin.roles)]
         fits = by_role if len(by_role) == 1 else fits
     unknown = [m for m in household if m.age is None and kin.ages != (0, 120)]
     if not fits or (
@@ -48,6 +46,13 @@ def kin_of(
     if kin.many == 2:  # 父母, 爷爷奶奶, 夫妻: he is named first
         fits.sort(key=lambda member: member.sex == "女")
     return tuple(fits)
+
+
+def _is_called(role: str, relation: str) -> bool:
+    """Whether a roster's word for somebody says a role: 儿子 is 子, 女婿 is not 女."""
+    return role in relation and not (
+        len(role) == 1 and relation.endswith(("婿", "媳")) and role not in "婿媳"
+    )
 
 
 def _sex_fits(kin: Kin, member: Member) -> bool:

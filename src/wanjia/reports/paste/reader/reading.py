@@ -63,6 +63,7 @@ class Reading:
     block: int = 0
     features: Mapping[str, float] = field(default_factory=dict)  # what its certainty is made of
     sender: str = ""
+    door_named: bool = True  # whether the line names its doors, or who sent it or is named does
     understood: bool = False  # nothing in it was left unexplained
     room: str = ""  # a room that stands alone and may be of several stairwells
 
@@ -146,7 +147,7 @@ def read_to_json(
             "line": r.line,
             "text": r.text,
             "kind": r.kind,
-            "doors": list(r.doors),
+            "doors": list(r.doors) if r.door_named else [],
             "names": list(r.names),
             "count": r.count,
             "antigen": _plain(r.antigen),

@@ -117,6 +117,10 @@ class RosterIndex:
         for dwelling in dwellings:
             self._enter(dwelling)
         self.labels = {one.label for one in self.stairwells}
+        words = {
+            room for room in self.by_room if len(room) > 1 and not any(c.isdigit() for c in room)
+        }
+        self.room_words = tuple(sorted(words, key=lambda one: -len(one)))
         self.name_sizes: dict[str, tuple[int, ...]] = {}
         sizes: dict[str, set[int]] = {}
         for name in self.by_name:

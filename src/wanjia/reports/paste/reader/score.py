@@ -38,18 +38,37 @@ class Score:
     wrong: list[dict[str, Any]] = field(default_factory=list)
 
 
-def score(readings: Iterable[Mapping[str, Any]], labels: Iterable[Mapping[str, Any]]) -> Score:
-    """Compare readings (as the contract's objects) with labels of the same lines."""
+def score(
+    readings: Iterable[Mapping[str, Any]],
+    labels: Iterable[Mapping[str, Any]],
+    people: Mapping[int, Mapping[str, str]] | None = None,
+) -> Score:
+    """Compare readings (as the contract's objects) with labels of the same lines.
+
+    `people` says by line what was read of whom, by name. A label that has `people` too is held to
+    those and to kind and doors: lists and counts can be written in more than one way.
+    """
     by_line = {one["line"]: one for one in readings}
     result = Score()
     for label in labels:
         read = by_line.get(label["line"], {})
         differing = differences(read, label)
+        if people is not None and label.get("people") is not None:
+            told = _credited(people.get(label["line"], {}))
+            differing = {key: differing[key] for key in ("kind", "doors") if key in differing}
+            if told != _credited(label["people"]):
+                differing["people"] = (label["people"], told)
         for name in (label["kind"], TOTAL):
             _count(result.tallies[name], read, label, not differing)
         if differing:
             result.wrong.append({"line": label["line"], "text": read.get("text", ""), **differing})
     return result
+
+
+def _credited(people: Mapping[str, str]) -> dict[str, str]:
+    """Who has a result or a temperature: what is said of the others credits nobody."""
+    credits = ("negative", "positive", "invalid", "temperature")
+    return {name: value for name, value in people.items() if value in credits}
 
 
 def differences(read: Mapping[str, Any], label: Mapping[str, Any]) -> dict[str, Any]:

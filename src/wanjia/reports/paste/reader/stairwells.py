@@ -168,7 +168,7 @@ class _Evidence:
             return
         names = full_names(text, self.index)
         homes = {member.dwelling for named in names for member in named.members}
-        room = _ROOM.match(text)
+        room = _ROOM.match(text) or self._called_room(text)
         whole = self._whole_doors(text, room)
         if whole:
             for estate in {d.estate for d in whole}:
@@ -184,6 +184,14 @@ class _Evidence:
             self.score[next(iter(homes)).stairwell] += EVIDENCE["speaker"] * weight
         if room is not None:
             self._room(text, room, homes, bool(names), weight)
+
+    def _called_room(self, text: str) -> re.Match[str] | None:
+        """A room that is called and not numbered, at the head of a line."""
+        for word in self.index.room_words:
+            match = re.match(rf"\W{{0,3}}({re.escape(word)})", text)
+            if match is not None:
+                return match
+        return None
 
     def _placed(self, text: str, dwelling: Dwelling) -> None:
         """A line with a whole door says of the estate, hardly anything of the list's stairwell."""
