@@ -218,7 +218,8 @@ class Outline:
             self._begin()
             self._title(at, row, text)
             return True
-        if self.after_blank and self._heads_rooms(at, text):
+        fresh = not self.block.entries and not self.sender
+        if (self.after_blank or fresh) and self._heads_rooms(at, text):
             self._begin()
             self.in_list, self.sender = True, ""
             self._title(at, row, text)
@@ -230,7 +231,7 @@ class Outline:
 
     def _heads_rooms(self, at: int, text: str) -> bool:
         """Whether a line after a blank one is the title of unnumbered entries below it."""
-        below = [row for row in self.plain[at + 1 : at + 4] if row][:2]
+        below = [row for row in self.plain[at + 1 : at + 6] if row][:3]
         if len(text) > 60 or self._says_something(text) or _HAS_RESULT.search(text):
             return False
         if (
@@ -238,8 +239,9 @@ class Outline:
             and not lines.inline_sender(text)[0]
         ):
             return True
-        about = lines.purpose_of(text) and len(text) < 40
-        return bool(about) and len(below) == 2 and all(map(self._says_something, below))
+        known = full_names(text, self.index) or lines.sender_of(text) is not None
+        entries = sum(map(self._says_something, below))
+        return not known and bool(lines.purpose_of(text)) and entries >= 2
 
     def _speaks(self, at: int, row: str, who: str) -> None:
         """A chat export's name line: what follows is said by them."""

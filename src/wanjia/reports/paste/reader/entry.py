@@ -12,7 +12,7 @@ from wanjia.reports.paste.reader.candidates import (
     Source,
 )
 from wanjia.reports.paste.reader.certainty import WEIGHTS, harm, residue
-from wanjia.reports.paste.reader.document import Line
+from wanjia.reports.paste.reader.document import Line, Role
 from wanjia.reports.paste.reader.doubts import Doubting
 from wanjia.reports.paste.reader.reading import Option, Reading, Said
 from wanjia.reports.paste.reader.roster import Dwelling, Member
@@ -83,17 +83,22 @@ class Judge(Doubting):
     def _asks(self) -> bool:
         if self.has(Kind.NEED, Kind.SYMPTOM):
             return True
+        if self._wants_goods() and not self._is_order():
+            return True
         return self.has(Kind.QUESTION) and len(self.text.strip(" ?？")) > 2
 
     def _is_order(self) -> bool:
-        wants = self.has(Kind.ORDER, Kind.QUANTITY)
-        return (
-            wants
-            and bool(self.span or self.meaning.names)
-            and (self.purpose != "headcount" or not self.has(Kind.COUNT, Kind.PCR, Kind.DONE))
-            and not self.meaning.facts
-            and not self.has(Kind.CANCEL)
-        )
+        """Whether goods are ordered: in a list of orders, or in one that does not say what it is."""
+        if not self.has(Kind.ORDER, Kind.QUANTITY) or self.meaning.facts or self.has(Kind.CANCEL):
+            return False
+        named = bool(self.span or self.meaning.names)
+        listed = self.line.role is Role.ENTRY
+        counts = self.has(Kind.COUNT, Kind.PCR, Kind.DONE)
+        return named and listed and self.purpose != "answer" and not (self.purpose and counts)
+
+    def _wants_goods(self) -> bool:
+        """Whether something is asked for by the piece outside a list of orders."""
+        return self.has(Kind.QUANTITY) and self.has(Kind.ORDER) and not self.meaning.facts
 
     def _order_or_note(self) -> Reading:
         asks = self.has(Kind.NEED) or self.has(Kind.QUESTION)
@@ -318,7 +323,7 @@ class Judge(Doubting):
             certainty=WEIGHTS.probability(self.features()) if certainty is None else certainty,
             features=self.features(),
             sender=self.line.sender,
-            door_named=self.span is not None,
+            door_named=self.span is not None or self.hypothesis.source is Source.SENDER,
             understood=not self._unexplained(),
             room=self.dwelling.room if self.dwelling and self.hypothesis.bare else "",
         )
