@@ -33,7 +33,7 @@ class Judge(Doubting):
         results = results or not tested.isdisjoint(values)
         named = bool(self.span or meaning.names)
         broadcast = self.has(Kind.GENERAL) and not named and not self.line.sender
-        if self.purpose == "order" and not any(RESULTS.get(k) for k in self.kinds):
+        if self.purpose == "order" and not meaning.facts and not any(map(RESULTS.get, self.kinds)):
             return self._order_or_note()
         if results and not (broadcast and not self.credited):
             return self._answer()
@@ -83,22 +83,15 @@ class Judge(Doubting):
     def _asks(self) -> bool:
         if self.has(Kind.NEED, Kind.SYMPTOM):
             return True
-        if self._wants_goods() and not self._is_order():
-            return True
         return self.has(Kind.QUESTION) and len(self.text.strip(" ?？")) > 2
 
     def _is_order(self) -> bool:
         """Whether goods are ordered: in a list of orders, or in one that does not say what it is."""
         if not self.has(Kind.ORDER, Kind.QUANTITY) or self.meaning.facts or self.has(Kind.CANCEL):
             return False
-        named = bool(self.span or self.meaning.names)
-        listed = self.line.role is Role.ENTRY
         counts = self.has(Kind.COUNT, Kind.PCR, Kind.DONE)
-        return named and listed and self.purpose != "answer" and not (self.purpose and counts)
-
-    def _wants_goods(self) -> bool:
-        """Whether something is asked for by the piece outside a list of orders."""
-        return self.has(Kind.QUANTITY) and self.has(Kind.ORDER) and not self.meaning.facts
+        named = bool(self.span or self.meaning.names)
+        return named and not (self.purpose == "headcount" and counts)
 
     def _order_or_note(self) -> Reading:
         asks = self.has(Kind.NEED) or self.has(Kind.QUESTION)
@@ -107,7 +100,8 @@ class Judge(Doubting):
             return self._note("cancelled", "doubtful")
         if asks and not self.has(Kind.QUANTITY):
             return self._need()
-        if self.span or (wants and not self.has(Kind.GENERAL)):
+        listed = self.line.role is Role.ENTRY
+        if (self.span and (wants or listed)) or (wants and not self.has(Kind.GENERAL)):
             return self._order()
         return self._note("announcement" if self.has(Kind.GENERAL) else "chatter")
 
