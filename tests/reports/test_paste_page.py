@@ -95,7 +95,10 @@ def test_a_sure_line_that_is_wrong_is_reached_after_it_was_stored(viewer, mornin
     assert Answer.objects.get(current=True).antigen == "negative"
     settle_line(viewer, line.id, [str(home[1].id)], antigen="positive")
     assert Answer.objects.get(current=True, resident=home[1]).antigen == "positive"
-    assert [one["right"] for one in Lesson.objects.values_list("detail", flat=True)] == [False, False]
+    assert [one["right"] for one in Lesson.objects.values_list("detail", flat=True)] == [
+        False,
+        False,
+    ]
 
 
 def test_storing_warns_whose_answers_it_changes(desk, viewer, morning, home):
@@ -118,7 +121,12 @@ def test_a_list_without_its_stairwell_is_asked_about_once_and_known_the_next_tim
     desk, viewer, morning, people
 ):
     rooms = sorted({one.dwelling.room for one in people})[:3]
-    text = ["#接龙", "我们楼道的抗原", "", *(f"{n}. {room} 全家阴" for n, room in enumerate(rooms, 1))]
+    text = [
+        "#接龙",
+        "我们楼道的抗原",
+        "",
+        *(f"{n}. {room} 全家阴" for n, room in enumerate(rooms, 1)),
+    ]
     paste = pasted(viewer, morning, *text)
     (question,) = paste.questions
     assert question["lines"] == 3
@@ -155,7 +163,9 @@ def test_a_sender_who_was_settled_is_known_the_next_time(viewer, morning, home):
 
 def test_counts_of_a_list_say_who_is_done_and_who_is_missing_by_room(desk, viewer, morning, people):
     doors = list(dict.fromkeys(one.dwelling.door for one in people))
-    paste = pasted(viewer, morning, "#接龙", "核酸 门号-人数", "", f"1. {doors[0]} 2人", f"2. {doors[1]} 1人")
+    paste = pasted(
+        viewer, morning, "#接龙", "核酸 门号-人数", "", f"1. {doors[0]} 2人", f"2. {doors[1]} 1人"
+    )
     commit_paste(viewer, paste)
     states = {one.dwelling.door: one.state for one in counted_rooms(viewer, morning)}
     assert (states[doors[0]], states[doors[1]], states[doors[2]]) == ("done", "partial", "missing")

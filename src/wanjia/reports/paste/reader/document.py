@@ -56,6 +56,7 @@ class Block:
     stairwells: dict[Stairwell, float] = field(default_factory=dict)
     estates: dict[str, float] = field(default_factory=dict)
     likely: tuple[Stairwell, ...] = ()  # the stairwells it may be about, the likeliest first
+    titled: bool = False  # whether its title or group names a stairwell that there is
     bare_rooms: int = 0
     answered: bool = False  # somebody said which stairwell it is
 

@@ -164,7 +164,8 @@ class Doubting:
             for s in spans_of(name, index)
         )
         one = any(len(n.members) == 1 for n in full_names(name, index))
-        return whole or one or settled(self.line.block, first.dwelling, index)
+        titled = self.line.block.titled or len(index.stairwells) == 1
+        return whole or one or (titled and settled(self.line.block, first.dwelling, index))
 
     def _weigh_words(self) -> None:
         left, _chatter = residue(self.tokens, self.text, _is_heard)

@@ -86,7 +86,7 @@ class Judge(Doubting):
         return self.has(Kind.QUESTION) and len(self.text.strip(" ?？")) > 2
 
     def _is_order(self) -> bool:
-        """Whether goods are ordered: in a list of orders, or in one that does not say what it is."""
+        """Whether goods are ordered by somebody, in a list that does not count people."""
         if not self.has(Kind.ORDER, Kind.QUANTITY) or self.meaning.facts or self.has(Kind.CANCEL):
             return False
         counts = self.has(Kind.COUNT, Kind.PCR, Kind.DONE)
@@ -317,7 +317,7 @@ class Judge(Doubting):
             certainty=WEIGHTS.probability(self.features()) if certainty is None else certainty,
             features=self.features(),
             sender=self.line.sender,
-            door_named=self.span is not None or self.hypothesis.source is Source.SENDER,
+            door_named=self.span is not None or self.hypothesis.source is not Source.BEFORE,
             understood=not self._unexplained(),
             room=self.dwelling.room if self.dwelling and self.hypothesis.bare else "",
         )

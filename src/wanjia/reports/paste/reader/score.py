@@ -1,5 +1,6 @@
 """Readings beside labels written by others: what was read right, how sure, and what was lost."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 FIELDS = ("kind", "doors", "names", "count", "antigen", "temperature", "where", "residents")
 RECORDS = ("answer", "headcount", "order", "need")  # what is stored or handed on
 TOTAL = "all"
+_WHOLE_HOUSE = re.compile(r"-(?:全|整)[幢栋]$")
 HEADING = (
     "class", "lines", "right", "sure+right", "doubtful", "sure+wrong", "needs lost",
     "positives lost",
@@ -83,9 +85,14 @@ def differences(read: Mapping[str, Any], label: Mapping[str, Any]) -> dict[str, 
 def _alike(value: Any) -> Any:
     """One value of all people is the same however often it is written."""
     if isinstance(value, list | tuple):
-        values = [one for one in value if one is not None]
+        values = [_door(one) for one in value if one is not None]
         return None if not values else values[0] if len(set(values)) == 1 else values
     return value
+
+
+def _door(value: Any) -> Any:
+    """A whole house is a door of its own, however a roster writes its room."""
+    return _WHOLE_HOUSE.sub("", value) if isinstance(value, str) else value
 
 
 def _count(tally: Tally, read: Mapping[str, Any], label: Mapping[str, Any], right: bool) -> None:

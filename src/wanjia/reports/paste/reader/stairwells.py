@@ -137,6 +137,7 @@ class _Evidence:
             building, _, own = stairwell.label.partition("-")
             if building == label:
                 self.titled.add(stairwell)
+                self.block.titled = True
                 strength = (
                     EVIDENCE["title"]
                     if not unit

@@ -167,8 +167,9 @@ class Subjects:
             return
         blanks = [whom for whom in whoms for one in whom.people if one is None]
         left = [m for m in self.household if m not in self.mentioned]
-        if len(blanks) == 1 and len(left) == 1 and len(self.household) > 1:
-            if blanks[0].group.has(Kind.SELF):
-                blanks[0].people = [left[0] if one is None else one for one in blanks[0].people]
-                self.mentioned += left
-                result.doubts.clear()
+        if len(blanks) != 1 or len(left) != 1 or len(self.household) < 2:
+            return
+        if blanks[0].group.has(Kind.SELF):
+            blanks[0].people = [left[0] if one is None else one for one in blanks[0].people]
+            self.mentioned += left
+            result.doubts.clear()
