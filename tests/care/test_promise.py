@@ -17,7 +17,8 @@ from wanjia.care.contacts.contact_policy import (
     due,
     lists,
 )
-from wanjia.care.contacts.rules import RulesError, load_rules
+from wanjia.care.contacts.rules import load_rules
+from wanjia.core.rules.rules_file import RulesFileError
 
 RULES = load_rules()
 START = datetime(2022, 4, 18, 8, tzinfo=UTC)
@@ -139,7 +140,7 @@ def test_the_lists_put_the_door_first_and_then_the_graver_risk():
 def test_rules_that_are_wrong_name_file_line_and_key(tmp_path: Path):
     text = Path(RULES_FILE).read_text("utf-8").replace("shut = 24", "shut = -1", 1)
     (tmp_path / "risks.toml").write_text(text, "utf-8")
-    with pytest.raises(RulesError, match=r"risks\.toml, line \d+: kinds\.dialysis\.shut"):
+    with pytest.raises(RulesFileError, match=r"risks\.toml, line \d+, kinds\.dialysis\.shut"):
         load_rules(tmp_path / "risks.toml")
 
 

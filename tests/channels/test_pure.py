@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wanjia.channels.outbox.channels import WayError, apprise_url, limits, read_limits
-from wanjia.channels.outbox.privacy_filter import GuardError, Known, findings, read_words
+from wanjia.channels.outbox.privacy_filter import Known, findings, read_words
 from wanjia.channels.outbox.rate import LONGEST_WAIT, MOST_TRIES, free_at, wait_after
 from wanjia.channels.outbox.routing import groups_for
 from wanjia.channels.outbox.splitting import cut
+from wanjia.core.rules.rules_file import RulesFileError
 
 KNOWN = Known(
     frozenset({"张建国", "李梅", "高峰", "Anna Berg"}),
@@ -81,9 +82,9 @@ def test_a_phone_is_found_however_it_is_grouped(number, between):
 
 
 def test_a_file_of_words_that_is_wrong_names_the_key():
-    with pytest.raises(GuardError, match="ordinary"):
+    with pytest.raises(RulesFileError, match="ordinary"):
         read_words('health = ["阳性"]')
-    with pytest.raises(GuardError, match=r"guard\.toml"):
+    with pytest.raises(RulesFileError, match=r"guard\.toml"):
         read_words("health = [")
 
 
@@ -181,7 +182,7 @@ def test_an_address_of_something_else_is_refused(way, address):
 
 def test_wecoms_rate_is_twenty_a_minute_and_robot():
     assert limits()["wecom"].per_minute == 20
-    with pytest.raises(WayError, match=r"\[wecom\] bytes"):
+    with pytest.raises(RulesFileError, match=r"channels\.toml, line 1, wecom\.bytes"):
         read_limits('[wecom]\nper_minute = 20\nstarts = ""')
 
 

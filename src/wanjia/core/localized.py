@@ -4,6 +4,18 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from wanjia.core.rules.text import Text
+
+
+def language() -> str:
+    """Return the active language as data knows it: `zh` or `en`."""
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def localized(text: Text) -> str:
+    """Say what data says in both languages in the active one."""
+    return text.words(language())
+
 
 def named(place: Any) -> str:
     """The name of a community, estate, zone, grid or round: English on an English page, if known.
@@ -11,7 +23,7 @@ def named(place: Any) -> str:
     Anything without a `name` is called by what it prints as.
     """
     english = getattr(place, "name_en", "")
-    return english if english and get_language() == "en" else str(getattr(place, "name", place))
+    return english if english and language() == "en" else str(getattr(place, "name", place))
 
 
 # What committees count in; any other word stays as it was typed.
@@ -26,4 +38,4 @@ MEASURES = {
 
 def measure(unit: str) -> str:
     """What something is counted in (套), in the active language where it is known there (sets)."""
-    return MEASURES.get(unit.strip(), unit) if get_language() == "en" else unit
+    return MEASURES.get(unit.strip(), unit) if language() == "en" else unit

@@ -126,7 +126,7 @@ def homes(viewer: Viewer, supply: Supply) -> list[Home]:
 def first_homes(viewer: Viewer) -> set[UUID]:
     """The dwellings of those who must not be without."""
     risks = Risk.objects.of(viewer).filter(
-        kind__in=load_rules().first, confirmed=True, ended_at=None
+        kind__in=load_rules().share.first, confirmed=True, ended_at=None
     )
     return set(risks.values_list("resident__dwelling", flat=True))
 

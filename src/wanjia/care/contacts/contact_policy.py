@@ -132,7 +132,7 @@ def _by(
         when = min(when, max(start, person.shut) + timedelta(hours=rule.shut))
     if risk.kind in WITH_DAYS:
         when = min(when, _before_next(risk, start, when, rules))
-    if risk.kind == "chronic" and _runs_out(risk, now) <= rules.soon_days_left:
+    if risk.kind == "chronic" and _runs_out(risk, now) <= rules.contact.soon_days_left:
         when = min(when, start + timedelta(hours=24))
     if risk.kind == "pregnant":
         when = min(when, start + _antenatal(risk, now))
@@ -142,7 +142,7 @@ def _by(
 def _before_next(risk: RiskFact, start: datetime, latest: datetime, rules: Rules) -> datetime:
     """Some hours before the first treatment day after the last contact, if that is earlier."""
     weekdays = {day for day in risk.detail.get("weekdays", ()) if isinstance(day, int)}
-    ahead = timedelta(hours=rules.dialysis_before)
+    ahead = timedelta(hours=rules.contact.dialysis_before)
     for days in range(1, 9):
         day = (start + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
         if day.isoweekday() in weekdays and day - ahead > start:
@@ -172,8 +172,8 @@ def _pressing(
 ) -> list[tuple[str, datetime]]:
     """What sends somebody to the door, and since when; `tried` reached nobody since `spoke`."""
     found = []
-    if len(tried) >= rules.unanswered_to_door:
-        found.append(("unanswered", tried[rules.unanswered_to_door - 1]))
+    if len(tried) >= rules.contact.unanswered_to_door:
+        found.append(("unanswered", tried[rules.contact.unanswered_to_door - 1]))
     alone = any(risk.kind == "lone_elder" for risk in person.risks)
     missed = person.missed_round_at
     if alone and missed and (spoke is None or spoke < missed):

@@ -1,11 +1,14 @@
 """What each channel allows, and how a robot's address is written for Apprise. Pure."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
+
+from pydantic import PositiveInt
+
+from wanjia.core.rules.rules_file import RulesTable, parse_rules
 
 FILE = Path(__file__).with_name("channels.toml")
 # A gateway on this machine may speak plain HTTP; any other must be encrypted.
@@ -14,15 +17,15 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{8,128}")
 
 
 class WayError(ValueError):
-    """What is wrong in the file, or with an address."""
+    """What is wrong with an address."""
 
 
 @dataclass(frozen=True)
-class Limits:
+class Limits(RulesTable):
     """Messages a minute of one robot, the longest text in bytes, how an address begins."""
 
-    per_minute: int
-    bytes: int
+    per_minute: PositiveInt
+    bytes: PositiveInt
     starts: str
 
 
@@ -33,20 +36,8 @@ def limits() -> dict[str, Limits]:
 
 
 def read_limits(text: str, name: str = FILE.name) -> dict[str, Limits]:
-    """Read a file of limits; raises WayError naming the channel and the key."""
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise WayError(f"{name}: {error}") from error
-    found = {}
-    for key, row in tables.items():
-        for number in ("per_minute", "bytes"):
-            if not isinstance(row.get(number), int) or row[number] < 1:
-                raise WayError(f"{name}: [{key}] {number} must be a whole number above 0")
-        if not isinstance(row.get("starts"), str):
-            raise WayError(f"{name}: [{key}] starts is missing")
-        found[key] = Limits(row["per_minute"], row["bytes"], row["starts"])
-    return found
+    """Read a file of limits; raises RulesFileError naming file, key and line."""
+    return parse_rules(dict[str, Limits], text, name)
 
 
 def apprise_url(way: str, address: str) -> str:

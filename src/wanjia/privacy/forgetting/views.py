@@ -17,6 +17,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
+from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.core.typed import calendar_day
 from wanjia.needs.models import Need
 from wanjia.people.models import HouseholdLink
@@ -27,7 +28,6 @@ from wanjia.privacy.forgetting.schedule import Rule, next_time
 from wanjia.privacy.models import Forgetting
 from wanjia.reports.models import Alarm
 from wanjia.zoning.models import Zone
-from wanjia.zoning.protocols.toml_table import ProtocolError
 
 # What is typed to confirm, in the language of the page; either is taken.
 END_WORDS = {"zh": "结束应急", "en": "END EMERGENCY"}
@@ -71,7 +71,7 @@ def _page(
     moment = min(moment or start_of_today(), start_of_today())
     try:
         rules = schedule()
-    except ProtocolError as error:
+    except RulesFileError as error:
         raise Problem(
             "forget.bad_schedule", why_zh=error.words("zh"), why_en=error.words("en")
         ) from None
