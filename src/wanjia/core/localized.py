@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 
 from wanjia.core.rules.text import Text
 
@@ -10,6 +10,12 @@ from wanjia.core.rules.text import Text
 def language() -> str:
     """Return the active language as data knows it: `zh` or `en`."""
     return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def sentence(msgid: str, spoken: str) -> str:
+    """Say one of the program's own sentences in a language (`zh…` or `en…`)."""
+    with override("en" if spoken.startswith("en") else "zh-hans"):
+        return gettext(msgid)
 
 
 def localized(text: Text) -> str:

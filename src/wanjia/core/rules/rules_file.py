@@ -83,13 +83,18 @@ class RulesFileError(ValueError):
         self.line = line
         self.why = why
 
+    @property
+    def sentence(self) -> Text:
+        """The whole sentence in both languages."""
+        zh, en = (f"，{self.key}", f", {self.key}") if self.key else ("", "")
+        return Text(
+            f"{self.file} 第 {self.line} 行{zh}：{self.why.zh}",
+            f"{self.file}, line {self.line}{en}: {self.why.en}",
+        )
+
     def words(self, language: str = "zh") -> str:
         """Give the whole sentence in `zh…` or `en…`."""
-        if language.startswith("en"):
-            key = f", {self.key}" if self.key else ""
-            return f"{self.file}, line {self.line}{key}: {self.why.en}"
-        key = f"，{self.key}" if self.key else ""
-        return f"{self.file} 第 {self.line} 行{key}：{self.why.zh}"
+        return self.sentence.words(language)
 
     def __str__(self) -> str:
         return self.words("en")

@@ -72,9 +72,7 @@ def _page(
     try:
         rules = schedule()
     except RulesFileError as error:
-        raise Problem(
-            "forget.bad_schedule", why_zh=error.words("zh"), why_en=error.words("en")
-        ) from None
+        raise Problem("forget.bad_schedule", why=error.sentence) from None
     by_hand, by_itself = whats_due(viewer.community_id, moment), whats_due(viewer.community_id)
     context = {
         "rows": _rows(viewer, rules, by_hand, by_itself),

@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wanjia.core.localized import named
@@ -85,8 +84,7 @@ def read_filled(data: bytes, residents: Iterable[Resident]) -> Filled:
     try:
         sheets = open_sheets(data)
     except Unreadable as why:
-        english = (get_language() or "zh").startswith("en")
-        raise Problem("excel.unreadable", why=why.en if english else why.zh) from None
+        raise Problem("excel.unreadable", why=Text(why.zh, why.en)) from None
     roster = _Roster(residents)
     filled = Filled()
     headed = [(sheet, at) for sheet in sheets if (at := _heading(sheet)) is not None]

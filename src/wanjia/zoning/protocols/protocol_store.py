@@ -86,9 +86,9 @@ def to_publish(community_id: UUID, name: str) -> rules.Protocol:
     found = protocol_named(community_id, name)
     if found.lacks:
         raise Problem(
-            "protocols.says_nothing", title_zh=found.title.zh, title_en=found.title.en,
+            "protocols.says_nothing", title=found.title,
             where=found.lacks.file, line=found.lacks.line, key=found.lacks.key or "—",
-            why_zh=found.lacks.why.zh, why_en=found.lacks.why.en,
+            why=found.lacks.why,
         )  # fmt: skip
     return found
 

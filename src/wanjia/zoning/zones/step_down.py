@@ -180,7 +180,7 @@ def read_copy(viewer: Viewer, name: str, toml: str) -> Protocol:
     except RulesFileError as error:
         raise Problem(
             "protocols.bad", where=error.file, line=error.line, key=error.key or "—",
-            why_zh=error.why.zh, why_en=error.why.en,
+            why=error.why,
         ) from None  # fmt: skip
     standing = (
         Zone.objects.of(viewer)
