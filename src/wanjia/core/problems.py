@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from wanjia.core.localized import language, sentence
+from wanjia.core.localized import active_language, sentence
 from wanjia.core.rules.text import Text
 
 # The sentence (a Chinese msgid with {places}) and the HTTP status of each refusal.
@@ -37,7 +37,7 @@ class Problem(Exception):
 
     def words(self, spoken: str | None = None) -> str:
         """Say it in the given language (`zh…` or `en…`), else in the active one."""
-        spoken = spoken or language()
+        spoken = spoken or active_language()
         params = {
             name: value.words(spoken) if isinstance(value, Text) else value
             for name, value in self.params.items()

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from wanjia.core.localized import localized
 from wanjia.goods.models import Order, Supply, SupplyKind
 from wanjia.goods.rules import load_rules
 
@@ -68,4 +68,4 @@ def left_words(why: str) -> str:
 
 def agent_words() -> str:
     """What is sprayed, in the page's language."""
-    return load_rules().waste.agent.words(get_language() or "zh")
+    return localized(load_rules().waste.agent)

@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_pair, named
 from wanjia.core.prepared_queries import ID, MOMENT, planned
 from wanjia.needs.doubts.questions import asks_of
 from wanjia.needs.followup.promises import load_promises, says_nothing
@@ -88,7 +87,7 @@ def needs_numbered(viewer: Viewer, text: str) -> list[Need]:
 
 def why_of(need: Need) -> str:
     """Why it is as urgent as it is, in the language of the page."""
-    return need.why_en if (get_language() or "zh").startswith("en") and need.why_en else need.why
+    return localized_pair(need.why, need.why_en)
 
 
 def state_of(need: Need) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from wanjia.core.localized import active_language
 from wanjia.notices.models import Notice
 from wanjia.notices.queries import WellSeen
 from wanjia.people.labels import entry_titles
@@ -56,7 +57,7 @@ def told_answer(answer: Any) -> Told:
 
 
 def _english() -> bool:
-    return (get_language() or "").startswith(ENGLISH)
+    return active_language() == ENGLISH
 
 
 def message_text(notice: Notice) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
+from wanjia.core.localized import active_language
 from wanjia.core.models import Entry, User
 from wanjia.core.prepared_queries import MOMENT, planned
 from wanjia.people.queries import care_burden
@@ -318,7 +318,7 @@ def post_kinds(estate: Estate) -> dict[str, str]:
 
 def violation_words(violations: Iterable[Violation]) -> str:
     """What is wrong with a hand-made plan, as one sentence in the active language."""
-    language = get_language() or "zh"
+    language = active_language()
     return " ".join(violation_text(one, language) for one in violations)
 
 

@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
 from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.core.typed import calendar_day
@@ -35,7 +35,7 @@ FORGET_WORDS = {"zh": "清除", "en": "FORGET"}
 
 
 def _language() -> str:
-    return "en" if (get_language() or "zh").startswith("en") else "zh"
+    return active_language()
 
 
 def _confirmed(request: ViewerRequest, words: dict[str, str]) -> None:

@@ -10,10 +10,9 @@ from uuid import UUID
 
 from django.db.models import BinaryField, ForeignKey
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wanjia.core.localized import named
+from wanjia.core.localized import active_language, named
 from wanjia.core.models import Role
 from wanjia.core.rules.rules_file import RulesTable, Text, load_rules_file
 from wanjia.people.labels import entry_title
@@ -47,7 +46,7 @@ def silent() -> frozenset[str]:
 
 def in_words(row: Any) -> Iterator[tuple[str, str]]:
     """What a row tells: each column that is not empty, by its name and in words."""
-    language = get_language() or "zh"
+    language = active_language()
     for field in fields_of(type(row)):
         name = column_names().get(field.name)
         said = _said(row, field) if name else ""

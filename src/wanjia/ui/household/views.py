@@ -16,7 +16,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -24,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.hearing import Opened, listening
+from wanjia.core.localized import active_language
 from wanjia.core.prepared_queries import ID, planned
 from wanjia.core.problems import Problem
 from wanjia.duty.doctor_on_duty import doctors_on_duty
@@ -335,7 +335,7 @@ def _zone(link: HouseholdLink, now: datetime) -> dict[str, Any]:
     if row is None or row.since > now:
         return {"zone": None}
     shelf, tz = protocols(link.community_id), zoneinfo.ZoneInfo(link.community.timezone)
-    told, language = told_zone(shelf, row.zone, now, tz), get_language() or "zh"
+    told, language = told_zone(shelf, row.zone, now, tz), active_language()
     if told is None:
         return {"zone": None}
     health, words = told.protocol.health, told.words(language)

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from wanjia.core.localized import localized
 from wanjia.needs.models import Category, Urgency
 from wanjia.notices.models import Moderation
 from wanjia.people.models import RiskKind, Where
@@ -170,7 +171,7 @@ def _label(key: str) -> str:
     if key in LABELS:
         return str(LABELS[key])
     rule = schedule().get(key)
-    return rule.name.words(get_language() or "zh") if rule else key
+    return localized(rule.name) if rule else key
 
 
 def _said(key: str, value: Any) -> str:

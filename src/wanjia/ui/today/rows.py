@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wanjia.care.contacts.overdue import late_now
 from wanjia.channels.models import Incoming
@@ -17,7 +17,7 @@ from wanjia.channels.queries import waiting_letters
 from wanjia.channels.today import LEFT
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.localized import named
+from wanjia.core.localized import active_language, localized_pair, named
 from wanjia.duty.trips.absences import people_out
 from wanjia.needs.models import Need, Urgency
 from wanjia.needs.queries import is_pressing, need_row
@@ -250,7 +250,7 @@ def clock_rows(
 
     Whether all that the protocol asks is fulfilled is told where it is decided.
     """
-    now, language = clock.now(), get_language() or "zh"
+    now, language = clock.now(), active_language()
     due = [
         _("%(zone)s 到期，请审定") % {"zone": named(zone)}
         for zone in zones
@@ -350,7 +350,7 @@ def voice_rows(waiting: Iterable[Row]) -> list[Row]:
     rows = []
     for one in list(waiting)[:MOST]:
         url = f"/notices/{one['notice']}/#voices"
-        title = one["title_en"] if get_language() == "en" and one["title_en"] else one["title"]
+        title = localized_pair(one["title"], one["title_en"])
         many = ngettext("%(n)s 条留言等回答", "%(n)s 条留言等回答", one["waiting"])
         rows.append(
             {
