@@ -57,13 +57,13 @@ def coming(stage: Stage, round_: Round, positives: int) -> Coming:
     given = answers_for(
         list(doors),
         f"{round_.zone_id}/{round_.key}",
-        settings.by_paste,
+        settings.answers.by_paste,
         stage.seed,
         slow=slow,
         doors=doors,
         positives=positives,
     )
-    last = settings.by_household / settings.by_paste * len(given)
+    last = settings.answers.by_household / settings.answers.by_paste * len(given)
     for place, one in enumerate(given):
         if place < last:
             found.by_page.append((round_.opens_at + window * min(one.at, 0.99), one))
