@@ -18,14 +18,24 @@ act          {% act_form _("重开") "needs:reopen" need.id css="form card" tone
 fact         <dl class="facts">{% fact _("负责") need.owner_name %}…</dl>    nothing if it is empty
 badge        {% badge baby.concern "alarm" %}                                nothing if it is empty
 refusal      {% refusal problem %}      what was refused, above what was typed
+tight        {% tight %}…{% endtight %}  on several lines here, on the page without a gap
 """
+
+import re
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.forms import BaseForm
-from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.template.base import (
+    FilterExpression,
+    NodeList,
+    Parser,
+    TextNode,
+    Token,
+    token_kwargs,
+)
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -34,6 +44,7 @@ from django.utils.safestring import SafeString
 from wanjia.core.problems import Problem
 
 register = template.Library()
+LINE_END = re.compile(r"\s*\n\s*")
 
 
 @register.simple_block_tag
@@ -200,6 +211,17 @@ def _said(**attributes: Any) -> SafeString:
     )
 
 
+class TightNode(template.Node):
+    """What stands without a gap."""
+
+    def __init__(self, nodelist: NodeList):
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        """Draw what it holds."""
+        return self.nodelist.render(context)
+
+
 @register.tag
 def data_table(parser: Parser, token: Token) -> TableNode:
     """Show rows as a table that folds on a phone: see the head of this module."""
@@ -221,3 +243,13 @@ def column(parser: Parser, token: Token) -> ColumnNode:
     cell = parser.parse(("endcolumn",))
     parser.delete_first_token()
     return ColumnNode(parser.compile_filter(label), options, cell)
+
+
+@register.tag
+def tight(parser: Parser, _token: Token) -> TightNode:
+    """Drop the line ends and indents of what it holds, when the template is compiled."""
+    nodelist = parser.parse(("endtight",))
+    parser.delete_first_token()
+    for text in nodelist.get_nodes_by_type(TextNode):
+        text.s = LINE_END.sub("", text.s)
+    return TightNode(nodelist)
