@@ -25,6 +25,7 @@ from wanjia.needs.doubts.actions import may_take_back
 from wanjia.needs.doubts.questions import answered, asks_of
 from wanjia.needs.followup import actions
 from wanjia.needs.followup.closing import is_grave, may_verify
+from wanjia.needs.lifecycle import NEED
 from wanjia.needs.models import Category, Need, NoteKind, Urgency
 from wanjia.needs.queries import (
     clock_words,
@@ -46,7 +47,6 @@ from wanjia.people.search.queries import find
 
 PAGE = 40
 HITS = 8
-STEPS = ("take", "dispatch", "handle", "report", "verify", "closed")
 
 
 @for_roles(*STAFF)
@@ -144,7 +144,7 @@ def shown(viewer: Viewer, one: Need, typed: Any = None, who: str = "") -> dict[s
         "unread": is_unread(one),
         "late": is_late(one),
         "due": next_due(one),
-        "steps": _steps(state),
+        "steps": NEED.bar(one),
         "timeline": _timeline(viewer, one),
         "photos": photos_of(viewer, one.id),
         "ranked": [{"one": each, "why": reason_words(each)} for each in ranked],
@@ -165,16 +165,6 @@ def shown(viewer: Viewer, one: Need, typed: Any = None, who: str = "") -> dict[s
         "who": who,
         "hits": [hit for hit in find(viewer, who, HITS) if hit.dwelling_id] if who else [],
     }
-
-
-def _steps(state: str) -> list[dict[str, str]]:
-    labels = (_("接手"), _("派人"), _("去办"), _("回报"), _("核实"), _("办结"))
-    named = "verify" if state == "unverified" else state
-    at = STEPS.index(named) if named in STEPS else 2
-    return [
-        {"label": label, "state": "done" if place < at else "now" if place == at else ""}
-        for place, label in enumerate(labels)
-    ]
 
 
 def _timeline(viewer: Viewer, one: Need) -> list[Line]:

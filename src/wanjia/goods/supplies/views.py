@@ -17,13 +17,14 @@ from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
-from wanjia.goods.labels import agent_words, doubt_words, state_of, steps_of
+from wanjia.goods.labels import agent_words, doubt_words
 from wanjia.goods.models import Good, Order, Supply, SupplyKind
 from wanjia.goods.queries import empty_homes, leads, orders_of, supplies_of, supply_of, tallies
 from wanjia.goods.rules import load_rules
 from wanjia.goods.supplies import actions as acts
 from wanjia.goods.supplies.actions import Draft
 from wanjia.goods.supplies.forms import SupplyForm
+from wanjia.goods.supplies.lifecycle import lifecycle_of, state_of
 from wanjia.places.models import Dwelling
 
 PAGE = 50
@@ -112,7 +113,7 @@ def show(request: ViewerRequest, found: Supply, problem: Problem | None = None) 
     context = {
         "supply": found,
         "state": state_of(found),
-        "steps": steps_of(found),
+        "steps": lifecycle_of(found).bar(found),
         "tallies": goods,
         "short": [one for one in goods if one.short],
         "money": yuan(sum(one.good.price * one.asked for one in goods)),

@@ -22,7 +22,6 @@ tight        {% tight %}…{% endtight %}  on several lines here, on the page wi
 """
 
 import re
-
 from collections.abc import Iterable
 from typing import Any
 
