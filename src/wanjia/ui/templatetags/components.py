@@ -37,7 +37,7 @@ from django.template.base import (
 )
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from wanjia.core.problems import Problem
@@ -52,7 +52,9 @@ def page_head(
 ) -> SafeString:
     """Show a page's title, with what can be done there as the block's content."""
     names = {"title": title, "sub": sub, "crumb": crumb, "crumb_url": crumb_url}
-    return render_to_string("ui/c/page_head.html", {**names, "buttons": content.strip()})
+    return render_to_string(
+        "ui/c/page_head.html", {**names, "buttons": SafeString(content.strip())}
+    )
 
 
 @register.simple_block_tag(takes_context=True)
@@ -203,11 +205,8 @@ def _cell(column: dict[str, Any]) -> tuple[str, str]:
 
 def _said(**attributes: Any) -> SafeString:
     """Write attributes of an element; those without a value are left out."""
-    return SafeString("").join(
-        format_html(' {}="{}"', name.rstrip("_"), value)
-        for name, value in attributes.items()
-        if value
-    )
+    told = [(name.rstrip("_"), value) for name, value in attributes.items() if value]
+    return format_html_join("", ' {}="{}"', told)
 
 
 class TightNode(template.Node):
@@ -249,6 +248,16 @@ def tight(parser: Parser, _token: Token) -> TightNode:
     """Drop the line ends and indents of what it holds, when the template is compiled."""
     nodelist = parser.parse(("endtight",))
     parser.delete_first_token()
+    in_tag = False
     for text in nodelist.get_nodes_by_type(TextNode):
-        text.s = LINE_END.sub("", text.s)
+        text.s, in_tag = _without_line_ends(text.s, in_tag)
     return TightNode(nodelist)
+
+
+def _without_line_ends(text: str, in_tag: bool) -> tuple[str, bool]:
+    """Drop line ends with their indents; within an element's tag they part its attributes."""
+    parts = []
+    for part in re.split("([<>])", text):
+        in_tag = part == "<" if part in ("<", ">") else in_tag
+        parts.append(LINE_END.sub(" " if in_tag else "", part))
+    return "".join(parts), in_tag
