@@ -79,7 +79,7 @@ class Lifecycle:
     def names(self) -> tuple[str, ...]:
         """The names of all states, as the API knows them."""
         last = () if self.steps[-1].stamps == "" else (self.done.name,)
-        return (*(one.name for one in (*self.steps, *self.asides)), *last)
+        return (*(step.name for step in self.steps), *(aside.name for aside in self.asides), *last)
 
     def step(self, name: str) -> Step:
         """Return the step of a name."""

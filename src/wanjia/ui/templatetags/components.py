@@ -149,9 +149,7 @@ class TableNode(template.Node):
     def render(self, context: template.Context) -> SafeString:
         """Draw the table, or say that it is empty."""
         rows = self.rows.resolve(context)
-        per_row = {
-            name: self.options[name] for name in ("row_css", "row_id") if name in self.options
-        }
+        per_row = {name: value for name, value in self.options.items() if name[:4] == "row_"}
         options = {
             name: value.resolve(context)
             for name, value in self.options.items()
@@ -250,6 +248,7 @@ def tight(parser: Parser, _token: Token) -> TightNode:
     parser.delete_first_token()
     in_tag = False
     for text in nodelist.get_nodes_by_type(TextNode):
+        assert isinstance(text, TextNode)
         text.s, in_tag = _without_line_ends(text.s, in_tag)
     return TightNode(nodelist)
 
