@@ -21,7 +21,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import lazy
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import for_roles
@@ -35,7 +35,7 @@ Refused = Callable[..., HttpResponse]
 class IdField(forms.UUIDField):
     """The id of a thing that the form is about; empty is none."""
 
-    default_error_messages: ClassVar = {"invalid": _("没有找到。它可能已被撤销，请回上一页再试。")}
+    default_error_messages: ClassVar = {"invalid": lazy(Problem("kernel.not_found").words, str)()}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, "widget": forms.HiddenInput, **options})

@@ -16,7 +16,7 @@ class MoveForm(forms.Form):
     """What came in, went out, or was counted."""
 
     move_id = IdField()
-    item_id = IdField(label=_("物品"), widget=forms.Select)
+    item_id = IdField(label=_("物品"), widget=forms.Select, required=True)
     kind = forms.ChoiceField(
         label=_("做什么"), choices=MoveKind.choices, widget=forms.RadioSelect, initial=MoveKind.OUT
     )
