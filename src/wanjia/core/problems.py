@@ -61,6 +61,7 @@ sentences(
             "Not found. It may have been withdrawn; go back and try again.",
             404,
         ),
+        "kernel.form": Sentence("{words}", "{words}", 422),
         "kernel.sign_in": Sentence("请先登录。", "Please sign in first.", 401),
         "kernel.stale": Sentence(
             "别人刚刚改过这里。请刷新后再试，您的内容没有丢。",
