@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "wanjia.ui.household.fast_answer_middleware.quick_lane",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wanjia.ui.middleware.Compress",
     "wanjia.ui.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -55,6 +55,7 @@ declare_problems(
             403,
         ),
         "kernel.not_found": (_("没有找到。它可能已被撤销，请回上一页再试。"), 404),
+        "kernel.form": (_("{words}"), 422),
         "kernel.sign_in": (_("请先登录。"), 401),
         "kernel.stale": (_("别人刚刚改过这里。请刷新后再试，您的内容没有丢。"), 409),
         "kernel.nothing_to_undo": (_("已超过一小时或已撤销，不能再撤销。"), 409),

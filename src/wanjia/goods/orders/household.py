@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 from wanjia.care.errands.currency import yuan
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
-from wanjia.goods.labels import state_of
 from wanjia.goods.models import Good, Order, Supply, SupplyKind
 from wanjia.goods.orders.actions import is_open, join
 from wanjia.goods.orders.open_buys import open_buys
 from wanjia.goods.queries import orders_at_door
+from wanjia.goods.supplies.lifecycle import state_of
 from wanjia.people.household_links.queries import link_by
 from wanjia.people.models import HouseholdLink
 
