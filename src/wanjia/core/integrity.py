@@ -1,6 +1,6 @@
 """Whether journal and state agree: each floor registers what must always hold on it.
 
-The checks of a floor stand in its `holds.py`. They read, and change nothing.
+The checks of a floor stand in its `invariants.py`. They read, and change nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -100,7 +100,7 @@ def found(row: Model, where: str = "") -> Found:
 
 def checks() -> list[Check]:
     """Every check of every floor, in the order of its name."""
-    autodiscover_modules("holds")
+    autodiscover_modules("invariants")
     return [_checks[name] for name in sorted(_checks)]
 
 

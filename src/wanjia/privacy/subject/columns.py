@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from wanjia.core.journal.kinds import title_of
 from wanjia.core.localized import named
 from wanjia.core.models import Role
-from wanjia.people.labels import entry_title
 from wanjia.privacy.subject.queries import fields_of
 from wanjia.zoning.protocols.values import Text
 
@@ -63,7 +63,7 @@ def _plain(field: Any, value: Any) -> str:
     if isinstance(value, UUID):
         return ""
     if field.name == "type":
-        return entry_title(value)
+        return title_of(value)
     if field.name == "role":
         return str(dict(Role.choices).get(value, value))
     if isinstance(value, datetime):
