@@ -127,8 +127,8 @@ def test_a_line_of_a_library_shows_no_path_and_no_number(form):
 
     assert "secret" not in line("django.request", "%s: %s", "Not Found", "/h/secret/")
     assert "secret" not in line("django.security.csrf", "Forbidden (%s): %s", "x", "/h/secret/")
-    assert "19900001234" not in line("apprise", "sent to %s", "19900001234")
-    assert "31011719500101999X" not in line("apprise", "31011719500101999X refused")
+    assert "19900001234" not in line("urllib3", "sent to %s", "19900001234")
+    assert "31011719500101999X" not in line("urllib3", "31011719500101999X refused")
 
 
 def test_people_read_lines_and_programs_read_json():

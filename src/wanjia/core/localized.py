@@ -1,5 +1,6 @@
 """What has two names is called by the one of the page's language."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
@@ -27,3 +28,14 @@ MEASURES = {
 def measure(unit: str) -> str:
     """What something is counted in (套), in the active language where it is known there (sets)."""
     return MEASURES.get(unit.strip(), unit) if get_language() == "en" else unit
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """A name that stands in both languages beside its data; it prints in the page's language."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "").startswith("en") else self.zh

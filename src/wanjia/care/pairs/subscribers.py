@@ -18,7 +18,7 @@ def _on_alarm(entry: Entry) -> None:
     alarms = Alarm.objects.filter(community_id=entry.community_id)
     alarm = alarms.filter(id=entry.subject).first() if entry.subject else None
     if alarm and alarm.kind == "positive":
-        _hand_on_of(entry.community_id, alarm.resident_id)
+        hand_on_all_of(entry.community_id, alarm.resident_id)
 
 
 @journal.on("case.recorded")
@@ -26,10 +26,11 @@ def _on_case(entry: Entry) -> None:
     cases = Case.objects.filter(community_id=entry.community_id)
     case = cases.filter(id=entry.subject).first() if entry.subject else None
     if case and case.resident_id:
-        _hand_on_of(entry.community_id, case.resident_id)
+        hand_on_all_of(entry.community_id, case.resident_id)
 
 
-def _hand_on_of(community_id: UUID, resident_id: UUID) -> None:
+def hand_on_all_of(community_id: UUID, resident_id: UUID) -> None:
+    """Take somebody who turned positive out of every service that they do."""
     resident = Resident.objects.get(community_id=community_id, id=resident_id)
     for staff in Staff.objects.filter(community_id=community_id, resident=resident, active=True):
         hand_on(system(community_id), staff, _("阳性"))
