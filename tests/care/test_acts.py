@@ -147,7 +147,7 @@ def test_a_volunteer_who_turns_positive_hands_on_pairs_and_errands_at_once(
 
 
 def test_somebody_on_the_register_is_on_a_list_until_somebody_spoke_with_them(viewer, old_man):
-    actions.add_risk(viewer, old_man.id, "lone_elder", {"note": "子女在国外"})
+    actions.add_risk(viewer, old_man.id, "alone_elder", {"note": "子女在国外"})
     now = clock.now()
     with clock.freeze(now + timedelta(days=4)):
         assert [one.resident for one in promise(viewer).late] == [old_man]

@@ -73,7 +73,7 @@ def test_pages_that_tell_of_errors_give_the_code_for_the_administrator(town):
 
 
 def test_an_error_page_speaks_both_languages_and_gives_the_code(town, monkeypatch):
-    from wanjia.ui.today import views as today
+    from wanjia.reports.alarms import today
 
     monkeypatch.setattr(today, "open_alarms_rows", lambda _viewer: 1 / 0)
     for language in ("zh-hans", "en"):

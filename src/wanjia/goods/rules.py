@@ -38,22 +38,17 @@ class RoundRules:
 
 @dataclass(frozen=True)
 class GoodsRules:
-    """All of `rules.toml`; `first` are the kinds of risk that must not be without."""
+    """All of `rules.toml`."""
 
     waste: WasteRules
     rounds: RoundRules
-    first: tuple[str, ...]
 
 
 @cache
 def load_rules(path: Path = FILE) -> GoodsRules:
     """Read the rules. Raises ProtocolError naming file, key and line for what is wrong."""
     root = root_table(path.read_text("utf-8"), path.name)
-    share = root.table("share")
-    rules = GoodsRules(
-        _waste(root.table("waste")), _rounds(root.table("rounds")), share.strings("first")
-    )
-    share.close()
+    rules = GoodsRules(_waste(root.table("waste")), _rounds(root.table("rounds")))
     root.close()
     return rules
 

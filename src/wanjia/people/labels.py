@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.journal.kinds import declared_kinds, title_of
 from wanjia.core.models import Entry
-from wanjia.people.models import Contact, Risk, RiskKind
+from wanjia.people.models import Contact, Risk
+from wanjia.people.risk_kinds import risk_name
 from wanjia.people.roster.reader.risk_suggestions import years
 
 WEEKDAYS = (
@@ -46,7 +47,7 @@ def age(birth: date | None, today: date) -> int | None:
 
 def risk_words(risk: Risk) -> str:
     """A risk with what is known of it: 血透（周一、周三、周五，市六医院）."""
-    name = str(RiskKind(risk.kind).label)
+    name = risk_name(risk.kind)
     parts = [_detail(key, value) for key, value in sorted(risk.detail.items())]
     known = _("，").join(part for part in parts if part)
     return _("%(risk)s（%(detail)s）") % {"risk": name, "detail": known} if known else name

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from wanjia.needs.models import Category, Urgency
 from wanjia.notices.models import Moderation
-from wanjia.people.models import RiskKind, Where
+from wanjia.people.models import Where
 from wanjia.people.residents.views import masked
+from wanjia.people.risk_kinds import risk_choices
 from wanjia.privacy.forgetting.rules import schedule
 from wanjia.reports.models import AlarmKind
 from wanjia.ui.templatetags.wanjia import zone_name
@@ -135,7 +136,7 @@ EFFECTS = {
 WORDS: dict[str, Mapping[Any, Any]] = {
     "where": dict(Where.choices),
     "test": dict(TestKind.choices),
-    "kind": {**dict(RiskKind.choices), **dict(AlarmKind.choices)},
+    "kind": {**dict(risk_choices()), **dict(AlarmKind.choices)},
     "category": dict(Category.choices),
     "moderation": dict(Moderation.choices),
     "urgency": {str(value): label for value, label in Urgency.choices},
