@@ -139,5 +139,5 @@ def test_the_lists_put_the_door_first_and_then_the_graver_risk():
 def test_rules_that_are_wrong_name_file_line_and_key(tmp_path: Path):
     text = FILE.read_text("utf-8").replace("shut = 24", "shut = -1", 1)
     (tmp_path / "risks.toml").write_text(text, "utf-8")
-    with pytest.raises(RulesError, match=r"risks\.toml, line \d+: kinds\.dialysis\.shut"):
+    with pytest.raises(RulesError, match=r"risks\.toml, line \d+: kinds\.alone_elder\.shut"):
         load_risks(tmp_path / "risks.toml")

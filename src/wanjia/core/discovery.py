@@ -27,7 +27,7 @@ def discover() -> None:
     autodiscover_modules(*REGISTERING)
     for config in apps.get_app_configs():
         if config.name.startswith("wanjia."):
-            for feature in iter_modules(config.module.__path__, f"{config.name}."):
+            for feature in iter_modules([config.path], f"{config.name}."):
                 if feature.ispkg:
                     _import_feature(feature.name)
 

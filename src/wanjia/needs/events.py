@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.journal.kinds import declare_kinds
+from wanjia.core.journal.values import tell_choices
+from wanjia.needs.models import Category, Urgency
 
 declare_kinds(
     __name__,
@@ -26,3 +28,5 @@ declare_kinds(
         "need.handed_on": _("求助换人"),
     },
 )
+tell_choices("category", Category.choices)
+tell_choices("urgency", Urgency.choices)

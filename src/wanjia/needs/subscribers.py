@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer, system
-from wanjia.core.hearing import Opened, Words, calls_for_need, on_words, tell_ears
+from wanjia.core.hearing import Opened, Words, calls_for_need, on_words, still_there_by, tell_ears
 from wanjia.core.models import Entry
 from wanjia.core.scheduling.scheduler import regularly
 from wanjia.needs.followup.actions import escalate_overdue
@@ -89,6 +89,13 @@ def _channel(words: Words) -> str:
     if words.way:
         return words.way if words.way in Channel.values else WAYS.get(words.way, Channel.NOTE)
     return CHANNELS.get(words.source.split(".")[0], Channel.NOTE)
+
+
+@still_there_by
+def stored_needs(community: UUID, ids: list[UUID]) -> set[UUID]:
+    """Which of some needs are stored."""
+    rows = Need.objects.filter(community_id=community, id__in=ids)
+    return set(rows.values_list("id", flat=True))
 
 
 @journal.on("paste.need")

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.journal.kinds import declare_kinds
+from wanjia.core.journal.values import tell_choices
+from wanjia.notices.models import Moderation
 
 declare_kinds(
     __name__,
@@ -22,3 +24,4 @@ declare_kinds(
         "comment.undecided": _("留言重新审核"),
     },
 )
+tell_choices("moderation", Moderation.choices)

@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.journal.kinds import declare_kinds
+from wanjia.core.journal.values import tell_choices, tell_values
+from wanjia.people.labels import masked
+from wanjia.people.models import Where
+from wanjia.people.risk_kinds import risk_choices
 
 declare_kinds(
     __name__,
@@ -31,3 +35,6 @@ declare_kinds(
         "roster.imported": _("导入名册"),
     },
 )
+tell_choices("where", Where.choices)
+tell_values("kind", lambda kind: dict(risk_choices()).get(kind, ""))
+tell_values("id_number", masked)

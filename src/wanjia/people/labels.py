@@ -45,6 +45,11 @@ def age(birth: date | None, today: date) -> int | None:
     return years(birth, today)
 
 
+def masked(number: str) -> str:
+    """A phone or ID number that tells people apart but is no use to anybody: 199****1234."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "*" * len(number)
+
+
 def risk_words(risk: Risk) -> str:
     """A risk with what is known of it: 血透（周一、周三、周五，市六医院）."""
     name = risk_name(risk.kind)

@@ -1,8 +1,10 @@
 """The kinds of journal entries that privacy writes."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from wanjia.core.journal.kinds import declare_kinds
+from wanjia.core.journal.values import tell_keys
+from wanjia.privacy.forgetting.rules import schedule
 
 declare_kinds(
     __name__,
@@ -16,3 +18,12 @@ declare_kinds(
         "correction.refused": gettext_lazy("不采纳更正"),
     },
 )
+
+
+def kind_of_fact(key: str) -> str:
+    """What a kind of fact is called (what was forgotten)."""
+    rule = schedule().get(key)
+    return rule.name.words(get_language() or "zh") if rule else ""
+
+
+tell_keys(kind_of_fact)

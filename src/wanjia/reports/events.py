@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.journal.kinds import declare_kinds
+from wanjia.core.journal.values import tell_choices
+from wanjia.reports.models import AlarmKind
 
 declare_kinds(
     __name__,
@@ -17,3 +19,4 @@ declare_kinds(
         "paste.taken_back": _("撤回了一次粘贴"),
     },
 )
+tell_choices("kind", AlarmKind.choices)

@@ -176,7 +176,8 @@ class _Table:
 
 def _line(text: str, dotted: str) -> int:
     """The line of a key, or of the table or inline table that it is in; 1 if neither is there."""
-    wanted, inside, at = dotted.split("."), [], 1
+    wanted, at = dotted.split("."), 1
+    inside: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[([\w.]+)\]", line):
             inside = header[1].split(".")

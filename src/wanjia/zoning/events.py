@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.journal.kinds import declare_kinds
+from wanjia.core.journal.values import tell_choices
+from wanjia.zoning.models import TestKind
 
 declare_kinds(
     __name__,
@@ -22,3 +24,13 @@ declare_kinds(
         "case.moved_out": _("病例已转运"),
     },
 )
+
+EFFECTS = (
+    ("raise_to", _("升级")),
+    ("restart_zone", _("整区重新计时")),
+    ("restart_building", _("本楼重新计时")),
+    ("keep", _("维持不变")),
+)
+tell_choices("test", TestKind.choices)
+tell_choices("effect", EFFECTS)
+tell_choices("decision", EFFECTS)
