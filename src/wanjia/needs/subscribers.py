@@ -1,4 +1,4 @@
-"""What the needs floor hears from the floors below: pasted lines, helpers who drop out, the day."""
+"""What the needs floor hears from the floors below: pasted lines, helpers who drop out."""
 
 import hashlib
 from dataclasses import replace
@@ -8,21 +8,13 @@ from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer, system
 from wanjia.core.hearing import Opened, Words, calls_for_need, on_words, still_there_by, tell_ears
 from wanjia.core.models import Entry
-from wanjia.core.scheduling.scheduler import regularly
-from wanjia.needs.followup.actions import escalate_overdue
 from wanjia.needs.intake.actions import LONGEST, need_with, risks_of, take_in
 from wanjia.needs.intake.telling import opened
 from wanjia.needs.models import Channel, Need, Urgency
-from wanjia.needs.queries import figures_between
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling
-from wanjia.reports.daily.figures import needs_from
 from wanjia.reports.models import PasteLine
 from wanjia.triage import Verdict, triage
-
-needs_from(figures_between)
-regularly(escalate_overdue)
-
 
 # By which channel words came, by the row they stand in; `Words.way` goes before it.
 CHANNELS = {

@@ -8,19 +8,19 @@ OLD, NEW = "lone_elder", "alone_elder"
 
 
 def rename(apps, old, new):
-    apps.get_model("people", "Risk").objects.filter(kind=old).update(kind=new)
-    # Entries are sealed: those that tell of a risk are opened one by one.
-    entries = apps.get_model("kernel", "Entry").objects.filter(type__startswith="risk.")
-    for entry in entries.iterator():
-        changed = []
-        for name in ("before", "after"):
-            told = getattr(entry, name)
-            if isinstance(told, dict) and told.get("kind") == old:
-                setattr(entry, name, {**told, "kind": new})
-                changed.append(name)
-        if changed:
-            rows = type(entry).objects.filter(community_id=entry.community_id, id=entry.id)
-            rows.update(**{name: getattr(entry, name) for name in changed})
+    risks, entries = apps.get_model("people", "Risk"), apps.get_model("kernel", "Entry")
+    for community in apps.get_model("kernel", "Community").objects.values_list("id", flat=True):
+        risks.objects.filter(community_id=community, kind=old).update(kind=new)
+        # Entries are sealed: those that tell of a risk are opened one by one.
+        told = entries.objects.filter(community_id=community, type__startswith="risk.")
+        for entry in told.iterator():
+            changed = {
+                name: {**value, "kind": new}
+                for name in ("before", "after")
+                if isinstance(value := getattr(entry, name), dict) and value.get("kind") == old
+            }
+            if changed:
+                told.filter(id=entry.id).update(**changed)
 
 
 def forwards(apps, _schema_editor):

@@ -7,10 +7,13 @@ RENAMED = {"trip.made": "vehicle.trip_made", "trip.cancelled": "vehicle.trip_can
 
 def rename(apps, renamed):
     entries, trips = apps.get_model("kernel", "Entry"), apps.get_model("sites", "Trip")
-    for community, trip in trips.objects.values_list("community_id", "id").iterator():
-        rows = entries.objects.filter(community_id=community, subject=trip)
+    for community in apps.get_model("kernel", "Community").objects.values_list("id", flat=True):
+        ids = set(trips.objects.filter(community_id=community).values_list("id", flat=True))
         for old, new in renamed.items():
-            rows.filter(type=old).update(type=new)
+            rows = entries.objects.filter(community_id=community, type=old)
+            for entry in rows.iterator():
+                if entry.subject in ids:
+                    rows.filter(id=entry.id).update(type=new)
 
 
 def forwards(apps, _schema_editor):
