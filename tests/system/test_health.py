@@ -8,7 +8,7 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 from tests.two_towns import NOW
 
-from wanjia.channels.models import Message, Stand, Way
+from wanjia.channels.models import Message, Stand
 from wanjia.channels.today import LEFT
 from wanjia.core import clock
 from wanjia.core.scheduling import scheduler
@@ -56,7 +56,7 @@ def test_work_that_is_late_is_told_but_pages_are_served_on(town, note):
 
 def _message(town, since, stand=Stand.WAITING):
     Message.objects.create(
-        community=town.community, way=Way.FILE, to="", text="x", dedupe=str(uuid4()),
+        community=town.community, way="file", to="", text="x", dedupe=str(uuid4()),
         stand=stand, made_at=since, next_try_at=since,
     )  # fmt: skip
     LEFT.renew(town.community.id)

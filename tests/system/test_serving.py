@@ -119,7 +119,7 @@ def _shape(database):
 
 HEAVY = (
     "ortools", "numpy", "shapely", "PIL", "xlsxwriter", "icalendar", "python_calamine",
-    "apprise", "requests", "phonenumbers", "rapidfuzz", "ninja", "pydantic",
+    "requests", "phonenumbers", "rapidfuzz", "ninja", "pydantic",
 )  # fmt: skip
 
 

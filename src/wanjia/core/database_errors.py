@@ -7,7 +7,6 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.core.signals import request_started
 from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction
 from django.utils.translation import gettext_noop as _
 
@@ -121,6 +120,3 @@ def drop_what_is_dead(**_: Any) -> None:
     own = connection.connection
     if own.closed or select.select([own.pgconn.socket], [], [], 0)[0]:
         connection.close()
-
-
-request_started.connect(drop_what_is_dead, dispatch_uid="wanjia.trouble")

@@ -29,6 +29,7 @@ class Problem(Exception):
         super().__init__(code, params)
         self.code = code
         self.params = params
+        self.heard: tuple[Any, ...] = ()  # danger that was heard in what is refused
 
     @property
     def status(self) -> int:

@@ -46,19 +46,11 @@ class RoundRules(RulesTable):
 
 
 @dataclass(frozen=True)
-class ShareRules(RulesTable):
-    """The kinds of risk that must not be without."""
-
-    first: tuple[NotBlank, ...]
-
-
-@dataclass(frozen=True)
 class GoodsRules(RulesTable):
     """All of `rules.toml`."""
 
     waste: WasteRules
     rounds: RoundRules
-    share: ShareRules
 
 
 @cache

@@ -16,6 +16,7 @@ from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.acts import Act
 from wanjia.core.encryption.fields import ending
 from wanjia.core.http import ViewerRequest
+from wanjia.core.journal.kinds import title_of
 from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -47,7 +48,7 @@ from wanjia.needs.queries import (
     visible_needs,
     why_of,
 )
-from wanjia.people.labels import Line, entry_title
+from wanjia.people.labels import Line
 from wanjia.people.models import Staff
 from wanjia.people.photos.actions import photos_of
 from wanjia.people.search.queries import find
@@ -187,7 +188,7 @@ def _timeline(viewer: Viewer, one: Need) -> list[Line]:
 def _entry_words(entry: Entry) -> str:
     after = entry.after or {}
     told = after.get("helper") or after.get("outcome") or after.get("why") or ""
-    return f"{entry_title(entry.type)}{'：' if told else ''}{told}"
+    return f"{title_of(entry.type)}{'：' if told else ''}{told}"
 
 
 def do(request: ViewerRequest, need_id: UUID, act: Callable[[Viewer], object]) -> HttpResponse:

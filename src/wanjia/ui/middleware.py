@@ -13,13 +13,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from wanjia.core.access.viewer import OFFICE, Viewer
-from wanjia.core.hearing import LIFE, Ear, Opened, listening
+from wanjia.core.hearing import LIFE, listening, stored_of
 from wanjia.core.idempotency import OtherContent
 from wanjia.core.ids import NIL, new_id
 from wanjia.core.models import Membership, Office
 from wanjia.core.problems import Problem
 from wanjia.core.text_cleaning import NUL, is_plain, plain
-from wanjia.needs.models import Need
 
 Responder = Callable[[HttpRequest], HttpResponse]
 MOST_UPLOADED = 24 * 1024**2  # bytes: the largest file that is taken, and its form
@@ -89,7 +88,7 @@ def tell_heard(respond: Responder) -> Responder:
             return respond(request)
         with listening() as ear:
             response = respond(request)
-        for one in _kept(ear):
+        for one in stored_of(ear.opened):
             if request.path.startswith("/api/"):
                 response.headers["X-Wanjia-Heard"] = quote(one.receipt)
             else:
@@ -98,17 +97,6 @@ def tell_heard(respond: Responder) -> Responder:
         return response
 
     return middleware
-
-
-def _kept(ear: Ear) -> list[Opened]:
-    """What was opened and is there: an act that was refused in the end opened nothing."""
-    community = ear.opened[0].community_id if ear.opened else None
-    if community is None:
-        return []
-    ids = [one.need_id for one in ear.opened]
-    rows = Need.objects.filter(community_id=community, id__in=ids)
-    known = set(rows.values_list("id", flat=True))
-    return [one for one in ear.opened if one.need_id in known]
 
 
 def not_too_big(respond: Responder) -> Responder:

@@ -48,7 +48,7 @@ def coming(stage: Stage, round_: Round, positives: int) -> Coming:
     people = {one.id: one for one in rows.select_related("dwelling__stairwell")}
     slow = frozenset(
         str(one.id)
-        for kind in ("lone_elder", "no_smartphone")
+        for kind in ("alone_elder", "no_smartphone")
         for one in stage.by_risk.get(kind, ())
     )
     doors = {str(key): str(one.dwelling_id) for key, one in people.items()}

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from wanjia.core.rules.rules_file import NotBlank, RulesTable, parse_rules
+from wanjia.risks import risks
 
 FILE = Path(__file__).with_name("guard.toml")
 _CHINESE = re.compile(r"[\u4e00-\u9fff·]{2,}")
@@ -55,8 +56,10 @@ class Words(RulesTable):
 
 @cache
 def words() -> Words:
-    """The words of `guard.toml`."""
-    return read_words(FILE.read_text(encoding="utf-8"))
+    """The words of `guard.toml`, and those of each kind of risk."""
+    read = read_words(FILE.read_text(encoding="utf-8"))
+    of_risks = (word for kind in risks().kinds.values() for word in kind.guard)
+    return Words(tuple(dict.fromkeys((*read.health, *of_risks))), read.ordinary)
 
 
 def read_words(text: str, name: str = FILE.name) -> Words:

@@ -100,9 +100,11 @@ class RulesFileError(ValueError):
         return self.words("en")
 
 
-def load_rules_file(kind: type[Rules], path: FilePath) -> Rules:
+def load_rules_file(
+    kind: type[Rules], path: FilePath, check: Callable[[Rules], None] | None = None
+) -> Rules:
     """Load a file; raises RulesFileError for the first thing that is wrong in it."""
-    return parse_rules(kind, path.read_text("utf-8"), path.name)
+    return parse_rules(kind, path.read_text("utf-8"), path.name, check)
 
 
 def parse_rules(

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.hearing import Ear, Opened
+from wanjia.core.hearing import Opened
 from wanjia.core.ids import parse_id
 from wanjia.core.localized import active_language
 from wanjia.needs.intake.actions import Recorded
@@ -52,14 +52,6 @@ def receipt_of(
         staff=staff,
     )
     return receipt(facts, language, timezone.localtime(clock.now()))
-
-
-def heard_query(ear: Ear) -> str:
-    """The part of an address that has the page tell of the gravest need that was opened."""
-    first = ear.first()
-    if first is None:
-        return ""
-    return f"&{'added' if first.added else 'heard'}={first.need_id}"
 
 
 def told_of(viewer: Viewer, query: Mapping[str, str]) -> list[Opened]:

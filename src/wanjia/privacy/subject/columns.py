@@ -12,10 +12,10 @@ from django.db.models import BinaryField, ForeignKey
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wanjia.core.journal.kinds import title_of
 from wanjia.core.localized import active_language, named
 from wanjia.core.models import Role
 from wanjia.core.rules.rules_file import RulesTable, Text, load_rules_file
-from wanjia.people.labels import entry_title
 from wanjia.privacy.subject.queries import fields_of
 
 FILE = Path(__file__).with_name("columns.toml")
@@ -72,7 +72,7 @@ def _plain(field: Any, value: Any) -> str:
     if isinstance(value, UUID):
         return ""
     if field.name == "type":
-        return entry_title(value)
+        return title_of(value)
     if field.name == "role":
         return str(dict(Role.choices).get(value, value))
     if isinstance(value, datetime):

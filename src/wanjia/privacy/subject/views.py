@@ -18,15 +18,15 @@ from django.views.decorators.http import require_http_methods
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer, for_roles
-from wanjia.core.hearing import listening
+from wanjia.core.hearing import heard_query, listening
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import parse_id
 from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
-from wanjia.needs.intake.telling import heard_query, told_of
+from wanjia.needs.intake.telling import told_of
 from wanjia.people.household_links.queries import link_by
+from wanjia.people.labels import masked
 from wanjia.people.models import Asked, Correction, HouseholdLink, Resident
-from wanjia.people.residents.views import masked
 from wanjia.privacy.subject import corrections
 from wanjia.privacy.subject.columns import in_words
 from wanjia.privacy.subject.queries import Part, parts_of, plain, resident_for

@@ -18,6 +18,7 @@ from wanjia.people.access import live_risks, visible_residents
 from wanjia.people.models import Contact
 from wanjia.reports.models import Round
 from wanjia.reports.queries import missing_residents
+from wanjia.risks import risks
 from wanjia.zoning.models import GridStairwell
 
 RECENT = timedelta(hours=24)
@@ -43,7 +44,7 @@ class Missing(NamedTuple):
     @property
     def rank(self) -> int:
         """0 an elder living alone, 1 others at risk, 2 everyone else."""
-        return 0 if "lone_elder" in self.risks else 1 if self.risks else 2
+        return 0 if self.risks & risks().keys(lambda kind: kind.alone) else 1 if self.risks else 2
 
     @property
     def room(self) -> str:

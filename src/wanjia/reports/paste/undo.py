@@ -8,13 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
-from wanjia.people.labels import entry_titles
 from wanjia.places.bulk import update_rows
 from wanjia.reports.alarms.actions import close_alarm
 from wanjia.reports.answers.actions import first_answer
@@ -24,8 +22,6 @@ from wanjia.reports.rounds.round_lookup import rounds_beside
 
 WITHIN = timedelta(hours=1)
 AT_ONCE = 500  # as many values as SQLite takes in one statement
-
-entry_titles({"paste.taken_back": gettext_lazy("撤回了一次粘贴")})
 
 
 def can_take_back(viewer: Viewer, paste: Paste) -> bool:

@@ -15,8 +15,8 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
-from wanjia.people.models import RiskKind
 from wanjia.people.queries import live_risks
+from wanjia.people.risk_kinds import risk_choices
 from wanjia.places.models import Estate, Stairwell
 from wanjia.places.queries import visible_estates
 from wanjia.zoning import queries
@@ -75,7 +75,7 @@ class PlanGround:
         for key in keys:
             for kind, people in self.risks.get(self.ground.by_key[key].id, {}).items():
                 totals[kind] += people
-        words = dict(RiskKind.choices)
+        words = dict(risk_choices())
         ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
         return [(str(words.get(kind, kind)), people) for kind, people in ranked]
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.journal.kinds import title_of
 from wanjia.core.localized import active_language
 from wanjia.core.models import Entry
-from wanjia.people.labels import entry_title
 from wanjia.places.models import Estate
 from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, GuardPost, Zone, ZoneStairwell
@@ -206,7 +206,7 @@ def zone_history(viewer: Viewer, zone: Zone) -> list[dict[str, Any]]:
 
 def _entry_words(entry: Entry) -> str:
     why = (entry.after or {}).get("why")
-    title = entry_title(entry.type)
+    title = title_of(entry.type)
     return _("%(title)s：%(why)s") % {"title": title, "why": why} if why else title
 
 

@@ -1,15 +1,16 @@
-"""A household asks for help on its own page, and sees how far each request is."""
+"""Help on a household's page: it asks, answers, and sees how far each request is."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
-from wanjia.care.errands.labels import state_of as state_of_errand
-from wanjia.care.queries import open_errands
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.hearing import heard_query, listening
+from wanjia.core.household_page import HouseholdPage, household_act, household_part
 from wanjia.core.ids import new_id, parse_id
 from wanjia.core.prepared_queries import MOMENT, planned
 from wanjia.core.problems import Problem
@@ -23,6 +24,7 @@ from wanjia.needs.followup.actions import (
     verify,
 )
 from wanjia.needs.intake.actions import Recorded, take_in_from_household
+from wanjia.needs.intake.telling import told_of
 from wanjia.needs.models import Need
 from wanjia.needs.queries import state_of, state_words, visible_needs
 from wanjia.people.photos.actions import keep_photo
@@ -71,16 +73,6 @@ def say_of_need(viewer: Viewer, said: Any) -> Need:
     return need
 
 
-def errands_of(viewer: Viewer) -> list[dict[str, Any]]:
-    """What is being bought for the household, and how far it is."""
-    return [{"errand": one, "state": state_of_errand(one)} for one in _errands(viewer)]
-
-
-@planned()
-def _errands(viewer: Viewer) -> QuerySet[Any]:
-    return open_errands(viewer)[:10]
-
-
 def help_of(viewer: Viewer, typed: str = "") -> dict[str, Any]:
     """The household's open requests and those closed lately, and an empty form."""
     needs = _needs(viewer, clock.now() - SHOWN)
@@ -110,3 +102,41 @@ def help_of(viewer: Viewer, typed: str = "") -> dict[str, Any]:
 def _needs(viewer: Viewer, recent: datetime) -> QuerySet[Need]:
     rows = visible_needs(viewer).filter(Q(closed_at=None) | Q(closed_at__gte=recent))
     return rows.order_by("-opened_at")[:10]
+
+
+@household_act("help")
+def take_help(request: HttpRequest, viewer: Viewer) -> str:
+    """Take a request for help."""
+    recorded = ask_help(viewer, request.POST, request.FILES.get("photo"))
+    key = "added" if recorded.added else "heard"
+    return f"?{key}={recorded.need.id}#told"
+
+
+@household_act("need")
+def take_word(request: HttpRequest, viewer: Viewer) -> str:
+    """Take a word on a request."""
+    with listening() as ear:
+        try:
+            say_of_need(viewer, request.POST)
+        except Problem as problem:
+            problem.heard = tuple(ear.opened)  # danger is told, also where the form is refused
+            raise
+    return f"?said=1{heard_query(ear)}#{'told' if ear.opened else 'help'}"
+
+
+@household_part("top", order=10, template="ui/household/receipts.html")
+def receipts(page: HouseholdPage) -> dict[str, Any]:
+    """What was just heard, with what to do until somebody comes."""
+    return {"receipts": page.heard or told_of(page.viewer, page.request.GET)}
+
+
+@household_part("top", order=30, template="needs/household_said.html")
+def said(page: HouseholdPage) -> dict[str, Any]:
+    """That a word was taken."""
+    return {"said": "said" in page.request.GET}
+
+
+@household_part("after", order=60, template="needs/household_help.html")
+def help_part(page: HouseholdPage) -> dict[str, Any]:
+    """The requests, and a form for another."""
+    return {"help": help_of(page.viewer, page.request.POST.get("text", ""))}

@@ -1,10 +1,11 @@
-"""Channels in words: what the journal calls each act."""
+"""The kinds of journal entries that channels writes."""
 
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.people.labels import entry_titles
+from wanjia.core.journal.kinds import declare_kinds
 
-entry_titles(
+declare_kinds(
+    __name__,
     {
         "group.saved": _("登记群"),
         "group.ended": _("停用群"),
@@ -24,5 +25,5 @@ entry_titles(
         "message.rewritten": _("改写消息"),
         "message.forwarded": _("已人工转发"),
         "message.not_forwarded": _("取消人工转发"),
-    }
+    },
 )
