@@ -105,13 +105,9 @@ def latest_of(rounds: Iterable[Round], now: datetime) -> list[Round]:
 def rounds_of_day(viewer: Viewer, day: date) -> list[Round]:
     """The rounds that open on a local date, in order."""
     start = timezone.make_aware(datetime.combine(day, time()))
-    return _opening(viewer, start, start + timedelta(days=1))
-
-
-@planned(start=MOMENT, end=MOMENT)
-def _opening(viewer: Viewer, start: datetime, end: datetime) -> QuerySet[Round]:
+    end = start + timedelta(days=1)
     rows = visible_rounds(viewer).filter(opens_at__gte=start, opens_at__lt=end)
-    return rows.order_by("opens_at", "zone__started_at", "id")
+    return list(rows.order_by("opens_at", "zone__started_at", "id"))
 
 
 def rounds_at_door(community_id: UUID, stairwell_id: UUID, since: datetime) -> list[Round]:
