@@ -100,7 +100,7 @@ def found(row: Model, where: str = "") -> Found:
 
 def checks() -> list[Check]:
     """Every check of every floor, in the order of its name."""
-    autodiscover_modules("holds")
+    autodiscover_modules("invariants")
     return [_checks[name] for name in sorted(_checks)]
 
 
