@@ -23,12 +23,12 @@ def make() -> dict[str, Any]:
     from wanjia.core.access.api_keys import make_key
     from wanjia.core.access.viewer import Viewer
     from wanjia.core.models import Community, Membership, User
-    from wanjia.core.transfer.schema import ready_database
+    from wanjia.core.transfer.schema import _bring_up_to_date
     from wanjia.people.models import HouseholdLink, Resident, Staff
     from wanjia.zoning.models import Zone
     from wanjia.zoning.zones.publish import Order, publish
 
-    ready_database()
+    _bring_up_to_date("default")  # without the canary of a start
     translation.activate("zh-hans")
     community = Community.objects.create(name="祥欣居民区", name_en="Xiangxin")
     users = {}
