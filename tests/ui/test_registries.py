@@ -20,7 +20,6 @@ ALLOWED = {
         {"needs", "notices", "places", "reports", "zoning"},
         "routes, as in urls.py",
     ),
-    "accounts/policy.py": ({"zoning"}, "reads a rules file; core/rules will have the reader"),
     "accounts/staff_views.py": (
         {"people"},
         "invitations are people's acts",

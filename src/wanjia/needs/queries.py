@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
 from wanjia.core.localized import localized_pair, named
-from wanjia.core.prepared_queries import ID, MOMENT, planned
 from wanjia.needs.doubts.questions import asks_of
 from wanjia.needs.followup.promises import load_promises, says_nothing
 from wanjia.needs.intake.matters import Said, is_same_matter
@@ -229,7 +228,6 @@ def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[Need
     ]
 
 
-@planned(community=ID, start=MOMENT, end=MOMENT)
 def _counted(community: UUID, start: datetime, end: datetime) -> QuerySet[Any]:
     rows = Need.objects.filter(community_id=community, opened_at__lte=end)
     return (

@@ -136,12 +136,11 @@ def zone_spans(
     With `after` all those that were in a zone at some time since then.
     """
     if after is not None:
-        rows = _spans_after(viewer, after, clock.now())
+        some = (Q(until=None) | Q(until__gt=after)) & Q(since__lte=clock.now())
     else:
         some = Q(zone__ended_at=None) if zones is None else Q(zone__in=set(zones))
-        rows = list(_spans(viewer, some))
     found: Spans = {}
-    for zone, stairwell, since, until in rows:
+    for zone, stairwell, since, until in _spans(viewer, some):
         found.setdefault(zone, []).append((stairwell, since, until))
     return found
 
@@ -149,11 +148,6 @@ def zone_spans(
 def _spans(viewer: Viewer, some: Q) -> QuerySet[Any]:
     rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell").filter(some)
     return rows.values_list("zone", "stairwell", "since", "until")
-
-
-@planned(after=MOMENT, now=MOMENT)
-def _spans_after(viewer: Viewer, after: datetime, now: datetime) -> QuerySet[Any]:
-    return _spans(viewer, (Q(until=None) | Q(until__gt=after)) & Q(since__lte=now))
 
 
 def doors_now(viewer: Viewer, now: datetime, spans: Spans | None = None) -> dict[UUID, list[UUID]]:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.localized import named
-from wanjia.core.prepared_queries import ID, planned
 from wanjia.people.access import live_risks, visible_residents
 from wanjia.people.models import Contact
 from wanjia.reports.models import Round
@@ -117,7 +116,6 @@ def grids_of(viewer: Viewer, round_: Round) -> dict[UUID, tuple[str, set[UUID]]]
     return found
 
 
-@planned(community=ID, zone=ID)
 def _doors_of_grids(community: UUID, zone: UUID) -> QuerySet[GridStairwell]:
     rows = GridStairwell.objects.filter(
         community_id=community, grid__zone=zone, grid__ended_at=None

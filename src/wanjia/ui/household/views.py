@@ -35,7 +35,6 @@ from wanjia.people.household_links.queries import link_by
 from wanjia.people.models import HouseholdLink, Resident
 from wanjia.reports.answers.actions import store_answers
 from wanjia.reports.answers.offline_conflicts import (
-    id_of_sending,
     measured_at,
     newer_answer,
     receipted,
@@ -46,7 +45,7 @@ from wanjia.reports.models import Alarm, Answer, Round
 from wanjia.reports.queries import rounds_at_door
 from wanjia.reports.rounds.progress import asked_of
 from wanjia.ui.drafts import texts_of
-from wanjia.ui.household.forms import WELL, RoundForm, form_of, given_of, posted_form
+from wanjia.ui.household.forms import RoundForm, form_of, given_of, sent_form
 from wanjia.ui.household.heard import hear_refused
 from wanjia.ui.household.old_link import heard_by_old_link
 
@@ -111,12 +110,11 @@ def _take_answers(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> 
         hear_refused(viewer, people, request.POST)
         return Refused(Problem("answer.round_gone"))
     people = _asked(viewer, round_, people)
-    form = posted_form(round_, people, request.POST)
-    form.sent = id_of_sending(request, "id")
+    form = sent_form(round_, people, request)
     if form.wrong:
         hear_refused(viewer, people, request.POST, round_.id)
         return Refused(None, form)
-    given = given_of(form, quick=request.POST.get("say") == WELL)
+    given = given_of(form)
     try:
         if not given:
             raise Problem("answer.nothing")
