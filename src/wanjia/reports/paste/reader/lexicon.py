@@ -8,6 +8,7 @@ from typing import Any
 
 from wanjia.reports.paste.reader.forms import expand
 from wanjia.reports.paste.reader.tokens import Kind, Token
+from wanjia.risks import risks
 
 # Section and key of words.toml → what its words mean.
 WORDS: dict[tuple[str, str], Kind] = {
@@ -115,6 +116,9 @@ class Lexicon:
                 if kind is Kind.FILL and len(word) == 1:
                     price += 0.4  # 太太 is a wife and not "too, too"
                 self._enter(word, kind, word, price)
+        for risk in risks().kinds.values():
+            for word in risk.asks:  # what somebody at this risk may not be without
+                self._enter(word, Kind.NEED, word, self.prices[Kind.NEED])
 
     def _enter_kin(self, data: dict[str, Any]) -> None:
         for table in data["kin"]:
