@@ -1,6 +1,6 @@
 """How long answers, alarms and pasted text live; rounds and the days' figures stay."""
 
-from wanjia.core.retention_registry import facts, stays
+from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.reports.models import (
     Alarm,
     Answer,
@@ -12,10 +12,10 @@ from wanjia.reports.models import (
     Round,
 )
 
-facts("answers", Answer, recorded="at", closed="round__closes_at")
-facts("alarms", Alarm, recorded="opened_at", closed="closed_at", told=("alarm.",))
-facts("pastes", Paste, recorded="at", closed="at", told=("paste.",))
-facts("pastes", PasteLine, recorded="paste__at", closed="paste__at")
-facts("pastes", HeadCount, recorded="at", closed="at")
-facts("pastes", Lesson, recorded="at", closed="at")
-stays("figures", Round, DayKept)
+retain("answers", Answer, recorded="at", closed="round__closes_at")
+retain("alarms", Alarm, recorded="opened_at", closed="closed_at", told=("alarm.",))
+retain("pastes", Paste, recorded="at", closed="at", told=("paste.",))
+retain("pastes", PasteLine, recorded="paste__at", closed="paste__at")
+retain("pastes", HeadCount, recorded="at", closed="at")
+retain("pastes", Lesson, recorded="at", closed="at")
+keep_forever("figures", Round, DayKept)
