@@ -17,6 +17,7 @@ from wanjia.needs.intake.actions import take_in
 from wanjia.people.models import Risk
 from wanjia.people.roster.reader.risk_suggestions import suggested
 from wanjia.reports.paste.reader import lexicon
+from wanjia.reports.paste.reader.tokens import Kind
 from wanjia.triage import triage
 
 NEW = """

@@ -15,7 +15,7 @@ from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
 from wanjia.places.bulk import update_rows
 from wanjia.reports.alarms.actions import close_alarm
-from wanjia.reports.answers.actions import id_of_answer
+from wanjia.reports.answers.actions import Given, id_of_answer
 from wanjia.reports.models import Alarm, Answer, Paste, PasteLine, Round
 from wanjia.reports.paste.headcounts import given_of_count, is_count, take_back_headcounts
 from wanjia.reports.paste.matching import given_of
