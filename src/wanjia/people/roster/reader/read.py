@@ -375,5 +375,5 @@ def _listed(row: _Row, facts: Facts) -> Listed:
         facts.register,
         facts.note,
         facts.identity.good,
-        row,
+        source=row,
     )

@@ -26,7 +26,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One person of a roster, taken in. `row` counts as Excel counts, from 1."""
+    """One person of a roster, taken in. `row` counts as Excel counts, from 1.
+
+    `born` are the first and last day on which they can have been born.
+    """
 
     row: int
     sheet: str
@@ -40,6 +43,7 @@ class Listed:
     register: str = ""
     note: str = ""
     id_good: bool = False
+    born: tuple[date, date] | None = None
     source: Any = field(default=None, compare=False, repr=False)
 
     @property
