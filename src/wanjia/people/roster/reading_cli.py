@@ -56,9 +56,9 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         print(f"读不到文件 cannot read {args.file}: {error.strerror}", file=sys.stderr)
         return 1
-    roster, why = _read(data, today, args.reading)
+    roster, why = _read(data, today, args.file, args.reading)
     if roster is None:
-        print(f"{why}", file=sys.stderr)
+        print(why, file=sys.stderr)
         return 1
     from wanjia.people.roster.scoring import roster_values
 
@@ -69,16 +69,20 @@ def run(args: argparse.Namespace) -> int:
         for one in values["people"]:
             place = "-".join(filter(None, (one.get("stairwell", ""), one.get("room", ""))))
             print(one["row"], place, one["name"], *one.get("phones", ()), sep="\t")
-    return 0
+    print(why, file=sys.stderr, end="")
+    return 1 if roster.questions else 0
 
 
-def _read(data: bytes, today: date, reading: str) -> tuple[Any, str]:
+def _read(data: bytes, today: date, name: str, reading: str) -> tuple[Any, str]:
+    """The roster, None where the file is none; and what is asked or wrong."""
+    from wanjia.people.roster.asking import question_words
     from wanjia.people.roster.reader import Unreadable, read_roster
 
     try:
-        return read_roster(data, today), ""
+        roster = read_roster(data, today, name, reading)
     except Unreadable as why:
         return None, f"{why.zh}\n{why.en}"
+    return roster, "".join(question_words(one) for one in roster.questions)
 
 
 def _score_all(args: argparse.Namespace, today: date) -> int:
@@ -113,8 +117,9 @@ def _score_one(file: Path, gold: dict[str, Any], today: date) -> dict[str, Any]:
 
     from wanjia.people.roster.scoring import score
 
-    roster, why = _read(file.read_bytes(), today, "")
-    result = asdict(score(roster, False, gold, today))
+    roster, why = _read(file.read_bytes(), today, file.name, "")
+    asked = roster is None or bool(roster.questions)
+    result = asdict(score(roster, asked, gold, today))
     return {**result, "why": why}
 
 

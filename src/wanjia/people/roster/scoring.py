@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from wanjia.people.roster.asking import question_of
 from wanjia.people.roster.reader import Listed, Roster
 from wanjia.places.addresses.characters import plain
 
@@ -61,6 +62,7 @@ def roster_values(roster: Roster) -> dict[str, Any]:
         "refused": [{"row": one.row, "reason": one.zh} for one in roster.refused],
         "warnings": [{"row": one.row, "code": one.code, "why": one.zh} for one in roster.warnings],
         "ignored": list(roster.ignored),
+        "questions": [question_of(one) for one in roster.questions],
     }
 
 

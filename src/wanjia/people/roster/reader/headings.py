@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ PART = 1000  # the rank of a heading that only holds a word
 SEVERAL = frozenset({"phone", "note"})
 WHERE = frozenset({"room", "stairwell", "address", "building", "unit"})
 _BRACKETS = re.compile(r"\([^()]*\)")
+_COUNTED = re.compile(r"(?:\d{1,2}|[一二三四五六①-⑨])$")
 _MARKS = re.compile(r"[\s*:：.,、/\\_★☆▲#+-]|^\d+(?=\D)")
 
 
@@ -44,6 +45,15 @@ class Heading:
     def names_place(self) -> bool:
         """Whether some column says more of where than the room."""
         return bool(self.columns.keys() & (WHERE - {"room"}))
+
+    @property
+    def names_door(self) -> bool:
+        """Whether columns say which door: a unit alone wants its building from elsewhere."""
+        return bool(self.columns.keys() & (WHERE - {"room", "unit"}))
+
+    def with_columns(self, **columns: tuple[int, ...]) -> "Heading":
+        """The same heading with some fields in other columns."""
+        return replace(self, columns={**self.columns, **columns})
 
 
 @cache
@@ -79,6 +89,8 @@ def field_of(title: str) -> tuple[str, int]:
     text = plain(visible(title))
     short = _MARKS.sub("", _BRACKETS.sub("", text)) or _MARKS.sub("", text.strip("()"))
     table = known()
+    if short not in table.exact:
+        short = _COUNTED.sub("", short) or short
     if not short or len(short) > LONGEST:
         return "", 0
     if short in table.exact:
@@ -86,6 +98,13 @@ def field_of(title: str) -> tuple[str, int]:
     if any(word in short for word in table.never):
         return "", 0
     return next((name for word, name in table.part if word in short), ""), PART
+
+
+@lru_cache(4096)
+def is_known_other(title: str) -> bool:
+    """Whether a heading says that its column is about something or somebody else: 紧急联系人."""
+    text = _MARKS.sub("", plain(visible(title)))
+    return any(word in text for word in known().never)
 
 
 def find_heading(sheet: Sheet) -> Heading | None:
@@ -131,7 +150,7 @@ def _block(sheet: Sheet, heading: Heading, own: set[int]) -> tuple[Sheet, Headin
     merged = [one for one in sheet.merged if one[0][1] in own]
     only = _columns(heading.first, heading.last, titles)
     whole = Heading(only.first, only.last, heading.titles, only.columns)
-    return Sheet(sheet.name, rows, sheet.hidden, merged), whole
+    return replace(sheet, rows=rows, merged=merged), whole
 
 
 def heading_in(at: int, row: Sequence[Any]) -> Heading | None:
@@ -187,9 +206,9 @@ def _columns(first: int, last: int, titles: Sequence[str]) -> Heading:
         name: tuple(column for _, column in sorted(places)[: None if name in SEVERAL else 1])
         for name, places in ranked.items()
     }
-    if "name" not in found and "head" in found:
-        found["name"] = found["head"]
-    found.pop("head", None)
+    for instead in ("head", "member"):
+        if other := found.pop(instead, None):
+            found.setdefault("name", other)
     return Heading(first, last, tuple(titles), found)
 
 

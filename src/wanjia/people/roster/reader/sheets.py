@@ -39,6 +39,11 @@ class Sheet:
     rows: list[list[Any]]
     hidden: bool = False
     merged: list[tuple[Corner, Corner]] = field(default_factory=list)
+    numbers: tuple[int, ...] = ()
+
+    def number(self, at: int) -> int:
+        """What Excel counts a row as; a sheet that was turned or cut up keeps the numbers."""
+        return self.numbers[at] if self.numbers else at + 1
 
 
 def open_sheets(data: bytes) -> list[Sheet]:

@@ -1,0 +1,253 @@
+"""The ways in which each sheet can be read, best first."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import PurePath
+
+from wanjia.people.roster.reader import shapes
+from wanjia.people.roster.reader.cards import Carried
+from wanjia.people.roster.reader.headings import Heading, is_known_other
+from wanjia.people.roster.reader.judging import judge, settle_places
+from wanjia.people.roster.reader.residue import Unread, unread
+from wanjia.people.roster.reader.rows import is_blank
+from wanjia.people.roster.reader.sheets import Sheet
+from wanjia.people.roster.reader.tables import (
+    SheetReading,
+    read_forms,
+    read_headed,
+    read_slots,
+)
+from wanjia.people.roster.reader.values import Roster
+
+CLOSE = 0.12  # ways whose points differ by less are close
+LARGE = 7  # people in a dwelling, on the average; more is odd
+
+
+@dataclass
+class Reading:
+    """One way to read a sheet, with what speaks against it; 0 is nothing."""
+
+    key: str
+    zh: str
+    en: str
+    found: SheetReading
+    left: list[Unread] = field(default_factory=list)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """What this way by itself would take in."""
+        rows = list(self.found.rows)
+        settle_places(rows)
+        return judge(rows, [], [], [self.found.sheet.name])
+
+    @cached_property
+    def against(self) -> float:
+        """How much speaks against this way: names unread, rows refused, odd households."""
+        roster = self.roster
+        count = len(roster.people)
+        if not count:
+            return 9.0
+        lines = max(1, len({one.row for one in roster.people}))
+        names = max(1, count + len(self.left))
+        loss = 1.5 * len(self.left) / names + 1.0 * len(roster.refused) / (
+            lines + len(roster.refused)
+        )
+        loss += 1.0 * len(self.found.strange) / lines
+        loss += 0.6 * (count > LARGE * roster.households)
+        size = Counter(one.place for one in roster.people)
+        loss += 0.4 * (max(size.values()) > 2 * LARGE)
+        loss += 0.3 * (
+            roster.households > 12
+            and roster.stairwells > 0.7 * roster.households
+            and any(one.place.room for one in roster.people)
+        )
+        return loss
+
+    @property
+    def rows(self) -> bool:
+        """Whether anybody is found."""
+        return any(row.facts is not None for row in self.found.rows)
+
+
+@dataclass
+class Choice:
+    """A sheet and the ways to read it, best first."""
+
+    sheet: Sheet
+    ways: list[Reading]
+    has_heading: bool
+
+    @property
+    def readings(self) -> list[SheetReading]:
+        """What each way finds."""
+        return [way.found for way in self.ways]
+
+    @property
+    def best(self) -> Reading:
+        """The way with least against it."""
+        return self.ways[0]
+
+    def index_of(self, key: str) -> int:
+        """Which way has a key; the best where none has."""
+        return next((at for at, way in enumerate(self.ways) if way.key == key), 0)
+
+
+def readings_of(sheets: Sequence[Sheet], today: date, filename: str) -> list[Choice]:
+    """Each sheet with the ways to read it. A sheet that reads well as it stands has one."""
+    named = PurePath(filename).stem
+    out: list[Choice] = []
+    headed = [shapes.heading_of(sheet) for sheet in sheets]
+    any_heading = any(headed)
+    for sheet, heading in zip(sheets, headed, strict=True):
+        ways = _ways(sheet, heading, today, named, any_heading)
+        ways.sort(key=lambda way: way.against if len(ways) > 1 else 0)
+        out.append(Choice(sheet, ways, heading is not None))
+    return out
+
+
+def _carried(named: str, heading: Heading | None) -> Carried:
+    """Where the people of a file are that says so by its name alone: 3号楼.xlsx."""
+    carried = Carried()
+    if named and Carried.is_section(named) and not (heading and heading.names_door):
+        carried.section(named)
+    return carried
+
+
+def _ways(
+    sheet: Sheet, heading: Heading | None, today: date, named: str, any_heading: bool
+) -> list[Reading]:
+    ways: list[Reading] = []
+    if heading is not None:
+        found = read_headed(sheet, heading, today, _carried(named, heading))
+        ways.append(_way("table", "按表头一行一人", "a table under its headings", found))
+        doubtful = any(table.slots.doubtful for table in found.tables)
+        if not doubtful and not ways[0].left and _is_plain(ways[0]):
+            return ways
+        if doubtful:
+            other = read_headed(sheet, heading, today, _carried(named, heading), False)
+            titles = "、".join(
+                column.title or f"第{column.at + 1}列"
+                for table in found.tables
+                for column in table.slots.doubtful
+            )
+            ways[0].zh += f"，“{titles}”也是住户"
+            ways[0].en += f", with “{titles}” as residents too"
+            ways.append(
+                _way(
+                    "without",
+                    f"按表头一行一人，“{titles}”不是住户",
+                    f"a table under its headings, “{titles}” are no residents",
+                    other,
+                    doubtful=True,
+                )
+            )
+    flipped = shapes.turned(sheet)
+    if flipped and (its := shapes.heading_of(flipped)):
+        found = read_headed(flipped, its, today, _carried(named, its))
+        ways.append(
+            _way(
+                "turned",
+                "表头在第一列，一列一人",
+                "headings in the first column, a person a column",
+                found,
+            )
+        )
+    if heading is None and shapes.has_forms(sheet):
+        found = read_forms(sheet, today, _carried(named, None))
+        ways.append(_way("forms", "一户一张表", "a form for each household", found))
+    if (boarded := shapes.board(sheet)) is not None:
+        carried = _carried(named, boarded[0])
+        _name_section(sheet, carried, boarded[0])
+        found = read_slots(sheet, boarded[0], boarded[1], today, carried)
+        ways.append(
+            _way("board", "一格一户的楼栋表", "a board with a cell for each dwelling", found)
+        )
+    if heading is None:
+        ways += _headless(sheet, today, named, any_heading)
+    if not ways:
+        ways.append(_way("none", "不读", "not read", SheetReading(sheet)))
+    elif heading is None:
+        ways.append(Reading("none", "不读这张表", "leave this sheet out", SheetReading(sheet)))
+    return ways
+
+
+def _is_plain(way: Reading) -> bool:
+    found = way.found
+    refused = sum(row.facts is not None and not row.name for row in found.rows)
+    return bool(found.rows) and refused <= 0.1 * len(found.rows) and not found.strange
+
+
+def _headless(sheet: Sheet, today: date, named: str, any_heading: bool) -> list[Reading]:
+    ways = []
+    cut = shapes.cut_lines(sheet)
+    for one in [cut] if cut else [sheet]:
+        heading = shapes.headless(one)
+        if heading is None:
+            continue
+        carried = _carried(named, heading)
+        _name_section(one, carried, heading)
+        found = read_headed(one, heading, today, carried)
+        ways.append(
+            _way(
+                "columns", "没有表头，按每列的内容", "no headings: by what the columns hold", found
+            )
+        )
+    return ways
+
+
+def _name_section(sheet: Sheet, carried: Carried, heading: Heading) -> None:
+    if not heading.names_door and Carried.is_section(sheet.name):
+        carried.section(sheet.name)
+
+
+def _way(key: str, zh: str, en: str, found: SheetReading, doubtful: bool = False) -> Reading:
+    return Reading(key, zh, en, found, _left(found, doubtful))
+
+
+def _left(found: SheetReading, doubtful: bool) -> list[Unread]:
+    """Names of the sheet that this way of reading leaves unused without a reason."""
+    sheet = found.sheet
+    read: set[int] = set(found.spoken)
+    explained_rows: set[int] = set()
+    left: list[Unread] = []
+    known = {row.name for row in found.rows}
+    for table in found.tables:
+        read |= table.read
+        layout = table.layout
+        top = max(layout.heading.first, 0)
+        explained_rows |= set(range(top, layout.heading.last + 1))
+    for at, row in enumerate(sheet.rows):
+        if at in read or at in explained_rows or is_blank(row):
+            continue
+        if not any(_explains(table, at, row) for table in found.tables):
+            left += unread(sheet.rows, [at], (), set())
+    for table in found.tables:
+        columns = _unexplained(table, found, doubtful)
+        left += unread(table.layout.sheet.rows, (), columns, table.read)
+    return [one for one in left if one.name not in known and one.text not in known]
+
+
+def _explains(table, at: int, row) -> bool:
+    layout = table.layout
+    full = [*row, *[""] * (layout.width - len(row))]
+    return layout.is_heading(full) or layout.speaks_of_nobody(at, full)
+
+
+def _unexplained(table, found: SheetReading, doubtful: bool) -> list[int]:
+    layout = table.layout
+    used = {slot.name for slot in layout.slots} | set(table.slots.references)
+    used |= {at for slot in layout.slots for several in slot.facts.values() for at in several}
+    used |= {at for several in layout.heading.columns.values() for at in several}
+    if doubtful:
+        used |= {column.at for column in table.slots.doubtful}
+    out = []
+    for column in table.columns:
+        if column.at in used or not column.texts or is_known_other(column.title):
+            continue
+        if column.field and column.field not in ("name", "head", "member"):
+            continue
+        out.append(column.at)
+    return out

@@ -1,0 +1,250 @@
+"""Sheets of other shapes brought to rows of people: turned, in lines, as a board, without heading."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from wanjia.people.roster.reader.cells import SURE_NAME, is_value, kinds, name_score, text_in
+from wanjia.people.roster.reader.columns import by_content, columns_of
+from wanjia.people.roster.reader.facts import text_of
+from wanjia.people.roster.reader.forms import pairs_in
+from wanjia.people.roster.reader.headings import Heading, field_of, find_heading
+from wanjia.people.roster.reader.mentions import people_in
+from wanjia.people.roster.reader.rows import is_blank
+from wanjia.people.roster.reader.sheets import Sheet
+from wanjia.people.roster.reader.slots import Slot
+from wanjia.places.addresses.characters import plain
+
+WIDEST = 400  # people side by side
+PLACED = ("room", "unit", "door", "block", "address", "lane", "floor")
+BOARD_FIELD = {
+    "room": "room",
+    "unit": "unit",
+    "door": "stairwell",
+    "block": "building",
+    "address": "address",
+}
+_FLOOR = re.compile(r"第?(\d{1,2})(?:层|楼|f)$")
+
+
+def filled(row: Sequence[Any]) -> list[tuple[int, str]]:
+    """The cells of a row that say something, with their columns."""
+    return [
+        (at, text)
+        for at, cell in enumerate(row)
+        if cell not in ("", None) and (text := text_of(cell))
+    ]
+
+
+def turned(sheet: Sheet) -> Sheet | None:
+    """The sheet with rows and columns changed round where its headings stand in a column."""
+    rows = [row for row in sheet.rows if not is_blank(row)]
+    width = max((len(row) for row in rows), default=0)
+    if not 3 <= len(rows) <= 60 or not 2 <= width <= WIDEST or (sheet.merged and len(rows) > 30):
+        return None
+    first = [field_of(text_of(row[0]))[0] if row and row[0] else "" for row in rows]
+    named = {one for one in first if one}
+    if len(named) < 3 or not named & {"name", "head"} or sum(map(bool, first)) < len(rows) * 0.6:
+        return None
+    numbers = [
+        at
+        for at, row in enumerate(sheet.rows)
+        if row and field_of(text_of(row[0]))[0] in ("name", "head")
+    ]
+    flipped = [[row[at] if at < len(row) else "" for row in sheet.rows] for at in range(width)]
+    name = sheet.number(numbers[0])
+    return replace(sheet, rows=flipped, merged=[], numbers=(name,) * width)
+
+
+def cut_lines(sheet: Sheet) -> Sheet | None:
+    """The sheet with each line cut at its blanks and marks, where each is one cell."""
+    rows = [filled(row) for row in sheet.rows]
+    lone = [row[0][1] for row in rows if len(row) == 1]
+    if len(lone) < 2 or len(lone) < 0.9 * sum(bool(row) for row in rows):
+        return None
+    cut = [_cut(text) for text in lone]
+    speaking = sum(
+        len(parts) > 1 and any(is_value(one) or kinds(one) & set(PLACED) for one in parts)
+        for parts in cut
+    )
+    if speaking < 0.6 * len(lone):
+        return None
+    lines = [_cut(row[0][1]) if row else [] for row in rows]
+    return replace(sheet, rows=_aligned(lines), merged=[])
+
+
+def _cut(text: str) -> list[str]:
+    return [one for one in re.split(r"[\s,，;；、|：:]+", text.strip()) if one]
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> list[list[Any]]:
+    """Lines as rows of equal columns: place first, then the name, then what is said of it."""
+    rows: list[list[Any]] = []
+    for line in lines:
+        place = [
+            one for one in line if kinds(one) & set(PLACED) and not name_score(one) >= SURE_NAME
+        ]
+        names = [
+            one for one in line if name_score(one) >= SURE_NAME or len(people_in(one).mentions) > 1
+        ]
+        rest = [one for one in line if one not in place and one not in names]
+        if not place and not names:
+            rows.append(["", "", *rest])
+            continue
+        said = {"phone": "", "id": "", "sex": "", "date": "", "relation": "", "age": ""}
+        notes = []
+        for one in rest:
+            kind = next((k for k in said if k in kinds(one) and not said[k]), "")
+            if kind:
+                said[kind] = one
+            else:
+                notes.append(one)
+        rows.append(
+            [
+                "".join(place) if len(place) > 1 else (place or [""])[0],
+                "、".join(names),
+                *said.values(),
+                " ".join(notes),
+            ]
+        )
+    return rows
+
+
+def headless(sheet: Sheet) -> Heading | None:
+    """What the columns of a sheet without headings hold, by their cells; None for no people."""
+    first = _first_row_of_words(sheet)
+    rows = sheet.rows[first + 1 :]
+    titles = [text_of(cell) for cell in sheet.rows[first]] if first >= 0 else []
+    people = [
+        row
+        for row in rows
+        if any(
+            name_score(text) >= SURE_NAME or kinds(text) & {"phone", "id"}
+            for _, text in filled(row)
+        )
+    ]
+    columns = columns_of(people, titles)
+    found = by_content(columns)
+    if "name" not in found:
+        return None
+    names = found.pop("name")
+    best = max(names, key=lambda at: columns[at].names * len(columns[at].texts))
+    fields: dict[str, tuple[int, ...]] = {"name": (best,)}
+    fields |= {f: c if f in ("phone", "note") else c[:1] for f, c in found.items()}
+    width = max(len(row) for row in sheet.rows)
+    return Heading(first, first, tuple([*titles, *[""] * (width - len(titles))]), fields)
+
+
+def _first_row_of_words(sheet: Sheet) -> int:
+    """The row of a heading in words that nobody foresaw, over columns of values; -1 if none."""
+    for at, row in enumerate(sheet.rows[:8]):
+        cells = filled(row)
+        if len(cells) < 2:
+            continue
+        words = [text for _, text in cells]
+        if any(is_value(one) or any(c.isdigit() for c in one) or len(one) > 12 for one in words):
+            return -1
+        if len(set(words)) < len(words) or pairs_in(row):
+            return -1
+        below = [r for r in sheet.rows[at + 1 : at + 12] if not is_blank(r)]
+        strict = 0
+        for column, word in cells:
+            values = [text_in(r[column]) for r in below if column < len(r) and text_in(r[column])]
+            if not values:
+                continue
+            own = kinds(word) - {"name"}
+            strict += not own and sum(
+                is_value(one) or "small" in kinds(one) for one in values
+            ) > 0.6 * len(values)
+        known = sum(bool(field_of(one)[0]) for one in words)
+        return at if strict and (known or strict >= min(2, len(cells) - 1)) else -1
+    return -1
+
+
+def board(sheet: Sheet) -> tuple[Heading, list[Slot]] | None:
+    """A board: places over columns of names, and perhaps floors or doors before its rows."""
+    for at, row in enumerate(sheet.rows[:12]):
+        titles = {column: text for column, text in filled(row)}
+        placed = {column: _place_of(text) for column, text in titles.items()}
+        placed = {column: place for column, place in placed.items() if place}
+        below = [r for r in sheet.rows[at + 1 :] if not is_blank(r)]
+        if (
+            len(placed) < 2
+            or len(placed) < len(titles) - 1
+            or len(set(map(str, placed.values()))) < len(placed)
+        ):
+            continue
+        if not _names_below(below, placed):
+            continue
+        return _board(sheet, at, placed, below)
+    return None
+
+
+def _place_of(text: str) -> dict[str, str]:
+    found = kinds(text)
+    for kind, field in BOARD_FIELD.items():
+        if kind in found:
+            return {field: text}
+    if re.fullmatch(r"0?\d{1,2}(?:室|号房|户)?", plain(text)):
+        return {"room": text}
+    return {}
+
+
+def _names_below(below: Sequence[Sequence[Any]], placed: dict[int, dict[str, str]]) -> bool:
+    cells = [
+        text
+        for row in below
+        for column in placed
+        if column < len(row) and (text := text_of(row[column]))
+    ]
+    named = sum(
+        name_score(one) >= 0.8 or any(name_score(m.name) >= 0.8 for m in people_in(one).mentions)
+        for one in cells
+    )
+    return len(cells) >= 2 and named >= 0.5 * len(cells)
+
+
+def _board(
+    sheet: Sheet, at: int, placed: dict[int, dict[str, str]], below: Sequence[Sequence[Any]]
+) -> tuple[Heading, list[Slot]]:
+    fields: dict[str, tuple[int, ...]] = {}
+    names = sorted(placed)
+    short = all(len(re.sub(r"\D", "", place.get("room", "999"))) < 3 for place in placed.values())
+    for column in range(names[0]):
+        texts = [text for row in below if column < len(row) and (text := text_in(row[column]))]
+        if not texts:
+            continue
+        if all(_FLOOR.fullmatch(plain(one)) for one in texts) or (
+            short and all(one.isdigit() for one in texts)
+        ):
+            fields["floor"] = (column,)
+        elif any("block" in kinds(one) for one in texts):
+            fields["building"] = (column,)
+        elif all("unit" in kinds(one) for one in texts):
+            fields["unit"] = (column,)
+        elif any("door" in kinds(one) for one in texts) or any(
+            "room" in place for place in placed.values()
+        ):
+            fields["stairwell"] = (column,)
+        elif all("room" in kinds(one) or one.isdigit() for one in texts):
+            fields["room"] = (column,)
+    fields["name"] = (names[0],)
+    titles = [text_of(cell) for cell in sheet.rows[at]]
+    slots = [Slot(column, {}, "", place) for column, place in sorted(placed.items())]
+    return Heading(at, at, tuple(titles), fields), slots
+
+
+def has_forms(sheet: Sheet) -> bool:
+    """Whether a sheet holds rows of labels with their values, people among them."""
+    pairs = [pair for row in sheet.rows for pair in pairs_in(row)]
+    fields = [pair.field for pair in pairs]
+    return any(one in ("name", "head", "member") for one in fields) and len(pairs) >= 2
+
+
+def heading_of(sheet: Sheet) -> Heading | None:
+    """The heading of a sheet, None where the row is a form's."""
+    heading = find_heading(sheet)
+    if heading and heading.last < len(sheet.rows) and pairs_in(sheet.rows[heading.last]):
+        return None
+    return heading
