@@ -131,11 +131,11 @@ def _print_table(results: dict[str, dict[str, Any]]) -> None:
             name, one["outcome"], one["people"], one["found"], one["placed"],
             *(len(one[key]) for key in lists), sep="\t",
         )  # fmt: skip
-        for key in (*lists, "counts"):
-            for words in one[key][:SHOWN]:
-                print(f"\t{key}: {words}")
         if one["why"]:
             print(f"\t{' '.join(one['why'].split())}")
+        for key in (*lists, "counts") if one["outcome"] == "wrong" else ():
+            for words in one[key][:SHOWN]:
+                print(f"\t{key}: {words}")
     outcomes = [one["outcome"] for one in results.values()]
     sums = {kind: outcomes.count(kind) for kind in ("whole", "asked", "wrong")}
     print(f"{len(outcomes)} files: {sums}")

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import PurePath
+from typing import Any
 
 from wanjia.people.roster.reader import shapes
 from wanjia.people.roster.reader.cards import Carried
-from wanjia.people.roster.reader.headings import Heading, is_known_other
+from wanjia.people.roster.reader.cells import WORDS
+from wanjia.people.roster.reader.facts import text_of
+from wanjia.people.roster.reader.headings import Heading, field_of, is_known_other
 from wanjia.people.roster.reader.judging import judge, settle_places
 from wanjia.people.roster.reader.residue import Unread, unread
 from wanjia.people.roster.reader.rows import is_blank
 from wanjia.people.roster.reader.sheets import Sheet
 from wanjia.people.roster.reader.tables import (
     SheetReading,
+    Table,
     read_forms,
     read_headed,
     read_slots,
@@ -223,20 +227,41 @@ def _left(found: SheetReading, doubtful: bool) -> list[Unread]:
         if at in read or at in explained_rows or is_blank(row):
             continue
         if not any(_explains(table, at, row) for table in found.tables):
-            left += unread(sheet.rows, [at], (), set())
+            left += [
+                one for one in unread(sheet.rows, [at], (), set()) if not _is_labelled(one, row)
+            ]
     for table in found.tables:
-        columns = _unexplained(table, found, doubtful)
+        columns = _unexplained(table, doubtful)
         left += unread(table.layout.sheet.rows, (), columns, table.read)
     return [one for one in left if one.name not in known and one.text not in known]
 
 
-def _explains(table, at: int, row) -> bool:
+def _is_labelled(one: Unread, row: Sequence[Any]) -> bool:
+    """Whether a label says that a name is nobody's who lives there: 填表人：陈工."""
+    label, _, rest = one.text.replace(":", "：").partition("：")
+    if not rest:
+        before = [text for cell in row[: one.column] if (text := text_of(cell))]
+        label = before[-1].rstrip(":： ") if before else ""
+        if not is_known_other(label):
+            return False
+    return (
+        bool(label)
+        and len(label) < 9
+        and field_of(label)[0] not in ("name", "head", "member")
+        and label not in WORDS.relations
+    )
+
+
+def _explains(table: Table, at: int, row: Sequence[Any]) -> bool:
+    """Whether a row is about nobody, as a table's heading again, a total or a title."""
     layout = table.layout
     full = [*row, *[""] * (layout.width - len(row))]
-    return layout.is_heading(full) or layout.speaks_of_nobody(at, full)
+    return layout.is_heading(full) or (
+        at > layout.heading.last and layout.speaks_of_nobody(at, full)
+    )
 
 
-def _unexplained(table, found: SheetReading, doubtful: bool) -> list[int]:
+def _unexplained(table: Table, doubtful: bool) -> list[int]:
     layout = table.layout
     used = {slot.name for slot in layout.slots} | set(table.slots.references)
     used |= {at for slot in layout.slots for several in slot.facts.values() for at in several}

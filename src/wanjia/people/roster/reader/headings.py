@@ -107,13 +107,18 @@ def is_known_other(title: str) -> bool:
     return any(word in text for word in known().never)
 
 
-def find_heading(sheet: Sheet) -> Heading | None:
-    """The heading of a sheet: the rows near its top that name a person and a place, or None."""
+def find_heading(sheet: Sheet, barred: frozenset[int] = frozenset()) -> Heading | None:
+    """The heading of a sheet: the rows near its top that name a person and a place, or None.
+
+    `barred` are rows that are something else: a form's, with values beside its labels.
+    """
     best: tuple[int, Heading] | None = None
     top = sheet.rows[:LOOKED_AT]
     above = _spread(sheet, len(top))
     for first in range(len(top)):
         for last in range(first, min(first + DEEPEST, len(top))):
+            if last in barred:
+                break
             heading = _columns(first, last, _titles(top, above, first, last))
             points = _points(heading, top[last])
             if points and (best is None or points > best[0]):

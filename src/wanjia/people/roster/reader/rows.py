@@ -140,7 +140,10 @@ class Layout:
         rows = []
         for at, mention in enumerate(mentions):
             one = self._moved(slot, row, mention)
+            told = {field for field, _ in mention.said}
             for field in SINGLE if several > 1 else ():
+                if field in told:
+                    continue
                 columns = slot.facts.get(field, ()) if not self.plain else self._columns(field)
                 for source in columns:
                     parts = _parts(row[source], several)

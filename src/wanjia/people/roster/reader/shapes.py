@@ -9,13 +9,14 @@ from wanjia.people.roster.reader.cells import SURE_NAME, is_value, kinds, name_s
 from wanjia.people.roster.reader.columns import by_content, columns_of
 from wanjia.people.roster.reader.facts import text_of
 from wanjia.people.roster.reader.forms import pairs_in
-from wanjia.people.roster.reader.headings import Heading, field_of, find_heading
+from wanjia.people.roster.reader.headings import LOOKED_AT, Heading, field_of, find_heading
 from wanjia.people.roster.reader.mentions import people_in
 from wanjia.people.roster.reader.rows import is_blank
 from wanjia.people.roster.reader.sheets import Sheet
 from wanjia.people.roster.reader.slots import Slot
 from wanjia.places.addresses.characters import plain
 
+VALUES = {"phone", "id", "date", "address", "sex", "ditto"}
 WIDEST = 400  # people side by side
 PLACED = ("room", "unit", "door", "block", "address", "lane", "floor")
 BOARD_FIELD = {
@@ -243,8 +244,10 @@ def has_forms(sheet: Sheet) -> bool:
 
 
 def heading_of(sheet: Sheet) -> Heading | None:
-    """The heading of a sheet, None where the row is a form's."""
-    heading = find_heading(sheet)
-    if heading and heading.last < len(sheet.rows) and pairs_in(sheet.rows[heading.last]):
-        return None
-    return heading
+    """The heading of a sheet; a row that holds values, as a form's or a person's, is none."""
+    barred = frozenset(
+        at
+        for at, row in enumerate(sheet.rows[:LOOKED_AT])
+        if pairs_in(row) or any(kinds(text) & VALUES for _, text in filled(row))
+    )
+    return find_heading(sheet, barred)

@@ -236,7 +236,7 @@ class _Flow:
                 return
             if layout.is_heading(row) or layout.speaks_of_nobody(at, row):
                 return
-            if not layout.holds_name(row) and self.take_form(at, row[: len(self.sheet.rows[at])]):
+            if self.take_form(at, row[: len(self.sheet.rows[at])]):
                 return
             if layout.vacancy(row):
                 if empty := self._empty(at, row, layout):
