@@ -47,6 +47,11 @@ sentences(
             "This is no photo that can be read. Use JPG, PNG or WebP.",
             422,
         ),
+        "people.roster_asks": Sentence(
+            "名册还没有导入，先要问一句：{zh}",
+            "The roster was not imported; one thing has to be settled first: {en}",
+            409,
+        ),
         "people.no_name": Sentence("请填姓名。", "Fill in the name."),
         "people.field_unknown": Sentence("不能改“{field}”。", "“{field}” cannot be changed."),
         "people.too_long": Sentence(

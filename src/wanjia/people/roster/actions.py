@@ -39,8 +39,8 @@ MANY = 500  # people who came at once and change how the database plans
 REASON = ("原来的行", "退回原因", "reason")
 
 
-def read(data: bytes, filename: str, today: date) -> Roster:
-    """Read a roster file.
+def read(data: bytes, filename: str, today: date, reading: str = "") -> Roster:
+    """Read a roster file; `reading` names the way that a person has chosen, if there were several.
 
     Raises Problem `people.upload_too_big`, `people.roster_unreadable` with its reason, or
     `people.roster_empty` where no row speaks of anybody.
@@ -48,10 +48,10 @@ def read(data: bytes, filename: str, today: date) -> Roster:
     if len(data) > MAX_BYTES:
         raise Problem("people.upload_too_big")
     try:
-        roster = read_roster(data, today)
+        roster = read_roster(data, today, filename, reading)
     except Unreadable as why:
         raise Problem("people.roster_unreadable", file=filename, zh=why.zh, en=why.en) from why
-    if not roster.people and not roster.refused:
+    if not roster.people and not roster.refused and not roster.questions:
         raise Problem("people.roster_empty")
     return replace(roster, about=f"{filename} {roster.about}")
 
@@ -78,6 +78,9 @@ def import_roster(viewer: Viewer, roster: Roster, *, estate_named: str) -> Diffe
     confirm them. One journal line tells all; returns what was changed.
     """
     viewer.need(*OFFICERS)
+    if roster.questions:
+        one = roster.questions[0]
+        raise Problem("people.roster_asks", zh=one.zh, en=one.en)
     # Two officers importing at once: the second waits, and compares with what the first left.
     Community.objects.select_for_update().filter(id=viewer.community_id).first()
     comparison = compare(viewer, roster, estate_named)

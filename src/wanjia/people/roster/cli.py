@@ -17,7 +17,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command = subparsers.add_parser("import", help="import a roster or a map")
     kinds = command.add_subparsers(dest="kind", required=True, metavar="roster|places")
     for kind, run, words in (
-        ("roster", _roster, "a roster: .xlsx, .xls or .csv (UTF-8 or GB18030)"),
+        ("roster", _roster, "a roster: .xlsx, .xls, .ods, .csv (UTF-8 or GB18030), XML or HTML tables"),
         ("places", _places, "a map: GeoJSON"),
     ):
         parser = kinds.add_parser(kind, help=words, description=__doc__)
@@ -25,6 +25,14 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         parser.add_argument(
             "--community", metavar="NAME", help="which community; made if there is none so named"
         )
+        if kind == "roster":
+            parser.add_argument(
+                "--reading",
+                metavar="KEY",
+                action="append",
+                default=[],
+                help="read it in this way, where a question gave several to choose from",
+            )
         parser.add_argument("--yes", action="store_true", help="import without asking")
         parser.add_argument("--json", action="store_true", help="print JSON on standard output")
         parser.set_defaults(func=_guarded(run))
@@ -108,12 +116,15 @@ def _roster(args: argparse.Namespace) -> int:
     )
 
     data = _read(args.file)
-    roster = read(data, Path(args.file).name, timezone.localdate(clock.now()))
+    today = timezone.localdate(clock.now())
+    roster = read(data, Path(args.file).name, today, ",".join(args.reading))
     ready_database()
     community, viewer, save = _community(args, _named_in(roster, args.file))
     estate = estate_named(community.name)
     difference = roster_difference(viewer, roster, estate_named=estate)
     _say(difference.words())
+    if roster.questions:
+        return _ask(args, roster, difference.to_dict())
     if difference.refused:
         _put_beside(args.file, refused_workbook(viewer, roster, estate_named=estate))
     _show(args, difference.to_dict())
@@ -122,6 +133,17 @@ def _roster(args: argparse.Namespace) -> int:
     save(lambda: import_roster(viewer, roster, estate_named=estate))
     _say("导入完成。Imported.")
     return 0
+
+
+def _ask(args: argparse.Namespace, roster: Any, values: dict[str, Any]) -> int:
+    """Print what has to be settled, with the ways to choose from; nothing is imported."""
+    from wanjia.people.roster.asking import question_of, question_words
+
+    _say("没有导入，先要问清楚。Not imported: something has to be settled first.")
+    for one in roster.questions:
+        _say(question_words(one))
+    _show(args, {**values, "questions": [question_of(one) for one in roster.questions]})
+    return 1
 
 
 def _put_beside(file: str, book: bytes) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from wanjia.people.roster.reader import Question
 from wanjia.places.doors.actions import Made
 
 FIELD_WORDS = {
@@ -71,6 +72,50 @@ class Newcomer:
     row: int
     name: str
     door: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way of reading a file that a person may choose."""
+
+    words: str
+    key: str
+    people: int
+    households: int
+    stairwells: int
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about a roster in the active language."""
+
+    words: str
+    sheet: str
+    offers: tuple[Offer, ...]
+
+
+def asked(questions: Sequence[Question]) -> tuple[Asked, ...]:
+    """The questions of a roster as a page asks them."""
+    english = (get_language() or "zh").startswith("en")
+    return tuple(
+        Asked(
+            one.en if english else one.zh,
+            one.sheet,
+            tuple(
+                Offer(
+                    way.en if english else way.zh,
+                    way.key,
+                    way.people,
+                    way.households,
+                    way.stairwells,
+                    way.first,
+                )
+                for way in one.ways
+            ),
+        )
+        for one in questions
+    )
 
 
 @dataclass(frozen=True)

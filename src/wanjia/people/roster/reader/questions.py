@@ -11,17 +11,17 @@ SCATTERED = 3  # dwellings that one name without an ID may stand in
 
 
 def questions_about(
-    choices: Sequence[Choice], chosen: Sequence[int], roster: Roster, settled: bool
+    choices: Sequence[Choice], chosen: Sequence[int], roster: Roster, settled: set[int]
 ) -> tuple[Question, ...]:
-    """The open questions of a roster; of sheets that a person has settled only what is new."""
-    if settled:
-        return ()
+    """The open questions of a roster; of sheets that a person has settled nothing more."""
     out: list[Question] = []
     for number, (choice, at) in enumerate(zip(choices, chosen, strict=True)):
+        if number in settled:
+            continue
         one = _about_sheet(choice, choice.ways[at], number)
         if one is not None:
             out.append(one)
-    return tuple(out or _about_all(choices, roster))
+    return tuple(out or ([] if settled else _about_all(choices, roster)))
 
 
 def _about_sheet(choice: Choice, way: Reading, number: int) -> Question | None:

@@ -18,9 +18,9 @@ MOST_ROWS = 200_000
 def read_roster(data: bytes, today: date, filename: str = "", reading: str = "") -> Roster:
     """Read a roster's bytes, of whatever layout; what it is, is told by what is in it.
 
-    `today` is the day after which nobody can have been born. `reading` is the key of a reading
-    that a person has chosen among those of an earlier roster's questions. Raises Unreadable with
-    the reason where the file is no roster.
+    `today` is the day after which nobody can have been born. `reading` holds the keys of the ways
+    that a person has chosen among those of the questions, `0:table,1:none`. Raises Unreadable
+    with the reason where the file is no roster.
     """
     sheets = open_sheets(data)
     warnings = [_hidden(sheet) for sheet in sheets if sheet.hidden and not _is_empty(sheet)]
@@ -29,9 +29,13 @@ def read_roster(data: bytes, today: date, filename: str = "", reading: str = "")
     if not any(choice.best.rows for choice in choices):
         if not any(choice.has_heading for choice in choices):
             raise _no_heading(sheets)
-    chosen = _chosen(choices, reading)
+    wanted = dict(part.split(":", 1) for part in reading.split(",") if ":" in part)
+    chosen = [
+        choice.index_of(wanted.get(str(at), choice.best.key)) for at, choice in enumerate(choices)
+    ]
     roster = _judged(choices, chosen, warnings)
-    return replace(roster, questions=questions_about(choices, chosen, roster, bool(reading)))
+    settled = {at for at in range(len(choices)) if str(at) in wanted}
+    return replace(roster, questions=questions_about(choices, chosen, roster, settled))
 
 
 def _hidden(sheet: Sheet) -> Warned:
@@ -66,15 +70,6 @@ def _no_heading(sheets: Sequence[Sheet]) -> Unreadable:
         "it has no heading row with a name (姓名) and where people live (室号, 楼号, 住址),"
         " and nobody could be made out",
     )
-
-
-def _chosen(choices: Sequence[Choice], reading: str) -> list[int]:
-    """Which reading of each sheet is taken: the best, or the one a person has chosen."""
-    wanted = dict(part.split(":", 1) for part in reading.split(",") if ":" in part)
-    return [
-        choice.index_of(wanted[str(at)]) if str(at) in wanted else 0
-        for at, choice in enumerate(choices)
-    ]
 
 
 def _judged(choices: Sequence[Choice], chosen: Sequence[int], warnings: list[Warned]) -> Roster:
