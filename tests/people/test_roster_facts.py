@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.people.rosters import TODAY, codes, csv, good_id, read, xlsx
 
-from wanjia.people.roster.reader.facts import birth_of, identity_of, name_of, phones_of
+from wanjia.people.roster.reader.births import age_of, birth_of
+from wanjia.people.roster.reader.facts import identity_of, name_of
+from wanjia.people.roster.reader.phones import phones_of
 
 
 def _wrong(number):

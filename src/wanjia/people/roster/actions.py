@@ -157,7 +157,7 @@ def _suggest_risks(viewer: Viewer, comparison: Comparison, added: dict[int, UUID
         who = added.get(at) or comparison.known_of.get(at)
         if who is None:
             continue
-        kinds = suggested(one.birth, one.note, homes[one.place] in alone, today)
+        kinds = suggested(one.born, one.note, homes[one.place] in alone, today)
         risks += [
             Risk(**of, resident_id=who, kind=kind, source=SOURCE, since=today)
             for kind in sorted(kinds)

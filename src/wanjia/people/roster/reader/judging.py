@@ -189,5 +189,6 @@ def _listed(row: Row, facts: Facts) -> Listed:
         facts.register,
         facts.note,
         facts.identity.good,
+        facts.born,
         source=row,
     )

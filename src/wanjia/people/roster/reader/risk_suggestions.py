@@ -8,6 +8,7 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name("risks.toml")
 NOT = "无非不没曾"
+NEAR = 62  # days
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,27 @@ def signs(path: Path = FILE) -> Signs:
     )
 
 
-def suggested(birth: date | None, note: str, alone: bool, today: date) -> set[str]:
-    """The kinds of risk that a birth date, a note and living alone suggest on `today`."""
+def suggested(
+    born: tuple[date, date] | None, note: str, alone: bool, today: date
+) -> set[str]:
+    """The kinds of risk that a birth, a note and living alone suggest on `today`.
+
+    `born` are the first and last day of birth that are possible: somebody of whom a roster says
+    only the year, or an age, is not overlooked.
+    """
     known = signs()
     kinds = {kind for kind, words in known.words.items() if note and _says(note, words)}
-    if birth and birth <= today:
-        if alone and years(birth, today) >= known.lone_elder_age:
+    if born and born[0] <= today:
+        if alone and years(born[0], today) >= known.lone_elder_age:
             kinds.add("lone_elder")
-        if (today - birth).days <= known.newborn_days:
+        if (today - born[1]).days <= known.newborn_days and _near(born):
             kinds.add("newborn")
     return kinds
+
+
+def _near(born: tuple[date, date]) -> bool:
+    """Whether a birth is known to about a month: of a year alone nobody is a newborn."""
+    return (born[1] - born[0]).days <= NEAR
 
 
 def years(birth: date, today: date) -> int:

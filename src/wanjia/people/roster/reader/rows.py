@@ -92,15 +92,15 @@ class Layout:
         own = max((len(row) for row in sheet.rows), default=0)
         own = max(own, *(max(columns) + 1 for columns in heading.columns.values()))
         said = {field for slot in slots for field in slot.place}
+        self.own = own
         self.free = {field: own + at for at, field in enumerate((*FACTS, *sorted(said)))}
         self.width = own + len(self.free)
-        self.heading = Heading(
-            heading.first, heading.last, heading.titles, _with_free(heading.columns, self.free)
-        )
+        self.heading = heading
+        self.columns = _with_free(heading.columns, self.free)
         self.name = heading.columns["name"][0]
         self.slots = tuple(slots) or (Slot(self.name),)
         self.plain = len(self.slots) == 1 and not self.slots[0].place
-        self.first = {field: columns[0] for field, columns in self.heading.columns.items()}
+        self.first = {field: columns[0] for field, columns in self.columns.items()}
         self.person = tuple(self.first[one] for one in ABOUT_PERSON if one in self.first)
         self.covered: dict[tuple[int, int], tuple[int, int]] = {}
         self.wide: set[int] = set()
@@ -152,7 +152,7 @@ class Layout:
         return rows
 
     def _columns(self, field: str) -> tuple[int, ...]:
-        return self.heading.columns.get(field, ())[:1]
+        return self.columns.get(field, ())[:1]
 
     def _moved(self, slot: Slot, row: Sequence[Any], mention: Mention) -> list[Any]:
         """A copy of a row with the facts of one slot, and of no other, where they are read."""
@@ -160,7 +160,7 @@ class Layout:
         one[self.name] = mention.name
         if not self.plain:
             for field in FACTS:
-                for column in self.heading.columns[field]:
+                for column in self.columns[field]:
                     one[column] = ""
             for field, columns in slot.facts.items():
                 for column in columns:
@@ -179,7 +179,7 @@ class Layout:
 
     def _add(self, row: list[Any], field: str, value: Any) -> None:
         """Set a field, beside what stands there where it may hold several."""
-        columns = self.heading.columns[field]
+        columns = self.columns[field]
         free = next((one for one in columns if not text_of(row[one])), columns[0])
         row[free] = value
 
