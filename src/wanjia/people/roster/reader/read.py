@@ -34,6 +34,8 @@ def read_roster(data: bytes, today: date, filename: str = "", reading: str = "")
         choice.index_of(wanted.get(str(at), choice.best.key)) for at, choice in enumerate(choices)
     ]
     roster = _judged(choices, chosen, warnings)
+    if len(choices) == 1 and chosen == [0]:
+        choices[0].best.roster = roster
     settled = {at for at in range(len(choices)) if str(at) in wanted}
     return replace(roster, questions=questions_about(choices, chosen, roster, settled))
 

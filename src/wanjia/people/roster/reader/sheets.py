@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from wanjia.people.roster.reader import markup
 from wanjia.people.roster.reader.values import Unreadable
 from wanjia.places.text_files import decode
 
@@ -28,6 +29,7 @@ _OTHERS = (
     (b"7z\xbc\xaf", "这是压缩包", "it is an archive"),
 )
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<table|<head|<meta)", re.IGNORECASE)
+_XML = re.compile(rb"\s*(?:<\?xml|<\?mso|<workbook|<ss:workbook|<html)", re.IGNORECASE)
 Corner = tuple[int, int]
 
 
@@ -47,7 +49,7 @@ class Sheet:
 
 
 def open_sheets(data: bytes) -> list[Sheet]:
-    """The sheets of .xlsx, .xls or text bytes, told apart by what is in them, not by their name.
+    """The sheets of .xlsx, .xls, .ods, mark-up or text bytes, told apart by what is in them, not by their name.
 
     A text file is one sheet. Raises Unreadable.
     """
@@ -58,9 +60,25 @@ def open_sheets(data: bytes) -> list[Sheet]:
             raise _not_a_table(zh, en)
     if data.startswith((ZIP, OLE)):
         return _workbook(data)
-    if _HTML.match(data[:400].removeprefix(b"\xef\xbb\xbf")):
-        raise _not_a_table("这是网页", "it is a web page")
+    start = data[:4000].removeprefix(b"\xef\xbb\xbf")
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start and _XML.match(start):
+        return [Sheet(*table) for table in markup.spreadsheet_tables(data)]
+    if _HTML.match(start) or (_XML.match(start) and b"<table" in data[:20_000].lower()):
+        return _page(data)
     return [_text(data)]
+
+
+def _page(data: bytes) -> list[Sheet]:
+    """The tables of a web page, as systems write them and call them .xls."""
+    for charset in markup.charset_in(data):
+        try:
+            tables = markup.page_tables(data.decode(charset))
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if tables:
+            return [Sheet(*table) for table in tables]
+        break
+    raise _not_a_table("这是网页，里面没有表格", "it is a web page without a table")
 
 
 def _not_a_table(zh: str, en: str) -> Unreadable:

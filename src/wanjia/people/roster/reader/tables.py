@@ -243,7 +243,8 @@ class _Flow:
                     self._put(at, empty)
                 return
         if layout.plain and ordinary:
-            self._put(at, self._person(at, list(row), layout, self.reader, self.follower))
+            one = self._person(at, row, layout, self.reader, self.follower, row[layout.name])
+            self._put(at, one)
             return
         people = layout.people_in(row)
         self._note_doubts(at, row, layout)
@@ -271,9 +272,16 @@ class _Flow:
         self.table.read.add(at)
 
     def _person(
-        self, at: int, row: list[Any], layout: Layout, reader: Reader, follower: Follower
+        self,
+        at: int,
+        row: Sequence[Any],
+        layout: Layout,
+        reader: Reader,
+        follower: Follower,
+        known: str = "",
     ) -> Row:
-        name, aside = name_of(text_of(row[layout.name]))
+        """The person of a row; `known` is a name that is nothing but a name."""
+        name, aside = (known, "") if known else name_of(text_of(row[layout.name]))
         written = follower.follow(at, row)
         cells = reader.resolve(at, row)
         facts = reader.read(cells, aside)
