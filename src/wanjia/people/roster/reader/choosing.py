@@ -27,6 +27,7 @@ from wanjia.people.roster.reader.tables import (
 from wanjia.people.roster.reader.values import Roster
 
 CLOSE = 0.12  # ways whose points differ by less are close
+HOMES = Heading(-1, -1, ("", ""), {"room": (0,), "name": (1,)})
 LARGE = 7  # people in a dwelling, on the average; more is odd
 
 
@@ -169,6 +170,11 @@ def _ways(
         ways.append(
             _way("board", "一格一户的楼栋表", "a board with a cell for each dwelling", found)
         )
+    if heading is None and (homes := shapes.cells_of_homes(sheet)) is not None:
+        carried = _carried(named, None)
+        _name_section(homes, carried, HOMES)
+        found = read_headed(homes, HOMES, today, carried)
+        ways.append(_way("homes", "一格一户，室号和姓名在一起", "a dwelling a cell, room and names together", found))
     if heading is None:
         ways += _headless(sheet, today, named, any_heading)
     if not ways:

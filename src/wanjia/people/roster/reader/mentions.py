@@ -64,13 +64,24 @@ def people_in(text: str) -> People:
         return People((Mention(text.strip()),))
     parts = _parts(text)
     found = [_mention(part) for part in parts]
-    people = [mention for mention, _ in found if mention]
+    people = _daughters([mention for mention, _ in found if mention])
     strange = "".join(rest for _, rest in found)
     if len(people) < 2 and not _about_person(people):
         return _one(text)
     if strange and not all(name_score(one.name) >= SURE_NAME for one in people):
         return _one(text)
     return People(tuple(people), strange)
+
+
+def _daughters(people: list[Mention]) -> list[Mention]:
+    """Among relations （女） is a daughter, not only a woman."""
+    said = [dict(one.said) for one in people]
+    if not any("relation" in one for one in said):
+        return people
+    for one in said:
+        if one.get("sex") == "女" and "relation" not in one:
+            one["relation"] = "女"
+    return [Mention(one.name, tuple(own.items())) for one, own in zip(people, said, strict=True)]
 
 
 def _about_person(people: list[Mention]) -> bool:

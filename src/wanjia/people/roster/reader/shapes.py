@@ -26,6 +26,7 @@ BOARD_FIELD = {
     "block": "building",
     "address": "address",
 }
+_HOME = re.compile(r"\s*((?:\d{1,3}[-号栋幢]\D{0,2})*[a-zA-Z]?\d{3,4}[a-zA-Z]?)\s*(?:室|房)?[\s:：,，、-]*([^\d\s].*)", re.DOTALL)
 _FLOOR = re.compile(r"第?(\d{1,2})(?:层|楼|f)$")
 
 
@@ -234,6 +235,32 @@ def _board(
     titles = [text_of(cell) for cell in sheet.rows[at]]
     slots = [Slot(column, {}, "", place) for column, place in sorted(placed.items())]
     return Heading(at, at, tuple(titles), fields), slots
+
+
+def cells_of_homes(sheet: Sheet) -> Sheet | None:
+    """The sheet as rows of rooms where each cell holds a room and its people: 502 张三、李四."""
+    homes: list[list[Any]] = []
+    numbers: list[int] = []
+    others = 0
+    for at, row in enumerate(sheet.rows):
+        for _, text in filled(row):
+            found = _HOME.fullmatch(text)
+            if found and people_in(found[2]).mentions and _names_people(found[2]):
+                homes.append([found[1], found[2]])
+                numbers.append(sheet.number(at))
+            elif len(filled(row)) == 1 and not homes or kinds(text) & set(PLACED):
+                homes.append([text])
+                numbers.append(sheet.number(at))
+            else:
+                others += 1
+    named = sum(len(one) > 1 for one in homes)
+    if named < 2 or others > named / 2:
+        return None
+    return replace(sheet, rows=homes, merged=[], numbers=tuple(numbers))
+
+
+def _names_people(text: str) -> bool:
+    return any(name_score(one.name) >= SURE_NAME for one in people_in(text).mentions)
 
 
 def has_forms(sheet: Sheet) -> bool:

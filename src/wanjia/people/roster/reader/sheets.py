@@ -21,6 +21,8 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = (",", "\t", ";", "|", "，", "；", "^")
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
+_REPEATED_ROWS = re.compile(rb'^[^>]*number-rows-repeated="(\d+)"')
+_REPEATED_CELLS = re.compile(rb'number-columns-repeated="(\d+)"')
 _OTHERS = (
     (b"%PDF", "这是 PDF", "it is a PDF"),
     (b"\x89PNG", "这是图片", "it is a picture"),
@@ -137,6 +139,8 @@ def _check_zip(data: bytes) -> None:
             for one in names:
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", one.filename):
                     _check_size(parts, one)
+                elif one.filename == "content.xml":
+                    _check_repeats(parts.read(one))
     except (zipfile.BadZipFile, struct.error, zlib.error, ValueError) as error:
         raise _broken() from error
 
@@ -171,6 +175,19 @@ def _check_size(parts: zipfile.ZipFile, one: zipfile.ZipInfo) -> None:
             "表格远处有零散的格子，请删掉空白的行和列再导入",
             "a stray cell lies far off; delete the empty rows and columns",
         )
+
+
+def _check_repeats(content: bytes) -> None:
+    """An .ods writes equal rows and cells once, with how often they stand there."""
+    cells = 0
+    for row in content.split(b"<table:table-row")[1:]:
+        if b"office:value" in row:
+            times = _REPEATED_ROWS.search(row)
+            across = sum(int(one) - 1 for one in _REPEATED_CELLS.findall(row) if len(one) < 9)
+            filled = min(across, 16_384) + row.count(b"<table:table-cell")
+            cells += filled * (int(times[1]) if times and len(times[1]) < 9 else 1)
+    if cells > MOST_CELLS * 4:
+        raise Unreadable("工作簿太大", "the workbook is too large")
 
 
 def _column(letters: bytes) -> int:

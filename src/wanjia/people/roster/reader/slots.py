@@ -56,7 +56,7 @@ def find_slots(heading: Heading, columns: Sequence[Column], with_doubtful: bool)
     sure = [one for one in sure if one.at not in references]
     doubtful = [one for one in doubtful if one.at not in references]
     taken = sorted([*sure, *doubtful] if with_doubtful else sure, key=lambda one: one.at)
-    if not any(one.at == name for one in taken):
+    if not taken or (name not in references and all(one.at != name for one in taken)):
         taken = [one for one in columns if one.at == name] + taken
     slots = _with_facts(taken, columns, heading)
     return Slots(tuple(slots), tuple(doubtful), tuple(references))
@@ -81,7 +81,7 @@ def _references(columns: Sequence[Column], name: int) -> set[int]:
     out: set[int] = set()
     for one in columns:
         mine = names[one.at]
-        if one.at == name or not mine:
+        if not mine or (one.at == name and one.field != "head"):
             continue
         for other in columns:
             theirs = names[other.at]

@@ -95,6 +95,8 @@ def read_headed(
     for block, its_heading in side_by_side(sheet, heading):
         if block is not sheet:
             carried.above = start
+            for text in _titles_over(block, its_heading):
+                carried.section(text, its_heading)
         flow.read_block(block, its_heading)
     flow.end_card()
     return reading
@@ -311,6 +313,14 @@ def _says_vacant(row: Sequence[Any], layout: Layout) -> bool:
     columns = [layout.name, *layout.heading.columns.get("note", ())]
     columns += layout.heading.columns.get("state", ())
     return any(is_vacant(text_of(row[column])) for column in columns)
+
+
+def _titles_over(block: Sheet, heading: Heading) -> list[str]:
+    """The doors named over a block that stands beside others."""
+    if heading.names_door:
+        return []
+    over = [text_of(cell) for row in block.rows[: heading.first] for cell in row if cell]
+    return [text for text in over if Carried.is_section(text)]
 
 
 def _stairwell_of_sheet(sheet: Sheet, over: Sequence[str]) -> str:
