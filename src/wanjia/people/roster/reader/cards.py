@@ -65,7 +65,7 @@ class Card:
     """What a form has said so far."""
 
     def __init__(self) -> None:
-        self.labels: set[tuple[str, str]] = set()
+        self.labels: dict[tuple[str, str], None] = {}
         self.place: dict[str, str] = {}
         self.people: list[tuple[int, dict[str, str]]] = []
         self.rows: list[int] = []
@@ -74,7 +74,9 @@ class Card:
 
     def repeats(self, pairs: Sequence[Pair]) -> bool:
         """Whether these labels begin another form: the door, or the householder, once more."""
-        again = {(one.field, one.label) for one in pairs} & self.labels
+        again = {(one.field, one.label) for one in pairs} & self.labels.keys()
+        if self.place and again and next(iter(self.labels)) in again:
+            return True
         return any(field in PLACES or field == "head" for field, _ in again)
 
     def take(self, at: int, pairs: Sequence[Pair]) -> None:
@@ -82,7 +84,7 @@ class Card:
         self.rows.append(at)
         self.place_says_more = False
         for one in pairs:
-            self.labels.add((one.field, one.label))
+            self.labels[one.field, one.label] = None
             if one.field in PLACES:
                 self.place[one.field] = one.value
                 self.place_says_more = True

@@ -71,6 +71,7 @@ _DATE = re.compile(
     r"(?:19|20)\d{2}(?:[-/.年]\s*(?:1[0-2]|0?[1-9])(?:[-/.月]\s*\d{1,2}日?)?月?|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))"
     r"|\d{1,2}[-/. ](?:[a-z]{3,9}|\d{1,2})[-/., ]+(?:19|20)\d\d|[a-z]{3,9}\.? \d{1,2},? (?:19|20)\d\d"
 )
+_DATE_WITHIN = re.compile(r"\d{4}年|\d月\d|\d{4}[-/.]\d{1,2}[-/.]\d")
 _AGE = re.compile(
     r"\d{1,3}(?:周?岁半?|个月)?|\d{1,3}[-~至到]\d{1,3}周?岁|[1-9]\d[-~至到][1-9]\d|\d{1,3}(?:\+|多?岁?以上)"
 )
@@ -320,7 +321,7 @@ def _places(low: str, tight: str) -> set[str]:
     for kind, form in (("block", _BLOCK), ("unit", _UNIT), ("door", _DOOR), ("lane", _LANE)):
         if form.fullmatch(tight) or form.fullmatch(low):
             return {kind}
-    if len(low) > 60 or not any(one.isdigit() or one in "一二三四五六七八九十" for one in low):
+    if len(low) > 60 or _DATE_WITHIN.search(low) or not any(one.isdigit() or one in "一二三四五六七八九十" for one in low):
         return set()
     address = read_address(low)
     if address.stairwell and address.room and address.why not in ("bare_number", "split_guess"):

@@ -108,7 +108,8 @@ def readings_of(sheets: Sequence[Sheet], today: date, filename: str) -> list[Cho
     any_heading = any(headed)
     for sheet, heading in zip(sheets, headed, strict=True):
         ways = _ways(sheet, heading, today, named, any_heading)
-        ways.sort(key=lambda way: way.against if len(ways) > 1 else 0)
+        if len(ways) > 1:
+            ways.sort(key=lambda way: way.against)
         out.append(Choice(sheet, ways, heading is not None))
     return out
 

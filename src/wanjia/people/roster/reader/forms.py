@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from wanjia.people.roster.reader.cells import WORDS, is_value, kinds, name_score
+from wanjia.people.roster.reader.cells import LIKELY_NAME, WORDS, is_value, kinds, name_score
 from wanjia.people.roster.reader.facts import text_of
-from wanjia.people.roster.reader.headings import field_of
+from wanjia.people.roster.reader.headings import field_of, is_known_other
 from wanjia.people.roster.reader.lexicon import NOTHING
 from wanjia.people.roster.reader.mentions import people_in
 
@@ -67,7 +67,7 @@ def _beside(filled: Sequence[tuple[int, str]]) -> list[Pair]:
         elif not is_label and not is_other:
             bare += 1
     judged = [pair for pair in found if pair.field in PROMISED]
-    fit = sum(_is_fit(pair) for pair in judged)
+    fit = sum(_is_fit(pair, len(filled) == 2) for pair in judged)
     many = sum(labels) >= 2 and len(found) >= 2
     one = len(filled) == 2 and len(found) == 1
     if bare > 1 or not (many or one) or not fit or fit * 2 < len(judged):
@@ -87,10 +87,11 @@ PROMISED = {
 }
 
 
-def _is_fit(pair: Pair) -> bool:
+def _is_fit(pair: Pair, alone: bool) -> bool:
     """Whether a value is such as its label promises."""
     if pair.field in PEOPLE:
-        return name_score(pair.value) >= 0.25 or bool(people_in(pair.value).mentions[1:])
+        least = 0 if alone and not is_known_other(pair.value) and len(pair.value) > 1 else LIKELY_NAME
+        return name_score(pair.value) > least or bool(people_in(pair.value).mentions[1:])
     if pair.field in PLACES:
         return any(one.isdigit() for one in pair.value)
     return PROMISED.get(pair.field, "") in kinds(pair.value)

@@ -177,7 +177,7 @@ def _mention(part: str) -> tuple[Mention | None, str]:
     if not words:
         return None, ""
     name = _without_relation(said, words[0])
-    if name_score(name) < 0.15:
+    if name_score(name) <= 0:
         return None, "".join(words)
     return Mention(name, tuple(said.items())), "".join(words[1:])
 

@@ -185,13 +185,17 @@ class Layout:
 
     def is_ordinary(self, at: int, row: Sequence[Any]) -> bool:
         """Whether a row is plainly a person's: a name of Han characters, no odd word in front."""
-        name = row[self.name]
-        if not self.plain:
-            name = next((row[one.name] for one in self.slots if row[one.name]), "")
+        name = self.name_cell(row)
         if not isinstance(name, str) or not _is_plain_name(name) or at in self.wide:
             return False
         first = next(cell for cell in row if cell)
         return not isinstance(first, str) or first is name or not _is_odd(first)
+
+    def name_cell(self, row: Sequence[Any]) -> Any:
+        """The cell of the first person whom a row names."""
+        if self.plain:
+            return row[self.name]
+        return next((row[one.name] for one in self.slots if row[one.name]), "")
 
     def is_heading(self, row: Sequence[Any]) -> bool:
         """Whether a row is the heading again, as at the top of each printed page."""
@@ -212,7 +216,7 @@ class Layout:
         first = re.sub(r"\s", "", filled[0])
         if at in self.wide or EXAMPLE.fullmatch(first) or set(filled) <= REQUIRED:
             return True
-        name = re.sub(r"\s", "", text_of(row[self.name]))
+        name = re.sub(r"\s", "", text_of(self.name_cell(row)))
         if TOTAL.match(first) or (name and (TOTAL.match(name) or COUNT.fullmatch(name))):
             return True
         if name and name != first:
@@ -228,7 +232,7 @@ class Layout:
 
     def vacancy(self, row: Sequence[Any]) -> bool:
         """Whether a row says that nobody lives there: in place of a name, or beside none."""
-        name = text_of(row[self.name])
+        name = text_of(self.name_cell(row))
         if name:
             return is_vacant(name)
         return not self.says_person(row)

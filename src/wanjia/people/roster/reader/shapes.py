@@ -11,7 +11,7 @@ from wanjia.people.roster.reader.facts import text_of
 from wanjia.people.roster.reader.forms import pairs_in
 from wanjia.people.roster.reader.headings import LOOKED_AT, Heading, field_of, find_heading
 from wanjia.people.roster.reader.mentions import people_in
-from wanjia.people.roster.reader.rows import is_blank
+from wanjia.people.roster.reader.rows import LABELLED, is_blank
 from wanjia.people.roster.reader.sheets import Sheet
 from wanjia.people.roster.reader.slots import Slot
 from wanjia.places.addresses.characters import plain
@@ -43,20 +43,23 @@ def turned(sheet: Sheet) -> Sheet | None:
     """The sheet with rows and columns changed round where its headings stand in a column."""
     rows = [row for row in sheet.rows if not is_blank(row)]
     width = max((len(row) for row in rows), default=0)
-    if not 3 <= len(rows) <= 60 or not 2 <= width <= WIDEST or (sheet.merged and len(rows) > 30):
+    left = next((at for at in range(width) if any(at < len(row) and text_of(row[at]) for row in rows)), 0)
+    if not 3 <= len(rows) <= 60 or not 2 <= width - left <= WIDEST or sheet.merged and len(rows) > 30:
         return None
-    first = [field_of(text_of(row[0]))[0] if row and row[0] else "" for row in rows]
+    first = [field_of(text_of(row[left]))[0] if row[left:] and row[left] else "" for row in rows]
     named = {one for one in first if one}
-    if len(named) < 3 or not named & {"name", "head"} or sum(map(bool, first)) < len(rows) * 0.6:
+    if len(named) < 3 or not named & {"name", "head"} or len([f for f in first if f]) < len(rows) * 0.6:
         return None
-    numbers = [
-        at
-        for at, row in enumerate(sheet.rows)
-        if row and field_of(text_of(row[0]))[0] in ("name", "head")
-    ]
-    flipped = [[row[at] if at < len(row) else "" for row in sheet.rows] for at in range(width)]
-    name = sheet.number(numbers[0])
-    return replace(sheet, rows=flipped, merged=[], numbers=(name,) * width)
+    labels = {at: field_of(text_of(row[left]))[0] for at, row in enumerate(sheet.rows) if row[left:]}
+    name = next(at for at, field in labels.items() if field in ("name", "head"))
+    kept = [row for at, row in enumerate(sheet.rows) if labels.get(at) or _has_values(row, left)]
+    flipped = [[row[at] if at < len(row) else "" for row in kept] for at in range(left, width)]
+    return replace(sheet, rows=flipped, merged=[], numbers=(sheet.number(name),) * len(flipped))
+
+
+def _has_values(row: Sequence[Any], left: int) -> bool:
+    """Whether a row holds something for several people."""
+    return sum(at > left for at, _ in filled(row)) > 1
 
 
 def cut_lines(sheet: Sheet) -> Sheet | None:
@@ -77,7 +80,20 @@ def cut_lines(sheet: Sheet) -> Sheet | None:
 
 
 def _cut(text: str) -> list[str]:
-    return [one for one in re.split(r"[\s,，;；、|：:]+", text.strip()) if one]
+    if LABELLED.match(text) and not field_of(re.split("[:：]", text)[0])[0]:
+        return [text]
+    text = re.sub(r"(?<=[A-Za-z.]) (?=[A-Z][a-z])", "\x00", text.strip())
+    parts = re.split(r"[\s,，;；、|：:]+", text)
+    return [one.replace("\x00", " ") for one in parts if one]
+
+
+def _names_in(line: Sequence[str], place: Sequence[str]) -> list[str]:
+    """The names of a line; where none is sure, the likeliest word beside the place."""
+    sure = [one for one in line if name_score(one) >= SURE_NAME or len(people_in(one).mentions) > 1]
+    if sure or not place:
+        return sure
+    likely = [one for one in line if name_score(one) > 0 and not kinds(one) - {"name"}]
+    return [max(likely, key=name_score)] if likely else []
 
 
 def _aligned(lines: Sequence[Sequence[str]]) -> list[list[Any]]:
@@ -87,9 +103,7 @@ def _aligned(lines: Sequence[Sequence[str]]) -> list[list[Any]]:
         place = [
             one for one in line if kinds(one) & set(PLACED) and not name_score(one) >= SURE_NAME
         ]
-        names = [
-            one for one in line if name_score(one) >= SURE_NAME or len(people_in(one).mentions) > 1
-        ]
+        names = _names_in(line, place)
         rest = [one for one in line if one not in place and one not in names]
         if not place and not names:
             rows.append(["", "", *rest])

@@ -88,7 +88,7 @@ def read_headed(
     flow = _Flow(reading, today, carried, with_doubtful)
     for at, row in enumerate(over):
         flow.take_form(at, row)
-    if not heading.names_place and not carried.holds_door:
+    if not heading.names_door and not carried.holds_door:
         if section := _stairwell_of_sheet(sheet, reading.over):
             carried.section(section)
     start = carried.above
@@ -195,9 +195,6 @@ class _Flow:
 
     def take_form(self, at: int, row: Sequence[Any]) -> bool:
         """Whether a row is a form's; what it says is taken down."""
-        if is_blank(row):
-            self.end_card(keep_place=True)
-            return False
         pairs = pairs_in(row)
         if not pairs:
             return False
@@ -232,7 +229,6 @@ class _Flow:
         layout = self.table.layout
         if not ordinary:
             if is_blank(row):
-                self.end_card(keep_place=True)
                 return
             if self._take_section(row, layout):
                 return
