@@ -7,7 +7,12 @@ from wanjia.places.addresses.tokens import Token
 
 _LIST = re.compile(r"^\s*(?:和|与|及|或|、|,|，|/|&|\+|到|至|~|-)\s*$")
 _SHOPS = re.compile(r"(?:市场|商贸城|商城|广场|服装城|轻纺城|皮革城|裘皮城|商厦|商场|鞋都|家居城|建材城|五金城|数码城|商铺|门面|店面|大酒店|宾馆)[^\d]{0,8}$")
-_LETTER_ROOM = re.compile(r"([A-Z])(\d{3,4}[A-Z]?)")
+_SHOPS_WITHIN = re.compile(r"市场|商贸城|商城|服装城|轻纺城|皮革城|裘皮城|商厦|商场|鞋都|建材城|五金城|数码城|汽配城|珠宝城|贸易城|工具城|家居城|模具城|毛衫城|柯桥")
+_LETTER_ROOM = re.compile(r"([A-Z])(\d{2,4}[A-Z]?)")
+_VILLAGE = re.compile(r"(?:村|组|队|庄|屯|寨|湾|坞|社|里|宅|头|畈|埠)\s*$")
+
+
+NEAR = 30  # numbers of a range
 
 
 class Parts:
@@ -34,6 +39,8 @@ class Parts:
     def settle(self) -> tuple[str | None, str | None, str]:
         """Stairwell, room, and the code of what is doubtful."""
         self._settle_bare()
+        if self.far and self.number and not self.rooms and not self.blocks and not self.floor:
+            self.why = self.why or "shop"
         stairwell, why = self._stairwell()
         room = self._room()
         if len(set(self.rooms)) > 1:
@@ -52,16 +59,16 @@ class Parts:
         if self.number:
             if stairwell:
                 why = why or "block_and_number"
-                if not self.rooms and not self.floor and not self.bare and len(self.number) > 2:
+                if not self.rooms and not self.floor and len(self.number) > 2:
                     self.rooms.append(self.number)  # 83幢1227号
-                elif not self.rooms and not self.floor:
-                    stairwell = f"{stairwell}-{self.number}"
                 else:
-                    stairwell = self.number
+                    stairwell = f"{stairwell}-{self.number}"
             else:
                 stairwell = self.number
         if not stairwell and self.road_number:
             stairwell = self.road_number
+            if self.unit:  # the road's number tells the estate; its building is not named
+                return self.unit, "no_building"
         if self.unit:
             why = why if stairwell else why or "no_building"
             stairwell = f"{stairwell}-{self.unit}" if stairwell else self.unit
@@ -71,20 +78,24 @@ class Parts:
         if not self.rooms:
             return None
         room = self.rooms[0]
-        if self.floor and room.isdigit() and len(room) <= 2 and self.floor.isdigit():
+        if self.beside_floor and room.isdigit() and len(room) <= 2 and self.floor.isdigit():
             return f"{self.floor}{room:0>2}"
         return room
 
     # One part after the other
 
     def _take(self, token: Token) -> None:
+        if token.kind in ("room", "bare") and token.start - self.floor_end < 2 and not self.rooms:
+            self.beside_floor = len(self.floor) < 3
         getattr(self, f"_take_{token.kind}")(token)
 
     def _take_words(self, token: Token) -> None:
         self.words = token.value
 
     def _take_floor(self, token: Token) -> None:
-        self.floor = token.value
+        self.floor, self.floor_end = token.value, token.end
+        written = self.text[token.start : token.end]
+        self.floor_sure = not written[:1].isdigit() or self._at_shops()
 
     def _take_block(self, token: Token) -> None:
         if self.blocks and token.seat:
@@ -92,9 +103,8 @@ class Parts:
                 self.blocks.append(token.value)
         elif self.blocks and self._listed(token):
             self.why = "several_doors"
-        elif self.blocks and not self.rooms:
-            self.blocks = [token.value]
-            self.number = ""
+        elif self.blocks:
+            self.why = self.why or "several_doors"
         elif not self.blocks:
             if self.number and not self.in_lane and not self.rooms:
                 self.number = ""  # 88号3号楼: the first numbers the estate
@@ -118,8 +128,9 @@ class Parts:
             self.rooms.append(token.value)
         elif not self.number:
             self.number = token.value
-            if token.road:
+            if token.road or self.in_lane:
                 return
+            self.far = len(token.value) > 2 and token.value.isdigit()
             if _SHOPS.search(self.text[: token.start]) and len(token.value) > 2 and not self.blocks:
                 self.number = ""
                 self.rooms.append(token.value)
@@ -156,7 +167,14 @@ class Parts:
         if self.rooms and self._listed(token) and len(token.value) >= 3:
             self.rooms.append(token.value)
             return
+        self.bare_in_village = bool(_VILLAGE.search(self.text[: token.start]))
         self.bare.append(token.value)
+
+    def _at_shops(self) -> bool:
+        """Whether the text names a market or a mall: numbers there are stalls."""
+        return bool(_SHOPS_WITHIN.search(self.text))
+
+    bare_in_village = False
 
     def _take_chain(self, token: Token) -> None:
         values, suffix = token.values, token.suffix.rstrip("/")
@@ -172,7 +190,9 @@ class Parts:
             self.blocks = [*self.blocks, *values] if self.blocks else list(values)
             if len(values) == 2 and _is_range(*values):
                 self.why = "stairwell_range"
-        elif suffix in ("楼", "层"):
+        elif suffix in ("楼", "层", "f") and len(values) > 2:
+            self.blocks, self.floor = list(values[:-1]), values[-1]
+        elif suffix in ("楼", "层", "f"):
             self.floor = values[-1]
             if len(values) == 2 and not self._has_door():
                 self.number, self.why = values[0], "split_guess"
@@ -181,13 +201,17 @@ class Parts:
         elif self.blocks or self.number:
             self._take_inner_chain(values)
         else:
-            self._take_whole_chain(values, suffix)
+            self._take_whole_chain(token, suffix)
 
     _has_chain = False
+    floor_end = -9
+    floor_sure = False  # 六楼 is a floor; 6楼 may be a building
+    beside_floor = False
+    far = False  # a number of three digits and more behind no road: a stall's or a shop's perhaps
 
     def _take_road_chain(self, values: Sequence[str], suffix: str) -> None:
         """路541-1号 is a door; 路66-70 several; 路625-106-403 a door with its room."""
-        if len(values) == 2 and len(values[1]) >= 3 > len(values[0]) and not suffix.startswith("号"):
+        if len(values) == 2 and len(values[1]) >= 3 and not suffix.startswith("号") and not _is_near(*values):
             self.number, self.why = values[0], self.why or "road_number"
             self.rooms.append(values[1])
             return
@@ -219,26 +243,39 @@ class Parts:
         if len(values) == 2 and _is_range(*values):
             self.rooms.append(written)
             self.why = self.why or "room_range"
+        elif len(values) == 3 and len(values[2]) >= 3 and not self.blocks and not self.in_lane:
+            self.number, self.blocks = "", list(values[:2])  # 之江一号东区8-5-1165
+            self.rooms.append(values[2])
         elif self.blocks and not self.unit and len(values) == 2 and len(values[0]) <= 2 < len(values[1]):
             self.unit = values[0]
             self.rooms.append(values[1])
         else:
             self.rooms.append(written)
+            if self.number and len(values) == 2 and values[0].isdigit():
+                self.why = self.why or "split_guess"
 
-    def _take_whole_chain(self, values: Sequence[str], suffix: str) -> None:
+    def _named_before(self, token: Token) -> bool:
+        """Whether an estate or a road's number stands before a chain: then it begins with a house."""
+        return bool(self.road_number) or any(one.isalpha() for one in self.text[: token.start])
+
+    def _take_whole_chain(self, token: Token, suffix: str) -> None:
         """3-2-502, 23-602, 1800-23-602; two small numbers may be anything."""
+        values = token.values
         first, last = values[0], values[-1]
         if self.unit:
             self.rooms.append("-".join(values))
         elif len(values) == 2 and len(last) < 3 and not suffix:
             self.number, self.why = "-".join(values), self.why or "split_guess"
-        elif len(values) == 2 and _is_range(first, last) and len(first) >= 3:
+        elif len(values) == 2 and len(first) >= 3 and len(last) >= 3 and (_is_near(first, last) or self._at_shops()):
             self.rooms.append("-".join(values))
             self.why = self.why or "no_stairwell"
+        elif len(values) == 2 and len(first) >= 3 and len(first) == len(last):
+            self.number, self.why = first, self.why or "split_guess"
+            self.rooms.append(last)
         elif len(values) == 2:
             self.number = first
             self.rooms.append(last)
-        elif len(first) >= 3 and first.isdigit() and not self.road_number:
+        elif len(first) >= 3 and first.isdigit() and not self._named_before(token):
             self.lane, self.number = first, values[1]
             self.rooms.append("-".join(values[2:]))
         else:
@@ -270,16 +307,26 @@ class Parts:
         named = bool(self.blocks or self.number or self.unit)
         if not named and not self.road_number and self.floor and (bare or self.rooms):
             room = (self.rooms or bare)[0]
-            if not self.why and room[: len(room) - 2] != self.floor:
+            if self.floor_sure or not 3 <= len(room) <= 4:
+                self.why = self.why or "no_stairwell"
+            elif not self.why and room[: len(room) - 2] != self.floor:
                 self.number, self.why, self.floor = self.floor, "split_guess", ""
                 named = True
-        if not named and not self.road_number:
+        if not named and not self.road_number and not (self.floor_sure and bare):
             bare = self._bare_door(bare)
         if self.road_number and bare and not named and not self.rooms and len(bare) == 2 and len(bare[0]) <= 2:
             self.number, bare = bare[0], bare[1:]
+        if self.road_number and bare and not named and len(bare[0]) < 3:
+            bare = []
+        if bare and not self.rooms and len(bare[0]) < 3 and not self.beside_floor:
+            self.why = self.why or "split_guess"
         extra = [one for one in bare[1:] if len(one) >= 3 and one[-2:].isdigit()]
         if bare and not self.rooms:
             self.rooms += [bare[0], *extra]
+        letter = _LETTER_ROOM.fullmatch(self.rooms[0]) if self.rooms else None
+        if letter and self.road_number and not named and not self.in_lane:
+            self.number, self.rooms[0] = letter[1], letter[2]  # 890号大厦C1215
+            self.why = self.why or "split_guess"
 
     def _bare_door(self, bare: list[str]) -> list[str]:
         """The stairwell among numbers without words; the others come back."""
@@ -291,7 +338,14 @@ class Parts:
             return [bare[0], *bare[2:]]
         if len(bare) >= 2 or (self.rooms and bare):
             self.number = bare[0]
+            if not self.rooms and len(bare[1]) < 3:
+                self.why = self.why or "bare_number"
             return bare[1:]
+        if self._at_shops() and not self.rooms:
+            return bare
+        if len(bare) == 1 and len(bare[0]) in (3, 4) and bare[0].isdigit() and self.bare_in_village:
+            self.number, self.why = bare[0], self.why or "bare_number"
+            return []
         if len(bare) == 1 and (found := _LETTER_ROOM.fullmatch(bare[0])):
             self.number, self.why = found[1], self.why or "split_guess"
             return [found[2]]
@@ -306,3 +360,8 @@ class Parts:
 
 def _is_range(first: str, last: str) -> bool:
     return first.isdigit() and last.isdigit() and len(first) == len(last) and first < last
+
+
+def _is_near(first: str, last: str) -> bool:
+    """Whether two numbers are so near each other that they are a range."""
+    return _is_range(first, last) and int(last) - int(first) <= NEAR

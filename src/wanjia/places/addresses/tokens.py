@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from wanjia.places.addresses.characters import NUMERALS, numeral
 
 NUMBER = (
-    r"(?:(?<![a-z])[a-z]?[\doli|]*\d[\doli|]*(?:[a-z](?![a-z]))?"
+    r"(?:(?<![a-z\d])[a-z]?[\doli|]*\d[\doli|]*(?:[a-z](?![a-z])\d*)?"
     rf"|[{NUMERALS}]+|(?<![a-z])[oli|]{{1,4}}(?=\s*[弄号室]))"
 )
 MARKS = "甲乙丙丁戊"
-_LONGEST = 6  # digits; more are a phone or a code
+_LONGEST = 5  # digits; more are a phone or a code
 _WORDS = (
     "(?:[底前后东西\\d一二三四][楼层])?(?:亭子间|前?后?客堂间?|(?<!\\d)[前后中]楼|[前后东西]厢房"
     "|灶披?间|三层阁|阁楼|统楼|统间|(?<!\\d)[前后]间|晒台)"
 )
 _OTHER = (
-    "号院|号大院|号线|号库|号仓|号厂|号车间|号地块|号桥|号路|号公路|号基地|号馆|号学院|号学生|号停车|号码头|号井|号市场|号出口"
-    "|区|期|组团|组|队|大队|社|村|巷|街|路|段|米|公里|里路|年|月|日|元|国道|省道|县道|高速|大道|号高速|世纪|中|小学|医院|厂|局|连|团(?!结)|弄堂|亩|岁|个"
+    "号院|号大院|号大街|号街|号胡同|号巷|号国道|号楼梯|号线|号库|号仓|号厂|号车间|号地块|号桥|号路|号公路|号基地|号馆|号学院|号学生|号停车|号码头|号井|号市场|号出口"
+    "|区|期|组团|组|队|大队|社|村|巷|街|路|段|米|公里|里路|年|月|日|元|国道|省道|县道|高速|大道|号高速|世纪|中学|小学|医院|厂|弄堂|亩|岁|个|班|年级|届|路口|秋|天|小时|分钟|寸|层高"
 )
 _BLOCK = "号楼栋|号楼|号大楼|楼栋|楼幢|幢楼|幢|栋楼|栋|座|#楼|#"
-_UNIT = "单元|号门(?!面|牌|口|店|市|前|诊|卫)|门(?!面|牌|口|店|市|前|诊|卫|业|窗)|梯(?!田)"
+_UNIT = "单元|号门(?!面|牌|口|店|市|前|诊|卫)|门(?=\\W|\\d|$|[a-z])|梯(?=\\W|\\d|$)"
 _ROOM = "号商铺|号铺|号店铺|号店|号摊|号档|号门面|号室|号房|商铺|室|房(?!产|屋|地)|铺(?=$|\\W)|店面"
 _SUFFIX = rf"{_OTHER}|{_BLOCK}|{_UNIT}|{_ROOM}|号|楼|层|f(?![a-z])"
 _CHAIN = (
@@ -38,7 +38,7 @@ TOKEN = re.compile(
     rf"|(?P<chain>{_CHAIN})\s*(?P<chain_suffix>{_SUFFIX})?"
     rf"|(?P<value>{NUMBER}|(?<![a-z])[a-z](?=\s*(?:座|栋|幢|号楼|楼(?!上|下))))(?P<mark>[{MARKS}])?"
     rf"\s*(?P<suffix>{_SUFFIX})?(?P<after>[{MARKS}](?![a-z\d]*[座幢栋]|单元))?"
-    rf"|(?P<named>[{MARKS}])(?P<named_suffix>幢|栋|座|楼)"
+    rf"|(?P<named>[{MARKS}]|(?<![朝坐])[东西南北中](?=座|幢|栋))(?P<named_suffix>幢|栋|座|楼)"
 )
 _ROAD = re.compile(
     r"(?:路|街|大道|巷|胡同|公路|国道|省道|县道|线|(?<=[东南西北新老])道|[东西南北中]段|路段)(?:[东南西北中](?:侧|首|面|段)?)?\s*(?:no\.?|第)?\s*$"
@@ -68,8 +68,10 @@ class Token:
 
 def tokens_in(text: str) -> Iterator[Token]:
     """The parts of a plain text from left to right; names of places are left out."""
-    for match in TOKEN.finditer(text):
+    at = 0
+    while match := TOKEN.search(text, at):
         token = _token(text, match)
+        at = token.end if token else match.end()
         if token is not None:
             yield token
 
@@ -109,8 +111,14 @@ def _single(text: str, match: re.Match[str], start: int, end: int, road: bool) -
     after = match["after"] if suffix.startswith("号") or suffix in ("楼", "幢", "栋", "座") else ""
     value += match["mark"] or after or ""
     kind = kind_of(suffix)
-    if kind == "other":
+    if kind == "other" and road and suffix.startswith("号"):
+        kind, end = "number", match.start("suffix") + 1  # 龙翔路1766号仓库
+    if kind == "floor" and value.isalpha():
+        kind = "block"
+    if kind == "other" or (written[0] in NUMERALS and len(written) < 3 and suffix in ("房", "门")):
         return None
+    if kind == "bare" and value.endswith("F") and value[:-1].isdigit() and len(value) < 4:
+        return Token("floor", (value[:-1],), "f", start, end)
     if kind == "bare" and written[0] in NUMERALS and text[start - 1 : start].isalpha():
         kind = "spelled"
     seat = suffix == "座" or (value.isalpha() and kind == "block")
