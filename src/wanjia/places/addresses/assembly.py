@@ -3,15 +3,21 @@
 import re
 from collections.abc import Sequence
 
+from wanjia.places.addresses.characters import NUMERALS
 from wanjia.places.addresses.tokens import Token
 
 _LIST = re.compile(r"^\s*(?:和|与|及|或|、|,|，|/|&|\+|到|至|~|-)\s*$")
 _SHOPS = re.compile(r"(?:市场|商贸城|商城|广场|服装城|轻纺城|皮革城|裘皮城|商厦|商场|鞋都|家居城|建材城|五金城|数码城|商铺|门面|店面|大酒店|宾馆)[^\d]{0,8}$")
-_SHOPS_WITHIN = re.compile(r"市场|商贸城|商城|服装城|轻纺城|皮革城|裘皮城|商厦|商场|鞋都|建材城|五金城|数码城|汽配城|珠宝城|贸易城|工具城|家居城|模具城|毛衫城|柯桥")
+_STALLS = re.compile(r"(?:商铺|店铺|门面|店面|商业街|步行街|摊位|大厦|大楼|公司|工业区|站|中心|广场)$")
+_SHOPS_WITHIN = re.compile(r"市场|商贸城|商城|服装城|轻纺城|皮革城|裘皮城|商厦|商场|鞋都|建材城|五金城|数码城|汽配城|珠宝城|贸易城|工具城|家居城|模具城|毛衫城|奥特莱斯|百货")
 _LETTER_ROOM = re.compile(r"([A-Z])(\d{2,4}[A-Z]?)")
 _VILLAGE = re.compile(r"(?:村|组|队|庄|屯|寨|湾|坞|社|里|宅|头|畈|埠)\s*$")
 
 
+_ODD = frozenset("附新旧东西南北甲乙丙丁")  # before a number: 附11号, 新215号, 甲8号
+# The orders of parts that addresses have: a road's number, the house, the floor, the room; or the
+# room first. R road number, B block, U unit, N number, F floor, C chain, M room, b bare, w words.
+_USUAL = re.compile(r"[Rr]?(?:BB?U?|BN|NU?|C|BC|NC|UC?|CU)?F?[Mbw]*|[Mb](?:B?U?|N)|MR?(?:B|N|BU)?|NF?N|BU?F?N|w?")
 NEAR = 30  # numbers of a range
 
 
@@ -32,6 +38,7 @@ class Parts:
         self.bare: list[str] = []
         self.why = ""
         self.last: Token | None = None
+        self.order = "".join(_letter(token) for token in tokens)
         for token in tokens:
             self._take(token)
             self.last = token
@@ -39,7 +46,14 @@ class Parts:
     def settle(self) -> tuple[str | None, str | None, str]:
         """Stairwell, room, and the code of what is doubtful."""
         self._settle_bare()
-        if self.far and self.number and not self.rooms and not self.blocks and not self.floor:
+        if self.number and not self.rooms and not self.blocks and not self.floor:
+            if self.far:
+                self.why = self.why or "shop"
+            elif self.spelled_number:
+                self.why = self.why or "bare_number"
+        if not _USUAL.fullmatch(self.order):
+            self.why = self.why or "odd_order"
+        if self._at_shops() and not (self.unit and self.rooms):
             self.why = self.why or "shop"
         stairwell, why = self._stairwell()
         room = self._room()
@@ -98,6 +112,8 @@ class Parts:
         self.floor_sure = not written[:1].isdigit() or self._at_shops()
 
     def _take_block(self, token: Token) -> None:
+        if self.blocks and token.seat and self.floor:
+            return  # 12楼A座: a wing of the floor
         if self.blocks and token.seat:
             if token.value != self.blocks[-1]:
                 self.blocks.append(token.value)
@@ -116,21 +132,34 @@ class Parts:
         self.unit = self.unit or token.value
 
     def _take_number(self, token: Token) -> None:
+        if self.road_number and not self._has_named() and self._listed(token):
+            self.why = "several_doors"
+            return
         if token.road and not self.in_lane and not self.blocks:
-            if self.road_number and self._listed(token):
-                self.why = "several_doors"
             self.road_number = self.road_number or token.value
             return
+        if token.suffix == "号门" and (self.floor or (self.road_number and not self.in_lane)):
+            self.why = self.why or "shop"  # a gate
+            return
+        before = self.text[max(0, token.start - 1) : token.start]
+        if (before in _ODD and token.start > 1) or (token.suffix == "号门" and not self.in_lane):
+            self.why = self.why or "shop"
+        if self.text[token.start] in NUMERALS and before.isalpha() and not self.in_lane:
+            self.spelled_number = True
         if self.number and self._listed(token):
             self.why = "several_doors"
             return
         if self._is_room(token):
+            if not self.floor and self.last and _named_between(self.text, self.last, token):
+                self.why = self.why or "split_guess"
             self.rooms.append(token.value)
         elif not self.number:
             self.number = token.value
             if token.road or self.in_lane:
                 return
-            self.far = len(token.value) > 2 and token.value.isdigit()
+            self.far = len(token.value) > 2 and token.value.isascii()
+            if _STALLS.search(self.text[: token.start]):
+                self.why = self.why or "shop"
             if _SHOPS.search(self.text[: token.start]) and len(token.value) > 2 and not self.blocks:
                 self.number = ""
                 self.rooms.append(token.value)
@@ -157,11 +186,12 @@ class Parts:
             self.bare.append(token.value)
 
     def _take_bare(self, token: Token) -> None:
-        if token.road and not self._has_door() and not self.in_lane:
+        if token.road and not self._has_door() and not self.in_lane and not self._at_shops():
             self.road_number = token.value
-            if not self.why:
-                self.why = "road_number"
+            self.why = self.why or "road_number"
             return
+        if any(one.isalpha() for one in token.value[1:-1]):
+            self.why = self.why or "split_guess"
         if self.rooms and not self._listed(token) and self._has_door():
             return
         if self.rooms and self._listed(token) and len(token.value) >= 3:
@@ -204,6 +234,7 @@ class Parts:
             self._take_whole_chain(token, suffix)
 
     _has_chain = False
+    spelled_number = False  # 千岛湖一号: perhaps a name
     floor_end = -9
     floor_sure = False  # 六楼 is a floor; 6楼 may be a building
     beside_floor = False
@@ -211,7 +242,7 @@ class Parts:
 
     def _take_road_chain(self, values: Sequence[str], suffix: str) -> None:
         """路541-1号 is a door; 路66-70 several; 路625-106-403 a door with its room."""
-        if len(values) == 2 and len(values[1]) >= 3 and not suffix.startswith("号") and not _is_near(*values):
+        if len(values) == 2 and len(values[1]) >= 3 and not suffix.startswith("号") and not _is_range(*values):
             self.number, self.why = values[0], self.why or "road_number"
             self.rooms.append(values[1])
             return
@@ -232,15 +263,17 @@ class Parts:
             self.why = "block_and_number"
             return
         self.number = token.value
+        if any(not one.isdigit() for one in values):
+            self.why = self.why or "shop"
         if len(values) == 2 and _is_range(*values):
             self.why = "stairwell_range"
-        elif len(values) > 2:
-            self.why = "split_guess"
+        elif len(values) > 2 or (self._named_before(token) and not self.in_lane):
+            self.why = self.why or "split_guess"
 
     def _take_inner_chain(self, values: Sequence[str]) -> None:
         """Behind a stairwell: 601-603 are rooms; 5幢2-502 has its unit in front of the room."""
         written = "-".join(values)
-        if len(values) == 2 and _is_range(*values):
+        if len(values) == 2 and _is_range(*values) and len(values[0]) > 2:
             self.rooms.append(written)
             self.why = self.why or "room_range"
         elif len(values) == 3 and len(values[2]) >= 3 and not self.blocks and not self.in_lane:
@@ -251,7 +284,7 @@ class Parts:
             self.rooms.append(values[1])
         else:
             self.rooms.append(written)
-            if self.number and len(values) == 2 and values[0].isdigit():
+            if len(values) == 2 and (self.number or len(values[1]) < 3):
                 self.why = self.why or "split_guess"
 
     def _named_before(self, token: Token) -> bool:
@@ -275,12 +308,16 @@ class Parts:
         elif len(values) == 2:
             self.number = first
             self.rooms.append(last)
+            if suffix == "号" or (first.isalpha() and not last.isdigit()):
+                self.why = self.why or "split_guess"
         elif len(first) >= 3 and first.isdigit() and not self._named_before(token):
             self.lane, self.number = first, values[1]
             self.rooms.append("-".join(values[2:]))
         else:
             self.blocks = list(values[:-1])
             self.rooms.append(last)
+            if len(values) > 3 or not last[:1].isdigit():
+                self.why = self.why or "split_guess"
 
     def _take_list(self, token: Token, values: Sequence[str], suffix: str) -> bool:
         """A slash parts rooms (602/603室), or the room from its stairwell (602/23号)."""
@@ -296,6 +333,9 @@ class Parts:
     def _listed(self, token: Token) -> bool:
         """Whether only a mark of a list stands between this part and the one before."""
         return self.last is not None and bool(_LIST.match(self.text[self.last.end : token.start]))
+
+    def _has_named(self) -> bool:
+        return bool(self.blocks or self.number or self.unit)
 
     def _has_door(self) -> bool:
         return bool(self.blocks or self.number or self.unit or self.road_number)
@@ -316,8 +356,10 @@ class Parts:
             bare = self._bare_door(bare)
         if self.road_number and bare and not named and not self.rooms and len(bare) == 2 and len(bare[0]) <= 2:
             self.number, bare = bare[0], bare[1:]
-        if self.road_number and bare and not named and len(bare[0]) < 3:
-            bare = []
+        if self.road_number and bare and not named and not self.rooms:
+            self.why = self.why or "split_guess"
+            if len(bare[0]) < 3:
+                bare = []
         if bare and not self.rooms and len(bare[0]) < 3 and not self.beside_floor:
             self.why = self.why or "split_guess"
         extra = [one for one in bare[1:] if len(one) >= 3 and one[-2:].isdigit()]
@@ -341,6 +383,8 @@ class Parts:
             if not self.rooms and len(bare[1]) < 3:
                 self.why = self.why or "bare_number"
             return bare[1:]
+        if not _USUAL.fullmatch(self.order):
+            self.why = self.why or "odd_order"
         if self._at_shops() and not self.rooms:
             return bare
         if len(bare) == 1 and len(bare[0]) in (3, 4) and bare[0].isdigit() and self.bare_in_village:
@@ -365,3 +409,16 @@ def _is_range(first: str, last: str) -> bool:
 def _is_near(first: str, last: str) -> bool:
     """Whether two numbers are so near each other that they are a range."""
     return _is_range(first, last) and int(last) - int(first) <= NEAR
+
+
+def _named_between(text: str, first: Token, second: Token) -> bool:
+    """Whether a name stands between two parts: 187号华联商厦173号."""
+    return any(one.isalpha() for one in text[first.end : second.start])
+
+
+def _letter(token: Token) -> str:
+    """The letter of a part in the order of an address."""
+    if token.road and token.kind in ("number", "chain", "bare"):
+        return "R"
+    letters = {"block": "B", "unit": "U", "number": "N", "floor": "F", "chain": "C", "room": "M"}
+    return letters.get(token.kind, "w" if token.kind == "words" else "b")

@@ -34,6 +34,7 @@ WHY = {
     "road_number": ("像是路牌号，不一定是门号", "a road's number, perhaps no stairwell"),
     "split_guess": ("楼号室号连写，分开是猜的", "stairwell and room run together: split by guess"),
     "block_and_number": ("又有幢又有号，要人看", "both a block and a number: please look"),
+    "odd_order": ("写法少见，要人看", "an unusual order of parts: please look"),
     "shop": ("像是店铺或摊位的号", "perhaps the number of a shop or a stall"),
 }
 KEPT = frozenset(("", "room_range"))  # with these an address is sure
@@ -53,6 +54,7 @@ class Address:
 
 
 _LANE = re.compile(rf"({NUMBER})\s*弄(?!堂)(?:\s*({NUMBER})\s*支弄)?|({NUMBER})\s*支弄")
+_SPELLED_LANE = re.compile(r"[^\W\d_a-z][一二三四五六七八九十]\s*弄")
 _LABELLED = re.compile(
     r"(楼号|楼栋号?|栋号|幢号|门号|单元号?|室号|房号|房间号?|弄号|栋|幢|室)\s*:\s*([^\W_]+)"
 )
@@ -71,7 +73,7 @@ def read_address(text: str) -> Address:
     Returns an `Address`; `sure` where the door is certain, `doubtful` where a person should look
     (no stairwell, a range, rooms in words), `unread` where there is no number at all. Never raises.
     """
-    line = _NOISE.sub(" ", plain(visible(text))[:400]).strip(" ,;。、.\t")
+    line = _NOISE.sub(" ", plain(visible(text)).replace("笫", "第")[:400]).strip(" ,;。、.\t")
     if not line:
         return Address(text, None, None, None, None, UNREAD, "empty")
     if ENGLISH.search(line):
@@ -80,9 +82,12 @@ def read_address(text: str) -> Address:
     if ":" in line:
         line = _LABELLED.sub(_unlabelled, line)
     lane, rest = _take_lane(line)
+    spelled = lane is not None and _SPELLED_LANE.search(line) is not None
     parts = Parts(rest, list(tokens_in(rest)), bool(lane))
     stairwell, room, why = parts.settle()
     lane = lane or parts.lane
+    if spelled and not why:
+        why = "road_number"
     if not (lane or stairwell or room):
         return Address(text, None, None, None, None, UNREAD, "no_number")
     door = f"{stairwell}-{room}" if stairwell and room else stairwell

@@ -26,17 +26,17 @@ _OTHER = (
 )
 _BLOCK = "号楼栋|号楼|号大楼|楼栋|楼幢|幢楼|幢|栋楼|栋|座|#楼|#"
 _UNIT = "单元|号门(?!面|牌|口|店|市|前|诊|卫)|门(?=\\W|\\d|$|[a-z])|梯(?=\\W|\\d|$)"
-_ROOM = "号商铺|号铺|号店铺|号店|号摊|号档|号门面|号室|号房|商铺|室|房(?!产|屋|地)|铺(?=$|\\W)|店面"
+_ROOM = "号商铺|号铺|号店铺|号店|号摊|号档|号门面|号室|号房(?![\\u4e00-\\u9fff])|商铺|室|房(?!产|屋|地)|铺(?=$|\\W)|店面"
 _SUFFIX = rf"{_OTHER}|{_BLOCK}|{_UNIT}|{_ROOM}|号|楼|层|f(?![a-z])"
 _CHAIN = (
     r"(?:(?<![a-z])(?:[a-z]?\d[\doli|]*(?:[a-z](?![a-z]))?|[a-z](?=\s*-\s*\d))(?:区)?)"
-    r"(?:\s*-+\s*[a-z]?\d[\doli|]*(?:[a-z](?![a-z]))?|\s*[/~至]\s*\d[\doli|]*(?:[a-z](?![a-z]))?){1,3}"
+    r"(?:\s*-+\s*(?:[a-z]?\d[\doli|]*(?:[a-z](?![a-z]))?|[a-z](?=\s*-\s*\d))|\s*[/~至]\s*\d[\doli|]*(?:[a-z](?![a-z]))?){1,3}"
 )
 TOKEN = re.compile(
     rf"(?P<words>{_WORDS})|(?P<low>底楼|底层)"
     rf"|(?P<side>[东西南北中]|[{MARKS}])单元"
     rf"|(?P<chain>{_CHAIN})\s*(?P<chain_suffix>{_SUFFIX})?"
-    rf"|(?P<value>{NUMBER}|(?<![a-z])[a-z](?=\s*(?:座|栋|幢|号楼|楼(?!上|下))))(?P<mark>[{MARKS}])?"
+    rf"|(?P<value>{NUMBER}|(?<![a-z])[a-z](?=\s*(?:座|栋|幢|号楼|单元|楼(?!上|下))))(?P<mark>[{MARKS}])?"
     rf"\s*(?P<suffix>{_SUFFIX})?(?P<after>[{MARKS}](?![a-z\d]*[座幢栋]|单元))?"
     rf"|(?P<named>[{MARKS}]|(?<![朝坐])[东西南北中](?=座|幢|栋))(?P<named_suffix>幢|栋|座|楼)"
 )
@@ -111,7 +111,7 @@ def _single(text: str, match: re.Match[str], start: int, end: int, road: bool) -
     after = match["after"] if suffix.startswith("号") or suffix in ("楼", "幢", "栋", "座") else ""
     value += match["mark"] or after or ""
     kind = kind_of(suffix)
-    if kind == "other" and road and suffix.startswith("号"):
+    if kind in ("other", "room") and road and suffix.startswith("号") and suffix not in ("号室", "号房"):
         kind, end = "number", match.start("suffix") + 1  # 龙翔路1766号仓库
     if kind == "floor" and value.isalpha():
         kind = "block"
