@@ -224,7 +224,7 @@ class Parts:
             self.blocks, self.floor = list(values[:-1]), values[-1]
         elif suffix in ("楼", "层", "f"):
             self.floor = values[-1]
-            if len(values) == 2 and not self._has_door():
+            if len(values) == 2 and not self._has_named():
                 self.number, self.why = values[0], "split_guess"
         elif suffix.startswith("号") and not (len(values[-1]) >= 3 > len(values[0])):
             self._take_number_chain(token)

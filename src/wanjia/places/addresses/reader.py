@@ -54,6 +54,8 @@ class Address:
 
 
 _LANE = re.compile(rf"({NUMBER})\s*弄(?!堂)(?:\s*({NUMBER})\s*支弄)?|({NUMBER})\s*支弄")
+_SPACED = re.compile(r"(?:\S ){4,}\S")  # 5 号 楼 3 0 2
+_STROKE = re.compile(r"(?<=[\da-z])\s*[一_]\s*(?=\d)")  # 11一8一646: the stroke of a dash
 _SPELLED_LANE = re.compile(r"[^\W\d_a-z][一二三四五六七八九十]\s*弄")
 _LABELLED = re.compile(
     r"(楼号|楼栋号?|栋号|幢号|门号|单元号?|室号|房号|房间号?|弄号|栋|幢|室)\s*:\s*([^\W_]+)"
@@ -73,7 +75,10 @@ def read_address(text: str) -> Address:
     Returns an `Address`; `sure` where the door is certain, `doubtful` where a person should look
     (no stairwell, a range, rooms in words), `unread` where there is no number at all. Never raises.
     """
-    line = _NOISE.sub(" ", plain(visible(text)).replace("笫", "第")[:400]).strip(" ,;。、.\t")
+    line = _NOISE.sub(" ", plain(visible(text)).replace("笫", "第")[:400])
+    if _SPACED.fullmatch(line.strip()):
+        line = line.replace(" ", "")
+    line = _STROKE.sub("-", line).strip(" ,;。、.\t")
     if not line:
         return Address(text, None, None, None, None, UNREAD, "empty")
     if ENGLISH.search(line):
