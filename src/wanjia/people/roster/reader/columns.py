@@ -1,5 +1,6 @@
 """Which column holds what: by what is in its cells, with its heading as evidence."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -205,7 +206,8 @@ def _place_numbers(found: dict[str, list[int]], numbers: list[Column]) -> None:
 
 
 def _counts_rows(column: Column) -> bool:
-    values = [int(one) for one in column.texts if one.isdigit()]
+    numbers = [re.fullmatch(r"[A-Za-z#]{0,2}(\d{1,6})", one) for one in column.texts]
+    values = [int(one[1]) for one in numbers if one]
     if len(values) < 3 or len(values) < len(column.texts):
         return False
     steps = Counter(b - a for a, b in pairwise(values))
