@@ -37,6 +37,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         parser.add_argument("--json", action="store_true", help="print JSON on standard output")
         parser.set_defaults(func=_guarded(run))
 
+    export = subparsers.add_parser("export", help="take the roster out as a workbook")
+    export.add_argument("kind", choices=["roster"], metavar="roster")
+    export.add_argument("file", metavar="FILE.xlsx", help="where to; it can be imported again")
+    export.add_argument("--community", metavar="NAME", help="which community, if several")
+    export.set_defaults(func=_guarded(_export))
+
     invited = subparsers.add_parser("invite", help="a code that lets somebody sign in, made here")
     invited.add_argument(
         "--community", metavar="NAME", help="which community, if there are several"
@@ -45,6 +51,30 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     invited.add_argument("--name", default="", help="who it is for")
     invited.add_argument("--user", metavar="USERNAME", help="whose phone is lost: let in anew")
     invited.set_defaults(func=_guarded(_invite))
+
+
+def _export(args: argparse.Namespace) -> int:
+    """Write everybody who lives in the community into a workbook; the journal tells of it."""
+    from wanjia.core.access.viewer import system
+    from wanjia.core.journal.export_log import note_taken
+    from wanjia.core.problems import Problem
+    from wanjia.core.transfer.schema import ready_database
+    from wanjia.people.communities import community_for
+    from wanjia.people.roster.export import roster_workbook
+
+    ready_database()
+    community, new = community_for(args.community, "")
+    if new:
+        raise Problem("kernel.not_found")
+    viewer = system(community.id)
+    data = roster_workbook(viewer)
+    try:
+        Path(args.file).write_bytes(data)
+    except OSError as error:
+        _say(f"写不了 {args.file}：{error.strerror}。Cannot write {args.file}.")
+        return 1
+    note_taken(viewer, "roster.workbook", Path(args.file).name)
+    return 0
 
 
 def _invite(args: argparse.Namespace) -> int:

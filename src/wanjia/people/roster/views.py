@@ -28,6 +28,7 @@ from wanjia.people.roster.actions import (
     roster_difference,
 )
 from wanjia.people.roster.differences import asked
+from wanjia.people.roster.export import roster_workbook
 from wanjia.places.estates.actions import import_places
 from wanjia.places.estates.geojson import PlacesFile, read_places
 
@@ -154,6 +155,14 @@ def discard(request: ViewerRequest, token: str) -> HttpResponse:
     """Throw the uploaded file away."""
     uploads.drop(request.viewer, token)
     return redirect("people:import")
+
+
+@for_roles(*OFFICERS)
+def workbook(request: ViewerRequest) -> HttpResponse:
+    """The roster as a workbook, as it can be imported again; who took it is journaled."""
+    viewer = request.viewer
+    day = _today().isoformat()
+    return workbook_answer(viewer, "roster.workbook", f"roster-{day}", roster_workbook(viewer))
 
 
 @for_roles(*OFFICERS)

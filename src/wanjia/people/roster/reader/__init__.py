@@ -5,6 +5,7 @@ rosters` samples; `read_roster` is the way in.
 """
 
 from wanjia.people.roster.reader.judging import refuse_place
+from wanjia.people.roster.reader.lexicon import ONE_PERSON_A_CELL
 from wanjia.people.roster.reader.read import read_roster
 from wanjia.people.roster.reader.values import (
     Listed,
@@ -18,6 +19,7 @@ from wanjia.people.roster.reader.values import (
 )
 
 __all__ = [
+    "ONE_PERSON_A_CELL",
     "Listed",
     "Place",
     "Question",

@@ -34,7 +34,7 @@ def settle_places(rows: list[Row]) -> None:
     for row in rows:
         row.place, row.ranged = place_of(row.written, row.sheet in twice)
     _drop_named_again(rows)
-    _fill_lone_names(rows)
+    _fill_lone_names([row for row in rows if not row.layout.verbatim])
 
 
 def _drop_named_again(rows: list[Row]) -> None:
@@ -181,7 +181,7 @@ def _listed(row: Row, facts: Facts) -> Listed:
         row.sheet,
         row.place,
         row.name,
-        facts.sex or facts.identity.sex,
+        facts.sex or ("" if row.layout.verbatim else facts.identity.sex),
         facts.birth,
         facts.identity.number,
         facts.phones[:2],

@@ -41,8 +41,9 @@ def match(listed: Sequence[Person], known: Iterable[Person]) -> dict[Hashable, H
     def settle(one: Person, candidates: Iterable[Person], only: bool = False) -> None:
         free = {other.key: other for other in candidates if other.key not in taken}
         if free and not (only and len(free) > 1):
-            same = (key for key, other in free.items() if other.name == one.name)
-            found[one.key] = next(same, next(iter(free)))
+            found[one.key] = max(
+                free, key=lambda key: (free[key].home == one.home, free[key].name == one.name)
+            )
             taken.add(found[one.key])
 
     for one in listed:

@@ -110,6 +110,8 @@ class Reader:
         self, row: Sequence[Any], identity: facts.Identity, faults: list[Fault]
     ) -> tuple[date | None, str, Span | None]:
         """The day of birth, what is kept of it in the note, and the days that it can have been."""
+        if self.layout.verbatim:
+            identity = facts.NO_ID  # what is not written was not known
         if identity.good and "birth" not in self.columns:
             return identity.birth, "", (identity.birth, identity.birth) if identity.birth else None
         birth, partly = (identity.birth if identity.good else None), ""

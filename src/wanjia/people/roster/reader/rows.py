@@ -7,7 +7,7 @@ from typing import Any
 
 from wanjia.people.roster.reader.facts import is_vacant, said, text_of
 from wanjia.people.roster.reader.headings import Heading, field_of
-from wanjia.people.roster.reader.lexicon import NOBODY, NOTHING, REPEATS, REQUIRED
+from wanjia.people.roster.reader.lexicon import ONE_PERSON_A_CELL, NOBODY, NOTHING, REPEATS, REQUIRED
 from wanjia.people.roster.reader.mentions import FIELDS as FACTS
 from wanjia.people.roster.reader.mentions import Mention, people_in
 from wanjia.people.roster.reader.sheets import Sheet
@@ -99,6 +99,8 @@ class Layout:
         self.columns = _with_free(heading.columns, self.free)
         self.name = heading.columns["name"][0]
         self.slots = tuple(slots) or (Slot(self.name),)
+        title = heading.titles[self.name] if self.name < len(heading.titles) else ""
+        self.verbatim = ONE_PERSON_A_CELL in title
         self.plain = len(self.slots) == 1 and not self.slots[0].place
         self.first = {field: columns[0] for field, columns in self.columns.items()}
         self.person = tuple(self.first[one] for one in ABOUT_PERSON if one in self.first)
@@ -186,6 +188,8 @@ class Layout:
     def is_ordinary(self, at: int, row: Sequence[Any]) -> bool:
         """Whether a row is plainly a person's: a name of Han characters, no odd word in front."""
         name = self.name_cell(row)
+        if self.verbatim and name:
+            return True
         if not isinstance(name, str) or not _is_plain_name(name) or at in self.wide:
             return False
         first = next(cell for cell in row if cell)

@@ -241,7 +241,8 @@ class _Flow:
                     self._put(at, empty)
                 return
         if layout.plain and ordinary:
-            one = self._person(at, row, layout, self.reader, self.follower, row[layout.name])
+            name = text_of(row[layout.name]) if layout.verbatim else row[layout.name]
+            one = self._person(at, row, layout, self.reader, self.follower, name)
             self._put(at, one)
             return
         people = layout.people_in(row)
