@@ -43,7 +43,7 @@ def town(seed, buildings=2, units=2, floors=3, flats=2, largest=4):
                     home = Home(str(building), str(unit), f"{floor}{flat:02}")
                     for at in range(chance.randint(1, largest)):
                         name = ""
-                        while not name or name in used:
+                        while not name or name in used or name.endswith("子"):
                             name = chance.choice(SURNAMES) + "".join(
                                 chance.choices(GIVEN, k=chance.choice((1, 2, 2)))
                             )

@@ -70,6 +70,7 @@ def _is_plain_name(text: str) -> bool:
         HAN.fullmatch(text) is not None
         and not (TOTAL.match(text) or LIST.match(text) or is_vacant(text) or is_ditto(text))
         and text not in REQUIRED | NOBODY | NOTHING
+        and not (len(text) == 4 and people_in(text).joined)
         and not field_of(text)[0]
     )
 

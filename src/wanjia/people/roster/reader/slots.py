@@ -72,7 +72,7 @@ def _is_unsaid(column: Column, heading: Heading) -> bool:
     used = any(
         column.at in several for field, several in heading.columns.items() if field != "note"
     )
-    return not used and content(column) == "name"
+    return not used and len(column.texts) > 1 and content(column) == "name"
 
 
 def _references(columns: Sequence[Column], name: int) -> set[int]:
