@@ -235,7 +235,7 @@ def age_of(cell: Any, today: date) -> Birth | None:
     if months := _MONTHS_OLD.fullmatch(text):
         first = today - timedelta(days=31 * (int(months[1]) + 1))
         last = today - timedelta(days=28 * int(months[1]))
-    words = written if "岁" in written or not text[:1].isdigit() or months else f"{written}岁"
+    words = f"{written}岁" if re.fullmatch(r"[\d~-]+", text) else written
     return Birth(None, f"{today.year}年{today.month}月时{words}"[:40], span=(first, last))
 
 

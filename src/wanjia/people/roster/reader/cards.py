@@ -45,13 +45,24 @@ class Carried:
     def is_section(text: str) -> bool:
         """Whether a line by itself names where the rows below it are."""
         found = kinds(text)
-        return bool(found & {"block", "unit", "door", "address"}) or doors.names_stairwell(text)
+        return (
+            bool(found & {"block", "unit", "door", "address"})
+            or doors.names_stairwell(text)
+            or Carried.is_room(text)
+        )
+
+    @staticmethod
+    def is_room(text: str) -> bool:
+        """Whether a line by itself names a room in so many words: 301室."""
+        return "room" in kinds(text) and text.strip().endswith(("室", "房"))
 
     def section(self, text: str, heading: Heading | None = None) -> None:
         """A line between the rows names the place of those below."""
         kept = {"estate": self.above.estate, "lane": self.above.lane}
         found = kinds(text)
-        if "address" in found and heading and "room" not in heading.columns:
+        if self.is_room(text):
+            self.above = self.above._replace(room=text, floor="")
+        elif "address" in found and heading and "room" not in heading.columns:
             self.above = Written(**kept, address=text)
         elif "unit" in found:
             self.above = self.above._replace(unit=text, room="", floor="")

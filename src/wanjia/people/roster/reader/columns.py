@@ -220,4 +220,9 @@ def _is_room(column: Column) -> bool:
 
 def _is_age(column: Column) -> bool:
     values = [int(one) for one in column.texts if one.isdigit()]
-    return bool(values) and max(values) < 116 and len(set(values)) > len(values) / 4
+    return (
+        bool(values)
+        and max(values) < 116
+        and min(values) < 100
+        and len(set(values)) > len(values) / 4
+    )

@@ -20,6 +20,7 @@ SEVERAL = Fault(
     "several people in one cell: they were parted, please check",
 )
 
+MOST_AT_HOME = 16  # a greater number in a column of head counts is something else
 Behind = tuple[str, str, str]
 
 
@@ -101,6 +102,7 @@ def judge(
         warnings += [_warned(row, *one) for one in (*row.facts.faults, *faults)]
         if kept is not None:
             people.append(kept)
+    warnings += _counted_otherwise(rows, people)
     warnings = sorted(warnings, key=lambda one: (one.row is None, one.row or 0))
     if len(sheets) > 1:
         order = {name: place for place, name in enumerate(sheets)}
@@ -112,6 +114,29 @@ def judge(
         tuple(sorted(ignored)),
         tuple(sheets),
     )
+
+
+def _counted_otherwise(rows: Sequence[Row], people: Sequence[Listed]) -> list[Warned]:
+    """What a column of head counts says of dwellings that have other people than it says."""
+    said: dict[tuple[str, Place], tuple[int, Row]] = {}
+    for row in rows:
+        column = row.layout.heading.columns.get("count", (-1,))[0]
+        text = text_of(row.cells[column]) if 0 <= column < len(row.cells) else ""
+        if row.facts and row.place and text.isdigit() and 0 < int(text) < MOST_AT_HOME:
+            said.setdefault((row.sheet, row.place), (int(text), row))
+    if not said:
+        return []
+    lives = Counter(one.place for one in people)
+    return [
+        _warned(
+            row,
+            "count_differs",
+            f"人数写{count}人，名册里这一户有{lives[place]}人",
+            f"it says {count} people, but the roster names {lives[place]} in this dwelling",
+        )
+        for (_, place), (count, row) in said.items()
+        if lives[place] != count
+    ]
 
 
 def _is_lived_in(row: Row, lived_in: set[Place], lived_behind: set[Behind]) -> bool:

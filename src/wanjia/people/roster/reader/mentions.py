@@ -26,7 +26,7 @@ _PHONE = re.compile(
 )
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _DATE = re.compile(
-    r"(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}[-/.]\d{1,2})(?:生|出生)?"
+    r"(?:19|20)\d{2}(?:年(?=生|出生)|年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}[-/.]\d{1,2})(?:生|出生)?"
 )
 _SMITH = re.compile(r"[A-Z][A-Za-z'’-]+, ?[A-Z][A-Za-z'’.-]*(?: [A-Z][A-Za-z'’.-]*)?")
 _OLD = sorted(WORDS.relations, key=len, reverse=True)

@@ -37,7 +37,9 @@ def name_in(text: str) -> str:
     if len(text) > LONGEST:
         return ""
     if text.isascii():
-        return text if _LATIN.match(text) and not _worded(text) else ""
+        parts = [part.strip() for part in re.split(r"[,;/&\n]|\band\b", text)]
+        several = [one for one in (text, *parts) if _LATIN.match(one) and not _worded(one)]
+        return several[0] if several else ""
     for run in _RUN.findall(plain(text)):
         for one in (run, _KIN.sub("", run)):
             if 2 <= len(one) <= 3 and one[0] in WORDS.surnames and not _is_word(one):

@@ -132,14 +132,7 @@ def headless(sheet: Sheet) -> Heading | None:
     first = _first_row_of_words(sheet)
     rows = sheet.rows[first + 1 :]
     titles = [text_of(cell) for cell in sheet.rows[first]] if first >= 0 else []
-    people = [
-        row
-        for row in rows
-        if any(
-            name_score(text) >= SURE_NAME or kinds(text) & {"phone", "id"}
-            for _, text in filled(row)
-        )
-    ]
+    people = [row for row in rows if any(_speaks_of_person(text) for _, text in filled(row))]
     columns = columns_of(people, titles)
     found = by_content(columns)
     if "name" not in found:
@@ -150,6 +143,12 @@ def headless(sheet: Sheet) -> Heading | None:
     fields |= {f: c if f in ("phone", "note") else c[:1] for f, c in found.items()}
     width = max(len(row) for row in sheet.rows)
     return Heading(first, first, tuple([*titles, *[""] * (width - len(titles))]), fields)
+
+
+def _speaks_of_person(text: str) -> bool:
+    if name_score(text) >= SURE_NAME or kinds(text) & {"phone", "id"}:
+        return True
+    return any(name_score(one.name) >= SURE_NAME for one in people_in(text).mentions)
 
 
 def _first_row_of_words(sheet: Sheet) -> int:

@@ -293,6 +293,8 @@ class _Flow:
             return False
         if layout.heading.names_door or not all(self.carried.is_section(one) for one in filled):
             return False
+        if "room" in layout.heading.columns and any(self.carried.is_room(one) for one in filled):
+            return False
         for one in filled:
             self.carried.section(one, layout.heading)
         return True
@@ -317,7 +319,10 @@ def _titles_over(block: Sheet, heading: Heading) -> list[str]:
     if heading.names_door:
         return []
     over = [text_of(cell) for row in block.rows[: heading.first] for cell in row if cell]
-    return [text for text in over if Carried.is_section(text)]
+    sections = [text for text in over if Carried.is_section(text)]
+    if "room" in heading.columns:
+        return [text for text in sections if not Carried.is_room(text)]
+    return sections
 
 
 def _stairwell_of_sheet(sheet: Sheet, over: Sequence[str]) -> str:
