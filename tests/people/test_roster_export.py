@@ -43,7 +43,17 @@ def test_names_and_notes_written_by_hand_come_in_unchanged(viewer):
     lines = [f"5,10{n},住户{n},,19900000{n:03}," for n in range(1, 10)]
     roster = read(csv("楼号,室号,姓名,身份证号,电话,备注", *lines), "a.csv", TODAY)
     import_roster(viewer, roster, estate_named="祥欣")
-    written = ["张三、李四", "王五（租）", "合计", "租客", "12", "Maria  Gonzalez", "同上", "张三李四", "=1+1"]
+    written = [
+        "张三、李四",
+        "王五（租）",
+        "合计",
+        "租客",
+        "12",
+        "Maria  Gonzalez",
+        "同上",
+        "张三李四",
+        "=1+1",
+    ]
     for one, name in zip(Resident.objects.order_by("phone"), written, strict=True):
         changes = {"name": name, "note": "88岁，女儿王小燕照顾", "phone": "02164330004-802"}
         edit_resident(viewer, one.id, changes)
@@ -70,11 +80,15 @@ ROOM = st.one_of(
     st.integers(101, 3999).map(str),
     st.sampled_from(["601-603", "12A", "亭子间", "B02", "A101"]),
 )
-NAME = st.text(
-    alphabet="张李王欧阳伟芳娜敏陳國㛃𠮷ÉéabJohnSmith ·（）、,'-.合计租客同上户主",
-    min_size=1,
-    max_size=12,
-).map(lambda text: " ".join(text.split())).filter(lambda text: any(c.isalpha() for c in text))
+NAME = (
+    st.text(
+        alphabet="张李王欧阳伟芳娜敏陳國㛃𠮷ÉéabJohnSmith ·（）、,'-.合计租客同上户主",
+        min_size=1,
+        max_size=12,
+    )
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: any(c.isalpha() for c in text))
+)
 
 
 @given(
@@ -132,5 +146,3 @@ def test_the_command_writes_the_workbook(viewer, tmp_path, community):
     file = tmp_path / "out.xlsx"
     assert main(["export", "roster", str(file), "--community", community.name]) == 0
     assert len(read_roster(file.read_bytes(), TODAY).people) == 1
-
-

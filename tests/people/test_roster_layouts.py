@@ -16,7 +16,12 @@ from wanjia.people.roster.scoring import score
 
 TODAY = date(2026, 11, 30)
 FEW = {"board", "rooms_in_cells"}
-ONE_UNIT = {"column_per_household", "sheet_per_building", "sheets_by_number", "sheets_without_heading"}
+ONE_UNIT = {
+    "column_per_household",
+    "sheet_per_building",
+    "sheets_by_number",
+    "sheets_without_heading",
+}
 
 
 def homes_for(name, seed):
@@ -47,7 +52,9 @@ def test_a_layout_is_read_whole(name):
 def test_people_with_names_that_no_list_holds_are_read_or_asked_about(name):
     make, facts, how = LAYOUTS[name]
     homes = homes_for(name, 5)
-    rare = iter(["艾力·库尔班", "John Smith", "陳國強", "逄春", "Nguyen Thi Lan", "欧阳娜娜", "阚立"])
+    rare = iter(
+        ["艾力·库尔班", "John Smith", "陳國強", "逄春", "Nguyen Thi Lan", "欧阳娜娜", "阚立"]
+    )
     for home in homes[::2]:
         home.people[0].name = next(rare, home.people[0].name)
     result = outcome(make(homes), homes, facts, how)
@@ -74,7 +81,10 @@ def codes(roster):
 
 
 def test_a_column_of_names_without_a_heading_is_asked_about_and_a_choice_settles_it():
-    rows = [["楼号", "室号", "姓名", ""], *(["5", f"10{n}", f"张三{c}", f"李{c}"] for n, c in enumerate("甲明华", 1))]
+    rows = [
+        ["楼号", "室号", "姓名", ""],
+        *(["5", f"10{n}", f"张三{c}", f"李{c}"] for n, c in enumerate("甲明华", 1)),
+    ]
     roster = read(xlsx(rows))
     assert codes(roster) == ["who_lives"]
     keys = {way.key: way.people for way in roster.questions[0].ways}
@@ -84,7 +94,13 @@ def test_a_column_of_names_without_a_heading_is_asked_about_and_a_choice_settles
 
 
 def test_a_name_that_no_reading_uses_stops_the_import():
-    rows = [["楼号", "室号", "姓名"], ["5", "101", "张三"], ["5", "102", "李四"], [], ["", "", "", "", "王小明"]]
+    rows = [
+        ["楼号", "室号", "姓名"],
+        ["5", "101", "张三"],
+        ["5", "102", "李四"],
+        [],
+        ["", "", "", "", "王小明"],
+    ]
     roster = read(xlsx(rows))
     assert codes(roster) == ["unread_names"]
     assert roster.questions[0].rows == (5,)
@@ -124,7 +140,8 @@ def test_a_workbook_in_xml_is_read():
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_web_page_called_xls_is_read(encoding):
     page = (
-        f'<html><head><meta charset="{encoding}"><style>td {{color: red}}</style></head><body><table>'
+        f'<html><head><meta charset="{encoding}"><style>td {{color: red}}</style></head>'
+        "<body><table>"
         "<tr><td colspan=4>居民表</td></tr><tr><th>楼号<th>室号<th>姓名<th>电话"
         "<tr><td rowspan=2>3<td rowspan=2>101<td>张三<td>19900001234</tr>"
         "<tr><td>李四<br><td>&nbsp;</tr></table></body></html>"
@@ -137,7 +154,8 @@ def ods(rows):
     cells = [
         "<table:table-row>"
         + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>'
+            '<table:table-cell office:value-type="string">'
+            f"<text:p>{one}</text:p></table:table-cell>"
             for one in row
         )
         + "</table:table-row>"
@@ -145,8 +163,9 @@ def ods(rows):
     ]
     content = (
         f'<office:document-content xmlns:office="{space}office:1.0" xmlns:table="{space}table:1.0" '
-        f'xmlns:text="{space}text:1.0"><office:body><office:spreadsheet><table:table table:name="名册">'
-        f"{''.join(cells)}</table:table></office:spreadsheet></office:body></office:document-content>"
+        f'xmlns:text="{space}text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="名册">{"".join(cells)}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
     )
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as book:

@@ -17,7 +17,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command = subparsers.add_parser("import", help="import a roster or a map")
     kinds = command.add_subparsers(dest="kind", required=True, metavar="roster|places")
     for kind, run, words in (
-        ("roster", _roster, "a roster: .xlsx, .xls, .ods, .csv (UTF-8 or GB18030), XML or HTML tables"),
+        (
+            "roster",
+            _roster,
+            "a roster: .xlsx, .xls, .ods, .csv (UTF-8 or GB18030), XML or HTML tables",
+        ),
         ("places", _places, "a map: GeoJSON"),
     ):
         parser = kinds.add_parser(kind, help=words, description=__doc__)

@@ -11,12 +11,35 @@ from wanjia.people.roster.reader import ONE_PERSON_A_CELL
 OFFICERS = ("head", "desk")
 NAME = f"姓名（{ONE_PERSON_A_CELL}）"
 HEADINGS = (
-    "小区", "弄号", "门号", "室号", NAME, "性别", "证件号码", "出生日期", "电话", "备用电话", "与户主关系", "户籍", "备注",
-)  # fmt: skip
+    "小区",
+    "弄号",
+    "门号",
+    "室号",
+    NAME,
+    "性别",
+    "证件号码",
+    "出生日期",
+    "电话",
+    "备用电话",
+    "与户主关系",
+    "户籍",
+    "备注",
+)
 FIELDS = (
-    "dwelling__stairwell__estate__name", "dwelling__stairwell__lane", "dwelling__stairwell__label",
-    "dwelling__room", "name", "sex", "id_number", "birth", "phone", "phone2", "relation", "register", "note",
-)  # fmt: skip
+    "dwelling__stairwell__estate__name",
+    "dwelling__stairwell__lane",
+    "dwelling__stairwell__label",
+    "dwelling__room",
+    "name",
+    "sex",
+    "id_number",
+    "birth",
+    "phone",
+    "phone2",
+    "relation",
+    "register",
+    "note",
+)
 WIDTHS = (16, 8, 8, 8, 16, 6, 22, 12, 18, 18, 12, 12, 40)
 
 
@@ -26,7 +49,9 @@ def roster_workbook(viewer: Viewer) -> bytes:
     An empty lane is written 无: an empty cell would mean the lane above.
     """
     viewer.need(*OFFICERS)
-    rows = visible_to(viewer, Resident.objects.filter(left_at=None), stairwell="dwelling__stairwell")
+    rows = visible_to(
+        viewer, Resident.objects.filter(left_at=None), stairwell="dwelling__stairwell"
+    )
     order = (
         "dwelling__stairwell__estate__name", "dwelling__stairwell__sort",
         "dwelling__sort", "dwelling__door", "dwelling_id", "sort", "id",

@@ -1,4 +1,4 @@
-"""Births as offices write them: days in any order and in words, months, years, ages, spans of age."""
+"""Births as offices write them: days in any order and in words, months, years, and ages."""
 
 import re
 from calendar import monthrange
@@ -17,16 +17,32 @@ _MONTH = "(" + "|".join(_MONTHS) + r")[a-z]*\.?"
 _YMD = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
 _DMY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?!\d)")
 _YM = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份|生|出生)?")
-_DAY_WORD = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[-/. ,]*{_MONTH}[-/. ,]*(\d{{4}}|'?\d\d)(?!\d)")
+_DAY_WORD = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?[-/. ,]*{_MONTH}[-/. ,]*(\d{{4}}|'?\d\d)(?!\d)"
+)
 _WORD_DAY = re.compile(rf"{_MONTH}[-/. ]*(\d{{1,2}})(?:st|nd|rd|th)?[-/. ,]+(\d{{4}})")
 _WORD_YEAR = re.compile(rf"{_MONTH}[-/. ,]*(\d{{4}})")
 _YEAR_WORD_DAY = re.compile(rf"(\d{{4}})[-/. ,]*{_MONTH}[-/. ,]*(\d{{1,2}})(?!\d)")
-_CHINESE = re.compile(rf"([{NUMERALS}]{{4}})年(?:([{NUMERALS}]{{1,3}})月(?:([{NUMERALS}]{{1,4}})[日号]?)?)?")
+_CHINESE = re.compile(
+    rf"([{NUMERALS}]{{4}})年(?:([{NUMERALS}]{{1,3}})月(?:([{NUMERALS}]{{1,4}})[日号]?)?)?"
+)
 _SHORT_YEAR = re.compile(r"(\d\d)年(\d{1,2})月(?:(\d{1,2})[日号]?)?")
-_AGE = re.compile(r"(?:约|大约|现年|今年|虚岁|age:?\s*|aged\s*)?(\d{1,3})\s*(?:周?岁|虚岁|多岁|来岁|years?(?: old)?|yrs?|y)?(半|多|左右)?")
-_AGE_SPAN = re.compile(r"(\d{1,3})\s*(?:周?岁)?\s*(?:-|~|至|到|to)\s*(\d{1,3})\s*(?:周?岁|years?(?: old)?)?")
-_AND_OVER = re.compile(r"(?:over|满|>=?|≥|超过)?\s*(\d{1,3})\s*(?:\+|周?岁?及?以上|周?岁以上|or over|and over|and above)|(?:over|满|>=?|≥|超过)\s*(\d{1,3})\s*(?:周?岁)?")
-_UNDER = re.compile(r"(?:under|不满|未满|<=?|≤|不到)\s*(\d{1,3})\s*(?:周?岁)?|(\d{1,3})\s*(?:周?岁)?(?:以下|及以下|and under)")
+_AGE = re.compile(
+    r"(?:约|大约|现年|今年|虚岁|age:?\s*|aged\s*)?(\d{1,3})"
+    r"\s*(?:周?岁|虚岁|多岁|来岁|years?(?: old)?|yrs?|y)?(半|多|左右)?"
+)
+_AGE_SPAN = re.compile(
+    r"(\d{1,3})\s*(?:周?岁)?\s*(?:-|~|至|到|to)\s*(\d{1,3})\s*(?:周?岁|years?(?: old)?)?"
+)
+_AND_OVER = re.compile(
+    r"(?:over|满|>=?|≥|超过)?\s*(\d{1,3})\s*"
+    r"(?:\+|周?岁?及?以上|周?岁以上|or over|and over|and above)"
+    r"|(?:over|满|>=?|≥|超过)\s*(\d{1,3})\s*(?:周?岁)?"
+)
+_UNDER = re.compile(
+    r"(?:under|不满|未满|<=?|≤|不到)\s*(\d{1,3})\s*(?:周?岁)?"
+    r"|(\d{1,3})\s*(?:周?岁)?(?:以下|及以下|and under)"
+)
 _MONTHS_OLD = re.compile(r"(\d{1,2})\s*(?:个月|月龄|months?)(?:大)?")
 _DECADE = re.compile(r"(?:19|20)?(\d)0\s*(?:后|年代生?|s)")
 _TENS = re.compile(r"([1-9])0多岁?|([一二三四五六七八九])十(?:多|来|几)岁?")

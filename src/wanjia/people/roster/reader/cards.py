@@ -114,6 +114,6 @@ class Card:
         """The form as a table of its people, and which row of the sheet each stands in."""
         fields = ("name", *FIELDS)
         rows: list[list[Any]] = [[one.get(field, "") for field in fields] for _, one in self.people]
-        columns = {field: (at,) for at, field in enumerate(fields)}
+        columns: dict[str, tuple[int, ...]] = {one: (at,) for at, one in enumerate(fields)}
         heading = Heading(-1, -1, fields, columns)
         return Sheet(sheet.name, rows), heading, [at for at, _ in self.people]

@@ -59,28 +59,34 @@ _WITH_DOT = re.compile(r"[^\W\d_a-z]{1,10}(?:·[^\W\d_a-z]{1,12})+")
 _LATIN = re.compile(r"[A-Z][A-Za-z.'’-]*(?:,? [A-Z][A-Za-z.'’-]*){1,4}")
 _ENDS_OTHERWISE = re.compile(
     r"[室号楼幢栋弄苑区村路街镇市省县族期校院园厂店局部所站户米岁元]$"
-    r"|小区|人员|户籍|单元|老人|人口|情况|信息|名册|登记|合计|小计|日期|电话|地址|身份|公寓|花园|新村|家园"
+    r"|小区|人员|户籍|单元|老人|人口|情况|信息|名册|登记|合计|小计|日期|电话|地址|身份"
+    r"|公寓|花园|新村|家园"
 )
 _ASIDE = re.compile(r"[(\[].*?[)\]]")
 _PHONE = re.compile(
-    r"(?<![\dx])(?:\+?86[- ]?|0)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|[2-8]\d{7})(?![\dx])"
+    r"(?<![\dx])(?:\+?86[- ]?|0)?"
+    r"(1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|[2-8]\d{7})(?![\dx])"
 )
 _FOREIGN = re.compile(r"\+\d[\d() -]{7,18}\d")
 _ID = re.compile(r"(?<!\d)\d{17}[\dx](?![\da-z])|(?<!\d)\d{15}(?!\d)")
 _DATE = re.compile(
-    r"(?:19|20)\d{2}(?:[-/.年]\s*(?:1[0-2]|0?[1-9])(?:[-/.月]\s*\d{1,2}日?)?月?|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))"
-    r"|\d{1,2}[-/. ](?:[a-z]{3,9}|\d{1,2})[-/., ]+(?:19|20)\d\d|[a-z]{3,9}\.? \d{1,2},? (?:19|20)\d\d"
+    r"(?:19|20)\d{2}(?:[-/.年]\s*(?:1[0-2]|0?[1-9])(?:[-/.月]\s*\d{1,2}日?)?月?"
+    r"|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))"
+    r"|\d{1,2}[-/. ](?:[a-z]{3,9}|\d{1,2})[-/., ]+(?:19|20)\d\d"
+    r"|[a-z]{3,9}\.? \d{1,2},? (?:19|20)\d\d"
 )
 _DATE_WITHIN = re.compile(r"\d{4}年|\d月\d|\d{4}[-/.]\d{1,2}[-/.]\d")
 _AGE = re.compile(
-    r"\d{1,3}(?:周?岁半?|个月)?|\d{1,3}[-~至到]\d{1,3}周?岁|[1-9]\d[-~至到][1-9]\d|\d{1,3}(?:\+|多?岁?以上)"
+    r"\d{1,3}(?:周?岁半?|个月)?|\d{1,3}[-~至到]\d{1,3}周?岁|[1-9]\d[-~至到][1-9]\d"
+    r"|\d{1,3}(?:\+|多?岁?以上)"
 )
 _ROOM = re.compile(
     r"[a-z]?\d{3,4}[a-z]?|\d{3,4}[-~]\d{3,4}|\d{1,2}[a-h]|\d{1,4}(?:室|房)|[a-z]\d{1,2}(?:室|房)"
 )
 _SMALL = re.compile(r"\d{1,3}")
 _BLOCK = re.compile(
-    r"第?(?:[a-z]?\d{1,3}[a-z]?|[a-z]|[一二三四五六七八九十]+)(?:号楼栋|号楼|楼栋|幢|栋|座|#楼|#)(?:楼)?|(?:building|bldg|block|tower)\.? ?\w{1,3}"
+    r"第?(?:[a-z]?\d{1,3}[a-z]?|[a-z]|[一二三四五六七八九十]+)(?:号楼栋|号楼|楼栋|幢|栋|座|#楼|#)(?:楼)?"
+    r"|(?:building|bldg|block|tower)\.? ?\w{1,3}"
 )
 _UNIT = re.compile(
     r"第?(?:\d{1,2}|[一二三四五六七八九十]|[a-z]|[甲乙丙丁东西南北中])(?:单元|门)|unit ?\w{1,2}"
@@ -321,7 +327,11 @@ def _places(low: str, tight: str) -> set[str]:
     for kind, form in (("block", _BLOCK), ("unit", _UNIT), ("door", _DOOR), ("lane", _LANE)):
         if form.fullmatch(tight) or form.fullmatch(low):
             return {kind}
-    if len(low) > 60 or _DATE_WITHIN.search(low) or not any(one.isdigit() or one in "一二三四五六七八九十" for one in low):
+    if (
+        len(low) > 60
+        or _DATE_WITHIN.search(low)
+        or not any(one.isdigit() or one in "一二三四五六七八九十" for one in low)
+    ):
         return set()
     address = read_address(low)
     if address.stairwell and address.room and address.why not in ("bare_number", "split_guess"):

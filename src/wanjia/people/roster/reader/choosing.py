@@ -84,6 +84,7 @@ class Choice:
     sheet: Sheet
     ways: list[Reading]
     has_heading: bool
+    beside_headed: bool = False
 
     @property
     def readings(self) -> list[SheetReading]:
@@ -107,10 +108,11 @@ def readings_of(sheets: Sequence[Sheet], today: date, filename: str) -> list[Cho
     headed = [shapes.heading_of(sheet) for sheet in sheets]
     any_heading = any(headed)
     for sheet, heading in zip(sheets, headed, strict=True):
-        ways = _ways(sheet, heading, today, named, any_heading)
+        ways = _ways(sheet, heading, today, named)
         if len(ways) > 1:
             ways.sort(key=lambda way: way.against)
-        out.append(Choice(sheet, ways, heading is not None))
+        odd = heading is None and any_heading
+        out.append(Choice(sheet, ways, heading is not None, odd))
     return out
 
 
@@ -122,9 +124,7 @@ def _carried(named: str, heading: Heading | None) -> Carried:
     return carried
 
 
-def _ways(
-    sheet: Sheet, heading: Heading | None, today: date, named: str, any_heading: bool
-) -> list[Reading]:
+def _ways(sheet: Sheet, heading: Heading | None, today: date, named: str) -> list[Reading]:
     ways: list[Reading] = []
     if heading is not None:
         found = read_headed(sheet, heading, today, _carried(named, heading))
@@ -175,9 +175,16 @@ def _ways(
         carried = _carried(named, None)
         _name_section(homes, carried, HOMES)
         found = read_headed(homes, HOMES, today, carried)
-        ways.append(_way("homes", "一格一户，室号和姓名在一起", "a dwelling a cell, room and names together", found))
+        ways.append(
+            _way(
+                "homes",
+                "一格一户，室号和姓名在一起",
+                "a dwelling a cell, room and names together",
+                found,
+            )
+        )
     if heading is None:
-        ways += _headless(sheet, today, named, any_heading)
+        ways += _headless(sheet, today, named)
     if not ways:
         ways.append(_way("none", "不读", "not read", SheetReading(sheet)))
     elif heading is None:
@@ -191,7 +198,7 @@ def _is_plain(way: Reading) -> bool:
     return bool(found.rows) and refused <= 0.1 * len(found.rows) and not found.strange
 
 
-def _headless(sheet: Sheet, today: date, named: str, any_heading: bool) -> list[Reading]:
+def _headless(sheet: Sheet, today: date, named: str) -> list[Reading]:
     ways = []
     cut = shapes.cut_lines(sheet)
     for one in [cut] if cut else [sheet]:

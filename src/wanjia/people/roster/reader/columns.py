@@ -107,19 +107,19 @@ def settle(heading: Heading, columns: Sequence[Column]) -> Heading:
     loose: list[Column] = []
     used = {at for several in found.values() for at in several}
     for column in columns:
+        if column.at not in used:
+            loose += [column] if column.texts else []
+            continue
         fields = [field for field, several in found.items() if column.at in several]
-        if not fields:
-            if column.at not in used and column.texts:
-                loose.append(column)
-        elif len(column.texts) > 1 and column.fits(fields[0]) < FITS and (true := content(column)):
-            if true != fields[0]:
-                found[fields[0]].remove(column.at)
-                loose.append(column)
+        wrong = len(column.texts) > 1 and column.fits(fields[0]) < FITS
+        if wrong and content(column) not in ("", fields[0]):
+            found[fields[0]].remove(column.at)
+            loose.append(column)
     found = {field: several for field, several in found.items() if several}
     for column in loose:
-        if is_known_other(column.title) or column.field in ("name", "head", "member"):
-            if column.fits(column.field or "note") >= FITS:
-                continue
+        named = is_known_other(column.title) or column.field in ("name", "head", "member")
+        if named and column.fits(column.field or "note") >= FITS:
+            continue
         true = content(column)
         if true == "name" and "name" in found:
             continue  # several columns of names are weighed together
@@ -155,7 +155,7 @@ def _varied(column: Column) -> float:
     return len(set(column.texts)) / len(column.texts)
 
 
-def by_content(columns: Sequence[Column], blank_rows: bool = True) -> dict[str, tuple[int, ...]]:
+def by_content(columns: Sequence[Column]) -> dict[str, tuple[int, ...]]:
     """The fields of columns that have no headings, by their cells and how they stand together."""
     found: dict[str, list[int]] = {}
     numbers: list[Column] = []

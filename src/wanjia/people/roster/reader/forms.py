@@ -1,4 +1,4 @@
-"""Rows that are a form's: labels with their values beside them, 楼号：3 | 室号：502 | 户主：张三."""
+"""Rows that are a form's: labels with their values beside them, 楼号：3 | 户主：张三."""
 
 import re
 from collections.abc import Sequence
@@ -90,7 +90,9 @@ PROMISED = {
 def _is_fit(pair: Pair, alone: bool) -> bool:
     """Whether a value is such as its label promises."""
     if pair.field in PEOPLE:
-        least = 0 if alone and not is_known_other(pair.value) and len(pair.value) > 1 else LIKELY_NAME
+        least = (
+            0 if alone and not is_known_other(pair.value) and len(pair.value) > 1 else LIKELY_NAME
+        )
         return name_score(pair.value) > least or bool(people_in(pair.value).mentions[1:])
     if pair.field in PLACES:
         return any(one.isdigit() for one in pair.value)

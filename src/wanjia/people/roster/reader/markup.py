@@ -59,7 +59,9 @@ def _cells(row: Element, at: int, merged: list[tuple[Corner, Corner]]) -> list[A
         cells += [""] * (column - len(cells))
         across, down = _count(cell, "MergeAcross", 0), _count(cell, "MergeDown", 0)
         if across or down:
-            merged.append(((at, column), (at + min(down, MOST_SPAN), column + min(across, MOST_SPAN))))
+            merged.append(
+                ((at, column), (at + min(down, MOST_SPAN), column + min(across, MOST_SPAN)))
+            )
         cells.append(_value(cell.find(f"{SS}Data")))
         cells += [""] * min(across, MOST_SPAN)
     return cells
@@ -136,7 +138,11 @@ class _PageTable:
 
     def end_cell(self) -> None:
         if self.cell is not None:
-            text = re.sub(r"[ \t\r\f]*\n\s*|[ \t\r\f]+", lambda m: "\n" if "\n" in m[0] else " ", "".join(self.cell))
+            text = re.sub(
+                r"[ \t\r\f]*\n\s*|[ \t\r\f]+",
+                lambda m: "\n" if "\n" in m[0] else " ",
+                "".join(self.cell),
+            )
             self.rows[self.at[0]][self.at[1]] = text.strip(" \n")
             self.cell = None
 

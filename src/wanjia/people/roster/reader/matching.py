@@ -56,7 +56,9 @@ def match(listed: Sequence[Person], known: Iterable[Person]) -> dict[Hashable, H
     for one in rest:
         if one.key in found:
             continue
-        reached = [other for phone in one.phones for other in by_phone.get((name_key(one.name), phone), ())]
+        reached = [
+            other for phone in one.phones for other in by_phone.get((name_key(one.name), phone), ())
+        ]
         settle(one, [other for other in reached if _ids_agree(one, other)], only=True)
     return found
 

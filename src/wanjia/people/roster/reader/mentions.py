@@ -22,7 +22,8 @@ _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _NUMBERED = re.compile(r"^\s*(?:[①-⑳]|\d{1,2}\s*[.、)）．])\s*(?=\D)")
 _AGE = re.compile(r"(\d{1,3})\s*(?:周?岁)")
 _PHONE = re.compile(
-    r"(?<![\dXx])(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d{7,8}(?:-\d{1,5})?)(?![\dXx])"
+    r"(?<![\dXx])(?:\+?86[- ]?)?"
+    r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d{7,8}(?:-\d{1,5})?)(?![\dXx])"
 )
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _DATE = re.compile(
@@ -89,7 +90,7 @@ def _about_person(people: list[Mention]) -> bool:
 
 
 def _one(text: str) -> People:
-    name, aside = name_of(text)
+    name = name_of(text)[0]
     bare = re.sub(r"\s", "", name)
     joined = (
         len(bare) == 4

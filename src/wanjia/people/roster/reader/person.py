@@ -131,7 +131,9 @@ class Reader:
             birth, partly = aged.day, partly or aged.partly
         if birth is None and identity.birth:
             spans.append((identity.birth, identity.birth))
-        born = (birth, birth) if birth else min(spans, key=lambda one: one[1] - one[0], default=None)
+        born = (
+            (birth, birth) if birth else min(spans, key=lambda one: one[1] - one[0], default=None)
+        )
         return birth, partly, born
 
     def _identity(self, row: Sequence[Any]) -> facts.Identity:

@@ -29,6 +29,15 @@ def _about_sheet(choice: Choice, way: Reading, number: int) -> Question | None:
     found = way.found
     if not way.rows:
         return None
+    if choice.beside_headed and way.key != "none":
+        return _question(
+            choice,
+            number,
+            "no_heading",
+            f"工作表“{choice.sheet.name}”没有表头，像是有住户：要读吗？",
+            f"the sheet “{choice.sheet.name}” has no headings but seems to hold people: read it?",
+            (),
+        )
     doubtful = [column for table in found.tables for column in table.slots.doubtful]
     if doubtful:
         titles = "、".join(one.title or f"第{one.at + 1}列" for one in doubtful)
@@ -48,7 +57,8 @@ def _about_sheet(choice: Choice, way: Reading, number: int) -> Question | None:
             number,
             "unread_names",
             f"第{rows[0]}行的“{text}”像人名，没有读进去（共{len(way.left)}处）",
-            f"“{text}” in row {rows[0]} looks like a name and was not read ({len(way.left)} in all)",
+            f"“{text}” in row {rows[0]} looks like a name but was not read"
+            f" ({len(way.left)} in all)",
             rows,
         )
     for code, told, zh, en in (
@@ -112,7 +122,7 @@ def _about_sense(choice: Choice, way: Reading, number: int) -> Question | None:
             number,
             "crowded",
             f"{place.stairwell}-{place.room}有{size[place]}人，请看室号那一列对不对",
-            f"{size[place]} people in {place.stairwell}-{place.room}: is the column of rooms right?",
+            f"{size[place]} people in {place.stairwell}-{place.room}: which column holds rooms?",
             (),
         )
     if count > 12 and roster.households * 8 < count:

@@ -26,9 +26,8 @@ def read_roster(data: bytes, today: date, filename: str = "", reading: str = "")
     warnings = [_hidden(sheet) for sheet in sheets if sheet.hidden and not _is_empty(sheet)]
     shown = [_trimmed(sheet) for sheet in sheets if not sheet.hidden and not _is_empty(sheet)]
     choices = readings_of(shown, today, filename)
-    if not any(choice.best.rows for choice in choices):
-        if not any(choice.has_heading for choice in choices):
-            raise _no_heading(sheets)
+    if not any(choice.best.rows or choice.has_heading for choice in choices):
+        raise _no_heading(sheets)
     wanted = dict(part.split(":", 1) for part in reading.split(",") if ":" in part)
     chosen = [
         choice.index_of(wanted.get(str(at), choice.best.key)) for at, choice in enumerate(choices)

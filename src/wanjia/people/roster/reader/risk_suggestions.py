@@ -43,9 +43,7 @@ def signs(path: Path = FILE) -> Signs:
     )
 
 
-def suggested(
-    born: tuple[date, date] | None, note: str, alone: bool, today: date
-) -> set[str]:
+def suggested(born: tuple[date, date] | None, note: str, alone: bool, today: date) -> set[str]:
     """The kinds of risk that a birth, a note and living alone suggest on `today`.
 
     `born` are the first and last day of birth that are possible: somebody of whom a roster says

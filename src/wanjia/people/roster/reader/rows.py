@@ -7,7 +7,13 @@ from typing import Any
 
 from wanjia.people.roster.reader.facts import is_vacant, said, text_of
 from wanjia.people.roster.reader.headings import Heading, field_of
-from wanjia.people.roster.reader.lexicon import ONE_PERSON_A_CELL, NOBODY, NOTHING, REPEATS, REQUIRED
+from wanjia.people.roster.reader.lexicon import (
+    NOBODY,
+    NOTHING,
+    ONE_PERSON_A_CELL,
+    REPEATS,
+    REQUIRED,
+)
 from wanjia.people.roster.reader.mentions import FIELDS as FACTS
 from wanjia.people.roster.reader.mentions import Mention, people_in
 from wanjia.people.roster.reader.sheets import Sheet

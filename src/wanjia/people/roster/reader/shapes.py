@@ -1,4 +1,4 @@
-"""Sheets of other shapes brought to rows of people: turned, in lines, as a board, without heading."""
+"""Sheets of other shapes brought to rows of people: turned, in lines, boards, no headings."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,10 @@ BOARD_FIELD = {
     "block": "building",
     "address": "address",
 }
-_HOME = re.compile(r"\s*((?:\d{1,3}[-号栋幢]\D{0,2})*[a-zA-Z]?\d{3,4}[a-zA-Z]?)\s*(?:室|房)?[\s:：,，、-]*([^\d\s].*)", re.DOTALL)
+_HOME = re.compile(
+    r"\s*((?:\d{1,3}[-号栋幢]\D{0,2})*[a-zA-Z]?\d{3,4}[a-zA-Z]?)\s*(?:室|房)?[\s:：,，、-]*([^\d\s].*)",
+    re.DOTALL,
+)
 _FLOOR = re.compile(r"第?(\d{1,2})(?:层|楼|f)$")
 
 
@@ -43,14 +46,26 @@ def turned(sheet: Sheet) -> Sheet | None:
     """The sheet with rows and columns changed round where its headings stand in a column."""
     rows = [row for row in sheet.rows if not is_blank(row)]
     width = max((len(row) for row in rows), default=0)
-    left = next((at for at in range(width) if any(at < len(row) and text_of(row[at]) for row in rows)), 0)
-    if not 3 <= len(rows) <= 60 or not 2 <= width - left <= WIDEST or sheet.merged and len(rows) > 30:
+    left = next(
+        (at for at in range(width) if any(at < len(row) and text_of(row[at]) for row in rows)), 0
+    )
+    if (
+        not 3 <= len(rows) <= 60
+        or not 2 <= width - left <= WIDEST
+        or (sheet.merged and len(rows) > 30)
+    ):
         return None
     first = [field_of(text_of(row[left]))[0] if row[left:] and row[left] else "" for row in rows]
     named = {one for one in first if one}
-    if len(named) < 3 or not named & {"name", "head"} or len([f for f in first if f]) < len(rows) * 0.6:
+    if (
+        len(named) < 3
+        or not named & {"name", "head"}
+        or len([f for f in first if f]) < len(rows) * 0.6
+    ):
         return None
-    labels = {at: field_of(text_of(row[left]))[0] for at, row in enumerate(sheet.rows) if row[left:]}
+    labels = {
+        at: field_of(text_of(row[left]))[0] for at, row in enumerate(sheet.rows) if row[left:]
+    }
     name = next(at for at, field in labels.items() if field in ("name", "head"))
     kept = [row for at, row in enumerate(sheet.rows) if labels.get(at) or _has_values(row, left)]
     flipped = [[row[at] if at < len(row) else "" for row in kept] for at in range(left, width)]
@@ -142,7 +157,7 @@ def headless(sheet: Sheet) -> Heading | None:
     fields: dict[str, tuple[int, ...]] = {"name": (best,)}
     fields |= {f: c if f in ("phone", "note") else c[:1] for f, c in found.items()}
     width = max(len(row) for row in sheet.rows)
-    return Heading(first, first, tuple([*titles, *[""] * (width - len(titles))]), fields)
+    return Heading(first, first, (*titles, *[""] * (width - len(titles))), fields)
 
 
 def _speaks_of_person(text: str) -> bool:
@@ -180,7 +195,7 @@ def _first_row_of_words(sheet: Sheet) -> int:
 def board(sheet: Sheet) -> tuple[Heading, list[Slot]] | None:
     """A board: places over columns of names, and perhaps floors or doors before its rows."""
     for at, row in enumerate(sheet.rows[:12]):
-        titles = {column: text for column, text in filled(row)}
+        titles = dict(filled(row))
         placed = {column: _place_of(text) for column, text in titles.items()}
         placed = {column: place for column, place in placed.items() if place}
         below = [r for r in sheet.rows[at + 1 :] if not is_blank(r)]
@@ -261,7 +276,7 @@ def cells_of_homes(sheet: Sheet) -> Sheet | None:
             if found and people_in(found[2]).mentions and _names_people(found[2]):
                 homes.append([found[1], found[2]])
                 numbers.append(sheet.number(at))
-            elif len(filled(row)) == 1 and not homes or kinds(text) & set(PLACED):
+            elif (len(filled(row)) == 1 and not homes) or kinds(text) & set(PLACED):
                 homes.append([text])
                 numbers.append(sheet.number(at))
             else:

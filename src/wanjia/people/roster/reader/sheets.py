@@ -51,7 +51,7 @@ class Sheet:
 
 
 def open_sheets(data: bytes) -> list[Sheet]:
-    """The sheets of .xlsx, .xls, .ods, mark-up or text bytes, told apart by what is in them, not by their name.
+    """The sheets of .xlsx, .xls, .ods, mark-up or text bytes, told apart by what is in them.
 
     A text file is one sheet. Raises Unreadable.
     """

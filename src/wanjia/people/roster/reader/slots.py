@@ -139,7 +139,19 @@ def relation_in(title: str) -> str:
     bare = (
         plain(title).strip().rstrip("0123456789一二三四五六 ").removesuffix("姓名").strip("（()） ")
     )
-    if bare in ("tenant", "owner", "self", "成员", "家庭成员", "同住", "同住人", "家属", "家人", "业主", "房主"):
+    if bare in (
+        "tenant",
+        "owner",
+        "self",
+        "成员",
+        "家庭成员",
+        "同住",
+        "同住人",
+        "家属",
+        "家人",
+        "业主",
+        "房主",
+    ):
         return ""
     return bare if bare in WORDS.relations else ""
 

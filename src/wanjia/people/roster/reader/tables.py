@@ -88,9 +88,9 @@ def read_headed(
     flow = _Flow(reading, today, carried, with_doubtful)
     for at, row in enumerate(over):
         flow.take_form(at, row)
-    if not heading.names_door and not carried.holds_door:
-        if section := _stairwell_of_sheet(sheet, reading.over):
-            carried.section(section)
+    section = _stairwell_of_sheet(sheet, reading.over)
+    if section and not heading.names_door and not carried.holds_door:
+        carried.section(section)
     start = carried.above
     for block, its_heading in side_by_side(sheet, heading):
         if block is not sheet:
@@ -188,9 +188,10 @@ class _Flow:
             return False
         assert self.table is not None
         self.end_card(keep_place=True)
-        if other.titles != self.table.layout.heading.titles[: len(other.titles)]:
-            if other.columns != self.table.layout.heading.columns:
-                self.start(self.sheet, other)
+        known = self.table.layout.heading
+        same = other.titles == known.titles[: len(other.titles)]
+        if not same and other.columns != known.columns:
+            self.start(self.sheet, other)
         return True
 
     def take_form(self, at: int, row: Sequence[Any]) -> bool:
