@@ -113,14 +113,12 @@ def _with_gold(file: Path, gold: Path) -> list[tuple[Path, Path]]:
 
 
 def _score_one(file: Path, gold: dict[str, Any], today: date) -> dict[str, Any]:
-    from dataclasses import asdict
-
     from wanjia.people.roster.scoring import score
 
     roster, why = _read(file.read_bytes(), today, file.name, "")
     asked = roster is None or bool(roster.questions)
-    result = asdict(score(roster, asked, gold, today))
-    return {**result, "why": why}
+    result = vars(score(roster, asked, gold, today))
+    return {**result, "facts": dict(result["facts"]), "why": why}
 
 
 def _print_table(results: dict[str, dict[str, Any]]) -> None:
