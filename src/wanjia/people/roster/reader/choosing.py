@@ -1,7 +1,7 @@
 """The ways in which each sheet can be read, best first."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Any
 from wanjia.people.roster.reader import shapes
 from wanjia.people.roster.reader.cards import Carried
 from wanjia.people.roster.reader.cells import WORDS
+from wanjia.people.roster.reader.columns import Column
 from wanjia.people.roster.reader.facts import text_of
 from wanjia.people.roster.reader.headings import Heading, field_of, is_known_other
 from wanjia.people.roster.reader.judging import judge, settle_places
@@ -111,6 +112,8 @@ def readings_of(sheets: Sequence[Sheet], today: date, filename: str) -> list[Cho
         ways = _ways(sheet, heading, today, named)
         if len(ways) > 1:
             ways.sort(key=lambda way: way.against)
+        if len(sheets) > 1 and all(way.key != "none" for way in ways):
+            ways.append(_left_out(sheet))
         odd = heading is None and any_heading
         out.append(Choice(sheet, ways, heading is not None, odd))
     return out
@@ -127,29 +130,15 @@ def _carried(named: str, heading: Heading | None) -> Carried:
 def _ways(sheet: Sheet, heading: Heading | None, today: date, named: str) -> list[Reading]:
     ways: list[Reading] = []
     if heading is not None:
-        found = read_headed(sheet, heading, today, _carried(named, heading))
-        ways.append(_way("table", "按表头一行一人", "a table under its headings", found))
-        doubtful = any(table.slots.doubtful for table in found.tables)
-        if not doubtful and not ways[0].left and _is_plain(ways[0]):
+
+        def carried() -> Carried:
+            return _carried(named, heading)
+
+        ways += _with_and_without(
+            "table", "按表头一行一人", "a table under its headings", sheet, heading, today, carried
+        )
+        if len(ways) == 1 and not ways[0].left and _is_plain(ways[0]):
             return ways
-        if doubtful:
-            other = read_headed(sheet, heading, today, _carried(named, heading), False)
-            titles = "、".join(
-                column.title or f"第{column.at + 1}列"
-                for table in found.tables
-                for column in table.slots.doubtful
-            )
-            ways[0].zh += f"，“{titles}”也是住户"
-            ways[0].en += f", with “{titles}” as residents too"
-            ways.append(
-                _way(
-                    "without",
-                    f"按表头一行一人，“{titles}”不是住户",
-                    f"a table under its headings, “{titles}” are no residents",
-                    other,
-                    doubtful=True,
-                )
-            )
     flipped = shapes.turned(sheet)
     if flipped and (its := shapes.heading_of(flipped)):
         found = read_headed(flipped, its, today, _carried(named, its))
@@ -188,8 +177,12 @@ def _ways(sheet: Sheet, heading: Heading | None, today: date, named: str) -> lis
     if not ways:
         ways.append(_way("none", "不读", "not read", SheetReading(sheet)))
     elif heading is None:
-        ways.append(Reading("none", "不读这张表", "leave this sheet out", SheetReading(sheet)))
+        ways.append(_left_out(sheet))
     return ways
+
+
+def _left_out(sheet: Sheet) -> Reading:
+    return Reading("none", "不读这张表", "leave this sheet out", SheetReading(sheet))
 
 
 def _is_plain(way: Reading) -> bool:
@@ -198,22 +191,54 @@ def _is_plain(way: Reading) -> bool:
     return bool(found.rows) and refused <= 0.1 * len(found.rows) and not found.strange
 
 
+def _with_and_without(
+    key: str,
+    zh: str,
+    en: str,
+    sheet: Sheet,
+    heading: Heading,
+    today: date,
+    carried: Callable[[], Carried],
+) -> list[Reading]:
+    """The ways to read a table: one, or two where columns of names may be residents or not."""
+    found = read_headed(sheet, heading, today, carried())
+    doubtful = [column for table in found.tables for column in table.slots.doubtful]
+    if not doubtful:
+        return [_way(key, zh, en, found)]
+    other = read_headed(sheet, heading, today, carried(), False)
+    named = "、".join(column_named(one, "第{}列") for one in doubtful)
+    english = ", ".join(column_named(one, "column {}") for one in doubtful)
+    return [
+        _way(key, f"{zh}，“{named}”也是住户", f"{en}, “{english}” residents too", found),
+        _way("without", f"{zh}，“{named}”不是住户", f"{en}, “{english}” no residents", other, True),
+    ]
+
+
+def column_named(column: Column, otherwise: str) -> str:
+    """A column by its heading, or by its place where it has none."""
+    return column.title or otherwise.format(column.at + 1)
+
+
 def _headless(sheet: Sheet, today: date, named: str) -> list[Reading]:
-    ways = []
-    cut = shapes.cut_lines(sheet)
-    for one in [cut] if cut else [sheet]:
-        heading = shapes.headless(one)
-        if heading is None:
-            continue
-        carried = _carried(named, heading)
-        _name_section(one, carried, heading)
-        found = read_headed(one, heading, today, carried)
-        ways.append(
-            _way(
-                "columns", "没有表头，按每列的内容", "no headings: by what the columns hold", found
-            )
-        )
-    return ways
+    cut = shapes.cut_lines(sheet) or sheet
+    heading = shapes.headless(cut)
+    if heading is None:
+        return []
+
+    def carried() -> Carried:
+        where = _carried(named, heading)
+        _name_section(cut, where, heading)
+        return where
+
+    return _with_and_without(
+        "columns",
+        "没有表头，按每列的内容",
+        "no headings: by what the columns hold",
+        cut,
+        heading,
+        today,
+        carried,
+    )
 
 
 def _name_section(sheet: Sheet, carried: Carried, heading: Heading) -> None:

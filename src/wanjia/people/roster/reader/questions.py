@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from wanjia.people.roster.reader.choosing import CLOSE, Choice, Reading
+from wanjia.people.roster.reader.choosing import CLOSE, Choice, Reading, column_named
 from wanjia.people.roster.reader.values import Question, Roster, Way
 
 SHOWN = 4  # people of a way that are shown
@@ -40,13 +40,14 @@ def _about_sheet(choice: Choice, way: Reading, number: int) -> Question | None:
         )
     doubtful = [column for table in found.tables for column in table.slots.doubtful]
     if doubtful:
-        titles = "、".join(one.title or f"第{one.at + 1}列" for one in doubtful)
+        titles = "、".join(column_named(one, "第{}列") for one in doubtful)
+        english = ", ".join(column_named(one, "column {}") for one in doubtful)
         return _question(
             choice,
             number,
             "who_lives",
             f"“{titles}”里也是人名：是住户，还是联系人？",
-            f"“{titles}” holds names too: residents, or contacts?",
+            f"“{english}” holds names too: residents, or contacts?",
             (),
         )
     if way.left:
