@@ -183,3 +183,22 @@ def test_an_open_document_is_read():
 def test_the_file_itself_may_name_the_building():
     roster = read_roster(csv("室号,姓名", "101,张三", "102,李四"), TODAY, "3号楼.csv")
     assert doors(roster) == [("张三", "3", "101"), ("李四", "3", "102")]
+
+
+def test_a_sheet_that_says_it_holds_more_people_is_asked_about():
+    rows = ["楼号,室号,姓名", "5,101,张三", "5,102,李四"]
+    assert codes(read(csv(*rows, "合计5人,,"))) == ["total_differs"]
+    assert codes(read(csv(*rows, "合计2人,,"))) == []
+
+
+def test_a_sheet_without_a_heading_beside_one_with_is_asked_about():
+    headed = ("在住", [["楼号", "室号", "姓名"], ["5", "101", "张三"]])
+    bare = ("补充", [["5号楼", "102", "李四"], ["5号楼", "103", "王五"]])
+    roster = read(xlsx(headed, bare))
+    assert codes(roster) == ["no_heading"]
+    assert [way.key for way in roster.questions[0].ways] == ["1:columns", "1:none"]
+
+
+def test_head_counts_that_differ_from_who_is_named_are_told():
+    roster = read(csv("楼号,室号,户主,人数", "5,101,张三,3", "5,102,李四,1"))
+    assert [(one.row, one.code) for one in roster.warnings] == [(2, "count_differs")]

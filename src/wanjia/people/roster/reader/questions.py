@@ -1,11 +1,14 @@
 """What a person must decide before a roster comes in: said, with the ways to choose from."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from wanjia.people.roster.reader.choosing import CLOSE, Choice, Reading, column_named
+from wanjia.people.roster.reader.facts import text_of
 from wanjia.people.roster.reader.values import Question, Roster, Way
 
+_TOTAL = re.compile(r"(?:总计|合计|总共|共计|总人数|全部|共)[^\d小页]{0,6}(\d{1,5})\s*[人名口]")
 SHOWN = 4  # people of a way that are shown
 SCATTERED = 3  # dwellings that one name without an ID may stand in
 
@@ -115,6 +118,16 @@ def _about_sense(choice: Choice, way: Reading, number: int) -> Question | None:
             f"{refused} rows do not say who or where: is this the right way to read it?",
             tuple(one.row for one in roster.refused),
         )
+    told = _totals(way)
+    if told and all(one > count for one in told) and sum(told) != count:
+        return _question(
+            choice,
+            number,
+            "total_differs",
+            f"表里写共{max(told)}人，读出的是{count}人",
+            f"the sheet says {max(told)} people in all; {count} were read",
+            (),
+        )
     size = Counter(one.place for one in roster.people if one.place.room)
     if size and max(size.values()) > 14:
         place = max(size, key=lambda one: size[one])
@@ -136,6 +149,17 @@ def _about_sense(choice: Choice, way: Reading, number: int) -> Question | None:
             (),
         )
     return None
+
+
+def _totals(way: Reading) -> list[int]:
+    """How many people a sheet says that it holds in all: 合计128人."""
+    heard = way.found.heard
+    found = []
+    for at, row in enumerate(way.found.sheet.rows):
+        if way.found.sheet.number(at) not in heard:
+            line = " ".join(text_of(cell) for cell in row if cell not in ("", None))
+            found += [int(one) for one in _TOTAL.findall(line) if "页" not in line]
+    return found
 
 
 def _about_all(choices: Sequence[Choice], roster: Roster) -> list[Question]:

@@ -97,6 +97,7 @@ def cut_lines(sheet: Sheet) -> Sheet | None:
 def _cut(text: str) -> list[str]:
     if LABELLED.match(text) and not field_of(re.split("[:：]", text)[0])[0]:
         return [text]
+    text = re.sub(r"^\s*\d{1,3}\s*[.、)）．]\s*(?=\D)", "", text)
     text = re.sub(r"(?<=[A-Za-z.]) (?=[A-Z][a-z])", "\x00", text.strip())
     parts = re.split(r"[\s,，;；、|：:]+", text)
     return [one.replace("\x00", " ") for one in parts if one]
@@ -305,4 +306,15 @@ def heading_of(sheet: Sheet) -> Heading | None:
         for at, row in enumerate(sheet.rows[:LOOKED_AT])
         if pairs_in(row) or any(kinds(text) & VALUES for _, text in filled(row))
     )
-    return find_heading(sheet, barred)
+    return find_heading(sheet, barred) or _all_known(sheet, barred)
+
+
+def _all_known(sheet: Sheet, barred: frozenset[int]) -> Heading | None:
+    """A row near the top whose every cell is a known heading: 姓名 | 电话."""
+    for at, row in enumerate(sheet.rows[:8]):
+        cells = filled(row)
+        fields = [field_of(text)[0] for _, text in cells]
+        if at not in barred and len(cells) > 1 and all(fields) and "name" in fields:
+            columns = {field: (at,) for field, (at, _) in zip(fields, cells, strict=True)}
+            return Heading(at, at, tuple(text_of(cell) for cell in row), columns)
+    return None
