@@ -2,8 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -341,12 +339,6 @@ def _places(low: str, tight: str) -> set[str]:
     return set()
 
 
-def share(kind: str, texts: Iterable[str]) -> float:
-    """Which part of some texts can be of a kind."""
-    several = list(texts)
-    return sum(kind in kinds(one) for one in several) / len(several) if several else 0.0
-
-
 def is_value(text: str) -> bool:
     """Whether a cell can only be a value, never a heading."""
     found = kinds(text)
@@ -358,11 +350,3 @@ def is_value(text: str) -> bool:
 def says_not_all(text: str) -> bool:
     """Whether a cell says that more people live there than it names: 张三等4人."""
     return WORDS.not_all_named.search(text) is not None
-
-
-def as_cell_day(text: str) -> date | None:
-    """A real date out of a cell's text, None where it is not in ISO form."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None

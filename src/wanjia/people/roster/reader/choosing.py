@@ -119,66 +119,61 @@ def readings_of(sheets: Sequence[Sheet], today: date, filename: str) -> list[Cho
     return out
 
 
-def _carried(named: str, heading: Heading | None) -> Carried:
-    """Where the people of a file are that says so by its name alone: 3号楼.xlsx."""
+def _carried(named: str, heading: Heading | None, sheet: Sheet | None = None) -> Carried:
+    """Where the people of a file are that says so by its name alone, or its sheet's: 3号楼.xlsx."""
     carried = Carried()
-    if named and Carried.is_section(named) and not (heading and heading.names_door):
-        carried.section(named)
+    for name in (named, sheet.name if sheet else ""):
+        if name and Carried.is_section(name) and not (heading and heading.names_door):
+            carried.section(name)
     return carried
 
 
 def _ways(sheet: Sheet, heading: Heading | None, today: date, named: str) -> list[Reading]:
-    ways: list[Reading] = []
-    if heading is not None:
+    """The ways to read a sheet; one alone where nothing speaks against it."""
+    if heading is None:
+        ways = [*_other_ways(sheet, today, named), *_headless(sheet, today, named)]
+        return [*ways, _left_out(sheet)]
+    ways = _with_and_without(
+        ("table", "按表头一行一人", "a table under its headings"),
+        sheet,
+        heading,
+        today,
+        lambda: _carried(named, heading),
+    )
+    if len(ways) == 1 and not ways[0].left and _is_plain(ways[0]):
+        return ways
+    return [*ways, *_turned(sheet, today, named), *_boards(sheet, today, named)]
 
-        def carried() -> Carried:
-            return _carried(named, heading)
 
-        ways += _with_and_without(
-            "table", "按表头一行一人", "a table under its headings", sheet, heading, today, carried
-        )
-        if len(ways) == 1 and not ways[0].left and _is_plain(ways[0]):
-            return ways
-    flipped = shapes.turned(sheet)
-    if flipped and (its := shapes.heading_of(flipped)):
-        found = read_headed(flipped, its, today, _carried(named, its))
-        ways.append(
-            _way(
-                "turned",
-                "表头在第一列，一列一人",
-                "headings in the first column, a person a column",
-                found,
-            )
-        )
-    if heading is None and shapes.has_forms(sheet):
+def _other_ways(sheet: Sheet, today: date, named: str) -> list[Reading]:
+    """The ways to read a sheet that has no row of headings."""
+    ways = [*_turned(sheet, today, named), *_boards(sheet, today, named)]
+    if shapes.has_forms(sheet):
         found = read_forms(sheet, today, _carried(named, None))
         ways.append(_way("forms", "一户一张表", "a form for each household", found))
-    if (boarded := shapes.board(sheet)) is not None:
-        carried = _carried(named, boarded[0])
-        _name_section(sheet, carried, boarded[0])
-        found = read_slots(sheet, boarded[0], boarded[1], today, carried)
-        ways.append(
-            _way("board", "一格一户的楼栋表", "a board with a cell for each dwelling", found)
-        )
-    if heading is None and (homes := shapes.cells_of_homes(sheet)) is not None:
-        carried = _carried(named, None)
-        _name_section(homes, carried, HOMES)
-        found = read_headed(homes, HOMES, today, carried)
-        ways.append(
-            _way(
-                "homes",
-                "一格一户，室号和姓名在一起",
-                "a dwelling a cell, room and names together",
-                found,
-            )
-        )
-    if heading is None:
-        ways += _headless(sheet, today, named)
-    if not ways:
-        ways.append(_way("none", "不读", "not read", SheetReading(sheet)))
-    elif heading is None:
-        ways.append(_left_out(sheet))
+    if (homes := shapes.cells_of_homes(sheet)) is not None:
+        found = read_headed(homes, HOMES, today, _carried(named, HOMES, sheet))
+        zh, en = "一格一户，室号和姓名在一起", "a dwelling a cell, room and names together"
+        ways.append(_way("homes", zh, en, found))
     return ways
+
+
+def _turned(sheet: Sheet, today: date, named: str) -> list[Reading]:
+    flipped = shapes.turned(sheet)
+    heading = shapes.heading_of(flipped) if flipped else None
+    if flipped is None or heading is None:
+        return []
+    found = read_headed(flipped, heading, today, _carried(named, heading))
+    zh, en = "表头在第一列，一列一人", "headings in the first column, a person a column"
+    return [_way("turned", zh, en, found)]
+
+
+def _boards(sheet: Sheet, today: date, named: str) -> list[Reading]:
+    if (boarded := shapes.board(sheet)) is None:
+        return []
+    heading, slots = boarded
+    found = read_slots(sheet, heading, slots, today, _carried(named, heading, sheet))
+    return [_way("board", "一格一户的楼栋表", "a board with a cell for each dwelling", found)]
 
 
 def _left_out(sheet: Sheet) -> Reading:
@@ -192,15 +187,14 @@ def _is_plain(way: Reading) -> bool:
 
 
 def _with_and_without(
-    key: str,
-    zh: str,
-    en: str,
+    told: tuple[str, str, str],
     sheet: Sheet,
     heading: Heading,
     today: date,
     carried: Callable[[], Carried],
 ) -> list[Reading]:
     """The ways to read a table: one, or two where columns of names may be residents or not."""
+    key, zh, en = told
     found = read_headed(sheet, heading, today, carried())
     doubtful = [column for table in found.tables for column in table.slots.doubtful]
     if not doubtful:
@@ -225,25 +219,13 @@ def _headless(sheet: Sheet, today: date, named: str) -> list[Reading]:
     if heading is None:
         return []
 
-    def carried() -> Carried:
-        where = _carried(named, heading)
-        _name_section(cut, where, heading)
-        return where
-
     return _with_and_without(
-        "columns",
-        "没有表头，按每列的内容",
-        "no headings: by what the columns hold",
+        ("columns", "没有表头，按每列的内容", "no headings: by what the columns hold"),
         cut,
         heading,
         today,
-        carried,
+        lambda: _carried(named, heading, cut),
     )
-
-
-def _name_section(sheet: Sheet, carried: Carried, heading: Heading) -> None:
-    if not heading.names_door and Carried.is_section(sheet.name):
-        carried.section(sheet.name)
 
 
 def _way(key: str, zh: str, en: str, found: SheetReading, doubtful: bool = False) -> Reading:

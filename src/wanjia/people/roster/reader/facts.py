@@ -75,12 +75,6 @@ def name_of(text: str) -> tuple[str, str]:
     return name[:80], aside
 
 
-def names_several(name: str) -> bool:
-    """Whether a name is more likely two: 张三、李四."""
-    parts = re.split(r"[、,，/;；&]", name)
-    return len(parts) > 1 and all(_HAN.fullmatch(part) for part in parts)
-
-
 def is_vacant(text: str) -> bool:
     """Whether a cell says that nobody lives there: 空关, （空置）."""
     return any(

@@ -315,6 +315,8 @@ def _all_known(sheet: Sheet, barred: frozenset[int]) -> Heading | None:
         cells = filled(row)
         fields = [field_of(text)[0] for _, text in cells]
         if at not in barred and len(cells) > 1 and all(fields) and "name" in fields:
-            columns = {field: (at,) for field, (at, _) in zip(fields, cells, strict=True)}
+            columns: dict[str, tuple[int, ...]] = {}
+            for field, (column, _) in zip(fields, cells, strict=True):
+                columns[field] = (*columns.get(field, ()), column)
             return Heading(at, at, tuple(text_of(cell) for cell in row), columns)
     return None

@@ -7,11 +7,10 @@ householder and one for each member; on a board each column of names has a room 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from wanjia.people.roster.reader.cells import SURE_NAME, WORDS, name_score
+from wanjia.people.roster.reader.cells import WORDS
 from wanjia.people.roster.reader.columns import FITS, STRONG, Column, content
-from wanjia.people.roster.reader.headings import Heading, field_of, is_known_other
+from wanjia.people.roster.reader.headings import Heading, is_known_other
 from wanjia.people.roster.reader.mentions import FIELDS, people_in
 from wanjia.places.addresses.characters import plain
 
@@ -154,18 +153,3 @@ def relation_in(title: str) -> str:
     ):
         return ""
     return bare if bare in WORDS.relations else ""
-
-
-def board_slots(titles: Mapping[int, Mapping[str, str]]) -> tuple[Slot, ...]:
-    """The slots of a board: each column of names with the place that its heading names."""
-    return tuple(Slot(at, {}, "", place) for at, place in sorted(titles.items()))
-
-
-def is_sure_name(cell: Any) -> bool:
-    """Whether a cell is one person's name beyond much doubt."""
-    return isinstance(cell, str) and name_score(cell) >= SURE_NAME
-
-
-def field_named(title: str) -> str:
-    """The field of a heading, empty for none."""
-    return field_of(title)[0]
