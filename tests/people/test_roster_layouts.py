@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.people.layouts import LAYOUTS, gold, town
 from tests.people.rosters import csv, doors, read, xlsx
 
-from wanjia.people.roster.reader import read_roster
+from wanjia.people.roster.reader import Unreadable, read_roster
 from wanjia.people.roster.scoring import score
 
 TODAY = date(2026, 11, 30)
@@ -202,3 +202,16 @@ def test_a_sheet_without_a_heading_beside_one_with_is_asked_about():
 def test_head_counts_that_differ_from_who_is_named_are_told():
     roster = read(csv("楼号,室号,户主,人数", "5,101,张三,3", "5,102,李四,1"))
     assert [(one.row, one.code) for one in roster.warnings] == [(2, "count_differs")]
+
+
+@pytest.mark.parametrize("cell", ["张三、" * 20_000, "(" * 50_000, "张" * 50_000])
+def test_a_cell_as_long_as_a_book_is_no_list_of_names(cell):
+    roster = read(csv("楼号,室号,姓名", f"5,101,{cell}", "5,102,李四"))
+    assert len(roster.people) + len(roster.refused) == 2
+    assert all(len(one.name) <= 80 for one in roster.people)
+
+
+def test_a_long_sheet_that_is_no_roster_is_refused():
+    rows = [f"第{n}条规定说明事项{n},请按照要求办理" for n in range(3_000)]
+    with pytest.raises(Unreadable):
+        read(csv(*rows))

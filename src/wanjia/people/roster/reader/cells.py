@@ -13,6 +13,7 @@ from wanjia.places.addresses.reader import read_address
 
 FILE = Path(__file__).with_name("cells.toml")
 PLACES = frozenset({"lane", "block", "unit", "door", "room", "address"})
+LONGEST = 200  # characters of a cell that is typed; more is a text
 SURE_NAME, LIKELY_NAME = 0.8, 0.25
 
 
@@ -102,6 +103,8 @@ def text_in(cell: Any) -> str:
 @lru_cache(65536)
 def name_score(text: str) -> float:
     """How likely a text is one person's name, from 0 to 1."""
+    if len(text) > LONGEST:
+        return 0.0
     form = visible(text).strip(" *:：,，。★☆▲●\t\n")
     bare = _ASIDE.sub("", form.translate(str.maketrans("（）【】［］", "()[][]"))).strip()
     joined = (
@@ -276,9 +279,9 @@ _ENGLISH = frozenset(
 @lru_cache(65536)
 def kinds(text: str) -> frozenset[str]:
     """The kinds that a cell's text can be: id, phone, date, sex, relation, small, age, room …"""
-    low = plain(visible(text)).strip()
+    low = plain(visible(text[: LONGEST + 1])).strip()
     found: set[str] = set()
-    if not low:
+    if not low or len(text) > LONGEST:
         return frozenset()
     if text.strip() in REPEATS:
         return frozenset({"ditto"})

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import PurePath
@@ -29,6 +29,8 @@ from wanjia.people.roster.reader.values import Roster
 
 CLOSE = 0.12  # ways whose points differ by less are close
 HOMES = Heading(-1, -1, ("", ""), {"room": (0,), "name": (1,)})
+SAMPLED = 400  # rows that tell whether a long sheet without headings is a roster at all
+HOPELESS = 2.0
 LARGE = 7  # people in a dwelling, on the average; more is odd
 
 
@@ -131,10 +133,12 @@ def _carried(named: str, heading: Heading | None, sheet: Sheet | None = None) ->
 def _ways(sheet: Sheet, heading: Heading | None, today: date, named: str) -> list[Reading]:
     """The ways to read a sheet; one alone where nothing speaks against it."""
     if heading is None:
+        if len(sheet.rows) > SAMPLED and not _people_in_sample(sheet, today, named):
+            return [_left_out(sheet)]
         ways = [*_other_ways(sheet, today, named), *_headless(sheet, today, named)]
         return [*ways, _left_out(sheet)]
     ways = _with_and_without(
-        ("table", "按表头一行一人", "a table under its headings"),
+        ("table", "按表头一行一人", "A table under its headings"),
         sheet,
         heading,
         today,
@@ -145,15 +149,22 @@ def _ways(sheet: Sheet, heading: Heading | None, today: date, named: str) -> lis
     return [*ways, *_turned(sheet, today, named), *_boards(sheet, today, named)]
 
 
+def _people_in_sample(sheet: Sheet, today: date, named: str) -> bool:
+    """Whether the first rows of a long sheet hold people, read in whatever way."""
+    sample = replace(sheet, rows=sheet.rows[:SAMPLED])
+    ways = [*_other_ways(sample, today, named), *_headless(sample, today, named)]
+    return any(way.against < HOPELESS for way in ways)
+
+
 def _other_ways(sheet: Sheet, today: date, named: str) -> list[Reading]:
     """The ways to read a sheet that has no row of headings."""
     ways = [*_turned(sheet, today, named), *_boards(sheet, today, named)]
     if shapes.has_forms(sheet):
         found = read_forms(sheet, today, _carried(named, None))
-        ways.append(_way("forms", "一户一张表", "a form for each household", found))
+        ways.append(_way("forms", "一户一张表", "A form for each household", found))
     if (homes := shapes.cells_of_homes(sheet)) is not None:
         found = read_headed(homes, HOMES, today, _carried(named, HOMES, sheet))
-        zh, en = "一格一户，室号和姓名在一起", "a dwelling a cell, room and names together"
+        zh, en = "一格一户，室号和姓名在一起", "A dwelling a cell, room and names together"
         ways.append(_way("homes", zh, en, found))
     return ways
 
@@ -164,7 +175,7 @@ def _turned(sheet: Sheet, today: date, named: str) -> list[Reading]:
     if flipped is None or heading is None:
         return []
     found = read_headed(flipped, heading, today, _carried(named, heading))
-    zh, en = "表头在第一列，一列一人", "headings in the first column, a person a column"
+    zh, en = "表头在第一列，一列一人", "Headings in the first column, a person a column"
     return [_way("turned", zh, en, found)]
 
 
@@ -173,11 +184,11 @@ def _boards(sheet: Sheet, today: date, named: str) -> list[Reading]:
         return []
     heading, slots = boarded
     found = read_slots(sheet, heading, slots, today, _carried(named, heading, sheet))
-    return [_way("board", "一格一户的楼栋表", "a board with a cell for each dwelling", found)]
+    return [_way("board", "一格一户的楼栋表", "A board with a cell for each dwelling", found)]
 
 
 def _left_out(sheet: Sheet) -> Reading:
-    return Reading("none", "不读这张表", "leave this sheet out", SheetReading(sheet))
+    return Reading("none", "不读这张表", "Leave this sheet out", SheetReading(sheet))
 
 
 def _is_plain(way: Reading) -> bool:
@@ -220,7 +231,7 @@ def _headless(sheet: Sheet, today: date, named: str) -> list[Reading]:
         return []
 
     return _with_and_without(
-        ("columns", "没有表头，按每列的内容", "no headings: by what the columns hold"),
+        ("columns", "没有表头，按每列的内容", "No headings: by what the columns hold"),
         cut,
         heading,
         today,

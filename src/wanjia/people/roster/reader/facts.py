@@ -10,6 +10,7 @@ from stdnum.cn import ric
 from wanjia.people.roster.reader.lexicon import NOBODY, NOTHING
 from wanjia.places.addresses.characters import plain, visible
 
+LONGEST_NAME = 400  # characters of a cell, brackets and all, that are looked at for a name
 OLDEST = 130  # years that nobody has reached
 VACANT = re.compile(
     r"(?:房屋|该户|此户|本户|长期|现|已|暂)?(?:空关|空置|空户|空房|空屋|空着|空|闲置|无人|没人|无住户|无居民|无人居住|没人住|无人住"
@@ -65,6 +66,7 @@ def name_of(text: str) -> tuple[str, str]:
     """
     if _HAN.fullmatch(text) and text not in NOBODY and text not in NOTHING:
         return text, ""
+    text = text[:LONGEST_NAME]
     aside = "；".join(one.strip() for one in _ASIDE.findall(text) if one.strip())
     name = _ASIDE.sub("", text).strip(" \t\u3000*★☆:：,，;；'\"")
     name = " ".join(_SPACE_IN_HAN.sub("", name).split())

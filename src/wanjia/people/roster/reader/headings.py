@@ -15,6 +15,7 @@ FILE = Path(__file__).with_name("headings.toml")
 LOOKED_AT = 40  # rows from the top
 DEEPEST = 3  # rows of one heading
 LONGEST = 20  # characters of a heading; more is a sentence
+MOST_BLOCKS = 40  # side by side; more are the columns of a wide list
 PART = 1000  # the rank of a heading that only holds a word
 SEVERAL = frozenset({"phone", "note"})
 WHERE = frozenset({"room", "stairwell", "address", "building", "unit"})
@@ -137,7 +138,7 @@ def side_by_side(sheet: Sheet, heading: Heading) -> list[tuple[Sheet, Heading]]:
     names = [at for at, title in enumerate(titles) if field_of(title)[0] == "name"]
     name = titles[heading.columns["name"][0]]
     names = [at for at in names if titles[at] == name]
-    if len(names) < 2:
+    if not 2 <= len(names) <= MOST_BLOCKS:
         return [(sheet, heading)]
     period, start = names[1] - names[0], names[0]
     while start and titles[start - 1] and titles[start - 1] == titles[start - 1 + period]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from wanjia.people.roster.reader.cells import SURE_NAME, WORDS, kinds, name_score
 from wanjia.people.roster.reader.facts import name_of
 
+LONGEST = 1_000  # characters of a cell of names
 FIELDS = ("sex", "id_number", "birth", "age", "phone", "relation", "note")
 _KIND_OF = {
     "id": "id_number",
@@ -30,7 +31,7 @@ _DATE = re.compile(
     r"(?:19|20)\d{2}(?:年(?=生|出生)|年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}[-/.]\d{1,2})(?:生|出生)?"
 )
 _SMITH = re.compile(r"[A-Z][A-Za-z'’-]+, ?[A-Z][A-Za-z'’.-]*(?: [A-Z][A-Za-z'’.-]*)?")
-_OLD = sorted(WORDS.relations, key=len, reverse=True)
+_KIN = re.compile("|".join(sorted(map(re.escape, WORDS.relations), key=len, reverse=True)))
 
 
 class Mention(NamedTuple):
@@ -51,6 +52,8 @@ class People(NamedTuple):
 @lru_cache(16384)
 def people_in(text: str) -> People:
     """Read a cell of names. A cell that holds one name in whatever dress is one person."""
+    if len(text) > LONGEST:
+        return People((Mention(text[:80]),), text[:LONGEST])
     whole = name_score(text)
     if (
         whole >= SURE_NAME
@@ -205,8 +208,10 @@ def _typed(said: dict[str, str], word: str) -> bool:
 def _without_relation(said: dict[str, str], word: str) -> str:
     if name_score(word) >= SURE_NAME and word[:2] not in WORDS.relations:
         return word
-    for one in _OLD:
-        if word.startswith(one) and name_score(word[len(one) :]) >= SURE_NAME:
-            said.setdefault("relation", one)
-            return word[len(one) :]
+    kin = _KIN.match(word)
+    while kin:
+        if name_score(word[kin.end() :]) >= SURE_NAME:
+            said.setdefault("relation", kin[0])
+            return word[kin.end() :]
+        kin = _KIN.fullmatch(word, 0, kin.end() - 1) if kin.end() > 1 else None
     return word

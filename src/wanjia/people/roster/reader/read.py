@@ -13,6 +13,7 @@ from wanjia.people.roster.reader.tables import Row
 from wanjia.people.roster.reader.values import Roster, Unreadable, Warned
 
 MOST_ROWS = 200_000
+MOST_COLUMNS = 1_000
 
 
 def read_roster(data: bytes, today: date, filename: str = "", reading: str = "") -> Roster:
@@ -56,6 +57,8 @@ def _is_empty(sheet: Sheet) -> bool:
 def _trimmed(sheet: Sheet) -> Sheet:
     while sheet.rows and is_blank(sheet.rows[-1]):
         sheet.rows.pop()
+    if max((len(row) for row in sheet.rows), default=0) > MOST_COLUMNS:
+        raise Unreadable(f"超过 {MOST_COLUMNS} 列", f"it has more than {MOST_COLUMNS} columns")
     if len(sheet.rows) > MOST_ROWS:
         raise Unreadable(f"超过 {MOST_ROWS} 行", f"it has more than {MOST_ROWS} rows")
     return sheet

@@ -16,6 +16,7 @@ from wanjia.places.addresses.characters import plain
 
 NAMED = ("name", "head", "member")
 OF_HOUSEHOLD = ("phone", "note")
+MOST_WEIGHED = 40  # columns of names; in a list as wide as that none names another's again
 REPEATED = 0.7  # this part of a column's names standing in another makes it a reference
 
 
@@ -76,6 +77,8 @@ def _is_unsaid(column: Column, heading: Heading) -> bool:
 
 def _references(columns: Sequence[Column], name: int) -> set[int]:
     """Columns that name again who stands in another: the householder beside each member."""
+    if len(columns) > MOST_WEIGHED:
+        return set()
     names = {one.at: Counter(_names(one)) for one in columns}
     out: set[int] = set()
     for one in columns:
