@@ -84,7 +84,7 @@ class Parts(Chains):
         if not self.rooms:
             return None
         room = self.rooms[0]
-        if self.beside_floor and room.isdigit() and len(room) <= 2 and self.floor.isdigit():
+        if self.beside_floor and room.isdigit() and len(room) == 2 and self.floor.isdigit():
             return f"{self.floor}{room:0>2}"
         return room
 
