@@ -59,8 +59,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def _export(args: argparse.Namespace) -> int:
     """Write everybody who lives in the community into a workbook; the journal tells of it."""
-    from wanjia.core.access.viewer import system
-    from wanjia.core.journal.export_log import note_taken
+    from wanjia.core.access.viewer import system_viewer
+    from wanjia.core.journal.export_log import log_export
     from wanjia.core.problems import Problem
     from wanjia.core.transfer.schema import ready_database
     from wanjia.people.communities import community_for
@@ -70,14 +70,14 @@ def _export(args: argparse.Namespace) -> int:
     community, new = community_for(args.community, "")
     if new:
         raise Problem("kernel.not_found")
-    viewer = system(community.id)
+    viewer = system_viewer(community.id)
     data = roster_workbook(viewer)
     try:
         Path(args.file).write_bytes(data)
     except OSError as error:
         _say(f"写不了 {args.file}：{error.strerror}。Cannot write {args.file}.")
         return 1
-    note_taken(viewer, "roster.workbook", Path(args.file).name)
+    log_export(viewer, "roster.workbook", Path(args.file).name)
     return 0
 
 
@@ -234,7 +234,7 @@ def _community(
     """The community, the program as its viewer, and how to run an act that may need to make it."""
     from django.db import transaction
 
-    from wanjia.core.access.viewer import system
+    from wanjia.core.access.viewer import system_viewer
     from wanjia.people.communities import community_for
 
     community, new = community_for(args.community, default)
@@ -245,7 +245,7 @@ def _community(
                 community.save(force_insert=True)
             act()
 
-    return community, system(community.id), save
+    return community, system_viewer(community.id), save
 
 
 def _agreed(args: argparse.Namespace, nothing: bool) -> bool:

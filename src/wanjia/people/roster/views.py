@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.journal.export_log import workbook_answer
+from wanjia.core.journal.export_log import workbook_response
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
 from wanjia.core.rules.text import Text
@@ -162,7 +162,7 @@ def workbook(request: ViewerRequest) -> HttpResponse:
     """The roster as a workbook, as it can be imported again; who took it is journaled."""
     viewer = request.viewer
     day = _today().isoformat()
-    return workbook_answer(viewer, "roster.workbook", f"roster-{day}", roster_workbook(viewer))
+    return workbook_response(viewer, "roster.workbook", f"roster-{day}", roster_workbook(viewer))
 
 
 @for_roles(*OFFICERS)
@@ -173,4 +173,4 @@ def refused(request: ViewerRequest, token: str) -> HttpResponse:
     reading = request.GET.get("reading", "")[:LONGEST_READING]
     roster = read(kept.data, kept.name, _today(), reading)
     book = refused_workbook(viewer, roster, estate_named=_estate(viewer))
-    return workbook_answer(viewer, "import.refused", "refused", book)
+    return workbook_response(viewer, "import.refused", "refused", book)
