@@ -96,7 +96,7 @@ class Asked:
 
 def asked(questions: Sequence[Question]) -> tuple[Asked, ...]:
     """The questions of a roster as a page asks them."""
-    english = (get_language() or "zh").startswith("en")
+    english = active_language() == "en"
     return tuple(
         Asked(
             one.en if english else one.zh,
