@@ -21,10 +21,14 @@ from wanjia.triage.verdict import Otherwise, Sign, Verdict
 if TYPE_CHECKING:
     from wanjia.triage.model import Likely, Weights
 
-# From what likelihood on the model makes us ask, and how sure of calm it must be. Chosen on the
-# labelled sets, each left out in turn: the same came out best for all.
-ASK_GRAVE, ASK_LETTERS, ASK_BOTH = 0.45, 0.85, (0.20, 0.40)
-ASK_URGENT, NOT_GRAVE, CALM, DOUBT = 0.45, 0.06, 0.55, 0.45
+# How much must speak for danger (`Likely.danger`, log odds) until we ask, and until a sign of danger
+# is believed. Measured on labelled hands, each left out of the training in turn.
+ASK, ASK_FRAMED, ASK_KNOWN = -1.3, 0.3, 0.3
+BELIEVED, BELIEVED_FRAMED = 0.8, 2.5
+CONFIRMED, WITNESSED = 0.8, 1.5  # from where on it confirms a sign that only asks, or a witness
+NOTHING, CLEARLY_NOTHING = -1.3, -3.0  # below it there is no danger: framed, or by itself
+TERSE = 12  # characters: so few tell the model nothing, but a sign much
+ASK_GRAVE, ASK_URGENT, CALM, DOUBT = 0.45, 0.45, 0.55, 0.45
 # A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
 FRAMES = (
     "over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever",
@@ -32,9 +36,7 @@ FRAMES = (
 )  # fmt: skip
 CALM_NEAR = 0.35  # how grave or urgent the clauses of a calm sign may look by themselves
 SHORT, FRAMED = 140, 0.85
-# From what likelihood on, in both views, the model confirms a sign that by itself only asks.
-CONFIRM = 0.75
-BOTH_KNOWN = 0.5
+RETOLD: tuple[str, ...] = ()
 EARLY = 72  # hours from which on it is told early, whatever the model sees
 READ = 0.4  # from what share on a category was read, where no sign names it
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
@@ -88,13 +90,14 @@ class _Assessment:
         """Weigh signs and model: a sure danger, a doubt to be asked about, or what else it is."""
         grave = [one for one in self.found if one.protocol.urgency == 1]
         if grave:
-            sure = [one for one in grave if not self._is_doubtful(one)]
-            return self._sure(sure) if sure else self._unsure(grave[0])
+            if self._is_believed():
+                return self._sure(grave)
+            return self._settled() if self._is_nothing() else self._unsure(grave[0])
         if ended := self._ended():
             return ended
         asking = next((one for one in self.found if one.protocol.ask), None)
-        if asking and self._is_confirmed(asking):
-            return self._sure([asking.raised()])
+        if confirmed := self._confirmed():
+            return self._sure([confirmed.raised()])
         if asking and not self._is_clearly_calm(asking):
             return self._unsure(asking)
         if self._model_asks():
@@ -124,19 +127,27 @@ class _Assessment:
         """Tell whether a sign holds by a figure."""
         return any(found.reading.is_counted(one.concept, one.start) for one in found.mentions)
 
-    def _is_doubtful(self, found: Found) -> bool:
-        """Tell whether a grave sign may be a way of speaking.
+    def _is_believed(self) -> bool:
+        """Tell whether the grave signs are believed: words of danger also tell of none.
 
-        It stands beside a question, a joke, or news, and the model sees nothing grave at all.
+        A text of a few words is taken by its word. In a text that says that it is over, not of
+        here and now, or a way of speaking, more must speak for the danger.
         """
-        likely, reading = self.likely, found.reading
-        start, end = reading.clauses.sentence(found.mentions[0].start)
-        softened = any(
-            start <= place < end for name in (*FRAMES, "asks") for place, _ in reading.places(name)
+        framed = self._is_softened()
+        if len(self.said) <= TERSE and not framed:
+            return True
+        return self.likely.danger >= (BELIEVED_FRAMED if framed else BELIEVED)
+
+    def _is_nothing(self) -> bool:
+        """Tell whether nothing at all speaks for danger, so that not even asking is needed."""
+        limit = NOTHING if self._is_softened() else CLEARLY_NOTHING
+        return self.likely.danger < limit
+
+    def _is_softened(self) -> bool:
+        """Tell whether it stands beside a frame: over, elsewhere, told again, a joke, a question."""
+        return self._is_framed() or any(
+            reading.is_named(name) for reading in self.readings for name in (*FRAMES, *RETOLD)
         )
-        if not softened:
-            return False
-        return likely.grave + likely.urgency[1] < NOT_GRAVE and likely.by_letters[0] < NOT_GRAVE
 
     def _is_clearly_calm(self, asking: Found) -> bool:
         # A bare cry for help is never calm, whatever the model has seen.
@@ -158,29 +169,24 @@ class _Assessment:
         near = likely(reading.text[begin:end], lambda _start, _end: [], self.weights)
         return near.by_letters[0] + near.by_letters[1] < CALM_NEAR
 
-    def _is_confirmed(self, asking: Found) -> bool:
-        """Tell whether the model is sure of danger where a sign names the complaint.
+    def _confirmed(self) -> Found | None:
+        """Return the sign that only asks, or witnesses, and that the model confirms.
 
         The model alone may only ask, and so may a sign that cannot be judged; both together tell.
         """
-        likely = self.likely
-        named = asking.protocol.complaint != "unclear" and not self._is_framed()
-        return named and likely.grave >= CONFIRM and likely.by_letters[0] >= CONFIRM
+        danger = self.likely.danger
+        for one in self.found:
+            if one.protocol.ask and one.protocol.complaint != "unclear" and danger >= CONFIRMED:
+                return one
+        return None
 
     def _model_asks(self) -> bool:
-        likely = self.likely
-        grave, letters = likely.grave, likely.by_letters[0]
+        danger = self.likely.danger
         if self._is_framed():
-            return grave >= FRAMED and letters >= FRAMED
+            return danger >= ASK_FRAMED
         if any(one.protocol.urgency == 3 for one in self.found):
-            # What it is about is known: only both views together make us ask.
-            return grave >= BOTH_KNOWN and letters >= BOTH_KNOWN
-        return (
-            grave >= ASK_GRAVE
-            or letters >= ASK_LETTERS
-            or (grave >= ASK_BOTH[0] and letters >= ASK_BOTH[1])
-            or likely.known < KNOWN
-        )
+            return danger >= ASK_KNOWN  # what it is about is known
+        return danger >= ASK or self.likely.known < KNOWN
 
     def _is_framed(self) -> bool:
         """Tell whether a short text says that it is over, not of here and now, or no danger."""
