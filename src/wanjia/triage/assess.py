@@ -32,11 +32,11 @@ ASK_GRAVE, ASK_URGENT, CALM, DOUBT = 0.45, 0.45, 0.55, 0.45
 # A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
 FRAMES = (
     "over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever",
-    "long_ago", "no_danger", "praise", "register", "idiom",
+    "long_ago", "no_danger", "praise", "register", "retold", "joke", "ended_well",
 )  # fmt: skip
 CALM_NEAR = 0.35  # how grave or urgent the clauses of a calm sign may look by themselves
 SHORT, FRAMED = 140, 0.85
-RETOLD: tuple[str, ...] = ()
+SOFTENING = ("asks_rule", "calm")
 EARLY = 72  # hours from which on it is told early, whatever the model sees
 READ = 0.4  # from what share on a category was read, where no sign names it
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
@@ -146,7 +146,7 @@ class _Assessment:
     def _is_softened(self) -> bool:
         """Tell whether it stands beside a frame: over, elsewhere, told again, a joke, a question."""
         return self._is_framed() or any(
-            reading.is_named(name) for reading in self.readings for name in (*FRAMES, *RETOLD)
+            reading.is_named(name) for reading in self.readings for name in SOFTENING
         )
 
     def _is_clearly_calm(self, asking: Found) -> bool:

@@ -38,6 +38,7 @@ _NO_SUCH = re.compile(r"(?:没有|没得|冇|无|呒没)(?:什么|啥|小|奶|�
 _NO_MORE_SAID = re.compile(r"\s*(?:$|[,.;!?。、了也和跟或儿子]|or |and |here|at home|in )")
 _MEANT_FOR = re.compile(r"(?:治|专治|防|抗|预防|控制)(?:疗)?(?:.{0,2})$")
 _MEANT_FOR_ENDS = re.compile(r".{0,2}(?:的(?![,，。]|$)|的?药|的?片|用的|的[)）])")
+_QUOTED = re.compile(r"[\"“「『'‘][^\"“”「」『』]{1,24}[\"”」』'’]")
 NAMES_WITHIN = 2  # characters between a grave word and what makes it the name of a thing
 BEFALLS = ("body", "mind", "danger")  # what befalls people; a medicine of years ago is still taken
 
@@ -180,7 +181,7 @@ class Reading:
             return FIGURE
         if self.clauses.is_denied(start, end):
             return DENIED
-        if befalls and self._names_a_thing(start, end):
+        if befalls and (self._names_a_thing(start, end) or self._is_retold(start, end)):
             return AFAR
         if any(
             concept.family in OVER_OF[kind] and begin <= start and end <= stop
@@ -190,6 +191,12 @@ class Reading:
         if befalls and any(begin <= start and end <= stop for begin, stop in self._afar):
             return AFAR
         return STANDS
+
+    def _is_retold(self, start: int, end: int) -> bool:
+        """Tell whether it stands between quotation marks beside a word that it was only said."""
+        if not self.places("retold"):
+            return False
+        return any(one.start() <= start and end <= one.end() for one in _QUOTED.finditer(self.text))
 
     def _names_a_thing(self, start: int, end: int) -> bool:
         """Tell whether a grave word is part of a name: 中毒预防的图, 自杀式停车, 治羊角风的."""
