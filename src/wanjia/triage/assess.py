@@ -25,8 +25,13 @@ if TYPE_CHECKING:
 # is believed. Measured on labelled hands, each left out of the training in turn.
 ASK, ASK_FRAMED, ASK_KNOWN = -1.3, 0.3, 0.3
 BELIEVED, BELIEVED_FRAMED = 0.8, 2.5
-CONFIRMED, WITNESSED = 0.8, 1.5  # from where on it confirms a sign that only asks, or a witness
-NOTHING, CLEARLY_NOTHING = -1.3, -3.0  # below it there is no danger: framed, or by itself
+# From where on it confirms a sign that only asks, or a witness.
+CONFIRMED, WITNESSED, WITNESSED_FRAMED = 0.8, 1.5, 2.5
+BODILY = frozenset(
+    {"collapse", "breath", "chest", "stroke", "fit", "bleed", "allergy", "poison", "sugar", "fever",
+     "child", "head", "fall", "burn", "pain", "pregnancy", "mind"}
+)  # fmt: skip
+NOTHING = -1.3  # below it nothing speaks for danger where it is framed
 TERSE = 12  # characters: so few tell the model nothing, but a sign much
 ASK_GRAVE, ASK_URGENT, CALM, DOUBT = 0.45, 0.45, 0.55, 0.45
 # A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
@@ -36,7 +41,12 @@ FRAMES = (
 )  # fmt: skip
 CALM_NEAR = 0.35  # how grave or urgent the clauses of a calm sign may look by themselves
 SHORT, FRAMED = 140, 0.85
-SOFTENING = ("asks_rule", "calm")
+# What softens words of danger, and what even softens a wish to die.
+SOFTENING = (
+    "retold", "joke", "ended_well", "asks_rule", "no_danger", "praise", "elsewhere",
+    "over_all", "over_come", "over_body", "over_danger", "over_utility",
+)  # fmt: skip
+TOLD = ("retold", "over_all", "elsewhere")
 EARLY = 72  # hours from which on it is told early, whatever the model sees
 READ = 0.4  # from what share on a category was read, where no sign names it
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
@@ -140,13 +150,21 @@ class _Assessment:
 
     def _is_nothing(self) -> bool:
         """Tell whether nothing at all speaks for danger, so that not even asking is needed."""
-        limit = NOTHING if self._is_softened() else CLEARLY_NOTHING
-        return self.likely.danger < limit
+        wish = any(one.protocol.complaint == "mind" for one in self.found)
+        told = TOLD if wish else (*FRAMES, *SOFTENING)
+        return self.likely.danger < NOTHING and self._has_frame(told)
 
     def _is_softened(self) -> bool:
         """Tell whether it stands beside a frame: over, elsewhere, told again, a joke, a question."""
-        return self._is_framed() or any(
-            reading.is_named(name) for reading in self.readings for name in SOFTENING
+        return self._has_frame(SOFTENING)
+
+    def _has_frame(self, names: Sequence[str]) -> bool:
+        """Tell whether one of these frames is said, and danger is not told of after it again."""
+        return any(
+            not reading.is_now_again(end)
+            for reading in self.readings
+            for name in names
+            for _start, end in reading.places(name)
         )
 
     def _is_clearly_calm(self, asking: Found) -> bool:
@@ -175,10 +193,20 @@ class _Assessment:
         The model alone may only ask, and so may a sign that cannot be judged; both together tell.
         """
         danger = self.likely.danger
-        for one in self.found:
-            if one.protocol.ask and one.protocol.complaint != "unclear" and danger >= CONFIRMED:
-                return one
+        if danger >= CONFIRMED:
+            for one in self.found:
+                if one.protocol.ask and one.protocol.complaint != "unclear":
+                    return one
+        if danger >= (WITNESSED_FRAMED if self._is_framed() else WITNESSED):
+            grave = [one for one in self.found if one.protocol.urgency == 2 and not one.protocol.ask]
+            bodily = [one for one in grave if one.protocol.complaint in BODILY]
+            return next(iter((*bodily, *self._witnesses())), None)
         return None
+
+    def _witnesses(self) -> list[Found]:
+        """Return what witnesses danger, that of the likeliest category first."""
+        found = signs_of(self.readings, self.rules, witness=True)
+        return sorted(found, key=lambda one: -self.likely.share(one.protocol.category))
 
     def _model_asks(self) -> bool:
         danger = self.likely.danger

@@ -39,6 +39,12 @@ _NO_MORE_SAID = re.compile(r"\s*(?:$|[,.;!?。、了也和跟或儿子]|or |and 
 _MEANT_FOR = re.compile(r"(?:治|专治|防|抗|预防|控制)(?:疗)?(?:.{0,2})$")
 _MEANT_FOR_ENDS = re.compile(r".{0,2}(?:的(?![,，。]|$)|的?药|的?片|用的|的[)）])")
 _QUOTED = re.compile(r"[\"“「『'‘][^\"“”「」『』]{1,24}[\"”」』'’]")
+# What turns from what was to what is.
+_BACK_TO_NOW = re.compile(
+    r"现在|今[天早晚朝夜]|刚刚|这会儿?|眼下|后来|结果|可是|但是?|却|又(?!不)|忽然|突然|"
+    r"\bnow\b|\bbut\b|\btoday\b|\bagain\b|suddenly"
+)
+AGAIN_WITHIN = 36
 NAMES_WITHIN = 2  # characters between a grave word and what makes it the name of a thing
 BEFALLS = ("body", "mind", "danger")  # what befalls people; a medicine of years ago is still taken
 
@@ -214,6 +220,8 @@ class Reading:
             for start, end in self.places(kind):
                 if self.clauses.is_denied(start, end) or self._is_not_over(start, end):
                     continue
+                if kind in ("over_body", "over_come") and self.is_now_again(end):
+                    continue
                 begin = self._back(start)
                 stop = end
                 if kind == "over_all":
@@ -225,6 +233,18 @@ class Reading:
     def _is_not_over(self, start: int, end: int) -> bool:
         """Tell whether the words are of the danger itself: a flame went out, gas flows."""
         return any(start < stop and begin < end for begin, stop in self.places("not_over"))
+
+    def is_now_again(self, place: int) -> bool:
+        """Tell whether danger is told of now after a place: 当时说没事，现在吐了两回."""
+        for back in _BACK_TO_NOW.finditer(self.text, place, place + AGAIN_WITHIN):
+            for name, spans in self._spans.items():
+                if self.rules.concepts[name].family not in BEFALLS:
+                    continue
+                for start, end in spans:
+                    near = back.end() <= start <= back.end() + AGAIN_WITHIN
+                    if near and not self.clauses.is_denied(start, end):
+                        return True
+        return False
 
     def _back(self, place: int) -> int:
         """Return where the matter that is over begins: its sentence, and the one before it."""

@@ -29,13 +29,19 @@ class Found:
 
 
 def signs_of(
-    readings: Sequence[Reading], rules: TriageRules, also: Sequence[str] = ()
+    readings: Sequence[Reading],
+    rules: TriageRules,
+    also: Sequence[str] = (),
+    witness: bool = False,
 ) -> list[Found]:
-    """Return what holds, each protocol once; `also` are kinds of standing that count besides."""
+    """Return what holds, each protocol once; `also` are kinds of standing that count besides.
+
+    `witness`: those protocols that say nothing by themselves, instead of the others.
+    """
     found: dict[str, Found] = {}
     for reading in readings:
         for protocol in rules.protocols:
-            if protocol.name in found:
+            if protocol.name in found or protocol.witness != witness:
                 continue
             mentions = reading.holds(protocol, also)
             if mentions and _in_time(protocol, mentions, reading):
