@@ -301,7 +301,7 @@ class _Assessment:
         if not grave or any(one.protocol.urgency <= 2 for one in self.found):
             return None
         likely = self.likely
-        doubted = likely.grave >= FRAMED and likely.by_letters[0] >= FRAMED
+        doubted = likely.danger >= BELIEVED_FRAMED
         pressing = likely.grave + likely.urgency[1] >= 0.5 and likely.urgency[3] < 0.3
         framed = len(self.said) <= SHORT and any(
             mention.standing == OVER for one in grave for mention in one.mentions

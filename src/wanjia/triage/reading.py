@@ -44,6 +44,7 @@ _BACK_TO_NOW = re.compile(
     r"现在|今[天早晚朝夜]|刚刚|这会儿?|眼下|后来|结果|可是|但是?|却|又(?!不)|忽然|突然|"
     r"\bnow\b|\bbut\b|\btoday\b|\bagain\b|suddenly"
 )
+_YEARS = re.compile(r"年|早|ago|year|history|史|过")
 AGAIN_WITHIN = 36
 NAMES_WITHIN = 2  # characters between a grave word and what makes it the name of a thing
 BEFALLS = ("body", "mind", "danger")  # what befalls people; a medicine of years ago is still taken
@@ -260,12 +261,15 @@ class Reading:
                 if not self._is_pastime(start, end):
                     spans.append(self.clauses.sentence(start))
         for name in AFAR_IN_CLAUSE:
-            for start, _end in self.places(name):
+            for start, end in self.places(name):
+                if self.is_now_again(end) and not _YEARS.search(self.text[start:end]):
+                    continue
                 number = self.clauses.number(start)
                 clause = self.clauses.all[number]
                 begin = clause.start if name == "long_ago" else start
                 spans.append((begin, clause.end))
-                if name == "long_ago" and start - clause.start < 3 and number:
+                years = _YEARS.search(self.text[start:end])
+                if name == "long_ago" and years and start - clause.start < 3 and number:
                     before = self.clauses.all[number - 1]  # "…, that was years ago"
                     spans.append((before.start, clause.start))
         # "now", "again", "at our door" in between: it is of here and now all the same.
