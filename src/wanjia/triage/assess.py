@@ -24,16 +24,18 @@ if TYPE_CHECKING:
 # How much must speak for danger (`Likely.danger`, log odds) until we ask, and until a sign of danger
 # is believed. Measured on labelled hands, each left out of the training in turn.
 ASK, ASK_FRAMED, ASK_KNOWN = -1.3, 0.3, 0.3
-BELIEVED, BELIEVED_FRAMED = 0.8, 2.5
+BELIEVED, BELIEVED_FRAMED, BELIEVED_TERSE = 0.8, 2.5, -3.0
 # From where on it confirms a sign that only asks, or a witness.
 CONFIRMED, WITNESSED, WITNESSED_FRAMED = 0.8, 1.5, 2.5
+ALL_THE_SAME = 4.0  # from where on a witness is heard that seems over or elsewhere
 BODILY = frozenset(
     {"collapse", "breath", "chest", "stroke", "fit", "bleed", "allergy", "poison", "sugar", "fever",
      "child", "head", "fall", "burn", "pain", "pregnancy", "mind"}
 )  # fmt: skip
+LESSER = 0.3  # from what share of hardship and calm on a sign is doubted that nothing else softens
 NOTHING = -1.3  # below it nothing speaks for danger where it is framed
-TERSE = 12  # characters: so few tell the model nothing, but a sign much
-ASK_GRAVE, ASK_URGENT, CALM, DOUBT = 0.45, 0.45, 0.55, 0.45
+TERSE = 16  # characters: so few tell the model nothing, but a sign much
+ASK_GRAVE, ASK_URGENT, URGENT_FRAMED, CALM, DOUBT = 0.45, 0.45, 0.8, 0.55, 0.45
 # A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
 FRAMES = (
     "over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever",
@@ -43,7 +45,7 @@ CALM_NEAR = 0.35  # how grave or urgent the clauses of a calm sign may look by t
 SHORT, FRAMED = 140, 0.85
 # What softens words of danger, and what even softens a wish to die.
 SOFTENING = (
-    "retold", "joke", "ended_well", "asks_rule", "no_danger", "praise", "elsewhere",
+    "retold", "joke", "ended_well", "asks_rule", "no_danger", "elsewhere",
     "over_all", "over_come", "over_body", "over_danger", "over_utility",
 )  # fmt: skip
 TOLD = ("retold", "over_all", "elsewhere")
@@ -100,8 +102,8 @@ class _Assessment:
         """Weigh signs and model: a sure danger, a doubt to be asked about, or what else it is."""
         grave = [one for one in self.found if one.protocol.urgency == 1]
         if grave:
-            if self._is_believed():
-                return self._sure(grave)
+            if believed := [one for one in grave if self._is_believed(one)]:
+                return self._sure(believed)
             return self._settled() if self._is_nothing() else self._unsure(grave[0])
         if ended := self._ended():
             return ended
@@ -137,34 +139,60 @@ class _Assessment:
         """Tell whether a sign holds by a figure."""
         return any(found.reading.is_counted(one.concept, one.start) for one in found.mentions)
 
-    def _is_believed(self) -> bool:
-        """Tell whether the grave signs are believed: words of danger also tell of none.
+    def _is_believed(self, found: Found) -> bool:
+        """Tell whether a grave sign is believed: words of danger also tell of none.
 
         A text of a few words is taken by its word. In a text that says that it is over, not of
-        here and now, or a way of speaking, more must speak for the danger.
+        here and now, or a way of speaking, more must speak for the danger; in any other it is
+        doubted only where it looks calm, in the whole and where it stands.
         """
-        framed = self._is_softened()
-        if len(self.said) <= TERSE and not framed:
+        likely = self.likely
+        if self._is_softened(found):
+            return likely.danger >= BELIEVED_FRAMED
+        if len(self.said) <= TERSE or likely.danger >= BELIEVED:
             return True
-        return self.likely.danger >= (BELIEVED_FRAMED if framed else BELIEVED)
+        lesser = max(sum(view[2:]) for view in (likely.urgency, likely.by_letters))
+        if likely.danger >= NOTHING and lesser < LESSER:
+            return True
+        begin, end = found.reach
+        return self._near(found).danger >= (BELIEVED_TERSE if end - begin <= TERSE else BELIEVED)
+
+    def _near(self, found: Found) -> "Likely":
+        """Weigh the clauses of a sign alone: chatter around it hides nothing."""
+        from wanjia.triage.model import likely
+
+        reading, (begin, end) = found.reading, found.reach
+        named = [(one.concept, one.start) for one in found.mentions]
+
+        def concepts(start: int, end: int) -> list[str]:
+            return [name for name, place in named if start <= place - begin < end]
+
+        return likely(reading.text[begin:end], concepts, self.weights)
 
     def _is_nothing(self) -> bool:
         """Tell whether nothing at all speaks for danger, so that not even asking is needed."""
         wish = any(one.protocol.complaint == "mind" for one in self.found)
         told = TOLD if wish else (*FRAMES, *SOFTENING)
-        return self.likely.danger < NOTHING and self._has_frame(told)
-
-    def _is_softened(self) -> bool:
-        """Tell whether it stands beside a frame: over, elsewhere, told again, a joke, a question."""
-        return self._has_frame(SOFTENING)
-
-    def _has_frame(self, names: Sequence[str]) -> bool:
-        """Tell whether one of these frames is said, and danger is not told of after it again."""
-        return any(
+        framed = any(
             not reading.is_now_again(end)
             for reading in self.readings
-            for name in names
+            for name in told
             for _start, end in reading.places(name)
+        )
+        return self.likely.danger < NOTHING and framed
+
+    def _is_softened(self, found: Found) -> bool:
+        """Tell whether a frame stands beside a sign: over, elsewhere, told again, a joke, a rule.
+
+        Thanks for something else before it soften nothing, nor does what danger of now follows.
+        """
+        reading = found.reading
+        start, end = reading.clauses.sentence(found.mentions[0].start)
+        after = reading.clauses.sentence(min(len(reading.text) - 1, end))[1]
+        return any(
+            start <= place < after and not reading.is_now_again(stop)
+            for name in SOFTENING
+            for place, stop in reading.places(name)
         )
 
     def _is_clearly_calm(self, asking: Found) -> bool:
@@ -177,27 +205,24 @@ class _Assessment:
 
     def _is_calm_where_it_stands(self, asking: Found) -> bool:
         """Tell whether its clauses alone are calm too: chatter around a sign hides nothing."""
-        from wanjia.triage.model import likely
-
         if self._is_framed():
             return True
-        reading = asking.reading
-        places = [reading.clauses.at(one.start) for one in asking.mentions]
-        begin, end = min(one.start for one in places), max(one.end for one in places)
-        near = likely(reading.text[begin:end], lambda _start, _end: [], self.weights)
-        return near.by_letters[0] + near.by_letters[1] < CALM_NEAR
+        near = self._near(asking).by_letters
+        return near[0] + near[1] < CALM_NEAR
 
     def _confirmed(self) -> Found | None:
         """Return the sign that only asks, or witnesses, and that the model confirms.
 
         The model alone may only ask, and so may a sign that cannot be judged; both together tell.
         """
-        danger = self.likely.danger
-        if danger >= CONFIRMED:
-            for one in self.found:
-                if one.protocol.ask and one.protocol.complaint != "unclear":
-                    return one
-        if danger >= (WITNESSED_FRAMED if self._is_framed() else WITNESSED):
+        danger, framed = self.likely.danger, self._is_framed()
+        for one in self.found:
+            if not one.protocol.ask:
+                continue
+            vague = framed or one.protocol.complaint == "unclear"
+            if danger >= (BELIEVED_FRAMED if vague else CONFIRMED):
+                return one
+        if danger >= (WITNESSED_FRAMED if framed else WITNESSED):
             grave = [one for one in self.found if one.protocol.urgency == 2 and not one.protocol.ask]
             bodily = [one for one in grave if one.protocol.complaint in BODILY]
             return next(iter((*bodily, *self._witnesses())), None)
@@ -205,7 +230,8 @@ class _Assessment:
 
     def _witnesses(self) -> list[Found]:
         """Return what witnesses danger, that of the likeliest category first."""
-        found = signs_of(self.readings, self.rules, witness=True)
+        also = (OVER, AFAR) if self.likely.danger >= ALL_THE_SAME else ()
+        found = signs_of(self.readings, self.rules, also, witness=True)
         return sorted(found, key=lambda one: -self.likely.share(one.protocol.category))
 
     def _model_asks(self) -> bool:
@@ -337,7 +363,8 @@ class _Assessment:
         came = likely.grave < ASK_GRAVE and any(
             one.is_named("over_supply") for one in self.readings
         )
-        if not asked and urgent and not came and not self._is_framed() and not self._is_early():
+        framed = self._is_framed() and likely.grave + likely.urgency[1] < URGENT_FRAMED
+        if not asked and urgent and not came and not framed and not self._is_early():
             return self._unsure_urgent(found)
         of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}
         speaking = of[3] or of[4]

@@ -23,6 +23,12 @@ class Found:
         one = self.protocol
         return Sign(one.name, one.category, one.urgency, one.why, one.why_en)
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """From where to where the clauses go that it stands in."""
+        clauses = [self.reading.clauses.at(one.start) for one in self.mentions]
+        return min(one.start for one in clauses), max(one.end for one in clauses)
+
     def raised(self) -> "Found":
         """Return a sign that only asks as one of danger to life."""
         return replace(self, protocol=replace(self.protocol, urgency=1, ask=False))
@@ -50,12 +56,15 @@ def signs_of(
     return sorted(kept, key=lambda one: (one.protocol.urgency, one.protocol.ask))
 
 
+_HINTS = ("veiled", "alarm_wish")
+
+
 def _without_vague(found: dict[str, Found], readings: Sequence[Reading]) -> list[Found]:
     """Drop a plea that does not say what for where something is said, and hints that are denied."""
     kept = list(found.values())
     wishes = [one.standing for reading in readings for one in reading.mentions("wish_die")]
     if DENIED in wishes and STANDS not in wishes:
-        kept = [one for one in kept if not one.protocol.name.startswith("veiled")]
+        kept = [one for one in kept if not one.protocol.name.startswith(_HINTS)]
     if any(one.protocol.urgency <= 3 and one.protocol.complaint != "unclear" for one in kept):
         kept = [one for one in kept if not one.protocol.name.startswith("unclear")]
     return kept
