@@ -9,11 +9,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wanjia.triage.believing import BELIEVED_FRAMED, SHORT, Belief
 from wanjia.triage.choosing import category_of
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
 from wanjia.triage.plain import calm, only_acknowledges, only_reports, unreadable
-from wanjia.triage.reading import AFAR, BEFALLS, DENIED, FIGURE, OVER, Reading, has_text, windows
+from wanjia.triage.reading import AFAR, FIGURE, OVER, Reading, has_text, windows
 from wanjia.triage.rules import Complaint, TriageRules, load_rules
 from wanjia.triage.signs import Found, signs_of
 from wanjia.triage.verdict import Otherwise, Sign, Verdict
@@ -21,37 +22,10 @@ from wanjia.triage.verdict import Otherwise, Sign, Verdict
 if TYPE_CHECKING:
     from wanjia.triage.model import Likely, Weights
 
-# How much must speak for danger (`Likely.danger`, log odds) until we ask, and until a sign of danger
-# is believed. Measured on labelled hands, each left out of the training in turn.
-ASK, ASK_FRAMED, ASK_KNOWN = -1.3, 0.3, 0.3
-BELIEVED, BELIEVED_FRAMED, BELIEVED_TERSE = 0.8, 2.5, -3.0
-# From where on it confirms a sign that only asks, or a witness.
-CONFIRMED, WITNESSED, WITNESSED_FRAMED = 0.8, 1.5, 2.5
-ALL_THE_SAME = 4.0  # from where on a witness is heard that seems over or elsewhere
-BODILY = frozenset(
-    {"collapse", "breath", "chest", "stroke", "fit", "bleed", "allergy", "poison", "sugar", "fever",
-     "child", "head", "fall", "burn", "pain", "pregnancy", "mind"}
-)  # fmt: skip
-LESSER = 0.3  # from what share of hardship and calm on a sign is doubted that nothing else softens
-NOTHING = -1.3  # below it nothing speaks for danger where it is framed
-TERSE = 16  # characters: so few tell the model nothing, but a sign much
+# How likely urgency must be to be asked about, framed too; how sure calm and doubt are.
 ASK_GRAVE, ASK_URGENT, URGENT_FRAMED, CALM, DOUBT = 0.45, 0.45, 0.8, 0.55, 0.45
-# A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
-FRAMES = (
-    "over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever",
-    "long_ago", "no_danger", "praise", "register", "retold", "joke", "ended_well",
-)  # fmt: skip
-CALM_NEAR = 0.35  # how grave or urgent the clauses of a calm sign may look by themselves
-SHORT, FRAMED = 140, 0.85
-# What softens words of danger, and what even softens a wish to die.
-SOFTENING = (
-    "retold", "joke", "ended_well", "asks_rule", "no_danger", "elsewhere",
-    "over_all", "over_come", "over_body", "over_danger", "over_utility",
-)  # fmt: skip
-TOLD = ("retold", "over_all", "elsewhere")
 EARLY = 72  # hours from which on it is told early, whatever the model sees
 READ = 0.4  # from what share on a category was read, where no sign names it
-KNOWN = 0.34  # share of the words that must be known for the model to be believed
 RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
 RAISED = frozenset({"food", "water_power_gas", "infant"})
 # Where what runs out or falls due is the matter itself, its time is part of the reason.
@@ -95,6 +69,7 @@ class _Assessment:
         self.found = signs_of(self.readings, rules)
         self.once = signs_of(self.readings, rules, also=(OVER, AFAR))
         self.likely = self._likely()
+        self.belief = Belief(said, self.readings, self.found, self.likely, rules, weights)
         gone = any(reading.stands("gone") for reading in self.readings)
         self.times: Times = times(said, gone)
 
@@ -102,17 +77,17 @@ class _Assessment:
         """Weigh signs and model: a sure danger, a doubt to be asked about, or what else it is."""
         grave = [one for one in self.found if one.protocol.urgency == 1]
         if grave:
-            if believed := [one for one in grave if self._is_believed(one)]:
+            if believed := [one for one in grave if self.belief.believes(one)]:
                 return self._sure(believed)
-            return self._settled() if self._is_nothing() else self._unsure(grave[0])
+            return self._settled() if self.belief.is_nothing() else self._unsure(grave[0])
         if ended := self._ended():
             return ended
         asking = next((one for one in self.found if one.protocol.ask), None)
-        if confirmed := self._confirmed():
+        if confirmed := self.belief.confirmed():
             return self._sure([confirmed.raised()])
-        if asking and not self._is_clearly_calm(asking):
+        if asking and not self.belief.is_clearly_calm(asking):
             return self._unsure(asking)
-        if self._model_asks():
+        if self.belief.model_asks():
             return self._unsure(None)
         return self._settled()
 
@@ -138,129 +113,6 @@ class _Assessment:
     def _is_measured(self, found: Found) -> bool:
         """Tell whether a sign holds by a figure."""
         return any(found.reading.is_counted(one.concept, one.start) for one in found.mentions)
-
-    def _is_believed(self, found: Found) -> bool:
-        """Tell whether a grave sign is believed: words of danger also tell of none.
-
-        A text of a few words is taken by its word. In a text that says that it is over, not of
-        here and now, or a way of speaking, more must speak for the danger; in any other it is
-        doubted only where it looks calm, in the whole and where it stands.
-        """
-        likely = self.likely
-        if self._is_softened(found):
-            return likely.danger >= BELIEVED_FRAMED
-        if len(self.said) <= TERSE or likely.danger >= BELIEVED:
-            return True
-        lesser = max(sum(view[2:]) for view in (likely.urgency, likely.by_letters))
-        if likely.danger >= NOTHING and lesser < LESSER:
-            return True
-        begin, end = found.reach
-        return self._near(found).danger >= (BELIEVED_TERSE if end - begin <= TERSE else BELIEVED)
-
-    def _near(self, found: Found) -> "Likely":
-        """Weigh the clauses of a sign alone: chatter around it hides nothing."""
-        from wanjia.triage.model import likely
-
-        reading, (begin, end) = found.reading, found.reach
-        named = [(one.concept, one.start) for one in found.mentions]
-
-        def concepts(start: int, end: int) -> list[str]:
-            return [name for name, place in named if start <= place - begin < end]
-
-        return likely(reading.text[begin:end], concepts, self.weights)
-
-    def _is_nothing(self) -> bool:
-        """Tell whether nothing at all speaks for danger, so that not even asking is needed."""
-        wish = any(one.protocol.complaint == "mind" for one in self.found)
-        told = TOLD if wish else (*FRAMES, *SOFTENING)
-        framed = any(
-            not reading.is_now_again(end)
-            for reading in self.readings
-            for name in told
-            for _start, end in reading.places(name)
-        )
-        return self.likely.danger < NOTHING and framed
-
-    def _is_softened(self, found: Found) -> bool:
-        """Tell whether a frame stands beside a sign: over, elsewhere, told again, a joke, a rule.
-
-        Thanks for something else before it soften nothing, nor does what danger of now follows.
-        """
-        reading = found.reading
-        start, end = reading.clauses.sentence(found.mentions[0].start)
-        after = reading.clauses.sentence(min(len(reading.text) - 1, end))[1]
-        return any(
-            start <= place < after and not reading.is_now_again(stop)
-            for name in SOFTENING
-            for place, stop in reading.places(name)
-        )
-
-    def _is_clearly_calm(self, asking: Found) -> bool:
-        # A bare cry for help is never calm, whatever the model has seen.
-        if not self._is_framed() and all(one.protocol.ask for one in self.found):
-            return False
-        likely = self.likely
-        calm = likely.grave < 0.02 and likely.by_letters[0] < 0.05 and likely.urgency[1] < 0.1
-        return calm and self._is_calm_where_it_stands(asking)
-
-    def _is_calm_where_it_stands(self, asking: Found) -> bool:
-        """Tell whether its clauses alone are calm too: chatter around a sign hides nothing."""
-        if self._is_framed():
-            return True
-        near = self._near(asking).by_letters
-        return near[0] + near[1] < CALM_NEAR
-
-    def _confirmed(self) -> Found | None:
-        """Return the sign that only asks, or witnesses, and that the model confirms.
-
-        The model alone may only ask, and so may a sign that cannot be judged; both together tell.
-        """
-        danger, framed = self.likely.danger, self._is_framed()
-        for one in self.found:
-            if not one.protocol.ask:
-                continue
-            vague = framed or one.protocol.complaint == "unclear"
-            if danger >= (BELIEVED_FRAMED if vague else CONFIRMED):
-                return one
-        if danger >= (WITNESSED_FRAMED if framed else WITNESSED):
-            grave = [one for one in self.found if one.protocol.urgency == 2 and not one.protocol.ask]
-            bodily = [one for one in grave if one.protocol.complaint in BODILY]
-            return next(iter((*bodily, *self._witnesses())), None)
-        return None
-
-    def _witnesses(self) -> list[Found]:
-        """Return what witnesses danger, that of the likeliest category first."""
-        also = (OVER, AFAR) if self.likely.danger >= ALL_THE_SAME else ()
-        found = signs_of(self.readings, self.rules, also, witness=True)
-        return sorted(found, key=lambda one: -self.likely.share(one.protocol.category))
-
-    def _model_asks(self) -> bool:
-        danger = self.likely.danger
-        if self._is_framed():
-            return danger >= ASK_FRAMED
-        if any(one.protocol.urgency == 3 for one in self.found):
-            return danger >= ASK_KNOWN  # what it is about is known
-        return danger >= ASK or self.likely.known < KNOWN
-
-    def _is_framed(self) -> bool:
-        """Tell whether a short text says that it is over, not of here and now, or no danger."""
-        if len(self.said) > SHORT:
-            return False
-        befell = [
-            mention.standing
-            for reading in self.readings
-            for name in reading.named
-            if self.rules.concepts[name].family in BEFALLS
-            for mention in reading.mentions(name)
-        ]
-        if befell and set(befell) == {DENIED}:
-            return True
-        return any(
-            not reading.clauses.is_denied(*span)
-            for reading in self.readings
-            for name in FRAMES
-            for span in reading.places(name)
-        )
 
     # What follows.
 
@@ -363,7 +215,7 @@ class _Assessment:
         came = likely.grave < ASK_GRAVE and any(
             one.is_named("over_supply") for one in self.readings
         )
-        framed = self._is_framed() and likely.grave + likely.urgency[1] < URGENT_FRAMED
+        framed = self.belief.framed and likely.grave + likely.urgency[1] < URGENT_FRAMED
         if not asked and urgent and not came and not framed and not self._is_early():
             return self._unsure_urgent(found)
         of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}
@@ -379,7 +231,7 @@ class _Assessment:
             if topic and three > four:
                 return self._timed(category, 3, topic.protocol.why, topic.protocol.why_en)
             seen = likely.grave + likely.urgency[1]
-            if not self._is_framed() and (seen > 0.2 or (topic is None and four < DOUBT)):
+            if not self.belief.framed and (seen > 0.2 or (topic is None and four < DOUBT)):
                 return self._unsure(None)
         if topic is None and likely.category_share < READ:
             category = "other"  # no matter was read: whoever is on duty must look
