@@ -28,7 +28,8 @@ ALL_THE_SAME = 4.0  # from where on a witness is heard that seems over or elsewh
 NOTHING, NEVER = -1.3, 0.2  # below both nothing speaks for danger where it is framed
 LESSER = 0.3  # from what share of hardship and calm on a sign is doubted that nothing else softens
 CALM_NEAR = 0.35  # how grave or urgent the clauses of a calm sign may look by themselves
-TERSE = 16  # characters: so few tell the model nothing, but a sign much
+# Characters: so few tell the model nothing, but a sign much, unless all around is calm.
+TERSE, TERSE_WITHIN = 16, -4.0
 SHORT = 140  # characters up to which a frame holds for a whole text
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
 BODILY = frozenset(
@@ -74,7 +75,8 @@ class Belief:
         if likely.danger >= NOTHING and lesser < LESSER:
             return True
         begin, end = found.reach
-        return self._near(found).danger >= (BELIEVED_TERSE if end - begin <= TERSE else BELIEVED)
+        terse = end - begin <= TERSE and likely.danger >= TERSE_WITHIN
+        return self._near(found).danger >= (BELIEVED_TERSE if terse else BELIEVED)
 
     def _near(self, found: Found) -> "Likely":
         """Weigh the clauses of a sign alone: chatter around it hides nothing."""
