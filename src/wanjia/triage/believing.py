@@ -67,7 +67,8 @@ class Belief:
         doubted only where it looks calm, in the whole and where it stands.
         """
         likely = self.likely
-        if self._is_softened(found):
+        same = [one for one in self.found if one.protocol.complaint == found.protocol.complaint]
+        if any(self._is_softened(one) for one in same if one.protocol.urgency == 1):
             return likely.danger >= BELIEVED_FRAMED
         if len(self.said) <= TERSE or likely.danger >= BELIEVED:
             return True

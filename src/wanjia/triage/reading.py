@@ -5,7 +5,7 @@ figure of speech, somebody else's news, long past, or only asked about.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wanjia.triage.clauses import Clauses
@@ -266,7 +266,10 @@ class Reading:
                     continue
                 number = self.clauses.number(start)
                 clause = self.clauses.all[number]
-                begin = clause.start if name == "long_ago" else start
+                first = number
+                while first and self.text[self.clauses.all[first].start - 1] == "、":
+                    first -= 1  # what is listed before it is of the same time
+                begin = self.clauses.all[first].start if name == "long_ago" else start
                 spans.append((begin, clause.end))
                 years = _YEARS.search(self.text[start:end])
                 if name == "long_ago" and years and start - clause.start < 3 and number:
@@ -275,10 +278,20 @@ class Reading:
         # "now", "again", "at our door" in between: it is of here and now all the same.
         nows = self.places("here_now")
         return [
-            (begin, stop)
-            for begin, stop in spans
-            if not any(begin <= start < stop for start, _end in nows)
+            *self._bygone(),
+            *(
+                (begin, stop)
+                for begin, stop in spans
+                if not any(begin <= start < stop for start, _end in nows)
+            ),
         ]
+
+    def _bygone(self) -> Iterator[tuple[int, int]]:
+        """Yield what is told of another age: from its word on until the story is back at now."""
+        for start, _end in self.places("bygone"):
+            stop = self.clauses.sentence(start)[1]
+            back = _BACK_TO_NOW.search(self.text, start, stop)
+            yield self.clauses.at(start).start, back.start() if back else stop
 
     def _is_pastime(self, start: int, end: int) -> bool:
         """Tell whether it is what somebody does now, not where news are from: 在看动画片."""
