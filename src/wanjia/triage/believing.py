@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 # From where on the model makes us ask: of any text, a framed one, one whose matter is known.
 ASK, ASK_FRAMED, ASK_KNOWN = -1.3, 0.3, 0.3
-# From where on a sign of danger is believed: beside a frame, and in a clause of a few words.
-BELIEVED, BELIEVED_FRAMED, BELIEVED_TERSE = 0.8, 2.5, -3.0
+# From where on a sign of danger is believed: beside a frame, in a clause of a few words, and
+# in such a clause between much other talk.
+BELIEVED, BELIEVED_FRAMED, BELIEVED_TERSE, BELIEVED_BETWEEN = 0.8, 2.5, -3.0, -5.0
 # From where on the model confirms a sign that only asks, and a witness.
 CONFIRMED, CONFIRMED_VAGUE, CONFIRMED_FRAMED = 0.8, 2.5, 4.0
 WITNESSED, WITNESSED_FRAMED = 1.5, 2.5
@@ -76,8 +77,13 @@ class Belief:
         if likely.danger >= NOTHING and lesser < LESSER:
             return True
         begin, end = found.reach
-        terse = end - begin <= TERSE and likely.danger >= TERSE_WITHIN
-        return self._near(found).danger >= (BELIEVED_TERSE if terse else BELIEVED)
+        least = BELIEVED
+        if end - begin <= TERSE:
+            if len(self.said) > SHORT:
+                least = BELIEVED_BETWEEN
+            elif likely.danger >= TERSE_WITHIN:
+                least = BELIEVED_TERSE
+        return self._near(found).danger >= least
 
     def _near(self, found: Found) -> "Likely":
         """Weigh the clauses of a sign alone: chatter around it hides nothing."""

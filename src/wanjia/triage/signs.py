@@ -1,5 +1,6 @@
 """Signs: the protocols that hold in a text, the gravest first. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -27,7 +28,12 @@ class Found:
     def reach(self) -> tuple[int, int]:
         """From where to where the clauses go that it stands in."""
         clauses = [self.reading.clauses.at(one.start) for one in self.mentions]
-        return min(one.start for one in clauses), max(one.end for one in clauses)
+        begin, end = min(one.start for one in clauses), max(one.end for one in clauses)
+        first = min(one.start for one in self.mentions)
+        if self.reading.text[first].isascii():
+            # English after Chinese is a clause of its own: 全家阴 36.5 my dad can't breathe.
+            begin = max(begin, first - len(_ENGLISH.findall(self.reading.text[begin:first])[0]))
+        return begin, end
 
     def raised(self) -> "Found":
         """Return a sign that only asks as one of danger to life."""
@@ -56,6 +62,7 @@ def signs_of(
     return sorted(kept, key=lambda one: (one.protocol.urgency, one.protocol.ask))
 
 
+_ENGLISH = re.compile(r"[a-z' -]*$")
 _HINTS = ("veiled", "alarm_wish")
 
 
