@@ -146,9 +146,10 @@ class Belief:
         """
         danger, framed = self.likely.danger, self.framed
         for one in self.found:
-            if not one.protocol.ask:
-                continue
-            least = CONFIRMED_VAGUE if one.protocol.complaint == "unclear" else CONFIRMED
+            vague = one.protocol.complaint == "unclear"
+            if not one.protocol.ask or (vague and len(one.mentions) < 2):
+                continue  # a bare cry, that names nobody, is asked about whatever the model sees
+            least = CONFIRMED_VAGUE if vague else CONFIRMED
             if danger >= (CONFIRMED_FRAMED if framed else least):
                 return one
         if danger >= (WITNESSED_FRAMED if framed else WITNESSED):
