@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # How likely urgency must be to be asked about, framed too; how sure calm and doubt are.
 ASK_GRAVE, ASK_URGENT, URGENT_FRAMED, CALM, DOUBT = 0.45, 0.45, 0.8, 0.55, 0.45
 EARLY = 72  # hours from which on it is told early, whatever the model sees
-READ = 0.4  # from what share on a category was read, where no sign names it
+READ = 0.5  # from what share on a category was read, where no sign names it
 RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
 RAISED = frozenset({"food", "water_power_gas", "infant"})
 # Where what runs out or falls due is the matter itself, its time is part of the reason.
