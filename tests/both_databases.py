@@ -3,7 +3,7 @@
 The tests that reach most are marked `both` and run on PostgreSQL as well; all others run on SQLite
 alone. So that no statement is left to SQLite's leniency (types, locks, order, what a failed
 statement does to its transaction), this pytest plugin notes for each statement which function of
-src/wanjia issued it, and on which database. A function that was seen on SQLite alone is told with
+src/ issued it, and on which database. A function that was seen on SQLite alone is told with
 a test that reaches it: mark that test, or its file, with `@pytest.mark.both`.
 
 Only a whole run is judged; one of a few tests, or on one database, says nothing about the others.

@@ -80,7 +80,9 @@ def test_what_the_application_says_to_the_database_is_seen(viewer, monkeypatch):
     monkeypatch.setattr(statements, "_known", set())
     with transaction.atomic():
         journal.write(viewer, "test.seen")
-    assert [where.split(":")[0] for where in statements.seen.values()] == ["kernel/journal.py"]
+    assert [where.split(":")[0] for where in statements.seen.values()] == [
+        "wanjia/core/journal/__init__.py"
+    ]
     assert "INSERT INTO" in next(iter(statements.seen))[2]
 
 

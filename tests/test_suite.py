@@ -21,7 +21,7 @@ def test_a_function_that_asks_a_database_is_noted_with_the_test_that_reached_it(
     journal.write(viewer, "test.seen")
     vendor = "sqlite" if database == "sqlite" else "postgresql"
     [(place, test)] = reached[vendor].items()
-    assert place.startswith("kernel/journal.py: ")
+    assert place.startswith("wanjia/core/journal/__init__.py: ")
     assert "test_a_function_that_asks" in test
 
 

@@ -61,7 +61,7 @@ def _told(one: Any) -> dict[str, Any]:
 
 def _migrate_and_start() -> None:
     call_command("migrate", verbosity=0, interactive=False)
-    ready_database()  # every start leaves a canary, see kernel/canary.py
+    ready_database()  # every start leaves a canary, see core/encryption/canary.py
 
 
 def test_an_empty_database_gets_the_tables_that_all_migrations_together_make(described):

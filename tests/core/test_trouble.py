@@ -80,7 +80,7 @@ urlpatterns = [path("any/", failing), path("api/v1/any/", failing)]
 handler500 = "wanjia.ui.pages.failed"
 
 
-@pytest.mark.urls("tests.kernel.test_trouble")
+@pytest.mark.urls("tests.core.test_trouble")
 @pytest.mark.parametrize(
     ("language", "words"), [("zh-hans", "数据库暂时连不上"), ("en", "cannot be reached")]
 )

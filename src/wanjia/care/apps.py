@@ -4,8 +4,3 @@ from django.apps import AppConfig
 class CareConfig(AppConfig):
     name = "wanjia.care"
     label = "care"
-
-    def ready(self) -> None:
-        from wanjia.care import events, problems, retention  # noqa: F401
-        from wanjia.care.contacts import overdue  # noqa: F401
-        from wanjia.care.pairs import reassignment  # noqa: F401

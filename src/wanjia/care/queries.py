@@ -17,7 +17,6 @@ from wanjia.care.contacts.contact_policy import (
     RiskFact,
     lists,
 )
-from wanjia.care.contacts.rules import load_rules
 from wanjia.care.models import Errand, Newborn, Pair, Pregnancy
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
@@ -26,6 +25,7 @@ from wanjia.duty.queries import next_change
 from wanjia.people.access import live_risks, visible_residents
 from wanjia.people.models import Contact, Resident, Risk, Staff, Where
 from wanjia.reports.models import Answer, Round
+from wanjia.risks import risks as risk_rules
 from wanjia.zoning.models import Zone, ZoneStairwell
 
 SHUT = ("sealed", "controlled")
@@ -109,7 +109,7 @@ def promise(
         for one in home.values()
     ]
     end = until or shift_end(now, viewer.community_id)
-    told = lists(facts, now, end, load_rules())
+    told = lists(facts, now, end, risk_rules())
     return _shown(told, home, shut, [one for key, one in found.items() if key not in home], end)
 
 
@@ -192,7 +192,9 @@ def _missed(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
         cancelled_at=None, closes_at__lte=now, closes_at__gt=now - MISSED_FOR, who=""
     )
     elders = live_risks().filter(
-        community_id=viewer.community_id, kind="lone_elder", resident__where=Where.HOME
+        community_id=viewer.community_id,
+        kind__in=risk_rules().keys(lambda kind: kind.alone),
+        resident__where=Where.HOME,
     )
     found: dict[UUID, datetime] = {}
     for round_ in rounds.order_by("closes_at"):

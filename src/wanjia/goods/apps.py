@@ -4,14 +4,3 @@ from django.apps import AppConfig
 class GoodsConfig(AppConfig):
     name = "wanjia.goods"
     label = "goods"
-
-    def ready(self) -> None:
-        from wanjia.goods import (  # noqa: F401
-            daily_figures,
-            events,
-            problems,
-            retention,
-            subscribers,
-            today,
-        )
-        from wanjia.goods.orders import open_buys  # noqa: F401

@@ -1,57 +1,27 @@
 """What a roster suggests of a person's need of care. Pure: a person confirms it or not."""
 
-import tomllib
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 
-FILE = Path(__file__).with_name("risks.toml")
+from wanjia.risks import RiskKind, risks
+
 NOT = "无非不没曾"
-
-
-@dataclass(frozen=True)
-class Signs:
-    """`risks.toml` as read."""
-
-    lone_elder_age: int
-    newborn_days: int
-    words: dict[str, tuple[str, ...]]
-
-
-@cache
-def signs(path: Path = FILE) -> Signs:
-    """Read the signs; raises ValueError naming file and key for what is not as it must be."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path.name}: {error}") from error
-    for key in ("lone_elder_age", "newborn_days"):
-        if not isinstance(data.get(key), int) or data[key] < 0:
-            raise ValueError(f"{path.name}: {key} must be a whole number of 0 or more")
-    words = data.get("words")
-    if not isinstance(words, dict):
-        raise ValueError(f"{path.name}: [words] is missing")
-    for kind, signs_of in words.items():
-        if not isinstance(signs_of, list) or not all(isinstance(w, str) and w for w in signs_of):
-            raise ValueError(f"{path.name}: words.{kind} must be a list of texts")
-    return Signs(
-        data["lone_elder_age"],
-        data["newborn_days"],
-        {kind: tuple(signs_of) for kind, signs_of in words.items()},
-    )
 
 
 def suggested(birth: date | None, note: str, alone: bool, today: date) -> set[str]:
     """The kinds of risk that a birth date, a note and living alone suggest on `today`."""
-    known = signs()
-    kinds = {kind for kind, words in known.words.items() if note and _says(note, words)}
-    if birth and birth <= today:
-        if alone and years(birth, today) >= known.lone_elder_age:
-            kinds.add("lone_elder")
-        if (today - birth).days <= known.newborn_days:
-            kinds.add("newborn")
-    return kinds
+    return {
+        key
+        for key, kind in risks().kinds.items()
+        if _says(note, kind.notes)
+        or (birth and birth <= today and _fits(kind, birth, alone, today))
+    }
+
+
+def _fits(kind: RiskKind, birth: date, alone: bool, today: date) -> bool:
+    from_age, days = kind.suggest.alone_from, kind.suggest.days_from_birth
+    if from_age is not None and alone and years(birth, today) >= from_age:
+        return True
+    return days is not None and (today - birth).days <= days
 
 
 def years(birth: date, today: date) -> int:
