@@ -38,10 +38,10 @@ def care_for(community: Community, head: Viewer, now: datetime) -> None:
     homes = [one.resident.dwelling_id for one in told]
     tell(head, "pair.made", zip(ids, [since] * len(ids), homes, strict=True))
     by = {one.resident.id: one.staff for one in told}
-    _contacts(community, by, now)
+    _make_contacts(community, by, now)
 
 
-def _contacts(community: Community, by: dict[UUID, Staff], now: datetime) -> None:
+def _make_contacts(community: Community, by: dict[UUID, Staff], now: datetime) -> None:
     desk = Staff.objects.filter(community=community, role="desk").order_by("id").first()
     risks = live_risks().filter(community_id=community.id)
     people = Resident.objects.filter(community=community, id__in=risks.values("resident"))

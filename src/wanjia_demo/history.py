@@ -30,13 +30,13 @@ def answer_rounds(community: Community, rounds: Iterable[Round], now: datetime) 
     )
     stored = 0
     for round_ in rounds:
-        rows = list(_answers(community, round_, slow, now))
+        rows = list(_answer_rows(community, round_, slow, now))
         insert_rows(Answer, NAMES, rows, community_id=community.id, round_id=round_.id)
         stored += len(rows)
     return stored
 
 
-def _answers(
+def _answer_rows(
     community: Community, round_: Round, slow: frozenset[str], now: datetime
 ) -> Iterator[tuple[Any, ...]]:
     people = Resident.objects.filter(

@@ -114,7 +114,7 @@ def test_the_minutes_work_empties_the_outbox_in_a_thread_of_its_own(monkeypatch,
     from wanjia.core.scheduling.scheduler import _acts
 
     sent = []
-    monkeypatch.setattr(background, "_send", sent.append)
+    monkeypatch.setattr(background, "_send_waiting", sent.append)
     background.send_in_background(viewer.community_id)
     assert sent == []  # Nothing is due: no thread is started.
     put(viewer, [group("23号群", "23")], Letter("今晚停水", "x"))

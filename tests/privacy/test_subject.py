@@ -17,7 +17,7 @@ from wanjia.people.models import Correction, HouseholdLink, Resident
 from wanjia.places.models import Dwelling
 from wanjia.privacy.subject import corrections
 from wanjia.privacy.subject.columns import column_names, silent
-from wanjia.privacy.subject.queries import _models, fields_of, parts_of, plain, ways_to
+from wanjia.privacy.subject.queries import _resident_models, fields_of, parts_of, plain, ways_to
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def _afterwards(town, db) -> Iterator[None]:
 
 
 def test_every_model_that_points_to_a_resident_or_a_dwelling_is_walked():
-    walked = {*_models(), Resident}
+    walked = {*_resident_models(), Resident}
     missing = [
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models()
@@ -49,7 +49,9 @@ def test_every_model_that_points_to_a_resident_or_a_dwelling_is_walked():
 
 
 def test_every_column_is_named_in_both_languages_or_known_to_tell_nothing():
-    names = {field.name for model in [Resident, Entry, *_models()] for field in fields_of(model)}
+    names = {
+        field.name for model in [Resident, Entry, *_resident_models()] for field in fields_of(model)
+    }
     assert sorted(names - column_names().keys() - silent()) == []
     assert all(one.zh and one.en for one in column_names().values())
 

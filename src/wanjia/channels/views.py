@@ -44,7 +44,7 @@ def channels(request: ViewerRequest) -> HttpResponse:
     many = counts(viewer, subject)
     view = request.GET.get("view", "")
     if view not in VIEWS:
-        view = next((one for one, stands in VIEWS.items() if _total(many, stands)), "sent")
+        view = next((one for one, stands in VIEWS.items() if _sum_of(many, stands)), "sent")
     rows = visible_messages(viewer).filter(stand__in=VIEWS[view])
     if view == "todo":
         rows = rows.order_by("stand", "-made_at", "to")  # by hand before done
@@ -55,24 +55,24 @@ def channels(request: ViewerRequest) -> HttpResponse:
     if subject:
         notice = Notice.objects.of(viewer).filter(id=subject).first()
     context = {
-        "rows": [_row(one) for one in page.object_list if one.stand != Stand.BY_HAND],
-        "batches": _batches(page.object_list),
+        "rows": [_message_row(one) for one in page.object_list if one.stand != Stand.BY_HAND],
+        "batches": _batches_by_text(page.object_list),
         "page": page,
         "view": view,
         "subject": notice,
         "query": f"&subject={subject}" if subject else "",
-        "tabs": _tabs(view, many, subject),
+        "tabs": _status_tabs(view, many, subject),
         "any_group": bool(many) or groups(viewer).exists(),
         "file_name": "outbox/",
     }
     return render(request, "channels/channels.html", context)
 
 
-def _total(many: dict[str, int], stands: tuple[str, ...]) -> int:
+def _sum_of(many: dict[str, int], stands: tuple[str, ...]) -> int:
     return sum(many.get(one, 0) for one in stands)
 
 
-def _tabs(view: str, many: dict[str, int], subject: UUID | None) -> list[dict[str, Any]]:
+def _status_tabs(view: str, many: dict[str, int], subject: UUID | None) -> list[dict[str, Any]]:
     labels = {
         "todo": _("人工转发"),
         "failed": _("没发出去"),
@@ -86,13 +86,13 @@ def _tabs(view: str, many: dict[str, int], subject: UUID | None) -> list[dict[st
             "label": labels[one],
             "url": f"?view={one}{about}",
             "current": one == view,
-            "count": _total(many, left.get(one, stands)),
+            "count": _sum_of(many, left.get(one, stands)),
         }
         for one, stands in VIEWS.items()
     ]
 
 
-def _batches(shown: Iterable[Message]) -> list[dict[str, Any]]:
+def _batches_by_text(shown: Iterable[Message]) -> list[dict[str, Any]]:
     """What is to be copied by hand: each text once, with the groups that wait for it."""
     found: dict[str, list[Message]] = {}
     for one in shown:
@@ -101,7 +101,7 @@ def _batches(shown: Iterable[Message]) -> list[dict[str, Any]]:
     return [{"id": some[0].id.hex, "text": text, "messages": some} for text, some in found.items()]
 
 
-def _row(one: Message) -> dict[str, Any]:
+def _message_row(one: Message) -> dict[str, Any]:
     """A message as the page shows it."""
     tones = {Stand.FAILED: "alarm", Stand.REFUSED: "alarm", Stand.BY_HAND: "soon"}
     settled = one.stand in (Stand.SENT, Stand.DONE, Stand.CANCELLED)
@@ -152,7 +152,7 @@ def new(request: ViewerRequest) -> HttpResponse:
     return render(request, "channels/new.html", context, status=status)
 
 
-def _acted(request: ViewerRequest, do: Any) -> HttpResponse:
+def _run_act(request: ViewerRequest, do: Any) -> HttpResponse:
     """Do one act and go back to the outbox as it was shown."""
     viewer = request.viewer
     try:
@@ -173,14 +173,14 @@ def _acted(request: ViewerRequest, do: Any) -> HttpResponse:
 def done(request: ViewerRequest, message_id: UUID) -> HttpResponse:
     """Tick that it was copied into the group, or take the tick back."""
     tick = not request.POST.get("undo")
-    return _acted(request, lambda viewer: queue.done_by_hand(viewer, message_id, tick))
+    return _run_act(request, lambda viewer: queue.done_by_hand(viewer, message_id, tick))
 
 
 @for_roles("head", "desk")
 @require_POST
 def retry(request: ViewerRequest, message_id: UUID) -> HttpResponse:
     """Try again, now."""
-    return _acted(request, lambda viewer: queue.retry(viewer, message_id))
+    return _run_act(request, lambda viewer: queue.retry(viewer, message_id))
 
 
 @for_roles("head", "desk")
@@ -188,4 +188,4 @@ def retry(request: ViewerRequest, message_id: UUID) -> HttpResponse:
 def rewrite(request: ViewerRequest, message_id: UUID) -> HttpResponse:
     """Send it in other words."""
     text = request.POST.get("text", "")
-    return _acted(request, lambda viewer: queue.rewrite(viewer, message_id, text))
+    return _run_act(request, lambda viewer: queue.rewrite(viewer, message_id, text))

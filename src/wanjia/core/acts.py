@@ -74,12 +74,12 @@ def act_urls(
 ) -> list[URLPattern]:
     """Return a URL for each act on the thing at `route`; `prefix` begins the names of all."""
     return [
-        path(f"{route}{act.name}/", _view(act, back, refused), name=f"{prefix}{act.name}")
+        path(f"{route}{act.name}/", _make_view(act, back, refused), name=f"{prefix}{act.name}")
         for act in acts
     ]
 
 
-def _view(act: Act, back: str, refused: Refused) -> Callable[..., HttpResponseBase]:
+def _make_view(act: Act, back: str, refused: Refused) -> Callable[..., HttpResponseBase]:
     @for_roles(*act.roles)
     @require_POST
     def view(request: ViewerRequest, **ids: Any) -> HttpResponse:

@@ -15,12 +15,12 @@ from wanjia.core.text_cleaning import NUL, clean_text
 M = TypeVar("M", bound=Model)
 
 
-def _plain(text: str) -> str:
+def _clean_sent(text: str) -> str:
     return clean_text(text.replace(NUL, ""))
 
 
 # Text as it is sent, without what nobody types: no database keeps a NUL character.
-CleanText = Annotated[str, AfterValidator(_plain)]
+CleanText = Annotated[str, AfterValidator(_clean_sent)]
 REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
 
 

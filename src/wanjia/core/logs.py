@@ -82,7 +82,7 @@ class _Lines(logging.Formatter):
         super().__init__()
         self.tell_all = tell_all
 
-    def _message(self, record: logging.LogRecord) -> str:
+    def _message_text(self, record: logging.LogRecord) -> str:
         return record.getMessage() if self.tell_all else message_of(record)
 
     def formatException(self, ei: Any) -> str:
@@ -99,7 +99,7 @@ class JsonLines(_Lines):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": self._message(record),
+            "message": self._message_text(record),
         }
         if known := _id.get():
             line["request"] = known
@@ -120,7 +120,7 @@ class TextLines(_Lines):
         given = record.__dict__
         more = [f"{name}={given[name]}" for name in FIELDS if given.get(name) not in (None, "")]
         known = [f"[{_id.get()}]"] if _id.get() else []
-        words = [at, record.levelname, *known, self._message(record), *more]
+        words = [at, record.levelname, *known, self._message_text(record), *more]
         text = " ".join(words)
         if record.exc_info and record.exc_info[1]:
             text += "\n" + self.formatException(record.exc_info)

@@ -63,7 +63,7 @@ def prepared(**blanks: "Field[Any, Any]") -> Callable[[Build], Rows]:
             key = (database.vendor, viewer and viewer.role, *others.values())
             wording = wordings.get(key)
             if wording is None:
-                who = {"viewer": _anybody(viewer.role)} if viewer else {}
+                who = {"viewer": _viewer_without_ids(viewer.role)} if viewer else {}
                 with clock.stopped(f"{build.__qualname__}: a moment is given as a blank"):
                     wording = _Wording(build(**others, **empty, **who), database)
                 if len(wordings) >= MOST_WORDED:
@@ -79,7 +79,7 @@ def prepared(**blanks: "Field[Any, Any]") -> Callable[[Build], Rows]:
 IDS = ("community_id", "dwelling_id", "user_id")
 
 
-def _anybody(role: str) -> Viewer:
+def _viewer_without_ids(role: str) -> Viewer:
     """A viewer of a role without ids."""
     ids: dict[str, Any] = {name: _Blank(name, ID) for name in IDS}
     return Viewer(role=role, **ids)
@@ -172,11 +172,11 @@ class _Keeping:
         database = self.database
         if database.queries_logged:
             return database.cursor()
-        return database.make_cursor(_preparing()(_server_of(database)))
+        return database.make_cursor(_preparing_cursor()(_server_of(database)))
 
 
 @cache
-def _preparing() -> Any:
+def _preparing_cursor() -> Any:
     """A cursor that prepares at the first time; Django's own never do. Made when it is needed, for
     a machine on SQLite need not have the driver."""
     from psycopg import Cursor

@@ -53,12 +53,12 @@ def masked(number: str) -> str:
 def risk_words(risk: Risk) -> str:
     """A risk with what is known of it: 血透（周一、周三、周五，市六医院）."""
     name = risk_name(risk.kind)
-    parts = [_detail(key, value) for key, value in sorted(risk.detail.items())]
+    parts = [_tell_detail(key, value) for key, value in sorted(risk.detail.items())]
     known = _("，").join(part for part in parts if part)
     return _("%(risk)s（%(detail)s）") % {"risk": name, "detail": known} if known else name
 
 
-def _detail(key: str, value: Any) -> str:
+def _tell_detail(key: str, value: Any) -> str:
     if key == "weekdays" and isinstance(value, list):
         days = [WEEKDAYS[day - 1] for day in value if isinstance(day, int) and 1 <= day <= 7]
         return _("、").join(str(day) for day in days)

@@ -119,7 +119,7 @@ def not_too_big(respond: Responder) -> Responder:
 
 def too_big(request: HttpRequest, most: int) -> HttpResponse:
     """Say in the reader's words that it is too big; `most` is in bytes."""
-    return _refuse(request, Problem("kernel.too_big", most=most // 1024**2))
+    return _render_problem(request, Problem("kernel.too_big", most=most // 1024**2))
 
 
 def plain_text(respond: Responder) -> Responder:
@@ -129,11 +129,11 @@ def plain_text(respond: Responder) -> Responder:
         if request.path.startswith(OWN_WORDS):
             return respond(request)
         if NUL in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return _refuse(request, Problem("kernel.unseen"))
+            return _render_problem(request, Problem("kernel.unseen"))
         if request.content_type in FORMS:
             typed = [text for values in request.POST.lists() for text in (values[0], *values[1])]
             if any(NUL in text for text in typed):
-                return _refuse(request, Problem("kernel.unseen"))
+                return _render_problem(request, Problem("kernel.unseen"))
             if not all(map(is_clean_text, typed)):
                 request.POST = _without_unseen(request.POST)  # type: ignore[assignment]
         return respond(request)
@@ -148,7 +148,7 @@ def _without_unseen(posted: QueryDict) -> QueryDict:
     return cleaned
 
 
-def _refuse(request: HttpRequest, problem: Problem) -> HttpResponse:
+def _render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     return render(request, "ui/problem.html", {"problem": problem}, status=problem.status)
 
 

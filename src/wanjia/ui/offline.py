@@ -28,13 +28,13 @@ ICONS = (192, 512)  # pixels
 
 def worker(_: HttpRequest) -> HttpResponse:
     """The service worker, with the names of what it keeps; it changes when any of that does."""
-    answer = HttpResponse(_script(), content_type="text/javascript")
+    answer = HttpResponse(_make_script(), content_type="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 
 @cache
-def _script() -> str:
+def _make_script() -> str:
     parts = [(HERE / "ui" / name).read_text(encoding="utf-8") for name in ("queue.js", "sw.js")]
     own = "\n".join(parts)
     mixed = hashlib.blake2b(own.encode(), digest_size=8)

@@ -48,12 +48,12 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Say what went wrong where disk or database failed; nothing more is asked of either."""
     problem = problem_of(sys.exc_info()[1])
     with translation.override(translation.get_language_from_request(request)):
-        answer = _trouble(request, problem) if problem else server_error(request)
+        answer = _render_trouble(request, problem) if problem else server_error(request)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _trouble(request: HttpRequest, problem: Problem) -> HttpResponse:
+def _render_trouble(request: HttpRequest, problem: Problem) -> HttpResponse:
     answer: HttpResponse
     if request.path.startswith("/api/"):
         said = {"code": problem.code, "message": problem.words()}

@@ -46,12 +46,12 @@ def calls(
     mean = settings.calls.by_hour[hour] * weight / 1000 * minutes / 60
     share = settings.calls.sealed_times * len(inside) / weight if weight else 0
     return [
-        _call(rng, settings, inside if rng.random() < share else people, by_risk)
-        for _ in range(_poisson(rng, mean))
+        _draw_call(rng, settings, inside if rng.random() < share else people, by_risk)
+        for _ in range(_draw_poisson(rng, mean))
     ]
 
 
-def _call(
+def _draw_call(
     rng: Random,
     settings: Settings,
     people: Sequence[Person],
@@ -63,7 +63,7 @@ def _call(
     return Call(person, said.text, rng.random() >= settings.calls.by_household_page)
 
 
-def _poisson(rng: Random, mean: float) -> int:
+def _draw_poisson(rng: Random, mean: float) -> int:
     """Knuth's way, for the small means of a few minutes."""
     limit, product, count = math.exp(-mean), rng.random(), 0
     while product > limit:

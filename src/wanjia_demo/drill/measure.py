@@ -53,15 +53,15 @@ def outcome(day: Day, end: datetime) -> Outcome:
             stage.seed,
             len(stage.people),
         )
-        _needs(day, end, found)
-        _rounds(day, end, found)
-        _alarms(day, end, found)
-        _contacts(day, end, found)
-        _people(day, found)
+        _measure_needs(day, end, found)
+        _measure_rounds(day, end, found)
+        _measure_alarms(day, end, found)
+        _measure_contacts(day, end, found)
+        _measure_people(day, found)
     return found
 
 
-def _needs(day: Day, end: datetime, found: Outcome) -> None:
+def _measure_needs(day: Day, end: datetime, found: Outcome) -> None:
     rows = Need.objects.filter(community=day.stage.community, opened_at__gte=day.start)
     answered = Q(answered_at__gt=F("answer_by")) | Q(answered_at=None, answer_by__lt=end)
     done = Q(closed_at__gt=F("due_at")) | Q(closed_at=None, due_at__lt=end)
@@ -96,7 +96,7 @@ def _late_by(need: Need, end: datetime) -> int:
     return round(late / timedelta(minutes=1))
 
 
-def _rounds(day: Day, end: datetime, found: Outcome) -> None:
+def _measure_rounds(day: Day, end: datetime, found: Outcome) -> None:
     rows = Round.objects.filter(
         community=day.stage.community,
         cancelled_at=None,
@@ -113,7 +113,7 @@ def _rounds(day: Day, end: datetime, found: Outcome) -> None:
     }
 
 
-def _alarms(day: Day, end: datetime, found: Outcome) -> None:
+def _measure_alarms(day: Day, end: datetime, found: Outcome) -> None:
     rows = Alarm.objects.filter(community=day.stage.community, opened_at__gte=day.start)
     late = Q(closed_at__gt=F("due_at")) | Q(closed_at=None, due_at__lt=end)
     found.alarms = {
@@ -123,7 +123,7 @@ def _alarms(day: Day, end: datetime, found: Outcome) -> None:
     }
 
 
-def _contacts(day: Day, end: datetime, found: Outcome) -> None:
+def _measure_contacts(day: Day, end: datetime, found: Outcome) -> None:
     stage = day.stage
     made = Contact.objects.filter(community=stage.community, at__gte=day.start, at__lte=end)
     told = promise(stage.system)
@@ -147,7 +147,7 @@ def _contacts(day: Day, end: datetime, found: Outcome) -> None:
     ]
 
 
-def _people(day: Day, found: Outcome) -> None:
+def _measure_people(day: Day, found: Outcome) -> None:
     stage = day.stage
     for worker in stage.workers:
         spent = found.minutes.setdefault(worker.role, {"people": 0, "minutes": 0.0})

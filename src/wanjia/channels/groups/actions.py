@@ -60,7 +60,7 @@ def save_group(
         raise Problem("kernel.not_found")
     is_new = group is None
     group = group or Group(id=id, **of)
-    group.secret = _secret(card, group)
+    group.secret = _robot_address(card, group)
     group.name, group.way, group.people = name, card.way, card.people
     group.reach, group.role = card.audience.reach, card.audience.role
     group.estate_id, group.zone_id = card.audience.estate, card.audience.zone
@@ -74,7 +74,7 @@ def save_group(
     return group
 
 
-def _secret(card: Card, group: Group) -> str:
+def _robot_address(card: Card, group: Group) -> str:
     """The robot's address: a new one that is well formed, or the known one of the same channel."""
     backend = backends().get(card.way)
     if backend is None:

@@ -29,7 +29,7 @@ def group_list(request: ViewerRequest) -> HttpResponse:
     """The groups, and the stairwells that no group has."""
     viewer = request.viewer
     shown = list(groups(viewer).prefetch_related("doors"))
-    audiences = {one.id: _audience(one) for one in shown}
+    audiences = {one.id: _audience_of_group(one) for one in shown}
     places = places_of(viewer, audiences.values())
     covered = coverage(viewer, shown)
     told = frozenset[UUID]().union(*covered.values())
@@ -45,7 +45,7 @@ def group_list(request: ViewerRequest) -> HttpResponse:
     return render(request, "channels/groups.html", context)
 
 
-def _audience(one: Group) -> Audience:
+def _audience_of_group(one: Group) -> Audience:
     wells = frozenset(door.stairwell_id for door in one.doors.all())
     return Audience(one.reach, one.estate_id, one.zone_id, wells, one.role)
 
@@ -53,7 +53,7 @@ def _audience(one: Group) -> Audience:
 @for_roles("head", "desk")
 def group_new(request: ViewerRequest) -> HttpResponse:
     """Enter a group."""
-    return _card(request, None)
+    return _render_group(request, None)
 
 
 @for_roles("head", "desk")
@@ -62,18 +62,18 @@ def group(request: ViewerRequest, group_id: UUID) -> HttpResponse:
     viewer = request.viewer
     rows = Group.objects.of(viewer).filter(id=group_id)
     one = get_or_refuse(rows.prefetch_related("doors"))
-    return _card(request, one)
+    return _render_group(request, one)
 
 
-def _card(request: ViewerRequest, one: Group | None) -> HttpResponse:
+def _render_group(request: ViewerRequest, one: Group | None) -> HttpResponse:
     viewer = request.viewer
-    audience = _audience(one) if one else Audience(Reach.STAIRWELLS)
+    audience = _audience_of_group(one) if one else Audience(Reach.STAIRWELLS)
     data, problem = request.POST, None
     if request.method == "POST":
         audience = Audience(data.get("reach", ""))
         try:
             audience = audience_from(viewer, data, data.getlist("stairwells"))
-            card = _posted(data, audience)
+            card = _card_from(data, audience)
             sent = parse_id(data.get("id", ""))
             saved = actions.save_group(viewer, card, one.id if one else None, sent)
             messages.success(request, _("已存好：%(name)s") % {"name": saved.name})
@@ -100,7 +100,7 @@ def _card(request: ViewerRequest, one: Group | None) -> HttpResponse:
     )
 
 
-def _posted(data: Any, audience: Audience) -> actions.Card:
+def _card_from(data: Any, audience: Audience) -> actions.Card:
     people = data.get("people", "").strip()
     return actions.Card(
         name=data.get("name", ""),

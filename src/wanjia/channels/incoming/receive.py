@@ -59,9 +59,9 @@ def take(inbox: Inbox, letter: Letter) -> Incoming:
         media=dict(letter.media),
         stand=Heard.WAITING,
     )
-    _write(system_viewer(inbox.community_id), "incoming.kept", kept)
+    _write_entry(system_viewer(inbox.community_id), "incoming.kept", kept)
     with translation.override("zh-hans" if speaks_chinese(letter) else "en"):
-        _take_words(kept, letter.words, _answer)
+        _take_words(kept, letter.words, _reply_to)
     kept.save()
     return kept
 
@@ -72,7 +72,7 @@ def _take_words(kept: Incoming, said: str, read: Callable[[Incoming], None]) -> 
     if answered and answered.but:
         kept.need, kept.stand, kept.reply = answered.need_id, Heard.TAKEN, answered.told
         return
-    opened = _hear(kept, said)
+    opened = _hear_message(kept, said)
     read(kept)
     # What to do now comes before all else, whatever else the message may be.
     told = (opened.receipt if opened else "", answered.told if answered else "", kept.reply)
@@ -81,7 +81,7 @@ def _take_words(kept: Incoming, said: str, read: Callable[[Incoming], None]) -> 
         kept.need = answered.need_id
 
 
-def _hear(kept: Incoming, said: str) -> Opened | None:
+def _hear_message(kept: Incoming, said: str) -> Opened | None:
     """Hear a message whole, before it is read as a link or an answer, whoever sent it."""
     words = Words(
         # The key to a household's page is not kept in a request either.
@@ -106,20 +106,20 @@ def speaks_chinese(letter: Letter) -> bool:
     return bool(_CHINESE.search(letter.text)) or not re.search("[A-Za-z]{2}", letter.text)
 
 
-def _answer(kept: Incoming) -> None:
+def _reply_to(kept: Incoming) -> None:
     if kept.kind == "event":
-        kept.stand, kept.reply = Heard.ASIDE, _hello(kept.sender)
+        kept.stand, kept.reply = Heard.ASIDE, _greeting_text(kept.sender)
     elif link := _link_in(kept):
-        _tie(system_viewer(kept.community_id), kept.sender, link.dwelling)
+        _tie_sender(system_viewer(kept.community_id), kept.sender, link.dwelling)
         kept.text = _TOKEN.sub("…", kept.text)  # the key to a household's page is not kept here
         kept.stand = Heard.TAKEN
         kept.reply = _("已和 %(door)s 对上。以后直接发消息，就能填报、报平安或求助。") % {
             "door": link.dwelling.door
         }
     elif kept.sender.dwelling is None:
-        kept.reply = _unread() if kept.is_unread else _hello(kept.sender)
+        kept.reply = _unreadable_text() if kept.is_unread else _greeting_text(kept.sender)
     elif kept.is_unread:
-        kept.reply = _unread()
+        kept.reply = _unreadable_text()
     else:
         understand(kept)
 
@@ -129,14 +129,14 @@ def _read_known(kept: Incoming) -> None:
         understand(kept)
 
 
-def _unread() -> str:
+def _unreadable_text() -> str:
     return _(
         "这里只能读文字，不会自动听语音、看图片；内容已留给值班人员，5 分钟内有人听、看。"
         "急事请打电话，生命危险请立即拨 120。"
     )
 
 
-def _hello(sender: Sender) -> str:
+def _greeting_text(sender: Sender) -> str:
     if sender.dwelling:
         return _("您好！直接发消息，就能填报、报平安或求助。")
     return _(
@@ -153,12 +153,12 @@ def _link_in(kept: Incoming) -> HouseholdLink | None:
     return rows.select_related("dwelling").first() if tokens else None
 
 
-def _write(viewer: Viewer, kind: str, kept: Incoming) -> None:
+def _write_entry(viewer: Viewer, kind: str, kept: Incoming) -> None:
     after = {"kind": kept.kind}
     journal.write(viewer, kind, subject=kept.id, dwelling=kept.sender.dwelling_id, after=after)
 
 
-def _tie(viewer: Viewer, sender: Sender, dwelling: Dwelling) -> None:
+def _tie_sender(viewer: Viewer, sender: Sender, dwelling: Dwelling) -> None:
     if sender.dwelling_id != dwelling.id:
         sender.dwelling, sender.tied_at, sender.tied_by = dwelling, clock.now(), viewer.name[:80]
         sender.save(update_fields=["dwelling", "tied_at", "tied_by"])
@@ -175,7 +175,7 @@ def _tie(viewer: Viewer, sender: Sender, dwelling: Dwelling) -> None:
             earlier.save()
 
 
-def _letter(viewer: Viewer, letter_id: UUID) -> Incoming:
+def _lock_message(viewer: Viewer, letter_id: UUID) -> Incoming:
     viewer.need(*OFFICERS)
     rows = Incoming.objects.of(viewer).filter(id=letter_id)
     return get_or_refuse(
@@ -186,17 +186,17 @@ def _letter(viewer: Viewer, letter_id: UUID) -> Incoming:
 @transaction.atomic
 def say_who(viewer: Viewer, letter_id: UUID, dwelling_id: UUID) -> Incoming:
     """Say which household a message's sender is; what they wrote and waits is read now."""
-    kept = _letter(viewer, letter_id)
+    kept = _lock_message(viewer, letter_id)
     rows = Dwelling.objects.of(viewer).filter(id=dwelling_id)
     dwelling = get_or_refuse(rows)
-    _tie(viewer, kept.sender, dwelling)
-    return _letter(viewer, letter_id)
+    _tie_sender(viewer, kept.sender, dwelling)
+    return _lock_message(viewer, letter_id)
 
 
 @transaction.atomic
 def forget_who(viewer: Viewer, letter_id: UUID) -> Incoming:
     """Say that a sender is not of the household they were tied to."""
-    kept = _letter(viewer, letter_id)
+    kept = _lock_message(viewer, letter_id)
     if kept.sender.dwelling_id:
         home, kept.sender.dwelling, kept.sender.tied_at = kept.sender.dwelling_id, None, None
         kept.sender.save(update_fields=["dwelling", "tied_at"])
@@ -207,7 +207,7 @@ def forget_who(viewer: Viewer, letter_id: UUID) -> Incoming:
 @transaction.atomic
 def ask_for(viewer: Viewer, letter_id: UUID) -> Incoming:
     """Enter what a message says as a request; a second time is harmless."""
-    kept = _letter(viewer, letter_id)
+    kept = _lock_message(viewer, letter_id)
     if kept.need is None:
         need = record_need(
             viewer,
@@ -217,7 +217,7 @@ def ask_for(viewer: Viewer, letter_id: UUID) -> Incoming:
             need_id=kept.id,
         )
         kept.need = need.id
-    return _settled(viewer, kept, Heard.TAKEN)
+    return _settle_message(viewer, kept, Heard.TAKEN)
 
 
 @transaction.atomic
@@ -226,7 +226,7 @@ def write_down(viewer: Viewer, letter_id: UUID, text: str) -> Incoming:
 
     Raises Problem `needs.no_text`.
     """
-    kept = _letter(viewer, letter_id)
+    kept = _lock_message(viewer, letter_id)
     text = text.strip()[:MOST_TEXT]
     if not text:
         raise Problem("needs.no_text")
@@ -234,7 +234,7 @@ def write_down(viewer: Viewer, letter_id: UUID, text: str) -> Incoming:
         return kept
     kept.text, kept.settled_by = text, viewer.name[:80]
     _take_words(kept, text, _read_known)
-    _write(viewer, "incoming.written_down", kept)
+    _write_entry(viewer, "incoming.written_down", kept)
     kept.save()
     return kept
 
@@ -242,12 +242,14 @@ def write_down(viewer: Viewer, letter_id: UUID, text: str) -> Incoming:
 @transaction.atomic
 def set_aside(viewer: Viewer, letter_id: UUID, aside: bool = True) -> Incoming:
     """Say that nothing is to be done about a message, or that something is after all."""
-    return _settled(viewer, _letter(viewer, letter_id), Heard.ASIDE if aside else Heard.WAITING)
+    return _settle_message(
+        viewer, _lock_message(viewer, letter_id), Heard.ASIDE if aside else Heard.WAITING
+    )
 
 
-def _settled(viewer: Viewer, kept: Incoming, stand: str) -> Incoming:
+def _settle_message(viewer: Viewer, kept: Incoming, stand: str) -> Incoming:
     if kept.stand != stand:
         kept.stand, kept.settled_by = stand, viewer.name[:80]
-        _write(viewer, "incoming.settled", kept)
+        _write_entry(viewer, "incoming.settled", kept)
     kept.save(update_fields=["stand", "settled_by", "need"])
     return kept

@@ -27,10 +27,10 @@ VIEWS = {"": (Heard.WAITING,), "all": tuple(Heard.values)}
 @for_roles("head", "desk")
 def incoming(request: ViewerRequest) -> HttpResponse:
     """The messages that wait for a person, or all of them, the newest first."""
-    return _list(request)
+    return _render_messages(request)
 
 
-def _list(
+def _render_messages(
     request: ViewerRequest, problem: Problem | None = None, about: UUID | None = None
 ) -> HttpResponse:
     viewer = request.viewer
@@ -56,7 +56,7 @@ def _list(
     return render(request, "channels/incoming.html", context, status=status)
 
 
-def _door(viewer: Viewer, text: str) -> UUID:
+def _household_at(viewer: Viewer, text: str) -> UUID:
     """The one household that a typed door means; raises Problem `incoming.door`."""
     found = list(dwellings_like(viewer, text.strip())[:2]) if text.strip() else []
     if len(found) != 1:
@@ -66,7 +66,7 @@ def _door(viewer: Viewer, text: str) -> UUID:
 
 _STEPS: dict[str, Callable[[Viewer, UUID, Any], Any]] = {
     "who": lambda viewer, one, form: receive.say_who(
-        viewer, one, _door(viewer, form.get("door", ""))
+        viewer, one, _household_at(viewer, form.get("door", ""))
     ),
     "not": lambda viewer, one, _form: receive.forget_who(viewer, one),
     "need": lambda viewer, one, _form: receive.ask_for(viewer, one),
@@ -89,7 +89,7 @@ def incoming_step(request: ViewerRequest, letter_id: UUID) -> HttpResponse:
     except Problem as problem:
         if problem.status in (403, 404):
             raise
-        return _list(request, problem, letter_id)
+        return _render_messages(request, problem, letter_id)
     messages.success(request, _("已记下。"))
     back = "?view=all" if request.POST.get("view") == "all" else ""
     return redirect(reverse("channels:incoming") + back)
@@ -98,10 +98,10 @@ def incoming_step(request: ViewerRequest, letter_id: UUID) -> HttpResponse:
 @for_roles("head")
 def inbox_list(request: ViewerRequest) -> HttpResponse:
     """The addresses that messages come in by, with what is to be entered on the other side."""
-    return _inboxes(request)
+    return _render_inboxes(request)
 
 
-def _inboxes(request: ViewerRequest, problem: Problem | None = None) -> HttpResponse:
+def _render_inboxes(request: ViewerRequest, problem: Problem | None = None) -> HttpResponse:
     viewer = request.viewer
     shown = [
         {
@@ -126,17 +126,17 @@ def inbox_step(request: ViewerRequest) -> HttpResponse:
             open_inbox(viewer, form.get("kind", ""), form.get("account", ""))
         elif do in ("renew", "end"):
             act = renew_inbox if do == "renew" else end_inbox
-            act(viewer, _id(form.get("inbox", "")))
+            act(viewer, _id_or_refuse(form.get("inbox", "")))
         else:
             raise Problem("kernel.not_found")
     except Problem as problem:
         if problem.status in (403, 404):
             raise
-        return _inboxes(request, problem)
+        return _render_inboxes(request, problem)
     return redirect("channels:inboxes")
 
 
-def _id(text: str) -> UUID:
+def _id_or_refuse(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:

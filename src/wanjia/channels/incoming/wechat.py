@@ -42,7 +42,7 @@ def check_signature(given: str, *parts: str) -> None:
         raise Forged
 
 
-def _cipher(key: str) -> Cipher[modes.CBC]:
+def _make_cipher(key: str) -> Cipher[modes.CBC]:
     secret = b64decode(key + "=")
     return Cipher(algorithms.AES(secret), modes.CBC(secret[:16]))
 
@@ -51,7 +51,7 @@ def unsealed(text: str, key: str, account: str) -> bytes:
     """The message in a sealed text. Raises Forged for another key or another account's."""
     try:
         raw = b64decode(text, validate=True)
-        opener = _cipher(key).decryptor()
+        opener = _make_cipher(key).decryptor()
         plain = opener.update(raw) + opener.finalize()
     except ValueError:
         raise Forged from None
@@ -72,7 +72,7 @@ def sealed(message: bytes, key: str, account: str) -> str:
     """A message as the platform opens it."""
     body = os.urandom(RANDOM) + struct.pack(">I", len(message)) + message + account.encode()
     padding = BLOCK - len(body) % BLOCK
-    maker = _cipher(key).encryptor()
+    maker = _make_cipher(key).encryptor()
     return b64encode(maker.update(body + bytes([padding]) * padding) + maker.finalize()).decode()
 
 
@@ -98,11 +98,11 @@ def letter_of(said: dict[str, str], nonce: str) -> Letter:
     heard = kind == "voice" and bool(text)  # the platform wrote down what was spoken
     if kind == "link":
         text = said.get("Description", "")
-    media = media_of(kind[:20], _media(said)) if kind in SHOWN else {}
+    media = media_of(kind[:20], _media_fields(said)) if kind in SHOWN else {}
     return Letter(known, sender, text, "text" if heard else kind[:20], nonce, media)
 
 
-def _media(said: dict[str, str]) -> dict[str, str]:
+def _media_fields(said: dict[str, str]) -> dict[str, str]:
     """What the platform gives of a picture, voice, video, place or link, by our names for it."""
     return {ours: said.get(theirs, "")[: MEDIA[ours]] for ours, theirs in GIVEN.items()} | {
         "url": said.get("PicUrl") or said.get("Url") or ""

@@ -73,16 +73,16 @@ def findings(text: str, known: Known, said: Words | None = None) -> list[Finding
     plain = unicodedata.normalize("NFKC", text)
     squeezed = re.sub(r"\s+", "", plain)
     digits = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", plain)
-    found = [Finding("name", name) for name in _names(plain, squeezed, known, said)]
+    found = [Finding("name", name) for name in _find_names(plain, squeezed, known, said)]
     found += [Finding("phone", one) for one in sorted(known.phones) if _number_in(one, digits)]
     numbers = {one for one in known.id_numbers if _number_in(one, digits)}
     numbers |= set(_ID_NUMBER.findall(digits))
     found += [Finding("id_number", one) for one in sorted(numbers)]
-    found += [Finding("health", one) for one in _health(plain, said)]
+    found += [Finding("health", one) for one in _find_health_words(plain, said)]
     return list(dict.fromkeys(found))
 
 
-def _names(plain: str, squeezed: str, known: Known, said: Words) -> list[str]:
+def _find_names(plain: str, squeezed: str, known: Known, said: Words) -> list[str]:
     chinese = {one for one in known.names if _CHINESE.fullmatch(one)} - said.ordinary
     found = [one for one in chinese if one in squeezed]
     others = (one for one in known.names if len(one) > 1 and not _CHINESE.fullmatch(one))
@@ -96,7 +96,7 @@ def _number_in(number: str, digits: str) -> bool:
     return bool(re.search(rf"(?<!\d){re.escape(number)}(?!\d)", digits, re.I))
 
 
-def _health(plain: str, said: Words) -> list[str]:
+def _find_health_words(plain: str, said: Words) -> list[str]:
     """Words of health that stand in one sentence with a door."""
     return [
         f"{door[0]} {word}"

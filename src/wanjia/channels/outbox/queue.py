@@ -75,7 +75,7 @@ def send(viewer: Viewer, audience: Audience, text: str, send_id: UUID) -> list[M
     `channels.no_group`.
     """
     viewer.need(*WRITERS)
-    said = _said(viewer, text)
+    said = _text_or_refuse(viewer, text)
     groups = groups_of(viewer, audience)
     if not groups:
         raise Problem("channels.no_group")
@@ -93,7 +93,7 @@ def send(viewer: Viewer, audience: Audience, text: str, send_id: UUID) -> list[M
     return made
 
 
-def _said(viewer: Viewer, text: str) -> str:
+def _text_or_refuse(viewer: Viewer, text: str) -> str:
     said = text.replace("\r\n", "\n").strip()
     if not said:
         raise Problem("channels.no_text")
@@ -126,12 +126,12 @@ def put(viewer: Viewer, groups: Iterable[Group], letter: Letter) -> list[Message
     rows = [
         row
         for group in groups
-        for row in _messages(viewer, letter, refused, group.way, group.name, group)
+        for row in _messages_for_groups(viewer, letter, refused, group.way, group.name, group)
     ]
     if not any(row.stand == Stand.WAITING for row in rows) and not refused:
-        rows += _messages(viewer, letter, "", FILE, "", None)
+        rows += _messages_for_groups(viewer, letter, "", FILE, "", None)
     elif refused and not rows:
-        rows = _messages(viewer, letter, refused, FILE, "", None)
+        rows = _messages_for_groups(viewer, letter, refused, FILE, "", None)
     keys = [row.dedupe for row in rows]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     LEFT.renew_after(viewer.community_id)
@@ -139,7 +139,7 @@ def put(viewer: Viewer, groups: Iterable[Group], letter: Letter) -> list[Message
     return list(stored.select_related("group"))
 
 
-def _messages(
+def _messages_for_groups(
     viewer: Viewer, letter: Letter, refused: str, way: str, to: str, group: Group | None
 ) -> list[Message]:
     now = clock.now()
@@ -169,7 +169,7 @@ def _messages(
 def retry(viewer: Viewer, message_id: UUID) -> Message:
     """Try a message again that was given up, now. Raises Problem `channels.not_failed`."""
     viewer.need(*WRITERS)
-    one = _locked(viewer, message_id)
+    one = _lock_message(viewer, message_id)
     if one.stand != Stand.FAILED:
         raise Problem("channels.not_failed")
     one.stand, one.tries, one.next_try_at, one.error = Stand.WAITING, 0, clock.now(), ""
@@ -182,10 +182,10 @@ def retry(viewer: Viewer, message_id: UUID) -> Message:
 def rewrite(viewer: Viewer, message_id: UUID, text: str) -> Message:
     """Send a refused message in other words. Raises `channels.personal` as long as they tell."""
     viewer.need(*WRITERS)
-    one = _locked(viewer, message_id)
+    one = _lock_message(viewer, message_id)
     if one.stand != Stand.REFUSED:
         raise Problem("channels.not_failed")
-    one.text, one.error = _said(viewer, text), ""
+    one.text, one.error = _text_or_refuse(viewer, text), ""
     one.stand = Stand.BY_HAND if backend_of(one.way).is_by_hand else Stand.WAITING
     one.next_try_at = clock.now()
     one.save(update_fields=["text", "error", "stand", "next_try_at"])
@@ -197,7 +197,7 @@ def rewrite(viewer: Viewer, message_id: UUID, text: str) -> Message:
 def done_by_hand(viewer: Viewer, message_id: UUID, done: bool = True) -> Message:
     """Tick that a message was copied into its group, or take the tick back."""
     viewer.need(*WRITERS)
-    one = _locked(viewer, message_id)
+    one = _lock_message(viewer, message_id)
     if one.stand not in (Stand.BY_HAND, Stand.DONE):
         raise Problem("channels.not_by_hand")
     stand = Stand.DONE if done else Stand.BY_HAND
@@ -210,7 +210,7 @@ def done_by_hand(viewer: Viewer, message_id: UUID, done: bool = True) -> Message
     return one
 
 
-def _locked(viewer: Viewer, message_id: UUID) -> Message:
+def _lock_message(viewer: Viewer, message_id: UUID) -> Message:
     rows = Message.objects.select_for_update().filter(community_id=viewer.community_id)
     found = get_or_refuse(rows, id=message_id)
     LEFT.renew_after(viewer.community_id)

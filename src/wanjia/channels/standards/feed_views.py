@@ -34,7 +34,7 @@ def in_plain_words(view: Any) -> Any:
     return answered
 
 
-def _sender(request: ViewerRequest, community: Community) -> public_data.Sender:
+def _sender_of(request: ViewerRequest, community: Community) -> public_data.Sender:
     def address(name: str) -> str:
         path = reverse("channels:cap_alert", args=[public_data.code_of(community), name])
         return request.build_absolute_uri(path)
@@ -47,7 +47,7 @@ def _sender(request: ViewerRequest, community: Community) -> public_data.Sender:
 def cap_feed(request: ViewerRequest, code: str) -> HttpResponse:
     """The alerts of a community that hold or ended lately, for anybody."""
     community = public_data.community_by_code(code)
-    found = public_data.alerts(_sender(request, community))
+    found = public_data.alerts(_sender_of(request, community))
     here = request.build_absolute_uri(
         reverse("channels:cap_feed", args=[public_data.code_of(community)])
     )
@@ -60,11 +60,11 @@ def cap_feed(request: ViewerRequest, code: str) -> HttpResponse:
 @in_plain_words
 def cap_alert(request: ViewerRequest, code: str, name: str) -> HttpResponse:
     """One alert as a CAP 1.2 document, for anybody."""
-    found = public_data.alert(_sender(request, public_data.community_by_code(code)), name)
+    found = public_data.alert(_sender_of(request, public_data.community_by_code(code)), name)
     return HttpResponse(cap.alert_xml(found), content_type="application/cap+xml; charset=utf-8")
 
 
-def _geojson(features: Any) -> JsonResponse:
+def _geojson_response(features: Any) -> JsonResponse:
     return JsonResponse(
         geo.collection(features),
         content_type="application/geo+json; charset=utf-8",
@@ -77,7 +77,7 @@ def _geojson(features: Any) -> JsonResponse:
 def geo_zones(_request: ViewerRequest, code: str) -> HttpResponse:
     """The zones in force, for anybody: stairwell numbers and classes, nobody's facts."""
     shapes = public_data.zone_shapes(public_data.community_by_code(code))
-    return _geojson(geo.zone_feature(one) for one in shapes)
+    return _geojson_response(geo.zone_feature(one) for one in shapes)
 
 
 @for_roles("head", "desk")
@@ -85,7 +85,7 @@ def geo_zones(_request: ViewerRequest, code: str) -> HttpResponse:
 def geo_places(request: ViewerRequest) -> HttpResponse:
     """The places as a file that `wanjia import places` reads again."""
     viewer = request.viewer
-    answer = _geojson(
+    answer = _geojson_response(
         one for estate in drawn_estates(viewer) for one in geo.estate_features(estate)
     )
     answer["Content-Disposition"] = 'attachment; filename="places.geojson"'

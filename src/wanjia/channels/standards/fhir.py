@@ -72,8 +72,8 @@ def observation(told: Told) -> dict[str, Any]:
         "resourceType": "Observation",
         "id": told.id,
         "status": told.status,
-        "category": [{"coding": [_coding(system, category, category_name)]}],
-        "code": {"coding": [_coding(LOINC, told.code, display)]},
+        "category": [{"coding": [_make_coding(system, category, category_name)]}],
+        "code": {"coding": [_make_coding(LOINC, told.code, display)]},
         "subject": {"reference": f"Patient/{told.patient}"},
         "effectiveDateTime": told.at.isoformat(timespec="seconds"),
         "issued": told.at.isoformat(timespec="seconds"),
@@ -82,7 +82,7 @@ def observation(told: Told) -> dict[str, Any]:
         unit = {"unit": "Cel", "system": "http://unitsofmeasure.org", "code": "Cel"}
         found["valueQuantity"] = {"value": float(told.value), **unit}
     else:
-        found["valueCodeableConcept"] = {"coding": [_coding(SNOMED, *RESULTS[told.value])]}
+        found["valueCodeableConcept"] = {"coding": [_make_coding(SNOMED, *RESULTS[told.value])]}
     return found
 
 
@@ -194,7 +194,7 @@ def dates_asked(
 
 def _date_asked(text: str, tz: tzinfo) -> tuple[str, datetime | None, datetime | None]:
     try:
-        prefix, start, end = _span(text, tz)
+        prefix, start, end = _parse_date_span(text, tz)
     except (ValueError, OverflowError):
         raise BadQuery(
             "date",
@@ -212,7 +212,7 @@ def _date_asked(text: str, tz: tzinfo) -> tuple[str, datetime | None, datetime |
     return spans[prefix]
 
 
-def _span(text: str, tz: tzinfo) -> tuple[str, datetime, datetime]:
+def _parse_date_span(text: str, tz: tzinfo) -> tuple[str, datetime, datetime]:
     """A prefix and the stretch of time that a date of FHIR stands for."""
     read = _DATE.fullmatch(text)
     if read is None:
@@ -236,5 +236,5 @@ def _span(text: str, tz: tzinfo) -> tuple[str, datetime, datetime]:
     return prefix or "eq", start, end
 
 
-def _coding(system: str, code: str, display: str) -> dict[str, str]:
+def _make_coding(system: str, code: str, display: str) -> dict[str, str]:
     return {"system": system, "code": code, "display": display}

@@ -40,41 +40,41 @@ def drawn_estates(viewer: Viewer) -> list[Estate]:
             name_en=one.name_en,
             kind=one.kind,
             lanes=tuple(one.lanes),
-            outline=_points(one.outline),
+            outline=_point_tuples(one.outline),
             buildings=tuple(
-                Building(block.label, block.floors, _points(block.polygon))
+                Building(block.label, block.floors, _point_tuples(block.polygon))
                 for block in blocks[one.id]
             ),
-            junctions=tuple(Junction(at.label, _point(at.at)) for at in junctions[one.id]),
+            junctions=tuple(Junction(at.label, _point_tuple(at.at)) for at in junctions[one.id]),
             paths=tuple(
-                Path(way.label, (way.a.label, way.b.label), way.guards, _points(way.line))
+                Path(way.label, (way.a.label, way.b.label), way.guards, _point_tuples(way.line))
                 for way in paths[one.id]
             ),
             gates=tuple(
-                Gate(gate.label, gate.name, gate.junction.label, gate.guards, _point(gate.at))
+                Gate(gate.label, gate.name, gate.junction.label, gate.guards, _point_tuple(gate.at))
                 for gate in gates[one.id]
             ),
-            stairwells=tuple(_door(well, homes[well.id]) for well in wells[one.id]),
+            stairwells=tuple(_plan_stairwell(well, homes[well.id]) for well in wells[one.id]),
             shared=tuple(shared[one.id]),
         )
         for one in visible_estates(viewer)
     ]
 
 
-def _door(well: models.Stairwell, homes: list[tuple[str, int]]) -> Stairwell:
+def _plan_stairwell(well: models.Stairwell, homes: list[tuple[str, int]]) -> Stairwell:
     return Stairwell(
         label=well.label,
         lane=well.lane,
         building=well.building.label if well.building else "",
         junction=well.junction.label if well.junction else "",
-        at=_point(well.at),
+        at=_point_tuple(well.at),
         dwellings=tuple(homes),
     )
 
 
-def _point(at: list[float]) -> Any:
+def _point_tuple(at: list[float]) -> Any:
     return tuple(at)
 
 
-def _points(rows: list[list[float]]) -> tuple[Any, ...]:
+def _point_tuples(rows: list[list[float]]) -> tuple[Any, ...]:
     return tuple(tuple(one) for one in rows)

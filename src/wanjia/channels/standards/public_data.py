@@ -51,7 +51,7 @@ def alerts(sender: Sender) -> list[Alert]:
     """The newest message on each zone and notice that holds or ended within the week."""
     since = clock.now() - ENDED_FOR
     zones = zone_rows(sender.community).filter(Q(ended_at=None) | Q(ended_at__gt=since))[:MOST]
-    notices = _notices(sender.community).filter(
+    notices = _public_notices(sender.community).filter(
         Q(state=State.PUBLISHED) | Q(withdrawn_at__gt=since),
         Q(valid_until=None) | Q(valid_until__gt=clock.now()),
     )[:MOST]
@@ -73,13 +73,13 @@ def alert(sender: Sender, identifier: str) -> Alert:
         zones = zone_rows(sender.community).filter(id=key)
         found = list(zone_stories(sender, zones).values())
     else:
-        found = _notice_stories(sender, _notices(sender.community).filter(id=key))
+        found = _notice_stories(sender, _public_notices(sender.community).filter(id=key))
     if not found or number >= len(found[0]):
         raise Problem("kernel.not_found")
     return with_ground(found[0][number], sender.community)
 
 
-def _notices(community: Community) -> Any:
+def _public_notices(community: Community) -> Any:
     rows = Notice.objects.filter(
         community=community,
         reach__in=FOR_ALL,
@@ -100,12 +100,14 @@ def _notice_stories(sender: Sender, notices: Iterable[Notice]) -> list[list[Told
     for one in shown:
         text = "\n".join((one.title, one.body, one.title_en, one.body_en))
         if not findings(text, known):
-            wells = _reached(one, every, stays.get(one.zone_id or one.id, []))
+            wells = _stairwells_reached(one, every, stays.get(one.zone_id or one.id, []))
             stories.append(_notice_story(sender, one, wells))
     return stories
 
 
-def _reached(notice: Notice, every: list[Stairwell], stays: list[Stay]) -> list[Stairwell]:
+def _stairwells_reached(
+    notice: Notice, every: list[Stairwell], stays: list[Stay]
+) -> list[Stairwell]:
     """The stairwells that a notice is for: of a zone that ended, those it ended with."""
     if notice.zone:
         end = notice.zone.ended_at
@@ -143,7 +145,7 @@ def _notice_alert(sender: Sender, notice: Notice, wells: list[Stairwell]) -> Ale
         sent=sender.local(notice.published_at or notice.written_at),
         kind="Alert",
         infos=infos,
-        category=_category(notice),
+        category=_emergency_category(notice),
         urgency="Immediate" if notice.important else "Expected",
         severity="Moderate" if notice.important else "Minor",
         certainty="Observed",
@@ -154,7 +156,7 @@ def _notice_alert(sender: Sender, notice: Notice, wells: list[Stairwell]) -> Ale
     )
 
 
-def _category(notice: Notice) -> str:
+def _emergency_category(notice: Notice) -> str:
     """What a notice is about, as far as is known: the emergency of the zone that it is for."""
     protocol = protocols(notice.community_id).get(notice.zone.protocol) if notice.zone else None
     return protocol.public.category if protocol and protocol.public else "Other"

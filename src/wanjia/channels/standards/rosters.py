@@ -59,7 +59,7 @@ def link_by(token: str) -> CalendarLink:
 def own_turns(link: CalendarLink, language: str) -> list[Turn]:
     """The shifts of whom the link belongs to: the last month's and those to come."""
     rows = Shift.objects.filter(community=link.community_id, live=True, staff__user=link.user_id)
-    return _turns(link.community_id, rows, language)
+    return _turns_of(link.community_id, rows, language)
 
 
 def team_turns(viewer: Viewer, team_id: UUID, language: str) -> tuple[Team, list[Turn]]:
@@ -67,10 +67,10 @@ def team_turns(viewer: Viewer, team_id: UUID, language: str) -> tuple[Team, list
     viewer.need(*STAFF)
     team = get_or_refuse(teams(viewer), id=team_id)
     rows = Shift.objects.filter(community=viewer.community_id, live=True, roster__team=team)
-    return team, _turns(viewer.community_id, rows, language, whose=True)
+    return team, _turns_of(viewer.community_id, rows, language, whose=True)
 
 
-def _turns(
+def _turns_of(
     community: UUID, rows: QuerySet[Shift], language: str, whose: bool = False
 ) -> list[Turn]:
     recent = rows.filter(ends_at__gt=clock.now() - BACK).select_related("roster__team", "staff")

@@ -95,7 +95,9 @@ class Grounds:
     def __init__(self, community: Community) -> None:
         rows = Stairwell.objects.filter(community=community, estate__schematic=False)
         self.doors = {
-            one.id: Door(_point(one.at), _ring(one.building.polygon if one.building else ()))
+            one.id: Door(
+                _point_tuple(one.at), _ring_tuple(one.building.polygon if one.building else ())
+            )
             for one in rows.select_related("building").order_by("sort", "id")
         }
 
@@ -103,20 +105,22 @@ class Grounds:
         """The polygons of some stairwells; a schematic estate has no place on Earth."""
         meant = {one.id for one in wells}
         inside = tuple(door for key, door in self.doors.items() if key in meant)
-        return _drawn(inside, tuple(one for key, one in self.doors.items() if key not in meant))
+        return _draw_polygons(
+            inside, tuple(one for key, one in self.doors.items() if key not in meant)
+        )
 
 
 @lru_cache(maxsize=16)
-def _drawn(meant: tuple[Door, ...], others: tuple[Door, ...]) -> tuple[Ring, ...]:
+def _draw_polygons(meant: tuple[Door, ...], others: tuple[Door, ...]) -> tuple[Ring, ...]:
     """The polygons, drawn once: anybody may ask for a map of hundreds of houses all day."""
     return tuple(areas(meant, others))
 
 
-def _point(at: Any) -> tuple[float, ...]:
+def _point_tuple(at: Any) -> tuple[float, ...]:
     return tuple(float(one) for one in at)
 
 
-def _ring(points: Any) -> tuple[tuple[float, float], ...]:
+def _ring_tuple(points: Any) -> tuple[tuple[float, float], ...]:
     return tuple((float(lat), float(lon)) for lat, lon in points)
 
 

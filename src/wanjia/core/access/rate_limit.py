@@ -33,12 +33,12 @@ class Limit:
 
     def is_reached(self, of: str = "") -> bool:
         """Whether the door is closed."""
-        rows = Misses.objects.filter(_counts_at(clock.now()), key=self._key(of))
+        rows = Misses.objects.filter(_counts_at(clock.now()), key=self._hashed_key(of))
         return rows.filter(count__gte=self.most).exists()
 
     def count(self, of: str = "") -> None:
         """Count a miss."""
-        key, now = self._key(of), clock.now()
+        key, now = self._hashed_key(of), clock.now()
         with transaction.atomic():
             counted = _counts_at(now)
             if Misses.objects.filter(counted, key=key).update(count=F("count") + 1):
@@ -48,9 +48,9 @@ class Limit:
 
     def forget(self, of: str = "") -> int:
         """Open the door again; whether anything had been counted."""
-        return Misses.objects.filter(key=self._key(of)).delete()[0]
+        return Misses.objects.filter(key=self._hashed_key(of)).delete()[0]
 
-    def _key(self, of: str) -> str:
+    def _hashed_key(self, of: str) -> str:
         return salted_hmac(f"wanjia.throttle/{self.name}", of, algorithm="sha256").hexdigest()
 
 

@@ -56,10 +56,10 @@ def state() -> str:
         return WELL
     if not (has_key() or is_loaded()):
         return LOST
-    return WELL if any(_opens(text) for text in texts) else OTHER
+    return WELL if any(_can_decrypt(text) for text in texts) else OTHER
 
 
-def _opens(text: str) -> bool:
+def _can_decrypt(text: str) -> bool:
     try:
         decrypt(text)
     except WrongKey:

@@ -46,7 +46,7 @@ def sealing_key(folder: Path) -> bytes:
     if folder == settings.DATA and not has_key():
         _refuse_beside_filled()
     text = os.environ.get("WANJIA_SEAL", "")
-    return _key(text or read_or_create(folder / KEY_FILE, secrets.token_hex(KEY_BYTES)))
+    return _key_from_hex(text or read_or_create(folder / KEY_FILE, secrets.token_hex(KEY_BYTES)))
 
 
 def has_key() -> bool:
@@ -56,7 +56,7 @@ def has_key() -> bool:
 
 def is_loaded() -> bool:
     """Whether this process has a key, wherever its file is now."""
-    return _cipher.cache_info().currsize > 0
+    return _current_cipher.cache_info().currsize > 0
 
 
 def _refuse_beside_filled() -> None:
@@ -68,7 +68,7 @@ def _refuse_beside_filled() -> None:
         raise Problem("kernel.seal_lost", folder=settings.DATA)
 
 
-def _key(text: str) -> bytes:
+def _key_from_hex(text: str) -> bytes:
     key = bytes.fromhex(text.strip())
     if len(key) != KEY_BYTES:
         raise ValueError(f"the sealing key has {len(key)} bytes, not {KEY_BYTES}")
@@ -76,24 +76,24 @@ def _key(text: str) -> bytes:
 
 
 @cache
-def _cipher() -> AESSIV:
+def _current_cipher() -> AESSIV:
     return AESSIV(sealing_key(settings.DATA))
 
 
 @cache
-def _cipher_before() -> AESSIV | None:
+def _previous_cipher() -> AESSIV | None:
     """The key before the present one, while `wanjia reseal` is at work or was broken off."""
     old = os.environ.get("WANJIA_SEAL_OLD", "")
     path = settings.DATA / OLD_KEY_FILE
     if not old and path.exists():
         old = path.read_text()
-    return AESSIV(_key(old)) if old else None
+    return AESSIV(_key_from_hex(old)) if old else None
 
 
 def read_keys_again() -> None:
     """Forget the keys that were read, for they were changed."""
-    _cipher.cache_clear()
-    _cipher_before.cache_clear()
+    _current_cipher.cache_clear()
+    _previous_cipher.cache_clear()
 
 
 def encrypt(number: str, about: bytes = b"") -> str:
@@ -105,10 +105,15 @@ def encrypt(number: str, about: bytes = b"") -> str:
     """
     if not number:
         return number
-    return MARK + urlsafe_b64encode(_cipher().encrypt(number.encode(), _data(about))).decode()
+    return (
+        MARK
+        + urlsafe_b64encode(
+            _current_cipher().encrypt(number.encode(), _associated_data(about))
+        ).decode()
+    )
 
 
-def _data(about: bytes) -> list[bytes] | None:
+def _associated_data(about: bytes) -> list[bytes] | None:
     return [about] if about else None
 
 
@@ -116,10 +121,12 @@ def decrypt(text: str, about: bytes = b"") -> str:
     """The number again; what was never sealed stays as it is. Raises WrongKey."""
     if not text.startswith(MARK):
         return text
-    for cipher in (_cipher, _cipher_before):
+    for cipher in (_current_cipher, _previous_cipher):
         if (known := cipher()) is not None:
             with suppress(InvalidTag, ValueError):
-                return known.decrypt(urlsafe_b64decode(text[len(MARK) :]), _data(about)).decode()
+                return known.decrypt(
+                    urlsafe_b64decode(text[len(MARK) :]), _associated_data(about)
+                ).decode()
     raise WrongKey(
         "seal.key 不是写入这个数据库的那一把；请放回原来的。"
         " seal.key is not the one that this database was written with: put that one back."
@@ -158,14 +165,14 @@ class SealedJSONField(models.JSONField):
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """The table as it is stored."""
-        return super().get_db_prep_value(_each(value, encrypt), connection, prepared)
+        return super().get_db_prep_value(_turn_numbers(value, encrypt), connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """The table as it is read."""
-        return _each(super().from_db_value(value, expression, connection), decrypt)
+        return _turn_numbers(super().from_db_value(value, expression, connection), decrypt)
 
 
-def _each(told: Any, turn: Any) -> Any:
+def _turn_numbers(told: Any, turn: Any) -> Any:
     if not isinstance(told, dict) or not NUMBERS & told.keys():
         return told
     return {

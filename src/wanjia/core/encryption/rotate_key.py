@@ -22,10 +22,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = subparsers.add_parser(
         "reseal", help="seal phones, ID numbers and secrets under a new key; stop the server first"
     )
-    parser.set_defaults(func=_reseal)
+    parser.set_defaults(func=_run_reseal)
 
 
-def _reseal(_args: argparse.Namespace) -> int:
+def _run_reseal(_args: argparse.Namespace) -> int:
     import django
 
     django.setup()
@@ -97,10 +97,10 @@ def seal_anew() -> int:
             with transaction.atomic():
                 rows.bulk_update(list(rows.filter(pk__in=page)), fields)
             many += len(page)
-    return many + _drafts() + _second_steps()
+    return many + _rotate_drafts() + _second_steps()
 
 
-def _drafts() -> int:
+def _rotate_drafts() -> int:
     """What was typed and not sent is sealed for itself alone (kernel/drafts.py)."""
     from wanjia.core.drafts import ABOUT
     from wanjia.core.encryption.fields import WrongKey, decrypt, encrypt
@@ -123,12 +123,12 @@ def _second_steps() -> int:
 
     rows = list(Authenticator.objects.all())
     for one in rows:
-        one.data = dict(_anew(one.data))
+        one.data = dict(_encrypt_anew(one.data))
     Authenticator.objects.bulk_update(rows, ["data"])
     return len(rows)
 
 
-def _anew(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _encrypt_anew(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     from wanjia.core.encryption.fields import MARK, decrypt, encrypt
 
     for name, value in data.items():

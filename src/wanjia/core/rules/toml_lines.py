@@ -22,11 +22,11 @@ def key_lines(text: str) -> dict[Path, int]:
     table: Path = ()
     for number, line in enumerate(_without_long_strings(text).split("\n"), 1):
         if header := _HEADER.match(line):
-            table = _table(_parts(header[2]), header[1] == "[[", counts)
+            table = _table_path(_split_key(header[2]), header[1] == "[[", counts)
             lines.setdefault(table, number)
         elif key := _KEY.match(line):
             path = table
-            for part in _parts(key[1]):
+            for part in _split_key(key[1]):
                 path = (*path, part)
                 lines.setdefault(path, number)
     return lines
@@ -57,11 +57,11 @@ def _without_long_strings(text: str) -> str:
     return _MULTILINE.sub(lambda found: '""' + "\n" * found[0].count("\n"), text)
 
 
-def _parts(dotted: str) -> list[str]:
+def _split_key(dotted: str) -> list[str]:
     return [part.strip("\"'") for part in _PART.findall(dotted)]
 
 
-def _table(parts: list[str], array: bool, counts: dict[Path, int]) -> Path:
+def _table_path(parts: list[str], array: bool, counts: dict[Path, int]) -> Path:
     """The path of a header, going into the newest item of each array of tables on the way."""
     path: Path = ()
     for place, part in enumerate(parts):

@@ -28,7 +28,7 @@ M = TypeVar("M", bound=models.Model)
 Compiled = tuple[str, Any]
 
 
-def _community(model: type[models.Model], alias: str) -> Any:
+def _community_column(model: type[models.Model], alias: str) -> Any:
     """The column of a row's community, in a query where the row's table has an alias."""
     return model._meta.get_field(COMMUNITY).get_col(alias)  # type: ignore[union-attr]
 
@@ -89,8 +89,8 @@ class TenantForeignKey(models.ForeignKey):
         """Joined rows are of one community; `alias` is the one pointed to."""
         if alias is None or related_alias is None:
             return None  # a subquery that lost its join is bound by `_SameCommunity`
-        there = _community(self.related_model, alias)
-        return _SameTenant(_community(self.model, related_alias), there)
+        there = _community_column(self.related_model, alias)
+        return _SameTenant(_community_column(self.model, related_alias), there)
 
     def get_extra_descriptor_filter(self, instance: Any) -> Any:
         """What a row's key points to is looked for in the row's community."""
@@ -115,21 +115,21 @@ class _SameCommunity(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> Compiled:
         sql, params = super().as_sql(compiler, connection)
-        bound = self._bound()
+        bound = self._community_condition()
         if bound is None:
             return sql, params
         more, values = compiler.compile(bound)
         return f"({sql} AND {more})", [*params, *values]
 
-    def _bound(self) -> Any:
+    def _community_condition(self) -> Any:
         if not isinstance(self.lhs, Col):
             return None
-        here = _community(self.lhs.target.model, self.lhs.alias)
+        here = _community_column(self.lhs.target.model, self.lhs.alias)
         if isinstance(self.rhs, Col):
             model = self.rhs.target.model
             if not _has_community(model):
                 return None
-            return _SameTenant(here, _community(model, self.rhs.alias))
+            return _SameTenant(here, _community_column(model, self.rhs.alias))
         if len(self.communities) == 1:
             return _SameTenant(here, next(iter(self.communities)))
         return In(here, sorted(self.communities)) if self.communities else None
@@ -170,21 +170,21 @@ class _Deletion(Collector):
                 gone[rows.model._meta.label] += rows._raw_delete(using=self.using) or 0
             for (field, value), lists in self.field_updates.items():
                 every: Any = lists  # of query sets and of lists of rows
-                for rows in self._parts(field.model, chain.from_iterable(every)):
+                for rows in self._split_parts(field.model, chain.from_iterable(every)):
                     rows.update(**{field.name: value})
             for model, found in self.data.items():
-                for rows in self._parts(model, found):
+                for rows in self._split_parts(model, found):
                     gone[model._meta.label] += rows._raw_delete(using=self.using) or 0
         return gone.total(), {label: number for label, number in gone.items() if number}
 
-    def _parts(self, model: Any, found: Iterable[Any]) -> Iterator[Any]:
+    def _split_parts(self, model: Any, found: Iterable[Any]) -> Iterator[Any]:
         """Rows as query sets, each of as many ids as any database takes."""
         every, rows = list(found), model._base_manager.using(self.using)
         for start in range(0, len(every), PART):
             part = every[start : start + PART]
-            yield self._near(rows, part).filter(pk__in=[one.pk for one in part])
+            yield self._within_known(rows, part).filter(pk__in=[one.pk for one in part])
 
-    def _near(self, rows: Any, part: list[Any]) -> Any:
+    def _within_known(self, rows: Any, part: list[Any]) -> Any:
         """Those of `rows` in the communities at hand: what is taken along was read by its id."""
         if not _has_community(rows.model) or all("community_id" in one.__dict__ for one in part):
             return within_communities(rows, part)

@@ -18,7 +18,7 @@ def link_by(token: str) -> HouseholdLink | None:
     where there is no such link. Raises Problem `kernel.too_often` where that was asked too often.
     """
     while community := community_of(token):
-        for link in _links(community, token):
+        for link in _links_by_token(community, token):
             return link
         _community_of.cache_clear()  # What was known is of another database, or of the past.
     count_wrong_secret()
@@ -26,7 +26,7 @@ def link_by(token: str) -> HouseholdLink | None:
 
 
 @prepared(community=ID, token=SealedField())
-def _links(community: UUID, token: str) -> QuerySet[HouseholdLink]:
+def _links_by_token(community: UUID, token: str) -> QuerySet[HouseholdLink]:
     rows = HouseholdLink.objects.filter(community_id=community, token=token)
     return rows.select_related("community", "dwelling__stairwell__estate")
 

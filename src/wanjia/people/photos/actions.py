@@ -45,7 +45,7 @@ def keep_photo(
         raise Problem("kernel.not_found")
     if file.size > MOST_BYTES:
         raise Problem("photo.too_big", most=MOST_BYTES // 1_000_000)
-    sent = {"dwelling": dwelling_id, "subject": subject, "picture": _read(file)}
+    sent = {"dwelling": dwelling_id, "subject": subject, "picture": _read_picture(file)}
     known, id = known_or_new(viewer, Photo.objects.defer("data"), photo_id, **sent)
     if known:
         return known
@@ -62,7 +62,7 @@ def keep_photo(
     return photo
 
 
-def _read(file: Any) -> bytes:
+def _read_picture(file: Any) -> bytes:
     file.seek(0)
     picture: bytes = file.read()
     file.seek(0)

@@ -41,7 +41,9 @@ def _home_of(viewer: Viewer, resident_id: UUID) -> UUID:
     return resident.dwelling_id
 
 
-def _done(request: ViewerRequest, resident_id: UUID, form: Form | None, act: Act) -> HttpResponse:
+def _run_act(
+    request: ViewerRequest, resident_id: UUID, form: Form | None, act: Act
+) -> HttpResponse:
     """Run one act on a resident and go back to the household, saying what was wrong if it was."""
     viewer = request.viewer
     home = _home_of(viewer, resident_id)
@@ -62,7 +64,7 @@ def _done(request: ViewerRequest, resident_id: UUID, form: Form | None, act: Act
 @require_POST
 def contact(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Record a contact."""
-    return _done(
+    return _run_act(
         request,
         resident_id,
         ContactForm(request.POST),
@@ -74,7 +76,7 @@ def contact(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 @require_POST
 def where(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Note where a resident is."""
-    return _done(
+    return _run_act(
         request,
         resident_id,
         WhereForm(request.POST),
@@ -86,7 +88,7 @@ def where(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 @require_POST
 def exempt(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Let a resident off the rounds until a date."""
-    return _done(
+    return _run_act(
         request,
         resident_id,
         ExemptForm(request.POST),
@@ -99,7 +101,7 @@ def exempt(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 def risk(request: ViewerRequest, resident_id: UUID, risk_id: UUID) -> HttpResponse:
     """Confirm a risk, or end it."""
     holds = request.POST.get("holds") == "1"
-    return _done(
+    return _run_act(
         request,
         resident_id,
         None,
@@ -111,10 +113,10 @@ def risk(request: ViewerRequest, resident_id: UUID, risk_id: UUID) -> HttpRespon
 @require_POST
 def move(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Let a resident live elsewhere, named as in the find box."""
-    return _done(request, resident_id, MoveForm(request.POST), _move)
+    return _run_act(request, resident_id, MoveForm(request.POST), _move_resident)
 
 
-def _move(viewer: Viewer, resident_id: UUID, data: dict[str, Any]) -> Resident:
+def _move_resident(viewer: Viewer, resident_id: UUID, data: dict[str, Any]) -> Resident:
     return actions.move_resident(viewer, resident_id, _dwelling_meant(viewer, data["to"]).id)
 
 
@@ -130,7 +132,7 @@ def _dwelling_meant(viewer: Viewer, text: str) -> Dwelling:
 @require_POST
 def left(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Take a resident off the roster."""
-    return _done(
+    return _run_act(
         request, resident_id, None, lambda viewer, one, _data: actions.resident_left(viewer, one)
     )
 

@@ -48,8 +48,8 @@ def find(viewer: Viewer, text: str, limit: int = 12) -> list[Hit]:
     if not scope:
         hits += [_estate_hit(one) for one in estates]
     raw = visible(text[:LONGEST]).strip()[len(words) - len(rest) :]
-    hits += _doors(viewer, rest or words, scope, limit)
-    hits += _people(viewer, rest, raw, scope, limit)
+    hits += _find_doors(viewer, rest or words, scope, limit)
+    hits += _find_people(viewer, rest, raw, scope, limit)
     return hits[:limit]
 
 
@@ -93,7 +93,7 @@ def _estates_in(viewer: Viewer, words: str) -> tuple[list[Estate], str]:
     return begun, words
 
 
-def _doors(viewer: Viewer, words: str, scope: list[Estate], limit: int) -> list[Hit]:
+def _find_doors(viewer: Viewer, words: str, scope: list[Estate], limit: int) -> list[Hit]:
     match = _door_match(words)
     if match is None:
         return []
@@ -103,7 +103,9 @@ def _doors(viewer: Viewer, words: str, scope: list[Estate], limit: int) -> list[
     rows = rows.select_related("stairwell__estate").annotate(
         people=Count("residents", filter=Q(residents__left_at=None))
     )
-    first = Case(When(_exact(words), then=Value(0)), default=Value(1), output_field=IntegerField())
+    first = Case(
+        When(_exact_door(words), then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     ordered = rows.order_by(first, "stairwell__estate__name", "stairwell__sort", "sort", "door")
     return [_dwelling_hit(row) for row in ordered[:limit]]
 
@@ -112,13 +114,13 @@ def dwellings_like(viewer: Viewer, text: str) -> QuerySet[Dwelling]:
     """The dwellings in sight that a text names in full: 23-602, 中海悦庭23号602室."""
     words = plain(visible(text[:LONGEST])).strip()
     estates, rest = _estates_in(viewer, words)
-    rows = visible_dwellings(viewer).filter(_exact(rest))
+    rows = visible_dwellings(viewer).filter(_exact_door(rest))
     if (address := read_address(rest)).lane:
         rows = rows.filter(stairwell__lane=address.lane)
     return rows.filter(stairwell__estate__in=estates) if rest != words else rows
 
 
-def _exact(words: str) -> Q:
+def _exact_door(words: str) -> Q:
     address = read_address(words)
     return Q(door__iexact=words) | Q(door__iexact=address.door or words)
 
@@ -141,7 +143,9 @@ def _door_match(words: str) -> Q | None:
     return match
 
 
-def _people(viewer: Viewer, words: str, raw: str, scope: list[Estate], limit: int) -> list[Hit]:
+def _find_people(
+    viewer: Viewer, words: str, raw: str, scope: list[Estate], limit: int
+) -> list[Hit]:
     everybody: QuerySet[Resident] = visible_residents(viewer)
     if _DIGITS.match(words):
         match, order = _number_match(everybody, words)

@@ -36,12 +36,12 @@ class Seen:
             for name in texts_of(model):
                 if fields and name not in fields:
                     continue
-                self._take(name, model, getattr(one, name))
+                self._add_value(name, model, getattr(one, name))
             whose = person_of(model)
             if whose and (person := getattr(one, whose)):
                 self.people.add(person)
 
-    def _take(self, name: str, model: type[Model], value: Any) -> None:
+    def _add_value(self, name: str, model: type[Model], value: Any) -> None:
         for text in texts_in(value):
             said = text.strip()
             sealed = isinstance(model._meta.get_field(name), SealedField)

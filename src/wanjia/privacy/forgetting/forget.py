@@ -46,14 +46,14 @@ class Due:
         over = self.facts.before(self.community, self.rule.after, self.moment)
         if self.rule.what == "anonymise":
             return over.filter(self.facts.not_blank())
-        return over.filter(*(~one for one in _holders(self.facts.model)))
+        return over.filter(*(~one for one in _still_needed(self.facts.model)))
 
     def will_go(self, dues: "list[Due]") -> QuerySet[Any]:
         """The rows that a whole go forgets: what stands on them may go in the same go."""
         if self.rule.what == "anonymise":
             return self.rows()
         over = self.facts.before(self.community, self.rule.after, self.moment)
-        return over.filter(*(~one for one in _holders(self.facts.model, dues)))
+        return over.filter(*(~one for one in _still_needed(self.facts.model, dues)))
 
     def lets_go(self, model: type[Model], field: str) -> bool:
         """Whether it takes a model's rows away from what their field points to."""
@@ -64,7 +64,7 @@ class Due:
         """The rows whose time is over but which something that stays still stands on."""
         if self.rule.what == "anonymise":
             return self.facts.rows(self.community).none()
-        holders = _holders(self.facts.model)
+        holders = _still_needed(self.facts.model)
         over = self.facts.before(self.community, self.rule.after, self.moment)
         return over.filter(Q(*holders, _connector=Q.OR)) if holders else over.none()
 
@@ -114,30 +114,30 @@ def whats_due(community: UUID, before: datetime | None = None) -> list[Due]:
 @cache
 def in_order() -> tuple[RetainedRows, ...]:
     """All facts, those that point to others first, so that nothing is left pointing nowhere."""
-    return tuple(sorted(all_retained(), key=lambda one: (-_depth(one.model), one.name)))
+    return tuple(sorted(all_retained(), key=lambda one: (-_dependency_depth(one.model), one.name)))
 
 
 @cache
-def _depth(model: type[Model]) -> int:
+def _dependency_depth(model: type[Model]) -> int:
     """How many rows one stands on, one upon the other."""
     below = [
         field.related_model
         for field in model._meta.concrete_fields
         if field.is_relation and field.related_model not in (model, None)
     ]
-    return 1 + max((_depth(one) for one in below if isinstance(one, type)), default=0)
+    return 1 + max((_dependency_depth(one) for one in below if isinstance(one, type)), default=0)
 
 
-def _relations(model: type[Model]) -> Iterator[ForeignObjectRel]:
+def _incoming_relations(model: type[Model]) -> Iterator[ForeignObjectRel]:
     for relation in model._meta.related_objects:
         if relation.field.concrete and not relation.many_to_many:
             yield relation
 
 
-def _holders(model: type[Model], dues: list[Due] | None = None) -> list[Any]:
+def _still_needed(model: type[Model], dues: list[Due] | None = None) -> list[Any]:
     """Conditions that hold for a row which rows of other tables need; not those that go too."""
     found = []
-    for relation in _relations(model):
+    for relation in _incoming_relations(model):
         if relation.on_delete is SET_NULL:
             continue
         mine = {relation.field.name: OuterRef("pk")}
@@ -160,11 +160,11 @@ def first_day(dues: list[Due]) -> datetime | None:
         if when is not None:
             value = one.rows().aggregate(first=Min(when))["first"]
             if value is not None:
-                found.append(_moment(value))
+                found.append(_moment_of(value))
     return min(found, default=None)
 
 
-def _moment(value: Any) -> datetime:
+def _moment_of(value: Any) -> datetime:
     if isinstance(value, datetime):
         return value
     return timezone.make_aware(datetime(value.year, value.month, value.day))  # noqa: DTZ001
@@ -185,7 +185,7 @@ def forget_page(due: Due, seen: Seen | None = None) -> int:
     if due.rule.what == "anonymise":
         mine.update(**due.facts.blank)
         return len(rows)
-    for relation in _relations(model):
+    for relation in _incoming_relations(model):
         if relation.on_delete is SET_NULL:
             name = relation.field.name
             others = relation.related_model._default_manager.order_by()

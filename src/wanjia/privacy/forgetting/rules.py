@@ -14,11 +14,11 @@ def schedule() -> dict[str, Rule]:
     """The rules by kind. Raises RulesFileError naming file, key and line for what is wrong."""
     own = Path(settings.DATA) / FILE.name
     path = own if own.exists() else FILE
-    return _read(path, path.stat().st_mtime_ns)
+    return _read_rules(path, path.stat().st_mtime_ns)
 
 
 @cache
-def _read(path: Path, _changed: int) -> dict[str, Rule]:
+def _read_rules(path: Path, _changed: int) -> dict[str, Rule]:
     text = path.read_text("utf-8")
     return checked(read_schedule(text, path.name), text, path.name)
 

@@ -34,17 +34,17 @@ END_WORDS = {"zh": "结束应急", "en": "END EMERGENCY"}
 FORGET_WORDS = {"zh": "清除", "en": "FORGET"}
 
 
-def _language() -> str:
+def _active_language() -> str:
     return active_language()
 
 
-def _confirmed(request: ViewerRequest, words: dict[str, str]) -> None:
+def _require_confirmation(request: ViewerRequest, words: dict[str, str]) -> None:
     """Refuse with `forget.not_confirmed` unless one of the words was typed."""
     if request.POST.get("typed", "").strip() not in words.values():
-        raise Problem("forget.not_confirmed", words=words[_language()])
+        raise Problem("forget.not_confirmed", words=words[_active_language()])
 
 
-def _before(text: str) -> datetime:
+def _start_of_day(text: str) -> datetime:
     """The first moment of the day named; raises Problem `forget.no_date`."""
     day = calendar_day(text)
     if day is None:
@@ -57,14 +57,14 @@ def forget(request: ViewerRequest) -> HttpResponse:
     """What is kept how long, what would go now, how the last go went."""
     asked = request.GET.get("before", "")
     try:
-        return _page(request, moment=_before(asked) if asked else None)
+        return _render_page(request, moment=_start_of_day(asked) if asked else None)
     except Problem as problem:
         if problem.code != "forget.no_date":
             raise
-        return _page(request, problem)
+        return _render_page(request, problem)
 
 
-def _page(
+def _render_page(
     request: ViewerRequest, problem: Problem | None = None, moment: datetime | None = None
 ) -> HttpResponse:
     viewer = request.viewer
@@ -75,32 +75,34 @@ def _page(
         raise Problem("forget.bad_schedule", why=error.sentence) from None
     by_hand, by_itself = whats_due(viewer.community_id, moment), whats_due(viewer.community_id)
     context = {
-        "rows": _rows(viewer, rules, by_hand, by_itself),
-        "sources": _sources(rules),
+        "rows": _rule_rows(viewer, rules, by_hand, by_itself),
+        "sources": _list_sources(rules),
         "entries": actions.entries_counted(by_hand),
         "before": timezone.localtime(moment).date(),
         "open": _still_open(viewer),
         "endings": sorted(endings(viewer.community_id), reverse=True),
-        "running": _goes(viewer).filter(finished_at=None).first(),
-        "last": _told(_goes(viewer).exclude(finished_at=None).first(), rules),
-        "end_words": END_WORDS[_language()],
-        "forget_words": FORGET_WORDS[_language()],
+        "running": _forgettings_of(viewer).filter(finished_at=None).first(),
+        "last": _describe_forgetting(
+            _forgettings_of(viewer).exclude(finished_at=None).first(), rules
+        ),
+        "end_words": END_WORDS[_active_language()],
+        "forget_words": FORGET_WORDS[_active_language()],
         "problem": problem,
     }
     status = problem.status if problem else 200
     return render(request, "privacy/forget.html", context, status=status)
 
 
-def _goes(viewer: Viewer) -> Any:
+def _forgettings_of(viewer: Viewer) -> Any:
     return Forgetting.objects.of(viewer)
 
 
-def _rows(
+def _rule_rows(
     viewer: Viewer, rules: dict[str, Rule], by_hand: list[Due], by_itself: list[Due]
 ) -> list[dict[str, Any]]:
     """Each kind with its rule, and how many rows would go by hand and by the schedule."""
-    language, over = _language(), endings(viewer.community_id)
-    sources = _sources(rules)
+    language, over = _active_language(), endings(viewer.community_id)
+    sources = _list_sources(rules)
     hand, itself = actions.counted(by_hand), actions.counted(by_itself)
     return [
         {
@@ -121,9 +123,9 @@ def _rows(
     ]
 
 
-def _sources(rules: dict[str, Rule]) -> list[str]:
+def _list_sources(rules: dict[str, Rule]) -> list[str]:
     """The sources, each once, in the order of the schedule."""
-    return list(dict.fromkeys(one.source.words(_language()) for one in rules.values()))
+    return list(dict.fromkeys(one.source.words(_active_language()) for one in rules.values()))
 
 
 def _still_open(viewer: Viewer) -> dict[str, int]:
@@ -138,11 +140,11 @@ def _still_open(viewer: Viewer) -> dict[str, int]:
     }
 
 
-def _told(last: Forgetting | None, rules: dict[str, Rule]) -> dict[str, Any] | None:
+def _describe_forgetting(last: Forgetting | None, rules: dict[str, Rule]) -> dict[str, Any] | None:
     """What the last go did and what its search found, in words."""
     if last is None:
         return None
-    language = _language()
+    language = _active_language()
 
     def name(kind: str) -> str:
         return rules[kind].name.words(language) if kind in rules else kind
@@ -162,7 +164,7 @@ def _told(last: Forgetting | None, rules: dict[str, Rule]) -> dict[str, Any] | N
 def progress(request: ViewerRequest) -> HttpResponse:
     """How far a go is: a part of the page that asks for itself anew until it is done."""
     viewer = request.viewer
-    running = _goes(viewer).filter(finished_at=None).first()
+    running = _forgettings_of(viewer).filter(finished_at=None).first()
     answer = render(request, "privacy/progress.html", {"running": running})
     if running is None:
         answer["HX-Refresh"] = "true"
@@ -175,10 +177,10 @@ def start(request: ViewerRequest) -> HttpResponse:
     """Begin to forget, once it was typed."""
     viewer = request.viewer
     try:
-        _confirmed(request, FORGET_WORDS)
-        made = actions.begin(viewer, _before(request.POST.get("before", "")))
+        _require_confirmation(request, FORGET_WORDS)
+        made = actions.begin(viewer, _start_of_day(request.POST.get("before", "")))
     except Problem as problem:
-        return _page(request, problem)
+        return _render_page(request, problem)
     transaction.on_commit(lambda: jobs.in_background(made))
     return redirect("privacy:forget")
 
@@ -189,9 +191,9 @@ def end(request: ViewerRequest) -> HttpResponse:
     """End the emergency, once it was typed."""
     viewer = request.viewer
     try:
-        _confirmed(request, END_WORDS)
+        _require_confirmation(request, END_WORDS)
         actions.end_emergency(viewer, _("结束应急"))
     except Problem as problem:
-        return _page(request, problem)
+        return _render_page(request, problem)
     messages.success(request, _("应急已结束。个人信息会按下面的期限自动清除。"))
     return redirect("privacy:forget")

@@ -36,7 +36,7 @@ def ask(viewer: Viewer, resident_id: UUID | None, what: str, said: str) -> Corre
     person = people.filter(dwelling=home, id=resident_id or NIL).first()
     if person is None and (resident_id or what != Asked.OTHER):
         raise Problem("people.not_theirs")
-    _read(what, said)
+    _read_value(what, said)
     words = Words(
         whole,
         "correction.said",
@@ -70,7 +70,7 @@ def hear_refused(viewer: Viewer, said: str) -> None:
     hear(viewer, Words(said, "correction.said", home, dwelling_id=home))
 
 
-def _read(what: str, said: str) -> str | date:
+def _read_value(what: str, said: str) -> str | date:
     """What a field becomes by a household's word. Raises Problem `correction.unreadable`."""
     if what != Asked.BIRTH:
         return said
@@ -92,7 +92,7 @@ def settle(viewer: Viewer, correction_id: UUID, accept: bool) -> Correction:
     if one.settled_at:
         raise Problem("correction.settled")
     if accept and one.what != Asked.OTHER and one.resident_id:
-        edit_resident(viewer, one.resident_id, {one.what: _read(one.what, one.said)})
+        edit_resident(viewer, one.resident_id, {one.what: _read_value(one.what, one.said)})
     one.settled_at, one.settled_by, one.accepted = clock.now(), viewer.name[:80], accept
     one.save(update_fields=["settled_at", "settled_by", "accepted"])
     kind = "correction.accepted" if accept else "correction.refused"
@@ -109,11 +109,11 @@ def waiting(viewer: Viewer) -> list[Correction]:
     return list(rows.select_related("dwelling__stairwell__estate", "resident")[:200])
 
 
-def _count(community: UUID) -> int:
+def _count_waiting(community: UUID) -> int:
     return len(waiting(system_viewer(community)))
 
 
-WAITING: CachedCount[int] = CachedCount("corrections-waiting", _count)
+WAITING: CachedCount[int] = CachedCount("corrections-waiting", _count_waiting)
 
 
 @every_minute

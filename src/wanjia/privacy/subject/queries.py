@@ -66,7 +66,7 @@ def ways_to(root: type[Model]) -> dict[type[Model], tuple[str, ...]]:
                 continue
             ways = tuple(
                 f"{field.name}__{way}"
-                for field in _parents(one)
+                for field in _parent_fields(one)
                 for way in found.get(field.related_model, ())
                 if field.related_model is not Resident
             )
@@ -81,7 +81,7 @@ def pointing_to(model: type[Model], root: type[Model]) -> list[Any]:
     return [one for one in model._meta.concrete_fields if one.related_model is root]
 
 
-def _parents(model: type[Model]) -> Iterator[Any]:
+def _parent_fields(model: type[Model]) -> Iterator[Any]:
     """The fields that point to what a row is part of: gone with it, or not without it."""
     for field in model._meta.concrete_fields:
         if isinstance(field, ForeignKey) and field.remote_field.on_delete in (CASCADE, PROTECT):
@@ -104,7 +104,10 @@ def resident_for(viewer: Viewer, resident_id: UUID) -> Resident:
 
 def parts_of(resident: Resident) -> list[Part]:
     """All that is stored of a resident, and of the household as a whole, kind by kind."""
-    found = {one: set(_rows(one, resident).values_list("pk", flat=True)) for one in _models()}
+    found = {
+        one: set(_rows_about(one, resident).values_list("pk", flat=True))
+        for one in _resident_models()
+    }
     subjects = [resident.id, *(pk for ids in found.values() for pk in ids)]
     told = Entry.objects.filter(community_id=resident.community_id)
     home = Q(subject=None, dwelling=resident.dwelling_id)
@@ -123,15 +126,15 @@ def parts_of(resident: Resident) -> list[Part]:
     return parts
 
 
-def _models() -> list[type[Model]]:
+def _resident_models() -> list[type[Model]]:
     """The models in which something of a resident can stand."""
-    named = {one.model for one in all_retained() if _tables(one.model)} - {Entry}
+    named = {one.model for one in all_retained() if _json_columns(one.model)} - {Entry}
     of = {*ways_to(Resident), *ways_to(Dwelling), *named}
     return sorted(of, key=lambda one: one._meta.label_lower)
 
 
 @cache
-def _tables(model: type[Model]) -> tuple[str, ...]:
+def _json_columns(model: type[Model]) -> tuple[str, ...]:
     """The columns of a model that may name residents by id within a table of values."""
     rules = schedule()
     if all(rules[one.kind].what == "keep" for one in all_retained() if one.model is model):
@@ -140,7 +143,7 @@ def _tables(model: type[Model]) -> tuple[str, ...]:
     return tuple(one.name for one in columns if isinstance(one, JSONField))
 
 
-def _rows(model: type[Model], resident: Resident) -> QuerySet[Any]:
+def _rows_about(model: type[Model], resident: Resident) -> QuerySet[Any]:
     """Rows that point to the resident, those of the household that point to nobody else, and
     those that name the resident in a table of theirs."""
     rows = model._default_manager.order_by().filter(community_id=resident.community_id)
@@ -152,7 +155,7 @@ def _rows(model: type[Model], resident: Resident) -> QuerySet[Any]:
         others &= Q(**{f"{way}__isnull": True})
     for way in ways_to(Dwelling).get(model, ()):
         mine |= Q(**{way: resident.dwelling_id}) & others
-    for table in _tables(model):
+    for table in _json_columns(model):
         mine |= Q(**{f"{table}__icontains": str(resident.id)})
     return rows.filter(mine).distinct()
 
@@ -168,10 +171,12 @@ def fields_of(model: type[Model]) -> list[Any]:
 
 def plain(row: Any) -> dict[str, Any]:
     """A row as plain JSON values, whole."""
-    return {one.attname: _plain(one, getattr(row, one.attname)) for one in fields_of(type(row))}
+    return {
+        one.attname: _json_value(one, getattr(row, one.attname)) for one in fields_of(type(row))
+    }
 
 
-def _plain(field: Any, value: Any) -> Any:
+def _json_value(field: Any, value: Any) -> Any:
     if isinstance(field, BinaryField):
         return b64encode(bytes(value)).decode() if value else ""
     if isinstance(value, datetime | date):

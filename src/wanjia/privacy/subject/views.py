@@ -37,7 +37,7 @@ from wanjia.privacy.subject.queries import Part, parts_of, plain, resident_for
 def kept(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """All that is stored of a resident, to read and print; the journal keeps who looked."""
     viewer = request.viewer
-    resident, parts = _taken(viewer, resident_id, "page")
+    resident, parts = _export_parts(viewer, resident_id, "page")
     language = active_language()
     context = {
         "resident": resident,
@@ -61,12 +61,12 @@ def kept(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 def kept_json(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """The same as a file, whole; the journal keeps who took it."""
     viewer = request.viewer
-    resident, parts = _taken(viewer, resident_id, "json")
+    resident, parts = _export_parts(viewer, resident_id, "json")
     told = {
         "exported_at": clock.now().isoformat(),
         "community": request.community.name,  # type: ignore[attr-defined]
         "resident": plain(resident),
-        "kept": [_part(one) for one in parts if one.model is not Resident],
+        "kept": [_part_row(one) for one in parts if one.model is not Resident],
     }
     text = json.dumps(told, ensure_ascii=False, indent=1)
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
@@ -75,7 +75,7 @@ def kept_json(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     return answer
 
 
-def _part(one: Part) -> dict[str, Any]:
+def _part_row(one: Part) -> dict[str, Any]:
     return {
         "kind": one.rule.kind,
         "name": one.rule.name.zh,
@@ -88,7 +88,7 @@ def _part(one: Part) -> dict[str, Any]:
 
 
 @transaction.atomic
-def _taken(viewer: Viewer, resident_id: UUID, form: str) -> tuple[Resident, list[Part]]:
+def _export_parts(viewer: Viewer, resident_id: UUID, form: str) -> tuple[Resident, list[Part]]:
     resident = resident_for(viewer, resident_id)
     parts = parts_of(resident)
     journal.write(
@@ -116,11 +116,11 @@ def waiting(request: ViewerRequest) -> HttpResponse:
         else:
             messages.success(request, _("已记下。"))
         return redirect("privacy:corrections")
-    rows = [{"one": row, "was": _was(row)} for row in corrections.waiting(viewer)]
+    rows = [{"one": row, "was": _current_value(row)} for row in corrections.waiting(viewer)]
     return render(request, "privacy/corrections.html", {"rows": rows})
 
 
-def _was(one: Correction) -> str:
+def _current_value(one: Correction) -> str:
     """What the register says now of what is to be corrected."""
     if one.resident is None or one.what == Asked.OTHER:
         return ""
@@ -137,12 +137,12 @@ def of_household(request: ViewerRequest, token: str) -> HttpResponse:
         answer = render(request, "ui/household/gone.html", {"community": None}, status=404)
     else:
         with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):
-            answer = _household(request, link)
+            answer = _render_household(request, link)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _refusal(viewer: Viewer, sent: QueryDict) -> Problem | None:
+def _take_correction(viewer: Viewer, sent: QueryDict) -> Problem | None:
     """Take what a household wants corrected; why it can't be, if it can't."""
     said = sent.get("said", "")
     try:
@@ -153,14 +153,14 @@ def _refusal(viewer: Viewer, sent: QueryDict) -> Problem | None:
     return None
 
 
-def _household(request: ViewerRequest, link: HouseholdLink) -> HttpResponse:
+def _render_household(request: ViewerRequest, link: HouseholdLink) -> HttpResponse:
     viewer = Viewer(
         link.community_id, "household", name=link.dwelling.door, dwelling_id=link.dwelling_id
     )
     problem = None
     with listening() as ear:
         if request.method == "POST":
-            problem = _refusal(viewer, request.POST)
+            problem = _take_correction(viewer, request.POST)
     if request.method == "POST" and problem is None:
         return redirect(f"{request.path}?asked=1{heard_query(ear)}")
     people = Resident.objects.filter(
@@ -170,8 +170,8 @@ def _household(request: ViewerRequest, link: HouseholdLink) -> HttpResponse:
         "community": link.community,
         "dwelling": link.dwelling,
         "home": f"/h/{link.token}/",
-        "people": [_person(one) for one in people],
-        "kinds": _kinds(people),
+        "people": [_person_row(one) for one in people],
+        "kinds": _kind_rows(people),
         "asked_for": Asked.choices,
         "asked": "asked" in request.GET,
         "receipts": ear.opened or told_of(viewer, request.GET),
@@ -184,7 +184,7 @@ def _household(request: ViewerRequest, link: HouseholdLink) -> HttpResponse:
     return render(request, "privacy/household.html", context, status=status)
 
 
-def _person(one: Resident) -> dict[str, Any]:
+def _person_row(one: Resident) -> dict[str, Any]:
     """Who lives there as the register has them; numbers are told by their ends alone."""
     return {
         "id": one.id,
@@ -195,7 +195,7 @@ def _person(one: Resident) -> dict[str, Any]:
     }
 
 
-def _kinds(people: Any) -> list[dict[str, Any]]:
+def _kind_rows(people: Any) -> list[dict[str, Any]]:
     """What is kept of all of them together: counts alone, since whoever holds the link reads it."""
     language = active_language()
     counts: dict[str, int] = {}

@@ -31,10 +31,10 @@ from wanjia.ui.accounts.views import LATELY
 @for_roles("head")
 def staff(request: ViewerRequest) -> HttpResponse:
     """Who is let in and how; whom to invite."""
-    return _show(request)
+    return _render_staff(request)
 
 
-def _show(request: ViewerRequest, problem: Problem | None = None) -> HttpResponse:
+def _render_staff(request: ViewerRequest, problem: Problem | None = None) -> HttpResponse:
     viewer = request.viewer
     members = list(acts.members(viewer))
     users = [one.user_id for one in members]
@@ -76,13 +76,13 @@ def invite(request: ViewerRequest) -> HttpResponse:
         staff_id = UUID(known) if known else None
         made, token = acts.invite(viewer, said.get("role", ""), said.get("name", ""), staff_id)
     except ValueError:
-        return _show(request, Problem("kernel.not_found"))
+        return _render_staff(request, Problem("kernel.not_found"))
     except Problem as problem:
-        return _show(request, problem)
-    return _code(request, made, token)
+        return _render_staff(request, problem)
+    return _render_code(request, made, token)
 
 
-def _code(request: ViewerRequest, made: Invitation, token: str) -> HttpResponse:
+def _render_code(request: ViewerRequest, made: Invitation, token: str) -> HttpResponse:
     url = request.build_absolute_uri(f"/join/{token}/")
     code = segno.make(url, error="m").svg_inline(scale=5, border=2)
     return render(request, "ui/invitation.html", {"made": made, "url": url, "code": code})
@@ -115,14 +115,14 @@ def step(request: ViewerRequest) -> HttpResponse:
         raise Problem("kernel.not_found") from None
     try:
         if said.get("do") == "lost":
-            return _code(request, *acts.lost_phone(viewer, about))
+            return _render_code(request, *acts.lost_phone(viewer, about))
         if said.get("do") not in _STEPS:
             raise Problem("kernel.not_found")
         _STEPS[said["do"]](viewer, about, said)
     except Problem as problem:
         if problem.status in (403, 404):
             raise
-        return _show(request, problem)
+        return _render_staff(request, problem)
     messages.success(request, _("已记下。"))
     return redirect("ui:staff")
 

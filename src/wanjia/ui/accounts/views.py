@@ -36,10 +36,10 @@ LATELY = timedelta(days=14)  # as long as a session is good
 @for_roles(*EVERYBODY)
 def account(request: ViewerRequest) -> HttpResponse:
     """One's account: whether there is a second step, the devices, a new password."""
-    return _show(request)
+    return _render_account(request)
 
 
-def _show(request: ViewerRequest, problem: Problem | None = None) -> HttpResponse:
+def _render_account(request: ViewerRequest, problem: Problem | None = None) -> HttpResponse:
     user = cast(User, request.user)
     steps = list(Authenticator.objects.filter(user=user))
     has_it = is_mfa_enabled(user)
@@ -48,7 +48,7 @@ def _show(request: ViewerRequest, problem: Problem | None = None) -> HttpRespons
         "keys": [one for one in steps if one.type == Authenticator.Type.WEBAUTHN],
         "has_it": has_it,
         "must": bool(request.session.get(ASKED)) and not has_it,
-        "devices": [_device(one) for one in devices_of([user.id], LATELY)[user.id]],
+        "devices": [_device_row(one) for one in devices_of([user.id], LATELY)[user.id]],
         "password_rules": password_validators_help_texts(),
         "problem": problem,
     }
@@ -56,7 +56,7 @@ def _show(request: ViewerRequest, problem: Problem | None = None) -> HttpRespons
     return render(request, "ui/account.html", context, status=status)
 
 
-def _device(one: Device) -> dict[str, Any]:
+def _device_row(one: Device) -> dict[str, Any]:
     return {"device": one, "name": device_of(one.agent), "here": one.id == current_device_id()}
 
 
@@ -90,7 +90,7 @@ def password(request: ViewerRequest) -> HttpResponse:
         except ValidationError as refused:
             raise Problem("invitation.password", why=" ".join(refused.messages)) from None
     except Problem as problem:
-        return _show(request, problem)
+        return _render_account(request, problem)
     user.set_password(said.get("new", ""))
     user.save(update_fields=["password"])
     update_session_auth_hash(request, user)

@@ -79,7 +79,7 @@ def form_of(round_: Round, people: Iterable[Resident], said: Mapping[UUID, Answe
         [
             PersonFields(
                 one,
-                _known(said.get(one.id), one),
+                _known_values(said.get(one.id), one),
                 seen=one.id in said,
                 exempt=bool(one.exempt_until and one.exempt_until >= day),
             )
@@ -88,7 +88,7 @@ def form_of(round_: Round, people: Iterable[Resident], said: Mapping[UUID, Answe
     )
 
 
-def _known(answer: Answer | None, resident: Resident) -> dict[str, Any]:
+def _known_values(answer: Answer | None, resident: Resident) -> dict[str, Any]:
     where = resident.where if resident.where != "home" else ""
     if answer is None:
         return {"where": where}

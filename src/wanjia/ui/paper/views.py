@@ -52,13 +52,13 @@ def slips(request: ViewerRequest, round_id: UUID) -> HttpResponse:
     names = stairwell_names(viewer, progress.stairwells)
     wanted = parse_id(request.GET.get("stairwell"))
     every = request.GET.get("who") == "all"
-    rows = _rows(viewer, round_, [wanted] if wanted in names else list(names))
+    rows = _residents_asked(viewer, round_, [wanted] if wanted in names else list(names))
     if not every:
         rows = rows.filter(status="missing")
     people = [{"resident": one} for one in rows]
     context = {
-        **_heading(round_, names.get(wanted) if wanted else ""),
-        "homes": _homes(people),
+        **_sheet_heading(round_, names.get(wanted) if wanted else ""),
+        "homes": _group_homes(people),
         "tests": [one for one in ("antigen", "pcr") if one in round_.wants],
         "call": _to_call(viewer),
         "doors": names.items(),
@@ -77,33 +77,33 @@ def typed(request: ViewerRequest, round_id: UUID) -> HttpResponse:
     names = stairwell_names(viewer, progress.stairwells)
     data = request.POST if request.method == "POST" else request.GET
     chosen = chosen_stairwell(data.get("stairwell"), names, progress.stairwells)
-    rows: list[Any] = list(_rows(viewer, round_, [chosen])) if chosen else []
+    rows: list[Any] = list(_residents_asked(viewer, round_, [chosen])) if chosen else []
     silent = [one for one in rows if one.status == "missing"]
     form = posted_form(round_, silent, request.POST)
-    homes = _homes(_with_fields(viewer, round_, rows, form), request.POST)
+    homes = _group_homes(_with_fields(viewer, round_, rows, form), request.POST)
     problem = None
     if request.method == "POST" and not form.wrong:
         try:
-            _say_done(request, *_take(viewer, round_, form, silent, homes))
+            _say_done(request, *_take_answers(viewer, round_, form, silent, homes))
         except Problem as found:
             problem = found
         else:
             return redirect(f"{reverse('ui:paper_typed', args=[round_.id])}?stairwell={chosen}")
     context = {
-        **_heading(round_, names.get(chosen) if chosen else ""),
+        **_sheet_heading(round_, names.get(chosen) if chosen else ""),
         "homes": homes,
         "form": form,
         "problem": problem,
         "pcrs": Pcr.choices,
         "stairwell_id": chosen,
         "silent": len(silent),
-        "tabs": _tabs(names, progress, chosen),
+        "tabs": _stairwell_tabs(names, progress, chosen),
     }
     status = problem.status if problem else 422 if form.wrong else 200
     return render(request, "ui/paper/typed.html", context, status=status)
 
 
-def _heading(round_: Round, stairwell: str | None) -> dict[str, Any]:
+def _sheet_heading(round_: Round, stairwell: str | None) -> dict[str, Any]:
     return {
         "round": round_,
         "name": round_words(round_),
@@ -112,7 +112,9 @@ def _heading(round_: Round, stairwell: str | None) -> dict[str, Any]:
     }
 
 
-def _tabs(names: dict[UUID, str], progress: Progress, chosen: UUID | None) -> list[dict[str, Any]]:
+def _stairwell_tabs(
+    names: dict[UUID, str], progress: Progress, chosen: UUID | None
+) -> list[dict[str, Any]]:
     return [
         {
             "label": name,
@@ -124,7 +126,9 @@ def _tabs(names: dict[UUID, str], progress: Progress, chosen: UUID | None) -> li
     ]
 
 
-def _rows(viewer: Viewer, round_: Round, stairwells: Sequence[UUID | None]) -> QuerySet[Any]:
+def _residents_asked(
+    viewer: Viewer, round_: Round, stairwells: Sequence[UUID | None]
+) -> QuerySet[Any]:
     """The residents of some stairwells whom the round asks, with their status, door by door."""
     rows: QuerySet[Any] = residents_with_status(viewer, round_)
     rows = rows.filter(dwelling__stairwell__in=stairwells)
@@ -140,7 +144,7 @@ def _with_fields(
     return [{**one, "fields": fields.get(one["resident"].id)} for one in said]
 
 
-def _homes(people: Iterable[dict[str, Any]], data: QueryDict | None = None) -> list[Home]:
+def _group_homes(people: Iterable[dict[str, Any]], data: QueryDict | None = None) -> list[Home]:
     """Households in the order of their doors, with what was typed of each."""
     found: dict[UUID, Home] = {}
     typed_in = data or QueryDict()
@@ -161,7 +165,7 @@ def _homes(people: Iterable[dict[str, Any]], data: QueryDict | None = None) -> l
 
 
 @transaction.atomic
-def _take(
+def _take_answers(
     viewer: Viewer, round_: Round, form: RoundForm, rows: list[Resident], homes: list[Home]
 ) -> tuple[Stored, int]:
     """Store the answers, and record what households ask for; all of it or nothing."""

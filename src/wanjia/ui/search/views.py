@@ -27,12 +27,12 @@ def find(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     text = request.GET.get("q", "")[:LONGEST]
     hits = find_people(viewer, text)
-    context = {"q": text, "hits": hits, "others": _others(viewer, text, hits)}
+    context = {"q": text, "hits": hits, "others": _other_hits(viewer, text, hits)}
     template = "ui/hits.html" if request.headers.get("HX-Request") else "ui/find.html"
     return render(request, template, context)
 
 
-def _others(viewer: Viewer, text: str, hits: list[Hit]) -> list[Row]:
+def _other_hits(viewer: Viewer, text: str, hits: list[Hit]) -> list[Row]:
     """What is neither a person nor a door, as lines of work."""
     words = text.strip().lower()
     if not words:
@@ -42,10 +42,15 @@ def _others(viewer: Viewer, text: str, hits: list[Hit]) -> list[Row]:
         for way in ways_of(viewer)
         if words in str(way.label).lower()
     ]
-    return [*pages, *_needs(viewer, words), *_cases(viewer, hits), *_places(viewer, words)]
+    return [
+        *pages,
+        *_find_needs(viewer, words),
+        *_find_cases(viewer, hits),
+        *_find_places(viewer, words),
+    ]
 
 
-def _needs(viewer: Viewer, text: str) -> list[Row]:
+def _find_needs(viewer: Viewer, text: str) -> list[Row]:
     """The requests of the number that somebody was told on the phone."""
     return [
         {
@@ -58,7 +63,7 @@ def _needs(viewer: Viewer, text: str) -> list[Row]:
     ]
 
 
-def _cases(viewer: Viewer, hits: list[Hit]) -> list[Row]:
+def _find_cases(viewer: Viewer, hits: list[Hit]) -> list[Row]:
     """The cases of the dwellings found."""
     homes = {one.dwelling_id for one in hits if one.dwelling_id}
     if not homes:
@@ -75,7 +80,7 @@ def _cases(viewer: Viewer, hits: list[Hit]) -> list[Row]:
     ]
 
 
-def _places(viewer: Viewer, words: str) -> list[Row]:
+def _find_places(viewer: Viewer, words: str) -> list[Row]:
     """Zones in force and grids whose name in either language holds the words."""
     zones = [one for one in zones_in_force(viewer) if _is_named(one, words)]
     grids = [one for one in visible_grids(viewer) if _is_named(one, words)]

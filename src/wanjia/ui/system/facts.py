@@ -108,7 +108,7 @@ def sizes() -> Sizes:
     """The database's size and its biggest tables, as of ten minutes ago at most."""
     found: Sizes | None = kept.get("system-sizes")
     if found is None:
-        found = Sizes(database_bytes(), tuple(_tables()))
+        found = Sizes(database_bytes(), tuple(_largest_tables()))
         kept.set("system-sizes", found, KEEP_SIZES)
     return found
 
@@ -127,7 +127,7 @@ _TABLES = {
 }
 
 
-def _tables() -> list[tuple[str, int]]:
+def _largest_tables() -> list[tuple[str, int]]:
     """The biggest tables; none where the database was built without telling them."""
     try:
         with connection.cursor() as cursor:
@@ -142,7 +142,7 @@ def database_finding() -> Finding:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return rating.database(True, _present())
+        return rating.database(True, _has_tables())
     except DatabaseError:
         connection.close()
         return rating.database(False, False)
@@ -160,7 +160,7 @@ def seal_finding() -> Finding:
 _seen_present: list[bool] = []
 
 
-def _present() -> bool:
+def _has_tables() -> bool:
     """Whether the tables are this version's; once they are, they stay so."""
     if not _seen_present and schema.are_present():
         _seen_present.append(True)

@@ -115,7 +115,9 @@ def said(one: Finding) -> str:
     """What was found, in a sentence; empty for what is well."""
     if one.level == "well" or (one.check, one.why) not in _SAID:
         return ""
-    return str(_SAID[one.check, one.why][0]) % {k: _figure(k, v) for k, v in one.figures.items()}
+    return str(_SAID[one.check, one.why][0]) % {
+        k: _figure_text(k, v) for k, v in one.figures.items()
+    }
 
 
 def to_do(one: Finding) -> str:
@@ -123,7 +125,7 @@ def to_do(one: Finding) -> str:
     return "" if not said(one) else str(_SAID[one.check, one.why][1])
 
 
-def _figure(name: str, value: Any) -> str:
+def _figure_text(name: str, value: Any) -> str:
     if name == "free":
         return size_words(value)
     if name == "acts":

@@ -37,10 +37,10 @@ def system(request: ViewerRequest) -> HttpResponse:
     sizes, run, copy = facts.sizes(), facts.last_run(), facts.last_backup()
     devices = devices_of([one.user_id for one in members(viewer)], LATELY)
     context = {
-        "checks": [_check(one) for one in found],
+        "checks": [_check_row(one) for one in found],
         "well": rating.worst(found) == "well",
         "moment": now,
-        "acts": [_act(name, done) for name, done in sorted(run.acts.items())] if run else [],
+        "acts": [_act_row(name, done) for name, done in sorted(run.acts.items())] if run else [],
         "run": run,
         "left": left,
         "sizes": {
@@ -58,7 +58,7 @@ def system(request: ViewerRequest) -> HttpResponse:
     return render(request, "ui/system.html", context)
 
 
-def _check(one: Finding) -> Row:
+def _check_row(one: Finding) -> Row:
     icon, tone = MARKS[one.level]
     return {
         "name": labels.CHECKS[one.check],
@@ -70,7 +70,7 @@ def _check(one: Finding) -> Row:
     }
 
 
-def _act(name: str, done: Any) -> Row:
+def _act_row(name: str, done: Any) -> Row:
     return {"name": labels.act_words(name), "seconds": done.seconds, "error": done.error}
 
 

@@ -90,51 +90,51 @@ def steps(
     off = {one: name for one, name in off.items() if one.table in placed}
     on = wanted - (found.links.keys() - off.keys())
     return [
-        *(_unlink(one, name) for one, name in sorted(off.items())),
-        *_primaries(placed, found),
-        *_copies(placed, fresh),
-        *_shards(placed, found, fresh, shards),
-        *(_link(one) for one in sorted(on)),
+        *(_unlink_step(one, name) for one, name in sorted(off.items())),
+        *_primary_key_steps(placed, found),
+        *_copy_steps(placed, fresh),
+        *_shard_steps(placed, found, fresh, shards),
+        *(_link_step(one) for one in sorted(on)),
     ]
 
 
-def _unlink(one: Link, name: str) -> Step:
+def _unlink_step(one: Link, name: str) -> Step:
     return Step("unlink", one.table, f'ALTER TABLE "{one.table}" DROP CONSTRAINT "{name}"')
 
 
-def _link(one: Link) -> Step:
+def _link_step(one: Link) -> Step:
     text = (
-        f'ALTER TABLE "{one.table}" ADD CONSTRAINT "{_name(one)}" FOREIGN KEY'
-        f' ({_columns(one.columns)}) REFERENCES "{one.to}" ({_columns(one.to_columns)})'
+        f'ALTER TABLE "{one.table}" ADD CONSTRAINT "{_constraint_name(one)}" FOREIGN KEY'
+        f' ({_column_list(one.columns)}) REFERENCES "{one.to}" ({_column_list(one.to_columns)})'
         " DEFERRABLE INITIALLY DEFERRED"
     )
     return Step("link", one.table, text)
 
 
-def _name(one: Link) -> str:
+def _constraint_name(one: Link) -> str:
     words = f"{one.table}_{one.columns[-1]}"
     mark = hashlib.sha256(repr(one).encode()).hexdigest()[:8]
     return f"{words[: NAME_MOST - 12]}_{mark}_fk"
 
 
-def _columns(names: tuple[str, ...]) -> str:
+def _column_list(names: tuple[str, ...]) -> str:
     return ", ".join(f'"{one}"' for one in names)
 
 
-def _primaries(placed: Mapping[str, Place], found: Found) -> list[Step]:
+def _primary_key_steps(placed: Mapping[str, Place], found: Found) -> list[Step]:
     made = []
     for table in sorted(name for name, place in placed.items() if place == "distributed"):
         name, columns = found.primary[table]
         if columns != (COLUMN, "id"):
             text = (
                 f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}",'
-                f' ADD CONSTRAINT "{name}" PRIMARY KEY ({_columns((COLUMN, "id"))})'
+                f' ADD CONSTRAINT "{name}" PRIMARY KEY ({_column_list((COLUMN, "id"))})'
             )
             made.append(Step("key", table, text))
     return made
 
 
-def _copies(placed: Mapping[str, Place], fresh: set[str]) -> list[Step]:
+def _copy_steps(placed: Mapping[str, Place], fresh: set[str]) -> list[Step]:
     return [
         Step("copy", name, f"SELECT create_reference_table('{name}')")
         for name in sorted(fresh)
@@ -142,7 +142,9 @@ def _copies(placed: Mapping[str, Place], fresh: set[str]) -> list[Step]:
     ]
 
 
-def _shards(placed: Mapping[str, Place], found: Found, fresh: set[str], shards: int) -> list[Step]:
+def _shard_steps(
+    placed: Mapping[str, Place], found: Found, fresh: set[str], shards: int
+) -> list[Step]:
     """The first table is cut into shards; every other one is cut as it is and lies beside it."""
     there = sorted(name for name, at in found.placed.items() if at[0] == "distributed")
     made = []

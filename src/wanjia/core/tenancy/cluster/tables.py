@@ -19,10 +19,10 @@ def placement() -> dict[str, Place]:
 
 def every_table() -> list[Table]:
     """The tables of all models."""
-    return [_table(model) for model in apps.get_models(include_auto_created=True)]
+    return [_table_of(model) for model in apps.get_models(include_auto_created=True)]
 
 
-def _table(model: Any) -> Table:
+def _table_of(model: Any) -> Table:
     meta = model._meta
     keys = [one for one in meta.concrete_fields if isinstance(one, ForeignKey)]
     return Table(
@@ -30,7 +30,7 @@ def _table(model: Any) -> Table:
         ours=model.__module__.startswith("wanjia.") and not meta.auto_created,
         community=issubclass(model, CommunityModel),
         found_anywhere=issubclass(model, GlobalLookupModel),
-        uniques=tuple(_uniques(meta)),
+        uniques=tuple(_unique_columns(meta)),
         points=tuple((one.column, one.related_model._meta.db_table) for one in keys),
         loose=tuple(
             one.column
@@ -42,7 +42,7 @@ def _table(model: Any) -> Table:
     )
 
 
-def _uniques(meta: Any) -> list[tuple[str, ...]]:
+def _unique_columns(meta: Any) -> list[tuple[str, ...]]:
     def columns(names: Any) -> tuple[str, ...]:
         return tuple(meta.get_field(name).column for name in names)
 
