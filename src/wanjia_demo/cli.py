@@ -102,8 +102,8 @@ def _list_logins(community: Any) -> list[dict[str, str]]:
 
     rows = Membership.objects.filter(community=community).select_related("user")
     return [
-        {"user": one.user.username, "password": PASSWORD, "role": one.role, "name": one.user.name}
-        for one in sorted(rows, key=lambda one: _login_rank(one.role, one.user.username))
+        {"user": row.user.username, "password": PASSWORD, "role": row.role, "name": row.user.name}
+        for row in sorted(rows, key=lambda row: _login_rank(row.role, row.user.username))
     ]
 
 
@@ -118,8 +118,8 @@ def _print_for_people(url: str, logins: list[dict[str, str]], story: dict[str, s
     _print_error(f"  万家 Wanjia   {url}")
     _print_error("")
     first: dict[str, dict[str, str]] = {}
-    for one in logins:
-        first.setdefault(one["user"] if one["role"] == "office" else one["role"], one)
+    for login in logins:
+        first.setdefault(login["user"] if login["role"] == "office" else login["role"], login)
     for one in first.values():
         _print_error(f"  {one['user']:<12} {one['password']:<14} {one['role']:<10} {one['name']}")
     _print_error("")

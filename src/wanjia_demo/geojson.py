@@ -27,17 +27,17 @@ def town_geojson(town: Town, move: Point = (0.0, 0.0)) -> dict[str, Any]:
     """All places of the town as one FeatureCollection, moved by so many degrees."""
     features = [f for estate in town.estates for f in estate_features(estate)]
     if any(move):
-        for one in features:
-            if one["geometry"]:
-                one["geometry"]["coordinates"] = _move_coordinates(
-                    one["geometry"]["coordinates"], move
+        for feature in features:
+            if feature["geometry"]:
+                feature["geometry"]["coordinates"] = _move_coordinates(
+                    feature["geometry"]["coordinates"], move
                 )
     return {"type": "FeatureCollection", "features": features}
 
 
 def _move_coordinates(coordinates: list[Any], move: Point) -> list[Any]:
     if isinstance(coordinates[0], list):
-        return [_move_coordinates(one, move) for one in coordinates]
+        return [_move_coordinates(coordinate, move) for coordinate in coordinates]
     return [round(coordinates[0] + move[0], 7), round(coordinates[1] + move[1], 7)]
 
 
@@ -51,23 +51,23 @@ def estate_features(estate: Estate) -> Iterator[dict[str, Any]]:
         kind=estate.kind,
         lanes=list(estate.lanes),
     )
-    of = {"estate": estate.name}
+    scope = {"estate": estate.name}
     for building in estate.buildings:
         yield _make_feature(
             "building",
             _polygon_geometry(building.polygon),
-            **of,
+            **scope,
             label=building.label,
             floors=building.floors,
         )
     for junction in estate.junctions:
-        yield _make_feature("junction", _point_geometry(junction.at), **of, id=junction.id)
+        yield _make_feature("junction", _point_geometry(junction.at), **scope, id=junction.id)
     yield from _way_features(estate)
     for door in estate.stairwells:
         yield _make_feature(
             "stairwell",
             _point_geometry(door.at),
-            **of,
+            **scope,
             building=door.building,
             label=door.label,
             lane=door.lane,
@@ -75,7 +75,7 @@ def estate_features(estate: Estate) -> Iterator[dict[str, Any]]:
             dwellings=[[home.room, home.floor] for home in door.dwellings],
         )
     for pair in estate.shared:
-        yield _make_feature("shared", None, **of, between=list(pair))
+        yield _make_feature("shared", None, **scope, between=list(pair))
 
 
 def _way_features(estate: Estate) -> Iterator[dict[str, Any]]:

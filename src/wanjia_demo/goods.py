@@ -111,7 +111,7 @@ def _make_bought(community: Community, head: Viewer, estate: Estate) -> None:
     listed = from_text(head, supply, ["鲜奶", "酸奶"], text)
     orders.take_in(head, supply.id, [one for one in listed if not one.doubt])
     supplies.close(head, supply.id)
-    goods = {one.id: one.name for one in supply.goods.all()}
+    goods = {good.id: good.name for good in supply.goods.all()}
     asked = {name: sum(one.goods.get(name, 0) for one in listed) for name in goods.values()}
     supplies.arrive(head, supply.id, {key: str(asked[name]) for key, name in goods.items()})
     supplies.disinfect(head, supply.id)

@@ -23,8 +23,8 @@ def answer_rounds(community: Community, rounds: Iterable[Round], now: datetime) 
     A round that is still open has as many as came in by now. Who is away does not answer.
     """
     slow = frozenset(
-        str(one)
-        for one in Risk.objects.filter(
+        str(risk)
+        for risk in Risk.objects.filter(
             community=community, kind__in=SLOW, ended_at=None
         ).values_list("resident_id", flat=True)
     )

@@ -55,11 +55,11 @@ class Loaded:
 
 def demo_community() -> Community | None:
     """The demo community if it is there; raises Problem `demo.other_data` if only another is."""
-    found = Community.objects.filter(code=CODE).first()
-    other = None if found else Community.objects.first()
+    community = Community.objects.filter(code=CODE).first()
+    other = None if community else Community.objects.first()
     if other:
         raise Problem("demo.other_data", name=other.name)
-    return found
+    return community
 
 
 @transaction.atomic

@@ -114,8 +114,8 @@ def _make_community(wanted: Wanted, number: int, area: Area) -> tuple[Community,
     since = now - timedelta(days=wanted.days)
     with clock.freeze(since.replace(hour=0, minute=0, second=0, microsecond=0)):
         for estate in Estate.objects.filter(community=community):
-            every = frozenset(stairwell_keys(head, estate).values())
-            publish(head, estate, Order(every, load.PROTOCOL, "controlled", rest=None))
+            keys = frozenset(stairwell_keys(head, estate).values())
+            publish(head, estate, Order(keys, load.PROTOCOL, "controlled", rest=None))
     if rng.randrange(100) < CASES_IN_100:
         _make_outbreak(loaded, rng, now, wanted.days)
     extend_rounds(community.id)
@@ -134,7 +134,7 @@ def _make_town(wanted: Wanted, number: int, now: datetime) -> Town:
     name = _make_name(number)
     town = replace(town, name=name, name_en=sound(name).pinyin.capitalize())
     if wanted.small:
-        kept = tuple(one for one in town.estates if one.name == SMALL)
+        kept = tuple(estate for estate in town.estates if estate.name == SMALL)
         town = replace(town, estates=kept)
     return town
 
@@ -171,10 +171,10 @@ def office_logins() -> list[dict[str, str]]:
     """Who signs in for the city, the district and the town."""
     return [
         {
-            "user": one.user.username,
+            "user": office.user.username,
             "password": load.PASSWORD,
             "role": OFFICE,
-            "name": one.user.name,
+            "name": office.user.name,
         }
-        for one in Office.objects.select_related("user").order_by("user__username")
+        for office in Office.objects.select_related("user").order_by("user__username")
     ]

@@ -107,8 +107,8 @@ def _answer_rows(
 
 def _make_alarms(round_: Round, ill: list[tuple[Any, ...]], rng: Random, now: datetime) -> None:
     """A follow-up for each fever; one that is older than a day was closed."""
-    of = {"community": round_.community_id, "closed_at": None}
-    known = set(Alarm.objects.filter(**of).values_list("resident_id", flat=True))
+    scope = {"community": round_.community_id, "closed_at": None}
+    known = set(Alarm.objects.filter(**scope).values_list("resident_id", flat=True))
     made = []
     for key, _round, resident, at, *_rest in ill:
         if resident in known:

@@ -36,8 +36,8 @@ def tell(head: Viewer, now: datetime) -> None:
     with clock.freeze(now - timedelta(hours=9)):
         packs = _publish_notice(head, "supplies", Audience(Reach.COMMUNITY))
     with clock.freeze(now - timedelta(minutes=70)):
-        for one in messages(head).filter(subject=packs.id, stand="by_hand"):
-            done_by_hand(head, one.id)
+        for message in messages(head).filter(subject=packs.id, stand="by_hand"):
+            done_by_hand(head, message.id)
         test = _publish_notice(head, "pcr", Audience(Reach.ESTATE, estate=estates[0].id))
     homes = Dwelling.objects.filter(
         community_id=head.community_id, residents__isnull=False, residents__left_at=None

@@ -91,10 +91,12 @@ def _draw_birth(rng: Random, age: int, today: date) -> date:
     return today - timedelta(days=int(age * 365.2425) + 2 + rng.randrange(362))
 
 
-def _draw_name(rng: Random, of: names.Family, member: Member, birth: date, used: set[str]) -> str:
+def _draw_name(
+    rng: Random, family: names.Family, member: Member, birth: date, used: set[str]
+) -> str:
     """A name that nobody in the household has yet, unless the family's names run out."""
     for _ in range(NAMES_TRIED):
-        name = names.full_name(rng, of, member.kin, member.sex, birth.year)
+        name = names.full_name(rng, family, member.kin, member.sex, birth.year)
         if name not in used:
             break
     return name
@@ -104,14 +106,14 @@ def _has_phone(rng: Random, age: int) -> bool:
     return rng.random() < (0 if age < 8 else 0.4 if age < 15 else 0.98 if age < 78 else 0.8)
 
 
-def _draw_register(rng: Random, of: names.Family, rents: bool) -> str:
-    if of.people != "han":
+def _draw_register(rng: Random, family: names.Family, rents: bool) -> str:
+    if family.people != "han":
         return "外来人员"
     return rng.choices(REGISTERS, (1, 1, 8) if rents else (13, 5, 4))[0]
 
 
-def _origin_note(of: names.Family) -> str:
-    return f"外籍（{of.country}）" if of.people == "foreign" else ""
+def _origin_note(family: names.Family) -> str:
+    return f"外籍（{family.country}）" if family.people == "foreign" else ""
 
 
 def _draw_whereabouts(rng: Random, age: int) -> tuple[str, str]:

@@ -41,14 +41,14 @@ def risks_of(
 
 
 def _by_age(rng: Random, age: int, birth: date, size: int, today: date) -> list[Risk]:
-    found = []
+    risks = []
     if size == 1 and age >= LONE_ELDER_AGE:
-        found.append(Risk("alone_elder"))
+        risks.append(Risk("alone_elder"))
     if (today - birth).days <= NEWBORN_DAYS:
-        found.append(Risk("newborn", {"born": birth.isoformat()}))
+        risks.append(Risk("newborn", {"born": birth.isoformat()}))
     if rng.random() < (0.5 if age >= 75 else 0.12 if age >= 65 else 0):
-        found.append(Risk("no_smartphone"))
-    return found
+        risks.append(Risk("no_smartphone"))
+    return risks
 
 
 def _draw_pregnancy(rng: Random, age: int, sex: str, today: date) -> list[Risk]:
@@ -72,12 +72,12 @@ def _make_visits(rng: Random, kind: str, weekdays: tuple[int, ...]) -> Risk:
 
 
 def _draw_lasting(rng: Random, age: int) -> list[Risk]:
-    found = []
+    risks = []
     if rng.random() < (0.3 if age >= 60 else 0.06 if age >= 45 else 0.003):
         drug = rng.choices([d for d, _ in DRUGS], [w for _, w in DRUGS])[0]
-        found.append(Risk("chronic", {"drug": drug, "days_left": rng.randint(2, 40)}))
+        risks.append(Risk("chronic", {"drug": drug, "days_left": rng.randint(2, 40)}))
     if rng.random() < (0.035 if age >= 70 else 0.01):
-        found.append(Risk("disabled", {"level": rng.randint(1, 4)}))
+        risks.append(Risk("disabled", {"level": rng.randint(1, 4)}))
     if age >= 16 and rng.random() < 0.004:
-        found.append(Risk("mental"))
-    return found
+        risks.append(Risk("mental"))
+    return risks

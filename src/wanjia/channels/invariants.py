@@ -23,7 +23,7 @@ journaled(lambda of: Inbox.objects.filter(community_id=of), "inbox.opened")
 def _status_against_moments(community: UUID) -> Iterator[Violation]:
     rows = Message.objects.filter(community_id=community)
     wrong = Q(stand=Stand.SENT, sent_at=None) | Q(stand=Stand.WAITING, sent_at__isnull=False)
-    return violations_in(rows.filter(wrong), lambda one: one.to)
+    return violations_in(rows.filter(wrong), lambda row: row.to)
 
 
 @invariant(
@@ -34,7 +34,7 @@ def _status_against_moments(community: UUID) -> Iterator[Violation]:
 def _without_subject(community: UUID) -> Iterator[Violation]:
     about = Entry.objects.filter(community_id=community, subject=OuterRef("subject"))
     rows = Message.objects.filter(~Exists(about), community_id=community, subject__isnull=False)
-    return violations_in(rows, lambda one: one.to)
+    return violations_in(rows, lambda row: row.to)
 
 
 @invariant(
@@ -43,11 +43,11 @@ def _without_subject(community: UUID) -> Iterator[Violation]:
     _("请打开来信页，再处理一次。"),
 )
 def _stuck_in_sending(community: UUID) -> Iterator[Violation]:
-    of = {"community_id": community}
-    rows = Incoming.objects.filter(**of, stand=Heard.TAKEN)
-    pastes = Paste.objects.filter(**of, id=OuterRef("paste"))
-    needs = Need.objects.filter(**of, id=OuterRef("need"))
-    notes = NeedNote.objects.filter(**of, id=OuterRef("need"))
+    scope = {"community_id": community}
+    rows = Incoming.objects.filter(**scope, stand=Heard.TAKEN)
+    pastes = Paste.objects.filter(**scope, id=OuterRef("paste"))
+    needs = Need.objects.filter(**scope, id=OuterRef("need"))
+    notes = NeedNote.objects.filter(**scope, id=OuterRef("need"))
     lost = Q(~Exists(pastes), paste__isnull=False) | Q(
         ~Exists(needs), ~Exists(notes), need__isnull=False
     )

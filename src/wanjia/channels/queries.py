@@ -17,12 +17,12 @@ from wanjia.zoning.models import ZoneStairwell
 def coverage(viewer: Viewer, groups: Iterable[Group]) -> dict[UUID, frozenset[UUID]]:
     """Each group's stairwells, at three statements; a group of a role has none."""
     shown = list(groups)
-    of = {"community_id": viewer.community_id}
-    estate_of = dict(Stairwell.objects.filter(**of).values_list("id", "estate"))
+    scope = {"community_id": viewer.community_id}
+    estate_of = dict(Stairwell.objects.filter(**scope).values_list("id", "estate"))
     zoned = ZoneStairwell.objects.filter(
-        until=None, zone__in={one.zone_id for one in shown if one.zone_id}, **of
+        until=None, zone__in={one.zone_id for one in shown if one.zone_id}, **scope
     ).values_list("zone", "stairwell")
-    doors = GroupStairwell.objects.filter(group__in=[one.id for one in shown], **of)
+    doors = GroupStairwell.objects.filter(group__in=[one.id for one in shown], **scope)
     own: dict[UUID, set[UUID]] = {one.id: set() for one in shown}
     for group, stairwell in doors.values_list("group", "stairwell"):
         own[group].add(stairwell)

@@ -69,7 +69,7 @@ def channels(request: ViewerRequest) -> HttpResponse:
 
 
 def _sum_of(many: dict[str, int], stands: tuple[str, ...]) -> int:
-    return sum(many.get(one, 0) for one in stands)
+    return sum(many.get(stand, 0) for stand in stands)
 
 
 def _status_tabs(view: str, many: dict[str, int], subject: UUID | None) -> list[dict[str, Any]]:
@@ -101,18 +101,18 @@ def _batches_by_text(shown: Iterable[Message]) -> list[dict[str, Any]]:
     return [{"id": some[0].id.hex, "text": text, "messages": some} for text, some in found.items()]
 
 
-def _message_row(one: Message) -> dict[str, Any]:
+def _message_row(message: Message) -> dict[str, Any]:
     """A message as the page shows it."""
     tones = {Stand.FAILED: "alarm", Stand.REFUSED: "alarm", Stand.BY_HAND: "soon"}
-    settled = one.stand in (Stand.SENT, Stand.DONE, Stand.CANCELLED)
+    settled = message.stand in (Stand.SENT, Stand.DONE, Stand.CANCELLED)
     return {
-        "message": one,
-        "to": one.to or str(one.way_name),
-        "way": one.way_name if backend_of(one.way).needs_address else "",
-        "people": one.group.people if one.group else 0,
-        "tone": "done" if settled else tones.get(Stand(one.stand), ""),
-        "at": one.sent_at or one.made_at,
-        "error": error_words(one.error),
+        "message": message,
+        "to": message.to or str(message.way_name),
+        "way": message.way_name if backend_of(message.way).needs_address else "",
+        "people": message.group.people if message.group else 0,
+        "tone": "done" if settled else tones.get(Stand(message.stand), ""),
+        "at": message.sent_at or message.made_at,
+        "error": error_words(message.error),
     }
 
 

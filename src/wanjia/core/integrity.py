@@ -103,10 +103,10 @@ def all_checks() -> list[Check]:
     return [_checks[name] for name in sorted(_checks)]
 
 
-def run_checks(every: Iterable[Check] | None = None) -> Iterator[Finding]:
+def run_checks(checks: Iterable[Check] | None = None) -> Iterator[Finding]:
     """Each finding of each check in each community."""
     communities = list(Community.objects.order_by("name", "id"))
-    for check in all_checks() if every is None else every:
+    for check in all_checks() if checks is None else checks:
         for community in communities:
             rows = list(check.find(community.id))
             for number, row in enumerate(rows[:MOST]):

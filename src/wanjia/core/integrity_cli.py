@@ -61,7 +61,7 @@ def _run_check(args: argparse.Namespace) -> int:
             "checks": len(every),
             "seconds": seconds,
             "file": file,
-            "findings": [_violation_json(one) for one in findings],
+            "findings": [_violation_json(finding) for finding in findings],
         }
         print(json.dumps(said, ensure_ascii=False))
     _print_file(file)
@@ -97,19 +97,19 @@ def _print_file(file: list[str]) -> None:
 
 def _print_findings(findings: list[Any]) -> None:
     """Each rule that is broken once, with where, and what to do."""
-    count = Counter(one.check.name for one in findings)
+    count = Counter(finding.check.name for finding in findings)
     shown: set[str] = set()
-    for one in findings:
-        check = one.check
+    for finding in findings:
+        check = finding.check
         if check.name not in shown:
             shown.add(check.name)
             (what, do), (what_en, do_en) = check.words("zh"), check.words("en")
             _print_error(f"{check.name} ({count[check.name]}): {what} · {what_en}")
             _print_error(f"  → {do}\n  → {do_en}")
-        where = f"  {one.found.where}" if one.found.where else ""
-        _print_error(f"    {one.community}  {one.found.table} {one.found.id}{where}")
-        if one.more:
-            _print_error(f"    … +{one.more}")
+        where = f"  {finding.found.where}" if finding.found.where else ""
+        _print_error(f"    {finding.community}  {finding.found.table} {finding.found.id}{where}")
+        if finding.more:
+            _print_error(f"    … +{finding.more}")
 
 
 def _print_error(words: str) -> None:

@@ -33,7 +33,7 @@ def message_of(record: logging.LogRecord) -> str:
         return redact_for_log(str(record.msg))
     if isinstance(args, dict):
         return str(record.msg) % {key: _redact_argument(one) for key, one in args.items()}
-    return str(record.msg) % tuple(_redact_argument(one) for one in args)
+    return str(record.msg) % tuple(_redact_argument(arg) for arg in args)
 
 
 def _redact_argument(one: object) -> object:
@@ -47,7 +47,7 @@ def _redact_argument(one: object) -> object:
 def trace_of(error: BaseException) -> str:
     """Where an error happened, and the kinds of it and of what led to it; nothing that it says."""
     places = traceback.extract_tb(error.__traceback__)
-    frames = [f"  {one.filename}:{one.lineno} {one.name}" for one in places]
+    frames = [f"  {place.filename}:{place.lineno} {place.name}" for place in places]
     kinds = " ← ".join(_error_kinds(error))
     return "\n".join(["Traceback (the last call stands last)", *frames, kinds])
 

@@ -49,9 +49,9 @@ def under_id(known: str) -> Iterator[None]:
         _id.reset(token)
 
 
-def form_of(said: str) -> str:
+def form_of(text: str) -> str:
     """The form that `WANJIA_LOG` asks for, text when it is empty; raises ValueError for another."""
-    form = said or FORMS[0]
+    form = text or FORMS[0]
     if form not in FORMS:
         raise ValueError(f"WANJIA_LOG: {form!r} is none of {', '.join(FORMS)}")
     return form

@@ -97,7 +97,7 @@ class _Wording:
             sql, values = "", ()
         self.kept = _keeping_plans(database)
         self.sql = _with_constants(sql, values, database) if self.kept else sql
-        self.values = [one for one in values if isinstance(one, _Blank) or not self.kept]
+        self.values = [value for value in values if isinstance(value, _Blank) or not self.kept]
 
     def rows(self, database: Any, values: dict[str, Any]) -> list[Any]:
         """What the database answers to these values."""
@@ -143,8 +143,8 @@ def _with_constants(sql: str, values: Sequence[Any], database: Any) -> str:
 
     server = _server_of(database)
     words = (
-        "%s" if isinstance(one, _Blank) else Literal(one).as_string(server).replace("%", "%%")
-        for one in values
+        "%s" if isinstance(value, _Blank) else Literal(value).as_string(server).replace("%", "%%")
+        for value in values
     )
     return sql.replace("%%", "%%%%") % tuple(words)
 

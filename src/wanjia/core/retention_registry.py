@@ -75,9 +75,9 @@ _known: list[RetainedRows] = []
 
 def retain(kind: str, model: type[Model], **how: Any) -> None:
     """Enter where facts of a kind lie; see `RetainedRows`."""
-    one = RetainedRows(kind, model, **how)
+    retained_rows = RetainedRows(kind, model, **how)
     if not any((known.kind, known.model) == (kind, model) for known in _known):
-        _known.append(one)
+        _known.append(retained_rows)
 
 
 def keep_forever(kind: str, *models: type[Model]) -> None:

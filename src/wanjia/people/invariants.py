@@ -49,4 +49,4 @@ def _exempt_without_end(community: UUID) -> Iterator[Violation]:
     rows = Resident.objects.filter(
         community_id=community, exempt_until__isnull=False, exempt_why="", left_at=None
     )
-    return violations_in(rows.select_related("dwelling"), lambda one: one.dwelling.door)
+    return violations_in(rows.select_related("dwelling"), lambda row: row.dwelling.door)

@@ -33,11 +33,11 @@ def typed_in(request: HttpRequest) -> Typed | None:
     if request.method != "POST" or request.path.startswith(NEVER):
         return None
     fields = {
-        name: [str(one) for one in values]
+        name: [str(value) for value in values]
         for name, values in request.POST.lists()
         if name != OURS and not SECRET.search(name)
     }
-    while sum(len(one) for values in fields.values() for one in values) > MOST:
+    while sum(len(value) for values in fields.values() for value in values) > MOST:
         del fields[max(fields, key=lambda name: sum(map(len, fields[name])))]
     if not fields:
         return None
@@ -58,7 +58,7 @@ def texts_of(request: HttpRequest) -> list[str]:
     typed = typed_in(request)
     if typed is None:
         return []
-    every = [one.strip() for values in typed.fields.values() for one in values]
+    every = [value.strip() for values in typed.fields.values() for value in values]
     return [one for one in every if _is_text(one)]
 
 
@@ -112,7 +112,7 @@ def draft(request: ViewerRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _plain_fields(request: HttpRequest, typed: Typed) -> HttpResponse:
-    every = [(name, one) for name, values in typed.fields.items() for one in values]
+    every = [(name, value) for name, values in typed.fields.items() for value in values]
     context = {
         "action": typed.action,
         "files": typed.files,

@@ -144,7 +144,7 @@ def plain_text(respond: Responder) -> Responder:
 def _without_unseen(posted: QueryDict) -> QueryDict:
     cleaned = posted.copy()
     for name, values in posted.lists():
-        cleaned.setlist(name, [clean_text(one) for one in values])
+        cleaned.setlist(name, [clean_text(value) for value in values])
     return cleaned
 
 
@@ -167,8 +167,11 @@ def _viewer_of(request: HttpRequest) -> Viewer | None:
     if request.path.startswith(("/h/", "/s/", "/static/")) or not request.user.is_authenticated:
         return None
     chosen = request.session.get("membership")
-    found: list[Membership] = getattr(request.user, "joined", [])
-    membership = next((one for one in found if str(one.id) == chosen), found[0] if found else None)
+    memberships: list[Membership] = getattr(request.user, "joined", [])
+    membership = next(
+        (one for one in memberships if str(one.id) == chosen),
+        memberships[0] if memberships else None,
+    )
     if membership is None:
         return _of_an_office(request)
     timezone.activate(zoneinfo.ZoneInfo(membership.community.timezone))

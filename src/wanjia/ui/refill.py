@@ -108,17 +108,17 @@ def refill(
     The best of several is filled in; None where the page has no such form (any more), or none
     with a place for each of `texts`, the fields that must not get lost.
     """
-    found = [
-        one
-        for one in _Reader(html).forms
-        if one.tag.get("method").lower() == "post"
-        and _target_path(page, one.tag.get("action")) == action
+    forms = [
+        form
+        for form in _Reader(html).forms
+        if form.tag.get("method").lower() == "post"
+        and _target_path(page, form.tag.get("action")) == action
     ]
-    best = max(found, key=lambda one: one.likeness(fields), default=None)
+    best = max(forms, key=lambda one: one.likeness(fields), default=None)
     if best is None or not best.names & (fields.keys() - {OURS}) or not best.names >= set(texts):
         return None
     edits = [(best.tag.start, best.tag.end, note + html[best.tag.start : best.tag.end])]
-    edits += [(one.start, one.end, _write_tag(one, {"open": None})) for one in best.folds]
+    edits += [(fold.start, fold.end, _write_tag(fold, {"open": None})) for fold in best.folds]
     edits += _field_edits(best, fields)
     for start, end, text in sorted(edits, reverse=True):
         html = html[:start] + text + html[end:]

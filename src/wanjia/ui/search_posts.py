@@ -64,10 +64,10 @@ def sealed_word(text: str) -> str:
 
 
 def _read(query: QueryDict) -> QueryDict:
-    found = query.copy()
-    for name in TYPED & found.keys():
-        found.setlist(name, [_opened(one) for one in found.getlist(name)])
-    return found
+    query_dict = query.copy()
+    for name in TYPED & query_dict.keys():
+        query_dict.setlist(name, [_opened(one) for one in query_dict.getlist(name)])
+    return query_dict
 
 
 def _opened(text: str) -> str:

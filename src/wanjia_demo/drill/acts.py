@@ -51,7 +51,11 @@ def send(stage: Stage, viewer: Viewer, need: Need, local: datetime) -> bool:
         for worker in stage.workers
         if worker.on(local) and worker.role != "desk"
     }
-    named = [one for one in suggestions(viewer, need, 60) if str(one.candidate.id) in free]
+    named = [
+        suggestion
+        for suggestion in suggestions(viewer, need, 60)
+        if str(suggestion.candidate.id) in free
+    ]
     if not named:
         return False
     best = min(named[:3], key=lambda one: max(free[str(one.candidate.id)], local))

@@ -77,7 +77,7 @@ def enough(pieces: Iterable[Piece]) -> int:
     A piece that is too long for its promise is late however many there are; it is counted with the
     end that one person could reach at once.
     """
-    wanted = sorted(pieces, key=lambda one: (one.ready, one.due))
+    wanted = sorted(pieces, key=lambda piece: (piece.ready, piece.due))
     if not wanted:
         return 0
     low, high = 1, len(wanted)

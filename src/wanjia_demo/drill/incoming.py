@@ -41,7 +41,7 @@ def calls(
 
     How many follows a Poisson law; sealed residents call `sealed_times` as often.
     """
-    inside = [one for one in people if one.stairwell in sealed]
+    inside = [person for person in people if person.stairwell in sealed]
     weight = len(people) + (settings.calls.sealed_times - 1) * len(inside)
     mean = settings.calls.by_hour[hour] * weight / 1000 * minutes / 60
     share = settings.calls.sealed_times * len(inside) / weight if weight else 0

@@ -73,18 +73,18 @@ def _measure_needs(day: Day, end: datetime, found: Outcome) -> None:
         "told_to_head": rows.exclude(escalated_at=None).count(),
         "life_threatening": rows.filter(urgency=1).count(),
     }
-    for one in rows.filter(answered | done).select_related("dwelling")[:50]:
+    for row in rows.filter(answered | done).select_related("dwelling")[:50]:
         found.late.append(
             {
-                "door": one.dwelling.door if one.dwelling else "",
-                "category": one.category,
-                "urgency": ENGLISH[one.urgency],
-                "minutes": _late_by(one, end),
+                "door": row.dwelling.door if row.dwelling else "",
+                "category": row.category,
+                "urgency": ENGLISH[row.urgency],
+                "minutes": _late_by(row, end),
             }
         )
     unheard = Q(owner=None, answered_at=None, escalated_at=None, answer_by__lt=end)
     found.forgotten += [
-        {"what": "need", "who": str(one.id)} for one in rows.filter(unheard, closed_at=None)
+        {"what": "need", "who": str(row.id)} for row in rows.filter(unheard, closed_at=None)
     ]
 
 
@@ -158,7 +158,7 @@ def _measure_people(day: Day, found: Outcome) -> None:
     longest = max(stage.workers, key=lambda one: one.minutes)
     found.longest_day = {"role": longest.role, "hours": round(longest.minutes / 60, 1)}
     found.longest_wait_minutes = round(day.longest_wait / timedelta(minutes=1), 1)
-    work = sum(one.minutes for one in day.pieces)
+    work = sum(piece.minutes for piece in day.pieces)
     found.volunteers = {
         "on": sum(one.role == "volunteer" for one in stage.workers),
         "to_keep_each_promise": enough(day.pieces),

@@ -87,7 +87,11 @@ class Day:
                 "dwelling__stairwell", "dwelling__stairwell__estate"
             )
         )
-        others = [one for one in stage.people if estates[one.stairwell] != estates[first.stairwell]]
+        others = [
+            person
+            for person in stage.people
+            if estates[person.stairwell] != estates[first.stairwell]
+        ]
         second = stage.rng.choice(others or stage.people)
         local = timezone.localtime(self.start)
         at = stage.settings.second_case
@@ -142,10 +146,12 @@ class Day:
             if self.ticks % EVERY_TICKS == 0:
                 lists.contacts = stage.to_contact(now)
                 lists.missing = [
-                    (round_, one)
+                    (round_, resident)
                     for round_ in stage.rounds_to_chase(now)
-                    for one in missing_residents(stage.system, round_).select_related("dwelling")
-                    if (round_.id, one.id) not in self._chased
+                    for resident in missing_residents(stage.system, round_).select_related(
+                        "dwelling"
+                    )
+                    if (round_.id, resident.id) not in self._chased
                 ]
 
     def _let_work(self, worker: Worker, now: datetime, end: datetime) -> None:
@@ -228,7 +234,7 @@ class Day:
         return False
 
     def _verify_need(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
-        done = [one for one in self.lists.needs if one.reported_at is not None]
+        done = [need for need in self.lists.needs if need.reported_at is not None]
         if not done:
             return False
         self.lists.needs.remove(done[0])
@@ -236,12 +242,12 @@ class Day:
 
     def _paste_answers(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
         ready = [
-            one
-            for one in self.lists.pastes
-            if one.listed
+            paste
+            for paste in self.lists.pastes
+            if paste.listed
             and (
                 viewer.sees_all
-                or all(p.dwelling.stairwell_id in viewer.stairwells for p in one.people.values())
+                or all(p.dwelling.stairwell_id in viewer.stairwells for p in paste.people.values())
             )
         ]
         if not ready:

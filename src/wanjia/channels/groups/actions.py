@@ -67,8 +67,8 @@ def save_group(
     group.save(force_insert=is_new)
     GroupStairwell.objects.filter(group=group, **of).delete()
     GroupStairwell.objects.bulk_create(
-        GroupStairwell(group=group, stairwell_id=one, **of)
-        for one in sorted(card.audience.stairwells)
+        GroupStairwell(group=group, stairwell_id=stairwell, **of)
+        for stairwell in sorted(card.audience.stairwells)
     )
     journal.write(viewer, "group.saved", subject=group.id, after={"name": name})
     return group

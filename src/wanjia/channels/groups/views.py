@@ -34,7 +34,7 @@ def group_list(request: ViewerRequest) -> HttpResponse:
     covered = coverage(viewer, shown)
     told = frozenset[UUID]().union(*covered.values())
     wells = Stairwell.objects.of(viewer)
-    without = [one for one in wells.select_related("estate") if one.id not in told]
+    without = [well for well in wells.select_related("estate") if well.id not in told]
     context = {
         "groups": [
             {"group": one, "audience": audience_words(audiences[one.id], places)} for one in shown
@@ -61,8 +61,8 @@ def group(request: ViewerRequest, group_id: UUID) -> HttpResponse:
     """A group's card; its robot's address is never shown."""
     viewer = request.viewer
     rows = Group.objects.of(viewer).filter(id=group_id)
-    one = get_or_refuse(rows.prefetch_related("doors"))
-    return _render_group(request, one)
+    row = get_or_refuse(rows.prefetch_related("doors"))
+    return _render_group(request, row)
 
 
 def _render_group(request: ViewerRequest, one: Group | None) -> HttpResponse:
@@ -89,7 +89,9 @@ def _render_group(request: ViewerRequest, one: Group | None) -> HttpResponse:
         "people": data.get("people", "") if typed else one.people if one else "",
         "way": data.get("way", "") if typed else one.way if one else HAND,
         "ways": choices(),
-        "starts": [(each.name, each.starts) for each in backends().values() if each.starts],
+        "starts": [
+            (backend.name, backend.starts) for backend in backends().values() if backend.starts
+        ],
         "choices": choices_of(viewer, audience),
         "sent": new_id(),
         "most": actions.MOST_PEOPLE,

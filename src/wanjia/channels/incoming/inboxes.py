@@ -28,11 +28,11 @@ def inboxes(viewer: Viewer) -> QuerySet[Inbox]:
 def inbox_at(address: str) -> Inbox:
     """The inbox of a public address; raises Problem `kernel.not_found`, `.too_often`."""
     rows = Inbox.objects.select_related("community")
-    found = rows.filter(address=address.replace("\0", ""), ended_at=None).first()
-    if found is None:
+    inbox = rows.filter(address=address.replace("\0", ""), ended_at=None).first()
+    if inbox is None:
         count_wrong_secret()
         raise Problem("kernel.not_found")
-    return found
+    return inbox
 
 
 @transaction.atomic

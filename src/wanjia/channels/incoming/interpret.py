@@ -197,12 +197,12 @@ def _answers_text(round_: Round, residents: set[str]) -> str:
     rows = Answer.objects.filter(
         community_id=round_.community_id,
         round=round_,
-        resident__in=[UUID(one) for one in residents],
+        resident__in=[UUID(resident) for resident in residents],
         current=True,
     )
     told = [
-        f"{one.resident.name} {answer_words(one)}"
-        for one in rows.select_related("resident").order_by("resident__sort")
+        f"{row.resident.name} {answer_words(row)}"
+        for row in rows.select_related("resident").order_by("resident__sort")
     ]
     return _("已记下（%(round)s）：%(told)s") % {
         "round": round_words(round_),

@@ -40,7 +40,7 @@ class Letter:
     def words(self) -> str:
         """All that it says in words: a place's name and a link's title too."""
         parts = (self.text, *(self.media.get(name, "") for name in IN_WORDS))
-        return "\n".join(one for one in parts if one.strip())
+        return "\n".join(part for part in parts if part.strip())
 
 
 class Forged(ValueError):

@@ -41,15 +41,17 @@ def take(inbox: Inbox, letter: Letter) -> Incoming:
 
     Raises Stale where its sending's nonce was used for another message.
     """
-    of: dict[str, Any] = {"community_id": inbox.community_id, "inbox": inbox}
-    rows = Incoming.objects.filter(**of).select_related("sender__dwelling")
+    scope: dict[str, Any] = {"community_id": inbox.community_id, "inbox": inbox}
+    rows = Incoming.objects.filter(**scope).select_related("sender__dwelling")
     if known := rows.filter(known_as=letter.id).first():
         return known
     if letter.nonce and rows.filter(nonce=letter.nonce[:80]).exists():
         raise Stale
-    sender, _new = Sender.objects.select_related("dwelling").get_or_create(**of, name=letter.sender)
+    sender, _new = Sender.objects.select_related("dwelling").get_or_create(
+        **scope, name=letter.sender
+    )
     kept = Incoming.objects.create(
-        **of,
+        **scope,
         sender=sender,
         known_as=letter.id,
         nonce=letter.nonce[:80] or None,
@@ -66,13 +68,13 @@ def take(inbox: Inbox, letter: Letter) -> Incoming:
     return kept
 
 
-def _take_words(kept: Incoming, said: str, read: Callable[[Incoming], None]) -> None:
+def _take_words(kept: Incoming, text: str, read: Callable[[Incoming], None]) -> None:
     """Take a message as the reply that it is, else hear it whole and read it."""
     answered = answer_doubt(kept)
     if answered and answered.but:
         kept.need, kept.stand, kept.reply = answered.need_id, Heard.TAKEN, answered.told
         return
-    opened = _hear_message(kept, said)
+    opened = _hear_message(kept, text)
     read(kept)
     # What to do now comes before all else, whatever else the message may be.
     told = (opened.receipt if opened else "", answered.told if answered else "", kept.reply)
@@ -81,11 +83,11 @@ def _take_words(kept: Incoming, said: str, read: Callable[[Incoming], None]) -> 
         kept.need = answered.need_id
 
 
-def _hear_message(kept: Incoming, said: str) -> Opened | None:
+def _hear_message(kept: Incoming, text: str) -> Opened | None:
     """Hear a message whole, before it is read as a link or an answer, whoever sent it."""
     words = Words(
         # The key to a household's page is not kept in a request either.
-        text=_without_address(said.replace("\0", "")),
+        text=_without_address(text.replace("\0", "")),
         source="incoming.text",
         source_id=kept.id,
         dwelling_id=kept.sender.dwelling_id,
@@ -96,9 +98,9 @@ def _hear_message(kept: Incoming, said: str) -> Opened | None:
     return opened
 
 
-def _without_address(said: str) -> str:
+def _without_address(text: str) -> str:
     """What is said beside the address of a page, which on its own asks for nothing."""
-    return said if (rest := _ADDRESS.sub("…", said)) == said else rest.strip("… \n\t")
+    return text if (rest := _ADDRESS.sub("…", text)) == text else rest.strip("… \n\t")
 
 
 def speaks_chinese(letter: Letter) -> bool:

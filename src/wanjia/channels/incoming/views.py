@@ -105,10 +105,10 @@ def _render_inboxes(request: ViewerRequest, problem: Problem | None = None) -> H
     viewer = request.viewer
     shown = [
         {
-            "inbox": one,
-            "url": request.build_absolute_uri(reverse("channels:in", args=[one.address])),
+            "inbox": inbox,
+            "url": request.build_absolute_uri(reverse("channels:in", args=[inbox.address])),
         }
-        for one in inboxes(viewer)
+        for inbox in inboxes(viewer)
     ]
     context = {"inboxes": shown, "kinds": InboxKind.choices, "problem": problem}
     status = problem.status if problem else 200

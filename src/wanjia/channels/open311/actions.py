@@ -221,9 +221,10 @@ def _dwelling_at(viewer: Viewer, text: str) -> Dwelling | None:
     doors = list(rows[:20])
     if len(doors) > 1:
         doors = [
-            one
-            for one in doors
-            if one.stairwell.estate.name in text or (read.lane and one.stairwell.lane == read.lane)
+            door
+            for door in doors
+            if door.stairwell.estate.name in text
+            or (read.lane and door.stairwell.lane == read.lane)
         ]
     return doors[0] if len(doors) == 1 else None
 
@@ -255,7 +256,7 @@ def _uuid_or_refuse(text: str) -> UUID:
 
 
 def _split_list(text: str) -> list[str]:
-    return [one.strip() for one in text.split(",")][:MOST]
+    return [part.strip() for part in text.split(",")][:MOST]
 
 
 def _read_moment(asked: Mapping[str, str], name: str) -> datetime | None:

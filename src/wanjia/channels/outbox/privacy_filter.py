@@ -74,19 +74,23 @@ def findings(text: str, known: Known, said: Words | None = None) -> list[Finding
     squeezed = re.sub(r"\s+", "", plain)
     digits = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", plain)
     found = [Finding("name", name) for name in _find_names(plain, squeezed, known, said)]
-    found += [Finding("phone", one) for one in sorted(known.phones) if _number_in(one, digits)]
-    numbers = {one for one in known.id_numbers if _number_in(one, digits)}
+    found += [
+        Finding("phone", phone) for phone in sorted(known.phones) if _number_in(phone, digits)
+    ]
+    numbers = {id_number for id_number in known.id_numbers if _number_in(id_number, digits)}
     numbers |= set(_ID_NUMBER.findall(digits))
-    found += [Finding("id_number", one) for one in sorted(numbers)]
-    found += [Finding("health", one) for one in _find_health_words(plain, said)]
+    found += [Finding("id_number", number) for number in sorted(numbers)]
+    found += [Finding("health", health_word) for health_word in _find_health_words(plain, said)]
     return list(dict.fromkeys(found))
 
 
 def _find_names(plain: str, squeezed: str, known: Known, said: Words) -> list[str]:
-    chinese = {one for one in known.names if _CHINESE.fullmatch(one)} - said.ordinary
+    chinese = {name for name in known.names if _CHINESE.fullmatch(name)} - said.ordinary
     found = [one for one in chinese if one in squeezed]
-    others = (one for one in known.names if len(one) > 1 and not _CHINESE.fullmatch(one))
-    found += [one for one in others if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", plain, re.I)]
+    others = (name for name in known.names if len(name) > 1 and not _CHINESE.fullmatch(name))
+    found += [
+        other for other in others if re.search(rf"(?<!\w){re.escape(other)}(?!\w)", plain, re.I)
+    ]
     return sorted(found)
 
 

@@ -106,12 +106,12 @@ def _text_or_refuse(viewer: Viewer, text: str) -> str:
 
 def groups_of(viewer: Viewer, audience: Audience) -> list[Group]:
     """The groups that an audience is written to through."""
-    groups = {one.id: one for one in Group.objects.of(viewer).filter(ended_at=None)}
+    groups = {group.id: group for group in Group.objects.of(viewer).filter(ended_at=None)}
     if audience.reach == Reach.ROLE:
-        return [one for one in groups.values() if one.role == audience.role]
+        return [group for group in groups.values() if group.role == audience.role]
     wells = wells_in(viewer, audience).values_list("id", flat=True)
     covered = coverage(viewer, groups.values())
-    return [groups[one] for one in groups_for(wells, covered).groups]
+    return [groups[group] for group in groups_for(wells, covered).groups]
 
 
 def put(viewer: Viewer, groups: Iterable[Group], letter: Letter) -> list[Message]:
@@ -169,49 +169,54 @@ def _messages_for_groups(
 def retry(viewer: Viewer, message_id: UUID) -> Message:
     """Try a message again that was given up, now. Raises Problem `channels.not_failed`."""
     viewer.need(*WRITERS)
-    one = _lock_message(viewer, message_id)
-    if one.stand != Stand.FAILED:
+    message = _lock_message(viewer, message_id)
+    if message.stand != Stand.FAILED:
         raise Problem("channels.not_failed")
-    one.stand, one.tries, one.next_try_at, one.error = Stand.WAITING, 0, clock.now(), ""
-    one.save(update_fields=["stand", "tries", "next_try_at", "error"])
-    journal.write(viewer, "message.retried", subject=one.id, after={"to": one.to})
-    return one
+    message.stand, message.tries, message.next_try_at, message.error = (
+        Stand.WAITING,
+        0,
+        clock.now(),
+        "",
+    )
+    message.save(update_fields=["stand", "tries", "next_try_at", "error"])
+    journal.write(viewer, "message.retried", subject=message.id, after={"to": message.to})
+    return message
 
 
 @transaction.atomic
 def rewrite(viewer: Viewer, message_id: UUID, text: str) -> Message:
     """Send a refused message in other words. Raises `channels.personal` as long as they tell."""
     viewer.need(*WRITERS)
-    one = _lock_message(viewer, message_id)
-    if one.stand != Stand.REFUSED:
+    message = _lock_message(viewer, message_id)
+    if message.stand != Stand.REFUSED:
         raise Problem("channels.not_failed")
-    one.text, one.error = _text_or_refuse(viewer, text), ""
-    one.stand = Stand.BY_HAND if backend_of(one.way).is_by_hand else Stand.WAITING
-    one.next_try_at = clock.now()
-    one.save(update_fields=["text", "error", "stand", "next_try_at"])
-    journal.write(viewer, "message.rewritten", subject=one.id, after={"to": one.to})
-    return one
+    message.text, message.error = _text_or_refuse(viewer, text), ""
+    message.stand = Stand.BY_HAND if backend_of(message.way).is_by_hand else Stand.WAITING
+    message.next_try_at = clock.now()
+    message.save(update_fields=["text", "error", "stand", "next_try_at"])
+    journal.write(viewer, "message.rewritten", subject=message.id, after={"to": message.to})
+    return message
 
 
 @transaction.atomic
 def done_by_hand(viewer: Viewer, message_id: UUID, done: bool = True) -> Message:
     """Tick that a message was copied into its group, or take the tick back."""
     viewer.need(*WRITERS)
-    one = _lock_message(viewer, message_id)
-    if one.stand not in (Stand.BY_HAND, Stand.DONE):
+    message = _lock_message(viewer, message_id)
+    if message.stand not in (Stand.BY_HAND, Stand.DONE):
         raise Problem("channels.not_by_hand")
     stand = Stand.DONE if done else Stand.BY_HAND
-    if one.stand != stand:
-        one.stand, one.sent_at = stand, clock.now() if done else None
-        one.done_by = viewer.name if done else ""
-        one.save(update_fields=["stand", "sent_at", "done_by"])
+    if message.stand != stand:
+        message.stand, message.sent_at = stand, clock.now() if done else None
+        message.done_by = viewer.name if done else ""
+        message.save(update_fields=["stand", "sent_at", "done_by"])
         kind = "message.forwarded" if done else "message.not_forwarded"
-        journal.write(viewer, kind, subject=one.id, after={"to": one.to})
-    return one
+        journal.write(viewer, kind, subject=message.id, after={"to": message.to})
+    return message
 
 
 def _lock_message(viewer: Viewer, message_id: UUID) -> Message:
     rows = Message.objects.select_for_update().filter(community_id=viewer.community_id)
-    found = get_or_refuse(rows, id=message_id)
+    message = get_or_refuse(rows, id=message_id)
     LEFT.renew_after(viewer.community_id)
-    return found
+    return message

@@ -55,10 +55,10 @@ def _doors_near(ground: "_Ground", meant: Sequence[Door], others: Iterable[Door]
     own = [ground.point(at) for one in meant for at in (one.at, *one.block) if at]
     west, east = min(x for x, _ in own) - NEAR_M, max(x for x, _ in own) + NEAR_M
     south, north = min(y for _, y in own) - NEAR_M, max(y for _, y in own) + NEAR_M
-    for one in others:
-        for x, y in (ground.point(at) for at in (one.at, *one.block) if at):
+    for other in others:
+        for x, y in (ground.point(at) for at in (other.at, *other.block) if at):
             if west < x < east and south < y < north:
-                yield one
+                yield other
                 break
 
 
@@ -86,7 +86,7 @@ class _Ground:
 
 
 def _building_rings(doors: Iterable[Door]) -> set[tuple[LatLon, ...]]:
-    return {one.block for one in doors if len(one.block) > 2}
+    return {door.block for door in doors if len(door.block) > 2}
 
 
 def _building_shapes(ground: _Ground, meant: Sequence[Door], rest: Sequence[Door]) -> Iterator[Any]:

@@ -77,7 +77,7 @@ def _geojson_response(features: Any) -> JsonResponse:
 def geo_zones(_request: ViewerRequest, code: str) -> HttpResponse:
     """The zones in force, for anybody: stairwell numbers and classes, nobody's facts."""
     shapes = public_data.zone_shapes(public_data.community_by_code(code))
-    return _geojson_response(geo.zone_feature(one) for one in shapes)
+    return _geojson_response(geo.zone_feature(shape) for shape in shapes)
 
 
 @for_roles("head", "desk")
@@ -86,7 +86,9 @@ def geo_places(request: ViewerRequest) -> HttpResponse:
     """The places as a file that `wanjia import places` reads again."""
     viewer = request.viewer
     answer = _geojson_response(
-        one for estate in drawn_estates(viewer) for one in geo.estate_features(estate)
+        estate_feature
+        for estate in drawn_estates(viewer)
+        for estate_feature in geo.estate_features(estate)
     )
     answer["Content-Disposition"] = 'attachment; filename="places.geojson"'
     log_export(viewer, "places", "places.geojson")

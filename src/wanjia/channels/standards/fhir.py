@@ -161,8 +161,8 @@ def codes_asked(text: str) -> frozenset[str]:
     if not text:
         return frozenset(CODES)
     found = set()
-    for one in text.split(","):
-        system, bar, code = one.rpartition("|")
+    for part in text.split(","):
+        system, bar, code = part.rpartition("|")
         if code in CODES and system in ("", LOINC) and (system or not bar):
             found.add(code)
     return frozenset(found)
@@ -189,7 +189,7 @@ def dates_asked(
 
     A day without a time is a day of `tz`.
     """
-    return [_date_asked(one, tz) for one in values]
+    return [_date_asked(value, tz) for value in values]
 
 
 def _date_asked(text: str, tz: tzinfo) -> tuple[str, datetime | None, datetime | None]:

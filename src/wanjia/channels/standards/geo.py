@@ -70,41 +70,43 @@ def estate_features(estate: Estate) -> Iterator[dict[str, Any]]:
         kind=estate.kind,
         lanes=list(estate.lanes),
     )
-    of = {"estate": estate.name}
+    scope = {"estate": estate.name}
     for block in estate.buildings:
         ring = _polygon_geometry(block.polygon)
         if ring:
-            yield _make_feature("building", ring, **of, label=block.label, floors=block.floors)
+            yield _make_feature("building", ring, **scope, label=block.label, floors=block.floors)
     for junction in estate.junctions:
-        yield _make_feature("junction", _point_geometry(junction.at), **of, id=junction.label)
+        yield _make_feature("junction", _point_geometry(junction.at), **scope, id=junction.label)
     for path in estate.paths:
         way = {"type": "LineString", "coordinates": [_to_lonlat(one) for one in path.line]}
         between = list(path.between)
-        yield _make_feature("path", way, **of, id=path.label, between=between, guards=path.guards)
+        yield _make_feature(
+            "path", way, **scope, id=path.label, between=between, guards=path.guards
+        )
     for gate in estate.gates:
         where = {"id": gate.label, "name": gate.name, "at": gate.junction, "guards": gate.guards}
-        yield _make_feature("gate", _point_geometry(gate.at), **of, **where)
+        yield _make_feature("gate", _point_geometry(gate.at), **scope, **where)
     yield from _door_features(estate)
 
 
 def _door_features(estate: Estate) -> Iterator[dict[str, Any]]:
-    of = {"estate": estate.name}
-    blocks = {one.label for one in estate.buildings if one.polygon}
+    scope = {"estate": estate.name}
+    blocks = {building.label for building in estate.buildings if building.polygon}
     for door in estate.stairwells:
         yield _make_feature(
             "stairwell",
             _point_geometry(door.at),
-            **of,
+            **scope,
             label=door.label,
             lane=door.lane,
             building=door.building if door.building in blocks else "",
             at=door.junction,
-            dwellings=[list(one) for one in door.dwellings],
+            dwellings=[list(dwelling) for dwelling in door.dwellings],
         )
-    twice = twice_labels((one.lane, one.label) for one in estate.stairwells)
+    twice = twice_labels((stairwell.lane, stairwell.label) for stairwell in estate.stairwells)
     for pair in estate.shared:
         between = [stairwell_key(lane, label, label in twice) for lane, label in pair]
-        yield _make_feature("shared", None, **of, between=between)
+        yield _make_feature("shared", None, **scope, between=between)
 
 
 def _make_feature(what: str, geometry: Any, **properties: Any) -> dict[str, Any]:
@@ -131,7 +133,7 @@ def _polygon_geometry(points: Iterable[LatLon]) -> dict[str, Any] | None:
     """A polygon with its outer ring counter-clockwise (RFC 7946, 3.1.6); None without one."""
     from shapely import Polygon  # numpy comes with it: 11 MB
 
-    ring = [_to_lonlat(one) for one in points]
+    ring = [_to_lonlat(point) for point in points]
     if len(ring) < 3:
         return None
     if ring[0] != ring[-1]:

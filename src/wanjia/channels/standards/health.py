@@ -117,17 +117,17 @@ def person(viewer: Viewer, resident_id: UUID) -> Person:
         stairwell="dwelling__stairwell",
         dwelling="dwelling",
     )
-    one = get_or_refuse(rows, id=resident_id)
-    _log_read(viewer, one.id, what="Patient", many=1, dwelling=one.dwelling_id)
+    row = get_or_refuse(rows, id=resident_id)
+    _log_read(viewer, row.id, what="Patient", many=1, dwelling=row.dwelling_id)
     return Person(
-        id=str(one.id),
-        name=one.name,
-        sex=one.sex,
-        birth=one.birth,
-        phone=one.phone,
-        door=one.dwelling.door,
-        estate=one.dwelling.stairwell.estate.name,
-        left=one.left_at is not None,
+        id=str(row.id),
+        name=row.name,
+        sex=row.sex,
+        birth=row.birth,
+        phone=row.phone,
+        door=row.dwelling.door,
+        estate=row.dwelling.stairwell.estate.name,
+        left=row.left_at is not None,
     )
 
 

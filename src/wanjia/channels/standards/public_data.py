@@ -94,27 +94,27 @@ def _notice_stories(sender: Sender, notices: Iterable[Notice]) -> list[list[Told
     if not shown:
         return []
     known = known_of(sender.community.id)
-    every = list(Stairwell.objects.filter(community=sender.community).select_related("estate"))
+    stairwells = list(Stairwell.objects.filter(community=sender.community).select_related("estate"))
     stays = stays_of(sender.community, [one.zone.id for one in shown if one.zone])
     stories = []
     for one in shown:
         text = "\n".join((one.title, one.body, one.title_en, one.body_en))
         if not findings(text, known):
-            wells = _stairwells_reached(one, every, stays.get(one.zone_id or one.id, []))
+            wells = _stairwells_reached(one, stairwells, stays.get(one.zone_id or one.id, []))
             stories.append(_notice_story(sender, one, wells))
     return stories
 
 
 def _stairwells_reached(
-    notice: Notice, every: list[Stairwell], stays: list[Stay]
+    notice: Notice, stairwells: list[Stairwell], stays: list[Stay]
 ) -> list[Stairwell]:
     """The stairwells that a notice is for: of a zone that ended, those it ended with."""
     if notice.zone:
         end = notice.zone.ended_at
-        return [one.stairwell for one in stays if one.until is None or one.until == end]
+        return [stay.stairwell for stay in stays if stay.until is None or stay.until == end]
     if notice.estate_id:
-        return [one for one in every if one.estate_id == notice.estate_id]
-    return every
+        return [one for one in stairwells if one.estate_id == notice.estate_id]
+    return stairwells
 
 
 def _notice_story(sender: Sender, notice: Notice, wells: list[Stairwell]) -> list[Told]:
@@ -171,7 +171,7 @@ def zone_shapes(community: Community) -> list[ZoneShape]:
     grounds = Grounds(community)
     shapes = []
     for zone in zones:
-        wells = [one.stairwell for one in stays[zone.id] if one.at(now)]
+        wells = [stay.stairwell for stay in stays[zone.id] if stay.at(now)]
         told = told_zone(shelf, zone, now, tz)
         if told is None:
             continue
@@ -183,7 +183,7 @@ def zone_shapes(community: Community) -> list[ZoneShape]:
                 estate_en=zone.estate.name_en,
                 zh=told.words("zh"),
                 en=told.words("en"),
-                stairwells=tuple(one.label for one in wells),
+                stairwells=tuple(well.label for well in wells),
                 since=zone.started_at.astimezone(tz).isoformat(),
                 planned_end=end,
                 ends=told.ends("zh"),

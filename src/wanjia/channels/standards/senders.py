@@ -95,15 +95,15 @@ class Grounds:
     def __init__(self, community: Community) -> None:
         rows = Stairwell.objects.filter(community=community, estate__schematic=False)
         self.doors = {
-            one.id: Door(
-                _point_tuple(one.at), _ring_tuple(one.building.polygon if one.building else ())
+            row.id: Door(
+                _point_tuple(row.at), _ring_tuple(row.building.polygon if row.building else ())
             )
-            for one in rows.select_related("building").order_by("sort", "id")
+            for row in rows.select_related("building").order_by("sort", "id")
         }
 
     def of(self, wells: Iterable[Stairwell]) -> tuple[Ring, ...]:
         """The polygons of some stairwells; a schematic estate has no place on Earth."""
-        meant = {one.id for one in wells}
+        meant = {well.id for well in wells}
         inside = tuple(door for key, door in self.doors.items() if key in meant)
         return _draw_polygons(
             inside, tuple(one for key, one in self.doors.items() if key not in meant)
@@ -127,8 +127,8 @@ def _ring_tuple(points: Any) -> tuple[tuple[float, float], ...]:
 def area_words(wells: Iterable[Stairwell], language: str) -> str:
     """The stairwells as a posted notice names them: 中海悦庭 23、24 号."""
     by_estate: dict[Any, list[str]] = defaultdict(list)
-    for one in wells:
-        by_estate[one.estate].append(one.label)
+    for well in wells:
+        by_estate[well.estate].append(well.label)
     if language.startswith("en"):
         return "; ".join(
             f"{one.name_en or one.name}, stairwell{'s' if len(labels) > 1 else ''}"

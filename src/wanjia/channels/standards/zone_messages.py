@@ -79,7 +79,7 @@ class _Turn:
     @property
     def key(self) -> Any:
         """What has to differ for another message."""
-        wells = tuple(one.id for one in self.wells)
+        wells = tuple(well.id for well in self.wells)
         return wells, self.state.protocol, self.state.klass, self.phase.key
 
 
@@ -176,7 +176,7 @@ def _first_published_at(zone: Zone) -> datetime:
 def _turns_of(books: _Books, zone: Zone, until: datetime) -> list[_Turn]:
     """The zone at its start and at each moment at which something of it changed."""
     stays, states = books.stays.get(zone.id, []), _states_of(books, zone)
-    moments = {one.since for one in stays} | {one.until for one in stays if one.until}
+    moments = {stay.since for stay in stays} | {stay.until for stay in stays if stay.until}
     moments |= {one.since for one in states} | _phase_starts(books, states)
     later = {at for at in moments if zone.started_at < at <= until and at != zone.ended_at}
     turns = []
@@ -186,7 +186,7 @@ def _turns_of(books: _Books, zone: Zone, until: datetime) -> list[_Turn]:
         if protocol and state.klass in protocol.classes:
             tz = books.sender.tz
             phase = phase_on(protocol, state.klass, state.clock_from, at, tz).phase
-            wells = tuple(one.stairwell for one in stays if one.at(at))
+            wells = tuple(stay.stairwell for stay in stays if stay.at(at))
             turns.append(_Turn(at, state, phase, wells))
     return turns
 

@@ -84,8 +84,8 @@ def end_devices(user_id: UUID, but: UUID | None = None) -> int:
 
 def devices_of(users: Iterable[UUID], since: timedelta) -> dict[UUID, list[Device]]:
     """The devices that people are signed in on and used lately, the latest first."""
-    found: dict[UUID, list[Device]] = {one: [] for one in users}
+    found: dict[UUID, list[Device]] = {user: [] for user in users}
     rows = Device.objects.filter(user_id__in=found, ended_at=None, seen_at__gt=clock.now() - since)
-    for one in rows.order_by("-seen_at"):
-        found[one.user_id].append(one)
+    for row in rows.order_by("-seen_at"):
+        found[row.user_id].append(row)
     return found

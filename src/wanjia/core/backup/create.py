@@ -104,7 +104,7 @@ def _copy_sqlite(beside: Path) -> Iterator[tuple[dict[str, Any], list[tuple[str,
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             )
             tables = [row[0] for row in copied.execute(names)]
-            rows = {one: _count_rows(copied, one) for one in sorted(tables)}
+            rows = {table: _count_rows(copied, table) for table in sorted(tables)}
             done = copied.execute("SELECT app, name FROM django_migrations ORDER BY id")
             facts = {"migrations": [list(row) for row in done], "rows": rows, "columns": {}}
         finally:
@@ -144,7 +144,7 @@ def table_names() -> list[str]:
 
 
 def _copy_out(cursor: Any, table: str, columns: list[str], path: Path) -> int:
-    named = ", ".join(f'"{one}"' for one in columns)
+    named = ", ".join(f'"{column}"' for column in columns)
     with path.open("wb") as file:
         # A partitioned or distributed table is read through a query, not as a file of its own.
         with cursor.copy(f'COPY (SELECT {named} FROM "{table}") TO STDOUT') as pieces:
@@ -161,8 +161,8 @@ def _list_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _remove_old(folder: Path, keep: int, newest: Path) -> list[str]:
     """Remove all but the newest of the folder; the one just made stays whatever the clock says."""
-    others = [one for one in folder.glob(f"{PREFIX}*{SUFFIX}") if one != newest]
-    old = sorted(others, key=lambda one: one.name, reverse=True)[max(keep - 1, 0) :]
+    others = [path for path in folder.glob(f"{PREFIX}*{SUFFIX}") if path != newest]
+    old = sorted(others, key=lambda other: other.name, reverse=True)[max(keep - 1, 0) :]
     for one in old:
         one.unlink()
     return sorted(one.name for one in old)

@@ -63,7 +63,10 @@ def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
 def _refuse_unfit(manifest: Manifest) -> None:
     """Raise a Problem for what cannot be put back by this program, here."""
     here = MigrationLoader(None, ignore_no_migrations=True)
-    known = {*here.disk_migrations, *chain(*(one.replaces for one in here.replacements.values()))}
+    known = {
+        *here.disk_migrations,
+        *chain(*(replacement.replaces for replacement in here.replacements.values())),
+    }
     if not _applied_migrations(manifest, here) <= known or manifest.format != 1:
         raise Problem("backup.newer", program=manifest.program)
     if manifest.engine != connection.vendor:
@@ -147,7 +150,7 @@ def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
             _move_aside(cursor, there, aside)
     _make_tables(_applied_migrations(manifest, MigrationLoader(None, ignore_no_migrations=True)))
     with connection.cursor() as cursor:
-        named = ", ".join(f'"{one}"' for one in table_names())
+        named = ", ".join(f'"{name}"' for name in table_names())
         cursor.execute(f"TRUNCATE {named}")
         # Making the tables had each key looked at in its statement; rows come table by table.
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -181,7 +184,7 @@ def _move_aside(cursor: Any, tables: list[str], aside: str) -> None:
 
 
 def _copy_in(cursor: Any, table: str, columns: list[str], path: Path) -> int:
-    named = ", ".join(f'"{one}"' for one in columns)
+    named = ", ".join(f'"{column}"' for column in columns)
     with path.open("rb") as file, cursor.copy(f'COPY "{table}" ({named}) FROM STDIN') as into:
         while data := file.read(1 << 18):
             into.write(data)
@@ -192,11 +195,11 @@ def _set_sequences() -> None:
     """Numbers that the database counts go on after those that were put back."""
     from django.apps import apps
 
-    models = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed]
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     there = set(table_names())
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(
-            no_style(), [one for one in models if one._meta.db_table in there]
+            no_style(), [model for model in models if model._meta.db_table in there]
         ):
             cursor.execute(statement)
 

@@ -86,9 +86,9 @@ def seal_anew() -> int:
     many = 0
     for model in apps.get_models():
         fields = [
-            one.name
-            for one in model._meta.concrete_fields
-            if isinstance(one, (SealedField, SealedJSONField))
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, (SealedField, SealedJSONField))
         ]
         rows: models.Manager[Any] = model._base_manager
         if not fields:
@@ -107,12 +107,12 @@ def _rotate_drafts() -> int:
     from wanjia.core.models import Draft
 
     many = 0
-    for one in Draft.objects.all():
+    for draft in Draft.objects.all():
         try:
-            one.content = encrypt(decrypt(one.content, ABOUT), ABOUT)
+            draft.content = encrypt(decrypt(draft.content, ABOUT), ABOUT)
         except WrongKey:  # of a key that was lost before: nobody opens it, it ends in two days
             continue
-        one.save(update_fields=["content"])
+        draft.save(update_fields=["content"])
         many += 1
     return many
 
@@ -122,8 +122,8 @@ def _second_steps() -> int:
     from allauth.mfa.models import Authenticator
 
     rows = list(Authenticator.objects.all())
-    for one in rows:
-        one.data = dict(_encrypt_anew(one.data))
+    for row in rows:
+        row.data = dict(_encrypt_anew(row.data))
     Authenticator.objects.bulk_update(rows, ["data"])
     return len(rows)
 

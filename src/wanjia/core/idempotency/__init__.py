@@ -76,9 +76,9 @@ def receive(
     """
     kind, fresh = model._meta.label_lower, sent is None
     sent = sent or new_id()
-    of = {"community_id": viewer.community_id, "kind": kind, "sent": sent}
+    scope = {"community_id": viewer.community_id, "kind": kind, "sent": sent}
     content_print = _fingerprint_of(viewer, kind, sent, content)
-    known = {} if fresh else _known_contents(of)
+    known = {} if fresh else _known_contents(scope)
     if content_print in known:
         return Arrival(known[content_print], known[content_print])
     others = tuple(known.values())
@@ -87,7 +87,7 @@ def receive(
         others = (sent,)
     # Whoever clashes once more with nobody of the community has another community's id.
     id = new_id() if others or is_retry() else sent
-    Submission.objects.create(**of, fingerprint=content_print, made=id, at=clock.now())
+    Submission.objects.create(**scope, fingerprint=content_print, made=id, at=clock.now())
     return Arrival(id, None, others)
 
 
@@ -148,10 +148,15 @@ def _row_made(viewer: Viewer, rows: models.QuerySet[M], made: UUID | None) -> M 
 
 def _fingerprint_of(viewer: Viewer, kind: str, sent: UUID, content: dict[str, Any]) -> str:
     # A household is told only of what it said itself.
-    of = {"community": viewer.community_id, "kind": kind, "sent": sent, "home": viewer.dwelling_id}
-    return fingerprint(settings.SECRET_KEY.encode(), {**of, "content": content})
+    scope = {
+        "community": viewer.community_id,
+        "kind": kind,
+        "sent": sent,
+        "home": viewer.dwelling_id,
+    }
+    return fingerprint(settings.SECRET_KEY.encode(), {**scope, "content": content})
 
 
 def joined_text(*parts: object) -> str:
     """What was stored or typed, in one line."""
-    return " · ".join(str(one).strip() for one in parts if one not in (None, "") and str(one))
+    return " · ".join(str(part).strip() for part in parts if part not in (None, "") and str(part))

@@ -27,7 +27,7 @@ class Run:
     @property
     def seconds(self) -> float:
         """How long it took in all."""
-        return sum(one.seconds for one in self.acts.values())
+        return sum(act.seconds for act in self.acts.values())
 
 
 def save_run(folder: Path, run: Run) -> None:

@@ -136,7 +136,7 @@ class _SameCommunity(Lookup):
 
 
 def _has_community(model: Any) -> bool:
-    return any(one.name == COMMUNITY for one in model._meta.concrete_fields)
+    return any(field.name == COMMUNITY for field in model._meta.concrete_fields)
 
 
 @TenantForeignKey.register_lookup
@@ -233,7 +233,7 @@ class TenantManager(models.Manager[M]):
 def require_same_community(model: type[models.Model], community_id: Any, *ids: Any) -> None:
     """Raise Problem `kernel.not_found` unless each id that is given is of such a row of the
     community: what a form names may be another's, or nobody's."""
-    given = {one for one in ids if one}
+    given = {id_ for id_ in ids if id_}
     rows = model._base_manager.filter(community_id=community_id, pk__in=given)
     if given and rows.count() != len(given):
         raise Problem("kernel.not_found")

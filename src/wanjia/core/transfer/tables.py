@@ -140,8 +140,8 @@ class Table:
         turns = connection.ops.get_db_converters(column) + one.get_db_converters(connection)
 
         def turn(value: Any) -> Any:
-            for each in turns:
-                value = each(value, column, connection)
+            for turn in turns:
+                value = turn(value, column, connection)
             return bytes(value) if isinstance(value, memoryview) else value
 
         return turn
@@ -165,9 +165,9 @@ def _as_it_lies(one: Any) -> Any:
 def tables() -> list[Table]:
     """All tables that a neighbourhood's data lie in, each after those that its rows point to."""
     waiting = [
-        one
-        for one in apps.get_models(include_auto_created=True)
-        if one._meta.managed and not one._meta.proxy and not _is_made_by_itself(one)
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy and not _is_made_by_itself(model)
     ]
     placed: list[Table] = []
     while waiting:
@@ -189,20 +189,20 @@ def _is_made_by_itself(model: type[models.Model]) -> bool:
     """Whether every database makes the table's rows itself, or they only point to such."""
     if model._meta.label_lower in OWN:
         return True
-    pointed = {one.remote_field.model._meta.label_lower for one in _foreign_keys(model)}
+    pointed = {key.remote_field.model._meta.label_lower for key in _foreign_keys(model)}
     return bool(model._meta.auto_created and pointed & OWN)
 
 
 def _models_needed(model: type[models.Model], nullable: bool) -> set[Any]:
-    points = [one for one in _foreign_keys(model) if nullable or not one.null]
-    return {one.remote_field.model for one in points} - {model}
+    points = [key for key in _foreign_keys(model) if nullable or not key.null]
+    return {point.remote_field.model for point in points} - {model}
 
 
 def _late_columns(model: type[models.Model], done: set[Any]) -> tuple[str, ...]:
     open_ends = [
-        one for one in _foreign_keys(model) if one.null and one.remote_field.model not in done
+        key for key in _foreign_keys(model) if key.null and key.remote_field.model not in done
     ]
-    return tuple(str(one.column) for one in open_ends)
+    return tuple(str(end.column) for end in open_ends)
 
 
 @dataclass

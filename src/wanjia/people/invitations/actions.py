@@ -82,11 +82,13 @@ def _hash_token(token: str) -> str:
 @transaction.atomic
 def revoke(viewer: Viewer, invitation_id: UUID) -> Invitation:
     """Make a code that was not used yet good for nothing."""
-    one = get_or_refuse(open_invitations(viewer), id=invitation_id)
-    one.revoked_at = clock.now()
-    one.save(update_fields=["revoked_at"])
-    journal.write(viewer, "invitation.revoked", subject=one.id, after={"name": one.name})
-    return one
+    invitation = get_or_refuse(open_invitations(viewer), id=invitation_id)
+    invitation.revoked_at = clock.now()
+    invitation.save(update_fields=["revoked_at"])
+    journal.write(
+        viewer, "invitation.revoked", subject=invitation.id, after={"name": invitation.name}
+    )
+    return invitation
 
 
 def invitation_by(token: str, *, lock: bool = False) -> Invitation:
@@ -95,10 +97,10 @@ def invitation_by(token: str, *, lock: bool = False) -> Invitation:
     rows = rows.filter(expires_at__gt=clock.now())
     if lock:
         rows = rows.select_for_update(of=("self",))
-    found = rows.select_related("community", "user").first()
-    if found is None:
+    invitation = rows.select_related("community", "user").first()
+    if invitation is None:
         raise Problem("invitation.gone")
-    return found
+    return invitation
 
 
 @transaction.atomic
@@ -125,19 +127,21 @@ def accept(token: str, username: str, password: str) -> User:
     return user
 
 
-def _new_user(one: Invitation, username: str) -> User:
+def _new_user(invitation: Invitation, username: str) -> User:
     if not 2 <= len(username) <= 40 or any(letter.isspace() for letter in username):
         raise Problem("invitation.username")
     if User.objects.filter(username__iexact=username).exists():
         raise Problem("invitation.taken", name=username)
-    return User(username=username, name=one.name)
+    return User(username=username, name=invitation.name)
 
 
-def _add_to_service(one: Invitation, user: User) -> None:
+def _add_to_service(invitation: Invitation, user: User) -> None:
     """Who is let in is among those who serve: on rosters, in grids, to be sent."""
-    staff = one.staff
+    staff = invitation.staff
     if staff is None:
-        staff = Staff(community_id=one.community_id, name=one.name, role=one.role)
+        staff = Staff(
+            community_id=invitation.community_id, name=invitation.name, role=invitation.role
+        )
     staff.user, staff.active = user, True
     staff.save()
 

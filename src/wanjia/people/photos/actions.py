@@ -40,7 +40,7 @@ def keep_photo(
     Raises Problem `photo.too_big`, `photo.unreadable`, `kernel.not_found`.
     """
     viewer.need(*STAFF, "household")
-    of = {"community_id": viewer.community_id}
+    scope = {"community_id": viewer.community_id}
     if not visible_dwellings(viewer).filter(id=dwelling_id).exists():
         raise Problem("kernel.not_found")
     if file.size > MOST_BYTES:
@@ -50,7 +50,7 @@ def keep_photo(
     if known:
         return known
     photo = Photo.objects.create(
-        **of,
+        **scope,
         id=id,
         dwelling_id=dwelling_id,
         subject=subject,

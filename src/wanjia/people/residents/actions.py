@@ -39,16 +39,16 @@ TOKEN_BYTES = 24  # 192 random bits: cannot be guessed, fits a small QR code
 
 
 def _get_resident(viewer: Viewer, resident_id: UUID) -> Resident:
-    found = (
+    resident = (
         visible_residents(viewer)
         .select_for_update(of=("self",))
         .select_related("dwelling")
         .filter(id=resident_id)
         .first()
     )
-    if found is None:
+    if resident is None:
         raise Problem("people.not_theirs")
-    return found
+    return resident
 
 
 @transaction.atomic
@@ -318,7 +318,7 @@ def make_household_links(
     makes another, for a sheet that was lost or photographed.
     """
     viewer.need(*OFFICERS)
-    wanted = [one.id if isinstance(one, Dwelling) else one for one in dwellings]
+    wanted = [dwelling.id if isinstance(dwelling, Dwelling) else dwelling for dwelling in dwellings]
     known = set(visible_dwellings(viewer).filter(id__in=wanted).values_list("id", flat=True))
     live = HouseholdLink.objects.of(viewer).filter(dwelling__in=known, revoked_at=None)
     links = {} if renew else {link.dwelling_id: link for link in live.order_by("made_at")}
@@ -329,12 +329,12 @@ def make_household_links(
         [
             HouseholdLink(
                 community_id=viewer.community_id,
-                dwelling_id=one,
+                dwelling_id=wanted_id,
                 token=secrets.token_urlsafe(TOKEN_BYTES),
                 made_at=now,
             )
-            for one in dict.fromkeys(wanted)
-            if one in known and one not in links
+            for wanted_id in dict.fromkeys(wanted)
+            if wanted_id in known and wanted_id not in links
         ],
         batch_size=500,
     )

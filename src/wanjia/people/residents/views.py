@@ -87,7 +87,7 @@ def _resident_row(resident: Resident, today: Any) -> dict[str, Any]:
         "resident": resident,
         "age": age(resident.birth, today),
         "masked": masked(resident.phone),
-        "risks": [{"risk": one, "words": risk_words(one)} for one in resident.risks.all()],
+        "risks": [{"risk": risk, "words": risk_words(risk)} for risk in resident.risks.all()],
         "exempt": exempt if exempt and exempt >= today else None,
     }
 

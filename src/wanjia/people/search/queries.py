@@ -46,7 +46,7 @@ def find(viewer: Viewer, text: str, limit: int = 12) -> list[Hit]:
     hits: list[Hit] = []
     scope = estates if rest and rest != words else []
     if not scope:
-        hits += [_estate_hit(one) for one in estates]
+        hits += [_estate_hit(estate) for estate in estates]
     raw = visible(text[:LONGEST]).strip()[len(words) - len(rest) :]
     hits += _find_doors(viewer, rest or words, scope, limit)
     hits += _find_people(viewer, rest, raw, scope, limit)
@@ -77,14 +77,14 @@ def residents_like(viewer: Viewer, text: str) -> QuerySet[Resident]:
 
 def _estates_in(viewer: Viewer, words: str) -> tuple[list[Estate], str]:
     """The estates that the text begins with and what follows; or those that begin with the text."""
-    every = list(visible_estates(viewer))
-    named = [one for one in every if words.startswith(plain(one.name))]
+    estates = list(visible_estates(viewer))
+    named = [one for one in estates if words.startswith(plain(one.name))]
     if named:
         longest = max(named, key=lambda one: len(one.name))
         return [longest], words[len(longest.name) :].strip(" -,，")
     begun = [
         one
-        for one in every
+        for one in estates
         if plain(one.name).startswith(words)
         or (len(words) > 1 and one.name_en.lower().startswith(words))
     ]

@@ -38,14 +38,14 @@ LEASE = timedelta(minutes=5)
 def counted(dues: list[Due]) -> dict[str, int]:
     """How many rows of each kind are due."""
     found: Counter[str] = Counter()
-    for one in dues:
-        found[one.facts.kind] += 0 if is_journal(one) else one.will_go(dues).count()
+    for due in dues:
+        found[due.facts.kind] += 0 if is_journal(due) else due.will_go(dues).count()
     return dict(found)
 
 
 def entries_counted(dues: list[Due]) -> int:
     """How many journal entries would be made anonymous."""
-    return sum(entries_of(one).count() for one in dues)
+    return sum(entries_of(due).count() for due in dues)
 
 
 @transaction.atomic

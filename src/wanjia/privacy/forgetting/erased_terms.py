@@ -31,14 +31,14 @@ class Seen:
     def note(self, rows: Iterable[Any], blank: Iterable[str]) -> None:
         """Remember the texts of rows that are about to be erased, or blanked in some fields."""
         fields = list(blank)
-        for one in rows:
-            model: type[Model] = type(one)
+        for row in rows:
+            model: type[Model] = type(row)
             for name in texts_of(model):
                 if fields and name not in fields:
                     continue
-                self._add_value(name, model, getattr(one, name))
+                self._add_value(name, model, getattr(row, name))
             whose = person_of(model)
-            if whose and (person := getattr(one, whose)):
+            if whose and (person := getattr(row, whose)):
                 self.people.add(person)
 
     def _add_value(self, name: str, model: type[Model], value: Any) -> None:
@@ -83,4 +83,4 @@ def person_of(model: type[Model]) -> str | None:
     if model is Resident:
         return "pk"
     fields = model._meta.concrete_fields
-    return next((one.attname for one in fields if one.related_model is Resident), None)
+    return next((field.attname for field in fields if field.related_model is Resident), None)

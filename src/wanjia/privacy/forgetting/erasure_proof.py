@@ -73,12 +73,12 @@ def _should_be_gone(
 ) -> set[Any]:
     """Those rows of which a rule says that they, or what stands in this column, should be gone."""
     found: set[Any] = set()
-    for one in dues:
-        if one.facts.model is model and (one.rule.what == "erase" or name in one.facts.blank):
-            over = one.facts.before(community, one.rule.after, one.moment)
+    for due in dues:
+        if due.facts.model is model and (due.rule.what == "erase" or name in due.facts.blank):
+            over = due.facts.before(community, due.rule.after, due.moment)
             for at in range(0, len(ids), MOST_NAMED):
                 part = {"pk__in": ids[at : at + MOST_NAMED]}
-                held = one.held().filter(**part).values_list("pk", flat=True)
+                held = due.held().filter(**part).values_list("pk", flat=True)
                 found |= set(over.filter(**part).values_list("pk", flat=True)) - set(held)
     return found
 
@@ -86,5 +86,5 @@ def _should_be_gone(
 def _kept_by(model: type[Model]) -> str:
     """The kind whose rule keeps the rows of a model."""
     kinds, rules = [one.kind for one in all_retained() if one.model is model], schedule()
-    keeping = [one for one in kinds if rules[one].what == "keep"]
+    keeping = [kind for kind in kinds if rules[kind].what == "keep"]
     return next(iter([*keeping, *kinds]), "accounts")

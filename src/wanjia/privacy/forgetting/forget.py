@@ -95,7 +95,7 @@ def whats_due(community: UUID, before: datetime | None = None) -> list[Due]:
     today, over = start_of_today(), endings(community)
     rules = schedule()
     peace = at_peace(community)
-    found = []
+    dues = []
     for one in in_order():
         rule = rules[one.kind]
         moment = cut_off(rule, today, over, before)
@@ -107,8 +107,8 @@ def whats_due(community: UUID, before: datetime | None = None) -> list[Due]:
             )
             if not peace or (before is None and done.exists()):
                 continue
-        found.append(Due(one, rule, moment, community))
-    return found
+        dues.append(Due(one, rule, moment, community))
+    return dues
 
 
 @cache
@@ -155,10 +155,10 @@ def _still_needed(model: type[Model], dues: list[Due] | None = None) -> list[Any
 def first_day(dues: list[Due]) -> datetime | None:
     """When the oldest of what is due was recorded; None where nothing says."""
     found = []
-    for one in dues:
-        when = one.facts.recorded
+    for due in dues:
+        when = due.facts.recorded
         if when is not None:
-            value = one.rows().aggregate(first=Min(when))["first"]
+            value = due.rows().aggregate(first=Min(when))["first"]
             if value is not None:
                 found.append(_moment_of(value))
     return min(found, default=None)
@@ -176,7 +176,7 @@ def forget_page(due: Due, seen: Seen | None = None) -> int:
     rows = list(due.rows()[:PAGE])
     if not rows:
         return 0
-    model, ids = due.facts.model, [one.pk for one in rows]
+    model, ids = due.facts.model, [row.pk for row in rows]
     if seen is not None:
         seen.note(rows, due.facts.blank if due.rule.what == "anonymise" else ())
     mine = model._default_manager.order_by().filter(pk__in=ids)

@@ -125,18 +125,18 @@ def _rule_rows(
 
 def _list_sources(rules: dict[str, Rule]) -> list[str]:
     """The sources, each once, in the order of the schedule."""
-    return list(dict.fromkeys(one.source.words(_active_language()) for one in rules.values()))
+    return list(dict.fromkeys(rule.source.words(_active_language()) for rule in rules.values()))
 
 
 def _still_open(viewer: Viewer) -> dict[str, int]:
     """What stands open: an emergency's end closes zones and links, and no request by itself."""
-    of = {"community_id": viewer.community_id}
+    scope = {"community_id": viewer.community_id}
     now = clock.now()
     return {
-        "zones": Zone.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), **of).count(),
-        "links": HouseholdLink.objects.filter(**of, revoked_at=None).count(),
-        "needs": Need.objects.filter(**of, closed_at=None).count(),
-        "alarms": Alarm.objects.filter(**of, closed_at=None).count(),
+        "zones": Zone.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), **scope).count(),
+        "links": HouseholdLink.objects.filter(**scope, revoked_at=None).count(),
+        "needs": Need.objects.filter(**scope, closed_at=None).count(),
+        "alarms": Alarm.objects.filter(**scope, closed_at=None).count(),
     }
 
 

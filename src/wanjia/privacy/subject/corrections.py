@@ -64,17 +64,17 @@ def ask(viewer: Viewer, resident_id: UUID | None, what: str, said: str) -> Corre
 
 
 @transaction.atomic
-def hear_refused(viewer: Viewer, said: str) -> None:
+def hear_refused(viewer: Viewer, text: str) -> None:
     """Hear what could not be taken as a correction: danger may stand in any field."""
     home = viewer.dwelling_id
-    hear(viewer, Words(said, "correction.said", home, dwelling_id=home))
+    hear(viewer, Words(text, "correction.said", home, dwelling_id=home))
 
 
-def _read_value(what: str, said: str) -> str | date:
+def _read_value(what: str, text: str) -> str | date:
     """What a field becomes by a household's word. Raises Problem `correction.unreadable`."""
     if what != Asked.BIRTH:
-        return said
-    day = calendar_day(said)
+        return text
+    day = calendar_day(text)
     if day is None:
         raise Problem("correction.unreadable")
     return day
@@ -88,17 +88,25 @@ def settle(viewer: Viewer, correction_id: UUID, accept: bool) -> Correction:
     """
     viewer.need("head", "desk")
     rows = visible_to(viewer, Correction.objects.select_for_update(of=("self",)))
-    one = get_or_refuse(rows, id=correction_id)
-    if one.settled_at:
+    correction = get_or_refuse(rows, id=correction_id)
+    if correction.settled_at:
         raise Problem("correction.settled")
-    if accept and one.what != Asked.OTHER and one.resident_id:
-        edit_resident(viewer, one.resident_id, {one.what: _read_value(one.what, one.said)})
-    one.settled_at, one.settled_by, one.accepted = clock.now(), viewer.name[:80], accept
-    one.save(update_fields=["settled_at", "settled_by", "accepted"])
+    if accept and correction.what != Asked.OTHER and correction.resident_id:
+        edit_resident(
+            viewer,
+            correction.resident_id,
+            {correction.what: _read_value(correction.what, correction.said)},
+        )
+    correction.settled_at, correction.settled_by, correction.accepted = (
+        clock.now(),
+        viewer.name[:80],
+        accept,
+    )
+    correction.save(update_fields=["settled_at", "settled_by", "accepted"])
     kind = "correction.accepted" if accept else "correction.refused"
-    journal.write(viewer, kind, subject=one.id, dwelling=one.dwelling_id)
+    journal.write(viewer, kind, subject=correction.id, dwelling=correction.dwelling_id)
     WAITING.renew_after(viewer.community_id)
-    return one
+    return correction
 
 
 def waiting(viewer: Viewer) -> list[Correction]:

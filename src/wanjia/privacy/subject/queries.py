@@ -52,33 +52,35 @@ class Part:
 def ways_to(root: type[Model]) -> dict[type[Model], tuple[str, ...]]:
     """Each model that belongs to a resident (or a dwelling), with the look-ups that lead there."""
     models = [
-        one for one in apps.get_models() if issubclass(one, CommunityModel) and one is not root
+        model
+        for model in apps.get_models()
+        if issubclass(model, CommunityModel) and model is not root
     ]
-    models = [one for one in models if one._meta.app_label != GROUND]
+    models = [model for model in models if model._meta.app_label != GROUND]
     found: dict[type[Model], tuple[str, ...]] = {
-        one: tuple(field.name for field in pointing_to(one, root))
-        for one in models
-        if pointing_to(one, root)
+        model: tuple(field.name for field in pointing_to(model, root))
+        for model in models
+        if pointing_to(model, root)
     }
     for _ in range(DEEPEST):
-        for one in models:
-            if one in found or (one is Resident and root is Dwelling):
+        for model in models:
+            if model in found or (model is Resident and root is Dwelling):
                 continue
             ways = tuple(
                 f"{field.name}__{way}"
-                for field in _parent_fields(one)
+                for field in _parent_fields(model)
                 for way in found.get(field.related_model, ())
                 if field.related_model is not Resident
             )
             if ways:
-                found[one] = ways
+                found[model] = ways
     found.pop(Resident, None)
     return found
 
 
 def pointing_to(model: type[Model], root: type[Model]) -> list[Any]:
     """The fields of a model that point to another directly."""
-    return [one for one in model._meta.concrete_fields if one.related_model is root]
+    return [field for field in model._meta.concrete_fields if field.related_model is root]
 
 
 def _parent_fields(model: type[Model]) -> Iterator[Any]:
@@ -96,17 +98,17 @@ def resident_for(viewer: Viewer, resident_id: UUID) -> Resident:
         stairwell="dwelling__stairwell",
         dwelling="dwelling",
     )
-    found = rows.filter(id=resident_id).first()
-    if found is None:
+    resident = rows.filter(id=resident_id).first()
+    if resident is None:
         raise Problem("people.not_theirs")
-    return found
+    return resident
 
 
 def parts_of(resident: Resident) -> list[Part]:
     """All that is stored of a resident, and of the household as a whole, kind by kind."""
     found = {
-        one: set(_rows_about(one, resident).values_list("pk", flat=True))
-        for one in _resident_models()
+        resident_model: set(_rows_about(resident_model, resident).values_list("pk", flat=True))
+        for resident_model in _resident_models()
     }
     subjects = [resident.id, *(pk for ids in found.values() for pk in ids)]
     told = Entry.objects.filter(community_id=resident.community_id)
@@ -129,8 +131,8 @@ def parts_of(resident: Resident) -> list[Part]:
 def _resident_models() -> list[type[Model]]:
     """The models in which something of a resident can stand."""
     named = {one.model for one in all_retained() if _json_columns(one.model)} - {Entry}
-    of = {*ways_to(Resident), *ways_to(Dwelling), *named}
-    return sorted(of, key=lambda one: one._meta.label_lower)
+    scope = {*ways_to(Resident), *ways_to(Dwelling), *named}
+    return sorted(scope, key=lambda one: one._meta.label_lower)
 
 
 @cache
@@ -140,7 +142,7 @@ def _json_columns(model: type[Model]) -> tuple[str, ...]:
     if all(rules[one.kind].what == "keep" for one in all_retained() if one.model is model):
         return ()
     columns = model._meta.concrete_fields
-    return tuple(one.name for one in columns if isinstance(one, JSONField))
+    return tuple(column.name for column in columns if isinstance(column, JSONField))
 
 
 def _rows_about(model: type[Model], resident: Resident) -> QuerySet[Any]:
@@ -163,16 +165,17 @@ def _rows_about(model: type[Model], resident: Resident) -> QuerySet[Any]:
 def fields_of(model: type[Model]) -> list[Any]:
     """The columns of a model that are told: all but secrets that open something."""
     return [
-        one
-        for one in model._meta.concrete_fields
-        if one.name not in SECRET and one.name != "community"
+        field
+        for field in model._meta.concrete_fields
+        if field.name not in SECRET and field.name != "community"
     ]
 
 
 def plain(row: Any) -> dict[str, Any]:
     """A row as plain JSON values, whole."""
     return {
-        one.attname: _json_value(one, getattr(row, one.attname)) for one in fields_of(type(row))
+        field.attname: _json_value(field, getattr(row, field.attname))
+        for field in fields_of(type(row))
     }
 
 

@@ -43,13 +43,13 @@ def kept(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
         "resident": resident,
         "parts": [
             {
-                "name": one.rule.name.words(language),
-                "rule": one.rule,
-                "purpose": one.rule.purpose.words(language),
-                "when": one.rule.when.words(language) if one.rule.when else "",
-                "rows": [list(in_words(row)) for row in one.rows],
+                "name": part.rule.name.words(language),
+                "rule": part.rule,
+                "purpose": part.rule.purpose.words(language),
+                "when": part.rule.when.words(language) if part.rule.when else "",
+                "rows": [list(in_words(row)) for row in part.rows],
             }
-            for one in parts
+            for part in parts
         ],
         "now": clock.now(),
     }
@@ -66,7 +66,7 @@ def kept_json(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
         "exported_at": clock.now().isoformat(),
         "community": request.community.name,  # type: ignore[attr-defined]
         "resident": plain(resident),
-        "kept": [_part_row(one) for one in parts if one.model is not Resident],
+        "kept": [_part_row(part) for part in parts if part.model is not Resident],
     }
     text = json.dumps(told, ensure_ascii=False, indent=1)
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
@@ -75,15 +75,15 @@ def kept_json(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     return answer
 
 
-def _part_row(one: Part) -> dict[str, Any]:
+def _part_row(part: Part) -> dict[str, Any]:
     return {
-        "kind": one.rule.kind,
-        "name": one.rule.name.zh,
-        "name_en": one.rule.name.en,
-        "purpose": one.rule.purpose.zh,
-        "purpose_en": one.rule.purpose.en,
-        "model": one.model._meta.label_lower,
-        "rows": [plain(row) for row in one.rows],
+        "kind": part.rule.kind,
+        "name": part.rule.name.zh,
+        "name_en": part.rule.name.en,
+        "purpose": part.rule.purpose.zh,
+        "purpose_en": part.rule.purpose.en,
+        "model": part.model._meta.label_lower,
+        "rows": [plain(row) for row in part.rows],
     }
 
 
@@ -120,11 +120,11 @@ def waiting(request: ViewerRequest) -> HttpResponse:
     return render(request, "privacy/corrections.html", {"rows": rows})
 
 
-def _current_value(one: Correction) -> str:
+def _current_value(correction: Correction) -> str:
     """What the register says now of what is to be corrected."""
-    if one.resident is None or one.what == Asked.OTHER:
+    if correction.resident is None or correction.what == Asked.OTHER:
         return ""
-    value = getattr(one.resident, one.what)
+    value = getattr(correction.resident, correction.what)
     return str(value or "")
 
 
@@ -170,7 +170,7 @@ def _render_household(request: ViewerRequest, link: HouseholdLink) -> HttpRespon
         "community": link.community,
         "dwelling": link.dwelling,
         "home": f"/h/{link.token}/",
-        "people": [_person_row(one) for one in people],
+        "people": [_person_row(person) for person in people],
         "kinds": _kind_rows(people),
         "asked_for": Asked.choices,
         "asked": "asked" in request.GET,
@@ -184,14 +184,14 @@ def _render_household(request: ViewerRequest, link: HouseholdLink) -> HttpRespon
     return render(request, "privacy/household.html", context, status=status)
 
 
-def _person_row(one: Resident) -> dict[str, Any]:
+def _person_row(resident: Resident) -> dict[str, Any]:
     """Who lives there as the register has them; numbers are told by their ends alone."""
     return {
-        "id": one.id,
-        "name": one.name,
-        "birth": one.birth,
-        "phone": masked(one.phone) if one.phone else "",
-        "id_number": masked(one.id_number) if one.id_number else "",
+        "id": resident.id,
+        "name": resident.name,
+        "birth": resident.birth,
+        "phone": masked(resident.phone) if resident.phone else "",
+        "id_number": masked(resident.id_number) if resident.id_number else "",
     }
 
 

@@ -54,7 +54,7 @@ def begin(request: HttpRequest, user: User) -> None:
     record_authentication(request, user, "password", reauthenticated=True)
     rows = list(Membership.objects.filter(user=user).values_list("role", "community__code"))
     rows += [(OFFICE, code) for code in _office_codes(user)]
-    if any(must_have(*one) for one in rows) and not is_mfa_enabled(user):
+    if any(must_have(*row) for row in rows) and not is_mfa_enabled(user):
         request.session[ASKED] = True
 
 

@@ -37,7 +37,7 @@ def staff(request: ViewerRequest) -> HttpResponse:
 def _render_staff(request: ViewerRequest, problem: Problem | None = None) -> HttpResponse:
     viewer = request.viewer
     members = list(acts.members(viewer))
-    users = [one.user_id for one in members]
+    users = [member.user_id for member in members]
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     rows = Authenticator.objects.filter(user__in=users, type__in=kinds)
     safe = set(rows.values_list("user", flat=True))
@@ -46,13 +46,13 @@ def _render_staff(request: ViewerRequest, problem: Problem | None = None) -> Htt
     context = {
         "members": [
             {
-                "member": one,
-                "safe": one.user_id in safe,
-                "must": must_have(one.role, one.community.code),
-                "devices": seen[one.user_id],
-                "self": one.user_id == viewer.user_id,
+                "member": member,
+                "safe": member.user_id in safe,
+                "must": must_have(member.role, member.community.code),
+                "devices": seen[member.user_id],
+                "self": member.user_id == viewer.user_id,
             }
-            for one in members
+            for member in members
         ],
         "open": acts.open_invitations(viewer),
         "without": without.order_by("role", "name", "id"),
@@ -70,11 +70,11 @@ def _render_staff(request: ViewerRequest, problem: Problem | None = None) -> Htt
 def invite(request: ViewerRequest) -> HttpResponse:
     """Make an invitation and show its code, once."""
     viewer = request.viewer
-    said = request.POST
-    known = said.get("staff", "")
+    posted = request.POST
+    known = posted.get("staff", "")
     try:
         staff_id = UUID(known) if known else None
-        made, token = acts.invite(viewer, said.get("role", ""), said.get("name", ""), staff_id)
+        made, token = acts.invite(viewer, posted.get("role", ""), posted.get("name", ""), staff_id)
     except ValueError:
         return _render_staff(request, Problem("kernel.not_found"))
     except Problem as problem:
@@ -108,17 +108,17 @@ _STEPS: dict[str, Callable[[Viewer, UUID, Any], Any]] = {
 def step(request: ViewerRequest) -> HttpResponse:
     """Sign somebody out, give another role, let them go, take a code back; or a lost phone."""
     viewer = request.viewer
-    said = request.POST
+    posted = request.POST
     try:
-        about = UUID(said.get("about", ""))
+        about = UUID(posted.get("about", ""))
     except ValueError:
         raise Problem("kernel.not_found") from None
     try:
-        if said.get("do") == "lost":
+        if posted.get("do") == "lost":
             return _render_code(request, *acts.lost_phone(viewer, about))
-        if said.get("do") not in _STEPS:
+        if posted.get("do") not in _STEPS:
             raise Problem("kernel.not_found")
-        _STEPS[said["do"]](viewer, about, said)
+        _STEPS[posted["do"]](viewer, about, posted)
     except Problem as problem:
         if problem.status in (403, 404):
             raise

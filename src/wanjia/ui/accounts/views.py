@@ -44,11 +44,11 @@ def _render_account(request: ViewerRequest, problem: Problem | None = None) -> H
     steps = list(Authenticator.objects.filter(user=user))
     has_it = is_mfa_enabled(user)
     context = {
-        "totp": next((one for one in steps if one.type == Authenticator.Type.TOTP), None),
-        "keys": [one for one in steps if one.type == Authenticator.Type.WEBAUTHN],
+        "totp": next((step for step in steps if step.type == Authenticator.Type.TOTP), None),
+        "keys": [step for step in steps if step.type == Authenticator.Type.WEBAUTHN],
         "has_it": has_it,
         "must": bool(request.session.get(ASKED)) and not has_it,
-        "devices": [_device_row(one) for one in devices_of([user.id], LATELY)[user.id]],
+        "devices": [_device_row(device) for device in devices_of([user.id], LATELY)[user.id]],
         "password_rules": password_validators_help_texts(),
         "problem": problem,
     }
@@ -56,8 +56,12 @@ def _render_account(request: ViewerRequest, problem: Problem | None = None) -> H
     return render(request, "ui/account.html", context, status=status)
 
 
-def _device_row(one: Device) -> dict[str, Any]:
-    return {"device": one, "name": device_of(one.agent), "here": one.id == current_device_id()}
+def _device_row(device: Device) -> dict[str, Any]:
+    return {
+        "device": device,
+        "name": device_of(device.agent),
+        "here": device.id == current_device_id(),
+    }
 
 
 @for_roles(*EVERYBODY)

@@ -98,7 +98,7 @@ def _store_answer(
         return False
     if any(people[one.resident].answered or asks_for_somebody(one, round_) for one in given):
         return False
-    names = {one.id: one.name for one in people.values()}
+    names = {person.id: person.name for person in people.values()}
     since = measured_at(request)
     store_answers(viewer, round_, given, "household", names=names, measured_at=since, first=True)
     return True

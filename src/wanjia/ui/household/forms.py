@@ -78,12 +78,12 @@ def form_of(round_: Round, people: Iterable[Resident], said: Mapping[UUID, Answe
         round_,
         [
             PersonFields(
-                one,
-                _known_values(said.get(one.id), one),
-                seen=one.id in said,
-                exempt=bool(one.exempt_until and one.exempt_until >= day),
+                person,
+                _known_values(said.get(person.id), person),
+                seen=person.id in said,
+                exempt=bool(person.exempt_until and person.exempt_until >= day),
             )
-            for one in people
+            for person in people
         ],
     )
 
@@ -146,14 +146,14 @@ def given_of(form: RoundForm) -> list[Given]:
     """What the form says, of those who say anything, or of everyone at home that all are well."""
     if form.all_well:
         return [
-            Given(one.resident.id, well=True, where="home", id=form.sent)
-            for one in form.people
-            if one.values["where"] in ("", "home") and not one.exempt
+            Given(person.resident.id, well=True, where="home", id=form.sent)
+            for person in form.people
+            if person.values["where"] in ("", "home") and not person.exempt
         ]
     return [
-        Given(one.resident.id, **one.values, whole=one.seen, id=form.sent)
-        for one in form.people
-        if says_anything(one.values)
+        Given(person.resident.id, **person.values, whole=person.seen, id=form.sent)
+        for person in form.people
+        if says_anything(person.values)
     ]
 
 

@@ -108,7 +108,7 @@ def _in_words(values: dict[str, str]) -> str:
         parts.append(_("抗原%(result)s") % {"result": Antigen(values["antigen"]).label})
     if values["temperature"]:
         parts.append(_("体温 %(heat)s ℃") % {"heat": values["temperature"]})
-    return " ".join(one for one in parts if one)
+    return " ".join(part for part in parts if part)
 
 
 def _people_at_home(viewer: Viewer) -> Iterable[Resident]:

@@ -119,7 +119,7 @@ def _take_answers(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> 
         if not given:
             raise Problem("answer.nothing")
         said = [(one.resident, one.antigen, str(one.temperature or "")) for one in given]
-        since, asked = measured_at(request), {one.id: one for one in people}
+        since, asked = measured_at(request), {person.id: person for person in people}
         newer = newer_answer(viewer, round_, said, since)
         store_answers(viewer, round_, given, "household", asked, measured_at=since)
         if newer:
@@ -165,9 +165,9 @@ def _people_asked(viewer: Viewer, round_: Round, people: list[Resident]) -> list
     """Those of the household whom a round asks."""
     if round_.who == "residents":
         return people
-    mine = Resident.objects.of(viewer).filter(id__in=[one.id for one in people])
+    mine = Resident.objects.of(viewer).filter(id__in=[person.id for person in people])
     asked = set(asked_of(viewer, mine, round_.who).values_list("id", flat=True))
-    return [one for one in people if one.id in asked]
+    return [person for person in people if person.id in asked]
 
 
 def _render_household(
@@ -196,7 +196,7 @@ def _render_household(
         "problem": problem,
         **context_of(HouseholdPage(request, viewer, link, now, heard)),
     }
-    wrong = [one.error for one in form.people if one.error] if form else []
+    wrong = [person.error for person in form.people if person.error] if form else []
     status = problem.status if problem else 422 if wrong else 200
     page = render(request, "ui/household/page.html", context, status=status)
     page.refusal = problem.words() if problem else " ".join(wrong)  # type: ignore[attr-defined]
@@ -244,18 +244,18 @@ def _round_sheet(
     }
 
 
-def _answer_line(round_: Round, one: Resident, answer: Answer | None) -> dict[str, Any]:
+def _answer_line(round_: Round, resident: Resident, answer: Answer | None) -> dict[str, Any]:
     given = bool(answer and is_given(round_.wants, answer))
-    where = (answer.where if answer else "") or one.where
+    where = (answer.where if answer else "") or resident.where
     day = timezone.localtime(round_.opens_at).date()
-    exempt = bool(one.exempt_until and one.exempt_until >= day)
+    exempt = bool(resident.exempt_until and resident.exempt_until >= day)
     words = answer_words(answer) if answer else ""
     if not given and where in not_home(round_.who):
-        words = words or one.get_where_display()
+        words = words or resident.get_where_display()
         given = True
     elif not given and exempt:
         words, given = _("免报"), True
-    return {"name": one.name, "words": words, "done": given, "answer": answer}
+    return {"name": resident.name, "words": words, "done": given, "answer": answer}
 
 
 def _closed_rounds(
@@ -293,8 +293,8 @@ def _stored_answers(
         "round": round_,
         "name": round_words(round_),
         "lines": [
-            {"name": one.name, "words": answer_words(answers[one.id])}
-            for one in people
-            if one.id in answers
+            {"name": person.name, "words": answer_words(answers[person.id])}
+            for person in people
+            if person.id in answers
         ],
     }

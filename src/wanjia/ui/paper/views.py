@@ -55,7 +55,7 @@ def slips(request: ViewerRequest, round_id: UUID) -> HttpResponse:
     rows = _residents_asked(viewer, round_, [wanted] if wanted in names else list(names))
     if not every:
         rows = rows.filter(status="missing")
-    people = [{"resident": one} for one in rows]
+    people = [{"resident": row} for row in rows]
     context = {
         **_sheet_heading(round_, names.get(wanted) if wanted else ""),
         "homes": _group_homes(people),
@@ -78,7 +78,7 @@ def typed(request: ViewerRequest, round_id: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     chosen = chosen_stairwell(data.get("stairwell"), names, progress.stairwells)
     rows: list[Any] = list(_residents_asked(viewer, round_, [chosen])) if chosen else []
-    silent = [one for one in rows if one.status == "missing"]
+    silent = [row for row in rows if row.status == "missing"]
     form = posted_form(round_, silent, request.POST)
     homes = _group_homes(_with_fields(viewer, round_, rows, form), request.POST)
     problem = None
@@ -139,7 +139,7 @@ def _with_fields(
     viewer: Viewer, round_: Round, rows: Iterable[Any], form: RoundForm
 ) -> list[dict[str, Any]]:
     """People with what they said, or with the fields to type it into."""
-    fields: dict[UUID, PersonFields] = {one.resident.id: one for one in form.people}
+    fields: dict[UUID, PersonFields] = {person.resident.id: person for person in form.people}
     said = with_answers(viewer, round_, rows)
     return [{**one, "fields": fields.get(one["resident"].id)} for one in said]
 
@@ -148,8 +148,8 @@ def _group_homes(people: Iterable[dict[str, Any]], data: QueryDict | None = None
     """Households in the order of their doors, with what was typed of each."""
     found: dict[UUID, Home] = {}
     typed_in = data or QueryDict()
-    for one in people:
-        dwelling = one["resident"].dwelling
+    for person in people:
+        dwelling = person["resident"].dwelling
         key = dwelling.id.hex
         home = found.setdefault(
             dwelling.id,
@@ -160,7 +160,7 @@ def _group_homes(people: Iterable[dict[str, Any]], data: QueryDict | None = None
                 typed_in.get(f"help-{key}", "").strip(),
             ),
         )
-        home.people.append(one)
+        home.people.append(person)
     return list(found.values())
 
 
@@ -173,7 +173,7 @@ def _take_answers(
     asking = [home for home in homes if home.help]
     if not given and not asking:
         raise Problem("answer.nothing")
-    people = {one.id: one for one in rows}
+    people = {row.id: row for row in rows}
     stored = store_answers(viewer, round_, given, Way.PAPER, people) if given else Stored(0, 0, 0)
     for home in asking:
         record_need(

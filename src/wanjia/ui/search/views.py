@@ -65,43 +65,43 @@ def _find_needs(viewer: Viewer, text: str) -> list[Row]:
 
 def _find_cases(viewer: Viewer, hits: list[Hit]) -> list[Row]:
     """The cases of the dwellings found."""
-    homes = {one.dwelling_id for one in hits if one.dwelling_id}
+    homes = {hit.dwelling_id for hit in hits if hit.dwelling_id}
     if not homes:
         return []
     return [
         {
-            "title": _("病例 %(door)s") % {"door": one.dwelling.door},
-            "url": f"/dwellings/{one.dwelling_id}/",
+            "title": _("病例 %(door)s") % {"door": case.dwelling.door},
+            "url": f"/dwellings/{case.dwelling_id}/",
             "icon": "case",
-            "text": f"{localized_name(one.dwelling.stairwell.estate)} · "
-            f"{timezone.localtime(one.recorded_at):%m-%d %H:%M}",
+            "text": f"{localized_name(case.dwelling.stairwell.estate)} · "
+            f"{timezone.localtime(case.recorded_at):%m-%d %H:%M}",
         }
-        for one in visible_cases(viewer).filter(dwelling__in=homes)[:MOST]
+        for case in visible_cases(viewer).filter(dwelling__in=homes)[:MOST]
     ]
 
 
 def _find_places(viewer: Viewer, words: str) -> list[Row]:
     """Zones in force and grids whose name in either language holds the words."""
-    zones = [one for one in zones_in_force(viewer) if _is_named(one, words)]
-    grids = [one for one in visible_grids(viewer) if _is_named(one, words)]
+    zones = [zone for zone in zones_in_force(viewer) if _is_named(zone, words)]
+    grids = [grid for grid in visible_grids(viewer) if _is_named(grid, words)]
     return [
         *(
             {
-                "title": localized_name(one),
-                "url": f"/zones/{one.id}/",
+                "title": localized_name(zone),
+                "url": f"/zones/{zone.id}/",
                 "icon": "zone",
                 "text": _("分区"),
             }
-            for one in zones[:MOST]
+            for zone in zones[:MOST]
         ),
         *(
             {
-                "title": localized_name(one),
-                "url": f"/grids/{one.id}/",
+                "title": localized_name(grid),
+                "url": f"/grids/{grid.id}/",
                 "icon": "grid",
-                "text": _("网格 · %(zone)s") % {"zone": localized_name(one.zone)},
+                "text": _("网格 · %(zone)s") % {"zone": localized_name(grid.zone)},
             }
-            for one in grids[:MOST]
+            for grid in grids[:MOST]
         ),
     ]
 

@@ -92,7 +92,7 @@ def stored_bytes() -> int:
         return 0
     name = str(connection.settings_dict["NAME"])
     files = (Path(name + end) for end in ("", "-wal"))
-    return sum(one.stat().st_size for one in files if one.exists())
+    return sum(file.stat().st_size for file in files if file.exists())
 
 
 def database_bytes() -> int:
@@ -188,8 +188,8 @@ def outboxes() -> list[dict[str, Any]]:
 def outbox_finding(now: datetime, boxes: Iterable[dict[str, Any]]) -> Finding:
     """Whether messages go out of these outboxes."""
     boxes = list(boxes)
-    since = min((one["since"] for one in boxes if one["since"]), default=None)
-    return rating.outbox(now, since, sum(one["failed"] for one in boxes))
+    since = min((box["since"] for box in boxes if box["since"]), default=None)
+    return rating.outbox(now, since, sum(box["failed"] for box in boxes))
 
 
 def regular_finding(now: datetime) -> Finding:

@@ -45,8 +45,11 @@ def ready(_: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": status, "checks": checks}, status=503 if failing else 200)
 
 
-def _forbids_service(one: Finding) -> bool:
-    return one.check == "database" or (one.check, one.why) in (("disk", "full"), ("seal", "closed"))
+def _forbids_service(finding: Finding) -> bool:
+    return finding.check == "database" or (finding.check, finding.why) in (
+        ("disk", "full"),
+        ("seal", "closed"),
+    )
 
 
 def _collect_findings() -> list[Finding]:
@@ -111,9 +114,9 @@ class _Now(Collector):
         except DatabaseError:
             return
         yield _make_gauge("wanjia_database_bytes", "Size of the database.", size)
-        stands = {key: float(sum(one[key] for one in boxes)) for key in facts.QUEUES}
+        stands = {key: float(sum(box[key] for box in boxes)) for key in facts.QUEUES}
         yield _make_gauge("wanjia_queue", "Messages out and letters in, by stand.", stands, "stand")
-        late = [(now - one["since"]).total_seconds() for one in boxes if one["since"]]
+        late = [(now - box["since"]).total_seconds() for box in boxes if box["since"]]
         yield _make_gauge("wanjia_outbox_late_seconds", "How late a message is.", max([0.0, *late]))
 
 

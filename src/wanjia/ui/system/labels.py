@@ -111,18 +111,18 @@ def size_words(size: int) -> str:
     return f"{size / MB:.0f} MB" if size >= MB else f"{max(1, size // 1024)} KB"
 
 
-def said(one: Finding) -> str:
+def said(finding: Finding) -> str:
     """What was found, in a sentence; empty for what is well."""
-    if one.level == "well" or (one.check, one.why) not in _SAID:
+    if finding.level == "well" or (finding.check, finding.why) not in _SAID:
         return ""
-    return str(_SAID[one.check, one.why][0]) % {
-        k: _figure_text(k, v) for k, v in one.figures.items()
+    return str(_SAID[finding.check, finding.why][0]) % {
+        k: _figure_text(k, v) for k, v in finding.figures.items()
     }
 
 
-def to_do(one: Finding) -> str:
+def to_do(finding: Finding) -> str:
     """What to do about it, in a sentence; empty for what is well."""
-    return "" if not said(one) else str(_SAID[one.check, one.why][1])
+    return "" if not said(finding) else str(_SAID[finding.check, finding.why][1])
 
 
 def _figure_text(name: str, value: Any) -> str:

@@ -92,5 +92,5 @@ def clock(now: datetime, moved: timedelta, latest: datetime | None) -> Finding:
 
 def worst(findings: Iterable[Finding]) -> str:
     """The gravest level among them."""
-    levels = {one.level for one in findings}
+    levels = {finding.level for finding in findings}
     return next((level for level in (ACT, HEED) if level in levels), WELL)

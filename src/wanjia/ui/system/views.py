@@ -35,7 +35,7 @@ def system(request: ViewerRequest) -> HttpResponse:
         facts.clock_finding(viewer),
     ]
     sizes, run, copy = facts.sizes(), facts.last_run(), facts.last_backup()
-    devices = devices_of([one.user_id for one in members(viewer)], LATELY)
+    devices = devices_of([member.user_id for member in members(viewer)], LATELY)
     context = {
         "checks": [_check_row(one) for one in found],
         "well": rating.worst(found) == "well",
@@ -53,20 +53,20 @@ def system(request: ViewerRequest) -> HttpResponse:
         "copy_size": labels.size_words(copy.bytes) if copy else "",
         "version": facts.version(),
         "devices": sum(map(len, devices.values())),
-        "people": sum(1 for one in devices.values() if one),
+        "people": sum(1 for device in devices.values() if device),
     }
     return render(request, "ui/system.html", context)
 
 
-def _check_row(one: Finding) -> Row:
-    icon, tone = MARKS[one.level]
+def _check_row(finding: Finding) -> Row:
+    icon, tone = MARKS[finding.level]
     return {
-        "name": labels.CHECKS[one.check],
-        "level": labels.LEVELS[one.level],
+        "name": labels.CHECKS[finding.check],
+        "level": labels.LEVELS[finding.level],
         "icon": icon,
         "tone": tone,
-        "said": labels.said(one),
-        "to_do": labels.to_do(one),
+        "said": labels.said(finding),
+        "to_do": labels.to_do(finding),
     }
 
 
@@ -80,13 +80,13 @@ def system_rows(viewer: Viewer) -> list[Row]:
         return []
     return [
         {
-            "title": labels.said(one),
+            "title": labels.said(standing_finding),
             "url": "/system/",
             "icon": "alarm",
             "tone": "alarm",
-            "text": labels.to_do(one),
+            "text": labels.to_do(standing_finding),
             "link": {"url": "/system/", "label": _("打开")},
         }
-        for one in facts.standing_findings(viewer)
-        if one.level == ACT
+        for standing_finding in facts.standing_findings(viewer)
+        if standing_finding.level == ACT
     ]

@@ -48,12 +48,12 @@ def walls(request: ViewerRequest) -> HttpResponse:
     skylines = _draw_skylines(viewer, doors)
     shown = [
         {
-            "estate": one,
-            "counts": counts.get(one.id),
-            "url": f"/wall/{one.id}/",
-            "skyline": skylines.get(one.id, []),
+            "estate": estate,
+            "counts": counts.get(estate.id),
+            "url": f"/wall/{estate.id}/",
+            "skyline": skylines.get(estate.id, []),
         }
-        for one in estates
+        for estate in estates
     ]
     return render(request, "ui/walls.html", {"estates": shown})
 
@@ -69,15 +69,15 @@ def _draw_skylines(viewer: Viewer, doors: dict[UUID, Counts]) -> dict[UUID, list
     )
     found: dict[UUID, list[Row]] = defaultdict(list)
     for estate, stairwell, top, homes in rows:
-        said = doors.get(stairwell, Counts())
+        door = doors.get(stairwell, Counts())
         floors = max(top or 1, 1)
         found[estate].append(
             {
                 "floors": min(floors, MOST_FLOORS),
                 "wide": min(-(-homes // floors), MOST_WIDE),
-                "lit": _share_class(said.percent if said.reported or said.exempt else 0),
+                "lit": _share_class(door.percent if door.reported or door.exempt else 0),
                 "zone": zones.get(stairwell, ""),
-                "alarm": bool(said.abnormal),
+                "alarm": bool(door.abnormal),
             }
         )
     return found
@@ -98,15 +98,15 @@ def wall(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
     chosen = _chosen_round(viewer, estate, recent, request.GET.get("round", ""))
     rounds = [chosen] if chosen else _latest_rounds(recent, now)
     alarms = open_alarms_rows(viewer, MOST_ALARMS)
-    windows = window_states(viewer, estate, rounds, {one["dwelling"] for one in alarms})
+    windows = window_states(viewer, estate, rounds, {alarm["dwelling"] for alarm in alarms})
     homes = _homes_of(viewer, estate)
     context: Row = {
         "estate": estate,
         "buildings": facades(homes, windows, stairwell_looks(viewer)),
         "dark": [
-            {"dwelling": one, "words": windows[one.id].words}
-            for one in homes
-            if windows.get(one.id, EMPTY).state in ("dark", "half")
+            {"dwelling": home, "words": windows[home.id].words}
+            for home in homes
+            if windows.get(home.id, EMPTY).state in ("dark", "half")
         ],
         "tally": _count_windows(windows),
         "open_alarms": alarms,
@@ -181,22 +181,24 @@ def facades(
     """Buildings with their stairwells, floors from the top, and windows, as the wall draws them."""
     buildings: dict[UUID, tuple[str, list[Row]]] = {}
     stairwells: dict[UUID, dict[int, list[Row]]] = {}
-    for one in homes:
-        if one.stairwell not in stairwells:
-            stairwells[one.stairwell] = {}
-            building = one.building or one.stairwell
-            buildings.setdefault(building, (one.building_label or "", []))[1].append(
+    for home in homes:
+        if home.stairwell not in stairwells:
+            stairwells[home.stairwell] = {}
+            building = home.building or home.stairwell
+            buildings.setdefault(building, (home.building_label or "", []))[1].append(
                 {
-                    "label": one.label,
-                    "url": f"/missing/?stairwell={one.stairwell}",
-                    "zone": zones.get(one.stairwell, ""),
-                    "floors": stairwells[one.stairwell],
+                    "label": home.label,
+                    "url": f"/missing/?stairwell={home.stairwell}",
+                    "zone": zones.get(home.stairwell, ""),
+                    "floors": stairwells[home.stairwell],
                 }
             )
-        floors = stairwells[one.stairwell]
-        floors.setdefault(one.floor or 1, []).append(_window_row(one, windows.get(one.id, EMPTY)))
+        floors = stairwells[home.stairwell]
+        floors.setdefault(home.floor or 1, []).append(
+            _window_row(home, windows.get(home.id, EMPTY))
+        )
     return [
-        {"label": label, "stairwells": [_group_floors(one) for one in doors]}
+        {"label": label, "stairwells": [_group_floors(door) for door in doors]}
         for label, doors in buildings.values()
     ]
 
@@ -225,7 +227,7 @@ def _window_row(home: Home, window: Window) -> Row:
 
 def _count_windows(windows: Mapping[UUID, Window]) -> list[Row]:
     """How many households' windows are lit, half lit, dark, away."""
-    states = Counter(one.state for one in windows.values())
+    states = Counter(window.state for window in windows.values())
     words = {"lit": _("已亮"), "half": _("半亮"), "dark": _("未亮"), "away": _("外出")}
     return [
         {"state": state, "label": label, "count": states[state]} for state, label in words.items()

@@ -101,17 +101,17 @@ def _entry_rows(
     )
     doors = dict(
         Dwelling.objects.of(viewer)
-        .filter(id__in={one.dwelling for one in rows if one.dwelling})
+        .filter(id__in={row.dwelling for row in rows if row.dwelling})
         .values_list("id", "door")
     )
     return [
         {
-            "when": one.at,
-            "what": title_of(one.type),
-            "door": doors.get(one.dwelling, "") if one.dwelling else "",
-            "dwelling": one.dwelling,
+            "when": row.at,
+            "what": title_of(row.type),
+            "door": doors.get(row.dwelling, "") if row.dwelling else "",
+            "dwelling": row.dwelling,
         }
-        for one in rows
+        for row in rows
     ]
 
 
@@ -126,11 +126,11 @@ def _contact_rows(
     said = _("联系居民")
     return [
         {
-            "when": one.at,
+            "when": row.at,
             "what": said,
-            "door": one.resident.dwelling.door,
-            "dwelling": one.resident.dwelling_id,
-            "more": f"{one.get_way_display()} · {one.get_outcome_display()}",
+            "door": row.resident.dwelling.door,
+            "dwelling": row.resident.dwelling_id,
+            "more": f"{row.get_way_display()} · {row.get_outcome_display()}",
         }
-        for one in rows
+        for row in rows
     ]

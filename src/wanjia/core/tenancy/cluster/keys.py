@@ -46,14 +46,14 @@ class Step:
 
 def links_wanted(tables: Mapping[str, Table], placed: Mapping[str, Place]) -> set[Link]:
     """The foreign keys a cluster can hold; a copied table cannot point to a distributed one."""
-    found = set()
+    links = set()
     for table in tables.values():
         for column, to in table.points:
             if placed[to] != "distributed":
-                found.add(Link(table.name, (column,), to, ("id",)))
+                links.add(Link(table.name, (column,), to, ("id",)))
             elif placed[table.name] == "distributed":
-                found.add(Link(table.name, (COLUMN, column), to, (COLUMN, "id")))
-    return found
+                links.add(Link(table.name, (COLUMN, column), to, (COLUMN, "id")))
+    return links
 
 
 def misplaced(placed: Mapping[str, Place], found: Found) -> list[str]:
@@ -98,27 +98,27 @@ def steps(
     ]
 
 
-def _unlink_step(one: Link, name: str) -> Step:
-    return Step("unlink", one.table, f'ALTER TABLE "{one.table}" DROP CONSTRAINT "{name}"')
+def _unlink_step(link: Link, name: str) -> Step:
+    return Step("unlink", link.table, f'ALTER TABLE "{link.table}" DROP CONSTRAINT "{name}"')
 
 
-def _link_step(one: Link) -> Step:
+def _link_step(link: Link) -> Step:
     text = (
-        f'ALTER TABLE "{one.table}" ADD CONSTRAINT "{_constraint_name(one)}" FOREIGN KEY'
-        f' ({_column_list(one.columns)}) REFERENCES "{one.to}" ({_column_list(one.to_columns)})'
+        f'ALTER TABLE "{link.table}" ADD CONSTRAINT "{_constraint_name(link)}" FOREIGN KEY'
+        f' ({_column_list(link.columns)}) REFERENCES "{link.to}" ({_column_list(link.to_columns)})'
         " DEFERRABLE INITIALLY DEFERRED"
     )
-    return Step("link", one.table, text)
+    return Step("link", link.table, text)
 
 
-def _constraint_name(one: Link) -> str:
-    words = f"{one.table}_{one.columns[-1]}"
-    mark = hashlib.sha256(repr(one).encode()).hexdigest()[:8]
+def _constraint_name(link: Link) -> str:
+    words = f"{link.table}_{link.columns[-1]}"
+    mark = hashlib.sha256(repr(link).encode()).hexdigest()[:8]
     return f"{words[: NAME_MOST - 12]}_{mark}_fk"
 
 
 def _column_list(names: tuple[str, ...]) -> str:
-    return ", ".join(f'"{one}"' for one in names)
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _primary_key_steps(placed: Mapping[str, Place], found: Found) -> list[Step]:

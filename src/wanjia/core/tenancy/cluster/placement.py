@@ -44,7 +44,7 @@ NOBODYS = {
 
 def place(tables: Iterable[Table]) -> dict[str, Place]:
     """Say of each table where it lies. Raises ValueError, naming every table that fits nowhere."""
-    every = {one.name: one for one in tables}
+    every = {table.name: table for table in tables}
     placed: dict[str, Place] = {
         one.name: "distributed"
         for one in every.values()
