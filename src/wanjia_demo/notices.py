@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from wanjia.channels.groups.actions import Card, save_group
-from wanjia.channels.outbox.queue import done_by_hand
+from wanjia.channels.outbox.queue import mark_forwarded
 from wanjia.channels.queries import messages
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
@@ -37,7 +37,7 @@ def tell(head: Viewer, now: datetime) -> None:
         packs = _publish_notice(head, "supplies", Audience(Reach.COMMUNITY))
     with clock.freeze(now - timedelta(minutes=70)):
         for message in messages(head).filter(subject=packs.id, stand="by_hand"):
-            done_by_hand(head, message.id)
+            mark_forwarded(head, message.id)
         test = _publish_notice(head, "pcr", Audience(Reach.ESTATE, estate=estates[0].id))
     homes = Dwelling.objects.filter(
         community_id=head.community_id, residents__isnull=False, residents__left_at=None

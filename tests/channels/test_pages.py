@@ -38,7 +38,7 @@ def test_a_group_is_entered_and_its_address_is_never_shown_again(desk, estate):
     desk.post(f"/channels/groups/{one.id}/end/")
     assert "一号群" not in said(desk.get("/channels/groups/"))
     assert Entry.objects.filter(type="group.ended").exists()
-    desk.post(f"/channels/groups/{one.id}/end/", {"undo": "1"})
+    desk.post(f"/channels/groups/{one.id}/restore/")
     assert "新名字" in said(desk.get("/channels/groups/"))
 
 
@@ -76,10 +76,10 @@ def test_a_message_without_robots_is_copied_and_ticked(
     assert "data-copy" in page
     assert "待转发" in said(desk.get("/"))
     one = Message.objects.get(way="hand")
-    back = desk.post(f"/channels/{one.id}/done/", {"view": "todo"})
+    back = desk.post(f"/channels/{one.id}/done/", {"back": "/channels/?view=todo"})
     assert back["Location"] == "/channels/?view=todo"
     assert Message.objects.get(id=one.id).stand == Stand.DONE
-    desk.post(f"/channels/{one.id}/done/", {"undo": "1"})
+    desk.post(f"/channels/{one.id}/undo/")
     assert Message.objects.get(id=one.id).stand == Stand.BY_HAND
 
 

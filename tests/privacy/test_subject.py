@@ -108,13 +108,13 @@ def test_a_household_sees_how_long_and_asks_for_a_correction_that_one_tap_makes(
     assert "更正请求已收到" in client.get(f"{url}?asked=1").content.decode()
     desk = town.client("desk")
     assert "19900005555" in desk.get("/corrections/").content.decode()
-    desk.post("/corrections/", {"correction": one.id, "accept": "1"})
+    desk.post(f"/corrections/{one.id}/accept/")
     person.refresh_from_db()
     assert person.phone == "19900005555"
     assert Entry.objects.filter(type="resident.edited", subject=person.id).exists()
     assert Entry.objects.get(type="correction.accepted").subject == one.id
     with pytest.raises(Problem) as again:
-        corrections.settle(town.viewers["desk"], one.id, True)
+        corrections.accept(town.viewers["desk"], one.id)
     assert again.value.code == "correction.settled"
 
 
@@ -123,7 +123,7 @@ def test_what_is_refused_changes_nothing_and_nobody_corrects_the_neighbours(town
     household = Viewer(town.community.id, "household", name="7-101", dwelling_id=person.dwelling_id)
     was = person.name
     asked = corrections.ask(household, person.id, "name", "改名")
-    corrections.settle(town.viewers["desk"], asked.id, False)
+    corrections.refuse(town.viewers["desk"], asked.id)
     person.refresh_from_db()
     assert person.name == was
     for whom, what, said, code in (

@@ -26,6 +26,7 @@ from wanjia.needs.intake.actions import place_need
 from wanjia.needs.models import Channel
 from wanjia.people.models import HouseholdLink
 from wanjia.people.residents.actions import TOKEN_BYTES
+from wanjia.people.search.queries import dwellings_like
 from wanjia.places.models import Dwelling
 
 _TOKEN = re.compile(rf"(?<![\w-])[\w-]{{{TOKEN_BYTES * 4 // 3}}}(?![\w-])", re.ASCII)
@@ -195,6 +196,16 @@ def say_who(viewer: Viewer, letter_id: UUID, dwelling_id: UUID) -> Incoming:
     return _lock_message(viewer, letter_id)
 
 
+def tie_to_door(viewer: Viewer, letter_id: UUID, door: str) -> Incoming:
+    """Say by its door which household writes; raises Problem `incoming.door`."""
+    viewer.need(*OFFICERS)
+    typed = door.strip()
+    homes = list(dwellings_like(viewer, typed)[:2]) if typed else []
+    if len(homes) != 1:
+        raise Problem("incoming.door", text=door[:20], n=len(homes))
+    return say_who(viewer, letter_id, homes[0].id)
+
+
 @transaction.atomic
 def forget_who(viewer: Viewer, letter_id: UUID) -> Incoming:
     """Say that a sender is not of the household they were tied to."""
@@ -242,11 +253,15 @@ def write_down(viewer: Viewer, letter_id: UUID, text: str) -> Incoming:
 
 
 @transaction.atomic
-def set_aside(viewer: Viewer, letter_id: UUID, aside: bool = True) -> Incoming:
-    """Say that nothing is to be done about a message, or that something is after all."""
-    return _settle_message(
-        viewer, _lock_message(viewer, letter_id), Heard.ASIDE if aside else Heard.WAITING
-    )
+def set_aside(viewer: Viewer, letter_id: UUID) -> Incoming:
+    """Say that nothing is to be done about a message."""
+    return _settle_message(viewer, _lock_message(viewer, letter_id), Heard.ASIDE)
+
+
+@transaction.atomic
+def take_up_again(viewer: Viewer, letter_id: UUID) -> Incoming:
+    """Put a message back among those that wait for a person."""
+    return _settle_message(viewer, _lock_message(viewer, letter_id), Heard.WAITING)
 
 
 def _settle_message(viewer: Viewer, kept: Incoming, stand: str) -> Incoming:

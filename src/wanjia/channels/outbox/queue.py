@@ -166,7 +166,7 @@ def _messages_for_groups(
 
 
 @transaction.atomic
-def retry(viewer: Viewer, message_id: UUID) -> Message:
+def retry_message(viewer: Viewer, message_id: UUID) -> Message:
     """Try a message again that was given up, now. Raises Problem `channels.not_failed`."""
     viewer.need(*WRITERS)
     message = _lock_message(viewer, message_id)
@@ -184,7 +184,7 @@ def retry(viewer: Viewer, message_id: UUID) -> Message:
 
 
 @transaction.atomic
-def rewrite(viewer: Viewer, message_id: UUID, text: str) -> Message:
+def rewrite_message(viewer: Viewer, message_id: UUID, text: str) -> Message:
     """Send a refused message in other words. Raises `channels.personal` as long as they tell."""
     viewer.need(*WRITERS)
     message = _lock_message(viewer, message_id)
@@ -198,9 +198,18 @@ def rewrite(viewer: Viewer, message_id: UUID, text: str) -> Message:
     return message
 
 
+def mark_forwarded(viewer: Viewer, message_id: UUID) -> Message:
+    """Tick that a message was copied into its group."""
+    return _set_forwarded(viewer, message_id, True)
+
+
+def unmark_forwarded(viewer: Viewer, message_id: UUID) -> Message:
+    """Take back that a message was copied into its group."""
+    return _set_forwarded(viewer, message_id, False)
+
+
 @transaction.atomic
-def done_by_hand(viewer: Viewer, message_id: UUID, done: bool = True) -> Message:
-    """Tick that a message was copied into its group, or take the tick back."""
+def _set_forwarded(viewer: Viewer, message_id: UUID, done: bool) -> Message:
     viewer.need(*WRITERS)
     message = _lock_message(viewer, message_id)
     if message.stand not in (Stand.BY_HAND, Stand.DONE):

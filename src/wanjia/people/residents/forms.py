@@ -76,6 +76,26 @@ class MoveForm(forms.Form):
     to = forms.CharField(label=_("搬到（如 23-602）"), max_length=60)
 
 
+class RiskForm(forms.Form):
+    """Whether a risk holds, or is over."""
+
+    holds = forms.CharField(required=False)
+
+    def clean_holds(self) -> bool:
+        """Read whether it holds."""
+        return bool(self.cleaned_data["holds"] == "1")
+
+
+class LinkForm(forms.Form):
+    """Whether the household's link is to be a new one."""
+
+    renew = forms.CharField(required=False)
+
+    def clean_renew(self) -> bool:
+        """Read whether it is to be a new one."""
+        return bool(self.cleaned_data["renew"] == "1")
+
+
 class FilterForm(forms.Form):
     """Which residents are listed; what is not understood is left out."""
 

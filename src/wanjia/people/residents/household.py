@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import log_export
 from wanjia.core.problems import Problem
@@ -23,8 +24,10 @@ from wanjia.people.residents import actions
 from wanjia.people.residents.forms import (
     ContactForm,
     ExemptForm,
+    LinkForm,
     MoveForm,
     ResidentForm,
+    RiskForm,
     WhereForm,
 )
 from wanjia.people.search.queries import dwellings_like
@@ -68,7 +71,7 @@ def contact(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
         request,
         resident_id,
         ContactForm(request.POST),
-        lambda viewer, one, data: actions.record_contact(viewer, one, **data),
+        lambda viewer, resident_id, data: actions.record_contact(viewer, resident_id, **data),
     )
 
 
@@ -80,7 +83,7 @@ def where(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
         request,
         resident_id,
         WhereForm(request.POST),
-        lambda viewer, one, data: actions.mark_where(viewer, one, data["where"]),
+        lambda viewer, resident_id, data: actions.mark_where(viewer, resident_id, data["where"]),
     )
 
 
@@ -92,7 +95,9 @@ def exempt(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
         request,
         resident_id,
         ExemptForm(request.POST),
-        lambda viewer, one, data: actions.exempt_until(viewer, one, data["until"], data["why"]),
+        lambda viewer, resident_id, data: actions.exempt_until(
+            viewer, resident_id, data["until"], data["why"]
+        ),
     )
 
 
@@ -100,12 +105,11 @@ def exempt(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 @require_POST
 def risk(request: ViewerRequest, resident_id: UUID, risk_id: UUID) -> HttpResponse:
     """Confirm a risk, or end it."""
-    holds = request.POST.get("holds") == "1"
     return _run_act(
         request,
         resident_id,
-        None,
-        lambda viewer, _one, _data: actions.judge_risk(viewer, risk_id, holds),
+        RiskForm(request.POST),
+        lambda viewer, _id, data: actions.judge_risk(viewer, risk_id, data["holds"]),
     )
 
 
@@ -121,11 +125,11 @@ def _move_resident(viewer: Viewer, resident_id: UUID, data: dict[str, Any]) -> R
 
 
 def _dwelling_meant(viewer: Viewer, text: str) -> Dwelling:
-    """The one dwelling that a text means; several are as bad as none."""
-    found = list(dwellings_like(viewer, text)[:2])
-    if len(found) != 1:
+    """Return the one dwelling that a text means; several are as bad as none."""
+    dwellings = list(dwellings_like(viewer, text)[:2])
+    if len(dwellings) != 1:
         raise Problem("people.door_unknown", text=text)
-    return found[0]
+    return dwellings[0]
 
 
 @for_roles(*OFFICERS)
@@ -133,7 +137,10 @@ def _dwelling_meant(viewer: Viewer, text: str) -> Dwelling:
 def left(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Take a resident off the roster."""
     return _run_act(
-        request, resident_id, None, lambda viewer, one, _data: actions.resident_left(viewer, one)
+        request,
+        resident_id,
+        None,
+        lambda viewer, resident_id, _data: actions.resident_left(viewer, resident_id),
     )
 
 
@@ -197,7 +204,7 @@ def link(request: ViewerRequest, dwelling_id: UUID) -> HttpResponse:
     """Make the household's QR link, or a new one in its place, and show the sheet to print."""
     viewer = request.viewer
     home = household(viewer, dwelling_id).dwelling
-    actions.make_household_links(viewer, [home], renew=request.POST.get("renew") == "1")
+    actions.make_household_links(viewer, [home], **read_form(LinkForm(request.POST)))
     return redirect("people:sheet", dwelling_id)
 
 

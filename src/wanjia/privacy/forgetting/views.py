@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
@@ -23,6 +24,7 @@ from wanjia.needs.models import Need
 from wanjia.people.models import HouseholdLink
 from wanjia.privacy.forgetting import actions, jobs
 from wanjia.privacy.forgetting.forget import Due, endings, start_of_today, whats_due
+from wanjia.privacy.forgetting.forms import ConfirmForm, ForgetForm
 from wanjia.privacy.forgetting.rules import schedule
 from wanjia.privacy.forgetting.schedule import Rule, next_time
 from wanjia.privacy.models import Forgetting
@@ -34,14 +36,12 @@ END_WORDS = {"zh": "结束应急", "en": "END EMERGENCY"}
 FORGET_WORDS = {"zh": "清除", "en": "FORGET"}
 
 
-def _active_language() -> str:
-    return active_language()
-
-
-def _require_confirmation(request: ViewerRequest, words: dict[str, str]) -> None:
-    """Refuse with `forget.not_confirmed` unless one of the words was typed."""
-    if request.POST.get("typed", "").strip() not in words.values():
-        raise Problem("forget.not_confirmed", words=words[_active_language()])
+def _read_confirmed(form: ConfirmForm, words: dict[str, str]) -> dict[str, Any]:
+    """Read a form; refuse with `forget.not_confirmed` unless one of the words was typed."""
+    typed = read_form(form)
+    if typed["typed"] not in words.values():
+        raise Problem("forget.not_confirmed", words=words[active_language()])
+    return typed
 
 
 def _start_of_day(text: str) -> datetime:
@@ -85,8 +85,8 @@ def _render_page(
         "last": _describe_forgetting(
             _forgettings_of(viewer).exclude(finished_at=None).first(), rules
         ),
-        "end_words": END_WORDS[_active_language()],
-        "forget_words": FORGET_WORDS[_active_language()],
+        "end_words": END_WORDS[active_language()],
+        "forget_words": FORGET_WORDS[active_language()],
         "problem": problem,
     }
     status = problem.status if problem else 200
@@ -101,7 +101,7 @@ def _rule_rows(
     viewer: Viewer, rules: dict[str, Rule], by_hand: list[Due], by_itself: list[Due]
 ) -> list[dict[str, Any]]:
     """Each kind with its rule, and how many rows would go by hand and by the schedule."""
-    language, over = _active_language(), endings(viewer.community_id)
+    language, over = active_language(), endings(viewer.community_id)
     sources = _list_sources(rules)
     hand, itself = actions.counted(by_hand), actions.counted(by_itself)
     return [
@@ -125,7 +125,7 @@ def _rule_rows(
 
 def _list_sources(rules: dict[str, Rule]) -> list[str]:
     """The sources, each once, in the order of the schedule."""
-    return list(dict.fromkeys(rule.source.words(_active_language()) for rule in rules.values()))
+    return list(dict.fromkeys(rule.source.words(active_language()) for rule in rules.values()))
 
 
 def _still_open(viewer: Viewer) -> dict[str, int]:
@@ -144,7 +144,7 @@ def _describe_forgetting(last: Forgetting | None, rules: dict[str, Rule]) -> dic
     """What the last go did and what its search found, in words."""
     if last is None:
         return None
-    language = _active_language()
+    language = active_language()
 
     def name(kind: str) -> str:
         return rules[kind].name.words(language) if kind in rules else kind
@@ -177,8 +177,8 @@ def start(request: ViewerRequest) -> HttpResponse:
     """Begin to forget, once it was typed."""
     viewer = request.viewer
     try:
-        _require_confirmation(request, FORGET_WORDS)
-        made = actions.begin(viewer, _start_of_day(request.POST.get("before", "")))
+        typed = _read_confirmed(ForgetForm(request.POST), FORGET_WORDS)
+        made = actions.begin(viewer, _start_of_day(typed["before"]))
     except Problem as problem:
         return _render_page(request, problem)
     transaction.on_commit(lambda: jobs.in_background(made))
@@ -191,7 +191,7 @@ def end(request: ViewerRequest) -> HttpResponse:
     """End the emergency, once it was typed."""
     viewer = request.viewer
     try:
-        _require_confirmation(request, END_WORDS)
+        _read_confirmed(ConfirmForm(request.POST), END_WORDS)
         actions.end_emergency(viewer, _("结束应急"))
     except Problem as problem:
         return _render_page(request, problem)

@@ -80,9 +80,19 @@ def _read_value(what: str, text: str) -> str | date:
     return day
 
 
+def accept(viewer: Viewer, correction_id: UUID) -> Correction:
+    """Accept a correction, which changes the register."""
+    return _settle_correction(viewer, correction_id, True)
+
+
+def refuse(viewer: Viewer, correction_id: UUID) -> Correction:
+    """Refuse a correction; the register stays as it is."""
+    return _settle_correction(viewer, correction_id, False)
+
+
 @transaction.atomic
-def settle(viewer: Viewer, correction_id: UUID, accept: bool) -> Correction:
-    """Accept a correction, which changes the register, or refuse it.
+def _settle_correction(viewer: Viewer, correction_id: UUID, accept: bool) -> Correction:
+    """Settle a correction once.
 
     Raises Problem `kernel.not_found`, `correction.settled`, and those of `edit_resident`.
     """

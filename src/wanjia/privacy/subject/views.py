@@ -6,21 +6,22 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import Viewer, for_roles
+from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
+from wanjia.core.acts import Act, read_form
 from wanjia.core.hearing import heard_query, listening
 from wanjia.core.http import ViewerRequest
-from wanjia.core.ids import parse_id
 from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
 from wanjia.needs.intake.telling import told_of
@@ -29,11 +30,12 @@ from wanjia.people.labels import masked
 from wanjia.people.models import Asked, Correction, HouseholdLink, Resident
 from wanjia.privacy.subject import corrections
 from wanjia.privacy.subject.columns import in_words
+from wanjia.privacy.subject.forms import CorrectionForm
 from wanjia.privacy.subject.queries import Part, parts_of, plain, resident_for
 
 
 @never_cache
-@for_roles("head", "desk")
+@for_roles(*OFFICERS)
 def kept(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """All that is stored of a resident, to read and print; the journal keeps who looked."""
     viewer = request.viewer
@@ -57,7 +59,7 @@ def kept(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@for_roles("head", "desk")
+@for_roles(*OFFICERS)
 def kept_json(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """The same as a file, whole; the journal keeps who took it."""
     viewer = request.viewer
@@ -101,23 +103,27 @@ def _export_parts(viewer: Viewer, resident_id: UUID, form: str) -> tuple[Residen
     return resident, parts
 
 
-@for_roles("head", "desk")
+@for_roles(*OFFICERS)
 def waiting(request: ViewerRequest) -> HttpResponse:
-    """What households want corrected; accepted or refused with one tap."""
-    viewer = request.viewer
-    if request.method == "POST":
-        one = parse_id(request.POST.get("correction"))
-        try:
-            if one is None:
-                raise Problem("kernel.not_found")
-            corrections.settle(viewer, one, request.POST.get("accept") == "1")
-        except Problem as problem:
-            messages.error(request, problem.words())
-        else:
-            messages.success(request, _("已记下。"))
-        return redirect("privacy:corrections")
-    rows = [{"one": row, "was": _current_value(row)} for row in corrections.waiting(viewer)]
+    """Show what households want corrected; accepted or refused with one tap."""
+    waits = corrections.waiting(request.viewer)
+    rows = [{"correction": row, "was": _current_value(row)} for row in waits]
     return render(request, "privacy/corrections.html", {"rows": rows})
+
+
+def refuse_correction_act(
+    request: ViewerRequest, problem: Problem, _form: forms.Form, _correction_id: UUID
+) -> HttpResponse:
+    """Say on the list what was refused."""
+    messages.error(request, problem.words())
+    return redirect("privacy:corrections")
+
+
+RECORDED = gettext_lazy("已记下。")
+CORRECTION_ACTS = (
+    Act("accept", corrections.accept, OFFICERS, told=RECORDED),
+    Act("refuse", corrections.refuse, OFFICERS, told=RECORDED),
+)
 
 
 def _current_value(correction: Correction) -> str:
@@ -142,13 +148,13 @@ def of_household(request: ViewerRequest, token: str) -> HttpResponse:
     return answer
 
 
-def _take_correction(viewer: Viewer, sent: QueryDict) -> Problem | None:
+def _take_correction(viewer: Viewer, form: CorrectionForm) -> Problem | None:
     """Take what a household wants corrected; why it can't be, if it can't."""
-    said = sent.get("said", "")
     try:
-        corrections.ask(viewer, parse_id(sent.get("resident")), sent.get("what", ""), said)
+        typed = read_form(form)
+        corrections.ask(viewer, typed["resident"], typed["what"], typed["said"])
     except Problem as problem:
-        corrections.hear_refused(viewer, said)
+        corrections.hear_refused(viewer, form.data.get("said", ""))
         return problem
     return None
 
@@ -160,7 +166,7 @@ def _render_household(request: ViewerRequest, link: HouseholdLink) -> HttpRespon
     problem = None
     with listening() as ear:
         if request.method == "POST":
-            problem = _take_correction(viewer, request.POST)
+            problem = _take_correction(viewer, CorrectionForm(request.POST))
     if request.method == "POST" and problem is None:
         return redirect(f"{request.path}?asked=1{heard_query(ear)}")
     people = Resident.objects.filter(

@@ -78,11 +78,19 @@ def act_form(
 
 @register.simple_tag(takes_context=True)
 def act_button(
-    context: template.Context, label: str, url: str, *args: Any, tone: str = "", **hidden: Any
+    context: template.Context,
+    label: str,
+    url: str,
+    *args: Any,
+    tone: str = "",
+    confirm: str = "",
+    **hidden: Any,
 ) -> SafeString:
-    """Show the form of an act that asks nothing: one button."""
-    posted = _form_context(context, url, args, hidden)
-    return render_to_string("ui/c/post_button.html", {"label": label, "tone": tone, **posted})
+    """Show the form of an act that asks nothing: one button, and first whether it is meant."""
+    names = {"label": label, "tone": tone, "confirm": confirm}
+    return render_to_string(
+        "ui/c/post_button.html", {**names, **_form_context(context, url, args, hidden)}
+    )
 
 
 def _form_context(
