@@ -32,7 +32,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _benchmark_names() -> list[str]:
-    """The benchmarks of a checkout: each file of bench/ that offers run()."""
+    """Return the benchmarks of a checkout: each file of bench/ that offers run()."""
     return sorted(
         path.stem for path in FOLDER.glob("*.py") if "\ndef run() " in _read_source(path.stem)
     )

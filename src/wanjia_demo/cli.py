@@ -62,7 +62,7 @@ def run_demo(args: argparse.Namespace) -> int:
 
 
 def _make_town() -> tuple[Any, dict[str, str]]:
-    """The demo community, made if there is none, and its story."""
+    """Return the demo community, made if there is none, and its story."""
     from wanjia.core.transfer.schema import ready_database
     from wanjia_demo import layout, load
 
@@ -82,7 +82,7 @@ def _make_one() -> dict[str, Any]:
 
 
 def _make_many(args: argparse.Namespace) -> dict[str, Any]:
-    """A town of communities, made as far as it is not there, its offices' log-ins first."""
+    """Return a town of communities, made as far as it is not there, its offices' log-ins first."""
     from wanjia.core.transfer.schema import ready_database
     from wanjia_demo import many
 
@@ -194,7 +194,9 @@ def _port_number(text: str) -> int:
 
 
 def _free_port(host: str, wanted: int | None) -> int | None:
-    """The wanted port, or the first free one from the usual; None, said, when it is taken."""
+    """Return the wanted port, or the first free one from the usual; None, said, when it is
+    taken.
+    """
     for port in [wanted] if wanted else range(PORT, PORT + TRIES):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -36,7 +36,7 @@ def answers_for(
     doors: Mapping[str, str] | None = None,
     positives: int = 0,
 ) -> tuple[DayAnswer, ...]:
-    """What has come in for the round when `share` (0 to 1) of the residents have answered.
+    """Return what has come in for the round when `share` (0 to 1) of the residents have answered.
 
     `slow` are those who seldom answer by themselves (lone elders, no smartphone): most of the
     missing. `doors` gives each resident's household, whose people answer together; without it
@@ -71,7 +71,9 @@ class _Dice:
 
 
 def _draw_turn(dice: _Dice, id_: str, door: str, slow: bool) -> float:
-    """When a resident answers, among all: a household together, now and then one member late."""
+    """Return when a resident answers, among all: a household together, now and then one member
+    late.
+    """
     turn = dice("door", door)
     if dice("late", id_) < 0.06:
         turn += dice("later", id_)

@@ -58,5 +58,5 @@ def put_on_duty(community: Community, head: Viewer, now: datetime) -> None:
 
 
 def _staff_on_turn(staff: list[Staff], day: int, place: int, turns: int) -> Staff:
-    """Whose turn it is: two days in each shift, then the next people."""
+    """Return whose turn it is: two days in each shift, then the next people."""
     return staff[(day // 2 * turns + place) % len(staff)]

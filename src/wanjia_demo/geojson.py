@@ -24,7 +24,7 @@ from wanjia_demo.values import Estate, Point, Town
 
 
 def town_geojson(town: Town, move: Point = (0.0, 0.0)) -> dict[str, Any]:
-    """All places of the town as one FeatureCollection, moved by so many degrees."""
+    """Return all places of the town as one FeatureCollection, moved by so many degrees."""
     features = [f for estate in town.estates for f in estate_features(estate)]
     if any(move):
         for feature in features:
@@ -42,7 +42,7 @@ def _move_coordinates(coordinates: list[Any], move: Point) -> list[Any]:
 
 
 def estate_features(estate: Estate) -> Iterator[dict[str, Any]]:
-    """The features of one estate, the estate itself first."""
+    """Yield the features of one estate, the estate itself first."""
     yield _make_feature(
         "estate",
         _polygon_geometry(estate.outline),

@@ -60,7 +60,7 @@ def sizes(rng: Random, homes: int, people: int | None, weights: list[float]) -> 
 
 
 def household(rng: Random, size: int) -> list[Member]:
-    """The members of a household of that size, the head first."""
+    """Return the members of a household of that size, the head first."""
     kinds = _household_kinds()[size]
     kind = rng.choices(kinds, [k["weight"] for k in kinds])[0]
     rents = kind.get("rents", False)

@@ -58,7 +58,7 @@ class Ground:
 
 @cache
 def plan() -> dict[str, Any]:
-    """The whole of `estates.toml`."""
+    """Return the whole of `estates.toml`."""
     return tomllib.loads(files("wanjia_demo").joinpath("estates.toml").read_text("utf-8"))
 
 
@@ -124,7 +124,7 @@ def _by_hand(estate: dict[str, Any]) -> Ground:
 
 
 def _make_block(spec: dict[str, Any], lane: str) -> tuple[Building, list[Door]]:
-    """One building with its stairwells side by side, doors on the side that `door` names."""
+    """Return one building with its stairwells side by side, doors on the side that `door` names."""
     (x, y), (width, depth) = spec["centre"], spec["size"]
     labels = spec["stairwells"]
     label = labels[0] if len(labels) == 1 else f"{labels[0]}-{labels[-1]}"
@@ -150,7 +150,7 @@ def _make_block(spec: dict[str, Any], lane: str) -> tuple[Building, list[Door]]:
 
 
 def _list_rooms(spec: dict[str, Any]) -> Iterator[Room]:
-    """The dwellings behind a door: `flats` on each floor that has entries, or one house."""
+    """Yield the dwellings behind a door: `flats` on each floor that has entries, or one house."""
     if "flats" not in spec:
         yield Room("", 1)
         return
@@ -266,7 +266,7 @@ def _comb_gate(
 
 
 def _draw_outline(buildings: list[Building], places: Any) -> tuple[Point, ...]:
-    """The wall: ten metres outside whatever stands inside it."""
+    """Return the wall: ten metres outside whatever stands inside it."""
     from shapely import MultiPoint  # numpy comes with it: 11 MB
 
     points = [corner for building in buildings for corner in building.polygon] + list(places)

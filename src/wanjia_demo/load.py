@@ -54,7 +54,9 @@ class Loaded:
 
 
 def demo_community() -> Community | None:
-    """The demo community if it is there; raises Problem `demo.other_data` if only another is."""
+    """Return the demo community if it is there; raises Problem `demo.other_data` if only another
+    is.
+    """
     community = Community.objects.filter(code=CODE).first()
     other = None if community else Community.objects.first()
     if other:
@@ -188,7 +190,7 @@ def _make_staff(
 
 @cache
 def hashed_password() -> str:
-    """One hash for all: they share the demo's password, and a hash takes half a second."""
+    """Return one hash for all: they share the demo's password, and a hash takes half a second."""
     return make_password(PASSWORD)
 
 

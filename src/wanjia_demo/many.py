@@ -85,7 +85,9 @@ def make(wanted: Wanted) -> list[Community]:
 
 @transaction.atomic
 def _make_areas() -> Area:
-    """The city, the district and the town, each with a log-in; as they are where they are."""
+    """Return the city, the district and the town, each with a log-in; as they are where they
+    are.
+    """
     above: Area | None = None
     for level, name, name_en, login in AREAS:
         above, new = Area.objects.get_or_create(
@@ -103,7 +105,7 @@ def _make_areas() -> Area:
 
 @transaction.atomic
 def _make_community(wanted: Wanted, number: int, area: Area) -> tuple[Community, int, int]:
-    """One community with its days; how many people it has and how many answers they gave."""
+    """Return one community with its days; how many people it has and how many answers they gave."""
     now = clock.now()
     rng = Random(f"{wanted.seed}/{number}/days")
     place = (number - 1) % A_ROW * STEP[0], (number - 1) // A_ROW * STEP[1]
@@ -140,7 +142,7 @@ def _make_town(wanted: Wanted, number: int, now: datetime) -> Town:
 
 
 def _make_name(number: int) -> str:
-    """A name of two characters; beyond a hundred with a number behind it."""
+    """Return a name of two characters; beyond a hundred with a number behind it."""
     turn, place = divmod(number - 1, len(FIRST) * len(SECOND))
     name = FIRST[place // len(SECOND)] + SECOND[place % len(SECOND)]
     return f"{name}{turn + 1}" if turn else name
@@ -168,7 +170,7 @@ def _make_outbreak(loaded: load.Loaded, rng: Random, now: datetime, days: int) -
 
 
 def office_logins() -> list[dict[str, str]]:
-    """Who signs in for the city, the district and the town."""
+    """Return who signs in for the city, the district and the town."""
     return [
         {
             "user": office.user.username,

@@ -56,7 +56,7 @@ def answer_all(community: Community, rng: Random, now: datetime) -> int:
 
 
 def _people_by_stairwell(community: Community) -> Mapping[UUID, Sequence[Person]]:
-    """Who is at home behind each stairwell, and whether they are slow to answer."""
+    """Return who is at home behind each stairwell, and whether they are slow to answer."""
     slow = set(
         Risk.objects.filter(
             community=community, kind__in=("alone_elder", "no_smartphone"), ended_at=None

@@ -52,7 +52,7 @@ def _name_pool(entry: dict[str, Any]) -> Pool:
 
 
 def family(rng: Random) -> Family:
-    """A household's naming: one in about 170 Uyghur, Tibetan or from abroad, else Han."""
+    """Return a household's naming: one in about 170 Uyghur, Tibetan or from abroad, else Han."""
     dice = rng.random()
     if dice < 0.0022:
         return Family("uyghur", rng.choice(_load_names().uyghur["男"]), speaks="维吾尔语")
@@ -65,12 +65,12 @@ def family(rng: Random) -> Family:
 
 
 def surname(rng: Random) -> str:
-    """A Han surname, common ones oftener."""
+    """Return a Han surname, common ones oftener."""
     return rng.choices(_load_names().surnames, _load_names().weights)[0]
 
 
 def full_name(rng: Random, of: Family, kin: str, sex: str, born: int) -> str:
-    """A name for a member of the family.
+    """Return a name for a member of the family.
 
     `kin` is 'own' for those who bear the family's surname and 'other' for those who married in or
     are not related; `born` is the year of birth.
@@ -91,7 +91,7 @@ def _other_surname(rng: Random, of: Family) -> str:
 
 
 def given_name(rng: Random, sex: str, born: int) -> str:
-    """A given name of one or two characters as borne by people of that year and sex."""
+    """Return a given name of one or two characters as borne by people of that year and sex."""
     if rng.random() < 0.001:
         return rng.choice(_load_names().rare[sex])
     pools = [pool for before, pool in _load_names().given if born < before]

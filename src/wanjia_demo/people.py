@@ -18,7 +18,7 @@ REGISTERS = ("本地户籍", "人户分离", "外来人员")
 
 
 def check_digit(first_17: str) -> str:
-    """The last character of a resident's ID number (GB 11643-1999, ISO 7064 MOD 11-2)."""
+    """Return the last character of a resident's ID number (GB 11643-1999, ISO 7064 MOD 11-2)."""
     total = sum(int(digit) * weight for digit, weight in zip(first_17, ID_WEIGHTS, strict=True))
     return "10X98765432"[total % 11]
 
@@ -35,11 +35,11 @@ class Papers:
         self.phones = (f"{PHONE_PREFIX}{n:04d}" for n in self.rng.sample(range(10_000), 10_000))
 
     def phone(self) -> str:
-        """A phone number that nobody else has."""
+        """Return a phone number that nobody else has."""
         return next(self.phones)
 
     def id_number(self, birth: date, sex: str) -> str:
-        """An ID number of the area that does not exist, with the right check digit."""
+        """Return an ID number of the area that does not exist, with the right check digit."""
         while True:
             order = self.rng.randrange(500) * 2 + (sex == "男")
             first = f"{ID_AREA}{birth:%Y%m%d}{order:03d}"
@@ -51,7 +51,7 @@ class Papers:
 def residents(
     rng: Random, papers: Papers, home: str, size: int, today: date
 ) -> tuple[Resident, ...]:
-    """The people of one household; `home` begins each one's key."""
+    """Return the people of one household; `home` begins each one's key."""
     of = names.family(rng)
     members = household(rng, size)
     register = _draw_register(rng, of, members[0].rents)
@@ -94,7 +94,7 @@ def _draw_birth(rng: Random, age: int, today: date) -> date:
 def _draw_name(
     rng: Random, family: names.Family, member: Member, birth: date, used: set[str]
 ) -> str:
-    """A name that nobody in the household has yet, unless the family's names run out."""
+    """Return a name that nobody in the household has yet, unless the family's names run out."""
     for _ in range(NAMES_TRIED):
         name = names.full_name(rng, family, member.kin, member.sex, birth.year)
         if name not in used:
@@ -130,7 +130,7 @@ def _draw_whereabouts(rng: Random, age: int) -> tuple[str, str]:
 
 
 def _gone_away(rng: Random, people: list[Resident]) -> list[Resident]:
-    """One household in fifty is away together."""
+    """Return one household in fifty is away together."""
     if rng.random() >= 0.02:
         return people
     return [replace(p, where="away", note=_join_note(p.note, "全家在外")) for p in people]

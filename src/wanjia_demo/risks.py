@@ -28,7 +28,7 @@ DRUGS = (
 def risks_of(
     rng: Random, *, age: int, birth: date, sex: str, size: int, of: Family, today: date
 ) -> tuple[Risk, ...]:
-    """The risks of a person of that age (years) and sex in a household of `size`."""
+    """Return the risks of a person of that age (years) and sex in a household of `size`."""
     found = [
         *_by_age(rng, age, birth, size, today),
         *_draw_pregnancy(rng, age, sex, today),

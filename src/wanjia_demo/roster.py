@@ -22,7 +22,7 @@ EMPTY = "空关"
 
 
 def roster_rows(town: Town) -> Iterator[tuple[str, ...]]:
-    """The rows of the roster under `HEADINGS`, the headings first; all cells are text.
+    """Yield the rows of the roster under `HEADINGS`, the headings first; all cells are text.
 
     An empty dwelling has one row with 空关 for a name.
     """

@@ -17,7 +17,7 @@ FIRST_DAY = date(2022, 4, 18)
 
 
 def build_town(seed: int = SEED, today: date = FIRST_DAY) -> Town:
-    """The demo town, the same each time for the same seed and day.
+    """Return the demo town, the same each time for the same seed and day.
 
     `today` is the day on which ages, due dates and days left are true; who lives with whom does
     not depend on it. The register in `estates.toml` says how many live behind which door of an
@@ -90,7 +90,9 @@ def _make_dwellings(
 
 
 def _make_story(spec: dict[str, str], estates: tuple[Estate, ...], today: date) -> Story:
-    """The case: the first resident of working age who is at home in the story's stairwell."""
+    """Return the case: the first resident of working age who is at home in the story's
+    stairwell.
+    """
     estate = next(e for e in estates if e.name == spec["estate"])
     for home in estate.stairwell(spec["stairwell"]).dwellings:
         for person in home.residents:
@@ -100,7 +102,9 @@ def _make_story(spec: dict[str, str], estates: tuple[Estate, ...], today: date) 
 
 
 def without_household(estate: Estate, door: str) -> Estate:
-    """The estate after the household behind `door` has moved out: its dwelling stands empty."""
+    """Return the estate after the household behind `door` has moved out: its dwelling stands
+    empty.
+    """
     return replace(
         estate,
         stairwells=tuple(

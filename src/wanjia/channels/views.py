@@ -40,7 +40,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
 
 @for_roles("head", "desk")
 def channels(request: ViewerRequest) -> HttpResponse:
-    """What was sent to whom, what failed, what is to be copied by hand; of one notice with
+    """Show what was sent to whom, what failed, what is to be copied by hand; of one notice with
     `subject`."""
     viewer = request.viewer
     subject = parse_id(request.GET.get("subject", ""))
@@ -101,7 +101,7 @@ def _status_tabs(view: str, many: dict[str, int], subject: UUID | None) -> list[
 
 
 def _batches_by_text(shown: Iterable[Message]) -> list[dict[str, Any]]:
-    """What is to be copied by hand: each text once, with the groups that wait for it."""
+    """Return what is to be copied by hand: each text once, with the groups that wait for it."""
     found: dict[str, list[Message]] = {}
     for one in shown:
         if one.stand == Stand.BY_HAND:
@@ -110,7 +110,7 @@ def _batches_by_text(shown: Iterable[Message]) -> list[dict[str, Any]]:
 
 
 def _message_row(message: Message) -> dict[str, Any]:
-    """A message as the page shows it."""
+    """Return a message as the page shows it."""
     tones = {Stand.FAILED: "alarm", Stand.REFUSED: "alarm", Stand.BY_HAND: "soon"}
     settled = message.stand in (Stand.SENT, Stand.DONE, Stand.CANCELLED)
     return {
@@ -125,7 +125,7 @@ def _message_row(message: Message) -> dict[str, Any]:
 
 
 def error_words(error: str) -> str:
-    """Why a message did not go out, in words; what a robot itself said stays as it is."""
+    """Return why a message did not go out, in words; what a robot itself said stays as it is."""
     return {
         "no_address": _("没有机器人地址，请到“群”里填。"),
         "bad_address": _("机器人地址不对，请到“群”里重填。"),

@@ -39,7 +39,7 @@ class Window(Schema):
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Who asks, by session or by key."""
+    """Return who asks, by session or by key."""
     return cast(Viewer, request.auth)  # type: ignore[attr-defined]
 
 
@@ -51,11 +51,11 @@ def log_list_read(request: HttpRequest, kind: str) -> None:
 
 
 def responses(schema: Any, status: int = 200) -> dict[Any, Any]:
-    """What an operation answers: this, or a refusal."""
+    """Return what an operation answers: this, or a refusal."""
     return {status: schema, REFUSED: Refusal}
 
 
 def paged(rows: QuerySet[M], window: Window, shape: Callable[[M], Any]) -> dict[str, Any]:
-    """A page of rows as `items`, and how many there are in all."""
+    """Return a page of rows as `items`, and how many there are in all."""
     found = rows[window.offset : window.offset + window.limit]
     return {"items": [shape(one) for one in found], "total": rows.count()}

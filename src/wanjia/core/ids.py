@@ -20,7 +20,7 @@ def new_ids(count: int) -> list[UUID]:
 
 
 def parse_id(text: str | None) -> UUID | None:
-    """The id that a text names; None where it names none."""
+    """Return the id that a text names; None where it names none."""
     try:
         return UUID(text or "")
     except ValueError:

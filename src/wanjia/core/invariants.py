@@ -19,8 +19,9 @@ FROM_BACKUP = _("请停下服务，用最近的备份恢复（wanjia restore）�
 
 
 def broken_file() -> list[str]:
-    """What SQLite itself finds wrong with its file; nothing on PostgreSQL, which keeps to its keys
-    and sums."""
+    """Return what SQLite itself finds wrong with its file; nothing on PostgreSQL, which keeps to
+    its keys and sums.
+    """
     if connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:

@@ -20,14 +20,14 @@ LONGEST = 300
 
 
 def redact_for_log(text: str) -> str:
-    """A text without secrets of addresses, long numbers and foreign letters, on one line."""
+    """Return a text without secrets of addresses, long numbers and foreign letters, on one line."""
     text = ASKED.sub("?…", SECRET.sub(r"\1…", text))
     text = CONTROL.sub(" ", FOREIGN.sub("…", NUMBER.sub("…", text)))
     return text[:LONGEST]
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """What a record says, bare."""
+    """Return what a record says, bare."""
     args = record.args
     if not args:
         return redact_for_log(str(record.msg))
@@ -45,7 +45,9 @@ def _redact_argument(one: object) -> object:
 
 
 def trace_of(error: BaseException) -> str:
-    """Where an error happened, and the kinds of it and of what led to it; nothing that it says."""
+    """Return where an error happened, and the kinds of it and of what led to it; nothing that it
+    says.
+    """
     places = traceback.extract_tb(error.__traceback__)
     frames = [f"  {place.filename}:{place.lineno} {place.name}" for place in places]
     kinds = " ← ".join(_error_kinds(error))

@@ -30,12 +30,14 @@ _as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 def request_id() -> str:
-    """The id of the request, or of the run of regular work, at hand; empty outside of both."""
+    """Return the id of the request, or of the run of regular work, at hand; empty outside of
+    both.
+    """
     return _id.get()
 
 
 def well_formed_or_new(said: str | None) -> str:
-    """The id that a proxy gave to a request, if it is one; else ten hex digits."""
+    """Return the id that a proxy gave to a request, if it is one; else ten hex digits."""
     return said if said and _WELL_FORMED.fullmatch(said) else os.urandom(5).hex()
 
 
@@ -50,7 +52,9 @@ def under_id(known: str) -> Iterator[None]:
 
 
 def form_of(text: str) -> str:
-    """The form that `WANJIA_LOG` asks for, text when it is empty; raises ValueError for another."""
+    """Return the form that `WANJIA_LOG` asks for, text when it is empty; raises ValueError for
+    another.
+    """
     form = text or FORMS[0]
     if form not in FORMS:
         raise ValueError(f"WANJIA_LOG: {form!r} is none of {', '.join(FORMS)}")
@@ -86,7 +90,7 @@ class _Lines(logging.Formatter):
         return record.getMessage() if self.tell_all else message_of(record)
 
     def formatException(self, ei: Any) -> str:
-        """Where an error happened and of which kind it is; not what it says."""
+        """Return where an error happened and of which kind it is; not what it says."""
         return super().formatException(ei) if self.tell_all else trace_of(ei[1])
 
 
@@ -94,7 +98,7 @@ class JsonLines(_Lines):
     """One JSON object a line: time, level, logger, message, and what else is known."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """A record as one line of JSON."""
+        """Return a record as one line of JSON."""
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -115,7 +119,7 @@ class TextLines(_Lines):
     """A line for people: time, level, id, message, and what else is known."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """A record as a line of text; an error's frames on the lines after it."""
+        """Return a record as a line of text; an error's frames on the lines after it."""
         at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
         given = record.__dict__
         more = [f"{name}={given[name]}" for name in FIELDS if given.get(name) not in (None, "")]

@@ -80,7 +80,7 @@ IDS = ("community_id", "dwelling_id", "user_id")
 
 
 def _viewer_without_ids(role: str) -> Viewer:
-    """A viewer of a role without ids."""
+    """Return a viewer of a role without ids."""
     ids: dict[str, Any] = {name: _Blank(name, ID) for name in IDS}
     return Viewer(role=role, **ids)
 
@@ -100,7 +100,7 @@ class _Wording:
         self.values = [value for value in values if isinstance(value, _Blank) or not self.kept]
 
     def rows(self, database: Any, values: dict[str, Any]) -> list[Any]:
-        """What the database answers to these values."""
+        """Return what the database answers to these values."""
         if not self.sql:
             return []
         filled = tuple(
@@ -118,7 +118,8 @@ class _Wording:
 
 
 def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows of a read in SQL with `%s` for its values, which are in the database's own kinds.
+    """Return the rows of a read in SQL with `%s` for its values, which are in the database's own
+    kinds.
 
     The statement's text should be a constant: each text is planned and kept for itself.
     """
@@ -130,15 +131,17 @@ def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _keeping_plans(database: Any) -> bool:
-    """Whether a plan is asked for and kept. SQLite keeps what it prepared by itself; a connection
-    behind a pool (`?pool=transaction`) changes hands with each transaction."""
+    """Return whether a plan is asked for and kept. SQLite keeps what it prepared by itself; a
+    connection behind a pool (`?pool=transaction`) changes hands with each transaction.
+    """
     pooled = database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
     return database.vendor == "postgresql" and not pooled
 
 
 def _with_constants(sql: str, values: Sequence[Any], database: Any) -> str:
-    """A statement whose blanks alone are still `%s`: PostgreSQL plans by the constants, and of a
-    value on its own it would not know the kind."""
+    """Return a statement whose blanks alone are still `%s`: PostgreSQL plans by the constants, and
+    of a value on its own it would not know the kind.
+    """
     from psycopg.sql import Literal
 
     server = _server_of(database)
@@ -150,8 +153,9 @@ def _with_constants(sql: str, values: Sequence[Any], database: Any) -> str:
 
 
 def _server_of(database: Any) -> Any:
-    """The driver's connection; made anew, as by Django's own cursors, where it died since the last
-    request."""
+    """Return the driver's connection; made anew, as by Django's own cursors, where it died since
+    the last request.
+    """
     database.close_if_health_check_failed()
     database.ensure_connection()
     return database.connection
@@ -167,8 +171,9 @@ class _Keeping:
         return getattr(self.database, name)
 
     def cursor(self) -> Any:
-        """A cursor of Django's around one that prepares; its own where each query is noted down,
-        for it alone tells in which words it asked."""
+        """Return a cursor of Django's around one that prepares; its own where each query is noted
+        down, for it alone tells in which words it asked.
+        """
         database = self.database
         if database.queries_logged:
             return database.cursor()
@@ -177,8 +182,9 @@ class _Keeping:
 
 @cache
 def _preparing_cursor() -> Any:
-    """A cursor that prepares at the first time; Django's own never do. Made when it is needed, for
-    a machine on SQLite need not have the driver."""
+    """Return a cursor that prepares at the first time; Django's own never do. Made when it is
+    needed, for a machine on SQLite need not have the driver.
+    """
     from psycopg import Cursor
 
     class Preparing(Cursor[Any]):

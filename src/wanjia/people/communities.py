@@ -5,7 +5,8 @@ from wanjia.core.problems import Problem
 
 
 def community_for(name: str | None, default: str) -> tuple[Community, bool]:
-    """The community named, or the only one there is, or one not saved yet; and whether it is new.
+    """Return the community named, or the only one there is, or one not saved yet; and whether it is
+    new.
 
     `default` is what a new one is called when no name is given. Raises Problem
     `people.community_needed` where several could be meant.

@@ -46,12 +46,12 @@ def age(birth: date | None, today: date) -> int | None:
 
 
 def masked(number: str) -> str:
-    """A phone or ID number that tells people apart but is no use to anybody: 199****1234."""
+    """Return a phone or ID number that tells people apart but is no use to anybody: 199****1234."""
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "*" * len(number)
 
 
 def risk_words(risk: Risk) -> str:
-    """A risk with what is known of it: 血透（周一、周三、周五，市六医院）."""
+    """Return a risk with what is known of it: 血透（周一、周三、周五，市六医院）."""
     name = risk_name(risk.kind)
     parts = [_tell_detail(key, value) for key, value in sorted(risk.detail.items())]
     known = _("，").join(part for part in parts if part)
@@ -73,7 +73,7 @@ def _tell_detail(key: str, value: Any) -> str:
 
 
 def timeline(viewer: Viewer, dwelling: UUID, contacts: Iterable[Contact]) -> list[Line]:
-    """What happened to a household, newest first: journal lines and contacts."""
+    """Return what happened to a household, newest first: journal lines and contacts."""
     entries = Entry.objects.of(viewer).filter(dwelling=dwelling)[:30]
     declared = declared_kinds()
     lines = [

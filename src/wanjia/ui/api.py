@@ -28,7 +28,7 @@ class Key(HttpBearer):
     """A program's key in the Authorization header."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Viewer:
-        """Who the key acts as; raises Problem `kernel.key_unknown`."""
+        """Return who the key acts as; raises Problem `kernel.key_unknown`."""
         key = request.key = key_by(token)  # type: ignore[attr-defined]
         timezone.activate(zoneinfo.ZoneInfo(key.membership.community.timezone))
         return viewer_of_key(key)
@@ -89,7 +89,7 @@ def _answer_missing(request: HttpRequest, _error: Any) -> HttpResponse:
 
 @api.exception_handler(IntegrityError)
 def _answer_clash(request: HttpRequest, _error: Any) -> HttpResponse:
-    """An id that something else has already."""
+    """Show an id that something else has already."""
     return _problem_response(request, Problem("kernel.stale"))
 
 

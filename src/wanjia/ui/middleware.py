@@ -185,7 +185,7 @@ def _viewer_of(request: HttpRequest) -> Viewer | None:
 
 
 def _of_an_office(request: HttpRequest) -> Viewer | None:
-    """The office's viewer: of no community, so that no query for one's rows finds any."""
+    """Return the office's viewer: of no community, so that no query for one's rows finds any."""
     office = Office.objects.filter(user=request.user.pk).select_related("area", "user").first()
     if office is None:
         return None

@@ -23,7 +23,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form's secret is not the browser's any more; a phone's queue waits for a new one."""
+    """Show a form's secret is not the browser's any more; a phone's queue waits for a new one."""
     from wanjia.ui.drafts import keep_typed, texts_of
 
     context = {"reason": reason, "draft": keep_typed(request), "typed": texts_of(request)}
@@ -33,7 +33,7 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that cannot be read: too big, broken off, or made up."""
+    """Show a request that cannot be read: too big, broken off, or made up."""
     if isinstance(exception, RequestDataTooBig):
         return too_big(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
     return render(request, "400.html", status=400)

@@ -39,7 +39,9 @@ class _Form:
         return named | {name for name, _ in self.options}
 
     def likeness(self, fields: Fields) -> tuple[int, int]:
-        """How many fields of what was typed the form has, and how many that the page gave."""
+        """Return how many fields of what was typed the form has, and how many that the page
+        gave.
+        """
         same = sum(
             one.get("value") in fields.get(one.get("name"), ())
             for one in self.inputs

@@ -47,7 +47,9 @@ def _sent_on(request: HttpRequest, asked: QueryDict) -> HttpResponse:
 
 
 def sealed_query(asked: QueryDict) -> str:
-    """A query as it may stand in an address: what is typed is sealed, what is empty left out."""
+    """Return a query as it may stand in an address: what is typed is sealed, what is empty left
+    out.
+    """
     return urlencode(
         [
             (name, sealed_word(value) if name in TYPED else value)
@@ -59,7 +61,7 @@ def sealed_query(asked: QueryDict) -> str:
 
 
 def sealed_word(text: str) -> str:
-    """What is typed, as it may stand in an address."""
+    """Return what is typed, as it may stand in an address."""
     return encrypt(text[:LONGEST], ABOUT)
 
 

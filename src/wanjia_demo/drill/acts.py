@@ -39,7 +39,7 @@ def take_call(viewer: Viewer, call: Call) -> Need:
 
 
 def ask_by_page(stage: Stage, call: Call) -> Need:
-    """A household writes on its own page."""
+    """Return a household writes on its own page."""
     door = Viewer(stage.community.id, "household", dwelling_id=call.person.dwelling)
     return needs.record_household_need(door, call.person.dwelling, call.text)
 
@@ -148,5 +148,5 @@ def plan_for(viewer: Viewer, estate_id: UUID) -> None:
 
 
 def sees(viewer: Viewer, resident: Resident) -> bool:
-    """Whether the application lets a worker act for a resident."""
+    """Return whether the application lets a worker act for a resident."""
     return viewer.sees_all or resident.dwelling.stairwell_id in viewer.stairwells

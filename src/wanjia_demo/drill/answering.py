@@ -28,7 +28,7 @@ class Coming:
     listed: list[DayAnswer] = field(default_factory=list)
 
     def lines(self) -> list[str]:
-        """The group's list, as people write it."""
+        """Return the group's list, as people write it."""
         return [
             f"{n}. {self.people[UUID(one.resident)].dwelling.door}"
             f" {self.people[UUID(one.resident)].name} {WORDS[one.antigen]} {one.temperature}"
@@ -42,7 +42,7 @@ class Coming:
 
 
 def coming(stage: Stage, round_: Round, positives: int) -> Coming:
-    """Who answers a round, when and by which way."""
+    """Return who answers a round, when and by which way."""
     settings = stage.settings
     rows = residents_in_round(stage.system, round_).filter(where="home")
     people = {row.id: row for row in rows.select_related("dwelling__stairwell")}
@@ -93,7 +93,7 @@ def _by_dwelling(
 
 
 def given_of(round_: Round, day_answer: DayAnswer) -> Given:
-    """A resident's answer as the page sends it."""
+    """Return a resident's answer as the page sends it."""
     return Given(
         UUID(day_answer.resident),
         antigen=day_answer.antigen if "antigen" in round_.wants else "",

@@ -37,7 +37,8 @@ def calls(
     by_risk: Mapping[str, Sequence[Person]],
     sealed: frozenset[UUID],
 ) -> list[Call]:
-    """The calls of so many minutes in an hour of the day, where `sealed` are the shut stairwells.
+    """Return the calls of so many minutes in an hour of the day, where `sealed` are the shut
+    stairwells.
 
     How many follows a Poisson law; sealed residents call `sealed_times` as often.
     """

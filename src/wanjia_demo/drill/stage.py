@@ -79,7 +79,7 @@ class Stage:
         return found
 
     def sealed(self) -> frozenset[UUID]:
-        """The stairwells that are shut now."""
+        """Return the stairwells that are shut now."""
         rows = ZoneStairwell.objects.filter(
             community=self.community, until=None, zone__in=shut_zones(self.system)
         )

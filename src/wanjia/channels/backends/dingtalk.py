@@ -21,7 +21,7 @@ STARTS = HOST + PATH
 
 
 def _read_address(address: str) -> tuple[str, str]:
-    """The robot's token, and its secret if it has one."""
+    """Return the robot's token, and its secret if it has one."""
     token = key_in(rest_of(address, STARTS))
     secret = address.split()[1:]
     if len(secret) > 1:

@@ -75,7 +75,9 @@ def save_group(
 
 
 def _robot_address(card: Card, group: Group) -> str:
-    """The robot's address: a new one that is well formed, or the known one of the same channel."""
+    """Return the robot's address: a new one that is well formed, or the known one of the same
+    channel.
+    """
     backend = backends().get(card.way)
     if backend is None:
         raise Problem("channels.way_unknown")

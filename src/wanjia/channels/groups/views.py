@@ -28,7 +28,7 @@ from wanjia.places.models import Stairwell
 
 @for_roles("head", "desk")
 def group_list(request: ViewerRequest) -> HttpResponse:
-    """The groups, and the stairwells that no group has."""
+    """Show the groups, and the stairwells that no group has."""
     viewer = request.viewer
     shown = list(groups(viewer).prefetch_related("doors"))
     audiences = {row.id: _audience_of_group(row) for row in shown}
@@ -60,7 +60,7 @@ def group_new(request: ViewerRequest) -> HttpResponse:
 
 @for_roles("head", "desk")
 def group(request: ViewerRequest, group_id: UUID) -> HttpResponse:
-    """A group's card; its robot's address is never shown."""
+    """Show a group's card; its robot's address is never shown."""
     viewer = request.viewer
     rows = Group.objects.of(viewer).filter(id=group_id)
     row = get_or_refuse(rows.prefetch_related("doors"))

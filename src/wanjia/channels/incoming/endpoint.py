@@ -59,7 +59,7 @@ def come_in(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _read_body(request: HttpRequest) -> bytes:
-    """What was sent; raises Problem `incoming.too_big` before a large body is read."""
+    """Return what was sent; raises Problem `incoming.too_big` before a large body is read."""
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > MOST_BYTES:
         raise Problem("incoming.too_big", most=MOST_BYTES // 1024)

@@ -20,13 +20,13 @@ _LETTERS = string.ascii_letters + string.digits
 
 
 def inboxes(viewer: Viewer) -> QuerySet[Inbox]:
-    """The inboxes in use, for who may set them up."""
+    """Return the inboxes in use, for who may set them up."""
     viewer.need("head")
     return Inbox.objects.of(viewer).filter(ended_at=None)
 
 
 def inbox_at(address: str) -> Inbox:
-    """The inbox of a public address; raises Problem `kernel.not_found`, `.too_often`."""
+    """Return the inbox of a public address; raises Problem `kernel.not_found`, `.too_often`."""
     rows = Inbox.objects.select_related("community")
     inbox = rows.filter(address=address.replace("\0", ""), ended_at=None).first()
     if inbox is None:

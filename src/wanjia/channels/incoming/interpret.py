@@ -34,7 +34,7 @@ VAGUE = (Category.OTHER, Category.INFORMATION)
 
 
 def household_of(dwelling: Dwelling) -> Viewer:
-    """A household that looks and writes, as its own page does."""
+    """Return a household that looks and writes, as its own page does."""
     return Viewer(dwelling.community_id, "household", name=dwelling.door, dwelling_id=dwelling.id)
 
 
@@ -124,7 +124,9 @@ def _is_handed_on(line: PasteLine) -> bool:
 
 
 def with_door(viewer: Viewer, text: str, door: str) -> str:
-    """The message with its door before each line that names none, as a neighbour would write it."""
+    """Return the message with its door before each line that names none, as a neighbour would write
+    it.
+    """
     readings = {one.line: one for one in read(text, roster_index(viewer), Context())}
     lines = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -143,7 +145,7 @@ def _round_now(dwelling: Dwelling) -> Round | None:
 def _need_of(
     viewer: Viewer, kept: Incoming, dwelling: Dwelling, words: Sequence[PasteLine]
 ) -> Recorded | None:
-    """What the plain words ask for, where triage hears something definite in them."""
+    """Return what the plain words ask for, where triage hears something definite in them."""
     said = kept.text if words else ""
     if not said.strip():
         return None
@@ -174,7 +176,7 @@ def _reply_text(
     doubtful: Sequence[PasteLine],
     left: bool,
 ) -> str:
-    """The answer: what was stored, what was recorded, what isn't clear."""
+    """Return the answer: what was stored, what was recorded, what isn't clear."""
     parts = []
     stored = {one for line in lines if line.stored for one in line.reading["residents"]}
     if stored and round_:

@@ -64,7 +64,8 @@ def check_age(timestamp: str, now: float) -> None:
 
 
 def media_of(kind: str, said: Mapping[str, object]) -> dict[str, str]:
-    """What is kept of what came beside words; an address that no browser should open is left out.
+    """Return what is kept of what came beside words; an address that no browser should open is left
+    out.
 
     Raises Unreadable naming what is no text or too long.
     """

@@ -100,12 +100,14 @@ def _hear_message(kept: Incoming, text: str) -> Opened | None:
 
 
 def _without_address(text: str) -> str:
-    """What is said beside the address of a page, which on its own asks for nothing."""
+    """Return what is said beside the address of a page, which on its own asks for nothing."""
     return text if (rest := _ADDRESS.sub("…", text)) == text else rest.strip("… \n\t")
 
 
 def speaks_chinese(letter: Letter) -> bool:
-    """Whether to answer in Chinese: what has no letter of its own (a number, a picture) too."""
+    """Return whether to answer in Chinese: what has no letter of its own (a number, a picture)
+    too.
+    """
     return bool(_CHINESE.search(letter.text)) or not re.search("[A-Za-z]{2}", letter.text)
 
 

@@ -32,7 +32,7 @@ GIVEN = {
 
 
 def signature(*parts: str) -> str:
-    """The platform's signature of some parts, in hex."""
+    """Return the platform's signature of some parts, in hex."""
     return sha1("".join(sorted(parts)).encode()).hexdigest()
 
 
@@ -48,7 +48,7 @@ def _make_cipher(key: str) -> Cipher[modes.CBC]:
 
 
 def unsealed(text: str, key: str, account: str) -> bytes:
-    """The message in a sealed text. Raises Forged for another key or another account's."""
+    """Return the message in a sealed text. Raises Forged for another key or another account's."""
     try:
         raw = b64decode(text, validate=True)
         opener = _make_cipher(key).decryptor()
@@ -69,7 +69,7 @@ def unsealed(text: str, key: str, account: str) -> bytes:
 
 
 def sealed(message: bytes, key: str, account: str) -> str:
-    """A message as the platform opens it."""
+    """Return a message as the platform opens it."""
     body = os.urandom(RANDOM) + struct.pack(">I", len(message)) + message + account.encode()
     padding = BLOCK - len(body) % BLOCK
     maker = _make_cipher(key).encryptor()
@@ -77,7 +77,9 @@ def sealed(message: bytes, key: str, account: str) -> str:
 
 
 def fields(body: bytes) -> dict[str, str]:
-    """The elements of a message's XML by name. Raises Unreadable for anything hostile or odd."""
+    """Return the elements of a message's XML by name. Raises Unreadable for anything hostile or
+    odd.
+    """
     try:
         root = fromstring(body, forbid_dtd=True)
     except (ET.ParseError, DefusedXmlException, ValueError, LookupError):
@@ -88,7 +90,7 @@ def fields(body: bytes) -> dict[str, str]:
 
 
 def letter_of(said: dict[str, str], nonce: str) -> Letter:
-    """The message that some elements make. Raises Unreadable where it has no sender."""
+    """Return the message that some elements make. Raises Unreadable where it has no sender."""
     sender, kind = said.get("FromUserName", ""), said.get("MsgType", "")
     # An event has no id of its own: the platform says to tell repeats by sender and time.
     known = said.get("MsgId") or f"{sender}:{said.get('CreateTime', '')}:{said.get('Event', '')}"
@@ -103,14 +105,16 @@ def letter_of(said: dict[str, str], nonce: str) -> Letter:
 
 
 def _media_fields(said: dict[str, str]) -> dict[str, str]:
-    """What the platform gives of a picture, voice, video, place or link, by our names for it."""
+    """Return what the platform gives of a picture, voice, video, place or link, by our names for
+    it.
+    """
     return {ours: said.get(theirs, "")[: MEDIA[ours]] for ours, theirs in GIVEN.items()} | {
         "url": said.get("PicUrl") or said.get("Url") or ""
     }
 
 
 def reply(said: dict[str, str], words: str, at: int) -> bytes:
-    """The passive reply to a message: a text, or nothing where there is nothing to say."""
+    """Return the passive reply to a message: a text, or nothing where there is nothing to say."""
     root = ET.Element("xml")
     told = (
         ("ToUserName", said["FromUserName"]),
@@ -125,7 +129,7 @@ def reply(said: dict[str, str], words: str, at: int) -> bytes:
 
 
 def sealed_reply(plain: bytes, token: str, key: str, account: str, at: int, nonce: str) -> bytes:
-    """A reply in a sealed envelope, signed."""
+    """Return a reply in a sealed envelope, signed."""
     text = sealed(plain, key, account)
     root = ET.Element("xml")
     ET.SubElement(root, "Encrypt").text = text

@@ -41,7 +41,7 @@ YEARS = range(2000, 2101)
 
 
 def community_of(code: str) -> Community:
-    """The community of a `jurisdiction_id`; where there is only one it may be left out."""
+    """Return the community of a `jurisdiction_id`; where there is only one it may be left out."""
     rows = Community.objects.filter(code=code) if code else Community.objects.all()
     found = list(rows[:2])
     if len(found) != 1:
@@ -50,7 +50,7 @@ def community_of(code: str) -> Community:
 
 
 def viewer_by(token: str, community: Community) -> Viewer | None:
-    """Who a request's `api_key` acts as; None without one. Raises `kernel.key_unknown`."""
+    """Return who a request's `api_key` acts as; None without one. Raises `kernel.key_unknown`."""
     if not token:
         return None
     key = key_by(token)
@@ -60,7 +60,7 @@ def viewer_by(token: str, community: Community) -> Viewer | None:
 
 
 def service_list() -> list[dict[str, Any]]:
-    """Every category as a service."""
+    """Return every category as a service."""
     return [
         {
             "service_code": code,
@@ -76,14 +76,14 @@ def service_list() -> list[dict[str, Any]]:
 
 
 def known_service(code: str) -> str:
-    """The code, if it is a service; raises `open311.service`."""
+    """Return the code, if it is a service; raises `open311.service`."""
     if code not in Category.values:
         raise Problem("open311.service", said=code[:40])
     return code
 
 
 def found(community: Community, viewer: Viewer | None, asked: Mapping[str, str]) -> list[Need]:
-    """The requests that are asked for, the newest first, at most 200 a page."""
+    """Return the requests that are asked for, the newest first, at most 200 a page."""
     rows = _visible_requests(community, viewer)
     if ids := asked.get("service_request_id", ""):
         rows = _all_requests(community, viewer).filter(
@@ -106,7 +106,7 @@ def found(community: Community, viewer: Viewer | None, asked: Mapping[str, str])
 
 
 def one_by(community: Community, viewer: Viewer | None, request_id: str) -> Need:
-    """The request of an id, which only who made it or an officer knows."""
+    """Return the request of an id, which only who made it or an officer knows."""
     return get_or_refuse(_all_requests(community, viewer), id=_uuid_or_refuse(request_id))
 
 
@@ -122,7 +122,7 @@ def _visible_requests(community: Community, viewer: Viewer | None) -> QuerySet[N
 
 
 def shown(need: Need, viewer: Viewer | None) -> dict[str, Any]:
-    """A request as it is shown: in full only to a key in whose sight it is."""
+    """Return a request as it is shown: in full only to a key in whose sight it is."""
     home = need.dwelling
     estate = home.stairwell.estate if home else None
     lat, long = _rough_position(estate.outline) if estate else (None, None)
@@ -150,7 +150,7 @@ def shown(need: Need, viewer: Viewer | None) -> dict[str, Any]:
 
 
 def _rough_position(outline: list[Any]) -> tuple[float | None, float | None]:
-    """The middle of an estate to two decimals: a kilometre, never a door."""
+    """Return the middle of an estate to two decimals: a kilometre, never a door."""
     if not outline:
         return None, None
     return tuple(round(sum(at[axis] for at in outline) / len(outline), 2) for axis in (0, 1))
@@ -241,7 +241,9 @@ def _open_id(viewer: Viewer, sent: Mapping[str, str], key: str) -> UUID:
 
 
 def _id_of(sent: Mapping[str, str], key: str, time: int) -> UUID:
-    """An id that the same request of the same key has all day, the n-th time that it is asked."""
+    """Return an id that the same request of the same key has all day, the n-th time that it is
+    asked.
+    """
     day = timezone.localtime(clock.now()).date()
     fields = [f"{name}={value}" for name, value in sorted(sent.items())]
     text = "\n".join([key, str(day), *fields, *([str(time)] if time else [])])

@@ -19,7 +19,7 @@ ONE_OF = {
 
 
 def as_xml(name: str, value: Any) -> bytes:
-    """A document whose root is `name`; lists become elements named for one of them."""
+    """Return a document whose root is `name`; lists become elements named for one of them."""
     root = _make_element(name, value)
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 

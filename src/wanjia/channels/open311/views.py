@@ -68,7 +68,7 @@ def _get_community(request: HttpRequest) -> Community:
 
 @speaking("GET", "HEAD")
 def discovery(request: HttpRequest) -> tuple[str, Any]:
-    """Where the service is and what it speaks."""
+    """Return where the service is and what it speaks."""
     base = request.build_absolute_uri("/open311/v2")
     endpoint = {
         "specification": "http://wiki.open311.org/GeoReport_v2",
@@ -83,14 +83,14 @@ def discovery(request: HttpRequest) -> tuple[str, Any]:
 
 @speaking("GET", "HEAD")
 def services(request: HttpRequest) -> tuple[str, Any]:
-    """What can be asked for."""
+    """Return what can be asked for."""
     _get_community(request)
     return "services", actions.service_list()
 
 
 @speaking("GET", "HEAD")
 def service(request: HttpRequest, code: str) -> tuple[str, Any]:
-    """What a service asks beyond the ordinary: nothing."""
+    """Return what a service asks beyond the ordinary: nothing."""
     _get_community(request)
     known = {"service_code": actions.known_service(code), "attributes": []}
     return "service_definition", known
@@ -98,7 +98,7 @@ def service(request: HttpRequest, code: str) -> tuple[str, Any]:
 
 @speaking("GET", "HEAD", "POST")
 def requests(request: HttpRequest) -> tuple[str, Any]:
-    """The requests of a jurisdiction; or a new one."""
+    """Return the requests of a jurisdiction; or a new one."""
     community = _get_community(request)
     if request.method == "POST":
         return "service_requests", _open_request(request, community)
@@ -125,7 +125,7 @@ def _open_request(request: HttpRequest, community: Community) -> list[dict[str, 
 
 @speaking("GET", "HEAD")
 def request_by_id(request: HttpRequest, request_id: str) -> tuple[str, Any]:
-    """One request."""
+    """Return one request."""
     community = _get_community(request)
     viewer = actions.viewer_by(request.GET.get("api_key", ""), community)
     need = actions.one_by(community, viewer, request_id)
@@ -134,6 +134,6 @@ def request_by_id(request: HttpRequest, request_id: str) -> tuple[str, Any]:
 
 @speaking("GET", "HEAD")
 def token(request: HttpRequest, token: str) -> tuple[str, Any]:
-    """The id of a request that was posted; ids are given at once, so a token is the id."""
+    """Return the id of a request that was posted; ids are given at once, so a token is the id."""
     need = actions.one_by(_get_community(request), None, token)
     return "service_requests", [{"service_request_id": str(need.id), "token": token}]

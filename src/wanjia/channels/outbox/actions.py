@@ -27,7 +27,7 @@ Deliver = Callable[[Message], str]
 
 
 def due(community: UUID) -> QuerySet[Message]:
-    """The messages whose time has come, the longest waiting first.
+    """Return the messages whose time has come, the longest waiting first.
 
     What only a clock that went wrong put into the future (a claim that ends later than any can, a
     message that is to go when it was made) does not wait until then.
@@ -78,7 +78,7 @@ def _claim_message(community: UUID, message_id: UUID, known: Known) -> Message |
 
 
 def _recent_attempts(message: Message) -> list[datetime]:
-    """When the message's robot was used within the last minute."""
+    """Return when the message's robot was used within the last minute."""
     now = clock.now()
     rows = Message.objects.filter(
         community_id=message.community_id,

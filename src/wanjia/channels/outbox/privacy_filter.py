@@ -56,7 +56,7 @@ class Words(RulesTable):
 
 @cache
 def words() -> Words:
-    """The words of `guard.toml`, and those of each kind of risk."""
+    """Return the words of `guard.toml`, and those of each kind of risk."""
     read = read_words(FILE.read_text(encoding="utf-8"))
     of_risks = (word for kind in risks().kinds.values() for word in kind.guard)
     return Words(tuple(dict.fromkeys((*read.health, *of_risks))), read.ordinary)
@@ -68,7 +68,7 @@ def read_words(text: str, name: str = FILE.name) -> Words:
 
 
 def findings(text: str, known: Known, said: Words | None = None) -> list[Finding]:
-    """All that keeps a text from a group, each once; empty if it may be sent."""
+    """Return all that keeps a text from a group, each once; empty if it may be sent."""
     said = said or words()
     plain = unicodedata.normalize("NFKC", text)
     squeezed = re.sub(r"\s+", "", plain)

@@ -42,7 +42,7 @@ class Letter:
 
 
 def known_of(community: UUID) -> Known:
-    """What the guard must keep from groups: every resident, but not who serves in public."""
+    """Return what the guard must keep from groups: every resident, but not who serves in public."""
     rows = Resident.objects.filter(community_id=community, left_at=None)
     names, phones, numbers = set(), set(), set()
     for name, phone, other, number in rows.values_list("name", "phone", "phone2", "id_number"):
@@ -57,7 +57,7 @@ def known_of(community: UUID) -> Known:
 
 
 def finding_words(found: Iterable[Finding]) -> str:
-    """What the guard found, in words."""
+    """Return what the guard found, in words."""
     named = {
         "name": _("姓名"),
         "phone": _("电话"),
@@ -105,7 +105,7 @@ def _text_or_refuse(viewer: Viewer, text: str) -> str:
 
 
 def groups_of(viewer: Viewer, audience: Audience) -> list[Group]:
-    """The groups that an audience is written to through."""
+    """Return the groups that an audience is written to through."""
     groups = {group.id: group for group in Group.objects.of(viewer).filter(ended_at=None)}
     if audience.reach == Reach.ROLE:
         return [group for group in groups.values() if group.role == audience.role]

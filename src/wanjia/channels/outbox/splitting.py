@@ -2,7 +2,7 @@
 
 
 def cut(text: str, most: int) -> list[str]:
-    """The parts of a text, none above `most` bytes of UTF-8; several are numbered (1/3).
+    """Return the parts of a text, none above `most` bytes of UTF-8; several are numbered (1/3).
 
     Nothing is lost: but for the numbers and the white space at the cuts, the parts are the text.
     """

@@ -51,7 +51,7 @@ def areas(meant: Sequence[Door], others: Iterable[Door]) -> list[tuple[LatLon, .
 
 
 def _doors_near(ground: "_Ground", meant: Sequence[Door], others: Iterable[Door]) -> Iterator[Door]:
-    """The other doors that are near enough to matter, or whose building is."""
+    """Yield the other doors that are near enough to matter, or whose building is."""
     own = [ground.point(at) for one in meant for at in (one.at, *one.block) if at]
     west, east = min(x for x, _ in own) - NEAR_M, max(x for x, _ in own) + NEAR_M
     south, north = min(y for _, y in own) - NEAR_M, max(y for _, y in own) + NEAR_M
@@ -90,7 +90,7 @@ def _building_rings(doors: Iterable[Door]) -> set[tuple[LatLon, ...]]:
 
 
 def _building_shapes(ground: _Ground, meant: Sequence[Door], rest: Sequence[Door]) -> Iterator[Any]:
-    """The buildings of the doors meant, whole or cut off from the other doors in them."""
+    """Yield the buildings of the doors meant, whole or cut off from the other doors in them."""
     strangers: dict[tuple[LatLon, ...], list[Door]] = defaultdict(list)
     for one in rest:
         strangers[one.block].append(one)
@@ -107,7 +107,7 @@ def _building_shapes(ground: _Ground, meant: Sequence[Door], rest: Sequence[Door
 def _area_nearer_to(
     ground: _Ground, ring: Sequence[LatLon], mine: list[Door], rest: list[Door]
 ) -> Any:
-    """Where one of my doors is nearer than any other."""
+    """Return where one of my doors is nearer than any other."""
     from shapely import MultiPoint, Point, unary_union, voronoi_polygons
 
     points = {ground.point(one.at) for one in (*mine, *rest)}
@@ -119,7 +119,7 @@ def _area_nearer_to(
 
 
 def _ground_around(ground: _Ground, meant: Sequence[Door], near: Any, most: float) -> Iterator[Any]:
-    """The ground around each door, as far as no other door is nearer."""
+    """Yield the ground around each door, as far as no other door is nearer."""
     from shapely import Point
 
     for one in meant:
@@ -131,7 +131,9 @@ def _ground_around(ground: _Ground, meant: Sequence[Door], near: Any, most: floa
 
 
 def _ground_of_others(shape: Any, inside: Any, near: Any) -> Iterator[Any]:
-    """The ground around each other door that lies in a shape or at its edge: it is left out."""
+    """Yield the ground around each other door that lies in a shape or at its edge: it is left
+    out.
+    """
     from shapely import prepare
 
     prepare(shape)
@@ -142,7 +144,9 @@ def _ground_of_others(shape: Any, inside: Any, near: Any) -> Iterator[Any]:
 
 
 def _without_holes(shape: Any) -> Iterator[Any]:
-    """The polygons of a shape, those with a hole cut in two through it: CAP knows no holes."""
+    """Yield the polygons of a shape, those with a hole cut in two through it: CAP knows no
+    holes.
+    """
     from shapely import box
 
     for part in getattr(shape, "geoms", [shape]):

@@ -44,7 +44,7 @@ def calendar_page(request: ViewerRequest) -> HttpResponse:
 @require_GET
 @in_plain_words
 def ical(request: ViewerRequest, token: str) -> HttpResponse:
-    """The shifts of whom a secret address belongs to, in the language of `lang`."""
+    """Show the shifts of whom a secret address belongs to, in the language of `lang`."""
     link = rosters.link_by(token)
     with override(LANGUAGES.get(request.GET.get("lang", ""), "zh-hans")):
         turns = rosters.own_turns(link, active_language())
@@ -54,7 +54,7 @@ def ical(request: ViewerRequest, token: str) -> HttpResponse:
 @for_roles(*STAFF)
 @require_GET
 def team_ical(request: ViewerRequest, team_id: UUID) -> HttpResponse:
-    """A team's shifts as a file."""
+    """Show a team's shifts as a file."""
     viewer = request.viewer
     team, turns = rosters.team_turns(viewer, team_id, active_language())
     answer = _calendar_response(calendar(localized_name(team), turns))

@@ -60,13 +60,15 @@ class Alert:
 
 
 def cap_time(at: datetime) -> str:
-    """A moment as CAP writes it: whole seconds and an offset, `-00:00` for UTC, never `Z`."""
+    """Return a moment as CAP writes it: whole seconds and an offset, `-00:00` for UTC, never
+    `Z`.
+    """
     text = at.replace(microsecond=0).isoformat()
     return text[:-6] + "-00:00" if text.endswith("+00:00") else text
 
 
 def alert_xml(alert: Alert) -> bytes:
-    """The message as an XML document, its elements in the order of the schema."""
+    """Return the message as an XML document, its elements in the order of the schema."""
     root = ET.Element("alert", xmlns=CAP)
     _add_element(root, "identifier", alert.identifier)
     _add_element(root, "sender", alert.sender)
@@ -108,7 +110,9 @@ def _add_info(root: ET.Element, alert: Alert, info: Info) -> None:
 
 
 def feed_xml(title: str, address: str, alerts: Iterable[Alert], updated: datetime) -> bytes:
-    """An Atom feed (RFC 4287) of alerts, the newest first; each entry leads to its document."""
+    """Return an Atom feed (RFC 4287) of alerts, the newest first; each entry leads to its
+    document.
+    """
     root = ET.Element("feed", xmlns=ATOM)
     _add_atom_element(root, "id", address)
     _add_atom_element(root, "title", title)

@@ -45,7 +45,7 @@ def _sender_of(request: ViewerRequest, community: Community) -> public_data.Send
 @require_GET
 @in_plain_words
 def cap_feed(request: ViewerRequest, code: str) -> HttpResponse:
-    """The alerts of a community that hold or ended lately, for anybody."""
+    """Show the alerts of a community that hold or ended lately, for anybody."""
     community = public_data.community_by_code(code)
     found = public_data.alerts(_sender_of(request, community))
     here = request.build_absolute_uri(
@@ -59,7 +59,7 @@ def cap_feed(request: ViewerRequest, code: str) -> HttpResponse:
 @require_GET
 @in_plain_words
 def cap_alert(request: ViewerRequest, code: str, name: str) -> HttpResponse:
-    """One alert as a CAP 1.2 document, for anybody."""
+    """Show one alert as a CAP 1.2 document, for anybody."""
     found = public_data.alert(_sender_of(request, public_data.community_by_code(code)), name)
     return HttpResponse(cap.alert_xml(found), content_type="application/cap+xml; charset=utf-8")
 
@@ -75,7 +75,7 @@ def _geojson_response(features: Any) -> JsonResponse:
 @require_GET
 @in_plain_words
 def geo_zones(_request: ViewerRequest, code: str) -> HttpResponse:
-    """The zones in force, for anybody: stairwell numbers and classes, nobody's facts."""
+    """Return the zones in force, for anybody: stairwell numbers and classes, nobody's facts."""
     shapes = public_data.zone_shapes(public_data.community_by_code(code))
     return _geojson_response(geo.zone_feature(shape) for shape in shapes)
 
@@ -83,7 +83,7 @@ def geo_zones(_request: ViewerRequest, code: str) -> HttpResponse:
 @for_roles("head", "desk")
 @require_GET
 def geo_places(request: ViewerRequest) -> HttpResponse:
-    """The places as a file that `wanjia import places` reads again."""
+    """Show the places as a file that `wanjia import places` reads again."""
     viewer = request.viewer
     answer = _geojson_response(
         estate_feature
@@ -97,7 +97,7 @@ def geo_places(request: ViewerRequest) -> HttpResponse:
 
 @for_roles("head", "desk")
 def standards(request: ViewerRequest) -> HttpResponse:
-    """The addresses that other programs read, each with what it is for."""
+    """Show the addresses that other programs read, each with what it is for."""
     viewer = request.viewer
     code = public_data.code_of(Community.objects.get(id=viewer.community_id))
     rows = [

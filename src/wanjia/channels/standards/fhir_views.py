@@ -54,7 +54,7 @@ def _base_url(request: ViewerRequest) -> str:
 @for_roles(*health.READERS)
 @require_GET
 def metadata(request: ViewerRequest) -> HttpResponse:
-    """The CapabilityStatement."""
+    """Show the CapabilityStatement."""
     return _fhir_response(fhir.capability(_base_url(request), clock.now()))
 
 
@@ -62,7 +62,7 @@ def metadata(request: ViewerRequest) -> HttpResponse:
 @for_roles(*health.READERS)
 @require_GET
 def observations(request: ViewerRequest) -> HttpResponse:
-    """A page of Observations by `patient`, `date` (repeatable), `code` and `_count`."""
+    """Show a page of Observations by `patient`, `date` (repeatable), `code` and `_count`."""
     viewer = request.viewer
     asked = request.GET
     tz = ZoneInfo(Community.objects.get(id=viewer.community_id).timezone)
@@ -108,7 +108,7 @@ def _patient_id(text: str) -> UUID | None:
 @for_roles(*health.READERS)
 @require_GET
 def patient(request: ViewerRequest, resident_id: str) -> HttpResponse:
-    """A Patient in sight."""
+    """Show a Patient in sight."""
     viewer = request.viewer
     try:
         wanted = UUID(resident_id)

@@ -29,12 +29,12 @@ class ZoneShape:
 
 
 def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """A FeatureCollection."""
+    """Return a FeatureCollection."""
     return {"type": "FeatureCollection", "features": list(features)}
 
 
 def zone_feature(zone: ZoneShape) -> dict[str, Any]:
-    """A zone on the ground of its stairwells; no geometry where none is known.
+    """Return a zone on the ground of its stairwells; no geometry where none is known.
 
     What it says of the event and of what to do are its protocol's own words.
     """
@@ -61,7 +61,7 @@ def zone_feature(zone: ZoneShape) -> dict[str, Any]:
 
 
 def estate_features(estate: Estate) -> Iterator[dict[str, Any]]:
-    """An estate in the form that `wanjia import places` reads, the estate itself first."""
+    """Yield an estate in the form that `wanjia import places` reads, the estate itself first."""
     yield _make_feature(
         "estate",
         _polygon_geometry(estate.outline),
@@ -122,7 +122,7 @@ def _point_geometry(at: LatLon) -> dict[str, Any] | None:
 
 
 def _polygons_geometry(rings: Iterable[Ring]) -> dict[str, Any] | None:
-    """One polygon or several; None without any."""
+    """Return one polygon or several; None without any."""
     found = [one["coordinates"] for ring in rings if (one := _polygon_geometry(ring))]
     if len(found) < 2:
         return {"type": "Polygon", "coordinates": found[0]} if found else None
@@ -130,7 +130,9 @@ def _polygons_geometry(rings: Iterable[Ring]) -> dict[str, Any] | None:
 
 
 def _polygon_geometry(points: Iterable[LatLon]) -> dict[str, Any] | None:
-    """A polygon with its outer ring counter-clockwise (RFC 7946, 3.1.6); None without one."""
+    """Return a polygon with its outer ring counter-clockwise (RFC 7946, 3.1.6); None without
+    one.
+    """
     from shapely import Polygon  # numpy comes with it: 11 MB
 
     ring = [_to_lonlat(point) for point in points]

@@ -29,7 +29,8 @@ def search(
     count: int,
     tz: tzinfo,
 ) -> tuple[list[Told], int]:
-    """A page of what the answers in sight say, and how many there are in all; it is journalled.
+    """Return a page of what the answers in sight say, and how many there are in all; it is
+    journalled.
 
     `start` and `count` are in observations; times are told in `tz`.
     """
@@ -109,7 +110,7 @@ def _observations_of(rows: QuerySet[Answer], listed: list[Any], tz: tzinfo) -> l
 
 @transaction.atomic
 def person(viewer: Viewer, resident_id: UUID) -> Person:
-    """A resident in sight; journalled. Raises Problem `kernel.not_found`."""
+    """Return a resident in sight; journalled. Raises Problem `kernel.not_found`."""
     viewer.need(*READERS)
     rows = visible_to(
         viewer,

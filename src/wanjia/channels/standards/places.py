@@ -11,7 +11,7 @@ from wanjia.places.queries import visible_estates
 
 
 def drawn_estates(viewer: Viewer) -> list[Estate]:
-    """Every estate in sight with all that stands in it, at eight statements."""
+    """Return every estate in sight with all that stands in it, at eight statements."""
     scope = {"community_id": viewer.community_id}
 
     def by_estate(rows: Any) -> dict[UUID, list[Any]]:

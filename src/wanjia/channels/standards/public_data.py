@@ -48,7 +48,7 @@ _NAME = re.compile(r"(zone|notice)-([0-9a-f]{32})-(\d{1,4})")
 
 
 def alerts(sender: Sender) -> list[Alert]:
-    """The newest message on each zone and notice that holds or ended within the week."""
+    """Return the newest message on each zone and notice that holds or ended within the week."""
     since = clock.now() - ENDED_FOR
     zones = zone_rows(sender.community).filter(Q(ended_at=None) | Q(ended_at__gt=since))[:MOST]
     notices = _public_notices(sender.community).filter(
@@ -64,7 +64,7 @@ def alerts(sender: Sender) -> list[Alert]:
 
 
 def alert(sender: Sender, identifier: str) -> Alert:
-    """One message of any time; raises Problem `kernel.not_found`."""
+    """Return one message of any time; raises Problem `kernel.not_found`."""
     read = _NAME.fullmatch(identifier)
     if read is None:
         raise Problem("kernel.not_found")
@@ -108,7 +108,7 @@ def _notice_stories(sender: Sender, notices: Iterable[Notice]) -> list[list[Told
 def _stairwells_reached(
     notice: Notice, stairwells: list[Stairwell], stays: list[Stay]
 ) -> list[Stairwell]:
-    """The stairwells that a notice is for: of a zone that ended, those it ended with."""
+    """Return the stairwells that a notice is for: of a zone that ended, those it ended with."""
     if notice.zone:
         end = notice.zone.ended_at
         return [stay.stairwell for stay in stays if stay.until is None or stay.until == end]
@@ -157,13 +157,15 @@ def _notice_alert(sender: Sender, notice: Notice, wells: list[Stairwell]) -> Ale
 
 
 def _emergency_category(notice: Notice) -> str:
-    """What a notice is about, as far as is known: the emergency of the zone that it is for."""
+    """Return what a notice is about, as far as is known: the emergency of the zone that it is
+    for.
+    """
     protocol = protocols(notice.community_id).get(notice.zone.protocol) if notice.zone else None
     return protocol.public.category if protocol and protocol.public else "Other"
 
 
 def zone_shapes(community: Community) -> list[ZoneShape]:
-    """The zones in force now, as everybody may know them."""
+    """Return the zones in force now, as everybody may know them."""
     now, tz = clock.now(), ZoneInfo(community.timezone)
     rows = zone_rows(community).filter(Q(ended_at=None) | Q(ended_at__gt=now), started_at__lte=now)
     zones = list(rows)

@@ -25,7 +25,7 @@ TOKEN_BYTES = 32  # 256 bits
 
 @transaction.atomic
 def link_of(viewer: Viewer, new: bool = False) -> CalendarLink:
-    """The viewer's secret address, made at need; a `new` one ends the one before."""
+    """Return the viewer's secret address, made at need; a `new` one ends the one before."""
     viewer.need(*STAFF)
     if viewer.user_id is None:
         raise Problem("kernel.not_yours")
@@ -43,7 +43,7 @@ def link_of(viewer: Viewer, new: bool = False) -> CalendarLink:
 
 
 def link_by(token: str) -> CalendarLink:
-    """The link of an address, of somebody who may still sign in and serves here.
+    """Return the link of an address, of somebody who may still sign in and serves here.
 
     Raises Problem `kernel.not_found`, `kernel.too_often`.
     """
@@ -60,13 +60,13 @@ def link_by(token: str) -> CalendarLink:
 
 
 def own_turns(link: CalendarLink, language: str) -> list[Turn]:
-    """The shifts of whom the link belongs to: the last month's and those to come."""
+    """Return the shifts of whom the link belongs to: the last month's and those to come."""
     rows = Shift.objects.filter(community=link.community_id, live=True, staff__user=link.user_id)
     return _turns_of(link.community_id, rows, language)
 
 
 def team_turns(viewer: Viewer, team_id: UUID, language: str) -> tuple[Team, list[Turn]]:
-    """A team and its shifts, each with whose it is; raises Problem `kernel.not_found`."""
+    """Return a team and its shifts, each with whose it is; raises Problem `kernel.not_found`."""
     viewer.need(*STAFF)
     team = get_or_refuse(teams(viewer), id=team_id)
     rows = Shift.objects.filter(community=viewer.community_id, live=True, roster__team=team)

@@ -44,7 +44,7 @@ class Sender:
         return ZoneInfo(self.community.timezone)
 
     def local(self, at: datetime) -> datetime:
-        """A moment with the offset of the community's clock."""
+        """Return a moment with the offset of the community's clock."""
         return at.astimezone(self.tz)
 
 
@@ -57,12 +57,14 @@ class Told:
 
 
 def code_of(community: Community) -> str:
-    """What a community is called in a public address: its code, or its id where it has none."""
+    """Return what a community is called in a public address: its code, or its id where it has
+    none.
+    """
     return community.code or str(community.id)
 
 
 def community_by_code(code: str) -> Community:
-    """The community of a public address; raises Problem `kernel.not_found`."""
+    """Return the community of a public address; raises Problem `kernel.not_found`."""
     rows = Community.objects.filter(code=code.replace("\0", "-"))
     try:
         rows = Community.objects.filter(id=UUID(code), code="")
@@ -85,7 +87,7 @@ def follow(story: list[Told], made: Alert, wells: Iterable[Stairwell]) -> None:
 
 
 def with_ground(told: Told, community: Community) -> Alert:
-    """The message with the ground that it is about."""
+    """Return the message with the ground that it is about."""
     return replace(told.alert, polygons=Grounds(community).of(told.wells))
 
 
@@ -102,7 +104,7 @@ class Grounds:
         }
 
     def of(self, wells: Iterable[Stairwell]) -> tuple[Ring, ...]:
-        """The polygons of some stairwells; a schematic estate has no place on Earth."""
+        """Return the polygons of some stairwells; a schematic estate has no place on Earth."""
         meant = {well.id for well in wells}
         inside = tuple(door for key, door in self.doors.items() if key in meant)
         return _draw_polygons(
@@ -112,7 +114,7 @@ class Grounds:
 
 @lru_cache(maxsize=16)
 def _draw_polygons(meant: tuple[Door, ...], others: tuple[Door, ...]) -> tuple[Ring, ...]:
-    """The polygons, drawn once: anybody may ask for a map of hundreds of houses all day."""
+    """Return the polygons, drawn once: anybody may ask for a map of hundreds of houses all day."""
     return tuple(areas(meant, others))
 
 
@@ -125,7 +127,7 @@ def _ring_tuple(points: Any) -> tuple[tuple[float, float], ...]:
 
 
 def area_words(wells: Iterable[Stairwell], language: str) -> str:
-    """The stairwells as a posted notice names them: 中海悦庭 23、24 号."""
+    """Return the stairwells as a posted notice names them: 中海悦庭 23、24 号."""
     by_estate: dict[Any, list[str]] = defaultdict(list)
     for well in wells:
         by_estate[well.estate].append(well.label)

@@ -25,7 +25,7 @@ class Around:
 
 
 def zones_around(community: UUID, shifts: Sequence[Shift], language: str) -> dict[UUID, Around]:
-    """What each of some shifts is in the middle of, at three statements for all of them."""
+    """Return what each of some shifts is in the middle of, at three statements for all of them."""
     if not shifts:
         return {}
     first, last = min(one.starts_at for one in shifts), max(one.ends_at for one in shifts)
@@ -48,7 +48,9 @@ def zones_around(community: UUID, shifts: Sequence[Shift], language: str) -> dic
 
 
 def _is_in_force_during(zone: Zone, shift: Shift) -> bool:
-    """Whether a zone holds in a shift, as far as can be said: until its end, or a day from now."""
+    """Return whether a zone holds in a shift, as far as can be said: until its end, or a day from
+    now.
+    """
     until = zone.ended_at or max(zone.planned_end or clock.now(), clock.now() + SURE)
     return zone.started_at < shift.ends_at and until > shift.starts_at
 

@@ -29,7 +29,7 @@ CHANGES = ("zone.clock_reset", "zone.protocol_moved")
 
 
 def zone_rows(community: Community) -> Any:
-    """The zones of a community, the newest first, with what their messages need."""
+    """Return the zones of a community, the newest first, with what their messages need."""
     rows = Zone.objects.filter(community=community).select_related("estate", "publication")
     return rows.order_by("-started_at", "id")
 
@@ -43,12 +43,12 @@ class Stay:
     until: datetime | None
 
     def at(self, moment: datetime) -> bool:
-        """Whether it was in it then."""
+        """Return whether it was in it then."""
         return self.since <= moment and (self.until is None or moment < self.until)
 
 
 def stays_of(community: Community, zones: Iterable[UUID]) -> dict[UUID, list[Stay]]:
-    """The stairwells of some zones, each from when until when."""
+    """Return the stairwells of some zones, each from when until when."""
     rows = ZoneStairwell.objects.filter(community=community, zone__in=list(zones))
     found: dict[UUID, list[Stay]] = defaultdict(list)
     for row in rows.select_related("stairwell__estate").order_by("stairwell__sort", "id"):
@@ -96,7 +96,7 @@ class _Books:
 
 
 def zone_stories(sender: Sender, zones: Iterable[Zone]) -> dict[UUID, list[Told]]:
-    """Each zone's messages; empty for one whose protocol knows its class no longer."""
+    """Return each zone's messages; empty for one whose protocol knows its class no longer."""
     asked = list(zones)
     books = _read_books(sender, asked)
     stories = {}
@@ -130,7 +130,7 @@ def _read_books(sender: Sender, asked: list[Zone]) -> _Books:
 
 
 def _messages_on(books: _Books, zone: Zone) -> list[Told]:
-    """The messages on a zone after those on the zone that it was stepped from."""
+    """Return the messages on a zone after those on the zone that it was stepped from."""
     story = _messages_on(books, before) if (before := _zone_before(books, zone)) else []
     sent, told_of = _first_published_at(zone), None
     now = clock.now()
@@ -155,7 +155,7 @@ def _messages_on(books: _Books, zone: Zone) -> list[Told]:
 
 
 def _zone_before(books: _Books, zone: Zone) -> Zone | None:
-    """The zone of another class that this one was stepped from."""
+    """Return the zone of another class that this one was stepped from."""
     found = books.kin.get(zone.came_from_id) if zone.came_from_id else None
     if found and found.end_why == "stepped" and found.ended_at == zone.started_at:
         return found
@@ -167,14 +167,14 @@ def _has_next(books: _Books, zone: Zone) -> bool:
 
 
 def _first_published_at(zone: Zone) -> datetime:
-    """When a zone was first told of: at its publication, where it began with it."""
+    """Return when a zone was first told of: at its publication, where it began with it."""
     made = zone.publication
     began = made is not None and made.in_force_from == zone.started_at
     return min(zone.started_at, made.at) if made and began else zone.started_at
 
 
 def _turns_of(books: _Books, zone: Zone, until: datetime) -> list[_Turn]:
-    """The zone at its start and at each moment at which something of it changed."""
+    """Return the zone at its start and at each moment at which something of it changed."""
     stays, states = books.stays.get(zone.id, []), _states_of(books, zone)
     moments = {stay.since for stay in stays} | {stay.until for stay in stays if stay.until}
     moments |= {one.since for one in states} | _phase_starts(books, states)
@@ -192,7 +192,9 @@ def _turns_of(books: _Books, zone: Zone, until: datetime) -> list[_Turn]:
 
 
 def _states_of(books: _Books, zone: Zone) -> list[_State]:
-    """How a zone stood, the oldest first: each change in the journal tells what was before."""
+    """Return how a zone stood, the oldest first: each change in the journal tells what was
+    before.
+    """
     now = _State(zone.started_at, zone.protocol, zone.klass, zone.clock_from, zone.planned_end)
     states = [now]
     for entry in reversed(books.changes.get(zone.id, [])):
@@ -214,7 +216,7 @@ def _state_values(state: _State, was: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _phase_starts(books: _Books, states: list[_State]) -> set[datetime]:
-    """The local midnights on which a phase begins, while the state holds."""
+    """Return the local midnights on which a phase begins, while the state holds."""
     found, tz = set(), books.sender.tz
     for place, state in enumerate(states):
         protocol = books.shelf.get(state.protocol)
@@ -281,7 +283,7 @@ def _end_alert(books: _Books, zone: Zone, last: _Turn, at: datetime, ended: bool
 
 
 def _short_place(zone: Zone, area: str, language: str) -> str:
-    """Where it is, as short as a headline needs: the zone's name in place of a long list."""
+    """Return where it is, as short as a headline needs: the zone's name in place of a long list."""
     name = zone.name_en if language.startswith("en") and zone.name_en else zone.name
     return area if len(area) <= MOST_AREA else name
 

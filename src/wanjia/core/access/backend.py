@@ -15,7 +15,7 @@ class Backend(ModelBackend):
     """Django's own, but a request's user and memberships come in one statement."""
 
     def get_user(self, user_id: Any) -> User | None:
-        """The active user of that id, with `joined`: the memberships, the oldest first.
+        """Return the active user of that id, with `joined`: the memberships, the oldest first.
 
         Nobody, where the device that the request comes from is signed out.
         """

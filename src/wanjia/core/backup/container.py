@@ -145,7 +145,7 @@ def _verify_checksum(file: BinaryIO) -> None:
 
 
 def _without_time(tail: bytes) -> bytes:
-    """The tail without the four bytes that say when it was written."""
+    """Return the tail without the four bytes that say when it was written."""
     return tail[:4] + tail[8:]
 
 

@@ -28,7 +28,7 @@ LAST = "backup.json"
 
 
 def default_folder() -> Path:
-    """Where backups go when no place is named."""
+    """Return where backups go when no place is named."""
     return Path(settings.DATA) / "backups"
 
 
@@ -138,7 +138,7 @@ def _copy_postgres(beside: Path) -> Iterator[tuple[dict[str, Any], list[tuple[st
 
 
 def table_names() -> list[str]:
-    """Every table of the program that is there, the list of its migrations too."""
+    """Return every table of the program that is there, the list of its migrations too."""
     names = connection.introspection.django_table_names(only_existing=True)
     return sorted({*names, MigrationRecorder.Migration._meta.db_table})
 

@@ -76,7 +76,7 @@ def _refuse_unfit(manifest: Manifest) -> None:
 
 
 def _applied_migrations(manifest: Manifest, here: MigrationLoader) -> set[tuple[str, str]]:
-    """The migrations of the backup's tables, with those that took the place of several."""
+    """Return the migrations of the backup's tables, with those that took the place of several."""
     done = {(app, name) for app, name in manifest.migrations}
     return done | {key for key, one in here.replacements.items() if done.issuperset(one.replaces)}
 
@@ -98,7 +98,9 @@ def _put_back(manifest: Manifest, unpacked: Path) -> str:
 
 
 def _put_sqlite(manifest: Manifest, unpacked: Path, folder: Path) -> str:
-    """The restored file takes the place of the old one; if it will not do, the old one is back."""
+    """Return the restored file takes the place of the old one; if it will not do, the old one is
+    back.
+    """
     new, place = unpacked / DATABASE, Path(settings.DATABASES["default"]["NAME"])
     _look_over(new, manifest)
     connection.close()

@@ -50,12 +50,14 @@ def sealing_key(folder: Path) -> bytes:
 
 
 def has_key() -> bool:
-    """Whether there is a key for the next start, in the environment or in the data folder."""
+    """Return whether there is a key for the next start, in the environment or in the data
+    folder.
+    """
     return bool(os.environ.get("WANJIA_SEAL")) or (settings.DATA / KEY_FILE).exists()
 
 
 def is_loaded() -> bool:
-    """Whether this process has a key, wherever its file is now."""
+    """Return whether this process has a key, wherever its file is now."""
     return _current_cipher.cache_info().currsize > 0
 
 
@@ -82,7 +84,7 @@ def _current_cipher() -> AESSIV:
 
 @cache
 def _previous_cipher() -> AESSIV | None:
-    """The key before the present one, while `wanjia reseal` is at work or was broken off."""
+    """Return the key before the present one, while `wanjia reseal` is at work or was broken off."""
     old = os.environ.get("WANJIA_SEAL_OLD", "")
     path = settings.DATA / OLD_KEY_FILE
     if not old and path.exists():
@@ -97,7 +99,7 @@ def read_keys_again() -> None:
 
 
 def encrypt(number: str, about: bytes = b"") -> str:
-    """The sealed form of a number; an empty one stays empty.
+    """Return the sealed form of a number; an empty one stays empty.
 
     What is sealed `about` something is opened only as that. What looks sealed is sealed like
     anything else: else somebody who typed it would be taken for somebody who knows what it stands
@@ -118,7 +120,7 @@ def _associated_data(about: bytes) -> list[bytes] | None:
 
 
 def decrypt(text: str, about: bytes = b"") -> str:
-    """The number again; what was never sealed stays as it is. Raises WrongKey."""
+    """Return the number again; what was never sealed stays as it is. Raises WrongKey."""
     if not text.startswith(MARK):
         return text
     for cipher in (_current_cipher, _previous_cipher):
@@ -140,17 +142,17 @@ class SealedField(models.CharField):
     """
 
     def db_type_parameters(self, connection: Any) -> Any:
-        """The column holds the sealed form, which is longer."""
+        """Return the column holds the sealed form, which is longer."""
         most = len(MARK) + 4 * -(-(4 * (self.max_length or 0) + 16) // 3)
         return {**super().db_type_parameters(connection), "max_length": most}
 
     def get_prep_value(self, value: Any) -> Any:
-        """A number as it is stored and looked for."""
+        """Return a number as it is stored and looked for."""
         value = super().get_prep_value(value)
         return value if value is None else encrypt(value)
 
     def from_db_value(self, value: Any, *_: Any) -> Any:
-        """A number as it is read."""
+        """Return a number as it is read."""
         return value if value is None else decrypt(value)
 
     def get_lookup(self, name: str) -> Any:
@@ -164,11 +166,11 @@ class SealedJSONField(models.JSONField):
     """What the journal tells of an act, its numbers sealed."""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        """The table as it is stored."""
+        """Return the table as it is stored."""
         return super().get_db_prep_value(_turn_numbers(value, encrypt), connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """The table as it is read."""
+        """Return the table as it is read."""
         return _turn_numbers(super().from_db_value(value, expression, connection), decrypt)
 
 
@@ -182,7 +184,7 @@ def _turn_numbers(told: Any, turn: Any) -> Any:
 
 
 def ids_ending_with(rows: models.QuerySet[Any], digits: str, *names: str) -> list[UUID]:
-    """The ids of the rows one of whose sealed fields `names` ends so.
+    """Return the ids of the rows one of whose sealed fields `names` ends so.
 
     Each of the rows' numbers is unsealed (about a microsecond each): ask within a community.
     """
@@ -192,7 +194,7 @@ def ids_ending_with(rows: models.QuerySet[Any], digits: str, *names: str) -> lis
 
 
 def encrypt_stored(app: str, model: str, *names: str) -> Any:
-    """A migration's step: the numbers that an earlier version stored open are sealed."""
+    """Return a migration's step: the numbers that an earlier version stored open are sealed."""
 
     @across_communities("seal")
     def step(historic: Any, _editor: Any) -> None:
@@ -205,5 +207,5 @@ def encrypt_stored(app: str, model: str, *names: str) -> Any:
 
 
 def batched(every: list[Any], size: int) -> Iterator[list[Any]]:
-    """The parts of a list, `size` each at most."""
+    """Return the parts of a list, `size` each at most."""
     return (every[start : start + size] for start in range(0, len(every), size))

@@ -101,7 +101,7 @@ def seal_anew() -> int:
 
 
 def _rotate_drafts() -> int:
-    """What was typed and not sent is sealed for itself alone (kernel/drafts.py)."""
+    """Return what was typed and not sent is sealed for itself alone (kernel/drafts.py)."""
     from wanjia.core.drafts import ABOUT
     from wanjia.core.encryption.fields import WrongKey, decrypt, encrypt
     from wanjia.core.models import Draft

@@ -106,7 +106,7 @@ def record_outcome(
 
 
 def contents_of(viewer: Viewer, model: type[CommunityModel], sent: UUID) -> tuple[UUID, ...]:
-    """What the contents that came with an id became, the latest last."""
+    """Return what the contents that came with an id became, the latest last."""
     rows = Submission.objects.of(viewer).filter(kind=model._meta.label_lower, sent=sent)
     return tuple(rows.order_by("at", "id").values_list("made", flat=True))
 
@@ -158,5 +158,5 @@ def _fingerprint_of(viewer: Viewer, kind: str, sent: UUID, content: dict[str, An
 
 
 def joined_text(*parts: object) -> str:
-    """What was stored or typed, in one line."""
+    """Return what was stored or typed, in one line."""
     return " · ".join(str(part).strip() for part in parts if part not in (None, "") and str(part))

@@ -16,7 +16,9 @@ def fingerprint(key: bytes, content: Mapping[str, Any]) -> str:
 
 
 def _comparable(value: Any) -> Any:
-    """A value as it is compared: spaces do not count, nor how a number or a moment is written."""
+    """Return a value as it is compared: spaces do not count, nor how a number or a moment is
+    written.
+    """
     if value is None or value is False:
         return ""
     if isinstance(value, str):

@@ -37,7 +37,7 @@ class CachedCount(Generic[T]):
         transaction.on_commit(lambda: self.renew(community))
 
     def now(self, community: UUID) -> T | None:
-        """What was counted, if that is not long ago; it asks the database nothing."""
+        """Return what was counted, if that is not long ago; it asks the database nothing."""
         kept: tuple[datetime, T] | None = cache.get(self._cache_key(community))
         if kept is None or abs(clock.now() - kept[0]) > FRESH:
             return None

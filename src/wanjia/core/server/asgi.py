@@ -128,8 +128,9 @@ class WholeRequests:
         return 0
 
     async def _body_pieces(self, receive: Receive) -> AsyncIterator[bytes]:
-        """A body's pieces as they come, within the limits. Raises Refused for one that comes too
-        slowly, or breaks off."""
+        """Yield a body's pieces as they come, within the limits. Raises Refused for one that comes
+        too slowly, or breaks off.
+        """
         loop, size = asyncio.get_running_loop(), 0
         began = loop.time()
         while True:
@@ -148,7 +149,7 @@ class WholeRequests:
                 return
 
     def _run_application(self, environ: Environ) -> tuple[int, Headers, bytes]:
-        """The application's whole answer, made in a thread of a lane."""
+        """Return the application's whole answer, made in a thread of a lane."""
         said: list[Any] = []
 
         def start_response(status: str, headers: Any, _error: Any = None) -> None:
@@ -195,8 +196,9 @@ class _Counted:
 
 
 def environ_of(scope: Scope, body: IO[bytes], size: int) -> Environ:
-    """A request as WSGI has it. A header with `_` in its name is left out: it would be taken for
-    the one with `-`, which a proxy in front has checked."""
+    """Return a request as WSGI has it. A header with `_` in its name is left out: it would be taken
+    for the one with `-`, which a proxy in front has checked.
+    """
     server, client = scope.get("server") or ("", ""), scope.get("client") or ("", "")
     path = unquote_to_bytes(scope["raw_path"]) if scope.get("raw_path") else scope["path"].encode()
     environ: Environ = {

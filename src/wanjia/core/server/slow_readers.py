@@ -47,8 +47,9 @@ class Connection:
 def look(
     before: dict[str, Waiting], now: float, found: dict[str, Connection], limits: Limits
 ) -> tuple[dict[str, Waiting], list[str]]:
-    """Whose answers wait, and which connections are to be cut: those that were given their time,
-    and took less in it than the least rate asks."""
+    """Return whose answers wait, and which connections are to be cut: those that were given their
+    time, and took less in it than the least rate asks.
+    """
     waiting, stuck = dict[str, Waiting](), list[str]()
     for name, one in found.items():
         if not one.waiting:

@@ -29,12 +29,12 @@ Compiled = tuple[str, Any]
 
 
 def _community_column(model: type[models.Model], alias: str) -> Any:
-    """The column of a row's community, in a query where the row's table has an alias."""
+    """Return the column of a row's community, in a query where the row's table has an alias."""
     return model._meta.get_field(COMMUNITY).get_col(alias)  # type: ignore[union-attr]
 
 
 def community_of(row: Any) -> Any:
-    """The id of a row's community; None for anything but a row."""
+    """Return the id of a row's community; None for anything but a row."""
     return getattr(row, "community_id", None) if isinstance(row, models.Model) else None
 
 
@@ -93,7 +93,7 @@ class TenantForeignKey(models.ForeignKey):
         return _SameTenant(_community_column(self.model, related_alias), there)
 
     def get_extra_descriptor_filter(self, instance: Any) -> Any:
-        """What a row's key points to is looked for in the row's community."""
+        """Return what a row's key points to is looked for in the row's community."""
         return {f"{COMMUNITY}_id": instance.community_id}
 
 
@@ -150,7 +150,7 @@ class _OwnIn(_SameCommunity, RelatedIn):
 
 
 def within_communities(rows: models.QuerySet[M], those: Iterable[Any]) -> models.QuerySet[M]:
-    """Those of `rows` that are of the communities of other rows."""
+    """Return those of `rows` that are of the communities of other rows."""
     communities = {community_of(one) for one in those}
     if communities == {None}:
         return rows  # of no community: an account, a session
@@ -185,7 +185,9 @@ class _Deletion(Collector):
             yield self._within_known(rows, part).filter(pk__in=[one.pk for one in part])
 
     def _within_known(self, rows: Any, part: list[Any]) -> Any:
-        """Those of `rows` in the communities at hand: what is taken along was read by its id."""
+        """Return those of `rows` in the communities at hand: what is taken along was read by its
+        id.
+        """
         if not _has_community(rows.model) or all("community_id" in one.__dict__ for one in part):
             return within_communities(rows, part)
         read = (one.__dict__.get("community_id") for some in self.data.values() for one in some)
@@ -222,7 +224,7 @@ class TenantManager(models.Manager[M]):
     """The manager of rows of communities."""
 
     def get_queryset(self) -> models.QuerySet[M]:
-        """The rows."""
+        """Return the rows."""
         return _TenantQuerySet(self.model, using=self._db)
 
     def of(self, viewer: Viewer) -> models.QuerySet[M]:

@@ -212,7 +212,7 @@ def move_database(url: str, folder: Path, tell: Tell) -> Sums:
 
 
 def _database_place(entry: dict[str, Any]) -> tuple[str, ...]:
-    """Where a database lies."""
+    """Return where a database lies."""
     if entry["ENGINE"].endswith("sqlite3"):
         return (str(Path(entry["NAME"]).resolve()),)
     return (entry["NAME"], entry["HOST"], entry["PORT"] or "5432")

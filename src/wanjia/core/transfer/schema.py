@@ -36,13 +36,13 @@ def _bring_up_to_date(alias: str) -> None:
 
 
 def are_present(alias: str = DEFAULT_DB_ALIAS) -> bool:
-    """Whether every migration of the code is in a database; they are not loaded for it."""
+    """Return whether every migration of the code is in a database; they are not loaded for it."""
     return _known_migrations() <= MigrationRecorder(connections[alias]).applied_migrations().keys()
 
 
 @cache
 def _known_migrations() -> frozenset[tuple[str, str]]:
-    """Every migration's app and name, as their files are called."""
+    """Return every migration's app and name, as their files are called."""
     return frozenset(
         (app.label, module.name)
         for app in apps.get_app_configs()

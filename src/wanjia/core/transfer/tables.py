@@ -54,15 +54,15 @@ class Table:
         return [name not in self.late for name, _ in self.columns]
 
     def without_late(self, row: Row) -> Row:
-        """The row as it is first stored."""
+        """Return the row as it is first stored."""
         return tuple(one if early else None for one, early in zip(row, self.early, strict=True))
 
     def count(self, connection: Any) -> int:
-        """How many rows the table has."""
+        """Return how many rows the table has."""
         return int(self.model._base_manager.using(connection.alias).count())
 
     def page(self, connection: Any, after: Any, most: int = PAGE) -> list[Row]:
-        """The next rows after the id `after` (None: from the first)."""
+        """Return the next rows after the id `after` (None: from the first)."""
         quote = connection.ops.quote_name
         names = ", ".join(quote(name) for name, _ in self.columns)
         pk_name, pk = self.columns[self.key]
@@ -79,7 +79,7 @@ class Table:
         return [tuple(turn(value) for turn, value in zip(turns, row, strict=True)) for row in rows]
 
     def pages(self, connection: Any, most: int = PAGE) -> Iterator[list[Row]]:
-        """All rows, in the order of their ids."""
+        """Yield all rows, in the order of their ids."""
         after = None
         while rows := self.page(connection, after, most):
             yield rows
@@ -148,7 +148,7 @@ class Table:
 
 
 def _as_it_lies(one: Any) -> Any:
-    """The field that reads and writes a column without opening what is sealed in it."""
+    """Return the field that reads and writes a column without opening what is sealed in it."""
     if isinstance(one, models.ForeignKey):
         plain = one.target_field.clone()
         plain.primary_key = False
@@ -163,7 +163,9 @@ def _as_it_lies(one: Any) -> Any:
 
 
 def tables() -> list[Table]:
-    """All tables that a neighbourhood's data lie in, each after those that its rows point to."""
+    """Return all tables that a neighbourhood's data lie in, each after those that its rows point
+    to.
+    """
     waiting = [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -186,7 +188,7 @@ def _foreign_keys(model: type[models.Model]) -> list[Any]:
 
 
 def _is_made_by_itself(model: type[models.Model]) -> bool:
-    """Whether every database makes the table's rows itself, or they only point to such."""
+    """Return whether every database makes the table's rows itself, or they only point to such."""
     if model._meta.label_lower in OWN:
         return True
     pointed = {key.remote_field.model._meta.label_lower for key in _foreign_keys(model)}

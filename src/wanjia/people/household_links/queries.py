@@ -14,8 +14,9 @@ COMMUNITY = "SELECT community_id FROM people_householdlink WHERE token = %s"
 
 
 def link_by(token: str) -> HouseholdLink | None:
-    """The link of a secret, a revoked one too, with its community and its dwelling's estate; None
-    where there is no such link. Raises Problem `kernel.too_often` where that was asked too often.
+    """Return the link of a secret, a revoked one too, with its community and its dwelling's estate;
+    None where there is no such link. Raises Problem `kernel.too_often` where that was asked too
+    often.
     """
     while community := community_of(token):
         for link in _links_by_token(community, token):
@@ -32,8 +33,9 @@ def _links_by_token(community: UUID, token: str) -> QuerySet[HouseholdLink]:
 
 
 def community_of(token: str) -> UUID | None:
-    """The community that a household's secret is of: it must be known before its rows are asked
-    for, for it says where they lie. It never changes, so it is asked for once."""
+    """Return the community that a household's secret is of: it must be known before its rows are
+    asked for, for it says where they lie. It never changes, so it is asked for once.
+    """
     try:
         return _community_of(token)
     except HouseholdLink.DoesNotExist:

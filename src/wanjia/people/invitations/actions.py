@@ -25,14 +25,14 @@ HOURS = 72  # how long a code is good
 
 
 def members(viewer: Viewer) -> QuerySet[Membership]:
-    """Who is let in, by role and name."""
+    """Return who is let in, by role and name."""
     viewer.need("head")
     rows = Membership.objects.of(viewer).filter(user__is_active=True)
     return rows.select_related("user", "community").order_by("role", "user__name", "id")
 
 
 def open_invitations(viewer: Viewer) -> QuerySet[Invitation]:
-    """The codes that are still good, the newest first."""
+    """Return the codes that are still good, the newest first."""
     viewer.need("head")
     rows = Invitation.objects.of(viewer).filter(used_at=None, revoked_at=None)
     return rows.filter(expires_at__gt=clock.now()).select_related("staff", "user")
@@ -92,7 +92,9 @@ def revoke(viewer: Viewer, invitation_id: UUID) -> Invitation:
 
 
 def invitation_by(token: str, *, lock: bool = False) -> Invitation:
-    """The invitation of a token; raises Problem `invitation.gone` for one that is good no more."""
+    """Return the invitation of a token; raises Problem `invitation.gone` for one that is good no
+    more.
+    """
     rows = Invitation.objects.filter(digest=_hash_token(token), used_at=None, revoked_at=None)
     rows = rows.filter(expires_at__gt=clock.now())
     if lock:

@@ -23,7 +23,9 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def photos_of(viewer: Viewer, subject: UUID | None = None) -> QuerySet[Photo]:
-    """The photos in sight, of one subject (a round, a request) or of all, without their data."""
+    """Return the photos in sight, of one subject (a round, a request) or of all, without their
+    data.
+    """
     rows = visible_to(
         viewer, Photo.objects.all(), stairwell="dwelling__stairwell", dwelling="dwelling"
     )
@@ -70,8 +72,9 @@ def _read_picture(file: Any) -> bytes:
 
 
 def small(file: Any) -> bytes:
-    """A picture as a JPEG of at most 1600 pixels, upright, with nothing of where and by which phone
-    it was taken. Raises Problem `photo.unreadable`."""
+    """Return a picture as a JPEG of at most 1600 pixels, upright, with nothing of where and by
+    which phone it was taken. Raises Problem `photo.unreadable`.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError  # only by whoever sends a photo
 
     try:

@@ -86,7 +86,9 @@ def edit_resident(viewer: Viewer, resident_id: UUID, changes: Mapping[str, Any])
 
 @transaction.atomic
 def look_at_id_number(viewer: Viewer, resident_id: UUID) -> Resident:
-    """A resident whose whole ID number is about to be shown; the journal keeps who looked."""
+    """Return a resident whose whole ID number is about to be shown; the journal keeps who
+    looked.
+    """
     viewer.need(*OFFICERS)
     resident = _get_resident(viewer, resident_id)
     journal.write(viewer, "resident.id_seen", subject=resident.id, dwelling=resident.dwelling_id)

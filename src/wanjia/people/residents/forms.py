@@ -37,7 +37,9 @@ class ResidentForm(forms.Form):
     note = forms.CharField(label=_("备注"), max_length=200, required=False)
 
     def clean_id_number(self) -> str:
-        """A number as it was shown, head and tail, stays what it is; it can't be half changed."""
+        """Return a number as it was shown, head and tail, stays what it is; it can't be half
+        changed.
+        """
         number: str = self.cleaned_data["id_number"]
         if "*" in number and number != self.initial.get("id_number"):
             raise forms.ValidationError(_("请写完整的证件号。"))

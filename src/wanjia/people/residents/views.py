@@ -81,7 +81,7 @@ def _filter_residents(viewer: Viewer, chosen: dict[str, Any]) -> Any:
 
 
 def _resident_row(resident: Resident, today: Any) -> dict[str, Any]:
-    """A resident as the pages show one."""
+    """Return a resident as the pages show one."""
     exempt = resident.exempt_until
     return {
         "resident": resident,
@@ -104,7 +104,7 @@ def phone(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 
 @for_roles(*STAFF)
 def photo(request: ViewerRequest, photo_id: UUID) -> HttpResponse:
-    """A photo of a household in sight; no cache keeps it."""
+    """Show a photo of a household in sight; no cache keeps it."""
     viewer = request.viewer
     found = get_or_refuse(photos_of(viewer).defer(None), id=photo_id)
     answer = HttpResponse(bytes(found.data), content_type="image/jpeg")
@@ -129,7 +129,7 @@ def dwelling(request: ViewerRequest, dwelling_id: UUID) -> HttpResponse:
 
 
 def household_context(viewer: Viewer, dwelling_id: UUID, **more: Any) -> dict[str, Any]:
-    """What the household page shows."""
+    """Return what the household page shows."""
     home: Household = household(viewer, dwelling_id)
     today = timezone.localdate(clock.now())
     people = [

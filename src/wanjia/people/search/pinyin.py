@@ -65,7 +65,7 @@ class Sound(NamedTuple):
 
 @cache
 def reading(character: str) -> str:
-    """A character's usual reading without tone (ü is v), its own letters, or nothing."""
+    """Return a character's usual reading without tone (ü is v), its own letters, or nothing."""
     if character.isascii():
         return character.lower() if character.isalnum() else ""
     from pypinyin.constants import PINYIN_DICT
@@ -84,7 +84,7 @@ def _plain_letters(text: str) -> str:
 
 @cache
 def sound(name: str) -> Sound:
-    """How a name sounds; a surname with its own reading is found by either reading."""
+    """Return how a name sounds; a surname with its own reading is found by either reading."""
     syllables = _split_syllables(name)
     if not syllables:
         return Sound("", "")
@@ -98,7 +98,7 @@ def sound(name: str) -> Sound:
 
 
 def _split_syllables(name: str) -> list[str]:
-    """One syllable a Chinese character, one word a run of Latin letters."""
+    """Return one syllable a Chinese character, one word a run of Latin letters."""
     parts: list[str] = []
     running = False
     for character in name:

@@ -38,7 +38,7 @@ class Hit:
 
 
 def find(viewer: Viewer, text: str, limit: int = 12) -> list[Hit]:
-    """What the viewer may see that the text means, the likeliest first; at most `limit`."""
+    """Return what the viewer may see that the text means, the likeliest first; at most `limit`."""
     words = plain(visible(text[:LONGEST])).strip()
     if not words:
         return []
@@ -76,7 +76,9 @@ def residents_like(viewer: Viewer, text: str) -> QuerySet[Resident]:
 
 
 def _estates_in(viewer: Viewer, words: str) -> tuple[list[Estate], str]:
-    """The estates that the text begins with and what follows; or those that begin with the text."""
+    """Return the estates that the text begins with and what follows; or those that begin with the
+    text.
+    """
     estates = list(visible_estates(viewer))
     named = [one for one in estates if words.startswith(plain(one.name))]
     if named:
@@ -111,7 +113,7 @@ def _find_doors(viewer: Viewer, words: str, scope: list[Estate], limit: int) -> 
 
 
 def dwellings_like(viewer: Viewer, text: str) -> QuerySet[Dwelling]:
-    """The dwellings in sight that a text names in full: 23-602, 中海悦庭23号602室."""
+    """Return the dwellings in sight that a text names in full: 23-602, 中海悦庭23号602室."""
     words = plain(visible(text[:LONGEST])).strip()
     estates, rest = _estates_in(viewer, words)
     rows = visible_dwellings(viewer).filter(_exact_door(rest))
@@ -126,7 +128,7 @@ def _exact_door(words: str) -> Q:
 
 
 def _door_match(words: str) -> Q | None:
-    """The dwellings that a text may mean, as it is being typed; None if it names no door."""
+    """Return the dwellings that a text may mean, as it is being typed; None if it names no door."""
     if _DOORLIKE.match(words):
         begun = Q(door__iexact=words) | Q(door__istartswith=words.rstrip("-") + "-")
         return begun | Q(door__istartswith=words) if "-" in words else begun
@@ -166,7 +168,7 @@ def _find_people(
 
 
 def _number_match(rows: QuerySet[Resident], words: str) -> tuple[Q | None, Q | None]:
-    """Whose phone it is, or ends so; the whole number comes first."""
+    """Return whose phone it is, or ends so; the whole number comes first."""
     digits = re.sub(r"\D", "", words)
     digits = digits.removeprefix("86") if len(digits) == 13 else digits
     if len(digits) < 4:
@@ -176,7 +178,7 @@ def _number_match(rows: QuerySet[Resident], words: str) -> tuple[Q | None, Q | N
 
 
 def _person_match(words: str, raw: str) -> tuple[Q | None, Q | None]:
-    """Who is meant, and who of them comes first.
+    """Return who is meant, and who of them comes first.
 
     `raw` is the text as typed: names in traditional characters are kept as people write them. A
     name that only sounds like the text counts too, after the others.

@@ -36,7 +36,7 @@ LEASE = timedelta(minutes=5)
 
 
 def counted(dues: list[Due]) -> dict[str, int]:
-    """How many rows of each kind are due."""
+    """Return how many rows of each kind are due."""
     found: Counter[str] = Counter()
     for due in dues:
         found[due.facts.kind] += 0 if is_journal(due) else due.will_go(dues).count()
@@ -44,7 +44,7 @@ def counted(dues: list[Due]) -> dict[str, int]:
 
 
 def entries_counted(dues: list[Due]) -> int:
-    """How many journal entries would be made anonymous."""
+    """Return how many journal entries would be made anonymous."""
     return sum(entries_of(due).count() for due in dues)
 
 

@@ -47,7 +47,9 @@ def prove(community: UUID, dues: list[Due], seen: Seen) -> dict[str, Any]:
 def _left_in(
     model: type[Model], needles: Needles, dues: list[Due], community: UUID
 ) -> Iterator[dict[str, Any]]:
-    """The rows of a table that still hold something, by column and by the kind that keeps them."""
+    """Yield the rows of a table that still hold something, by column and by the kind that keeps
+    them.
+    """
     columns = [
         field.name
         for field in model._meta.concrete_fields
@@ -71,7 +73,9 @@ def _left_in(
 def _should_be_gone(
     model: type[Model], name: str, ids: list[Any], dues: list[Due], community: UUID
 ) -> set[Any]:
-    """Those rows of which a rule says that they, or what stands in this column, should be gone."""
+    """Return those rows of which a rule says that they, or what stands in this column, should be
+    gone.
+    """
     found: set[Any] = set()
     for due in dues:
         if due.facts.model is model and (due.rule.what == "erase" or name in due.facts.blank):
@@ -84,7 +88,7 @@ def _should_be_gone(
 
 
 def _kept_by(model: type[Model]) -> str:
-    """The kind whose rule keeps the rows of a model."""
+    """Return the kind whose rule keeps the rows of a model."""
     kinds, rules = [one.kind for one in all_retained() if one.model is model], schedule()
     keeping = [kind for kind in kinds if rules[kind].what == "keep"]
     return next(iter([*keeping, *kinds]), "accounts")

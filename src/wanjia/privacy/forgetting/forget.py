@@ -42,26 +42,26 @@ class Due:
     community: UUID
 
     def rows(self) -> QuerySet[Any]:
-        """The rows to be forgotten now; one that something else still stands on is left."""
+        """Return the rows to be forgotten now; one that something else still stands on is left."""
         over = self.facts.before(self.community, self.rule.after, self.moment)
         if self.rule.what == "anonymise":
             return over.filter(self.facts.not_blank())
         return over.filter(*(~one for one in _still_needed(self.facts.model)))
 
     def will_go(self, dues: "list[Due]") -> QuerySet[Any]:
-        """The rows that a whole go forgets: what stands on them may go in the same go."""
+        """Return the rows that a whole go forgets: what stands on them may go in the same go."""
         if self.rule.what == "anonymise":
             return self.rows()
         over = self.facts.before(self.community, self.rule.after, self.moment)
         return over.filter(*(~one for one in _still_needed(self.facts.model, dues)))
 
     def lets_go(self, model: type[Model], field: str) -> bool:
-        """Whether it takes a model's rows away from what their field points to."""
+        """Return whether it takes a model's rows away from what their field points to."""
         takes = self.rule.what == "erase" or field in self.facts.blank
         return self.facts.model is model and takes
 
     def held(self) -> QuerySet[Any]:
-        """The rows whose time is over but which something that stays still stands on."""
+        """Return the rows whose time is over but which something that stays still stands on."""
         if self.rule.what == "anonymise":
             return self.facts.rows(self.community).none()
         holders = _still_needed(self.facts.model)
@@ -70,24 +70,24 @@ class Due:
 
 
 def start_of_today() -> datetime:
-    """The first moment of the local day."""
+    """Return the first moment of the local day."""
     return timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def endings(community: UUID) -> list[datetime]:
-    """When the community's emergencies ended."""
+    """Return when the community's emergencies ended."""
     return list(Ending.objects.filter(community_id=community).values_list("at", flat=True))
 
 
 def at_peace(community: UUID) -> bool:
-    """Whether no zone is in force or to come."""
+    """Return whether no zone is in force or to come."""
     now = clock.now()
     zones = Zone.objects.filter(community_id=community)
     return not zones.filter(Q(ended_at=None) | Q(ended_at__gt=now)).exists()
 
 
 def whats_due(community: UUID, before: datetime | None = None) -> list[Due]:
-    """What is to be forgotten now, children before parents; by hand where `before` is given.
+    """Return what is to be forgotten now, children before parents; by hand where `before` is given.
 
     Facts that bear no moment (whereabouts, needs of care) are forgotten once an emergency, and
     only while no zone is in force: what is noted afterwards is not of that emergency.
@@ -113,13 +113,15 @@ def whats_due(community: UUID, before: datetime | None = None) -> list[Due]:
 
 @cache
 def in_order() -> tuple[RetainedRows, ...]:
-    """All facts, those that point to others first, so that nothing is left pointing nowhere."""
+    """Return all facts, those that point to others first, so that nothing is left pointing
+    nowhere.
+    """
     return tuple(sorted(all_retained(), key=lambda one: (-_dependency_depth(one.model), one.name)))
 
 
 @cache
 def _dependency_depth(model: type[Model]) -> int:
-    """How many rows one stands on, one upon the other."""
+    """Return how many rows one stands on, one upon the other."""
     below = [
         field.related_model
         for field in model._meta.concrete_fields
@@ -153,7 +155,7 @@ def _still_needed(model: type[Model], dues: list[Due] | None = None) -> list[Any
 
 
 def first_day(dues: list[Due]) -> datetime | None:
-    """When the oldest of what is due was recorded; None where nothing says."""
+    """Return when the oldest of what is due was recorded; None where nothing says."""
     found = []
     for due in dues:
         when = due.facts.recorded
@@ -197,7 +199,7 @@ def forget_page(due: Due, seen: Seen | None = None) -> int:
 
 
 def days_until(first: datetime, last: datetime) -> Iterator[datetime]:
-    """The first moments of the local days from one moment to another."""
+    """Yield the first moments of the local days from one moment to another."""
     day = timezone.localtime(first).replace(hour=0, minute=0, second=0, microsecond=0)
     while day <= last:
         yield day

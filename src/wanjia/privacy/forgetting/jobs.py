@@ -39,7 +39,7 @@ def by_schedule(community: UUID) -> None:
 
 
 def _was_looked_at(community: UUID) -> bool:
-    """Whether it had its turn today, of the community's own days."""
+    """Return whether it had its turn today, of the community's own days."""
     with timezone.override(_timezone_of(community)):
         return _looked.get(community) == start_of_today()
 

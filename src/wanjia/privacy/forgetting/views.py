@@ -45,7 +45,7 @@ def _read_confirmed(form: ConfirmForm, words: dict[str, str]) -> dict[str, Any]:
 
 
 def _start_of_day(text: str) -> datetime:
-    """The first moment of the day named; raises Problem `forget.no_date`."""
+    """Return the first moment of the day named; raises Problem `forget.no_date`."""
     day = calendar_day(text)
     if day is None:
         raise Problem("forget.no_date")
@@ -54,7 +54,7 @@ def _start_of_day(text: str) -> datetime:
 
 @for_roles("head")
 def forget(request: ViewerRequest) -> HttpResponse:
-    """What is kept how long, what would go now, how the last go went."""
+    """Show what is kept how long, what would go now, how the last go went."""
     asked = request.GET.get("before", "")
     try:
         return _render_page(request, moment=_start_of_day(asked) if asked else None)
@@ -100,7 +100,7 @@ def _forgettings_of(viewer: Viewer) -> Any:
 def _rule_rows(
     viewer: Viewer, rules: dict[str, Rule], by_hand: list[Due], by_itself: list[Due]
 ) -> list[dict[str, Any]]:
-    """Each kind with its rule, and how many rows would go by hand and by the schedule."""
+    """Return each kind with its rule, and how many rows would go by hand and by the schedule."""
     language, over = active_language(), endings(viewer.community_id)
     sources = _list_sources(rules)
     hand, itself = actions.counted(by_hand), actions.counted(by_itself)
@@ -124,12 +124,14 @@ def _rule_rows(
 
 
 def _list_sources(rules: dict[str, Rule]) -> list[str]:
-    """The sources, each once, in the order of the schedule."""
+    """Return the sources, each once, in the order of the schedule."""
     return list(dict.fromkeys(rule.source.words(active_language()) for rule in rules.values()))
 
 
 def _still_open(viewer: Viewer) -> dict[str, int]:
-    """What stands open: an emergency's end closes zones and links, and no request by itself."""
+    """Return what stands open: an emergency's end closes zones and links, and no request by
+    itself.
+    """
     scope = {"community_id": viewer.community_id}
     now = clock.now()
     return {
@@ -141,7 +143,7 @@ def _still_open(viewer: Viewer) -> dict[str, int]:
 
 
 def _describe_forgetting(last: Forgetting | None, rules: dict[str, Rule]) -> dict[str, Any] | None:
-    """What the last go did and what its search found, in words."""
+    """Return what the last go did and what its search found, in words."""
     if last is None:
         return None
     language = active_language()
@@ -162,7 +164,7 @@ def _describe_forgetting(last: Forgetting | None, rules: dict[str, Rule]) -> dic
 
 @for_roles("head")
 def progress(request: ViewerRequest) -> HttpResponse:
-    """How far a go is: a part of the page that asks for itself anew until it is done."""
+    """Show how far a go is: a part of the page that asks for itself anew until it is done."""
     viewer = request.viewer
     running = _forgettings_of(viewer).filter(finished_at=None).first()
     answer = render(request, "privacy/progress.html", {"running": running})

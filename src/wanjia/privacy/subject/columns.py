@@ -35,17 +35,17 @@ def _load_columns() -> _Columns:
 
 
 def column_names() -> dict[str, Text]:
-    """The columns that the page shows."""
+    """Return the columns that the page shows."""
     return _load_columns().names
 
 
 def silent() -> frozenset[str]:
-    """The columns that tell a reader nothing."""
+    """Return the columns that tell a reader nothing."""
     return _load_columns().silent
 
 
 def in_words(row: Any) -> Iterator[tuple[str, str]]:
-    """What a row tells: each column that is not empty, by its name and in words."""
+    """Yield what a row tells: each column that is not empty, by its name and in words."""
     language = active_language()
     for field in fields_of(type(row)):
         name = column_names().get(field.name)

@@ -71,7 +71,7 @@ def hear_refused(viewer: Viewer, text: str) -> None:
 
 
 def _read_value(what: str, text: str) -> str | date:
-    """What a field becomes by a household's word. Raises Problem `correction.unreadable`."""
+    """Return what a field becomes by a household's word. Raises Problem `correction.unreadable`."""
     if what != Asked.BIRTH:
         return text
     day = calendar_day(text)
@@ -120,7 +120,7 @@ def _settle_correction(viewer: Viewer, correction_id: UUID, accept: bool) -> Cor
 
 
 def waiting(viewer: Viewer) -> list[Correction]:
-    """The corrections that wait for an officer, the longest waiting first."""
+    """Return the corrections that wait for an officer, the longest waiting first."""
     if viewer.role not in OFFICERS and viewer.role != "system":
         return []
     rows = visible_to(viewer, Correction.objects.filter(settled_at=None))

@@ -50,7 +50,9 @@ class Part:
 
 @cache
 def ways_to(root: type[Model]) -> dict[type[Model], tuple[str, ...]]:
-    """Each model that belongs to a resident (or a dwelling), with the look-ups that lead there."""
+    """Return each model that belongs to a resident (or a dwelling), with the look-ups that lead
+    there.
+    """
     models = [
         model
         for model in apps.get_models()
@@ -79,19 +81,21 @@ def ways_to(root: type[Model]) -> dict[type[Model], tuple[str, ...]]:
 
 
 def pointing_to(model: type[Model], root: type[Model]) -> list[Any]:
-    """The fields of a model that point to another directly."""
+    """Return the fields of a model that point to another directly."""
     return [field for field in model._meta.concrete_fields if field.related_model is root]
 
 
 def _parent_fields(model: type[Model]) -> Iterator[Any]:
-    """The fields that point to what a row is part of: gone with it, or not without it."""
+    """Yield the fields that point to what a row is part of: gone with it, or not without it."""
     for field in model._meta.concrete_fields:
         if isinstance(field, ForeignKey) and field.remote_field.on_delete in (CASCADE, PROTECT):
             yield field
 
 
 def resident_for(viewer: Viewer, resident_id: UUID) -> Resident:
-    """A resident in the viewer's sight, those who left too; raises Problem `people.not_theirs`."""
+    """Return a resident in the viewer's sight, those who left too; raises Problem
+    `people.not_theirs`.
+    """
     rows = visible_to(
         viewer,
         Resident.objects.select_related("dwelling__stairwell__estate"),
@@ -105,7 +109,7 @@ def resident_for(viewer: Viewer, resident_id: UUID) -> Resident:
 
 
 def parts_of(resident: Resident) -> list[Part]:
-    """All that is stored of a resident, and of the household as a whole, kind by kind."""
+    """Return all that is stored of a resident, and of the household as a whole, kind by kind."""
     found = {
         resident_model: set(_rows_about(resident_model, resident).values_list("pk", flat=True))
         for resident_model in _resident_models()
@@ -129,7 +133,7 @@ def parts_of(resident: Resident) -> list[Part]:
 
 
 def _resident_models() -> list[type[Model]]:
-    """The models in which something of a resident can stand."""
+    """Return the models in which something of a resident can stand."""
     named = {one.model for one in all_retained() if _json_columns(one.model)} - {Entry}
     scope = {*ways_to(Resident), *ways_to(Dwelling), *named}
     return sorted(scope, key=lambda one: one._meta.label_lower)
@@ -137,7 +141,7 @@ def _resident_models() -> list[type[Model]]:
 
 @cache
 def _json_columns(model: type[Model]) -> tuple[str, ...]:
-    """The columns of a model that may name residents by id within a table of values."""
+    """Return the columns of a model that may name residents by id within a table of values."""
     rules = schedule()
     if all(rules[one.kind].what == "keep" for one in all_retained() if one.model is model):
         return ()
@@ -163,7 +167,7 @@ def _rows_about(model: type[Model], resident: Resident) -> QuerySet[Any]:
 
 
 def fields_of(model: type[Model]) -> list[Any]:
-    """The columns of a model that are told: all but secrets that open something."""
+    """Return the columns of a model that are told: all but secrets that open something."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -172,7 +176,7 @@ def fields_of(model: type[Model]) -> list[Any]:
 
 
 def plain(row: Any) -> dict[str, Any]:
-    """A row as plain JSON values, whole."""
+    """Return a row as plain JSON values, whole."""
     return {
         field.attname: _json_value(field, getattr(row, field.attname))
         for field in fields_of(type(row))

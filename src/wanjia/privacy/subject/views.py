@@ -37,7 +37,7 @@ from wanjia.privacy.subject.queries import Part, parts_of, plain, resident_for
 @never_cache
 @for_roles(*OFFICERS)
 def kept(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
-    """All that is stored of a resident, to read and print; the journal keeps who looked."""
+    """Show all that is stored of a resident, to read and print; the journal keeps who looked."""
     viewer = request.viewer
     resident, parts = _export_parts(viewer, resident_id, "page")
     language = active_language()
@@ -61,7 +61,7 @@ def kept(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 @never_cache
 @for_roles(*OFFICERS)
 def kept_json(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
-    """The same as a file, whole; the journal keeps who took it."""
+    """Show the same as a file, whole; the journal keeps who took it."""
     viewer = request.viewer
     resident, parts = _export_parts(viewer, resident_id, "json")
     told = {
@@ -127,7 +127,7 @@ CORRECTION_ACTS = (
 
 
 def _current_value(correction: Correction) -> str:
-    """What the register says now of what is to be corrected."""
+    """Return what the register says now of what is to be corrected."""
     if correction.resident is None or correction.what == Asked.OTHER:
         return ""
     value = getattr(correction.resident, correction.what)
@@ -137,7 +137,9 @@ def _current_value(correction: Correction) -> str:
 @csrf_exempt  # The link is the secret, and a phone's privacy mode may refuse cookies.
 @require_http_methods(["GET", "POST"])
 def of_household(request: ViewerRequest, token: str) -> HttpResponse:
-    """What is kept of a household, how long and by which rule; a form to ask for a correction."""
+    """Show what is kept of a household, how long and by which rule; a form to ask for a
+    correction.
+    """
     link = link_by(token)
     if link is None or link.revoked_at:
         answer = render(request, "ui/household/gone.html", {"community": None}, status=404)
@@ -191,7 +193,7 @@ def _render_household(request: ViewerRequest, link: HouseholdLink) -> HttpRespon
 
 
 def _person_row(resident: Resident) -> dict[str, Any]:
-    """Who lives there as the register has them; numbers are told by their ends alone."""
+    """Return who lives there as the register has them; numbers are told by their ends alone."""
     return {
         "id": resident.id,
         "name": resident.name,
@@ -202,7 +204,9 @@ def _person_row(resident: Resident) -> dict[str, Any]:
 
 
 def _kind_rows(people: Any) -> list[dict[str, Any]]:
-    """What is kept of all of them together: counts alone, since whoever holds the link reads it."""
+    """Return what is kept of all of them together: counts alone, since whoever holds the link reads
+    it.
+    """
     language = active_language()
     counts: dict[str, int] = {}
     rules = {}

@@ -20,7 +20,7 @@ from wanjia.ui.accounts.forms import KeyForm
 @never_cache
 @for_roles("head")
 def keys(request: ViewerRequest) -> HttpResponse:
-    """The keys, and a form for a new one; its token is shown in the answer and never again."""
+    """Show the keys, and a form for a new one; its token is shown in the answer and never again."""
     viewer = request.viewer
     token, problem = "", None
     if request.method == "POST":

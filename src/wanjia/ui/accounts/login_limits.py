@@ -20,7 +20,7 @@ CODE = Limit("code", TRIES)
 
 
 def is_closed(username: str) -> bool:
-    """Whether no password is looked at, for this account from here."""
+    """Return whether no password is looked at, for this account from here."""
     name = _fold_username(username)
     here = rate_limit.current_address()
     return BOTH.is_reached(f"{here}/{name}") or ACCOUNT.is_reached(name) or ADDRESS.is_reached(here)
@@ -40,7 +40,7 @@ def admitted(username: str) -> None:
 
 
 def knows(user: User, password: str) -> bool:
-    """Whether it is the password of who is signed in; a wrong one is counted."""
+    """Return whether it is the password of who is signed in; a wrong one is counted."""
     if is_closed(user.username):
         return False
     right = user.check_password(password)
@@ -62,7 +62,7 @@ class _Counted(allauth_forms.BaseAuthenticateForm):
     """A code of the second step; wrong ones are counted for the account, in all processes."""
 
     def clean_code(self) -> str:
-        """The code; raises ValidationError for a wrong one, and for any after too many."""
+        """Return the code; raises ValidationError for a wrong one, and for any after too many."""
         of = str(self.user.pk)
         if CODE.is_reached(of):
             raise ValidationError(_("试错的次数太多。请过十分钟再试，或请居委会主任放行。"))

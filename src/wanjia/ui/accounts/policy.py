@@ -42,8 +42,9 @@ def policy() -> Policy:
 
 
 def must_have(role: str, code: str) -> bool:
-    """Whether a role in a community or area of that code must have a second step; `demo-012` is
-    one of those that rehearse as `demo`."""
+    """Return whether a role in a community or area of that code must have a second step; `demo-012`
+    is one of those that rehearse as `demo`.
+    """
     return role in policy().must and code.partition("-")[0] not in policy().rehearsals
 
 

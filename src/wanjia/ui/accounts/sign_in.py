@@ -54,7 +54,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _admit_user(request: HttpRequest, form: LoginForm) -> User | None:
-    """Whose the password is; says on the form what to do when it is wrong or tried too often."""
+    """Return whose the password is; says on the form what to do when it is wrong or tried too
+    often.
+    """
     name = form.cleaned_data["username"]
     if login_limits.is_closed(name):
         form.add_error(None, _("密码错了太多次。请过十分钟再试，或请居委会主任重设密码。"))

@@ -52,7 +52,7 @@ def quick_lane(respond: Responder) -> Responder:
 
 
 def _is_small(request: HttpRequest) -> bool:
-    """Whether it is read at once; a photo is not, nor what is nobody's answer."""
+    """Return whether it is read at once; a photo is not, nor what is nobody's answer."""
     said = request.META.get("CONTENT_LENGTH") or "0"
     return said.isdigit() and int(said) <= MOST_BYTES
 
@@ -111,7 +111,9 @@ ROUND = ("opens_at", "closes_at", "fever", "wants")
 
 @prepared(community=ID, round_id=ID, token=SealedField(), now=MOMENT)
 def _people_asked(community: UUID, round_id: UUID, token: str, now: datetime) -> QuerySet[Any]:
-    """The people behind a link whom a round asks, if it is one of residents that has not closed."""
+    """Return the people behind a link whom a round asks, if it is one of residents that has not
+    closed.
+    """
     answers = Answer.objects.filter(
         community_id=community, round_id=round_id, resident=OuterRef(PERSON), current=True
     )

@@ -51,7 +51,7 @@ def heard_by_old_link(
 
 @transaction.atomic
 def _hear_danger(request: HttpRequest, link: HouseholdLink) -> str:
-    """The number of the need that was opened; "" where there was no cry for help."""
+    """Return the number of the need that was opened; "" where there was no cry for help."""
     sent = parse_id(request.POST.get("id")) or new_id()
     name = _("旧二维码 %(door)s") % {"door": link.dwelling.door}
     viewer = Viewer(link.community_id, "household", name=name, dwelling_id=link.dwelling_id)
@@ -85,7 +85,9 @@ def _record_message(viewer: Viewer, link: HouseholdLink, text: str, name: str, s
 def _answers_text(
     request: HttpRequest, viewer: Viewer, link: HouseholdLink
 ) -> tuple[list[str], bool]:
-    """What was filled in of each person, in words, and whether one is ill or says how they feel."""
+    """Return what was filled in of each person, in words, and whether one is ill or says how they
+    feel.
+    """
     fever = _fever_limit(request, link)
     told, ill = [], False
     for one in _people_at_home(viewer):

@@ -150,8 +150,9 @@ def _posted_round(request: HttpRequest, link: HouseholdLink, now: datetime) -> R
 
 
 def _cancelled_round(link: HouseholdLink, wanted: UUID, now: datetime) -> Round | None:
-    """A round that was cancelled after it was asked for here: somebody ill is heard all the same,
-    others are told that there is nothing to report."""
+    """Return a round that was cancelled after it was asked for here: somebody ill is heard all the
+    same, others are told that there is nothing to report.
+    """
     rows = Round.objects.filter(
         community_id=link.community_id,
         id=wanted,
@@ -162,7 +163,7 @@ def _cancelled_round(link: HouseholdLink, wanted: UUID, now: datetime) -> Round 
 
 
 def _people_asked(viewer: Viewer, round_: Round, people: list[Resident]) -> list[Resident]:
-    """Those of the household whom a round asks."""
+    """Return those of the household whom a round asks."""
     if round_.who == "residents":
         return people
     mine = Resident.objects.of(viewer).filter(id__in=[person.id for person in people])
@@ -214,7 +215,7 @@ def _followed_alarms(viewer: Viewer) -> QuerySet[Any]:
 def _answers_by_round(
     viewer: Viewer, people: list[Resident], rounds: list[Round]
 ) -> dict[UUID, dict[UUID, Answer]]:
-    """The household's current answers of some rounds, by round and resident."""
+    """Return the household's current answers of some rounds, by round and resident."""
     rows = Answer.objects.of(viewer).filter(resident__in=people, round__in=rounds, current=True)
     found: dict[UUID, dict[UUID, Answer]] = defaultdict(dict)
     for answer in rows:
@@ -229,7 +230,7 @@ def _round_sheet(
     said: dict[UUID, Answer],
     sent: RoundForm | None,
 ) -> dict[str, Any]:
-    """One open round as the page shows it: what is known, and the form."""
+    """Return one open round as the page shows it: what is known, and the form."""
     asked = _people_asked(viewer, round_, people)
     lines = [_answer_line(round_, one, said.get(one.id)) for one in asked]
     mine = sent if sent and sent.round.id == round_.id else None
@@ -261,7 +262,7 @@ def _answer_line(round_: Round, resident: Resident, answer: Answer | None) -> di
 def _closed_rounds(
     people: list[Resident], rounds: list[Round], said: dict[UUID, dict[UUID, Answer]]
 ) -> list[dict[str, Any]]:
-    """The rounds that have closed, newest first."""
+    """Return the rounds that have closed, newest first."""
     return [
         {
             "round": one,
@@ -283,7 +284,7 @@ def _stored_answers(
     people: list[Resident],
     said: dict[UUID, dict[UUID, Answer]],
 ) -> dict[str, Any] | None:
-    """What was stored of the round that the page was just sent for."""
+    """Return what was stored of the round that the page was just sent for."""
     asked = request.GET.get("stored", "")
     round_ = next((one for one in rounds if str(one.id) == asked), None)
     if round_ is None:

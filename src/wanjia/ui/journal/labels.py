@@ -133,7 +133,9 @@ class Change:
 
 
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:
-    """What an act changed, one thing each; keys that only point to other rows are left out."""
+    """Return what an act changed, one thing each; keys that only point to other rows are left
+    out.
+    """
     before, after = before or {}, after or {}
     found = []
     for key in dict.fromkeys([*before, *after]):
@@ -144,14 +146,14 @@ def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -
 
 
 def _key_label(key: str) -> str:
-    """What a key is called: its own word, or that of a kind of fact (what was forgotten)."""
+    """Return what a key is called: its own word, or that of a kind of fact (what was forgotten)."""
     if key in LABELS:
         return str(LABELS[key])
     return key_words(key) or key
 
 
 def _value_text(key: str, value: Any) -> str:
-    """A value in words; nothing for what is empty or only an id."""
+    """Return a value in words; nothing for what is empty or only an id."""
     if value is None or value == "" or _is_id(value):
         return ""
     if isinstance(value, bool):
@@ -172,7 +174,7 @@ def _is_id(value: Any) -> bool:
 
 
 def _moment_text(text: str) -> str:
-    """A moment in the community's time; nothing if the text is none."""
+    """Return a moment in the community's time; nothing if the text is none."""
     if len(text) < 16 or text[10] not in "T ":
         return ""
     try:

@@ -45,7 +45,9 @@ class Home:
 
 @for_roles(*STAFF)
 def slips(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """A slip for each household of a stairwell, or only for those who have not been heard from."""
+    """Show a slip for each household of a stairwell, or only for those who have not been heard
+    from.
+    """
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
     progress = round_progress(viewer, [round_])[round_.id]
@@ -70,7 +72,9 @@ def slips(request: ViewerRequest, round_id: UUID) -> HttpResponse:
 
 @for_roles(*STAFF)
 def typed(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """A stairwell's slips as a table to type into; what is wrong is shown where it was typed."""
+    """Show a stairwell's slips as a table to type into; what is wrong is shown where it was
+    typed.
+    """
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
     progress = round_progress(viewer, [round_])[round_.id]
@@ -129,7 +133,9 @@ def _stairwell_tabs(
 def _residents_asked(
     viewer: Viewer, round_: Round, stairwells: Sequence[UUID | None]
 ) -> QuerySet[Any]:
-    """The residents of some stairwells whom the round asks, with their status, door by door."""
+    """Return the residents of some stairwells whom the round asks, with their status, door by
+    door.
+    """
     rows: QuerySet[Any] = residents_with_status(viewer, round_)
     rows = rows.filter(dwelling__stairwell__in=stairwells)
     return rows.select_related("dwelling__stairwell__estate")

@@ -33,7 +33,7 @@ def find(request: ViewerRequest) -> HttpResponse:
 
 
 def _other_hits(viewer: Viewer, text: str, hits: list[Hit]) -> list[Row]:
-    """What is neither a person nor a door, as lines of work."""
+    """Return what is neither a person nor a door, as lines of work."""
     words = text.strip().lower()
     if not words:
         return []
@@ -51,7 +51,7 @@ def _other_hits(viewer: Viewer, text: str, hits: list[Hit]) -> list[Row]:
 
 
 def _find_needs(viewer: Viewer, text: str) -> list[Row]:
-    """The requests of the number that somebody was told on the phone."""
+    """Return the requests of the number that somebody was told on the phone."""
     return [
         {
             "title": _("求助 %(number)s") % {"number": number_of(one.id)},
@@ -64,7 +64,7 @@ def _find_needs(viewer: Viewer, text: str) -> list[Row]:
 
 
 def _find_cases(viewer: Viewer, hits: list[Hit]) -> list[Row]:
-    """The cases of the dwellings found."""
+    """Return the cases of the dwellings found."""
     homes = {hit.dwelling_id for hit in hits if hit.dwelling_id}
     if not homes:
         return []

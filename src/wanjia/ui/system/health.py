@@ -27,13 +27,13 @@ HERE = ("127.0.0.1", "::1")
 
 @never_cache
 def live(_: HttpRequest) -> HttpResponse:
-    """The process answers; nothing else is asked."""
+    """Return the process answers; nothing else is asked."""
     return JsonResponse({"status": "ok"})
 
 
 @never_cache
 def ready(_: HttpRequest) -> HttpResponse:
-    """Whether pages can be served: 503 where database, disk or sealing key forbid it.
+    """Return whether pages can be served: 503 where database, disk or sealing key forbid it.
 
     `status` is `ok`, `degraded` (what comes round or goes out is late) or `failing`.
     """
@@ -66,7 +66,9 @@ def _collect_findings() -> list[Finding]:
 
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The figures, for whoever has the token; without one, for programs on this machine alone."""
+    """Show the figures, for whoever has the token; without one, for programs on this machine
+    alone.
+    """
     if not _may_measure(request):
         return HttpResponse(status=403)
     registry = REGISTRY
@@ -90,7 +92,7 @@ class _Now(Collector):
     """What is not counted but looked at: as it stands when somebody asks."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Each figure by itself; a database that is silent takes its own figures with it."""
+        """Yield each figure by itself; a database that is silent takes its own figures with it."""
         now, found = clock.now(), _collect_findings()
         yield _make_gauge("wanjia_info", "The version.", {facts.version(): 1.0}, "version")
         levels = {

@@ -112,7 +112,7 @@ def size_words(size: int) -> str:
 
 
 def said(finding: Finding) -> str:
-    """What was found, in a sentence; empty for what is well."""
+    """Return what was found, in a sentence; empty for what is well."""
     if finding.level == "well" or (finding.check, finding.why) not in _SAID:
         return ""
     return str(_SAID[finding.check, finding.why][0]) % {
@@ -121,7 +121,7 @@ def said(finding: Finding) -> str:
 
 
 def to_do(finding: Finding) -> str:
-    """What to do about it, in a sentence; empty for what is well."""
+    """Return what to do about it, in a sentence; empty for what is well."""
     return "" if not said(finding) else str(_SAID[finding.check, finding.why][1])
 
 
@@ -136,5 +136,5 @@ def _figure_text(name: str, value: Any) -> str:
 
 
 def act_words(name: str) -> str:
-    """What a regular act does, in words; its own name where it has none."""
+    """Return what a regular act does, in words; its own name where it has none."""
     return str(ACTS.get(name, name))

@@ -69,12 +69,12 @@ def _log_request(request: HttpRequest, status: int, seconds: float) -> None:
 
 @cache
 def _counters_of(route: str, status: int) -> tuple[Any, Any]:
-    """The counters of a route and a status: there are a few hundred of them."""
+    """Return the counters of a route and a status: there are a few hundred of them."""
     return metrics.REQUESTS.labels(route, status), metrics.SECONDS.labels(route)
 
 
 def route_of(request: HttpRequest) -> str:
-    """The name of a request's route; its path is never told, as it may hold a secret."""
+    """Return the name of a request's route; its path is never told, as it may hold a secret."""
     match = request.resolver_match
     if match is not None:
         return match.view_name or "unnamed"

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 @for_roles("head")
 def system(request: ViewerRequest) -> HttpResponse:
-    """Each check with its finding; queue, outbox, database, copies, devices."""
+    """Show each check with its finding; queue, outbox, database, copies, devices."""
     viewer = request.viewer
     now, left = clock.now(), left_to_do(viewer)
     found = [

@@ -34,7 +34,7 @@ Row = dict[str, Any]
 
 @for_roles(*STAFF)
 def walls(request: ViewerRequest) -> HttpResponse:
-    """All estates with how many of their people have been heard from."""
+    """Show all estates with how many of their people have been heard from."""
     viewer = request.viewer
     rounds = latest_rounds(viewer)
     progress = round_progress(viewer, rounds)
@@ -59,7 +59,9 @@ def walls(request: ViewerRequest) -> HttpResponse:
 
 
 def _draw_skylines(viewer: Viewer, doors: dict[UUID, Counts]) -> dict[UUID, list[Row]]:
-    """Each estate from afar: a block for each stairwell, lit from below as far as it is heard."""
+    """Return each estate from afar: a block for each stairwell, lit from below as far as it is
+    heard.
+    """
     zones = stairwell_looks(viewer)
     rows = (
         visible_dwellings(viewer)
@@ -84,13 +86,13 @@ def _draw_skylines(viewer: Viewer, doors: dict[UUID, Counts]) -> dict[UUID, list
 
 
 def _share_class(percent: int) -> int:
-    """A share as wall.css has classes for it: dark and full are told from nearly so."""
+    """Return a share as wall.css has classes for it: dark and full are told from nearly so."""
     return percent if percent in (0, 100) else min(max(round(percent / 5) * 5, 5), 95)
 
 
 @for_roles(*STAFF)
 def wall(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
-    """One estate's wall, in the rounds that are open now or in one that is chosen."""
+    """Show one estate's wall, in the rounds that are open now or in one that is chosen."""
     viewer = request.viewer
     estate = get_or_refuse(visible_estates(viewer), id=estate_id)
     now = clock.now()
@@ -122,7 +124,9 @@ def wall(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
 
 
 def _recent_rounds(viewer: Viewer, estate: Estate, now: datetime) -> list[Round]:
-    """The estate's last rounds, those that end last in front: to show, and to look back at."""
+    """Return the estate's last rounds, those that end last in front: to show, and to look back
+    at.
+    """
     rows = visible_rounds(viewer).filter(zone__estate=estate, opens_at__lte=now)
     return list(rows.order_by("-closes_at", "-opens_at", "id")[:LOOK_BACK])
 
@@ -159,7 +163,7 @@ class Home(NamedTuple):
 
 
 def _homes_of(viewer: Viewer, estate: Estate) -> list[Home]:
-    """The estate's dwellings in sight, door by door, from the top floor down."""
+    """Return the estate's dwellings in sight, door by door, from the top floor down."""
     rows = visible_dwellings(viewer).filter(stairwell__estate=estate)
     ordered = rows.order_by("stairwell__sort", "stairwell__label", "-floor", "sort", "room")
     columns = (
@@ -226,7 +230,7 @@ def _window_row(home: Home, window: Window) -> Row:
 
 
 def _count_windows(windows: Mapping[UUID, Window]) -> list[Row]:
-    """How many households' windows are lit, half lit, dark, away."""
+    """Return how many households' windows are lit, half lit, dark, away."""
     states = Counter(window.state for window in windows.values())
     words = {"lit": _("已亮"), "half": _("半亮"), "dark": _("未亮"), "away": _("外出")}
     return [

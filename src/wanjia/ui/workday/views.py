@@ -27,7 +27,7 @@ MOST = 500
 
 @for_roles(*STAFF)
 def day(request: ViewerRequest) -> HttpResponse:
-    """The viewer's own day; the head of the committee may choose anybody's."""
+    """Show the viewer's own day; the head of the committee may choose anybody's."""
     viewer = request.viewer
     chosen = _user_id_from(request.GET.get("who", "")) if viewer.role == "head" else None
     return _render_day(request, viewer, chosen or viewer.user_id)

@@ -71,7 +71,7 @@ FROM citus_tables c JOIN pg_class t ON t.oid = c.table_name
 
 
 def plan(database: BaseDatabaseWrapper, shards: int = SHARDS) -> list[Step]:
-    """The steps left to do on a database.
+    """Return the steps left to do on a database.
 
     Raises Problem `cluster.none`, `cluster.url`, `cluster.no_coordinator`, `cluster.no_tables`,
     `cluster.misplaced`.

@@ -45,7 +45,9 @@ class Step:
 
 
 def links_wanted(tables: Mapping[str, Table], placed: Mapping[str, Place]) -> set[Link]:
-    """The foreign keys a cluster can hold; a copied table cannot point to a distributed one."""
+    """Return the foreign keys a cluster can hold; a copied table cannot point to a distributed
+    one.
+    """
     links = set()
     for table in tables.values():
         for column, to in table.points:
@@ -57,7 +59,7 @@ def links_wanted(tables: Mapping[str, Table], placed: Mapping[str, Place]) -> se
 
 
 def misplaced(placed: Mapping[str, Place], found: Found) -> list[str]:
-    """The tables that lie elsewhere than they should, in a way that no step here mends."""
+    """Return the tables that lie elsewhere than they should, in a way that no step here mends."""
     groups = {group for place, _column, group in found.placed.values() if place == "distributed"}
     return sorted(
         name
@@ -74,7 +76,7 @@ def misplaced(placed: Mapping[str, Place], found: Found) -> list[str]:
 def steps(
     tables: Mapping[str, Table], placed: Mapping[str, Place], found: Found, shards: int
 ) -> list[Step]:
-    """What is left to do, in order: keys off, primary keys, copies, shards, keys on.
+    """Return what is left to do, in order: keys off, primary keys, copies, shards, keys on.
 
     `shards` is into how many parts the first distributed table is cut; the others follow it.
     """
@@ -145,7 +147,9 @@ def _copy_steps(placed: Mapping[str, Place], fresh: set[str]) -> list[Step]:
 def _shard_steps(
     placed: Mapping[str, Place], found: Found, fresh: set[str], shards: int
 ) -> list[Step]:
-    """The first table is cut into shards; every other one is cut as it is and lies beside it."""
+    """Return the first table is cut into shards; every other one is cut as it is and lies beside
+    it.
+    """
     there = sorted(name for name, at in found.placed.items() if at[0] == "distributed")
     made = []
     for name in sorted(name for name in fresh if placed[name] == "distributed"):

@@ -13,12 +13,14 @@ from wanjia.core.tenancy.fields import TenantForeignKey
 
 @cache
 def placement() -> dict[str, Place]:
-    """Where the table of each model lies. Raises ValueError for a model that fits nowhere."""
+    """Return where the table of each model lies. Raises ValueError for a model that fits
+    nowhere.
+    """
     return place(every_table())
 
 
 def every_table() -> list[Table]:
-    """The tables of all models."""
+    """Return the tables of all models."""
     return [_table_of(model) for model in apps.get_models(include_auto_created=True)]
 
 
