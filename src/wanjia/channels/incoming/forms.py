@@ -22,15 +22,8 @@ class WriteDownForm(forms.Form):
 class OpenInboxForm(forms.Form):
     """Which program writes to us, and its account there."""
 
-    kind = forms.CharField(
-        label=_("哪一种"), required=False, widget=forms.Select(choices=InboxKind.choices)
-    )
-    account = forms.CharField(
-        label=_("公众号的 AppID"),
-        help_text=_("在公众号后台“基本配置”里；其他程序不用填。"),
-        required=False,
-        widget=forms.TextInput({"maxlength": 64, "autocomplete": "off"}),
-    )
+    kind = forms.CharField(label=_("哪一种"), widget=forms.Select(choices=InboxKind.choices))
+    account = forms.CharField(required=False)
 
 
 class InboxForm(forms.Form):
