@@ -198,9 +198,10 @@ def say_who(viewer: Viewer, letter_id: UUID, dwelling_id: UUID) -> Incoming:
     return _lock_message(viewer, letter_id)
 
 
+@transaction.atomic
 def tie_to_door(viewer: Viewer, letter_id: UUID, door: str) -> Incoming:
     """Say by its door which household writes; raises Problem `incoming.door`."""
-    viewer.need(*OFFICERS)
+    _lock_message(viewer, letter_id)
     typed = door.strip()
     homes = list(dwellings_like(viewer, typed)[:2]) if typed else []
     if len(homes) != 1:

@@ -115,6 +115,8 @@ def refuse_correction_act(
     request: ViewerRequest, problem: Problem, _form: forms.Form, _correction_id: UUID
 ) -> HttpResponse:
     """Say on the list what was refused."""
+    if problem.status in (403, 404):
+        raise problem
     messages.error(request, problem.words())
     return redirect("privacy:corrections")
 
