@@ -8,8 +8,11 @@ from django.utils.translation import gettext_noop as _
 from wanjia.core.integrity import Found, found_in, holds, told
 from wanjia.needs.models import Need
 
-told(lambda of: Need.objects.filter(community_id=of), "need.recorded")
-told(lambda of: Need.objects.filter(community_id=of, closed_at__isnull=False), "need.closed")
+told(lambda community_id: Need.objects.filter(community_id=community_id), "need.recorded")
+told(
+    lambda community_id: Need.objects.filter(community_id=community_id, closed_at__isnull=False),
+    "need.closed",
+)
 
 
 @holds(

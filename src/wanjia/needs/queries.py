@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
 from wanjia.core.localized import localized_pair, named
-from wanjia.needs.doubts.questions import asks_of
+from wanjia.needs.doubts.questions import questions_context
 from wanjia.needs.followup.promises import load_promises, says_nothing
-from wanjia.needs.intake.matters import Said, is_same_matter
+from wanjia.needs.intake.matters import ComparedRequest, is_same_matter
 from wanjia.needs.intake.numbers import numbered, read_number
 from wanjia.needs.lifecycle import NEED
 from wanjia.needs.models import Category, Need, Urgency
@@ -67,9 +67,11 @@ def duplicate_of(
     """The open need of the same door about the same matter, the newest first."""
     rows = Need.objects.of(viewer).filter(dwelling=dwelling, closed_at=None).order_by("-opened_at")
     whose = str(resident.id) if resident else ""
-    now = Said(text, verdict.category, verdict.urgency, verdict.unsure, whose)
+    now = ComparedRequest(text, verdict.category, verdict.urgency, verdict.unsure, whose)
     for need in rows[:MOST_OPEN]:
-        before = Said(need.text, need.category, need.urgency, whose=str(need.resident_id or ""))
+        before = ComparedRequest(
+            need.text, need.category, need.urgency, whose=str(need.resident_id or "")
+        )
         if is_same_matter(before, now, triage):
             return need
     return None
@@ -179,7 +181,7 @@ def need_row(need: Need) -> dict[str, Any]:
     elif need.unsure:
         row |= {
             "text": f"{_('不能排除危险，先问这两句')}：{need.text[:60]}",
-            **asks_of(need, "today"),
+            **questions_context(need, "today"),
         }
     elif is_unread(need):
         row["text"] = f"{_('还没读懂，请打开看')}：{need.text[:60]}"
@@ -213,11 +215,11 @@ def is_pressing(viewer: Viewer, need: Need) -> bool:
 
 def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[NeedFigures]:
     """The daily report's figures: taken in, closed, and open at the end, by category."""
-    known = {row["category"]: row for row in _counted(viewer.community_id, start, end)}
+    known = {row["category"]: row for row in _count_needs(viewer.community_id, start, end)}
     return [
         NeedFigures(
             category=category,
-            name=Text(*_names(category)),
+            name=Text(*_category_names(category)),
             new=known[category]["new"],
             closed=known[category]["closed"],
             open=known[category]["open"],
@@ -228,7 +230,7 @@ def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[Need
     ]
 
 
-def _counted(community: UUID, start: datetime, end: datetime) -> QuerySet[Any]:
+def _count_needs(community: UUID, start: datetime, end: datetime) -> QuerySet[Any]:
     rows = Need.objects.filter(community_id=community, opened_at__lte=end)
     return (
         rows.order_by()
@@ -242,7 +244,7 @@ def _counted(community: UUID, start: datetime, end: datetime) -> QuerySet[Any]:
 
 
 @cache
-def _names(category: str) -> tuple[str, str]:
+def _category_names(category: str) -> tuple[str, str]:
     from django.utils import translation
 
     names = []

@@ -54,7 +54,7 @@ def raise_to(need: Need, verdict: Verdict) -> bool:
     The clocks run from now on, and somebody's answer is owed anew: this is news. Nothing is ever
     lowered here.
     """
-    if _gravity(verdict) >= _gravity(need):
+    if _rank_gravity(verdict) >= _rank_gravity(need):
         return False
     need.verdict, need.answers, need.answered_at, need.escalated_at = (
         kept_verdict(verdict),
@@ -66,9 +66,9 @@ def raise_to(need: Need, verdict: Verdict) -> bool:
     return True
 
 
-def _gravity(one: Need | Verdict) -> tuple[int, bool]:
+def _rank_gravity(rated: Need | Verdict) -> tuple[int, bool]:
     """How grave it is, the gravest first: what is unsure comes before what is sure and the like."""
-    return one.urgency, not one.unsure
+    return rated.urgency, not rated.unsure
 
 
 def unread_by(came: datetime) -> datetime:
@@ -89,7 +89,7 @@ def asker_spoke(need: Need) -> None:
     need.save(update_fields=["due_at", "waiting_since", "answer_by", "answered_at"])
 
 
-def tell(
+def journal_need(
     viewer: Viewer, need: Need, kind: str, before: dict[str, Any] | None = None, **after: Any
 ) -> None:
     """Write an act on a need into the journal."""

@@ -25,9 +25,9 @@ def weight(text: str) -> int:
     plain = unicodedata.normalize("NFKC", text).lower()
     left = FILLERS.sub(" ", plain)
     characters = set(_CHINESE.findall(left))
-    words = {one for one in _WORD.findall(_CHINESE.sub(" ", left)) if len(set(one)) > 1}
-    told = len(characters) + 2 * len(words)
-    return told + 2 * len(set(_NUMBER.findall(left))) if told else 0
+    words = {word for word in _WORD.findall(_CHINESE.sub(" ", left)) if len(set(word)) > 1}
+    total = len(characters) + 2 * len(words)
+    return total + 2 * len(set(_NUMBER.findall(left))) if total else 0
 
 
 def says_what(text: str) -> bool:

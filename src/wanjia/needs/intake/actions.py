@@ -12,7 +12,7 @@ from wanjia.core.idempotency import Arrival, became, receive
 from wanjia.core.ids import NIL
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
-from wanjia.needs.followup.clocks import asker_spoke, opened_with, raise_to, tell
+from wanjia.needs.followup.clocks import asker_spoke, journal_need, opened_with, raise_to
 from wanjia.needs.models import Channel, Need, NeedNote, NoteKind
 from wanjia.needs.queries import duplicate_of
 from wanjia.people.models import Resident
@@ -111,7 +111,7 @@ def take_in(
         opened_at=now,
         **opened_with(verdict, now),
     )
-    tell(viewer, need, "need.recorded", category=need.category, urgency=need.urgency)
+    journal_need(viewer, need, "need.recorded", category=need.category, urgency=need.urgency)
     return Recorded(need, verdict=verdict)
 
 
@@ -123,7 +123,7 @@ def place_need(viewer: Viewer, need_id: UUID, dwelling: Dwelling) -> None:
         return
     need.dwelling, need.asker = dwelling, need.asker or dwelling.door
     need.save(update_fields=["dwelling", "asker"])
-    tell(viewer, need, "need.placed", door=dwelling.door)
+    journal_need(viewer, need, "need.placed", door=dwelling.door)
 
 
 def need_with(community_id: UUID, words_id: UUID) -> Recorded | None:
@@ -182,7 +182,7 @@ def _another_voice(
     )
     became(viewer, Need, arrival, need.id)
     if raise_to(need, verdict):
-        tell(viewer, need, "need.raised", urgency=need.urgency)
+        journal_need(viewer, need, "need.raised", urgency=need.urgency)
     asker_spoke(need)
     return need
 

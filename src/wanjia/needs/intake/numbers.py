@@ -26,4 +26,4 @@ def read_number(text: str) -> str:
 
 def numbered(ids: Iterable[UUID], number: str) -> list[UUID]:
     """The requests among these that have a number; seldom more than one."""
-    return [one for one in ids if number_of(one) == number]
+    return [need_id for need_id in ids if number_of(need_id) == number]
