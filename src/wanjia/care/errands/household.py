@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from wanjia.care.errands.labels import state_of as state_of_errand
+from wanjia.care.errands.lifecycle import ERRAND
 from wanjia.care.queries import open_errands
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.household_page import HouseholdPage, household_part
@@ -19,9 +19,12 @@ def errands(page: HouseholdPage) -> dict[str, Any]:
 
 def errands_of(viewer: Viewer) -> list[dict[str, Any]]:
     """What is being bought for the household, and how far it is."""
-    return [{"errand": one, "state": state_of_errand(one)} for one in _errands(viewer)]
+    return [
+        {"errand": errand, "state": ERRAND.state_of(errand).label}
+        for errand in _list_errands(viewer)
+    ]
 
 
 @planned()
-def _errands(viewer: Viewer) -> QuerySet[Any]:
+def _list_errands(viewer: Viewer) -> QuerySet[Any]:
     return open_errands(viewer)[:10]

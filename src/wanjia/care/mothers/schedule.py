@@ -60,13 +60,13 @@ def doses_of(
     born: date, given: Mapping[str, date], doses: Sequence[Dose] | None = None
 ) -> list[DoseDue]:
     """Each dose of a child born on a day: when due, and when given; the earliest due first."""
-    found = [
+    doses_due = [
         DoseDue(
             dose, months_after(born, dose.months) + timedelta(days=dose.days), given.get(dose.key)
         )
         for dose in (doses if doses is not None else schedule())
     ]
-    return sorted(found, key=lambda one: (one.due, one.dose.key))
+    return sorted(doses_due, key=lambda due: (due.due, due.dose.key))
 
 
 def _due_on(born: date, dose: Dose) -> date:
@@ -92,7 +92,7 @@ def contact_days(due: date, start: date) -> list[date]:
     while day <= due + timedelta(weeks=2):
         days.append(day)
         week = week_of(due, day)[0]
-        day += timedelta(weeks=next((every for until, every in ANTENATAL if week < until), 1))
+        day += timedelta(weeks=next((weeks for until, weeks in ANTENATAL if week < until), 1))
     return days
 
 

@@ -1,6 +1,5 @@
-"""What changes in care: risks, pairs, the files of mothers and newborns. One act each."""
+"""What changes in the files of mothers and newborns: saved, ended, weighed. One act each."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,138 +7,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from wanjia.care.models import Newborn, Pair, Pregnancy, Vaccination, Weighing
+from wanjia.care.access import CARERS, get_visible_resident
+from wanjia.care.models import Newborn, Pregnancy, Vaccination, Weighing
 from wanjia.care.mothers.schedule import schedule
-from wanjia.care.queries import helpers, visible_newborns, visible_pairs, visible_pregnancies
+from wanjia.care.queries import helpers, visible_newborns, visible_pregnancies
+from wanjia.care.register.actions import add_risk
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.hearing import LIFE, Words, hear, hear_row
+from wanjia.core.hearing import LIFE, hear_row
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
-from wanjia.people.access import live_risks, visible_residents
-from wanjia.people.models import Resident, Risk
-from wanjia.risks import risks
+from wanjia.people.access import live_risks
 
-WHO_CARES = ("head", "desk", "grid", "doctor")
-DETAILS = frozenset(
-    {"due", "hospital", "born", "weekdays", "drug", "days_left", "speaks", "level", "note"}
-)
 LIGHTEST, HEAVIEST = 300, 20_000  # grams
-
-
-def _resident(viewer: Viewer, resident_id: UUID) -> Resident:
-    found = visible_residents(viewer).filter(id=resident_id).first()
-    if found is None:
-        raise Problem("people.not_theirs")
-    return found
-
-
-@transaction.atomic
-def add_risk(
-    viewer: Viewer,
-    resident_id: UUID,
-    kind: str,
-    detail: Mapping[str, Any] | None = None,
-    source: str = "",
-) -> Risk:
-    """Put somebody on the risk register, or bring what is known of the risk up to date.
-
-    A person who enters it confirms it. Raises Problem `care.kind_unknown`.
-    """
-    viewer.need(*WHO_CARES)
-    resident = _resident(viewer, resident_id)
-    if kind not in risks().kinds:
-        raise Problem("care.kind_unknown", kind=kind)
-    known = {key: value for key, value in (detail or {}).items() if key in DETAILS and value}
-    risk = (
-        live_risks().filter(community_id=viewer.community_id, resident=resident, kind=kind).first()
-    )
-    before = dict(risk.detail) if risk else None
-    if risk is None:
-        risk = Risk(
-            community_id=viewer.community_id,
-            resident=resident,
-            kind=kind,
-            source=source[:40],
-            since=timezone.localdate(clock.now()),
-        )
-    risk.detail = {**risk.detail, **known}
-    risk.confirmed = True
-    risk.save()
-    note = str(known.get("note") or "")
-    hear(viewer, Words(note, "risk.note", risk.id, resident_id=resident.id))
-    journal.write(
-        viewer,
-        "risk.added" if before is None else "risk.detailed",
-        subject=resident.id,
-        dwelling=resident.dwelling_id,
-        before=before,
-        after={"kind": kind},
-    )
-    return risk
-
-
-@transaction.atomic
-def make_pair(viewer: Viewer, staff_id: UUID, resident_id: UUID, why: Sequence[str] = ()) -> Pair:
-    """Pair a volunteer with a resident; the same pair again is harmless.
-
-    Raises Problem `care.not_available` and `care.paired_already`.
-    """
-    viewer.need("head", "desk", "grid")
-    resident = _resident(viewer, resident_id)
-    staff = helpers(viewer).filter(id=staff_id).first()
-    if staff is None:
-        raise Problem("care.not_available", name="—")
-    there = (
-        Pair.objects.of(viewer)
-        .filter(resident=resident, ended_at=None)
-        .select_related("staff")
-        .first()
-    )
-    if there and there.staff_id == staff.id:
-        return there
-    if there:
-        raise Problem("care.paired_already", name=resident.name, other=there.staff.name)
-    pair = Pair.objects.create(
-        community_id=viewer.community_id,
-        staff=staff,
-        resident=resident,
-        since=clock.now(),
-        why=list(why),
-    )
-    journal.write(
-        viewer,
-        "pair.made",
-        subject=pair.id,
-        dwelling=resident.dwelling_id,
-        after={"staff": staff.name, "why": list(why)},
-    )
-    return pair
-
-
-@transaction.atomic
-def end_pair(viewer: Viewer, pair_id: UUID, why: str) -> Pair:
-    """End a pair, with the reason."""
-    viewer.need("head", "desk", "grid")
-    pair = get_or_refuse(visible_pairs(viewer), id=pair_id)
-    if pair.ended_at is None:
-        close_pair(viewer, pair, why)
-    return pair
-
-
-def close_pair(viewer: Viewer, pair: Pair, why: str) -> None:
-    """End one pair within an act that is already under way."""
-    pair.ended_at, pair.end_why = clock.now(), why[:80]
-    pair.save(update_fields=["ended_at", "end_why"])
-    hear_row(viewer, pair, "end_why", upto=LIFE)
-    journal.write(
-        viewer,
-        "pair.ended",
-        subject=pair.id,
-        dwelling=pair.resident.dwelling_id,
-        before={"staff": pair.staff.name},
-        after={"why": why[:80]},
-    )
 
 
 @transaction.atomic
@@ -149,8 +29,8 @@ def save_pregnancy(viewer: Viewer, resident_id: UUID, **fields: Any) -> Pregnanc
     Fields: due (date), hospital, hospital_phone, driver (Staff id or None), escort, plan, note.
     Raises Problem `care.day_impossible` for a due date that no pregnancy has.
     """
-    viewer.need(*WHO_CARES)
-    resident = _resident(viewer, resident_id)
+    viewer.need(*CARERS)
+    resident = get_visible_resident(viewer, resident_id)
     due: date = fields["due"]
     today = timezone.localdate(clock.now())
     if not today - timedelta(weeks=3) <= due <= today + timedelta(weeks=41):
@@ -178,7 +58,7 @@ def save_pregnancy(viewer: Viewer, resident_id: UUID, **fields: Any) -> Pregnanc
 @transaction.atomic
 def end_pregnancy(viewer: Viewer, file_id: UUID, why: str) -> Pregnancy:
     """Close a pregnancy file: born, or taken over by a hospital elsewhere."""
-    viewer.need(*WHO_CARES)
+    viewer.need(*CARERS)
     file = get_or_refuse(visible_pregnancies(viewer), id=file_id)
     now = clock.now()
     if file.ended_at is None:
@@ -205,8 +85,8 @@ def save_newborn(viewer: Viewer, resident_id: UUID, **fields: Any) -> Newborn:
     Fields: born (date), hospital, birth_grams, feeding, formula, nappies, screened_on, note.
     Raises Problem `care.day_impossible`, `care.weight_impossible`.
     """
-    viewer.need(*WHO_CARES)
-    resident = _resident(viewer, resident_id)
+    viewer.need(*CARERS)
+    resident = get_visible_resident(viewer, resident_id)
     born: date = fields["born"]
     today = timezone.localdate(clock.now())
     if not today - timedelta(days=3 * 366) <= born <= today:
@@ -232,15 +112,15 @@ def _check_weight(grams: int | None) -> None:
         raise Problem("care.weight_impossible", grams=grams)
 
 
-def _newborn(viewer: Viewer, file_id: UUID) -> Newborn:
+def _get_visible_newborn(viewer: Viewer, file_id: UUID) -> Newborn:
     return get_or_refuse(visible_newborns(viewer), id=file_id)
 
 
 @transaction.atomic
 def weigh(viewer: Viewer, file_id: UUID, day: date, grams: int) -> Weighing:
     """Note a newborn's weight on a day; a second one on that day corrects the first."""
-    viewer.need(*WHO_CARES, "volunteer")
-    file = _newborn(viewer, file_id)
+    viewer.need(*CARERS, "volunteer")
+    file = _get_visible_newborn(viewer, file_id)
     _check_weight(grams)
     if not file.born <= day <= timezone.localdate(clock.now()):
         raise Problem("care.day_impossible", day=day.isoformat())
@@ -264,9 +144,9 @@ def weigh(viewer: Viewer, file_id: UUID, day: date, grams: int) -> Weighing:
 @transaction.atomic
 def vaccinate(viewer: Viewer, file_id: UUID, dose: str, given_on: date) -> Vaccination:
     """Note that a dose of the schedule was given; again with another date corrects it."""
-    viewer.need(*WHO_CARES)
-    file = _newborn(viewer, file_id)
-    if dose not in {one.key for one in schedule()}:
+    viewer.need(*CARERS)
+    file = _get_visible_newborn(viewer, file_id)
+    if dose not in {scheduled.key for scheduled in schedule()}:
         raise Problem("care.kind_unknown", kind=dose)
     if not file.born <= given_on <= timezone.localdate(clock.now()):
         raise Problem("care.day_impossible", day=given_on.isoformat())
