@@ -134,11 +134,12 @@ def test_an_errand_goes_from_list_to_settled_to_the_fen(town, desk):
     items = list(errand.items.all())
     prices = {f"price-{items[0].id}": "12.50", f"price-{items[1].id}": "38"}
     wrong = desk.post(
-        f"{path}buy/", {**prices, "receipt": "50", "receipt_shop": "", "receipt_no": ""}
+        f"{path}buy/", {**prices, "receipt": ["50", ""], "receipt_shop": "", "receipt_no": ""}
     )
     assert wrong.status_code == 422
     assert "0.50" in wrong.content.decode()
     assert 'value="12.50"' in wrong.content.decode()  # what was typed is still there
+    assert 'name="receipt" inputmode="decimal" value="50"' in wrong.content.decode()
     desk.post(f"{path}buy/", {**prices, "receipt": "50.50", "receipt_shop": "", "receipt_no": ""})
     desk.post(f"{path}deliver/")
     wrong = desk.post(f"{path}settle/", {"returned": "50"})

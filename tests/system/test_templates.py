@@ -10,7 +10,7 @@ import wanjia
 
 FILES = sorted(Path(wanjia.__file__).parents[1].rglob("templates/**/*.html"))
 LONGEST, LONGEST_WITH_SENTENCE = 120, 200
-LONG_LINES_LEFT = 100  # may only fall
+LONG_LINES_LEFT = 94  # may only fall
 CROWDED_LINES_LEFT = 9  # may only fall
 
 SENTENCE = re.compile(

@@ -3,8 +3,10 @@
 from wanjia.core.integrity import told
 from wanjia.duty.models import Roster, Team
 
-told(lambda of: Team.objects.filter(community_id=of), "team.saved")
+told(lambda community_id: Team.objects.filter(community_id=community_id), "team.saved")
 told(
-    lambda of: Roster.objects.filter(community_id=of, published_at__isnull=False),
+    lambda community_id: Roster.objects.filter(
+        community_id=community_id, published_at__isnull=False
+    ),
     "roster.published",
 )

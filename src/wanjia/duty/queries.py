@@ -87,14 +87,14 @@ def gaps(viewer: Viewer, team: Team, first: date, days: int) -> list[tuple[datet
         .filter(live=True, roster__team=team, starts_at__lt=end, ends_at__gt=at)
         .order_by("starts_at")
     )
-    found = []
+    empty = []
     for starts, ends in rows.values_list("starts_at", "ends_at"):
         if starts > at:
-            found.append((at, starts))
+            empty.append((at, starts))
         at = max(at, ends)
     if at < end:
-        found.append((at, end))
-    return found
+        empty.append((at, end))
+    return empty
 
 
 def away_from_home(viewer: Viewer) -> list[tuple[Stay, int]]:
@@ -102,8 +102,8 @@ def away_from_home(viewer: Viewer) -> list[tuple[Stay, int]]:
     today = timezone.localdate(clock.now())
     rows = Stay.objects.of(viewer).filter(until=None)
     return [
-        (one, (today - timezone.localdate(one.since)).days)
-        for one in rows.select_related("staff").order_by("since")
+        (stay, (today - timezone.localdate(stay.since)).days)
+        for stay in rows.select_related("staff").order_by("since")
     ]
 
 

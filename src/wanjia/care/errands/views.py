@@ -1,12 +1,11 @@
 """Pages of buying for others: the day's errands by shop and stairwell, one errand step by step."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -130,9 +129,9 @@ def errand_with_refusal(
 
 
 def _errand_context(
-    viewer: Viewer, errand: Errand, typed: Mapping[str, Any] | None = None
+    viewer: Viewer, errand: Errand, typed: QueryDict | None = None
 ) -> dict[str, Any]:
-    typed = typed or {}
+    typed = typed or QueryDict()
     sums = account_of(errand)
     return {
         "errand": errand,
@@ -152,6 +151,7 @@ def _errand_context(
         ],
         "returned": yuan(errand.returned),
         "typed": typed,
+        "typed_receipt": next(iter(typed.getlist("receipt")), ""),
         "people": helpers(viewer).order_by("role", "name") if viewer.sees_all else [],
         "open": errand.settled_at is None and errand.cancelled_at is None,
     }

@@ -34,14 +34,16 @@ class Pattern:
 
     def shift(self, key: str) -> Shift:
         """The shift of this key; raises KeyError."""
-        found = next((one for one in self.shifts if one.key == key), None)
-        if found is None:
+        shift = next((candidate for candidate in self.shifts if candidate.key == key), None)
+        if shift is None:
             raise KeyError(key)
-        return found
+        return shift
 
     def asking(self, need: Mapping[str, int]) -> "Pattern":
         """The same shifts with as many people as `need` says by key."""
-        shifts = tuple(replace(one, need=need.get(one.key, one.need)) for one in self.shifts)
+        shifts = tuple(
+            replace(shift, need=need.get(shift.key, shift.need)) for shift in self.shifts
+        )
         return replace(self, shifts=shifts)
 
 
@@ -123,7 +125,7 @@ class Task:
             for shift in self.pattern.shifts
         )
         return sorted(
-            (one for one in made if one.start >= self.not_before), key=lambda one: one.start
+            (slot for slot in made if slot.start >= self.not_before), key=lambda slot: slot.start
         )
 
     def slot(self, duty: Duty) -> "Slot":
