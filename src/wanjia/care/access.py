@@ -31,9 +31,9 @@ def paired_with(viewer: Viewer) -> dict[UUID, UUID]:
 
 
 def close_to(viewer: Viewer, resident_id: UUID) -> Viewer:
-    """Return the viewer as they may act for one resident: their own sight, or a pair's grant.
+    """Return the viewer as they may act for one resident.
 
-    Raises Problem `people.not_theirs`.
+    Their own sight, or a pair's grant. Raises Problem `people.not_theirs`.
     """
     if visible_residents(viewer).filter(id=resident_id).exists():
         return viewer
@@ -43,7 +43,10 @@ def close_to(viewer: Viewer, resident_id: UUID) -> Viewer:
 
 
 def promise_for(viewer: Viewer) -> Promise:
-    """The promise of contact for whom the viewer looks after: those in sight and their pairs."""
+    """Return the promise of contact for whom the viewer looks after.
+
+    Those in sight and their pairs.
+    """
     if viewer.sees_all:
         return make_promise(viewer)
     paired = paired_with(viewer)

@@ -58,7 +58,10 @@ class Promise:
 
 
 def shift_end(now: datetime, community_id: UUID | None = None) -> datetime:
-    """When the present shift ends: by the roster, or by the usual hours where there is none."""
+    """Return when the present shift ends.
+
+    By the roster, or by the usual hours where there is none.
+    """
     if community_id and (change := next_change(community_id, now)):
         return change
     local = timezone.localtime(now)
@@ -152,10 +155,10 @@ def _make_risk_fact(risk: Risk, now: datetime) -> RiskFact:
 
 
 def _known_since(risk: Risk, now: datetime) -> datetime:
-    """From when a risk is known: the start of its day, in the community's zone.
+    """Return from when a risk is known.
 
-    Where nobody noted the day the risk is old: whoever bears it is due at once, never "from today"
-    on each day anew.
+    The start of its day, in the community's zone. Where nobody noted the day the risk is old:
+    whoever bears it is due at once, never "from today" on each day anew.
     """
     day = risk.since or timezone.localdate(now) - LONG_AGO
     return timezone.make_aware(datetime.combine(day, time()))
@@ -183,7 +186,7 @@ def shut_zones(viewer: Viewer) -> QuerySet[Zone]:
 
 
 def _shut_classes(viewer: Viewer) -> set[str]:
-    """The classes, of any protocol, that look sealed or controlled."""
+    """Return the classes, of any protocol, that look sealed or controlled."""
     from wanjia.zoning.queries import protocols
 
     return {
@@ -195,7 +198,7 @@ def _shut_classes(viewer: Viewer) -> set[str]:
 
 
 def _missed_rounds(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
-    """When the last round of a lone elder closed without a word of them."""
+    """Return when the last round of a lone elder closed without a word of them."""
     rounds = Round.objects.of(viewer).filter(
         cancelled_at=None, closes_at__lte=now, closes_at__gt=now - MISSED_FOR, who=""
     )
@@ -226,7 +229,7 @@ def _missed_rounds(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
 
 
 def visible_pairs(viewer: Viewer) -> QuerySet[Pair]:
-    """Pairs in sight; a volunteer sees their own."""
+    """Return pairs in sight; a volunteer sees their own."""
     rows = visible_to(
         viewer,
         Pair.objects.select_related("staff", "resident__dwelling__stairwell__estate"),
@@ -239,12 +242,15 @@ def visible_pairs(viewer: Viewer) -> QuerySet[Pair]:
 
 
 def live_pairs(viewer: Viewer) -> QuerySet[Pair]:
-    """All pairs that last, whoever looks."""
+    """Return all pairs that last, whoever looks."""
     return Pair.objects.of(viewer).filter(ended_at=None)
 
 
 def visible_errands(viewer: Viewer) -> QuerySet[Errand]:
-    """Errands in sight; a household sees its own, a volunteer theirs and those of their grids."""
+    """Return errands in sight.
+
+    A household sees its own, a volunteer theirs and those of their grids.
+    """
     rows = visible_to(
         viewer,
         Errand.objects.all(),
@@ -267,7 +273,10 @@ def get_visible_errand(viewer: Viewer, errand_id: UUID) -> Errand:
 
 
 def open_errands(viewer: Viewer) -> QuerySet[Errand]:
-    """Errands that are not settled, grouped as one buys: by shop, then stairwell by stairwell."""
+    """Return errands that are not settled, grouped as one buys.
+
+    By shop, then stairwell by stairwell.
+    """
     return (
         visible_errands(viewer)
         .filter(settled_at=None, cancelled_at=None)
@@ -293,7 +302,7 @@ def visible_pregnancies(viewer: Viewer) -> QuerySet[Pregnancy]:
 
 
 def visible_newborns(viewer: Viewer) -> QuerySet[Newborn]:
-    """Newborn files in sight."""
+    """Return newborn files in sight."""
     return visible_to(
         viewer,
         Newborn.objects.select_related("resident__dwelling__stairwell__estate"),
@@ -302,5 +311,5 @@ def visible_newborns(viewer: Viewer) -> QuerySet[Newborn]:
 
 
 def helpers(viewer: Viewer) -> QuerySet[Staff]:
-    """Who can be asked: everyone who serves the community now."""
+    """Return who can be asked: everyone who serves the community now."""
     return Staff.objects.of(viewer).filter(active=True)

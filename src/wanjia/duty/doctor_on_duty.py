@@ -30,7 +30,10 @@ class _Kept:
 
 
 def doctors_on_duty(community_id: UUID) -> tuple[Called, ...]:
-    """The medical team's people who are on now; asked of the database once in five minutes."""
+    """Return the medical team's people who are on now.
+
+    Asked of the database once in five minutes.
+    """
     now = clock.now()
     kept: _Kept | None = cache.get(_cache_key(community_id))
     if (

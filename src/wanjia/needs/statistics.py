@@ -72,7 +72,10 @@ def figures(viewer: Viewer, hours: int = 24) -> Figures:
 def by_hour(
     first: list[datetime], second: list[datetime], since: datetime, hours: int
 ) -> list[dict[str, Any]]:
-    """Two counts for each hour as bars: x, heights and the hour, ready to be drawn."""
+    """Return two counts for each hour as bars.
+
+    X, heights and the hour, ready to be drawn.
+    """
     counts = [Counter(_hour_index(at, since) for at in some) for some in (first, second)]
     top = max((count[n] for count in counts for n in range(hours)), default=0) or 1
     return [

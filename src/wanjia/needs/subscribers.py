@@ -32,7 +32,10 @@ WAYS = {"excel": Channel.PASTE, "call": Channel.PHONE, "phone": Channel.PHONE}
 
 @on_words
 def open_need(viewer: Viewer, words: Words, verdict: Verdict) -> Opened | None:
-    """Open a need from words that call for one; the same words of the same row open it once."""
+    """Open a need from words that call for one.
+
+    The same words of the same row open it once.
+    """
     dwelling, resident = _home_of(viewer, words)
     if verdict.urgency > min(words.upto, Urgency.DAY) and not verdict.unsure:
         verdict = triage(words.text, [*words.risks, *risks_of(viewer, dwelling, resident)])
@@ -59,7 +62,7 @@ def open_need(viewer: Viewer, words: Words, verdict: Verdict) -> Opened | None:
 
 
 def words_id(words: Words) -> UUID:
-    """The id that these words of this row always have."""
+    """Return the id that these words of this row always have."""
     key = f"{words.source}|{words.source_id}|{words.text.strip()}"
     return UUID(bytes=hashlib.sha256(key.encode(errors="replace")).digest()[:16], version=5)
 
@@ -110,7 +113,7 @@ def _on_paste(entry: Entry) -> None:
 
 
 def _join_lines(line: PasteLine) -> str:
-    """A line, with the next where it goes on there."""
+    """Return a line, with the next where it goes on there."""
     if line.reading.get("why") != "continued":
         return line.text
     scope = {"community_id": line.community_id, "paste": line.paste_id}

@@ -58,7 +58,10 @@ HITS = 8
 
 @for_roles(*STAFF)
 def needs(request: ViewerRequest) -> HttpResponse:
-    """Open needs, the most urgent first; or closed ones; filtered and searched."""
+    """Show open needs, the most urgent first; or closed ones.
+
+    Filtered and searched.
+    """
     viewer = request.viewer
     view = request.GET.get("view", "open")
     rows = _filter_needs(viewer, view, request.GET)
@@ -131,7 +134,10 @@ def _get_visible_need(viewer: Viewer, need_id: UUID) -> Need:
 
 @for_roles(*STAFF)
 def need(request: ViewerRequest, need_id: UUID) -> HttpResponse:
-    """One need: what was said, by when, who is on it, what happened, the next step."""
+    """Show one need.
+
+    What was said, by when, who is on it, what happened, the next step.
+    """
     viewer = request.viewer
     who = request.GET.get("who", "").strip()
     return render(
@@ -142,7 +148,10 @@ def need(request: ViewerRequest, need_id: UUID) -> HttpResponse:
 
 
 def need_context(viewer: Viewer, need: Need, typed: Any = None, who: str = "") -> dict[str, Any]:
-    """What the page of a need shows; `typed` is what a refused form held, `who` is looked for."""
+    """Return what the page of a need shows.
+
+    `typed` is what a refused form held, `who` is looked for.
+    """
     state = state_of(need)
     leads = viewer.role in ("head", "desk", "grid")
     ranked = suggestions(viewer, need) if leads and state in ("take", "dispatch", "handle") else []

@@ -76,7 +76,10 @@ class Lists:
 def make_lists(
     people: Iterable[PersonFacts], now: datetime, shift_end: datetime, rules: Risks
 ) -> Lists:
-    """Put everyone at risk on one list; the late and the soon by risk, then by how long it is."""
+    """Put everyone at risk on one list.
+
+    The late and the soon by risk, then by how long it is.
+    """
     dues = [entry for person in people if (entry := find_due(person, now, rules)) is not None]
     late = [due for due in dues if due.due_at <= now]
     soon = [due for due in dues if now < due.due_at <= shift_end]
@@ -93,7 +96,10 @@ def _sort_key(due: Due) -> tuple[bool, int, datetime]:
 
 
 def find_due(person: PersonFacts, now: datetime, rules: Risks) -> Due | None:
-    """By when somebody must speak with a person; None only for who has no risk that is known."""
+    """Return by when somebody must speak with a person.
+
+    None only for who has no risk that is known.
+    """
     risks = [risk for risk in person.risks if risk.kind in rules.kinds]
     if not risks:
         return None
@@ -128,7 +134,7 @@ def find_due(person: PersonFacts, now: datetime, rules: Risks) -> Due | None:
 def _compute_due_at(
     risk: RiskFact, person: PersonFacts, spoke: datetime | None, now: datetime, rules: Risks
 ) -> datetime:
-    """By when one risk asks for a contact.
+    """Return by when one risk asks for a contact.
 
     Being shut in shortens the interval from that moment on: who was called yesterday in freedom
     is not late at once, and not later than the short interval after the door was shut.
@@ -171,7 +177,10 @@ def _days_of_medicine_left(risk: RiskFact, now: datetime) -> float:
 
 
 def _antenatal_interval(risk: RiskFact, now: datetime) -> timedelta:
-    """The interval by weeks: before 28 every 4 weeks, to 36 every 2, then weekly."""
+    """Return the interval by weeks.
+
+    Before 28 every 4 weeks, to 36 every 2, then weekly.
+    """
     try:
         left = (date.fromisoformat(str(risk.detail.get("due"))) - now.date()).days
     except ValueError:
@@ -183,7 +192,10 @@ def _antenatal_interval(risk: RiskFact, now: datetime) -> timedelta:
 def _list_reasons_to_visit(
     person: PersonFacts, spoke: datetime | None, tried: Sequence[datetime], rules: Risks
 ) -> list[tuple[str, datetime]]:
-    """What sends somebody to the door, and since when; `tried` reached nobody since `spoke`."""
+    """Return what sends somebody to the door, and since when.
+
+    `tried` reached nobody since `spoke`.
+    """
     reasons = []
     if len(tried) >= rules.contact.unanswered_to_door:
         reasons.append(("unanswered", tried[rules.contact.unanswered_to_door - 1]))

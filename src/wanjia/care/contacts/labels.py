@@ -19,13 +19,13 @@ _PRESSING = {
 
 
 def why_words(due: Due) -> str:
-    """Why somebody must be spoken with by then."""
+    """Return why somebody must be spoken with by then."""
     kinds: dict[str, Any] = dict(risk_choices())
     return _("、").join(str(_PRESSING.get(code) or kinds.get(code, code)) for code in due.why)
 
 
 def describe_person(person: Cared) -> dict[str, Any]:
-    """Somebody on the list as the page shows them."""
+    """Return somebody on the list as the page shows them."""
     resident = person.resident
     return {
         "resident": resident,

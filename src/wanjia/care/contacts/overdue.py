@@ -32,9 +32,10 @@ class Late:
 
 @regularly
 def count_late(community_id: UUID) -> Late:
-    """Count who is late now and keep it at hand; seldom where nothing was done since.
+    """Count who is late now and keep it at hand.
 
-    Counting reads everybody at risk, which for a town of a hundred communities is a minute's work.
+    Seldom where nothing was done since. Counting reads everybody at risk, which for a town of a
+    hundred communities is a minute's work.
     """
     known: Late | None = cache.get(_cache_key(community_id))
     young = known is not None and abs(clock.now() - known.counted_at) < UNCHANGED_FOR
@@ -64,7 +65,7 @@ def keep_count(community_id: UUID, promised: Promise) -> Late:
 
 
 def late_now(community_id: UUID) -> Late | None:
-    """The count, if it is fresh; it asks the database nothing."""
+    """Return the count, if it is fresh; it asks the database nothing."""
     late: Late | None = cache.get(_cache_key(community_id))
     if late is None or not abs(clock.now() - late.counted_at) <= FRESH:
         return None

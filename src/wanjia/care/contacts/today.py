@@ -9,7 +9,7 @@ from wanjia.core.today import Row, TodayPage, today_rows
 
 @today_rows(order=80)
 def care_rows(page: TodayPage) -> list[Row]:
-    """Those at risk with whom nobody has spoken in their time, for officers."""
+    """Return those at risk with whom nobody has spoken in their time, for officers."""
     viewer = page.viewer
     late = late_now(viewer.community_id) if viewer.sees_all else None
     if late is None or not late.people:

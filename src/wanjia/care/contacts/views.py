@@ -31,7 +31,10 @@ LISTS = ("late", "soon", "later", "elsewhere")
 
 @for_roles(*STAFF)
 def contacts(request: ViewerRequest) -> HttpResponse:
-    """Who must be spoken with: late, before the shift ends, later; and who is not at home."""
+    """Show who must be spoken with: late, before the shift ends, later.
+
+    And who is not at home.
+    """
     viewer = request.viewer
     promise = promise_for(viewer)
     if viewer.sees_all:

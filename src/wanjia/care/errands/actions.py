@@ -43,7 +43,10 @@ def ask(
     prescription: bool = False,
     errand_id: UUID | None = None,
 ) -> Errand:
-    """Ask for things to be bought for a resident; the same `errand_id` sent again is harmless."""
+    """Ask for things to be bought for a resident.
+
+    The same `errand_id` sent again is harmless.
+    """
     viewer.need(*STAFF, "household")
     resident = visible_residents(viewer).filter(id=resident_id).first()
     if resident is None:
@@ -98,7 +101,10 @@ def ask(
 
 @transaction.atomic
 def take(viewer: Viewer, errand_id: UUID, staff_id: UUID | None = None) -> Errand:
-    """Let somebody buy it: the viewer's own person, or the one whom an officer names."""
+    """Let somebody buy it.
+
+    The viewer's own person, or the one whom an officer names.
+    """
     viewer.need(*STAFF)
     errand = _get_open_errand(viewer, errand_id)
     people = Staff.objects.of(viewer)
@@ -195,9 +201,10 @@ def deliver(viewer: Viewer, errand_id: UUID) -> Errand:
 
 @transaction.atomic
 def settle(viewer: Viewer, errand_id: UUID, returned: str, card_back: bool = False) -> Errand:
-    """Close the account: what was given, less what was spent, has gone back, to the fen.
+    """Close the account.
 
-    Raises Problem `care.not_yet`, `care.more_is_owed`, `care.money_differs` or `care.card_out`.
+    What was given, less what was spent, has gone back, to the fen. Raises Problem `care.not_yet`,
+    `care.more_is_owed`, `care.money_differs` or `care.card_out`.
     """
     errand = _get_open_errand(viewer, errand_id)
     ERRAND.check(viewer, "settle", errand)
@@ -231,7 +238,10 @@ def settle(viewer: Viewer, errand_id: UUID, returned: str, card_back: bool = Fal
 
 @transaction.atomic
 def cancel(viewer: Viewer, errand_id: UUID, why: str) -> Errand:
-    """Take an errand back; money that was given must have gone back with it."""
+    """Take an errand back.
+
+    Money that was given must have gone back with it.
+    """
     viewer.need(*STAFF)
     errand = _get_open_errand(viewer, errand_id)
     if errand.bought_at:
@@ -249,7 +259,7 @@ def cancel(viewer: Viewer, errand_id: UUID, why: str) -> Errand:
 
 
 def account_of(errand: Errand) -> Account:
-    """The account of an errand as it stands."""
+    """Return the account of an errand as it stands."""
     return account(
         errand.given,
         (item.price for item in errand.items.all()),

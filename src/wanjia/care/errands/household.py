@@ -13,12 +13,12 @@ from wanjia.core.prepared_queries import planned
 
 @household_part("after", order=40, template="care/household_errands.html")
 def errands(page: HouseholdPage) -> dict[str, Any]:
-    """What is being bought, and how far it is."""
+    """Return what is being bought, and how far it is."""
     return {"errands": errands_of(page.viewer)}
 
 
 def errands_of(viewer: Viewer) -> list[dict[str, Any]]:
-    """What is being bought for the household, and how far it is."""
+    """Return what is being bought for the household, and how far it is."""
     return [
         {"errand": errand, "state": ERRAND.state_of(errand).label}
         for errand in _list_errands(viewer)

@@ -23,7 +23,10 @@ class Thing:
 
 
 def things(text: str) -> list[Thing]:
-    """Read a list: lines, or one line with commas; at most sixty things, nothing is made up."""
+    """Read a list: lines, or one line with commas.
+
+    At most sixty things, nothing is made up.
+    """
     lines = [part for line in text.splitlines() for part in re.split(r"[,，;；、]", line)]
     listed = [_read_thing(_START.sub("", line).strip()) for line in lines if line.strip()]
     return [thing for thing in listed if thing.name][:LONGEST]

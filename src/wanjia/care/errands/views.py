@@ -112,19 +112,22 @@ def _find_person(viewer: Viewer, text: str) -> Resident | None:
 
 @for_roles(*STAFF)
 def errand(request: ViewerRequest, errand_id: UUID) -> HttpResponse:
-    """Show an errand: the list, the money, the one step that is next."""
+    """Show an errand.
+
+    The list, the money, the one step that is next.
+    """
     context = _errand_context(request.viewer, get_visible_errand(request.viewer, errand_id))
     return render(request, "care/errand.html", context)
 
 
 def errand_with_refusal(
-    request: ViewerRequest, problem: Problem, form: forms.Form, errand_id: UUID
+    request: ViewerRequest, problem: Problem, _form: forms.Form, errand_id: UUID
 ) -> HttpResponse:
     """Show why an act was refused, on the errand's page with all that was typed."""
     if problem.status in (403, 404):
         raise problem
     errand = get_visible_errand(request.viewer, errand_id)
-    context = _errand_context(request.viewer, errand, form.data) | {"problem": problem}
+    context = _errand_context(request.viewer, errand, request.POST) | {"problem": problem}
     return render(request, "care/errand.html", context, status=problem.status)
 
 

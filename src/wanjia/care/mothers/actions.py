@@ -24,10 +24,11 @@ LIGHTEST, HEAVIEST = 300, 20_000  # grams
 
 @transaction.atomic
 def save_pregnancy(viewer: Viewer, resident_id: UUID, **fields: Any) -> Pregnancy:
-    """Open a pregnancy file or bring it up to date; the register knows it too.
+    """Open a pregnancy file or bring it up to date.
 
-    Fields: due (date), hospital, hospital_phone, driver (Staff id or None), escort, plan, note.
-    Raises Problem `care.day_impossible` for a due date that no pregnancy has.
+    The register knows it too. Fields: due (date), hospital, hospital_phone, driver (Staff id or
+    None), escort, plan, note. Raises Problem `care.day_impossible` for a due date that no pregnancy
+    has.
     """
     viewer.need(*CARERS)
     resident = get_visible_resident(viewer, resident_id)
@@ -118,7 +119,10 @@ def _get_visible_newborn(viewer: Viewer, file_id: UUID) -> Newborn:
 
 @transaction.atomic
 def weigh(viewer: Viewer, file_id: UUID, day: date, grams: int) -> Weighing:
-    """Note a newborn's weight on a day; a second one on that day corrects the first."""
+    """Note a newborn's weight on a day.
+
+    A second one on that day corrects the first.
+    """
     viewer.need(*CARERS, "volunteer")
     file = _get_visible_newborn(viewer, file_id)
     _check_weight(grams)
@@ -143,7 +147,10 @@ def weigh(viewer: Viewer, file_id: UUID, day: date, grams: int) -> Weighing:
 
 @transaction.atomic
 def vaccinate(viewer: Viewer, file_id: UUID, dose: str, given_on: date) -> Vaccination:
-    """Note that a dose of the schedule was given; again with another date corrects it."""
+    """Note that a dose of the schedule was given.
+
+    Again with another date corrects it.
+    """
     viewer.need(*CARERS)
     file = _get_visible_newborn(viewer, file_id)
     if dose not in {scheduled.key for scheduled in schedule()}:

@@ -59,7 +59,10 @@ def schedule(path: Path = FILE) -> tuple[Dose, ...]:
 def doses_of(
     born: date, given: Mapping[str, date], doses: Sequence[Dose] | None = None
 ) -> list[DoseDue]:
-    """Each dose of a child born on a day: when due, and when given; the earliest due first."""
+    """Return each dose of a child born on a day.
+
+    When due, and when given; the earliest due first.
+    """
     doses_due = [
         DoseDue(
             dose, months_after(born, dose.months) + timedelta(days=dose.days), given.get(dose.key)
@@ -74,20 +77,23 @@ def _due_on(born: date, dose: Dose) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last day where it has none such."""
+    """Return the same day so many months later, or the month's last day where it has none such."""
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def week_of(due: date, day: date) -> tuple[int, int]:
-    """The (week, day of it) of a pregnancy on a day: 36 weeks and 2 days is (36, 2)."""
+    """Return the (week, day of it) of a pregnancy on a day.
+
+    36 weeks and 2 days is (36, 2).
+    """
     gone = (day - (due - TERM)).days
     return divmod(max(gone, 0), 7)
 
 
 def contact_days(due: date, start: date) -> list[date]:
-    """When to speak with her from `start` on until two weeks after the due date."""
+    """Return when to speak with her from `start` on until two weeks after the due date."""
     days, day = [], start
     while day <= due + timedelta(weeks=2):
         days.append(day)

@@ -44,7 +44,10 @@ DUE_SOON = timedelta(days=7)
 
 @for_roles(*CARERS)
 def mothers(request: ViewerRequest) -> HttpResponse:
-    """Pregnancies by due date with what is missing in the plan; newborns with what is due."""
+    """Show pregnancies by due date with what is missing in the plan.
+
+    Newborns with what is due.
+    """
     viewer = request.viewer
     today = timezone.localdate(clock.now())
     files = [
@@ -59,7 +62,7 @@ def mothers(request: ViewerRequest) -> HttpResponse:
 
 
 def missing(file: Pregnancy) -> list[str]:
-    """What the plan for the night it starts still lacks, in words."""
+    """Return what the plan for the night it starts still lacks, in words."""
     lacks = (
         (file.hospital, _("建档医院")),
         (file.driver_id, _("谁开车送")),
@@ -84,7 +87,10 @@ def _baby_row(baby: Newborn, today: Any) -> dict[str, Any]:
 
 
 def concern_words(code: str) -> str:
-    """What a weight curve gives cause for, in words; empty if nothing."""
+    """Return what a weight curve gives cause for, in words.
+
+    Empty if nothing.
+    """
     words = {
         "loss": _("比出生轻了一成以上，请医生看"),
         "slow": _("两周了还没回到出生体重，请医生看"),
@@ -103,7 +109,7 @@ def new(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*CARERS)
 def pregnancy(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
-    """The file of a pregnancy: opened, read, brought up to date."""
+    """Show the file of a pregnancy: opened, read, brought up to date."""
     viewer = request.viewer
     person = _get_person(viewer, resident_id)
     file = visible_pregnancies(viewer).filter(resident=person, ended_at=None).first()
@@ -149,7 +155,10 @@ def _get_person(viewer: Viewer, resident_id: UUID) -> Resident:
 
 
 def _list_contact_days(viewer: Viewer, file: Pregnancy) -> list[dict[str, Any]]:
-    """Each day of the contact plan: spoken with in its stretch, missed, or still to come."""
+    """Return each day of the contact plan.
+
+    Spoken with in its stretch, missed, or still to come.
+    """
     today = timezone.localdate(clock.now())
     days = contact_days(file.due, timezone.localdate(file.opened_at))
     rows = Contact.objects.of(viewer).filter(resident=file.resident_id, outcome__in=SPOKE)
@@ -170,7 +179,10 @@ def _list_contact_days(viewer: Viewer, file: Pregnancy) -> list[dict[str, Any]]:
 @for_roles(*CARERS)
 @require_POST
 def pregnancy_end(request: ViewerRequest, file_id: UUID) -> HttpResponse:
-    """Close a file: the child is born, or a hospital elsewhere has taken over."""
+    """Close a file.
+
+    The child is born, or a hospital elsewhere has taken over.
+    """
     typed = read_form(EndPregnancyForm(request.POST))
     file = actions.end_pregnancy(request.viewer, file_id, typed["why"])
     messages.success(request, _("档案已结束。孩子登记到这户以后，可以开新生儿档案。"))
@@ -179,7 +191,7 @@ def pregnancy_end(request: ViewerRequest, file_id: UUID) -> HttpResponse:
 
 @for_roles(*CARERS)
 def newborn(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
-    """A newborn's file: birth, feeding, weight, screening, vaccinations."""
+    """Show a newborn's file: birth, feeding, weight, screening, vaccinations."""
     viewer = request.viewer
     person = _get_person(viewer, resident_id)
     file = visible_newborns(viewer).filter(resident=person).first()

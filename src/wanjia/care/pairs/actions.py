@@ -83,9 +83,10 @@ def close_pair(viewer: Viewer, pair: Pair, why: str) -> None:
 
 @transaction.atomic
 def accept_proposals(viewer: Viewer, chosen: Sequence[tuple[UUID, UUID]]) -> int:
-    """Make the pairs (resident, staff) that were ticked; return how many are new.
+    """Make the pairs (resident, staff) that were ticked.
 
-    A pair that one of them ends is ended with the reason; one that stands already stays.
+    Return how many are new. A pair that one of them ends is ended with the reason; one that stands
+    already stays.
     """
     viewer.need(*LEADS)
     offered = {
@@ -104,9 +105,10 @@ def accept_proposals(viewer: Viewer, chosen: Sequence[tuple[UUID, UUID]]) -> int
 
 
 def hand_on(viewer: Viewer, staff: Staff, why: str) -> None:
-    """Take somebody out of service within an act: pairs and errands are handed on.
+    """Take somebody out of service within an act.
 
-    Higher floors hand on what they gave this person when they read `staff.out`.
+    Pairs and errands are handed on. Higher floors hand on what they gave this person when they read
+    `staff.out`.
     """
     staff.active = False
     staff.save(update_fields=["active"])

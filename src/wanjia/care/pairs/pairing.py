@@ -98,7 +98,7 @@ def load_weights(path: Path = FILE) -> Weights:
 
 
 def score(person: Cared, other: Volunteer, weights: Weights) -> tuple[int, tuple[str, ...]]:
-    """What two have in common, in points and in codes."""
+    """Return what two have in common, in points and in codes."""
     points, why = 0, []
     if person.building == other.building:
         points += weights.same_building
@@ -118,7 +118,10 @@ def score(person: Cared, other: Volunteer, weights: Weights) -> tuple[int, tuple
 def find_pairs(
     cared: Sequence[Cared], volunteers: Sequence[Volunteer], weights: Weights | None = None
 ) -> Pairing:
-    """The best pairs of all; ids must be unique. Nobody is sent where they may not be."""
+    """Return the best pairs of all; ids must be unique.
+
+    Nobody is sent where they may not be.
+    """
     weights = weights or load_weights()
     pairs = _keep_lasting_pairs(cared, volunteers, weights)
     if pairs is None:
@@ -169,7 +172,10 @@ class _Network:
         weights: Weights,
         held: Mapping[str, int] | None = None,
     ) -> None:
-        """`held` counts the pairs that are settled already; then no pair is to be weighed."""
+        """`held` counts the pairs that are settled already.
+
+        Then no pair is to be weighed.
+        """
         self.volunteers, self.weights, self.held = volunteers, weights, held or {}
         self._things: dict[tuple[str, frozenset[str]], int] = {}
         self._asking: dict[tuple[frozenset[str], frozenset[str]], list[tuple[int, int]]] = {}
@@ -231,7 +237,7 @@ class _Network:
         self.most = min(room, within)
 
     def _spots_of(self, person: Cared) -> tuple[tuple[Spot, int], ...]:
-        """Where somebody could meet a volunteer, and what each place is worth."""
+        """Return where somebody could meet a volunteer, and what each place is worth."""
         return (
             ((person.zone, "b", person.building), self.weights.same_building),
             ((person.zone, "e", person.estate), self.weights.same_estate),
@@ -259,7 +265,7 @@ class _Network:
         return self._things.setdefault((tongue, skills), len(self._things))
 
     def _make_nodes(self, spots: Iterable[tuple[tuple[Spot, int], ...]]) -> dict[Point, int]:
-        """The node of each point that any volunteer satisfies, with its arcs to them."""
+        """Return the node of each point that any volunteer satisfies, with its arcs to them."""
         asked: dict[Spot, set[int]] = defaultdict(set)
         for (group, _now), near in zip(self.sources, spots, strict=True):
             things = [
@@ -298,7 +304,7 @@ class _Network:
         }
 
     def solve(self) -> list[tuple[str, str]]:
-        """Who goes with whom."""
+        """Return who goes with whom."""
         import numpy as np
         from ortools.graph.python import min_cost_flow
 
@@ -319,7 +325,10 @@ class _Network:
         return self._match_flows(zip(table[used].tolist(), flows[used].tolist(), strict=True))
 
     def _match_flows(self, used: Iterable[tuple[list[int], int]]) -> list[tuple[str, str]]:
-        """Flows taken apart: at a meeting point it does not matter who goes with whom."""
+        """Flows taken apart.
+
+        At a meeting point it does not matter who goes with whom.
+        """
         left = [[person.id for person in group] for group, _now in self.sources]
         waiting: dict[int, list[str]] = defaultdict(list)
         onward: list[tuple[int, int, int]] = []
@@ -353,7 +362,7 @@ def _make_pairing(
     weights: Weights,
     pairs: Iterable[tuple[str, str]],
 ) -> Pairing:
-    """Pairs with their reasons, in the order in which people were given."""
+    """Return pairs with their reasons, in the order in which people were given."""
     with_whom = dict(pairs)
     known = {volunteer.id: volunteer for volunteer in volunteers}
     matches, unpaired = [], []
@@ -373,7 +382,10 @@ def _make_pairing(
 
 
 def _total_burden(matches: Iterable[Match], weights: Weights) -> int:
-    """What the load takes off: nothing for the first person of a volunteer, then more and more."""
+    """Return what the load takes off.
+
+    Nothing for the first person of a volunteer, then more and more.
+    """
     loads: dict[str, int] = defaultdict(int)
     for match in matches:
         loads[match.volunteer] += 1

@@ -53,7 +53,10 @@ class Proposals:
 
 
 def proposals(viewer: Viewer) -> Proposals:
-    """Pair everyone who needs it, exactly; those already paired keep theirs where both can."""
+    """Pair everyone who needs it, exactly.
+
+    Those already paired keep theirs where both can.
+    """
     people = _list_people_to_care_for(viewer)
     staff = {
         str(member.id): member
@@ -78,7 +81,7 @@ class Fit:
 
 
 def who_fits(viewer: Viewer, resident: Resident, most: int = 3) -> list[Fit]:
-    """The volunteers with room who fit one resident best, as they are paired now."""
+    """Return the volunteers with room who fit one resident best, as they are paired now."""
     rows = Staff.objects.of(viewer).filter(active=True, role="volunteer")
     staff = {
         str(member.id): member for member in rows.select_related("resident__dwelling__stairwell")
@@ -97,7 +100,7 @@ def who_fits(viewer: Viewer, resident: Resident, most: int = 3) -> list[Fit]:
 
 
 def _list_people_to_care_for(viewer: Viewer) -> dict[str, Resident]:
-    """Those at risk at home whom a volunteer can help, and one of each all-old household."""
+    """Return those at risk at home whom a volunteer can help, and one of each all-old household."""
     people: dict[str, Resident] = {}
     kinds = risks().keys(lambda kind: kind.pairs)
     for resident in at_risk(viewer).filter(where="home"):
@@ -130,7 +133,7 @@ def _list_old_households(viewer: Viewer) -> Iterable[Resident]:
 
 
 def _shut_zone_by_stairwell(viewer: Viewer) -> dict[UUID, str]:
-    """The shut zone of each stairwell that is in one."""
+    """Return the shut zone of each stairwell that is in one."""
     rows = ZoneStairwell.objects.of(viewer).filter(until=None, zone__in=shut_zones(viewer))
     return {well: str(zone) for well, zone in rows.values_list("stairwell", "zone")}
 
@@ -214,7 +217,7 @@ def _make_proposal(
 
 
 def reason_words(codes: Iterable[str]) -> str:
-    """Why two are paired, in words."""
+    """Return why two are paired, in words."""
     words: dict[str, Any] = {
         "same_building": _("同一栋"),
         "same_estate": _("同小区"),
@@ -227,5 +230,5 @@ def reason_words(codes: Iterable[str]) -> str:
 
 
 def count_cared_for(viewer: Viewer) -> Counter[UUID]:
-    """How many each volunteer cares for."""
+    """Return how many each volunteer cares for."""
     return Counter(live_pairs(viewer).values_list("staff", flat=True))

@@ -32,7 +32,7 @@ PAGE = 60
 
 @for_roles(*STAFF)
 def pairs(request: ViewerRequest) -> HttpResponse:
-    """Pairs in sight, by volunteer; a volunteer's own."""
+    """Show pairs in sight, by volunteer; a volunteer's own."""
     viewer = request.viewer
     ended = request.GET.get("view") == "ended"
     rows = visible_pairs(viewer).filter(ended_at__isnull=not ended)
@@ -83,7 +83,10 @@ def _make_ticked(request: ViewerRequest) -> None:
 
 @for_roles(*STAFF)
 def pair(request: ViewerRequest, pair_id: UUID) -> HttpResponse:
-    """Show a pair: who is cared for, what they need, the shopping, contacts."""
+    """Show a pair.
+
+    Who is cared for, what they need, the shopping, contacts.
+    """
     viewer = request.viewer
     context = _pair_context(viewer, get_or_refuse(visible_pairs(viewer), id=pair_id))
     return render(request, "care/pair.html", context)

@@ -85,7 +85,10 @@ def confirm_all(viewer: Viewer, kind: str) -> int:
 
 @transaction.atomic
 def end_risk(viewer: Viewer, risk_id: UUID, why: str) -> Risk:
-    """Take a risk off the register with the reason; it can be put back for a week."""
+    """Take a risk off the register with the reason.
+
+    It can be put back for a week.
+    """
     viewer.need(*CARERS)
     risk = get_or_refuse(visible_risks(viewer), id=risk_id)
     risk.ended_at = clock.now()
@@ -97,7 +100,10 @@ def end_risk(viewer: Viewer, risk_id: UUID, why: str) -> Risk:
 
 @transaction.atomic
 def put_back(viewer: Viewer, risk_id: UUID) -> Risk:
-    """Undo the end of a risk. Raises Problem `care.known_already` where it stands anew."""
+    """Undo the end of a risk.
+
+    Raises Problem `care.known_already` where it stands anew.
+    """
     viewer.need(*CARERS)
     risk = get_or_refuse(visible_risks(viewer, ended=True), id=risk_id)
     same = live_risks().filter(

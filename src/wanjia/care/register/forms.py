@@ -38,7 +38,7 @@ class RiskForm(forms.Form):
     note = forms.CharField(label=_("备注"), max_length=200, required=False)
 
     def detail(self) -> dict[str, Any]:
-        """What is known, as the register keeps it."""
+        """Return what is known, as the register keeps it."""
         data = self.cleaned_data
         known = {key: data[key] for key in ("hospital", "drug", "days_left", "speaks", "note")}
         known |= {key: data[key].isoformat() for key in ("due", "born") if data[key]}

@@ -15,7 +15,10 @@ BACK_WITHIN = timedelta(days=7)
 
 
 def visible_risks(viewer: Viewer, ended: bool = False) -> QuerySet[Risk]:
-    """The register's lines in sight: those that hold, or those ended in the last week."""
+    """Return the register's lines in sight.
+
+    Those that hold, or those ended in the last week.
+    """
     rows = (
         Risk.objects.of(viewer)
         .filter(

@@ -36,7 +36,7 @@ HITS = 12
 
 @for_roles(*CARERS)
 def risks(request: ViewerRequest) -> HttpResponse:
-    """The register, suggestions first, fifty a page."""
+    """Show the register, suggestions first, fifty a page."""
     viewer = request.viewer
     asked = {key: request.GET.get(key, "") for key in ("view", "kind", "q")}
     page = Paginator(filter_risks(viewer, asked), PAGE).get_page(request.GET.get("page"))

@@ -35,7 +35,10 @@ def save_team(
     name_en: str = "",
     team_id: UUID | None = None,
 ) -> Team:
-    """Make a team or change it: its name, its pattern of shifts, who shares them."""
+    """Make a team or change it.
+
+    Its name, its pattern of shifts, who shares them.
+    """
     viewer.need(*OFFICERS)
     pattern_of(pattern, {})
     scope = {"community_id": viewer.community_id}
@@ -67,9 +70,10 @@ def draft(
     pattern: str = "",
     need: dict[str, int] | None = None,
 ) -> Roster:
-    """Let the solver make a team's roster; it holds only once it is published.
+    """Let the solver make a team's roster.
 
-    Raises Problem `duty.impossible` with the rule that cannot be met and what would do.
+    It holds only once it is published. Raises Problem `duty.impossible` with the rule that cannot
+    be met and what would do.
     """
     viewer.need(*OFFICERS)
     shape = pattern_of(pattern or team.pattern, need or {})
@@ -104,7 +108,10 @@ def draft(
 
 @transaction.atomic
 def publish(viewer: Viewer, roster_id: UUID) -> Roster:
-    """Let a draft hold: the team's shifts of these days give way to it; again is harmless."""
+    """Let a draft hold.
+
+    The team's shifts of these days give way to it; again is harmless.
+    """
     viewer.need(*OFFICERS)
     roster = get_roster(viewer, roster_id)
     if roster.published_at:
@@ -145,10 +152,11 @@ def get_roster(viewer: Viewer, roster_id: UUID) -> Roster:
 
 @transaction.atomic
 def swap(viewer: Viewer, one_id: UUID, other_id: UUID, anyway: bool = False) -> tuple[Shift, Shift]:
-    """Let two people change shifts. No minute is left out: who was on is followed by the other.
+    """Let two people change shifts. No minute is left out.
 
-    One of them, or an officer, may do it. Raises Problem `duty.breaks_rule` naming the rule, which
-    only an officer may set aside with `anyway`, and `duty.begun`.
+    Who was on is followed by the other. One of them, or an officer, may do it. Raises Problem
+    `duty.breaks_rule` naming the rule, which only an officer may set aside with `anyway`, and
+    `duty.begun`.
     """
     viewer.need(*STAFF)
     first, other = _get_shift(viewer, one_id), _get_shift(viewer, other_id)
@@ -205,7 +213,10 @@ def _hand_over(viewer: Viewer, moves: Iterable[tuple[Shift, Staff]], anyway: boo
 
 
 def _find_broken_rule(viewer: Viewer, moves: list[tuple[Shift, Staff]]) -> Text | None:
-    """The first rule that the moves break, in both languages; None if none."""
+    """Return the first rule that the moves break, in both languages.
+
+    None if none.
+    """
     shift = moves[0][0]
     pattern = pattern_of(shift.roster.pattern, {})
     first = min(moved_shift.day for moved_shift, _staff in moves) - timedelta(days=7)
@@ -234,7 +245,10 @@ def _find_broken_rule(viewer: Viewer, moves: list[tuple[Shift, Staff]]) -> Text 
 
 @transaction.atomic
 def wish(viewer: Viewer, staff_id: UUID, kind: str, first: date, last: date) -> Wish:
-    """Note what somebody asks of the next roster; everybody for themselves, officers for all."""
+    """Note what somebody asks of the next roster.
+
+    Everybody for themselves, officers for all.
+    """
     viewer.need(*STAFF)
     staff = Staff.objects.of(viewer).filter(id=staff_id).first()
     if staff is None or (viewer.role not in OFFICERS and staff.user_id != viewer.user_id):
@@ -277,5 +291,5 @@ def stay(viewer: Viewer, staff_id: UUID, at_post: bool) -> None:
 
 
 def today_of() -> date:
-    """Today where the community is."""
+    """Return today where the community is."""
     return timezone.localdate(clock.now())

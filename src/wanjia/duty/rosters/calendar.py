@@ -26,12 +26,15 @@ class Cell:
 
 
 def monday(day: date) -> date:
-    """The Monday of a day's week."""
+    """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
 def calendar(viewer: Viewer, team: Team, first: date, days: int = 7 * WEEKS) -> dict[str, Any]:
-    """People by days and the same by day; who works how much; which stretches nobody covers."""
+    """Return people by days and the same by day.
+
+    Who works how much; which stretches nobody covers.
+    """
     rows = list(team_shifts(viewer, team, first, days).select_related("roster"))
     dates = [first + timedelta(days=number) for number in range(days)]
     today = timezone.localdate(clock.now())

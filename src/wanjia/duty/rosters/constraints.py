@@ -51,7 +51,10 @@ class RosterModel:
         return sorted(given, key=lambda place: (place[0].start, place[0].end))
 
     def _cover_slots(self) -> None:
-        """Each slot has as many people as it needs; those who were there already count."""
+        """Each slot has as many people as it needs.
+
+        Those who were there already count.
+        """
         there: dict[Slot, int] = defaultdict(int)
         for _who, slot in self.done:
             there[slot] += 1
@@ -61,7 +64,10 @@ class RosterModel:
             self.model.add(sum(still) == max(0, slot.shift.need - there[slot]))
 
     def _require_rest(self, given: Given) -> None:
-        """Nobody is in two places; hours between shifts; rest after the last night of a row."""
+        """Nobody is in two places; hours between shifts.
+
+        Rest after the last night of a row.
+        """
         rest = (self.task.rules.value("rest_hours") or 0) * 60
         after = (self.task.rules.value("rest_after_nights") or 0) * 60
         nights = _by_day(given, nights=True)
@@ -128,7 +134,10 @@ class RosterModel:
             self.model.add(sum(free) >= min(least, could))
 
     def _at_most(self, terms: list[Any], most: int) -> None:
-        """Bound a sum; what is done may have gone beyond the bound, and then stands."""
+        """Bound a sum.
+
+        What is done may have gone beyond the bound, and then stands.
+        """
         sure = sum(term for term in terms if isinstance(term, int))
         open_terms = [term for term in terms if not isinstance(term, int)]
         if open_terms:

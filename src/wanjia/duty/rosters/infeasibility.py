@@ -14,7 +14,7 @@ Tried = bool | None  # None: not known in time
 
 
 def shortage(task: Task) -> Impossible | None:
-    """The first shift that fewer people can take than it needs, whatever the rules."""
+    """Return the first shift that fewer people can take than it needs, whatever the rules."""
     done = {(duty.day, duty.shift, duty.person) for duty in task.done}
     for slot in task.slots():
         can = sum(
@@ -46,7 +46,10 @@ def _is_possible(task: Task, workers: int) -> Tried:
 
 
 def _find_clash(task: Task, possible: Callable[[Task], Tried]) -> tuple[tuple[str, ...], bool]:
-    """Set rules aside one after the other; those that turn out to matter clash."""
+    """Set rules aside one after the other.
+
+    Those that turn out to matter clash.
+    """
     clash: list[str] = []
     least = True
     for rule in RULES:
@@ -68,7 +71,7 @@ def _find_milder(task: Task, rule: str, possible: Callable[[Task], Tried]) -> Re
 
 
 def _more_people(task: Task, possible: Callable[[Task], Tried]) -> int | None:
-    """How many more people without a wish or an absence would do."""
+    """Return how many more people without a wish or an absence would do."""
     for more in range(1, MORE_PEOPLE + 1):
         extra = tuple(Person(f"+{number}", "") for number in range(more))
         if possible(replace(task, people=(*task.people, *extra))):

@@ -22,7 +22,7 @@ def _join_parts(parts: Iterable[str], language: str) -> str:
 
 
 def why_impossible(task: Task, impossible: Impossible, language: str = "zh") -> str:
-    """The sentence that says which rule cannot be met, and what would help."""
+    """Return the sentence that says which rule cannot be met, and what would help."""
     if impossible.unknown:
         return (
             "时间到了还没有排出来，也没有证明排不出来。请减少愿望或多加一个人再试。"
@@ -69,7 +69,7 @@ def _describe_shortage(impossible: Impossible, language: str) -> str:
 
 
 def _describe_help(task: Task, impossible: Impossible, language: str) -> str:
-    """What would have to give, any one of it."""
+    """Return what would have to give, any one of it."""
     ways = [
         task.rules.changed(remedy.rule, remedy.value).rules[remedy.rule].words(language)
         for remedy in impossible.remedies
@@ -84,7 +84,7 @@ def _describe_help(task: Task, impossible: Impossible, language: str) -> str:
 
 
 def breach_words(breach: Breach, task: Task, name: str, language: str = "zh") -> str:
-    """A broken rule as a phrase."""
+    """Return a broken rule as a phrase."""
     day = str(breach.day)
     if breach.rule in BROKEN:
         shift = task.pattern.shift(breach.shift).name.words(language)
@@ -177,5 +177,5 @@ def _describe_wishes(person: Person, burden: Burden, language: str) -> str:
 
 
 def rule_lines(book: RuleBook, language: str = "zh") -> list[str]:
-    """All rules as phrases."""
+    """Return all rules as phrases."""
     return [rule.words(language) for rule in book.rules.values() if rule.value is not None]

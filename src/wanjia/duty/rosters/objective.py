@@ -103,7 +103,7 @@ class Aim:
         self.terms.append(self.weights[weight] * (high - low))
 
     def _credit_absence(self, total: int) -> dict[str, int]:
-        """What each person would have borne on the days they are away."""
+        """Return what each person would have borne on the days they are away."""
         days = [self.task.first + timedelta(number) for number in range(self.task.days)]
         away = {person.id: sum(day in person.away for day in days) for person in self.task.people}
         there = len(days) * len(self.task.people) - sum(away.values())

@@ -19,7 +19,10 @@ LONGEST = 62
 
 
 def pattern_of(key: str, need: dict[str, int]) -> Pattern:
-    """A pattern of shifts, asking for so many people; raises Problem `duty.pattern_unknown`."""
+    """Return a pattern of shifts, asking for so many people.
+
+    Raises Problem `duty.pattern_unknown`.
+    """
     pattern = load_patterns().get(key)
     if pattern is None:
         raise Problem("duty.pattern_unknown", key=key)
@@ -27,7 +30,10 @@ def pattern_of(key: str, need: dict[str, int]) -> Pattern:
 
 
 def task_of(viewer: Viewer, team: Team, first: date, days: int, pattern: Pattern) -> Task:
-    """What the solver is asked for a team's days: people, wishes, what is worked and published."""
+    """Return what the solver is asked for a team's days.
+
+    People, wishes, what is worked and published.
+    """
     if not 1 <= days <= LONGEST:
         raise Problem("duty.days_impossible")
     members = team.members.select_related("staff").order_by("staff__name")
@@ -87,7 +93,10 @@ def _list_known_duties(
 
 
 def _minute_now(first: date) -> int:
-    """Minutes of the first day that are gone; 0 for a day to come."""
+    """Return minutes of the first day that are gone.
+
+    0 for a day to come.
+    """
     local = timezone.localtime(clock.now())
     if local.date() < first:
         return 0
@@ -108,7 +117,7 @@ def _list_begun_shifts(first: date, pattern: Pattern) -> set[tuple[date, str]]:
 def shifts_of(
     viewer: Viewer, roster: Roster, duties: Iterable[Duty], pattern: Pattern
 ) -> list[Shift]:
-    """A solution's duties as rows of the roster."""
+    """Return a solution's duties as rows of the roster."""
     tz = timezone.get_current_timezone()
     made = []
     for duty in duties:

@@ -109,7 +109,10 @@ class _Rules(RulesTable):
 
 @cache
 def load_patterns(path: Path = SHIFTS) -> Patterns:
-    """Patterns by key, the one that is proposed first standing first; raises RulesFileError."""
+    """Return patterns by key, the one that is proposed first standing first.
+
+    Raises RulesFileError.
+    """
     file = load_rules_file(_Shifts, path)
     patterns = sorted(file.patterns, key=lambda pattern: pattern.key != file.ours)
     return {pattern.key: pattern.pattern() for pattern in patterns}
@@ -117,7 +120,7 @@ def load_patterns(path: Path = SHIFTS) -> Patterns:
 
 @cache
 def load_rules(path: Path = RULES_FILE) -> RuleBook:
-    """The rest rules; raises RulesFileError."""
+    """Return the rest rules; raises RulesFileError."""
     file = load_rules_file(_Rules, path)
     rules: dict[str, _Rule] = {name: getattr(file, name) for name in RULES}
     return RuleBook(

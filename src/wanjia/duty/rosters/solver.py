@@ -21,7 +21,10 @@ WORKERS = 2
 def make_roster(
     task: Task, seconds: float = SECONDS, workers: int = WORKERS
 ) -> Roster | Impossible:
-    """The best roster for a task, or why there is none; takes about `seconds` at most."""
+    """Return the best roster for a task, or why there is none.
+
+    Takes about `seconds` at most.
+    """
     from ortools.sat.python import cp_model
 
     from wanjia.duty.rosters.constraints import RosterModel
@@ -51,7 +54,7 @@ def make_roster(
 
 
 def _read_duties(roster: RosterModel, solver: object) -> tuple[Duty, ...]:
-    """Who was given what, with what was done already within the horizon."""
+    """Return who was given what, with what was done already within the horizon."""
     taken = {
         Duty(slot.day, slot.shift.key, who)
         for (who, slot), literal in roster.taken.items()
@@ -67,7 +70,7 @@ def _read_duties(roster: RosterModel, solver: object) -> tuple[Duty, ...]:
 
 
 def burdens(task: Task, duties: Iterable[Duty]) -> tuple[Burden, ...]:
-    """What the duties ask of each person of the task, in its order."""
+    """Return what the duties ask of each person of the task, in its order."""
     mine: dict[str, list[Duty]] = {person.id: [] for person in task.people}
     for duty in duties:
         if duty.person in mine:
@@ -93,7 +96,7 @@ def _burden_of(task: Task, person: Person, duties: list[Duty]) -> Burden:
 
 
 def changes(task: Task, duties: Iterable[Duty]) -> int:
-    """How many published shifts of the horizon go to somebody else."""
+    """Return how many published shifts of the horizon go to somebody else."""
     kept = set(duties)
     opens = {(slot.day, slot.shift.key) for slot in task.slots()}
     return sum((duty.day, duty.shift) in opens and duty not in kept for duty in task.published)

@@ -25,7 +25,10 @@ class Breach:
 
 
 def breaches(task: Task, duties: Iterable[Duty]) -> list[Breach]:
-    """All that is wrong with a whole roster; `task.done` before the horizon counts as worked."""
+    """Return all that is wrong with a whole roster.
+
+    `task.done` before the horizon counts as worked.
+    """
     everything = set(duties) | {duty for duty in task.done if duty.day < task.first}
     broken = list(_list_uncovered(task, everything))
     for person in {duty.person for duty in everything}:
@@ -34,7 +37,7 @@ def breaches(task: Task, duties: Iterable[Duty]) -> list[Breach]:
 
 
 def breaches_of(task: Task, person: str, duties: Iterable[Duty]) -> list[Breach]:
-    """The rules that one person's duties break, in the order of the rules."""
+    """Return the rules that one person's duties break, in the order of the rules."""
     slots = sorted(
         (task.slot(duty) for duty in duties if duty.person == person),
         key=lambda slot: (slot.start, slot.end),

@@ -33,14 +33,14 @@ class Pattern:
     shifts: tuple[Shift, ...]
 
     def shift(self, key: str) -> Shift:
-        """The shift of this key; raises KeyError."""
+        """Return the shift of this key; raises KeyError."""
         shift = next((candidate for candidate in self.shifts if candidate.key == key), None)
         if shift is None:
             raise KeyError(key)
         return shift
 
     def asking(self, need: Mapping[str, int]) -> "Pattern":
-        """The same shifts with as many people as `need` says by key."""
+        """Return the same shifts with as many people as `need` says by key."""
         shifts = tuple(
             replace(shift, need=need.get(shift.key, shift.need)) for shift in self.shifts
         )
@@ -56,7 +56,7 @@ class Rule:
     text: Text
 
     def words(self, language: str = "zh") -> str:
-        """The rule as a phrase."""
+        """Return the rule as a phrase."""
         return self.text.words(language).format(n=self.value)
 
 
@@ -68,11 +68,14 @@ class RuleBook:
     weights: Mapping[str, int]
 
     def value(self, name: str) -> int | None:
-        """What a rule asks; None when it is set aside."""
+        """Return what a rule asks; None when it is set aside."""
         return self.rules[name].value
 
     def changed(self, name: str, value: int | None) -> "RuleBook":
-        """The same rules with another value for one of them; None sets it aside."""
+        """Return the same rules with another value for one of them.
+
+        None sets it aside.
+        """
         return replace(self, rules={**self.rules, name: replace(self.rules[name], value=value)})
 
 
@@ -118,7 +121,7 @@ class Task:
     since: date | None = None
 
     def slots(self) -> list["Slot"]:
-        """Each shift of each day that is still to be given, in the order of time."""
+        """Return each shift of each day that is still to be given, in the order of time."""
         made = (
             Slot(number * DAY + shift.start, self.first + timedelta(number), shift)
             for number in range(self.days)
@@ -129,7 +132,10 @@ class Task:
         )
 
     def slot(self, duty: Duty) -> "Slot":
-        """The slot of a duty; raises KeyError for a shift that the pattern has not."""
+        """Return the slot of a duty.
+
+        Raises KeyError for a shift that the pattern has not.
+        """
         shift = self.pattern.shift(duty.shift)
         return Slot((duty.day - self.first).days * DAY + shift.start, duty.day, shift)
 

@@ -34,7 +34,10 @@ from wanjia.people.models import Staff
 
 @for_roles(*STAFF)
 def duty(request: ViewerRequest) -> HttpResponse:
-    """A team's four weeks; who is on now; the viewer's own shifts."""
+    """Show a team's four weeks; who is on now.
+
+    The viewer's own shifts.
+    """
     viewer = request.viewer
     teams = list(queries.teams(viewer))
     team = next(
@@ -73,7 +76,10 @@ def _find_shift(viewer: Viewer, text: str) -> Shift | None:
 @for_roles(*STAFF)
 @require_POST
 def swap(request: ViewerRequest) -> HttpResponse:
-    """Let two shifts change hands, or give one to somebody: the second tap."""
+    """Let two shifts change hands, or give one to somebody.
+
+    The second tap.
+    """
     form = SwapForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("先点一个班，再点另一个。"))
@@ -96,7 +102,10 @@ def swap(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*OFFICERS)
 def make(request: ViewerRequest, team_id: UUID) -> HttpResponse:
-    """Let the solver make a roster for a team's days; what cannot be is told with what would do."""
+    """Let the solver make a roster for a team's days.
+
+    What cannot be is told with what would do.
+    """
     viewer = request.viewer
     team = _get_team(viewer, team_id)
     tomorrow = timezone.localdate(clock.now()) + timedelta(days=1)
@@ -129,7 +138,10 @@ def _get_team(viewer: Viewer, team_id: UUID) -> Team:
 
 @for_roles(*OFFICERS)
 def roster(request: ViewerRequest, roster_id: UUID) -> HttpResponse:
-    """Show a roster before it is published: its shifts, and what could not be met."""
+    """Show a roster before it is published.
+
+    Its shifts, and what could not be met.
+    """
     draft = actions.get_roster(request.viewer, roster_id)
     language = active_language()
     shifts = draft.shifts.select_related("staff").order_by("starts_at")
@@ -163,7 +175,10 @@ def discard(request: ViewerRequest, roster_id: UUID) -> HttpResponse:
 
 @for_roles(*STAFF)
 def wishes(request: ViewerRequest) -> HttpResponse:
-    """What people ask of the next roster: one's own, or anybody's for an officer."""
+    """Show what people ask of the next roster.
+
+    One's own, or anybody's for an officer.
+    """
     viewer = request.viewer
     people = Staff.objects.of(viewer).filter(active=True)
     if viewer.role not in OFFICERS:

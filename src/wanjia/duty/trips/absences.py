@@ -26,7 +26,10 @@ class Out:
 
 
 def people_out(viewer: Viewer) -> list[Out]:
-    """The open cards in sight; the database is asked once in five minutes, or when one changes."""
+    """Return the open cards in sight.
+
+    The database is asked once in five minutes, or when one changes.
+    """
     kept: tuple[Out, ...] | None = cache.get(_cache_key(viewer.community_id))
     if kept is None:
         kept = tuple(

@@ -8,7 +8,7 @@ from wanjia.duty.trips.absences import people_out
 
 @today_rows(order=90)
 def trip_rows(page: TodayPage) -> list[Row]:
-    """Who is on the way to a hospital or there, until they are home."""
+    """Return who is on the way to a hospital or there, until they are home."""
     return [
         {
             "title": f"{out.door} {out.hospital}",

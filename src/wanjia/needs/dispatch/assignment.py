@@ -44,14 +44,17 @@ class Assignment:
 
 
 def score_of(candidate: Candidate, wanted: Wanted) -> tuple[int, tuple[str, ...]]:
-    """What speaks for sending somebody, in points and codes; load apart."""
+    """Return what speaks for sending somebody, in points and codes; load apart."""
     paired = candidate.id in wanted.paired
     reasons = reasons_of(candidate, wanted.job, paired)
     return sum(WEIGHTS[code] for code in reasons), reasons
 
 
 def assign(needs: Sequence[Wanted], people: Sequence[Candidate], most: int = MOST) -> Assignment:
-    """Send people to needs, exactly; nobody has more than `most` with what they have already."""
+    """Send people to needs, exactly.
+
+    Nobody has more than `most` with what they have already.
+    """
     from ortools.graph.python import min_cost_flow
 
     flow = min_cost_flow.SimpleMinCostFlow()

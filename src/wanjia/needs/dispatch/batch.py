@@ -40,13 +40,16 @@ class Batch:
 
 
 def unsent(viewer: Viewer) -> list[Need]:
-    """Open needs that nobody was sent to and that do not wait for the asker."""
+    """Return open needs that nobody was sent to and that do not wait for the asker."""
     rows = open_needs(viewer).filter(helper=None, waiting_since=None, reported_at=None)
     return list(rows[:MOST])
 
 
 def propose_assignments(viewer: Viewer) -> Batch:
-    """Propose who goes where, for all at once; nothing is done yet. Nine statements."""
+    """Propose who goes where, for all at once; nothing is done yet.
+
+    Nine statements.
+    """
     needs = {need.id: need for need in unsent(viewer)}
     people = list_people(viewer)
     staff = {member.id: member for member in people.staff}
@@ -67,7 +70,7 @@ def propose_assignments(viewer: Viewer) -> Batch:
 
 
 def _list_wanted(viewer: Viewer, needs: Sequence[Need]) -> list[Wanted]:
-    """The needs as the assignment sees them."""
+    """Return the needs as the assignment sees them."""
     scope = {"community_id": viewer.community_id}
     shut = shut_stairwells(viewer)
     grid_of = dict(
@@ -111,7 +114,10 @@ def _make_wanted(
 
 @transaction.atomic
 def accept_assignments(viewer: Viewer, chosen: Sequence[tuple[UUID, UUID]]) -> int:
-    """Send people (need, staff) as ticked, in one act; what was sent meanwhile is left alone."""
+    """Send people (need, staff) as ticked, in one act.
+
+    What was sent meanwhile is left alone.
+    """
     viewer.need("head", "desk")
     waiting = {need.id for need in unsent(viewer)}
     done: Counter[UUID] = Counter()

@@ -66,10 +66,10 @@ class Ranked:
 
 
 def may_go(candidate: Candidate, job: Job) -> bool:
-    """Whether somebody may be sent: nobody out of a sealed zone, nobody into one without the role.
+    """Return whether somebody may be sent.
 
-    Neighbours behind the same sealed door may help each other; the grid's own work group may
-    enter.
+    Nobody out of a sealed zone, nobody into one without the role. Neighbours behind the same sealed
+    door may help each other; the grid's own work group may enter.
     """
     if candidate.sealed:
         return job.stairwell is not None and candidate.lives == job.stairwell
@@ -81,14 +81,17 @@ def may_go(candidate: Candidate, job: Job) -> bool:
 
 
 def rank(candidates: Iterable[Candidate], job: Job, most: int = 3) -> list[Ranked]:
-    """The best people for a job, each with the reasons; those who may not go are left out."""
+    """Return the best people for a job, each with the reasons.
+
+    Those who may not go are left out.
+    """
     ranked = [_rank_candidate(candidate, job) for candidate in candidates if may_go(candidate, job)]
     ranked.sort(key=lambda entry: (-entry.score, entry.candidate.load, entry.candidate.name))
     return ranked[:most]
 
 
 def reasons_of(candidate: Candidate, job: Job, paired: bool) -> tuple[str, ...]:
-    """What speaks for sending somebody, as codes of WEIGHTS."""
+    """Return what speaks for sending somebody, as codes of WEIGHTS."""
     holds = {
         "paired": paired,
         "first_role": candidate.role == job.first_role,

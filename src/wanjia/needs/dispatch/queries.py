@@ -19,13 +19,13 @@ from wanjia.zoning.models import GridMember, GridStairwell, ZoneStairwell
 
 
 def suggestions(viewer: Viewer, need: Need, most: int = 3) -> list[Ranked]:
-    """The best people for a need, with the reasons."""
+    """Return the best people for a need, with the reasons."""
     job = job_of(viewer, need)
     return rank(candidates(viewer, need), job, most)
 
 
 def job_of(viewer: Viewer, need: Need) -> Job:
-    """Where a need is, as the ranking sees it."""
+    """Return where a need is, as the ranking sees it."""
     first = load_promises().first_role(need.category)
     if need.dwelling is None:
         return Job(need.category, first)
@@ -47,7 +47,7 @@ def job_of(viewer: Viewer, need: Need) -> Job:
 
 
 def shut_stairwells(viewer: Viewer) -> set[UUID]:
-    """The stairwells whose people may not leave."""
+    """Return the stairwells whose people may not leave."""
     rows = ZoneStairwell.objects.of(viewer).filter(until=None, zone__in=shut_zones(viewer))
     return set(rows.values_list("stairwell", flat=True))
 
@@ -64,7 +64,7 @@ class People:
 
 
 def list_people(viewer: Viewer) -> People:
-    """Everyone who serves now; five statements."""
+    """Return everyone who serves now; five statements."""
     scope = {"community_id": viewer.community_id}
     load = Counter(
         Need.objects.filter(**scope, closed_at=None, helper__isnull=False).values_list(
@@ -86,7 +86,7 @@ def list_people(viewer: Viewer) -> People:
 
 
 def candidates(viewer: Viewer, need: Need) -> list[Candidate]:
-    """Everyone who serves now, with their load, grids and pair."""
+    """Return everyone who serves now, with their load, grids and pair."""
     people = list_people(viewer)
     paired: set[UUID] = set()
     if need.dwelling_id:
@@ -96,7 +96,7 @@ def candidates(viewer: Viewer, need: Need) -> list[Candidate]:
 
 
 def candidate_of(member: Staff, people: People, paired: bool) -> Candidate:
-    """Somebody who serves, as the ranking sees them."""
+    """Return somebody who serves, as the ranking sees them."""
     stairwell = member.resident.dwelling.stairwell if member.resident else None
     return Candidate(
         id=member.id,
@@ -115,14 +115,14 @@ def candidate_of(member: Staff, people: People, paired: bool) -> Candidate:
 
 
 def reason_words(ranked: Ranked) -> str:
-    """Why somebody is proposed, in words."""
+    """Return why somebody is proposed, in words."""
     reasons = [reason_word(code) for code in ranked.reasons]
     reasons.append(_("手上 %(n)s 件") % {"n": ranked.candidate.load})
     return _("、").join(reasons)
 
 
 def reason_word(code: str) -> str:
-    """One reason, in words."""
+    """Return one reason, in words."""
     words: dict[str, Any] = {
         "paired": _("已结对"),
         "first_role": _("这类事先找他"),

@@ -22,7 +22,10 @@ SENT = "needs-sent"  # what was accepted last, for taking it back
 
 @for_roles(*OFFICERS)
 def dispatch_all(request: ViewerRequest) -> HttpResponse:
-    """Show who could go to which open need; what is ticked is sent."""
+    """Show who could go to which open need.
+
+    What is ticked is sent.
+    """
     if request.method == "POST":
         _send_ticked(request)
         return redirect("needs:dispatch_all")

@@ -24,10 +24,11 @@ UNDO_WITHIN = timedelta(hours=1)
 
 @transaction.atomic
 def answer_questions(viewer: Viewer, need_id: UUID, answers: Mapping[str, bool]) -> Need:
-    """Take answers to a need's questions: one yes raises it to 1 at once, no to all clears it.
+    """Take answers to a need's questions.
 
-    What was answered already is harmless. Raises Problem `needs.not_in_doubt`,
-    `needs.question_unknown`, `needs.closed`, `kernel.not_found`.
+    One yes raises it to 1 at once, no to all clears it. What was answered already is harmless.
+    Raises Problem `needs.not_in_doubt`, `needs.question_unknown`, `needs.closed`,
+    `kernel.not_found`.
     """
     viewer.need(*TAKERS)
     need = lock_open_need(viewer, need_id)
@@ -64,9 +65,10 @@ def answer_questions(viewer: Viewer, need_id: UUID, answers: Mapping[str, bool])
 
 @transaction.atomic
 def take_back_answers(viewer: Viewer, need_id: UUID) -> Need:
-    """Take back the last answers, for a mis-tap: the doubt stands again, with its five minutes.
+    """Take back the last answers, for a mis-tap.
 
-    Raises Problem `kernel.nothing_to_undo` after an hour, or when somebody set the urgency since.
+    The doubt stands again, with its five minutes. Raises Problem `kernel.nothing_to_undo` after an
+    hour, or when somebody set the urgency since.
     """
     viewer.need(*TAKERS)
     need = lock_open_need(viewer, need_id)

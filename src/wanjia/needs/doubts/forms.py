@@ -30,7 +30,10 @@ class AttachForm(forms.Form):
     asker_phone = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Read whom the hit means; an asker that was not sent stays as it was."""
+        """Read whom the hit means.
+
+        An asker that was not sent stays as it was.
+        """
         kind, _colon, text = self.cleaned_data.get("hit", "").partition(":")
         hit_id = parse_id(text)
         if text and hit_id is None:

@@ -10,13 +10,19 @@ from wanjia.triage.verdict import Otherwise
 
 
 def kept_verdict(verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict as a need keeps it: with what follows when its questions are denied."""
+    """Return a verdict as a need keeps it.
+
+    With what follows when its questions are denied.
+    """
     otherwise = vars(verdict.otherwise) if verdict.otherwise else None
     return {**verdict.to_dict(), "otherwise": otherwise}
 
 
 def verdict_of(need: Need) -> Verdict | None:
-    """Return what triage said of a need; None where that is not known any more."""
+    """Return what triage said of a need.
+
+    None where that is not known any more.
+    """
     stored: dict[str, Any] = need.verdict
     if not stored:
         return None
@@ -61,7 +67,10 @@ def questions_for(need: Need) -> list[str]:
 
 
 def questions_context(need: Need, back: str = "") -> dict[str, Any]:
-    """A need's questions as a row or a card shows them: each with yes, no, and what was said."""
+    """Return a need's questions as a row or a card shows them.
+
+    Each with yes, no, and what was said.
+    """
     given = given_of(need)
     return {
         "asks": {

@@ -56,7 +56,10 @@ def answers_in(text: str, questions: Sequence[Question]) -> dict[str, bool]:
 
 
 def read_reply(text: str, questions: Sequence[Question]) -> Reply:
-    """Read a reply. Where words are left over, a no is not taken: it may belong to them."""
+    """Read a reply.
+
+    Where words are left over, a no is not taken: it may belong to them.
+    """
     reply = unicodedata.normalize("NFKC", text).strip().lower()
     if not reply or not questions or _ASKS_BACK.search(reply):
         return Reply(rest=text.strip())
@@ -69,7 +72,7 @@ def read_reply(text: str, questions: Sequence[Question]) -> Reply:
 
 
 def _read_by_number(reply: str, questions: Sequence[Question]) -> tuple[dict[str, bool], str]:
-    """Answers that name their question, or stand one after the other for all of them."""
+    """Return answers that name their question, or stand one after the other for all of them."""
     answers: dict[str, bool] = {}
     for match in _ONE.finditer(reply):
         place = _find_question(match, len(questions))
@@ -93,7 +96,10 @@ def _read_by_number(reply: str, questions: Sequence[Question]) -> tuple[dict[str
 
 
 def _read_in_general(reply: str, questions: Sequence[Question]) -> tuple[dict[str, bool], str]:
-    """One answer for all: "都没有", "yes"; a bare no only where one question is open."""
+    """Return one answer for all: "都没有", "yes".
+
+    A bare no only where one question is open.
+    """
     match = _ALL.match(reply)
     if match is None:
         return {}, reply

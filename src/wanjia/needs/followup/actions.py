@@ -51,7 +51,10 @@ __all__ = [
 
 @transaction.atomic
 def take(viewer: Viewer, need_id: UUID) -> Need:
-    """Make the viewer the owner. Raises Problem `needs.taken` when another officer was quicker."""
+    """Make the viewer the owner.
+
+    Raises Problem `needs.taken` when another officer was quicker.
+    """
     viewer.need(*STAFF)
     need = lock_open_need(viewer, need_id)
     mine = need.owner == viewer.user_id and need.owner is not None
@@ -67,7 +70,10 @@ def take(viewer: Viewer, need_id: UUID) -> Need:
 
 @transaction.atomic
 def dispatch(viewer: Viewer, need_id: UUID, staff_id: UUID) -> Need:
-    """Send a need to the person who will handle it; again with another it is handed on."""
+    """Send a need to the person who will handle it.
+
+    Again with another it is handed on.
+    """
     viewer.need("head", "desk", "grid")
     need = lock_open_need(viewer, need_id)
     helper = Staff.objects.of(viewer).filter(id=staff_id, active=True).first()
@@ -86,7 +92,10 @@ def dispatch(viewer: Viewer, need_id: UUID, staff_id: UUID) -> Need:
 
 @transaction.atomic
 def recall(viewer: Viewer, need_id: UUID) -> bool:
-    """Call back who was sent and has not begun; whether somebody was called back."""
+    """Call back who was sent and has not begun.
+
+    Whether somebody was called back.
+    """
     viewer.need("head", "desk", "grid")
     need = lock_open_need(viewer, need_id)
     if need.helper is None or need.handled_at:
@@ -120,10 +129,11 @@ def retriage(
     why: str,
     way: str = OverruleWay.RETRIAGE,
 ) -> Need:
-    """Overrule what triage said, with the reason; it is kept as a line that trains triage.
+    """Overrule what triage said, with the reason.
 
-    While a call is taken the reason may be left out, but not to lower what is danger or in doubt.
-    Raises Problem `needs.category_unknown`, `needs.why_missing`, `needs.why_says_nothing`.
+    It is kept as a line that trains triage. While a call is taken the reason may be left out, but
+    not to lower what is danger or in doubt. Raises Problem `needs.category_unknown`,
+    `needs.why_missing`, `needs.why_says_nothing`.
     """
     takers = STAFF if way == OverruleWay.INTAKE else frozenset({"head", "desk", "grid", "doctor"})
     viewer.need(*sorted(takers))
@@ -156,9 +166,10 @@ def note(
     kind: str = NoteKind.NOTE,
     note_id: UUID | None = None,
 ) -> NeedNote:
-    """Write something down: a note, an answer to the asker, or a question that we wait on.
+    """Write something down.
 
-    A question stops the clock; the asker's word starts it again, later by as long as we waited.
+    A note, an answer to the asker, or a question that we wait on. A question stops the clock; the
+    asker's word starts it again, later by as long as we waited.
     """
     viewer.need(*TAKERS)
     kind = NoteKind.ASKER if viewer.role == "household" else kind
@@ -183,7 +194,10 @@ def note(
 
 @transaction.atomic
 def escalate_overdue(community_id: UUID) -> int:
-    """Move needs whose clock ran out up to the head, once each; return how many."""
+    """Move needs whose clock ran out up to the head, once each.
+
+    Return how many.
+    """
     now = clock.now()
     late = [
         need

@@ -12,7 +12,10 @@ from wanjia.triage import Verdict
 
 
 def opened_with(verdict: Verdict, now: datetime) -> dict[str, Any]:
-    """The fields of a need that follow from its verdict: the doubt, what was said, the clocks."""
+    """Return the fields of a need that follow from its verdict.
+
+    The doubt, what was said, the clocks.
+    """
     promises, unread = load_promises(), is_unread(verdict)
     return {
         "unsure": verdict.unsure,
@@ -23,9 +26,9 @@ def opened_with(verdict: Verdict, now: datetime) -> dict[str, Any]:
 
 
 def set_urgency(need: Need, category: str, urgency: int, why: str, why_en: str) -> None:
-    """Make a need so urgent, with the reason in both languages; its clocks run from its opening.
+    """Make a need so urgent, with the reason in both languages.
 
-    A person decided: no doubt stands any more.
+    Its clocks run from its opening. A person decided: no doubt stands any more.
     """
     promises = load_promises()
     need.category, need.urgency, need.unsure = category, urgency, False
@@ -67,7 +70,10 @@ def raise_to(need: Need, verdict: Verdict) -> bool:
 
 
 def _rank_gravity(rated: Need | Verdict) -> tuple[int, bool]:
-    """How grave it is, the gravest first: what is unsure comes before what is sure and the like."""
+    """Return how grave it is, the gravest first.
+
+    What is unsure comes before what is sure and the like.
+    """
     return rated.urgency, not rated.unsure
 
 

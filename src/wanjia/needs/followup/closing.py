@@ -26,7 +26,10 @@ from wanjia.needs.models import Need, NoteKind, Urgency
 
 @transaction.atomic
 def report_back(viewer: Viewer, need_id: UUID, outcome: str, reached: str = "") -> Need:
-    """Say what was done and who was reached; the asker or another officer verifies it."""
+    """Say what was done and who was reached.
+
+    The asker or another officer verifies it.
+    """
     viewer.need(*STAFF)
     need = lock_open_need(viewer, need_id)
     _take_down(need, outcome, reached)
@@ -41,10 +44,11 @@ def report_back(viewer: Viewer, need_id: UUID, outcome: str, reached: str = "") 
 
 @transaction.atomic
 def verify(viewer: Viewer, need_id: UUID) -> Need:
-    """Say that it is true: the asker's word, or an officer's after asking. It closes the need.
+    """Say that it is true.
 
-    A life-threatening need is verified by somebody else than who handled it; one that was closed
-    unverified is closed already, and now verified. Raises the `needs.*` Problems.
+    The asker's word, or an officer's after asking. It closes the need. A life-threatening need is
+    verified by somebody else than who handled it; one that was closed unverified is closed already,
+    and now verified. Raises the `needs.*` Problems.
     """
     viewer.need(*TAKERS)
     need = lock_need(viewer, need_id)
@@ -90,7 +94,10 @@ def is_grave(need: Need) -> bool:
 
 
 def may_verify(viewer: Viewer, need: Need) -> bool:
-    """Whether a viewer's word is not their own work's: another's, or of what threatens nobody."""
+    """Return whether a viewer's word is not their own work's.
+
+    Another's, or of what threatens nobody.
+    """
     if need.urgency != Urgency.NOW:
         return True
     if need.reported_at is None:
@@ -128,7 +135,10 @@ def _close_need(viewer: Viewer, need: Need, *, verified: bool) -> Need:
 
 @once
 def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None) -> Need:
-    """Open a closed need again: what was said to be solved was not; `note_id` is that of why."""
+    """Open a closed need again.
+
+    What was said to be solved was not; `note_id` is that of why.
+    """
     viewer.need(*TAKERS)
     need = lock_need(viewer, need_id)
     said_by = NoteKind.ASKER if viewer.role == "household" else NoteKind.NOTE

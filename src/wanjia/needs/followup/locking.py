@@ -25,7 +25,10 @@ def lock_open_need(viewer: Viewer, need_id: UUID) -> Need:
 
 
 def make_owner(viewer: Viewer, need: Need) -> None:
-    """Make the viewer the owner, unless somebody is; the asker has an answer by it."""
+    """Make the viewer the owner, unless somebody is.
+
+    The asker has an answer by it.
+    """
     if need.owner is None and viewer.user_id:
         need.owner, need.owner_name = viewer.user_id, viewer.name
     need.answered_at = need.answered_at or clock.now()

@@ -18,9 +18,9 @@ SAYS_WHO = 2  # weight of a name or of how somebody is called
 
 
 def weight(text: str) -> int:
-    """Weigh what a text says: a Chinese character counts 1, a word or a number beside words 2.
+    """Weigh what a text says.
 
-    What is said twice counts once.
+    A Chinese character counts 1, a word or a number beside words 2. What is said twice counts once.
     """
     plain = unicodedata.normalize("NFKC", text).lower()
     left = FILLERS.sub(" ", plain)
@@ -31,10 +31,10 @@ def weight(text: str) -> int:
 
 
 def says_what(text: str) -> bool:
-    """Whether it tells what happened: "120 已接走" does, "办好了" does not."""
+    """Return whether it tells what happened: "120 已接走" does, "办好了" does not."""
     return weight(text) >= SAYS_WHAT
 
 
 def says_who(text: str) -> bool:
-    """Whether it tells who was reached: a name, "本人", "her son"."""
+    """Return whether it tells who was reached: a name, "本人", "her son"."""
     return weight(text) >= SAYS_WHO

@@ -23,9 +23,10 @@ def _list_needs(page: TodayPage) -> list[Need]:
 
 
 def _list_pressing(page: TodayPage) -> tuple[list[Row], list[Row]]:
-    """Needs that press: those in danger, in doubt or late, and the others.
+    """Return needs that press.
 
-    However many are in danger or in doubt, none is left out.
+    Those in danger, in doubt or late, and the others. However many are in danger or in doubt, none
+    is left out.
     """
     grave: list[Row] = []
     late: list[Row] = []
@@ -51,11 +52,11 @@ def grave_rows(page: TodayPage) -> list[Row]:
 
 @today_rows(order=60)
 def other_rows(page: TodayPage) -> list[Row]:
-    """The other requests that press."""
+    """Return the other requests that press."""
     return page.ask(_list_pressing)[1]
 
 
 @today_part("figures", order=40, template="needs/today_needs.html")
 def need_figures(page: TodayPage) -> dict[str, Any]:
-    """How many requests are open."""
+    """Return how many requests are open."""
     return {"need_count": sum(need.closed_at is None for need in page.ask(_list_needs))}

@@ -58,10 +58,10 @@ def take_in(
     verdict: Verdict | None = None,
     also: Mapping[str, Any] | None = None,
 ) -> Recorded:
-    """Take in and register what somebody asks for; sent again with its `need_id` it is one.
+    """Take in and register what somebody asks for.
 
-    Other words under the same id are a need of their own, as are the same with other things set
-    `also`.
+    Sent again with its `need_id` it is one. Other words under the same id are a need of their own,
+    as are the same with other things set `also`.
 
     Triage proposes category, urgency and the reason. When the same door has asked for the same
     matter and it is still open, the words are added to that need, unless `apart` says that it is
@@ -116,7 +116,10 @@ def take_in(
 
 
 def place_need(viewer: Viewer, need_id: UUID, dwelling: Dwelling) -> None:
-    """Note whose door a need is of, once that is known; one that has a door keeps it."""
+    """Note whose door a need is of, once that is known.
+
+    One that has a door keeps it.
+    """
     rows = Need.objects.of(viewer).filter(id=need_id, dwelling=None)
     need = rows.select_for_update(of=("self",)).first()
     if need is None:
@@ -127,7 +130,7 @@ def place_need(viewer: Viewer, need_id: UUID, dwelling: Dwelling) -> None:
 
 
 def need_with(community_id: UUID, words_id: UUID) -> Recorded | None:
-    """The need that words of an id opened, or were added to; None if they are new."""
+    """Return the need that words of an id opened, or were added to; None if they are new."""
     need = Need.objects.filter(id=words_id, community_id=community_id).first()
     if need:
         return Recorded(need)
@@ -156,7 +159,10 @@ def household_of(
 
 
 def risks_of(viewer: Viewer, dwelling: Dwelling | None, resident: Resident | None) -> list[str]:
-    """Kinds of risk that triage weighs: of the person in need, or of all behind the door."""
+    """Return kinds of risk that triage weighs.
+
+    Of the person in need, or of all behind the door.
+    """
     if dwelling is None:
         return []
     risks = live_risks().filter(community_id=viewer.community_id, resident__left_at=None)
@@ -194,7 +200,7 @@ def record_household_need(
     resident_id: UUID | None = None,
     id: UUID | None = None,
 ) -> Need:
-    """What a household asks for on its own page."""
+    """Return what a household asks for on its own page."""
     return take_in_from_household(viewer, dwelling_id, text, resident_id, id).need
 
 

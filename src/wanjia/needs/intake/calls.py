@@ -39,7 +39,10 @@ class CallDetails:
     why: str = ""
 
     def set_by_hand(self) -> dict[str, Any]:
-        """Return what was said of the words: sent again with another, a call is not the same."""
+        """Return what was said of the words.
+
+        Sent again with another, a call is not the same.
+        """
         overrides = {"category": self.category, "urgency": self.urgency, "why": self.why}
         answers = {"answers": dict(self.answers)} if self.answers else {}
         return {name: value for name, value in overrides.items() if value} | answers

@@ -55,10 +55,10 @@ def ask_help(viewer: Viewer, form: HelpForm, photo: Any = None) -> Recorded:
 
 
 def take_household_word(viewer: Viewer, form: WordForm) -> Need:
-    """Take a household's word on its own request: solved, not solved, or an answer.
+    """Take a household's word on its own request.
 
-    Nothing closes by itself: only their word or an officer's does. The same word sent again, known
-    by its `id`, is harmless. Raises the `needs.*` Problems.
+    Solved, not solved, or an answer. Nothing closes by itself: only their word or an officer's
+    does. The same word sent again, known by its `id`, is harmless. Raises the `needs.*` Problems.
     """
     typed = read_form(form)
     need = get_or_refuse(visible_needs(viewer), id=typed["need"])
@@ -75,7 +75,7 @@ def take_household_word(viewer: Viewer, form: WordForm) -> Need:
 
 
 def help_context(viewer: Viewer, typed: str = "") -> dict[str, Any]:
-    """The household's open requests and those closed lately, and an empty form."""
+    """Return the household's open requests and those closed lately, and an empty form."""
     needs = _recent_needs(viewer, clock.now() - SHOWN)
     return {
         "sent": new_id(),
@@ -127,7 +127,7 @@ def take_word_on_need(request: HttpRequest, viewer: Viewer) -> str:
 
 @household_part("top", order=10, template="ui/household/receipts.html")
 def receipts(page: HouseholdPage) -> dict[str, Any]:
-    """What was just heard, with what to do until somebody comes."""
+    """Return what was just heard, with what to do until somebody comes."""
     return {"receipts": page.heard or receipts_for(page.viewer, page.request.GET)}
 
 
@@ -139,5 +139,5 @@ def word_taken(page: HouseholdPage) -> dict[str, Any]:
 
 @household_part("after", order=60, template="needs/household_help.html")
 def help_part(page: HouseholdPage) -> dict[str, Any]:
-    """The requests, and a form for another."""
+    """Return the requests, and a form for another."""
     return {"help": help_context(page.viewer, page.request.POST.get("text", ""))}

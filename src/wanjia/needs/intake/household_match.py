@@ -24,11 +24,11 @@ def attach(
     asker_phone: str | None = None,
     keep_home: bool = False,
 ) -> tuple[Need, bool]:
-    """Say whose an open need is, and who asks; return it, and whether what is known raised it.
+    """Say whose an open need is, and who asks.
 
-    What is known of the person may raise the urgency, never lower it. None leaves the asker as it
-    was; `keep_home` the household, where only the asker is told.
-    Raises Problem `needs.closed`, `kernel.not_found`, `people.not_theirs`.
+    Return it, and whether what is known raised it. What is known of the person may raise the
+    urgency, never lower it. None leaves the asker as it was; `keep_home` the household, where only
+    the asker is told. Raises Problem `needs.closed`, `kernel.not_found`, `people.not_theirs`.
     """
     viewer.need(*STAFF)
     need = lock_open_need(viewer, need_id)
@@ -55,10 +55,10 @@ def _current_triage(need: Need) -> dict[str, Any]:
 
 
 def _weigh_with_risks(viewer: Viewer, need: Need) -> Verdict | None:
-    """Return what triage says now that the person's risks are known; None if they change nothing.
+    """Return what triage says now that the person's risks are known.
 
-    An officer's word stands against what triage says of the text, not against what they did not
-    know: it is weighed with the risks and without.
+    None if they change nothing. An officer's word stands against what triage says of the text, not
+    against what they did not know: it is weighed with the risks and without.
     """
     risks = risks_of(viewer, need.dwelling, need.resident)
     if not risks:

@@ -62,7 +62,10 @@ def load_words(path: Path = FILE) -> _Lists:
 
 
 def _compile_words(words: Sequence[str]) -> re.Pattern[str]:
-    """One expression for words, the longest first; Latin words only as whole ones."""
+    """Return one expression for words, the longest first.
+
+    Latin words only as whole ones.
+    """
     ordered = sorted(set(words), key=len, reverse=True)
     return re.compile(
         "|".join(rf"\b{word}\b" if word.isascii() else re.escape(word) for word in ordered)
@@ -72,7 +75,7 @@ def _compile_words(words: Sequence[str]) -> re.Pattern[str]:
 def is_same_matter(
     before: ComparedRequest, now: ComparedRequest, triage: Callable[[str], Verdict]
 ) -> bool:
-    """Whether the words of now are another voice about what was asked before.
+    """Return whether the words of now are another voice about what was asked before.
 
     Life in danger is the same only where it is plainly the same, word for word; else the category
     must agree and the thing that is asked for, and no clause may speak of something else.
@@ -95,7 +98,7 @@ def is_same_matter(
 
 
 def _adds_nothing(verdict: Verdict, category: str) -> bool:
-    """Whether a clause beside the shared matter asks for nothing of another kind."""
+    """Return whether a clause beside the shared matter asks for nothing of another kind."""
     if verdict.urgency == GRAVE or verdict.unsure:
         return False
     return verdict.category in (category, *VAGUE)
@@ -106,18 +109,21 @@ def _split_clauses(text: str) -> list[str]:
 
 
 def _strip_door(text: str) -> str:
-    """The text without the door in front of it, in one writing."""
+    """Return the text without the door in front of it, in one writing."""
     return _DOOR.sub("", unicodedata.normalize("NFKC", text).lower(), count=1)
 
 
 def _find_matter(clause: str) -> str:
-    """The thing that a clause is about: what is left without courtesy, act, count and person."""
+    """Return the thing that a clause is about.
+
+    What is left without courtesy, act, count and person.
+    """
     words = load_words()
     return _NOISE.sub("", words.around.sub(" ", words.people.sub(" ", clause)))
 
 
 def _strip_courtesy(text: str) -> str:
-    """All that a text says but its door and courtesy."""
+    """Return all that a text says but its door and courtesy."""
     return _NOISE.sub("", load_words().polite.sub("", _strip_door(text)))
 
 
@@ -140,7 +146,7 @@ def _are_alike(matter: str, other: str) -> bool:
 
 
 def _longest_common(text: str, other: str) -> int:
-    """The length of the longest piece that stands in both."""
+    """Return the length of the longest piece that stands in both."""
     best = 0
     row = [0] * (len(other) + 1)
     for letter in text:

@@ -112,7 +112,7 @@ def look_up(
 
 
 def _one_home(hits: list[Hit]) -> bool:
-    """Whether all that was found is one person, or one door."""
+    """Return whether all that was found is one person, or one door."""
     return len(hits) == 1 or (bool(hits) and len({hit.dwelling_id for hit in hits}) == 1)
 
 
@@ -151,7 +151,7 @@ def _with_duplicate(viewer: Viewer, known: Known, verdict: Verdict, text: str) -
 
 
 def meant(hits: list[Hit], chosen: str) -> tuple[UUID | None, UUID | None]:
-    """The (dwelling, resident) of the hit that was chosen, or of the only one."""
+    """Return the (dwelling, resident) of the hit that was chosen, or of the only one."""
     hit = next((hit for hit in hits if str(hit.id) == chosen), None)
     if hit is None and _one_home(hits):
         hit = hits[0] if len(hits) == 1 else None

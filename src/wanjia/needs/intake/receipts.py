@@ -55,7 +55,10 @@ class DoNow(Pair):
     categories: tuple[Annotated[str, one_of(CATEGORIES)], ...] = ()
 
     def fits(self, category: str, reasons: str) -> bool:
-        """Whether this is the danger; one without reasons and categories always is."""
+        """Return whether this is the danger.
+
+        One without reasons and categories always is.
+        """
         if not self.reasons and not self.categories:
             return True
         return category in self.categories or any(
@@ -64,7 +67,10 @@ class DoNow(Pair):
 
 
 def _stands_in(word: str, reasons: str) -> bool:
-    """Whether a word stands in the reasons; a Latin one as a whole word (gas, not gasping)."""
+    """Return whether a word stands in the reasons.
+
+    A Latin one as a whole word (gas, not gasping).
+    """
     if not word.isascii():
         return word in reasons
     return re.search(rf"\b{re.escape(word)}\b", reasons) is not None
@@ -133,7 +139,10 @@ class Facts:
 
 
 def receipt(facts: Facts, language: str, today: datetime | None = None) -> str:
-    """What the sender is told; `answer_by` and `today` are in the community's time."""
+    """Return what the sender is told.
+
+    `answer_by` and `today` are in the community's time.
+    """
     sentences = load_receipts()
     wording = sentences.staff if facts.staff else sentences.asker
     parts = []
@@ -151,7 +160,7 @@ def receipt(facts: Facts, language: str, today: datetime | None = None) -> str:
 
 
 def do_now(category: str, reasons: str, language: str) -> str:
-    """What to do at once where life is in danger."""
+    """Return what to do at once where life is in danger."""
     reasons = reasons.lower()
     danger = next(line for line in load_receipts().do_now if line.fits(category, reasons))
     return danger.words(language)

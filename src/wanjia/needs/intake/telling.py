@@ -20,7 +20,7 @@ KEYS = ("heard", "added")  # in the address of a household's page: what it was j
 
 
 def describe_recorded(recorded: Recorded, staff: bool = False) -> Opened:
-    """A recorded need as its asker is told of it, in the language in use."""
+    """Return a recorded need as its asker is told of it, in the language in use."""
     need = recorded.need
     return Opened(
         need_id=need.id,
@@ -36,7 +36,10 @@ def describe_recorded(recorded: Recorded, staff: bool = False) -> Opened:
 def receipt_of(
     need: Need, added: bool = False, verdict: Verdict | None = None, staff: bool = False
 ) -> str:
-    """The receipt of a need; `verdict` is that of the words just sent, if they are new."""
+    """Return the receipt of a need.
+
+    `verdict` is that of the words just sent, if they are new.
+    """
     language = active_language()
     english = language.startswith("en")
     doubts = verdict.ask if verdict and verdict.unsure else ()
@@ -55,7 +58,7 @@ def receipt_of(
 
 
 def receipts_for(viewer: Viewer, query: Mapping[str, str]) -> list[Opened]:
-    """What the page says of the requests that it was just sent, the gravest first."""
+    """Return what the page says of the requests that it was just sent, the gravest first."""
     asked = {parse_id(query.get(key)): key == "added" for key in KEYS if query.get(key)}
     asked.pop(None, None)
     if not asked:

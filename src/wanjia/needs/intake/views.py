@@ -23,10 +23,10 @@ PHONE_DIGITS = 7
 
 @for_roles(*STAFF)
 def new(request: ViewerRequest) -> HttpResponse:
-    """Take a call: who it is, what is said, what the system makes of it.
+    """Take a call.
 
-    Where several households may be meant the page comes back with one key to press for each, and
-    with all that was typed.
+    Who it is, what is said, what the system makes of it. Where several households may be meant the
+    page comes back with one key to press for each, and with all that was typed.
     """
     viewer = request.viewer
     posted = request.method == "POST"
@@ -77,7 +77,7 @@ def _take_call(
 
 
 def _read_phone(who: str) -> str:
-    """A number to call back, where what was typed is one."""
+    """Return a number to call back, where what was typed is one."""
     digits = sum(character.isdigit() for character in who)
     return who[:20] if digits >= PHONE_DIGITS and not any(map(str.isalpha, who)) else ""
 

@@ -13,9 +13,10 @@ from wanjia.places.models import Estate
 
 
 def note_overrule(viewer: Viewer, need: Need, way: str, why: str) -> Overrule | None:
-    """Store that an officer says otherwise than triage did; None where they say the same.
+    """Store that an officer says otherwise than triage did.
 
-    The last word of one way counts. Raises nothing: a household's own word is no overrule.
+    None where they say the same. The last word of one way counts. Raises nothing: a household's own
+    word is no overrule.
     """
     verdict = need.verdict
     if viewer.role not in STAFF or not verdict:
@@ -63,7 +64,10 @@ class _Words:
 
 
 def overrules_of(community_id: UUID) -> Iterator[dict[str, Any]]:
-    """Each overrule as a line that trains triage; of one need the last word counts."""
+    """Yield each overrule as a line that trains triage.
+
+    Of one need the last word counts.
+    """
     rows = Overrule.objects.filter(community_id=community_id).order_by("at", "id")
     last = {overrule.need_id: overrule for overrule in rows}
     for overrule in last.values():

@@ -24,7 +24,10 @@ def register(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the overrules, or triage a file; 0 done, 1 refused, 2 wrong usage."""
+    """Print the overrules, or triage a file.
+
+    0 done, 1 refused, 2 wrong usage.
+    """
     if args.overruled:
         return _print_overruled(args.community)
     if not args.files and not args.train:

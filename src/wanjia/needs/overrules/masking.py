@@ -56,7 +56,10 @@ def mask(
 
 
 def _replace_words(text: str, words: set[str], instead: str) -> str:
-    """Replace each word, the longest first; Latin ones only where they stand alone."""
+    """Replace each word, the longest first.
+
+    Latin ones only where they stand alone.
+    """
     for word in sorted((word for word in words if len(word) > 1), key=len, reverse=True):
         if _is_chinese(word):
             text = text.replace(word, instead)
@@ -68,7 +71,7 @@ def _replace_words(text: str, words: set[str], instead: str) -> str:
 
 
 def _split_name(name: str) -> set[str]:
-    """The given name, and the parts of one that is written in Latin letters."""
+    """Return the given name, and the parts of one that is written in Latin letters."""
     if not _is_chinese(name):
         return {part for part in re.split(r"[\s·.-]+", name) if len(part) > 2}
     plain = re.sub(r"[\s·•]", "", name)
