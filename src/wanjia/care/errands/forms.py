@@ -51,11 +51,11 @@ class BuyForm(forms.Form):
             for name in self.data
             if name.startswith(PRICE) and (item_id := parse_id(name.removeprefix(PRICE)))
         }
-        columns = [self._column(name) for name in ("receipt", "receipt_shop", "receipt_no")]
+        columns = [self._read_column(name) for name in ("receipt", "receipt_shop", "receipt_no")]
         receipts = [row for row in zip(*columns, strict=False) if row[0].strip()]
         return {"prices": prices, "receipts": receipts}
 
-    def _column(self, name: str) -> list[str]:
+    def _read_column(self, name: str) -> list[str]:
         widget = forms.MultipleHiddenInput()
         return widget.value_from_datadict(self.data, self.files, name) or []
 

@@ -74,7 +74,7 @@ def risks(request: ViewerRequest) -> HttpResponse:
 @require_POST
 def confirm(request: ViewerRequest, risk_id: UUID) -> HttpResponse:
     """Confirm a suggestion."""
-    return _judge(
+    return _do_and_return(
         request, JudgeForm, lambda _typed: judge_risk(request.viewer, risk_id, holds=True)
     )
 
@@ -88,14 +88,16 @@ def end(request: ViewerRequest, risk_id: UUID) -> HttpResponse:
         actions.end_risk(request.viewer, risk_id, typed["why"])
         messages.success(request, _("已取消。一周内可以在“一周内取消的”里恢复。"))
 
-    return _judge(request, EndRiskForm, act)
+    return _do_and_return(request, EndRiskForm, act)
 
 
 @for_roles(*CARERS)
 @require_POST
 def put_back(request: ViewerRequest, risk_id: UUID) -> HttpResponse:
     """Put an ended risk back."""
-    return _judge(request, JudgeForm, lambda _typed: actions.put_back(request.viewer, risk_id))
+    return _do_and_return(
+        request, JudgeForm, lambda _typed: actions.put_back(request.viewer, risk_id)
+    )
 
 
 @for_roles(*CARERS)
@@ -108,10 +110,10 @@ def confirm_all(request: ViewerRequest) -> HttpResponse:
         sentence = ngettext("已确认 %(n)s 条。", "已确认 %(n)s 条。", count)
         messages.success(request, sentence % {"n": count})
 
-    return _judge(request, ConfirmAllForm, act)
+    return _do_and_return(request, ConfirmAllForm, act)
 
 
-def _judge(
+def _do_and_return(
     request: ViewerRequest,
     form_class: type[JudgeForm],
     act: Callable[[dict[str, Any]], object],
