@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.acts import Act
-from wanjia.core.encryption.fields import ending
+from wanjia.core.encryption.fields import ids_ending_with
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.kinds import title_of
 from wanjia.core.models import Entry
@@ -116,7 +116,7 @@ def _filter_needs(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
     if query.get("category") in Category.values:
         rows = rows.filter(category=query["category"])
     if text := query.get("q", "").strip()[:60]:
-        called = ending(rows, text, "asker_phone") if text.isdigit() else []
+        called = ids_ending_with(rows, text, "asker_phone") if text.isdigit() else []
         called = [*called, *(need.id for need in needs_numbered(viewer, text))]
         rows = rows.filter(
             Q(text__icontains=text)

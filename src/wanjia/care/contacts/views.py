@@ -20,7 +20,7 @@ from wanjia.core.access.viewer import STAFF, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
-from wanjia.core.typed_fields import way_back
+from wanjia.core.typed_fields import safe_next_path
 from wanjia.people.models import ContactOutcome, ContactWay
 from wanjia.people.residents.actions import record_contact
 from wanjia.people.risk_kinds import risk_choices
@@ -108,7 +108,7 @@ def _matches_filter(cared: Cared, chosen: dict[str, str]) -> bool:
 def contact(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Note that somebody was called or seen; sent twice it is one."""
     form = ContactForm(request.POST)
-    back = way_back(form.data.get("back", ""), "/care/")
+    back = safe_next_path(form.data.get("back", ""), "/care/")
     if not form.is_valid():
         messages.error(request, Problem("kernel.not_found").words())
         return redirect(back)

@@ -8,7 +8,7 @@ from wanjia.care.errands.lifecycle import ERRAND
 from wanjia.care.queries import open_errands
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.household_page import HouseholdPage, household_part
-from wanjia.core.prepared_queries import planned
+from wanjia.core.prepared_queries import prepared
 
 
 @household_part("after", order=40, template="care/household_errands.html")
@@ -25,6 +25,6 @@ def errands_of(viewer: Viewer) -> list[dict[str, Any]]:
     ]
 
 
-@planned()
+@prepared()
 def _list_errands(viewer: Viewer) -> QuerySet[Any]:
     return open_errands(viewer)[:10]

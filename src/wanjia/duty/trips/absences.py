@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from wanjia.core.access.viewer import Viewer, system
+from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.journal import on
 from wanjia.core.models import Entry
 from wanjia.duty.queries import open_trips
@@ -40,7 +40,7 @@ def people_out(viewer: Viewer) -> list[Out]:
                 trip.hospital,
                 trip.driver.user_id if trip.driver else None,
             )
-            for trip in open_trips(system(viewer.community_id))
+            for trip in open_trips(system_viewer(viewer.community_id))
         )
         cache.set(_cache_key(viewer.community_id), kept, FRESH.total_seconds())
     return [out for out in kept if _is_visible(viewer, out)]

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import LIFE, hear_row
-from wanjia.core.idempotency import known_or_refuse, told
+from wanjia.core.idempotency import joined_text, known_or_refuse
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.duty.models import Trip
@@ -22,7 +22,7 @@ from wanjia.people.models import Staff, Where
 FIELDS = ("why", "hospital", "hospital_phone", "route", "escort", "vehicle")
 
 
-@once
+@idempotent
 def open_trip(
     viewer: Viewer,
     resident_id: UUID,
@@ -40,8 +40,8 @@ def open_trip(
         viewer,
         visible_trips(viewer),
         trip_id,
-        lambda trip: told(trip.resident.name, trip.hospital, trip.why),
-        told(resident.name, known.get("hospital"), known.get("why")),
+        lambda trip: joined_text(trip.resident.name, trip.hospital, trip.why),
+        joined_text(resident.name, known.get("hospital"), known.get("why")),
         resident=resident_id,
         driver=driver_id,
         need=need,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.problems import Problem
 from wanjia.needs.followup.clocks import journal_need
 from wanjia.needs.followup.locking import (
@@ -133,7 +133,7 @@ def _close_need(viewer: Viewer, need: Need, *, verified: bool) -> Need:
     return need
 
 
-@once
+@idempotent
 def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None) -> Need:
     """Open a closed need again.
 

@@ -13,7 +13,7 @@ from wanjia.core.acts import read_form
 from wanjia.core.hearing import heard_query, listening
 from wanjia.core.household_page import HouseholdPage, household_act, household_part
 from wanjia.core.ids import new_id
-from wanjia.core.prepared_queries import MOMENT, planned
+from wanjia.core.prepared_queries import MOMENT, prepared
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.needs.doubts.actions import may_take_back
@@ -99,7 +99,7 @@ def help_context(viewer: Viewer, typed: str = "") -> dict[str, Any]:
     }
 
 
-@planned(recent=MOMENT)
+@prepared(recent=MOMENT)
 def _recent_needs(viewer: Viewer, recent: datetime) -> QuerySet[Need]:
     rows = visible_needs(viewer).filter(Q(closed_at=None) | Q(closed_at__gte=recent))
     return rows.order_by("-opened_at")[:10]
