@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from wanjia.care.pairs.pairing import Cared, Pairing, Volunteer, load_weights, pair, score
+from wanjia.care.pairs.pairing import Cared, Pairing, Volunteer, find_pairs, load_weights, score
 
 CARED, VOLUNTEERS, CAPACITY, SEED, TURNS = 1500, 300, 6, 2022, 5
 TONGUES = ("上海话", "苏北话", "温州话", "粤语", "手语")
@@ -17,7 +17,7 @@ SKILLS = ("drive", "nursing", "carry", "repair", "english")
 def run() -> list[dict[str, Any]]:
     """Rows of name, our and the solver's time in ms, their ratio, the budget and a note."""
     cared, volunteers = town(SEED)
-    first = pair(cared, volunteers)
+    first = find_pairs(cared, volunteers)
     again, rest = a_day_later(cared, volunteers, first)
     return [
         _row("pairing 1,500 × 300", cared, volunteers),
@@ -70,9 +70,9 @@ def a_day_later(
 
 def _row(name: str, cared: list[Cared], volunteers: list[Volunteer]) -> dict[str, Any]:
     solve, optimum = solver_alone(cared, volunteers)
-    ours = _milliseconds(lambda: pair(cared, volunteers))
+    ours = _milliseconds(lambda: find_pairs(cared, volunteers))
     bare = _milliseconds(solve)
-    made = pair(cared, volunteers)
+    made = find_pairs(cared, volunteers)
     if optimum() != cost(made, cared, volunteers):
         raise RuntimeError(f"not optimal: {cost(made, cared, volunteers)} for {optimum()}")
     return {

@@ -262,8 +262,9 @@ def _draft(town: Town) -> None:
 
 def _care(town: Town) -> None:
     """A pair, an errand, files of a mother and of a newborn, within the grid and outside it."""
-    from wanjia.care.actions import make_pair, save_newborn, save_pregnancy
     from wanjia.care.errands.actions import Wanted, ask
+    from wanjia.care.mothers.actions import save_newborn, save_pregnancy
+    from wanjia.care.pairs.actions import make_pair
     from wanjia.people.models import Staff
 
     desk = town.viewers["desk"]

@@ -77,8 +77,8 @@ SHOPPING = (
 
 def run_errands(community: Community, head: Viewer, now: datetime) -> None:
     """A few things to buy for lone elders; files for who expects a child, and for the newborn."""
-    from wanjia.care.actions import save_newborn, save_pregnancy, weigh
     from wanjia.care.errands.actions import Wanted, ask
+    from wanjia.care.mothers.actions import save_newborn, save_pregnancy, weigh
 
     risks = live_risks().filter(community_id=community.id).order_by("id")
     elders = list(risks.filter(kind="alone_elder").select_related("resident")[: len(SHOPPING)])

@@ -80,7 +80,7 @@ def one_yes_on_today_makes_it_life_threatening(walk: Walk, need: str) -> None:
     row.locator("button[name=yes]").first.click()
     page.wait_for_url(NEED)
     expect(page.locator(".tag.alarm")).to_be_visible()
-    page.locator("form[action$='/answer/undo/'] button").click()
+    page.locator("form[action$='/answer_undo/'] button").click()
     expect(page.locator(".doubt")).to_be_visible()
     page.locator(".doubt button[name=yes]").last.click()
     expect(page.locator(".tag.alarm")).to_be_visible()

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.care import actions
 from wanjia.care.errands import actions as errands
 from wanjia.care.errands.currency import account, fen, yuan
 from wanjia.care.models import Errand, Pair
+from wanjia.care.mothers import actions as mothers
 from wanjia.care.mothers.schedule import (
     contact_days,
     doses_of,
@@ -18,8 +18,10 @@ from wanjia.care.mothers.schedule import (
     week_of,
     weight_concern,
 )
+from wanjia.care.pairs import actions as pairs
 from wanjia.care.pairs import subscribers
-from wanjia.care.queries import promise
+from wanjia.care.queries import make_promise
+from wanjia.care.register import actions as register
 from wanjia.core import clock, journal
 from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
@@ -123,19 +125,19 @@ def test_the_same_errand_sent_twice_is_one(viewer, old_man):
 
 
 def test_a_resident_has_one_pair_at_a_time(viewer, community, old_man, volunteer):
-    pair = actions.make_pair(viewer, volunteer.id, old_man.id, ["same_building"])
-    assert actions.make_pair(viewer, volunteer.id, old_man.id).id == pair.id
+    pair = pairs.make_pair(viewer, volunteer.id, old_man.id, ["same_building"])
+    assert pairs.make_pair(viewer, volunteer.id, old_man.id).id == pair.id
     other = Staff.objects.create(community=community, name="小王", role="volunteer")
     with pytest.raises(Problem, match="小李"):
-        actions.make_pair(viewer, other.id, old_man.id)
-    actions.end_pair(viewer, pair.id, "搬走")
-    assert actions.make_pair(viewer, other.id, old_man.id).staff == other
+        pairs.make_pair(viewer, other.id, old_man.id)
+    pairs.end_pair(viewer, pair.id, "搬走")
+    assert pairs.make_pair(viewer, other.id, old_man.id).staff == other
 
 
 def test_a_volunteer_who_turns_positive_hands_on_pairs_and_errands_at_once(
     viewer, old_man, volunteer
 ):
-    actions.make_pair(viewer, volunteer.id, old_man.id)
+    pairs.make_pair(viewer, volunteer.id, old_man.id)
     errand = asked(viewer, old_man)
     errands.take(viewer, errand.id, volunteer.id)
     subscribers.hand_on_all_of(viewer.community_id, volunteer.resident_id)
@@ -147,48 +149,48 @@ def test_a_volunteer_who_turns_positive_hands_on_pairs_and_errands_at_once(
 
 
 def test_somebody_on_the_register_is_on_a_list_until_somebody_spoke_with_them(viewer, old_man):
-    actions.add_risk(viewer, old_man.id, "alone_elder", {"note": "子女在国外"})
+    register.add_risk(viewer, old_man.id, "alone_elder", {"note": "子女在国外"})
     now = clock.now()
     with clock.freeze(now + timedelta(days=4)):
-        assert [one.resident for one in promise(viewer).late] == [old_man]
+        assert [one.resident for one in make_promise(viewer).late] == [old_man]
         record_contact(viewer, old_man.id, "call", "no_answer")
-        assert [one.resident for one in promise(viewer).late] == [old_man]
+        assert [one.resident for one in make_promise(viewer).late] == [old_man]
         record_contact(viewer, old_man.id, "call", "well")
     with clock.freeze(now + timedelta(days=4, minutes=1)):
-        told = promise(viewer)
+        told = make_promise(viewer)
         assert told.late == []
         assert [one.resident for one in (*told.soon, *told.later)] == [old_man]
 
 
 def test_somebody_at_risk_in_hospital_is_told_apart_and_not_forgotten(viewer, old_man):
-    actions.add_risk(viewer, old_man.id, "dialysis")
+    register.add_risk(viewer, old_man.id, "dialysis")
     old_man.where = "hospital"
     old_man.save()
-    assert promise(viewer).elsewhere == [old_man]
+    assert make_promise(viewer).elsewhere == [old_man]
 
 
 def test_a_pregnancy_file_puts_her_on_the_register_with_the_due_date(viewer, residents):
     due = clock.now().date() + timedelta(weeks=6)
-    file = actions.save_pregnancy(viewer, residents[1].id, due=due, hospital="妇幼保健院")
+    file = mothers.save_pregnancy(viewer, residents[1].id, due=due, hospital="妇幼保健院")
     risk = Risk.objects.get(resident=residents[1], kind="pregnant")
     assert risk.detail["due"] == due.isoformat()
-    actions.end_pregnancy(viewer, file.id, "已分娩")
+    mothers.end_pregnancy(viewer, file.id, "已分娩")
     assert Risk.objects.get(id=risk.id).ended_at
 
 
 def test_a_due_date_that_no_pregnancy_has_is_refused(viewer, residents):
     with pytest.raises(Problem) as told:
-        actions.save_pregnancy(viewer, residents[1].id, due=date(2001, 1, 1))
+        mothers.save_pregnancy(viewer, residents[1].id, due=date(2001, 1, 1))
     assert told.value.code == "care.day_impossible"
 
 
 def test_a_weight_that_no_baby_has_is_refused_and_a_second_one_corrects(viewer, residents):
     today = clock.now().date()
-    file = actions.save_newborn(viewer, residents[2].id, born=today - timedelta(days=5))
+    file = mothers.save_newborn(viewer, residents[2].id, born=today - timedelta(days=5))
     with pytest.raises(Problem, match="35000"):
-        actions.weigh(viewer, file.id, today, 35000)
-    actions.weigh(viewer, file.id, today, 3500)
-    actions.weigh(viewer, file.id, today, 3400)
+        mothers.weigh(viewer, file.id, today, 35000)
+    mothers.weigh(viewer, file.id, today, 3500)
+    mothers.weigh(viewer, file.id, today, 3400)
     assert [one.grams for one in file.weighings.all()] == [3400]
 
 

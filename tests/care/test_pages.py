@@ -75,14 +75,14 @@ def test_a_suggestion_is_confirmed_a_risk_ended_and_put_back(town, desk):
         community=town.community, resident=town.people["9"][2], kind="disabled", source="roster"
     )
     assert town.people["9"][2].name in read(desk, "/care/register/?view=suggested")
-    desk.post(f"/care/register/{risk.id}/", {"do": "confirm"})
+    desk.post(f"/care/register/{risk.id}/confirm/")
     risk.refresh_from_db()
     assert risk.confirmed
-    desk.post(f"/care/register/{risk.id}/", {"do": "end", "why": "moved in with her son"})
+    desk.post(f"/care/register/{risk.id}/end/", {"why": "moved in with her son"})
     risk.refresh_from_db()
     assert risk.ended_at
     assert town.people["9"][2].name in read(desk, "/care/register/?view=ended")
-    desk.post(f"/care/register/{risk.id}/", {"do": "back"})
+    desk.post(f"/care/register/{risk.id}/back/")
     risk.refresh_from_db()
     assert risk.ended_at is None
     assert Entry.objects.filter(type="risk.back").exists()
@@ -128,24 +128,23 @@ def test_an_errand_goes_from_list_to_settled_to_the_fen(town, desk):
         {"kind": "shopping", "wanted": "青菜 2斤\n鸡蛋 1板", "shop": "联华"},
     )
     errand = Errand.objects.get(resident=person)
-    path = f"/errands/{errand.id}/step/"
-    desk.post(path, {"do": "take"})
-    desk.post(path, {"do": "receive", "amount": "100"})
+    path = f"/errands/{errand.id}/"
+    desk.post(f"{path}take/")
+    desk.post(f"{path}receive/", {"amount": "100"})
     items = list(errand.items.all())
     prices = {f"price-{items[0].id}": "12.50", f"price-{items[1].id}": "38"}
     wrong = desk.post(
-        path, {"do": "buy", **prices, "receipt": "50", "receipt_shop": "", "receipt_no": ""}
+        f"{path}buy/", {**prices, "receipt": ["50", ""], "receipt_shop": "", "receipt_no": ""}
     )
     assert wrong.status_code == 422
     assert "0.50" in wrong.content.decode()
     assert 'value="12.50"' in wrong.content.decode()  # what was typed is still there
-    desk.post(
-        path, {"do": "buy", **prices, "receipt": "50.50", "receipt_shop": "", "receipt_no": ""}
-    )
-    desk.post(path, {"do": "deliver"})
-    wrong = desk.post(path, {"do": "settle", "returned": "50"})
+    assert 'name="receipt" inputmode="decimal" value="50"' in wrong.content.decode()
+    desk.post(f"{path}buy/", {**prices, "receipt": "50.50", "receipt_shop": "", "receipt_no": ""})
+    desk.post(f"{path}deliver/")
+    wrong = desk.post(f"{path}settle/", {"returned": "50"})
     assert "49.50" in wrong.content.decode()
-    desk.post(path, {"do": "settle", "returned": "49.50"})
+    desk.post(f"{path}settle/", {"returned": "49.50"})
     errand.refresh_from_db()
     assert errand.settled_at
     assert errand.returned == 4950
@@ -182,15 +181,15 @@ def test_a_pregnancy_file_tells_what_the_night_still_lacks(town, desk):
 def test_a_newborn_who_loses_a_tenth_is_told_of_and_doses_are_noted(town, desk):
     child = town.people["7"][0]
     baby = town.ids["newborn_id"]
-    path = f"/newborns/step/{baby}/"
+    weigh, vaccinate = f"/newborns/weigh/{baby}/", f"/newborns/vaccinate/{baby}/"
     day = (NOW - timedelta(days=17)).date().isoformat()
-    desk.post(path, {"day": day, "grams": "2900"})
+    desk.post(weigh, {"day": day, "grams": "2900"})
     page = read(desk, f"/newborns/{child.id}/")
     assert "一成" in page
     assert "<polyline" in page
-    desk.post(path, {"day": day, "dose": "bcg"})
+    desk.post(vaccinate, {"given_on": day, "dose": "bcg"})
     assert day in read(desk, f"/newborns/{child.id}/")
-    wrong = desk.post(path, {"day": day, "grams": "3"}, follow=True)
+    wrong = desk.post(weigh, {"day": day, "grams": "3"}, follow=True)
     assert "300" in wrong.content.decode()
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wanjia.care.pairs.pairing import FILE, Cared, Volunteer, load_weights, pair, score
+from wanjia.care.pairs.pairing import FILE, Cared, Volunteer, find_pairs, load_weights, score
 from wanjia.core.rules.rules_file import RulesFileError
 
 WEIGHTS = load_weights()
@@ -41,7 +41,7 @@ def with_whom(pairing):
 )
 def test_what_they_have_in_common_decides_and_is_told(better, why):
     who = cared(speaks=frozenset({"沪"}), wants=frozenset({"nursing"}))
-    made = pair([who], [volunteer(1), volunteer(2, **better), volunteer(3)])
+    made = find_pairs([who], [volunteer(1), volunteer(2, **better), volunteer(3)])
     assert with_whom(made) == {"c1": "v2"}
     assert made.pairs[0].why == (why,)
 
@@ -49,30 +49,30 @@ def test_what_they_have_in_common_decides_and_is_told(better, why):
 def test_nobody_is_sent_where_they_may_not_be():
     locked_in = volunteer(1, building="1", estate="西", enters=frozenset({"z"}))
     outside = volunteer(2, enters=frozenset({""}))
-    made = pair([cared(1), cared(2, zone="z"), cared(3, zone="y")], [locked_in, outside])
+    made = find_pairs([cared(1), cared(2, zone="z"), cared(3, zone="y")], [locked_in, outside])
     assert with_whom(made) == {"c1": "v2", "c2": "v1"}
     assert made.unpaired == (("c3", "nobody_may_enter"),)
 
 
 def test_the_load_is_shared():
-    made = pair([cared(n) for n in range(6)], [volunteer(n, capacity=6) for n in range(3)])
+    made = find_pairs([cared(n) for n in range(6)], [volunteer(n, capacity=6) for n in range(3)])
     assert sorted(Counter(with_whom(made).values()).values()) == [2, 2, 2]
 
 
 def test_who_stays_without_a_pair_is_told_with_the_reason():
-    made = pair([cared(n) for n in range(3)], [volunteer(1, capacity=2)])
+    made = find_pairs([cared(n) for n in range(3)], [volunteer(1, capacity=2)])
     assert len(made.pairs) == 2
     assert [why for _one, why in made.unpaired] == ["all_full"]
 
 
 def test_nobody_to_pair_and_nobody_to_pair_with():
-    assert pair([], [volunteer()]).pairs == ()
-    assert pair([cared()], []).unpaired == (("c1", "nobody_may_enter"),)
-    assert pair([cared()], [volunteer(capacity=0)]).pairs == ()
+    assert find_pairs([], [volunteer()]).pairs == ()
+    assert find_pairs([cared()], []).unpaired == (("c1", "nobody_may_enter"),)
+    assert find_pairs([cared()], [volunteer(capacity=0)]).pairs == ()
 
 
 def test_a_pair_lasts_although_another_would_score_more():
-    made = pair([cared(now="v1")], [volunteer(1), volunteer(2, building="1", estate="西")])
+    made = find_pairs([cared(now="v1")], [volunteer(1), volunteer(2, building="1", estate="西")])
     assert with_whom(made) == {"c1": "v1"}
     assert made.pairs[0].kept
     assert made.changed == 0
@@ -81,9 +81,11 @@ def test_a_pair_lasts_although_another_would_score_more():
 def test_only_the_pairs_of_who_drops_out_are_touched():
     people = [cared(n, building=str(n % 3)) for n in range(9)]
     helpers = [volunteer(n, building=str(n % 3), estate="西", capacity=4) for n in range(4)]
-    now = with_whom(pair(people, helpers))
+    now = with_whom(find_pairs(people, helpers))
     lost = [one for one in people if now[one.id] == "v0"]
-    again = pair([cared(n, building=str(n % 3), now=now[f"c{n}"]) for n in range(9)], helpers[1:])
+    again = find_pairs(
+        [cared(n, building=str(n % 3), now=now[f"c{n}"]) for n in range(9)], helpers[1:]
+    )
     assert again.changed == len(lost)
     assert len(again.pairs) == 9
 
@@ -91,14 +93,14 @@ def test_only_the_pairs_of_who_drops_out_are_touched():
 def test_a_pair_gives_way_when_somebody_would_stay_alone_otherwise():
     """Only v1 may enter z, and is full with somebody whom v2 could care for."""
     helpers = [volunteer(1, capacity=1, enters=frozenset({"", "z"})), volunteer(2, capacity=1)]
-    made = pair([cared(1, now="v1"), cared(2, zone="z")], helpers)
+    made = find_pairs([cared(1, now="v1"), cared(2, zone="z")], helpers)
     assert with_whom(made) == {"c1": "v2", "c2": "v1"}
     assert made.changed == 1
 
 
 def test_a_capacity_that_shrank_ends_as_few_pairs_as_it_must():
     people = [cared(n, now="v1") for n in range(4)]
-    made = pair(people, [volunteer(1, capacity=2), volunteer(2, capacity=3)])
+    made = find_pairs(people, [volunteer(1, capacity=2), volunteer(2, capacity=3)])
     assert sum(one.kept for one in made.pairs) == 2
     assert len(made.pairs) == 4
 
@@ -151,7 +153,7 @@ def worth(people, helpers, chosen):
 @settings(max_examples=300, deadline=None)
 @given(many_cared, many_volunteers)
 def test_no_other_choice_is_better(people, helpers):
-    made = pair(people, helpers)
+    made = find_pairs(people, helpers)
     known = {one.id: one for one in helpers}
     found = with_whom(made)
     mine = worth(people, helpers, [known.get(found.get(one.id)) for one in people])

@@ -14,8 +14,8 @@ from wanjia.care.contacts.contact_policy import (
     ContactFact,
     PersonFacts,
     RiskFact,
-    due,
-    lists,
+    find_due,
+    make_lists,
 )
 from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.risks import FILE, load_risks, risks
@@ -60,14 +60,14 @@ def at(hours: float) -> datetime:
 
 @given(st.lists(PEOPLE, max_size=8, unique_by=lambda one: one.id), HOURS, st.integers(0, 24))
 def test_nobody_at_risk_is_off_every_list_or_on_two(people, now, shift):
-    told = lists(people, now, now + timedelta(hours=shift), RULES)
+    told = make_lists(people, now, now + timedelta(hours=shift), RULES)
     listed = [one.person for one in (*told.late, *told.soon, *told.later)]
     assert sorted(listed) == sorted(one.id for one in people if one.risks)
 
 
 @given(PEOPLE.filter(lambda one: one.risks), HOURS)
 def test_nobody_waits_longer_than_the_longest_interval(person, now):
-    found = due(person, now, RULES)
+    found = find_due(person, now, RULES)
     spoke = [one.at for one in person.contacts if one.at <= now and one.outcome in SPOKE]
     longest = timedelta(hours=max(RULES.kinds[risk.kind].open for risk in person.risks))
     start = max(spoke, default=max(risk.since for risk in person.risks))
@@ -78,8 +78,8 @@ def test_nobody_waits_longer_than_the_longest_interval(person, now):
 @given(PEOPLE.filter(lambda one: one.risks), HOURS)
 def test_a_call_that_nobody_answers_never_puts_the_duty_off(person, now):
     tried = ContactFact(now, "call", "no_answer")
-    before = due(person, now, RULES)
-    after = due(
+    before = find_due(person, now, RULES)
+    after = find_due(
         PersonFacts(
             person.id, person.risks, (*person.contacts, tried), person.shut, person.missed_round_at
         ),
@@ -93,15 +93,15 @@ def test_a_call_that_nobody_answers_never_puts_the_duty_off(person, now):
 
 def test_an_elder_who_was_spoken_with_is_called_a_day_later_when_shut_in():
     person = elder(ContactFact(at(30), "call", "well"), shut=at(1))
-    found = due(person, at(31), RULES)
+    found = find_due(person, at(31), RULES)
     assert found is not None
     assert (found.due_at, found.step) == (at(54), CALL)
 
 
 def test_three_unanswered_calls_become_a_visit_at_the_door():
     tries = [ContactFact(at(hours), "call", "no_answer") for hours in (2, 4, 6)]
-    two = due(elder(*tries[:2]), at(7), RULES)
-    three = due(elder(*tries), at(7), RULES)
+    two = find_due(elder(*tries[:2]), at(7), RULES)
+    three = find_due(elder(*tries), at(7), RULES)
     assert two is not None
     assert two.step == CALL
     assert three is not None
@@ -111,10 +111,10 @@ def test_three_unanswered_calls_become_a_visit_at_the_door():
 
 def test_a_round_that_a_alone_elder_missed_becomes_a_visit_until_somebody_spoke():
     missed = elder(missed_round_at=at(5))
-    found = due(missed, at(6), RULES)
+    found = find_due(missed, at(6), RULES)
     assert found is not None
     assert (found.step, found.due_at) == (DOOR, at(5))
-    seen = due(elder(ContactFact(at(7), "door", "well"), missed_round_at=at(5)), at(8), RULES)
+    seen = find_due(elder(ContactFact(at(7), "door", "well"), missed_round_at=at(5)), at(8), RULES)
     assert seen is not None
     assert seen.step == CALL
 
@@ -122,7 +122,7 @@ def test_a_round_that_a_alone_elder_missed_becomes_a_visit_until_somebody_spoke(
 def test_who_goes_to_dialysis_is_spoken_with_before_the_day():
     thursday = RiskFact("dialysis", {"weekdays": [4]}, START)
     person = PersonFacts("p", (thursday,), (ContactFact(at(24), "call", "well"),))
-    found = due(person, at(25), RULES)
+    found = find_due(person, at(25), RULES)
     assert found is not None
     assert found.due_at == datetime(2022, 4, 20, 4, tzinfo=UTC)
 
@@ -133,7 +133,7 @@ def test_the_lists_put_the_door_first_and_then_the_graver_risk():
         PersonFacts("dialysis", (RiskFact("dialysis", {}, at(-2000)),)),
         PersonFacts("elder", (RiskFact("alone_elder", {}, START),), missed_round_at=at(1)),
     ]
-    told = lists(people, at(2), at(8), RULES)
+    told = make_lists(people, at(2), at(8), RULES)
     assert [one.person for one in told.late] == ["elder", "dialysis", "language"]
 
 

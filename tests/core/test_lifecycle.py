@@ -60,6 +60,13 @@ def test_where_a_thing_stands_is_told_by_what_was_stamped_last(parcel, name, lab
     assert states(parcel) == bar
 
 
+def test_what_is_called_off_stays_at_the_step_that_would_have_come_next():
+    lost = Aside("lost", "lost", lambda parcel: parcel.lost_at is not None)
+    way = Lifecycle(WAY.steps, asides=(lost,), done=WAY.done)
+    bar = way.bar(Parcel(packed_at=1, lost_at=3))
+    assert [step["state"] for step in bar] == ["done", "now"]
+
+
 def test_a_step_is_refused_before_the_one_that_comes_first():
     with pytest.raises(NotYetError, match="packing"):
         WAY.check(Person("driver"), "send", Parcel())

@@ -68,7 +68,7 @@ def test_a_team_gets_a_roster_that_holds_once_it_is_published(desk, team):
     assert made.url == f"/duty/rosters/{roster.id}/"
     assert "医生0" in read(desk.get(made.url))
     assert not Shift.objects.filter(live=True).exists()
-    published = desk.post(made.url, follow=True)
+    published = desk.post(f"{made.url}publish/", follow=True)
     assert "班表已公布" in read(published)
     assert Shift.objects.filter(live=True).count() == 7 * 3
 
@@ -77,11 +77,11 @@ def test_a_team_gets_a_roster_that_holds_once_it_is_published(desk, team):
 def test_a_draft_is_thrown_away_once_and_a_published_roster_never(desk, team):
     days = {"first": "2022-04-20", "days": "2", "pattern": "three8", "need": "1"}
     path = desk.post(f"/duty/teams/{team.id}/make/", days).url
-    assert desk.post(path, {"discard": ""}).url == "/duty/"
+    assert desk.post(f"{path}discard/").url == "/duty/"
     assert desk.get(path).status_code == 404
     kept = desk.post(f"/duty/teams/{team.id}/make/", days).url
-    desk.post(kept)
-    assert desk.post(kept, {"discard": ""}).status_code == 409
+    desk.post(f"{kept}publish/")
+    assert desk.post(f"{kept}discard/").status_code == 409
     assert Shift.objects.filter(live=True).count() == 2 * 3
 
 
@@ -138,11 +138,14 @@ def test_nobody_of_another_community_is_put_into_a_team(desk, team):
 def test_everybody_asks_for_themselves_and_takes_it_back(doctors):
     one = browser_of(doctors[0])
     days = {"kind": "away", "first": "2022-04-21", "last": "2022-04-22"}
-    assert one.post("/duty/wishes/", days | {"staff": str(doctors[0].id)}).status_code == 302
-    assert one.post("/duty/wishes/", days | {"staff": str(doctors[0].id)}).status_code == 302
+    assert one.post("/duty/wishes/", days | {"staff_id": str(doctors[0].id)}).status_code == 302
+    assert one.post("/duty/wishes/", days | {"staff_id": str(doctors[0].id)}).status_code == 302
     wish = Wish.objects.get()
     assert "2022" in read(one.get("/duty/wishes/"))
-    assert one.post("/duty/wishes/", days | {"staff": str(doctors[1].id)}).status_code in (403, 404)
+    assert one.post("/duty/wishes/", days | {"staff_id": str(doctors[1].id)}).status_code in (
+        403,
+        404,
+    )
     other = browser_of(doctors[1])
     assert other.post(f"/duty/wishes/{wish.id}/drop/").status_code in (403, 404)
     assert Wish.objects.count() == 1
@@ -152,7 +155,7 @@ def test_everybody_asks_for_themselves_and_takes_it_back(doctors):
 
 def test_a_wish_that_ends_before_it_begins_is_refused_and_kept_on_the_page(desk, doctors):
     form = {
-        "kind": "away", "first": "2022-04-22", "last": "2022-04-21", "staff": str(doctors[0].id),
+        "kind": "away", "first": "2022-04-22", "last": "2022-04-21", "staff_id": str(doctors[0].id),
     }  # fmt: skip
     answer = desk.post("/duty/wishes/", form)
     assert answer.status_code >= 400
@@ -162,20 +165,20 @@ def test_a_wish_that_ends_before_it_begins_is_refused_and_kept_on_the_page(desk,
 
 @pytest.mark.parametrize("staff", ["", "nobody", str(NIL)])
 def test_a_wish_and_a_stay_of_nobody_are_not_found(desk, doctors, staff):
-    days = {"kind": "away", "first": "2022-04-21", "last": "2022-04-22", "staff": staff}
+    days = {"kind": "away", "first": "2022-04-21", "last": "2022-04-22", "staff_id": staff}
     assert desk.post("/duty/wishes/", days).status_code == 404
-    assert desk.post("/duty/home/", {"staff": staff, "do": "stay"}).status_code == 404
+    assert desk.post("/duty/home/stay/", {"staff_id": staff}).status_code == 404
 
 
 @pytest.mark.both
 def test_who_lives_at_the_post_is_counted_by_the_day_until_they_go_home(desk, doctors):
-    lives = {"staff": str(doctors[0].id), "do": "stay"}
-    assert desk.post("/duty/home/", lives).status_code == 302
+    lives = {"staff_id": str(doctors[0].id)}
+    assert desk.post("/duty/home/stay/", lives).status_code == 302
     with clock.freeze(NOW.replace(day=24)):
         page = read(desk.get("/duty/home/"))
         assert re.search(r"医生0 .*?04-19.*?>5<", page, re.S)
-        desk.post("/duty/home/", lives | {"do": "home"})
-        desk.post("/duty/home/", lives | {"do": "home"})
+        desk.post("/duty/home/leave/", lives)
+        desk.post("/duty/home/leave/", lives)
     kinds = Entry.objects.filter(type__startswith="staff.").values_list("type", flat=True)
     assert sorted(kinds) == ["staff.home", "staff.stays"]
 
@@ -220,12 +223,11 @@ def test_a_card_goes_from_the_name_to_the_hospital_and_home_tap_by_tap(desk, pat
     assert answer.url == f"/trips/{trip.id}/"
     again = desk.post(f"/trips/new/?resident={patient.id}", form)
     assert (again.url, Trip.objects.count()) == (answer.url, 1)
-    step = f"/trips/{trip.id}/step/"
     for name, where in (
         ("told", ""), ("left", Where.HOSPITAL), ("arrived", Where.HOSPITAL),
         ("returned", Where.HOME),
     ):  # fmt: skip
-        desk.post(step, {"step": name, "outcome": "平安"})
+        desk.post(f"/trips/{trip.id}/{name}/", {"outcome": "平安"})
         patient.refresh_from_db()
         if where:
             assert patient.where == where
@@ -244,12 +246,12 @@ def test_a_second_card_for_one_person_is_refused_and_what_was_typed_stays(desk, 
 
 
 def test_nobody_comes_home_who_never_left_and_who_left_is_not_called_off(desk, patient):
-    trip = desk.post(card_of(desk, patient)[0].url + "step/", {"step": "returned"}, follow=True)
+    trip = desk.post(card_of(desk, patient)[0].url + "returned/", follow=True)
     assert "出发" in read(trip)
     made = Trip.objects.get()
     assert made.returned_at is None
-    desk.post(f"/trips/{made.id}/step/", {"step": "left"})
-    desk.post(f"/trips/{made.id}/step/", {"cancel": "", "why": "不去了"})
+    desk.post(f"/trips/{made.id}/left/")
+    desk.post(f"/trips/{made.id}/cancel/", {"why": "不去了"})
     made.refresh_from_db()
     assert made.cancelled_at is None
 
@@ -258,8 +260,8 @@ def test_nobody_comes_home_who_never_left_and_who_left_is_not_called_off(desk, p
 def test_a_card_that_is_called_off_is_closed_for_good(desk, patient):
     card_of(desk, patient)
     made = Trip.objects.get()
-    desk.post(f"/trips/{made.id}/step/", {"cancel": "", "why": "家人送"})
-    desk.post(f"/trips/{made.id}/step/", {"step": "left"})
+    desk.post(f"/trips/{made.id}/cancel/", {"why": "家人送"})
+    desk.post(f"/trips/{made.id}/left/")
     assert desk.post(f"/trips/{made.id}/", CARD).status_code >= 400
     made.refresh_from_db()
     assert (made.outcome, made.left_at) == ("家人送", None)
@@ -291,7 +293,7 @@ def test_a_card_without_what_it_needs_is_asked_for_again(desk, patient, form, ke
 def test_a_step_that_there_is_not_is_not_found(desk, patient, step):
     card_of(desk, patient)
     made = Trip.objects.get()
-    assert desk.post(f"/trips/{made.id}/step/", {"step": step}).status_code == 404
+    assert desk.post(f"/trips/{made.id}/{step}/").status_code == 404
 
 
 @pytest.mark.both

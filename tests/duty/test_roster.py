@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from wanjia.duty.rosters.infeasibility import explain
-from wanjia.duty.rosters.labels import told, why_impossible
+from wanjia.duty.rosters.labels import describe_roster, why_impossible
 from wanjia.duty.rosters.rules import load_patterns, load_rules
 from wanjia.duty.rosters.solver import make_roster
 from wanjia.duty.rosters.validation import breaches, empty_minutes
@@ -70,7 +70,7 @@ def test_wishes_that_can_be_met_are_met():
     roster = made(task)
     assert sum(one.broken for one in roster.burdens) == 0
     assert breaches(task, roster.duties) == []
-    assert "大家的愿望都满足了。" in told(task, roster)
+    assert "大家的愿望都满足了。" in describe_roster(task, roster)
 
 
 def test_a_wish_that_all_share_is_broken_for_as_few_as_it_takes():
@@ -78,8 +78,8 @@ def test_a_wish_that_all_share_is_broken_for_as_few_as_it_takes():
     task = Task(FIRST, 28, THREE, all_off, RULES)
     roster = made(task)
     assert sorted(one.broken for one in roster.burdens) == [0, 0, 0, 1, 1, 1]
-    assert sum("04-28 要上班" in line for line in told(task, roster)) == 3
-    assert sum("on duty on 04-28" in line for line in told(task, roster, "en")) == 3
+    assert sum("04-28 要上班" in line for line in describe_roster(task, roster)) == 3
+    assert sum("on duty on 04-28" in line for line in describe_roster(task, roster, "en")) == 3
 
 
 def test_who_is_away_is_never_on_duty():

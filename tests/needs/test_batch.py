@@ -7,7 +7,7 @@ from tests.two_towns import NOW, build
 
 from wanjia.core import clock
 from wanjia.core.models import Entry
-from wanjia.needs.dispatch.batch import batch
+from wanjia.needs.dispatch.batch import propose_assignments
 from wanjia.needs.followup import actions
 from wanjia.needs.models import Need
 
@@ -56,7 +56,7 @@ def test_a_batch_is_taken_back_but_for_what_has_begun(town, desk):
 
 
 def test_the_gravest_stand_first(town):
-    told = batch(town.viewers["desk"])
+    told = propose_assignments(town.viewers["desk"])
     urgencies = [line.need.urgency for line in told.lines]
     assert urgencies == sorted(urgencies)
 

@@ -105,7 +105,7 @@ def test_no_to_both_clears_it_to_what_the_text_says(desk, need):
 def test_a_mis_tap_is_taken_back_within_an_hour(desk, need):
     desk.post(f"/needs/{need.id}/answer/", {"yes": ILL.name})
     assert "按错了" in desk.get(f"/needs/{need.id}/").content.decode()
-    desk.post(f"/needs/{need.id}/answer/undo/")
+    desk.post(f"/needs/{need.id}/answer_undo/")
     assert (fresh(need).urgency, need.unsure, need.answers) == (2, True, [])
     assert need.answer_by > clock.now()
     assert not Overrule.objects.exists()

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from wanjia.core.rules.rules_file import RulesFileError
-from wanjia.needs.intake.matters import Said, is_same_matter, load_words
+from wanjia.needs.intake.matters import ComparedRequest, is_same_matter, load_words
 from wanjia.triage import triage
 
 PAIRS = tomllib.loads(Path(__file__).with_name("matters.toml").read_text("utf-8"))
 
 
-def said(text: str, whose: str = "") -> Said:
+def said(text: str, whose: str = "") -> ComparedRequest:
     verdict = triage(text)
-    return Said(text, verdict.category, verdict.urgency, verdict.unsure, whose)
+    return ComparedRequest(text, verdict.category, verdict.urgency, verdict.unsure, whose)
 
 
 def same(before: str, now: str) -> bool:

@@ -149,7 +149,7 @@ def test_overruling_needs_a_reason_and_is_shown(officer, need):
 def test_what_a_helper_who_drops_out_had_looks_for_another(officer, community, need):
     from django.db import transaction
 
-    from wanjia.care.pairs.reassignment import hand_on
+    from wanjia.care.pairs.actions import hand_on
 
     helper = Staff.objects.create(community=community, name="小陈", role="volunteer")
     actions.dispatch(officer, need.id, helper.id)

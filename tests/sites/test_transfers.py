@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from wanjia.care.actions import add_risk
+from wanjia.care.register.actions import add_risk
 from wanjia.core import clock
 from wanjia.core.models import Entry, Membership, User
 from wanjia.core.problems import Problem

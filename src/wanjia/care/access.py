@@ -4,10 +4,22 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from wanjia.care.models import Pair
-from wanjia.care.queries import Promise, promise
+from wanjia.care.queries import Promise, make_promise
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.people.access import visible_residents
+from wanjia.people.models import Resident
+
+CARERS = frozenset({"head", "desk", "grid", "doctor"})  # who keep the register and the files
+LEADS = frozenset({"head", "desk", "grid"})  # who pair people
+
+
+def get_visible_resident(viewer: Viewer, resident_id: UUID) -> Resident:
+    """Return a resident in sight; raises Problem `people.not_theirs`."""
+    resident = visible_residents(viewer).filter(id=resident_id).first()
+    if resident is None:
+        raise Problem("people.not_theirs")
+    return resident
 
 
 def paired_with(viewer: Viewer) -> dict[UUID, UUID]:
@@ -19,9 +31,9 @@ def paired_with(viewer: Viewer) -> dict[UUID, UUID]:
 
 
 def close_to(viewer: Viewer, resident_id: UUID) -> Viewer:
-    """Return the viewer as they may act for one resident: their own sight, or a pair's grant.
+    """Return the viewer as they may act for one resident.
 
-    Raises Problem `people.not_theirs`.
+    Their own sight, or a pair's grant. Raises Problem `people.not_theirs`.
     """
     if visible_residents(viewer).filter(id=resident_id).exists():
         return viewer
@@ -31,9 +43,12 @@ def close_to(viewer: Viewer, resident_id: UUID) -> Viewer:
 
 
 def promise_for(viewer: Viewer) -> Promise:
-    """The promise of contact for whom the viewer looks after: those in sight and their pairs."""
+    """Return the promise of contact for whom the viewer looks after.
+
+    Those in sight and their pairs.
+    """
     if viewer.sees_all:
-        return promise(viewer)
+        return make_promise(viewer)
     paired = paired_with(viewer)
     seen: Iterable[UUID] = visible_residents(viewer).values_list("id", flat=True)
-    return promise(viewer.also_for(paired.values()), only={*seen, *paired})
+    return make_promise(viewer.also_for(paired.values()), only={*seen, *paired})

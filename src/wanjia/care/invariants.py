@@ -9,14 +9,20 @@ from django.utils.translation import gettext_noop as _
 from wanjia.care.models import Errand, ErrandItem, Newborn, Pair, Pregnancy
 from wanjia.core.integrity import Violation, invariant, journaled, violations_in
 
-journaled(lambda of: Pair.objects.filter(community_id=of), "pair.made")
-journaled(lambda of: Pair.objects.filter(community_id=of, ended_at__isnull=False), "pair.ended")
-journaled(lambda of: Errand.objects.filter(community_id=of), "errand.asked")
+journaled(lambda community_id: Pair.objects.filter(community_id=community_id), "pair.made")
 journaled(
-    lambda of: Errand.objects.filter(community_id=of, settled_at__isnull=False), "errand.settled"
+    lambda community_id: Pair.objects.filter(community_id=community_id, ended_at__isnull=False),
+    "pair.ended",
 )
-journaled(lambda of: Pregnancy.objects.filter(community_id=of), "pregnancy.saved")
-journaled(lambda of: Newborn.objects.filter(community_id=of), "newborn.saved")
+journaled(lambda community_id: Errand.objects.filter(community_id=community_id), "errand.asked")
+journaled(
+    lambda community_id: Errand.objects.filter(community_id=community_id, settled_at__isnull=False),
+    "errand.settled",
+)
+journaled(
+    lambda community_id: Pregnancy.objects.filter(community_id=community_id), "pregnancy.saved"
+)
+journaled(lambda community_id: Newborn.objects.filter(community_id=community_id), "newborn.saved")
 
 
 @invariant(
@@ -24,6 +30,6 @@ journaled(lambda of: Newborn.objects.filter(community_id=of), "newborn.saved")
     _("代办没有要买的东西"),
     _("请打电话问清要买什么，另记一张。"),
 )
-def _nothing(community: UUID) -> Iterator[Violation]:
+def _errands_without_things(community: UUID) -> Iterator[Violation]:
     things = ErrandItem.objects.filter(community_id=community, errand=OuterRef("id"))
     return violations_in(Errand.objects.filter(~Exists(things), community_id=community))

@@ -15,7 +15,7 @@ from wanjia.care.contacts.contact_policy import (
     Lists,
     PersonFacts,
     RiskFact,
-    lists,
+    make_lists,
 )
 from wanjia.care.models import Errand, Newborn, Pair, Pregnancy
 from wanjia.core import clock
@@ -58,16 +58,19 @@ class Promise:
 
 
 def shift_end(now: datetime, community_id: UUID | None = None) -> datetime:
-    """When the present shift ends: by the roster, or by the usual hours where there is none."""
+    """Return when the present shift ends.
+
+    By the roster, or by the usual hours where there is none.
+    """
     if community_id and (change := next_change(community_id, now)):
         return change
     local = timezone.localtime(now)
     ends = [
-        local.replace(hour=one.hour, minute=0, second=0, microsecond=0) + timedelta(days=day)
+        local.replace(hour=ends.hour, minute=0, second=0, microsecond=0) + timedelta(days=day)
         for day in (0, 1)
-        for one in SHIFTS
+        for ends in SHIFTS
     ]
-    return min(one for one in ends if one > local)
+    return min(end for end in ends if end > local)
 
 
 def at_risk(viewer: Viewer) -> QuerySet[Resident]:
@@ -85,7 +88,7 @@ def at_risk(viewer: Viewer) -> QuerySet[Resident]:
     )
 
 
-def promise(
+def make_promise(
     viewer: Viewer, only: Iterable[UUID] | None = None, until: datetime | None = None
 ) -> Promise:
     """The promise of contact now, for everyone at risk in sight, or for `only` some residents."""
@@ -93,28 +96,34 @@ def promise(
     people = at_risk(viewer)
     if only is not None:
         people = people.filter(id__in=list(only))
-    found = {one.id: one for one in people}
-    home = {key: one for key, one in found.items() if one.where == Where.HOME}
-    contacts = _contacts(viewer, now)
+    residents = {resident.id: resident for resident in people}
+    home = {key: resident for key, resident in residents.items() if resident.where == Where.HOME}
+    contacts = _list_contact_facts(viewer, now)
     shut = _shut_since(viewer, now)
-    missed = _missed(viewer, now)
+    missed = _missed_rounds(viewer, now)
     facts = [
         PersonFacts(
-            id=one.id,
-            risks=tuple(_fact(risk, now) for risk in _risks(one)),
-            contacts=tuple(contacts.get(one.id, ())),
-            shut=shut.get(one.dwelling.stairwell_id),
-            missed_round_at=missed.get(one.id),
+            id=resident.id,
+            risks=tuple(_make_risk_fact(risk, now) for risk in _risks_of(resident)),
+            contacts=tuple(contacts.get(resident.id, ())),
+            shut=shut.get(resident.dwelling.stairwell_id),
+            missed_round_at=missed.get(resident.id),
         )
-        for one in home.values()
+        for resident in home.values()
     ]
     end = until or shift_end(now, viewer.community_id)
-    told = lists(facts, now, end, risk_rules())
-    return _shown(told, home, shut, [one for key, one in found.items() if key not in home], end)
+    due_lists = make_lists(facts, now, end, risk_rules())
+    return _group_people(
+        due_lists,
+        home,
+        shut,
+        [resident for key, resident in residents.items() if key not in home],
+        end,
+    )
 
 
-def _shown(
-    told: Lists,
+def _group_people(
+    due_lists: Lists,
     home: dict[UUID, Resident],
     shut: dict[UUID, datetime],
     elsewhere: list[Resident],
@@ -123,42 +132,44 @@ def _shown(
     def cared(dues: Sequence[Due]) -> list[Cared]:
         return [
             Cared(
-                resident=home[one.person],
-                due=one,
-                risks=tuple(_risks(home[one.person])),
-                pair=next(iter(home[one.person].paired), None),  # type: ignore[attr-defined]
-                shut=home[one.person].dwelling.stairwell_id in shut,
+                resident=home[due.person],
+                due=due,
+                risks=tuple(_risks_of(home[due.person])),
+                pair=next(iter(home[due.person].paired), None),  # type: ignore[attr-defined]
+                shut=home[due.person].dwelling.stairwell_id in shut,
             )
-            for one in dues
+            for due in dues
         ]
 
-    return Promise(cared(told.late), cared(told.soon), cared(told.later), elsewhere, end)
+    return Promise(
+        cared(due_lists.late), cared(due_lists.soon), cared(due_lists.later), elsewhere, end
+    )
 
 
-def _risks(resident: Resident) -> list[Risk]:
+def _risks_of(resident: Resident) -> list[Risk]:
     return list(resident.risks.all())
 
 
-def _fact(risk: Risk, now: datetime) -> RiskFact:
-    return RiskFact(risk.kind, risk.detail, _since(risk, now))
+def _make_risk_fact(risk: Risk, now: datetime) -> RiskFact:
+    return RiskFact(risk.kind, risk.detail, _known_since(risk, now))
 
 
-def _since(risk: Risk, now: datetime) -> datetime:
-    """From when a risk is known: the start of its day, in the community's zone.
+def _known_since(risk: Risk, now: datetime) -> datetime:
+    """Return from when a risk is known.
 
-    Where nobody noted the day the risk is old: whoever bears it is due at once, never "from today"
-    on each day anew.
+    The start of its day, in the community's zone. Where nobody noted the day the risk is old:
+    whoever bears it is due at once, never "from today" on each day anew.
     """
     day = risk.since or timezone.localdate(now) - LONG_AGO
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _contacts(viewer: Viewer, now: datetime) -> dict[UUID, list[ContactFact]]:
+def _list_contact_facts(viewer: Viewer, now: datetime) -> dict[UUID, list[ContactFact]]:
     rows = Contact.objects.of(viewer).filter(at__gt=now - HEARD_FOR, at__lte=now).order_by("at")
-    found: dict[UUID, list[ContactFact]] = defaultdict(list)
+    facts: dict[UUID, list[ContactFact]] = defaultdict(list)
     for resident, at, way, outcome in rows.values_list("resident", "at", "way", "outcome"):
-        found[resident].append(ContactFact(at, way, outcome))
-    return found
+        facts[resident].append(ContactFact(at, way, outcome))
+    return facts
 
 
 def _shut_since(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
@@ -175,7 +186,7 @@ def shut_zones(viewer: Viewer) -> QuerySet[Zone]:
 
 
 def _shut_classes(viewer: Viewer) -> set[str]:
-    """The classes, of any protocol, that look sealed or controlled."""
+    """Return the classes, of any protocol, that look sealed or controlled."""
     from wanjia.zoning.queries import protocols
 
     return {
@@ -186,8 +197,8 @@ def _shut_classes(viewer: Viewer) -> set[str]:
     }
 
 
-def _missed(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
-    """When the last round of a lone elder closed without a word of them."""
+def _missed_rounds(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
+    """Return when the last round of a lone elder closed without a word of them."""
     rounds = Round.objects.of(viewer).filter(
         cancelled_at=None, closes_at__lte=now, closes_at__gt=now - MISSED_FOR, who=""
     )
@@ -196,7 +207,7 @@ def _missed(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
         kind__in=risk_rules().keys(lambda kind: kind.alone),
         resident__where=Where.HOME,
     )
-    found: dict[UUID, datetime] = {}
+    missed: dict[UUID, datetime] = {}
     for round_ in rounds.order_by("closes_at"):
         behind = ZoneStairwell.objects.of(viewer).filter(
             Q(until=None) | Q(until__gte=round_.closes_at),
@@ -211,14 +222,14 @@ def _missed(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
         )
         for resident in asked.values_list("resident", flat=True):
             if resident in heard:
-                found.pop(resident, None)
+                missed.pop(resident, None)
             else:
-                found[resident] = round_.closes_at
-    return found
+                missed[resident] = round_.closes_at
+    return missed
 
 
 def visible_pairs(viewer: Viewer) -> QuerySet[Pair]:
-    """Pairs in sight; a volunteer sees their own."""
+    """Return pairs in sight; a volunteer sees their own."""
     rows = visible_to(
         viewer,
         Pair.objects.select_related("staff", "resident__dwelling__stairwell__estate"),
@@ -230,8 +241,16 @@ def visible_pairs(viewer: Viewer) -> QuerySet[Pair]:
     return rows
 
 
+def live_pairs(viewer: Viewer) -> QuerySet[Pair]:
+    """Return all pairs that last, whoever looks."""
+    return Pair.objects.of(viewer).filter(ended_at=None)
+
+
 def visible_errands(viewer: Viewer) -> QuerySet[Errand]:
-    """Errands in sight; a household sees its own, a volunteer theirs and those of their grids."""
+    """Return errands in sight.
+
+    A household sees its own, a volunteer theirs and those of their grids.
+    """
     rows = visible_to(
         viewer,
         Errand.objects.all(),
@@ -243,8 +262,8 @@ def visible_errands(viewer: Viewer) -> QuerySet[Errand]:
     return rows
 
 
-def errand(viewer: Viewer, errand_id: UUID) -> Errand:
-    """One errand in sight with its things and receipts; raises Problem `kernel.not_found`."""
+def get_visible_errand(viewer: Viewer, errand_id: UUID) -> Errand:
+    """Return an errand in sight; raises Problem `kernel.not_found`."""
     return get_or_refuse(
         visible_errands(viewer)
         .select_related("resident__dwelling__stairwell__estate", "buyer")
@@ -254,7 +273,10 @@ def errand(viewer: Viewer, errand_id: UUID) -> Errand:
 
 
 def open_errands(viewer: Viewer) -> QuerySet[Errand]:
-    """Errands that are not settled, grouped as one buys: by shop, then stairwell by stairwell."""
+    """Return errands that are not settled, grouped as one buys.
+
+    By shop, then stairwell by stairwell.
+    """
     return (
         visible_errands(viewer)
         .filter(settled_at=None, cancelled_at=None)
@@ -280,7 +302,7 @@ def visible_pregnancies(viewer: Viewer) -> QuerySet[Pregnancy]:
 
 
 def visible_newborns(viewer: Viewer) -> QuerySet[Newborn]:
-    """Newborn files in sight."""
+    """Return newborn files in sight."""
     return visible_to(
         viewer,
         Newborn.objects.select_related("resident__dwelling__stairwell__estate"),
@@ -289,5 +311,5 @@ def visible_newborns(viewer: Viewer) -> QuerySet[Newborn]:
 
 
 def helpers(viewer: Viewer) -> QuerySet[Staff]:
-    """Who can be asked: everyone who serves the community now."""
+    """Return who can be asked: everyone who serves the community now."""
     return Staff.objects.of(viewer).filter(active=True)

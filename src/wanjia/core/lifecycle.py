@@ -57,7 +57,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Aside:
-    """A state beside the way, such as called off; `at` is the step that the bar stays at."""
+    """A state beside the way, such as called off.
+
+    `at` is the step that the bar stays at; without one, the step that would have come next.
+    """
 
     name: str
     label: Any
@@ -93,10 +96,11 @@ class Lifecycle:
 
     def state_of(self, thing: Any) -> State:
         """Return where a thing stands."""
+        step = self.next_step(thing)
         for aside in self.asides:
             if aside.holds(thing):
-                return State(aside.name, aside.label, aside.at, aside.tone)
-        step = self.next_step(thing)
+                at = aside.at or (step.name if step else "")
+                return State(aside.name, aside.label, at, aside.tone)
         return State(step.name, step.waiting, step.name, step.tone) if step else self.done
 
     def bar(self, thing: Any) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -54,6 +55,24 @@ class MomentField(forms.DateTimeField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         _require_in_range(moment)
         return moment
+
+
+class IdPairsField(forms.Field):
+    """Ids that belong together: what is ticked sends `ID:ID`, as often as something is ticked."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[tuple[UUID, UUID]]:
+        """Return the pairs; raises ValidationError for what is none."""
+        try:
+            return [_read_id_pair(text) for text in value or ()]
+        except ValueError:
+            raise ValidationError(_("请重新打开这一页。"), code="invalid") from None
+
+
+def _read_id_pair(text: str) -> tuple[UUID, UUID]:
+    first, _colon, second = text.partition(":")
+    return UUID(first), UUID(second)
 
 
 def _require_in_range(day: date | None) -> None:

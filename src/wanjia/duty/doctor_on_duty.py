@@ -30,22 +30,29 @@ class _Kept:
 
 
 def doctors_on_duty(community_id: UUID) -> tuple[Called, ...]:
-    """The medical team's people who are on now; asked of the database once in five minutes."""
+    """Return the medical team's people who are on now.
+
+    Asked of the database once in five minutes.
+    """
     now = clock.now()
-    kept: _Kept | None = cache.get(_key(community_id))
-    if kept and kept.at <= now < kept.at + FRESH and all(now < one.until for one in kept.people):
+    kept: _Kept | None = cache.get(_cache_key(community_id))
+    if (
+        kept
+        and kept.at <= now < kept.at + FRESH
+        and all(now < doctor.until for doctor in kept.people)
+    ):
         return kept.people
     rows = on_duty(community_id, now).filter(roster__team__medical=True)
-    people = tuple(Called(one.staff.name, one.staff.phone, one.ends_at) for one in rows)
-    cache.set(_key(community_id), _Kept(now, people), None)
+    people = tuple(Called(shift.staff.name, shift.staff.phone, shift.ends_at) for shift in rows)
+    cache.set(_cache_key(community_id), _Kept(now, people), None)
     return people
 
 
 @on("roster.published")
 @on("shift.handed_over")
-def _forget(entry: Entry) -> None:
-    cache.delete(_key(entry.community_id))
+def _forget_doctors(entry: Entry) -> None:
+    cache.delete(_cache_key(entry.community_id))
 
 
-def _key(community_id: UUID) -> str:
+def _cache_key(community_id: UUID) -> str:
     return f"doctors-on-duty-{community_id}"

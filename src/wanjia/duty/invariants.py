@@ -3,8 +3,10 @@
 from wanjia.core.integrity import journaled
 from wanjia.duty.models import Roster, Team
 
-journaled(lambda of: Team.objects.filter(community_id=of), "team.saved")
+journaled(lambda community_id: Team.objects.filter(community_id=community_id), "team.saved")
 journaled(
-    lambda of: Roster.objects.filter(community_id=of, published_at__isnull=False),
+    lambda community_id: Roster.objects.filter(
+        community_id=community_id, published_at__isnull=False
+    ),
     "roster.published",
 )

@@ -14,5 +14,5 @@ declare_pages(
 
 @shell_value("on_duty")
 def on_duty(viewer: Viewer) -> tuple[Called, ...]:
-    """The doctor on duty, for every screen."""
+    """Return the doctor on duty, for every screen."""
     return doctors_on_duty(viewer.community_id)

@@ -16,7 +16,7 @@ THIN = timedelta(days=3)  # so long ahead an empty calendar is told
 
 
 def on_duty(community_id: UUID, at: datetime | None = None) -> QuerySet[Shift]:
-    """The shifts that run at a moment (now), the medical team's first."""
+    """Return the shifts that run at a moment (now), the medical team's first."""
     now = at or clock.now()
     return (
         Shift.objects.filter(
@@ -28,23 +28,26 @@ def on_duty(community_id: UUID, at: datetime | None = None) -> QuerySet[Shift]:
 
 
 def staff_on_duty(community_id: UUID, at: datetime | None = None) -> frozenset[UUID]:
-    """Who is on duty at a moment (now)."""
+    """Return who is on duty at a moment (now)."""
     return frozenset(on_duty(community_id, at).order_by().values_list("staff", flat=True))
 
 
 def next_change(community_id: UUID, now: datetime) -> datetime | None:
-    """When the next shift that runs now ends; None where nobody is on."""
+    """Return when the next shift that runs now ends.
+
+    None where nobody is on.
+    """
     ends = on_duty(community_id, now).order_by("ends_at").values_list("ends_at", flat=True)
     return ends.first()
 
 
 def teams(viewer: Viewer) -> QuerySet[Team]:
-    """All teams; everybody who serves may know who is on."""
+    """Return all teams; everybody who serves may know who is on."""
     return Team.objects.of(viewer)
 
 
 def team_shifts(viewer: Viewer, team: Team, first: date, days: int) -> QuerySet[Shift]:
-    """A team's shifts that hold, by the day on which they start."""
+    """Return a team's shifts that hold, by the day on which they start."""
     return (
         Shift.objects.of(viewer)
         .filter(live=True, roster__team=team, day__gte=first, day__lt=first + timedelta(days=days))
@@ -54,7 +57,7 @@ def team_shifts(viewer: Viewer, team: Team, first: date, days: int) -> QuerySet[
 
 
 def my_shifts(viewer: Viewer) -> QuerySet[Shift]:
-    """The viewer's shifts that are not over."""
+    """Return the viewer's shifts that are not over."""
     return (
         Shift.objects.of(viewer)
         .filter(live=True, staff__user=viewer.user_id, ends_at__gt=clock.now())
@@ -63,7 +66,7 @@ def my_shifts(viewer: Viewer) -> QuerySet[Shift]:
 
 
 def drafts(viewer: Viewer) -> QuerySet[Roster]:
-    """Rosters that wait to be published."""
+    """Return rosters that wait to be published."""
     return (
         Roster.objects.of(viewer)
         .filter(published_at=None, withdrawn_at=None)
@@ -72,13 +75,13 @@ def drafts(viewer: Viewer) -> QuerySet[Roster]:
 
 
 def wishes_between(viewer: Viewer, staff: Iterable[UUID], first: date, last: date) -> list[Wish]:
-    """What these people ask of the days from first to last."""
+    """Return what these people ask of the days from first to last."""
     rows = Wish.objects.of(viewer).filter(staff__in=list(staff), first__lte=last, last__gte=first)
     return list(rows)
 
 
 def gaps(viewer: Viewer, team: Team, first: date, days: int) -> list[tuple[datetime, datetime]]:
-    """The stretches of these days in which nobody of the team is on duty; empty if none."""
+    """Return the stretches of these days in which nobody of the team is on duty; empty if none."""
     tz = timezone.get_current_timezone()
     at = datetime.combine(first, datetime.min.time(), tz)
     end = datetime.combine(first + timedelta(days=days), datetime.min.time(), tz)
@@ -87,28 +90,31 @@ def gaps(viewer: Viewer, team: Team, first: date, days: int) -> list[tuple[datet
         .filter(live=True, roster__team=team, starts_at__lt=end, ends_at__gt=at)
         .order_by("starts_at")
     )
-    found = []
+    empty = []
     for starts, ends in rows.values_list("starts_at", "ends_at"):
         if starts > at:
-            found.append((at, starts))
+            empty.append((at, starts))
         at = max(at, ends)
     if at < end:
-        found.append((at, end))
-    return found
+        empty.append((at, end))
+    return empty
 
 
 def away_from_home(viewer: Viewer) -> list[tuple[Stay, int]]:
-    """Who lives at the post, and for how many days; the longest first."""
+    """Return who lives at the post, and for how many days.
+
+    The longest first.
+    """
     today = timezone.localdate(clock.now())
     rows = Stay.objects.of(viewer).filter(until=None)
     return [
-        (one, (today - timezone.localdate(one.since)).days)
-        for one in rows.select_related("staff").order_by("since")
+        (stay, (today - timezone.localdate(stay.since)).days)
+        for stay in rows.select_related("staff").order_by("since")
     ]
 
 
 def visible_trips(viewer: Viewer) -> QuerySet[Trip]:
-    """Hospital cards in sight."""
+    """Return hospital cards in sight."""
     rows = Trip.objects.select_related("resident__dwelling__stairwell__estate", "driver")
     if viewer.role in ("doctor", "volunteer"):  # whoever drives or is called sees their own too
         own = Q(driver__user=viewer.user_id) | Q(
@@ -121,12 +127,12 @@ def visible_trips(viewer: Viewer) -> QuerySet[Trip]:
 
 
 def open_trips(viewer: Viewer) -> QuerySet[Trip]:
-    """Cards whose person is not home yet, the longest open first."""
+    """Return cards whose person is not home yet, the longest open first."""
     return visible_trips(viewer).filter(returned_at=None, cancelled_at=None).order_by("opened_at")
 
 
 def shift_name(pattern: str, key: str, language: str) -> str:
-    """What a shift of a pattern is called."""
+    """Return what a shift of a pattern is called."""
     known = load_patterns().get(pattern)
     try:
         return known.shift(key).name.words(language) if known else key

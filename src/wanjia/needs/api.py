@@ -141,7 +141,7 @@ def add_need(request: HttpRequest, sent: NeedIn) -> dict[str, Any]:
 @router.get("/needs/{need_id}", response=responses(NeedOut))
 def need(request: HttpRequest, need_id: UUID) -> dict[str, Any]:
     """One need in sight."""
-    return need_out(_seen(viewer_of(request), need_id))
+    return need_out(_get_visible_need(viewer_of(request), need_id))
 
 
 @router.post("/needs/{need_id}/advance", response=responses(NeedOut))
@@ -161,7 +161,7 @@ def advance(request: HttpRequest, need_id: UUID, sent: AdvanceIn) -> dict[str, A
         actions.close(viewer, need_id, sent.text, sent.reached, sent.unverified)
     else:
         actions.reopen(viewer, need_id, sent.text)
-    return need_out(_seen(viewer, need_id))
+    return need_out(_get_visible_need(viewer, need_id))
 
 
 @router.post("/needs/{need_id}/answers", response=responses(NeedOut))
@@ -170,7 +170,7 @@ def answer(request: HttpRequest, need_id: UUID, sent: AnswersIn) -> dict[str, An
     viewer = viewer_of(request)
     viewer.need(*STAFF)
     actions.answer_questions(viewer, need_id, sent.given)
-    return need_out(_seen(viewer, need_id))
+    return need_out(_get_visible_need(viewer, need_id))
 
 
 @router.post("/needs/{need_id}/household", response=responses(NeedOut))
@@ -186,32 +186,32 @@ def attach_household(request: HttpRequest, need_id: UUID, sent: HouseholdIn) -> 
         sent.asker_phone,
         keep_home=sent.dwelling is None and sent.resident is None,
     )
-    return need_out(_seen(viewer, need_id))
+    return need_out(_get_visible_need(viewer, need_id))
 
 
-def _seen(viewer: Viewer, need_id: UUID) -> Need:
+def _get_visible_need(viewer: Viewer, need_id: UUID) -> Need:
     viewer.need(*STAFF)
     return get_or_refuse(visible_needs(viewer), id=need_id)
 
 
-def need_out(one: Need) -> dict[str, Any]:
+def need_out(need: Need) -> dict[str, Any]:
     """A need as the API shows it to who may see it; the phone number stays on the page."""
     fields = ("id", "asker", "channel", "text", "category", "urgency", "opened_at", "due_at")
-    known = {name: getattr(one, name) for name in (*fields, "owner_name", "outcome", "closed_at")}
-    verdict, given = verdict_of(one), given_of(one)
+    known = {name: getattr(need, name) for name in (*fields, "owner_name", "outcome", "closed_at")}
+    verdict, given = verdict_of(need), given_of(need)
     return {
         **known,
-        "unsure": one.unsure,
-        "reached": one.reached,
-        "verified_at": one.verified_at,
+        "unsure": need.unsure,
+        "reached": need.reached,
+        "verified_at": need.verified_at,
         "signs": [vars(sign) for sign in verdict.signs] if verdict else [],
         "ask": [{**vars(question), "answer": given.get(question.name)} for question in verdict.ask]
         if verdict
         else [],
-        "dwelling": one.dwelling_id,
-        "door": one.dwelling.door if one.dwelling else "",
-        "why": why_of(one),
-        "state": state_of(one),
-        "late": is_late(one),
-        "helper": one.helper_id,
+        "dwelling": need.dwelling_id,
+        "door": need.dwelling.door if need.dwelling else "",
+        "why": why_of(need),
+        "state": state_of(need),
+        "late": is_late(need),
+        "helper": need.helper_id,
     }

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_noop as _
 from wanjia.core.integrity import Violation, invariant, journaled, violations_in
 from wanjia.needs.models import Need
 
-journaled(lambda of: Need.objects.filter(community_id=of), "need.recorded")
-journaled(lambda of: Need.objects.filter(community_id=of, closed_at__isnull=False), "need.closed")
+journaled(lambda community_id: Need.objects.filter(community_id=community_id), "need.recorded")
+journaled(
+    lambda community_id: Need.objects.filter(community_id=community_id, closed_at__isnull=False),
+    "need.closed",
+)
 
 
 @invariant(

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
 from wanjia.core.localized import localized_name, localized_pair
-from wanjia.needs.doubts.questions import asks_of
+from wanjia.needs.doubts.questions import questions_context
 from wanjia.needs.followup.promises import load_promises, says_nothing
-from wanjia.needs.intake.matters import Said, is_same_matter
+from wanjia.needs.intake.matters import ComparedRequest, is_same_matter
 from wanjia.needs.intake.numbers import numbered, read_number
 from wanjia.needs.lifecycle import NEED
 from wanjia.needs.models import Category, Need, Urgency
@@ -34,7 +34,10 @@ MOST_NUMBERED = 20_000  # needs among which a number is looked for
 
 
 def visible_needs(viewer: Viewer) -> QuerySet[Need]:
-    """Needs in sight: all for officers; for field roles those of their stairwells or theirs."""
+    """Return needs in sight: all for officers.
+
+    For field roles those of their stairwells or theirs.
+    """
     rows = Need.objects.select_related("dwelling__stairwell__estate", "resident", "helper").filter(
         community_id=viewer.community_id
     )
@@ -47,7 +50,7 @@ def visible_needs(viewer: Viewer) -> QuerySet[Need]:
 
 
 def open_needs(viewer: Viewer) -> QuerySet[Need]:
-    """Open needs, the most urgent first, then by when they are promised."""
+    """Return open needs, the most urgent first, then by when they are promised."""
     return visible_needs(viewer).filter(closed_at=None).order_by(*ORDER)
 
 
@@ -64,19 +67,24 @@ def duplicate_of(
     text: str,
     resident: Resident | None = None,
 ) -> Need | None:
-    """The open need of the same door about the same matter, the newest first."""
+    """Return the open need of the same door about the same matter, the newest first."""
     rows = Need.objects.of(viewer).filter(dwelling=dwelling, closed_at=None).order_by("-opened_at")
     whose = str(resident.id) if resident else ""
-    now = Said(text, verdict.category, verdict.urgency, verdict.unsure, whose)
+    now = ComparedRequest(text, verdict.category, verdict.urgency, verdict.unsure, whose)
     for need in rows[:MOST_OPEN]:
-        before = Said(need.text, need.category, need.urgency, whose=str(need.resident_id or ""))
+        before = ComparedRequest(
+            need.text, need.category, need.urgency, whose=str(need.resident_id or "")
+        )
         if is_same_matter(before, now, triage):
             return need
     return None
 
 
 def needs_numbered(viewer: Viewer, text: str) -> list[Need]:
-    """The needs in sight of the number that somebody was told; empty if the text is none."""
+    """Return the needs in sight of the number that somebody was told.
+
+    Empty if the text is none.
+    """
     number = read_number(text)
     if not number:
         return []
@@ -86,12 +94,15 @@ def needs_numbered(viewer: Viewer, text: str) -> list[Need]:
 
 
 def why_of(need: Need) -> str:
-    """Why it is as urgent as it is, in the language of the page."""
+    """Return why it is as urgent as it is, in the language of the page."""
     return localized_pair(need.why, need.why_en)
 
 
 def state_of(need: Need) -> str:
-    """Return where a need is on its way: the step that is next."""
+    """Return where a need is on its way.
+
+    The step that is next.
+    """
     return NEED.state_of(need).name
 
 
@@ -101,7 +112,10 @@ def state_words(need: Need) -> str:
 
 
 def clock_words(need: Need) -> str:
-    """Why the clock that runs is as short as it is; empty while none runs."""
+    """Return why the clock that runs is as short as it is.
+
+    Empty while none runs.
+    """
     if need.closed_at or need.waiting_since or need.answered_at is not None:
         return ""
     promises = load_promises()
@@ -123,14 +137,14 @@ def clock_words(need: Need) -> str:
 
 
 def is_unread(need: Need) -> bool:
-    """Whether nobody has understood yet what a need is about."""
+    """Return whether nobody has understood yet what a need is about."""
     if need.overruled or need.unsure or not need.verdict:
         return False
     return says_nothing(need.category, need.urgency, need.verdict.get("signs", ()))
 
 
 def is_late(need: Need, now: datetime | None = None) -> bool:
-    """Whether a promise to who asked is broken."""
+    """Return whether a promise to who asked is broken."""
     moment = now or clock.now()
     if need.closed_at or need.waiting_since:
         return False
@@ -142,7 +156,10 @@ def is_late(need: Need, now: datetime | None = None) -> bool:
 
 
 def next_due(need: Need) -> datetime | None:
-    """The clock that runs out first: somebody's answer, then the promise, then the second look."""
+    """Return the clock that runs out first.
+
+    Somebody's answer, then the promise, then the second look.
+    """
     if need.closed_at:
         unverified = state_of(need) == "unverified"
         return load_promises().verify_by(need.closed_at) if unverified else None
@@ -152,10 +169,11 @@ def next_due(need: Need) -> datetime | None:
 
 
 def need_row(need: Need) -> dict[str, Any]:
-    """A need as a line of work: what, where, by when, and the one button that moves it on.
+    """Return a need as a line of work.
 
-    `grave` says that it stands with the life-threatening ones. One in doubt has `asks` instead of
-    a button: its questions, each answered with one tap.
+    What, where, by when, and the one button that moves it on. `grave` says that it stands with the
+    life-threatening ones. One in doubt has `asks` instead of a button: its questions, each answered
+    with one tap.
     """
     home = need.dwelling
     door = f"{localized_name(home.stairwell.estate)} {home.door}" if home else _("不知哪户")
@@ -179,7 +197,7 @@ def need_row(need: Need) -> dict[str, Any]:
     elif need.unsure:
         row |= {
             "text": f"{_('不能排除危险，先问这两句')}：{need.text[:60]}",
-            **asks_of(need, "today"),
+            **questions_context(need, "today"),
         }
     elif is_unread(need):
         row["text"] = f"{_('还没读懂，请打开看')}：{need.text[:60]}"
@@ -189,7 +207,10 @@ def need_row(need: Need) -> dict[str, Any]:
 
 
 def unread_row(title: str, url: str, came: datetime) -> dict[str, Any]:
-    """A message that nobody could read, as a line of work: somebody listens or looks at it."""
+    """Return a message that nobody could read, as a line of work.
+
+    Somebody listens or looks at it.
+    """
     due = load_promises().unread_by(came)
     return {
         "title": title,
@@ -204,7 +225,10 @@ def unread_row(title: str, url: str, came: datetime) -> dict[str, Any]:
 
 
 def is_pressing(viewer: Viewer, need: Need) -> bool:
-    """Whether an open need is one for Today: in danger or urgent, nobody's, one's own, or late."""
+    """Return whether an open need is one for Today.
+
+    In danger or urgent, nobody's, one's own, or late.
+    """
     if need.closed_at:
         return True  # it waits for somebody else's word
     mine = need.owner is not None and need.owner == viewer.user_id
@@ -212,12 +236,15 @@ def is_pressing(viewer: Viewer, need: Need) -> bool:
 
 
 def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[NeedFigures]:
-    """The daily report's figures: taken in, closed, and open at the end, by category."""
-    known = {row["category"]: row for row in _counted(viewer.community_id, start, end)}
+    """Return the daily report's figures.
+
+    Taken in, closed, and open at the end, by category.
+    """
+    known = {row["category"]: row for row in _count_needs(viewer.community_id, start, end)}
     return [
         NeedFigures(
             category=category,
-            name=Text(*_names(category)),
+            name=Text(*_category_names(category)),
             new=known[category]["new"],
             closed=known[category]["closed"],
             open=known[category]["open"],
@@ -228,7 +255,7 @@ def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[Need
     ]
 
 
-def _counted(community: UUID, start: datetime, end: datetime) -> QuerySet[Any]:
+def _count_needs(community: UUID, start: datetime, end: datetime) -> QuerySet[Any]:
     rows = Need.objects.filter(community_id=community, opened_at__lte=end)
     return (
         rows.order_by()
@@ -242,7 +269,7 @@ def _counted(community: UUID, start: datetime, end: datetime) -> QuerySet[Any]:
 
 
 @cache
-def _names(category: str) -> tuple[str, str]:
+def _category_names(category: str) -> tuple[str, str]:
     from django.utils import translation
 
     names = []

@@ -53,7 +53,7 @@ def figures(viewer: Viewer, hours: int = 24) -> Figures:
         hours=by_hour(
             [row[0] for row in rows if row[0] > since], [row[0] for row in answered], since, hours
         ),
-        categories=_categories(viewer),
+        categories=_count_by_category(viewer),
         answered_in_time=len(answered) - late,
         answered_late=late,
         unanswered_late=needs.filter(answered_at=None, closed_at=None, answer_by__lt=now).count(),
@@ -65,15 +65,18 @@ def figures(viewer: Viewer, hours: int = 24) -> Figures:
         ),
         contacts_made=len(made),
         contacts_late=kept.people if kept else None,
-        load=_load(viewer),
+        load=_count_by_helper(viewer),
     )
 
 
 def by_hour(
     first: list[datetime], second: list[datetime], since: datetime, hours: int
 ) -> list[dict[str, Any]]:
-    """Two counts for each hour as bars: x, heights and the hour, ready to be drawn."""
-    counts = [Counter(_place(at, since) for at in some) for some in (first, second)]
+    """Return two counts for each hour as bars.
+
+    X, heights and the hour, ready to be drawn.
+    """
+    counts = [Counter(_hour_index(at, since) for at in some) for some in (first, second)]
     top = max((count[n] for count in counts for n in range(hours)), default=0) or 1
     return [
         {
@@ -92,11 +95,11 @@ def by_hour(
     ]
 
 
-def _place(at: datetime, since: datetime) -> int:
+def _hour_index(at: datetime, since: datetime) -> int:
     return int((at - since) / timedelta(hours=1))
 
 
-def _categories(viewer: Viewer) -> list[dict[str, Any]]:
+def _count_by_category(viewer: Viewer) -> list[dict[str, Any]]:
     now = clock.now()
     rows = (
         Need.objects.of(viewer)
@@ -110,7 +113,7 @@ def _categories(viewer: Viewer) -> list[dict[str, Any]]:
         )
     )
     names = dict(Category.choices)
-    found: list[dict[str, Any]] = [
+    bars: list[dict[str, Any]] = [
         {
             "name": names.get(row["category"], row["category"]),
             "url": f"/needs/?category={row['category']}",
@@ -118,13 +121,13 @@ def _categories(viewer: Viewer) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-    top = max((row["open"] for row in found), default=0) or 1
-    for row in found:
+    top = max((row["open"] for row in bars), default=0) or 1
+    for row in bars:
         row["share"] = round(100 * row["open"] / top)
-    return sorted(found, key=lambda row: -int(row["open"]))
+    return sorted(bars, key=lambda row: -int(row["open"]))
 
 
-def _load(viewer: Viewer) -> list[dict[str, Any]]:
+def _count_by_helper(viewer: Viewer) -> list[dict[str, Any]]:
     rows = (
         Need.objects.of(viewer)
         .filter(closed_at=None)
@@ -134,8 +137,8 @@ def _load(viewer: Viewer) -> list[dict[str, Any]]:
         .annotate(open=Count("id"))
         .order_by("-open", "name")[:40]
     )
-    found: list[dict[str, Any]] = [dict(row) for row in rows]
-    top = max((row["open"] for row in found), default=0) or 1
-    for row in found:
+    bars: list[dict[str, Any]] = [dict(row) for row in rows]
+    top = max((row["open"] for row in bars), default=0) or 1
+    for row in bars:
         row["share"] = round(100 * row["open"] / top)
-    return found
+    return bars

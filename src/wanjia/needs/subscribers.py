@@ -9,7 +9,7 @@ from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.hearing import Opened, Words, calls_for_need, on_words, still_there_by, tell_ears
 from wanjia.core.models import Entry
 from wanjia.needs.intake.actions import LONGEST, need_with, risks_of, take_in
-from wanjia.needs.intake.telling import opened
+from wanjia.needs.intake.telling import describe_recorded
 from wanjia.needs.models import Channel, Need, Urgency
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling
@@ -32,7 +32,10 @@ WAYS = {"excel": Channel.PASTE, "call": Channel.PHONE, "phone": Channel.PHONE}
 
 @on_words
 def open_need(viewer: Viewer, words: Words, verdict: Verdict) -> Opened | None:
-    """Open a need from words that call for one; the same words of the same row open it once."""
+    """Open a need from words that call for one.
+
+    The same words of the same row open it once.
+    """
     dwelling, resident = _home_of(viewer, words)
     if verdict.urgency > min(words.upto, Urgency.DAY) and not verdict.unsure:
         verdict = triage(words.text, [*words.risks, *risks_of(viewer, dwelling, resident)])
@@ -48,36 +51,36 @@ def open_need(viewer: Viewer, words: Words, verdict: Verdict) -> Opened | None:
         words.text[:LONGEST],
         dwelling_id=dwelling.id if dwelling else None,
         resident_id=resident.id if resident else None,
-        channel=_channel(words),
+        channel=_channel_of(words),
         asker=words.asker or (viewer.name if by_household else ""),
         asker_phone=words.asker_phone,
         need_id=id,
         verdict=verdict,
     )
-    staff = not by_household and _channel(words) != Channel.MESSAGE
-    return opened(replace(recorded, verdict=recorded.verdict or verdict), staff=staff)
+    staff = not by_household and _channel_of(words) != Channel.MESSAGE
+    return describe_recorded(replace(recorded, verdict=recorded.verdict or verdict), staff=staff)
 
 
 def words_id(words: Words) -> UUID:
-    """The id that these words of this row always have."""
-    said = f"{words.source}|{words.source_id}|{words.text.strip()}"
-    return UUID(bytes=hashlib.sha256(said.encode(errors="replace")).digest()[:16], version=5)
+    """Return the id that these words of this row always have."""
+    key = f"{words.source}|{words.source_id}|{words.text.strip()}"
+    return UUID(bytes=hashlib.sha256(key.encode(errors="replace")).digest()[:16], version=5)
 
 
 def _home_of(viewer: Viewer, words: Words) -> tuple[Dwelling | None, Resident | None]:
-    of = {"community_id": viewer.community_id}
+    scope = {"community_id": viewer.community_id}
     resident = None
     if words.resident_id:
-        rows = Resident.objects.filter(**of, id=words.resident_id, left_at=None)
+        rows = Resident.objects.filter(**scope, id=words.resident_id, left_at=None)
         resident = rows.select_related("dwelling").first()
     if resident:
         return resident.dwelling, resident
     if words.dwelling_id:
-        return Dwelling.objects.filter(**of, id=words.dwelling_id).first(), None
+        return Dwelling.objects.filter(**scope, id=words.dwelling_id).first(), None
     return None, None
 
 
-def _channel(words: Words) -> str:
+def _channel_of(words: Words) -> str:
     if words.way:
         return words.way if words.way in Channel.values else WAYS.get(words.way, Channel.NOTE)
     return CHANNELS.get(words.source.split(".")[0], Channel.NOTE)
@@ -100,21 +103,21 @@ def _on_paste(entry: Entry) -> None:
     resident = (entry.after or {}).get("resident")
     recorded = take_in(
         journal.in_the_name_of(entry),
-        _whole(line),
+        _join_lines(line),
         dwelling_id=entry.dwelling,
         resident_id=UUID(resident) if resident else None,
         channel=Channel.PASTE,
         need_id=line.id,
     )
-    tell_ears(opened(recorded, staff=True))
+    tell_ears(describe_recorded(recorded, staff=True))
 
 
-def _whole(line: PasteLine) -> str:
-    """A line, with the next where it goes on there."""
+def _join_lines(line: PasteLine) -> str:
+    """Return a line, with the next where it goes on there."""
     if line.reading.get("why") != "continued":
         return line.text
-    of = {"community_id": line.community_id, "paste": line.paste_id}
-    after = PasteLine.objects.filter(**of, line__gt=line.line).order_by("line").first()
+    scope = {"community_id": line.community_id, "paste": line.paste_id}
+    after = PasteLine.objects.filter(**scope, line__gt=line.line).order_by("line").first()
     return f"{line.text}\n{after.text}" if after else line.text
 
 

@@ -1,6 +1,5 @@
 """Pages of needs: the list, taking a call, one need on its way."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.needs.dispatch.queries import reason_words, suggestions
 from wanjia.needs.doubts.actions import may_take_back
-from wanjia.needs.doubts.questions import answered, asks_of
+from wanjia.needs.doubts.questions import answers_of, questions_context
 from wanjia.needs.followup import actions
 from wanjia.needs.followup.closing import is_grave, may_verify
 from wanjia.needs.followup.forms import (
@@ -59,10 +58,13 @@ HITS = 8
 
 @for_roles(*STAFF)
 def needs(request: ViewerRequest) -> HttpResponse:
-    """Open needs, the most urgent first; or closed ones; filtered and searched."""
+    """Show open needs, the most urgent first; or closed ones.
+
+    Filtered and searched.
+    """
     viewer = request.viewer
     view = request.GET.get("view", "open")
-    rows = _listed(viewer, view, request.GET)
+    rows = _filter_needs(viewer, view, request.GET)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     counts = open_needs(viewer).aggregate(
         all=Count("id"),
@@ -84,7 +86,7 @@ def needs(request: ViewerRequest) -> HttpResponse:
     context = {
         "tabs": tabs,
         "page": page,
-        "rows": [need_row(one) for one in page.object_list],
+        "rows": [need_row(need) for need in page.object_list],
         "categories": Category.choices,
         "chosen": request.GET,
         "view": view,
@@ -92,7 +94,7 @@ def needs(request: ViewerRequest) -> HttpResponse:
     return render(request, "needs/needs.html", context)
 
 
-def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
+def _filter_needs(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
     if view == "all":
         rows = visible_needs(viewer).order_by("-opened_at")
     elif view == "closed":
@@ -115,7 +117,7 @@ def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
         rows = rows.filter(category=query["category"])
     if text := query.get("q", "").strip()[:60]:
         called = ids_ending_with(rows, text, "asker_phone") if text.isdigit() else []
-        called = [*called, *(one.id for one in needs_numbered(viewer, text))]
+        called = [*called, *(need.id for need in needs_numbered(viewer, text))]
         rows = rows.filter(
             Q(text__icontains=text)
             | Q(dwelling__door__istartswith=text)
@@ -126,78 +128,81 @@ def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
     return rows
 
 
-def _need(viewer: Viewer, need_id: UUID) -> Need:
+def _get_visible_need(viewer: Viewer, need_id: UUID) -> Need:
     return get_or_refuse(visible_needs(viewer), id=need_id)
 
 
 @for_roles(*STAFF)
 def need(request: ViewerRequest, need_id: UUID) -> HttpResponse:
-    """One need: what was said, by when, who is on it, what happened, the next step."""
+    """Show one need.
+
+    What was said, by when, who is on it, what happened, the next step.
+    """
     viewer = request.viewer
     who = request.GET.get("who", "").strip()
-    return render(request, "needs/need.html", shown(viewer, _need(viewer, need_id), who=who))
+    return render(
+        request,
+        "needs/need.html",
+        need_context(viewer, _get_visible_need(viewer, need_id), who=who),
+    )
 
 
-def shown(viewer: Viewer, one: Need, typed: Any = None, who: str = "") -> dict[str, Any]:
-    """What the page of a need shows; `typed` is what a refused form held, `who` is looked for."""
-    state = state_of(one)
+def need_context(viewer: Viewer, need: Need, typed: Any = None, who: str = "") -> dict[str, Any]:
+    """Return what the page of a need shows.
+
+    `typed` is what a refused form held, `who` is looked for.
+    """
+    state = state_of(need)
     leads = viewer.role in ("head", "desk", "grid")
-    ranked = suggestions(viewer, one) if leads and state in ("take", "dispatch", "handle") else []
+    ranked = suggestions(viewer, need) if leads and state in ("take", "dispatch", "handle") else []
     return {
-        "need": one,
-        "why": why_of(one),
+        "need": need,
+        "why": why_of(need),
         "state": state,
-        "state_words": state_words(one),
-        "clock": clock_words(one),
-        "unread": is_unread(one),
-        "late": is_late(one),
-        "due": next_due(one),
-        "steps": NEED.bar(one),
-        "timeline": _timeline(viewer, one),
-        "photos": photos_of(viewer, one.id),
-        "ranked": [{"one": each, "why": reason_words(each)} for each in ranked],
+        "state_words": state_words(need),
+        "clock": clock_words(need),
+        "unread": is_unread(need),
+        "late": is_late(need),
+        "due": next_due(need),
+        "steps": NEED.bar(need),
+        "timeline": _make_timeline(viewer, need),
+        "photos": photos_of(viewer, need.id),
+        "ranked": [
+            {"candidate": helper.candidate, "why": reason_words(helper)} for helper in ranked
+        ],
         "everyone": Staff.objects.of(viewer).filter(active=True).exclude(role="town")
         if leads
         else [],
         "leads": leads,
-        "mine": one.owner == viewer.user_id and one.owner is not None,
+        "mine": need.owner == viewer.user_id and need.owner is not None,
         "categories": Category.choices,
         "urgencies": Urgency.choices,
-        **asks_of(one),
-        "answered": answered(one),
-        "undo_answers": may_take_back(one) is not None,
-        "grave": is_grave(one),
-        "danger": one.urgency == Urgency.NOW,
-        "can_verify": may_verify(viewer, one),
+        **questions_context(need),
+        "answered": answers_of(need),
+        "undo_answers": may_take_back(need) is not None,
+        "grave": is_grave(need),
+        "danger": need.urgency == Urgency.NOW,
+        "can_verify": may_verify(viewer, need),
         "typed": typed or {},
         "who": who,
         "hits": [hit for hit in find(viewer, who, HITS) if hit.dwelling_id] if who else [],
     }
 
 
-def _timeline(viewer: Viewer, one: Need) -> list[Line]:
-    entries = Entry.objects.of(viewer).filter(subject=one.id)[:60]
-    lines = [Line(each.at, each.actor_name, _entry_words(each)) for each in entries]
+def _make_timeline(viewer: Viewer, need: Need) -> list[Line]:
+    entries = Entry.objects.of(viewer).filter(subject=need.id)[:60]
+    lines = [Line(entry.at, entry.actor_name, _entry_words(entry)) for entry in entries]
     lines += [
-        Line(each.at, each.by_name, f"{each.get_kind_display()}：{each.text}")
-        for each in one.notes.all()
+        Line(note.at, note.by_name, f"{note.get_kind_display()}：{note.text}")
+        for note in need.notes.all()
     ]
     return sorted(lines, key=lambda line: line.when, reverse=True)
 
 
 def _entry_words(entry: Entry) -> str:
     after = entry.after or {}
-    told = after.get("helper") or after.get("outcome") or after.get("why") or ""
-    return f"{title_of(entry.type)}{'：' if told else ''}{told}"
-
-
-def do(request: ViewerRequest, need_id: UUID, act: Callable[[Viewer], object]) -> HttpResponse:
-    """Do one act and go back to the need; what is refused is told, with all that was typed."""
-    try:
-        act(request.viewer)
-    except Problem as problem:
-        return need_with_refusal(request, problem, None, need_id)
-    return redirect("needs:need", need_id)
+    detail = after.get("helper") or after.get("outcome") or after.get("why") or ""
+    return f"{title_of(entry.type)}{'：' if detail else ''}{detail}"
 
 
 def need_with_refusal(
@@ -209,7 +214,7 @@ def need_with_refusal(
     messages.error(request, problem.words())
     if problem.status != 422:
         return redirect("needs:need", need_id)
-    context = shown(request.viewer, _need(request.viewer, need_id), request.POST)
+    context = need_context(request.viewer, _get_visible_need(request.viewer, need_id), request.POST)
     return render(request, "needs/need.html", context, status=422)
 
 
@@ -223,4 +228,5 @@ ACTS = (
     Act("reopen", actions.reopen, STAFF, ReopenForm),
     Act("retriage", actions.retriage, LEADS | {"doctor"}, RetriageForm),
     Act("note", actions.note, STAFF, NoteForm),
+    Act("answer_undo", actions.take_back_answers, STAFF),
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from wanjia.care.queries import at_risk, promise
+from wanjia.care.queries import at_risk, make_promise
 from wanjia.core import clock
 from wanjia.needs.models import Need
 from wanjia.people.models import Contact
@@ -126,7 +126,7 @@ def _measure_alarms(day: Day, end: datetime, found: Outcome) -> None:
 def _measure_contacts(day: Day, end: datetime, found: Outcome) -> None:
     stage = day.stage
     made = Contact.objects.filter(community=stage.community, at__gte=day.start, at__lte=end)
-    told = promise(stage.system)
+    told = make_promise(stage.system)
     found.contacts = {
         "made": made.count(),
         "reached": made.exclude(outcome="no_answer").count(),

@@ -7,7 +7,7 @@ from functools import cached_property
 from random import Random
 from uuid import UUID
 
-from wanjia.care.queries import promise, shut_zones
+from wanjia.care.queries import make_promise, shut_zones
 from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.models import Community
 from wanjia.needs.models import Need
@@ -110,7 +110,7 @@ class Stage:
 
     def to_contact(self, now: datetime) -> list[tuple[Resident, str, UUID | None, datetime]]:
         """Whom the promise asks for now: the resident, call or door, their pair, by when."""
-        told = promise(self.system)
+        told = make_promise(self.system)
         found = []
         for one in [*told.late, *told.soon]:
             last = self.tried.get(one.resident.id)

@@ -73,36 +73,51 @@ class Lists:
     later: tuple[Due, ...]
 
 
-def lists(people: Iterable[PersonFacts], now: datetime, shift_end: datetime, rules: Risks) -> Lists:
-    """Put everyone at risk on one list; the late and the soon by risk, then by how long it is."""
-    dues = [one for person in people if (one := due(person, now, rules)) is not None]
-    late = [one for one in dues if one.due_at <= now]
-    soon = [one for one in dues if now < one.due_at <= shift_end]
-    later = [one for one in dues if one.due_at > max(now, shift_end)]
+def make_lists(
+    people: Iterable[PersonFacts], now: datetime, shift_end: datetime, rules: Risks
+) -> Lists:
+    """Put everyone at risk on one list.
+
+    The late and the soon by risk, then by how long it is.
+    """
+    dues = [entry for person in people if (entry := find_due(person, now, rules)) is not None]
+    late = [due for due in dues if due.due_at <= now]
+    soon = [due for due in dues if now < due.due_at <= shift_end]
+    later = [due for due in dues if due.due_at > max(now, shift_end)]
     return Lists(
-        tuple(sorted(late, key=_order)),
-        tuple(sorted(soon, key=_order)),
-        tuple(sorted(later, key=lambda one: one.due_at)),
+        tuple(sorted(late, key=_sort_key)),
+        tuple(sorted(soon, key=_sort_key)),
+        tuple(sorted(later, key=lambda due: due.due_at)),
     )
 
 
-def _order(one: Due) -> tuple[bool, int, datetime]:
-    return one.step != DOOR, one.first, one.due_at
+def _sort_key(due: Due) -> tuple[bool, int, datetime]:
+    return due.step != DOOR, due.first, due.due_at
 
 
-def due(person: PersonFacts, now: datetime, rules: Risks) -> Due | None:
-    """By when somebody must speak with a person; None only for who has no risk that is known."""
+def find_due(person: PersonFacts, now: datetime, rules: Risks) -> Due | None:
+    """Return by when somebody must speak with a person.
+
+    None only for who has no risk that is known.
+    """
     risks = [risk for risk in person.risks if risk.kind in rules.kinds]
     if not risks:
         return None
-    past = sorted((one for one in person.contacts if one.at <= now), key=lambda one: one.at)
-    spoke = next((one.at for one in reversed(past) if one.outcome in SPOKE), None)
+    past = sorted(
+        (contact for contact in person.contacts if contact.at <= now),
+        key=lambda contact: contact.at,
+    )
+    spoke = next((contact.at for contact in reversed(past) if contact.outcome in SPOKE), None)
     when, kind = min(
-        ((_by(risk, person, spoke, now, rules), risk.kind) for risk in risks),
+        ((_compute_due_at(risk, person, spoke, now, rules), risk.kind) for risk in risks),
         key=lambda pair: (pair[0], rules.kinds[pair[1]].order),
     )
-    tried = [one.at for one in past if one.outcome not in SPOKE and (not spoke or one.at > spoke)]
-    pressing = _pressing(person, spoke, tried, rules)
+    tried = [
+        contact.at
+        for contact in past
+        if contact.outcome not in SPOKE and (not spoke or contact.at > spoke)
+    ]
+    pressing = _list_reasons_to_visit(person, spoke, tried, rules)
     if pressing:
         when = min(when, min(at for _, at in pressing))
     return Due(
@@ -116,10 +131,10 @@ def due(person: PersonFacts, now: datetime, rules: Risks) -> Due | None:
     )
 
 
-def _by(
+def _compute_due_at(
     risk: RiskFact, person: PersonFacts, spoke: datetime | None, now: datetime, rules: Risks
 ) -> datetime:
-    """By when one risk asks for a contact.
+    """Return by when one risk asks for a contact.
 
     Being shut in shortens the interval from that moment on: who was called yesterday in freedom
     is not late at once, and not later than the short interval after the door was shut.
@@ -130,15 +145,20 @@ def _by(
     if person.shut is not None:
         when = min(when, max(start, person.shut) + timedelta(hours=rule.shut))
     if "weekdays" in rule.fields:
-        when = min(when, _before_next(risk, start, when, rules))
-    if "days_left" in rule.fields and _runs_out(risk, now) <= rules.contact.soon_days_left:
+        when = min(when, _before_next_treatment(risk, start, when, rules))
+    if (
+        "days_left" in rule.fields
+        and _days_of_medicine_left(risk, now) <= rules.contact.soon_days_left
+    ):
         when = min(when, start + timedelta(hours=24))
     if "due" in rule.fields:
-        when = min(when, start + _antenatal(risk, now))
+        when = min(when, start + _antenatal_interval(risk, now))
     return when
 
 
-def _before_next(risk: RiskFact, start: datetime, latest: datetime, rules: Risks) -> datetime:
+def _before_next_treatment(
+    risk: RiskFact, start: datetime, latest: datetime, rules: Risks
+) -> datetime:
     """Some hours before the first treatment day after the last contact, if that is earlier."""
     weekdays = {day for day in risk.detail.get("weekdays", ()) if isinstance(day, int)}
     ahead = timedelta(hours=rules.contact.before_treatment)
@@ -149,15 +169,18 @@ def _before_next(risk: RiskFact, start: datetime, latest: datetime, rules: Risks
     return latest
 
 
-def _runs_out(risk: RiskFact, now: datetime) -> float:
+def _days_of_medicine_left(risk: RiskFact, now: datetime) -> float:
     left = risk.detail.get("days_left")
     if not isinstance(left, int | float):
         return float("inf")
     return left - (now - risk.since).days
 
 
-def _antenatal(risk: RiskFact, now: datetime) -> timedelta:
-    """The interval by weeks: before 28 every 4 weeks, to 36 every 2, then weekly."""
+def _antenatal_interval(risk: RiskFact, now: datetime) -> timedelta:
+    """Return the interval by weeks.
+
+    Before 28 every 4 weeks, to 36 every 2, then weekly.
+    """
     try:
         left = (date.fromisoformat(str(risk.detail.get("due"))) - now.date()).days
     except ValueError:
@@ -166,15 +189,18 @@ def _antenatal(risk: RiskFact, now: datetime) -> timedelta:
     return timedelta(weeks=4 if week < 28 else 2 if week <= 36 else 1)
 
 
-def _pressing(
+def _list_reasons_to_visit(
     person: PersonFacts, spoke: datetime | None, tried: Sequence[datetime], rules: Risks
 ) -> list[tuple[str, datetime]]:
-    """What sends somebody to the door, and since when; `tried` reached nobody since `spoke`."""
-    found = []
+    """Return what sends somebody to the door, and since when.
+
+    `tried` reached nobody since `spoke`.
+    """
+    reasons = []
     if len(tried) >= rules.contact.unanswered_to_door:
-        found.append(("unanswered", tried[rules.contact.unanswered_to_door - 1]))
+        reasons.append(("unanswered", tried[rules.contact.unanswered_to_door - 1]))
     alone = any(risk.kind in rules.kinds and rules.kinds[risk.kind].alone for risk in person.risks)
     missed = person.missed_round_at
     if alone and missed and (spoke is None or spoke < missed):
-        found.append(("missed_round", missed))
-    return found
+        reasons.append(("missed_round", missed))
+    return reasons

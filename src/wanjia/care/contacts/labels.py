@@ -19,26 +19,26 @@ _PRESSING = {
 
 
 def why_words(due: Due) -> str:
-    """Why somebody must be spoken with by then."""
+    """Return why somebody must be spoken with by then."""
     kinds: dict[str, Any] = dict(risk_choices())
     return _("、").join(str(_PRESSING.get(code) or kinds.get(code, code)) for code in due.why)
 
 
-def card(one: Cared) -> dict[str, Any]:
-    """Somebody on the list as the page shows them."""
-    resident = one.resident
+def describe_person(person: Cared) -> dict[str, Any]:
+    """Return somebody on the list as the page shows them."""
+    resident = person.resident
     return {
         "resident": resident,
         "door": resident.dwelling.door,
         "estate": resident.dwelling.stairwell.estate,
-        "why": why_words(one.due),
-        "due": one.due,
-        "by_door": one.due.step == "door",
-        "risks": [risk_words(risk) for risk in one.risks],
-        "pair": one.pair,
-        "shut": one.shut,
-        "tries": ngettext("%(n)s 次没接", "%(n)s 次没接", one.due.unanswered)
-        % {"n": one.due.unanswered}
-        if one.due.unanswered
+        "why": why_words(person.due),
+        "due": person.due,
+        "by_door": person.due.step == "door",
+        "risks": [risk_words(risk) for risk in person.risks],
+        "pair": person.pair,
+        "shut": person.shut,
+        "tries": ngettext("%(n)s 次没接", "%(n)s 次没接", person.due.unanswered)
+        % {"n": person.due.unanswered}
+        if person.due.unanswered
         else "",
     }

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Count, Max
 
-from wanjia.care.queries import Promise, promise
+from wanjia.care.queries import Promise, make_promise
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import system_viewer
 from wanjia.core.scheduling.scheduler import every_minute
@@ -32,44 +32,45 @@ class Late:
 
 @every_minute
 def count_late(community_id: UUID) -> Late:
-    """Count who is late now and keep it at hand; seldom where nothing was done since.
+    """Count who is late now and keep it at hand.
 
-    Counting reads everybody at risk, which for a town of a hundred communities is a minute's work.
+    Seldom where nothing was done since. Counting reads everybody at risk, which for a town of a
+    hundred communities is a minute's work.
     """
-    known: Late | None = cache.get(_key(community_id))
+    known: Late | None = cache.get(_cache_key(community_id))
     young = known is not None and abs(clock.now() - known.counted_at) < UNCHANGED_FOR
-    if known and young and known.after == _mark(community_id):
+    if known and young and known.after == _mark_last_change(community_id):
         return known
-    return keep(community_id, promise(system_viewer(community_id)))
+    return keep_count(community_id, make_promise(system_viewer(community_id)))
 
 
-def _mark(community_id: UUID) -> Mark:
+def _mark_last_change(community_id: UUID) -> Mark:
     """When something was done last, and when somebody was contacted, which is no act there."""
     contacts = Contact.objects.filter(community_id=community_id)
     last = contacts.aggregate(at=Max("at"), many=Count("id"))  # a clock set back makes none newest
     return journal.moments(community_id).first(), last["at"], last["many"]
 
 
-def keep(community_id: UUID, told: Promise) -> Late:
+def keep_count(community_id: UUID, promised: Promise) -> Late:
     """Keep the count of a promise that was just made."""
-    found = Late(
-        len(told.late),
-        sum(one.due.step == "door" for one in told.late),
-        min((one.due.due_at for one in told.late), default=None),
+    late = Late(
+        len(promised.late),
+        sum(person.due.step == "door" for person in promised.late),
+        min((person.due.due_at for person in promised.late), default=None),
         clock.now(),
-        _mark(community_id),
+        _mark_last_change(community_id),
     )
-    cache.set(_key(community_id), found, None)
-    return found
+    cache.set(_cache_key(community_id), late, None)
+    return late
 
 
 def late_now(community_id: UUID) -> Late | None:
-    """The count, if it is fresh; it asks the database nothing."""
-    found: Late | None = cache.get(_key(community_id))
-    if found is None or not abs(clock.now() - found.counted_at) <= FRESH:
+    """Return the count, if it is fresh; it asks the database nothing."""
+    late: Late | None = cache.get(_cache_key(community_id))
+    if late is None or not abs(clock.now() - late.counted_at) <= FRESH:
         return None
-    return found
+    return late
 
 
-def _key(community_id: UUID) -> str:
+def _cache_key(community_id: UUID) -> str:
     return f"care-late-{community_id}"

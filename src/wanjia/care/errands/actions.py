@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from wanjia.care.errands.currency import Account, account, fen, yuan
+from wanjia.care.errands.lifecycle import ERRAND
 from wanjia.care.models import Errand, ErrandItem, ErrandKind, Receipt
 from wanjia.care.queries import visible_errands
 from wanjia.core import clock, journal
@@ -43,20 +43,23 @@ def ask(
     prescription: bool = False,
     errand_id: UUID | None = None,
 ) -> Errand:
-    """Ask for things to be bought for a resident; the same `errand_id` sent again is harmless."""
+    """Ask for things to be bought for a resident.
+
+    The same `errand_id` sent again is harmless.
+    """
     viewer.need(*STAFF, "household")
     resident = visible_residents(viewer).filter(id=resident_id).first()
     if resident is None:
         raise Problem("people.not_theirs")
     if kind not in ErrandKind.values:
         raise Problem("care.kind_unknown", kind=kind)
-    listed = [one for one in wanted if one.name.strip()]
+    listed = [thing for thing in wanted if thing.name.strip()]
     if not listed:
         raise Problem("care.nothing_listed")
     asked = {
         "resident": resident.id,
         "kind": kind,
-        "wanted": [(one.name, one.quantity) for one in listed],
+        "wanted": [(thing.name, thing.quantity) for thing in listed],
         "shop": shop,
         "note": note,
         "by": wanted_by,
@@ -81,26 +84,29 @@ def ask(
             community_id=viewer.community_id,
             errand=errand,
             sort=place,
-            name=one.name.strip()[:120],
-            quantity=one.quantity.strip()[:40],
+            name=thing.name.strip()[:120],
+            quantity=thing.quantity.strip()[:40],
         )
-        for place, one in enumerate(listed)
+        for place, thing in enumerate(listed)
     )
-    said = "，".join([f"{one.name} {one.quantity}" for one in listed])
-    for name, text in (("note", note), ("items", said)):
+    things = "，".join([f"{thing.name} {thing.quantity}" for thing in listed])
+    for name, text in (("note", note), ("items", things)):
         hear(
             viewer,
             Words(text, f"errand.{name}", errand.id, resident_id=resident.id, upto=LIFE),
         )
-    _journal(viewer, errand, "errand.asked", things=len(listed))
+    _journal_errand(viewer, errand, "errand.asked", things=len(listed))
     return errand
 
 
 @transaction.atomic
 def take(viewer: Viewer, errand_id: UUID, staff_id: UUID | None = None) -> Errand:
-    """Let somebody buy it: the viewer's own person, or the one whom an officer names."""
+    """Let somebody buy it.
+
+    The viewer's own person, or the one whom an officer names.
+    """
     viewer.need(*STAFF)
-    errand = _open(viewer, errand_id)
+    errand = _get_open_errand(viewer, errand_id)
     people = Staff.objects.of(viewer)
     chosen = (
         people.filter(id=staff_id)
@@ -114,7 +120,7 @@ def take(viewer: Viewer, errand_id: UUID, staff_id: UUID | None = None) -> Erran
     before = errand.buyer.name if errand.buyer else ""
     errand.buyer, errand.taken_at = chosen, clock.now()
     errand.save(update_fields=["buyer", "taken_at"])
-    _journal(viewer, errand, "errand.taken", before={"buyer": before}, buyer=chosen.name)
+    _journal_errand(viewer, errand, "errand.taken", before={"buyer": before}, buyer=chosen.name)
     return errand
 
 
@@ -122,12 +128,12 @@ def take(viewer: Viewer, errand_id: UUID, staff_id: UUID | None = None) -> Erran
 def receive(viewer: Viewer, errand_id: UUID, amount: str, card: bool = False) -> Errand:
     """Note money that the resident handed over, added to what they gave before; and the card."""
     viewer.need(*STAFF)
-    errand = _open(viewer, errand_id)
-    errand.given += _fen(amount or "0")
+    errand = _get_open_errand(viewer, errand_id)
+    errand.given += _read_fen(amount or "0")
     if card and errand.card_taken_at is None:
         errand.card_taken_at = clock.now()
     errand.save(update_fields=["given", "card_taken_at"])
-    _journal(viewer, errand, "errand.money", given=yuan(errand.given), card=card)
+    _journal_errand(viewer, errand, "errand.money", given=yuan(errand.given), card=card)
     return errand
 
 
@@ -144,15 +150,15 @@ def buy(
     the receipts do not add up to the things; then nothing is stored.
     """
     viewer.need(*STAFF)
-    errand = _open(viewer, errand_id)
+    errand = _get_open_errand(viewer, errand_id)
     items = list(errand.items.all())
     for item in items:
         text = prices.get(item.id)
         if text is None:
             raise Problem("care.price_missing", item=item.name)
         item.missing = not text.strip()
-        item.price = None if item.missing else _fen(text)
-    amounts = [_fen(amount) for amount, _shop, _number in receipts]
+        item.price = None if item.missing else _read_fen(text)
+    amounts = [_read_fen(amount) for amount, _shop, _number in receipts]
     spent = sum(item.price or 0 for item in items)
     if sum(amounts) != spent:
         raise Problem(
@@ -177,35 +183,32 @@ def buy(
     )
     errand.bought_at = now
     errand.save(update_fields=["bought_at"])
-    _journal(viewer, errand, "errand.bought", spent=yuan(spent))
+    _journal_errand(viewer, errand, "errand.bought", spent=yuan(spent))
     return errand
 
 
 @transaction.atomic
 def deliver(viewer: Viewer, errand_id: UUID) -> Errand:
     """Note that the things stand at the resident's door."""
-    viewer.need(*STAFF)
-    errand = _open(viewer, errand_id)
-    if errand.bought_at is None:
-        raise Problem("care.not_yet", step=_("买好"))
+    errand = _get_open_errand(viewer, errand_id)
+    ERRAND.check(viewer, "deliver", errand)
     if errand.delivered_at is None:
         errand.delivered_at = clock.now()
         errand.save(update_fields=["delivered_at"])
-        _journal(viewer, errand, "errand.delivered")
+        _journal_errand(viewer, errand, "errand.delivered")
     return errand
 
 
 @transaction.atomic
 def settle(viewer: Viewer, errand_id: UUID, returned: str, card_back: bool = False) -> Errand:
-    """Close the account: what was given, less what was spent, has gone back, to the fen.
+    """Close the account.
 
-    Raises Problem `care.not_yet`, `care.more_is_owed`, `care.money_differs` or `care.card_out`.
+    What was given, less what was spent, has gone back, to the fen. Raises Problem `care.not_yet`,
+    `care.more_is_owed`, `care.money_differs` or `care.card_out`.
     """
-    viewer.need(*STAFF)
-    errand = _open(viewer, errand_id)
-    if errand.delivered_at is None:
-        raise Problem("care.not_yet", step=_("送到"))
-    back = _fen(returned or "0")
+    errand = _get_open_errand(viewer, errand_id)
+    ERRAND.check(viewer, "settle", errand)
+    back = _read_fen(returned or "0")
     sums = account_of(errand)
     if sums.change < 0:
         raise Problem(
@@ -229,29 +232,34 @@ def settle(viewer: Viewer, errand_id: UUID, returned: str, card_back: bool = Fal
     if errand.card_taken_at and errand.card_returned_at is None:
         errand.card_returned_at = now
     errand.save(update_fields=["returned", "settled_at", "card_returned_at"])
-    _journal(viewer, errand, "errand.settled", returned=yuan(back))
+    _journal_errand(viewer, errand, "errand.settled", returned=yuan(back))
     return errand
 
 
 @transaction.atomic
 def cancel(viewer: Viewer, errand_id: UUID, why: str) -> Errand:
-    """Take an errand back; money that was given must have gone back with it."""
+    """Take an errand back.
+
+    Money that was given must have gone back with it.
+    """
     viewer.need(*STAFF)
-    errand = _open(viewer, errand_id)
+    errand = _get_open_errand(viewer, errand_id)
     if errand.bought_at:
-        raise Problem("care.not_yet", step=_("送到"))
+        raise Problem("care.not_yet", step=ERRAND.step("deliver").label)
     errand.returned, errand.cancelled_at = errand.given, clock.now()
     if errand.card_taken_at:
         errand.card_returned_at = errand.cancelled_at
     errand.save(update_fields=["returned", "cancelled_at", "card_returned_at"])
     words = Words(why, "errand.why", errand.id, resident_id=errand.resident_id, upto=LIFE)
     hear(viewer, words)
-    _journal(viewer, errand, "errand.cancelled", why=why[:200], returned=yuan(errand.returned))
+    _journal_errand(
+        viewer, errand, "errand.cancelled", why=why[:200], returned=yuan(errand.returned)
+    )
     return errand
 
 
 def account_of(errand: Errand) -> Account:
-    """The account of an errand as it stands."""
+    """Return the account of an errand as it stands."""
     return account(
         errand.given,
         (item.price for item in errand.items.all()),
@@ -260,7 +268,7 @@ def account_of(errand: Errand) -> Account:
     )
 
 
-def _open(viewer: Viewer, errand_id: UUID) -> Errand:
+def _get_open_errand(viewer: Viewer, errand_id: UUID) -> Errand:
     return get_or_refuse(
         visible_errands(viewer).select_related("resident", "buyer"),
         id=errand_id,
@@ -269,14 +277,14 @@ def _open(viewer: Viewer, errand_id: UUID) -> Errand:
     )
 
 
-def _fen(text: str) -> int:
+def _read_fen(text: str) -> int:
     amount = fen(text)
     if amount is None:
         raise Problem("care.money_unreadable", value=text)
     return amount
 
 
-def _journal(
+def _journal_errand(
     viewer: Viewer,
     errand: Errand,
     kind: str,

@@ -8,7 +8,10 @@ MOST = 100_000_00  # fen; nobody carries more for a neighbour
 
 
 def fen(text: str) -> int | None:
-    """An amount as people write it (`12.5`, `￥12`, `12元`) in fen; None if it is none."""
+    """Return an amount as people write it (`12.5`, `￥12`, `12元`) in fen.
+
+    None if it is none.
+    """
     kept = text.strip().translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
     kept = kept.strip("￥¥元块 ").replace(",", "").replace("，", "")
     try:
@@ -49,5 +52,8 @@ class Account:
 def account(
     given: int, prices: Iterable[int | None], receipts: Iterable[int], returned: int
 ) -> Account:
-    """The account of an errand; a thing without a price was not bought."""
+    """Return the account of an errand.
+
+    A thing without a price was not bought.
+    """
     return Account(given, sum(price or 0 for price in prices), sum(receipts), returned)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from wanjia.care.errands.labels import state_of as state_of_errand
+from wanjia.care.errands.lifecycle import ERRAND
 from wanjia.care.queries import open_errands
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.household_page import HouseholdPage, household_part
@@ -13,15 +13,18 @@ from wanjia.core.prepared_queries import prepared
 
 @household_part("after", order=40, template="care/household_errands.html")
 def errands(page: HouseholdPage) -> dict[str, Any]:
-    """What is being bought, and how far it is."""
+    """Return what is being bought, and how far it is."""
     return {"errands": errands_of(page.viewer)}
 
 
 def errands_of(viewer: Viewer) -> list[dict[str, Any]]:
-    """What is being bought for the household, and how far it is."""
-    return [{"errand": one, "state": state_of_errand(one)} for one in _errands(viewer)]
+    """Return what is being bought for the household, and how far it is."""
+    return [
+        {"errand": errand, "state": ERRAND.state_of(errand).label}
+        for errand in _list_errands(viewer)
+    ]
 
 
 @prepared()
-def _errands(viewer: Viewer) -> QuerySet[Any]:
+def _list_errands(viewer: Viewer) -> QuerySet[Any]:
     return open_errands(viewer)[:10]

@@ -23,13 +23,16 @@ class Thing:
 
 
 def things(text: str) -> list[Thing]:
-    """Read a list: lines, or one line with commas; at most sixty things, nothing is made up."""
+    """Read a list: lines, or one line with commas.
+
+    At most sixty things, nothing is made up.
+    """
     lines = [part for line in text.splitlines() for part in re.split(r"[,，;；、]", line)]
-    found = [_thing(_START.sub("", line).strip()) for line in lines if line.strip()]
-    return [one for one in found if one.name][:LONGEST]
+    listed = [_read_thing(_START.sub("", line).strip()) for line in lines if line.strip()]
+    return [thing for thing in listed if thing.name][:LONGEST]
 
 
-def _thing(line: str) -> Thing:
+def _read_thing(line: str) -> Thing:
     for shape in (_LAST, _FIRST):
         if match := shape.match(line):
             return Thing(match["name"].strip(" x×*"), re.sub(r"\s+", "", match["many"]))

@@ -59,14 +59,17 @@ def schedule(path: Path = FILE) -> tuple[Dose, ...]:
 def doses_of(
     born: date, given: Mapping[str, date], doses: Sequence[Dose] | None = None
 ) -> list[DoseDue]:
-    """Each dose of a child born on a day: when due, and when given; the earliest due first."""
-    found = [
+    """Return each dose of a child born on a day.
+
+    When due, and when given; the earliest due first.
+    """
+    doses_due = [
         DoseDue(
             dose, months_after(born, dose.months) + timedelta(days=dose.days), given.get(dose.key)
         )
         for dose in (doses if doses is not None else schedule())
     ]
-    return sorted(found, key=lambda one: (one.due, one.dose.key))
+    return sorted(doses_due, key=lambda due: (due.due, due.dose.key))
 
 
 def _due_on(born: date, dose: Dose) -> date:
@@ -74,25 +77,28 @@ def _due_on(born: date, dose: Dose) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last day where it has none such."""
+    """Return the same day so many months later, or the month's last day where it has none such."""
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def week_of(due: date, day: date) -> tuple[int, int]:
-    """The (week, day of it) of a pregnancy on a day: 36 weeks and 2 days is (36, 2)."""
+    """Return the (week, day of it) of a pregnancy on a day.
+
+    36 weeks and 2 days is (36, 2).
+    """
     gone = (day - (due - TERM)).days
     return divmod(max(gone, 0), 7)
 
 
 def contact_days(due: date, start: date) -> list[date]:
-    """When to speak with her from `start` on until two weeks after the due date."""
+    """Return when to speak with her from `start` on until two weeks after the due date."""
     days, day = [], start
     while day <= due + timedelta(weeks=2):
         days.append(day)
         week = week_of(due, day)[0]
-        day += timedelta(weeks=next((every for until, every in ANTENATAL if week < until), 1))
+        day += timedelta(weeks=next((weeks for until, weeks in ANTENATAL if week < until), 1))
     return days
 
 

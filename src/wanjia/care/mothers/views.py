@@ -1,5 +1,6 @@
 """Pages of mothers and newborns: files, plans, the night it starts, weights, vaccinations."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,88 +11,58 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from wanjia.care import actions
+from wanjia.care.access import CARERS
 from wanjia.care.contacts.contact_policy import SPOKE
-from wanjia.care.models import Feeding, Newborn, Pregnancy
+from wanjia.care.models import Newborn, Pregnancy
+from wanjia.care.mothers import actions
+from wanjia.care.mothers.forms import (
+    EndPregnancyForm,
+    NewbornForm,
+    PregnancyForm,
+    VaccinateForm,
+    WeighForm,
+)
 from wanjia.care.mothers.schedule import contact_days, doses_of, week_of, weight_concern
 from wanjia.care.mothers.weight_chart import weight_chart
 from wanjia.care.queries import helpers, visible_newborns, visible_pregnancies
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.localized import localized
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
-from wanjia.core.typed_fields import DayField
 from wanjia.people.access import visible_residents
 from wanjia.people.models import Contact, Resident
 from wanjia.people.search.queries import residents_like
 
-WHO = actions.WHO_CARES
 HITS = 12
 DUE_SOON = timedelta(days=7)
-_DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 
-class PregnancyForm(forms.Form):
-    """A pregnancy's file."""
-
-    due = DayField(label=gettext_lazy("预产期"), widget=_DAY)
-    hospital = forms.CharField(label=gettext_lazy("建档医院"), max_length=80, required=False)
-    hospital_phone = forms.CharField(label=gettext_lazy("医院电话"), max_length=20, required=False)
-    driver = forms.ChoiceField(label=gettext_lazy("谁开车送"), required=False)
-    escort = forms.CharField(label=gettext_lazy("谁陪"), max_length=80, required=False)
-    plan = forms.CharField(
-        label=gettext_lazy("发动那晚怎么办：走哪条路、从哪个门出、先打给谁"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    note = forms.CharField(label=gettext_lazy("备注"), max_length=300, required=False)
-
-    def __init__(self, *args: Any, people: Any = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(str(one.id), f"{one.name} {one.phone}") for one in people]
-        self.fields["driver"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
-
-
-class NewbornForm(forms.Form):
-    """A newborn's file."""
-
-    born = DayField(label=gettext_lazy("出生日期"), widget=_DAY)
-    hospital = forms.CharField(label=gettext_lazy("出生医院"), max_length=80, required=False)
-    birth_grams = forms.IntegerField(label=gettext_lazy("出生体重（克）"), required=False)
-    feeding = forms.ChoiceField(
-        label=gettext_lazy("喂养"), choices=[("", "—"), *Feeding.choices], required=False
-    )
-    formula = forms.CharField(label=gettext_lazy("哪种奶粉"), max_length=80, required=False)
-    nappies = forms.CharField(label=gettext_lazy("尿布尺码"), max_length=40, required=False)
-    screened_on = DayField(label=gettext_lazy("足跟血筛查"), required=False, widget=_DAY)
-    note = forms.CharField(label=gettext_lazy("备注"), max_length=300, required=False)
-
-
-def _viewer(request: ViewerRequest) -> Viewer:
-    return request.viewer
-
-
-@for_roles(*WHO)
+@for_roles(*CARERS)
 def mothers(request: ViewerRequest) -> HttpResponse:
-    """Pregnancies by due date with what is missing in the plan; newborns with what is due."""
-    viewer = _viewer(request)
+    """Show pregnancies by due date with what is missing in the plan.
+
+    Newborns with what is due.
+    """
+    viewer = request.viewer
     today = timezone.localdate(clock.now())
     files = [
-        {"file": one, "week": week_of(one.due, today), "missing": missing(one)}
-        for one in visible_pregnancies(viewer).filter(ended_at=None).order_by("due")
+        {"file": pregnancy, "week": week_of(pregnancy.due, today), "missing": missing(pregnancy)}
+        for pregnancy in visible_pregnancies(viewer).filter(ended_at=None).order_by("due")
     ]
-    babies = [_baby(one, today) for one in visible_newborns(viewer).filter(resident__left_at=None)]
+    babies = [
+        _baby_row(newborn, today)
+        for newborn in visible_newborns(viewer).filter(resident__left_at=None)
+    ]
     return render(request, "care/mothers.html", {"files": files, "babies": babies})
 
 
 def missing(file: Pregnancy) -> list[str]:
-    """What the plan for the night it starts still lacks, in words."""
+    """Return what the plan for the night it starts still lacks, in words."""
     lacks = (
         (file.hospital, _("建档医院")),
         (file.driver_id, _("谁开车送")),
@@ -101,22 +72,25 @@ def missing(file: Pregnancy) -> list[str]:
     return [words for value, words in lacks if not value]
 
 
-def _baby(one: Newborn, today: Any) -> dict[str, Any]:
-    doses = doses_of(one.born, {row.dose: row.given_on for row in one.vaccinations.all()})
+def _baby_row(baby: Newborn, today: Any) -> dict[str, Any]:
+    doses = doses_of(baby.born, {row.dose: row.given_on for row in baby.vaccinations.all()})
     waiting = [dose for dose in doses if dose.given_on is None]
-    weights = [(row.day, row.grams) for row in one.weighings.all()]
+    weights = [(row.day, row.grams) for row in baby.weighings.all()]
     return {
-        "file": one,
-        "days": (today - one.born).days,
+        "file": baby,
+        "days": (today - baby.born).days,
         "next": waiting[0] if waiting else None,
         "late": bool(waiting and waiting[0].due < today),
-        "concern": concern_words(weight_concern(one.born, one.birth_grams, weights)),
-        "unscreened": one.screened_on is None and (today - one.born).days >= 3,
+        "concern": concern_words(weight_concern(baby.born, baby.birth_grams, weights)),
+        "unscreened": baby.screened_on is None and (today - baby.born).days >= 3,
     }
 
 
 def concern_words(code: str) -> str:
-    """What a weight curve gives cause for, in words; empty if nothing."""
+    """Return what a weight curve gives cause for, in words.
+
+    Empty if nothing.
+    """
     words = {
         "loss": _("比出生轻了一成以上，请医生看"),
         "slow": _("两周了还没回到出生体重，请医生看"),
@@ -124,20 +98,20 @@ def concern_words(code: str) -> str:
     return words.get(code, "")
 
 
-@for_roles(*WHO)
+@for_roles(*CARERS)
 def new(request: ViewerRequest) -> HttpResponse:
     """Find who is pregnant, or the newborn, and open the file."""
-    viewer = _viewer(request)
+    viewer = request.viewer
     text = request.GET.get("q", "").strip()
     hits = residents_like(viewer, text).select_related("dwelling__stairwell__estate")[:HITS]
     return render(request, "care/mothers_new.html", {"q": text, "hits": hits if text else []})
 
 
-@for_roles(*WHO)
+@for_roles(*CARERS)
 def pregnancy(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
-    """The file of a pregnancy: opened, read, brought up to date."""
-    viewer = _viewer(request)
-    person = _person(viewer, resident_id)
+    """Show the file of a pregnancy: opened, read, brought up to date."""
+    viewer = request.viewer
+    person = _get_person(viewer, resident_id)
     file = visible_pregnancies(viewer).filter(resident=person, ended_at=None).first()
     people = helpers(viewer).order_by("role", "name")
     initial = {
@@ -161,7 +135,7 @@ def pregnancy(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
         "problem": problem,
         "missing": missing(file) if file else [],
         "week": week_of(file.due, timezone.localdate(clock.now())) if file else None,
-        "plan": _contact_plan(viewer, file) if file else [],
+        "plan": _list_contact_days(viewer, file) if file else [],
     }
     if file and request.GET.get("print") == "1":
         return render(request, "care/pregnancy_print.html", context)
@@ -174,14 +148,17 @@ def _with_driver(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "driver": UUID(data["driver"]) if data["driver"] else None}
 
 
-def _person(viewer: Viewer, resident_id: UUID) -> Resident:
+def _get_person(viewer: Viewer, resident_id: UUID) -> Resident:
     return get_or_refuse(
         visible_residents(viewer).filter(id=resident_id).select_related("dwelling")
     )
 
 
-def _contact_plan(viewer: Viewer, file: Pregnancy) -> list[dict[str, Any]]:
-    """Each day of the contact plan: spoken with in its stretch, missed, or still to come."""
+def _list_contact_days(viewer: Viewer, file: Pregnancy) -> list[dict[str, Any]]:
+    """Return each day of the contact plan.
+
+    Spoken with in its stretch, missed, or still to come.
+    """
     today = timezone.localdate(clock.now())
     days = contact_days(file.due, timezone.localdate(file.opened_at))
     rows = Contact.objects.of(viewer).filter(resident=file.resident_id, outcome__in=SPOKE)
@@ -191,28 +168,32 @@ def _contact_plan(viewer: Viewer, file: Pregnancy) -> list[dict[str, Any]]:
         {
             "day": day,
             "week": week_of(file.due, day),
-            "done": any(day <= one < end for one in spoke),
-            "missed": end <= today and not any(day <= one < end for one in spoke),
+            "done": any(day <= spoke_on < end for spoke_on in spoke),
+            "missed": end <= today and not any(day <= spoke_on < end for spoke_on in spoke),
             "now": day <= today < end,
         }
         for day, end in zip(days, ends, strict=True)
     ]
 
 
-@for_roles(*WHO)
+@for_roles(*CARERS)
 @require_POST
 def pregnancy_end(request: ViewerRequest, file_id: UUID) -> HttpResponse:
-    """The child is born, or a hospital elsewhere has taken over."""
-    file = actions.end_pregnancy(_viewer(request), file_id, request.POST.get("why", "").strip())
+    """Close a file.
+
+    The child is born, or a hospital elsewhere has taken over.
+    """
+    typed = read_form(EndPregnancyForm(request.POST))
+    file = actions.end_pregnancy(request.viewer, file_id, typed["why"])
     messages.success(request, _("档案已结束。孩子登记到这户以后，可以开新生儿档案。"))
     return redirect("people:dwelling", file.resident.dwelling_id)
 
 
-@for_roles(*WHO)
+@for_roles(*CARERS)
 def newborn(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
-    """A newborn's file: birth, feeding, weight, screening, vaccinations."""
-    viewer = _viewer(request)
-    person = _person(viewer, resident_id)
+    """Show a newborn's file: birth, feeding, weight, screening, vaccinations."""
+    viewer = request.viewer
+    person = _get_person(viewer, resident_id)
     file = visible_newborns(viewer).filter(resident=person).first()
     names = ("born", "hospital", "birth_grams", "feeding", "formula", "nappies", "screened_on",
              "note")  # fmt: skip
@@ -229,11 +210,11 @@ def newborn(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
             return redirect("care:newborn", person.id)
     context = {"person": person, "file": file, "form": form, "problem": problem}
     if file:
-        context |= _curves(file)
+        context |= _newborn_context(file)
     return render(request, "care/newborn.html", context, status=problem.status if problem else 200)
 
 
-def _curves(file: Newborn) -> dict[str, Any]:
+def _newborn_context(file: Newborn) -> dict[str, Any]:
     today = timezone.localdate(clock.now())
     given = {row.dose: row.given_on for row in file.vaccinations.all()}
     weights = sorted((row.day, row.grams) for row in file.weighings.all())
@@ -243,37 +224,44 @@ def _curves(file: Newborn) -> dict[str, Any]:
         "days": (today - file.born).days,
         "doses": [
             {
-                "key": one.dose.key,
-                "name": localized(one.dose.name),
-                "due": one.due,
-                "given": one.given_on,
-                "late": one.given_on is None and one.due < today,
-                "soon": one.given_on is None and today <= one.due <= today + DUE_SOON,
+                "key": dose.dose.key,
+                "name": localized(dose.dose.name),
+                "due": dose.due,
+                "given": dose.given_on,
+                "late": dose.given_on is None and dose.due < today,
+                "soon": dose.given_on is None and today <= dose.due <= today + DUE_SOON,
             }
-            for one in doses_of(file.born, given)
+            for dose in doses_of(file.born, given)
         ],
         "weights": points,
-        "chart": weight_chart([(one, grams) for one, grams in points if grams]),
+        "chart": weight_chart([(day, grams) for day, grams in points if grams]),
         "concern": concern_words(weight_concern(file.born, file.birth_grams, weights)),
     }
 
 
-@for_roles(*WHO, "volunteer")
+@for_roles(*CARERS, "volunteer")
 @require_POST
-def newborn_step(request: ViewerRequest, newborn_id: UUID) -> HttpResponse:
-    """Weigh the child, or note a dose that was given."""
-    viewer = _viewer(request)
-    form = _WeighForm(request.POST) if "grams" in request.POST else _DoseForm(request.POST)
-    file = get_or_refuse(visible_newborns(viewer), id=newborn_id)
+def weigh(request: ViewerRequest, newborn_id: UUID) -> HttpResponse:
+    """Note what a child weighed."""
+    return _note_on_newborn(request, newborn_id, WeighForm(request.POST), actions.weigh)
+
+
+@for_roles(*CARERS, "volunteer")
+@require_POST
+def vaccinate(request: ViewerRequest, newborn_id: UUID) -> HttpResponse:
+    """Note a dose that was given."""
+    return _note_on_newborn(request, newborn_id, VaccinateForm(request.POST), actions.vaccinate)
+
+
+def _note_on_newborn(
+    request: ViewerRequest, newborn_id: UUID, form: forms.Form, action: Callable[..., object]
+) -> HttpResponse:
+    file = get_or_refuse(visible_newborns(request.viewer), id=newborn_id)
     if not form.is_valid():
         messages.error(request, _("请填日期和数字。"))
         return redirect("care:newborn", file.resident_id)
-    data = form.cleaned_data
     try:
-        if "grams" in data:
-            actions.weigh(viewer, newborn_id, data["day"], data["grams"])
-        else:
-            actions.vaccinate(viewer, newborn_id, data["dose"], data["day"])
+        action(request.viewer, newborn_id, **form.cleaned_data)
     except Problem as problem:
         if problem.status == 404:
             raise
@@ -281,13 +269,3 @@ def newborn_step(request: ViewerRequest, newborn_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("已记下。"))
     return redirect("care:newborn", file.resident_id)
-
-
-class _WeighForm(forms.Form):
-    day = DayField()
-    grams = forms.IntegerField()
-
-
-class _DoseForm(forms.Form):
-    day = DayField()
-    dose = forms.CharField(max_length=20)

@@ -8,7 +8,10 @@ WIDTH, HEIGHT, EDGE = 600, 220, 36
 
 
 def weight_chart(points: Sequence[tuple[date, int]]) -> dict[str, Any] | None:
-    """A curve of weights (day, grams), its points in pixels; None for fewer than two."""
+    """Return a curve of weights (day, grams), its points in pixels.
+
+    None for fewer than two.
+    """
     if len(points) < 2:
         return None
     days = [day.toordinal() for day, _grams in points]

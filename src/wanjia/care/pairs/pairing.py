@@ -97,36 +97,39 @@ def load_weights(path: Path = FILE) -> Weights:
     return load_rules_file(_File, path).weights
 
 
-def score(one: Cared, other: Volunteer, weights: Weights) -> tuple[int, tuple[str, ...]]:
-    """What two have in common, in points and in codes."""
+def score(person: Cared, other: Volunteer, weights: Weights) -> tuple[int, tuple[str, ...]]:
+    """Return what two have in common, in points and in codes."""
     points, why = 0, []
-    if one.building == other.building:
+    if person.building == other.building:
         points += weights.same_building
         why.append("same_building")
-    elif one.estate == other.estate:
+    elif person.estate == other.estate:
         points += weights.same_estate
         why.append("same_estate")
-    if one.speaks & other.speaks:
+    if person.speaks & other.speaks:
         points += weights.dialect
         why.append("dialect")
-    common = sorted(one.wants & other.skills)
+    common = sorted(person.wants & other.skills)
     points += weights.skill * len(common)
     why += [f"skill:{skill}" for skill in common]
     return points, tuple(why)
 
 
-def pair(
+def find_pairs(
     cared: Sequence[Cared], volunteers: Sequence[Volunteer], weights: Weights | None = None
 ) -> Pairing:
-    """The best pairs of all; ids must be unique. Nobody is sent where they may not be."""
+    """Return the best pairs of all; ids must be unique.
+
+    Nobody is sent where they may not be.
+    """
     weights = weights or load_weights()
-    found = _beside_what_lasts(cared, volunteers, weights)
-    if found is None:
-        found = _Network(cared, volunteers, weights).solve()
-    return _told(cared, volunteers, weights, found)
+    pairs = _keep_lasting_pairs(cared, volunteers, weights)
+    if pairs is None:
+        pairs = _Network(cared, volunteers, weights).solve()
+    return _make_pairing(cared, volunteers, weights, pairs)
 
 
-def _beside_what_lasts(
+def _keep_lasting_pairs(
     cared: Sequence[Cared], volunteers: Sequence[Volunteer], weights: Weights
 ) -> list[tuple[str, str]] | None:
     """The best pairs with every pair kept that can last, if that leaves nobody out who need not be.
@@ -134,18 +137,20 @@ def _beside_what_lasts(
     Then it is the best of all, since only pairing more people would outweigh a pair. Otherwise
     None: some pair may have to give way.
     """
-    enters = {one.id: one.enters for one in volunteers}
+    enters = {volunteer.id: volunteer.enters for volunteer in volunteers}
     lasting = [
-        (one.id, one.now) for one in cared if one.now and one.zone in enters.get(one.now, ())
+        (person.id, person.now)
+        for person in cared
+        if person.now and person.zone in enters.get(person.now, ())
     ]
     held = Counter(volunteer for _one, volunteer in lasting)
-    if any(held[one.id] > one.capacity for one in volunteers):
+    if any(held[volunteer.id] > volunteer.capacity for volunteer in volunteers):
         return None
     kept = dict(lasting)
-    rest = [one for one in cared if one.id not in kept]
+    rest = [person for person in cared if person.id not in kept]
     network = _Network(rest, volunteers, weights, held)
-    found = network.solve()
-    return lasting + found if len(found) == network.most else None
+    pairs = network.solve()
+    return lasting + pairs if len(pairs) == network.most else None
 
 
 Spot = tuple[str, str, str]  # zone, kind of place, place
@@ -167,17 +172,20 @@ class _Network:
         weights: Weights,
         held: Mapping[str, int] | None = None,
     ) -> None:
-        """`held` counts the pairs that are settled already; then no pair is to be weighed."""
+        """`held` counts the pairs that are settled already.
+
+        Then no pair is to be weighed.
+        """
         self.volunteers, self.weights, self.held = volunteers, weights, held or {}
         self._things: dict[tuple[str, frozenset[str]], int] = {}
         self._asking: dict[tuple[frozenset[str], frozenset[str]], list[tuple[int, int]]] = {}
-        self.numbers = {one.id: number for number, one in enumerate(volunteers, 1)}
-        self.sources = self._alike(cared)
+        self.numbers = {volunteer.id: number for number, volunteer in enumerate(volunteers, 1)}
+        self.sources = self._group_alike(cared)
         self.first_source = 1 + len(volunteers)
         self.first_point = self.first_source + len(self.sources)
         self.best = max(weights.same_building, weights.same_estate) + weights.dialect
-        self.best += weights.skill * max((len(one.wants) for one in cared), default=0)
-        most_load = weights.load * max((one.capacity for one in volunteers), default=0)
+        self.best += weights.skill * max((len(person.wants) for person in cared), default=0)
+        most_load = weights.load * max((volunteer.capacity for volunteer in volunteers), default=0)
         # Each step outweighs all that can be had by the steps after it together.
         everything = len(cared) * (self.best + most_load) + 1
         lasting = sum(len(group) for group, now in self.sources if now)
@@ -186,35 +194,37 @@ class _Network:
         self.alone = everything * (lasting + 2) if held is None else 2 * (self.best + most_load)
         self.arcs: list[tuple[int, int, int, int]] = []  # tail, head, capacity, cost
         self.most = 0  # no more people than these can be paired
-        self._build()
+        self._build_arcs()
 
-    def _alike(self, cared: Sequence[Cared]) -> list[tuple[list[Cared], int | None]]:
+    def _group_alike(self, cared: Sequence[Cared]) -> list[tuple[list[Cared], int | None]]:
         """People who differ in nothing that counts, with the volunteer of the pair that lasts."""
         alike: dict[Any, list[Cared]] = defaultdict(list)
-        for one in cared:
-            now = self.numbers.get(one.now or "")
-            if now and one.zone not in self.volunteers[now - 1].enters:
+        for person in cared:
+            now = self.numbers.get(person.now or "")
+            if now and person.zone not in self.volunteers[now - 1].enters:
                 now = None
-            alike[one.building, one.estate, one.zone, one.speaks, one.wants, now].append(one)
+            alike[
+                person.building, person.estate, person.zone, person.speaks, person.wants, now
+            ].append(person)
         return [(group, key[-1]) for key, group in alike.items()]
 
-    def _build(self) -> None:
-        spots = [self._spots(group[0]) for group, _now in self.sources]
-        nodes = self._nodes(spots)
+    def _build_arcs(self) -> None:
+        spots = [self._spots_of(group[0]) for group, _now in self.sources]
+        nodes = self._make_nodes(spots)
         for source, ((group, now), near) in enumerate(
             zip(self.sources, spots, strict=True), self.first_source
         ):
-            one, many = group[0], len(group)
+            person, many = group[0], len(group)
             ceiling = self.best + (self.change if now else 0)
             prices: dict[int, int] = {}
             for spot, worth in near:
-                for asked, more in self._asked(one.speaks, one.wants):
+                for asked, more in self._shared_things(person.speaks, person.wants):
                     node = nodes.get((spot, asked))
                     if node:
                         price = ceiling - worth - more
                         prices[node] = min(price, prices.get(node, price))
             if now:
-                prices[now] = self.best - score(one, self.volunteers[now - 1], self.weights)[0]
+                prices[now] = self.best - score(person, self.volunteers[now - 1], self.weights)[0]
             self.arcs.append((source, 0, many, self.alone + ceiling - self.best))
             self.arcs += [(source, node, many, price) for node, price in prices.items()]
         room = 0
@@ -222,58 +232,71 @@ class _Network:
             loads = range(self.held.get(other.id, 0), other.capacity)
             self.arcs += [(number, 0, 1, self.weights.load * load) for load in loads]
             room += len(loads)
-        reached = _enterable(self.volunteers)
+        reached = _zones_with_room(self.volunteers)
         within = sum(len(group) for group, _now in self.sources if group[0].zone in reached)
         self.most = min(room, within)
 
-    def _spots(self, one: Cared) -> tuple[tuple[Spot, int], ...]:
-        """Where somebody could meet a volunteer, and what each place is worth."""
+    def _spots_of(self, person: Cared) -> tuple[tuple[Spot, int], ...]:
+        """Return where somebody could meet a volunteer, and what each place is worth."""
         return (
-            ((one.zone, "b", one.building), self.weights.same_building),
-            ((one.zone, "e", one.estate), self.weights.same_estate),
-            ((one.zone, "", ""), 0),
+            ((person.zone, "b", person.building), self.weights.same_building),
+            ((person.zone, "e", person.estate), self.weights.same_estate),
+            ((person.zone, "", ""), 0),
         )
 
-    def _asked(self, speaks: frozenset[str], wants: frozenset[str]) -> list[tuple[int, int]]:
+    def _shared_things(
+        self, speaks: frozenset[str], wants: frozenset[str]
+    ) -> list[tuple[int, int]]:
         """Each thing that could be had in common beside the place, by number, and its worth."""
-        found = self._asking.get((speaks, wants))
-        if found is None:
-            found = [
-                (self._number(tongue, skills), heard + self.weights.skill * len(skills))
-                for skills in _subsets(wants)
-                for tongue, heard in (("", 0), *((one, self.weights.dialect) for one in speaks))
+        things = self._asking.get((speaks, wants))
+        if things is None:
+            things = [
+                (self._number_thing(tongue, skills), heard + self.weights.skill * len(skills))
+                for skills in _list_subsets(wants)
+                for tongue, heard in (
+                    ("", 0),
+                    *((language, self.weights.dialect) for language in speaks),
+                )
             ]
-            self._asking[speaks, wants] = found
-        return found
+            self._asking[speaks, wants] = things
+        return things
 
-    def _number(self, tongue: str, skills: frozenset[str]) -> int:
+    def _number_thing(self, tongue: str, skills: frozenset[str]) -> int:
         return self._things.setdefault((tongue, skills), len(self._things))
 
-    def _nodes(self, spots: Iterable[tuple[tuple[Spot, int], ...]]) -> dict[Point, int]:
-        """The node of each point that any volunteer satisfies, with its arcs to them."""
+    def _make_nodes(self, spots: Iterable[tuple[tuple[Spot, int], ...]]) -> dict[Point, int]:
+        """Return the node of each point that any volunteer satisfies, with its arcs to them."""
         asked: dict[Spot, set[int]] = defaultdict(set)
         for (group, _now), near in zip(self.sources, spots, strict=True):
-            things = [thing for thing, _worth in self._asked(group[0].speaks, group[0].wants)]
+            things = [
+                thing for thing, _worth in self._shared_things(group[0].speaks, group[0].wants)
+            ]
             for spot, _worth in near:
                 asked[spot].update(things)
         who: dict[Point, list[int]] = defaultdict(list)
-        for number, one in enumerate(self.volunteers, 1):
-            if one.capacity <= self.held.get(one.id, 0):
+        for number, volunteer in enumerate(self.volunteers, 1):
+            if volunteer.capacity <= self.held.get(volunteer.id, 0):
                 continue
-            offers = self._offers(one.speaks, one.skills)
-            for zone in one.enters:
-                for spot in ((zone, "b", one.building), (zone, "e", one.estate), (zone, "", "")):
+            offers = self._things_offered(volunteer.speaks, volunteer.skills)
+            for zone in volunteer.enters:
+                for spot in (
+                    (zone, "b", volunteer.building),
+                    (zone, "e", volunteer.estate),
+                    (zone, "", ""),
+                ):
                     for thing in asked.get(spot, _NOTHING) & offers:
                         who[spot, thing].append(number)
         shared = {tuple(numbers) for numbers in who.values()}
-        nodes = dict(zip(sorted(one for one in shared if len(one) > 1), count(self.first_point)))
+        nodes = dict(
+            zip(sorted(numbers for numbers in shared if len(numbers) > 1), count(self.first_point))
+        )
         for numbers, node in nodes.items():
             self.arcs += [
                 (node, number, self.volunteers[number - 1].capacity, 0) for number in numbers
             ]
         return {point: nodes.get(tuple(numbers), numbers[0]) for point, numbers in who.items()}
 
-    def _offers(self, speaks: frozenset[str], skills: frozenset[str]) -> set[int]:
+    def _things_offered(self, speaks: frozenset[str], skills: frozenset[str]) -> set[int]:
         return {
             number
             for (tongue, asked), number in self._things.items()
@@ -281,7 +304,7 @@ class _Network:
         }
 
     def solve(self) -> list[tuple[str, str]]:
-        """Who goes with whom."""
+        """Return who goes with whom."""
         import numpy as np
         from ortools.graph.python import min_cost_flow
 
@@ -299,11 +322,14 @@ class _Network:
             raise RuntimeError(f"min-cost flow ended with {status}")
         flows = flow.flows(arcs)
         used = np.flatnonzero(flows)
-        return self._taken(zip(table[used].tolist(), flows[used].tolist(), strict=True))
+        return self._match_flows(zip(table[used].tolist(), flows[used].tolist(), strict=True))
 
-    def _taken(self, used: Iterable[tuple[list[int], int]]) -> list[tuple[str, str]]:
-        """Flows taken apart: at a meeting point it does not matter who goes with whom."""
-        left = [[one.id for one in group] for group, _now in self.sources]
+    def _match_flows(self, used: Iterable[tuple[list[int], int]]) -> list[tuple[str, str]]:
+        """Flows taken apart.
+
+        At a meeting point it does not matter who goes with whom.
+        """
+        left = [[person.id for person in group] for group, _now in self.sources]
         waiting: dict[int, list[str]] = defaultdict(list)
         onward: list[tuple[int, int, int]] = []
         for (tail, head, _capacity, _cost), many in used:
@@ -314,50 +340,53 @@ class _Network:
         for point, number, many in onward:
             waiting[number] += [waiting[point].pop() for _ in range(many)]
         return [
-            (one, other.id)
+            (person_id, other.id)
             for number, other in enumerate(self.volunteers, 1)
-            for one in waiting[number]
+            for person_id in waiting[number]
         ]
 
 
-def _subsets(skills: frozenset[str]) -> Iterator[frozenset[str]]:
+def _list_subsets(skills: frozenset[str]) -> Iterator[frozenset[str]]:
     ordered = sorted(skills)
     sizes = range(len(ordered) + 1)
     return map(frozenset, chain.from_iterable(combinations(ordered, size) for size in sizes))
 
 
-def _enterable(volunteers: Iterable[Volunteer]) -> set[str]:
-    return {zone for one in volunteers if one.capacity for zone in one.enters}
+def _zones_with_room(volunteers: Iterable[Volunteer]) -> set[str]:
+    return {zone for volunteer in volunteers if volunteer.capacity for zone in volunteer.enters}
 
 
-def _told(
+def _make_pairing(
     cared: Sequence[Cared],
     volunteers: Sequence[Volunteer],
     weights: Weights,
     pairs: Iterable[tuple[str, str]],
 ) -> Pairing:
-    """Pairs with their reasons, in the order in which people were given."""
+    """Return pairs with their reasons, in the order in which people were given."""
     with_whom = dict(pairs)
-    known = {one.id: one for one in volunteers}
+    known = {volunteer.id: volunteer for volunteer in volunteers}
     matches, unpaired = [], []
-    enterable = _enterable(volunteers)
-    for one in cared:
-        helper = known.get(with_whom.get(one.id, ""))
+    enterable = _zones_with_room(volunteers)
+    for person in cared:
+        helper = known.get(with_whom.get(person.id, ""))
         if helper is None:
-            why = "all_full" if one.zone in enterable else "nobody_may_enter"
-            unpaired.append((one.id, why))
+            why = "all_full" if person.zone in enterable else "nobody_may_enter"
+            unpaired.append((person.id, why))
             continue
-        points, reasons = score(one, helper, weights)
-        matches.append(Match(one.id, helper.id, points, reasons, one.now == helper.id))
-    had = sum(one.now is not None for one in cared)
-    kept = sum(one.kept for one in matches)
-    total = sum(one.score for one in matches) - _burden(matches, weights)
+        points, reasons = score(person, helper, weights)
+        matches.append(Match(person.id, helper.id, points, reasons, person.now == helper.id))
+    had = sum(person.now is not None for person in cared)
+    kept = sum(match.kept for match in matches)
+    total = sum(match.score for match in matches) - _total_burden(matches, weights)
     return Pairing(tuple(matches), tuple(unpaired), had - kept, total)
 
 
-def _burden(matches: Iterable[Match], weights: Weights) -> int:
-    """What the load takes off: nothing for the first person of a volunteer, then more and more."""
+def _total_burden(matches: Iterable[Match], weights: Weights) -> int:
+    """Return what the load takes off.
+
+    Nothing for the first person of a volunteer, then more and more.
+    """
     loads: dict[str, int] = defaultdict(int)
-    for one in matches:
-        loads[one.volunteer] += 1
+    for match in matches:
+        loads[match.volunteer] += 1
     return sum(weights.load * many * (many - 1) // 2 for many in loads.values())

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from wanjia.care.pairs.reassignment import hand_on
+from wanjia.care.pairs.actions import hand_on
 from wanjia.core import journal
 from wanjia.core.access.viewer import system_viewer
 from wanjia.core.models import Entry

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from wanjia.care.actions import end_pair, make_pair
-from wanjia.care.contacts.labels import card
+from wanjia.care.access import LEADS
+from wanjia.care.contacts.labels import describe_person
 from wanjia.care.models import Errand, Pair
-from wanjia.care.pairs.proposals import accept, proposals, reason_words, who_fits
-from wanjia.care.queries import promise, visible_pairs
+from wanjia.care.pairs.actions import accept_proposals, end_pair, make_pair
+from wanjia.care.pairs.forms import EndPairForm, PickVolunteerForm, ProposalsForm
+from wanjia.care.pairs.proposals import proposals, reason_words, who_fits
+from wanjia.care.queries import make_promise, visible_pairs
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
@@ -26,12 +28,11 @@ from wanjia.people.labels import risk_words, timeline
 from wanjia.people.models import Contact, ContactOutcome, ContactWay, Resident, Staff
 
 PAGE = 60
-LEADS = ("head", "desk", "grid")
 
 
 @for_roles(*STAFF)
 def pairs(request: ViewerRequest) -> HttpResponse:
-    """Pairs in sight, by volunteer; a volunteer's own."""
+    """Show pairs in sight, by volunteer; a volunteer's own."""
     viewer = request.viewer
     ended = request.GET.get("view") == "ended"
     rows = visible_pairs(viewer).filter(ended_at__isnull=not ended)
@@ -51,48 +52,51 @@ def pairs(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*OFFICERS)
 def propose(request: ViewerRequest) -> HttpResponse:
-    """What one exact assignment proposes, with the reasons; nothing is done before it is taken."""
-    viewer = request.viewer
+    """Show which pairs would be best, and why; those ticked are made."""
     if request.method == "POST":
-        try:
-            chosen = [_two(one) for one in request.POST.getlist("pair")]
-            many = accept(viewer, chosen)
-        except (ValueError, Problem) as refused:
-            said = refused.words() if isinstance(refused, Problem) else _("请重新打开这一页。")
-            messages.error(request, said)
-        else:
-            said = ngettext("新结了 %(n)s 对。", "新结了 %(n)s 对。", many)
-            messages.success(request, said % {"n": many})
+        _make_ticked(request)
         return redirect("care:pairs")
-    told = proposals(viewer)
-    new = [one for one in told.pairs if not one.kept]
+    proposed = proposals(request.viewer)
+    new = [proposal for proposal in proposed.pairs if not proposal.kept]
     context = {
-        "new": [{"one": one, "why": reason_words(one.why)} for one in new],
-        "kept": len(told.pairs) - len(new),
-        "changed": sum(one.replaces is not None for one in new),
-        "alone": told.alone,
+        "new": [{"proposal": proposal, "why": reason_words(proposal.why)} for proposal in new],
+        "kept": len(proposed.pairs) - len(new),
+        "changed": sum(proposal.replaces is not None for proposal in new),
+        "alone": proposed.alone,
     }
     return render(request, "care/pairs_propose.html", context)
 
 
-def _two(text: str) -> tuple[UUID, UUID]:
-    resident, _colon, staff = text.partition(":")
-    return UUID(resident), UUID(staff)
+def _make_ticked(request: ViewerRequest) -> None:
+    form = ProposalsForm(request.POST)
+    try:
+        if not form.is_valid():
+            messages.error(request, _("请重新打开这一页。"))
+            return
+        count = accept_proposals(request.viewer, form.cleaned_data["pair"])
+    except Problem as problem:
+        messages.error(request, problem.words())
+        return
+    sentence = ngettext("新结了 %(n)s 对。", "新结了 %(n)s 对。", count)
+    messages.success(request, sentence % {"n": count})
 
 
 @for_roles(*STAFF)
 def pair(request: ViewerRequest, pair_id: UUID) -> HttpResponse:
-    """One pair: who is cared for, what they need, the shopping, medicines, contacts."""
+    """Show a pair.
+
+    Who is cared for, what they need, the shopping, contacts.
+    """
     viewer = request.viewer
-    found = get_or_refuse(visible_pairs(viewer), id=pair_id)
-    return render(request, "care/pair.html", _shown(viewer, found))
+    context = _pair_context(viewer, get_or_refuse(visible_pairs(viewer), id=pair_id))
+    return render(request, "care/pair.html", context)
 
 
-def _shown(viewer: Viewer, found: Pair) -> dict[str, Any]:
-    resident: Resident = found.resident
+def _pair_context(viewer: Viewer, pair: Pair) -> dict[str, Any]:
+    resident: Resident = pair.resident
     everything = viewer.also_for([resident.dwelling_id])  # the pair was in sight: so is their home
-    told = promise(everything, only=[resident.id])
-    due = next((one for part in (told.late, told.soon, told.later) for one in part), None)
+    promised = make_promise(everything, only=[resident.id])
+    due = next(iter([*promised.late, *promised.soon, *promised.later]), None)
     contacts = Contact.objects.of(viewer).filter(resident=resident)[:20]
     errands = (
         Errand.objects.of(viewer)
@@ -100,12 +104,12 @@ def _shown(viewer: Viewer, found: Pair) -> dict[str, Any]:
         .prefetch_related("items")
     )
     return {
-        "pair": found,
+        "pair": pair,
         "resident": resident,
-        "late": bool(told.late),
-        "due": card(due) if due else None,
-        "risks": [risk_words(one) for one in due.risks] if due else [],
-        "why": reason_words(found.why),
+        "late": bool(promised.late),
+        "due": describe_person(due) if due else None,
+        "risks": [risk_words(risk) for risk in due.risks] if due else [],
+        "why": reason_words(pair.why),
         "errands": errands,
         "timeline": timeline(everything, resident.dwelling_id, contacts),
         "ways": ContactWay.choices,
@@ -120,12 +124,11 @@ def _shown(viewer: Viewer, found: Pair) -> dict[str, Any]:
 @require_POST
 def end(request: ViewerRequest, pair_id: UUID) -> HttpResponse:
     """End a pair with the reason."""
-    viewer = request.viewer
-    why = request.POST.get("why", "").strip()
-    if not why:
-        messages.error(request, _("请写一句为什么结束。"))
+    form = EndPairForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["why"][0]))
         return redirect("care:pair", pair_id)
-    end_pair(viewer, pair_id, why)
+    end_pair(request.viewer, pair_id, form.cleaned_data["why"])
     messages.success(request, _("结对已结束。"))
     return redirect("care:pairs")
 
@@ -134,28 +137,29 @@ def end(request: ViewerRequest, pair_id: UUID) -> HttpResponse:
 def make(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Pair one resident by hand: those who fit best, or anybody."""
     viewer = request.viewer
-    person = get_or_refuse(
-        visible_residents(viewer)
-        .filter(id=resident_id)
-        .select_related("dwelling__stairwell")
-        .prefetch_related("risks")
-    )
+    rows = visible_residents(viewer).select_related("dwelling__stairwell")
+    person = get_or_refuse(rows.prefetch_related("risks"), id=resident_id)
     if request.method == "POST":
-        try:
-            made = make_pair(viewer, UUID(request.POST.get("staff", "")), resident_id)
-        except ValueError:
-            messages.error(request, _("请选一位志愿者。"))
-        except Problem as problem:
-            if problem.status == 404:
-                raise
-            messages.error(request, problem.words())
-        else:
-            return redirect("care:pair", made.id)
-        return redirect("care:pair_make", resident_id)
+        pair = _make_picked(request, resident_id)
+        return redirect("care:pair", pair.id) if pair else redirect("care:pair_make", resident_id)
     people = Staff.objects.of(viewer).filter(active=True, role="volunteer")
     context = {
         "person": person,
-        "fits": [{"fit": one, "why": reason_words(one.why)} for one in who_fits(viewer, person)],
+        "fits": [{"fit": fit, "why": reason_words(fit.why)} for fit in who_fits(viewer, person)],
         "people": people.select_related("resident__dwelling"),
     }
     return render(request, "care/pair_make.html", context)
+
+
+def _make_picked(request: ViewerRequest, resident_id: UUID) -> Pair | None:
+    form = PickVolunteerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["staff"][0]))
+        return None
+    try:
+        return make_pair(request.viewer, form.cleaned_data["staff"], resident_id)
+    except Problem as problem:
+        if problem.status == 404:
+            raise
+        messages.error(request, problem.words())
+        return None

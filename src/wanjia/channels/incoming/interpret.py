@@ -18,7 +18,7 @@ from wanjia.needs.doubts.questions import open_questions, questions_for
 from wanjia.needs.doubts.replies import read_reply
 from wanjia.needs.followup.actions import answer_questions
 from wanjia.needs.intake.actions import LONGEST, Recorded, need_with, risks_of, take_in
-from wanjia.needs.intake.telling import opened
+from wanjia.needs.intake.telling import describe_recorded
 from wanjia.needs.models import Category, Channel, Need, Urgency
 from wanjia.needs.queries import visible_needs
 from wanjia.places.models import Dwelling
@@ -112,10 +112,10 @@ def answer_doubt(kept: Incoming) -> Answered | None:
 
 def _after_answers(need: Need) -> str:
     if need.urgency == Urgency.NOW:
-        return opened(Recorded(need)).receipt
+        return describe_recorded(Recorded(need)).receipt
     if need.unsure:
         return "\n".join([_("收到。还请回答："), *questions_for(need)])
-    receipt = opened(Recorded(need)).receipt
+    receipt = describe_recorded(Recorded(need)).receipt
     return f"{_('收到，记下了：没有危险。')}{receipt}{_('情况变重请马上打 120。')}"
 
 
@@ -182,7 +182,7 @@ def _reply_text(
     if stored and round_:
         parts.append(_answers_text(round_, stored))
     if need:
-        parts.append(opened(need).receipt)
+        parts.append(describe_recorded(need).receipt)
     if doubtful and round_:
         parts.append(
             _("“%(text)s”没看清是谁或什么结果，请写姓名和结果再发一次，如：张三 阴性 36.5。")

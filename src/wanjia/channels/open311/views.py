@@ -113,7 +113,7 @@ def _open_request(request: HttpRequest, community: Community) -> list[dict[str, 
     if viewer is None:
         raise Problem("open311.key_missing")
     sent = {name: str(value) for name, value in request.POST.items() if name != "api_key"}
-    opened = tell.opened(actions.take_in(viewer, sent, key))
+    opened = tell.describe_recorded(actions.take_in(viewer, sent, key))
     return [
         {
             "service_request_id": str(opened.need_id),

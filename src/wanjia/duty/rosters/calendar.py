@@ -26,16 +26,19 @@ class Cell:
 
 
 def monday(day: date) -> date:
-    """The Monday of a day's week."""
+    """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
 def calendar(viewer: Viewer, team: Team, first: date, days: int = 7 * WEEKS) -> dict[str, Any]:
-    """People by days and the same by day; who works how much; which stretches nobody covers."""
+    """Return people by days and the same by day.
+
+    Who works how much; which stretches nobody covers.
+    """
     rows = list(team_shifts(viewer, team, first, days).select_related("roster"))
     dates = [first + timedelta(days=number) for number in range(days)]
     today = timezone.localdate(clock.now())
-    shown = {row.id: _shown(row) for row in rows}
+    shown = {row.id: _shift_cell(row) for row in rows}
     by_person: dict[Any, dict[date, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     names = {}
     for row in rows:
@@ -45,8 +48,8 @@ def calendar(viewer: Viewer, team: Team, first: date, days: int = 7 * WEEKS) -> 
         {
             "name": names[who],
             "cells": [Cell(day, tuple(cells.get(day, ()))) for day in dates],
-            "shifts": sum(len(found) for found in cells.values()),
-            "hours": round(sum(one["hours"] for found in cells.values() for one in found)),
+            "shifts": sum(len(cell) for cell in cells.values()),
+            "hours": round(sum(entry["hours"] for cell in cells.values() for entry in cell)),
         }
         for who, cells in sorted(by_person.items(), key=lambda item: names[item[0]])
     ]
@@ -65,44 +68,44 @@ def calendar(viewer: Viewer, team: Team, first: date, days: int = 7 * WEEKS) -> 
         "gaps": gaps(viewer, team, max(first, today), 14)
         if first + timedelta(days) > today
         else [],
-        "legend": _legend(team),
+        "legend": _make_legend(team),
     }
 
 
-def _shown(row: Shift) -> dict[str, Any]:
+def _shift_cell(row: Shift) -> dict[str, Any]:
     language = active_language()
     name = shift_name(row.roster.pattern, row.key, language)
     return {
         "shift": row,
         "name": name,
         "letter": name[0],
-        "tone": _tone(row.roster.pattern, row.key),
+        "tone": _tone_of(row.roster.pattern, row.key),
         "hours": (row.ends_at - row.starts_at) / timedelta(hours=1),
         "over": row.starts_at <= clock.now(),
         "mine": row.staff.user_id,
     }
 
 
-def _tone(pattern: str, key: str) -> str:
-    found = load_patterns().get(pattern)
-    keys = [one.key for one in found.shifts] if found else []
+def _tone_of(pattern: str, key: str) -> str:
+    known = load_patterns().get(pattern)
+    keys = [shift.key for shift in known.shifts] if known else []
     return f"shift-{keys.index(key) + 1}" if key in keys else "shift-1"
 
 
-def _legend(team: Team) -> list[dict[str, str]]:
+def _make_legend(team: Team) -> list[dict[str, str]]:
     language = active_language()
-    found = load_patterns().get(team.pattern)
+    known = load_patterns().get(team.pattern)
     return [
         {
-            "name": one.name.words(language),
-            "letter": one.name.words(language)[0],
-            "tone": _tone(team.pattern, one.key),
-            "hours": _hours(one.start, one.minutes),
+            "name": shift.name.words(language),
+            "letter": shift.name.words(language)[0],
+            "tone": _tone_of(team.pattern, shift.key),
+            "hours": _format_hours(shift.start, shift.minutes),
         }
-        for one in (found.shifts if found else ())
+        for shift in (known.shifts if known else ())
     ]
 
 
-def _hours(start: int, minutes: int) -> str:
+def _format_hours(start: int, minutes: int) -> str:
     end = (start + minutes) % 1440 or 1440
     return f"{start // 60:02d}:{start % 60:02d}–{end // 60:02d}:{end % 60:02d}"

@@ -14,12 +14,12 @@ Tried = bool | None  # None: not known in time
 
 
 def shortage(task: Task) -> Impossible | None:
-    """The first shift that fewer people can take than it needs, whatever the rules."""
-    done = {(one.day, one.shift, one.person) for one in task.done}
+    """Return the first shift that fewer people can take than it needs, whatever the rules."""
+    done = {(duty.day, duty.shift, duty.person) for duty in task.done}
     for slot in task.slots():
         can = sum(
-            one.away.isdisjoint(slot.days) or (slot.day, slot.shift.key, one.id) in done
-            for one in task.people
+            person.away.isdisjoint(slot.days) or (slot.day, slot.shift.key, person.id) in done
+            for person in task.people
         )
         if can < slot.shift.need:
             return Impossible(shortage=(slot, can))
@@ -30,14 +30,14 @@ def explain(task: Task, workers: int) -> Impossible:
     """Name a smallest set of rules that cannot be met together, and what would help."""
 
     def possible(asked: Task) -> Tried:
-        return _possible(asked, workers)
+        return _is_possible(asked, workers)
 
-    rules, least = _clash(task, possible)
-    remedies = tuple(found for rule in rules if (found := _milder(task, rule, possible)))
+    rules, least = _find_clash(task, possible)
+    remedies = tuple(remedy for rule in rules if (remedy := _find_milder(task, rule, possible)))
     return Impossible(rules, None, remedies, _more_people(task, possible), least)
 
 
-def _possible(task: Task, workers: int) -> Tried:
+def _is_possible(task: Task, workers: int) -> Tried:
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = SECONDS_A_TRY
     solver.parameters.num_workers = workers
@@ -45,8 +45,11 @@ def _possible(task: Task, workers: int) -> Tried:
     return None if status == cp_model.UNKNOWN else status != cp_model.INFEASIBLE
 
 
-def _clash(task: Task, possible: Callable[[Task], Tried]) -> tuple[tuple[str, ...], bool]:
-    """Set rules aside one after the other; those that turn out to matter clash."""
+def _find_clash(task: Task, possible: Callable[[Task], Tried]) -> tuple[tuple[str, ...], bool]:
+    """Set rules aside one after the other.
+
+    Those that turn out to matter clash.
+    """
     clash: list[str] = []
     least = True
     for rule in RULES:
@@ -60,7 +63,7 @@ def _clash(task: Task, possible: Callable[[Task], Tried]) -> tuple[tuple[str, ..
     return tuple(clash), least
 
 
-def _milder(task: Task, rule: str, possible: Callable[[Task], Tried]) -> Remedy | None:
+def _find_milder(task: Task, rule: str, possible: Callable[[Task], Tried]) -> Remedy | None:
     for value in task.rules.rules[rule].milder:
         if possible(replace(task, rules=task.rules.changed(rule, value))):
             return Remedy(rule, value)
@@ -68,7 +71,7 @@ def _milder(task: Task, rule: str, possible: Callable[[Task], Tried]) -> Remedy 
 
 
 def _more_people(task: Task, possible: Callable[[Task], Tried]) -> int | None:
-    """How many more people without a wish or an absence would do."""
+    """Return how many more people without a wish or an absence would do."""
     for more in range(1, MORE_PEOPLE + 1):
         extra = tuple(Person(f"+{number}", "") for number in range(more))
         if possible(replace(task, people=(*task.people, *extra))):

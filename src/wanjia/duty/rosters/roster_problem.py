@@ -19,36 +19,44 @@ LONGEST = 62
 
 
 def pattern_of(key: str, need: dict[str, int]) -> Pattern:
-    """A pattern of shifts, asking for so many people; raises Problem `duty.pattern_unknown`."""
-    found = load_patterns().get(key)
-    if found is None:
+    """Return a pattern of shifts, asking for so many people.
+
+    Raises Problem `duty.pattern_unknown`.
+    """
+    pattern = load_patterns().get(key)
+    if pattern is None:
         raise Problem("duty.pattern_unknown", key=key)
-    return found.asking(need)
+    return pattern.asking(need)
 
 
 def task_of(viewer: Viewer, team: Team, first: date, days: int, pattern: Pattern) -> Task:
-    """What the solver is asked for a team's days: people, wishes, what is worked and published."""
+    """Return what the solver is asked for a team's days.
+
+    People, wishes, what is worked and published.
+    """
     if not 1 <= days <= LONGEST:
         raise Problem("duty.days_impossible")
     members = team.members.select_related("staff").order_by("staff__name")
-    staff = [one.staff for one in members if one.staff.active]
+    staff = [member.staff for member in members if member.staff.active]
     if not staff:
         raise Problem("duty.team_empty")
     last = first + timedelta(days=days - 1)
-    wishes = wishes_between(viewer, [one.id for one in staff], first, last)
+    wishes = wishes_between(viewer, [member.id for member in staff], first, last)
     people = tuple(
         Person(
-            str(one.id),
-            one.name,
-            away=_days([w for w in wishes if w.staff_id == one.id and w.kind == "away"]),
-            days_off=_days([w for w in wishes if w.staff_id == one.id and w.kind == "day_off"]),
-            no_nights=any(w.staff_id == one.id and w.kind == "no_nights" for w in wishes),
+            str(member.id),
+            member.name,
+            away=_days_of([w for w in wishes if w.staff_id == member.id and w.kind == "away"]),
+            days_off=_days_of(
+                [w for w in wishes if w.staff_id == member.id and w.kind == "day_off"]
+            ),
+            no_nights=any(w.staff_id == member.id and w.kind == "no_nights" for w in wishes),
         )
-        for one in staff
+        for member in staff
     )
-    known = _known(viewer, team, first - timedelta(days=BACK), last, pattern)
-    begun = _begun(first, pattern)
-    done = frozenset(one for one in known if one.day < first or (one.day, one.shift) in begun)
+    known = _list_known_duties(viewer, team, first - timedelta(days=BACK), last, pattern)
+    begun = _list_begun_shifts(first, pattern)
+    done = frozenset(duty for duty in known if duty.day < first or (duty.day, duty.shift) in begun)
     return Task(
         first,
         days,
@@ -56,23 +64,25 @@ def task_of(viewer: Viewer, team: Team, first: date, days: int, pattern: Pattern
         people,
         load_rules(),
         done=done,
-        published=frozenset(one for one in known if one not in done),
-        not_before=_minute(first),
+        published=frozenset(duty for duty in known if duty not in done),
+        not_before=_minute_now(first),
         since=first - timedelta(days=BACK) if done else None,
     )
 
 
-def _days(rows: Iterable[object]) -> frozenset[date]:
-    found: set[date] = set()
-    for one in rows:
-        day: date = one.first  # type: ignore[attr-defined]
-        while day <= one.last:  # type: ignore[attr-defined]
-            found.add(day)
+def _days_of(rows: Iterable[object]) -> frozenset[date]:
+    days: set[date] = set()
+    for wish in rows:
+        day: date = wish.first  # type: ignore[attr-defined]
+        while day <= wish.last:  # type: ignore[attr-defined]
+            days.add(day)
             day += timedelta(days=1)
-    return frozenset(found)
+    return frozenset(days)
 
 
-def _known(viewer: Viewer, team: Team, since: date, last: date, pattern: Pattern) -> list[Duty]:
+def _list_known_duties(
+    viewer: Viewer, team: Team, since: date, last: date, pattern: Pattern
+) -> list[Duty]:
     keys = {shift.key for shift in pattern.shifts}
     rows = Shift.objects.of(viewer).filter(live=True, roster__team=team, day__range=(since, last))
     return [
@@ -82,8 +92,11 @@ def _known(viewer: Viewer, team: Team, since: date, last: date, pattern: Pattern
     ]
 
 
-def _minute(first: date) -> int:
-    """Minutes of the first day that are gone; 0 for a day to come."""
+def _minute_now(first: date) -> int:
+    """Return minutes of the first day that are gone.
+
+    0 for a day to come.
+    """
     local = timezone.localtime(clock.now())
     if local.date() < first:
         return 0
@@ -91,8 +104,8 @@ def _minute(first: date) -> int:
     return int((local - midnight) / timedelta(minutes=1))
 
 
-def _begun(first: date, pattern: Pattern) -> set[tuple[date, str]]:
-    gone = _minute(first)
+def _list_begun_shifts(first: date, pattern: Pattern) -> set[tuple[date, str]]:
+    gone = _minute_now(first)
     return {
         (first + timedelta(days=number), shift.key)
         for number in range(gone // DAY + 1)
@@ -104,7 +117,7 @@ def _begun(first: date, pattern: Pattern) -> set[tuple[date, str]]:
 def shifts_of(
     viewer: Viewer, roster: Roster, duties: Iterable[Duty], pattern: Pattern
 ) -> list[Shift]:
-    """A solution's duties as rows of the roster."""
+    """Return a solution's duties as rows of the roster."""
     tz = timezone.get_current_timezone()
     made = []
     for duty in duties:

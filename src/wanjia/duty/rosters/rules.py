@@ -40,9 +40,11 @@ class _Pattern(RulesTable):
     @model_validator(mode="after")
     def _leaves_no_minute_out(self) -> "_Pattern":
         shifts = self.pattern().shifts
-        if len({one.key for one in shifts}) < len(shifts):
+        if len({shift.key for shift in shifts}) < len(shifts):
             raise Refused("有重复的 key。", "two shifts have the same key.", "shifts")
-        covered = {(one.start + minute) % DAY for one in shifts for minute in range(one.minutes)}
+        covered = {
+            (shift.start + minute) % DAY for shift in shifts for minute in range(shift.minutes)
+        }
         gap = next((minute for minute in range(DAY) if minute not in covered), None)
         if gap is not None:
             at = f"{gap // 60:02}:{gap % 60:02}"
@@ -50,7 +52,7 @@ class _Pattern(RulesTable):
         return self
 
     def pattern(self) -> Pattern:
-        return Pattern(self.key, self.name, tuple(one.shift() for one in self.shifts))
+        return Pattern(self.key, self.name, tuple(shift.shift() for shift in self.shifts))
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class _Shifts(RulesTable):
 
     @model_validator(mode="after")
     def _keys_are_unique(self) -> "_Shifts":
-        keys = [one.key for one in self.patterns]
+        keys = [pattern.key for pattern in self.patterns]
         if len(set(keys)) < len(keys):
             raise Refused("有重复的 key。", "two patterns have the same key.", "patterns")
         if self.ours not in keys:
@@ -107,15 +109,18 @@ class _Rules(RulesTable):
 
 @cache
 def load_patterns(path: Path = SHIFTS) -> Patterns:
-    """Patterns by key, the one that is proposed first standing first; raises RulesFileError."""
+    """Return patterns by key, the one that is proposed first standing first.
+
+    Raises RulesFileError.
+    """
     file = load_rules_file(_Shifts, path)
     patterns = sorted(file.patterns, key=lambda pattern: pattern.key != file.ours)
-    return {one.key: one.pattern() for one in patterns}
+    return {pattern.key: pattern.pattern() for pattern in patterns}
 
 
 @cache
 def load_rules(path: Path = RULES_FILE) -> RuleBook:
-    """The rest rules; raises RulesFileError."""
+    """Return the rest rules; raises RulesFileError."""
     file = load_rules_file(_Rules, path)
     rules: dict[str, _Rule] = {name: getattr(file, name) for name in RULES}
     return RuleBook(

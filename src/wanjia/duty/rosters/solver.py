@@ -21,7 +21,10 @@ WORKERS = 2
 def make_roster(
     task: Task, seconds: float = SECONDS, workers: int = WORKERS
 ) -> Roster | Impossible:
-    """The best roster for a task, or why there is none; takes about `seconds` at most."""
+    """Return the best roster for a task, or why there is none.
+
+    Takes about `seconds` at most.
+    """
     from ortools.sat.python import cp_model
 
     from wanjia.duty.rosters.constraints import RosterModel
@@ -41,7 +44,7 @@ def make_roster(
         return explain(task, workers)
     if status == cp_model.UNKNOWN:
         return Impossible(unknown=True)
-    duties = _duties(roster, solver)
+    duties = _read_duties(roster, solver)
     best, bound = solver.objective_value, solver.best_objective_bound
     proved = status == cp_model.OPTIMAL
     gap = 0.0 if proved else (best - bound) / max(best, 1.0)
@@ -50,33 +53,33 @@ def make_roster(
     )
 
 
-def _duties(roster: RosterModel, solver: object) -> tuple[Duty, ...]:
-    """Who was given what, with what was done already within the horizon."""
+def _read_duties(roster: RosterModel, solver: object) -> tuple[Duty, ...]:
+    """Return who was given what, with what was done already within the horizon."""
     taken = {
         Duty(slot.day, slot.shift.key, who)
         for (who, slot), literal in roster.taken.items()
         if solver.value(literal)  # type: ignore[attr-defined]
     }
-    done = {one for one in roster.task.done if one.day >= roster.task.first}
+    done = {duty for duty in roster.task.done if duty.day >= roster.task.first}
     order = {slot: number for number, slot in enumerate(roster.slots)}
     return (
-        tuple(sorted(taken | done, key=lambda one: (roster.task.slot(one).start, one.person)))
+        tuple(sorted(taken | done, key=lambda duty: (roster.task.slot(duty).start, duty.person)))
         if order or done
         else ()
     )
 
 
 def burdens(task: Task, duties: Iterable[Duty]) -> tuple[Burden, ...]:
-    """What the duties ask of each person of the task, in its order."""
-    mine: dict[str, list[Duty]] = {one.id: [] for one in task.people}
+    """Return what the duties ask of each person of the task, in its order."""
+    mine: dict[str, list[Duty]] = {person.id: [] for person in task.people}
     for duty in duties:
         if duty.person in mine:
             mine[duty.person].append(duty)
-    return tuple(_burden(task, one, mine[one.id]) for one in task.people)
+    return tuple(_burden_of(task, person, mine[person.id]) for person in task.people)
 
 
-def _burden(task: Task, person: Person, duties: list[Duty]) -> Burden:
-    slots = [task.slot(one) for one in duties]
+def _burden_of(task: Task, person: Person, duties: list[Duty]) -> Burden:
+    slots = [task.slot(duty) for duty in duties]
     nights = sum(slot.shift.night for slot in slots)
     touched = Counter(day for slot in slots for day in slot.days)
     most = person.most_shifts
@@ -93,7 +96,7 @@ def _burden(task: Task, person: Person, duties: list[Duty]) -> Burden:
 
 
 def changes(task: Task, duties: Iterable[Duty]) -> int:
-    """How many published shifts of the horizon go to somebody else."""
+    """Return how many published shifts of the horizon go to somebody else."""
     kept = set(duties)
     opens = {(slot.day, slot.shift.key) for slot in task.slots()}
-    return sum((one.day, one.shift) in opens and one not in kept for one in task.published)
+    return sum((duty.day, duty.shift) in opens and duty not in kept for duty in task.published)

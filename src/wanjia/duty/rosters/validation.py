@@ -25,24 +25,27 @@ class Breach:
 
 
 def breaches(task: Task, duties: Iterable[Duty]) -> list[Breach]:
-    """All that is wrong with a whole roster; `task.done` before the horizon counts as worked."""
-    everything = set(duties) | {one for one in task.done if one.day < task.first}
-    found = list(_uncovered(task, everything))
-    for person in {one.person for one in everything}:
-        found += breaches_of(task, person, everything)
-    return found
+    """Return all that is wrong with a whole roster.
+
+    `task.done` before the horizon counts as worked.
+    """
+    everything = set(duties) | {duty for duty in task.done if duty.day < task.first}
+    broken = list(_list_uncovered(task, everything))
+    for person in {duty.person for duty in everything}:
+        broken += breaches_of(task, person, everything)
+    return broken
 
 
 def breaches_of(task: Task, person: str, duties: Iterable[Duty]) -> list[Breach]:
-    """The rules that one person's duties break, in the order of the rules."""
+    """Return the rules that one person's duties break, in the order of the rules."""
     slots = sorted(
-        (task.slot(one) for one in duties if one.person == person),
+        (task.slot(duty) for duty in duties if duty.person == person),
         key=lambda slot: (slot.start, slot.end),
     )
     broken = [
-        *(("twice", slot) for slot in _overlapping(slots)),
-        *(("away", slot) for slot in _away(task, person, slots)),
-        *(("rest_hours", slot) for slot in _tired(task, slots)),
+        *(("twice", slot) for slot in _list_overlapping(slots)),
+        *(("away", slot) for slot in _list_while_away(task, person, slots)),
+        *(("rest_hours", slot) for slot in _list_without_rest(task, slots)),
         *(("nights_in_row", slot) for slot in _too_many_nights(task, slots)),
         *(("rest_after_nights", slot) for slot in _after_nights(task, slots)),
         *(("hours_in_seven_days", slot) for slot in _long_weeks(task, slots)),
@@ -51,7 +54,7 @@ def breaches_of(task: Task, person: str, duties: Iterable[Duty]) -> list[Breach]
     return [Breach(rule, slot.day, person, slot.shift.key) for rule, slot in broken]
 
 
-def _uncovered(task: Task, duties: set[Duty]) -> Iterator[Breach]:
+def _list_uncovered(task: Task, duties: set[Duty]) -> Iterator[Breach]:
     there: dict[tuple[date, str], int] = defaultdict(int)
     for duty in duties:
         there[duty.day, duty.shift] += 1
@@ -65,7 +68,7 @@ def empty_minutes(task: Task, duties: Iterable[Duty]) -> int:
     slots = task.slots()
     if not slots:
         return 0
-    worked = sorted((task.slot(one).start, task.slot(one).end) for one in duties)
+    worked = sorted((task.slot(duty).start, task.slot(duty).end) for duty in duties)
     at, end, empty = slots[0].start, max(slot.end for slot in slots), 0
     for start, over in worked:
         empty += max(0, min(start, end) - at)
@@ -73,24 +76,24 @@ def empty_minutes(task: Task, duties: Iterable[Duty]) -> int:
     return empty + max(0, end - at)
 
 
-def _overlapping(slots: list[Slot]) -> Iterator[Slot]:
-    for one, other in pairwise(slots):
-        if other.start < one.end:
-            yield other
+def _list_overlapping(slots: list[Slot]) -> Iterator[Slot]:
+    for earlier, later in pairwise(slots):
+        if later.start < earlier.end:
+            yield later
 
 
-def _away(task: Task, person: str, slots: list[Slot]) -> Iterator[Slot]:
-    away = next((one.away for one in task.people if one.id == person), frozenset())
+def _list_while_away(task: Task, person: str, slots: list[Slot]) -> Iterator[Slot]:
+    away = next((known.away for known in task.people if known.id == person), frozenset())
     for slot in slots:
         if not away.isdisjoint(slot.days):
             yield slot
 
 
-def _tired(task: Task, slots: list[Slot]) -> Iterator[Slot]:
+def _list_without_rest(task: Task, slots: list[Slot]) -> Iterator[Slot]:
     least = task.rules.value("rest_hours") or 0
-    for one, other in pairwise(slots):
-        if one.end <= other.start < one.end + least * 60:
-            yield other
+    for earlier, later in pairwise(slots):
+        if earlier.end <= later.start < earlier.end + least * 60:
+            yield later
 
 
 def _too_many_nights(task: Task, slots: list[Slot]) -> Iterator[Slot]:
@@ -109,10 +112,10 @@ def _too_many_nights(task: Task, slots: list[Slot]) -> Iterator[Slot]:
 
 def _after_nights(task: Task, slots: list[Slot]) -> Iterator[Slot]:
     least = task.rules.value("rest_after_nights") or 0
-    for one, other in pairwise(slots):
-        goes_on = other.shift.night and (other.day - one.day).days <= 1
-        if one.shift.night and not goes_on and other.start < one.end + least * 60:
-            yield other
+    for earlier, later in pairwise(slots):
+        goes_on = later.shift.night and (later.day - earlier.day).days <= 1
+        if earlier.shift.night and not goes_on and later.start < earlier.end + least * 60:
+            yield later
 
 
 def _long_weeks(task: Task, slots: list[Slot]) -> Iterator[Slot]:
@@ -120,8 +123,8 @@ def _long_weeks(task: Task, slots: list[Slot]) -> Iterator[Slot]:
     if most is None:
         return
     for slot in slots:
-        week = [one for one in slots if 0 <= (slot.day - one.day).days < WEEK]
-        if sum(one.shift.minutes for one in week) > most * 60:
+        week = [other for other in slots if 0 <= (slot.day - other.day).days < WEEK]
+        if sum(other.shift.minutes for other in week) > most * 60:
             yield slot
 
 

@@ -33,15 +33,17 @@ class Pattern:
     shifts: tuple[Shift, ...]
 
     def shift(self, key: str) -> Shift:
-        """The shift of this key; raises KeyError."""
-        found = next((one for one in self.shifts if one.key == key), None)
-        if found is None:
+        """Return the shift of this key; raises KeyError."""
+        shift = next((candidate for candidate in self.shifts if candidate.key == key), None)
+        if shift is None:
             raise KeyError(key)
-        return found
+        return shift
 
     def asking(self, need: Mapping[str, int]) -> "Pattern":
-        """The same shifts with as many people as `need` says by key."""
-        shifts = tuple(replace(one, need=need.get(one.key, one.need)) for one in self.shifts)
+        """Return the same shifts with as many people as `need` says by key."""
+        shifts = tuple(
+            replace(shift, need=need.get(shift.key, shift.need)) for shift in self.shifts
+        )
         return replace(self, shifts=shifts)
 
 
@@ -54,7 +56,7 @@ class Rule:
     text: Text
 
     def words(self, language: str = "zh") -> str:
-        """The rule as a phrase."""
+        """Return the rule as a phrase."""
         return self.text.words(language).format(n=self.value)
 
 
@@ -66,11 +68,14 @@ class RuleBook:
     weights: Mapping[str, int]
 
     def value(self, name: str) -> int | None:
-        """What a rule asks; None when it is set aside."""
+        """Return what a rule asks; None when it is set aside."""
         return self.rules[name].value
 
     def changed(self, name: str, value: int | None) -> "RuleBook":
-        """The same rules with another value for one of them; None sets it aside."""
+        """Return the same rules with another value for one of them.
+
+        None sets it aside.
+        """
         return replace(self, rules={**self.rules, name: replace(self.rules[name], value=value)})
 
 
@@ -116,18 +121,21 @@ class Task:
     since: date | None = None
 
     def slots(self) -> list["Slot"]:
-        """Each shift of each day that is still to be given, in the order of time."""
+        """Return each shift of each day that is still to be given, in the order of time."""
         made = (
             Slot(number * DAY + shift.start, self.first + timedelta(number), shift)
             for number in range(self.days)
             for shift in self.pattern.shifts
         )
         return sorted(
-            (one for one in made if one.start >= self.not_before), key=lambda one: one.start
+            (slot for slot in made if slot.start >= self.not_before), key=lambda slot: slot.start
         )
 
     def slot(self, duty: Duty) -> "Slot":
-        """The slot of a duty; raises KeyError for a shift that the pattern has not."""
+        """Return the slot of a duty.
+
+        Raises KeyError for a shift that the pattern has not.
+        """
         shift = self.pattern.shift(duty.shift)
         return Slot((duty.day - self.first).days * DAY + shift.start, duty.day, shift)
 

@@ -26,26 +26,29 @@ class Out:
 
 
 def people_out(viewer: Viewer) -> list[Out]:
-    """The open cards in sight; the database is asked once in five minutes, or when one changes."""
-    kept: tuple[Out, ...] | None = cache.get(_key(viewer.community_id))
+    """Return the open cards in sight.
+
+    The database is asked once in five minutes, or when one changes.
+    """
+    kept: tuple[Out, ...] | None = cache.get(_cache_key(viewer.community_id))
     if kept is None:
         kept = tuple(
             Out(
-                one.id,
-                one.resident.dwelling.door,
-                one.resident.dwelling.stairwell_id,
-                one.hospital,
-                one.driver.user_id if one.driver else None,
+                trip.id,
+                trip.resident.dwelling.door,
+                trip.resident.dwelling.stairwell_id,
+                trip.hospital,
+                trip.driver.user_id if trip.driver else None,
             )
-            for one in open_trips(system_viewer(viewer.community_id))
+            for trip in open_trips(system_viewer(viewer.community_id))
         )
-        cache.set(_key(viewer.community_id), kept, FRESH.total_seconds())
-    return [one for one in kept if _seen(viewer, one)]
+        cache.set(_cache_key(viewer.community_id), kept, FRESH.total_seconds())
+    return [out for out in kept if _is_visible(viewer, out)]
 
 
-def _seen(viewer: Viewer, one: Out) -> bool:
-    mine = one.driver is not None and one.driver == viewer.user_id
-    return viewer.sees_all or mine or one.stairwell in viewer.stairwells
+def _is_visible(viewer: Viewer, out: Out) -> bool:
+    mine = out.driver is not None and out.driver == viewer.user_id
+    return viewer.sees_all or mine or out.stairwell in viewer.stairwells
 
 
 @on(
@@ -57,9 +60,9 @@ def _seen(viewer: Viewer, one: Out) -> bool:
     "trip.returned",
     "trip.cancelled",
 )
-def _forget(entry: Entry) -> None:
-    cache.delete(_key(entry.community_id))
+def _forget_absences(entry: Entry) -> None:
+    cache.delete(_cache_key(entry.community_id))
 
 
-def _key(community_id: UUID) -> str:
+def _cache_key(community_id: UUID) -> str:
     return f"people-out-{community_id}"

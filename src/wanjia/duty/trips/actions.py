@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer
@@ -16,28 +15,11 @@ from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.duty.models import Trip
 from wanjia.duty.queries import open_trips, visible_trips
+from wanjia.duty.trips.lifecycle import TRIP
 from wanjia.people.access import visible_residents
 from wanjia.people.models import Staff, Where
 
 FIELDS = ("why", "hospital", "hospital_phone", "route", "escort", "vehicle")
-# Each step of a card, in their order, and the kind of journal entry that tells of it.
-STEPS = {
-    "told": "trip.told",
-    "left": "trip.left",
-    "arrived": "trip.arrived",
-    "returned": "trip.returned",
-}
-
-
-def step_words(step: str) -> str:
-    """What a step is called."""
-    words = {
-        "told": _("告诉医院和卡口"),
-        "left": _("出发"),
-        "arrived": _("到医院"),
-        "returned": _("回到家"),
-    }
-    return words[step]
 
 
 @idempotent
@@ -52,13 +34,13 @@ def open_trip(
 ) -> Trip:
     """Open a card; the same `trip_id` again is harmless. Raises Problem `trip.open_already`."""
     viewer.need(*STAFF)
-    of = {"community_id": viewer.community_id}
+    scope = {"community_id": viewer.community_id}
     resident = get_or_refuse(visible_residents(viewer), id=resident_id)
     there, id_ = known_or_refuse(
         viewer,
         visible_trips(viewer),
         trip_id,
-        lambda one: joined_text(one.resident.name, one.hospital, one.why),
+        lambda trip: joined_text(trip.resident.name, trip.hospital, trip.why),
         joined_text(resident.name, known.get("hospital"), known.get("why")),
         resident=resident_id,
         driver=driver_id,
@@ -67,11 +49,13 @@ def open_trip(
     )
     if there:
         return there
-    if Trip.objects.filter(**of, resident=resident, returned_at=None, cancelled_at=None).exists():
+    if Trip.objects.filter(
+        **scope, resident=resident, returned_at=None, cancelled_at=None
+    ).exists():
         raise Problem("trip.open_already", name=resident.name)
-    driver = Staff.objects.filter(**of, id=driver_id, active=True).first() if driver_id else None
+    driver = Staff.objects.filter(**scope, id=driver_id, active=True).first() if driver_id else None
     trip = Trip.objects.create(
-        **of,
+        **scope,
         id=id_,
         resident=resident,
         need=need,
@@ -79,14 +63,14 @@ def open_trip(
         pass_number=id_.hex[-6:].upper(),
         opened_at=clock.now(),
         opened_by=viewer.name,
-        **{name: known.get(name, "").strip()[: _length(name)] for name in FIELDS},
+        **{name: known.get(name, "").strip()[: _max_length(name)] for name in FIELDS},
     )
     hear_row(viewer, trip, "why", "route", "escort", upto=LIFE)
-    _write(viewer, "trip.opened", trip)
+    _journal_trip(viewer, "trip.opened", trip)
     return trip
 
 
-def _length(name: str) -> int:
+def _max_length(name: str) -> int:
     return int(getattr(Trip._meta.get_field(name), "max_length", 0))
 
 
@@ -96,32 +80,30 @@ def change_trip(
 ) -> Trip:
     """Bring a card up to date: hospital, route, escort, vehicle, who drives."""
     viewer.need(*STAFF)
-    trip = _open(viewer, trip_id)
+    trip = _get_open_trip(viewer, trip_id)
     for name in FIELDS:
-        setattr(trip, name, known.get(name, "").strip()[: _length(name)])
+        setattr(trip, name, known.get(name, "").strip()[: _max_length(name)])
     people = Staff.objects.of(viewer).filter(active=True)
     trip.driver = people.filter(id=driver_id).first() if driver_id else None
     trip.save()
     hear_row(viewer, trip, "why", "route", "escort", upto=LIFE)
-    _write(viewer, "trip.changed", trip)
+    _journal_trip(viewer, "trip.changed", trip)
     return trip
 
 
 @transaction.atomic
 def note_step(viewer: Viewer, trip_id: UUID, step: str, outcome: str = "") -> Trip:
-    """Note the next step; done again it stays as it was.
+    """Note a step; done again it stays as it was.
 
     Whoever has left is in hospital, whoever returned is at home. Raises Problem `trip.not_yet`.
     """
     viewer.need(*STAFF)
-    if step not in STEPS:
-        raise Problem("kernel.not_found")
-    trip = _open(viewer, trip_id)
-    field = f"{step}_at"
+    trip = _get_open_trip(viewer, trip_id)
+    field = TRIP.step(step).stamps
     if getattr(trip, field):
         return trip
     if step == "returned" and not trip.left_at:
-        raise Problem("trip.not_yet", step=step_words("left"))
+        raise Problem("trip.not_yet", step=TRIP.step("left").label)
     setattr(trip, field, clock.now())
     if step == "arrived" and not trip.left_at:
         trip.left_at = trip.arrived_at
@@ -133,25 +115,28 @@ def note_step(viewer: Viewer, trip_id: UUID, step: str, outcome: str = "") -> Tr
         resident.where = Where.HOSPITAL if step == "left" else Where.HOME
         resident.save(update_fields=["where"])
     hear_row(viewer, trip, "outcome", upto=LIFE)
-    _write(viewer, STEPS[step], trip)
+    _journal_trip(viewer, f"trip.{step}", trip)
     return trip
 
 
 @transaction.atomic
 def cancel_trip(viewer: Viewer, trip_id: UUID, why: str) -> Trip:
-    """They need not go after all. Raises Problem `trip.not_yet` once they have left."""
+    """Close a card: they need not go after all.
+
+    Raises Problem `trip.not_yet` once they have left.
+    """
     viewer.need(*STAFF)
-    trip = _open(viewer, trip_id)
+    trip = _get_open_trip(viewer, trip_id)
     if trip.left_at:
-        raise Problem("trip.not_yet", step=step_words("returned"))
+        raise Problem("trip.not_yet", step=TRIP.step("returned").label)
     trip.cancelled_at, trip.outcome = clock.now(), why.strip()[:200]
     trip.save(update_fields=["cancelled_at", "outcome"])
     hear_row(viewer, trip, "outcome", upto=LIFE)
-    _write(viewer, "trip.cancelled", trip)
+    _journal_trip(viewer, "trip.cancelled", trip)
     return trip
 
 
-def _open(viewer: Viewer, trip_id: UUID) -> Trip:
+def _get_open_trip(viewer: Viewer, trip_id: UUID) -> Trip:
     trip = open_trips(viewer).filter(id=trip_id).first()
     if trip is None:
         known = visible_trips(viewer).filter(id=trip_id).exists()
@@ -159,6 +144,6 @@ def _open(viewer: Viewer, trip_id: UUID) -> Trip:
     return trip
 
 
-def _write(viewer: Viewer, kind: str, trip: Trip) -> None:
+def _journal_trip(viewer: Viewer, kind: str, trip: Trip) -> None:
     after: dict[str, Any] = {"pass": trip.pass_number}
     journal.write(viewer, kind, subject=trip.id, dwelling=trip.resident.dwelling_id, after=after)

@@ -8,16 +8,16 @@ from wanjia.duty.trips.absences import people_out
 
 @today_rows(order=90)
 def trip_rows(page: TodayPage) -> list[TodayRow]:
-    """Who is on the way to a hospital or there, until they are home."""
+    """Return who is on the way to a hospital or there, until they are home."""
     return [
         {
-            "title": f"{one.door} {one.hospital}",
-            "url": f"/trips/{one.trip}/",
+            "title": f"{out.door} {out.hospital}",
+            "url": f"/trips/{out.trip}/",
             "icon": "phone",
             "tone": "soon",
             "text": _("就医还没回家"),
             "due": None,
-            "link": {"url": f"/trips/{one.trip}/", "label": _("打开")},
+            "link": {"url": f"/trips/{out.trip}/", "label": _("打开")},
         }
-        for one in people_out(page.viewer)[:MOST]
+        for out in people_out(page.viewer)[:MOST]
     ]

@@ -43,21 +43,24 @@ class Assignment:
     cost: int
 
 
-def score_of(one: Candidate, wanted: Wanted) -> tuple[int, tuple[str, ...]]:
-    """What speaks for sending somebody, in points and codes; load apart."""
-    paired = one.id in wanted.paired
-    reasons = reasons_of(one, wanted.job, paired)
+def score_of(candidate: Candidate, wanted: Wanted) -> tuple[int, tuple[str, ...]]:
+    """Return what speaks for sending somebody, in points and codes; load apart."""
+    paired = candidate.id in wanted.paired
+    reasons = reasons_of(candidate, wanted.job, paired)
     return sum(WEIGHTS[code] for code in reasons), reasons
 
 
 def assign(needs: Sequence[Wanted], people: Sequence[Candidate], most: int = MOST) -> Assignment:
-    """Send people to needs, exactly; nobody has more than `most` with what they have already."""
+    """Send people to needs, exactly.
+
+    Nobody has more than `most` with what they have already.
+    """
     from ortools.graph.python import min_cost_flow
 
     flow = min_cost_flow.SimpleMinCostFlow()
     source, sink = 0, 1
-    need_at = {one.id: 2 + place for place, one in enumerate(needs)}
-    person_at = {one.id: 2 + len(needs) + place for place, one in enumerate(people)}
+    need_at = {need.id: 2 + place for place, need in enumerate(needs)}
+    person_at = {person.id: 2 + len(needs) + place for place, person in enumerate(people)}
     arcs: dict[int, tuple[Wanted, Candidate, int, tuple[str, ...]]] = {}
     offered: dict[Hashable, int] = {}
     for wanted in needs:
@@ -88,10 +91,10 @@ def assign(needs: Sequence[Wanted], people: Sequence[Candidate], most: int = MOS
         for arc, (wanted, person, points, reasons) in arcs.items()
         if flow.flow(arc)
     )
-    gone = {one.need for one in sent}
+    gone = {pair.need for pair in sent}
     left = tuple(
-        (one.id, "all_full" if offered.get(one.id) else "nobody_may_go")
-        for one in needs
-        if one.id not in gone
+        (need.id, "all_full" if offered.get(need.id) else "nobody_may_go")
+        for need in needs
+        if need.id not in gone
     )
     return Assignment(sent, left, flow.optimal_cost())

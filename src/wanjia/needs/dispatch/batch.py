@@ -11,7 +11,7 @@ from wanjia.care.models import Pair
 from wanjia.core.access.viewer import Viewer
 from wanjia.needs.dispatch.assignment import Wanted, assign
 from wanjia.needs.dispatch.helpers import Job
-from wanjia.needs.dispatch.queries import candidate_of, everyone, shut_stairwells
+from wanjia.needs.dispatch.queries import candidate_of, list_people, shut_stairwells
 from wanjia.needs.followup.actions import dispatch, recall
 from wanjia.needs.followup.promises import load_promises
 from wanjia.needs.models import Need
@@ -40,50 +40,56 @@ class Batch:
 
 
 def unsent(viewer: Viewer) -> list[Need]:
-    """Open needs that nobody was sent to and that do not wait for the asker."""
+    """Return open needs that nobody was sent to and that do not wait for the asker."""
     rows = open_needs(viewer).filter(helper=None, waiting_since=None, reported_at=None)
     return list(rows[:MOST])
 
 
-def batch(viewer: Viewer) -> Batch:
-    """Propose who goes where, for all at once; nothing is done yet. Nine statements."""
-    needs = {one.id: one for one in unsent(viewer)}
-    people = everyone(viewer)
-    staff = {one.id: one for one in people.staff}
-    wanted = _wanted(viewer, list(needs.values()))
+def propose_assignments(viewer: Viewer) -> Batch:
+    """Propose who goes where, for all at once; nothing is done yet.
+
+    Nine statements.
+    """
+    needs = {need.id: need for need in unsent(viewer)}
+    people = list_people(viewer)
+    staff = {member.id: member for member in people.staff}
+    wanted = _list_wanted(viewer, list(needs.values()))
     on = people.on_duty
     candidates = [
-        candidate_of(one, people, paired=False)
-        for one in people.staff
-        if one.id in on or one.role in ("volunteer", "steward")
+        candidate_of(member, people, paired=False)
+        for member in people.staff
+        if member.id in on or member.role in ("volunteer", "steward")
     ]
-    told = assign(wanted, candidates)
+    assignment = assign(wanted, candidates)
     lines = [
-        Line(needs[UUID(str(one.need))], staff[UUID(str(one.person))], one.reasons)
-        for one in told.sent
+        Line(needs[UUID(str(pair.need))], staff[UUID(str(pair.person))], pair.reasons)
+        for pair in assignment.sent
     ]
-    lines.sort(key=lambda one: (one.need.urgency, one.need.opened_at))
-    return Batch(lines, [(needs[UUID(str(one))], why) for one, why in told.left])
+    lines.sort(key=lambda line: (line.need.urgency, line.need.opened_at))
+    return Batch(lines, [(needs[UUID(str(need_id))], why) for need_id, why in assignment.left])
 
 
-def _wanted(viewer: Viewer, needs: Sequence[Need]) -> list[Wanted]:
-    """The needs as the assignment sees them."""
-    of = {"community_id": viewer.community_id}
+def _list_wanted(viewer: Viewer, needs: Sequence[Need]) -> list[Wanted]:
+    """Return the needs as the assignment sees them."""
+    scope = {"community_id": viewer.community_id}
     shut = shut_stairwells(viewer)
     grid_of = dict(
         GridStairwell.objects.filter(
-            **of, grid__ended_at=None, grid__zone__ended_at=None
+            **scope, grid__ended_at=None, grid__zone__ended_at=None
         ).values_list("stairwell", "grid")
     )
     pairs: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = Pair.objects.filter(**of, ended_at=None).values_list("resident__dwelling", "staff")
+    rows = Pair.objects.filter(**scope, ended_at=None).values_list("resident__dwelling", "staff")
     for dwelling, who in rows:
         pairs[dwelling].add(who)
     promises = load_promises()
-    return [_one(need, shut, grid_of, pairs, promises.first_role(need.category)) for need in needs]
+    return [
+        _make_wanted(need, shut, grid_of, pairs, promises.first_role(need.category))
+        for need in needs
+    ]
 
 
-def _one(
+def _make_wanted(
     need: Need,
     shut: set[UUID],
     grid_of: dict[UUID, UUID],
@@ -107,10 +113,13 @@ def _one(
 
 
 @transaction.atomic
-def accept(viewer: Viewer, chosen: Sequence[tuple[UUID, UUID]]) -> int:
-    """Send people (need, staff) as ticked, in one act; what was sent meanwhile is left alone."""
+def accept_assignments(viewer: Viewer, chosen: Sequence[tuple[UUID, UUID]]) -> int:
+    """Send people (need, staff) as ticked, in one act.
+
+    What was sent meanwhile is left alone.
+    """
     viewer.need("head", "desk")
-    waiting = {one.id for one in unsent(viewer)}
+    waiting = {need.id for need in unsent(viewer)}
     done: Counter[UUID] = Counter()
     for need, staff in chosen:
         if need in waiting and not done[need]:
@@ -120,7 +129,7 @@ def accept(viewer: Viewer, chosen: Sequence[tuple[UUID, UUID]]) -> int:
 
 
 @transaction.atomic
-def take_back(viewer: Viewer, needs: Sequence[UUID]) -> int:
+def undo_assignments(viewer: Viewer, need_ids: Sequence[UUID]) -> int:
     """Undo an accepted batch: those not begun are without somebody again."""
     viewer.need("head", "desk")
-    return sum(recall(viewer, one) for one in needs)
+    return sum(recall(viewer, need_id) for need_id in need_ids)

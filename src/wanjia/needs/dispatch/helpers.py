@@ -66,10 +66,10 @@ class Ranked:
 
 
 def may_go(candidate: Candidate, job: Job) -> bool:
-    """Whether somebody may be sent: nobody out of a sealed zone, nobody into one without the role.
+    """Return whether somebody may be sent.
 
-    Neighbours behind the same sealed door may help each other; the grid's own work group may
-    enter.
+    Nobody out of a sealed zone, nobody into one without the role. Neighbours behind the same sealed
+    door may help each other; the grid's own work group may enter.
     """
     if candidate.sealed:
         return job.stairwell is not None and candidate.lives == job.stairwell
@@ -81,27 +81,30 @@ def may_go(candidate: Candidate, job: Job) -> bool:
 
 
 def rank(candidates: Iterable[Candidate], job: Job, most: int = 3) -> list[Ranked]:
-    """The best people for a job, each with the reasons; those who may not go are left out."""
-    found = [_ranked(one, job) for one in candidates if may_go(one, job)]
-    found.sort(key=lambda one: (-one.score, one.candidate.load, one.candidate.name))
-    return found[:most]
+    """Return the best people for a job, each with the reasons.
+
+    Those who may not go are left out.
+    """
+    ranked = [_rank_candidate(candidate, job) for candidate in candidates if may_go(candidate, job)]
+    ranked.sort(key=lambda entry: (-entry.score, entry.candidate.load, entry.candidate.name))
+    return ranked[:most]
 
 
-def reasons_of(one: Candidate, job: Job, paired: bool) -> tuple[str, ...]:
-    """What speaks for sending somebody, as codes of WEIGHTS."""
+def reasons_of(candidate: Candidate, job: Job, paired: bool) -> tuple[str, ...]:
+    """Return what speaks for sending somebody, as codes of WEIGHTS."""
     holds = {
         "paired": paired,
-        "first_role": one.role == job.first_role,
-        "same_grid": job.grid is not None and job.grid in one.grids,
-        "same_building": job.building is not None and one.building == job.building,
-        "same_estate": job.estate is not None and one.estate == job.estate,
-        "on_duty": one.on_duty,
-        "skill": SKILLS.get(job.category) in one.skills,
+        "first_role": candidate.role == job.first_role,
+        "same_grid": job.grid is not None and job.grid in candidate.grids,
+        "same_building": job.building is not None and candidate.building == job.building,
+        "same_estate": job.estate is not None and candidate.estate == job.estate,
+        "on_duty": candidate.on_duty,
+        "skill": SKILLS.get(job.category) in candidate.skills,
     }
     return tuple(code for code, held in holds.items() if held)
 
 
-def _ranked(one: Candidate, job: Job) -> Ranked:
-    reasons = reasons_of(one, job, one.paired)
-    score = sum(WEIGHTS[code] for code in reasons) + WEIGHTS["load"] * one.load
-    return Ranked(one, reasons, score)
+def _rank_candidate(candidate: Candidate, job: Job) -> Ranked:
+    reasons = reasons_of(candidate, job, candidate.paired)
+    score = sum(WEIGHTS[code] for code in reasons) + WEIGHTS["load"] * candidate.load
+    return Ranked(candidate, reasons, score)

@@ -19,13 +19,13 @@ from wanjia.zoning.models import GridMember, GridStairwell, ZoneStairwell
 
 
 def suggestions(viewer: Viewer, need: Need, most: int = 3) -> list[Ranked]:
-    """The best people for a need, with the reasons."""
+    """Return the best people for a need, with the reasons."""
     job = job_of(viewer, need)
     return rank(candidates(viewer, need), job, most)
 
 
 def job_of(viewer: Viewer, need: Need) -> Job:
-    """Where a need is, as the ranking sees it."""
+    """Return where a need is, as the ranking sees it."""
     first = load_promises().first_role(need.category)
     if need.dwelling is None:
         return Job(need.category, first)
@@ -47,7 +47,7 @@ def job_of(viewer: Viewer, need: Need) -> Job:
 
 
 def shut_stairwells(viewer: Viewer) -> set[UUID]:
-    """The stairwells whose people may not leave."""
+    """Return the stairwells whose people may not leave."""
     rows = ZoneStairwell.objects.of(viewer).filter(until=None, zone__in=shut_zones(viewer))
     return set(rows.values_list("stairwell", flat=True))
 
@@ -63,19 +63,19 @@ class People:
     on_duty: frozenset[UUID]
 
 
-def everyone(viewer: Viewer) -> People:
-    """Everyone who serves now; five statements."""
-    of = {"community_id": viewer.community_id}
+def list_people(viewer: Viewer) -> People:
+    """Return everyone who serves now; five statements."""
+    scope = {"community_id": viewer.community_id}
     load = Counter(
-        Need.objects.filter(**of, closed_at=None, helper__isnull=False).values_list(
+        Need.objects.filter(**scope, closed_at=None, helper__isnull=False).values_list(
             "helper", flat=True
         )
     )
     grids: dict[UUID, set[UUID]] = defaultdict(set)
-    members = GridMember.objects.filter(**of, grid__ended_at=None, grid__zone__ended_at=None)
+    members = GridMember.objects.filter(**scope, grid__ended_at=None, grid__zone__ended_at=None)
     for staff, grid in members.values_list("staff", "grid"):
         grids[staff].add(grid)
-    people = Staff.objects.filter(**of, active=True).exclude(role="town")
+    people = Staff.objects.filter(**scope, active=True).exclude(role="town")
     return People(
         list(people.select_related("resident__dwelling__stairwell").order_by("role", "name", "id")),
         load,
@@ -86,44 +86,44 @@ def everyone(viewer: Viewer) -> People:
 
 
 def candidates(viewer: Viewer, need: Need) -> list[Candidate]:
-    """Everyone who serves now, with their load, grids and pair."""
-    people = everyone(viewer)
+    """Return everyone who serves now, with their load, grids and pair."""
+    people = list_people(viewer)
     paired: set[UUID] = set()
     if need.dwelling_id:
         pairs = Pair.objects.of(viewer).filter(ended_at=None, resident__dwelling=need.dwelling_id)
         paired = set(pairs.values_list("staff", flat=True))
-    return [candidate_of(one, people, one.id in paired) for one in people.staff]
+    return [candidate_of(member, people, member.id in paired) for member in people.staff]
 
 
-def candidate_of(one: Staff, people: People, paired: bool) -> Candidate:
-    """Somebody who serves, as the ranking sees them."""
-    stairwell = one.resident.dwelling.stairwell if one.resident else None
+def candidate_of(member: Staff, people: People, paired: bool) -> Candidate:
+    """Return somebody who serves, as the ranking sees them."""
+    stairwell = member.resident.dwelling.stairwell if member.resident else None
     return Candidate(
-        id=one.id,
-        name=one.name,
-        role=one.role,
-        skills=frozenset(one.skills),
+        id=member.id,
+        name=member.name,
+        role=member.role,
+        skills=frozenset(member.skills),
         lives=stairwell.id if stairwell else None,
         building=stairwell.building_id if stairwell else None,
         estate=stairwell.estate_id if stairwell else None,
-        grids=frozenset(people.grids.get(one.id, set())),
+        grids=frozenset(people.grids.get(member.id, set())),
         sealed=bool(stairwell and stairwell.id in people.shut),
-        load=people.load[one.id],
+        load=people.load[member.id],
         paired=paired,
-        on_duty=one.id in people.on_duty,
+        on_duty=member.id in people.on_duty,
     )
 
 
 def reason_words(ranked: Ranked) -> str:
-    """Why somebody is proposed, in words."""
+    """Return why somebody is proposed, in words."""
     reasons = [reason_word(code) for code in ranked.reasons]
     reasons.append(_("手上 %(n)s 件") % {"n": ranked.candidate.load})
     return _("、").join(reasons)
 
 
 def reason_word(code: str) -> str:
-    """One reason, in words."""
-    said: dict[str, Any] = {
+    """Return one reason, in words."""
+    words: dict[str, Any] = {
         "paired": _("已结对"),
         "first_role": _("这类事先找他"),
         "same_grid": _("本网格"),
@@ -132,4 +132,4 @@ def reason_word(code: str) -> str:
         "skill": _("有这项本事"),
         "on_duty": _("在班"),
     }
-    return str(said.get(code, code))
+    return str(words.get(code, code))

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from wanjia.core.access.viewer import OFFICERS, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
-from wanjia.needs.dispatch.batch import accept, batch, take_back
+from wanjia.needs.dispatch.batch import accept_assignments, propose_assignments, undo_assignments
+from wanjia.needs.dispatch.forms import AssignmentsForm
 from wanjia.needs.dispatch.queries import reason_word
 from wanjia.needs.statistics import figures as count_figures
 
@@ -21,53 +22,54 @@ SENT = "needs-sent"  # what was accepted last, for taking it back
 
 @for_roles(*OFFICERS)
 def dispatch_all(request: ViewerRequest) -> HttpResponse:
-    """What one exact assignment proposes for all open needs; ticked, it is taken in one act."""
-    viewer = request.viewer
+    """Show who could go to which open need.
+
+    What is ticked is sent.
+    """
     if request.method == "POST":
-        try:
-            chosen = [_two(one) for one in request.POST.getlist("send")]
-            many = accept(viewer, chosen)
-        except ValueError:
-            messages.error(request, _("请重新打开这一页。"))
-        except Problem as problem:
-            messages.error(request, problem.words())
-        else:
-            request.session[SENT] = [str(need) for need, _staff in chosen]
-            said = ngettext("派出 %(n)s 件。", "派出 %(n)s 件。", many)
-            messages.success(request, said % {"n": many})
+        _send_ticked(request)
         return redirect("needs:dispatch_all")
-    told = batch(viewer)
-    why = {"nobody_may_go": _("没有能进去的人"), "all_full": _("在班的人手上都满了")}
+    proposal = propose_assignments(request.viewer)
+    reasons = {"nobody_may_go": _("没有能进去的人"), "all_full": _("在班的人手上都满了")}
     context = {
         "lines": [
-            {"line": one, "why": _("、").join(reason_word(code) for code in one.reasons)}
-            for one in told.lines
+            {"line": line, "why": _("、").join(reason_word(code) for code in line.reasons)}
+            for line in proposal.lines
         ],
-        "left": [(need, why.get(code, code)) for need, code in told.left],
+        "left": [(need, reasons.get(code, code)) for need, code in proposal.left],
         "undo": request.session.get(SENT),
     }
     return render(request, "needs/dispatch_all.html", context)
 
 
-def _two(text: str) -> tuple[UUID, UUID]:
-    need, _colon, staff = text.partition(":")
-    return UUID(need), UUID(staff)
+def _send_ticked(request: ViewerRequest) -> None:
+    form = AssignmentsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["send"][0]))
+        return
+    assignments = form.cleaned_data["send"]
+    try:
+        count = accept_assignments(request.viewer, assignments)
+    except Problem as problem:
+        messages.error(request, problem.words())
+        return
+    request.session[SENT] = [str(need_id) for need_id, _staff_id in assignments]
+    sentence = ngettext("派出 %(n)s 件。", "派出 %(n)s 件。", count)
+    messages.success(request, sentence % {"n": count})
 
 
 @for_roles(*OFFICERS)
 @require_POST
 def undo(request: ViewerRequest) -> HttpResponse:
     """Take the last batch back: those who have not begun."""
-    viewer = request.viewer
-    needs = [UUID(one) for one in request.session.pop(SENT, [])]
-    many = take_back(viewer, needs)
-    said = ngettext("撤回 %(n)s 件。", "撤回 %(n)s 件。", many)
-    messages.success(request, said % {"n": many})
+    need_ids = [UUID(need_id) for need_id in request.session.pop(SENT, [])]
+    count = undo_assignments(request.viewer, need_ids)
+    sentence = ngettext("撤回 %(n)s 件。", "撤回 %(n)s 件。", count)
+    messages.success(request, sentence % {"n": count})
     return redirect("needs:dispatch_all")
 
 
 @for_roles(*OFFICERS)
 def figures(request: ViewerRequest) -> HttpResponse:
-    """Needs by hour and category, first answers against the promise, contacts, load."""
-    viewer = request.viewer
-    return render(request, "needs/figures.html", {"told": count_figures(viewer)})
+    """Show needs by hour and category, answers against the promise, contacts, load."""
+    return render(request, "needs/figures.html", {"figures": count_figures(request.viewer)})

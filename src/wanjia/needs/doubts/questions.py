@@ -10,26 +10,32 @@ from wanjia.triage.verdict import Otherwise
 
 
 def kept_verdict(verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict as a need keeps it: with what follows when its questions are denied."""
+    """Return a verdict as a need keeps it.
+
+    With what follows when its questions are denied.
+    """
     otherwise = vars(verdict.otherwise) if verdict.otherwise else None
     return {**verdict.to_dict(), "otherwise": otherwise}
 
 
 def verdict_of(need: Need) -> Verdict | None:
-    """Return what triage said of a need; None where that is not known any more."""
-    said: dict[str, Any] = need.verdict
-    if not said:
+    """Return what triage said of a need.
+
+    None where that is not known any more.
+    """
+    stored: dict[str, Any] = need.verdict
+    if not stored:
         return None
     return Verdict(
-        category=said["category"],
-        urgency=said["urgency"],
-        why=said["why"],
-        why_en=said["why_en"],
-        deadline_hours=said["deadline_hours"],
-        unsure=said["unsure"],
-        ask=tuple(Question(**one) for one in said["ask"]),
-        signs=tuple(Sign(**one) for one in said["signs"]),
-        otherwise=Otherwise(**otherwise) if (otherwise := said.get("otherwise")) else None,
+        category=stored["category"],
+        urgency=stored["urgency"],
+        why=stored["why"],
+        why_en=stored["why_en"],
+        deadline_hours=stored["deadline_hours"],
+        unsure=stored["unsure"],
+        ask=tuple(Question(**question) for question in stored["ask"]),
+        signs=tuple(Sign(**sign) for sign in stored["signs"]),
+        otherwise=Otherwise(**otherwise) if (otherwise := stored.get("otherwise")) else None,
     )
 
 
@@ -42,12 +48,12 @@ def questions_of(need: Need) -> tuple[Question, ...]:
 def open_questions(need: Need) -> list[Question]:
     """Return those that nobody has answered yet."""
     given = given_of(need)
-    return [one for one in questions_of(need) if one.name not in given]
+    return [question for question in questions_of(need) if question.name not in given]
 
 
 def given_of(need: Need) -> dict[str, bool]:
     """Return the answers given so far, by the question's name."""
-    return {one["name"]: one["yes"] for one in need.answers}
+    return {answer["name"]: answer["yes"] for answer in need.answers}
 
 
 def words_of(question: Question) -> str:
@@ -57,29 +63,40 @@ def words_of(question: Question) -> str:
 
 def questions_for(need: Need) -> list[str]:
     """Return the sentences to ask the sender of a need in doubt, in the active language."""
-    return [words_of(one) for one in open_questions(need)]
+    return [words_of(question) for question in open_questions(need)]
 
 
-def asks_of(need: Need, back: str = "") -> dict[str, Any]:
-    """A need's questions as a row or a card shows them: each with yes, no, and what was said."""
+def questions_context(need: Need, back: str = "") -> dict[str, Any]:
+    """Return a need's questions as a row or a card shows them.
+
+    Each with yes, no, and what was said.
+    """
     given = given_of(need)
     return {
         "asks": {
             "url": f"/needs/{need.id}/answer/",
             "back": back,
             "questions": [
-                {"name": one.name, "text": words_of(one), "given": given.get(one.name)}
-                for one in questions_of(need)
+                {
+                    "name": question.name,
+                    "text": words_of(question),
+                    "given": given.get(question.name),
+                }
+                for question in questions_of(need)
             ],
         }
     }
 
 
-def answered(need: Need) -> list[dict[str, Any]]:
+def answers_of(need: Need) -> list[dict[str, Any]]:
     """Return what was answered, by whom and when, with the words of each question."""
     verdict = verdict_of(need)
-    words = {one.name: words_of(one) for one in verdict.ask} if verdict else {}
+    words = {question.name: words_of(question) for question in verdict.ask} if verdict else {}
     return [
-        {**one, "text": words.get(one["name"], ""), "at": datetime.fromisoformat(one["at"])}
-        for one in need.answers
+        {
+            **answer,
+            "text": words.get(answer["name"], ""),
+            "at": datetime.fromisoformat(answer["at"]),
+        }
+        for answer in need.answers
     ]

@@ -56,63 +56,71 @@ def answers_in(text: str, questions: Sequence[Question]) -> dict[str, bool]:
 
 
 def read_reply(text: str, questions: Sequence[Question]) -> Reply:
-    """Read a reply. Where words are left over, a no is not taken: it may belong to them."""
-    said = unicodedata.normalize("NFKC", text).strip().lower()
-    if not said or not questions or _ASKS_BACK.search(said):
+    """Read a reply.
+
+    Where words are left over, a no is not taken: it may belong to them.
+    """
+    reply = unicodedata.normalize("NFKC", text).strip().lower()
+    if not reply or not questions or _ASKS_BACK.search(reply):
         return Reply(rest=text.strip())
-    found, rest = _by_number(said, questions)
-    if not found:
-        found, rest = _in_general(said, questions)
+    answers, rest = _read_by_number(reply, questions)
+    if not answers:
+        answers, rest = _read_in_general(reply, questions)
     if rest:
-        found = {name: yes for name, yes in found.items() if yes}
-    return Reply(found, rest)
+        answers = {name: yes for name, yes in answers.items() if yes}
+    return Reply(answers, rest)
 
 
-def _by_number(said: str, questions: Sequence[Question]) -> tuple[dict[str, bool], str]:
-    """Answers that name their question, or stand one after the other for all of them."""
-    found: dict[str, bool] = {}
-    for match in _ONE.finditer(said):
-        place = _place(match, len(questions))
+def _read_by_number(reply: str, questions: Sequence[Question]) -> tuple[dict[str, bool], str]:
+    """Return answers that name their question, or stand one after the other for all of them."""
+    answers: dict[str, bool] = {}
+    for match in _ONE.finditer(reply):
+        place = _find_question(match, len(questions))
         yes = match["yes"] is not None or (match["no"] is None and "是" in match[0])
         if not 0 <= place < len(questions) or (match["no"] is None and not yes):
             continue
         name = questions[place].name
-        if name in found and found[name] != yes:
-            return {}, said  # it contradicts itself
-        found[name] = yes
-    if found:
-        return found, _left(_ONE, said)
-    parts = [one for one in _BETWEEN.split(said) if one]
-    bare = [_BARE.fullmatch(one) for one in parts]
+        if name in answers and answers[name] != yes:
+            return {}, reply  # it contradicts itself
+        answers[name] = yes
+    if answers:
+        return answers, _remove_matches(_ONE, reply)
+    parts = [part for part in _BETWEEN.split(reply) if part]
+    bare = [_BARE.fullmatch(part) for part in parts]
     if len(parts) == len(questions) > 1 and all(bare):
-        kept = [one for one in bare if one]
-        return {q.name: one["yes"] is not None for q, one in zip(questions, kept, strict=True)}, ""
-    return {}, said
+        kept = [match for match in bare if match]
+        return {
+            q.name: match["yes"] is not None for q, match in zip(questions, kept, strict=True)
+        }, ""
+    return {}, reply
 
 
-def _in_general(said: str, questions: Sequence[Question]) -> tuple[dict[str, bool], str]:
-    """One answer for all: "都没有", "yes"; a bare no only where one question is open."""
-    match = _ALL.match(said)
+def _read_in_general(reply: str, questions: Sequence[Question]) -> tuple[dict[str, bool], str]:
+    """Return one answer for all: "都没有", "yes".
+
+    A bare no only where one question is open.
+    """
+    match = _ALL.match(reply)
     if match is None:
-        return {}, said
+        return {}, reply
     yes = match["yes"] is not None
     if not yes and len(questions) > 1 and not _MEANS_ALL.search(match[0]):
-        return {}, said
-    rest = _BETWEEN.sub(" ", said[match.end() :]).strip()
+        return {}, reply
+    rest = _BETWEEN.sub(" ", reply[match.end() :]).strip()
     if not yes and rest:
-        return {}, said
+        return {}, reply
     return {question.name: yes for question in questions}, rest
 
 
-def _place(match: "re.Match[str]", many: int) -> int:
+def _find_question(match: "re.Match[str]", many: int) -> int:
     if match["before"] is not None:
         return 0
     if match["after"] is not None:
         return many - 1
-    told = match["number"] or match["word"]
-    told = told.removeprefix("q")
-    return (_NUMBERS.get(told) or int(told)) - 1
+    word = match["number"] or match["word"]
+    word = word.removeprefix("q")
+    return (_NUMBERS.get(word) or int(word)) - 1
 
 
-def _left(pattern: "re.Pattern[str]", said: str) -> str:
-    return _BETWEEN.sub(" ", pattern.sub(" ", said)).strip()
+def _remove_matches(pattern: "re.Pattern[str]", reply: str) -> str:
+    return _BETWEEN.sub(" ", pattern.sub(" ", reply)).strip()

@@ -13,9 +13,15 @@ from wanjia.core.access.viewer import STAFF, Viewer, system_viewer
 from wanjia.core.database_errors import idempotent
 from wanjia.core.problems import Problem
 from wanjia.needs.doubts.actions import answer_questions, take_back_answers
-from wanjia.needs.followup.clocks import asker_spoke, set_urgency, tell
+from wanjia.needs.followup.clocks import asker_spoke, journal_need, set_urgency
 from wanjia.needs.followup.closing import close, is_grave, reopen, report_back, verify
-from wanjia.needs.followup.locking import add_note, locked, make_owner, noted_before, opened
+from wanjia.needs.followup.locking import (
+    add_note,
+    lock_need,
+    lock_open_need,
+    make_owner,
+    noted_before,
+)
 from wanjia.needs.followup.sense import says_what
 from wanjia.needs.intake.actions import TAKERS, record_household_need, record_need, risks_of
 from wanjia.needs.intake.new_matters import hear_new_matter
@@ -45,9 +51,12 @@ __all__ = [
 
 @transaction.atomic
 def take(viewer: Viewer, need_id: UUID) -> Need:
-    """Make the viewer the owner. Raises Problem `needs.taken` when another officer was quicker."""
+    """Make the viewer the owner.
+
+    Raises Problem `needs.taken` when another officer was quicker.
+    """
     viewer.need(*STAFF)
-    need = opened(viewer, need_id)
+    need = lock_open_need(viewer, need_id)
     mine = need.owner == viewer.user_id and need.owner is not None
     if need.owner and not mine:
         raise Problem("needs.taken", name=need.owner_name)
@@ -55,15 +64,18 @@ def take(viewer: Viewer, need_id: UUID) -> Need:
         return need
     make_owner(viewer, need)
     need.save(update_fields=["owner", "owner_name", "answered_at"])
-    tell(viewer, need, "need.taken", owner=viewer.name)
+    journal_need(viewer, need, "need.taken", owner=viewer.name)
     return need
 
 
 @transaction.atomic
 def dispatch(viewer: Viewer, need_id: UUID, staff_id: UUID) -> Need:
-    """Send a need to the person who will handle it; again with another it is handed on."""
+    """Send a need to the person who will handle it.
+
+    Again with another it is handed on.
+    """
     viewer.need("head", "desk", "grid")
-    need = opened(viewer, need_id)
+    need = lock_open_need(viewer, need_id)
     helper = Staff.objects.of(viewer).filter(id=staff_id, active=True).first()
     if helper is None:
         raise Problem("needs.helper_unknown")
@@ -74,21 +86,24 @@ def dispatch(viewer: Viewer, need_id: UUID, staff_id: UUID) -> Need:
     need.handled_at = need.reported_at = None
     make_owner(viewer, need)
     need.save()
-    tell(viewer, need, "need.dispatched", before={"helper": before}, helper=helper.name)
+    journal_need(viewer, need, "need.dispatched", before={"helper": before}, helper=helper.name)
     return need
 
 
 @transaction.atomic
 def recall(viewer: Viewer, need_id: UUID) -> bool:
-    """Call back who was sent and has not begun; whether somebody was called back."""
+    """Call back who was sent and has not begun.
+
+    Whether somebody was called back.
+    """
     viewer.need("head", "desk", "grid")
-    need = opened(viewer, need_id)
+    need = lock_open_need(viewer, need_id)
     if need.helper is None or need.handled_at:
         return False
     before = need.helper.name
     need.helper, need.dispatched_at = None, None
     need.save(update_fields=["helper", "dispatched_at"])
-    tell(viewer, need, "need.recalled", before={"helper": before})
+    journal_need(viewer, need, "need.recalled", before={"helper": before})
     return True
 
 
@@ -96,12 +111,12 @@ def recall(viewer: Viewer, need_id: UUID) -> bool:
 def start(viewer: Viewer, need_id: UUID) -> Need:
     """Note that somebody is on it now."""
     viewer.need(*STAFF)
-    need = opened(viewer, need_id)
+    need = lock_open_need(viewer, need_id)
     if need.handled_at is None:
         need.handled_at = clock.now()
         make_owner(viewer, need)
         need.save()
-        tell(viewer, need, "need.started", by=viewer.name)
+        journal_need(viewer, need, "need.started", by=viewer.name)
     return need
 
 
@@ -114,14 +129,15 @@ def retriage(
     why: str,
     way: str = OverruleWay.RETRIAGE,
 ) -> Need:
-    """Overrule what triage said, with the reason; it is kept as a line that trains triage.
+    """Overrule what triage said, with the reason.
 
-    While a call is taken the reason may be left out, but not to lower what is danger or in doubt.
-    Raises Problem `needs.category_unknown`, `needs.why_missing`, `needs.why_says_nothing`.
+    It is kept as a line that trains triage. While a call is taken the reason may be left out, but
+    not to lower what is danger or in doubt. Raises Problem `needs.category_unknown`,
+    `needs.why_missing`, `needs.why_says_nothing`.
     """
     takers = STAFF if way == OverruleWay.INTAKE else frozenset({"head", "desk", "grid", "doctor"})
     viewer.need(*sorted(takers))
-    need = opened(viewer, need_id)
+    need = lock_open_need(viewer, need_id)
     if category not in Category.values or urgency not in Urgency.values:
         raise Problem("needs.category_unknown", value=category)
     why = why.strip()
@@ -131,11 +147,13 @@ def retriage(
     if lowers and not says_what(why):
         raise Problem("needs.why_says_nothing")
     before = {"category": need.category, "urgency": need.urgency, "why": need.why}
-    told, told_en = (why, why) if why else ("接电话时定的", "set while the call was taken")
-    set_urgency(need, category, urgency, told, told_en)
+    reason, reason_en = (why, why) if why else ("接电话时定的", "set while the call was taken")
+    set_urgency(need, category, urgency, reason, reason_en)
     need.overruled = True
     need.save(update_fields=["overruled"])
-    tell(viewer, need, "need.retriaged", before=before, category=category, urgency=urgency, why=why)
+    journal_need(
+        viewer, need, "need.retriaged", before=before, category=category, urgency=urgency, why=why
+    )
     note_overrule(viewer, need, way, why)
     return need
 
@@ -148,16 +166,17 @@ def note(
     kind: str = NoteKind.NOTE,
     note_id: UUID | None = None,
 ) -> NeedNote:
-    """Write something down: a note, an answer to the asker, or a question that we wait on.
+    """Write something down.
 
-    A question stops the clock; the asker's word starts it again, later by as long as we waited.
+    A note, an answer to the asker, or a question that we wait on. A question stops the clock; the
+    asker's word starts it again, later by as long as we waited.
     """
     viewer.need(*TAKERS)
     kind = NoteKind.ASKER if viewer.role == "household" else kind
-    known, id = noted_before(viewer, locked(viewer, need_id), kind, text, note_id)
+    known, id = noted_before(viewer, lock_need(viewer, need_id), kind, text, note_id)
     if known:
         return known
-    need = opened(viewer, need_id)
+    need = lock_open_need(viewer, need_id)
     if not text.strip():
         raise Problem("needs.no_text")
     made = add_note(viewer, need, kind, text, id)
@@ -175,7 +194,10 @@ def note(
 
 @transaction.atomic
 def escalate_overdue(community_id: UUID) -> int:
-    """Move needs whose clock ran out up to the head, once each; return how many."""
+    """Move needs whose clock ran out up to the head, once each.
+
+    Return how many.
+    """
     now = clock.now()
     late = [
         need
@@ -188,5 +210,5 @@ def escalate_overdue(community_id: UUID) -> int:
     for need in late:
         need.escalated_at = now
         need.save(update_fields=["escalated_at"])
-        tell(system_viewer(community_id), need, "need.escalated", urgency=need.urgency)
+        journal_need(system_viewer(community_id), need, "need.escalated", urgency=need.urgency)
     return len(late)

@@ -12,7 +12,10 @@ from wanjia.triage import Verdict
 
 
 def opened_with(verdict: Verdict, now: datetime) -> dict[str, Any]:
-    """The fields of a need that follow from its verdict: the doubt, what was said, the clocks."""
+    """Return the fields of a need that follow from its verdict.
+
+    The doubt, what was said, the clocks.
+    """
     promises, unread = load_promises(), is_unread(verdict)
     return {
         "unsure": verdict.unsure,
@@ -23,9 +26,9 @@ def opened_with(verdict: Verdict, now: datetime) -> dict[str, Any]:
 
 
 def set_urgency(need: Need, category: str, urgency: int, why: str, why_en: str) -> None:
-    """Make a need so urgent, with the reason in both languages; its clocks run from its opening.
+    """Make a need so urgent, with the reason in both languages.
 
-    A person decided: no doubt stands any more.
+    Its clocks run from its opening. A person decided: no doubt stands any more.
     """
     promises = load_promises()
     need.category, need.urgency, need.unsure = category, urgency, False
@@ -54,7 +57,7 @@ def raise_to(need: Need, verdict: Verdict) -> bool:
     The clocks run from now on, and somebody's answer is owed anew: this is news. Nothing is ever
     lowered here.
     """
-    if _gravity(verdict) >= _gravity(need):
+    if _rank_gravity(verdict) >= _rank_gravity(need):
         return False
     need.verdict, need.answers, need.answered_at, need.escalated_at = (
         kept_verdict(verdict),
@@ -66,9 +69,12 @@ def raise_to(need: Need, verdict: Verdict) -> bool:
     return True
 
 
-def _gravity(one: Need | Verdict) -> tuple[int, bool]:
-    """How grave it is, the gravest first: what is unsure comes before what is sure and the like."""
-    return one.urgency, not one.unsure
+def _rank_gravity(rated: Need | Verdict) -> tuple[int, bool]:
+    """Return how grave it is, the gravest first.
+
+    What is unsure comes before what is sure and the like.
+    """
+    return rated.urgency, not rated.unsure
 
 
 def unread_by(came: datetime) -> datetime:
@@ -89,7 +95,7 @@ def asker_spoke(need: Need) -> None:
     need.save(update_fields=["due_at", "waiting_since", "answer_by", "answered_at"])
 
 
-def tell(
+def journal_need(
     viewer: Viewer, need: Need, kind: str, before: dict[str, Any] | None = None, **after: Any
 ) -> None:
     """Write an act on a need into the journal."""

@@ -9,8 +9,14 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer
 from wanjia.core.database_errors import idempotent
 from wanjia.core.problems import Problem
-from wanjia.needs.followup.clocks import tell
-from wanjia.needs.followup.locking import add_note, locked, make_owner, noted_before, opened
+from wanjia.needs.followup.clocks import journal_need
+from wanjia.needs.followup.locking import (
+    add_note,
+    lock_need,
+    lock_open_need,
+    make_owner,
+    noted_before,
+)
 from wanjia.needs.followup.promises import load_promises
 from wanjia.needs.followup.sense import says_what, says_who
 from wanjia.needs.intake.actions import TAKERS
@@ -20,28 +26,32 @@ from wanjia.needs.models import Need, NoteKind, Urgency
 
 @transaction.atomic
 def report_back(viewer: Viewer, need_id: UUID, outcome: str, reached: str = "") -> Need:
-    """Say what was done and who was reached; the asker or another officer verifies it."""
+    """Say what was done and who was reached.
+
+    The asker or another officer verifies it.
+    """
     viewer.need(*STAFF)
-    need = opened(viewer, need_id)
+    need = lock_open_need(viewer, need_id)
     _take_down(need, outcome, reached)
     now = clock.now()
     need.reported_at, need.reported_by = now, viewer.user_id
     need.handled_at = need.handled_at or now
     make_owner(viewer, need)
     need.save()
-    tell(viewer, need, "need.reported", outcome=need.outcome, reached=need.reached)
+    journal_need(viewer, need, "need.reported", outcome=need.outcome, reached=need.reached)
     return need
 
 
 @transaction.atomic
 def verify(viewer: Viewer, need_id: UUID) -> Need:
-    """Say that it is true: the asker's word, or an officer's after asking. It closes the need.
+    """Say that it is true.
 
-    A life-threatening need is verified by somebody else than who handled it; one that was closed
-    unverified is closed already, and now verified. Raises the `needs.*` Problems.
+    The asker's word, or an officer's after asking. It closes the need. A life-threatening need is
+    verified by somebody else than who handled it; one that was closed unverified is closed already,
+    and now verified. Raises the `needs.*` Problems.
     """
     viewer.need(*TAKERS)
-    need = locked(viewer, need_id)
+    need = lock_need(viewer, need_id)
     if need.closed_at and need.verified_at:
         raise Problem("needs.closed")
     asker = viewer.role == "household"
@@ -52,9 +62,9 @@ def verify(viewer: Viewer, need_id: UUID) -> Need:
     if need.closed_at:
         need.verified_at, need.verified_by_name = clock.now(), viewer.name
         need.save(update_fields=["verified_at", "verified_by_name"])
-        tell(viewer, need, "need.verified", by=viewer.name)
+        journal_need(viewer, need, "need.verified", by=viewer.name)
         return need
-    return _close(viewer, need, verified=True)
+    return _close_need(viewer, need, verified=True)
 
 
 @transaction.atomic
@@ -68,14 +78,14 @@ def close(
     says that it is true. Raises the `needs.*` Problems.
     """
     viewer.need(*STAFF)
-    need = opened(viewer, need_id)
+    need = lock_open_need(viewer, need_id)
     _take_down(need, outcome, reached)
     if not unverified and not may_verify(viewer, need):
         raise Problem("needs.other_must_verify")
     verified = not (unverified and need.urgency == Urgency.NOW)
     if need.reported_at is None:
         need.reported_by = viewer.user_id
-    return _close(viewer, need, verified=verified)
+    return _close_need(viewer, need, verified=verified)
 
 
 def is_grave(need: Need) -> bool:
@@ -84,7 +94,10 @@ def is_grave(need: Need) -> bool:
 
 
 def may_verify(viewer: Viewer, need: Need) -> bool:
-    """Whether a viewer's word is not their own work's: another's, or of what threatens nobody."""
+    """Return whether a viewer's word is not their own work's.
+
+    Another's, or of what threatens nobody.
+    """
     if need.urgency != Urgency.NOW:
         return True
     if need.reported_at is None:
@@ -107,7 +120,7 @@ def _take_down(need: Need, outcome: str, reached: str) -> None:
         raise Problem("needs.outcome_says_nothing")
 
 
-def _close(viewer: Viewer, need: Need, *, verified: bool) -> Need:
+def _close_need(viewer: Viewer, need: Need, *, verified: bool) -> Need:
     now = clock.now()
     need.closed_at, need.verified_at = now, now if verified else None
     need.verified_by_name = viewer.name if verified else ""
@@ -115,16 +128,19 @@ def _close(viewer: Viewer, need: Need, *, verified: bool) -> Need:
     need.waiting_since, need.unsure = None, False
     make_owner(viewer, need)
     need.save()
-    told: dict[str, Any] = {} if verified else {"verified": False}
-    tell(viewer, need, "need.closed", outcome=need.outcome, **told)
+    details: dict[str, Any] = {} if verified else {"verified": False}
+    journal_need(viewer, need, "need.closed", outcome=need.outcome, **details)
     return need
 
 
 @idempotent
 def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None) -> Need:
-    """Open a closed need again: what was said to be solved was not; `note_id` is that of why."""
+    """Open a closed need again.
+
+    What was said to be solved was not; `note_id` is that of why.
+    """
     viewer.need(*TAKERS)
-    need = locked(viewer, need_id)
+    need = lock_need(viewer, need_id)
     said_by = NoteKind.ASKER if viewer.role == "household" else NoteKind.NOTE
     known, note_id = noted_before(viewer, need, said_by, why, note_id)
     if known:
@@ -143,5 +159,5 @@ def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None)
     need.save()
     made = add_note(viewer, need, said_by, why, note_id)
     hear_new_matter(viewer, need, why, made.id)
-    tell(viewer, need, "need.reopened", why=why[:200])
+    journal_need(viewer, need, "need.reopened", why=why[:200])
     return need

@@ -11,21 +11,24 @@ from wanjia.needs.models import Need, NeedNote
 from wanjia.needs.queries import visible_needs
 
 
-def locked(viewer: Viewer, need_id: UUID) -> Need:
+def lock_need(viewer: Viewer, need_id: UUID) -> Need:
     """Return a need in sight, locked; raises Problem `kernel.not_found`."""
     return get_or_refuse(visible_needs(viewer).select_for_update(of=("self",)), id=need_id)
 
 
-def opened(viewer: Viewer, need_id: UUID) -> Need:
+def lock_open_need(viewer: Viewer, need_id: UUID) -> Need:
     """Return a need that is open, locked; raises Problem `kernel.not_found`, `needs.closed`."""
-    need = locked(viewer, need_id)
+    need = lock_need(viewer, need_id)
     if need.closed_at:
         raise Problem("needs.closed")
     return need
 
 
 def make_owner(viewer: Viewer, need: Need) -> None:
-    """Make the viewer the owner, unless somebody is; the asker has an answer by it."""
+    """Make the viewer the owner, unless somebody is.
+
+    The asker has an answer by it.
+    """
     if need.owner is None and viewer.user_id:
         need.owner, need.owner_name = viewer.user_id, viewer.name
     need.answered_at = need.answered_at or clock.now()

@@ -50,16 +50,16 @@ class Promises(RulesTable):
     def answer_by(
         self, opened: datetime, urgency: int, unsure: bool = False, unread: bool = False
     ) -> datetime:
-        """By when somebody has answered."""
+        """Return by when somebody has answered."""
         return opened + timedelta(minutes=self.minutes_to_answer(urgency, unsure, unread))
 
     def done_by(
         self, opened: datetime, urgency: int, deadline_hours: int | None, unread: bool = False
     ) -> datetime:
-        """By when it is done: the promise, or what the text says if that is earlier.
+        """Return by when it is done.
 
-        What is out already is still given an hour: a promise that is broken when it is made
-        helps nobody.
+        The promise, or what the text says if that is earlier. What is out already is still given an
+        hour: a promise that is broken when it is made helps nobody.
         """
         hours = self.done_hours[urgency - 1]
         if unread:
@@ -69,25 +69,31 @@ class Promises(RulesTable):
         return opened + timedelta(hours=hours)
 
     def unread_by(self, came: datetime) -> datetime:
-        """By when whoever is on duty has looked at what nobody could read."""
+        """Return by when whoever is on duty has looked at what nobody could read."""
         return came + timedelta(minutes=self.unread_minutes)
 
     def verify_by(self, closed: datetime) -> datetime:
-        """By when somebody else has verified what one officer alone closed."""
+        """Return by when somebody else has verified what one officer alone closed."""
         return closed + timedelta(hours=self.verify_hours)
 
     def first_role(self, category: str) -> str:
-        """Who of the grid is asked first."""
+        """Return who of the grid is asked first."""
         return self.first.get(category, "desk")
 
 
 def is_unread(verdict: Verdict) -> bool:
-    """Whether triage understood nothing: no matter, no sign, and nothing that it doubts."""
+    """Return whether triage understood nothing.
+
+    No matter, no sign, and nothing that it doubts.
+    """
     return not verdict.unsure and says_nothing(verdict.category, verdict.urgency, verdict.signs)
 
 
 def says_nothing(category: str, urgency: int, signs: Sequence[object]) -> bool:
-    """Whether what was called calm tells of no matter: the kind is a guess and nothing names it."""
+    """Return whether what was called calm tells of no matter.
+
+    The kind is a guess and nothing names it.
+    """
     return urgency == 4 and category in UNREAD and not signs
 
 

@@ -18,23 +18,23 @@ SAYS_WHO = 2  # weight of a name or of how somebody is called
 
 
 def weight(text: str) -> int:
-    """Weigh what a text says: a Chinese character counts 1, a word or a number beside words 2.
+    """Weigh what a text says.
 
-    What is said twice counts once.
+    A Chinese character counts 1, a word or a number beside words 2. What is said twice counts once.
     """
     plain = unicodedata.normalize("NFKC", text).lower()
     left = FILLERS.sub(" ", plain)
     characters = set(_CHINESE.findall(left))
-    words = {one for one in _WORD.findall(_CHINESE.sub(" ", left)) if len(set(one)) > 1}
-    told = len(characters) + 2 * len(words)
-    return told + 2 * len(set(_NUMBER.findall(left))) if told else 0
+    words = {word for word in _WORD.findall(_CHINESE.sub(" ", left)) if len(set(word)) > 1}
+    total = len(characters) + 2 * len(words)
+    return total + 2 * len(set(_NUMBER.findall(left))) if total else 0
 
 
 def says_what(text: str) -> bool:
-    """Whether it tells what happened: "120 已接走" does, "办好了" does not."""
+    """Return whether it tells what happened: "120 已接走" does, "办好了" does not."""
     return weight(text) >= SAYS_WHAT
 
 
 def says_who(text: str) -> bool:
-    """Whether it tells who was reached: a name, "本人", "her son"."""
+    """Return whether it tells who was reached: a name, "本人", "her son"."""
     return weight(text) >= SAYS_WHO

@@ -18,24 +18,25 @@ def _first_needs(viewer: Viewer) -> QuerySet[Need]:
     return todays_needs(viewer)[:MOST_NEEDS]
 
 
-def _needs(page: TodayPage) -> list[Need]:
+def _list_needs(page: TodayPage) -> list[Need]:
     return list(_first_needs(page.viewer))
 
 
-def _pressing(page: TodayPage) -> tuple[list[TodayRow], list[TodayRow]]:
-    """Needs that press: those in danger, in doubt or late, and the others.
+def _list_pressing(page: TodayPage) -> tuple[list[TodayRow], list[TodayRow]]:
+    """Return needs that press.
 
-    However many are in danger or in doubt, none is left out.
+    Those in danger, in doubt or late, and the others. However many are in danger or in doubt, none
+    is left out.
     """
     grave: list[TodayRow] = []
     late: list[TodayRow] = []
     others: list[TodayRow] = []
-    for one in page.ask(_needs):
-        if len(late) == len(others) == MOST and one.urgency > Urgency.DAY:
+    for need in page.ask(_list_needs):
+        if len(late) == len(others) == MOST and need.urgency > Urgency.DAY:
             break
-        if not is_pressing(page.viewer, one):
+        if not is_pressing(page.viewer, need):
             continue
-        row = need_row(one)
+        row = need_row(need)
         if row["grave"]:
             grave.append(row)
         else:
@@ -46,16 +47,16 @@ def _pressing(page: TodayPage) -> tuple[list[TodayRow], list[TodayRow]]:
 @today_rows(order=20)
 def grave_rows(page: TodayPage) -> list[TodayRow]:
     """Requests in danger, in doubt or late."""
-    return page.ask(_pressing)[0]
+    return page.ask(_list_pressing)[0]
 
 
 @today_rows(order=60)
 def other_rows(page: TodayPage) -> list[TodayRow]:
-    """The other requests that press."""
-    return page.ask(_pressing)[1]
+    """Return the other requests that press."""
+    return page.ask(_list_pressing)[1]
 
 
 @today_part("figures", order=40, template="needs/today_needs.html")
 def need_figures(page: TodayPage) -> dict[str, Any]:
-    """How many requests are open."""
-    return {"need_count": sum(one.closed_at is None for one in page.ask(_needs))}
+    """Return how many requests are open."""
+    return {"need_count": sum(need.closed_at is None for need in page.ask(_list_needs))}

@@ -12,7 +12,7 @@ from wanjia.core.idempotency import Arrival, receive, record_outcome
 from wanjia.core.ids import NIL
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
-from wanjia.needs.followup.clocks import asker_spoke, opened_with, raise_to, tell
+from wanjia.needs.followup.clocks import asker_spoke, journal_need, opened_with, raise_to
 from wanjia.needs.models import Channel, Need, NeedNote, NoteKind
 from wanjia.needs.queries import duplicate_of
 from wanjia.people.models import Resident
@@ -58,10 +58,10 @@ def take_in(
     verdict: Verdict | None = None,
     also: Mapping[str, Any] | None = None,
 ) -> Recorded:
-    """Take in and register what somebody asks for; sent again with its `need_id` it is one.
+    """Take in and register what somebody asks for.
 
-    Other words under the same id are a need of their own, as are the same with other things set
-    `also`.
+    Sent again with its `need_id` it is one. Other words under the same id are a need of their own,
+    as are the same with other things set `also`.
 
     Triage proposes category, urgency and the reason. When the same door has asked for the same
     matter and it is still open, the words are added to that need, unless `apart` says that it is
@@ -111,23 +111,26 @@ def take_in(
         opened_at=now,
         **opened_with(verdict, now),
     )
-    tell(viewer, need, "need.recorded", category=need.category, urgency=need.urgency)
+    journal_need(viewer, need, "need.recorded", category=need.category, urgency=need.urgency)
     return Recorded(need, verdict=verdict)
 
 
 def place_need(viewer: Viewer, need_id: UUID, dwelling: Dwelling) -> None:
-    """Note whose door a need is of, once that is known; one that has a door keeps it."""
+    """Note whose door a need is of, once that is known.
+
+    One that has a door keeps it.
+    """
     rows = Need.objects.of(viewer).filter(id=need_id, dwelling=None)
     need = rows.select_for_update(of=("self",)).first()
     if need is None:
         return
     need.dwelling, need.asker = dwelling, need.asker or dwelling.door
     need.save(update_fields=["dwelling", "asker"])
-    tell(viewer, need, "need.placed", door=dwelling.door)
+    journal_need(viewer, need, "need.placed", door=dwelling.door)
 
 
 def need_with(community_id: UUID, words_id: UUID) -> Recorded | None:
-    """The need that words of an id opened, or were added to; None if they are new."""
+    """Return the need that words of an id opened, or were added to; None if they are new."""
     need = Need.objects.filter(id=words_id, community_id=community_id).first()
     if need:
         return Recorded(need)
@@ -156,7 +159,10 @@ def household_of(
 
 
 def risks_of(viewer: Viewer, dwelling: Dwelling | None, resident: Resident | None) -> list[str]:
-    """Kinds of risk that triage weighs: of the person in need, or of all behind the door."""
+    """Return kinds of risk that triage weighs.
+
+    Of the person in need, or of all behind the door.
+    """
     if dwelling is None:
         return []
     risks = live_risks().filter(community_id=viewer.community_id, resident__left_at=None)
@@ -182,7 +188,7 @@ def _another_voice(
     )
     record_outcome(viewer, Need, arrival, need.id)
     if raise_to(need, verdict):
-        tell(viewer, need, "need.raised", urgency=need.urgency)
+        journal_need(viewer, need, "need.raised", urgency=need.urgency)
     asker_spoke(need)
     return need
 
@@ -194,7 +200,7 @@ def record_household_need(
     resident_id: UUID | None = None,
     id: UUID | None = None,
 ) -> Need:
-    """What a household asks for on its own page."""
+    """Return what a household asks for on its own page."""
     return take_in_from_household(viewer, dwelling_id, text, resident_id, id).need
 
 

@@ -18,7 +18,7 @@ from wanjia.needs.models import Channel, NoteKind, OverruleWay
 
 
 @dataclass(frozen=True)
-class Told:
+class CallDetails:
     """What was typed while a call was taken; `urgency` 0 and no `category` are as proposed.
 
     `heard_as` is how the caller said who they are, where nobody was found by it.
@@ -39,14 +39,17 @@ class Told:
     why: str = ""
 
     def set_by_hand(self) -> dict[str, Any]:
-        """Return what was said of the words: sent again with another, a call is not the same."""
-        said = {"category": self.category, "urgency": self.urgency, "why": self.why}
+        """Return what was said of the words.
+
+        Sent again with another, a call is not the same.
+        """
+        overrides = {"category": self.category, "urgency": self.urgency, "why": self.why}
         answers = {"answers": dict(self.answers)} if self.answers else {}
-        return {name: value for name, value in said.items() if value} | answers
+        return {name: value for name, value in overrides.items() if value} | answers
 
 
 @idempotent
-def take_call(viewer: Viewer, told: Told) -> Recorded:
+def take_call(viewer: Viewer, call: CallDetails) -> Recorded:
     """Record a call with all that was set while it was taken, in one act; twice is harmless.
 
     Another call under the same id is a need of its own.
@@ -54,31 +57,31 @@ def take_call(viewer: Viewer, told: Told) -> Recorded:
     """
     recorded = take_in(
         viewer,
-        told.text,
-        dwelling_id=told.dwelling_id,
-        resident_id=told.resident_id,
-        channel=told.channel,
-        asker=told.asker,
-        asker_phone=told.asker_phone,
-        need_id=told.need_id,
-        apart=told.apart,
-        also=told.set_by_hand(),
+        call.text,
+        dwelling_id=call.dwelling_id,
+        resident_id=call.resident_id,
+        channel=call.channel,
+        asker=call.asker,
+        asker_phone=call.asker_phone,
+        need_id=call.need_id,
+        apart=call.apart,
+        also=call.set_by_hand(),
     )
     if recorded.verdict is None:  # this very call was taken before
         return recorded
     need = recorded.need
-    if told.heard_as:
-        who = _("来电自称：%(who)s") % {"who": told.heard_as}
+    if call.heard_as:
+        who = _("来电自称：%(who)s") % {"who": call.heard_as}
         add_note(viewer, need, NoteKind.NOTE, who, new_id())
-    if need.unsure and told.answers:
-        names = {one["name"] for one in need.verdict["ask"]}
-        answers = {name: yes for name, yes in told.answers.items() if name in names}
+    if need.unsure and call.answers:
+        names = {question["name"] for question in need.verdict["ask"]}
+        answers = {name: yes for name, yes in call.answers.items() if name in names}
         need = answer_questions(viewer, need.id, answers) if answers else need
-    category, urgency = told.category or need.category, told.urgency or need.urgency
+    category, urgency = call.category or need.category, call.urgency or need.urgency
     new = not recorded.added
     if (category, urgency) != (need.category, need.urgency) and (new or urgency < need.urgency):
-        need = retriage(viewer, need.id, category, urgency, told.why, OverruleWay.INTAKE)
-    elif told.urgency and need.unsure and new:
+        need = retriage(viewer, need.id, category, urgency, call.why, OverruleWay.INTAKE)
+    elif call.urgency and need.unsure and new:
         # The very urgency of the doubt was pressed: an officer is sure of it.
-        need = retriage(viewer, need.id, category, urgency, told.why, OverruleWay.INTAKE)
+        need = retriage(viewer, need.id, category, urgency, call.why, OverruleWay.INTAKE)
     return replace(recorded, need=need)

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from wanjia.core.access.viewer import STAFF, Viewer
 from wanjia.needs.doubts.questions import given_of
-from wanjia.needs.followup.clocks import raise_to, tell
-from wanjia.needs.followup.locking import opened
+from wanjia.needs.followup.clocks import journal_need, raise_to
+from wanjia.needs.followup.locking import lock_open_need
 from wanjia.needs.intake.actions import household_of, risks_of
 from wanjia.needs.models import Need
 from wanjia.triage import Verdict, settle, triage
@@ -24,14 +24,14 @@ def attach(
     asker_phone: str | None = None,
     keep_home: bool = False,
 ) -> tuple[Need, bool]:
-    """Say whose an open need is, and who asks; return it, and whether what is known raised it.
+    """Say whose an open need is, and who asks.
 
-    What is known of the person may raise the urgency, never lower it. None leaves the asker as it
-    was; `keep_home` the household, where only the asker is told.
-    Raises Problem `needs.closed`, `kernel.not_found`, `people.not_theirs`.
+    Return it, and whether what is known raised it. What is known of the person may raise the
+    urgency, never lower it. None leaves the asker as it was; `keep_home` the household, where only
+    the asker is told. Raises Problem `needs.closed`, `kernel.not_found`, `people.not_theirs`.
     """
     viewer.need(*STAFF)
-    need = opened(viewer, need_id)
+    need = lock_open_need(viewer, need_id)
     before = {"door": need.dwelling.door if need.dwelling else ""}
     if not keep_home:
         need.dwelling, need.resident = household_of(viewer, dwelling_id, resident_id)
@@ -41,24 +41,24 @@ def attach(
         need.asker_phone = asker_phone.strip()[:20]
     need.save(update_fields=["dwelling", "resident", "asker", "asker_phone"])
     door = need.dwelling.door if need.dwelling else ""
-    tell(viewer, need, "need.attached", before=before, door=door)
-    weighed = None if keep_home else _weighed(viewer, need)
-    was = _standing(need)
+    journal_need(viewer, need, "need.attached", before=before, door=door)
+    weighed = None if keep_home else _weigh_with_risks(viewer, need)
+    was = _current_triage(need)
     if weighed is None or not raise_to(need, weighed):
         return need, False
-    tell(viewer, need, "need.raised", before=was, **_standing(need), why=need.why)
+    journal_need(viewer, need, "need.raised", before=was, **_current_triage(need), why=need.why)
     return need, True
 
 
-def _standing(need: Need) -> dict[str, Any]:
+def _current_triage(need: Need) -> dict[str, Any]:
     return {"category": need.category, "urgency": need.urgency, "unsure": need.unsure}
 
 
-def _weighed(viewer: Viewer, need: Need) -> Verdict | None:
-    """Return what triage says now that the person's risks are known; None if they change nothing.
+def _weigh_with_risks(viewer: Viewer, need: Need) -> Verdict | None:
+    """Return what triage says now that the person's risks are known.
 
-    An officer's word stands against what triage says of the text, not against what they did not
-    know: it is weighed with the risks and without.
+    None if they change nothing. An officer's word stands against what triage says of the text, not
+    against what they did not know: it is weighed with the risks and without.
     """
     risks = risks_of(viewer, need.dwelling, need.resident)
     if not risks:

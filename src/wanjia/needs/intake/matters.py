@@ -26,7 +26,7 @@ _NOISE = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True)
-class Said:
+class ComparedRequest:
     """A request as it is compared: its words, its verdict and, if it is known, whose it is."""
 
     text: str
@@ -56,17 +56,26 @@ def load_words(path: Path = FILE) -> _Lists:
     """Read the lists; raises RulesFileError naming file, key and line."""
     file = load_rules_file(_File, path)
     around = (*file.courtesy, *file.asked, *file.counted)
-    return _Lists(_any(around), _any(file.courtesy), _any(file.people))
+    return _Lists(
+        _compile_words(around), _compile_words(file.courtesy), _compile_words(file.people)
+    )
 
 
-def _any(words: Sequence[str]) -> re.Pattern[str]:
-    """One expression for words, the longest first; Latin words only as whole ones."""
+def _compile_words(words: Sequence[str]) -> re.Pattern[str]:
+    """Return one expression for words, the longest first.
+
+    Latin words only as whole ones.
+    """
     ordered = sorted(set(words), key=len, reverse=True)
-    return re.compile("|".join(rf"\b{w}\b" if w.isascii() else re.escape(w) for w in ordered))
+    return re.compile(
+        "|".join(rf"\b{word}\b" if word.isascii() else re.escape(word) for word in ordered)
+    )
 
 
-def is_same_matter(before: Said, now: Said, triage: Callable[[str], Verdict]) -> bool:
-    """Whether the words of now are another voice about what was asked before.
+def is_same_matter(
+    before: ComparedRequest, now: ComparedRequest, triage: Callable[[str], Verdict]
+) -> bool:
+    """Return whether the words of now are another voice about what was asked before.
 
     Life in danger is the same only where it is plainly the same, word for word; else the category
     must agree and the thing that is asked for, and no clause may speak of something else.
@@ -74,70 +83,73 @@ def is_same_matter(before: Said, now: Said, triage: Callable[[str], Verdict]) ->
     if before.whose and now.whose and before.whose != now.whose:
         return False
     if GRAVE in (before.urgency, now.urgency) or now.unsure:
-        return _plain(before.text) == _plain(now.text) != ""
+        return _strip_courtesy(before.text) == _strip_courtesy(now.text) != ""
     if now.category != before.category and now.category not in VAGUE:
         return False
     if not _same_people(before.text, now.text):
         return False
-    known = [one for one in map(_matter, _clauses(before.text)) if one]
-    asked = [(one, _matter(one)) for one in _clauses(now.text)]
-    shared = [clause for clause, matter in asked if matter and _shared(matter, known)]
+    known = [matter for matter in map(_find_matter, _split_clauses(before.text)) if matter]
+    asked = [(clause, _find_matter(clause)) for clause in _split_clauses(now.text)]
+    shared = [clause for clause, matter in asked if matter and _is_shared(matter, known)]
     if not shared:
-        return _plain(before.text) == _plain(now.text) != ""
+        return _strip_courtesy(before.text) == _strip_courtesy(now.text) != ""
     rest = [clause for clause, matter in asked if matter and clause not in shared]
     return all(_adds_nothing(triage(clause), before.category) for clause in rest)
 
 
 def _adds_nothing(verdict: Verdict, category: str) -> bool:
-    """Whether a clause beside the shared matter asks for nothing of another kind."""
+    """Return whether a clause beside the shared matter asks for nothing of another kind."""
     if verdict.urgency == GRAVE or verdict.unsure:
         return False
     return verdict.category in (category, *VAGUE)
 
 
-def _clauses(text: str) -> list[str]:
-    return [one for one in _CLAUSE.split(_bare(text)) if one and one.strip()]
+def _split_clauses(text: str) -> list[str]:
+    return [part for part in _CLAUSE.split(_strip_door(text)) if part and part.strip()]
 
 
-def _bare(text: str) -> str:
-    """The text without the door in front of it, in one writing."""
+def _strip_door(text: str) -> str:
+    """Return the text without the door in front of it, in one writing."""
     return _DOOR.sub("", unicodedata.normalize("NFKC", text).lower(), count=1)
 
 
-def _matter(clause: str) -> str:
-    """The thing that a clause is about: what is left without courtesy, act, count and person."""
+def _find_matter(clause: str) -> str:
+    """Return the thing that a clause is about.
+
+    What is left without courtesy, act, count and person.
+    """
     words = load_words()
     return _NOISE.sub("", words.around.sub(" ", words.people.sub(" ", clause)))
 
 
-def _plain(text: str) -> str:
-    """All that a text says but its door and courtesy."""
-    return _NOISE.sub("", load_words().polite.sub("", _bare(text)))
+def _strip_courtesy(text: str) -> str:
+    """Return all that a text says but its door and courtesy."""
+    return _NOISE.sub("", load_words().polite.sub("", _strip_door(text)))
 
 
 def _same_people(before: str, now: str) -> bool:
     words = load_words()
-    named, meant = (set(words.people.findall(one.lower())) for one in (before, now))
+    named, meant = (set(words.people.findall(text.lower())) for text in (before, now))
     return not named or not meant or bool(named & meant)
 
 
-def _shared(matter: str, known: list[str]) -> bool:
-    return any(_alike(matter, one) for one in known)
+def _is_shared(matter: str, known: list[str]) -> bool:
+    return any(_are_alike(matter, other) for other in known)
 
 
-def _alike(one: str, other: str) -> bool:
-    if one == other:
+def _are_alike(matter: str, other: str) -> bool:
+    if matter == other:
         return True
-    shorter, longer = sorted((len(one), len(other)))
-    common = _longest_common(one, other)
+    shorter, longer = sorted((len(matter), len(other)))
+    common = _longest_common(matter, other)
     return common >= 2 and common >= COVERED * shorter and common >= COVERED_LONGER * longer
 
 
-def _longest_common(one: str, other: str) -> int:
-    """The length of the longest piece that stands in both."""
+def _longest_common(text: str, other: str) -> int:
+    """Return the length of the longest piece that stands in both."""
     best = 0
     row = [0] * (len(other) + 1)
-    for letter in one:
+    for letter in text:
         row = [0] + [row[at] + 1 if letter == mine else 0 for at, mine in enumerate(other)]
         best = max(best, *row)
     return best

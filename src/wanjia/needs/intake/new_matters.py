@@ -4,7 +4,7 @@ from uuid import UUID
 
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.hearing import LIFE, REAL, Words, hear
-from wanjia.needs.intake.matters import Said, is_same_matter
+from wanjia.needs.intake.matters import ComparedRequest, is_same_matter
 from wanjia.needs.models import Need
 from wanjia.triage import triage
 
@@ -17,8 +17,8 @@ def hear_new_matter(viewer: Viewer, need: Need, text: str, note_id: UUID) -> Non
     if not text.strip():
         return
     verdict = triage(text)
-    before = Said(need.text, need.category, need.urgency)
-    now = Said(text, verdict.category, verdict.urgency, verdict.unsure)
+    before = ComparedRequest(need.text, need.category, need.urgency)
+    now = ComparedRequest(text, verdict.category, verdict.urgency, verdict.unsure)
     if is_same_matter(before, now, triage):
         return
     words = Words(

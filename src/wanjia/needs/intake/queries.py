@@ -74,8 +74,12 @@ class Call:
         """The questions of a doubt, each with the answer given so far."""
         asked = self.asked.ask if self.asked and self.asked.unsure else ()
         return [
-            {"name": one.name, "text": words_of(one), "given": self.answers.get(one.name)}
-            for one in asked
+            {
+                "name": question.name,
+                "text": words_of(question),
+                "given": self.answers.get(question.name),
+            }
+            for question in asked
         ]
 
 
@@ -91,11 +95,11 @@ def look_up(
     `chosen` is a hit's id, or NOBODY; without it the only hit counts.
     """
     who, answers = who.strip(), answers or {}
-    hits = [one for one in find(viewer, who, HITS) if one.dwelling_id] if who else []
-    hit = next((one for one in hits if str(one.id) == chosen), None)
+    hits = [hit for hit in find(viewer, who, HITS) if hit.dwelling_id] if who else []
+    hit = next((hit for hit in hits if str(hit.id) == chosen), None)
     if hit is None and chosen != NOBODY and _one_home(hits):
         hit = hits[0]
-    known = _known(viewer, hit) if hit else None
+    known = _find_known(viewer, hit) if hit else None
     asked = verdict = None
     if text.strip():
         risks = risks_of(viewer, known.dwelling, known.resident) if known else []
@@ -103,16 +107,16 @@ def look_up(
         verdict = settle(asked, answers)
         if known:
             known = _with_duplicate(viewer, known, verdict, text)
-    told = str(hit.id) if hit else NOBODY if chosen == NOBODY else ""
-    return Call(hits, known, verdict, told, asked, answers, who)
+    choice = str(hit.id) if hit else NOBODY if chosen == NOBODY else ""
+    return Call(hits, known, verdict, choice, asked, answers, who)
 
 
 def _one_home(hits: list[Hit]) -> bool:
-    """Whether all that was found is one person, or one door."""
-    return len(hits) == 1 or (bool(hits) and len({one.dwelling_id for one in hits}) == 1)
+    """Return whether all that was found is one person, or one door."""
+    return len(hits) == 1 or (bool(hits) and len({hit.dwelling_id for hit in hits}) == 1)
 
 
-def _known(viewer: Viewer, hit: Hit) -> Known | None:
+def _find_known(viewer: Viewer, hit: Hit) -> Known | None:
     dwelling = (
         visible_dwellings(viewer)
         .select_related("stairwell__estate")
@@ -121,9 +125,11 @@ def _known(viewer: Viewer, hit: Hit) -> Known | None:
     )
     if dwelling is None:
         return None
-    of = {"community_id": viewer.community_id}
-    resident = Resident.objects.filter(**of, id=hit.id).first() if hit.kind == "resident" else None
-    risks = live_risks().filter(**of, resident__dwelling=dwelling, resident__left_at=None)
+    scope = {"community_id": viewer.community_id}
+    resident = (
+        Resident.objects.filter(**scope, id=hit.id).first() if hit.kind == "resident" else None
+    )
+    risks = live_risks().filter(**scope, resident__dwelling=dwelling, resident__left_at=None)
     zone = zone_of(viewer, dwelling.stairwell_id)
     shelf = protocols(viewer.community_id)
     return Known(
@@ -131,10 +137,10 @@ def _known(viewer: Viewer, hit: Hit) -> Known | None:
         resident=resident,
         zone={"look": look_of(shelf, zone), "word": klass_word(shelf, zone)} if zone else None,
         risks=[
-            f"{one.resident.name} {risk_words(one)}" for one in risks.select_related("resident")
+            f"{risk.resident.name} {risk_words(risk)}" for risk in risks.select_related("resident")
         ],
         open=list(open_needs(viewer).filter(dwelling=dwelling)[:5]),
-        last=Contact.objects.filter(**of, resident__dwelling=dwelling).order_by("-at").first(),
+        last=Contact.objects.filter(**scope, resident__dwelling=dwelling).order_by("-at").first(),
         duplicate=None,
     )
 
@@ -145,8 +151,8 @@ def _with_duplicate(viewer: Viewer, known: Known, verdict: Verdict, text: str) -
 
 
 def meant(hits: list[Hit], chosen: str) -> tuple[UUID | None, UUID | None]:
-    """The (dwelling, resident) of the hit that was chosen, or of the only one."""
-    hit = next((one for one in hits if str(one.id) == chosen), None)
+    """Return the (dwelling, resident) of the hit that was chosen, or of the only one."""
+    hit = next((hit for hit in hits if str(hit.id) == chosen), None)
     if hit is None and _one_home(hits):
         hit = hits[0] if len(hits) == 1 else None
         if hit is None:

@@ -25,14 +25,14 @@ LIFE = 1
 PLACES = ("what", "number", "by", "do", "questions", "time", "month", "day")
 
 
-def _holds_known_places(said: str) -> str:
+def _holds_known_places(sentence: str) -> str:
     try:
-        said.format(**dict.fromkeys(PLACES, ""))
+        sentence.format(**dict.fromkeys(PLACES, ""))
     except (KeyError, IndexError, ValueError) as error:
         raise Refused(
             f"句子里有不认识的空（{error}）。", f"must hold known places only ({error})."
         ) from error
-    return said
+    return sentence
 
 
 Sentence = Annotated[NotBlank, AfterValidator(_holds_known_places)]
@@ -55,14 +55,22 @@ class DoNow(Pair):
     categories: tuple[Annotated[str, one_of(CATEGORIES)], ...] = ()
 
     def fits(self, category: str, reasons: str) -> bool:
-        """Whether this is the danger; one without reasons and categories always is."""
+        """Return whether this is the danger.
+
+        One without reasons and categories always is.
+        """
         if not self.reasons and not self.categories:
             return True
-        return category in self.categories or any(_stands(one, reasons) for one in self.reasons)
+        return category in self.categories or any(
+            _stands_in(reason, reasons) for reason in self.reasons
+        )
 
 
-def _stands(word: str, reasons: str) -> bool:
-    """Whether a word stands in the reasons; a Latin one as a whole word (gas, not gasping)."""
+def _stands_in(word: str, reasons: str) -> bool:
+    """Return whether a word stands in the reasons.
+
+    A Latin one as a whole word (gas, not gasping).
+    """
     if not word.isascii():
         return word in reasons
     return re.search(rf"\b{re.escape(word)}\b", reasons) is not None
@@ -131,36 +139,41 @@ class Facts:
 
 
 def receipt(facts: Facts, language: str, today: datetime | None = None) -> str:
-    """What the sender is told; `answer_by` and `today` are in the community's time."""
-    told = load_receipts()
-    wording = told.staff if facts.staff else told.asker
+    """Return what the sender is told.
+
+    `answer_by` and `today` are in the community's time.
+    """
+    sentences = load_receipts()
+    wording = sentences.staff if facts.staff else sentences.asker
     parts = []
     if facts.urgency == LIFE:
         do = do_now(facts.category, facts.reasons, language)
         # Who reads it in a note of somebody else passes it on.
-        parts.append(told.staff.do_now.words(language, do=do) if facts.staff else do)
-    said = wording.added if facts.added else wording.new
-    by = _by(told.by, facts.answer_by, today, language)
-    parts.append(said.words(language, what=facts.what, number=facts.number, by=by))
+        parts.append(sentences.staff.do_now.words(language, do=do) if facts.staff else do)
+    pair = wording.added if facts.added else wording.new
+    by = _word_deadline(sentences.by, facts.answer_by, today, language)
+    parts.append(pair.words(language, what=facts.what, number=facts.number, by=by))
     if facts.questions:
-        asked = " ".join(f"{n}) {one}" for n, one in enumerate(facts.questions, 1))
-        parts.append(told.unsure.words(language, questions=asked))
+        asked = " ".join(f"{n}) {question}" for n, question in enumerate(facts.questions, 1))
+        parts.append(sentences.unsure.words(language, questions=asked))
     return "\n".join(parts)
 
 
 def do_now(category: str, reasons: str, language: str) -> str:
-    """What to do at once where life is in danger."""
+    """Return what to do at once where life is in danger."""
     reasons = reasons.lower()
-    found = next(one for one in load_receipts().do_now if one.fits(category, reasons))
-    return found.words(language)
+    danger = next(line for line in load_receipts().do_now if line.fits(category, reasons))
+    return danger.words(language)
 
 
-def _by(told: By, moment: datetime | None, today: datetime | None, language: str) -> str:
+def _word_deadline(
+    wording: By, moment: datetime | None, today: datetime | None, language: str
+) -> str:
     if moment is None:
-        return told.soon.words(language)
+        return wording.soon.words(language)
     same = today is None or moment.date() == today.date()
     values = {"time": f"{moment:%H:%M}", "month": moment.month, "day": moment.day}
-    return (told.today if same else told.day).words(language, **values)
+    return (wording.today if same else wording.day).words(language, **values)
 
 
 @cache

@@ -19,8 +19,8 @@ from wanjia.triage import Verdict
 KEYS = ("heard", "added")  # in the address of a household's page: what it was just sent
 
 
-def opened(recorded: Recorded, staff: bool = False) -> Opened:
-    """A recorded need as its asker is told of it, in the language in use."""
+def describe_recorded(recorded: Recorded, staff: bool = False) -> Opened:
+    """Return a recorded need as its asker is told of it, in the language in use."""
     need = recorded.need
     return Opened(
         need_id=need.id,
@@ -36,7 +36,10 @@ def opened(recorded: Recorded, staff: bool = False) -> Opened:
 def receipt_of(
     need: Need, added: bool = False, verdict: Verdict | None = None, staff: bool = False
 ) -> str:
-    """The receipt of a need; `verdict` is that of the words just sent, if they are new."""
+    """Return the receipt of a need.
+
+    `verdict` is that of the words just sent, if they are new.
+    """
     language = active_language()
     english = language.startswith("en")
     doubts = verdict.ask if verdict and verdict.unsure else ()
@@ -48,17 +51,17 @@ def receipt_of(
         reasons=f"{need.why} {need.why_en}",
         answer_by=timezone.localtime(need.answer_by) if need.answer_by else None,
         added=added,
-        questions=[one.text_en if english else one.text for one in doubts],
+        questions=[doubt.text_en if english else doubt.text for doubt in doubts],
         staff=staff,
     )
     return receipt(facts, language, timezone.localtime(clock.now()))
 
 
-def told_of(viewer: Viewer, query: Mapping[str, str]) -> list[Opened]:
-    """What the page says of the requests that it was just sent, the gravest first."""
+def receipts_for(viewer: Viewer, query: Mapping[str, str]) -> list[Opened]:
+    """Return what the page says of the requests that it was just sent, the gravest first."""
     asked = {parse_id(query.get(key)): key == "added" for key in KEYS if query.get(key)}
     asked.pop(None, None)
     if not asked:
         return []
     needs = visible_needs(viewer).filter(id__in=list(asked)).order_by("urgency")
-    return [opened(Recorded(one, added=asked[one.id])) for one in needs]
+    return [describe_recorded(Recorded(need, added=asked[need.id])) for need in needs]

@@ -3,74 +3,39 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
-from wanjia.needs.intake.calls import Told, take_call
+from wanjia.needs.intake.calls import CallDetails, take_call
+from wanjia.needs.intake.forms import AS_PROPOSED, CallForm
 from wanjia.needs.intake.queries import Call, look_up, meant
-from wanjia.needs.models import Category, Channel, Urgency
+from wanjia.needs.models import Urgency
 
 ANSWER = "answer-"
 PHONE_DIGITS = 7
-AS_PROPOSED = ("", gettext_lazy("按系统"))
-
-
-class CallForm(forms.Form):
-    """A call as it is taken."""
-
-    who = forms.CharField(
-        label=gettext_lazy("谁家：电话、姓名、拼音、门号"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(
-            attrs={"autofocus": True, "autocomplete": "off", "data-who": "", "data-find": ""}
-        ),
-    )
-    chosen = forms.CharField(required=False, max_length=40)
-    text = forms.CharField(
-        label=gettext_lazy("说了什么"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4, "data-submit-on-ctrl-enter": ""}),
-    )
-    urgency = forms.ChoiceField(
-        label=gettext_lazy("多急"), choices=[AS_PROPOSED, *Urgency.choices], required=False
-    )
-    category = forms.ChoiceField(
-        label=gettext_lazy("类别"), choices=[AS_PROPOSED, *Category.choices], required=False
-    )
-    why = forms.CharField(label=gettext_lazy("为什么这样定"), max_length=200, required=False)
-    channel = forms.ChoiceField(label=gettext_lazy("从哪里来"), choices=Channel.choices)
-    asker = forms.CharField(
-        label=gettext_lazy("打来的人（如不是本人）"), max_length=80, required=False
-    )
-    asker_phone = forms.CharField(label=gettext_lazy("回电号码"), max_length=20, required=False)
-    apart = forms.BooleanField(required=False)
-    need_id = forms.UUIDField(required=False)
 
 
 @for_roles(*STAFF)
 def new(request: ViewerRequest) -> HttpResponse:
-    """Take a call: who it is, what is said, what the system makes of it.
+    """Take a call.
 
-    Where several households may be meant the page comes back with one key to press for each, and
-    with all that was typed.
+    Who it is, what is said, what the system makes of it. Where several households may be meant the
+    page comes back with one key to press for each, and with all that was typed.
     """
     viewer = request.viewer
     posted = request.method == "POST"
     initial = {"who": request.GET.get("who", ""), "need_id": new_id(), "channel": "phone"}
     form = CallForm(request.POST or None, initial=initial)
-    call = _looked_up(viewer, request.POST if posted else request.GET)
+    call = _look_up_call(viewer, request.POST if posted else request.GET)
     if posted and form.is_valid() and not call.undecided:
         try:
-            return _take(request, viewer, form.cleaned_data, call)
+            return _take_call(request, viewer, form.cleaned_data, call)
         except Problem as problem:
             if problem.status in (403, 404):
                 raise
@@ -86,45 +51,45 @@ def new(request: ViewerRequest) -> HttpResponse:
     return render(request, "needs/new.html", context, status=422 if wrong else 200)
 
 
-def _take(
+def _take_call(
     request: ViewerRequest, viewer: Viewer, data: Mapping[str, Any], call: Call
 ) -> HttpResponse:
     dwelling, resident = meant(call.hits, call.chosen)
-    told = Told(
+    details = CallDetails(
         data["text"],
         data["need_id"] or new_id(),
         dwelling_id=dwelling,
         resident_id=resident,
         channel=data["channel"],
         asker=data["asker"],
-        asker_phone=data["asker_phone"] or (_phone(call.who) if call.unknown else ""),
+        asker_phone=data["asker_phone"] or (_read_phone(call.who) if call.unknown else ""),
         apart=data["apart"],
-        heard_as=call.who if call.unknown and not _phone(call.who) else "",
+        heard_as=call.who if call.unknown and not _read_phone(call.who) else "",
         answers=call.answers,
         category=data["category"],
         urgency=int(data["urgency"] or 0),
         why=data["why"],
     )
-    recorded = take_call(viewer, told)
+    recorded = take_call(viewer, details)
     if recorded.added:
         messages.info(request, _("这户同样的事还没办完，已记在同一件里。"))
     return redirect("needs:need", recorded.need.id)
 
 
-def _phone(who: str) -> str:
-    """A number to call back, where what was typed is one."""
-    digits = sum(one.isdigit() for one in who)
+def _read_phone(who: str) -> str:
+    """Return a number to call back, where what was typed is one."""
+    digits = sum(character.isdigit() for character in who)
     return who[:20] if digits >= PHONE_DIGITS and not any(map(str.isalpha, who)) else ""
 
 
-def _looked_up(viewer: Viewer, said: Any) -> Call:
+def _look_up_call(viewer: Viewer, typed: Any) -> Call:
     answers = {
-        key.removeprefix(ANSWER): said[key] == "yes"
-        for key in said
-        if key.startswith(ANSWER) and said[key] in ("yes", "no")
+        key.removeprefix(ANSWER): typed[key] == "yes"
+        for key in typed
+        if key.startswith(ANSWER) and typed[key] in ("yes", "no")
     }
     return look_up(
-        viewer, said.get("who", ""), said.get("text", ""), said.get("chosen", ""), answers
+        viewer, typed.get("who", ""), typed.get("text", ""), typed.get("chosen", ""), answers
     )
 
 
@@ -132,5 +97,5 @@ def _looked_up(viewer: Viewer, said: Any) -> Call:
 def look(request: ViewerRequest) -> HttpResponse:
     """What is known of who calls, and what the system makes of what is said, as it is typed."""
     viewer = request.viewer
-    call = _looked_up(viewer, request.POST if request.method == "POST" else request.GET)
+    call = _look_up_call(viewer, request.POST if request.method == "POST" else request.GET)
     return render(request, "needs/call.html", {"call": call})

@@ -13,21 +13,22 @@ from wanjia.places.models import Estate
 
 
 def note_overrule(viewer: Viewer, need: Need, way: str, why: str) -> Overrule | None:
-    """Store that an officer says otherwise than triage did; None where they say the same.
+    """Store that an officer says otherwise than triage did.
 
-    The last word of one way counts. Raises nothing: a household's own word is no overrule.
+    None where they say the same. The last word of one way counts. Raises nothing: a household's own
+    word is no overrule.
     """
-    said = need.verdict
-    if viewer.role not in STAFF or not said:
+    verdict = need.verdict
+    if viewer.role not in STAFF or not verdict:
         return None
-    of = {"community_id": viewer.community_id, "need": need, "way": way}
-    Overrule.objects.filter(**of).delete()
+    scope = {"community_id": viewer.community_id, "need": need, "way": way}
+    Overrule.objects.filter(**scope).delete()
     same = (need.category, need.urgency, need.unsure)
-    if same == (said["category"], said["urgency"], said["unsure"]):
+    if same == (verdict["category"], verdict["urgency"], verdict["unsure"]):
         return None
     words = _Words(need)
     return Overrule.objects.create(
-        **of,
+        **scope,
         at=clock.now(),
         by=viewer.user_id,
         by_name=viewer.name,
@@ -35,9 +36,9 @@ def note_overrule(viewer: Viewer, need: Need, way: str, why: str) -> Overrule | 
         category=need.category,
         urgency=need.urgency,
         why=words.masked(why)[:200],
-        said_category=said["category"],
-        said_urgency=said["urgency"],
-        said_unsure=said["unsure"],
+        said_category=verdict["category"],
+        said_urgency=verdict["urgency"],
+        said_unsure=verdict["unsure"],
     )
 
 
@@ -45,17 +46,17 @@ class _Words:
     """What must not be told of a need's people: their names, doors and places."""
 
     def __init__(self, need: Need) -> None:
-        of = {"community_id": need.community_id}
-        people = Resident.objects.filter(**of)
+        scope = {"community_id": need.community_id}
+        people = Resident.objects.filter(**scope)
         self.names = {*people.values_list("name", flat=True)}
-        self.names |= {*Staff.objects.filter(**of).values_list("name", flat=True)}
+        self.names |= {*Staff.objects.filter(**scope).values_list("name", flat=True)}
         self.household = {need.asker} - {""}
         self.doors: set[str] = set()
         if need.dwelling:
             behind = people.filter(dwelling=need.dwelling_id)
             self.household |= {*behind.values_list("name", flat=True)}
             self.doors = {need.dwelling.door}
-        rows = Estate.objects.filter(**of).values_list("name", "name_en")
+        rows = Estate.objects.filter(**scope).values_list("name", "name_en")
         self.places = {name for row in rows for name in row if name}
 
     def masked(self, text: str) -> str:
@@ -63,18 +64,21 @@ class _Words:
 
 
 def overrules_of(community_id: UUID) -> Iterator[dict[str, Any]]:
-    """Each overrule as a line that trains triage; of one need the last word counts."""
+    """Yield each overrule as a line that trains triage.
+
+    Of one need the last word counts.
+    """
     rows = Overrule.objects.filter(community_id=community_id).order_by("at", "id")
-    last = {one.need_id: one for one in rows}
-    for one in last.values():
+    last = {overrule.need_id: overrule for overrule in rows}
+    for overrule in last.values():
         yield {
-            "text": one.text,
-            "category": one.category,
-            "urgency": one.urgency,
-            "why": one.why,
+            "text": overrule.text,
+            "category": overrule.category,
+            "urgency": overrule.urgency,
+            "why": overrule.why,
             "said": {
-                "category": one.said_category,
-                "urgency": one.said_urgency,
-                "unsure": one.said_unsure,
+                "category": overrule.said_category,
+                "urgency": overrule.said_urgency,
+                "unsure": overrule.said_unsure,
             },
         }

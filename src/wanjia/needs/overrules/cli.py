@@ -24,7 +24,10 @@ def register(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the overrules, or triage a file; 0 done, 1 refused, 2 wrong usage."""
+    """Print the overrules, or triage a file.
+
+    0 done, 1 refused, 2 wrong usage.
+    """
     if args.overruled:
         return _print_overruled(args.community)
     if not args.files and not args.train:
@@ -46,14 +49,14 @@ def _print_overruled(name: str | None) -> int:
     try:
         community, missing = community_for(name, "")
     except Problem as problem:
-        return _refuse(problem.words())
+        return _print_refusal(problem.words())
     if missing:
-        return _refuse(f"没有这个居民区 there is no community {name or ''}".strip())
-    for one in overrules_of(community.id):
-        print(json.dumps(one, ensure_ascii=False))
+        return _print_refusal(f"没有这个居民区 there is no community {name or ''}".strip())
+    for overrule in overrules_of(community.id):
+        print(json.dumps(overrule, ensure_ascii=False))
     return 0
 
 
-def _refuse(words: str) -> int:
+def _print_refusal(words: str) -> int:
     print(f"wanjia triage: {words}", file=sys.stderr)
     return 1

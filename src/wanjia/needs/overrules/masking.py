@@ -40,23 +40,28 @@ def mask(
     """
     masked = unicodedata.normalize("NFKC", text)
     masked = _MAIL.sub(PLACE, masked)
-    home = [one.strip() for one in household if one.strip()]
-    every = {unicodedata.normalize("NFKC", one).strip() for one in (*names, *home)}
-    masked = _without(masked, every, NAME)
-    masked = _without(masked, {part for one in home for part in _parts(one)}, NAME)
-    masked = _titled(masked, {one[0] for one in every if one and _chinese(one)})
+    home = [name.strip() for name in household if name.strip()]
+    everyone = {unicodedata.normalize("NFKC", name).strip() for name in (*names, *home)}
+    masked = _replace_words(masked, everyone, NAME)
+    masked = _replace_words(masked, {part for name in home for part in _split_name(name)}, NAME)
+    masked = _mask_titled_names(
+        masked, {name[0] for name in everyone if name and _is_chinese(name)}
+    )
     masked = _CALLED.sub(rf"\1{NAME}", masked)
-    masked = _without(masked, {one.strip() for one in (*doors, *places)}, PLACE)
+    masked = _replace_words(masked, {place.strip() for place in (*doors, *places)}, PLACE)
     masked = _DOOR.sub("某", _ROOM.sub("某", masked))
     masked = _ROW.sub("某", masked)
     masked = re.sub(r"\d", DIGIT, masked)
     return _BLOCK.sub(DIGIT, masked)
 
 
-def _without(text: str, words: set[str], instead: str) -> str:
-    """Replace each word, the longest first; Latin ones only where they stand alone."""
-    for word in sorted((one for one in words if len(one) > 1), key=len, reverse=True):
-        if _chinese(word):
+def _replace_words(text: str, words: set[str], instead: str) -> str:
+    """Replace each word, the longest first.
+
+    Latin ones only where they stand alone.
+    """
+    for word in sorted((word for word in words if len(word) > 1), key=len, reverse=True):
+        if _is_chinese(word):
             text = text.replace(word, instead)
         elif word.lower() in text.lower():
             text = re.sub(
@@ -65,23 +70,23 @@ def _without(text: str, words: set[str], instead: str) -> str:
     return text
 
 
-def _parts(name: str) -> set[str]:
-    """The given name, and the parts of one that is written in Latin letters."""
-    if not _chinese(name):
-        return {one for one in re.split(r"[\s·.-]+", name) if len(one) > 2}
+def _split_name(name: str) -> set[str]:
+    """Return the given name, and the parts of one that is written in Latin letters."""
+    if not _is_chinese(name):
+        return {part for part in re.split(r"[\s·.-]+", name) if len(part) > 2}
     plain = re.sub(r"[\s·•]", "", name)
     given = plain[2:] if len(plain) > 3 else plain[1:]
     return {given} if len(given) > 1 else set()
 
 
-def _titled(text: str, surnames: set[str]) -> str:
+def _mask_titled_names(text: str, surnames: set[str]) -> str:
     """老张, 小李, 王阿姨: somebody named by the surname."""
     if not surnames:
         return text
-    known = "".join(re.escape(one) for one in sorted(surnames))
+    known = "".join(re.escape(surname) for surname in sorted(surnames))
     text = re.sub(rf"[{known}](?={_TITLES})", "某", text)
     return re.sub(rf"(?<=[老小阿])[{known}](?![\u3400-\u9fff]?[头人])", "某", text)
 
 
-def _chinese(text: str) -> bool:
+def _is_chinese(text: str) -> bool:
     return bool(re.search(r"[\u3400-\u9fff]", text))

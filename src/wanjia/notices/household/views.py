@@ -13,7 +13,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.hearing import heard_query, listening
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
-from wanjia.needs.intake.telling import told_of
+from wanjia.needs.intake.telling import receipts_for
 from wanjia.notices.comments.actions import LONGEST, comment, hear_refused
 from wanjia.notices.labels import told, told_answer
 from wanjia.notices.models import NoticeSeen, SeenWay
@@ -87,7 +87,7 @@ def _page(
         "most": LONGEST,
         "sent": new_id(),
         "asked": "asked" in request.GET,
-        "heard": told_of(viewer, request.GET),
+        "heard": receipts_for(viewer, request.GET),
         "problem": problem,
     }
     return render(

@@ -24,7 +24,7 @@ from wanjia.core.hearing import heard_query, listening
 from wanjia.core.http import ViewerRequest
 from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
-from wanjia.needs.intake.telling import told_of
+from wanjia.needs.intake.telling import receipts_for
 from wanjia.people.household_links.queries import link_by
 from wanjia.people.labels import masked
 from wanjia.people.models import Asked, Correction, HouseholdLink, Resident
@@ -184,7 +184,7 @@ def _render_household(request: ViewerRequest, link: HouseholdLink) -> HttpRespon
         "kinds": _kind_rows(people),
         "asked_for": Asked.choices,
         "asked": "asked" in request.GET,
-        "receipts": ear.opened or told_of(viewer, request.GET),
+        "receipts": ear.opened or receipts_for(viewer, request.GET),
         "open": Correction.objects.filter(
             community_id=link.community_id, dwelling=link.dwelling_id, settled_at=None
         ).count(),

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wanjia.care.actions import add_risk
+from wanjia.care.register.actions import add_risk
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
