@@ -357,21 +357,25 @@ def _goods(town: Town) -> None:
     desk = town.viewers["desk"]
     name = f"{town.mark} Milk"
     estate = Estate.objects.get(community=town.community)
-    draft = supplies.Draft("group_buy", name, [supplies.Thing("Milk", "box", 6500)], title_en=name)
+    draft = supplies.Draft(
+        "group_buy", name, [supplies.DraftGood("Milk", "box", 6500)], title_en=name
+    )
     supply = supplies.open_supply(desk, draft)
     milk = Good.objects.get(supply=supply)
     for ids, well in ((town.ids, "7"), (town.outside, "9")):
         home = town.people[well][0].dwelling_id
         ids |= {
             "supply_id": supply.id,
-            "order_id": orders.join(desk, supply.id, home, {milk.id: "2"}).id,
+            "order_id": orders.order_for_household(desk, supply.id, home, {milk.id: "2"}).id,
         }
-    supplies.close(desk, supply.id)
-    supplies.arrive(desk, supply.id, {milk.id: "4"})
-    supplies.disinfect(desk, supply.id)
-    supplies.split(desk, supply.id)
+    supplies.close_supply(desk, supply.id)
+    supplies.count_arrival(desk, supply.id, {milk.id: "4"})
+    supplies.note_disinfected(desk, supply.id)
+    supplies.note_split(desk, supply.id)
     cart = rounds.add_cart(desk, f"{town.mark} cart", "clean", "40")
-    planned = planning.plan(desk, estate.id, [cart.id], NOW, supplies=[supply.id], seconds=0.3)
+    planned = planning.plan_routes(
+        desk, estate.id, [cart.id], NOW, supplies=[supply.id], seconds=0.3
+    )
     route = planned.routes[0]
     for ids, well in ((town.ids, "7"), (town.outside, "9")):
         stop = Stop.objects.get(route=route, stairwell__label=well)

@@ -18,7 +18,7 @@ from wanjia.core.access.viewer import Viewer, system
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.goods.models import Pickup, WastePlace
-from wanjia.goods.waste.actions import pick_up
+from wanjia.goods.waste.actions import note_pickup
 from wanjia.needs.followup import actions as needs
 from wanjia.needs.models import Need
 from wanjia.needs.queries import is_late
@@ -131,7 +131,7 @@ class History:
 
     def waste(self):
         if one := self.one_of(WastePlace.objects.filter(**self.of)):
-            pick_up(self.desk, one.id, str(self.rng.randint(1, 4)))
+            note_pickup(self.desk, one.id, str(self.rng.randint(1, 4)))
 
     def leave(self):
         who = self.rng.choice(self.residents)

@@ -197,13 +197,13 @@ def _message(here):
 def _move(here):
     item = stock.add_item(here.viewer, "口罩")
     many = {"A": "10", "B": "20", "C": "30"}
-    return lambda id, which: stock.move(here.viewer, item.id, "in", many[which], move_id=id)
+    return lambda id, which: stock.note_move(here.viewer, item.id, "in", many[which], move_id=id)
 
 
 @place("goods.supplies.actions.open_supply", Supply, "refused")
 def _supply(here):
     def enter(id, which):
-        draft = supplies.Draft("group_buy", WORDS[which], [supplies.Thing("青菜")])
+        draft = supplies.Draft("group_buy", WORDS[which], [supplies.DraftGood("青菜")])
         return supplies.open_supply(here.viewer, draft, id)
 
     return enter
@@ -213,7 +213,7 @@ def _supply(here):
 def _pickup(here):
     listed = waste.list_place(here.viewer, here.home.id)
     bags = {"A": "1", "B": "2", "C": "3"}
-    return lambda id, which: waste.pick_up(
+    return lambda id, which: waste.note_pickup(
         here.viewer, listed.id, bags[which], doubled=True, sprayed=True, pickup_id=id
     )
 
@@ -221,10 +221,13 @@ def _pickup(here):
 @place("goods.waste.actions.hand_over", Handover, "refused")
 def _handover(here):
     barrels = {
-        which: waste.weigh(here.viewer, f"Y{number}", "12").id for number, which in enumerate("ABC")
+        which: waste.weigh_barrel(here.viewer, f"Y{number}", "12").id
+        for number, which in enumerate("ABC")
     }
     more = {"plate": "沪A·9", "receiver": "王", "signature": "王"}
-    return lambda id, which: waste.hand_over(here.viewer, [barrels[which]], handover_id=id, **more)
+    return lambda id, which: waste.hand_over_barrels(
+        here.viewer, [barrels[which]], handover_id=id, **more
+    )
 
 
 @place("sites.sites.actions.make_site", Site, "refused")
@@ -382,7 +385,7 @@ def test_an_id_of_another_community_is_answered_with_a_row_of_ones_own(here):
         acts = {
             Need: lambda: needs.record_need(elsewhere, WORDS["A"], need_id=id),
             Supply: lambda: supplies.open_supply(
-                elsewhere, supplies.Draft("group_buy", "团", [supplies.Thing("青菜")]), id
+                elsewhere, supplies.Draft("group_buy", "团", [supplies.DraftGood("青菜")]), id
             ),
             Site: lambda: building.make_site(elsewhere, "医院", 50, kind="hospital", site_id=id),
         }

@@ -327,19 +327,19 @@ def an_errand(world):
 @way
 def a_remark_on_an_order(world):
     from wanjia.core.hearing import listening
-    from wanjia.goods.orders.actions import Found, take_in
+    from wanjia.goods.orders.actions import OrderDraft, take_in_orders
     from wanjia.goods.supplies import actions as supplies
-    from wanjia.goods.supplies.actions import Draft, Thing
+    from wanjia.goods.supplies.actions import Draft, DraftGood
 
-    goods = [Thing("青菜", "份", 600)]
+    goods = [DraftGood("青菜", "份", 600)]
     supply = supplies.open_supply(
         world.viewer, Draft("group_buy", "周三团", goods, estate=world.estate.id)
     )
 
     def go(text):
-        found = Found(f"k-{uuid4().hex}", "list", text, {"青菜": 1}, world.home.id)
+        found = OrderDraft(f"k-{uuid4().hex}", "list", text, {"青菜": 1}, world.home.id)
         with listening() as ear:
-            take_in(world.viewer, supply.id, [found])
+            take_in_orders(world.viewer, supply.id, [found])
         return ear.first().receipt if ear.first() else ""
 
     return go

@@ -20,21 +20,36 @@ from wanjia.goods.models import (
     WastePlace,
 )
 
-told(lambda of: Supply.objects.filter(community_id=of), "supply.opened")
-told(lambda of: Supply.objects.filter(community_id=of, arrived_at__isnull=False), "supply.arrived")
+told(lambda community_id: Supply.objects.filter(community_id=community_id), "supply.opened")
 told(
-    lambda of: Supply.objects.filter(community_id=of, cancelled_at__isnull=False),
+    lambda community_id: Supply.objects.filter(community_id=community_id, arrived_at__isnull=False),
+    "supply.arrived",
+)
+told(
+    lambda community_id: Supply.objects.filter(
+        community_id=community_id, cancelled_at__isnull=False
+    ),
     "supply.cancelled",
 )
-told(lambda of: Order.objects.filter(community_id=of, way="page"), "order.made")
+told(lambda community_id: Order.objects.filter(community_id=community_id, way="page"), "order.made")
 told(
-    lambda of: Order.objects.filter(community_id=of, delivered_at__isnull=False), "order.delivered"
+    lambda community_id: Order.objects.filter(
+        community_id=community_id, delivered_at__isnull=False
+    ),
+    "order.delivered",
 )
-told(lambda of: Route.objects.filter(community_id=of), "route.planned", by="batch")
-told(lambda of: Handover.objects.filter(community_id=of), "waste.handed_over")
-told(lambda of: Barrel.objects.filter(community_id=of, weighed_at__isnull=False), "barrel.weighed")
-told(lambda of: WastePlace.objects.filter(community_id=of), "waste.listed")
-told(lambda of: StockItem.objects.filter(community_id=of), "stock.added")
+told(
+    lambda community_id: Route.objects.filter(community_id=community_id),
+    "route.planned",
+    by="batch",
+)
+told(lambda community_id: Handover.objects.filter(community_id=community_id), "waste.handed_over")
+told(
+    lambda community_id: Barrel.objects.filter(community_id=community_id, weighed_at__isnull=False),
+    "barrel.weighed",
+)
+told(lambda community_id: WastePlace.objects.filter(community_id=community_id), "waste.listed")
+told(lambda community_id: StockItem.objects.filter(community_id=community_id), "stock.added")
 
 
 @holds(
@@ -42,10 +57,10 @@ told(lambda of: StockItem.objects.filter(community_id=of), "stock.added")
     _("订单里没有货"),
     _("请打电话问清要什么，在物资页改好。"),
 )
-def _no_lines(community: UUID) -> Iterator[Found]:
+def _orders_without_lines(community: UUID) -> Iterator[Found]:
     lines = OrderLine.objects.filter(community_id=community, order=OuterRef("id"))
     rows = Order.objects.filter(~Exists(lines), community_id=community, cancelled_at=None)
-    return found_in(rows.select_related("dwelling"), lambda one: str(one.dwelling or ""))
+    return found_in(rows.select_related("dwelling"), lambda order: str(order.dwelling or ""))
 
 
 @holds(
@@ -53,7 +68,7 @@ def _no_lines(community: UUID) -> Iterator[Found]:
     _("物资里没有货品"),
     _("请取消它，另登记一次。"),
 )
-def _no_goods(community: UUID) -> Iterator[Found]:
+def _supplies_without_goods(community: UUID) -> Iterator[Found]:
     goods = Good.objects.filter(community_id=community, supply=OuterRef("id"))
     return found_in(Supply.objects.filter(~Exists(goods), community_id=community), str)
 
@@ -63,6 +78,6 @@ def _no_goods(community: UUID) -> Iterator[Found]:
     _("路线没有一站"),
     _("请取消它，另排一次。"),
 )
-def _no_stops(community: UUID) -> Iterator[Found]:
+def _routes_without_stops(community: UUID) -> Iterator[Found]:
     stops = Stop.objects.filter(community_id=community, route=OuterRef("id"))
     return found_in(Route.objects.filter(~Exists(stops), community_id=community))

@@ -33,7 +33,7 @@ def supply_of(viewer: Viewer, supply_id: UUID, lock: bool = False) -> Supply:
     return get_or_refuse(rows, id=supply_id)
 
 
-def leads(viewer: Viewer, supply: Supply) -> bool:
+def may_lead(viewer: Viewer, supply: Supply) -> bool:
     """Whether the viewer keeps this supply's orders: an officer, or its leader."""
     mine = supply.leader and supply.leader.user_id == viewer.user_id
     return viewer.sees_all or bool(mine and viewer.user_id)
@@ -44,7 +44,7 @@ def orders_of(viewer: Viewer, supply: Supply) -> QuerySet[Order]:
     rows = Order.objects.filter(supply=supply)
     seen = (
         rows.filter(community_id=viewer.community_id)
-        if leads(viewer, supply)
+        if may_lead(viewer, supply)
         else visible_to(viewer, rows, **SIGHT)
     )
     return seen.select_related("dwelling__stairwell__estate")
@@ -53,19 +53,19 @@ def orders_of(viewer: Viewer, supply: Supply) -> QuerySet[Order]:
 def order_of(viewer: Viewer, order_id: UUID, lock: bool = False) -> Order:
     """One order in sight; raises Problem `kernel.not_found`."""
     rows = Order.objects.of(viewer).filter(id=order_id)
-    found = get_or_refuse(rows.select_related("supply__leader"))
-    seen = orders_of(viewer, found.supply).select_related("supply__leader", "supply__estate")
+    order = get_or_refuse(rows.select_related("supply__leader"))
+    seen = orders_of(viewer, order.supply).select_related("supply__leader", "supply__estate")
     seen = seen.select_for_update(of=("self",)) if lock else seen
     return get_or_refuse(seen, id=order_id)
 
 
 def orders_at_door(viewer: Viewer, limit: int = 6) -> list[Order]:
     """What a household has ordered or is given and does not have yet, the newest first."""
-    return _undelivered(viewer, limit)
+    return _undelivered_orders(viewer, limit)
 
 
 @planned()
-def _undelivered(viewer: Viewer, limit: int) -> QuerySet[Order]:
+def _undelivered_orders(viewer: Viewer, limit: int) -> QuerySet[Order]:
     rows = visible_to(viewer, Order.objects.all(), **SIGHT)
     rows = rows.filter(cancelled_at=None, supply__cancelled_at=None, delivered_at=None)
     return rows.select_related("supply").prefetch_related("lines__good")[:limit]
@@ -91,7 +91,7 @@ class Tally:
         return max(self.asked - self.there, 0) if self.there is not None else 0
 
 
-def tallies(supply: Supply) -> list[Tally]:
+def tallies_of(supply: Supply) -> list[Tally]:
     """Each good of a supply with what is asked, given and delivered, in two statements."""
     asked: dict[UUID, int] = defaultdict(int)
     given: dict[UUID, int] = defaultdict(int)
@@ -99,18 +99,18 @@ def tallies(supply: Supply) -> list[Tally]:
     rows = OrderLine.objects.filter(
         community_id=supply.community_id, order__supply=supply, order__cancelled_at=None
     )
-    for good, quantity, gets, at in rows.order_by().values_list(
+    for good, quantity, line_given, delivered_at in rows.order_by().values_list(
         "good", "quantity", "given", "order__delivered_at"
     ):
         asked[good] += quantity
-        has = quantity if gets is None else gets
-        given[good] += has
-        delivered[good] += has if at else 0
+        units = quantity if line_given is None else line_given
+        given[good] += units
+        delivered[good] += units if delivered_at else 0
     goods = Good.objects.filter(community_id=supply.community_id, supply=supply)
-    return [Tally(one, asked[one.id], given[one.id], delivered[one.id]) for one in goods]
+    return [Tally(good, asked[good.id], given[good.id], delivered[good.id]) for good in goods]
 
 
-def homes(viewer: Viewer, supply: Supply) -> list[Home]:
+def homes_of_supply(viewer: Viewer, supply: Supply) -> list[Home]:
     """The households that a supply may go to, with who is at home and who must not be without."""
     people = Resident.objects.of(viewer).filter(left_at=None, where__in=(Where.HOME, Where.WORK))
     if supply.estate_id:
@@ -120,7 +120,7 @@ def homes(viewer: Viewer, supply: Supply) -> list[Home]:
     )
     rows = counted.values_list("dwelling").annotate(n=Count("id"))
     first = first_homes(viewer)
-    return [Home(str(home), many, 0, int(home in first)) for home, many in rows]
+    return [Home(str(home), people_count, 0, int(home in first)) for home, people_count in rows]
 
 
 def first_homes(viewer: Viewer) -> set[UUID]:
@@ -140,15 +140,15 @@ def empty_homes(community_id: UUID, dwellings: Iterable[UUID]) -> set[UUID]:
     return wanted - set(lived)
 
 
-def now_at(order: Order) -> Dwelling | None:
+def current_home(order: Order) -> Dwelling | None:
     """Where the person of an order lives now, if that is another door of the community."""
     if not order.who:
         return None
     rows = Resident.objects.filter(
         community_id=order.community_id, name=order.who, left_at=None
     ).exclude(dwelling=order.dwelling_id)
-    found = list(rows.select_related("dwelling")[:2])
-    return found[0].dwelling if len(found) == 1 else None
+    residents = list(rows.select_related("dwelling")[:2])
+    return residents[0].dwelling if len(residents) == 1 else None
 
 
 def carts_of(viewer: Viewer) -> QuerySet[Cart]:
@@ -157,7 +157,7 @@ def carts_of(viewer: Viewer) -> QuerySet[Cart]:
     return rows.select_related("team")
 
 
-def pushes(viewer: Viewer, *uses: str) -> bool:
+def pushes_cart(viewer: Viewer, *uses: str) -> bool:
     """Whether the viewer is on a team with a cart for one of these uses: its people see all the
     doors that it goes to, in their grid or not."""
     if viewer.role not in FIELD or viewer.user_id is None:

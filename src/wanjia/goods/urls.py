@@ -11,7 +11,7 @@ from wanjia.goods.waste import views as waste_views
 app_name = "goods"
 urlpatterns = [
     path("supplies/", supplies_views.supplies, name="supplies"),
-    path("supplies/new/", supplies_views.new, name="supply_new"),
+    path("supplies/new/", supplies_views.new_supply, name="supply_new"),
     path("supplies/<uuid:supply_id>/", supplies_views.supply, name="supply"),
     *act_urls(
         "supplies/<uuid:supply_id>/",

@@ -16,9 +16,9 @@ from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
 from wanjia.goods.models import Good, Order, Supply
 from wanjia.goods.orders import actions as acts
-from wanjia.goods.orders.order_import import from_file, from_text
+from wanjia.goods.orders.order_import import read_file, read_text
 from wanjia.goods.queries import order_of, supply_of
-from wanjia.goods.supplies.views import show
+from wanjia.goods.supplies.views import show_supply
 from wanjia.people.search.queries import dwellings_like
 from wanjia.places.models import Dwelling
 
@@ -33,23 +33,27 @@ def take_in(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
         if file := request.FILES.get("file"):
             _told(
                 request,
-                acts.take_in(viewer, supply_id, from_file(found, _names(found), file.read())),
+                acts.take_in_orders(
+                    viewer, supply_id, read_file(found, _names(found), file.read())
+                ),
             )
         elif text := request.POST.get("text", "").strip():
-            listed = from_text(viewer, found, _names(found), text)
-            _told(request, acts.take_in(viewer, supply_id, listed))
+            listed = read_text(viewer, found, _names(found), text)
+            _told(request, acts.take_in_orders(viewer, supply_id, listed))
         elif door := request.POST.get("door", "").strip():
             home = home_of(viewer, found, door)
-            order = acts.join(viewer, supply_id, home.id, _asked(found, request.POST))
+            order = acts.order_for_household(
+                viewer, supply_id, home.id, _asked(found, request.POST)
+            )
             messages.success(request, _("%(door)s 已记下。") % {"door": order.dwelling})
         else:
             raise Problem("orders.empty")
     except Problem as problem:
-        return show(request, found, problem)
+        return show_supply(request, found, problem)
     return redirect("goods:supply", supply_id)
 
 
-def _told(request: ViewerRequest, taken: acts.Taken) -> None:
+def _told(request: ViewerRequest, taken: acts.ImportResult) -> None:
     said = {"new": taken.new, "changed": taken.changed, "same": taken.same}
     messages.success(request, _("新增 %(new)s 单，更改 %(changed)s 单，没变 %(same)s 单。") % said)
     if taken.doubtful:
@@ -93,7 +97,7 @@ def order_step(request: ViewerRequest, order_id: UUID) -> HttpResponse:
     try:
         do(viewer, order, request.POST)
     except Problem as problem:
-        return show(request, order.supply, problem)
+        return show_supply(request, order.supply, problem)
     back = f"?{request.POST.get('back', '')}#orders"
     return redirect(f"/supplies/{order.supply_id}/{back}")
 
@@ -107,17 +111,17 @@ def _settle(viewer: Viewer, order: Order, form: Any) -> None:
             home = UUID(chosen) if chosen else None
         except ValueError:
             home = None
-    acts.settle(viewer, order.id, home, _asked(order.supply, form))
+    acts.settle_order(viewer, order.id, home, _asked(order.supply, form))
 
 
 _STEPS: dict[str, Callable[[Viewer, Order, Any], Any]] = {
     "settle": _settle,
-    "pay": lambda viewer, one, _form: acts.pay(viewer, one.id),
-    "unpay": lambda viewer, one, _form: acts.pay(viewer, one.id, paid=False),
-    "drop": lambda viewer, one, _form: acts.drop(viewer, one.id),
-    "restore": lambda viewer, one, _form: acts.drop(viewer, one.id, dropped=False),
-    "deliver": lambda viewer, one, form: acts.deliver(
+    "pay": lambda viewer, one, _form: acts.set_paid(viewer, one.id),
+    "unpay": lambda viewer, one, _form: acts.set_paid(viewer, one.id, paid=False),
+    "drop": lambda viewer, one, _form: acts.set_dropped(viewer, one.id),
+    "restore": lambda viewer, one, _form: acts.set_dropped(viewer, one.id, dropped=False),
+    "deliver": lambda viewer, one, form: acts.deliver_orders(
         viewer, [one.id], despite=form.get("despite", "")
     ),
-    "not": lambda viewer, one, form: acts.not_delivered(viewer, one.id, form.get("why", "")),
+    "not": lambda viewer, one, form: acts.note_not_delivered(viewer, one.id, form.get("why", "")),
 }

@@ -25,7 +25,7 @@ from wanjia.goods.labels import left_words
 from wanjia.goods.models import CartUse, Route, Stop
 from wanjia.goods.queries import carts_of, route_of, routes_of, stop_of, supplies_of
 from wanjia.goods.rounds import actions, planning
-from wanjia.goods.rounds.drawing import Picture, Point, picture
+from wanjia.goods.rounds.drawing import Picture, Point, draw_route
 from wanjia.goods.rules import load_rules
 from wanjia.places.models import Building, Gate, Path
 from wanjia.places.queries import visible_estates
@@ -101,7 +101,7 @@ def _plan(viewer: Viewer, form: Any) -> planning.Planned:
     estate, gate = _uuids([form.get("estate", "")]), _uuids([form.get("gate", "")])
     if not estate:
         raise Problem("places.estate_unknown", name="")
-    return planning.plan(
+    return planning.plan_routes(
         viewer,
         estate[0],
         _uuids(form.getlist("cart")),
@@ -160,7 +160,7 @@ def _show(
     clean = found.cart.use == CartUse.CLEAN
     now = next((one for one in stops if not one.done_at and not one.skipped_why), None)
     orders = actions.orders_of_route(viewer, found) if clean else {}
-    lines = {} if clean else actions.lines_of_route(viewer)
+    lines = {} if clean else actions.waste_of_route(viewer)
     context = {
         "route": found,
         "clean": clean,
@@ -202,7 +202,7 @@ def _picture(found: Route, stops: Sequence[Stop]) -> Picture | None:
         if line
     ]
     gate = _at(found.gate.at or found.line[0])
-    return picture(
+    return draw_route(
         buildings,
         paths,
         [_at(p) for p in found.line],
@@ -220,7 +220,11 @@ def _at(point: Any) -> Point:
 def route_step(request: ViewerRequest, route_id: UUID) -> HttpResponse:
     """Start, finish or call off a round."""
     viewer = request.viewer
-    acts = {"start": actions.start, "finish": actions.finish, "cancel": actions.cancel}
+    acts = {
+        "start": actions.start_route,
+        "finish": actions.finish_route,
+        "cancel": actions.cancel_route,
+    }
     do = acts.get(request.POST.get("do", ""))
     if do is None:
         raise Problem("kernel.not_found")
@@ -242,9 +246,9 @@ def stop_step(request: ViewerRequest, stop_id: UUID) -> HttpResponse:
     form = request.POST
     try:
         if form.get("do") == "skip":
-            actions.skip(viewer, stop_id, form.get("why", ""))
+            actions.skip_stop(viewer, stop_id, form.get("why", ""))
         else:
-            actions.serve(viewer, stop_id, _not_given(form))
+            actions.serve_stop(viewer, stop_id, _not_given(form))
     except Problem as problem:
         if problem.status == 404:
             raise

@@ -47,11 +47,11 @@ class SupplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         estates = list(visible_estates(viewer))
         gates = Gate.objects.of(viewer).filter(estate__in=estates)
-        names = [(str(one.id), named(one)) for one in estates]
+        names = [(str(estate.id), named(estate)) for estate in estates]
         self.choices("estate", [("", _("全部小区")), *names])
         listed = [
-            (str(one.id), f"{named(one.estate)} {one.name}")
-            for one in gates.select_related("estate").order_by("estate__name", "label")
+            (str(gate.id), f"{named(gate.estate)} {gate.name}")
+            for gate in gates.select_related("estate").order_by("estate__name", "label")
         ]
         self.choices("gate", [("", "—"), *listed])
 

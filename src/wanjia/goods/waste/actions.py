@@ -29,7 +29,7 @@ from wanjia.goods.models import (
     WastePlace,
 )
 from wanjia.goods.rules import load_rules
-from wanjia.goods.supplies.actions import strength
+from wanjia.goods.supplies.actions import read_strength
 from wanjia.goods.waste.queries import places_of
 from wanjia.places.models import Dwelling
 
@@ -39,7 +39,7 @@ DRAWN = "data:image/png;base64,"
 MOST_SIGNATURE = 60_000  # characters of a drawn signature
 
 
-def today() -> date:
+def waste_day() -> date:
     """The community's day, as waste is counted."""
     return timezone.localdate(clock.now())
 
@@ -58,27 +58,27 @@ def list_place(
     Raises Problem `waste.unknown` for nothing to list.
     """
     viewer.need(*OFFICERS, "grid", "steward")
-    of = {"community_id": viewer.community_id}
+    scope = {"community_id": viewer.community_id}
     if (dwelling_id is None and not address.strip()) or kind not in BarrelKind.values:
         raise Problem("waste.unknown", text=address)
-    rows = WastePlace.objects.filter(**of, until=None)
+    rows = WastePlace.objects.filter(**scope, until=None)
     known = rows.filter(dwelling=dwelling_id) if dwelling_id else rows.filter(address=address)
-    if there := known.first():
-        return there
+    if listed := known.first():
+        return listed
     place, _made = WastePlace.objects.get_or_create(
-        **of,
+        **scope,
         source=source or new_id(),
         defaults={
             "dwelling_id": dwelling_id,
             "address": address.strip()[:120],
             "kind": kind,
-            "since": today(),
+            "since": waste_day(),
         },
     )
     if place.until:
         place.until, place.end_why = None, ""
         place.save(update_fields=["until", "end_why"])
-    _write(viewer, "waste.listed", place)
+    _write_journal(viewer, "waste.listed", place)
     return place
 
 
@@ -88,14 +88,14 @@ def end_place(viewer: Viewer, place_id: UUID, why: str) -> WastePlace:
     viewer.need(*OFFICERS, "grid", "steward")
     place = place_of(viewer, place_id)
     if place.until is None:
-        place.until, place.end_why = today(), why.strip()[:80]
+        place.until, place.end_why = waste_day(), why.strip()[:80]
         place.save(update_fields=["until", "end_why"])
         hear_row(viewer, place, "end_why")
-        _write(viewer, "waste.ended", place, why=place.end_why)
+        _write_journal(viewer, "waste.ended", place, why=place.end_why)
     return place
 
 
-def _write(viewer: Viewer, kind: str, place: WastePlace, **after: Any) -> None:
+def _write_journal(viewer: Viewer, kind: str, place: WastePlace, **after: Any) -> None:
     door = {"door": place.address} if place.address else {}
     journal.write(viewer, kind, subject=place.id, dwelling=place.dwelling_id, after=door | after)
 
@@ -107,7 +107,7 @@ def place_of(viewer: Viewer, place_id: UUID) -> WastePlace:
 
 
 @once
-def pick_up(
+def note_pickup(
     viewer: Viewer,
     place_id: UUID,
     bags: str,
@@ -124,13 +124,13 @@ def pick_up(
     `barrel.gone`.
     """
     viewer.need(*STAFF)
-    place, of = place_of(viewer, place_id), {"community_id": viewer.community_id}
+    place, scope = place_of(viewer, place_id), {"community_id": viewer.community_id}
     known, id = known_or_refuse(
         viewer,
         Pickup.objects.filter(place__in=places_of(viewer)).select_related("place__dwelling"),
         pickup_id,
-        lambda one: told(_door(one.place), f"{_('袋数')} {one.bags}"),
-        told(_door(place), f"{_('袋数')} {bags}"),
+        lambda pickup: told(_door_of(pickup.place), f"{_('袋数')} {pickup.bags}"),
+        told(_door_of(place), f"{_('袋数')} {bags}"),
         place=place.id,
         bags=bags,
         doubled=doubled,
@@ -140,35 +140,41 @@ def pick_up(
     )
     if known:
         return known
-    if place.until and place.until < today():
-        raise Problem("waste.ended", door=_door(place))
-    many = _bags(bags)
-    if many and not (doubled and sprayed):
+    if place.until and place.until < waste_day():
+        raise Problem("waste.ended", door=_door_of(place))
+    bag_count = _read_bags(bags)
+    if bag_count and not (doubled and sprayed):
         raise Problem("waste.not_doubled")
     rules = load_rules().waste
-    into = open_barrel(viewer, barrel, place.kind) if many and barrel.strip() else None
+    into_barrel = open_barrel(viewer, barrel, place.kind) if bag_count and barrel.strip() else None
     pickup = Pickup.objects.create(
-        **of,
+        **scope,
         id=id,
         place=place,
-        day=today(),
+        day=waste_day(),
         at=clock.now(),
-        bags=many,
-        doubled=bool(many and doubled),
-        agent=rules.agent.zh if many else "",
-        ppm=strength(ppm) if many else None,
-        barrel=into,
+        bags=bag_count,
+        doubled=bool(bag_count and doubled),
+        agent=rules.agent.zh if bag_count else "",
+        ppm=read_strength(ppm) if bag_count else None,
+        barrel=into_barrel,
         by_name=viewer.name[:80],
     )
-    _write(viewer, "waste.picked_up", place, bags=many, **({"barrel": barrel} if into else {}))
+    _write_journal(
+        viewer,
+        "waste.picked_up",
+        place,
+        bags=bag_count,
+        **({"barrel": barrel} if into_barrel else {}),
+    )
     return pickup
 
 
-def _door(place: WastePlace) -> str:
+def _door_of(place: WastePlace) -> str:
     return place.dwelling.door if place.dwelling else place.address
 
 
-def _bags(text: str) -> int:
+def _read_bags(text: str) -> int:
     bags = whole_number(text)
     if bags is None or bags > MOST_BAGS:
         raise Problem("waste.bags", most=MOST_BAGS)
@@ -176,7 +182,7 @@ def _bags(text: str) -> int:
 
 
 @transaction.atomic
-def take_back(viewer: Viewer, pickup_id: UUID) -> Pickup:
+def undo_pickup(viewer: Viewer, pickup_id: UUID) -> Pickup:
     """Take back a pickup noted by mistake, while its barrel is here."""
     viewer.need(*STAFF)
     rows = Pickup.objects.of(viewer).filter(id=pickup_id, undone_at=None)
@@ -186,7 +192,7 @@ def take_back(viewer: Viewer, pickup_id: UUID) -> Pickup:
         _refuse_gone(pickup.barrel)
     pickup.undone_at = clock.now()
     pickup.save(update_fields=["undone_at"])
-    _write(viewer, "waste.taken_back", pickup.place, bags=pickup.bags)
+    _write_journal(viewer, "waste.taken_back", pickup.place, bags=pickup.bags)
     return pickup
 
 
@@ -196,14 +202,14 @@ def open_barrel(viewer: Viewer, number: str, kind: str = BarrelKind.HOUSEHOLD) -
     if not name or kind not in BarrelKind.values:
         raise Problem("barrel.number")
     barrel, _made = Barrel.objects.select_related("handover").get_or_create(
-        community_id=viewer.community_id, day=today(), number=name, defaults={"kind": kind}
+        community_id=viewer.community_id, day=waste_day(), number=name, defaults={"kind": kind}
     )
     if barrel.handover:
         _refuse_gone(barrel)
     return barrel
 
 
-def _here(viewer: Viewer, barrel_id: UUID) -> Barrel:
+def _get_barrel(viewer: Viewer, barrel_id: UUID) -> Barrel:
     rows = Barrel.objects.of(viewer).filter(id=barrel_id)
     barrel = get_or_refuse(rows.select_related("handover"))
     if barrel.handover:
@@ -217,14 +223,14 @@ def late_before() -> datetime:
 
 
 def _refuse_gone(barrel: Barrel) -> None:
-    given = barrel.handover
-    assert given
-    at = timezone.localtime(given.at).strftime("%H:%M")
-    raise Problem("barrel.gone", number=barrel.number, at=at, plate=given.plate)
+    handover = barrel.handover
+    assert handover
+    at = timezone.localtime(handover.at).strftime("%H:%M")
+    raise Problem("barrel.gone", number=barrel.number, at=at, plate=handover.plate)
 
 
 @transaction.atomic
-def weigh(
+def weigh_barrel(
     viewer: Viewer,
     number: str,
     kg: str,
@@ -239,8 +245,8 @@ def weigh(
     `.weighed`, `.gone`.
     """
     viewer.need(*STAFF)
-    grams = _grams(kg)
-    barrel = _here(viewer, barrel_id) if barrel_id else open_barrel(viewer, number, kind)
+    grams = _read_grams(kg)
+    barrel = _get_barrel(viewer, barrel_id) if barrel_id else open_barrel(viewer, number, kind)
     if barrel.grams is not None and barrel.grams != grams and not correct:
         assert barrel.weighed_at
         at = timezone.localtime(barrel.weighed_at).strftime("%H:%M")
@@ -253,10 +259,10 @@ def weigh(
     return barrel
 
 
-def _grams(text: str) -> int:
-    kept = str(text).strip().lower().removesuffix("kg").removesuffix("公斤").strip()
+def _read_grams(text: str) -> int:
+    number = str(text).strip().lower().removesuffix("kg").removesuffix("公斤").strip()
     try:
-        grams = Decimal(kept) * 1000
+        grams = Decimal(number) * 1000
     except InvalidOperation:
         grams = Decimal(0)
     if not grams.is_finite() or not 100 <= grams <= MOST_KG * 1000:
@@ -265,7 +271,7 @@ def _grams(text: str) -> int:
 
 
 @once
-def hand_over(
+def hand_over_barrels(
     viewer: Viewer,
     barrels: Iterable[UUID],
     *,
@@ -281,13 +287,15 @@ def hand_over(
     `handover.empty`, `handover.unsigned`, `barrel.gone`, `barrel.unweighed`.
     """
     viewer.need(*STAFF)
-    of = {"community_id": viewer.community_id}
+    scope = {"community_id": viewer.community_id}
     chosen = frozenset(barrels)
     known, id = known_or_refuse(
         viewer,
         Handover.objects.all(),
         handover_id,
-        lambda one: told(one.plate, one.receiver, *one.barrels.values_list("number", flat=True)),
+        lambda handover: told(
+            handover.plate, handover.receiver, *handover.barrels.values_list("number", flat=True)
+        ),
         told(plate, receiver, f"{_('桶数')} {len(chosen)}"),
         barrels=chosen,
         plate=plate,
@@ -297,20 +305,20 @@ def hand_over(
     )
     if known:
         return known
-    rows = Barrel.objects.filter(**of, id__in=chosen)
-    given = list(rows.select_for_update().order_by("id"))
-    if not given:
+    rows = Barrel.objects.filter(**scope, id__in=chosen)
+    given_barrels = list(rows.select_for_update().order_by("id"))
+    if not given_barrels:
         raise Problem("handover.empty")
-    signed = _signed(signature)
+    signed = _read_signature(signature)
     if not plate.strip() or not receiver.strip() or not signed:
         raise Problem("handover.unsigned")
-    for barrel in given:
+    for barrel in given_barrels:
         if barrel.handover:
             _refuse_gone(barrel)
         if barrel.grams is None:
             raise Problem("barrel.unweighed", number=barrel.number)
     handover = Handover.objects.create(
-        **of,
+        **scope,
         id=id,
         at=clock.now(),
         plate=plate.strip().upper()[:20],
@@ -320,12 +328,12 @@ def hand_over(
         by_name=viewer.name[:80],
     )
     rows.update(handover=handover)
-    after = {"plate": handover.plate, "barrels": [one.number for one in given]}
+    after = {"plate": handover.plate, "barrels": [barrel.number for barrel in given_barrels]}
     journal.write(viewer, "waste.handed_over", subject=handover.id, after=after)
     return handover
 
 
-def _signed(signature: str) -> str:
+def _read_signature(signature: str) -> str:
     """A drawn signature as it is, a written one as a name; empty if it is neither."""
     if signature.startswith(DRAWN):
         return signature if len(signature) <= MOST_SIGNATURE else ""
@@ -339,7 +347,7 @@ def ask_disinfection(viewer: Viewer, dwelling: Dwelling, source: UUID) -> list[D
     now = clock.now()
     made = []
     for kind in (DisinfectionKind.FLAT, DisinfectionKind.STAIRWELL):
-        one, new = Disinfection.objects.get_or_create(
+        disinfection, created = Disinfection.objects.get_or_create(
             community_id=viewer.community_id,
             source=source,
             kind=kind,
@@ -350,39 +358,41 @@ def ask_disinfection(viewer: Viewer, dwelling: Dwelling, source: UUID) -> list[D
                 "due_at": now + timedelta(hours=hours),
             },
         )
-        if one.cancelled_at:  # the departure had been undone
-            one.cancelled_at, one.asked_at = None, now
-            one.due_at = now + timedelta(hours=hours)
-            one.save(update_fields=["cancelled_at", "asked_at", "due_at"])
-            new = True
-        if new:
-            made.append(one)
+        if disinfection.cancelled_at:  # the departure had been undone
+            disinfection.cancelled_at, disinfection.asked_at = None, now
+            disinfection.due_at = now + timedelta(hours=hours)
+            disinfection.save(update_fields=["cancelled_at", "asked_at", "due_at"])
+            created = True
+        if created:
+            made.append(disinfection)
     if made:
         journal.write(viewer, "disinfection.asked", subject=source, dwelling=dwelling.id)
     return made
 
 
 @transaction.atomic
-def disinfected(viewer: Viewer, disinfection_id: UUID, ppm: str, minutes: str) -> Disinfection:
+def note_disinfected(viewer: Viewer, disinfection_id: UUID, ppm: str, minutes: str) -> Disinfection:
     """Note that a flat or a stairwell is disinfected: mg/L and the minutes it was left to work."""
     viewer.need(*STAFF)
     rows = visible_to(viewer, Disinfection.objects.all(), stairwell="stairwell")
-    one = get_or_refuse(rows.select_related("dwelling"), id=disinfection_id, cancelled_at=None)
-    if one.done_at:
-        return one
-    one.done_at, one.by_name = clock.now(), viewer.name[:80]
-    one.agent, one.ppm = load_rules().waste.agent.zh, strength(ppm)
+    disinfection = get_or_refuse(
+        rows.select_related("dwelling"), id=disinfection_id, cancelled_at=None
+    )
+    if disinfection.done_at:
+        return disinfection
+    disinfection.done_at, disinfection.by_name = clock.now(), viewer.name[:80]
+    disinfection.agent, disinfection.ppm = load_rules().waste.agent.zh, read_strength(ppm)
     waited = whole_number(minutes)
-    one.minutes = waited if waited is not None and waited < 1000 else None
-    one.save()
+    disinfection.minutes = waited if waited is not None and waited < 1000 else None
+    disinfection.save()
     journal.write(
         viewer,
         "disinfection.done",
-        subject=one.id,
-        dwelling=one.dwelling_id,
-        after={"ppm": one.ppm},
+        subject=disinfection.id,
+        dwelling=disinfection.dwelling_id,
+        after={"ppm": disinfection.ppm},
     )
-    return one
+    return disinfection
 
 
 def may_list(viewer: Viewer) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from wanjia.core.access.viewer import STAFF, Viewer, system, visible_to
 from wanjia.goods.models import Barrel, CartUse, Disinfection, Handover, Pickup, WastePlace
-from wanjia.goods.queries import pushes
+from wanjia.goods.queries import pushes_cart
 
 StillInfected = Callable[[UUID, UUID], bool]
 _still_infected: list[StillInfected] = []
@@ -43,18 +43,18 @@ class Line:
 
     @property
     def bags(self) -> int:
-        return sum(one.bags for one in self.pickups)
+        return sum(pickup.bags for pickup in self.pickups)
 
 
 def places_of(viewer: Viewer) -> QuerySet[WastePlace]:
     """The places in sight; all of them for who pushes a waste cart."""
     rows = WastePlace.objects.of(viewer)
-    if pushes(viewer, CartUse.HOUSEHOLD, CartUse.MEDICAL):
+    if pushes_cart(viewer, CartUse.HOUSEHOLD, CartUse.MEDICAL):
         return rows
     return visible_to(viewer, rows, stairwell="dwelling__stairwell")
 
 
-def active(viewer: Viewer, day: date) -> QuerySet[WastePlace]:
+def places_on(viewer: Viewer, day: date) -> QuerySet[WastePlace]:
     """The places in sight that are collected from on a day."""
     rows = places_of(viewer)
     rows = rows.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
@@ -74,20 +74,20 @@ def day_list(viewer: Viewer, day: date) -> list[Line]:
     """
     before = day - timedelta(days=1)
     by_place: dict[tuple[UUID, date], list[Pickup]] = defaultdict(list)
-    for one in pickups_of(viewer, (before, day)):
-        by_place[one.place_id, one.day].append(one)
+    for pickup in pickups_of(viewer, (before, day)):
+        by_place[pickup.place_id, pickup.day].append(pickup)
     lines = [
         Line(
             place,
             by_place[place.id, day],
             place.since <= before and not by_place[place.id, before],
         )
-        for place in active(viewer, day)
+        for place in places_on(viewer, day)
     ]
-    return sorted(lines, key=_order)
+    return sorted(lines, key=_sort_key)
 
 
-def _order(line: Line) -> tuple[object, ...]:
+def _sort_key(line: Line) -> tuple[object, ...]:
     home = line.place.dwelling
     if home is None:
         return (1, line.place.address, 0, 0, 0)
@@ -100,7 +100,7 @@ def left_out(viewer: Viewer, day: date) -> list[Line]:
     return [line for line in day_list(viewer, day) if line.missed and not line.done]
 
 
-def disinfections(viewer: Viewer) -> QuerySet[Disinfection]:
+def open_disinfections(viewer: Viewer) -> QuerySet[Disinfection]:
     """What is still to be disinfected, the most urgent first."""
     rows = visible_to(viewer, Disinfection.objects.all(), stairwell="stairwell")
     return rows.filter(done_at=None, cancelled_at=None).select_related(
@@ -139,13 +139,13 @@ class Manifest:
 
     @property
     def grams(self) -> int:
-        return sum(one.grams or 0 for one in self.barrels)
+        return sum(barrel.grams or 0 for barrel in self.barrels)
 
 
-def manifest(viewer: Viewer, day: date) -> Manifest:
+def day_manifest(viewer: Viewer, day: date) -> Manifest:
     """The manifest of a day."""
     barrels = list(barrels_of(viewer, day))
-    ids = {one.handover_id for one in barrels if one.handover_id}
+    ids = {barrel.handover_id for barrel in barrels if barrel.handover_id}
     handovers = Handover.objects.of(viewer).filter(id__in=ids)
     town = viewer.role == "town"
     lines = day_list(system(viewer.community_id) if town else viewer, day)

@@ -22,14 +22,14 @@ from wanjia.core.typed_fields import way_back
 from wanjia.goods.models import BarrelKind
 from wanjia.goods.rules import load_rules
 from wanjia.goods.waste import actions as acts
-from wanjia.goods.waste.manifest import workbook
+from wanjia.goods.waste.manifest import manifest_workbook
 from wanjia.goods.waste.queries import (
     Line,
     barrels_here,
     barrels_of,
     day_list,
-    disinfections,
-    manifest,
+    day_manifest,
+    open_disinfections,
 )
 from wanjia.people.models import HouseholdLink
 from wanjia.people.search.queries import dwellings_like
@@ -43,7 +43,7 @@ def waste(request: ViewerRequest) -> HttpResponse:
 
 
 def _show(request: ViewerRequest, viewer: Viewer, problem: Problem | None = None) -> HttpResponse:
-    lines = day_list(viewer, acts.today())
+    lines = day_list(viewer, acts.waste_day())
     view = request.GET.get("view", "")
     shown = [one for one in lines if (one.done if view == "done" else not one.done)]
     counts = {"": sum(not one.done for one in lines), "done": sum(one.done for one in lines)}
@@ -58,7 +58,7 @@ def _show(request: ViewerRequest, viewer: Viewer, problem: Problem | None = None
         "tabs": tabs,
         "view": view,
         "rules": load_rules().waste,
-        "disinfections": disinfections(viewer),
+        "disinfections": open_disinfections(viewer),
         "lists": acts.may_list(viewer),
         "new_id": new_id,
         "kinds": BarrelKind.choices,
@@ -98,7 +98,7 @@ def waste_step(request: ViewerRequest) -> HttpResponse:
 
 def _pick_up(viewer: Viewer, form: Any) -> None:
     place = parse_id(form.get("place", "")) or place_scanned(viewer, form.get("scan", ""))
-    acts.pick_up(
+    acts.note_pickup(
         viewer,
         place,
         form.get("bags", ""),
@@ -116,7 +116,7 @@ def place_scanned(viewer: Viewer, text: str) -> UUID:
     Raises Problem `waste.unknown`.
     """
     words = text.strip()
-    homes = {one.place.dwelling_id: one.place.id for one in day_list(viewer, acts.today())}
+    homes = {one.place.dwelling_id: one.place.id for one in day_list(viewer, acts.waste_day())}
     link = (
         HouseholdLink.objects.of(viewer)
         .filter(token=words.rstrip("/").rpartition("/")[2], revoked_at=None)
@@ -151,10 +151,10 @@ def _list_place(viewer: Viewer, form: Any) -> None:
 
 _STEPS: dict[str, Callable[[Viewer, Any], Any]] = {
     "pick_up": _pick_up,
-    "take_back": lambda viewer, form: acts.take_back(viewer, _known(form, "pickup")),
+    "take_back": lambda viewer, form: acts.undo_pickup(viewer, _known(form, "pickup")),
     "list": _list_place,
     "end": lambda viewer, form: acts.end_place(viewer, _known(form, "place"), form.get("why", "")),
-    "disinfected": lambda viewer, form: acts.disinfected(
+    "disinfected": lambda viewer, form: acts.note_disinfected(
         viewer, _known(form, "disinfection"), form.get("ppm", ""), form.get("minutes", "")
     ),
 }
@@ -171,10 +171,10 @@ def _barrels(
     request: ViewerRequest, viewer: Viewer, problem: Problem | None = None
 ) -> HttpResponse:
     context = {
-        "today": acts.today(),
+        "today": acts.waste_day(),
         "waiting": barrels_here(viewer),
         "late": acts.late_before(),
-        "given": barrels_of(viewer, acts.today()).exclude(handover=None),
+        "given": barrels_of(viewer, acts.waste_day()).exclude(handover=None),
         "kinds": BarrelKind.choices,
         "typed": request.POST if problem else {},
         "new_id": new_id(),
@@ -192,7 +192,7 @@ def barrel_step(request: ViewerRequest) -> HttpResponse:
     form = request.POST
     try:
         if form.get("do") == "weigh":
-            acts.weigh(
+            acts.weigh_barrel(
                 viewer,
                 form.get("number", ""),
                 form.get("kg", ""),
@@ -201,7 +201,7 @@ def barrel_step(request: ViewerRequest) -> HttpResponse:
                 barrel_id=parse_id(form.get("barrel", "")),
             )
         else:
-            acts.hand_over(
+            acts.hand_over_barrels(
                 viewer,
                 [one for text in form.getlist("barrel") if (one := parse_id(text))],
                 plate=form.get("plate", ""),
@@ -221,18 +221,20 @@ def manifest_page(request: ViewerRequest) -> HttpResponse:
     """A day's manifest on paper, or as a workbook; the town sees its figures."""
     viewer = request.viewer
     day = _day(request.GET.get("day", ""))
-    found = manifest(viewer, day)
+    found = day_manifest(viewer, day)
     if request.GET.get("as") == "xlsx":
-        return workbook_answer(viewer, "waste.manifest", f"waste-{day:%Y%m%d}", workbook(found))
+        return workbook_answer(
+            viewer, "waste.manifest", f"waste-{day:%Y%m%d}", manifest_workbook(found)
+        )
     context = {
         "manifest": found,
         "kg": found.grams / 1000,
         "before": day - timedelta(days=1),
-        "after": day + timedelta(days=1) if day < acts.today() else None,
+        "after": day + timedelta(days=1) if day < acts.waste_day() else None,
         "rules": load_rules().waste,
     }
     return render(request, "goods/manifest.html", context)
 
 
 def _day(text: str) -> date:
-    return min(calendar_day(text) or acts.today(), acts.today())
+    return min(calendar_day(text) or acts.waste_day(), acts.waste_day())
