@@ -396,7 +396,7 @@ def _sites(town: Town) -> None:
     for ids, well in ((town.ids, "7"), (town.outside, "9")):
         ill = town.people[well][2]
         waits = Transfer.objects.get(community=town.community, resident=ill)
-        transfers.seat(desk, waits.id, trip.id)
+        transfers.give_seat(desk, waits.id, trip.id)
         ids |= {"site_id": site.id, "ride_id": trip.id, "transfer_id": waits.id}
 
 

@@ -119,15 +119,15 @@ class History:
         publish(self.desk, self.estate, Order(labels, PROTOCOL, self.rng.choice(("sealed", ""))))
 
     def admit(self):
-        stays.admit(self.desk, Site.objects.get(**self.of).id, "外来的人")
+        stays.admit_patient(self.desk, Site.objects.get(**self.of).id, "外来的人")
 
     def discharge(self):
         if one := self.one_of(Stay.objects.filter(**self.of, until=None)):
-            stays.discharge(self.desk, one.id)
+            stays.end_stay(self.desk, one.id)
 
     def move(self):
         if one := self.one_of(Transfer.objects.filter(**self.of)):
-            self.rng.choice((transfers.leave, transfers.come_home))(self.desk, one.id)
+            self.rng.choice((transfers.note_left, transfers.note_home))(self.desk, one.id)
 
     def waste(self):
         if one := self.one_of(WastePlace.objects.filter(**self.of)):

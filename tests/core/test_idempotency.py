@@ -49,7 +49,7 @@ from wanjia.people.residents.actions import record_contact
 from wanjia.sites.beds import actions as stays
 from wanjia.sites.models import Confirmation, Site, SiteReport, Stay, Trip
 from wanjia.sites.sites import actions as building
-from wanjia.sites.sites.actions import Said
+from wanjia.sites.sites.actions import ItemProgress
 from wanjia.sites.transfers import actions as transfers
 from wanjia.sites.transfers import confirmations
 from wanjia.zoning.actions import Order, publish, record_case
@@ -242,15 +242,15 @@ def _report(here):
     target = clock.now() + timedelta(days=2)
     site = building.make_site(here.viewer, "方舱", 100, target_at=target)
     done = {"A": 1, "B": 2, "C": 3}
-    return lambda id, which: building.report(
-        here.viewer, site, clock.now(), {"beds": Said(done[which])}, report_id=id
+    return lambda id, which: building.store_report(
+        here.viewer, site, clock.now(), {"beds": ItemProgress(done[which])}, report_id=id
     )[0]
 
 
 @place("sites.beds.actions.admit", Stay, "refused")
 def _stay(here):
     site = here.hospital()
-    return lambda id, which: stays.admit(here.viewer, site.id, f"病人{which}", stay_id=id)
+    return lambda id, which: stays.admit_patient(here.viewer, site.id, f"病人{which}", stay_id=id)
 
 
 @place("sites.transfers.actions.make_trip", Trip, "refused")
@@ -270,7 +270,7 @@ def _confirmation(here):
 
     def enter(id, which):
         said = confirmations.Report("pcr", sampled, "negative", Decimal(ct[which]))
-        return confirmations.confirm(here.viewer, person, said, confirmation_id=id)[0]
+        return confirmations.store_confirmation(here.viewer, person, said, confirmation_id=id)[0]
 
     return enter
 

@@ -53,8 +53,8 @@ def taken_away(viewer, resident):
     car = transfers.add_vehicle(viewer, "沪A·9", 4)
     trip = transfers.make_trip(viewer, car.id, site.id, clock.now() + timedelta(hours=1))
     transfer = Transfer.objects.get(resident=resident)
-    transfers.seat(viewer, transfer.id, trip.id)
-    transfers.leave(viewer, transfer.id)
+    transfers.give_seat(viewer, transfer.id, trip.id)
+    transfers.note_left(viewer, transfer.id)
     return transfer
 
 
@@ -157,9 +157,9 @@ def test_where_somebody_was_taken_away_is_disinfected_and_leaves_the_list(
     asked = {one.kind: one for one in open_disinfections(viewer)}
     assert set(asked) == {"flat", "stairwell"}
     assert asked["flat"].dwelling_id == case.dwelling_id
-    transfers.undo_leave(viewer, transfer.id)
+    transfers.undo_left(viewer, transfer.id)
     assert not open_disinfections(viewer).exists()
-    transfers.leave(viewer, transfer.id)
+    transfers.note_left(viewer, transfer.id)
     assert Disinfection.objects.count() == 2
     waste.note_disinfected(viewer, asked["flat"].id, "1000", "30")
     place.refresh_from_db()

@@ -27,18 +27,18 @@ def visible_transfers(viewer: Viewer) -> QuerySet[Transfer]:
     return rows.select_related("resident__dwelling__stairwell__estate", "trip__vehicle", "site")
 
 
-def waiting(viewer: Viewer) -> QuerySet[Transfer]:
+def waiting_transfers(viewer: Viewer) -> QuerySet[Transfer]:
     """Those who still wait, the longest first."""
     return visible_transfers(viewer).filter(WAITING)
 
 
-def away(viewer: Viewer) -> QuerySet[Transfer]:
+def away_transfers(viewer: Viewer) -> QuerySet[Transfer]:
     """Those who were taken and are not home again."""
     rows = visible_transfers(viewer).exclude(left_at=None)
     return rows.filter(returned_at=None, cancelled_at=None).order_by("left_at")
 
 
-def returned(viewer: Viewer) -> QuerySet[Transfer]:
+def returned_transfers(viewer: Viewer) -> QuerySet[Transfer]:
     """Those who came home, the newest first."""
     return visible_transfers(viewer).exclude(returned_at=None).order_by("-returned_at")
 
@@ -88,31 +88,31 @@ class Beds:
 
 def beds_of(sites: Iterable[Site]) -> dict[UUID, Beds]:
     """Beds of each site, in three statements for all of them."""
-    every = list(sites)
-    ids = [site.id for site in every]
+    site_list = list(sites)
+    ids = [site.id for site in site_list]
     if not ids:
         return {}
-    of = {"community_id": every[0].community_id}
-    stays = Stay.objects.filter(**of, site__in=ids, until=None)
+    scope = {"community_id": site_list[0].community_id}
+    stays = Stay.objects.filter(**scope, site__in=ids, until=None)
     on_way = Transfer.objects.filter(
-        **of, site__in=ids, arrived_at=None, cancelled_at=None, returned_at=None
+        **scope, site__in=ids, arrived_at=None, cancelled_at=None, returned_at=None
     )
     taken = Counter(stays.order_by().values_list("site", flat=True))
     promised = Counter(on_way.order_by().values_list("site", flat=True))
-    accepted = _accepted(of, ids)
+    accepted = _accepted_beds(scope, ids)
     return {
         site.id: Beds(
             accepted.get(site.id, site.beds_planned) if site.opened_at else 0,
             taken[site.id],
             promised[site.id],
         )
-        for site in every
+        for site in site_list
     }
 
 
-def _accepted(of: dict[str, Any], ids: list[UUID]) -> dict[UUID, int]:
+def _accepted_beds(scope: dict[str, Any], ids: list[UUID]) -> dict[UUID, int]:
     """How many beds each site's last report says are accepted; none for who reports nothing."""
-    rows = SiteReport.objects.filter(**of, item__site__in=ids, item__key="accepted")
+    rows = SiteReport.objects.filter(**scope, item__site__in=ids, item__key="accepted")
     return dict(rows.order_by("hour", "at", "id").values_list("item__site", "done"))
 
 

@@ -26,8 +26,8 @@ from wanjia.sites.labels import finish_words, late_words, opening_words
 from wanjia.sites.models import Site, SiteKind, SiteLink, Stay
 from wanjia.sites.queries import site_of, sites_of
 from wanjia.sites.sites import actions as building
-from wanjia.sites.sites.dashboard import Board, bed_chart, bed_hours, boards
-from wanjia.sites.sites.workbook import workbook
+from wanjia.sites.sites.dashboard import Board, bed_chart, bed_hours, load_boards
+from wanjia.sites.sites.workbook import board_workbook
 
 STAYS = 50
 
@@ -54,23 +54,23 @@ def sites(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     closed = request.GET.get("view") == "closed"
     rows = sites_of(viewer).filter(closed_at__isnull=not closed)
-    every = [_summary(one) for one in boards(rows[:40])]
+    summaries = [_summarize(board) for board in load_boards(rows[:40])]
     tabs = [
         {"label": label, "url": url, "current": closed == past}
         for label, url, past in ((_("在建、在用"), "?", False), (_("已关"), "?view=closed", True))
     ]
     context = {
-        "building": [one for one in every if not one["board"].site.opened_at],
-        "open": [one for one in every if one["board"].site.opened_at],
-        "beds": sum(one["board"].beds.beds for one in every),
-        "free": sum(one["board"].beds.free for one in every),
+        "building": [summary for summary in summaries if not summary["board"].site.opened_at],
+        "open": [summary for summary in summaries if summary["board"].site.opened_at],
+        "beds": sum(summary["board"].beds.beds for summary in summaries),
+        "free": sum(summary["board"].beds.free for summary in summaries),
         "tabs": tabs,
         "officer": viewer.may(*OFFICERS),
     }
     return render(request, "sites/sites.html", context)
 
 
-def _summary(board: Board) -> dict[str, Any]:
+def _summarize(board: Board) -> dict[str, Any]:
     return {"board": board, "opening": opening_words(board), "late": late_words(board)}
 
 
@@ -84,11 +84,11 @@ def new(request: ViewerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = building.make_site(viewer, data.pop("name"), data.pop("beds"), **data)
-        except Problem as refused:
-            problem = refused
+            site = building.make_site(viewer, data.pop("name"), data.pop("beds"), **data)
+        except Problem as refusal:
+            problem = refusal
         else:
-            return redirect("sites:site", made.id)
+            return redirect("sites:site", site.id)
     status = problem.status if problem else 422 if form.errors else 200
     return render(request, "sites/new.html", {"form": form, "problem": problem}, status=status)
 
@@ -97,33 +97,33 @@ def new(request: ViewerRequest) -> HttpResponse:
 def site(request: ViewerRequest, site_id: UUID) -> HttpResponse:
     """One site's board: progress against plan, forecast, what blocks; beds once it is open."""
     viewer = request.viewer
-    found = site_of(viewer, site_id)
-    return _show(request, viewer, found)
+    site = site_of(viewer, site_id)
+    return _show_board(request, viewer, site)
 
 
-def _show(
-    request: ViewerRequest, viewer: Viewer, found: Site, problem: Problem | None = None
+def _show_board(
+    request: ViewerRequest, viewer: Viewer, site: Site, problem: Problem | None = None
 ) -> HttpResponse:
-    context = _board_context(found)
+    context = _board_context(site)
     if viewer.may(*OFFICERS):
-        context |= _for_officers(request, found)
+        context |= _for_officers(request, site)
     context |= {"problem": problem, "typed": request.POST if problem else {}}
     sheet = request.GET.get("print") == "1"
     template = "sites/board_print.html" if sheet else "sites/board.html"
     return render(request, template, context, status=problem.status if problem else 200)
 
 
-def _board_context(found: Site) -> dict[str, Any]:
-    board = boards([found])[0]
-    hours = bed_hours(found, clock.now())
+def _board_context(site: Site) -> dict[str, Any]:
+    board = load_boards([site])[0]
+    hours = bed_hours(site, clock.now())
     return {
-        "site": found,
+        "site": site,
         "board": board,
         "opening": opening_words(board),
         "late": late_words(board),
         "items": [
-            {"line": one, "finish": finish_words(one.finish.basis, one.finish.likely)}
-            for one in board.items
+            {"line": line, "finish": finish_words(line.finish.basis, line.finish.likely)}
+            for line in board.items
         ],
         "bed_hours": hours,
         "bed_bars": bed_chart(hours, board.beds.beds),
@@ -131,11 +131,11 @@ def _board_context(found: Site) -> dict[str, Any]:
     }
 
 
-def _for_officers(request: ViewerRequest, found: Site) -> dict[str, Any]:
+def _for_officers(request: ViewerRequest, site: Site) -> dict[str, Any]:
     """The link to report by and who is in which bed: not for the town."""
-    of = {"community_id": found.community_id, "site": found}
-    link = SiteLink.objects.filter(**of, revoked_at=None).order_by("-made_at").first()
-    here = Stay.objects.filter(**of, until=None).select_related("resident__dwelling")
+    scope = {"community_id": site.community_id, "site": site}
+    link = SiteLink.objects.filter(**scope, revoked_at=None).order_by("-made_at").first()
+    here = Stay.objects.filter(**scope, until=None).select_related("resident__dwelling")
     page = Paginator(here.order_by("zone", "bed", "since"), STAYS).get_page(request.GET.get("page"))
     return {
         "officer": True,
@@ -150,8 +150,8 @@ def _for_officers(request: ViewerRequest, found: Site) -> dict[str, Any]:
 def site_xlsx(request: ViewerRequest, site_id: UUID) -> HttpResponse:
     """The board as a workbook: items, hours, beds; no names."""
     viewer = request.viewer
-    found = site_of(viewer, site_id)
-    body = workbook(_board_context(found))
+    site = site_of(viewer, site_id)
+    body = board_workbook(_board_context(site))
     at = timezone.localtime(clock.now()).strftime("%Y%m%d-%H%M")
     return workbook_answer(viewer, "site.board", f"site-{at}", body)
 
@@ -172,7 +172,7 @@ def site_step(request: ViewerRequest, site_id: UUID) -> HttpResponse:
             case "link":
                 building.renew_link(viewer, site_id)
             case "admit":
-                stays.admit(
+                stays.admit_patient(
                     viewer,
                     site_id,
                     form.get("patient", ""),
@@ -181,13 +181,13 @@ def site_step(request: ViewerRequest, site_id: UUID) -> HttpResponse:
                     _uuid(form.get("stay_id", "")),
                 )
             case "discharge":
-                stays.discharge(viewer, _uuid(form.get("stay", "")) or site_id)
+                stays.end_stay(viewer, _uuid(form.get("stay", "")) or site_id)
             case _:
                 raise Problem("kernel.not_found")
     except Problem as problem:
         if problem.code == "kernel.not_found":
             raise
-        return _show(request, viewer, found, problem)
+        return _show_board(request, viewer, found, problem)
     messages.success(request, _("已记下。"))
     return redirect("sites:site", site_id)
 

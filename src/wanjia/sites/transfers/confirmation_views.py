@@ -23,9 +23,9 @@ from wanjia.sites.transfers.confirmations import (
     LOWEST_CT,
     Report,
     alarm_in_sight,
-    confirm,
+    confirmation_words,
     confirmations_of,
-    words_of,
+    store_confirmation,
 )
 
 
@@ -64,18 +64,25 @@ def confirm_alarm(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
         data: dict[str, Any] = dict(form.cleaned_data)
         sent = data.pop("confirmation_id")
         try:
-            made, listed = confirm(viewer, alarm.resident_id, Report(**data), alarm.id, sent)
-        except Problem as refused:
-            problem = refused
+            confirmation, listed = store_confirmation(
+                viewer, alarm.resident_id, Report(**data), alarm.id, sent
+            )
+        except Problem as refusal:
+            problem = refusal
         else:
-            messages.success(request, _("已记下：%(words)s。") % {"words": words_of(made)})
+            messages.success(
+                request, _("已记下：%(words)s。") % {"words": confirmation_words(confirmation)}
+            )
             if listed:
                 return redirect("sites:transfer", listed.id)
             return redirect("reports:alarm", alarm.id)
     context = {
         "alarm": alarm,
         "form": form,
-        "known": [words_of(one) for one in confirmations_of(viewer, alarm.resident_id)[:5]],
+        "known": [
+            confirmation_words(confirmation)
+            for confirmation in confirmations_of(viewer, alarm.resident_id)[:5]
+        ],
         "problem": problem,
     }
     status = problem.status if problem else 422 if form.errors else 200

@@ -31,18 +31,18 @@ from wanjia.sites.models import Transfer, Trip, Vehicle
 from wanjia.sites.queries import (
     UNDO_WITHIN,
     WHO_SEES,
-    away,
+    away_transfers,
     may_act,
     open_sites,
     open_trips,
-    returned,
+    returned_transfers,
     transfer_of,
     visible_transfers,
-    waiting,
+    waiting_transfers,
 )
 from wanjia.sites.transfers import actions as acts
 from wanjia.sites.transfers.dependants import would_be_left
-from wanjia.sites.transfers.monitoring import rules_at, watched
+from wanjia.sites.transfers.monitoring import rules_at, watches_of
 
 PAGE = 50
 HITS = 12
@@ -53,67 +53,71 @@ def transfers(request: ViewerRequest) -> HttpResponse:
     """Who waits, the longest first; who is away; who is home and watched; or a sheet to print."""
     viewer = request.viewer
     view = request.GET.get("view", "")
-    rows = _listed(viewer, view)
+    rows = _transfers_for(viewer, view)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {"view": view, "page": page, "tabs": _tabs(viewer, view)}
+    context: dict[str, Any] = {"view": view, "page": page, "tabs": _view_tabs(viewer, view)}
     if view == "home":
-        context["watched"] = watched(viewer, page.object_list)
-        context["past"] = [one for one in page.object_list if one not in _of(context["watched"])]
+        context["watched"] = watches_of(viewer, page.object_list)
+        context["past"] = [
+            transfer
+            for transfer in page.object_list
+            if transfer not in _transfers_of(context["watched"])
+        ]
     else:
-        context["rows"] = [_row(one) for one in page.object_list]
+        context["rows"] = [_transfer_row(transfer) for transfer in page.object_list]
     context["may_act"] = may_act(viewer)
     context["sites"] = open_sites(viewer)
     return render(request, "sites/transfers.html", context)
 
 
-def _of(watches: list[Any]) -> list[Transfer]:
-    return [one.transfer for one in watches]
+def _transfers_of(watches: list[Any]) -> list[Transfer]:
+    return [watch.transfer for watch in watches]
 
 
-def _listed(viewer: Viewer, view: str) -> QuerySet[Transfer]:
+def _transfers_for(viewer: Viewer, view: str) -> QuerySet[Transfer]:
     if view == "home":
-        return returned(viewer)
+        return returned_transfers(viewer)
     if view == "away":
-        return away(viewer)
+        return away_transfers(viewer)
     if view == "cancelled":
         rows = visible_transfers(viewer).exclude(cancelled_at=None)
         return rows.order_by("-cancelled_at")
-    return waiting(viewer)
+    return waiting_transfers(viewer)
 
 
-def _tabs(viewer: Viewer, view: str) -> list[dict[str, Any]]:
-    ways = (
-        ("", _("待转运"), waiting(viewer).count()),
-        ("away", _("在外"), away(viewer).count()),
+def _view_tabs(viewer: Viewer, view: str) -> list[dict[str, Any]]:
+    views = (
+        ("", _("待转运"), waiting_transfers(viewer).count()),
+        ("away", _("在外"), away_transfers(viewer).count()),
         ("home", _("返家监测"), None),
         ("cancelled", _("不用转运"), None),
     )
     return [
         {"label": label, "url": f"?view={key}", "current": key == view, "count": count}
-        for key, label, count in ways
+        for key, label, count in views
     ]
 
 
-def _row(one: Transfer) -> dict[str, Any]:
+def _transfer_row(transfer: Transfer) -> dict[str, Any]:
     """A transfer as a line of work."""
-    said = [state_of(one)]
-    if one.trip:
-        said.append(f"{one.trip.vehicle.plate} · " + _("%(n)s 号座") % {"n": one.seat})
-    if one.site:
-        said.append(named(one.site))
-    url = f"/transfers/{one.id}/"
+    parts = [state_of(transfer)]
+    if transfer.trip:
+        parts.append(f"{transfer.trip.vehicle.plate} · " + _("%(n)s 号座") % {"n": transfer.seat})
+    if transfer.site:
+        parts.append(named(transfer.site))
+    url = f"/transfers/{transfer.id}/"
     labels = {"waiting": _("安排"), "seated": _("接走"), "left": _("交接")}
-    step = "left" if one.left_at else "seated" if one.trip_id else "waiting"
-    label = _("返家") if one.arrived_at else labels[step]
-    home = one.resident.dwelling
+    step = "left" if transfer.left_at else "seated" if transfer.trip_id else "waiting"
+    label = _("返家") if transfer.arrived_at else labels[step]
+    home = transfer.resident.dwelling
     return {
-        "title": f"{home.door} {one.resident.name}",
+        "title": f"{home.door} {transfer.resident.name}",
         "url": url,
         "icon": "people",
-        "text": " · ".join(said),
-        "when": _("自 %(at)s") % {"at": hour_words(one.left_at or one.waiting_since)},
-        "tone": "" if one.trip_id or one.cancelled_at else "soon",
-        "link": {"url": url, "label": _("打开") if one.cancelled_at else label},
+        "text": " · ".join(parts),
+        "when": _("自 %(at)s") % {"at": hour_words(transfer.left_at or transfer.waiting_since)},
+        "tone": "" if transfer.trip_id or transfer.cancelled_at else "soon",
+        "link": {"url": url, "label": _("打开") if transfer.cancelled_at else label},
     }
 
 
@@ -124,15 +128,15 @@ def new(request: ViewerRequest) -> HttpResponse:
     problem = None
     if request.method == "POST":
         try:
-            made = acts.enlist(
+            transfer = acts.list_for_transfer(
                 viewer,
-                _uuid(request.POST.get("resident", "")) or viewer.community_id,
+                _read_id(request.POST.get("resident", "")) or viewer.community_id,
                 request.POST.get("why", "").strip(),
             )
-        except Problem as refused:
-            problem = refused
+        except Problem as refusal:
+            problem = refusal
         else:
-            return redirect("sites:transfer", made.id)
+            return redirect("sites:transfer", transfer.id)
     text = request.GET.get("q", "").strip()[:60]
     hits = (
         residents_like(viewer, text).select_related("dwelling__stairwell__estate")[:HITS]
@@ -149,30 +153,32 @@ def new(request: ViewerRequest) -> HttpResponse:
 def transfer(request: ViewerRequest, transfer_id: UUID) -> HttpResponse:
     """One person on their way: the next step, large enough for a thumb."""
     viewer = request.viewer
-    return _show(request, viewer, transfer_of(viewer, transfer_id))
+    return _show_transfer(request, viewer, transfer_of(viewer, transfer_id))
 
 
-def _show(
-    request: ViewerRequest, viewer: Viewer, one: Transfer, problem: Problem | None = None
+def _show_transfer(
+    request: ViewerRequest, viewer: Viewer, transfer: Transfer, problem: Problem | None = None
 ) -> HttpResponse:
     now = clock.now()
-    home = one.left_at is None and not one.cancelled_at
+    home = transfer.left_at is None and not transfer.cancelled_at
     kinds = dict(risk_choices())
-    alone = would_be_left(viewer, one) if home else []
+    alone = would_be_left(viewer, transfer) if home else []
     context = {
-        "one": one,
-        "state": state_of(one),
-        "steps": [] if one.cancelled_at else steps_of(one),
+        "one": transfer,
+        "state": state_of(transfer),
+        "steps": [] if transfer.cancelled_at else steps_of(transfer),
         "alone": [{"person": person, "kind": kinds[left.kind]} for person, left in alone],
-        "behind": [kinds.get(row["kind"], "") for row in one.behind.get("people", [])],
-        "trips": _trip_choices(viewer, one) if home else [],
+        "behind": [kinds.get(row["kind"], "") for row in transfer.behind.get("people", [])],
+        "trips": _trip_choices(viewer, transfer) if home else [],
         "may_undo": bool(
-            one.left_at
-            and not one.arrived_at
-            and not one.cancelled_at
-            and now - one.left_at < UNDO_WITHIN
+            transfer.left_at
+            and not transfer.arrived_at
+            and not transfer.cancelled_at
+            and now - transfer.left_at < UNDO_WITHIN
         ),
-        "rule": rules_at(viewer, one.resident.dwelling.stairwell_id) if one.arrived_at else None,
+        "rule": rules_at(viewer, transfer.resident.dwelling.stairwell_id)
+        if transfer.arrived_at
+        else None,
         "may_act": may_act(viewer),
         "problem": problem,
         "typed": request.POST if problem else {},
@@ -182,25 +188,25 @@ def _show(
     )
 
 
-def _trip_choices(viewer: Viewer, one: Transfer) -> list[dict[str, Any]]:
+def _trip_choices(viewer: Viewer, transfer: Transfer) -> list[dict[str, Any]]:
     """The trips with their seats, and who is on which: doors only."""
-    beds = {site.id: found for site, found in open_sites(viewer)}
+    beds = {site.id: beds for site, beds in open_sites(viewer)}
     trips = list(open_trips(viewer))
     taken: dict[UUID, set[int]] = {}
     rows = Transfer.objects.of(viewer).filter(trip__in=trips, cancelled_at=None)
-    for trip_id, seat in rows.exclude(id=one.id).values_list("trip", "seat"):
+    for trip_id, seat in rows.exclude(id=transfer.id).values_list("trip", "seat"):
         taken.setdefault(trip_id, set()).add(seat or 0)
     return [
         {
             "trip": trip,
             "label": f"{hour_words(trip.leaves_at)} · {trip.vehicle.plate} → {named(trip.site)}",
             "seats": [
-                {"n": n, "taken": n in taken.get(trip.id, ())}
-                for n in range(1, trip.vehicle.seats + 1)
+                {"n": number, "taken": number in taken.get(trip.id, ())}
+                for number in range(1, trip.vehicle.seats + 1)
             ],
             "free": trip.vehicle.seats - len(taken.get(trip.id, ())),
             "beds": beds[trip.site_id].free if trip.site_id in beds else 0,
-            "current": one.trip_id == trip.id,
+            "current": transfer.trip_id == trip.id,
         }
         for trip in trips
     ]
@@ -217,11 +223,11 @@ def step(request: ViewerRequest, transfer_id: UUID) -> HttpResponse:
             case "seat":
                 _seat(viewer, transfer_id, form)
             case "leave":
-                acts.leave(viewer, transfer_id, pet="pet" in form)
+                acts.note_left(viewer, transfer_id, pet="pet" in form)
             case "undo":
-                acts.undo_leave(viewer, transfer_id)
+                acts.undo_left(viewer, transfer_id)
             case "hand_over":
-                acts.hand_over(
+                acts.hand_over_person(
                     viewer,
                     transfer_id,
                     form.get("to", ""),
@@ -229,24 +235,24 @@ def step(request: ViewerRequest, transfer_id: UUID) -> HttpResponse:
                     form.get("bed", ""),
                 )
             case "home":
-                acts.come_home(viewer, transfer_id, form.get("result", ""))
+                acts.note_home(viewer, transfer_id, form.get("result", ""))
             case "cancel":
-                acts.cancel(viewer, transfer_id, form.get("why", ""))
+                acts.cancel_transfer(viewer, transfer_id, form.get("why", ""))
             case _:
                 raise Problem("kernel.not_found")
     except Problem as problem:
         if problem.code == "kernel.not_found":
             raise
-        return _show(request, viewer, transfer_of(viewer, transfer_id), problem)
+        return _show_transfer(request, viewer, transfer_of(viewer, transfer_id), problem)
     messages.success(request, _("已记下。"))
     return redirect("sites:transfer", transfer_id)
 
 
 def _seat(viewer: Viewer, transfer_id: UUID, form: Any) -> None:
-    trip = _uuid(form.get("trip", ""))
+    trip = _read_id(form.get("trip", ""))
     if trip is None:
         raise Problem("transfer.no_trip")
-    acts.seat(viewer, transfer_id, trip, whole_number(form.get("seat", "")))
+    acts.give_seat(viewer, transfer_id, trip, whole_number(form.get("seat", "")))
 
 
 class VehicleForm(forms.Form):
@@ -273,12 +279,15 @@ class TripForm(forms.Form):
         super().__init__(*args, **kwargs)
         cars = Vehicle.objects.of(viewer).filter(retired_at=None)
         self.fields["vehicle"].choices = [  # type: ignore[attr-defined]
-            (str(one.id), _("%(plate)s（%(n)s 座）") % {"plate": one.plate, "n": one.seats})
-            for one in cars
+            (
+                str(vehicle.id),
+                _("%(plate)s（%(n)s 座）") % {"plate": vehicle.plate, "n": vehicle.seats},
+            )
+            for vehicle in cars
         ]
         self.fields["site"].choices = [  # type: ignore[attr-defined]
-            (str(one.id), _("%(site)s（空床 %(n)s）") % {"site": named(one), "n": beds.free})
-            for one, beds in open_sites(viewer)
+            (str(site.id), _("%(site)s（空床 %(n)s）") % {"site": named(site), "n": beds.free})
+            for site, beds in open_sites(viewer)
         ]
 
 
@@ -288,10 +297,10 @@ def trips(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     do = request.POST.get("do", "")
     later = timezone.localtime(clock.now()).replace(second=0, microsecond=0)
-    first = {"trip_id": new_id(), "leaves_at": later + timedelta(hours=1)}
+    initial = {"trip_id": new_id(), "leaves_at": later + timedelta(hours=1)}
     car = VehicleForm(request.POST if do == "vehicle" else None, prefix="car")
     trip_form = TripForm(
-        viewer, request.POST if do == "trip" else None, prefix="trip", initial=first
+        viewer, request.POST if do == "trip" else None, prefix="trip", initial=initial
     )
     problem = None
     if request.method == "POST":
@@ -336,22 +345,22 @@ def trip(request: ViewerRequest, ride_id: UUID) -> HttpResponse:
     """One trip: who sits where, of those in sight; to print as the driver's sheet; taken back."""
     viewer = request.viewer
     rows = Trip.objects.of(viewer).filter(id=ride_id)
-    found = get_or_refuse(rows.select_related("vehicle", "site"))
+    trip = get_or_refuse(rows.select_related("vehicle", "site"))
     problem = None
     if request.method == "POST":
         try:
             acts.cancel_trip(viewer, ride_id)
             return redirect("sites:trips")
-        except Problem as refused:
-            problem = refused
-    riders = found.transfers.filter(cancelled_at=None)
-    seen = {one.seat: one for one in visible_transfers(viewer).filter(id__in=riders)}
+        except Problem as refusal:
+            problem = refusal
+    riders = trip.transfers.filter(cancelled_at=None)
+    seen = {transfer.seat: transfer for transfer in visible_transfers(viewer).filter(id__in=riders)}
     taken = set(riders.values_list("seat", flat=True))
     context = {
-        "trip": found,
+        "trip": trip,
         "seats": [
-            {"n": n, "one": seen.get(n), "taken": n in taken}
-            for n in range(1, found.vehicle.seats + 1)
+            {"n": number, "one": seen.get(number), "taken": number in taken}
+            for number in range(1, trip.vehicle.seats + 1)
         ],
         "officer": viewer.may(*OFFICERS),
         "problem": problem,
@@ -361,7 +370,7 @@ def trip(request: ViewerRequest, ride_id: UUID) -> HttpResponse:
     return render(request, template, context, status=problem.status if problem else 200)
 
 
-def _uuid(text: str) -> UUID | None:
+def _read_id(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:
