@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 
-def columns() -> list[tuple[str, str]]:
+def column_labels() -> list[tuple[str, str]]:
     """Each figure that a file tells: its key and its heading."""
     return [
         ("households", _("总户数")),
@@ -51,7 +51,7 @@ def columns() -> list[tuple[str, str]]:
     ]
 
 
-def orders() -> list[tuple[str, str]]:
+def order_labels() -> list[tuple[str, str]]:
     """The orders that a table can stand in, and what each is called."""
     return [
         ("urgent", _("最急的在前")),

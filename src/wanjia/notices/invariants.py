@@ -3,6 +3,12 @@
 from wanjia.core.integrity import told
 from wanjia.notices.models import Notice, State
 
-told(lambda of: Notice.objects.filter(community_id=of), "notice.drafted")
-told(lambda of: Notice.objects.filter(community_id=of, state=State.PUBLISHED), "notice.published")
-told(lambda of: Notice.objects.filter(community_id=of, state=State.WITHDRAWN), "notice.withdrawn")
+told(lambda community_id: Notice.objects.filter(community_id=community_id), "notice.drafted")
+told(
+    lambda community_id: Notice.objects.filter(community_id=community_id, state=State.PUBLISHED),
+    "notice.published",
+)
+told(
+    lambda community_id: Notice.objects.filter(community_id=community_id, state=State.WITHDRAWN),
+    "notice.withdrawn",
+)

@@ -10,9 +10,9 @@ from wanjia.notices.publishing import views
 app_name = "notices"
 urlpatterns = [
     path("notices/", views.notices, name="notices"),
-    path("notices/new/", views.new, name="new"),
+    path("notices/new/", views.new_notice, name="new"),
     path("notices/<uuid:notice_id>/", views.notice, name="notice"),
-    path("notices/<uuid:notice_id>/edit/", views.edit, name="edit"),
+    path("notices/<uuid:notice_id>/edit/", views.edit_draft, name="edit"),
     path("notices/<uuid:notice_id>/publish/", views.publish, name="publish"),
     path("notices/<uuid:notice_id>/take-back/", views.take_back, name="take_back"),
     path("notices/<uuid:notice_id>/withdraw/", views.withdraw, name="withdraw"),

@@ -19,7 +19,7 @@ from wanjia.notices.publishing.views import act
 def comment(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Pass on what was said by phone or at a door."""
     text, sent, back = request.POST.get("text", ""), _id(request), ("notices:notice", notice_id)
-    do = lambda viewer: actions.comment(viewer, notice_id, text, comment_id=sent)  # noqa: E731
+    do = lambda viewer: actions.add_comment(viewer, notice_id, text, comment_id=sent)  # noqa: E731
     return act(request, back, do)
 
 
@@ -34,7 +34,7 @@ def _id(request: ViewerRequest) -> UUID | None:
 @require_POST
 def answer(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Answer all: beneath the notice, and the comments that are ticked."""
-    asked = [UUID(one) for one in request.POST.getlist("comments") if _is_id(one)]
+    asked = [UUID(text) for text in request.POST.getlist("comments") if _is_id(text)]
     text, english, sent = (
         request.POST.get("text", ""),
         request.POST.get("text_en", ""),
@@ -42,7 +42,7 @@ def answer(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     )
 
     def do(viewer: Viewer) -> object:
-        return actions.answer(
+        return actions.answer_all(
             viewer, notice_id, text, text_en=english, comments=asked, answer_id=sent
         )
 
@@ -64,14 +64,14 @@ def moderate(request: ViewerRequest, comment_id: UUID) -> HttpResponse:
     """Let a comment through, hide it with a reason, or let it wait again."""
     viewer = request.viewer
     rows = visible_to(viewer, Comment.objects.all(), stairwell="dwelling__stairwell")
-    one = get_or_refuse(rows, id=comment_id)
+    comment = get_or_refuse(rows, id=comment_id)
     decision, why = request.POST.get("decision", ""), request.POST.get("why", "")
-    back = ("notices:notice", one.notice_id)
+    back = ("notices:notice", comment.notice_id)
     if decision == "show":
-        return act(request, back, lambda viewer: actions.let_through(viewer, comment_id))
+        return act(request, back, lambda viewer: actions.show_comment(viewer, comment_id))
     if decision == "hide":
-        return act(request, back, lambda viewer: actions.hide(viewer, comment_id, why))
-    return act(request, back, lambda viewer: actions.wait_again(viewer, comment_id))
+        return act(request, back, lambda viewer: actions.hide_comment(viewer, comment_id, why))
+    return act(request, back, lambda viewer: actions.reopen_comment(viewer, comment_id))
 
 
 @for_roles("head", "desk")
@@ -79,6 +79,6 @@ def moderate(request: ViewerRequest, comment_id: UUID) -> HttpResponse:
 def take_answer_back(request: ViewerRequest, answer_id: UUID) -> HttpResponse:
     """Undo an answer."""
     viewer = request.viewer
-    one = get_or_refuse(NoticeAnswer.objects.of(viewer), id=answer_id)
-    back = ("notices:notice", one.notice_id)
-    return act(request, back, lambda viewer: actions.take_answer_back(viewer, answer_id))
+    answer = get_or_refuse(NoticeAnswer.objects.of(viewer), id=answer_id)
+    back = ("notices:notice", answer.notice_id)
+    return act(request, back, lambda viewer: actions.withdraw_answer(viewer, answer_id))

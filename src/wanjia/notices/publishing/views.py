@@ -17,7 +17,7 @@ from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
-from wanjia.notices.labels import told, told_answer
+from wanjia.notices.labels import read_answer, read_notice
 from wanjia.notices.models import Moderation, Notice, Reach, State
 from wanjia.notices.publishing import actions
 from wanjia.notices.publishing.audience import (
@@ -27,11 +27,18 @@ from wanjia.notices.publishing.audience import (
     audience_words,
     places_of,
 )
-from wanjia.notices.publishing.fill_in import Template, templates
+from wanjia.notices.publishing.fill_in import Template, load_templates
 from wanjia.notices.publishing.forms import NoticeForm, starting_with
 from wanjia.notices.publishing.picker import choices_of
 from wanjia.notices.publishing.zone_notices import zone_to_tell
-from wanjia.notices.queries import homes_in, is_live, listed, notice_by, seen_by_well, voices_of
+from wanjia.notices.queries import (
+    homes_in,
+    is_live,
+    listed_notices,
+    notice_by,
+    seen_by_well,
+    voices_of,
+)
 
 PAGE = 30
 
@@ -40,85 +47,87 @@ PAGE = 30
 def notices(request: ViewerRequest) -> HttpResponse:
     """The notices, drafts first, then the newest; each with what waits beneath it."""
     viewer = request.viewer
-    page = Paginator(listed(viewer), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(listed_notices(viewer), PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    audiences = {one.id: _audience_listed(one) for one in shown}
+    audiences = {notice.id: _audience_listed(notice) for notice in shown}
     places = places_of(viewer, audiences.values())
-    rows = [_row(one, audience_words(audiences[one.id], places)) for one in shown]
+    rows = [_notice_row(notice, audience_words(audiences[notice.id], places)) for notice in shown]
     context = {"rows": rows, "page": page, "writes": viewer.role in OFFICERS}
     return render(request, "notices/notices.html", context)
 
 
-def _audience_listed(one: Any) -> Audience:
-    wells = frozenset(door.stairwell_id for door in one.doors_listed)
-    return Audience(one.reach, one.estate_id, one.zone_id, wells, one.role)
+def _audience_listed(notice: Any) -> Audience:
+    wells = frozenset(door.stairwell_id for door in notice.doors_listed)
+    return Audience(notice.reach, notice.estate_id, notice.zone_id, wells, notice.role)
 
 
-def _row(one: Any, audience: str) -> dict[str, Any]:
-    said = [audience]
-    if one.state == State.PUBLISHED and one.important and one.reach != Reach.ROLE:
-        said.append(_("%(n)s 户看过") % {"n": one.seen_count})
-    if one.asked:
-        said.append(_("%(n)s 条留言") % {"n": one.asked})
-    waiting = one.waiting and one.state == State.PUBLISHED
+def _notice_row(notice: Any, audience: str) -> dict[str, Any]:
+    parts = [audience]
+    if notice.state == State.PUBLISHED and notice.important and notice.reach != Reach.ROLE:
+        parts.append(_("%(n)s 户看过") % {"n": notice.seen_count})
+    if notice.asked:
+        parts.append(_("%(n)s 条留言") % {"n": notice.asked})
+    waiting = notice.waiting and notice.state == State.PUBLISHED
     return {
-        "notice": one,
-        "told": told(one),
-        "text": " · ".join(said),
-        "state": state_words(one),
-        "url": f"/notices/{one.id}/",
-        "waiting": one.waiting if waiting else 0,
-        "at": one.published_at or one.written_at,
+        "notice": notice,
+        "told": read_notice(notice),
+        "text": " · ".join(parts),
+        "state": state_words(notice),
+        "url": f"/notices/{notice.id}/",
+        "waiting": notice.waiting if waiting else 0,
+        "at": notice.published_at or notice.written_at,
     }
 
 
-def state_words(one: Notice) -> str:
+def state_words(notice: Notice) -> str:
     """How a notice stands: draft, published, not yet begun, over, withdrawn."""
-    if one.state != State.PUBLISHED or is_live(one):
-        return one.get_state_display()
-    return _("还没开始") if one.valid_from > clock.now() else _("已过期")
+    if notice.state != State.PUBLISHED or is_live(notice):
+        return notice.get_state_display()
+    return _("还没开始") if notice.valid_from > clock.now() else _("已过期")
 
 
 @for_roles("head", "desk")
-def new(request: ViewerRequest) -> HttpResponse:
+def new_notice(request: ViewerRequest) -> HttpResponse:
     """Write a notice, from a template whose blanks are filled in first, or from nothing."""
     viewer = request.viewer
     if request.method == "POST":
-        return _save(request, viewer, None)
-    template = templates().get(request.GET.get("template", ""))
+        return _save_draft(request, viewer, None)
+    template = load_templates().get(request.GET.get("template", ""))
     # Whoever fills in the blanks, or leaves them, comes back with `filled`.
-    given = {one.key: request.GET.get(one.key, "") for one in template.blanks} if template else {}
-    english = {key: request.GET.get(f"{key}_en", "") for key in given}
-    filled = template.filled(given, english) if template else {}
+    values = (
+        {blank.key: request.GET.get(blank.key, "") for blank in template.blanks} if template else {}
+    )
+    english = {key: request.GET.get(f"{key}_en", "") for key in values}
+    filled = template.fill_texts(values, english) if template else {}
     audience = Audience(Reach.COMMUNITY)
-    if told := zone_to_tell(viewer, request.GET.get("zone", "")):
-        filled, audience = told.as_notice(), Audience(Reach.ZONE, zone=told.zone.id)
+    if told_zone := zone_to_tell(viewer, request.GET.get("zone", "")):
+        filled, audience = told_zone.as_notice(), Audience(Reach.ZONE, zone=told_zone.zone.id)
     form = NoticeForm(initial={"id": new_id(), **starting_with(template, filled)})
     asking = template if template and "filled" not in request.GET else None
-    context = {"asking": asking, "blanks": _blanks(asking, given, english)}
-    return _written(request, viewer, form, audience, context)
+    context = {"asking": asking, "blanks": _blank_rows(asking, values, english)}
+    return _show_form(request, viewer, form, audience, context)
 
 
-def _blanks(template: Template | None, given: Any, english: Any) -> list[dict[str, Any]]:
+def _blank_rows(template: Template | None, values: Any, english: Any) -> list[dict[str, Any]]:
     return [
         {
-            "key": one.key,
-            "label": one.label_en if _english() else one.label,
-            "example": one.example,
-            "example_en": one.example_en,
-            "value": given[one.key],
-            "value_en": english[one.key],
+            "key": blank.key,
+            "label": blank.label_en if _is_english() else blank.label,
+            "example": blank.example,
+            "example_en": blank.example_en,
+            "value": values[blank.key],
+            "value_en": english[blank.key],
         }
-        for one in (template.blanks if template else ())
+        for blank in (template.blanks if template else ())
     ]
 
 
-def _english() -> bool:
+def _is_english() -> bool:
     return active_language() == "en"
 
 
 @for_roles("head", "desk")
-def edit(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
+def edit_draft(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Change a draft."""
     viewer = request.viewer
     notice = notice_by(viewer, notice_id)
@@ -126,13 +135,13 @@ def edit(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
         messages.error(request, Problem("notices.not_draft").words())
         return redirect("notices:notice", notice_id)
     if request.method == "POST":
-        return _save(request, viewer, notice)
+        return _save_draft(request, viewer, notice)
     names = ("title", "body", "title_en", "body_en", "valid_from", "valid_until", "important")
     form = NoticeForm(initial={"id": notice.id, **{name: getattr(notice, name) for name in names}})
-    return _written(request, viewer, form, audience_of(notice), {"notice": notice})
+    return _show_form(request, viewer, form, audience_of(notice), {"notice": notice})
 
 
-def _save(request: ViewerRequest, viewer: Viewer, notice: Notice | None) -> HttpResponse:
+def _save_draft(request: ViewerRequest, viewer: Viewer, notice: Notice | None) -> HttpResponse:
     """Keep what was written, or show it again with what is wrong; nothing typed is lost."""
     form = NoticeForm(request.POST)
     audience = Audience(request.POST.get("reach", ""))
@@ -140,9 +149,9 @@ def _save(request: ViewerRequest, viewer: Viewer, notice: Notice | None) -> Http
     try:
         audience = audience_from(viewer, request.POST, request.POST.getlist("stairwells"))
         if form.is_valid():
-            said = dict(form.cleaned_data)
-            known = said.pop("id")
-            draft = actions.Draft(audience=audience, **said)
+            values = dict(form.cleaned_data)
+            known = values.pop("id")
+            draft = actions.Draft(audience=audience, **values)
             saved = actions.save_draft(viewer, draft, notice.id if notice else None, known)
             return redirect("notices:notice", saved.id)
     except Problem as raised:
@@ -150,29 +159,29 @@ def _save(request: ViewerRequest, viewer: Viewer, notice: Notice | None) -> Http
             raise
         problem = raised
     context = {"problem": problem, "notice": notice}
-    answer = _written(request, viewer, form, audience, context)
+    answer = _show_form(request, viewer, form, audience, context)
     answer.status_code = problem.status if problem else 422
     return answer
 
 
-def _written(
+def _show_form(
     request: ViewerRequest,
     viewer: Viewer,
     form: NoticeForm,
     audience: Audience,
     more: dict[str, Any],
 ) -> HttpResponse:
-    chosen = templates().get(request.GET.get("template", ""))
+    chosen = load_templates().get(request.GET.get("template", ""))
     context = {
         "form": form,
         "choices": choices_of(viewer, audience),
         "templates": [
             {
-                "key": one.key,
-                "name": one.name_en if _english() else one.name,
-                "current": one is chosen,
+                "key": template.key,
+                "name": template.name_en if _is_english() else template.name,
+                "current": template is chosen,
             }
-            for one in templates().values()
+            for template in load_templates().values()
         ],
         **more,
     }
@@ -191,7 +200,7 @@ def notice(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     answers = list(one.answers.filter(community_id=viewer.community_id))
     context = {
         "notice": one,
-        "told": told(one),
+        "told": read_notice(one),
         "audience": audience_words(audience, places_of(viewer, [audience])),
         "size": homes_in(viewer, audience) if doors and one.state == State.DRAFT else None,
         "state": state_words(one),
@@ -201,10 +210,19 @@ def notice(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
         "seen": sum(well.seen for well in wells),
         "paper": sum(well.paper for well in wells),
         "missing": sum(len(well.missing) for well in wells),
-        "waiting": [v for v in voices if v.moderation == Moderation.WAITING and not v.answer],
-        "settled": [v for v in voices if v.moderation != Moderation.WAITING or v.answer],
+        "waiting": [
+            comment
+            for comment in voices
+            if comment.moderation == Moderation.WAITING and not comment.answer
+        ],
+        "settled": [
+            comment
+            for comment in voices
+            if comment.moderation != Moderation.WAITING or comment.answer
+        ],
         "answers": [
-            {"answer": each, "told": told_answer(each), "undo": _fresh(each)} for each in answers
+            {"answer": answer, "told": read_answer(answer), "undo": _may_undo(answer)}
+            for answer in answers
         ],
         "writes": viewer.role in OFFICERS,
         "may_take_back": actions.may_take_back(one),
@@ -214,7 +232,7 @@ def notice(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     return render(request, "notices/notice.html", context)
 
 
-def _fresh(answer: Any) -> bool:
+def _may_undo(answer: Any) -> bool:
     return answer.withdrawn_at is None and clock.now() - answer.at < actions.UNDO_WITHIN
 
 
@@ -241,7 +259,7 @@ def publish(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Put it before its audience."""
     done = _("已发布。一小时内可以撤销。")
     back = ("notices:notice", notice_id)
-    return act(request, back, lambda viewer: actions.publish(viewer, notice_id), done)
+    return act(request, back, lambda viewer: actions.publish_notice(viewer, notice_id), done)
 
 
 @for_roles("head", "desk")
@@ -250,7 +268,7 @@ def take_back(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Undo the publication."""
     done = _("已撤销发布，又是草稿了。")
     back = ("notices:notice", notice_id)
-    return act(request, back, lambda viewer: actions.take_back(viewer, notice_id), done)
+    return act(request, back, lambda viewer: actions.undo_publication(viewer, notice_id), done)
 
 
 @for_roles("head", "desk")
@@ -258,7 +276,7 @@ def take_back(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
 def withdraw(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Take it away, with the reason."""
     why, back = request.POST.get("why", ""), ("notices:notice", notice_id)
-    return act(request, back, lambda viewer: actions.withdraw(viewer, notice_id, why))
+    return act(request, back, lambda viewer: actions.withdraw_notice(viewer, notice_id, why))
 
 
 @for_roles("head", "desk")
@@ -266,4 +284,4 @@ def withdraw(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
 def restore(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Undo the withdrawal."""
     back = ("notices:notice", notice_id)
-    return act(request, back, lambda viewer: actions.restore(viewer, notice_id))
+    return act(request, back, lambda viewer: actions.restore_notice(viewer, notice_id))
