@@ -300,19 +300,19 @@ def _told(town: Town, ids: dict[str, Any], well: str) -> dict[str, Any]:
     """A notice to a stairwell, a household's question, an answer, a group that is written to."""
     from wanjia.channels.groups.actions import Card, save_group
     from wanjia.channels.models import Message
-    from wanjia.notices.comments.actions import answer, comment
+    from wanjia.notices.comments.actions import add_comment, answer_all
     from wanjia.notices.models import Reach
-    from wanjia.notices.publishing.actions import Draft, publish, save_draft
+    from wanjia.notices.publishing.actions import Draft, publish_notice, save_draft
     from wanjia.notices.publishing.audience import Audience
 
     desk, home = town.viewers["desk"], town.people[well][0].dwelling_id
     audience = Audience(Reach.STAIRWELLS, stairwells=frozenset({ids["stairwell_id"]}))
     group = save_group(desk, Card(f"{town.mark} chat {well}", audience))
     draft = Draft(f"{town.mark} test {well}", "Tomorrow at 8", audience, important=True)
-    notice = publish(desk, save_draft(desk, draft).id)
+    notice = publish_notice(desk, save_draft(desk, draft).id)
     household = Viewer(town.community.id, "household", name="7-101", dwelling_id=home)
-    asked = comment(household, notice.id, f"{town.mark} {well}: may the cat come along?")
-    told = answer(desk, notice.id, "It may stay at home", text_en="It may stay at home")
+    asked = add_comment(household, notice.id, f"{town.mark} {well}: may the cat come along?")
+    told = answer_all(desk, notice.id, "It may stay at home", text_en="It may stay at home")
     return {
         "photo_id": _photo(town, home, ids).id,
         "notice_id": notice.id,

@@ -76,15 +76,15 @@ def test_a_household_code_is_scanned_and_a_wrong_one_keeps_what_was_typed(desk, 
     home = residents[0].dwelling
     make_household_links(viewer, [home])
     token = HouseholdLink.objects.get(dwelling=home, revoked_at=None).token
-    form = {"do": "pick_up", "scan": f"https://x/h/{token}/", "bags": "2", "barrel": "y7"}
-    answer = desk.post("/waste/step/", form)
+    form = {"scan": f"https://x/h/{token}/", "bags": "2", "barrel": "y7"}
+    answer = desk.post("/waste/pickup/", form)
     assert answer.status_code == 404
     assert home.door in answer.content.decode()
     waste.list_place(viewer, home.id)
-    answer = desk.post("/waste/step/", form)
+    answer = desk.post("/waste/pickup/", form)
     assert answer.status_code == 422
     assert 'value="y7"' in answer.content.decode()
-    desk.post("/waste/step/", form | {"doubled": "on", "sprayed": "on"})
+    desk.post("/waste/pickup/", form | {"doubled": "on", "sprayed": "on"})
     assert Pickup.objects.get().place.dwelling == home
 
 
@@ -104,7 +104,7 @@ def test_a_household_joins_from_its_page_and_sees_what_comes(client, viewer, buy
 
 @pytest.mark.both
 def test_a_refused_weight_stays_on_the_page(desk, community):
-    answer = desk.post("/waste/barrels/step/", {"do": "weigh", "number": "Y1", "kg": "-3"})
+    answer = desk.post("/waste/barrels/weigh/", {"number": "Y1", "kg": "-3"})
     assert answer.status_code == 422
     assert 'value="Y1"' in answer.content.decode()
 

@@ -228,11 +228,11 @@ def test_what_did_not_reach_its_door_says_why(viewer, milk):
 def test_money_and_lists_are_the_leaders_alone(viewer, buy, residents):
     good = goods(buy)["水果B"]
     order = orders.order_for_household(viewer, buy.id, residents[0].dwelling_id, {good.id: "1"})
-    orders.set_paid(viewer, order.id)
-    orders.set_paid(viewer, order.id)
+    orders.mark_paid(viewer, order.id)
+    orders.mark_paid(viewer, order.id)
     assert Entry.objects.filter(type="order.paid").count() == 1
     other = Viewer(buy.community_id, "volunteer", name="别人")
-    refused("kernel.not_found", orders.set_paid, other, order.id)
+    refused("kernel.not_found", orders.mark_paid, other, order.id)
     refused("kernel.not_yours", supplies.close_supply, other, buy.id)
 
 
@@ -279,9 +279,9 @@ def test_an_order_settled_or_dropped_after_the_count_shares_what_is_there_anew(
         viewer, buy.id, dict.fromkeys(Good.objects.values_list("id", flat=True), "3")
     )
     assert sum(given(buy)) == 3
-    orders.set_dropped(viewer, made[0].id)
+    orders.cancel_order(viewer, made[0].id)
     assert given(buy) == [2]
-    orders.set_dropped(viewer, made[0].id, False)
+    orders.restore_order(viewer, made[0].id)
     orders.settle_order(viewer, made[1].id, None, {good.id: "1"})
     assert sorted(given(buy)) == [1, 2]
 

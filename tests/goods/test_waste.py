@@ -17,8 +17,10 @@ from wanjia.goods.waste.queries import (
     barrels_here,
     day_list,
     day_manifest,
+    late_before,
     left_out,
     open_disinfections,
+    waste_day,
 )
 from wanjia.reports.daily.exports import as_json
 from wanjia.reports.daily.figures import figures
@@ -59,12 +61,12 @@ def taken_away(viewer, resident):
 
 
 def test_a_cases_home_comes_on_the_list_by_itself_and_leaves_with_it(viewer, case, place):
-    assert [one.place for one in day_list(viewer, waste.waste_day())] == [place]
+    assert [one.place for one in day_list(viewer, waste_day())] == [place]
     withdraw_case(viewer, case, "登记错了")
     place.refresh_from_db()
-    assert place.until == waste.waste_day()
+    assert place.until == waste_day()
     with at(24):
-        assert day_list(viewer, waste.waste_day()) == []
+        assert day_list(viewer, waste_day()) == []
 
 
 @pytest.mark.both
@@ -78,17 +80,17 @@ def test_bags_are_taken_doubled_and_sprayed_and_once(viewer, place):
     (pickup,) = Pickup.objects.all()
     assert (pickup.bags, pickup.ppm, pickup.barrel.number) == (2, 1000, "Y1")
     waste.undo_pickup(viewer, one)
-    assert not day_list(viewer, waste.waste_day())[0].done
+    assert not day_list(viewer, waste_day())[0].done
 
 
 def test_what_was_not_collected_is_red_the_next_morning_until_it_is(viewer, place):
-    assert left_out(viewer, waste.waste_day()) == []
+    assert left_out(viewer, waste_day()) == []
     with at(24):
-        (line,) = left_out(viewer, waste.waste_day())
+        (line,) = left_out(viewer, waste_day())
         assert line.place == place
         assert GOODS.renew(viewer.community_id)["missed"] == 1
         waste.note_pickup(viewer, place.id, "0")
-        assert left_out(viewer, waste.waste_day()) == []
+        assert left_out(viewer, waste_day()) == []
 
 
 def test_a_barrel_scanned_twice_or_weighed_below_nothing_is_refused(viewer, place):
@@ -119,7 +121,7 @@ def test_a_barrel_scanned_twice_or_weighed_below_nothing_is_refused(viewer, plac
     refused("barrel.gone", hand_over, viewer, barrel)
     refused("barrel.gone", waste.note_pickup, viewer, place.id, "1", barrel="Y1", **DONE)
     refused("barrel.gone", waste.weigh_barrel, viewer, "Y1", "8")
-    found = day_manifest(viewer, waste.waste_day())
+    found = day_manifest(viewer, waste_day())
     assert (found.bags, found.grams, found.served) == (2, 7000, 1)
 
 
@@ -142,10 +144,10 @@ def test_a_barrel_left_from_yesterday_is_still_weighed_and_handed_over(viewer, p
     with at(24):
         (left,) = barrels_here(viewer)
         waste.weigh_barrel(viewer, "", "5", barrel_id=left.id)
-        assert left.day != waste.waste_day()
-        assert Barrel.objects.get().weighed_at > waste.late_before()
+        assert left.day != waste_day()
+        assert Barrel.objects.get().weighed_at > late_before()
     with at(49):
-        assert Barrel.objects.get().weighed_at < waste.late_before()
+        assert Barrel.objects.get().weighed_at < late_before()
         hand_over(viewer, left)
         assert list(barrels_here(viewer)) == []
 
@@ -163,7 +165,7 @@ def test_where_somebody_was_taken_away_is_disinfected_and_leaves_the_list(
     assert Disinfection.objects.count() == 2
     waste.note_disinfected(viewer, asked["flat"].id, "1000", "30")
     place.refresh_from_db()
-    assert place.until == waste.waste_day()
+    assert place.until == waste_day()
     assert [one.kind for one in open_disinfections(viewer)] == ["stairwell"]
 
 
@@ -213,10 +215,10 @@ def test_stock_moves_are_counted_and_no_more_goes_out_than_is_there(viewer, comm
 
 
 def test_the_towns_daily_report_tells_bags_weight_and_places(viewer, place):
-    assert figures(viewer, waste.waste_day()).others[0].value == 1
+    assert figures(viewer, waste_day()).others[0].value == 1
     waste.note_pickup(viewer, place.id, "3", barrel="Y1", **DONE)
     waste.weigh_barrel(viewer, "Y1", "6.4")
-    told = {one.key: one.value for one in figures(viewer, waste.waste_day()).others}
+    told = {one.key: one.value for one in figures(viewer, waste_day()).others}
     assert told == {
         "waste_places": 1,
         "waste_served": 1,
@@ -224,7 +226,7 @@ def test_the_towns_daily_report_tells_bags_weight_and_places(viewer, place):
         "waste_kg": 6.4,
         "supplies_delivered": 0,
     }
-    data = as_json(figures(viewer, waste.waste_day()))
+    data = as_json(figures(viewer, waste_day()))
     assert {"key": "waste_bags", "value": 3}.items() <= data["others"][2].items()
 
 

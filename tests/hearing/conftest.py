@@ -115,12 +115,12 @@ def a_reply_on_an_open_request(world):
 
 def _notice(world):
     from wanjia.notices.models import Reach
-    from wanjia.notices.publishing.actions import Draft, publish, save_draft
+    from wanjia.notices.publishing.actions import Draft, publish_notice, save_draft
     from wanjia.notices.publishing.audience import Audience
 
     audience = Audience(Reach.ESTATE, estate=world.estate.id)
     draft = Draft(audience=audience, title="做核酸", body="请 8:00 到东门")
-    return publish(world.viewer, save_draft(world.viewer, draft).id)
+    return publish_notice(world.viewer, save_draft(world.viewer, draft).id)
 
 
 @way
@@ -327,7 +327,8 @@ def an_errand(world):
 @way
 def a_remark_on_an_order(world):
     from wanjia.core.hearing import listening
-    from wanjia.goods.orders.actions import OrderDraft, take_in_orders
+    from wanjia.goods.orders.actions import take_in_orders
+    from wanjia.goods.orders.storing import OrderDraft
     from wanjia.goods.supplies import actions as supplies
     from wanjia.goods.supplies.actions import Draft, DraftGood
 

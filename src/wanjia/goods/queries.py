@@ -9,10 +9,12 @@ from django.db.models import Count, Q, QuerySet
 
 from wanjia.core.access.viewer import FIELD, STAFF, Viewer, visible_to
 from wanjia.core.prepared_queries import planned
+from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.goods.models import Cart, Good, Order, OrderLine, Route, Stop, Supply
 from wanjia.goods.supplies.allocation import Home
 from wanjia.people.models import Resident, Risk, Where
+from wanjia.people.search.queries import dwellings_like
 from wanjia.places.models import Dwelling
 from wanjia.risks import risks
 
@@ -129,6 +131,20 @@ def first_homes(viewer: Viewer) -> set[UUID]:
         kind__in=risks().keys(lambda kind: kind.first), confirmed=True, ended_at=None
     )
     return set(rows.values_list("resident__dwelling", flat=True))
+
+
+def dwelling_at(viewer: Viewer, door: str, estate_id: UUID | None = None) -> Dwelling:
+    """Return the one dwelling that a typed door means, on an estate if one is given.
+
+    Raises Problem `order.door` for none or several.
+    """
+    rows = dwellings_like(viewer, door.strip())
+    if estate_id:
+        rows = rows.filter(stairwell__estate=estate_id)
+    dwellings = list(rows[:2])
+    if len(dwellings) != 1:
+        raise Problem("order.door", door=door.strip()[:20], n=len(dwellings))
+    return dwellings[0]
 
 
 def empty_homes(community_id: UUID, dwellings: Iterable[UUID]) -> set[UUID]:

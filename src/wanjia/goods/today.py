@@ -15,8 +15,7 @@ from wanjia.core.today import Row, TodayPage, today_rows
 from wanjia.goods.models import Order, Supply
 from wanjia.goods.queries import tallies_of
 from wanjia.goods.stock.actions import load_shelves
-from wanjia.goods.waste.actions import waste_day
-from wanjia.goods.waste.queries import left_out, open_disinfections
+from wanjia.goods.waste.queries import left_out, open_disinfections, waste_day
 
 
 def _count_goods(community: UUID) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Whichever way an order came in, its key says where from: the same page, list or 
 the order that is there and adds none. A line whose door is not certain waits for a person.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,53 +15,26 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer, visible_to
 from wanjia.core.hearing import Words, hear, hear_row
-from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import whole_number
-from wanjia.goods.models import CartUse, Good, Order, OrderLine, OrderWay, Supply, SupplyKind
+from wanjia.goods.models import CartUse, Good, Order, OrderWay, Supply, SupplyKind
 from wanjia.goods.orders.line_text import MOST
+from wanjia.goods.orders.storing import OrderDraft, replace_lines, store_orders
 from wanjia.goods.queries import (
     current_home,
+    dwelling_at,
     empty_homes,
     may_lead,
     order_of,
     orders_of,
     pushes_cart,
+    supply_of,
 )
 from wanjia.goods.supplies.actions import get_running_supply, share_out
 from wanjia.places.models import Dwelling
 
 MOST_AT_ONCE = 3000
-# What a list or sheet read again may change in an order.
-TAKEN_OVER = [
-    "dwelling_id",
-    "way",
-    "said",
-    "who",
-    "doubt",
-    "doubt_about",
-    "candidates",
-    "cancelled_at",
-    "paid_at",
-]
-
-
-@dataclass(frozen=True)
-class OrderDraft:
-    """An order as read from a list or sheet: from where, whose, how many of what (by name)."""
-
-    key: str
-    way: str
-    said: str
-    goods: Mapping[str, int]
-    dwelling: UUID | None = None
-    who: str = ""
-    paid: bool = False
-    cancelled: bool = False
-    doubt: str = ""
-    about: str = ""
-    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +49,11 @@ class ImportResult:
 
 @transaction.atomic
 def order_for_household(
-    viewer: Viewer, supply_id: UUID, dwelling_id: UUID, asked: Mapping[UUID, str], who: str = ""
+    viewer: Viewer,
+    supply_id: UUID,
+    dwelling_id: UUID,
+    quantities: Mapping[UUID, str],
+    who: str = "",
 ) -> Order:
     """Order for a household, or change what it ordered; nothing of anything takes it back.
 
@@ -91,19 +68,33 @@ def order_for_household(
         raise Problem("supply.closed", title=supply.title)
     dwelling = _dwelling_of_supply(viewer, supply, dwelling_id)
     goods = list(Good.objects.of(viewer).filter(supply=supply))
-    wanted = {good.name: read_quantity(good, asked.get(good.id, "")) for good in goods}
-    way = OrderWay.PAGE if household else OrderWay.DESK
-    found = OrderDraft(f"home:{dwelling.id}", way, "", wanted, dwelling.id, who[:40])
-    there = Order.objects.of(viewer).filter(supply=supply, key=found.key).first()
-    if not any(wanted.values()) and there is None:
+    wanted = {good.name: read_quantity(good, quantities.get(good.id, "")) for good in goods}
+    channel = OrderWay.PAGE if household else OrderWay.DESK
+    draft = OrderDraft(f"home:{dwelling.id}", channel, "", wanted, dwelling.id, who[:40])
+    existing = Order.objects.of(viewer).filter(supply=supply, key=draft.key).first()
+    if not any(wanted.values()) and existing is None:
         raise Problem("order.nothing")
-    ((order, _state),) = _store_orders(viewer, supply, [found], {good.name: good for good in goods})
+    ((order, _state),) = store_orders(viewer, supply, [draft], {good.name: good for good in goods})
     if not any(wanted.values()):
         order.cancelled_at = clock.now()
         order.save(update_fields=["cancelled_at"])
     _share_out_again(viewer, supply)
-    _write_journal(viewer, "order.made", order, goods={k: n for k, n in wanted.items() if n})
+    _write_journal(
+        viewer,
+        "order.made",
+        order,
+        goods={name: quantity for name, quantity in wanted.items() if quantity},
+    )
     return order
+
+
+def add_order(viewer: Viewer, supply_id: UUID, door: str, quantities: Mapping[UUID, str]) -> Order:
+    """Order at the desk for whoever lives behind a typed door; raises Problem `order.door` too."""
+    supply = supply_of(viewer, supply_id)
+    if not door.strip():
+        raise Problem("orders.empty")
+    dwelling = dwelling_at(viewer, door, supply.estate_id)
+    return order_for_household(viewer, supply_id, dwelling.id, quantities)
 
 
 def is_open(supply: Supply) -> bool:
@@ -149,7 +140,7 @@ def take_in_orders(viewer: Viewer, supply_id: UUID, drafts: Iterable[OrderDraft]
     if len(draft_list) > MOST_AT_ONCE:
         raise Problem("orders.too_many", most=MOST_AT_ONCE)
     goods = {good.name: good for good in Good.objects.of(viewer).filter(supply=supply)}
-    states = [state for _, state in _store_orders(viewer, supply, draft_list, goods)]
+    states = [state for _, state in store_orders(viewer, supply, draft_list, goods)]
     result = ImportResult(
         states.count("new"),
         states.count("changed"),
@@ -159,85 +150,6 @@ def take_in_orders(viewer: Viewer, supply_id: UUID, drafts: Iterable[OrderDraft]
     after = {"supply": supply.title, "added": result.new, "changed": result.changed}
     journal.write(viewer, "orders.read", subject=supply.id, after=after)
     return result
-
-
-def _store_orders(
-    viewer: Viewer, supply: Supply, drafts: Sequence[OrderDraft], goods: Mapping[str, Good]
-) -> list[tuple[Order, str]]:
-    """Store orders as found; return each and whether it is new, changed or the same."""
-    scope = {"community_id": viewer.community_id}
-    rows = Order.objects.filter(**scope, supply=supply, key__in={draft.key for draft in drafts})
-    known = {order.key: order for order in rows.prefetch_related("lines")}
-    known_quantities = {
-        key: {line.good_id: line.quantity for line in order.lines.all()}
-        for key, order in known.items()
-    }
-    new: dict[str, Order] = {}
-    changed: dict[str, Order] = {}
-    stored = []
-    now = clock.now()
-    for draft in drafts:
-        wants = {
-            goods[name].id: quantity
-            for name, quantity in draft.goods.items()
-            if quantity and name in goods
-        }
-        order = known.get(draft.key)
-        if order is None:
-            order = Order(id=new_id(), **scope, supply=supply, key=draft.key, made_at=now)
-            new[draft.key] = known[draft.key] = order
-            stored.append((order, "new"))
-        elif _is_unchanged(order, draft, known_quantities[draft.key] == wants):
-            stored.append((order, "same"))
-            continue
-        else:
-            stored.append((order, "changed"))
-            if draft.key not in new:
-                changed[draft.key] = order
-        _take_over(order, draft)
-        known_quantities[draft.key] = wants
-    Order.objects.bulk_create(new.values())
-    Order.objects.bulk_update(changed.values(), TAKEN_OVER, batch_size=200)
-    _replace_lines({order: known_quantities[key] for key, order in (new | changed).items()})
-    for order in (new | changed).values():
-        hear_row(viewer, order, "said", "who")
-    return stored
-
-
-def _is_unchanged(order: Order, draft: OrderDraft, same_goods: bool) -> bool:
-    """Whether there is nothing new in a line. What a person settled (a door chosen, a quantity
-    entered) is kept while the line stays the same."""
-    settled = order.said == draft.said and draft.doubt and not order.doubt
-    alike = (
-        same_goods
-        and bool(order.cancelled_at) == draft.cancelled
-        and order.dwelling_id == draft.dwelling
-        and order.doubt == draft.doubt
-    )
-    return bool(settled) or alike
-
-
-def _take_over(order: Order, draft: OrderDraft) -> None:
-    now = clock.now()
-    order.dwelling_id, order.way, order.said = draft.dwelling, draft.way, draft.said[:300]
-    order.who, order.doubt, order.doubt_about = draft.who[:40], draft.doubt, draft.about[:60]
-    order.candidates = list(draft.candidates)
-    order.cancelled_at = (order.cancelled_at or now) if draft.cancelled else None
-    order.paid_at = (order.paid_at or now) if draft.paid else order.paid_at
-
-
-def _replace_lines(wants: Mapping[Order, Mapping[UUID, int]]) -> None:
-    """What orders ask for from now on, good by good."""
-    if not wants:
-        return
-    community = next(iter(wants)).community_id
-    OrderLine.objects.filter(community_id=community, order__in=list(wants)).delete()
-    OrderLine.objects.bulk_create(
-        OrderLine(community_id=community, order=order, good_id=good, quantity=quantity)
-        for order, goods in wants.items()
-        for good, quantity in goods.items()
-        if quantity
-    )
 
 
 def _write_journal(viewer: Viewer, kind: str, order: Order, **after: Any) -> None:
@@ -261,14 +173,21 @@ def _get_led_order(viewer: Viewer, order_id: UUID) -> Order:
 
 @transaction.atomic
 def settle_order(
-    viewer: Viewer, order_id: UUID, dwelling_id: UUID | None, quantities: Mapping[UUID, str]
+    viewer: Viewer,
+    order_id: UUID,
+    dwelling_id: UUID | None,
+    quantities: Mapping[UUID, str],
+    door: str = "",
 ) -> Order:
     """Say whose an order is and how many of what; that ends its doubt.
 
-    Raises Problem `order.no_door`, `order.elsewhere`, `order.quantity`, `order.nothing`.
+    A typed `door` goes before the dwelling. Raises Problem `order.door`, `order.no_door`,
+    `order.elsewhere`, `order.quantity`, `order.nothing`.
     """
     order = _get_led_order(viewer, order_id)
     chosen = dwelling_id or order.dwelling_id
+    if door.strip():
+        chosen = dwelling_at(viewer, door, order.supply.estate_id).id
     if chosen is None:
         raise Problem("order.no_door")
     order.dwelling = _dwelling_of_supply(viewer, order.supply, chosen)
@@ -279,7 +198,7 @@ def settle_order(
     order.doubt, order.doubt_about, order.candidates = "", "", []
     order.undelivered_why = ""
     order.save()
-    _replace_lines({order: wants})
+    replace_lines({order: wants})
     _share_out_again(viewer, order.supply)
     _write_journal(viewer, "order.settled", order)
     return order
@@ -292,8 +211,18 @@ def _share_out_again(viewer: Viewer, supply: Supply) -> None:
 
 
 @transaction.atomic
-def set_paid(viewer: Viewer, order_id: UUID, paid: bool = True) -> Order:
-    """Note that an order is paid, or that it is not after all."""
+def mark_paid(viewer: Viewer, order_id: UUID) -> Order:
+    """Note that an order is paid."""
+    return _set_paid(viewer, order_id, True)
+
+
+@transaction.atomic
+def mark_unpaid(viewer: Viewer, order_id: UUID) -> Order:
+    """Note that an order is not paid after all."""
+    return _set_paid(viewer, order_id, False)
+
+
+def _set_paid(viewer: Viewer, order_id: UUID, paid: bool) -> Order:
     order = _get_led_order(viewer, order_id)
     if bool(order.paid_at) != paid:
         order.paid_at = clock.now() if paid else None
@@ -303,15 +232,30 @@ def set_paid(viewer: Viewer, order_id: UUID, paid: bool = True) -> Order:
 
 
 @transaction.atomic
-def set_dropped(viewer: Viewer, order_id: UUID, dropped: bool = True) -> Order:
-    """Take an order off the list, or put it back; it stays told either way."""
+def cancel_order(viewer: Viewer, order_id: UUID) -> Order:
+    """Take an order off the list; it stays told."""
+    return _set_cancelled(viewer, order_id, True)
+
+
+@transaction.atomic
+def restore_order(viewer: Viewer, order_id: UUID) -> Order:
+    """Put an order back on the list."""
+    return _set_cancelled(viewer, order_id, False)
+
+
+def _set_cancelled(viewer: Viewer, order_id: UUID, cancelled: bool) -> Order:
     order = _get_led_order(viewer, order_id)
-    if bool(order.cancelled_at) != dropped:
-        order.cancelled_at = clock.now() if dropped else None
+    if bool(order.cancelled_at) != cancelled:
+        order.cancelled_at = clock.now() if cancelled else None
         order.save(update_fields=["cancelled_at"])
         _share_out_again(viewer, order.supply)
-        _write_journal(viewer, "order.cancelled" if dropped else "order.restored", order)
+        _write_journal(viewer, "order.cancelled" if cancelled else "order.restored", order)
     return order
+
+
+def deliver_order(viewer: Viewer, order_id: UUID, despite: str = "") -> Order:
+    """Note that one order was handed over at its door; raises what `deliver_orders` does."""
+    return deliver_orders(viewer, [order_id], despite=despite)[0]
 
 
 @transaction.atomic

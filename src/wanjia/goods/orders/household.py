@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from wanjia.care.errands.currency import yuan
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.acts import read_form
 from wanjia.core.household_page import HouseholdPage, household_part
 from wanjia.core.problems import Problem
 from wanjia.goods.models import Good, Order, Supply, SupplyKind
 from wanjia.goods.orders.actions import is_open, order_for_household
+from wanjia.goods.orders.forms import QuantitiesForm
 from wanjia.goods.orders.open_buys import open_buys
 from wanjia.goods.queries import orders_at_door
 from wanjia.goods.supplies.lifecycle import state_label
@@ -51,7 +53,7 @@ def goods_of(viewer: Viewer, link: HouseholdLink) -> dict[str, Any]:
             for order in orders
         ],
         "buys": [
-            {"one": buy, "url": f"/h/{link.token}/buys/{buy.id}/"}
+            {"buy": buy, "url": f"/h/{link.token}/buys/{buy.id}/"}
             for buy in buys
             if buy.id not in mine
         ],
@@ -87,9 +89,9 @@ def _answer_page(request: HttpRequest, link: HouseholdLink, supply_id: UUID) -> 
     goods = list(Good.objects.filter(community_id=link.community_id, supply=supply))
     problem = None
     if request.method == "POST":
-        quantities = {good.id: request.POST.get(f"q-{good.id}", "") for good in goods}
         try:
-            order_for_household(viewer, supply.id, link.dwelling_id, quantities)
+            values = read_form(QuantitiesForm(request.POST))
+            order_for_household(viewer, supply.id, link.dwelling_id, **values)
         except Problem as refused:
             problem = refused
         else:

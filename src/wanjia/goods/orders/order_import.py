@@ -9,9 +9,9 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.core.rules.text import Text
 from wanjia.goods.models import OrderWay, Supply
-from wanjia.goods.orders.actions import OrderDraft
 from wanjia.goods.orders.line_text import Wanted, read_wanted
 from wanjia.goods.orders.sheet_rows import OrderRow, Place, order_rows
+from wanjia.goods.orders.storing import OrderDraft
 from wanjia.people.models import Resident
 from wanjia.people.roster.reader.sheets import open_sheets
 from wanjia.people.roster.reader.values import Unreadable

@@ -16,9 +16,9 @@ from wanjia.duty.models import Team
 from wanjia.goods.models import Cart, CartUse, Order, Route, Stop
 from wanjia.goods.orders.actions import deliver_orders, note_not_delivered
 from wanjia.goods.queries import pushes_cart, route_of, stop_of
+from wanjia.goods.rounds.lifecycle import OVER, ROUND
 from wanjia.goods.rounds.planning import PLANNERS
-from wanjia.goods.waste.actions import waste_day
-from wanjia.goods.waste.queries import Line, day_list
+from wanjia.goods.waste.queries import Line, day_list, waste_day
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def add_cart(viewer: Viewer, name: str, use: str, capacity: str, team: UUID | No
 
 def _get_running_route(viewer: Viewer, route_id: UUID) -> Route:
     route = route_of(viewer, route_id)
-    if route.finished_at or route.cancelled_at:
+    if ROUND.state_of(route).name in OVER:
         raise Problem("route.over")
     return route
 
@@ -153,14 +153,14 @@ def _hand_out(viewer: Viewer, stop: Stop, reasons: dict[UUID, str]) -> None:
 
 
 @transaction.atomic
-def skip_stop(viewer: Viewer, stop_id: UUID, why: str) -> Stop:
+def skip_stop(viewer: Viewer, stop_id: UUID, reason: str) -> Stop:
     """Say why a stop is left out, or was noted by mistake. Raises Problem `order.why`."""
     viewer.need(*STAFF)
     stop = _get_stop(viewer, stop_id)
     _get_running_route(viewer, stop.route_id)
-    if not why.strip():
+    if not reason.strip():
         raise Problem("order.why")
-    stop.done_at, stop.done_by, stop.skipped_why = None, "", why.strip()[:120]
+    stop.done_at, stop.done_by, stop.skipped_why = None, "", reason.strip()[:120]
     stop.save(update_fields=["done_at", "done_by", "skipped_why"])
-    hear(viewer, Words(why, "stop.skipped_why", stop.id, way="door"))
+    hear(viewer, Words(reason, "stop.skipped_why", stop.id, way="door"))
     return stop

@@ -17,8 +17,7 @@ from wanjia.goods.models import Cart, CartUse, Order, Route, Stop
 from wanjia.goods.queries import carts_of
 from wanjia.goods.rounds import contamination_order, routes, walking_distances
 from wanjia.goods.rules import load_rules
-from wanjia.goods.waste.actions import waste_day
-from wanjia.goods.waste.queries import Line, day_list
+from wanjia.goods.waste.queries import Line, day_list, waste_day
 from wanjia.places.models import Estate, Gate, Junction, Path, Stairwell
 from wanjia.places.queries import estate_by
 from wanjia.zoning.queries import stairwell_looks

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.ids import parse_id
 from wanjia.core.localized import named
 from wanjia.core.typed_fields import MomentField
+from wanjia.goods.forms import typed_by_id
 from wanjia.goods.models import SupplyKind
 from wanjia.places.models import Gate
 from wanjia.places.queries import visible_estates
@@ -67,8 +67,7 @@ class ArriveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read what was typed by the good it is of."""
-        typed = {parse_id(name[2:]): str(self.data[name]) for name in self.data if name[:2] == "n-"}
-        return {"counted": typed}
+        return {"counted": typed_by_id(self.data, "n-")}
 
 
 class DisinfectForm(forms.Form):

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +29,7 @@ from wanjia.goods.queries import (
     tallies_of,
 )
 from wanjia.goods.rules import load_rules
-from wanjia.goods.supplies import actions as acts
+from wanjia.goods.supplies import actions
 from wanjia.goods.supplies.actions import Draft
 from wanjia.goods.supplies.forms import ArriveForm, DisinfectForm, SupplyForm
 from wanjia.goods.supplies.lifecycle import lifecycle_of, state_label
@@ -56,7 +57,7 @@ def supplies(request: ViewerRequest) -> HttpResponse:
         {"label": label, "url": f"?view={key}", "current": view == key}
         for key, label in (("", _("在办")), ("over", _("已结束")))
     ]
-    supply_rows = [{"one": supply, "state": state_label(supply)} for supply in page.object_list]
+    supply_rows = [{"supply": supply, "state": state_label(supply)} for supply in page.object_list]
     return render(request, "goods/supplies.html", {"page": page, "rows": supply_rows, "tabs": tabs})
 
 
@@ -69,7 +70,7 @@ def new_supply(request: ViewerRequest) -> HttpResponse:
     problem = None
     if request.method == "POST" and form.is_valid():
         try:
-            supply = acts.open_supply(
+            supply = actions.open_supply(
                 viewer, _draft_from(form.cleaned_data), form.cleaned_data["supply_id"]
             )
         except Problem as refusal:
@@ -87,7 +88,7 @@ def _draft_from(data: dict[str, Any]) -> Draft:
         kind=data["kind"],
         title=data["title"],
         title_en=data["title_en"],
-        goods=acts.read_goods(data["goods"]),
+        goods=actions.read_goods(data["goods"]),
         note=data["note"],
         estate=UUID(data["estate"]) if data["estate"] else None,
         gate=UUID(data["gate"]) if data["gate"] else None,
@@ -181,11 +182,11 @@ def _orders_context(request: ViewerRequest, supply: Supply, orders: Any) -> dict
         for key, label in labels
         if key != "unpaid" or paying
     ]
-    listed = list(page.object_list)
     return {
         "page": page,
-        "rows": order_rows(supply, listed),
+        "rows": order_rows(supply, page.object_list),
         "order_tabs": tabs,
+        "orders_url": f"{reverse('goods:supply', args=[supply.id])}?view=",
         "view": view,
         "q": text,
         "paying": paying,
@@ -239,15 +240,15 @@ def supply_with_refusal(
 
 NOTED = gettext_lazy("已记下。")
 ACTS = (
-    Act("close", acts.close_supply, STAFF, told=NOTED),
-    Act("reopen", acts.reopen_supply, STAFF, told=NOTED),
-    Act("allot", acts.allot_package, STAFF, told=NOTED),
-    Act("arrive", acts.count_arrival, STAFF, ArriveForm, told=NOTED),
-    Act("disinfect", acts.note_disinfected, STAFF, DisinfectForm, told=NOTED),
-    Act("split", acts.note_split, STAFF, told=NOTED),
-    Act("back", acts.undo_last_step, STAFF, told=NOTED),
-    Act("finish", acts.finish_supply, STAFF, told=NOTED),
-    Act("cancel", acts.cancel_supply, STAFF, told=NOTED),
+    Act("close", actions.close_supply, STAFF, told=NOTED),
+    Act("reopen", actions.reopen_supply, STAFF, told=NOTED),
+    Act("allot", actions.allot_package, STAFF, told=NOTED),
+    Act("arrive", actions.count_arrival, STAFF, ArriveForm, told=NOTED),
+    Act("disinfect", actions.note_disinfected, STAFF, DisinfectForm, told=NOTED),
+    Act("split", actions.note_split, STAFF, told=NOTED),
+    Act("back", actions.undo_last_step, STAFF, told=NOTED),
+    Act("finish", actions.finish_supply, STAFF, told=NOTED),
+    Act("cancel", actions.cancel_supply, STAFF, told=NOTED),
 )
 
 

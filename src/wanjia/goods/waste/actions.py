@@ -1,7 +1,7 @@
 """What changes in the waste of infected households: places, bags, barrels, hand-overs, 消杀."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import FIELD, OFFICERS, STAFF, Viewer, visible_to
+from wanjia.core.access.viewer import STAFF, Viewer, visible_to
 from wanjia.core.database_errors import once
 from wanjia.core.hearing import hear_row
 from wanjia.core.idempotency import known_or_refuse, told
@@ -28,20 +28,16 @@ from wanjia.goods.models import (
     Pickup,
     WastePlace,
 )
+from wanjia.goods.queries import dwelling_at
 from wanjia.goods.rules import load_rules
 from wanjia.goods.supplies.actions import read_strength
-from wanjia.goods.waste.queries import places_of
+from wanjia.goods.waste.queries import LISTERS, place_of, place_scanned, places_of, waste_day
 from wanjia.places.models import Dwelling
 
 MOST_BAGS = 99
 MOST_KG = 500
 DRAWN = "data:image/png;base64,"
 MOST_SIGNATURE = 60_000  # characters of a drawn signature
-
-
-def waste_day() -> date:
-    """The community's day, as waste is counted."""
-    return timezone.localdate(clock.now())
 
 
 @transaction.atomic
@@ -57,7 +53,7 @@ def list_place(
 
     Raises Problem `waste.unknown` for nothing to list.
     """
-    viewer.need(*OFFICERS, "grid", "steward")
+    viewer.need(*LISTERS)
     scope = {"community_id": viewer.community_id}
     if (dwelling_id is None and not address.strip()) or kind not in BarrelKind.values:
         raise Problem("waste.unknown", text=address)
@@ -82,13 +78,23 @@ def list_place(
     return place
 
 
+def list_door(viewer: Viewer, door: str = "", address: str = "", kind: str = "") -> WastePlace:
+    """Put what was typed on the list: a door of ours, or an address elsewhere in the town.
+
+    Raises Problem `order.door` and what `list_place` does.
+    """
+    if door.strip():
+        return list_place(viewer, dwelling_at(viewer, door).id)
+    return list_place(viewer, address=address, kind=kind or BarrelKind.HOUSEHOLD)
+
+
 @transaction.atomic
-def end_place(viewer: Viewer, place_id: UUID, why: str) -> WastePlace:
+def end_place(viewer: Viewer, place_id: UUID, reason: str) -> WastePlace:
     """Take a place off the list from tomorrow on; what it gave stays told."""
-    viewer.need(*OFFICERS, "grid", "steward")
+    viewer.need(*LISTERS)
     place = place_of(viewer, place_id)
     if place.until is None:
-        place.until, place.end_why = waste_day(), why.strip()[:80]
+        place.until, place.end_why = waste_day(), reason.strip()[:80]
         place.save(update_fields=["until", "end_why"])
         hear_row(viewer, place, "end_why")
         _write_journal(viewer, "waste.ended", place, why=place.end_why)
@@ -100,18 +106,13 @@ def _write_journal(viewer: Viewer, kind: str, place: WastePlace, **after: Any) -
     journal.write(viewer, kind, subject=place.id, dwelling=place.dwelling_id, after=door | after)
 
 
-def place_of(viewer: Viewer, place_id: UUID) -> WastePlace:
-    """One place in sight; raises Problem `kernel.not_found`."""
-    rows = places_of(viewer).select_related("dwelling__stairwell")
-    return get_or_refuse(rows, id=place_id)
-
-
 @once
 def note_pickup(
     viewer: Viewer,
-    place_id: UUID,
+    place_id: UUID | None,
     bags: str,
     *,
+    scan: str = "",
     doubled: bool = False,
     sprayed: bool = False,
     barrel: str = "",
@@ -120,11 +121,12 @@ def note_pickup(
 ) -> Pickup:
     """Note the bags taken at a place today, or that it had none (`0`); sent twice it is once.
 
-    Bags must be doubled and sprayed. Raises Problem `waste.bags`, `.not_doubled`, `.ended`,
-    `barrel.gone`.
+    `scan` is the household's code, or its door, where the place is not known. Bags must be doubled
+    and sprayed. Raises Problem `waste.bags`, `.not_doubled`,
+    `.ended`, `.unknown`, `barrel.gone`.
     """
     viewer.need(*STAFF)
-    place, scope = place_of(viewer, place_id), {"community_id": viewer.community_id}
+    place = place_of(viewer, place_id or place_scanned(viewer, scan))
     known, id = known_or_refuse(
         viewer,
         Pickup.objects.filter(place__in=places_of(viewer)).select_related("place__dwelling"),
@@ -148,7 +150,7 @@ def note_pickup(
     rules = load_rules().waste
     into_barrel = open_barrel(viewer, barrel, place.kind) if bag_count and barrel.strip() else None
     pickup = Pickup.objects.create(
-        **scope,
+        community_id=viewer.community_id,
         id=id,
         place=place,
         day=waste_day(),
@@ -217,11 +219,6 @@ def _get_barrel(viewer: Viewer, barrel_id: UUID) -> Barrel:
     return barrel
 
 
-def late_before() -> datetime:
-    """A barrel weighed before this moment should have been handed over by now."""
-    return clock.now() - timedelta(hours=load_rules().waste.haulier_hours)
-
-
 def _refuse_gone(barrel: Barrel) -> None:
     handover = barrel.handover
     assert handover
@@ -273,7 +270,7 @@ def _read_grams(text: str) -> int:
 @once
 def hand_over_barrels(
     viewer: Viewer,
-    barrels: Iterable[UUID],
+    barrel_ids: Iterable[UUID],
     *,
     plate: str,
     receiver: str,
@@ -288,7 +285,7 @@ def hand_over_barrels(
     """
     viewer.need(*STAFF)
     scope = {"community_id": viewer.community_id}
-    chosen = frozenset(barrels)
+    chosen = frozenset(barrel_ids)
     known, id = known_or_refuse(
         viewer,
         Handover.objects.all(),
@@ -393,8 +390,3 @@ def note_disinfected(viewer: Viewer, disinfection_id: UUID, ppm: str, minutes: s
         after={"ppm": disinfection.ppm},
     )
     return disinfection
-
-
-def may_list(viewer: Viewer) -> bool:
-    """Whether the viewer puts places on the list and takes them off."""
-    return viewer.may(*OFFICERS, "grid", "steward") or viewer.role not in FIELD

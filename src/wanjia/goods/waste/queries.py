@@ -3,17 +3,30 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from wanjia.core.access.viewer import STAFF, Viewer, system, visible_to
+from wanjia.core import clock
+from wanjia.core.access.viewer import FIELD, OFFICERS, STAFF, Viewer, system, visible_to
+from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
 from wanjia.goods.models import Barrel, CartUse, Disinfection, Handover, Pickup, WastePlace
 from wanjia.goods.queries import pushes_cart
+from wanjia.goods.rules import load_rules
+from wanjia.people.models import HouseholdLink
+from wanjia.people.search.queries import dwellings_like
 
+LISTERS = (*OFFICERS, "grid", "steward")
 StillInfected = Callable[[UUID, UUID], bool]
 _still_infected: list[StillInfected] = []
+
+
+def waste_day() -> date:
+    """Return the community's day, as waste is counted."""
+    return timezone.localdate(clock.now())
 
 
 def still_infected_from(finder: StillInfected) -> StillInfected:
@@ -95,6 +108,24 @@ def _sort_key(line: Line) -> tuple[object, ...]:
     return (0, well.estate.name, well.sort, -home.floor, home.sort)
 
 
+def place_scanned(viewer: Viewer, text: str) -> UUID:
+    """Return the place on today's list that a scanned household code, or a typed door, means.
+
+    Raises Problem `waste.unknown`.
+    """
+    words = text.strip()
+    places = {line.place.dwelling_id: line.place.id for line in day_list(viewer, waste_day())}
+    token = words.rstrip("/").rpartition("/")[2]
+    link = HouseholdLink.objects.of(viewer).filter(token=token, revoked_at=None).first()
+    if link and link.dwelling_id in places:
+        return places[link.dwelling_id]
+    dwellings = [] if link or not words else list(dwellings_like(viewer, words)[:20])
+    meant = [places[dwelling.id] for dwelling in dwellings if dwelling.id in places]
+    if len(meant) == 1:
+        return meant[0]
+    raise Problem("waste.unknown", text=link.dwelling.door if link else words[:20])
+
+
 def left_out(viewer: Viewer, day: date) -> list[Line]:
     """The places of the day before that were not served then or today: red in the morning."""
     return [line for line in day_list(viewer, day) if line.missed and not line.done]
@@ -158,3 +189,19 @@ def day_manifest(viewer: Viewer, day: date) -> Manifest:
         sum(line.done for line in lines),
         sum(line.bags for line in lines),
     )
+
+
+def place_of(viewer: Viewer, place_id: UUID) -> WastePlace:
+    """One place in sight; raises Problem `kernel.not_found`."""
+    rows = places_of(viewer).select_related("dwelling__stairwell")
+    return get_or_refuse(rows, id=place_id)
+
+
+def late_before() -> datetime:
+    """A barrel weighed before this moment should have been handed over by now."""
+    return clock.now() - timedelta(hours=load_rules().waste.haulier_hours)
+
+
+def may_list(viewer: Viewer) -> bool:
+    """Return whether the viewer puts places on the list and takes them off."""
+    return viewer.may(*LISTERS) or viewer.role not in FIELD
