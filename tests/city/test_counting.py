@@ -123,7 +123,7 @@ class History:
 
     def discharge(self):
         if one := self.one_of(Stay.objects.filter(**self.of, until=None)):
-            stays.end_stay(self.desk, one.id)
+            stays.end_stay(self.desk, one.site_id, one.id)
 
     def move(self):
         if one := self.one_of(Transfer.objects.filter(**self.of)):

@@ -167,7 +167,7 @@ def test_beds_are_counted_from_stays_alone(viewer, manager, site):
     assert (beds_of([site])[site.id].taken, beds_of([site])[site.id].free) == (2, 98)
     refused("sites.people_inside", building.close_site, viewer, site.id)
     with clock.freeze(clock.now() + 3 * HOUR):
-        stays.end_stay(viewer, first.id)
+        stays.end_stay(viewer, first.site_id, first.id)
         stays.admit_patient(viewer, site.id, "丙", "A", "01")
         assert beds_of([site])[site.id].taken == 2
     with clock.freeze(clock.now() + 5 * HOUR):
@@ -176,7 +176,7 @@ def test_beds_are_counted_from_stays_alone(viewer, manager, site):
         assert hours[0].taken == 2
         assert sum(one.went for one in hours) == 1
         for stay in Stay.objects.filter(until=None):
-            stays.end_stay(viewer, stay.id)
+            stays.end_stay(viewer, stay.site_id, stay.id)
         assert building.close_site(viewer, site.id).closed_at
 
 

@@ -1,13 +1,11 @@
 """How the sites floor speaks: where somebody is on their way, when a site will open."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core.localized import named
-from wanjia.sites.models import Transfer
 from wanjia.sites.sites.dashboard import Board
 
 
@@ -24,36 +22,6 @@ def forecast_words(moment: datetime | None) -> str:
         return ""
     full = moment.replace(minute=0, second=0, microsecond=0)
     return hour_words(full if full == moment else full + timedelta(hours=1))
-
-
-def state_of(transfer: Transfer) -> str:
-    """How far somebody is, in a few words."""
-    if transfer.cancelled_at:
-        return _("不用转运")
-    if transfer.returned_at:
-        return _("已返家")
-    if transfer.arrived_at:
-        return _("已交接")
-    if transfer.left_at:
-        return _("路上")
-    return _("等发车") if transfer.trip_id else _("等车")
-
-
-def steps_of(transfer: Transfer) -> list[dict[str, Any]]:
-    """The five steps with how far it is, for the `steps` part."""
-    done = (
-        transfer.waiting_since,
-        transfer.trip_id,
-        transfer.left_at,
-        transfer.arrived_at,
-        transfer.returned_at,
-    )
-    labels = (_("列入名单"), _("车和座位"), _("接走"), _("交接"), _("返家"))
-    now = next((place for place, one in enumerate(done) if not one), len(done))
-    return [
-        {"label": label, "state": "done" if done[place] else "now" if place == now else ""}
-        for place, label in enumerate(labels)
-    ]
 
 
 def opening_words(board: Board) -> str:

@@ -98,11 +98,11 @@ def begin_stay(
 
 
 @transaction.atomic
-def end_stay(viewer: Viewer, stay_id: UUID) -> Stay:
-    """Somebody left their bed; again is harmless."""
+def end_stay(viewer: Viewer, site_id: UUID, stay_id: UUID) -> Stay:
+    """Note that somebody left their bed in a site; again is harmless."""
     viewer.need(*OFFICERS)
-    rows = Stay.objects.of(viewer).filter(id=stay_id)
-    stay = get_or_refuse(rows.select_for_update())
+    rows = Stay.objects.of(viewer).select_for_update()
+    stay = get_or_refuse(rows, id=stay_id, site=site_id)
     return _write_end(viewer, stay, clock.now())
 
 

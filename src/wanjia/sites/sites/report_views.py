@@ -3,7 +3,6 @@
 import zoneinfo
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +15,15 @@ from django.views.decorators.http import require_http_methods
 from wanjia.core import clock
 from wanjia.core.access.rate_limit import wrong_secret
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.ids import new_id
-from wanjia.core.localized import named
+from wanjia.core.acts import read_form
+from wanjia.core.ids import new_id, parse_id
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import moment_from
 from wanjia.sites.labels import opening_words
 from wanjia.sites.models import SiteItem, SiteLink
-from wanjia.sites.sites.actions import MOST, ItemProgress, store_report
+from wanjia.sites.sites.actions import store_report
 from wanjia.sites.sites.dashboard import full_hour, load_boards
+from wanjia.sites.sites.forms import ReportForm
 
 HOURS_BACK = 4
 ASKS = ("site_report.beyond", "site_report.backwards")
@@ -53,42 +53,23 @@ def _never_cached(response: HttpResponse) -> HttpResponse:
 
 def _take_report(request: HttpRequest, viewer: Viewer, link: SiteLink) -> HttpResponse:
     """All that was filled in is stored, or nothing, and then shown again as it was typed."""
-    form = request.POST
-    items = list(SiteItem.objects.filter(community_id=link.community_id, site=link.site))
+    items = SiteItem.objects.filter(community_id=link.community_id, site=link.site)
+    form = ReportForm(request.POST)
     try:
+        values = read_form(form)
         stored = store_report(
             viewer,
             link.site,
-            _read_hour(form.get("hour", "")),
-            {item.key: progress for item in items if (progress := _read_progress(item, form))},
-            people=_read_number(form.get("people") or "0", _("在场人数")),
-            confirmed="confirmed" in form,
-            report_id=_read_report_id(form.get("report_id", "")),
+            _read_hour(values["hour"]),
+            form.progress_of(items),
+            people=values["people"],
+            confirmed=values["confirmed"],
+            report_id=parse_id(values["report_id"]) or new_id(),
         )
     except Problem as problem:
         return _show_form(request, link, problem)
     messages.success(request, _("收到，记下 %(n)s 项。") % {"n": len(stored)})
     return redirect("sites:report", link.token)
-
-
-def _read_progress(item: SiteItem, form: Any) -> ItemProgress | None:
-    """What was typed for an item; None when nothing was, or the last word stands unchanged."""
-    done = form.get(f"done-{item.key}", "").strip()
-    block = form.get(f"block-{item.key}", "").strip()
-    if not done and block == form.get(f"had-{item.key}", ""):
-        return None
-    return ItemProgress(_read_number(done or "0", named(item)), block)
-
-
-def _read_number(text: str, label: str) -> int:
-    """A whole number as typed, in full-width digits too."""
-    try:
-        value = int(text.strip())
-    except ValueError:
-        value = -1
-    if not 0 <= value <= MOST:
-        raise Problem("site_report.not_a_number", item=label, value=text.strip()[:20])
-    return value
 
 
 def _read_hour(text: str) -> datetime:
@@ -97,13 +78,6 @@ def _read_hour(text: str) -> datetime:
     except ValueError as error:
         raise Problem("site_report.hour_missing") from error
     return full_hour(moment)
-
-
-def _read_report_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return new_id()
 
 
 def _show_form(

@@ -4,48 +4,30 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
+from wanjia.core.access.viewer import OFFICERS, for_roles
+from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.journal.export_log import workbook_answer
 from wanjia.core.problems import Problem
-from wanjia.core.typed_fields import MomentField
 from wanjia.sites.beds import actions as stays
 from wanjia.sites.labels import finish_words, late_words, opening_words
-from wanjia.sites.models import Site, SiteKind, SiteLink, Stay
+from wanjia.sites.models import Site, SiteLink, Stay
 from wanjia.sites.queries import site_of, sites_of
 from wanjia.sites.sites import actions as building
 from wanjia.sites.sites.dashboard import Board, bed_chart, bed_hours, load_boards
+from wanjia.sites.sites.forms import AdmitForm, EndStayForm, SiteForm
 from wanjia.sites.sites.workbook import board_workbook
 
 STAYS = 50
-
-
-class SiteForm(forms.Form):
-    """A site that is to be planned."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=SiteKind.choices)
-    name = forms.CharField(label=gettext_lazy("名称"), max_length=80)
-    name_en = forms.CharField(label=gettext_lazy("英文名称"), max_length=120, required=False)
-    address = forms.CharField(label=gettext_lazy("地址"), max_length=160, required=False)
-    beds = forms.IntegerField(label=gettext_lazy("床位数"), min_value=1, max_value=50_000)
-    target_at = MomentField(
-        label=gettext_lazy("目标开舱时间（方舱必填）"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    site_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 @for_roles(*OFFICERS, "town")
@@ -96,14 +78,11 @@ def new(request: ViewerRequest) -> HttpResponse:
 @for_roles(*OFFICERS, "town")
 def site(request: ViewerRequest, site_id: UUID) -> HttpResponse:
     """One site's board: progress against plan, forecast, what blocks; beds once it is open."""
+    return _show_board(request, site_of(request.viewer, site_id))
+
+
+def _show_board(request: ViewerRequest, site: Site, problem: Problem | None = None) -> HttpResponse:
     viewer = request.viewer
-    site = site_of(viewer, site_id)
-    return _show_board(request, viewer, site)
-
-
-def _show_board(
-    request: ViewerRequest, viewer: Viewer, site: Site, problem: Problem | None = None
-) -> HttpResponse:
     context = _board_context(site)
     if viewer.may(*OFFICERS):
         context |= _for_officers(request, site)
@@ -142,7 +121,7 @@ def _for_officers(request: ViewerRequest, site: Site) -> dict[str, Any]:
         "link": request.build_absolute_uri(f"/s/{link.token}/") if link else "",
         "link_path": f"/s/{link.token}/" if link else "",
         "stays": page,
-        "stay_id": new_id(),
+        "new_stay_id": request.POST.get("stay_id") or new_id(),
     }
 
 
@@ -156,44 +135,20 @@ def site_xlsx(request: ViewerRequest, site_id: UUID) -> HttpResponse:
     return workbook_answer(viewer, "site.board", f"site-{at}", body)
 
 
-@for_roles(*OFFICERS)
-@require_POST
-def site_step(request: ViewerRequest, site_id: UUID) -> HttpResponse:
-    """Open or close a site, renew its link, give a bed, end a stay; a refusal keeps the form."""
-    viewer = request.viewer
-    found = site_of(viewer, site_id)
-    form = request.POST
-    try:
-        match form.get("do"):
-            case "open":
-                building.open_site(viewer, site_id)
-            case "close":
-                building.close_site(viewer, site_id)
-            case "link":
-                building.renew_link(viewer, site_id)
-            case "admit":
-                stays.admit_patient(
-                    viewer,
-                    site_id,
-                    form.get("patient", ""),
-                    form.get("zone", ""),
-                    form.get("bed", ""),
-                    _uuid(form.get("stay_id", "")),
-                )
-            case "discharge":
-                stays.end_stay(viewer, _uuid(form.get("stay", "")) or site_id)
-            case _:
-                raise Problem("kernel.not_found")
-    except Problem as problem:
-        if problem.code == "kernel.not_found":
-            raise
-        return _show_board(request, viewer, found, problem)
-    messages.success(request, _("已记下。"))
-    return redirect("sites:site", site_id)
+def site_with_refusal(
+    request: ViewerRequest, problem: Problem, _form: object, site_id: UUID
+) -> HttpResponse:
+    """Show why an act was refused, on the site's board with all that was typed."""
+    if problem.code == "kernel.not_found":
+        raise problem
+    return _show_board(request, site_of(request.viewer, site_id), problem)
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+NOTED = gettext_lazy("已记下。")
+ACTS = (
+    Act("open", building.open_site, OFFICERS, told=NOTED),
+    Act("close", building.close_site, OFFICERS, told=NOTED),
+    Act("link", building.renew_link, OFFICERS, told=NOTED),
+    Act("admit", stays.admit_patient, OFFICERS, AdmitForm, NOTED),
+    Act("discharge", stays.end_stay, OFFICERS, EndStayForm, NOTED),
+)

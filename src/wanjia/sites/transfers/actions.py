@@ -189,15 +189,17 @@ def _get_trip(viewer: Viewer, trip_id: UUID) -> Trip:
 
 @transaction.atomic
 def give_seat(
-    viewer: Viewer, transfer_id: UUID, trip_id: UUID, number: int | None = None
+    viewer: Viewer, transfer_id: UUID, trip_id: UUID | None, number: int | None = None
 ) -> Transfer:
     """Give somebody a seat on a trip (the first that is free), and with it a bed where it goes.
 
     Raises Problem `transfer.seat_taken`, `transfer.no_seat`, `transfer.car_full`, `sites.full`,
-    `transfer.trip_gone`, `transfer.left_already`.
+    `transfer.no_trip`, `transfer.trip_gone`, `transfer.left_already`.
     """
     viewer.need(*WHO_MOVES)
     transfer = _get_waiting_transfer(viewer, transfer_id)
+    if trip_id is None:
+        raise Problem("transfer.no_trip")
     trip = _get_trip(viewer, trip_id)
     if trip.cancelled_at or trip.leaves_at < clock.now() - GONE_TRIP:
         raise Problem("transfer.trip_gone")
