@@ -142,7 +142,7 @@ def a_question_under_a_notice_that_is_too_long(world):
 def a_comment_that_an_officer_passes_on(world):
     notice = _notice(world)
     path = f"/notices/{notice.id}/comment/"
-    return lambda text: world.posted(path, {"text": text, "id": uuid4()})
+    return lambda text: world.posted(path, {"text": text, "comment_id": uuid4()})
 
 
 @way

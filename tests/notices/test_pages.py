@@ -68,7 +68,7 @@ def test_markup_in_a_text_is_shown_and_not_run(desk, tell, link, home):
     evil = "<script>alert(1)</script>"
     notice = tell(title=f"题{evil}", body=evil, body_en=evil)
     voice = add_comment(home("24-101"), notice.id, evil)
-    desk.post(f"/comments/{voice.id}/", {"decision": "show"})
+    desk.post(f"/comments/{voice.id}/show/")
     mine = link("23-101")
     pages = ["/notices/", f"/notices/{notice.id}/", f"/notices/{notice.id}/print/"]
     pages += [f"/notices/{notice.id}/doors/", mine, f"{mine}notices/{notice.id}/"]

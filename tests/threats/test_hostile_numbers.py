@@ -91,8 +91,8 @@ def test_no_bags_minutes_or_weight_are_stored(desk, alder, typed):
 @pytest.mark.both
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_a_seat_an_urgency_and_a_choice_that_are_no_numbers(desk, alder, typed):
-    seat = {"do": "seat", "trip": str(alder.ids["ride_id"]), "seat": typed}
-    assert desk.post(f"/transfers/{alder.ids['transfer_id']}/step/", seat).status_code < 500
+    seat = {"trip_id": str(alder.ids["ride_id"]), "number": typed}
+    assert desk.post(f"/transfers/{alder.ids['transfer_id']}/seat/", seat).status_code < 500
     need = Need.objects.get(id=alder.ids["need_id"])
     form = {"category": "medicine", "urgency": typed, "why": "看错了"}
     assert desk.post(f"/needs/{need.id}/retriage/", form).status_code < 500

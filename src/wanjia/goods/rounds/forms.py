@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from wanjia.core import clock
-from wanjia.core.acts import IdField
+from wanjia.core.acts import IdField, IdsField
 from wanjia.core.typed_fields import moment_from
-from wanjia.goods.forms import IdsField, typed_by_id
+from wanjia.goods.forms import typed_by_id
 
 
 class PlanForm(forms.Form):

@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from wanjia.core.acts import IdField
-from wanjia.goods.forms import IdsField
+from wanjia.core.acts import IdField, IdsField
 from wanjia.goods.models import BarrelKind
 
 

@@ -6,16 +6,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
 from wanjia.notices.labels import read_notice, unseen_text
 from wanjia.notices.models import Notice, Reach, State
-from wanjia.notices.publishing import actions
 from wanjia.notices.publishing.audience import audience_of, audience_words, places_of
-from wanjia.notices.publishing.views import act
 from wanjia.notices.queries import WellSeen, notice_by, phones_of, seen_by_well
 
 CALLED = 200  # doors on the call list of one page; a stairwell chosen makes it short
@@ -77,20 +74,3 @@ def sheets(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
 
 def _sheet_for(stairwell: Any) -> dict[str, str]:
     return {"well": _("%(label)s 号") % {"label": stairwell.label}}
-
-
-@for_roles("head", "desk", "grid", "steward", "volunteer")
-@require_POST
-def put_up(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Tick that it hangs at the doors of a stairwell, or take the tick back."""
-    well = _well(request)
-    do = actions.take_down if request.POST.get("undo") else actions.put_up
-    back = ("notices:notice", notice_id)
-    return act(request, back, lambda viewer: do(viewer, notice_id, well))
-
-
-def _well(request: ViewerRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("stairwell", ""))
-    except ValueError:
-        raise Problem("kernel.not_found") from None

@@ -10,11 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.acts import read_form
 from wanjia.core.hearing import heard_query, listening
-from wanjia.core.ids import new_id
+from wanjia.core.ids import new_id, parse_id
 from wanjia.core.problems import Problem
 from wanjia.needs.intake.telling import told_of
 from wanjia.notices.comments.actions import LONGEST, add_comment, hear_refused
+from wanjia.notices.comments.forms import HouseholdForm
 from wanjia.notices.labels import read_answer, read_notice
 from wanjia.notices.models import NoticeSeen, SeenWay
 from wanjia.notices.publishing.actions import mark_seen
@@ -101,11 +103,12 @@ def _take_act(
     request: HttpRequest, viewer: Viewer, link: HouseholdLink, notice_id: UUID
 ) -> HttpResponse:
     """Note that the household has read it, or take what it says."""
-    if request.POST.get("act") == "read":
+    values = read_form(HouseholdForm(request.POST))
+    if values["act"] == "read":
         notice, _answers, _voices = for_household(viewer, notice_id)
         mark_seen(viewer, [(notice.id, link.dwelling_id)], SeenWay.TICKED)
         return redirect(f"/h/{link.token}/")
-    text, sent = request.POST.get("text", ""), _sent(request)
+    text, sent = values["text"], parse_id(values["id"])
     with listening() as ear:
         try:
             add_comment(viewer, notice_id, text, comment_id=sent)
@@ -116,10 +119,3 @@ def _take_act(
     return redirect(
         f"{request.path}?asked=1{heard_query(ear)}#{'told' if ear.opened else 'voices'}"
     )
-
-
-def _sent(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("id", ""))
-    except ValueError:
-        return None

@@ -29,7 +29,7 @@ class Audience:
     role: str = ""
 
 
-def audience_from(viewer: Viewer, data: Mapping[str, Any], stairwells: Iterable[str]) -> Audience:
+def audience_from(viewer: Viewer, data: Mapping[str, Any], stairwells: Iterable[Any]) -> Audience:
     """The audience that a form names: `reach` with `estate`, `zone`, `role` or stairwells.
 
     Raises Problem `notices.audience_unknown` for what is not the community's own.

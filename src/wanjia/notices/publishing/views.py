@@ -1,6 +1,5 @@
 """Pages of notices: the list, writing, one notice, and what moves it on."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +8,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
+from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.localized import active_language
@@ -20,6 +20,7 @@ from wanjia.core.problems import Problem
 from wanjia.notices.labels import read_answer, read_notice
 from wanjia.notices.models import Moderation, Notice, Reach, State
 from wanjia.notices.publishing import actions
+from wanjia.notices.publishing.actions import WRITERS
 from wanjia.notices.publishing.audience import (
     Audience,
     audience_from,
@@ -28,7 +29,12 @@ from wanjia.notices.publishing.audience import (
     places_of,
 )
 from wanjia.notices.publishing.fill_in import Template, load_templates
-from wanjia.notices.publishing.forms import NoticeForm, starting_with
+from wanjia.notices.publishing.forms import (
+    NoticeForm,
+    StairwellForm,
+    WithdrawForm,
+    starting_with,
+)
 from wanjia.notices.publishing.picker import choices_of
 from wanjia.notices.publishing.zone_notices import zone_to_tell
 from wanjia.notices.queries import (
@@ -86,7 +92,7 @@ def state_words(notice: Notice) -> str:
     return _("还没开始") if notice.valid_from > clock.now() else _("已过期")
 
 
-@for_roles("head", "desk")
+@for_roles(*WRITERS)
 def new_notice(request: ViewerRequest) -> HttpResponse:
     """Write a notice, from a template whose blanks are filled in first, or from nothing."""
     viewer = request.viewer
@@ -126,7 +132,7 @@ def _is_english() -> bool:
     return active_language() == "en"
 
 
-@for_roles("head", "desk")
+@for_roles(*WRITERS)
 def edit_draft(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Change a draft."""
     viewer = request.viewer
@@ -144,12 +150,15 @@ def edit_draft(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
 def _save_draft(request: ViewerRequest, viewer: Viewer, notice: Notice | None) -> HttpResponse:
     """Keep what was written, or show it again with what is wrong; nothing typed is lost."""
     form = NoticeForm(request.POST)
-    audience = Audience(request.POST.get("reach", ""))
+    valid = form.is_valid()
+    values = dict(form.cleaned_data)
+    target = {name: values.pop(name, "") for name in ("reach", "estate", "zone", "role")}
+    stairwells = values.pop("stairwells", [])
+    audience = Audience(target["reach"])
     problem: Problem | None = None
     try:
-        audience = audience_from(viewer, request.POST, request.POST.getlist("stairwells"))
-        if form.is_valid():
-            values = dict(form.cleaned_data)
+        audience = audience_from(viewer, target, stairwells)
+        if valid:
             known = values.pop("id")
             draft = actions.Draft(audience=audience, **values)
             saved = actions.save_draft(viewer, draft, notice.id if notice else None, known)
@@ -190,98 +199,79 @@ def _show_form(
 
 @for_roles(*STAFF)
 def notice(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """One notice: as it is read, whom it reaches, who has seen it, what is said beneath it."""
+    """Show one notice: as it is read, whom it reaches, who has seen it, what is said beneath it."""
+    return _show_notice(request, notice_by(request.viewer, notice_id))
+
+
+def notice_with_refusal(
+    request: ViewerRequest, problem: Problem, _form: object, notice_id: UUID
+) -> HttpResponse:
+    """Show why an act was refused, on the notice's page with all that was typed."""
+    if problem.status in (403, 404):
+        raise problem
+    return _show_notice(request, notice_by(request.viewer, notice_id), problem)
+
+
+def _show_notice(
+    request: ViewerRequest, notice: Notice, problem: Problem | None = None
+) -> HttpResponse:
     viewer = request.viewer
-    one = notice_by(viewer, notice_id)
-    audience = audience_of(one)
-    doors = one.reach != Reach.ROLE
-    wells = seen_by_well(viewer, one) if doors and one.state != State.DRAFT else []
-    voices = list(voices_of(viewer, one)) if one.state != State.DRAFT else []
-    answers = list(one.answers.filter(community_id=viewer.community_id))
+    audience = audience_of(notice)
+    published = notice.state != State.DRAFT
+    has_doors = notice.reach != Reach.ROLE
+    wells = seen_by_well(viewer, notice) if has_doors and published else []
+    comments = list(voices_of(viewer, notice)) if published else []
+    waiting = [c for c in comments if c.moderation == Moderation.WAITING and not c.answer]
+    answers = notice.answers.filter(community_id=viewer.community_id)
     context = {
-        "notice": one,
-        "told": read_notice(one),
+        "notice": notice,
+        "told": read_notice(notice),
         "audience": audience_words(audience, places_of(viewer, [audience])),
-        "size": homes_in(viewer, audience) if doors and one.state == State.DRAFT else None,
-        "state": state_words(one),
-        "live": is_live(one),
+        "size": homes_in(viewer, audience) if has_doors and not published else None,
+        "state": state_words(notice),
+        "live": is_live(notice),
         "wells": wells,
         "homes": sum(well.homes for well in wells),
         "seen": sum(well.seen for well in wells),
         "paper": sum(well.paper for well in wells),
         "missing": sum(len(well.missing) for well in wells),
-        "waiting": [
-            comment
-            for comment in voices
-            if comment.moderation == Moderation.WAITING and not comment.answer
-        ],
-        "settled": [
-            comment
-            for comment in voices
-            if comment.moderation != Moderation.WAITING or comment.answer
-        ],
+        "waiting": waiting,
+        "settled": [comment for comment in comments if comment not in waiting],
         "answers": [
             {"answer": answer, "told": read_answer(answer), "undo": _may_undo(answer)}
             for answer in answers
         ],
         "writes": viewer.role in OFFICERS,
-        "may_take_back": actions.may_take_back(one),
-        "may_restore": actions.may_restore(one),
+        "may_take_back": actions.may_take_back(notice),
+        "may_restore": actions.may_restore(notice),
         "sent": new_id(),
+        "typed": request.POST if problem else {},
+        "problem": problem,
     }
-    return render(request, "notices/notice.html", context)
+    status = problem.status if problem else 200
+    return render(request, "notices/notice.html", context, status=status)
 
 
 def _may_undo(answer: Any) -> bool:
     return answer.withdrawn_at is None and clock.now() - answer.at < actions.UNDO_WITHIN
 
 
-def act(
-    request: ViewerRequest, back: tuple[str, UUID], do: Callable[[Viewer], object], done: str = ""
-) -> HttpResponse:
-    """Do one act and go back to a page, saying what was done, or what was wrong."""
-    viewer = request.viewer
-    try:
-        do(viewer)
-    except Problem as problem:
-        if problem.status in (403, 404):
-            raise
-        messages.error(request, problem.words())
-    else:
-        if done:
-            messages.success(request, done)
-    return redirect(*back)
-
-
-@for_roles("head", "desk")
-@require_POST
-def publish(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Put it before its audience."""
-    done = _("已发布。一小时内可以撤销。")
-    back = ("notices:notice", notice_id)
-    return act(request, back, lambda viewer: actions.publish_notice(viewer, notice_id), done)
-
-
-@for_roles("head", "desk")
-@require_POST
-def take_back(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Undo the publication."""
-    done = _("已撤销发布，又是草稿了。")
-    back = ("notices:notice", notice_id)
-    return act(request, back, lambda viewer: actions.undo_publication(viewer, notice_id), done)
-
-
-@for_roles("head", "desk")
-@require_POST
-def withdraw(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Take it away, with the reason."""
-    why, back = request.POST.get("why", ""), ("notices:notice", notice_id)
-    return act(request, back, lambda viewer: actions.withdraw_notice(viewer, notice_id, why))
-
-
-@for_roles("head", "desk")
-@require_POST
-def restore(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Undo the withdrawal."""
-    back = ("notices:notice", notice_id)
-    return act(request, back, lambda viewer: actions.restore_notice(viewer, notice_id))
+DOORS = (*WRITERS, "grid", "steward", "volunteer")
+ACTS = (
+    Act(
+        "publish",
+        actions.publish_notice,
+        WRITERS,
+        told=gettext_lazy("已发布。一小时内可以撤销。"),
+    ),
+    Act(
+        "take-back",
+        actions.undo_publication,
+        WRITERS,
+        told=gettext_lazy("已撤销发布，又是草稿了。"),
+    ),
+    Act("withdraw", actions.withdraw_notice, WRITERS, WithdrawForm),
+    Act("restore", actions.restore_notice, WRITERS),
+    Act("put-up", actions.put_up, DOORS, StairwellForm),
+    Act("take-down", actions.take_down, DOORS, StairwellForm),
+)
