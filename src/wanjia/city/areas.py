@@ -26,7 +26,7 @@ class AreasSettled:
 
 
 def read_areas(text: str) -> list[tuple[int, tuple[str, ...]]]:
-    """The lines of a table of areas: line number, and the four names from city to community.
+    """Return the lines of a table of areas: line number, and the four names from city to community.
 
     Raises Problem `city.columns` when a column is not there.
     """
@@ -76,7 +76,7 @@ def settle_areas(lines: Iterable[tuple[int, tuple[str, ...]]]) -> AreasSettled:
 
 
 def area_named(name: str) -> Area:
-    """The area of that name; raises Problem `city.area_unknown` with those there are."""
+    """Return the area of that name; raises Problem `city.area_unknown` with those there are."""
     area = Area.objects.filter(name=name).first()
     if area is None:
         names = "、".join(Area.objects.values_list("name", flat=True)[:20])

@@ -55,7 +55,7 @@ def count_figures(community: Community, day: date) -> Figures:
 
 
 def middle_of(community_id: UUID) -> tuple[float, float] | None:
-    """The middle of a community's estates as (lat, lon); None where none is drawn."""
+    """Return the middle of a community's estates as (lat, lon); None where none is drawn."""
     rows = Estate.objects.filter(community_id=community_id).values_list("outline", flat=True)
     points = [point for outline in rows for point in outline]
     if not points:
@@ -77,7 +77,7 @@ _WHAT = ("zones", "homes", "people")
 
 
 def _asked_now(report: Report) -> list[RoundFigures]:
-    """Each standing zone's rounds that are open, or else its last of the day."""
+    """Return each standing zone's rounds that are open, or else its last of the day."""
     rounds_by_zone: dict[UUID, list[RoundFigures]] = {zone.id: [] for zone in report.zones}
     for round_figures in sorted(
         report.rounds,
@@ -93,7 +93,7 @@ def _asked_now(report: Report) -> list[RoundFigures]:
 
 
 def _not_yet(moment: str, as_of: datetime) -> Q:
-    """Whether something had not happened yet."""
+    """Return whether something had not happened yet."""
     return Q(**{moment: None}) | Q(**{f"{moment}__gt": as_of})
 
 
@@ -133,7 +133,7 @@ def _need_figures(community_id: UUID, start: datetime, as_of: datetime) -> dict[
 
 
 def _bed_figures(community_id: UUID, as_of: datetime) -> dict[str, int]:
-    """Beds of the sites that take people: all, taken, and neither taken nor promised."""
+    """Return beds of the sites that take people: all, taken, and neither taken nor promised."""
     scope = {"community_id": community_id}
     sites = dict(
         Site.objects.filter(

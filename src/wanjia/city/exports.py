@@ -57,7 +57,7 @@ def _escape_formula(cell: Any) -> Any:
 
 
 def as_xlsx(rows: Rows) -> bytes:
-    """The same as a workbook; text is never a formula."""
+    """Write the same as a workbook; text is never a formula."""
     import xlsxwriter
 
     heads, lines = make_table(rows)
@@ -77,7 +77,10 @@ def as_xlsx(rows: Rows) -> bytes:
 
 
 def map_points(lines: list[tuple[Line, str]]) -> list[dict[str, Any]]:
-    """What the map draws of each place that has a middle: name, address, what it says, how bad."""
+    """Return what the map draws of each place that has a middle.
+
+    Name, address, what it says, how bad.
+    """
     return [
         {
             "name": named(line.place),

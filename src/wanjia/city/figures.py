@@ -104,12 +104,12 @@ NAMES = tuple(field.name for field in fields(Figures))
 
 
 def figures_from(row: Mapping[str, Any]) -> Figures:
-    """The figures among a row's values; what a sum over no row left empty is 0."""
+    """Return the figures among a row's values; what a sum over no row left empty is 0."""
     return Figures(*(row[name] or 0 for name in NAMES))
 
 
 def sum_figures(all_figures: Iterable[Figures]) -> Figures:
-    """The figures of all of them together."""
+    """Return the figures of all of them together."""
     total = Figures()
     for figures in all_figures:
         total += figures

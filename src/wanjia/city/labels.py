@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 
 def column_labels() -> list[tuple[str, str]]:
-    """Each figure that a file tells: its key and its heading."""
+    """Return each figure that a file tells: its key and its heading."""
     return [
         ("households", _("总户数")),
         ("residents", _("总人数")),
@@ -52,7 +52,7 @@ def column_labels() -> list[tuple[str, str]]:
 
 
 def order_labels() -> list[tuple[str, str]]:
-    """The orders that a table can stand in, and what each is called."""
+    """Return the orders that a table can stand in, and what each is called."""
     return [
         ("urgent", _("最急的在前")),
         ("people", _("封控人数")),

@@ -68,21 +68,24 @@ class Tree:
     below: dict[UUID, list[Area]]
 
     def under(self, area: Area) -> list[Area]:
-        """An area and all areas below it."""
+        """Return an area and all areas below it."""
         areas = [area]
         for below in areas:
             areas += self.below.get(below.id, [])
         return areas
 
     def area(self, area_id: UUID) -> Area:
-        """One of the areas; raises Problem `kernel.not_found` for one that is not in sight."""
+        """Return one of the areas.
+
+        Raises Problem `kernel.not_found` for one that is not in sight.
+        """
         area = next((area for area in self.under(self.top) if area.id == area_id), None)
         if area is None:
             raise Problem("kernel.not_found")
         return area
 
     def way_to(self, area: Area) -> list[Area]:
-        """The areas from the top down to one, that one left out."""
+        """Return the areas from the top down to one, that one left out."""
         by_id = {area.id: area for area in self.under(self.top)}
         way: list[Area] = []
         above = area.parent_id if area.id != self.top.id else None
@@ -93,7 +96,10 @@ class Tree:
 
 
 def tree_of(viewer: Viewer) -> Tree:
-    """What an office sees of the areas; raises Problem `kernel.not_found` if its own is gone."""
+    """Return what an office sees of the areas.
+
+    Raises Problem `kernel.not_found` if its own is gone.
+    """
     viewer.need(OFFICE)
     below: dict[UUID, list[Area]] = {}
     top = None
@@ -190,7 +196,7 @@ def _trend_from() -> date:
 
 
 def sum_lines(place: Area | Community, lines: Iterable[Line]) -> Line:
-    """The lines of an area's parts as one line."""
+    """Return the lines of an area's parts as one line."""
     line_list = list(lines)
     middles = [line.at for line in line_list if line.at]
     olds = [line.oldest for line in line_list if line.oldest]

@@ -48,7 +48,7 @@ def keep_up(community_id: UUID) -> int:
 
 
 def _is_due(row: Rollup, mark: str, now: datetime) -> bool:
-    """Whether a roll-up is to be counted anew: at once after an act, soon after answers."""
+    """Return whether a roll-up is to be counted anew: at once after an act, soon after answers."""
     age = now - row.counted_at
     if row.mark == mark:
         return age >= UNCHANGED_FOR
@@ -57,7 +57,7 @@ def _is_due(row: Rollup, mark: str, now: datetime) -> bool:
 
 
 def mark_of(community_id: UUID) -> str:
-    """What tells that a community's figures may be others now than they were."""
+    """Return what tells that a community's figures may be others now than they were."""
     now = clock.now()
     scope = {"community_id": community_id}
     rounds = Round.objects.filter(

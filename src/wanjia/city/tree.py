@@ -75,7 +75,7 @@ def _flatten(nodes: Iterable[Node]) -> Iterable[Node]:
 
 
 def all_communities(tree: Tree, area: Area) -> list[tuple[list[Area], Line]]:
-    """Every community below an area with the areas it lies in, for a file."""
+    """Return every community below an area with the areas it lies in, for a file."""
     areas: dict[UUID | None, Area] = {part.id: part for part in tree.under(area)}
     rows = []
     for line in community_lines(areas.values()):

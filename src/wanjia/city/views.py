@@ -1,7 +1,6 @@
 """The pages of a town, a district, a city, and of one community as these see it."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.city import exports
 from wanjia.city.drawing import draw_spark
-from wanjia.city.figures import Figures
+from wanjia.city.figures import URGENCIES, Figures
 from wanjia.city.labels import order_labels
 from wanjia.city.queries import Line, community_line, tree_of
 from wanjia.city.tree import ORDERS, Node, all_communities, page_of
@@ -51,7 +50,7 @@ def city(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(OFFICE)
 def area(request: ViewerRequest, area_id: UUID) -> HttpResponse:
-    """An area: how it stands, its parts in a table that opens downward, the same on a map."""
+    """Show an area: how it stands, its parts in a table that opens downward, the same on a map."""
     viewer = request.viewer
     tree = tree_of(viewer)
     chosen = tree.area(area_id)
@@ -67,7 +66,7 @@ def area(request: ViewerRequest, area_id: UUID) -> HttpResponse:
         "rows": [_table_row(node, opened, order) for node in nodes],
         "sorts": _sort_links(opened, order),
         "order": order,
-        "days": _days_of(line),
+        "days": _day_rows(line),
         "cases": _case_bars(line),
         "points": _map_points(nodes),
         "now": clock.now(),
@@ -76,7 +75,7 @@ def area(request: ViewerRequest, area_id: UUID) -> HttpResponse:
 
 
 def _map_points(nodes: Iterable[Node]) -> list[Row]:
-    """What the map shows: of what is opened its parts instead of it."""
+    """Return what the map shows: of what is opened its parts instead of it."""
     return exports.map_points(
         [(node.line, _line_url(node.line)) for node in nodes if not node.opened]
     )
@@ -115,8 +114,10 @@ def _sort_links(opened: set[UUID], order: str) -> list[Row]:
     ]
 
 
-def _days_of(line: Line) -> list[tuple[date, Figures]]:
-    return sorted(line.days.items(), reverse=True)
+def _day_rows(line: Line) -> list[Row]:
+    """List the days of a line, the newest first."""
+    days = sorted(line.days.items(), reverse=True)
+    return [{"date": day, "figures": figures} for day, figures in days]
 
 
 def _case_bars(line: Line) -> list[Row]:
@@ -126,7 +127,7 @@ def _case_bars(line: Line) -> list[Row]:
 
 @for_roles(OFFICE, *OFFICERS, "town")
 def community(request: ViewerRequest, community_id: UUID) -> HttpResponse:
-    """One community's figures and days; its own officers go on from here to its lists."""
+    """Show one community's figures and days; its own officers go on from here to its lists."""
     viewer = request.viewer
     line = community_line(viewer, community_id)
     context = {
@@ -134,7 +135,8 @@ def community(request: ViewerRequest, community_id: UUID) -> HttpResponse:
         "way": _way_to(viewer, line) if viewer.role == OFFICE else [],
         "line": line,
         "f": line.figures,
-        "days": _days_of(line),
+        "urgencies": _urgency_rows(line.figures),
+        "days": _day_rows(line),
         "cases": _case_bars(line),
         "urls": LISTS if viewer.may(*OFFICERS) else {},
         "now": clock.now(),
@@ -142,8 +144,20 @@ def community(request: ViewerRequest, community_id: UUID) -> HttpResponse:
     return render(request, "city/community.html", context)
 
 
+def _urgency_rows(figures: Figures) -> list[Row]:
+    labels = (_("危及生命"), _("一天之内"), _("几天之内"), _("不急"))
+    return [
+        {
+            "label": label,
+            "open": getattr(figures, f"open_{word}"),
+            "late": getattr(figures, f"late_{word}"),
+        }
+        for word, label in zip(URGENCIES, labels, strict=True)
+    ]
+
+
 def _way_to(viewer: Viewer, line: Line) -> list[Any]:
-    """The areas from the office's own down to a community's town."""
+    """Return the areas from the office's own down to a community's town."""
     tree = tree_of(viewer)
     home = tree.area(line.home or NIL)
     return [*tree.way_to(home), home]
@@ -151,13 +165,13 @@ def _way_to(viewer: Viewer, line: Line) -> list[Any]:
 
 @for_roles(OFFICE)
 def area_csv(request: ViewerRequest, area_id: UUID) -> HttpResponse:
-    """The figures of every community of an area as CSV; each one's journal says so."""
+    """Show the figures of every community of an area as CSV; each one's journal says so."""
     return _export(request, area_id, "csv")
 
 
 @for_roles(OFFICE)
 def area_xlsx(request: ViewerRequest, area_id: UUID) -> HttpResponse:
-    """The same as a workbook."""
+    """Show the same as a workbook."""
     return _export(request, area_id, "xlsx")
 
 

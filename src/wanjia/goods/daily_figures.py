@@ -24,7 +24,10 @@ NAMES = {
 
 @others_from
 def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[OtherFigure]:
-    """Places, bags and weight of the day, and orders handed over; nothing for a day without."""
+    """Return places, bags and weight of the day, and orders handed over.
+
+    Nothing for a day without.
+    """
     day = timezone.localtime(end).date()
     rows = _query_figures(viewer.community_id, day, start, end)
     places, served, bags, grams, orders = (value or 0 for value in rows[0])
@@ -52,5 +55,5 @@ def _query_figures(community: UUID, day: date, start: datetime, end: datetime) -
 
 
 def _subquery(rows: QuerySet[Any], value: Any) -> Subquery:
-    """One figure of rows of one community."""
+    """Return one figure of rows of one community."""
     return Subquery(rows.order_by().values("community").annotate(v=value).values("v"))

@@ -22,27 +22,27 @@ SIGHT = {"stairwell": "dwelling__stairwell", "dwelling": "dwelling"}
 
 
 def supplies_of(viewer: Viewer) -> QuerySet[Supply]:
-    """All supplies of the community; they name no one."""
+    """Return all supplies of the community; they name no one."""
     viewer.need(*STAFF, "household")
     rows = Supply.objects.of(viewer)
     return rows.select_related("estate", "gate", "leader")
 
 
 def supply_of(viewer: Viewer, supply_id: UUID, lock: bool = False) -> Supply:
-    """One supply; raises Problem `kernel.not_found`."""
+    """Return one supply; raises Problem `kernel.not_found`."""
     rows = supplies_of(viewer)
     rows = rows.select_for_update(of=("self",)) if lock else rows
     return get_or_refuse(rows, id=supply_id)
 
 
 def may_lead(viewer: Viewer, supply: Supply) -> bool:
-    """Whether the viewer keeps this supply's orders: an officer, or its leader."""
+    """Return whether the viewer keeps this supply's orders: an officer, or its leader."""
     mine = supply.leader and supply.leader.user_id == viewer.user_id
     return viewer.sees_all or bool(mine and viewer.user_id)
 
 
 def orders_of(viewer: Viewer, supply: Supply) -> QuerySet[Order]:
-    """A supply's orders in sight; its leader sees all of them, as they wrote them down."""
+    """Return a supply's orders in sight; its leader sees all of them, as they wrote them down."""
     rows = Order.objects.filter(supply=supply)
     seen = (
         rows.filter(community_id=viewer.community_id)
@@ -53,7 +53,7 @@ def orders_of(viewer: Viewer, supply: Supply) -> QuerySet[Order]:
 
 
 def order_of(viewer: Viewer, order_id: UUID, lock: bool = False) -> Order:
-    """One order in sight; raises Problem `kernel.not_found`."""
+    """Return one order in sight; raises Problem `kernel.not_found`."""
     rows = Order.objects.of(viewer).filter(id=order_id)
     order = get_or_refuse(rows.select_related("supply__leader"))
     seen = orders_of(viewer, order.supply).select_related("supply__leader", "supply__estate")
@@ -62,7 +62,7 @@ def order_of(viewer: Viewer, order_id: UUID, lock: bool = False) -> Order:
 
 
 def orders_at_door(viewer: Viewer, limit: int = 6) -> list[Order]:
-    """What a household has ordered or is given and does not have yet, the newest first."""
+    """Return what a household has ordered or is given and does not have yet, the newest first."""
     return _undelivered_orders(viewer, limit)
 
 
@@ -94,7 +94,7 @@ class Tally:
 
 
 def tallies_of(supply: Supply) -> list[Tally]:
-    """Each good of a supply with what is asked, given and delivered, in two statements."""
+    """Return each good of a supply with what is asked, given and delivered, in two statements."""
     asked: dict[UUID, int] = defaultdict(int)
     given: dict[UUID, int] = defaultdict(int)
     delivered: dict[UUID, int] = defaultdict(int)
@@ -126,7 +126,7 @@ def homes_of_supply(viewer: Viewer, supply: Supply) -> list[Home]:
 
 
 def first_homes(viewer: Viewer) -> set[UUID]:
-    """The dwellings of those who must not be without."""
+    """Return the dwellings of those who must not be without."""
     rows = Risk.objects.of(viewer).filter(
         kind__in=risks().keys(lambda kind: kind.first), confirmed=True, ended_at=None
     )
@@ -148,7 +148,7 @@ def dwelling_at(viewer: Viewer, door: str, estate_id: UUID | None = None) -> Dwe
 
 
 def empty_homes(community_id: UUID, dwellings: Iterable[UUID]) -> set[UUID]:
-    """Those of some dwellings where nobody is registered any more."""
+    """Return those of some dwellings where nobody is registered any more."""
     wanted = set(dwellings)
     lived = Resident.objects.filter(
         community_id=community_id, dwelling__in=wanted, left_at=None
@@ -157,7 +157,7 @@ def empty_homes(community_id: UUID, dwellings: Iterable[UUID]) -> set[UUID]:
 
 
 def current_home(order: Order) -> Dwelling | None:
-    """Where the person of an order lives now, if that is another door of the community."""
+    """Return where the person of an order lives now, if that is another door of the community."""
     if not order.who:
         return None
     rows = Resident.objects.filter(
@@ -168,7 +168,7 @@ def current_home(order: Order) -> Dwelling | None:
 
 
 def carts_of(viewer: Viewer) -> QuerySet[Cart]:
-    """The carts in use."""
+    """Return the carts in use."""
     rows = Cart.objects.of(viewer).filter(retired_at=None)
     return rows.select_related("team")
 
@@ -183,7 +183,7 @@ def pushes_cart(viewer: Viewer, *uses: str) -> bool:
 
 
 def routes_of(viewer: Viewer) -> QuerySet[Route]:
-    """All routes of the community, with how many stops are done; they name no one."""
+    """Return all routes of the community, with how many stops are done; they name no one."""
     viewer.need(*STAFF)
     rows = Route.objects.of(viewer)
     handled = Q(stops__done_at__isnull=False) | ~Q(stops__skipped_why="")
@@ -193,12 +193,12 @@ def routes_of(viewer: Viewer) -> QuerySet[Route]:
 
 
 def route_of(viewer: Viewer, route_id: UUID) -> Route:
-    """One route; raises Problem `kernel.not_found`."""
+    """Return one route; raises Problem `kernel.not_found`."""
     return get_or_refuse(routes_of(viewer), id=route_id)
 
 
 def stop_of(viewer: Viewer, stop_id: UUID) -> Stop:
-    """One stop of a route; raises Problem `kernel.not_found`."""
+    """Return one stop of a route; raises Problem `kernel.not_found`."""
     viewer.need(*STAFF)
     rows = Stop.objects.of(viewer).filter(id=stop_id)
     return get_or_refuse(rows.select_related("route__cart", "stairwell"))

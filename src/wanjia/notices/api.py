@@ -39,7 +39,7 @@ class Notices(Schema):
 
 
 @router.get("/notices", response=answers(Notices))
-def list_notices(request: HttpRequest, window: Query[Window]) -> dict[str, Any]:
+def notices(request: HttpRequest, window: Query[Window]) -> dict[str, Any]:
     """Notices in sight, the newest first."""
     viewer = viewer_of(request)
     viewer.need(*STAFF)

@@ -24,14 +24,14 @@ class ReadText:
 
 
 def read_notice(notice: Notice) -> ReadText:
-    """A notice in the language of the page, or else in Chinese."""
+    """Return a notice in the language of the page, or else in Chinese."""
     if _is_english() and notice.body_en:
         return ReadText(notice.title_en or notice.title, notice.body_en, ENGLISH)
     return ReadText(notice.title, notice.body, CHINESE)
 
 
 def read_answer(answer: Any) -> ReadText:
-    """An answer to all in the language of the page, or else as it was written."""
+    """Return an answer to all in the language of the page, or else as it was written."""
     if _is_english() and answer.text_en:
         return ReadText("", answer.text_en, ENGLISH)
     return ReadText("", answer.text, CHINESE)
@@ -42,7 +42,7 @@ def _is_english() -> bool:
 
 
 def message_text(notice: Notice) -> str:
-    """A notice as a group is told it: both languages where it was written in both."""
+    """Return a notice as a group is told it: both languages where it was written in both."""
     parts = [f"【{notice.title}】\n{notice.body}"]
     if notice.body_en:
         parts.append(f"[{notice.title_en or notice.title}]\n{notice.body_en}")
@@ -50,7 +50,7 @@ def message_text(notice: Notice) -> str:
 
 
 def unseen_text(notice: Notice, wells: Iterable[WellSeen], language: str) -> str:
-    """What a group is told of who has not seen a notice: doors, never names."""
+    """Return what a group is told of who has not seen a notice: doors, never names."""
     with translation.override(ENGLISH if language == ENGLISH else CHINESE):
         title = read_notice(notice).title
         head = _("请以下门号打开门上的二维码，看通知《%(title)s》：") % {"title": title}
@@ -63,5 +63,5 @@ def unseen_text(notice: Notice, wells: Iterable[WellSeen], language: str) -> str
 
 
 def well_name(well: WellSeen) -> str:
-    """A stairwell in words."""
+    """Name a stairwell."""
     return _("%(label)s 号") % {"label": well.stairwell.label}

@@ -64,32 +64,32 @@ def homes_in(viewer: Viewer, audience: Audience) -> Size:
 
 
 def visible_notices(viewer: Viewer) -> QuerySet[Notice]:
-    """Notices in sight: all for officers; what is published for the others of the staff."""
+    """Return notices in sight: all for officers; what is published for the others of the staff."""
     rows = Notice.objects.of(viewer)
     return rows if viewer.sees_all else rows.exclude(state=State.DRAFT)
 
 
 def notice_by(viewer: Viewer, notice_id: UUID) -> Notice:
-    """One notice in sight; raises Problem `kernel.not_found`."""
+    """Return one notice in sight; raises Problem `kernel.not_found`."""
     rows = visible_notices(viewer).select_related("estate", "zone")
     return get_or_refuse(rows, id=notice_id)
 
 
 def _is_live_at(now: datetime) -> Q:
-    """Notices that hold at a moment."""
+    """Return notices that hold at a moment."""
     open_end = Q(valid_until=None) | Q(valid_until__gt=now)
     return open_end & Q(state=State.PUBLISHED, valid_from__lte=now)
 
 
 def is_live(notice: Notice) -> bool:
-    """Whether a notice holds now."""
+    """Return whether a notice holds now."""
     now = clock.now()
     ended = notice.valid_until is not None and notice.valid_until <= now
     return notice.state == State.PUBLISHED and notice.valid_from <= now and not ended
 
 
 def at_door(viewer: Viewer) -> Q:
-    """The notices that come to a household viewer's door."""
+    """Return the notices that come to a household viewer's door."""
     home = Dwelling.objects.select_related("stairwell").get(
         community_id=viewer.community_id, id=viewer.dwelling_id or UUID(int=0)
     )
@@ -140,7 +140,7 @@ class Voice:
 def for_household(
     viewer: Viewer, notice_id: UUID
 ) -> tuple[Notice, list[NoticeAnswer], list[Voice]]:
-    """A notice at a household's door with its answers and what was said beneath it.
+    """Return a notice at a household's door with its answers and what was said beneath it.
 
     Of others' comments those that were let through, with nothing that tells whose they are.
     Raises Problem `kernel.not_found`.
@@ -161,7 +161,7 @@ def for_household(
 
 
 def voices_of(viewer: Viewer, notice: Notice) -> QuerySet[Comment]:
-    """The comments beneath a notice that are in sight."""
+    """Return the comments beneath a notice that are in sight."""
     rows = visible_to(
         viewer, Comment.objects.all(), stairwell="dwelling__stairwell", dwelling="dwelling"
     )
@@ -169,7 +169,7 @@ def voices_of(viewer: Viewer, notice: Notice) -> QuerySet[Comment]:
 
 
 def waiting_by_notice(viewer: Viewer) -> list[dict[str, Any]]:
-    """Notices with comments that wait to be let through or answered, for the officers.
+    """Return notices with comments that wait to be let through or answered, for the officers.
 
     Each is {notice, title, title_en, waiting, first}, the longest waiting first.
     """
@@ -209,7 +209,7 @@ class WellSeen:
 
 
 def seen_by_well(viewer: Viewer, notice: Notice) -> list[WellSeen]:
-    """Each stairwell in sight with who has seen the notice and which doors have not.
+    """Return each stairwell in sight with who has seen the notice and which doors have not.
 
     A door where it was put up on paper counts by itself: neither seen nor missing. Each missing
     door has `residents_home`, those who live there.
@@ -239,7 +239,7 @@ def seen_by_well(viewer: Viewer, notice: Notice) -> list[WellSeen]:
 
 
 def phones_of(viewer: Viewer, homes: Iterable[UUID]) -> dict[UUID, list[Resident]]:
-    """Those who live behind some doors, whom one can call first, by door."""
+    """Return those who live behind some doors, whom one can call first, by door."""
     rows = (
         Resident.objects.of(viewer)
         .filter(left_at=None, dwelling__in=list(homes))
@@ -252,7 +252,7 @@ def phones_of(viewer: Viewer, homes: Iterable[UUID]) -> dict[UUID, list[Resident
 
 
 def listed_notices(viewer: Viewer) -> QuerySet[Notice]:
-    """Notices for the list, each with `seen_count`, `asked` and `waiting`."""
+    """Return notices for the list, each with `seen_count`, `asked` and `waiting`."""
     scope = {"community_id": viewer.community_id}
     comments = Comment.objects.filter(notice=OuterRef("pk"), **scope).order_by()
 

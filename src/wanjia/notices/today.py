@@ -28,7 +28,7 @@ def count_waiting(community: UUID) -> None:
 
 @today_rows(order=120, roles=OFFICERS)
 def voice_rows(page: TodayPage) -> list[Row]:
-    """Notices beneath which somebody waits for an answer, the longest waiting first."""
+    """Return notices beneath which somebody waits for an answer, the longest waiting first."""
     rows = []
     for waiting in (WAITING.now(page.viewer.community_id) or [])[:MOST]:
         url = f"/notices/{waiting['notice']}/#voices"

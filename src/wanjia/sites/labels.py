@@ -10,14 +10,17 @@ from wanjia.sites.sites.dashboard import Board
 
 
 def hour_words(moment: datetime | None) -> str:
-    """A moment as an officer says it: 4月19日 06:00."""
+    """Return a moment as an officer says it: 4月19日 06:00."""
     if moment is None:
         return ""
     return formats.date_format(timezone.localtime(moment), _("n月j日 H:i"))
 
 
 def forecast_words(moment: datetime | None) -> str:
-    """A forecast as an officer says it: the next full hour, for it is no more exact than that."""
+    """Return a forecast as an officer says it.
+
+    The next full hour, for it is no more exact than that.
+    """
     if moment is None:
         return ""
     full = moment.replace(minute=0, second=0, microsecond=0)
@@ -25,7 +28,7 @@ def forecast_words(moment: datetime | None) -> str:
 
 
 def opening_words(board: Board) -> str:
-    """When the site opens, as one sentence; or why nobody can tell yet."""
+    """Return when the site opens, as one sentence; or why nobody can tell yet."""
     told = board.opening
     if board.site.opened_at:
         return _("%(at)s 已开舱") % {"at": hour_words(board.site.opened_at)}
@@ -47,7 +50,7 @@ def opening_words(board: Board) -> str:
 
 
 def late_words(board: Board) -> str:
-    """By how many hours the forecast misses the promised hour; empty when it does not."""
+    """Return by how many hours the forecast misses the promised hour; empty when it does not."""
     likely, target = board.opening.likely, board.site.target_at
     if board.site.opened_at or not likely or not target or likely <= target:
         return ""
@@ -56,7 +59,7 @@ def late_words(board: Board) -> str:
 
 
 def finish_words(basis: str, likely: datetime | None) -> str:
-    """When an item is done, in words that say what this rests on."""
+    """Return when an item is done, in words that say what this rests on."""
     if basis == "done":
         return _("已完成")
     if basis == "stalled":

@@ -66,7 +66,10 @@ def _cancel_disinfection(entry: Entry) -> None:
 
 @still_infected_from
 def somebody_waits(community: UUID, dwelling: UUID) -> bool:
-    """Whether a positive is still in the flat: the journal lists more people than have left."""
+    """Return whether a positive is still in the flat.
+
+    The journal lists more people than have left.
+    """
     at = Entry.objects.filter(community_id=community, dwelling=dwelling)
     listed = set(at.filter(type="transfer.listed").values_list("subject", flat=True))
     gone = at.filter(type__in=("transfer.left", "transfer.cancelled"))
@@ -83,7 +86,7 @@ def _subject_of(entry: Entry) -> UUID:
 
 
 def _open_transfer_of(entry: Entry) -> Transfer | None:
-    """The open transfer of the case that the entry is about."""
+    """Return the open transfer of the case that the entry is about."""
     return (
         Transfer.objects.filter(
             community_id=entry.community_id,

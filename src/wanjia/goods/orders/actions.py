@@ -98,14 +98,14 @@ def add_order(viewer: Viewer, supply_id: UUID, door: str, quantities: Mapping[UU
 
 
 def is_open(supply: Supply) -> bool:
-    """Whether a household can still order or change: a group buy before its closing time."""
+    """Return whether a household can still order or change: a group buy before its closing time."""
     late = supply.closes_at is not None and supply.closes_at <= clock.now()
     over = supply.closed_at or supply.cancelled_at or supply.finished_at
     return supply.kind == SupplyKind.GROUP_BUY and not over and not late
 
 
 def read_quantity(good: Good, text: str) -> int:
-    """How many of a good as it is typed; empty is none. Raises Problem `order.quantity`."""
+    """Return how many of a good as it is typed; empty is none. Raises Problem `order.quantity`."""
     text = str(text).strip()
     if not text:
         return 0
@@ -163,7 +163,7 @@ def _write_journal(viewer: Viewer, kind: str, order: Order, **after: Any) -> Non
 
 
 def _get_led_order(viewer: Viewer, order_id: UUID) -> Order:
-    """An order that the viewer may settle, on a supply that is not over."""
+    """Return an order that the viewer may settle, on a supply that is not over."""
     order = order_of(viewer, order_id, lock=True)
     get_running_supply(viewer, order.supply_id)
     if not may_lead(viewer, order.supply):
@@ -327,5 +327,5 @@ def note_not_delivered(viewer: Viewer, order_id: UUID, reason: str) -> Order:
 
 
 def waiting_orders(viewer: Viewer, supply: Supply) -> int:
-    """How many of a supply's orders wait for a person to say whose they are."""
+    """Return how many of a supply's orders wait for a person to say whose they are."""
     return orders_of(viewer, supply).filter(cancelled_at=None).exclude(doubt="").count()

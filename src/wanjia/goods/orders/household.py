@@ -28,7 +28,7 @@ from wanjia.people.models import HouseholdLink
 
 @household_part("after", order=20, template="goods/household_part.html")
 def show_goods(page: HouseholdPage) -> dict[str, Any]:
-    """What comes to the household, and what it may join."""
+    """Return what comes to the household, and what it may join."""
     return {"goods": goods_of(page.viewer, page.link)}
 
 
@@ -39,7 +39,7 @@ def show_ordered(page: HouseholdPage) -> dict[str, Any]:
 
 
 def goods_of(viewer: Viewer, link: HouseholdLink) -> dict[str, Any]:
-    """What a household's page shows of goods: what comes to it, what it may join."""
+    """Return what a household's page shows of goods: what comes to it, what it may join."""
     orders = orders_at_door(viewer)
     mine = {order.supply_id for order in orders}
     buys = open_buys(link.community_id, link.dwelling.stairwell.estate_id)
@@ -63,7 +63,7 @@ def goods_of(viewer: Viewer, link: HouseholdLink) -> dict[str, Any]:
 @csrf_exempt  # The link is the secret, and a phone's privacy mode may refuse cookies.
 @require_http_methods(["GET", "POST"])
 def household_buy(request: HttpRequest, token: str, supply_id: UUID) -> HttpResponse:
-    """A group buy on a household's page: how many of each; sent again it changes the order."""
+    """Show a group buy on a household's page: how many of each; sent again it changes the order."""
     link = link_by(token)
     if link is None or link.revoked_at:
         gone = render(request, "ui/household/gone.html", {"community": None}, status=404)

@@ -40,7 +40,7 @@ class Wanted:
 
 
 def read_wanted(text: str, goods: Sequence[str], door: str = "") -> Wanted:
-    """What a line asks for of `goods` (their names), its door and phone set aside."""
+    """Return what a line asks for of `goods` (their names), its door and phone set aside."""
     rest = _without_door(plain(text), door)
     named = _name_tags(goods)
     mentioned = [name for name, tags in named.items() if _find_tag(rest, tags)]
@@ -70,7 +70,10 @@ def _without_door(text: str, door: str) -> str:
 
 
 def _name_tags(goods: Sequence[str]) -> dict[str, list[str]]:
-    """What each good may be called: its name, the name without 套餐 and the like, its letter."""
+    """Return what each good may be called.
+
+    Its name, the name without 套餐 and the like, its letter.
+    """
     names = {name: plain(name) for name in goods}
     tags: dict[str, list[str]] = {}
     for name, whole in names.items():
@@ -96,12 +99,18 @@ def _tag_pattern(word: str) -> str:
 
 
 def _find_tag(rest: str, tags: Sequence[str]) -> str:
-    """The first of a good's names that the line uses, as a pattern; empty where it uses none."""
+    """Return the first of a good's names that the line uses, as a pattern.
+
+    Empty where it uses none.
+    """
     return next((pattern for tag in tags if re.search(pattern := _tag_pattern(tag), rest)), "")
 
 
 def _read_quantities(rest: str, patterns: Mapping[str, str]) -> dict[str, int]:
-    """The number beside each good; a line writes them all behind the names, or all before."""
+    """Return the number beside each good.
+
+    A line writes them all behind the names, or all before.
+    """
     kind = r"\s*(?:套餐|礼包|套装|包)?\s*"
     behind = {
         name: re.search(rf"{pattern}{kind}[x*:：\-~]?\s*({_NUMBER})", rest)
@@ -131,7 +140,10 @@ def _without_tags(rest: str, tags: Sequence[str]) -> str:
 
 
 def _lone_number(rest: str) -> int:
-    """The one number of a line, with its unit or alone; 0 where there is none or two differ."""
+    """Return the one number of a line, with its unit or alone.
+
+    0 where there is none or two differ.
+    """
     if per := _PER.search(rest):
         return int(per[1])
     units = re.findall(rf"({_NUMBER})\s*(?:{UNITS})", rest)

@@ -42,7 +42,10 @@ BUYS: Kept[list[Buy]] = Kept("open-buys", _list_buys)
 
 
 def open_buys(community: UUID, estate: UUID) -> list[Buy]:
-    """What a household of an estate can join now; asks the database while nothing is kept."""
+    """Return what a household of an estate can join now.
+
+    Asks the database while nothing is kept.
+    """
     cached = BUYS.now(community)
     buys = BUYS.renew(community) if cached is None else cached
     now = clock.now()

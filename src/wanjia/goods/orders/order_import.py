@@ -44,14 +44,14 @@ class Doors:
             self.names[dwelling_id] = door
 
     def of(self, place: Place) -> list[UUID]:
-        """The dwellings that a place may be: of its lane, where lanes are known."""
+        """Return the dwellings that a place may be: of its lane, where lanes are known."""
         known = self.by_door.get(plain(place.door), [])
         if place.lane and any(lane for lane, _ in known):
             return [dwelling_id for lane, dwelling_id in known if lane in ("", place.lane)]
         return [dwelling_id for _, dwelling_id in known]
 
     def of_people(self, rows: Iterable[OrderRow]) -> dict[int, list[UUID]]:
-        """Where the person of each row lives, by phone, else by a name that only one has."""
+        """Return where the person of each row lives, by phone, else by a name that only one has."""
         row_list = list(rows)
         people = Resident.objects.filter(community_id=self.community, left_at=None)
         by_phone: dict[str, list[UUID]] = {}
@@ -177,7 +177,10 @@ def _draft_from_row(
 def _find_home(
     row: OrderRow, doors: Doors, person_homes: Sequence[UUID]
 ) -> tuple[UUID | None, str, list[UUID]]:
-    """Whose a row is: sure where all that it says means one door; else the doors it may mean."""
+    """Return whose a row is: sure where all that it says means one door.
+
+    Else the doors it may mean.
+    """
     meant = [doors.of(place) for place in row.places]
     homes = list(
         dict.fromkeys(dwelling_id for dwelling_ids in meant for dwelling_id in dwelling_ids)

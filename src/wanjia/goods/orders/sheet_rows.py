@@ -73,7 +73,10 @@ def _load_words(path: Path = FILE) -> _Words:
 
 
 def find_headings(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | None:
-    """The row of headings and each column's place; None where no row names door and quantity."""
+    """Return the row of headings and each column's place.
+
+    None where no row names door and quantity.
+    """
     known = _load_words().headings
     for number, row in enumerate(rows[:HEADING_WITHIN]):
         columns: dict[str, int] = {}
@@ -88,7 +91,10 @@ def find_headings(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] |
 
 
 def order_rows(rows: Sequence[Sequence[Any]]) -> tuple[list[OrderRow], list[int]] | None:
-    """The orders of a sheet, and the numbers of rows that are totals or empty; None: no heading."""
+    """Return the orders of a sheet, and the numbers of rows that are totals or empty.
+
+    None: no heading.
+    """
     headings = find_headings(rows)
     if headings is None:
         return None
@@ -145,7 +151,10 @@ def _read_row(number: int, cells: Mapping[str, str]) -> OrderRow:
 def possible_places(
     address: str, lane: str = "", building: str = "", room: str = ""
 ) -> Iterable[Place]:
-    """The doors that an address, or lane, building and room apart, may mean: likeliest first."""
+    """Return the doors that an address, or lane, building and room apart, may mean.
+
+    Likeliest first.
+    """
     lane_number = _read_lane(lane) or _read_lane(address)
     apart = [read_address(plain(text)) for text in (building, room) if text]
     for read_part in apart:  # the whole door written into one column
@@ -166,7 +175,10 @@ def _place_from_address(address: Address, lane: str) -> Iterable[Place]:
 
 
 def _read_lane(text: str) -> str:
-    """The lane of a text: `168`, `168弄`, `洞泾路168弄`; none for a road with a number alone."""
+    """Return the lane of a text: `168`, `168弄`, `洞泾路168弄`.
+
+    None for a road with a number alone.
+    """
     words = plain(text).strip()
     if match := re.search(r"(\d+)\s*弄(?:\s*(\d+)\s*支弄)?", words):
         return f"{match[1]}-{match[2]}" if match[2] else match[1]
@@ -174,6 +186,6 @@ def _read_lane(text: str) -> str:
 
 
 def _read_number(text: str) -> str:
-    """The one number of a column, whatever stands about it: `606是`, `10号楼`, `No.10`."""
+    """Return the one number of a column, whatever stands about it: `606是`, `10号楼`, `No.10`."""
     numbers = re.findall(r"[a-z]?\d+[a-z]?", plain(text).lower())
     return numbers[0] if len(numbers) == 1 else ""

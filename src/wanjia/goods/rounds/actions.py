@@ -88,7 +88,7 @@ def finish_route(viewer: Viewer, route_id: UUID) -> Route:
 
 
 def orders_of_route(viewer: Viewer, route: Route) -> dict[UUID, list[Order]]:
-    """The orders that a clean route brings, by stairwell, from the top floor down."""
+    """Return the orders that a clean route brings, by stairwell, from the top floor down."""
     rows = Order.objects.of(viewer).filter(
         supply__in=route.supplies, dwelling__stairwell__estate=route.estate_id, cancelled_at=None
     )
@@ -103,7 +103,7 @@ def orders_of_route(viewer: Viewer, route: Route) -> dict[UUID, list[Order]]:
 
 
 def waste_of_route(viewer: Viewer) -> dict[UUID, list[Line]]:
-    """The infected homes of today by stairwell, from the top floor down."""
+    """Return the infected homes of today by stairwell, from the top floor down."""
     lines: dict[UUID, list[Line]] = defaultdict(list)
     for line in day_list(viewer, waste_day()):
         if line.place.dwelling:
@@ -112,7 +112,10 @@ def waste_of_route(viewer: Viewer) -> dict[UUID, list[Line]]:
 
 
 def _get_stop(viewer: Viewer, stop_id: UUID) -> Stop:
-    """A stop whose doors the viewer sees; raises Problem `kernel.not_found`, `.not_yours`."""
+    """Return a stop whose doors the viewer sees.
+
+    Raises Problem `kernel.not_found`, `.not_yours`.
+    """
     stop = stop_of(viewer, stop_id)
     theirs = stop.stairwell_id in viewer.stairwells or pushes_cart(viewer, stop.route.cart.use)
     if not viewer.sees_all and not theirs:

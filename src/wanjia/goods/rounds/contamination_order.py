@@ -42,7 +42,7 @@ def keep_apart(start: float, cleans: Iterable[Clean], minutes: int) -> Apart:
 
 
 def all_over(start: float, cleans: Sequence[Clean]) -> float:
-    """The first moment from `start` at which every clean round is over."""
+    """Return the first moment from `start` at which every clean round is over."""
     return max([start, *(clean.ends for clean in cleans)])
 
 

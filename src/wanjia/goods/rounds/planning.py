@@ -54,7 +54,7 @@ class Job:
 
 
 def loads_of(jobs: Iterable[Job], most: int) -> list[Job]:
-    """The jobs in parts that a cart holding `most` can carry at once."""
+    """Return the jobs in parts that a cart holding `most` can carry at once."""
     return [
         replace(job, load=min(most, job.load - before), part=number)
         for job in jobs
@@ -63,7 +63,7 @@ def loads_of(jobs: Iterable[Job], most: int) -> list[Job]:
 
 
 def goods_jobs(viewer: Viewer, estate: Estate, supplies: Iterable[UUID]) -> list[Job]:
-    """The stairwells that wait for some supplies."""
+    """Return the stairwells that wait for some supplies."""
     rows = (
         Order.objects.of(viewer)
         .filter(
@@ -98,7 +98,7 @@ def _units_of(quantity: int, given: int | None) -> int:
 
 
 def waste_jobs(viewer: Viewer, estate: Estate) -> list[Job]:
-    """The stairwells with infected homes that are not collected from today."""
+    """Return the stairwells with infected homes that are not collected from today."""
     lines: dict[Any, list[Line]] = {}
     for line in day_list(viewer, waste_day()):
         home = line.place.dwelling
@@ -342,7 +342,7 @@ def _store_routes(
 def _drawn_line(
     cart_round: routes.CartRound, place: dict[str, int], walks: walking_distances.Walks
 ) -> list[Any]:
-    """The whole way on the map: from the gate, by way of it for each trip, and back."""
+    """Return the whole way on the map: from the gate, by way of it for each trip, and back."""
     points: list[walking_distances.Point] = []
     here, trip = 0, 1
     for visit in cart_round.visits:

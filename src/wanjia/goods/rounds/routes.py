@@ -140,7 +140,10 @@ class _Ground:
 def _at_once(
     ground: _Ground, stops: Sequence[Stop], carts: Sequence[Cart], seconds: float
 ) -> tuple[CartRound, ...] | None:
-    """All stops in one trip of each cart, milder classes first; None where they don't fit."""
+    """Return all stops in one trip of each cart, milder classes first.
+
+    None where they don't fit.
+    """
     model = _Model(ground, stops, carts, fair=True)
     trips = model.solve(seconds)
     if trips is None or sum(map(len, trips)) < len(stops):
@@ -245,7 +248,10 @@ class _Model:
                 self.time.SetCumulVarSoftUpperBound(end, self._fair_minutes(), LATE)
 
     def _fair_minutes(self) -> int:
-        """A round's length when all carts share alike: the doors, and each stop's nearest way."""
+        """Return a round's length when all carts share alike.
+
+        The doors, and each stop's nearest way.
+        """
         doors = sum(stop.minutes for stop in self.stops)
         near = [
             min((self._metres(start, end) for end in range(self.size) if end != start), default=0)
@@ -267,7 +273,7 @@ class _Model:
             rank.CumulVar(self.manager.NodeToIndex(node)).SetValue(stop.rank)
 
     def solve(self, seconds: float) -> list[list[Stop]] | None:
-        """Each cart's stops in order, of the best ways found; None where none was."""
+        """Return each cart's stops in order, of the best ways found; None where none was."""
         from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
         parameters = pywrapcp.DefaultRoutingSearchParameters()

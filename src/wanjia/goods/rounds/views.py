@@ -191,7 +191,7 @@ def _route_words(route: Route) -> str:
 
 
 def _draw_route(route: Route, stops: Sequence[Stop]) -> Picture | None:
-    """The round over the estate, where the estate is drawn."""
+    """Return the round over the estate, where the estate is drawn."""
     if not route.line or route.gate is None:
         return None
     scope = {"community_id": route.community_id, "estate": route.estate}

@@ -44,7 +44,10 @@ class Walks:
     points: dict[tuple[int, int], list[Point]] = field(default_factory=dict)
 
     def passed(self, start: int, end: int) -> list[str]:
-        """The junctions on the way between two places, in order; empty where none is drawn."""
+        """Return the junctions on the way between two places, in order.
+
+        Empty where none is drawn.
+        """
         before, goal = self._before[start], self._places[end].junction
         first = self._places[start].junction
         if not first or not goal or (goal != first and goal not in before):
@@ -55,7 +58,7 @@ class Walks:
         return junctions[::-1]
 
     def drawn(self, start: int, end: int) -> list[Point]:
-        """The way between two places as a line on the map."""
+        """Return the way between two places as a line on the map."""
         ways = self.passed(start, end)
         line = [self._places[start].at]
         for before, after in itertools.pairwise(ways):
@@ -66,7 +69,7 @@ class Walks:
 
 
 def straight_metres(start: Point, end: Point) -> float:
-    """Metres between two points as the crow flies; exact enough within an estate."""
+    """Return metres between two points as the crow flies; exact enough within an estate."""
     north = (end[0] - start[0]) * METRES_A_DEGREE
     east = (end[1] - start[1]) * METRES_A_DEGREE * cos(radians(start[0]))
     return hypot(north, east)
@@ -78,7 +81,7 @@ def measure_walks(
     ways: Iterable[Way],
     avoid: frozenset[str] = frozenset(),
 ) -> Walks:
-    """The distances between all places that do not pass the junctions in `avoid`.
+    """Return the distances between all places that do not pass the junctions in `avoid`.
 
     A place that cannot be reached so is `inf` metres away. Dijkstra from each place's junction.
     """

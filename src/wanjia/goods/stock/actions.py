@@ -33,7 +33,7 @@ class Shelf:
 
 
 def load_shelves(viewer: Viewer) -> list[Shelf]:
-    """Every item with its level, in two statements; what runs out first comes first."""
+    """Return every item with its level, in two statements; what runs out first comes first."""
     viewer.need(*STAFF)
     moves: dict[UUID, list[Move]] = defaultdict(list)
     rows = StockMove.objects.of(viewer).filter(undone_at=None)

@@ -157,7 +157,7 @@ def _write_journal(viewer: Viewer, kind: str, supply: Supply, **after: Any) -> N
 
 
 def get_running_supply(viewer: Viewer, supply_id: UUID) -> Supply:
-    """A supply that is not over, held while it changes; raises Problem `supply.over`."""
+    """Return a supply that is not over, held while it changes; raises Problem `supply.over`."""
     supply = supply_of(viewer, supply_id, lock=True)
     if supply.finished_at or supply.cancelled_at:
         raise Problem("supply.over", title=supply.title)
@@ -165,7 +165,7 @@ def get_running_supply(viewer: Viewer, supply_id: UUID) -> Supply:
 
 
 def _get_led_supply(viewer: Viewer, supply_id: UUID) -> Supply:
-    """A running supply that the viewer may close or call off: an officer, or its leader."""
+    """Return a running supply that the viewer may close or call off: an officer, or its leader."""
     supply = get_running_supply(viewer, supply_id)
     if not may_lead(viewer, supply):
         raise Problem("kernel.not_yours")
@@ -336,7 +336,10 @@ def note_disinfected(viewer: Viewer, supply_id: UUID, agent: str = "", ppm: str 
 
 
 def read_strength(text: str) -> int:
-    """A concentration in mg/L as it is typed, the rules' own if empty. Raises `waste.ppm`."""
+    """Return a concentration in mg/L as it is typed, the rules' own if empty.
+
+    Raises `waste.ppm`.
+    """
     text = str(text).strip()
     if not text:
         return load_rules().waste.ppm

@@ -26,14 +26,17 @@ class Home:
 
 
 def units_wanted(per: Per, units_each: int, people: int) -> int:
-    """How many units a household should have: `each` for it, or one for every `each` people."""
+    """Return how many units a household should have.
+
+    `each` for it, or one for every `each` people.
+    """
     if people <= 0:
         return 0
     return units_each if per == "household" else -(-people // units_each)
 
 
 def share_units(homes: Iterable[Home], stock: int) -> dict[str, int]:
-    """How much of `stock` each household gets; never more than it wants, never more in all.
+    """Return how much of `stock` each household gets; never more than it wants, never more in all.
 
     Ties go to the household named first. Raises ValueError for a stock below zero.
     """
@@ -67,7 +70,7 @@ def _fill_homes(group: list[Home], remaining: int, shares: dict[str, int]) -> in
 
 
 def shortfalls(homes: Iterable[Home], shares: Mapping[str, int]) -> dict[str, int]:
-    """By how much each household falls short of what it should have; only those who do."""
+    """Return by how much each household falls short of what it should have; only those who do."""
     return {
         home.id: home.wants - shares.get(home.id, 0)
         for home in homes

@@ -41,7 +41,7 @@ ORDERS = 100
 
 @for_roles(*STAFF)
 def supplies(request: ViewerRequest) -> HttpResponse:
-    """What is on its way or here, or what is over."""
+    """Show what is on its way or here, or what is over."""
     viewer = request.viewer
     view = request.GET.get("view", "")
     over = Q(finished_at__isnull=False) | Q(cancelled_at__isnull=False)
@@ -101,7 +101,7 @@ def _draft_from(data: dict[str, Any]) -> Draft:
 
 @for_roles(*STAFF)
 def supply(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
-    """One supply: where it stands, what is short, what is in doubt, who has what."""
+    """Show one supply: where it stands, what is short, what is in doubt, who has what."""
     viewer = request.viewer
     return show_supply(request, supply_of(viewer, supply_id))
 
@@ -109,7 +109,7 @@ def supply(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
 def show_supply(
     request: ViewerRequest, supply: Supply, problem: Problem | None = None
 ) -> HttpResponse:
-    """The page of a supply, with a refusal above it if there is one."""
+    """Show the page of a supply, with a refusal above it if there is one."""
     viewer = request.viewer
     orders = orders_of(viewer, supply).filter(cancelled_at=None)
     counts = orders.aggregate(
@@ -194,7 +194,10 @@ def _orders_context(request: ViewerRequest, supply: Supply, orders: Any) -> dict
 
 
 def order_rows(supply: Supply, orders: Iterable[Order]) -> list[dict[str, Any]]:
-    """Orders as a list shows them: what of each good, in doubt why, with which doors to choose."""
+    """Return orders as a list shows them.
+
+    What of each good, in doubt why, with which doors to choose.
+    """
     order_list = list(orders)
     goods = list(Good.objects.filter(community_id=supply.community_id, supply=supply))
     wanted = {UUID(key) for order in order_list for key in order.candidates}
@@ -254,7 +257,7 @@ ACTS = (
 
 @for_roles(*STAFF)
 def sheets(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
-    """The delivery sheets, a page for each stairwell: door by door from the top floor down."""
+    """Show the delivery sheets, a page for each stairwell: door by door from the top floor down."""
     viewer = request.viewer
     supply = supply_of(viewer, supply_id)
     rows = orders_of(viewer, supply).filter(cancelled_at=None, doubt="").exclude(dwelling=None)

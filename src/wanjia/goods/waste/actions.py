@@ -199,7 +199,10 @@ def undo_pickup(viewer: Viewer, pickup_id: UUID) -> Pickup:
 
 
 def open_barrel(viewer: Viewer, number: str, kind: str = BarrelKind.HOUSEHOLD) -> Barrel:
-    """Today's barrel of a number, made if it is new. Raises `barrel.number`, `barrel.gone`."""
+    """Return today's barrel of a number, made if it is new.
+
+    Raises `barrel.number`, `barrel.gone`.
+    """
     name = number.strip().upper()[:20]
     if not name or kind not in BarrelKind.values:
         raise Problem("barrel.number")
@@ -331,7 +334,7 @@ def hand_over_barrels(
 
 
 def _read_signature(signature: str) -> str:
-    """A drawn signature as it is, a written one as a name; empty if it is neither."""
+    """Return a drawn signature as it is, a written one as a name; empty if it is neither."""
     if signature.startswith(DRAWN):
         return signature if len(signature) <= MOST_SIGNATURE else ""
     return "" if signature.startswith("data:") else signature.strip()[:80]

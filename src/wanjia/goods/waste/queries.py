@@ -60,7 +60,7 @@ class Line:
 
 
 def places_of(viewer: Viewer) -> QuerySet[WastePlace]:
-    """The places in sight; all of them for who pushes a waste cart."""
+    """Return the places in sight; all of them for who pushes a waste cart."""
     rows = WastePlace.objects.of(viewer)
     if pushes_cart(viewer, CartUse.HOUSEHOLD, CartUse.MEDICAL):
         return rows
@@ -68,20 +68,20 @@ def places_of(viewer: Viewer) -> QuerySet[WastePlace]:
 
 
 def places_on(viewer: Viewer, day: date) -> QuerySet[WastePlace]:
-    """The places in sight that are collected from on a day."""
+    """Return the places in sight that are collected from on a day."""
     rows = places_of(viewer)
     rows = rows.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
     return rows.select_related("dwelling__stairwell__estate")
 
 
 def pickups_of(viewer: Viewer, days: Iterable[date]) -> QuerySet[Pickup]:
-    """What was picked up on some days and not taken back."""
+    """Return what was picked up on some days and not taken back."""
     rows = Pickup.objects.of(viewer).filter(day__in=list(days), undone_at=None)
     return rows.select_related("barrel__handover")
 
 
 def day_list(viewer: Viewer, day: date) -> list[Line]:
-    """A day's places, estate by estate and stairwell by stairwell, from the top floor down.
+    """Return a day's places, estate by estate and stairwell by stairwell, from the top floor down.
 
     A place that was on yesterday's list and not served is `missed`.
     """
@@ -127,12 +127,15 @@ def place_scanned(viewer: Viewer, text: str) -> UUID:
 
 
 def left_out(viewer: Viewer, day: date) -> list[Line]:
-    """The places of the day before that were not served then or today: red in the morning."""
+    """Return the places of the day before that were not served then or today.
+
+    Red in the morning.
+    """
     return [line for line in day_list(viewer, day) if line.missed and not line.done]
 
 
 def open_disinfections(viewer: Viewer) -> QuerySet[Disinfection]:
-    """What is still to be disinfected, the most urgent first."""
+    """Return what is still to be disinfected, the most urgent first."""
     rows = visible_to(viewer, Disinfection.objects.all(), stairwell="stairwell")
     return rows.filter(done_at=None, cancelled_at=None).select_related(
         "stairwell__estate", "dwelling"
@@ -140,14 +143,14 @@ def open_disinfections(viewer: Viewer) -> QuerySet[Disinfection]:
 
 
 def barrels_of(viewer: Viewer, day: date) -> QuerySet[Barrel]:
-    """The barrels of a day with what is in them and who took them."""
+    """Return the barrels of a day with what is in them and who took them."""
     viewer.need(*STAFF, "town")
     rows = Barrel.objects.of(viewer).filter(day=day)
     return rows.select_related("handover").prefetch_related("pickups")
 
 
 def barrels_here(viewer: Viewer) -> QuerySet[Barrel]:
-    """The barrels of any day that nobody has taken yet, the oldest first."""
+    """Return the barrels of any day that nobody has taken yet, the oldest first."""
     viewer.need(*STAFF)
     rows = Barrel.objects.of(viewer).filter(handover=None)
     return rows.order_by("day", "number")
@@ -174,7 +177,7 @@ class Manifest:
 
 
 def day_manifest(viewer: Viewer, day: date) -> Manifest:
-    """The manifest of a day."""
+    """Return the manifest of a day."""
     barrels = list(barrels_of(viewer, day))
     ids = {barrel.handover_id for barrel in barrels if barrel.handover_id}
     handovers = Handover.objects.of(viewer).filter(id__in=ids)
@@ -192,13 +195,13 @@ def day_manifest(viewer: Viewer, day: date) -> Manifest:
 
 
 def place_of(viewer: Viewer, place_id: UUID) -> WastePlace:
-    """One place in sight; raises Problem `kernel.not_found`."""
+    """Return one place in sight; raises Problem `kernel.not_found`."""
     rows = places_of(viewer).select_related("dwelling__stairwell")
     return get_or_refuse(rows, id=place_id)
 
 
 def late_before() -> datetime:
-    """A barrel weighed before this moment should have been handed over by now."""
+    """Return since when a weighed barrel may still be here; before that it is late."""
     return clock.now() - timedelta(hours=load_rules().waste.haulier_hours)
 
 

@@ -82,7 +82,7 @@ def _check_text(text: str, most: int) -> str:
 
 
 def _get_notice_for(viewer: Viewer, notice_id: UUID) -> Notice:
-    """The notice, if it comes to the viewer and still holds."""
+    """Return the notice, if it comes to the viewer and still holds."""
     rows = Notice.objects.of(viewer).filter(id=notice_id)
     rows = rows.exclude(state=State.DRAFT)
     if viewer.dwelling_id:

@@ -20,7 +20,7 @@ CALLED = 200  # doors on the call list of one page; a stairwell chosen makes it 
 
 @for_roles(*STAFF)
 def doors(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Who has not seen a notice, stairwell by stairwell: a text, a call list, a print."""
+    """Show who has not seen a notice, stairwell by stairwell: a text, a call list, a print."""
     viewer = request.viewer
     notice = _get_published(viewer, notice_id)
     wells = seen_by_well(viewer, notice)
@@ -55,7 +55,7 @@ def _get_published(viewer: Viewer, notice_id: UUID) -> Notice:
 
 @for_roles(*STAFF)
 def sheets(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """The notice for the doors: one sheet, or with `each` one for each stairwell."""
+    """Show the notice for the doors: one sheet, or with `each` one for each stairwell."""
     viewer = request.viewer
     notice = notice_by(viewer, notice_id)
     audience = audience_of(notice)

@@ -8,5 +8,5 @@ from wanjia.notices.household.page import notices_of
 
 @household_part("after", order=10, template="notices/household_part.html")
 def show_notices(page: HouseholdPage) -> dict[str, Any]:
-    """The notices that hold at the door."""
+    """Return the notices that hold at the door."""
     return {"notices": notices_of(page.viewer, page.link)}

@@ -28,7 +28,10 @@ from wanjia.people.models import HouseholdLink
 @csrf_exempt  # The link is the secret, and a phone's privacy mode may refuse cookies.
 @require_http_methods(["GET", "POST"])
 def household_notice(request: HttpRequest, token: str, notice_id: UUID) -> HttpResponse:
-    """A notice with its answers and what neighbours asked; a tick that it was read; a question."""
+    """Show a notice with its answers and what neighbours asked.
+
+    A tick that it was read; a question.
+    """
     link = link_by(token)
     if link is None or link.revoked_at:
         return _never_cached(

@@ -142,7 +142,7 @@ def publish_notice(viewer: Viewer, notice_id: UUID) -> Notice:
 
 
 def may_take_back(notice: Notice) -> bool:
-    """Whether the publication can still be undone: within the hour."""
+    """Return whether the publication can still be undone: within the hour."""
     since = notice.published_at
     return (
         notice.state == State.PUBLISHED and since is not None and clock.now() - since < UNDO_WITHIN
@@ -150,7 +150,7 @@ def may_take_back(notice: Notice) -> bool:
 
 
 def may_restore(notice: Notice) -> bool:
-    """Whether a withdrawal can still be undone: within the hour."""
+    """Return whether a withdrawal can still be undone: within the hour."""
     since = notice.withdrawn_at
     return (
         notice.state == State.WITHDRAWN and since is not None and clock.now() - since < UNDO_WITHIN

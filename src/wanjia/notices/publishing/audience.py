@@ -30,7 +30,7 @@ class Audience:
 
 
 def audience_from(viewer: Viewer, data: Mapping[str, Any], stairwells: Iterable[Any]) -> Audience:
-    """The audience that a form names: `reach` with `estate`, `zone`, `role` or stairwells.
+    """Return the audience that a form names: `reach` with `estate`, `zone`, `role` or stairwells.
 
     Raises Problem `notices.audience_unknown` for what is not the community's own.
     """
@@ -72,7 +72,10 @@ def audience_of(notice: Notice) -> Audience:
 
 
 def wells_in(viewer: Viewer, audience: Audience) -> QuerySet[Stairwell]:
-    """The stairwells that an audience comes to: of a zone that ended, those it ended with."""
+    """Return the stairwells that an audience comes to.
+
+    Of a zone that ended, those it ended with.
+    """
     rows = Stairwell.objects.of(viewer)
     if audience.reach == Reach.COMMUNITY:
         return rows
@@ -91,7 +94,7 @@ def wells_in(viewer: Viewer, audience: Audience) -> QuerySet[Stairwell]:
 
 
 def reaches_stairwell(stairwell: UUID, estate: UUID, community: UUID, now: datetime) -> Q:
-    """The notices that come to a stairwell as it is at a moment."""
+    """Return the notices that come to a stairwell as it is at a moment."""
     zones = ZoneStairwell.objects.filter(
         Q(until=None) | Q(until__gt=now),
         community_id=community,
@@ -108,7 +111,7 @@ def reaches_stairwell(stairwell: UUID, estate: UUID, community: UUID, now: datet
 
 
 def audience_words(audience: Audience, places: Mapping[UUID, Any]) -> str:
-    """An audience in words; `places` has its estate, its zone or its stairwells by id."""
+    """Return an audience in words; `places` has its estate, its zone or its stairwells by id."""
     if audience.reach == Reach.ROLE:
         return str(Role(audience.role).label)
     if audience.reach == Reach.STAIRWELLS:
@@ -121,7 +124,7 @@ def audience_words(audience: Audience, places: Mapping[UUID, Any]) -> str:
 
 
 def well_list(wells: Iterable[Stairwell], most: int = 6) -> str:
-    """Some stairwells in words: 7号、8号 等 12 个楼道."""
+    """Name some stairwells: 7号、8号 等 12 个楼道."""
     ordered = sorted(wells, key=lambda well: (well.sort, well.label))
     shown = _("、").join(_("%(label)s 号") % {"label": well.label} for well in ordered[:most])
     if len(ordered) <= most:
@@ -130,7 +133,7 @@ def well_list(wells: Iterable[Stairwell], most: int = 6) -> str:
 
 
 def places_of(viewer: Viewer, audiences: Iterable[Audience]) -> dict[UUID, Any]:
-    """What some audiences are made of, by id, at no more than three statements."""
+    """Return what some audiences are made of, by id, at no more than three statements."""
     shown = list(audiences)
     places: dict[UUID, Any] = {}
     kinds: tuple[tuple[Any, set[UUID]], ...] = (

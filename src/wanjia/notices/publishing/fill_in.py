@@ -86,13 +86,13 @@ def fill_blanks(text: str, values: Mapping[str, str]) -> str:
 
 
 def blanks_left(*texts: str) -> list[str]:
-    """The blanks that are still in some texts, each once, in order."""
+    """Return the blanks that are still in some texts, each once, in order."""
     return list(dict.fromkeys(blank for text in texts for blank in _BLANK.findall(text)))
 
 
 @cache
 def load_templates() -> dict[str, Template]:
-    """The templates by key, in the order of the file."""
+    """Return the templates by key, in the order of the file."""
     return read_templates(FILE.read_text(encoding="utf-8"))
 
 

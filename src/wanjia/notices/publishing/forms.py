@@ -55,7 +55,10 @@ class StairwellForm(forms.Form):
 
 
 def starting_with(template: Template | None, filled: dict[str, str]) -> dict[str, Any]:
-    """What stands in the form at first: a template's text and how long such a notice holds."""
+    """Return what stands in the form at first.
+
+    A template's text and how long such a notice holds.
+    """
     now = clock.now()
     start: dict[str, Any] = {"valid_from": now, **filled}
     if template:

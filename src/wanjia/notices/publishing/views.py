@@ -51,7 +51,7 @@ PAGE = 30
 
 @for_roles(*STAFF)
 def notices(request: ViewerRequest) -> HttpResponse:
-    """The notices, drafts first, then the newest; each with what waits beneath it."""
+    """Show the notices, drafts first, then the newest; each with what waits beneath it."""
     viewer = request.viewer
     page = Paginator(listed_notices(viewer), PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
@@ -86,7 +86,7 @@ def _notice_row(notice: Any, audience: str) -> dict[str, Any]:
 
 
 def state_words(notice: Notice) -> str:
-    """How a notice stands: draft, published, not yet begun, over, withdrawn."""
+    """Return how a notice stands: draft, published, not yet begun, over, withdrawn."""
     if notice.state != State.PUBLISHED or is_live(notice):
         return notice.get_state_display()
     return _("还没开始") if notice.valid_from > clock.now() else _("已过期")
@@ -223,6 +223,7 @@ def _show_notice(
     comments = list(voices_of(viewer, notice)) if published else []
     waiting = [c for c in comments if c.moderation == Moderation.WAITING and not c.answer]
     answers = notice.answers.filter(community_id=viewer.community_id)
+    typed = request.POST if problem else {}
     context = {
         "notice": notice,
         "told": read_notice(notice),
@@ -245,7 +246,9 @@ def _show_notice(
         "may_take_back": actions.may_take_back(notice),
         "may_restore": actions.may_restore(notice),
         "sent": new_id(),
-        "typed": request.POST if problem else {},
+        "typed": typed,
+        "typed_answer": typed.get("text", "") if "answer_id" in typed else "",
+        "typed_comment": typed.get("text", "") if "comment_id" in typed else "",
         "problem": problem,
     }
     status = problem.status if problem else 200

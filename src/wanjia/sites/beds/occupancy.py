@@ -24,12 +24,12 @@ class Hour:
 
 
 def taken_at(spans: Iterable[Span], at: datetime) -> int:
-    """How many beds are taken at a moment."""
+    """Return how many beds are taken at a moment."""
     return sum(span.since <= at and (span.until is None or span.until > at) for span in spans)
 
 
 def by_hour(spans: Sequence[Span], first: datetime, last: datetime) -> list[Hour]:
-    """Each hour's end from `first` to `last`, both included."""
+    """Return each hour's end from `first` to `last`, both included."""
     hours, at = [], first
     while at <= last:
         before = at - timedelta(hours=1)

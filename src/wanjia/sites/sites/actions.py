@@ -205,7 +205,7 @@ def store_report(
 
 
 def last_done(site: Site, until: datetime | None = None) -> dict[str, int]:
-    """What the last report of each item, up to an hour, says is done, by the item's key."""
+    """Return what the last report of each item, up to an hour, says is done, by the item's key."""
     rows = SiteReport.objects.filter(community_id=site.community_id, item__site=site)
     rows = rows.filter(hour__lte=until) if until else rows
     return dict(rows.order_by("hour", "at", "id").values_list("item__key", "done"))

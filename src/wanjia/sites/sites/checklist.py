@@ -46,7 +46,7 @@ class Item(RulesTable):
         return amount
 
     def target(self, beds: int) -> int:
-        """How much of it a site with so many beds needs."""
+        """Return how much of it a site with so many beds needs."""
         if self.measure == "fixed":
             return self.amount
         return beds * self.amount if self.measure == "per_bed" else -(-beds // self.amount)

@@ -75,12 +75,12 @@ class Board:
 
 
 def full_hour(moment: datetime) -> datetime:
-    """The local full hour that a moment lies in."""
+    """Return the local full hour that a moment lies in."""
     return timezone.localtime(moment).replace(minute=0, second=0, microsecond=0)
 
 
 def load_boards(sites: Iterable[Site]) -> list[Board]:
-    """The boards of several sites of one community, in five statements for all of them."""
+    """Return the boards of several sites of one community, in five statements for all of them."""
     site_list = list(sites)
     if not site_list:
         return []
@@ -139,7 +139,7 @@ def _make_board(
 
 
 def _make_work(item: SiteItem, said: list[SiteReport]) -> Work:
-    """The last word of each hour counts; earlier words for it stay in the journal."""
+    """Return the last word of each hour counts; earlier words for it stay in the journal."""
     points = {report.hour: report.done for report in said}
     return Work(
         item.key,
@@ -177,7 +177,7 @@ def _hour_lines(
     reports_by_item: dict[UUID, list[SiteReport]],
     until: datetime,
 ) -> list[HourLine]:
-    """The last hours up to now, the newest first."""
+    """Return the last hours up to now, the newest first."""
     people: dict[datetime, int] = {}
     for item in items:
         for report in reports_by_item[item.id]:
@@ -222,7 +222,7 @@ def _draw_curve(
 
 
 def bed_hours(site: Site, now: datetime) -> list[Hour]:
-    """Beds taken at each full hour of the last day, from the stays; the newest first."""
+    """Return beds taken at each full hour of the last day, from the stays; the newest first."""
     if site.opened_at is None:
         return []
     last = full_hour(now)

@@ -35,13 +35,13 @@ class Curve:
 
 
 def x_of(at: datetime, first: datetime, last: datetime) -> float:
-    """Where a moment stands between two others, in percent, within the drawing."""
+    """Return where a moment stands between two others, in percent, within the drawing."""
     share = (at - first) / (last - first) if last > first else 0.0
     return round(100 * min(max(share, 0.0), 1.0), 2)
 
 
 def polyline(points: Sequence[tuple[datetime, float]], first: datetime, last: datetime) -> str:
-    """The points of a polyline; shares from 0 to 1 rise from the foot of the box."""
+    """Return the points of a polyline; shares from 0 to 1 rise from the foot of the box."""
     return " ".join(
         f"{x_of(at, first, last) * WIDE / 100:g},{HIGH - round(share * HIGH, 1):g}"
         for at, share in points

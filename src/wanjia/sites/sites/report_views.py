@@ -52,7 +52,7 @@ def _never_cached(response: HttpResponse) -> HttpResponse:
 
 
 def _take_report(request: HttpRequest, viewer: Viewer, link: SiteLink) -> HttpResponse:
-    """All that was filled in is stored, or nothing, and then shown again as it was typed."""
+    """Show all that was filled in is stored, or nothing, and then shown again as it was typed."""
     items = SiteItem.objects.filter(community_id=link.community_id, site=link.site)
     form = ReportForm(request.POST)
     try:

@@ -32,7 +32,7 @@ STAYS = 50
 
 @for_roles(*OFFICERS, "town")
 def sites(request: ViewerRequest) -> HttpResponse:
-    """All sites side by side, from the first to the fifth and on."""
+    """Show all sites side by side, from the first to the fifth and on."""
     viewer = request.viewer
     closed = request.GET.get("view") == "closed"
     rows = sites_of(viewer).filter(closed_at__isnull=not closed)
@@ -77,7 +77,7 @@ def new(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*OFFICERS, "town")
 def site(request: ViewerRequest, site_id: UUID) -> HttpResponse:
-    """One site's board: progress against plan, forecast, what blocks; beds once it is open."""
+    """Show one site's board: progress against plan, forecast, what blocks; beds once it is open."""
     return _show_board(request, site_of(request.viewer, site_id))
 
 
@@ -111,7 +111,7 @@ def _board_context(site: Site) -> dict[str, Any]:
 
 
 def _for_officers(request: ViewerRequest, site: Site) -> dict[str, Any]:
-    """The link to report by and who is in which bed: not for the town."""
+    """Return the link to report by and who is in which bed: not for the town."""
     scope = {"community_id": site.community_id, "site": site}
     link = SiteLink.objects.filter(**scope, revoked_at=None).order_by("-made_at").first()
     here = Stay.objects.filter(**scope, until=None).select_related("resident__dwelling")
@@ -127,7 +127,7 @@ def _for_officers(request: ViewerRequest, site: Site) -> dict[str, Any]:
 
 @for_roles(*OFFICERS, "town")
 def site_xlsx(request: ViewerRequest, site_id: UUID) -> HttpResponse:
-    """The board as a workbook: items, hours, beds; no names."""
+    """Show the board as a workbook: items, hours, beds; no names."""
     viewer = request.viewer
     site = site_of(viewer, site_id)
     body = board_workbook(_board_context(site))

@@ -10,7 +10,10 @@ from wanjia.core.localized import localized_pair, named
 
 
 def board_workbook(board: dict[str, Any]) -> bytes:
-    """The workbook's bytes; `board` is what the board's page shows. Text is never a formula."""
+    """Return the workbook's bytes.
+
+    `board` is what the board's page shows. Text is never a formula.
+    """
     import xlsxwriter  # 12 MB, for who asks for a workbook
 
     out = io.BytesIO()

@@ -65,7 +65,10 @@ def list_for_transfer(
 
 
 def _own_words(viewer: Viewer, reason: str) -> str:
-    """A person's reason; what the program does by itself is told by the line that it follows."""
+    """Return a person's reason.
+
+    What the program does by itself is told by the line that it follows.
+    """
     return "" if viewer.role == "system" else reason
 
 

@@ -98,7 +98,7 @@ def _refuse_unlikely(report: Report) -> None:
 
 
 def confirmation_words(confirmation: Confirmation) -> str:
-    """A report in one line: 复核核酸阳性 · Ct 28.5 · 4-18 09:00 采样 · 区疾控."""
+    """Return a report in one line: 复核核酸阳性 · Ct 28.5 · 4-18 09:00 采样 · 区疾控."""
     at = timezone.localtime(confirmation.sampled_at)
     parts = [
         _("复核%(test)s%(result)s")
@@ -111,12 +111,12 @@ def confirmation_words(confirmation: Confirmation) -> str:
 
 
 def confirmations_of(viewer: Viewer, resident_id: UUID) -> QuerySet[Confirmation]:
-    """The reports of a resident in sight, the newest sample first."""
+    """Return the reports of a resident in sight, the newest sample first."""
     rows = visible_to(viewer, Confirmation.objects.all(), stairwell="resident__dwelling__stairwell")
     return rows.filter(resident=resident_id)
 
 
 def alarm_in_sight(viewer: Viewer, alarm_id: UUID) -> Alarm:
-    """The alarm that a report settles; raises Problem `kernel.not_found`."""
+    """Return the alarm that a report settles; raises Problem `kernel.not_found`."""
     rows = visible_to(viewer, Alarm.objects.all(), stairwell="resident__dwelling__stairwell")
     return get_or_refuse(rows.select_related("resident__dwelling"), id=alarm_id)

@@ -26,7 +26,7 @@ PET = Verdict("pet", 3, "同住人转运，宠物没人照看", "A pet is left w
 
 
 def people_at(viewer: Viewer, dwelling_id: UUID) -> list[Person]:
-    """Who lives behind a door, as the rule of who is left behind sees them."""
+    """Return who lives behind a door, as the rule of who is left behind sees them."""
     today = timezone.localdate(clock.now())
     people = Resident.objects.of(viewer).filter(dwelling=dwelling_id, left_at=None)
     risks = live_risks().filter(
@@ -45,7 +45,7 @@ def people_at(viewer: Viewer, dwelling_id: UUID) -> list[Person]:
 
 
 def would_be_left(viewer: Viewer, transfer: Transfer) -> list[tuple[Resident, Left]]:
-    """Who would be left behind if this person went now, for the page that asks."""
+    """Return who would be left behind if this person went now, for the page that asks."""
     left = left_behind(
         people_at(viewer, transfer.resident.dwelling_id), frozenset({transfer.resident_id})
     )

@@ -31,12 +31,15 @@ class Left:
 
 
 def can_look_after(person: Person) -> bool:
-    """Whether a person can be left in charge; of unknown age they are taken for an adult."""
+    """Return whether a person can be left in charge; of unknown age they are taken for an adult."""
     return not person.disabled and (person.age is None or ADULT <= person.age < ELDER)
 
 
 def left_behind(people: Iterable[Person], leaving: frozenset[UUID]) -> list[Left]:
-    """Those who stay and need somebody, in the order given; nobody if someone can help them."""
+    """Return those who stay and need somebody, in the order given.
+
+    Nobody if someone can help them.
+    """
     stay = [person for person in people if person.home and person.id not in leaving]
     if any(can_look_after(person) for person in stay):
         return []

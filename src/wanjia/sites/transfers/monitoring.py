@@ -33,7 +33,7 @@ class Watch:
 
 
 def rules_at(viewer: Viewer, stairwell_id: UUID) -> RecoveredRule | None:
-    """What the protocol in force at a door says of those who came home; None: nothing."""
+    """Return what the protocol in force at a door says of those who came home; None: nothing."""
     zone = zone_of(viewer, stairwell_id)
     shelf = protocols(viewer.community_id)
     name = zone.protocol if zone and zone.protocol in shelf else DEFAULT
@@ -44,7 +44,7 @@ def rules_at(viewer: Viewer, stairwell_id: UUID) -> RecoveredRule | None:
 
 
 def watches_of(viewer: Viewer, rows: Iterable[Transfer]) -> list[Watch]:
-    """Those of the returned whose days at home are not over, the newest first."""
+    """Return those of the returned whose days at home are not over, the newest first."""
     now = clock.now()
     today = timezone.localdate(now)
     rules: dict[UUID, RecoveredRule | None] = {}
@@ -76,7 +76,7 @@ def watches_of(viewer: Viewer, rows: Iterable[Transfer]) -> list[Watch]:
 
 
 def _count_temperatures(viewer: Viewer, people: list[UUID], now: datetime) -> Counter[UUID]:
-    """How many temperatures of each were told today."""
+    """Return how many temperatures of each were told today."""
     begin = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = (
         Answer.objects.of(viewer)

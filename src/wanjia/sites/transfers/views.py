@@ -59,7 +59,10 @@ HITS = 12
 
 @for_roles(*WHO_SEES)
 def transfers(request: ViewerRequest) -> HttpResponse:
-    """Who waits, the longest first; who is away; who is home and watched; or a sheet to print."""
+    """Show who waits, the longest first.
+
+    Who is away; who is home and watched; or a sheet to print.
+    """
     viewer = request.viewer
     view = request.GET.get("view", "")
     rows = _transfers_for(viewer, view)
@@ -101,7 +104,7 @@ def _view_tabs(viewer: Viewer, view: str) -> list[dict[str, Any]]:
 
 
 def _transfer_row(transfer: Transfer) -> dict[str, Any]:
-    """A transfer as a line of work."""
+    """Return a transfer as a line of work."""
     state = TRANSFER.state_of(transfer)
     parts = [str(state.label)]
     if transfer.trip:
@@ -147,7 +150,7 @@ def new(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*WHO_SEES)
 def transfer(request: ViewerRequest, transfer_id: UUID) -> HttpResponse:
-    """One person on their way: the next step, large enough for a thumb."""
+    """Show one person on their way: the next step, large enough for a thumb."""
     return _show_transfer(request, transfer_of(request.viewer, transfer_id))
 
 
@@ -194,7 +197,7 @@ def _show_transfer(
 
 
 def _trip_choices(viewer: Viewer, transfer: Transfer) -> list[dict[str, Any]]:
-    """The trips with their seats, and who is on which: doors only."""
+    """Return the trips with their seats, and who is on which: doors only."""
     beds = {site.id: beds for site, beds in open_sites(viewer)}
     trips = list(open_trips(viewer))
     taken: dict[UUID, set[int]] = {}
