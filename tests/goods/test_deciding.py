@@ -93,9 +93,9 @@ WAYS = [Way("a", "b"), Way("b", "c"), Way("a", "d"), Way("d", "c")]
 def test_one_walks_along_the_paths_and_round_what_is_to_be_avoided():
     places = [Place("a", ROAD["a"]), Place("c", ROAD["c"])]
     free = measure_walks(places, ROAD, WAYS)
-    assert free.passed(0, 1) == ["a", "b", "c"]
+    assert free.junctions_between(0, 1) == ["a", "b", "c"]
     kept_off = measure_walks(places, ROAD, WAYS, frozenset({"b"}))
-    assert kept_off.passed(0, 1) == ["a", "d", "c"]
+    assert kept_off.junctions_between(0, 1) == ["a", "d", "c"]
     assert kept_off.metres[0][1] > free.metres[0][1] > 150
     assert measure_walks(places, ROAD, WAYS, frozenset({"b", "d"})).metres[0][1] == inf
 
@@ -104,7 +104,7 @@ def test_where_no_way_is_drawn_the_straight_line_stands_in():
     places = [Place("", ROAD["a"]), Place("", ROAD["b"])]
     found = measure_walks(places, ROAD, WAYS)
     assert 95 * 1.3 < found.metres[0][1] < 96 * 1.3
-    assert found.drawn(0, 1) == [ROAD["a"], ROAD["b"]]
+    assert found.line_between(0, 1) == [ROAD["a"], ROAD["b"]]
 
 
 def test_waste_comes_later_to_a_door_and_by_another_gate():

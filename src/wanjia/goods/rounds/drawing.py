@@ -42,19 +42,19 @@ def draw_route(
     scale = (WIDTH - 2 * EDGE) / span
     height = round((north - south) * scale) + 2 * EDGE
 
-    def put(point: Point) -> tuple[float, float]:
+    def to_canvas(point: Point) -> tuple[float, float]:
         x = EDGE + (point[1] - west) * squeeze * scale
         return round(x, 1), round(EDGE + (north - point[0]) * scale, 1)
 
-    def points(some: Sequence[Point]) -> str:
-        return " ".join(f"{x},{y}" for x, y in map(put, some))
+    def svg_points(some: Sequence[Point]) -> str:
+        return " ".join(f"{x},{y}" for x, y in map(to_canvas, some))
 
     return Picture(
         WIDTH,
         max(height, 2 * EDGE),
-        [points(ring) for ring in buildings],
-        [points(ring) for ring in paths],
-        points(line),
-        [put(point) for point in stops],
-        put(gate),
+        [svg_points(ring) for ring in buildings],
+        [svg_points(ring) for ring in paths],
+        svg_points(line),
+        [to_canvas(point) for point in stops],
+        to_canvas(gate),
     )

@@ -202,19 +202,19 @@ class _Ground:
     def kept_apart(self, start: datetime) -> tuple[datetime, contamination_order.Apart]:
         """When a waste round starts and what it keeps away from: by another gate if there is one,
         else once the goods are through."""
-        cleans = self._cleans(start)
+        cleans = self._clean_rounds(start)
         minutes = load_rules().rounds.apart_minutes
         apart = contamination_order.keep_apart(_to_minutes(start), cleans, minutes)
         if not self.asked_gate:
             free = [gate for gate in self.gates if gate.junction.label not in apart.avoid]
             self.gate = free[0] if free else self.gate
-        if apart.avoid and not self._reaches(apart.avoid):
+        if apart.avoid and not self._can_reach(apart.avoid):
             over = contamination_order.all_over(_to_minutes(start), cleans)
             start += timedelta(minutes=over - _to_minutes(start))
             apart = contamination_order.keep_apart(over, cleans, minutes)
         return start, apart
 
-    def _cleans(self, start: datetime) -> list[contamination_order.Clean]:
+    def _clean_rounds(self, start: datetime) -> list[contamination_order.Clean]:
         rows = Route.objects.filter(
             community_id=self.viewer.community_id,
             estate=self.estate,
@@ -234,13 +234,13 @@ class _Ground:
             for route in rows.prefetch_related("stops")
         ]
 
-    def _reaches(self, avoid: frozenset[str]) -> bool:
+    def _can_reach(self, avoid: frozenset[str]) -> bool:
         metres = walking_distances.measure_walks(
-            self._places(), self.junctions, self.ways, avoid
+            self._list_places(), self.junctions, self.ways, avoid
         ).metres
         return all(isfinite(distance) for distance in metres[0])
 
-    def _places(self) -> list[walking_distances.Place]:
+    def _list_places(self) -> list[walking_distances.Place]:
         return [
             walking_distances.Place(
                 self.gate.junction.label, _read_point(self.gate.at or self.gate.junction.at)
@@ -269,7 +269,7 @@ class _Ground:
             for job in self.jobs
         ]
         walks = walking_distances.measure_walks(
-            self._places(), self.junctions, self.ways, apart.avoid
+            self._list_places(), self.junctions, self.ways, apart.avoid
         )
         crew = [routes.Cart(str(cart.id), cart.capacity) for cart in carts]
         rules = load_rules().rounds
@@ -348,9 +348,9 @@ def _drawn_line(
     for visit in cart_round.visits:
         next_place = place[visit.stop.id]
         if visit.trip != trip:
-            points += walks.drawn(here, 0)
+            points += walks.line_between(here, 0)
             here, trip = 0, visit.trip
-        points += walks.drawn(here, next_place)
+        points += walks.line_between(here, next_place)
         here = next_place
-    points += walks.drawn(here, 0)
+    points += walks.line_between(here, 0)
     return [[round(lat, 6), round(lon, 6)] for lat, lon in points]

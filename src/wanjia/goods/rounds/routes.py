@@ -209,7 +209,7 @@ class _Model:
         self.place = [0, *(ground.place[stop.id] for stop in stops)]
         self.manager = pywrapcp.RoutingIndexManager(self.size, len(carts), 0)
         self.routing = pywrapcp.RoutingModel(self.manager)
-        walk = self.routing.RegisterTransitMatrix(self._table(self._metres))
+        walk = self.routing.RegisterTransitMatrix(self._make_table(self._metres_between))
         self.routing.SetArcCostEvaluatorOfAllVehicles(walk)
         self._add_load()
         self._add_time(fair)
@@ -217,16 +217,16 @@ class _Model:
         for node in range(1, self.size):
             self.routing.AddDisjunction([self.manager.NodeToIndex(node)], DROP)
 
-    def _table(self, distance: Callable[[int, int], int]) -> list[list[int]]:
+    def _make_table(self, distance: Callable[[int, int], int]) -> list[list[int]]:
         nodes = range(self.size)
         return [[distance(a, b) for b in nodes] for a in nodes]
 
-    def _metres(self, start: int, end: int) -> int:
+    def _metres_between(self, start: int, end: int) -> int:
         return self.ground.walk(self.place[start], self.place[end])
 
-    def _minutes(self, start: int, end: int) -> int:
+    def _minutes_between(self, start: int, end: int) -> int:
         at_door = self.stops[start - 1].minutes if start else 0
-        return at_door + round(self._metres(start, end) / self.ground.pace)
+        return at_door + round(self._metres_between(start, end) / self.ground.pace)
 
     def _add_load(self) -> None:
         loads = self.routing.RegisterUnaryTransitVector([0, *(stop.load for stop in self.stops)])
@@ -234,7 +234,7 @@ class _Model:
         self.routing.AddDimensionWithVehicleCapacity(loads, 0, capacities, True, "load")
 
     def _add_time(self, fair: bool) -> None:
-        minutes = self.routing.RegisterTransitMatrix(self._table(self._minutes))
+        minutes = self.routing.RegisterTransitMatrix(self._make_table(self._minutes_between))
         wait = DAY if any(stop.earliest for stop in self.stops) else 0
         self.routing.AddDimension(minutes, wait, 2 * DAY, True, "time")
         self.time = self.routing.GetDimensionOrDie("time")
@@ -254,7 +254,10 @@ class _Model:
         """
         doors = sum(stop.minutes for stop in self.stops)
         near = [
-            min((self._metres(start, end) for end in range(self.size) if end != start), default=0)
+            min(
+                (self._metres_between(start, end) for end in range(self.size) if end != start),
+                default=0,
+            )
             for start in range(1, self.size)
         ]
         waits = max((stop.earliest for stop in self.stops), default=0)
@@ -285,9 +288,9 @@ class _Model:
         solution = self.routing.SolveWithParameters(parameters) if self.stops else None
         if solution is None:
             return None
-        return [self._way(solution, number) for number in range(len(self.carts))]
+        return [self._stops_of(solution, number) for number in range(len(self.carts))]
 
-    def _way(self, solution: Any, number: int) -> list[Stop]:
+    def _stops_of(self, solution: Any, number: int) -> list[Stop]:
         stops = []
         index = solution.Value(self.routing.NextVar(self.routing.Start(number)))
         while not self.routing.IsEnd(index):

@@ -43,7 +43,7 @@ class Walks:
     _at: Mapping[str, Point]
     points: dict[tuple[int, int], list[Point]] = field(default_factory=dict)
 
-    def passed(self, start: int, end: int) -> list[str]:
+    def junctions_between(self, start: int, end: int) -> list[str]:
         """Return the junctions on the way between two places, in order.
 
         Empty where none is drawn.
@@ -57,9 +57,9 @@ class Walks:
             junctions.append(before[junctions[-1]])
         return junctions[::-1]
 
-    def drawn(self, start: int, end: int) -> list[Point]:
+    def line_between(self, start: int, end: int) -> list[Point]:
         """Return the way between two places as a line on the map."""
-        ways = self.passed(start, end)
+        ways = self.junctions_between(start, end)
         line = [self._places[start].at]
         for before, after in itertools.pairwise(ways):
             backwards = tuple(reversed(self._lines.get((after, before), ())))

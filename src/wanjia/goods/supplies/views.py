@@ -212,7 +212,7 @@ def order_rows(supply: Supply, orders: Iterable[Order]) -> list[dict[str, Any]]:
             "order": order,
             "why": doubt_words(order) if order.doubt else "",
             "doors": [by_id[UUID(key)] for key in order.candidates if UUID(key) in by_id],
-            "goods": _quantities(order, goods),
+            "goods": _quantity_cells(order, goods),
             "moved": order.dwelling_id in empty,
             "short": any(
                 line.given is not None and line.given < line.quantity for line in order.lines.all()
@@ -222,7 +222,7 @@ def order_rows(supply: Supply, orders: Iterable[Order]) -> list[dict[str, Any]]:
     ]
 
 
-def _quantities(order: Order, goods: Iterable[Good]) -> list[dict[str, Any]]:
+def _quantity_cells(order: Order, goods: Iterable[Good]) -> list[dict[str, Any]]:
     lines = {line.good_id: line for line in order.lines.all()}
     return [
         {
@@ -280,7 +280,7 @@ def sheets(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
         sheet = wells.setdefault(
             order.dwelling.stairwell_id, {"stairwell": order.dwelling.stairwell, "rows": []}
         )
-        sheet["rows"].append({"order": order, "goods": _quantities(order, goods)})
+        sheet["rows"].append({"order": order, "goods": _quantity_cells(order, goods)})
     for sheet in wells.values():
         sheet["sums"] = [
             sum(_units_in(row["goods"][place]) for row in sheet["rows"])

@@ -221,7 +221,11 @@ def _show_notice(
     has_doors = notice.reach != Reach.ROLE
     wells = seen_by_well(viewer, notice) if has_doors and published else []
     comments = list(voices_of(viewer, notice)) if published else []
-    waiting = [c for c in comments if c.moderation == Moderation.WAITING and not c.answer]
+    waiting = [
+        comment
+        for comment in comments
+        if comment.moderation == Moderation.WAITING and not comment.answer
+    ]
     answers = notice.answers.filter(community_id=viewer.community_id)
     typed = request.POST if problem else {}
     context = {

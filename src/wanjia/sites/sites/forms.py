@@ -59,10 +59,10 @@ class ReportForm(forms.Form):
 
     def progress_of(self, items: Iterable[SiteItem]) -> dict[str, ItemProgress]:
         """Return what was typed of each item by its key; items without a new word are left out."""
-        typed = ((item.key, self._progress(item)) for item in items)
+        typed = ((item.key, self._read_progress(item)) for item in items)
         return {key: progress for key, progress in typed if progress}
 
-    def _progress(self, item: SiteItem) -> ItemProgress | None:
+    def _read_progress(self, item: SiteItem) -> ItemProgress | None:
         done = self.data.get(f"done-{item.key}", "").strip()
         block = self.data.get(f"block-{item.key}", "").strip()
         if not done and block == self.data.get(f"had-{item.key}", ""):

@@ -36,7 +36,7 @@ def sites(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     closed = request.GET.get("view") == "closed"
     rows = sites_of(viewer).filter(closed_at__isnull=not closed)
-    summaries = [_summarize(board) for board in load_boards(rows[:40])]
+    summaries = [_summary_row(board) for board in load_boards(rows[:40])]
     tabs = [
         {"label": label, "url": url, "current": closed == past}
         for label, url, past in ((_("在建、在用"), "?", False), (_("已关"), "?view=closed", True))
@@ -52,7 +52,7 @@ def sites(request: ViewerRequest) -> HttpResponse:
     return render(request, "sites/sites.html", context)
 
 
-def _summarize(board: Board) -> dict[str, Any]:
+def _summary_row(board: Board) -> dict[str, Any]:
     return {"board": board, "opening": opening_words(board), "late": late_words(board)}
 
 

@@ -87,8 +87,10 @@ class TripForm(forms.Form):
     def offer(self, viewer: Viewer) -> "TripForm":
         """Let one choose among the vehicles in use and the sites that take people."""
         vehicles = Vehicle.objects.of(viewer).filter(retired_at=None)
-        self._offer("vehicle_id", [(vehicle.id, _vehicle_words(vehicle)) for vehicle in vehicles])
-        self._offer(
+        self._set_choices(
+            "vehicle_id", [(vehicle.id, _vehicle_words(vehicle)) for vehicle in vehicles]
+        )
+        self._set_choices(
             "site_id",
             [
                 (site.id, _("%(site)s（空床 %(n)s）") % {"site": named(site), "n": beds.free})
@@ -97,7 +99,7 @@ class TripForm(forms.Form):
         )
         return self
 
-    def _offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
+    def _set_choices(self, name: str, choices: list[tuple[Any, str]]) -> None:
         widget = self.fields[name].widget
         assert isinstance(widget, forms.Select)
         widget.choices = choices
