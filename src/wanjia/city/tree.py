@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wanjia.city.figures import Figures, urgency_of
 from wanjia.city.queries import Line, Tree, area_lines, community_lines, sum_lines
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.models import Area
 
 Key = Callable[[Line], Any]
@@ -61,7 +61,7 @@ def page_of(
 
 
 def _order_nodes(nodes: list[Node], order: str) -> list[Node]:
-    nodes = sorted(nodes, key=lambda node: named(node.line.place))
+    nodes = sorted(nodes, key=lambda node: localized_name(node.line.place))
     if order == "name":
         return nodes
     rank = ORDERS[order]

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import OFFICERS, system
-from wanjia.core.scheduling.cached_counts import Kept
-from wanjia.core.scheduling.scheduler import regularly
-from wanjia.core.today import Row, TodayPage, today_rows
+from wanjia.core.access.viewer import OFFICERS, system_viewer
+from wanjia.core.scheduling.cached_counts import CachedCount
+from wanjia.core.scheduling.scheduler import every_minute
+from wanjia.core.today import TodayPage, TodayRow, today_rows
 from wanjia.goods.models import Order, Supply
 from wanjia.goods.queries import tallies_of
 from wanjia.goods.stock.actions import load_shelves
@@ -19,7 +19,7 @@ from wanjia.goods.waste.queries import left_out, open_disinfections, waste_day
 
 
 def _count_goods(community: UUID) -> dict[str, Any]:
-    viewer, now = system(community), clock.now()
+    viewer, now = system_viewer(community), clock.now()
     running = Supply.objects.filter(
         community_id=community, finished_at=None, cancelled_at=None, split_at=None
     )
@@ -47,17 +47,17 @@ def _count_goods(community: UUID) -> dict[str, Any]:
     }
 
 
-GOODS: Kept[dict[str, Any]] = Kept("goods-waiting", _count_goods)
+GOODS: CachedCount[dict[str, Any]] = CachedCount("goods-waiting", _count_goods)
 
 
-@regularly
+@every_minute
 def count_waiting(community: UUID) -> None:
     """Count anew, every minute."""
     GOODS.renew(community)
 
 
 @today_rows(order=110, roles=OFFICERS)
-def goods_rows(page: TodayPage) -> list[Row]:
+def goods_rows(page: TodayPage) -> list[TodayRow]:
     """Waste that was left out, flats to disinfect, what is short, orders in doubt, low stock."""
     counts = GOODS.now(page.viewer.community_id)
     if not counts:
@@ -65,7 +65,7 @@ def goods_rows(page: TodayPage) -> list[Row]:
     return [*_waste_rows(counts), *_supply_rows(counts), *_stock_rows(counts)]
 
 
-def _today_row(title: str, url: str, label: str, tone: str = "", text: str = "") -> Row:
+def _today_row(title: str, url: str, label: str, tone: str = "", text: str = "") -> TodayRow:
     return {
         "title": title,
         "url": url,
@@ -76,7 +76,7 @@ def _today_row(title: str, url: str, label: str, tone: str = "", text: str = "")
     }
 
 
-def _waste_rows(counts: dict[str, Any]) -> list[Row]:
+def _waste_rows(counts: dict[str, Any]) -> list[TodayRow]:
     rows = []
     if count := counts["missed"]:
         title = ngettext("%(n)s 处涉阳垃圾昨天没收", "%(n)s 处涉阳垃圾昨天没收", count)
@@ -87,7 +87,7 @@ def _waste_rows(counts: dict[str, Any]) -> list[Row]:
     return rows
 
 
-def _supply_rows(counts: dict[str, Any]) -> list[Row]:
+def _supply_rows(counts: dict[str, Any]) -> list[TodayRow]:
     rows = []
     for row in counts["short"]:
         title = _("%(good)s缺 %(n)s 份") % {"good": row["good"], "n": row["n"]}
@@ -101,7 +101,7 @@ def _supply_rows(counts: dict[str, Any]) -> list[Row]:
     return rows
 
 
-def _stock_rows(counts: dict[str, Any]) -> list[Row]:
+def _stock_rows(counts: dict[str, Any]) -> list[TodayRow]:
     if not counts["low"]:
         return []
     return [_today_row(_("库存快没了"), "/stock/", _("打开"), "soon", _("、").join(counts["low"]))]

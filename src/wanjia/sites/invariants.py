@@ -7,28 +7,28 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
-from wanjia.core.integrity import Found, found, holds, told
+from wanjia.core.integrity import Violation, invariant, journaled, violation
 from wanjia.sites.models import Site, Stay, Transfer
 
-told(lambda community_id: Site.objects.filter(community_id=community_id), "site.made")
-told(
+journaled(lambda community_id: Site.objects.filter(community_id=community_id), "site.made")
+journaled(
     lambda community_id: Stay.objects.filter(community_id=community_id),
     "stay.began",
     "transfer.handed_over",
 )
-told(
+journaled(
     lambda community_id: Transfer.objects.filter(community_id=community_id, left_at__isnull=False),
     "transfer.left",
     by="resident",
 )
 
 
-@holds(
+@invariant(
     "stays.overlap",
     _("一个人同时在两张床上"),
     _("请在方舱页结束不对的那一条。"),
 )
-def _overlapping_stays(community: UUID) -> Iterator[Found]:
+def _overlapping_stays(community: UUID) -> Iterator[Violation]:
     by_person = defaultdict(list)
     for stay in Stay.objects.filter(community_id=community, resident__isnull=False).order_by(
         "since"
@@ -37,4 +37,4 @@ def _overlapping_stays(community: UUID) -> Iterator[Found]:
     for stays in by_person.values():
         for before, after in pairwise(stays):
             if before.until is None or before.until > after.since:
-                yield found(after, after.bed)
+                yield violation(after, after.bed)

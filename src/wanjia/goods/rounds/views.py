@@ -19,7 +19,7 @@ from wanjia.core.access.viewer import STAFF, for_roles
 from wanjia.core.acts import Act, read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.duty.models import Team
 from wanjia.goods.labels import left_words
@@ -150,7 +150,7 @@ def _show_route(
     state = ROUND.state_of(route)
     context = {
         "route": route,
-        "title": f"{named(route.estate)} · {route.cart.name}",
+        "title": f"{localized_name(route.estate)} · {route.cart.name}",
         "sub": _route_words(route),
         "clean": clean,
         "waste": not clean,

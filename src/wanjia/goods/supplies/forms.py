@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.typed_fields import MomentField
 from wanjia.goods.forms import typed_by_id
 from wanjia.goods.models import SupplyKind
@@ -47,10 +47,10 @@ class SupplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         estates = list(visible_estates(viewer))
         gates = Gate.objects.of(viewer).filter(estate__in=estates)
-        names = [(str(estate.id), named(estate)) for estate in estates]
+        names = [(str(estate.id), localized_name(estate)) for estate in estates]
         self.choices("estate", [("", _("全部小区")), *names])
         listed = [
-            (str(gate.id), f"{named(gate.estate)} {gate.name}")
+            (str(gate.id), f"{localized_name(gate.estate)} {gate.name}")
             for gate in gates.select_related("estate").order_by("estate__name", "label")
         ]
         self.choices("gate", [("", "—"), *listed])

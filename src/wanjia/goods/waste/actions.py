@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer, visible_to
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import hear_row
-from wanjia.core.idempotency import known_or_refuse, told
+from wanjia.core.idempotency import joined_text, known_or_refuse
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -106,7 +106,7 @@ def _write_journal(viewer: Viewer, kind: str, place: WastePlace, **after: Any) -
     journal.write(viewer, kind, subject=place.id, dwelling=place.dwelling_id, after=door | after)
 
 
-@once
+@idempotent
 def note_pickup(
     viewer: Viewer,
     place_id: UUID | None,
@@ -131,8 +131,8 @@ def note_pickup(
         viewer,
         Pickup.objects.filter(place__in=places_of(viewer)).select_related("place__dwelling"),
         pickup_id,
-        lambda pickup: told(_door_of(pickup.place), f"{_('袋数')} {pickup.bags}"),
-        told(_door_of(place), f"{_('袋数')} {bags}"),
+        lambda pickup: joined_text(_door_of(pickup.place), f"{_('袋数')} {pickup.bags}"),
+        joined_text(_door_of(place), f"{_('袋数')} {bags}"),
         place=place.id,
         bags=bags,
         doubled=doubled,
@@ -270,7 +270,7 @@ def _read_grams(text: str) -> int:
     return int(grams)
 
 
-@once
+@idempotent
 def hand_over_barrels(
     viewer: Viewer,
     barrel_ids: Iterable[UUID],
@@ -293,10 +293,10 @@ def hand_over_barrels(
         viewer,
         Handover.objects.all(),
         handover_id,
-        lambda handover: told(
+        lambda handover: joined_text(
             handover.plate, handover.receiver, *handover.barrels.values_list("number", flat=True)
         ),
-        told(plate, receiver, f"{_('桶数')} {len(chosen)}"),
+        joined_text(plate, receiver, f"{_('桶数')} {len(chosen)}"),
         barrels=chosen,
         plate=plate,
         receiver=receiver,

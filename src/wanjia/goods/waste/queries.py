@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import FIELD, OFFICERS, STAFF, Viewer, system, visible_to
+from wanjia.core.access.viewer import FIELD, OFFICERS, STAFF, Viewer, system_viewer, visible_to
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.goods.models import Barrel, CartUse, Disinfection, Handover, Pickup, WastePlace
@@ -182,7 +182,7 @@ def day_manifest(viewer: Viewer, day: date) -> Manifest:
     ids = {barrel.handover_id for barrel in barrels if barrel.handover_id}
     handovers = Handover.objects.of(viewer).filter(id__in=ids)
     town = viewer.role == "town"
-    lines = day_list(system(viewer.community_id) if town else viewer, day)
+    lines = day_list(system_viewer(viewer.community_id) if town else viewer, day)
     return Manifest(
         day,
         barrels,

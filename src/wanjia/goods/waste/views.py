@@ -12,7 +12,7 @@ from wanjia.core.access.viewer import STAFF, for_roles
 from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
-from wanjia.core.journal.export_log import workbook_answer
+from wanjia.core.journal.export_log import workbook_response
 from wanjia.core.problems import Problem
 from wanjia.core.typed import calendar_day
 from wanjia.goods.models import BarrelKind
@@ -128,7 +128,7 @@ def manifest_page(request: ViewerRequest) -> HttpResponse:
     day = _read_day(request.GET.get("day", ""))
     manifest = day_manifest(viewer, day)
     if request.GET.get("as") == "xlsx":
-        return workbook_answer(
+        return workbook_response(
             viewer, "waste.manifest", f"waste-{day:%Y%m%d}", manifest_workbook(manifest)
         )
     context = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wanjia.core.acts import IdField
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import MomentField
 from wanjia.sites.models import SiteItem, SiteKind
@@ -67,7 +67,7 @@ class ReportForm(forms.Form):
         block = self.data.get(f"block-{item.key}", "").strip()
         if not done and block == self.data.get(f"had-{item.key}", ""):
             return None
-        return ItemProgress(read_number(done or "0", named(item)), block)
+        return ItemProgress(read_number(done or "0", localized_name(item)), block)
 
 
 def read_number(text: str, label: str) -> int:

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from wanjia.core import clock
-from wanjia.core.access.rate_limit import wrong_secret
+from wanjia.core.access.rate_limit import count_wrong_secret
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.acts import read_form
 from wanjia.core.ids import new_id, parse_id
@@ -35,7 +35,7 @@ def site_report(request: HttpRequest, token: str) -> HttpResponse:
     """Show a site's manager what to report, or take what they send."""
     link = SiteLink.objects.filter(token=token).select_related("community").first()
     if link is None:
-        wrong_secret()
+        count_wrong_secret()
     if link is None or link.revoked_at:
         context = {"community": link.community if link else None}
         return _never_cached(render(request, "sites/report_gone.html", context, status=404))

@@ -16,7 +16,7 @@ from wanjia.core.access.viewer import OFFICERS, for_roles
 from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
-from wanjia.core.journal.export_log import workbook_answer
+from wanjia.core.journal.export_log import workbook_response
 from wanjia.core.problems import Problem
 from wanjia.sites.beds import actions as stays
 from wanjia.sites.labels import finish_words, late_words, opening_words
@@ -132,7 +132,7 @@ def site_xlsx(request: ViewerRequest, site_id: UUID) -> HttpResponse:
     site = site_of(viewer, site_id)
     body = board_workbook(_board_context(site))
     at = timezone.localtime(clock.now()).strftime("%Y%m%d-%H%M")
-    return workbook_answer(viewer, "site.board", f"site-{at}", body)
+    return workbook_response(viewer, "site.board", f"site-{at}", body)
 
 
 def site_with_refusal(

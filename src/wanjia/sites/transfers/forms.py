@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.acts import IdField
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.typed import whole_number
 from wanjia.core.typed_fields import MomentField
 from wanjia.sites.models import Result, Test, Vehicle
@@ -93,7 +93,10 @@ class TripForm(forms.Form):
         self._set_choices(
             "site_id",
             [
-                (site.id, _("%(site)s（空床 %(n)s）") % {"site": named(site), "n": beds.free})
+                (
+                    site.id,
+                    _("%(site)s（空床 %(n)s）") % {"site": localized_name(site), "n": beds.free},
+                )
                 for site, beds in open_sites(viewer)
             ],
         )

@@ -18,7 +18,7 @@ from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.acts import Act, read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.risk_kinds import risk_choices
@@ -110,7 +110,7 @@ def _transfer_row(transfer: Transfer) -> dict[str, Any]:
     if transfer.trip:
         parts.append(f"{transfer.trip.vehicle.plate} · " + _("%(n)s 号座") % {"n": transfer.seat})
     if transfer.site:
-        parts.append(named(transfer.site))
+        parts.append(localized_name(transfer.site))
     labels = {"seat": _("安排"), "leave": _("接走"), "hand_over": _("交接"), "return": _("返家")}
     url = f"/transfers/{transfer.id}/"
     return {
@@ -207,7 +207,7 @@ def _trip_choices(viewer: Viewer, transfer: Transfer) -> list[dict[str, Any]]:
     return [
         {
             "trip": trip,
-            "label": f"{hour_words(trip.leaves_at)} · {trip.vehicle.plate} → {named(trip.site)}",
+            "label": f"{hour_words(trip.leaves_at)} · {trip.vehicle.plate} → {localized_name(trip.site)}",
             "seats": [
                 {
                     "number": number,
