@@ -1,9 +1,10 @@
 """Keys between rows of one community: whoever follows one stays in the community.
 
-A row and what it points to are of one community. `TenantForeignKey` says so to the database in every join, in
-every look-up by a row and in every walk along a key, so that in a city each statement finds the
-one node on which all its rows lie. `TenantManager`, and `Row` in kernel/models.py, do the same where
-Django finds rows by the id alone: saving, reading again, changing many, deleting.
+A row and what it points to are of one community. `TenantForeignKey` says so to the database in
+every join, in every look-up by a row and in every walk along a key, so that in a city each
+statement finds the one node on which all its rows lie. `TenantManager`, and `CommunityModel` in
+core/models.py, do the same where Django finds rows by the id alone: saving, reading again,
+changing many, deleting.
 """
 
 from collections import Counter

@@ -207,7 +207,7 @@ def _trip_choices(viewer: Viewer, transfer: Transfer) -> list[dict[str, Any]]:
     return [
         {
             "trip": trip,
-            "label": f"{hour_words(trip.leaves_at)} · {trip.vehicle.plate} → {localized_name(trip.site)}",
+            "label": _trip_words(trip),
             "seats": [
                 {
                     "number": number,
@@ -221,6 +221,11 @@ def _trip_choices(viewer: Viewer, transfer: Transfer) -> list[dict[str, Any]]:
         }
         for trip in trips
     ]
+
+
+def _trip_words(trip: Trip) -> str:
+    hour, site = hour_words(trip.leaves_at), localized_name(trip.site)
+    return f"{hour} · {trip.vehicle.plate} → {site}"
 
 
 @for_roles(*WHO_SEES)
