@@ -5,8 +5,8 @@ import random
 import time
 from typing import Any
 
-from wanjia.goods.rounds.routes import Cart, Stop, nearest_neighbour, plan
-from wanjia.goods.rounds.walking_distances import Place, Way, walks
+from wanjia.goods.rounds.routes import Cart, Stop, nearest_neighbour, plan_rounds
+from wanjia.goods.rounds.walking_distances import Place, Way, measure_walks
 
 SEEDS = (1, 2, 3, 4, 5)
 STOPS, BLOCKS = 60, 8
@@ -32,7 +32,7 @@ def _estate(seed: int) -> tuple[list[Stop], list[list[float]]]:
     names = sorted(junctions)
     doors = [_door(dice, names, junctions) for _ in range(STOPS)]
     gate = Place("0,0", junctions["0,0"])
-    metres = walks([gate, *doors], junctions, ways).metres
+    metres = measure_walks([gate, *doors], junctions, ways).metres
     stops = [Stop(f"s{n}", dice.randint(4, 20), minutes=4) for n in range(STOPS)]
     return stops, metres
 
@@ -53,13 +53,13 @@ def run() -> list[dict[str, Any]]:
     for seed in SEEDS:
         stops, metres = _estate(seed)
         start = time.perf_counter()
-        found = plan(stops, metres, carts, seconds=SECONDS)
+        found = plan_rounds(stops, metres, carts, seconds=SECONDS)
         seconds = max(seconds, time.perf_counter() - start)
         assert not found.left, "every stop has its place"
         ours += found.metres
         bare += nearest_neighbour(stops, metres, carts)
         if seed == SEEDS[0]:
-            best = plan(stops, metres, carts, seconds=LONG).metres
+            best = plan_rounds(stops, metres, carts, seconds=LONG).metres
             gap = found.metres / min(best, found.metres) - 1
     return [
         {

@@ -302,19 +302,19 @@ def _told(town: Town, ids: dict[str, Any], well: str) -> dict[str, Any]:
     """A notice to a stairwell, a household's question, an answer, a group that is written to."""
     from wanjia.channels.groups.actions import Card, save_group
     from wanjia.channels.models import Message
-    from wanjia.notices.comments.actions import answer, comment
+    from wanjia.notices.comments.actions import add_comment, answer_all
     from wanjia.notices.models import Reach
-    from wanjia.notices.publishing.actions import Draft, publish, save_draft
+    from wanjia.notices.publishing.actions import Draft, publish_notice, save_draft
     from wanjia.notices.publishing.audience import Audience
 
     desk, home = town.viewers["desk"], town.people[well][0].dwelling_id
     audience = Audience(Reach.STAIRWELLS, stairwells=frozenset({ids["stairwell_id"]}))
     group = save_group(desk, Card(f"{town.mark} chat {well}", audience))
     draft = Draft(f"{town.mark} test {well}", "Tomorrow at 8", audience, important=True)
-    notice = publish(desk, save_draft(desk, draft).id)
+    notice = publish_notice(desk, save_draft(desk, draft).id)
     household = Viewer(town.community.id, "household", name="7-101", dwelling_id=home)
-    asked = comment(household, notice.id, f"{town.mark} {well}: may the cat come along?")
-    told = answer(desk, notice.id, "It may stay at home", text_en="It may stay at home")
+    asked = add_comment(household, notice.id, f"{town.mark} {well}: may the cat come along?")
+    told = answer_all(desk, notice.id, "It may stay at home", text_en="It may stay at home")
     return {
         "photo_id": _photo(town, home, ids).id,
         "notice_id": notice.id,
@@ -359,21 +359,25 @@ def _goods(town: Town) -> None:
     desk = town.viewers["desk"]
     name = f"{town.mark} Milk"
     estate = Estate.objects.get(community=town.community)
-    draft = supplies.Draft("group_buy", name, [supplies.Thing("Milk", "box", 6500)], title_en=name)
+    draft = supplies.Draft(
+        "group_buy", name, [supplies.DraftGood("Milk", "box", 6500)], title_en=name
+    )
     supply = supplies.open_supply(desk, draft)
     milk = Good.objects.get(supply=supply)
     for ids, well in ((town.ids, "7"), (town.outside, "9")):
         home = town.people[well][0].dwelling_id
         ids |= {
             "supply_id": supply.id,
-            "order_id": orders.join(desk, supply.id, home, {milk.id: "2"}).id,
+            "order_id": orders.order_for_household(desk, supply.id, home, {milk.id: "2"}).id,
         }
-    supplies.close(desk, supply.id)
-    supplies.arrive(desk, supply.id, {milk.id: "4"})
-    supplies.disinfect(desk, supply.id)
-    supplies.split(desk, supply.id)
+    supplies.close_supply(desk, supply.id)
+    supplies.count_arrival(desk, supply.id, {milk.id: "4"})
+    supplies.note_disinfected(desk, supply.id)
+    supplies.note_split(desk, supply.id)
     cart = rounds.add_cart(desk, f"{town.mark} cart", "clean", "40")
-    planned = planning.plan(desk, estate.id, [cart.id], NOW, supplies=[supply.id], seconds=0.3)
+    planned = planning.plan_routes(
+        desk, estate.id, [cart.id], NOW, supplies=[supply.id], seconds=0.3
+    )
     route = planned.routes[0]
     for ids, well in ((town.ids, "7"), (town.outside, "9")):
         stop = Stop.objects.get(route=route, stairwell__label=well)
@@ -394,7 +398,7 @@ def _sites(town: Town) -> None:
     for ids, well in ((town.ids, "7"), (town.outside, "9")):
         ill = town.people[well][2]
         waits = Transfer.objects.get(community=town.community, resident=ill)
-        transfers.seat(desk, waits.id, trip.id)
+        transfers.give_seat(desk, waits.id, trip.id)
         ids |= {"site_id": site.id, "ride_id": trip.id, "transfer_id": waits.id}
 
 

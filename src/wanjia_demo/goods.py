@@ -8,11 +8,11 @@ from wanjia.core.models import Community
 from wanjia.duty.rosters.actions import save_team
 from wanjia.goods.models import CartUse, MoveKind, SupplyKind
 from wanjia.goods.orders import actions as orders
-from wanjia.goods.orders.order_import import from_text
+from wanjia.goods.orders.order_import import read_text
 from wanjia.goods.rounds import actions as rounds
 from wanjia.goods.stock import actions as stock
 from wanjia.goods.supplies import actions as supplies
-from wanjia.goods.supplies.actions import Draft, Thing
+from wanjia.goods.supplies.actions import Draft, DraftGood
 from wanjia.goods.waste import actions as waste
 from wanjia.people.models import Staff
 from wanjia.places.models import Dwelling, Estate, Gate
@@ -69,10 +69,10 @@ def _make_carts(community: Community, head: Viewer) -> None:
 def _fill_stock(head: Viewer, now: datetime) -> None:
     for name, english, unit, days, first, used in STOCK:
         item = stock.add_item(head, name, unit, str(days), english)
-        stock.move(head, item.id, MoveKind.IN, str(first), "街道发放")
+        stock.note_move(head, item.id, MoveKind.IN, str(first), "街道发放")
         for day in range(7, 0, -1):
             with clock.freeze(now - timedelta(days=day)):
-                stock.move(head, item.id, MoveKind.OUT, str(used))
+                stock.note_move(head, item.id, MoveKind.OUT, str(used))
 
 
 def _make_package(community: Community, head: Viewer, estate: Estate, now: datetime) -> None:
@@ -80,14 +80,14 @@ def _make_package(community: Community, head: Viewer, estate: Estate, now: datet
     draft = Draft(
         SupplyKind.PACKAGE,
         "街道保供蔬菜包",
-        [Thing("蔬菜包", "份", 0, 700)],
+        [DraftGood("蔬菜包", "份", 0, 700)],
         title_en="Vegetables from the town",
         estate=estate.id,
         gate=gate.id if gate else None,
         expected_at=now + timedelta(hours=14),
         rule={"per": "household", "each": 1},
     )
-    supplies.allot(head, supplies.open_supply(head, draft).id)
+    supplies.allot_package(head, supplies.open_supply(head, draft).id)
 
 
 def _make_bought(community: Community, head: Viewer, estate: Estate) -> None:
@@ -95,7 +95,7 @@ def _make_bought(community: Community, head: Viewer, estate: Estate) -> None:
     draft = Draft(
         SupplyKind.GROUP_BUY,
         "鲜奶团购",
-        [Thing("鲜奶", "箱", 6500), Thing("酸奶", "箱", 5800)],
+        [DraftGood("鲜奶", "箱", 6500), DraftGood("酸奶", "箱", 5800)],
         title_en="Milk group buy",
         estate=estate.id,
     )
@@ -108,14 +108,14 @@ def _make_bought(community: Community, head: Viewer, estate: Estate) -> None:
         for n, one in enumerate(homes.order_by("stairwell__sort", "sort")[::9], 1)
     ]
     text = "#接龙\n鲜奶 65 酸奶 58\n\n" + "\n".join(lines)
-    listed = from_text(head, supply, ["鲜奶", "酸奶"], text)
-    orders.take_in(head, supply.id, [one for one in listed if not one.doubt])
-    supplies.close(head, supply.id)
+    listed = read_text(head, supply, ["鲜奶", "酸奶"], text)
+    orders.take_in_orders(head, supply.id, [one for one in listed if not one.doubt])
+    supplies.close_supply(head, supply.id)
     goods = {good.id: good.name for good in supply.goods.all()}
     asked = {name: sum(one.goods.get(name, 0) for one in listed) for name in goods.values()}
-    supplies.arrive(head, supply.id, {key: str(asked[name]) for key, name in goods.items()})
-    supplies.disinfect(head, supply.id)
-    supplies.split(head, supply.id)
+    supplies.count_arrival(head, supply.id, {key: str(asked[name]) for key, name in goods.items()})
+    supplies.note_disinfected(head, supply.id)
+    supplies.note_split(head, supply.id)
 
 
 def _make_open_order(head: Viewer, estate: Estate, now: datetime) -> None:
@@ -123,7 +123,7 @@ def _make_open_order(head: Viewer, estate: Estate, now: datetime) -> None:
     draft = Draft(
         SupplyKind.GROUP_BUY,
         "鸡蛋水果团购",
-        [Thing("鸡蛋A", "板", 3250), Thing("水果B", "份", 8800)],
+        [DraftGood("鸡蛋A", "板", 3250), DraftGood("水果B", "份", 8800)],
         title_en="Eggs and fruit group buy",
         note="微信付团长，周三送到。",
         estate=estate.id,
@@ -139,7 +139,7 @@ def _make_open_order(head: Viewer, estate: Estate, now: datetime) -> None:
     lines = [f"{n}. {door} {kinds[n % 5]}" for n, door in enumerate(doors, 1)]
     lines += [f"{len(lines) + 1}. 我要一份A", f"{len(lines) + 2}. 602 B 1份"]
     text = "#接龙\n鸡蛋A 32.5 水果B 88 周三送\n\n" + "\n".join(lines)
-    orders.take_in(head, supply.id, from_text(head, supply, ["鸡蛋A", "水果B"], text))
+    orders.take_in_orders(head, supply.id, read_text(head, supply, ["鸡蛋A", "水果B"], text))
 
 
 def _waste_elsewhere(head: Viewer, now: datetime) -> None:
@@ -149,5 +149,5 @@ def _waste_elsewhere(head: Viewer, now: datetime) -> None:
     with clock.freeze(now - timedelta(hours=5)):
         waste.list_place(head, address="东门核酸采样点", kind="medical")
     with clock.freeze(now - timedelta(days=1)):
-        waste.pick_up(head, places[0].id, "2", doubled=True, sprayed=True, barrel="Y07")
-        waste.weigh(head, "Y07", "6.4")
+        waste.note_pickup(head, places[0].id, "2", doubled=True, sprayed=True, barrel="Y07")
+        waste.weigh_barrel(head, "Y07", "6.4")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from wanjia.city.rollup import recount
+from wanjia.city.rollup import recount_days
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICE
 from wanjia.core.models import Area, Community, Level, Office, User
@@ -127,7 +127,7 @@ def _make_community(wanted: Wanted, number: int, area: Area) -> tuple[Community,
     if number % SHELTER_EVERY == 1 and not wanted.small:
         set_up(community, head, now)
     today = now.astimezone(ZONE).date()
-    recount(community, [today - timedelta(days=back) for back in range(wanted.days + 1)])
+    recount_days(community, [today - timedelta(days=back) for back in range(wanted.days + 1)])
     return community, sum(len(estate.residents) for estate in town.estates), answers
 
 

@@ -8,11 +8,11 @@ from wanjia.channels.outbox.queue import mark_forwarded
 from wanjia.channels.queries import messages
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.notices.comments.actions import answer, comment, let_through
+from wanjia.notices.comments.actions import add_comment, answer_all, show_comment
 from wanjia.notices.models import Notice, Reach, SeenWay
-from wanjia.notices.publishing.actions import Draft, mark_seen, publish, save_draft
+from wanjia.notices.publishing.actions import Draft, mark_seen, publish_notice, save_draft
 from wanjia.notices.publishing.audience import Audience
-from wanjia.notices.publishing.fill_in import templates
+from wanjia.notices.publishing.fill_in import load_templates
 from wanjia.places.models import Dwelling, Estate
 
 SHARE_SEEN = 0.8  # of the households have opened it by the evening
@@ -64,8 +64,8 @@ def _make_groups(head: Viewer, estates: list[Estate]) -> None:
 
 
 def _publish_notice(head: Viewer, key: str, audience: Audience) -> Notice:
-    template = templates()[key]
-    texts = template.filled(*BLANKS[key])
+    template = load_templates()[key]
+    texts = template.fill_texts(*BLANKS[key])
     draft = Draft(
         title=texts["title"],
         body=texts["body"],
@@ -75,7 +75,7 @@ def _publish_notice(head: Viewer, key: str, audience: Audience) -> Notice:
         valid_until=clock.now() + timedelta(hours=template.hours),
         important=template.important,
     )
-    return publish(head, save_draft(head, draft).id)
+    return publish_notice(head, save_draft(head, draft).id)
 
 
 def _mark_seen(head: Viewer, notice: Notice, homes: list[Dwelling], rng: Random) -> None:
@@ -92,10 +92,10 @@ def _make_questions(head: Viewer, notice: Notice, homes: list[Dwelling], now: da
         at = now - timedelta(hours=6) if place < 2 else now - timedelta(minutes=12)
         household = Viewer(head.community_id, "household", name=home.door, dwelling_id=home.id)
         with clock.freeze(at):
-            made.append(comment(household, notice.id, text))
+            made.append(add_comment(household, notice.id, text))
     with clock.freeze(now - timedelta(hours=5)):
-        let_through(head, made[0].id)
-        answer(
+        show_comment(head, made[0].id)
+        answer_all(
             head,
             notice.id,
             "志愿者 14:00 出发，17:00 前送完，先送有老人的楼道。",

@@ -8,7 +8,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.ids import new_ids
 from wanjia.core.models import Community
 from wanjia.sites.models import Site, SiteItem, Stay
-from wanjia.sites.sites.actions import Said, make_site, open_site, report
+from wanjia.sites.sites.actions import ItemProgress, make_site, open_site, store_report
 from wanjia.sites.transfers.actions import add_vehicle, make_trip
 from wanjia_demo.telling import tell
 
@@ -113,11 +113,13 @@ def _hours_of(community: Community, site: Site, start: datetime, hours: int) -> 
         at = start + timedelta(hours=hour)
         late = hour >= hours - 1 and site.beds_planned > 500
         said = {
-            item.key: Said(_done_by(item, hour, hours), BLOCKED.get(item.key, "") if late else "")
+            item.key: ItemProgress(
+                _done_by(item, hour, hours), BLOCKED.get(item.key, "") if late else ""
+            )
             for item in items
         }
         with clock.freeze(at + timedelta(minutes=5)):
-            report(manager, site, at, said, people=60 + 7 * (hour % 5))
+            store_report(manager, site, at, said, people=60 + 7 * (hour % 5))
 
 
 def _done_by(item: SiteItem, hour: int, hours: int) -> int:

@@ -119,7 +119,7 @@ def plan_and_walk_the_round(walk: Walk) -> None:
     page = walk.page
     page.locator("a[href*='/routes/?supply=']").click()
     page.wait_for_load_state("load")
-    page.locator("label.choice:has(input[name=cart])").first.click()
+    page.locator("label.choice:has(input[name=cart_ids])").first.click()
     walk.shot("goods-09-plan")
     page.locator("#plan form.two button.primary").first.click()
     page.wait_for_url(re.compile(r"/routes/[0-9a-f-]{36}/$"))
@@ -129,13 +129,13 @@ def plan_and_walk_the_round(walk: Walk) -> None:
     page.locator("#now form button.primary").click()
     page.wait_for_load_state("load")
     assert page.locator(".stops > li.done").count() == 1
-    page.locator("#now input[name=why]").fill(walk.word("下雨", "Rain"))
-    page.locator("#now button[value=skip]").click()
+    page.locator("#now input[name=reason]").fill(walk.word("下雨", "Rain"))
+    page.locator("#now form[action$='/skip/'] button").click()
     page.wait_for_load_state("load")
     walk.go(re.sub(r"#.*", "", page.url.removeprefix(walk.served.url)) + "?print=1")
     walk.shot("goods-11-route-printed")
     page.go_back()
-    page.locator("form:has(input[value=finish]) button").click()
+    page.locator("form[action$='/finish/'] button").click()
     page.wait_for_load_state("load")
 
 
@@ -174,7 +174,7 @@ def collect_on_a_round(walk: Walk) -> None:
     """The case's home came on the list by itself: a round goes there, and notes its bags."""
     page = walk.page
     walk.go("/routes/")
-    page.locator("label.choice:has(input[name=cart])").nth(2).click()
+    page.locator("label.choice:has(input[name=cart_ids])").nth(2).click()
     page.locator("#plan form.two button.primary").first.click()
     page.wait_for_url(re.compile(r"/routes/[0-9a-f-]{36}/$"))
     walk.shot("waste-02-route")

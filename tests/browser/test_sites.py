@@ -24,26 +24,26 @@ def test_a_positive_is_taken_handed_over_and_comes_home(
         walk.go("/transfers/")
         walk.shot("transfer-01-waiting")
         page.locator(".rows .row a").first.click()
-        page.wait_for_selector("button[name=seat]")
-        page.locator("button[name=seat]:not([disabled])").first.click()
+        page.wait_for_selector("button[name=number]")
+        page.locator("button[name=number]:not([disabled])").first.click()
         page.wait_for_load_state("load")
         walk.shot("transfer-02-seat")
         step(walk, "leave")
         page.fill("input[name=to]", walk.word("方舱护士站", "Nurses"))
-        step(walk, "hand_over")
+        step(walk, "hand-over")
         walk.shot("transfer-03-handed-over")
         page.fill("input[name=result]", walk.word("两次核酸阴性", "Two negative tests"))
-        step(walk, "home")
+        step(walk, "return")
         walk.shot("transfer-04-home")
         walk.go("/transfers/?view=home")
         assert page.locator("table tbody tr").count() == 1
         walk.go("/waste/")  # where somebody was taken from is to be disinfected
-        assert page.locator("input[name=disinfection]").count() == 2
+        assert page.locator("input[name=disinfection_id]").count() == 2
         walk.shot("transfer-05-disinfect")
 
 
 def step(walk: Walk, name: str) -> None:
-    walk.page.locator(f"form:has(input[name=do][value={name}]) button.primary").click()
+    walk.page.locator(f"form[action$='/{name}/'] button.primary").click()
     walk.page.wait_for_load_state("load")
 
 
@@ -68,7 +68,7 @@ def test_a_site_reports_by_the_hour_and_opens(
         walk.go(board)
         walk.shot("site-04-reported")
         page.on("dialog", lambda dialog: dialog.accept())
-        page.locator("form:has(input[name=do][value=open]) button").click()
+        page.locator("form[action$='/open/'] button").click()
         page.wait_for_selector(".figs .fig")
         walk.shot("site-05-open")
 

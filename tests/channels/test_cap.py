@@ -75,14 +75,14 @@ def town(alder, db):
 @pytest.fixture
 def published(town):
     """A notice for all, one for all with a resident's name in it, and one for a stairwell."""
-    from wanjia.notices.publishing.actions import Draft, publish, save_draft
+    from wanjia.notices.publishing.actions import Draft, publish_notice, save_draft
     from wanjia.notices.publishing.audience import Audience
 
     desk, person = town.viewers["desk"], town.people["7"][0]
     with clock.freeze(NOW):
         for title, body in (("Tests at eight", "Come down"), ("Lost", f"{person.name} is ill")):
             draft = Draft(title, body, Audience("community"), title_en=title, body_en=body)
-            publish(desk, save_draft(desk, draft).id)
+            publish_notice(desk, save_draft(desk, draft).id)
     return town
 
 

@@ -26,7 +26,7 @@ from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.notices.models import Reach
 from wanjia.notices.publishing import actions
-from wanjia.notices.publishing.actions import Draft, publish, save_draft, withdraw
+from wanjia.notices.publishing.actions import Draft, publish_notice, save_draft, withdraw_notice
 from wanjia.notices.publishing.audience import Audience
 
 pytestmark = pytest.mark.both
@@ -56,7 +56,7 @@ def stands() -> list[str]:
 
 def published(viewer, audience, **more):
     draft = Draft("明天核酸", TEXT, audience, **more)
-    return publish(viewer, save_draft(viewer, draft).id)
+    return publish_notice(viewer, save_draft(viewer, draft).id)
 
 
 def test_a_message_reaches_the_robot_as_wecom_wants_it(viewer, everyone, group, wecom):
@@ -250,7 +250,7 @@ def test_what_was_told_is_told_to_be_over_and_what_was_not_is_cancelled(
     group("23号群", "23")
     notice = published(viewer, everyone)
     send_due(viewer.community_id)
-    withdraw(viewer, notice.id, "时间改了。")
+    withdraw_notice(viewer, notice.id, "时间改了。")
     assert sorted(stands()) == sorted([Stand.SENT, Stand.CANCELLED, Stand.WAITING])
     assert send_due(viewer.community_id) == 1
     assert wecom.heard[-1][1]["text"]["content"] == "通知《明天核酸》已撤回。时间改了。"
@@ -259,9 +259,9 @@ def test_what_was_told_is_told_to_be_over_and_what_was_not_is_cancelled(
 def test_a_publication_that_is_undone_in_time_tells_nobody(viewer, everyone, group, wecom):
     group("全小区", way="wecom")
     notice = published(viewer, everyone)
-    actions.take_back(viewer, notice.id)
+    actions.undo_publication(viewer, notice.id)
     assert send_due(viewer.community_id) == 0
-    publish(viewer, notice.id)
+    publish_notice(viewer, notice.id)
     assert send_due(viewer.community_id) == 1
 
 
@@ -281,7 +281,7 @@ def test_a_notice_with_a_name_is_published_but_goes_to_no_group_until_rewritten(
 ):
     group("全小区", way="wecom")
     draft = Draft("送药", "张一的药到了。", everyone)
-    publish(viewer, save_draft(viewer, draft).id)
+    publish_notice(viewer, save_draft(viewer, draft).id)
     one = Message.objects.get()
     assert (one.stand, one.error) == (Stand.REFUSED, "姓名 “张一”")
     assert send_due(viewer.community_id) == 0

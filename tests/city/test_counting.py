@@ -18,7 +18,7 @@ from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.goods.models import Pickup, WastePlace
-from wanjia.goods.waste.actions import pick_up
+from wanjia.goods.waste.actions import note_pickup
 from wanjia.needs.followup import actions as needs
 from wanjia.needs.models import Need
 from wanjia.needs.queries import is_late
@@ -119,19 +119,19 @@ class History:
         publish(self.desk, self.estate, Order(labels, PROTOCOL, self.rng.choice(("sealed", ""))))
 
     def admit(self):
-        stays.admit(self.desk, Site.objects.get(**self.of).id, "外来的人")
+        stays.admit_patient(self.desk, Site.objects.get(**self.of).id, "外来的人")
 
     def discharge(self):
         if one := self.one_of(Stay.objects.filter(**self.of, until=None)):
-            stays.discharge(self.desk, one.id)
+            stays.end_stay(self.desk, one.site_id, one.id)
 
     def move(self):
         if one := self.one_of(Transfer.objects.filter(**self.of)):
-            self.rng.choice((transfers.leave, transfers.come_home))(self.desk, one.id)
+            self.rng.choice((transfers.note_left, transfers.note_home))(self.desk, one.id)
 
     def waste(self):
         if one := self.one_of(WastePlace.objects.filter(**self.of)):
-            pick_up(self.desk, one.id, str(self.rng.randint(1, 4)))
+            note_pickup(self.desk, one.id, str(self.rng.randint(1, 4)))
 
     def leave(self):
         who = self.rng.choice(self.residents)

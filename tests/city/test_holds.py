@@ -19,20 +19,20 @@ def kept(residents):
     """A small estate's roll-ups of two days."""
     community = Community.objects.get(id=residents[0].community_id)
     with clock.freeze(NOW):
-        rollup.recount(community, [NOW.date() - timedelta(days=1), NOW.date()])
+        rollup.recount_days(community, [NOW.date() - timedelta(days=1), NOW.date()])
         yield community
 
 
 @pytest.mark.both
 def test_a_roll_up_as_it_was_counted_is_found_whole(kept):
-    assert [*invariants._not_newest(kept.id), *invariants._other_figures(kept.id)] == []
+    assert [*invariants._latest_not_newest(kept.id), *invariants._differing_figures(kept.id)] == []
 
 
 def test_a_roll_up_with_other_figures_is_found(kept):
     Rollup.objects.filter(community=kept, latest=True).update(residents=3)
-    assert [one.where for one in invariants._other_figures(kept.id)] == [str(NOW.date())]
+    assert [one.where for one in invariants._differing_figures(kept.id)] == [str(NOW.date())]
 
 
 def test_a_roll_up_that_is_not_of_the_newest_day_is_found(kept):
     Rollup.objects.filter(community=kept, latest=True).update(latest=False)
-    assert [one.where for one in invariants._not_newest(kept.id)] == [str(NOW.date())]
+    assert [one.where for one in invariants._latest_not_newest(kept.id)] == [str(NOW.date())]

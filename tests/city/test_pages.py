@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.city.conftest import NOW, page
 
 from wanjia.city import rollup
-from wanjia.city.drawing import spark
-from wanjia.city.figures import NAMES, Figures, total
+from wanjia.city.drawing import draw_spark
+from wanjia.city.figures import NAMES, Figures, sum_figures
 from wanjia.city.models import Rollup
 from wanjia.core import clock
 
@@ -180,22 +180,22 @@ def test_english_pages_speak_english(city):
 
 def test_figures_add_up():
     one = Figures(**{name: place for place, name in enumerate(NAMES)})
-    both = total([one, one])
+    both = sum_figures([one, one])
     assert [getattr(both, name) for name in NAMES] == [2 * place for place in range(len(NAMES))]
-    assert total([]) == Figures()
+    assert sum_figures([]) == Figures()
 
 
 def test_a_spark_is_as_high_as_its_greatest_day_and_tells_the_change():
-    drawn = spark([10, 40, 30])
+    drawn = draw_spark([10, 40, 30])
     assert [bar.height for bar in drawn.bars] == [6, 22, 16]
     assert (drawn.last, drawn.change) == (30, -10)
-    assert spark([3]) is None
+    assert draw_spark([3]) is None
 
 
 def test_rows_of_a_day_are_one_a_community_however_often_it_is_counted(city, at):
     one = city.communities["East 1"]
     with clock.freeze(at + timedelta(hours=1)):
         rollup.keep_up(one.id)
-        rollup.recount(one, [at.date()])
+        rollup.recount_days(one, [at.date()])
     assert Rollup.objects.filter(community=one, day=at.date()).count() == 1
     assert Rollup.objects.filter(community=one, latest=True).count() == 1

@@ -49,7 +49,7 @@ from wanjia.people.residents.actions import record_contact
 from wanjia.sites.beds import actions as stays
 from wanjia.sites.models import Confirmation, Site, SiteReport, Stay, Trip
 from wanjia.sites.sites import actions as building
-from wanjia.sites.sites.actions import Said
+from wanjia.sites.sites.actions import ItemProgress
 from wanjia.sites.transfers import actions as transfers
 from wanjia.sites.transfers import confirmations
 from wanjia.zoning.actions import Order, publish, record_case
@@ -75,7 +75,7 @@ class Here:
 
     def notice(self) -> Notice:
         draft = notices.Draft("明天核酸", "请 8:00 到东门。", self.everyone)
-        return notices.publish(self.viewer, notices.save_draft(self.viewer, draft).id)
+        return notices.publish_notice(self.viewer, notices.save_draft(self.viewer, draft).id)
 
     def hospital(self) -> Site:
         return building.make_site(self.viewer, "医院", 50, kind="hospital")
@@ -157,23 +157,25 @@ def _case(here):
     )
 
 
-@place("notices.comments.actions.comment", Comment, "another")
+@place("notices.comments.actions.add_comment", Comment, "another")
 def _comment(here):
     notice = here.notice()
-    return lambda id, which: voices.comment(here.household, notice.id, WORDS[which], comment_id=id)
+    return lambda id, which: voices.add_comment(
+        here.household, notice.id, WORDS[which], comment_id=id
+    )
 
 
-@place("notices.comments.actions.answer", NoticeAnswer, "another")
+@place("notices.comments.actions.answer_all", NoticeAnswer, "another")
 def _answer(here):
     notice = here.notice()
-    return lambda id, which: voices.answer(here.viewer, notice.id, WORDS[which], answer_id=id)
+    return lambda id, which: voices.answer_all(here.viewer, notice.id, WORDS[which], answer_id=id)
 
 
 @place("notices.publishing.actions.save_draft", Notice, "another")
 def _draft(here):
     def save(id, which):
         draft = notices.Draft(WORDS[which], "请看。", here.everyone)
-        return notices.save_draft(here.viewer, draft, sent=id)
+        return notices.save_draft(here.viewer, draft, new_notice_id=id)
 
     return save
 
@@ -193,38 +195,41 @@ def _message(here):
     ]
 
 
-@place("goods.stock.actions.move", StockMove, "refused")
+@place("goods.stock.actions.note_move", StockMove, "refused")
 def _move(here):
     item = stock.add_item(here.viewer, "口罩")
     many = {"A": "10", "B": "20", "C": "30"}
-    return lambda id, which: stock.move(here.viewer, item.id, "in", many[which], move_id=id)
+    return lambda id, which: stock.note_move(here.viewer, item.id, "in", many[which], move_id=id)
 
 
 @place("goods.supplies.actions.open_supply", Supply, "refused")
 def _supply(here):
     def enter(id, which):
-        draft = supplies.Draft("group_buy", WORDS[which], [supplies.Thing("青菜")])
+        draft = supplies.Draft("group_buy", WORDS[which], [supplies.DraftGood("青菜")])
         return supplies.open_supply(here.viewer, draft, id)
 
     return enter
 
 
-@place("goods.waste.actions.pick_up", Pickup, "refused")
+@place("goods.waste.actions.note_pickup", Pickup, "refused")
 def _pickup(here):
     listed = waste.list_place(here.viewer, here.home.id)
     bags = {"A": "1", "B": "2", "C": "3"}
-    return lambda id, which: waste.pick_up(
+    return lambda id, which: waste.note_pickup(
         here.viewer, listed.id, bags[which], doubled=True, sprayed=True, pickup_id=id
     )
 
 
-@place("goods.waste.actions.hand_over", Handover, "refused")
+@place("goods.waste.actions.hand_over_barrels", Handover, "refused")
 def _handover(here):
     barrels = {
-        which: waste.weigh(here.viewer, f"Y{number}", "12").id for number, which in enumerate("ABC")
+        which: waste.weigh_barrel(here.viewer, f"Y{number}", "12").id
+        for number, which in enumerate("ABC")
     }
     more = {"plate": "沪A·9", "receiver": "王", "signature": "王"}
-    return lambda id, which: waste.hand_over(here.viewer, [barrels[which]], handover_id=id, **more)
+    return lambda id, which: waste.hand_over_barrels(
+        here.viewer, [barrels[which]], handover_id=id, **more
+    )
 
 
 @place("sites.sites.actions.make_site", Site, "refused")
@@ -234,20 +239,20 @@ def _site(here):
     )
 
 
-@place("sites.sites.actions.report", SiteReport, "another")
+@place("sites.sites.actions.store_report", SiteReport, "another")
 def _report(here):
     target = clock.now() + timedelta(days=2)
     site = building.make_site(here.viewer, "方舱", 100, target_at=target)
     done = {"A": 1, "B": 2, "C": 3}
-    return lambda id, which: building.report(
-        here.viewer, site, clock.now(), {"beds": Said(done[which])}, report_id=id
+    return lambda id, which: building.store_report(
+        here.viewer, site, clock.now(), {"beds": ItemProgress(done[which])}, report_id=id
     )[0]
 
 
-@place("sites.beds.actions.admit", Stay, "refused")
+@place("sites.beds.actions.admit_patient", Stay, "refused")
 def _stay(here):
     site = here.hospital()
-    return lambda id, which: stays.admit(here.viewer, site.id, f"病人{which}", stay_id=id)
+    return lambda id, which: stays.admit_patient(here.viewer, site.id, f"病人{which}", stay_id=id)
 
 
 @place("sites.transfers.actions.make_trip", Trip, "refused")
@@ -260,14 +265,14 @@ def _trip(here):
     )
 
 
-@place("sites.transfers.confirmations.confirm", Confirmation, "another")
+@place("sites.transfers.confirmations.store_confirmation", Confirmation, "another")
 def _confirmation(here):
     person, sampled = here.residents[0].id, clock.now() - timedelta(hours=6)
     ct = {"A": "28.5", "B": "31", "C": "33"}
 
     def enter(id, which):
         said = confirmations.Report("pcr", sampled, "negative", Decimal(ct[which]))
-        return confirmations.confirm(here.viewer, person, said, confirmation_id=id)[0]
+        return confirmations.store_confirmation(here.viewer, person, said, confirmation_id=id)[0]
 
     return enter
 
@@ -382,7 +387,7 @@ def test_an_id_of_another_community_is_answered_with_a_row_of_ones_own(here):
         acts = {
             Need: lambda: needs.record_need(elsewhere, WORDS["A"], need_id=id),
             Supply: lambda: supplies.open_supply(
-                elsewhere, supplies.Draft("group_buy", "团", [supplies.Thing("青菜")]), id
+                elsewhere, supplies.Draft("group_buy", "团", [supplies.DraftGood("青菜")]), id
             ),
             Site: lambda: building.make_site(elsewhere, "医院", 50, kind="hospital", site_id=id),
         }
@@ -470,7 +475,7 @@ def test_every_act_that_takes_an_id_judges_its_content():
 
 
 # Acts to which another act hands the id under which it was told to store.
-GIVEN_JUDGED = {"sites.beds.actions.begin"}
+GIVEN_JUDGED = {"sites.beds.actions.begin_stay"}
 
 
 # What judges for acts of other modules: each of those is done again.

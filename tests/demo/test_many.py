@@ -10,7 +10,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.test import Client
 
-from wanjia.city.counting import count
+from wanjia.city.counting import count_figures
 from wanjia.city.figures import NAMES
 from wanjia.city.models import Rollup
 from wanjia.core import clock
@@ -72,7 +72,7 @@ def test_two_rounds_a_day_are_answered_by_most(town):
 
 def test_the_roll_ups_of_its_days_are_those_of_its_rows(town):
     for row in Rollup.objects.filter(community=town[0]):
-        figures = count(town[0], row.day)
+        figures = count_figures(town[0], row.day)
         assert {name: getattr(row, name) for name in NAMES} == {
             name: getattr(figures, name) for name in NAMES
         }

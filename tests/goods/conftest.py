@@ -9,31 +9,31 @@ from wanjia.goods.models import Good
 from wanjia.goods.orders import actions as orders
 from wanjia.goods.rounds import actions as rounds
 from wanjia.goods.supplies import actions as supplies
-from wanjia.goods.supplies.actions import Draft, Thing
+from wanjia.goods.supplies.actions import Draft, DraftGood
 
 
 @pytest.fixture
 def buy(viewer, estate, residents):
     """An open group buy of vegetables and fruit for the small estate."""
-    goods = [Thing("蔬菜A套餐", "份", 6000), Thing("水果B", "份", 8800)]
+    goods = [DraftGood("蔬菜A套餐", "份", 6000), DraftGood("水果B", "份", 8800)]
     return supplies.open_supply(viewer, Draft("group_buy", "周三团", goods, estate=estate.id))
 
 
 @pytest.fixture
 def package(viewer, estate, residents):
     """Vegetables from the town: one for each household, ten expected."""
-    draft = Draft("package", "蔬菜包", [Thing("蔬菜包", "份", 0, 10)], estate=estate.id)
+    draft = Draft("package", "蔬菜包", [DraftGood("蔬菜包", "份", 0, 10)], estate=estate.id)
     return supplies.open_supply(viewer, draft)
 
 
 @pytest.fixture
 def milk(viewer, estate, residents):
     """Milk for two doors on different junctions, split and ready to be carried."""
-    draft = Draft("group_buy", "鲜奶", [Thing("鲜奶", "箱", 6500)], estate=estate.id)
+    draft = Draft("group_buy", "鲜奶", [DraftGood("鲜奶", "箱", 6500)], estate=estate.id)
     supply = supplies.open_supply(viewer, draft)
     good = Good.objects.get(supply=supply)
     for number in (0, -1):
-        orders.join(viewer, supply.id, residents[number].dwelling_id, {good.id: "2"})
+        orders.order_for_household(viewer, supply.id, residents[number].dwelling_id, {good.id: "2"})
     ready(viewer, supply)
     return supply
 
@@ -51,11 +51,11 @@ def waste_cart(viewer):
 def ready(viewer, supply, counted="99"):
     """Close, count, disinfect and split a supply."""
     if supply.kind == "group_buy":
-        supplies.close(viewer, supply.id)
+        supplies.close_supply(viewer, supply.id)
     goods = Good.objects.filter(supply=supply)
-    supplies.arrive(viewer, supply.id, {one.id: counted for one in goods})
-    supplies.disinfect(viewer, supply.id)
-    return supplies.split(viewer, supply.id)
+    supplies.count_arrival(viewer, supply.id, {one.id: counted for one in goods})
+    supplies.note_disinfected(viewer, supply.id)
+    return supplies.note_split(viewer, supply.id)
 
 
 def household(dwelling):

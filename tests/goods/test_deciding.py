@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wanjia.core.rules.rules_file import RulesFileError
-from wanjia.goods.rounds.contamination_order import Clean, crossings, keep_apart
-from wanjia.goods.rounds.routes import Cart, Stop, nearest_neighbour, plan
-from wanjia.goods.rounds.walking_distances import Place, Way, walks
+from wanjia.goods.rounds.contamination_order import Clean, broken_rules, keep_apart
+from wanjia.goods.rounds.routes import Cart, Stop, nearest_neighbour, plan_rounds
+from wanjia.goods.rounds.walking_distances import Place, Way, measure_walks
 from wanjia.goods.rules import FILE, load_rules
 from wanjia.goods.stock.stock_forecast import Move, level
-from wanjia.goods.supplies.allocation import Home, share, short, wanted
+from wanjia.goods.supplies.allocation import Home, share_units, shortfalls, units_wanted
 
 NOW = datetime(2022, 4, 18, 10, 40, tzinfo=UTC)
 HOMES = st.lists(
@@ -23,14 +23,14 @@ HOMES = st.lists(
 
 @given(HOMES, st.integers(0, 150))
 def test_no_more_is_shared_than_there_is_and_nothing_is_left_while_somebody_is_short(homes, stock):
-    gets = share(homes, stock)
+    gets = share_units(homes, stock)
     assert sum(gets.values()) == min(stock, sum(home.wants for home in homes))
     assert all(0 <= gets[home.id] <= home.wants for home in homes)
 
 
 @given(HOMES, st.integers(0, 150))
 def test_who_must_not_be_without_is_never_short_while_another_has_some(homes, stock):
-    gets = share(homes, stock)
+    gets = share_units(homes, stock)
     if any(gets[home.id] for home in homes if not home.need):
         assert all(gets[home.id] == home.wants for home in homes if home.need)
 
@@ -38,20 +38,20 @@ def test_who_must_not_be_without_is_never_short_while_another_has_some(homes, st
 @given(st.lists(st.integers(1, 5), min_size=2, max_size=20), st.integers(0, 60))
 def test_among_equals_nobody_has_two_more_than_another(wants, stock):
     homes = [Home(str(n), 3, want) for n, want in enumerate(wants)]
-    gets = share(homes, stock)
+    gets = share_units(homes, stock)
     lacking = [gets[home.id] for home in homes if gets[home.id] < home.wants]
     if lacking:
         assert max(gets.values()) - min(lacking) <= 1
 
 
 def test_a_share_by_household_and_by_heads():
-    assert wanted("household", 2, 5) == 2
-    assert wanted("person", 3, 7) == 3
-    assert wanted("household", 2, 0) == 0
+    assert units_wanted("household", 2, 5) == 2
+    assert units_wanted("person", 3, 7) == 3
+    assert units_wanted("household", 2, 0) == 0
     homes = [Home("a", 2, 1), Home("b", 1, 1, need=1)]
-    assert short(homes, share(homes, 1)) == {"a": 1}
+    assert shortfalls(homes, share_units(homes, 1)) == {"a": 1}
     with pytest.raises(ValueError, match="-1"):
-        share(homes, -1)
+        share_units(homes, -1)
 
 
 def test_stock_lasts_as_long_as_the_last_week_says():
@@ -92,19 +92,19 @@ WAYS = [Way("a", "b"), Way("b", "c"), Way("a", "d"), Way("d", "c")]
 
 def test_one_walks_along_the_paths_and_round_what_is_to_be_avoided():
     places = [Place("a", ROAD["a"]), Place("c", ROAD["c"])]
-    free = walks(places, ROAD, WAYS)
-    assert free.passed(0, 1) == ["a", "b", "c"]
-    kept_off = walks(places, ROAD, WAYS, frozenset({"b"}))
-    assert kept_off.passed(0, 1) == ["a", "d", "c"]
+    free = measure_walks(places, ROAD, WAYS)
+    assert free.junctions_between(0, 1) == ["a", "b", "c"]
+    kept_off = measure_walks(places, ROAD, WAYS, frozenset({"b"}))
+    assert kept_off.junctions_between(0, 1) == ["a", "d", "c"]
     assert kept_off.metres[0][1] > free.metres[0][1] > 150
-    assert walks(places, ROAD, WAYS, frozenset({"b", "d"})).metres[0][1] == inf
+    assert measure_walks(places, ROAD, WAYS, frozenset({"b", "d"})).metres[0][1] == inf
 
 
 def test_where_no_way_is_drawn_the_straight_line_stands_in():
     places = [Place("", ROAD["a"]), Place("", ROAD["b"])]
-    found = walks(places, ROAD, WAYS)
+    found = measure_walks(places, ROAD, WAYS)
     assert 95 * 1.3 < found.metres[0][1] < 96 * 1.3
-    assert found.drawn(0, 1) == [ROAD["a"], ROAD["b"]]
+    assert found.line_between(0, 1) == [ROAD["a"], ROAD["b"]]
 
 
 def test_waste_comes_later_to_a_door_and_by_another_gate():
@@ -113,8 +113,8 @@ def test_waste_comes_later_to_a_door_and_by_another_gate():
     assert apart.avoid == {"east"}
     assert apart.earliest == {"s1": 5, "s2": 45}
     assert keep_apart(60, [clean], 15).avoid == frozenset()
-    assert crossings(20, [(10, "east")], {"s2": 10}, [clean], 15) == ["east", "s2"]
-    assert crossings(20, [(41, "east")], {"s1": 5, "s2": 45}, [clean], 15) == []
+    assert broken_rules(20, [(10, "east")], {"s2": 10}, [clean], 15) == ["east", "s2"]
+    assert broken_rules(20, [(41, "east")], {"s1": 5, "s2": 45}, [clean], 15) == []
 
 
 STOPS = st.lists(
@@ -131,9 +131,9 @@ def test_every_stop_is_served_once_in_order_of_classes_within_each_carts_load(ro
     points = [(0, 0), *((x * 40, y * 40) for x, y, _load, _rank in rows)]
     metres = [[abs(a[0] - b[0]) + abs(a[1] - b[1]) for b in points] for a in points]
     carts = [Cart(f"c{n}", holds) for n in range(many)]
-    found = plan(stops, metres, carts, seconds=0.2)
+    found = plan_rounds(stops, metres, carts, seconds=0.2)
     if found.left:  # a busy machine may have had no time to look
-        found = plan(stops, metres, carts, seconds=20)
+        found = plan_rounds(stops, metres, carts, seconds=20)
     served = [visit.stop.id for one in found.carts for visit in one.visits]
     assert sorted(served + [stop.id for stop, _why in found.left]) == sorted(s.id for s in stops)
     assert not found.left
@@ -157,19 +157,19 @@ def test_what_cannot_be_reached_carried_or_fitted_in_is_told_with_the_reason():
     metres = [[0.0 if a == b else 50.0 for b in range(5)] for a in range(5)]
     for n in range(5):
         metres[n][1] = metres[1][n] = inf if n != 1 else 0.0
-    found = plan(stops, metres, [Cart("c", 10)], seconds=0.1)
+    found = plan_rounds(stops, metres, [Cart("c", 10)], seconds=0.1)
     assert {stop.id: why for stop, why in found.left} == {
         "far": "no_way", "heavy": "too_much", "never": "no_time",
     }  # fmt: skip
     assert [visit.stop.id for visit in found.carts[0].visits] == ["ok"]
     with pytest.raises(ValueError, match="cart"):
-        plan(stops, metres, [])
+        plan_rounds(stops, metres, [])
 
 
 def test_a_window_is_kept_by_waiting():
     stops = [Stop("early", 1), Stop("late", 1, earliest=40)]
     metres = [[0.0 if a == b else 60.0 for b in range(3)] for a in range(3)]
-    (one,) = plan(stops, metres, [Cart("c", 10)], seconds=0.1).carts
+    (one,) = plan_rounds(stops, metres, [Cart("c", 10)], seconds=0.1).carts
     assert next(visit.at for visit in one.visits if visit.stop.id == "late") >= 40
 
 
@@ -178,7 +178,7 @@ def test_the_planner_walks_no_more_than_the_plain_tour():
     metres = [[abs(a[0] - b[0]) + abs(a[1] - b[1]) for b in points] for a in points]
     stops = [Stop(str(n), 2) for n in range(24)]
     carts = [Cart("a", 60), Cart("b", 60)]
-    found = plan(stops, metres, carts, seconds=0.5)
+    found = plan_rounds(stops, metres, carts, seconds=0.5)
     assert found.metres <= nearest_neighbour(stops, metres, carts)
 
 

@@ -47,16 +47,16 @@ def asked(client, path):
 def test_a_supply_with_many_orders_asks_no_more_than_with_one(desk, viewer, buy, residents):
     path = f"/supplies/{buy.id}/?view=all"
     good = Good.objects.filter(supply=buy).first()
-    orders.join(viewer, buy.id, residents[0].dwelling_id, {good.id: "1"})
+    orders.order_for_household(viewer, buy.id, residents[0].dwelling_id, {good.id: "1"})
     one = asked(desk, path)
     for each in residents[2::2]:
-        orders.join(viewer, buy.id, each.dwelling_id, {good.id: "2"})
+        orders.order_for_household(viewer, buy.id, each.dwelling_id, {good.id: "2"})
     assert asked(desk, path) <= one
     assert asked(desk, f"/supplies/{buy.id}/sheets/") <= 12
 
 
 def test_a_route_asks_no_more_for_more_stops(desk, viewer, estate, milk, cart):
-    (route,) = planning.plan(
+    (route,) = planning.plan_routes(
         viewer, estate.id, [cart.id], clock.now(), supplies=[milk.id], seconds=0.1
     ).routes
     assert asked(desk, f"/routes/{route.id}/") <= 14
@@ -76,15 +76,15 @@ def test_a_household_code_is_scanned_and_a_wrong_one_keeps_what_was_typed(desk, 
     home = residents[0].dwelling
     make_household_links(viewer, [home])
     token = HouseholdLink.objects.get(dwelling=home, revoked_at=None).token
-    form = {"do": "pick_up", "scan": f"https://x/h/{token}/", "bags": "2", "barrel": "y7"}
-    answer = desk.post("/waste/step/", form)
+    form = {"scan": f"https://x/h/{token}/", "bags": "2", "barrel": "y7"}
+    answer = desk.post("/waste/pickup/", form)
     assert answer.status_code == 404
     assert home.door in answer.content.decode()
     waste.list_place(viewer, home.id)
-    answer = desk.post("/waste/step/", form)
+    answer = desk.post("/waste/pickup/", form)
     assert answer.status_code == 422
     assert 'value="y7"' in answer.content.decode()
-    desk.post("/waste/step/", form | {"doubled": "on", "sprayed": "on"})
+    desk.post("/waste/pickup/", form | {"doubled": "on", "sprayed": "on"})
     assert Pickup.objects.get().place.dwelling == home
 
 
@@ -104,7 +104,7 @@ def test_a_household_joins_from_its_page_and_sees_what_comes(client, viewer, buy
 
 @pytest.mark.both
 def test_a_refused_weight_stays_on_the_page(desk, community):
-    answer = desk.post("/waste/barrels/step/", {"do": "weigh", "number": "Y1", "kg": "-3"})
+    answer = desk.post("/waste/barrels/weigh/", {"number": "Y1", "kg": "-3"})
     assert answer.status_code == 422
     assert 'value="Y1"' in answer.content.decode()
 
@@ -118,7 +118,7 @@ def test_the_manifest_is_a_workbook_too(desk, community):
 def test_who_is_short_is_a_list_of_its_own(desk, viewer, buy, residents):
     good = Good.objects.filter(supply=buy).first()
     for each in residents[:6:2]:
-        orders.join(viewer, buy.id, each.dwelling_id, {good.id: "1"})
+        orders.order_for_household(viewer, buy.id, each.dwelling_id, {good.id: "1"})
     ready(viewer, buy, counted="2")
     page = desk.get(f"/supplies/{buy.id}/?view=short").content.decode()
     assert page.count("<s>1</s> 0") == 1
@@ -127,7 +127,7 @@ def test_who_is_short_is_a_list_of_its_own(desk, viewer, buy, residents):
 def test_the_town_reads_a_manifests_sums_and_no_door(town, viewer, residents):
     home = residents[0].dwelling
     place = waste.list_place(viewer, home.id)
-    waste.pick_up(viewer, place.id, "2", doubled=True, sprayed=True)
+    waste.note_pickup(viewer, place.id, "2", doubled=True, sprayed=True)
     page = town.get("/waste/manifest/").content.decode()
     assert "收 1/1 处" in page
     assert "2 袋" in page
@@ -144,7 +144,7 @@ def test_the_town_reads_a_manifests_sums_and_no_door(town, viewer, residents):
 def test_what_stock_is_counted_in_is_said_in_the_language_of_the_page(desk, viewer):
     for name, unit, there in (("防护服", "套", "46"), ("酒精", "坛", "3")):
         item = stock.add_item(viewer, name, unit, "3")
-        stock.move(viewer, item.id, "in", there)
+        stock.note_move(viewer, item.id, "in", there)
     chinese = desk.get("/stock/", headers={"accept-language": "zh-hans"}).content.decode()
     english = desk.get("/stock/", headers={"accept-language": "en"}).content.decode()
     assert "46 套" in chinese

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wanjia.core.rules.rules_file import RulesFileError
-from wanjia.goods.orders.line_text import wanted
-from wanjia.goods.orders.sheet_rows import Place, _words, order_rows, places
+from wanjia.goods.orders.line_text import read_wanted
+from wanjia.goods.orders.sheet_rows import Place, _load_words, order_rows, possible_places
 
 TWO = ["蔬菜A套餐", "水果B"]
 
@@ -32,7 +32,7 @@ TWO = ["蔬菜A套餐", "水果B"]
     ],
 )
 def test_what_a_line_asks_for(text, found):
-    one = wanted(text, TWO)
+    one = read_wanted(text, TWO)
     assert (one.goods.get(TWO[0], 0), one.goods.get(TWO[1], 0), one.doubt) == (*found, "")
 
 
@@ -48,7 +48,7 @@ def test_what_a_line_asks_for(text, found):
     ],
 )
 def test_a_number_alone_is_enough_where_there_is_one_good(text, door, many):
-    assert wanted(text, ["鲜奶"], door).goods == {"鲜奶": many}
+    assert read_wanted(text, ["鲜奶"], door).goods == {"鲜奶": many}
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_a_number_alone_is_enough_where_there_is_one_good(text, door, many):
     [("7-302", "no_quantity"), ("7-302 2份", "which_good"), ("7-302 A900", "too_many")],
 )
 def test_what_is_not_said_is_not_guessed(text, doubt):
-    assert wanted(text, TWO).doubt == doubt
+    assert read_wanted(text, TWO).doubt == doubt
 
 
 @given(st.text(max_size=60))
 def test_any_line_is_read_without_falling_over(text):
-    one = wanted(text, TWO)
+    one = read_wanted(text, TWO)
     assert set(one.goods) <= set(TWO)
     assert all(many > 0 for many in one.goods.values()) or one.doubt
 
@@ -78,7 +78,7 @@ def test_any_line_is_read_without_falling_over(text):
     ],
 )
 def test_a_door_is_found_in_whichever_column_it_was_written(cells, first):
-    assert next(iter(places(*cells))) == first
+    assert next(iter(possible_places(*cells))) == first
 
 
 def test_a_sheet_of_the_first_program_ends_with_a_total():
@@ -147,4 +147,4 @@ def test_the_file_of_headings_names_what_is_wrong(tmp_path):
     file = tmp_path / "orders.toml"
     file.write_text('[headings]\nwho = "姓名"\n[words]\n', "utf-8")
     with pytest.raises(RulesFileError, match=r"orders\.toml, line 2, headings\.who"):
-        _words(file)
+        _load_words(file)

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 def planned(viewer, estate, carts, **more):
     start = more.pop("start", clock.now())
-    return planning.plan(viewer, estate.id, [c.id for c in carts], start, seconds=0.1, **more)
+    return planning.plan_routes(
+        viewer, estate.id, [c.id for c in carts], start, seconds=0.1, **more
+    )
 
 
 @pytest.fixture
@@ -35,25 +37,25 @@ def test_a_delivery_round_goes_to_the_doors_that_wait_and_hands_over(viewer, est
     assert {stop.stairwell.label for stop in stops} == {"23", "3"}
     assert route.metres > 1900  # the far junction is a kilometre away, there and back
     first, second = stops
-    rounds.serve(viewer, first.id)
-    rounds.serve(viewer, first.id)
+    rounds.serve_stop(viewer, first.id)
+    rounds.serve_stop(viewer, first.id)
     order = Order.objects.exclude(dwelling__stairwell=first.stairwell).get(supply=milk)
-    refused("route.unserved", rounds.finish, viewer, route.id)
-    rounds.serve(viewer, second.id, {order.id: "家里没人"})
+    refused("route.unserved", rounds.finish_route, viewer, route.id)
+    rounds.serve_stop(viewer, second.id, {order.id: "家里没人"})
     order.refresh_from_db()
     assert (order.delivered_at, order.undelivered_why) == (None, "家里没人")
     assert Order.objects.filter(supply=milk).exclude(delivered_at=None).count() == 1
-    rounds.finish(viewer, route.id)
-    refused("route.over", rounds.start, viewer, route.id)
+    rounds.finish_route(viewer, route.id)
+    refused("route.over", rounds.start_route, viewer, route.id)
 
 
 @pytest.mark.both
 def test_a_stop_is_skipped_with_a_reason_and_the_next_round_goes_there(viewer, estate, milk, cart):
     (route,) = planned(viewer, estate, [cart], supplies=[milk.id]).routes
     for stop in route.stops.all():
-        refused("order.why", rounds.skip, viewer, stop.id, "")
-        rounds.skip(viewer, stop.id, "下雨")
-    rounds.finish(viewer, route.id)
+        refused("order.why", rounds.skip_stop, viewer, stop.id, "")
+        rounds.skip_stop(viewer, stop.id, "下雨")
+    rounds.finish_route(viewer, route.id)
     assert len(planned(viewer, estate, [cart], supplies=[milk.id]).routes) == 1
 
 
@@ -77,10 +79,10 @@ def test_a_waste_round_keeps_off_goods_that_are_handed_over(
 def test_a_waste_stop_is_done_when_every_home_is_noted(viewer, estate, waste_cart, place):
     (route,) = planned(viewer, estate, [waste_cart]).routes
     stop = Stop.objects.get(route=route)
-    told = refused("route.unnoted", rounds.serve, viewer, stop.id)
+    told = refused("route.unnoted", rounds.serve_stop, viewer, stop.id)
     assert place.dwelling.door in told.words("zh")
-    waste.pick_up(viewer, place.id, "1", doubled=True, sprayed=True)
-    rounds.serve(viewer, stop.id)
+    waste.note_pickup(viewer, place.id, "1", doubled=True, sprayed=True)
+    rounds.serve_stop(viewer, stop.id)
     refused("route.nothing", planned, viewer, estate, [waste_cart])
 
 
@@ -93,7 +95,7 @@ def test_carts_are_clean_or_dirty_and_one_place_at_a_time(
     refused("route.no_cart", planned, viewer, estate, [])
     (route,) = planned(viewer, estate, [cart], supplies=[milk.id]).routes
     refused("route.busy", planned, viewer, estate, [cart], supplies=[milk.id])
-    rounds.cancel(viewer, route.id)
+    rounds.cancel_route(viewer, route.id)
     assert planned(viewer, estate, [cart], supplies=[milk.id]).routes
     assert route_of(viewer, route.id).cancelled_at
 
@@ -121,7 +123,7 @@ def test_who_sees_none_of_a_stops_doors_neither_serves_nor_skips_it(viewer, esta
     (route,) = planned(viewer, estate, [cart], supplies=[milk.id]).routes
     stop = route.stops.first()
     stranger = Viewer(viewer.community_id, "volunteer", name="生人")
-    refused("kernel.not_yours", rounds.serve, stranger, stop.id)
-    refused("kernel.not_yours", rounds.skip, stranger, stop.id, "下雨")
+    refused("kernel.not_yours", rounds.serve_stop, stranger, stop.id)
+    refused("kernel.not_yours", rounds.skip_stop, stranger, stop.id, "下雨")
     stop.refresh_from_db()
     assert (stop.done_at, stop.skipped_why) == (None, "")

@@ -14,10 +14,10 @@ from wanjia.core.ids import new_id
 from wanjia.core.models import Entry
 from wanjia.goods.models import Good, Order, OrderLine
 from wanjia.goods.orders import actions as orders
-from wanjia.goods.orders.order_import import from_file, from_text
-from wanjia.goods.queries import tallies
+from wanjia.goods.orders.order_import import read_file, read_text
+from wanjia.goods.queries import tallies_of
 from wanjia.goods.supplies import actions as supplies
-from wanjia.goods.supplies.actions import Draft, Thing, things
+from wanjia.goods.supplies.actions import Draft, DraftGood, read_goods
 from wanjia.people.models import Resident, Risk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -54,7 +54,7 @@ def goods(supply):
 
 
 def test_a_pasted_list_becomes_orders_and_what_is_not_certain_waits(viewer, buy):
-    taken = orders.take_in(viewer, buy.id, from_text(viewer, buy, names(buy), LIST))
+    taken = orders.take_in_orders(viewer, buy.id, read_text(viewer, buy, names(buy), LIST))
     assert (taken.new, taken.doubtful) == (5, 2)
     sure = Order.objects.filter(supply=buy, doubt="")
     assert {one.dwelling.door for one in sure} == {"23-101", "23-102", "24-201"}
@@ -62,24 +62,29 @@ def test_a_pasted_list_becomes_orders_and_what_is_not_certain_waits(viewer, buy)
 
 
 def test_the_same_list_with_one_line_more_changes_nothing_else(viewer, buy):
-    orders.take_in(viewer, buy.id, from_text(viewer, buy, names(buy), LIST))
+    orders.take_in_orders(viewer, buy.id, read_text(viewer, buy, names(buy), LIST))
     longer = LIST.replace("A1份", "A3份") + "6. 3-101 B 1份\n"
-    taken = orders.take_in(viewer, buy.id, from_text(viewer, buy, names(buy), longer))
+    taken = orders.take_in_orders(viewer, buy.id, read_text(viewer, buy, names(buy), longer))
     assert (taken.new, taken.changed, taken.same) == (1, 1, 4)
     assert Order.objects.filter(supply=buy).count() == 6
 
 
 def test_a_doubtful_line_is_settled_once_and_stays_settled(viewer, buy, residents):
-    listed = from_text(viewer, buy, names(buy), LIST)
-    orders.take_in(viewer, buy.id, listed)
+    listed = read_text(viewer, buy, names(buy), LIST)
+    orders.take_in_orders(viewer, buy.id, listed)
     lost = Order.objects.get(doubt="no_door")
     one = goods(buy)["蔬菜A套餐"]
-    refused("order.no_door", orders.settle, viewer, lost.id, None, {one.id: "1"})
+    refused("order.no_door", orders.settle_order, viewer, lost.id, None, {one.id: "1"})
     refused(
-        "order.quantity", orders.settle, viewer, lost.id, residents[0].dwelling_id, {one.id: "-1"}
+        "order.quantity",
+        orders.settle_order,
+        viewer,
+        lost.id,
+        residents[0].dwelling_id,
+        {one.id: "-1"},
     )
-    orders.settle(viewer, lost.id, residents[0].dwelling_id, {one.id: "1"})
-    again = orders.take_in(viewer, buy.id, listed)
+    orders.settle_order(viewer, lost.id, residents[0].dwelling_id, {one.id: "1"})
+    again = orders.take_in_orders(viewer, buy.id, listed)
     lost.refresh_from_db()
     assert (lost.doubt, lost.dwelling_id, again.changed) == ("", residents[0].dwelling_id, 0)
 
@@ -94,7 +99,7 @@ def test_a_sheet_is_read_and_its_doubtful_row_keeps_the_doors_to_choose_from(
         (at_home.name, at_home.phone, 88, "已支付", "小区里", "水果B", 2),
         ("合计", "", 148, "", "", "", 3),
     )
-    taken = orders.take_in(viewer, buy.id, from_file(buy, names(buy), data))
+    taken = orders.take_in_orders(viewer, buy.id, read_file(buy, names(buy), data))
     assert (taken.new, taken.doubtful) == (2, 1)
     sure, unsure = Order.objects.filter(supply=buy).order_by("doubt")
     assert (sure.dwelling.door, bool(sure.paid_at)) == ("23-101", True)
@@ -103,58 +108,62 @@ def test_a_sheet_is_read_and_its_doubtful_row_keeps_the_doors_to_choose_from(
 
 
 def test_a_sheet_without_its_columns_or_that_is_none_is_refused(viewer, buy):
-    refused("orders.heading", from_file, buy, names(buy), sheet(("姓名", "备注")))
-    refused("excel.unreadable", from_file, buy, names(buy), b"PK\x03\x04 broken")
-    refused("orders.empty", orders.take_in, viewer, buy.id, [])
+    refused("orders.heading", read_file, buy, names(buy), sheet(("姓名", "备注")))
+    refused("excel.unreadable", read_file, buy, names(buy), b"PK\x03\x04 broken")
+    refused("orders.empty", orders.take_in_orders, viewer, buy.id, [])
 
 
 def test_a_household_orders_changes_and_takes_back_until_it_closes(viewer, buy, residents):
     home = residents[0].dwelling
     me, good = household(home), goods(buy)["水果B"]
-    refused("order.nothing", orders.join, me, buy.id, home.id, {good.id: ""})
-    orders.join(me, buy.id, home.id, {good.id: "2"})
-    orders.join(me, buy.id, home.id, {good.id: "3"})
+    refused("order.nothing", orders.order_for_household, me, buy.id, home.id, {good.id: ""})
+    orders.order_for_household(me, buy.id, home.id, {good.id: "2"})
+    orders.order_for_household(me, buy.id, home.id, {good.id: "3"})
     (order,) = Order.objects.filter(supply=buy)
     assert [line.quantity for line in order.lines.all()] == [3]
-    orders.join(me, buy.id, home.id, {good.id: "0"})
+    orders.order_for_household(me, buy.id, home.id, {good.id: "0"})
     order.refresh_from_db()
     assert order.cancelled_at
     elsewhere = residents[-1].dwelling_id
-    refused("supply.closed", orders.join, me, buy.id, elsewhere, {good.id: "1"})
-    supplies.close(viewer, buy.id)
-    refused("supply.closed", orders.join, me, buy.id, home.id, {good.id: "1"})
+    refused("supply.closed", orders.order_for_household, me, buy.id, elsewhere, {good.id: "1"})
+    supplies.close_supply(viewer, buy.id)
+    refused("supply.closed", orders.order_for_household, me, buy.id, home.id, {good.id: "1"})
 
 
 def test_a_closing_time_closes_by_itself(viewer, estate, residents):
-    draft = Draft("group_buy", "鸡蛋", [Thing("鸡蛋")], closes_at=clock.now() + timedelta(hours=1))
+    draft = Draft(
+        "group_buy", "鸡蛋", [DraftGood("鸡蛋")], closes_at=clock.now() + timedelta(hours=1)
+    )
     supply = supplies.open_supply(viewer, draft)
     home = residents[0].dwelling
     with clock.freeze(clock.now() + timedelta(hours=2)):
         asked = {goods(supply)["鸡蛋"].id: "1"}
-        refused("supply.closed", orders.join, household(home), supply.id, home.id, asked)
+        refused(
+            "supply.closed", orders.order_for_household, household(home), supply.id, home.id, asked
+        )
         refused("supply.past", supplies.open_supply, viewer, draft)
 
 
 def test_goods_go_one_way_through_the_gate_and_a_step_can_be_taken_back(viewer, buy):
-    orders.take_in(viewer, buy.id, from_text(viewer, buy, names(buy), LIST))
+    orders.take_in_orders(viewer, buy.id, read_text(viewer, buy, names(buy), LIST))
     order = Order.objects.filter(doubt="").first()
     counted = {one.id: "9" for one in goods(buy).values()}
-    refused("supply.not_yet", supplies.arrive, viewer, buy.id, counted)
-    supplies.close(viewer, buy.id)
-    refused("supply.not_yet", supplies.disinfect, viewer, buy.id)
-    refused("supply.count", supplies.arrive, viewer, buy.id, dict.fromkeys(counted, "-3"))
-    supplies.arrive(viewer, buy.id, counted)
-    refused("supply.not_yet", supplies.split, viewer, buy.id)
-    refused("waste.ppm", supplies.disinfect, viewer, buy.id, "氯", "99999")
-    supplies.disinfect(viewer, buy.id, "", "")
-    refused("supply.not_yet", orders.deliver, viewer, [order.id])
-    supplies.split(viewer, buy.id)
-    assert supplies.step_back(viewer, buy.id).split_at is None
-    supplies.split(viewer, buy.id)
-    orders.deliver(viewer, [order.id])
-    refused("supply.carried", supplies.step_back, viewer, buy.id)
-    supplies.finish(viewer, buy.id)
-    refused("supply.over", orders.deliver, viewer, [order.id])
+    refused("supply.not_yet", supplies.count_arrival, viewer, buy.id, counted)
+    supplies.close_supply(viewer, buy.id)
+    refused("supply.not_yet", supplies.note_disinfected, viewer, buy.id)
+    refused("supply.count", supplies.count_arrival, viewer, buy.id, dict.fromkeys(counted, "-3"))
+    supplies.count_arrival(viewer, buy.id, counted)
+    refused("supply.not_yet", supplies.note_split, viewer, buy.id)
+    refused("waste.ppm", supplies.note_disinfected, viewer, buy.id, "氯", "99999")
+    supplies.note_disinfected(viewer, buy.id, "", "")
+    refused("supply.not_yet", orders.deliver_orders, viewer, [order.id])
+    supplies.note_split(viewer, buy.id)
+    assert supplies.undo_last_step(viewer, buy.id).split_at is None
+    supplies.note_split(viewer, buy.id)
+    orders.deliver_orders(viewer, [order.id])
+    refused("supply.carried", supplies.undo_last_step, viewer, buy.id)
+    supplies.finish_supply(viewer, buy.id)
+    refused("supply.over", orders.deliver_orders, viewer, [order.id])
 
 
 def test_a_package_goes_to_every_household_at_home_and_the_needy_first(viewer, package, residents):
@@ -163,30 +172,32 @@ def test_a_package_goes_to_every_household_at_home_and_the_needy_first(viewer, p
         community_id=old.community_id, resident=old, kind="alone_elder", confirmed=True
     )
     Resident.objects.filter(dwelling=residents[0].dwelling_id).update(where="away")
-    assert supplies.allot(viewer, package.id) == 17
+    assert supplies.allot_package(viewer, package.id) == 17
     given = {one.dwelling_id: one.lines.get().given for one in Order.objects.filter(supply=package)}
     assert sum(given.values()) == 10
     assert given[old.dwelling_id] == 1
     assert residents[0].dwelling_id not in given
-    (tally,) = tallies(package)
+    (tally,) = tallies_of(package)
     assert (tally.asked, tally.short) == (17, 7)
-    assert supplies.allot(viewer, package.id) == 17
+    assert supplies.allot_package(viewer, package.id) == 17
     assert Order.objects.filter(supply=package).count() == 17
 
 
 def test_counting_less_than_was_ordered_shares_it_out(viewer, buy, residents):
     good = goods(buy)["水果B"]
     for one in residents[::2][:4]:
-        orders.join(viewer, buy.id, one.dwelling_id, {good.id: "2"})
-    supplies.close(viewer, buy.id)
-    supplies.arrive(viewer, buy.id, {one.id: "5" for one in goods(buy).values()})
+        orders.order_for_household(viewer, buy.id, one.dwelling_id, {good.id: "2"})
+    supplies.close_supply(viewer, buy.id)
+    supplies.count_arrival(viewer, buy.id, {one.id: "5" for one in goods(buy).values()})
     given = [one.lines.get().given for one in Order.objects.filter(supply=buy)]
     assert sorted(given) == [1, 1, 1, 2]
 
 
 def test_a_delivery_to_a_household_that_moved_is_refused_with_the_new_door(viewer, buy, residents):
     person = residents[0]
-    orders.join(viewer, buy.id, person.dwelling_id, {goods(buy)["水果B"].id: "1"}, who=person.name)
+    orders.order_for_household(
+        viewer, buy.id, person.dwelling_id, {goods(buy)["水果B"].id: "1"}, who=person.name
+    )
     order = Order.objects.get(supply=buy)
     ready(viewer, buy)
     new_home = residents[-1].dwelling
@@ -194,45 +205,48 @@ def test_a_delivery_to_a_household_that_moved_is_refused_with_the_new_door(viewe
         left_at=clock.now()
     )
     Resident.objects.filter(id=person.id).update(dwelling=new_home)
-    told = refused("order.moved", orders.deliver, viewer, [order.id])
+    told = refused("order.moved", orders.deliver_orders, viewer, [order.id])
     assert new_home.door in told.words("zh")
     order.refresh_from_db()
     assert order.delivered_at is None
     asked = {goods(buy)["水果B"].id: "1"}
-    orders.settle(viewer, order.id, new_home.id, asked)
-    orders.deliver(viewer, [order.id])
-    orders.deliver(viewer, [order.id])
+    orders.settle_order(viewer, order.id, new_home.id, asked)
+    orders.deliver_orders(viewer, [order.id])
+    orders.deliver_orders(viewer, [order.id])
     assert Entry.objects.filter(type="order.delivered").count() == 1
 
 
 def test_what_did_not_reach_its_door_says_why(viewer, milk):
     order = Order.objects.filter(supply=milk).first()
-    orders.deliver(viewer, [order.id])
-    refused("order.why", orders.not_delivered, viewer, order.id, " ")
-    orders.not_delivered(viewer, order.id, "家里没人")
+    orders.deliver_orders(viewer, [order.id])
+    refused("order.why", orders.note_not_delivered, viewer, order.id, " ")
+    orders.note_not_delivered(viewer, order.id, "家里没人")
     order.refresh_from_db()
     assert (order.delivered_at, order.undelivered_why) == (None, "家里没人")
 
 
 def test_money_and_lists_are_the_leaders_alone(viewer, buy, residents):
     good = goods(buy)["水果B"]
-    order = orders.join(viewer, buy.id, residents[0].dwelling_id, {good.id: "1"})
-    orders.pay(viewer, order.id)
-    orders.pay(viewer, order.id)
+    order = orders.order_for_household(viewer, buy.id, residents[0].dwelling_id, {good.id: "1"})
+    orders.mark_paid(viewer, order.id)
+    orders.mark_paid(viewer, order.id)
     assert Entry.objects.filter(type="order.paid").count() == 1
     other = Viewer(buy.community_id, "volunteer", name="别人")
-    refused("kernel.not_found", orders.pay, other, order.id)
-    refused("kernel.not_yours", supplies.close, other, buy.id)
+    refused("kernel.not_found", orders.mark_paid, other, order.id)
+    refused("kernel.not_yours", supplies.close_supply, other, buy.id)
 
 
 def test_a_line_of_goods_that_cannot_be_read_is_named():
-    assert things("鸡蛋 板 32.5 40\n牛奶") == [Thing("鸡蛋", "板", 3250, 40), Thing("牛奶")]
-    told = refused("supply.good_line", things, "鸡蛋\n牛奶 箱 很贵")
+    assert read_goods("鸡蛋 板 32.5 40\n牛奶") == [
+        DraftGood("鸡蛋", "板", 3250, 40),
+        DraftGood("牛奶"),
+    ]
+    told = refused("supply.good_line", read_goods, "鸡蛋\n牛奶 箱 很贵")
     assert told.params["line"] == 2
 
 
 def test_entering_the_same_supply_twice_is_once(viewer, buy):
-    draft, sent = Draft("group_buy", "x", [Thing("y")]), new_id()
+    draft, sent = Draft("group_buy", "x", [DraftGood("y")]), new_id()
     for _ in range(2):
         assert supplies.open_supply(viewer, draft, sent).id == sent
     with pytest.raises(OtherContent):
@@ -241,7 +255,7 @@ def test_entering_the_same_supply_twice_is_once(viewer, buy):
         "supply.good_twice",
         supplies.open_supply,
         viewer,
-        Draft("group_buy", "x", [Thing("y"), Thing("y")]),
+        Draft("group_buy", "x", [DraftGood("y"), DraftGood("y")]),
     )
     refused("supply.what", supplies.open_supply, viewer, Draft("group_buy", "x", []))
 
@@ -257,23 +271,25 @@ def test_an_order_settled_or_dropped_after_the_count_shares_what_is_there_anew(
 ):
     good = Good.objects.filter(supply=buy).first()
     made = [
-        orders.join(viewer, buy.id, one.dwelling_id, {good.id: "2"})
+        orders.order_for_household(viewer, buy.id, one.dwelling_id, {good.id: "2"})
         for one in (residents[0], residents[-1])
     ]
-    supplies.close(viewer, buy.id)
-    supplies.arrive(viewer, buy.id, dict.fromkeys(Good.objects.values_list("id", flat=True), "3"))
+    supplies.close_supply(viewer, buy.id)
+    supplies.count_arrival(
+        viewer, buy.id, dict.fromkeys(Good.objects.values_list("id", flat=True), "3")
+    )
     assert sum(given(buy)) == 3
-    orders.drop(viewer, made[0].id)
+    orders.cancel_order(viewer, made[0].id)
     assert given(buy) == [2]
-    orders.drop(viewer, made[0].id, False)
-    orders.settle(viewer, made[1].id, None, {good.id: "1"})
+    orders.restore_order(viewer, made[0].id)
+    orders.settle_order(viewer, made[1].id, None, {good.id: "1"})
     assert sorted(given(buy)) == [1, 2]
 
 
 def test_a_count_taken_back_gives_a_package_as_it_is_expected(viewer, package):
-    supplies.allot(viewer, package.id)
+    supplies.allot_package(viewer, package.id)
     before = given(package)
-    supplies.arrive(viewer, package.id, {Good.objects.get(supply=package).id: "1"})
+    supplies.count_arrival(viewer, package.id, {Good.objects.get(supply=package).id: "1"})
     assert sum(given(package)) == 1
-    supplies.step_back(viewer, package.id)
+    supplies.undo_last_step(viewer, package.id)
     assert given(package) == before

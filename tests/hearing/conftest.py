@@ -115,12 +115,12 @@ def a_reply_on_an_open_request(world):
 
 def _notice(world):
     from wanjia.notices.models import Reach
-    from wanjia.notices.publishing.actions import Draft, publish, save_draft
+    from wanjia.notices.publishing.actions import Draft, publish_notice, save_draft
     from wanjia.notices.publishing.audience import Audience
 
     audience = Audience(Reach.ESTATE, estate=world.estate.id)
     draft = Draft(audience=audience, title="做核酸", body="请 8:00 到东门")
-    return publish(world.viewer, save_draft(world.viewer, draft).id)
+    return publish_notice(world.viewer, save_draft(world.viewer, draft).id)
 
 
 @way
@@ -142,7 +142,7 @@ def a_question_under_a_notice_that_is_too_long(world):
 def a_comment_that_an_officer_passes_on(world):
     notice = _notice(world)
     path = f"/notices/{notice.id}/comment/"
-    return lambda text: world.posted(path, {"text": text, "id": uuid4()})
+    return lambda text: world.posted(path, {"text": text, "comment_id": uuid4()})
 
 
 @way
@@ -327,19 +327,20 @@ def an_errand(world):
 @way
 def a_remark_on_an_order(world):
     from wanjia.core.hearing import listening
-    from wanjia.goods.orders.actions import Found, take_in
+    from wanjia.goods.orders.actions import take_in_orders
+    from wanjia.goods.orders.storing import OrderDraft
     from wanjia.goods.supplies import actions as supplies
-    from wanjia.goods.supplies.actions import Draft, Thing
+    from wanjia.goods.supplies.actions import Draft, DraftGood
 
-    goods = [Thing("青菜", "份", 600)]
+    goods = [DraftGood("青菜", "份", 600)]
     supply = supplies.open_supply(
         world.viewer, Draft("group_buy", "周三团", goods, estate=world.estate.id)
     )
 
     def go(text):
-        found = Found(f"k-{uuid4().hex}", "list", text, {"青菜": 1}, world.home.id)
+        found = OrderDraft(f"k-{uuid4().hex}", "list", text, {"青菜": 1}, world.home.id)
         with listening() as ear:
-            take_in(world.viewer, supply.id, [found])
+            take_in_orders(world.viewer, supply.id, [found])
         return ear.first().receipt if ear.first() else ""
 
     return go

@@ -105,7 +105,7 @@ def _group_buy(desk: Any) -> Any:
     from wanjia.goods.models import Good
     from wanjia.goods.supplies import actions
 
-    draft = actions.Draft("group_buy", "牛奶", [actions.Thing("牛奶", "箱", 6500)])
+    draft = actions.Draft("group_buy", "牛奶", [actions.DraftGood("牛奶", "箱", 6500)])
     return Good.objects.get(supply=actions.open_supply(desk, draft))
 
 

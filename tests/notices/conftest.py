@@ -11,7 +11,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Membership, User
 from wanjia.notices.models import Notice, Reach
-from wanjia.notices.publishing.actions import Draft, publish, save_draft
+from wanjia.notices.publishing.actions import Draft, publish_notice, save_draft
 from wanjia.notices.publishing.audience import Audience
 from wanjia.people.models import HouseholdLink
 from wanjia.people.residents.actions import make_household_links
@@ -37,7 +37,7 @@ def tell(viewer, everyone) -> Callable[..., Notice]:
 
     def make(audience: Audience = everyone, **more: Any) -> Notice:
         texts = {"title": "明天核酸", "body": "请 8:00 到东门。", **more}
-        return publish(viewer, save_draft(viewer, Draft(audience=audience, **texts)).id)
+        return publish_notice(viewer, save_draft(viewer, Draft(audience=audience, **texts)).id)
 
     return make
 

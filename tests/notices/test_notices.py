@@ -15,13 +15,13 @@ from wanjia.notices.models import Notice, NoticeSeen, Reach, SeenWay, State
 from wanjia.notices.publishing.actions import (
     Draft,
     mark_seen,
-    publish,
+    publish_notice,
     put_up,
-    restore,
+    restore_notice,
     save_draft,
-    take_back,
     take_down,
-    withdraw,
+    undo_publication,
+    withdraw_notice,
 )
 from wanjia.notices.publishing.audience import Audience
 from wanjia.notices.queries import homes_in, on_page, seen_by_well
@@ -112,21 +112,21 @@ def test_a_notice_that_no_household_would_see_is_not_published(viewer, tell, est
 def test_a_published_notice_is_undone_within_the_hour_and_not_later(viewer, tell, home):
     notice = tell()
     with clock.freeze(NOW + timedelta(minutes=59)):
-        assert take_back(viewer, notice.id).state == State.DRAFT
+        assert undo_publication(viewer, notice.id).state == State.DRAFT
         assert shown(home("23-101")) == []
-        publish(viewer, notice.id)
+        publish_notice(viewer, notice.id)
         undone = Entry.objects.get(type="notice.taken_back")
         assert undone.undoes == Entry.objects.filter(type="notice.published").last().id
     with clock.freeze(NOW + timedelta(minutes=119)), pytest.raises(Problem, match="一小时"):
-        take_back(viewer, notice.id)
+        undo_publication(viewer, notice.id)
 
 
 def test_a_draft_can_be_changed_and_a_published_notice_can_not(viewer, everyone):
-    sent = save_draft(viewer, Draft("一", "一", everyone), sent=new_id()).id
+    sent = save_draft(viewer, Draft("一", "一", everyone), new_notice_id=new_id()).id
     save_draft(viewer, Draft("二", "二", everyone), sent)
     assert Notice.objects.get().title == "二"
-    publish(viewer, sent)
-    publish(viewer, sent)
+    publish_notice(viewer, sent)
+    publish_notice(viewer, sent)
     assert Entry.objects.filter(type="notice.published").count() == 1
     with pytest.raises(Problem, match="不能再改"):
         save_draft(viewer, Draft("三", "三", everyone), sent)
@@ -137,16 +137,16 @@ def test_who_saw_a_notice_reads_that_it_was_withdrawn_and_why(viewer, tell, home
     seen, unseen = home("23-101"), home("23-102")
     mark_seen(seen, [(notice.id, seen.dwelling_id)], SeenWay.OPENED)
     with pytest.raises(Problem, match="为什么"):
-        withdraw(viewer, notice.id, " ")
-    withdraw(viewer, notice.id, "改到后天")
+        withdraw_notice(viewer, notice.id, " ")
+    withdraw_notice(viewer, notice.id, "改到后天")
     assert shown(seen) == ["明天核酸"]
     assert shown(unseen) == []
     assert Entry.objects.get(type="notice.withdrawn").after["why"] == "改到后天"
-    restore(viewer, notice.id)
+    restore_notice(viewer, notice.id)
     assert shown(unseen) == ["明天核酸"]
-    withdraw(viewer, notice.id, "改到后天")
+    withdraw_notice(viewer, notice.id, "改到后天")
     with clock.freeze(NOW + timedelta(hours=2)), pytest.raises(Problem):
-        restore(viewer, notice.id)
+        restore_notice(viewer, notice.id)
     with clock.freeze(NOW + timedelta(hours=25)):
         assert shown(seen) == []
 

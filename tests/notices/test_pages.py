@@ -5,7 +5,7 @@ import re
 import pytest
 
 from wanjia.core.ids import new_id
-from wanjia.notices.comments.actions import comment, let_through
+from wanjia.notices.comments.actions import add_comment, show_comment
 from wanjia.notices.models import Comment, Notice, NoticeSeen
 
 
@@ -67,8 +67,8 @@ def test_a_moment_that_cannot_be_read_is_said_at_its_field(desk, everyone):
 def test_markup_in_a_text_is_shown_and_not_run(desk, tell, link, home):
     evil = "<script>alert(1)</script>"
     notice = tell(title=f"题{evil}", body=evil, body_en=evil)
-    voice = comment(home("24-101"), notice.id, evil)
-    desk.post(f"/comments/{voice.id}/", {"decision": "show"})
+    voice = add_comment(home("24-101"), notice.id, evil)
+    desk.post(f"/comments/{voice.id}/show/")
     mine = link("23-101")
     pages = ["/notices/", f"/notices/{notice.id}/", f"/notices/{notice.id}/print/"]
     pages += [f"/notices/{notice.id}/doors/", mine, f"{mine}notices/{notice.id}/"]
@@ -113,8 +113,8 @@ def test_a_notice_that_is_not_at_the_door_leads_back_home(client, tell, link):
 
 def test_neighbours_never_read_whose_words_they_are(client, viewer, tell, link, home, residents):
     notice = tell()
-    voice = comment(home("24-101"), notice.id, "几点下楼？")
-    let_through(viewer, voice.id)
+    voice = add_comment(home("24-101"), notice.id, "几点下楼？")
+    show_comment(viewer, voice.id)
     text = said(client.get(f"{link('23-101')}notices/{notice.id}/"))
     assert "几点下楼？" in text
     assert "24-101" not in text
@@ -146,7 +146,7 @@ def test_the_household_page_takes_one_statement_more_and_stays_small(
 def test_the_pages_take_few_statements(desk, tell, home, link, django_assert_max_num_queries):
     notice = tell(important=True)
     for door in ("23-101", "24-101", "3-101"):
-        comment(home(door), notice.id, "几点？")
+        add_comment(home(door), notice.id, "几点？")
     pages = ["/", "/notices/", "/notices/new/", f"/notices/{notice.id}/"]
     pages += [f"/notices/{notice.id}/doors/", f"/notices/{notice.id}/print/?each=1"]
     pages += ["/channels/", "/channels/new/", "/channels/groups/", "/channels/groups/new/"]
@@ -159,7 +159,7 @@ def test_the_pages_take_few_statements(desk, tell, home, link, django_assert_max
 def test_today_tells_of_a_comment_that_waits(desk, tell, home, django_capture_on_commit_callbacks):
     notice = tell()
     with django_capture_on_commit_callbacks(execute=True):
-        comment(home("23-101"), notice.id, "几点？")
+        add_comment(home("23-101"), notice.id, "几点？")
     page = said(desk.get("/"))
     assert f"/notices/{notice.id}/#voices" in page
     assert re.search(r"1 条留言等回答", page)

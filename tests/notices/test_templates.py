@@ -8,9 +8,9 @@ from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.notices.publishing.actions import LONGEST
 from wanjia.notices.publishing.fill_in import (
     blanks_left,
-    fill,
+    fill_blanks,
+    load_templates,
     read_templates,
-    templates,
 )
 
 FILE = """
@@ -33,14 +33,14 @@ example_en = "today"
 """
 
 
-@pytest.mark.parametrize("one", templates().values(), ids=list(templates()))
+@pytest.mark.parametrize("one", load_templates().values(), ids=list(load_templates()))
 def test_each_template_fills_in_and_fits(one):
     given = {blank.key: blank.example for blank in one.blanks}
     english = {blank.key: blank.example_en for blank in one.blanks}
-    texts = one.filled(given, english)
+    texts = one.fill_texts(given, english)
     assert blanks_left(*texts.values()) == []
     assert all(len(texts[key]) <= LONGEST[key] for key in texts)
-    left = one.filled({}, {})
+    left = one.fill_texts({}, {})
     assert blanks_left(left["title"], left["body"]) == [
         blank.label
         for blank in sorted(one.blanks, key=lambda b: (left["title"] + left["body"]).index(b.label))
@@ -48,13 +48,13 @@ def test_each_template_fills_in_and_fits(one):
 
 
 def test_the_frequent_notices_are_there():
-    assert {"pcr", "water", "sealed", "supplies"} <= set(templates())
+    assert {"pcr", "water", "sealed", "supplies"} <= set(load_templates())
 
 
 @given(st.text(max_size=80), st.dictionaries(st.text(max_size=5), st.text(max_size=9)))
 def test_filling_in_touches_nothing_but_blanks(text, said):
     if not blanks_left(text):
-        assert fill(text, said) == text
+        assert fill_blanks(text, said) == text
 
 
 @pytest.mark.parametrize(

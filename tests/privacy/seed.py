@@ -81,10 +81,10 @@ def live_through(mark: str, number: int = 1) -> Town:
 
 
 def _comment(town: Town, home: Any) -> None:
-    from wanjia.notices.comments.actions import comment
+    from wanjia.notices.comments.actions import add_comment
 
     household = Viewer(town.community.id, "household", name="7-101", dwelling_id=home)
-    comment(household, town.ids["notice_id"], "收养的猫谁来喂")
+    add_comment(household, town.ids["notice_id"], "收养的猫谁来喂")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.sites.sites.checklist import load_items
-from wanjia.sites.sites.drawing import curve, ticks
+from wanjia.sites.sites.drawing import draw_curve, hour_ticks
 from wanjia.sites.sites.forecast import (
     Point,
     Work,
@@ -201,14 +201,16 @@ def test_an_item_before_what_it_depends_on_is_refused(tmp_path):
 
 @given(st.integers(1, 400))
 def test_a_phone_has_room_for_the_hours(hours):
-    found = ticks(START + timedelta(minutes=7), START + timedelta(hours=hours, minutes=7))
+    found = hour_ticks(START + timedelta(minutes=7), START + timedelta(hours=hours, minutes=7))
     assert len(found) <= 7
     assert all(0 <= one.x <= 100 for one in found)
 
 
 def test_the_curve_holds_the_range_within_the_drawing():
     now = START + 4 * HOUR
-    drawn = curve([(START, 0.0), (now, 1.0)], [(START, 0.0)], now, now, (now, now, now + 6 * HOUR))
+    drawn = draw_curve(
+        [(START, 0.0), (now, 1.0)], [(START, 0.0)], now, now, (now, now, now + 6 * HOUR)
+    )
     assert (drawn.early, drawn.wide, drawn.likely) == (40.0, 60.0, 40.0)
-    open_end = curve([(START, 0.0), (now, 1.0)], [], now, now, (now, now, None))
+    open_end = draw_curve([(START, 0.0), (now, 1.0)], [], now, now, (now, now, None))
     assert open_end.early + open_end.wide == 100

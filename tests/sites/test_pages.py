@@ -41,14 +41,13 @@ def read(client, path: str, status: int = 200) -> str:
 
 def test_a_transfer_goes_its_way_tap_by_tap(town, desk):
     one = Transfer.objects.get(id=town.ids["transfer_id"])
-    step = f"/transfers/{one.id}/step/"
     assert one.resident.name in read(desk, "/transfers/")
-    for sent in (
-        {"do": "leave"},
-        {"do": "hand_over", "to": "Nurse Chen", "zone": "A", "bed": "1"},
-        {"do": "home", "result": "negative twice"},
+    for act, sent in (
+        ("leave", {}),
+        ("hand-over", {"to": "Nurse Chen", "zone": "A", "bed": "1"}),
+        ("return", {"result": "negative twice"}),
     ):
-        assert desk.post(step, sent).status_code == 302
+        assert desk.post(f"/transfers/{one.id}/{act}/", sent).status_code == 302
     assert one.resident.name in read(desk, "/transfers/?view=home")
     assert "Home health monitoring" in read(desk, f"/transfers/{one.id}/")
 
@@ -56,12 +55,12 @@ def test_a_transfer_goes_its_way_tap_by_tap(town, desk):
 @pytest.mark.both
 def test_a_refusal_keeps_what_was_typed(town, desk):
     one = town.ids["transfer_id"]
-    desk.post(f"/transfers/{one}/step/", {"do": "leave"})
+    desk.post(f"/transfers/{one}/leave/")
     Stay.objects.create(
         community=town.community, site_id=town.ids["site_id"], patient="x", bed="7", since=NOW
     )
-    sent = {"do": "hand_over", "to": "Nurse Chen", "bed": "7"}
-    answer = desk.post(f"/transfers/{one}/step/", sent)
+    sent = {"to": "Nurse Chen", "bed": "7"}
+    answer = desk.post(f"/transfers/{one}/hand-over/", sent)
     assert answer.status_code == 409
     text = answer.content.decode()
     assert "Bed 7 is taken" in text
@@ -71,23 +70,23 @@ def test_a_refusal_keeps_what_was_typed(town, desk):
 def test_somebody_found_by_name_is_put_on_the_list(town, desk):
     person = town.people["8"][0]
     assert person.name in read(desk, "/transfers/new/?q=Outram")
-    answer = desk.post("/transfers/new/", {"resident": str(person.id)})
+    answer = desk.post("/transfers/new/", {"resident_id": str(person.id)})
     assert answer.status_code == 302
     assert person.name in read(desk, "/transfers/")
 
 
 @pytest.mark.both
 def test_a_vehicle_and_a_trip_are_entered_on_one_page(town, desk):
-    sent = {"do": "vehicle", "car-plate": "B 7", "car-seats": "3"}
-    assert desk.post("/transfers/trips/", sent).status_code == 302
-    answer = desk.post("/transfers/trips/", sent)
+    sent = {"plate": "B 7", "seats": "3"}
+    assert desk.post("/transfers/vehicles/add/", sent).status_code == 302
+    answer = desk.post("/transfers/vehicles/add/", sent)
     assert answer.status_code == 409
     assert "B 7 is registered already" in answer.content.decode()
-    assert desk.post("/transfers/trips/", {"do": "vehicle", "car-plate": ""}).status_code == 422
+    assert desk.post("/transfers/vehicles/add/", {"plate": ""}).status_code == 422
     ride = town.ids["ride_id"]
     page = read(desk, f"/transfers/trips/{ride}/?print=1")
     assert "Received by" in page
-    answer = desk.post(f"/transfers/trips/{ride}/")
+    answer = desk.post(f"/transfers/trips/{ride}/cancel/")
     assert "have seats on this trip" in answer.content.decode()
 
 
@@ -186,8 +185,7 @@ def test_a_site_is_planned_on_its_page(desk):
     site = Site.objects.get(name="Stadium")
     assert site.items.count() == 12
     assert desk.post("/sites/new/", sent | {"target_at": ""}).status_code == 422
-    sent = {"do": "open"}
-    answer = desk.post(f"/sites/{site.id}/step/", sent)
+    answer = desk.post(f"/sites/{site.id}/open/")
     assert answer.status_code == 409
     assert "No bed is accepted yet" in answer.content.decode()
 

@@ -16,11 +16,11 @@ from wanjia.people.models import Resident, Risk
 from wanjia.reports.models import Alarm, Answer, Round
 from wanjia.sites.beds import actions as stays
 from wanjia.sites.models import Confirmation, Stay, Transfer
-from wanjia.sites.queries import beds_of, returned, waiting
+from wanjia.sites.queries import beds_of, returned_transfers, waiting_transfers
 from wanjia.sites.sites import actions as building
 from wanjia.sites.transfers import actions as transfers
-from wanjia.sites.transfers.confirmations import Report, confirm
-from wanjia.sites.transfers.monitoring import watched
+from wanjia.sites.transfers.confirmations import Report, store_confirmation
+from wanjia.sites.transfers.monitoring import watches_of
 from wanjia.zoning.cases.actions import mark_moved_out, record_case, withdraw_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -82,16 +82,16 @@ def refused(code: str, act, *args, **kwargs) -> None:
 
 def home_again(viewer, resident, trip) -> Transfer:
     one = listed(viewer, resident)
-    transfers.seat(viewer, one.id, trip.id)
-    transfers.leave(viewer, one.id)
-    transfers.hand_over(viewer, one.id, "陈护士", "A", "01")
-    return transfers.come_home(viewer, one.id, "两次阴性")
+    transfers.give_seat(viewer, one.id, trip.id)
+    transfers.note_left(viewer, one.id)
+    transfers.hand_over_person(viewer, one.id, "陈护士", "A", "01")
+    return transfers.note_home(viewer, one.id, "两次阴性")
 
 
 def test_a_case_comes_on_the_list_by_itself_and_once(viewer, family):
     one = listed(viewer, family[0])
-    assert list(waiting(viewer)) == [one]
-    assert transfers.enlist(viewer, family[0].id, "again") == one
+    assert list(waiting_transfers(viewer)) == [one]
+    assert transfers.list_for_transfer(viewer, family[0].id, "again") == one
     entry = Entry.objects.get(type="transfer.listed")
     assert (entry.subject, entry.dwelling) == (family[0].id, family[0].dwelling_id)
     assert entry.actor_name == viewer.name
@@ -99,7 +99,7 @@ def test_a_case_comes_on_the_list_by_itself_and_once(viewer, family):
 
 def test_a_case_without_a_person_lists_nobody(viewer, family):
     record_case(viewer, family[0].dwelling, test="pcr", sampled_at=clock.now(), told_by="疾控")
-    assert not waiting(viewer).exists()
+    assert not waiting_transfers(viewer).exists()
 
 
 @pytest.fixture
@@ -137,18 +137,18 @@ def test_no_words_of_an_outcome_put_anybody_on_the_list(viewer, alarm, outcome):
     from wanjia.reports.alarms.actions import close_alarm
 
     close_alarm(viewer, alarm.id, outcome)
-    assert not waiting(viewer).exists()
+    assert not waiting_transfers(viewer).exists()
 
 
 @pytest.mark.parametrize(("result", "many"), [("positive", 1), ("negative", 0), ("unclear", 0)])
 def test_a_report_that_a_person_enters_decides(viewer, alarm, result, many):
     said = Report("pcr", clock.now() - timedelta(hours=5), result, Decimal("28.5"), "区疾控")
-    made, listed_as = confirm(viewer, alarm.resident_id, said, alarm.id)
-    assert waiting(viewer).count() == many
+    made, listed_as = store_confirmation(viewer, alarm.resident_id, said, alarm.id)
+    assert waiting_transfers(viewer).count() == many
     assert (made.ct, made.laboratory, made.alarm) == (Decimal("28.5"), "区疾控", alarm.id)
     if many:
         assert listed_as.why.startswith("复核核酸阳性 · Ct 28.5")
-    again, _none = confirm(viewer, alarm.resident_id, said, alarm.id, made.id)
+    again, _none = store_confirmation(viewer, alarm.resident_id, said, alarm.id, made.id)
     assert again == made
     assert Confirmation.objects.count() == 1
 
@@ -167,9 +167,9 @@ def test_an_unlikely_report_is_refused(viewer, alarm, said):
     known = {"test": "pcr", "sampled_at": timedelta(hours=-5), "result": "positive"} | said
     known["sampled_at"] = clock.now() + known["sampled_at"]
     with pytest.raises(Problem) as problem:
-        confirm(viewer, alarm.resident_id, Report(**known), alarm.id)
+        store_confirmation(viewer, alarm.resident_id, Report(**known), alarm.id)
     assert problem.value.code in ("confirmation.value", "confirmation.when")
-    assert not waiting(viewer).exists()
+    assert not waiting_transfers(viewer).exists()
 
 
 def test_the_page_of_an_alarm_leads_to_the_report(desk, alarm):
@@ -188,7 +188,7 @@ def test_the_page_of_an_alarm_leads_to_the_report(desk, alarm):
 def test_a_case_that_was_wrong_takes_them_off_again(viewer, family):
     one = listed(viewer, family[0])
     withdraw_case(viewer, one.case, "录错")
-    assert not waiting(viewer).exists()
+    assert not waiting_transfers(viewer).exists()
     one.refresh_from_db()
     assert one.cancelled_at
 
@@ -218,25 +218,25 @@ def test_from_the_list_to_the_bed_and_home(viewer, family, trip, hospital):
 def test_a_second_tap_changes_nothing(viewer, family, trip):
     one = listed(viewer, family[0])
     for act in (
-        lambda: transfers.seat(viewer, one.id, trip.id, 1),
-        lambda: transfers.leave(viewer, one.id),
-        lambda: transfers.hand_over(viewer, one.id, "陈护士"),
-        lambda: transfers.come_home(viewer, one.id),
+        lambda: transfers.give_seat(viewer, one.id, trip.id, 1),
+        lambda: transfers.note_left(viewer, one.id),
+        lambda: transfers.hand_over_person(viewer, one.id, "陈护士"),
+        lambda: transfers.note_home(viewer, one.id),
     ):
         act()
         before = Entry.objects.count()
         act() if act.__code__.co_consts is None else None
-    assert transfers.come_home(viewer, one.id).returned_at
+    assert transfers.note_home(viewer, one.id).returned_at
     assert Entry.objects.count() == before
 
 
 def test_a_seat_is_given_once(viewer, residents, trip):
     first, second, third = (listed(viewer, residents[n]) for n in (0, 2, 4))
-    transfers.seat(viewer, first.id, trip.id, 1)
-    refused("transfer.seat_taken", transfers.seat, viewer, second.id, trip.id, 1)
-    refused("transfer.no_seat", transfers.seat, viewer, second.id, trip.id, 3)
-    assert transfers.seat(viewer, second.id, trip.id).seat == 2
-    refused("transfer.car_full", transfers.seat, viewer, third.id, trip.id)
+    transfers.give_seat(viewer, first.id, trip.id, 1)
+    refused("transfer.seat_taken", transfers.give_seat, viewer, second.id, trip.id, 1)
+    refused("transfer.no_seat", transfers.give_seat, viewer, second.id, trip.id, 3)
+    assert transfers.give_seat(viewer, second.id, trip.id).seat == 2
+    refused("transfer.car_full", transfers.give_seat, viewer, third.id, trip.id)
 
 
 def test_a_promised_bed_is_not_free(viewer, residents, car, trip, hospital):
@@ -244,25 +244,25 @@ def test_a_promised_bed_is_not_free(viewer, residents, car, trip, hospital):
     later = transfers.make_trip(viewer, big.id, hospital.id, clock.now() + timedelta(hours=2))
     people = [listed(viewer, residents[n]) for n in (0, 2, 4)]
     for one in people[:2]:
-        transfers.seat(viewer, one.id, later.id)
+        transfers.give_seat(viewer, one.id, later.id)
     assert beds_of([hospital])[hospital.id].free == 0
-    refused("sites.full", transfers.seat, viewer, people[2].id, later.id)
-    transfers.seat(viewer, people[0].id, trip.id)  # another vehicle to the same bed
-    refused("sites.full", stays.admit, viewer, hospital.id, "外来")
-    transfers.cancel(viewer, people[0].id, "复查阴性")
-    assert transfers.seat(viewer, people[2].id, later.id).site == hospital
+    refused("sites.full", transfers.give_seat, viewer, people[2].id, later.id)
+    transfers.give_seat(viewer, people[0].id, trip.id)  # another vehicle to the same bed
+    refused("sites.full", stays.admit_patient, viewer, hospital.id, "外来")
+    transfers.cancel_transfer(viewer, people[0].id, "复查阴性")
+    assert transfers.give_seat(viewer, people[2].id, later.id).site == hospital
 
 
 def test_who_never_left_cannot_come_home(viewer, family, trip):
     one = listed(viewer, family[0])
-    refused("transfer.not_left", transfers.come_home, viewer, one.id)
-    refused("transfer.not_left", transfers.hand_over, viewer, one.id, "x")
-    refused("transfer.no_trip", transfers.leave, viewer, one.id)
-    transfers.seat(viewer, one.id, trip.id)
-    transfers.leave(viewer, one.id)
-    refused("transfer.not_handed", transfers.come_home, viewer, one.id)
-    refused("transfer.who_took", transfers.hand_over, viewer, one.id, " ")
-    refused("transfer.left_already", transfers.cancel, viewer, one.id, "x")
+    refused("transfer.not_left", transfers.note_home, viewer, one.id)
+    refused("transfer.not_left", transfers.hand_over_person, viewer, one.id, "x")
+    refused("transfer.no_trip", transfers.note_left, viewer, one.id)
+    transfers.give_seat(viewer, one.id, trip.id)
+    transfers.note_left(viewer, one.id)
+    refused("transfer.not_handed", transfers.note_home, viewer, one.id)
+    refused("transfer.who_took", transfers.hand_over_person, viewer, one.id, " ")
+    refused("transfer.left_already", transfers.cancel_transfer, viewer, one.id, "x")
 
 
 def test_trips_and_vehicles_that_cannot_be(viewer, car, hospital, trip, family):
@@ -272,26 +272,26 @@ def test_trips_and_vehicles_that_cannot_be(viewer, car, hospital, trip, family):
     refused("trip.past", transfers.make_trip, viewer, car.id, hospital.id, past)
     refused("vehicle.busy", transfers.make_trip, viewer, car.id, hospital.id, trip.leaves_at)
     one = listed(viewer, family[0])
-    transfers.seat(viewer, one.id, trip.id)
+    transfers.give_seat(viewer, one.id, trip.id)
     refused("trip.has_people", transfers.cancel_trip, viewer, trip.id)
-    transfers.cancel(viewer, one.id, "x")
+    transfers.cancel_transfer(viewer, one.id, "x")
     transfers.cancel_trip(viewer, trip.id)
     other = listed(viewer, family[1])
-    refused("transfer.trip_gone", transfers.seat, viewer, other.id, trip.id)
+    refused("transfer.trip_gone", transfers.give_seat, viewer, other.id, trip.id)
 
 
 def test_a_child_left_alone_is_a_care_case_at_once(viewer, family, trip):
     mother, child = family
     one = listed(viewer, mother)
-    transfers.seat(viewer, one.id, trip.id)
-    transfers.leave(viewer, one.id, pet=True)
+    transfers.give_seat(viewer, one.id, trip.id)
+    transfers.note_left(viewer, one.id, pet=True)
     risk = Risk.objects.get(resident=child)
     assert (risk.kind, risk.confirmed, risk.ended_at) == ("minor_alone", True, None)
     needs = Need.objects.filter(dwelling=mother.dwelling)
     assert {one.category for one in needs} == {"other", "pet"}
     assert child.name in needs.get(category="other").text
-    transfers.hand_over(viewer, one.id, "陈护士")
-    transfers.come_home(viewer, one.id)
+    transfers.hand_over_person(viewer, one.id, "陈护士")
+    transfers.note_home(viewer, one.id)
     risk.refresh_from_db()
     assert risk.ended_at
 
@@ -299,18 +299,18 @@ def test_a_child_left_alone_is_a_care_case_at_once(viewer, family, trip):
 def test_a_departure_by_mistake_is_undone_within_the_hour(viewer, family, trip):
     mother, child = family
     one = listed(viewer, mother)
-    transfers.seat(viewer, one.id, trip.id)
-    transfers.leave(viewer, one.id, pet=True)
-    one = transfers.undo_leave(viewer, one.id)
+    transfers.give_seat(viewer, one.id, trip.id)
+    transfers.note_left(viewer, one.id, pet=True)
+    one = transfers.undo_left(viewer, one.id)
     assert Resident.objects.get(id=mother.id).where == "home"
     assert Risk.objects.get(resident=child).ended_at
     assert not Need.objects.filter(closed_at=None).exists()
     one.case.refresh_from_db()
     assert one.case.moved_out_at is None
-    refused("kernel.nothing_to_undo", transfers.undo_leave, viewer, one.id)
-    transfers.leave(viewer, one.id)
+    refused("kernel.nothing_to_undo", transfers.undo_left, viewer, one.id)
+    transfers.note_left(viewer, one.id)
     with clock.freeze(clock.now() + timedelta(hours=2)):
-        refused("kernel.nothing_to_undo", transfers.undo_leave, viewer, one.id)
+        refused("kernel.nothing_to_undo", transfers.undo_left, viewer, one.id)
 
 
 def test_a_risk_that_was_known_before_outlives_the_return(viewer, residents, trip):
@@ -331,13 +331,13 @@ def test_home_again_under_the_rules_of_monitoring(viewer, family, trip):
     assert mother.exempt_until == today + timedelta(days=5)  # days 1 to 6 without tests
     for later, day, pcr in ((0, 1, False), (6, 7, True)):
         with clock.freeze(one.returned_at + timedelta(days=later)):
-            seen = watched(viewer, returned(viewer))
+            seen = watches_of(viewer, returned_transfers(viewer))
             assert [(row.day, row.pcr_today, row.wanted) for row in seen] == [(day, pcr, 2)]
     with clock.freeze(one.returned_at + timedelta(days=7)):
-        assert watched(viewer, returned(viewer)) == []
+        assert watches_of(viewer, returned_transfers(viewer)) == []
 
 
 def test_who_fell_ill_again_is_listed_again(viewer, family, trip):
     home_again(viewer, family[0], trip)
-    again = transfers.enlist(viewer, family[0].id, "复阳")
-    assert list(waiting(viewer)) == [again]
+    again = transfers.list_for_transfer(viewer, family[0].id, "复阳")
+    assert list(waiting_transfers(viewer)) == [again]

@@ -104,8 +104,8 @@ def test_nobody_is_sent_to_another_host(alder, back):
         "/i18n/setlang/",
         f"/care/contact/{person}/",
         f"/missing/{person}/called/",
-        f"/orders/{alder.ids['order_id']}/step/",
-        "/waste/step/",
+        f"/orders/{alder.ids['order_id']}/pay/",
+        "/waste/pickup/",
         "/stock/move/",
         f"/residents/{person}/contact/",
     ):

@@ -43,12 +43,12 @@ def test_no_quantity_of_a_stock_is_stored(desk, alder, typed):
 @pytest.mark.both
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_no_order_no_count_and_no_strength_is_stored(desk, alder, typed):
-    draft = actions.Draft("group_buy", "鲜奶", [actions.Thing("鲜奶", "箱", 6500)])
+    draft = actions.Draft("group_buy", "鲜奶", [actions.DraftGood("鲜奶", "箱", 6500)])
     supply = actions.open_supply(alder.viewers["desk"], draft)
     good, path = Good.objects.get(supply=supply), f"/supplies/{supply.id}"
     for door, quantity, status in (("7-201", typed, REFUSED), ("7-301", "1", [302])):
         form = {"door": door, f"q-{good.id}": quantity}
-        assert desk.post(f"{path}/orders/", form).status_code in status
+        assert desk.post(f"{path}/orders/add/", form).status_code in status
     assert Order.objects.filter(supply=supply).count() == 1
     desk.post(f"{path}/close/")
     arrived = {f"n-{good.id}": typed}
@@ -72,27 +72,27 @@ def test_no_line_of_goods_is_guessed_at(desk, alder, typed):
 @pytest.mark.both
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_no_cart_is_registered(desk, alder, typed):
-    form = {"do": "cart", "name": "新车", "use": "clean", "capacity": typed}
-    assert 400 <= desk.post("/routes/plan/", form).status_code < 500
+    form = {"name": "新车", "use": "clean", "capacity": typed}
+    assert 400 <= desk.post("/routes/carts/add/", form).status_code < 500
     assert not Cart.objects.filter(name="新车").exists()
 
 
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_no_bags_minutes_or_weight_are_stored(desk, alder, typed):
     place = WastePlace.objects.filter(community=alder.community, until=None).first()
-    form = {"do": "pick_up", "place": str(place.id)}
-    assert 400 <= desk.post("/waste/step/", form | {"bags": typed}).status_code < 500
+    form = {"place_id": str(place.id)}
+    assert 400 <= desk.post("/waste/pickup/", form | {"bags": typed}).status_code < 500
     more = {"bags": "1", "ppm": typed}
-    assert 400 <= desk.post("/waste/step/", form | more).status_code < 500
-    weigh = {"do": "weigh", "number": "y9", "kg": typed}
-    assert 400 <= desk.post("/waste/barrels/step/", weigh).status_code < 500
+    assert 400 <= desk.post("/waste/pickup/", form | more).status_code < 500
+    weigh = {"number": "y9", "kg": typed}
+    assert 400 <= desk.post("/waste/barrels/weigh/", weigh).status_code < 500
 
 
 @pytest.mark.both
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_a_seat_an_urgency_and_a_choice_that_are_no_numbers(desk, alder, typed):
-    seat = {"do": "seat", "trip": str(alder.ids["ride_id"]), "seat": typed}
-    assert desk.post(f"/transfers/{alder.ids['transfer_id']}/step/", seat).status_code < 500
+    seat = {"trip_id": str(alder.ids["ride_id"]), "number": typed}
+    assert desk.post(f"/transfers/{alder.ids['transfer_id']}/seat/", seat).status_code < 500
     need = Need.objects.get(id=alder.ids["need_id"])
     form = {"category": "medicine", "urgency": typed, "why": "看错了"}
     assert desk.post(f"/needs/{need.id}/retriage/", form).status_code < 500

@@ -133,7 +133,7 @@ def test_a_year_at_the_end_of_the_calendar_is_no_error(town, page, year):
 def test_a_cart_of_nobodys_team_is_refused_and_not_stored(town, birch):
     head = town.client("head")
     for team in (birch.ids["team_id"], UUID(int=1)):
-        sent = {"do": "cart", "name": "cart", "use": "clean", "capacity": "40", "team": str(team)}
-        assert head.post("/routes/plan/", sent).status_code == 404
+        sent = {"name": "cart", "use": "clean", "capacity": "40", "team": str(team)}
+        assert head.post("/routes/carts/add/", sent).status_code == 404
         connection.check_constraints()
     assert not Cart.objects.filter(name="cart").exists()

@@ -17,7 +17,7 @@ PASSWORD_BYTES = 12
 
 
 @dataclass(frozen=True)
-class Settled:
+class AreasSettled:
     """How many areas were made, and how many communities were put elsewhere or were right."""
 
     areas: int
@@ -26,7 +26,7 @@ class Settled:
 
 
 def read_areas(text: str) -> list[tuple[int, tuple[str, ...]]]:
-    """The lines of a table of areas: line number, and the four names from city to community.
+    """Return the lines of a table of areas: line number, and the four names from city to community.
 
     Raises Problem `city.columns` when a column is not there.
     """
@@ -46,12 +46,12 @@ def read_areas(text: str) -> list[tuple[int, tuple[str, ...]]]:
 
 
 @transaction.atomic
-def settle_areas(lines: Iterable[tuple[int, tuple[str, ...]]]) -> Settled:
+def settle_areas(lines: Iterable[tuple[int, tuple[str, ...]]]) -> AreasSettled:
     """Make the areas that are named and put each community under its town; again is harmless.
 
     A level left empty is skipped. Raises Problem `city.community_unknown`; then nothing changed.
     """
-    known = {(one.parent_id, one.name): one for one in Area.objects.all()}
+    known = {(area.parent_id, area.name): area for area in Area.objects.all()}
     areas, moved, unchanged = 0, 0, 0
     for line, (*above, name) in lines:
         area: Area | None = None
@@ -72,20 +72,20 @@ def settle_areas(lines: Iterable[tuple[int, tuple[str, ...]]]) -> Settled:
             moved += 1
         else:
             unchanged += 1
-    return Settled(areas, moved, unchanged)
+    return AreasSettled(areas, moved, unchanged)
 
 
 def area_named(name: str) -> Area:
-    """The area of that name; raises Problem `city.area_unknown` with those there are."""
-    found = Area.objects.filter(name=name).first()
-    if found is None:
+    """Return the area of that name; raises Problem `city.area_unknown` with those there are."""
+    area = Area.objects.filter(name=name).first()
+    if area is None:
         names = "、".join(Area.objects.values_list("name", flat=True)[:20])
         raise Problem("city.area_unknown", name=name, names=names or "—")
-    return found
+    return area
 
 
 @transaction.atomic
-def let_in(login: str, name: str, area: Area) -> str:
+def create_office_account(login: str, name: str, area: Area) -> str:
     """Make an account that sees an area's figures; return its password, which is kept nowhere.
 
     Raises Problem `city.login_taken`.

@@ -27,7 +27,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     office.set_defaults(func=run_office)
 
 
-def _refusing(act: Any) -> int:
+def _run_act(act: Any) -> int:
     """Set Django up and do an act; 1, with its sentence, when it is refused."""
     import django
 
@@ -48,30 +48,30 @@ def run_rollup(args: argparse.Namespace) -> int:
     """Count each community's last days anew, with progress on standard error."""
 
     def act() -> None:
-        counted = _recount(args.community, max(args.days, 1))
+        counted = _recount_days(args.community, max(args.days, 1))
         if args.json:
             print(json.dumps(counted))
 
-    return _refusing(act)
+    return _run_act(act)
 
 
-def _recount(name: str | None, days: int) -> dict[str, int]:
+def _recount_days(name: str | None, days: int) -> dict[str, int]:
     from zoneinfo import ZoneInfo
 
-    from wanjia.city.rollup import recount
+    from wanjia.city.rollup import recount_days
     from wanjia.core import clock
     from wanjia.core.models import Community
     from wanjia.core.problems import Problem
 
-    every = Community.objects.order_by("code", "name")
-    found = list(every.filter(name=name) if name else every)
-    if name and not found:
+    communities = Community.objects.order_by("code", "name")
+    chosen = list(communities.filter(name=name) if name else communities)
+    if name and not chosen:
         raise Problem("city.no_community", name=name)
-    for place, one in enumerate(found, 1):
-        today = clock.now().astimezone(ZoneInfo(one.timezone)).date()
-        recount(one, [today - timedelta(days=back) for back in range(days)])
-        print(f"{place}/{len(found)} {one.name}", file=sys.stderr)
-    return {"communities": len(found), "days": len(found) * days}
+    for place, community in enumerate(chosen, 1):
+        today = clock.now().astimezone(ZoneInfo(community.timezone)).date()
+        recount_days(community, [today - timedelta(days=back) for back in range(days)])
+        print(f"{place}/{len(chosen)} {community.name}", file=sys.stderr)
+    return {"communities": len(chosen), "days": len(chosen) * days}
 
 
 def run_areas(args: argparse.Namespace) -> int:
@@ -89,7 +89,7 @@ def run_areas(args: argparse.Namespace) -> int:
         )
 
     try:
-        return _refusing(act)
+        return _run_act(act)
     except (OSError, UnicodeDecodeError) as error:
         print(f"读不了文件 cannot read: {error}", file=sys.stderr)
         return 1
@@ -99,10 +99,10 @@ def run_office(args: argparse.Namespace) -> int:
     """Make an account that sees an area's figures, and say its password once."""
 
     def act() -> None:
-        from wanjia.city.areas import area_named, let_in
+        from wanjia.city.areas import area_named, create_office_account
 
-        password = let_in(args.login, args.name, area_named(args.area))
+        password = create_office_account(args.login, args.name, area_named(args.area))
         print(f"{args.login}  {password}")
         print("请当面交给本人，进去后马上改。Hand it over in person.", file=sys.stderr)
 
-    return _refusing(act)
+    return _run_act(act)

@@ -21,7 +21,7 @@ from wanjia.sites.models import Site, SiteReport, Stay, Transfer
 WASTE = ("waste_places", "waste_served", "waste_bags")
 
 
-def count(community: Community, day: date) -> Figures:
+def count_figures(community: Community, day: date) -> Figures:
     """The figures of a local day of the community; a day that is over as it stood at its end.
 
     What the daily report tells too is taken from it, so that the two never differ. What is only
@@ -30,32 +30,32 @@ def count(community: Community, day: date) -> Figures:
     with timezone.override(ZoneInfo(community.timezone)):
         report = figures(system_viewer(community.id), day, community, round_progress)
         start, _end = span_of(day)
-        told = {one.key: one.value for one in report.others}
-        asked = _asked_now(report)
+        others = {figure.key: figure.value for figure in report.others}
+        rounds_now = _asked_now(report)
         return Figures(
             households=report.households,
             residents=report.residents,
-            **_zones(report),
-            asked=sum(one.asked for one in asked),
-            answered=sum(one.reported for one in asked),
-            day_asked=sum(one.asked for one in report.rounds),
-            day_answered=sum(one.reported for one in report.rounds),
-            abnormal=sum(one.abnormal for one in report.rounds),
+            **_zone_figures(report),
+            asked=sum(round_figures.asked for round_figures in rounds_now),
+            answered=sum(round_figures.reported for round_figures in rounds_now),
+            day_asked=sum(round_figures.asked for round_figures in report.rounds),
+            day_answered=sum(round_figures.reported for round_figures in report.rounds),
+            abnormal=sum(round_figures.abnormal for round_figures in report.rounds),
             cases_new=report.cases_new,
             cases_total=report.cases_total,
             alarms_new=report.alarms_new,
             alarms_closed=report.alarms_closed,
             alarms_open=report.alarms_open,
             alarms_overdue=_alarms_overdue(community.id, report.as_of),
-            **_needs(community.id, start, report.as_of),
-            **_beds(community.id, report.as_of),
-            transfers_waiting=_waiting(community.id, report.as_of),
-            **{key: int(told.get(key, 0)) for key in WASTE},
+            **_need_figures(community.id, start, report.as_of),
+            **_bed_figures(community.id, report.as_of),
+            transfers_waiting=_count_waiting(community.id, report.as_of),
+            **{key: int(others.get(key, 0)) for key in WASTE},
         )
 
 
 def middle_of(community_id: UUID) -> tuple[float, float] | None:
-    """The middle of a community's estates as (lat, lon); None where none is drawn."""
+    """Return the middle of a community's estates as (lat, lon); None where none is drawn."""
     rows = Estate.objects.filter(community_id=community_id).values_list("outline", flat=True)
     points = [point for outline in rows for point in outline]
     if not points:
@@ -64,30 +64,36 @@ def middle_of(community_id: UUID) -> tuple[float, float] | None:
     return (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
 
 
-def _zones(report: Report) -> dict[str, int]:
-    found = dict.fromkeys((f"{what}_{look}" for look in LOOKS for what in _WHAT), 0)
+def _zone_figures(report: Report) -> dict[str, int]:
+    totals = dict.fromkeys((f"{counted}_{look}" for look in LOOKS for counted in _WHAT), 0)
     for zone in report.zones:
-        found[f"zones_{zone.look}"] += 1
-        found[f"homes_{zone.look}"] += zone.households
-        found[f"people_{zone.look}"] += zone.residents
-    return found
+        totals[f"zones_{zone.look}"] += 1
+        totals[f"homes_{zone.look}"] += zone.households
+        totals[f"people_{zone.look}"] += zone.residents
+    return totals
 
 
 _WHAT = ("zones", "homes", "people")
 
 
 def _asked_now(report: Report) -> list[RoundFigures]:
-    """Each standing zone's rounds that are open, or else its last of the day."""
-    found: dict[UUID, list[RoundFigures]] = {one.id: [] for one in report.zones}
-    for one in sorted(report.rounds, key=lambda one: (one.closes_at, one.opens_at), reverse=True):
-        of_zone = found.get(one.zone)
-        if of_zone is not None and (not of_zone or one.closes_at > report.as_of):
-            of_zone.append(one)
-    return [one for of_zone in found.values() for one in of_zone]
+    """Return each standing zone's rounds that are open, or else its last of the day."""
+    rounds_by_zone: dict[UUID, list[RoundFigures]] = {zone.id: [] for zone in report.zones}
+    for round_figures in sorted(
+        report.rounds,
+        key=lambda round_figures: (round_figures.closes_at, round_figures.opens_at),
+        reverse=True,
+    ):
+        zone_rounds = rounds_by_zone.get(round_figures.zone)
+        if zone_rounds is not None and (not zone_rounds or round_figures.closes_at > report.as_of):
+            zone_rounds.append(round_figures)
+    return [
+        round_figures for zone_rounds in rounds_by_zone.values() for round_figures in zone_rounds
+    ]
 
 
 def _not_yet(moment: str, as_of: datetime) -> Q:
-    """Whether something had not happened yet."""
+    """Return whether something had not happened yet."""
     return Q(**{moment: None}) | Q(**{f"{moment}__gt": as_of})
 
 
@@ -101,7 +107,7 @@ def _alarms_overdue(community_id: UUID, as_of: datetime) -> int:
     return rows.count()
 
 
-def _needs(community_id: UUID, start: datetime, as_of: datetime) -> dict[str, int]:
+def _need_figures(community_id: UUID, start: datetime, as_of: datetime) -> dict[str, int]:
     is_open = _not_yet("closed_at", as_of)
     unanswered = _not_yet("answered_at", as_of) & Q(answer_by__lt=as_of)
     late = is_open & _not_yet("waiting_since", as_of) & (Q(due_at__lt=as_of) | unanswered)
@@ -116,36 +122,38 @@ def _needs(community_id: UUID, start: datetime, as_of: datetime) -> dict[str, in
             late=Count("id", filter=late),
         )
     )
-    found: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     for row in rows:
         word = URGENCIES[row["urgency"] - 1]
-        found[f"open_{word}"] = row["open"]
-        found[f"late_{word}"] = row["late"]
-        found["needs_new"] += row["new"]
-        found["needs_closed"] += row["closed"]
-    return dict(found)
+        totals[f"open_{word}"] = row["open"]
+        totals[f"late_{word}"] = row["late"]
+        totals["needs_new"] += row["new"]
+        totals["needs_closed"] += row["closed"]
+    return dict(totals)
 
 
-def _beds(community_id: UUID, as_of: datetime) -> dict[str, int]:
-    """Beds of the sites that take people: all, taken, and neither taken nor promised."""
-    of = {"community_id": community_id}
+def _bed_figures(community_id: UUID, as_of: datetime) -> dict[str, int]:
+    """Return beds of the sites that take people: all, taken, and neither taken nor promised."""
+    scope = {"community_id": community_id}
     sites = dict(
-        Site.objects.filter(_not_yet("closed_at", as_of), **of, opened_at__lte=as_of).values_list(
-            "id", "beds_planned"
-        )
+        Site.objects.filter(
+            _not_yet("closed_at", as_of), **scope, opened_at__lte=as_of
+        ).values_list("id", "beds_planned")
     )
     if not sites:
         return {}
-    said = SiteReport.objects.filter(
-        **of, item__site__in=sites, item__key="accepted", hour__lte=as_of
+    accepted_reports = SiteReport.objects.filter(
+        **scope, item__site__in=sites, item__key="accepted", hour__lte=as_of
     )
-    beds = sites | dict(said.order_by("hour", "at", "id").values_list("item__site", "done"))
-    stays = Stay.objects.filter(_not_yet("until", as_of), **of, site__in=sites, since__lte=as_of)
+    beds = sites | dict(
+        accepted_reports.order_by("hour", "at", "id").values_list("item__site", "done")
+    )
+    stays = Stay.objects.filter(_not_yet("until", as_of), **scope, site__in=sites, since__lte=as_of)
     coming = Transfer.objects.filter(
         _not_yet("arrived_at", as_of),
         _not_yet("returned_at", as_of),
         _not_yet("cancelled_at", as_of),
-        **of,
+        **scope,
         site__in=sites,
         waiting_since__lte=as_of,
     )
@@ -154,11 +162,13 @@ def _beds(community_id: UUID, as_of: datetime) -> dict[str, int]:
     return {
         "beds": sum(beds.values()),
         "beds_taken": sum(taken.values()),
-        "beds_free": sum(max(beds[one] - taken[one] - promised[one], 0) for one in sites),
+        "beds_free": sum(
+            max(beds[site_id] - taken[site_id] - promised[site_id], 0) for site_id in sites
+        ),
     }
 
 
-def _waiting(community_id: UUID, as_of: datetime) -> int:
+def _count_waiting(community_id: UUID, as_of: datetime) -> int:
     rows = Transfer.objects.filter(
         _not_yet("left_at", as_of),
         _not_yet("returned_at", as_of),

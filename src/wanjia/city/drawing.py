@@ -30,7 +30,7 @@ class Spark:
         return -self.change
 
 
-def spark(values: Sequence[int]) -> Spark | None:
+def draw_spark(values: Sequence[int]) -> Spark | None:
     """Draw the values as bars as high as the greatest; None for less than two days."""
     if len(values) < 2:
         return None

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wanjia.city.labels import columns
+from wanjia.city.labels import column_labels
 from wanjia.city.queries import Line
 from wanjia.core import journal
 from wanjia.core.access.viewer import Viewer
@@ -27,13 +27,13 @@ def note_taken(viewer: Viewer, rows: Rows, kind: str, name: str) -> None:
         journal.write(own, "file.taken", after={"kind": kind, "name": name})
 
 
-def table(rows: Rows) -> tuple[list[str], list[list[Any]]]:
+def make_table(rows: Rows) -> tuple[list[str], list[list[Any]]]:
     """Headings and one row a community: where it lies, when it was counted, its figures."""
-    shown = columns()
+    shown = column_labels()
     heads = [_("辖区"), _("居民区"), _("统计时间"), *(label for _key, label in shown)]
     return heads, [
         [
-            " / ".join(localized_name(one) for one in areas),
+            " / ".join(localized_name(area) for area in areas),
             localized_name(line.place),
             f"{timezone.localtime(line.oldest):%Y-%m-%d %H:%M}" if line.oldest else "",
             *(getattr(line.figures, key) for key, _label in shown),
@@ -44,23 +44,23 @@ def table(rows: Rows) -> tuple[list[str], list[list[Any]]]:
 
 def as_csv(rows: Rows) -> bytes:
     """CSV that a spreadsheet reads as UTF-8; text that looks like a formula is made harmless."""
-    heads, lines = table(rows)
+    heads, lines = make_table(rows)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(heads)
-    writer.writerows([_harmless(cell) for cell in line] for line in lines)
+    writer.writerows([_escape_formula(cell) for cell in line] for line in lines)
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def _harmless(cell: Any) -> Any:
+def _escape_formula(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def as_xlsx(rows: Rows) -> bytes:
-    """The same as a workbook; text is never a formula."""
+    """Write the same as a workbook; text is never a formula."""
     import xlsxwriter
 
-    heads, lines = table(rows)
+    heads, lines = make_table(rows)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet(_("汇总"))
@@ -77,7 +77,10 @@ def as_xlsx(rows: Rows) -> bytes:
 
 
 def map_points(lines: list[tuple[Line, str]]) -> list[dict[str, Any]]:
-    """What the map draws of each place that has a middle: name, address, what it says, how bad."""
+    """Return what the map draws of each place that has a middle.
+
+    Name, address, what it says, how bad.
+    """
     return [
         {
             "name": localized_name(line.place),

@@ -57,7 +57,7 @@ class Figures:
     waste_bags: int = 0
 
     def __add__(self, other: "Figures") -> "Figures":
-        return Figures(*(getattr(self, one) + getattr(other, one) for one in NAMES))
+        return Figures(*(getattr(self, name) + getattr(other, name) for name in NAMES))
 
     @property
     def missing(self) -> int:
@@ -100,31 +100,31 @@ class Figures:
         return self.alarms_overdue + self.needs_overdue
 
 
-NAMES = tuple(one.name for one in fields(Figures))
+NAMES = tuple(field.name for field in fields(Figures))
 
 
 def figures_from(row: Mapping[str, Any]) -> Figures:
-    """The figures among a row's values; what a sum over no row left empty is 0."""
-    return Figures(*(row[one] or 0 for one in NAMES))
+    """Return the figures among a row's values; what a sum over no row left empty is 0."""
+    return Figures(*(row[name] or 0 for name in NAMES))
 
 
-def total(every: Iterable[Figures]) -> Figures:
-    """The figures of all of them together."""
-    found = Figures()
-    for one in every:
-        found += one
-    return found
+def sum_figures(all_figures: Iterable[Figures]) -> Figures:
+    """Return the figures of all of them together."""
+    total = Figures()
+    for figures in all_figures:
+        total += figures
+    return total
 
 
-def urgency(one: Figures) -> tuple[int, ...]:
+def urgency_of(figures: Figures) -> tuple[int, ...]:
     """How urgent figures are, the more the greater: alarms nobody saw to in time and needs of
     life and limb first, then what else is late, open alarms, who is missing, who is sealed."""
     return (
-        one.alarms_overdue + one.late_now,
-        one.open_now,
-        one.late_day,
-        one.needs_overdue,
-        one.alarms_open,
-        one.missing,
-        one.people_sealed,
+        figures.alarms_overdue + figures.late_now,
+        figures.open_now,
+        figures.late_day,
+        figures.needs_overdue,
+        figures.alarms_open,
+        figures.missing,
+        figures.people_sealed,
     )

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 
-def columns() -> list[tuple[str, str]]:
-    """Each figure that a file tells: its key and its heading."""
+def column_labels() -> list[tuple[str, str]]:
+    """Return each figure that a file tells: its key and its heading."""
     return [
         ("households", _("总户数")),
         ("residents", _("总人数")),
@@ -51,8 +51,8 @@ def columns() -> list[tuple[str, str]]:
     ]
 
 
-def orders() -> list[tuple[str, str]]:
-    """The orders that a table can stand in, and what each is called."""
+def order_labels() -> list[tuple[str, str]]:
+    """Return the orders that a table can stand in, and what each is called."""
     return [
         ("urgent", _("最急的在前")),
         ("people", _("封控人数")),

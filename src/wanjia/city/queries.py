@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Avg, Count, Min, Q, Sum
 
-from wanjia.city.figures import NAMES, Figures, figures_from, total
+from wanjia.city.figures import NAMES, Figures, figures_from, sum_figures
 from wanjia.city.models import Rollup
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICE, OFFICERS, Viewer
@@ -68,40 +68,46 @@ class Tree:
     below: dict[UUID, list[Area]]
 
     def under(self, area: Area) -> list[Area]:
-        """An area and all areas below it."""
-        found = [area]
-        for one in found:
-            found += self.below.get(one.id, [])
-        return found
+        """Return an area and all areas below it."""
+        areas = [area]
+        for below in areas:
+            areas += self.below.get(below.id, [])
+        return areas
 
     def area(self, area_id: UUID) -> Area:
-        """One of the areas; raises Problem `kernel.not_found` for one that is not in sight."""
-        found = next((one for one in self.under(self.top) if one.id == area_id), None)
-        if found is None:
+        """Return one of the areas.
+
+        Raises Problem `kernel.not_found` for one that is not in sight.
+        """
+        area = next((area for area in self.under(self.top) if area.id == area_id), None)
+        if area is None:
             raise Problem("kernel.not_found")
-        return found
+        return area
 
     def way_to(self, area: Area) -> list[Area]:
-        """The areas from the top down to one, that one left out."""
-        by_id = {one.id: one for one in self.under(self.top)}
-        found: list[Area] = []
+        """Return the areas from the top down to one, that one left out."""
+        by_id = {area.id: area for area in self.under(self.top)}
+        way: list[Area] = []
         above = area.parent_id if area.id != self.top.id else None
         while above in by_id:
-            found.insert(0, by_id[above])
+            way.insert(0, by_id[above])
             above = by_id[above].parent_id if above != self.top.id else None
-        return found
+        return way
 
 
 def tree_of(viewer: Viewer) -> Tree:
-    """What an office sees of the areas; raises Problem `kernel.not_found` if its own is gone."""
+    """Return what an office sees of the areas.
+
+    Raises Problem `kernel.not_found` if its own is gone.
+    """
     viewer.need(OFFICE)
     below: dict[UUID, list[Area]] = {}
     top = None
-    for one in Area.objects.all():
-        if one.parent_id:
-            below.setdefault(one.parent_id, []).append(one)
-        if one.id == viewer.area_id:
-            top = one
+    for area in Area.objects.all():
+        if area.parent_id:
+            below.setdefault(area.parent_id, []).append(area)
+        if area.id == viewer.area_id:
+            top = area
     if top is None:
         raise Problem("kernel.not_found")
     return Tree(top, below)
@@ -110,14 +116,14 @@ def tree_of(viewer: Viewer) -> Tree:
 @across_communities("areas")
 def area_lines(areas: Iterable[Area]) -> dict[UUID, Line]:
     """Roll-up "areas": for each area the sums over the communities that are directly its own."""
-    lines = {one.id: Line(one) for one in areas}
-    for area, many in (
+    lines = {area.id: Line(area) for area in areas}
+    for area, count in (
         Community.objects.filter(area__in=lines)
         .order_by()
         .values_list("area")
         .annotate(Count("id"))
     ):
-        lines[area].communities = many
+        lines[area].communities = count
     rows = Rollup.objects.filter(community__area__in=lines)
     now = rows.filter(latest=True).order_by().values("community__area")
     for row in now.annotate(
@@ -134,19 +140,22 @@ def area_lines(areas: Iterable[Area]) -> dict[UUID, Line]:
         if row["middle_lat"] is not None:
             line.at = (row["middle_lat"], row["middle_lon"])
     days = rows.filter(day__gt=_trend_from()).order_by().values("community__area", "day")
-    for told in days.annotate(**SUMS):
-        lines[told["community__area"]].days[told["day"]] = figures_from(told)
+    for day_row in days.annotate(**SUMS):
+        lines[day_row["community__area"]].days[day_row["day"]] = figures_from(day_row)
     return lines
 
 
 @across_communities("communities")
 def community_lines(areas: Iterable[Area]) -> list[Line]:
     """Roll-up "communities": each community of these areas by itself."""
-    ids = [one.id for one in areas]
-    lines = {one.id: Line(one, communities=1) for one in Community.objects.filter(area__in=ids)}
+    ids = [area.id for area in areas]
+    lines = {
+        community.id: Line(community, communities=1)
+        for community in Community.objects.filter(area__in=ids)
+    }
     rows = Rollup.objects.filter(Q(latest=True) | Q(day__gt=_trend_from()), community__area__in=ids)
     for row in rows.values():
-        _note(lines[row["community_id"]], row)
+        _read_row(lines[row["community_id"]], row)
     return list(lines.values())
 
 
@@ -157,7 +166,7 @@ def community_line(viewer: Viewer, community_id: UUID, days: int = 14) -> Line:
     since = clock.now().date() - timedelta(days=days)
     rows = Rollup.objects.filter(Q(latest=True) | Q(day__gt=since), community=community)
     for row in rows.values():
-        _note(line, row)
+        _read_row(line, row)
     return line
 
 
@@ -171,7 +180,7 @@ def _visible_community(viewer: Viewer, community_id: UUID) -> Community:
     return get_or_refuse(rows.select_related("area"))
 
 
-def _note(line: Line, row: Mapping[str, Any]) -> None:
+def _read_row(line: Line, row: Mapping[str, Any]) -> None:
     line.days[row["day"]] = figures_from(row)
     if not row["latest"]:
         return
@@ -186,25 +195,28 @@ def _trend_from() -> date:
     return clock.now().date() - timedelta(days=TREND_DAYS)
 
 
-def together(place: Area | Community, lines: Iterable[Line]) -> Line:
-    """The lines of an area's parts as one line."""
-    every = list(lines)
-    middles = [one.at for one in every if one.at]
-    olds = [one.oldest for one in every if one.oldest]
-    days = sorted({day for one in every for day in one.days})
+def sum_lines(place: Area | Community, lines: Iterable[Line]) -> Line:
+    """Return the lines of an area's parts as one line."""
+    line_list = list(lines)
+    middles = [line.at for line in line_list if line.at]
+    olds = [line.oldest for line in line_list if line.oldest]
+    days = sorted({day for line in line_list for day in line.days})
     return Line(
         place,
-        total(one.figures for one in every),
-        {day: total(one.days[day] for one in every if day in one.days) for day in days},
-        communities=sum(one.communities for one in every),
-        counted=sum(one.counted for one in every),
-        late=sum(one.late for one in every),
+        sum_figures(line.figures for line in line_list),
+        {
+            day: sum_figures(line.days[day] for line in line_list if day in line.days)
+            for day in days
+        },
+        communities=sum(line.communities for line in line_list),
+        counted=sum(line.counted for line in line_list),
+        late=sum(line.late for line in line_list),
         oldest=min(olds, default=None),
-        at=_middle(middles),
+        at=_middle_of(middles),
     )
 
 
-def _middle(points: list[tuple[float, float]]) -> tuple[float, float] | None:
+def _middle_of(points: list[tuple[float, float]]) -> tuple[float, float] | None:
     if not points:
         return None
     return sum(lat for lat, _ in points) / len(points), sum(lon for _, lon in points) / len(points)

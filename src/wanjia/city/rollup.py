@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Count, Max
 
-from wanjia.city.counting import count, middle_of
+from wanjia.city.counting import count_figures, middle_of
 from wanjia.city.figures import NAMES
 from wanjia.city.models import Rollup
 from wanjia.core import clock, journal
@@ -42,13 +42,13 @@ def keep_up(community_id: UUID) -> int:
     if last is None:
         days.append(today - ONE_DAY)
     elif newest is None or now - known[last].counted_at >= LAST_DAY_EVERY:
-        days += [last + n * ONE_DAY for n in range((today - last).days)]
-    recount(community, days, mark)
+        days += [last + number * ONE_DAY for number in range((today - last).days)]
+    recount_days(community, days, mark)
     return len(days)
 
 
 def _is_due(row: Rollup, mark: str, now: datetime) -> bool:
-    """Whether a roll-up is to be counted anew: at once after an act, soon after answers."""
+    """Return whether a roll-up is to be counted anew: at once after an act, soon after answers."""
     age = now - row.counted_at
     if row.mark == mark:
         return age >= UNCHANGED_FOR
@@ -57,29 +57,29 @@ def _is_due(row: Rollup, mark: str, now: datetime) -> bool:
 
 
 def mark_of(community_id: UUID) -> str:
-    """What tells that a community's figures may be others now than they were."""
+    """Return what tells that a community's figures may be others now than they were."""
     now = clock.now()
-    of = {"community_id": community_id}
+    scope = {"community_id": community_id}
     rounds = Round.objects.filter(
-        **of, opens_at__lte=now, closes_at__gt=now - LATE_PASTES, cancelled_at=None
+        **scope, opens_at__lte=now, closes_at__gt=now - LATE_PASTES, cancelled_at=None
     )
     ids = sorted(rounds.values_list("id", flat=True))
-    said = Answer.objects.filter(**of, round__in=ids, current=True)
-    answers = said.aggregate(many=Count("id"), last=Max("at")) if ids else {}
+    current_answers = Answer.objects.filter(**scope, round__in=ids, current=True)
+    answers = current_answers.aggregate(many=Count("id"), last=Max("at")) if ids else {}
     acted = journal.moments(community_id).first()
     return f"{acted}|{len(ids)}|{answers.get('many')}|{answers.get('last')}"
 
 
 @transaction.atomic
-def recount(community: Community, days: list[date], mark: str | None = None) -> list[Rollup]:
+def recount_days(community: Community, days: list[date], mark: str | None = None) -> list[Rollup]:
     """Count these local days of a community from its rows and store them; again is harmless."""
     mark = mark_of(community.id) if mark is None else mark
-    where = middle_of(community.id) or (None, None)
+    middle = middle_of(community.id) or (None, None)
     acted = journal.moments(community.id).exclude(role="system").first()
-    made = []
+    rollups = []
     for day in sorted(set(days)):
-        counted = count(community, day)
-        made.append(
+        counted = count_figures(community, day)
+        rollups.append(
             Rollup(
                 community=community,
                 day=day,
@@ -87,25 +87,25 @@ def recount(community: Community, days: list[date], mark: str | None = None) -> 
                 counted_at=clock.now(),
                 acted_at=acted,
                 mark=mark,
-                lat=where[0],
-                lon=where[1],
+                lat=middle[0],
+                lon=middle[1],
                 **{name: getattr(counted, name) for name in NAMES},
             )
         )
-    _store(community.id, made)
-    return made
+    _store_rollups(community.id, rollups)
+    return rollups
 
 
-def _store(community_id: UUID, made: list[Rollup]) -> None:
+def _store_rollups(community_id: UUID, rollups: list[Rollup]) -> None:
     rows = Rollup.objects.filter(community_id=community_id)
     latest = rows.filter(latest=True).values_list("day", flat=True).first()
-    newest = max(made, key=lambda one: one.day, default=None)
+    newest = max(rollups, key=lambda rollup: rollup.day, default=None)
     if newest and (latest is None or newest.day >= latest):
         if latest and latest < newest.day:
             rows.filter(latest=True).update(latest=False)
         newest.latest = True
     Rollup.objects.bulk_create(
-        made,
+        rollups,
         update_conflicts=True,
         unique_fields=["community", "day"],
         update_fields=["latest", "counted_at", "acted_at", "mark", "lat", "lon", *NAMES],

@@ -5,20 +5,20 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from wanjia.city.figures import Figures, urgency
-from wanjia.city.queries import Line, Tree, area_lines, community_lines, together
+from wanjia.city.figures import Figures, urgency_of
+from wanjia.city.queries import Line, Tree, area_lines, community_lines, sum_lines
 from wanjia.core.localized import localized_name
 from wanjia.core.models import Area
 
 Key = Callable[[Line], Any]
 ORDERS: dict[str, Callable[[Figures], Any]] = {
-    "urgent": urgency,
-    "people": lambda one: one.people_sealed,
-    "missing": lambda one: one.missing,
-    "alarms": lambda one: (one.alarms_overdue, one.alarms_open),
-    "needs": lambda one: (one.needs_overdue, one.needs_open),
-    "beds": lambda one: one.beds_taken,
-    "cases": lambda one: (one.cases_new, one.cases_total),
+    "urgent": urgency_of,
+    "people": lambda figures: figures.people_sealed,
+    "missing": lambda figures: figures.missing,
+    "alarms": lambda figures: (figures.alarms_overdue, figures.alarms_open),
+    "needs": lambda figures: (figures.needs_overdue, figures.needs_open),
+    "beds": lambda figures: figures.beds_taken,
+    "cases": lambda figures: (figures.cases_new, figures.cases_total),
 }
 
 
@@ -41,44 +41,44 @@ def page_of(
     """
     areas = tree.under(area)
     own = area_lines(areas)
-    shown = [one for one in areas if one.id == area.id or one.id in opened]
+    shown = [part for part in areas if part.id == area.id or part.id in opened]
     homes: dict[UUID | None, list[Line]] = {}
-    if with_communities := [one for one in shown if own[one.id].communities]:
+    if with_communities := [part for part in shown if own[part.id].communities]:
         for line in community_lines(with_communities):
             homes.setdefault(line.home, []).append(line)
-    sums = {one.id: together(one, [own[part.id] for part in tree.under(one)]) for one in areas}
+    sums = {part.id: sum_lines(part, [own[part.id] for part in tree.under(part)]) for part in areas}
 
-    def parts(of: Area, depth: int) -> list[Node]:
-        nodes = [Node(sums[one.id], depth) for one in tree.below.get(of.id, [])]
-        nodes += [Node(line, depth) for line in homes.get(of.id, [])]
+    def parts(parent: Area, depth: int) -> list[Node]:
+        nodes = [Node(sums[child.id], depth) for child in tree.below.get(parent.id, [])]
+        nodes += [Node(line, depth) for line in homes.get(parent.id, [])]
         for node in nodes:
             if node.line.area and node.line.area.id in opened:
                 node.opened = True
                 node.beneath = parts(node.line.area, depth + 1)
-        return _ordered(nodes, order)
+        return _order_nodes(nodes, order)
 
-    return sums[area.id], list(_flat(parts(area, 0)))
+    return sums[area.id], list(_flatten(parts(area, 0)))
 
 
-def _ordered(nodes: list[Node], order: str) -> list[Node]:
-    nodes = sorted(nodes, key=lambda one: localized_name(one.line.place))
+def _order_nodes(nodes: list[Node], order: str) -> list[Node]:
+    nodes = sorted(nodes, key=lambda node: localized_name(node.line.place))
     if order == "name":
         return nodes
     rank = ORDERS[order]
-    return sorted(nodes, key=lambda one: rank(one.line.figures), reverse=True)
+    return sorted(nodes, key=lambda node: rank(node.line.figures), reverse=True)
 
 
-def _flat(nodes: Iterable[Node]) -> Iterable[Node]:
+def _flatten(nodes: Iterable[Node]) -> Iterable[Node]:
     for node in nodes:
         yield node
-        yield from _flat(node.beneath)
+        yield from _flatten(node.beneath)
 
 
-def whole(tree: Tree, area: Area) -> list[tuple[list[Area], Line]]:
-    """Every community below an area with the areas it lies in, for a file."""
-    areas: dict[UUID | None, Area] = {one.id: one for one in tree.under(area)}
-    found = []
+def all_communities(tree: Tree, area: Area) -> list[tuple[list[Area], Line]]:
+    """Return every community below an area with the areas it lies in, for a file."""
+    areas: dict[UUID | None, Area] = {part.id: part for part in tree.under(area)}
+    rows = []
     for line in community_lines(areas.values()):
         home = areas[line.home]
-        found.append(([*tree.way_to(home), home], line))
-    return sorted(found, key=lambda one: ([area.name for area in one[0]], one[1].place.name))
+        rows.append(([*tree.way_to(home), home], line))
+    return sorted(rows, key=lambda row: ([area.name for area in row[0]], row[1].place.name))

@@ -15,6 +15,7 @@ told by `refused(request, problem, form, need_id)`: the same page, with all that
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -26,6 +27,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.ids import parse_id
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import safe_next_path
 
@@ -39,6 +41,17 @@ class IdField(forms.UUIDField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, "widget": forms.HiddenInput, **options})
+
+
+class IdsField(forms.Field):
+    """The ids of the things that were ticked; what is no id is left out."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, "widget": forms.SelectMultiple, **options})
+
+    def clean(self, value: Any) -> list[UUID]:
+        """Return the ids, in the order in which they were sent."""
+        return [id for text in value or () if (id := parse_id(text))]
 
 
 @dataclass(frozen=True)

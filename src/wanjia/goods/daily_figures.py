@@ -24,11 +24,14 @@ NAMES = {
 
 @others_from
 def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[OtherFigure]:
-    """Places, bags and weight of the day, and orders handed over; nothing for a day without."""
+    """Return places, bags and weight of the day, and orders handed over.
+
+    Nothing for a day without.
+    """
     day = timezone.localtime(end).date()
-    found = _figures(viewer.community_id, day, start, end)
-    places, served, many, grams, orders = (value or 0 for value in found[0])
-    values = (places, served, many, round(grams / 1000, 1), orders)
+    rows = _query_figures(viewer.community_id, day, start, end)
+    places, served, bags, grams, orders = (value or 0 for value in rows[0])
+    values = (places, served, bags, round(grams / 1000, 1), orders)
     if not any(values):
         return []
     urls = ("/waste/", "/waste/?view=done", "/waste/manifest/", "/waste/manifest/", "/supplies/")
@@ -38,19 +41,19 @@ def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[Othe
     ]
 
 
-def _figures(community: UUID, day: date, start: datetime, end: datetime) -> QuerySet[Any]:
-    of = {"community_id": community}
+def _query_figures(community: UUID, day: date, start: datetime, end: datetime) -> QuerySet[Any]:
+    scope = {"community_id": community}
     live = Q(until=None) | Q(until__gte=day)
-    bags = Pickup.objects.filter(**of, day=day, undone_at=None)
+    bags = Pickup.objects.filter(**scope, day=day, undone_at=None)
     return Community.objects.filter(id=community).values_list(
-        _one(WastePlace.objects.filter(live, **of, since__lte=day), Count("id")),
-        _one(bags, Count("place", distinct=True)),
-        _one(bags, Sum("bags")),
-        _one(Barrel.objects.filter(**of, day=day), Sum(F("grams"))),
-        _one(Order.objects.filter(**of, delivered_at__range=(start, end)), Count("id")),
+        _subquery(WastePlace.objects.filter(live, **scope, since__lte=day), Count("id")),
+        _subquery(bags, Count("place", distinct=True)),
+        _subquery(bags, Sum("bags")),
+        _subquery(Barrel.objects.filter(**scope, day=day), Sum(F("grams"))),
+        _subquery(Order.objects.filter(**scope, delivered_at__range=(start, end)), Count("id")),
     )
 
 
-def _one(rows: QuerySet[Any], value: Any) -> Subquery:
-    """One figure of rows of one community."""
+def _subquery(rows: QuerySet[Any], value: Any) -> Subquery:
+    """Return one figure of rows of one community."""
     return Subquery(rows.order_by().values("community").annotate(v=value).values("v"))

@@ -20,25 +20,40 @@ from wanjia.goods.models import (
     WastePlace,
 )
 
-journaled(lambda of: Supply.objects.filter(community_id=of), "supply.opened")
+journaled(lambda community_id: Supply.objects.filter(community_id=community_id), "supply.opened")
 journaled(
-    lambda of: Supply.objects.filter(community_id=of, arrived_at__isnull=False), "supply.arrived"
+    lambda community_id: Supply.objects.filter(community_id=community_id, arrived_at__isnull=False),
+    "supply.arrived",
 )
 journaled(
-    lambda of: Supply.objects.filter(community_id=of, cancelled_at__isnull=False),
+    lambda community_id: Supply.objects.filter(
+        community_id=community_id, cancelled_at__isnull=False
+    ),
     "supply.cancelled",
 )
-journaled(lambda of: Order.objects.filter(community_id=of, way="page"), "order.made")
 journaled(
-    lambda of: Order.objects.filter(community_id=of, delivered_at__isnull=False), "order.delivered"
+    lambda community_id: Order.objects.filter(community_id=community_id, way="page"), "order.made"
 )
-journaled(lambda of: Route.objects.filter(community_id=of), "route.planned", by="batch")
-journaled(lambda of: Handover.objects.filter(community_id=of), "waste.handed_over")
 journaled(
-    lambda of: Barrel.objects.filter(community_id=of, weighed_at__isnull=False), "barrel.weighed"
+    lambda community_id: Order.objects.filter(
+        community_id=community_id, delivered_at__isnull=False
+    ),
+    "order.delivered",
 )
-journaled(lambda of: WastePlace.objects.filter(community_id=of), "waste.listed")
-journaled(lambda of: StockItem.objects.filter(community_id=of), "stock.added")
+journaled(
+    lambda community_id: Route.objects.filter(community_id=community_id),
+    "route.planned",
+    by="batch",
+)
+journaled(
+    lambda community_id: Handover.objects.filter(community_id=community_id), "waste.handed_over"
+)
+journaled(
+    lambda community_id: Barrel.objects.filter(community_id=community_id, weighed_at__isnull=False),
+    "barrel.weighed",
+)
+journaled(lambda community_id: WastePlace.objects.filter(community_id=community_id), "waste.listed")
+journaled(lambda community_id: StockItem.objects.filter(community_id=community_id), "stock.added")
 
 
 @invariant(
@@ -46,10 +61,10 @@ journaled(lambda of: StockItem.objects.filter(community_id=of), "stock.added")
     _("订单里没有货"),
     _("请打电话问清要什么，在物资页改好。"),
 )
-def _no_lines(community: UUID) -> Iterator[Violation]:
+def _orders_without_lines(community: UUID) -> Iterator[Violation]:
     lines = OrderLine.objects.filter(community_id=community, order=OuterRef("id"))
     rows = Order.objects.filter(~Exists(lines), community_id=community, cancelled_at=None)
-    return violations_in(rows.select_related("dwelling"), lambda one: str(one.dwelling or ""))
+    return violations_in(rows.select_related("dwelling"), lambda order: str(order.dwelling or ""))
 
 
 @invariant(
@@ -57,7 +72,7 @@ def _no_lines(community: UUID) -> Iterator[Violation]:
     _("物资里没有货品"),
     _("请取消它，另登记一次。"),
 )
-def _no_goods(community: UUID) -> Iterator[Violation]:
+def _supplies_without_goods(community: UUID) -> Iterator[Violation]:
     goods = Good.objects.filter(community_id=community, supply=OuterRef("id"))
     return violations_in(Supply.objects.filter(~Exists(goods), community_id=community), str)
 
@@ -67,6 +82,6 @@ def _no_goods(community: UUID) -> Iterator[Violation]:
     _("路线没有一站"),
     _("请取消它，另排一次。"),
 )
-def _no_stops(community: UUID) -> Iterator[Violation]:
+def _routes_without_stops(community: UUID) -> Iterator[Violation]:
     stops = Stop.objects.filter(community_id=community, route=OuterRef("id"))
     return violations_in(Route.objects.filter(~Exists(stops), community_id=community))

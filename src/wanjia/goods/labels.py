@@ -8,7 +8,7 @@ from wanjia.goods.rules import load_rules
 
 
 def doubt_words(order: Order) -> str:
-    """Why an order waits for a person."""
+    """Return why an order waits for a person."""
     about = {"about": order.doubt_about}
     words = {
         "no_door": _("没有写门牌"),
@@ -21,7 +21,7 @@ def doubt_words(order: Order) -> str:
 
 
 def left_words(why: str) -> str:
-    """Why a stop found no place in a round."""
+    """Return why a stop found no place in a round."""
     return {
         "no_way": _("走不到（避开交接点后没有路）"),
         "too_much": _("一车装不下"),
@@ -30,5 +30,5 @@ def left_words(why: str) -> str:
 
 
 def agent_words() -> str:
-    """What is sprayed, in the page's language."""
+    """Return what is sprayed, in the page's language."""
     return localized(load_rules().waste.agent)

@@ -7,35 +7,35 @@ from wanjia.core.models import Entry
 from wanjia.goods.models import Disinfection, DisinfectionKind, WastePlace
 from wanjia.goods.today import GOODS
 from wanjia.goods.waste import actions
-from wanjia.goods.waste.queries import is_still_infected
+from wanjia.goods.waste.queries import is_still_infected, waste_day
 from wanjia.zoning.models import Case
 
 
 @on("case.recorded")
-def _home_is_infected(entry: Entry) -> None:
+def _list_infected_home(entry: Entry) -> None:
     """A case's home is collected from separately from the day that it is known."""
-    case = Case.objects.filter(community_id=entry.community_id, id=_subject(entry)).first()
+    case = Case.objects.filter(community_id=entry.community_id, id=_subject_of(entry)).first()
     if case:
         actions.list_place(in_the_name_of(entry), case.dwelling_id, source=case.id)
 
 
 @on("case.withdrawn")
-def _home_was_not(entry: Entry) -> None:
-    rows = WastePlace.objects.filter(community_id=entry.community_id, source=_subject(entry))
-    rows.filter(until=None).update(until=actions.today(), end_why="case.withdrawn")
+def _end_withdrawn_home(entry: Entry) -> None:
+    rows = WastePlace.objects.filter(community_id=entry.community_id, source=_subject_of(entry))
+    rows.filter(until=None).update(until=waste_day(), end_why="case.withdrawn")
 
 
 @on("disinfection.done")
-def _home_is_clean(entry: Entry) -> None:
+def _end_disinfected_home(entry: Entry) -> None:
     """A disinfected flat leaves the list, unless somebody positive still waits in it."""
-    rows = Disinfection.objects.filter(community_id=entry.community_id, id=_subject(entry))
+    rows = Disinfection.objects.filter(community_id=entry.community_id, id=_subject_of(entry))
     done = rows.filter(kind=DisinfectionKind.FLAT).first()
     if done is None or done.dwelling_id is None:
         return
     if not is_still_infected(done.community_id, done.dwelling_id):
         WastePlace.objects.filter(
             community_id=entry.community_id, dwelling=done.dwelling_id, until=None
-        ).update(until=actions.today(), end_why="disinfection.done")
+        ).update(until=waste_day(), end_why="disinfection.done")
 
 
 @on(
@@ -53,10 +53,10 @@ def _home_is_clean(entry: Entry) -> None:
     "supply.cancelled",
     "supply.finished",
 )
-def _count_anew(entry: Entry) -> None:
+def _recount_goods(entry: Entry) -> None:
     GOODS.renew_after(entry.community_id)
 
 
-def _subject(entry: Entry) -> UUID:
+def _subject_of(entry: Entry) -> UUID:
     assert entry.subject, entry.type
     return entry.subject

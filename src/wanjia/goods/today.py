@@ -13,13 +13,12 @@ from wanjia.core.scheduling.cached_counts import CachedCount
 from wanjia.core.scheduling.scheduler import every_minute
 from wanjia.core.today import TodayPage, TodayRow, today_rows
 from wanjia.goods.models import Order, Supply
-from wanjia.goods.queries import tallies
-from wanjia.goods.stock.actions import shelves
-from wanjia.goods.waste.actions import today
-from wanjia.goods.waste.queries import disinfections, left_out
+from wanjia.goods.queries import tallies_of
+from wanjia.goods.stock.actions import load_shelves
+from wanjia.goods.waste.queries import left_out, open_disinfections, waste_day
 
 
-def _count(community: UUID) -> dict[str, Any]:
+def _count_goods(community: UUID) -> dict[str, Any]:
     viewer, now = system_viewer(community), clock.now()
     running = Supply.objects.filter(
         community_id=community, finished_at=None, cancelled_at=None, split_at=None
@@ -31,24 +30,24 @@ def _count(community: UUID) -> dict[str, Any]:
         .annotate(n=Count("id"))
     )
     short = [
-        {"supply": str(one.id), "title": one.title, "good": tally.good.name, "n": tally.short}
-        for one in running
-        for tally in tallies(one)
+        {"supply": str(supply.id), "title": supply.title, "good": tally.good.name, "n": tally.short}
+        for supply in running
+        for tally in tallies_of(supply)
         if tally.short
     ]
     return {
-        "missed": len(left_out(viewer, today())),
-        "disinfect": disinfections(viewer).filter(due_at__lte=now).count(),
+        "missed": len(left_out(viewer, waste_day())),
+        "disinfect": open_disinfections(viewer).filter(due_at__lte=now).count(),
         "doubtful": [
             {"supply": str(row["supply"]), "title": row["supply__title"], "n": row["n"]}
             for row in doubtful
         ],
         "short": short,
-        "low": [one.item.name for one in shelves(viewer) if one.low],
+        "low": [shelf.item.name for shelf in load_shelves(viewer) if shelf.low],
     }
 
 
-GOODS: CachedCount[dict[str, Any]] = CachedCount("goods-waiting", _count)
+GOODS: CachedCount[dict[str, Any]] = CachedCount("goods-waiting", _count_goods)
 
 
 @every_minute
@@ -60,13 +59,13 @@ def count_waiting(community: UUID) -> None:
 @today_rows(order=110, roles=OFFICERS)
 def goods_rows(page: TodayPage) -> list[TodayRow]:
     """Waste that was left out, flats to disinfect, what is short, orders in doubt, low stock."""
-    kept = GOODS.now(page.viewer.community_id)
-    if not kept:
+    counts = GOODS.now(page.viewer.community_id)
+    if not counts:
         return []
-    return [*_waste(kept), *_supplies(kept), *_stock(kept)]
+    return [*_waste_rows(counts), *_supply_rows(counts), *_stock_rows(counts)]
 
 
-def _row(title: str, url: str, label: str, tone: str = "", text: str = "") -> TodayRow:
+def _today_row(title: str, url: str, label: str, tone: str = "", text: str = "") -> TodayRow:
     return {
         "title": title,
         "url": url,
@@ -77,30 +76,32 @@ def _row(title: str, url: str, label: str, tone: str = "", text: str = "") -> To
     }
 
 
-def _waste(kept: dict[str, Any]) -> list[TodayRow]:
+def _waste_rows(counts: dict[str, Any]) -> list[TodayRow]:
     rows = []
-    if n := kept["missed"]:
-        said = ngettext("%(n)s 处涉阳垃圾昨天没收", "%(n)s 处涉阳垃圾昨天没收", n)
-        rows.append(_row(said % {"n": n}, "/waste/", _("去收"), "alarm"))
-    if n := kept["disinfect"]:
-        said = ngettext("%(n)s 处消杀过时限", "%(n)s 处消杀过时限", n)
-        rows.append(_row(said % {"n": n}, "/waste/", _("打开"), "alarm"))
+    if count := counts["missed"]:
+        title = ngettext("%(n)s 处涉阳垃圾昨天没收", "%(n)s 处涉阳垃圾昨天没收", count)
+        rows.append(_today_row(title % {"n": count}, "/waste/", _("去收"), "alarm"))
+    if count := counts["disinfect"]:
+        title = ngettext("%(n)s 处消杀过时限", "%(n)s 处消杀过时限", count)
+        rows.append(_today_row(title % {"n": count}, "/waste/", _("打开"), "alarm"))
     return rows
 
 
-def _supplies(kept: dict[str, Any]) -> list[TodayRow]:
+def _supply_rows(counts: dict[str, Any]) -> list[TodayRow]:
     rows = []
-    for one in kept["short"]:
-        said = _("%(good)s缺 %(n)s 份") % {"good": one["good"], "n": one["n"]}
-        rows.append(_row(said, f"/supplies/{one['supply']}/", _("打开"), "soon", one["title"]))
-    for one in kept["doubtful"]:
-        said = ngettext("%(n)s 单不知是哪一户", "%(n)s 单不知是哪一户", one["n"]) % {"n": one["n"]}
-        url = f"/supplies/{one['supply']}/?view=unclear#orders"
-        rows.append(_row(said, url, _("核定"), "", one["title"]))
+    for row in counts["short"]:
+        title = _("%(good)s缺 %(n)s 份") % {"good": row["good"], "n": row["n"]}
+        rows.append(
+            _today_row(title, f"/supplies/{row['supply']}/", _("打开"), "soon", row["title"])
+        )
+    for row in counts["doubtful"]:
+        title = ngettext("%(n)s 单不知是哪一户", "%(n)s 单不知是哪一户", row["n"]) % {"n": row["n"]}
+        url = f"/supplies/{row['supply']}/?view=unclear#orders"
+        rows.append(_today_row(title, url, _("核定"), "", row["title"]))
     return rows
 
 
-def _stock(kept: dict[str, Any]) -> list[TodayRow]:
-    if not kept["low"]:
+def _stock_rows(counts: dict[str, Any]) -> list[TodayRow]:
+    if not counts["low"]:
         return []
-    return [_row(_("库存快没了"), "/stock/", _("打开"), "soon", _("、").join(kept["low"]))]
+    return [_today_row(_("库存快没了"), "/stock/", _("打开"), "soon", _("、").join(counts["low"]))]

@@ -43,8 +43,8 @@ def notices(request: HttpRequest, window: Query[Window]) -> dict[str, Any]:
     """Notices in sight, the newest first."""
     viewer = viewer_of(request)
     viewer.need(*STAFF)
-    return paged(visible_notices(viewer).order_by("-written_at", "-id"), window, _notice)
+    return paged(visible_notices(viewer).order_by("-written_at", "-id"), window, _notice_fields)
 
 
-def _notice(one: Notice) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in FIELDS}
+def _notice_fields(notice: Notice) -> dict[str, Any]:
+    return {name: getattr(notice, name) for name in FIELDS}

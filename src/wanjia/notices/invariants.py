@@ -3,10 +3,12 @@
 from wanjia.core.integrity import journaled
 from wanjia.notices.models import Notice, State
 
-journaled(lambda of: Notice.objects.filter(community_id=of), "notice.drafted")
+journaled(lambda community_id: Notice.objects.filter(community_id=community_id), "notice.drafted")
 journaled(
-    lambda of: Notice.objects.filter(community_id=of, state=State.PUBLISHED), "notice.published"
+    lambda community_id: Notice.objects.filter(community_id=community_id, state=State.PUBLISHED),
+    "notice.published",
 )
 journaled(
-    lambda of: Notice.objects.filter(community_id=of, state=State.WITHDRAWN), "notice.withdrawn"
+    lambda community_id: Notice.objects.filter(community_id=community_id, state=State.WITHDRAWN),
+    "notice.withdrawn",
 )

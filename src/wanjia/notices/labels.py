@@ -15,7 +15,7 @@ CHINESE, ENGLISH = "zh-hans", "en"
 
 
 @dataclass(frozen=True)
-class Told:
+class ReadText:
     """A text as it is read: in the page's language if it was written in it, marked with its own."""
 
     title: str
@@ -23,26 +23,26 @@ class Told:
     lang: str
 
 
-def told(notice: Notice) -> Told:
-    """A notice in the language of the page, or else in Chinese."""
-    if _english() and notice.body_en:
-        return Told(notice.title_en or notice.title, notice.body_en, ENGLISH)
-    return Told(notice.title, notice.body, CHINESE)
+def read_notice(notice: Notice) -> ReadText:
+    """Return a notice in the language of the page, or else in Chinese."""
+    if _is_english() and notice.body_en:
+        return ReadText(notice.title_en or notice.title, notice.body_en, ENGLISH)
+    return ReadText(notice.title, notice.body, CHINESE)
 
 
-def told_answer(answer: Any) -> Told:
-    """An answer to all in the language of the page, or else as it was written."""
-    if _english() and answer.text_en:
-        return Told("", answer.text_en, ENGLISH)
-    return Told("", answer.text, CHINESE)
+def read_answer(answer: Any) -> ReadText:
+    """Return an answer to all in the language of the page, or else as it was written."""
+    if _is_english() and answer.text_en:
+        return ReadText("", answer.text_en, ENGLISH)
+    return ReadText("", answer.text, CHINESE)
 
 
-def _english() -> bool:
+def _is_english() -> bool:
     return active_language() == ENGLISH
 
 
 def message_text(notice: Notice) -> str:
-    """A notice as a group is told it: both languages where it was written in both."""
+    """Return a notice as a group is told it: both languages where it was written in both."""
     parts = [f"【{notice.title}】\n{notice.body}"]
     if notice.body_en:
         parts.append(f"[{notice.title_en or notice.title}]\n{notice.body_en}")
@@ -50,18 +50,18 @@ def message_text(notice: Notice) -> str:
 
 
 def unseen_text(notice: Notice, wells: Iterable[WellSeen], language: str) -> str:
-    """What a group is told of who has not seen a notice: doors, never names."""
+    """Return what a group is told of who has not seen a notice: doors, never names."""
     with translation.override(ENGLISH if language == ENGLISH else CHINESE):
-        title = told(notice).title
+        title = read_notice(notice).title
         head = _("请以下门号打开门上的二维码，看通知《%(title)s》：") % {"title": title}
         rows = [
-            _("%(well)s：%(doors)s") % {"well": well_name(one), "doors": _("、").join(one.doors)}
-            for one in wells
-            if one.missing
+            _("%(well)s：%(doors)s") % {"well": well_name(well), "doors": _("、").join(well.doors)}
+            for well in wells
+            if well.missing
         ]
         return "\n".join([head, *rows])
 
 
-def well_name(one: WellSeen) -> str:
-    """A stairwell in words."""
-    return _("%(label)s 号") % {"label": one.stairwell.label}
+def well_name(well: WellSeen) -> str:
+    """Name a stairwell."""
+    return _("%(label)s 号") % {"label": well.stairwell.label}

@@ -37,7 +37,7 @@ from wanjia.notices.models import (
     SeenWay,
     State,
 )
-from wanjia.notices.publishing.audience import Audience, audience_of, reaches, wells_in
+from wanjia.notices.publishing.audience import Audience, audience_of, reaches_stairwell, wells_in
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling, Stairwell
 from wanjia.places.queries import people_behind, visible_dwellings
@@ -59,41 +59,43 @@ def homes_in(viewer: Viewer, audience: Audience) -> Size:
     """How many stairwells, households and residents an audience comes to, at two statements."""
     wells = list(wells_in(viewer, audience).values_list("id", flat=True))
     behind = people_behind(viewer, wells) if wells else {}
-    homes = sum(one for one, _people in behind.values())
+    homes = sum(homes for homes, _people in behind.values())
     return Size(len(wells), homes, sum(people for _homes, people in behind.values()))
 
 
 def visible_notices(viewer: Viewer) -> QuerySet[Notice]:
-    """Notices in sight: all for officers; what is published for the others of the staff."""
+    """Return notices in sight: all for officers; what is published for the others of the staff."""
     rows = Notice.objects.of(viewer)
     return rows if viewer.sees_all else rows.exclude(state=State.DRAFT)
 
 
 def notice_by(viewer: Viewer, notice_id: UUID) -> Notice:
-    """One notice in sight; raises Problem `kernel.not_found`."""
+    """Return one notice in sight; raises Problem `kernel.not_found`."""
     rows = visible_notices(viewer).select_related("estate", "zone")
     return get_or_refuse(rows, id=notice_id)
 
 
-def _live(now: datetime) -> Q:
-    """Notices that hold at a moment."""
+def _is_live_at(now: datetime) -> Q:
+    """Return notices that hold at a moment."""
     open_end = Q(valid_until=None) | Q(valid_until__gt=now)
     return open_end & Q(state=State.PUBLISHED, valid_from__lte=now)
 
 
 def is_live(notice: Notice) -> bool:
-    """Whether a notice holds now."""
+    """Return whether a notice holds now."""
     now = clock.now()
     ended = notice.valid_until is not None and notice.valid_until <= now
     return notice.state == State.PUBLISHED and notice.valid_from <= now and not ended
 
 
 def at_door(viewer: Viewer) -> Q:
-    """The notices that come to a household viewer's door."""
+    """Return the notices that come to a household viewer's door."""
     home = Dwelling.objects.select_related("stairwell").get(
         community_id=viewer.community_id, id=viewer.dwelling_id or UUID(int=0)
     )
-    return reaches(home.stairwell_id, home.stairwell.estate_id, viewer.community_id, clock.now())
+    return reaches_stairwell(
+        home.stairwell_id, home.stairwell.estate_id, viewer.community_id, clock.now()
+    )
 
 
 def on_page(viewer: Viewer, stairwell: Stairwell) -> list[Any]:
@@ -110,18 +112,18 @@ def on_page(viewer: Viewer, stairwell: Stairwell) -> list[Any]:
 def _on_page(
     viewer: Viewer, stairwell: UUID, estate: UUID, now: datetime, told_after: datetime
 ) -> QuerySet[Any]:
-    of = {"community_id": viewer.community_id, "notice": OuterRef("pk")}
-    mine = NoticeSeen.objects.filter(dwelling=viewer.dwelling_id, **of)
+    scope = {"community_id": viewer.community_id, "notice": OuterRef("pk")}
+    mine = NoticeSeen.objects.filter(dwelling=viewer.dwelling_id, **scope)
     lately = Q(state=State.WITHDRAWN, withdrawn_at__gt=told_after)
     rows = Notice.objects.of(viewer).filter(
-        _live(now) | (lately & Exists(mine.exclude(way=SeenWay.PAPER))),
-        reaches(stairwell, estate, viewer.community_id, now),
+        _is_live_at(now) | (lately & Exists(mine.exclude(way=SeenWay.PAPER))),
+        reaches_stairwell(stairwell, estate, viewer.community_id, now),
     )
     grave = Case(When(state=State.WITHDRAWN, then=Value(1)), default=Value(0))
     rows = rows.annotate(
         seen=Exists(mine.exclude(way=SeenWay.PAPER)),
         read=Exists(mine.filter(way=SeenWay.TICKED)),
-        answered=Exists(NoticeAnswer.objects.filter(withdrawn_at=None, **of)),
+        answered=Exists(NoticeAnswer.objects.filter(withdrawn_at=None, **scope)),
         gone=grave,
     )
     return rows.order_by("gone", "-important", "-published_at")[:MOST_SHOWN]
@@ -138,28 +140,28 @@ class Voice:
 def for_household(
     viewer: Viewer, notice_id: UUID
 ) -> tuple[Notice, list[NoticeAnswer], list[Voice]]:
-    """A notice at a household's door with its answers and what was said beneath it.
+    """Return a notice at a household's door with its answers and what was said beneath it.
 
     Of others' comments those that were let through, with nothing that tells whose they are.
     Raises Problem `kernel.not_found`.
     """
-    of = {"community_id": viewer.community_id}
-    rows = Notice.objects.exclude(state=State.DRAFT).filter(at_door(viewer), **of)
+    scope = {"community_id": viewer.community_id}
+    rows = Notice.objects.exclude(state=State.DRAFT).filter(at_door(viewer), **scope)
     notice = get_or_refuse(rows, id=notice_id, valid_from__lte=clock.now())
-    answers = NoticeAnswer.objects.filter(notice=notice, withdrawn_at=None, **of)
+    answers = NoticeAnswer.objects.filter(notice=notice, withdrawn_at=None, **scope)
     mine = Q(dwelling=viewer.dwelling_id)
     comments = Comment.objects.filter(
-        mine | Q(moderation=Moderation.SHOWN), notice=notice, **of
+        mine | Q(moderation=Moderation.SHOWN), notice=notice, **scope
     ).defer("by_name")
     return (
         notice,
         list(answers),
-        [Voice(one, one.dwelling_id == viewer.dwelling_id) for one in comments[:100]],
+        [Voice(comment, comment.dwelling_id == viewer.dwelling_id) for comment in comments[:100]],
     )
 
 
 def voices_of(viewer: Viewer, notice: Notice) -> QuerySet[Comment]:
-    """The comments beneath a notice that are in sight."""
+    """Return the comments beneath a notice that are in sight."""
     rows = visible_to(
         viewer, Comment.objects.all(), stairwell="dwelling__stairwell", dwelling="dwelling"
     )
@@ -167,7 +169,7 @@ def voices_of(viewer: Viewer, notice: Notice) -> QuerySet[Comment]:
 
 
 def waiting_by_notice(viewer: Viewer) -> list[dict[str, Any]]:
-    """Notices with comments that wait to be let through or answered, for the officers.
+    """Return notices with comments that wait to be let through or answered, for the officers.
 
     Each is {notice, title, title_en, waiting, first}, the longest waiting first.
     """
@@ -203,18 +205,18 @@ class WellSeen:
     @property
     def doors(self) -> list[str]:
         """The doors that have not seen it."""
-        return [one.door for one in self.missing]
+        return [home.door for home in self.missing]
 
 
 def seen_by_well(viewer: Viewer, notice: Notice) -> list[WellSeen]:
-    """Each stairwell in sight with who has seen the notice and which doors have not.
+    """Return each stairwell in sight with who has seen the notice and which doors have not.
 
     A door where it was put up on paper counts by itself: neither seen nor missing. Each missing
     door has `residents_home`, those who live there.
     """
     wells = wells_in(viewer, audience_of(notice))
-    ways = NoticeSeen.objects.of(viewer).filter(notice=notice)
-    way_of = dict(ways.values_list("dwelling", "way"))
+    seen_rows = NoticeSeen.objects.of(viewer).filter(notice=notice)
+    channel_of = dict(seen_rows.values_list("dwelling", "way"))
     people = Resident.objects.of(viewer).filter(left_at=None)
     homes = (
         visible_dwellings(viewer)
@@ -222,44 +224,44 @@ def seen_by_well(viewer: Viewer, notice: Notice) -> list[WellSeen]:
         .select_related("stairwell__estate")
         .order_by("stairwell__estate__name", "stairwell__sort", "sort", "door")
     )
-    found: dict[UUID, WellSeen] = {}
+    by_stairwell: dict[UUID, WellSeen] = {}
     for home in homes:
-        well = found.setdefault(home.stairwell_id, WellSeen(home.stairwell))
+        well = by_stairwell.setdefault(home.stairwell_id, WellSeen(home.stairwell))
         well.homes += 1
-        way = way_of.get(home.id)
-        if way is None:
+        channel = channel_of.get(home.id)
+        if channel is None:
             well.missing.append(home)
-        elif way == SeenWay.PAPER:
+        elif channel == SeenWay.PAPER:
             well.paper += 1
         else:
             well.seen += 1
-    return list(found.values())
+    return list(by_stairwell.values())
 
 
 def phones_of(viewer: Viewer, homes: Iterable[UUID]) -> dict[UUID, list[Resident]]:
-    """Those who live behind some doors, whom one can call first, by door."""
+    """Return those who live behind some doors, whom one can call first, by door."""
     rows = (
         Resident.objects.of(viewer)
         .filter(left_at=None, dwelling__in=list(homes))
         .order_by(Case(When(phone="", then=Value(1)), default=Value(0)), "sort", "id")
     )
-    found: dict[UUID, list[Resident]] = defaultdict(list)
-    for one in rows:
-        found[one.dwelling_id].append(one)
-    return found
+    by_dwelling: dict[UUID, list[Resident]] = defaultdict(list)
+    for resident in rows:
+        by_dwelling[resident.dwelling_id].append(resident)
+    return by_dwelling
 
 
-def listed(viewer: Viewer) -> QuerySet[Notice]:
-    """Notices for the list, each with `seen_count`, `asked` and `waiting`."""
-    of = {"community_id": viewer.community_id}
-    comments = Comment.objects.filter(notice=OuterRef("pk"), **of).order_by()
+def listed_notices(viewer: Viewer) -> QuerySet[Notice]:
+    """Return notices for the list, each with `seen_count`, `asked` and `waiting`."""
+    scope = {"community_id": viewer.community_id}
+    comments = Comment.objects.filter(notice=OuterRef("pk"), **scope).order_by()
 
     def count(rows: QuerySet[Any]) -> Any:
         counted = rows.values("notice").annotate(n=Count("pk")).values("n")
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
     waiting = comments.filter(moderation=Moderation.WAITING, answer=None)
-    seen = NoticeSeen.objects.filter(notice=OuterRef("pk"), **of).order_by()
+    seen = NoticeSeen.objects.filter(notice=OuterRef("pk"), **scope).order_by()
     doors = Prefetch("doors", to_attr="doors_listed")
     return (
         visible_notices(viewer)

@@ -13,11 +13,11 @@ from wanjia.core.today import MOST, TodayPage, TodayRow, today_rows
 from wanjia.notices.queries import waiting_by_notice
 
 
-def _count(community: UUID) -> list[dict[str, Any]]:
+def _list_waiting(community: UUID) -> list[dict[str, Any]]:
     return waiting_by_notice(system_viewer(community))
 
 
-WAITING: CachedCount[list[dict[str, Any]]] = CachedCount("notices-waiting", _count)
+WAITING: CachedCount[list[dict[str, Any]]] = CachedCount("notices-waiting", _list_waiting)
 
 
 @every_minute
@@ -28,15 +28,19 @@ def count_waiting(community: UUID) -> None:
 
 @today_rows(order=120, roles=OFFICERS)
 def voice_rows(page: TodayPage) -> list[TodayRow]:
-    """Notices beneath which somebody waits for an answer, the longest waiting first."""
+    """Return notices beneath which somebody waits for an answer, the longest waiting first."""
     rows = []
-    for one in (WAITING.now(page.viewer.community_id) or [])[:MOST]:
-        url = f"/notices/{one['notice']}/#voices"
-        title = one["title_en"] if get_language() == "en" and one["title_en"] else one["title"]
-        many = ngettext("%(n)s 条留言等回答", "%(n)s 条留言等回答", one["waiting"])
+    for waiting in (WAITING.now(page.viewer.community_id) or [])[:MOST]:
+        url = f"/notices/{waiting['notice']}/#voices"
+        title = (
+            waiting["title_en"]
+            if get_language() == "en" and waiting["title_en"]
+            else waiting["title"]
+        )
+        title_words = ngettext("%(n)s 条留言等回答", "%(n)s 条留言等回答", waiting["waiting"])
         rows.append(
             {
-                "title": many % {"n": one["waiting"]},
+                "title": title_words % {"n": waiting["waiting"]},
                 "url": url,
                 "icon": "bell",
                 "text": title,

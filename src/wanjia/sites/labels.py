@@ -1,63 +1,34 @@
 """How the sites floor speaks: where somebody is on their way, when a site will open."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core.localized import localized_name
-from wanjia.sites.models import Transfer
 from wanjia.sites.sites.dashboard import Board
 
 
 def hour_words(moment: datetime | None) -> str:
-    """A moment as an officer says it: 4月19日 06:00."""
+    """Return a moment as an officer says it: 4月19日 06:00."""
     if moment is None:
         return ""
     return formats.date_format(timezone.localtime(moment), _("n月j日 H:i"))
 
 
 def forecast_words(moment: datetime | None) -> str:
-    """A forecast as an officer says it: the next full hour, for it is no more exact than that."""
+    """Return a forecast as an officer says it.
+
+    The next full hour, for it is no more exact than that.
+    """
     if moment is None:
         return ""
     full = moment.replace(minute=0, second=0, microsecond=0)
     return hour_words(full if full == moment else full + timedelta(hours=1))
 
 
-def state_of(transfer: Transfer) -> str:
-    """How far somebody is, in a few words."""
-    if transfer.cancelled_at:
-        return _("不用转运")
-    if transfer.returned_at:
-        return _("已返家")
-    if transfer.arrived_at:
-        return _("已交接")
-    if transfer.left_at:
-        return _("路上")
-    return _("等发车") if transfer.trip_id else _("等车")
-
-
-def steps_of(transfer: Transfer) -> list[dict[str, Any]]:
-    """The five steps with how far it is, for the `steps` part."""
-    done = (
-        transfer.waiting_since,
-        transfer.trip_id,
-        transfer.left_at,
-        transfer.arrived_at,
-        transfer.returned_at,
-    )
-    labels = (_("列入名单"), _("车和座位"), _("接走"), _("交接"), _("返家"))
-    now = next((place for place, one in enumerate(done) if not one), len(done))
-    return [
-        {"label": label, "state": "done" if done[place] else "now" if place == now else ""}
-        for place, label in enumerate(labels)
-    ]
-
-
 def opening_words(board: Board) -> str:
-    """When the site opens, as one sentence; or why nobody can tell yet."""
+    """Return when the site opens, as one sentence; or why nobody can tell yet."""
     told = board.opening
     if board.site.opened_at:
         return _("%(at)s 已开舱") % {"at": hour_words(board.site.opened_at)}
@@ -79,7 +50,7 @@ def opening_words(board: Board) -> str:
 
 
 def late_words(board: Board) -> str:
-    """By how many hours the forecast misses the promised hour; empty when it does not."""
+    """Return by how many hours the forecast misses the promised hour; empty when it does not."""
     likely, target = board.opening.likely, board.site.target_at
     if board.site.opened_at or not likely or not target or likely <= target:
         return ""
@@ -88,7 +59,7 @@ def late_words(board: Board) -> str:
 
 
 def finish_words(basis: str, likely: datetime | None) -> str:
-    """When an item is done, in words that say what this rests on."""
+    """Return when an item is done, in words that say what this rests on."""
     if basis == "done":
         return _("已完成")
     if basis == "stalled":

@@ -22,36 +22,36 @@ WAITING = Q(left_at=None, returned_at=None, cancelled_at=None)
 
 
 def visible_transfers(viewer: Viewer) -> QuerySet[Transfer]:
-    """Transfers of people in sight, with whom, where from and where to."""
+    """Return transfers of people in sight, with whom, where from and where to."""
     rows = visible_to(viewer, Transfer.objects.all(), **SIGHT)
     return rows.select_related("resident__dwelling__stairwell__estate", "trip__vehicle", "site")
 
 
-def waiting(viewer: Viewer) -> QuerySet[Transfer]:
-    """Those who still wait, the longest first."""
+def waiting_transfers(viewer: Viewer) -> QuerySet[Transfer]:
+    """Return those who still wait, the longest first."""
     return visible_transfers(viewer).filter(WAITING)
 
 
-def away(viewer: Viewer) -> QuerySet[Transfer]:
-    """Those who were taken and are not home again."""
+def away_transfers(viewer: Viewer) -> QuerySet[Transfer]:
+    """Return those who were taken and are not home again."""
     rows = visible_transfers(viewer).exclude(left_at=None)
     return rows.filter(returned_at=None, cancelled_at=None).order_by("left_at")
 
 
-def returned(viewer: Viewer) -> QuerySet[Transfer]:
-    """Those who came home, the newest first."""
+def returned_transfers(viewer: Viewer) -> QuerySet[Transfer]:
+    """Return those who came home, the newest first."""
     return visible_transfers(viewer).exclude(returned_at=None).order_by("-returned_at")
 
 
 def transfer_of(viewer: Viewer, transfer_id: UUID, lock: bool = False) -> Transfer:
-    """One transfer in sight; raises Problem `kernel.not_found`."""
+    """Return one transfer in sight; raises Problem `kernel.not_found`."""
     rows = visible_transfers(viewer)
     rows = rows.select_for_update(of=("self",)) if lock else rows
     return get_or_refuse(rows, id=transfer_id)
 
 
 def open_trips(viewer: Viewer) -> QuerySet[Trip]:
-    """Trips that people can still be given a seat on, with `given` seats."""
+    """Return trips that people can still be given a seat on, with `given` seats."""
     return (
         Trip.objects.of(viewer)
         .filter(cancelled_at=None, leaves_at__gte=clock.now() - GONE_TRIP)
@@ -61,13 +61,13 @@ def open_trips(viewer: Viewer) -> QuerySet[Trip]:
 
 
 def sites_of(viewer: Viewer) -> QuerySet[Site]:
-    """All sites of the community; they hold no one's data."""
+    """Return all sites of the community; they hold no one's data."""
     viewer.need(*WHO_SEES, "town")
     return Site.objects.of(viewer)
 
 
 def site_of(viewer: Viewer, site_id: UUID, lock: bool = False) -> Site:
-    """One site; raises Problem `kernel.not_found`."""
+    """Return one site; raises Problem `kernel.not_found`."""
     rows = sites_of(viewer)
     rows = rows.select_for_update() if lock else rows
     return get_or_refuse(rows, id=site_id)
@@ -87,42 +87,45 @@ class Beds:
 
 
 def beds_of(sites: Iterable[Site]) -> dict[UUID, Beds]:
-    """Beds of each site, in three statements for all of them."""
-    every = list(sites)
-    ids = [site.id for site in every]
+    """Return beds of each site, in three statements for all of them."""
+    site_list = list(sites)
+    ids = [site.id for site in site_list]
     if not ids:
         return {}
-    of = {"community_id": every[0].community_id}
-    stays = Stay.objects.filter(**of, site__in=ids, until=None)
+    scope = {"community_id": site_list[0].community_id}
+    stays = Stay.objects.filter(**scope, site__in=ids, until=None)
     on_way = Transfer.objects.filter(
-        **of, site__in=ids, arrived_at=None, cancelled_at=None, returned_at=None
+        **scope, site__in=ids, arrived_at=None, cancelled_at=None, returned_at=None
     )
     taken = Counter(stays.order_by().values_list("site", flat=True))
     promised = Counter(on_way.order_by().values_list("site", flat=True))
-    accepted = _accepted(of, ids)
+    accepted = _accepted_beds(scope, ids)
     return {
         site.id: Beds(
             accepted.get(site.id, site.beds_planned) if site.opened_at else 0,
             taken[site.id],
             promised[site.id],
         )
-        for site in every
+        for site in site_list
     }
 
 
-def _accepted(of: dict[str, Any], ids: list[UUID]) -> dict[UUID, int]:
-    """How many beds each site's last report says are accepted; none for who reports nothing."""
-    rows = SiteReport.objects.filter(**of, item__site__in=ids, item__key="accepted")
+def _accepted_beds(scope: dict[str, Any], ids: list[UUID]) -> dict[UUID, int]:
+    """Return how many beds each site's last report says are accepted.
+
+    None for who reports nothing.
+    """
+    rows = SiteReport.objects.filter(**scope, item__site__in=ids, item__key="accepted")
     return dict(rows.order_by("hour", "at", "id").values_list("item__site", "done"))
 
 
 def open_sites(viewer: Viewer) -> list[tuple[Site, Beds]]:
-    """Places that take people now, with their beds."""
+    """Return places that take people now, with their beds."""
     sites = list(sites_of(viewer).filter(closed_at=None).exclude(opened_at=None))
     beds = beds_of(sites)
     return [(site, beds[site.id]) for site in sites]
 
 
 def may_act(viewer: Viewer) -> bool:
-    """Whether the viewer moves transfers on."""
+    """Return whether the viewer moves transfers on."""
     return viewer.may(*OFFICERS, "grid")

@@ -20,74 +20,77 @@ WITHDRAWN = gettext_noop("病例已撤销")
 
 
 @on("case.recorded")
-def _case_waits(entry: Entry) -> None:
+def _list_case(entry: Entry) -> None:
     """A case with a person behind it waits for transfer from the moment it is known."""
-    case = _case(entry)
+    case = _case_of(entry)
     if case and case.resident_id:
-        actions.enlist(in_the_name_of(entry), case.resident_id, CASE, case)
+        actions.list_for_transfer(in_the_name_of(entry), case.resident_id, CASE, case)
 
 
 @on("case.withdrawn")
-def _case_was_wrong(entry: Entry) -> None:
+def _cancel_withdrawn_case(entry: Entry) -> None:
     """A case taken back takes its person off the list, if they are still at home."""
-    transfer = _transfer(entry)
+    transfer = _open_transfer_of(entry)
     if transfer and transfer.left_at is None:
-        actions.cancel(in_the_name_of(entry), transfer.id, WITHDRAWN)
+        actions.cancel_transfer(in_the_name_of(entry), transfer.id, WITHDRAWN)
 
 
 @on("case.moved_out")
-def _case_was_taken(entry: Entry) -> None:
+def _note_case_taken(entry: Entry) -> None:
     """A case marked as moved out elsewhere: whoever still waits on the list has left."""
-    transfer = _transfer(entry)
+    transfer = _open_transfer_of(entry)
     if transfer and transfer.left_at is None:
         actions.take_away(in_the_name_of(entry), transfer)
 
 
 @on("transfer.listed")
-def _home_is_infected(entry: Entry) -> None:
+def _list_infected_home(entry: Entry) -> None:
     """A home where somebody positive waits is collected from separately."""
     if entry.dwelling:
-        waste.list_place(in_the_name_of(entry), entry.dwelling, source=_subject(entry))
+        waste.list_place(in_the_name_of(entry), entry.dwelling, source=_subject_of(entry))
 
 
 @on("transfer.left")
-def _somebody_was_taken(entry: Entry) -> None:
+def _ask_disinfection(entry: Entry) -> None:
     """A flat from which a positive was taken, and its stairwell, are to be disinfected."""
     rows = Dwelling.objects.filter(community_id=entry.community_id)
     if entry.dwelling and (home := rows.filter(id=entry.dwelling).first()):
-        waste.ask_disinfection(in_the_name_of(entry), home, _subject(entry))
+        waste.ask_disinfection(in_the_name_of(entry), home, _subject_of(entry))
 
 
 @on("transfer.undone")
-def _nobody_was_taken(entry: Entry) -> None:
-    rows = Disinfection.objects.filter(community_id=entry.community_id, source=_subject(entry))
+def _cancel_disinfection(entry: Entry) -> None:
+    rows = Disinfection.objects.filter(community_id=entry.community_id, source=_subject_of(entry))
     rows.filter(done_at=None).update(cancelled_at=entry.at)
 
 
 @still_infected_from
 def somebody_waits(community: UUID, dwelling: UUID) -> bool:
-    """Whether a positive is still in the flat: the journal lists more people than have left."""
+    """Return whether a positive is still in the flat.
+
+    The journal lists more people than have left.
+    """
     at = Entry.objects.filter(community_id=community, dwelling=dwelling)
     listed = set(at.filter(type="transfer.listed").values_list("subject", flat=True))
     gone = at.filter(type__in=("transfer.left", "transfer.cancelled"))
     return bool(listed - set(gone.values_list("subject", flat=True)))
 
 
-def _case(entry: Entry) -> Case | None:
-    return Case.objects.filter(community_id=entry.community_id, id=_subject(entry)).first()
+def _case_of(entry: Entry) -> Case | None:
+    return Case.objects.filter(community_id=entry.community_id, id=_subject_of(entry)).first()
 
 
-def _subject(entry: Entry) -> UUID:
+def _subject_of(entry: Entry) -> UUID:
     assert entry.subject, entry.type
     return entry.subject
 
 
-def _transfer(entry: Entry) -> Transfer | None:
-    """The open transfer of the case that the entry is about."""
+def _open_transfer_of(entry: Entry) -> Transfer | None:
+    """Return the open transfer of the case that the entry is about."""
     return (
         Transfer.objects.filter(
             community_id=entry.community_id,
-            case=_subject(entry),
+            case=_subject_of(entry),
             returned_at=None,
             cancelled_at=None,
         )

@@ -21,13 +21,13 @@ class Waiting(NamedTuple):
     since: datetime
 
 
-def _list(community: UUID) -> list[Waiting]:
+def _list_waiting(community: UUID) -> list[Waiting]:
     rows = Transfer.objects.filter(WAITING, community_id=community)
     values = rows.values_list("resident__dwelling__stairwell", "trip", "waiting_since")
     return [Waiting(well, trip is not None, since) for well, trip, since in values]
 
 
-TRANSFERS: CachedCount[list[Waiting]] = CachedCount("transfers-waiting", _list)
+TRANSFERS: CachedCount[list[Waiting]] = CachedCount("transfers-waiting", _list_waiting)
 
 
 def waiting_for(viewer: Viewer) -> tuple[int, int, datetime | None]:
@@ -35,11 +35,15 @@ def waiting_for(viewer: Viewer) -> tuple[int, int, datetime | None]:
     of the database only while nothing is kept."""
     if not viewer.may(*WHO_SEES):
         return 0, 0, None
-    kept = TRANSFERS.now(viewer.community_id)
-    every = TRANSFERS.renew(viewer.community_id) if kept is None else kept
-    seen = [one for one in every if viewer.sees_all or one.stairwell in viewer.stairwells]
-    unseated = sum(not one.seated for one in seen)
-    return len(seen), unseated, min((one.since for one in seen), default=None)
+    cached = TRANSFERS.now(viewer.community_id)
+    waiting = TRANSFERS.renew(viewer.community_id) if cached is None else cached
+    visible = [
+        transfer
+        for transfer in waiting
+        if viewer.sees_all or transfer.stairwell in viewer.stairwells
+    ]
+    unseated = sum(not transfer.seated for transfer in visible)
+    return len(visible), unseated, min((transfer.since for transfer in visible), default=None)
 
 
 @every_minute
@@ -57,5 +61,5 @@ def count_waiting(community: UUID) -> None:
     "transfer.returned",
     "vehicle.trip_cancelled",
 )
-def _count_anew(entry: Entry) -> None:
+def _recount_waiting(entry: Entry) -> None:
     TRANSFERS.renew_after(entry.community_id)

@@ -39,24 +39,24 @@ class Wanted:
     doubt: str = ""
 
 
-def wanted(text: str, goods: Sequence[str], door: str = "") -> Wanted:
-    """What a line asks for of `goods` (their names), its door and phone set aside."""
+def read_wanted(text: str, goods: Sequence[str], door: str = "") -> Wanted:
+    """Return what a line asks for of `goods` (their names), its door and phone set aside."""
     rest = _without_door(plain(text), door)
-    named = _tags(goods)
-    mentioned = [name for name, tags in named.items() if _tag_in(rest, tags)]
+    named = _name_tags(goods)
+    mentioned = [name for name, tags in named.items() if _find_tag(rest, tags)]
     if not mentioned and _ALL.search(rest):
         return Wanted(dict.fromkeys(goods, 1))
     if not mentioned:
         return _only_number(rest, goods)
-    each = _EACH.search(rest)
-    if each and (len(mentioned) > 1 or len(goods) == 1):
-        many = _value(each[1] or each[2] or "1") or 1
-        return _checked(dict.fromkeys(mentioned, many))
-    counted = _beside(rest, {name: _tag_in(rest, named[name]) for name in mentioned})
+    each_match = _EACH.search(rest)
+    if each_match and (len(mentioned) > 1 or len(goods) == 1):
+        quantity = _read_number(each_match[1] or each_match[2] or "1") or 1
+        return _check_quantities(dict.fromkeys(mentioned, quantity))
+    counted = _read_quantities(rest, {name: _find_tag(rest, named[name]) for name in mentioned})
     if len(mentioned) == 1 and not counted[mentioned[0]]:
-        lone = _lone_number(_stripped(rest, named[mentioned[0]]))
+        lone = _lone_number(_without_tags(rest, named[mentioned[0]]))
         counted[mentioned[0]] = lone or 1
-    return _checked({name: many or 1 for name, many in counted.items()})
+    return _check_quantities({name: quantity or 1 for name, quantity in counted.items()})
 
 
 def _without_door(text: str, door: str) -> str:
@@ -69,8 +69,11 @@ def _without_door(text: str, door: str) -> str:
     return re.sub(rf"(?<!\d){re.escape(room)}(?!\d)", " ", rest) if len(room) > 2 else rest
 
 
-def _tags(goods: Sequence[str]) -> dict[str, list[str]]:
-    """What each good may be called: its name, the name without 套餐 and the like, its letter."""
+def _name_tags(goods: Sequence[str]) -> dict[str, list[str]]:
+    """Return what each good may be called.
+
+    Its name, the name without 套餐 and the like, its letter.
+    """
     names = {name: plain(name) for name in goods}
     tags: dict[str, list[str]] = {}
     for name, whole in names.items():
@@ -81,27 +84,33 @@ def _tags(goods: Sequence[str]) -> dict[str, list[str]]:
         own = [
             word
             for word in dict.fromkeys(words)
-            if word and not any(_says(other, word) for other in others)
+            if word and not any(_mentions(other, word) for other in others)
         ]
         tags[name] = sorted(own, key=len, reverse=True)
     return tags
 
 
-def _says(name: str, word: str) -> bool:
-    return bool(re.search(_tag(word), name)) if word.isascii() else word in name
+def _mentions(name: str, word: str) -> bool:
+    return bool(re.search(_tag_pattern(word), name)) if word.isascii() else word in name
 
 
-def _tag(word: str) -> str:
+def _tag_pattern(word: str) -> str:
     return rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
 
 
-def _tag_in(rest: str, tags: Sequence[str]) -> str:
-    """The first of a good's names that the line uses, as a pattern; empty where it uses none."""
-    return next((pattern for tag in tags if re.search(pattern := _tag(tag), rest)), "")
+def _find_tag(rest: str, tags: Sequence[str]) -> str:
+    """Return the first of a good's names that the line uses, as a pattern.
+
+    Empty where it uses none.
+    """
+    return next((pattern for tag in tags if re.search(pattern := _tag_pattern(tag), rest)), "")
 
 
-def _beside(rest: str, patterns: Mapping[str, str]) -> dict[str, int]:
-    """The number beside each good; a line writes them all behind the names, or all before."""
+def _read_quantities(rest: str, patterns: Mapping[str, str]) -> dict[str, int]:
+    """Return the number beside each good.
+
+    A line writes them all behind the names, or all before.
+    """
     kind = r"\s*(?:套餐|礼包|套装|包)?\s*"
     behind = {
         name: re.search(rf"{pattern}{kind}[x*:：\-~]?\s*({_NUMBER})", rest)
@@ -113,40 +122,43 @@ def _beside(rest: str, patterns: Mapping[str, str]) -> dict[str, int]:
     }
     if all(before.values()) and not all(behind.values()):
         behind = before
-    found = {name: behind[name] or before[name] for name in patterns}
-    return {name: _value(match[1]) if match else 0 for name, match in found.items()}
+    matches = {name: behind[name] or before[name] for name in patterns}
+    return {name: _read_number(match[1]) if match else 0 for name, match in matches.items()}
 
 
 def _only_number(rest: str, goods: Sequence[str]) -> Wanted:
-    many = _lone_number(rest)
-    if not many:
+    quantity = _lone_number(rest)
+    if not quantity:
         return Wanted({}, "no_quantity")
-    return _checked({goods[0]: many}) if len(goods) == 1 else Wanted({}, "which_good")
+    return _check_quantities({goods[0]: quantity}) if len(goods) == 1 else Wanted({}, "which_good")
 
 
-def _stripped(rest: str, tags: Sequence[str]) -> str:
+def _without_tags(rest: str, tags: Sequence[str]) -> str:
     for tag in tags:
-        rest = re.sub(_tag(tag), " ", rest)
+        rest = re.sub(_tag_pattern(tag), " ", rest)
     return rest
 
 
 def _lone_number(rest: str) -> int:
-    """The one number of a line, with its unit or alone; 0 where there is none or two differ."""
+    """Return the one number of a line, with its unit or alone.
+
+    0 where there is none or two differ.
+    """
     if per := _PER.search(rest):
         return int(per[1])
     units = re.findall(rf"({_NUMBER})\s*(?:{UNITS})", rest)
     bare = re.findall(rf"(?<![\d{NUMERALS}])({_NUMBER})(?![\d{NUMERALS}人口])", rest)
-    values = {_value(one) for one in (units or bare)} - {0}
+    values = {_read_number(number) for number in (units or bare)} - {0}
     return values.pop() if len(values) == 1 else 0
 
 
-def _value(text: str) -> int:
+def _read_number(text: str) -> int:
     if text.isdigit():
         return int(text)
     return int(numeral(text.replace("两", "二")) or 0)
 
 
-def _checked(found: dict[str, int]) -> Wanted:
-    if any(many > MOST for many in found.values()):
-        return Wanted(found, "too_many")
-    return Wanted(found)
+def _check_quantities(quantities: dict[str, int]) -> Wanted:
+    if any(quantity > MOST for quantity in quantities.values()):
+        return Wanted(quantities, "too_many")
+    return Wanted(quantities)

@@ -23,7 +23,7 @@ class Buy(NamedTuple):
     closes_at: datetime | None
 
 
-def _open(community: UUID) -> QuerySet[Supply]:
+def _open_supplies(community: UUID) -> QuerySet[Supply]:
     return Supply.objects.filter(
         community_id=community,
         kind=SupplyKind.GROUP_BUY,
@@ -33,26 +33,29 @@ def _open(community: UUID) -> QuerySet[Supply]:
     )
 
 
-def _list(community: UUID) -> list[Buy]:
-    rows = _open(community).values_list("id", "title", "title_en", "estate", "closes_at")
+def _list_buys(community: UUID) -> list[Buy]:
+    rows = _open_supplies(community).values_list("id", "title", "title_en", "estate", "closes_at")
     return [Buy(*row) for row in rows]
 
 
-BUYS: CachedCount[list[Buy]] = CachedCount("open-buys", _list)
+BUYS: CachedCount[list[Buy]] = CachedCount("open-buys", _list_buys)
 
 
 def open_buys(community: UUID, estate: UUID) -> list[Buy]:
-    """What a household of an estate can join now; asks the database while nothing is kept."""
-    kept = BUYS.now(community)
-    every = BUYS.renew(community) if kept is None else kept
+    """Return what a household of an estate can join now.
+
+    Asks the database while nothing is kept.
+    """
+    cached = BUYS.now(community)
+    buys = BUYS.renew(community) if cached is None else cached
     now = clock.now()
     return [
-        one
-        for one in every
-        if one.estate in (None, estate) and (one.closes_at is None or one.closes_at > now)
+        buy
+        for buy in buys
+        if buy.estate in (None, estate) and (buy.closes_at is None or buy.closes_at > now)
     ]
 
 
 @on("supply.opened", "supply.closed", "supply.reopened", "supply.cancelled", "supply.finished")
-def _list_anew(entry: Entry) -> None:
+def _renew_buys(entry: Entry) -> None:
     BUYS.renew_after(entry.community_id)

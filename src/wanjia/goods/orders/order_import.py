@@ -9,9 +9,9 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.core.rules.text import Text
 from wanjia.goods.models import OrderWay, Supply
-from wanjia.goods.orders.actions import Found
-from wanjia.goods.orders.line_text import Wanted, wanted
+from wanjia.goods.orders.line_text import Wanted, read_wanted
 from wanjia.goods.orders.sheet_rows import OrderRow, Place, order_rows
+from wanjia.goods.orders.storing import OrderDraft
 from wanjia.people.models import Resident
 from wanjia.people.roster.reader.sheets import open_sheets
 from wanjia.people.roster.reader.values import Unreadable
@@ -36,38 +36,42 @@ class Doors:
         self.by_door: dict[str, list[tuple[str, UUID]]] = {}
         self.by_room: dict[str, list[UUID]] = {}
         self.names: dict[UUID, str] = {}
-        for one, door, room, lane in rows.values_list("id", "door", "room", "stairwell__lane"):
-            self.by_room.setdefault(plain(room), []).append(one)
-            self.by_door.setdefault(plain(door), []).append((lane, one))
-            self.names[one] = door
+        for dwelling_id, door, room, lane in rows.values_list(
+            "id", "door", "room", "stairwell__lane"
+        ):
+            self.by_room.setdefault(plain(room), []).append(dwelling_id)
+            self.by_door.setdefault(plain(door), []).append((lane, dwelling_id))
+            self.names[dwelling_id] = door
 
     def of(self, place: Place) -> list[UUID]:
-        """The dwellings that a place may be: of its lane, where lanes are known."""
+        """Return the dwellings that a place may be: of its lane, where lanes are known."""
         known = self.by_door.get(plain(place.door), [])
         if place.lane and any(lane for lane, _ in known):
-            return [one for lane, one in known if lane in ("", place.lane)]
-        return [one for _, one in known]
+            return [dwelling_id for lane, dwelling_id in known if lane in ("", place.lane)]
+        return [dwelling_id for _, dwelling_id in known]
 
     def of_people(self, rows: Iterable[OrderRow]) -> dict[int, list[UUID]]:
-        """Where the person of each row lives, by phone, else by a name that only one has."""
-        every = list(rows)
+        """Return where the person of each row lives, by phone, else by a name that only one has."""
+        row_list = list(rows)
         people = Resident.objects.filter(community_id=self.community, left_at=None)
         by_phone: dict[str, list[UUID]] = {}
         by_name: dict[str, list[UUID]] = {}
-        phones = people.filter(phone__in={row.phone for row in every if row.phone})
+        phones = people.filter(phone__in={row.phone for row in row_list if row.phone})
         for phone, home in phones.values_list("phone", "dwelling"):
             by_phone.setdefault(phone, []).append(home)
-        names = people.filter(name__in={row.who for row in every if len(row.who) > 1})
+        names = people.filter(name__in={row.who for row in row_list if len(row.who) > 1})
         for name, home in names.values_list("name", "dwelling"):
             by_name.setdefault(name, []).append(home)
-        found = {}
-        for row in every:
+        homes_by_row = {}
+        for row in row_list:
             homes = by_phone.get(row.phone) or by_name.get(row.who, [])
-            found[row.row] = [one for one in dict.fromkeys(homes) if one in self.names]
-        return found
+            homes_by_row[row.row] = [
+                dwelling_id for dwelling_id in dict.fromkeys(homes) if dwelling_id in self.names
+            ]
+        return homes_by_row
 
 
-def from_text(viewer: Viewer, supply: Supply, goods: Sequence[str], text: str) -> list[Found]:
+def read_text(viewer: Viewer, supply: Supply, goods: Sequence[str], text: str) -> list[OrderDraft]:
     """The orders of a pasted 接龙; lines that are no order (title, chatter) are left out, and a
     line that may be one but is not understood is kept in doubt.
 
@@ -78,28 +82,32 @@ def from_text(viewer: Viewer, supply: Supply, goods: Sequence[str], text: str) -
     estate = supply.estate.name if supply.estate else ""
     doors = Doors(supply)
     nth: Counter[str] = Counter()
-    found = []
+    drafts = []
     for line in read(text, roster_index(viewer), Context(estate=estate, purpose="order")):
         if line.kind == "header" or line.superseded or not line.text.strip():
             continue
-        wants = wanted(line.text, goods, line.doors[0] if line.doors else "")
+        wants = read_wanted(line.text, goods, line.doors[0] if line.doors else "")
         if line.kind == "note" and not line.doors and wants.doubt:
             continue
-        found.append(_of_line(line, wants, doors, nth))
-    return found
+        drafts.append(_draft_from_line(line, wants, doors, nth))
+    return drafts
 
 
-def _of_line(line: Reading, wants: Wanted, doors: Doors, nth: Counter[str]) -> Found:
-    homes = list(dict.fromkeys(one for door in line.doors for one in doors.of(Place("", door))))
+def _draft_from_line(line: Reading, wants: Wanted, doors: Doors, seen: Counter[str]) -> OrderDraft:
+    homes = list(
+        dict.fromkeys(
+            dwelling_id for door in line.doors for dwelling_id in doors.of(Place("", door))
+        )
+    )
     home = homes[0] if len(homes) == 1 and len(line.doors) == 1 else None
     if line.why == "room_only":
         homes = doors.by_room.get(plain(line.about), [])[:MOST_CANDIDATES]
     about = "、".join(line.doors) or line.about
     doubt = "" if home else "door" if about else "no_door"
-    stem = f"list:{home}" if home else f"list:{_hash(line.text)}"
-    nth[stem] += 1
-    return Found(
-        key=stem if nth[stem] == 1 else f"{stem}:{nth[stem]}",
+    stem = f"list:{home}" if home else f"list:{_hash_line(line.text)}"
+    seen[stem] += 1
+    return OrderDraft(
+        key=stem if seen[stem] == 1 else f"{stem}:{seen[stem]}",
         way=OrderWay.PASTE,
         said=line.text.strip(),
         goods=wants.goods,
@@ -107,15 +115,15 @@ def _of_line(line: Reading, wants: Wanted, doors: Doors, nth: Counter[str]) -> F
         who=line.names[0] if line.names else "",
         doubt=doubt or wants.doubt,
         about=about if doubt else "",
-        candidates=tuple(str(one) for one in homes) if not home else (),
+        candidates=tuple(str(dwelling_id) for dwelling_id in homes) if not home else (),
     )
 
 
-def _hash(text: str) -> str:
+def _hash_line(text: str) -> str:
     return hashlib.sha256(plain(text).strip().encode()).hexdigest()[:24]
 
 
-def from_file(supply: Supply, goods: Sequence[str], data: bytes) -> list[Found]:
+def read_file(supply: Supply, goods: Sequence[str], data: bytes) -> list[OrderDraft]:
     """The orders of a sheet of 群接龙, 快团团 or a hand; a row whose door is not certain keeps its
     candidates.
 
@@ -127,26 +135,32 @@ def from_file(supply: Supply, goods: Sequence[str], data: bytes) -> list[Found]:
         sheets = open_sheets(data)
     except Unreadable as why:
         raise Problem("excel.unreadable", why=Text(why.zh, why.en)) from None
-    read_sheets = [one for sheet in sheets if (one := order_rows(sheet.rows))]
+    read_sheets = [
+        order_rows_read for sheet in sheets if (order_rows_read := order_rows(sheet.rows))
+    ]
     if not read_sheets:
         raise Problem("orders.heading")
-    doors, nth = Doors(supply), Counter[str]()
-    found: list[Found] = []
+    doors, seen = Doors(supply), Counter[str]()
+    drafts: list[OrderDraft] = []
     for rows, _ignored in read_sheets:
         people = doors.of_people(rows)
-        found += [_of_row(row, goods, doors, people[row.row], nth) for row in rows]
-    return found
+        drafts += [_draft_from_row(row, goods, doors, people[row.row], seen) for row in rows]
+    return drafts
 
 
-def _of_row(
-    row: OrderRow, goods: Sequence[str], doors: Doors, lives: Sequence[UUID], nth: Counter[str]
-) -> Found:
-    home, doubt, candidates = _home(row, doors, lives)
-    wants = _wants(row, goods)
-    stem = f"file:{row.order}" if row.order else f"file:{_hash(row.text)}"
-    nth[stem] += 1
-    return Found(
-        key=(stem if nth[stem] == 1 else f"{stem}:{nth[stem]}")[:64],
+def _draft_from_row(
+    row: OrderRow,
+    goods: Sequence[str],
+    doors: Doors,
+    person_homes: Sequence[UUID],
+    seen: Counter[str],
+) -> OrderDraft:
+    home, doubt, candidates = _find_home(row, doors, person_homes)
+    wants = _read_wanted(row, goods)
+    stem = f"file:{row.order}" if row.order else f"file:{_hash_line(row.text)}"
+    seen[stem] += 1
+    return OrderDraft(
+        key=(stem if seen[stem] == 1 else f"{stem}:{seen[stem]}")[:64],
         way=OrderWay.FILE,
         said=row.text,
         goods=wants.goods,
@@ -156,26 +170,34 @@ def _of_row(
         cancelled=row.cancelled,
         doubt=doubt or wants.doubt,
         about="、".join(place.door for place in row.places) if doubt else "",
-        candidates=tuple(str(one) for one in candidates),
+        candidates=tuple(str(dwelling_id) for dwelling_id in candidates),
     )
 
 
-def _home(
-    row: OrderRow, doors: Doors, lives: Sequence[UUID]
+def _find_home(
+    row: OrderRow, doors: Doors, person_homes: Sequence[UUID]
 ) -> tuple[UUID | None, str, list[UUID]]:
-    """Whose a row is: sure where all that it says means one door; else the doors it may mean."""
+    """Return whose a row is: sure where all that it says means one door.
+
+    Else the doors it may mean.
+    """
     meant = [doors.of(place) for place in row.places]
-    homes = list(dict.fromkeys(one for some in meant for one in some))
+    homes = list(
+        dict.fromkeys(dwelling_id for dwelling_ids in meant for dwelling_id in dwelling_ids)
+    )
     if len(homes) == 1:
         return homes[0], "", []
-    both = [one for one in homes if one in lives]
+    both = [dwelling_id for dwelling_id in homes if dwelling_id in person_homes]
     if len(both) == 1:
         return both[0], "", []
-    candidates = [*homes, *(one for one in lives if one not in homes)]
+    candidates = [
+        *homes,
+        *(dwelling_id for dwelling_id in person_homes if dwelling_id not in homes),
+    ]
     return None, "door" if row.places else "no_door", candidates
 
 
-def _wants(row: OrderRow, goods: Sequence[str]) -> Wanted:
+def _read_wanted(row: OrderRow, goods: Sequence[str]) -> Wanted:
     if row.quantity.isdigit() and len(goods) == 1:
-        return wanted(f"{row.quantity}份", goods)
-    return wanted(f"{row.good} {row.quantity}", goods)
+        return read_wanted(f"{row.quantity}份", goods)
+    return read_wanted(f"{row.good} {row.quantity}", goods)

@@ -54,11 +54,11 @@ class OrderRow:
         return " ".join(part for part in parts if part)
 
 
-def _key(cell: Any) -> str:
+def _normalize(cell: Any) -> str:
     return re.sub(r"[\s（(].*$", "", plain(str(cell or "")).strip()).rstrip("：:*").lower()
 
 
-WordsByKey = dict[str, tuple[Annotated[str, AfterValidator(_key)], ...]]
+WordsByKey = dict[str, tuple[Annotated[str, AfterValidator(_normalize)], ...]]
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,20 @@ class _Words(RulesTable):
 
 
 @cache
-def _words(path: Path = FILE) -> _Words:
+def _load_words(path: Path = FILE) -> _Words:
     return load_rules_file(_Words, path)
 
 
-def headings(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | None:
-    """The row of headings and each column's place; None where no row names door and quantity."""
-    known = _words().headings
+def find_headings(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | None:
+    """Return the row of headings and each column's place.
+
+    None where no row names door and quantity.
+    """
+    known = _load_words().headings
     for number, row in enumerate(rows[:HEADING_WITHIN]):
         columns: dict[str, int] = {}
         for place, cell in enumerate(row):
-            words = _key(cell)
+            words = _normalize(cell)
             for key, names in known.items():
                 if words and words in names:
                     columns.setdefault(key, place)
@@ -88,24 +91,28 @@ def headings(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | None
 
 
 def order_rows(rows: Sequence[Sequence[Any]]) -> tuple[list[OrderRow], list[int]] | None:
-    """The orders of a sheet, and the numbers of rows that are totals or empty; None: no heading."""
-    found = headings(rows)
-    if found is None:
+    """Return the orders of a sheet, and the numbers of rows that are totals or empty.
+
+    None: no heading.
+    """
+    headings = find_headings(rows)
+    if headings is None:
         return None
-    top, columns = found
+    top, columns = headings
     orders, ignored = [], []
     for number, row in enumerate(rows[top + 1 :], top + 2):
         cells = {
-            key: _text(row[place]) if place < len(row) else "" for key, place in columns.items()
+            key: _cell_text(row[place]) if place < len(row) else ""
+            for key, place in columns.items()
         }
         if _is_order(cells, row):
-            orders.append(_order(number, cells))
+            orders.append(_read_row(number, cells))
         else:
             ignored.append(number)
     return orders, ignored
 
 
-def _text(cell: Any) -> str:
+def _cell_text(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -114,16 +121,16 @@ def _text(cell: Any) -> str:
 
 
 def _is_order(cells: Mapping[str, str], row: Sequence[Any]) -> bool:
-    totals = _words().words["total"]
-    if any(_key(cell).startswith(totals) for cell in row if cell is not None):
+    totals = _load_words().words["total"]
+    if any(_normalize(cell).startswith(totals) for cell in row if cell is not None):
         return False
     named = ("who", "phone", "address", "building", "room")
     return any(cells.get(key) for key in named)
 
 
-def _order(number: int, cells: Mapping[str, str]) -> OrderRow:
-    words = _words().words
-    paid = _key(cells.get("paid", ""))
+def _read_row(number: int, cells: Mapping[str, str]) -> OrderRow:
+    words = _load_words().words
+    paid = _normalize(cells.get("paid", ""))
     parts = (cells.get("lane", ""), cells.get("building", ""), cells.get("room", ""))
     address = cells.get("address", "")
     return OrderRow(
@@ -137,40 +144,48 @@ def _order(number: int, cells: Mapping[str, str]) -> OrderRow:
         amount=cells.get("amount", ""),
         paid=paid in words["paid"],
         cancelled=paid in words["cancelled"],
-        places=tuple(dict.fromkeys(places(address, *parts))),
+        places=tuple(dict.fromkeys(possible_places(address, *parts))),
     )
 
 
-def places(address: str, lane: str = "", building: str = "", room: str = "") -> Iterable[Place]:
-    """The doors that an address, or lane, building and room apart, may mean: likeliest first."""
-    way = _lane(lane) or _lane(address)
+def possible_places(
+    address: str, lane: str = "", building: str = "", room: str = ""
+) -> Iterable[Place]:
+    """Return the doors that an address, or lane, building and room apart, may mean.
+
+    Likeliest first.
+    """
+    lane_number = _read_lane(lane) or _read_lane(address)
     apart = [read_address(plain(text)) for text in (building, room) if text]
-    for one in apart:  # the whole door written into one column
-        if one.stairwell and one.room and one.door:
-            yield Place(_lane(one.text) or way, one.door)
-    house, flat = _number(building), _number(room)
+    for read_part in apart:  # the whole door written into one column
+        if read_part.stairwell and read_part.room and read_part.door:
+            yield Place(_read_lane(read_part.text) or lane_number, read_part.door)
+    house, flat = _read_number(building), _read_number(room)
     if house and flat and house != flat:
-        yield Place(way, f"{house}-{flat}")
+        yield Place(lane_number, f"{house}-{flat}")
     if address:
-        yield from _of_address(read_address(address), way)
+        yield from _place_from_address(read_address(address), lane_number)
     if house and not flat:
-        yield Place(way, house)
+        yield Place(lane_number, house)
 
 
-def _of_address(read: Address, way: str) -> Iterable[Place]:
-    if read.door and read.status != "unread":
-        yield Place(read.lane or way, read.door)
+def _place_from_address(address: Address, lane: str) -> Iterable[Place]:
+    if address.door and address.status != "unread":
+        yield Place(address.lane or lane, address.door)
 
 
-def _lane(text: str) -> str:
-    """The lane of a text: `168`, `168弄`, `洞泾路168弄`; none for a road with a number alone."""
+def _read_lane(text: str) -> str:
+    """Return the lane of a text: `168`, `168弄`, `洞泾路168弄`.
+
+    None for a road with a number alone.
+    """
     words = plain(text).strip()
     if match := re.search(r"(\d+)\s*弄(?:\s*(\d+)\s*支弄)?", words):
         return f"{match[1]}-{match[2]}" if match[2] else match[1]
     return words if words.isdigit() else ""
 
 
-def _number(text: str) -> str:
-    """The one number of a column, whatever stands about it: `606是`, `10号楼`, `No.10`."""
-    found = re.findall(r"[a-z]?\d+[a-z]?", plain(text).lower())
-    return found[0] if len(found) == 1 else ""
+def _read_number(text: str) -> str:
+    """Return the one number of a column, whatever stands about it: `606是`, `10号楼`, `No.10`."""
+    numbers = re.findall(r"[a-z]?\d+[a-z]?", plain(text).lower())
+    return numbers[0] if len(numbers) == 1 else ""

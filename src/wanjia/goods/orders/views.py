@@ -1,123 +1,90 @@
 """What is done to a supply's orders: read from a list or a sheet, entered, settled, handed over."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.access.viewer import STAFF, for_roles
+from wanjia.core.acts import Act, read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
 from wanjia.goods.models import Good, Order, Supply
-from wanjia.goods.orders import actions as acts
-from wanjia.goods.orders.order_import import from_file, from_text
+from wanjia.goods.orders import actions
+from wanjia.goods.orders.forms import (
+    AddOrderForm,
+    DeliverForm,
+    NotDeliveredForm,
+    ReadOrdersForm,
+    SettleForm,
+)
+from wanjia.goods.orders.order_import import read_file, read_text
+from wanjia.goods.orders.storing import OrderDraft
 from wanjia.goods.queries import order_of, supply_of
-from wanjia.goods.supplies.views import show
-from wanjia.people.search.queries import dwellings_like
-from wanjia.places.models import Dwelling
+from wanjia.goods.supplies.views import show_supply
 
 
 @for_roles(*STAFF)
 @require_POST
-def take_in(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
-    """Read a pasted list, a sheet, or one order typed at the desk."""
-    viewer = request.viewer
-    found = supply_of(viewer, supply_id)
+def read_orders(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
+    """Read a pasted list or a sheet, and say what became of it."""
+    supply = supply_of(request.viewer, supply_id)
     try:
-        if file := request.FILES.get("file"):
-            _told(
-                request,
-                acts.take_in(viewer, supply_id, from_file(found, _names(found), file.read())),
-            )
-        elif text := request.POST.get("text", "").strip():
-            listed = from_text(viewer, found, _names(found), text)
-            _told(request, acts.take_in(viewer, supply_id, listed))
-        elif door := request.POST.get("door", "").strip():
-            home = home_of(viewer, found, door)
-            order = acts.join(viewer, supply_id, home.id, _asked(found, request.POST))
-            messages.success(request, _("%(door)s 已记下。") % {"door": order.dwelling})
-        else:
-            raise Problem("orders.empty")
+        drafts = _read_drafts(request, supply)
+        result = actions.take_in_orders(request.viewer, supply_id, drafts)
     except Problem as problem:
-        return show(request, found, problem)
+        return show_supply(request, supply, problem)
+    counts = {"new": result.new, "changed": result.changed, "same": result.same}
+    messages.success(
+        request, _("新增 %(new)s 单，更改 %(changed)s 单，没变 %(same)s 单。") % counts
+    )
+    if result.doubtful:
+        doubtful = ngettext("%(n)s 单要您核定。", "%(n)s 单要您核定。", result.doubtful)
+        messages.warning(request, doubtful % {"n": result.doubtful})
     return redirect("goods:supply", supply_id)
 
 
-def _told(request: ViewerRequest, taken: acts.Taken) -> None:
-    said = {"new": taken.new, "changed": taken.changed, "same": taken.same}
-    messages.success(request, _("新增 %(new)s 单，更改 %(changed)s 单，没变 %(same)s 单。") % said)
-    if taken.doubtful:
-        words = ngettext("%(n)s 单要您核定。", "%(n)s 单要您核定。", taken.doubtful)
-        messages.warning(request, words % {"n": taken.doubtful})
-
-
-def _names(found: Supply) -> list[str]:
-    goods = Good.objects.filter(community_id=found.community_id, supply=found)
-    return list(goods.values_list("name", flat=True))
-
-
-def _asked(found: Supply, form: Any) -> dict[UUID, str]:
-    goods = Good.objects.filter(community_id=found.community_id, supply=found)
-    return {one.id: form.get(f"q-{one.id}", "") for one in goods}
-
-
-def home_of(viewer: Viewer, found: Supply, door: str) -> Dwelling:
-    """The one dwelling that a typed door means, on the supply's estate if it has one.
-
-    Raises Problem `waste.unknown` for none or several.
-    """
-    rows = dwellings_like(viewer, door)
-    if found.estate_id:
-        rows = rows.filter(stairwell__estate=found.estate_id)
-    some = list(rows[:2])
-    if len(some) != 1:
-        raise Problem("order.door", door=door[:20], n=len(some))
-    return some[0]
+def _read_drafts(request: ViewerRequest, supply: Supply) -> list[OrderDraft]:
+    sent = read_form(ReadOrdersForm(request.POST, request.FILES))
+    goods = Good.objects.filter(community_id=supply.community_id, supply=supply)
+    names = list(goods.values_list("name", flat=True))
+    if sent["file"]:
+        return read_file(supply, names, sent["file"].read())
+    if not sent["text"]:
+        raise Problem("orders.empty")
+    return read_text(request.viewer, supply, names, sent["text"])
 
 
 @for_roles(*STAFF)
-@require_POST
-def order_step(request: ViewerRequest, order_id: UUID) -> HttpResponse:
-    """Settle, pay, drop, restore, hand over or not: one order; a refusal keeps the page."""
-    viewer = request.viewer
-    order = order_of(viewer, order_id)
-    do = _STEPS.get(request.POST.get("do", ""))
-    if do is None:
-        raise Problem("kernel.not_found")
-    try:
-        do(viewer, order, request.POST)
-    except Problem as problem:
-        return show(request, order.supply, problem)
-    back = f"?{request.POST.get('back', '')}#orders"
-    return redirect(f"/supplies/{order.supply_id}/{back}")
+def order(request: ViewerRequest, order_id: UUID) -> HttpResponse:
+    """Go to the orders of the supply that an order is of."""
+    supply_id = order_of(request.viewer, order_id).supply_id
+    return redirect(f"{reverse('goods:supply', args=[supply_id])}#orders")
 
 
-def _settle(viewer: Viewer, order: Order, form: Any) -> None:
-    chosen, door = form.get("dwelling", ""), form.get("door", "").strip()
-    if door:
-        home: UUID | None = home_of(viewer, order.supply, door).id
-    else:
-        try:
-            home = UUID(chosen) if chosen else None
-        except ValueError:
-            home = None
-    acts.settle(viewer, order.id, home, _asked(order.supply, form))
+def order_with_refusal(
+    request: ViewerRequest, problem: Problem, _form: object, order_id: UUID
+) -> HttpResponse:
+    """Show why an act was refused, on the page of the order's supply."""
+    return show_supply(request, order_of(request.viewer, order_id).supply, problem)
 
 
-_STEPS: dict[str, Callable[[Viewer, Order, Any], Any]] = {
-    "settle": _settle,
-    "pay": lambda viewer, one, _form: acts.pay(viewer, one.id),
-    "unpay": lambda viewer, one, _form: acts.pay(viewer, one.id, paid=False),
-    "drop": lambda viewer, one, _form: acts.drop(viewer, one.id),
-    "restore": lambda viewer, one, _form: acts.drop(viewer, one.id, dropped=False),
-    "deliver": lambda viewer, one, form: acts.deliver(
-        viewer, [one.id], despite=form.get("despite", "")
-    ),
-    "not": lambda viewer, one, form: acts.not_delivered(viewer, one.id, form.get("why", "")),
-}
+def _noted_words(made: Order) -> str:
+    return _("%(door)s 已记下。") % {"door": made.dwelling}
+
+
+SUPPLY_ACTS = (Act("add", actions.add_order, STAFF, AddOrderForm, _noted_words),)
+ACTS = (
+    Act("settle", actions.settle_order, STAFF, SettleForm),
+    Act("pay", actions.mark_paid, STAFF),
+    Act("unpay", actions.mark_unpaid, STAFF),
+    Act("cancel", actions.cancel_order, STAFF),
+    Act("restore", actions.restore_order, STAFF),
+    Act("deliver", actions.deliver_order, STAFF, DeliverForm),
+    Act("not-delivered", actions.note_not_delivered, STAFF, NotDeliveredForm),
+)

@@ -14,123 +14,126 @@ from wanjia.core.tenancy.fields import require_same_community
 from wanjia.core.typed import whole_number
 from wanjia.duty.models import Team
 from wanjia.goods.models import Cart, CartUse, Order, Route, Stop
-from wanjia.goods.orders.actions import deliver, not_delivered
-from wanjia.goods.queries import pushes, route_of, stop_of
+from wanjia.goods.orders.actions import deliver_orders, note_not_delivered
+from wanjia.goods.queries import pushes_cart, route_of, stop_of
+from wanjia.goods.rounds.lifecycle import OVER, ROUND
 from wanjia.goods.rounds.planning import PLANNERS
-from wanjia.goods.waste.actions import today
-from wanjia.goods.waste.queries import Line, day_list
+from wanjia.goods.waste.queries import Line, day_list, waste_day
 
 
 @transaction.atomic
 def add_cart(viewer: Viewer, name: str, use: str, capacity: str, team: UUID | None = None) -> Cart:
     """Register a cart. Raises Problem `cart.impossible`, `cart.known`, `kernel.not_found`."""
     viewer.need(*PLANNERS)
-    of, name = {"community_id": viewer.community_id}, name.strip()[:40]
+    scope, name = {"community_id": viewer.community_id}, name.strip()[:40]
     room = whole_number(capacity)
     if not name or use not in CartUse.values or room is None or not 1 <= room <= 2000:
         raise Problem("cart.impossible")
-    if Cart.objects.filter(**of, name=name).exists():
+    if Cart.objects.filter(**scope, name=name).exists():
         raise Problem("cart.known", name=name)
     require_same_community(Team, viewer.community_id, team)
-    cart = Cart.objects.create(**of, name=name, use=use, capacity=room, team_id=team)
+    cart = Cart.objects.create(**scope, name=name, use=use, capacity=room, team_id=team)
     journal.write(viewer, "cart.added", subject=cart.id, after={"name": name})
     return cart
 
 
-def _running(viewer: Viewer, route_id: UUID) -> Route:
+def _get_running_route(viewer: Viewer, route_id: UUID) -> Route:
     route = route_of(viewer, route_id)
-    if route.finished_at or route.cancelled_at:
+    if ROUND.state_of(route).name in OVER:
         raise Problem("route.over")
     return route
 
 
 @transaction.atomic
-def start(viewer: Viewer, route_id: UUID) -> Route:
+def start_route(viewer: Viewer, route_id: UUID) -> Route:
     """Set out. A second time is harmless."""
     viewer.need(*STAFF)
-    route = _running(viewer, route_id)
+    route = _get_running_route(viewer, route_id)
     if route.started_at is None:
         route.started_at = clock.now()
         route.save(update_fields=["started_at"])
-        _write(viewer, "route.started", route)
+        _write_journal(viewer, "route.started", route)
     return route
 
 
-def _write(viewer: Viewer, kind: str, route: Route) -> None:
+def _write_journal(viewer: Viewer, kind: str, route: Route) -> None:
     after = {"cart": route.cart.name, "estate": route.estate.name}
     journal.write(viewer, kind, subject=route.id, after=after)
 
 
 @transaction.atomic
-def cancel(viewer: Viewer, route_id: UUID) -> Route:
+def cancel_route(viewer: Viewer, route_id: UUID) -> Route:
     """Call a route off; its stops wait for another."""
     viewer.need(*PLANNERS)
-    route = _running(viewer, route_id)
+    route = _get_running_route(viewer, route_id)
     route.cancelled_at = clock.now()
     route.save(update_fields=["cancelled_at"])
-    _write(viewer, "route.cancelled", route)
+    _write_journal(viewer, "route.cancelled", route)
     return route
 
 
 @transaction.atomic
-def finish(viewer: Viewer, route_id: UUID) -> Route:
+def finish_route(viewer: Viewer, route_id: UUID) -> Route:
     """End a route of which every stop was served or told why not. Raises `route.unserved`."""
     viewer.need(*STAFF)
-    route = _running(viewer, route_id)
+    route = _get_running_route(viewer, route_id)
     rows = Stop.objects.of(viewer).filter(route=route, done_at=None)
-    left = rows.filter(skipped_why="").select_related("stairwell")
-    if names := [stop.stairwell.label for stop in left]:
+    open_stops = rows.filter(skipped_why="").select_related("stairwell")
+    if names := [stop.stairwell.label for stop in open_stops]:
         raise Problem("route.unserved", doors=_("、").join(names))
     route.finished_at = clock.now()
     route.save(update_fields=["finished_at"])
-    _write(viewer, "route.finished", route)
+    _write_journal(viewer, "route.finished", route)
     return route
 
 
 def orders_of_route(viewer: Viewer, route: Route) -> dict[UUID, list[Order]]:
-    """The orders that a clean route brings, by stairwell, from the top floor down."""
+    """Return the orders that a clean route brings, by stairwell, from the top floor down."""
     rows = Order.objects.of(viewer).filter(
         supply__in=route.supplies, dwelling__stairwell__estate=route.estate_id, cancelled_at=None
     )
-    if not pushes(viewer, CartUse.CLEAN):
+    if not pushes_cart(viewer, CartUse.CLEAN):
         rows = visible_to(viewer, rows, stairwell="dwelling__stairwell")
     rows = rows.select_related("supply", "dwelling").prefetch_related("lines__good")
-    found: dict[UUID, list[Order]] = defaultdict(list)
-    for one in rows.order_by("-dwelling__floor", "dwelling__sort"):
-        assert one.dwelling
-        found[one.dwelling.stairwell_id].append(one)
-    return found
+    orders: dict[UUID, list[Order]] = defaultdict(list)
+    for order in rows.order_by("-dwelling__floor", "dwelling__sort"):
+        assert order.dwelling
+        orders[order.dwelling.stairwell_id].append(order)
+    return orders
 
 
-def lines_of_route(viewer: Viewer) -> dict[UUID, list[Line]]:
-    """The infected homes of today by stairwell, from the top floor down."""
-    found: dict[UUID, list[Line]] = defaultdict(list)
-    for line in day_list(viewer, today()):
+def waste_of_route(viewer: Viewer) -> dict[UUID, list[Line]]:
+    """Return the infected homes of today by stairwell, from the top floor down."""
+    lines: dict[UUID, list[Line]] = defaultdict(list)
+    for line in day_list(viewer, waste_day()):
         if line.place.dwelling:
-            found[line.place.dwelling.stairwell_id].append(line)
-    return found
+            lines[line.place.dwelling.stairwell_id].append(line)
+    return lines
 
 
-def _at(viewer: Viewer, stop_id: UUID) -> Stop:
-    """A stop whose doors the viewer sees; raises Problem `kernel.not_found`, `.not_yours`."""
+def _get_stop(viewer: Viewer, stop_id: UUID) -> Stop:
+    """Return a stop whose doors the viewer sees.
+
+    Raises Problem `kernel.not_found`, `.not_yours`.
+    """
     stop = stop_of(viewer, stop_id)
-    theirs = stop.stairwell_id in viewer.stairwells or pushes(viewer, stop.route.cart.use)
+    theirs = stop.stairwell_id in viewer.stairwells or pushes_cart(viewer, stop.route.cart.use)
     if not viewer.sees_all and not theirs:
         raise Problem("kernel.not_yours")
     return stop
 
 
 @transaction.atomic
-def serve(viewer: Viewer, stop_id: UUID, not_given: dict[UUID, str] | None = None) -> Stop:
+def serve_stop(viewer: Viewer, stop_id: UUID, reasons: dict[UUID, str] | None = None) -> Stop:
     """Note that a stop is done: its orders are handed over, but those with a reason why not; a
     waste stop must have every home noted. Raises Problem `route.unnoted` and what `deliver` does.
     """
     viewer.need(*STAFF)
-    stop = _at(viewer, stop_id)
-    start(viewer, stop.route_id)
+    stop = _get_stop(viewer, stop_id)
+    start_route(viewer, stop.route_id)
     if stop.route.cart.use == CartUse.CLEAN:
-        _hand_out(viewer, stop, not_given or {})
-    elif unnoted := _unnoted(viewer, stop):
+        _hand_out(viewer, stop, reasons or {})
+    elif unnoted := _unnoted_places(viewer, stop):
         doors = _("、").join(str(line.place.dwelling) for line in unnoted)
         raise Problem("route.unnoted", doors=doors)
     if stop.done_at is None:
@@ -139,28 +142,28 @@ def serve(viewer: Viewer, stop_id: UUID, not_given: dict[UUID, str] | None = Non
     return stop
 
 
-def _unnoted(viewer: Viewer, stop: Stop) -> list[Line]:
-    return [line for line in lines_of_route(viewer)[stop.stairwell_id] if not line.done]
+def _unnoted_places(viewer: Viewer, stop: Stop) -> list[Line]:
+    return [line for line in waste_of_route(viewer)[stop.stairwell_id] if not line.done]
 
 
-def _hand_out(viewer: Viewer, stop: Stop, not_given: dict[UUID, str]) -> None:
+def _hand_out(viewer: Viewer, stop: Stop, reasons: dict[UUID, str]) -> None:
     brought = orders_of_route(viewer, stop.route)[stop.stairwell_id]
-    waiting = [one for one in brought if one.delivered_at is None]
-    deliver(viewer, [one.id for one in waiting if one.id not in not_given])
-    for one in waiting:
-        if why := not_given.get(one.id):
-            not_delivered(viewer, one.id, why)
+    waiting = [order for order in brought if order.delivered_at is None]
+    deliver_orders(viewer, [order.id for order in waiting if order.id not in reasons])
+    for order in waiting:
+        if reason := reasons.get(order.id):
+            note_not_delivered(viewer, order.id, reason)
 
 
 @transaction.atomic
-def skip(viewer: Viewer, stop_id: UUID, why: str) -> Stop:
+def skip_stop(viewer: Viewer, stop_id: UUID, reason: str) -> Stop:
     """Say why a stop is left out, or was noted by mistake. Raises Problem `order.why`."""
     viewer.need(*STAFF)
-    stop = _at(viewer, stop_id)
-    _running(viewer, stop.route_id)
-    if not why.strip():
+    stop = _get_stop(viewer, stop_id)
+    _get_running_route(viewer, stop.route_id)
+    if not reason.strip():
         raise Problem("order.why")
-    stop.done_at, stop.done_by, stop.skipped_why = None, "", why.strip()[:120]
+    stop.done_at, stop.done_by, stop.skipped_why = None, "", reason.strip()[:120]
     stop.save(update_fields=["done_at", "done_by", "skipped_why"])
-    hear(viewer, Words(why, "stop.skipped_why", stop.id, way="door"))
+    hear(viewer, Words(reason, "stop.skipped_why", stop.id, way="door"))
     return stop

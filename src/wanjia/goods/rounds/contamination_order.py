@@ -32,21 +32,21 @@ class Apart:
 def keep_apart(start: float, cleans: Iterable[Clean], minutes: int) -> Apart:
     """The rules for a dirty round that starts at `start` and comes to a door `minutes` after the
     goods; rounds already over ask nothing."""
-    running = [one for one in cleans if one.ends > start]
+    running = [clean for clean in cleans if clean.ends > start]
     earliest: dict[str, int] = {}
-    for one in running:
-        for door, at in one.doors.items():
+    for clean in running:
+        for door, at in clean.doors.items():
             after = max(0, ceil(at + minutes - start))
             earliest[door] = max(earliest.get(door, 0), after)
-    return Apart(frozenset(one.junction for one in running if one.junction), earliest)
+    return Apart(frozenset(clean.junction for clean in running if clean.junction), earliest)
 
 
 def all_over(start: float, cleans: Sequence[Clean]) -> float:
-    """The first moment from `start` at which every clean round is over."""
-    return max([start, *(one.ends for one in cleans)])
+    """Return the first moment from `start` at which every clean round is over."""
+    return max([start, *(clean.ends for clean in cleans)])
 
 
-def crossings(
+def broken_rules(
     start: float,
     passes: Sequence[tuple[float, str]],
     arrivals: Mapping[str, float],
@@ -59,16 +59,16 @@ def crossings(
     which must be `apart_minutes` behind the goods.
     """
     broken = []
-    for one in cleans:
+    for clean in cleans:
         broken += [
             junction
             for minute, junction in passes
-            if junction == one.junction and one.starts <= start + minute < one.ends
+            if junction == clean.junction and clean.starts <= start + minute < clean.ends
         ]
-        if one.ends > start:
+        if clean.ends > start:
             broken += [
                 door
-                for door, at in one.doors.items()
+                for door, at in clean.doors.items()
                 if door in arrivals and start + arrivals[door] < at + apart_minutes
             ]
     return broken

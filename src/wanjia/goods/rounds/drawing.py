@@ -22,7 +22,7 @@ class Picture:
     gate: tuple[float, float]
 
 
-def picture(
+def draw_route(
     buildings: Sequence[Sequence[Point]],
     paths: Sequence[Sequence[Point]],
     line: Sequence[Point],
@@ -30,28 +30,31 @@ def picture(
     gate: Point,
 ) -> Picture:
     """Fit an estate and a route into a picture; north is up and metres are true both ways."""
-    every = [*(p for one in buildings for p in one), *(p for one in paths for p in one)]
-    every += [*line, *stops, gate]
-    south, west = min(p[0] for p in every), min(p[1] for p in every)
-    north, east = max(p[0] for p in every), max(p[1] for p in every)
+    all_points = [
+        *(point for ring in buildings for point in ring),
+        *(point for ring in paths for point in ring),
+    ]
+    all_points += [*line, *stops, gate]
+    south, west = min(point[0] for point in all_points), min(point[1] for point in all_points)
+    north, east = max(point[0] for point in all_points), max(point[1] for point in all_points)
     squeeze = cos(radians(south))
     span = max((east - west) * squeeze, 1e-6)
     scale = (WIDTH - 2 * EDGE) / span
     height = round((north - south) * scale) + 2 * EDGE
 
-    def put(point: Point) -> tuple[float, float]:
+    def to_canvas(point: Point) -> tuple[float, float]:
         x = EDGE + (point[1] - west) * squeeze * scale
         return round(x, 1), round(EDGE + (north - point[0]) * scale, 1)
 
-    def points(some: Sequence[Point]) -> str:
-        return " ".join(f"{x},{y}" for x, y in map(put, some))
+    def svg_points(some: Sequence[Point]) -> str:
+        return " ".join(f"{x},{y}" for x, y in map(to_canvas, some))
 
     return Picture(
         WIDTH,
         max(height, 2 * EDGE),
-        [points(one) for one in buildings],
-        [points(one) for one in paths],
-        points(line),
-        [put(one) for one in stops],
-        put(gate),
+        [svg_points(ring) for ring in buildings],
+        [svg_points(ring) for ring in paths],
+        svg_points(line),
+        [to_canvas(point) for point in stops],
+        to_canvas(gate),
     )

@@ -17,8 +17,7 @@ from wanjia.goods.models import Cart, CartUse, Order, Route, Stop
 from wanjia.goods.queries import carts_of
 from wanjia.goods.rounds import contamination_order, routes, walking_distances
 from wanjia.goods.rules import load_rules
-from wanjia.goods.waste.actions import today
-from wanjia.goods.waste.queries import Line, day_list
+from wanjia.goods.waste.queries import Line, day_list, waste_day
 from wanjia.places.models import Estate, Gate, Junction, Path, Stairwell
 from wanjia.places.queries import estate_by
 from wanjia.zoning.queries import stairwell_looks
@@ -55,7 +54,7 @@ class Job:
 
 
 def loads_of(jobs: Iterable[Job], most: int) -> list[Job]:
-    """The jobs in parts that a cart holding `most` can carry at once."""
+    """Return the jobs in parts that a cart holding `most` can carry at once."""
     return [
         replace(job, load=min(most, job.load - before), part=number)
         for job in jobs
@@ -64,7 +63,7 @@ def loads_of(jobs: Iterable[Job], most: int) -> list[Job]:
 
 
 def goods_jobs(viewer: Viewer, estate: Estate, supplies: Iterable[UUID]) -> list[Job]:
-    """The stairwells that wait for some supplies."""
+    """Return the stairwells that wait for some supplies."""
     rows = (
         Order.objects.of(viewer)
         .filter(
@@ -78,10 +77,10 @@ def goods_jobs(viewer: Viewer, estate: Estate, supplies: Iterable[UUID]) -> list
         .prefetch_related("lines")
     )
     loads: dict[UUID, list[int]] = {}
-    for one in rows.select_related("dwelling"):
-        units = sum(_units(line.quantity, line.given) for line in one.lines.all())
-        if one.dwelling and units:
-            loads.setdefault(one.dwelling.stairwell_id, []).append(units)
+    for order in rows.select_related("dwelling"):
+        units = sum(_units_of(line.quantity, line.given) for line in order.lines.all())
+        if order.dwelling and units:
+            loads.setdefault(order.dwelling.stairwell_id, []).append(units)
     wells = Stairwell.objects.of(viewer).filter(id__in=loads)
     rules = load_rules().rounds
     return [
@@ -94,14 +93,14 @@ def goods_jobs(viewer: Viewer, estate: Estate, supplies: Iterable[UUID]) -> list
     ]
 
 
-def _units(quantity: int, given: int | None) -> int:
+def _units_of(quantity: int, given: int | None) -> int:
     return quantity if given is None else given
 
 
 def waste_jobs(viewer: Viewer, estate: Estate) -> list[Job]:
-    """The stairwells with infected homes that are not collected from today."""
+    """Return the stairwells with infected homes that are not collected from today."""
     lines: dict[Any, list[Line]] = {}
-    for line in day_list(viewer, today()):
+    for line in day_list(viewer, waste_day()):
         home = line.place.dwelling
         if home and home.stairwell.estate_id == estate.id and not line.done:
             lines.setdefault(home.stairwell_id, []).append(line)
@@ -118,7 +117,7 @@ def waste_jobs(viewer: Viewer, estate: Estate) -> list[Job]:
 
 
 @transaction.atomic
-def plan(
+def plan_routes(
     viewer: Viewer,
     estate_id: UUID,
     cart_ids: Sequence[UUID],
@@ -154,11 +153,11 @@ def plan(
     if not clean:
         start, apart = ground.kept_apart(starts_at)
     _refuse_busy(viewer, carts, start)
-    found, ways = ground.solve(carts, apart, seconds)
-    stored = _store(viewer, ground, found, ways, start, supplies)
-    left = [(ground.by_id[stop.id], why) for stop, why in found.left]
+    rounds, walks = ground.solve(carts, apart, seconds)
+    stored = _store_routes(viewer, ground, rounds, walks, start, supplies)
+    left_out = [(ground.by_id[stop.id], why) for stop, why in rounds.left]
     return Planned(
-        stored[0].batch if stored else new_id(), tuple(stored), tuple(left), start - starts_at
+        stored[0].batch if stored else new_id(), tuple(stored), tuple(left_out), start - starts_at
     )
 
 
@@ -180,40 +179,42 @@ class _Ground:
     def __init__(
         self, viewer: Viewer, estate: Estate, gate_id: UUID | None, jobs: Sequence[Job]
     ) -> None:
-        of = {"community_id": viewer.community_id, "estate": estate}
+        scope = {"community_id": viewer.community_id, "estate": estate}
         self.viewer, self.estate, self.jobs = viewer, estate, jobs
         self.by_id = {job.key: job.stairwell for job in jobs}
-        self.gates = list(Gate.objects.filter(**of).select_related("junction").order_by("label"))
+        self.gates = list(Gate.objects.filter(**scope).select_related("junction").order_by("label"))
         if not self.gates:
             raise Problem("route.no_gate", estate=estate.name)
-        self.gate = next((one for one in self.gates if one.id == gate_id), self.gates[0])
+        self.gate = next((gate for gate in self.gates if gate.id == gate_id), self.gates[0])
         self.asked_gate = gate_id is not None
         self.junctions = {
-            one.label: _point(one.at) for one in Junction.objects.filter(**of) if one.at
+            junction.label: _read_point(junction.at)
+            for junction in Junction.objects.filter(**scope)
+            if junction.at
         }
         self.ways = [
-            walking_distances.Way(one.a.label, one.b.label, tuple(map(_point, one.line)))
-            for one in Path.objects.filter(**of).select_related("a", "b")
-            if {one.a.label, one.b.label} <= set(self.junctions)
+            walking_distances.Way(path.a.label, path.b.label, tuple(map(_read_point, path.line)))
+            for path in Path.objects.filter(**scope).select_related("a", "b")
+            if {path.a.label, path.b.label} <= set(self.junctions)
         ]
         self.looks = stairwell_looks(viewer)
 
     def kept_apart(self, start: datetime) -> tuple[datetime, contamination_order.Apart]:
         """When a waste round starts and what it keeps away from: by another gate if there is one,
         else once the goods are through."""
-        cleans = self._cleans(start)
+        cleans = self._clean_rounds(start)
         minutes = load_rules().rounds.apart_minutes
-        apart = contamination_order.keep_apart(_minute(start), cleans, minutes)
+        apart = contamination_order.keep_apart(_to_minutes(start), cleans, minutes)
         if not self.asked_gate:
-            free = [one for one in self.gates if one.junction.label not in apart.avoid]
+            free = [gate for gate in self.gates if gate.junction.label not in apart.avoid]
             self.gate = free[0] if free else self.gate
-        if apart.avoid and not self._reaches(apart.avoid):
-            over = contamination_order.all_over(_minute(start), cleans)
-            start += timedelta(minutes=over - _minute(start))
+        if apart.avoid and not self._can_reach(apart.avoid):
+            over = contamination_order.all_over(_to_minutes(start), cleans)
+            start += timedelta(minutes=over - _to_minutes(start))
             apart = contamination_order.keep_apart(over, cleans, minutes)
         return start, apart
 
-    def _cleans(self, start: datetime) -> list[contamination_order.Clean]:
+    def _clean_rounds(self, start: datetime) -> list[contamination_order.Clean]:
         rows = Route.objects.filter(
             community_id=self.viewer.community_id,
             estate=self.estate,
@@ -225,27 +226,29 @@ class _Ground:
         ).select_related("gate__junction")
         return [
             contamination_order.Clean(
-                one.gate.junction.label if one.gate else "",
-                _minute(one.starts_at),
-                _minute(one.ends_at),
-                {str(stop.stairwell_id): _minute(stop.due_at) for stop in one.stops.all()},
+                route.gate.junction.label if route.gate else "",
+                _to_minutes(route.starts_at),
+                _to_minutes(route.ends_at),
+                {str(stop.stairwell_id): _to_minutes(stop.due_at) for stop in route.stops.all()},
             )
-            for one in rows.prefetch_related("stops")
+            for route in rows.prefetch_related("stops")
         ]
 
-    def _reaches(self, avoid: frozenset[str]) -> bool:
-        metres = walking_distances.walks(self._places(), self.junctions, self.ways, avoid).metres
-        return all(isfinite(one) for one in metres[0])
+    def _can_reach(self, avoid: frozenset[str]) -> bool:
+        metres = walking_distances.measure_walks(
+            self._list_places(), self.junctions, self.ways, avoid
+        ).metres
+        return all(isfinite(distance) for distance in metres[0])
 
-    def _places(self) -> list[walking_distances.Place]:
+    def _list_places(self) -> list[walking_distances.Place]:
         return [
             walking_distances.Place(
-                self.gate.junction.label, _point(self.gate.at or self.gate.junction.at)
+                self.gate.junction.label, _read_point(self.gate.at or self.gate.junction.at)
             ),
             *(
                 walking_distances.Place(
                     job.stairwell.junction.label if job.stairwell.junction else "",
-                    _point(job.stairwell.at or self.gate.at),
+                    _read_point(job.stairwell.at or self.gate.at),
                 )
                 for job in self.jobs
             ),
@@ -265,59 +268,61 @@ class _Ground:
             )
             for job in self.jobs
         ]
-        ways = walking_distances.walks(self._places(), self.junctions, self.ways, apart.avoid)
-        them = [routes.Cart(str(cart.id), cart.capacity) for cart in carts]
+        walks = walking_distances.measure_walks(
+            self._list_places(), self.junctions, self.ways, apart.avoid
+        )
+        crew = [routes.Cart(str(cart.id), cart.capacity) for cart in carts]
         rules = load_rules().rounds
-        found = routes.plan(
+        rounds = routes.plan_rounds(
             stops,
-            ways.metres,
-            them,
+            walks.metres,
+            crew,
             seconds=seconds,
             pace=rules.metres_a_minute,
             gate_minutes=rules.gate_minutes,
         )
-        return found, ways
+        return rounds, walks
 
 
-def _point(at: Any) -> walking_distances.Point:
+def _read_point(at: Any) -> walking_distances.Point:
     return (float(at[0]), float(at[1])) if at else (0.0, 0.0)
 
 
-def _minute(moment: datetime) -> float:
+def _to_minutes(moment: datetime) -> float:
     return moment.timestamp() / 60
 
 
-def _store(
+def _store_routes(
     viewer: Viewer,
     ground: _Ground,
-    found: routes.Rounds,
-    ways: walking_distances.Walks,
+    rounds: routes.Rounds,
+    walks: walking_distances.Walks,
     start: datetime,
     supplies: Sequence[UUID],
 ) -> list[Route]:
-    of, batch, now = {"community_id": viewer.community_id}, new_id(), clock.now()
-    place = {job.key: n for n, job in enumerate(ground.jobs, 1)}
+    scope, batch, now = {"community_id": viewer.community_id}, new_id(), clock.now()
+    place = {job.key: number for number, job in enumerate(ground.jobs, 1)}
     stored = []
-    for one in found.carts:
-        if not one.visits:
+    for cart_round in rounds.carts:
+        if not cart_round.visits:
             continue
         route = Route.objects.create(
-            **of,
+            **scope,
             id=new_id(),
-            cart_id=UUID(one.cart.id),
+            cart_id=UUID(cart_round.cart.id),
             estate=ground.estate,
             gate=ground.gate,
             batch=batch,
             supplies=[str(supply) for supply in supplies],
             starts_at=start,
-            ends_at=start + timedelta(minutes=one.minutes),
-            metres=one.metres,
-            line=_line(one, place, ways),
+            ends_at=start + timedelta(minutes=cart_round.minutes),
+            metres=cart_round.metres,
+            line=_drawn_line(cart_round, place, walks),
             made_at=now,
         )
         Stop.objects.bulk_create(
             Stop(
-                **of,
+                **scope,
                 id=new_id(),
                 route=route,
                 stairwell=ground.by_id[visit.stop.id],
@@ -326,24 +331,26 @@ def _store(
                 load=visit.stop.load,
                 due_at=start + timedelta(minutes=visit.at),
             )
-            for number, visit in enumerate(one.visits, 1)
+            for number, visit in enumerate(cart_round.visits, 1)
         )
         stored.append(route)
-    after = {"estate": ground.estate.name, "carts": len(stored), "metres": found.metres}
+    after = {"estate": ground.estate.name, "carts": len(stored), "metres": rounds.metres}
     journal.write(viewer, "route.planned", subject=batch, after=after)
     return stored
 
 
-def _line(one: routes.CartRound, place: dict[str, int], ways: walking_distances.Walks) -> list[Any]:
-    """The whole way on the map: from the gate, by way of it for each trip, and back."""
+def _drawn_line(
+    cart_round: routes.CartRound, place: dict[str, int], walks: walking_distances.Walks
+) -> list[Any]:
+    """Return the whole way on the map: from the gate, by way of it for each trip, and back."""
     points: list[walking_distances.Point] = []
     here, trip = 0, 1
-    for visit in one.visits:
-        there = place[visit.stop.id]
+    for visit in cart_round.visits:
+        next_place = place[visit.stop.id]
         if visit.trip != trip:
-            points += ways.drawn(here, 0)
+            points += walks.line_between(here, 0)
             here, trip = 0, visit.trip
-        points += ways.drawn(here, there)
-        here = there
-    points += ways.drawn(here, 0)
+        points += walks.line_between(here, next_place)
+        here = next_place
+    points += walks.line_between(here, 0)
     return [[round(lat, 6), round(lon, 6)] for lat, lon in points]

@@ -72,10 +72,10 @@ class Rounds:
     @property
     def metres(self) -> int:
         """All that is walked."""
-        return sum(one.metres for one in self.carts)
+        return sum(cart_round.metres for cart_round in self.carts)
 
 
-def plan(
+def plan_rounds(
     stops: Sequence[Stop],
     metres: Sequence[Sequence[float]],
     carts: Sequence[Cart],
@@ -93,21 +93,25 @@ def plan(
     if not carts:
         raise ValueError("no cart")
     most = max(cart.capacity for cart in carts)
-    whys = [_impossible(stop, metres, place, most) for place, stop in enumerate(stops, 1)]
-    left = [(stop, why) for stop, why in zip(stops, whys, strict=True) if why]
+    whys = [_why_impossible(stop, metres, place, most) for place, stop in enumerate(stops, 1)]
+    left_out = [(stop, why) for stop, why in zip(stops, whys, strict=True) if why]
     place = {
-        stop.id: n for n, (stop, why) in enumerate(zip(stops, whys, strict=True), 1) if not why
+        stop.id: number
+        for number, (stop, why) in enumerate(zip(stops, whys, strict=True), 1)
+        if not why
     }
-    kept = [stop for stop in stops if stop.id in place]
+    feasible = [stop for stop in stops if stop.id in place]
     ground = _Ground(metres, place, pace, gate_minutes)
-    found = _at_once(ground, kept, carts, seconds) if _fits(kept, carts) else None
-    rounds = found or _in_trips(ground, kept, carts, seconds)
-    placed = {visit.stop.id for one in rounds for visit in one.visits}
-    late = [(stop, "no_time") for stop in kept if stop.id not in placed]
-    return Rounds(rounds, (*left, *late))
+    rounds_at_once = (
+        _at_once(ground, feasible, carts, seconds) if _fit_at_once(feasible, carts) else None
+    )
+    rounds = rounds_at_once or _in_trips(ground, feasible, carts, seconds)
+    placed = {visit.stop.id for cart_round in rounds for visit in cart_round.visits}
+    late = [(stop, "no_time") for stop in feasible if stop.id not in placed]
+    return Rounds(rounds, (*left_out, *late))
 
 
-def _impossible(stop: Stop, metres: Sequence[Sequence[float]], place: int, most: int) -> str:
+def _why_impossible(stop: Stop, metres: Sequence[Sequence[float]], place: int, most: int) -> str:
     if not isfinite(metres[0][place]) or not isfinite(metres[place][0]):
         return "no_way"
     if stop.load > most:
@@ -115,7 +119,7 @@ def _impossible(stop: Stop, metres: Sequence[Sequence[float]], place: int, most:
     return "no_time" if stop.latest < stop.earliest else ""
 
 
-def _fits(stops: Sequence[Stop], carts: Sequence[Cart]) -> bool:
+def _fit_at_once(stops: Sequence[Stop], carts: Sequence[Cart]) -> bool:
     return sum(stop.load for stop in stops) <= sum(cart.capacity for cart in carts)
 
 
@@ -136,13 +140,17 @@ class _Ground:
 def _at_once(
     ground: _Ground, stops: Sequence[Stop], carts: Sequence[Cart], seconds: float
 ) -> tuple[CartRound, ...] | None:
-    """All stops in one trip of each cart, milder classes first; None where they don't fit."""
+    """Return all stops in one trip of each cart, milder classes first.
+
+    None where they don't fit.
+    """
     model = _Model(ground, stops, carts, fair=True)
-    ways = model.solve(seconds)
-    if ways is None or sum(map(len, ways)) < len(stops):
+    trips = model.solve(seconds)
+    if trips is None or sum(map(len, trips)) < len(stops):
         return None
     return tuple(
-        _walked(ground, cart, [way] if way else []) for cart, way in zip(carts, ways, strict=True)
+        _walk_trips(ground, cart, [trip] if trip else [])
+        for cart, trip in zip(carts, trips, strict=True)
     )
 
 
@@ -156,33 +164,33 @@ def _in_trips(
     for rank in ranks:
         group = [stop for stop in stops if stop.rank == rank]
         # First-fit needs no more than twice the loads' share of a cart, and one.
-        many = min(len(group), 2 * sum(stop.load for stop in group) // most + 1)
-        crew = [cart for cart in carts for _ in range(many)]
-        ways = _Model(ground, group, crew).solve(seconds / len(ranks)) or []
-        for way in sorted(filter(None, ways), key=len, reverse=True):
-            load = sum(stop.load for stop in way)
+        trip_count = min(len(group), 2 * sum(stop.load for stop in group) // most + 1)
+        crew = [cart for cart in carts for _ in range(trip_count)]
+        found_trips = _Model(ground, group, crew).solve(seconds / len(ranks)) or []
+        for trip in sorted(filter(None, found_trips), key=len, reverse=True):
+            load = sum(stop.load for stop in trip)
             able = [cart for cart in carts if cart.capacity >= load]
-            free = min(able, key=lambda cart: _walked(ground, cart, trips[cart.id]).minutes)
-            trips[free.id].append(way)
-    return tuple(_walked(ground, cart, trips[cart.id]) for cart in carts)
+            free = min(able, key=lambda cart: _walk_trips(ground, cart, trips[cart.id]).minutes)
+            trips[free.id].append(trip)
+    return tuple(_walk_trips(ground, cart, trips[cart.id]) for cart in carts)
 
 
-def _walked(ground: _Ground, cart: Cart, trips: Sequence[Sequence[Stop]]) -> CartRound:
+def _walk_trips(ground: _Ground, cart: Cart, trips: Sequence[Sequence[Stop]]) -> CartRound:
     """A cart's trips one after the other: when it is where, waiting where it must; a stop that it
     reaches too late is left out."""
     visits: list[Visit] = []
     metres, minute = 0, 0.0
-    for number, way in enumerate(trips, 1):
+    for number, trip in enumerate(trips, 1):
         minute += ground.gate_minutes if number > 1 else 0
         here = 0
-        for stop in way:
-            there = ground.place[stop.id]
-            step = ground.walk(here, there)
-            at = max(minute + step / ground.pace, stop.earliest)
-            if at > stop.latest:
+        for stop in trip:
+            next_place = ground.place[stop.id]
+            step = ground.walk(here, next_place)
+            minute_there = max(minute + step / ground.pace, stop.earliest)
+            if minute_there > stop.latest:
                 continue
-            visits.append(Visit(stop, ceil(at), number))
-            metres, minute, here = metres + step, at + stop.minutes, there
+            visits.append(Visit(stop, ceil(minute_there), number))
+            metres, minute, here = metres + step, minute_there + stop.minutes, next_place
         back = ground.walk(here, 0)
         metres, minute = metres + back, minute + back / ground.pace
     return CartRound(cart, tuple(visits), metres, ceil(minute))
@@ -201,7 +209,7 @@ class _Model:
         self.place = [0, *(ground.place[stop.id] for stop in stops)]
         self.manager = pywrapcp.RoutingIndexManager(self.size, len(carts), 0)
         self.routing = pywrapcp.RoutingModel(self.manager)
-        walk = self.routing.RegisterTransitMatrix(self._table(self._metres))
+        walk = self.routing.RegisterTransitMatrix(self._make_table(self._metres_between))
         self.routing.SetArcCostEvaluatorOfAllVehicles(walk)
         self._add_load()
         self._add_time(fair)
@@ -209,16 +217,16 @@ class _Model:
         for node in range(1, self.size):
             self.routing.AddDisjunction([self.manager.NodeToIndex(node)], DROP)
 
-    def _table(self, of: Callable[[int, int], int]) -> list[list[int]]:
+    def _make_table(self, distance: Callable[[int, int], int]) -> list[list[int]]:
         nodes = range(self.size)
-        return [[of(a, b) for b in nodes] for a in nodes]
+        return [[distance(a, b) for b in nodes] for a in nodes]
 
-    def _metres(self, a: int, b: int) -> int:
-        return self.ground.walk(self.place[a], self.place[b])
+    def _metres_between(self, start: int, end: int) -> int:
+        return self.ground.walk(self.place[start], self.place[end])
 
-    def _minutes(self, a: int, b: int) -> int:
-        there = self.stops[a - 1].minutes if a else 0
-        return there + round(self._metres(a, b) / self.ground.pace)
+    def _minutes_between(self, start: int, end: int) -> int:
+        at_door = self.stops[start - 1].minutes if start else 0
+        return at_door + round(self._metres_between(start, end) / self.ground.pace)
 
     def _add_load(self) -> None:
         loads = self.routing.RegisterUnaryTransitVector([0, *(stop.load for stop in self.stops)])
@@ -226,7 +234,7 @@ class _Model:
         self.routing.AddDimensionWithVehicleCapacity(loads, 0, capacities, True, "load")
 
     def _add_time(self, fair: bool) -> None:
-        minutes = self.routing.RegisterTransitMatrix(self._table(self._minutes))
+        minutes = self.routing.RegisterTransitMatrix(self._make_table(self._minutes_between))
         wait = DAY if any(stop.earliest for stop in self.stops) else 0
         self.routing.AddDimension(minutes, wait, 2 * DAY, True, "time")
         self.time = self.routing.GetDimensionOrDie("time")
@@ -240,11 +248,17 @@ class _Model:
                 self.time.SetCumulVarSoftUpperBound(end, self._fair_minutes(), LATE)
 
     def _fair_minutes(self) -> int:
-        """A round's length when all carts share alike: the doors, and each stop's nearest way."""
+        """Return a round's length when all carts share alike.
+
+        The doors, and each stop's nearest way.
+        """
         doors = sum(stop.minutes for stop in self.stops)
         near = [
-            min((self._metres(a, b) for b in range(self.size) if b != a), default=0)
-            for a in range(1, self.size)
+            min(
+                (self._metres_between(start, end) for end in range(self.size) if end != start),
+                default=0,
+            )
+            for start in range(1, self.size)
         ]
         waits = max((stop.earliest for stop in self.stops), default=0)
         walk = UNEVEN * sum(near) / self.ground.pace
@@ -262,27 +276,27 @@ class _Model:
             rank.CumulVar(self.manager.NodeToIndex(node)).SetValue(stop.rank)
 
     def solve(self, seconds: float) -> list[list[Stop]] | None:
-        """Each cart's stops in order, of the best ways found; None where none was."""
+        """Return each cart's stops in order, of the best ways found; None where none was."""
         from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-        how = pywrapcp.DefaultRoutingSearchParameters()
+        parameters = pywrapcp.DefaultRoutingSearchParameters()
         start = routing_enums_pb2.FirstSolutionStrategy
-        how.first_solution_strategy = start.PARALLEL_CHEAPEST_INSERTION
+        parameters.first_solution_strategy = start.PARALLEL_CHEAPEST_INSERTION
         search = routing_enums_pb2.LocalSearchMetaheuristic
-        how.local_search_metaheuristic = search.GUIDED_LOCAL_SEARCH
-        how.time_limit.FromMilliseconds(round(seconds * 1000))
-        found = self.routing.SolveWithParameters(how) if self.stops else None
-        if found is None:
+        parameters.local_search_metaheuristic = search.GUIDED_LOCAL_SEARCH
+        parameters.time_limit.FromMilliseconds(round(seconds * 1000))
+        solution = self.routing.SolveWithParameters(parameters) if self.stops else None
+        if solution is None:
             return None
-        return [self._way(found, number) for number in range(len(self.carts))]
+        return [self._stops_of(solution, number) for number in range(len(self.carts))]
 
-    def _way(self, found: Any, number: int) -> list[Stop]:
-        way = []
-        index = found.Value(self.routing.NextVar(self.routing.Start(number)))
+    def _stops_of(self, solution: Any, number: int) -> list[Stop]:
+        stops = []
+        index = solution.Value(self.routing.NextVar(self.routing.Start(number)))
         while not self.routing.IsEnd(index):
-            way.append(self.stops[self.manager.IndexToNode(index) - 1])
-            index = found.Value(self.routing.NextVar(index))
-        return way
+            stops.append(self.stops[self.manager.IndexToNode(index) - 1])
+            index = solution.Value(self.routing.NextVar(index))
+        return stops
 
 
 def nearest_neighbour(
@@ -290,17 +304,21 @@ def nearest_neighbour(
 ) -> float:
     """Metres of the plain tour: from where one is to the nearest stop that still fits, cart by
     cart, back to the gate when full. What the planner is measured beside."""
-    left = set(range(1, len(stops) + 1))
+    unvisited = set(range(1, len(stops) + 1))
     walked, turn = 0.0, 0
-    while left:
+    while unvisited:
         cart, here, holds = carts[turn % len(carts)], 0, 0
         share = -(-sum(stop.load for stop in stops) // len(carts))
-        while fits := [n for n in left if holds + stops[n - 1].load <= min(cart.capacity, share)]:
-            there = min(fits, key=lambda n: (metres[here][n], n))
-            walked += metres[here][there]
-            holds += stops[there - 1].load
-            here = there
-            left.discard(there)
+        while fits := [
+            place
+            for place in unvisited
+            if holds + stops[place - 1].load <= min(cart.capacity, share)
+        ]:
+            nearest = min(fits, key=lambda place: (metres[here][place], place))
+            walked += metres[here][nearest]
+            holds += stops[nearest - 1].load
+            here = nearest
+            unvisited.discard(nearest)
         if not here:
             return inf
         walked += metres[here][0]

@@ -1,7 +1,6 @@
 """Pages of cart rounds: planned, looked at, walked stop by stop on a phone, printed; carts."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,23 +8,28 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.access.viewer import STAFF, for_roles
+from wanjia.core.acts import Act, read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
-from wanjia.core.typed_fields import moment_from
 from wanjia.duty.models import Team
 from wanjia.goods.labels import left_words
 from wanjia.goods.models import CartUse, Route, Stop
 from wanjia.goods.queries import carts_of, route_of, routes_of, stop_of, supplies_of
-from wanjia.goods.rounds import actions, planning
-from wanjia.goods.rounds.drawing import Picture, Point, picture
+from wanjia.goods.rounds import actions
+from wanjia.goods.rounds.drawing import Picture, Point, draw_route
+from wanjia.goods.rounds.forms import CartForm, PlanForm, ServeForm, SkipForm
+from wanjia.goods.rounds.lifecycle import OVER, ROUND
+from wanjia.goods.rounds.planning import PLANNERS, Planned, plan_routes
 from wanjia.goods.rules import load_rules
 from wanjia.places.models import Building, Gate, Path
 from wanjia.places.queries import visible_estates
@@ -34,13 +38,11 @@ PAGE = 40
 
 
 @for_roles(*STAFF)
-def routes(request: ViewerRequest) -> HttpResponse:
-    """Rounds that run or will, or those that are over."""
+def routes(
+    request: ViewerRequest, problem: Problem | None = None, _form: object = None
+) -> HttpResponse:
+    """Show the rounds that run or will, or those that are over."""
     viewer = request.viewer
-    return _list(request, viewer)
-
-
-def _list(request: ViewerRequest, viewer: Viewer, problem: Problem | None = None) -> HttpResponse:
     view = request.GET.get("view", "")
     rows = routes_of(viewer)
     if view == "over":
@@ -55,7 +57,7 @@ def _list(request: ViewerRequest, viewer: Viewer, problem: Problem | None = None
     context = {
         "page": page,
         "tabs": tabs,
-        "plans": viewer.may(*planning.PLANNERS),
+        "plans": viewer.may(*PLANNERS),
         "carts": list(carts_of(viewer)),
         "estates": list(visible_estates(viewer)),
         "gates": Gate.objects.of(viewer).select_related("estate"),
@@ -70,115 +72,104 @@ def _list(request: ViewerRequest, viewer: Viewer, problem: Problem | None = None
     return render(request, "goods/routes.html", context, status=problem.status if problem else 200)
 
 
-@for_roles(*planning.PLANNERS)
+@for_roles(*PLANNERS)
 @require_POST
 def plan(request: ViewerRequest) -> HttpResponse:
-    """Plan a round, or register a cart; what found no place is told."""
-    viewer = request.viewer
-    form = request.POST
+    """Plan a round; what found no place is told."""
     try:
-        if form.get("do") == "cart":
-            team = _uuids([form.get("team", "")])
-            actions.add_cart(
-                viewer,
-                form.get("name", ""),
-                form.get("use", ""),
-                form.get("capacity", ""),
-                team[0] if team else None,
-            )
-            messages.success(request, _("已记下。"))
-            return redirect("goods:routes")
-        planned = _plan(viewer, form)
+        values = read_form(PlanForm(request.POST))
+        if values["estate_id"] is None:
+            raise Problem("places.estate_unknown", name="")
+        planned = plan_routes(request.viewer, **values)
     except Problem as problem:
-        return _list(request, viewer, problem)
-    _tell(request, planned)
+        return routes(request, problem)
+    _tell_planned(request, planned)
     if len(planned.routes) == 1:
         return redirect("goods:route", planned.routes[0].id)
     return redirect("goods:routes")
 
 
-def _plan(viewer: Viewer, form: Any) -> planning.Planned:
-    estate, gate = _uuids([form.get("estate", "")]), _uuids([form.get("gate", "")])
-    if not estate:
-        raise Problem("places.estate_unknown", name="")
-    return planning.plan(
-        viewer,
-        estate[0],
-        _uuids(form.getlist("cart")),
-        _moment(form.get("starts_at", "")),
-        supplies=_uuids(form.getlist("supply")),
-        gate_id=gate[0] if gate else None,
-    )
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return moment_from(text)
-    except ValueError:
-        return clock.now()
-
-
-def _uuids(texts: Sequence[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
-
-
-def _tell(request: ViewerRequest, planned: planning.Planned) -> None:
-    metres = sum(one.metres for one in planned.routes)
-    n = sum(one.stops.count() for one in planned.routes)
-    stops = ngettext("%(n)s 站", "%(n)s 站", n) % {"n": n}
-    said = {"stops": stops, "metres": metres}
-    messages.success(request, _("排好了：%(stops)s，共走 %(metres)s 米。") % said)
+def _tell_planned(request: ViewerRequest, planned: Planned) -> None:
+    metres = sum(route.metres for route in planned.routes)
+    stop_count = sum(route.stops.count() for route in planned.routes)
+    stops = ngettext("%(n)s 站", "%(n)s 站", stop_count) % {"n": stop_count}
+    figures = {"stops": stops, "metres": metres}
+    messages.success(request, _("排好了：%(stops)s，共走 %(metres)s 米。") % figures)
     minutes = int(planned.put_off.total_seconds() // 60)
     if minutes:
         messages.warning(
             request,
             _("为避开送物资的门口，推迟 %(n)s 分钟出发。") % {"n": minutes},
         )
-    for well, why in planned.left:
-        messages.warning(request, f"{well.label}: {left_words(why)}")
+    for stairwell, why in planned.left:
+        messages.warning(request, f"{stairwell.label}: {left_words(why)}")
 
 
 @for_roles(*STAFF)
 def route(request: ViewerRequest, route_id: UUID) -> HttpResponse:
-    """One round: on the map, as a list with a tap at each stop, or on paper."""
-    viewer = request.viewer
-    return _show(request, viewer, route_of(viewer, route_id))
+    """Show one round: on the map, as a list with a tap at each stop, or on paper."""
+    return _show_route(request, route_of(request.viewer, route_id))
 
 
-def _show(
-    request: ViewerRequest, viewer: Viewer, found: Route, problem: Problem | None = None
+def route_with_refusal(
+    request: ViewerRequest, problem: Problem, _form: object, route_id: UUID
 ) -> HttpResponse:
+    """Show why an act was refused, on the round's page."""
+    if problem.status == 404:
+        raise problem
+    return _show_route(request, route_of(request.viewer, route_id), problem)
+
+
+@for_roles(*STAFF)
+def stop(request: ViewerRequest, stop_id: UUID) -> HttpResponse:
+    """Go to where the round of a stop is now."""
+    route_id = stop_of(request.viewer, stop_id).route_id
+    return redirect(f"{reverse('goods:route', args=[route_id])}#now")
+
+
+def stop_with_refusal(
+    request: ViewerRequest, problem: Problem, form: object, stop_id: UUID
+) -> HttpResponse:
+    """Show why an act was refused, on the page of the stop's round."""
+    if problem.status == 404:
+        raise problem
+    return route_with_refusal(request, problem, form, stop_of(request.viewer, stop_id).route_id)
+
+
+def _show_route(
+    request: ViewerRequest, route: Route, problem: Problem | None = None
+) -> HttpResponse:
+    viewer = request.viewer
     stops = list(
-        Stop.objects.of(viewer).filter(route=found).select_related("stairwell", "route__cart")
+        Stop.objects.of(viewer).filter(route=route).select_related("stairwell", "route__cart")
     )
-    clean = found.cart.use == CartUse.CLEAN
-    now = next((one for one in stops if not one.done_at and not one.skipped_why), None)
-    orders = actions.orders_of_route(viewer, found) if clean else {}
-    lines = {} if clean else actions.lines_of_route(viewer)
+    clean = route.cart.use == CartUse.CLEAN
+    now = next((stop for stop in stops if not stop.done_at and not stop.skipped_why), None)
+    orders = actions.orders_of_route(viewer, route) if clean else {}
+    lines = {} if clean else actions.waste_of_route(viewer)
+    state = ROUND.state_of(route)
     context = {
-        "route": found,
+        "route": route,
+        "title": f"{localized_name(route.estate)} · {route.cart.name}",
+        "sub": _route_words(route),
         "clean": clean,
+        "waste": not clean,
         "stops": [
             {
-                "stop": one,
-                "now": one == now,
-                "orders": orders.get(one.stairwell_id, []),
-                "lines": lines.get(one.stairwell_id, []),
+                "number": number,
+                "stop": stop,
+                "now": stop == now,
+                "orders": orders.get(stop.stairwell_id, []),
+                "lines": lines.get(stop.stairwell_id, []),
             }
-            for one in stops
+            for number, stop in enumerate(stops, 1)
         ],
-        "picture": _picture(found, stops),
-        "over": bool(found.finished_at or found.cancelled_at),
+        "picture": _draw_route(route, stops),
+        "over": state.name in OVER,
         "all_done": bool(stops) and now is None,
         "rules": load_rules().waste,
         "new_id": new_id,
-        "plans": viewer.may(*planning.PLANNERS),
+        "plans": viewer.may(*PLANNERS),
         "problem": problem,
     }
     sheet = request.GET.get("print") == "1"
@@ -186,76 +177,55 @@ def _show(
     return render(request, template, context, status=problem.status if problem else 200)
 
 
-def _picture(found: Route, stops: Sequence[Stop]) -> Picture | None:
-    """The round over the estate, where the estate is drawn."""
-    if not found.line or found.gate is None:
+def _route_words(route: Route) -> str:
+    """Say what a round is for, when, how far it goes, from where, and whether it is over."""
+    start, end = timezone.localtime(route.starts_at), timezone.localtime(route.ends_at)
+    words = [
+        route.cart.get_use_display(),
+        f"{start.month}-{start.day} {start:%H:%M}–{end:%H:%M}",
+        _("%(n)s 米") % {"n": route.metres},
+        route.gate.name if route.gate else "",
+        str(ROUND.state_of(route).label),
+    ]
+    return " · ".join(word for word in words if word)
+
+
+def _draw_route(route: Route, stops: Sequence[Stop]) -> Picture | None:
+    """Return the round over the estate, where the estate is drawn."""
+    if not route.line or route.gate is None:
         return None
-    of = {"community_id": found.community_id, "estate": found.estate}
+    scope = {"community_id": route.community_id, "estate": route.estate}
     buildings = [
-        [_at(p) for p in polygon]
-        for polygon in Building.objects.filter(**of).values_list("polygon", flat=True)
+        [_read_point(point) for point in polygon]
+        for polygon in Building.objects.filter(**scope).values_list("polygon", flat=True)
         if polygon
     ]
     paths = [
-        [_at(p) for p in line]
-        for line in Path.objects.filter(**of).values_list("line", flat=True)
+        [_read_point(point) for point in line]
+        for line in Path.objects.filter(**scope).values_list("line", flat=True)
         if line
     ]
-    gate = _at(found.gate.at or found.line[0])
-    return picture(
+    gate = _read_point(route.gate.at or route.line[0])
+    return draw_route(
         buildings,
         paths,
-        [_at(p) for p in found.line],
-        [_at(one.stairwell.at) for one in stops if one.stairwell.at],
+        [_read_point(point) for point in route.line],
+        [_read_point(stop.stairwell.at) for stop in stops if stop.stairwell.at],
         gate,
     )
 
 
-def _at(point: Any) -> Point:
+def _read_point(point: Any) -> Point:
     return float(point[0]), float(point[1])
 
 
-@for_roles(*STAFF)
-@require_POST
-def route_step(request: ViewerRequest, route_id: UUID) -> HttpResponse:
-    """Start, finish or call off a round."""
-    viewer = request.viewer
-    acts = {"start": actions.start, "finish": actions.finish, "cancel": actions.cancel}
-    do = acts.get(request.POST.get("do", ""))
-    if do is None:
-        raise Problem("kernel.not_found")
-    try:
-        do(viewer, route_id)
-    except Problem as problem:
-        if problem.status == 404:
-            raise
-        return _show(request, viewer, route_of(viewer, route_id), problem)
-    return redirect("goods:routes" if request.POST.get("do") == "cancel" else request.path[:-5])
-
-
-@for_roles(*STAFF)
-@require_POST
-def stop_step(request: ViewerRequest, stop_id: UUID) -> HttpResponse:
-    """Note that a stop is served, or why not; the next stop comes up."""
-    viewer = request.viewer
-    stop = stop_of(viewer, stop_id)
-    form = request.POST
-    try:
-        if form.get("do") == "skip":
-            actions.skip(viewer, stop_id, form.get("why", ""))
-        else:
-            actions.serve(viewer, stop_id, _not_given(form))
-    except Problem as problem:
-        if problem.status == 404:
-            raise
-        return _show(request, viewer, route_of(viewer, stop.route_id), problem)
-    return redirect(f"/routes/{stop.route_id}/#now")
-
-
-def _not_given(form: Any) -> dict[UUID, str]:
-    """The orders that could not be handed over, each with the reason that was typed."""
-    found: dict[UUID, str] = {}
-    for key, text in form.items():
-        if key.startswith("not-") and text.strip():
-            found |= dict.fromkeys(_uuids([key.removeprefix("not-")]), text.strip())
-    return found
+CART_ACTS = (Act("add", actions.add_cart, PLANNERS, CartForm, gettext_lazy("已记下。")),)
+ACTS = (
+    Act("start", actions.start_route, STAFF),
+    Act("finish", actions.finish_route, STAFF),
+    Act("cancel", actions.cancel_route, PLANNERS),
+)
+STOP_ACTS = (
+    Act("serve", actions.serve_stop, STAFF, ServeForm),
+    Act("skip", actions.skip_stop, STAFF, SkipForm),
+)

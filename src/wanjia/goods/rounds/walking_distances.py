@@ -43,41 +43,45 @@ class Walks:
     _at: Mapping[str, Point]
     points: dict[tuple[int, int], list[Point]] = field(default_factory=dict)
 
-    def passed(self, start: int, end: int) -> list[str]:
-        """The junctions on the way between two places, in order; empty where none is drawn."""
+    def junctions_between(self, start: int, end: int) -> list[str]:
+        """Return the junctions on the way between two places, in order.
+
+        Empty where none is drawn.
+        """
         before, goal = self._before[start], self._places[end].junction
         first = self._places[start].junction
         if not first or not goal or (goal != first and goal not in before):
             return []
-        found = [goal]
-        while found[-1] != first:
-            found.append(before[found[-1]])
-        return found[::-1]
+        junctions = [goal]
+        while junctions[-1] != first:
+            junctions.append(before[junctions[-1]])
+        return junctions[::-1]
 
-    def drawn(self, start: int, end: int) -> list[Point]:
-        """The way between two places as a line on the map."""
-        ways = self.passed(start, end)
+    def line_between(self, start: int, end: int) -> list[Point]:
+        """Return the way between two places as a line on the map."""
+        ways = self.junctions_between(start, end)
         line = [self._places[start].at]
-        for a, b in itertools.pairwise(ways):
-            known = self._lines.get((a, b)) or tuple(reversed(self._lines.get((b, a), ())))
-            line += known or [self._at[a], self._at[b]]
+        for before, after in itertools.pairwise(ways):
+            backwards = tuple(reversed(self._lines.get((after, before), ())))
+            known = self._lines.get((before, after)) or backwards
+            line += known or [self._at[before], self._at[after]]
         return [*line, self._places[end].at]
 
 
-def straight(a: Point, b: Point) -> float:
-    """Metres between two points as the crow flies; exact enough within an estate."""
-    north = (b[0] - a[0]) * METRES_A_DEGREE
-    east = (b[1] - a[1]) * METRES_A_DEGREE * cos(radians(a[0]))
+def straight_metres(start: Point, end: Point) -> float:
+    """Return metres between two points as the crow flies; exact enough within an estate."""
+    north = (end[0] - start[0]) * METRES_A_DEGREE
+    east = (end[1] - start[1]) * METRES_A_DEGREE * cos(radians(start[0]))
     return hypot(north, east)
 
 
-def walks(
+def measure_walks(
     places: Sequence[Place],
     junctions: Mapping[str, Point],
     ways: Iterable[Way],
     avoid: frozenset[str] = frozenset(),
 ) -> Walks:
-    """The distances between all places that do not pass the junctions in `avoid`.
+    """Return the distances between all places that do not pass the junctions in `avoid`.
 
     A place that cannot be reached so is `inf` metres away. Dijkstra from each place's junction.
     """
@@ -85,47 +89,53 @@ def walks(
     lines = {}
     for way in ways:
         points = way.line or (junctions[way.a], junctions[way.b])
-        length = sum(straight(p, q) for p, q in itertools.pairwise(points))
+        length = sum(straight_metres(start, end) for start, end in itertools.pairwise(points))
         beside[way.a].append((way.b, length))
         beside[way.b].append((way.a, length))
         lines[way.a, way.b] = way.line
-    found = {
-        start: _from(start, beside, avoid)
+    shortest = {
+        start: _shortest_from(start, beside, avoid)
         for start in {place.junction for place in places} & set(junctions)
     }
-    metres = [[_between(one, other, found, junctions, avoid) for other in places] for one in places]
-    before = [found.get(place.junction, ({}, {}))[1] for place in places]
+    metres = [
+        [_metres_between(place, other, shortest, junctions, avoid) for other in places]
+        for place in places
+    ]
+    before = [shortest.get(place.junction, ({}, {}))[1] for place in places]
     return Walks(metres, before, places, lines, junctions)
 
 
-def _from(
+def _shortest_from(
     start: str, beside: Mapping[str, list[tuple[str, float]]], avoid: frozenset[str]
 ) -> tuple[dict[str, float], dict[str, str]]:
     length, before, queue = {start: 0.0}, dict[str, str](), [(0.0, start)]
     while queue:
-        gone, here = heappop(queue)
-        if gone > length[here]:
+        walked, here = heappop(queue)
+        if walked > length[here]:
             continue
-        for there, step in beside[here]:
-            if there not in avoid and gone + step < length.get(there, inf):
-                length[there], before[there] = gone + step, here
-                heappush(queue, (gone + step, there))
+        for neighbour, step in beside[here]:
+            if neighbour not in avoid and walked + step < length.get(neighbour, inf):
+                length[neighbour], before[neighbour] = walked + step, here
+                heappush(queue, (walked + step, neighbour))
     return length, before
 
 
-def _between(
-    one: Place,
-    other: Place,
-    found: Mapping[str, tuple[dict[str, float], dict[str, str]]],
+def _metres_between(
+    start: Place,
+    end: Place,
+    shortest: Mapping[str, tuple[dict[str, float], dict[str, str]]],
     junctions: Mapping[str, Point],
     avoid: frozenset[str],
 ) -> float:
-    if one == other:
+    if start == end:
         return 0.0
-    if one.junction not in found or other.junction not in junctions:
-        return straight(one.at, other.at) * DETOUR
-    if avoid & {one.junction, other.junction}:
+    if start.junction not in shortest or end.junction not in junctions:
+        return straight_metres(start.at, end.at) * DETOUR
+    if avoid & {start.junction, end.junction}:
         return inf
-    along = found[one.junction][0].get(other.junction, inf)
-    stubs = straight(one.at, junctions[one.junction]), straight(other.at, junctions[other.junction])
+    along = shortest[start.junction][0].get(end.junction, inf)
+    stubs = (
+        straight_metres(start.at, junctions[start.junction]),
+        straight_metres(end.at, junctions[end.junction]),
+    )
     return along + sum(stubs)

@@ -32,8 +32,8 @@ class Shelf:
         return self.level.there <= 0 or (days is not None and days < self.item.low_days)
 
 
-def shelves(viewer: Viewer) -> list[Shelf]:
-    """Every item with its level, in two statements; what runs out first comes first."""
+def load_shelves(viewer: Viewer) -> list[Shelf]:
+    """Return every item with its level, in two statements; what runs out first comes first."""
     viewer.need(*STAFF)
     moves: dict[UUID, list[Move]] = defaultdict(list)
     rows = StockMove.objects.of(viewer).filter(undone_at=None)
@@ -41,8 +41,8 @@ def shelves(viewer: Viewer) -> list[Shelf]:
         moves[item].append(Move(at, kind, quantity))
     now = clock.now()
     items = StockItem.objects.of(viewer).filter(retired_at=None)
-    found = [Shelf(one, level(moves[one.id], now)) for one in items]
-    return sorted(found, key=lambda one: (not one.low, one.item.sort, one.item.name))
+    shelf_list = [Shelf(item, level(moves[item.id], now)) for item in items]
+    return sorted(shelf_list, key=lambda shelf: (not shelf.low, shelf.item.sort, shelf.item.name))
 
 
 @transaction.atomic
@@ -51,14 +51,14 @@ def add_item(
 ) -> StockItem:
     """Keep a new thing in stock. Raises Problem `stock.what`, `stock.known`."""
     viewer.need(*OFFICERS)
-    of = {"community_id": viewer.community_id}
+    scope = {"community_id": viewer.community_id}
     if not name.strip():
         raise Problem("stock.what")
-    if StockItem.objects.filter(**of, name=name.strip()).exists():
+    if StockItem.objects.filter(**scope, name=name.strip()).exists():
         raise Problem("stock.known", name=name.strip())
     days = whole_number(low_days)
     item = StockItem.objects.create(
-        **of,
+        **scope,
         name=name.strip()[:60],
         name_en=name_en.strip()[:80],
         unit=unit.strip()[:10],
@@ -69,7 +69,7 @@ def add_item(
 
 
 @idempotent
-def move(
+def note_move(
     viewer: Viewer,
     item_id: UUID,
     kind: str,
@@ -82,15 +82,15 @@ def move(
     Raises Problem `stock.number`, `stock.too_few`.
     """
     viewer.need(*STAFF)
-    of = {"community_id": viewer.community_id}
-    item = StockItem.objects.select_for_update().filter(**of, id=item_id).first()
+    scope = {"community_id": viewer.community_id}
+    item = StockItem.objects.select_for_update().filter(**scope, id=item_id).first()
     if item is None or kind not in MoveKind.values:
         raise Problem("kernel.not_found")
     known, id = known_or_refuse(
         viewer,
         StockMove.objects.select_related("item"),
         move_id,
-        lambda one: joined_text(one.item.name, one.get_kind_display(), one.quantity, one.note),
+        lambda move: joined_text(move.item.name, move.get_kind_display(), move.quantity, move.note),
         joined_text(item.name, MoveKind(kind).label, quantity, note),
         item=item.id,
         kind=kind,
@@ -106,7 +106,7 @@ def move(
     if kind == MoveKind.OUT:
         _refuse_too_many(viewer, item, number)
     return StockMove.objects.create(
-        **of,
+        **scope,
         id=id,
         item=item,
         at=clock.now(),
@@ -136,10 +136,10 @@ def undo_move(viewer: Viewer, move_id: UUID) -> StockMove:
     """Take back a move that was noted by mistake; it stays on the list, struck out."""
     viewer.need(*STAFF)
     rows = StockMove.objects.of(viewer).filter(id=move_id, undone_at=None)
-    one = rows.first()
-    if one is None:
+    move = rows.first()
+    if move is None:
         raise Problem("kernel.nothing_to_undo")
-    one.undone_at = clock.now()
-    one.save(update_fields=["undone_at"])
-    journal.write(viewer, "stock.undone", subject=one.item_id, after={"quantity": one.quantity})
-    return one
+    move.undone_at = clock.now()
+    move.save(update_fields=["undone_at"])
+    journal.write(viewer, "stock.undone", subject=move.item_id, after={"quantity": move.quantity})
+    return move

@@ -23,7 +23,7 @@ def stock(
 ) -> HttpResponse:
     """Show what the committee keeps, what runs out first in front."""
     viewer = request.viewer
-    shelves = actions.shelves(viewer)
+    shelves = actions.load_shelves(viewer)
     move = form if isinstance(form, MoveForm) else MoveForm(initial={"move_id": new_id()})
     moves = StockMove.objects.of(viewer).select_related("item")
     context = {
@@ -39,7 +39,7 @@ def stock(
 
 NOTED = _("已记下。")
 ACTS = (
-    Act("move", actions.move, STAFF, MoveForm, NOTED),
+    Act("move", actions.note_move, STAFF, MoveForm, NOTED),
     Act("add", actions.add_item, STAFF, AddItemForm, NOTED),
     Act("undo", actions.undo_move, STAFF, UndoMoveForm, NOTED),
 )

@@ -25,51 +25,54 @@ class Home:
     need: int = 0
 
 
-def wanted(per: Per, each: int, people: int) -> int:
-    """How many units a household should have: `each` for it, or one for every `each` people."""
+def units_wanted(per: Per, units_each: int, people: int) -> int:
+    """Return how many units a household should have.
+
+    `each` for it, or one for every `each` people.
+    """
     if people <= 0:
         return 0
-    return each if per == "household" else -(-people // each)
+    return units_each if per == "household" else -(-people // units_each)
 
 
-def share(homes: Iterable[Home], stock: int) -> dict[str, int]:
-    """How much of `stock` each household gets; never more than it wants, never more in all.
+def share_units(homes: Iterable[Home], stock: int) -> dict[str, int]:
+    """Return how much of `stock` each household gets; never more than it wants, never more in all.
 
     Ties go to the household named first. Raises ValueError for a stock below zero.
     """
     if stock < 0:
         raise ValueError(f"stock of {stock}")
-    every = list(homes)
-    given = dict.fromkeys((home.id for home in every), 0)
-    left = stock
-    for need in sorted({home.need for home in every}, reverse=True):
-        group = [home for home in every if home.need == need and home.wants]
-        left = _fill(group, left, given)
-    return given
+    home_list = list(homes)
+    shares = dict.fromkeys((home.id for home in home_list), 0)
+    remaining = stock
+    for need in sorted({home.need for home in home_list}, reverse=True):
+        group = [home for home in home_list if home.need == need and home.wants]
+        remaining = _fill_homes(group, remaining, shares)
+    return shares
 
 
-def _fill(group: list[Home], left: int, given: dict[str, int]) -> int:
+def _fill_homes(group: list[Home], remaining: int, shares: dict[str, int]) -> int:
     """Give to homes of one need; return what is left."""
-    if sum(home.wants for home in group) <= left:
+    if sum(home.wants for home in group) <= remaining:
         for home in group:
-            given[home.id] = home.wants
-        return left - sum(home.wants for home in group)
+            shares[home.id] = home.wants
+        return remaining - sum(home.wants for home in group)
     queue = [(0.0, place, home) for place, home in enumerate(group)]
     heapify(queue)
-    while left:
+    while remaining:
         _, place, home = queue[0]
-        given[home.id] += 1
-        left -= 1
-        full = given[home.id] >= home.wants
-        rank = float("inf") if full else given[home.id] / max(home.people, 1)
+        shares[home.id] += 1
+        remaining -= 1
+        full = shares[home.id] >= home.wants
+        rank = float("inf") if full else shares[home.id] / max(home.people, 1)
         heapreplace(queue, (rank, place, home))
     return 0
 
 
-def short(homes: Iterable[Home], given: Mapping[str, int]) -> dict[str, int]:
-    """By how much each household falls short of what it should have; only those who do."""
+def shortfalls(homes: Iterable[Home], shares: Mapping[str, int]) -> dict[str, int]:
+    """Return by how much each household falls short of what it should have; only those who do."""
     return {
-        home.id: home.wants - given.get(home.id, 0)
+        home.id: home.wants - shares.get(home.id, 0)
         for home in homes
-        if given.get(home.id, 0) < home.wants
+        if shares.get(home.id, 0) < home.wants
     }

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.ids import parse_id
 from wanjia.core.localized import localized_name
 from wanjia.core.typed_fields import MomentField
+from wanjia.goods.forms import typed_by_id
 from wanjia.goods.models import SupplyKind
 from wanjia.places.models import Gate
 from wanjia.places.queries import visible_estates
@@ -47,11 +47,11 @@ class SupplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         estates = list(visible_estates(viewer))
         gates = Gate.objects.of(viewer).filter(estate__in=estates)
-        names = [(str(one.id), localized_name(one)) for one in estates]
+        names = [(str(estate.id), localized_name(estate)) for estate in estates]
         self.choices("estate", [("", _("全部小区")), *names])
         listed = [
-            (str(one.id), f"{localized_name(one.estate)} {one.name}")
-            for one in gates.select_related("estate").order_by("estate__name", "label")
+            (str(gate.id), f"{localized_name(gate.estate)} {gate.name}")
+            for gate in gates.select_related("estate").order_by("estate__name", "label")
         ]
         self.choices("gate", [("", "—"), *listed])
 
@@ -67,8 +67,7 @@ class ArriveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read what was typed by the good it is of."""
-        typed = {parse_id(name[2:]): str(self.data[name]) for name in self.data if name[:2] == "n-"}
-        return {"counted": typed}
+        return {"counted": typed_by_id(self.data, "n-")}
 
 
 class DisinfectForm(forms.Form):

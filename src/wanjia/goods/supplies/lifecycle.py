@@ -10,7 +10,7 @@ from wanjia.core.problems import Problem
 from wanjia.goods.models import Supply, SupplyKind
 
 
-def _lifecycle(first: Step) -> Lifecycle:
+def _build_lifecycle(first: Step) -> Lifecycle:
     return Lifecycle(
         steps=(
             first,
@@ -25,8 +25,8 @@ def _lifecycle(first: Step) -> Lifecycle:
     )
 
 
-PACKAGE = _lifecycle(Step("open", _("登记"), "", "opened_at"))
-GROUP_BUY = _lifecycle(Step("close", _("接龙截止"), _("接龙中"), "closed_at"))
+PACKAGE = _build_lifecycle(Step("open", _("登记"), "", "opened_at"))
+GROUP_BUY = _build_lifecycle(Step("close", _("接龙截止"), _("接龙中"), "closed_at"))
 
 
 def lifecycle_of(supply: Supply) -> Lifecycle:
@@ -34,6 +34,6 @@ def lifecycle_of(supply: Supply) -> Lifecycle:
     return GROUP_BUY if supply.kind == SupplyKind.GROUP_BUY else PACKAGE
 
 
-def state_of(supply: Supply) -> Any:
+def state_label(supply: Supply) -> Any:
     """Return where a supply stands, in a word."""
     return lifecycle_of(supply).state_of(supply).label

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,12 +20,19 @@ from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.goods.labels import agent_words, doubt_words
 from wanjia.goods.models import Good, Order, Supply, SupplyKind
-from wanjia.goods.queries import empty_homes, leads, orders_of, supplies_of, supply_of, tallies
+from wanjia.goods.queries import (
+    empty_homes,
+    may_lead,
+    orders_of,
+    supplies_of,
+    supply_of,
+    tallies_of,
+)
 from wanjia.goods.rules import load_rules
-from wanjia.goods.supplies import actions as acts
+from wanjia.goods.supplies import actions
 from wanjia.goods.supplies.actions import Draft
 from wanjia.goods.supplies.forms import ArriveForm, DisinfectForm, SupplyForm
-from wanjia.goods.supplies.lifecycle import lifecycle_of, state_of
+from wanjia.goods.supplies.lifecycle import lifecycle_of, state_label
 from wanjia.places.models import Dwelling
 
 PAGE = 50
@@ -33,7 +41,7 @@ ORDERS = 100
 
 @for_roles(*STAFF)
 def supplies(request: ViewerRequest) -> HttpResponse:
-    """What is on its way or here, or what is over."""
+    """Show what is on its way or here, or what is over."""
     viewer = request.viewer
     view = request.GET.get("view", "")
     over = Q(finished_at__isnull=False) | Q(cancelled_at__isnull=False)
@@ -49,12 +57,12 @@ def supplies(request: ViewerRequest) -> HttpResponse:
         {"label": label, "url": f"?view={key}", "current": view == key}
         for key, label in (("", _("在办")), ("over", _("已结束")))
     ]
-    listed = [{"one": one, "state": state_of(one)} for one in page.object_list]
-    return render(request, "goods/supplies.html", {"page": page, "rows": listed, "tabs": tabs})
+    supply_rows = [{"supply": supply, "state": state_label(supply)} for supply in page.object_list]
+    return render(request, "goods/supplies.html", {"page": page, "rows": supply_rows, "tabs": tabs})
 
 
 @for_roles(*STAFF)
-def new(request: ViewerRequest) -> HttpResponse:
+def new_supply(request: ViewerRequest) -> HttpResponse:
     """Enter a supply, or open a group buy."""
     viewer = request.viewer
     first = {"supply_id": new_id(), "kind": request.GET.get("kind"), "each": 1}
@@ -62,25 +70,25 @@ def new(request: ViewerRequest) -> HttpResponse:
     problem = None
     if request.method == "POST" and form.is_valid():
         try:
-            made = acts.open_supply(
-                viewer, _draft(form.cleaned_data), form.cleaned_data["supply_id"]
+            supply = actions.open_supply(
+                viewer, _draft_from(form.cleaned_data), form.cleaned_data["supply_id"]
             )
-        except Problem as refused:
-            problem = refused
+        except Problem as refusal:
+            problem = refusal
         else:
-            return redirect("goods:supply", made.id)
+            return redirect("goods:supply", supply.id)
     status = problem.status if problem else 200
     return render(
         request, "goods/supply_new.html", {"form": form, "problem": problem}, status=status
     )
 
 
-def _draft(data: dict[str, Any]) -> Draft:
+def _draft_from(data: dict[str, Any]) -> Draft:
     return Draft(
         kind=data["kind"],
         title=data["title"],
         title_en=data["title_en"],
-        goods=acts.things(data["goods"]),
+        goods=actions.read_goods(data["goods"]),
         note=data["note"],
         estate=UUID(data["estate"]) if data["estate"] else None,
         gate=UUID(data["gate"]) if data["gate"] else None,
@@ -93,15 +101,17 @@ def _draft(data: dict[str, Any]) -> Draft:
 
 @for_roles(*STAFF)
 def supply(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
-    """One supply: where it stands, what is short, what is in doubt, who has what."""
+    """Show one supply: where it stands, what is short, what is in doubt, who has what."""
     viewer = request.viewer
-    return show(request, supply_of(viewer, supply_id))
+    return show_supply(request, supply_of(viewer, supply_id))
 
 
-def show(request: ViewerRequest, found: Supply, problem: Problem | None = None) -> HttpResponse:
-    """The page of a supply, with a refusal above it if there is one."""
+def show_supply(
+    request: ViewerRequest, supply: Supply, problem: Problem | None = None
+) -> HttpResponse:
+    """Show the page of a supply, with a refusal above it if there is one."""
     viewer = request.viewer
-    orders = orders_of(viewer, found).filter(cancelled_at=None)
+    orders = orders_of(viewer, supply).filter(cancelled_at=None)
     counts = orders.aggregate(
         n=Count("id"),
         homes=Count("dwelling", distinct=True),
@@ -109,24 +119,24 @@ def show(request: ViewerRequest, found: Supply, problem: Problem | None = None) 
         carried=Count("id", filter=~Q(delivered_at=None)),
         unclear=Count("id", filter=~Q(doubt="")),
     )
-    goods = tallies(found)
+    goods = tallies_of(supply)
     context = {
-        "supply": found,
-        "state": state_of(found),
-        "steps": lifecycle_of(found).bar(found),
+        "supply": supply,
+        "state": state_label(supply),
+        "steps": lifecycle_of(supply).bar(supply),
         "tallies": goods,
-        "short": [one for one in goods if one.short],
-        "money": yuan(sum(one.good.price * one.asked for one in goods)),
+        "short": [tally for tally in goods if tally.short],
+        "money": yuan(sum(tally.good.price * tally.asked for tally in goods)),
         "counts": counts,
-        "leads": leads(viewer, found),
-        "over": bool(found.finished_at or found.cancelled_at),
+        "leads": may_lead(viewer, supply),
+        "over": bool(supply.finished_at or supply.cancelled_at),
         "disinfect_form": DisinfectForm(
             initial={"agent": agent_words(), "ppm": load_rules().waste.ppm}
         ),
         "typed": request.POST if problem else {},
         "problem": problem,
         "new_id": new_id(),
-        **_orders_context(request, found, orders),
+        **_orders_context(request, supply, orders),
     }
     return render(request, "goods/supply.html", context, status=problem.status if problem else 200)
 
@@ -134,7 +144,7 @@ def show(request: ViewerRequest, found: Supply, problem: Problem | None = None) 
 VIEWS = ("unclear", "open", "short", "unpaid", "done", "cancelled", "all")
 
 
-def _orders_context(request: ViewerRequest, found: Supply, orders: Any) -> dict[str, Any]:
+def _orders_context(request: ViewerRequest, supply: Supply, orders: Any) -> dict[str, Any]:
     viewer = request.viewer
     view, text = request.GET.get("view", ""), request.GET.get("q", "").strip()
     unclear = orders.exclude(doubt="")
@@ -146,7 +156,7 @@ def _orders_context(request: ViewerRequest, found: Supply, orders: Any) -> dict[
         "short": orders.filter(lines__given__lt=F("lines__quantity")).distinct(),
         "unpaid": orders.filter(paid_at=None),
         "done": orders.exclude(delivered_at=None),
-        "cancelled": orders_of(viewer, found).exclude(cancelled_at=None),
+        "cancelled": orders_of(viewer, supply).exclude(cancelled_at=None),
         "all": orders,
     }[view]
     if text:
@@ -166,48 +176,53 @@ def _orders_context(request: ViewerRequest, found: Supply, orders: Any) -> dict[
         ("done", _("已送到")),
         ("cancelled", _("已取消")),
     )
-    paying = found.kind == SupplyKind.GROUP_BUY
+    paying = supply.kind == SupplyKind.GROUP_BUY
     tabs = [
         {"label": label, "url": f"?view={key}#orders", "current": view == key}
         for key, label in labels
         if key != "unpaid" or paying
     ]
-    listed = list(page.object_list)
     return {
         "page": page,
-        "rows": order_rows(found, listed),
+        "rows": order_rows(supply, page.object_list),
         "order_tabs": tabs,
+        "orders_url": f"{reverse('goods:supply', args=[supply.id])}?view=",
         "view": view,
         "q": text,
         "paying": paying,
     }
 
 
-def order_rows(found: Supply, orders: Iterable[Order]) -> list[dict[str, Any]]:
-    """Orders as a list shows them: what of each good, in doubt why, with which doors to choose."""
-    every = list(orders)
-    goods = list(Good.objects.filter(community_id=found.community_id, supply=found))
-    wanted = {UUID(key) for one in every for key in one.candidates}
-    doors = Dwelling.objects.filter(community_id=found.community_id, id__in=wanted)
-    by_id = {one.id: one for one in doors.select_related("stairwell__estate")}
-    homes = [one.dwelling_id for one in every if one.dwelling_id and not one.delivered_at]
-    empty = empty_homes(found.community_id, homes)
+def order_rows(supply: Supply, orders: Iterable[Order]) -> list[dict[str, Any]]:
+    """Return orders as a list shows them.
+
+    What of each good, in doubt why, with which doors to choose.
+    """
+    order_list = list(orders)
+    goods = list(Good.objects.filter(community_id=supply.community_id, supply=supply))
+    wanted = {UUID(key) for order in order_list for key in order.candidates}
+    doors = Dwelling.objects.filter(community_id=supply.community_id, id__in=wanted)
+    by_id = {dwelling.id: dwelling for dwelling in doors.select_related("stairwell__estate")}
+    homes = [
+        order.dwelling_id for order in order_list if order.dwelling_id and not order.delivered_at
+    ]
+    empty = empty_homes(supply.community_id, homes)
     return [
         {
-            "order": one,
-            "why": doubt_words(one) if one.doubt else "",
-            "doors": [by_id[UUID(key)] for key in one.candidates if UUID(key) in by_id],
-            "goods": _quantities(one, goods),
-            "moved": one.dwelling_id in empty,
+            "order": order,
+            "why": doubt_words(order) if order.doubt else "",
+            "doors": [by_id[UUID(key)] for key in order.candidates if UUID(key) in by_id],
+            "goods": _quantity_cells(order, goods),
+            "moved": order.dwelling_id in empty,
             "short": any(
-                line.given is not None and line.given < line.quantity for line in one.lines.all()
+                line.given is not None and line.given < line.quantity for line in order.lines.all()
             ),
         }
-        for one in every
+        for order in order_list
     ]
 
 
-def _quantities(order: Order, goods: Iterable[Good]) -> list[dict[str, Any]]:
+def _quantity_cells(order: Order, goods: Iterable[Good]) -> list[dict[str, Any]]:
     lines = {line.good_id: line for line in order.lines.all()}
     return [
         {
@@ -223,29 +238,29 @@ def supply_with_refusal(
     request: ViewerRequest, problem: Problem, _form: object, supply_id: UUID
 ) -> HttpResponse:
     """Show why an act was refused, on the supply's page with all that was typed."""
-    return show(request, supply_of(request.viewer, supply_id), problem)
+    return show_supply(request, supply_of(request.viewer, supply_id), problem)
 
 
 NOTED = gettext_lazy("已记下。")
 ACTS = (
-    Act("close", acts.close, STAFF, told=NOTED),
-    Act("reopen", acts.reopen, STAFF, told=NOTED),
-    Act("allot", acts.allot, STAFF, told=NOTED),
-    Act("arrive", acts.arrive, STAFF, ArriveForm, told=NOTED),
-    Act("disinfect", acts.disinfect, STAFF, DisinfectForm, told=NOTED),
-    Act("split", acts.split, STAFF, told=NOTED),
-    Act("back", acts.step_back, STAFF, told=NOTED),
-    Act("finish", acts.finish, STAFF, told=NOTED),
-    Act("cancel", acts.cancel, STAFF, told=NOTED),
+    Act("close", actions.close_supply, STAFF, told=NOTED),
+    Act("reopen", actions.reopen_supply, STAFF, told=NOTED),
+    Act("allot", actions.allot_package, STAFF, told=NOTED),
+    Act("arrive", actions.count_arrival, STAFF, ArriveForm, told=NOTED),
+    Act("disinfect", actions.note_disinfected, STAFF, DisinfectForm, told=NOTED),
+    Act("split", actions.note_split, STAFF, told=NOTED),
+    Act("back", actions.undo_last_step, STAFF, told=NOTED),
+    Act("finish", actions.finish_supply, STAFF, told=NOTED),
+    Act("cancel", actions.cancel_supply, STAFF, told=NOTED),
 )
 
 
 @for_roles(*STAFF)
 def sheets(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
-    """The delivery sheets, a page for each stairwell: door by door from the top floor down."""
+    """Show the delivery sheets, a page for each stairwell: door by door from the top floor down."""
     viewer = request.viewer
-    found = supply_of(viewer, supply_id)
-    rows = orders_of(viewer, found).filter(cancelled_at=None, doubt="").exclude(dwelling=None)
+    supply = supply_of(viewer, supply_id)
+    rows = orders_of(viewer, supply).filter(cancelled_at=None, doubt="").exclude(dwelling=None)
     well = request.GET.get("well", "")
     if well:
         try:
@@ -258,21 +273,22 @@ def sheets(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
         "-dwelling__floor",
         "dwelling__sort",
     ).prefetch_related("lines__good")
-    goods = list(Good.objects.of(viewer).filter(supply=found))
+    goods = list(Good.objects.of(viewer).filter(supply=supply))
     wells: dict[UUID, dict[str, Any]] = {}
-    for one in ordered:
-        assert one.dwelling
+    for order in ordered:
+        assert order.dwelling
         sheet = wells.setdefault(
-            one.dwelling.stairwell_id, {"stairwell": one.dwelling.stairwell, "rows": []}
+            order.dwelling.stairwell_id, {"stairwell": order.dwelling.stairwell, "rows": []}
         )
-        sheet["rows"].append({"order": one, "goods": _quantities(one, goods)})
+        sheet["rows"].append({"order": order, "goods": _quantity_cells(order, goods)})
     for sheet in wells.values():
         sheet["sums"] = [
-            sum(_has(row["goods"][place]) for row in sheet["rows"]) for place in range(len(goods))
+            sum(_units_in(row["goods"][place]) for row in sheet["rows"])
+            for place in range(len(goods))
         ]
-    context = {"supply": found, "goods": goods, "sheets": list(wells.values())}
+    context = {"supply": supply, "goods": goods, "sheets": list(wells.values())}
     return render(request, "goods/sheets.html", context)
 
 
-def _has(cell: dict[str, Any]) -> int:
+def _units_in(cell: dict[str, Any]) -> int:
     return int((cell["quantity"] if cell["given"] is None else cell["given"]) or 0)

@@ -1,7 +1,7 @@
 """What changes in the waste of infected households: places, bags, barrels, hand-overs, 消杀."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import FIELD, OFFICERS, STAFF, Viewer, visible_to
+from wanjia.core.access.viewer import STAFF, Viewer, visible_to
 from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import hear_row
 from wanjia.core.idempotency import joined_text, known_or_refuse
@@ -28,20 +28,16 @@ from wanjia.goods.models import (
     Pickup,
     WastePlace,
 )
+from wanjia.goods.queries import dwelling_at
 from wanjia.goods.rules import load_rules
-from wanjia.goods.supplies.actions import strength
-from wanjia.goods.waste.queries import places_of
+from wanjia.goods.supplies.actions import read_strength
+from wanjia.goods.waste.queries import LISTERS, place_of, place_scanned, places_of, waste_day
 from wanjia.places.models import Dwelling
 
 MOST_BAGS = 99
 MOST_KG = 500
 DRAWN = "data:image/png;base64,"
 MOST_SIGNATURE = 60_000  # characters of a drawn signature
-
-
-def today() -> date:
-    """The community's day, as waste is counted."""
-    return timezone.localdate(clock.now())
 
 
 @transaction.atomic
@@ -57,61 +53,66 @@ def list_place(
 
     Raises Problem `waste.unknown` for nothing to list.
     """
-    viewer.need(*OFFICERS, "grid", "steward")
-    of = {"community_id": viewer.community_id}
+    viewer.need(*LISTERS)
+    scope = {"community_id": viewer.community_id}
     if (dwelling_id is None and not address.strip()) or kind not in BarrelKind.values:
         raise Problem("waste.unknown", text=address)
-    rows = WastePlace.objects.filter(**of, until=None)
+    rows = WastePlace.objects.filter(**scope, until=None)
     known = rows.filter(dwelling=dwelling_id) if dwelling_id else rows.filter(address=address)
-    if there := known.first():
-        return there
+    if listed := known.first():
+        return listed
     place, _made = WastePlace.objects.get_or_create(
-        **of,
+        **scope,
         source=source or new_id(),
         defaults={
             "dwelling_id": dwelling_id,
             "address": address.strip()[:120],
             "kind": kind,
-            "since": today(),
+            "since": waste_day(),
         },
     )
     if place.until:
         place.until, place.end_why = None, ""
         place.save(update_fields=["until", "end_why"])
-    _write(viewer, "waste.listed", place)
+    _write_journal(viewer, "waste.listed", place)
     return place
+
+
+def list_door(viewer: Viewer, door: str = "", address: str = "", kind: str = "") -> WastePlace:
+    """Put what was typed on the list: a door of ours, or an address elsewhere in the town.
+
+    Raises Problem `order.door` and what `list_place` does.
+    """
+    if door.strip():
+        return list_place(viewer, dwelling_at(viewer, door).id)
+    return list_place(viewer, address=address, kind=kind or BarrelKind.HOUSEHOLD)
 
 
 @transaction.atomic
-def end_place(viewer: Viewer, place_id: UUID, why: str) -> WastePlace:
+def end_place(viewer: Viewer, place_id: UUID, reason: str) -> WastePlace:
     """Take a place off the list from tomorrow on; what it gave stays told."""
-    viewer.need(*OFFICERS, "grid", "steward")
+    viewer.need(*LISTERS)
     place = place_of(viewer, place_id)
     if place.until is None:
-        place.until, place.end_why = today(), why.strip()[:80]
+        place.until, place.end_why = waste_day(), reason.strip()[:80]
         place.save(update_fields=["until", "end_why"])
         hear_row(viewer, place, "end_why")
-        _write(viewer, "waste.ended", place, why=place.end_why)
+        _write_journal(viewer, "waste.ended", place, why=place.end_why)
     return place
 
 
-def _write(viewer: Viewer, kind: str, place: WastePlace, **after: Any) -> None:
+def _write_journal(viewer: Viewer, kind: str, place: WastePlace, **after: Any) -> None:
     door = {"door": place.address} if place.address else {}
     journal.write(viewer, kind, subject=place.id, dwelling=place.dwelling_id, after=door | after)
 
 
-def place_of(viewer: Viewer, place_id: UUID) -> WastePlace:
-    """One place in sight; raises Problem `kernel.not_found`."""
-    rows = places_of(viewer).select_related("dwelling__stairwell")
-    return get_or_refuse(rows, id=place_id)
-
-
 @idempotent
-def pick_up(
+def note_pickup(
     viewer: Viewer,
-    place_id: UUID,
+    place_id: UUID | None,
     bags: str,
     *,
+    scan: str = "",
     doubled: bool = False,
     sprayed: bool = False,
     barrel: str = "",
@@ -120,17 +121,18 @@ def pick_up(
 ) -> Pickup:
     """Note the bags taken at a place today, or that it had none (`0`); sent twice it is once.
 
-    Bags must be doubled and sprayed. Raises Problem `waste.bags`, `.not_doubled`, `.ended`,
-    `barrel.gone`.
+    `scan` is the household's code, or its door, where the place is not known. Bags must be doubled
+    and sprayed. Raises Problem `waste.bags`, `.not_doubled`,
+    `.ended`, `.unknown`, `barrel.gone`.
     """
     viewer.need(*STAFF)
-    place, of = place_of(viewer, place_id), {"community_id": viewer.community_id}
+    place = place_of(viewer, place_id or place_scanned(viewer, scan))
     known, id = known_or_refuse(
         viewer,
         Pickup.objects.filter(place__in=places_of(viewer)).select_related("place__dwelling"),
         pickup_id,
-        lambda one: joined_text(_door(one.place), f"{_('袋数')} {one.bags}"),
-        joined_text(_door(place), f"{_('袋数')} {bags}"),
+        lambda pickup: joined_text(_door_of(pickup.place), f"{_('袋数')} {pickup.bags}"),
+        joined_text(_door_of(place), f"{_('袋数')} {bags}"),
         place=place.id,
         bags=bags,
         doubled=doubled,
@@ -140,35 +142,41 @@ def pick_up(
     )
     if known:
         return known
-    if place.until and place.until < today():
-        raise Problem("waste.ended", door=_door(place))
-    many = _bags(bags)
-    if many and not (doubled and sprayed):
+    if place.until and place.until < waste_day():
+        raise Problem("waste.ended", door=_door_of(place))
+    bag_count = _read_bags(bags)
+    if bag_count and not (doubled and sprayed):
         raise Problem("waste.not_doubled")
     rules = load_rules().waste
-    into = open_barrel(viewer, barrel, place.kind) if many and barrel.strip() else None
+    into_barrel = open_barrel(viewer, barrel, place.kind) if bag_count and barrel.strip() else None
     pickup = Pickup.objects.create(
-        **of,
+        community_id=viewer.community_id,
         id=id,
         place=place,
-        day=today(),
+        day=waste_day(),
         at=clock.now(),
-        bags=many,
-        doubled=bool(many and doubled),
-        agent=rules.agent.zh if many else "",
-        ppm=strength(ppm) if many else None,
-        barrel=into,
+        bags=bag_count,
+        doubled=bool(bag_count and doubled),
+        agent=rules.agent.zh if bag_count else "",
+        ppm=read_strength(ppm) if bag_count else None,
+        barrel=into_barrel,
         by_name=viewer.name[:80],
     )
-    _write(viewer, "waste.picked_up", place, bags=many, **({"barrel": barrel} if into else {}))
+    _write_journal(
+        viewer,
+        "waste.picked_up",
+        place,
+        bags=bag_count,
+        **({"barrel": barrel} if into_barrel else {}),
+    )
     return pickup
 
 
-def _door(place: WastePlace) -> str:
+def _door_of(place: WastePlace) -> str:
     return place.dwelling.door if place.dwelling else place.address
 
 
-def _bags(text: str) -> int:
+def _read_bags(text: str) -> int:
     bags = whole_number(text)
     if bags is None or bags > MOST_BAGS:
         raise Problem("waste.bags", most=MOST_BAGS)
@@ -176,7 +184,7 @@ def _bags(text: str) -> int:
 
 
 @transaction.atomic
-def take_back(viewer: Viewer, pickup_id: UUID) -> Pickup:
+def undo_pickup(viewer: Viewer, pickup_id: UUID) -> Pickup:
     """Take back a pickup noted by mistake, while its barrel is here."""
     viewer.need(*STAFF)
     rows = Pickup.objects.of(viewer).filter(id=pickup_id, undone_at=None)
@@ -186,24 +194,27 @@ def take_back(viewer: Viewer, pickup_id: UUID) -> Pickup:
         _refuse_gone(pickup.barrel)
     pickup.undone_at = clock.now()
     pickup.save(update_fields=["undone_at"])
-    _write(viewer, "waste.taken_back", pickup.place, bags=pickup.bags)
+    _write_journal(viewer, "waste.taken_back", pickup.place, bags=pickup.bags)
     return pickup
 
 
 def open_barrel(viewer: Viewer, number: str, kind: str = BarrelKind.HOUSEHOLD) -> Barrel:
-    """Today's barrel of a number, made if it is new. Raises `barrel.number`, `barrel.gone`."""
+    """Return today's barrel of a number, made if it is new.
+
+    Raises `barrel.number`, `barrel.gone`.
+    """
     name = number.strip().upper()[:20]
     if not name or kind not in BarrelKind.values:
         raise Problem("barrel.number")
     barrel, _made = Barrel.objects.select_related("handover").get_or_create(
-        community_id=viewer.community_id, day=today(), number=name, defaults={"kind": kind}
+        community_id=viewer.community_id, day=waste_day(), number=name, defaults={"kind": kind}
     )
     if barrel.handover:
         _refuse_gone(barrel)
     return barrel
 
 
-def _here(viewer: Viewer, barrel_id: UUID) -> Barrel:
+def _get_barrel(viewer: Viewer, barrel_id: UUID) -> Barrel:
     rows = Barrel.objects.of(viewer).filter(id=barrel_id)
     barrel = get_or_refuse(rows.select_related("handover"))
     if barrel.handover:
@@ -211,20 +222,15 @@ def _here(viewer: Viewer, barrel_id: UUID) -> Barrel:
     return barrel
 
 
-def late_before() -> datetime:
-    """A barrel weighed before this moment should have been handed over by now."""
-    return clock.now() - timedelta(hours=load_rules().waste.haulier_hours)
-
-
 def _refuse_gone(barrel: Barrel) -> None:
-    given = barrel.handover
-    assert given
-    at = timezone.localtime(given.at).strftime("%H:%M")
-    raise Problem("barrel.gone", number=barrel.number, at=at, plate=given.plate)
+    handover = barrel.handover
+    assert handover
+    at = timezone.localtime(handover.at).strftime("%H:%M")
+    raise Problem("barrel.gone", number=barrel.number, at=at, plate=handover.plate)
 
 
 @transaction.atomic
-def weigh(
+def weigh_barrel(
     viewer: Viewer,
     number: str,
     kg: str,
@@ -239,8 +245,8 @@ def weigh(
     `.weighed`, `.gone`.
     """
     viewer.need(*STAFF)
-    grams = _grams(kg)
-    barrel = _here(viewer, barrel_id) if barrel_id else open_barrel(viewer, number, kind)
+    grams = _read_grams(kg)
+    barrel = _get_barrel(viewer, barrel_id) if barrel_id else open_barrel(viewer, number, kind)
     if barrel.grams is not None and barrel.grams != grams and not correct:
         assert barrel.weighed_at
         at = timezone.localtime(barrel.weighed_at).strftime("%H:%M")
@@ -253,10 +259,10 @@ def weigh(
     return barrel
 
 
-def _grams(text: str) -> int:
-    kept = str(text).strip().lower().removesuffix("kg").removesuffix("公斤").strip()
+def _read_grams(text: str) -> int:
+    number = str(text).strip().lower().removesuffix("kg").removesuffix("公斤").strip()
     try:
-        grams = Decimal(kept) * 1000
+        grams = Decimal(number) * 1000
     except InvalidOperation:
         grams = Decimal(0)
     if not grams.is_finite() or not 100 <= grams <= MOST_KG * 1000:
@@ -265,9 +271,9 @@ def _grams(text: str) -> int:
 
 
 @idempotent
-def hand_over(
+def hand_over_barrels(
     viewer: Viewer,
-    barrels: Iterable[UUID],
+    barrel_ids: Iterable[UUID],
     *,
     plate: str,
     receiver: str,
@@ -281,14 +287,14 @@ def hand_over(
     `handover.empty`, `handover.unsigned`, `barrel.gone`, `barrel.unweighed`.
     """
     viewer.need(*STAFF)
-    of = {"community_id": viewer.community_id}
-    chosen = frozenset(barrels)
+    scope = {"community_id": viewer.community_id}
+    chosen = frozenset(barrel_ids)
     known, id = known_or_refuse(
         viewer,
         Handover.objects.all(),
         handover_id,
-        lambda one: joined_text(
-            one.plate, one.receiver, *one.barrels.values_list("number", flat=True)
+        lambda handover: joined_text(
+            handover.plate, handover.receiver, *handover.barrels.values_list("number", flat=True)
         ),
         joined_text(plate, receiver, f"{_('桶数')} {len(chosen)}"),
         barrels=chosen,
@@ -299,20 +305,20 @@ def hand_over(
     )
     if known:
         return known
-    rows = Barrel.objects.filter(**of, id__in=chosen)
-    given = list(rows.select_for_update().order_by("id"))
-    if not given:
+    rows = Barrel.objects.filter(**scope, id__in=chosen)
+    given_barrels = list(rows.select_for_update().order_by("id"))
+    if not given_barrels:
         raise Problem("handover.empty")
-    signed = _signed(signature)
+    signed = _read_signature(signature)
     if not plate.strip() or not receiver.strip() or not signed:
         raise Problem("handover.unsigned")
-    for barrel in given:
+    for barrel in given_barrels:
         if barrel.handover:
             _refuse_gone(barrel)
         if barrel.grams is None:
             raise Problem("barrel.unweighed", number=barrel.number)
     handover = Handover.objects.create(
-        **of,
+        **scope,
         id=id,
         at=clock.now(),
         plate=plate.strip().upper()[:20],
@@ -322,13 +328,13 @@ def hand_over(
         by_name=viewer.name[:80],
     )
     rows.update(handover=handover)
-    after = {"plate": handover.plate, "barrels": [one.number for one in given]}
+    after = {"plate": handover.plate, "barrels": [barrel.number for barrel in given_barrels]}
     journal.write(viewer, "waste.handed_over", subject=handover.id, after=after)
     return handover
 
 
-def _signed(signature: str) -> str:
-    """A drawn signature as it is, a written one as a name; empty if it is neither."""
+def _read_signature(signature: str) -> str:
+    """Return a drawn signature as it is, a written one as a name; empty if it is neither."""
     if signature.startswith(DRAWN):
         return signature if len(signature) <= MOST_SIGNATURE else ""
     return "" if signature.startswith("data:") else signature.strip()[:80]
@@ -341,7 +347,7 @@ def ask_disinfection(viewer: Viewer, dwelling: Dwelling, source: UUID) -> list[D
     now = clock.now()
     made = []
     for kind in (DisinfectionKind.FLAT, DisinfectionKind.STAIRWELL):
-        one, new = Disinfection.objects.get_or_create(
+        disinfection, created = Disinfection.objects.get_or_create(
             community_id=viewer.community_id,
             source=source,
             kind=kind,
@@ -352,41 +358,38 @@ def ask_disinfection(viewer: Viewer, dwelling: Dwelling, source: UUID) -> list[D
                 "due_at": now + timedelta(hours=hours),
             },
         )
-        if one.cancelled_at:  # the departure had been undone
-            one.cancelled_at, one.asked_at = None, now
-            one.due_at = now + timedelta(hours=hours)
-            one.save(update_fields=["cancelled_at", "asked_at", "due_at"])
-            new = True
-        if new:
-            made.append(one)
+        if disinfection.cancelled_at:  # the departure had been undone
+            disinfection.cancelled_at, disinfection.asked_at = None, now
+            disinfection.due_at = now + timedelta(hours=hours)
+            disinfection.save(update_fields=["cancelled_at", "asked_at", "due_at"])
+            created = True
+        if created:
+            made.append(disinfection)
     if made:
         journal.write(viewer, "disinfection.asked", subject=source, dwelling=dwelling.id)
     return made
 
 
 @transaction.atomic
-def disinfected(viewer: Viewer, disinfection_id: UUID, ppm: str, minutes: str) -> Disinfection:
+def note_disinfected(viewer: Viewer, disinfection_id: UUID, ppm: str, minutes: str) -> Disinfection:
     """Note that a flat or a stairwell is disinfected: mg/L and the minutes it was left to work."""
     viewer.need(*STAFF)
     rows = visible_to(viewer, Disinfection.objects.all(), stairwell="stairwell")
-    one = get_or_refuse(rows.select_related("dwelling"), id=disinfection_id, cancelled_at=None)
-    if one.done_at:
-        return one
-    one.done_at, one.by_name = clock.now(), viewer.name[:80]
-    one.agent, one.ppm = load_rules().waste.agent.zh, strength(ppm)
+    disinfection = get_or_refuse(
+        rows.select_related("dwelling"), id=disinfection_id, cancelled_at=None
+    )
+    if disinfection.done_at:
+        return disinfection
+    disinfection.done_at, disinfection.by_name = clock.now(), viewer.name[:80]
+    disinfection.agent, disinfection.ppm = load_rules().waste.agent.zh, read_strength(ppm)
     waited = whole_number(minutes)
-    one.minutes = waited if waited is not None and waited < 1000 else None
-    one.save()
+    disinfection.minutes = waited if waited is not None and waited < 1000 else None
+    disinfection.save()
     journal.write(
         viewer,
         "disinfection.done",
-        subject=one.id,
-        dwelling=one.dwelling_id,
-        after={"ppm": one.ppm},
+        subject=disinfection.id,
+        dwelling=disinfection.dwelling_id,
+        after={"ppm": disinfection.ppm},
     )
-    return one
-
-
-def may_list(viewer: Viewer) -> bool:
-    """Whether the viewer puts places on the list and takes them off."""
-    return viewer.may(*OFFICERS, "grid", "steward") or viewer.role not in FIELD
+    return disinfection

@@ -30,7 +30,7 @@ MOST_AN_HOUR = 5  # comments of one household; enough to ask, too few to shout
 
 
 @idempotent
-def comment(
+def add_comment(
     viewer: Viewer, notice_id: UUID, text: str, *, comment_id: UUID | None = None
 ) -> Comment:
     """Say something beneath a notice, as a household or for one; the same id again is harmless.
@@ -39,16 +39,16 @@ def comment(
     `notices.too_long`, `notices.withdrawn`, `notices.too_many`, `kernel.not_found`.
     """
     viewer.need(*STAFF, "household")
-    said = _said(text, LONGEST)
-    mine = Comment.objects.all()
-    known, id = known_or_new(viewer, mine, comment_id, notice=notice_id, text=said)
+    checked_text = _check_text(text, LONGEST)
+    comments = Comment.objects.all()
+    known, id = known_or_new(viewer, comments, comment_id, notice=notice_id, text=checked_text)
     if known:
         return known
-    notice = _addressed(viewer, notice_id)
+    notice = _get_notice_for(viewer, notice_id)
     if viewer.dwelling_id:
-        _not_too_many(viewer)
+        _refuse_too_many(viewer)
     WAITING.renew_after(viewer.community_id)
-    made = Comment.objects.create(
+    comment = Comment.objects.create(
         id=id,
         community_id=viewer.community_id,
         notice=notice,
@@ -56,10 +56,10 @@ def comment(
         by=viewer.user_id,
         by_name="" if viewer.dwelling_id else viewer.name,
         at=clock.now(),
-        text=said,
+        text=checked_text,
     )
-    hear_row(viewer, made, "text", upto=REAL)
-    return made
+    hear_row(viewer, comment, "text", upto=REAL)
+    return comment
 
 
 @transaction.atomic
@@ -72,17 +72,17 @@ def hear_refused(viewer: Viewer, text: str, source_id: UUID | None) -> None:
     hear(viewer, Words(text, "comment.text", source, dwelling_id=viewer.dwelling_id))
 
 
-def _said(text: str, most: int) -> str:
-    said = text.replace("\r\n", "\n").strip()
-    if not said:
+def _check_text(text: str, most: int) -> str:
+    stripped = text.replace("\r\n", "\n").strip()
+    if not stripped:
         raise Problem("notices.no_text")
-    if len(said) > most:
-        raise Problem("notices.too_long", field=_("留言"), length=len(said), most=most)
-    return said
+    if len(stripped) > most:
+        raise Problem("notices.too_long", field=_("留言"), length=len(stripped), most=most)
+    return stripped
 
 
-def _addressed(viewer: Viewer, notice_id: UUID) -> Notice:
-    """The notice, if it comes to the viewer and still holds."""
+def _get_notice_for(viewer: Viewer, notice_id: UUID) -> Notice:
+    """Return the notice, if it comes to the viewer and still holds."""
     rows = Notice.objects.of(viewer).filter(id=notice_id)
     rows = rows.exclude(state=State.DRAFT)
     if viewer.dwelling_id:
@@ -93,7 +93,7 @@ def _addressed(viewer: Viewer, notice_id: UUID) -> Notice:
     return notice
 
 
-def _not_too_many(viewer: Viewer) -> None:
+def _refuse_too_many(viewer: Viewer) -> None:
     lately = Comment.objects.of(viewer).filter(
         dwelling=viewer.dwelling_id, at__gt=clock.now() - AN_HOUR
     )
@@ -102,51 +102,57 @@ def _not_too_many(viewer: Viewer) -> None:
 
 
 @transaction.atomic
-def let_through(viewer: Viewer, comment_id: UUID) -> Comment:
+def show_comment(viewer: Viewer, comment_id: UUID) -> Comment:
     """Let everyone the notice is for read a comment; also takes back that it was hidden."""
     viewer.need(*WRITERS)
-    return _moderate(viewer, comment_id, Moderation.SHOWN, "", "comment.shown")
+    return _set_moderation(viewer, comment_id, Moderation.SHOWN, "", "comment.shown")
 
 
 @transaction.atomic
-def hide(viewer: Viewer, comment_id: UUID, why: str) -> Comment:
+def hide_comment(viewer: Viewer, comment_id: UUID, reason: str) -> Comment:
     """Keep a comment from others; who wrote it reads why. Raises `notices.why_missing`."""
     viewer.need(*WRITERS)
-    if not why.strip():
+    if not reason.strip():
         raise Problem("notices.why_missing")
-    return _moderate(viewer, comment_id, Moderation.HIDDEN, why.strip()[:200], "comment.hidden")
+    return _set_moderation(
+        viewer, comment_id, Moderation.HIDDEN, reason.strip()[:200], "comment.hidden"
+    )
 
 
 @transaction.atomic
-def wait_again(viewer: Viewer, comment_id: UUID) -> Comment:
+def reopen_comment(viewer: Viewer, comment_id: UUID) -> Comment:
     """Take back either decision: the comment waits again."""
     viewer.need(*WRITERS)
-    return _moderate(viewer, comment_id, Moderation.WAITING, "", "comment.undecided")
+    return _set_moderation(viewer, comment_id, Moderation.WAITING, "", "comment.undecided")
 
 
-def _moderate(viewer: Viewer, comment_id: UUID, state: str, why: str, kind: str) -> Comment:
-    one = get_or_refuse(_comments(viewer).select_for_update(of=("self",)), id=comment_id)
-    if one.moderation == state and one.hidden_why == why:
-        return one
-    before = {"moderation": one.moderation}
-    one.moderation, one.hidden_why = state, why
-    one.save(update_fields=["moderation", "hidden_why"])
-    after = {"moderation": state, "why": why}
+def _set_moderation(
+    viewer: Viewer, comment_id: UUID, state: str, reason: str, kind: str
+) -> Comment:
+    comment = get_or_refuse(
+        _visible_comments(viewer).select_for_update(of=("self",)), id=comment_id
+    )
+    if comment.moderation == state and comment.hidden_why == reason:
+        return comment
+    before = {"moderation": comment.moderation}
+    comment.moderation, comment.hidden_why = state, reason
+    comment.save(update_fields=["moderation", "hidden_why"])
+    after = {"moderation": state, "why": reason}
     WAITING.renew_after(viewer.community_id)
     journal.write(
-        viewer, kind, subject=one.id, dwelling=one.dwelling_id, before=before, after=after
+        viewer, kind, subject=comment.id, dwelling=comment.dwelling_id, before=before, after=after
     )
-    return one
+    return comment
 
 
-def _comments(viewer: Viewer) -> QuerySet[Comment]:
+def _visible_comments(viewer: Viewer) -> QuerySet[Comment]:
     return visible_to(
         viewer, Comment.objects.all(), stairwell="dwelling__stairwell", dwelling="dwelling"
     )
 
 
 @idempotent
-def answer(
+def answer_all(
     viewer: Viewer,
     notice_id: UUID,
     text: str,
@@ -160,49 +166,49 @@ def answer(
     Raises Problem `notices.no_text`, `notices.too_long`, `notices.not_published`.
     """
     viewer.need(*WRITERS)
-    of = {"community_id": viewer.community_id}
-    said = {"notice": notice_id, "text": text, "english": text_en}
-    known, id = known_or_new(viewer, NoticeAnswer.objects.all(), answer_id, **said)
+    scope = {"community_id": viewer.community_id}
+    content = {"notice": notice_id, "text": text, "english": text_en}
+    known, id = known_or_new(viewer, NoticeAnswer.objects.all(), answer_id, **content)
     if known:
         _answer_with(known, comments)
         return known
-    notice = get_or_refuse(Notice.objects.filter(id=notice_id, **of))
+    notice = get_or_refuse(Notice.objects.filter(id=notice_id, **scope))
     if notice.state != State.PUBLISHED:
         raise Problem("notices.not_published")
-    english = _said(text_en, 2 * LONGEST_ANSWER) if text_en.strip() else ""
-    made = NoticeAnswer.objects.create(
+    english = _check_text(text_en, 2 * LONGEST_ANSWER) if text_en.strip() else ""
+    answer = NoticeAnswer.objects.create(
         id=id,
         notice=notice,
         at=clock.now(),
         by=viewer.user_id,
         by_name=viewer.name,
-        text=_said(text, LONGEST_ANSWER),
+        text=_check_text(text, LONGEST_ANSWER),
         text_en=english,
-        **of,
+        **scope,
     )
-    after = {"title": notice.title, "comments": _answer_with(made, comments)}
+    after = {"title": notice.title, "comments": _answer_with(answer, comments)}
     WAITING.renew_after(viewer.community_id)
     journal.write(viewer, "notice.answered", subject=notice.id, after=after)
-    return made
+    return answer
 
 
-def _answer_with(one: NoticeAnswer, comments: Iterable[UUID]) -> int:
-    rows = Comment.objects.filter(community_id=one.community_id, notice_id=one.notice_id)
-    return rows.filter(id__in=list(comments), answer=None).update(answer=one)
+def _answer_with(answer: NoticeAnswer, comments: Iterable[UUID]) -> int:
+    rows = Comment.objects.filter(community_id=answer.community_id, notice_id=answer.notice_id)
+    return rows.filter(id__in=list(comments), answer=None).update(answer=answer)
 
 
 @transaction.atomic
-def take_answer_back(viewer: Viewer, answer_id: UUID) -> NoticeAnswer:
+def withdraw_answer(viewer: Viewer, answer_id: UUID) -> NoticeAnswer:
     """Undo an answer of the last hour; what it answered waits again."""
     viewer.need(*WRITERS)
     rows = NoticeAnswer.objects.select_related("notice").filter(community_id=viewer.community_id)
-    one = get_or_refuse(rows, id=answer_id)
-    if one.withdrawn_at or clock.now() - one.at >= UNDO_WITHIN:
+    answer = get_or_refuse(rows, id=answer_id)
+    if answer.withdrawn_at or clock.now() - answer.at >= UNDO_WITHIN:
         raise Problem("kernel.nothing_to_undo")
-    one.withdrawn_at = clock.now()
-    one.save(update_fields=["withdrawn_at"])
-    Comment.objects.of(viewer).filter(answer=one).update(answer=None)
+    answer.withdrawn_at = clock.now()
+    answer.save(update_fields=["withdrawn_at"])
+    Comment.objects.of(viewer).filter(answer=answer).update(answer=None)
     WAITING.renew_after(viewer.community_id)
-    after = {"title": one.notice.title}
-    journal.write(viewer, "notice.answer_withdrawn", subject=one.notice_id, after=after)
-    return one
+    after = {"title": answer.notice.title}
+    journal.write(viewer, "notice.answer_withdrawn", subject=answer.notice_id, after=after)
+    return answer

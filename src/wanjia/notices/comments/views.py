@@ -1,84 +1,68 @@
-"""What officers do with voices: let through, hide, answer once for all."""
+"""What is done beneath a notice: comments passed on, let through, hidden, answered for all."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles, visible_to
+from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest
+from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.notices.comments import actions
+from wanjia.notices.comments.forms import AnswerForm, CommentForm, HideForm
 from wanjia.notices.models import Comment, NoticeAnswer
-from wanjia.notices.publishing.views import act
+from wanjia.notices.publishing.actions import WRITERS
+from wanjia.notices.publishing.views import notice_with_refusal
 
 
-@for_roles(*STAFF)
-@require_POST
-def comment(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Pass on what was said by phone or at a door."""
-    text, sent, back = request.POST.get("text", ""), _id(request), ("notices:notice", notice_id)
-    do = lambda viewer: actions.comment(viewer, notice_id, text, comment_id=sent)  # noqa: E731
-    return act(request, back, do)
-
-
-def _id(request: ViewerRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("id", ""))
-    except ValueError:
-        return None
-
-
-@for_roles("head", "desk")
-@require_POST
-def answer(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Answer all: beneath the notice, and the comments that are ticked."""
-    asked = [UUID(one) for one in request.POST.getlist("comments") if _is_id(one)]
-    text, english, sent = (
-        request.POST.get("text", ""),
-        request.POST.get("text_en", ""),
-        _id(request),
-    )
-
-    def do(viewer: Viewer) -> object:
-        return actions.answer(
-            viewer, notice_id, text, text_en=english, comments=asked, answer_id=sent
-        )
-
-    return act(
-        request, ("notices:notice", notice_id), do, _("已统一回答，看这条通知的人都看得到。")
-    )
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
-
-
-@for_roles("head", "desk")
-@require_POST
-def moderate(request: ViewerRequest, comment_id: UUID) -> HttpResponse:
-    """Let a comment through, hide it with a reason, or let it wait again."""
-    viewer = request.viewer
+def _comment_of(viewer: Viewer, comment_id: UUID) -> Comment:
     rows = visible_to(viewer, Comment.objects.all(), stairwell="dwelling__stairwell")
-    one = get_or_refuse(rows, id=comment_id)
-    decision, why = request.POST.get("decision", ""), request.POST.get("why", "")
-    back = ("notices:notice", one.notice_id)
-    if decision == "show":
-        return act(request, back, lambda viewer: actions.let_through(viewer, comment_id))
-    if decision == "hide":
-        return act(request, back, lambda viewer: actions.hide(viewer, comment_id, why))
-    return act(request, back, lambda viewer: actions.wait_again(viewer, comment_id))
+    return get_or_refuse(rows, id=comment_id)
 
 
-@for_roles("head", "desk")
-@require_POST
-def take_answer_back(request: ViewerRequest, answer_id: UUID) -> HttpResponse:
-    """Undo an answer."""
-    viewer = request.viewer
-    one = get_or_refuse(NoticeAnswer.objects.of(viewer), id=answer_id)
-    back = ("notices:notice", one.notice_id)
-    return act(request, back, lambda viewer: actions.take_answer_back(viewer, answer_id))
+def _answer_of(viewer: Viewer, answer_id: UUID) -> NoticeAnswer:
+    return get_or_refuse(NoticeAnswer.objects.of(viewer), id=answer_id)
+
+
+@for_roles(*WRITERS)
+def comment(request: ViewerRequest, comment_id: UUID) -> HttpResponse:
+    """Go to the notice that a comment stands beneath."""
+    return redirect("notices:notice", _comment_of(request.viewer, comment_id).notice_id)
+
+
+@for_roles(*WRITERS)
+def answer(request: ViewerRequest, answer_id: UUID) -> HttpResponse:
+    """Go to the notice that an answer stands beneath."""
+    return redirect("notices:notice", _answer_of(request.viewer, answer_id).notice_id)
+
+
+def comment_with_refusal(
+    request: ViewerRequest, problem: Problem, form: object, comment_id: UUID
+) -> HttpResponse:
+    """Show why an act was refused, on the page of the comment's notice."""
+    notice_id = _comment_of(request.viewer, comment_id).notice_id
+    return notice_with_refusal(request, problem, form, notice_id)
+
+
+def answer_with_refusal(
+    request: ViewerRequest, problem: Problem, form: object, answer_id: UUID
+) -> HttpResponse:
+    """Show why an act was refused, on the page of the answer's notice."""
+    notice_id = _answer_of(request.viewer, answer_id).notice_id
+    return notice_with_refusal(request, problem, form, notice_id)
+
+
+ANSWERED = _("已统一回答，看这条通知的人都看得到。")
+NOTICE_ACTS = (
+    Act("comment", actions.add_comment, STAFF, CommentForm),
+    Act("answer", actions.answer_all, WRITERS, AnswerForm, ANSWERED),
+)
+COMMENT_ACTS = (
+    Act("show", actions.show_comment, WRITERS),
+    Act("hide", actions.hide_comment, WRITERS, HideForm),
+    Act("reopen", actions.reopen_comment, WRITERS),
+)
+ANSWER_ACTS = (Act("withdraw", actions.withdraw_answer, WRITERS),)

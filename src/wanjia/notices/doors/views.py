@@ -6,16 +6,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
-from wanjia.notices.labels import told, unseen_text
+from wanjia.notices.labels import read_notice, unseen_text
 from wanjia.notices.models import Notice, Reach, State
-from wanjia.notices.publishing import actions
 from wanjia.notices.publishing.audience import audience_of, audience_words, places_of
-from wanjia.notices.publishing.views import act
 from wanjia.notices.queries import WellSeen, notice_by, phones_of, seen_by_well
 
 CALLED = 200  # doors on the call list of one page; a stairwell chosen makes it short
@@ -23,24 +20,24 @@ CALLED = 200  # doors on the call list of one page; a stairwell chosen makes it 
 
 @for_roles(*STAFF)
 def doors(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Who has not seen a notice, stairwell by stairwell: a text, a call list, a print."""
+    """Show who has not seen a notice, stairwell by stairwell: a text, a call list, a print."""
     viewer = request.viewer
-    notice = _published(viewer, notice_id)
+    notice = _get_published(viewer, notice_id)
     wells = seen_by_well(viewer, notice)
     chosen = request.GET.get("well", "")
-    shown = [one for one in wells if not chosen or str(one.stairwell.id) == chosen]
+    shown = [well for well in wells if not chosen or str(well.stairwell.id) == chosen]
     printing = "print" in request.GET
-    called = [] if printing else [home for one in shown for home in one.missing][:CALLED]
+    called = [] if printing else [home for well in shown for home in well.missing][:CALLED]
     people = phones_of(viewer, [home.id for home in called])
-    some = any(one.missing for one in shown)
+    some = any(well.missing for well in shown)
     context = {
         "notice": notice,
-        "told": told(notice),
+        "told": read_notice(notice),
         "wells": wells,
         "shown": shown,
         "chosen": chosen,
-        "missing": sum(len(one.missing) for one in shown),
-        "homes": sum(one.homes for one in shown),
+        "missing": sum(len(well.missing) for well in shown),
+        "homes": sum(well.homes for well in shown),
         "calls": [{"home": home, "people": people.get(home.id, [])[:2]} for home in called],
         "text_zh": unseen_text(notice, shown, "zh-hans") if some else "",
         "text_en": unseen_text(notice, shown, "en") if some else "",
@@ -49,7 +46,7 @@ def doors(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     return render(request, template, context)
 
 
-def _published(viewer: Viewer, notice_id: UUID) -> Notice:
+def _get_published(viewer: Viewer, notice_id: UUID) -> Notice:
     notice = notice_by(viewer, notice_id)
     if notice.state == State.DRAFT or notice.reach == Reach.ROLE:
         raise Problem("kernel.not_found")
@@ -58,39 +55,22 @@ def _published(viewer: Viewer, notice_id: UUID) -> Notice:
 
 @for_roles(*STAFF)
 def sheets(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """The notice for the doors: one sheet, or with `each` one for each stairwell."""
+    """Show the notice for the doors: one sheet, or with `each` one for each stairwell."""
     viewer = request.viewer
     notice = notice_by(viewer, notice_id)
     audience = audience_of(notice)
-    wells: list[WellSeen] = []
+    wells_seen: list[WellSeen] = []
     if "each" in request.GET and notice.reach != Reach.ROLE:
-        wells = seen_by_well(viewer, notice)
-    places = [one.stairwell for one in wells]
+        wells_seen = seen_by_well(viewer, notice)
+    places = [well.stairwell for well in wells_seen]
     context = {
         "notice": notice,
         "audience": audience_words(audience, places_of(viewer, [audience])),
-        "sheets": [_sheet(one) for one in places] or [{"well": ""}],
-        "each": bool(wells),
+        "sheets": [_sheet_for(stairwell) for stairwell in places] or [{"well": ""}],
+        "each": bool(wells_seen),
     }
     return render(request, "notices/sheets.html", context)
 
 
-def _sheet(stairwell: Any) -> dict[str, str]:
+def _sheet_for(stairwell: Any) -> dict[str, str]:
     return {"well": _("%(label)s 号") % {"label": stairwell.label}}
-
-
-@for_roles("head", "desk", "grid", "steward", "volunteer")
-@require_POST
-def put_up(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Tick that it hangs at the doors of a stairwell, or take the tick back."""
-    well = _well(request)
-    do = actions.take_down if request.POST.get("undo") else actions.put_up
-    back = ("notices:notice", notice_id)
-    return act(request, back, lambda viewer: do(viewer, notice_id, well))
-
-
-def _well(request: ViewerRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("stairwell", ""))
-    except ValueError:
-        raise Problem("kernel.not_found") from None

@@ -7,6 +7,6 @@ from wanjia.notices.household.page import notices_of
 
 
 @household_part("after", order=10, template="notices/household_part.html")
-def notices(page: HouseholdPage) -> dict[str, Any]:
-    """The notices that hold at the door."""
+def show_notices(page: HouseholdPage) -> dict[str, Any]:
+    """Return the notices that hold at the door."""
     return {"notices": notices_of(page.viewer, page.link)}

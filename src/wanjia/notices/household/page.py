@@ -3,7 +3,7 @@
 from typing import Any
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.notices.labels import told
+from wanjia.notices.labels import read_notice
 from wanjia.notices.models import SeenWay, State
 from wanjia.notices.publishing.actions import mark_seen
 from wanjia.notices.queries import on_page
@@ -14,21 +14,23 @@ SHOWN = 500  # characters of a notice on the first page; the rest is on its own
 
 def notices_of(viewer: Viewer, link: HouseholdLink) -> list[dict[str, Any]]:
     """What a household's page shows of notices, at one statement, and one more the first time."""
-    found = on_page(viewer, link.dwelling.stairwell)
-    fresh = [(one.id, link.dwelling_id) for one in found if not one.seen and not one.gone]
-    if fresh:
-        mark_seen(viewer, fresh, SeenWay.OPENED)
+    notices = on_page(viewer, link.dwelling.stairwell)
+    unseen = [
+        (notice.id, link.dwelling_id) for notice in notices if not notice.seen and not notice.gone
+    ]
+    if unseen:
+        mark_seen(viewer, unseen, SeenWay.OPENED)
     return [
         {
-            "told": told(one),
-            "long": len(told(one).body) > SHOWN,
-            "url": f"/h/{link.token}/notices/{one.id}/",
-            "gone": one.state == State.WITHDRAWN,
-            "why": one.withdrawn_why,
-            "important": one.important,
-            "read": one.read,
-            "answered": one.answered,
-            "open": one.important and not one.read,
+            "told": read_notice(notice),
+            "long": len(read_notice(notice).body) > SHOWN,
+            "url": f"/h/{link.token}/notices/{notice.id}/",
+            "gone": notice.state == State.WITHDRAWN,
+            "why": notice.withdrawn_why,
+            "important": notice.important,
+            "read": notice.read,
+            "answered": notice.answered,
+            "open": notice.important and not notice.read,
         }
-        for one in found
+        for notice in notices
     ]

@@ -46,7 +46,7 @@ class Draft:
 
 @idempotent
 def save_draft(
-    viewer: Viewer, draft: Draft, notice_id: UUID | None = None, sent: UUID | None = None
+    viewer: Viewer, draft: Draft, notice_id: UUID | None = None, new_notice_id: UUID | None = None
 ) -> Notice:
     """Write a notice, or change the draft `notice_id`; a new one sent twice with its id is one.
 
@@ -54,24 +54,26 @@ def save_draft(
     `notices.validity_reversed`, `notices.not_draft`.
     """
     viewer.need(*WRITERS)
-    texts = _texts(draft)
+    texts = _check_texts(draft)
     start = draft.valid_from or clock.now()
     if draft.valid_until and draft.valid_until <= start:
-        shown = {"until": _moment(draft.valid_until), "start": _moment(start)}
+        shown = {"until": _moment_text(draft.valid_until), "start": _moment_text(start)}
         raise Problem("notices.validity_reversed", **shown)
-    of = {"community_id": viewer.community_id}
+    scope = {"community_id": viewer.community_id}
     id = notice_id or new_id()
     if notice_id is None:
-        known, id = known_or_new(viewer, Notice.objects.all(), sent, **_typed(draft))
+        known, id = known_or_new(
+            viewer, Notice.objects.all(), new_notice_id, **_draft_values(draft)
+        )
         if known:
             return known
-    notice = Notice.objects.filter(id=notice_id, **of).first() if notice_id else None
+    notice = Notice.objects.filter(id=notice_id, **scope).first() if notice_id else None
     if notice_id and notice is None:
         raise Problem("kernel.not_found")
     if notice and notice.state != State.DRAFT:
         raise Problem("notices.not_draft")
-    fresh = notice is None
-    notice = notice or Notice(id=id, written_at=clock.now(), **of)
+    is_new = notice is None
+    notice = notice or Notice(id=id, written_at=clock.now(), **scope)
     for name, value in texts.items():
         setattr(notice, name, value)
     notice.by, notice.by_name = viewer.user_id, viewer.name
@@ -79,21 +81,21 @@ def save_draft(
     notice.estate_id, notice.zone_id = draft.audience.estate, draft.audience.zone
     notice.valid_from, notice.valid_until = start, draft.valid_until
     notice.important = draft.important
-    notice.save(force_insert=fresh)
-    NoticeStairwell.objects.filter(notice=notice, **of).delete()
+    notice.save(force_insert=is_new)
+    NoticeStairwell.objects.filter(notice=notice, **scope).delete()
     NoticeStairwell.objects.bulk_create(
-        NoticeStairwell(notice=notice, stairwell_id=one, **of)
-        for one in sorted(draft.audience.stairwells)
+        NoticeStairwell(notice=notice, stairwell_id=stairwell_id, **scope)
+        for stairwell_id in sorted(draft.audience.stairwells)
     )
-    _journal(viewer, notice, "notice.drafted" if fresh else "notice.edited")
+    _write_journal(viewer, notice, "notice.drafted" if is_new else "notice.edited")
     return notice
 
 
-def _typed(draft: Draft) -> dict[str, Any]:
+def _draft_values(draft: Draft) -> dict[str, Any]:
     return {**vars(draft), "audience": vars(draft.audience)}
 
 
-def _texts(draft: Draft) -> dict[str, str]:
+def _check_texts(draft: Draft) -> dict[str, str]:
     texts = {name: getattr(draft, name).replace("\r\n", "\n").strip() for name in LONGEST}
     if not texts["title"]:
         raise Problem("notices.no_title")
@@ -108,39 +110,39 @@ def _texts(draft: Draft) -> dict[str, str]:
     return texts
 
 
-def _moment(at: datetime) -> str:
+def _moment_text(at: datetime) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 @transaction.atomic
-def publish(viewer: Viewer, notice_id: UUID) -> Notice:
+def publish_notice(viewer: Viewer, notice_id: UUID) -> Notice:
     """Put a draft before its audience; published already, nothing changes.
 
     Raises Problem `notices.blank_left`, `notices.audience_empty`, `notices.validity_past`,
     `notices.not_draft`.
     """
     viewer.need(*WRITERS)
-    notice = _locked(viewer, notice_id)
+    notice = _lock_notice(viewer, notice_id)
     if notice.state == State.PUBLISHED:
         return notice
     if notice.state != State.DRAFT:
         raise Problem("notices.not_draft")
     blanks = blanks_left(notice.title, notice.body, notice.title_en, notice.body_en)
     if blanks:
-        raise Problem("notices.blank_left", blanks=" ".join(f"{{{one}}}" for one in blanks))
+        raise Problem("notices.blank_left", blanks=" ".join(f"{{{blank}}}" for blank in blanks))
     if notice.valid_until and notice.valid_until <= clock.now():
-        raise Problem("notices.validity_past", until=_moment(notice.valid_until))
+        raise Problem("notices.validity_past", until=_moment_text(notice.valid_until))
     homes = homes_in(viewer, audience_of(notice)).homes
     if notice.reach != Reach.ROLE and not homes:
         raise Problem("notices.audience_empty")
     notice.state, notice.published_at = State.PUBLISHED, clock.now()
     notice.save(update_fields=["state", "published_at"])
-    _journal(viewer, notice, "notice.published", households=homes)
+    _write_journal(viewer, notice, "notice.published", households=homes)
     return notice
 
 
 def may_take_back(notice: Notice) -> bool:
-    """Whether the publication can still be undone: within the hour."""
+    """Return whether the publication can still be undone: within the hour."""
     since = notice.published_at
     return (
         notice.state == State.PUBLISHED and since is not None and clock.now() - since < UNDO_WITHIN
@@ -148,7 +150,7 @@ def may_take_back(notice: Notice) -> bool:
 
 
 def may_restore(notice: Notice) -> bool:
-    """Whether a withdrawal can still be undone: within the hour."""
+    """Return whether a withdrawal can still be undone: within the hour."""
     since = notice.withdrawn_at
     return (
         notice.state == State.WITHDRAWN and since is not None and clock.now() - since < UNDO_WITHIN
@@ -156,46 +158,46 @@ def may_restore(notice: Notice) -> bool:
 
 
 @transaction.atomic
-def take_back(viewer: Viewer, notice_id: UUID) -> Notice:
+def undo_publication(viewer: Viewer, notice_id: UUID) -> Notice:
     """Undo a publication of the last hour: a draft again. Raises `kernel.nothing_to_undo`."""
     viewer.need(*WRITERS)
-    notice = _locked(viewer, notice_id)
+    notice = _lock_notice(viewer, notice_id)
     if not may_take_back(notice):
         raise Problem("kernel.nothing_to_undo")
-    undone = _entry(viewer, notice, "notice.published")
+    undone = _entry_id(viewer, notice, "notice.published")
     notice.state, notice.published_at = State.DRAFT, None
     notice.save(update_fields=["state", "published_at"])
-    _journal(viewer, notice, "notice.taken_back", undoes=undone)
+    _write_journal(viewer, notice, "notice.taken_back", undoes=undone)
     return notice
 
 
 @transaction.atomic
-def withdraw(viewer: Viewer, notice_id: UUID, why: str) -> Notice:
+def withdraw_notice(viewer: Viewer, notice_id: UUID, reason: str) -> Notice:
     """Take a published notice away, saying why; households read that it no longer holds."""
     viewer.need(*WRITERS)
-    notice = _locked(viewer, notice_id)
+    notice = _lock_notice(viewer, notice_id)
     if notice.state != State.PUBLISHED:
         raise Problem("notices.not_published")
-    if not why.strip():
+    if not reason.strip():
         raise Problem("notices.why_missing")
     notice.state, notice.withdrawn_at = State.WITHDRAWN, clock.now()
-    notice.withdrawn_why = why.strip()[:200]
+    notice.withdrawn_why = reason.strip()[:200]
     notice.save(update_fields=["state", "withdrawn_at", "withdrawn_why"])
-    _journal(viewer, notice, "notice.withdrawn", why=notice.withdrawn_why)
+    _write_journal(viewer, notice, "notice.withdrawn", why=notice.withdrawn_why)
     return notice
 
 
 @transaction.atomic
-def restore(viewer: Viewer, notice_id: UUID) -> Notice:
+def restore_notice(viewer: Viewer, notice_id: UUID) -> Notice:
     """Undo a withdrawal of the last hour. Raises `kernel.nothing_to_undo`."""
     viewer.need(*WRITERS)
-    notice = _locked(viewer, notice_id)
+    notice = _lock_notice(viewer, notice_id)
     if not may_restore(notice):
         raise Problem("kernel.nothing_to_undo")
-    undone = _entry(viewer, notice, "notice.withdrawn")
+    undone = _entry_id(viewer, notice, "notice.withdrawn")
     notice.state, notice.withdrawn_at, notice.withdrawn_why = State.PUBLISHED, None, ""
     notice.save(update_fields=["state", "withdrawn_at", "withdrawn_why"])
-    _journal(viewer, notice, "notice.restored", undoes=undone)
+    _write_journal(viewer, notice, "notice.restored", undoes=undone)
     return notice
 
 
@@ -206,31 +208,31 @@ def put_up(viewer: Viewer, notice_id: UUID, stairwell_id: UUID) -> int:
     Doors that have seen it otherwise stay as they are; a second tick changes nothing.
     """
     viewer.need(*WRITERS, "grid", "steward", "volunteer")
-    notice = _locked(viewer, notice_id)
+    notice = _lock_notice(viewer, notice_id)
     if notice.state != State.PUBLISHED:
         raise Problem("notices.not_published")
     wells = wells_in(viewer, audience_of(notice)).filter(id=stairwell_id)
     doors = visible_dwellings(viewer).filter(stairwell__in=wells, residents__left_at=None)
     doors = doors.filter(residents__isnull=False).distinct()
     seen = NoticeSeen.objects.of(viewer).filter(notice=notice)
-    fresh = list(doors.exclude(id__in=seen.values("dwelling")))
-    if fresh:
-        mark_seen(viewer, [(notice.id, one.id) for one in fresh], SeenWay.PAPER)
-        after = {"title": notice.title, "stairwell": str(stairwell_id), "dwellings": len(fresh)}
+    unseen = list(doors.exclude(id__in=seen.values("dwelling")))
+    if unseen:
+        mark_seen(viewer, [(notice.id, dwelling.id) for dwelling in unseen], SeenWay.PAPER)
+        after = {"title": notice.title, "stairwell": str(stairwell_id), "dwellings": len(unseen)}
         journal.write(viewer, "notice.put_up", subject=notice.id, after=after)
     elif not visible_dwellings(viewer).filter(stairwell__in=wells).exists():
         raise Problem("kernel.not_found")
-    return len(fresh)
+    return len(unseen)
 
 
 @transaction.atomic
 def take_down(viewer: Viewer, notice_id: UUID, stairwell_id: UUID) -> int:
     """Undo a tick of paper at a stairwell's doors; return at how many."""
     viewer.need(*WRITERS, "grid", "steward", "volunteer")
-    notice = _locked(viewer, notice_id)
+    notice = _lock_notice(viewer, notice_id)
     doors: Iterable[Dwelling] = visible_dwellings(viewer).filter(stairwell=stairwell_id)
-    of = {"community_id": viewer.community_id, "notice": notice, "way": SeenWay.PAPER}
-    gone, _by_model = NoticeSeen.objects.filter(dwelling__in=doors, **of).delete()
+    scope = {"community_id": viewer.community_id, "notice": notice, "way": SeenWay.PAPER}
+    gone, _by_model = NoticeSeen.objects.filter(dwelling__in=doors, **scope).delete()
     if gone:
         after = {"title": notice.title, "stairwell": str(stairwell_id), "dwellings": gone}
         journal.write(viewer, "notice.taken_down", subject=notice.id, after=after)
@@ -260,19 +262,19 @@ def mark_seen(viewer: Viewer, pairs: Iterable[tuple[UUID, UUID]], way: str) -> N
     )
 
 
-def _locked(viewer: Viewer, notice_id: UUID) -> Notice:
+def _lock_notice(viewer: Viewer, notice_id: UUID) -> Notice:
     return get_or_refuse(
         Notice.objects.select_for_update(), community_id=viewer.community_id, id=notice_id
     )
 
 
-def _entry(viewer: Viewer, notice: Notice, kind: str) -> UUID | None:
+def _entry_id(viewer: Viewer, notice: Notice, kind: str) -> UUID | None:
     rows = Entry.objects.of(viewer).filter(subject=notice.id, type=kind)
     return rows.values_list("id", flat=True).first()
 
 
-def _journal(
+def _write_journal(
     viewer: Viewer, notice: Notice, kind: str, undoes: UUID | None = None, **after: Any
 ) -> None:
-    said = {"title": notice.title, **after}
-    journal.write(viewer, kind, subject=notice.id, after=said, undoes=undoes)
+    content = {"title": notice.title, **after}
+    journal.write(viewer, kind, subject=notice.id, after=content, undoes=undoes)

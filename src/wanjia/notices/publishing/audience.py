@@ -29,33 +29,35 @@ class Audience:
     role: str = ""
 
 
-def audience_from(viewer: Viewer, data: Mapping[str, Any], stairwells: Iterable[str]) -> Audience:
-    """The audience that a form names: `reach` with `estate`, `zone`, `role` or stairwells.
+def audience_from(viewer: Viewer, data: Mapping[str, Any], stairwells: Iterable[Any]) -> Audience:
+    """Return the audience that a form names: `reach` with `estate`, `zone`, `role` or stairwells.
 
     Raises Problem `notices.audience_unknown` for what is not the community's own.
     """
-    reach, of = data.get("reach", ""), {"community_id": viewer.community_id}
+    reach, scope = data.get("reach", ""), {"community_id": viewer.community_id}
     if reach == Reach.COMMUNITY:
         return Audience(reach)
     if reach == Reach.ROLE and data.get("role") in Role.values:
         return Audience(reach, role=data["role"])
     if reach == Reach.ESTATE:
-        one = _id(data.get("estate"))
-        if one and Estate.objects.filter(id=one, **of).exists():
-            return Audience(reach, estate=one)
+        place_id = _read_id(data.get("estate"))
+        if place_id and Estate.objects.filter(id=place_id, **scope).exists():
+            return Audience(reach, estate=place_id)
     if reach == Reach.ZONE:
-        one = _id(data.get("zone"))
-        if one and Zone.objects.filter(id=one, ended_at=None, **of).exists():
-            return Audience(reach, zone=one)
+        place_id = _read_id(data.get("zone"))
+        if place_id and Zone.objects.filter(id=place_id, ended_at=None, **scope).exists():
+            return Audience(reach, zone=place_id)
     if reach == Reach.STAIRWELLS:
-        wanted = {one for one in map(_id, stairwells) if one}
-        found = Stairwell.objects.filter(id__in=wanted, **of).values_list("id", flat=True)
-        if wanted and (known := frozenset(found)) == wanted:
+        wanted = {stairwell_id for stairwell_id in map(_read_id, stairwells) if stairwell_id}
+        stairwell_ids = Stairwell.objects.filter(id__in=wanted, **scope).values_list(
+            "id", flat=True
+        )
+        if wanted and (known := frozenset(stairwell_ids)) == wanted:
             return Audience(reach, stairwells=known)
     raise Problem("notices.audience_unknown")
 
 
-def _id(text: Any) -> UUID | None:
+def _read_id(text: Any) -> UUID | None:
     try:
         return UUID(str(text))
     except ValueError:
@@ -70,7 +72,10 @@ def audience_of(notice: Notice) -> Audience:
 
 
 def wells_in(viewer: Viewer, audience: Audience) -> QuerySet[Stairwell]:
-    """The stairwells that an audience comes to: of a zone that ended, those it ended with."""
+    """Return the stairwells that an audience comes to.
+
+    Of a zone that ended, those it ended with.
+    """
     rows = Stairwell.objects.of(viewer)
     if audience.reach == Reach.COMMUNITY:
         return rows
@@ -88,8 +93,8 @@ def wells_in(viewer: Viewer, audience: Audience) -> QuerySet[Stairwell]:
     return rows.none()
 
 
-def reaches(stairwell: UUID, estate: UUID, community: UUID, now: datetime) -> Q:
-    """The notices that come to a stairwell as it is at a moment."""
+def reaches_stairwell(stairwell: UUID, estate: UUID, community: UUID, now: datetime) -> Q:
+    """Return the notices that come to a stairwell as it is at a moment."""
     zones = ZoneStairwell.objects.filter(
         Q(until=None) | Q(until__gt=now),
         community_id=community,
@@ -106,36 +111,38 @@ def reaches(stairwell: UUID, estate: UUID, community: UUID, now: datetime) -> Q:
 
 
 def audience_words(audience: Audience, places: Mapping[UUID, Any]) -> str:
-    """An audience in words; `places` has its estate, its zone or its stairwells by id."""
+    """Return an audience in words; `places` has its estate, its zone or its stairwells by id."""
     if audience.reach == Reach.ROLE:
         return str(Role(audience.role).label)
     if audience.reach == Reach.STAIRWELLS:
-        known = [places[one] for one in audience.stairwells if one in places]
+        known = [
+            places[stairwell_id] for stairwell_id in audience.stairwells if stairwell_id in places
+        ]
         return well_list(known)
     place = places.get(audience.estate or audience.zone or UUID(int=0))
     return localized_name(place) if place else str(Reach(audience.reach).label)
 
 
 def well_list(wells: Iterable[Stairwell], most: int = 6) -> str:
-    """Some stairwells in words: 7号、8号 等 12 个楼道."""
-    ordered = sorted(wells, key=lambda one: (one.sort, one.label))
-    shown = _("、").join(_("%(label)s 号") % {"label": one.label} for one in ordered[:most])
+    """Name some stairwells: 7号、8号 等 12 个楼道."""
+    ordered = sorted(wells, key=lambda well: (well.sort, well.label))
+    shown = _("、").join(_("%(label)s 号") % {"label": well.label} for well in ordered[:most])
     if len(ordered) <= most:
         return shown
     return _("%(wells)s 等 %(n)s 个楼道") % {"wells": shown, "n": len(ordered)}
 
 
 def places_of(viewer: Viewer, audiences: Iterable[Audience]) -> dict[UUID, Any]:
-    """What some audiences are made of, by id, at no more than three statements."""
+    """Return what some audiences are made of, by id, at no more than three statements."""
     shown = list(audiences)
-    found: dict[UUID, Any] = {}
+    places: dict[UUID, Any] = {}
     kinds: tuple[tuple[Any, set[UUID]], ...] = (
-        (Estate, {one.estate for one in shown if one.estate}),
-        (Zone, {one.zone for one in shown if one.zone}),
-        (Stairwell, {well for one in shown for well in one.stairwells}),
+        (Estate, {audience.estate for audience in shown if audience.estate}),
+        (Zone, {audience.zone for audience in shown if audience.zone}),
+        (Stairwell, {well for audience in shown for well in audience.stairwells}),
     )
     for model, ids in kinds:
         if ids:
             rows = model.objects.of(viewer).filter(id__in=ids)
-            found |= {row.id: row for row in rows}
-    return found
+            places |= {row.id: row for row in rows}
+    return places

@@ -50,10 +50,10 @@ class Template(RulesTable):
 
     @model_validator(mode="after")
     def _declares_what_it_uses(self) -> "Template":
-        known, used = {one.key for one in self.blanks}, set()
+        known, used = {blank.key for blank in self.blanks}, set()
         for key in TEXTS:
             blanks = blanks_left(getattr(self, key))
-            if strange := [one for one in blanks if one not in known]:
+            if strange := [key for key in blanks if key not in known]:
                 blank = f"{{{strange[0]}}}"
                 raise Refused(
                     f"空 {blank} 没有声明。", f"has a blank {blank} that is not declared.", key
@@ -64,33 +64,35 @@ class Template(RulesTable):
             raise Refused(f"空 {name} 没有用到。", f"blank {name} is used in no text.", "blank")
         return self
 
-    def filled(self, given: Mapping[str, str], given_en: Mapping[str, str]) -> dict[str, str]:
+    def fill_texts(self, values: Mapping[str, str], values_en: Mapping[str, str]) -> dict[str, str]:
         """The four texts with the blanks filled; English falls back on what was said in Chinese.
 
         A blank with nothing given is called by its label: who reads on sees what is missing.
         """
-        chinese = {one.key: given.get(one.key) or f"{{{one.label}}}" for one in self.blanks}
+        chinese = {
+            blank.key: values.get(blank.key) or f"{{{blank.label}}}" for blank in self.blanks
+        }
         english = {
-            one.key: given_en.get(one.key) or given.get(one.key) or f"{{{one.label_en}}}"
-            for one in self.blanks
+            blank.key: values_en.get(blank.key) or values.get(blank.key) or f"{{{blank.label_en}}}"
+            for blank in self.blanks
         }
         words = {"title": chinese, "body": chinese, "title_en": english, "body_en": english}
-        return {name: fill(getattr(self, name), words[name]) for name in TEXTS}
+        return {name: fill_blanks(getattr(self, name), words[name]) for name in TEXTS}
 
 
-def fill(text: str, given: Mapping[str, str]) -> str:
+def fill_blanks(text: str, values: Mapping[str, str]) -> str:
     """Put what was given into the blanks of a text; a blank with nothing given stays."""
-    return _BLANK.sub(lambda found: given.get(found[1], "").strip() or found[0], text)
+    return _BLANK.sub(lambda match: values.get(match[1], "").strip() or match[0], text)
 
 
 def blanks_left(*texts: str) -> list[str]:
-    """The blanks that are still in some texts, each once, in order."""
-    return list(dict.fromkeys(found for text in texts for found in _BLANK.findall(text)))
+    """Return the blanks that are still in some texts, each once, in order."""
+    return list(dict.fromkeys(blank for text in texts for blank in _BLANK.findall(text)))
 
 
 @cache
-def templates() -> dict[str, Template]:
-    """The templates by key, in the order of the file."""
+def load_templates() -> dict[str, Template]:
+    """Return the templates by key, in the order of the file."""
     return read_templates(FILE.read_text(encoding="utf-8"))
 
 
@@ -100,7 +102,7 @@ class _File(RulesTable):
 
     @model_validator(mode="after")
     def _each_key_stands_once(self) -> "_File":
-        keys = [one.key for one in self.notice]
+        keys = [template.key for template in self.notice]
         for place, key in enumerate(keys):
             if key in keys[:place]:
                 raise Refused(f"{key} 写了两次。", f"{key} stands there twice.", "notice", place)
@@ -109,4 +111,4 @@ class _File(RulesTable):
 
 def read_templates(text: str, name: str = FILE.name) -> dict[str, Template]:
     """Read a file of templates; raises RulesFileError naming the notice, the key and the line."""
-    return {one.key: one for one in parse_rules(_File, text, name).notice}
+    return {template.key: template for template in parse_rules(_File, text, name).notice}

@@ -1,4 +1,4 @@
-"""The form in which a notice is written."""
+"""What is asked when a notice is written, and by the acts on it."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core import clock
+from wanjia.core.acts import IdField, IdsField
 from wanjia.core.typed_fields import MomentField
 from wanjia.notices.publishing.fill_in import Template
 from wanjia.zoning.forms import MomentInput
@@ -34,10 +35,30 @@ class NoticeForm(forms.Form):
     important = forms.BooleanField(
         label=_("重要：要知道哪几户没有看到"), required=False, widget=forms.CheckboxInput
     )
+    reach = forms.CharField(required=False)
+    estate = forms.CharField(required=False)
+    zone = forms.CharField(required=False)
+    role = forms.CharField(required=False)
+    stairwells = IdsField()
+
+
+class WithdrawForm(forms.Form):
+    """Why a notice no longer holds."""
+
+    reason = forms.CharField(required=False)
+
+
+class StairwellForm(forms.Form):
+    """At whose doors the notice hangs."""
+
+    stairwell_id = IdField()
 
 
 def starting_with(template: Template | None, filled: dict[str, str]) -> dict[str, Any]:
-    """What stands in the form at first: a template's text and how long such a notice holds."""
+    """Return what stands in the form at first.
+
+    A template's text and how long such a notice holds.
+    """
     now = clock.now()
     start: dict[str, Any] = {"valid_from": now, **filled}
     if template:

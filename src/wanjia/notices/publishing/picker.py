@@ -14,7 +14,7 @@ from wanjia.zoning.queries import zone_spans
 
 
 def choices_of(viewer: Viewer, chosen: Audience) -> dict[str, Any]:
-    """The estates, zones, stairwells and roles of a community, with what is chosen marked.
+    """Return the estates, zones, stairwells and roles of a community, with what is chosen marked.
 
     Four statements, however many there are.
     """

@@ -10,7 +10,10 @@ from wanjia.zoning.zones.public_text import ToldZone, told_zone
 
 
 def zone_to_tell(viewer: Viewer, text: str) -> ToldZone | None:
-    """The zone whose id somebody brings, with what everybody is told of it; None without one."""
+    """Return the zone whose id somebody brings, with what everybody is told of it.
+
+    None without one.
+    """
     zone_id = parse_id(text)
     zone = visible_zones(viewer).filter(id=zone_id, ended_at=None).first() if zone_id else None
     if zone is None:

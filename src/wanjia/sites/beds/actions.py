@@ -19,7 +19,7 @@ OFFICERS = ("head", "desk")
 
 
 @idempotent
-def admit(
+def admit_patient(
     viewer: Viewer,
     site_id: UUID,
     patient: str,
@@ -36,7 +36,7 @@ def admit(
         viewer,
         Stay.objects.all(),
         stay_id,
-        lambda one: joined_text(one.patient, one.zone, one.bed),
+        lambda stay: joined_text(stay.patient, stay.zone, stay.bed),
         joined_text(patient, zone, bed),
         site=site_id,
         patient=patient,
@@ -55,10 +55,10 @@ def admit(
     beds = beds_of([site])[site.id]
     if not beds.free:
         raise Problem("sites.full", name=site.name, beds=beds.beds)
-    return begin(viewer, site, patient=patient.strip()[:80], zone=zone, bed=bed, stay_id=id)
+    return begin_stay(viewer, site, patient=patient.strip()[:80], zone=zone, bed=bed, stay_id=id)
 
 
-def begin(
+def begin_stay(
     viewer: Viewer,
     site: Site,
     *,
@@ -69,15 +69,15 @@ def begin(
     stay_id: UUID | None = None,
 ) -> Stay:
     """Write down a stay from now on. Raises Problem `sites.bed_taken`, `sites.stay_twice`."""
-    of = {"community_id": viewer.community_id}
+    scope = {"community_id": viewer.community_id}
     zone, bed = zone.strip()[:20], bed.strip()[:12]
-    here = Stay.objects.filter(**of, until=None)
+    here = Stay.objects.filter(**scope, until=None)
     if bed and here.filter(site=site, zone=zone, bed=bed).exists():
         raise Problem("sites.bed_taken", bed=f"{zone} {bed}".strip())
     if transfer and here.filter(resident=transfer.resident_id).exists():
         raise Problem("sites.stay_twice", name=transfer.resident.name)
     stay = Stay.objects.create(
-        **of,
+        **scope,
         id=stay_id or new_id(),
         site=site,
         transfer=transfer,
@@ -98,22 +98,22 @@ def begin(
 
 
 @transaction.atomic
-def discharge(viewer: Viewer, stay_id: UUID) -> Stay:
-    """Somebody left their bed; again is harmless."""
+def end_stay(viewer: Viewer, site_id: UUID, stay_id: UUID) -> Stay:
+    """Note that somebody left their bed in a site; again is harmless."""
     viewer.need(*OFFICERS)
-    rows = Stay.objects.of(viewer).filter(id=stay_id)
-    stay = get_or_refuse(rows.select_for_update())
-    return _end(viewer, stay, clock.now())
+    rows = Stay.objects.of(viewer).select_for_update()
+    stay = get_or_refuse(rows, id=stay_id, site=site_id)
+    return _write_end(viewer, stay, clock.now())
 
 
-def end_of_transfer(viewer: Viewer, transfer: Transfer, at: datetime) -> None:
+def end_stays_of(viewer: Viewer, transfer: Transfer, at: datetime) -> None:
     """Whoever is home again has no bed elsewhere."""
     rows = Stay.objects.of(viewer).filter(resident=transfer.resident_id, until=None)
     for stay in rows:
-        _end(viewer, stay, at)
+        _write_end(viewer, stay, at)
 
 
-def _end(viewer: Viewer, stay: Stay, at: datetime) -> Stay:
+def _write_end(viewer: Viewer, stay: Stay, at: datetime) -> Stay:
     if stay.until is None:
         stay.until = at
         stay.save(update_fields=["until"])

@@ -24,17 +24,17 @@ class Hour:
 
 
 def taken_at(spans: Iterable[Span], at: datetime) -> int:
-    """How many beds are taken at a moment."""
-    return sum(one.since <= at and (one.until is None or one.until > at) for one in spans)
+    """Return how many beds are taken at a moment."""
+    return sum(span.since <= at and (span.until is None or span.until > at) for span in spans)
 
 
 def by_hour(spans: Sequence[Span], first: datetime, last: datetime) -> list[Hour]:
-    """Each hour's end from `first` to `last`, both included."""
-    found, at = [], first
+    """Return each hour's end from `first` to `last`, both included."""
+    hours, at = [], first
     while at <= last:
         before = at - timedelta(hours=1)
-        came = sum(before < one.since <= at for one in spans)
-        went = sum(one.until is not None and before < one.until <= at for one in spans)
-        found.append(Hour(at, taken_at(spans, at), came, went))
+        came = sum(before < span.since <= at for span in spans)
+        went = sum(span.until is not None and before < span.until <= at for span in spans)
+        hours.append(Hour(at, taken_at(spans, at), came, went))
         at += timedelta(hours=1)
-    return found
+    return hours

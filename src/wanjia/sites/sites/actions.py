@@ -47,12 +47,12 @@ def make_site(
     `sites.plan_impossible`.
     """
     viewer.need(*OFFICERS)
-    of = {"community_id": viewer.community_id}
+    scope = {"community_id": viewer.community_id}
     known, id = known_or_refuse(
         viewer,
         Site.objects.all(),
         site_id,
-        lambda one: joined_text(one.name, one.beds_planned, one.address),
+        lambda site: joined_text(site.name, site.beds_planned, site.address),
         joined_text(name, beds, address),
         name=name,
         name_en=name_en,
@@ -69,7 +69,7 @@ def make_site(
     if not name.strip() or not 1 <= beds <= MOST_BEDS or too_late or kind not in SiteKind.values:
         raise Problem("sites.plan_impossible")
     site = Site.objects.create(
-        **of,
+        **scope,
         id=id,
         kind=kind,
         name=name.strip()[:80],
@@ -94,18 +94,18 @@ def _give_items(site: Site) -> None:
             id=key,
             community_id=site.community_id,
             site=site,
-            key=one.key,
-            name=one.name.zh,
-            name_en=one.name.en,
-            unit=one.unit.zh,
-            unit_en=one.unit.en,
-            target=one.target(site.beds_planned),
-            weight=one.weight,
-            hours=one.hours,
-            after=list(one.after),
+            key=item.key,
+            name=item.name.zh,
+            name_en=item.name.en,
+            unit=item.unit.zh,
+            unit_en=item.unit.en,
+            target=item.target(site.beds_planned),
+            weight=item.weight,
+            hours=item.hours,
+            after=list(item.after),
             sort=place,
         )
-        for place, (key, one) in enumerate(zip(new_ids(len(needed)), needed, strict=True))
+        for place, (key, item) in enumerate(zip(new_ids(len(needed)), needed, strict=True))
     )
 
 
@@ -130,7 +130,7 @@ def renew_link(viewer: Viewer, site_id: UUID) -> SiteLink:
 
 
 @dataclass(frozen=True)
-class Said:
+class ItemProgress:
     """What a site says of one item: how much is done, and what is in its way."""
 
     done: int
@@ -138,11 +138,11 @@ class Said:
 
 
 @idempotent
-def report(
+def store_report(
     viewer: Viewer,
     site: Site,
     hour: datetime,
-    said: Mapping[str, Said],
+    progress_by_key: Mapping[str, ItemProgress],
     *,
     people: int = 0,
     confirmed: bool = False,
@@ -154,41 +154,43 @@ def report(
     `.beyond` and `.backwards` (unless `confirmed`), `.nothing`, `.ready`.
     """
     viewer.need(*REPORTERS)
-    if not said:
+    if not progress_by_key:
         raise Problem("site_report.nothing")
     _refuse_hour(hour)
-    of = {"community_id": viewer.community_id}
-    told_now = {
+    scope = {"community_id": viewer.community_id}
+    content = {
         "site": site.id,
         "hour": hour,
-        "said": {key: (one.done, one.block) for key, one in said.items()},
+        "said": {key: (progress.done, progress.block) for key, progress in progress_by_key.items()},
         "people": people,
     }
-    arrival = receive(viewer, SiteReport, report_id, told_now)
-    items = [one for one in SiteItem.objects.filter(**of, site=site) if one.key in said]
-    ids = {one.key: uuid5(arrival.id, one.key) for one in items}
-    there = list(SiteReport.objects.filter(**of, id__in=ids.values()))
-    if there and arrival.made:
-        return there
-    if there:  # of which no content is known any more
-        ids = {one.key: new_id() for one in items}
+    arrival = receive(viewer, SiteReport, report_id, content)
+    items = [
+        item for item in SiteItem.objects.filter(**scope, site=site) if item.key in progress_by_key
+    ]
+    ids = {item.key: uuid5(arrival.id, item.key) for item in items}
+    existing = list(SiteReport.objects.filter(**scope, id__in=ids.values()))
+    if existing and arrival.made:
+        return existing
+    if existing:  # of which no content is known any more
+        ids = {item.key: new_id() for item in items}
     if site.opened_at or site.closed_at:
         raise Problem("site_report.ready")
     before = last_done(site, hour)
     for item in items:
         if not confirmed:
-            _refuse_unlikely(item, said[item.key].done, before.get(item.key, 0))
+            _refuse_unlikely(item, progress_by_key[item.key].done, before.get(item.key, 0))
     now = clock.now()
     stored = SiteReport.objects.bulk_create(
         SiteReport(
-            **of,
+            **scope,
             id=ids[item.key],
             item=item,
             hour=hour,
             at=now,
-            done=said[item.key].done,
+            done=progress_by_key[item.key].done,
             people=people,
-            block=said[item.key].block.strip()[:200],
+            block=progress_by_key[item.key].block.strip()[:200],
             by_name=viewer.name,
             confirmed=confirmed,
         )
@@ -196,14 +198,14 @@ def report(
     )
     for item in items:
         # At a building site people are hurt too; it is no door of ours: the site is named.
-        said_there = said[item.key].block
-        words = f"{site.name}：{said_there}" if said_there.strip() else ""
+        block = progress_by_key[item.key].block
+        words = f"{site.name}：{block}" if block.strip() else ""
         hear(viewer, Words(words, "sitereport.block", ids[item.key], asker=viewer.name))
     return stored
 
 
 def last_done(site: Site, until: datetime | None = None) -> dict[str, int]:
-    """What the last report of each item, up to an hour, says is done, by the item's key."""
+    """Return what the last report of each item, up to an hour, says is done, by the item's key."""
     rows = SiteReport.objects.filter(community_id=site.community_id, item__site=site)
     rows = rows.filter(hour__lte=until) if until else rows
     return dict(rows.order_by("hour", "at", "id").values_list("item__key", "done"))

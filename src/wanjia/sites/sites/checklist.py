@@ -29,7 +29,7 @@ class Item(RulesTable):
 
     @model_validator(mode="after")
     def _has_one_measure(self) -> "Item":
-        if sum(getattr(self, one) is not None for one in MEASURES) != 1:
+        if sum(getattr(self, measure) is not None for measure in MEASURES) != 1:
             some = ", ".join(MEASURES)
             raise Refused(f"要写 {some} 之一。", f"one of {some} must be given.")
         return self
@@ -37,7 +37,7 @@ class Item(RulesTable):
     @property
     def measure(self) -> str:
         """Which of the measures is given."""
-        return next(one for one in MEASURES if getattr(self, one) is not None)
+        return next(measure for measure in MEASURES if getattr(self, measure) is not None)
 
     @property
     def amount(self) -> int:
@@ -46,7 +46,7 @@ class Item(RulesTable):
         return amount
 
     def target(self, beds: int) -> int:
-        """How much of it a site with so many beds needs."""
+        """Return how much of it a site with so many beds needs."""
         if self.measure == "fixed":
             return self.amount
         return beds * self.amount if self.measure == "per_bed" else -(-beds // self.amount)

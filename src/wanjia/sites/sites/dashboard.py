@@ -13,7 +13,7 @@ from wanjia.core import clock
 from wanjia.sites.beds.occupancy import Hour, Span, by_hour
 from wanjia.sites.models import Site, SiteItem, SiteReport, Stay
 from wanjia.sites.queries import Beds, beds_of
-from wanjia.sites.sites.drawing import Curve, curve
+from wanjia.sites.sites.drawing import Curve, draw_curve
 from wanjia.sites.sites.forecast import (
     Finish,
     Opening,
@@ -75,48 +75,50 @@ class Board:
 
 
 def full_hour(moment: datetime) -> datetime:
-    """The local full hour that a moment lies in."""
+    """Return the local full hour that a moment lies in."""
     return timezone.localtime(moment).replace(minute=0, second=0, microsecond=0)
 
 
-def boards(sites: Iterable[Site]) -> list[Board]:
-    """The boards of several sites of one community, in five statements for all of them."""
-    every = list(sites)
-    if not every:
+def load_boards(sites: Iterable[Site]) -> list[Board]:
+    """Return the boards of several sites of one community, in five statements for all of them."""
+    site_list = list(sites)
+    if not site_list:
         return []
-    of = {"community_id": every[0].community_id}
-    ids = [one.id for one in every]
+    scope = {"community_id": site_list[0].community_id}
+    ids = [site.id for site in site_list]
     items: dict[UUID, list[SiteItem]] = defaultdict(list)
-    for item in SiteItem.objects.filter(**of, site__in=ids):
+    for item in SiteItem.objects.filter(**scope, site__in=ids):
         items[item.site_id].append(item)
-    said: dict[UUID, list[SiteReport]] = defaultdict(list)
-    reports = SiteReport.objects.filter(**of, item__site__in=ids)
+    reports_by_item: dict[UUID, list[SiteReport]] = defaultdict(list)
+    reports = SiteReport.objects.filter(**scope, item__site__in=ids)
     for report in reports.order_by("hour", "at", "id"):
-        said[report.item_id].append(report)
-    beds = beds_of(every)
+        reports_by_item[report.item_id].append(report)
+    beds = beds_of(site_list)
     now = clock.now()
-    return [_board(site, items[site.id], said, beds[site.id], now) for site in every]
+    return [
+        _make_board(site, items[site.id], reports_by_item, beds[site.id], now) for site in site_list
+    ]
 
 
-def _board(
+def _make_board(
     site: Site,
     items: list[SiteItem],
     said: dict[UUID, list[SiteReport]],
     beds: Beds,
     now: datetime,
 ) -> Board:
-    works = [_work(item, said[item.id]) for item in items]
+    works = [_make_work(item, said[item.id]) for item in items]
     weights = {item.key: item.weight for item in items}
     ends = finishes(works, now)
     told = opening(works, now)
     lines = [
-        _line(item, work, said[item.id], ends[item.key])
+        _item_line(item, work, said[item.id], ends[item.key])
         for item, work in zip(items, works, strict=True)
     ]
-    last_said = max((one.said_at for one in lines if one.said_at), default=None)
+    last_said = max((line.said_at for line in lines if line.said_at), default=None)
     until = min(now, site.opened_at) if site.opened_at else now
     percent = int(100 * done_share(works, weights, until))
-    plan = _planned(site, works, weights, until)
+    plan = _planned_percent(site, works, weights, until)
     by_key = {item.key: item for item in items}
     return Board(
         site=site,
@@ -127,17 +129,17 @@ def _board(
         opening=told,
         last_names=[by_key[key] for key in told.last],
         stalled_names=[by_key[key] for key in told.stalled],
-        hours=_hours(site, works, weights, items, said, until),
-        curve=_curve(site, works, weights, told, until) if items else None,
-        blocks=[one for one in lines if one.block and one.finish.basis != "done"],
+        hours=_hour_lines(site, works, weights, items, said, until),
+        curve=_draw_curve(site, works, weights, told, until) if items else None,
+        blocks=[line for line in lines if line.block and line.finish.basis != "done"],
         said_at=last_said,
         silent=bool(items) and not site.opened_at and now - (last_said or site.started_at) > SILENT,
         beds=beds,
     )
 
 
-def _work(item: SiteItem, said: list[SiteReport]) -> Work:
-    """The last word of each hour counts; earlier words for it stay in the journal."""
+def _make_work(item: SiteItem, said: list[SiteReport]) -> Work:
+    """Return the last word of each hour counts; earlier words for it stay in the journal."""
     points = {report.hour: report.done for report in said}
     return Work(
         item.key,
@@ -148,8 +150,8 @@ def _work(item: SiteItem, said: list[SiteReport]) -> Work:
     )
 
 
-def _line(item: SiteItem, work: Work, said: list[SiteReport], finish: Finish) -> ItemLine:
-    last = said[-1] if said else None
+def _item_line(item: SiteItem, work: Work, reports: list[SiteReport], finish: Finish) -> ItemLine:
+    last = reports[-1] if reports else None
     return ItemLine(
         item,
         work.done,
@@ -161,42 +163,42 @@ def _line(item: SiteItem, work: Work, said: list[SiteReport], finish: Finish) ->
     )
 
 
-def _planned(site: Site, works: list[Work], weights: dict[str, int], at: datetime) -> int:
+def _planned_percent(site: Site, works: list[Work], weights: dict[str, int], at: datetime) -> int:
     if site.target_at is None:
         return 0
     return int(100 * planned_share(works, weights, site.started_at, site.target_at, at))
 
 
-def _hours(
+def _hour_lines(
     site: Site,
     works: list[Work],
     weights: dict[str, int],
     items: list[SiteItem],
-    said: dict[UUID, list[SiteReport]],
+    reports_by_item: dict[UUID, list[SiteReport]],
     until: datetime,
 ) -> list[HourLine]:
-    """The last hours up to now, the newest first."""
+    """Return the last hours up to now, the newest first."""
     people: dict[datetime, int] = {}
     for item in items:
-        for report in said[item.id]:
+        for report in reports_by_item[item.id]:
             people[report.hour] = max(people.get(report.hour, 0), report.people)
     last = full_hour(until)
     first = max(full_hour(site.started_at), last - (MOST_HOURS - 1) * HOUR)
-    found, at = [], last
+    lines, at = [], last
     while items and at >= first:
-        found.append(
+        lines.append(
             HourLine(
                 at,
-                _planned(site, works, weights, at),
+                _planned_percent(site, works, weights, at),
                 int(100 * done_share(works, weights, at)) if at in people else None,
                 people.get(at, 0),
             )
         )
         at -= HOUR
-    return found
+    return lines
 
 
-def _curve(
+def _draw_curve(
     site: Site, works: list[Work], weights: dict[str, int], told: Opening, until: datetime
 ) -> Curve:
     target = site.target_at or until
@@ -204,13 +206,13 @@ def _curve(
     span = (target - site.started_at) / steps
     plan = [
         (at, planned_share(works, weights, site.started_at, target, at))
-        for at in (site.started_at + span * n for n in range(steps + 1))
+        for at in (site.started_at + span * number for number in range(steps + 1))
     ]
     hours = sorted({point.hour for work in works for point in work.points if point.hour <= until})
     done = [(site.started_at, 0.0), *((at, done_share(works, weights, at)) for at in hours)]
     told_now = (told.early, told.likely, told.late) if told.state == "told" else (None, None, None)
     local = timezone.localtime
-    return curve(
+    return draw_curve(
         [(local(at), share) for at, share in plan],
         [(local(at), share) for at, share in done if at >= site.started_at],
         local(until),
@@ -220,7 +222,7 @@ def _curve(
 
 
 def bed_hours(site: Site, now: datetime) -> list[Hour]:
-    """Beds taken at each full hour of the last day, from the stays; the newest first."""
+    """Return beds taken at each full hour of the last day, from the stays; the newest first."""
     if site.opened_at is None:
         return []
     last = full_hour(now)
@@ -232,21 +234,21 @@ def bed_hours(site: Site, now: datetime) -> list[Hour]:
 
 def bed_chart(hours: list[Hour], beds: int) -> list[dict[str, Any]]:
     """Bars of taken beds, oldest first: x and width in percent, y and height in pixels of 120."""
-    top = max([beds, *(one.taken for one in hours)], default=0) or 1
+    top = max([beds, *(hour.taken for hour in hours)], default=0) or 1
     step = 100 / (len(hours) or 1)
-    every = -(-len(hours) // 6) or 1
-    drawn = []
-    for place, one in enumerate(reversed(hours)):
-        height = round(120 * one.taken / top)
-        drawn.append(
+    label_step = -(-len(hours) // 6) or 1
+    bars = []
+    for place, hour in enumerate(reversed(hours)):
+        height = round(120 * hour.taken / top)
+        bars.append(
             {
-                "hour": one,
+                "hour": hour,
                 "x": round(step * (place + 0.12), 2),
                 "width": round(step * 0.76, 2),
                 "middle": round(step * (place + 0.5), 2),
                 "y": 130 - height,
                 "height": height,
-                "labelled": (len(hours) - 1 - place) % every == 0,
+                "labelled": (len(hours) - 1 - place) % label_step == 0,
             }
         )
-    return drawn
+    return bars

@@ -35,20 +35,20 @@ class Curve:
 
 
 def x_of(at: datetime, first: datetime, last: datetime) -> float:
-    """Where a moment stands between two others, in percent, within the drawing."""
+    """Return where a moment stands between two others, in percent, within the drawing."""
     share = (at - first) / (last - first) if last > first else 0.0
     return round(100 * min(max(share, 0.0), 1.0), 2)
 
 
-def line(points: Sequence[tuple[datetime, float]], first: datetime, last: datetime) -> str:
-    """The points of a polyline; shares from 0 to 1 rise from the foot of the box."""
+def polyline(points: Sequence[tuple[datetime, float]], first: datetime, last: datetime) -> str:
+    """Return the points of a polyline; shares from 0 to 1 rise from the foot of the box."""
     return " ".join(
         f"{x_of(at, first, last) * WIDE / 100:g},{HIGH - round(share * HIGH, 1):g}"
         for at, share in points
     )
 
 
-def curve(
+def draw_curve(
     plan: Sequence[tuple[datetime, float]],
     done: Sequence[tuple[datetime, float]],
     now: datetime,
@@ -58,14 +58,14 @@ def curve(
     """Draw progress against plan; `forecast` is (early, likely, late), None where nobody knows."""
     early, likely, late = forecast
     known = [at for at, _share in (*plan, *done)]
-    known += [one for one in (now, target, early, likely, late) if one]
+    known += [moment for moment in (now, target, early, likely, late) if moment]
     first, last = min(known), max(known)
     last = max(last, first + timedelta(hours=1))
     from_, until = x_of(early or last, first, last), x_of(late or last, first, last)
     return Curve(
-        line(plan, first, last),
-        line(done, first, last),
-        ticks(first, last),
+        polyline(plan, first, last),
+        polyline(done, first, last),
+        hour_ticks(first, last),
         x_of(now, first, last),
         x_of(target, first, last) if target else None,
         from_,
@@ -74,14 +74,17 @@ def curve(
     )
 
 
-def ticks(first: datetime, last: datetime) -> list[Tick]:
+def hour_ticks(first: datetime, last: datetime) -> list[Tick]:
     """Full hours to write beneath, as many as a phone has room for."""
     hours = max((last - first) / timedelta(hours=1), 1)
-    step = next((one for one in (1, 2, 3, 6, 12, 24, 48, 96) if hours / one <= TICKS), 240)
+    step = next(
+        (hours_each for hours_each in (1, 2, 3, 6, 12, 24, 48, 96) if hours / hours_each <= TICKS),
+        240,
+    )
     at = first.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     at += timedelta(hours=-at.hour % step)
-    found = []
+    all_ticks = []
     while at <= last:
-        found.append(Tick(at, x_of(at, first, last)))
+        all_ticks.append(Tick(at, x_of(at, first, last)))
         at += timedelta(hours=step)
-    return [one for one in found if 4 <= one.x <= 96]
+    return [tick for tick in all_ticks if 4 <= tick.x <= 96]

@@ -3,7 +3,6 @@
 import zoneinfo
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +15,15 @@ from django.views.decorators.http import require_http_methods
 from wanjia.core import clock
 from wanjia.core.access.rate_limit import count_wrong_secret
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.ids import new_id
-from wanjia.core.localized import localized_name
+from wanjia.core.acts import read_form
+from wanjia.core.ids import new_id, parse_id
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import moment_from
 from wanjia.sites.labels import opening_words
 from wanjia.sites.models import SiteItem, SiteLink
-from wanjia.sites.sites.actions import MOST, Said, report
-from wanjia.sites.sites.dashboard import boards, full_hour
+from wanjia.sites.sites.actions import store_report
+from wanjia.sites.sites.dashboard import full_hour, load_boards
+from wanjia.sites.sites.forms import ReportForm
 
 HOURS_BACK = 4
 ASKS = ("site_report.beyond", "site_report.backwards")
@@ -38,76 +38,52 @@ def site_report(request: HttpRequest, token: str) -> HttpResponse:
         count_wrong_secret()
     if link is None or link.revoked_at:
         context = {"community": link.community if link else None}
-        return _private(render(request, "sites/report_gone.html", context, status=404))
+        return _never_cached(render(request, "sites/report_gone.html", context, status=404))
     with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):
         viewer = Viewer(link.community_id, "site", name=link.site.name)
         if request.method == "POST":
-            return _private(_take(request, viewer, link))
-        return _private(_show(request, link))
+            return _never_cached(_take_report(request, viewer, link))
+        return _never_cached(_show_form(request, link))
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _never_cached(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _take(request: HttpRequest, viewer: Viewer, link: SiteLink) -> HttpResponse:
-    """All that was filled in is stored, or nothing, and then shown again as it was typed."""
-    form = request.POST
-    items = list(SiteItem.objects.filter(community_id=link.community_id, site=link.site))
+def _take_report(request: HttpRequest, viewer: Viewer, link: SiteLink) -> HttpResponse:
+    """Show all that was filled in is stored, or nothing, and then shown again as it was typed."""
+    items = SiteItem.objects.filter(community_id=link.community_id, site=link.site)
+    form = ReportForm(request.POST)
     try:
-        stored = report(
+        values = read_form(form)
+        stored = store_report(
             viewer,
             link.site,
-            _hour(form.get("hour", "")),
-            {item.key: said for item in items if (said := _said(item, form))},
-            people=_number(form.get("people") or "0", _("在场人数")),
-            confirmed="confirmed" in form,
-            report_id=_uuid(form.get("report_id", "")),
+            _read_hour(values["hour"]),
+            form.progress_of(items),
+            people=values["people"],
+            confirmed=values["confirmed"],
+            report_id=parse_id(values["report_id"]) or new_id(),
         )
     except Problem as problem:
-        return _show(request, link, problem)
+        return _show_form(request, link, problem)
     messages.success(request, _("收到，记下 %(n)s 项。") % {"n": len(stored)})
     return redirect("sites:report", link.token)
 
 
-def _said(item: SiteItem, form: Any) -> Said | None:
-    """What was typed for an item; None when nothing was, or the last word stands unchanged."""
-    done = form.get(f"done-{item.key}", "").strip()
-    block = form.get(f"block-{item.key}", "").strip()
-    if not done and block == form.get(f"had-{item.key}", ""):
-        return None
-    return Said(_number(done or "0", localized_name(item)), block)
-
-
-def _number(text: str, what: str) -> int:
-    """A whole number as typed, in full-width digits too."""
+def _read_hour(text: str) -> datetime:
     try:
-        value = int(text.strip())
-    except ValueError:
-        value = -1
-    if not 0 <= value <= MOST:
-        raise Problem("site_report.not_a_number", item=what, value=text.strip()[:20])
-    return value
-
-
-def _hour(text: str) -> datetime:
-    try:
-        said = moment_from(text)
+        moment = moment_from(text)
     except ValueError as error:
         raise Problem("site_report.hour_missing") from error
-    return full_hour(said)
+    return full_hour(moment)
 
 
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return new_id()
-
-
-def _show(request: HttpRequest, link: SiteLink, problem: Problem | None = None) -> HttpResponse:
-    board = boards([link.site])[0]
+def _show_form(
+    request: HttpRequest, link: SiteLink, problem: Problem | None = None
+) -> HttpResponse:
+    board = load_boards([link.site])[0]
     last = full_hour(clock.now())
     typed = request.POST if problem else {}
     context = {
@@ -117,15 +93,15 @@ def _show(request: HttpRequest, link: SiteLink, problem: Problem | None = None) 
         "opening": opening_words(board),
         "rows": [
             {
-                "line": one,
-                "done": typed.get(f"done-{one.item.key}", one.done if one.said_at else ""),
-                "block": typed.get(f"block-{one.item.key}", "" if problem else one.block),
+                "line": line,
+                "done": typed.get(f"done-{line.item.key}", line.done if line.said_at else ""),
+                "block": typed.get(f"block-{line.item.key}", "" if problem else line.block),
             }
-            for one in board.items
+            for line in board.items
         ],
         "hours": [last - timedelta(hours=back) for back in range(HOURS_BACK)],
         "hour": typed.get("hour", last.isoformat()),
-        "people": typed.get("people", _people(board)),
+        "people": typed.get("people", _people_at_work(board)),
         "report_id": typed.get("report_id") or new_id(),
         "problem": problem,
         "asks": bool(problem and problem.code in ASKS),
@@ -133,5 +109,5 @@ def _show(request: HttpRequest, link: SiteLink, problem: Problem | None = None) 
     return render(request, "sites/report.html", context, status=problem.status if problem else 200)
 
 
-def _people(board: Any) -> int:
-    return max((one.people for one in board.items), default=0)
+def _people_at_work(board: Any) -> int:
+    return max((line.people for line in board.items), default=0)

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from wanjia.core.localized import localized_name, localized_pair
 
 
-def workbook(board: dict[str, Any]) -> bytes:
-    """The workbook's bytes; `board` is what the board's page shows. Text is never a formula."""
+def board_workbook(board: dict[str, Any]) -> bytes:
+    """Return the workbook's bytes.
+
+    `board` is what the board's page shows. Text is never a formula.
+    """
     import xlsxwriter  # 12 MB, for who asks for a workbook
 
     out = io.BytesIO()
@@ -26,21 +29,23 @@ def workbook(board: dict[str, Any]) -> bytes:
         (_("已住"), board["board"].beds.taken),
         (_("空床"), board["board"].beds.free),
     ]
-    _sheet(book, bold, _("概况"), (_("项目"), _("数值")), summary)
-    _sheet(book, bold, _("各项进度"), _item_heads(), [_item(one) for one in board["items"]])
+    _write_sheet(book, bold, _("概况"), (_("项目"), _("数值")), summary)
+    _write_sheet(
+        book, bold, _("各项进度"), _item_heads(), [_item_row(row) for row in board["items"]]
+    )
     hours = [
-        (_hour(one.at), one.planned, "" if one.done is None else one.done, one.people)
-        for one in board["board"].hours
+        (_hour_text(hour.at), hour.planned, "" if hour.done is None else hour.done, hour.people)
+        for hour in board["board"].hours
     ]
     heads = (_("整点"), _("计划 %"), _("完成 %"), _("在场人数"))
-    _sheet(book, bold, _("逐时进度"), heads, hours)
-    beds = [(_hour(one.at), one.taken, one.came, one.went) for one in board["bed_hours"]]
-    _sheet(book, bold, _("逐时床位"), (_("整点"), _("已住"), _("入住"), _("离开")), beds)
+    _write_sheet(book, bold, _("逐时进度"), heads, hours)
+    beds = [(_hour_text(hour.at), hour.taken, hour.came, hour.went) for hour in board["bed_hours"]]
+    _write_sheet(book, bold, _("逐时床位"), (_("整点"), _("已住"), _("入住"), _("离开")), beds)
     book.close()
     return out.getvalue()
 
 
-def _hour(at: Any) -> str:
+def _hour_text(at: Any) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
 
 
@@ -48,7 +53,7 @@ def _item_heads() -> tuple[str, ...]:
     return (_("项目"), _("完成"), _("目标"), _("计量单位"), "%", _("预计"), _("卡在哪里"))
 
 
-def _item(row: dict[str, Any]) -> tuple[Any, ...]:
+def _item_row(row: dict[str, Any]) -> tuple[Any, ...]:
     line = row["line"]
     item = line.item
     unit = localized_pair(item.unit, item.unit_en)
@@ -63,7 +68,7 @@ def _item(row: dict[str, Any]) -> tuple[Any, ...]:
     )
 
 
-def _sheet(
+def _write_sheet(
     book: Any, bold: Any, name: str, heads: tuple[str, ...], rows: list[tuple[Any, ...]]
 ) -> None:
     sheet = book.add_worksheet(name[:31])

@@ -32,10 +32,10 @@ MOST_SEATS = 60
 
 
 @transaction.atomic
-def enlist(
+def list_for_transfer(
     viewer: Viewer,
     resident_id: UUID,
-    why: str = "",
+    reason: str = "",
     case: Case | None = None,
 ) -> Transfer:
     """Put a positive person on the list of those who wait; one who is on it stays as they are."""
@@ -43,33 +43,36 @@ def enlist(
     resident = visible_residents(viewer).filter(id=resident_id).first()
     if resident is None:
         raise Problem("people.not_theirs")
-    transfer, new = Transfer.objects.get_or_create(
+    transfer, created = Transfer.objects.get_or_create(
         community_id=viewer.community_id,
         resident=resident,
         returned_at=None,
         cancelled_at=None,
         defaults={
             "case": case,
-            "why": why[:120],
+            "why": reason[:120],
             "waiting_since": clock.now(),
         },
     )
-    if not new and case and transfer.case_id is None:
+    if not created and case and transfer.case_id is None:
         transfer.case = case
         transfer.save(update_fields=["case"])
-    if new:
-        if _own_words(viewer, why):
+    if created:
+        if _own_words(viewer, reason):
             hear_row(viewer, transfer, "why", upto=LIFE)
-        _write(viewer, "transfer.listed", transfer, why=_own_words(viewer, transfer.why))
+        _write_journal(viewer, "transfer.listed", transfer, why=_own_words(viewer, transfer.why))
     return transfer
 
 
-def _own_words(viewer: Viewer, why: str) -> str:
-    """A person's reason; what the program does by itself is told by the line that it follows."""
-    return "" if viewer.role == "system" else why
+def _own_words(viewer: Viewer, reason: str) -> str:
+    """Return a person's reason.
+
+    What the program does by itself is told by the line that it follows.
+    """
+    return "" if viewer.role == "system" else reason
 
 
-def _write(
+def _write_journal(
     viewer: Viewer,
     kind: str,
     transfer: Transfer,
@@ -97,12 +100,12 @@ def add_vehicle(
     plate = plate.strip().upper()[:20]
     if not plate or not 1 <= seats <= MOST_SEATS:
         raise Problem("vehicle.impossible")
-    vehicle, new = Vehicle.objects.get_or_create(
+    vehicle, created = Vehicle.objects.get_or_create(
         community_id=viewer.community_id,
         plate=plate,
         defaults={"seats": seats, "driver": driver.strip()[:80], "phone": phone.strip()[:20]},
     )
-    if not new:
+    if not created:
         raise Problem("vehicle.known", plate=plate)
     journal.write(viewer, "vehicle.added", subject=vehicle.id, after={"plate": plate})
     return vehicle
@@ -121,29 +124,31 @@ def make_trip(
     Raises Problem `trip.past`, `vehicle.busy`, `sites.not_open`, `sites.closed`.
     """
     viewer.need(*OFFICERS)
-    of = {"community_id": viewer.community_id}
-    asked = {"vehicle": vehicle_id, "site": site_id, "leaves_at": leaves_at}
+    scope = {"community_id": viewer.community_id}
+    content = {"vehicle": vehicle_id, "site": site_id, "leaves_at": leaves_at}
     known, id = known_or_refuse(
         viewer,
         Trip.objects.select_related("vehicle", "site"),
         trip_id,
-        lambda one: joined_text(one.vehicle.plate, one.site.name, _hour(one.leaves_at)),
+        lambda trip: joined_text(trip.vehicle.plate, trip.site.name, _hour_text(trip.leaves_at)),
         joined_text(
-            *Vehicle.objects.filter(**of, id=vehicle_id).values_list("plate", flat=True),
-            *Site.objects.filter(**of, id=site_id).values_list("name", flat=True),
-            _hour(leaves_at),
+            *Vehicle.objects.filter(**scope, id=vehicle_id).values_list("plate", flat=True),
+            *Site.objects.filter(**scope, id=site_id).values_list("name", flat=True),
+            _hour_text(leaves_at),
         ),
-        **asked,
+        **content,
     )
     if known:
         return known
-    vehicle = get_or_refuse(Vehicle.objects.filter(**of, id=vehicle_id, retired_at=None))
-    site = _receiving(site_of(viewer, site_id))
+    vehicle = get_or_refuse(Vehicle.objects.filter(**scope, id=vehicle_id, retired_at=None))
+    site = _require_receiving(site_of(viewer, site_id))
     if leaves_at < clock.now() - timedelta(minutes=10):
         raise Problem("trip.past")
-    if Trip.objects.filter(**of, vehicle=vehicle, leaves_at=leaves_at, cancelled_at=None).exists():
+    if Trip.objects.filter(
+        **scope, vehicle=vehicle, leaves_at=leaves_at, cancelled_at=None
+    ).exists():
         raise Problem("vehicle.busy", plate=vehicle.plate)
-    trip = Trip.objects.create(**of, id=id, vehicle=vehicle, site=site, leaves_at=leaves_at)
+    trip = Trip.objects.create(**scope, id=id, vehicle=vehicle, site=site, leaves_at=leaves_at)
     journal.write(
         viewer,
         "vehicle.trip_made",
@@ -153,11 +158,11 @@ def make_trip(
     return trip
 
 
-def _hour(moment: datetime) -> str:
+def _hour_text(moment: datetime) -> str:
     return timezone.localtime(moment).strftime("%m-%d %H:%M")
 
 
-def _receiving(site: Site) -> Site:
+def _require_receiving(site: Site) -> Site:
     if site.closed_at:
         raise Problem("sites.closed", name=site.name)
     if site.opened_at is None:
@@ -169,7 +174,7 @@ def _receiving(site: Site) -> Site:
 def cancel_trip(viewer: Viewer, trip_id: UUID) -> Trip:
     """Take a trip back that nobody sits on. Raises Problem `trip.has_people`."""
     viewer.need(*OFFICERS)
-    trip = _trip(viewer, trip_id)
+    trip = _get_trip(viewer, trip_id)
     riders = trip.transfers.filter(cancelled_at=None).count()
     if riders:
         raise Problem("trip.has_people", n=riders)
@@ -180,30 +185,34 @@ def cancel_trip(viewer: Viewer, trip_id: UUID) -> Trip:
     return trip
 
 
-def _trip(viewer: Viewer, trip_id: UUID) -> Trip:
+def _get_trip(viewer: Viewer, trip_id: UUID) -> Trip:
     rows = Trip.objects.of(viewer).filter(id=trip_id)
     return get_or_refuse(rows.select_related("vehicle", "site").select_for_update(of=("self",)))
 
 
 @transaction.atomic
-def seat(viewer: Viewer, transfer_id: UUID, trip_id: UUID, number: int | None = None) -> Transfer:
+def give_seat(
+    viewer: Viewer, transfer_id: UUID, trip_id: UUID | None, number: int | None = None
+) -> Transfer:
     """Give somebody a seat on a trip (the first that is free), and with it a bed where it goes.
 
     Raises Problem `transfer.seat_taken`, `transfer.no_seat`, `transfer.car_full`, `sites.full`,
-    `transfer.trip_gone`, `transfer.left_already`.
+    `transfer.no_trip`, `transfer.trip_gone`, `transfer.left_already`.
     """
     viewer.need(*WHO_MOVES)
-    transfer = _waiting(viewer, transfer_id)
-    trip = _trip(viewer, trip_id)
+    transfer = _get_waiting_transfer(viewer, transfer_id)
+    if trip_id is None:
+        raise Problem("transfer.no_trip")
+    trip = _get_trip(viewer, trip_id)
     if trip.cancelled_at or trip.leaves_at < clock.now() - GONE_TRIP:
         raise Problem("transfer.trip_gone")
     number = _free_seat(trip, transfer, number)
     if transfer.trip_id == trip.id and transfer.seat == number:
         return transfer
-    _keep_a_bed(viewer, transfer, trip.site_id)
+    _reserve_bed(viewer, transfer, trip.site_id)
     transfer.trip, transfer.seat, transfer.site = trip, number, trip.site
     transfer.save(update_fields=["trip", "seat", "site"])
-    _write(
+    _write_journal(
         viewer,
         "transfer.seated",
         transfer,
@@ -221,7 +230,7 @@ def _free_seat(trip: Trip, transfer: Transfer, number: int | None) -> int:
     if number is None:
         if transfer.trip_id == trip.id and transfer.seat:
             return transfer.seat
-        number = next((one for one in range(1, vehicle.seats + 1) if one not in taken), None)
+        number = next((seat for seat in range(1, vehicle.seats + 1) if seat not in taken), None)
         if number is None:
             raise Problem("transfer.car_full", plate=vehicle.plate, seats=vehicle.seats)
         return number
@@ -232,16 +241,16 @@ def _free_seat(trip: Trip, transfer: Transfer, number: int | None) -> int:
     return number
 
 
-def _keep_a_bed(viewer: Viewer, transfer: Transfer, site_id: UUID) -> None:
+def _reserve_bed(viewer: Viewer, transfer: Transfer, site_id: UUID) -> None:
     """A seat to a place is a bed there; the place's row is locked until both are written."""
     site = Site.objects.select_for_update().get(community_id=viewer.community_id, id=site_id)
-    _receiving(site)
+    _require_receiving(site)
     beds = beds_of([site])[site.id]
     if transfer.site_id != site.id and not beds.free:
         raise Problem("sites.full", name=site.name, beds=beds.beds)
 
 
-def _waiting(viewer: Viewer, transfer_id: UUID) -> Transfer:
+def _get_waiting_transfer(viewer: Viewer, transfer_id: UUID) -> Transfer:
     transfer = transfer_of(viewer, transfer_id, lock=True)
     if transfer.returned_at or transfer.cancelled_at:
         raise Problem("transfer.over")
@@ -251,7 +260,7 @@ def _waiting(viewer: Viewer, transfer_id: UUID) -> Transfer:
 
 
 @transaction.atomic
-def leave(viewer: Viewer, transfer_id: UUID, pet: bool = False) -> Transfer:
+def note_left(viewer: Viewer, transfer_id: UUID, pet: bool = False) -> Transfer:
     """They are in the vehicle: away from home. Who stays there alone is a case of care at once.
 
     Tapped again it stays as it was. Raises Problem `transfer.no_trip`.
@@ -260,7 +269,7 @@ def leave(viewer: Viewer, transfer_id: UUID, pet: bool = False) -> Transfer:
     transfer = transfer_of(viewer, transfer_id, lock=True)
     if transfer.left_at and not transfer.cancelled_at:
         return transfer
-    transfer = _waiting(viewer, transfer_id)
+    transfer = _get_waiting_transfer(viewer, transfer_id)
     if transfer.trip is None:
         raise Problem("transfer.no_trip")
     return take_away(viewer, transfer, pet)
@@ -272,7 +281,7 @@ def take_away(viewer: Viewer, transfer: Transfer, pet: bool = False) -> Transfer
     transfer.save(update_fields=["left_at"])
     before = transfer.resident.where
     mark_where(viewer, transfer.resident_id, Where.MOVED_OUT)
-    _write(
+    _write_journal(
         viewer,
         "transfer.left",
         transfer,
@@ -280,7 +289,7 @@ def take_away(viewer: Viewer, transfer: Transfer, pet: bool = False) -> Transfer
         site=transfer.site.name if transfer.site else "",
         plate=transfer.trip.vehicle.plate if transfer.trip else "",
     )
-    transfer.behind = dependants.look_after(viewer, transfer, pet)
+    transfer.behind = dependants.open_care(viewer, transfer, pet)
     transfer.save(update_fields=["behind"])
     if transfer.case:
         mark_moved_out(viewer, transfer.case)
@@ -288,7 +297,7 @@ def take_away(viewer: Viewer, transfer: Transfer, pet: bool = False) -> Transfer
 
 
 @transaction.atomic
-def undo_leave(viewer: Viewer, transfer_id: UUID) -> Transfer:
+def undo_left(viewer: Viewer, transfer_id: UUID) -> Transfer:
     """Within an hour: they did not leave after all. What was opened for those at home is closed.
 
     Raises Problem `kernel.nothing_to_undo`.
@@ -298,23 +307,25 @@ def undo_leave(viewer: Viewer, transfer_id: UUID) -> Transfer:
     now = clock.now()
     if not transfer.left_at or transfer.arrived_at or now - transfer.left_at > UNDO_WITHIN:
         raise Problem("kernel.nothing_to_undo")
-    left = (
+    left_entry = (
         Entry.objects.of(viewer).filter(type="transfer.left", subject=transfer.resident_id).first()
     )
-    dependants.take_back(viewer, transfer)
+    dependants.close_care(viewer, transfer)
     transfer.left_at, transfer.behind = None, {}
     transfer.save(update_fields=["left_at", "behind"])
-    was = (left.before or {}).get("where") if left else None
-    mark_where(viewer, transfer.resident_id, was or Where.HOME)
+    before = (left_entry.before or {}).get("where") if left_entry else None
+    mark_where(viewer, transfer.resident_id, before or Where.HOME)
     if transfer.case and transfer.case.moved_out_at:
         transfer.case.moved_out_at = None
         transfer.case.save(update_fields=["moved_out_at"])
-    _write(viewer, "transfer.undone", transfer, undoes=left.id if left else None)
+    _write_journal(
+        viewer, "transfer.undone", transfer, undoes=left_entry.id if left_entry else None
+    )
     return transfer
 
 
 @transaction.atomic
-def hand_over(
+def hand_over_person(
     viewer: Viewer, transfer_id: UUID, to: str, zone: str = "", bed: str = ""
 ) -> Transfer:
     """They arrived and were handed over to somebody by name: they have a bed from now on.
@@ -333,13 +344,13 @@ def hand_over(
     transfer.save(update_fields=["arrived_at", "handed_to"])
     hear_row(viewer, transfer, "handed_to", upto=LIFE)
     if transfer.site:
-        actions.begin(viewer, transfer.site, transfer=transfer, zone=zone, bed=bed)
-    _write(viewer, "transfer.handed_over", transfer, handed_to=transfer.handed_to)
+        actions.begin_stay(viewer, transfer.site, transfer=transfer, zone=zone, bed=bed)
+    _write_journal(viewer, "transfer.handed_over", transfer, handed_to=transfer.handed_to)
     return transfer
 
 
 @transaction.atomic
-def come_home(viewer: Viewer, transfer_id: UUID, result: str = "") -> Transfer:
+def note_home(viewer: Viewer, transfer_id: UUID, result: str = "") -> Transfer:
     """They are home again, under the rules of home health monitoring that hold at their door.
 
     Until the protocol's day without tests is over they are asked for none. Raises Problem
@@ -357,20 +368,20 @@ def come_home(viewer: Viewer, transfer_id: UUID, result: str = "") -> Transfer:
     transfer.returned_at, transfer.result = now, result.strip()[:200]
     transfer.save(update_fields=["returned_at", "result"])
     hear_row(viewer, transfer, "result", upto=LIFE)
-    actions.end_of_transfer(viewer, transfer, now)
+    actions.end_stays_of(viewer, transfer, now)
     mark_where(viewer, transfer.resident_id, Where.HOME)
-    dependants.welcome(viewer, transfer.resident)
-    _write(
+    dependants.end_risks_at_home(viewer, transfer.resident)
+    _write_journal(
         viewer,
         "transfer.returned",
         transfer,
         result=transfer.result,
-        exempt_until=_let_off(viewer, transfer.resident, timezone.localdate(now)),
+        exempt_until=_exempt_from_tests(viewer, transfer.resident, timezone.localdate(now)),
     )
     return transfer
 
 
-def _let_off(viewer: Viewer, resident: Resident, today: date) -> str:
+def _exempt_from_tests(viewer: Viewer, resident: Resident, today: date) -> str:
     """Let them off the rounds while the protocol asks for no tests; returns the last such day."""
     rule = rules_at(viewer, resident.dwelling.stairwell_id)
     if rule is None or rule.no_tests.last is None:
@@ -381,18 +392,20 @@ def _let_off(viewer: Viewer, resident: Resident, today: date) -> str:
 
 
 @transaction.atomic
-def cancel(viewer: Viewer, transfer_id: UUID, why: str) -> Transfer:
+def cancel_transfer(viewer: Viewer, transfer_id: UUID, reason: str) -> Transfer:
     """Take somebody off the list who has not left: a recheck was negative, another took them."""
     viewer.need(*WHO_MOVES)
     transfer = transfer_of(viewer, transfer_id, lock=True)
     if transfer.cancelled_at:
         return transfer
-    transfer = _waiting(viewer, transfer_id)
-    if not why.strip():
+    transfer = _get_waiting_transfer(viewer, transfer_id)
+    if not reason.strip():
         raise Problem("transfer.why_missing")
-    transfer.cancelled_at, transfer.cancel_why = clock.now(), why.strip()[:120]
+    transfer.cancelled_at, transfer.cancel_why = clock.now(), reason.strip()[:120]
     transfer.save(update_fields=["cancelled_at", "cancel_why"])
-    if _own_words(viewer, why):
+    if _own_words(viewer, reason):
         hear_row(viewer, transfer, "cancel_why", upto=LIFE)
-    _write(viewer, "transfer.cancelled", transfer, why=_own_words(viewer, transfer.cancel_why))
+    _write_journal(
+        viewer, "transfer.cancelled", transfer, why=_own_words(viewer, transfer.cancel_why)
+    )
     return transfer

@@ -3,53 +3,26 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
-from wanjia.sites.models import Result, Test
 from wanjia.sites.transfers.actions import WHO_MOVES
 from wanjia.sites.transfers.confirmations import (
-    HIGHEST_CT,
-    LOWEST_CT,
     Report,
     alarm_in_sight,
-    confirm,
+    confirmation_words,
     confirmations_of,
-    words_of,
+    store_confirmation,
 )
-
-
-class ConfirmForm(forms.Form):
-    """A laboratory's report."""
-
-    test = forms.ChoiceField(label=gettext_lazy("测了什么"), choices=Test.choices)
-    sampled_at = forms.DateTimeField(
-        label=gettext_lazy("采样时间"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    result = forms.ChoiceField(
-        label=gettext_lazy("报告结果"), choices=[("", gettext_lazy("请选")), *Result.choices]
-    )
-    ct = forms.DecimalField(
-        label=gettext_lazy("Ct 值（报告上有才填）"),
-        required=False,
-        min_value=LOWEST_CT,
-        max_value=HIGHEST_CT,
-        max_digits=4,
-        decimal_places=1,
-    )
-    laboratory = forms.CharField(label=gettext_lazy("检测机构"), max_length=80, required=False)
-    confirmation_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+from wanjia.sites.transfers.forms import ConfirmForm
 
 
 @for_roles(*WHO_MOVES)
@@ -64,18 +37,26 @@ def confirm_alarm(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
         data: dict[str, Any] = dict(form.cleaned_data)
         sent = data.pop("confirmation_id")
         try:
-            made, listed = confirm(viewer, alarm.resident_id, Report(**data), alarm.id, sent)
-        except Problem as refused:
-            problem = refused
+            confirmation, listed = store_confirmation(
+                viewer, alarm.resident_id, Report(**data), alarm.id, sent
+            )
+        except Problem as refusal:
+            problem = refusal
         else:
-            messages.success(request, _("已记下：%(words)s。") % {"words": words_of(made)})
+            messages.success(
+                request, _("已记下：%(words)s。") % {"words": confirmation_words(confirmation)}
+            )
             if listed:
                 return redirect("sites:transfer", listed.id)
             return redirect("reports:alarm", alarm.id)
     context = {
         "alarm": alarm,
+        "person": f"{alarm.resident.dwelling.door} {alarm.resident.name}",
         "form": form,
-        "known": [words_of(one) for one in confirmations_of(viewer, alarm.resident_id)[:5]],
+        "known": [
+            confirmation_words(confirmation)
+            for confirmation in confirmations_of(viewer, alarm.resident_id)[:5]
+        ],
         "problem": problem,
     }
     status = problem.status if problem else 422 if form.errors else 200

@@ -37,10 +37,10 @@ class Report:
 
 
 @idempotent
-def confirm(
+def store_confirmation(
     viewer: Viewer,
     resident_id: UUID,
-    said: Report,
+    report: Report,
     alarm_id: UUID | None = None,
     confirmation_id: UUID | None = None,
 ) -> tuple[Confirmation, Transfer | None]:
@@ -50,25 +50,25 @@ def confirm(
     Raises Problem `people.not_theirs`, `confirmation.value`, `confirmation.when`.
     """
     viewer.need(*actions.WHO_MOVES)
-    of = {"community_id": viewer.community_id}
-    entered = {"resident": resident_id, "alarm": alarm_id, **vars(said)}
+    scope = {"community_id": viewer.community_id}
+    entered = {"resident": resident_id, "alarm": alarm_id, **vars(report)}
     known, id = known_or_new(viewer, Confirmation.objects.all(), confirmation_id, **entered)
     if known:
         return known, None
     resident = visible_residents(viewer).filter(id=resident_id).first()
     if resident is None:
         raise Problem("people.not_theirs")
-    _refuse_unlikely(said)
-    made = Confirmation.objects.create(
-        **of,
+    _refuse_unlikely(report)
+    confirmation = Confirmation.objects.create(
+        **scope,
         id=id,
         resident=resident,
         alarm=alarm_id,
-        test=said.test,
-        sampled_at=said.sampled_at,
-        result=said.result,
-        ct=said.ct,
-        laboratory=said.laboratory.strip()[:80],
+        test=report.test,
+        sampled_at=report.sampled_at,
+        result=report.result,
+        ct=report.ct,
+        laboratory=report.laboratory.strip()[:80],
         recorded_at=clock.now(),
         by=viewer.user_id,
         by_name=viewer.name,
@@ -78,43 +78,45 @@ def confirm(
         "confirmation.entered",
         subject=resident.id,
         dwelling=resident.dwelling_id,
-        after={"confirmation": str(made.id), "test": said.test, "result": said.result},
+        after={"confirmation": str(confirmation.id), "test": report.test, "result": report.result},
     )
-    if said.result != Result.POSITIVE:
-        return made, None
-    return made, actions.enlist(viewer, resident.id, words_of(made))
+    if report.result != Result.POSITIVE:
+        return confirmation, None
+    return confirmation, actions.list_for_transfer(
+        viewer, resident.id, confirmation_words(confirmation)
+    )
 
 
-def _refuse_unlikely(said: Report) -> None:
-    if said.test not in Test.values or said.result not in Result.values:
+def _refuse_unlikely(report: Report) -> None:
+    if report.test not in Test.values or report.result not in Result.values:
         raise Problem("confirmation.value")
-    if said.ct is not None and not LOWEST_CT <= said.ct <= HIGHEST_CT:
+    if report.ct is not None and not LOWEST_CT <= report.ct <= HIGHEST_CT:
         raise Problem("confirmation.value")
     now = clock.now()
-    if not now - OLDEST <= said.sampled_at <= now + SLACK:
+    if not now - OLDEST <= report.sampled_at <= now + SLACK:
         raise Problem("confirmation.when", days=OLDEST.days)
 
 
-def words_of(made: Confirmation) -> str:
-    """A report in one line: 复核核酸阳性 · Ct 28.5 · 4-18 09:00 采样 · 区疾控."""
-    at = timezone.localtime(made.sampled_at)
+def confirmation_words(confirmation: Confirmation) -> str:
+    """Return a report in one line: 复核核酸阳性 · Ct 28.5 · 4-18 09:00 采样 · 区疾控."""
+    at = timezone.localtime(confirmation.sampled_at)
     parts = [
         _("复核%(test)s%(result)s")
-        % {"test": made.get_test_display(), "result": made.get_result_display()},
-        f"Ct {made.ct}" if made.ct is not None else "",
+        % {"test": confirmation.get_test_display(), "result": confirmation.get_result_display()},
+        f"Ct {confirmation.ct}" if confirmation.ct is not None else "",
         _("%(at)s 采样") % {"at": f"{at:%m-%d %H:%M}"},
-        made.laboratory,
+        confirmation.laboratory,
     ]
-    return " · ".join(one for one in parts if one)
+    return " · ".join(part for part in parts if part)
 
 
 def confirmations_of(viewer: Viewer, resident_id: UUID) -> QuerySet[Confirmation]:
-    """The reports of a resident in sight, the newest sample first."""
+    """Return the reports of a resident in sight, the newest sample first."""
     rows = visible_to(viewer, Confirmation.objects.all(), stairwell="resident__dwelling__stairwell")
     return rows.filter(resident=resident_id)
 
 
 def alarm_in_sight(viewer: Viewer, alarm_id: UUID) -> Alarm:
-    """The alarm that a report settles; raises Problem `kernel.not_found`."""
+    """Return the alarm that a report settles; raises Problem `kernel.not_found`."""
     rows = visible_to(viewer, Alarm.objects.all(), stairwell="resident__dwelling__stairwell")
     return get_or_refuse(rows.select_related("resident__dwelling"), id=alarm_id)

@@ -26,7 +26,7 @@ PET = Verdict("pet", 3, "同住人转运，宠物没人照看", "A pet is left w
 
 
 def people_at(viewer: Viewer, dwelling_id: UUID) -> list[Person]:
-    """Who lives behind a door, as the rule of who is left behind sees them."""
+    """Return who lives behind a door, as the rule of who is left behind sees them."""
     today = timezone.localdate(clock.now())
     people = Resident.objects.of(viewer).filter(dwelling=dwelling_id, left_at=None)
     risks = live_risks().filter(
@@ -34,40 +34,45 @@ def people_at(viewer: Viewer, dwelling_id: UUID) -> list[Person]:
     )
     disabled = set(risks.values_list("resident", flat=True))
     return [
-        Person(one.id, age(one.birth, today), one.id in disabled, one.where == Where.HOME)
-        for one in people
+        Person(
+            resident.id,
+            age(resident.birth, today),
+            resident.id in disabled,
+            resident.where == Where.HOME,
+        )
+        for resident in people
     ]
 
 
 def would_be_left(viewer: Viewer, transfer: Transfer) -> list[tuple[Resident, Left]]:
-    """Who would be left behind if this person went now, for the page that asks."""
-    found = left_behind(
+    """Return who would be left behind if this person went now, for the page that asks."""
+    left = left_behind(
         people_at(viewer, transfer.resident.dwelling_id), frozenset({transfer.resident_id})
     )
-    people = Resident.objects.of(viewer).in_bulk([one.id for one in found])
-    return [(people[one.id], one) for one in found]
+    people = Resident.objects.of(viewer).in_bulk([person.id for person in left])
+    return [(people[person.id], person) for person in left]
 
 
-def look_after(viewer: Viewer, transfer: Transfer, pet: bool) -> dict[str, Any]:
+def open_care(viewer: Viewer, transfer: Transfer, pet: bool) -> dict[str, Any]:
     """Open what those at home need; returns what was opened: `people`, `risks`, `needs` by id."""
     left = would_be_left(viewer, transfer)
     opened: dict[str, Any] = {"people": [], "risks": [], "needs": [], "pet": pet}
-    for person, one in left:
+    for person, dependant in left:
         known = live_risks().filter(
-            community_id=viewer.community_id, resident=person, kind=one.kind, confirmed=True
+            community_id=viewer.community_id, resident=person, kind=dependant.kind, confirmed=True
         )
         if not known.exists():
-            risk = add_risk(viewer, person.id, one.kind, {"note": _("同住人转运")}, SOURCE)
+            risk = add_risk(viewer, person.id, dependant.kind, {"note": _("同住人转运")}, SOURCE)
             opened["risks"].append(str(risk.id))
-        opened["people"].append({"id": str(person.id), "kind": one.kind})
+        opened["people"].append({"id": str(person.id), "kind": dependant.kind})
     if left:
         names = _("、").join(person.name for person, _left in left)
-        said = {"who": transfer.resident.name, "names": names}
-        text = _("%(who)s 被转运，家里只剩 %(names)s，请马上上门或打电话。") % said
-        opened["needs"].append(_need(viewer, transfer, text, ALONE))
+        names_by_role = {"who": transfer.resident.name, "names": names}
+        text = _("%(who)s 被转运，家里只剩 %(names)s，请马上上门或打电话。") % names_by_role
+        opened["needs"].append(_open_need(viewer, transfer, text, ALONE))
     if pet:
         text = _("%(who)s 被转运，家里有宠物要照看。") % {"who": transfer.resident.name}
-        opened["needs"].append(_need(viewer, transfer, text, PET))
+        opened["needs"].append(_open_need(viewer, transfer, text, PET))
     if left or pet:
         journal.write(
             viewer,
@@ -79,7 +84,7 @@ def look_after(viewer: Viewer, transfer: Transfer, pet: bool) -> dict[str, Any]:
     return opened
 
 
-def _need(viewer: Viewer, transfer: Transfer, text: str, verdict: Verdict) -> str:
+def _open_need(viewer: Viewer, transfer: Transfer, text: str, verdict: Verdict) -> str:
     need = record_need(
         viewer,
         text,
@@ -92,7 +97,7 @@ def _need(viewer: Viewer, transfer: Transfer, text: str, verdict: Verdict) -> st
     return str(need.id)
 
 
-def take_back(viewer: Viewer, transfer: Transfer) -> None:
+def close_care(viewer: Viewer, transfer: Transfer) -> None:
     """Close what was opened for those at home: the person did not leave."""
     _end_risks(viewer, transfer.behind.get("risks", []))
     needs = Need.objects.of(viewer).filter(id__in=transfer.behind.get("needs", []), closed_at=None)
@@ -101,15 +106,17 @@ def take_back(viewer: Viewer, transfer: Transfer) -> None:
         close(viewer, need.id, _("接走已撤销"), reached=need.asker or viewer.name)
 
 
-def welcome(viewer: Viewer, resident: Resident) -> None:
+def end_risks_at_home(viewer: Viewer, resident: Resident) -> None:
     """Somebody is home again: end the risks that transfers made of whom they can look after."""
     people = people_at(viewer, resident.dwelling_id)
-    still = {one.id for one in left_behind(people, frozenset())}
+    still_alone = {person.id for person in left_behind(people, frozenset())}
     rows = Transfer.objects.of(viewer).filter(resident__dwelling=resident.dwelling_id)
-    risks = [risk for one in rows for risk in one.behind.get("risks", [])]
-    kept = live_risks().filter(community_id=viewer.community_id, id__in=risks, resident__in=still)
-    keep = {str(one) for one in kept.values_list("id", flat=True)}
-    _end_risks(viewer, [one for one in risks if one not in keep])
+    risks = [risk for transfer in rows for risk in transfer.behind.get("risks", [])]
+    kept_risks = live_risks().filter(
+        community_id=viewer.community_id, id__in=risks, resident__in=still_alone
+    )
+    kept_ids = {str(risk_id) for risk_id in kept_risks.values_list("id", flat=True)}
+    _end_risks(viewer, [risk_id for risk_id in risks if risk_id not in kept_ids])
 
 
 def _end_risks(viewer: Viewer, risks: list[str]) -> None:

@@ -31,19 +31,22 @@ class Left:
 
 
 def can_look_after(person: Person) -> bool:
-    """Whether a person can be left in charge; of unknown age they are taken for an adult."""
+    """Return whether a person can be left in charge; of unknown age they are taken for an adult."""
     return not person.disabled and (person.age is None or ADULT <= person.age < ELDER)
 
 
 def left_behind(people: Iterable[Person], leaving: frozenset[UUID]) -> list[Left]:
-    """Those who stay and need somebody, in the order given; nobody if someone can help them."""
-    stay = [one for one in people if one.home and one.id not in leaving]
-    if any(can_look_after(one) for one in stay):
+    """Return those who stay and need somebody, in the order given.
+
+    Nobody if someone can help them.
+    """
+    stay = [person for person in people if person.home and person.id not in leaving]
+    if any(can_look_after(person) for person in stay):
         return []
-    return [Left(one.id, _kind(one)) for one in stay]
+    return [Left(person.id, _risk_kind(person)) for person in stay]
 
 
-def _kind(person: Person) -> str:
+def _risk_kind(person: Person) -> str:
     if person.age is not None and person.age < ADULT:
         return MINOR_ALONE
     return LONE_ELDER if person.age is not None and person.age >= ELDER else DISABLED

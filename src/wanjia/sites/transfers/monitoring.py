@@ -33,7 +33,7 @@ class Watch:
 
 
 def rules_at(viewer: Viewer, stairwell_id: UUID) -> RecoveredRule | None:
-    """What the protocol in force at a door says of those who came home; None: nothing."""
+    """Return what the protocol in force at a door says of those who came home; None: nothing."""
     zone = zone_of(viewer, stairwell_id)
     shelf = protocols(viewer.community_id)
     name = zone.protocol if zone and zone.protocol in shelf else DEFAULT
@@ -43,40 +43,40 @@ def rules_at(viewer: Viewer, stairwell_id: UUID) -> RecoveredRule | None:
     return people.recovered if people else None
 
 
-def watched(viewer: Viewer, rows: Iterable[Transfer]) -> list[Watch]:
-    """Those of the returned whose days at home are not over, the newest first."""
+def watches_of(viewer: Viewer, rows: Iterable[Transfer]) -> list[Watch]:
+    """Return those of the returned whose days at home are not over, the newest first."""
     now = clock.now()
     today = timezone.localdate(now)
     rules: dict[UUID, RecoveredRule | None] = {}
-    found = []
-    listed = list(rows)
-    heard = _heard(viewer, [one.resident_id for one in listed], now)
-    for one in listed:
-        well = one.resident.dwelling.stairwell_id
+    watches = []
+    transfers = list(rows)
+    counts = _count_temperatures(viewer, [transfer.resident_id for transfer in transfers], now)
+    for transfer in transfers:
+        well = transfer.resident.dwelling.stairwell_id
         if well not in rules:
             rules[well] = rules_at(viewer, well)
         rule = rules[well]
-        if rule is None or one.returned_at is None:
+        if rule is None or transfer.returned_at is None:
             continue
-        home = timezone.localtime(one.returned_at).date()
+        home = timezone.localtime(transfer.returned_at).date()
         day = (today - home).days + 1
         if 1 <= day <= rule.home_days:
-            found.append(
+            watches.append(
                 Watch(
-                    one,
+                    transfer,
                     day,
                     rule.home_days,
                     day == rule.pcr_day,
-                    heard[one.resident_id],
+                    counts[transfer.resident_id],
                     rule.temperature_a_day,
                     home + timedelta(days=rule.home_days - 1),
                 )
             )
-    return found
+    return watches
 
 
-def _heard(viewer: Viewer, people: list[UUID], now: datetime) -> Counter[UUID]:
-    """How many temperatures of each were told today."""
+def _count_temperatures(viewer: Viewer, people: list[UUID], now: datetime) -> Counter[UUID]:
+    """Return how many temperatures of each were told today."""
     begin = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = (
         Answer.objects.of(viewer)

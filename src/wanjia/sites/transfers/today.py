@@ -11,14 +11,14 @@ from wanjia.sites.today import waiting_for
 @today_rows(order=70)
 def transfer_rows(page: TodayPage) -> list[TodayRow]:
     """Positives who wait for transfer, while there are any."""
-    many, unseated, oldest = waiting_for(page.viewer)
-    if not many:
+    count, unseated, oldest = waiting_for(page.viewer)
+    if not count:
         return []
-    said = ngettext("%(n)s 人等转运", "%(n)s 人等转运", many) % {"n": many}
+    title = ngettext("%(n)s 人等转运", "%(n)s 人等转运", count) % {"n": count}
     seats = ngettext("其中 %(n)s 人还没有车", "其中 %(n)s 人还没有车", unseated) % {"n": unseated}
     return [
         {
-            "title": said,
+            "title": title,
             "url": "/transfers/",
             "icon": "people",
             "tone": "alarm" if unseated else "soon",
