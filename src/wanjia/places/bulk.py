@@ -36,9 +36,9 @@ def insert_rows(
     ]
     table = quote(model._meta.db_table)
     columns = ", ".join(quote(str(fields[name].column)) for name in (*names, *alike))
-    prepare = [_preparer(fields[name], connection) for name in names]
+    prepare = [_make_preparer(fields[name], connection) for name in names]
     values = [
-        [*(make(one) for make, one in zip(prepare, row, strict=True)), *fixed] for row in rows
+        [*(make(value) for make, value in zip(prepare, row, strict=True)), *fixed] for row in rows
     ]
     if not values:
         return
@@ -57,7 +57,7 @@ def insert_rows(
             cursor.execute(insert + ", ".join([marks] * len(values)), list(chain(*values)))
 
 
-def _preparer(field: Any, connection: Any) -> Callable[[Any], Any]:
+def _make_preparer(field: Any, connection: Any) -> Callable[[Any], Any]:
     """How a field's values go to the database; ids and plain texts without asking
     the field."""
     native = connection.features.has_native_uuid_field
@@ -89,12 +89,13 @@ def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
     quote = connection.ops.quote_name
     columns: list[Any] = [meta.get_field(name) for name in fields]
     keys: list[Any] = [meta.get_field("community"), meta.get_field("id")]
-    sets = ", ".join(f"{quote(one.column)} = %s" for one in columns)
-    where = " AND ".join(f"{quote(one.column)} = %s" for one in keys)
+    sets = ", ".join(f"{quote(column.column)} = %s" for column in columns)
+    where = " AND ".join(f"{quote(key.column)} = %s" for key in keys)
 
     def values(row: Model) -> list[Any]:
         return [
-            one.get_db_prep_save(getattr(row, one.attname), connection) for one in (*columns, *keys)
+            column.get_db_prep_save(getattr(row, column.attname), connection)
+            for column in (*columns, *keys)
         ]
 
     with connection.cursor() as cursor:

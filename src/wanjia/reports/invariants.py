@@ -19,13 +19,17 @@ from wanjia.zoning.protocols.protocol import rounds_between
 from wanjia.zoning.queries import protocol_named
 
 BY_HAND = _("请打开这一轮的名单，看这个人的填报，照实再记一次。")
-told(lambda of: Alarm.objects.filter(community_id=of), "alarm.opened")
-told(lambda of: Alarm.objects.filter(community_id=of, closed_at__isnull=False), "alarm.closed")
+told(lambda community: Alarm.objects.filter(community_id=community), "alarm.opened")
 told(
-    lambda of: Paste.objects.filter(community_id=of, committed_at__isnull=False), "paste.committed"
+    lambda community: Alarm.objects.filter(community_id=community, closed_at__isnull=False),
+    "alarm.closed",
 )
 told(
-    lambda of: Paste.objects.filter(community_id=of, taken_back_at__isnull=False),
+    lambda community: Paste.objects.filter(community_id=community, committed_at__isnull=False),
+    "paste.committed",
+)
+told(
+    lambda community: Paste.objects.filter(community_id=community, taken_back_at__isnull=False),
     "paste.taken_back",
 )
 
@@ -59,13 +63,13 @@ def _none_counts(community: UUID) -> Iterator[Found]:
     lone = rows.filter(~Exists(counting), current=False)
     backs = Entry.objects.filter(community_id=community, type="paste.taken_back")
     gone = {
-        one
+        answer_id
         for after in backs.values_list("after", flat=True)
-        for one in (after or {}).get("answers", ())
+        for answer_id in (after or {}).get("answers", ())
     }
-    for one in lone.select_related("resident__dwelling").iterator():
-        if str(one.id) not in gone:
-            yield found(one, one.resident.dwelling.door)
+    for answer in lone.select_related("resident__dwelling").iterator():
+        if str(answer.id) not in gone:
+            yield found(answer, answer.resident.dwelling.door)
 
 
 @holds(
@@ -89,4 +93,4 @@ def _no_alarm(community: UUID) -> Iterator[Found]:
             kind=kind,
         )
         lone = rows.filter(what).filter(~Exists(alarms)).select_related("resident__dwelling")
-        yield from found_in(lone, lambda one: one.resident.dwelling.door)
+        yield from found_in(lone, lambda alarm: alarm.resident.dwelling.door)

@@ -22,7 +22,7 @@ def answer_words(answer: Answer) -> str:
         parts.append(_("体温正常"))
     if answer.where and (answer.where != "home" or not parts):
         parts.append(str(Where(answer.where).label))
-    parts += [said for said in (answer.symptoms, answer.note) if said]
+    parts += [text for text in (answer.symptoms, answer.note) if text]
     return " · ".join(parts)
 
 

@@ -74,8 +74,8 @@ def current_rounds(viewer: Viewer) -> list[Round]:
 def latest_rounds(viewer: Viewer, estate: Estate | None = None) -> list[Round]:
     """For each zone in force the rounds that are open now, or else the last that was."""
     now = clock.now()
-    found = _open_or_last(viewer, now, now - timedelta(days=7))
-    return latest_of((one for one in found if estate in (None, one.zone.estate)), now)
+    rounds = _open_or_last(viewer, now, now - timedelta(days=7))
+    return latest_of((round_ for round_ in rounds if estate in (None, round_.zone.estate)), now)
 
 
 @planned(now=MOMENT, week_ago=MOMENT)
@@ -94,12 +94,12 @@ def _open_or_last(viewer: Viewer, now: datetime, week_ago: datetime) -> QuerySet
 
 def latest_of(rounds: Iterable[Round], now: datetime) -> list[Round]:
     """Of rounds in descending order of their end: each zone's open ones, or else its last."""
-    found: dict[UUID, list[Round]] = {}
-    for one in rounds:
-        of_zone = found.setdefault(one.zone_id, [])
-        if not of_zone or one.closes_at > now:
-            of_zone.append(one)
-    return [one for of_zone in found.values() for one in of_zone]
+    rounds_by_zone: dict[UUID, list[Round]] = {}
+    for round_ in rounds:
+        of_zone = rounds_by_zone.setdefault(round_.zone_id, [])
+        if not of_zone or round_.closes_at > now:
+            of_zone.append(round_)
+    return [round_ for of_zone in rounds_by_zone.values() for round_ in of_zone]
 
 
 def rounds_of_day(viewer: Viewer, day: date) -> list[Round]:

@@ -120,12 +120,12 @@ def stairwell_looks(viewer: Viewer) -> dict[UUID, str]:
         .values_list("stairwell", "zone__protocol", "zone__klass")
     )
     looks: dict[tuple[str, str], str] = {}
-    found = {}
+    look_by_stairwell = {}
     for stairwell, protocol, klass in rows:
         if (protocol, klass) not in looks:
             looks[protocol, klass] = look_of(shelf, Zone(protocol=protocol, klass=klass))
-        found[stairwell] = looks[protocol, klass]
-    return found
+        look_by_stairwell[stairwell] = looks[protocol, klass]
+    return look_by_stairwell
 
 
 def zone_spans(
@@ -139,13 +139,13 @@ def zone_spans(
         some = (Q(until=None) | Q(until__gt=after)) & Q(since__lte=clock.now())
     else:
         some = Q(zone__ended_at=None) if zones is None else Q(zone__in=set(zones))
-    found: Spans = {}
-    for zone, stairwell, since, until in _spans(viewer, some):
-        found.setdefault(zone, []).append((stairwell, since, until))
-    return found
+    spans: Spans = {}
+    for zone, stairwell, since, until in _span_rows(viewer, some):
+        spans.setdefault(zone, []).append((stairwell, since, until))
+    return spans
 
 
-def _spans(viewer: Viewer, some: Q) -> QuerySet[Any]:
+def _span_rows(viewer: Viewer, some: Q) -> QuerySet[Any]:
     rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell").filter(some)
     return rows.values_list("zone", "stairwell", "since", "until")
 
@@ -161,10 +161,10 @@ def doors_now(viewer: Viewer, now: datetime, spans: Spans | None = None) -> dict
             for stairwell, since, until in doors
             if since <= now and (until is None or until > now)
         ]
-    found: dict[UUID, list[UUID]] = {}
+    stairwells_by_zone: dict[UUID, list[UUID]] = {}
     for zone, stairwell in pairs:
-        found.setdefault(zone, []).append(stairwell)
-    return found
+        stairwells_by_zone.setdefault(zone, []).append(stairwell)
+    return stairwells_by_zone
 
 
 @planned(now=MOMENT)
@@ -215,7 +215,7 @@ def stairwells_by_key(viewer: Viewer, estate: Estate) -> dict[str, Stairwell]:
 def unheld_cases(viewer: Viewer, estate: Estate | None = None) -> QuerySet[Case]:
     """Cases of the last 14 days that no sealed zone has held since they were recorded."""
     cases = Case.objects.of(viewer).filter(
-        ~Exists(_held(viewer, _sealing(viewer))),
+        ~Exists(_held_by(viewer, _sealing_keys(viewer))),
         withdrawn_at=None,
         recorded_at__gte=clock.now() - timedelta(days=CASE_DAYS),
     )
@@ -225,21 +225,21 @@ def unheld_cases(viewer: Viewer, estate: Estate | None = None) -> QuerySet[Case]
 def recent_cases(viewer: Viewer) -> list[Any]:
     """Cases in sight of the last 14 days, the newest first, each with whether it is `held`."""
     since = clock.now() - timedelta(days=CASE_DAYS)
-    return _recent_cases(viewer, since, _sealing(viewer))
+    return _recent_cases(viewer, since, _sealing_keys(viewer))
 
 
 @planned(since=MOMENT)
 def _recent_cases(viewer: Viewer, since: datetime, sealing: Sealing) -> QuerySet[Any]:
     rows = visible_cases(viewer).filter(recorded_at__gte=since)
-    return rows.annotate(held=Exists(_held(viewer, sealing)))
+    return rows.annotate(held=Exists(_held_by(viewer, sealing)))
 
 
-def _sealing(viewer: Viewer) -> Sealing:
-    found = sealing_classes(protocols(viewer.community_id))
-    return tuple((name, tuple(sorted(keys))) for name, keys in found.items() if keys)
+def _sealing_keys(viewer: Viewer) -> Sealing:
+    classes = sealing_classes(protocols(viewer.community_id))
+    return tuple((name, tuple(sorted(keys))) for name, keys in classes.items() if keys)
 
 
-def _held(viewer: Viewer, sealing: Sealing) -> QuerySet[ZoneStairwell]:
+def _held_by(viewer: Viewer, sealing: Sealing) -> QuerySet[ZoneStairwell]:
     """What holds a case: a sealed zone at its door since it was recorded."""
     held_by = reduce(
         or_,
@@ -262,8 +262,8 @@ def case_keys(
 ) -> frozenset[str]:
     """Graph ids of the stairwells with a case that is still to be held."""
     named = keys or stairwell_keys(viewer, estate)
-    found = unheld_cases(viewer, estate).values_list("dwelling__stairwell", flat=True)
-    return frozenset(named[one] for one in found)
+    stairwell_ids = unheld_cases(viewer, estate).values_list("dwelling__stairwell", flat=True)
+    return frozenset(named[stairwell_id] for stairwell_id in stairwell_ids)
 
 
 def sealed_keys(viewer: Viewer, estate: Estate) -> frozenset[str]:
@@ -313,7 +313,7 @@ def post_kinds(estate: Estate) -> dict[str, str]:
 def violation_words(violations: Iterable[Violation]) -> str:
     """What is wrong with a hand-made plan, as one sentence in the active language."""
     language = active_language()
-    return " ".join(violation_text(one, language) for one in violations)
+    return " ".join(violation_text(violation, language) for violation in violations)
 
 
 def graph_of(viewer: Viewer, estate: Estate) -> EstateGraph:
@@ -335,7 +335,11 @@ def estate_plans(
 def burden_of(viewer: Viewer, estate: Estate, keys: Iterable[str]) -> dict[str, int]:
     """How many people of each risk kind live in these stairwells."""
     wanted = set(keys)
-    ids = [one for one, key in stairwell_keys(viewer, estate).items() if key in wanted]
+    ids = [
+        stairwell_id
+        for stairwell_id, key in stairwell_keys(viewer, estate).items()
+        if key in wanted
+    ]
     return care_burden(viewer, ids)
 
 
@@ -353,8 +357,8 @@ def proposals(
         zones = zones_in_force(viewer).select_related("came_from", "estate")
     zones = [zone for zone in zones if class_of(shelf, zone)]
     states = zone_states(zones, tz=tz)
-    found = [(zone, rules.due(shelf[zone.protocol], states[zone.id], now)) for zone in zones]
-    due = [(zone, proposal) for zone, proposal in found if proposal]
+    asked = [(zone, rules.due(shelf[zone.protocol], states[zone.id], now)) for zone in zones]
+    due = [(zone, proposal) for zone, proposal in asked if proposal]
     return sorted(due, key=lambda pair: (not pair[1].ready, pair[1].on, pair[0].name))
 
 

@@ -81,7 +81,7 @@ def take_alarm(viewer: Viewer, alarm_id: UUID) -> Alarm:
     before = alarm.owner_name
     alarm.owner, alarm.owner_name = viewer.user_id, viewer.name
     alarm.save(update_fields=["owner", "owner_name"])
-    _write(viewer, "alarm.taken", alarm, {"owner": viewer.name}, {"owner": before})
+    _write_entry(viewer, "alarm.taken", alarm, {"owner": viewer.name}, {"owner": before})
     return alarm
 
 
@@ -101,8 +101,8 @@ def do_step(viewer: Viewer, alarm_id: UUID, step: str, note: str = "") -> Alarm:
     done = {"at": clock.now().isoformat(), "by": viewer.name, "note": note[:200]}
     alarm.steps = {**alarm.steps, step: done}
     alarm.save(update_fields=["steps", "owner", "owner_name"])
-    _hear(viewer, alarm, f"steps.{step}", note)
-    _write(viewer, "alarm.step_done", alarm, {"step": step, "note": note[:200]})
+    _hear_text(viewer, alarm, f"steps.{step}", note)
+    _write_entry(viewer, "alarm.step_done", alarm, {"step": step, "note": note[:200]})
     return alarm
 
 
@@ -115,19 +115,19 @@ def close_alarm(viewer: Viewer, alarm_id: UUID, outcome: str) -> Alarm:
     alarm = alarm_for(viewer, alarm_id)
     if alarm.closed_at:
         return alarm
-    said, outcome = outcome, outcome.strip()[:200]
+    typed, outcome = outcome, outcome.strip()[:200]
     open_steps = [step for step in STEPS[alarm.kind] if step not in alarm.steps]
     if open_steps and not outcome:
         named = _("、").join(step_words(step) for step in open_steps)
         raise Problem("alarm.step_open", steps=named)
     alarm.closed_at, alarm.outcome = clock.now(), outcome
     alarm.save(update_fields=["closed_at", "outcome"])
-    _hear(viewer, alarm, "outcome", said)
-    _write(viewer, "alarm.closed", alarm, {"outcome": outcome, "open_steps": open_steps})
+    _hear_text(viewer, alarm, "outcome", typed)
+    _write_entry(viewer, "alarm.closed", alarm, {"outcome": outcome, "open_steps": open_steps})
     return alarm
 
 
-def _hear(viewer: Viewer, alarm: Alarm, name: str, text: str) -> None:
+def _hear_text(viewer: Viewer, alarm: Alarm, name: str, text: str) -> None:
     """Hear what is written while an alarm is followed up: only danger to life is new."""
     words = Words(
         text, f"alarm.{name}", alarm.id, resident_id=alarm.resident_id, upto=LIFE, way="call"
@@ -135,7 +135,7 @@ def _hear(viewer: Viewer, alarm: Alarm, name: str, text: str) -> None:
     hear(viewer, words)
 
 
-def _write(
+def _write_entry(
     viewer: Viewer,
     kind: str,
     alarm: Alarm,

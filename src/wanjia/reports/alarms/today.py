@@ -25,13 +25,13 @@ def alarm_rows(page: TodayPage) -> list[Row]:
     """Open alarms, the most urgent first."""
     return [
         {
-            "title": one["text"],
-            "url": one["url"],
+            "title": alarm["text"],
+            "url": alarm["url"],
             "icon": "alarm",
             "tone": "alarm",
-            "text": one["owner"] or _("还没有人接手"),
-            "due": one["due"],
-            "link": {"url": one["url"], "label": _("处置")},
+            "text": alarm["owner"] or _("还没有人接手"),
+            "due": alarm["due"],
+            "link": {"url": alarm["url"], "label": _("处置")},
         }
-        for one in page.ask(open_alarms)[:MOST]
+        for alarm in page.ask(open_alarms)[:MOST]
     ]

@@ -35,13 +35,13 @@ def alarms(request: ViewerRequest) -> HttpResponse:
     still = rows.filter(closed_at=None)[:MOST]
     closed = rows.filter(closed_at__gte=now - RECENT).order_by("-closed_at")[:MOST]
     context = {
-        "open": [_row(one, now) for one in still],
+        "open": [_alarm_row(alarm, now) for alarm in still],
         "closed": closed,
     }
     return render(request, "reports/alarms.html", context)
 
 
-def _row(alarm: Alarm, now: datetime) -> dict[str, Any]:
+def _alarm_row(alarm: Alarm, now: datetime) -> dict[str, Any]:
     done = sum(step in alarm.steps for step in STEPS[alarm.kind])
     owner = alarm.owner_name or _("没人接手")
     return {
@@ -59,35 +59,37 @@ def _row(alarm: Alarm, now: datetime) -> dict[str, Any]:
 @for_roles(*STAFF)
 def alarm(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
     """One alarm."""
-    return _page(request, alarm_id)
+    return _render_alarm(request, alarm_id)
 
 
-def _page(request: ViewerRequest, alarm_id: UUID, problem: Problem | None = None) -> HttpResponse:
+def _render_alarm(
+    request: ViewerRequest, alarm_id: UUID, problem: Problem | None = None
+) -> HttpResponse:
     viewer = request.viewer
-    found = get_or_refuse(visible_alarms(viewer).select_related("answer__round"), id=alarm_id)
-    said = Answer.objects.of(viewer).filter(resident=found.resident_id).select_related("round")
+    alarm = get_or_refuse(visible_alarms(viewer).select_related("answer__round"), id=alarm_id)
+    answers = Answer.objects.of(viewer).filter(resident=alarm.resident_id).select_related("round")
     context = {
-        "alarm": found,
-        "resident": found.resident,
-        "title": alarm_words(found),
-        "steps": [_step(found, step) for step in STEPS[found.kind]],
+        "alarm": alarm,
+        "resident": alarm.resident,
+        "title": alarm_words(alarm),
+        "steps": [_step_row(alarm, step) for step in STEPS[alarm.kind]],
         "answers": [
             {
-                "when": one.measured,
-                "who": one.get_way_display(),
-                "what": f"{round_words(one.round)} {answer_words(one)}",
-                "tone": "alarm" if one.id == found.answer_id else "",
+                "when": answer.measured,
+                "who": answer.get_way_display(),
+                "what": f"{round_words(answer.round)} {answer_words(answer)}",
+                "tone": "alarm" if answer.id == alarm.answer_id else "",
             }
-            for one in said.order_by(Coalesce("measured_at", "at").desc(), "-id")[:20]
+            for answer in answers.order_by(Coalesce("measured_at", "at").desc(), "-id")[:20]
         ],
-        "mine": found.owner is not None and found.owner == viewer.user_id,
+        "mine": alarm.owner is not None and alarm.owner == viewer.user_id,
         "problem": problem,
         "typed": request.POST.get("outcome", ""),
     }
     return render(request, "reports/alarm.html", context, status=problem.status if problem else 200)
 
 
-def _step(alarm: Alarm, step: str) -> dict[str, Any]:
+def _step_row(alarm: Alarm, step: str) -> dict[str, Any]:
     done = alarm.steps.get(step)
     when = datetime.fromisoformat(done["at"]) if done else None
     return {"key": step, "words": step_words(step), "done": done, "when": when}
@@ -105,8 +107,8 @@ def take(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
 @require_POST
 def step(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
     """Note that a step was done."""
-    said = request.POST
-    do_step(request.viewer, alarm_id, said.get("step", ""), said.get("note", ""))
+    data = request.POST
+    do_step(request.viewer, alarm_id, data.get("step", ""), data.get("note", ""))
     return redirect("reports:alarm", alarm_id)
 
 
@@ -119,6 +121,6 @@ def close(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
     except Problem as problem:
         if problem.code != "alarm.step_open":
             raise
-        return _page(request, alarm_id, problem)
+        return _render_alarm(request, alarm_id, problem)
     messages.success(request, _("异常已结。"))
     return redirect("reports:alarms")

@@ -37,15 +37,15 @@ def told_by(says: Mapping[str, Any], whole: bool = False) -> frozenset[str]:
     """
     if whole:
         return frozenset(CONTENT)
-    found = {name for name in CONTENT if says[name] not in ("", None, False)}
-    return frozenset(found | ({"well"} if says["temperature"] is not None else set()))
+    told = {name for name in CONTENT if says[name] not in ("", None, False)}
+    return frozenset(told | ({"well"} if says["temperature"] is not None else set()))
 
 
 def known_from(statements: Iterable[Statement]) -> dict[str, Any]:
     """What is known after all of these: of each field what was measured last."""
     known = dict(BLANK)
-    for one in sorted(statements, key=lambda one: one.order):
-        known.update({name: one.says[name] for name in one.told})
+    for statement in sorted(statements, key=lambda statement: statement.order):
+        known.update({name: statement.says[name] for name in statement.told})
     return known
 
 

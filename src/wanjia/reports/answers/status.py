@@ -27,7 +27,7 @@ def tests_wanted(wants: Iterable[str]) -> tuple[str, ...]:
 
 def not_home(who: str) -> tuple[str, ...]:
     """Where one must be so as not to be asked; a head count in a shelter asks those moved there."""
-    return tuple(one for one in NOT_HOME if who != "sheltered" or one != "transferred")
+    return tuple(where for where in NOT_HOME if who != "sheltered" or where != "transferred")
 
 
 def is_given(wants: Iterable[str], answer: Answer) -> bool:
@@ -38,25 +38,25 @@ def is_given(wants: Iterable[str], answer: Answer) -> bool:
     return measured or ("temperature" not in wants and answer.where == "home")
 
 
-def given_q(wants: Iterable[str], said: str = "") -> Q:
+def given_q(wants: Iterable[str], prefix: str = "") -> Q:
     """`is_given` as a condition; `said` is the look-up to the answer (`said__`)."""
     asked = set(wants)
     if tests := tests_wanted(asked):
-        found = Q()
+        condition = Q()
         for test in tests:
-            found |= Q(**{f"{said}{test}__gt": ""})
-        return found
-    signs = Q(**{f"{said}temperature__isnull": False}) | Q(**{f"{said}well": True})
-    signs |= Q(**{f"{said}antigen__gt": ""})
-    return signs if "temperature" in asked else signs | Q(**{f"{said}where": "home"})
+            condition |= Q(**{f"{prefix}{test}__gt": ""})
+        return condition
+    signs = Q(**{f"{prefix}temperature__isnull": False}) | Q(**{f"{prefix}well": True})
+    signs |= Q(**{f"{prefix}antigen__gt": ""})
+    return signs if "temperature" in asked else signs | Q(**{f"{prefix}where": "home"})
 
 
-def abnormal_q(fever: Decimal, said: str = "") -> Q:
+def abnormal_q(fever: Decimal, prefix: str = "") -> Q:
     """Whether an answer needs a follow-up, as a condition."""
     return (
-        Q(**{f"{said}antigen": "positive"})
-        | Q(**{f"{said}pcr": "positive"})
-        | Q(**{f"{said}temperature__gte": fever})
+        Q(**{f"{prefix}antigen": "positive"})
+        | Q(**{f"{prefix}pcr": "positive"})
+        | Q(**{f"{prefix}temperature__gte": fever})
     )
 
 
@@ -67,12 +67,12 @@ def kinds_of(answer: Answer, fever: Decimal) -> list[str]:
 
 def kinds(antigen: str, pcr: str, temperature: Decimal | None, fever: Decimal) -> list[str]:
     """`kinds_of` of an answer's values."""
-    found = []
+    kinds_found = []
     if "positive" in (antigen, pcr):
-        found.append("positive")
+        kinds_found.append("positive")
     if temperature is not None and temperature >= fever:
-        found.append("fever")
-    return found
+        kinds_found.append("fever")
+    return kinds_found
 
 
 def status_of(

@@ -74,10 +74,10 @@ def known_anew(
     statements = defaultdict(list)
     for row in held.filter(resident__in=whose, current=False).values_list(*HELD):
         statements[row[0]].append(weighed(row).statement())
-    for resident, one in older:
-        one.current = False
-        statements[resident].append(one.statement())
-    found = []
+    for resident, answer in older:
+        answer.current = False
+        statements[resident].append(answer.statement())
+    made = []
     for resident in whose:
         last = latest[resident]
         known = known_from([*statements[resident], last.statement()])
@@ -86,8 +86,8 @@ def known_anew(
         mixed = uuid5(last.id, "|".join(map(str, known.values())))
         last.current = False
         new = Weighed(mixed, at, last.measured, last.told, known, merged=True)
-        found.append((resident, new))
-    return found
+        made.append((resident, new))
+    return made
 
 
 def write_down(
@@ -98,29 +98,36 @@ def write_down(
 ) -> None:
     """Store new answers and what became of those that stood there."""
     stood = list(stood)
-    if replaced := [one.id for one in stood if not one.current]:
+    if replaced := [answer.id for answer in stood if not answer.current]:
         held.filter(id__in=replaced).update(current=False)
     confirmed = defaultdict(list)
-    for one in stood:
-        if one.confirmed and one.current:
-            confirmed[one.measured, one.told].append(one.id)
+    for answer in stood:
+        if answer.confirmed and answer.current:
+            confirmed[answer.measured, answer.told].append(answer.id)
     for (moment, told), ids in confirmed.items():
         held.filter(id__in=ids).update(confirmed_at=moment, told=write_told(told))
     insert_rows(
         Answer,
         ("id", "resident_id", "current", "measured_at", "told", *CONTENT),
         [
-            (one.id, resident, one.current, _earlier(one), _noted(one), *one.says.values())
-            for resident, one in new
+            (
+                answer.id,
+                resident,
+                answer.current,
+                _measured_earlier(answer),
+                _write_told_fields(answer),
+                *answer.says.values(),
+            )
+            for resident, answer in new
         ],
         **alike,
     )
 
 
-def _earlier(one: Weighed) -> datetime | None:
-    return one.measured if one.measured != one.at else None
+def _measured_earlier(answer: Weighed) -> datetime | None:
+    return answer.measured if answer.measured != answer.at else None
 
 
-def _noted(one: Weighed) -> str:
+def _write_told_fields(answer: Weighed) -> str:
     """The fields that an answer speaks of, where its content does not tell."""
-    return write_told(one.told) if one.merged or one.told != told_by(one.says) else ""
+    return write_told(answer.told) if answer.merged or answer.told != told_by(answer.says) else ""

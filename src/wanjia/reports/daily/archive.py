@@ -38,10 +38,10 @@ def last_kept(community: UUID, day: date) -> daily.Report | None:
     if cache.get(_none_of(community)):
         return None
     rows = DayKept.objects.filter(community_id=community, day__lte=day)
-    found = rows.order_by("-day").first()
-    if found is None and not DayKept.objects.filter(community_id=community).exists():
+    kept = rows.order_by("-day").first()
+    if kept is None and not DayKept.objects.filter(community_id=community).exists():
         cache.set(_none_of(community), True, NONE_SECONDS)
-    return read(found.figures) if found else None
+    return read(kept.figures) if kept else None
 
 
 def _none_of(community: UUID) -> str:
@@ -58,41 +58,43 @@ def read(figures: dict[str, Any]) -> daily.Report:
     made = {
         **figures,
         "day": date.fromisoformat(figures["day"]),
-        "as_of": _moment(figures["as_of"]),
-        "classes": _each(daily.ClassFigures, figures["classes"]),
-        "zones": _each(daily.ZoneFigures, figures["zones"]),
-        "rounds": _each(daily.RoundFigures, figures["rounds"]),
-        "needs": _each(daily.NeedFigures, figures["needs"]),
-        "others": _each(daily.OtherFigure, figures["others"]),
+        "as_of": _read_moment(figures["as_of"]),
+        "classes": _read_rows(daily.ClassFigures, figures["classes"]),
+        "zones": _read_rows(daily.ZoneFigures, figures["zones"]),
+        "rounds": _read_rows(daily.RoundFigures, figures["rounds"]),
+        "needs": _read_rows(daily.NeedFigures, figures["needs"]),
+        "others": _read_rows(daily.OtherFigure, figures["others"]),
     }
     return replace(daily.Report(**made), kept=True)
 
 
-def _each(kind: Any, rows: Iterable[dict[str, Any]]) -> tuple[Any, ...]:
-    return tuple(kind(**{key: _value(key, value) for key, value in one.items()}) for one in rows)
+def _read_rows(kind: Any, rows: Iterable[dict[str, Any]]) -> tuple[Any, ...]:
+    return tuple(
+        kind(**{key: _read_value(key, value) for key, value in row.items()}) for row in rows
+    )
 
 
-def _value(key: str, value: Any) -> Any:
+def _read_value(key: str, value: Any) -> Any:
     if isinstance(value, dict):
         return Text(**value)
     if key in ("id", "zone"):
         return UUID(value)
-    return _moment(value) if key.endswith("_at") or key == "planned_end" else value
+    return _read_moment(value) if key.endswith("_at") or key == "planned_end" else value
 
 
-def _moment(text: str | None) -> datetime | None:
+def _read_moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
 def kept_rounds(rounds: Iterable[Round]) -> dict[UUID, daily.RoundFigures]:
     """The kept figures of those rounds whose answers are forgotten."""
-    rows = [one for one in rounds if one]
+    rows = [round_ for round_ in rounds if round_]
     if not rows:
         return {}
-    days = {timezone.localtime(one.opens_at).date() for one in rows}
+    days = {timezone.localtime(row.opens_at).date() for row in rows}
     kept = DayKept.objects.filter(community_id=rows[0].community_id, day__in=days)
-    figures = {one.id: one for day in kept for one in read(day.figures).rounds}
-    wanted = [one.id for one in rows if one.id in figures]
+    figures = {figure.id: figure for day in kept for figure in read(day.figures).rounds}
+    wanted = [row.id for row in rows if row.id in figures]
     told = Round.objects.filter(community_id=rows[0].community_id, id__in=wanted)
     still = set(told.filter(answers__isnull=False).values_list("id", flat=True)) if wanted else ()
-    return {one: figures[one] for one in wanted if one not in still}
+    return {round_id: figures[round_id] for round_id in wanted if round_id not in still}

@@ -42,14 +42,14 @@ def missing(request: ViewerRequest) -> HttpResponse:
     """Who has not reported in a round, by grid, stairwell and risk; lone elders first."""
     viewer = request.viewer
     rounds = latest_rounds(viewer)
-    round_ = _round(viewer, rounds, request.GET.get("round"))
+    round_ = _find_round(viewer, rounds, request.GET.get("round"))
     if round_ is None:
         return render(request, "reports/missing_none.html")
     everyone = missing_people(viewer, round_)
     grids = grids_of(viewer, round_)
-    wells = _wells(everyone)
-    chosen = _chosen(request, wells, grids)
-    shown = _narrowed(everyone, chosen)
+    wells = _count_stairwells(everyone)
+    chosen = _read_filters(request, wells, grids)
+    shown = _narrow_people(everyone, chosen)
     printing = "print" in request.GET
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     listed = shown if printing else list(page.object_list)
@@ -59,30 +59,30 @@ def missing(request: ViewerRequest) -> HttpResponse:
         "wants": wants_words(round_.wants),
         "rounds": [
             {
-                "label": f"{named(one.zone)} {round_words(one)}",
-                "url": f"?round={one.id}",
-                "current": one.id == round_.id,
+                "label": f"{named(other.zone)} {round_words(other)}",
+                "url": f"?round={other.id}",
+                "current": other.id == round_.id,
             }
-            for one in rounds
+            for other in rounds
         ],
         "total": len(everyone),
-        "homes": len({(one.stairwell, one.door) for one in shown}),
+        "homes": len({(person.stairwell, person.door) for person in shown}),
         "wells": wells,
         "grids": [
             {
-                "id": one,
+                "id": grid_id,
                 "name": name,
                 "people": sum(well["people"] for well in wells if well["id"] in inside),
             }
-            for one, (name, inside) in grids.items()
+            for grid_id, (name, inside) in grids.items()
         ],
         "risks": risk_choices(),
         "chosen": chosen,
         "query": urlencode({key: chosen[key] for key in FILTERS if chosen[key]}),
         "page": page,
         "known": len(shown),
-        "people": _lines(viewer, listed),
-        "buttons": _buttons(),
+        "people": _list_people(viewer, listed),
+        "buttons": _draw_buttons(),
         "text_zh": group_text(round_, shown, "zh") if shown else "",
         "text_en": group_text(round_, shown, "en") if shown else "",
     }
@@ -90,7 +90,7 @@ def missing(request: ViewerRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _buttons() -> str:
+def _draw_buttons() -> str:
     """The outcomes of a call as buttons: the same in each row, drawn once."""
     context = {
         "outcomes": [(key, ContactOutcome(key).label) for key in OUTCOMES],
@@ -99,30 +99,32 @@ def _buttons() -> str:
     return render_to_string("reports/outcomes.html", context)
 
 
-def _lines(viewer: Viewer, listed: Sequence[Missing]) -> list[dict[str, Any]]:
+def _list_people(viewer: Viewer, listed: Sequence[Missing]) -> list[dict[str, Any]]:
     """The people as the list shows them: who, what makes them in need, the last call."""
     words = {kind: str(label) for kind, label in risk_choices()}
-    needs = {one.id: one for one in listed}
+    needs = {person.id: person for person in listed}
     return [
         {
-            "resident": one,
-            "elder": needs[one.id].rank == 0,
-            "risks": [words[kind] for kind in risks().kinds if kind in needs[one.id].risks],
-            "contact": one.recent_contacts[0] if one.recent_contacts else None,
+            "resident": resident,
+            "elder": needs[resident.id].rank == 0,
+            "risks": [words[kind] for kind in risks().kinds if kind in needs[resident.id].risks],
+            "contact": resident.recent_contacts[0] if resident.recent_contacts else None,
         }
-        for one in to_call(viewer, listed)
+        for resident in to_call(viewer, listed)
     ]
 
 
-def _round(viewer: Viewer, rounds: list[Round], wanted: str | None) -> Round | None:
+def _find_round(viewer: Viewer, rounds: list[Round], wanted: str | None) -> Round | None:
     try:
         asked = UUID(wanted or "")
     except ValueError:
         return rounds[0] if rounds else None
-    return next((one for one in rounds if one.id == asked), None) or round_by(viewer, asked)
+    return next((round_ for round_ in rounds if round_.id == asked), None) or round_by(
+        viewer, asked
+    )
 
 
-def _chosen(
+def _read_filters(
     request: ViewerRequest, doors: list[dict[str, Any]], grids: dict[UUID, tuple[str, set[UUID]]]
 ) -> dict[str, Any]:
     """Which part of the list is asked for; what is not understood is left out."""
@@ -131,24 +133,24 @@ def _chosen(
     for grid, (_name, inside) in grids.items():
         if str(grid) == asked["grid"]:
             wells = inside
-    if asked["stairwell"] in {str(one["id"]) for one in doors}:
+    if asked["stairwell"] in {str(door["id"]) for door in doors}:
         wells = {UUID(asked["stairwell"])}
     risk = asked["risk"] if asked["risk"] in risks().kinds else ""
     return {**asked, "risk": risk, "wells": wells}
 
 
-def _narrowed(people: list[Missing], chosen: dict[str, Any]) -> list[Missing]:
+def _narrow_people(people: list[Missing], chosen: dict[str, Any]) -> list[Missing]:
     wells, risk = chosen["wells"], chosen["risk"]
     return [
-        one
-        for one in people
-        if (wells is None or one.stairwell in wells) and (not risk or risk in one.risks)
+        person
+        for person in people
+        if (wells is None or person.stairwell in wells) and (not risk or risk in person.risks)
     ]
 
 
-def _wells(people: list[Missing]) -> list[dict[str, Any]]:
+def _count_stairwells(people: list[Missing]) -> list[dict[str, Any]]:
     """The stairwells where somebody is missing, with how many."""
-    many = Counter((one.place[:2], one.stairwell, one.lane) for one in people)
+    many = Counter((person.place[:2], person.stairwell, person.lane) for person in people)
     lanes = len({lane for _place, _stairwell, lane in many}) > 1
     return [
         {
@@ -170,8 +172,11 @@ def called(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     sent = _uuid(request.POST.get("id"))
     contact = record_contact(viewer, resident_id, "call", outcome, id=sent)
     if outcome == "well" and not tests_wanted(round_.wants) and "temperature" not in round_.wants:
-        asked = {one.id: one for one in residents_in_round(viewer, round_).filter(id=resident_id)}
-        given = [Given(one, where="home", id=contact.id) for one in asked]
+        asked = {
+            resident.id: resident
+            for resident in residents_in_round(viewer, round_).filter(id=resident_id)
+        }
+        given = [Given(asked_id, where="home", id=contact.id) for asked_id in asked]
         store_answers(viewer, round_, given, "call", asked)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "reports/called.html", {"contact": contact})

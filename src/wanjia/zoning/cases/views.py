@@ -60,7 +60,7 @@ def new_case(request: ViewerRequest) -> HttpResponse:
     form = CaseForm(request.POST or None, initial=_first_guess())
     who = chosen.get("resident", "")
     if request.method == "POST" and form.is_valid():
-        person = next((one for one in home.residents if str(one.id) == who), None)
+        person = next((resident for resident in home.residents if str(resident.id) == who), None)
         try:
             case = actions.record_case(viewer, home.dwelling, resident=person, **form.cleaned_data)
         except Problem as problem:
@@ -78,23 +78,23 @@ def _first_guess() -> dict[str, Any]:
 
 def _find_page(request: ViewerRequest, viewer: Viewer, text: str) -> HttpResponse:
     hits = [hit for hit in find(viewer, text) if hit.kind != "estate"] if text else []
-    context = {"q": text, "hits": [_shown(hit) for hit in hits]}
+    context = {"q": text, "hits": [_hit_row(hit) for hit in hits]}
     if request.headers.get("HX-Request"):
         return render(request, "zoning/case_hits.html", context)
     return render(request, "zoning/case_find.html", context)
 
 
-def _shown(hit: Hit) -> dict[str, Any]:
+def _hit_row(hit: Hit) -> dict[str, Any]:
     person = f"&resident={hit.id}" if hit.kind == "resident" else ""
     return {"hit": hit, "url": f"?dwelling={hit.dwelling_id}{person}"}
 
 
 def _named_in_full(viewer: Viewer, text: str) -> Dwelling:
     """The one dwelling that a text names; raises Problem `case.door_unknown`."""
-    found = list(dwellings_like(viewer, text)[:2]) if text.strip() else []
-    if len(found) != 1:
+    dwellings = list(dwellings_like(viewer, text)[:2]) if text.strip() else []
+    if len(dwellings) != 1:
         raise Problem("case.door_unknown", text=text[:40])
-    return found[0]
+    return dwellings[0]
 
 
 def _uuid(text: str) -> UUID | None:
@@ -104,7 +104,7 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _case(viewer: Viewer, case_id: UUID) -> Case:
+def _case_by(viewer: Viewer, case_id: UUID) -> Case:
     return get_or_refuse(visible_cases(viewer), id=case_id)
 
 
@@ -116,7 +116,7 @@ def withdraw(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     form = WhyForm(request.POST)
     if not form.is_valid():
         raise Problem("case.why_needed")
-    actions.withdraw_case(viewer, _case(viewer, case_id), form.cleaned_data["why"])
+    actions.withdraw_case(viewer, _case_by(viewer, case_id), form.cleaned_data["why"])
     return redirect("zoning:cases")
 
 
@@ -125,7 +125,7 @@ def withdraw(request: ViewerRequest, case_id: UUID) -> HttpResponse:
 def moved_out(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     """Note that a case was taken away."""
     viewer = request.viewer
-    actions.mark_moved_out(viewer, _case(viewer, case_id))
+    actions.mark_moved_out(viewer, _case_by(viewer, case_id))
     return redirect("zoning:cases")
 
 
@@ -134,7 +134,7 @@ def moved_out(request: ViewerRequest, case_id: UUID) -> HttpResponse:
 def decide(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     """Decide what a case in a zone does, where the protocol leaves it to a person."""
     viewer = request.viewer
-    case = _case(viewer, case_id)
+    case = _case_by(viewer, case_id)
     decision = request.POST.get("decision", "")
     actions.decide_case(viewer, case, decision, request.POST.get("why", ""))
     return redirect("zoning:proposals")

@@ -97,11 +97,11 @@ def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
         ground=ground,
         shelf=queries.protocols(viewer.community_id),
         cases=list(cases),
-        risks=_risks(viewer, estate),
+        risks=_count_risks(viewer, estate),
     )
 
 
-def _risks(viewer: Viewer, estate: Estate) -> Mapping[UUID, Mapping[str, int]]:
+def _count_risks(viewer: Viewer, estate: Estate) -> Mapping[UUID, Mapping[str, int]]:
     rows = (
         live_risks()
         .filter(
@@ -112,10 +112,10 @@ def _risks(viewer: Viewer, estate: Estate) -> Mapping[UUID, Mapping[str, int]]:
         .values_list("resident__dwelling__stairwell", "kind", "resident")
         .distinct()
     )
-    found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    risks: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for stairwell, kind, _resident in rows:
-        found[stairwell][kind] += 1
-    return found
+        risks[stairwell][kind] += 1
+    return risks
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Chosen:
     @cached_property
     def drawn(self) -> frozenset[str]:
         """Those of the stairwells that the graph has."""
-        return self.sealed & {one.id for one in self.on.ground.graph.stairwells}
+        return self.sealed & {stairwell.id for stairwell in self.on.ground.graph.stairwells}
 
     @cached_property
     def posts(self) -> tuple[tuple[str, int], ...]:
@@ -158,12 +158,14 @@ class Chosen:
         if not bound(self.protocol, self.klass):
             return ()
         graph = self.on.ground.graph
-        cases = self.on.case_keys & {one.id for one in graph.stairwells}
+        cases = self.on.case_keys & {stairwell.id for stairwell in graph.stairwells}
         return check_plan(graph, cases, self.drawn)
 
     def context(self) -> dict[str, Any]:
         """What the page shows of the choice."""
-        inside = [one for key, one in self.on.ground.by_key.items() if key in self.sealed]
+        inside = [
+            stairwell for key, stairwell in self.on.ground.by_key.items() if key in self.sealed
+        ]
         homes, people = self.on.ground.counts(inside)
         all_homes, all_people = self.on.ground.counts(self.on.ground.stairwells)
         language = active_language()
@@ -179,7 +181,7 @@ class Chosen:
             "posts": [post_words(self.on.ground, *post) for post in self.posts],
             "posted": posted(self.protocol, self.klass),
             "burden": self.on.burden(self.sealed),
-            "violations": [violation_text(one, language) for one in self.violations],
+            "violations": [violation_text(violation, language) for violation in self.violations],
             "start": self.start,
             "given_start": self.start.strftime("%Y-%m-%dT%H:%M") if self.given else "",
             "end": end_of(self.protocol, self.klass.key, self.start, None, self.start.tzinfo)
@@ -215,7 +217,9 @@ def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:
     klass = protocol.classes.get(choice.klass) or protocol.classes[protocol_store.gravest(protocol)]
     sealed = choice.sealed
     if sealed is None:
-        sealed = frozenset(next((one.sealed for one in on.proposals if one.recommended), ()))
+        sealed = frozenset(
+            next((proposal.sealed for proposal in on.proposals if proposal.recommended), ())
+        )
     for label in sorted(sealed - set(on.ground.by_key)):
         raise Problem("zones.stairwell_unknown", label=label[:20])
     return Chosen(on, protocol, klass, sealed, choice.start or now, choice.start is not None)
@@ -224,7 +228,9 @@ def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:
 def standing_protocol(on: PlanGround) -> str:
     """The epidemic protocol that the estate's zones are under, else the first that there is."""
     named = {getattr(row, "now_protocol", "") for row in on.ground.stairwells}
-    epidemic = sorted(one for one in named if one in on.shelf and on.shelf[one].kind == "epidemic")
+    epidemic = sorted(
+        name for name in named if name in on.shelf and on.shelf[name].kind == "epidemic"
+    )
     return next(iter(epidemic), next(iter(on.shelf)))
 
 

@@ -43,15 +43,15 @@ def plan(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
     viewer = request.viewer
     on = plan_ground(viewer, estate_id)
     data = request.POST if request.method == "POST" else request.GET
-    chosen = _chosen(on, data)
+    chosen = _weigh_choice(on, data)
     problem = None
     if request.POST.get("do") == "publish":
         try:
-            return _publish(request, viewer, on, chosen)
+            return _publish_plan(request, viewer, on, chosen)
         except Problem as refused:
             problem = refused
     context = {
-        **_page(on, chosen),
+        **_page_context(on, chosen),
         **chosen.context(),
         "problem": problem,
         "seen": data["seen"] if problem is None and "seen" in data else on.seen or "",
@@ -65,11 +65,11 @@ def plan_part(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
     """The counts of what is ticked, for htmx."""
     viewer = request.viewer
     on = plan_ground(viewer, estate_id)
-    context = {"estate": on.estate, **_chosen(on, request.GET).context()}
+    context = {"estate": on.estate, **_weigh_choice(on, request.GET).context()}
     return render(request, "zoning/plan_part.html", context)
 
 
-def _chosen(on: PlanGround, data: QueryDict) -> Chosen:
+def _weigh_choice(on: PlanGround, data: QueryDict) -> Chosen:
     form = PlanForm(data)
     form.is_valid()
     given = form.cleaned_data
@@ -78,13 +78,13 @@ def _chosen(on: PlanGround, data: QueryDict) -> Chosen:
     choice = Choice(
         protocol=given.get("protocol") or "",
         klass=given.get("klass") or "",
-        sealed=_sealed(on, data, bool(given.get("hand"))),
+        sealed=_read_sealed(on, data, bool(given.get("hand"))),
         start=timezone.localtime(start) if start else None,
     )
     return weigh(on, choice, now)
 
 
-def _sealed(on: PlanGround, data: QueryDict, by_hand: bool) -> frozenset[str] | None:
+def _read_sealed(on: PlanGround, data: QueryDict, by_hand: bool) -> frozenset[str] | None:
     if by_hand:
         return frozenset(data.getlist("sealed"))
     number = whole_number(data.get("plan", ""))
@@ -93,7 +93,7 @@ def _sealed(on: PlanGround, data: QueryDict, by_hand: bool) -> frozenset[str] | 
     return None
 
 
-def _page(on: PlanGround, chosen: Chosen) -> dict[str, Any]:
+def _page_context(on: PlanGround, chosen: Chosen) -> dict[str, Any]:
     doors = [
         {
             "key": key,
@@ -114,7 +114,7 @@ def _page(on: PlanGround, chosen: Chosen) -> dict[str, Any]:
     }
 
 
-def _publish(
+def _publish_plan(
     request: ViewerRequest, viewer: Viewer, on: PlanGround, chosen: Chosen
 ) -> HttpResponse:
     form = PlanForm(request.POST)
@@ -144,25 +144,25 @@ def publication_by(viewer: Viewer, publication_id: UUID) -> Publication:
 def publication(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     """What was put in force, what to print, where to go on, and the way back within the hour."""
     viewer = request.viewer
-    found = publication_by(viewer, publication_id)
+    publication = publication_by(viewer, publication_id)
     shelf = queries.protocols(viewer.community_id)
-    every = list(found.zones.all())
+    published = list(publication.zones.all())
     zones = [
         {
             "zone": zone,
             "look": queries.look_of(shelf, zone),
             "word": queries.klass_word(shelf, zone),
         }
-        for zone in every
+        for zone in published
     ]
     tz, now = timezone.get_current_timezone(), clock.now()
-    standing = [zone for zone in every if zone.ended_at is None]
-    told = [one for zone in standing if (one := told_zone(shelf, zone, now, tz))]
+    standing = [zone for zone in published if zone.ended_at is None]
+    told = [notice for zone in standing if (notice := told_zone(shelf, zone, now, tz))]
     spoken = ("en",) if active_language() == "en" else ()
-    groups = [{"zone": one.zone, "text": one.for_groups(*spoken)} for one in told]
-    grids = Grid.objects.of(viewer).filter(zone__publication=found, ended_at=None)
+    groups = [{"zone": notice.zone, "text": notice.for_groups(*spoken)} for notice in told]
+    grids = Grid.objects.of(viewer).filter(zone__publication=publication, ended_at=None)
     context = {
-        "publication": found,
+        "publication": publication,
         "zones": zones,
         "groups": groups,
         "grids": grids.prefetch_related(
@@ -170,23 +170,23 @@ def publication(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
         )
         .annotate(first=Min("stairwells__sort"))
         .order_by("first", "id"),
-        "posts": post_rows(viewer, found),
-        "plan": found.plan,
-        "by": queries.actor_name(found.by),
-        "protocol": shelf.get(found.protocol),
-        "may_undo": may_undo(viewer, found, clock.now()),
-        "undo_until": found.at + actions.UNDO_WITHIN,
+        "posts": post_rows(viewer, publication),
+        "plan": publication.plan,
+        "by": queries.actor_name(publication.by),
+        "protocol": shelf.get(publication.protocol),
+        "may_undo": may_undo(viewer, publication, clock.now()),
+        "undo_until": publication.at + actions.UNDO_WITHIN,
     }
     return render(request, "zoning/publication.html", context)
 
 
-def post_rows(viewer: Viewer, found: Publication) -> list[dict[str, Any]]:
+def post_rows(viewer: Viewer, publication: Publication) -> list[dict[str, Any]]:
     """The guard posts of a publication in words."""
-    gates = Gate.objects.of(viewer).filter(estate=found.estate)
+    gates = Gate.objects.of(viewer).filter(estate=publication.estate)
     names = dict(gates.values_list("label", "name"))
     return [
         {"words": post_place(names, post.label), "guards": post.guards}
-        for post in found.posts.all()
+        for post in publication.posts.all()
     ]
 
 
@@ -195,7 +195,7 @@ def post_rows(viewer: Viewer, found: Publication) -> list[dict[str, Any]]:
 def undo(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     """Take a publication back."""
     viewer = request.viewer
-    found = publication_by(viewer, publication_id)
-    actions.undo(viewer, found)
+    publication = publication_by(viewer, publication_id)
+    actions.undo(viewer, publication)
     messages.success(request, _("已撤销，恢复到发布之前。日志里两步都有。"))
-    return redirect("zoning:publication", found.id)
+    return redirect("zoning:publication", publication.id)

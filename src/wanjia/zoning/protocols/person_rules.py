@@ -47,29 +47,31 @@ def close_contacts(protocol: Protocol, case: Home, homes: Iterable[Home]) -> lis
     relations: Mapping[str, str] = next(
         (rule.relations for rule in rules if rule.kitchen == kitchen), {}
     )
-    found = []
+    contacts = []
     for home in homes:
-        ruled = [one for one in _relations(case, home) if one in relations]
+        ruled = [relation for relation in _relations_between(case, home) if relation in relations]
         # "close" comes before "second"; among equals the nearest relation stays first.
-        strictest = min(ruled, key=lambda one: CONTACT_KINDS.index(relations[one]), default=None)
+        strictest = min(
+            ruled, key=lambda relation: CONTACT_KINDS.index(relations[relation]), default=None
+        )
         if strictest:
-            found.append(ContactHome(home.key, relations[strictest], strictest))
-    return found
+            contacts.append(ContactHome(home.key, relations[strictest], strictest))
+    return contacts
 
 
-def _relations(case: Home, home: Home) -> list[str]:
+def _relations_between(case: Home, home: Home) -> list[str]:
     """How a dwelling stands to the case's, nearest first."""
     if home.key == case.key:
         return ["household"]
     if home.stairwell != case.stairwell:
         return []
     sharers = ["sharers"] if case.sharing and home.sharing == case.sharing else []
-    steps = _level(home.floor) - _level(case.floor)
+    steps = _floor_level(home.floor) - _floor_level(case.floor)
     near = {0: "same_floor", 1: "floor_above", -1: "floor_below"}.get(steps)
     return [*sharers, *([near] if near else []), "stairwell"]
 
 
-def _level(floor: int) -> int:
+def _floor_level(floor: int) -> int:
     """Floors counted without a gap: there is no floor 0 between -1 and 1."""
     return floor if floor > 0 else floor + 1
 
@@ -106,8 +108,8 @@ def exempt(protocol: Protocol, facts: PersonFacts, on: date) -> Exemption | None
     if facts.exempt_until and on <= facts.exempt_until:
         why = Text("经居委会同意免报", "let off the rounds by the committee")
         return Exemption(EVERYTHING, facts.exempt_until, why)
-    if facts.returned_on and (found := _recovered(protocol, facts.returned_on, on)):
-        return found
+    if facts.returned_on and (excuse := _exempt_recovered(protocol, facts.returned_on, on)):
+        return excuse
     skips = protocol.people is not None and protocol.people.pooled_skips_next_round
     if facts.pooled_waiting and skips:
         why = Text("混管阳性，等待单管复核", "pooled positive, waiting for the single recheck")
@@ -115,7 +117,7 @@ def exempt(protocol: Protocol, facts: PersonFacts, on: date) -> Exemption | None
     return None
 
 
-def _recovered(protocol: Protocol, returned_on: date, on: date) -> Exemption | None:
+def _exempt_recovered(protocol: Protocol, returned_on: date, on: date) -> Exemption | None:
     """The exemption of a recovered person; the PCR of its day is wanted all the same."""
     if protocol.people is None or on < returned_on:
         return None

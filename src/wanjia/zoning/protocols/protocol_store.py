@@ -29,12 +29,12 @@ _memo = _Memo()
 
 
 @receiver(request_started)
-def _begin(**_signal: Any) -> None:
+def _begin_memo(**_signal: Any) -> None:
     _memo.found = {}
 
 
 @receiver(request_finished)
-def _end(**_signal: Any) -> None:
+def _end_memo(**_signal: Any) -> None:
     _memo.found = None
 
 
@@ -45,7 +45,7 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=64)
-def _parsed(name: str, toml: str) -> rules.Protocol:
+def _parse_copy(name: str, toml: str) -> rules.Protocol:
     return rules.parse_stored(toml, f"{name}.toml")
 
 
@@ -57,15 +57,15 @@ def protocols(community_id: UUID) -> Mapping[str, rules.Protocol]:
     memo = _memo.found
     if memo is not None and community_id in memo:
         return memo[community_id]
-    own = _copies(community_id)
-    found = {**rules.load_protocols(), **{row.name: _parsed(row.name, row.toml) for row in own}}
+    own = _copies_of(community_id)
+    shelf = {**rules.load_protocols(), **{row.name: _parse_copy(row.name, row.toml) for row in own}}
     if memo is not None:
-        memo[community_id] = found
-    return found
+        memo[community_id] = shelf
+    return shelf
 
 
 @planned(community_id=ID)
-def _copies(community_id: UUID) -> QuerySet[ProtocolCopy]:
+def _copies_of(community_id: UUID) -> QuerySet[ProtocolCopy]:
     return ProtocolCopy.objects.filter(community_id=community_id)
 
 
@@ -83,14 +83,14 @@ def to_publish(community_id: UUID, name: str) -> rules.Protocol:
     Raises Problem `protocols.says_nothing` for a committee's copy that is older than the keys for
     the public: nobody could be told what to do.
     """
-    found = protocol_named(community_id, name)
-    if found.lacks:
+    protocol = protocol_named(community_id, name)
+    if protocol.lacks:
         raise Problem(
-            "protocols.says_nothing", title=found.title,
-            where=found.lacks.file, line=found.lacks.line, key=found.lacks.key or "—",
-            why=found.lacks.why,
+            "protocols.says_nothing", title=protocol.title,
+            where=protocol.lacks.file, line=protocol.lacks.line, key=protocol.lacks.key or "—",
+            why=protocol.lacks.why,
         )  # fmt: skip
-    return found
+    return protocol
 
 
 def class_in(protocol: rules.Protocol, klass: str) -> rules.ZoneClass:
@@ -109,20 +109,20 @@ def class_of(shelf: Mapping[str, rules.Protocol], zone: Zone) -> rules.ZoneClass
 
 def look_of(shelf: Mapping[str, rules.Protocol], zone: Zone) -> str:
     """How a zone is drawn and treated: `sealed`, `controlled` or `precaution`."""
-    found = class_of(shelf, zone)
-    return found.look if found else PRECAUTION
+    klass = class_of(shelf, zone)
+    return klass.look if klass else PRECAUTION
 
 
 def klass_word(shelf: Mapping[str, rules.Protocol], zone: Zone) -> str:
     """What the zone's protocol calls its class, in the active language."""
-    found = class_of(shelf, zone)
-    return localized(found.name) if found else zone.klass
+    klass = class_of(shelf, zone)
+    return localized(klass.name) if klass else zone.klass
 
 
 def sealing_classes(shelf: Mapping[str, rules.Protocol]) -> dict[str, set[str]]:
     """The classes that seal people in, by protocol."""
     return {
-        name: {key for key, one in protocol.classes.items() if one.look == SEALED}
+        name: {key for key, klass in protocol.classes.items() if klass.look == SEALED}
         for name, protocol in shelf.items()
     }
 

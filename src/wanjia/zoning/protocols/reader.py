@@ -77,10 +77,14 @@ class ProtocolFile(RulesTable):
 
 
 @cache
-def _loaded() -> MappingProxyType[str, Protocol]:
-    found = [parse_protocol(file.read_text("utf-8"), file.name) for file in FOLDER.glob("*.toml")]
-    found.sort(key=lambda one: (KINDS.index(one.kind), one.in_force_from, one.name))
-    return MappingProxyType({one.name: one for one in found})
+def _load_files() -> MappingProxyType[str, Protocol]:
+    protocols = [
+        parse_protocol(file.read_text("utf-8"), file.name) for file in FOLDER.glob("*.toml")
+    ]
+    protocols.sort(
+        key=lambda protocol: (KINDS.index(protocol.kind), protocol.in_force_from, protocol.name)
+    )
+    return MappingProxyType({protocol.name: protocol for protocol in protocols})
 
 
 def load_protocols() -> dict[str, Protocol]:
@@ -88,7 +92,7 @@ def load_protocols() -> dict[str, Protocol]:
 
     Read once; raises RulesFileError for a file that is broken.
     """
-    return dict(_loaded())
+    return dict(_load_files())
 
 
 def parse_protocol(text: str, filename: str, old: bool = False) -> Protocol:

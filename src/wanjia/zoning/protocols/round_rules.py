@@ -45,19 +45,21 @@ def rounds_between(
     rules = [rule for rule in protocol.classes[klass].rounds if (rule.who == "staff") is staff]
     first_day = start.astimezone(tz).date()
     day, last = frm.astimezone(tz).date(), to.astimezone(tz).date()
-    found = []
+    windows = []
     while day <= last:
         for rule in _rules_on(rules, day, (day - first_day).days + 1):
-            found += [
-                one for one in _windows(rule, day, tz) if one.closes_at > frm and one.opens_at < to
+            windows += [
+                window
+                for window in _windows_of_day(rule, day, tz)
+                if window.closes_at > frm and window.opens_at < to
             ]
         day += timedelta(days=1)
-    return sorted(found, key=lambda one: (one.opens_at, one.key))
+    return sorted(windows, key=lambda window: (window.opens_at, window.key))
 
 
 def _rules_on(rules: list[RoundRule], day: date, number: int) -> list[RoundRule]:
     """The rules that hold on a date, which is day `number` of the zone."""
-    dated = [rule for rule in rules if rule.dated and _covers(rule, day)]
+    dated = [rule for rule in rules if rule.dated and _rule_covers(rule, day)]
     replaced = {rule.key for rule in dated}
     # The test before release belongs to a day of the zone: no cadence by date takes it away.
     undated = [rule for rule in rules if not rule.dated and (rule.days or rule.key not in replaced)]
@@ -69,12 +71,12 @@ def _rules_on(rules: list[RoundRule], day: date, number: int) -> list[RoundRule]
     return list(holding.values())
 
 
-def _covers(rule: RoundRule, day: date) -> bool:
+def _rule_covers(rule: RoundRule, day: date) -> bool:
     after = rule.from_date is None or rule.from_date <= day
     return after and (rule.to_date is None or day <= rule.to_date)
 
 
-def _windows(rule: RoundRule, day: date, tz: tzinfo) -> Iterator[RoundWindow]:
+def _windows_of_day(rule: RoundRule, day: date, tz: tzinfo) -> Iterator[RoundWindow]:
     opens, closes = minutes(rule)
     step = rule.every_minutes or closes - opens
     midnight = datetime.combine(day, time(), tz)
@@ -99,9 +101,9 @@ def minutes(rule: RoundRule) -> tuple[int, int]:
 
 def overlap(first: RoundRule, second: RoundRule) -> bool:
     """Whether the windows of two rules share a minute of the day, or stand too close."""
-    (a, b), (c, d) = minutes(first), minutes(second)
+    (first_opens, first_closes), (second_opens, second_closes) = minutes(first), minutes(second)
     apart = 60 * min(first.apart_hours or 0, second.apart_hours or 0)
-    return a < d + apart and c < b + apart
+    return first_opens < second_closes + apart and second_opens < first_closes + apart
 
 
 def both_hold(first: RoundRule, second: RoundRule) -> bool:

@@ -30,8 +30,8 @@ def protocols(request: ViewerRequest) -> HttpResponse:
     copies = set(ProtocolCopy.objects.of(viewer).values_list("name", flat=True))
     used = protocol_use(viewer)
     rows = [
-        {"protocol": one, "copied": one.name in copies, "zones": used[one.name]}
-        for one in queries.protocols(viewer.community_id).values()
+        {"protocol": protocol, "copied": protocol.name in copies, "zones": used[protocol.name]}
+        for protocol in queries.protocols(viewer.community_id).values()
     ]
     return render(request, "zoning/protocols.html", {"rows": rows})
 
@@ -40,14 +40,14 @@ def protocols(request: ViewerRequest) -> HttpResponse:
 def protocol(request: ViewerRequest, name: str) -> HttpResponse:
     """What a protocol says, in words."""
     viewer = request.viewer
-    found = queries.protocol_named(viewer.community_id, name[:40])
-    copy = _copy(viewer, name)
-    lacks = localized(found.lacks.sentence) if found.lacks else ""
-    context = {"protocol": found, "copied": copy, "head": viewer.role == "head", "lacks": lacks}
+    protocol = queries.protocol_named(viewer.community_id, name[:40])
+    copy = _copy_of(viewer, name)
+    lacks = localized(protocol.lacks.sentence) if protocol.lacks else ""
+    context = {"protocol": protocol, "copied": copy, "head": viewer.role == "head", "lacks": lacks}
     return render(request, "zoning/protocol.html", context)
 
 
-def _copy(viewer: Viewer, name: str) -> ProtocolCopy | None:
+def _copy_of(viewer: Viewer, name: str) -> ProtocolCopy | None:
     return ProtocolCopy.objects.of(viewer).filter(name=name).first()
 
 
@@ -56,7 +56,7 @@ def edit(request: ViewerRequest, name: str) -> HttpResponse:
     """Edit the committee's copy; `do=look` tells what it would change and stores nothing."""
     viewer = request.viewer
     before = queries.protocol_named(viewer.community_id, name[:40])
-    copy = _copy(viewer, name)
+    copy = _copy_of(viewer, name)
     text = copy.toml if copy else (FOLDER / f"{before.name}.toml").read_text("utf-8")
     form = ProtocolForm(request.POST or None, initial={"toml": text})
     changes = None
@@ -67,7 +67,7 @@ def edit(request: ViewerRequest, name: str) -> HttpResponse:
                 actions.save_protocol(viewer, before.name, toml)
                 messages.success(request, _("已存为居委会自己的副本。"))
                 return redirect("zoning:protocol", before.name)
-            changes = _changes(viewer, before, read_copy(viewer, before.name, toml))
+            changes = _list_changes(viewer, before, read_copy(viewer, before.name, toml))
         except Problem as problem:
             form.add_error("toml", problem.words())
     context = {"protocol": before, "form": form, "changes": changes, "copied": copy}
@@ -75,7 +75,7 @@ def edit(request: ViewerRequest, name: str) -> HttpResponse:
     return render(request, "zoning/protocol_edit.html", context, status=status)
 
 
-def _changes(viewer: Viewer, before: Protocol, after: Protocol) -> list[dict[str, Any]]:
+def _list_changes(viewer: Viewer, before: Protocol, after: Protocol) -> list[dict[str, Any]]:
     """What a new text would change for each zone in force under the protocol."""
     zones = queries.zones_in_force(viewer).filter(protocol=before.name)
     standing = list(zones.select_related("came_from", "estate"))
@@ -84,8 +84,8 @@ def _changes(viewer: Viewer, before: Protocol, after: Protocol) -> list[dict[str
     rows = []
     for zone in standing:
         origin = zone.came_from.klass if zone.came_from else None
-        proposals = [due(one, states[zone.id], now) for one in (before, after)]
-        was, becomes = (words(one, language) if one else "" for one in proposals)
+        proposals = [due(protocol, states[zone.id], now) for protocol in (before, after)]
+        was, becomes = (words(proposal, language) if proposal else "" for proposal in proposals)
         end = end_of(after, zone.klass, zone.clock_from, origin, tz)
         rows.append(
             {
@@ -105,7 +105,7 @@ def _changes(viewer: Viewer, before: Protocol, after: Protocol) -> list[dict[str
 def reset(request: ViewerRequest, name: str) -> HttpResponse:
     """Go back to the file that came with the program."""
     viewer = request.viewer
-    found = queries.protocol_named(viewer.community_id, name[:40])
-    actions.reset_protocol(viewer, found.name)
+    protocol = queries.protocol_named(viewer.community_id, name[:40])
+    actions.reset_protocol(viewer, protocol.name)
     messages.success(request, _("已恢复为原来的规则文件。"))
-    return redirect("zoning:protocol", found.name)
+    return redirect("zoning:protocol", protocol.name)

@@ -47,7 +47,7 @@ def said(text: Any, language: str = "") -> str:
 @register.filter
 def behind(alarms: Iterable[Mapping[str, Any]], dwellings: Collection[Any]) -> list[Any]:
     """Return the alarms of these dwellings only."""
-    return [one for one in alarms if one["dwelling"] in dwellings]
+    return [alarm for alarm in alarms if alarm["dwelling"] in dwellings]
 
 
 @register.filter

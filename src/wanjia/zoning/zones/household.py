@@ -34,7 +34,7 @@ def zone_at_door(page: HouseholdPage) -> dict[str, Any]:
         "told": told,
         "words": words,
         "ends": told.ends(language),
-        "symptoms": [one.words(language) for one in health.symptoms] if health else [],
+        "symptoms": [symptom.words(language) for symptom in health.symptoms] if health else [],
         "on_positive": words.on_positive,
     }
 
@@ -50,8 +50,10 @@ def work_group(link: HouseholdLink) -> Sequence[Staff]:
     """Whom to call: the people of the stairwell's grid, else the committee's desk."""
     known = _may_be_called(link.community_id, link.dwelling.stairwell_id)
     order = {role: place for place, role in enumerate(("grid", "doctor", "steward", "volunteer"))}
-    found = sorted((one for one in known if one.mine), key=lambda one: order.get(one.role, 9))
-    return found or known[:3]
+    members = sorted(
+        (member for member in known if member.mine), key=lambda member: order.get(member.role, 9)
+    )
+    return members or known[:3]
 
 
 @planned(community=ID, stairwell=ID)

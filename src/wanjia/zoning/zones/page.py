@@ -104,14 +104,18 @@ def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
             by_zone[inside[row.id]].append(row)
     cards = [zone_card(shelf, zone, rows, ground, at) for zone, rows in by_zone.items()]
     cards.sort(key=lambda card: (ORDER[card.look], card.zone.name))
-    of = {"community_id": viewer.community_id}
+    tenant = {"community_id": viewer.community_id}
     # A case at a door is a health fact: field roles see those of their own doors, the town none.
     cases = queries.visible_cases(viewer).filter(
         recorded_at__lte=at, dwelling__stairwell__estate=estate
     )
     sick = set(cases.values_list("dwelling__stairwell", flat=True))
-    kept = {c.zone.publication_id for c in cards if c.look != PRECAUTION and c.zone.publication_id}
-    posts = GuardPost.objects.filter(**of, publication__in=kept).values_list("label", "guards")
+    kept = {
+        card.zone.publication_id
+        for card in cards
+        if card.look != PRECAUTION and card.zone.publication_id
+    }
+    posts = GuardPost.objects.filter(**tenant, publication__in=kept).values_list("label", "guards")
     marks = {
         row.id: Mark(
             look=look_of(shelf, inside[row.id]) if row.id in inside else "", case=row.id in sick
@@ -196,7 +200,7 @@ def confirmations(protocol: Protocol, zone: Zone) -> list[Any]:
 
 def zone_history(viewer: Viewer, zone: Zone) -> list[dict[str, Any]]:
     """What happened to a zone, newest first, as the part `timeline` draws it."""
-    subjects = [one for one in (zone.id, zone.publication_id) if one]
+    subjects = [subject for subject in (zone.id, zone.publication_id) if subject]
     entries = Entry.objects.of(viewer).filter(subject__in=subjects)
     return [
         {"when": entry.at, "who": entry.actor_name, "what": _entry_words(entry)}

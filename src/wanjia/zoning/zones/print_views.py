@@ -32,14 +32,14 @@ from wanjia.zoning.zones.views import grid_by, grid_homes, members_of, rank
 SHEET = 12  # codes on an A4 sheet, three by four
 
 
-def _notices(viewer: Viewer, publication: Publication) -> list[ToldZone]:
+def _list_notices(viewer: Viewer, publication: Publication) -> list[ToldZone]:
     """What hangs on the doors of a publication's zones: of those that have not ended."""
     shelf, tz = queries.protocols(viewer.community_id), timezone.get_current_timezone()
     now = clock.now()
     standing = publication.zones.filter(Q(ended_at=None) | Q(ended_at__gt=now))
     told = [told_zone(shelf, zone, now, tz) for zone in standing.select_related("estate")]
-    posted = [one for one in told if one]
-    return [one for one in posted if one.look != PRECAUTION or len(posted) == 1]
+    posted = [notice for notice in told if notice]
+    return [notice for notice in posted if notice.look != PRECAUTION or len(posted) == 1]
 
 
 @for_roles(*OFFICERS)
@@ -48,33 +48,33 @@ def doors(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     viewer = request.viewer
     publication = publication_by(viewer, publication_id)
     keys = stairwell_keys(viewer, publication.estate)
-    groups = _groups(viewer, publication)
+    groups = _groups_by_stairwell(viewer, publication)
     sheets = [
         {
             "told": told,
             "zh": told.words("zh"),
             "en": told.words("en"),
-            "begins": {one: told.begins(one) for one in ("zh", "en")},
-            "ends": {one: told.ends(one) for one in ("zh", "en")},
+            "begins": {language: told.begins(language) for language in ("zh", "en")},
+            "ends": {language: told.ends(language) for language in ("zh", "en")},
             "door": keys[row.stairwell_id],
             "group": groups.get(row.stairwell_id, []),
         }
-        for told in _notices(viewer, publication)
+        for told in _list_notices(viewer, publication)
         for row in zone_doors(viewer, told.zone)
     ]
     context = {"publication": publication, "sheets": sheets, "today": clock.now()}
     return render(request, "zoning/print_doors.html", context)
 
 
-def _groups(viewer: Viewer, publication: Publication) -> dict[UUID, list[Any]]:
+def _groups_by_stairwell(viewer: Viewer, publication: Publication) -> dict[UUID, list[Any]]:
     """Who looks after each stairwell of a publication."""
-    of = {"community_id": viewer.community_id, "grid__zone__publication": publication}
+    tenant = {"community_id": viewer.community_id, "grid__zone__publication": publication}
     staff: dict[UUID, list[Any]] = defaultdict(list)
     order = [role for role, _wanted in WORK_GROUP]
-    members = GridMember.objects.filter(**of).select_related("staff")
-    for member in sorted(members, key=lambda one: rank(order, one.staff.role)):
+    members = GridMember.objects.filter(**tenant).select_related("staff")
+    for member in sorted(members, key=lambda member: rank(order, member.staff.role)):
         staff[member.grid_id].append(member.staff)
-    rows = GridStairwell.objects.filter(**of, grid__ended_at=None)
+    rows = GridStairwell.objects.filter(**tenant, grid__ended_at=None)
     return {row.stairwell_id: staff[row.grid_id] for row in rows}
 
 
@@ -88,9 +88,13 @@ def codes(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     publication = publication_by(viewer, publication_id)
     chosen = request.GET.get("stairwell", "")
     keys = stairwell_keys(viewer, publication.estate)
-    inside = [one for one, key in keys.items() if key in set(publication.plan["stairwells"])]
+    inside = [
+        stairwell_id
+        for stairwell_id, key in keys.items()
+        if key in set(publication.plan["stairwells"])
+    ]
     if chosen in keys.values():
-        inside = [one for one in inside if keys[one] == chosen]
+        inside = [stairwell_id for stairwell_id in inside if keys[stairwell_id] == chosen]
     homes = Dwelling.objects.of(viewer).filter(
         stairwell__in=inside, residents__isnull=False, residents__left_at=None
     )
@@ -106,9 +110,13 @@ def codes(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     note_taken(viewer, "links", str(publication.estate))
     context = {
         "publication": publication,
-        "sheets": _sheets(request, latest.values()),
+        "sheets": _draw_sheets(request, latest.values()),
         "doors": sorted(
-            {keys[one] for one in keys if keys[one] in set(publication.plan["stairwells"])},
+            {
+                keys[stairwell_id]
+                for stairwell_id in keys
+                if keys[stairwell_id] in set(publication.plan["stairwells"])
+            },
             key=lambda key: (len(key), key),
         ),
         "chosen": chosen,
@@ -116,7 +124,9 @@ def codes(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     return render(request, "zoning/print_codes.html", context)
 
 
-def _sheets(request: ViewerRequest, links: Iterable[HouseholdLink]) -> list[list[dict[str, Any]]]:
+def _draw_sheets(
+    request: ViewerRequest, links: Iterable[HouseholdLink]
+) -> list[list[dict[str, Any]]]:
     """Codes twelve a sheet, to be cut apart, in the order of the doors."""
     codes = [
         {
@@ -142,14 +152,14 @@ def household_path(token: str) -> str:
 def grid(request: ViewerRequest, grid_id: UUID) -> HttpResponse:
     """A grid's households to take along: door, names, phones, who needs care, room for notes."""
     viewer = request.viewer
-    found = grid_by(viewer, grid_id)
+    grid = grid_by(viewer, grid_id)
     shelf = queries.protocols(viewer.community_id)
     context = {
-        "grid": found,
-        "homes": grid_homes(viewer, found),
-        "members": members_of(found),
-        "look": queries.look_of(shelf, found.zone),
-        "word": queries.klass_word(shelf, found.zone),
+        "grid": grid,
+        "homes": grid_homes(viewer, grid),
+        "members": members_of(grid),
+        "look": queries.look_of(shelf, grid.zone),
+        "word": queries.klass_word(shelf, grid.zone),
         "today": clock.now(),
     }
     return render(request, "zoning/print_grid.html", context)

@@ -48,8 +48,10 @@ class ToldZone:
     def for_groups(self, *languages: str) -> str:
         """What a group is told, in these languages, or in both."""
         return "\n\n".join(
-            group_text(self.place.words(one), self.words(one), self.ends(one), one)
-            for one in languages or BOTH
+            group_text(
+                self.place.words(language), self.words(language), self.ends(language), language
+            )
+            for language in languages or BOTH
         )
 
     def as_notice(self) -> dict[str, str]:
@@ -74,5 +76,5 @@ def told_zone(
     protocol = shelf.get(zone.protocol)
     if protocol is None or zone.klass not in protocol.classes:
         return None
-    found = phase_on(protocol, zone.klass, zone.clock_from, max(at, zone.started_at), tz)
-    return ToldZone(zone, protocol, found.phase, max(day_of(zone.clock_from, at, tz), 1), tz)
+    present = phase_on(protocol, zone.klass, zone.clock_from, max(at, zone.started_at), tz)
+    return ToldZone(zone, protocol, present.phase, max(day_of(zone.clock_from, at, tz), 1), tz)

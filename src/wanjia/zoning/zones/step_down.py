@@ -51,7 +51,7 @@ def step(
         protocol_store.class_in(protocol, to_class)
     if to_class == zone.klass:
         raise Problem("zones.same_class")
-    proposal = _proposed(protocol, zone)
+    proposal = _find_proposal(protocol, zone)
     _refuse_unasked(proposal, to_class, why, frozenset(confirmed))
     now = clock.now()
     stairwells = list(zone.memberships.filter(until=None).values_list("stairwell_id", flat=True))
@@ -76,7 +76,7 @@ def step(
     return new
 
 
-def _proposed(protocol: Protocol, zone: Zone) -> Proposal | None:
+def _find_proposal(protocol: Protocol, zone: Zone) -> Proposal | None:
     if zone.klass not in protocol.classes:
         return None
     return due(protocol, queries.zone_state(zone), clock.now())
@@ -88,7 +88,7 @@ def _refuse_unasked(
     asked = proposal is not None and proposal.ready and proposal.to_class == to_class
     if not asked and not why.strip():
         raise Problem("zones.why_needed")
-    if asked and proposal and {one.key for one in proposal.confirm} - confirmed:
+    if asked and proposal and {confirmation.key for confirmation in proposal.confirm} - confirmed:
         raise Problem("zones.confirm_needed")
 
 
@@ -126,7 +126,7 @@ def alike(protocol: Protocol, klass: str, look: str) -> str:
     """The class of a protocol that is nearest to a class of another one."""
     if klass in protocol.classes:
         return klass
-    same = [key for key, one in protocol.classes.items() if one.look == look]
+    same = [key for key, klass_rules in protocol.classes.items() if klass_rules.look == look]
     return same[0] if same else klass
 
 
@@ -142,7 +142,7 @@ def set_work_group(viewer: Viewer, grid: Grid, staff_ids: Iterable[UUID]) -> Non
         "grid.group_set",
         subject=grid.id,
         before={"staff": before},
-        after={"staff": [str(one.id) for one in wanted]},
+        after={"staff": [str(member.id) for member in wanted]},
     )
 
 
@@ -205,8 +205,8 @@ def reset_protocol(viewer: Viewer, name: str) -> None:
         .filter(protocol=name, ended_at=None)
         .exclude(klass__in=list(file.classes))
     )
-    if found := lost.first():
-        raise Problem("protocols.class_in_use", klass=found.klass, zone=found.name)
+    if zone := lost.first():
+        raise Problem("protocols.class_in_use", klass=zone.klass, zone=zone.name)
     before = copy.toml
     copy.delete()
     protocol_store.forget()

@@ -69,7 +69,7 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
         for stairwell in stairwells:
             homes, people = behind.get(stairwell, (0, 0))
             counted[zone_id].update(households=homes, people=people)
-    zones = [one for one in _standing_zones(viewer) if one.id in counted]
+    zones = [zone for zone in _standing_zones(viewer) if zone.id in counted]
     tz = timezone.get_current_timezone()
     looks = {zone.id: look_of(shelf, zone) for zone in zones}
     shown: list[Row] = [
@@ -84,7 +84,7 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
         }
         for zone in zones
     ]
-    shown.sort(key=lambda one: (rank(one["look"]), str(one["zone"])))
+    shown.sort(key=lambda row: (rank(row["look"]), str(row["zone"])))
     return Standing(
         sum(residents for _homes, residents in behind.values()),
         sum(households for households, _people in behind.values()),
@@ -97,15 +97,15 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
 
 def _by_look(zones: list[Row]) -> list[Row]:
     """People and households under each look; one zone opens itself, several their list."""
-    found: dict[str, Row] = {}
-    for one in zones:
-        row = found.setdefault(
-            one["look"], {"look": one["look"], "people": 0, "households": 0, "url": ""}
+    rows: dict[str, Row] = {}
+    for zone in zones:
+        row = rows.setdefault(
+            zone["look"], {"look": zone["look"], "people": 0, "households": 0, "url": ""}
         )
-        row["people"] += one["people"]
-        row["households"] += one["households"]
-        row["url"] = "/zones/" if row["url"] else one["url"]
-    return list(found.values())
+        row["people"] += zone["people"]
+        row["households"] += zone["households"]
+        row["url"] = "/zones/" if row["url"] else zone["url"]
+    return list(rows.values())
 
 
 def spans_of(page: TodayPage) -> Spans | None:
@@ -161,10 +161,10 @@ def clock_rows(page: TodayPage) -> list[Row]:
         for zone in zones
         if zone.planned_end and zone.planned_end <= now
     ]
-    shut = any(looks[zone.id] in SHUT for zone in zones) or any(not one.held for one in cases)
+    shut = any(looks[zone.id] in SHUT for zone in zones) or any(not case.held for case in cases)
     if zones and not shut and not due:
-        found = proposals(page.viewer, timezone.get_current_timezone(), zones)
-        due = [words(one, language) for _zone, one in found if one.ready]
+        zone_proposals = proposals(page.viewer, timezone.get_current_timezone(), zones)
+        due = [words(proposal, language) for _zone, proposal in zone_proposals if proposal.ready]
     return [
         {
             "title": title,
@@ -188,11 +188,11 @@ def undo_rows(page: TodayPage) -> list[Row]:
     return [
         {
             "title": _("%(estate)s 刚刚发布") % {"estate": named(estate)},
-            "url": f"/publications/{one.id}/",
+            "url": f"/publications/{publication.id}/",
             "icon": "print",
             "text": _("告示、二维码待打印；一小时内可以撤销"),
-            "due": one.at + UNDO_WITHIN,
-            "link": {"url": f"/publications/{one.id}/", "label": _("打开")},
+            "due": publication.at + UNDO_WITHIN,
+            "link": {"url": f"/publications/{publication.id}/", "label": _("打开")},
         }
-        for one, estate in fresh.items()
+        for publication, estate in fresh.items()
     ]
