@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core import clock
-from wanjia.core.typed_fields import MomentField
+from wanjia.core.typed_fields import MomentField, MomentInput
 from wanjia.notices.publishing.fill_in import Template
-from wanjia.zoning.forms import MomentInput
 
 CHINESE = {"lang": "zh-hans"}
 

@@ -12,7 +12,7 @@ from wanjia.reports.labels import round_words
 from wanjia.reports.models import Round
 from wanjia.reports.queries import visible_rounds
 from wanjia.reports.rounds.progress import round_progress
-from wanjia.zoning.zones.page import GridPage
+from wanjia.zoning.zones.queries import GridPage
 
 DAYS, MOST = timedelta(days=2), 4
 

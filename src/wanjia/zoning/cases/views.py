@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
@@ -19,8 +20,8 @@ from wanjia.core.typed import calendar_day
 from wanjia.people.queries import household
 from wanjia.people.search.queries import Hit, dwellings_like, find
 from wanjia.places.models import Dwelling
-from wanjia.zoning import actions
-from wanjia.zoning.forms import CaseForm, WhyForm
+from wanjia.zoning.cases import actions
+from wanjia.zoning.cases.forms import CaseForm, DecideForm, FindForm, WithdrawForm
 from wanjia.zoning.models import Case
 from wanjia.zoning.queries import unheld_cases, visible_cases
 
@@ -49,25 +50,26 @@ def cases(request: ViewerRequest) -> HttpResponse:
 def new_case(request: ViewerRequest) -> HttpResponse:
     """Record a case: find the dwelling or the person, then say what is known."""
     viewer = request.viewer
-    chosen = request.POST or request.GET
-    text = chosen.get("q", "")
-    dwelling_id = _uuid(chosen.get("dwelling", ""))
+    asked = FindForm(request.POST or request.GET)
+    asked.is_valid()
+    text = asked.cleaned_data.get("q", "")
+    dwelling_id = asked.cleaned_data.get("dwelling")
     if request.method == "POST" and dwelling_id is None:
         dwelling_id = _named_in_full(viewer, text).id
     if dwelling_id is None:
         return _find_page(request, viewer, text)
     home = household(viewer, dwelling_id)
     form = CaseForm(request.POST or None, initial=_first_guess())
-    who = chosen.get("resident", "")
+    resident_id = asked.cleaned_data.get("resident")
     if request.method == "POST" and form.is_valid():
-        person = next((resident for resident in home.residents if str(resident.id) == who), None)
+        person = next((resident for resident in home.residents if resident.id == resident_id), None)
         try:
             case = actions.record_case(viewer, home.dwelling, resident=person, **form.cleaned_data)
         except Problem as problem:
             form.add_error(None, problem.words())
         else:
             return redirect("zoning:plan", case.dwelling.stairwell.estate_id)
-    context = {"form": form, "home": home, "who": who}
+    context = {"form": form, "home": home, "who": resident_id}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "zoning/case_new.html", context, status=status)
 
@@ -97,13 +99,6 @@ def _named_in_full(viewer: Viewer, text: str) -> Dwelling:
     return dwellings[0]
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _case_by(viewer: Viewer, case_id: UUID) -> Case:
     return get_or_refuse(visible_cases(viewer), id=case_id)
 
@@ -113,10 +108,10 @@ def _case_by(viewer: Viewer, case_id: UUID) -> Case:
 def withdraw(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     """Take back a case that was a mistake."""
     viewer = request.viewer
-    form = WhyForm(request.POST)
+    form = WithdrawForm(request.POST)
     if not form.is_valid():
         raise Problem("case.why_needed")
-    actions.withdraw_case(viewer, _case_by(viewer, case_id), form.cleaned_data["why"])
+    actions.withdraw_case(viewer, _case_by(viewer, case_id), **form.cleaned_data)
     return redirect("zoning:cases")
 
 
@@ -134,7 +129,6 @@ def moved_out(request: ViewerRequest, case_id: UUID) -> HttpResponse:
 def decide(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     """Decide what a case in a zone does, where the protocol leaves it to a person."""
     viewer = request.viewer
-    case = _case_by(viewer, case_id)
-    decision = request.POST.get("decision", "")
-    actions.decide_case(viewer, case, decision, request.POST.get("why", ""))
+    decided = read_form(DecideForm(request.POST))
+    actions.decide_case(viewer, _case_by(viewer, case_id), **decided)
     return redirect("zoning:proposals")

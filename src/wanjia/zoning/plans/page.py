@@ -21,6 +21,7 @@ from wanjia.places.models import Estate, Stairwell
 from wanjia.places.queries import visible_estates
 from wanjia.zoning import queries
 from wanjia.zoning.models import Case, Publication
+from wanjia.zoning.plans.actions import bound, posted
 from wanjia.zoning.plans.estate_map import DOOR, Ground, Mark, ground_of
 from wanjia.zoning.plans.planner import (
     DEFAULT_WEIGHT,
@@ -33,7 +34,6 @@ from wanjia.zoning.plans.planner import (
 )
 from wanjia.zoning.protocols import protocol_store
 from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, end_of
-from wanjia.zoning.zones.publish import bound, posted
 
 Burden = list[tuple[str, int]]
 

@@ -20,9 +20,10 @@ from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import whole_number
 from wanjia.places.models import Gate
-from wanjia.zoning import actions, queries
-from wanjia.zoning.forms import PlanForm
+from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, GridMember, Publication
+from wanjia.zoning.plans import actions
+from wanjia.zoning.plans.forms import PlanForm
 from wanjia.zoning.plans.page import (
     Choice,
     Chosen,
@@ -34,60 +35,89 @@ from wanjia.zoning.plans.page import (
 )
 from wanjia.zoning.protocols.protocol_store import SEALED
 from wanjia.zoning.zones.public_text import told_zone
-from wanjia.zoning.zones.publish import may_undo
 
 
 @for_roles(*OFFICERS)
 def plan(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
-    """Choose a plan for an estate; `do=publish` puts it in force, anything else counts it anew."""
-    viewer = request.viewer
-    on = plan_ground(viewer, estate_id)
-    data = request.POST if request.method == "POST" else request.GET
-    chosen = _weigh_choice(on, data)
-    problem = None
-    if request.POST.get("do") == "publish":
-        try:
-            return _publish_plan(request, viewer, on, chosen)
-        except Problem as refused:
-            problem = refused
+    """Choose a plan for an estate; each choice is counted anew."""
+    on = plan_ground(request.viewer, estate_id)
+    return _render_plan(request, on, _read_form(request.POST or request.GET))
+
+
+@for_roles(*OFFICERS)
+@require_POST
+def publish(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
+    """Put the chosen plan in force, or show it again with what was refused."""
+    on = plan_ground(request.viewer, estate_id)
+    form = _read_form(request.POST)
+    try:
+        publication = actions.publish(request.viewer, on.estate, _order_from(on, form))
+    except Problem as problem:
+        return _render_plan(request, on, form, problem)
+    return redirect("zoning:publication", publication.id)
+
+
+def _order_from(on: PlanGround, plan_form: PlanForm) -> actions.Order:
+    if not plan_form.is_valid():
+        raise Problem("zones.time_unread", text=(plan_form["in_force_from"].value() or "")[:30])
+    values = plan_form.cleaned_data
+    chosen = _weigh_choice(on, plan_form)
+    return actions.Order(
+        stairwells=chosen.sealed,
+        protocol=chosen.protocol.name,
+        klass=chosen.klass.key,
+        in_force_from=values["in_force_from"],
+        seen=values["seen"],
+        publication_id=values["publication_id"],
+    )
+
+
+def _render_plan(
+    request: ViewerRequest, on: PlanGround, plan_form: PlanForm, problem: Problem | None = None
+) -> HttpResponse:
+    chosen = _weigh_choice(on, plan_form)
+    seen = plan_form["seen"].value() if problem is None else None
     context = {
         **_page_context(on, chosen),
         **chosen.context(),
         "problem": problem,
-        "seen": data["seen"] if problem is None and "seen" in data else on.seen or "",
-        "publication_id": data.get("publication_id") or new_id(),
+        "seen": on.seen or "" if seen is None else seen,
+        "publication_id": plan_form["publication_id"].value() or new_id(),
     }
     return render(request, "zoning/plan.html", context, status=problem.status if problem else 200)
 
 
 @for_roles(*OFFICERS)
 def plan_part(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
-    """The counts of what is ticked, for htmx."""
-    viewer = request.viewer
-    on = plan_ground(viewer, estate_id)
-    context = {"estate": on.estate, **_weigh_choice(on, request.GET).context()}
+    """Show the counts of what is ticked, for htmx."""
+    on = plan_ground(request.viewer, estate_id)
+    context = {"estate": on.estate, **_weigh_choice(on, _read_form(request.GET)).context()}
     return render(request, "zoning/plan_part.html", context)
 
 
-def _weigh_choice(on: PlanGround, data: QueryDict) -> Chosen:
+def _read_form(data: QueryDict) -> PlanForm:
     form = PlanForm(data)
     form.is_valid()
-    given = form.cleaned_data
-    now = timezone.localtime(clock.now())
-    start = given.get("in_force_from")
+    return form
+
+
+def _weigh_choice(on: PlanGround, plan_form: PlanForm) -> Chosen:
+    """Weigh what can be read of a form; the rest is as the planner recommends."""
+    values = plan_form.cleaned_data
+    start = values.get("in_force_from")
     choice = Choice(
-        protocol=given.get("protocol") or "",
-        klass=given.get("klass") or "",
-        sealed=_read_sealed(on, data, bool(given.get("hand"))),
+        protocol=values.get("protocol") or "",
+        klass=values.get("klass") or "",
+        sealed=_sealed_in(on, values),
         start=timezone.localtime(start) if start else None,
     )
-    return weigh(on, choice, now)
+    return weigh(on, choice, timezone.localtime(clock.now()))
 
 
-def _read_sealed(on: PlanGround, data: QueryDict, by_hand: bool) -> frozenset[str] | None:
-    if by_hand:
-        return frozenset(data.getlist("sealed"))
-    number = whole_number(data.get("plan", ""))
+def _sealed_in(on: PlanGround, values: dict[str, Any]) -> frozenset[str] | None:
+    if values.get("hand"):
+        return frozenset(values["sealed"])
+    number = whole_number(values.get("plan", ""))
     if number is not None and number < len(on.proposals):
         return frozenset(on.proposals[number].sealed)
     return None
@@ -112,25 +142,6 @@ def _page_context(on: PlanGround, chosen: Chosen) -> dict[str, Any]:
         "hand": chosen.sealed,
         "kept": sum(on.look(row) == SEALED for row in on.ground.stairwells),
     }
-
-
-def _publish_plan(
-    request: ViewerRequest, viewer: Viewer, on: PlanGround, chosen: Chosen
-) -> HttpResponse:
-    form = PlanForm(request.POST)
-    if not form.is_valid():
-        raise Problem("zones.time_unread", text=request.POST.get("in_force_from", "")[:30])
-    given = form.cleaned_data
-    order = actions.Order(
-        stairwells=chosen.sealed,
-        protocol=chosen.protocol.name,
-        klass=chosen.klass.key,
-        in_force_from=given["in_force_from"],
-        seen=given["seen"],
-        publication_id=given["publication_id"],
-    )
-    publication = actions.publish(viewer, on.estate, order)
-    return redirect("zoning:publication", publication.id)
 
 
 def publication_by(viewer: Viewer, publication_id: UUID) -> Publication:
@@ -174,7 +185,7 @@ def publication(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
         "plan": publication.plan,
         "by": queries.actor_name(publication.by),
         "protocol": shelf.get(publication.protocol),
-        "may_undo": may_undo(viewer, publication, clock.now()),
+        "may_undo": actions.may_undo(viewer, publication, clock.now()),
         "undo_until": publication.at + actions.UNDO_WITHIN,
     }
     return render(request, "zoning/publication.html", context)

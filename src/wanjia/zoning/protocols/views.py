@@ -14,13 +14,13 @@ from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.localized import active_language, localized
 from wanjia.core.problems import Problem
-from wanjia.zoning import actions, queries
-from wanjia.zoning.forms import ProtocolForm
+from wanjia.zoning import queries
 from wanjia.zoning.models import ProtocolCopy
+from wanjia.zoning.protocols import actions
+from wanjia.zoning.protocols.forms import ProtocolForm
 from wanjia.zoning.protocols.protocol import Protocol, due, end_of, words
 from wanjia.zoning.protocols.reader import FOLDER
-from wanjia.zoning.zones.page import protocol_use
-from wanjia.zoning.zones.step_down import read_copy
+from wanjia.zoning.zones.queries import protocol_use
 
 
 @for_roles(*OFFICERS)
@@ -53,7 +53,7 @@ def _copy_of(viewer: Viewer, name: str) -> ProtocolCopy | None:
 
 @for_roles("head")
 def edit(request: ViewerRequest, name: str) -> HttpResponse:
-    """Edit the committee's copy; `do=look` tells what it would change and stores nothing."""
+    """Edit the committee's copy; a post shows what it would change, and stores nothing."""
     viewer = request.viewer
     before = queries.protocol_named(viewer.community_id, name[:40])
     copy = _copy_of(viewer, name)
@@ -61,16 +61,39 @@ def edit(request: ViewerRequest, name: str) -> HttpResponse:
     form = ProtocolForm(request.POST or None, initial={"toml": text})
     changes = None
     if request.method == "POST" and form.is_valid():
-        toml = form.cleaned_data["toml"].replace("\r\n", "\n")
         try:
-            if request.POST.get("do") == "save":
-                actions.save_protocol(viewer, before.name, toml)
-                messages.success(request, _("已存为居委会自己的副本。"))
-                return redirect("zoning:protocol", before.name)
-            changes = _list_changes(viewer, before, read_copy(viewer, before.name, toml))
+            after = actions.read_copy(viewer, before.name, form.cleaned_data["toml"])
+            changes = _list_changes(viewer, before, after)
         except Problem as problem:
             form.add_error("toml", problem.words())
-    context = {"protocol": before, "form": form, "changes": changes, "copied": copy}
+    return _render_edit(request, before, form, changes)
+
+
+@for_roles("head")
+@require_POST
+def save(request: ViewerRequest, name: str) -> HttpResponse:
+    """Save the committee's copy, or tell beside the text what is wrong with it."""
+    viewer = request.viewer
+    before = queries.protocol_named(viewer.community_id, name[:40])
+    form = ProtocolForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.save_protocol(viewer, before.name, form.cleaned_data["toml"])
+        except Problem as problem:
+            form.add_error("toml", problem.words())
+        else:
+            messages.success(request, _("已存为居委会自己的副本。"))
+            return redirect("zoning:protocol", before.name)
+    return _render_edit(request, before, form)
+
+
+def _render_edit(
+    request: ViewerRequest,
+    protocol: Protocol,
+    form: ProtocolForm,
+    changes: list[dict[str, Any]] | None = None,
+) -> HttpResponse:
+    context = {"protocol": protocol, "form": form, "changes": changes}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "zoning/protocol_edit.html", context, status=status)
 

@@ -25,8 +25,8 @@ from wanjia.zoning.models import GridMember, GridStairwell, Publication
 from wanjia.zoning.plans.views import publication_by
 from wanjia.zoning.protocols.protocol_store import PRECAUTION
 from wanjia.zoning.zones.grids import WORK_GROUP
-from wanjia.zoning.zones.page import zone_doors
 from wanjia.zoning.zones.public_text import ToldZone, told_zone
+from wanjia.zoning.zones.queries import zone_doors
 from wanjia.zoning.zones.views import grid_by, grid_homes, members_of, rank
 
 SHEET = 12  # codes on an A4 sheet, three by four

@@ -17,6 +17,7 @@ from wanjia.core.prepared_queries import planned
 from wanjia.core.today import Row, TodayPage, today_part, today_rows, unused_while
 from wanjia.places.queries import people_behind
 from wanjia.zoning.models import Zone
+from wanjia.zoning.plans.actions import UNDO_WITHIN
 from wanjia.zoning.protocols.protocol import day_of, words
 from wanjia.zoning.protocols.protocol_store import klass_word, look_of
 from wanjia.zoning.queries import (
@@ -29,7 +30,6 @@ from wanjia.zoning.queries import (
     visible_zones,
     zone_spans,
 )
-from wanjia.zoning.zones.publish import UNDO_WITHIN
 
 GRAVEST = ("sealed", "controlled", "precaution")
 SHUT = GRAVEST[:2]

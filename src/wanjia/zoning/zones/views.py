@@ -22,13 +22,14 @@ from wanjia.people.labels import risk_words
 from wanjia.people.models import Staff
 from wanjia.people.queries import live_risks, visible_residents
 from wanjia.places.queries import people_behind, visible_estates
-from wanjia.zoning import actions, queries
-from wanjia.zoning.forms import AsOfForm, MoveForm, StepForm
+from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, GridMember, GridStairwell, Zone
 from wanjia.zoning.protocols.protocol import day_of, due, words
 from wanjia.zoning.protocols.protocol_store import class_of
+from wanjia.zoning.zones import actions
+from wanjia.zoning.zones.forms import AsOfForm, MoveForm, StepForm, WorkGroupForm
 from wanjia.zoning.zones.grids import WORK_GROUP
-from wanjia.zoning.zones.page import (
+from wanjia.zoning.zones.queries import (
     GridPage,
     confirmations,
     estate_map,
@@ -145,13 +146,10 @@ def step(request: ViewerRequest, zone_id: UUID) -> HttpResponse:
     """Move a zone to another class, as the clock proposed or with a reason."""
     viewer = request.viewer
     zone = zone_by(viewer, zone_id)
-    form = StepForm(request.POST)
-    if not form.is_valid():
-        raise Problem("zones.class_unknown", protocol="", klass=request.POST.get("to_class", ""))
-    given = form.cleaned_data
-    new = actions.step(
-        viewer, zone, given["to_class"], given["why"], request.POST.getlist("confirmed")
-    )
+    step_form = StepForm(request.POST)
+    if not step_form.is_valid():
+        raise Problem("zones.class_unknown", protocol="", klass=step_form["to_class"].value() or "")
+    new = actions.step(viewer, zone, **step_form.cleaned_data)
     messages.success(request, _("已生效。"))
     return redirect("zoning:zone", (new or zone).id)
 
@@ -162,10 +160,10 @@ def move(request: ViewerRequest, zone_id: UUID) -> HttpResponse:
     """Put a zone under another protocol."""
     viewer = request.viewer
     zone = zone_by(viewer, zone_id)
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        raise Problem("zones.protocol_unknown", name=request.POST.get("protocol", ""))
-    actions.move_protocol(viewer, zone, form.cleaned_data["protocol"])
+    move_form = MoveForm(request.POST)
+    if not move_form.is_valid():
+        raise Problem("zones.protocol_unknown", name=move_form["protocol"].value() or "")
+    actions.move_protocol(viewer, zone, **move_form.cleaned_data)
     messages.success(request, _("已换用规则，起算日不变。"))
     return redirect("zoning:zone", zone_id)
 
@@ -282,9 +280,10 @@ def work_group(request: ViewerRequest, grid_id: UUID) -> HttpResponse:
     """Choose who works in a grid."""
     viewer = request.viewer
     grid = grid_by(viewer, grid_id)
+    form = WorkGroupForm(request.POST or None)
     if request.method == "POST":
-        chosen = [staff_id for staff_id in request.POST.getlist("staff") if _is_uuid(staff_id)]
-        actions.set_work_group(viewer, grid, [UUID(staff_id) for staff_id in chosen])
+        form.is_valid()
+        actions.set_work_group(viewer, grid, form.cleaned_data["staff"])
         return redirect("zoning:grid", grid_id)
     inside = set(grid.members.values_list("staff", flat=True))
     staff = Staff.objects.of(viewer).filter(active=True)
@@ -310,11 +309,3 @@ def _grids_carried(viewer: Viewer) -> dict[UUID, int]:
         if staff:
             carried[staff] = carried.get(staff, 0) + 1
     return carried
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -22,8 +22,9 @@ from wanjia.zoning import queries
 from wanjia.zoning.models import GuardPost, Publication, Zone, ZoneStairwell
 from wanjia.zoning.plans.planner import Plan, check_plan, price
 from wanjia.zoning.protocols import protocol_store
-from wanjia.zoning.protocols.protocol import Protocol, Text, ZoneClass, end_of
+from wanjia.zoning.protocols.protocol import Protocol, ZoneClass
 from wanjia.zoning.zones import grids, labels
+from wanjia.zoning.zones.actions import open_zone
 
 OFFICERS = ("head", "desk")
 UNDO_WITHIN = timedelta(hours=1)
@@ -319,41 +320,6 @@ def _find_empty(viewer: Viewer, zones: Iterable[UUID]) -> list[UUID]:
     open_rows = ZoneStairwell.objects.filter(**tenant, until=None, zone__in=list(zones))
     held = set(open_rows.values_list("zone_id", flat=True))
     return [zone_id for zone_id in zones if zone_id not in held]
-
-
-def open_zone(
-    viewer: Viewer,
-    estate: Estate,
-    publication: Publication | None,
-    protocol: Protocol,
-    klass: str,
-    name: Text,
-    stairwells: Iterable[UUID],
-    start: datetime,
-    tz: ZoneInfo,
-    came_from: Zone | None = None,
-) -> Zone:
-    """Make a zone of a class with its stairwells, and the end that its protocol plans."""
-    tenant = {"community_id": viewer.community_id}
-    zone = Zone.objects.create(
-        **tenant,
-        estate=estate,
-        publication=publication,
-        name=name.zh[:80],
-        name_en=name.en[:120],
-        klass=klass,
-        protocol=protocol.name,
-        protocol_version=protocol.version,
-        came_from=came_from,
-        started_at=start,
-        clock_from=start,
-        planned_end=end_of(protocol, klass, start, came_from.klass if came_from else None, tz),
-    )
-    ZoneStairwell.objects.bulk_create(
-        ZoneStairwell(**tenant, zone=zone, stairwell_id=stairwell_id, since=start)
-        for stairwell_id in stairwells
-    )
-    return zone
 
 
 @transaction.atomic
