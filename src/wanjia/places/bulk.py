@@ -21,7 +21,9 @@ MOST_NAMED = 500  # SQLite takes so many values at once
 def insert_rows(
     model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]], **same: Any
 ) -> None:
-    """Store rows of one model: the values of the fields `names` of each, `same` alike for all.
+    """Store rows of one model.
+
+    The values of the fields `names` of each, `same` alike for all.
 
     Fields are named as attributes (`dwelling_id`), the id among them; those not named get their
     default, which must be alike for all rows.
@@ -58,8 +60,10 @@ def insert_rows(
 
 
 def _make_preparer(field: Any, connection: Any) -> Callable[[Any], Any]:
-    """How a field's values go to the database; ids and plain texts without asking
-    the field."""
+    """Return how a field's values go to the database.
+
+    Ids and plain texts without asking the field.
+    """
     native = connection.features.has_native_uuid_field
     decimals: dict[Any, Any] = {}  # many rows, few different values
     if isinstance(field, JSONField | SealedField):
@@ -81,7 +85,10 @@ def _make_preparer(field: Any, connection: Any) -> Callable[[Any], Any]:
 
 
 def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
-    """Write these fields of rows of one model; each row is named by community and id."""
+    """Write these fields of rows of one model.
+
+    Each row is named by community and id.
+    """
     if not rows:
         return
     meta = type(rows[0])._meta

@@ -17,7 +17,10 @@ class EstateKind(models.TextChoices):
 
 
 class Estate(Row):
-    """小区: a walled housing estate with gates. Outlines are lists of [lat, lon]."""
+    """小区: a walled housing estate with gates.
+
+    Outlines are lists of [lat, lon].
+    """
 
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80, blank=True)
@@ -96,7 +99,10 @@ class Gate(Row):
 
 
 class Stairwell(Row):
-    """楼道: one street door and the dwellings behind it; the smallest thing that can be sealed."""
+    """楼道: one street door and the dwellings behind it.
+
+    The smallest thing that can be sealed.
+    """
 
     estate = Own(Estate, on_delete=models.CASCADE, related_name="stairwells")
     building = Own(Building, on_delete=models.SET_NULL, null=True, related_name="stairwells")
@@ -131,7 +137,10 @@ class SharedWay(Row):
 
 
 class Dwelling(Row):
-    """室: one flat or house, written `23-602`; a villa has no room: `23`."""
+    """室: one flat or house, written `23-602`.
+
+    A villa has no room: `23`.
+    """
 
     stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="dwellings")
     room = models.CharField(max_length=20, blank=True)

@@ -23,7 +23,10 @@ from wanjia.places.models import (
 
 
 def visible_estates(viewer: Viewer) -> QuerySet[Estate]:
-    """Estates in sight: all for officers and the town, for field roles those of their grids."""
+    """Return estates in sight.
+
+    All for officers and the town, for field roles those of their grids.
+    """
     estates = Estate.objects.of(viewer)
     if viewer.sees_all or viewer.role == "town":
         return estates
@@ -33,19 +36,22 @@ def visible_estates(viewer: Viewer) -> QuerySet[Estate]:
 
 
 def visible_stairwells(viewer: Viewer) -> QuerySet[Stairwell]:
-    """Stairwells in sight."""
+    """Return stairwells in sight."""
     if viewer.role == "town":
         return Stairwell.objects.of(viewer)
     return visible_to(viewer, Stairwell.objects.all(), stairwell="pk")
 
 
 def visible_dwellings(viewer: Viewer) -> QuerySet[Dwelling]:
-    """Dwellings in sight."""
+    """Return dwellings in sight."""
     return visible_to(viewer, Dwelling.objects.all(), stairwell="stairwell", dwelling="pk")
 
 
 def estate_by(viewer: Viewer, name_or_id: str | UUID) -> Estate:
-    """One estate in sight by its name or id; raises Problem `places.estate_unknown`."""
+    """Return an estate in sight by its name or id.
+
+    Raises Problem `places.estate_unknown`.
+    """
     rows = visible_estates(viewer)
     match = Q(id=name_or_id) if isinstance(name_or_id, UUID) else Q(name=name_or_id)
     estate = rows.filter(match).first()
@@ -55,7 +61,10 @@ def estate_by(viewer: Viewer, name_or_id: str | UUID) -> Estate:
 
 
 def stairwell_keys(viewer: Viewer, estate: Estate) -> dict[UUID, str]:
-    """What the estate graph calls each stairwell: `23`, or `1266弄3` where two lanes have a 3."""
+    """Return what the estate graph calls each stairwell.
+
+    `23`, or `1266弄3` where two lanes have a 3.
+    """
     rows = Stairwell.objects.of(viewer).filter(estate=estate)
     stairwells = list(rows.values_list("id", "lane", "label"))
     twice = twice_labels((lane, label) for _, lane, label in stairwells)
@@ -66,7 +75,9 @@ def stairwell_keys(viewer: Viewer, estate: Estate) -> dict[UUID, str]:
 
 
 def people_behind(viewer: Viewer, stairwells: Iterable[UUID] | None) -> dict[UUID, tuple[int, int]]:
-    """Each stairwell's (households, residents) from the roster; None for the whole community.
+    """Return each stairwell's (households, residents) from the roster.
+
+    None for the whole community.
 
     A household is a dwelling in which somebody lives; who moved out does not count.
     """
@@ -96,7 +107,10 @@ def _count_everybody(community: UUID) -> QuerySet[Any]:
 
 
 def estate_graph(viewer: Viewer, estate: Estate) -> dict[str, Any]:
-    """The estate as the planner reads it; residents and households are those of the roster."""
+    """Return the estate as the planner reads it.
+
+    Residents and households are those of the roster.
+    """
     in_estate = {"community_id": viewer.community_id, "estate": estate}
     junctions = dict(Junction.objects.filter(**in_estate).values_list("id", "label"))
     stairwells = list(Stairwell.objects.filter(**in_estate))
@@ -140,7 +154,9 @@ def _shared_ways(viewer: Viewer, estate: Estate) -> QuerySet[SharedWay]:
 
 
 def map_data(viewer: Viewer, estates: Iterable[Estate], ids: str = "key") -> dict[str, Any]:
-    """What the map draws of some estates: points are [lat, lon], counts those of the roster.
+    """Return what the map draws of some estates.
+
+    Points are [lat, lon], counts those of the roster.
 
     A stairwell's `id` is what the estate graph calls it, or with `ids="uuid"` its own id, which
     is unique where several estates share a map; its own id is `uuid` in any case.

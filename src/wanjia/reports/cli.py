@@ -51,7 +51,7 @@ def _guard_command(run: Callable[[argparse.Namespace], int]) -> Callable[[argpar
 
 
 def _find_viewer(name: str | None) -> Any:
-    """The program as the viewer of the community named, or of the only one; its zone is spoken."""
+    """Return the program as viewer of the community named, or of the only one."""
     from zoneinfo import ZoneInfo
 
     from django.utils import timezone
@@ -70,7 +70,10 @@ def _find_viewer(name: str | None) -> Any:
 
 
 def run_paste(args: argparse.Namespace) -> int:
-    """Read the text; print what each line says; with --commit store what is sure."""
+    """Read the text.
+
+    Print what each line says; with --commit store what is sure.
+    """
     from wanjia.reports.paste.matching import context_of, roster_index
     from wanjia.reports.paste.reader import asked_in, read, read_to_json, why_text
 
@@ -115,7 +118,10 @@ def _read_text(path: str) -> str:
 
 
 def _find_round(viewer: Any, wanted: str | None, needed: bool) -> Any:
-    """The round named, or the one that is open now; None where none is and none is needed."""
+    """Return the round named, or the one that is open now.
+
+    None where none is and none is needed.
+    """
     from uuid import UUID
 
     from wanjia.core.problems import Problem

@@ -57,7 +57,7 @@ def _no_rounds(community: UUID) -> Iterator[Found]:
     BY_HAND,
 )
 def _none_counts(community: UUID) -> Iterator[Found]:
-    """A paste that was taken back leaves none where none stood before it: that is as it must be."""
+    """Yield the residents without a current answer, but those of a paste that was taken back."""
     rows = Answer.objects.filter(community_id=community)
     counting = rows.filter(current=True, round=OuterRef("round"), resident=OuterRef("resident"))
     lone = rows.filter(~Exists(counting), current=False)

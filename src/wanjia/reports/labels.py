@@ -10,7 +10,7 @@ from wanjia.reports.models import Answer, Antigen, Pcr, Round
 
 
 def answer_words(answer: Answer) -> str:
-    """What an answer says: 阴性 · 36.5℃ · 咳嗽."""
+    """Return what an answer says: 阴性 · 36.5℃ · 咳嗽."""
     parts: list[str] = []
     if answer.antigen:
         parts.append(_("抗原%(result)s") % {"result": Antigen(answer.antigen).label})
@@ -27,7 +27,7 @@ def answer_words(answer: Answer) -> str:
 
 
 def wants_words(wants: Iterable[str]) -> str:
-    """What a round asks for: 抗原、体温."""
+    """Return what a round asks for: 抗原、体温."""
     names = {
         "antigen": _("抗原"),
         "pcr": _("核酸"),
@@ -40,5 +40,5 @@ def wants_words(wants: Iterable[str]) -> str:
 
 
 def round_words(round_: Round) -> str:
-    """A round's own name in the language of the page."""
+    """Return a round's own name in the language of the page."""
     return named(round_)

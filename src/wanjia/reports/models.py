@@ -119,7 +119,10 @@ class Paste(Row):
 
 
 class PasteLine(Row):
-    """A line of a paste with what was read from it; none is ever dropped."""
+    """A line of a paste with what was read from it.
+
+    None is ever dropped.
+    """
 
     PERSONAL: ClassVar = frozenset({"text", "reading"})
 

@@ -19,7 +19,10 @@ class TestKind(models.TextChoices):
 
 
 class Case(Row):
-    """病例: a positive person and where they live or were. A health fact."""
+    """病例: a positive person and where they live or were.
+
+    A health fact.
+    """
 
     PERSONAL: ClassVar = frozenset({"resident", "note"})
 
@@ -87,7 +90,10 @@ class Zone(Row):
 
 
 class ZoneStairwell(Row):
-    """A stairwell in a zone from one moment until another: what "as of" is read from."""
+    """A stairwell in a zone from one moment until another.
+
+    What "as of" is read from.
+    """
 
     zone = Own(Zone, on_delete=models.CASCADE, related_name="memberships")
     stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="zonings")

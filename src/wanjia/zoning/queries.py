@@ -80,7 +80,10 @@ Sealing = tuple[tuple[str, tuple[str, ...]], ...]  # the classes that seal, by t
 
 
 def visible_zones(viewer: Viewer) -> QuerySet[Zone]:
-    """Zones in sight, in force or ended: all for officers and the town, else those of its grids."""
+    """Return zones in sight, in force or ended.
+
+    All for officers and the town, else those of its grids.
+    """
     zones = Zone.objects.of(viewer)
     if viewer.sees_all or viewer.role == "town":
         return zones
@@ -91,7 +94,7 @@ def visible_zones(viewer: Viewer) -> QuerySet[Zone]:
 
 
 def zones_in_force(viewer: Viewer, at: datetime | None = None) -> QuerySet[Zone]:
-    """Zones in force now, or as of a past moment."""
+    """Return zones in force now, or as of a past moment."""
     moment = at or clock.now()
     return visible_zones(viewer).filter(
         Q(ended_at=None) | Q(ended_at__gt=moment), started_at__lte=moment
@@ -101,7 +104,10 @@ def zones_in_force(viewer: Viewer, at: datetime | None = None) -> QuerySet[Zone]
 def stairwell_zones(
     viewer: Viewer, at: datetime | None = None, estate: Estate | None = None
 ) -> dict[UUID, Zone]:
-    """Each stairwell's zone, now or as of a past moment; of one estate or of all."""
+    """Return each stairwell's zone, now or as of a past moment.
+
+    Of one estate or of all.
+    """
     moment = at or clock.now()
     rows = ZoneStairwell.objects.of(viewer).filter(since__lte=moment)
     rows = rows.filter(Q(until=None) | Q(until__gt=moment))
@@ -111,7 +117,7 @@ def stairwell_zones(
 
 
 def stairwell_looks(viewer: Viewer) -> dict[UUID, str]:
-    """How each stairwell in a zone is drawn now."""
+    """Return how each stairwell in a zone is drawn now."""
     shelf = protocols(viewer.community_id)
     moment = clock.now()
     rows = (
@@ -131,7 +137,9 @@ def stairwell_looks(viewer: Viewer) -> dict[UUID, str]:
 def zone_spans(
     viewer: Viewer, zones: Iterable[UUID] | None = None, after: datetime | None = None
 ) -> Spans:
-    """Each zone's stairwells in sight, now or before; without `zones` those not ended.
+    """Return each zone's stairwells in sight, now or before.
+
+    Without `zones` those not ended.
 
     With `after` all those that were in a zone at some time since then.
     """
@@ -151,7 +159,10 @@ def _span_rows(viewer: Viewer, some: Q) -> QuerySet[Any]:
 
 
 def doors_now(viewer: Viewer, now: datetime, spans: Spans | None = None) -> dict[UUID, list[UUID]]:
-    """Each zone's stairwells in sight, as they are now; from `spans` where they are at hand."""
+    """Return each zone's stairwells in sight, as they are now.
+
+    From `spans` where they are at hand.
+    """
     if spans is None:
         pairs: Iterable[tuple[UUID, UUID]] = _doors_now(viewer, now)
     else:
@@ -175,7 +186,7 @@ def _doors_now(viewer: Viewer, now: datetime) -> QuerySet[Any]:
 
 
 def zone_of(viewer: Viewer, stairwell_id: UUID) -> Zone | None:
-    """The zone that a stairwell is in now, or comes into next."""
+    """Return the zone that a stairwell is in now, or comes into next."""
     row = (
         ZoneStairwell.objects.of(viewer)
         .filter(stairwell_id=stairwell_id, until=None)
@@ -186,7 +197,7 @@ def zone_of(viewer: Viewer, stairwell_id: UUID) -> Zone | None:
 
 
 def visible_cases(viewer: Viewer) -> QuerySet[Case]:
-    """Cases in sight that were not withdrawn."""
+    """Return cases in sight that were not withdrawn."""
     return visible_to(
         viewer,
         Case.objects.filter(withdrawn_at=None).select_related(
@@ -197,7 +208,7 @@ def visible_cases(viewer: Viewer) -> QuerySet[Case]:
 
 
 def visible_grids(viewer: Viewer) -> QuerySet[Grid]:
-    """Grids in sight whose zone is in force, or about to be, in the order of their doors."""
+    """Return grids in sight whose zone is in force, or about to be, in the order of their doors."""
     moment = clock.now()
     in_force = Q(zone__ended_at=None) | Q(zone__ended_at__gt=moment)
     rows = Grid.objects.filter(in_force, ended_at=None).select_related("zone__estate")
@@ -206,14 +217,14 @@ def visible_grids(viewer: Viewer) -> QuerySet[Grid]:
 
 
 def stairwells_by_key(viewer: Viewer, estate: Estate) -> dict[str, Stairwell]:
-    """The estate's stairwells by their id in the estate graph, in order."""
+    """Return the estate's stairwells by their id in the estate graph, in order."""
     keys = stairwell_keys(viewer, estate)
     rows = Stairwell.objects.of(viewer).filter(estate=estate)
     return {keys[row.id]: row for row in rows if row.id in keys}
 
 
 def unheld_cases(viewer: Viewer, estate: Estate | None = None) -> QuerySet[Case]:
-    """Cases of the last 14 days that no sealed zone has held since they were recorded."""
+    """Return cases of the last 14 days that no sealed zone has held since they were recorded."""
     cases = Case.objects.of(viewer).filter(
         ~Exists(_held_by(viewer, _sealing_keys(viewer))),
         withdrawn_at=None,
@@ -223,7 +234,7 @@ def unheld_cases(viewer: Viewer, estate: Estate | None = None) -> QuerySet[Case]
 
 
 def recent_cases(viewer: Viewer) -> list[Any]:
-    """Cases in sight of the last 14 days, the newest first, each with whether it is `held`."""
+    """Return cases of the last 14 days, newest first, with whether each is `held`."""
     since = clock.now() - timedelta(days=CASE_DAYS)
     return _recent_cases(viewer, since, _sealing_keys(viewer))
 
@@ -240,7 +251,10 @@ def _sealing_keys(viewer: Viewer) -> Sealing:
 
 
 def _held_by(viewer: Viewer, sealing: Sealing) -> QuerySet[ZoneStairwell]:
-    """What holds a case: a sealed zone at its door since it was recorded."""
+    """Return what holds a case.
+
+    A sealed zone at its door since it was recorded.
+    """
     held_by = reduce(
         or_,
         (Q(zone__protocol=name, zone__klass__in=keys) for name, keys in sealing),
@@ -260,14 +274,14 @@ def _held_by(viewer: Viewer, sealing: Sealing) -> QuerySet[ZoneStairwell]:
 def case_keys(
     viewer: Viewer, estate: Estate, keys: Mapping[UUID, str] | None = None
 ) -> frozenset[str]:
-    """Graph ids of the stairwells with a case that is still to be held."""
+    """Return graph ids of the stairwells with a case that is still to be held."""
     named = keys or stairwell_keys(viewer, estate)
     stairwell_ids = unheld_cases(viewer, estate).values_list("dwelling__stairwell", flat=True)
     return frozenset(named[stairwell_id] for stairwell_id in stairwell_ids)
 
 
 def sealed_keys(viewer: Viewer, estate: Estate) -> frozenset[str]:
-    """Graph ids of the stairwells that are sealed, by the look of their zone's class."""
+    """Return graph ids of the stairwells that are sealed, by the look of their zone's class."""
     shelf = protocols(viewer.community_id)
     keys = stairwell_keys(viewer, estate)
     rows = (
@@ -279,13 +293,13 @@ def sealed_keys(viewer: Viewer, estate: Estate) -> frozenset[str]:
 
 
 def newest_publication(viewer: Viewer, estate: Estate) -> Publication | None:
-    """The estate's newest publication that was not undone."""
+    """Return the estate's newest publication that was not undone."""
     standing = Publication.objects.of(viewer).filter(estate=estate, undone_at=None)
     return standing.order_by("-at", "-id").first()
 
 
 def actor_name(user_id: UUID | None) -> str:
-    """The name of who acted."""
+    """Return the name of who acted."""
     user = User.objects.filter(id=user_id).first() if user_id else None
     return (user.name or user.username) if user else ""
 
@@ -293,7 +307,10 @@ def actor_name(user_id: UUID | None) -> str:
 def posts_in_force(
     viewer: Viewer, estates: Iterable[Estate], at: datetime | None = None
 ) -> list[GuardPost]:
-    """The guard posts that stand now or stood then: those of zones that still hold people in."""
+    """Return the guard posts that stand now or stood then.
+
+    Those of zones that still hold people in.
+    """
     shelf = protocols(viewer.community_id)
     zones = zones_in_force(viewer, at).filter(estate__in=list(estates), publication__isnull=False)
     publications = {zone.publication_id for zone in zones if look_of(shelf, zone) != "precaution"}
@@ -305,26 +322,26 @@ def posts_in_force(
 
 
 def post_kinds(estate: Estate) -> dict[str, str]:
-    """The kind of each closable way of an estate by its label."""
+    """Return the kind of each closable way of an estate by its label."""
     gates = Gate.objects.filter(community_id=estate.community_id, estate=estate)
     return dict.fromkeys(gates.values_list("label", flat=True), "gate")
 
 
 def violation_words(violations: Iterable[Violation]) -> str:
-    """What is wrong with a hand-made plan, as one sentence in the active language."""
+    """Return what is wrong with a hand-made plan, as one sentence in the active language."""
     language = active_language()
     return " ".join(violation_text(violation, language) for violation in violations)
 
 
 def graph_of(viewer: Viewer, estate: Estate) -> EstateGraph:
-    """The estate as the planner sees it."""
+    """Return the estate as the planner sees it."""
     return read_graph(estate_graph(viewer, estate))
 
 
 def estate_plans(
     viewer: Viewer, estate: Estate, weight: float
 ) -> list[tuple[Plan, dict[str, int]]]:
-    """The planner's proposals for the estate's cases, each with the care burden inside."""
+    """Return the planner's proposals for the estate's cases, each with the care burden inside."""
     graph = graph_of(viewer, estate)
     cases = case_keys(viewer, estate)
     if not cases:
@@ -333,7 +350,7 @@ def estate_plans(
 
 
 def burden_of(viewer: Viewer, estate: Estate, keys: Iterable[str]) -> dict[str, int]:
-    """How many people of each risk kind live in these stairwells."""
+    """Return how many people of each risk kind live in these stairwells."""
     wanted = set(keys)
     ids = [
         stairwell_id
@@ -346,7 +363,9 @@ def burden_of(viewer: Viewer, estate: Estate, keys: Iterable[str]) -> dict[str, 
 def proposals(
     viewer: Viewer, tz: tzinfo | None = None, zones: Iterable[Zone] | None = None
 ) -> list[tuple[Zone, rules.Proposal]]:
-    """What the clock proposes for each zone in force, due or coming; the due first.
+    """Return what the clock proposes for each zone in force, due or coming.
+
+    The due first.
 
     `tz` is the community's time zone and `zones` are those in force with what they came from,
     where these are at hand.
@@ -365,7 +384,7 @@ def proposals(
 def cases_inside(
     viewer: Viewer, recent: list[Any] | None = None, zones: Iterable[Zone] | None = None
 ) -> list[tuple[Entry, Case, Zone]]:
-    """Cases in a zone that wait for a person's decision, with the journal line that says so.
+    """Return cases in a zone that wait for a person's decision, with the journal line that says so.
 
     A case is done with when somebody decided it, or, where its class was to be raised, when a
     sealed zone holds it. `recent` (of `recent_cases`) and the zones in force are not asked for
@@ -402,5 +421,5 @@ def cases_inside(
 
 
 def _is_settled(entry: Entry, case: Any) -> bool:
-    """Whether a case whose class was to be raised is in a sealed zone by now."""
+    """Return whether a case whose class was to be raised is in a sealed zone by now."""
     return bool(case.held) and (entry.after or {}).get("effect") == "raise_to"

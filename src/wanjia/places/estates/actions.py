@@ -25,7 +25,9 @@ class _Undo(Exception):
 def import_places(
     viewer: Viewer, estates: Sequence[drawn.Estate], commit: bool = True
 ) -> PlacesDifference:
-    """Bring the community's places to what a file says; without `commit` only tell the difference.
+    """Bring the community's places to what a file says.
+
+    Without `commit` only tell the difference.
 
     Estates that the file does not name stay as they are, and so do stairwells and dwellings that
     it leaves out: people may live there. Ways, gates and junctions are redrawn as the file has
@@ -48,7 +50,9 @@ def import_places(
 
 
 def make_doors(doors: Doors, wanted: Collection[Door]) -> Made:
-    """Make what these doors lack, and draw it: a schematic estate anew, else beside a neighbour.
+    """Make what these doors lack, and draw it.
+
+    A schematic estate anew, else beside a neighbour.
 
     Writes no journal line: it is part of the act that names the doors.
     """
@@ -62,7 +66,10 @@ def make_doors(doors: Doors, wanted: Collection[Door]) -> Made:
 
 
 def lay_out(estate: Estate) -> None:
-    """Draw an estate that has no map from its stairwells; its gate stays where it is."""
+    """Draw an estate that has no map from its stairwells.
+
+    Its gate stays where it is.
+    """
     wells = list(
         Stairwell.objects.filter(community_id=estate.community_id, estate=estate).annotate(
             homes=Count("dwellings"), floors=Max("dwellings__floor")
@@ -78,7 +85,7 @@ def lay_out(estate: Estate) -> None:
 
 
 def _find_origin(estate: Estate) -> tuple[float, float]:
-    """Where an estate's gate stands, or a free place east of all others, as (lon, lat)."""
+    """Return where an estate's gate stands, or a free place east of all others, as (lon, lat)."""
     gate = Gate.objects.filter(community_id=estate.community_id, estate=estate).first()
     if gate:
         return gate.at[1], gate.at[0]
@@ -134,7 +141,7 @@ def _as_drawn(
 
 
 def _shorten_label(label: str, place: int) -> str:
-    """A building's label that fits its column and stays its own."""
+    """Return a building's label that fits its column and stays its own."""
     return label if len(label) <= 20 else f"{label[:14]}…{place}"
 
 

@@ -104,7 +104,9 @@ class _Placed:
 
 
 def lay_out(stairwells: Iterable[tuple[str, int, int]], origin: Point = (121.23, 31.06)) -> Layout:
-    """Lays out an estate from its stairwells: (label, dwellings, floors), in any order.
+    """Lays out an estate from its stairwells.
+
+    (label, dwellings, floors), in any order.
 
     Neighbouring stairwells of like height share a building, a tower and a house stand alone; labels
     of the form 3-2 (幢-单元) are grouped by building. `origin` (lon, lat) is the gate. Labels must
@@ -128,7 +130,10 @@ def _check_stairwells(wells: Sequence[tuple[str, int, int]]) -> None:
 
 
 def _plan_buildings(wells: Sequence[tuple[str, int, int]]) -> Iterator[_Planned]:
-    """Stairwells side by side: of one 幢 where labels say so, else neighbours of like height."""
+    """Yield stairwells side by side.
+
+    Of one 幢 where labels say so, else neighbours of like height.
+    """
     used: set[str] = set()
     for (prefix, _), like in groupby(wells, key=_likeness_of):
         members = list(like)
@@ -143,7 +148,10 @@ def _plan_buildings(wells: Sequence[tuple[str, int, int]]) -> Iterator[_Planned]
 
 
 def _unused_name(name: str, used: set[str]) -> str:
-    """The name, or where a building has it already (no. 3 beside 3-1), the name with a number."""
+    """Return the name, with a number where a building has it already.
+
+    A no. 3 may stand beside a 3-1.
+    """
     tried = (name, *(f"{name}·{again}" for again in range(2, len(used) + 3)))
     fresh = next(numbered for numbered in tried if numbered not in used)
     used.add(fresh)
@@ -151,7 +159,9 @@ def _unused_name(name: str, used: set[str]) -> str:
 
 
 def _likeness_of(well: tuple[str, int, int]) -> tuple[str, int]:
-    """What neighbours have in common in a building: its 幢, or their storeys' class.
+    """Return what neighbours have in common in a building.
+
+    Its 幢, or their storeys' class.
 
     Classes, not storeys: where the top flat is empty the roster knows one floor less.
     """
@@ -174,7 +184,10 @@ def _width_of(well: tuple[str, int, int]) -> float:
 
 
 def _place_buildings(planned: Sequence[_Planned]) -> Iterator[_Placed]:
-    """Fills rows off a drive in the middle, west wing then east; rows go north from the gate."""
+    """Fills rows off a drive in the middle, west wing then east.
+
+    Rows go north from the gate.
+    """
     for turn, wing in enumerate(_cut_wings(planned)):
         row, west = turn // 2 + 1, turn % 2 == 0
         away = DRIVE / 2 + GAP

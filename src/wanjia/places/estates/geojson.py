@@ -81,7 +81,10 @@ class Stairwell:
 
 @dataclass(frozen=True)
 class Estate:
-    """An estate and all that stands in it; `shared` are pairs of (lane, label)."""
+    """An estate and all that stands in it.
+
+    `shared` are pairs of (lane, label).
+    """
 
     name: str
     name_en: str
@@ -107,7 +110,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class PlacesFile:
-    """The estates of a file, or what is wrong with it; never both."""
+    """The estates of a file, or what is wrong with it.
+
+    Never both.
+    """
 
     estates: tuple[Estate, ...] = ()
     refused: tuple[Refusal, ...] = ()
@@ -144,12 +150,15 @@ def read_places(data: bytes) -> PlacesFile:
 
 
 def stairwell_key(lane: str, label: str, twice: bool) -> str:
-    """What a stairwell is called in its estate: `23`, or `1266弄3` where two lanes have a no. 3."""
+    """Return what a stairwell is called in its estate.
+
+    `23`, or `1266弄3` where two lanes have a no. 3.
+    """
     return f"{lane}弄{label}" if twice and lane else label
 
 
 def twice_labels(doors: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """The labels that stand in more than one lane, of (lane, label) pairs."""
+    """Return the labels that stand in more than one lane, of (lane, label) pairs."""
     lanes: dict[str, set[str]] = {}
     for lane, label in doors:
         lanes.setdefault(label, set()).add(lane)
@@ -306,7 +315,10 @@ def _read_dwellings(rows: Any) -> tuple[tuple[str, int], ...]:
 
 
 def _find_loose_ends(drafts: dict[str, _Draft]) -> Iterator[Refusal]:
-    """Names that stand for nothing: an estate, building, junction or stairwell not in the file."""
+    """Names that stand for nothing.
+
+    An estate, building, junction or stairwell not in the file.
+    """
     for name, draft in drafts.items():
         if draft.estate is None:
             number = min(draft.number.values())
@@ -342,7 +354,10 @@ def _names_of(draft: _Draft, kind: str) -> Any:
 
 
 def _doors_by_name(draft: _Draft) -> dict[str, tuple[str, str]]:
-    """(lane, label) by what a `shared` feature may call it; an ambiguous label is no name."""
+    """(lane, label) by what a `shared` feature may call it.
+
+    An ambiguous label is no name.
+    """
     doors = draft.parts["stairwell"]
     twice = twice_labels(doors)
     return {stairwell_key(lane, label, label in twice): (lane, label) for lane, label in doors}

@@ -73,7 +73,7 @@ def line(geometry: Any) -> tuple[LatLon, ...]:
 
 
 def polygon(geometry: Any) -> tuple[LatLon, ...]:
-    """The outer ring, closed."""
+    """Return the outer ring, closed."""
     rings = _read_coordinates(geometry, "Polygon")
     if not isinstance(rings, list) or not rings:
         raise Bad("多边形没有坐标。", "The polygon has no coordinates.")
@@ -115,7 +115,7 @@ def _is_number(value: Any) -> bool:
 
 
 def shown(value: Any) -> str:
-    """A value as the file has it, cut short."""
+    """Return a value as the file has it, cut short."""
     if isinstance(value, tuple):
         return "-".join(filter(None, map(str, value)))
     try:

@@ -83,7 +83,10 @@ class Tally:
         wanted: Mapping[Any, Mapping[str, Any]],
         remove: bool = False,
     ) -> dict[Any, Any]:
-        """Create, change and (if `remove`) delete rows by key; return the rows wanted by key."""
+        """Create, change and (if `remove`) delete rows by key.
+
+        Return the rows wanted by key.
+        """
         kind = model.__name__.lower()
         new, changed, rows = [], [], {}
         for key, fields in wanted.items():
@@ -120,7 +123,10 @@ class Tally:
 
 
 def settle_estate(tally: Tally, wanted: drawn.Estate, schematic: bool = False) -> None:
-    """Store an estate as drawn; stairwells and dwellings that the drawing lacks stay."""
+    """Store an estate as drawn.
+
+    Stairwells and dwellings that the drawing lacks stay.
+    """
     community = tally.community_id
     estates = Estate.objects.filter(community_id=community, name=wanted.name)
     fields = {

@@ -42,7 +42,10 @@ def estates(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*STAFF, Role.TOWN)
 def estate(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
-    """Show an estate: its map, and each door with who lives behind it."""
+    """Show an estate.
+
+    Its map, and each door with who lives behind it.
+    """
     viewer = request.viewer
     estate = estate_by(viewer, estate_id)
     keys = stairwell_keys(viewer, estate)

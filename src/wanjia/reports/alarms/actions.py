@@ -29,12 +29,15 @@ _step_words: Mapping[str, Promise] = {
 
 
 def step_words(step: str) -> str:
-    """What a step of a follow-up is called."""
+    """Return what a step of a follow-up is called."""
     return str(_step_words.get(step, step))
 
 
 def open_alarms(viewer: Viewer, answers: Iterable[Answer]) -> list[Alarm]:
-    """Open a follow-up for each positive or feverish answer; one open per person and kind."""
+    """Open a follow-up for each positive or feverish answer.
+
+    One open per person and kind.
+    """
     opened = []
     for answer in answers:
         for kind in kinds_of(answer, answer.round.fever):
@@ -66,7 +69,7 @@ def _open_alarm(viewer: Viewer, answer: Answer, kind: str) -> Alarm | None:
 
 
 def alarm_for(viewer: Viewer, alarm_id: UUID) -> Alarm:
-    """One alarm in sight, locked for a change; raises Problem `kernel.not_found`."""
+    """Return an alarm in sight, locked for a change; raises Problem `kernel.not_found`."""
     rows = visible_to(viewer, Alarm.objects.all(), stairwell="resident__dwelling__stairwell")
     alarm = rows.select_related("resident").select_for_update(of=("self",)).filter(id=alarm_id)
     return get_or_refuse(alarm)
@@ -87,7 +90,9 @@ def take_alarm(viewer: Viewer, alarm_id: UUID) -> Alarm:
 
 @transaction.atomic
 def do_step(viewer: Viewer, alarm_id: UUID, step: str, note: str = "") -> Alarm:
-    """Note that a step was done, by whom and when; the doer owns the alarm if nobody did.
+    """Note that a step was done, by whom and when.
+
+    The doer owns the alarm if nobody did.
 
     Done again it stays as it was; raises Problem `alarm.step_unknown`.
     """
@@ -108,7 +113,9 @@ def do_step(viewer: Viewer, alarm_id: UUID, step: str, note: str = "") -> Alarm:
 
 @transaction.atomic
 def close_alarm(viewer: Viewer, alarm_id: UUID, outcome: str) -> Alarm:
-    """Close a follow-up with its outcome; closed again it stays as it was.
+    """Close a follow-up with its outcome.
+
+    Closed again it stays as it was.
 
     Raises Problem `alarm.step_open` when steps are open and no outcome says why.
     """
@@ -128,7 +135,10 @@ def close_alarm(viewer: Viewer, alarm_id: UUID, outcome: str) -> Alarm:
 
 
 def _hear_text(viewer: Viewer, alarm: Alarm, name: str, text: str) -> None:
-    """Hear what is written while an alarm is followed up: only danger to life is new."""
+    """Hear what is written while an alarm is followed up.
+
+    Only danger to life is new.
+    """
     words = Words(
         text, f"alarm.{name}", alarm.id, resident_id=alarm.resident_id, upto=LIFE, way="call"
     )

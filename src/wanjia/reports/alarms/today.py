@@ -9,20 +9,20 @@ from wanjia.reports.queries import open_alarms_rows
 
 
 def open_alarms(page: TodayPage) -> list[Row]:
-    """The open alarms in sight."""
+    """Return the open alarms in sight."""
     return open_alarms_rows(page.viewer)
 
 
 @today_part("figures", order=30, template="reports/today_alarms.html")
 def alarm_figures(page: TodayPage) -> dict[str, Any]:
-    """How many alarms are open."""
+    """Return how many alarms are open."""
     alarms = page.ask(open_alarms)
     return {"open_alarms": alarms, "alarm_count": len(alarms)}
 
 
 @today_rows(order=10)
 def alarm_rows(page: TodayPage) -> list[Row]:
-    """Open alarms, the most urgent first."""
+    """Return open alarms, the most urgent first."""
     return [
         {
             "title": alarm["text"],

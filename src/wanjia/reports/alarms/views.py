@@ -4,20 +4,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
+from django import forms
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, for_roles
+from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
-from wanjia.reports.alarms.actions import STEPS, close_alarm, do_step, step_words, take_alarm
+from wanjia.reports.alarms import actions
+from wanjia.reports.alarms.actions import STEPS, step_words
+from wanjia.reports.alarms.forms import CloseForm, StepForm
 from wanjia.reports.labels import answer_words, round_words
 from wanjia.reports.models import Alarm, Answer
 from wanjia.reports.queries import alarm_words, visible_alarms
@@ -28,7 +31,7 @@ MOST = 200
 
 @for_roles(*STAFF)
 def alarms(request: ViewerRequest) -> HttpResponse:
-    """Open alarms, the most urgent first, and those closed in the last week."""
+    """Show open alarms, the most urgent first, and those closed in the last week."""
     viewer = request.viewer
     rows = visible_alarms(viewer)
     now = clock.now()
@@ -57,14 +60,13 @@ def _alarm_row(alarm: Alarm, now: datetime) -> dict[str, Any]:
 
 
 @for_roles(*STAFF)
-def alarm(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
-    """One alarm."""
-    return _render_alarm(request, alarm_id)
-
-
-def _render_alarm(
-    request: ViewerRequest, alarm_id: UUID, problem: Problem | None = None
+def alarm(
+    request: ViewerRequest,
+    alarm_id: UUID,
+    problem: Problem | None = None,
+    form: forms.Form | None = None,
 ) -> HttpResponse:
+    """Show an alarm with its steps, its owner and what was answered."""
     viewer = request.viewer
     alarm = get_or_refuse(visible_alarms(viewer).select_related("answer__round"), id=alarm_id)
     answers = Answer.objects.of(viewer).filter(resident=alarm.resident_id).select_related("round")
@@ -84,7 +86,7 @@ def _render_alarm(
         ],
         "mine": alarm.owner is not None and alarm.owner == viewer.user_id,
         "problem": problem,
-        "typed": request.POST.get("outcome", ""),
+        "close_form": form if isinstance(form, CloseForm) else CloseForm(),
     }
     return render(request, "reports/alarm.html", context, status=problem.status if problem else 200)
 
@@ -95,32 +97,15 @@ def _step_row(alarm: Alarm, step: str) -> dict[str, Any]:
     return {"key": step, "words": step_words(step), "done": done, "when": when}
 
 
-@for_roles(*STAFF)
-@require_POST
-def take(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
-    """Make the viewer the owner."""
-    take_alarm(request.viewer, alarm_id)
-    return redirect("reports:alarm", alarm_id)
+def alarm_refused(
+    request: ViewerRequest, problem: Problem, form: forms.Form, alarm_id: UUID
+) -> HttpResponse:
+    """Show the alarm again, with what was refused and what was typed."""
+    return alarm(request, alarm_id, problem, form)
 
 
-@for_roles(*STAFF)
-@require_POST
-def step(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
-    """Note that a step was done."""
-    data = request.POST
-    do_step(request.viewer, alarm_id, data.get("step", ""), data.get("note", ""))
-    return redirect("reports:alarm", alarm_id)
-
-
-@for_roles(*STAFF)
-@require_POST
-def close(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
-    """Close it with its outcome."""
-    try:
-        close_alarm(request.viewer, alarm_id, request.POST.get("outcome", ""))
-    except Problem as problem:
-        if problem.code != "alarm.step_open":
-            raise
-        return _render_alarm(request, alarm_id, problem)
-    messages.success(request, _("异常已结。"))
-    return redirect("reports:alarms")
+ACTS = (
+    Act("take", actions.take_alarm, STAFF),
+    Act("step", actions.do_step, STAFF, StepForm),
+    Act("close", actions.close_alarm, STAFF, CloseForm, gettext_lazy("异常已结。")),
+)

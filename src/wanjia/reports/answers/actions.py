@@ -87,8 +87,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Stored:
-    """What came of it: how many are new, corrected, known already; the alarms that opened; how
-    many were measured before what is known, and are kept beside it."""
+    """What came of it: how many are new, corrected, known already.
+
+    The alarms that opened; how many were measured before what is known, and are kept beside it.
+    """
 
     new: int
     corrected: int
@@ -108,7 +110,9 @@ def store_answers(
     *,
     first: bool = False,
 ) -> Stored:
-    """Store answers of one round: each resident's once, a correction beside what it corrects.
+    """Store answers of one round.
+
+    Each resident's once, a correction beside what it corrects.
 
     `residents`, or their `names`, may be given where the caller has them already (all must live in
     the round's zone and be in the viewer's sight). `measured_at`: when a phone took them in; what
@@ -215,8 +219,11 @@ def _current_answers(held: QuerySet[Answer], people: Collection[UUID]) -> dict[U
 def _says_it_all(
     before: Weighed, told: frozenset[str], way: str, measured: datetime | None
 ) -> bool:
-    """Whether an answer that adds nothing need not be stored. What a phone measured is, where it
-    speaks of less than what is known: what comes after it may have been said before it."""
+    """Return whether an answer that adds nothing need not be stored.
+
+    What a phone measured is, where it speaks of less than what is known: what comes after it may
+    have been said before it.
+    """
     return measured is None or (way in SAID_ANEW and told >= before.told)
 
 
@@ -243,7 +250,10 @@ def hear_given(
 def _list_alarming(
     round_: Round, made: Iterable[Made], alike: Mapping[str, Any]
 ) -> Iterator[Answer]:
-    """The answers that somebody must follow up: as models, which hundreds of others never are."""
+    """Yield the answers that somebody must follow up.
+
+    As models, which hundreds of others never are.
+    """
     for resident, new in made:
         if _is_ill(new.says, round_):
             says = new.says
@@ -257,7 +267,10 @@ def _is_ill(says: Mapping[str, Any], round_: Round) -> bool:
 
 
 def asks_for_somebody(given: Given, round_: Round) -> bool:
-    """Whether an answer is more than a fact to keep: its words are heard, illness followed up."""
+    """Return whether an answer is more than a fact to keep.
+
+    Its words are heard, illness followed up.
+    """
     return bool(given.symptoms or given.note) or _is_ill(_check_content(given, ""), round_)
 
 
@@ -267,7 +280,7 @@ def id_of_answer(given: Given, round_id: UUID) -> UUID:
 
 
 def _was_stored(round_: Round, given: Sequence[Given]) -> bool:
-    """Whether all of this came in time and only its acknowledgement was lost."""
+    """Return whether all of this came in time and only its acknowledgement was lost."""
     ids = {
         _answer_id(answer.id, round_.id, answer.resident, _check_content(answer, ""))
         for answer in given
@@ -283,7 +296,10 @@ def _refuse_time(
     now: datetime,
     measured: datetime | None,
 ) -> None:
-    """Raise where it is not the time for answers of this round; somebody ill is always heard."""
+    """Raise where it is not the time for answers of this round.
+
+    Somebody ill is always heard.
+    """
     refused = None
     if round_.cancelled_at:
         refused = Problem("answer.round_cancelled")
@@ -308,7 +324,10 @@ def _names_of(viewer: Viewer, round_: Round, ids: set[UUID]) -> dict[UUID, str]:
 
 
 def _check_content(given: Given, name: str) -> dict[str, object]:
-    """What an answer says, checked; raises the `answer.*` Problems with the person's name."""
+    """Return what an answer says, checked.
+
+    Raises the `answer.*` Problems with the person's name.
+    """
     if given.antigen and given.antigen not in ANTIGENS:
         raise Problem("answer.antigen", name=name, value=given.antigen)
     if given.pcr and given.pcr not in PCRS:
@@ -325,7 +344,7 @@ def _check_content(given: Given, name: str) -> dict[str, object]:
 
 
 def temperature(value: str | float | Decimal | None, name: str = "") -> Decimal | None:
-    """A temperature in °C as people write one; raises Problem `answer.temperature`."""
+    """Return a temperature in °C as people write one; raises Problem `answer.temperature`."""
     text = "" if value is None else str(value).translate(_DIGITS).strip().rstrip(READS["units"])
     if not text:
         return None
@@ -339,7 +358,7 @@ def temperature(value: str | float | Decimal | None, name: str = "") -> Decimal 
 
 
 def _merge_content(content: dict[str, object], known: Mapping[str, object]) -> dict[str, object]:
-    """What is known after an answer that leaves out what it doesn't speak of."""
+    """Return what is known after an answer that leaves out what it doesn't speak of."""
     merged = {key: value or known[key] for key, value in content.items()}
     if content["temperature"] is not None:
         merged["well"] = content["well"]
@@ -347,7 +366,9 @@ def _merge_content(content: dict[str, object], known: Mapping[str, object]) -> d
 
 
 def _answer_id(sent: UUID, round_: UUID, resident: UUID, content: dict[str, object]) -> UUID:
-    """The id of an answer: the time of the sender's id, and a hash of what was sent with it.
+    """Return the id of an answer.
+
+    The time of the sender's id, and a hash of what was sent with it.
 
     One form is sent with one id for several people and rounds; and what differs from the first
     sending is a correction, not a repetition.
@@ -361,7 +382,10 @@ def _answer_id(sent: UUID, round_: UUID, resident: UUID, content: dict[str, obje
 def _sent_before(
     held: QuerySet[Answer], current: Collection[Weighed], ids: list[UUID]
 ) -> set[UUID]:
-    """Those ids that are stored already; where nobody has an answer yet none can be."""
+    """Return those ids that are stored already.
+
+    Where nobody has an answer yet none can be.
+    """
     if not current:
         return set()
     known = {answer.id for answer in current}

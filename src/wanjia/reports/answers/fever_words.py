@@ -16,7 +16,9 @@ _CHINESE = re.compile(r"(三|四)十([一二三四五六七八九])?(?:度|点)\
 
 
 def temperature_in(text: str) -> Decimal | None:
-    """The highest temperature of a body that a text names, in °C; None where it names none.
+    """Return the highest temperature of a body that a text names, in °C.
+
+    None where it names none.
 
     A bare number counts only beside a word for fever or temperature.
     """

@@ -28,8 +28,10 @@ View = Callable[..., HttpResponse]
 
 
 def measured_at(request: HttpRequest) -> datetime | None:
-    """When a phone took in what it sends; None for what comes from no phone's queue, or is sent in
-    spite of what somebody else said: that is decided now.
+    """Return when a phone took in what it sends.
+
+    None for what comes from no phone's queue, or is sent in spite of what somebody else said: that
+    is decided now.
 
     The phone counts from the time that the server told it with the page, so that its own clock need
     not be right. What cannot be read is taken to have waited long.
@@ -49,9 +51,17 @@ def measured_at(request: HttpRequest) -> datetime | None:
 
 
 def id_of_sending(request: HttpRequest, name: str = "sent") -> UUID:
-    """The id of what is sent; sent in spite of a conflict it is another thing than before."""
+    """Return the id of what is sent.
+
+    Sent in spite of a conflict it is another thing than before.
+    """
     sent = parse_id(request.POST.get(name)) or new_id()
     return uuid5(sent, "despite") if request.POST.get("despite") else sent
+
+
+def sent_before(request: HttpRequest) -> str:
+    """Return the id under which a page was sent that is shown again, or nothing."""
+    return request.POST.get("sent", "")
 
 
 def newer_answer(
@@ -88,7 +98,7 @@ def newer_answer(
 
 
 def _answer_differs(answer: Answer, antigen: str, temperature: str) -> bool:
-    """Whether what is known is at odds with what is about to be said, or says more of illness."""
+    """Return whether what is known contradicts an answer, or says more of illness."""
     typed = temperature.strip().rstrip("℃°")
     if answer.antigen and antigen and answer.antigen != antigen:
         return True
@@ -102,7 +112,7 @@ def _answer_differs(answer: Answer, antigen: str, temperature: str) -> bool:
 
 
 def wants_receipt(request: HttpRequest) -> bool:
-    """Whether this comes from a phone's queue, which keeps it until it has its receipt."""
+    """Return whether this comes from a phone's queue, which keeps it until it has its receipt."""
     return parse_id(request.headers.get(ENTRY)) is not None
 
 
@@ -132,8 +142,11 @@ def receipted(view: View) -> View:
 
 
 def receipt(request: HttpRequest, leads_to: str, part: str = "", words: str = "") -> HttpResponse:
-    """Tell a phone that an entry has arrived: when, the page that it leads to, or the part of the
-    page that it changes, and words to go with it."""
+    """Tell a phone that an entry has arrived.
+
+    When, the page that it leads to, or the part of the page that it changes, and words to go with
+    it.
+    """
     content = {
         "entry": request.headers.get(ENTRY, ""),
         "arrived": int(clock.now().timestamp() * 1000),

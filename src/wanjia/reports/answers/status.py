@@ -20,18 +20,24 @@ TESTS = ("antigen", "pcr")
 
 
 def tests_wanted(wants: Iterable[str]) -> tuple[str, ...]:
-    """The tests that a round asks for."""
+    """Return the tests that a round asks for."""
     asked = set(wants)
     return tuple(test for test in TESTS if test in asked)
 
 
 def not_home(who: str) -> tuple[str, ...]:
-    """Where one must be so as not to be asked; a head count in a shelter asks those moved there."""
+    """Return where one must be so as not to be asked.
+
+    A head count in a shelter asks those moved there.
+    """
     return tuple(where for where in NOT_HOME if who != "sheltered" or where != "transferred")
 
 
 def is_given(wants: Iterable[str], answer: Answer) -> bool:
-    """Whether an answer reports what its round asks for: a test if one is asked, else a sign."""
+    """Return whether an answer reports what its round asks for.
+
+    A test if one is asked, else a sign.
+    """
     if tests := tests_wanted(wants):
         return any(getattr(answer, test) for test in tests)
     measured = answer.temperature is not None or answer.well or bool(answer.antigen)
@@ -52,7 +58,7 @@ def given_q(wants: Iterable[str], prefix: str = "") -> Q:
 
 
 def abnormal_q(fever: Decimal, prefix: str = "") -> Q:
-    """Whether an answer needs a follow-up, as a condition."""
+    """Return whether an answer needs a follow-up, as a condition."""
     return (
         Q(**{f"{prefix}antigen": "positive"})
         | Q(**{f"{prefix}pcr": "positive"})
@@ -78,7 +84,10 @@ def kinds(antigen: str, pcr: str, temperature: Decimal | None, fever: Decimal) -
 def status_of(
     given: bool, said_where: str, home_where: str, exempt_until: date | None, day: date, who: str
 ) -> str:
-    """What a resident is to a round; what was said for the round goes before the register."""
+    """Return what a resident is to a round.
+
+    What was said for the round goes before the register.
+    """
     if given:
         return REPORTED
     if (said_where or home_where) in not_home(who):
@@ -119,6 +128,9 @@ def with_status(rows: QuerySet[Resident], round_: Round) -> QuerySet[Any]:
 
 
 def moment_of(round_: Round, now: datetime) -> datetime:
-    """As of when a round's residents are taken: now, as long as it is open; its end after that."""
+    """As of when a round's residents are taken.
+
+    Now, as long as it is open; its end after that.
+    """
     end = min(filter(None, (round_.closes_at, round_.cancelled_at)))
     return min(max(now, round_.opens_at), end)

@@ -27,7 +27,10 @@ SAID_ANEW = ("household", "door", "call")
 
 @dataclass(slots=True)
 class Weighed:
-    """An answer as it is weighed against the next: what it says, by `CONTENT`."""
+    """An answer as it is weighed against the next.
+
+    What it says, by `CONTENT`.
+    """
 
     id: UUID
     at: datetime
@@ -49,7 +52,7 @@ class Weighed:
             self.measured, self.told, self.confirmed = moment, told, True
 
     def statement(self) -> Statement:
-        """What it says, of which fields, and when it was measured."""
+        """Return what it says, of which fields, and when it was measured."""
         return Statement(self.id, self.measured, self.told, self.says)
 
 
@@ -57,7 +60,10 @@ Made = tuple[UUID, Weighed]
 
 
 def weighed(row: Sequence[Any]) -> Weighed:
-    """An answer as it is stored: a row of the columns `HELD`."""
+    """Return an answer as it is stored.
+
+    A row of the columns `HELD`.
+    """
     _, id_, at, measured, confirmed, told, *values = row
     says = dict(zip(CONTENT, values, strict=True))
     return Weighed(
@@ -68,8 +74,7 @@ def weighed(row: Sequence[Any]) -> Weighed:
 def known_anew(
     held: QuerySet[Answer], latest: Mapping[UUID, Weighed], older: Sequence[Made], at: datetime
 ) -> list[Made]:
-    """What is known of those of whom something older came in, where that fills a gap: an answer
-    that counts, in place of the one that did."""
+    """Return answers that count anew, where something older filled a gap."""
     whose = {resident for resident, _ in older}
     statements = defaultdict(list)
     for row in held.filter(resident__in=whose, current=False).values_list(*HELD):
@@ -129,5 +134,5 @@ def _measured_earlier(answer: Weighed) -> datetime | None:
 
 
 def _write_told_fields(answer: Weighed) -> str:
-    """The fields that an answer speaks of, where its content does not tell."""
+    """Return the fields that an answer speaks of, where its content does not tell."""
     return write_told(answer.told) if answer.merged or answer.told != told_by(answer.says) else ""

@@ -20,7 +20,10 @@ NONE_SECONDS = 60
 
 
 def keep_day(community: UUID, day: date) -> bool:
-    """Keep a past day's figures as they can still be counted; again is harmless."""
+    """Keep a past day's figures as they can still be counted.
+
+    Again is harmless.
+    """
     if DayKept.objects.filter(community_id=community, day=day).exists():
         return False
     report = daily.figures(system(community), day)
@@ -34,7 +37,10 @@ def keep_day(community: UUID, day: date) -> bool:
 
 
 def last_kept(community: UUID, day: date) -> daily.Report | None:
-    """The last report up to a day that was kept; that there is none is known for a minute."""
+    """Return the last report up to a day that was kept.
+
+    That there is none is known for a minute.
+    """
     if cache.get(_none_of(community)):
         return None
     rows = DayKept.objects.filter(community_id=community, day__lte=day)
@@ -49,12 +55,12 @@ def _none_of(community: UUID) -> str:
 
 
 def plain(report: daily.Report) -> Any:
-    """A report as plain JSON values."""
+    """Return a report as plain JSON values."""
     return json.loads(json.dumps(asdict(report), cls=DjangoJSONEncoder))
 
 
 def read(figures: dict[str, Any]) -> daily.Report:
-    """The report again, marked as kept."""
+    """Return the report again, marked as kept."""
     made = {
         **figures,
         "day": date.fromisoformat(figures["day"]),
@@ -87,7 +93,7 @@ def _read_moment(text: str | None) -> datetime | None:
 
 
 def kept_rounds(rounds: Iterable[Round]) -> dict[UUID, daily.RoundFigures]:
-    """The kept figures of those rounds whose answers are forgotten."""
+    """Return the kept figures of those rounds whose answers are forgotten."""
     rows = [round_ for round_ in rounds if round_]
     if not rows:
         return {}

@@ -106,7 +106,7 @@ def _localize(text: Text) -> str:
 
 
 def as_text(report: Report) -> str:
-    """The report in a few lines, as it is pasted to the town."""
+    """Return the report in a few lines, as it is pasted to the town."""
     lines = [
         _("%(community)s日报 %(day)s（截至 %(at)s）")
         % {
@@ -170,7 +170,7 @@ def _community_name(report: Report) -> str:
 
 
 def as_xlsx(report: Report) -> bytes:
-    """A workbook with a sheet for the summary, the zones, the rounds and the requests."""
+    """Return a workbook with a sheet for the summary, the zones, the rounds and the requests."""
     import xlsxwriter
 
     out = io.BytesIO()

@@ -59,7 +59,10 @@ class ZoneFigures:
 
 @dataclass(frozen=True)
 class RoundFigures:
-    """One round of the day. `asked` are those who were neither away nor exempt."""
+    """One round of the day.
+
+    `asked` are those who were neither away nor exempt.
+    """
 
     id: UUID
     zone: UUID
@@ -77,7 +80,10 @@ class RoundFigures:
 
 @dataclass(frozen=True)
 class NeedFigures:
-    """Requests of one category: taken in that day, closed that day, open at its end."""
+    """Requests of one category.
+
+    Taken in that day, closed that day, open at its end.
+    """
 
     category: str
     name: Text
@@ -99,7 +105,9 @@ class OtherFigure:
 
 @dataclass(frozen=True)
 class Report:
-    """The daily report: how it stood at `as_of`, the end of the day or now.
+    """The daily report.
+
+    How it stood at `as_of`, the end of the day or now.
 
     Of a day whose facts are forgotten (`kept`) the figures stay, without the lists behind them.
     """
@@ -162,7 +170,7 @@ def kept_from(finder: LastKept) -> LastKept:
 
 
 def span_of(day: date) -> tuple[datetime, datetime]:
-    """A local day's first moment and the one after its last."""
+    """Return a local day's first moment and the one after its last."""
     start = timezone.make_aware(datetime.combine(day, time()))
     return start, timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
@@ -176,7 +184,9 @@ def figures(
     community: Community | None = None,
     progress_of: ProgressOf = kept_progress,
 ) -> Report:
-    """The figures of a local day; a past day as it stood at its end. The town sees the same.
+    """Return the figures of a local day.
+
+    A past day as it stood at its end. The town sees the same.
 
     The viewer's `community` is not asked for again where it is at hand. `progress_of` adds the
     rounds up; who goes through all communities leaves alone what is kept for those who look.
@@ -225,7 +235,10 @@ def _alarm_spans(community: UUID, as_of: datetime) -> QuerySet[Any]:
 
 
 def _count_total(recorded: Sequence[datetime], last: Report | None) -> int:
-    """All cases so far: those known when the last day was kept, and those since."""
+    """Return all cases so far.
+
+    Those known when the last day was kept, and those since.
+    """
     if last is None:
         return len(recorded)
     over = span_of(last.day)[1]
@@ -233,7 +246,7 @@ def _count_total(recorded: Sequence[datetime], last: Report | None) -> int:
 
 
 def _standing_zones(viewer: Viewer, spans: Spans, at: datetime) -> dict[Zone, list[UUID]]:
-    """The zones that stood at a moment, each with its stairwells."""
+    """Return the zones that stood at a moment, each with its stairwells."""
     doors = {
         zone: [
             well for well, since, until in wells if since <= at and (until is None or until > at)

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.ids import parse_id
 from wanjia.core.journal.export_log import note_taken, workbook_answer
 from wanjia.core.problems import Problem
 from wanjia.core.typed import calendar_day
@@ -28,7 +28,10 @@ PAGE = 100
 
 
 def _asked_day(request: ViewerRequest) -> date:
-    """The day that is asked for; today when none is, or none that can be read."""
+    """Return the day that is asked for.
+
+    Today when none is, or none that can be read.
+    """
     today = timezone.localdate(clock.now())
     return min(calendar_day(request.GET.get("day")) or today, today)
 
@@ -39,7 +42,7 @@ def _report_of(request: ViewerRequest) -> Report:
 
 @for_roles(*WHO)
 def daily(request: ViewerRequest) -> HttpResponse:
-    """The report on screen; for officers each figure opens its list."""
+    """Show the report on screen; for officers each figure opens its list."""
     report = _report_of(request)
     viewer = request.viewer
     today = timezone.localdate(clock.now())
@@ -56,7 +59,7 @@ def daily(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*WHO)
 def daily_xlsx(request: ViewerRequest) -> HttpResponse:
-    """The report as a workbook."""
+    """Show the report as a workbook."""
     report = _report_of(request)
     viewer = request.viewer
     return workbook_answer(viewer, "daily", f"daily-{report.day}", as_xlsx(report))
@@ -64,7 +67,7 @@ def daily_xlsx(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*WHO)
 def daily_json(request: ViewerRequest) -> HttpResponse:
-    """The report as JSON."""
+    """Show the report as JSON."""
     report = _report_of(request)
     viewer = request.viewer
     note_taken(viewer, "daily.json", f"daily-{report.day}")
@@ -73,7 +76,7 @@ def daily_json(request: ViewerRequest) -> HttpResponse:
 
 @for_roles("head", "desk")
 def rows(request: ViewerRequest, what: str) -> HttpResponse:
-    """The list behind a figure of the report."""
+    """Show the list behind a figure of the report."""
     viewer = request.viewer
     finder = LISTS.get(what)
     if finder is None:
@@ -85,17 +88,10 @@ def rows(request: ViewerRequest, what: str) -> HttpResponse:
     return render(request, "reports/daily_rows.html", context)
 
 
-def _id_in(query: Any, name: str) -> UUID | None:
-    try:
-        return UUID(query.get(name, ""))
-    except ValueError:
-        return None
-
-
 def _list_residents(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
-    """Everyone behind the doors of a zone, or of all zones of a class, as of the day's end."""
+    """Return who lives in a zone, or in a class, at the day's end."""
     as_of = min(clock.now(), span_of(day)[1] - timedelta(seconds=1))
-    wanted, klass = _id_in(query, "zone"), query.get("class", "")
+    wanted, klass = parse_id(query.get("zone")), query.get("class", "")
     doors = [
         stairwell
         for stairwell, zone in stairwell_zones(viewer, as_of).items()
@@ -108,8 +104,8 @@ def _list_residents(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
 
 
 def _list_round(viewer: Viewer, _asked_day: date, query: Any) -> tuple[str, Any]:
-    """Those of a round who reported, are missing, away, exempt, or abnormal."""
-    wanted = _id_in(query, "round")
+    """Return those of a round who reported, are missing, away, exempt, or abnormal."""
+    wanted = parse_id(query.get("round"))
     if wanted is None:
         raise Problem("kernel.not_found")
     round_ = round_by(viewer, wanted)
@@ -155,7 +151,7 @@ LISTS = {
 
 
 def _line_of(what: str, row: Any) -> dict[str, Any]:
-    """A row of any of the lists, as the page shows it."""
+    """Return a row of any of the lists, as the page shows it."""
     if what == "cases":
         words = f"{row.get_test_display()} · {timezone.localtime(row.recorded_at):%m-%d %H:%M}"
         name = row.resident.name if row.resident else "—"

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id, parse_id
 from wanjia.core.problems import Problem
@@ -25,8 +26,10 @@ from wanjia.reports.answers.offline_conflicts import (
     measured_at,
     newer_answer,
     receipted,
+    sent_before,
     wants_receipt,
 )
+from wanjia.reports.doors.forms import PersonForm, PhotoForm, WellForm
 from wanjia.reports.labels import answer_words, round_words, wants_words
 from wanjia.reports.models import Answer, Antigen, Pcr, Round
 from wanjia.reports.queries import residents_with_status, round_by
@@ -38,7 +41,10 @@ from wanjia.risks import risks
 @for_roles(*STAFF)
 @receipted
 def doors(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """The households of one stairwell; a post notes that those named are well."""
+    """Show the households of one stairwell.
+
+    A post notes that those named are well.
+    """
     viewer = request.viewer
     round_ = _round_of(request, viewer, round_id)
     if request.method == "POST":
@@ -67,6 +73,7 @@ def doors(request: ViewerRequest, round_id: UUID) -> HttpResponse:
         ],
         "stairwell": names.get(chosen) if chosen else "",
         "stairwell_id": chosen,
+        "of_stairwell": f"?stairwell={chosen}" if chosen else "",
         "next": {"id": after, "name": names[after]} if after else None,
         "floors": _group_by_floor(homes),
         "open": sum(home["missing"] for home in homes),
@@ -79,11 +86,8 @@ def doors(request: ViewerRequest, round_id: UUID) -> HttpResponse:
 def chosen_stairwell(
     text: str | None, names: dict[UUID, str], counts: dict[UUID, Any]
 ) -> UUID | None:
-    """The stairwell that was asked for, or else the first where somebody is missing."""
-    try:
-        wanted = UUID(text or "")
-    except ValueError:
-        wanted = None
+    """Return the stairwell that was asked for, or else the first where somebody is missing."""
+    wanted = parse_id(text)
     if wanted in names:
         return wanted
     return next(
@@ -93,7 +97,7 @@ def chosen_stairwell(
 
 
 def _list_homes(viewer: Viewer, round_: Round, rows: Any) -> list[dict[str, Any]]:
-    """Households with their people and what they said, in the order of the doors."""
+    """Return households with their people and what they said, in the order of the doors."""
     people = with_answers(viewer, round_, rows)
     alone = set(
         live_risks()
@@ -134,19 +138,18 @@ def _group_by_floor(homes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _round_of(request: ViewerRequest, viewer: Viewer, round_id: UUID) -> Round:
-    """The round of the page; what is sent may be of one that was cancelled meanwhile: somebody ill
-    is heard all the same."""
+    """Return the round of the page.
+
+    What is sent may be of one that was cancelled meanwhile: somebody ill is heard all the same.
+    """
     return round_by(viewer, round_id, cancelled=request.method == "POST")
 
 
 def _mark_well(request: ViewerRequest, viewer: Viewer, round_: Round) -> HttpResponse:
     """Store "well" for those of these households who had not been heard from."""
-    dwelling_text = request.POST.get("one")
-    wanted = [
-        dwelling_id
-        for text in ([dwelling_text] if dwelling_text else request.POST.getlist("door"))
-        if (dwelling_id := parse_id(text))
-    ]
+    ticked = read_form(WellForm(request.POST))
+    pressed = ticked["one"]
+    wanted = [pressed] if pressed else ticked["door"]
     since = measured_at(request)
     rows = list(residents_with_status(viewer, round_).filter(dwelling__in=wanted))
     unheard = _find_unheard(viewer, round_, rows, since)
@@ -157,22 +160,24 @@ def _mark_well(request: ViewerRequest, viewer: Viewer, round_: Round) -> HttpRes
     done = store_answers(viewer, round_, given, "door", people, measured_at=since)
     if newer:
         raise newer
-    if request.htmx and dwelling_text and wanted:  # type: ignore[attr-defined]
-        return _render_home(request, viewer, round_, wanted[0])
+    if request.htmx and pressed:  # type: ignore[attr-defined]
+        return _render_home(request, viewer, round_, pressed)
     stored = done.new + done.corrected
     if not wants_receipt(request):
         notice = _("已记 %(n)s 人") % {"n": stored} if stored else _("没有要记的人")
         messages.success(request, notice)
-    place = f"?stairwell={request.POST.get('stairwell', '')}"
-    anchor = f"#d-{wanted[0].hex}" if dwelling_text and wanted else ""
+    place = f"?stairwell={ticked['stairwell']}"
+    anchor = f"#d-{pressed.hex}" if pressed else ""
     return HttpResponseRedirect(reverse("reports:doors", args=[round_.id]) + place + anchor)
 
 
 def _find_unheard(
     viewer: Viewer, round_: Round, rows: Iterable[Any], since: datetime | None
 ) -> list[Any]:
-    """Those of whom nothing is known; for a tick that waited, those of whom nothing was known when
-    it was made."""
+    """Return those of whom nothing is known.
+
+    For a tick that waited, those of whom nothing was known when it was made.
+    """
     unheard = [resident for resident in rows if resident.status == "missing"]
     if since is None:
         return unheard
@@ -190,7 +195,7 @@ def _find_newer(
 
 
 def well(round_: Round, resident: UUID, sent: UUID) -> Given:
-    """What it means that a person seen at the door is well, for what the round asks."""
+    """Return what it means that a person seen at the door is well, for what the round asks."""
     return Given(
         resident,
         antigen="negative" if "antigen" in round_.wants else "",
@@ -204,7 +209,7 @@ def well(round_: Round, resident: UUID, sent: UUID) -> Given:
 def _render_home(
     request: ViewerRequest, viewer: Viewer, round_: Round, dwelling: UUID
 ) -> HttpResponse:
-    """One household of the list, as it stands now."""
+    """Show a household of the list, as it stands now."""
     rows = residents_with_status(viewer, round_).filter(dwelling=dwelling)
     [home] = _list_homes(viewer, round_, rows)
     context = {"home": home, "round": round_, "sent": new_id(), "tick": _("都好")}
@@ -214,7 +219,7 @@ def _render_home(
 @for_roles(*STAFF)
 @receipted
 def door(request: ViewerRequest, round_id: UUID, dwelling_id: UUID) -> HttpResponse:
-    """One household, person by person: enter or correct what they said."""
+    """Show a household, person by person: enter or correct what they said."""
     viewer = request.viewer
     round_ = _round_of(request, viewer, round_id)
     rows = list(residents_with_status(viewer, round_).filter(dwelling=dwelling_id))
@@ -244,9 +249,15 @@ def door(request: ViewerRequest, round_id: UUID, dwelling_id: UUID) -> HttpRespo
         "dwelling": rows[0].dwelling,
         "stairwell_text": str(rows[0].dwelling.stairwell_id),
         "people": [_person_fields(person) for person in people],
-        "sent": request.POST.get("sent") or new_id(),
+        "sent": sent_before(request) or new_id(),
         "antigens": Antigen.choices,
         "pcrs": Pcr.choices,
+        "wheres": [
+            ("home", _("在家")),
+            ("away", _("外出")),
+            ("hospital", _("住院")),
+            ("work", _("单位")),
+        ],
         "problem": problem,
         "history": history,
         "photos": photos_of(viewer, round_.id).filter(dwelling=dwelling_id),
@@ -259,7 +270,7 @@ def door(request: ViewerRequest, round_id: UUID, dwelling_id: UUID) -> HttpRespo
 
 
 def _list_history(viewer: Viewer, round_: Round, rows: list[Any]) -> list[dict[str, Any]]:
-    """What was said of these people in this round before, or counts no more, newest first."""
+    """Return earlier answers of these people that no longer count, newest first."""
     names = {resident.id: resident.name for resident in rows}
     held = Answer.objects.of(viewer).filter(round_id=round_.id, resident__in=names, current=False)
     return [
@@ -289,21 +300,19 @@ def _store_home(
     since: datetime | None,
 ) -> None:
     """Store answers and the photo with them, or nothing."""
-    if file := request.FILES.get("photo"):
-        photo_id = parse_id(request.POST.get("photo_id"))
-        keep_photo(viewer, rows[0].dwelling_id, file, round_.id, photo_id)
+    photo = read_form(PhotoForm(request.POST, request.FILES))
+    if file := photo["photo"]:
+        keep_photo(viewer, rows[0].dwelling_id, file, round_.id, photo["photo_id"])
     if answers or not file:
         people = {resident.id: resident for resident in rows}
         store_answers(viewer, round_, answers, "door", people, measured_at=since)
 
 
 def _read_answer(request: ViewerRequest, resident: Any) -> Given:
-    names = ("antigen", "pcr", "temperature", "symptoms", "where")
-    typed = {name: request.POST.get(f"{name}-{resident.id.hex}", "").strip() for name in names}
-    well_too = bool(request.POST.get(f"well-{resident.id.hex}")) and not typed["temperature"]
-    seen = bool(request.POST.get(f"seen-{resident.id.hex}"))
-    sent = id_of_sending(request)
-    return Given(resident.id, **typed, well=well_too, whole=seen, id=sent)
+    content = read_form(PersonForm(request.POST, prefix=resident.id.hex))
+    seen = bool(content.pop("seen"))
+    well_too = bool(content.pop("well")) and not content["temperature"]
+    return Given(resident.id, **content, well=well_too, whole=seen, id=id_of_sending(request))
 
 
 def _says_anything(answer: Given) -> bool:
@@ -313,9 +322,12 @@ def _says_anything(answer: Given) -> bool:
 
 
 def _person_fields(person: dict[str, Any]) -> dict[str, Any]:
-    """What stands in a person's fields: what was typed, else what is known."""
+    """Return what stands in a person's fields.
+
+    What was typed, else what is known.
+    """
     shown = person.get("typed") or person["answer"]
     names = ("antigen", "pcr", "temperature", "symptoms", "where", "well")
     values = {name: getattr(shown, name, "") for name in names}
     values["temperature"] = values["temperature"] if values["temperature"] is not None else ""
-    return {**person, "key": person["resident"].id.hex, "v": values}
+    return {**person, "key": person["resident"].id.hex, "values": values}

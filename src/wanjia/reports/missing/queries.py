@@ -25,7 +25,10 @@ NONE: frozenset[str] = frozenset()
 
 
 class Missing(NamedTuple):
-    """One who has not reported: who, where, and how much in need (0 most, an elder alone)."""
+    """One who has not reported.
+
+    Who, where, and how much in need (0 most, an elder alone).
+    """
 
     key: str
     stairwell: UUID
@@ -52,7 +55,7 @@ class Missing(NamedTuple):
 
 
 def missing_people(viewer: Viewer, round_: Round) -> list[Missing]:
-    """All who are missing in a round, those most in need first, then door by door; two queries."""
+    """Return all who are missing, most in need first, then door by door."""
     rows = missing_residents(viewer, round_).order_by().annotate(key=Cast("id", TextField()))
     values = rows.values_list(
         "key",
@@ -82,12 +85,15 @@ def missing_people(viewer: Viewer, round_: Round) -> list[Missing]:
 
 @lru_cache(maxsize=4096)
 def _cached_uuid(text: str) -> UUID:
-    """An id from its text: thousands of rows name a few hundred stairwells."""
+    """Return an id from its text.
+
+    Thousands of rows name a few hundred stairwells.
+    """
     return UUID(text)
 
 
 def _risks_by_resident(viewer: Viewer) -> dict[str, frozenset[str]]:
-    """The risks that hold, by the resident's key."""
+    """Return the risks that hold, by the resident's key."""
     rows = live_risks().filter(community_id=viewer.community_id)
     kinds_by_resident: dict[str, set[str]] = {}
     for key, kind in rows.values_list(Cast("resident_id", TextField()), "kind"):
@@ -96,7 +102,7 @@ def _risks_by_resident(viewer: Viewer) -> dict[str, frozenset[str]]:
 
 
 def to_call(viewer: Viewer, people: Sequence[Missing]) -> list[Any]:
-    """These people as residents, in this order, each with its contacts of the last day."""
+    """Return these people as residents, in this order, each with its contacts of the last day."""
     recent = Contact.objects.of(viewer).filter(at__gte=clock.now() - RECENT).order_by("-at")
     rows = (
         visible_residents(viewer)
@@ -109,7 +115,7 @@ def to_call(viewer: Viewer, people: Sequence[Missing]) -> list[Any]:
 
 
 def grids_of(viewer: Viewer, round_: Round) -> dict[UUID, tuple[str, set[UUID]]]:
-    """The grids of a round's zone: each grid's name and stairwells."""
+    """Return the grids of a round's zone: each grid's name and stairwells."""
     grids: dict[UUID, tuple[str, set[UUID]]] = {}
     for row in _doors_of_grids(viewer.community_id, round_.zone_id):
         grids.setdefault(row.grid_id, (named(row.grid), set()))[1].add(row.stairwell_id)
@@ -124,7 +130,10 @@ def _doors_of_grids(community: UUID, zone: UUID) -> QuerySet[GridStairwell]:
 
 
 def group_text(round_: Round, people: Iterable[Missing], language: str) -> str:
-    """A text to paste into the group: which doors have still to report. It names nobody."""
+    """Return a text to paste into the group.
+
+    Which doors have still to report. It names nobody.
+    """
     now = timezone.localtime(clock.now()).strftime("%H:%M")
     end = timezone.localtime(round_.closes_at).strftime("%H:%M")
     late = clock.now() >= round_.closes_at
@@ -146,7 +155,10 @@ def group_text(round_: Round, people: Iterable[Missing], language: str) -> str:
 
 
 def _by_stairwell(people: Iterable[Missing]) -> list[tuple[str, list[str]]]:
-    """Each stairwell's label with its rooms, in order; a house has none."""
+    """Return each stairwell's label with its rooms, in order.
+
+    A house has none.
+    """
     rooms_by_stairwell: dict[tuple[int, str], set[tuple[int, str]]] = {}
     for person in people:
         of_stairwell, label, of_door = person.place[:3]

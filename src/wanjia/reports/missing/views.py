@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
-from wanjia.core.ids import NIL
+from wanjia.core.ids import NIL, parse_id
 from wanjia.core.localized import named
 from wanjia.people.models import ContactOutcome
 from wanjia.people.residents.actions import record_contact
@@ -25,6 +26,7 @@ from wanjia.people.risk_kinds import risk_choices
 from wanjia.reports.answers.actions import Given, store_answers
 from wanjia.reports.answers.status import tests_wanted
 from wanjia.reports.labels import round_words, wants_words
+from wanjia.reports.missing.forms import CallForm
 from wanjia.reports.missing.queries import Missing, grids_of, group_text, missing_people, to_call
 from wanjia.reports.models import Round
 from wanjia.reports.paging import PAGE
@@ -39,7 +41,10 @@ OTHER_OUTCOMES = ("needs", "wrong_number", "refused")
 
 @for_roles(*STAFF)
 def missing(request: ViewerRequest) -> HttpResponse:
-    """Who has not reported in a round, by grid, stairwell and risk; lone elders first."""
+    """Show who has not reported in a round, by grid, stairwell and risk.
+
+    Lone elders first.
+    """
     viewer = request.viewer
     rounds = latest_rounds(viewer)
     round_ = _find_round(viewer, rounds, request.GET.get("round"))
@@ -91,7 +96,10 @@ def missing(request: ViewerRequest) -> HttpResponse:
 
 
 def _draw_buttons() -> str:
-    """The outcomes of a call as buttons: the same in each row, drawn once."""
+    """Return the outcomes of a call as buttons.
+
+    The same in each row, drawn once.
+    """
     context = {
         "outcomes": [(key, ContactOutcome(key).label) for key in OUTCOMES],
         "others": [(key, ContactOutcome(key).label) for key in OTHER_OUTCOMES],
@@ -100,7 +108,10 @@ def _draw_buttons() -> str:
 
 
 def _list_people(viewer: Viewer, listed: Sequence[Missing]) -> list[dict[str, Any]]:
-    """The people as the list shows them: who, what makes them in need, the last call."""
+    """Return the people as the list shows them.
+
+    Who, what makes them in need, the last call.
+    """
     words = {kind: str(label) for kind, label in risk_choices()}
     needs = {person.id: person for person in listed}
     return [
@@ -115,9 +126,8 @@ def _list_people(viewer: Viewer, listed: Sequence[Missing]) -> list[dict[str, An
 
 
 def _find_round(viewer: Viewer, rounds: list[Round], wanted: str | None) -> Round | None:
-    try:
-        asked = UUID(wanted or "")
-    except ValueError:
+    asked = parse_id(wanted)
+    if asked is None:
         return rounds[0] if rounds else None
     return next((round_ for round_ in rounds if round_.id == asked), None) or round_by(
         viewer, asked
@@ -127,7 +137,10 @@ def _find_round(viewer: Viewer, rounds: list[Round], wanted: str | None) -> Roun
 def _read_filters(
     request: ViewerRequest, doors: list[dict[str, Any]], grids: dict[UUID, tuple[str, set[UUID]]]
 ) -> dict[str, Any]:
-    """Which part of the list is asked for; what is not understood is left out."""
+    """Return which part of the list is asked for.
+
+    What is not understood is left out.
+    """
     asked = {key: request.GET.get(key, "") for key in FILTERS}
     wells: set[UUID] | None = None
     for grid, (_name, inside) in grids.items():
@@ -149,7 +162,7 @@ def _narrow_people(people: list[Missing], chosen: dict[str, Any]) -> list[Missin
 
 
 def _count_stairwells(people: list[Missing]) -> list[dict[str, Any]]:
-    """The stairwells where somebody is missing, with how many."""
+    """Return the stairwells where somebody is missing, with how many."""
     many = Counter((person.place[:2], person.stairwell, person.lane) for person in people)
     lanes = len({lane for _place, _stairwell, lane in many}) > 1
     return [
@@ -165,12 +178,15 @@ def _count_stairwells(people: list[Missing]) -> list[dict[str, Any]]:
 @for_roles(*STAFF)
 @require_POST
 def called(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
-    """Note how a call went; where a round asks for no more than a sign of life, "well" is it."""
+    """Note how a call went.
+
+    Where a round asks for no more than a sign of life, "well" is it.
+    """
     viewer = request.viewer
-    round_ = round_by(viewer, _uuid(request.POST.get("round")) or NIL)
-    outcome = request.POST.get("outcome", "")
-    sent = _uuid(request.POST.get("id"))
-    contact = record_contact(viewer, resident_id, "call", outcome, id=sent)
+    call = read_form(CallForm(request.POST))
+    round_ = round_by(viewer, call["round"] or NIL)
+    outcome = call["outcome"]
+    contact = record_contact(viewer, resident_id, "call", outcome, id=call["id"])
     if outcome == "well" and not tests_wanted(round_.wants) and "temperature" not in round_.wants:
         asked = {
             resident.id: resident
@@ -181,12 +197,5 @@ def called(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "reports/called.html", {"contact": contact})
     messages.success(request, _("已记下。"))
-    query = request.POST.get("back", "")
-    return redirect(f"{reverse('reports:missing')}?round={round_.id}&{query}#p-{resident_id.hex}")
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
+    place = f"?round={round_.id}&{call['back']}#p-{resident_id.hex}"
+    return redirect(reverse("reports:missing") + place)

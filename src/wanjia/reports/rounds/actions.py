@@ -20,7 +20,9 @@ FEVER = "37.3"  # usual practice, for a protocol that says nothing of health
 
 @transaction.atomic
 def open_rounds(zone: Zone, until: datetime | None = None) -> list[Round]:
-    """Open the rounds that a zone's protocol asks for until two days ahead; again is harmless.
+    """Open the rounds that a zone's protocol asks for until two days ahead.
+
+    Again is harmless.
 
     Windows that passed while nobody looked are opened too: a missed round stays missed, however
     the day before stands. Returns the new rounds.
@@ -47,7 +49,9 @@ def _rounds_of_zone(zone: Zone) -> QuerySet[Round]:
 
 
 def _windows_of(zone: Zone, protocol: Protocol, until: datetime) -> list[RoundWindow]:
-    """The zone's windows since people could know of it: its start, or its publication if later.
+    """Return the zone's windows since people could know of it.
+
+    Its start, or its publication if later.
 
     A zone that is to end opens none after that.
     """

@@ -13,7 +13,7 @@ from wanjia.zoning.queries import protocol_named
 
 
 def test_rounds(zone: Zone) -> list[TestRound]:
-    """The zone's rounds so far of those tests that its step down asks for, since its clock began.
+    """Return the zone's rounds of the tests that its step down asks for.
 
     A round is complete when nobody is missing, and all negative when every result is known and
     negative: a sample that was only taken is not.

@@ -18,7 +18,7 @@ DAYS, MOST = timedelta(days=2), 4
 
 
 def rounds_of_grid(viewer: Viewer, page: GridPage) -> dict[str, Any] | None:
-    """The grid's rounds of the last two days, each with who is missing."""
+    """Return the grid's rounds of the last two days, each with who is missing."""
     now = clock.now()
     rounds = list(
         visible_rounds(viewer)

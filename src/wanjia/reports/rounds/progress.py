@@ -61,7 +61,7 @@ class Progress(Counts):
     stairwells: dict[UUID, Counts] = field(default_factory=dict)
 
     def of(self, stairwells: Iterable[UUID]) -> Counts:
-        """The numbers of some stairwells together, such as a grid's."""
+        """Return the numbers of some stairwells together, such as a grid's."""
         counts = Counts()
         for stairwell_id in stairwells:
             counts.add(self.stairwells.get(stairwell_id, Counts()))
@@ -96,7 +96,7 @@ def round_progress(
     rounds: Sequence[Round],
     spans: Spans | None = None,
 ) -> dict[UUID, Progress]:
-    """How far each of these rounds is, of the residents in the viewer's sight.
+    """Return how far each of these rounds is, of the residents in the viewer's sight.
 
     `spans` (of `zone_spans`) of all these rounds' zones are not asked for again where at hand.
     """
@@ -123,7 +123,10 @@ def stairwells_of(
     moments: Mapping[UUID, datetime],
     spans: Spans | None = None,
 ) -> dict[UUID, set[UUID]]:
-    """Each round's stairwells in sight: those in its zone at the round's moment."""
+    """Return each round's stairwells in sight.
+
+    Those in its zone at the round's moment.
+    """
     rounds = list(rounds)
     if spans is None:
         spans = zone_spans(viewer, {round_.zone_id for round_ in rounds})
@@ -138,7 +141,10 @@ def stairwells_of(
 
 
 def asked_of(viewer: Viewer, rows: QuerySet[Resident], who: str) -> QuerySet[Resident]:
-    """Those of the residents whom a round asks: all, those at risk, or those in a shelter."""
+    """Return those of the residents whom a round asks.
+
+    All, those at risk, or those in a shelter.
+    """
     if who == "at_risk":
         risks = live_risks().filter(community_id=viewer.community_id, resident=OuterRef("pk"))
         return rows.filter(Exists(risks))

@@ -41,7 +41,7 @@ def kept_progress(
 
 
 def _cache_mark(community: UUID, rounds: Sequence[Round]) -> tuple[Any, ...]:
-    """The last act of a community, how many answers the rounds have, and when the last came."""
+    """Return what changes with each act and answer: the key of what is kept."""
     last = Entry.objects.filter(community=community).order_by("-at").values("at")[:1]
     answers = Answer.objects.filter(
         community=community, round__in=[round_.id for round_ in rounds], current=True

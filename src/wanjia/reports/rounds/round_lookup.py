@@ -19,7 +19,7 @@ class Asked(NamedTuple):
 
 
 def asked_by(viewer: Viewer, round_: Round, people: Collection[UUID]) -> dict[UUID, Asked]:
-    """Who of these is asked in the round, or else in one of another zone; others are left out.
+    """Return who of these is asked in the round, or in one of another zone.
 
     A chat group is as large as an estate, a zone is not: what a neighbour of the next zone writes
     into it belongs to the round that is open there.
@@ -38,7 +38,7 @@ def asked_by(viewer: Viewer, round_: Round, people: Collection[UUID]) -> dict[UU
 
 
 def rounds_beside(viewer: Viewer, round_: Round) -> list[Round]:
-    """The rounds of other zones that overlap a round and want some of what it wants."""
+    """Return the rounds of other zones that overlap a round and want some of what it wants."""
     rows = visible_rounds(viewer).filter(
         opens_at__lt=round_.closes_at, closes_at__gt=round_.opens_at
     )

@@ -35,7 +35,10 @@ def _on_change(entry: Entry) -> None:
 
 @journal.on("protocol.saved", "protocol.reset")
 def _on_protocol(entry: Entry) -> None:
-    """A protocol was edited by the committee: the zones under it have other rounds to come."""
+    """A protocol was edited by the committee.
+
+    The zones under it have other rounds to come.
+    """
     name = (entry.after or {}).get("name")
     zones = Zone.objects.filter(
         community_id=entry.community_id, protocol=name, ended_at=None

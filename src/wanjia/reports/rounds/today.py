@@ -22,7 +22,10 @@ STALE = timedelta(hours=12)  # a round that closed longer ago is history, not a 
 
 
 def rounds_now(page: TodayPage) -> tuple[list[Round], dict[UUID, Progress]]:
-    """Each zone's rounds that are open, or else its last; the gravest zone's first."""
+    """Return each zone's rounds that are open, or else its last.
+
+    The gravest zone's first.
+    """
     looks = page.ask(standing).looks_of
     latest = latest_rounds(page.viewer)
     # Progress of the whole community is kept at hand; that of some doors is added up from spans.
@@ -34,14 +37,14 @@ def rounds_now(page: TodayPage) -> tuple[list[Round], dict[UUID, Progress]]:
 
 @today_part("figures", order=20, template="reports/today_reporting.html")
 def reporting(page: TodayPage) -> dict[str, Any]:
-    """How many of those asked now have reported."""
+    """Return how many of those asked now have reported."""
     rounds, progress = page.ask(rounds_now)
     return {"reporting": _reporting_figure(rounds, progress, page.now)}
 
 
 @today_part("side", order=20, template="reports/today_rounds.html")
 def round_bars(page: TodayPage) -> dict[str, Any]:
-    """How far each round is."""
+    """Return how far each round is."""
     rounds, progress = page.ask(rounds_now)
     return {"rounds": [_round_bar(round_, progress[round_.id]) for round_ in rounds]}
 
@@ -49,7 +52,7 @@ def round_bars(page: TodayPage) -> dict[str, Any]:
 def _reporting_figure(
     rounds: list[Round], progress: Mapping[UUID, Progress], now: datetime
 ) -> Row | None:
-    """How many of those asked now have reported, and the list of who has not."""
+    """Return how many of those asked now have reported, and the list of who has not."""
     open_now = [round_ for round_ in rounds if round_.closes_at > now]
     if not open_now:
         return None
@@ -75,8 +78,11 @@ def _round_bar(round_: Round, progress: Progress) -> Row:
 
 @today_rows(order=50)
 def round_rows(page: TodayPage) -> list[Row]:
-    """Rounds in which somebody has not been heard from: a line for each that is sealed or
-    controlled; those of precaution zones with the same name and end share one."""
+    """Return rounds in which somebody has not been heard from.
+
+    A line for each that is sealed or controlled; those of precaution zones with the same name and
+    end share one.
+    """
     (rounds, progress), now = page.ask(rounds_now), page.now
     looks = page.ask(standing).looks_of
     asking = [

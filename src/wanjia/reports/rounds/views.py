@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.ids import parse_id
 from wanjia.core.typed import calendar_day
 from wanjia.places.models import Stairwell
 from wanjia.reports.answers.status import STATUSES
@@ -31,7 +32,7 @@ SHOWN = ("missing", "reported", "abnormal", "invalid", "away", "exempt", "total"
 
 @for_roles(*STAFF)
 def rounds(request: ViewerRequest) -> HttpResponse:
-    """A day's rounds, those that are open first."""
+    """Show a day's rounds, those that are open first."""
     viewer = request.viewer
     today = timezone.localdate(clock.now())
     day = _asked_day(request.GET.get("day"), today)
@@ -58,7 +59,7 @@ def _asked_day(text: str | None, today: date) -> date:
 
 
 def _as_kept(kept: RoundFigures) -> Progress:
-    """The kept figures of a round whose answers are forgotten, as a page counts them."""
+    """Return the kept figures of a round whose answers are forgotten, as a page counts them."""
     return Progress(
         total=kept.asked + kept.away + kept.exempt,
         reported=kept.reported,
@@ -86,7 +87,10 @@ def _round_card(round_: Round, progress: Progress) -> dict[str, Any]:
 
 @for_roles(*STAFF)
 def round_page(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """One round: how far it is, stairwell by stairwell, and the list behind each figure."""
+    """Show a round.
+
+    How far it is, stairwell by stairwell, and the list behind each figure.
+    """
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
     if kept := kept_rounds([round_]).get(round_id):
@@ -131,7 +135,7 @@ def _filter_listed(rows: Any, show: str) -> Any:
 
 
 def figure_words() -> dict[str, str]:
-    """What each figure of a round is called."""
+    """Return what each figure of a round is called."""
     return {
         "total": _("登记"),
         "reported": _("已填"),
@@ -157,7 +161,7 @@ def _list_figures(round_: Round, progress: Progress) -> list[dict[str, Any]]:
 
 
 def list_url(round_: Round, show: str, stairwell: UUID | None = None) -> str:
-    """The list behind a figure of a round, of one stairwell or of all."""
+    """Return the list behind a figure of a round, of one stairwell or of all."""
     query = {"show": show} | ({"stairwell": str(stairwell)} if stairwell else {})
     return f"{reverse('reports:round', args=[round_.id])}?{urlencode(query)}#list"
 
@@ -175,15 +179,12 @@ def _stairwell_bar(round_: Round, stairwell: UUID, name: str, progress: Progress
 
 
 def _asked_stairwell(text: str | None, doors: dict[UUID, str]) -> UUID | None:
-    try:
-        wanted = UUID(text or "")
-    except ValueError:
-        return None
+    wanted = parse_id(text)
     return wanted if wanted in doors else None
 
 
 def stairwell_names(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """What stairwells are called, in the order of their estate."""
+    """Return what stairwells are called, in the order of their estate."""
     rows = Stairwell.objects.of(viewer).filter(id__in=list(ids))
     stairwells = list(rows.order_by("estate", "sort", "label").values_list("id", "lane", "label"))
     lanes = len({lane for _id, lane, _label in stairwells}) > 1
@@ -194,14 +195,17 @@ def stairwell_names(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def stairwell_label(lane: str, label: str) -> str:
-    """A stairwell's name: 23号, or 1266弄23号 where lanes have to be told apart."""
+    """Return a stairwell's name.
+
+    23号, or 1266弄23号 where lanes have to be told apart.
+    """
     if lane:
         return _("%(lane)s弄%(label)s号") % {"lane": lane, "label": label}
     return _("%(label)s号") % {"label": label}
 
 
 def with_answers(viewer: Viewer, round_: Round, people: Iterable[Any]) -> list[dict[str, Any]]:
-    """Residents with what they said in a round, how it came and when."""
+    """Return residents with what they said in a round, how it came and when."""
     shown = list(people)
     rows = Answer.objects.of(viewer).filter(round_id=round_.id, resident__in=shown, current=True)
     answers = {answer.resident_id: answer for answer in rows}

@@ -20,8 +20,11 @@ from wanjia.risks import risks
 
 @dataclass(frozen=True)
 class Window:
-    """A dwelling's window. `state`: lit, half, dark, away or empty (nobody lives there, or no
-    round asks them); `alarm`: one is open; `elder`: an elder lives there alone."""
+    """A dwelling's window.
+
+    `state`: lit, half, dark, away or empty (nobody lives there, or no round asks them); `alarm`:
+    one is open; `elder`: an elder lives there alone.
+    """
 
     state: str
     alarm: bool = False
@@ -60,7 +63,9 @@ def window_states(
     rounds: Round | Sequence[Round] | None = None,
     alarmed: Collection[UUID] | None = None,
 ) -> dict[UUID, Window]:
-    """Each inhabited dwelling's window by its id; a dwelling not among them is empty.
+    """Return each inhabited dwelling's window by its id.
+
+    A dwelling not among them is empty.
 
     Without `rounds` each zone's rounds that are open now count, or else its last. At most one
     statement a round and four more, however large the estate. `alarmed`: the dwellings with an

@@ -35,7 +35,10 @@ COLUMNS = ("door", "name", "antigen", "pcr", "temperature", "where", "note")
 
 @dataclass(frozen=True)
 class Refused:
-    """A row that can't be stored: its number as the sheet counts, what it says, and why."""
+    """A row that can't be stored.
+
+    Its number as the sheet counts, what it says, and why.
+    """
 
     row: int
     text: str
@@ -44,7 +47,10 @@ class Refused:
 
 @dataclass
 class Filled:
-    """What a workbook says: the answers, the rows refused, and those with nothing in them."""
+    """What a workbook says.
+
+    The answers, the rows refused, and those with nothing in them.
+    """
 
     given: list[Given] = field(default_factory=list)
     people: dict[UUID, Resident] = field(default_factory=dict)
@@ -54,7 +60,10 @@ class Filled:
 
 @cache
 def _load_words() -> dict[str, dict[str, str]]:
-    """Each table of the file turned round: what is written to what it means."""
+    """Return each table of the file turned round.
+
+    What is written to what it means.
+    """
     text = FILE.read_text("utf-8")
     tables = parse_rules(dict[str, dict[str, tuple[NotBlank, ...]]], text, FILE.name)
     meanings: dict[str, dict[str, str]] = {}
@@ -96,7 +105,7 @@ def read_filled(data: bytes, residents: Iterable[Resident]) -> Filled:
 
 
 def _find_heading(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    """The row of headings and the place of each column that it names."""
+    """Return the row of headings and the place of each column that it names."""
     known = _load_words()["headings"]
     for number, row in enumerate(sheet.rows[:HEADING_WITHIN]):
         columns: dict[str, int] = {}
@@ -171,7 +180,7 @@ class _Roster:
             self.by_name[_plain_text(resident.name)].append(resident)
 
     def find(self, door: str, name: str) -> Resident:
-        """Who is meant; raises the `excel.*` Problems."""
+        """Return who is meant; raises the `excel.*` Problems."""
         home = self._find_home(door) if door else None
         if name:
             named = self.by_name.get(_plain_text(name), [])
@@ -187,7 +196,7 @@ class _Roster:
         raise Problem("excel.no_name", door=door)
 
     def _find_home(self, door: str) -> list[Resident]:
-        """The household of a door, as it stands or as an address that means it."""
+        """Return the household of a door, as it stands or as an address that means it."""
         home = self.by_door.get(_door_key(door))
         if home is None:
             read = read_address(door)
@@ -202,7 +211,10 @@ def _door_key(door: str) -> str:
 
 
 def form_workbook(round_: Round, residents: Sequence[Resident]) -> bytes:
-    """A workbook to fill in: a row for each resident with door and name, lists to choose from."""
+    """Return a workbook to fill in.
+
+    A row for each resident with door and name, lists to choose from.
+    """
     import xlsxwriter  # 12 MB, for who asks for a workbook
 
     out = BytesIO()

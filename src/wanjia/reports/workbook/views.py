@@ -38,7 +38,10 @@ class FilledForm(forms.Form):
 
 @for_roles(*STAFF)
 def excel(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """Take a filled workbook and go on to what it would store; nothing is stored yet."""
+    """Take a filled workbook and go on to what it would store.
+
+    Nothing is stored yet.
+    """
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
     form = FilledForm(request.POST or None, request.FILES or None)
@@ -68,7 +71,10 @@ def _round_context(round_: Round) -> dict[str, Any]:
 
 @for_roles(*STAFF)
 def form(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """The workbook to fill in: the doors and names of who has not reported, or of all."""
+    """Show the workbook to fill in.
+
+    The doors and names of who has not reported, or of all.
+    """
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
     rows = residents_with_status(viewer, round_)

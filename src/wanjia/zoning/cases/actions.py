@@ -39,7 +39,9 @@ def record_case(
     note: str = "",
     case_id: UUID | None = None,
 ) -> Case:
-    """Record a positive person and where they live; sending the same `case_id` again is harmless.
+    """Record a positive person and where they live.
+
+    Sending the same `case_id` again is harmless.
 
     A case inside a zone puts that zone's clock back as its protocol says, or asks for a person's
     decision. Raises Problem `case.future`, `case.too_old`, `case.not_living_there`.
@@ -139,7 +141,10 @@ def _clock_of(zone: Zone) -> dict[str, Any]:
 
 
 def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
-    """Make the building of the case a zone of its own; the zone itself if it is all of it."""
+    """Make the building of the case a zone of its own.
+
+    The zone itself if it is all of it.
+    """
     tenant = {"community_id": viewer.community_id}
     home = case.dwelling.stairwell
     unit = Stairwell.objects.filter(**tenant, estate_id=zone.estate_id)
@@ -207,7 +212,9 @@ def decide_case(viewer: Viewer, case: Case, decision: str, why: str) -> None:
 
 @transaction.atomic
 def withdraw_case(viewer: Viewer, case: Case, why: str) -> None:
-    """Take back a case that was recorded by mistake; it stays in the journal.
+    """Take back a case that was recorded by mistake.
+
+    It stays in the journal.
 
     A zone's clock that this case alone put back goes on from where it was.
     """
@@ -250,7 +257,10 @@ def _take_back_resets(viewer: Viewer, case: Case) -> None:
 
 @transaction.atomic
 def mark_moved_out(viewer: Viewer, case: Case) -> None:
-    """Note that a case was taken to hospital or a makeshift hospital; again is harmless."""
+    """Note that a case was taken to hospital or a makeshift hospital.
+
+    Again is harmless.
+    """
     viewer.need(*OFFICERS, "grid")
     if case.moved_out_at:
         return

@@ -8,7 +8,10 @@ from wanjia.zoning.models import TestKind
 
 
 class FindForm(forms.Form):
-    """Whose case it is: what was typed to find them, the home, the person."""
+    """Whose case it is.
+
+    What was typed to find them, the home, the person.
+    """
 
     q = forms.CharField(required=False)
     dwelling = forms.UUIDField(required=False)
@@ -32,7 +35,10 @@ class WithdrawForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """What a case in a zone does, and why; the action judges both."""
+    """What a case in a zone does, and why.
+
+    The action judges both.
+    """
 
     decision = forms.CharField(label=_("决定"), required=False)
     why = forms.CharField(label=_("理由"), max_length=200, required=False)

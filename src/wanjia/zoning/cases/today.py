@@ -23,7 +23,7 @@ CHART_DAYS = 14
 
 @today_rows(order=40, roles=OFFICERS)
 def case_rows(page: TodayPage) -> list[Row]:
-    """Cases that no zone holds yet, and cases inside a zone that a person must decide."""
+    """Return cases that no zone holds yet, and cases inside a zone that a person must decide."""
     cases, zones = page.ask(cases_now), page.ask(standing).in_force
     waiting: Counter[UUID] = Counter()
     first: dict[UUID, Any] = {}
@@ -66,7 +66,10 @@ def _unplanned_row(case: Any, many: int) -> Row:
 
 
 def cases_by_day(cases: Iterable[Case]) -> list[Row]:
-    """New cases of the last fortnight, for the chart; empty while there is none."""
+    """New cases of the last fortnight, for the chart.
+
+    Empty while there is none.
+    """
     last = timezone.localdate(clock.now())
     days = [last - timedelta(days=back) for back in reversed(range(CHART_DAYS))]
     counted = Counter(timezone.localtime(case.recorded_at).date() for case in cases)

@@ -30,7 +30,10 @@ PAGE = 50
 
 @for_roles(*OFFICERS)
 def cases(request: ViewerRequest) -> HttpResponse:
-    """List the cases, newest first, of all days or of one; those that no zone holds are marked."""
+    """List the cases, newest first, of all days or of one.
+
+    Those that no zone holds are marked.
+    """
     viewer = request.viewer
     day = calendar_day(request.GET.get("day", ""))
     rows = visible_cases(viewer)
@@ -48,7 +51,10 @@ def cases(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*OFFICERS)
 def new_case(request: ViewerRequest) -> HttpResponse:
-    """Record a case: find the dwelling or the person, then say what is known."""
+    """Record a case.
+
+    Find the dwelling or the person, then say what is known.
+    """
     viewer = request.viewer
     asked = FindForm(request.POST or request.GET)
     asked.is_valid()
@@ -92,7 +98,7 @@ def _hit_row(hit: Hit) -> dict[str, Any]:
 
 
 def _named_in_full(viewer: Viewer, text: str) -> Dwelling:
-    """The one dwelling that a text names; raises Problem `case.door_unknown`."""
+    """Return the one dwelling that a text names; raises Problem `case.door_unknown`."""
     dwellings = list(dwellings_like(viewer, text)[:2]) if text.strip() else []
     if len(dwellings) != 1:
         raise Problem("case.door_unknown", text=text[:40])

@@ -35,7 +35,9 @@ POSTED = ("epidemic", "gas")  # heat, wind and darkness are not kept in by guard
 
 @dataclass(frozen=True)
 class Order:
-    """What a publication puts in force: which stairwells, under which class, from when.
+    """What a publication puts in force.
+
+    Which stairwells, under which class, from when.
 
     `stairwells` are graph ids. `klass` "" is the protocol's strictest. `rest` is the class of
     those stairwells of the estate that are in no zone yet: "" is the protocol's mildest, None
@@ -54,7 +56,9 @@ class Order:
 
 @once
 def publish(viewer: Viewer, estate: Estate, order: Order) -> Publication:
-    """Put zones in force: memberships, grids with work groups, guard posts, links, one entry.
+    """Put zones in force.
+
+    Memberships, grids with work groups, guard posts, links, one entry.
 
     The same `publication_id` again gives back what was published. Raises Problem
     `zones.published_meanwhile` when another officer was quicker, `zones.breaks_rule` for a plan
@@ -151,19 +155,25 @@ def _show_moment(moment: datetime, tz: ZoneInfo) -> str:
 
 
 def posted(protocol: Protocol, klass: ZoneClass) -> bool:
-    """Whether zones of a class are kept by guard posts."""
+    """Return whether zones of a class are kept by guard posts."""
     return protocol.kind in POSTED and klass.look != protocol_store.PRECAUTION
 
 
 def bound(protocol: Protocol, klass: ZoneClass) -> bool:
-    """Whether a plan of this class must keep the planner's rules: it locks people in."""
+    """Return whether a plan of this class must keep the planner's rules.
+
+    It locks people in.
+    """
     return protocol.kind == "epidemic" and klass.look == protocol_store.SEALED
 
 
 def _checked_plan(
     viewer: Viewer, estate: Estate, order: Order, protocol: Protocol, klass: ZoneClass
 ) -> Plan | None:
-    """The plan with its posts, for a class that has any; a plan that breaks a rule is refused."""
+    """Return the plan with its posts, for a class that has any.
+
+    A plan that breaks a rule is refused.
+    """
     if not posted(protocol, klass):
         return None
     graph = queries.graph_of(viewer, estate)
@@ -190,7 +200,10 @@ class _Act:
     def put_in_force(
         self, inside: dict[str, Stairwell], klass: ZoneClass, rest: str | None, plan: Plan | None
     ) -> dict[str, Any]:
-        """Write the zones and all that hangs on them; return what was done, for an undo."""
+        """Write the zones and all that hangs on them.
+
+        Return what was done, for an undo.
+        """
         ids = [stairwell.id for stairwell in inside.values()]
         closed = self._close_memberships(ids)
         losers = {zone_id for _, zone_id in closed}
@@ -229,7 +242,10 @@ class _Act:
         return [[str(row.id), str(row.zone_id)] for row in rows]
 
     def _refuse_before(self, stairwells: Iterable[UUID]) -> None:
-        """A stairwell was in another zone until a moment, or is since one: no sooner than that."""
+        """A stairwell was in another zone until a moment, or is since one.
+
+        No sooner than that.
+        """
         rows = ZoneStairwell.objects.filter(
             community_id=self.viewer.community_id, stairwell__in=list(stairwells)
         )
@@ -254,7 +270,7 @@ class _Act:
         )
 
     def _open_rest(self, klass: str | None) -> Zone | None:
-        """The stairwells of the estate that are in no zone yet come under the rest's class."""
+        """Put the stairwells that are in no zone yet under the rest's class."""
         if not klass:
             return None
         protocol_store.class_in(self.protocol, klass)
@@ -294,7 +310,7 @@ class _Act:
         )
 
     def _rename_zones(self, zones: Iterable[str]) -> list[list[str]]:
-        """Zones that lost stairwells and go on are named by what is left; [id, names before]."""
+        """Name zones that lost stairwells by what is left; [id, names before]."""
         tenant = {"community_id": self.viewer.community_id}
         renamed = []
         for zone in Zone.objects.filter(**tenant, id__in=list(zones), ended_at=None):
@@ -315,7 +331,7 @@ class _Act:
 
 
 def _find_empty(viewer: Viewer, zones: Iterable[UUID]) -> list[UUID]:
-    """Those of the zones that no stairwell is in any more."""
+    """Return those of the zones that no stairwell is in any more."""
     tenant = {"community_id": viewer.community_id}
     open_rows = ZoneStairwell.objects.filter(**tenant, until=None, zone__in=list(zones))
     held = set(open_rows.values_list("zone_id", flat=True))
@@ -324,7 +340,9 @@ def _find_empty(viewer: Viewer, zones: Iterable[UUID]) -> list[UUID]:
 
 @transaction.atomic
 def undo(viewer: Viewer, publication: Publication) -> None:
-    """Take a publication back within the hour: what was in force before is in force again.
+    """Take a publication back within the hour.
+
+    What was in force before is in force again.
 
     The zones stay as ended rows and the journal tells both acts. Raises
     Problem `kernel.nothing_to_undo` after an hour, twice, or when a later one stands on it.
@@ -358,14 +376,17 @@ def undo(viewer: Viewer, publication: Publication) -> None:
 
 
 def may_undo(viewer: Viewer, publication: Publication, now: datetime) -> bool:
-    """Whether a publication is less than an hour old and the newest that stands."""
+    """Return whether a publication is less than an hour old and the newest that stands."""
     newest = queries.newest_publication(viewer, publication.estate)
     fresh = now - publication.at <= UNDO_WITHIN and publication.undone_at is None
     return fresh and newest is not None and newest.id == publication.id
 
 
 def _put_back(viewer: Viewer, closed: list[str], now: datetime) -> None:
-    """Open again what a publication closed; what it would only have closed later goes on."""
+    """Open again what a publication closed.
+
+    What it would only have closed later goes on.
+    """
     tenant = {"community_id": viewer.community_id}
     rows = list(ZoneStairwell.objects.filter(**tenant, id__in=closed))
     Zone.objects.filter(**tenant, id__in={row.zone_id for row in rows}, end_why="replaced").update(

@@ -88,7 +88,7 @@ def _load_json(name: str) -> Any:
 
 
 def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A key given twice would silently hide the first."""
+    """Return a key given twice would silently hide the first."""
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
@@ -108,7 +108,7 @@ def _warn_cut_off(graph: EstateGraph, language: str) -> None:
 
 
 def _format_table(offered: Sequence[Plan], language: str) -> str:
-    """The plans as aligned columns, the recommended one marked."""
+    """Return the plans as aligned columns, the recommended one marked."""
     rows = [[pick(column, language) for column in COLUMNS]]
     for plan in offered:
         rows.append(
@@ -137,5 +137,5 @@ def _format_line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _display_width(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
+    """Return columns on a terminal: Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -19,7 +19,9 @@ DOOR = "door:"
 
 @dataclass(frozen=True)
 class Mark:
-    """What the map shows at a stairwell: its zone's look, a case, whether a plan picks it.
+    """What the map shows at a stairwell.
+
+    Its zone's look, a case, whether a plan picks it.
 
     `kept`: another zone seals it, and the plan leaves that zone alone.
     """
@@ -32,7 +34,10 @@ class Mark:
 
 @dataclass
 class Ground:
-    """Some estates with their doors, ways and gates; counts are those of the roster."""
+    """Some estates with their doors, ways and gates.
+
+    Counts are those of the roster.
+    """
 
     estates: Sequence[Estate]
     stairwells: Sequence[Stairwell]
@@ -57,7 +62,7 @@ class Ground:
         return {self.keys[row.id]: row for row in self.stairwells}
 
     def counts(self, stairwells: Iterable[Stairwell]) -> tuple[int, int]:
-        """The households and the residents behind these doors."""
+        """Return the households and the residents behind these doors."""
         rows = list(stairwells)
         return sum(_homes_behind(row) for row in rows), sum(_people_behind(row) for row in rows)
 
@@ -101,7 +106,10 @@ class Ground:
         *,
         by_key: bool = False,
     ) -> dict[str, Any]:
-        """What the map draws: `marks` by stairwell, guard posts (label, guards) by estate."""
+        """Return what the map draws.
+
+        `marks` by stairwell, guard posts (label, guards) by estate.
+        """
         standing = {
             (estate_id, label): guards
             for estate_id, some in posts.items()
@@ -162,7 +170,7 @@ class Ground:
         }
 
     def _door_posts(self, standing: Mapping[tuple[UUID, str], int]) -> list[dict[str, Any]]:
-        """A door that is watched is drawn as a short way from it towards its junction."""
+        """Return a door that is watched is drawn as a short way from it towards its junction."""
         drawn = []
         for row in self.stairwells:
             guards = standing.get((row.estate_id, DOOR + self.keys[row.id]))

@@ -6,7 +6,10 @@ from wanjia.core.typed_fields import MomentField, MomentInput, TextListField
 
 
 class PlanForm(forms.Form):
-    """What a publication is to put in force; `plan` is one of the planner's, by its place."""
+    """What a publication is to put in force.
+
+    `plan` is one of the planner's, by its place.
+    """
 
     protocol = forms.CharField(max_length=40, required=False)
     klass = forms.CharField(max_length=40, required=False)

@@ -42,7 +42,10 @@ class Gate:
 
 @dataclass(frozen=True)
 class EstateGraph:
-    """An estate as the planner sees it; `shared` are inner ways that nobody can close."""
+    """An estate as the planner sees it.
+
+    `shared` are inner ways that nobody can close.
+    """
 
     stairwells: tuple[Stairwell, ...]
     junctions: tuple[str, ...]
@@ -51,7 +54,7 @@ class EstateGraph:
     shared: tuple[tuple[str, str], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form; `read_graph` reads it back."""
+        """Return the JSON form; `read_graph` reads it back."""
         return {
             "stairwells": [asdict(stairwell) for stairwell in self.stairwells],
             "junctions": list(self.junctions),
@@ -62,12 +65,12 @@ class EstateGraph:
 
 
 def door_id(stairwell: str) -> str:
-    """The guard post's id of a stairwell's door."""
+    """Return the guard post's id of a stairwell's door."""
     return f"door:{stairwell}"
 
 
 def neighbours(graph: EstateGraph) -> dict[str, set[str]]:
-    """The junctions that a path leads to from each junction."""
+    """Return the junctions that a path leads to from each junction."""
     ways: dict[str, set[str]] = {junction: set() for junction in graph.junctions}
     for path in graph.paths:
         start, end = path.between
@@ -79,7 +82,7 @@ def neighbours(graph: EstateGraph) -> dict[str, set[str]]:
 def reached(
     graph: EstateGraph, start: Iterable[str], closed: frozenset[str] = frozenset()
 ) -> frozenset[str]:
-    """The junctions that can be walked to from `start` without passing a closed one."""
+    """Return the junctions that can be walked to from `start` without passing a closed one."""
     ways = neighbours(graph)
     seen = set(start) - closed
     ahead = list(seen)
@@ -91,12 +94,14 @@ def reached(
 
 
 def with_way_out(graph: EstateGraph, closed: frozenset[str] = frozenset()) -> frozenset[str]:
-    """The junctions from which a gate can be walked to without passing a closed junction."""
+    """Return the junctions from which a gate can be walked to without passing a closed junction."""
     return reached(graph, (gate.at for gate in graph.gates), closed)
 
 
 def read_graph(data: Any) -> EstateGraph:
-    """Read the JSON form of an estate graph; `shared` may be left out, other keys are ignored.
+    """Read the JSON form of an estate graph.
+
+    `shared` may be left out, other keys are ignored.
 
     Raises Refused `graph.*`, which names the place in the data, for anything else.
     """

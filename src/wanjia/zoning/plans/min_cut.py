@@ -56,7 +56,7 @@ class _Sides(NamedTuple):
 
 
 def cheapest_sealed(network: Network, resident: int, guard: int) -> frozenset[int]:
-    """The nodes to seal so that `resident` × residents + `guard` × guards is least, exactly.
+    """Return the nodes to seal so that `resident` × residents + `guard` × guards is least, exactly.
 
     Raises Refused `graph.too_big` if the sums do not fit the solver's integers.
     """
@@ -85,7 +85,7 @@ def cheapest_sealed(network: Network, resident: int, guard: int) -> frozenset[in
 def _branch_sides(
     network: Network, sides: _Sides, sealed: frozenset[int], pockets: list[set[int]]
 ) -> list[_Sides]:
-    """Both fates of one sealed junction that stands between a pocket and the outside.
+    """Return both fates of one sealed junction that stands between a pocket and the outside.
 
     Once all that stand there are sealed for good, chokepoints seal the pocket, so the pocket
     with the fewest is the quickest to settle.
@@ -108,7 +108,10 @@ def _rim_of(network: Network, pocket: set[int]) -> frozenset[int]:
 def _solve_relaxed(
     network: Network, prices: Sequence[int], never: int, sides: _Sides
 ) -> tuple[int, frozenset[int]] | None:
-    """The minimum cut with chokepoints but without pockets forbidden; None if there is none."""
+    """Return the minimum cut with chokepoints but without pockets forbidden.
+
+    None if there is none.
+    """
     chokes = chokepoints(network, sides.sealed)
     lost = {junction for junction in network.ways if junction not in chokes}
     sealed = _close_over(network, sides.sealed | lost)
@@ -177,7 +180,7 @@ def _held_open(chokes: dict[int, int | None], opened: Iterable[int]) -> frozense
 
 
 def _find_pockets(network: Network, sealed: frozenset[int]) -> Iterator[set[int]]:
-    """The connected parts of the open junctions that no gate is in."""
+    """Yield the connected parts of the open junctions that no gate is in."""
     unseen = network.ways.keys() - sealed
     _flood_from(network, unseen, [junction for junction in network.exits if junction in unseen])
     for junction in sorted(unseen):

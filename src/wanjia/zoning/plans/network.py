@@ -15,7 +15,10 @@ from wanjia.zoning.plans.min_cut import FIRST, OPEN, SEALED, Arc, Network
 
 @dataclass(frozen=True)
 class Draft:
-    """A network, and what its nodes mean: a junction each, then a group of stairwells each."""
+    """A network, and what its nodes mean.
+
+    A junction each, then a group of stairwells each.
+    """
 
     network: Network
     junctions: tuple[str, ...]
@@ -23,7 +26,7 @@ class Draft:
     held: frozenset[str]
 
     def read(self, sealed_nodes: frozenset[int]) -> tuple[frozenset[str], frozenset[str]]:
-        """The stairwells and the junctions that sealed nodes stand for."""
+        """Return the stairwells and the junctions that sealed nodes stand for."""
         stairwells = set(self.held)
         for node in sealed_nodes:
             stairwells.update(self.groups.get(node, ()))
@@ -33,13 +36,13 @@ class Draft:
 
 
 def cut_off_anyway(graph: EstateGraph) -> frozenset[str]:
-    """The stairwells that have no way to a gate even with nothing sealed."""
+    """Return the stairwells that have no way to a gate even with nothing sealed."""
     outlets = with_way_out(graph)
     return frozenset(stairwell.id for stairwell in graph.stairwells if stairwell.at not in outlets)
 
 
 def draft_free(graph: EstateGraph, cases: frozenset[str]) -> Draft:
-    """The network in which the cases are held, and all they share with; the rest is free."""
+    """Return the network in which the cases are held, and all they share with; the rest is free."""
     must = cases | cut_off_anyway(graph)
     groups = list(_group_sharing(graph))
     held = frozenset(
@@ -51,7 +54,10 @@ def draft_free(graph: EstateGraph, cases: frozenset[str]) -> Draft:
 
 
 def draft_fixed(graph: EstateGraph, sealed: frozenset[str]) -> Draft:
-    """The network in which just these stairwells are sealed: only junctions are free."""
+    """Return the network in which just these stairwells are sealed.
+
+    Only junctions are free.
+    """
     kept = frozenset(stairwell.at for stairwell in graph.stairwells if stairwell.id not in sealed)
     return _make_draft(graph, sealed, [], kept)
 
@@ -107,7 +113,7 @@ def _make_draft(
 def _ways_and_exits(
     graph: EstateGraph, kept: frozenset[str]
 ) -> tuple[dict[str, set[str]], frozenset[str]]:
-    """What lies next to each junction, and the junctions that lead outside.
+    """Return what lies next to each junction, and the junctions that lead outside.
 
     Where no gate is in reach at all, junctions that nobody lives on are left alone, and those
     that are kept open count as if they led outside: sealing or not changes nothing for them.
@@ -122,7 +128,7 @@ def _ways_and_exits(
 
 
 def _group_sharing(graph: EstateGraph) -> Iterator[list[str]]:
-    """The stairwells that must be sealed together, each with its group."""
+    """Yield the stairwells that must be sealed together, each with its group."""
     shares = defaultdict[str, list[str]](list)
     for first, second in graph.shared:
         shares[first].append(second)

@@ -64,13 +64,13 @@ class PlanGround:
         return plans(self.ground.graph, self.case_keys & drawn, DEFAULT_WEIGHT)
 
     def look(self, row: Stairwell) -> str:
-        """How the zone looks that a stairwell is in now."""
+        """Return how the zone looks that a stairwell is in now."""
         protocol = self.shelf.get(getattr(row, "now_protocol", None) or "")
         klass = protocol.classes.get(getattr(row, "now_klass", "")) if protocol else None
         return klass.look if klass else ""
 
     def burden(self, keys: Iterable[str]) -> Burden:
-        """How many residents of each kind of risk live in these stairwells, most first."""
+        """Return how many residents of each kind of risk live in these stairwells, most first."""
         totals: dict[str, int] = defaultdict(int)
         for key in keys:
             for kind, people in self.risks.get(self.ground.by_key[key].id, {}).items():
@@ -120,7 +120,10 @@ def _count_risks(viewer: Viewer, estate: Estate) -> Mapping[UUID, Mapping[str, i
 
 @dataclass(frozen=True)
 class Choice:
-    """What the officer has chosen so far; `sealed` None is the recommended plan."""
+    """What the officer has chosen so far.
+
+    `sealed` None is the recommended plan.
+    """
 
     protocol: str = ""
     klass: str = ""
@@ -130,7 +133,10 @@ class Choice:
 
 @dataclass
 class Chosen:
-    """A choice weighed: its protocol and class, who is inside, its posts, what it breaks."""
+    """A choice weighed.
+
+    Its protocol and class, who is inside, its posts, what it breaks.
+    """
 
     on: PlanGround
     protocol: Protocol
@@ -162,7 +168,7 @@ class Chosen:
         return check_plan(graph, cases, self.drawn)
 
     def context(self) -> dict[str, Any]:
-        """What the page shows of the choice."""
+        """Return what the page shows of the choice."""
         inside = [
             stairwell for key, stairwell in self.on.ground.by_key.items() if key in self.sealed
         ]
@@ -192,7 +198,7 @@ class Chosen:
         }
 
     def map(self) -> dict[str, Any]:
-        """The drawing of the choice."""
+        """Return the drawing of the choice."""
         ground = self.on.ground
         marks = {
             row.id: Mark(
@@ -207,7 +213,9 @@ class Chosen:
 
 
 def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:
-    """Weigh a choice; what it leaves open is the recommended plan under the protocol in force.
+    """Weigh a choice.
+
+    What it leaves open is the recommended plan under the protocol in force.
 
     Raises Problem `zones.protocol_unknown`, `zones.class_unknown`, `zones.stairwell_unknown`.
     """
@@ -226,7 +234,7 @@ def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:
 
 
 def standing_protocol(on: PlanGround) -> str:
-    """The epidemic protocol that the estate's zones are under, else the first that there is."""
+    """Return the epidemic protocol of the estate's zones, else the first there is."""
     named = {getattr(row, "now_protocol", "") for row in on.ground.stairwells}
     epidemic = sorted(
         name for name in named if name in on.shelf and on.shelf[name].kind == "epidemic"
@@ -235,13 +243,16 @@ def standing_protocol(on: PlanGround) -> str:
 
 
 def post_words(ground: Ground, label: str, guards: int) -> str:
-    """A guard post as people know it: 西门（2 人）."""
+    """Return a guard post as people know it: 西门（2 人）."""
     names = {gate.label: gate.name for gate in ground.gates}
     return _("%(place)s（%(n)s 人）") % {"place": post_place(names, label), "n": guards}
 
 
 def post_place(gates: Mapping[str, str], label: str) -> str:
-    """Where a guard post stands; `gates` are the names of the gates by label."""
+    """Return where a guard post stands.
+
+    `gates` are the names of the gates by label.
+    """
     if label.startswith(DOOR):
         return _("%(door)s号楼道门") % {"door": label.removeprefix(DOOR)}
     if label in gates and active_language() == "zh":
@@ -252,7 +263,7 @@ def post_place(gates: Mapping[str, str], label: str) -> str:
 
 
 def cards(on: PlanGround, chosen: frozenset[str]) -> list[dict[str, Any]]:
-    """The planner's proposals as the page shows them."""
+    """Return the planner's proposals as the page shows them."""
     last = len(on.proposals) - 1
     return [
         {
@@ -282,7 +293,10 @@ SKETCH = (120, 72)
 
 
 def sketch(ground: Ground, sealed: Iterable[str]) -> dict[str, str]:
-    """A plan in small: its doors as dots on the ways, as paths of an SVG 120 wide."""
+    """Return a plan in small.
+
+    Its doors as dots on the ways, as paths of an SVG 120 wide.
+    """
     inside = set(sealed)
     points = [row.at for row in ground.stairwells if row.at]
     points += [point for path in ground.paths for point in path.line]

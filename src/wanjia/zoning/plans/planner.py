@@ -44,7 +44,10 @@ MOST_DIGITS = 30
 
 @dataclass(frozen=True)
 class Post:
-    """A guard post: the path, gate or door (`door:23`) that is closed and its guards."""
+    """A guard post.
+
+    The path, gate or door (`door:23`) that is closed and its guards.
+    """
 
     id: str
     guards: int
@@ -52,7 +55,10 @@ class Post:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is sealed and what it costs; `weight` is one at which no plan is better."""
+    """What is sealed and what it costs.
+
+    `weight` is one at which no plan is better.
+    """
 
     sealed: tuple[str, ...]
     sealed_junctions: tuple[str, ...]
@@ -64,7 +70,7 @@ class Plan:
     recommended: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form of the `wanjia plan` command."""
+        """Return the JSON form of the `wanjia plan` command."""
         return {
             "sealed": list(self.sealed),
             "sealed_junctions": list(self.sealed_junctions),
@@ -78,7 +84,7 @@ class Plan:
 
 
 def recommended(graph: EstateGraph, cases: Iterable[str], weight: Weight = DEFAULT_WEIGHT) -> Plan:
-    """The plan that minimises residents sealed + `weight` (residents a guard) × guards.
+    """Return the plan that minimises residents sealed + `weight` (residents a guard) × guards.
 
     Raises Refused `plan.case_unknown`, `plan.bad_weight`, `graph.too_big`.
     """
@@ -110,7 +116,7 @@ def price(
     sealed_stairwells: Iterable[str],
     weight: Weight = DEFAULT_WEIGHT,
 ) -> Plan:
-    """The plan that seals just these stairwells with the fewest guards.
+    """Return the plan that seals just these stairwells with the fewest guards.
 
     A hand-made choice is priced even if it breaks a rule (`check_plan` tells which); open
     stairwells keep their way out. Raises Refused for stairwells that the graph has not.
@@ -127,7 +133,7 @@ def check_plan(
     sealed_stairwells: Iterable[str],
     sealed_junctions: Iterable[str] | None = None,
 ) -> list[Violation]:
-    """The rules that a hand-made plan breaks: `case_outside`, `shared_cut`, `cut_off`.
+    """Return the rules that a hand-made plan breaks: `case_outside`, `shared_cut`, `cut_off`.
 
     Without `sealed_junctions` the posts are those of `price`. Raises Refused for stairwells or
     junctions that the graph has not.
@@ -144,14 +150,17 @@ def check_plan(
 
 
 def violation_text(violation: Violation, language: str = "zh") -> str:
-    """A broken rule as a sentence in `zh` or `en`."""
+    """Return a broken rule as a sentence in `zh` or `en`."""
     return violation_words(violation.code, violation.ids, language)
 
 
 def plan_command(
     graph_dict: Any, case_ids: Iterable[str], weight: Weight = DEFAULT_WEIGHT
 ) -> dict[str, Any]:
-    """What `wanjia plan --json` prints: `{"plans": […]}`. Raises Refused with a reason."""
+    """Return what `wanjia plan --json` prints: `{"plans": […]}`.
+
+    Raises Refused with a reason.
+    """
     graph = read_graph(graph_dict)
     cases = list(case_ids)
     if not cases:
@@ -167,7 +176,10 @@ def _refuse_unknown(graph: EstateGraph, ids: Iterable[str], code: str) -> frozen
 
 
 def as_weight(weight: Weight) -> Fraction:
-    """The weight as it is written: 0.1 is a tenth. Raises Refused `plan.bad_weight`."""
+    """Return the weight as it is written: 0.1 is a tenth.
+
+    Raises Refused `plan.bad_weight`.
+    """
     if isinstance(weight, Fraction) and weight >= 0:
         return weight
     try:
@@ -184,7 +196,7 @@ def _plain_number(weight: Fraction) -> int | float:
 
 
 def _make_solver(graph: EstateGraph, cases: Iterable[str]) -> Callable[[Fraction], Plan]:
-    """The best plan as a function of the weight."""
+    """Return the best plan as a function of the weight."""
     held = _refuse_unknown(graph, cases, "plan.case_unknown")
     made = draft_free(graph, held)
     residents, guards = _all_residents(graph), _all_guards(graph)
@@ -198,7 +210,7 @@ def _make_solver(graph: EstateGraph, cases: Iterable[str]) -> Callable[[Fraction
 
 
 def _round_down(weight: Fraction, guards: int) -> Fraction:
-    """The shortest decimal just below the weight, if need be, at which the same plan is best."""
+    """Return the shortest decimal below the weight at which the same plan is best."""
     room = Fraction(1, weight.denominator * max(guards, 1))
     for digits in count():
         decimal = Fraction(floor(weight * 10**digits), 10**digits)
@@ -208,7 +220,7 @@ def _round_down(weight: Fraction, guards: int) -> Fraction:
 
 
 def _untie_weight(weight: Fraction, guards: int) -> Fraction:
-    """A weight at which the best plan of `weight` wins alone, by fewer residents in a tie.
+    """Return a weight at which the best plan of `weight` wins alone, by fewer residents in a tie.
 
     Two plans change places only at weights a/b with b ≤ `guards`, all guards there are. No such
     weight lies nearer to c = a/b than 1 / (b × guards), so half of that below c nothing has

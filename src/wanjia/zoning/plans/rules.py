@@ -22,7 +22,7 @@ class Violation:
 def broken_rules(
     graph: EstateGraph, cases: frozenset[str], sealed: frozenset[str], junctions: frozenset[str]
 ) -> Iterator[Violation]:
-    """The rules broken by sealing these stairwells and junctions, gravest first."""
+    """Yield the rules broken by sealing these stairwells and junctions, gravest first."""
     outside = [stairwell.id for stairwell in graph.stairwells if stairwell.id in cases - sealed]
     if outside:
         yield Violation("case_outside", tuple(outside))

@@ -102,7 +102,10 @@ def _read_form(data: QueryDict) -> PlanForm:
 
 
 def _weigh_choice(on: PlanGround, plan_form: PlanForm) -> Chosen:
-    """Weigh what can be read of a form; the rest is as the planner recommends."""
+    """Weigh what can be read of a form.
+
+    The rest is as the planner recommends.
+    """
     values = plan_form.cleaned_data
     start = values.get("in_force_from")
     choice = Choice(
@@ -145,7 +148,7 @@ def _page_context(on: PlanGround, chosen: Chosen) -> dict[str, Any]:
 
 
 def publication_by(viewer: Viewer, publication_id: UUID) -> Publication:
-    """One publication of the community; raises Problem `kernel.not_found`."""
+    """Return a publication of the community; raises Problem `kernel.not_found`."""
     return get_or_refuse(
         Publication.objects.of(viewer).filter(id=publication_id).select_related("estate")
     )
@@ -153,7 +156,7 @@ def publication_by(viewer: Viewer, publication_id: UUID) -> Publication:
 
 @for_roles(*OFFICERS)
 def publication(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
-    """What was put in force, what to print, where to go on, and the way back within the hour."""
+    """Show what was put in force, and the way back within the hour."""
     viewer = request.viewer
     publication = publication_by(viewer, publication_id)
     shelf = queries.protocols(viewer.community_id)
@@ -192,7 +195,7 @@ def publication(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
 
 
 def post_rows(viewer: Viewer, publication: Publication) -> list[dict[str, Any]]:
-    """The guard posts of a publication in words."""
+    """Return the guard posts of a publication in words."""
     gates = Gate.objects.of(viewer).filter(estate=publication.estate)
     names = dict(gates.values_list("label", "name"))
     return [

@@ -19,7 +19,9 @@ OFFICERS = ("head", "desk")
 
 @transaction.atomic
 def save_protocol(viewer: Viewer, name: str, toml: str) -> Protocol:
-    """Keep the committee's own copy of a protocol; the file stays as it came.
+    """Keep the committee's own copy of a protocol.
+
+    The file stays as it came.
 
     Raises Problem `protocols.bad` (file, line, key and why), `zones.protocol_unknown` for a name
     that no file has, `protocols.class_in_use` when zones in force would lose their class.
@@ -43,7 +45,10 @@ def save_protocol(viewer: Viewer, name: str, toml: str) -> Protocol:
 
 
 def read_copy(viewer: Viewer, name: str, toml: str) -> Protocol:
-    """Read an edited copy and refuse what cannot be used; nothing is stored."""
+    """Read an edited copy and refuse what cannot be used.
+
+    Nothing is stored.
+    """
     if name not in load_protocols():
         raise Problem("zones.protocol_unknown", name=name)
     try:

@@ -16,13 +16,16 @@ _MOST_LETTERS = 200  # a headline is read on a phone's lock screen
 
 @dataclass(frozen=True)
 class DayRange:
-    """Days of a zone or of a stay at home, both ends included; `last` None is open-ended."""
+    """Days of a zone or of a stay at home, both ends included.
+
+    `last` None is open-ended.
+    """
 
     first: int
     last: int | None
 
     def covers(self, day: int) -> bool:
-        """Whether the day is one of them."""
+        """Return whether the day is one of them."""
         return self.first <= day and (self.last is None or day <= self.last)
 
 
@@ -71,7 +74,10 @@ Headline = Annotated[Line, AfterValidator(_check_length)]
 
 
 def told_unless_old(header: str, keys: str) -> AfterValidator:
-    """Refuse a table for the public that is missing; a committee's old copy may lack it."""
+    """Refuse a table for the public that is missing.
+
+    A committee's old copy may lack it.
+    """
 
     def check(value: Any, info: ValidationInfo) -> Any:
         if value is None and not (info.context or {}).get("old"):

@@ -26,7 +26,9 @@ class Home:
 
 @dataclass(frozen=True)
 class ContactHome:
-    """A dwelling whose people are contacts: `kind` is `close` or `second` (contacts of contacts).
+    """A dwelling whose people are contacts.
+
+    `kind` is `close` or `second` (contacts of contacts).
 
     `relation` to the case's dwelling is one of `protocol_values.RELATIONS`.
     """
@@ -37,7 +39,7 @@ class ContactHome:
 
 
 def close_contacts(protocol: Protocol, case: Home, homes: Iterable[Home]) -> list[ContactHome]:
-    """The dwellings whose people are contacts of a case, in the order of `homes`.
+    """Return the dwellings whose people are contacts of a case, in the order of `homes`.
 
     The case's own dwelling is its household. The strictest relation counts. A protocol without
     rules for persons has none.
@@ -60,7 +62,7 @@ def close_contacts(protocol: Protocol, case: Home, homes: Iterable[Home]) -> lis
 
 
 def _relations_between(case: Home, home: Home) -> list[str]:
-    """How a dwelling stands to the case's, nearest first."""
+    """Return how a dwelling stands to the case's, nearest first."""
     if home.key == case.key:
         return ["household"]
     if home.stairwell != case.stairwell:
@@ -72,7 +74,10 @@ def _relations_between(case: Home, home: Home) -> list[str]:
 
 
 def _floor_level(floor: int) -> int:
-    """Floors counted without a gap: there is no floor 0 between -1 and 1."""
+    """Return floors counted without a gap.
+
+    There is no floor 0 between -1 and 1.
+    """
     return floor if floor > 0 else floor + 1
 
 
@@ -92,14 +97,17 @@ class PersonFacts:
 
 @dataclass(frozen=True)
 class Exemption:
-    """What a person need not give on a day; `until` (included) None: until the recheck is back."""
+    """What a person need not give on a day.
+
+    `until` (included) None: until the recheck is back.
+    """
 
     kinds: frozenset[str]
     until: date | None
     why: Text
 
     def excuses(self, wants: frozenset[str]) -> bool:
-        """Whether nothing is left to ask of the person in a round that wants these."""
+        """Return whether nothing is left to ask of the person in a round that wants these."""
         return wants <= self.kinds
 
 
@@ -118,7 +126,10 @@ def exempt(protocol: Protocol, facts: PersonFacts, on: date) -> Exemption | None
 
 
 def _exempt_recovered(protocol: Protocol, returned_on: date, on: date) -> Exemption | None:
-    """The exemption of a recovered person; the PCR of its day is wanted all the same."""
+    """Return the exemption of a recovered person.
+
+    The PCR of its day is wanted all the same.
+    """
     if protocol.people is None or on < returned_on:
         return None
     rule = protocol.people.recovered
@@ -141,6 +152,6 @@ def _exempt_recovered(protocol: Protocol, returned_on: date, on: date) -> Exempt
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last day where there is none."""
+    """Return the same day so many months later, or the month's last day where there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -20,7 +20,10 @@ SEALED, PRECAUTION = "sealed", "precaution"
 
 
 class _Memo(threading.local):
-    """The protocols read in the request that this thread answers; None between requests."""
+    """The protocols read in the request that this thread answers.
+
+    None between requests.
+    """
 
     found: dict[UUID, Mapping[str, rules.Protocol]] | None = None
 
@@ -50,7 +53,9 @@ def _parse_copy(name: str, toml: str) -> rules.Protocol:
 
 
 def protocols(community_id: UUID) -> Mapping[str, rules.Protocol]:
-    """All protocols of a community by name: the files, overlaid by its own copies.
+    """Return all protocols of a community by name.
+
+    The files, overlaid by its own copies.
 
     Read once a request: many zones ask.
     """
@@ -70,7 +75,7 @@ def _copies_of(community_id: UUID) -> QuerySet[ProtocolCopy]:
 
 
 def protocol_named(community_id: UUID, name: str) -> rules.Protocol:
-    """One protocol; raises Problem `zones.protocol_unknown`."""
+    """Return a protocol; raises Problem `zones.protocol_unknown`."""
     try:
         return protocols(community_id)[name]
     except KeyError:
@@ -78,7 +83,7 @@ def protocol_named(community_id: UUID, name: str) -> rules.Protocol:
 
 
 def to_publish(community_id: UUID, name: str) -> rules.Protocol:
-    """The protocol under which a zone is to be put in force.
+    """Return the protocol under which a zone is to be put in force.
 
     Raises Problem `protocols.says_nothing` for a committee's copy that is older than the keys for
     the public: nobody could be told what to do.
@@ -94,7 +99,7 @@ def to_publish(community_id: UUID, name: str) -> rules.Protocol:
 
 
 def class_in(protocol: rules.Protocol, klass: str) -> rules.ZoneClass:
-    """One class of a protocol; raises Problem `zones.class_unknown`."""
+    """Return a class of a protocol; raises Problem `zones.class_unknown`."""
     try:
         return protocol.classes[klass]
     except KeyError:
@@ -102,25 +107,28 @@ def class_in(protocol: rules.Protocol, klass: str) -> rules.ZoneClass:
 
 
 def class_of(shelf: Mapping[str, rules.Protocol], zone: Zone) -> rules.ZoneClass | None:
-    """The class that a zone is under; None where an edited copy no longer has it."""
+    """Return the class that a zone is under.
+
+    None where an edited copy no longer has it.
+    """
     protocol = shelf.get(zone.protocol)
     return protocol.classes.get(zone.klass) if protocol else None
 
 
 def look_of(shelf: Mapping[str, rules.Protocol], zone: Zone) -> str:
-    """How a zone is drawn and treated: `sealed`, `controlled` or `precaution`."""
+    """Return how a zone is drawn and treated: `sealed`, `controlled` or `precaution`."""
     klass = class_of(shelf, zone)
     return klass.look if klass else PRECAUTION
 
 
 def klass_word(shelf: Mapping[str, rules.Protocol], zone: Zone) -> str:
-    """What the zone's protocol calls its class, in the active language."""
+    """Return what the zone's protocol calls its class, in the active language."""
     klass = class_of(shelf, zone)
     return localized(klass.name) if klass else zone.klass
 
 
 def sealing_classes(shelf: Mapping[str, rules.Protocol]) -> dict[str, set[str]]:
-    """The classes that seal people in, by protocol."""
+    """Return the classes that seal people in, by protocol."""
     return {
         name: {key for key, klass in protocol.classes.items() if klass.look == SEALED}
         for name, protocol in shelf.items()
@@ -128,16 +136,19 @@ def sealing_classes(shelf: Mapping[str, rules.Protocol]) -> dict[str, set[str]]:
 
 
 def gravest(protocol: rules.Protocol) -> str:
-    """The strictest class of a protocol."""
+    """Return the strictest class of a protocol."""
     return next(iter(protocol.classes))
 
 
 def mildest(protocol: rules.Protocol) -> str | None:
-    """The class for what lies beside a sealed zone: an epidemic's mildest, otherwise none."""
+    """Return the class for what lies beside a sealed zone.
+
+    An epidemic's mildest, otherwise none.
+    """
     last = list(protocol.classes.values())[-1]
     return last.key if protocol.kind == "epidemic" and last.look == PRECAUTION else None
 
 
 def zone_title(zone: Zone) -> str:
-    """A zone's name in the active language."""
+    """Return a zone's name in the active language."""
     return localized_pair(zone.name, zone.name_en)

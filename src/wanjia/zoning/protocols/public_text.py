@@ -100,7 +100,10 @@ def over_words(
 
 
 def what_words(protocol: Protocol, klass: str, phase: Phase, language: str) -> str:
-    """Name event and class in one: 燃气泄漏Ⅰ级, 新冠疫情 · 封控区. A bare level says nothing."""
+    """Name event and class in one: 燃气泄漏Ⅰ级, 新冠疫情 · 封控区.
+
+    A bare level says nothing.
+    """
     event, name = _event_name(protocol, phase), protocol.classes[klass].name
     if event.zh in name.zh or event.en.lower() in name.en.lower():
         return name.words(language)
@@ -108,13 +111,19 @@ def what_words(protocol: Protocol, klass: str, phase: Phase, language: str) -> s
 
 
 def begin_words(start: datetime, tz: tzinfo, language: str) -> str:
-    """From when a zone is in force, in the community's time: 4月18日 18:40 起."""
+    """From when a zone is in force, in the community's time.
+
+    4月18日 18:40 起.
+    """
     local = start.astimezone(tz)
     return BEGINS.words(language).format(at=f"{day_words(local, language)} {local:%H:%M}")
 
 
 def end_words(end: datetime | None, tz: tzinfo, language: str) -> str:
-    """Until when a zone holds: the last whole day, as people say it; or that no end is set."""
+    """Return until when a zone holds.
+
+    The last whole day, as people say it; or that no end is set.
+    """
     if end is None:
         return NO_END.words(language)
     local = end.astimezone(tz)
@@ -126,14 +135,14 @@ def end_words(end: datetime | None, tz: tzinfo, language: str) -> str:
 
 
 def group_text(place: str, words: PublicWords, ends: str, language: str) -> str:
-    """What a group is told of a zone in one language, ready to be pasted."""
+    """Return what a group is told of a zone in one language, ready to be pasted."""
     english = language.startswith("en")
     mark = f"[{place}: {words.what}]" if english else f"【{place} {words.what}】"
     return "\n".join((mark, words.headline, body_text(words, ends)))
 
 
 def body_text(words: PublicWords, ends: str) -> str:
-    """What to do and until when, a line each, numbered."""
+    """Return what to do and until when, a line each, numbered."""
     lines = [f"{number}. {line}" for number, line in enumerate(words.instruction, 1)]
     return "\n".join([*lines, ends])
 

@@ -29,7 +29,9 @@ Fact = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class TestRound:
-    """A round of tests of everyone in a zone: its local date, its kind (`pcr`, `antigen`).
+    """A round of tests of everyone in a zone.
+
+    Its local date, its kind (`pcr`, `antigen`).
 
     `complete`: everyone who had to be tested was; `all_negative`: every result was negative.
     """
@@ -67,7 +69,9 @@ class ZoneState:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A step that the clock proposes: `on` is the first day on which it can be.
+    """A step that the clock proposes.
+
+    `on` is the first day on which it can be.
 
     `reasons` are satisfied; `missing` are not yet, and while any is the zone is not due;
     `confirm` is what a person still has to make sure of. Facts are (code, parameters).
@@ -110,14 +114,20 @@ class PhaseDay(NamedTuple):
 
 
 def day_of(start: datetime, now: datetime, tz: tzinfo = SHANGHAI) -> int:
-    """Which day of a zone `now` lies in, by local dates; both moments are aware."""
+    """Return which day of a zone `now` lies in, by local dates.
+
+    Both moments are aware.
+    """
     return (_local_date(now, tz) - _local_date(start, tz)).days + 1
 
 
 def phase_on(
     protocol: Protocol, klass: str, start: datetime, now: datetime, tz: tzinfo = SHANGHAI
 ) -> PhaseDay:
-    """The phase that a zone of a class is in, and its day; the last phase lasts until a step."""
+    """Return the phase and the day that a zone of a class is in.
+
+    The last phase lasts until a step.
+    """
     day = day_of(start, now, tz)
     phases = protocol.classes[klass].phases
     for phase in phases:
@@ -133,7 +143,9 @@ def end_of(
     came_from: str | None = None,
     tz: tzinfo = SHANGHAI,
 ) -> datetime | None:
-    """The planned end: local midnight after the last clear day; None for a class without one.
+    """Return the planned end: local midnight after the last clear day.
+
+    None for a class without one.
 
     `start` is aware; `came_from` is the class that the zone was before, where it was one.
     """
@@ -144,13 +156,16 @@ def end_of(
 
 
 def step_for(protocol: Protocol, klass: str, came_from: str | None = None) -> StepDown | None:
-    """The step down of a class: the one for zones that came from `came_from`, else the common."""
+    """Return the step down of a class.
+
+    The one for zones that came from `came_from`, else the common.
+    """
     by_origin = {step.came_from: step for step in protocol.classes[klass].steps}
     return by_origin.get(came_from) or by_origin.get(None)
 
 
 def due(protocol: Protocol, state: ZoneState, now: datetime) -> Proposal | None:
-    """What the protocol proposes for a zone, due (`ready`) or on its way; None: nothing.
+    """Return what the protocol proposes for a zone, due (`ready`) or on its way; None: nothing.
 
     A step that hangs on a person's word alone is proposed only when the word is given, one that
     hangs on other zones only when they are known.
@@ -188,7 +203,7 @@ def due(protocol: Protocol, state: ZoneState, now: datetime) -> Proposal | None:
 
 
 def _clear_since(protocol: Protocol, state: ZoneState, now: datetime) -> date:
-    """The date that is day 1 of the clear days."""
+    """Return the date that is day 1 of the clear days."""
     moments = [state.started_at]
     if state.last_case_at:
         moments.append(state.last_case_at)
@@ -229,7 +244,10 @@ def _lifted_facts(
 def _test_fact(
     test: NeededTest, rounds: tuple[TestRound, ...], since: date, step_day: date
 ) -> tuple[bool, Fact]:
-    """Whether a needed round was taken; one that was missed on its day can be made up later."""
+    """Return whether a needed round was taken.
+
+    One that was missed on its day can be made up later.
+    """
     first = (
         since + timedelta(days=test.day - 1)
         if test.day is not None
@@ -256,7 +274,7 @@ def _test_fact(
 
 
 def on_new_case(protocol: Protocol, state: ZoneState, at: datetime) -> Effect:
-    """What the protocol says that a positive recorded at `at` in a zone does."""
+    """Return what the protocol says that a positive recorded at `at` in a zone does."""
     phase = phase_on(protocol, state.klass, state.started_at, at, state.tz).phase
     rule = _case_rule(protocol, state.klass, phase.key)
     planned = end_of(protocol, state.klass, state.started_at, state.came_from, state.tz)

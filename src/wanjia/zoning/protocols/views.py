@@ -25,7 +25,10 @@ from wanjia.zoning.zones.queries import protocol_use
 
 @for_roles(*OFFICERS)
 def protocols(request: ViewerRequest) -> HttpResponse:
-    """List the protocols: what for, since when, how many zones are under each."""
+    """List the protocols.
+
+    What for, since when, how many zones are under each.
+    """
     viewer = request.viewer
     copies = set(ProtocolCopy.objects.of(viewer).values_list("name", flat=True))
     used = protocol_use(viewer)
@@ -38,7 +41,7 @@ def protocols(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*OFFICERS)
 def protocol(request: ViewerRequest, name: str) -> HttpResponse:
-    """What a protocol says, in words."""
+    """Show what a protocol says, in words."""
     viewer = request.viewer
     protocol = queries.protocol_named(viewer.community_id, name[:40])
     copy = _copy_of(viewer, name)
@@ -53,7 +56,10 @@ def _copy_of(viewer: Viewer, name: str) -> ProtocolCopy | None:
 
 @for_roles("head")
 def edit(request: ViewerRequest, name: str) -> HttpResponse:
-    """Edit the committee's copy; a post shows what it would change, and stores nothing."""
+    """Edit the committee's copy.
+
+    A post shows what it would change, and stores nothing.
+    """
     viewer = request.viewer
     before = queries.protocol_named(viewer.community_id, name[:40])
     copy = _copy_of(viewer, name)
@@ -99,7 +105,7 @@ def _render_edit(
 
 
 def _list_changes(viewer: Viewer, before: Protocol, after: Protocol) -> list[dict[str, Any]]:
-    """What a new text would change for each zone in force under the protocol."""
+    """Return what a new text would change for each zone in force under the protocol."""
     zones = queries.zones_in_force(viewer).filter(protocol=before.name)
     standing = list(zones.select_related("came_from", "estate"))
     states = queries.zone_states(standing)

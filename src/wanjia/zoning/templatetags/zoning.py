@@ -62,7 +62,10 @@ def both(role: str) -> str:
 
 @register.filter
 def listed(words: list[str]) -> str:
-    """Return words as a list in a sentence: 西门、东门, or West gate, East gate."""
+    """Return words as a list in a sentence.
+
+    西门、东门, or West gate, East gate.
+    """
     return ("、" if active_language() == "zh" else ", ").join(words)
 
 

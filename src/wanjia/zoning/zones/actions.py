@@ -128,7 +128,9 @@ def _refuse_unasked(
 
 @transaction.atomic
 def move_protocol(viewer: Viewer, zone: Zone, protocol: str, klass: str = "") -> None:
-    """Put a zone under another protocol; its clock goes on from the same start.
+    """Put a zone under another protocol.
+
+    Its clock goes on from the same start.
 
     `klass` says which class of that protocol it is under from now on; without it the class of
     the same key, else the first that looks alike. Raises Problem `zones.class_unknown`.
@@ -157,7 +159,7 @@ def move_protocol(viewer: Viewer, zone: Zone, protocol: str, klass: str = "") ->
 
 
 def alike(protocol: Protocol, klass: str, look: str) -> str:
-    """The class of a protocol that is nearest to a class of another one."""
+    """Return the class of a protocol that is nearest to a class of another one."""
     if klass in protocol.classes:
         return klass
     same = [key for key, klass_rules in protocol.classes.items() if klass_rules.look == look]

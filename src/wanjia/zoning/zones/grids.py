@@ -55,7 +55,10 @@ def make_grids(
 
 
 def _split_units(viewer: Viewer, inside: Mapping[str, Stairwell]) -> list[Unit]:
-    """The stairwells of each grid: a building's, or of neighbours that are small."""
+    """Return the stairwells of each grid.
+
+    A building's, or of neighbours that are small.
+    """
     buildings: dict[object, Unit] = defaultdict(list)
     for key, stairwell in sorted(inside.items(), key=lambda item: (item[1].sort, item[1].label)):
         buildings[stairwell.building_id or stairwell.id].append((key, stairwell))
@@ -122,7 +125,9 @@ def hand_on(old: Zone, new: Zone, stairwells: Sequence[UUID] | None = None) -> N
 def take_away(
     viewer: Viewer, zones: Iterable[str], stairwells: Iterable[UUID], at: datetime
 ) -> tuple[list[list[str]], dict[UUID, set[UUID]]]:
-    """Take stairwells out of the grids of zones that lost them; a grid left empty ends.
+    """Take stairwells out of the grids of zones that lost them.
+
+    A grid left empty ends.
 
     Returns the [grid, stairwell] pairs for an undo, and who looked after each stairwell.
     """

@@ -18,7 +18,9 @@ LONGEST_GRID = 4
 
 
 def side(all_points: Points, inside: Points) -> Text:
-    """Tell where `inside` lies among `all_points` ([lat, lon]): west, east, north, south, centre.
+    """Tell where `inside` lies among `all_points` ([lat, lon]).
+
+    West, east, north, south, centre.
 
     The side is the axis along which the two centres are furthest apart, measured in the
     estate's own size, so that a long estate is not named by its short side.
@@ -43,7 +45,10 @@ def _centre_offset(all_points: Points, inside: Points, axis: int) -> float:
 def zone_name(
     estate: Estate, all_stairwells: Mapping[str, Stairwell], inside: Mapping[str, Stairwell]
 ) -> Text:
-    """Name a zone of these stairwells (by graph id): 中海悦庭西区, or all of it 中海悦庭."""
+    """Name a zone of these stairwells (by graph id).
+
+    中海悦庭西区, or all of it 中海悦庭.
+    """
     english = estate.name_en or estate.name
     if len(inside) == len(all_stairwells):
         return Text(estate.name, english)
@@ -59,12 +64,15 @@ def zone_name(
 
 
 def door_word(key: str) -> str:
-    """A stairwell as a door plate says it: 23号."""
+    """Return a stairwell as a door plate says it: 23号."""
     return f"{key}号"
 
 
 def grid_name(keys: Sequence[str]) -> Text:
-    """Name a grid by its doors: 23、24号; a long row by its first and last."""
+    """Name a grid by its doors: 23、24号.
+
+    A long row by its first and last.
+    """
     if len(keys) > LONGEST_GRID:
         return Text(f"{keys[0]}至{keys[-1]}号", f"{keys[0]} to {keys[-1]}")
     return Text("、".join(keys) + "号", ", ".join(keys))

@@ -33,7 +33,10 @@ SHEET = 12  # codes on an A4 sheet, three by four
 
 
 def _list_notices(viewer: Viewer, publication: Publication) -> list[ToldZone]:
-    """What hangs on the doors of a publication's zones: of those that have not ended."""
+    """Return what hangs on the doors of a publication's zones.
+
+    Of those that have not ended.
+    """
     shelf, tz = queries.protocols(viewer.community_id), timezone.get_current_timezone()
     now = clock.now()
     standing = publication.zones.filter(Q(ended_at=None) | Q(ended_at__gt=now))
@@ -44,7 +47,7 @@ def _list_notices(viewer: Viewer, publication: Publication) -> list[ToldZone]:
 
 @for_roles(*OFFICERS)
 def doors(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
-    """A notice on A4 for each door of a publication's zones, in both languages."""
+    """Show a notice on A4 for each door of a publication's zones, in both languages."""
     viewer = request.viewer
     publication = publication_by(viewer, publication_id)
     keys = stairwell_keys(viewer, publication.estate)
@@ -67,7 +70,7 @@ def doors(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
 
 
 def _groups_by_stairwell(viewer: Viewer, publication: Publication) -> dict[UUID, list[Any]]:
-    """Who looks after each stairwell of a publication."""
+    """Return who looks after each stairwell of a publication."""
     tenant = {"community_id": viewer.community_id, "grid__zone__publication": publication}
     staff: dict[UUID, list[Any]] = defaultdict(list)
     order = [role for role, _wanted in WORK_GROUP]
@@ -80,7 +83,7 @@ def _groups_by_stairwell(viewer: Viewer, publication: Publication) -> dict[UUID,
 
 @for_roles(*OFFICERS)
 def codes(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
-    """The QR codes of every household in the zones that were sealed, twelve a sheet, by door.
+    """Show the QR codes of every household in the zones that were sealed, twelve a sheet, by door.
 
     A POST makes the codes of a publication that had none: a mild class prints them if it wants.
     """
@@ -127,7 +130,7 @@ def codes(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
 def _draw_sheets(
     request: ViewerRequest, links: Iterable[HouseholdLink]
 ) -> list[list[dict[str, Any]]]:
-    """Codes twelve a sheet, to be cut apart, in the order of the doors."""
+    """Return codes twelve a sheet, to be cut apart, in the order of the doors."""
     codes = [
         {
             "door": link.dwelling.door,
@@ -141,7 +144,7 @@ def _draw_sheets(
 
 
 def household_path(token: str) -> str:
-    """Where a household's page is."""
+    """Return where a household's page is."""
     try:
         return reverse("ui:household", kwargs={"token": token})
     except NoReverseMatch:
@@ -150,7 +153,10 @@ def household_path(token: str) -> str:
 
 @for_roles(*STAFF)
 def grid(request: ViewerRequest, grid_id: UUID) -> HttpResponse:
-    """A grid's households to take along: door, names, phones, who needs care, room for notes."""
+    """Show a grid's households to take along.
+
+    Door, names, phones, who needs care, room for notes.
+    """
     viewer = request.viewer
     grid = grid_by(viewer, grid_id)
     shelf = queries.protocols(viewer.community_id)

@@ -32,7 +32,10 @@ MONTHS = "January February March April May June July August September October No
 
 
 def words(proposal: Proposal, language: str = "zh") -> str:
-    """The proposal as one sentence: what is due, when, why, and what is still missing."""
+    """Return the proposal as one sentence.
+
+    What is due, when, why, and what is still missing.
+    """
     english = language.startswith("en")
     joint = ", " if english else "、"
     done = joint.join(fact_words(fact, language) for fact in proposal.reasons)
@@ -62,7 +65,7 @@ def _say_in_chinese(proposal: Proposal, on: str, done: str, missing: str, confir
 
 
 def fact_words(fact: Fact, language: str = "zh") -> str:
-    """A satisfied condition in words."""
+    """Return a satisfied condition in words."""
     code, params = fact
     if code == "no_case" and params["since"]:
         code = "no_case_since"
@@ -93,14 +96,17 @@ def _show_params(params: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def day_words(day: date, language: str = "zh") -> str:
-    """A date as people say it: 5月8日, 8 May."""
+    """Return a date as people say it: 5月8日, 8 May."""
     if language.startswith("en"):
         return f"{day.day} {MONTHS.split()[day.month - 1]}"
     return f"{day.month}月{day.day}日"
 
 
 def phase_rules(phase: Phase, language: str = "zh") -> tuple[str, ...]:
-    """The rules of a phase, a line each: movement, what is forbidden, leaving."""
+    """Return the rules of a phase, a line each.
+
+    Movement, what is forbidden, leaving.
+    """
     lines: Iterable[Text | None] = (phase.movement, *phase.forbidden, phase.leaving)
     return tuple(line.words(language) for line in lines if line)
 
@@ -108,11 +114,14 @@ def phase_rules(phase: Phase, language: str = "zh") -> tuple[str, ...]:
 def movement_lines(
     protocol: Protocol, klass: str, phase: Phase | str, language: str = "zh"
 ) -> tuple[str, ...]:
-    """The rules of a phase for a door notice, a line each: movement, what is forbidden, leaving."""
+    """Return the rules of a phase for a door notice, a line each.
+
+    Movement, what is forbidden, leaving.
+    """
     phase = protocol.classes[klass].phase(phase) if isinstance(phase, str) else phase
     return phase_rules(phase, language)
 
 
 def movement_words(protocol: Protocol, klass: str, phase: Phase | str, language: str = "zh") -> str:
-    """The same as one text, a rule a line."""
+    """Return the same as one text, a rule a line."""
     return "\n".join(movement_lines(protocol, klass, phase, language))

@@ -34,7 +34,10 @@ from wanjia.zoning.protocols.protocol_store import PRECAUTION, klass_word, look_
 
 @dataclass(frozen=True)
 class GridPage:
-    """A grid whose page is shown: its stairwells and its dwellings that somebody lives in."""
+    """A grid whose page is shown.
+
+    Its stairwells and its dwellings that somebody lives in.
+    """
 
     grid: Grid
     stairwells: frozenset[UUID]
@@ -60,7 +63,10 @@ def grid_panel(panel: GridPanel) -> GridPanel:
 
 @dataclass(frozen=True)
 class ZoneCard:
-    """A zone as lists show it; `day` counts from 1 on the day its clock started."""
+    """A zone as lists show it.
+
+    `day` counts from 1 on the day its clock started.
+    """
 
     zone: Zone
     look: str
@@ -79,7 +85,7 @@ class ZoneCard:
 def zone_card(
     shelf: Mapping[str, Protocol], zone: Zone, doors: Iterable[Any], ground: Ground, now: datetime
 ) -> ZoneCard:
-    """A zone with the counts behind its doors."""
+    """Return a zone with the counts behind its doors."""
     rows = list(doors)
     homes, people = ground.counts(rows)
     return ZoneCard(
@@ -94,7 +100,10 @@ def zone_card(
 
 
 def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
-    """An estate as of a moment: the map's data and its zones, at eight statements."""
+    """Return an estate as of a moment.
+
+    The map's data and its zones, at eight statements.
+    """
     ground = ground_of(viewer, [estate])
     shelf = queries.protocols(viewer.community_id)
     inside = queries.stairwell_zones(viewer, at, estate)
@@ -137,7 +146,10 @@ def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class PhaseCard:
-    """A phase of a class: its days, and its rules line by line in both languages."""
+    """A phase of a class.
+
+    Its days, and its rules line by line in both languages.
+    """
 
     name: Any
     first: int
@@ -161,7 +173,7 @@ class PhaseCard:
 def phase_cards(
     protocol: Protocol, klass: ZoneClass, start: datetime, now: datetime, tz: tzinfo
 ) -> list[PhaseCard]:
-    """The phases of a zone's class, the present one marked."""
+    """Return the phases of a zone's class, the present one marked."""
     present = phase_on(protocol, klass.key, start, now, tz).phase
     return [
         PhaseCard(
@@ -178,7 +190,10 @@ def phase_cards(
 
 
 def next_classes(protocol: Protocol, zone: Zone) -> list[dict[str, Any]]:
-    """Where a zone can go by a person's word: the class that its protocol plans comes first."""
+    """Return where a zone can go by a person's word.
+
+    The class that its protocol plans comes first.
+    """
     came_from = zone.came_from.klass if zone.came_from else None
     planned = step_for(protocol, zone.klass, came_from)
     first = planned.to if planned else ""
@@ -192,14 +207,14 @@ def next_classes(protocol: Protocol, zone: Zone) -> list[dict[str, Any]]:
 
 
 def confirmations(protocol: Protocol, zone: Zone) -> list[Any]:
-    """What a person has to make sure of before the planned step."""
+    """Return what a person has to make sure of before the planned step."""
     came_from = zone.came_from.klass if zone.came_from else None
     planned = step_for(protocol, zone.klass, came_from)
     return list(planned.confirm) if planned else []
 
 
 def zone_history(viewer: Viewer, zone: Zone) -> list[dict[str, Any]]:
-    """What happened to a zone, newest first, as the part `timeline` draws it."""
+    """Return what happened to a zone, newest first, as the part `timeline` draws it."""
     subjects = [subject for subject in (zone.id, zone.publication_id) if subject]
     entries = Entry.objects.of(viewer).filter(subject__in=subjects)
     return [
@@ -215,7 +230,10 @@ def _entry_words(entry: Entry) -> str:
 
 
 def grid_history(viewer: Viewer, page: GridPage, most: int = 12) -> list[dict[str, Any]]:
-    """What happened in a grid last: to its households, and to itself."""
+    """Return what happened in a grid last.
+
+    To its households, and to itself.
+    """
     entries = Entry.objects.of(viewer).filter(
         Q(dwelling__in=page.dwellings) | Q(subject=page.grid.id)
     )
@@ -231,13 +249,13 @@ def grid_history(viewer: Viewer, page: GridPage, most: int = 12) -> list[dict[st
 
 
 def zone_doors(viewer: Viewer, zone: Zone) -> list[ZoneStairwell]:
-    """The stairwells of a zone now, or when it ended."""
+    """Return the stairwells of a zone now, or when it ended."""
     rows = ZoneStairwell.objects.of(viewer).filter(zone=zone)
     rows = rows.filter(until=zone.ended_at)
     return list(rows.select_related("stairwell").order_by("stairwell__sort", "stairwell__label"))
 
 
 def protocol_use(viewer: Viewer) -> Counter[str]:
-    """How many zones in force are under each protocol."""
+    """Return how many zones in force are under each protocol."""
     zones = Zone.objects.of(viewer).filter(ended_at=None)
     return Counter(zones.values_list("protocol", flat=True))

@@ -36,7 +36,7 @@ SHUT = GRAVEST[:2]
 
 
 def rank(look: str) -> int:
-    """Where a look stands: the sealed first."""
+    """Return where a look stands: the sealed first."""
     return GRAVEST.index(look) if look in GRAVEST else len(GRAVEST)
 
 
@@ -48,7 +48,10 @@ def _standing_zones(viewer: Viewer) -> QuerySet[Zone]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How those in sight stand: people by how their zone looks, and the zones with their age."""
+    """How those in sight stand.
+
+    People by how their zone looks, and the zones with their age.
+    """
 
     people: int
     households: int
@@ -96,7 +99,10 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
 
 
 def _by_look(zones: list[Row]) -> list[Row]:
-    """People and households under each look; one zone opens itself, several their list."""
+    """Return people and households under each look.
+
+    One zone opens itself, several their list.
+    """
     rows: dict[str, Row] = {}
     for zone in zones:
         row = rows.setdefault(
@@ -109,47 +115,47 @@ def _by_look(zones: list[Row]) -> list[Row]:
 
 
 def spans_of(page: TodayPage) -> Spans | None:
-    """The spans of the zones in sight of who sees some doors only."""
+    """Return the spans of the zones in sight of who sees some doors only."""
     return None if page.viewer.sees_all else zone_spans(page.viewer)
 
 
 def standing(page: TodayPage) -> Standing:
-    """How those in sight stand now."""
+    """Return how those in sight stand now."""
     return standing_of(page.viewer, doors_now(page.viewer, page.now, page.ask(spans_of)))
 
 
 def cases_now(page: TodayPage) -> list[Any]:
-    """The cases of late, for officers."""
+    """Return the cases of late, for officers."""
     return list(recent_cases(page.viewer)) if page.viewer.role in OFFICERS else []
 
 
 @unused_while
 def nobody_lives_here(page: TodayPage) -> bool:
-    """Whether an officer has no residents yet."""
+    """Return whether an officer has no residents yet."""
     return page.viewer.role in OFFICERS and not page.ask(standing).people
 
 
 @today_part("figures", order=10, template="zoning/today_looks.html")
 def looks(page: TodayPage) -> dict[str, Any]:
-    """People and households by how their zone looks."""
+    """Return people and households by how their zone looks."""
     return {"standing": page.ask(standing)}
 
 
 @today_part("side", order=10, template="zoning/today_grids.html")
 def grids(page: TodayPage) -> dict[str, Any]:
-    """The grids of who works in one."""
+    """Return the grids of who works in one."""
     return {"grids": [] if page.viewer.role in OFFICERS else list(visible_grids(page.viewer))}
 
 
 @today_part("side", order=30, template="zoning/today_zones.html")
 def zones(page: TodayPage) -> dict[str, Any]:
-    """The zones in force."""
+    """Return the zones in force."""
     return {"standing": page.ask(standing)}
 
 
 @today_rows(order=100, roles=OFFICERS)
 def clock_rows(page: TodayPage) -> list[Row]:
-    """Zones whose time is up, and, once nobody is shut in, those that hang on others.
+    """Return zones whose time is up, and, once nobody is shut in, those that hang on others.
 
     Whether all that the protocol asks is fulfilled is told where it is decided.
     """
@@ -179,7 +185,10 @@ def clock_rows(page: TodayPage) -> list[Row]:
 
 @today_rows(order=140, roles=OFFICERS)
 def undo_rows(page: TodayPage) -> list[Row]:
-    """Publications of the last hour: to print from, or to take back."""
+    """Return publications of the last hour.
+
+    To print from, or to take back.
+    """
     fresh = {
         zone.publication: zone.estate
         for zone in page.ask(standing).in_force

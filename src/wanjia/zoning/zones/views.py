@@ -44,7 +44,7 @@ from wanjia.zoning.zones.queries import (
 
 @for_roles(*STAFF, "town")
 def zones(request: ViewerRequest) -> HttpResponse:
-    """The map of an estate's zones, now or as of a past moment."""
+    """Show the map of an estate's zones, now or as of a past moment."""
     viewer = request.viewer
     now = clock.now()
     form = AsOfForm(request.GET)
@@ -71,7 +71,7 @@ def zones(request: ViewerRequest) -> HttpResponse:
 
 
 def _chosen_estate(asked: str, estates: list[Any], at: datetime) -> Any:
-    """The estate that is asked for, else the one whose zones changed last, else the first."""
+    """Return the estate asked for, else the one that changed last."""
     by_id = {str(estate.id): estate for estate in estates}
     changed = max(
         estates, key=lambda estate: estate.latest or at - timedelta(days=9999), default=None
@@ -80,14 +80,17 @@ def _chosen_estate(asked: str, estates: list[Any], at: datetime) -> Any:
 
 
 def zone_by(viewer: Viewer, zone_id: UUID) -> Zone:
-    """One zone in sight; raises Problem `kernel.not_found`."""
+    """Return a zone in sight; raises Problem `kernel.not_found`."""
     rows = queries.visible_zones(viewer).select_related("estate", "came_from", "publication")
     return get_or_refuse(rows, id=zone_id)
 
 
 @for_roles(*STAFF, "town")
 def zone(request: ViewerRequest, zone_id: UUID) -> HttpResponse:
-    """A zone: its rules, its day, its end, what the clock proposes, its grids, its history."""
+    """Show a zone.
+
+    Its rules, its day, its end, what the clock proposes, its grids, its history.
+    """
     viewer = request.viewer
     zone = zone_by(viewer, zone_id)
     shelf = queries.protocols(viewer.community_id)
@@ -170,7 +173,7 @@ def move(request: ViewerRequest, zone_id: UUID) -> HttpResponse:
 
 @for_roles(*OFFICERS)
 def proposals(request: ViewerRequest) -> HttpResponse:
-    """What the clock proposes, and cases in a zone that wait for a decision."""
+    """Show what the clock proposes, and cases in a zone that wait for a decision."""
     viewer = request.viewer
     language = active_language()
     shelf = queries.protocols(viewer.community_id)
@@ -198,7 +201,7 @@ def proposals(request: ViewerRequest) -> HttpResponse:
 
 
 def _effect_words(shelf: Any, zone: Zone, entry: Any) -> str:
-    """What the protocol says of a new case in the zone's class."""
+    """Return what the protocol says of a new case in the zone's class."""
     klass = class_of(shelf, zone)
     effect = (entry.after or {}).get("effect")
     rule = next((rule for rule in klass.new_case if rule.effect == effect), None) if klass else None
@@ -206,12 +209,15 @@ def _effect_words(shelf: Any, zone: Zone, entry: Any) -> str:
 
 
 def grid_by(viewer: Viewer, grid_id: UUID) -> Grid:
-    """One grid in sight; raises Problem `kernel.not_found`."""
+    """Return a grid in sight; raises Problem `kernel.not_found`."""
     return get_or_refuse(queries.visible_grids(viewer), id=grid_id)
 
 
 def grid_homes(viewer: Viewer, grid: Grid) -> list[dict[str, Any]]:
-    """The grid's households: door, who lives there, who needs care; at three statements."""
+    """Return the grid's households: door, who lives there, who needs care.
+
+    At three statements.
+    """
     stairwells = GridStairwell.objects.of(viewer).filter(grid=grid)
     people = (
         visible_residents(viewer)
@@ -234,20 +240,26 @@ def grid_homes(viewer: Viewer, grid: Grid) -> list[dict[str, Any]]:
 
 
 def members_of(grid: Grid) -> list[GridMember]:
-    """A grid's work group, the grid officer first."""
+    """Return a grid's work group, the grid officer first."""
     order = [role for role, _wanted in WORK_GROUP]
     rows = grid.members.select_related("staff")
     return sorted(rows, key=lambda member: (rank(order, member.staff.role), member.staff.name))
 
 
 def rank(order: list[str], role: str) -> int:
-    """The place of a role among those of a work group; others come last."""
+    """Return the place of a role among those of a work group.
+
+    Others come last.
+    """
     return order.index(role) if role in order else len(order)
 
 
 @for_roles(*STAFF)
 def grid(request: ViewerRequest, grid_id: UUID) -> HttpResponse:
-    """A grid: its work group and how to reach them, its households, what higher floors tell."""
+    """Show a grid.
+
+    Its work group and how to reach them, its households, what higher floors tell.
+    """
     viewer = request.viewer
     grid = grid_by(viewer, grid_id)
     homes = grid_homes(viewer, grid)

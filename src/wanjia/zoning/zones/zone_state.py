@@ -33,14 +33,17 @@ class _Inside(NamedTuple):
 
 
 def community_tz(community_id: UUID) -> ZoneInfo:
-    """The community's time zone."""
+    """Return the community's time zone."""
     return ZoneInfo(Community.objects.values_list("timezone", flat=True).get(id=community_id))
 
 
 def zone_states(
     zones: Iterable[Zone], *, tests: bool = True, tz: tzinfo | None = None
 ) -> dict[UUID, rules.ZoneState]:
-    """Each zone's state; `came_from` should be at hand. Without `tests` no round is looked up."""
+    """Return each zone's state.
+
+    `came_from` should be at hand. Without `tests` no round is looked up.
+    """
     all_zones = list(zones)
     if not all_zones:
         return {}
@@ -111,5 +114,5 @@ def _build_state(
 
 
 def zone_state(zone: Zone, *, tests: bool = True, tz: tzinfo | None = None) -> rules.ZoneState:
-    """What the protocol's clock needs to know of one zone."""
+    """Return what the protocol's clock needs to know of one zone."""
     return zone_states([zone], tests=tests, tz=tz)[zone.id]
