@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.sites.models import Transfer
 from wanjia.sites.sites.dashboard import Board
 
@@ -66,7 +66,7 @@ def opening_words(board: Board) -> str:
     if told.state == "few":
         return _("还说不准：报的整点不到 3 个")
     if told.state == "stalled":
-        names = _("、").join(named(one) for one in board.stalled_names)
+        names = _("、").join(localized_name(one) for one in board.stalled_names)
         return _("还说不准：%(names)s没有进展") % {"names": names}
     said = {
         "likely": forecast_words(told.likely),

@@ -20,7 +20,7 @@ from wanjia.core.ids import new_ids
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
 from wanjia.core.rules.text import Text
-from wanjia.core.transfer.schema import look_anew
+from wanjia.core.transfer.schema import analyze_tables
 from wanjia.people.models import Resident, Risk
 from wanjia.people.roster.comparison import FIELDS, Comparison, compare, refused_rows, values_of
 from wanjia.people.roster.differences import Difference
@@ -88,7 +88,7 @@ def import_roster(viewer: Viewer, roster: Roster, *, estate_named: str) -> Diffe
     make_doors(comparison.doors, list(comparison.homes.values()))
     added = _add(viewer, comparison)
     if len(added) >= MANY:
-        look_anew(connection, Stairwell, Dwelling, Resident)
+        analyze_tables(connection, Stairwell, Dwelling, Resident)
     _change(viewer, comparison)
     risks = _suggest_risks(viewer, comparison, added)
     _note(viewer, comparison, difference, risks)

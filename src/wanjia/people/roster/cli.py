@@ -178,7 +178,7 @@ def _community(
     """The community, the program as its viewer, and how to run an act that may need to make it."""
     from django.db import transaction
 
-    from wanjia.core.access.viewer import system
+    from wanjia.core.access.viewer import system_viewer
     from wanjia.people.communities import community_for
 
     community, new = community_for(args.community, default)
@@ -189,7 +189,7 @@ def _community(
                 community.save(force_insert=True)
             act()
 
-    return community, system(community.id), save
+    return community, system_viewer(community.id), save
 
 
 def _agreed(args: argparse.Namespace, nothing: bool) -> bool:

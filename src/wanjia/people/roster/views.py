@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.journal.export_log import workbook_answer
+from wanjia.core.journal.export_log import workbook_response
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
 from wanjia.core.rules.text import Text
@@ -157,4 +157,4 @@ def refused(request: ViewerRequest, token: str) -> HttpResponse:
     kept = uploads.fetch(viewer, token)
     roster = read(kept.data, kept.name, _today())
     book = refused_workbook(viewer, roster, estate_named=_estate(viewer))
-    return workbook_answer(viewer, "import.refused", "refused", book)
+    return workbook_response(viewer, "import.refused", "refused", book)

@@ -19,7 +19,7 @@ from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import NIL, parse_id
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.people.models import ContactOutcome
 from wanjia.people.residents.actions import record_contact
 from wanjia.people.risk_kinds import risk_choices
@@ -64,7 +64,7 @@ def missing(request: ViewerRequest) -> HttpResponse:
         "wants": wants_words(round_.wants),
         "rounds": [
             {
-                "label": f"{named(other.zone)} {round_words(other)}",
+                "label": f"{localized_name(other.zone)} {round_words(other)}",
                 "url": f"?round={other.id}",
                 "current": other.id == round_.id,
             }

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from wanjia.core.localized import named
-from wanjia.core.today import Row, TodayPage, today_part, today_rows
+from wanjia.core.localized import localized_name
+from wanjia.core.today import TodayPage, TodayRow, today_part, today_rows
 from wanjia.reports.labels import round_words
 from wanjia.reports.models import Round
 from wanjia.reports.queries import latest_rounds
@@ -51,7 +51,7 @@ def round_bars(page: TodayPage) -> dict[str, Any]:
 
 def _reporting_figure(
     rounds: list[Round], progress: Mapping[UUID, Progress], now: datetime
-) -> Row | None:
+) -> TodayRow | None:
     """Return how many of those asked now have reported, and the list of who has not."""
     open_now = [round_ for round_ in rounds if round_.closes_at > now]
     if not open_now:
@@ -67,9 +67,9 @@ def _reporting_figure(
     }
 
 
-def _round_bar(round_: Round, progress: Progress) -> Row:
+def _round_bar(round_: Round, progress: Progress) -> TodayRow:
     return {
-        "label": f"{named(round_.zone)} · {round_words(round_)}",
+        "label": f"{localized_name(round_.zone)} · {round_words(round_)}",
         "done": progress.reported,
         "asked": progress.asked,
         "url": f"/rounds/{round_.id}/",
@@ -77,7 +77,7 @@ def _round_bar(round_: Round, progress: Progress) -> Row:
 
 
 @today_rows(order=50)
-def round_rows(page: TodayPage) -> list[Row]:
+def round_rows(page: TodayPage) -> list[TodayRow]:
     """Return rounds in which somebody has not been heard from.
 
     A line for each that is sealed or controlled; those of precaution zones with the same name and
@@ -104,10 +104,10 @@ def round_rows(page: TodayPage) -> list[Row]:
     return rows
 
 
-def _round_row(rounds: list[Round], missing: int, now: datetime) -> Row:
+def _round_row(rounds: list[Round], missing: int, now: datetime) -> TodayRow:
     first = rounds[0]
     alone = len(rounds) == 1
-    place = named(first.zone) if alone else _("%(n)s 个防范区") % {"n": len(rounds)}
+    place = localized_name(first.zone) if alone else _("%(n)s 个防范区") % {"n": len(rounds)}
     url = f"/missing/?round={first.id}" if alone else "/rounds/"
     open_still = first.closes_at > now
     words = {"zone": place, "round": round_words(first), "n": missing}
@@ -116,7 +116,7 @@ def _round_row(rounds: list[Round], missing: int, now: datetime) -> Row:
         "url": url,
         "icon": "phone",
         "tone": "soon" if open_still and first.closes_at - now < SOON else "",
-        "text": "" if alone else _("、").join(named(round_.zone) for round_ in rounds),
+        "text": "" if alone else _("、").join(localized_name(round_.zone) for round_ in rounds),
         "due": first.closes_at if open_still else None,
         "when": "" if open_still else _("已截止"),
         "link": {"url": url, "label": _("催报")},
