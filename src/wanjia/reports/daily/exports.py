@@ -101,7 +101,7 @@ def _show_iso(value: datetime | None) -> str | None:
     return timezone.localtime(value).isoformat(timespec="seconds") if value else None
 
 
-def _localize(text: Text) -> str:
+def _in_language(text: Text) -> str:
     return localized(text)
 
 
@@ -119,7 +119,7 @@ def as_text(report: Report) -> str:
         lines.append(
             _("%(name)s：%(zones)s 个，%(households)s 户 %(residents)s 人")
             % {
-                "name": _localize(klass.name),
+                "name": _in_language(klass.name),
                 "zones": klass.zones,
                 "households": klass.households,
                 "residents": klass.residents,
@@ -132,8 +132,8 @@ def as_text(report: Report) -> str:
                 "异常 %(abnormal)s"
             )
             % {
-                "zone": _localize(figure.zone_name),
-                "round": _localize(figure.name),
+                "zone": _in_language(figure.zone_name),
+                "round": _in_language(figure.name),
                 "asked": figure.asked,
                 "reported": figure.reported,
                 "missing": figure.missing,
@@ -154,13 +154,13 @@ def as_text(report: Report) -> str:
         lines.append(
             _("求助·%(name)s：新增 %(new)s，办结 %(closed)s，在办 %(open)s")
             % {
-                "name": _localize(need.name),
+                "name": _in_language(need.name),
                 "new": need.new,
                 "closed": need.closed,
                 "open": need.open,
             }
         )
-    lines += [f"{_localize(figure.name)} {figure.value:g}" for figure in report.others]
+    lines += [f"{_in_language(figure.name)} {figure.value:g}" for figure in report.others]
     return "\n".join(lines)
 
 
@@ -206,8 +206,8 @@ def _list_sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]
         [_("已处置异常"), report.alarms_closed],
     ]
     for klass in report.classes:
-        summary.append([_("%(name)s户数") % {"name": _localize(klass.name)}, klass.households])
-        summary.append([_("%(name)s人数") % {"name": _localize(klass.name)}, klass.residents])
+        summary.append([_("%(name)s户数") % {"name": _in_language(klass.name)}, klass.households])
+        summary.append([_("%(name)s人数") % {"name": _in_language(klass.name)}, klass.residents])
     return [
         (_("汇总"), [_("项目"), _("数字")], summary),
         (
@@ -215,9 +215,9 @@ def _list_sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]
             [_("区"), _("小区"), _("类别"), _("第几天"), _("户"), _("人"), _("计划结束")],
             [
                 [
-                    _localize(figure.name),
+                    _in_language(figure.name),
                     figure.estate,
-                    _localize(figure.class_name),
+                    _in_language(figure.class_name),
                     figure.day,
                     figure.households,
                     figure.residents,
@@ -242,8 +242,8 @@ def _list_sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]
             ],
             [
                 [
-                    _localize(figure.name),
-                    _localize(figure.zone_name),
+                    _in_language(figure.name),
+                    _in_language(figure.zone_name),
                     _show_moment(figure.opens_at),
                     _show_moment(figure.closes_at),
                     figure.asked,
@@ -260,14 +260,14 @@ def _list_sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]
             _("求助"),
             [_("类别"), _("新增"), _("办结"), _("在办")],
             [
-                [_localize(figure.name), figure.new, figure.closed, figure.open]
+                [_in_language(figure.name), figure.new, figure.closed, figure.open]
                 for figure in report.needs
             ],
         ),
         (
             _("其他"),
             [_("项目"), _("数")],
-            [[_localize(figure.name), figure.value] for figure in report.others],
+            [[_in_language(figure.name), figure.value] for figure in report.others],
         ),
     ]
 

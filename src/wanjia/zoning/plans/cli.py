@@ -89,12 +89,12 @@ def _load_json(name: str) -> Any:
 
 def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return a key given twice would silently hide the first."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    items = dict(pairs)
+    if len(items) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise Refused("graph.duplicate", where="{…}", id=twice)
-    return found
+    return items
 
 
 def _warn_cut_off(graph: EstateGraph, language: str) -> None:

@@ -25,7 +25,7 @@ class _Memo(threading.local):
     None between requests.
     """
 
-    found: dict[UUID, Mapping[str, rules.Protocol]] | None = None
+    shelves: dict[UUID, Mapping[str, rules.Protocol]] | None = None
 
 
 _memo = _Memo()
@@ -33,18 +33,18 @@ _memo = _Memo()
 
 @receiver(request_started)
 def _begin_memo(**_signal: Any) -> None:
-    _memo.found = {}
+    _memo.shelves = {}
 
 
 @receiver(request_finished)
 def _end_memo(**_signal: Any) -> None:
-    _memo.found = None
+    _memo.shelves = None
 
 
 def forget() -> None:
     """Read the protocols again: a copy was saved or put back."""
-    if _memo.found is not None:
-        _memo.found = {}
+    if _memo.shelves is not None:
+        _memo.shelves = {}
 
 
 @lru_cache(maxsize=64)
@@ -59,7 +59,7 @@ def protocols(community_id: UUID) -> Mapping[str, rules.Protocol]:
 
     Read once a request: many zones ask.
     """
-    memo = _memo.found
+    memo = _memo.shelves
     if memo is not None and community_id in memo:
         return memo[community_id]
     own = _copies_of(community_id)
