@@ -6,14 +6,13 @@ from django.db import transaction
 from django.db.models import Count, Max
 
 from wanjia.core import journal
-from wanjia.core.access.viewer import Viewer
+from wanjia.core.access.viewer import OFFICERS, Viewer
 from wanjia.places.doors.actions import Door, Doors, Made
 from wanjia.places.estates import auto_layout
 from wanjia.places.estates import geojson as drawn
 from wanjia.places.estates.sync import PlacesDifference, Tally, rehang, settle_estate
 from wanjia.places.models import Estate, Gate, Stairwell
 
-OFFICERS = ("head", "desk")
 ORIGIN = (121.23, 31.06)
 APART = 0.008  # degrees of longitude between one schematic estate and what lies west of it
 

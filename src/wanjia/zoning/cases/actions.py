@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import Viewer
+from wanjia.core.access.viewer import OFFICERS, Viewer
 from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import LIFE, Words, hear, hear_row
 from wanjia.core.idempotency import known_or_new
@@ -20,7 +20,6 @@ from wanjia.zoning.models import Case, Zone, ZoneStairwell
 from wanjia.zoning.protocols.protocol import Effect, end_of, on_new_case
 from wanjia.zoning.zones import grids, labels
 
-OFFICERS = ("head", "desk")
 CLOCK_SLACK = timedelta(minutes=2)
 OLDEST_SAMPLE = timedelta(days=90)
 RESTARTS = ("restart_zone", "restart_building")

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import Viewer
+from wanjia.core.access.viewer import OFFICERS, Viewer
 from wanjia.core.database_errors import idempotent
 from wanjia.core.idempotency import joined_text, known_or_refuse
 from wanjia.core.problems import Problem
@@ -26,7 +26,6 @@ from wanjia.zoning.protocols.protocol import Protocol, ZoneClass
 from wanjia.zoning.zones import grids, labels
 from wanjia.zoning.zones.actions import open_zone
 
-OFFICERS = ("head", "desk")
 UNDO_WITHIN = timedelta(hours=1)
 EARLIEST, LATEST = timedelta(days=-7), timedelta(days=7)
 CLOCK_SLACK = timedelta(minutes=2)

@@ -14,8 +14,6 @@ from wanjia.zoning.protocols.protocol import (
     parse_protocol,
 )
 
-OFFICERS = ("head", "desk")
-
 
 @transaction.atomic
 def save_protocol(viewer: Viewer, name: str, toml: str) -> Protocol:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import Viewer, visible_to
+from wanjia.core.access.viewer import OFFICERS, Viewer, visible_to
 from wanjia.core.problems import Problem
 from wanjia.people.models import Staff
 from wanjia.places.models import Estate
@@ -24,8 +24,6 @@ from wanjia.zoning.protocols.protocol import (
     end_of,
 )
 from wanjia.zoning.zones import grids
-
-OFFICERS = ("head", "desk")
 
 
 def open_zone(
