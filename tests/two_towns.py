@@ -169,7 +169,7 @@ def _outbreak(town: Town, estate: Any) -> None:
     from wanjia.places.models import Dwelling, Stairwell
     from wanjia.zoning.cases.actions import record_case
     from wanjia.zoning.models import Grid, GridMember, GridStairwell
-    from wanjia.zoning.zones.publish import Order, publish
+    from wanjia.zoning.plans.actions import Order, publish
 
     desk = town.viewers["desk"]
     for well, ids in (("7", town.ids), ("9", town.outside)):

@@ -23,7 +23,7 @@ from wanjia.places.estates.actions import import_places
 from wanjia.places.estates.geojson import read_places
 from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.places.queries import stairwell_keys
-from wanjia.zoning.actions import Order, publish
+from wanjia.zoning.plans.actions import Order, publish
 from wanjia_demo import values
 from wanjia_demo.geojson import town_geojson
 from wanjia_demo.values import Point

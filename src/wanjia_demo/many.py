@@ -24,7 +24,8 @@ from wanjia.people.search.pinyin import sound
 from wanjia.places.models import Estate
 from wanjia.places.queries import stairwell_keys
 from wanjia.reports.answers.actions import extend_rounds
-from wanjia.zoning.actions import Order, publish, record_case
+from wanjia.zoning.cases.actions import record_case
+from wanjia.zoning.plans.actions import Order, publish
 from wanjia_demo import load
 from wanjia_demo.asking import IN_ORDER, ask
 from wanjia_demo.drill.acts import plan_for

@@ -18,7 +18,7 @@ from wanjia.channels.outbox.privacy_filter import Known, findings
 from wanjia.core import clock
 from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.duty.models import Shift
-from wanjia.zoning.actions import Order, publish
+from wanjia.zoning.plans.actions import Order, publish
 from wanjia.zoning.protocols.protocol import load_protocols
 from wanjia.zoning.protocols.public_text import end_words
 from wanjia.zoning.protocols.reader import FOLDER
@@ -188,7 +188,7 @@ def test_an_open_alert_is_renewed_when_its_phase_changes(told, public):
 
 
 def test_a_zone_that_is_over_says_what_to_do_then(told, public, viewer):
-    from wanjia.zoning.actions import step
+    from wanjia.zoning.zones.actions import step
 
     _texts, _document, zone = told("gas", "level2", "evacuated")
     with clock.freeze(NOW + timedelta(hours=2)):
@@ -206,7 +206,7 @@ def test_a_zone_that_is_over_says_what_to_do_then(told, public, viewer):
 def test_a_zone_that_is_stepped_to_another_class_is_renewed_and_not_called_over(
     told, public, viewer
 ):
-    from wanjia.zoning.actions import step
+    from wanjia.zoning.zones.actions import step
 
     _texts, document, zone = told("gas", "level1", "evacuated")
     with clock.freeze(NOW + timedelta(hours=2)):

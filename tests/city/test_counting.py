@@ -33,8 +33,8 @@ from wanjia.sites.sites import actions as building
 from wanjia.sites.transfers import actions as transfers
 from wanjia.zoning.cases.actions import record_case
 from wanjia.zoning.models import Case, Zone
+from wanjia.zoning.plans.actions import Order, publish
 from wanjia.zoning.protocols.protocol_store import look_of, protocols
-from wanjia.zoning.zones.publish import Order, publish
 
 pytestmark = pytest.mark.django_db
 START = datetime(2022, 4, 18, 18, 40, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -52,8 +52,9 @@ from wanjia.sites.sites import actions as building
 from wanjia.sites.sites.actions import ItemProgress
 from wanjia.sites.transfers import actions as transfers
 from wanjia.sites.transfers import confirmations
-from wanjia.zoning.actions import Order, publish, record_case
+from wanjia.zoning.cases.actions import record_case
 from wanjia.zoning.models import Case, Publication
+from wanjia.zoning.plans.actions import Order, publish
 
 SOURCE = Path(idempotency.__file__).parents[2]
 WORDS = {"A": "想买点酱油", "B": "奶奶摔倒了起不来，叫不应", "C": "漏水了"}
@@ -285,7 +286,7 @@ def _hospital_trip(here):
     )
 
 
-@place("zoning.zones.publish._known_order", Publication, "refused")
+@place("zoning.plans.actions._known_order", Publication, "refused")
 def _publication(here):
     drawn = {"A": {"23"}, "B": {"24"}, "C": {"3"}}
 

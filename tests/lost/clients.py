@@ -217,10 +217,12 @@ class Load:
                 continue
             sent = str(new_id())
             fields = {
-                "do": "publish", "protocol": "shanghai-2022-04", "klass": "sealed", "hand": "1",
+                "protocol": "shanghai-2022-04", "klass": "sealed", "hand": "1",
                 "sealed": ["1", "2", "3"], "publication_id": sent, "seen": shown[1],
             }  # fmt: skip
-            order = self._desk(path, fields, lambda kept, sent=sent: kept.publications.append(sent))
+            order = self._desk(
+                f"{path}publish/", fields, lambda kept, sent=sent: kept.publications.append(sent)
+            )
             yield replace(order, may_wait=True)
             undo = f"/publications/{sent}/undo/"
             order = self._desk(undo, {}, lambda kept, sent=sent: kept.undone.append(sent))

@@ -26,7 +26,7 @@ def make() -> dict[str, Any]:
     from wanjia.core.transfer.schema import _bring_up_to_date
     from wanjia.people.models import HouseholdLink, Resident, Staff
     from wanjia.zoning.models import Zone
-    from wanjia.zoning.zones.publish import Order, publish
+    from wanjia.zoning.plans.actions import Order, publish
 
     _bring_up_to_date("default")  # without the canary of a start
     translation.activate("zh-hans")

@@ -52,7 +52,7 @@ def test_a_notice_is_at_the_doors_of_its_audience_and_at_no_other(tell, home, es
 @pytest.fixture
 def zoned(viewer, estate, residents):
     """Stairwells 23 and 24 in one zone that is in force."""
-    from wanjia.zoning.zones.publish import Order, publish
+    from wanjia.zoning.plans.actions import Order, publish
 
     order = Order(frozenset({"23", "24"}), "shanghai-2022-04")
     return publish(viewer, estate, order)

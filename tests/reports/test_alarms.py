@@ -103,7 +103,8 @@ def test_an_alarm_is_worked_off_on_its_page(community, alarm, people):
         desk.post(url("alarm_step", alarm.id), {"step": step})
     page = text_of(desk.get(url("alarm", alarm.id)))
     assert page.count("王敏") >= 4
-    done = desk.post(url("alarm_close", alarm.id), {"outcome": "核酸复核阴性"}, follow=True)
+    fields = {"outcome": "核酸复核阴性", "back": url("alarms")}
+    done = desk.post(url("alarm_close", alarm.id), fields, follow=True)
     assert "没有未结的异常" in text_of(done)
     assert "近七天已结 1" in text_of(done)
 

@@ -176,7 +176,7 @@ def test_one_form_with_one_id_for_a_family_stores_each_person_once(viewer, morni
 def test_two_who_store_a_first_answer_at_once_both_find_it_stored(
     viewer, morning, people, monkeypatch
 ):
-    one, store, beaten = people[0], actions._store, []
+    one, store, beaten = people[0], actions._store_given, []
 
     def meanwhile(*args):
         if not beaten:
@@ -184,7 +184,7 @@ def test_two_who_store_a_first_answer_at_once_both_find_it_stored(
             raise IntegrityError("UNIQUE constraint failed: answer_current_once")
         return store(*args)
 
-    monkeypatch.setattr(actions, "_store", meanwhile)
+    monkeypatch.setattr(actions, "_store_given", meanwhile)
     done = store_answers(viewer, morning, [Given(one.id, "positive")], "door")
     assert (done.new, done.corrected) == (0, 1)
     assert Answer.objects.get(current=True).antigen == "positive"

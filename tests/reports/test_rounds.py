@@ -18,7 +18,7 @@ from wanjia.reports.rounds.completeness import test_rounds as tests_of
 from wanjia.reports.wall.windows import window_states
 from wanjia.zoning.models import ZoneStairwell
 from wanjia.zoning.protocols import protocol as rules
-from wanjia.zoning.zones.step_down import save_protocol
+from wanjia.zoning.protocols.actions import save_protocol
 
 pytestmark = pytest.mark.django_db
 

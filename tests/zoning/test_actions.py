@@ -11,9 +11,14 @@ from wanjia.core.models import Entry, Membership, User
 from wanjia.core.problems import Problem
 from wanjia.people.models import HouseholdLink, Resident, Staff
 from wanjia.places.models import Building, Dwelling, Path, Stairwell
-from wanjia.zoning import actions, queries
-from wanjia.zoning.actions import Order, publish, record_case, step, undo
+from wanjia.zoning import queries
+from wanjia.zoning.cases import actions as case_actions
+from wanjia.zoning.cases.actions import record_case
 from wanjia.zoning.models import Case, Grid, GuardPost, Publication, Zone, ZoneStairwell
+from wanjia.zoning.plans.actions import Order, publish, undo
+from wanjia.zoning.protocols import actions as protocol_actions
+from wanjia.zoning.zones import actions as zone_actions
+from wanjia.zoning.zones.actions import step
 
 EVENING = datetime(2022, 4, 18, 10, 40, tzinfo=UTC)
 SHANGHAI = "shanghai-2022-04"
@@ -343,7 +348,7 @@ def test_a_case_restarts_the_whole_zone_where_the_protocol_says_so(viewer, estat
     zone.refresh_from_db()
     assert zone.clock_from == later
     with clock.freeze(later + timedelta(hours=1)):
-        actions.withdraw_case(viewer, case, "同名，报错")
+        case_actions.withdraw_case(viewer, case, "同名，报错")
     zone.refresh_from_db()
     assert zone.clock_from == EVENING
     assert zone.planned_end == datetime(2022, 4, 24, 16, tzinfo=UTC)
@@ -364,8 +369,8 @@ def test_a_case_while_monitored_is_for_experts_to_decide(viewer, estate, residen
         case = a_case(viewer, "24-101", later)
         assert [one for _, one, _ in queries.cases_inside(viewer)] == [case]
         with pytest.raises(Problem):
-            actions.decide_case(viewer, case, "keep", " ")
-        actions.decide_case(viewer, case, "restart_zone", "专家组意见")
+            case_actions.decide_case(viewer, case, "keep", " ")
+        case_actions.decide_case(viewer, case, "restart_zone", "专家组意见")
         assert queries.cases_inside(viewer) == []
     zone.refresh_from_db()
     assert zone.clock_from == later
@@ -423,12 +428,12 @@ def test_grids_go_on_in_the_zone_that_follows(viewer, estate, residents, staff):
 
 def test_a_zone_moves_to_another_protocol_with_the_same_clock(viewer, estate, residents):
     zone = seal(viewer, estate).zones.get(klass="sealed")
-    actions.move_protocol(viewer, zone, "national-v9")
+    zone_actions.move_protocol(viewer, zone, "national-v9")
     zone.refresh_from_db()
     assert (zone.protocol, zone.klass, zone.clock_from) == ("national-v9", "high", EVENING)
     assert zone.planned_end == datetime(2022, 4, 24, 16, tzinfo=UTC)
     with pytest.raises(Problem):
-        actions.move_protocol(viewer, zone, "national-v9", "sealed")
+        zone_actions.move_protocol(viewer, zone, "national-v9", "sealed")
 
 
 def test_posts_stand_while_their_zone_holds_people_in(viewer, estate, residents):
@@ -447,7 +452,7 @@ def test_a_work_group_is_set_and_journaled(viewer, estate, residents, staff):
     seal(viewer, estate)
     grid = Grid.objects.first()
     wanted = [one for one in staff if one.role == "volunteer"]
-    actions.set_work_group(viewer, grid, [one.id for one in wanted])
+    zone_actions.set_work_group(viewer, grid, [one.id for one in wanted])
     assert set(grid.members.values_list("staff", flat=True)) == {one.id for one in wanted}
     assert len(Entry.objects.get(type="grid.group_set").before["staff"]) == 5
 
@@ -457,10 +462,10 @@ def test_a_committees_copy_holds_until_it_is_put_back(viewer, estate, residents,
 
     head = Viewer(community.id, "head", name="主任")
     text = (FOLDER / "national-2022-11.toml").read_text("utf-8")
-    actions.save_protocol(head, "national-2022-11", text.replace("after = 5", "after = 3"))
+    protocol_actions.save_protocol(head, "national-2022-11", text.replace("after = 5", "after = 3"))
     zone = publish(viewer, estate, Order(WEST, "national-2022-11")).zones.get(klass="high")
     assert zone.planned_end == datetime(2022, 4, 20, 16, tzinfo=UTC)
-    actions.reset_protocol(head, "national-2022-11")
+    protocol_actions.reset_protocol(head, "national-2022-11")
     protocol = queries.protocol_named(community.id, "national-2022-11")
     assert protocol.classes["high"].steps[0].after == 5
 
@@ -473,7 +478,7 @@ def test_a_copy_that_cannot_be_read_is_refused_with_its_line(viewer, community):
     wrong = next(place for place, line in enumerate(lines) if line.startswith("version"))
     lines[wrong] = "version = 3"
     with pytest.raises(Problem, match=f"第 {wrong + 1} 行，version") as refused:
-        actions.save_protocol(head, "gas", "\n".join(lines))
+        protocol_actions.save_protocol(head, "gas", "\n".join(lines))
     assert f"line {wrong + 1}, version" in refused.value.words("en")
 
 
@@ -483,5 +488,5 @@ def test_a_copy_may_not_take_away_a_class_that_is_in_force(viewer, estate, resid
     publish(viewer, estate, Order(WEST, "national-2022-11"))
     text = (FOLDER / "national-2022-11.toml").read_text("utf-8").replace('"high"', '"red"')
     with pytest.raises(Problem) as refused:
-        actions.save_protocol(Viewer(community.id, "head"), "national-2022-11", text)
+        protocol_actions.save_protocol(Viewer(community.id, "head"), "national-2022-11", text)
     assert refused.value.code == "protocols.class_in_use"

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from wanjia.core import clock
 from wanjia.core.problems import Problem
 from wanjia.zoning import queries
-from wanjia.zoning.actions import Order, publish, step, undo
 from wanjia.zoning.models import Zone, ZoneStairwell
+from wanjia.zoning.plans.actions import Order, publish, undo
+from wanjia.zoning.zones.actions import step
 
 START = datetime(2022, 4, 18, 10, 40, tzinfo=UTC)
 DOORS = ("23", "24", "3")

@@ -11,9 +11,10 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.people.models import HouseholdLink, Resident, Risk
 from wanjia.places.models import Dwelling, Estate, Path, Stairwell
-from wanjia.zoning import actions, queries
-from wanjia.zoning.actions import Order, publish, record_case
+from wanjia.zoning import queries
+from wanjia.zoning.cases.actions import record_case
 from wanjia.zoning.models import Case, Grid, ProtocolCopy, Publication, Zone
+from wanjia.zoning.plans.actions import Order, publish, undo
 
 SHANGHAI = "shanghai-2022-04"
 WEST = frozenset({"23", "24"})
@@ -53,6 +54,10 @@ def page(client, url, status=200):
 
 def plan_url(estate):
     return reverse("zoning:plan", args=[estate.id])
+
+
+def publish_url(estate):
+    return reverse("zoning:plan_publish", args=[estate.id])
 
 
 def drawn(html):
@@ -183,7 +188,7 @@ def test_a_plan_that_breaks_a_rule_is_told_in_words(desk, estate, case):
     url = reverse("zoning:plan_part", args=[estate.id])
     html = page(desk, f"{url}?hand=1&sealed=24")
     assert "病例所在的 23 不在封控区内" in html
-    answer = desk.post(plan_url(estate), {"hand": "1", "sealed": "24", "do": "publish", "seen": ""})
+    answer = desk.post(publish_url(estate), {"hand": "1", "sealed": "24", "seen": ""})
     assert answer.status_code == 422
     assert "病例所在的 23 不在封控区内" in answer.content.decode()
     assert not Publication.objects.exists()
@@ -200,8 +205,8 @@ def test_an_estate_without_cases_can_be_planned_by_hand(desk, estate, residents)
     html = page(desk, plan_url(estate))
     assert "没有待封的病例" in html
     answer = desk.post(
-        plan_url(estate),
-        {"hand": "1", "sealed": ["3"], "protocol": "heatwave", "klass": "red", "do": "publish"},
+        publish_url(estate),
+        {"hand": "1", "sealed": ["3"], "protocol": "heatwave", "klass": "red"},
     )
     assert answer.status_code == 302
     assert Zone.objects.get().klass == "red"
@@ -212,10 +217,10 @@ def test_publishing_leads_to_what_was_put_in_force(desk, estate, case, viewer):
     field = lambda name: re.search(f'name="{name}" value="([^"]*)"', html)[1]  # noqa: E731
     sent = {
         "hand": "1", "sealed": ["23", "24"], "protocol": SHANGHAI, "klass": "sealed",
-        "do": "publish", "seen": field("seen"), "publication_id": field("publication_id"),
+        "seen": field("seen"), "publication_id": field("publication_id"),
         "in_force_from": "2022-04-18T20:00",
     }  # fmt: skip
-    first, again = desk.post(plan_url(estate), sent), desk.post(plan_url(estate), sent)
+    first, again = desk.post(publish_url(estate), sent), desk.post(publish_url(estate), sent)
     assert first.url == again.url
     shown = page(desk, first.url)
     assert "4月18日 20:00 起生效" in shown
@@ -229,9 +234,7 @@ def test_publishing_leads_to_what_was_put_in_force(desk, estate, case, viewer):
 @pytest.mark.both
 def test_the_slower_officer_sees_who_was_quicker_and_keeps_the_plan(desk, estate, case, viewer):
     publish(viewer, estate, Order(frozenset({"3", "23"}), SHANGHAI))
-    answer = desk.post(
-        plan_url(estate), {"hand": "1", "sealed": ["23", "24"], "do": "publish", "seen": ""}
-    )
+    answer = desk.post(publish_url(estate), {"hand": "1", "sealed": ["23", "24"], "seen": ""})
     assert answer.status_code == 409
     html = answer.content.decode()
     assert "刚发布了新的分区" in html
@@ -427,7 +430,8 @@ def test_a_wrong_copy_is_told_with_key_and_line_and_nothing_is_saved(sign_in):
     url = reverse("zoning:protocol_edit", args=["gas"])
     html = page(head, url)
     assert "Level I" in html
-    answer = head.post(url, {"toml": 'name = "gas"\nnonsense = [', "do": "save"})
+    save = reverse("zoning:protocol_save", args=["gas"])
+    answer = head.post(save, {"toml": 'name = "gas"\nnonsense = ['})
     assert answer.status_code == 422
     assert "gas.toml 第 2 行" in answer.content.decode()
     assert not ProtocolCopy.objects.exists()
@@ -443,10 +447,11 @@ def test_a_copy_is_looked_at_before_it_is_saved_and_put_back_after(
     head = sign_in("head")
     url = reverse("zoning:protocol_edit", args=["national-2022-11"])
     text = (FOLDER / "national-2022-11.toml").read_text("utf-8").replace("after = 5", "after = 3")
-    looked = head.post(url, {"toml": text, "do": "look"}).content.decode()
+    looked = head.post(url, {"toml": text}).content.decode()
     assert "4月23日 00:00 → 4月21日 00:00" in looked
     assert not ProtocolCopy.objects.exists()
-    saved = head.post(url, {"toml": text.replace("\n", "\r\n"), "do": "save"}, follow=True)
+    save = reverse("zoning:protocol_save", args=["national-2022-11"])
+    saved = head.post(save, {"toml": text.replace("\n", "\r\n")}, follow=True)
     assert "自己的副本" in saved.content.decode()
     head.post(reverse("zoning:protocol_reset", args=["national-2022-11"]))
     assert not ProtocolCopy.objects.exists()
@@ -552,7 +557,7 @@ def test_no_page_takes_more_than_twelve_statements(
 
 
 def test_pages_of_an_undone_publication_still_open(desk, viewer, published):
-    actions.undo(viewer, published)
+    undo(viewer, published)
     for name in ("publication", "print_doors", "print_codes"):
         page(desk, reverse(f"zoning:{name}", args=[published.id]))
     for zone in published.zones.all():

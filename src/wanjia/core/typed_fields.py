@@ -1,4 +1,4 @@
-"""Form fields for days and moments within a range, and the way back that a form names."""
+"""Form fields for days, moments and what is ticked, and the way back that a form names."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from wanjia.core.ids import parse_id
 from wanjia.core.typed import YEARS
 
 LONGEST_WAY = 2000  # characters of an address
@@ -73,6 +74,36 @@ class IdPairsField(forms.Field):
 def _read_id_pair(text: str) -> tuple[UUID, UUID]:
     first, _colon, second = text.partition(":")
     return UUID(first), UUID(second)
+
+
+class MomentInput(forms.DateTimeInput):
+    """A date and time as browsers ask for it."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class TextListField(forms.Field):
+    """All that was ticked under one name, as texts; none is an empty list."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, **options})
+
+    def to_python(self, value: Any) -> list[Any]:
+        """Return the texts that were ticked."""
+        return [str(text) for text in value or ()]
+
+
+class IdListField(TextListField):
+    """All that was ticked under one name, as ids; what is none is left out."""
+
+    def to_python(self, value: Any) -> list[Any]:
+        """Return the ids that were ticked."""
+        return [ticked for text in value or () if (ticked := parse_id(text))]
 
 
 def _require_in_range(day: date | None) -> None:

@@ -21,7 +21,9 @@ MOST_NAMED = 500  # SQLite takes so many values at once
 def insert_rows(
     model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]], **same: Any
 ) -> None:
-    """Store rows of one model: the values of the fields `names` of each, `same` alike for all.
+    """Store rows of one model.
+
+    The values of the fields `names` of each, `same` alike for all.
 
     Fields are named as attributes (`dwelling_id`), the id among them; those not named get their
     default, which must be alike for all rows.
@@ -36,9 +38,9 @@ def insert_rows(
     ]
     table = quote(model._meta.db_table)
     columns = ", ".join(quote(str(fields[name].column)) for name in (*names, *alike))
-    prepare = [_preparer(fields[name], connection) for name in names]
+    prepare = [_make_preparer(fields[name], connection) for name in names]
     values = [
-        [*(make(one) for make, one in zip(prepare, row, strict=True)), *fixed] for row in rows
+        [*(make(value) for make, value in zip(prepare, row, strict=True)), *fixed] for row in rows
     ]
     if not values:
         return
@@ -57,9 +59,11 @@ def insert_rows(
             cursor.execute(insert + ", ".join([marks] * len(values)), list(chain(*values)))
 
 
-def _preparer(field: Any, connection: Any) -> Callable[[Any], Any]:
-    """How a field's values go to the database; ids and plain texts without asking
-    the field."""
+def _make_preparer(field: Any, connection: Any) -> Callable[[Any], Any]:
+    """Return how a field's values go to the database.
+
+    Ids and plain texts without asking the field.
+    """
     native = connection.features.has_native_uuid_field
     decimals: dict[Any, Any] = {}  # many rows, few different values
     if isinstance(field, JSONField | SealedField):
@@ -81,7 +85,10 @@ def _preparer(field: Any, connection: Any) -> Callable[[Any], Any]:
 
 
 def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
-    """Write these fields of rows of one model; each row is named by community and id."""
+    """Write these fields of rows of one model.
+
+    Each row is named by community and id.
+    """
     if not rows:
         return
     meta = type(rows[0])._meta
@@ -89,12 +96,13 @@ def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
     quote = connection.ops.quote_name
     columns: list[Any] = [meta.get_field(name) for name in fields]
     keys: list[Any] = [meta.get_field("community"), meta.get_field("id")]
-    sets = ", ".join(f"{quote(one.column)} = %s" for one in columns)
-    where = " AND ".join(f"{quote(one.column)} = %s" for one in keys)
+    sets = ", ".join(f"{quote(column.column)} = %s" for column in columns)
+    where = " AND ".join(f"{quote(key.column)} = %s" for key in keys)
 
     def values(row: Model) -> list[Any]:
         return [
-            one.get_db_prep_save(getattr(row, one.attname), connection) for one in (*columns, *keys)
+            column.get_db_prep_save(getattr(row, column.attname), connection)
+            for column in (*columns, *keys)
         ]
 
     with connection.cursor() as cursor:

@@ -17,7 +17,10 @@ class EstateKind(models.TextChoices):
 
 
 class Estate(CommunityModel):
-    """小区: a walled housing estate with gates. Outlines are lists of [lat, lon]."""
+    """小区: a walled housing estate with gates.
+
+    Outlines are lists of [lat, lon].
+    """
 
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80, blank=True)
@@ -96,7 +99,10 @@ class Gate(CommunityModel):
 
 
 class Stairwell(CommunityModel):
-    """楼道: one street door and the dwellings behind it; the smallest thing that can be sealed."""
+    """楼道: one street door and the dwellings behind it.
+
+    The smallest thing that can be sealed.
+    """
 
     estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="stairwells")
     building = TenantForeignKey(
@@ -133,7 +139,10 @@ class SharedWay(CommunityModel):
 
 
 class Dwelling(CommunityModel):
-    """室: one flat or house, written `23-602`; a villa has no room: `23`."""
+    """室: one flat or house, written `23-602`.
+
+    A villa has no room: `23`.
+    """
 
     stairwell = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="dwellings")
     room = models.CharField(max_length=20, blank=True)

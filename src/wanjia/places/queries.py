@@ -23,7 +23,10 @@ from wanjia.places.models import (
 
 
 def visible_estates(viewer: Viewer) -> QuerySet[Estate]:
-    """Estates in sight: all for officers and the town, for field roles those of their grids."""
+    """Return estates in sight.
+
+    All for officers and the town, for field roles those of their grids.
+    """
     estates = Estate.objects.of(viewer)
     if viewer.sees_all or viewer.role == "town":
         return estates
@@ -33,19 +36,22 @@ def visible_estates(viewer: Viewer) -> QuerySet[Estate]:
 
 
 def visible_stairwells(viewer: Viewer) -> QuerySet[Stairwell]:
-    """Stairwells in sight."""
+    """Return stairwells in sight."""
     if viewer.role == "town":
         return Stairwell.objects.of(viewer)
     return visible_to(viewer, Stairwell.objects.all(), stairwell="pk")
 
 
 def visible_dwellings(viewer: Viewer) -> QuerySet[Dwelling]:
-    """Dwellings in sight."""
+    """Return dwellings in sight."""
     return visible_to(viewer, Dwelling.objects.all(), stairwell="stairwell", dwelling="pk")
 
 
 def estate_by(viewer: Viewer, name_or_id: str | UUID) -> Estate:
-    """One estate in sight by its name or id; raises Problem `places.estate_unknown`."""
+    """Return an estate in sight by its name or id.
+
+    Raises Problem `places.estate_unknown`.
+    """
     rows = visible_estates(viewer)
     match = Q(id=name_or_id) if isinstance(name_or_id, UUID) else Q(name=name_or_id)
     estate = rows.filter(match).first()
@@ -55,20 +61,28 @@ def estate_by(viewer: Viewer, name_or_id: str | UUID) -> Estate:
 
 
 def stairwell_keys(viewer: Viewer, estate: Estate) -> dict[UUID, str]:
-    """What the estate graph calls each stairwell: `23`, or `1266弄3` where two lanes have a 3."""
+    """Return what the estate graph calls each stairwell.
+
+    `23`, or `1266弄3` where two lanes have a 3.
+    """
     rows = Stairwell.objects.of(viewer).filter(estate=estate)
-    found = list(rows.values_list("id", "lane", "label"))
-    twice = twice_labels((lane, label) for _, lane, label in found)
-    return {one: stairwell_key(lane, label, label in twice) for one, lane, label in found}
+    stairwells = list(rows.values_list("id", "lane", "label"))
+    twice = twice_labels((lane, label) for _, lane, label in stairwells)
+    return {
+        stairwell_id: stairwell_key(lane, label, label in twice)
+        for stairwell_id, lane, label in stairwells
+    }
 
 
 def people_behind(viewer: Viewer, stairwells: Iterable[UUID] | None) -> dict[UUID, tuple[int, int]]:
-    """Each stairwell's (households, residents) from the roster; None for the whole community.
+    """Return each stairwell's (households, residents) from the roster.
+
+    None for the whole community.
 
     A household is a dwelling in which somebody lives; who moved out does not count.
     """
     if stairwells is None:
-        counted = _everybody(viewer.community_id)
+        counted = _count_everybody(viewer.community_id)
     else:
         homes = _lived_in(viewer.community_id).filter(stairwell__in=list(stairwells))
         counted = list(_by_stairwell(homes))
@@ -88,16 +102,19 @@ def _by_stairwell(homes: QuerySet[Dwelling]) -> QuerySet[Any]:
 
 
 @prepared(community=ID)
-def _everybody(community: UUID) -> QuerySet[Any]:
+def _count_everybody(community: UUID) -> QuerySet[Any]:
     return _by_stairwell(_lived_in(community))
 
 
 def estate_graph(viewer: Viewer, estate: Estate) -> dict[str, Any]:
-    """The estate as the planner reads it; residents and households are those of the roster."""
-    of = {"community_id": viewer.community_id, "estate": estate}
-    junctions = dict(Junction.objects.filter(**of).values_list("id", "label"))
-    stairwells = list(Stairwell.objects.filter(**of))
-    keys = _keys(stairwells)
+    """Return the estate as the planner reads it.
+
+    Residents and households are those of the roster.
+    """
+    in_estate = {"community_id": viewer.community_id, "estate": estate}
+    junctions = dict(Junction.objects.filter(**in_estate).values_list("id", "label"))
+    stairwells = list(Stairwell.objects.filter(**in_estate))
+    keys = _keys_of(stairwells)
     counts = people_behind(viewer, keys)
     return {
         "stairwells": [
@@ -117,52 +134,54 @@ def estate_graph(viewer: Viewer, estate: Estate) -> dict[str, Any]:
                 "between": [junctions[row.a_id], junctions[row.b_id]],
                 "guards": row.guards,
             }
-            for row in Path.objects.filter(**of)
+            for row in Path.objects.filter(**in_estate)
         ],
         "gates": [
             {"id": row.label, "at": junctions[row.junction_id], "guards": row.guards}
-            for row in Gate.objects.filter(**of)
+            for row in Gate.objects.filter(**in_estate)
         ],
-        "shared": [[keys[row.a_id], keys[row.b_id]] for row in _shared(viewer, estate)],
+        "shared": [[keys[row.a_id], keys[row.b_id]] for row in _shared_ways(viewer, estate)],
     }
 
 
-def _keys(stairwells: Sequence[Stairwell]) -> dict[UUID, str]:
+def _keys_of(stairwells: Sequence[Stairwell]) -> dict[UUID, str]:
     twice = twice_labels((row.lane, row.label) for row in stairwells)
     return {row.id: stairwell_key(row.lane, row.label, row.label in twice) for row in stairwells}
 
 
-def _shared(viewer: Viewer, estate: Estate) -> QuerySet[SharedWay]:
+def _shared_ways(viewer: Viewer, estate: Estate) -> QuerySet[SharedWay]:
     return SharedWay.objects.of(viewer).filter(a__estate=estate)
 
 
 def map_data(viewer: Viewer, estates: Iterable[Estate], ids: str = "key") -> dict[str, Any]:
-    """What the map draws of some estates: points are [lat, lon], counts those of the roster.
+    """Return what the map draws of some estates.
+
+    Points are [lat, lon], counts those of the roster.
 
     A stairwell's `id` is what the estate graph calls it, or with `ids="uuid"` its own id, which
     is unique where several estates share a map; its own id is `uuid` in any case.
     """
     shown = list(estates)
-    of = {"community_id": viewer.community_id, "estate__in": shown}
-    stairwells = list(Stairwell.objects.filter(**of))
+    in_estates = {"community_id": viewer.community_id, "estate__in": shown}
+    stairwells = list(Stairwell.objects.filter(**in_estates))
     keys: dict[UUID, str] = {}
     for estate in shown:
-        keys |= _keys([row for row in stairwells if row.estate_id == estate.id])
+        keys |= _keys_of([row for row in stairwells if row.estate_id == estate.id])
     counts = people_behind(viewer, keys)
     return {
         "estates": [
             {
-                "id": str(one.id),
-                "name": one.name,
-                "name_en": one.name_en,
-                "outline": one.outline,
-                "schematic": one.schematic,
+                "id": str(estate.id),
+                "name": estate.name,
+                "name_en": estate.name_en,
+                "outline": estate.outline,
+                "schematic": estate.schematic,
             }
-            for one in shown
+            for estate in shown
         ],
         "buildings": [
             {"id": str(row.id), "label": row.label, "polygon": row.polygon, "floors": row.floors}
-            for row in Building.objects.filter(**of)
+            for row in Building.objects.filter(**in_estates)
         ],
         "stairwells": [
             {
@@ -178,10 +197,10 @@ def map_data(viewer: Viewer, estates: Iterable[Estate], ids: str = "key") -> dic
         ],
         "paths": [
             {"id": row.label, "line": row.line, "guards": row.guards}
-            for row in Path.objects.filter(**of)
+            for row in Path.objects.filter(**in_estates)
         ],
         "gates": [
             {"id": row.label, "name": row.name, "at": row.at, "guards": row.guards}
-            for row in Gate.objects.filter(**of)
+            for row in Gate.objects.filter(**in_estates)
         ],
     }

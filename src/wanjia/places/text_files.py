@@ -2,7 +2,7 @@
 
 
 def decode(data: bytes) -> str:
-    """The text of UTF-8 (with or without a mark), UTF-16 with a mark, or GB18030 bytes.
+    """Return the text of UTF-8 (with or without a mark), UTF-16 with a mark, or GB18030 bytes.
 
     Raises UnicodeDecodeError if the bytes are none of them.
     """

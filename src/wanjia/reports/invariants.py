@@ -19,13 +19,17 @@ from wanjia.zoning.protocols.protocol import rounds_between
 from wanjia.zoning.queries import protocol_named
 
 BY_HAND = _("请打开这一轮的名单，看这个人的填报，照实再记一次。")
-journaled(lambda of: Alarm.objects.filter(community_id=of), "alarm.opened")
-journaled(lambda of: Alarm.objects.filter(community_id=of, closed_at__isnull=False), "alarm.closed")
+journaled(lambda community: Alarm.objects.filter(community_id=community), "alarm.opened")
 journaled(
-    lambda of: Paste.objects.filter(community_id=of, committed_at__isnull=False), "paste.committed"
+    lambda community: Alarm.objects.filter(community_id=community, closed_at__isnull=False),
+    "alarm.closed",
 )
 journaled(
-    lambda of: Paste.objects.filter(community_id=of, taken_back_at__isnull=False),
+    lambda community: Paste.objects.filter(community_id=community, committed_at__isnull=False),
+    "paste.committed",
+)
+journaled(
+    lambda community: Paste.objects.filter(community_id=community, taken_back_at__isnull=False),
     "paste.taken_back",
 )
 
@@ -53,19 +57,19 @@ def _no_rounds(community: UUID) -> Iterator[Violation]:
     BY_HAND,
 )
 def _none_counts(community: UUID) -> Iterator[Violation]:
-    """A paste that was taken back leaves none where none stood before it: that is as it must be."""
+    """Yield the residents without a current answer, but those of a paste that was taken back."""
     rows = Answer.objects.filter(community_id=community)
     counting = rows.filter(current=True, round=OuterRef("round"), resident=OuterRef("resident"))
     lone = rows.filter(~Exists(counting), current=False)
     backs = Entry.objects.filter(community_id=community, type="paste.taken_back")
     gone = {
-        one
+        answer_id
         for after in backs.values_list("after", flat=True)
-        for one in (after or {}).get("answers", ())
+        for answer_id in (after or {}).get("answers", ())
     }
-    for one in lone.select_related("resident__dwelling").iterator():
-        if str(one.id) not in gone:
-            yield violation(one, one.resident.dwelling.door)
+    for answer in lone.select_related("resident__dwelling").iterator():
+        if str(answer.id) not in gone:
+            yield violation(answer, answer.resident.dwelling.door)
 
 
 @invariant(
@@ -89,4 +93,4 @@ def _no_alarm(community: UUID) -> Iterator[Violation]:
             kind=kind,
         )
         lone = rows.filter(what).filter(~Exists(alarms)).select_related("resident__dwelling")
-        yield from violations_in(lone, lambda one: one.resident.dwelling.door)
+        yield from violations_in(lone, lambda alarm: alarm.resident.dwelling.door)

@@ -10,7 +10,7 @@ from wanjia.reports.models import Answer, Antigen, Pcr, Round
 
 
 def answer_words(answer: Answer) -> str:
-    """What an answer says: 阴性 · 36.5℃ · 咳嗽."""
+    """Return what an answer says: 阴性 · 36.5℃ · 咳嗽."""
     parts: list[str] = []
     if answer.antigen:
         parts.append(_("抗原%(result)s") % {"result": Antigen(answer.antigen).label})
@@ -22,12 +22,12 @@ def answer_words(answer: Answer) -> str:
         parts.append(_("体温正常"))
     if answer.where and (answer.where != "home" or not parts):
         parts.append(str(Where(answer.where).label))
-    parts += [said for said in (answer.symptoms, answer.note) if said]
+    parts += [text for text in (answer.symptoms, answer.note) if text]
     return " · ".join(parts)
 
 
 def wants_words(wants: Iterable[str]) -> str:
-    """What a round asks for: 抗原、体温."""
+    """Return what a round asks for: 抗原、体温."""
     names = {
         "antigen": _("抗原"),
         "pcr": _("核酸"),
@@ -40,5 +40,5 @@ def wants_words(wants: Iterable[str]) -> str:
 
 
 def round_words(round_: Round) -> str:
-    """A round's own name in the language of the page."""
+    """Return a round's own name in the language of the page."""
     return localized_name(round_)

@@ -125,7 +125,10 @@ class Paste(CommunityModel):
 
 
 class PasteLine(CommunityModel):
-    """A line of a paste with what was read from it; none is ever dropped."""
+    """A line of a paste with what was read from it.
+
+    None is ever dropped.
+    """
 
     PERSONAL: ClassVar = frozenset({"text", "reading"})
 

@@ -21,5 +21,5 @@ declare_pages(
 
 @shell_value("open_alarms")
 def open_alarms(viewer: Viewer) -> list[dict[str, Any]]:
-    """The open alarms, for the shell of every page that shows them."""
+    """Return the open alarms, for the shell of every page that shows them."""
     return list(open_alarms_rows(viewer))

@@ -22,5 +22,5 @@ class Counted(Paginator):
 
 
 def page_of(rows: Any, known: int, number: str | None) -> Page:
-    """The asked page of `rows`, of which there are `known`."""
+    """Return the asked page of `rows`, of which there are `known`."""
     return Counted(rows, known).get_page(number)

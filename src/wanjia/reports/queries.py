@@ -44,8 +44,10 @@ __all__ = [
 
 
 def visible_rounds(viewer: Viewer, cancelled: bool = False) -> QuerySet[Round]:
-    """Rounds in sight with their zone, those that were cancelled only if asked for; none for the
-    town."""
+    """Return rounds in sight with their zone; none for the town.
+
+    Those that were cancelled are among them only if asked for.
+    """
     rows = Round.objects.of(viewer)
     rows = rows if cancelled else rows.filter(cancelled_at=None)
     rows = rows.select_related("zone__estate")
@@ -60,12 +62,15 @@ def visible_rounds(viewer: Viewer, cancelled: bool = False) -> QuerySet[Round]:
 
 
 def round_by(viewer: Viewer, round_id: UUID, cancelled: bool = False) -> Round:
-    """One round in sight, a cancelled one only if asked for; raises Problem `kernel.not_found`."""
+    """Return a round in sight, a cancelled one only if asked for.
+
+    Raises Problem `kernel.not_found`.
+    """
     return get_or_refuse(visible_rounds(viewer, cancelled), id=round_id)
 
 
 def current_rounds(viewer: Viewer) -> list[Round]:
-    """The rounds that are open now, those that close first in front."""
+    """Return the rounds that are open now, those that close first in front."""
     now = clock.now()
     rows = visible_rounds(viewer).filter(opens_at__lte=now, closes_at__gt=now)
     return list(rows.order_by("closes_at", "zone__started_at", "id"))
@@ -74,8 +79,8 @@ def current_rounds(viewer: Viewer) -> list[Round]:
 def latest_rounds(viewer: Viewer, estate: Estate | None = None) -> list[Round]:
     """For each zone in force the rounds that are open now, or else the last that was."""
     now = clock.now()
-    found = _open_or_last(viewer, now, now - timedelta(days=7))
-    return latest_of((one for one in found if estate in (None, one.zone.estate)), now)
+    rounds = _open_or_last(viewer, now, now - timedelta(days=7))
+    return latest_of((round_ for round_ in rounds if estate in (None, round_.zone.estate)), now)
 
 
 @prepared(now=MOMENT, week_ago=MOMENT)
@@ -93,17 +98,20 @@ def _open_or_last(viewer: Viewer, now: datetime, week_ago: datetime) -> QuerySet
 
 
 def latest_of(rounds: Iterable[Round], now: datetime) -> list[Round]:
-    """Of rounds in descending order of their end: each zone's open ones, or else its last."""
-    found: dict[UUID, list[Round]] = {}
-    for one in rounds:
-        of_zone = found.setdefault(one.zone_id, [])
-        if not of_zone or one.closes_at > now:
-            of_zone.append(one)
-    return [one for of_zone in found.values() for one in of_zone]
+    """Of rounds in descending order of their end.
+
+    Each zone's open ones, or else its last.
+    """
+    rounds_by_zone: dict[UUID, list[Round]] = {}
+    for round_ in rounds:
+        of_zone = rounds_by_zone.setdefault(round_.zone_id, [])
+        if not of_zone or round_.closes_at > now:
+            of_zone.append(round_)
+    return [round_ for of_zone in rounds_by_zone.values() for round_ in of_zone]
 
 
 def rounds_of_day(viewer: Viewer, day: date) -> list[Round]:
-    """The rounds that open on a local date, in order."""
+    """Return the rounds that open on a local date, in order."""
     start = timezone.make_aware(datetime.combine(day, time()))
     end = start + timedelta(days=1)
     rows = visible_rounds(viewer).filter(opens_at__gte=start, opens_at__lt=end)
@@ -111,7 +119,7 @@ def rounds_of_day(viewer: Viewer, day: date) -> list[Round]:
 
 
 def rounds_at_door(community_id: UUID, stairwell_id: UUID, since: datetime) -> list[Round]:
-    """A stairwell's rounds that close after `since`, those to come too, in order."""
+    """Return a stairwell's rounds that close after `since`, those to come too, in order."""
     return _rounds_at_door(community_id, stairwell_id, since, clock.now())
 
 
@@ -125,7 +133,7 @@ def _rounds_at_door(
 
 
 def asks_members(community_id: UUID, since: datetime, now: datetime) -> Q:
-    """Rounds that close after `since`, joined with the stairwells (`zone__memberships`) they ask.
+    """Return which rounds close after `since`, with their stairwells (`zone__memberships`).
 
     Goes into one `filter()` with what is said of the stairwell.
     """
@@ -139,7 +147,9 @@ def asks_members(community_id: UUID, since: datetime, now: datetime) -> Q:
 
 
 def residents_in_round(viewer: Viewer, round_: Round) -> QuerySet[Resident]:
-    """The residents in sight whom a round asks: of the zone's stairwells at the round's time.
+    """Return the residents in sight whom a round asks.
+
+    Of the zone's stairwells at the round's time.
 
     Those who are away or exempt are among them (`with_status` tells).
     """
@@ -157,7 +167,7 @@ def residents_in_round(viewer: Viewer, round_: Round) -> QuerySet[Resident]:
 
 
 def residents_with_status(viewer: Viewer, round_: Round) -> QuerySet[Any]:
-    """A round's residents with their `status` and whether they are `abnormal`, door by door."""
+    """Return a round's residents with `status` and `abnormal`, door by door."""
     rows = with_status(residents_in_round(viewer, round_), round_)
     return rows.select_related("dwelling__stairwell__estate").order_by(
         "dwelling__stairwell__sort",
@@ -170,12 +180,12 @@ def residents_with_status(viewer: Viewer, round_: Round) -> QuerySet[Any]:
 
 
 def missing_residents(viewer: Viewer, round_: Round) -> QuerySet[Any]:
-    """Those of whom nothing was heard in a round though they are at home and not exempt."""
+    """Return those of whom nothing was heard in a round though they are at home and not exempt."""
     return residents_with_status(viewer, round_).filter(status="missing")
 
 
 def visible_alarms(viewer: Viewer) -> QuerySet[Alarm]:
-    """Alarms in sight, the most urgent first."""
+    """Return alarms in sight, the most urgent first."""
     return visible_to(
         viewer,
         Alarm.objects.select_related("resident__dwelling__stairwell__estate"),
@@ -184,13 +194,16 @@ def visible_alarms(viewer: Viewer) -> QuerySet[Alarm]:
 
 
 def alarm_words(alarm: Alarm) -> str:
-    """Which estate's door and what: short, without the person's name."""
+    """Return which estate's door and what: short, without the person's name."""
     home = alarm.resident.dwelling
     return f"{localized_name(home.stairwell.estate)} {home.door} {alarm.get_kind_display()}"
 
 
 def open_alarms_rows(viewer: Viewer, most: int = 50) -> list[dict[str, Any]]:
-    """Open alarms for the top of every page and for Today: text, url, due, overdue, owner, kind."""
+    """Return open alarms for the top of every page and for Today.
+
+    Text, url, due, overdue, owner, kind.
+    """
     now = clock.now()
     return [
         {

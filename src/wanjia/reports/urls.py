@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from wanjia.core.acts import act_urls
 from wanjia.reports.alarms import views as alarm_views
 from wanjia.reports.daily import views as daily_views
 from wanjia.reports.doors import views as door_views
-from wanjia.reports.missing import views as chase_views
+from wanjia.reports.missing import views as missing_views
 from wanjia.reports.paste import views as paste_views
 from wanjia.reports.rounds import views as round_views
 from wanjia.reports.workbook import views as excel_views
@@ -35,11 +36,15 @@ urlpatterns = [
     path("daily.xlsx", daily_views.daily_xlsx, name="daily_xlsx"),
     path("daily.json", daily_views.daily_json, name="daily_json"),
     path("daily/rows/<slug:what>/", daily_views.rows, name="daily_rows"),
-    path("missing/", chase_views.missing, name="missing"),
-    path("missing/<uuid:resident_id>/called/", chase_views.called, name="called"),
+    path("missing/", missing_views.missing, name="missing"),
+    path("missing/<uuid:resident_id>/called/", missing_views.called, name="called"),
     path("alarms/", alarm_views.alarms, name="alarms"),
     path("alarms/<uuid:alarm_id>/", alarm_views.alarm, name="alarm"),
-    path("alarms/<uuid:alarm_id>/take/", alarm_views.take, name="alarm_take"),
-    path("alarms/<uuid:alarm_id>/step/", alarm_views.step, name="alarm_step"),
-    path("alarms/<uuid:alarm_id>/close/", alarm_views.close, name="alarm_close"),
+    *act_urls(
+        "alarms/<uuid:alarm_id>/",
+        alarm_views.ACTS,
+        back="reports:alarm",
+        refused=alarm_views.alarm_refused,
+        prefix="alarm_",
+    ),
 ]

@@ -11,7 +11,10 @@ from wanjia.zoning.models import GridStairwell
 
 @stairwell_scope
 def stairwells_of(viewer: Viewer) -> frozenset[UUID]:
-    """Tell which stairwells a field role looks after: those of its grids in zones in force."""
+    """Tell which stairwells a field role looks after.
+
+    Those of its grids in zones in force.
+    """
     in_force = Q(grid__zone__ended_at=None) | Q(grid__zone__ended_at__gt=clock.now())
     return frozenset(
         GridStairwell.objects.of(viewer)

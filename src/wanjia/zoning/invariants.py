@@ -14,16 +14,18 @@ from wanjia.core.models import Entry
 from wanjia.zoning.models import Case, Publication, Zone, ZoneStairwell
 
 AGAIN = _("请打开小区的方案页，看现在的分区对不对；不对就重新发布一次。")
-journaled(lambda of: Publication.objects.filter(community_id=of), "zones.published")
+journaled(lambda community: Publication.objects.filter(community_id=community), "zones.published")
 journaled(
-    lambda of: Publication.objects.filter(community_id=of, undone_at__isnull=False), "zones.undone"
+    lambda community: Publication.objects.filter(community_id=community, undone_at__isnull=False),
+    "zones.undone",
 )
-journaled(lambda of: Case.objects.filter(community_id=of), "case.recorded")
+journaled(lambda community: Case.objects.filter(community_id=community), "case.recorded")
 journaled(
-    lambda of: Case.objects.filter(community_id=of, withdrawn_at__isnull=False), "case.withdrawn"
+    lambda community: Case.objects.filter(community_id=community, withdrawn_at__isnull=False),
+    "case.withdrawn",
 )
 journaled(
-    lambda of: Zone.objects.filter(community_id=of).filter(
+    lambda community: Zone.objects.filter(community_id=community).filter(
         Q(came_from__isnull=False) | Q(publication=None)
     ),
     "zone.stepped",
@@ -31,7 +33,7 @@ journaled(
 
 
 @invariant("zones.undo_marked", _("撤销已记日志，方案上却没有撤销"), AGAIN)
-def _unmarked(community: UUID) -> Iterator[Violation]:
+def _find_unmarked_undos(community: UUID) -> Iterator[Violation]:
     undone = Entry.objects.filter(
         community_id=community, type="zones.undone", subject=OuterRef("id")
     )
@@ -40,7 +42,7 @@ def _unmarked(community: UUID) -> Iterator[Violation]:
 
 
 @invariant("zones.entry_alone", _("日志里发布过，方案却不在"), AGAIN)
-def _entry_alone(community: UUID) -> Iterator[Violation]:
+def _find_entries_alone(community: UUID) -> Iterator[Violation]:
     there = Publication.objects.filter(community_id=community, id=OuterRef("subject"))
     entries = Entry.objects.filter(community_id=community, type="zones.published")
     return violations_in(entries.filter(~Exists(there)))
@@ -51,7 +53,7 @@ def _entry_alone(community: UUID) -> Iterator[Violation]:
     _("分区里没有楼道，或结束后楼道还在"),
     AGAIN,
 )
-def _members(community: UUID) -> Iterator[Violation]:
+def _find_wrong_members(community: UUID) -> Iterator[Violation]:
     inside = ZoneStairwell.objects.filter(community_id=community, zone=OuterRef("id"))
     zones = Zone.objects.filter(community_id=community)
     yield from violations_in(zones.filter(~Exists(inside)), str)
@@ -61,13 +63,13 @@ def _members(community: UUID) -> Iterator[Violation]:
 
 
 @invariant("zones.overlap", _("一个楼道同时在两个区里"), AGAIN)
-def _overlap(community: UUID) -> Iterator[Violation]:
+def _find_overlaps(community: UUID) -> Iterator[Violation]:
     rows = ZoneStairwell.objects.filter(community_id=community).select_related("stairwell")
     by_well = defaultdict(list)
     for row in rows.order_by("since", "id").iterator():
         if row.until is None or row.until > row.since:
             by_well[row.stairwell_id].append(row)
-    for every in by_well.values():
-        for before, after in pairwise(every):
+    for memberships in by_well.values():
+        for before, after in pairwise(memberships):
             if before.until is None or before.until > after.since:
                 yield violation(after, after.stairwell.label)

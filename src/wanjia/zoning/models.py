@@ -19,7 +19,10 @@ class TestKind(models.TextChoices):
 
 
 class Case(CommunityModel):
-    """病例: a positive person and where they live or were. A health fact."""
+    """病例: a positive person and where they live or were.
+
+    A health fact.
+    """
 
     PERSONAL: ClassVar = frozenset({"resident", "note"})
 
@@ -89,7 +92,10 @@ class Zone(CommunityModel):
 
 
 class ZoneStairwell(CommunityModel):
-    """A stairwell in a zone from one moment until another: what "as of" is read from."""
+    """A stairwell in a zone from one moment until another.
+
+    What "as of" is read from.
+    """
 
     zone = TenantForeignKey(Zone, on_delete=models.CASCADE, related_name="memberships")
     stairwell = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="zonings")

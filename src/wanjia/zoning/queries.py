@@ -1,9 +1,7 @@
 """What is asked of zoning: what is in force now or was then, cases, plans, proposals."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +15,13 @@ from wanjia.core.prepared_queries import MOMENT, prepared
 from wanjia.people.queries import care_burden
 from wanjia.places.models import Estate, Gate, Stairwell
 from wanjia.places.queries import estate_graph, stairwell_keys
+from wanjia.zoning.cases.queries import (
+    CASE_DAYS,
+    case_keys,
+    recent_cases,
+    unheld_cases,
+    visible_cases,
+)
 from wanjia.zoning.models import Case, Grid, GuardPost, Publication, Zone, ZoneStairwell
 from wanjia.zoning.plans.graph import EstateGraph, read_graph
 from wanjia.zoning.plans.planner import Plan, Violation, plans, violation_text
@@ -28,7 +33,6 @@ from wanjia.zoning.protocols.protocol_store import (
     look_of,
     protocol_named,
     protocols,
-    sealing_classes,
 )
 from wanjia.zoning.zones.zone_state import (
     TestRounds,
@@ -71,16 +75,15 @@ __all__ = [
     "zones_in_force",
 ]
 
-# How far back a case counts where no zone has held it: the longest that a class asks to be
-# clear (`facts/protocols.md`).
-CASE_DAYS = 14
 # A zone's stairwells, each from one moment until another.
 Spans = dict[UUID, list[tuple[UUID, datetime, datetime | None]]]
-Sealing = tuple[tuple[str, tuple[str, ...]], ...]  # the classes that seal, by their protocol
 
 
 def visible_zones(viewer: Viewer) -> QuerySet[Zone]:
-    """Zones in sight, in force or ended: all for officers and the town, else those of its grids."""
+    """Return zones in sight, in force or ended.
+
+    All for officers and the town, else those of its grids.
+    """
     zones = Zone.objects.of(viewer)
     if viewer.sees_all or viewer.role == "town":
         return zones
@@ -91,7 +94,7 @@ def visible_zones(viewer: Viewer) -> QuerySet[Zone]:
 
 
 def zones_in_force(viewer: Viewer, at: datetime | None = None) -> QuerySet[Zone]:
-    """Zones in force now, or as of a past moment."""
+    """Return zones in force now, or as of a past moment."""
     moment = at or clock.now()
     return visible_zones(viewer).filter(
         Q(ended_at=None) | Q(ended_at__gt=moment), started_at__lte=moment
@@ -101,7 +104,10 @@ def zones_in_force(viewer: Viewer, at: datetime | None = None) -> QuerySet[Zone]
 def stairwell_zones(
     viewer: Viewer, at: datetime | None = None, estate: Estate | None = None
 ) -> dict[UUID, Zone]:
-    """Each stairwell's zone, now or as of a past moment; of one estate or of all."""
+    """Return each stairwell's zone, now or as of a past moment.
+
+    Of one estate or of all.
+    """
     moment = at or clock.now()
     rows = ZoneStairwell.objects.of(viewer).filter(since__lte=moment)
     rows = rows.filter(Q(until=None) | Q(until__gt=moment))
@@ -111,7 +117,7 @@ def stairwell_zones(
 
 
 def stairwell_looks(viewer: Viewer) -> dict[UUID, str]:
-    """How each stairwell in a zone is drawn now."""
+    """Return how each stairwell in a zone is drawn now."""
     shelf = protocols(viewer.community_id)
     moment = clock.now()
     rows = (
@@ -120,18 +126,20 @@ def stairwell_looks(viewer: Viewer) -> dict[UUID, str]:
         .values_list("stairwell", "zone__protocol", "zone__klass")
     )
     looks: dict[tuple[str, str], str] = {}
-    found = {}
+    look_by_stairwell = {}
     for stairwell, protocol, klass in rows:
         if (protocol, klass) not in looks:
             looks[protocol, klass] = look_of(shelf, Zone(protocol=protocol, klass=klass))
-        found[stairwell] = looks[protocol, klass]
-    return found
+        look_by_stairwell[stairwell] = looks[protocol, klass]
+    return look_by_stairwell
 
 
 def zone_spans(
     viewer: Viewer, zones: Iterable[UUID] | None = None, after: datetime | None = None
 ) -> Spans:
-    """Each zone's stairwells in sight, now or before; without `zones` those not ended.
+    """Return each zone's stairwells in sight, now or before.
+
+    Without `zones` those not ended.
 
     With `after` all those that were in a zone at some time since then.
     """
@@ -139,19 +147,22 @@ def zone_spans(
         some = (Q(until=None) | Q(until__gt=after)) & Q(since__lte=clock.now())
     else:
         some = Q(zone__ended_at=None) if zones is None else Q(zone__in=set(zones))
-    found: Spans = {}
-    for zone, stairwell, since, until in _spans(viewer, some):
-        found.setdefault(zone, []).append((stairwell, since, until))
-    return found
+    spans: Spans = {}
+    for zone, stairwell, since, until in _span_rows(viewer, some):
+        spans.setdefault(zone, []).append((stairwell, since, until))
+    return spans
 
 
-def _spans(viewer: Viewer, some: Q) -> QuerySet[Any]:
+def _span_rows(viewer: Viewer, some: Q) -> QuerySet[Any]:
     rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell").filter(some)
     return rows.values_list("zone", "stairwell", "since", "until")
 
 
 def doors_now(viewer: Viewer, now: datetime, spans: Spans | None = None) -> dict[UUID, list[UUID]]:
-    """Each zone's stairwells in sight, as they are now; from `spans` where they are at hand."""
+    """Return each zone's stairwells in sight, as they are now.
+
+    From `spans` where they are at hand.
+    """
     if spans is None:
         pairs: Iterable[tuple[UUID, UUID]] = _doors_now(viewer, now)
     else:
@@ -161,10 +172,10 @@ def doors_now(viewer: Viewer, now: datetime, spans: Spans | None = None) -> dict
             for stairwell, since, until in doors
             if since <= now and (until is None or until > now)
         ]
-    found: dict[UUID, list[UUID]] = {}
+    stairwells_by_zone: dict[UUID, list[UUID]] = {}
     for zone, stairwell in pairs:
-        found.setdefault(zone, []).append(stairwell)
-    return found
+        stairwells_by_zone.setdefault(zone, []).append(stairwell)
+    return stairwells_by_zone
 
 
 @prepared(now=MOMENT)
@@ -175,7 +186,7 @@ def _doors_now(viewer: Viewer, now: datetime) -> QuerySet[Any]:
 
 
 def zone_of(viewer: Viewer, stairwell_id: UUID) -> Zone | None:
-    """The zone that a stairwell is in now, or comes into next."""
+    """Return the zone that a stairwell is in now, or comes into next."""
     row = (
         ZoneStairwell.objects.of(viewer)
         .filter(stairwell_id=stairwell_id, until=None)
@@ -185,19 +196,8 @@ def zone_of(viewer: Viewer, stairwell_id: UUID) -> Zone | None:
     return row.zone if row else None
 
 
-def visible_cases(viewer: Viewer) -> QuerySet[Case]:
-    """Cases in sight that were not withdrawn."""
-    return visible_to(
-        viewer,
-        Case.objects.filter(withdrawn_at=None).select_related(
-            "dwelling__stairwell__estate", "resident"
-        ),
-        stairwell="dwelling__stairwell",
-    )
-
-
 def visible_grids(viewer: Viewer) -> QuerySet[Grid]:
-    """Grids in sight whose zone is in force, or about to be, in the order of their doors."""
+    """Return grids in sight whose zone is in force, or about to be, in the order of their doors."""
     moment = clock.now()
     in_force = Q(zone__ended_at=None) | Q(zone__ended_at__gt=moment)
     rows = Grid.objects.filter(in_force, ended_at=None).select_related("zone__estate")
@@ -206,68 +206,14 @@ def visible_grids(viewer: Viewer) -> QuerySet[Grid]:
 
 
 def stairwells_by_key(viewer: Viewer, estate: Estate) -> dict[str, Stairwell]:
-    """The estate's stairwells by their id in the estate graph, in order."""
+    """Return the estate's stairwells by their id in the estate graph, in order."""
     keys = stairwell_keys(viewer, estate)
     rows = Stairwell.objects.of(viewer).filter(estate=estate)
     return {keys[row.id]: row for row in rows if row.id in keys}
 
 
-def unheld_cases(viewer: Viewer, estate: Estate | None = None) -> QuerySet[Case]:
-    """Cases of the last 14 days that no sealed zone has held since they were recorded."""
-    cases = Case.objects.of(viewer).filter(
-        ~Exists(_held(viewer, _sealing(viewer))),
-        withdrawn_at=None,
-        recorded_at__gte=clock.now() - timedelta(days=CASE_DAYS),
-    )
-    return cases.filter(dwelling__stairwell__estate=estate) if estate else cases
-
-
-def recent_cases(viewer: Viewer) -> list[Any]:
-    """Cases in sight of the last 14 days, the newest first, each with whether it is `held`."""
-    since = clock.now() - timedelta(days=CASE_DAYS)
-    return _recent_cases(viewer, since, _sealing(viewer))
-
-
-@prepared(since=MOMENT)
-def _recent_cases(viewer: Viewer, since: datetime, sealing: Sealing) -> QuerySet[Any]:
-    rows = visible_cases(viewer).filter(recorded_at__gte=since)
-    return rows.annotate(held=Exists(_held(viewer, sealing)))
-
-
-def _sealing(viewer: Viewer) -> Sealing:
-    found = sealing_classes(protocols(viewer.community_id))
-    return tuple((name, tuple(sorted(keys))) for name, keys in found.items() if keys)
-
-
-def _held(viewer: Viewer, sealing: Sealing) -> QuerySet[ZoneStairwell]:
-    """What holds a case: a sealed zone at its door since it was recorded."""
-    held_by = reduce(
-        or_,
-        (Q(zone__protocol=name, zone__klass__in=keys) for name, keys in sealing),
-        Q(pk__in=[]),
-    )
-    return (
-        ZoneStairwell.objects.of(viewer)
-        .filter(
-            held_by,
-            Q(until=None) | Q(until__gt=OuterRef("recorded_at")),
-            stairwell=OuterRef("dwelling__stairwell"),
-        )
-        .exclude(zone__end_why="undone")
-    )
-
-
-def case_keys(
-    viewer: Viewer, estate: Estate, keys: Mapping[UUID, str] | None = None
-) -> frozenset[str]:
-    """Graph ids of the stairwells with a case that is still to be held."""
-    named = keys or stairwell_keys(viewer, estate)
-    found = unheld_cases(viewer, estate).values_list("dwelling__stairwell", flat=True)
-    return frozenset(named[one] for one in found)
-
-
 def sealed_keys(viewer: Viewer, estate: Estate) -> frozenset[str]:
-    """Graph ids of the stairwells that are sealed, by the look of their zone's class."""
+    """Return graph ids of the stairwells that are sealed, by the look of their zone's class."""
     shelf = protocols(viewer.community_id)
     keys = stairwell_keys(viewer, estate)
     rows = (
@@ -279,13 +225,13 @@ def sealed_keys(viewer: Viewer, estate: Estate) -> frozenset[str]:
 
 
 def newest_publication(viewer: Viewer, estate: Estate) -> Publication | None:
-    """The estate's newest publication that was not undone."""
+    """Return the estate's newest publication that was not undone."""
     standing = Publication.objects.of(viewer).filter(estate=estate, undone_at=None)
     return standing.order_by("-at", "-id").first()
 
 
 def actor_name(user_id: UUID | None) -> str:
-    """The name of who acted."""
+    """Return the name of who acted."""
     user = User.objects.filter(id=user_id).first() if user_id else None
     return (user.name or user.username) if user else ""
 
@@ -293,7 +239,10 @@ def actor_name(user_id: UUID | None) -> str:
 def posts_in_force(
     viewer: Viewer, estates: Iterable[Estate], at: datetime | None = None
 ) -> list[GuardPost]:
-    """The guard posts that stand now or stood then: those of zones that still hold people in."""
+    """Return the guard posts that stand now or stood then.
+
+    Those of zones that still hold people in.
+    """
     shelf = protocols(viewer.community_id)
     zones = zones_in_force(viewer, at).filter(estate__in=list(estates), publication__isnull=False)
     publications = {zone.publication_id for zone in zones if look_of(shelf, zone) != "precaution"}
@@ -305,26 +254,26 @@ def posts_in_force(
 
 
 def post_kinds(estate: Estate) -> dict[str, str]:
-    """The kind of each closable way of an estate by its label."""
+    """Return the kind of each closable way of an estate by its label."""
     gates = Gate.objects.filter(community_id=estate.community_id, estate=estate)
     return dict.fromkeys(gates.values_list("label", flat=True), "gate")
 
 
 def violation_words(violations: Iterable[Violation]) -> str:
-    """What is wrong with a hand-made plan, as one sentence in the active language."""
+    """Return what is wrong with a hand-made plan, as one sentence in the active language."""
     language = active_language()
-    return " ".join(violation_text(one, language) for one in violations)
+    return " ".join(violation_text(violation, language) for violation in violations)
 
 
 def graph_of(viewer: Viewer, estate: Estate) -> EstateGraph:
-    """The estate as the planner sees it."""
+    """Return the estate as the planner sees it."""
     return read_graph(estate_graph(viewer, estate))
 
 
 def estate_plans(
     viewer: Viewer, estate: Estate, weight: float
 ) -> list[tuple[Plan, dict[str, int]]]:
-    """The planner's proposals for the estate's cases, each with the care burden inside."""
+    """Return the planner's proposals for the estate's cases, each with the care burden inside."""
     graph = graph_of(viewer, estate)
     cases = case_keys(viewer, estate)
     if not cases:
@@ -333,16 +282,22 @@ def estate_plans(
 
 
 def burden_of(viewer: Viewer, estate: Estate, keys: Iterable[str]) -> dict[str, int]:
-    """How many people of each risk kind live in these stairwells."""
+    """Return how many people of each risk kind live in these stairwells."""
     wanted = set(keys)
-    ids = [one for one, key in stairwell_keys(viewer, estate).items() if key in wanted]
+    ids = [
+        stairwell_id
+        for stairwell_id, key in stairwell_keys(viewer, estate).items()
+        if key in wanted
+    ]
     return care_burden(viewer, ids)
 
 
 def proposals(
     viewer: Viewer, tz: tzinfo | None = None, zones: Iterable[Zone] | None = None
 ) -> list[tuple[Zone, rules.Proposal]]:
-    """What the clock proposes for each zone in force, due or coming; the due first.
+    """Return what the clock proposes for each zone in force, due or coming.
+
+    The due first.
 
     `tz` is the community's time zone and `zones` are those in force with what they came from,
     where these are at hand.
@@ -353,15 +308,15 @@ def proposals(
         zones = zones_in_force(viewer).select_related("came_from", "estate")
     zones = [zone for zone in zones if class_of(shelf, zone)]
     states = zone_states(zones, tz=tz)
-    found = [(zone, rules.due(shelf[zone.protocol], states[zone.id], now)) for zone in zones]
-    due = [(zone, proposal) for zone, proposal in found if proposal]
+    asked = [(zone, rules.due(shelf[zone.protocol], states[zone.id], now)) for zone in zones]
+    due = [(zone, proposal) for zone, proposal in asked if proposal]
     return sorted(due, key=lambda pair: (not pair[1].ready, pair[1].on, pair[0].name))
 
 
 def cases_inside(
     viewer: Viewer, recent: list[Any] | None = None, zones: Iterable[Zone] | None = None
 ) -> list[tuple[Entry, Case, Zone]]:
-    """Cases in a zone that wait for a person's decision, with the journal line that says so.
+    """Return cases in a zone that wait for a person's decision, with the journal line that says so.
 
     A case is done with when somebody decided it, or, where its class was to be raised, when a
     sealed zone holds it. `recent` (of `recent_cases`) and the zones in force are not asked for
@@ -398,5 +353,5 @@ def cases_inside(
 
 
 def _is_settled(entry: Entry, case: Any) -> bool:
-    """Whether a case whose class was to be raised is in a sealed zone by now."""
+    """Return whether a case whose class was to be raised is in a sealed zone by now."""
     return bool(case.held) and (entry.after or {}).get("effect") == "raise_to"

@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/decide/", case_views.decide, name="case_decide"),
     path("plans/<uuid:estate_id>/", plan_views.plan, name="plan"),
     path("plans/<uuid:estate_id>/part/", plan_views.plan_part, name="plan_part"),
+    path("plans/<uuid:estate_id>/publish/", plan_views.publish, name="plan_publish"),
     path("publications/<uuid:publication_id>/", plan_views.publication, name="publication"),
     path("publications/<uuid:publication_id>/undo/", plan_views.undo, name="undo"),
     path("zones/", zone_views.zones, name="zones"),
@@ -34,5 +35,6 @@ urlpatterns = [
     path("protocols/", protocol_views.protocols, name="protocols"),
     path("protocols/<str:name>/", protocol_views.protocol, name="protocol"),
     path("protocols/<str:name>/edit/", protocol_views.edit, name="protocol_edit"),
+    path("protocols/<str:name>/save/", protocol_views.save, name="protocol_save"),
     path("protocols/<str:name>/reset/", protocol_views.reset, name="protocol_reset"),
 ]

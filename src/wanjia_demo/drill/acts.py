@@ -19,7 +19,8 @@ from wanjia.reports.alarms.actions import STEPS, close_alarm, do_step, take_alar
 from wanjia.reports.answers.actions import Given, store_answers
 from wanjia.reports.models import Alarm, Round
 from wanjia.reports.paste.actions import commit_paste, read_paste
-from wanjia.zoning.actions import Order, publish, record_case
+from wanjia.zoning.cases.actions import record_case
+from wanjia.zoning.plans.actions import Order, publish
 from wanjia.zoning.plans.page import Choice, plan_ground, weigh
 from wanjia_demo.drill.incoming import Call, Person
 from wanjia_demo.drill.stage import Stage

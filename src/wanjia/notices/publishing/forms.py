@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.core import clock
 from wanjia.core.acts import IdField, IdsField
-from wanjia.core.typed_fields import MomentField
+from wanjia.core.typed_fields import MomentField, MomentInput
 from wanjia.notices.publishing.fill_in import Template
-from wanjia.zoning.forms import MomentInput
 
 CHINESE = {"lang": "zh-hans"}
 

@@ -57,12 +57,17 @@ def estates(request: HttpRequest, window: Query[Window]) -> dict[str, Any]:
     """Estates in sight."""
     viewer = viewer_of(request)
     viewer.need(*STAFF, "town")
-    return paged(visible_estates(viewer).order_by("name", "id"), window, _estate)
+    return paged(visible_estates(viewer).order_by("name", "id"), window, _estate_out)
 
 
-def _estate(one: Estate) -> dict[str, Any]:
-    names = {"name": one.name, "name_en": one.name_en}
-    return {"id": one.id, **names, "kind": one.kind, "lanes": [str(lane) for lane in one.lanes]}
+def _estate_out(estate: Estate) -> dict[str, Any]:
+    names = {"name": estate.name, "name_en": estate.name_en}
+    return {
+        "id": estate.id,
+        **names,
+        "kind": estate.kind,
+        "lanes": [str(lane) for lane in estate.lanes],
+    }
 
 
 @router.get("/stairwells", response=responses(Stairwells))
@@ -73,11 +78,16 @@ def stairwells(
     viewer = viewer_of(request)
     viewer.need(*STAFF, "town")
     rows = visible_stairwells(viewer).order_by("estate__name", "sort", "label", "id")
-    return paged(rows.filter(estate=estate) if estate else rows, window, _stairwell)
+    return paged(rows.filter(estate=estate) if estate else rows, window, _stairwell_out)
 
 
-def _stairwell(one: Stairwell) -> dict[str, Any]:
-    return {"id": one.id, "estate": one.estate_id, "lane": one.lane, "label": one.label}
+def _stairwell_out(stairwell: Stairwell) -> dict[str, Any]:
+    return {
+        "id": stairwell.id,
+        "estate": stairwell.estate_id,
+        "lane": stairwell.lane,
+        "label": stairwell.label,
+    }
 
 
 @router.get("/dwellings", response=responses(Dwellings))
@@ -88,9 +98,9 @@ def dwellings(
     viewer = viewer_of(request)
     viewer.need(*STAFF)
     rows = visible_dwellings(viewer).order_by("stairwell", "sort", "door", "id")
-    return paged(rows.filter(stairwell=stairwell) if stairwell else rows, window, _dwelling)
+    return paged(rows.filter(stairwell=stairwell) if stairwell else rows, window, _dwelling_out)
 
 
-def _dwelling(one: Dwelling) -> dict[str, Any]:
-    where = {"id": one.id, "stairwell": one.stairwell_id}
-    return {**where, "door": one.door, "room": one.room, "floor": one.floor}
+def _dwelling_out(dwelling: Dwelling) -> dict[str, Any]:
+    where = {"id": dwelling.id, "stairwell": dwelling.stairwell_id}
+    return {**where, "door": dwelling.door, "room": dwelling.room, "floor": dwelling.floor}

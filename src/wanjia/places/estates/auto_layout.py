@@ -104,21 +104,23 @@ class _Placed:
 
 
 def lay_out(stairwells: Iterable[tuple[str, int, int]], origin: Point = (121.23, 31.06)) -> Layout:
-    """Lays out an estate from its stairwells: (label, dwellings, floors), in any order.
+    """Lays out an estate from its stairwells.
+
+    (label, dwellings, floors), in any order.
 
     Neighbouring stairwells of like height share a building, a tower and a house stand alone; labels
     of the form 3-2 (幢-单元) are grouped by building. `origin` (lon, lat) is the gate. Labels must
     differ: ValueError if two are the same or a floor count is below 1.
     """
     wells = sorted(stairwells, key=lambda well: (natural(well[0]), well[0]))
-    _check(wells)
-    planned = list(_buildings(wells))
-    placed = list(_places(planned))
+    _check_stairwells(wells)
+    planned = list(_plan_buildings(wells))
+    placed = list(_place_buildings(planned))
     rows = max((int(p.junction[1:].split(".")[0]) for p in placed), default=1)
     return _Drawing(origin).layout(placed, rows)
 
 
-def _check(wells: Sequence[tuple[str, int, int]]) -> None:
+def _check_stairwells(wells: Sequence[tuple[str, int, int]]) -> None:
     for label, _, floors in wells:
         if floors < 1:
             raise ValueError(f"stairwell {label!r} has {floors} floors")
@@ -127,31 +129,39 @@ def _check(wells: Sequence[tuple[str, int, int]]) -> None:
             raise ValueError(f"two stairwells are labelled {label!r}")
 
 
-def _buildings(wells: Sequence[tuple[str, int, int]]) -> Iterator[_Planned]:
-    """Stairwells side by side: of one 幢 where labels say so, else neighbours of like height."""
+def _plan_buildings(wells: Sequence[tuple[str, int, int]]) -> Iterator[_Planned]:
+    """Yield stairwells side by side.
+
+    Of one 幢 where labels say so, else neighbours of like height.
+    """
     used: set[str] = set()
-    for (prefix, _), like in groupby(wells, key=_likeness):
+    for (prefix, _), like in groupby(wells, key=_likeness_of):
         members = list(like)
         while members:
             fits = 1 if _stands_alone(members[0]) else SIDE_BY_SIDE
             here, members = (members, []) if prefix else (members[:fits], members[fits:])
             labels = tuple(label for label, _, _ in here)
             name = prefix or (labels[0] if len(labels) == 1 else f"{labels[0]}-{labels[-1]}")
-            name = _unused(name, used)
+            name = _unused_name(name, used)
             floors = max(floors for _, _, floors in here)
-            yield _Planned(name, labels, floors, sum(_width(well) for well in here))
+            yield _Planned(name, labels, floors, sum(_width_of(well) for well in here))
 
 
-def _unused(name: str, used: set[str]) -> str:
-    """The name, or where a building has it already (no. 3 beside 3-1), the name with a number."""
+def _unused_name(name: str, used: set[str]) -> str:
+    """Return the name, with a number where a building has it already.
+
+    A no. 3 may stand beside a 3-1.
+    """
     tried = (name, *(f"{name}·{again}" for again in range(2, len(used) + 3)))
-    fresh = next(one for one in tried if one not in used)
+    fresh = next(numbered for numbered in tried if numbered not in used)
     used.add(fresh)
     return fresh
 
 
-def _likeness(well: tuple[str, int, int]) -> tuple[str, int]:
-    """What neighbours have in common in a building: its 幢, or their storeys' class.
+def _likeness_of(well: tuple[str, int, int]) -> tuple[str, int]:
+    """Return what neighbours have in common in a building.
+
+    Its 幢, or their storeys' class.
 
     Classes, not storeys: where the top flat is empty the roster knows one floor less.
     """
@@ -166,16 +176,19 @@ def _stands_alone(well: tuple[str, int, int]) -> bool:
     return well[1] <= 1 or well[1] >= TOWER
 
 
-def _width(well: tuple[str, int, int]) -> float:
+def _width_of(well: tuple[str, int, int]) -> float:
     _, dwellings, floors = well
     if dwellings <= 1:
         return HOUSE_WIDTH
     return FLAT_WIDTH * min(4, max(1, ceil(dwellings / floors)))
 
 
-def _places(planned: Sequence[_Planned]) -> Iterator[_Placed]:
-    """Fills rows off a drive in the middle, west wing then east; rows go north from the gate."""
-    for turn, wing in enumerate(_wings(planned)):
+def _place_buildings(planned: Sequence[_Planned]) -> Iterator[_Placed]:
+    """Fills rows off a drive in the middle, west wing then east.
+
+    Rows go north from the gate.
+    """
+    for turn, wing in enumerate(_cut_wings(planned)):
         row, west = turn // 2 + 1, turn % 2 == 0
         away = DRIVE / 2 + GAP
         # Numbers read from west to east on both sides, places count from the drive outwards.
@@ -190,7 +203,7 @@ def _places(planned: Sequence[_Planned]) -> Iterator[_Placed]:
             )
 
 
-def _wings(planned: Sequence[_Planned]) -> Iterator[list[_Planned]]:
+def _cut_wings(planned: Sequence[_Planned]) -> Iterator[list[_Planned]]:
     """Cuts the buildings into wings, so long that the estate is about as wide as it is deep."""
     length = sum(building.width + GAP for building in planned)
     longest = sqrt(length * ROW_STEP) / 2
@@ -236,28 +249,33 @@ class _Drawing:
             (Gate("gate", "大门", "g", GATE_GUARDS, self.at(0, 0)),),
         )
 
-    def block(self, p: _Placed) -> Block:
-        high = p.y - SETBACK
-        left = p.x - p.planned.width / 2
-        ring = self.ring(left, high - DEPTH, left + p.planned.width, high)
-        return Block(p.planned.label, p.planned.floors, ring)
+    def block(self, building: _Placed) -> Block:
+        high = building.y - SETBACK
+        left = building.x - building.planned.width / 2
+        ring = self.ring(left, high - DEPTH, left + building.planned.width, high)
+        return Block(building.planned.label, building.planned.floors, ring)
 
-    def doors(self, p: _Placed) -> Iterator[Door]:
-        step = p.planned.width / len(p.planned.stairwells)
-        left = p.x - p.planned.width / 2
-        for i, label in enumerate(p.planned.stairwells):
-            at = self.at(left + step * (i + 0.5), p.y - SETBACK)
-            yield Door(label, p.planned.label, p.junction, at)
+    def doors(self, building: _Placed) -> Iterator[Door]:
+        step = building.planned.width / len(building.planned.stairwells)
+        left = building.x - building.planned.width / 2
+        for number, label in enumerate(building.planned.stairwells):
+            at = self.at(left + step * (number + 0.5), building.y - SETBACK)
+            yield Door(label, building.planned.label, building.junction, at)
 
     def paths(
         self, placed: Sequence[_Placed], rows: int, junctions: dict[str, Point]
     ) -> Iterator[Path]:
         drive = ["g", *(f"r{row}" for row in range(1, rows + 1))]
-        for a, b in pairwise(drive):
-            yield self.path(a, b, DRIVE_GUARDS, junctions)
+        for start, end in pairwise(drive):
+            yield self.path(start, end, DRIVE_GUARDS, junctions)
         for wing, lane in groupby(placed, key=lambda p: re.sub(r"\d+$", "", p.junction)):
-            for a, b in pairwise([wing.split(".")[0], *(p.junction for p in lane)]):
-                yield self.path(a, b, LANE_GUARDS, junctions)
+            for start, end in pairwise([wing.split(".")[0], *(p.junction for p in lane)]):
+                yield self.path(start, end, LANE_GUARDS, junctions)
 
-    def path(self, a: str, b: str, guards: int, junctions: dict[str, Point]) -> Path:
-        return Path(f"{a}-{b}", (a, b), guards, (self.at(*junctions[a]), self.at(*junctions[b])))
+    def path(self, start: str, end: str, guards: int, junctions: dict[str, Point]) -> Path:
+        return Path(
+            f"{start}-{end}",
+            (start, end),
+            guards,
+            (self.at(*junctions[start]), self.at(*junctions[end])),
+        )

@@ -14,10 +14,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     graph.add_argument(
         "--community", metavar="NAME", help="needed where several communities have such an estate"
     )
-    graph.set_defaults(func=_graph)
+    graph.set_defaults(func=_print_graph)
 
 
-def _graph(args: argparse.Namespace) -> int:
+def _print_graph(args: argparse.Namespace) -> int:
     import django
 
     django.setup()
@@ -27,16 +27,16 @@ def _graph(args: argparse.Namespace) -> int:
     from wanjia.places.models import Estate
     from wanjia.places.queries import estate_graph
 
-    found = Estate.objects.filter(name=args.estate).select_related("community")
+    estates_named = Estate.objects.filter(name=args.estate).select_related("community")
     if args.community:
-        found = found.filter(community__name=args.community)
+        estates_named = estates_named.filter(community__name=args.community)
     with across_communities("graph"):
-        estates = list(found)
+        estates = list(estates_named)
     if not estates:
         print(Problem("places.estate_unknown", name=args.estate), file=sys.stderr)
         return 1
     if len(estates) > 1:
-        names = "、".join(one.community.name for one in estates)
+        names = "、".join(estate.community.name for estate in estates)
         print(Problem("places.estate_in_several", name=args.estate, names=names), file=sys.stderr)
         return 1
     graph = estate_graph(system_viewer(estates[0].community_id), estates[0])

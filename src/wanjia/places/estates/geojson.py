@@ -81,7 +81,10 @@ class Stairwell:
 
 @dataclass(frozen=True)
 class Estate:
-    """An estate and all that stands in it; `shared` are pairs of (lane, label)."""
+    """An estate and all that stands in it.
+
+    `shared` are pairs of (lane, label).
+    """
 
     name: str
     name_en: str
@@ -107,7 +110,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class PlacesFile:
-    """The estates of a file, or what is wrong with it; never both."""
+    """The estates of a file, or what is wrong with it.
+
+    Never both.
+    """
 
     estates: tuple[Estate, ...] = ()
     refused: tuple[Refusal, ...] = ()
@@ -127,40 +133,43 @@ class _Draft:
 def read_places(data: bytes) -> PlacesFile:
     """Read a places file; every refusal names its feature."""
     try:
-        features = _features(data)
+        features = _read_features(data)
     except Bad as error:
         return PlacesFile(refused=(Refusal(0, error.zh, error.en),))
     drafts: dict[str, _Draft] = {}
     refused = [
         Refusal(number, bad.zh, bad.en)
         for number, feature in enumerate(features, 1)
-        if (bad := _caught(_take, drafts, feature, number))
+        if (bad := _catch_bad(_take_feature, drafts, feature, number))
     ]
     if not refused:
-        refused = list(_loose_ends(drafts))
+        refused = list(_find_loose_ends(drafts))
     if refused:
         return PlacesFile(refused=tuple(refused))
-    return PlacesFile(estates=tuple(_built(draft) for draft in drafts.values()))
+    return PlacesFile(estates=tuple(_build_estate(draft) for draft in drafts.values()))
 
 
 def stairwell_key(lane: str, label: str, twice: bool) -> str:
-    """What a stairwell is called in its estate: `23`, or `1266弄3` where two lanes have a no. 3."""
+    """Return what a stairwell is called in its estate.
+
+    `23`, or `1266弄3` where two lanes have a no. 3.
+    """
     return f"{lane}弄{label}" if twice and lane else label
 
 
 def twice_labels(doors: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """The labels that stand in more than one lane, of (lane, label) pairs."""
+    """Return the labels that stand in more than one lane, of (lane, label) pairs."""
     lanes: dict[str, set[str]] = {}
     for lane, label in doors:
         lanes.setdefault(label, set()).add(lane)
-    return frozenset(label for label, found in lanes.items() if len(found) > 1)
+    return frozenset(label for label, label_lanes in lanes.items() if len(label_lanes) > 1)
 
 
-def _features(data: bytes) -> list[Any]:
+def _read_features(data: bytes) -> list[Any]:
     if len(data) > MAX_BYTES:
         raise Bad("文件超过 20 MB。", "The file is over 20 MB.")
     try:
-        top = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+        top = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise Bad("不是 UTF-8 的 GeoJSON 文件。", "Not a GeoJSON file in UTF-8.") from error
     if not isinstance(top, dict) or top.get("type") != "FeatureCollection":
@@ -173,11 +182,11 @@ def _features(data: bytes) -> list[Any]:
     return features
 
 
-def _no_constant(word: str) -> None:
+def _refuse_constant(word: str) -> None:
     raise ValueError(word)
 
 
-def _caught(act: Callable[..., None], *args: Any) -> Bad | None:
+def _catch_bad(act: Callable[..., None], *args: Any) -> Bad | None:
     try:
         act(*args)
     except Bad as caught:
@@ -185,7 +194,7 @@ def _caught(act: Callable[..., None], *args: Any) -> Bad | None:
     return None
 
 
-def _take(drafts: dict[str, _Draft], feature: Any, number: int) -> None:
+def _take_feature(drafts: dict[str, _Draft], feature: Any, number: int) -> None:
     """Read one feature into its estate's draft."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict) or feature.get("type") != "Feature":
@@ -198,7 +207,7 @@ def _take(drafts: dict[str, _Draft], feature: Any, number: int) -> None:
         )
     geometry = feature.get("geometry")
     if what == "estate":
-        estate = _estate(properties, geometry)
+        estate = _read_estate(properties, geometry)
         draft = drafts.setdefault(estate.name, _Draft())
         if draft.estate:
             raise Bad(f"小区“{estate.name}”写了两次。", f"Estate “{estate.name}” stands twice.")
@@ -212,7 +221,7 @@ def _take(drafts: dict[str, _Draft], feature: Any, number: int) -> None:
     draft.number[what, key] = number
 
 
-def _estate(properties: Mapping[str, Any], geometry: Any) -> Estate:
+def _read_estate(properties: Mapping[str, Any], geometry: Any) -> Estate:
     kind = properties.get("kind", "apartments")
     if kind not in KINDS:
         raise Bad(
@@ -230,30 +239,32 @@ def _estate(properties: Mapping[str, Any], geometry: Any) -> Estate:
     )
 
 
-def _building(properties: Mapping[str, Any], geometry: Any) -> tuple[str, Building]:
+def _read_building(properties: Mapping[str, Any], geometry: Any) -> tuple[str, Building]:
     label = text_of(properties, "label", 20)
     return label, Building(label, whole_of(properties, "floors", 1, 200, 6), polygon(geometry))
 
 
-def _junction(properties: Mapping[str, Any], geometry: Any) -> tuple[str, Junction]:
+def _read_junction(properties: Mapping[str, Any], geometry: Any) -> tuple[str, Junction]:
     label = text_of(properties, "id", 20)
     return label, Junction(label, point(geometry))
 
 
-def _path(properties: Mapping[str, Any], geometry: Any) -> tuple[str, Path]:
+def _read_path(properties: Mapping[str, Any], geometry: Any) -> tuple[str, Path]:
     label = text_of(properties, "id", 20)
     guards = whole_of(properties, "guards", 0, 100, 1)
     return label, Path(label, pair_of(properties), guards, line(geometry))
 
 
-def _gate(properties: Mapping[str, Any], geometry: Any) -> tuple[str, Gate]:
+def _read_gate(properties: Mapping[str, Any], geometry: Any) -> tuple[str, Gate]:
     label = text_of(properties, "id", 20)
     name = text_of(properties, "name", 40, empty=True) or label
     guards = whole_of(properties, "guards", 0, 100, 2)
     return label, Gate(label, name, text_of(properties, "at", 20), guards, point(geometry))
 
 
-def _stairwell(properties: Mapping[str, Any], geometry: Any) -> tuple[tuple[str, str], Stairwell]:
+def _read_stairwell(
+    properties: Mapping[str, Any], geometry: Any
+) -> tuple[tuple[str, str], Stairwell]:
     label = text_of(properties, "label", 20)
     lane = text_of(properties, "lane", 20, empty=True)
     return (lane, label), Stairwell(
@@ -262,11 +273,11 @@ def _stairwell(properties: Mapping[str, Any], geometry: Any) -> tuple[tuple[str,
         building=text_of(properties, "building", 20, empty=True),
         junction=text_of(properties, "at", 20),
         at=point(geometry),
-        dwellings=_dwellings(properties.get("dwellings", [])),
+        dwellings=_read_dwellings(properties.get("dwellings", [])),
     )
 
 
-def _shared(properties: Mapping[str, Any], _geometry: Any) -> tuple[tuple[str, str], Any]:
+def _read_shared(properties: Mapping[str, Any], _geometry: Any) -> tuple[tuple[str, str], Any]:
     first, second = pair_of(properties)
     if first == second:
         raise Bad("between 的两头是同一个楼道。", "Both ends of between are one stairwell.")
@@ -274,21 +285,21 @@ def _shared(properties: Mapping[str, Any], _geometry: Any) -> tuple[tuple[str, s
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any], Any], tuple[Any, Any]]] = {
-    "building": _building,
-    "junction": _junction,
-    "path": _path,
-    "gate": _gate,
-    "stairwell": _stairwell,
-    "shared": _shared,
+    "building": _read_building,
+    "junction": _read_junction,
+    "path": _read_path,
+    "gate": _read_gate,
+    "stairwell": _read_stairwell,
+    "shared": _read_shared,
 }
 
 
-def _dwellings(rows: Any) -> tuple[tuple[str, int], ...]:
+def _read_dwellings(rows: Any) -> tuple[tuple[str, int], ...]:
     if not isinstance(rows, list) or len(rows) > MAX_DWELLINGS:
         raise Bad(
             "dwellings 应是 [室号, 楼层] 的列表。", "dwellings must be a list of [room, floor]."
         )
-    found: dict[str, int] = {}
+    floors_by_room: dict[str, int] = {}
     for row in rows:
         if not isinstance(row, list) or len(row) != 2:
             raise Bad(
@@ -297,14 +308,17 @@ def _dwellings(rows: Any) -> tuple[tuple[str, int], ...]:
             )
         place = {"room": row[0], "floor": row[1]}
         room = text_of(place, "room", 20, empty=True)
-        if room in found:
+        if room in floors_by_room:
             raise Bad(f"室号“{room}”写了两次。", f"Room “{room}” stands twice.")
-        found[room] = whole_of(place, "floor", -9, 200, 1)
-    return tuple(found.items())
+        floors_by_room[room] = whole_of(place, "floor", -9, 200, 1)
+    return tuple(floors_by_room.items())
 
 
-def _loose_ends(drafts: dict[str, _Draft]) -> Iterator[Refusal]:
-    """Names that stand for nothing: an estate, building, junction or stairwell not in the file."""
+def _find_loose_ends(drafts: dict[str, _Draft]) -> Iterator[Refusal]:
+    """Names that stand for nothing.
+
+    An estate, building, junction or stairwell not in the file.
+    """
     for name, draft in drafts.items():
         if draft.estate is None:
             number = min(draft.number.values())
@@ -312,8 +326,8 @@ def _loose_ends(drafts: dict[str, _Draft]) -> Iterator[Refusal]:
                 number, f"小区“{name}”不在文件里。", f"Estate “{name}” is not in the file."
             )
             continue
-        for what, key, kind, wanted in _references(draft):
-            if wanted not in _names(draft, kind):
+        for what, key, kind, wanted in _list_references(draft):
+            if wanted not in _names_of(draft, kind):
                 yield Refusal(
                     draft.number[what, key],
                     f"{what} “{shown(key)}”所指的 {kind} “{wanted}”不在小区“{name}”里。",
@@ -321,7 +335,7 @@ def _loose_ends(drafts: dict[str, _Draft]) -> Iterator[Refusal]:
                 )
 
 
-def _references(draft: _Draft) -> Iterator[tuple[str, Any, str, str]]:
+def _list_references(draft: _Draft) -> Iterator[tuple[str, Any, str, str]]:
     parts = draft.parts
     for key, path in parts["path"].items():
         yield from (("path", key, "junction", end) for end in path.between)
@@ -335,24 +349,23 @@ def _references(draft: _Draft) -> Iterator[tuple[str, Any, str, str]]:
         yield from (("shared", key, "stairwell", end) for end in pair)
 
 
-def _names(draft: _Draft, kind: str) -> Any:
-    return _doors(draft) if kind == "stairwell" else draft.parts[kind]
+def _names_of(draft: _Draft, kind: str) -> Any:
+    return _doors_by_name(draft) if kind == "stairwell" else draft.parts[kind]
 
 
-def _doors(draft: _Draft) -> dict[str, tuple[str, str]]:
-    """(lane, label) by what a `shared` feature may call it; an ambiguous label is no name."""
+def _doors_by_name(draft: _Draft) -> dict[str, tuple[str, str]]:
+    """(lane, label) by what a `shared` feature may call it.
+
+    An ambiguous label is no name.
+    """
     doors = draft.parts["stairwell"]
     twice = twice_labels(doors)
     return {stairwell_key(lane, label, label in twice): (lane, label) for lane, label in doors}
 
 
-def _lanes(doors: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(lane for lane, _ in doors if lane))
-
-
-def _built(draft: _Draft) -> Estate:
+def _build_estate(draft: _Draft) -> Estate:
     assert draft.estate is not None
-    doors = _doors(draft)
+    doors = _doors_by_name(draft)
     parts = {what: tuple(draft.parts[what].values()) for what in WHATS[1:-1]}
     return Estate(
         name=draft.estate.name,

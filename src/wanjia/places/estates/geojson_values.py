@@ -58,43 +58,43 @@ def pair_of(properties: Mapping[str, Any]) -> tuple[str, str]:
     )
 
 
-def _coordinates(geometry: Any, kind: str) -> Any:
+def _read_coordinates(geometry: Any, kind: str) -> Any:
     if not isinstance(geometry, dict) or geometry.get("type") != kind:
         raise Bad(f"图形（geometry）应是 {kind}。", f"The geometry must be a {kind}.")
     return geometry.get("coordinates")
 
 
 def point(geometry: Any) -> LatLon:
-    return _latlon(_coordinates(geometry, "Point"))
+    return _read_latlon(_read_coordinates(geometry, "Point"))
 
 
 def line(geometry: Any) -> tuple[LatLon, ...]:
-    return _points(_coordinates(geometry, "LineString"), 2)
+    return _read_points(_read_coordinates(geometry, "LineString"), 2)
 
 
 def polygon(geometry: Any) -> tuple[LatLon, ...]:
-    """The outer ring, closed."""
-    rings = _coordinates(geometry, "Polygon")
+    """Return the outer ring, closed."""
+    rings = _read_coordinates(geometry, "Polygon")
     if not isinstance(rings, list) or not rings:
         raise Bad("多边形没有坐标。", "The polygon has no coordinates.")
-    ring = _points(rings[0], 3)
+    ring = _read_points(rings[0], 3)
     closed = ring if ring[0] == ring[-1] else (*ring, ring[0])
     if len(set(closed)) < 3:
         raise Bad("多边形少于三个角。", "The polygon has fewer than three corners.")
     return closed
 
 
-def _points(values: Any, least: int) -> tuple[LatLon, ...]:
+def _read_points(values: Any, least: int) -> tuple[LatLon, ...]:
     if not isinstance(values, list) or not least <= len(values) <= MAX_POINTS:
         raise Bad(
             f"坐标应有 {least} 到 {MAX_POINTS} 个点。",
             f"There must be {least} to {MAX_POINTS} points.",
         )
-    return tuple(_latlon(value) for value in values)
+    return tuple(_read_latlon(value) for value in values)
 
 
-def _latlon(value: Any) -> LatLon:
-    if not isinstance(value, list) or len(value) not in (2, 3) or not all(map(_number, value)):
+def _read_latlon(value: Any) -> LatLon:
+    if not isinstance(value, list) or len(value) not in (2, 3) or not all(map(_is_number, value)):
         raise Bad(
             f"坐标应是 [经度, 纬度]，现在是 {shown(value)}。",
             f"A position must be [lon, lat]; it is {shown(value)}.",
@@ -108,14 +108,14 @@ def _latlon(value: Any) -> LatLon:
     return lat, lon
 
 
-def _number(value: Any) -> bool:
+def _is_number(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return abs(value) < 1e6 and math.isfinite(value)
 
 
 def shown(value: Any) -> str:
-    """A value as the file has it, cut short."""
+    """Return a value as the file has it, cut short."""
     if isinstance(value, tuple):
         return "-".join(filter(None, map(str, value)))
     try:

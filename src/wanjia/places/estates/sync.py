@@ -83,7 +83,10 @@ class Tally:
         wanted: Mapping[Any, Mapping[str, Any]],
         remove: bool = False,
     ) -> dict[Any, Any]:
-        """Create, change and (if `remove`) delete rows by key; return the rows wanted by key."""
+        """Create, change and (if `remove`) delete rows by key.
+
+        Return the rows wanted by key.
+        """
         kind = model.__name__.lower()
         new, changed, rows = [], [], {}
         for key, fields in wanted.items():
@@ -120,31 +123,34 @@ class Tally:
 
 
 def settle_estate(tally: Tally, wanted: drawn.Estate, schematic: bool = False) -> None:
-    """Store an estate as drawn; stairwells and dwellings that the drawing lacks stay."""
+    """Store an estate as drawn.
+
+    Stairwells and dwellings that the drawing lacks stay.
+    """
     community = tally.community_id
-    found = Estate.objects.filter(community_id=community, name=wanted.name)
+    estates = Estate.objects.filter(community_id=community, name=wanted.name)
     fields = {
         "name": wanted.name,
         "name_en": wanted.name_en,
         "kind": wanted.kind,
         "lanes": list(wanted.lanes),
-        "outline": _lists(wanted.outline),
+        "outline": _as_lists(wanted.outline),
         "schematic": schematic,
     }
-    estate = tally.settle(Estate, {row.name: row for row in found}, {wanted.name: fields})[
+    estate = tally.settle(Estate, {row.name: row for row in estates}, {wanted.name: fields})[
         wanted.name
     ]
     buildings = tally.settle(
         Building,
         _by_label(Building, estate),
         {
-            one.label: {
+            building.label: {
                 "estate_id": estate.id,
-                "label": one.label,
-                "floors": one.floors,
-                "polygon": _lists(one.polygon),
+                "label": building.label,
+                "floors": building.floors,
+                "polygon": _as_lists(building.polygon),
             }
-            for one in wanted.buildings
+            for building in wanted.buildings
         },
         remove=True,
     )
@@ -160,8 +166,12 @@ def _settle_ways(tally: Tally, estate: Estate, wanted: drawn.Estate) -> dict[str
         Junction,
         _by_label(Junction, estate),
         {
-            one.label: {"estate_id": estate.id, "label": one.label, "at": list(one.at)}
-            for one in wanted.junctions
+            junction.label: {
+                "estate_id": estate.id,
+                "label": junction.label,
+                "at": list(junction.at),
+            }
+            for junction in wanted.junctions
         },
         remove=True,
     )
@@ -169,15 +179,15 @@ def _settle_ways(tally: Tally, estate: Estate, wanted: drawn.Estate) -> dict[str
         Path,
         _by_label(Path, estate),
         {
-            one.label: {
+            path.label: {
                 "estate_id": estate.id,
-                "label": one.label,
-                "a_id": junctions[one.between[0]].id,
-                "b_id": junctions[one.between[1]].id,
-                "guards": one.guards,
-                "line": _lists(one.line),
+                "label": path.label,
+                "a_id": junctions[path.between[0]].id,
+                "b_id": junctions[path.between[1]].id,
+                "guards": path.guards,
+                "line": _as_lists(path.line),
             }
-            for one in wanted.paths
+            for path in wanted.paths
         },
         remove=True,
     )
@@ -185,15 +195,15 @@ def _settle_ways(tally: Tally, estate: Estate, wanted: drawn.Estate) -> dict[str
         Gate,
         _by_label(Gate, estate),
         {
-            one.label: {
+            gate.label: {
                 "estate_id": estate.id,
-                "label": one.label,
-                "name": one.name,
-                "junction_id": junctions[one.junction].id,
-                "guards": one.guards,
-                "at": list(one.at),
+                "label": gate.label,
+                "name": gate.name,
+                "junction_id": junctions[gate.junction].id,
+                "guards": gate.guards,
+                "at": list(gate.at),
             }
-            for one in wanted.gates
+            for gate in wanted.gates
         },
         remove=True,
     )
@@ -209,7 +219,7 @@ def _settle_stairwells(
 ) -> dict[tuple[str, str], Stairwell]:
     stored: dict[tuple[str, str], Stairwell] = {}
     rows = list(Stairwell.objects.filter(community_id=estate.community_id, estate=estate))
-    keys = {(one.lane, one.label) for one in wanted.stairwells}
+    keys = {(stairwell.lane, stairwell.label) for stairwell in wanted.stairwells}
     twice = drawn.twice_labels(keys)
     for row in rows:
         stored[row.lane, row.label] = row
@@ -222,16 +232,16 @@ def _settle_stairwells(
         Stairwell,
         stored,
         {
-            (one.lane, one.label): {
+            (stairwell.lane, stairwell.label): {
                 "estate_id": estate.id,
-                "label": one.label,
-                "lane": one.lane,
-                "building_id": buildings[one.building].id if one.building else None,
-                "junction_id": junctions[one.junction].id,
-                "at": list(one.at),
-                "sort": order[one.lane, one.label],
+                "label": stairwell.label,
+                "lane": stairwell.lane,
+                "building_id": buildings[stairwell.building].id if stairwell.building else None,
+                "junction_id": junctions[stairwell.junction].id,
+                "at": list(stairwell.at),
+                "sort": order[stairwell.lane, stairwell.label],
             }
-            for one in wanted.stairwells
+            for stairwell in wanted.stairwells
         },
     )
 
@@ -285,13 +295,15 @@ def rehang(estate: Estate) -> None:
     if not hung or not loose:
         return
     for row in loose:
-        near = min(hung, key=lambda other: (abs(_number(other) - _number(row)), other.sort))
+        near = min(
+            hung, key=lambda other: (abs(_house_number(other) - _house_number(row)), other.sort)
+        )
         row.junction_id = near.junction_id
         row.at = [near.at[0] + 0.00006, near.at[1] + 0.00006] if near.at else []
     update_rows(loose, ["junction", "at"])
 
 
-def _number(row: Stairwell) -> int:
+def _house_number(row: Stairwell) -> int:
     return next((part for _, part in natural(row.label) if isinstance(part, int)), 0)
 
 
@@ -300,7 +312,7 @@ def _by_label(model: type[models.Model], estate: Estate) -> dict[str, Any]:
     return {row.label: row for row in rows}  # type: ignore[attr-defined]
 
 
-def _lists(points: Iterable[tuple[float, float]]) -> list[list[float]]:
+def _as_lists(points: Iterable[tuple[float, float]]) -> list[list[float]]:
     return [list(point) for point in points]
 
 

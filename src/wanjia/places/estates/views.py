@@ -26,7 +26,9 @@ def estates(request: ViewerRequest) -> HttpResponse:
     doors = visible_stairwells(viewer).values_list("estate_id", "id")
     rows = []
     for estate in visible_estates(viewer):
-        behind = [counts.get(one, (0, 0)) for owner, one in doors if owner == estate.id]
+        behind = [
+            counts.get(stairwell_id, (0, 0)) for owner, stairwell_id in doors if owner == estate.id
+        ]
         rows.append(
             {
                 "estate": estate,
@@ -40,12 +42,18 @@ def estates(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*STAFF, Role.TOWN)
 def estate(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
-    """Show an estate: its map, and each door with who lives behind it."""
+    """Show an estate.
+
+    Its map, and each door with who lives behind it.
+    """
     viewer = request.viewer
-    found = estate_by(viewer, estate_id)
-    keys = stairwell_keys(viewer, found)
-    data = map_data(viewer, [found])
-    counts = {one["uuid"]: (one["households"], one["residents"]) for one in data["stairwells"]}
+    estate = estate_by(viewer, estate_id)
+    keys = stairwell_keys(viewer, estate)
+    data = map_data(viewer, [estate])
+    counts = {
+        stairwell["uuid"]: (stairwell["households"], stairwell["residents"])
+        for stairwell in data["stairwells"]
+    }
     rows = [
         {
             "stairwell": door,
@@ -53,10 +61,10 @@ def estate(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
             "homes": counts[str(door.id)][0],
             "people": counts[str(door.id)][1],
         }
-        for door in visible_stairwells(viewer).filter(estate=found).select_related("building")
+        for door in visible_stairwells(viewer).filter(estate=estate).select_related("building")
     ]
     context = {
-        "estate": found,
+        "estate": estate,
         "rows": rows,
         "map_data": data,
         "households": sum(row["homes"] for row in rows),

@@ -28,9 +28,9 @@ from wanjia.privacy.forgetting.forget import (
 from wanjia.privacy.forgetting.journal_entries import clean_page, entries_of, is_journal
 from wanjia.privacy.models import Ending, Forgetting
 from wanjia.reports.daily.archive import keep_day
-from wanjia.zoning.actions import step
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import OPEN
+from wanjia.zoning.zones.actions import step
 
 LEASE = timedelta(minutes=5)
 

@@ -29,12 +29,15 @@ _step_words: Mapping[str, Promise] = {
 
 
 def step_words(step: str) -> str:
-    """What a step of a follow-up is called."""
+    """Return what a step of a follow-up is called."""
     return str(_step_words.get(step, step))
 
 
 def open_alarms(viewer: Viewer, answers: Iterable[Answer]) -> list[Alarm]:
-    """Open a follow-up for each positive or feverish answer; one open per person and kind."""
+    """Open a follow-up for each positive or feverish answer.
+
+    One open per person and kind.
+    """
     opened = []
     for answer in answers:
         for kind in kinds_of(answer, answer.round.fever):
@@ -66,7 +69,7 @@ def _open_alarm(viewer: Viewer, answer: Answer, kind: str) -> Alarm | None:
 
 
 def alarm_for(viewer: Viewer, alarm_id: UUID) -> Alarm:
-    """One alarm in sight, locked for a change; raises Problem `kernel.not_found`."""
+    """Return an alarm in sight, locked for a change; raises Problem `kernel.not_found`."""
     rows = visible_to(viewer, Alarm.objects.all(), stairwell="resident__dwelling__stairwell")
     alarm = rows.select_related("resident").select_for_update(of=("self",)).filter(id=alarm_id)
     return get_or_refuse(alarm)
@@ -81,13 +84,15 @@ def take_alarm(viewer: Viewer, alarm_id: UUID) -> Alarm:
     before = alarm.owner_name
     alarm.owner, alarm.owner_name = viewer.user_id, viewer.name
     alarm.save(update_fields=["owner", "owner_name"])
-    _write(viewer, "alarm.taken", alarm, {"owner": viewer.name}, {"owner": before})
+    _write_entry(viewer, "alarm.taken", alarm, {"owner": viewer.name}, {"owner": before})
     return alarm
 
 
 @transaction.atomic
 def do_step(viewer: Viewer, alarm_id: UUID, step: str, note: str = "") -> Alarm:
-    """Note that a step was done, by whom and when; the doer owns the alarm if nobody did.
+    """Note that a step was done, by whom and when.
+
+    The doer owns the alarm if nobody did.
 
     Done again it stays as it was; raises Problem `alarm.step_unknown`.
     """
@@ -101,41 +106,46 @@ def do_step(viewer: Viewer, alarm_id: UUID, step: str, note: str = "") -> Alarm:
     done = {"at": clock.now().isoformat(), "by": viewer.name, "note": note[:200]}
     alarm.steps = {**alarm.steps, step: done}
     alarm.save(update_fields=["steps", "owner", "owner_name"])
-    _hear(viewer, alarm, f"steps.{step}", note)
-    _write(viewer, "alarm.step_done", alarm, {"step": step, "note": note[:200]})
+    _hear_text(viewer, alarm, f"steps.{step}", note)
+    _write_entry(viewer, "alarm.step_done", alarm, {"step": step, "note": note[:200]})
     return alarm
 
 
 @transaction.atomic
 def close_alarm(viewer: Viewer, alarm_id: UUID, outcome: str) -> Alarm:
-    """Close a follow-up with its outcome; closed again it stays as it was.
+    """Close a follow-up with its outcome.
+
+    Closed again it stays as it was.
 
     Raises Problem `alarm.step_open` when steps are open and no outcome says why.
     """
     alarm = alarm_for(viewer, alarm_id)
     if alarm.closed_at:
         return alarm
-    said, outcome = outcome, outcome.strip()[:200]
+    typed, outcome = outcome, outcome.strip()[:200]
     open_steps = [step for step in STEPS[alarm.kind] if step not in alarm.steps]
     if open_steps and not outcome:
         named = _("、").join(step_words(step) for step in open_steps)
         raise Problem("alarm.step_open", steps=named)
     alarm.closed_at, alarm.outcome = clock.now(), outcome
     alarm.save(update_fields=["closed_at", "outcome"])
-    _hear(viewer, alarm, "outcome", said)
-    _write(viewer, "alarm.closed", alarm, {"outcome": outcome, "open_steps": open_steps})
+    _hear_text(viewer, alarm, "outcome", typed)
+    _write_entry(viewer, "alarm.closed", alarm, {"outcome": outcome, "open_steps": open_steps})
     return alarm
 
 
-def _hear(viewer: Viewer, alarm: Alarm, name: str, text: str) -> None:
-    """Hear what is written while an alarm is followed up: only danger to life is new."""
+def _hear_text(viewer: Viewer, alarm: Alarm, name: str, text: str) -> None:
+    """Hear what is written while an alarm is followed up.
+
+    Only danger to life is new.
+    """
     words = Words(
         text, f"alarm.{name}", alarm.id, resident_id=alarm.resident_id, upto=LIFE, way="call"
     )
     hear(viewer, words)
 
 
-def _write(
+def _write_entry(
     viewer: Viewer,
     kind: str,
     alarm: Alarm,

@@ -4,20 +4,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
+from django import forms
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, for_roles
+from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
-from wanjia.reports.alarms.actions import STEPS, close_alarm, do_step, step_words, take_alarm
+from wanjia.reports.alarms import actions
+from wanjia.reports.alarms.actions import STEPS, step_words
+from wanjia.reports.alarms.forms import CloseForm, StepForm
 from wanjia.reports.labels import answer_words, round_words
 from wanjia.reports.models import Alarm, Answer
 from wanjia.reports.queries import alarm_words, visible_alarms
@@ -28,20 +31,20 @@ MOST = 200
 
 @for_roles(*STAFF)
 def alarms(request: ViewerRequest) -> HttpResponse:
-    """Open alarms, the most urgent first, and those closed in the last week."""
+    """Show open alarms, the most urgent first, and those closed in the last week."""
     viewer = request.viewer
     rows = visible_alarms(viewer)
     now = clock.now()
     still = rows.filter(closed_at=None)[:MOST]
     closed = rows.filter(closed_at__gte=now - RECENT).order_by("-closed_at")[:MOST]
     context = {
-        "open": [_row(one, now) for one in still],
+        "open": [_alarm_row(alarm, now) for alarm in still],
         "closed": closed,
     }
     return render(request, "reports/alarms.html", context)
 
 
-def _row(alarm: Alarm, now: datetime) -> dict[str, Any]:
+def _alarm_row(alarm: Alarm, now: datetime) -> dict[str, Any]:
     done = sum(step in alarm.steps for step in STEPS[alarm.kind])
     owner = alarm.owner_name or _("没人接手")
     return {
@@ -57,68 +60,52 @@ def _row(alarm: Alarm, now: datetime) -> dict[str, Any]:
 
 
 @for_roles(*STAFF)
-def alarm(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
-    """One alarm."""
-    return _page(request, alarm_id)
-
-
-def _page(request: ViewerRequest, alarm_id: UUID, problem: Problem | None = None) -> HttpResponse:
+def alarm(
+    request: ViewerRequest,
+    alarm_id: UUID,
+    problem: Problem | None = None,
+    form: forms.Form | None = None,
+) -> HttpResponse:
+    """Show an alarm with its steps, its owner and what was answered."""
     viewer = request.viewer
-    found = get_or_refuse(visible_alarms(viewer).select_related("answer__round"), id=alarm_id)
-    said = Answer.objects.of(viewer).filter(resident=found.resident_id).select_related("round")
+    alarm = get_or_refuse(visible_alarms(viewer).select_related("answer__round"), id=alarm_id)
+    answers = Answer.objects.of(viewer).filter(resident=alarm.resident_id).select_related("round")
     context = {
-        "alarm": found,
-        "resident": found.resident,
-        "title": alarm_words(found),
-        "steps": [_step(found, step) for step in STEPS[found.kind]],
+        "alarm": alarm,
+        "resident": alarm.resident,
+        "title": alarm_words(alarm),
+        "steps": [_step_row(alarm, step) for step in STEPS[alarm.kind]],
         "answers": [
             {
-                "when": one.measured,
-                "who": one.get_way_display(),
-                "what": f"{round_words(one.round)} {answer_words(one)}",
-                "tone": "alarm" if one.id == found.answer_id else "",
+                "when": answer.measured,
+                "who": answer.get_way_display(),
+                "what": f"{round_words(answer.round)} {answer_words(answer)}",
+                "tone": "alarm" if answer.id == alarm.answer_id else "",
             }
-            for one in said.order_by(Coalesce("measured_at", "at").desc(), "-id")[:20]
+            for answer in answers.order_by(Coalesce("measured_at", "at").desc(), "-id")[:20]
         ],
-        "mine": found.owner is not None and found.owner == viewer.user_id,
+        "mine": alarm.owner is not None and alarm.owner == viewer.user_id,
         "problem": problem,
-        "typed": request.POST.get("outcome", ""),
+        "close_form": form if isinstance(form, CloseForm) else CloseForm(),
     }
     return render(request, "reports/alarm.html", context, status=problem.status if problem else 200)
 
 
-def _step(alarm: Alarm, step: str) -> dict[str, Any]:
+def _step_row(alarm: Alarm, step: str) -> dict[str, Any]:
     done = alarm.steps.get(step)
     when = datetime.fromisoformat(done["at"]) if done else None
     return {"key": step, "words": step_words(step), "done": done, "when": when}
 
 
-@for_roles(*STAFF)
-@require_POST
-def take(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
-    """Make the viewer the owner."""
-    take_alarm(request.viewer, alarm_id)
-    return redirect("reports:alarm", alarm_id)
+def alarm_refused(
+    request: ViewerRequest, problem: Problem, form: forms.Form, alarm_id: UUID
+) -> HttpResponse:
+    """Show the alarm again, with what was refused and what was typed."""
+    return alarm(request, alarm_id, problem, form)
 
 
-@for_roles(*STAFF)
-@require_POST
-def step(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
-    """Note that a step was done."""
-    said = request.POST
-    do_step(request.viewer, alarm_id, said.get("step", ""), said.get("note", ""))
-    return redirect("reports:alarm", alarm_id)
-
-
-@for_roles(*STAFF)
-@require_POST
-def close(request: ViewerRequest, alarm_id: UUID) -> HttpResponse:
-    """Close it with its outcome."""
-    try:
-        close_alarm(request.viewer, alarm_id, request.POST.get("outcome", ""))
-    except Problem as problem:
-        if problem.code != "alarm.step_open":
-            raise
-        return _page(request, alarm_id, problem)
-    messages.success(request, _("异常已结。"))
-    return redirect("reports:alarms")
+ACTS = (
+    Act("take", actions.take_alarm, STAFF),
+    Act("step", actions.do_step, STAFF, StepForm),
+    Act("close", actions.close_alarm, STAFF, CloseForm, gettext_lazy("异常已结。")),
+)

@@ -53,7 +53,7 @@ __all__ = [
 
 TICK = timedelta(microseconds=1)
 COLDEST, HOTTEST = Decimal(34), Decimal(43)
-ANTIGENS, PCRS, WHERES = (frozenset(one.values) for one in (Antigen, Pcr, Where))
+ANTIGENS, PCRS, WHERES = (frozenset(choices.values) for choices in (Antigen, Pcr, Where))
 READS = {  # how people write a temperature; a phone reads it in the same way
     "coldest": str(COLDEST),
     "hottest": str(HOTTEST),
@@ -87,8 +87,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Stored:
-    """What came of it: how many are new, corrected, known already; the alarms that opened; how
-    many were measured before what is known, and are kept beside it."""
+    """What came of it: how many are new, corrected, known already.
+
+    The alarms that opened; how many were measured before what is known, and are kept beside it.
+    """
 
     new: int
     corrected: int
@@ -108,7 +110,9 @@ def store_answers(
     *,
     first: bool = False,
 ) -> Stored:
-    """Store answers of one round: each resident's once, a correction beside what it corrects.
+    """Store answers of one round.
+
+    Each resident's once, a correction beside what it corrects.
 
     `residents`, or their `names`, may be given where the caller has them already (all must live in
     the round's zone and be in the viewer's sight). `measured_at`: when a phone took them in; what
@@ -119,18 +123,18 @@ def store_answers(
     Problems. Where anything is raised, nothing is stored.
     """
     if residents is not None:
-        names = {one: resident.name for one, resident in residents.items()}
+        names = {resident_id: resident.name for resident_id, resident in residents.items()}
     try:
-        return _store(viewer, round_, given, way, names, measured_at, first)
+        return _store_given(viewer, round_, given, way, names, measured_at, first)
     except IntegrityError:
         if first:
             raise
         # Somebody stored the first answer of one of them in this very moment: it is there now.
-        return _store(viewer, round_, given, way, names, measured_at)
+        return _store_given(viewer, round_, given, way, names, measured_at)
 
 
 @transaction.atomic
-def _store(
+def _store_given(
     viewer: Viewer,
     round_: Round,
     given: Sequence[Given],
@@ -148,35 +152,37 @@ def _store(
         if not _was_stored(round_, given):
             raise
         return Stored(0, 0, len(given))
-    people = {one.resident for one in given}
+    people = {answer.resident for answer in given}
     if names is None:
         names = _names_of(viewer, round_, people)
     if unknown := people - names.keys():
         raise Problem("answer.not_in_round", many=len(unknown))
-    said = [(one, _content(one, names[one.resident])) for one in given]
+    contents = [(answer, _check_content(answer, names[answer.resident])) for answer in given]
     held = Answer.objects.none()
     if not first:
         held = Answer.objects.of(viewer).filter(round_id=round_.id)
-    current = _current(held, people)
+    current = _current_answers(held, people)
     # A clock that was set back makes no correction older than what it corrects.
-    at = max([now, *(max(one.at, one.measured) + TICK for one in current.values())])
-    ids = [_answer_id(one.id, round_.id, one.resident, content) for one, content in said]
+    at = max([now, *(max(answer.at, answer.measured) + TICK for answer in current.values())])
+    ids = [
+        _answer_id(answer.id, round_.id, answer.resident, content) for answer, content in contents
+    ]
     seen = _sent_before(held, current.values(), ids)
     latest, made, older = dict(current), list[Made](), list[Made]()
     spoken = []
-    for (one, content), new in zip(said, ids, strict=True):
-        before = latest.get(one.resident)
+    for (answer, content), new in zip(contents, ids, strict=True):
+        before = latest.get(answer.resident)
         if new in seen:
             continue
-        if one.symptoms or one.note:
-            spoken.append(one)
-        told = told_by(content, one.whole)
+        if answer.symptoms or answer.note:
+            spoken.append(answer)
+        told = told_by(content, answer.whole)
         this = Weighed(new, at, measured or at, told, content)
         if measured and before and this.order < before.order:
-            older.append((one.resident, this))
+            older.append((answer.resident, this))
             seen.add(new)
             continue
-        whole = _merged(content, before.says) if before and not one.whole else content
+        whole = _merge_content(content, before.says) if before and not answer.whole else content
         if before and before.says == whole and _says_it_all(before, told, way, measured):
             before.confirm(measured or at, told, way)
             continue
@@ -184,8 +190,8 @@ def _store(
         this.says, this.merged = whole, whole is not content
         if before:
             before.current = False
-        latest[one.resident] = this
-        made.append((one.resident, this))
+        latest[answer.resident] = this
+        made.append((answer.resident, this))
     alike = {
         "community_id": viewer.community_id, "round_id": round_.id, "at": at, "way": way,
         "by": viewer.user_id,
@@ -193,9 +199,9 @@ def _store(
     again = known_anew(held, latest, older, at) if older else []
     write_down(held, current.values(), [*made, *older, *again], alike)
     transaction.on_commit(partial(metrics.ANSWERS.labels(way).inc, len(made) + len(older)))
-    alarms = tuple(open_alarms(viewer, _alarming(round_, [*made, *older], alike)))
+    alarms = tuple(open_alarms(viewer, _list_alarming(round_, [*made, *older], alike)))
     if spoken and way != Way.PASTE:  # a pasted line is heard whole, with all that stands around it
-        hear_given(viewer, round_.id, spoken, way, {one.resident_id for one in alarms})
+        hear_given(viewer, round_.id, spoken, way, {alarm.resident_id for alarm in alarms})
     changed = {resident for resident, _ in made}
     corrected = len(changed & current.keys())
     late = {resident for resident, _ in older} - changed
@@ -203,7 +209,7 @@ def _store(
     return Stored(len(changed) - corrected, corrected, same, alarms, len(late))
 
 
-def _current(held: QuerySet[Answer], people: Collection[UUID]) -> dict[UUID, Weighed]:
+def _current_answers(held: QuerySet[Answer], people: Collection[UUID]) -> dict[UUID, Weighed]:
     if held.query.is_empty():
         return {}
     rows = held.filter(resident__in=people, current=True).values_list(*HELD)
@@ -213,8 +219,11 @@ def _current(held: QuerySet[Answer], people: Collection[UUID]) -> dict[UUID, Wei
 def _says_it_all(
     before: Weighed, told: frozenset[str], way: str, measured: datetime | None
 ) -> bool:
-    """Whether an answer that adds nothing need not be stored. What a phone measured is, where it
-    speaks of less than what is known: what comes after it may have been said before it."""
+    """Return whether an answer that adds nothing need not be stored.
+
+    What a phone measured is, where it speaks of less than what is known: what comes after it may
+    have been said before it.
+    """
     return measured is None or (way in SAID_ANEW and told >= before.told)
 
 
@@ -225,25 +234,30 @@ def hear_given(
 
     Whose alarm was just opened is `followed` up already: only danger to life opens a need beside.
     """
-    for one in given:
+    for answer in given:
         for name in ("symptoms", "note"):
             words = Words(
-                text=getattr(one, name),
+                text=getattr(answer, name),
                 source=f"answer.{name}.{round_id}",
-                source_id=one.resident,
-                resident_id=one.resident,
-                upto=LIFE if one.resident in followed else GRAVE,
+                source_id=answer.resident,
+                resident_id=answer.resident,
+                upto=LIFE if answer.resident in followed else GRAVE,
                 way=way,
             )
             hear(viewer, words)
 
 
-def _alarming(round_: Round, made: Iterable[Made], alike: Mapping[str, Any]) -> Iterator[Answer]:
-    """The answers that somebody must follow up: as models, which hundreds of others never are."""
-    for resident, one in made:
-        if _is_ill(one.says, round_):
-            says = one.says
-            answer = Answer(id=one.id, resident_id=resident, current=one.current, **alike, **says)
+def _list_alarming(
+    round_: Round, made: Iterable[Made], alike: Mapping[str, Any]
+) -> Iterator[Answer]:
+    """Yield the answers that somebody must follow up.
+
+    As models, which hundreds of others never are.
+    """
+    for resident, new in made:
+        if _is_ill(new.says, round_):
+            says = new.says
+            answer = Answer(id=new.id, resident_id=resident, current=new.current, **alike, **says)
             answer.round = round_
             yield answer
 
@@ -252,19 +266,25 @@ def _is_ill(says: Mapping[str, Any], round_: Round) -> bool:
     return any(kinds(says["antigen"], says["pcr"], says["temperature"], round_.fever))
 
 
-def asks_for_somebody(one: Given, round_: Round) -> bool:
-    """Whether an answer is more than a fact to keep: its words are heard, illness followed up."""
-    return bool(one.symptoms or one.note) or _is_ill(_content(one, ""), round_)
+def asks_for_somebody(given: Given, round_: Round) -> bool:
+    """Return whether an answer is more than a fact to keep.
+
+    Its words are heard, illness followed up.
+    """
+    return bool(given.symptoms or given.note) or _is_ill(_check_content(given, ""), round_)
 
 
-def id_of_answer(one: Given, round_id: UUID) -> UUID:
+def id_of_answer(given: Given, round_id: UUID) -> UUID:
     """Return the id under which an answer is stored."""
-    return _answer_id(one.id, round_id, one.resident, _content(one, ""))
+    return _answer_id(given.id, round_id, given.resident, _check_content(given, ""))
 
 
 def _was_stored(round_: Round, given: Sequence[Given]) -> bool:
-    """Whether all of this came in time and only its acknowledgement was lost."""
-    ids = {_answer_id(one.id, round_.id, one.resident, _content(one, "")) for one in given}
+    """Return whether all of this came in time and only its acknowledgement was lost."""
+    ids = {
+        _answer_id(answer.id, round_.id, answer.resident, _check_content(answer, ""))
+        for answer in given
+    }
     rows = Answer.objects.filter(community_id=round_.community_id, round_id=round_.id, id__in=ids)
     return bool(ids) and rows.count() == len(ids)
 
@@ -276,7 +296,10 @@ def _refuse_time(
     now: datetime,
     measured: datetime | None,
 ) -> None:
-    """Raise where it is not the time for answers of this round; somebody ill is always heard."""
+    """Raise where it is not the time for answers of this round.
+
+    Somebody ill is always heard.
+    """
     refused = None
     if round_.cancelled_at:
         refused = Problem("answer.round_cancelled")
@@ -284,12 +307,12 @@ def _refuse_time(
         refused = Problem("answer.round_not_open", at=shown_moment(round_.opens_at))
     elif viewer.role == "household" and (measured or now) >= round_.closes_at:
         refused = Problem("answer.round_closed", at=shown_moment(round_.closes_at))
-    if refused and not any(_is_ill(_content(one, ""), round_) for one in given):
+    if refused and not any(_is_ill(_check_content(answer, ""), round_) for answer in given):
         raise refused
 
 
 def shown_moment(moment: datetime) -> str:
-    """A moment as people are told it, in the community's zone."""
+    """Return a moment as people are told it, in the community's zone."""
     return timezone.localtime(moment).strftime("%m-%d %H:%M")
 
 
@@ -301,25 +324,28 @@ def _names_of(viewer: Viewer, round_: Round, ids: set[UUID]) -> dict[UUID, str]:
     return dict(rows.order_by().values_list("id", "name"))
 
 
-def _content(one: Given, name: str) -> dict[str, object]:
-    """What an answer says, checked; raises the `answer.*` Problems with the person's name."""
-    if one.antigen and one.antigen not in ANTIGENS:
-        raise Problem("answer.antigen", name=name, value=one.antigen)
-    if one.pcr and one.pcr not in PCRS:
-        raise Problem("answer.antigen", name=name, value=one.pcr)
+def _check_content(given: Given, name: str) -> dict[str, object]:
+    """Return what an answer says, checked.
+
+    Raises the `answer.*` Problems with the person's name.
+    """
+    if given.antigen and given.antigen not in ANTIGENS:
+        raise Problem("answer.antigen", name=name, value=given.antigen)
+    if given.pcr and given.pcr not in PCRS:
+        raise Problem("answer.antigen", name=name, value=given.pcr)
     return {
-        "antigen": one.antigen,
-        "pcr": one.pcr,
-        "temperature": temperature(one.temperature, name) or temperature_in(one.symptoms),
-        "well": one.well,
-        "symptoms": one.symptoms.strip()[:80],
-        "where": one.where if one.where in WHERES else "",
-        "note": one.note.strip()[:200],
+        "antigen": given.antigen,
+        "pcr": given.pcr,
+        "temperature": temperature(given.temperature, name) or temperature_in(given.symptoms),
+        "well": given.well,
+        "symptoms": given.symptoms.strip()[:80],
+        "where": given.where if given.where in WHERES else "",
+        "note": given.note.strip()[:200],
     }
 
 
 def temperature(value: str | float | Decimal | None, name: str = "") -> Decimal | None:
-    """A temperature in °C as people write one; raises Problem `answer.temperature`."""
+    """Return a temperature in °C as people write one; raises Problem `answer.temperature`."""
     text = "" if value is None else str(value).translate(_DIGITS).strip().rstrip(READS["units"])
     if not text:
         return None
@@ -332,8 +358,8 @@ def temperature(value: str | float | Decimal | None, name: str = "") -> Decimal 
     raise Problem("answer.temperature", name=name, value=value)
 
 
-def _merged(content: dict[str, object], known: Mapping[str, object]) -> dict[str, object]:
-    """What is known after an answer that leaves out what it doesn't speak of."""
+def _merge_content(content: dict[str, object], known: Mapping[str, object]) -> dict[str, object]:
+    """Return what is known after an answer that leaves out what it doesn't speak of."""
     merged = {key: value or known[key] for key, value in content.items()}
     if content["temperature"] is not None:
         merged["well"] = content["well"]
@@ -341,13 +367,15 @@ def _merged(content: dict[str, object], known: Mapping[str, object]) -> dict[str
 
 
 def _answer_id(sent: UUID, round_: UUID, resident: UUID, content: dict[str, object]) -> UUID:
-    """The id of an answer: the time of the sender's id, and a hash of what was sent with it.
+    """Return the id of an answer.
+
+    The time of the sender's id, and a hash of what was sent with it.
 
     One form is sent with one id for several people and rounds; and what differs from the first
     sending is a correction, not a repetition.
     """
-    said = "|".join([str(sent), str(round_), str(resident), *map(str, content.values())])
-    mixed = int.from_bytes(hashlib.blake2b(said.encode(), digest_size=10).digest(), "big")
+    sent_text = "|".join([str(sent), str(round_), str(resident), *map(str, content.values())])
+    mixed = int.from_bytes(hashlib.blake2b(sent_text.encode(), digest_size=10).digest(), "big")
     high = (sent.int >> 80) << 80 | 0x7 << 76 | (mixed >> 68) << 64
     return UUID(int=high | 0b10 << 62 | mixed & ((1 << 62) - 1))
 
@@ -355,7 +383,10 @@ def _answer_id(sent: UUID, round_: UUID, resident: UUID, content: dict[str, obje
 def _sent_before(
     held: QuerySet[Answer], current: Collection[Weighed], ids: list[UUID]
 ) -> set[UUID]:
-    """Those ids that are stored already; where nobody has an answer yet none can be."""
+    """Return those ids that are stored already.
+
+    Where nobody has an answer yet none can be.
+    """
     if not current:
         return set()
     known = {answer.id for answer in current}

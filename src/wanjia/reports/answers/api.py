@@ -100,11 +100,11 @@ class StoredOut(Schema):
     alarms: list[UUID]
 
 
-def round_out(one: Round) -> dict[str, Any]:
+def round_out(round_: Round) -> dict[str, Any]:
     """A round as the API shows it."""
     fields = ("id", "name", "name_en", "opens_at", "closes_at", "who")
-    known = {name: getattr(one, name) for name in fields}
-    return {**known, "zone": one.zone_id, "wants": [str(want) for want in one.wants]}
+    known = {name: getattr(round_, name) for name in fields}
+    return {**known, "zone": round_.zone_id, "wants": [str(want) for want in round_.wants]}
 
 
 @router.get("/rounds", response=responses(Rounds))
@@ -135,10 +135,10 @@ def missing(request: HttpRequest, round_id: UUID, window: Query[Window]) -> dict
     rows = missing_residents(viewer, round_by(viewer, round_id))
     log_list_read(request, "missing")
 
-    def shape(one: Any) -> dict[str, Any]:
-        home = one.dwelling
+    def shape(resident: Any) -> dict[str, Any]:
+        home = resident.dwelling
         where = {"dwelling": home.id, "door": home.door, "estate": home.stairwell.estate_id}
-        return {"resident": one.id, "name": one.name, **where}
+        return {"resident": resident.id, "name": resident.name, **where}
 
     return paged(rows, window, shape)
 
@@ -148,7 +148,7 @@ def add_answers(request: HttpRequest, sent: AnswersIn) -> dict[str, Any]:
     """Store answers; a positive or a fever opens an alarm."""
     viewer = viewer_of(request)
     viewer.need(*STAFF)
-    given = [Given(**one.dict(), id=sent.id) for one in sent.answers]
+    given = [Given(**answer.dict(), id=sent.id) for answer in sent.answers]
     stored = store_answers(viewer, round_by(viewer, sent.round), given, sent.way)
     counts = {"new": stored.new, "corrected": stored.corrected, "same": stored.same}
     return {**counts, "alarms": [alarm.id for alarm in stored.alarms]}

@@ -17,7 +17,10 @@ ALL, NOTHING = "*", "-"
 
 @dataclass(frozen=True)
 class Statement:
-    """What one answer says, of which fields, and when it was measured; `id` settles a tie."""
+    """What one answer says, of which fields, and when it was measured.
+
+    `id` settles a tie.
+    """
 
     id: UUID
     measured_at: datetime
@@ -31,31 +34,39 @@ class Statement:
 
 
 def told_by(says: Mapping[str, Any], whole: bool = False) -> frozenset[str]:
-    """The fields that an answer speaks of: with `whole` all, else those that are filled in.
+    """Return the fields that an answer speaks of.
+
+    With `whole` all, else those that are filled in.
 
     A number takes back that the temperature was said to be normal.
     """
     if whole:
         return frozenset(CONTENT)
-    found = {name for name in CONTENT if says[name] not in ("", None, False)}
-    return frozenset(found | ({"well"} if says["temperature"] is not None else set()))
+    told = {name for name in CONTENT if says[name] not in ("", None, False)}
+    return frozenset(told | ({"well"} if says["temperature"] is not None else set()))
 
 
 def known_from(statements: Iterable[Statement]) -> dict[str, Any]:
-    """What is known after all of these: of each field what was measured last."""
+    """Return what is known after all of these.
+
+    Of each field what was measured last.
+    """
     known = dict(BLANK)
-    for one in sorted(statements, key=lambda one: one.order):
-        known.update({name: one.says[name] for name in one.told})
+    for statement in sorted(statements, key=lambda statement: statement.order):
+        known.update({name: statement.says[name] for name in statement.told})
     return known
 
 
 def write_told(told: frozenset[str]) -> str:
-    """The fields as they are stored beside an answer."""
+    """Return the fields as they are stored beside an answer."""
     return ALL if told == frozenset(CONTENT) else ",".join(sorted(told)) or NOTHING
 
 
 def read_told(text: str, says: Mapping[str, Any]) -> frozenset[str]:
-    """The fields that a stored answer speaks of; where none are noted, those filled in."""
+    """Return the fields that a stored answer speaks of.
+
+    Where none are noted, those filled in.
+    """
     if not text:
         return told_by(says)
     return frozenset(CONTENT) if text == ALL else frozenset(text.split(",")) & frozenset(CONTENT)

@@ -16,35 +16,37 @@ _CHINESE = re.compile(r"(三|四)十([一二三四五六七八九])?(?:度|点)\
 
 
 def temperature_in(text: str) -> Decimal | None:
-    """The highest temperature of a body that a text names, in °C; None where it names none.
+    """Return the highest temperature of a body that a text names, in °C.
+
+    None where it names none.
 
     A bare number counts only beside a word for fever or temperature.
     """
-    said = unicodedata.normalize("NFKC", text)
-    found = [*_fahrenheit(said), *_chinese(said)]
-    if _MEASURED.search(said):
-        found += _celsius(said)
-    fitting = [one for one in found if COLDEST <= one <= HOTTEST]
+    plain = unicodedata.normalize("NFKC", text)
+    temperatures = [*_find_fahrenheit(plain), *_find_chinese(plain)]
+    if _MEASURED.search(plain):
+        temperatures += _find_celsius(plain)
+    fitting = [temperature for temperature in temperatures if COLDEST <= temperature <= HOTTEST]
     return max(fitting, default=None)
 
 
-def _celsius(said: str) -> list[Decimal]:
+def _find_celsius(text: str) -> list[Decimal]:
     return [
-        Decimal(f"{one[1]}.{one[2] or _ONES.get(one[3] or '', one[3]) or 0}")
-        for one in _DIGITS.finditer(said.lower())
+        Decimal(f"{match[1]}.{match[2] or _ONES.get(match[3] or '', match[3]) or 0}")
+        for match in _DIGITS.finditer(text.lower())
     ]
 
 
-def _chinese(said: str) -> list[Decimal]:
+def _find_chinese(text: str) -> list[Decimal]:
     return [
-        Decimal((3 if one[1] == "三" else 4) * 10 + _ONES.get(one[2] or "零", 0))
-        + Decimal(_ONES.get(one[3] or "零", 0)) / 10
-        for one in _CHINESE.finditer(said)
+        Decimal((3 if match[1] == "三" else 4) * 10 + _ONES.get(match[2] or "零", 0))
+        + Decimal(_ONES.get(match[3] or "零", 0)) / 10
+        for match in _CHINESE.finditer(text)
     ]
 
 
-def _fahrenheit(said: str) -> list[Decimal]:
+def _find_fahrenheit(text: str) -> list[Decimal]:
     return [
-        ((Decimal(f"{one[1]}.{one[2] or 0}") - 32) * 5 / 9).quantize(Decimal("0.1"))
-        for one in _FAHRENHEIT.finditer(said)
+        ((Decimal(f"{match[1]}.{match[2] or 0}") - 32) * 5 / 9).quantize(Decimal("0.1"))
+        for match in _FAHRENHEIT.finditer(text)
     ]

@@ -28,8 +28,10 @@ View = Callable[..., HttpResponse]
 
 
 def measured_at(request: HttpRequest) -> datetime | None:
-    """When a phone took in what it sends; None for what comes from no phone's queue, or is sent in
-    spite of what somebody else said: that is decided now.
+    """Return when a phone took in what it sends.
+
+    None for what comes from no phone's queue, or is sent in spite of what somebody else said: that
+    is decided now.
 
     The phone counts from the time that the server told it with the page, so that its own clock need
     not be right. What cannot be read is taken to have waited long.
@@ -37,9 +39,9 @@ def measured_at(request: HttpRequest) -> datetime | None:
     if request.POST.get("despite"):
         return None
     now = clock.now()
-    said = request.headers.get(MEASURED, "")
-    if said.isascii() and said.isdecimal() and len(said) < 15:
-        moment = datetime.fromtimestamp(int(said) / 1000, UTC)
+    measured = request.headers.get(MEASURED, "")
+    if measured.isascii() and measured.isdecimal() and len(measured) < 15:
+        moment = datetime.fromtimestamp(int(measured) / 1000, UTC)
         return min(max(moment, now - LONGEST), now)
     waited = request.headers.get(WAITED)
     if not waited:
@@ -49,15 +51,23 @@ def measured_at(request: HttpRequest) -> datetime | None:
 
 
 def id_of_sending(request: HttpRequest, name: str = "sent") -> UUID:
-    """The id of what is sent; sent in spite of a conflict it is another thing than before."""
+    """Return the id of what is sent.
+
+    Sent in spite of a conflict it is another thing than before.
+    """
     sent = parse_id(request.POST.get(name)) or new_id()
     return uuid5(sent, "despite") if request.POST.get("despite") else sent
+
+
+def sent_before(request: HttpRequest) -> str:
+    """Return the id under which a page was sent that is shown again, or nothing."""
+    return request.POST.get("sent", "")
 
 
 def newer_answer(
     viewer: Viewer,
     round_: Round,
-    said: Iterable[tuple[UUID, str, str]],
+    results: Iterable[tuple[UUID, str, str]],
     since: datetime | None,
 ) -> Problem | None:
     """Problem `answer.newer` where somebody was answered for after `since` and otherwise.
@@ -67,7 +77,7 @@ def newer_answer(
     """
     if since is None:
         return None
-    wanted = {who: (antigen, temperature) for who, antigen, temperature in said}
+    wanted = {who: (antigen, temperature) for who, antigen, temperature in results}
     rows = Answer.objects.of(viewer).filter(
         Q(measured_at__gt=since) | Q(measured_at=None, at__gt=since) | Q(confirmed_at__gt=since),
         round=round_,
@@ -75,25 +85,25 @@ def newer_answer(
         current=True,
     )
     newer = [
-        one
-        for one in rows.select_related("resident__dwelling", "round")
-        if _differs(one, *wanted[one.resident_id])
+        answer
+        for answer in rows.select_related("resident__dwelling", "round")
+        if _answer_differs(answer, *wanted[answer.resident_id])
     ]
     if not newer:
         return None
-    told = _("；").join(f"{one.resident.name} {answer_words(one)}" for one in newer)
-    at = timezone.localtime(max(one.measured for one in newer)).strftime("%H:%M")
+    told = _("；").join(f"{answer.resident.name} {answer_words(answer)}" for answer in newer)
+    at = timezone.localtime(max(answer.measured for answer in newer)).strftime("%H:%M")
     door = newer[0].resident.dwelling.door
     return Problem("answer.newer", door=door, at=at, told=told)
 
 
-def _differs(answer: Answer, antigen: str, temperature: str) -> bool:
-    """Whether what is known is at odds with what is about to be said, or says more of illness."""
-    said = temperature.strip().rstrip("℃°")
+def _answer_differs(answer: Answer, antigen: str, temperature: str) -> bool:
+    """Return whether what is known contradicts an answer, or says more of illness."""
+    typed = temperature.strip().rstrip("℃°")
     if answer.antigen and antigen and answer.antigen != antigen:
         return True
-    if answer.temperature is not None and said:
-        return f"{answer.temperature:g}" != said.removesuffix(".0")
+    if answer.temperature is not None and typed:
+        return f"{answer.temperature:g}" != typed.removesuffix(".0")
     feverish = answer.temperature is not None and answer.temperature >= answer.round.fever
     return feverish or bool(answer.symptoms)
 
@@ -102,7 +112,7 @@ def _differs(answer: Answer, antigen: str, temperature: str) -> bool:
 
 
 def wants_receipt(request: HttpRequest) -> bool:
-    """Whether this comes from a phone's queue, which keeps it until it has its receipt."""
+    """Return whether this comes from a phone's queue, which keeps it until it has its receipt."""
     return parse_id(request.headers.get(ENTRY)) is not None
 
 
@@ -121,9 +131,9 @@ def receipted(view: View) -> View:
         except Problem as problem:
             if problem.status == 401:
                 raise
-            return _refusal(request, problem.status, problem.words())
+            return _refusal_response(request, problem.status, problem.words())
         if page.status_code >= 400:
-            return _refusal(request, page.status_code, getattr(page, "refusal", ""))
+            return _refusal_response(request, page.status_code, getattr(page, "refusal", ""))
         part = page.content.decode() if page.status_code == 200 else ""
         words = getattr(page, "receipt", "")
         return receipt(request, page.headers.get("Location", ""), part, words)
@@ -132,23 +142,26 @@ def receipted(view: View) -> View:
 
 
 def receipt(request: HttpRequest, leads_to: str, part: str = "", words: str = "") -> HttpResponse:
-    """Tell a phone that an entry has arrived: when, the page that it leads to, or the part of the
-    page that it changes, and words to go with it."""
-    said = {
+    """Tell a phone that an entry has arrived.
+
+    When, the page that it leads to, or the part of the page that it changes, and words to go with
+    it.
+    """
+    content = {
         "entry": request.headers.get(ENTRY, ""),
         "arrived": int(clock.now().timestamp() * 1000),
         "next": leads_to,
         "part": part,
         "words": words,
     }
-    return _json(said, 200)
+    return _json_response(content, 200)
 
 
-def _refusal(request: HttpRequest, status: int, words: str) -> HttpResponse:
-    return _json({"refused": request.headers.get(ENTRY, ""), "words": words}, status)
+def _refusal_response(request: HttpRequest, status: int, words: str) -> HttpResponse:
+    return _json_response({"refused": request.headers.get(ENTRY, ""), "words": words}, status)
 
 
-def _json(said: dict[str, Any], status: int) -> HttpResponse:
-    answer = JsonResponse(said, status=status, json_dumps_params={"ensure_ascii": False})
+def _json_response(content: dict[str, Any], status: int) -> HttpResponse:
+    answer = JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
     answer.headers["Cache-Control"] = "no-store"
     return answer

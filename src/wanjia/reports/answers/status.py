@@ -20,43 +20,49 @@ TESTS = ("antigen", "pcr")
 
 
 def tests_wanted(wants: Iterable[str]) -> tuple[str, ...]:
-    """The tests that a round asks for."""
+    """Return the tests that a round asks for."""
     asked = set(wants)
     return tuple(test for test in TESTS if test in asked)
 
 
 def not_home(who: str) -> tuple[str, ...]:
-    """Where one must be so as not to be asked; a head count in a shelter asks those moved there."""
-    return tuple(one for one in NOT_HOME if who != "sheltered" or one != "transferred")
+    """Return where one must be so as not to be asked.
+
+    A head count in a shelter asks those moved there.
+    """
+    return tuple(where for where in NOT_HOME if who != "sheltered" or where != "transferred")
 
 
 def is_given(wants: Iterable[str], answer: Answer) -> bool:
-    """Whether an answer reports what its round asks for: a test if one is asked, else a sign."""
+    """Return whether an answer reports what its round asks for.
+
+    A test if one is asked, else a sign.
+    """
     if tests := tests_wanted(wants):
         return any(getattr(answer, test) for test in tests)
     measured = answer.temperature is not None or answer.well or bool(answer.antigen)
     return measured or ("temperature" not in wants and answer.where == "home")
 
 
-def given_q(wants: Iterable[str], said: str = "") -> Q:
+def given_q(wants: Iterable[str], prefix: str = "") -> Q:
     """`is_given` as a condition; `said` is the look-up to the answer (`said__`)."""
     asked = set(wants)
     if tests := tests_wanted(asked):
-        found = Q()
+        condition = Q()
         for test in tests:
-            found |= Q(**{f"{said}{test}__gt": ""})
-        return found
-    signs = Q(**{f"{said}temperature__isnull": False}) | Q(**{f"{said}well": True})
-    signs |= Q(**{f"{said}antigen__gt": ""})
-    return signs if "temperature" in asked else signs | Q(**{f"{said}where": "home"})
+            condition |= Q(**{f"{prefix}{test}__gt": ""})
+        return condition
+    signs = Q(**{f"{prefix}temperature__isnull": False}) | Q(**{f"{prefix}well": True})
+    signs |= Q(**{f"{prefix}antigen__gt": ""})
+    return signs if "temperature" in asked else signs | Q(**{f"{prefix}where": "home"})
 
 
-def abnormal_q(fever: Decimal, said: str = "") -> Q:
-    """Whether an answer needs a follow-up, as a condition."""
+def abnormal_q(fever: Decimal, prefix: str = "") -> Q:
+    """Return whether an answer needs a follow-up, as a condition."""
     return (
-        Q(**{f"{said}antigen": "positive"})
-        | Q(**{f"{said}pcr": "positive"})
-        | Q(**{f"{said}temperature__gte": fever})
+        Q(**{f"{prefix}antigen": "positive"})
+        | Q(**{f"{prefix}pcr": "positive"})
+        | Q(**{f"{prefix}temperature__gte": fever})
     )
 
 
@@ -67,18 +73,21 @@ def kinds_of(answer: Answer, fever: Decimal) -> list[str]:
 
 def kinds(antigen: str, pcr: str, temperature: Decimal | None, fever: Decimal) -> list[str]:
     """`kinds_of` of an answer's values."""
-    found = []
+    kinds_found = []
     if "positive" in (antigen, pcr):
-        found.append("positive")
+        kinds_found.append("positive")
     if temperature is not None and temperature >= fever:
-        found.append("fever")
-    return found
+        kinds_found.append("fever")
+    return kinds_found
 
 
 def status_of(
     given: bool, said_where: str, home_where: str, exempt_until: date | None, day: date, who: str
 ) -> str:
-    """What a resident is to a round; what was said for the round goes before the register."""
+    """Return what a resident is to a round.
+
+    What was said for the round goes before the register.
+    """
     if given:
         return REPORTED
     if (said_where or home_where) in not_home(who):
@@ -119,6 +128,9 @@ def with_status(rows: QuerySet[Resident], round_: Round) -> QuerySet[Any]:
 
 
 def moment_of(round_: Round, now: datetime) -> datetime:
-    """As of when a round's residents are taken: now, as long as it is open; its end after that."""
+    """As of when a round's residents are taken.
+
+    Now, as long as it is open; its end after that.
+    """
     end = min(filter(None, (round_.closes_at, round_.cancelled_at)))
     return min(max(now, round_.opens_at), end)

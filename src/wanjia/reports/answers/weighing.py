@@ -27,7 +27,10 @@ SAID_ANEW = ("household", "door", "call")
 
 @dataclass(slots=True)
 class Weighed:
-    """An answer as it is weighed against the next: what it says, by `CONTENT`."""
+    """An answer as it is weighed against the next.
+
+    What it says, by `CONTENT`.
+    """
 
     id: UUID
     at: datetime
@@ -49,7 +52,7 @@ class Weighed:
             self.measured, self.told, self.confirmed = moment, told, True
 
     def statement(self) -> Statement:
-        """What it says, of which fields, and when it was measured."""
+        """Return what it says, of which fields, and when it was measured."""
         return Statement(self.id, self.measured, self.told, self.says)
 
 
@@ -57,7 +60,10 @@ Made = tuple[UUID, Weighed]
 
 
 def weighed(row: Sequence[Any]) -> Weighed:
-    """An answer as it is stored: a row of the columns `HELD`."""
+    """Return an answer as it is stored.
+
+    A row of the columns `HELD`.
+    """
     _, id_, at, measured, confirmed, told, *values = row
     says = dict(zip(CONTENT, values, strict=True))
     return Weighed(
@@ -68,16 +74,15 @@ def weighed(row: Sequence[Any]) -> Weighed:
 def known_anew(
     held: QuerySet[Answer], latest: Mapping[UUID, Weighed], older: Sequence[Made], at: datetime
 ) -> list[Made]:
-    """What is known of those of whom something older came in, where that fills a gap: an answer
-    that counts, in place of the one that did."""
+    """Return answers that count anew, where something older filled a gap."""
     whose = {resident for resident, _ in older}
     statements = defaultdict(list)
     for row in held.filter(resident__in=whose, current=False).values_list(*HELD):
         statements[row[0]].append(weighed(row).statement())
-    for resident, one in older:
-        one.current = False
-        statements[resident].append(one.statement())
-    found = []
+    for resident, answer in older:
+        answer.current = False
+        statements[resident].append(answer.statement())
+    made = []
     for resident in whose:
         last = latest[resident]
         known = known_from([*statements[resident], last.statement()])
@@ -86,8 +91,8 @@ def known_anew(
         mixed = uuid5(last.id, "|".join(map(str, known.values())))
         last.current = False
         new = Weighed(mixed, at, last.measured, last.told, known, merged=True)
-        found.append((resident, new))
-    return found
+        made.append((resident, new))
+    return made
 
 
 def write_down(
@@ -98,29 +103,36 @@ def write_down(
 ) -> None:
     """Store new answers and what became of those that stood there."""
     stood = list(stood)
-    if replaced := [one.id for one in stood if not one.current]:
+    if replaced := [answer.id for answer in stood if not answer.current]:
         held.filter(id__in=replaced).update(current=False)
     confirmed = defaultdict(list)
-    for one in stood:
-        if one.confirmed and one.current:
-            confirmed[one.measured, one.told].append(one.id)
+    for answer in stood:
+        if answer.confirmed and answer.current:
+            confirmed[answer.measured, answer.told].append(answer.id)
     for (moment, told), ids in confirmed.items():
         held.filter(id__in=ids).update(confirmed_at=moment, told=write_told(told))
     insert_rows(
         Answer,
         ("id", "resident_id", "current", "measured_at", "told", *CONTENT),
         [
-            (one.id, resident, one.current, _earlier(one), _noted(one), *one.says.values())
-            for resident, one in new
+            (
+                answer.id,
+                resident,
+                answer.current,
+                _measured_earlier(answer),
+                _write_told_fields(answer),
+                *answer.says.values(),
+            )
+            for resident, answer in new
         ],
         **alike,
     )
 
 
-def _earlier(one: Weighed) -> datetime | None:
-    return one.measured if one.measured != one.at else None
+def _measured_earlier(answer: Weighed) -> datetime | None:
+    return answer.measured if answer.measured != answer.at else None
 
 
-def _noted(one: Weighed) -> str:
-    """The fields that an answer speaks of, where its content does not tell."""
-    return write_told(one.told) if one.merged or one.told != told_by(one.says) else ""
+def _write_told_fields(answer: Weighed) -> str:
+    """Return the fields that an answer speaks of, where its content does not tell."""
+    return write_told(answer.told) if answer.merged or answer.told != told_by(answer.says) else ""

@@ -20,7 +20,10 @@ NONE_SECONDS = 60
 
 
 def keep_day(community: UUID, day: date) -> bool:
-    """Keep a past day's figures as they can still be counted; again is harmless."""
+    """Keep a past day's figures as they can still be counted.
+
+    Again is harmless.
+    """
     if DayKept.objects.filter(community_id=community, day=day).exists():
         return False
     report = daily.figures(system_viewer(community), day)
@@ -34,14 +37,17 @@ def keep_day(community: UUID, day: date) -> bool:
 
 
 def last_kept(community: UUID, day: date) -> daily.Report | None:
-    """The last report up to a day that was kept; that there is none is known for a minute."""
+    """Return the last report up to a day that was kept.
+
+    That there is none is known for a minute.
+    """
     if cache.get(_none_of(community)):
         return None
     rows = DayKept.objects.filter(community_id=community, day__lte=day)
-    found = rows.order_by("-day").first()
-    if found is None and not DayKept.objects.filter(community_id=community).exists():
+    kept = rows.order_by("-day").first()
+    if kept is None and not DayKept.objects.filter(community_id=community).exists():
         cache.set(_none_of(community), True, NONE_SECONDS)
-    return read(found.figures) if found else None
+    return read(kept.figures) if kept else None
 
 
 def _none_of(community: UUID) -> str:
@@ -49,50 +55,52 @@ def _none_of(community: UUID) -> str:
 
 
 def plain(report: daily.Report) -> Any:
-    """A report as plain JSON values."""
+    """Return a report as plain JSON values."""
     return json.loads(json.dumps(asdict(report), cls=DjangoJSONEncoder))
 
 
 def read(figures: dict[str, Any]) -> daily.Report:
-    """The report again, marked as kept."""
+    """Return the report again, marked as kept."""
     made = {
         **figures,
         "day": date.fromisoformat(figures["day"]),
-        "as_of": _moment(figures["as_of"]),
-        "classes": _each(daily.ClassFigures, figures["classes"]),
-        "zones": _each(daily.ZoneFigures, figures["zones"]),
-        "rounds": _each(daily.RoundFigures, figures["rounds"]),
-        "needs": _each(daily.NeedFigures, figures["needs"]),
-        "others": _each(daily.OtherFigure, figures["others"]),
+        "as_of": _read_moment(figures["as_of"]),
+        "classes": _read_rows(daily.ClassFigures, figures["classes"]),
+        "zones": _read_rows(daily.ZoneFigures, figures["zones"]),
+        "rounds": _read_rows(daily.RoundFigures, figures["rounds"]),
+        "needs": _read_rows(daily.NeedFigures, figures["needs"]),
+        "others": _read_rows(daily.OtherFigure, figures["others"]),
     }
     return replace(daily.Report(**made), kept=True)
 
 
-def _each(kind: Any, rows: Iterable[dict[str, Any]]) -> tuple[Any, ...]:
-    return tuple(kind(**{key: _value(key, value) for key, value in one.items()}) for one in rows)
+def _read_rows(kind: Any, rows: Iterable[dict[str, Any]]) -> tuple[Any, ...]:
+    return tuple(
+        kind(**{key: _read_value(key, value) for key, value in row.items()}) for row in rows
+    )
 
 
-def _value(key: str, value: Any) -> Any:
+def _read_value(key: str, value: Any) -> Any:
     if isinstance(value, dict):
         return Text(**value)
     if key in ("id", "zone"):
         return UUID(value)
-    return _moment(value) if key.endswith("_at") or key == "planned_end" else value
+    return _read_moment(value) if key.endswith("_at") or key == "planned_end" else value
 
 
-def _moment(text: str | None) -> datetime | None:
+def _read_moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
 def kept_rounds(rounds: Iterable[Round]) -> dict[UUID, daily.RoundFigures]:
-    """The kept figures of those rounds whose answers are forgotten."""
-    rows = [one for one in rounds if one]
+    """Return the kept figures of those rounds whose answers are forgotten."""
+    rows = [round_ for round_ in rounds if round_]
     if not rows:
         return {}
-    days = {timezone.localtime(one.opens_at).date() for one in rows}
+    days = {timezone.localtime(row.opens_at).date() for row in rows}
     kept = DayKept.objects.filter(community_id=rows[0].community_id, day__in=days)
-    figures = {one.id: one for day in kept for one in read(day.figures).rounds}
-    wanted = [one.id for one in rows if one.id in figures]
+    figures = {figure.id: figure for day in kept for figure in read(day.figures).rounds}
+    wanted = [row.id for row in rows if row.id in figures]
     told = Round.objects.filter(community_id=rows[0].community_id, id__in=wanted)
     still = set(told.filter(answers__isnull=False).values_list("id", flat=True)) if wanted else ()
-    return {one: figures[one] for one in wanted if one not in still}
+    return {round_id: figures[round_id] for round_id in wanted if round_id not in still}

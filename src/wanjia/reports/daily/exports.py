@@ -18,55 +18,55 @@ def as_json(report: Report) -> dict[str, Any]:
         "community": report.community,
         "town": report.town,
         "date": report.day.isoformat(),
-        "as_of": _moment(report.as_of),
+        "as_of": _show_iso(report.as_of),
         "households": report.households,
         "residents": report.residents,
         "classes": [
             {
-                "protocol": one.protocol,
-                "class": one.klass,
-                "look": one.look,
-                "name": one.name.zh,
-                "name_en": one.name.en,
-                "zones": one.zones,
-                "households": one.households,
-                "residents": one.residents,
+                "protocol": figure.protocol,
+                "class": figure.klass,
+                "look": figure.look,
+                "name": figure.name.zh,
+                "name_en": figure.name.en,
+                "zones": figure.zones,
+                "households": figure.households,
+                "residents": figure.residents,
             }
-            for one in report.classes
+            for figure in report.classes
         ],
         "zones": [
             {
-                "id": str(one.id),
-                "name": one.name.zh,
-                "name_en": one.name.en,
-                "estate": one.estate,
-                "class": one.klass,
-                "look": one.look,
-                "class_name": one.class_name.zh,
-                "day": one.day,
-                "households": one.households,
-                "residents": one.residents,
-                "planned_end": _moment(one.planned_end),
+                "id": str(figure.id),
+                "name": figure.name.zh,
+                "name_en": figure.name.en,
+                "estate": figure.estate,
+                "class": figure.klass,
+                "look": figure.look,
+                "class_name": figure.class_name.zh,
+                "day": figure.day,
+                "households": figure.households,
+                "residents": figure.residents,
+                "planned_end": _show_iso(figure.planned_end),
             }
-            for one in report.zones
+            for figure in report.zones
         ],
         "rounds": [
             {
-                "id": str(one.id),
-                "zone": str(one.zone),
-                "zone_name": one.zone_name.zh,
-                "name": one.name.zh,
-                "name_en": one.name.en,
-                "opens_at": _moment(one.opens_at),
-                "closes_at": _moment(one.closes_at),
-                "asked": one.asked,
-                "reported": one.reported,
-                "missing": one.missing,
-                "abnormal": one.abnormal,
-                "away": one.away,
-                "exempt": one.exempt,
+                "id": str(figure.id),
+                "zone": str(figure.zone),
+                "zone_name": figure.zone_name.zh,
+                "name": figure.name.zh,
+                "name_en": figure.name.en,
+                "opens_at": _show_iso(figure.opens_at),
+                "closes_at": _show_iso(figure.closes_at),
+                "asked": figure.asked,
+                "reported": figure.reported,
+                "missing": figure.missing,
+                "abnormal": figure.abnormal,
+                "away": figure.away,
+                "exempt": figure.exempt,
             }
-            for one in report.rounds
+            for figure in report.rounds
         ],
         "cases": {"new": report.cases_new, "total": report.cases_total},
         "follow_ups": {
@@ -76,36 +76,41 @@ def as_json(report: Report) -> dict[str, Any]:
         },
         "needs": [
             {
-                "category": one.category,
-                "name": one.name.zh,
-                "name_en": one.name.en,
-                "new": one.new,
-                "closed": one.closed,
-                "open": one.open,
+                "category": figure.category,
+                "name": figure.name.zh,
+                "name_en": figure.name.en,
+                "new": figure.new,
+                "closed": figure.closed,
+                "open": figure.open,
             }
-            for one in report.needs
+            for figure in report.needs
         ],
         "others": [
-            {"key": one.key, "name": one.name.zh, "name_en": one.name.en, "value": one.value}
-            for one in report.others
+            {
+                "key": figure.key,
+                "name": figure.name.zh,
+                "name_en": figure.name.en,
+                "value": figure.value,
+            }
+            for figure in report.others
         ],
     }
 
 
-def _moment(value: datetime | None) -> str | None:
+def _show_iso(value: datetime | None) -> str | None:
     return timezone.localtime(value).isoformat(timespec="seconds") if value else None
 
 
-def _said(text: Text) -> str:
+def _in_language(text: Text) -> str:
     return localized(text)
 
 
 def as_text(report: Report) -> str:
-    """The report in a few lines, as it is pasted to the town."""
+    """Return the report in a few lines, as it is pasted to the town."""
     lines = [
         _("%(community)s日报 %(day)s（截至 %(at)s）")
         % {
-            "community": _community(report),
+            "community": _community_name(report),
             "day": report.day.isoformat(),
             "at": timezone.localtime(report.as_of).strftime("%H:%M"),
         }
@@ -114,25 +119,25 @@ def as_text(report: Report) -> str:
         lines.append(
             _("%(name)s：%(zones)s 个，%(households)s 户 %(residents)s 人")
             % {
-                "name": _said(klass.name),
+                "name": _in_language(klass.name),
                 "zones": klass.zones,
                 "households": klass.households,
                 "residents": klass.residents,
             }
         )
-    for one in report.rounds:
+    for figure in report.rounds:
         lines.append(
             _(
                 "%(zone)s%(round)s：应报 %(asked)s，已报 %(reported)s，未报 %(missing)s，"
                 "异常 %(abnormal)s"
             )
             % {
-                "zone": _said(one.zone_name),
-                "round": _said(one.name),
-                "asked": one.asked,
-                "reported": one.reported,
-                "missing": one.missing,
-                "abnormal": one.abnormal,
+                "zone": _in_language(figure.zone_name),
+                "round": _in_language(figure.name),
+                "asked": figure.asked,
+                "reported": figure.reported,
+                "missing": figure.missing,
+                "abnormal": figure.abnormal,
             }
         )
     lines.append(
@@ -149,23 +154,23 @@ def as_text(report: Report) -> str:
         lines.append(
             _("求助·%(name)s：新增 %(new)s，办结 %(closed)s，在办 %(open)s")
             % {
-                "name": _said(need.name),
+                "name": _in_language(need.name),
                 "new": need.new,
                 "closed": need.closed,
                 "open": need.open,
             }
         )
-    lines += [f"{_said(one.name)} {one.value:g}" for one in report.others]
+    lines += [f"{_in_language(figure.name)} {figure.value:g}" for figure in report.others]
     return "\n".join(lines)
 
 
-def _community(report: Report) -> str:
+def _community_name(report: Report) -> str:
     english = active_language() == "en"
     return report.community_en if english else report.community
 
 
 def as_xlsx(report: Report) -> bytes:
-    """A workbook with a sheet for the summary, the zones, the rounds and the requests."""
+    """Return a workbook with a sheet for the summary, the zones, the rounds and the requests."""
     import xlsxwriter
 
     out = io.BytesIO()
@@ -173,7 +178,7 @@ def as_xlsx(report: Report) -> bytes:
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    for name, headings, rows in _sheets(report):
+    for name, headings, rows in _list_sheets(report):
         sheet = book.add_worksheet(name)
         sheet.write_row(0, 0, headings, head)
         for at, row in enumerate(rows, 1):
@@ -187,9 +192,9 @@ def as_xlsx(report: Report) -> bytes:
     return out.getvalue()
 
 
-def _sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]:
+def _list_sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]:
     summary: list[list[Any]] = [
-        [_("居民区"), _community(report).strip()],
+        [_("居民区"), _community_name(report).strip()],
         [_("日期"), report.day.isoformat()],
         [_("截至"), timezone.localtime(report.as_of).strftime("%Y-%m-%d %H:%M")],
         [_("总户数"), report.households],
@@ -201,8 +206,8 @@ def _sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]:
         [_("已处置异常"), report.alarms_closed],
     ]
     for klass in report.classes:
-        summary.append([_("%(name)s户数") % {"name": _said(klass.name)}, klass.households])
-        summary.append([_("%(name)s人数") % {"name": _said(klass.name)}, klass.residents])
+        summary.append([_("%(name)s户数") % {"name": _in_language(klass.name)}, klass.households])
+        summary.append([_("%(name)s人数") % {"name": _in_language(klass.name)}, klass.residents])
     return [
         (_("汇总"), [_("项目"), _("数字")], summary),
         (
@@ -210,15 +215,15 @@ def _sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]:
             [_("区"), _("小区"), _("类别"), _("第几天"), _("户"), _("人"), _("计划结束")],
             [
                 [
-                    _said(one.name),
-                    one.estate,
-                    _said(one.class_name),
-                    one.day,
-                    one.households,
-                    one.residents,
-                    _short(one.planned_end),
+                    _in_language(figure.name),
+                    figure.estate,
+                    _in_language(figure.class_name),
+                    figure.day,
+                    figure.households,
+                    figure.residents,
+                    _show_moment(figure.planned_end),
                 ]
-                for one in report.zones
+                for figure in report.zones
             ],
         ),
         (
@@ -237,32 +242,35 @@ def _sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]:
             ],
             [
                 [
-                    _said(one.name),
-                    _said(one.zone_name),
-                    _short(one.opens_at),
-                    _short(one.closes_at),
-                    one.asked,
-                    one.reported,
-                    one.missing,
-                    one.abnormal,
-                    one.away,
-                    one.exempt,
+                    _in_language(figure.name),
+                    _in_language(figure.zone_name),
+                    _show_moment(figure.opens_at),
+                    _show_moment(figure.closes_at),
+                    figure.asked,
+                    figure.reported,
+                    figure.missing,
+                    figure.abnormal,
+                    figure.away,
+                    figure.exempt,
                 ]
-                for one in report.rounds
+                for figure in report.rounds
             ],
         ),
         (
             _("求助"),
             [_("类别"), _("新增"), _("办结"), _("在办")],
-            [[_said(one.name), one.new, one.closed, one.open] for one in report.needs],
+            [
+                [_in_language(figure.name), figure.new, figure.closed, figure.open]
+                for figure in report.needs
+            ],
         ),
         (
             _("其他"),
             [_("项目"), _("数")],
-            [[_said(one.name), one.value] for one in report.others],
+            [[_in_language(figure.name), figure.value] for figure in report.others],
         ),
     ]
 
 
-def _short(moment: datetime | None) -> str:
+def _show_moment(moment: datetime | None) -> str:
     return timezone.localtime(moment).strftime("%m-%d %H:%M") if moment else "—"

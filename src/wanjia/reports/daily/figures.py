@@ -59,7 +59,10 @@ class ZoneFigures:
 
 @dataclass(frozen=True)
 class RoundFigures:
-    """One round of the day. `asked` are those who were neither away nor exempt."""
+    """One round of the day.
+
+    `asked` are those who were neither away nor exempt.
+    """
 
     id: UUID
     zone: UUID
@@ -77,7 +80,10 @@ class RoundFigures:
 
 @dataclass(frozen=True)
 class NeedFigures:
-    """Requests of one category: taken in that day, closed that day, open at its end."""
+    """Requests of one category.
+
+    Taken in that day, closed that day, open at its end.
+    """
 
     category: str
     name: Text
@@ -99,7 +105,9 @@ class OtherFigure:
 
 @dataclass(frozen=True)
 class Report:
-    """The daily report: how it stood at `as_of`, the end of the day or now.
+    """The daily report.
+
+    How it stood at `as_of`, the end of the day or now.
 
     Of a day whose facts are forgotten (`kept`) the figures stay, without the lists behind them.
     """
@@ -162,7 +170,7 @@ def kept_from(finder: LastKept) -> LastKept:
 
 
 def span_of(day: date) -> tuple[datetime, datetime]:
-    """A local day's first moment and the one after its last."""
+    """Return a local day's first moment and the one after its last."""
     start = timezone.make_aware(datetime.combine(day, time()))
     return start, timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
@@ -176,13 +184,15 @@ def figures(
     community: Community | None = None,
     progress_of: ProgressOf = kept_progress,
 ) -> Report:
-    """The figures of a local day; a past day as it stood at its end. The town sees the same.
+    """Return the figures of a local day.
+
+    A past day as it stood at its end. The town sees the same.
 
     The viewer's `community` is not asked for again where it is at hand. `progress_of` adds the
     rounds up; who goes through all communities leaves alone what is kept for those who look.
     """
     viewer.need("head", "desk", "town")
-    last = next((one for find in _kept if (one := find(viewer.community_id, day))), None)
+    last = next((kept for find in _kept if (kept := find(viewer.community_id, day))), None)
     if last and last.day == day:
         return last
     whole = system_viewer(viewer.community_id)
@@ -192,8 +202,8 @@ def figures(
     shelf = protocols(viewer.community_id)
     behind = people_behind(whole, None)
     spans = zone_spans(whole, after=start)
-    standing = _standing(whole, spans, as_of) if start <= as_of else {}
-    zones = _zones(shelf, standing, behind, as_of)
+    standing = _standing_zones(whole, spans, as_of) if start <= as_of else {}
+    zones = _zone_figures(shelf, standing, behind, as_of)
     recorded = list(_cases_until(viewer.community_id, as_of))
     return Report(
         community=community.name,
@@ -203,14 +213,14 @@ def figures(
         as_of=as_of,
         households=sum(homes for homes, _people in behind.values()),
         residents=sum(people for _homes, people in behind.values()),
-        classes=_classes(zones, {zone.id: zone for zone in standing}),
+        classes=_class_figures(zones, {zone.id: zone for zone in standing}),
         zones=zones,
-        rounds=_rounds(whole, day, spans, progress_of),
-        cases_new=sum(start <= one < end for one in recorded),
-        cases_total=_total(recorded, last),
-        **_alarms(viewer.community_id, start, end, as_of),
-        needs=tuple(one for finder in _needs for one in finder(whole, start, as_of)),
-        others=tuple(one for finder in _others for one in finder(whole, start, as_of)),
+        rounds=_all_round_figures(whole, day, spans, progress_of),
+        cases_new=sum(start <= moment < end for moment in recorded),
+        cases_total=_count_total(recorded, last),
+        **_alarm_figures(viewer.community_id, start, end, as_of),
+        needs=tuple(need for finder in _needs for need in finder(whole, start, as_of)),
+        others=tuple(other for finder in _others for other in finder(whole, start, as_of)),
     )
 
 
@@ -224,16 +234,19 @@ def _alarm_spans(community: UUID, as_of: datetime) -> QuerySet[Any]:
     return rows.values_list("opened_at", "closed_at")
 
 
-def _total(recorded: Sequence[datetime], last: Report | None) -> int:
-    """All cases so far: those known when the last day was kept, and those since."""
+def _count_total(recorded: Sequence[datetime], last: Report | None) -> int:
+    """Return all cases so far.
+
+    Those known when the last day was kept, and those since.
+    """
     if last is None:
         return len(recorded)
     over = span_of(last.day)[1]
-    return last.cases_total + sum(one >= over for one in recorded)
+    return last.cases_total + sum(moment >= over for moment in recorded)
 
 
-def _standing(viewer: Viewer, spans: Spans, at: datetime) -> dict[Zone, list[UUID]]:
-    """The zones that stood at a moment, each with its stairwells."""
+def _standing_zones(viewer: Viewer, spans: Spans, at: datetime) -> dict[Zone, list[UUID]]:
+    """Return the zones that stood at a moment, each with its stairwells."""
     doors = {
         zone: [
             well for well, since, until in wells if since <= at and (until is None or until > at)
@@ -248,24 +261,24 @@ def _standing(viewer: Viewer, spans: Spans, at: datetime) -> dict[Zone, list[UUI
     return {zone: doors[zone.id] for zone in rows}
 
 
-def _zones(
+def _zone_figures(
     shelf: Any,
     standing: dict[Zone, list[UUID]],
     behind: dict[UUID, tuple[int, int]],
     as_of: datetime,
 ) -> tuple[ZoneFigures, ...]:
     counts = {
-        zone.id: [sum(behind.get(one, (0, 0))[place] for one in wells) for place in (0, 1)]
+        zone.id: [sum(behind.get(well, (0, 0))[place] for well in wells) for place in (0, 1)]
         for zone, wells in standing.items()
     }
     tz = timezone.get_current_timezone()
-    found = [
+    zones = [
         ZoneFigures(
             id=zone.id,
             name=Text(zone.name, zone.name_en or zone.name),
             estate=zone.estate.name,
             klass=zone.klass,
-            look=_look(shelf, zone),
+            look=_look_of(shelf, zone),
             class_name=_class_name(shelf, zone),
             day=max(day_of(zone.clock_from, as_of, tz), 1),
             households=counts[zone.id][0],
@@ -274,23 +287,25 @@ def _zones(
         )
         for zone in standing
     ]
-    return tuple(sorted(found, key=lambda one: (LOOKS.index(one.look), one.name.zh)))
+    return tuple(sorted(zones, key=lambda zone: (LOOKS.index(zone.look), zone.name.zh)))
 
 
-def _look(shelf: dict[str, Protocol], zone: Zone) -> str:
-    found = class_of(shelf, zone)
-    return found.look if found else "precaution"
+def _look_of(shelf: dict[str, Protocol], zone: Zone) -> str:
+    klass = class_of(shelf, zone)
+    return klass.look if klass else "precaution"
 
 
 def _class_name(shelf: dict[str, Protocol], zone: Zone) -> Text:
-    found = class_of(shelf, zone)
-    return found.name if found else Text(zone.klass, zone.klass)
+    klass = class_of(shelf, zone)
+    return klass.name if klass else Text(zone.klass, zone.klass)
 
 
-def _classes(zones: Sequence[ZoneFigures], rows: dict[UUID, Zone]) -> tuple[ClassFigures, ...]:
+def _class_figures(
+    zones: Sequence[ZoneFigures], rows: dict[UUID, Zone]
+) -> tuple[ClassFigures, ...]:
     grouped: dict[tuple[str, str], list[ZoneFigures]] = {}
-    for one in zones:
-        grouped.setdefault((rows[one.id].protocol, one.klass), []).append(one)
+    for zone in zones:
+        grouped.setdefault((rows[zone.id].protocol, zone.klass), []).append(zone)
     return tuple(
         ClassFigures(
             protocol=protocol,
@@ -298,30 +313,30 @@ def _classes(zones: Sequence[ZoneFigures], rows: dict[UUID, Zone]) -> tuple[Clas
             look=members[0].look,
             name=members[0].class_name,
             zones=len(members),
-            households=sum(one.households for one in members),
-            residents=sum(one.residents for one in members),
+            households=sum(zone.households for zone in members),
+            residents=sum(zone.residents for zone in members),
         )
         for (protocol, klass), members in grouped.items()
     )
 
 
-def _rounds(
+def _all_round_figures(
     viewer: Viewer, day: date, spans: Spans, progress_of: ProgressOf
 ) -> tuple[RoundFigures, ...]:
     now = clock.now()
-    rounds = [one for one in rounds_of_day(viewer, day) if one.opens_at <= now]
+    rounds = [round_ for round_ in rounds_of_day(viewer, day) if round_.opens_at <= now]
     progress = progress_of(viewer, rounds, spans)
-    return tuple(_round(one, progress[one.id]) for one in rounds)
+    return tuple(_round_figures(round_, progress[round_.id]) for round_ in rounds)
 
 
-def _round(one: Any, progress: Progress) -> RoundFigures:
+def _round_figures(round_: Any, progress: Progress) -> RoundFigures:
     return RoundFigures(
-        id=one.id,
-        zone=one.zone_id,
-        zone_name=Text(one.zone.name, one.zone.name_en or one.zone.name),
-        name=Text(one.name, one.name_en or one.name),
-        opens_at=one.opens_at,
-        closes_at=one.closes_at,
+        id=round_.id,
+        zone=round_.zone_id,
+        zone_name=Text(round_.zone.name, round_.zone.name_en or round_.zone.name),
+        name=Text(round_.name, round_.name_en or round_.name),
+        opens_at=round_.opens_at,
+        closes_at=round_.closes_at,
         asked=progress.asked,
         reported=progress.reported,
         missing=progress.missing,
@@ -331,7 +346,9 @@ def _round(one: Any, progress: Progress) -> RoundFigures:
     )
 
 
-def _alarms(community_id: UUID, start: datetime, end: datetime, as_of: datetime) -> dict[str, Any]:
+def _alarm_figures(
+    community_id: UUID, start: datetime, end: datetime, as_of: datetime
+) -> dict[str, Any]:
     spans = _alarm_spans(community_id, as_of)
     return {
         "alarms_new": sum(start <= opened < end for opened, _closed in spans),

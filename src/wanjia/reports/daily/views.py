@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.ids import parse_id
 from wanjia.core.journal.export_log import log_export, workbook_response
 from wanjia.core.problems import Problem
 from wanjia.core.typed import calendar_day
@@ -27,20 +27,23 @@ WHO = ("head", "desk", "town")
 PAGE = 100
 
 
-def _day(request: ViewerRequest) -> date:
-    """The day that is asked for; today when none is, or none that can be read."""
+def _asked_day(request: ViewerRequest) -> date:
+    """Return the day that is asked for.
+
+    Today when none is, or none that can be read.
+    """
     today = timezone.localdate(clock.now())
     return min(calendar_day(request.GET.get("day")) or today, today)
 
 
-def _report(request: ViewerRequest) -> Report:
-    return figures(request.viewer, _day(request), request.community)  # type: ignore[attr-defined]
+def _report_of(request: ViewerRequest) -> Report:
+    return figures(request.viewer, _asked_day(request), request.community)  # type: ignore[attr-defined]
 
 
 @for_roles(*WHO)
 def daily(request: ViewerRequest) -> HttpResponse:
-    """The report on screen; for officers each figure opens its list."""
-    report = _report(request)
+    """Show the report on screen; for officers each figure opens its list."""
+    report = _report_of(request)
     viewer = request.viewer
     today = timezone.localdate(clock.now())
     context = {
@@ -56,16 +59,16 @@ def daily(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*WHO)
 def daily_xlsx(request: ViewerRequest) -> HttpResponse:
-    """The report as a workbook."""
-    report = _report(request)
+    """Show the report as a workbook."""
+    report = _report_of(request)
     viewer = request.viewer
     return workbook_response(viewer, "daily", f"daily-{report.day}", as_xlsx(report))
 
 
 @for_roles(*WHO)
 def daily_json(request: ViewerRequest) -> HttpResponse:
-    """The report as JSON."""
-    report = _report(request)
+    """Show the report as JSON."""
+    report = _report_of(request)
     viewer = request.viewer
     log_export(viewer, "daily.json", f"daily-{report.day}")
     return JsonResponse(as_json(report), json_dumps_params={"ensure_ascii": False})
@@ -73,29 +76,22 @@ def daily_json(request: ViewerRequest) -> HttpResponse:
 
 @for_roles("head", "desk")
 def rows(request: ViewerRequest, what: str) -> HttpResponse:
-    """The list behind a figure of the report."""
+    """Show the list behind a figure of the report."""
     viewer = request.viewer
     finder = LISTS.get(what)
     if finder is None:
         raise Problem("kernel.not_found")
-    title, found = finder(viewer, _day(request), request.GET)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    lines = [_line(what, one) for one in page.object_list]
-    context = {"title": title, "page": page, "lines": lines, "day": _day(request)}
+    title, rows_found = finder(viewer, _asked_day(request), request.GET)
+    page = Paginator(rows_found, PAGE).get_page(request.GET.get("page"))
+    lines = [_line_of(what, row) for row in page.object_list]
+    context = {"title": title, "page": page, "lines": lines, "day": _asked_day(request)}
     return render(request, "reports/daily_rows.html", context)
 
 
-def _uuid(query: Any, name: str) -> UUID | None:
-    try:
-        return UUID(query.get(name, ""))
-    except ValueError:
-        return None
-
-
-def _residents(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
-    """Everyone behind the doors of a zone, or of all zones of a class, as of the day's end."""
+def _list_residents(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
+    """Return who lives in a zone, or in a class, at the day's end."""
     as_of = min(clock.now(), span_of(day)[1] - timedelta(seconds=1))
-    wanted, klass = _uuid(query, "zone"), query.get("class", "")
+    wanted, klass = parse_id(query.get("zone")), query.get("class", "")
     doors = [
         stairwell
         for stairwell, zone in stairwell_zones(viewer, as_of).items()
@@ -107,9 +103,9 @@ def _residents(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
     )
 
 
-def _round(viewer: Viewer, _day: date, query: Any) -> tuple[str, Any]:
-    """Those of a round who reported, are missing, away, exempt, or abnormal."""
-    wanted = _uuid(query, "round")
+def _list_round(viewer: Viewer, _asked_day: date, query: Any) -> tuple[str, Any]:
+    """Return those of a round who reported, are missing, away, exempt, or abnormal."""
+    wanted = parse_id(query.get("round"))
     if wanted is None:
         raise Problem("kernel.not_found")
     round_ = round_by(viewer, wanted)
@@ -124,7 +120,7 @@ def _round(viewer: Viewer, _day: date, query: Any) -> tuple[str, Any]:
     return f"{round_.zone.name} · {round_words(round_)}", people
 
 
-def _cases(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
+def _list_cases(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
     start, end = span_of(day)
     cases = visible_cases(viewer).filter(recorded_at__lt=end)
     if query.get("new"):
@@ -132,7 +128,7 @@ def _cases(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
     return _("病例"), cases.order_by("-recorded_at")
 
 
-def _alarms(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
+def _list_alarms(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
     start, end = span_of(day)
     as_of = min(clock.now(), end - timedelta(seconds=1))
     alarms = visible_alarms(viewer).filter(opened_at__lte=as_of)
@@ -146,26 +142,31 @@ def _alarms(viewer: Viewer, day: date, query: Any) -> tuple[str, Any]:
     return _("异常"), alarms
 
 
-LISTS = {"residents": _residents, "round": _round, "cases": _cases, "alarms": _alarms}
+LISTS = {
+    "residents": _list_residents,
+    "round": _list_round,
+    "cases": _list_cases,
+    "alarms": _list_alarms,
+}
 
 
-def _line(what: str, one: Any) -> dict[str, Any]:
-    """A row of any of the lists, as the page shows it."""
+def _line_of(what: str, row: Any) -> dict[str, Any]:
+    """Return a row of any of the lists, as the page shows it."""
     if what == "cases":
-        words = f"{one.get_test_display()} · {timezone.localtime(one.recorded_at):%m-%d %H:%M}"
-        name = one.resident.name if one.resident else "—"
-        return _entry(one.dwelling, name, words, f"/cases/{one.id}/")
+        words = f"{row.get_test_display()} · {timezone.localtime(row.recorded_at):%m-%d %H:%M}"
+        name = row.resident.name if row.resident else "—"
+        return _make_line(row.dwelling, name, words, f"/cases/{row.id}/")
     if what == "alarms":
-        words = f"{one.get_kind_display()} · {one.outcome or one.owner_name}"
-        return _entry(one.resident.dwelling, one.resident.name, words, f"/alarms/{one.id}/")
+        words = f"{row.get_kind_display()} · {row.outcome or row.owner_name}"
+        return _make_line(row.resident.dwelling, row.resident.name, words, f"/alarms/{row.id}/")
     words = {
         "reported": _("已填"),
         "missing": _("未填"),
         "away": _("外出"),
         "exempt": _("免报"),
-    }.get(getattr(one, "status", ""), one.get_where_display())
-    return _entry(one.dwelling, one.name, words, f"/dwellings/{one.dwelling_id}/")
+    }.get(getattr(row, "status", ""), row.get_where_display())
+    return _make_line(row.dwelling, row.name, words, f"/dwellings/{row.dwelling_id}/")
 
 
-def _entry(dwelling: Any, name: str, words: str, url: str) -> dict[str, Any]:
+def _make_line(dwelling: Any, name: str, words: str, url: str) -> dict[str, Any]:
     return {"dwelling": dwelling, "name": name, "words": words, "url": url}

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id, parse_id
 from wanjia.core.problems import Problem
@@ -25,8 +26,10 @@ from wanjia.reports.answers.offline_conflicts import (
     measured_at,
     newer_answer,
     receipted,
+    sent_before,
     wants_receipt,
 )
+from wanjia.reports.doors.forms import PersonForm, PhotoForm, WellForm
 from wanjia.reports.labels import answer_words, round_words, wants_words
 from wanjia.reports.models import Answer, Antigen, Pcr, Round
 from wanjia.reports.queries import residents_with_status, round_by
@@ -38,7 +41,10 @@ from wanjia.risks import risks
 @for_roles(*STAFF)
 @receipted
 def doors(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """The households of one stairwell; a post notes that those named are well."""
+    """Show the households of one stairwell.
+
+    A post notes that those named are well.
+    """
     viewer = request.viewer
     round_ = _round_of(request, viewer, round_id)
     if request.method == "POST":
@@ -47,7 +53,7 @@ def doors(request: ViewerRequest, round_id: UUID) -> HttpResponse:
     names = stairwell_names(viewer, progress.stairwells)
     chosen = chosen_stairwell(request.GET.get("stairwell"), names, progress.stairwells)
     rows = residents_with_status(viewer, round_).filter(dwelling__stairwell=chosen)
-    homes = _homes(viewer, round_, rows)
+    homes = _list_homes(viewer, round_, rows)
     order = list(names)
     after = order[order.index(chosen) + 1] if chosen and chosen != order[-1] else None
     context = {
@@ -58,17 +64,18 @@ def doors(request: ViewerRequest, round_id: UUID) -> HttpResponse:
         "counts": progress.stairwells.get(chosen) if chosen else None,
         "tabs": [
             {
-                "label": names[one],
-                "url": f"?stairwell={one}",
-                "current": one == chosen,
-                "count": progress.stairwells[one].missing,
+                "label": names[stairwell_id],
+                "url": f"?stairwell={stairwell_id}",
+                "current": stairwell_id == chosen,
+                "count": progress.stairwells[stairwell_id].missing,
             }
-            for one in names
+            for stairwell_id in names
         ],
         "stairwell": names.get(chosen) if chosen else "",
         "stairwell_id": chosen,
+        "of_stairwell": f"?stairwell={chosen}" if chosen else "",
         "next": {"id": after, "name": names[after]} if after else None,
-        "floors": _by_floor(homes),
+        "floors": _group_by_floor(homes),
         "open": sum(home["missing"] for home in homes),
         "sent": new_id(),
         "tick": _("都好"),
@@ -79,31 +86,31 @@ def doors(request: ViewerRequest, round_id: UUID) -> HttpResponse:
 def chosen_stairwell(
     text: str | None, names: dict[UUID, str], counts: dict[UUID, Any]
 ) -> UUID | None:
-    """The stairwell that was asked for, or else the first where somebody is missing."""
-    try:
-        wanted = UUID(text or "")
-    except ValueError:
-        wanted = None
+    """Return the stairwell that was asked for, or else the first where somebody is missing."""
+    wanted = parse_id(text)
     if wanted in names:
         return wanted
-    return next((one for one in names if counts[one].missing), next(iter(names), None))
+    return next(
+        (stairwell_id for stairwell_id in names if counts[stairwell_id].missing),
+        next(iter(names), None),
+    )
 
 
-def _homes(viewer: Viewer, round_: Round, rows: Any) -> list[dict[str, Any]]:
-    """Households with their people and what they said, in the order of the doors."""
+def _list_homes(viewer: Viewer, round_: Round, rows: Any) -> list[dict[str, Any]]:
+    """Return households with their people and what they said, in the order of the doors."""
     people = with_answers(viewer, round_, rows)
     alone = set(
         live_risks()
         .filter(
             community_id=viewer.community_id,
             kind__in=risks().keys(lambda kind: kind.alone),
-            resident__in=[one["resident"].id for one in people],
+            resident__in=[person["resident"].id for person in people],
         )
         .values_list("resident", flat=True)
     )
     homes: dict[UUID, dict[str, Any]] = {}
-    for one in people:
-        resident = one["resident"]
+    for person in people:
+        resident = person["resident"]
         home = homes.setdefault(
             resident.dwelling_id,
             {
@@ -115,7 +122,7 @@ def _homes(viewer: Viewer, round_: Round, rows: Any) -> list[dict[str, Any]]:
                 "elder": False,
             },
         )
-        home["people"].append(one)
+        home["people"].append(person)
         home["missing"] += resident.status == "missing"
         home["heard"] += resident.status == "reported"
         home["abnormal"] = home["abnormal"] or resident.abnormal
@@ -123,7 +130,7 @@ def _homes(viewer: Viewer, round_: Round, rows: Any) -> list[dict[str, Any]]:
     return list(homes.values())
 
 
-def _by_floor(homes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _group_by_floor(homes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     floors: dict[int, list[dict[str, Any]]] = {}
     for home in homes:
         floors.setdefault(home["dwelling"].floor, []).append(home)
@@ -131,63 +138,64 @@ def _by_floor(homes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _round_of(request: ViewerRequest, viewer: Viewer, round_id: UUID) -> Round:
-    """The round of the page; what is sent may be of one that was cancelled meanwhile: somebody ill
-    is heard all the same."""
+    """Return the round of the page.
+
+    What is sent may be of one that was cancelled meanwhile: somebody ill is heard all the same.
+    """
     return round_by(viewer, round_id, cancelled=request.method == "POST")
 
 
 def _mark_well(request: ViewerRequest, viewer: Viewer, round_: Round) -> HttpResponse:
     """Store "well" for those of these households who had not been heard from."""
-    one = request.POST.get("one")
-    wanted = [
-        found
-        for text in ([one] if one else request.POST.getlist("door"))
-        if (found := parse_id(text))
-    ]
+    ticked = read_form(WellForm(request.POST))
+    pressed = ticked["one"]
+    wanted = [pressed] if pressed else ticked["door"]
     since = measured_at(request)
     rows = list(residents_with_status(viewer, round_).filter(dwelling__in=wanted))
-    unheard = _unheard(viewer, round_, rows, since)
+    unheard = _find_unheard(viewer, round_, rows, since)
     sent = id_of_sending(request)
     given = [well(round_, person.id, sent) for person in unheard]
-    newer = _newer(viewer, round_, [well(round_, person.id, sent) for person in rows], since)
+    newer = _find_newer(viewer, round_, [well(round_, person.id, sent) for person in rows], since)
     people = {person.id: person for person in unheard}
     done = store_answers(viewer, round_, given, "door", people, measured_at=since)
     if newer:
         raise newer
-    if request.htmx and one and wanted:  # type: ignore[attr-defined]
-        return _home(request, viewer, round_, wanted[0])
+    if request.htmx and pressed:  # type: ignore[attr-defined]
+        return _render_home(request, viewer, round_, pressed)
     stored = done.new + done.corrected
     if not wants_receipt(request):
-        said = _("已记 %(n)s 人") % {"n": stored} if stored else _("没有要记的人")
-        messages.success(request, said)
-    place = f"?stairwell={request.POST.get('stairwell', '')}"
-    anchor = f"#d-{wanted[0].hex}" if one and wanted else ""
+        notice = _("已记 %(n)s 人") % {"n": stored} if stored else _("没有要记的人")
+        messages.success(request, notice)
+    place = f"?stairwell={ticked['stairwell']}"
+    anchor = f"#d-{pressed.hex}" if pressed else ""
     return HttpResponseRedirect(reverse("reports:doors", args=[round_.id]) + place + anchor)
 
 
-def _unheard(
+def _find_unheard(
     viewer: Viewer, round_: Round, rows: Iterable[Any], since: datetime | None
 ) -> list[Any]:
-    """Those of whom nothing is known; for a tick that waited, those of whom nothing was known when
-    it was made."""
-    unheard = [one for one in rows if one.status == "missing"]
+    """Return those of whom nothing is known.
+
+    For a tick that waited, those of whom nothing was known when it was made.
+    """
+    unheard = [resident for resident in rows if resident.status == "missing"]
     if since is None:
         return unheard
-    asked = {one.id for one in rows if one.status == "reported"}
+    asked = {resident.id for resident in rows if resident.status == "reported"}
     held = Answer.objects.of(viewer).filter(round_id=round_.id, resident__in=asked)
-    known = {one.resident_id for one in held if one.measured <= since}
-    return unheard + [one for one in rows if one.id in asked - known]
+    known = {answer.resident_id for answer in held if answer.measured <= since}
+    return unheard + [resident for resident in rows if resident.id in asked - known]
 
 
-def _newer(
+def _find_newer(
     viewer: Viewer, round_: Round, given: Iterable[Given], since: datetime | None
 ) -> Problem | None:
-    said = [(one.resident, one.antigen, str(one.temperature or "")) for one in given]
-    return newer_answer(viewer, round_, said, since)
+    results = [(answer.resident, answer.antigen, str(answer.temperature or "")) for answer in given]
+    return newer_answer(viewer, round_, results, since)
 
 
 def well(round_: Round, resident: UUID, sent: UUID) -> Given:
-    """What it means that a person seen at the door is well, for what the round asks."""
+    """Return what it means that a person seen at the door is well, for what the round asks."""
     return Given(
         resident,
         antigen="negative" if "antigen" in round_.wants else "",
@@ -198,10 +206,12 @@ def well(round_: Round, resident: UUID, sent: UUID) -> Given:
     )
 
 
-def _home(request: ViewerRequest, viewer: Viewer, round_: Round, dwelling: UUID) -> HttpResponse:
-    """One household of the list, as it stands now."""
+def _render_home(
+    request: ViewerRequest, viewer: Viewer, round_: Round, dwelling: UUID
+) -> HttpResponse:
+    """Show a household of the list, as it stands now."""
     rows = residents_with_status(viewer, round_).filter(dwelling=dwelling)
-    [home] = _homes(viewer, round_, rows)
+    [home] = _list_homes(viewer, round_, rows)
     context = {"home": home, "round": round_, "sent": new_id(), "tick": _("都好")}
     return render(request, "reports/door_row.html", context)
 
@@ -209,7 +219,7 @@ def _home(request: ViewerRequest, viewer: Viewer, round_: Round, dwelling: UUID)
 @for_roles(*STAFF)
 @receipted
 def door(request: ViewerRequest, round_id: UUID, dwelling_id: UUID) -> HttpResponse:
-    """One household, person by person: enter or correct what they said."""
+    """Show a household, person by person: enter or correct what they said."""
     viewer = request.viewer
     round_ = _round_of(request, viewer, round_id)
     rows = list(residents_with_status(viewer, round_).filter(dwelling=dwelling_id))
@@ -218,11 +228,11 @@ def door(request: ViewerRequest, round_id: UUID, dwelling_id: UUID) -> HttpRespo
     people = with_answers(viewer, round_, rows)
     problem = None
     if request.method == "POST":
-        given = [_given(request, one) for one in rows]
-        for person, said in zip(people, given, strict=True):
-            person["typed"] = said
+        given = [_read_answer(request, resident) for resident in rows]
+        for person, answer in zip(people, given, strict=True):
+            person["typed"] = answer
         try:
-            _take(request, viewer, round_, rows, given)
+            _take_answers(request, viewer, round_, rows, given)
         except Problem as found:
             problem = found
         else:
@@ -231,17 +241,23 @@ def door(request: ViewerRequest, round_id: UUID, dwelling_id: UUID) -> HttpRespo
             back = reverse("reports:doors", args=[round_.id])
             stairwell = rows[0].dwelling.stairwell_id
             return redirect(f"{back}?stairwell={stairwell}#d-{dwelling_id.hex}")
-    history = _history(viewer, round_, rows)
+    history = _list_history(viewer, round_, rows)
     context = {
         "round": round_,
         "name": round_words(round_),
         "wants": wants_words(round_.wants),
         "dwelling": rows[0].dwelling,
         "stairwell_text": str(rows[0].dwelling.stairwell_id),
-        "people": [_fields(one) for one in people],
-        "sent": request.POST.get("sent") or new_id(),
+        "people": [_person_fields(person) for person in people],
+        "sent": sent_before(request) or new_id(),
         "antigens": Antigen.choices,
         "pcrs": Pcr.choices,
+        "wheres": [
+            ("home", _("在家")),
+            ("away", _("外出")),
+            ("hospital", _("住院")),
+            ("work", _("单位")),
+        ],
         "problem": problem,
         "history": history,
         "photos": photos_of(viewer, round_.id).filter(dwelling=dwelling_id),
@@ -253,62 +269,65 @@ def door(request: ViewerRequest, round_id: UUID, dwelling_id: UUID) -> HttpRespo
     return page
 
 
-def _history(viewer: Viewer, round_: Round, rows: list[Any]) -> list[dict[str, Any]]:
-    """What was said of these people in this round before, or counts no more, newest first."""
-    names = {one.id: one.name for one in rows}
+def _list_history(viewer: Viewer, round_: Round, rows: list[Any]) -> list[dict[str, Any]]:
+    """Return earlier answers of these people that no longer count, newest first."""
+    names = {resident.id: resident.name for resident in rows}
     held = Answer.objects.of(viewer).filter(round_id=round_.id, resident__in=names, current=False)
     return [
-        {"name": names[one.resident_id], "words": answer_words(one), "answer": one}
-        for one in sorted(held, key=lambda one: one.measured, reverse=True)
+        {"name": names[answer.resident_id], "words": answer_words(answer), "answer": answer}
+        for answer in sorted(held, key=lambda answer: answer.measured, reverse=True)
     ]
 
 
-def _take(
+def _take_answers(
     request: ViewerRequest, viewer: Viewer, round_: Round, rows: list[Resident], given: list[Given]
 ) -> None:
     """Store what was typed of a household, then tell of what somebody else said meanwhile."""
-    said, since = [one for one in given if _speaks(one)], measured_at(request)
-    newer = _newer(viewer, round_, said, since)
-    _store(request, viewer, round_, rows, said, since)
+    answers, since = [answer for answer in given if _says_anything(answer)], measured_at(request)
+    newer = _find_newer(viewer, round_, answers, since)
+    _store_home(request, viewer, round_, rows, answers, since)
     if newer:
         raise newer
 
 
 @transaction.atomic
-def _store(
+def _store_home(
     request: ViewerRequest,
     viewer: Viewer,
     round_: Round,
     rows: list[Resident],
-    said: list[Given],
+    answers: list[Given],
     since: datetime | None,
 ) -> None:
     """Store answers and the photo with them, or nothing."""
-    if file := request.FILES.get("photo"):
-        photo_id = parse_id(request.POST.get("photo_id"))
-        keep_photo(viewer, rows[0].dwelling_id, file, round_.id, photo_id)
-    if said or not file:
-        people = {one.id: one for one in rows}
-        store_answers(viewer, round_, said, "door", people, measured_at=since)
+    photo = read_form(PhotoForm(request.POST, request.FILES))
+    if file := photo["photo"]:
+        keep_photo(viewer, rows[0].dwelling_id, file, round_.id, photo["photo_id"])
+    if answers or not file:
+        people = {resident.id: resident for resident in rows}
+        store_answers(viewer, round_, answers, "door", people, measured_at=since)
 
 
-def _given(request: ViewerRequest, one: Any) -> Given:
-    names = ("antigen", "pcr", "temperature", "symptoms", "where")
-    said = {name: request.POST.get(f"{name}-{one.id.hex}", "").strip() for name in names}
-    well_too = bool(request.POST.get(f"well-{one.id.hex}")) and not said["temperature"]
-    seen = bool(request.POST.get(f"seen-{one.id.hex}"))
-    sent = id_of_sending(request)
-    return Given(one.id, **said, well=well_too, whole=seen, id=sent)
+def _read_answer(request: ViewerRequest, resident: Any) -> Given:
+    content = read_form(PersonForm(request.POST, prefix=resident.id.hex))
+    seen = bool(content.pop("seen"))
+    well_too = bool(content.pop("well")) and not content["temperature"]
+    return Given(resident.id, **content, well=well_too, whole=seen, id=id_of_sending(request))
 
 
-def _speaks(one: Given) -> bool:
-    return any((one.antigen, one.pcr, one.temperature, one.symptoms, one.where, one.well))
+def _says_anything(answer: Given) -> bool:
+    return any(
+        (answer.antigen, answer.pcr, answer.temperature, answer.symptoms, answer.where, answer.well)
+    )
 
 
-def _fields(person: dict[str, Any]) -> dict[str, Any]:
-    """What stands in a person's fields: what was typed, else what is known."""
+def _person_fields(person: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands in a person's fields.
+
+    What was typed, else what is known.
+    """
     shown = person.get("typed") or person["answer"]
     names = ("antigen", "pcr", "temperature", "symptoms", "where", "well")
     values = {name: getattr(shown, name, "") for name in names}
     values["temperature"] = values["temperature"] if values["temperature"] is not None else ""
-    return {**person, "key": person["resident"].id.hex, "v": values}
+    return {**person, "key": person["resident"].id.hex, "values": values}

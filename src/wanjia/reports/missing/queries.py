@@ -25,7 +25,10 @@ NONE: frozenset[str] = frozenset()
 
 
 class Missing(NamedTuple):
-    """One who has not reported: who, where, and how much in need (0 most, an elder alone)."""
+    """One who has not reported.
+
+    Who, where, and how much in need (0 most, an elder alone).
+    """
 
     key: str
     stairwell: UUID
@@ -52,9 +55,9 @@ class Missing(NamedTuple):
 
 
 def missing_people(viewer: Viewer, round_: Round) -> list[Missing]:
-    """All who are missing in a round, those most in need first, then door by door; two queries."""
+    """Return all who are missing, most in need first, then door by door."""
     rows = missing_residents(viewer, round_).order_by().annotate(key=Cast("id", TextField()))
-    found = rows.values_list(
+    values = rows.values_list(
         "key",
         Cast("dwelling__stairwell_id", TextField()),
         "dwelling__stairwell__lane",
@@ -64,56 +67,59 @@ def missing_people(viewer: Viewer, round_: Round) -> list[Missing]:
         "dwelling__sort",
         "sort",
     )
-    risks = _risks(viewer)
+    risks = _risks_by_resident(viewer)
     people = [
         Missing(
             key,
-            _uuid(stairwell),
+            _cached_uuid(stairwell),
             lane,
             label,
             door,
             (of_stairwell, label, of_door, door, own),
             risks.get(key, NONE),
         )
-        for key, stairwell, lane, label, door, of_stairwell, of_door, own in found
+        for key, stairwell, lane, label, door, of_stairwell, of_door, own in values
     ]
-    return sorted(people, key=lambda one: (one.rank, one.place, one.key))
+    return sorted(people, key=lambda person: (person.rank, person.place, person.key))
 
 
 @lru_cache(maxsize=4096)
-def _uuid(text: str) -> UUID:
-    """An id from its text: thousands of rows name a few hundred stairwells."""
+def _cached_uuid(text: str) -> UUID:
+    """Return an id from its text.
+
+    Thousands of rows name a few hundred stairwells.
+    """
     return UUID(text)
 
 
-def _risks(viewer: Viewer) -> dict[str, frozenset[str]]:
-    """The risks that hold, by the resident's key."""
+def _risks_by_resident(viewer: Viewer) -> dict[str, frozenset[str]]:
+    """Return the risks that hold, by the resident's key."""
     rows = live_risks().filter(community_id=viewer.community_id)
-    found: dict[str, set[str]] = {}
+    kinds_by_resident: dict[str, set[str]] = {}
     for key, kind in rows.values_list(Cast("resident_id", TextField()), "kind"):
-        found.setdefault(key, set()).add(kind)
-    return {key: frozenset(kinds) for key, kinds in found.items()}
+        kinds_by_resident.setdefault(key, set()).add(kind)
+    return {key: frozenset(kinds) for key, kinds in kinds_by_resident.items()}
 
 
 def to_call(viewer: Viewer, people: Sequence[Missing]) -> list[Any]:
-    """These people as residents, in this order, each with its contacts of the last day."""
+    """Return these people as residents, in this order, each with its contacts of the last day."""
     recent = Contact.objects.of(viewer).filter(at__gte=clock.now() - RECENT).order_by("-at")
     rows = (
         visible_residents(viewer)
-        .filter(id__in=[one.id for one in people])
+        .filter(id__in=[person.id for person in people])
         .select_related("dwelling")
         .prefetch_related(Prefetch("contacts", recent, to_attr="recent_contacts"))
     )
-    found = {resident.id: resident for resident in rows}
-    return [found[one.id] for one in people if one.id in found]
+    residents = {resident.id: resident for resident in rows}
+    return [residents[person.id] for person in people if person.id in residents]
 
 
 def grids_of(viewer: Viewer, round_: Round) -> dict[UUID, tuple[str, set[UUID]]]:
-    """The grids of a round's zone: each grid's name and stairwells."""
-    found: dict[UUID, tuple[str, set[UUID]]] = {}
+    """Return the grids of a round's zone: each grid's name and stairwells."""
+    grids: dict[UUID, tuple[str, set[UUID]]] = {}
     for row in _doors_of_grids(viewer.community_id, round_.zone_id):
-        found.setdefault(row.grid_id, (localized_name(row.grid), set()))[1].add(row.stairwell_id)
-    return found
+        grids.setdefault(row.grid_id, (localized_name(row.grid), set()))[1].add(row.stairwell_id)
+    return grids
 
 
 def _doors_of_grids(community: UUID, zone: UUID) -> QuerySet[GridStairwell]:
@@ -124,7 +130,10 @@ def _doors_of_grids(community: UUID, zone: UUID) -> QuerySet[GridStairwell]:
 
 
 def group_text(round_: Round, people: Iterable[Missing], language: str) -> str:
-    """A text to paste into the group: which doors have still to report. It names nobody."""
+    """Return a text to paste into the group.
+
+    Which doors have still to report. It names nobody.
+    """
     now = timezone.localtime(clock.now()).strftime("%H:%M")
     end = timezone.localtime(round_.closes_at).strftime("%H:%M")
     late = clock.now() >= round_.closes_at
@@ -146,12 +155,15 @@ def group_text(round_: Round, people: Iterable[Missing], language: str) -> str:
 
 
 def _by_stairwell(people: Iterable[Missing]) -> list[tuple[str, list[str]]]:
-    """Each stairwell's label with its rooms, in order; a house has none."""
-    found: dict[tuple[int, str], set[tuple[int, str]]] = {}
-    for one in people:
-        of_stairwell, label, of_door = one.place[:3]
-        found.setdefault((of_stairwell, label), set()).add((of_door, one.room))
+    """Return each stairwell's label with its rooms, in order.
+
+    A house has none.
+    """
+    rooms_by_stairwell: dict[tuple[int, str], set[tuple[int, str]]] = {}
+    for person in people:
+        of_stairwell, label, of_door = person.place[:3]
+        rooms_by_stairwell.setdefault((of_stairwell, label), set()).add((of_door, person.room))
     return [
         (label, [room for _sort, room in sorted(rooms) if room != label])
-        for (_place, label), rooms in sorted(found.items())
+        for (_place, label), rooms in sorted(rooms_by_stairwell.items())
     ]

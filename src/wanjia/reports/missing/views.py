@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
-from wanjia.core.ids import NIL
+from wanjia.core.ids import NIL, parse_id
 from wanjia.core.localized import localized_name
 from wanjia.people.models import ContactOutcome
 from wanjia.people.residents.actions import record_contact
@@ -25,6 +26,7 @@ from wanjia.people.risk_kinds import risk_choices
 from wanjia.reports.answers.actions import Given, store_answers
 from wanjia.reports.answers.status import tests_wanted
 from wanjia.reports.labels import round_words, wants_words
+from wanjia.reports.missing.forms import CallForm
 from wanjia.reports.missing.queries import Missing, grids_of, group_text, missing_people, to_call
 from wanjia.reports.models import Round
 from wanjia.reports.paging import PAGE
@@ -39,17 +41,20 @@ OTHER_OUTCOMES = ("needs", "wrong_number", "refused")
 
 @for_roles(*STAFF)
 def missing(request: ViewerRequest) -> HttpResponse:
-    """Who has not reported in a round, by grid, stairwell and risk; lone elders first."""
+    """Show who has not reported in a round, by grid, stairwell and risk.
+
+    Lone elders first.
+    """
     viewer = request.viewer
     rounds = latest_rounds(viewer)
-    round_ = _round(viewer, rounds, request.GET.get("round"))
+    round_ = _find_round(viewer, rounds, request.GET.get("round"))
     if round_ is None:
         return render(request, "reports/missing_none.html")
     everyone = missing_people(viewer, round_)
     grids = grids_of(viewer, round_)
-    wells = _wells(everyone)
-    chosen = _chosen(request, wells, grids)
-    shown = _narrowed(everyone, chosen)
+    wells = _count_stairwells(everyone)
+    chosen = _read_filters(request, wells, grids)
+    shown = _narrow_people(everyone, chosen)
     printing = "print" in request.GET
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     listed = shown if printing else list(page.object_list)
@@ -59,30 +64,30 @@ def missing(request: ViewerRequest) -> HttpResponse:
         "wants": wants_words(round_.wants),
         "rounds": [
             {
-                "label": f"{localized_name(one.zone)} {round_words(one)}",
-                "url": f"?round={one.id}",
-                "current": one.id == round_.id,
+                "label": f"{localized_name(other.zone)} {round_words(other)}",
+                "url": f"?round={other.id}",
+                "current": other.id == round_.id,
             }
-            for one in rounds
+            for other in rounds
         ],
         "total": len(everyone),
-        "homes": len({(one.stairwell, one.door) for one in shown}),
+        "homes": len({(person.stairwell, person.door) for person in shown}),
         "wells": wells,
         "grids": [
             {
-                "id": one,
+                "id": grid_id,
                 "name": name,
                 "people": sum(well["people"] for well in wells if well["id"] in inside),
             }
-            for one, (name, inside) in grids.items()
+            for grid_id, (name, inside) in grids.items()
         ],
         "risks": risk_choices(),
         "chosen": chosen,
         "query": urlencode({key: chosen[key] for key in FILTERS if chosen[key]}),
         "page": page,
         "known": len(shown),
-        "people": _lines(viewer, listed),
-        "buttons": _buttons(),
+        "people": _list_people(viewer, listed),
+        "buttons": _draw_buttons(),
         "text_zh": group_text(round_, shown, "zh") if shown else "",
         "text_en": group_text(round_, shown, "en") if shown else "",
     }
@@ -90,8 +95,11 @@ def missing(request: ViewerRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _buttons() -> str:
-    """The outcomes of a call as buttons: the same in each row, drawn once."""
+def _draw_buttons() -> str:
+    """Return the outcomes of a call as buttons.
+
+    The same in each row, drawn once.
+    """
     context = {
         "outcomes": [(key, ContactOutcome(key).label) for key in OUTCOMES],
         "others": [(key, ContactOutcome(key).label) for key in OTHER_OUTCOMES],
@@ -99,56 +107,63 @@ def _buttons() -> str:
     return render_to_string("reports/outcomes.html", context)
 
 
-def _lines(viewer: Viewer, listed: Sequence[Missing]) -> list[dict[str, Any]]:
-    """The people as the list shows them: who, what makes them in need, the last call."""
+def _list_people(viewer: Viewer, listed: Sequence[Missing]) -> list[dict[str, Any]]:
+    """Return the people as the list shows them.
+
+    Who, what makes them in need, the last call.
+    """
     words = {kind: str(label) for kind, label in risk_choices()}
-    needs = {one.id: one for one in listed}
+    needs = {person.id: person for person in listed}
     return [
         {
-            "resident": one,
-            "elder": needs[one.id].rank == 0,
-            "risks": [words[kind] for kind in risks().kinds if kind in needs[one.id].risks],
-            "contact": one.recent_contacts[0] if one.recent_contacts else None,
+            "resident": resident,
+            "elder": needs[resident.id].rank == 0,
+            "risks": [words[kind] for kind in risks().kinds if kind in needs[resident.id].risks],
+            "contact": resident.recent_contacts[0] if resident.recent_contacts else None,
         }
-        for one in to_call(viewer, listed)
+        for resident in to_call(viewer, listed)
     ]
 
 
-def _round(viewer: Viewer, rounds: list[Round], wanted: str | None) -> Round | None:
-    try:
-        asked = UUID(wanted or "")
-    except ValueError:
+def _find_round(viewer: Viewer, rounds: list[Round], wanted: str | None) -> Round | None:
+    asked = parse_id(wanted)
+    if asked is None:
         return rounds[0] if rounds else None
-    return next((one for one in rounds if one.id == asked), None) or round_by(viewer, asked)
+    return next((round_ for round_ in rounds if round_.id == asked), None) or round_by(
+        viewer, asked
+    )
 
 
-def _chosen(
+def _read_filters(
     request: ViewerRequest, doors: list[dict[str, Any]], grids: dict[UUID, tuple[str, set[UUID]]]
 ) -> dict[str, Any]:
-    """Which part of the list is asked for; what is not understood is left out."""
+    """Return which part of the list is asked for.
+
+    What is not understood is left out.
+    """
     asked = {key: request.GET.get(key, "") for key in FILTERS}
     wells: set[UUID] | None = None
     for grid, (_name, inside) in grids.items():
         if str(grid) == asked["grid"]:
             wells = inside
-    if asked["stairwell"] in {str(one["id"]) for one in doors}:
+    if asked["stairwell"] in {str(door["id"]) for door in doors}:
         wells = {UUID(asked["stairwell"])}
     risk = asked["risk"] if asked["risk"] in risks().kinds else ""
     return {**asked, "risk": risk, "wells": wells}
 
 
-def _narrowed(people: list[Missing], chosen: dict[str, Any]) -> list[Missing]:
+def _narrow_people(people: list[Missing], chosen: dict[str, Any]) -> list[Missing]:
     wells, risk = chosen["wells"], chosen["risk"]
     return [
-        one
-        for one in people
-        if (wells is None or one.stairwell in wells) and (not risk or risk in one.risks)
+        person
+        for person in people
+        if (wells is None or person.stairwell in wells) and (not risk or risk in person.risks)
     ]
 
 
-def _wells(people: list[Missing]) -> list[dict[str, Any]]:
-    """The stairwells where somebody is missing, with how many."""
-    many = Counter((one.place[:2], one.stairwell, one.lane) for one in people)
+def _count_stairwells(people: list[Missing]) -> list[dict[str, Any]]:
+    """Return the stairwells where somebody is missing, with how many."""
+    many = Counter((person.place[:2], person.stairwell, person.lane) for person in people)
     lanes = len({lane for _place, _stairwell, lane in many}) > 1
     return [
         {
@@ -163,25 +178,24 @@ def _wells(people: list[Missing]) -> list[dict[str, Any]]:
 @for_roles(*STAFF)
 @require_POST
 def called(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
-    """Note how a call went; where a round asks for no more than a sign of life, "well" is it."""
+    """Note how a call went.
+
+    Where a round asks for no more than a sign of life, "well" is it.
+    """
     viewer = request.viewer
-    round_ = round_by(viewer, _uuid(request.POST.get("round")) or NIL)
-    outcome = request.POST.get("outcome", "")
-    sent = _uuid(request.POST.get("id"))
-    contact = record_contact(viewer, resident_id, "call", outcome, id=sent)
+    call = read_form(CallForm(request.POST))
+    round_ = round_by(viewer, call["round"] or NIL)
+    outcome = call["outcome"]
+    contact = record_contact(viewer, resident_id, "call", outcome, id=call["id"])
     if outcome == "well" and not tests_wanted(round_.wants) and "temperature" not in round_.wants:
-        asked = {one.id: one for one in residents_in_round(viewer, round_).filter(id=resident_id)}
-        given = [Given(one, where="home", id=contact.id) for one in asked]
+        asked = {
+            resident.id: resident
+            for resident in residents_in_round(viewer, round_).filter(id=resident_id)
+        }
+        given = [Given(asked_id, where="home", id=contact.id) for asked_id in asked]
         store_answers(viewer, round_, given, "call", asked)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "reports/called.html", {"contact": contact})
     messages.success(request, _("已记下。"))
-    query = request.POST.get("back", "")
-    return redirect(f"{reverse('reports:missing')}?round={round_.id}&{query}#p-{resident_id.hex}")
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
+    place = f"?round={round_.id}&{call['back']}#p-{resident_id.hex}"
+    return redirect(reverse("reports:missing") + place)

@@ -20,34 +20,38 @@ FEVER = "37.3"  # usual practice, for a protocol that says nothing of health
 
 @transaction.atomic
 def open_rounds(zone: Zone, until: datetime | None = None) -> list[Round]:
-    """Open the rounds that a zone's protocol asks for until two days ahead; again is harmless.
+    """Open the rounds that a zone's protocol asks for until two days ahead.
+
+    Again is harmless.
 
     Windows that passed while nobody looked are opened too: a missed round stays missed, however
     the day before stands. Returns the new rounds.
     """
     now = clock.now()
     protocol = protocol_named(zone.community_id, zone.protocol)
-    windows = _windows(zone, protocol, until or now + AHEAD)
-    known = {row.key: row for row in _rounds(zone)}
+    windows = _windows_of(zone, protocol, until or now + AHEAD)
+    known = {row.key: row for row in _rounds_of_zone(zone)}
     again = [
         known[window.key].id
         for window in windows
         if window.key in known and known[window.key].cancelled_at and window.closes_at > now
     ]
     if again:
-        _rounds(zone).filter(id__in=again).update(cancelled_at=None)
+        _rounds_of_zone(zone).filter(id__in=again).update(cancelled_at=None)
     return Round.objects.bulk_create(
-        [_round(zone, window, protocol) for window in windows if window.key not in known],
+        [_make_round(zone, window, protocol) for window in windows if window.key not in known],
         ignore_conflicts=True,
     )
 
 
-def _rounds(zone: Zone) -> QuerySet[Round]:
+def _rounds_of_zone(zone: Zone) -> QuerySet[Round]:
     return Round.objects.filter(community_id=zone.community_id, zone=zone)
 
 
-def _windows(zone: Zone, protocol: Protocol, until: datetime) -> list[RoundWindow]:
-    """The zone's windows since people could know of it: its start, or its publication if later.
+def _windows_of(zone: Zone, protocol: Protocol, until: datetime) -> list[RoundWindow]:
+    """Return the zone's windows since people could know of it.
+
+    Its start, or its publication if later.
 
     A zone that is to end opens none after that.
     """
@@ -62,7 +66,7 @@ def _windows(zone: Zone, protocol: Protocol, until: datetime) -> list[RoundWindo
     )
 
 
-def _round(zone: Zone, window: RoundWindow, protocol: Protocol) -> Round:
+def _make_round(zone: Zone, window: RoundWindow, protocol: Protocol) -> Round:
     return Round(
         community_id=zone.community_id,
         zone=zone,
@@ -86,11 +90,11 @@ def settle_rounds(zone: Zone) -> None:
     """
     now = clock.now()
     if zone.ended_at and zone.ended_at <= now:
-        _rounds(zone).filter(closes_at__gt=now, cancelled_at=None).update(cancelled_at=now)
+        _rounds_of_zone(zone).filter(closes_at__gt=now, cancelled_at=None).update(cancelled_at=now)
         return
     protocol = protocol_named(zone.community_id, zone.protocol)
-    keys = {window.key for window in _windows(zone, protocol, now + AHEAD)}
-    coming = _rounds(zone).filter(opens_at__gt=now, cancelled_at=None)
+    keys = {window.key for window in _windows_of(zone, protocol, now + AHEAD)}
+    coming = _rounds_of_zone(zone).filter(opens_at__gt=now, cancelled_at=None)
     coming.exclude(key__in=keys).update(cancelled_at=now)
     open_rounds(zone)
 
@@ -99,10 +103,10 @@ def settle_rounds(zone: Zone) -> None:
 def extend_rounds(community_id: UUID) -> int:
     """Open the rounds to come of each zone in force and end those of zones that have ended."""
     now = clock.now()
-    of = {"community_id": community_id}
-    over = Zone.objects.filter(**of, ended_at__lte=now)
-    ended = Round.objects.filter(**of, closes_at__gt=now, cancelled_at=None, zone__in=over)
+    tenant = {"community_id": community_id}
+    over = Zone.objects.filter(**tenant, ended_at__lte=now)
+    ended = Round.objects.filter(**tenant, closes_at__gt=now, cancelled_at=None, zone__in=over)
     ended.update(cancelled_at=now)
     in_force = Q(ended_at=None) | Q(ended_at__gt=now)
-    zones = Zone.objects.filter(in_force, **of).select_related("publication")
+    zones = Zone.objects.filter(in_force, **tenant).select_related("publication")
     return sum(len(open_rounds(zone)) for zone in zones)

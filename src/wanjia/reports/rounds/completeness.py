@@ -13,7 +13,7 @@ from wanjia.zoning.queries import protocol_named
 
 
 def test_rounds(zone: Zone) -> list[TestRound]:
-    """The zone's rounds so far of those tests that its step down asks for, since its clock began.
+    """Return the zone's rounds of the tests that its step down asks for.
 
     A round is complete when nobody is missing, and all negative when every result is known and
     negative: a sample that was only taken is not.
@@ -32,19 +32,19 @@ def test_rounds(zone: Zone) -> list[TestRound]:
         closes_at__gte=zone.clock_from,
         who="residents",
     )
-    rounds = [one for one in rows if kinds & set(one.wants)]
+    rounds = [round_ for round_ in rows if kinds & set(round_.wants)]
     progress = round_progress(system_viewer(zone.community_id), rounds)
     return [
         TestRound(
-            on=timezone.localtime(one.opens_at).date(),
+            on=timezone.localtime(round_.opens_at).date(),
             kind=kind,
             complete=counts.asked > 0 and counts.missing == 0,
             all_negative=_all_negative(counts),
         )
-        for one in rounds
-        for counts in [progress[one.id]]
+        for round_ in rounds
+        for counts in [progress[round_.id]]
         for kind in TESTS
-        if kind in kinds and kind in one.wants
+        if kind in kinds and kind in round_.wants
     ]
 
 

@@ -12,31 +12,35 @@ from wanjia.reports.labels import round_words
 from wanjia.reports.models import Round
 from wanjia.reports.queries import visible_rounds
 from wanjia.reports.rounds.progress import round_progress
-from wanjia.zoning.zones.page import GridPage
+from wanjia.zoning.zones.queries import GridPage
 
 DAYS, MOST = timedelta(days=2), 4
 
 
 def rounds_of_grid(viewer: Viewer, page: GridPage) -> dict[str, Any] | None:
-    """The grid's rounds of the last two days, each with who is missing."""
+    """Return the grid's rounds of the last two days, each with who is missing."""
     now = clock.now()
     rounds = list(
         visible_rounds(viewer)
         .filter(zone=page.grid.zone_id, opens_at__lte=now, closes_at__gt=now - DAYS)
         .order_by("-opens_at", "id")[:MOST]
     )
-    doors = {(stairwell, one.opens_at, None) for one in rounds for stairwell in page.stairwells}
+    doors = {
+        (stairwell, round_.opens_at, None) for round_ in rounds for stairwell in page.stairwells
+    }
     progress = round_progress(viewer, rounds, {page.grid.zone_id: list(doors)})
     return {
         "title": _("轮次"),
-        "rows": [_row(one, progress[one.id], now < one.closes_at) for one in rounds],
+        "rows": [
+            _round_row(round_, progress[round_.id], now < round_.closes_at) for round_ in rounds
+        ],
         "empty": _("还没有轮次。"),
         "url": reverse("reports:rounds"),
         "label": _("全部轮次"),
     }
 
 
-def _row(round_: Round, progress: Any, is_open: bool) -> dict[str, Any]:
+def _round_row(round_: Round, progress: Any, is_open: bool) -> dict[str, Any]:
     return {
         "title": round_words(round_),
         "url": reverse("reports:round", args=[round_.id]),

@@ -61,11 +61,11 @@ class Progress(Counts):
     stairwells: dict[UUID, Counts] = field(default_factory=dict)
 
     def of(self, stairwells: Iterable[UUID]) -> Counts:
-        """The numbers of some stairwells together, such as a grid's."""
-        found = Counts()
-        for one in stairwells:
-            found.add(self.stairwells.get(one, Counts()))
-        return found
+        """Return the numbers of some stairwells together, such as a grid's."""
+        counts = Counts()
+        for stairwell_id in stairwells:
+            counts.add(self.stairwells.get(stairwell_id, Counts()))
+        return counts
 
 
 class _Home(NamedTuple):
@@ -77,7 +77,7 @@ class _Home(NamedTuple):
     left_at: datetime | None
 
 
-class _Said(NamedTuple):
+class _Answered(NamedTuple):
     where: str
     antigen: str
     pcr: str
@@ -88,7 +88,7 @@ class _Said(NamedTuple):
 
 MOST_NAMED = 500
 _HOME = ("dwelling__stairwell", "where", "exempt_until", "left_at")
-_SAID = ("where", "antigen", "pcr", "given", "abnormal", "fever")
+_ANSWERED = ("where", "antigen", "pcr", "given", "abnormal", "fever")
 
 
 def round_progress(
@@ -96,23 +96,25 @@ def round_progress(
     rounds: Sequence[Round],
     spans: Spans | None = None,
 ) -> dict[UUID, Progress]:
-    """How far each of these rounds is, of the residents in the viewer's sight.
+    """Return how far each of these rounds is, of the residents in the viewer's sight.
 
     `spans` (of `zone_spans`) of all these rounds' zones are not asked for again where at hand.
     """
     if not rounds:
         return {}
     now = clock.now()
-    moments = {one.id: moment_of(one, now) for one in rounds}
+    moments = {round_.id: moment_of(round_, now) for round_ in rounds}
     doors = stairwells_of(viewer, rounds, moments, spans)
-    found = {one.id: Progress() for one in rounds}
-    for who in sorted({one.who for one in rounds}):
-        alike = [one for one in rounds if one.who == who]
-        homes = _homes(viewer, who, set().union(*(doors[one.id] for one in alike)))
-        said = _said(viewer, alike)
-        for one in alike:
-            found[one.id] = _add_up(one, moments[one.id], doors[one.id], homes, said[one.id])
-    return found
+    progress = {round_.id: Progress() for round_ in rounds}
+    for who in sorted({round_.who for round_ in rounds}):
+        alike = [round_ for round_ in rounds if round_.who == who]
+        homes = _count_homes(viewer, who, set().union(*(doors[round_.id] for round_ in alike)))
+        answered = _count_answers(viewer, alike)
+        for round_ in alike:
+            progress[round_.id] = _add_up(
+                round_, moments[round_.id], doors[round_.id], homes, answered[round_.id]
+            )
+    return progress
 
 
 def stairwells_of(
@@ -121,22 +123,28 @@ def stairwells_of(
     moments: Mapping[UUID, datetime],
     spans: Spans | None = None,
 ) -> dict[UUID, set[UUID]]:
-    """Each round's stairwells in sight: those in its zone at the round's moment."""
+    """Return each round's stairwells in sight.
+
+    Those in its zone at the round's moment.
+    """
     rounds = list(rounds)
     if spans is None:
-        spans = zone_spans(viewer, {one.zone_id for one in rounds})
+        spans = zone_spans(viewer, {round_.zone_id for round_ in rounds})
     return {
-        one.id: {
+        round_.id: {
             stairwell
-            for stairwell, since, until in spans.get(one.zone_id, ())
-            if since <= moments[one.id] and (until is None or until > moments[one.id])
+            for stairwell, since, until in spans.get(round_.zone_id, ())
+            if since <= moments[round_.id] and (until is None or until > moments[round_.id])
         }
-        for one in rounds
+        for round_ in rounds
     }
 
 
 def asked_of(viewer: Viewer, rows: QuerySet[Resident], who: str) -> QuerySet[Resident]:
-    """Those of the residents whom a round asks: all, those at risk, or those in a shelter."""
+    """Return those of the residents whom a round asks.
+
+    All, those at risk, or those in a shelter.
+    """
     if who == "at_risk":
         risks = live_risks().filter(community_id=viewer.community_id, resident=OuterRef("pk"))
         return rows.filter(Exists(risks))
@@ -145,7 +153,7 @@ def asked_of(viewer: Viewer, rows: QuerySet[Resident], who: str) -> QuerySet[Res
     return rows
 
 
-def _homes(viewer: Viewer, who: str, stairwells: set[UUID]) -> dict[_Home, int]:
+def _count_homes(viewer: Viewer, who: str, stairwells: set[UUID]) -> dict[_Home, int]:
     rows = visible_to(viewer, Resident.objects.all(), stairwell="dwelling__stairwell")
     # A town's thousands of stairwells would not fit into one statement.
     if len(stairwells) <= MOST_NAMED:
@@ -156,11 +164,13 @@ def _homes(viewer: Viewer, who: str, stairwells: set[UUID]) -> dict[_Home, int]:
     return {_Home(*row[:-1]): row[-1] for row in counted if row[0] in stairwells}
 
 
-def _said(viewer: Viewer, rounds: Sequence[Round]) -> dict[UUID, dict[tuple[_Home, _Said], int]]:
+def _count_answers(
+    viewer: Viewer, rounds: Sequence[Round]
+) -> dict[UUID, dict[tuple[_Home, _Answered], int]]:
     """For each round how many of which residents said what in their current answers."""
     rows = visible_to(
         viewer,
-        Answer.objects.filter(round__in=[one.id for one in rounds], current=True),
+        Answer.objects.filter(round__in=[round_.id for round_ in rounds], current=True),
         stairwell="resident__dwelling__stairwell",
     )
     if rounds[0].who != "residents":
@@ -169,25 +179,27 @@ def _said(viewer: Viewer, rounds: Sequence[Round]) -> dict[UUID, dict[tuple[_Hom
     counted = (
         rows.order_by()
         .annotate(
-            given=_any(rounds, lambda one: tuple(one.wants), given_q),
-            abnormal=_any(rounds, lambda one: one.fever, abnormal_q),
-            fever=_any(rounds, lambda one: one.fever, lambda at: Q(temperature__gte=at)),
+            given=_any_round(rounds, lambda round_: tuple(round_.wants), given_q),
+            abnormal=_any_round(rounds, lambda round_: round_.fever, abnormal_q),
+            fever=_any_round(
+                rounds, lambda round_: round_.fever, lambda at: Q(temperature__gte=at)
+            ),
         )
-        .values_list("round", *(f"resident__{name}" for name in _HOME), *_SAID)
+        .values_list("round", *(f"resident__{name}" for name in _HOME), *_ANSWERED)
         .annotate(people=Count("id"))
     )
-    found: dict[UUID, dict[tuple[_Home, _Said], int]] = {one.id: {} for one in rounds}
+    answered: dict[UUID, dict[tuple[_Home, _Answered], int]] = {round_.id: {} for round_ in rounds}
     for row in counted:
-        home, said = _Home(*row[1:5]), _Said(*row[5:-1])
-        found[row[0]][home, said] = row[-1]
-    return found
+        home, answer = _Home(*row[1:5]), _Answered(*row[5:-1])
+        answered[row[0]][home, answer] = row[-1]
+    return answered
 
 
-def _any(rounds, key, condition):  # type: ignore[no-untyped-def]
+def _any_round(rounds, key, condition):  # type: ignore[no-untyped-def]
     """A condition that hangs on the round, for several rounds at once."""
     alike = defaultdict(list)
-    for one in rounds:
-        alike[key(one)].append(one.id)
+    for round_ in rounds:
+        alike[key(round_)].append(round_.id)
     return Case(
         *(
             When(condition(value) & Q(round__in=ids), then=Value(True))
@@ -203,10 +215,10 @@ def _add_up(
     moment: datetime,
     stairwells: set[UUID],
     homes: Mapping[_Home, int],
-    said: Mapping[tuple[_Home, _Said], int],
+    answered: Mapping[tuple[_Home, _Answered], int],
 ) -> Progress:
     day = timezone.localtime(round_.opens_at).date()
-    progress = Progress(stairwells={one: Counts() for one in stairwells})
+    progress = Progress(stairwells={stairwell_id: Counts() for stairwell_id in stairwells})
 
     def count(home: _Home, given: bool, said_where: str, people: int) -> None:
         status = status_of(given, said_where, home.where, home.exempt_until, day, round_.who)
@@ -220,21 +232,21 @@ def _add_up(
         if lives_there(home):
             progress.stairwells[home.stairwell].total += people
             count(home, False, "", people)
-    for (home, words), people in said.items():
+    for (home, words), people in answered.items():
         if not lives_there(home):
             continue
         count(home, False, "", -people)
         count(home, words.given, words.where, people)
-        _note(progress.stairwells[home.stairwell], words, people)
+        _note_answer(progress.stairwells[home.stairwell], words, people)
     for door in progress.stairwells.values():
         progress.add(door)
     return progress
 
 
-def _note(door: Counts, said: _Said, people: int) -> None:
-    results = (said.antigen, said.pcr)
-    door.abnormal += people * said.abnormal
-    door.fever += people * said.fever
+def _note_answer(door: Counts, answer: _Answered, people: int) -> None:
+    results = (answer.antigen, answer.pcr)
+    door.abnormal += people * answer.abnormal
+    door.fever += people * answer.fever
     door.positive += people * ("positive" in results)
     door.invalid += people * ("invalid" in results and "positive" not in results)
     door.negative += people * ("negative" in results and not {"positive", "invalid"} & set(results))

@@ -29,8 +29,8 @@ def kept_progress(
     last; only for those who see the whole community."""
     if not viewer.sees_all or not rounds:
         return round_progress(viewer, rounds, spans)
-    key = (viewer.community_id, *sorted(one.id for one in rounds))
-    mark = (*_mark(viewer.community_id, rounds), clock.now().replace(second=0, microsecond=0))
+    key = (viewer.community_id, *sorted(round_.id for round_ in rounds))
+    mark = (*_cache_mark(viewer.community_id, rounds), clock.now().replace(second=0, microsecond=0))
     known = _kept.pop(key, None)
     if known is None or known[0] != mark:
         known = mark, round_progress(viewer, rounds, spans)
@@ -40,11 +40,11 @@ def kept_progress(
     return known[1]
 
 
-def _mark(community: UUID, rounds: Sequence[Round]) -> tuple[Any, ...]:
-    """The last act of a community, how many answers the rounds have, and when the last came."""
+def _cache_mark(community: UUID, rounds: Sequence[Round]) -> tuple[Any, ...]:
+    """Return what changes with each act and answer: the key of what is kept."""
     last = Entry.objects.filter(community=community).order_by("-at").values("at")[:1]
     answers = Answer.objects.filter(
-        community=community, round__in=[one.id for one in rounds], current=True
+        community=community, round__in=[round_.id for round_ in rounds], current=True
     )
-    found = answers.annotate(last=Subquery(last)).aggregate(Count("id"), Max("at"), Max("last"))
-    return tuple(found.values())
+    counted = answers.annotate(last=Subquery(last)).aggregate(Count("id"), Max("at"), Max("last"))
+    return tuple(counted.values())

@@ -9,14 +9,14 @@ from wanjia.reports.rounds.actions import settle_rounds
 from wanjia.zoning.models import Zone
 
 
-def _settle(
+def _settle_rounds(
     community_id: UUID, zones: Iterable[UUID | str | None], publication: UUID | None = None
 ) -> None:
-    of = Zone.objects.filter(community_id=community_id).select_related("publication")
-    found = {zone.id: zone for zone in of.filter(id__in=list(zones))}
+    rows = Zone.objects.filter(community_id=community_id).select_related("publication")
+    zones_by_id = {zone.id: zone for zone in rows.filter(id__in=list(zones))}
     if publication:
-        found |= {zone.id: zone for zone in of.filter(publication_id=publication)}
-    for zone in found.values():
+        zones_by_id |= {zone.id: zone for zone in rows.filter(publication_id=publication)}
+    for zone in zones_by_id.values():
         settle_rounds(zone)
 
 
@@ -24,20 +24,23 @@ def _settle(
 def _on_publication(entry: Entry) -> None:
     """A publication's zones, and those that it took stairwells from or gave them back to."""
     closed = (entry.before or {}).get("closed") or []
-    _settle(entry.community_id, {row[1] for row in closed}, entry.subject)
+    _settle_rounds(entry.community_id, {row[1] for row in closed}, entry.subject)
 
 
 @journal.on("zone.stepped", "zone.clock_reset", "zone.protocol_moved")
 def _on_change(entry: Entry) -> None:
     zones = {entry.subject, (entry.before or {}).get("zone")} - {None}
-    _settle(entry.community_id, zones)
+    _settle_rounds(entry.community_id, zones)
 
 
 @journal.on("protocol.saved", "protocol.reset")
 def _on_protocol(entry: Entry) -> None:
-    """A protocol was edited by the committee: the zones under it have other rounds to come."""
+    """A protocol was edited by the committee.
+
+    The zones under it have other rounds to come.
+    """
     name = (entry.after or {}).get("name")
     zones = Zone.objects.filter(
         community_id=entry.community_id, protocol=name, ended_at=None
     ).values_list("id", flat=True)
-    _settle(entry.community_id, zones)
+    _settle_rounds(entry.community_id, zones)

@@ -22,40 +22,43 @@ STALE = timedelta(hours=12)  # a round that closed longer ago is history, not a 
 
 
 def rounds_now(page: TodayPage) -> tuple[list[Round], dict[UUID, Progress]]:
-    """Each zone's rounds that are open, or else its last; the gravest zone's first."""
+    """Return each zone's rounds that are open, or else its last.
+
+    The gravest zone's first.
+    """
     looks = page.ask(standing).looks_of
-    found = latest_rounds(page.viewer)
+    latest = latest_rounds(page.viewer)
     # Progress of the whole community is kept at hand; that of some doors is added up from spans.
-    progress = kept_progress(page.viewer, found, page.ask(spans_of))
-    rounds = [one for one in found if progress[one.id].total]
-    rounds.sort(key=lambda one: (rank(looks.get(one.zone_id, "")), one.closes_at))
+    progress = kept_progress(page.viewer, latest, page.ask(spans_of))
+    rounds = [round_ for round_ in latest if progress[round_.id].total]
+    rounds.sort(key=lambda round_: (rank(looks.get(round_.zone_id, "")), round_.closes_at))
     return rounds, progress
 
 
 @today_part("figures", order=20, template="reports/today_reporting.html")
 def reporting(page: TodayPage) -> dict[str, Any]:
-    """How many of those asked now have reported."""
+    """Return how many of those asked now have reported."""
     rounds, progress = page.ask(rounds_now)
-    return {"reporting": _reporting(rounds, progress, page.now)}
+    return {"reporting": _reporting_figure(rounds, progress, page.now)}
 
 
 @today_part("side", order=20, template="reports/today_rounds.html")
 def round_bars(page: TodayPage) -> dict[str, Any]:
-    """How far each round is."""
+    """Return how far each round is."""
     rounds, progress = page.ask(rounds_now)
-    return {"rounds": [_round_bar(one, progress[one.id]) for one in rounds]}
+    return {"rounds": [_round_bar(round_, progress[round_.id]) for round_ in rounds]}
 
 
-def _reporting(
+def _reporting_figure(
     rounds: list[Round], progress: Mapping[UUID, Progress], now: datetime
 ) -> TodayRow | None:
-    """How many of those asked now have reported, and the list of who has not."""
-    open_now = [one for one in rounds if one.closes_at > now]
+    """Return how many of those asked now have reported, and the list of who has not."""
+    open_now = [round_ for round_ in rounds if round_.closes_at > now]
     if not open_now:
         return None
     total = Counts()
-    for one in open_now:
-        total.add(progress[one.id])
+    for round_ in open_now:
+        total.add(progress[round_.id])
     alone = open_now[0] if len(open_now) == 1 else None
     return {
         "counts": total,
@@ -75,39 +78,46 @@ def _round_bar(round_: Round, progress: Progress) -> TodayRow:
 
 @today_rows(order=50)
 def round_rows(page: TodayPage) -> list[TodayRow]:
-    """Rounds in which somebody has not been heard from: a line for each that is sealed or
-    controlled; those of precaution zones with the same name and end share one."""
+    """Return rounds in which somebody has not been heard from.
+
+    A line for each that is sealed or controlled; those of precaution zones with the same name and
+    end share one.
+    """
     (rounds, progress), now = page.ask(rounds_now), page.now
     looks = page.ask(standing).looks_of
-    asking = [one for one in rounds if progress[one.id].missing and now - one.closes_at < STALE]
+    asking = [
+        round_
+        for round_ in rounds
+        if progress[round_.id].missing and now - round_.closes_at < STALE
+    ]
 
-    def alike(one: Round) -> tuple[Any, ...]:
-        look = looks.get(one.zone_id, "")
-        alone = "" if look == "precaution" else str(one.id)
-        return rank(look), one.closes_at, round_words(one), alone
+    def alike(round_: Round) -> tuple[Any, ...]:
+        look = looks.get(round_.zone_id, "")
+        alone = "" if look == "precaution" else str(round_.id)
+        return rank(look), round_.closes_at, round_words(round_), alone
 
-    found = []
+    rows = []
     for _key, group in groupby(sorted(asking, key=alike), key=alike):
         same = list(group)
-        missing = sum(progress[one.id].missing for one in same)
-        found.append(_round_row(same, missing, now))
-    return found
+        missing = sum(progress[round_.id].missing for round_ in same)
+        rows.append(_round_row(same, missing, now))
+    return rows
 
 
 def _round_row(rounds: list[Round], missing: int, now: datetime) -> TodayRow:
-    one = rounds[0]
+    first = rounds[0]
     alone = len(rounds) == 1
-    place = localized_name(one.zone) if alone else _("%(n)s 个防范区") % {"n": len(rounds)}
-    url = f"/missing/?round={one.id}" if alone else "/rounds/"
-    open_still = one.closes_at > now
-    said = {"zone": place, "round": round_words(one), "n": missing}
+    place = localized_name(first.zone) if alone else _("%(n)s 个防范区") % {"n": len(rounds)}
+    url = f"/missing/?round={first.id}" if alone else "/rounds/"
+    open_still = first.closes_at > now
+    words = {"zone": place, "round": round_words(first), "n": missing}
     return {
-        "title": _("%(zone)s %(round)s：还有 %(n)s 人未填") % said,
+        "title": _("%(zone)s %(round)s：还有 %(n)s 人未填") % words,
         "url": url,
         "icon": "phone",
-        "tone": "soon" if open_still and one.closes_at - now < SOON else "",
-        "text": "" if alone else _("、").join(localized_name(each.zone) for each in rounds),
-        "due": one.closes_at if open_still else None,
+        "tone": "soon" if open_still and first.closes_at - now < SOON else "",
+        "text": "" if alone else _("、").join(localized_name(round_.zone) for round_ in rounds),
+        "due": first.closes_at if open_still else None,
         "when": "" if open_still else _("已截止"),
         "link": {"url": url, "label": _("催报")},
     }

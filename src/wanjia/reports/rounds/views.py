@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.ids import parse_id
 from wanjia.core.typed import calendar_day
 from wanjia.places.models import Stairwell
 from wanjia.reports.answers.status import STATUSES
@@ -31,14 +32,17 @@ SHOWN = ("missing", "reported", "abnormal", "invalid", "away", "exempt", "total"
 
 @for_roles(*STAFF)
 def rounds(request: ViewerRequest) -> HttpResponse:
-    """A day's rounds, those that are open first."""
+    """Show a day's rounds, those that are open first."""
     viewer = request.viewer
     today = timezone.localdate(clock.now())
-    day = _day(request.GET.get("day"), today)
-    found = rounds_of_day(viewer, day)
-    kept = kept_rounds(found) if day < today else {}
-    progress = round_progress(viewer, [one for one in found if one.id not in kept])
-    cards = [_card(one, progress.get(one.id) or _as_kept(kept[one.id])) for one in found]
+    day = _asked_day(request.GET.get("day"), today)
+    day_rounds = rounds_of_day(viewer, day)
+    kept = kept_rounds(day_rounds) if day < today else {}
+    progress = round_progress(viewer, [round_ for round_ in day_rounds if round_.id not in kept])
+    cards = [
+        _round_card(round_, progress.get(round_.id) or _as_kept(kept[round_.id]))
+        for round_ in day_rounds
+    ]
     context = {
         "day": day,
         "today": today,
@@ -50,12 +54,12 @@ def rounds(request: ViewerRequest) -> HttpResponse:
     return render(request, "reports/rounds.html", context)
 
 
-def _day(text: str | None, today: date) -> date:
+def _asked_day(text: str | None, today: date) -> date:
     return calendar_day(text) or today
 
 
 def _as_kept(kept: RoundFigures) -> Progress:
-    """The kept figures of a round whose answers are forgotten, as a page counts them."""
+    """Return the kept figures of a round whose answers are forgotten, as a page counts them."""
     return Progress(
         total=kept.asked + kept.away + kept.exempt,
         reported=kept.reported,
@@ -66,7 +70,7 @@ def _as_kept(kept: RoundFigures) -> Progress:
     )
 
 
-def _card(round_: Round, progress: Progress) -> dict[str, Any]:
+def _round_card(round_: Round, progress: Progress) -> dict[str, Any]:
     now = clock.now()
     state = "open" if round_.opens_at <= now < round_.closes_at else "closed"
     state = "coming" if now < round_.opens_at else state
@@ -83,27 +87,33 @@ def _card(round_: Round, progress: Progress) -> dict[str, Any]:
 
 @for_roles(*STAFF)
 def round_page(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """One round: how far it is, stairwell by stairwell, and the list behind each figure."""
+    """Show a round.
+
+    How far it is, stairwell by stairwell, and the list behind each figure.
+    """
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
     if kept := kept_rounds([round_]).get(round_id):
-        card = _card(round_, _as_kept(kept))
+        card = _round_card(round_, _as_kept(kept))
         return render(request, "reports/round_kept.html", {**card, "kept": kept})
     progress = round_progress(viewer, [round_])[round_.id]
     show = request.GET.get("show", "")
     show = show if show in SHOWN else "missing"
     doors = stairwell_names(viewer, progress.stairwells)
-    chosen = _stairwell(request.GET.get("stairwell"), doors)
+    chosen = _asked_stairwell(request.GET.get("stairwell"), doors)
     counted = progress.stairwells[chosen] if chosen else progress
-    rows = _listed(residents_with_status(viewer, round_), show)
+    rows = _filter_listed(residents_with_status(viewer, round_), show)
     if chosen:
         rows = rows.filter(dwelling__stairwell=chosen)
     page = page_of(rows, getattr(counted, show), request.GET.get("page"))
     context = {
-        **_card(round_, progress),
+        **_round_card(round_, progress),
         "counted": counted,
-        "figures": _figures(round_, progress),
-        "bars": [_bar(round_, one, name, progress) for one, name in doors.items()],
+        "figures": _list_figures(round_, progress),
+        "bars": [
+            _stairwell_bar(round_, stairwell_id, name, progress)
+            for stairwell_id, name in doors.items()
+        ],
         "show": show,
         "show_words": figure_words()[show],
         "stairwell": doors.get(chosen) if chosen else None,
@@ -114,7 +124,7 @@ def round_page(request: ViewerRequest, round_id: UUID) -> HttpResponse:
     return render(request, "reports/round.html", context)
 
 
-def _listed(rows: Any, show: str) -> Any:
+def _filter_listed(rows: Any, show: str) -> Any:
     if show in STATUSES:
         return rows.filter(status=show)
     if show == "abnormal":
@@ -125,7 +135,7 @@ def _listed(rows: Any, show: str) -> Any:
 
 
 def figure_words() -> dict[str, str]:
-    """What each figure of a round is called."""
+    """Return what each figure of a round is called."""
     return {
         "total": _("登记"),
         "reported": _("已填"),
@@ -137,7 +147,7 @@ def figure_words() -> dict[str, str]:
     }
 
 
-def _figures(round_: Round, progress: Progress) -> list[dict[str, Any]]:
+def _list_figures(round_: Round, progress: Progress) -> list[dict[str, Any]]:
     words = figure_words()
     return [
         {
@@ -151,12 +161,12 @@ def _figures(round_: Round, progress: Progress) -> list[dict[str, Any]]:
 
 
 def list_url(round_: Round, show: str, stairwell: UUID | None = None) -> str:
-    """The list behind a figure of a round, of one stairwell or of all."""
+    """Return the list behind a figure of a round, of one stairwell or of all."""
     query = {"show": show} | ({"stairwell": str(stairwell)} if stairwell else {})
     return f"{reverse('reports:round', args=[round_.id])}?{urlencode(query)}#list"
 
 
-def _bar(round_: Round, stairwell: UUID, name: str, progress: Progress) -> dict[str, Any]:
+def _stairwell_bar(round_: Round, stairwell: UUID, name: str, progress: Progress) -> dict[str, Any]:
     counts = progress.stairwells[stairwell]
     heard_ill = min(counts.abnormal, counts.reported)
     return {
@@ -168,40 +178,43 @@ def _bar(round_: Round, stairwell: UUID, name: str, progress: Progress) -> dict[
     }
 
 
-def _stairwell(text: str | None, doors: dict[UUID, str]) -> UUID | None:
-    try:
-        wanted = UUID(text or "")
-    except ValueError:
-        return None
+def _asked_stairwell(text: str | None, doors: dict[UUID, str]) -> UUID | None:
+    wanted = parse_id(text)
     return wanted if wanted in doors else None
 
 
 def stairwell_names(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """What stairwells are called, in the order of their estate."""
+    """Return what stairwells are called, in the order of their estate."""
     rows = Stairwell.objects.of(viewer).filter(id__in=list(ids))
-    found = list(rows.order_by("estate", "sort", "label").values_list("id", "lane", "label"))
-    lanes = len({lane for _id, lane, _label in found}) > 1
-    return {one: stairwell_label(lane if lanes else "", label) for one, lane, label in found}
+    stairwells = list(rows.order_by("estate", "sort", "label").values_list("id", "lane", "label"))
+    lanes = len({lane for _id, lane, _label in stairwells}) > 1
+    return {
+        stairwell_id: stairwell_label(lane if lanes else "", label)
+        for stairwell_id, lane, label in stairwells
+    }
 
 
 def stairwell_label(lane: str, label: str) -> str:
-    """A stairwell's name: 23号, or 1266弄23号 where lanes have to be told apart."""
+    """Return a stairwell's name.
+
+    23号, or 1266弄23号 where lanes have to be told apart.
+    """
     if lane:
         return _("%(lane)s弄%(label)s号") % {"lane": lane, "label": label}
     return _("%(label)s号") % {"label": label}
 
 
 def with_answers(viewer: Viewer, round_: Round, people: Iterable[Any]) -> list[dict[str, Any]]:
-    """Residents with what they said in a round, how it came and when."""
+    """Return residents with what they said in a round, how it came and when."""
     shown = list(people)
     rows = Answer.objects.of(viewer).filter(round_id=round_.id, resident__in=shown, current=True)
-    said = {answer.resident_id: answer for answer in rows}
+    answers = {answer.resident_id: answer for answer in rows}
     return [
         {
-            "resident": one,
-            "abnormal": one.abnormal,
-            "answer": said.get(one.id),
-            "words": answer_words(said[one.id]) if one.id in said else "",
+            "resident": resident,
+            "abnormal": resident.abnormal,
+            "answer": answers.get(resident.id),
+            "words": answer_words(answers[resident.id]) if resident.id in answers else "",
         }
-        for one in shown
+        for resident in shown
     ]

@@ -20,8 +20,11 @@ from wanjia.risks import risks
 
 @dataclass(frozen=True)
 class Window:
-    """A dwelling's window. `state`: lit, half, dark, away or empty (nobody lives there, or no
-    round asks them); `alarm`: one is open; `elder`: an elder lives there alone."""
+    """A dwelling's window.
+
+    `state`: lit, half, dark, away or empty (nobody lives there, or no round asks them); `alarm`:
+    one is open; `elder`: an elder lives there alone.
+    """
 
     state: str
     alarm: bool = False
@@ -38,15 +41,15 @@ class Window:
             marks.append(_("有异常"))
         if self.elder:
             marks.append(_("独居老人"))
-        return _("，").join([self._said(), *marks]) if marks else self._said()
+        return _("，").join([self._state_words(), *marks]) if marks else self._state_words()
 
-    def _said(self) -> str:
+    def _state_words(self) -> str:
         match self.state:
             case "lit":
                 return _("都已填报")
             case "half":
-                said = {"heard": self.heard, "asked": self.asked}
-                return _("%(heard)s/%(asked)s 人已填") % said
+                counts = {"heard": self.heard, "asked": self.asked}
+                return _("%(heard)s/%(asked)s 人已填") % counts
             case "dark":
                 return _("%(asked)s 人未填") % {"asked": self.asked}
             case "away":
@@ -60,7 +63,9 @@ def window_states(
     rounds: Round | Sequence[Round] | None = None,
     alarmed: Collection[UUID] | None = None,
 ) -> dict[UUID, Window]:
-    """Each inhabited dwelling's window by its id; a dwelling not among them is empty.
+    """Return each inhabited dwelling's window by its id.
+
+    A dwelling not among them is empty.
 
     Without `rounds` each zone's rounds that are open now count, or else its last. At most one
     statement a round and four more, however large the estate. `alarmed`: the dwellings with an
@@ -71,13 +76,13 @@ def window_states(
     elif isinstance(rounds, Round):
         rounds = [rounds]
     in_estate = {"dwelling__stairwell__estate": estate}
-    people = _counted(visible_residents(viewer).filter(**in_estate))
-    said: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for one in rounds:
-        rows = with_status(residents_in_round(viewer, one).filter(**in_estate), one)
+    people = _count_people(visible_residents(viewer).filter(**in_estate))
+    heard: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for round_ in rounds:
+        rows = with_status(residents_in_round(viewer, round_).filter(**in_estate), round_)
         grouped = rows.order_by().values_list("dwelling", "status").annotate(many=Count("id"))
         for dwelling, status, many in grouped:
-            said[dwelling][status] += many
+            heard[dwelling][status] += many
     alone = live_risks().filter(
         community_id=viewer.community_id, kind__in=risks().keys(lambda kind: kind.alone)
     )
@@ -86,29 +91,29 @@ def window_states(
         .filter(**in_estate, id__in=alone.values("resident"))
         .values_list("dwelling", flat=True)
     )
-    alarms = alarmed if alarmed is not None else _alarmed(viewer, estate)
+    alarms = alarmed if alarmed is not None else _alarmed_dwellings(viewer, estate)
     return {
-        dwelling: _window(said.get(dwelling), many, dwelling in alarms, dwelling in elders)
+        dwelling: _make_window(heard.get(dwelling), many, dwelling in alarms, dwelling in elders)
         for dwelling, many in people.items()
     }
 
 
-def _alarmed(viewer: Viewer, estate: Estate) -> set[UUID]:
+def _alarmed_dwellings(viewer: Viewer, estate: Estate) -> set[UUID]:
     open_now = visible_alarms(viewer).filter(closed_at=None)
     here = open_now.filter(resident__dwelling__stairwell__estate=estate)
     return set(here.values_list("resident__dwelling", flat=True))
 
 
-def _counted(rows: QuerySet[Resident]) -> dict[UUID, int]:
+def _count_people(rows: QuerySet[Resident]) -> dict[UUID, int]:
     return dict(rows.order_by().values_list("dwelling").annotate(many=Count("id")))
 
 
-def _window(said: dict[str, int] | None, people: int, alarm: bool, elder: bool) -> Window:
-    if said is None:
+def _make_window(counts: dict[str, int] | None, people: int, alarm: bool, elder: bool) -> Window:
+    if counts is None:
         return Window("empty", alarm, elder, people=people)
-    heard, missing = said.get("reported", 0), said.get("missing", 0)
+    heard, missing = counts.get("reported", 0), counts.get("missing", 0)
     if missing:
         state = "half" if heard else "dark"
     else:
-        state = "lit" if heard or said.get("exempt") else "away"
+        state = "lit" if heard or counts.get("exempt") else "away"
     return Window(state, alarm, elder, heard, heard + missing, people)

@@ -35,7 +35,10 @@ COLUMNS = ("door", "name", "antigen", "pcr", "temperature", "where", "note")
 
 @dataclass(frozen=True)
 class Refused:
-    """A row that can't be stored: its number as the sheet counts, what it says, and why."""
+    """A row that can't be stored.
+
+    Its number as the sheet counts, what it says, and why.
+    """
 
     row: int
     text: str
@@ -44,7 +47,10 @@ class Refused:
 
 @dataclass
 class Filled:
-    """What a workbook says: the answers, the rows refused, and those with nothing in them."""
+    """What a workbook says.
+
+    The answers, the rows refused, and those with nothing in them.
+    """
 
     given: list[Given] = field(default_factory=list)
     people: dict[UUID, Resident] = field(default_factory=dict)
@@ -53,22 +59,25 @@ class Filled:
 
 
 @cache
-def _words() -> dict[str, dict[str, str]]:
-    """Each table of the file turned round: what is written to what it means."""
+def _load_words() -> dict[str, dict[str, str]]:
+    """Return each table of the file turned round.
+
+    What is written to what it means.
+    """
     text = FILE.read_text("utf-8")
     tables = parse_rules(dict[str, dict[str, tuple[NotBlank, ...]]], text, FILE.name)
-    found: dict[str, dict[str, str]] = {}
+    meanings: dict[str, dict[str, str]] = {}
     for table, lists in tables.items():
-        meant = found[table] = {}
+        meant = meanings[table] = {}
         for key, words in lists.items():
             for word in words:
-                if meant.setdefault(_plain(word), key) != key:
+                if meant.setdefault(_plain_text(word), key) != key:
                     why = Text(f"“{word}”写在两处。", f"“{word}” is in two lists.")
                     raise refusal(text, FILE.name, (table, key), why)
-    return found
+    return meanings
 
 
-def _plain(cell: Any) -> str:
+def _plain_text(cell: Any) -> str:
     text = "" if cell is None else str(cell)
     return "".join(text.split()).lower().rstrip("：:*")
 
@@ -87,7 +96,7 @@ def read_filled(data: bytes, residents: Iterable[Resident]) -> Filled:
         raise Problem("excel.unreadable", why=Text(why.zh, why.en)) from None
     roster = _Roster(residents)
     filled = Filled()
-    headed = [(sheet, at) for sheet in sheets if (at := _heading(sheet)) is not None]
+    headed = [(sheet, at) for sheet in sheets if (at := _find_heading(sheet)) is not None]
     if not headed:
         raise Problem("excel.no_column", column=_("门号、姓名、抗原或体温"))
     for sheet, (top, columns) in headed:
@@ -95,13 +104,13 @@ def read_filled(data: bytes, residents: Iterable[Resident]) -> Filled:
     return filled
 
 
-def _heading(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    """The row of headings and the place of each column that it names."""
-    known = _words()["headings"]
+def _find_heading(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    """Return the row of headings and the place of each column that it names."""
+    known = _load_words()["headings"]
     for number, row in enumerate(sheet.rows[:HEADING_WITHIN]):
         columns: dict[str, int] = {}
         for place, cell in enumerate(row):
-            key = known.get(_plain(cell))
+            key = known.get(_plain_text(cell))
             if key:
                 columns.setdefault(key, place)
         says = {"antigen", "temperature", "pcr", "where"} & set(columns)
@@ -127,7 +136,7 @@ def _read_sheet(
         line = " ".join(text for text in texts.values() if text)
         try:
             resident = roster.find(door, texts.get("name", ""))
-            given = _given(resident, texts)
+            given = _read_given(resident, texts)
         except Problem as problem:
             filled.refused.append(Refused(number, line[:120], problem.words()))
             continue
@@ -139,13 +148,13 @@ def _read_sheet(
         filled.people[resident.id] = resident
 
 
-def _given(resident: Resident, texts: Mapping[str, str]) -> Given:
-    words = _words()
+def _read_given(resident: Resident, texts: Mapping[str, str]) -> Given:
+    words = _load_words()
     meant: dict[str, str] = {}
     for key in ("antigen", "pcr", "where"):
         text = texts.get(key, "")
         if text:
-            value = words[key].get(_plain(text))
+            value = words[key].get(_plain_text(text))
             if value is None:
                 raise Problem("excel.word", name=resident.name, value=text[:20])
             meant[key] = value
@@ -166,19 +175,19 @@ class _Roster:
     def __init__(self, residents: Iterable[Resident]) -> None:
         self.by_door: dict[str, list[Resident]] = defaultdict(list)
         self.by_name: dict[str, list[Resident]] = defaultdict(list)
-        for one in residents:
-            self.by_door[_door_key(one.dwelling.door)].append(one)
-            self.by_name[_plain(one.name)].append(one)
+        for resident in residents:
+            self.by_door[_door_key(resident.dwelling.door)].append(resident)
+            self.by_name[_plain_text(resident.name)].append(resident)
 
     def find(self, door: str, name: str) -> Resident:
-        """Who is meant; raises the `excel.*` Problems."""
-        home = self._home(door) if door else None
+        """Return who is meant; raises the `excel.*` Problems."""
+        home = self._find_home(door) if door else None
         if name:
-            named = self.by_name.get(_plain(name), [])
-            found = [one for one in named if home is None or one in home]
-            if len(found) == 1:
-                return found[0]
-            if found:
+            named = self.by_name.get(_plain_text(name), [])
+            matching = [resident for resident in named if home is None or resident in home]
+            if len(matching) == 1:
+                return matching[0]
+            if matching:
                 raise Problem("excel.many", name=name)
             code = "excel.not_there" if home else "excel.unknown"
             raise Problem(code, name=name, door=door)
@@ -186,8 +195,8 @@ class _Roster:
             return home[0]
         raise Problem("excel.no_name", door=door)
 
-    def _home(self, door: str) -> list[Resident]:
-        """The household of a door, as it stands or as an address that means it."""
+    def _find_home(self, door: str) -> list[Resident]:
+        """Return the household of a door, as it stands or as an address that means it."""
         home = self.by_door.get(_door_key(door))
         if home is None:
             read = read_address(door)
@@ -198,11 +207,14 @@ class _Roster:
 
 
 def _door_key(door: str) -> str:
-    return _plain(door).replace("－", "-").replace("—", "-")
+    return _plain_text(door).replace("－", "-").replace("—", "-")
 
 
 def form_workbook(round_: Round, residents: Sequence[Resident]) -> bytes:
-    """A workbook to fill in: a row for each resident with door and name, lists to choose from."""
+    """Return a workbook to fill in.
+
+    A row for each resident with door and name, lists to choose from.
+    """
     import xlsxwriter  # 12 MB, for who asks for a workbook
 
     out = BytesIO()
@@ -217,9 +229,9 @@ def form_workbook(round_: Round, residents: Sequence[Resident]) -> bytes:
     for place, (_key, title, width, _choices) in enumerate(columns):
         sheet.write(2, place, title, bold)
         sheet.set_column(place, place, width, text if place < 2 else None)
-    for number, one in enumerate(residents, 3):
-        sheet.write_string(number, 0, one.dwelling.door)
-        sheet.write_string(number, 1, one.name)
+    for number, resident in enumerate(residents, 3):
+        sheet.write_string(number, 0, resident.dwelling.door)
+        sheet.write_string(number, 1, resident.name)
     last = max(3, len(residents) + 2)
     for place, (_key, _title, _width, choices) in enumerate(columns):
         if choices:

@@ -38,7 +38,10 @@ class FilledForm(forms.Form):
 
 @for_roles(*STAFF)
 def excel(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """Take a filled workbook and go on to what it would store; nothing is stored yet."""
+    """Take a filled workbook and go on to what it would store.
+
+    Nothing is stored yet.
+    """
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
     form = FilledForm(request.POST or None, request.FILES or None)
@@ -53,10 +56,12 @@ def excel(request: ViewerRequest, round_id: UUID) -> HttpResponse:
         except Problem as problem:
             form.add_error("file", problem.words())
     status = 422 if form.errors else 200
-    return render(request, "reports/excel.html", {**_about(round_), "form": form}, status=status)
+    return render(
+        request, "reports/excel.html", {**_round_context(round_), "form": form}, status=status
+    )
 
 
-def _about(round_: Round) -> dict[str, Any]:
+def _round_context(round_: Round) -> dict[str, Any]:
     return {
         "round": round_,
         "name": round_words(round_),
@@ -66,7 +71,10 @@ def _about(round_: Round) -> dict[str, Any]:
 
 @for_roles(*STAFF)
 def form(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """The workbook to fill in: the doors and names of who has not reported, or of all."""
+    """Show the workbook to fill in.
+
+    The doors and names of who has not reported, or of all.
+    """
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
     rows = residents_with_status(viewer, round_)
@@ -77,7 +85,7 @@ def form(request: ViewerRequest, round_id: UUID) -> HttpResponse:
     return workbook_response(viewer, "round.form", name, form_workbook(round_, list(rows)))
 
 
-def _read(viewer: Viewer, round_: Round, token: str) -> tuple[uploads.Upload, Filled]:
+def _read_upload(viewer: Viewer, round_: Round, token: str) -> tuple[uploads.Upload, Filled]:
     kept = uploads.fetch(viewer, token)
     return kept, read_filled(kept.data, residents_with_status(viewer, round_))
 
@@ -87,22 +95,22 @@ def excel_look(request: ViewerRequest, round_id: UUID, token: str) -> HttpRespon
     """Show what a workbook would store, and which rows are refused and why."""
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
-    kept, filled = _read(viewer, round_, token)
+    kept, filled = _read_upload(viewer, round_, token)
     ill = [
-        one
-        for one in filled.given
-        if one.antigen == "positive"
-        or one.pcr == "positive"
-        or (one.temperature is not None and Decimal(str(one.temperature)) >= round_.fever)
+        given
+        for given in filled.given
+        if given.antigen == "positive"
+        or given.pcr == "positive"
+        or (given.temperature is not None and Decimal(str(given.temperature)) >= round_.fever)
     ]
     context = {
-        **_about(round_),
+        **_round_context(round_),
         "kept": kept,
         "token": token,
         "filled": filled,
         "ill": [
-            {"resident": filled.people[one.resident], "words": answer_words(one)}  # type: ignore[arg-type]
-            for one in ill
+            {"resident": filled.people[given.resident], "words": answer_words(given)}  # type: ignore[arg-type]
+            for given in ill
         ],
     }
     return render(request, "reports/excel_look.html", context)
@@ -114,14 +122,14 @@ def excel_store(request: ViewerRequest, round_id: UUID, token: str) -> HttpRespo
     """Store the rows that can be; storing the same again changes nothing."""
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
-    _kept, filled = _read(viewer, round_, token)
+    _kept, filled = _read_upload(viewer, round_, token)
     done = store_answers(viewer, round_, filled.given, "excel", filled.people)
-    said = _("新填 %(new)s 人，更正 %(corrected)s 人，已有 %(same)s 人。") % {
+    notice = _("新填 %(new)s 人，更正 %(corrected)s 人，已有 %(same)s 人。") % {
         "new": done.new,
         "corrected": done.corrected,
         "same": done.same,
     }
-    messages.success(request, said)
+    messages.success(request, notice)
     if filled.refused:
         return redirect("reports:excel_look", round_.id, token)
     uploads.drop(viewer, token)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import Viewer
+from wanjia.core.access.viewer import OFFICERS, Viewer
 from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import LIFE, Words, hear, hear_row
 from wanjia.core.idempotency import known_or_new
@@ -20,7 +20,6 @@ from wanjia.zoning.models import Case, Zone, ZoneStairwell
 from wanjia.zoning.protocols.protocol import Effect, end_of, on_new_case
 from wanjia.zoning.zones import grids, labels
 
-OFFICERS = ("head", "desk")
 CLOCK_SLACK = timedelta(minutes=2)
 OLDEST_SAMPLE = timedelta(days=90)
 RESTARTS = ("restart_zone", "restart_building")
@@ -39,13 +38,15 @@ def record_case(
     note: str = "",
     case_id: UUID | None = None,
 ) -> Case:
-    """Record a positive person and where they live; sending the same `case_id` again is harmless.
+    """Record a positive person and where they live.
+
+    Sending the same `case_id` again is harmless.
 
     A case inside a zone puts that zone's clock back as its protocol says, or asks for a person's
     decision. Raises Problem `case.future`, `case.too_old`, `case.not_living_there`.
     """
     viewer.need(*OFFICERS)
-    of = {"community_id": viewer.community_id}
+    tenant = {"community_id": viewer.community_id}
     told = {
         "dwelling": dwelling.id,
         "resident": resident.id if resident else None,
@@ -60,7 +61,7 @@ def record_case(
     now = clock.now()
     _refuse_unlikely(dwelling, resident, sampled_at, now)
     case = Case.objects.create(
-        **of,
+        **tenant,
         id=id,
         dwelling=dwelling,
         resident=resident,
@@ -101,7 +102,7 @@ def _tell_zone(viewer: Viewer, case: Case) -> None:
         return
     effect = on_new_case(protocol, queries.zone_state(zone, tests=False), case.recorded_at)
     if effect.kind in RESTARTS:
-        _restart(viewer, zone, case, effect)
+        _restart_clock(viewer, zone, case, effect)
     elif effect.kind != "none":
         # Raising a class or a review is a person's decision: the line puts it among the proposals.
         journal.write(
@@ -113,7 +114,7 @@ def _tell_zone(viewer: Viewer, case: Case) -> None:
         )
 
 
-def _restart(viewer: Viewer, zone: Zone, case: Case, effect: Effect) -> None:
+def _restart_clock(viewer: Viewer, zone: Zone, case: Case, effect: Effect) -> None:
     """Start the clock again from the case, of the whole zone or of the building concerned."""
     before = _clock_of(zone)
     if effect.kind == "restart_building":
@@ -139,19 +140,22 @@ def _clock_of(zone: Zone) -> dict[str, Any]:
 
 
 def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
-    """Make the building of the case a zone of its own; the zone itself if it is all of it."""
-    of = {"community_id": viewer.community_id}
+    """Make the building of the case a zone of its own.
+
+    The zone itself if it is all of it.
+    """
+    tenant = {"community_id": viewer.community_id}
     home = case.dwelling.stairwell
-    unit = Stairwell.objects.filter(**of, estate_id=zone.estate_id)
+    unit = Stairwell.objects.filter(**tenant, estate_id=zone.estate_id)
     unit = unit.filter(building=home.building_id) if home.building_id else unit.filter(id=home.id)
     moving = list(zone.memberships.filter(until=None, stairwell__in=unit))
     if len(moving) == zone.memberships.filter(until=None).count():
         return zone
-    every = queries.stairwells_by_key(viewer, zone.estate)
+    stairwells = queries.stairwells_by_key(viewer, zone.estate)
     ids = [row.stairwell_id for row in moving]
-    name = labels.grid_name([key for key, one in every.items() if one.id in ids])
+    name = labels.grid_name([key for key, stairwell in stairwells.items() if stairwell.id in ids])
     new = Zone.objects.create(
-        **of,
+        **tenant,
         estate=zone.estate,
         publication=zone.publication,
         name=(zone.estate.name + name.zh)[:80],
@@ -164,11 +168,12 @@ def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
         clock_from=zone.clock_from,
         planned_end=zone.planned_end,
     )
-    ZoneStairwell.objects.filter(**of, id__in=[row.id for row in moving]).update(
+    ZoneStairwell.objects.filter(**tenant, id__in=[row.id for row in moving]).update(
         until=new.started_at
     )
     ZoneStairwell.objects.bulk_create(
-        ZoneStairwell(**of, zone=new, stairwell_id=one, since=new.started_at) for one in ids
+        ZoneStairwell(**tenant, zone=new, stairwell_id=stairwell_id, since=new.started_at)
+        for stairwell_id in ids
     )
     grids.hand_on(zone, new, ids)
     return new
@@ -194,7 +199,7 @@ def decide_case(viewer: Viewer, case: Case, decision: str, why: str) -> None:
         tz = queries.community_tz(viewer.community_id)
         end = end_of(protocol, zone.klass, case.recorded_at, origin, tz)
         text = protocol.classes[zone.klass].name
-        _restart(viewer, zone, case, Effect(decision, zone.klass, end, text))
+        _restart_clock(viewer, zone, case, Effect(decision, zone.klass, end, text))
     journal.write(
         viewer,
         "zone.case_decided",
@@ -206,7 +211,9 @@ def decide_case(viewer: Viewer, case: Case, decision: str, why: str) -> None:
 
 @transaction.atomic
 def withdraw_case(viewer: Viewer, case: Case, why: str) -> None:
-    """Take back a case that was recorded by mistake; it stays in the journal.
+    """Take back a case that was recorded by mistake.
+
+    It stays in the journal.
 
     A zone's clock that this case alone put back goes on from where it was.
     """
@@ -227,7 +234,9 @@ def _take_back_resets(viewer: Viewer, case: Case) -> None:
     resets = Entry.objects.of(viewer).filter(
         type="zone.clock_reset", subject=zone.id if zone else None
     )
-    reset = next((one for one in resets if (one.after or {}).get("case") == str(case.id)), None)
+    reset = next(
+        (entry for entry in resets if (entry.after or {}).get("case") == str(case.id)), None
+    )
     was, became = (reset.before or {}, reset.after or {}) if reset else ({}, {})
     if not (zone and reset) or _clock_of(zone)["clock_from"] != became.get("clock_from"):
         return
@@ -247,7 +256,10 @@ def _take_back_resets(viewer: Viewer, case: Case) -> None:
 
 @transaction.atomic
 def mark_moved_out(viewer: Viewer, case: Case) -> None:
-    """Note that a case was taken to hospital or a makeshift hospital; again is harmless."""
+    """Note that a case was taken to hospital or a makeshift hospital.
+
+    Again is harmless.
+    """
     viewer.need(*OFFICERS, "grid")
     if case.moved_out_at:
         return

@@ -23,7 +23,7 @@ CHART_DAYS = 14
 
 @today_rows(order=40, roles=OFFICERS)
 def case_rows(page: TodayPage) -> list[TodayRow]:
-    """Cases that no zone holds yet, and cases inside a zone that a person must decide."""
+    """Return cases that no zone holds yet, and cases inside a zone that a person must decide."""
     cases, zones = page.ask(cases_now), page.ask(standing).in_force
     waiting: Counter[UUID] = Counter()
     first: dict[UUID, Any] = {}
@@ -32,7 +32,7 @@ def case_rows(page: TodayPage) -> list[TodayRow]:
             estate = case.dwelling.stairwell.estate_id
             waiting[estate] += 1
             first[estate] = case
-    rows = [_unplanned(first[one], many) for one, many in waiting.items()]
+    rows = [_unplanned_row(first[estate_id], many) for estate_id, many in waiting.items()]
     for entry, case, zone in cases_inside(page.viewer, cases, zones):
         raises = (entry.after or {}).get("effect") == "raise_to"
         if raises and zone.estate_id in first:
@@ -50,7 +50,7 @@ def case_rows(page: TodayPage) -> list[TodayRow]:
     return rows
 
 
-def _unplanned(case: Any, many: int) -> TodayRow:
+def _unplanned_row(case: Any, many: int) -> TodayRow:
     estate = case.dwelling.stairwell.estate
     url = f"/plans/{estate.id}/"
     place = f"{localized_name(estate)} {case.dwelling.door}"
@@ -66,10 +66,13 @@ def _unplanned(case: Any, many: int) -> TodayRow:
 
 
 def cases_by_day(cases: Iterable[Case]) -> list[TodayRow]:
-    """New cases of the last fortnight, for the chart; empty while there is none."""
+    """New cases of the last fortnight, for the chart.
+
+    Empty while there is none.
+    """
     last = timezone.localdate(clock.now())
     days = [last - timedelta(days=back) for back in reversed(range(CHART_DAYS))]
-    counted = Counter(timezone.localtime(one.recorded_at).date() for one in cases)
+    counted = Counter(timezone.localtime(case.recorded_at).date() for case in cases)
     if not counted:
         return []
     return [{"day": day, "count": counted[day], "url": f"/cases/?day={day}"} for day in days]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
@@ -19,8 +20,8 @@ from wanjia.core.typed import calendar_day
 from wanjia.people.queries import household
 from wanjia.people.search.queries import Hit, dwellings_like, find
 from wanjia.places.models import Dwelling
-from wanjia.zoning import actions
-from wanjia.zoning.forms import CaseForm, WhyForm
+from wanjia.zoning.cases import actions
+from wanjia.zoning.cases.forms import CaseForm, DecideForm, FindForm, WithdrawForm
 from wanjia.zoning.models import Case
 from wanjia.zoning.queries import unheld_cases, visible_cases
 
@@ -29,7 +30,10 @@ PAGE = 50
 
 @for_roles(*OFFICERS)
 def cases(request: ViewerRequest) -> HttpResponse:
-    """List the cases, newest first, of all days or of one; those that no zone holds are marked."""
+    """List the cases, newest first, of all days or of one.
+
+    Those that no zone holds are marked.
+    """
     viewer = request.viewer
     day = calendar_day(request.GET.get("day", ""))
     rows = visible_cases(viewer)
@@ -47,27 +51,31 @@ def cases(request: ViewerRequest) -> HttpResponse:
 
 @for_roles(*OFFICERS)
 def new_case(request: ViewerRequest) -> HttpResponse:
-    """Record a case: find the dwelling or the person, then say what is known."""
+    """Record a case.
+
+    Find the dwelling or the person, then say what is known.
+    """
     viewer = request.viewer
-    chosen = request.POST or request.GET
-    text = chosen.get("q", "")
-    dwelling_id = _uuid(chosen.get("dwelling", ""))
+    asked = FindForm(request.POST or request.GET)
+    asked.is_valid()
+    text = asked.cleaned_data.get("q", "")
+    dwelling_id = asked.cleaned_data.get("dwelling")
     if request.method == "POST" and dwelling_id is None:
         dwelling_id = _named_in_full(viewer, text).id
     if dwelling_id is None:
         return _find_page(request, viewer, text)
     home = household(viewer, dwelling_id)
     form = CaseForm(request.POST or None, initial=_first_guess())
-    who = chosen.get("resident", "")
+    resident_id = asked.cleaned_data.get("resident")
     if request.method == "POST" and form.is_valid():
-        person = next((one for one in home.residents if str(one.id) == who), None)
+        person = next((resident for resident in home.residents if resident.id == resident_id), None)
         try:
             case = actions.record_case(viewer, home.dwelling, resident=person, **form.cleaned_data)
         except Problem as problem:
             form.add_error(None, problem.words())
         else:
             return redirect("zoning:plan", case.dwelling.stairwell.estate_id)
-    context = {"form": form, "home": home, "who": who}
+    context = {"form": form, "home": home, "who": resident_id}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "zoning/case_new.html", context, status=status)
 
@@ -78,33 +86,26 @@ def _first_guess() -> dict[str, Any]:
 
 def _find_page(request: ViewerRequest, viewer: Viewer, text: str) -> HttpResponse:
     hits = [hit for hit in find(viewer, text) if hit.kind != "estate"] if text else []
-    context = {"q": text, "hits": [_shown(hit) for hit in hits]}
+    context = {"q": text, "hits": [_hit_row(hit) for hit in hits]}
     if request.headers.get("HX-Request"):
         return render(request, "zoning/case_hits.html", context)
     return render(request, "zoning/case_find.html", context)
 
 
-def _shown(hit: Hit) -> dict[str, Any]:
+def _hit_row(hit: Hit) -> dict[str, Any]:
     person = f"&resident={hit.id}" if hit.kind == "resident" else ""
     return {"hit": hit, "url": f"?dwelling={hit.dwelling_id}{person}"}
 
 
 def _named_in_full(viewer: Viewer, text: str) -> Dwelling:
-    """The one dwelling that a text names; raises Problem `case.door_unknown`."""
-    found = list(dwellings_like(viewer, text)[:2]) if text.strip() else []
-    if len(found) != 1:
+    """Return the one dwelling that a text names; raises Problem `case.door_unknown`."""
+    dwellings = list(dwellings_like(viewer, text)[:2]) if text.strip() else []
+    if len(dwellings) != 1:
         raise Problem("case.door_unknown", text=text[:40])
-    return found[0]
+    return dwellings[0]
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _case(viewer: Viewer, case_id: UUID) -> Case:
+def _case_by(viewer: Viewer, case_id: UUID) -> Case:
     return get_or_refuse(visible_cases(viewer), id=case_id)
 
 
@@ -113,10 +114,10 @@ def _case(viewer: Viewer, case_id: UUID) -> Case:
 def withdraw(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     """Take back a case that was a mistake."""
     viewer = request.viewer
-    form = WhyForm(request.POST)
+    form = WithdrawForm(request.POST)
     if not form.is_valid():
         raise Problem("case.why_needed")
-    actions.withdraw_case(viewer, _case(viewer, case_id), form.cleaned_data["why"])
+    actions.withdraw_case(viewer, _case_by(viewer, case_id), **form.cleaned_data)
     return redirect("zoning:cases")
 
 
@@ -125,7 +126,7 @@ def withdraw(request: ViewerRequest, case_id: UUID) -> HttpResponse:
 def moved_out(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     """Note that a case was taken away."""
     viewer = request.viewer
-    actions.mark_moved_out(viewer, _case(viewer, case_id))
+    actions.mark_moved_out(viewer, _case_by(viewer, case_id))
     return redirect("zoning:cases")
 
 
@@ -134,7 +135,6 @@ def moved_out(request: ViewerRequest, case_id: UUID) -> HttpResponse:
 def decide(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     """Decide what a case in a zone does, where the protocol leaves it to a person."""
     viewer = request.viewer
-    case = _case(viewer, case_id)
-    decision = request.POST.get("decision", "")
-    actions.decide_case(viewer, case, decision, request.POST.get("why", ""))
+    decided = read_form(DecideForm(request.POST))
+    actions.decide_case(viewer, _case_by(viewer, case_id), **decided)
     return redirect("zoning:proposals")

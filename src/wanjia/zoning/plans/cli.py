@@ -24,14 +24,14 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--cases",
         metavar="ID[,ID…]",
-        type=_ids,
+        type=_split_ids,
         required=True,
         help="the stairwells with a case, by their ids in the graph",
     )
     parser.add_argument(
         "--weight",
         metavar="W",
-        type=_weight,
+        type=_check_weight,
         default=str(DEFAULT_WEIGHT),
         help=f"residents sealed that one guard is worth ({DEFAULT_WEIGHT})",
     )
@@ -43,29 +43,29 @@ def register(subparsers: Any) -> None:
 def run_plan(args: argparse.Namespace) -> int:
     """Print the plans; return 0 done, 1 refused with a reason."""
     try:
-        graph = read_graph(_load(args.graph))
+        graph = read_graph(_load_json(args.graph))
         offered = plans(graph, args.cases, args.weight)
     except Refused as refusal:
         print(f"wanjia plan: {refusal.words(args.lang)}", file=sys.stderr)
         return 1
-    _warn(graph, args.lang)
+    _warn_cut_off(graph, args.lang)
     if args.json:
         answer = {"plans": [plan.to_dict() for plan in offered]}
         print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        print(_table(offered, args.lang))
+        print(_format_table(offered, args.lang))
     return 0
 
 
-def _ids(text: str) -> list[str]:
-    ids = [one.strip() for one in text.replace("，", ",").split(",")]
-    ids = list(dict.fromkeys(one for one in ids if one))
+def _split_ids(text: str) -> list[str]:
+    ids = [part.strip() for part in text.replace("，", ",").split(",")]
+    ids = list(dict.fromkeys(stairwell_id for stairwell_id in ids if stairwell_id))
     if not ids:
         raise argparse.ArgumentTypeError("name at least one stairwell")
     return ids
 
 
-def _weight(text: str) -> str:
+def _check_weight(text: str) -> str:
     try:
         as_weight(text)
     except Refused as refusal:
@@ -73,10 +73,10 @@ def _weight(text: str) -> str:
     return text
 
 
-def _load(name: str) -> Any:
+def _load_json(name: str) -> Any:
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_object)
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_refuse_twice)
     except OSError as error:
         raise Refused("plan.no_file", file=name, why=error.strerror) from None
     except UnicodeDecodeError:
@@ -87,28 +87,28 @@ def _load(name: str) -> Any:
         raise Refused("plan.not_json", file=name, line=1, column=1) from None
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A key given twice would silently hide the first."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a key given twice would silently hide the first."""
+    items = dict(pairs)
+    if len(items) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise Refused("graph.duplicate", where="{…}", id=twice)
-    return found
+    return items
 
 
-def _warn(graph: EstateGraph, language: str) -> None:
+def _warn_cut_off(graph: EstateGraph, language: str) -> None:
     stuck = cut_off_anyway(graph)
     if stuck:
-        ids = ", ".join(one.id for one in graph.stairwells if one.id in stuck)
+        ids = ", ".join(stairwell.id for stairwell in graph.stairwells if stairwell.id in stuck)
         print(
             f"wanjia plan: {pick(NOTES['cut_off_anyway'], language).format(ids=ids)}",
             file=sys.stderr,
         )
 
 
-def _table(offered: Sequence[Plan], language: str) -> str:
-    """The plans as aligned columns, the recommended one marked."""
+def _format_table(offered: Sequence[Plan], language: str) -> str:
+    """Return the plans as aligned columns, the recommended one marked."""
     rows = [[pick(column, language) for column in COLUMNS]]
     for plan in offered:
         rows.append(
@@ -122,20 +122,20 @@ def _table(offered: Sequence[Plan], language: str) -> str:
                 " ".join(plan.sealed),
             ]
         )
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(_line(row, widths) for row in rows)
+    widths = [max(map(_display_width, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(_format_line(row, widths) for row in rows)
 
 
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+def _format_line(row: Sequence[str], widths: Sequence[int]) -> str:
     cells = (
-        " " * (width - _width(cell)) + cell
+        " " * (width - _display_width(cell)) + cell
         if 0 < place < 5
-        else cell + " " * (width - _width(cell))
+        else cell + " " * (width - _display_width(cell))
         for place, (cell, width) in enumerate(zip(row, widths, strict=True))
     )
     return "  ".join(cells).rstrip()
 
 
-def _width(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+def _display_width(text: str) -> int:
+    """Return columns on a terminal: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -19,7 +19,9 @@ DOOR = "door:"
 
 @dataclass(frozen=True)
 class Mark:
-    """What the map shows at a stairwell: its zone's look, a case, whether a plan picks it.
+    """What the map shows at a stairwell.
+
+    Its zone's look, a case, whether a plan picks it.
 
     `kept`: another zone seals it, and the plan leaves that zone alone.
     """
@@ -32,7 +34,10 @@ class Mark:
 
 @dataclass
 class Ground:
-    """Some estates with their doors, ways and gates; counts are those of the roster."""
+    """Some estates with their doors, ways and gates.
+
+    Counts are those of the roster.
+    """
 
     estates: Sequence[Estate]
     stairwells: Sequence[Stairwell]
@@ -57,9 +62,9 @@ class Ground:
         return {self.keys[row.id]: row for row in self.stairwells}
 
     def counts(self, stairwells: Iterable[Stairwell]) -> tuple[int, int]:
-        """The households and the residents behind these doors."""
+        """Return the households and the residents behind these doors."""
         rows = list(stairwells)
-        return sum(_homes(row) for row in rows), sum(_people(row) for row in rows)
+        return sum(_homes_behind(row) for row in rows), sum(_people_behind(row) for row in rows)
 
     @cached_property
     def graph(self) -> graphs.EstateGraph:
@@ -73,7 +78,9 @@ class Ground:
         junctions |= {gate.junction.label: None for gate in self.gates}
         return graphs.EstateGraph(
             stairwells=tuple(
-                graphs.Stairwell(self.keys[row.id], _people(row), _homes(row), row.junction.label)
+                graphs.Stairwell(
+                    self.keys[row.id], _people_behind(row), _homes_behind(row), row.junction.label
+                )
                 for row in doors
                 if row.junction
             ),
@@ -99,25 +106,32 @@ class Ground:
         *,
         by_key: bool = False,
     ) -> dict[str, Any]:
-        """What the map draws: `marks` by stairwell, guard posts (label, guards) by estate."""
-        standing = {(one, label): guards for one, some in posts.items() for label, guards in some}
+        """Return what the map draws.
+
+        `marks` by stairwell, guard posts (label, guards) by estate.
+        """
+        standing = {
+            (estate_id, label): guards
+            for estate_id, some in posts.items()
+            for label, guards in some
+        }
         return {
             "estates": [
                 {
-                    "id": str(one.id),
-                    "name": one.name,
-                    "name_en": one.name_en,
-                    "outline": one.outline,
-                    "schematic": one.schematic,
+                    "id": str(estate.id),
+                    "name": estate.name,
+                    "name_en": estate.name_en,
+                    "outline": estate.outline,
+                    "schematic": estate.schematic,
                 }
-                for one in self.estates
+                for estate in self.estates
             ],
             "buildings": [
                 {"id": str(row.id), "label": row.label, "polygon": row.polygon}
                 for row in self.buildings
             ],
             "stairwells": [
-                self._door(row, marks.get(row.id, Mark()), by_key) for row in self.stairwells
+                self._draw_door(row, marks.get(row.id, Mark()), by_key) for row in self.stairwells
             ],
             "paths": [
                 {
@@ -142,13 +156,13 @@ class Ground:
             "zones": list(zones),
         }
 
-    def _door(self, row: Stairwell, mark: Mark, by_key: bool) -> dict[str, Any]:
+    def _draw_door(self, row: Stairwell, mark: Mark, by_key: bool) -> dict[str, Any]:
         return {
             "id": self.keys[row.id] if by_key else str(row.id),
             "label": self.keys[row.id],
             "at": row.at or None,
-            "households": _homes(row),
-            "residents": _people(row),
+            "households": _homes_behind(row),
+            "residents": _people_behind(row),
             "zone": mark.look or None,
             "case": mark.case,
             "in": mark.inside,
@@ -156,7 +170,7 @@ class Ground:
         }
 
     def _door_posts(self, standing: Mapping[tuple[UUID, str], int]) -> list[dict[str, Any]]:
-        """A door that is watched is drawn as a short way from it towards its junction."""
+        """Return a door that is watched is drawn as a short way from it towards its junction."""
         drawn = []
         for row in self.stairwells:
             guards = standing.get((row.estate_id, DOOR + self.keys[row.id]))
@@ -169,11 +183,11 @@ class Ground:
         return drawn
 
 
-def _homes(row: Stairwell) -> int:
+def _homes_behind(row: Stairwell) -> int:
     return int(getattr(row, "homes", 0))
 
 
-def _people(row: Stairwell) -> int:
+def _people_behind(row: Stairwell) -> int:
     return int(getattr(row, "people", 0))
 
 
@@ -184,9 +198,9 @@ def ground_of(viewer: Viewer, estates: Iterable[Estate], *, planning: bool = Fal
     the protocol and the class that it is under (`now_protocol`, `now_klass`).
     """
     shown = list(estates)
-    of = {"community_id": viewer.community_id, "estate__in": shown}
+    tenant = {"community_id": viewer.community_id, "estate__in": shown}
     living = Q(dwellings__residents__isnull=False, dwellings__residents__left_at=None)
-    stairwells = Stairwell.objects.filter(**of).select_related("junction")
+    stairwells = Stairwell.objects.filter(**tenant).select_related("junction")
     if planning:
         zone = ZoneStairwell.objects.of(viewer).filter(stairwell=OuterRef("pk"), until=None)
         stairwells = stairwells.annotate(
@@ -202,8 +216,8 @@ def ground_of(viewer: Viewer, estates: Iterable[Estate], *, planning: bool = Fal
                 people=Count("dwellings__residents", filter=living),
             ).order_by("sort", "label")
         ),
-        buildings=list(Building.objects.filter(**of)),
-        paths=list(Path.objects.filter(**of).select_related("a", "b")),
-        gates=list(Gate.objects.filter(**of).select_related("junction")),
+        buildings=list(Building.objects.filter(**tenant)),
+        paths=list(Path.objects.filter(**tenant).select_related("a", "b")),
+        gates=list(Gate.objects.filter(**tenant).select_related("junction")),
         shared=list(ways.values_list("a_id", "b_id")) if planning else [],
     )

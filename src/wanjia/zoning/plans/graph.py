@@ -42,7 +42,10 @@ class Gate:
 
 @dataclass(frozen=True)
 class EstateGraph:
-    """An estate as the planner sees it; `shared` are inner ways that nobody can close."""
+    """An estate as the planner sees it.
+
+    `shared` are inner ways that nobody can close.
+    """
 
     stairwells: tuple[Stairwell, ...]
     junctions: tuple[str, ...]
@@ -51,7 +54,7 @@ class EstateGraph:
     shared: tuple[tuple[str, str], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form; `read_graph` reads it back."""
+        """Return the JSON form; `read_graph` reads it back."""
         return {
             "stairwells": [asdict(stairwell) for stairwell in self.stairwells],
             "junctions": list(self.junctions),
@@ -62,24 +65,24 @@ class EstateGraph:
 
 
 def door_id(stairwell: str) -> str:
-    """The guard post's id of a stairwell's door."""
+    """Return the guard post's id of a stairwell's door."""
     return f"door:{stairwell}"
 
 
 def neighbours(graph: EstateGraph) -> dict[str, set[str]]:
-    """The junctions that a path leads to from each junction."""
+    """Return the junctions that a path leads to from each junction."""
     ways: dict[str, set[str]] = {junction: set() for junction in graph.junctions}
     for path in graph.paths:
-        a, b = path.between
-        ways[a].add(b)
-        ways[b].add(a)
+        start, end = path.between
+        ways[start].add(end)
+        ways[end].add(start)
     return ways
 
 
 def reached(
     graph: EstateGraph, start: Iterable[str], closed: frozenset[str] = frozenset()
 ) -> frozenset[str]:
-    """The junctions that can be walked to from `start` without passing a closed one."""
+    """Return the junctions that can be walked to from `start` without passing a closed one."""
     ways = neighbours(graph)
     seen = set(start) - closed
     ahead = list(seen)
@@ -91,26 +94,28 @@ def reached(
 
 
 def with_way_out(graph: EstateGraph, closed: frozenset[str] = frozenset()) -> frozenset[str]:
-    """The junctions from which a gate can be walked to without passing a closed junction."""
+    """Return the junctions from which a gate can be walked to without passing a closed junction."""
     return reached(graph, (gate.at for gate in graph.gates), closed)
 
 
 def read_graph(data: Any) -> EstateGraph:
-    """Read the JSON form of an estate graph; `shared` may be left out, other keys are ignored.
+    """Read the JSON form of an estate graph.
+
+    `shared` may be left out, other keys are ignored.
 
     Raises Refused `graph.*`, which names the place in the data, for anything else.
     """
-    top = _object(data, "graph")
-    stairwells = _parts(top, "stairwells", _stairwell)
+    top = _read_object(data, "graph")
+    stairwells = _read_parts(top, "stairwells", _read_stairwell)
     junctions = tuple(
-        _text(junction, f"junctions[{number}]")
-        for number, junction in enumerate(_list(top, "junctions", "graph"))
+        _read_text(junction, f"junctions[{number}]")
+        for number, junction in enumerate(_list_at(top, "junctions", "graph"))
     )
-    paths = _parts(top, "paths", _path)
-    gates = _parts(top, "gates", _gate)
+    paths = _read_parts(top, "paths", _read_path)
+    gates = _read_parts(top, "gates", _read_gate)
     shared = tuple(
-        _pair(pair, f"shared[{number}]")
-        for number, pair in enumerate(_list({"shared": [], **top}, "shared", "graph"))
+        _read_pair(pair, f"shared[{number}]")
+        for number, pair in enumerate(_list_at({"shared": [], **top}, "shared", "graph"))
     )
     graph = EstateGraph(stairwells, junctions, paths, gates, shared)
     _refuse_duplicates(graph)
@@ -118,17 +123,17 @@ def read_graph(data: Any) -> EstateGraph:
     return graph
 
 
-def _parts(
+def _read_parts(
     top: dict[str, Any], key: str, read: Callable[[dict[str, Any], str], Part]
 ) -> tuple[Part, ...]:
-    items = _list(top, key, "graph")
+    items = _list_at(top, key, "graph")
     wheres = (f"{key}[{number}]" for number in range(len(items)))
     return tuple(
-        read(_object(item, where), where) for item, where in zip(items, wheres, strict=True)
+        read(_read_object(item, where), where) for item, where in zip(items, wheres, strict=True)
     )
 
 
-def _stairwell(item: dict[str, Any], where: str) -> Stairwell:
+def _read_stairwell(item: dict[str, Any], where: str) -> Stairwell:
     return Stairwell(
         id=_text_at(item, "id", where),
         residents=_count_at(item, "residents", where),
@@ -137,15 +142,15 @@ def _stairwell(item: dict[str, Any], where: str) -> Stairwell:
     )
 
 
-def _path(item: dict[str, Any], where: str) -> Path:
+def _read_path(item: dict[str, Any], where: str) -> Path:
     return Path(
         id=_text_at(item, "id", where),
-        between=_pair(_value(item, "between", where), f"{where}.between"),
+        between=_read_pair(_value_at(item, "between", where), f"{where}.between"),
         guards=_count_at(item, "guards", where),
     )
 
 
-def _gate(item: dict[str, Any], where: str) -> Gate:
+def _read_gate(item: dict[str, Any], where: str) -> Gate:
     return Gate(
         id=_text_at(item, "id", where),
         at=_text_at(item, "at", where),
@@ -153,47 +158,47 @@ def _gate(item: dict[str, Any], where: str) -> Gate:
     )
 
 
-def _object(value: Any, where: str) -> dict[str, Any]:
+def _read_object(value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Refused("graph.not_object", where=where)
     return value
 
 
-def _value(item: dict[str, Any], key: str, where: str) -> Any:
+def _value_at(item: dict[str, Any], key: str, where: str) -> Any:
     if key not in item:
         raise Refused("graph.missing_key", where=where, key=key)
     return item[key]
 
 
-def _list(item: dict[str, Any], key: str, where: str) -> list[Any]:
-    value = _value(item, key, where)
+def _list_at(item: dict[str, Any], key: str, where: str) -> list[Any]:
+    value = _value_at(item, key, where)
     if not isinstance(value, list):
         raise Refused("graph.not_list", where=key)
     return value
 
 
-def _text(value: Any, where: str) -> str:
+def _read_text(value: Any, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Refused("graph.bad_id", where=where, value=repr(value))
     return value
 
 
 def _text_at(item: dict[str, Any], key: str, where: str) -> str:
-    return _text(_value(item, key, where), f"{where}.{key}")
+    return _read_text(_value_at(item, key, where), f"{where}.{key}")
 
 
 def _count_at(item: dict[str, Any], key: str, where: str) -> int:
-    value = _value(item, key, where)
+    value = _value_at(item, key, where)
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Refused("graph.bad_number", where=f"{where}.{key}", value=repr(value))
     return value
 
 
-def _pair(value: Any, where: str) -> tuple[str, str]:
+def _read_pair(value: Any, where: str) -> tuple[str, str]:
     if not isinstance(value, list | tuple) or len(value) != 2:
         raise Refused("graph.bad_pair", where=where, value=repr(value))
     first, second = value
-    return _text(first, f"{where}[0]"), _text(second, f"{where}[1]")
+    return _read_text(first, f"{where}[0]"), _read_text(second, f"{where}[1]")
 
 
 def _refuse_duplicates(graph: EstateGraph) -> None:
@@ -207,10 +212,10 @@ def _refuse_duplicates(graph: EstateGraph) -> None:
 
 def _refuse_twice(where: str, ids: Iterable[str]) -> None:
     seen: set[str] = set()
-    for one in ids:
-        if one in seen:
-            raise Refused("graph.duplicate", where=where, id=one)
-        seen.add(one)
+    for object_id in ids:
+        if object_id in seen:
+            raise Refused("graph.duplicate", where=where, id=object_id)
+        seen.add(object_id)
 
 
 def _refuse_unknown(graph: EstateGraph) -> None:
@@ -223,6 +228,6 @@ def _refuse_unknown(graph: EstateGraph) -> None:
             raise Refused("graph.unknown_junction", where=where, id=junction)
     stairwells = {stairwell.id for stairwell in graph.stairwells}
     for number, pair in enumerate(graph.shared):
-        for one in pair:
-            if one not in stairwells:
-                raise Refused("graph.unknown_stairwell", where=f"shared[{number}]", id=one)
+        for stairwell_id in pair:
+            if stairwell_id not in stairwells:
+                raise Refused("graph.unknown_stairwell", where=f"shared[{number}]", id=stairwell_id)

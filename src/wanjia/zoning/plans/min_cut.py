@@ -56,7 +56,7 @@ class _Sides(NamedTuple):
 
 
 def cheapest_sealed(network: Network, resident: int, guard: int) -> frozenset[int]:
-    """The nodes to seal so that `resident` × residents + `guard` × guards is least, exactly.
+    """Return the nodes to seal so that `resident` × residents + `guard` × guards is least, exactly.
 
     Raises Refused `graph.too_big` if the sums do not fit the solver's integers.
     """
@@ -69,28 +69,28 @@ def cheapest_sealed(network: Network, resident: int, guard: int) -> frozenset[in
     branches = [(0, next(tickets), _Sides(frozenset(), network.kept))]
     while branches and branches[0][0] < best_price:
         sides = heapq.heappop(branches)[2]
-        relaxed = _relaxed(network, prices, never, sides)
+        relaxed = _solve_relaxed(network, prices, never, sides)
         if relaxed is None or relaxed[0] >= best_price:
             continue
         price, sealed = relaxed
-        pockets = list(_pockets(network, sealed))
-        closed = _closed(network, sealed.union(*pockets))
-        if not closed & network.kept and (whole := _price(network, prices, closed)) < best_price:
+        pockets = list(_find_pockets(network, sealed))
+        closed = _close_over(network, sealed.union(*pockets))
+        if not closed & network.kept and (whole := _price_of(network, prices, closed)) < best_price:
             best, best_price = closed, whole
-        for branch in _branches(network, sides, sealed, pockets):
+        for branch in _branch_sides(network, sides, sealed, pockets):
             heapq.heappush(branches, (price, next(tickets), branch))
     return best
 
 
-def _branches(
+def _branch_sides(
     network: Network, sides: _Sides, sealed: frozenset[int], pockets: list[set[int]]
 ) -> list[_Sides]:
-    """Both fates of one sealed junction that stands between a pocket and the outside.
+    """Return both fates of one sealed junction that stands between a pocket and the outside.
 
     Once all that stand there are sealed for good, chokepoints seal the pocket, so the pocket
     with the fewest is the quickest to settle.
     """
-    rims = (_rim(network, pocket) & sealed - sides.sealed for pocket in pockets)
+    rims = (_rim_of(network, pocket) & sealed - sides.sealed for pocket in pockets)
     undecided = [(len(rim), min(rim)) for rim in rims if rim]
     if not undecided:
         return []
@@ -101,23 +101,26 @@ def _branches(
     ]
 
 
-def _rim(network: Network, pocket: set[int]) -> frozenset[int]:
-    return frozenset(way for one in pocket for way in network.ways[one]) - pocket
+def _rim_of(network: Network, pocket: set[int]) -> frozenset[int]:
+    return frozenset(way for node in pocket for way in network.ways[node]) - pocket
 
 
-def _relaxed(
+def _solve_relaxed(
     network: Network, prices: Sequence[int], never: int, sides: _Sides
 ) -> tuple[int, frozenset[int]] | None:
-    """The minimum cut with chokepoints but without pockets forbidden; None if there is none."""
+    """Return the minimum cut with chokepoints but without pockets forbidden.
+
+    None if there is none.
+    """
     chokes = chokepoints(network, sides.sealed)
     lost = {junction for junction in network.ways if junction not in chokes}
-    sealed = _closed(network, sides.sealed | lost)
+    sealed = _close_over(network, sides.sealed | lost)
     opened = _held_open(chokes, sides.open)
     if sealed & opened:
         return None
     follows = [
         *network.follows,
-        *((choke, one) for one, choke in chokes.items() if choke is not None),
+        *((choke, node) for node, choke in chokes.items() if choke is not None),
     ]
     return _min_cut(network, prices, follows, never, sealed, opened)
 
@@ -134,10 +137,10 @@ def _min_cut(
     from ortools.graph.python import max_flow
 
     node = list(range(network.size))
-    for one in sealed:
-        node[one] = SEALED
-    for one in opened:
-        node[one] = OPEN
+    for junction in sealed:
+        node[junction] = SEALED
+    for junction in opened:
+        node[junction] = OPEN
     flow = max_flow.SimpleMaxFlow()
     add = flow.add_arc_with_capacity
     paid = ((arc.tail, arc.head, price) for arc, price in zip(network.arcs, prices, strict=True))
@@ -148,17 +151,17 @@ def _min_cut(
     if flow.solve(SEALED, OPEN) != flow.OPTIMAL:
         raise Refused("graph.too_big")
     cut = flow.get_source_side_min_cut()
-    return flow.optimal_flow(), sealed.union(one for one in cut if one >= FIRST)
+    return flow.optimal_flow(), sealed.union(cut_node for cut_node in cut if cut_node >= FIRST)
 
 
-def _price(network: Network, prices: Sequence[int], sealed: frozenset[int]) -> int:
-    side = [one in sealed for one in range(network.size)]
+def _price_of(network: Network, prices: Sequence[int], sealed: frozenset[int]) -> int:
+    side = [number in sealed for number in range(network.size)]
     side[SEALED] = True
     arcs = zip(network.arcs, prices, strict=True)
     return sum(price for arc, price in arcs if side[arc.tail] and not side[arc.head])
 
 
-def _closed(network: Network, sealed: Iterable[int]) -> frozenset[int]:
+def _close_over(network: Network, sealed: Iterable[int]) -> frozenset[int]:
     """With all that follows from sealing these."""
     closed = set(sealed)
     closed.update(after for before, after in network.follows if before in closed)
@@ -168,24 +171,24 @@ def _closed(network: Network, sealed: Iterable[int]) -> frozenset[int]:
 def _held_open(chokes: dict[int, int | None], opened: Iterable[int]) -> frozenset[int]:
     """With every chokepoint that these need open."""
     held = set[int]()
-    for one in opened:
-        node: int | None = one
+    for junction in opened:
+        node: int | None = junction
         while node is not None and node not in held:
             held.add(node)
             node = chokes.get(node)
     return frozenset(held)
 
 
-def _pockets(network: Network, sealed: frozenset[int]) -> Iterator[set[int]]:
-    """The connected parts of the open junctions that no gate is in."""
+def _find_pockets(network: Network, sealed: frozenset[int]) -> Iterator[set[int]]:
+    """Yield the connected parts of the open junctions that no gate is in."""
     unseen = network.ways.keys() - sealed
-    _flood(network, unseen, [junction for junction in network.exits if junction in unseen])
+    _flood_from(network, unseen, [junction for junction in network.exits if junction in unseen])
     for junction in sorted(unseen):
         if junction in unseen:
-            yield _flood(network, unseen, [junction])
+            yield _flood_from(network, unseen, [junction])
 
 
-def _flood(network: Network, unseen: set[int], start: list[int]) -> set[int]:
+def _flood_from(network: Network, unseen: set[int], start: list[int]) -> set[int]:
     """Take what can be walked to from `start` out of `unseen`."""
     unseen.difference_update(start)
     reached, ahead = set(start), list(start)

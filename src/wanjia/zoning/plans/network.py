@@ -15,7 +15,10 @@ from wanjia.zoning.plans.min_cut import FIRST, OPEN, SEALED, Arc, Network
 
 @dataclass(frozen=True)
 class Draft:
-    """A network, and what its nodes mean: a junction each, then a group of stairwells each."""
+    """A network, and what its nodes mean.
+
+    A junction each, then a group of stairwells each.
+    """
 
     network: Network
     junctions: tuple[str, ...]
@@ -23,7 +26,7 @@ class Draft:
     held: frozenset[str]
 
     def read(self, sealed_nodes: frozenset[int]) -> tuple[frozenset[str], frozenset[str]]:
-        """The stairwells and the junctions that sealed nodes stand for."""
+        """Return the stairwells and the junctions that sealed nodes stand for."""
         stairwells = set(self.held)
         for node in sealed_nodes:
             stairwells.update(self.groups.get(node, ()))
@@ -33,98 +36,111 @@ class Draft:
 
 
 def cut_off_anyway(graph: EstateGraph) -> frozenset[str]:
-    """The stairwells that have no way to a gate even with nothing sealed."""
+    """Return the stairwells that have no way to a gate even with nothing sealed."""
     outlets = with_way_out(graph)
-    return frozenset(one.id for one in graph.stairwells if one.at not in outlets)
+    return frozenset(stairwell.id for stairwell in graph.stairwells if stairwell.at not in outlets)
 
 
 def draft_free(graph: EstateGraph, cases: frozenset[str]) -> Draft:
-    """The network in which the cases are held, and all they share with; the rest is free."""
+    """Return the network in which the cases are held, and all they share with; the rest is free."""
     must = cases | cut_off_anyway(graph)
-    groups = list(_groups(graph))
-    held = frozenset(one for group in groups if not must.isdisjoint(group) for one in group)
-    return _draft(graph, held, [group for group in groups if held.isdisjoint(group)], frozenset())
+    groups = list(_group_sharing(graph))
+    held = frozenset(
+        stairwell_id for group in groups if not must.isdisjoint(group) for stairwell_id in group
+    )
+    return _make_draft(
+        graph, held, [group for group in groups if held.isdisjoint(group)], frozenset()
+    )
 
 
 def draft_fixed(graph: EstateGraph, sealed: frozenset[str]) -> Draft:
-    """The network in which just these stairwells are sealed: only junctions are free."""
-    kept = frozenset(one.at for one in graph.stairwells if one.id not in sealed)
-    return _draft(graph, sealed, [], kept)
+    """Return the network in which just these stairwells are sealed.
+
+    Only junctions are free.
+    """
+    kept = frozenset(stairwell.at for stairwell in graph.stairwells if stairwell.id not in sealed)
+    return _make_draft(graph, sealed, [], kept)
 
 
-def _draft(
+def _make_draft(
     graph: EstateGraph, held: frozenset[str], groups: list[list[str]], kept: frozenset[str]
 ) -> Draft:
     junctions = tuple(sorted(graph.junctions))
     node = {junction: FIRST + number for number, junction in enumerate(junctions)}
-    at = {one.id: node[one.at] for one in graph.stairwells}
-    residents = {one.id: one.residents for one in graph.stairwells}
+    at = {stairwell.id: node[stairwell.at] for stairwell in graph.stairwells}
+    residents = {stairwell.id: stairwell.residents for stairwell in graph.stairwells}
 
     # What is paid if the first is sealed and the second open: [residents, guards].
     paid = defaultdict[tuple[int, int], list[int]](lambda: [0, 0])
-    for one in held:
-        paid[SEALED, at[one]][1] += 1
+    for stairwell_id in held:
+        paid[SEALED, at[stairwell_id]][1] += 1
     for gate in graph.gates:
         paid[node[gate.at], OPEN][1] += gate.guards
     for path in graph.paths:
-        a, b = (node[end] for end in path.between)
-        paid[a, b][1] += path.guards
-        paid[b, a][1] += path.guards
+        start, end = (node[junction] for junction in path.between)
+        paid[start, end][1] += path.guards
+        paid[end, start][1] += path.guards
 
     members: dict[int, list[str]] = defaultdict(list)
     follows: list[tuple[int, int]] = []
     size = FIRST + len(junctions)
     for group in groups:
-        places = {at[one] for one in group}
+        places = {at[stairwell_id] for stairwell_id in group}
         group_node = min(places)
         if len(places) > 1:
             group_node, size = size, size + 1
             follows += [(place, group_node) for place in sorted(places)]
-            for one in group:
-                paid[group_node, at[one]][1] += 1
+            for stairwell_id in group:
+                paid[group_node, at[stairwell_id]][1] += 1
         members[group_node] += group
-        paid[group_node, OPEN][0] += sum(residents[one] for one in group)
+        paid[group_node, OPEN][0] += sum(residents[stairwell_id] for stairwell_id in group)
 
     arcs = [Arc(*pair, *costs) for pair, costs in sorted(paid.items()) if any(costs)]
-    ways, exits = _ways(graph, kept)
+    ways, exits = _ways_and_exits(graph, kept)
     network = Network(
         size=size,
         arcs=arcs,
-        ways={node[one]: sorted(node[way] for way in others) for one, others in ways.items()},
-        exits=sorted(node[one] for one in exits),
+        ways={
+            node[junction]: sorted(node[way] for way in others) for junction, others in ways.items()
+        },
+        exits=sorted(node[junction] for junction in exits),
         follows=follows,
-        kept=frozenset(node[one] for one in kept),
+        kept=frozenset(node[junction] for junction in kept),
     )
     return Draft(network, junctions, dict(members), held)
 
 
-def _ways(graph: EstateGraph, kept: frozenset[str]) -> tuple[dict[str, set[str]], frozenset[str]]:
-    """What lies next to each junction, and the junctions that lead outside.
+def _ways_and_exits(
+    graph: EstateGraph, kept: frozenset[str]
+) -> tuple[dict[str, set[str]], frozenset[str]]:
+    """Return what lies next to each junction, and the junctions that lead outside.
 
     Where no gate is in reach at all, junctions that nobody lives on are left alone, and those
     that are kept open count as if they led outside: sealing or not changes nothing for them.
     """
     outlets = with_way_out(graph)
-    homes = {one.at for one in graph.stairwells if one.at not in outlets}
+    homes = {stairwell.at for stairwell in graph.stairwells if stairwell.at not in outlets}
     counted = outlets | reached(graph, homes)
-    ways = {one: others for one, others in neighbours(graph).items() if one in counted}
+    ways = {
+        junction: others for junction, others in neighbours(graph).items() if junction in counted
+    }
     return ways, frozenset(gate.at for gate in graph.gates) | (kept - outlets)
 
 
-def _groups(graph: EstateGraph) -> Iterator[list[str]]:
-    """The stairwells that must be sealed together, each with its group."""
+def _group_sharing(graph: EstateGraph) -> Iterator[list[str]]:
+    """Yield the stairwells that must be sealed together, each with its group."""
     shares = defaultdict[str, list[str]](list)
-    for a, b in graph.shared:
-        shares[a].append(b)
-        shares[b].append(a)
+    for first, second in graph.shared:
+        shares[first].append(second)
+        shares[second].append(first)
     seen: set[str] = set()
     for stairwell in graph.stairwells:
         if stairwell.id in seen:
             continue
         seen.add(stairwell.id)
         group = [stairwell.id]
-        for one in group:
-            fresh = [other for other in dict.fromkeys(shares[one]) if other not in seen]
+        for stairwell_id in group:
+            fresh = [other for other in dict.fromkeys(shares[stairwell_id]) if other not in seen]
             seen.update(fresh)
             group += fresh
         yield group

@@ -21,6 +21,7 @@ from wanjia.places.models import Estate, Stairwell
 from wanjia.places.queries import visible_estates
 from wanjia.zoning import queries
 from wanjia.zoning.models import Case, Publication
+from wanjia.zoning.plans.actions import bound, posted
 from wanjia.zoning.plans.estate_map import DOOR, Ground, Mark, ground_of
 from wanjia.zoning.plans.planner import (
     DEFAULT_WEIGHT,
@@ -33,7 +34,6 @@ from wanjia.zoning.plans.planner import (
 )
 from wanjia.zoning.protocols import protocol_store
 from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, end_of
-from wanjia.zoning.zones.publish import bound, posted
 
 Burden = list[tuple[str, int]]
 
@@ -64,13 +64,13 @@ class PlanGround:
         return plans(self.ground.graph, self.case_keys & drawn, DEFAULT_WEIGHT)
 
     def look(self, row: Stairwell) -> str:
-        """How the zone looks that a stairwell is in now."""
+        """Return how the zone looks that a stairwell is in now."""
         protocol = self.shelf.get(getattr(row, "now_protocol", None) or "")
         klass = protocol.classes.get(getattr(row, "now_klass", "")) if protocol else None
         return klass.look if klass else ""
 
     def burden(self, keys: Iterable[str]) -> Burden:
-        """How many residents of each kind of risk live in these stairwells, most first."""
+        """Return how many residents of each kind of risk live in these stairwells, most first."""
         totals: dict[str, int] = defaultdict(int)
         for key in keys:
             for kind, people in self.risks.get(self.ground.by_key[key].id, {}).items():
@@ -97,11 +97,11 @@ def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
         ground=ground,
         shelf=queries.protocols(viewer.community_id),
         cases=list(cases),
-        risks=_risks(viewer, estate),
+        risks=_count_risks(viewer, estate),
     )
 
 
-def _risks(viewer: Viewer, estate: Estate) -> Mapping[UUID, Mapping[str, int]]:
+def _count_risks(viewer: Viewer, estate: Estate) -> Mapping[UUID, Mapping[str, int]]:
     rows = (
         live_risks()
         .filter(
@@ -112,15 +112,18 @@ def _risks(viewer: Viewer, estate: Estate) -> Mapping[UUID, Mapping[str, int]]:
         .values_list("resident__dwelling__stairwell", "kind", "resident")
         .distinct()
     )
-    found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    risks: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for stairwell, kind, _resident in rows:
-        found[stairwell][kind] += 1
-    return found
+        risks[stairwell][kind] += 1
+    return risks
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the officer has chosen so far; `sealed` None is the recommended plan."""
+    """What the officer has chosen so far.
+
+    `sealed` None is the recommended plan.
+    """
 
     protocol: str = ""
     klass: str = ""
@@ -130,7 +133,10 @@ class Choice:
 
 @dataclass
 class Chosen:
-    """A choice weighed: its protocol and class, who is inside, its posts, what it breaks."""
+    """A choice weighed.
+
+    Its protocol and class, who is inside, its posts, what it breaks.
+    """
 
     on: PlanGround
     protocol: Protocol
@@ -142,7 +148,7 @@ class Chosen:
     @cached_property
     def drawn(self) -> frozenset[str]:
         """Those of the stairwells that the graph has."""
-        return self.sealed & {one.id for one in self.on.ground.graph.stairwells}
+        return self.sealed & {stairwell.id for stairwell in self.on.ground.graph.stairwells}
 
     @cached_property
     def posts(self) -> tuple[tuple[str, int], ...]:
@@ -158,12 +164,14 @@ class Chosen:
         if not bound(self.protocol, self.klass):
             return ()
         graph = self.on.ground.graph
-        cases = self.on.case_keys & {one.id for one in graph.stairwells}
+        cases = self.on.case_keys & {stairwell.id for stairwell in graph.stairwells}
         return check_plan(graph, cases, self.drawn)
 
     def context(self) -> dict[str, Any]:
-        """What the page shows of the choice."""
-        inside = [one for key, one in self.on.ground.by_key.items() if key in self.sealed]
+        """Return what the page shows of the choice."""
+        inside = [
+            stairwell for key, stairwell in self.on.ground.by_key.items() if key in self.sealed
+        ]
         homes, people = self.on.ground.counts(inside)
         all_homes, all_people = self.on.ground.counts(self.on.ground.stairwells)
         language = active_language()
@@ -179,7 +187,7 @@ class Chosen:
             "posts": [post_words(self.on.ground, *post) for post in self.posts],
             "posted": posted(self.protocol, self.klass),
             "burden": self.on.burden(self.sealed),
-            "violations": [violation_text(one, language) for one in self.violations],
+            "violations": [violation_text(violation, language) for violation in self.violations],
             "start": self.start,
             "given_start": self.start.strftime("%Y-%m-%dT%H:%M") if self.given else "",
             "end": end_of(self.protocol, self.klass.key, self.start, None, self.start.tzinfo)
@@ -190,7 +198,7 @@ class Chosen:
         }
 
     def map(self) -> dict[str, Any]:
-        """The drawing of the choice."""
+        """Return the drawing of the choice."""
         ground = self.on.ground
         marks = {
             row.id: Mark(
@@ -205,7 +213,9 @@ class Chosen:
 
 
 def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:
-    """Weigh a choice; what it leaves open is the recommended plan under the protocol in force.
+    """Weigh a choice.
+
+    What it leaves open is the recommended plan under the protocol in force.
 
     Raises Problem `zones.protocol_unknown`, `zones.class_unknown`, `zones.stairwell_unknown`.
     """
@@ -215,27 +225,34 @@ def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:
     klass = protocol.classes.get(choice.klass) or protocol.classes[protocol_store.gravest(protocol)]
     sealed = choice.sealed
     if sealed is None:
-        sealed = frozenset(next((one.sealed for one in on.proposals if one.recommended), ()))
+        sealed = frozenset(
+            next((proposal.sealed for proposal in on.proposals if proposal.recommended), ())
+        )
     for label in sorted(sealed - set(on.ground.by_key)):
         raise Problem("zones.stairwell_unknown", label=label[:20])
     return Chosen(on, protocol, klass, sealed, choice.start or now, choice.start is not None)
 
 
 def standing_protocol(on: PlanGround) -> str:
-    """The epidemic protocol that the estate's zones are under, else the first that there is."""
+    """Return the epidemic protocol of the estate's zones, else the first there is."""
     named = {getattr(row, "now_protocol", "") for row in on.ground.stairwells}
-    epidemic = sorted(one for one in named if one in on.shelf and on.shelf[one].kind == "epidemic")
+    epidemic = sorted(
+        name for name in named if name in on.shelf and on.shelf[name].kind == "epidemic"
+    )
     return next(iter(epidemic), next(iter(on.shelf)))
 
 
 def post_words(ground: Ground, label: str, guards: int) -> str:
-    """A guard post as people know it: 西门（2 人）."""
+    """Return a guard post as people know it: 西门（2 人）."""
     names = {gate.label: gate.name for gate in ground.gates}
     return _("%(place)s（%(n)s 人）") % {"place": post_place(names, label), "n": guards}
 
 
 def post_place(gates: Mapping[str, str], label: str) -> str:
-    """Where a guard post stands; `gates` are the names of the gates by label."""
+    """Return where a guard post stands.
+
+    `gates` are the names of the gates by label.
+    """
     if label.startswith(DOOR):
         return _("%(door)s号楼道门") % {"door": label.removeprefix(DOOR)}
     if label in gates and active_language() == "zh":
@@ -246,7 +263,7 @@ def post_place(gates: Mapping[str, str], label: str) -> str:
 
 
 def cards(on: PlanGround, chosen: frozenset[str]) -> list[dict[str, Any]]:
-    """The planner's proposals as the page shows them."""
+    """Return the planner's proposals as the page shows them."""
     last = len(on.proposals) - 1
     return [
         {
@@ -276,7 +293,10 @@ SKETCH = (120, 72)
 
 
 def sketch(ground: Ground, sealed: Iterable[str]) -> dict[str, str]:
-    """A plan in small: its doors as dots on the ways, as paths of an SVG 120 wide."""
+    """Return a plan in small.
+
+    Its doors as dots on the ways, as paths of an SVG 120 wide.
+    """
     inside = set(sealed)
     points = [row.at for row in ground.stairwells if row.at]
     points += [point for path in ground.paths for point in path.line]

@@ -44,7 +44,10 @@ MOST_DIGITS = 30
 
 @dataclass(frozen=True)
 class Post:
-    """A guard post: the path, gate or door (`door:23`) that is closed and its guards."""
+    """A guard post.
+
+    The path, gate or door (`door:23`) that is closed and its guards.
+    """
 
     id: str
     guards: int
@@ -52,7 +55,10 @@ class Post:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is sealed and what it costs; `weight` is one at which no plan is better."""
+    """What is sealed and what it costs.
+
+    `weight` is one at which no plan is better.
+    """
 
     sealed: tuple[str, ...]
     sealed_junctions: tuple[str, ...]
@@ -64,7 +70,7 @@ class Plan:
     recommended: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form of the `wanjia plan` command."""
+        """Return the JSON form of the `wanjia plan` command."""
         return {
             "sealed": list(self.sealed),
             "sealed_junctions": list(self.sealed_junctions),
@@ -78,12 +84,12 @@ class Plan:
 
 
 def recommended(graph: EstateGraph, cases: Iterable[str], weight: Weight = DEFAULT_WEIGHT) -> Plan:
-    """The plan that minimises residents sealed + `weight` (residents a guard) × guards.
+    """Return the plan that minimises residents sealed + `weight` (residents a guard) × guards.
 
     Raises Refused `plan.case_unknown`, `plan.bad_weight`, `graph.too_big`.
     """
-    best = _solver(graph, cases)(as_weight(weight))
-    return replace(best, weight=_number(as_weight(weight)), recommended=True)
+    best = _make_solver(graph, cases)(as_weight(weight))
+    return replace(best, weight=_plain_number(as_weight(weight)), recommended=True)
 
 
 def plans(
@@ -95,13 +101,13 @@ def plans(
     plans that the sweep over all weights meets where the ends lie furthest apart. Refuses like
     `recommended`.
     """
-    solve = _solver(graph, cases)
+    solve = _make_solver(graph, cases)
     asked = as_weight(weight)
     chosen = solve(asked)
     guards_first = Fraction(_all_residents(graph) + 1)
-    swept = _sweep(solve, [solve(Fraction(0)), chosen, solve(guards_first)])
-    final = replace(chosen, weight=_number(asked), recommended=True)
-    return tuple(final if _cost(plan) == _cost(chosen) else plan for plan in swept)
+    swept = _sweep_gaps(solve, [solve(Fraction(0)), chosen, solve(guards_first)])
+    final = replace(chosen, weight=_plain_number(asked), recommended=True)
+    return tuple(final if _cost_of(plan) == _cost_of(chosen) else plan for plan in swept)
 
 
 def price(
@@ -110,15 +116,15 @@ def price(
     sealed_stairwells: Iterable[str],
     weight: Weight = DEFAULT_WEIGHT,
 ) -> Plan:
-    """The plan that seals just these stairwells with the fewest guards.
+    """Return the plan that seals just these stairwells with the fewest guards.
 
     A hand-made choice is priced even if it breaks a rule (`check_plan` tells which); open
     stairwells keep their way out. Raises Refused for stairwells that the graph has not.
     """
-    sealed = _known(graph, sealed_stairwells, "plan.stairwell_unknown")
-    _known(graph, cases, "plan.case_unknown")
+    sealed = _refuse_unknown(graph, sealed_stairwells, "plan.stairwell_unknown")
+    _refuse_unknown(graph, cases, "plan.case_unknown")
     made = draft_fixed(graph, sealed)
-    return _plan(graph, made, cheapest_sealed(made.network, 0, 1), as_weight(weight))
+    return _count_plan(graph, made, cheapest_sealed(made.network, 0, 1), as_weight(weight))
 
 
 def check_plan(
@@ -127,13 +133,13 @@ def check_plan(
     sealed_stairwells: Iterable[str],
     sealed_junctions: Iterable[str] | None = None,
 ) -> list[Violation]:
-    """The rules that a hand-made plan breaks: `case_outside`, `shared_cut`, `cut_off`.
+    """Return the rules that a hand-made plan breaks: `case_outside`, `shared_cut`, `cut_off`.
 
     Without `sealed_junctions` the posts are those of `price`. Raises Refused for stairwells or
     junctions that the graph has not.
     """
-    sealed = _known(graph, sealed_stairwells, "plan.stairwell_unknown")
-    held = _known(graph, cases, "plan.case_unknown")
+    sealed = _refuse_unknown(graph, sealed_stairwells, "plan.stairwell_unknown")
+    held = _refuse_unknown(graph, cases, "plan.case_unknown")
     if sealed_junctions is None:
         junctions = frozenset(price(graph, held, sealed).sealed_junctions)
     else:
@@ -144,14 +150,17 @@ def check_plan(
 
 
 def violation_text(violation: Violation, language: str = "zh") -> str:
-    """A broken rule as a sentence in `zh` or `en`."""
+    """Return a broken rule as a sentence in `zh` or `en`."""
     return violation_words(violation.code, violation.ids, language)
 
 
 def plan_command(
     graph_dict: Any, case_ids: Iterable[str], weight: Weight = DEFAULT_WEIGHT
 ) -> dict[str, Any]:
-    """What `wanjia plan --json` prints: `{"plans": […]}`. Raises Refused with a reason."""
+    """Return what `wanjia plan --json` prints: `{"plans": […]}`.
+
+    Raises Refused with a reason.
+    """
     graph = read_graph(graph_dict)
     cases = list(case_ids)
     if not cases:
@@ -159,7 +168,7 @@ def plan_command(
     return {"plans": [plan.to_dict() for plan in plans(graph, cases, weight)]}
 
 
-def _known(graph: EstateGraph, ids: Iterable[str], code: str) -> frozenset[str]:
+def _refuse_unknown(graph: EstateGraph, ids: Iterable[str], code: str) -> frozenset[str]:
     named = frozenset(ids)
     if unknown := named - {stairwell.id for stairwell in graph.stairwells}:
         raise Refused(code, ids="、".join(sorted(unknown)))
@@ -167,7 +176,10 @@ def _known(graph: EstateGraph, ids: Iterable[str], code: str) -> frozenset[str]:
 
 
 def as_weight(weight: Weight) -> Fraction:
-    """The weight as it is written: 0.1 is a tenth. Raises Refused `plan.bad_weight`."""
+    """Return the weight as it is written: 0.1 is a tenth.
+
+    Raises Refused `plan.bad_weight`.
+    """
     if isinstance(weight, Fraction) and weight >= 0:
         return weight
     try:
@@ -179,26 +191,26 @@ def as_weight(weight: Weight) -> Fraction:
     return Fraction(exact)
 
 
-def _number(weight: Fraction) -> int | float:
+def _plain_number(weight: Fraction) -> int | float:
     return int(weight) if weight.denominator == 1 else float(weight)
 
 
-def _solver(graph: EstateGraph, cases: Iterable[str]) -> Callable[[Fraction], Plan]:
-    """The best plan as a function of the weight."""
-    held = _known(graph, cases, "plan.case_unknown")
+def _make_solver(graph: EstateGraph, cases: Iterable[str]) -> Callable[[Fraction], Plan]:
+    """Return the best plan as a function of the weight."""
+    held = _refuse_unknown(graph, cases, "plan.case_unknown")
     made = draft_free(graph, held)
     residents, guards = _all_residents(graph), _all_guards(graph)
 
     def solve(weight: Fraction) -> Plan:
-        rate = _untied(min(weight, Fraction(residents + 1)), guards)
+        rate = _untie_weight(min(weight, Fraction(residents + 1)), guards)
         sealed = cheapest_sealed(made.network, rate.denominator, rate.numerator)
-        return _plan(graph, made, sealed, _rounded(weight, guards))
+        return _count_plan(graph, made, sealed, _round_down(weight, guards))
 
     return solve
 
 
-def _rounded(weight: Fraction, guards: int) -> Fraction:
-    """The shortest decimal just below the weight, if need be, at which the same plan is best."""
+def _round_down(weight: Fraction, guards: int) -> Fraction:
+    """Return the shortest decimal below the weight at which the same plan is best."""
     room = Fraction(1, weight.denominator * max(guards, 1))
     for digits in count():
         decimal = Fraction(floor(weight * 10**digits), 10**digits)
@@ -207,8 +219,8 @@ def _rounded(weight: Fraction, guards: int) -> Fraction:
     raise AssertionError("unreachable")
 
 
-def _untied(weight: Fraction, guards: int) -> Fraction:
-    """A weight at which the best plan of `weight` wins alone, by fewer residents in a tie.
+def _untie_weight(weight: Fraction, guards: int) -> Fraction:
+    """Return a weight at which the best plan of `weight` wins alone, by fewer residents in a tie.
 
     Two plans change places only at weights a/b with b ≤ `guards`, all guards there are. No such
     weight lies nearer to c = a/b than 1 / (b × guards), so half of that below c nothing has
@@ -229,7 +241,9 @@ def _all_guards(graph: EstateGraph) -> int:
     return ways + len(graph.stairwells)
 
 
-def _plan(graph: EstateGraph, made: Draft, sealed_nodes: frozenset[int], weight: Fraction) -> Plan:
+def _count_plan(
+    graph: EstateGraph, made: Draft, sealed_nodes: frozenset[int], weight: Fraction
+) -> Plan:
     """Count a plan by the definition, not by the solver's figures."""
     sealed, junctions = made.read(sealed_nodes)
     inside = [stairwell for stairwell in graph.stairwells if stairwell.id in sealed]
@@ -239,44 +253,46 @@ def _plan(graph: EstateGraph, made: Draft, sealed_nodes: frozenset[int], weight:
         if (path.between[0] in junctions) != (path.between[1] in junctions)
     ]
     posts += [Post(gate.id, gate.guards) for gate in graph.gates if gate.at in junctions]
-    posts += [Post(door_id(one.id), 1) for one in inside if one.at not in junctions]
+    posts += [
+        Post(door_id(stairwell.id), 1) for stairwell in inside if stairwell.at not in junctions
+    ]
     return Plan(
         sealed=tuple(stairwell.id for stairwell in inside),
-        sealed_junctions=tuple(one for one in graph.junctions if one in junctions),
+        sealed_junctions=tuple(junction for junction in graph.junctions if junction in junctions),
         posts=tuple(posts),
         residents=sum(stairwell.residents for stairwell in inside),
         households=sum(stairwell.households for stairwell in inside),
         guards=sum(post.guards for post in posts),
-        weight=_number(weight),
+        weight=_plain_number(weight),
     )
 
 
-def _cost(plan: Plan) -> tuple[int, int]:
+def _cost_of(plan: Plan) -> tuple[int, int]:
     return plan.residents, plan.guards
 
 
-def _width(gap: tuple[tuple[int, int], tuple[int, int]]) -> int:
+def _gap_width(gap: tuple[tuple[int, int], tuple[int, int]]) -> int:
     (fewer, more), (most, least) = gap
     return (most - fewer) * (more - least)
 
 
-def _sweep(solve: Callable[[Fraction], Plan], ends: Iterable[Plan]) -> list[Plan]:
+def _sweep_gaps(solve: Callable[[Fraction], Plan], ends: Iterable[Plan]) -> list[Plan]:
     """Fill the widest gap between neighbours first, until six plans stand or all gaps are shut.
 
     At the weight where both neighbours of a gap cost the same, either a third plan beats them
     or none lies between.
     """
-    found = {_cost(plan): plan for plan in ends}
+    plans_by_cost = {_cost_of(plan): plan for plan in ends}
     shut: set[tuple[tuple[int, int], tuple[int, int]]] = set()
-    while len(found) < MOST_PLANS:
-        gaps = [gap for gap in pairwise(sorted(found)) if gap not in shut]
+    while len(plans_by_cost) < MOST_PLANS:
+        gaps = [gap for gap in pairwise(sorted(plans_by_cost)) if gap not in shut]
         if not gaps:
             break
-        widest = max(gaps, key=_width)
+        widest = max(gaps, key=_gap_width)
         (fewer, more), (most, least) = widest
         plan = solve(Fraction(most - fewer, more - least))
-        if _cost(plan) in widest:
+        if _cost_of(plan) in widest:
             shut.add(widest)
         else:
-            found[_cost(plan)] = plan
-    return [found[cost] for cost in sorted(found)]
+            plans_by_cost[_cost_of(plan)] = plan
+    return [plans_by_cost[cost] for cost in sorted(plans_by_cost)]

@@ -107,7 +107,7 @@ class Refused(Exception):
         self.params = params
 
     def words(self, language: str = "zh") -> str:
-        """The sentence in `zh` or `en`."""
+        """Return the sentence in `zh` or `en`."""
         return pick(REFUSALS[self.code], language).format(**self.params)
 
     def __str__(self) -> str:
@@ -115,11 +115,11 @@ class Refused(Exception):
 
 
 def violation_words(code: str, ids: tuple[str, ...], language: str) -> str:
-    """What a broken rule means, naming the stairwells."""
+    """Return what a broken rule means, naming the stairwells."""
     joint = ", " if language.startswith("en") else "、"
     return pick(VIOLATIONS[code], language).format(ids=joint.join(ids))
 
 
 def pick(pair: tuple[str, str], language: str) -> str:
-    """The Chinese or the English of a pair."""
+    """Return the Chinese or the English of a pair."""
     return pair[language.startswith("en")]

@@ -22,8 +22,8 @@ class Violation:
 def broken_rules(
     graph: EstateGraph, cases: frozenset[str], sealed: frozenset[str], junctions: frozenset[str]
 ) -> Iterator[Violation]:
-    """The rules broken by sealing these stairwells and junctions, gravest first."""
-    outside = [one.id for one in graph.stairwells if one.id in cases - sealed]
+    """Yield the rules broken by sealing these stairwells and junctions, gravest first."""
+    outside = [stairwell.id for stairwell in graph.stairwells if stairwell.id in cases - sealed]
     if outside:
         yield Violation("case_outside", tuple(outside))
     pairs = dict.fromkeys(tuple(sorted(pair)) for pair in graph.shared)
@@ -31,6 +31,10 @@ def broken_rules(
         if 0 < len(sealed & set(pair)) < len(set(pair)):
             yield Violation("shared_cut", pair)
     outlets = with_way_out(graph, junctions)
-    stuck = [one.id for one in graph.stairwells if one.id not in sealed and one.at not in outlets]
+    stuck = [
+        stairwell.id
+        for stairwell in graph.stairwells
+        if stairwell.id not in sealed and stairwell.at not in outlets
+    ]
     if stuck:
         yield Violation("cut_off", tuple(stuck))

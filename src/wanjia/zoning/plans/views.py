@@ -20,9 +20,10 @@ from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import whole_number
 from wanjia.places.models import Gate
-from wanjia.zoning import actions, queries
-from wanjia.zoning.forms import PlanForm
+from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, GridMember, Publication
+from wanjia.zoning.plans import actions
+from wanjia.zoning.plans.forms import PlanForm
 from wanjia.zoning.plans.page import (
     Choice,
     Chosen,
@@ -34,66 +35,98 @@ from wanjia.zoning.plans.page import (
 )
 from wanjia.zoning.protocols.protocol_store import SEALED
 from wanjia.zoning.zones.public_text import told_zone
-from wanjia.zoning.zones.publish import may_undo
 
 
 @for_roles(*OFFICERS)
 def plan(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
-    """Choose a plan for an estate; `do=publish` puts it in force, anything else counts it anew."""
-    viewer = request.viewer
-    on = plan_ground(viewer, estate_id)
-    data = request.POST if request.method == "POST" else request.GET
-    chosen = _chosen(on, data)
-    problem = None
-    if request.POST.get("do") == "publish":
-        try:
-            return _publish(request, viewer, on, chosen)
-        except Problem as refused:
-            problem = refused
+    """Choose a plan for an estate; each choice is counted anew."""
+    on = plan_ground(request.viewer, estate_id)
+    return _render_plan(request, on, _read_form(request.POST or request.GET))
+
+
+@for_roles(*OFFICERS)
+@require_POST
+def publish(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
+    """Put the chosen plan in force, or show it again with what was refused."""
+    on = plan_ground(request.viewer, estate_id)
+    form = _read_form(request.POST)
+    try:
+        publication = actions.publish(request.viewer, on.estate, _order_from(on, form))
+    except Problem as problem:
+        return _render_plan(request, on, form, problem)
+    return redirect("zoning:publication", publication.id)
+
+
+def _order_from(on: PlanGround, plan_form: PlanForm) -> actions.Order:
+    if not plan_form.is_valid():
+        raise Problem("zones.time_unread", text=(plan_form["in_force_from"].value() or "")[:30])
+    values = plan_form.cleaned_data
+    chosen = _weigh_choice(on, plan_form)
+    return actions.Order(
+        stairwells=chosen.sealed,
+        protocol=chosen.protocol.name,
+        klass=chosen.klass.key,
+        in_force_from=values["in_force_from"],
+        seen=values["seen"],
+        publication_id=values["publication_id"],
+    )
+
+
+def _render_plan(
+    request: ViewerRequest, on: PlanGround, plan_form: PlanForm, problem: Problem | None = None
+) -> HttpResponse:
+    chosen = _weigh_choice(on, plan_form)
+    seen = plan_form["seen"].value() if problem is None else None
     context = {
-        **_page(on, chosen),
+        **_page_context(on, chosen),
         **chosen.context(),
         "problem": problem,
-        "seen": data["seen"] if problem is None and "seen" in data else on.seen or "",
-        "publication_id": data.get("publication_id") or new_id(),
+        "seen": on.seen or "" if seen is None else seen,
+        "publication_id": plan_form["publication_id"].value() or new_id(),
     }
     return render(request, "zoning/plan.html", context, status=problem.status if problem else 200)
 
 
 @for_roles(*OFFICERS)
 def plan_part(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
-    """The counts of what is ticked, for htmx."""
-    viewer = request.viewer
-    on = plan_ground(viewer, estate_id)
-    context = {"estate": on.estate, **_chosen(on, request.GET).context()}
+    """Show the counts of what is ticked, for htmx."""
+    on = plan_ground(request.viewer, estate_id)
+    context = {"estate": on.estate, **_weigh_choice(on, _read_form(request.GET)).context()}
     return render(request, "zoning/plan_part.html", context)
 
 
-def _chosen(on: PlanGround, data: QueryDict) -> Chosen:
+def _read_form(data: QueryDict) -> PlanForm:
     form = PlanForm(data)
     form.is_valid()
-    given = form.cleaned_data
-    now = timezone.localtime(clock.now())
-    start = given.get("in_force_from")
+    return form
+
+
+def _weigh_choice(on: PlanGround, plan_form: PlanForm) -> Chosen:
+    """Weigh what can be read of a form.
+
+    The rest is as the planner recommends.
+    """
+    values = plan_form.cleaned_data
+    start = values.get("in_force_from")
     choice = Choice(
-        protocol=given.get("protocol") or "",
-        klass=given.get("klass") or "",
-        sealed=_sealed(on, data, bool(given.get("hand"))),
+        protocol=values.get("protocol") or "",
+        klass=values.get("klass") or "",
+        sealed=_sealed_in(on, values),
         start=timezone.localtime(start) if start else None,
     )
-    return weigh(on, choice, now)
+    return weigh(on, choice, timezone.localtime(clock.now()))
 
 
-def _sealed(on: PlanGround, data: QueryDict, by_hand: bool) -> frozenset[str] | None:
-    if by_hand:
-        return frozenset(data.getlist("sealed"))
-    number = whole_number(data.get("plan", ""))
+def _sealed_in(on: PlanGround, values: dict[str, Any]) -> frozenset[str] | None:
+    if values.get("hand"):
+        return frozenset(values["sealed"])
+    number = whole_number(values.get("plan", ""))
     if number is not None and number < len(on.proposals):
         return frozenset(on.proposals[number].sealed)
     return None
 
 
-def _page(on: PlanGround, chosen: Chosen) -> dict[str, Any]:
+def _page_context(on: PlanGround, chosen: Chosen) -> dict[str, Any]:
     doors = [
         {
             "key": key,
@@ -114,27 +147,8 @@ def _page(on: PlanGround, chosen: Chosen) -> dict[str, Any]:
     }
 
 
-def _publish(
-    request: ViewerRequest, viewer: Viewer, on: PlanGround, chosen: Chosen
-) -> HttpResponse:
-    form = PlanForm(request.POST)
-    if not form.is_valid():
-        raise Problem("zones.time_unread", text=request.POST.get("in_force_from", "")[:30])
-    given = form.cleaned_data
-    order = actions.Order(
-        stairwells=chosen.sealed,
-        protocol=chosen.protocol.name,
-        klass=chosen.klass.key,
-        in_force_from=given["in_force_from"],
-        seen=given["seen"],
-        publication_id=given["publication_id"],
-    )
-    publication = actions.publish(viewer, on.estate, order)
-    return redirect("zoning:publication", publication.id)
-
-
 def publication_by(viewer: Viewer, publication_id: UUID) -> Publication:
-    """One publication of the community; raises Problem `kernel.not_found`."""
+    """Return a publication of the community; raises Problem `kernel.not_found`."""
     return get_or_refuse(
         Publication.objects.of(viewer).filter(id=publication_id).select_related("estate")
     )
@@ -142,27 +156,27 @@ def publication_by(viewer: Viewer, publication_id: UUID) -> Publication:
 
 @for_roles(*OFFICERS)
 def publication(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
-    """What was put in force, what to print, where to go on, and the way back within the hour."""
+    """Show what was put in force, and the way back within the hour."""
     viewer = request.viewer
-    found = publication_by(viewer, publication_id)
+    publication = publication_by(viewer, publication_id)
     shelf = queries.protocols(viewer.community_id)
-    every = list(found.zones.all())
+    published = list(publication.zones.all())
     zones = [
         {
             "zone": zone,
             "look": queries.look_of(shelf, zone),
             "word": queries.klass_word(shelf, zone),
         }
-        for zone in every
+        for zone in published
     ]
     tz, now = timezone.get_current_timezone(), clock.now()
-    standing = [zone for zone in every if zone.ended_at is None]
-    told = [one for zone in standing if (one := told_zone(shelf, zone, now, tz))]
+    standing = [zone for zone in published if zone.ended_at is None]
+    told = [notice for zone in standing if (notice := told_zone(shelf, zone, now, tz))]
     spoken = ("en",) if active_language() == "en" else ()
-    groups = [{"zone": one.zone, "text": one.for_groups(*spoken)} for one in told]
-    grids = Grid.objects.of(viewer).filter(zone__publication=found, ended_at=None)
+    groups = [{"zone": notice.zone, "text": notice.for_groups(*spoken)} for notice in told]
+    grids = Grid.objects.of(viewer).filter(zone__publication=publication, ended_at=None)
     context = {
-        "publication": found,
+        "publication": publication,
         "zones": zones,
         "groups": groups,
         "grids": grids.prefetch_related(
@@ -170,23 +184,23 @@ def publication(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
         )
         .annotate(first=Min("stairwells__sort"))
         .order_by("first", "id"),
-        "posts": post_rows(viewer, found),
-        "plan": found.plan,
-        "by": queries.actor_name(found.by),
-        "protocol": shelf.get(found.protocol),
-        "may_undo": may_undo(viewer, found, clock.now()),
-        "undo_until": found.at + actions.UNDO_WITHIN,
+        "posts": post_rows(viewer, publication),
+        "plan": publication.plan,
+        "by": queries.actor_name(publication.by),
+        "protocol": shelf.get(publication.protocol),
+        "may_undo": actions.may_undo(viewer, publication, clock.now()),
+        "undo_until": publication.at + actions.UNDO_WITHIN,
     }
     return render(request, "zoning/publication.html", context)
 
 
-def post_rows(viewer: Viewer, found: Publication) -> list[dict[str, Any]]:
-    """The guard posts of a publication in words."""
-    gates = Gate.objects.of(viewer).filter(estate=found.estate)
+def post_rows(viewer: Viewer, publication: Publication) -> list[dict[str, Any]]:
+    """Return the guard posts of a publication in words."""
+    gates = Gate.objects.of(viewer).filter(estate=publication.estate)
     names = dict(gates.values_list("label", "name"))
     return [
         {"words": post_place(names, post.label), "guards": post.guards}
-        for post in found.posts.all()
+        for post in publication.posts.all()
     ]
 
 
@@ -195,7 +209,7 @@ def post_rows(viewer: Viewer, found: Publication) -> list[dict[str, Any]]:
 def undo(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     """Take a publication back."""
     viewer = request.viewer
-    found = publication_by(viewer, publication_id)
-    actions.undo(viewer, found)
+    publication = publication_by(viewer, publication_id)
+    actions.undo(viewer, publication)
     messages.success(request, _("已撤销，恢复到发布之前。日志里两步都有。"))
-    return redirect("zoning:publication", found.id)
+    return redirect("zoning:publication", publication.id)

@@ -26,7 +26,9 @@ class Home:
 
 @dataclass(frozen=True)
 class ContactHome:
-    """A dwelling whose people are contacts: `kind` is `close` or `second` (contacts of contacts).
+    """A dwelling whose people are contacts.
+
+    `kind` is `close` or `second` (contacts of contacts).
 
     `relation` to the case's dwelling is one of `protocol_values.RELATIONS`.
     """
@@ -37,7 +39,7 @@ class ContactHome:
 
 
 def close_contacts(protocol: Protocol, case: Home, homes: Iterable[Home]) -> list[ContactHome]:
-    """The dwellings whose people are contacts of a case, in the order of `homes`.
+    """Return the dwellings whose people are contacts of a case, in the order of `homes`.
 
     The case's own dwelling is its household. The strictest relation counts. A protocol without
     rules for persons has none.
@@ -47,30 +49,35 @@ def close_contacts(protocol: Protocol, case: Home, homes: Iterable[Home]) -> lis
     relations: Mapping[str, str] = next(
         (rule.relations for rule in rules if rule.kitchen == kitchen), {}
     )
-    found = []
+    contacts = []
     for home in homes:
-        ruled = [one for one in _relations(case, home) if one in relations]
+        ruled = [relation for relation in _relations_between(case, home) if relation in relations]
         # "close" comes before "second"; among equals the nearest relation stays first.
-        strictest = min(ruled, key=lambda one: CONTACT_KINDS.index(relations[one]), default=None)
+        strictest = min(
+            ruled, key=lambda relation: CONTACT_KINDS.index(relations[relation]), default=None
+        )
         if strictest:
-            found.append(ContactHome(home.key, relations[strictest], strictest))
-    return found
+            contacts.append(ContactHome(home.key, relations[strictest], strictest))
+    return contacts
 
 
-def _relations(case: Home, home: Home) -> list[str]:
-    """How a dwelling stands to the case's, nearest first."""
+def _relations_between(case: Home, home: Home) -> list[str]:
+    """Return how a dwelling stands to the case's, nearest first."""
     if home.key == case.key:
         return ["household"]
     if home.stairwell != case.stairwell:
         return []
     sharers = ["sharers"] if case.sharing and home.sharing == case.sharing else []
-    steps = _level(home.floor) - _level(case.floor)
+    steps = _floor_level(home.floor) - _floor_level(case.floor)
     near = {0: "same_floor", 1: "floor_above", -1: "floor_below"}.get(steps)
     return [*sharers, *([near] if near else []), "stairwell"]
 
 
-def _level(floor: int) -> int:
-    """Floors counted without a gap: there is no floor 0 between -1 and 1."""
+def _floor_level(floor: int) -> int:
+    """Return floors counted without a gap.
+
+    There is no floor 0 between -1 and 1.
+    """
     return floor if floor > 0 else floor + 1
 
 
@@ -90,14 +97,17 @@ class PersonFacts:
 
 @dataclass(frozen=True)
 class Exemption:
-    """What a person need not give on a day; `until` (included) None: until the recheck is back."""
+    """What a person need not give on a day.
+
+    `until` (included) None: until the recheck is back.
+    """
 
     kinds: frozenset[str]
     until: date | None
     why: Text
 
     def excuses(self, wants: frozenset[str]) -> bool:
-        """Whether nothing is left to ask of the person in a round that wants these."""
+        """Return whether nothing is left to ask of the person in a round that wants these."""
         return wants <= self.kinds
 
 
@@ -106,8 +116,8 @@ def exempt(protocol: Protocol, facts: PersonFacts, on: date) -> Exemption | None
     if facts.exempt_until and on <= facts.exempt_until:
         why = Text("经居委会同意免报", "let off the rounds by the committee")
         return Exemption(EVERYTHING, facts.exempt_until, why)
-    if facts.returned_on and (found := _recovered(protocol, facts.returned_on, on)):
-        return found
+    if facts.returned_on and (excuse := _exempt_recovered(protocol, facts.returned_on, on)):
+        return excuse
     skips = protocol.people is not None and protocol.people.pooled_skips_next_round
     if facts.pooled_waiting and skips:
         why = Text("混管阳性，等待单管复核", "pooled positive, waiting for the single recheck")
@@ -115,8 +125,11 @@ def exempt(protocol: Protocol, facts: PersonFacts, on: date) -> Exemption | None
     return None
 
 
-def _recovered(protocol: Protocol, returned_on: date, on: date) -> Exemption | None:
-    """The exemption of a recovered person; the PCR of its day is wanted all the same."""
+def _exempt_recovered(protocol: Protocol, returned_on: date, on: date) -> Exemption | None:
+    """Return the exemption of a recovered person.
+
+    The PCR of its day is wanted all the same.
+    """
     if protocol.people is None or on < returned_on:
         return None
     rule = protocol.people.recovered
@@ -139,6 +152,6 @@ def _recovered(protocol: Protocol, returned_on: date, on: date) -> Exemption | N
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last day where there is none."""
+    """Return the same day so many months later, or the month's last day where there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

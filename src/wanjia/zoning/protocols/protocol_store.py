@@ -20,57 +20,62 @@ SEALED, PRECAUTION = "sealed", "precaution"
 
 
 class _Memo(threading.local):
-    """The protocols read in the request that this thread answers; None between requests."""
+    """The protocols read in the request that this thread answers.
 
-    found: dict[UUID, Mapping[str, rules.Protocol]] | None = None
+    None between requests.
+    """
+
+    shelves: dict[UUID, Mapping[str, rules.Protocol]] | None = None
 
 
 _memo = _Memo()
 
 
 @receiver(request_started)
-def _begin(**_signal: Any) -> None:
-    _memo.found = {}
+def _begin_memo(**_signal: Any) -> None:
+    _memo.shelves = {}
 
 
 @receiver(request_finished)
-def _end(**_signal: Any) -> None:
-    _memo.found = None
+def _end_memo(**_signal: Any) -> None:
+    _memo.shelves = None
 
 
 def forget() -> None:
     """Read the protocols again: a copy was saved or put back."""
-    if _memo.found is not None:
-        _memo.found = {}
+    if _memo.shelves is not None:
+        _memo.shelves = {}
 
 
 @lru_cache(maxsize=64)
-def _parsed(name: str, toml: str) -> rules.Protocol:
+def _parse_copy(name: str, toml: str) -> rules.Protocol:
     return rules.parse_stored(toml, f"{name}.toml")
 
 
 def protocols(community_id: UUID) -> Mapping[str, rules.Protocol]:
-    """All protocols of a community by name: the files, overlaid by its own copies.
+    """Return all protocols of a community by name.
+
+    The files, overlaid by its own copies.
 
     Read once a request: many zones ask.
     """
-    memo = _memo.found
+    memo = _memo.shelves
     if memo is not None and community_id in memo:
         return memo[community_id]
-    own = _copies(community_id)
-    found = {**rules.load_protocols(), **{row.name: _parsed(row.name, row.toml) for row in own}}
+    own = _copies_of(community_id)
+    shelf = {**rules.load_protocols(), **{row.name: _parse_copy(row.name, row.toml) for row in own}}
     if memo is not None:
-        memo[community_id] = found
-    return found
+        memo[community_id] = shelf
+    return shelf
 
 
 @prepared(community_id=ID)
-def _copies(community_id: UUID) -> QuerySet[ProtocolCopy]:
+def _copies_of(community_id: UUID) -> QuerySet[ProtocolCopy]:
     return ProtocolCopy.objects.filter(community_id=community_id)
 
 
 def protocol_named(community_id: UUID, name: str) -> rules.Protocol:
-    """One protocol; raises Problem `zones.protocol_unknown`."""
+    """Return a protocol; raises Problem `zones.protocol_unknown`."""
     try:
         return protocols(community_id)[name]
     except KeyError:
@@ -78,23 +83,23 @@ def protocol_named(community_id: UUID, name: str) -> rules.Protocol:
 
 
 def to_publish(community_id: UUID, name: str) -> rules.Protocol:
-    """The protocol under which a zone is to be put in force.
+    """Return the protocol under which a zone is to be put in force.
 
     Raises Problem `protocols.says_nothing` for a committee's copy that is older than the keys for
     the public: nobody could be told what to do.
     """
-    found = protocol_named(community_id, name)
-    if found.lacks:
+    protocol = protocol_named(community_id, name)
+    if protocol.lacks:
         raise Problem(
-            "protocols.says_nothing", title=found.title,
-            where=found.lacks.file, line=found.lacks.line, key=found.lacks.key or "—",
-            why=found.lacks.why,
+            "protocols.says_nothing", title=protocol.title,
+            where=protocol.lacks.file, line=protocol.lacks.line, key=protocol.lacks.key or "—",
+            why=protocol.lacks.why,
         )  # fmt: skip
-    return found
+    return protocol
 
 
 def class_in(protocol: rules.Protocol, klass: str) -> rules.ZoneClass:
-    """One class of a protocol; raises Problem `zones.class_unknown`."""
+    """Return a class of a protocol; raises Problem `zones.class_unknown`."""
     try:
         return protocol.classes[klass]
     except KeyError:
@@ -102,42 +107,48 @@ def class_in(protocol: rules.Protocol, klass: str) -> rules.ZoneClass:
 
 
 def class_of(shelf: Mapping[str, rules.Protocol], zone: Zone) -> rules.ZoneClass | None:
-    """The class that a zone is under; None where an edited copy no longer has it."""
+    """Return the class that a zone is under.
+
+    None where an edited copy no longer has it.
+    """
     protocol = shelf.get(zone.protocol)
     return protocol.classes.get(zone.klass) if protocol else None
 
 
 def look_of(shelf: Mapping[str, rules.Protocol], zone: Zone) -> str:
-    """How a zone is drawn and treated: `sealed`, `controlled` or `precaution`."""
-    found = class_of(shelf, zone)
-    return found.look if found else PRECAUTION
+    """Return how a zone is drawn and treated: `sealed`, `controlled` or `precaution`."""
+    klass = class_of(shelf, zone)
+    return klass.look if klass else PRECAUTION
 
 
 def klass_word(shelf: Mapping[str, rules.Protocol], zone: Zone) -> str:
-    """What the zone's protocol calls its class, in the active language."""
-    found = class_of(shelf, zone)
-    return localized(found.name) if found else zone.klass
+    """Return what the zone's protocol calls its class, in the active language."""
+    klass = class_of(shelf, zone)
+    return localized(klass.name) if klass else zone.klass
 
 
 def sealing_classes(shelf: Mapping[str, rules.Protocol]) -> dict[str, set[str]]:
-    """The classes that seal people in, by protocol."""
+    """Return the classes that seal people in, by protocol."""
     return {
-        name: {key for key, one in protocol.classes.items() if one.look == SEALED}
+        name: {key for key, klass in protocol.classes.items() if klass.look == SEALED}
         for name, protocol in shelf.items()
     }
 
 
 def gravest(protocol: rules.Protocol) -> str:
-    """The strictest class of a protocol."""
+    """Return the strictest class of a protocol."""
     return next(iter(protocol.classes))
 
 
 def mildest(protocol: rules.Protocol) -> str | None:
-    """The class for what lies beside a sealed zone: an epidemic's mildest, otherwise none."""
+    """Return the class for what lies beside a sealed zone.
+
+    An epidemic's mildest, otherwise none.
+    """
     last = list(protocol.classes.values())[-1]
     return last.key if protocol.kind == "epidemic" and last.look == PRECAUTION else None
 
 
 def zone_title(zone: Zone) -> str:
-    """A zone's name in the active language."""
+    """Return a zone's name in the active language."""
     return localized_pair(zone.name, zone.name_en)

@@ -59,21 +59,21 @@ def public_words(protocol: Protocol, klass: str, phase: Phase, language: str) ->
     A copy from before the public's keys gives its own title and rules, and nothing is made up.
     """
     what, rules = what_words(protocol, klass, phase, language), phase_rules(phase, language)
-    said = phase.public
+    public = phase.public
     category, urgency, severity, certainty = UNTOLD
-    if said and protocol.public:
+    if public and protocol.public:
         category = protocol.public.category
-        urgency, severity, certainty = said.urgency, said.severity, said.certainty
+        urgency, severity, certainty = public.urgency, public.severity, public.certainty
     return PublicWords(
-        event=_event(protocol, phase).words(language),
+        event=_event_name(protocol, phase).words(language),
         klass=protocol.classes[klass].name.words(language),
         what=what,
-        headline=said.headline.words(language) if said else what,
-        instruction=_lines(said.instruction, language) if said else rules,
-        rules=rules if said else (),
-        on_positive=_lines(protocol.on_positive, language),
+        headline=public.headline.words(language) if public else what,
+        instruction=_join_lines(public.instruction, language) if public else rules,
+        rules=rules if public else (),
+        on_positive=_join_lines(protocol.on_positive, language),
         category=category,
-        response=said.response if said else (),
+        response=public.response if public else (),
         urgency=urgency,
         severity=severity,
         certainty=certainty,
@@ -91,7 +91,7 @@ def over_words(
     if public and ended:
         colon = ": " if language.startswith("en") else "："
         headline = f"{now.what}{colon}{public.ended.headline.words(language)}"
-        instruction = _lines(public.ended.instruction, language)
+        instruction = _join_lines(public.ended.instruction, language)
     elif public:
         headline = public.no_longer.words(language)
     return OverWords(
@@ -100,21 +100,30 @@ def over_words(
 
 
 def what_words(protocol: Protocol, klass: str, phase: Phase, language: str) -> str:
-    """Name event and class in one: 燃气泄漏Ⅰ级, 新冠疫情 · 封控区. A bare level says nothing."""
-    event, name = _event(protocol, phase), protocol.classes[klass].name
+    """Name event and class in one: 燃气泄漏Ⅰ级, 新冠疫情 · 封控区.
+
+    A bare level says nothing.
+    """
+    event, name = _event_name(protocol, phase), protocol.classes[klass].name
     if event.zh in name.zh or event.en.lower() in name.en.lower():
         return name.words(language)
     return f"{event.words(language)} · {name.words(language)}"
 
 
 def begin_words(start: datetime, tz: tzinfo, language: str) -> str:
-    """From when a zone is in force, in the community's time: 4月18日 18:40 起."""
+    """From when a zone is in force, in the community's time.
+
+    4月18日 18:40 起.
+    """
     local = start.astimezone(tz)
     return BEGINS.words(language).format(at=f"{day_words(local, language)} {local:%H:%M}")
 
 
 def end_words(end: datetime | None, tz: tzinfo, language: str) -> str:
-    """Until when a zone holds: the last whole day, as people say it; or that no end is set."""
+    """Return until when a zone holds.
+
+    The last whole day, as people say it; or that no end is set.
+    """
     if end is None:
         return NO_END.words(language)
     local = end.astimezone(tz)
@@ -126,21 +135,21 @@ def end_words(end: datetime | None, tz: tzinfo, language: str) -> str:
 
 
 def group_text(place: str, words: PublicWords, ends: str, language: str) -> str:
-    """What a group is told of a zone in one language, ready to be pasted."""
+    """Return what a group is told of a zone in one language, ready to be pasted."""
     english = language.startswith("en")
     mark = f"[{place}: {words.what}]" if english else f"【{place} {words.what}】"
     return "\n".join((mark, words.headline, body_text(words, ends)))
 
 
 def body_text(words: PublicWords, ends: str) -> str:
-    """What to do and until when, a line each, numbered."""
+    """Return what to do and until when, a line each, numbered."""
     lines = [f"{number}. {line}" for number, line in enumerate(words.instruction, 1)]
     return "\n".join([*lines, ends])
 
 
-def _event(protocol: Protocol, phase: Phase) -> Text:
+def _event_name(protocol: Protocol, phase: Phase) -> Text:
     return phase.public.event if phase.public else protocol.title
 
 
-def _lines(lines: tuple[Text, ...], language: str) -> tuple[str, ...]:
+def _join_lines(lines: tuple[Text, ...], language: str) -> tuple[str, ...]:
     return tuple(line.words(language) for line in lines)

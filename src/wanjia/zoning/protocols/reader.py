@@ -77,22 +77,30 @@ class ProtocolFile(RulesTable):
 
 
 @cache
-def _loaded() -> MappingProxyType[str, Protocol]:
-    found = [parse_protocol(file.read_text("utf-8"), file.name) for file in FOLDER.glob("*.toml")]
-    found.sort(key=lambda one: (KINDS.index(one.kind), one.in_force_from, one.name))
-    return MappingProxyType({one.name: one for one in found})
+def _load_files() -> MappingProxyType[str, Protocol]:
+    protocols = [
+        parse_protocol(file.read_text("utf-8"), file.name) for file in FOLDER.glob("*.toml")
+    ]
+    protocols.sort(
+        key=lambda protocol: (KINDS.index(protocol.kind), protocol.in_force_from, protocol.name)
+    )
+    return MappingProxyType({protocol.name: protocol for protocol in protocols})
 
 
 def load_protocols() -> dict[str, Protocol]:
-    """All protocols that come with the program, by name: epidemics first, oldest first.
+    """Return all protocols that come with the program, by name.
+
+    Epidemics first, oldest first.
 
     Read once; raises RulesFileError for a file that is broken.
     """
-    return dict(_loaded())
+    return dict(_load_files())
 
 
 def parse_protocol(text: str, filename: str, old: bool = False) -> Protocol:
-    """Read a protocol file's text; `filename` is named in errors and must be `NAME.toml`.
+    """Read a protocol file's text.
+
+    `filename` is named in errors and must be `NAME.toml`.
 
     An `old` copy may lack what the public is told. Raises RulesFileError (file, key, line, why) for
     TOML that is broken, a key that is missing, unknown or of the wrong sort, and for rules that
@@ -128,7 +136,10 @@ def _on_positive(file: ProtocolFile) -> tuple[Text, ...]:
 
 
 def parse_stored(text: str, filename: str) -> Protocol:
-    """Read a committee's stored copy; one from before the public's keys `lacks` them."""
+    """Read a committee's stored copy.
+
+    One from before the public's keys `lacks` them.
+    """
     try:
         return parse_protocol(text, filename)
     except RulesFileError as error:

@@ -36,7 +36,7 @@ def rounds_between(
     *,
     staff: bool = False,
 ) -> list[RoundWindow]:
-    """The rounds of a zone that are open at some moment from `frm` until `to`, in order.
+    """Return the rounds of a zone that are open at some moment from `frm` until `to`, in order.
 
     `start` is the moment from which the zone's days are counted (day 1 is its local date); all
     three are aware. `staff` asks for the rounds of people on duty instead of the residents'.
@@ -45,19 +45,21 @@ def rounds_between(
     rules = [rule for rule in protocol.classes[klass].rounds if (rule.who == "staff") is staff]
     first_day = start.astimezone(tz).date()
     day, last = frm.astimezone(tz).date(), to.astimezone(tz).date()
-    found = []
+    windows = []
     while day <= last:
         for rule in _rules_on(rules, day, (day - first_day).days + 1):
-            found += [
-                one for one in _windows(rule, day, tz) if one.closes_at > frm and one.opens_at < to
+            windows += [
+                window
+                for window in _windows_of_day(rule, day, tz)
+                if window.closes_at > frm and window.opens_at < to
             ]
         day += timedelta(days=1)
-    return sorted(found, key=lambda one: (one.opens_at, one.key))
+    return sorted(windows, key=lambda window: (window.opens_at, window.key))
 
 
 def _rules_on(rules: list[RoundRule], day: date, number: int) -> list[RoundRule]:
-    """The rules that hold on a date, which is day `number` of the zone."""
-    dated = [rule for rule in rules if rule.dated and _covers(rule, day)]
+    """Return the rules that hold on a date, which is day `number` of the zone."""
+    dated = [rule for rule in rules if rule.dated and _rule_covers(rule, day)]
     replaced = {rule.key for rule in dated}
     # The test before release belongs to a day of the zone: no cadence by date takes it away.
     undated = [rule for rule in rules if not rule.dated and (rule.days or rule.key not in replaced)]
@@ -69,12 +71,12 @@ def _rules_on(rules: list[RoundRule], day: date, number: int) -> list[RoundRule]
     return list(holding.values())
 
 
-def _covers(rule: RoundRule, day: date) -> bool:
+def _rule_covers(rule: RoundRule, day: date) -> bool:
     after = rule.from_date is None or rule.from_date <= day
     return after and (rule.to_date is None or day <= rule.to_date)
 
 
-def _windows(rule: RoundRule, day: date, tz: tzinfo) -> Iterator[RoundWindow]:
+def _windows_of_day(rule: RoundRule, day: date, tz: tzinfo) -> Iterator[RoundWindow]:
     opens, closes = minutes(rule)
     step = rule.every_minutes or closes - opens
     midnight = datetime.combine(day, time(), tz)
@@ -92,20 +94,23 @@ def _windows(rule: RoundRule, day: date, tz: tzinfo) -> Iterator[RoundWindow]:
 
 
 def minutes(rule: RoundRule) -> tuple[int, int]:
-    """A rule's opening and closing in minutes since midnight; closing 00:00 is 24:00."""
+    """Return a rule's opening and closing in minutes since midnight.
+
+    Closing 00:00 is 24:00.
+    """
     opens = rule.opens.hour * 60 + rule.opens.minute
     return opens, rule.closes.hour * 60 + rule.closes.minute or DAY_MINUTES
 
 
 def overlap(first: RoundRule, second: RoundRule) -> bool:
-    """Whether the windows of two rules share a minute of the day, or stand too close."""
-    (a, b), (c, d) = minutes(first), minutes(second)
+    """Return whether the windows of two rules share a minute of the day, or stand too close."""
+    (first_opens, first_closes), (second_opens, second_closes) = minutes(first), minutes(second)
     apart = 60 * min(first.apart_hours or 0, second.apart_hours or 0)
-    return a < d + apart and c < b + apart
+    return first_opens < second_closes + apart and second_opens < first_closes + apart
 
 
 def both_hold(first: RoundRule, second: RoundRule) -> bool:
-    """Whether there can be a day on which both rules hold."""
+    """Return whether there can be a day on which both rules hold."""
     if first.key == second.key and first.dated != second.dated:
         return False
     weekdays = bool(first.weekdays & second.weekdays)

@@ -29,7 +29,9 @@ Fact = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class TestRound:
-    """A round of tests of everyone in a zone: its local date, its kind (`pcr`, `antigen`).
+    """A round of tests of everyone in a zone.
+
+    Its local date, its kind (`pcr`, `antigen`).
 
     `complete`: everyone who had to be tested was; `all_negative`: every result was negative.
     """
@@ -67,7 +69,9 @@ class ZoneState:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A step that the clock proposes: `on` is the first day on which it can be.
+    """A step that the clock proposes.
+
+    `on` is the first day on which it can be.
 
     `reasons` are satisfied; `missing` are not yet, and while any is the zone is not due;
     `confirm` is what a person still has to make sure of. Facts are (code, parameters).
@@ -110,14 +114,20 @@ class PhaseDay(NamedTuple):
 
 
 def day_of(start: datetime, now: datetime, tz: tzinfo = SHANGHAI) -> int:
-    """Which day of a zone `now` lies in, by local dates; both moments are aware."""
-    return (_date(now, tz) - _date(start, tz)).days + 1
+    """Return which day of a zone `now` lies in, by local dates.
+
+    Both moments are aware.
+    """
+    return (_local_date(now, tz) - _local_date(start, tz)).days + 1
 
 
 def phase_on(
     protocol: Protocol, klass: str, start: datetime, now: datetime, tz: tzinfo = SHANGHAI
 ) -> PhaseDay:
-    """The phase that a zone of a class is in, and its day; the last phase lasts until a step."""
+    """Return the phase and the day that a zone of a class is in.
+
+    The last phase lasts until a step.
+    """
     day = day_of(start, now, tz)
     phases = protocol.classes[klass].phases
     for phase in phases:
@@ -133,24 +143,29 @@ def end_of(
     came_from: str | None = None,
     tz: tzinfo = SHANGHAI,
 ) -> datetime | None:
-    """The planned end: local midnight after the last clear day; None for a class without one.
+    """Return the planned end: local midnight after the last clear day.
+
+    None for a class without one.
 
     `start` is aware; `came_from` is the class that the zone was before, where it was one.
     """
     step = step_for(protocol, klass, came_from)
     if step is None or step.after is None:
         return None
-    return datetime.combine(_date(start, tz) + timedelta(days=step.after), time(), tz)
+    return datetime.combine(_local_date(start, tz) + timedelta(days=step.after), time(), tz)
 
 
 def step_for(protocol: Protocol, klass: str, came_from: str | None = None) -> StepDown | None:
-    """The step down of a class: the one for zones that came from `came_from`, else the common."""
+    """Return the step down of a class.
+
+    The one for zones that came from `came_from`, else the common.
+    """
     by_origin = {step.came_from: step for step in protocol.classes[klass].steps}
     return by_origin.get(came_from) or by_origin.get(None)
 
 
 def due(protocol: Protocol, state: ZoneState, now: datetime) -> Proposal | None:
-    """What the protocol proposes for a zone, due (`ready`) or on its way; None: nothing.
+    """Return what the protocol proposes for a zone, due (`ready`) or on its way; None: nothing.
 
     A step that hangs on a person's word alone is proposed only when the word is given, one that
     hangs on other zones only when they are known.
@@ -158,19 +173,21 @@ def due(protocol: Protocol, state: ZoneState, now: datetime) -> Proposal | None:
     step = step_for(protocol, state.klass, state.came_from)
     if step is None:
         return None
-    unconfirmed = tuple(one for one in step.confirm if one.key not in state.confirmed)
+    unconfirmed = tuple(
+        confirmation for confirmation in step.confirm if confirmation.key not in state.confirmed
+    )
     if step.after is None and (unconfirmed or (step.lifted and state.others is None)):
         return None
-    since, today = _clear_since(protocol, state, now), _date(now, state.tz)
+    since, today = _clear_since(protocol, state, now), _local_date(now, state.tz)
     on = since + timedelta(days=step.after) if step.after else today
     facts = [
         *_clear_facts(protocol, step, state, since, today),
         *_lifted_facts(protocol, step, state),
         *(_test_fact(test, state.tests, since, max(on, today)) for test in step.tests),
         *(
-            (True, ("confirmed", {"text": one.text}))
-            for one in step.confirm
-            if one not in unconfirmed
+            (True, ("confirmed", {"text": confirmation.text}))
+            for confirmation in step.confirm
+            if confirmation not in unconfirmed
         ),
     ]
     return Proposal(
@@ -186,18 +203,18 @@ def due(protocol: Protocol, state: ZoneState, now: datetime) -> Proposal | None:
 
 
 def _clear_since(protocol: Protocol, state: ZoneState, now: datetime) -> date:
-    """The date that is day 1 of the clear days."""
+    """Return the date that is day 1 of the clear days."""
     moments = [state.started_at]
     if state.last_case_at:
         moments.append(state.last_case_at)
-    if state.moved_out_at and _counts_from(protocol, _date(now, state.tz)) == "moved_out":
+    if state.moved_out_at and _counts_from(protocol, _local_date(now, state.tz)) == "moved_out":
         moments.append(state.moved_out_at)
-    return max(_date(moment, state.tz) for moment in moments)
+    return max(_local_date(moment, state.tz) for moment in moments)
 
 
 def _counts_from(protocol: Protocol, today: date) -> str:
-    holding = [one for one in protocol.clock if one.from_date is None or one.from_date <= today]
-    newest = max(holding, key=lambda one: one.from_date or date.min, default=None)
+    holding = [rule for rule in protocol.clock if rule.from_date is None or rule.from_date <= today]
+    newest = max(holding, key=lambda rule: rule.from_date or date.min, default=None)
     return newest.since if newest else "last_case"
 
 
@@ -209,7 +226,7 @@ def _clear_facts(
     full = max(0, min(step.after, (today - since).days))
     done = full >= step.after
     yield done, ("days", {"days": step.after, "full": full, "left": step.after - full})
-    first = _date(state.started_at, state.tz)
+    first = _local_date(state.started_at, state.tz)
     yield True, ("no_case", {"since": since if since > first else None})
     if state.waiting_to_move and _counts_from(protocol, today) == "moved_out":
         yield False, ("waiting_to_move", {"count": state.waiting_to_move})
@@ -227,27 +244,37 @@ def _lifted_facts(
 def _test_fact(
     test: NeededTest, rounds: tuple[TestRound, ...], since: date, step_day: date
 ) -> tuple[bool, Fact]:
-    """Whether a needed round was taken; one that was missed on its day can be made up later."""
+    """Return whether a needed round was taken.
+
+    One that was missed on its day can be made up later.
+    """
     first = (
         since + timedelta(days=test.day - 1)
         if test.day is not None
         else step_day - timedelta(days=test.last_days or 0)
     )
-    taken = [one for one in rounds if one.kind == test.kind and one.on >= max(first, since)]
-    whole = max((one.on for one in taken if one.complete and one.all_negative), default=None)
-    bad = max((one.on for one in taken if not one.all_negative), default=None)
+    taken = [
+        test_round
+        for test_round in rounds
+        if test_round.kind == test.kind and test_round.on >= max(first, since)
+    ]
+    whole = max(
+        (test_round.on for test_round in taken if test_round.complete and test_round.all_negative),
+        default=None,
+    )
+    bad = max((test_round.on for test_round in taken if not test_round.all_negative), default=None)
     params = {"kind": test.kind, "day": test.day}
     if bad and (whole is None or bad >= whole):
         # What was found last counts: a positive takes an earlier clean round away.
         return False, ("test_positive", params | {"on": bad})
     if whole:
         return True, ("test", params | {"on": whole})
-    begun = max((one.on for one in taken), default=None)
+    begun = max((test_round.on for test_round in taken), default=None)
     return False, ("test_incomplete" if begun else "test_missing", params | {"on": begun or first})
 
 
 def on_new_case(protocol: Protocol, state: ZoneState, at: datetime) -> Effect:
-    """What the protocol says that a positive recorded at `at` in a zone does."""
+    """Return what the protocol says that a positive recorded at `at` in a zone does."""
     phase = phase_on(protocol, state.klass, state.started_at, at, state.tz).phase
     rule = _case_rule(protocol, state.klass, phase.key)
     planned = end_of(protocol, state.klass, state.started_at, state.came_from, state.tz)
@@ -260,7 +287,7 @@ def on_new_case(protocol: Protocol, state: ZoneState, at: datetime) -> Effect:
         end = end_of(protocol, to_class, at, state.came_from, state.tz)
     else:
         return Effect(rule.effect, state.klass, planned, rule.text)
-    later = max((one for one in (planned, end) if one), default=None) if end else None
+    later = max((moment for moment in (planned, end) if moment), default=None) if end else None
     return Effect(rule.effect, to_class, later, rule.text)
 
 
@@ -272,7 +299,7 @@ def _case_rule(protocol: Protocol, klass: str, phase: str) -> NewCaseRule | None
     return by_phase.get(phase) or by_phase.get(None)
 
 
-def _date(moment: datetime, tz: tzinfo) -> date:
+def _local_date(moment: datetime, tz: tzinfo) -> date:
     if moment.tzinfo is None:
         raise ValueError("the clock needs aware moments")
     return moment.astimezone(tz).date()

@@ -63,7 +63,9 @@ CERTAINTIES = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
 
 @dataclass(frozen=True)
 class Entry(RulesTable):
-    """When a place comes into a class. The numbers are None where the rule has none.
+    """When a place comes into a class.
+
+    The numbers are None where the rule has none.
 
     `positive_within_days`: a positive was found there within so many days; `none_within_days`:
     none was; `celsius` with `for_days` or `within_hours`: a forecast of that heat.
@@ -80,7 +82,9 @@ class Entry(RulesTable):
 
 @dataclass(frozen=True)
 class PhasePublic(RulesTable):
-    """What everybody is told in a phase: the event in words, a headline, what to do.
+    """What everybody is told in a phase.
+
+    The event in words, a headline, what to do.
 
     The rest is for the programs that read the alert (CAP 1.2).
     """
@@ -161,7 +165,9 @@ class Confirmation(RulesTable):
 
 @dataclass(frozen=True)
 class StepDown(RulesTable):
-    """How a class ends: where it leads and what must be so before.
+    """How a class ends.
+
+    Where it leads and what must be so before.
 
     `after` counts clear days; `came_from` limits the rule to zones that were of that class
     before; `lifted` names classes of which no zone may be left in force.
@@ -189,7 +195,9 @@ class NewCaseRule(RulesTable):
 
 @dataclass(frozen=True)
 class RoundRule(RulesTable):
-    """A time window that comes again: daily, on weekdays, on days of the zone, every N minutes.
+    """A time window that comes again.
+
+    Daily, on weekdays, on days of the zone, every N minutes.
 
     A rule with dates (`from_date`, `to_date`, both included) takes the place of the undated
     rule with the same key on its days, unless that belongs to certain `days` of the zone.
@@ -220,7 +228,10 @@ class RoundRule(RulesTable):
 
 @dataclass(frozen=True)
 class Measure(RulesTable):
-    """Something that must be done; `within_minutes` is the promise, where there is one."""
+    """Something that must be done.
+
+    `within_minutes` is the promise, where there is one.
+    """
 
     text: Text
     source: Source
@@ -229,7 +240,10 @@ class Measure(RulesTable):
 
 @dataclass(frozen=True)
 class ZoneClass(RulesTable):
-    """A class of zones, or a level of alarm. `look` is how it is drawn."""
+    """A class of zones, or a level of alarm.
+
+    `look` is how it is drawn.
+    """
 
     key: Key
     name: Text
@@ -242,13 +256,16 @@ class ZoneClass(RulesTable):
     measures: tuple[Measure, ...] = ()
 
     def phase(self, key: str) -> Phase:
-        """The phase of that key; raises KeyError."""
+        """Return the phase of that key; raises KeyError."""
         return {phase.key: phase for phase in self.phases}[key]
 
 
 @dataclass(frozen=True)
 class ClockRule(RulesTable):
-    """From a date on, what the clear days are counted from: `last_case` or `moved_out`."""
+    """From a date on, what the clear days are counted from.
+
+    `last_case` or `moved_out`.
+    """
 
     since: Annotated[str, one_of(("last_case", "moved_out"))]
     source: Source
@@ -280,7 +297,10 @@ class ContactRule(RulesTable):
 
 @dataclass(frozen=True)
 class RecoveredRule(RulesTable):
-    """How a recovered person who came home is tested; days counted from the return (day 1)."""
+    """How a recovered person who came home is tested.
+
+    Days counted from the return (day 1).
+    """
 
     home_days: AboveZero
     no_tests: Days
@@ -305,7 +325,10 @@ class PersonRules(RulesTable):
 
 @dataclass(frozen=True)
 class Health(RulesTable):
-    """Antigen and temperature: what counts as fever, the symptoms, what a result means."""
+    """Antigen and temperature.
+
+    What counts as fever, the symptoms, what a result means.
+    """
 
     fever: Celsius
     fever_source: Source
@@ -340,7 +363,7 @@ class Protocol:
     lacks: RulesFileError | None = None
 
     def name_of(self, klass: str) -> Text:
-        """What a class is called; `open` is the end of all."""
+        """Return what a class is called; `open` is the end of all."""
         return OPEN_NAME if klass == OPEN else self.classes[klass].name
 
 

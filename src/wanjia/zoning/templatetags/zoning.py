@@ -47,7 +47,7 @@ def said(text: Any, language: str = "") -> str:
 @register.filter
 def behind(alarms: Iterable[Mapping[str, Any]], dwellings: Collection[Any]) -> list[Any]:
     """Return the alarms of these dwellings only."""
-    return [one for one in alarms if one["dwelling"] in dwellings]
+    return [alarm for alarm in alarms if alarm["dwelling"] in dwellings]
 
 
 @register.filter
@@ -62,7 +62,10 @@ def both(role: str) -> str:
 
 @register.filter
 def listed(words: list[str]) -> str:
-    """Return words as a list in a sentence: 西门、东门, or West gate, East gate."""
+    """Return words as a list in a sentence.
+
+    西门、东门, or West gate, East gate.
+    """
     return ("、" if active_language() == "zh" else ", ").join(words)
 
 

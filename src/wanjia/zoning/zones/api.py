@@ -64,11 +64,11 @@ def zones(request: HttpRequest, window: Query[Window]) -> dict[str, Any]:
     viewer.need(*STAFF, "town")
     spans = zone_spans(viewer)
 
-    def shape(one: Zone) -> dict[str, Any]:
-        inside = [well for well, _since, until in spans.get(one.id, ()) if until is None]
+    def shape(zone: Zone) -> dict[str, Any]:
+        inside = [well for well, _since, until in spans.get(zone.id, ()) if until is None]
         fields = ("id", "name", "name_en", "klass", "protocol", "started_at", "planned_end")
-        known = {name: getattr(one, name) for name in fields}
-        return {**known, "estate": one.estate_id, "stairwells": inside}
+        known = {name: getattr(zone, name) for name in fields}
+        return {**known, "estate": zone.estate_id, "stairwells": inside}
 
     return paged(zones_in_force(viewer).order_by("-started_at", "id"), window, shape)
 
@@ -94,10 +94,10 @@ def add_case(request: HttpRequest, sent: CaseIn) -> dict[str, Any]:
         case_id=sent.id,
     )
     case.refresh_from_db()  # As it is kept, whatever offset it was sent with.
-    return _case(case)
+    return _case_out(case)
 
 
-def _case(one: Case) -> dict[str, Any]:
+def _case_out(case: Case) -> dict[str, Any]:
     fields = ("id", "test", "sampled_at", "recorded_at")
-    known = {name: getattr(one, name) for name in fields}
-    return {**known, "dwelling": one.dwelling_id, "resident": one.resident_id}
+    known = {name: getattr(case, name) for name in fields}
+    return {**known, "dwelling": case.dwelling_id, "resident": case.resident_id}

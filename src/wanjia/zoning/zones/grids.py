@@ -32,25 +32,33 @@ def make_grids(
     tells which staff looked after a stairwell before: they stay. Then come people who live in
     the grid, then the others in turn, so that nobody carries two grids while another has none.
     """
-    pools = _pools(viewer)
+    pools = _staff_pools(viewer)
     grids, doors, members = [], [], []
-    of = {"community_id": viewer.community_id}
-    for unit in _units(viewer, inside):
+    tenant = {"community_id": viewer.community_id}
+    for unit in _split_units(viewer, inside):
         name = labels.grid_name([key for key, _ in unit])
-        grid = Grid(zone=zone, name=name.zh[:80], name_en=name.en[:120], **of)
+        grid = Grid(zone=zone, name=name.zh[:80], name_en=name.en[:120], **tenant)
         ids = {stairwell.id for _, stairwell in unit}
-        before = {one for door in ids for one in known.get(door, ())}
+        before = {member for door in ids for member in known.get(door, ())}
         grids.append(grid)
-        doors += [GridStairwell(grid=grid, stairwell_id=one, **of) for one in ids]
-        members += [GridMember(grid=grid, staff=one, **of) for one in _take(pools, ids, before)]
+        doors += [
+            GridStairwell(grid=grid, stairwell_id=stairwell_id, **tenant) for stairwell_id in ids
+        ]
+        members += [
+            GridMember(grid=grid, staff=member, **tenant)
+            for member in _take_staff(pools, ids, before)
+        ]
     Grid.objects.bulk_create(grids)
     GridStairwell.objects.bulk_create(doors)
     GridMember.objects.bulk_create(members)
     return grids
 
 
-def _units(viewer: Viewer, inside: Mapping[str, Stairwell]) -> list[Unit]:
-    """The stairwells of each grid: a building's, or of neighbours that are small."""
+def _split_units(viewer: Viewer, inside: Mapping[str, Stairwell]) -> list[Unit]:
+    """Return the stairwells of each grid.
+
+    A building's, or of neighbours that are small.
+    """
     buildings: dict[object, Unit] = defaultdict(list)
     for key, stairwell in sorted(inside.items(), key=lambda item: (item[1].sort, item[1].label)):
         buildings[stairwell.building_id or stairwell.id].append((key, stairwell))
@@ -68,7 +76,7 @@ def _units(viewer: Viewer, inside: Mapping[str, Stairwell]) -> list[Unit]:
     return units
 
 
-def _pools(viewer: Viewer) -> dict[str, list[Staff]]:
+def _staff_pools(viewer: Viewer) -> dict[str, list[Staff]]:
     pools: dict[str, list[Staff]] = defaultdict(list)
     staff = Staff.objects.of(viewer).filter(active=True)
     for person in staff.select_related("resident__dwelling"):
@@ -76,7 +84,7 @@ def _pools(viewer: Viewer) -> dict[str, list[Staff]]:
     return pools
 
 
-def _take(
+def _take_staff(
     pools: dict[str, list[Staff]], stairwells: set[UUID], before: Iterable[UUID]
 ) -> list[Staff]:
     taken: list[Staff] = []
@@ -117,7 +125,9 @@ def hand_on(old: Zone, new: Zone, stairwells: Sequence[UUID] | None = None) -> N
 def take_away(
     viewer: Viewer, zones: Iterable[str], stairwells: Iterable[UUID], at: datetime
 ) -> tuple[list[list[str]], dict[UUID, set[UUID]]]:
-    """Take stairwells out of the grids of zones that lost them; a grid left empty ends.
+    """Take stairwells out of the grids of zones that lost them.
+
+    A grid left empty ends.
 
     Returns the [grid, stairwell] pairs for an undo, and who looked after each stairwell.
     """
@@ -134,18 +144,18 @@ def take_away(
         by_grid[grid_id].add(staff_id)
     for row in lost:
         known[row.stairwell_id] |= by_grid[row.grid_id]
-    of = {"community_id": viewer.community_id}
-    GridStairwell.objects.filter(**of, id__in=[row.id for row in lost]).delete()
-    left = GridStairwell.objects.filter(**of, grid__in=ids).values("grid")
-    Grid.objects.filter(**of, id__in=ids).exclude(id__in=left).update(ended_at=at)
+    tenant = {"community_id": viewer.community_id}
+    GridStairwell.objects.filter(**tenant, id__in=[row.id for row in lost]).delete()
+    left = GridStairwell.objects.filter(**tenant, grid__in=ids).values("grid")
+    Grid.objects.filter(**tenant, id__in=ids).exclude(id__in=left).update(ended_at=at)
     return [[str(row.grid_id), str(row.stairwell_id)] for row in lost], known
 
 
 def give_back(viewer: Viewer, pairs: Iterable[Sequence[str]]) -> None:
     """Put stairwells back into the grids that they were taken from."""
-    of = {"community_id": viewer.community_id}
+    tenant = {"community_id": viewer.community_id}
     grids = {grid for grid, _ in pairs}
-    Grid.objects.filter(**of, id__in=grids).update(ended_at=None)
+    Grid.objects.filter(**tenant, id__in=grids).update(ended_at=None)
     GridStairwell.objects.bulk_create(
-        GridStairwell(grid_id=grid, stairwell_id=stairwell, **of) for grid, stairwell in pairs
+        GridStairwell(grid_id=grid, stairwell_id=stairwell, **tenant) for grid, stairwell in pairs
     )

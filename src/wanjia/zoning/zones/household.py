@@ -19,7 +19,10 @@ from wanjia.zoning.zones.public_text import told_zone
 @household_part("before", order=10, template="zoning/household_zone_first.html")
 @household_part("after", order=30, template="zoning/household_zone_later.html")
 def zone_at_door(page: HouseholdPage) -> dict[str, Any]:
-    """What is in force at the door, as everybody is told it: event, class, day, what to do, end."""
+    """Return what is in force at the door, as everybody is told it.
+
+    Event, class, day, what to do, end.
+    """
     link, now = page.link, page.now
     row = next(iter(_at_door(link.community_id, link.dwelling.stairwell_id)), None)
     if row is None or row.since > now:
@@ -34,7 +37,7 @@ def zone_at_door(page: HouseholdPage) -> dict[str, Any]:
         "told": told,
         "words": words,
         "ends": told.ends(language),
-        "symptoms": [one.words(language) for one in health.symptoms] if health else [],
+        "symptoms": [symptom.words(language) for symptom in health.symptoms] if health else [],
         "on_positive": words.on_positive,
     }
 
@@ -47,11 +50,16 @@ def _at_door(community: UUID, stairwell: UUID) -> QuerySet[ZoneStairwell]:
 
 @numbers_from
 def work_group(link: HouseholdLink) -> Sequence[Staff]:
-    """Whom to call: the people of the stairwell's grid, else the committee's desk."""
+    """Whom to call.
+
+    The people of the stairwell's grid, else the committee's desk.
+    """
     known = _may_be_called(link.community_id, link.dwelling.stairwell_id)
     order = {role: place for place, role in enumerate(("grid", "doctor", "steward", "volunteer"))}
-    found = sorted((one for one in known if one.mine), key=lambda one: order.get(one.role, 9))
-    return found or known[:3]
+    members = sorted(
+        (member for member in known if member.mine), key=lambda member: order.get(member.role, 9)
+    )
+    return members or known[:3]
 
 
 @prepared(community=ID, stairwell=ID)

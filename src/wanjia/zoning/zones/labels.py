@@ -18,14 +18,16 @@ LONGEST_GRID = 4
 
 
 def side(all_points: Points, inside: Points) -> Text:
-    """Tell where `inside` lies among `all_points` ([lat, lon]): west, east, north, south, centre.
+    """Tell where `inside` lies among `all_points` ([lat, lon]).
+
+    West, east, north, south, centre.
 
     The side is the axis along which the two centres are furthest apart, measured in the
     estate's own size, so that a long estate is not named by its short side.
     """
     if not inside or not all_points:
         return SIDES[0, 0]
-    north, east = (_offset(all_points, inside, axis) for axis in (0, 1))
+    north, east = (_centre_offset(all_points, inside, axis) for axis in (0, 1))
     if max(abs(north), abs(east)) < CENTRED:
         return SIDES[0, 0]
     if abs(east) >= abs(north):
@@ -33,7 +35,7 @@ def side(all_points: Points, inside: Points) -> Text:
     return SIDES[0, 1 if north > 0 else -1]
 
 
-def _offset(all_points: Points, inside: Points, axis: int) -> float:
+def _centre_offset(all_points: Points, inside: Points, axis: int) -> float:
     whole = [point[axis] for point in all_points]
     part = [point[axis] for point in inside]
     span = max(whole) - min(whole) or 1.0
@@ -41,27 +43,36 @@ def _offset(all_points: Points, inside: Points, axis: int) -> float:
 
 
 def zone_name(
-    estate: Estate, every: Mapping[str, Stairwell], inside: Mapping[str, Stairwell]
+    estate: Estate, all_stairwells: Mapping[str, Stairwell], inside: Mapping[str, Stairwell]
 ) -> Text:
-    """Name a zone of these stairwells (by graph id): 中海悦庭西区, or all of it 中海悦庭."""
+    """Name a zone of these stairwells (by graph id).
+
+    中海悦庭西区, or all of it 中海悦庭.
+    """
     english = estate.name_en or estate.name
-    if len(inside) == len(every):
+    if len(inside) == len(all_stairwells):
         return Text(estate.name, english)
     if len(inside) == 1:
         key = next(iter(inside))
         return Text(f"{estate.name}{door_word(key)}", f"{english} {key}")
-    whole, part = ([s.at for s in some.values() if s.at] for some in (every, inside))
+    whole, part = (
+        [stairwell.at for stairwell in some.values() if stairwell.at]
+        for some in (all_stairwells, inside)
+    )
     where = side(whole, part)
     return Text(estate.name + where.zh, f"{english} {where.en}")
 
 
 def door_word(key: str) -> str:
-    """A stairwell as a door plate says it: 23号."""
+    """Return a stairwell as a door plate says it: 23号."""
     return f"{key}号"
 
 
 def grid_name(keys: Sequence[str]) -> Text:
-    """Name a grid by its doors: 23、24号; a long row by its first and last."""
+    """Name a grid by its doors: 23、24号.
+
+    A long row by its first and last.
+    """
     if len(keys) > LONGEST_GRID:
         return Text(f"{keys[0]}至{keys[-1]}号", f"{keys[0]} to {keys[-1]}")
     return Text("、".join(keys) + "号", ", ".join(keys))

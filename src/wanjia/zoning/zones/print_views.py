@@ -25,62 +25,65 @@ from wanjia.zoning.models import GridMember, GridStairwell, Publication
 from wanjia.zoning.plans.views import publication_by
 from wanjia.zoning.protocols.protocol_store import PRECAUTION
 from wanjia.zoning.zones.grids import WORK_GROUP
-from wanjia.zoning.zones.page import zone_doors
 from wanjia.zoning.zones.public_text import ToldZone, told_zone
+from wanjia.zoning.zones.queries import zone_doors
 from wanjia.zoning.zones.views import grid_by, grid_homes, members_of, rank
 
 SHEET = 12  # codes on an A4 sheet, three by four
 
 
-def _notices(viewer: Viewer, publication: Publication) -> list[ToldZone]:
-    """What hangs on the doors of a publication's zones: of those that have not ended."""
+def _list_notices(viewer: Viewer, publication: Publication) -> list[ToldZone]:
+    """Return what hangs on the doors of a publication's zones.
+
+    Of those that have not ended.
+    """
     shelf, tz = queries.protocols(viewer.community_id), timezone.get_current_timezone()
     now = clock.now()
     standing = publication.zones.filter(Q(ended_at=None) | Q(ended_at__gt=now))
     told = [told_zone(shelf, zone, now, tz) for zone in standing.select_related("estate")]
-    posted = [one for one in told if one]
-    return [one for one in posted if one.look != PRECAUTION or len(posted) == 1]
+    posted = [notice for notice in told if notice]
+    return [notice for notice in posted if notice.look != PRECAUTION or len(posted) == 1]
 
 
 @for_roles(*OFFICERS)
 def doors(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
-    """A notice on A4 for each door of a publication's zones, in both languages."""
+    """Show a notice on A4 for each door of a publication's zones, in both languages."""
     viewer = request.viewer
     publication = publication_by(viewer, publication_id)
     keys = stairwell_keys(viewer, publication.estate)
-    groups = _groups(viewer, publication)
+    groups = _groups_by_stairwell(viewer, publication)
     sheets = [
         {
             "told": told,
             "zh": told.words("zh"),
             "en": told.words("en"),
-            "begins": {one: told.begins(one) for one in ("zh", "en")},
-            "ends": {one: told.ends(one) for one in ("zh", "en")},
+            "begins": {language: told.begins(language) for language in ("zh", "en")},
+            "ends": {language: told.ends(language) for language in ("zh", "en")},
             "door": keys[row.stairwell_id],
             "group": groups.get(row.stairwell_id, []),
         }
-        for told in _notices(viewer, publication)
+        for told in _list_notices(viewer, publication)
         for row in zone_doors(viewer, told.zone)
     ]
     context = {"publication": publication, "sheets": sheets, "today": clock.now()}
     return render(request, "zoning/print_doors.html", context)
 
 
-def _groups(viewer: Viewer, publication: Publication) -> dict[UUID, list[Any]]:
-    """Who looks after each stairwell of a publication."""
-    of = {"community_id": viewer.community_id, "grid__zone__publication": publication}
+def _groups_by_stairwell(viewer: Viewer, publication: Publication) -> dict[UUID, list[Any]]:
+    """Return who looks after each stairwell of a publication."""
+    tenant = {"community_id": viewer.community_id, "grid__zone__publication": publication}
     staff: dict[UUID, list[Any]] = defaultdict(list)
     order = [role for role, _wanted in WORK_GROUP]
-    members = GridMember.objects.filter(**of).select_related("staff")
-    for member in sorted(members, key=lambda one: rank(order, one.staff.role)):
+    members = GridMember.objects.filter(**tenant).select_related("staff")
+    for member in sorted(members, key=lambda member: rank(order, member.staff.role)):
         staff[member.grid_id].append(member.staff)
-    rows = GridStairwell.objects.filter(**of, grid__ended_at=None)
+    rows = GridStairwell.objects.filter(**tenant, grid__ended_at=None)
     return {row.stairwell_id: staff[row.grid_id] for row in rows}
 
 
 @for_roles(*OFFICERS)
 def codes(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
-    """The QR codes of every household in the zones that were sealed, twelve a sheet, by door.
+    """Show the QR codes of every household in the zones that were sealed, twelve a sheet, by door.
 
     A POST makes the codes of a publication that had none: a mild class prints them if it wants.
     """
@@ -88,9 +91,13 @@ def codes(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     publication = publication_by(viewer, publication_id)
     chosen = request.GET.get("stairwell", "")
     keys = stairwell_keys(viewer, publication.estate)
-    inside = [one for one, key in keys.items() if key in set(publication.plan["stairwells"])]
+    inside = [
+        stairwell_id
+        for stairwell_id, key in keys.items()
+        if key in set(publication.plan["stairwells"])
+    ]
     if chosen in keys.values():
-        inside = [one for one in inside if keys[one] == chosen]
+        inside = [stairwell_id for stairwell_id in inside if keys[stairwell_id] == chosen]
     homes = Dwelling.objects.of(viewer).filter(
         stairwell__in=inside, residents__isnull=False, residents__left_at=None
     )
@@ -106,9 +113,13 @@ def codes(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     log_export(viewer, "links", str(publication.estate))
     context = {
         "publication": publication,
-        "sheets": _sheets(request, latest.values()),
+        "sheets": _draw_sheets(request, latest.values()),
         "doors": sorted(
-            {keys[one] for one in keys if keys[one] in set(publication.plan["stairwells"])},
+            {
+                keys[stairwell_id]
+                for stairwell_id in keys
+                if keys[stairwell_id] in set(publication.plan["stairwells"])
+            },
             key=lambda key: (len(key), key),
         ),
         "chosen": chosen,
@@ -116,8 +127,10 @@ def codes(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     return render(request, "zoning/print_codes.html", context)
 
 
-def _sheets(request: ViewerRequest, links: Iterable[HouseholdLink]) -> list[list[dict[str, Any]]]:
-    """Codes twelve a sheet, to be cut apart, in the order of the doors."""
+def _draw_sheets(
+    request: ViewerRequest, links: Iterable[HouseholdLink]
+) -> list[list[dict[str, Any]]]:
+    """Return codes twelve a sheet, to be cut apart, in the order of the doors."""
     codes = [
         {
             "door": link.dwelling.door,
@@ -131,7 +144,7 @@ def _sheets(request: ViewerRequest, links: Iterable[HouseholdLink]) -> list[list
 
 
 def household_path(token: str) -> str:
-    """Where a household's page is."""
+    """Return where a household's page is."""
     try:
         return reverse("ui:household", kwargs={"token": token})
     except NoReverseMatch:
@@ -140,16 +153,19 @@ def household_path(token: str) -> str:
 
 @for_roles(*STAFF)
 def grid(request: ViewerRequest, grid_id: UUID) -> HttpResponse:
-    """A grid's households to take along: door, names, phones, who needs care, room for notes."""
+    """Show a grid's households to take along.
+
+    Door, names, phones, who needs care, room for notes.
+    """
     viewer = request.viewer
-    found = grid_by(viewer, grid_id)
+    grid = grid_by(viewer, grid_id)
     shelf = queries.protocols(viewer.community_id)
     context = {
-        "grid": found,
-        "homes": grid_homes(viewer, found),
-        "members": members_of(found),
-        "look": queries.look_of(shelf, found.zone),
-        "word": queries.klass_word(shelf, found.zone),
+        "grid": grid,
+        "homes": grid_homes(viewer, grid),
+        "members": members_of(grid),
+        "look": queries.look_of(shelf, grid.zone),
+        "word": queries.klass_word(shelf, grid.zone),
         "today": clock.now(),
     }
     return render(request, "zoning/print_grid.html", context)

@@ -32,41 +32,44 @@ MONTHS = "January February March April May June July August September October No
 
 
 def words(proposal: Proposal, language: str = "zh") -> str:
-    """The proposal as one sentence: what is due, when, why, and what is still missing."""
+    """Return the proposal as one sentence.
+
+    What is due, when, why, and what is still missing.
+    """
     english = language.startswith("en")
     joint = ", " if english else "、"
     done = joint.join(fact_words(fact, language) for fact in proposal.reasons)
     missing = joint.join(_missing_words(fact, language) for fact in proposal.missing)
-    confirm = joint.join(one.text.words(language) for one in proposal.confirm)
+    confirm = joint.join(confirmation.text.words(language) for confirmation in proposal.confirm)
     on = day_words(proposal.on, language)
-    return (_english if english else _chinese)(proposal, on, done, missing, confirm)
+    return (_say_in_english if english else _say_in_chinese)(proposal, on, done, missing, confirm)
 
 
-def _english(proposal: Proposal, on: str, done: str, missing: str, confirm: str) -> str:
+def _say_in_english(proposal: Proposal, on: str, done: str, missing: str, confirm: str) -> str:
     zone = f"{proposal.zone} " if proposal.zone else ""
     step = "to be lifted" if proposal.to_class == OPEN else f"for {proposal.to_name.en}"
     if proposal.ready:
-        said = f"{zone}due {step} on {on}: {done}"
+        text = f"{zone}due {step} on {on}: {done}"
     else:
-        said = f"{zone}due {step} on {on} at the earliest; still missing: {missing}"
-    return said + (f". To be confirmed: {confirm}" if confirm else "")
+        text = f"{zone}due {step} on {on} at the earliest; still missing: {missing}"
+    return text + (f". To be confirmed: {confirm}" if confirm else "")
 
 
-def _chinese(proposal: Proposal, on: str, done: str, missing: str, confirm: str) -> str:
+def _say_in_chinese(proposal: Proposal, on: str, done: str, missing: str, confirm: str) -> str:
     step = "解除" if proposal.to_class == OPEN else f"转为{proposal.to_name.zh}"
     if proposal.ready:
-        said = f"{proposal.zone}{on}可{step}：{done}"
+        text = f"{proposal.zone}{on}可{step}：{done}"
     else:
-        said = f"{proposal.zone}最早{on}可{step}；尚缺：{missing}"
-    return said + (f"。请确认：{confirm}" if confirm else "")
+        text = f"{proposal.zone}最早{on}可{step}；尚缺：{missing}"
+    return text + (f"。请确认：{confirm}" if confirm else "")
 
 
 def fact_words(fact: Fact, language: str = "zh") -> str:
-    """A satisfied condition in words."""
+    """Return a satisfied condition in words."""
     code, params = fact
     if code == "no_case" and params["since"]:
         code = "no_case_since"
-    return FACTS[code].words(language).format(**_shown(params, language))
+    return FACTS[code].words(language).format(**_show_params(params, language))
 
 
 def _missing_words(fact: Fact, language: str) -> str:
@@ -77,7 +80,7 @@ def _missing_words(fact: Fact, language: str) -> str:
     return fact_words(fact, language)
 
 
-def _shown(params: dict[str, Any], language: str) -> dict[str, Any]:
+def _show_params(params: dict[str, Any], language: str) -> dict[str, Any]:
     shown = dict(params)
     for key, value in params.items():
         if isinstance(value, date):
@@ -88,19 +91,22 @@ def _shown(params: dict[str, Any], language: str) -> dict[str, Any]:
             shown[key] = KIND_NAMES[value].words(language)
         elif key == "classes":
             joint = ", " if language.startswith("en") else "、"
-            shown[key] = joint.join(one.words(language) for one in value)
+            shown[key] = joint.join(item.words(language) for item in value)
     return shown
 
 
 def day_words(day: date, language: str = "zh") -> str:
-    """A date as people say it: 5月8日, 8 May."""
+    """Return a date as people say it: 5月8日, 8 May."""
     if language.startswith("en"):
         return f"{day.day} {MONTHS.split()[day.month - 1]}"
     return f"{day.month}月{day.day}日"
 
 
 def phase_rules(phase: Phase, language: str = "zh") -> tuple[str, ...]:
-    """The rules of a phase, a line each: movement, what is forbidden, leaving."""
+    """Return the rules of a phase, a line each.
+
+    Movement, what is forbidden, leaving.
+    """
     lines: Iterable[Text | None] = (phase.movement, *phase.forbidden, phase.leaving)
     return tuple(line.words(language) for line in lines if line)
 
@@ -108,11 +114,14 @@ def phase_rules(phase: Phase, language: str = "zh") -> tuple[str, ...]:
 def movement_lines(
     protocol: Protocol, klass: str, phase: Phase | str, language: str = "zh"
 ) -> tuple[str, ...]:
-    """The rules of a phase for a door notice, a line each: movement, what is forbidden, leaving."""
-    found = protocol.classes[klass].phase(phase) if isinstance(phase, str) else phase
-    return phase_rules(found, language)
+    """Return the rules of a phase for a door notice, a line each.
+
+    Movement, what is forbidden, leaving.
+    """
+    phase = protocol.classes[klass].phase(phase) if isinstance(phase, str) else phase
+    return phase_rules(phase, language)
 
 
 def movement_words(protocol: Protocol, klass: str, phase: Phase | str, language: str = "zh") -> str:
-    """The same as one text, a rule a line."""
+    """Return the same as one text, a rule a line."""
     return "\n".join(movement_lines(protocol, klass, phase, language))

@@ -34,7 +34,7 @@ class ToldZone:
         return self.protocol.classes[self.zone.klass].look
 
     def words(self, language: str) -> PublicWords:
-        """What everybody is told, in `zh…` or `en…`."""
+        """Return what everybody is told, in `zh…` or `en…`."""
         return public_words(self.protocol, self.zone.klass, self.phase, language)
 
     def begins(self, language: str) -> str:
@@ -42,14 +42,16 @@ class ToldZone:
         return begin_words(self.zone.started_at, self.tz, language)
 
     def ends(self, language: str) -> str:
-        """Until when it holds."""
+        """Return until when it holds."""
         return end_words(self.zone.planned_end, self.tz, language)
 
     def for_groups(self, *languages: str) -> str:
-        """What a group is told, in these languages, or in both."""
+        """Return what a group is told, in these languages, or in both."""
         return "\n\n".join(
-            group_text(self.place.words(one), self.words(one), self.ends(one), one)
-            for one in languages or BOTH
+            group_text(
+                self.place.words(language), self.words(language), self.ends(language), language
+            )
+            for language in languages or BOTH
         )
 
     def as_notice(self) -> dict[str, str]:
@@ -70,9 +72,12 @@ class ToldZone:
 def told_zone(
     shelf: Mapping[str, Protocol], zone: Zone, at: datetime, tz: tzinfo
 ) -> ToldZone | None:
-    """Say what everybody is told of a zone at a moment; None where its protocol lost its class."""
+    """Say what everybody is told of a zone at a moment.
+
+    None where its protocol lost its class.
+    """
     protocol = shelf.get(zone.protocol)
     if protocol is None or zone.klass not in protocol.classes:
         return None
-    found = phase_on(protocol, zone.klass, zone.clock_from, max(at, zone.started_at), tz)
-    return ToldZone(zone, protocol, found.phase, max(day_of(zone.clock_from, at, tz), 1), tz)
+    present = phase_on(protocol, zone.klass, zone.clock_from, max(at, zone.started_at), tz)
+    return ToldZone(zone, protocol, present.phase, max(day_of(zone.clock_from, at, tz), 1), tz)

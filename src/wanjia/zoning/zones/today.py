@@ -17,6 +17,7 @@ from wanjia.core.prepared_queries import prepared
 from wanjia.core.today import TodayPage, TodayRow, today_part, today_rows, unused_while
 from wanjia.places.queries import people_behind
 from wanjia.zoning.models import Zone
+from wanjia.zoning.plans.actions import UNDO_WITHIN
 from wanjia.zoning.protocols.protocol import day_of, words
 from wanjia.zoning.protocols.protocol_store import klass_word, look_of
 from wanjia.zoning.queries import (
@@ -29,14 +30,13 @@ from wanjia.zoning.queries import (
     visible_zones,
     zone_spans,
 )
-from wanjia.zoning.zones.publish import UNDO_WITHIN
 
 GRAVEST = ("sealed", "controlled", "precaution")
 SHUT = GRAVEST[:2]
 
 
 def rank(look: str) -> int:
-    """Where a look stands: the sealed first."""
+    """Return where a look stands: the sealed first."""
     return GRAVEST.index(look) if look in GRAVEST else len(GRAVEST)
 
 
@@ -48,7 +48,10 @@ def _standing_zones(viewer: Viewer) -> QuerySet[Zone]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How those in sight stand: people by how their zone looks, and the zones with their age."""
+    """How those in sight stand.
+
+    People by how their zone looks, and the zones with their age.
+    """
 
     people: int
     households: int
@@ -69,7 +72,7 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
         for stairwell in stairwells:
             homes, people = behind.get(stairwell, (0, 0))
             counted[zone_id].update(households=homes, people=people)
-    zones = [one for one in _standing_zones(viewer) if one.id in counted]
+    zones = [zone for zone in _standing_zones(viewer) if zone.id in counted]
     tz = timezone.get_current_timezone()
     looks = {zone.id: look_of(shelf, zone) for zone in zones}
     shown: list[TodayRow] = [
@@ -84,7 +87,7 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
         }
         for zone in zones
     ]
-    shown.sort(key=lambda one: (rank(one["look"]), str(one["zone"])))
+    shown.sort(key=lambda row: (rank(row["look"]), str(row["zone"])))
     return Standing(
         sum(residents for _homes, residents in behind.values()),
         sum(households for households, _people in behind.values()),
@@ -96,60 +99,63 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
 
 
 def _by_look(zones: list[TodayRow]) -> list[TodayRow]:
-    """People and households under each look; one zone opens itself, several their list."""
-    found: dict[str, TodayRow] = {}
-    for one in zones:
-        row = found.setdefault(
-            one["look"], {"look": one["look"], "people": 0, "households": 0, "url": ""}
+    """Return people and households under each look.
+
+    One zone opens itself, several their list.
+    """
+    rows: dict[str, TodayRow] = {}
+    for zone in zones:
+        row = rows.setdefault(
+            zone["look"], {"look": zone["look"], "people": 0, "households": 0, "url": ""}
         )
-        row["people"] += one["people"]
-        row["households"] += one["households"]
-        row["url"] = "/zones/" if row["url"] else one["url"]
-    return list(found.values())
+        row["people"] += zone["people"]
+        row["households"] += zone["households"]
+        row["url"] = "/zones/" if row["url"] else zone["url"]
+    return list(rows.values())
 
 
 def spans_of(page: TodayPage) -> Spans | None:
-    """The spans of the zones in sight of who sees some doors only."""
+    """Return the spans of the zones in sight of who sees some doors only."""
     return None if page.viewer.sees_all else zone_spans(page.viewer)
 
 
 def standing(page: TodayPage) -> Standing:
-    """How those in sight stand now."""
+    """Return how those in sight stand now."""
     return standing_of(page.viewer, doors_now(page.viewer, page.now, page.ask(spans_of)))
 
 
 def cases_now(page: TodayPage) -> list[Any]:
-    """The cases of late, for officers."""
+    """Return the cases of late, for officers."""
     return list(recent_cases(page.viewer)) if page.viewer.role in OFFICERS else []
 
 
 @unused_while
 def nobody_lives_here(page: TodayPage) -> bool:
-    """Whether an officer has no residents yet."""
+    """Return whether an officer has no residents yet."""
     return page.viewer.role in OFFICERS and not page.ask(standing).people
 
 
 @today_part("figures", order=10, template="zoning/today_looks.html")
 def looks(page: TodayPage) -> dict[str, Any]:
-    """People and households by how their zone looks."""
+    """Return people and households by how their zone looks."""
     return {"standing": page.ask(standing)}
 
 
 @today_part("side", order=10, template="zoning/today_grids.html")
 def grids(page: TodayPage) -> dict[str, Any]:
-    """The grids of who works in one."""
+    """Return the grids of who works in one."""
     return {"grids": [] if page.viewer.role in OFFICERS else list(visible_grids(page.viewer))}
 
 
 @today_part("side", order=30, template="zoning/today_zones.html")
 def zones(page: TodayPage) -> dict[str, Any]:
-    """The zones in force."""
+    """Return the zones in force."""
     return {"standing": page.ask(standing)}
 
 
 @today_rows(order=100, roles=OFFICERS)
 def clock_rows(page: TodayPage) -> list[TodayRow]:
-    """Zones whose time is up, and, once nobody is shut in, those that hang on others.
+    """Return zones whose time is up, and, once nobody is shut in, those that hang on others.
 
     Whether all that the protocol asks is fulfilled is told where it is decided.
     """
@@ -161,10 +167,10 @@ def clock_rows(page: TodayPage) -> list[TodayRow]:
         for zone in zones
         if zone.planned_end and zone.planned_end <= now
     ]
-    shut = any(looks[zone.id] in SHUT for zone in zones) or any(not one.held for one in cases)
+    shut = any(looks[zone.id] in SHUT for zone in zones) or any(not case.held for case in cases)
     if zones and not shut and not due:
-        found = proposals(page.viewer, timezone.get_current_timezone(), zones)
-        due = [words(one, language) for _zone, one in found if one.ready]
+        zone_proposals = proposals(page.viewer, timezone.get_current_timezone(), zones)
+        due = [words(proposal, language) for _zone, proposal in zone_proposals if proposal.ready]
     return [
         {
             "title": title,
@@ -179,7 +185,10 @@ def clock_rows(page: TodayPage) -> list[TodayRow]:
 
 @today_rows(order=140, roles=OFFICERS)
 def undo_rows(page: TodayPage) -> list[TodayRow]:
-    """Publications of the last hour: to print from, or to take back."""
+    """Return publications of the last hour.
+
+    To print from, or to take back.
+    """
     fresh = {
         zone.publication: zone.estate
         for zone in page.ask(standing).in_force
@@ -188,11 +197,11 @@ def undo_rows(page: TodayPage) -> list[TodayRow]:
     return [
         {
             "title": _("%(estate)s 刚刚发布") % {"estate": localized_name(estate)},
-            "url": f"/publications/{one.id}/",
+            "url": f"/publications/{publication.id}/",
             "icon": "print",
             "text": _("告示、二维码待打印；一小时内可以撤销"),
-            "due": one.at + UNDO_WITHIN,
-            "link": {"url": f"/publications/{one.id}/", "label": _("打开")},
+            "due": publication.at + UNDO_WITHIN,
+            "link": {"url": f"/publications/{publication.id}/", "label": _("打开")},
         }
-        for one, estate in fresh.items()
+        for publication, estate in fresh.items()
     ]

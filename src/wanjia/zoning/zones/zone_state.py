@@ -33,30 +33,37 @@ class _Inside(NamedTuple):
 
 
 def community_tz(community_id: UUID) -> ZoneInfo:
-    """The community's time zone."""
+    """Return the community's time zone."""
     return ZoneInfo(Community.objects.values_list("timezone", flat=True).get(id=community_id))
 
 
 def zone_states(
     zones: Iterable[Zone], *, tests: bool = True, tz: tzinfo | None = None
 ) -> dict[UUID, rules.ZoneState]:
-    """Each zone's state; `came_from` should be at hand. Without `tests` no round is looked up."""
-    every = list(zones)
-    if not every:
+    """Return each zone's state.
+
+    `came_from` should be at hand. Without `tests` no round is looked up.
+    """
+    all_zones = list(zones)
+    if not all_zones:
         return {}
-    community_id = every[0].community_id
+    community_id = all_zones[0].community_id
     local = tz or community_tz(community_id)
-    inside = _cases_inside(community_id, every)
-    standing = list(_standing(community_id))
+    inside = _cases_inside(community_id, all_zones)
+    standing = list(_standing_rows(community_id))
     return {
-        zone.id: _state(
+        zone.id: _build_state(
             zone,
             inside[zone.id],
-            frozenset(k for one, p, k in standing if p == zone.protocol and one != zone.id),
+            frozenset(
+                klass
+                for zone_id, protocol, klass in standing
+                if protocol == zone.protocol and zone_id != zone.id
+            ),
             tuple(_test_rounds[0](zone)) if tests and _test_rounds else (),
             local,
         )
-        for zone in every
+        for zone in all_zones
     }
 
 
@@ -78,20 +85,20 @@ def _cases_at_doors(community_id: UUID) -> QuerySet[Any]:
     return rows.values_list("dwelling__stairwell__zonings__zone", "recorded_at", "moved_out_at")
 
 
-def _standing(community_id: UUID) -> QuerySet[Any]:
+def _standing_rows(community_id: UUID) -> QuerySet[Any]:
     rows = Zone.objects.filter(community_id=community_id, ended_at=None)
     return rows.values_list("id", "protocol", "klass")
 
 
-def _state(
+def _build_state(
     zone: Zone,
     cases: list[_Inside],
     others: frozenset[str],
     tests: tuple[rules.TestRound, ...],
     tz: tzinfo,
 ) -> rules.ZoneState:
-    later = [one.recorded_at for one in cases if one.recorded_at > zone.started_at]
-    moved = [one.moved_out_at for one in cases if one.moved_out_at]
+    later = [case.recorded_at for case in cases if case.recorded_at > zone.started_at]
+    moved = [case.moved_out_at for case in cases if case.moved_out_at]
     return rules.ZoneState(
         name=zone_title(zone),
         klass=zone.klass,
@@ -100,12 +107,12 @@ def _state(
         came_from=zone.came_from.klass if zone.came_from else None,
         tests=tests,
         moved_out_at=max(moved, default=None),
-        waiting_to_move=sum(one.moved_out_at is None for one in cases),
+        waiting_to_move=sum(case.moved_out_at is None for case in cases),
         others=others,
         tz=tz,
     )
 
 
 def zone_state(zone: Zone, *, tests: bool = True, tz: tzinfo | None = None) -> rules.ZoneState:
-    """What the protocol's clock needs to know of one zone."""
+    """Return what the protocol's clock needs to know of one zone."""
     return zone_states([zone], tests=tests, tz=tz)[zone.id]

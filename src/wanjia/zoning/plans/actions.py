@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import Viewer
+from wanjia.core.access.viewer import OFFICERS, Viewer
 from wanjia.core.database_errors import idempotent
 from wanjia.core.idempotency import joined_text, known_or_refuse
 from wanjia.core.problems import Problem
@@ -22,10 +22,10 @@ from wanjia.zoning import queries
 from wanjia.zoning.models import GuardPost, Publication, Zone, ZoneStairwell
 from wanjia.zoning.plans.planner import Plan, check_plan, price
 from wanjia.zoning.protocols import protocol_store
-from wanjia.zoning.protocols.protocol import Protocol, Text, ZoneClass, end_of
+from wanjia.zoning.protocols.protocol import Protocol, ZoneClass
 from wanjia.zoning.zones import grids, labels
+from wanjia.zoning.zones.actions import open_zone
 
-OFFICERS = ("head", "desk")
 UNDO_WITHIN = timedelta(hours=1)
 EARLIEST, LATEST = timedelta(days=-7), timedelta(days=7)
 CLOCK_SLACK = timedelta(minutes=2)
@@ -34,7 +34,9 @@ POSTED = ("epidemic", "gas")  # heat, wind and darkness are not kept in by guard
 
 @dataclass(frozen=True)
 class Order:
-    """What a publication puts in force: which stairwells, under which class, from when.
+    """What a publication puts in force.
+
+    Which stairwells, under which class, from when.
 
     `stairwells` are graph ids. `klass` "" is the protocol's strictest. `rest` is the class of
     those stairwells of the estate that are in no zone yet: "" is the protocol's mildest, None
@@ -53,7 +55,9 @@ class Order:
 
 @idempotent
 def publish(viewer: Viewer, estate: Estate, order: Order) -> Publication:
-    """Put zones in force: memberships, grids with work groups, guard posts, links, one entry.
+    """Put zones in force.
+
+    Memberships, grids with work groups, guard posts, links, one entry.
 
     The same `publication_id` again gives back what was published. Raises Problem
     `zones.published_meanwhile` when another officer was quicker, `zones.breaks_rule` for a plan
@@ -71,8 +75,8 @@ def publish(viewer: Viewer, estate: Estate, order: Order) -> Publication:
     protocol = protocol_store.to_publish(viewer.community_id, order.protocol)
     klass = protocol_store.class_in(protocol, order.klass or protocol_store.gravest(protocol))
     rest = protocol_store.mildest(protocol) if order.rest == "" else order.rest
-    every = queries.stairwells_by_key(viewer, estate)
-    inside = _inside(every, order)
+    stairwells = queries.stairwells_by_key(viewer, estate)
+    inside = _pick_stairwells(stairwells, order)
     plan = _checked_plan(viewer, estate, order, protocol, klass)
     publication = Publication.objects.create(
         id=id,
@@ -83,7 +87,7 @@ def publish(viewer: Viewer, estate: Estate, order: Order) -> Publication:
         by=viewer.user_id,
         protocol=order.protocol,
     )
-    act = _Act(viewer, estate, publication, protocol, start, every, tz)
+    act = _Act(viewer, estate, publication, protocol, start, stairwells, tz)
     publication.plan = act.put_in_force(inside, klass, rest, plan)
     publication.save(update_fields=["plan"])
     journal.write(
@@ -108,7 +112,9 @@ def _known_order(viewer: Viewer, estate: Estate, order: Order) -> tuple[Publicat
         viewer,
         Publication.objects.select_related("estate"),
         order.publication_id,
-        lambda one: joined_text(one.estate.name, ", ".join(sorted(one.plan["stairwells"]))),
+        lambda publication: joined_text(
+            publication.estate.name, ", ".join(sorted(publication.plan["stairwells"]))
+        ),
         joined_text(estate.name, drawn),
         estate=estate.id,
         stairwells=order.stairwells,
@@ -119,10 +125,10 @@ def _known_order(viewer: Viewer, estate: Estate, order: Order) -> tuple[Publicat
     )
 
 
-def _inside(every: Mapping[str, Stairwell], order: Order) -> dict[str, Stairwell]:
-    for label in sorted(order.stairwells - set(every)):
+def _pick_stairwells(stairwells: Mapping[str, Stairwell], order: Order) -> dict[str, Stairwell]:
+    for label in sorted(order.stairwells - set(stairwells)):
         raise Problem("zones.stairwell_unknown", label=label)
-    return {key: one for key, one in every.items() if key in order.stairwells}
+    return {key: stairwell for key, stairwell in stairwells.items() if key in order.stairwells}
 
 
 def _refuse_bad_time(
@@ -135,32 +141,38 @@ def _refuse_bad_time(
     newest = queries.newest_publication(viewer, estate)
     if newest is None:
         return
-    shown = _shown(newest.at, tz)
+    shown = _show_moment(newest.at, tz)
     if newest.at > now + CLOCK_SLACK:
-        raise Problem("zones.clock_back", now=_shown(now, tz), at=shown)
+        raise Problem("zones.clock_back", now=_show_moment(now, tz), at=shown)
     if newest.id != order.seen:
         name = queries.actor_name(newest.by) or "—"
         raise Problem("zones.published_meanwhile", name=name, at=shown)
 
 
-def _shown(moment: datetime, tz: ZoneInfo) -> str:
+def _show_moment(moment: datetime, tz: ZoneInfo) -> str:
     return f"{moment.astimezone(tz):%m-%d %H:%M}"
 
 
 def posted(protocol: Protocol, klass: ZoneClass) -> bool:
-    """Whether zones of a class are kept by guard posts."""
+    """Return whether zones of a class are kept by guard posts."""
     return protocol.kind in POSTED and klass.look != protocol_store.PRECAUTION
 
 
 def bound(protocol: Protocol, klass: ZoneClass) -> bool:
-    """Whether a plan of this class must keep the planner's rules: it locks people in."""
+    """Return whether a plan of this class must keep the planner's rules.
+
+    It locks people in.
+    """
     return protocol.kind == "epidemic" and klass.look == protocol_store.SEALED
 
 
 def _checked_plan(
     viewer: Viewer, estate: Estate, order: Order, protocol: Protocol, klass: ZoneClass
 ) -> Plan | None:
-    """The plan with its posts, for a class that has any; a plan that breaks a rule is refused."""
+    """Return the plan with its posts, for a class that has any.
+
+    A plan that breaks a rule is refused.
+    """
     if not posted(protocol, klass):
         return None
     graph = queries.graph_of(viewer, estate)
@@ -181,18 +193,21 @@ class _Act:
     publication: Publication
     protocol: Protocol
     start: datetime
-    every: Mapping[str, Stairwell]
+    stairwells: Mapping[str, Stairwell]
     tz: ZoneInfo
 
     def put_in_force(
         self, inside: dict[str, Stairwell], klass: ZoneClass, rest: str | None, plan: Plan | None
     ) -> dict[str, Any]:
-        """Write the zones and all that hangs on them; return what was done, for an undo."""
+        """Write the zones and all that hangs on them.
+
+        Return what was done, for an undo.
+        """
         ids = [stairwell.id for stairwell in inside.values()]
-        closed = self._close(ids)
+        closed = self._close_memberships(ids)
         losers = {zone_id for _, zone_id in closed}
         taken, known = grids.take_away(self.viewer, losers, ids, self.start)
-        zone = self._open(klass.key, inside)
+        zone = self._open_zone_of(klass.key, inside)
         beside = self._open_rest(rest)
         if klass.look != protocol_store.PRECAUTION:
             grids.make_grids(self.viewer, zone, inside, known)
@@ -205,13 +220,13 @@ class _Act:
             "households": sum(homes for homes, _ in counts.values()),
             "guards": sum(post.guards for post in posts),
             "closed": closed,
-            "renamed": self._rename(losers),
+            "renamed": self._rename_zones(losers),
             "grids": taken,
             "zone": str(zone.id),
             "rest": str(beside.id) if beside else None,
         }
 
-    def _close(self, stairwells: list[UUID]) -> list[list[str]]:
+    def _close_memberships(self, stairwells: list[UUID]) -> list[list[str]]:
         """End what the stairwells were in; [membership, zone] ids."""
         ending = ZoneStairwell.objects.filter(
             community_id=self.viewer.community_id, stairwell__in=stairwells, until=None
@@ -221,12 +236,15 @@ class _Act:
         ending.update(until=self.start)
         zones = {row.zone_id for row in rows}
         Zone.objects.filter(
-            community_id=self.viewer.community_id, id__in=_empty(self.viewer, zones)
+            community_id=self.viewer.community_id, id__in=_find_empty(self.viewer, zones)
         ).update(ended_at=self.start, end_why="replaced")
         return [[str(row.id), str(row.zone_id)] for row in rows]
 
     def _refuse_before(self, stairwells: Iterable[UUID]) -> None:
-        """A stairwell was in another zone until a moment, or is since one: no sooner than that."""
+        """A stairwell was in another zone until a moment, or is since one.
+
+        No sooner than that.
+        """
         rows = ZoneStairwell.objects.filter(
             community_id=self.viewer.community_id, stairwell__in=list(stairwells)
         )
@@ -234,10 +252,10 @@ class _Act:
         ended = rows.filter(until__gt=F("since")).aggregate(at=Max("until"))["at"]
         latest = max((at for at in (begun, ended) if at), default=self.start)
         if latest > self.start:
-            raise Problem("zones.before_zone", at=_shown(latest, self.tz))
+            raise Problem("zones.before_zone", at=_show_moment(latest, self.tz))
 
-    def _open(self, klass: str, inside: Mapping[str, Stairwell]) -> Zone:
-        name = labels.zone_name(self.estate, self.every, inside)
+    def _open_zone_of(self, klass: str, inside: Mapping[str, Stairwell]) -> Zone:
+        name = labels.zone_name(self.estate, self.stairwells, inside)
         return open_zone(
             self.viewer,
             self.estate,
@@ -251,7 +269,7 @@ class _Act:
         )
 
     def _open_rest(self, klass: str | None) -> Zone | None:
-        """The stairwells of the estate that are in no zone yet come under the rest's class."""
+        """Put the stairwells that are in no zone yet under the rest's class."""
         if not klass:
             return None
         protocol_store.class_in(self.protocol, klass)
@@ -260,9 +278,13 @@ class _Act:
                 community_id=self.viewer.community_id, stairwell__estate=self.estate, until=None
             ).values_list("stairwell_id", flat=True)
         )
-        free = {key: one for key, one in self.every.items() if one.id not in taken}
-        self._refuse_before(one.id for one in free.values())
-        return self._open(klass, free) if free else None
+        free = {
+            key: stairwell
+            for key, stairwell in self.stairwells.items()
+            if stairwell.id not in taken
+        }
+        self._refuse_before(stairwell.id for stairwell in free.values())
+        return self._open_zone_of(klass, free) if free else None
 
     def _make_links(self, stairwells: list[UUID]) -> None:
         dwellings = Dwelling.objects.filter(
@@ -286,14 +308,20 @@ class _Act:
             for post in plan.posts
         )
 
-    def _rename(self, zones: Iterable[str]) -> list[list[str]]:
-        """Zones that lost stairwells and go on are named by what is left; [id, names before]."""
-        of = {"community_id": self.viewer.community_id}
+    def _rename_zones(self, zones: Iterable[str]) -> list[list[str]]:
+        """Name zones that lost stairwells by what is left; [id, names before]."""
+        tenant = {"community_id": self.viewer.community_id}
         renamed = []
-        for zone in Zone.objects.filter(**of, id__in=list(zones), ended_at=None):
+        for zone in Zone.objects.filter(**tenant, id__in=list(zones), ended_at=None):
             left = set(zone.memberships.filter(until=None).values_list("stairwell_id", flat=True))
             name = labels.zone_name(
-                self.estate, self.every, {k: one for k, one in self.every.items() if one.id in left}
+                self.estate,
+                self.stairwells,
+                {
+                    key: stairwell
+                    for key, stairwell in self.stairwells.items()
+                    if stairwell.id in left
+                },
             )
             renamed.append([str(zone.id), zone.name, zone.name_en])
             zone.name, zone.name_en = name.zh[:80], name.en[:120]
@@ -301,73 +329,41 @@ class _Act:
         return renamed
 
 
-def _empty(viewer: Viewer, zones: Iterable[UUID]) -> list[UUID]:
-    """Those of the zones that no stairwell is in any more."""
-    of = {"community_id": viewer.community_id}
-    open_rows = ZoneStairwell.objects.filter(**of, until=None, zone__in=list(zones))
+def _find_empty(viewer: Viewer, zones: Iterable[UUID]) -> list[UUID]:
+    """Return those of the zones that no stairwell is in any more."""
+    tenant = {"community_id": viewer.community_id}
+    open_rows = ZoneStairwell.objects.filter(**tenant, until=None, zone__in=list(zones))
     held = set(open_rows.values_list("zone_id", flat=True))
-    return [one for one in zones if one not in held]
-
-
-def open_zone(
-    viewer: Viewer,
-    estate: Estate,
-    publication: Publication | None,
-    protocol: Protocol,
-    klass: str,
-    name: Text,
-    stairwells: Iterable[UUID],
-    start: datetime,
-    tz: ZoneInfo,
-    came_from: Zone | None = None,
-) -> Zone:
-    """Make a zone of a class with its stairwells, and the end that its protocol plans."""
-    of = {"community_id": viewer.community_id}
-    zone = Zone.objects.create(
-        **of,
-        estate=estate,
-        publication=publication,
-        name=name.zh[:80],
-        name_en=name.en[:120],
-        klass=klass,
-        protocol=protocol.name,
-        protocol_version=protocol.version,
-        came_from=came_from,
-        started_at=start,
-        clock_from=start,
-        planned_end=end_of(protocol, klass, start, came_from.klass if came_from else None, tz),
-    )
-    ZoneStairwell.objects.bulk_create(
-        ZoneStairwell(**of, zone=zone, stairwell_id=one, since=start) for one in stairwells
-    )
-    return zone
+    return [zone_id for zone_id in zones if zone_id not in held]
 
 
 @transaction.atomic
 def undo(viewer: Viewer, publication: Publication) -> None:
-    """Take a publication back within the hour: what was in force before is in force again.
+    """Take a publication back within the hour.
+
+    What was in force before is in force again.
 
     The zones stay as ended rows and the journal tells both acts. Raises
     Problem `kernel.nothing_to_undo` after an hour, twice, or when a later one stands on it.
     """
     viewer.need(*OFFICERS)
-    of = {"community_id": viewer.community_id}
-    publication = Publication.objects.select_for_update().get(**of, id=publication.id)
+    tenant = {"community_id": viewer.community_id}
+    publication = Publication.objects.select_for_update().get(**tenant, id=publication.id)
     now = clock.now()
     if not may_undo(viewer, publication, now):
         raise Problem("kernel.nothing_to_undo")
     plan = publication.plan
     zones = publication.zones.values("id")
-    ZoneStairwell.objects.filter(**of, zone__in=zones, until=None).update(until=now)
+    ZoneStairwell.objects.filter(**tenant, zone__in=zones, until=None).update(until=now)
     publication.zones.filter(ended_at=None).update(ended_at=now, end_why="undone")
     _put_back(viewer, [row[0] for row in plan["closed"]], now)
     grids.give_back(viewer, plan["grids"])
     for zone_id, name, name_en in plan["renamed"]:
-        Zone.objects.filter(**of, id=zone_id).update(name=name, name_en=name_en)
+        Zone.objects.filter(**tenant, id=zone_id).update(name=name, name_en=name_en)
     publication.undone_at = now
     publication.save(update_fields=["undone_at"])
     published = journal.Entry.objects.filter(
-        **of, type="zones.published", subject=publication.id
+        **tenant, type="zones.published", subject=publication.id
     ).first()
     journal.write(
         viewer,
@@ -379,23 +375,26 @@ def undo(viewer: Viewer, publication: Publication) -> None:
 
 
 def may_undo(viewer: Viewer, publication: Publication, now: datetime) -> bool:
-    """Whether a publication is less than an hour old and the newest that stands."""
+    """Return whether a publication is less than an hour old and the newest that stands."""
     newest = queries.newest_publication(viewer, publication.estate)
     fresh = now - publication.at <= UNDO_WITHIN and publication.undone_at is None
     return fresh and newest is not None and newest.id == publication.id
 
 
 def _put_back(viewer: Viewer, closed: list[str], now: datetime) -> None:
-    """Open again what a publication closed; what it would only have closed later goes on."""
-    of = {"community_id": viewer.community_id}
-    rows = list(ZoneStairwell.objects.filter(**of, id__in=closed))
-    Zone.objects.filter(**of, id__in={row.zone_id for row in rows}, end_why="replaced").update(
+    """Open again what a publication closed.
+
+    What it would only have closed later goes on.
+    """
+    tenant = {"community_id": viewer.community_id}
+    rows = list(ZoneStairwell.objects.filter(**tenant, id__in=closed))
+    Zone.objects.filter(**tenant, id__in={row.zone_id for row in rows}, end_why="replaced").update(
         ended_at=None, end_why=""
     )
     running = [row.id for row in rows if row.until and row.until > now]
-    ZoneStairwell.objects.filter(**of, id__in=running).update(until=None)
+    ZoneStairwell.objects.filter(**tenant, id__in=running).update(until=None)
     ZoneStairwell.objects.bulk_create(
-        ZoneStairwell(**of, zone_id=row.zone_id, stairwell_id=row.stairwell_id, since=now)
+        ZoneStairwell(**tenant, zone_id=row.zone_id, stairwell_id=row.stairwell_id, since=now)
         for row in rows
         if row.until is None or row.until <= now
     )

@@ -34,7 +34,10 @@ from wanjia.zoning.protocols.protocol_store import PRECAUTION, klass_word, look_
 
 @dataclass(frozen=True)
 class GridPage:
-    """A grid whose page is shown: its stairwells and its dwellings that somebody lives in."""
+    """A grid whose page is shown.
+
+    Its stairwells and its dwellings that somebody lives in.
+    """
 
     grid: Grid
     stairwells: frozenset[UUID]
@@ -60,7 +63,10 @@ def grid_panel(panel: GridPanel) -> GridPanel:
 
 @dataclass(frozen=True)
 class ZoneCard:
-    """A zone as lists show it; `day` counts from 1 on the day its clock started."""
+    """A zone as lists show it.
+
+    `day` counts from 1 on the day its clock started.
+    """
 
     zone: Zone
     look: str
@@ -79,7 +85,7 @@ class ZoneCard:
 def zone_card(
     shelf: Mapping[str, Protocol], zone: Zone, doors: Iterable[Any], ground: Ground, now: datetime
 ) -> ZoneCard:
-    """A zone with the counts behind its doors."""
+    """Return a zone with the counts behind its doors."""
     rows = list(doors)
     homes, people = ground.counts(rows)
     return ZoneCard(
@@ -94,7 +100,10 @@ def zone_card(
 
 
 def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
-    """An estate as of a moment: the map's data and its zones, at eight statements."""
+    """Return an estate as of a moment.
+
+    The map's data and its zones, at eight statements.
+    """
     ground = ground_of(viewer, [estate])
     shelf = queries.protocols(viewer.community_id)
     inside = queries.stairwell_zones(viewer, at, estate)
@@ -104,14 +113,18 @@ def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
             by_zone[inside[row.id]].append(row)
     cards = [zone_card(shelf, zone, rows, ground, at) for zone, rows in by_zone.items()]
     cards.sort(key=lambda card: (ORDER[card.look], card.zone.name))
-    of = {"community_id": viewer.community_id}
+    tenant = {"community_id": viewer.community_id}
     # A case at a door is a health fact: field roles see those of their own doors, the town none.
     cases = queries.visible_cases(viewer).filter(
         recorded_at__lte=at, dwelling__stairwell__estate=estate
     )
     sick = set(cases.values_list("dwelling__stairwell", flat=True))
-    kept = {c.zone.publication_id for c in cards if c.look != PRECAUTION and c.zone.publication_id}
-    posts = GuardPost.objects.filter(**of, publication__in=kept).values_list("label", "guards")
+    kept = {
+        card.zone.publication_id
+        for card in cards
+        if card.look != PRECAUTION and card.zone.publication_id
+    }
+    posts = GuardPost.objects.filter(**tenant, publication__in=kept).values_list("label", "guards")
     marks = {
         row.id: Mark(
             look=look_of(shelf, inside[row.id]) if row.id in inside else "", case=row.id in sick
@@ -133,7 +146,10 @@ def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class PhaseCard:
-    """A phase of a class: its days, and its rules line by line in both languages."""
+    """A phase of a class.
+
+    Its days, and its rules line by line in both languages.
+    """
 
     name: Any
     first: int
@@ -157,7 +173,7 @@ class PhaseCard:
 def phase_cards(
     protocol: Protocol, klass: ZoneClass, start: datetime, now: datetime, tz: tzinfo
 ) -> list[PhaseCard]:
-    """The phases of a zone's class, the present one marked."""
+    """Return the phases of a zone's class, the present one marked."""
     present = phase_on(protocol, klass.key, start, now, tz).phase
     return [
         PhaseCard(
@@ -174,7 +190,10 @@ def phase_cards(
 
 
 def next_classes(protocol: Protocol, zone: Zone) -> list[dict[str, Any]]:
-    """Where a zone can go by a person's word: the class that its protocol plans comes first."""
+    """Return where a zone can go by a person's word.
+
+    The class that its protocol plans comes first.
+    """
     came_from = zone.came_from.klass if zone.came_from else None
     planned = step_for(protocol, zone.klass, came_from)
     first = planned.to if planned else ""
@@ -188,15 +207,15 @@ def next_classes(protocol: Protocol, zone: Zone) -> list[dict[str, Any]]:
 
 
 def confirmations(protocol: Protocol, zone: Zone) -> list[Any]:
-    """What a person has to make sure of before the planned step."""
+    """Return what a person has to make sure of before the planned step."""
     came_from = zone.came_from.klass if zone.came_from else None
     planned = step_for(protocol, zone.klass, came_from)
     return list(planned.confirm) if planned else []
 
 
 def zone_history(viewer: Viewer, zone: Zone) -> list[dict[str, Any]]:
-    """What happened to a zone, newest first, as the part `timeline` draws it."""
-    subjects = [one for one in (zone.id, zone.publication_id) if one]
+    """Return what happened to a zone, newest first, as the part `timeline` draws it."""
+    subjects = [subject for subject in (zone.id, zone.publication_id) if subject]
     entries = Entry.objects.of(viewer).filter(subject__in=subjects)
     return [
         {"when": entry.at, "who": entry.actor_name, "what": _entry_words(entry)}
@@ -211,7 +230,10 @@ def _entry_words(entry: Entry) -> str:
 
 
 def grid_history(viewer: Viewer, page: GridPage, most: int = 12) -> list[dict[str, Any]]:
-    """What happened in a grid last: to its households, and to itself."""
+    """Return what happened in a grid last.
+
+    To its households, and to itself.
+    """
     entries = Entry.objects.of(viewer).filter(
         Q(dwelling__in=page.dwellings) | Q(subject=page.grid.id)
     )
@@ -227,13 +249,13 @@ def grid_history(viewer: Viewer, page: GridPage, most: int = 12) -> list[dict[st
 
 
 def zone_doors(viewer: Viewer, zone: Zone) -> list[ZoneStairwell]:
-    """The stairwells of a zone now, or when it ended."""
+    """Return the stairwells of a zone now, or when it ended."""
     rows = ZoneStairwell.objects.of(viewer).filter(zone=zone)
     rows = rows.filter(until=zone.ended_at)
     return list(rows.select_related("stairwell").order_by("stairwell__sort", "stairwell__label"))
 
 
 def protocol_use(viewer: Viewer) -> Counter[str]:
-    """How many zones in force are under each protocol."""
+    """Return how many zones in force are under each protocol."""
     zones = Zone.objects.of(viewer).filter(ended_at=None)
     return Counter(zones.values_list("protocol", flat=True))

@@ -1,0 +1,44 @@
+"""What the acts on cases ask."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.core.typed_fields import MomentField, MomentInput
+from wanjia.zoning.models import TestKind
+
+
+class FindForm(forms.Form):
+    """Whose case it is.
+
+    What was typed to find them, the home, the person.
+    """
+
+    q = forms.CharField(required=False)
+    dwelling = forms.UUIDField(required=False)
+    resident = forms.UUIDField(required=False)
+
+
+class CaseForm(forms.Form):
+    """A positive person: which test, when sampled, who told us."""
+
+    test = forms.ChoiceField(label=_("检测"), choices=TestKind.choices, widget=forms.RadioSelect)
+    sampled_at = MomentField(label=_("采样时间"), widget=MomentInput())
+    told_by = forms.CharField(label=_("谁通知的"), max_length=80)
+    note = forms.CharField(label=_("备注"), max_length=500, required=False)
+    case_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class WithdrawForm(forms.Form):
+    """Why a case was a mistake."""
+
+    why = forms.CharField(label=_("理由"), max_length=200)
+
+
+class DecideForm(forms.Form):
+    """What a case in a zone does, and why.
+
+    The action judges both.
+    """
+
+    decision = forms.CharField(label=_("决定"), required=False)
+    why = forms.CharField(label=_("理由"), max_length=200, required=False)
