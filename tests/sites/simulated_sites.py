@@ -51,6 +51,7 @@ class Kind:
     item_stops: tuple[float, float] = (0.0, 4.0)  # how many an hour of work, how many hours
     site_stops: tuple[float, float] = (0.0, 5.0)
     stop_told: float = 1.0  # how often a stop is told with its reason
+    hands: int = 99  # so many items are worked at at once, in their order
     lumps: int = 1  # goods come in so many deliveries
     unreported: float = 0.0  # how often an item's hour is not reported
     quiet: float = 0.0  # how often an hour of the whole site falls out at night
@@ -79,6 +80,9 @@ TUNED = (
     Kind("one crew", layout="chain", item_spread=0.4, drag=6, night=(21, 5, 0.7)),
     Kind("long tails", layout="wide", tail=0.5, item_spread=0.3, night=(23, 6, 0.3)),
     Kind("typed in haste", site=(1.1, 0.2), unreported=0.2, typos=0.01, item_stops=(0.02, 6)),
+    Kind("deliveries", layout="wide", lumps=4, item_spread=0.3, site=(0.95, 0.2), drag=2),
+    Kind("learning", layout="chain", learning=0.2, site=(0.8, 0.2), item_spread=0.3),
+    Kind("more hands", shift_after=(16, 1.4), site=(0.75, 0.2), item_spread=0.35, noise=0.5),
 )
 HELD_OUT = (
     Kind(
@@ -89,9 +93,6 @@ HELD_OUT = (
         item_spread=0.3,
         noise=0.35,
     ),
-    Kind("deliveries", layout="wide", lumps=4, item_spread=0.3, site=(0.95, 0.2), drag=2),
-    Kind("learning", layout="chain", learning=0.25, site=(0.75, 0.2), heavy=True),
-    Kind("rain", site_stops=(0.02, 5), night=(20, 6, 0.6), site=(1.0, 0.15)),
     Kind(
         "half told",
         layout="drawn",
@@ -101,7 +102,10 @@ HELD_OUT = (
         quiet=0.3,
         night=(22, 7, 0.55),
     ),
-    Kind("more hands", shift_after=(16, 1.5), site=(0.7, 0.2), item_spread=0.35, noise=0.5),
+    Kind("tired hands", layout="wide", learning=-0.1, site=(1.15, 0.25), night=(0, 6, 0.2)),
+    Kind("few hands", hands=3, site=(1.2, 0.2), heavy=True, night=(21, 6, 0.75)),
+    Kind("rain", layout="chain", site_stops=(0.015, 7), item_spread=0.35, site=(1.0, 0.15)),
+    Kind("late goods", lumps=3, item_stops=(0.01, 8), night=(22, 6, 0.8), drag=5),
 )
 
 
@@ -161,6 +165,7 @@ def lived(kind: Kind, draw: random.Random) -> Lived:
         if kind.shift_after and hours >= kind.shift_after[0]:
             base *= kind.shift_after[1]
         hours += STEP
+        busy = 0
         for key, _target, planned, after in items:
             spell[key] += -spell[key] * STEP / kind.drag
             spell[key] += kind.noise * (2 * STEP / kind.drag) ** 0.5 * draw.gauss(0, 1)
@@ -172,6 +177,9 @@ def lived(kind: Kind, draw: random.Random) -> Lived:
             if draw.random() < kind.item_stops[0] * STEP:
                 stop[key] = draw.expovariate(1 / kind.item_stops[1])
                 told[key] = draw.random() < kind.stop_told
+                continue
+            busy += 1
+            if busy > kind.hands:
                 continue
             rate = base * factor[key] * 2.718281828 ** (spell[key] - kind.noise**2 / 2)
             if done[key] > 5 / 6:

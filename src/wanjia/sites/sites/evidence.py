@@ -81,7 +81,17 @@ def _stretches(work: Work, free: datetime | None) -> list[Stretch]:
             begin = max(begin, free)
         units = done / work.target * work.hours
         last = place == len(points) - 2
-        found.append(Stretch(work.key, begin, b.hour, units, hours_between(begin, b.hour), last))
+        found.append(
+            Stretch(
+                work.key,
+                begin,
+                b.hour,
+                units,
+                hours_between(begin, b.hour),
+                last,
+                b.done / work.target,
+            )
+        )
     return found
 
 
@@ -118,6 +128,7 @@ def _rest(work: Work, waits: bool, free: datetime | None, now: datetime, found: 
     return Rest(
         work.key,
         left / work.target * work.hours,
+        work.hours,
         work.after,
         -gap,
         silent,

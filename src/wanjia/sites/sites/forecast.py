@@ -91,6 +91,7 @@ def forecast(works: Iterable[Work], now: datetime, beliefs: Beliefs = BELIEFS) -
         {work.key: work.key in evidence.finished for work in ordered},
         {work.key: work.hours / work.target for work in ordered},
         evidence.stops,
+        now,
         beliefs,
     )
     lives = live(evidence.rests, pace, now, beliefs)

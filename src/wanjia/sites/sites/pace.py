@@ -24,27 +24,31 @@ Numbers = np.ndarray[Any, Any]
 class Beliefs:
     """What is believed of any site before it has reported; each gives way to its reports."""
 
-    site_pace: float = 0.9  # of the plan: plans are a little hopeful
+    site_pace: float = 1.0  # of the plan
     site_spread: float = 0.35  # of the logarithm, between sites
-    item_spread: float = 0.35  # of the logarithm, between the items of one site
+    item_spread: float = 0.27  # of the logarithm, between the items of one site
     uneven: float = 0.5  # squared variation of an hour's work, with what it drags along
-    memory: float = 16.0  # hours of work after which an old hour counts a third
+    memory: float = 12.0  # hours of work after which an old hour counts a third
     night: float = 0.7  # of the pace by day
     night_spread: float = 0.35  # of the logarithm, where no night has been seen
     stops_an_hour: float = 0.02  # how often work stops
     stop_hours: float = 4.0  # how long a stop takes
     stop_tail: float = 2.0  # the smaller, the longer the longest
+    trend_spread: float = 0.3  # of the logarithm, a day: hands come, hands tire
+    drift: float = 0.25  # of the logarithm, in a day, unforeseen
+    tail: float = 0.9  # the pace of an item's last part against the rest of it
     wider: float = 1.0  # the range's last factor
 
 
 BELIEFS = Beliefs()
+TAIL = 0.15  # the last part of an item
 
 
 @dataclass(frozen=True)
 class Stretch:
     """What was done of an item between two reports; `shares` are hours of the day and their part.
 
-    `last`: between its last two reports.
+    `last`: between its last two reports. `reached`: the part of the item that was done then.
     """
 
     item: str
@@ -53,14 +57,16 @@ class Stretch:
     work: float
     shares: tuple[tuple[int, float], ...]
     last: bool
+    reached: float = 0.0
 
 
 @dataclass(frozen=True)
 class Own:
-    """An item's own evidence: hours of work that count, the pace in them."""
+    """An item's own evidence: hours of work that count, the pace in them, how many days ago."""
 
     hours: float
     pace: float
+    age: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,9 @@ class Pace:
     """What was learned of a site.
 
     `profile`: how the 24 hours of the day compare with one by day; `seen`: how much each was seen
-    (0 never, 1 often). `site` and `spread`: the logarithm of the site's pace and its uncertainty.
+    (0 never, 1 often). `site` and `spread`: the logarithm of the site's pace now and how unsure it
+    is; `trend` and `trend_spread` likewise how it grows a day. `tail`: the pace of an item's last
+    part against its rest.
     """
 
     profile: Numbers
@@ -79,6 +87,10 @@ class Pace:
     item_spread: float
     stops_an_hour: float
     stop_hours: float
+    trend: float = 0.0
+    trend_spread: float = 0.0
+    drift: float = 0.0
+    tail: float = 1.0
     own: Mapping[str, Own] = field(default_factory=dict)
 
 
@@ -106,6 +118,7 @@ def learn(
     finished: Mapping[str, bool],
     pieces: Mapping[str, float],
     stops: tuple[int, float],
+    now: datetime,
     beliefs: Beliefs = BELIEFS,
 ) -> Pace:
     """Learn a site's pace; `pieces` are the planned hours of one piece of each item.
@@ -118,13 +131,16 @@ def learn(
     earlier = {key: [one for one in some if not one.last] for key, some in by_item.items()}
     profile, seen = _profile(earlier, beliefs)
     uneven = _unevenness(earlier, profile, beliefs)
-    before = {key: _own(some, profile, pieces[key], True, beliefs) for key, some in earlier.items()}
+    before = {
+        key: _own(some, profile, pieces[key], True, now, beliefs) for key, some in earlier.items()
+    }
     own = {
-        key: _own(some, profile, pieces[key], finished[key], beliefs)
+        key: _own(some, profile, pieces[key], finished[key], now, beliefs)
         for key, some in by_item.items()
     }
     item_spread = _item_spread(before, uneven, beliefs)
-    site, spread = _site_pace(own, uneven, item_spread, beliefs)
+    trend, trend_spread = _trend(earlier, profile, uneven, item_spread, now, beliefs)
+    site, spread = _site_pace(own, uneven, item_spread, trend, beliefs)
     worked = sum(one.hours for one in own.values())
     count, hours = stops
     return Pace(
@@ -136,6 +152,10 @@ def learn(
         item_spread,
         (beliefs.stops_an_hour * 60 + count) / (60 + worked),
         (beliefs.stop_hours * 3 + hours) / (3 + count),
+        trend,
+        trend_spread,
+        beliefs.drift,
+        _tail([some for key, some in earlier.items() if finished[key]], profile, beliefs),
         {key: one for key, one in own.items() if one.hours > 0},
     )
 
@@ -176,34 +196,96 @@ def _exposure(stretch: Stretch, profile: Numbers) -> float:
     return sum(float(profile[hour]) * part for hour, part in stretch.shares)
 
 
+def _blocks(
+    stretches: Sequence[Stretch], profile: Numbers, least: float
+) -> list[tuple[float, float, datetime]]:
+    """Hours of work, what was done in them and when, in blocks of at least so many hours."""
+    found = []
+    hours = work = 0.0
+    for one in stretches:
+        hours, work = hours + _exposure(one, profile), work + one.work
+        if hours >= least:
+            found.append((hours, work, one.end))
+            hours = work = 0.0
+    return found
+
+
 def _unevenness(
     by_item: Mapping[str, Sequence[Stretch]], profile: Numbers, beliefs: Beliefs
 ) -> float:
-    """The squared variation of an hour's work, from blocks of some hours each."""
+    """The squared variation of an hour's work: what short blocks show, or longer ones if more."""
+    return max(_variation(by_item, profile, least, beliefs) for least in (3.0, 7.0))
+
+
+def _variation(
+    by_item: Mapping[str, Sequence[Stretch]], profile: Numbers, least: float, beliefs: Beliefs
+) -> float:
     total, count = 8 * beliefs.uneven, 8.0
     for stretches in by_item.values():
-        expected = sum(_exposure(one, profile) for one in stretches)
-        done = sum(one.work for one in stretches)
-        if expected < 6 or done <= 0:
+        blocks = _blocks(stretches, profile, least)
+        hours, done = sum(one[0] for one in blocks), sum(one[1] for one in blocks)
+        if len(blocks) < 2 or done <= 0:
             continue
-        pace = done / expected
-        blocks: list[tuple[float, float]] = []
-        hours = work = 0.0
-        for one in stretches:
-            hours, work = hours + _exposure(one, profile), work + one.work
-            if hours >= 3:
-                blocks.append((hours, work))
-                hours = work = 0.0
-        if len(blocks) < 2:
-            continue
-        off = [min((work / pace / hours - 1) ** 2 * hours, 6.0) for hours, work in blocks]
+        off = [min((work / done * hours / long - 1) ** 2 * long, 6.0) for long, work, _at in blocks]
         total += sum(off) * len(blocks) / (len(blocks) - 1)
         count += len(blocks)
     return total / count
 
 
+def _trend(
+    by_item: Mapping[str, Sequence[Stretch]],
+    profile: Numbers,
+    uneven: float,
+    item_spread: float,
+    now: datetime,
+    beliefs: Beliefs,
+) -> tuple[float, float]:
+    """How the logarithm of the pace grows a day, and how unsure that is: a regression over blocks
+    of work in which each item may lie above or below the rest."""
+    rows = [
+        (place, hours, work, (at - now) / (24 * HOUR))
+        for place, stretches in enumerate(by_item.values())
+        for hours, work, at in _blocks(stretches, profile, 4.0)
+    ]
+    many = 2 + len(by_item)
+    known = np.zeros((many, many))
+    known[0, 0] = 1 / beliefs.site_spread**2
+    known[1, 1] = 1 / beliefs.trend_spread**2
+    known[range(2, many), range(2, many)] = 1 / item_spread**2
+    said = np.zeros(many)
+    said[0] = math.log(beliefs.site_pace) * known[0, 0]
+    for place, hours, work, day in rows:
+        row = np.zeros(many)
+        row[[0, 1, 2 + place]] = 1.0, day, 1.0
+        weight = 1 / (uneven / hours + 0.02)
+        known += weight * np.outer(row, row)
+        said += weight * row * math.log(min(max(work / hours, 0.2), 5.0))
+    spread = np.linalg.inv(known)
+    return float(np.clip((spread @ said)[1], -0.4, 0.4)), float(math.sqrt(spread[1, 1]))
+
+
+def _tail(finished: Sequence[Sequence[Stretch]], profile: Numbers, beliefs: Beliefs) -> float:
+    """The pace of the last part of an item against its rest, from the items that are done."""
+    above, below = 8 * beliefs.tail, 8.0
+    for stretches in finished:
+        rest = [one for one in stretches if one.reached <= 1 - TAIL]
+        tail = [one for one in stretches if one.reached > 1 - TAIL]
+        hours, done = sum(_exposure(one, profile) for one in rest), sum(one.work for one in rest)
+        if hours < 3 or done <= 0 or not tail:
+            continue
+        late = sum(_exposure(one, profile) for one in tail)
+        above += min(sum(one.work for one in tail) / (done / hours), 3 * late)
+        below += late
+    return min(max(above / below, 0.3), 1.2)
+
+
 def _own(
-    stretches: Sequence[Stretch], profile: Numbers, piece: float, finished: bool, beliefs: Beliefs
+    stretches: Sequence[Stretch],
+    profile: Numbers,
+    piece: float,
+    finished: bool,
+    now: datetime,
+    beliefs: Beliefs,
 ) -> Own:
     """An item's own pace; what it did last counts most, unless it is finished.
 
@@ -216,7 +298,9 @@ def _own(
     if hours <= 0:
         return Own(0.0, 0.0)
     work = float((weights * [one.work for one in stretches]).sum())
-    return Own(hours, max(work + (0.0 if finished else piece / 2), 0.0) / hours)
+    days = [(now - one.end) / (24 * HOUR) for one in stretches]
+    age = float((weights * exposures * days).sum()) / hours
+    return Own(hours, max(work + (0.0 if finished else piece / 2), 0.0) / hours, age)
 
 
 def _item_spread(own: Mapping[str, Own], uneven: float, beliefs: Beliefs) -> float:
@@ -233,13 +317,14 @@ def _item_spread(own: Mapping[str, Own], uneven: float, beliefs: Beliefs) -> flo
 
 
 def _site_pace(
-    own: Mapping[str, Own], uneven: float, item_spread: float, beliefs: Beliefs
+    own: Mapping[str, Own], uneven: float, item_spread: float, trend: float, beliefs: Beliefs
 ) -> tuple[float, float]:
+    """The site's pace now: what an item says counts less the longer ago it was."""
     weight = 1 / beliefs.site_spread**2
     total = weight * math.log(beliefs.site_pace)
     for one in own.values():
         if one.hours > 0:
-            mine = 1 / (item_spread**2 + uneven / one.hours)
-            total += mine * math.log(min(max(one.pace, 0.15), 8.0))
+            mine = 1 / (item_spread**2 + uneven / one.hours + beliefs.drift**2 * one.age)
+            total += mine * (math.log(min(max(one.pace, 0.15), 8.0)) + trend * min(one.age, 3.0))
             weight += mine
     return total / weight, math.sqrt(1 / weight)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from wanjia.sites.sites.pace import BELIEFS, Beliefs, Pace
+from wanjia.sites.sites.pace import BELIEFS, TAIL, Beliefs, Pace
 
 LIVES = 600
 LONGEST = 24.0 * 120
@@ -24,7 +24,7 @@ Numbers = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Rest:
-    """What is left of an item: planned hours, what it waits for, since when it was not heard of.
+    """What is `left` of an item's planned `hours`, what it waits for, since when it was not heard of.
 
     `since`: hours from now (negative) from which on its work went unreported; `silent`: that is
     longer than usual; `begun`: it is worked at even while another is unfinished. `blocked`: for
@@ -33,6 +33,7 @@ class Rest:
 
     key: str
     left: float
+    hours: float
     after: tuple[str, ...]
     since: float
     silent: bool = False
@@ -66,6 +67,7 @@ def live(rests: Sequence[Rest], pace: Pace, now: datetime, beliefs: Beliefs = BE
     wide = beliefs.wider
     day = _days(pace, normal[:, 0], beliefs)
     site = np.exp(pace.site + wide * pace.spread * normal[:, 1])
+    trend = pace.trend + wide * pace.trend_spread * normal[:, 2]
     silence = np.clip((even[:, 0] - 0.6) / 0.4, 0, None)  # in most lives nothing was done unseen
     clock = now.hour + now.minute / 60
     ends: dict[str, Numbers] = {}
@@ -78,7 +80,8 @@ def live(rests: Sequence[Rest], pace: Pace, now: datetime, beliefs: Beliefs = BE
         needs = [key for key in rest.after if key in ends]
         before = [begin, *(ends[key] for key in needs)]
         start = begin if rest.begun else np.max(before, axis=0)
-        work = _work(rest, site, z, pace, beliefs)
+        growth = _growth(start, trend, pace, z[:, 2], beliefs)
+        work = _work(rest, site * growth, growth, z, pace, beliefs)
         stop = _stops(work, u[:, 1], u[:, 2], pace, beliefs)
         end = np.minimum(_at_work(start, work, day, clock) + stop, LONGEST)
         floor = np.max([np.zeros(LIVES), *(ends[key] for key in needs)], axis=0)
@@ -97,15 +100,27 @@ def _days(pace: Pace, draws: Numbers, beliefs: Beliefs) -> Numbers:
     return np.hstack([np.zeros((LIVES, 1)), np.cumsum(profile, axis=1)])
 
 
-def _work(rest: Rest, site: Numbers, z: Numbers, pace: Pace, beliefs: Beliefs) -> Numbers:
+def _growth(start: Numbers, trend: Numbers, pace: Pace, z: Numbers, beliefs: Beliefs) -> Numbers:
+    """What the pace has come to when an item is begun, as it grows or falls day by day."""
+    days = np.clip(start / 24, 0.0, 3.0)
+    off = trend * days + beliefs.wider * pace.drift * np.sqrt(days) * z
+    return np.asarray(np.exp(np.clip(off, -1.2, 1.2)))
+
+
+def _work(
+    rest: Rest, site: Numbers, growth: Numbers, z: Numbers, pace: Pace, beliefs: Beliefs
+) -> Numbers:
     """The hours by day that the rest takes in each life."""
     own = pace.own.get(rest.key)
     hours, mine = (own.hours, own.pace) if own else (0.0, 0.0)
+    if own:
+        mine = mine * math.exp(pace.trend * min(own.age, 3.0)) * growth
     drawn = pace.uneven / pace.item_spread**2  # hours after which an item's own word is half
     rate = (drawn * site + hours * mine) / (drawn + hours)
     unsure = math.sqrt(pace.uneven / (drawn + hours))
     rate = rate * np.exp(np.clip(beliefs.wider * unsure * z[:, 0], -2.5, 2.5))
-    work = rest.left / np.maximum(rate, 1e-3)
+    tail = min(rest.left, TAIL * rest.hours)
+    work = (rest.left + tail * (1 / pace.tail - 1)) / np.maximum(rate, 1e-3)
     off = np.sqrt(pace.uneven / np.maximum(work, 0.75))
     work = work * np.exp(np.clip(beliefs.wider * np.minimum(off, 0.8) * z[:, 1], -2.0, 2.0))
     return np.asarray(np.minimum(work, LONGEST))
