@@ -83,6 +83,7 @@ TUNED = (
     Kind("deliveries", layout="wide", lumps=4, item_spread=0.3, site=(0.95, 0.2), drag=2),
     Kind("learning", layout="chain", learning=0.2, site=(0.8, 0.2), item_spread=0.3),
     Kind("more hands", shift_after=(16, 1.4), site=(0.75, 0.2), item_spread=0.35, noise=0.5),
+    Kind("few hands", hands=3, site=(1.2, 0.2), heavy=True, night=(21, 6, 0.75)),
 )
 HELD_OUT = (
     Kind(
@@ -103,7 +104,7 @@ HELD_OUT = (
         night=(22, 7, 0.55),
     ),
     Kind("tired hands", layout="wide", learning=-0.1, site=(1.15, 0.25), night=(0, 6, 0.2)),
-    Kind("few hands", hands=3, site=(1.2, 0.2), heavy=True, night=(21, 6, 0.75)),
+    Kind("noon heat", night=(11, 16, 0.4), site=(1.1, 0.2), heavy=True),
     Kind("rain", layout="chain", site_stops=(0.015, 7), item_spread=0.35, site=(1.0, 0.15)),
     Kind("late goods", lumps=3, item_stops=(0.01, 8), night=(22, 6, 0.8), drag=5),
 )
@@ -144,7 +145,7 @@ def lived(kind: Kind, draw: random.Random) -> Lived:
     pace = kind.site[0] * draw.lognormvariate(0, kind.site[1])
     factor = {key: _factor(kind, draw) for key, *_rest in items}
     done = {key: 0.0 for key, *_rest in items}
-    spell = {key: 0.0 for key in done}
+    spell = dict.fromkeys(done, 0.0)
     stop: dict[str, float] = {}
     told: dict[str, bool] = {}
     site_stop = 0.0

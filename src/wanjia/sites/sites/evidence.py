@@ -15,12 +15,16 @@ from wanjia.sites.sites.simulation import Rest
 from wanjia.sites.sites.works import Point, Work
 
 SILENT = 2.0  # hours without a report, beyond what is usual, from which on it counts as silence
+PIECE = 1.0  # planned hours: what goes in larger pieces is under way before the first is done
 STILL = 3  # reports without progress from which on an item stands still
 
 
 @dataclass
 class Evidence:
-    """What is known at a moment; `blocked`, `silent` and `still` by item, with the hours of it."""
+    """What is known at a moment; `blocked`, `silent` and `still` by item, with the hours of it.
+
+    `hands`: how many items are worked at at once where more could be; None: nothing says so.
+    """
 
     stretches: list[Stretch] = field(default_factory=list)
     finished: dict[str, datetime] = field(default_factory=dict)
@@ -30,6 +34,7 @@ class Evidence:
     silent: dict[str, float] = field(default_factory=dict)
     still: dict[str, float] = field(default_factory=dict)
     stops: tuple[int, float] = (0, 0.0)
+    hands: int | None = None
 
 
 def gather(works: Sequence[Work], now: datetime) -> Evidence:
@@ -48,7 +53,21 @@ def gather(works: Sequence[Work], now: datetime) -> Evidence:
             found.finished[work.key] = at
         else:
             found.rests.append(_rest(seen, waits, free, now, found))
+    found.hands = _hands(works, found)
     return found
+
+
+def _hands(works: Sequence[Work], found: Evidence) -> int | None:
+    """How many items were worked at at once, if others could have been begun and were not."""
+    queue = [work for work in works if work.key in found.still and not work.done]
+    if not any(work.hours / work.target < PIECE for work in queue):
+        return None
+    busy: dict[datetime, int] = {}
+    for one in found.stretches:
+        if one.work > 0 and not one.last:
+            hour = one.end.replace(minute=0, second=0, microsecond=0)
+            busy[hour] = busy.get(hour, 0) + 1
+    return max(busy.values(), default=0) or None
 
 
 def _free_since(
@@ -66,9 +85,12 @@ def _free_since(
 
 
 def _stretches(work: Work, free: datetime | None) -> list[Stretch]:
-    found = []
+    """What was done between reports; from when on an item of small pieces was begun at all."""
     end = work.finished_at
     points = [one for one in work.points if end is None or one.hour <= end]
+    if work.hours / work.target < PIECE:
+        points = [one for one in points if one.done > 0]
+    found = []
     for place, (a, b) in enumerate(pairwise(points)):
         done = b.done - a.done
         begin = a.hour
@@ -80,18 +102,9 @@ def _stretches(work: Work, free: datetime | None) -> list[Stretch]:
         else:
             begin = max(begin, free)
         units = done / work.target * work.hours
-        last = place == len(points) - 2
-        found.append(
-            Stretch(
-                work.key,
-                begin,
-                b.hour,
-                units,
-                hours_between(begin, b.hour),
-                last,
-                b.done / work.target,
-            )
-        )
+        shares = hours_between(begin, b.hour)
+        last, reached = place == len(points) - 2, b.done / work.target
+        found.append(Stretch(work.key, begin, b.hour, units, shares, last, reached))
     return found
 
 
@@ -133,6 +146,7 @@ def _rest(work: Work, waits: bool, free: datetime | None, now: datetime, found: 
         -gap,
         silent,
         begun and waits,
+        begun,
         blocked,
     )
 

@@ -15,9 +15,30 @@ import numpy as np
 from wanjia.sites.sites.evidence import Evidence, gather
 from wanjia.sites.sites.pace import BELIEFS, Beliefs, Pace, learn
 from wanjia.sites.sites.simulation import LONGEST, Lives, Rest, live
-from wanjia.sites.sites.works import FEWEST, Point, Work, in_order
+from wanjia.sites.sites.works import (
+    FEWEST,
+    Point,
+    Work,
+    done_share,
+    in_order,
+    planned_share,
+    schedule,
+)
 
-__all__ = ["Finish", "Hold", "Opening", "Point", "Work", "finishes", "forecast", "opening"]
+__all__ = [
+    "Finish",
+    "Forecast",
+    "Hold",
+    "Opening",
+    "Point",
+    "Work",
+    "done_share",
+    "finishes",
+    "forecast",
+    "opening",
+    "planned_share",
+    "schedule",
+]
 
 LOW, HIGH = 0.1, 0.9  # 80 of 100 openings lie between
 ON_CHAIN = 0.2  # of the lives: an item that fewer wait for does not hold the opening
@@ -58,7 +79,8 @@ class Hold:
 class Opening:
     """The hour a site opens. `state`: `ready`, `told`, `few` reports, or `stalled`.
 
-    `last`: the keys of the items that it waits for longest; `stalled`: those that stand still.
+    `last`: the keys of the items that it waits for longest; `stalled`: those that stand still;
+    `holds`: what is to be done something about; `since`: when the last item of a `ready` one ended.
     """
 
     state: str
@@ -68,6 +90,7 @@ class Opening:
     last: tuple[str, ...] = ()
     stalled: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -83,9 +106,11 @@ def forecast(works: Iterable[Work], now: datetime, beliefs: Beliefs = BELIEFS) -
     ordered = in_order(works)
     evidence = gather(ordered, now)
     done = {key: Finish(at, at, at, "done") for key, at in evidence.finished.items()}
-    if ordered and not evidence.rests:
-        last = max(evidence.finished.values())
-        return Forecast(Opening("ready", last, last, last), done)
+    if not ordered:
+        return Forecast(Opening("few"), {})
+    if not evidence.rests:
+        since = max(evidence.finished.values())
+        return Forecast(Opening("ready", now, now, now, since=since), done)
     pace = learn(
         evidence.stretches,
         {work.key: work.key in evidence.finished for work in ordered},
@@ -94,7 +119,7 @@ def forecast(works: Iterable[Work], now: datetime, beliefs: Beliefs = BELIEFS) -
         now,
         beliefs,
     )
-    lives = live(evidence.rests, pace, now, beliefs)
+    lives = live(evidence.rests, pace, now, evidence.hands, beliefs)
     ends = done | {
         rest.key: _finish(lives.ends[rest.key], now, _basis(rest, evidence, pace))
         for rest in evidence.rests

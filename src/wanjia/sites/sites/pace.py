@@ -37,7 +37,7 @@ class Beliefs:
     trend_spread: float = 0.3  # of the logarithm, a day: hands come, hands tire
     drift: float = 0.25  # of the logarithm, in a day, unforeseen
     tail: float = 0.9  # the pace of an item's last part against the rest of it
-    wider: float = 1.0  # the range's last factor
+    wider: float = 1.05  # the range's last factor
 
 
 BELIEFS = Beliefs()

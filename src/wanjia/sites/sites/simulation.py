@@ -24,11 +24,11 @@ Numbers = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Rest:
-    """What is `left` of an item's planned `hours`, what it waits for, since when it was not heard of.
+    """What is `left` of an item's planned `hours`, and what it waits for (`after`).
 
     `since`: hours from now (negative) from which on its work went unreported; `silent`: that is
-    longer than usual; `begun`: it is worked at even while another is unfinished. `blocked`: for
-    how many hours something has been in its way; None: nothing is.
+    longer than usual. `active`: it is worked at; `begun`: even while another is unfinished.
+    `blocked`: for how many hours something has been in its way; None: nothing is.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Rest:
     since: float
     silent: bool = False
     begun: bool = False
+    active: bool = False
     blocked: float | None = None
 
 
@@ -59,8 +60,17 @@ def _draws(count: int) -> tuple[Numbers, Numbers]:
     return np.vstack([normal, -normal]), np.vstack([even, 1 - even])
 
 
-def live(rests: Sequence[Rest], pace: Pace, now: datetime, beliefs: Beliefs = BELIEFS) -> Lives:
-    """Live the rest of a site's work; `rests` in an order in which each follows what it needs."""
+def live(
+    rests: Sequence[Rest],
+    pace: Pace,
+    now: datetime,
+    hands: int | None = None,
+    beliefs: Beliefs = BELIEFS,
+) -> Lives:
+    """Live the rest of a site's work; `rests` in an order in which each follows what it needs.
+
+    `hands`: no more items than that are worked at at once.
+    """
     if not rests:
         return Lives({}, np.zeros(LIVES), {})
     normal, even = _draws(64 * (1 + (len(rests) - 1) // 64))
@@ -69,6 +79,8 @@ def live(rests: Sequence[Rest], pace: Pace, now: datetime, beliefs: Beliefs = BE
     site = np.exp(pace.site + wide * pace.spread * normal[:, 1])
     trend = pace.trend + wide * pace.trend_spread * normal[:, 2]
     silence = np.clip((even[:, 0] - 0.6) / 0.4, 0, None)  # in most lives nothing was done unseen
+    crews = np.zeros((LIVES, hands)) if hands else None
+    lives = np.arange(LIVES)
     clock = now.hour + now.minute / 60
     ends: dict[str, Numbers] = {}
     waits: dict[str, tuple[list[str], Numbers]] = {}
@@ -80,10 +92,15 @@ def live(rests: Sequence[Rest], pace: Pace, now: datetime, beliefs: Beliefs = BE
         needs = [key for key in rest.after if key in ends]
         before = [begin, *(ends[key] for key in needs)]
         start = begin if rest.begun else np.max(before, axis=0)
+        crew = crews.argmin(axis=1) if crews is not None else lives
+        if crews is not None and not rest.begun and not rest.active:
+            start = np.maximum(start, crews[lives, crew])
         growth = _growth(start, trend, pace, z[:, 2], beliefs)
         work = _work(rest, site * growth, growth, z, pace, beliefs)
         stop = _stops(work, u[:, 1], u[:, 2], pace, beliefs)
         end = np.minimum(_at_work(start, work, day, clock) + stop, LONGEST)
+        if crews is not None:
+            crews[lives, crew] = np.maximum(crews[lives, crew], end)
         floor = np.max([np.zeros(LIVES), *(ends[key] for key in needs)], axis=0)
         ends[rest.key] = np.maximum(end, floor)
         waits[rest.key] = (needs, end if rest.begun else begin)

@@ -22,7 +22,7 @@ from wanjia.core.journal.export_log import workbook_answer
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import MomentField
 from wanjia.sites.beds import actions as stays
-from wanjia.sites.labels import finish_words, late_words, opening_words
+from wanjia.sites.labels import finish_words, hold_words, late_words, opening_words
 from wanjia.sites.models import Site, SiteKind, SiteLink, Stay
 from wanjia.sites.queries import site_of, sites_of
 from wanjia.sites.sites import actions as building
@@ -125,6 +125,7 @@ def _board_context(found: Site) -> dict[str, Any]:
             {"line": one, "finish": finish_words(one.finish.basis, one.finish.likely)}
             for one in board.items
         ],
+        "holds": [{"item": item, "why": hold_words(hold)} for item, hold in board.holds],
         "bed_hours": hours,
         "bed_bars": bed_chart(hours, board.beds.beds),
         "now": timezone.localtime(clock.now()),
