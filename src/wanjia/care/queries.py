@@ -97,7 +97,7 @@ def promise(
     home = {key: one for key, one in found.items() if one.where == Where.HOME}
     contacts = _contacts(viewer, now)
     shut = _shut_since(viewer, now)
-    missed = _missed(viewer, now)
+    missed = _missed(viewer, now, [one for one in home.values() if _is_lone_elder(one)])
     facts = [
         PersonFacts(
             id=one.id,
@@ -186,32 +186,48 @@ def _shut_classes(viewer: Viewer) -> set[str]:
     }
 
 
-def _missed(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
-    """When the last round of a lone elder closed without a word of them."""
-    rounds = Round.objects.of(viewer).filter(
-        cancelled_at=None, closes_at__lte=now, closes_at__gt=now - MISSED_FOR, who=""
+def _is_lone_elder(resident: Resident) -> bool:
+    return any(risk.kind == "lone_elder" for risk in _risks(resident))
+
+
+def _missed(viewer: Viewer, now: datetime, elders: list[Resident]) -> dict[UUID, datetime]:
+    """When the last round of each lone elder closed without a word of them.
+
+    A round of staff asks no resident; who was exempt that day was not asked.
+    """
+    if not elders:
+        return {}
+    rounds = (
+        Round.objects.of(viewer)
+        .filter(cancelled_at=None, closes_at__lte=now, closes_at__gt=now - MISSED_FOR)
+        .exclude(who="staff")
+        .order_by("closes_at", "id")
     )
-    elders = live_risks().filter(
-        community_id=viewer.community_id, kind="lone_elder", resident__where=Where.HOME
+    closed = list(rounds.values_list("id", "zone", "opens_at", "closes_at"))
+    members = ZoneStairwell.objects.of(viewer).filter(zone__in={zone for _, zone, *_at in closed})
+    behind = defaultdict(list)
+    for zone, stairwell, since, until in members.values_list("zone", "stairwell", "since", "until"):
+        behind[zone, stairwell].append((since, until))
+    heard = set(
+        Answer.objects.of(viewer)
+        .filter(
+            round__in=[id for id, *_rest in closed],
+            current=True,
+            resident__in=[one.id for one in elders],
+        )
+        .values_list("round", "resident")
     )
     found: dict[UUID, datetime] = {}
-    for round_ in rounds.order_by("closes_at"):
-        behind = ZoneStairwell.objects.of(viewer).filter(
-            Q(until=None) | Q(until__gte=round_.closes_at),
-            zone=round_.zone_id,
-            since__lt=round_.closes_at,
-        )
-        asked = elders.filter(resident__dwelling__stairwell__in=behind.values("stairwell"))
-        heard = set(
-            Answer.objects.of(viewer)
-            .filter(round=round_, current=True, resident__in=asked.values("resident"))
-            .values_list("resident", flat=True)
-        )
-        for resident in asked.values_list("resident", flat=True):
-            if resident in heard:
-                found.pop(resident, None)
-            else:
-                found[resident] = round_.closes_at
+    for id, zone, opens_at, closes_at in closed:
+        day = timezone.localtime(opens_at).date()
+        for elder in elders:
+            spans = behind.get((zone, elder.dwelling.stairwell_id), ())
+            if not any(a < closes_at and (b is None or b >= closes_at) for a, b in spans):
+                continue
+            if (id, elder.id) in heard:
+                found.pop(elder.id, None)
+            elif not (elder.exempt_until and elder.exempt_until >= day):
+                found[elder.id] = closes_at
     return found
 
 

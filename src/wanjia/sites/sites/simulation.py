@@ -129,9 +129,9 @@ def _work(
 ) -> Numbers:
     """The hours by day that the rest takes in each life."""
     own = pace.own.get(rest.key)
-    hours, mine = (own.hours, own.pace) if own else (0.0, 0.0)
+    hours, mine = (own.hours, own.pace * growth) if own else (0.0, growth)
     if own:
-        mine = mine * math.exp(pace.trend * min(own.age, 3.0)) * growth
+        mine = mine * math.exp(pace.trend * min(own.age, 3.0))
     drawn = pace.uneven / pace.item_spread**2  # hours after which an item's own word is half
     rate = (drawn * site + hours * mine) / (drawn + hours)
     unsure = math.sqrt(pace.uneven / (drawn + hours))
