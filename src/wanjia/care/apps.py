@@ -9,3 +9,4 @@ class CareConfig(AppConfig):
         from wanjia.care import events, problems, retention  # noqa: F401
         from wanjia.care.contacts import overdue  # noqa: F401
         from wanjia.care.pairs import reassignment  # noqa: F401
+        from wanjia.care.register import suggestions  # noqa: F401

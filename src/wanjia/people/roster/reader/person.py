@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from wanjia.people.roster.reader import facts
+from wanjia.people.roster.reader.birth_ranges import partly_by_age, partly_by_id
 from wanjia.people.roster.reader.facts import Fault
 from wanjia.people.roster.reader.lexicon import OTHER_PAPERS
 from wanjia.people.roster.reader.rows import FOLLOWED, Layout, is_ditto
 
 SHORT, LONG = 20, 200  # characters of a relation or register, of a note
-COLUMNS = ("id_number", "birth", "sex", "relation", "register", "id_kind")
+COLUMNS = ("id_number", "birth", "age", "sex", "relation", "register", "id_kind")
 
 
 class Facts(NamedTuple):
@@ -70,6 +71,8 @@ class Reader:
                 partly = written.partly
             if written.fault:
                 faults.append(written.fault)
+        if not birth:
+            partly = partly or self._birth_in_part(row)
         numbers: list[str] = []
         for column in self.phones:
             cell = row[column]
@@ -98,6 +101,15 @@ class Reader:
             note[:LONG],
             tuple(faults),
         )
+
+    def _birth_in_part(self, row: Sequence[Any]) -> str:
+        """What the digits of a bad ID number or an age say of the birth, for the note."""
+        said = ""
+        if "id_number" in self.columns:
+            said = partly_by_id(row[self.columns["id_number"]], self.today)
+        if not said and "age" in self.columns:
+            said = partly_by_age(row[self.columns["age"]], self.today)
+        return said
 
     def _identity(self, row: Sequence[Any]) -> facts.Identity:
         if "id_number" not in self.columns:
