@@ -6,7 +6,7 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from wanjia.care import events, problems, retention  # noqa: F401
+        from wanjia.care import events, problems, retention, traces  # noqa: F401
         from wanjia.care.contacts import overdue  # noqa: F401
         from wanjia.care.pairs import reassignment  # noqa: F401
         from wanjia.care.register import suggestions  # noqa: F401

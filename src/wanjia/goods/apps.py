@@ -13,5 +13,6 @@ class GoodsConfig(AppConfig):
             retention,
             subscribers,
             today,
+            traces,
         )
         from wanjia.goods.orders import open_buys  # noqa: F401

@@ -6,4 +6,4 @@ class NeedsConfig(AppConfig):
     label = "needs"
 
     def ready(self) -> None:
-        from wanjia.needs import events, problems, retention  # noqa: F401
+        from wanjia.needs import events, problems, retention, traces  # noqa: F401

@@ -6,4 +6,4 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from wanjia.notices import labels, problems, retention  # noqa: F401
+        from wanjia.notices import labels, problems, retention, traces  # noqa: F401

@@ -6,4 +6,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from wanjia.people import problems, retention  # noqa: F401
+        from wanjia.people import problems, retention, traces  # noqa: F401

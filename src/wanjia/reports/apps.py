@@ -6,6 +6,6 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from wanjia.reports import problems, retention  # noqa: F401
+        from wanjia.reports import problems, retention, traces  # noqa: F401
         from wanjia.reports.daily import archive  # noqa: F401
         from wanjia.reports.rounds import actions, completeness, grid  # noqa: F401

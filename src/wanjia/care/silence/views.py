@@ -1,0 +1,61 @@
+"""The list of silence: of whom nobody has heard for longer than they can bear."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from wanjia.care.silence.labels import last_words, limit_words, silence_words
+from wanjia.care.silence.queries import SilentHome, silences
+from wanjia.care.silence.silence import OVER, SOON, load_rules
+from wanjia.core.access.viewer import STAFF, for_roles
+from wanjia.core.http import ViewerRequest
+from wanjia.people.models import RiskKind
+
+PAGE = 40
+
+
+@for_roles(*STAFF)
+def silence_list(request: ViewerRequest) -> HttpResponse:
+    """Show the households in sight by how silent they are, the worst first."""
+    homes = silences(request.viewer)
+    lists = {
+        OVER: [one for one in homes if one.silence.state == OVER],
+        SOON: [one for one in homes if one.silence.state == SOON],
+    }
+    view = request.GET.get("list", "")
+    view = view if view in lists else OVER
+    page = Paginator(lists[view], PAGE).get_page(request.GET.get("page"))
+    named = {OVER: _("超过时限"), SOON: _("快到时限")}
+    context = {
+        "page": page,
+        "rows": [_card(one) for one in page.object_list],
+        "view": view,
+        "tabs": [
+            {
+                "label": label,
+                "url": f"?list={key}",
+                "current": key == view,
+                "count": len(lists[key]),
+            }
+            for key, label in named.items()
+        ],
+    }
+    return render(request, "care/silence.html", context)
+
+
+def _card(one: SilentHome) -> dict[str, Any]:
+    home = one.home
+    return {
+        "id": home.dwelling,
+        "door": home.door,
+        "names": home.names,
+        "phone": next(iter(home.phones), ""),
+        "risks": [RiskKind(kind).label for kind in sorted(home.risks)],
+        "silent": silence_words(one.silence, load_rules().look_back),
+        "limit": limit_words(one.silence),
+        "heard": one.heard,
+        "last": last_words(one),
+    }
