@@ -107,7 +107,14 @@ def put_out_waste(viewer, who: Resident, bags: int = 1):
 
 
 def saw_notice(viewer, who: Resident, way: str = "opened"):
-    notice = Notice.objects.create(**of(viewer), title="通知", body="…", reach="community", valid_from=BEFORE, written_at=BEFORE)
+    notice = Notice.objects.create(
+        **of(viewer),
+        title="通知",
+        body="…",
+        reach="community",
+        valid_from=BEFORE,
+        written_at=BEFORE,
+    )
     NoticeSeen.objects.create(
         **of(viewer), notice=notice, dwelling=who.dwelling, at=BEFORE, way=way
     )

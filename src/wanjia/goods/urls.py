@@ -1,5 +1,6 @@
 from django.urls import path
 
+from wanjia.goods.food import views as food_views
 from wanjia.goods.orders import household
 from wanjia.goods.orders import views as orders_views
 from wanjia.goods.rounds import views as rounds_views
@@ -26,6 +27,7 @@ urlpatterns = [
     path("waste/barrels/", waste_views.barrels, name="barrels"),
     path("waste/barrels/step/", waste_views.barrel_step, name="barrel_step"),
     path("waste/manifest/", waste_views.manifest_page, name="manifest"),
+    path("food/", food_views.food, name="food"),
     path("stock/", stock_views.stock, name="stock"),
     path("stock/step/", stock_views.stock_step, name="stock_step"),
     path("h/<str:token>/buys/<uuid:supply_id>/", household.household_buy, name="buy"),

@@ -86,6 +86,7 @@ def _service() -> list[Way]:
 def _goods() -> list[Way]:
     return [
         (STAFF, "/supplies/", _("物资"), "goods"),
+        (STAFF, "/food/", _("口粮"), "goods"),
         (STAFF, "/routes/", _("路线"), "map"),
         (STAFF, "/waste/", _("垃圾"), "goods"),
         (OFFICERS | {"grid", "steward"}, "/stock/", _("库存"), "goods"),
