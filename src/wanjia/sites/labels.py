@@ -12,6 +12,7 @@ from wanjia.sites.models import Transfer
 from wanjia.sites.sites.dashboard import Board
 from wanjia.sites.sites.forecast import Hold
 from wanjia.sites.sites.hold_words import why_words
+from wanjia.sites.transfers.queue_forecast import NO_BEDS, SEAT, Leaving
 
 
 def hour_words(moment: datetime | None) -> str:
@@ -27,6 +28,22 @@ def forecast_words(moment: datetime | None) -> str:
         return ""
     full = moment.replace(minute=0, second=0, microsecond=0)
     return hour_words(full if full == moment else full + timedelta(hours=1))
+
+
+def leaving_words(leaving: Leaving) -> str:
+    """When somebody who waits without a seat will be taken, or why nobody can say."""
+    if leaving.basis == NO_BEDS:
+        return _("没有空床，什么时候走说不准")
+    if leaving.likely is None:
+        return _("近来没有车，什么时候走说不准")
+    said = {
+        "likely": forecast_words(leaving.likely),
+        "early": forecast_words(leaving.early),
+        "late": forecast_words(leaving.late),
+    }
+    if leaving.basis == SEAT:
+        return _("%(likely)s 的车还有座") % said
+    return _("预计 %(likely)s 走（八成在 %(early)s 至 %(late)s）") % said
 
 
 def state_of(transfer: Transfer) -> str:

@@ -26,7 +26,7 @@ from wanjia.core.typed import whole_number
 from wanjia.core.typed_fields import MomentField
 from wanjia.people.models import RiskKind
 from wanjia.people.search.queries import residents_like
-from wanjia.sites.labels import hour_words, state_of, steps_of
+from wanjia.sites.labels import hour_words, leaving_words, state_of, steps_of
 from wanjia.sites.models import Transfer, Trip, Vehicle
 from wanjia.sites.queries import (
     UNDO_WITHIN,
@@ -43,6 +43,7 @@ from wanjia.sites.queries import (
 from wanjia.sites.transfers import actions as acts
 from wanjia.sites.transfers.dependants import would_be_left
 from wanjia.sites.transfers.monitoring import rules_at, watched
+from wanjia.sites.transfers.queue import leavings
 
 PAGE = 50
 HITS = 12
@@ -63,6 +64,11 @@ def transfers(request: ViewerRequest) -> HttpResponse:
         context["rows"] = [_row(one) for one in page.object_list]
     context["may_act"] = may_act(viewer)
     context["sites"] = open_sites(viewer)
+    if view == "":
+        told = leavings(viewer, [beds for _site, beds in context["sites"]])
+        for one, row in zip(page.object_list, context["rows"], strict=True):
+            if one.id in told:
+                row["text"] += f" · {leaving_words(told[one.id])}"
     return render(request, "sites/transfers.html", context)
 
 
