@@ -39,18 +39,17 @@ def test_what_is_not_used_has_no_range():
 
 
 @pytest.mark.parametrize("shape", [2, 6, 20])
-@pytest.mark.parametrize("lasts", [3, 8, 20])
-def test_the_range_holds_the_truth_about_eight_times_in_ten(shape, lasts):
+def test_the_range_holds_the_truth_about_eight_times_in_ten(shape):
     """Seeded stores whose days differ much, some and little, of which a week was seen."""
-    draw = random.Random(f"stock:{shape}:{lasts}")
+    draw = random.Random(f"stock:{shape}")
     held = 0
-    for _site in range(500):
+    for _store in range(1500):
         mean = draw.uniform(8, 60)
-        left = round(mean * lasts)
+        left = round(mean * draw.choice([3, 5, 8, 13, 20]))
         told = level(store([draw.gammavariate(shape, mean / shape) for _ in range(7)], left), NOW)
         days, rest = 0.0, float(left)
         while rest > 0:
             goes = draw.gammavariate(shape, mean / shape)
             days, rest = days + min(1.0, rest / goes), rest - goes
         held += told.low <= days <= (told.high or 1e9)
-    assert 0.72 <= held / 500 <= 0.92
+    assert 0.73 <= held / 1500 <= 0.87

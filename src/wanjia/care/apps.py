@@ -10,3 +10,4 @@ class CareConfig(AppConfig):
         from wanjia.care.contacts import overdue  # noqa: F401
         from wanjia.care.pairs import reassignment  # noqa: F401
         from wanjia.care.register import suggestions  # noqa: F401
+        from wanjia.care.silence import counted  # noqa: F401

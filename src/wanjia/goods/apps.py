@@ -15,4 +15,5 @@ class GoodsConfig(AppConfig):
             today,
             traces,
         )
+        from wanjia.goods.food import counted  # noqa: F401
         from wanjia.goods.orders import open_buys  # noqa: F401

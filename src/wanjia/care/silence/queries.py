@@ -98,8 +98,18 @@ def _homes(viewer: Viewer, estate: Estate | None) -> Mapping[UUID, Home]:
         kinds[resident].add(kind)
     today = timezone.localdate(clock.now())
     homes: dict[UUID, Home] = {}
-    columns = ("id", "name", "phone", "birth", "note", "where", "dwelling", "dwelling__door")
-    columns += ("dwelling__stairwell", "dwelling__stairwell__estate")
+    columns = (
+        "id",
+        "name",
+        "phone",
+        "birth",
+        "note",
+        "where",
+        "dwelling",
+        "dwelling__door",
+        "dwelling__stairwell",
+        "dwelling__stairwell__estate",
+    )
     for id, name, phone, birth, note, where, dwelling, door, stairwell, place in rows.order_by(
         "dwelling__stairwell__sort", "dwelling__sort", "sort"
     ).values_list(*columns):

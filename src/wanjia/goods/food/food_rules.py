@@ -84,10 +84,11 @@ def _words(at: str, row: Mapping[str, Any], key: str) -> list[str]:
 
 def _span(at: str, data: Mapping[str, Any], key: str, many: int) -> list[float]:
     values = data.get(key)
-    good = isinstance(values, list) and len(values) == many and values == sorted(values)
-    if not good or not all(isinstance(one, int | float) and one >= 0 for one in values):
+    numbers = values if isinstance(values, list) else []
+    good = len(numbers) == many and all(isinstance(one, int | float) for one in numbers)
+    if not good or numbers != sorted(numbers) or numbers[0] < 0:
         raise FoodRulesError(f"{at}: {key} must be {many} numbers, from little to much")
-    return [float(one) for one in values]
+    return [float(one) for one in numbers]
 
 
 def _number(at: str, row: Mapping[str, Any], key: str) -> float:

@@ -91,8 +91,15 @@ def _orders(viewer: Viewer, homes: dict[UUID, FoodHome]) -> None:
         order__supply__cancelled_at=None,
         order__dwelling__in=list(homes),
     )
-    columns = ("order__dwelling", "order__delivered_at", "order__undelivered_why")
-    columns += ("good__name", "good__unit", "quantity", "given")
+    columns = (
+        "order__dwelling",
+        "order__delivered_at",
+        "order__undelivered_why",
+        "good__name",
+        "good__unit",
+        "quantity",
+        "given",
+    )
     for dwelling, at, why, name, unit, asked, given in lines.values_list(*columns):
         home = homes[dwelling]
         if at is None or why:

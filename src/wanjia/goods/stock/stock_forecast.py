@@ -13,8 +13,8 @@ WINDOW = timedelta(days=7)  # the present rate is that of the last week
 DAY = timedelta(days=1)
 STALE = timedelta(days=3)  # what is used daily and was not noted for longer
 SURE = 1.4  # standard deviations on each side: 80 of 100, as a week of days knows them
-UNEVEN = 0.45  # how much days are believed to differ, against their mean, before they show it
-BELIEVED = 2  # days that this belief weighs
+UNEVEN = 0.4  # how much days are believed to differ, against their mean, before they show it
+BELIEVED = 0.5  # days that this belief weighs
 LONGEST = 365.0
 
 

@@ -29,6 +29,7 @@ from wanjia.reports.rounds.progress_cache import kept_progress
 from wanjia.ui.system.views import system_rows
 from wanjia.ui.today import rows as work
 from wanjia.ui.today.goods_rows import goods_rows
+from wanjia.ui.today.silent_rows import silent_rows
 from wanjia.zoning.models import Case, Zone
 from wanjia.zoning.protocols.protocol import day_of
 from wanjia.zoning.protocols.protocol_store import klass_word, look_of
@@ -72,6 +73,7 @@ def today(request: ViewerRequest) -> HttpResponse:
         *others,
         *work.transfer_rows(viewer),
         *work.care_rows(viewer),
+        *silent_rows(viewer),
         *work.trip_rows(viewer),
         *(work.clock_rows(viewer, standing.in_force, standing.looks_of, cases) if officer else []),
         *(goods_rows(viewer) if officer else []),

@@ -66,15 +66,16 @@ def _written(text: str) -> Iterable[Range]:
     for span in _SPAN.finditer(text):
         yield Range(date(int(span[1]), 1, 1), date(int(span[2]), 12, 31))
     for found in _BORN.finditer(_SPAN.sub("", text)):
-        month, day = found["month"], found["day"]
-        if one := _of_parts(int(found["year"]), month and int(month), day and int(day)):
+        born, month, day = (int(found[key] or 0) for key in ("year", "month", "day"))
+        if one := _of_parts(born, month, day):
             yield one
     for found in _YEAR_BORN.finditer(text):
         year = found[1] if len(found[1]) == 4 else f"19{found[1]}"
         yield Range(date(int(year), 1, 1), date(int(year), 12, 31))
 
 
-def _of_parts(year: int, month: int | None, day: int | None) -> Range | None:
+def _of_parts(year: int, month: int, day: int) -> Range | None:
+    """The days of a year, of a month of it, or one day; 0 is not known; None: there is no such."""
     try:
         if month and day:
             return Range(date(year, month, day), date(year, month, day))
@@ -168,11 +169,10 @@ def partly_by_id(cell: Any, today: date) -> str:
         year, month, day = f"19{text[6:8]}", text[8:10], text[10:12]
     else:
         return ""
-    known = [int(one) if one.isdecimal() else None for one in (month, day)]
-    found = (
-        _of_parts(int(year), known[0], known[1]) if known[0] else _of_parts(int(year), None, None)
-    )
+    known_month = int(month) if month.isdecimal() else 0
+    known_day = int(day) if known_month and day.isdecimal() else 0
+    found = _of_parts(int(year), known_month, known_day)
     if found is None or found.earliest > today or today.year - int(year) > OLDEST:
         return ""
-    said = f"{int(year)}年" + (f"{known[0]}月" if known[0] else "")
-    return f"出生{said}{f'{known[1]}日' if known[0] and known[1] else ''}{ID_UNCHECKED}"
+    parts = f"{int(year)}年{f'{known_month}月' if known_month else ''}"
+    return f"出生{parts}{f'{known_day}日' if known_day else ''}{ID_UNCHECKED}"
