@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import CharField, F, Max, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -69,20 +69,28 @@ def last_heard(
 ) -> dict[UUID, Heard]:
     """When each dwelling was heard of last between two moments, and by what; others are absent.
 
-    One statement a kind. `dwellings`: only these.
+    One statement. `dwellings`: only these.
     """
     only = None if dwellings is None else list(dwellings)
+    parts = [_latest(one, viewer, since, until, only) for one in _traces.values()]
     found: dict[UUID, Heard] = {}
-    for one in _traces.values():
-        window = {f"{one.at}__gt": since, f"{one.at}__lte": until}
-        rows = one.rows(viewer).filter(community_id=viewer.community_id, **window)
-        if only is not None:
-            rows = rows.filter(**{f"{one.dwelling}__in": only})
-        latest = rows.order_by().values_list(one.dwelling).annotate(last=Max(one.at))
-        for dwelling, at in latest:
-            if dwelling and (dwelling not in found or found[dwelling].at < at):
-                found[dwelling] = Heard(at, one.kind)
+    for dwelling, kind, at in parts[0].union(*parts[1:], all=True):
+        if dwelling and (dwelling not in found or found[dwelling].at < at):
+            found[dwelling] = Heard(at, kind)
     return found
+
+
+def _latest(
+    trace: Trace, viewer: Viewer, since: datetime, until: datetime, only: list[UUID] | None
+) -> Rows:
+    """One kind of trace: each dwelling's last one between two moments."""
+    window = {f"{trace.at}__gt": since, f"{trace.at}__lte": until}
+    rows = trace.rows(viewer).filter(community_id=viewer.community_id, **window)
+    if only is not None:
+        rows = rows.filter(**{f"{trace.dwelling}__in": only})
+    kind = Value(trace.kind, output_field=CharField())
+    homes = rows.order_by().annotate(home=F(trace.dwelling), trace=kind).values("home", "trace")
+    return homes.annotate(last=Max(trace.at)).values_list("home", "trace", "last")
 
 
 @trace("contact", _("联系上了"), "resident__dwelling", "at")

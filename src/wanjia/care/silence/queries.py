@@ -25,14 +25,12 @@ LATELY = timedelta(hours=48)  # most were heard of since: only the rest is looke
 
 @dataclass
 class Home:
-    """A household as silence sees it: who is at home, what they risk, how old they may be."""
+    """A household as silence sees it: what those at home risk, how old they may be."""
 
     dwelling: UUID
     door: str
     estate: UUID
     stairwell: UUID
-    names: list[str] = field(default_factory=list)
-    phones: list[str] = field(default_factory=list)
     risks: set[str] = field(default_factory=set)
     oldest: int | None = None
     people: int = 0
@@ -100,8 +98,6 @@ def _homes(viewer: Viewer, estate: Estate | None) -> Mapping[UUID, Home]:
     homes: dict[UUID, Home] = {}
     columns = (
         "id",
-        "name",
-        "phone",
         "birth",
         "note",
         "where",
@@ -110,15 +106,13 @@ def _homes(viewer: Viewer, estate: Estate | None) -> Mapping[UUID, Home]:
         "dwelling__stairwell",
         "dwelling__stairwell__estate",
     )
-    for id, name, phone, birth, note, where, dwelling, door, stairwell, place in rows.order_by(
+    for id, birth, note, where, dwelling, door, stairwell, place in rows.order_by(
         "dwelling__stairwell__sort", "dwelling__sort", "sort"
     ).values_list(*columns):
         home = homes.setdefault(dwelling, Home(dwelling, door, place, stairwell))
         if where != Where.HOME:
             continue
         home.people += 1
-        home.names.append(name)
-        home.phones += [phone] if phone else []
         home.risks |= kinds[id]
         home.oldest = _older(home.oldest, birth, note, today)
     return homes

@@ -1,6 +1,8 @@
 """The list of silence: of whom nobody has heard for longer than they can bear."""
 
+from collections import defaultdict
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,9 +12,10 @@ from django.utils.translation import gettext as _
 from wanjia.care.silence.labels import last_words, limit_words, silence_words
 from wanjia.care.silence.queries import SilentHome, silences
 from wanjia.care.silence.silence import OVER, SOON, load_rules
-from wanjia.core.access.viewer import STAFF, for_roles
+from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.people.models import RiskKind
+from wanjia.people.access import visible_residents
+from wanjia.people.models import Resident, RiskKind, Where
 
 PAGE = 40
 
@@ -31,7 +34,7 @@ def silence_list(request: ViewerRequest) -> HttpResponse:
     named = {OVER: _("超过时限"), SOON: _("快到时限")}
     context = {
         "page": page,
-        "rows": [_card(one) for one in page.object_list],
+        "rows": _cards(request.viewer, list(page.object_list)),
         "view": view,
         "tabs": [
             {
@@ -46,13 +49,24 @@ def silence_list(request: ViewerRequest) -> HttpResponse:
     return render(request, "care/silence.html", context)
 
 
-def _card(one: SilentHome) -> dict[str, Any]:
+def _cards(viewer: Viewer, shown: list[SilentHome]) -> list[dict[str, Any]]:
+    """The households of one page, with who is at home there and how to call them."""
+    people: dict[UUID, list[Resident]] = defaultdict(list)
+    rows = visible_residents(viewer).filter(
+        where=Where.HOME, dwelling__in=[one.home.dwelling for one in shown]
+    )
+    for resident in rows:
+        people[resident.dwelling_id].append(resident)
+    return [_card(one, people[one.home.dwelling]) for one in shown]
+
+
+def _card(one: SilentHome, people: list[Resident]) -> dict[str, Any]:
     home = one.home
     return {
         "id": home.dwelling,
         "door": home.door,
-        "names": home.names,
-        "phone": next(iter(home.phones), ""),
+        "names": [person.name for person in people],
+        "phone": next((person.phone for person in people if person.phone), ""),
         "risks": [RiskKind(kind).label for kind in sorted(home.risks)],
         "silent": silence_words(one.silence, load_rules().look_back),
         "limit": limit_words(one.silence),

@@ -23,6 +23,7 @@ STILL = 3  # reports without progress from which on an item stands still
 class Evidence:
     """What is known at a moment; `blocked`, `silent` and `still` by item, with the hours of it.
 
+    `hindered`: what is in the way of an item that goes on all the same.
     `hands`: how many items are worked at at once where more could be; None: nothing says so.
     """
 
@@ -31,6 +32,7 @@ class Evidence:
     rests: list[Rest] = field(default_factory=list)
     waiting: set[str] = field(default_factory=set)
     blocked: dict[str, tuple[float, str]] = field(default_factory=dict)
+    hindered: dict[str, str] = field(default_factory=dict)
     silent: dict[str, float] = field(default_factory=dict)
     still: dict[str, float] = field(default_factory=dict)
     stops: tuple[int, float] = (0, 0.0)
@@ -132,6 +134,8 @@ def _rest(work: Work, waits: bool, free: datetime | None, now: datetime, found: 
     blocked = _blocked(work.points, now)
     if blocked is not None:
         found.blocked[work.key] = (blocked, work.points[-1].block)
+    elif work.points and work.points[-1].block:
+        found.hindered[work.key] = work.points[-1].block
     elif silent:
         found.silent[work.key] = gap
     elif active and (still := _still(work, free, now)):

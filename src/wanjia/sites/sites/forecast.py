@@ -61,10 +61,11 @@ class Finish:
 
 @dataclass(frozen=True)
 class Hold:
-    """An item that holds the opening and why: `blocked` (`text` says by what), `silent` or `still`
-    for so many hours, `slow` (`pace` of the plan), or else the longest `chain`.
+    """An item that holds the opening, and why.
 
-    `share`: in how many lives the opening waits for it. `hours`: for `chain`, the hours left.
+    `why`: `blocked` (`text` says by what), `silent` or `still` for so many hours; or, with the
+    hours left: `hindered` (it goes on in spite of `text`), `slow` (`pace` of the plan), or else
+    the longest `chain`. `share`: in how many lives the opening waits for it.
     """
 
     key: str
@@ -182,7 +183,7 @@ def _holds(works: Sequence[Work], evidence: Evidence, pace: Pace, lives: Lives) 
         share = lives.holding.get(work.key, 0.0)
         if work.key in evidence.finished or work.key in evidence.waiting:
             continue
-        if share >= ON_CHAIN or work.key in evidence.blocked:
+        if share >= ON_CHAIN or work.key in {*evidence.blocked, *evidence.hindered}:
             found.append(_hold(work, share, evidence, pace, lives))
     return tuple(sorted(found, key=lambda one: -one.share))
 
@@ -199,6 +200,8 @@ def _hold(work: Work, share: float, evidence: Evidence, pace: Pace, lives: Lives
     if key in evidence.still:
         return Hold(key, "still", evidence.still[key], share, pace=mine)
     left = float(np.median(lives.ends[key]))
+    if key in evidence.hindered:
+        return Hold(key, "hindered", left, share, evidence.hindered[key], mine)
     if own and own.hours >= MEASURED and mine < SLOW:
         return Hold(key, "slow", left, share, pace=mine)
     return Hold(key, "chain", left, share, pace=mine)

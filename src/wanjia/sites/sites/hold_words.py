@@ -16,6 +16,11 @@ def why_words(hold: Hold) -> tuple[str, str]:
             return f"{hours} 小时没有报，不算进展", f"silent for {hours} h, which is no progress"
         case "still":
             return f"{hours} 小时没有进展", f"no progress for {hours} h"
+        case "hindered":
+            return (
+                f"还在做，但卡着：{hold.text}；约还要 {hours} 小时",
+                f"goes on in spite of: {hold.text}; about {hours} h to go",
+            )
         case "slow":
             pace = round(100 * hold.pace)
             return (

@@ -116,6 +116,10 @@ def wall(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
         ],
         "tally": silence_tally(windows) if silent else _tally(windows),
         "silent": silent,
+        "modes": [
+            {"label": _("填报"), "url": "?", "current": not silent},
+            {"label": _("失联时长"), "url": "?show=silence", "current": silent},
+        ],
         "open_alarms": alarms,
         "rounds": [{"id": one.id, "opens_at": one.opens_at, "name": _name(one)} for one in recent],
         "chosen": chosen,
