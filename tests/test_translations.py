@@ -2,14 +2,23 @@
 
 import re
 from collections import defaultdict
+from importlib import import_module
 from pathlib import Path
 
 import polib
 import pytest
 
 import wanjia
+import wanjia_demo
+from wanjia.core import problems
+from wanjia.core.localized import sentence
+from wanjia.core.rules.text import Text
 
-CATALOGUES = sorted(Path(wanjia.__file__).parent.glob("*/locale/en/LC_MESSAGES/django.po"))
+CATALOGUES = [
+    *sorted(Path(wanjia.__file__).parent.glob("*/locale/en/LC_MESSAGES/django.po")),
+    Path(wanjia_demo.__file__).parent / "locale/en/LC_MESSAGES/django.po",
+]
+FIELD = re.compile(r"\{(\w+)")
 PLACE = re.compile(r"%\([a-z_]+\)[sd]|%%")
 
 
@@ -44,3 +53,25 @@ def test_one_chinese_sentence_has_one_english_wherever_it_stands():
             if one.msgstr and not one.obsolete and not one.msgctxt:
                 found[one.msgid].setdefault(one.msgstr, named(path))
     assert {msgid: said for msgid, said in found.items() if len(said) > 1} == {}
+
+
+def test_every_refusal_has_english_with_its_places():
+    source = Path(wanjia.__file__).parents[1]
+    for path in source.rglob("*.py"):  # the commands' refusals too
+        if "\ndeclare_problems(" in path.read_text("utf-8"):
+            module = ".".join(path.relative_to(source).with_suffix("").parts)
+            import_module(module.removesuffix(".__init__"))
+    declared = problems._table
+    assert len(declared) > 300
+    for code, (msgid, status) in declared.items():
+        english = sentence(msgid, "en")
+        assert 400 <= status < 600, code
+        assert english != msgid or msgid in ("{why}", "{words}"), code
+        # An English sentence may tell more (`kernel.invalid`); it leaves nothing out.
+        assert set(FIELD.findall(msgid)) <= set(FIELD.findall(english)), code
+        assert sentence(msgid, "zh") == msgid, code
+
+
+def test_a_refusal_says_in_the_language_asked_what_data_says_in_both():
+    refused = problems.Problem("duty.impossible", why=Text("人手不够", "too few people"))
+    assert (refused.words("zh"), refused.words("en")) == ("人手不够", "too few people")

@@ -140,7 +140,7 @@ def _people(town: Town, estate: Any, number: int) -> None:
     for well, ids in (("7", town.ids), ("9", town.outside)):
         person = town.people[well][0]
         risk = Risk.objects.create(
-            community=town.community, resident=person, kind="lone_elder", confirmed=True
+            community=town.community, resident=person, kind="alone_elder", confirmed=True
         )
         ids |= {"resident_id": person.id, "dwelling_id": person.dwelling_id, "risk_id": risk.id}
     town.outside |= {"estate_id": estate.id}

@@ -51,10 +51,13 @@ def main(argv: list[str] | None = None) -> int:
 
 def _refused(error: Exception) -> int:
     """Say in both languages what was refused; an error that is no refusal goes on."""
+    import django
+
     from wanjia.core.problems import Problem
 
     if not isinstance(error, Problem):
         raise error
+    django.setup()  # the sentences are in the apps' catalogues
     print(f"{error.words('zh')}\n{error.words('en')}", file=sys.stderr)
     return 1
 

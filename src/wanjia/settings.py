@@ -48,10 +48,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "wanjia.ui.system.request_log.watch",
     "wanjia.ui.system.request_log.behind_proxy",
-    "wanjia.ui.household.fast_answer_middleware.quick_lane",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wanjia.ui.middleware.Compress",
     "wanjia.ui.middleware.security_headers",
+    "wanjia.ui.household.fast_answer_middleware.quick_lane",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "wanjia.ui.middleware.not_too_big",

@@ -1,32 +1,16 @@
 """All pages: each floor brings its own."""
 
-from django.urls import URLResolver, include, path
-from django.urls.resolvers import RoutePattern
+from django.urls import include, path
 
 from wanjia.ui.accounts.sign_in import sign_out
-
-
-class Later(URLResolver):
-    """Routes under a namespace that are loaded by the first request for one of them.
-
-    Django fills in the names of all routes when it first looks for one; those of a namespace are
-    looked for in it alone, so that they can wait.
-    """
-
-    def _populate(self) -> None:
-        if "url_patterns" in self.__dict__:
-            super()._populate()
-
-
-# What the interface for programs stands on takes 14 MB.
-API = Later(RoutePattern("api/v1/"), "wanjia.ui.api", app_name="ninja", namespace="api-1")
+from wanjia.ui.api import api
 
 handler400 = "wanjia.ui.pages.unreadable"
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("logout/", sign_out, name="logout"),
     path("", include("wanjia.ui.accounts.urls")),
-    API,
+    path("api/v1/", api.urls),
     path("", include("wanjia.ui.urls")),
     path("", include("wanjia.places.urls")),
     path("", include("wanjia.people.urls")),

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[3] / "bench"
+FOLDER = Path(__file__).resolve().parents[2] / "bench"
 COLUMNS = ("name", "ours", "bare", "unit", "ratio", "budget")
 
 

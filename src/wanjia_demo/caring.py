@@ -81,7 +81,7 @@ def run_errands(community: Community, head: Viewer, now: datetime) -> None:
     from wanjia.care.errands.actions import Wanted, ask
 
     risks = live_risks().filter(community_id=community.id).order_by("id")
-    elders = list(risks.filter(kind="lone_elder").select_related("resident")[: len(SHOPPING)])
+    elders = list(risks.filter(kind="alone_elder").select_related("resident")[: len(SHOPPING)])
     for one, (kind, shop, things) in zip(elders, SHOPPING, strict=False):
         wanted = [Wanted(*thing.rsplit(" ", 1)) for thing in things]
         ask(head, one.resident_id, kind, wanted, shop=shop, prescription=kind == "medicine")

@@ -12,7 +12,7 @@ from wanjia.places.bulk import insert_rows
 from wanjia.reports.models import Answer, Round
 from wanjia_demo.day import answers_for
 
-SLOW = ("lone_elder", "no_smartphone")
+SLOW = ("alone_elder", "no_smartphone")
 NAMES = ("id", "resident_id", "at", "way", "antigen", "temperature")
 FULL, PART = 0.97, 0.62
 

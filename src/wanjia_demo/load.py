@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Area, Community, Membership, User
-from wanjia.core.problems import Problem, Sentence, sentences
+from wanjia.core.problems import Problem, declare_problems
 from wanjia.core.transfer.schema import look_anew
 from wanjia.people.models import Resident, Risk, Staff
 from wanjia.people.search.pinyin import sound
@@ -31,12 +32,12 @@ CODE = "demo"
 PASSWORD = "wanjia-demo"
 PROTOCOL = "shanghai-2022-04"
 
-sentences(
+declare_problems(
     {
-        "demo.other_data": Sentence(
-            "这个数据目录里已有别的居民区“{name}”，示范小镇不会混进去。请换一个空目录：WANJIA_DATA=…",
-            "This data folder already holds another community, {name}; the demo town does not mix"
-            " with it. Name an empty folder: WANJIA_DATA=…",
+        "demo.other_data": (
+            _(
+                "这个数据目录里已有别的居民区“{name}”，示范小镇不会混进去。请换一个空目录：WANJIA_DATA=…"
+            ),
             409,
         ),
     }

@@ -59,7 +59,7 @@ def _people(community: Community) -> Mapping[UUID, Sequence[Person]]:
     """Who is at home behind each stairwell, and whether they are slow to answer."""
     slow = set(
         Risk.objects.filter(
-            community=community, kind__in=("lone_elder", "no_smartphone"), ended_at=None
+            community=community, kind__in=("alone_elder", "no_smartphone"), ended_at=None
         ).values_list("resident_id", flat=True)
     )
     rows = Resident.objects.filter(community=community, left_at=None, where="home")

@@ -43,7 +43,7 @@ def risks_of(
 def _by_age(rng: Random, age: int, birth: date, size: int, today: date) -> list[Risk]:
     found = []
     if size == 1 and age >= LONE_ELDER_AGE:
-        found.append(Risk("lone_elder"))
+        found.append(Risk("alone_elder"))
     if (today - birth).days <= NEWBORN_DAYS:
         found.append(Risk("newborn", {"born": birth.isoformat()}))
     if rng.random() < (0.5 if age >= 75 else 0.12 if age >= 65 else 0):

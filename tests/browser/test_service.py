@@ -20,7 +20,7 @@ import json
 from wanjia.people.models import Contact, Resident, Risk, Staff
 from wanjia.care.models import Errand, Pair
 from wanjia.needs.models import Need
-risk = Risk.objects.filter(kind="lone_elder", resident__where="home",
+risk = Risk.objects.filter(kind="alone_elder", resident__where="home",
     resident__dwelling__stairwell__estate__name="中海悦庭").exclude(resident__phone="").order_by("-id").first()
 man = risk.resident
 for table in (Risk, Pair, Contact, Errand, Need):
@@ -91,7 +91,7 @@ def he_is_put_on_the_register(walk: Walk, man: dict[str, str]) -> None:
     page = walk.page
     walk.go(f"/care/register/add/?q={man['door']}")
     page.locator(".row a", has_text=man["name"]).first.click()
-    page.select_option("select[name=kind]", "lone_elder")
+    page.select_option("select[name=kind]", "alone_elder")
     page.fill("input[name=source]", walk.word("女儿来电", "his daughter"))
     walk.shot("32-register")
     page.locator("main form button.primary").click()
@@ -181,13 +181,13 @@ def somebody_goes_to_the_door(walk: Walk, man: dict[str, str]) -> None:
     """Three calls that nobody takes: the list says to go to the door; somebody does."""
     page = walk.page
     for _ in range(3):
-        walk.go(f"/care/?list=late&kind=lone_elder&q={man['door']}")
+        walk.go(f"/care/?list=late&kind=alone_elder&q={man['door']}")
         row = page.locator(f"#r-{man['id']}")
         assert row.count() == 1, "he is on the list of the late"
         row.locator("summary").click()
         row.locator("button[name=outcome][value=no_answer]").click()
         page.wait_for_load_state("load")
-    walk.go(f"/care/?list=late&kind=lone_elder&q={man['door']}")
+    walk.go(f"/care/?list=late&kind=alone_elder&q={man['door']}")
     row = page.locator(f"#r-{man['id']}")
     expect(row).to_contain_text(walk.word("要上门", "Go to the door"))
     walk.shot("40-to-the-door")
@@ -195,7 +195,7 @@ def somebody_goes_to_the_door(walk: Walk, man: dict[str, str]) -> None:
     assert row.locator("select[name=way]").input_value() == "door"
     row.locator("button[name=outcome][value=well]").click()
     page.wait_for_load_state("load")
-    walk.go(f"/care/?list=late&kind=lone_elder&q={man['door']}")
+    walk.go(f"/care/?list=late&kind=alone_elder&q={man['door']}")
     assert page.locator(f"#r-{man['id']}").count() == 0
 
 

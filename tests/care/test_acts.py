@@ -18,7 +18,7 @@ from wanjia.care.mothers.schedule import (
     week_of,
     weight_concern,
 )
-from wanjia.care.pairs import reassignment
+from wanjia.care.pairs import subscribers
 from wanjia.care.queries import promise
 from wanjia.core import clock, journal
 from wanjia.core.models import Entry
@@ -138,7 +138,7 @@ def test_a_volunteer_who_turns_positive_hands_on_pairs_and_errands_at_once(
     actions.make_pair(viewer, volunteer.id, old_man.id)
     errand = asked(viewer, old_man)
     errands.take(viewer, errand.id, volunteer.id)
-    reassignment._hand_on_of(viewer.community_id, volunteer.resident_id)
+    subscribers.hand_on_all_of(viewer.community_id, volunteer.resident_id)
     assert not Pair.objects.filter(ended_at=None).exists()
     assert Errand.objects.get(id=errand.id).buyer is None
     assert Entry.objects.get(type="staff.out").after == {"why": "阳性", "pairs": 1, "errands": 1}
@@ -147,7 +147,7 @@ def test_a_volunteer_who_turns_positive_hands_on_pairs_and_errands_at_once(
 
 
 def test_somebody_on_the_register_is_on_a_list_until_somebody_spoke_with_them(viewer, old_man):
-    actions.add_risk(viewer, old_man.id, "lone_elder", {"note": "子女在国外"})
+    actions.add_risk(viewer, old_man.id, "alone_elder", {"note": "子女在国外"})
     now = clock.now()
     with clock.freeze(now + timedelta(days=4)):
         assert [one.resident for one in promise(viewer).late] == [old_man]

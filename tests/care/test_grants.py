@@ -43,7 +43,7 @@ def elder(town):
     """Somebody outside the volunteer's grid, with whom the volunteer is paired."""
     person = town.people["9"][2]
     Pair.objects.filter(id=town.ids["pair_id"]).update(resident=person)
-    Risk.objects.create(community=town.community, resident=person, kind="lone_elder")
+    Risk.objects.create(community=town.community, resident=person, kind="alone_elder")
     return person
 
 

@@ -19,7 +19,7 @@ NOW = datetime(2022, 4, 19, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 def old_man(residents):
     cache.clear()
     Risk.objects.create(
-        community_id=residents[0].community_id, resident=residents[0], kind="lone_elder",
+        community_id=residents[0].community_id, resident=residents[0], kind="alone_elder",
         confirmed=True, since=NOW.date() - timedelta(days=5),
     )  # fmt: skip
     yield residents[0]

@@ -26,7 +26,7 @@ def elders(viewer, residents):
     of = {"community_id": viewer.community_id}
     chosen = [one for one in residents if one.dwelling.door in ("23-101", "23-301")][::2]
     for one in chosen:
-        Risk.objects.create(**of, resident=one, kind="lone_elder", confirmed=True)
+        Risk.objects.create(**of, resident=one, kind="alone_elder", confirmed=True)
     with clock.freeze(EVENING):
         record_case(viewer, chosen[0].dwelling, test="pcr", sampled_at=EVENING, told_by="疾控")
         estate = chosen[0].dwelling.stairwell.estate

@@ -56,7 +56,7 @@ def test_a_volunteer_sees_and_calls_the_person_they_are_paired_with(town):
     pair = Pair.objects.get(id=town.ids["pair_id"])
     Pair.objects.filter(id=pair.id).update(resident=town.people["9"][2])
     Risk.objects.create(
-        community=town.community, resident=town.people["9"][2], kind="lone_elder", confirmed=True
+        community=town.community, resident=town.people["9"][2], kind="alone_elder", confirmed=True
     )
     volunteer = town.client("volunteer")
     person = town.people["9"][2]

@@ -1,5 +1,6 @@
 """Pairs: nobody where they may not be, as many as can be, as few changed, then the best."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import product
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wanjia.care.pairs.pairing import Cared, Volunteer, load_weights, pair, score
+from wanjia.care.pairs.pairing import FILE, Cared, Volunteer, load_weights, pair, score
+from wanjia.core.rules.rules_file import RulesFileError
 
 WEIGHTS = load_weights()
 TONGUES, SKILLS, ZONES = ("沪", "苏"), ("drive", "nursing"), ("", "z")
@@ -103,8 +105,9 @@ def test_a_capacity_that_shrank_ends_as_few_pairs_as_it_must():
 
 def test_the_weights_are_refused_with_file_and_key(tmp_path):
     file = tmp_path / "pairing.toml"
-    file.write_text('[weights]\nsame_building = "a lot"\n', "utf-8")
-    with pytest.raises(ValueError, match=r"pairing\.toml: weights\.same_building"):
+    good = FILE.read_text("utf-8")
+    file.write_text(re.sub("(?m)^same_building = .*$", 'same_building = "a lot"', good), "utf-8")
+    with pytest.raises(RulesFileError, match=r"pairing\.toml, line \d, weights\.same_building"):
         load_weights(file)
 
 

@@ -17,9 +17,10 @@ from wanjia.care.contacts.contact_policy import (
     due,
     lists,
 )
-from wanjia.care.contacts.rules import RulesError, load_rules
+from wanjia.core.rules.rules_file import RulesFileError
+from wanjia.risks import FILE, load_risks, risks
 
-RULES = load_rules()
+RULES = risks()
 START = datetime(2022, 4, 18, 8, tzinfo=UTC)
 HOURS = st.integers(0, 24 * 40).map(lambda hours: START + timedelta(hours=hours))
 OUTCOMES = st.sampled_from(["well", "needs", "no_answer", "wrong_number", "will_report", "refused"])
@@ -50,7 +51,7 @@ PEOPLE = st.builds(
 
 
 def elder(*contacts: ContactFact, **more) -> PersonFacts:
-    return PersonFacts("old man", (RiskFact("lone_elder", {}, START),), contacts, **more)
+    return PersonFacts("old man", (RiskFact("alone_elder", {}, START),), contacts, **more)
 
 
 def at(hours: float) -> datetime:
@@ -108,7 +109,7 @@ def test_three_unanswered_calls_become_a_visit_at_the_door():
     assert "unanswered" in three.why
 
 
-def test_a_round_that_a_lone_elder_missed_becomes_a_visit_until_somebody_spoke():
+def test_a_round_that_a_alone_elder_missed_becomes_a_visit_until_somebody_spoke():
     missed = elder(missed_round_at=at(5))
     found = due(missed, at(6), RULES)
     assert found is not None
@@ -130,17 +131,14 @@ def test_the_lists_put_the_door_first_and_then_the_graver_risk():
     people = [
         PersonFacts("language", (RiskFact("language", {}, at(-2000)),)),
         PersonFacts("dialysis", (RiskFact("dialysis", {}, at(-2000)),)),
-        PersonFacts("elder", (RiskFact("lone_elder", {}, START),), missed_round_at=at(1)),
+        PersonFacts("elder", (RiskFact("alone_elder", {}, START),), missed_round_at=at(1)),
     ]
     told = lists(people, at(2), at(8), RULES)
     assert [one.person for one in told.late] == ["elder", "dialysis", "language"]
 
 
 def test_rules_that_are_wrong_name_file_line_and_key(tmp_path: Path):
-    text = Path(RULES_FILE).read_text("utf-8").replace("shut = 24", "shut = -1", 1)
+    text = FILE.read_text("utf-8").replace("shut = 24", "shut = -1", 1)
     (tmp_path / "risks.toml").write_text(text, "utf-8")
-    with pytest.raises(RulesError, match=r"risks\.toml, line \d+: kinds\.dialysis\.shut"):
-        load_rules(tmp_path / "risks.toml")
-
-
-RULES_FILE = Path(__file__).parents[2] / "src" / "wanjia" / "care" / "contacts" / "risks.toml"
+    with pytest.raises(RulesFileError, match=r"risks\.toml, line \d+, kinds\.alone_elder\.shut"):
+        load_risks(tmp_path / "risks.toml")

@@ -36,7 +36,7 @@ def town(viewer, residents):
         home = Dwelling.objects.get(door="23-302")
         record_case(viewer, home, test="pcr", sampled_at=clock.now(), told_by="疾控")
         publish(viewer, estate, ZoneOrder(frozenset({"23"}), "shanghai-2022-04"))
-    Risk.objects.create(community_id=viewer.community_id, resident=residents[0], kind="lone_elder")
+    Risk.objects.create(community_id=viewer.community_id, resident=residents[0], kind="alone_elder")
     with clock.freeze(NOW):
         extend_rounds(viewer.community_id)
         yield viewer
@@ -50,8 +50,8 @@ def test_the_old_man_who_calls_nobody_is_found_without_a_relative(town):
     silent = too_silent(town)
     assert silent[0].home.door == "23-101"
     assert silent[0].silence.hours is None
-    assert silent[0].silence.limit == load_rules().kinds["lone_elder"].shut
-    assert silent[0].silence.why == "lone_elder"
+    assert silent[0].silence.limit == load_rules().kinds["alone_elder"].shut
+    assert silent[0].silence.why == "alone_elder"
 
 
 def test_who_is_shut_in_is_watched_without_a_risk_and_who_is_free_is_not(town):
@@ -218,7 +218,7 @@ def test_another_community_is_never_heard_for_this_one(town, residents):
 def test_the_strictest_line_holds():
     rules = load_rules()
     assert bearable([], None, True, rules) == (rules.household.shut, "household")
-    assert bearable(["chronic", "lone_elder"], None, True, rules) == (18, "lone_elder")
+    assert bearable(["chronic", "alone_elder"], None, True, rules) == (18, "alone_elder")
     assert bearable([], 79, False, rules) == (None, "")
     assert bearable([], 80, False, rules) == (rules.old.open, "old")
 
@@ -227,13 +227,13 @@ def test_never_heard_is_over_any_limit():
     rules = load_rules()
     assert silence(None, NOW, (10_000, "household"), rules).state == "over"
     assert silence(None, NOW, (None, ""), rules).state == "free"
-    assert silence(NOW - 14 * HOUR, NOW, (18, "lone_elder"), rules).state == "soon"
+    assert silence(NOW - 14 * HOUR, NOW, (18, "alone_elder"), rules).state == "soon"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("lone_elder = { shut = 18", "lone_elder = { shut = -1", "line 15: lone_elder.shut"),
+        ("alone_elder = { shut = 18", "alone_elder = { shut = -1", "line 16: alone_elder.shut"),
         ("soon = 0.75", "soon = 7", "soon must lie"),
         ("look_back = 336", "look_back = 0", "look_back must be a whole number"),
         ("household = {", "household = 5 #", "household must give"),

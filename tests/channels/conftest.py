@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from tests.channels.robot import Robot, robot
 
+from wanjia.channels.backends import backends
 from wanjia.channels.groups.actions import Card, save_group
-from wanjia.channels.models import Group, Way
-from wanjia.channels.outbox.channels import limits
+from wanjia.channels.models import Group
 from wanjia.notices.models import Reach
 from wanjia.notices.publishing.audience import Audience
 
@@ -17,14 +17,9 @@ KEY = "693a91f6-7a1b-4bc4-97a0-0ec2sifa5aaa"
 
 @pytest.fixture
 def wecom(monkeypatch) -> Iterator[Robot]:
-    """WeCom's address leads to a robot on this machine; Apprise itself is the real one."""
-    from apprise.plugins.wecombot import NotifyWeComBot
-
+    """WeCom's host is a robot on this machine; all else is as it is sent."""
     with robot() as one:
-        url = f"{one.url}/cgi-bin/webhook/send?key={{key}}"
-        monkeypatch.setattr(NotifyWeComBot, "notify_url", url)
-        # Apprise itself waits between calls to one service; our own pace is what is tested here.
-        monkeypatch.setattr(NotifyWeComBot, "request_rate_per_sec", 0)
+        monkeypatch.setattr("wanjia.channels.backends.wecom.HOST", one.url)
         yield one
 
 
@@ -32,14 +27,14 @@ def wecom(monkeypatch) -> Iterator[Robot]:
 def group(viewer, estate) -> Callable[..., Group]:
     """Enter a group: `group("23号群", "23", way="wecom")`; no stairwell is the whole estate."""
 
-    def make(name: str, *wells: str, way: str = Way.HAND, role: str = "", **more: Any) -> Group:
+    def make(name: str, *wells: str, way: str = "hand", role: str = "", **more: Any) -> Group:
         found = estate.stairwells.filter(label__in=wells).values_list("id", flat=True)
         audience = Audience(Reach.ESTATE, estate=estate.id)
         if wells:
             audience = Audience(Reach.STAIRWELLS, stairwells=frozenset(found))
         if role:
             audience = Audience(Reach.ROLE, role=role)
-        secret = more.pop("secret", limits()["wecom"].starts + KEY if way == Way.WECOM else "")
+        secret = more.pop("secret", backends()["wecom"].starts + KEY if way == "wecom" else "")
         card = Card(name, audience, way=way, secret=secret, **more)
         return save_group(viewer, card)
 

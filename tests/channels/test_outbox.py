@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
-from wanjia.channels.models import Message, Stand, Way
+from wanjia.channels.models import Message, Stand
 from wanjia.channels.outbox import transport
 from wanjia.channels.outbox.actions import CLAIM, send_due
 from wanjia.channels.outbox.queue import Letter, done_by_hand, put, retry, rewrite, send
@@ -52,7 +52,7 @@ def published(viewer, audience, **more):
 
 
 def test_a_message_reaches_the_robot_as_wecom_wants_it(viewer, everyone, group, wecom):
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     send(viewer, everyone, TEXT, new_id())
     assert send_due(viewer.community_id) == 1
     [(path, body)] = wecom.heard
@@ -64,7 +64,7 @@ def test_a_message_reaches_the_robot_as_wecom_wants_it(viewer, everyone, group, 
 
 
 def test_what_the_robot_refuses_with_200_is_not_taken_for_sent(viewer, everyone, group, wecom):
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     send(viewer, everyone, TEXT, new_id())
     wecom.body = {"errcode": 45009, "errmsg": "api freq out of limit"}
     assert send_due(viewer.community_id) == 0
@@ -81,7 +81,7 @@ def test_what_the_robot_refuses_with_200_is_not_taken_for_sent(viewer, everyone,
 
 
 def test_a_gateway_of_ones_own_is_told_in_json(viewer, everyone, group, wecom):
-    group("短信", way=Way.SMS, secret=f"{wecom.url}/sms?token=abc")
+    group("短信", way="sms", secret=f"{wecom.url}/sms?token=abc")
     send(viewer, everyone, TEXT, new_id())
     assert send_due(viewer.community_id) == 1
     path, body = wecom.heard[0]
@@ -90,7 +90,7 @@ def test_a_gateway_of_ones_own_is_told_in_json(viewer, everyone, group, wecom):
 
 
 def test_nobody_listening_is_tried_later_each_time_and_then_given_up(viewer, everyone, group):
-    group("短信", way=Way.SMS, secret="http://127.0.0.1:9/sms")
+    group("短信", way="sms", secret="http://127.0.0.1:9/sms")
     send(viewer, everyone, TEXT, new_id())
     minutes = 0
     gaps = []
@@ -112,7 +112,7 @@ def test_nobody_listening_is_tried_later_each_time_and_then_given_up(viewer, eve
 
 
 def test_twenty_messages_go_to_a_robot_in_a_minute_and_the_others_wait(viewer, group, wecom):
-    groups = [group("全小区", way=Way.WECOM)]
+    groups = [group("全小区", way="wecom")]
     for place in range(45):
         put(viewer, groups, Letter(f"第 {place} 条", f"n{place}"))
     assert send_due(viewer.community_id) == 20
@@ -128,14 +128,14 @@ def test_twenty_messages_go_to_a_robot_in_a_minute_and_the_others_wait(viewer, g
 
 
 def test_one_robots_pace_holds_no_other_up(viewer, group, wecom):
-    first, second = group("一群", "23", way=Way.WECOM), group("二群", "24", way=Way.WECOM)
+    first, second = group("一群", "23", way="wecom"), group("二群", "24", way="wecom")
     for place in range(21):
         put(viewer, [first, second], Letter(f"第 {place} 条", f"n{place}"))
     assert send_due(viewer.community_id) == 40
 
 
 def test_a_stop_between_sending_and_noting_sends_twice_and_says_so(viewer, everyone, group, wecom):
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     send(viewer, everyone, TEXT, new_id())
 
     def crash(message: Message) -> str:
@@ -156,7 +156,7 @@ def test_a_stop_between_sending_and_noting_sends_twice_and_says_so(viewer, every
 
 
 def test_what_is_put_in_twice_goes_out_once(viewer, everyone, group, wecom):
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     sent = new_id()
     send(viewer, everyone, TEXT, sent)
     send(viewer, everyone, TEXT, sent)
@@ -165,7 +165,7 @@ def test_what_is_put_in_twice_goes_out_once(viewer, everyone, group, wecom):
 
 
 def test_a_long_text_goes_in_numbered_parts_in_order(viewer, everyone, group, wecom):
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     send(viewer, everyone, "请各位邻居在家等候，不要下楼。\n" * 100, new_id())
     parts = send_due(viewer.community_id)
     assert parts > 1
@@ -195,7 +195,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_tried_again(
     group("23号群", "23")
     send(viewer, everyone, TEXT, new_id())
     assert send_due(viewer.community_id) == 0
-    one = Message.objects.get(way=Way.FILE)
+    one = Message.objects.get(way="file")
     assert (one.stand, one.tries) == (Stand.WAITING, 1)
     assert one.error
 
@@ -203,12 +203,12 @@ def test_a_folder_that_cannot_be_written_is_told_and_tried_again(
 def test_a_group_without_a_robot_is_ticked_by_hand_and_the_tick_taken_back(viewer, everyone, group):
     group("23号群", "23")
     send(viewer, everyone, TEXT, new_id())
-    one = Message.objects.get(way=Way.HAND)
+    one = Message.objects.get(way="hand")
     done = done_by_hand(viewer, one.id)
     assert (done.stand, done.done_by, done.sent_at) == (Stand.DONE, "值班", NOW)
     assert done_by_hand(viewer, one.id).stand == Stand.DONE
     assert done_by_hand(viewer, one.id, done=False).stand == Stand.BY_HAND
-    other = Message.objects.get(way=Way.FILE)
+    other = Message.objects.get(way="file")
     with pytest.raises(Problem, match="不用人工转发"):
         done_by_hand(viewer, other.id)
 
@@ -216,7 +216,7 @@ def test_a_group_without_a_robot_is_ticked_by_hand_and_the_tick_taken_back(viewe
 def test_a_notice_goes_to_the_groups_of_its_stairwell_from_the_moment_it_holds(
     viewer, residents, estate, group, wecom
 ):
-    mine, _other = group("23号群", "23", way=Way.WECOM), group("24号群", "24", way=Way.WECOM)
+    mine, _other = group("23号群", "23", way="wecom"), group("24号群", "24", way="wecom")
     well = estate.stairwells.get(label="23")
     audience = Audience(Reach.STAIRWELLS, stairwells=frozenset({well.id}))
     notice = published(viewer, audience, valid_from=NOW + timedelta(hours=1), body_en="Test!")
@@ -232,13 +232,13 @@ def test_a_notice_for_a_role_goes_to_its_group(viewer, residents, group):
     group("志愿者群", role="volunteer")
     group("全小区")
     published(viewer, Audience(Reach.ROLE, role="volunteer"))
-    assert [one.to for one in Message.objects.filter(way=Way.HAND)] == ["志愿者群"]
+    assert [one.to for one in Message.objects.filter(way="hand")] == ["志愿者群"]
 
 
 def test_what_was_told_is_told_to_be_over_and_what_was_not_is_cancelled(
     viewer, everyone, group, wecom
 ):
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     group("23号群", "23")
     notice = published(viewer, everyone)
     send_due(viewer.community_id)
@@ -249,7 +249,7 @@ def test_what_was_told_is_told_to_be_over_and_what_was_not_is_cancelled(
 
 
 def test_a_publication_that_is_undone_in_time_tells_nobody(viewer, everyone, group, wecom):
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     notice = published(viewer, everyone)
     actions.take_back(viewer, notice.id)
     assert send_due(viewer.community_id) == 0
@@ -258,7 +258,7 @@ def test_a_publication_that_is_undone_in_time_tells_nobody(viewer, everyone, gro
 
 
 def test_a_name_or_a_health_fact_never_leaves(viewer, everyone, group, wecom, residents):
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     with pytest.raises(Problem, match="姓名 “张一”"):
         send(viewer, everyone, "请张一下楼", new_id())
     with pytest.raises(Problem, match="病情"):
@@ -271,7 +271,7 @@ def test_a_name_or_a_health_fact_never_leaves(viewer, everyone, group, wecom, re
 def test_a_notice_with_a_name_is_published_but_goes_to_no_group_until_rewritten(
     viewer, everyone, group, wecom
 ):
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     draft = Draft("送药", "张一的药到了。", everyone)
     publish(viewer, save_draft(viewer, draft).id)
     one = Message.objects.get()
@@ -289,7 +289,7 @@ def test_who_moved_in_after_it_was_written_is_not_named_either(
 ):
     from wanjia.people.models import Resident
 
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     send(viewer, everyone, "欢迎新邻居欧阳小雨。", new_id())
     home = residents[0].dwelling
     Resident.objects.create(community_id=viewer.community_id, dwelling=home, name="欧阳小雨")
@@ -326,7 +326,7 @@ def test_a_robots_address_stands_in_no_journal_line_and_on_no_page(viewer, group
     from wanjia.core.models import Entry
 
     with transaction.atomic():
-        group("全小区", way=Way.WECOM)
+        group("全小区", way="wecom")
     assert "693a91f6" not in json.dumps(list(Entry.objects.values_list("after", flat=True)))
 
 
@@ -347,10 +347,10 @@ def test_a_group_that_is_wrong_is_refused_with_the_reason(group, more, said):
 def test_two_groups_have_two_names_and_a_change_keeps_the_address(viewer, group, estate):
     from wanjia.channels.groups.actions import Card, save_group
 
-    one = group("全小区", way=Way.WECOM)
+    one = group("全小区", way="wecom")
     with pytest.raises(Problem, match="已经有"):
         group("全小区")
-    card = Card("全小区一", Audience(Reach.ESTATE, estate=estate.id), way=Way.WECOM, people=480)
+    card = Card("全小区一", Audience(Reach.ESTATE, estate=estate.id), way="wecom", people=480)
     saved = save_group(viewer, card, one.id)
     assert (saved.id, saved.name, saved.secret) == (one.id, "全小区一", one.secret)
 
@@ -358,7 +358,7 @@ def test_two_groups_have_two_names_and_a_change_keeps_the_address(viewer, group,
 def test_a_clock_set_back_holds_no_message_until_it_is_that_late_again(
     viewer, everyone, group, wecom
 ):
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     for number in range(3):
         send(viewer, everyone, f"{TEXT}{number}", new_id())
     assert send_due(viewer.community_id) == 3
@@ -372,7 +372,7 @@ def test_a_clock_set_back_holds_no_message_until_it_is_that_late_again(
 
 
 def test_a_clock_set_back_sends_nothing_before_its_hour(viewer, everyone, group, wecom):
-    group("全小区", way=Way.WECOM)
+    group("全小区", way="wecom")
     send(viewer, everyone, TEXT, new_id())
     later = Message.objects.get()
     later.next_try_at = NOW + timedelta(hours=1)

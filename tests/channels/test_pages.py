@@ -2,7 +2,7 @@
 
 import pytest
 
-from wanjia.channels.models import Group, Message, Stand, Way
+from wanjia.channels.models import Group, Message, Stand
 from wanjia.channels.today import count_left
 from wanjia.core.ids import new_id
 from wanjia.core.models import Entry, Membership, User
@@ -75,7 +75,7 @@ def test_a_message_without_robots_is_copied_and_ticked(
     assert "今晚停水" in page
     assert "data-copy" in page
     assert "待转发" in said(desk.get("/"))
-    one = Message.objects.get(way=Way.HAND)
+    one = Message.objects.get(way="hand")
     back = desk.post(f"/channels/{one.id}/done/", {"view": "todo"})
     assert back["Location"] == "/channels/?view=todo"
     assert Message.objects.get(id=one.id).stand == Stand.DONE
@@ -96,7 +96,7 @@ def test_a_message_with_a_name_is_refused_on_the_page_with_what_was_typed(desk, 
 
 
 def test_what_failed_stands_first_and_is_tried_again(desk, viewer, residents, group):
-    group("短信", way=Way.SMS, secret="http://127.0.0.1:9/x")
+    group("短信", way="sms", secret="http://127.0.0.1:9/x")
     desk.post("/channels/new/", {"id": new_id(), "reach": "community", "text": "今晚停水"})
     one = Message.objects.get()
     Message.objects.update(stand=Stand.FAILED, error="not_connected")

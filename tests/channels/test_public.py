@@ -16,6 +16,7 @@ from tests.channels.test_cap import SCHEMA, SHANGHAI
 import wanjia
 from wanjia.channels.outbox.privacy_filter import Known, findings
 from wanjia.core import clock
+from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.duty.models import Shift
 from wanjia.zoning.actions import Order, publish
 from wanjia.zoning.protocols.protocol import load_protocols
@@ -320,20 +321,20 @@ BROKEN = [
 
 @pytest.mark.parametrize(("find", "put", "key"), BROKEN)
 def test_each_key_for_the_public_is_required_and_told_with_its_line(find, put, key):
-    from wanjia.zoning.protocols.protocol import ProtocolError, parse_protocol
+    from wanjia.zoning.protocols.protocol import parse_protocol
 
     text = (FOLDER / "gas.toml").read_text("utf-8")
     assert find in text
-    with pytest.raises(ProtocolError) as refused:
+    with pytest.raises(RulesFileError) as refused:
         parse_protocol(text.replace(find, put, 1), "gas.toml")
     assert (refused.value.file, refused.value.key) == ("gas.toml", key)
     assert refused.value.line > 1
 
 
 def test_an_infection_must_say_what_to_do_with_a_positive():
-    from wanjia.zoning.protocols.protocol import ProtocolError, parse_protocol
+    from wanjia.zoning.protocols.protocol import parse_protocol
 
     text = (FOLDER / "national-v9.toml").read_text("utf-8")
     silent = re.sub(r"(?ms)^on_positive = \[.*?^\]", 'on_positive = "none"', text)
-    with pytest.raises(ProtocolError, match="positive"):
+    with pytest.raises(RulesFileError, match="positive"):
         parse_protocol(silent, "national-v9.toml")

@@ -198,7 +198,7 @@ def test_names_are_of_many_kinds(town: Town) -> None:
 def test_each_risk_is_there_and_true_of_its_person(town: Town) -> None:
     kinds = Counter(risk.kind for person in town.residents() for risk in person.risks)
     assert set(kinds) == {
-        "lone_elder",
+        "alone_elder",
         "pregnant",
         "newborn",
         "dialysis",
@@ -216,7 +216,7 @@ def test_each_risk_is_there_and_true_of_its_person(town: Town) -> None:
                 for person in home.residents:
                     risks = {risk.kind: risk.detail for risk in person.risks}
                     alone = len(home.residents) == 1 and person.age(town.today) >= 75
-                    assert ("lone_elder" in risks) == alone
+                    assert ("alone_elder" in risks) == alone
                     assert ("newborn" in risks) == ((town.today - person.birth).days <= 28)
                     if "pregnant" in risks:
                         assert person.sex == "女"
@@ -231,7 +231,7 @@ def test_each_risk_is_there_and_true_of_its_person(town: Town) -> None:
 def test_the_west_has_people_to_look_after(town: Town) -> None:
     west = town.estate("中海悦庭").stairwells[:16]
     kinds = {r.kind for door in west for person in door.residents for r in person.risks}
-    assert {"lone_elder", "pregnant", "newborn", "dialysis", "chronic"} <= kinds
+    assert {"alone_elder", "pregnant", "newborn", "dialysis", "chronic"} <= kinds
 
 
 def test_another_day_makes_people_older_and_moves_nobody(town: Town) -> None:

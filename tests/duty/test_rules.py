@@ -2,8 +2,8 @@
 
 import pytest
 
+from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.duty.rosters.rules import RULES_FILE, SHIFTS, load_patterns, load_rules
-from wanjia.zoning.protocols.toml_table import ProtocolError
 
 
 def changed(tmp_path, path, old, new):
@@ -26,7 +26,7 @@ def test_the_pattern_named_ours_comes_first(tmp_path):
 
 def test_a_day_with_a_minute_left_out_is_refused(tmp_path):
     copy = changed(tmp_path, SHIFTS, 'ends = "16:00"', 'ends = "15:59"')
-    with pytest.raises(ProtocolError) as refused:
+    with pytest.raises(RulesFileError) as refused:
         load_patterns(copy)
     assert "15:59 没有人值班" in refused.value.words("zh")
     assert "nobody is on duty at 15:59" in refused.value.words("en")
@@ -34,7 +34,7 @@ def test_a_day_with_a_minute_left_out_is_refused(tmp_path):
 
 def test_a_number_that_cannot_be_read_is_named_with_its_line(tmp_path):
     copy = changed(tmp_path, RULES_FILE, "value = 3", 'value = "three"')
-    with pytest.raises(ProtocolError) as refused:
+    with pytest.raises(RulesFileError) as refused:
         load_rules(copy)
     line = copy.read_text("utf-8").split("\n").index('value = "three"') + 1
     assert f"rules.toml 第 {line} 行，nights_in_row.value" in refused.value.words("zh")
@@ -47,5 +47,5 @@ def test_a_number_that_cannot_be_read_is_named_with_its_line(tmp_path):
 )  # fmt: skip
 def test_a_slip_of_the_pen_is_refused(tmp_path, old, new):
     copy = changed(tmp_path, RULES_FILE, old, new)
-    with pytest.raises(ProtocolError, match=r"rules\.toml"):
+    with pytest.raises(RulesFileError, match=r"rules\.toml"):
         load_rules(copy)

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.goods.rounds.contamination_order import Clean, crossings, keep_apart
 from wanjia.goods.rounds.routes import Cart, Stop, nearest_neighbour, plan
 from wanjia.goods.rounds.walking_distances import Place, Way, walks
 from wanjia.goods.rules import FILE, load_rules
 from wanjia.goods.stock.stock_forecast import Move, level
 from wanjia.goods.supplies.allocation import Home, share, short, wanted
-from wanjia.zoning.protocols.toml_table import ProtocolError
 
 NOW = datetime(2022, 4, 18, 10, 40, tzinfo=UTC)
 HOMES = st.lists(
@@ -188,6 +188,6 @@ def test_the_rules_of_goods_name_the_line_that_is_wrong(tmp_path):
     line = next(n for n, one in enumerate(text.splitlines(), 1) if one.startswith("ppm"))
     file = tmp_path / "rules.toml"
     file.write_text(text, "utf-8")
-    with pytest.raises(ProtocolError) as wrong:
+    with pytest.raises(RulesFileError) as wrong:
         load_rules(file)
     assert wrong.value.words("en").startswith(f"rules.toml, line {line}, waste.ppm")

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.goods.orders.line_text import wanted
-from wanjia.goods.orders.sheet_rows import OrdersError, Place, _words, order_rows, places
+from wanjia.goods.orders.sheet_rows import Place, _words, order_rows, places
 
 TWO = ["蔬菜A套餐", "水果B"]
 
@@ -145,5 +146,5 @@ def test_a_sheet_without_a_door_or_a_quantity_is_none():
 def test_the_file_of_headings_names_what_is_wrong(tmp_path):
     file = tmp_path / "orders.toml"
     file.write_text('[headings]\nwho = "姓名"\n[words]\n', "utf-8")
-    with pytest.raises(OrdersError, match=r"orders\.toml: \[headings\] who"):
+    with pytest.raises(RulesFileError, match=r"orders\.toml, line 2, headings\.who"):
         _words(file)

@@ -160,7 +160,7 @@ def test_goods_go_one_way_through_the_gate_and_a_step_can_be_taken_back(viewer, 
 def test_a_package_goes_to_every_household_at_home_and_the_needy_first(viewer, package, residents):
     old = residents[-1]
     Risk.objects.create(
-        community_id=old.community_id, resident=old, kind="lone_elder", confirmed=True
+        community_id=old.community_id, resident=old, kind="alone_elder", confirmed=True
     )
     Resident.objects.filter(dwelling=residents[0].dwelling_id).update(where="away")
     assert supplies.allot(viewer, package.id) == 17

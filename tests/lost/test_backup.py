@@ -199,21 +199,6 @@ def test_a_backup_with_its_keys_is_put_back_on_a_new_machine(
     assert warm.call(empty, "tests.lost.town:dump") == same
 
 
-def test_a_backup_of_an_older_version_is_brought_up_to_date(
-    warm: Warm, new_town: Callable[[str], Town], tmp_path: Path
-) -> None:
-    town = new_town("sqlite")
-    before = warm.call(town, "tests.lost.town:dump")
-    undone = warm.run(town, "manage", "migrate", "-v", "0", "kernel", "0003")
-    assert undone.returncode == 0, undone.stderr
-    old = backup(warm, town, str(tmp_path / "old.tar.gz"))
-    assert restore(warm, town, old["file"])["migrated"] >= 1
-    after = warm.call(town, "tests.lost.town:dump")
-    later = ("kernel_device", "kernel_submission", "django_migrations")  # not in the older version
-    own = {name for name in before if name not in later}
-    assert {name: after[name] for name in own} == {name: before[name] for name in own}
-
-
 def test_it_keeps_the_newest_and_touches_nothing_else(
     warm: Warm, new_town: Callable[[str], Town]
 ) -> None:

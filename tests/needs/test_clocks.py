@@ -7,9 +7,10 @@ from django.test import Client
 
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Membership, User
+from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.needs.followup import actions
 from wanjia.needs.followup.clocks import unread_by
-from wanjia.needs.followup.promises import PromiseError, load_promises
+from wanjia.needs.followup.promises import load_promises
 from wanjia.needs.queries import clock_words, unread_row
 
 pytestmark = pytest.mark.django_db
@@ -68,5 +69,5 @@ def test_a_wrong_number_is_told_with_file_line_and_key(tmp_path, key):
     file = tmp_path / "promises.toml"
     file.write_text("\n".join(lines), "utf-8")
     line = next(n for n, one in enumerate(lines, 1) if one.startswith(key))
-    with pytest.raises(PromiseError, match=rf"promises.toml, line {line}: {key}"):
+    with pytest.raises(RulesFileError, match=rf"promises.toml, line {line}, {key}: "):
         load_promises(file)

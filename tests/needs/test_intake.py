@@ -122,7 +122,7 @@ def test_a_call_is_given_its_person_later_and_their_page_tells_it(desk, resident
 def test_an_elder_alone_raises_it_and_nobody_lowers_it(officer, residents):
     person, other = residents[0], residents[4]
     Risk.objects.create(
-        community_id=person.community_id, resident=person, kind="lone_elder", confirmed=True
+        community_id=person.community_id, resident=person, kind="alone_elder", confirmed=True
     )
     need = actions.record_need(officer, RICE)
     before = need.urgency

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from wanjia.needs.intake.matters import MattersError, Said, is_same_matter, load_words
+from wanjia.core.rules.rules_file import RulesFileError
+from wanjia.needs.intake.matters import Said, is_same_matter, load_words
 from wanjia.triage import triage
 
 PAIRS = tomllib.loads(Path(__file__).with_name("matters.toml").read_text("utf-8"))
@@ -52,6 +53,6 @@ def test_two_people_of_one_door_are_two_matters():
 
 def test_a_wrong_list_is_named(tmp_path):
     file = tmp_path / "matters.toml"
-    file.write_text('courtesy = ["请"]\nasked = 3\n', "utf-8")
-    with pytest.raises(MattersError, match=r"matters.toml: asked"):
+    file.write_text('courtesy = ["请"]\nasked = 3\ncounted = []\npeople = []\n', "utf-8")
+    with pytest.raises(RulesFileError, match=r"matters.toml, line 2, asked: must be a list"):
         load_words(file)

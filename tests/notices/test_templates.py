@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.notices.publishing.actions import LONGEST
 from wanjia.notices.publishing.fill_in import (
-    TemplateError,
     blanks_left,
     fill,
     read_templates,
@@ -60,21 +60,25 @@ def test_filling_in_touches_nothing_but_blanks(text, said):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('title = "{day}"', 'title = "{when}"', "title has a blank {when} that is not declared"),
-        ('body = "x"', "", r"notice 1 \(a\): body is missing"),
-        ("hours = 1", "hours = -1", "hours must be"),
-        ("important = true", 'important = "yes"', "important must be"),
-        ('label_en = "Day"', "", "blank 1: label_en is missing"),
+        (
+            'title = "{day}"',
+            'title = "{when}"',
+            r"notice\[1\]\.title: has a blank {when} that is not declared",
+        ),
+        ('body = "x"', "", r"notice\[1\]\.body: is missing"),
+        ("hours = 1", "hours = -1", "hours: must be"),
+        ("important = true", 'important = "yes"', "important: must be"),
+        ('label_en = "Day"', "", r"blank\[1\]\.label_en: is missing"),
         ('title = "{day}"\ntitle_en = "{day}"', 'title = "x"\ntitle_en = "x"', "in no text"),
         ("[[notice]]", "[[notice", "templates.toml"),
     ],
 )
 def test_a_wrong_file_names_the_notice_and_the_key(old, new, said):
     assert old in FILE
-    with pytest.raises(TemplateError, match=said):
+    with pytest.raises(RulesFileError, match=said):
         read_templates(FILE.replace(old, new))
 
 
 def test_a_key_stands_there_once():
-    with pytest.raises(TemplateError, match="twice"):
+    with pytest.raises(RulesFileError, match="twice"):
         read_templates(FILE * 2)

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from wanjia.care.queries import promise
-from wanjia.care.register.suggestions import suggest_daily, suggest_risks
+from wanjia.care.register.background import suggest_daily, suggest_risks
 from wanjia.core import clock
 from wanjia.people.models import Resident, Risk
 from wanjia.people.roster.actions import import_roster, read
@@ -42,7 +42,7 @@ def imported(viewer):
 
 
 def suggested_rooms() -> set[str]:
-    rows = Risk.objects.filter(kind="lone_elder")
+    rows = Risk.objects.filter(kind="alone_elder")
     return set(rows.values_list("resident__dwelling__room", flat=True))
 
 
@@ -148,10 +148,10 @@ def test_the_digits_of_a_bad_number_say_when_somebody_was_born(cell, said):
 @pytest.mark.parametrize(
     ("note", "alone", "kinds"),
     [
-        ("独居", False, {"lone_elder"}),
+        ("独居", False, {"alone_elder"}),
         ("独居，35岁", True, set()),
         ("非独居，88岁", False, set()),
-        ("高龄，独自居住", False, {"lone_elder"}),
+        ("高龄，独自居住", False, {"alone_elder"}),
         ("出生2026年", False, {"newborn"}),
         ("出生2024年", False, set()),
     ],

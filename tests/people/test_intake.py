@@ -187,7 +187,7 @@ def test_risks_are_suggested_once_and_wait_for_a_person(viewer):
     bring(viewer, f"5,101,张三,{elder},,", "5,102,李四,,,孕妇", "5,102,王五,,,非孕妇")
     risks = Risk.objects.order_by("kind")
     assert [(one.resident.name, one.kind, one.confirmed) for one in risks] == [
-        ("张三", "lone_elder", False),
+        ("张三", "alone_elder", False),
         ("李四", "pregnant", False),
     ]
     judge_risk(viewer, risks[1].id, holds=False)

@@ -195,7 +195,7 @@ def test_a_person_is_added_without_typing_the_address(desk, home):
 def test_a_suggested_risk_is_confirmed_or_ended_by_a_person(desk, home):
     person = home.residents.first()
     for holds in ("1", "0"):
-        risk = Risk.objects.create(community=home.community, resident=person, kind="lone_elder")
+        risk = Risk.objects.create(community=home.community, resident=person, kind="alone_elder")
         desk.post(reverse("people:risk", args=[person.id, risk.id]), {"holds": holds})
         risk.refresh_from_db()
         assert (risk.confirmed, bool(risk.ended_at)) == (holds == "1", holds == "0")

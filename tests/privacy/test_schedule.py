@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wanjia.core.retention_registry import every_fact
+from wanjia.core.rules.rules_file import RulesFileError, Text
 from wanjia.privacy.forgetting.rules import checked, schedule
 from wanjia.privacy.forgetting.schedule import FILE, Rule, cut_off, read_schedule
-from wanjia.zoning.protocols.toml_table import ProtocolError
-from wanjia.zoning.protocols.values import Text
 
 TODAY = datetime(2022, 6, 1, tzinfo=UTC)
 NOTHING = Text("无", "nothing")
@@ -64,7 +63,7 @@ def test_a_slip_in_the_schedule_is_told_with_file_key_and_line(was, becomes, key
     text = FILE.read_text("utf-8")
     assert was in text
     text = text.replace(was, becomes, 1)
-    with pytest.raises(ProtocolError) as refused:
+    with pytest.raises(RulesFileError) as refused:
         checked(read_schedule(text), text, "retention.toml")
     told = refused.value
     assert (told.file, told.key) == ("retention.toml", key)

@@ -130,8 +130,8 @@ def test_a_grid_officer_sees_and_enters_the_own_stairwell_only(officer, morning,
     assert other.name not in text_of(listed)
 
 
-def test_lone_elders_are_called_first_then_others_at_risk(desk, community, morning, people):
-    for number, kind in ((9, "lone_elder"), (5, "pregnant"), (20, "lone_elder")):
+def test_alone_elders_are_called_first_then_others_at_risk(desk, community, morning, people):
+    for number, kind in ((9, "alone_elder"), (5, "pregnant"), (20, "alone_elder")):
         Risk.objects.create(community=community, resident=people[number], kind=kind)
     page = desk.get(url("missing"))
     assert [one["resident"].id for one in page.context["people"]][:4] == [

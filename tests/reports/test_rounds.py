@@ -142,7 +142,7 @@ def test_who_is_away_or_exempt_is_counted_apart_and_not_missing(viewer, morning,
 def test_a_round_for_those_at_risk_asks_nobody_else(at, viewer, estate, residents):
     zone = make_zone(estate, protocol="heatwave", klass="red")
     Risk.objects.create(
-        community_id=estate.community_id, resident=residents[0], kind="lone_elder", confirmed=True
+        community_id=estate.community_id, resident=residents[0], kind="alone_elder", confirmed=True
     )
     one = zone.rounds.filter(who="at_risk", opens_at__gt=NOW).first()
     assert one is not None
@@ -212,7 +212,7 @@ def test_a_window_is_lit_half_dark_or_away_as_its_people_were_heard_from(
     store_answers(viewer, morning, [Given(one.id, "negative") for one in homes[0]], "door")
     store_answers(viewer, morning, [Given(homes[1][0].id, "positive")], "door")
     Resident.objects.filter(id__in=[one.id for one in homes[3]]).update(where="away")
-    Risk.objects.create(community=estate.community, resident=homes[2][0], kind="lone_elder")
+    Risk.objects.create(community=estate.community, resident=homes[2][0], kind="alone_elder")
     with django_assert_max_num_queries(5):
         found = window_states(viewer, estate, morning)
     windows = [found[home[0].dwelling_id] for home in homes]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.sites.sites.checklist import ItemsError, load_items
+from wanjia.core.rules.rules_file import RulesFileError
+from wanjia.sites.sites.checklist import load_items
 from wanjia.sites.sites.drawing import curve, ticks
 from wanjia.sites.sites.forecast import (
     Point,
@@ -172,19 +173,27 @@ def test_the_standard_items_fit_their_beds():
     assert schedule(works)["accepted"][0] >= schedule(works)["beds"][1]
 
 
+ROW = """[[items]]
+key = "a"
+name = { zh = "x", en = "x" }
+unit = { zh = "x", en = "x" }
+hours = 1
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "items"),
-        ('[[items]]\nkey = "a"\nweight = 1', "line 1: one of per_bed"),
-        ('[[items]]\nkey = "a"\nfixed = 0', "fixed must be a whole number"),
+        (ROW + "weight = 1", r"line 1, items\[1\]: one of per_bed"),
+        (ROW + "weight = 1\nfixed = 0", r"line 7, items\[1\]\.fixed: must be more than 0"),
         ("[[items", "bad.toml"),
     ],
 )
 def test_what_is_wrong_in_the_items_is_told_with_file_and_line(tmp_path, text, said):
     file = tmp_path / "bad.toml"
     file.write_text(text)
-    with pytest.raises(ItemsError, match=said) as refused:
+    with pytest.raises(RulesFileError, match=said) as refused:
         load_items(file)
     assert "bad.toml" in str(refused.value)
 
@@ -194,7 +203,7 @@ def test_an_item_before_what_it_depends_on_is_refused(tmp_path):
     rest = "\nfixed = 1\nweight = 1\nhours = 1\nafter = ['{}']\n"
     file = tmp_path / "items.toml"
     file.write_text((row + rest).format("a", "b"))
-    with pytest.raises(ItemsError, match="before what it depends on"):
+    with pytest.raises(RulesFileError, match="before what it depends on"):
         load_items(file)
 
 

@@ -38,14 +38,14 @@ def test_an_adult_who_is_away_looks_after_nobody():
 
 
 def test_an_elder_left_alone_is_a_case():
-    assert kinds([person(1, 50), person(2, 80)], 1) == [(2, "lone_elder")]
+    assert kinds([person(1, 50), person(2, 80)], 1) == [(2, "alone_elder")]
     assert kinds([person(1, 50), person(2, 74)], 1) == []
 
 
 def test_a_child_left_with_a_very_old_grandmother_and_she_too():
     assert kinds([person(1, 35), person(2, 7), person(3, 82)], 1) == [
         (2, "minor_alone"),
-        (3, "lone_elder"),
+        (3, "alone_elder"),
     ]
 
 

@@ -317,7 +317,7 @@ def test_a_risk_that_was_known_before_outlives_the_return(viewer, residents, tri
     daughter, elder = residents[:2]
     elder.birth = date(1935, 1, 1)
     elder.save()
-    add_risk(viewer, elder.id, "lone_elder")
+    add_risk(viewer, elder.id, "alone_elder")
     home_again(viewer, daughter, trip)
     assert Risk.objects.get(resident=elder).ended_at is None
 

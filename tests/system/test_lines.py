@@ -73,7 +73,7 @@ def test_pages_that_tell_of_errors_give_the_code_for_the_administrator(town):
 
 
 def test_an_error_page_speaks_both_languages_and_gives_the_code(town, monkeypatch):
-    from wanjia.ui.today import views as today
+    from wanjia.reports.alarms import today
 
     monkeypatch.setattr(today, "open_alarms_rows", lambda _viewer: 1 / 0)
     for language in ("zh-hans", "en"):
@@ -127,8 +127,8 @@ def test_a_line_of_a_library_shows_no_path_and_no_number(form):
 
     assert "secret" not in line("django.request", "%s: %s", "Not Found", "/h/secret/")
     assert "secret" not in line("django.security.csrf", "Forbidden (%s): %s", "x", "/h/secret/")
-    assert "19900001234" not in line("apprise", "sent to %s", "19900001234")
-    assert "31011719500101999X" not in line("apprise", "31011719500101999X refused")
+    assert "19900001234" not in line("urllib3", "sent to %s", "19900001234")
+    assert "31011719500101999X" not in line("urllib3", "31011719500101999X refused")
 
 
 def test_people_read_lines_and_programs_read_json():

@@ -119,7 +119,7 @@ def _shape(database):
 
 HEAVY = (
     "ortools", "numpy", "shapely", "PIL", "xlsxwriter", "icalendar", "python_calamine",
-    "apprise", "requests", "phonenumbers", "rapidfuzz", "ninja", "pydantic",
+    "requests", "phonenumbers", "rapidfuzz",
 )  # fmt: skip
 
 
@@ -128,16 +128,13 @@ def test_what_is_heavy_is_loaded_only_by_whoever_needs_it(tmp_path):
         "import sys, django; django.setup(); import wanjia.urls;"
         "from django.test import Client; assert Client().get('/login/').status_code == 200;"
         f"print(*[one for one in {HEAVY} if one in sys.modules]);"
-        "print(Client().get('/api/v1/openapi.json').status_code, 'ninja' in sys.modules)"
     )
     environment = {**os.environ, "WANJIA_DATA": str(tmp_path), "DATABASE_URL": ""}
     environment["DJANGO_SETTINGS_MODULE"] = "wanjia.settings"
     done = subprocess.run(
         [sys.executable, "-c", look], env=environment, check=True, capture_output=True, text=True
     )
-    loaded, asked = done.stdout.splitlines()
-    assert loaded == ""
-    assert asked.endswith("True")
+    assert done.stdout == "\n"
 
 
 UNITS = ROOT / "deploy"

@@ -106,7 +106,7 @@ def test_nobody_is_sent_to_another_host(alder, back):
         f"/missing/{person}/called/",
         f"/orders/{alder.ids['order_id']}/step/",
         "/waste/step/",
-        "/stock/step/",
+        "/stock/move/",
         f"/residents/{person}/contact/",
     ):
         answer = desk.post(path, sent)

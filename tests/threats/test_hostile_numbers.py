@@ -29,14 +29,14 @@ def desk(alder, db):
 @pytest.mark.both
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_no_quantity_of_a_stock_is_stored(desk, alder, typed):
-    desk.post("/stock/step/", {"do": "add", "name": "口罩", "low_days": typed})
+    desk.post("/stock/add/", {"name": "口罩", "low_days": typed})
     item = StockItem.objects.filter(name="口罩").first()
     assert item is None or item.low_days == 3
-    desk.post("/stock/step/", {"do": "add", "name": "手套", "low_days": "5"})
+    desk.post("/stock/add/", {"name": "手套", "low_days": "5"})
     item = StockItem.objects.get(name="手套")
     for kind in ("in", "out", "count"):
-        form = {"do": "move", "item": str(item.id), "kind": kind, "quantity": typed}
-        assert 400 <= desk.post("/stock/step/", form).status_code < 500
+        form = {"item_id": str(item.id), "kind": kind, "quantity": typed}
+        assert 400 <= desk.post("/stock/move/", form).status_code < 500
     assert not StockMove.objects.filter(item=item).exists()
 
 
@@ -50,12 +50,12 @@ def test_no_order_no_count_and_no_strength_is_stored(desk, alder, typed):
         form = {"door": door, f"q-{good.id}": quantity}
         assert desk.post(f"{path}/orders/", form).status_code in status
     assert Order.objects.filter(supply=supply).count() == 1
-    desk.post(f"{path}/step/", {"do": "close"})
-    arrived = {"do": "arrive", f"n-{good.id}": typed}
-    assert desk.post(f"{path}/step/", arrived).status_code in REFUSED
-    desk.post(f"{path}/step/", arrived | {f"n-{good.id}": "1"})
-    clean = {"do": "disinfect", "ppm": typed}
-    assert desk.post(f"{path}/step/", clean).status_code in REFUSED
+    desk.post(f"{path}/close/")
+    arrived = {f"n-{good.id}": typed}
+    assert desk.post(f"{path}/arrive/", arrived).status_code in REFUSED
+    desk.post(f"{path}/arrive/", arrived | {f"n-{good.id}": "1"})
+    clean = {"ppm": typed}
+    assert desk.post(f"{path}/disinfect/", clean).status_code in REFUSED
     supply.refresh_from_db()
     assert (supply.arrived_at is not None, supply.disinfected_at) == (True, None)
 

@@ -21,7 +21,7 @@ from wanjia.core.scheduling import scheduler
 from wanjia.people.models import HouseholdLink
 
 pytestmark = pytest.mark.django_db
-ILL = ("insulin", "lone_elder", "positive", "dialysis")
+ILL = ("insulin", "alone_elder", "positive", "dialysis")
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_a_day_of_every_role_and_every_mistake_writes_nobody_into_the_log(
     noted(client.get("/", headers={"host": "bad host"}))
     noted(client.get("/residents/", {"page": person.phone}))
     # 500: a database that names who was there already, a parser that names what it could not read
-    from wanjia.ui.today import views
+    from wanjia.reports.alarms import today as views
 
     def clash(viewer: Any) -> None:
         with transaction.atomic():

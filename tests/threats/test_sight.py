@@ -92,7 +92,7 @@ ASKED = (
     "/residents/?page=2",
     "/residents/?estate={estate_id}",
     "/residents/?stairwell={stairwell_id}",
-    "/residents/?risk=lone_elder",
+    "/residents/?risk=alone_elder",
     "/missing/?round={round_id}",
     "/missing/?round={round_id}&print=1",
     "/missing/?stairwell={stairwell_id}",
@@ -263,7 +263,7 @@ def _failing(client: Any) -> Iterator[None]:
 
 
 def test_pages_that_tell_of_errors_hold_nobodys_data(alder, monkeypatch):
-    from wanjia.ui.today import views
+    from wanjia.reports.alarms import today as views
 
     client = alder.client("head")
     person = alder.people["7"][0]

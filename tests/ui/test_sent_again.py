@@ -118,10 +118,10 @@ def test_other_goods_typed_after_back_are_shown_beside_what_is_stored(town, desk
     """A second number may be a correction: nobody but who typed it knows."""
     item = actions.add_item(town.viewers["desk"], "口罩")
     id = id_in(desk.get("/stock/"), "move_id")
-    sent = {"move_id": id, "item": str(item.id), "kind": "in", "note": "街道"}
+    sent = {"move_id": id, "item_id": str(item.id), "kind": "in", "note": "街道"}
     for _ in range(2):
-        assert desk.post("/stock/step/", {**sent, "quantity": "10"}).status_code == 302
-    refused = desk.post("/stock/step/", {**sent, "quantity": "30", "note": "捐赠 <b>"})
+        assert desk.post("/stock/move/", {**sent, "quantity": "10"}).status_code == 302
+    refused = desk.post("/stock/move/", {**sent, "quantity": "30", "note": "捐赠 <b>"})
     text = refused.content.decode()
     assert refused.status_code == 409
     assert "口罩 · 入库 · 10 · 街道" in text
@@ -129,10 +129,10 @@ def test_other_goods_typed_after_back_are_shown_beside_what_is_stored(town, desk
     assert StockMove.objects.filter(item=item).count() == 1
     typed = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', text))
     assert typed["move_id"] != id
-    assert (typed["quantity"], typed["item"]) == ("30", str(item.id))
+    assert (typed["quantity"], typed["item_id"]) == ("30", str(item.id))
     typed["note"] = "捐赠 <b>"
     for _ in range(2):
-        assert desk.post("/stock/step/", typed).status_code == 302
+        assert desk.post("/stock/move/", typed).status_code == 302
     assert sorted(StockMove.objects.filter(item=item).values_list("quantity", flat=True)) == [
         10,
         30,

@@ -113,7 +113,7 @@ def test_the_town_goes_to_its_report(town):
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_each_way_of_the_navigation_opens(town, role):
     client = town.client(role)
-    for url, _label, _icon in ways_of(town.viewers[role]):
+    for url in (way.url for way in ways_of(town.viewers[role])):
         assert client.get(url).status_code in (200, 302), url
 
 

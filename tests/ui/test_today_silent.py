@@ -6,9 +6,9 @@ import pytest
 from django.core.cache import cache
 from tests.two_towns import NOW
 
-from wanjia.care.silence.counted import count_silent
+from wanjia.care.silence.background import count_silent
 from wanjia.core import clock
-from wanjia.goods.food.counted import count_hungry
+from wanjia.goods.food.background import count_hungry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("ortools", "numpy", "shapely", "apprise", "pandas", "scipy", "openpyxl")
+HEAVY = ("ortools", "numpy", "shapely", "requests", "pandas", "scipy", "openpyxl")
 CODE = f"""
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "wanjia.settings"

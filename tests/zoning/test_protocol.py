@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.zoning.protocols.protocol import (
     Home,
     PersonFacts,
-    ProtocolError,
     TestRound,
     ZoneState,
     close_contacts,
@@ -130,7 +130,7 @@ def test_a_broken_rule_is_told_with_file_key_and_line(old, new, key):
     text, line = edited(old, new)
     if "colour" in new:
         line += 1
-    with pytest.raises(ProtocolError) as caught:
+    with pytest.raises(RulesFileError) as caught:
         parse_protocol(text, "shanghai-2022-04.toml")
     error = caught.value
     assert (error.file, error.key) == ("shanghai-2022-04.toml", key)
@@ -142,20 +142,20 @@ def test_a_broken_rule_is_told_with_file_key_and_line(old, new, key):
 
 def test_broken_toml_is_told_with_its_line():
     text, line = edited("after = 14", "after = = 14")
-    with pytest.raises(ProtocolError) as caught:
+    with pytest.raises(RulesFileError) as caught:
         parse_protocol(text, "shanghai-2022-04.toml")
     assert caught.value.line == line
 
 
 def test_an_unfinished_file_is_told_with_its_last_line():
-    with pytest.raises(ProtocolError) as caught:
+    with pytest.raises(RulesFileError) as caught:
         parse_protocol('name = "x"\n\n[sources', "x.toml")
     assert caught.value.line == 3
 
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader_otherwise_than_with_its_own_error(text):
-    with pytest.raises(ProtocolError) as caught:
+    with pytest.raises(RulesFileError) as caught:
         parse_protocol(text, "x.toml")
     assert 1 <= caught.value.line <= text.count("\n") + 1
 
@@ -167,7 +167,7 @@ def test_a_file_that_lacks_a_line_is_read_or_refused_but_never_crashes(number):
     error = None
     try:
         parse_protocol("\n".join(lines[:number] + lines[number + 1 :]), "shanghai-2022-04.toml")
-    except ProtocolError as caught:
+    except RulesFileError as caught:
         error = caught
     assert error is None or 1 <= error.line <= len(lines)
 

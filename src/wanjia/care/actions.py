@@ -17,7 +17,8 @@ from wanjia.core.hearing import LIFE, Words, hear, hear_row
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.access import live_risks, visible_residents
-from wanjia.people.models import Resident, Risk, RiskKind
+from wanjia.people.models import Resident, Risk
+from wanjia.risks import risks
 
 WHO_CARES = ("head", "desk", "grid", "doctor")
 DETAILS = frozenset(
@@ -47,7 +48,7 @@ def add_risk(
     """
     viewer.need(*WHO_CARES)
     resident = _resident(viewer, resident_id)
-    if kind not in RiskKind.values:
+    if kind not in risks().kinds:
         raise Problem("care.kind_unknown", kind=kind)
     known = {key: value for key, value in (detail or {}).items() if key in DETAILS and value}
     risk = (

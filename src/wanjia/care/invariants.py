@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_noop as _
 
 from wanjia.care.models import Errand, ErrandItem, Newborn, Pair, Pregnancy
-from wanjia.core.integrity import Found, Words, found_in, holds, told
+from wanjia.core.integrity import Found, found_in, holds, told
 
 told(lambda of: Pair.objects.filter(community_id=of), "pair.made")
 told(lambda of: Pair.objects.filter(community_id=of, ended_at__isnull=False), "pair.ended")
@@ -18,8 +19,8 @@ told(lambda of: Newborn.objects.filter(community_id=of), "newborn.saved")
 
 @holds(
     "errands.things",
-    Words("代办没有要买的东西", "an errand has nothing to buy"),
-    Words("请打电话问清要买什么，另记一张。", "Ask by telephone what is wanted and write another."),
+    _("代办没有要买的东西"),
+    _("请打电话问清要买什么，另记一张。"),
 )
 def _nothing(community: UUID) -> Iterator[Found]:
     things = ErrandItem.objects.filter(community_id=community, errand=OuterRef("id"))

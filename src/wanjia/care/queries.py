@@ -17,7 +17,6 @@ from wanjia.care.contacts.contact_policy import (
     RiskFact,
     lists,
 )
-from wanjia.care.contacts.rules import load_rules
 from wanjia.care.models import Errand, Newborn, Pair, Pregnancy
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
@@ -26,6 +25,7 @@ from wanjia.duty.queries import next_change
 from wanjia.people.access import live_risks, visible_residents
 from wanjia.people.models import Contact, Resident, Risk, Staff, Where
 from wanjia.reports.models import Answer, Round
+from wanjia.risks import risks as risk_rules
 from wanjia.zoning.models import Zone, ZoneStairwell
 
 SHUT = ("sealed", "controlled")
@@ -97,7 +97,7 @@ def promise(
     home = {key: one for key, one in found.items() if one.where == Where.HOME}
     contacts = _contacts(viewer, now)
     shut = _shut_since(viewer, now)
-    missed = _missed(viewer, now, [one for one in home.values() if _is_lone_elder(one)])
+    missed = _missed(viewer, now, [one for one in home.values() if _lives_alone(one)])
     facts = [
         PersonFacts(
             id=one.id,
@@ -109,7 +109,7 @@ def promise(
         for one in home.values()
     ]
     end = until or shift_end(now, viewer.community_id)
-    told = lists(facts, now, end, load_rules())
+    told = lists(facts, now, end, risk_rules())
     return _shown(told, home, shut, [one for key, one in found.items() if key not in home], end)
 
 
@@ -186,8 +186,9 @@ def _shut_classes(viewer: Viewer) -> set[str]:
     }
 
 
-def _is_lone_elder(resident: Resident) -> bool:
-    return any(risk.kind == "lone_elder" for risk in _risks(resident))
+def _lives_alone(resident: Resident) -> bool:
+    alone = risk_rules().keys(lambda kind: kind.alone)
+    return any(risk.kind in alone for risk in _risks(resident))
 
 
 def _missed(viewer: Viewer, now: datetime, elders: list[Resident]) -> dict[UUID, datetime]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_noop as _
 
 from wanjia.channels.models import Heard, Inbox, Incoming, Message, Stand
-from wanjia.core.integrity import Found, Words, found_in, holds, told
+from wanjia.core.integrity import Found, found_in, holds, told
 from wanjia.core.models import Entry
 from wanjia.needs.models import Need, NeedNote
 from wanjia.reports.models import Paste
@@ -16,10 +17,8 @@ told(lambda of: Inbox.objects.filter(community_id=of), "inbox.opened")
 
 @holds(
     "outbox.stand",
-    Words("消息的状态和时间对不上", "a message's state and times disagree"),
-    Words(
-        "请在消息页重发，或标为已转发。", "Send it again on the outbox page, or mark it as done."
-    ),
+    _("消息的状态和时间对不上"),
+    _("请在消息页重发，或标为已转发。"),
 )
 def _stand(community: UUID) -> Iterator[Found]:
     rows = Message.objects.filter(community_id=community)
@@ -29,11 +28,8 @@ def _stand(community: UUID) -> Iterator[Found]:
 
 @holds(
     "outbox.subject",
-    Words("消息说的那件事，日志里没有", "a message tells of what the journal does not know"),
-    Words(
-        "请看消息说的是什么，不对就向群里更正。",
-        "Read it; if it is wrong, correct it in the group.",
-    ),
+    _("消息说的那件事，日志里没有"),
+    _("请看消息说的是什么，不对就向群里更正。"),
 )
 def _subject(community: UUID) -> Iterator[Found]:
     about = Entry.objects.filter(community_id=community, subject=OuterRef("subject"))
@@ -43,8 +39,8 @@ def _subject(community: UUID) -> Iterator[Found]:
 
 @holds(
     "letters.taken",
-    Words("来信记为已处理，却没有存下什么", "a letter is marked as taken, but nothing was stored"),
-    Words("请打开来信页，再处理一次。", "Open the letters' page and settle it again."),
+    _("来信记为已处理，却没有存下什么"),
+    _("请打开来信页，再处理一次。"),
 )
 def _taken(community: UUID) -> Iterator[Found]:
     of = {"community_id": community}

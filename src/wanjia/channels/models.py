@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from wanjia.channels.backends import backend_of
 from wanjia.core.encryption.fields import SealedField
 from wanjia.core.models import FoundAnywhere, Role, Row
 from wanjia.core.tenancy.fields import Own
@@ -19,19 +21,22 @@ LISTEN_WITHIN = timedelta(minutes=5)  # a voice, a picture, a place: nobody know
 READ_WITHIN = timedelta(minutes=30)  # words that triage found calm, or nobody's door
 
 
-class Way(models.TextChoices):
-    """How a group is written to; `channels.toml` has each one's rate and longest text."""
-
-    HAND = "hand", _("没有机器人，人工转发")
-    WECOM = "wecom", _("企业微信群机器人")
-    DINGTALK = "dingtalk", _("钉钉群机器人")
-    FEISHU = "feishu", _("飞书群机器人")
-    SMS = "sms", _("短信网关")
-    MAIL = "mail", _("电子邮件")
-    FILE = "file", _("写到文件")
+# The channels that are no robot: a person's hand, and the outbox's file.
+HAND, FILE = "hand", "file"
 
 
-class Group(Row):
+class WrittenTo:
+    """What is written to by a channel: `way` is the key of one of `channels/backends/`."""
+
+    way: str
+
+    @property
+    def way_name(self) -> str | Promise:
+        """What the channel is called."""
+        return backend_of(self.way).name
+
+
+class Group(WrittenTo, Row):
     """群: up to 500 people of an estate, a zone, some stairwells or a role of the staff.
 
     `secret` is the robot's address: whoever has it can write into the group, so it is typed in
@@ -41,7 +46,7 @@ class Group(Row):
     PERSONAL: ClassVar = frozenset({"secret"})
 
     name = models.CharField(max_length=60)
-    way = models.CharField(max_length=10, choices=Way.choices, default=Way.HAND)
+    way = models.CharField(max_length=10, default=HAND)
     secret = SealedField(max_length=500, blank=True)
     reach = models.CharField(max_length=12, choices=Reach.choices)
     estate = Own(Estate, on_delete=models.CASCADE, null=True, related_name="+")
@@ -82,7 +87,7 @@ class Stand(models.TextChoices):
     CANCELLED = "cancelled", _("已取消")
 
 
-class Message(Row):
+class Message(WrittenTo, Row):
     """消息: one text for one group, until it is sent, told to be copied by hand, or given up.
 
     It is sent at least once: `lease_until` is set before it leaves and cleared once its sending is
@@ -90,7 +95,7 @@ class Message(Row):
     """
 
     group = Own(Group, on_delete=models.PROTECT, null=True, related_name="messages")
-    way = models.CharField(max_length=10, choices=Way.choices)
+    way = models.CharField(max_length=10)
     to = models.CharField(max_length=80)
     text = models.TextField()
     subject = models.UUIDField(null=True)

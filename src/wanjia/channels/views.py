@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.channels.models import Message, Stand, Way
+from wanjia.channels.backends import backend_of
+from wanjia.channels.models import Message, Stand
 from wanjia.channels.outbox import queue
 from wanjia.channels.queries import counts, groups
 from wanjia.channels.queries import messages as visible_messages
@@ -106,8 +107,8 @@ def _row(one: Message) -> dict[str, Any]:
     settled = one.stand in (Stand.SENT, Stand.DONE, Stand.CANCELLED)
     return {
         "message": one,
-        "to": one.to or one.get_way_display(),
-        "way": "" if one.way in (Way.FILE, Way.HAND) else one.get_way_display(),
+        "to": one.to or str(one.way_name),
+        "way": one.way_name if backend_of(one.way).needs_address else "",
         "people": one.group.people if one.group else 0,
         "tone": "done" if settled else tones.get(Stand(one.stand), ""),
         "at": one.sent_at or one.made_at,

@@ -4,23 +4,22 @@ say, as long as nothing was done since it was counted."""
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
+
 from wanjia.city.counting import count
 from wanjia.city.models import Rollup
 from wanjia.city.rollup import mark_of
-from wanjia.core.integrity import Found, Words, found, holds
+from wanjia.core.integrity import Found, found, holds
 from wanjia.core.models import Community
 
 # What only an act changes; a deadline, or the end of a round, changes the others by itself.
 BY_ACTS = ("residents", "households", "cases_new", "cases_total", "alarms_new", "needs_new")
-COUNTED_ANEW = Words(
-    "稍等一分钟：运行着的服务会重新汇总；仍不对，请重启万家。",
-    "Wait a minute: a running server counts it anew; if it stays so, start Wanjia anew.",
-)
+COUNTED_ANEW = _("稍等一分钟：运行着的服务会重新汇总；仍不对，请重启万家。")
 
 
 @holds(
     "city.latest",
-    Words("汇总里标为最新的不是最后一天", "the roll-up that is shown is not of the newest day"),
+    _("汇总里标为最新的不是最后一天"),
     COUNTED_ANEW,
 )
 def _not_newest(community: UUID) -> Iterator[Found]:
@@ -31,7 +30,7 @@ def _not_newest(community: UUID) -> Iterator[Found]:
 
 @holds(
     "city.figures",
-    Words("汇总和居委会自己的数字对不上", "a roll-up differs from the community's own figures"),
+    _("汇总和居委会自己的数字对不上"),
     COUNTED_ANEW,
 )
 def _other_figures(community: UUID) -> Iterator[Found]:

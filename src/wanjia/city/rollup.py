@@ -16,7 +16,6 @@ from wanjia.city.figures import NAMES
 from wanjia.city.models import Rollup
 from wanjia.core import clock, journal
 from wanjia.core.models import Community
-from wanjia.core.scheduling.scheduler import regularly
 from wanjia.reports.models import Answer, Round
 
 ANSWERS_EVERY = timedelta(minutes=2)  # counting takes 0.2 s; in a round they come all the time
@@ -27,7 +26,6 @@ DAYS_MADE_UP = 14  # at most, after the program was off
 ONE_DAY = timedelta(days=1)
 
 
-@regularly
 def keep_up(community_id: UUID) -> int:
     """Count what may have changed since it was counted last; how many days were counted."""
     community = Community.objects.get(id=community_id)

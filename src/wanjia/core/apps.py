@@ -6,5 +6,7 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from wanjia.core import database_errors, retention  # noqa: F401
-        from wanjia.core.access import devices  # noqa: F401
+        """Import what every app registers; all models are loaded by now."""
+        from wanjia.core.discovery import discover
+
+        discover()

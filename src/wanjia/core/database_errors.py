@@ -7,10 +7,10 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.core.signals import request_started
 from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction
+from django.utils.translation import gettext_noop as _
 
-from wanjia.core.problems import Problem, Sentence, sentences
+from wanjia.core.problems import Problem, declare_problems
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,30 +22,22 @@ AWAY_STATES = ("08", "57P", "25006")
 # In seconds.
 RETRY_AFTER = {"kernel.busy": 2, "kernel.away": 10, "kernel.full": 60, "kernel.broken": 600}
 
-sentences(
+declare_problems(
     {
-        "kernel.full": Sentence(
-            "磁盘满了，这一步没有存下；已存的都在。请告诉管理员腾出空间，再按一次。",
-            "The disk is full: this step was not stored, what was stored before is safe."
-            " Tell the administrator to make room, then press again.",
+        "kernel.full": (
+            _("磁盘满了，这一步没有存下；已存的都在。请告诉管理员腾出空间，再按一次。"),
             507,
         ),
-        "kernel.busy": Sentence(
-            "数据库正忙，这一步没有存下。请过几秒再按一次。",
-            "The database is busy: this step was not stored. Press again in a few seconds.",
+        "kernel.busy": (_("数据库正忙，这一步没有存下。请过几秒再按一次。"), 503),
+        "kernel.broken": (
+            _(
+                "数据库文件坏了，这一步没有存下。"
+                "请管理员停下服务，用最近的备份恢复（wanjia restore）。"
+            ),
             503,
         ),
-        "kernel.broken": Sentence(
-            "数据库文件坏了，这一步没有存下。"
-            "请管理员停下服务，用最近的备份恢复（wanjia restore）。",
-            "The database file is damaged: this step was not stored. The administrator has to stop"
-            " the server and restore the latest backup (wanjia restore).",
-            503,
-        ),
-        "kernel.away": Sentence(
-            "数据库暂时连不上，这一步可能没有存下。请过一会儿再按一次，不会重复。",
-            "The database cannot be reached just now: this step may not have been stored."
-            " Press again in a moment; nothing is stored twice.",
+        "kernel.away": (
+            _("数据库暂时连不上，这一步可能没有存下。请过一会儿再按一次，不会重复。"),
             503,
         ),
     }
@@ -128,6 +120,3 @@ def drop_what_is_dead(**_: Any) -> None:
     own = connection.connection
     if own.closed or select.select([own.pgconn.socket], [], [], 0)[0]:
         connection.close()
-
-
-request_started.connect(drop_what_is_dead, dispatch_uid="wanjia.trouble")

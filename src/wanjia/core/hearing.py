@@ -5,7 +5,7 @@ What opens a need subscribes (`on_words`), so that no floor calls a higher one. 
 by which act stands in `hearing.toml`.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -70,6 +70,8 @@ class Heard:
 
 Listener = Callable[[Viewer, Words, Verdict], Opened | None]
 _listener: list[Listener] = []
+StillThere = Callable[[UUID, list[UUID]], set[UUID]]
+_still_there: list[StillThere] = []
 
 
 @dataclass
@@ -136,6 +138,22 @@ def hear(viewer: Viewer, words: Words) -> Heard:
     return Heard(verdict, opened)
 
 
+def still_there_by(finder: StillThere) -> StillThere:
+    """Register what finds which of the needs that were opened are stored."""
+    _still_there[:] = [finder]
+    return finder
+
+
+def stored_of(opened: Iterable["Opened"]) -> list["Opened"]:
+    """Return what was opened and is there: an act that was refused in the end opened nothing."""
+    every = list(opened)
+    community = every[0].community_id if every else None
+    if community is None or not _still_there:
+        return []
+    known = _still_there[0](community, [one.need_id for one in every])
+    return [one for one in every if one.need_id in known]
+
+
 def tell_ears(opened: Opened) -> None:
     """Tell whoever listens that a need was opened."""
     for ear in _ears.get():
@@ -162,3 +180,11 @@ def hear_row(viewer: Viewer, row: Any, *names: str, **where: Any) -> list[Opened
 
 
 CALM = Heard(Verdict("other", 4, "", "", 168))
+
+
+def heard_query(ear: Ear) -> str:
+    """The part of an address that has the page tell of the gravest need that was opened."""
+    first = ear.first()
+    if first is None:
+        return ""
+    return f"&{'added' if first.added else 'heard'}={first.need_id}"

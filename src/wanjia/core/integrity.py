@@ -1,6 +1,6 @@
 """Whether journal and state agree: each floor registers what must always hold on it.
 
-The checks of a floor stand in its `holds.py`. They read, and change nothing.
+The checks of a floor stand in its `invariants.py`. They read, and change nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_noop as _
 
+from wanjia.core.localized import sentence
 from wanjia.core.models import Community, Entry
 
 MOST = 20  # findings of one check in one community that are told one by one
@@ -29,21 +31,21 @@ Find = Callable[[UUID], Iterable[Found]]
 
 
 @dataclass(frozen=True)
-class Words:
-    """A sentence in both languages."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
 class Check:
-    """What must hold: how it is called, what it means where it doesn't, what is to be done."""
+    """What must hold: how it is called, what it means where it doesn't, what is to be done.
+
+    `what` and `do` are msgids; `kind` is the journal entry that stands in `what`.
+    """
 
     name: str
-    what: Words
-    do: Words
+    what: str
+    do: str
     find: Find
+    kind: str = ""
+
+    def words(self, spoken: str) -> tuple[str, str]:
+        """Say what is wrong, and what to do, in a language."""
+        return sentence(self.what, spoken).format(kind=self.kind), sentence(self.do, spoken)
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,14 @@ class Finding:
 
 
 _checks: dict[str, Check] = {}
-NOT_TOLD = Words(
-    "这一步只做了一半，或日志被删过。请对照最近的备份，在它的页面上补做或撤销。",
-    "It was half done, or the journal was cut. Compare with the latest backup, then do it again on"
-    " its page or take it back.",
-)
+NOT_TOLD = _("这一步只做了一半，或日志被删过。请对照最近的备份，在它的页面上补做或撤销。")
 
 
-def holds(name: str, what: Words, do: Words) -> Callable[[Find], Find]:
+def holds(name: str, what: str, do: str, kind: str = "") -> Callable[[Find], Find]:
     """Register a function that yields, for a community, what breaks the rule `name`."""
 
     def register(find: Find) -> Find:
-        _checks[name] = Check(name, what, do, find)
+        _checks[name] = Check(name, what, do, find, kind)
         return find
 
     return register
@@ -79,9 +77,8 @@ def told(rows: Callable[[UUID], QuerySet[Any]], *kinds: str, by: str = "id") -> 
 
     `by` is the field that such an entry has as its subject.
     """
-    what = Words(f"没有“{kinds[0]}”的日志", f"no journal entry {kinds[0]}")
 
-    @holds(f"told.{kinds[0]}", what, NOT_TOLD)
+    @holds(f"told.{kinds[0]}", _("没有“{kind}”的日志"), NOT_TOLD, kinds[0])
     def untold(community: UUID) -> Iterable[Found]:
         entries = Entry.objects.filter(community_id=community, type__in=kinds, subject=OuterRef(by))
         return found_in(rows(community).filter(~Exists(entries)))
@@ -100,7 +97,7 @@ def found(row: Model, where: str = "") -> Found:
 
 def checks() -> list[Check]:
     """Every check of every floor, in the order of its name."""
-    autodiscover_modules("holds")
+    autodiscover_modules("invariants")
     return [_checks[name] for name in sorted(_checks)]
 
 

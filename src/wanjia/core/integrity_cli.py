@@ -71,14 +71,15 @@ def _check(args: argparse.Namespace) -> int:
 
 def _told(one: Any) -> dict[str, Any]:
     check = one.check
+    (what, do), (what_en, do_en) = check.words("zh"), check.words("en")
     return {
         "check": check.name,
         "community": one.community,
         "table": one.found.table,
         "id": one.found.id,
         "where": one.found.where,
-        "what": {"zh": check.what.zh, "en": check.what.en},
-        "do": {"zh": check.do.zh, "en": check.do.en},
+        "what": {"zh": what, "en": what_en},
+        "do": {"zh": do, "en": do_en},
         "more": one.more,
     }
 
@@ -100,8 +101,9 @@ def _print(findings: list[Any]) -> None:
         check = one.check
         if check.name not in shown:
             shown.add(check.name)
-            _say(f"{check.name} ({count[check.name]}): {check.what.zh} · {check.what.en}")
-            _say(f"  → {check.do.zh}\n  → {check.do.en}")
+            (what, do), (what_en, do_en) = check.words("zh"), check.words("en")
+            _say(f"{check.name} ({count[check.name]}): {what} · {what_en}")
+            _say(f"  → {do}\n  → {do_en}")
         where = f"  {one.found.where}" if one.found.where else ""
         _say(f"    {one.community}  {one.found.table} {one.found.id}{where}")
         if one.more:

@@ -8,16 +8,14 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 from django.db.models import Count, Exists, ForeignKey, OuterRef, Q
+from django.utils.translation import gettext_noop as _
 
 from wanjia.core import clock
-from wanjia.core.integrity import Found, Words, found, found_in, holds
+from wanjia.core.integrity import Found, found, found_in, holds
 from wanjia.core.models import Entry, Row
 
 AHEAD = timedelta(minutes=5)
-FROM_BACKUP = Words(
-    "请停下服务，用最近的备份恢复（wanjia restore），再看一遍。",
-    "Stop the server, restore the latest backup (wanjia restore), and check again.",
-)
+FROM_BACKUP = _("请停下服务，用最近的备份恢复（wanjia restore），再看一遍。")
 
 
 def broken_file() -> list[str]:
@@ -34,7 +32,7 @@ def broken_file() -> list[str]:
 
 @holds(
     "rows.elsewhere",
-    Words("指向别的居民区，或指向没有的一行", "points to another community's row, or to none"),
+    _("指向别的居民区，或指向没有的一行"),
     FROM_BACKUP,
 )
 def _elsewhere(community: UUID) -> Iterator[Found]:
@@ -55,11 +53,8 @@ def _elsewhere(community: UUID) -> Iterator[Found]:
 
 @holds(
     "undo.once",
-    Words("撤销的那一步没有记过，或撤销了两次", "undoes an act that is not there, or one twice"),
-    Words(
-        "请在日志页找到这一步，核对现在的状态；不对就照页面重做一次。",
-        "Find the act on the journal's page and compare; if the state is wrong, do the act again.",
-    ),
+    _("撤销的那一步没有记过，或撤销了两次"),
+    _("请在日志页找到这一步，核对现在的状态；不对就照页面重做一次。"),
 )
 def _undone(community: UUID) -> Iterator[Found]:
     entries = Entry.objects.filter(community_id=community)
@@ -72,11 +67,8 @@ def _undone(community: UUID) -> Iterator[Found]:
 
 @holds(
     "clock.ahead",
-    Words("日志的时间比现在还晚：时钟曾走错", "the journal is ahead of now: a clock was wrong"),
-    Words(
-        "请校准这台机器的时间（timedatectl），再看今天的轮次和时限。",
-        "Set this machine's clock right (timedatectl), then look at today's rounds and deadlines.",
-    ),
+    _("日志的时间比现在还晚：时钟曾走错"),
+    _("请校准这台机器的时间（timedatectl），再看今天的轮次和时限。"),
 )
 def _ahead(community: UUID) -> Iterator[Found]:
     late = Entry.objects.filter(community_id=community, at__gt=clock.now() + AHEAD)
@@ -86,7 +78,7 @@ def _ahead(community: UUID) -> Iterator[Found]:
 
 @holds(
     "journal.actor",
-    Words("日志没有写是谁做的", "a journal entry does not say who acted"),
+    _("日志没有写是谁做的"),
     FROM_BACKUP,
 )
 def _nobody(community: UUID) -> Iterator[Found]:

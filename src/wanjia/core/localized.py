@@ -2,7 +2,30 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override, pgettext_lazy
+
+from wanjia.core.rules.text import Text
+
+
+def active_language() -> str:
+    """Return the active language as data knows it: `zh` or `en`."""
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def sentence(msgid: str, spoken: str) -> str:
+    """Say one of the program's own sentences in a language (`zh…` or `en…`)."""
+    with override("en" if spoken.startswith("en") else "zh-hans"):
+        return gettext(msgid)
+
+
+def localized(text: Text) -> str:
+    """Say what data says in both languages in the active one."""
+    return text.words(active_language())
+
+
+def localized_pair(chinese: str, english: str) -> str:
+    """Choose between two stored wordings: English on an English page, if there is any."""
+    return english if english and active_language() == "en" else chinese
 
 
 def named(place: Any) -> str:
@@ -10,20 +33,43 @@ def named(place: Any) -> str:
 
     Anything without a `name` is called by what it prints as.
     """
-    english = getattr(place, "name_en", "")
-    return english if english and get_language() == "en" else str(getattr(place, "name", place))
+    return localized_pair(str(getattr(place, "name", place)), getattr(place, "name_en", ""))
 
 
 # What committees count in; any other word stays as it was typed.
 MEASURES = {
-    "个": "pcs", "只": "pcs", "件": "pcs", "支": "pcs", "片": "pcs", "根": "pcs", "块": "pcs",
-    "套": "sets", "双": "pairs", "张": "sheets", "卷": "rolls", "台": "units", "份": "portions",
-    "人份": "tests", "瓶": "bottles", "盒": "boxes", "箱": "cartons", "袋": "bags", "包": "packs",
-    "桶": "tubs", "板": "trays", "提": "packs", "斤": "jin", "公斤": "kg", "千克": "kg",
-    "克": "g", "吨": "t", "升": "l", "毫升": "ml",
-}  # fmt: skip
+    "个": pgettext_lazy("unit", "个"),
+    "只": pgettext_lazy("unit", "只"),
+    "件": pgettext_lazy("unit", "件"),
+    "支": pgettext_lazy("unit", "支"),
+    "片": pgettext_lazy("unit", "片"),
+    "根": pgettext_lazy("unit", "根"),
+    "块": pgettext_lazy("unit", "块"),
+    "套": pgettext_lazy("unit", "套"),
+    "双": pgettext_lazy("unit", "双"),
+    "张": pgettext_lazy("unit", "张"),
+    "卷": pgettext_lazy("unit", "卷"),
+    "台": pgettext_lazy("unit", "台"),
+    "份": pgettext_lazy("unit", "份"),
+    "人份": pgettext_lazy("unit", "人份"),
+    "瓶": pgettext_lazy("unit", "瓶"),
+    "盒": pgettext_lazy("unit", "盒"),
+    "箱": pgettext_lazy("unit", "箱"),
+    "袋": pgettext_lazy("unit", "袋"),
+    "包": pgettext_lazy("unit", "包"),
+    "桶": pgettext_lazy("unit", "桶"),
+    "板": pgettext_lazy("unit", "板"),
+    "提": pgettext_lazy("unit", "提"),
+    "斤": pgettext_lazy("unit", "斤"),
+    "公斤": pgettext_lazy("unit", "公斤"),
+    "千克": pgettext_lazy("unit", "千克"),
+    "克": pgettext_lazy("unit", "克"),
+    "吨": pgettext_lazy("unit", "吨"),
+    "升": pgettext_lazy("unit", "升"),
+    "毫升": pgettext_lazy("unit", "毫升"),
+}
 
 
 def measure(unit: str) -> str:
     """What something is counted in (套), in the active language where it is known there (sets)."""
-    return MEASURES.get(unit.strip(), unit) if get_language() == "en" else unit
+    return str(MEASURES.get(unit.strip(), unit))

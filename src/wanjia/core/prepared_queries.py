@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import DateField, DateTimeField, Expression, Field, QuerySet, UUIDField
+from django.db.models import DateTimeField, Expression, Field, QuerySet, UUIDField
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import FIELD, Viewer
@@ -18,7 +18,7 @@ from wanjia.core.access.viewer import FIELD, Viewer
 Build = Callable[..., Any]
 Rows = Callable[..., list[Any]]
 MOST_WORDED = 64  # of one function: a committee may change rules, and with them the words
-ID, MOMENT, DAY = UUIDField(), DateTimeField(), DateField()
+ID, MOMENT = UUIDField(), DateTimeField()
 
 
 class _Blank(Expression):

@@ -1,10 +1,11 @@
-"""What the duty floor's journal lines are called."""
+"""The kinds of journal entries that duty writes."""
 
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.people.labels import entry_titles
+from wanjia.core.journal.kinds import declare_kinds
 
-entry_titles(
+declare_kinds(
+    __name__,
     {
         "team.saved": _("改了班组"),
         "roster.drafted": _("排了一张班表"),
@@ -20,5 +21,5 @@ entry_titles(
         "trip.arrived": _("到了医院"),
         "trip.returned": _("就医回家"),
         "trip.cancelled": _("不去医院了"),
-    }
+    },
 )

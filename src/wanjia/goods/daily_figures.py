@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Community
-from wanjia.core.prepared_queries import DAY, ID, MOMENT, planned
 from wanjia.goods.models import Barrel, Order, Pickup, WastePlace
 from wanjia.reports.daily.figures import OtherFigure, others_from
 from wanjia.zoning.protocols.protocol import Text
@@ -39,7 +38,6 @@ def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[Othe
     ]
 
 
-@planned(community=ID, day=DAY, start=MOMENT, end=MOMENT)
 def _figures(community: UUID, day: date, start: datetime, end: datetime) -> QuerySet[Any]:
     of = {"community_id": community}
     live = Q(until=None) | Q(until__gte=day)

@@ -1,10 +1,11 @@
-"""What the goods floor's journal lines are called on a household's timeline."""
+"""The kinds of journal entries that goods writes."""
 
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.people.labels import entry_titles
+from wanjia.core.journal.kinds import declare_kinds
 
-entry_titles(
+declare_kinds(
+    __name__,
     {
         "supply.opened": _("登记物资"),
         "supply.closed": _("团购截止"),
@@ -40,5 +41,5 @@ entry_titles(
         "disinfection.done": _("消杀完成"),
         "stock.added": _("新增库存物品"),
         "stock.undone": _("撤销出入库"),
-    }
+    },
 )

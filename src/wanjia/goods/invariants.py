@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_noop as _
 
-from wanjia.core.integrity import Found, Words, found_in, holds, told
+from wanjia.core.integrity import Found, found_in, holds, told
 from wanjia.goods.models import (
     Barrel,
     Good,
@@ -38,10 +39,8 @@ told(lambda of: StockItem.objects.filter(community_id=of), "stock.added")
 
 @holds(
     "orders.lines",
-    Words("订单里没有货", "an order has no lines"),
-    Words(
-        "请打电话问清要什么，在物资页改好。", "Ask what was wanted and set it right on the page."
-    ),
+    _("订单里没有货"),
+    _("请打电话问清要什么，在物资页改好。"),
 )
 def _no_lines(community: UUID) -> Iterator[Found]:
     lines = OrderLine.objects.filter(community_id=community, order=OuterRef("id"))
@@ -51,8 +50,8 @@ def _no_lines(community: UUID) -> Iterator[Found]:
 
 @holds(
     "supplies.goods",
-    Words("物资里没有货品", "a supply has no goods"),
-    Words("请取消它，另登记一次。", "Cancel it and enter it again."),
+    _("物资里没有货品"),
+    _("请取消它，另登记一次。"),
 )
 def _no_goods(community: UUID) -> Iterator[Found]:
     goods = Good.objects.filter(community_id=community, supply=OuterRef("id"))
@@ -61,8 +60,8 @@ def _no_goods(community: UUID) -> Iterator[Found]:
 
 @holds(
     "routes.stops",
-    Words("路线没有一站", "a route has no stop"),
-    Words("请取消它，另排一次。", "Cancel it and plan again."),
+    _("路线没有一站"),
+    _("请取消它，另排一次。"),
 )
 def _no_stops(community: UUID) -> Iterator[Found]:
     stops = Stop.objects.filter(community_id=community, route=OuterRef("id"))

@@ -1,47 +1,10 @@
-"""Words of goods: where a supply stands, why a line is in doubt, why a stop found no place."""
+"""Words of goods: why a line is in doubt, why a stop found no place."""
 
-from typing import Any
-
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wanjia.goods.models import Order, Supply, SupplyKind
+from wanjia.core.localized import localized
+from wanjia.goods.models import Order
 from wanjia.goods.rules import load_rules
-
-
-def state_of(supply: Supply) -> str:
-    """Where a supply stands, in a word."""
-    if supply.cancelled_at:
-        return _("已取消")
-    if supply.finished_at:
-        return _("已发完")
-    if supply.split_at:
-        return _("可以送了")
-    if supply.disinfected_at:
-        return _("已消毒，待分")
-    if supply.arrived_at:
-        return _("已清点，待消毒")
-    if supply.kind == SupplyKind.GROUP_BUY and supply.closed_at is None:
-        return _("接龙中")
-    return _("等到货")
-
-
-def steps_of(supply: Supply) -> list[dict[str, Any]]:
-    """The way of a supply as steps."""
-    group = supply.kind == SupplyKind.GROUP_BUY
-    first = [(_("接龙截止"), supply.closed_at)] if group else [(_("登记"), supply.opened_at)]
-    ways = [
-        *first,
-        (_("到货清点"), supply.arrived_at),
-        (_("消毒"), supply.disinfected_at),
-        (_("分到楼道"), supply.split_at),
-        (_("送到门口"), supply.finished_at),
-    ]
-    now = next((place for place, (_label, at) in enumerate(ways) if at is None), len(ways))
-    return [
-        {"label": label, "state": "done" if place < now else "now" if place == now else ""}
-        for place, (label, _at) in enumerate(ways)
-    ]
 
 
 def doubt_words(order: Order) -> str:
@@ -68,4 +31,4 @@ def left_words(why: str) -> str:
 
 def agent_words() -> str:
     """What is sprayed, in the page's language."""
-    return load_rules().waste.agent.words(get_language() or "zh")
+    return localized(load_rules().waste.agent)

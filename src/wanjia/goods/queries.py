@@ -11,10 +11,10 @@ from wanjia.core.access.viewer import FIELD, STAFF, Viewer, visible_to
 from wanjia.core.prepared_queries import planned
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.goods.models import Cart, Good, Order, OrderLine, Route, Stop, Supply
-from wanjia.goods.rules import load_rules
 from wanjia.goods.supplies.allocation import Home
 from wanjia.people.models import Resident, Risk, Where
 from wanjia.places.models import Dwelling
+from wanjia.risks import risks
 
 SIGHT = {"stairwell": "dwelling__stairwell", "dwelling": "dwelling"}
 
@@ -125,10 +125,10 @@ def homes(viewer: Viewer, supply: Supply) -> list[Home]:
 
 def first_homes(viewer: Viewer) -> set[UUID]:
     """The dwellings of those who must not be without."""
-    risks = Risk.objects.of(viewer).filter(
-        kind__in=load_rules().first, confirmed=True, ended_at=None
+    rows = Risk.objects.of(viewer).filter(
+        kind__in=risks().keys(lambda kind: kind.first), confirmed=True, ended_at=None
     )
-    return set(risks.values_list("resident__dwelling", flat=True))
+    return set(rows.values_list("resident__dwelling", flat=True))
 
 
 def empty_homes(community_id: UUID, dwellings: Iterable[UUID]) -> set[UUID]:

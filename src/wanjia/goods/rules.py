@@ -3,89 +3,57 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from wanjia.zoning.protocols.toml_table import Table, root_table
-from wanjia.zoning.protocols.values import Text
+from pydantic import Field
+
+from wanjia.core.rules.rules_file import (
+    AboveZero,
+    NotBlank,
+    RulesTable,
+    Text,
+    Whole,
+    load_rules_file,
+)
 
 FILE = Path(__file__).with_name("rules.toml")
 
 
 @dataclass(frozen=True)
-class WasteRules:
+class WasteRules(RulesTable):
     """What is sprayed (mg/L), how full a bag may be, and the clocks in hours and years."""
 
     agent: Text
-    ppm: int
-    bag_full: str
-    haulier_hours: int
-    disinfect_hours: int
-    keep_years: int
+    ppm: Annotated[int, Field(ge=100, le=20_000)]
+    bag_full: NotBlank
+    haulier_hours: AboveZero
+    disinfect_hours: AboveZero
+    keep_years: AboveZero
 
 
 @dataclass(frozen=True)
-class RoundRules:
+class RoundRules(RulesTable):
     """How carts walk (metres a minute) and wait (minutes), and what an unheard home will give."""
 
-    metres_a_minute: int
-    gate_minutes: int
-    apart_minutes: int
-    bags_each: int
-    goods_minutes: int
-    goods_minutes_each: int
-    waste_minutes: int
-    waste_minutes_each: int
+    metres_a_minute: AboveZero
+    gate_minutes: Whole
+    apart_minutes: Whole
+    bags_each: Whole
+    goods_minutes: Whole
+    goods_minutes_each: Whole
+    waste_minutes: Whole
+    waste_minutes_each: Whole
 
 
 @dataclass(frozen=True)
-class GoodsRules:
-    """All of `rules.toml`; `first` are the kinds of risk that must not be without."""
+class GoodsRules(RulesTable):
+    """All of `rules.toml`."""
 
     waste: WasteRules
     rounds: RoundRules
-    first: tuple[str, ...]
 
 
 @cache
 def load_rules(path: Path = FILE) -> GoodsRules:
-    """Read the rules. Raises ProtocolError naming file, key and line for what is wrong."""
-    root = root_table(path.read_text("utf-8"), path.name)
-    share = root.table("share")
-    rules = GoodsRules(
-        _waste(root.table("waste")), _rounds(root.table("rounds")), share.strings("first")
-    )
-    share.close()
-    root.close()
-    return rules
-
-
-def _waste(table: Table) -> WasteRules:
-    rules = WasteRules(
-        agent=table.text("agent"),
-        ppm=table.integer("ppm", 100, 20_000),
-        bag_full=table.string("bag_full"),
-        haulier_hours=table.integer("haulier_hours", 1),
-        disinfect_hours=table.integer("disinfect_hours", 1),
-        keep_years=table.integer("keep_years", 1),
-    )
-    table.close()
-    return rules
-
-
-def _rounds(table: Table) -> RoundRules:
-    rules = RoundRules(
-        metres_a_minute=table.integer("metres_a_minute", 1),
-        **{
-            key: table.integer(key)
-            for key in (
-                "gate_minutes",
-                "apart_minutes",
-                "bags_each",
-                "goods_minutes",
-                "goods_minutes_each",
-                "waste_minutes",
-                "waste_minutes_each",
-            )
-        },
-    )
-    table.close()
-    return rules
+    """Read the rules. Raises RulesFileError naming file, key and line for what is wrong."""
+    return load_rules_file(GoodsRules, path)

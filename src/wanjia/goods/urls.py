@@ -1,5 +1,6 @@
 from django.urls import path
 
+from wanjia.core.acts import act_urls
 from wanjia.goods.food import views as food_views
 from wanjia.goods.orders import household
 from wanjia.goods.orders import views as orders_views
@@ -13,7 +14,13 @@ urlpatterns = [
     path("supplies/", supplies_views.supplies, name="supplies"),
     path("supplies/new/", supplies_views.new, name="supply_new"),
     path("supplies/<uuid:supply_id>/", supplies_views.supply, name="supply"),
-    path("supplies/<uuid:supply_id>/step/", supplies_views.step, name="supply_step"),
+    *act_urls(
+        "supplies/<uuid:supply_id>/",
+        supplies_views.ACTS,
+        back="goods:supply",
+        refused=supplies_views.supply_with_refusal,
+        prefix="supply_",
+    ),
     path("supplies/<uuid:supply_id>/sheets/", supplies_views.sheets, name="sheets"),
     path("supplies/<uuid:supply_id>/orders/", orders_views.take_in, name="orders"),
     path("orders/<uuid:order_id>/step/", orders_views.order_step, name="order_step"),
@@ -29,6 +36,12 @@ urlpatterns = [
     path("waste/manifest/", waste_views.manifest_page, name="manifest"),
     path("food/", food_views.food, name="food"),
     path("stock/", stock_views.stock, name="stock"),
-    path("stock/step/", stock_views.stock_step, name="stock_step"),
+    *act_urls(
+        "stock/",
+        stock_views.ACTS,
+        back="goods:stock",
+        refused=stock_views.stock,
+        prefix="stock_",
+    ),
     path("h/<str:token>/buys/<uuid:supply_id>/", household.household_buy, name="buy"),
 ]

@@ -6,17 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
-from wanjia.core.localized import named
-from wanjia.core.prepared_queries import ID, MOMENT, planned
+from wanjia.core.localized import localized_pair, named
 from wanjia.needs.doubts.questions import asks_of
 from wanjia.needs.followup.promises import load_promises, says_nothing
 from wanjia.needs.intake.matters import Said, is_same_matter
 from wanjia.needs.intake.numbers import numbered, read_number
+from wanjia.needs.lifecycle import NEED
 from wanjia.needs.models import Category, Need, Urgency
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling
@@ -88,36 +87,17 @@ def needs_numbered(viewer: Viewer, text: str) -> list[Need]:
 
 def why_of(need: Need) -> str:
     """Why it is as urgent as it is, in the language of the page."""
-    return need.why_en if (get_language() or "zh").startswith("en") and need.why_en else need.why
+    return localized_pair(need.why, need.why_en)
 
 
 def state_of(need: Need) -> str:
-    """Where a need is on its way: the step that is next."""
-    if need.closed_at:
-        return "closed" if need.verified_at or need.urgency != Urgency.NOW else "unverified"
-    if need.waiting_since:
-        return "waiting"
-    if need.reported_at:
-        return "verify"
-    if need.handled_at:
-        return "report"
-    if need.helper_id:
-        return "handle"
-    return "dispatch" if need.owner else "take"
+    """Return where a need is on its way: the step that is next."""
+    return NEED.state_of(need).name
 
 
 def state_words(need: Need) -> str:
-    """Where a need is on its way, in words."""
-    return {
-        "take": _("等人接手"),
-        "dispatch": _("等派人"),
-        "handle": _("已派人"),
-        "report": _("正在办"),
-        "verify": _("等核实"),
-        "waiting": _("等对方回话"),
-        "unverified": _("已办结，等另一人核实"),
-        "closed": _("已办结"),
-    }[state_of(need)]
+    """Return where a need is on its way, in words."""
+    return str(NEED.state_of(need).label)
 
 
 def clock_words(need: Need) -> str:
@@ -248,7 +228,6 @@ def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[Need
     ]
 
 
-@planned(community=ID, start=MOMENT, end=MOMENT)
 def _counted(community: UUID, start: datetime, end: datetime) -> QuerySet[Any]:
     rows = Need.objects.filter(community_id=community, opened_at__lte=end)
     return (

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from wanjia.core.acts import act_urls
 from wanjia.needs import views
 from wanjia.needs.dispatch import views as batch_views
 from wanjia.needs.doubts import views as doubt_views
@@ -16,16 +17,13 @@ urlpatterns = [
     path("needs/figures/", batch_views.figures, name="figures"),
     path("needs/look/", call_views.look, name="look"),
     path("needs/<uuid:need_id>/", views.need, name="need"),
-    path("needs/<uuid:need_id>/take/", views.take, name="take"),
-    path("needs/<uuid:need_id>/dispatch/", views.dispatch, name="dispatch"),
-    path("needs/<uuid:need_id>/start/", views.start, name="start"),
-    path("needs/<uuid:need_id>/report/", views.report, name="report"),
-    path("needs/<uuid:need_id>/close/", views.close, name="close"),
-    path("needs/<uuid:need_id>/verify/", views.verify, name="verify"),
     path("needs/<uuid:need_id>/answer/", doubt_views.answer, name="answer"),
     path("needs/<uuid:need_id>/answer/undo/", doubt_views.answer_undo, name="answer_undo"),
     path("needs/<uuid:need_id>/attach/", doubt_views.attach, name="attach"),
-    path("needs/<uuid:need_id>/reopen/", views.reopen, name="reopen"),
-    path("needs/<uuid:need_id>/retriage/", views.retriage, name="retriage"),
-    path("needs/<uuid:need_id>/note/", views.note, name="note"),
+    *act_urls(
+        "needs/<uuid:need_id>/",
+        views.ACTS,
+        back="needs:need",
+        refused=views.need_with_refusal,
+    ),
 ]

@@ -10,22 +10,31 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.acts import Act
 from wanjia.core.encryption.fields import ending
 from wanjia.core.http import ViewerRequest
+from wanjia.core.journal.kinds import title_of
 from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
-from wanjia.core.typed import whole_number
 from wanjia.needs.dispatch.queries import reason_words, suggestions
 from wanjia.needs.doubts.actions import may_take_back
 from wanjia.needs.doubts.questions import answered, asks_of
 from wanjia.needs.followup import actions
 from wanjia.needs.followup.closing import is_grave, may_verify
-from wanjia.needs.models import Category, Need, NoteKind, Urgency
+from wanjia.needs.followup.forms import (
+    CloseForm,
+    DispatchForm,
+    NoteForm,
+    OutcomeForm,
+    ReopenForm,
+    RetriageForm,
+)
+from wanjia.needs.lifecycle import LEADS, NEED
+from wanjia.needs.models import Category, Need, Urgency
 from wanjia.needs.queries import (
     clock_words,
     is_late,
@@ -39,14 +48,13 @@ from wanjia.needs.queries import (
     visible_needs,
     why_of,
 )
-from wanjia.people.labels import Line, entry_title
+from wanjia.people.labels import Line
 from wanjia.people.models import Staff
 from wanjia.people.photos.actions import photos_of
 from wanjia.people.search.queries import find
 
 PAGE = 40
 HITS = 8
-STEPS = ("take", "dispatch", "handle", "report", "verify", "closed")
 
 
 @for_roles(*STAFF)
@@ -144,7 +152,7 @@ def shown(viewer: Viewer, one: Need, typed: Any = None, who: str = "") -> dict[s
         "unread": is_unread(one),
         "late": is_late(one),
         "due": next_due(one),
-        "steps": _steps(state),
+        "steps": NEED.bar(one),
         "timeline": _timeline(viewer, one),
         "photos": photos_of(viewer, one.id),
         "ranked": [{"one": each, "why": reason_words(each)} for each in ranked],
@@ -167,16 +175,6 @@ def shown(viewer: Viewer, one: Need, typed: Any = None, who: str = "") -> dict[s
     }
 
 
-def _steps(state: str) -> list[dict[str, str]]:
-    labels = (_("接手"), _("派人"), _("去办"), _("回报"), _("核实"), _("办结"))
-    named = "verify" if state == "unverified" else state
-    at = STEPS.index(named) if named in STEPS else 2
-    return [
-        {"label": label, "state": "done" if place < at else "now" if place == at else ""}
-        for place, label in enumerate(labels)
-    ]
-
-
 def _timeline(viewer: Viewer, one: Need) -> list[Line]:
     entries = Entry.objects.of(viewer).filter(subject=one.id)[:60]
     lines = [Line(each.at, each.actor_name, _entry_words(each)) for each in entries]
@@ -190,117 +188,39 @@ def _timeline(viewer: Viewer, one: Need) -> list[Line]:
 def _entry_words(entry: Entry) -> str:
     after = entry.after or {}
     told = after.get("helper") or after.get("outcome") or after.get("why") or ""
-    return f"{entry_title(entry.type)}{'：' if told else ''}{told}"
+    return f"{title_of(entry.type)}{'：' if told else ''}{told}"
 
 
 def do(request: ViewerRequest, need_id: UUID, act: Callable[[Viewer], object]) -> HttpResponse:
     """Do one act and go back to the need; what is refused is told, with all that was typed."""
-    viewer = request.viewer
     try:
-        act(viewer)
+        act(request.viewer)
     except Problem as problem:
-        if problem.status in (403, 404):
-            raise
-        messages.error(request, problem.words())
-        if problem.status == 422:
-            context = shown(viewer, _need(viewer, need_id), request.POST)
-            return render(request, "needs/need.html", context, status=422)
+        return need_with_refusal(request, problem, None, need_id)
     return redirect("needs:need", need_id)
 
 
-@for_roles(*STAFF)
-@require_POST
-def take(request: ViewerRequest, need_id: UUID) -> HttpResponse:
-    """Make oneself the owner."""
-    return do(request, need_id, lambda viewer: actions.take(viewer, need_id))
+def need_with_refusal(
+    request: ViewerRequest, problem: Problem, _form: object, need_id: UUID
+) -> HttpResponse:
+    """Show why an act was refused, on the need's page with all that was typed."""
+    if problem.status in (403, 404):
+        raise problem
+    messages.error(request, problem.words())
+    if problem.status != 422:
+        return redirect("needs:need", need_id)
+    context = shown(request.viewer, _need(request.viewer, need_id), request.POST)
+    return render(request, "needs/need.html", context, status=422)
 
 
-@for_roles("head", "desk", "grid")
-@require_POST
-def dispatch(request: ViewerRequest, need_id: UUID) -> HttpResponse:
-    """Send the need to somebody."""
-
-    def act(viewer: Viewer) -> object:
-        try:
-            staff = UUID(request.POST.get("staff", ""))
-        except ValueError:
-            raise Problem("needs.helper_unknown") from None
-        return actions.dispatch(viewer, need_id, staff)
-
-    return do(request, need_id, act)
-
-
-@for_roles(*STAFF)
-@require_POST
-def start(request: ViewerRequest, need_id: UUID) -> HttpResponse:
-    """Say that one is on it."""
-    return do(request, need_id, lambda viewer: actions.start(viewer, need_id))
-
-
-@for_roles(*STAFF)
-@require_POST
-def report(request: ViewerRequest, need_id: UUID) -> HttpResponse:
-    """Say what was done."""
-    said = _outcome(request)
-    return do(request, need_id, lambda viewer: actions.report_back(viewer, need_id, **said))
-
-
-@for_roles(*STAFF)
-@require_POST
-def close(request: ViewerRequest, need_id: UUID) -> HttpResponse:
-    """Close it, verified; or, alone on duty, to be verified by another."""
-    said, alone = _outcome(request), bool(request.POST.get("unverified"))
-    return do(
-        request,
-        need_id,
-        lambda viewer: actions.close(viewer, need_id, **said, unverified=alone),
-    )
-
-
-def _outcome(request: ViewerRequest) -> dict[str, str]:
-    return {
-        "outcome": request.POST.get("outcome", ""),
-        "reached": request.POST.get("reached", ""),
-    }
-
-
-@for_roles(*STAFF)
-@require_POST
-def verify(request: ViewerRequest, need_id: UUID) -> HttpResponse:
-    """Say, after asking, that it is true."""
-    return do(request, need_id, lambda viewer: actions.verify(viewer, need_id))
-
-
-@for_roles(*STAFF)
-@require_POST
-def reopen(request: ViewerRequest, need_id: UUID) -> HttpResponse:
-    """Open it again."""
-    why = request.POST.get("why", "")
-    return do(request, need_id, lambda viewer: actions.reopen(viewer, need_id, why))
-
-
-@for_roles("head", "desk", "grid", "doctor")
-@require_POST
-def retriage(request: ViewerRequest, need_id: UUID) -> HttpResponse:
-    """Overrule the triage."""
-
-    def act(viewer: Viewer) -> object:
-        return actions.retriage(
-            viewer,
-            need_id,
-            request.POST.get("category", ""),
-            whole_number(request.POST.get("urgency", "")) or 0,
-            request.POST.get("why", ""),
-        )
-
-    return do(request, need_id, act)
-
-
-@for_roles(*STAFF)
-@require_POST
-def note(request: ViewerRequest, need_id: UUID) -> HttpResponse:
-    """Write something down, answer the asker, or ask back."""
-    kind = request.POST.get("kind", NoteKind.NOTE)
-    kind = kind if kind in NoteKind.values else NoteKind.NOTE
-    text = request.POST.get("text", "")
-    return do(request, need_id, lambda viewer: actions.note(viewer, need_id, text, kind))
+ACTS = (
+    Act("take", actions.take, STAFF),
+    Act("dispatch", actions.dispatch, LEADS, DispatchForm),
+    Act("start", actions.start, STAFF),
+    Act("report", actions.report_back, STAFF, OutcomeForm),
+    Act("close", actions.close, STAFF, CloseForm),
+    Act("verify", actions.verify, STAFF),
+    Act("reopen", actions.reopen, STAFF, ReopenForm),
+    Act("retriage", actions.retriage, LEADS | {"doctor"}, RetriageForm),
+    Act("note", actions.note, STAFF, NoteForm),
+)

@@ -5,30 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from wanjia.core.localized import active_language
 from wanjia.notices.models import Notice
 from wanjia.notices.queries import WellSeen
-from wanjia.people.labels import entry_titles
 
-entry_titles(
-    {
-        "notice.drafted": gettext_lazy("写通知"),
-        "notice.edited": gettext_lazy("改通知"),
-        "notice.published": gettext_lazy("发布通知"),
-        "notice.taken_back": gettext_lazy("撤销发布通知"),
-        "notice.withdrawn": gettext_lazy("撤回通知"),
-        "notice.restored": gettext_lazy("恢复通知"),
-        "notice.put_up": gettext_lazy("张贴通知"),
-        "notice.taken_down": gettext_lazy("取消张贴"),
-        "notice.answered": gettext_lazy("统一回答"),
-        "notice.answer_withdrawn": gettext_lazy("收回回答"),
-        "comment.shown": gettext_lazy("放行留言"),
-        "comment.hidden": gettext_lazy("不公开留言"),
-        "comment.undecided": gettext_lazy("留言重新审核"),
-    }
-)
 CHINESE, ENGLISH = "zh-hans", "en"
 
 
@@ -56,7 +38,7 @@ def told_answer(answer: Any) -> Told:
 
 
 def _english() -> bool:
-    return (get_language() or "").startswith(ENGLISH)
+    return active_language() == ENGLISH
 
 
 def message_text(notice: Notice) -> str:

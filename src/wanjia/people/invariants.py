@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils.translation import gettext_noop as _
 
-from wanjia.core.integrity import Found, Words, found_in, holds, told
+from wanjia.core.integrity import Found, found_in, holds, told
 from wanjia.people.models import HouseholdLink, Photo, Resident
 from wanjia.places.models import Dwelling
 
@@ -15,11 +16,8 @@ told(lambda of: Photo.objects.filter(community_id=of, removed_at__isnull=False),
 
 @holds(
     "links.one",
-    Words("一户有几个二维码同时有效", "a household has several live links"),
-    Words(
-        "请在住户页换一张新码，旧的就都作废。",
-        "Renew it on the household's page: that ends the others.",
-    ),
+    _("一户有几个二维码同时有效"),
+    _("请在住户页换一张新码，旧的就都作废。"),
 )
 def _links(community: UUID) -> Iterator[Found]:
     live = HouseholdLink.objects.filter(community_id=community, revoked_at=None)
@@ -32,8 +30,8 @@ def _links(community: UUID) -> Iterator[Found]:
 
 @holds(
     "residents.photo_gone",
-    Words("照片是空的，却没有记为删去", "a photo is empty but not marked as removed"),
-    Words("请在住户页删去，再拍一张。", "Remove it on the household's page and take another."),
+    _("照片是空的，却没有记为删去"),
+    _("请在住户页删去，再拍一张。"),
 )
 def _empty(community: UUID) -> Iterator[Found]:
     rows = Photo.objects.filter(community_id=community, removed_at=None, data=b"")
@@ -42,10 +40,8 @@ def _empty(community: UUID) -> Iterator[Found]:
 
 @holds(
     "residents.exempt",
-    Words("免报没有写原因", "exempt from rounds without a reason"),
-    Words(
-        "请在居民页写上原因，或取消免报。", "Write the reason on the resident's page, or end it."
-    ),
+    _("免报没有写原因"),
+    _("请在居民页写上原因，或取消免报。"),
 )
 def _exempt(community: UUID) -> Iterator[Found]:
     rows = Resident.objects.filter(

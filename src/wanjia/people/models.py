@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wanjia.core.encryption.fields import SealedField
 from wanjia.core.models import FoundAnywhere, Role, Row, User
 from wanjia.core.tenancy.fields import Own
+from wanjia.people.risk_kinds import check_risk_kind, risk_name
 from wanjia.places.models import Dwelling
+from wanjia.risks import LONGEST_KEY
 
 
 class Where(models.TextChoices):
@@ -58,27 +60,13 @@ class Resident(Row):
         return self.name
 
 
-class RiskKind(models.TextChoices):
-    LONE_ELDER = "lone_elder", _("独居老人")
-    PREGNANT = "pregnant", _("孕妇")
-    NEWBORN = "newborn", _("新生儿")
-    DIALYSIS = "dialysis", _("血透")
-    CHEMOTHERAPY = "chemotherapy", _("放化疗")
-    CHRONIC = "chronic", _("慢性病用药")
-    DISABLED = "disabled", _("残疾")
-    MENTAL = "mental", _("精神健康")
-    MINOR_ALONE = "minor_alone", _("未成年人独处")
-    LANGUAGE = "language", _("语言不通")
-    NO_SMARTPHONE = "no_smartphone", _("不用智能手机")
-
-
 class Risk(Row):
     """Why a person needs care, where that is known from, and until when. A health fact."""
 
     PERSONAL: ClassVar = frozenset({"kind", "detail"})
 
     resident = Own(Resident, on_delete=models.CASCADE, related_name="risks")
-    kind = models.CharField(max_length=16, choices=RiskKind.choices)
+    kind = models.CharField(max_length=LONGEST_KEY, validators=[check_risk_kind])
     detail = models.JSONField(default=dict)
     source = models.CharField(max_length=40, blank=True)
     confirmed = models.BooleanField(default=False)
@@ -91,6 +79,11 @@ class Risk(Row):
             models.Index(fields=["community", "resident"], name="risk_resident"),
             models.Index(fields=["community", "kind"], name="risk_kind"),
         ]
+
+    @property
+    def kind_name(self) -> str:
+        """What the kind is called."""
+        return risk_name(self.kind)
 
 
 class Staff(Row):

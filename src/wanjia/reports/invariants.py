@@ -8,19 +8,17 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop as _
 
 from wanjia.core import clock
-from wanjia.core.integrity import Found, Words, found, found_in, holds, told
+from wanjia.core.integrity import Found, found, found_in, holds, told
 from wanjia.core.models import Community, Entry
 from wanjia.reports.models import Alarm, Answer, Paste, Round
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import rounds_between
 from wanjia.zoning.queries import protocol_named
 
-BY_HAND = Words(
-    "请打开这一轮的名单，看这个人的填报，照实再记一次。",
-    "Open the round's list, look at this person's answer and enter it again as it is.",
-)
+BY_HAND = _("请打开这一轮的名单，看这个人的填报，照实再记一次。")
 told(lambda of: Alarm.objects.filter(community_id=of), "alarm.opened")
 told(lambda of: Alarm.objects.filter(community_id=of, closed_at__isnull=False), "alarm.closed")
 told(
@@ -34,11 +32,8 @@ told(
 
 @holds(
     "rounds.missing",
-    Words("分区没有轮次：没有人会被问到", "a zone has no rounds: nobody is asked"),
-    Words(
-        "运行着的服务每分钟会补开；一分钟后还没有，请重启万家。",
-        "A running server opens them within a minute; if it does not, start it anew.",
-    ),
+    _("分区没有轮次：没有人会被问到"),
+    _("运行着的服务每分钟会补开；一分钟后还没有，请重启万家。"),
 )
 def _no_rounds(community: UUID) -> Iterator[Found]:
     rounds = Round.objects.filter(community_id=community, zone=OuterRef("id"))
@@ -54,7 +49,7 @@ def _no_rounds(community: UUID) -> Iterator[Found]:
 
 @holds(
     "answers.current",
-    Words("有填报，却没有一条算数的", "answers, but none that counts"),
+    _("有填报，却没有一条算数的"),
     BY_HAND,
 )
 def _none_counts(community: UUID) -> Iterator[Found]:
@@ -75,7 +70,7 @@ def _none_counts(community: UUID) -> Iterator[Found]:
 
 @holds(
     "answers.alarm",
-    Words("阳性或发热的填报没有人跟进", "a positive or feverish answer that nobody follows up"),
+    _("阳性或发热的填报没有人跟进"),
     BY_HAND,
 )
 def _no_alarm(community: UUID) -> Iterator[Found]:

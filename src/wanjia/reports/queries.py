@@ -105,13 +105,9 @@ def latest_of(rounds: Iterable[Round], now: datetime) -> list[Round]:
 def rounds_of_day(viewer: Viewer, day: date) -> list[Round]:
     """The rounds that open on a local date, in order."""
     start = timezone.make_aware(datetime.combine(day, time()))
-    return _opening(viewer, start, start + timedelta(days=1))
-
-
-@planned(start=MOMENT, end=MOMENT)
-def _opening(viewer: Viewer, start: datetime, end: datetime) -> QuerySet[Round]:
+    end = start + timedelta(days=1)
     rows = visible_rounds(viewer).filter(opens_at__gte=start, opens_at__lt=end)
-    return rows.order_by("opens_at", "zone__started_at", "id")
+    return list(rows.order_by("opens_at", "zone__started_at", "id"))
 
 
 def rounds_at_door(community_id: UUID, stairwell_id: UUID, since: datetime) -> list[Round]:
@@ -123,21 +119,23 @@ def rounds_at_door(community_id: UUID, stairwell_id: UUID, since: datetime) -> l
 def _rounds_at_door(
     community_id: UUID, stairwell_id: UUID, since: datetime, now: datetime
 ) -> QuerySet[Round]:
-    return (
-        Round.objects.filter(
-            Q(zone__memberships__until=None)
-            | Q(zone__memberships__until__gt=now)
-            | Q(zone__memberships__until__gte=F("closes_at")),
-            community_id=community_id,
-            cancelled_at=None,
-            closes_at__gt=since,
-            zone__memberships__stairwell=stairwell_id,
-            zone__memberships__since__lt=F("closes_at"),
-        )
-        .select_related("zone")
-        .order_by("opens_at", "closes_at", "id")
-        .distinct()
+    at_door = Q(zone__memberships__stairwell=stairwell_id)
+    rows = Round.objects.filter(asks_members(community_id, since, now) & at_door)
+    return rows.select_related("zone").order_by("opens_at", "closes_at", "id").distinct()
+
+
+def asks_members(community_id: UUID, since: datetime, now: datetime) -> Q:
+    """Rounds that close after `since`, joined with the stairwells (`zone__memberships`) they ask.
+
+    Goes into one `filter()` with what is said of the stairwell.
+    """
+    member = Q(
+        Q(zone__memberships__until=None)
+        | Q(zone__memberships__until__gt=now)
+        | Q(zone__memberships__until__gte=F("closes_at")),
+        zone__memberships__since__lt=F("closes_at"),
     )
+    return member & Q(community_id=community_id, cancelled_at=None, closes_at__gt=since)
 
 
 def residents_in_round(viewer: Viewer, round_: Round) -> QuerySet[Resident]:

@@ -1,10 +1,11 @@
-"""What the sites floor's journal lines are called on a household's timeline."""
+"""The kinds of journal entries that sites writes."""
 
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.people.labels import entry_titles
+from wanjia.core.journal.kinds import declare_kinds
 
-entry_titles(
+declare_kinds(
+    __name__,
     {
         "transfer.listed": _("列入待转运"),
         "transfer.seated": _("安排转运车"),
@@ -16,13 +17,13 @@ entry_titles(
         "transfer.undone": _("撤销接走"),
         "confirmation.entered": _("录复核结果"),
         "vehicle.added": _("登记转运车"),
-        "trip.made": _("安排一趟车"),
-        "trip.cancelled": _("取消一趟车"),
+        "vehicle.trip_made": _("安排一趟车"),
+        "vehicle.trip_cancelled": _("取消一趟车"),
         "site.made": _("新建方舱"),
         "site.opened": _("开舱"),
         "site.closed": _("关舱"),
         "site.link_made": _("换报进度链接"),
         "stay.began": _("入住床位"),
         "stay.ended": _("离开床位"),
-    }
+    },
 )

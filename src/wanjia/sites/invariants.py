@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from uuid import UUID
 
-from wanjia.core.integrity import Found, Words, found, holds, told
+from django.utils.translation import gettext_noop as _
+
+from wanjia.core.integrity import Found, found, holds, told
 from wanjia.sites.models import Site, Stay, Transfer
 
 told(lambda of: Site.objects.filter(community_id=of), "site.made")
@@ -19,8 +21,8 @@ told(
 
 @holds(
     "stays.overlap",
-    Words("一个人同时在两张床上", "somebody is in two beds at once"),
-    Words("请在方舱页结束不对的那一条。", "End the wrong one on the site's page."),
+    _("一个人同时在两张床上"),
+    _("请在方舱页结束不对的那一条。"),
 )
 def _overlap(community: UUID) -> Iterator[Found]:
     by_person = defaultdict(list)

@@ -55,7 +55,7 @@ def count_waiting(community: UUID) -> None:
     "transfer.undone",
     "transfer.cancelled",
     "transfer.returned",
-    "trip.cancelled",
+    "vehicle.trip_cancelled",
 )
 def _count_anew(entry: Entry) -> None:
     TRANSFERS.renew_after(entry.community_id)

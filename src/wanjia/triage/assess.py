@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wanjia.risks import risks
 from wanjia.triage.choosing import category_of
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
@@ -38,7 +39,6 @@ BOTH_KNOWN = 0.5
 EARLY = 72  # hours from which on it is told early, whatever the model sees
 READ = 0.4  # from what share on a category was read, where no sign names it
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
-RAISED_BY = frozenset({"alone_elder", "newborn", "minor_alone", "disabled", "dialysis", "pregnant"})
 RAISED = frozenset({"food", "water_power_gas", "infant"})
 # Where what runs out or falls due is the matter itself, its time is part of the reason.
 RUNS_OUT = frozenset({"medicine", "food", "infant", "water_power_gas", "pet", "other"})
@@ -213,9 +213,13 @@ class _Assessment:
             if told.category == one.category and told is not one:
                 why, why_en = f"{told.why}，{why}", f"{told.why_en}; {why_en}"
         soon = self.times.out or (self.times.hours or 99) <= 24
-        if urgency == 3 and soon and one.category in RAISED and self.risks & RAISED_BY:
+        if urgency == 3 and soon and one.category in RAISED and self._is_raised():
             urgency, why, why_en = 2, f"{why}，本人有风险", f"{why_en}; the person is at risk"
         return self._timed(category, urgency, why, why_en)
+
+    def _is_raised(self) -> bool:
+        """Tell whether what this person lacks is graver than what others lack."""
+        return bool(self.risks & risks().keys(lambda kind: kind.raises))
 
     def _unsure(self, found: Found | None) -> Verdict:
         """Have two questions asked, of the complaint that is named or that the words point to."""

@@ -7,17 +7,18 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone
 
 from wanjia.core.access.viewer import OFFICE, Viewer
-from wanjia.core.hearing import LIFE, Ear, Opened, listening
+from wanjia.core.hearing import LIFE, listening, stored_of
 from wanjia.core.idempotency import OtherContent
 from wanjia.core.ids import NIL, new_id
 from wanjia.core.models import Membership, Office
 from wanjia.core.problems import Problem
 from wanjia.core.text_cleaning import NUL, is_plain, plain
-from wanjia.needs.models import Need
 
 Responder = Callable[[HttpRequest], HttpResponse]
 MOST_UPLOADED = 24 * 1024**2  # bytes: the largest file that is taken, and its form
@@ -57,6 +58,25 @@ def security_headers(respond: Responder) -> Responder:
     return middleware
 
 
+class Compress(GZipMiddleware):
+    """Send pages, JSON and other text compressed, so that their sources can be read.
+
+    Django adds noise to the length, by which an eavesdropper would guess a token (BREACH), and a
+    token is masked anew in each answer. A stream goes out as it is written; workbooks and pictures
+    are compressed already.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress what is text and whole."""
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        is_text = kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
+        if response.streaming or not is_text:
+            return response
+        return super().process_response(request, response)
+
+
 def tell_heard(respond: Responder) -> Responder:
     """Tell whoever sent a form what danger was heard in it; programs are told in a header.
 
@@ -68,7 +88,7 @@ def tell_heard(respond: Responder) -> Responder:
             return respond(request)
         with listening() as ear:
             response = respond(request)
-        for one in _kept(ear):
+        for one in stored_of(ear.opened):
             if request.path.startswith("/api/"):
                 response.headers["X-Wanjia-Heard"] = quote(one.receipt)
             else:
@@ -77,17 +97,6 @@ def tell_heard(respond: Responder) -> Responder:
         return response
 
     return middleware
-
-
-def _kept(ear: Ear) -> list[Opened]:
-    """What was opened and is there: an act that was refused in the end opened nothing."""
-    community = ear.opened[0].community_id if ear.opened else None
-    if community is None:
-        return []
-    ids = [one.need_id for one in ear.opened]
-    rows = Need.objects.filter(community_id=community, id__in=ids)
-    known = set(rows.values_list("id", flat=True))
-    return [one for one in ear.opened if one.need_id in known]
 
 
 def not_too_big(respond: Responder) -> Responder:

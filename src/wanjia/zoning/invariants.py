@@ -6,16 +6,14 @@ from itertools import pairwise
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_noop as _
 
 from wanjia.core import clock
-from wanjia.core.integrity import Found, Words, found, found_in, holds, told
+from wanjia.core.integrity import Found, found, found_in, holds, told
 from wanjia.core.models import Entry
 from wanjia.zoning.models import Case, Publication, Zone, ZoneStairwell
 
-AGAIN = Words(
-    "请打开小区的方案页，看现在的分区对不对；不对就重新发布一次。",
-    "Open the estate's plan page and compare the zones; publish again if they are wrong.",
-)
+AGAIN = _("请打开小区的方案页，看现在的分区对不对；不对就重新发布一次。")
 told(lambda of: Publication.objects.filter(community_id=of), "zones.published")
 told(
     lambda of: Publication.objects.filter(community_id=of, undone_at__isnull=False), "zones.undone"
@@ -30,9 +28,7 @@ told(
 )
 
 
-@holds(
-    "zones.undo_marked", Words("撤销已记日志，方案上却没有撤销", "undone but not marked so"), AGAIN
-)
+@holds("zones.undo_marked", _("撤销已记日志，方案上却没有撤销"), AGAIN)
 def _unmarked(community: UUID) -> Iterator[Found]:
     undone = Entry.objects.filter(
         community_id=community, type="zones.undone", subject=OuterRef("id")
@@ -41,7 +37,7 @@ def _unmarked(community: UUID) -> Iterator[Found]:
     return found_in(rows)
 
 
-@holds("zones.entry_alone", Words("日志里发布过，方案却不在", "published, but not there"), AGAIN)
+@holds("zones.entry_alone", _("日志里发布过，方案却不在"), AGAIN)
 def _entry_alone(community: UUID) -> Iterator[Found]:
     there = Publication.objects.filter(community_id=community, id=OuterRef("subject"))
     entries = Entry.objects.filter(community_id=community, type="zones.published")
@@ -50,7 +46,7 @@ def _entry_alone(community: UUID) -> Iterator[Found]:
 
 @holds(
     "zones.members",
-    Words("分区里没有楼道，或结束后楼道还在", "no stairwell, or ended with some"),
+    _("分区里没有楼道，或结束后楼道还在"),
     AGAIN,
 )
 def _members(community: UUID) -> Iterator[Found]:
@@ -62,9 +58,7 @@ def _members(community: UUID) -> Iterator[Found]:
     yield from found_in(zones.filter(Exists(still), ended_at__lte=clock.now()), str)
 
 
-@holds(
-    "zones.overlap", Words("一个楼道同时在两个区里", "a stairwell is in two zones at once"), AGAIN
-)
+@holds("zones.overlap", _("一个楼道同时在两个区里"), AGAIN)
 def _overlap(community: UUID) -> Iterator[Found]:
     rows = ZoneStairwell.objects.filter(community_id=community).select_related("stairwell")
     by_well = defaultdict(list)

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
+from wanjia.core.localized import active_language
 from wanjia.core.models import Entry, User
 from wanjia.core.prepared_queries import MOMENT, planned
 from wanjia.people.queries import care_burden
@@ -136,12 +136,11 @@ def zone_spans(
     With `after` all those that were in a zone at some time since then.
     """
     if after is not None:
-        rows = _spans_after(viewer, after, clock.now())
+        some = (Q(until=None) | Q(until__gt=after)) & Q(since__lte=clock.now())
     else:
         some = Q(zone__ended_at=None) if zones is None else Q(zone__in=set(zones))
-        rows = list(_spans(viewer, some))
     found: Spans = {}
-    for zone, stairwell, since, until in rows:
+    for zone, stairwell, since, until in _spans(viewer, some):
         found.setdefault(zone, []).append((stairwell, since, until))
     return found
 
@@ -149,11 +148,6 @@ def zone_spans(
 def _spans(viewer: Viewer, some: Q) -> QuerySet[Any]:
     rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell").filter(some)
     return rows.values_list("zone", "stairwell", "since", "until")
-
-
-@planned(after=MOMENT, now=MOMENT)
-def _spans_after(viewer: Viewer, after: datetime, now: datetime) -> QuerySet[Any]:
-    return _spans(viewer, (Q(until=None) | Q(until__gt=after)) & Q(since__lte=now))
 
 
 def doors_now(viewer: Viewer, now: datetime, spans: Spans | None = None) -> dict[UUID, list[UUID]]:
@@ -318,7 +312,7 @@ def post_kinds(estate: Estate) -> dict[str, str]:
 
 def violation_words(violations: Iterable[Violation]) -> str:
     """What is wrong with a hand-made plan, as one sentence in the active language."""
-    language = get_language() or "zh"
+    language = active_language()
     return " ".join(violation_text(one, language) for one in violations)
 
 

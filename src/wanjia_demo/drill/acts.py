@@ -95,7 +95,7 @@ def follow_up(viewer: Viewer, alarm: Alarm) -> None:
 
 def contact(stage: Stage, viewer: Viewer, resident: Resident, step: str, at: datetime) -> None:
     """Call or visit somebody; a door is opened, a call is taken as often as the settings say."""
-    reached = step == "door" or stage.rng.random() < stage.settings.reached
+    reached = step == "door" or stage.rng.random() < stage.settings.contact.reached
     close = close_to(viewer, resident.id)
     record_contact(close, resident.id, step, "well" if reached else "no_answer")
     stage.tried[resident.id] = at
@@ -103,7 +103,7 @@ def contact(stage: Stage, viewer: Viewer, resident: Resident, step: str, at: dat
 
 def chase(stage: Stage, viewer: Viewer, round_: Round, resident: Resident) -> None:
     """Ask who is missing in a round; who is reached reports by telephone."""
-    if stage.rng.random() >= stage.settings.reached:
+    if stage.rng.random() >= stage.settings.contact.reached:
         record_contact(viewer, resident.id, "call", "no_answer")
         return
     record_contact(viewer, resident.id, "call", "will_report")

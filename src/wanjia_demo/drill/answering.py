@@ -48,7 +48,7 @@ def coming(stage: Stage, round_: Round, positives: int) -> Coming:
     people = {one.id: one for one in rows.select_related("dwelling__stairwell")}
     slow = frozenset(
         str(one.id)
-        for kind in ("lone_elder", "no_smartphone")
+        for kind in ("alone_elder", "no_smartphone")
         for one in stage.by_risk.get(kind, ())
     )
     doors = {str(key): str(one.dwelling_id) for key, one in people.items()}
@@ -57,13 +57,13 @@ def coming(stage: Stage, round_: Round, positives: int) -> Coming:
     given = answers_for(
         list(doors),
         f"{round_.zone_id}/{round_.key}",
-        settings.by_paste,
+        settings.answers.by_paste,
         stage.seed,
         slow=slow,
         doors=doors,
         positives=positives,
     )
-    last = settings.by_household / settings.by_paste * len(given)
+    last = settings.answers.by_household / settings.answers.by_paste * len(given)
     for place, one in enumerate(given):
         if place < last:
             found.by_page.append((round_.opens_at + window * min(one.at, 0.99), one))

@@ -42,9 +42,9 @@ def calls(
     How many follows a Poisson law; sealed residents call `sealed_times` as often.
     """
     inside = [one for one in people if one.stairwell in sealed]
-    weight = len(people) + (settings.sealed_times - 1) * len(inside)
-    mean = settings.calls_by_hour[hour] * weight / 1000 * minutes / 60
-    share = settings.sealed_times * len(inside) / weight if weight else 0
+    weight = len(people) + (settings.calls.sealed_times - 1) * len(inside)
+    mean = settings.calls.by_hour[hour] * weight / 1000 * minutes / 60
+    share = settings.calls.sealed_times * len(inside) / weight if weight else 0
     return [
         _call(rng, settings, inside if rng.random() < share else people, by_risk)
         for _ in range(_poisson(rng, mean))
@@ -60,7 +60,7 @@ def _call(
     said = rng.choices(settings.said, [one.weight for one in settings.said])[0]
     whose = by_risk.get(said.risk, ()) if said.risk else people
     person = rng.choice(whose or people)
-    return Call(person, said.text, rng.random() >= settings.by_household_page)
+    return Call(person, said.text, rng.random() >= settings.calls.by_household_page)
 
 
 def _poisson(rng: Random, mean: float) -> int:

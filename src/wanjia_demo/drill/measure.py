@@ -162,5 +162,5 @@ def _people(day: Day, found: Outcome) -> None:
     found.volunteers = {
         "on": sum(one.role == "volunteer" for one in stage.workers),
         "to_keep_each_promise": enough(day.pieces),
-        "by_shift_length": -(-int(work) // int(stage.settings.volunteer_shift)),
+        "by_shift_length": -(-int(work) // int(stage.settings.contact.volunteer_shift_minutes)),
     }

@@ -60,13 +60,13 @@ class Day:
         """Live through the hours of the settings, from the start."""
         settings = self.stage.settings
         self._plan_cases()
-        step = timedelta(minutes=settings.tick)
+        step = timedelta(minutes=settings.tick_minutes)
         now, end = self.start, self.start + timedelta(hours=settings.hours)
         while now < end:
             with clock.freeze(now):
                 run_regular()
             self._finish(now)
-            self.comes_in(now, settings.tick)
+            self.comes_in(now, settings.tick_minutes)
             self._look(now)
             for worker in self.stage.workers:
                 self._work(worker, now, now + step)
@@ -126,7 +126,7 @@ class Day:
         ).select_related("zone__estate")
         for round_ in rows:
             if round_.id not in self.rounds:
-                positives = stage.settings.positives if not self.rounds else 0
+                positives = stage.settings.answers.positives if not self.rounds else 0
                 self.rounds[round_.id] = coming(stage, round_, positives)
             waiting = self.rounds[round_.id]
             send_pages(stage, waiting, now)
@@ -186,7 +186,12 @@ class Day:
     def _spend(self, worker: Worker, at: datetime, act: str, minutes: float = 0) -> datetime:
         settings = self.stage.settings
         return work(
-            worker, at, act, minutes or settings.minutes[act], settings.tired_after, settings.slower
+            worker,
+            at,
+            act,
+            minutes or settings.minutes[act],
+            settings.tired.after_hours,
+            settings.tired.slower_by_hour,
         )
 
     def _do(self, worker: Worker, at: datetime, act: str, doing: Callable[[], Any]) -> bool:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from wanjia.care.contacts.rules import Rules
+from wanjia.risks import Risks
 
 SPOKE = frozenset({"well", "needs", "will_report", "refused"})
 CALL, DOOR = "call", "door"
-WITH_DAYS = ("dialysis", "chemotherapy")
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Lists:
     later: tuple[Due, ...]
 
 
-def lists(people: Iterable[PersonFacts], now: datetime, shift_end: datetime, rules: Rules) -> Lists:
+def lists(people: Iterable[PersonFacts], now: datetime, shift_end: datetime, rules: Risks) -> Lists:
     """Put everyone at risk on one list; the late and the soon by risk, then by how long it is."""
     dues = [one for person in people if (one := due(person, now, rules)) is not None]
     late = [one for one in dues if one.due_at <= now]
@@ -91,7 +90,7 @@ def _order(one: Due) -> tuple[bool, int, datetime]:
     return one.step != DOOR, one.first, one.due_at
 
 
-def due(person: PersonFacts, now: datetime, rules: Rules) -> Due | None:
+def due(person: PersonFacts, now: datetime, rules: Risks) -> Due | None:
     """By when somebody must speak with a person; None only for who has no risk that is known."""
     risks = [risk for risk in person.risks if risk.kind in rules.kinds]
     if not risks:
@@ -100,7 +99,7 @@ def due(person: PersonFacts, now: datetime, rules: Rules) -> Due | None:
     spoke = next((one.at for one in reversed(past) if one.outcome in SPOKE), None)
     when, kind = min(
         ((_by(risk, person, spoke, now, rules), risk.kind) for risk in risks),
-        key=lambda pair: (pair[0], rules.kinds[pair[1]].first),
+        key=lambda pair: (pair[0], rules.kinds[pair[1]].order),
     )
     tried = [one.at for one in past if one.outcome not in SPOKE and (not spoke or one.at > spoke)]
     pressing = _pressing(person, spoke, tried, rules)
@@ -111,14 +110,14 @@ def due(person: PersonFacts, now: datetime, rules: Rules) -> Due | None:
         due_at=when,
         step=DOOR if pressing else CALL,
         why=(kind, *(code for code, _ in pressing)),
-        first=min(rules.kinds[risk.kind].first for risk in risks),
+        first=min(rules.kinds[risk.kind].order for risk in risks),
         last_spoke=spoke,
         unanswered=len(tried),
     )
 
 
 def _by(
-    risk: RiskFact, person: PersonFacts, spoke: datetime | None, now: datetime, rules: Rules
+    risk: RiskFact, person: PersonFacts, spoke: datetime | None, now: datetime, rules: Risks
 ) -> datetime:
     """By when one risk asks for a contact.
 
@@ -130,19 +129,19 @@ def _by(
     when = start + timedelta(hours=rule.open)
     if person.shut is not None:
         when = min(when, max(start, person.shut) + timedelta(hours=rule.shut))
-    if risk.kind in WITH_DAYS:
+    if "weekdays" in rule.fields:
         when = min(when, _before_next(risk, start, when, rules))
-    if risk.kind == "chronic" and _runs_out(risk, now) <= rules.soon_days_left:
+    if "days_left" in rule.fields and _runs_out(risk, now) <= rules.contact.soon_days_left:
         when = min(when, start + timedelta(hours=24))
-    if risk.kind == "pregnant":
+    if "due" in rule.fields:
         when = min(when, start + _antenatal(risk, now))
     return when
 
 
-def _before_next(risk: RiskFact, start: datetime, latest: datetime, rules: Rules) -> datetime:
+def _before_next(risk: RiskFact, start: datetime, latest: datetime, rules: Risks) -> datetime:
     """Some hours before the first treatment day after the last contact, if that is earlier."""
     weekdays = {day for day in risk.detail.get("weekdays", ()) if isinstance(day, int)}
-    ahead = timedelta(hours=rules.dialysis_before)
+    ahead = timedelta(hours=rules.contact.before_treatment)
     for days in range(1, 9):
         day = (start + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
         if day.isoweekday() in weekdays and day - ahead > start:
@@ -168,13 +167,13 @@ def _antenatal(risk: RiskFact, now: datetime) -> timedelta:
 
 
 def _pressing(
-    person: PersonFacts, spoke: datetime | None, tried: Sequence[datetime], rules: Rules
+    person: PersonFacts, spoke: datetime | None, tried: Sequence[datetime], rules: Risks
 ) -> list[tuple[str, datetime]]:
     """What sends somebody to the door, and since when; `tried` reached nobody since `spoke`."""
     found = []
-    if len(tried) >= rules.unanswered_to_door:
-        found.append(("unanswered", tried[rules.unanswered_to_door - 1]))
-    alone = any(risk.kind == "lone_elder" for risk in person.risks)
+    if len(tried) >= rules.contact.unanswered_to_door:
+        found.append(("unanswered", tried[rules.contact.unanswered_to_door - 1]))
+    alone = any(risk.kind in rules.kinds and rules.kinds[risk.kind].alone for risk in person.risks)
     missed = person.missed_round_at
     if alone and missed and (spoke is None or spoke < missed):
         found.append(("missed_round", missed))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wanjia.care.contacts.contact_policy import Due
 from wanjia.care.queries import Cared
 from wanjia.people.labels import risk_words
-from wanjia.people.models import RiskKind
+from wanjia.people.risk_kinds import risk_choices
 
 _PRESSING = {
     "unanswered": gettext_lazy("几次没人接电话"),
@@ -20,7 +20,7 @@ _PRESSING = {
 
 def why_words(due: Due) -> str:
     """Why somebody must be spoken with by then."""
-    kinds: dict[str, Any] = {one.value: one.label for one in RiskKind}
+    kinds: dict[str, Any] = dict(risk_choices())
     return _("、").join(str(_PRESSING.get(code) or kinds.get(code, code)) for code in due.why)
 
 

@@ -20,8 +20,9 @@ from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import way_back
-from wanjia.people.models import ContactOutcome, ContactWay, RiskKind
+from wanjia.people.models import ContactOutcome, ContactWay
 from wanjia.people.residents.actions import record_contact
+from wanjia.people.risk_kinds import risk_choices
 
 PAGE = 40
 LISTS = ("late", "soon", "later", "elsewhere")
@@ -52,7 +53,7 @@ def contacts(request: ViewerRequest) -> HttpResponse:
         "rows": [card(one) for one in page.object_list] if view != "elsewhere" else [],
         "elsewhere": page.object_list if view == "elsewhere" else [],
         "shift_end": told.shift_end,
-        "kinds": RiskKind.choices,
+        "kinds": risk_choices(),
         "estates": estates,
         "chosen": chosen,
         "outcomes": ContactOutcome.choices,

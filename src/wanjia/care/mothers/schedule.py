@@ -1,12 +1,15 @@
 """Weeks of a pregnancy, days of a newborn: what is due when. Pure."""
 
 import calendar
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+
+from pydantic import NonNegativeInt, model_validator
+
+from wanjia.core.rules.rules_file import NotBlank, Refused, RulesTable, Text, load_rules_file
 
 FILE = Path(__file__).with_name("vaccines.toml")
 TERM = timedelta(weeks=40)
@@ -17,14 +20,25 @@ REGAINED_BY = 14  # days by which the birth weight should be reached again (usua
 
 
 @dataclass(frozen=True)
-class Dose:
+class Dose(RulesTable):
     """One dose of the schedule: due so many days or months after birth."""
 
-    key: str
-    zh: str
-    en: str
-    days: int
-    months: int
+    key: NotBlank
+    name: Text
+    days: NonNegativeInt = 0
+    months: NonNegativeInt = 0
+
+    @model_validator(mode="after")
+    def _is_due_after_birth(self) -> "Dose":
+        if self.days + self.months <= 0:
+            raise Refused("要写 days 或 months，大于 0。", "needs days or months above 0.")
+        return self
+
+
+@dataclass(frozen=True)
+class _File(RulesTable):
+    screening_after_hours: NonNegativeInt
+    doses: tuple[Dose, ...]
 
 
 @dataclass(frozen=True)
@@ -36,30 +50,10 @@ class DoseDue:
     given_on: date | None
 
 
-class ScheduleError(ValueError):
-    """What is wrong in vaccines.toml, with the dose that is meant."""
-
-
 @cache
 def schedule(path: Path = FILE) -> tuple[Dose, ...]:
-    """Read the schedule; raises ScheduleError naming file and dose."""
-    try:
-        rows = tomllib.loads(path.read_text("utf-8")).get("doses", [])
-    except tomllib.TOMLDecodeError as error:
-        raise ScheduleError(f"{path.name}: {error}") from error
-    return tuple(_dose(path, number, row) for number, row in enumerate(rows, 1))
-
-
-def _dose(path: Path, number: int, row: dict[str, object]) -> Dose:
-    key, name = row.get("key"), row.get("name")
-    days, months = row.get("days", 0), row.get("months", 0)
-    if not isinstance(key, str) or not key:
-        raise ScheduleError(f"{path.name}: doses[{number}].key is missing")
-    if not isinstance(name, dict) or not {"zh", "en"} <= set(name):
-        raise ScheduleError(f"{path.name}: doses.{key}.name must have zh and en")
-    if not isinstance(days, int) or not isinstance(months, int) or days + months <= 0:
-        raise ScheduleError(f"{path.name}: doses.{key} needs days or months above 0")
-    return Dose(key, str(name["zh"]), str(name["en"]), days, months)
+    """Read the schedule; raises RulesFileError naming file, dose and line."""
+    return load_rules_file(_File, path).doses
 
 
 def doses_of(

@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wanjia.care import actions
@@ -22,6 +22,7 @@ from wanjia.care.queries import helpers, visible_newborns, visible_pregnancies
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.localized import localized
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed_fields import DayField
@@ -234,7 +235,6 @@ def newborn(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 
 def _curves(file: Newborn) -> dict[str, Any]:
     today = timezone.localdate(clock.now())
-    english = (get_language() or "zh").startswith("en")
     given = {row.dose: row.given_on for row in file.vaccinations.all()}
     weights = sorted((row.day, row.grams) for row in file.weighings.all())
     points = [(file.born, file.birth_grams), *weights] if file.birth_grams else weights
@@ -244,7 +244,7 @@ def _curves(file: Newborn) -> dict[str, Any]:
         "doses": [
             {
                 "key": one.dose.key,
-                "name": one.dose.en if english else one.dose.zh,
+                "name": localized(one.dose.name),
                 "due": one.due,
                 "given": one.given_on,
                 "late": one.given_on is None and one.due < today,

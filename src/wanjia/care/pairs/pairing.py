@@ -8,17 +8,20 @@ to each point they satisfy, a person to each point that would score for them; so
 between two is what they score, and the flow stays exact with a twentieth of the arcs.
 """
 
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, combinations, count
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from wanjia.core.rules.rules_file import RulesTable, load_rules_file
 
 FILE = Path(__file__).with_name("pairing.toml")
-WEIGHTS = ("same_building", "same_estate", "dialect", "skill", "load")
+Weight = Annotated[int, Field(ge=0, le=1000)]
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,19 @@ class Volunteer:
 
 
 @dataclass(frozen=True)
-class Weights:
+class Weights(RulesTable):
     """What each thing in common counts; see `pairing.toml`."""
 
-    same_building: int
-    same_estate: int
-    dialect: int
-    skill: int
-    load: int
+    same_building: Weight
+    same_estate: Weight
+    dialect: Weight
+    skill: Weight
+    load: Weight
+
+
+@dataclass(frozen=True)
+class _File(RulesTable):
+    weights: Weights
 
 
 @dataclass(frozen=True)
@@ -85,19 +93,8 @@ class Pairing:
 
 @cache
 def load_weights(path: Path = FILE) -> Weights:
-    """Read the weights; raises ValueError naming file and key."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8")).get("weights", {})
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path.name}: {error}") from error
-    for key in WEIGHTS:
-        value = table.get(key)
-        if type(value) is not int or not 0 <= value <= 1000:
-            raise ValueError(f"{path.name}: weights.{key} must be 0 to 1000, not {value!r}")
-    strange = sorted(set(table) - set(WEIGHTS))
-    if strange:
-        raise ValueError(f"{path.name}: there is no weights.{strange[0]}")
-    return Weights(**table)
+    """Read the weights; raises RulesFileError naming file, key and line."""
+    return load_rules_file(_File, path).weights
 
 
 def score(one: Cared, other: Volunteer, weights: Weights) -> tuple[int, tuple[str, ...]]:

@@ -20,10 +20,9 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.people.access import visible_residents
 from wanjia.people.models import Resident, Risk, Staff
+from wanjia.risks import risks
 from wanjia.zoning.models import GridMember, ZoneStairwell
 
-KINDS = frozenset({"lone_elder", "disabled", "mental", "no_smartphone", "language", "minor_alone"})
-WANTS = {"disabled": "carry", "lone_elder": "carry"}
 LANGUAGES = frozenset({"dialect", "english"})
 CAPACITY = 5
 OLD = 70  # 纯老户: everyone of the household is as old
@@ -93,8 +92,9 @@ def who_fits(viewer: Viewer, resident: Resident, most: int = 3) -> list[Fit]:
 def _to_care_for(viewer: Viewer) -> dict[str, Resident]:
     """Those at risk at home whom a volunteer can help, and one of each all-old household."""
     found: dict[str, Resident] = {}
+    kinds = risks().keys(lambda kind: kind.pairs)
     for one in at_risk(viewer).filter(where="home"):
-        if any(risk.kind in KINDS for risk in one.risks.all()):
+        if any(risk.kind in kinds for risk in one.risks.all()):
             found[str(one.id)] = one
     homes = {one.dwelling_id for one in found.values()}
     for one in _old_households(viewer):
@@ -137,7 +137,9 @@ def _cared(one: Resident, zones: dict[UUID, str], now: Pair | None) -> Cared:
         estate=str(well.estate_id),
         zone=zones.get(well.id, ""),
         speaks=_speaks(one.risks.all()),
-        wants=frozenset(WANTS[kind] for kind in kinds if kind in WANTS),
+        wants=frozenset(
+            {"carry"} if kinds & risks().keys(lambda kind: kind.pairs == "carry") else ()
+        ),
         now=str(now.staff_id) if now else None,
     )
 

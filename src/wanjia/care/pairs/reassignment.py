@@ -3,40 +3,11 @@
 A volunteer who turns positive is one whose own household raised the alarm or is a case.
 """
 
-from uuid import UUID
-
-from django.utils.translation import gettext as _
-
 from wanjia.care.actions import close_pair
 from wanjia.care.models import Errand, Pair
 from wanjia.core import journal
-from wanjia.core.access.viewer import Viewer, system
-from wanjia.core.models import Entry
-from wanjia.people.models import Resident, Staff
-from wanjia.reports.models import Alarm
-from wanjia.zoning.models import Case
-
-
-@journal.on("alarm.opened")
-def _on_alarm(entry: Entry) -> None:
-    alarms = Alarm.objects.filter(community_id=entry.community_id)
-    alarm = alarms.filter(id=entry.subject).first() if entry.subject else None
-    if alarm and alarm.kind == "positive":
-        _hand_on_of(entry.community_id, alarm.resident_id)
-
-
-@journal.on("case.recorded")
-def _on_case(entry: Entry) -> None:
-    cases = Case.objects.filter(community_id=entry.community_id)
-    case = cases.filter(id=entry.subject).first() if entry.subject else None
-    if case and case.resident_id:
-        _hand_on_of(entry.community_id, case.resident_id)
-
-
-def _hand_on_of(community_id: UUID, resident_id: UUID) -> None:
-    resident = Resident.objects.get(community_id=community_id, id=resident_id)
-    for staff in Staff.objects.filter(community_id=community_id, resident=resident, active=True):
-        hand_on(system(community_id), staff, _("阳性"))
+from wanjia.core.access.viewer import Viewer
+from wanjia.people.models import Staff
 
 
 def hand_on(viewer: Viewer, staff: Staff, why: str) -> None:

@@ -14,7 +14,9 @@ from wanjia.core.hearing import LIFE, Words, hear
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.access import live_risks, visible_residents
-from wanjia.people.models import Risk, RiskKind
+from wanjia.people.models import Risk
+from wanjia.people.risk_kinds import risk_name
+from wanjia.risks import risks
 
 WHO = ("head", "desk", "grid", "doctor")
 BACK_WITHIN = timedelta(days=7)
@@ -45,7 +47,7 @@ def listed(viewer: Viewer, asked: dict[str, Any]) -> QuerySet[Risk]:
     rows = visible_risks(viewer, ended=asked.get("view") == "ended")
     if asked.get("view") == "suggested":
         rows = rows.filter(confirmed=False)
-    if asked.get("kind") in RiskKind.values:
+    if asked.get("kind") in risks().kinds:
         rows = rows.filter(kind=asked["kind"])
     if text := str(asked.get("q", "")).strip()[:40]:
         rows = rows.filter(
@@ -60,7 +62,7 @@ def listed(viewer: Viewer, asked: dict[str, Any]) -> QuerySet[Risk]:
 def confirm_all(viewer: Viewer, kind: str) -> int:
     """Confirm every suggestion of a kind in sight; return how many."""
     viewer.need(*WHO)
-    if kind not in RiskKind.values:
+    if kind not in risks().kinds:
         raise Problem("care.kind_unknown", kind=kind)
     rows = visible_risks(viewer).filter(kind=kind, confirmed=False)
     ids = [str(one) for one in rows.values_list("id", flat=True)]
@@ -91,7 +93,7 @@ def put_back(viewer: Viewer, risk_id: UUID) -> Risk:
         community_id=viewer.community_id, resident=risk.resident, kind=risk.kind
     )
     if same.exists():
-        raise Problem("care.known_already", name=risk.resident.name, kind=RiskKind(risk.kind).label)
+        raise Problem("care.known_already", name=risk.resident.name, kind=risk_name(risk.kind))
     risk.ended_at = None
     risk.save(update_fields=["ended_at"])
     _write(viewer, "risk.back", risk, {"holds": True})

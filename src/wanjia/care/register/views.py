@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from wanjia.care.actions import add_risk
-from wanjia.care.contacts.rules import load_rules
 from wanjia.care.register import actions
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.http import ViewerRequest
@@ -23,9 +22,11 @@ from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import DayField
 from wanjia.people.access import visible_residents
 from wanjia.people.labels import WEEKDAYS, risk_words
-from wanjia.people.models import Resident, RiskKind
+from wanjia.people.models import Resident
 from wanjia.people.residents.actions import judge_risk
+from wanjia.people.risk_kinds import risk_choices
 from wanjia.people.search.queries import residents_like
+from wanjia.risks import risks as risk_rules
 
 WHO = actions.WHO
 PAGE = 50
@@ -35,7 +36,7 @@ HITS = 12
 class RiskForm(forms.Form):
     """Why somebody needs care, and what is known of it."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("为什么要关照"), choices=RiskKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("为什么要关照"), choices=risk_choices)
     source = forms.CharField(label=gettext_lazy("从哪里知道"), max_length=40, required=False)
     due = DayField(
         label=gettext_lazy("预产期"),
@@ -79,7 +80,7 @@ def risks(request: ViewerRequest) -> HttpResponse:
     counts = actions.visible_risks(viewer).aggregate(
         all=Count("id"), suggested=Count("id", filter=Q(confirmed=False))
     )
-    rules = load_rules().kinds
+    rules = risk_rules().kinds
     rows = [
         {
             "risk": one,
@@ -101,7 +102,7 @@ def risks(request: ViewerRequest) -> HttpResponse:
         )
     ]  # fmt: skip
     context = {
-        "rows": rows, "page": page, "tabs": tabs, "asked": asked, "kinds": RiskKind.choices,
+        "rows": rows, "page": page, "tabs": tabs, "asked": asked, "kinds": risk_choices(),
     }  # fmt: skip
     return render(request, "care/register.html", context)
 

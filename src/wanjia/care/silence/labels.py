@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from wanjia.care.silence.queries import SilentHome
 from wanjia.care.silence.silence import Silence
-from wanjia.people.models import RiskKind
+from wanjia.people.risk_kinds import risk_name
 from wanjia.people.traces import trace_names
 
 
@@ -25,7 +25,7 @@ def limit_words(silence: Silence) -> str:
     if silence.limit is None:
         return _("没有设时限")
     names = {"household": _("普通住户"), "old": _("高龄")}
-    why = names.get(silence.why) or RiskKind(silence.why).label
+    why = names.get(silence.why) or risk_name(silence.why)
     return _("%(why)s，最多 %(hours)s 小时") % {"why": why, "hours": silence.limit}
 
 

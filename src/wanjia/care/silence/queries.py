@@ -15,7 +15,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.people.access import live_risks, visible_residents
 from wanjia.people.models import Where
 from wanjia.people.roster.reader.birth_ranges import born_between
-from wanjia.people.roster.reader.risk_suggestions import signs, years
+from wanjia.people.roster.reader.risk_suggestions import said_ages, years
 from wanjia.people.traces import Heard, last_heard
 from wanjia.places.models import Estate
 from wanjia.zoning.queries import stairwell_looks
@@ -122,7 +122,7 @@ def _older(known: int | None, birth: date | None, note: str, today: date) -> int
     """How old the oldest may be, one more of the household counted."""
     if birth is None and not note:
         return known
-    born = born_between(birth, note, today, signs().ages)
+    born = born_between(birth, note, today, said_ages().spans)
     if born is None:
         return known
     age = years(born.earliest, today)

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from wanjia.risks import risks as all_risks
+
 FILE = Path(__file__).with_name("silence.toml")
 HOUR = timedelta(hours=1)
 OVER, SOON, HEARD, FREE = "over", "soon", "heard", "free"
@@ -115,10 +117,18 @@ def bearable(
     `oldest`: how old the oldest at home may be, if that is known.
     """
     limits = [(rules.household.hours(shut), "household")]
-    limits += [(rules.kinds[kind].hours(shut), kind) for kind in risks if kind in rules.kinds]
+    limits += [(_limit_of(kind, rules).hours(shut), kind) for kind in risks]
     if oldest is not None and oldest >= rules.old_age:
         limits.append((rules.old.hours(shut), "old"))
     return min(((hours, why) for hours, why in limits if hours), default=(None, ""))
+
+
+def _limit_of(kind: str, rules: Rules) -> Limit:
+    """A kind's hours; of one that a committee added, those between two contacts."""
+    if kind in rules.kinds:
+        return rules.kinds[kind]
+    known = all_risks().kinds.get(kind)
+    return Limit(known.shut, known.open) if known else Limit(0, 0)
 
 
 def silence(

@@ -15,7 +15,8 @@ from wanjia.care.silence.silence import OVER, SOON, load_rules
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.people.access import visible_residents
-from wanjia.people.models import Resident, RiskKind, Where
+from wanjia.people.models import Resident, Where
+from wanjia.people.risk_kinds import risk_name
 
 PAGE = 40
 
@@ -67,7 +68,7 @@ def _card(one: SilentHome, people: list[Resident]) -> dict[str, Any]:
         "door": home.door,
         "names": [person.name for person in people],
         "phone": next((person.phone for person in people if person.phone), ""),
-        "risks": [RiskKind(kind).label for kind in sorted(home.risks)],
+        "risks": [risk_name(kind) for kind in sorted(home.risks)],
         "silent": silence_words(one.silence, load_rules().look_back),
         "limit": limit_words(one.silence),
         "heard": one.heard,

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wanjia.channels.models import Group, GroupStairwell, Way
-from wanjia.channels.outbox.channels import WayError, apprise_url, limits
+from wanjia.channels.backends import AddressError, backends
+from wanjia.channels.models import HAND, Group, GroupStairwell
 from wanjia.channels.outbox.queue import WRITERS
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
@@ -18,7 +18,6 @@ from wanjia.core.shortcuts import get_or_refuse
 from wanjia.notices.publishing.audience import Audience
 
 MOST_PEOPLE = 500  # what a group of the chat programs holds
-NO_ADDRESS = (Way.HAND, Way.FILE)
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Card:
 
     name: str
     audience: Audience
-    way: str = Way.HAND
+    way: str = HAND
     secret: str = ""
     people: int = 0
 
@@ -77,17 +76,18 @@ def save_group(
 
 def _secret(card: Card, group: Group) -> str:
     """The robot's address: a new one that is well formed, or the known one of the same channel."""
-    if card.way not in Way.values:
+    backend = backends().get(card.way)
+    if backend is None:
         raise Problem("channels.way_unknown")
-    if card.way in NO_ADDRESS:
+    if not backend.needs_address:
         return ""
     address = card.secret.strip()
     if not address and group.secret and group.way == card.way:
         return group.secret
     try:
-        apprise_url(card.way, address)
-    except WayError:
-        raise Problem("channels.address_wrong", starts=limits()[card.way].starts) from None
+        backend.check(address)
+    except AddressError:
+        raise Problem("channels.address_wrong", starts=backend.starts) from None
     return address
 
 

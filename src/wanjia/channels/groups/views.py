@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wanjia.channels.backends import backends, choices
 from wanjia.channels.groups import actions
-from wanjia.channels.models import Group, Way
-from wanjia.channels.outbox.channels import limits
+from wanjia.channels.models import HAND, Group
 from wanjia.channels.queries import coverage, groups
 from wanjia.core.access.viewer import for_roles
 from wanjia.core.http import ViewerRequest
@@ -87,9 +87,9 @@ def _card(request: ViewerRequest, one: Group | None) -> HttpResponse:
         "group": one,
         "name": data.get("name", "") if typed else one.name if one else "",
         "people": data.get("people", "") if typed else one.people if one else "",
-        "way": data.get("way", "") if typed else one.way if one else Way.HAND,
-        "ways": Way.choices,
-        "starts": [(Way(key).label, each.starts) for key, each in limits().items() if each.starts],
+        "way": data.get("way", "") if typed else one.way if one else HAND,
+        "ways": choices(),
+        "starts": [(each.name, each.starts) for each in backends().values() if each.starts],
         "choices": choices_of(viewer, audience),
         "sent": new_id(),
         "most": actions.MOST_PEOPLE,

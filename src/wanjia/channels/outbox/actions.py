@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from wanjia.channels.backends import backend_of
 from wanjia.channels.models import Message, Stand
-from wanjia.channels.outbox.channels import limits
 from wanjia.channels.outbox.privacy_filter import Known, findings
 from wanjia.channels.outbox.queue import finding_words, known_of
 from wanjia.channels.outbox.rate import A_MINUTE, free_at, wait_after
@@ -65,7 +65,7 @@ def _claim(community: UUID, message_id: UUID, known: Known) -> Message | None:
         message.save(update_fields=["stand", "error"])
         return None
     now = clock.now()
-    free = free_at(_tried(message), now, limits()[message.way].per_minute)
+    free = free_at(_tried(message), now, backend_of(message.way).per_minute)
     if free > now:
         message.next_try_at = free
         message.save(update_fields=["next_try_at"])

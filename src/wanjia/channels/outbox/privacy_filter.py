@@ -5,11 +5,13 @@ written anew.
 """
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from wanjia.core.rules.rules_file import NotBlank, RulesTable, parse_rules
+from wanjia.risks import risks
 
 FILE = Path(__file__).with_name("guard.toml")
 _CHINESE = re.compile(r"[\u4e00-\u9fff·]{2,}")
@@ -25,10 +27,6 @@ _DOOR = re.compile(
 _ID_NUMBER = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
-
-
-class GuardError(ValueError):
-    """What is wrong in the file, with its name and key."""
 
 
 @dataclass(frozen=True)
@@ -49,30 +47,24 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Words:
+class Words(RulesTable):
     """The words of health, and the names that are ordinary words."""
 
-    health: tuple[str, ...]
-    ordinary: frozenset[str]
+    health: tuple[NotBlank, ...]
+    ordinary: frozenset[NotBlank]
 
 
 @cache
 def words() -> Words:
-    """The words of `guard.toml`."""
-    return read_words(FILE.read_text(encoding="utf-8"))
+    """The words of `guard.toml`, and those of each kind of risk."""
+    read = read_words(FILE.read_text(encoding="utf-8"))
+    of_risks = (word for kind in risks().kinds.values() for word in kind.guard)
+    return Words(tuple(dict.fromkeys((*read.health, *of_risks))), read.ordinary)
 
 
 def read_words(text: str, name: str = FILE.name) -> Words:
-    """Read a file of words; raises GuardError naming the key."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise GuardError(f"{name}: {error}") from error
-    for key in ("health", "ordinary"):
-        rows = table.get(key)
-        if not isinstance(rows, list) or not all(isinstance(one, str) and one for one in rows):
-            raise GuardError(f"{name}: {key} must be a list of words")
-    return Words(tuple(table["health"]), frozenset(table["ordinary"]))
+    """Read a file of words; raises RulesFileError naming file, key and line."""
+    return parse_rules(Words, text, name)
 
 
 def findings(text: str, known: Known, said: Words | None = None) -> list[Finding]:

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wanjia.channels.models import Group, Message, Stand, Way
-from wanjia.channels.outbox.channels import limits
+from wanjia.channels.backends import backend_of
+from wanjia.channels.models import FILE, Group, Message, Stand
 from wanjia.channels.outbox.privacy_filter import Finding, Known, findings
 from wanjia.channels.outbox.routing import groups_for
 from wanjia.channels.outbox.splitting import cut
@@ -129,9 +129,9 @@ def put(viewer: Viewer, groups: Iterable[Group], letter: Letter) -> list[Message
         for row in _messages(viewer, letter, refused, group.way, group.name, group)
     ]
     if not any(row.stand == Stand.WAITING for row in rows) and not refused:
-        rows += _messages(viewer, letter, "", Way.FILE, "", None)
+        rows += _messages(viewer, letter, "", FILE, "", None)
     elif refused and not rows:
-        rows = _messages(viewer, letter, refused, Way.FILE, "", None)
+        rows = _messages(viewer, letter, refused, FILE, "", None)
     keys = [row.dedupe for row in rows]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     LEFT.renew_after(viewer.community_id)
@@ -143,8 +143,9 @@ def _messages(
     viewer: Viewer, letter: Letter, refused: str, way: str, to: str, group: Group | None
 ) -> list[Message]:
     now = clock.now()
-    stand = Stand.BY_HAND if way == Way.HAND else Stand.WAITING
-    parts = [letter.text] if way == Way.HAND else cut(letter.text, limits()[way].bytes)
+    backend = backend_of(way)
+    stand = Stand.BY_HAND if backend.is_by_hand else Stand.WAITING
+    parts = [letter.text] if backend.is_by_hand else cut(letter.text, backend.bytes)
     return [
         Message(
             community_id=viewer.community_id,
@@ -185,7 +186,7 @@ def rewrite(viewer: Viewer, message_id: UUID, text: str) -> Message:
     if one.stand != Stand.REFUSED:
         raise Problem("channels.not_failed")
     one.text, one.error = _said(viewer, text), ""
-    one.stand = Stand.BY_HAND if one.way == Way.HAND else Stand.WAITING
+    one.stand = Stand.BY_HAND if backend_of(one.way).is_by_hand else Stand.WAITING
     one.next_try_at = clock.now()
     one.save(update_fields=["text", "error", "stand", "next_try_at"])
     journal.write(viewer, "message.rewritten", subject=one.id, after={"to": one.to})

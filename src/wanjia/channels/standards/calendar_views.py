@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wanjia.channels.standards import rosters
@@ -16,7 +16,7 @@ from wanjia.channels.standards.ical import calendar
 from wanjia.core.access.viewer import STAFF, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import note_taken
-from wanjia.core.localized import named
+from wanjia.core.localized import active_language, named
 from wanjia.duty.queries import teams
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
@@ -33,7 +33,7 @@ def calendar_page(request: ViewerRequest) -> HttpResponse:
         return redirect("channels:calendar")
     link = rosters.link_of(viewer)
     path = reverse("channels:ical", args=[link.token])
-    language = "en" if (get_language() or "zh").startswith("en") else "zh"
+    language = active_language()
     context = {
         "link": f"{request.build_absolute_uri(path)}?lang={language}",
         "teams": list(teams(viewer)),
@@ -47,7 +47,7 @@ def ical(request: ViewerRequest, token: str) -> HttpResponse:
     """The shifts of whom a secret address belongs to, in the language of `lang`."""
     link = rosters.link_by(token)
     with override(LANGUAGES.get(request.GET.get("lang", ""), "zh-hans")):
-        turns = rosters.own_turns(link, get_language() or "zh")
+        turns = rosters.own_turns(link, active_language())
         return _file(calendar(_("我的班"), turns))
 
 
@@ -56,7 +56,7 @@ def ical(request: ViewerRequest, token: str) -> HttpResponse:
 def team_ical(request: ViewerRequest, team_id: UUID) -> HttpResponse:
     """A team's shifts as a file."""
     viewer = request.viewer
-    team, turns = rosters.team_turns(viewer, team_id, get_language() or "zh")
+    team, turns = rosters.team_turns(viewer, team_id, active_language())
     answer = _file(calendar(named(team), turns))
     note_taken(viewer, "roster", team.name)
     answer["Content-Disposition"] = f'attachment; filename="team-{team.id.hex[-6:]}.ics"'

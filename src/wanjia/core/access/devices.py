@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.http import HttpRequest, HttpResponse
 
 from wanjia.core import clock
@@ -44,7 +43,7 @@ def device(respond: Responder) -> Responder:
     return middleware
 
 
-def _note_sign_in(request: HttpRequest, user: User, **_more: Any) -> None:
+def note_sign_in(request: HttpRequest, user: User, **_more: Any) -> None:
     if request is None or not hasattr(request, "session"):
         return
     made = Device.objects.create(
@@ -60,14 +59,10 @@ def _note_sign_in(request: HttpRequest, user: User, **_more: Any) -> None:
     request.session["seen"], request.session[FORMS] = clock.now().isoformat(), made.form_key
 
 
-def _note_sign_out(request: HttpRequest, user: User | None, **_more: Any) -> None:
+def note_sign_out(request: HttpRequest, user: User | None, **_more: Any) -> None:
     named = request.session.get(KEY) if hasattr(request, "session") else None
     if named and user:
         Device.objects.filter(id=named, user=user).update(ended_at=clock.now())
-
-
-user_logged_in.connect(_note_sign_in, dispatch_uid="wanjia.devices")
-user_logged_out.connect(_note_sign_out, dispatch_uid="wanjia.devices")
 
 
 def note_seen(request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 import tarfile
 import tempfile
 from datetime import UTC
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,8 @@ def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
         raise Problem("backup.missing", path=path) from None
     except (Broken, tarfile.TarError):
         raise Problem("backup.broken", path=path) from None
-    known = {tuple(one) for one in manifest.migrations}
-    new = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations) - known
+    here = MigrationLoader(None, ignore_no_migrations=True)
+    new = here.disk_migrations.keys() - _done(manifest, here)
     return {
         "file": str(path.resolve()),
         "at": manifest.at,
@@ -62,14 +63,19 @@ def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
 def _refuse(manifest: Manifest) -> None:
     """Raise a Problem for what cannot be put back by this program, here."""
     here = MigrationLoader(None, ignore_no_migrations=True)
-    known = {*here.disk_migrations, *here.replacements}
-    newer = [one for one in manifest.migrations if tuple(one) not in known]
-    if newer or manifest.format != 1:
+    known = {*here.disk_migrations, *chain(*(one.replaces for one in here.replacements.values()))}
+    if not _done(manifest, here) <= known or manifest.format != 1:
         raise Problem("backup.newer", program=manifest.program)
     if manifest.engine != connection.vendor:
         raise Problem("backup.engine", theirs=manifest.engine, ours=connection.vendor)
     if not manifest.keys and manifest.seal not in ("", keys.fingerprint(Path(settings.DATA))):
         raise Problem("backup.key", folder=settings.DATA)
+
+
+def _done(manifest: Manifest, here: MigrationLoader) -> set[tuple[str, str]]:
+    """The migrations of the backup's tables, with those that took the place of several."""
+    done = {(app, name) for app, name in manifest.migrations}
+    return done | {key for key, one in here.replacements.items() if done.issuperset(one.replaces)}
 
 
 def _anything_here() -> bool:
@@ -139,7 +145,7 @@ def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
     with connection.cursor() as cursor:
         if there := [one for one in there if one in connection.introspection.table_names()]:
             _move_aside(cursor, there, aside)
-    _make_tables({(app, name) for app, name in manifest.migrations})
+    _make_tables(_done(manifest, MigrationLoader(None, ignore_no_migrations=True)))
     with connection.cursor() as cursor:
         named = ", ".join(f'"{one}"' for one in table_names())
         cursor.execute(f"TRUNCATE {named}")

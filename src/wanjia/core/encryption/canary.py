@@ -10,34 +10,34 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_noop as _
 
 from wanjia.core.encryption.fields import MARK, SealedField, WrongKey, has_key, is_loaded, unseal
 from wanjia.core.models import SealCanary
-from wanjia.core.problems import Problem, Sentence, sentences
+from wanjia.core.problems import Problem, declare_problems
 from wanjia.core.tenancy.cross_community import crossing
 
 SONG = "wanjia"  # what the canary says
 SAMPLE = 5  # texts of a sealed column that are tried where there is no canary
 LOST, OTHER, WELL = "lost", "other", ""
 
-sentences(
+declare_problems(
     {
-        "kernel.seal_lost": Sentence(
-            "密钥 seal.key 不见了：这个数据库里的电话、证件号和住户链接都用它封存，没有它打不开。"
-            "请从另存的地方（备份若带 --with-keys，解开就在 keys/ 里）把它放回 {folder}，"
-            "或设 WANJIA_SEAL，再运行一次。数据没有动，也没有另造密钥。",
-            "The key seal.key is gone: phones, ID numbers and household links in this database are"
-            " sealed with it and cannot be opened without it. Put it back into {folder} from where"
-            " you keep it (a backup made --with-keys holds it in keys/), or set WANJIA_SEAL, and"
-            " run this again. Nothing was touched, and no other key was made.",
+        "kernel.seal_lost": (
+            _(
+                "密钥 seal.key 不见了：这个数据库里的电话、证件号和住户链接都用它封存，"
+                "没有它打不开。"
+                "请从另存的地方（备份若带 --with-keys，解开就在 keys/ 里）把它放回 {folder}，"
+                "或设 WANJIA_SEAL，再运行一次。数据没有动，也没有另造密钥。"
+            ),
             503,
         ),
-        "kernel.seal_other": Sentence(
-            "{folder} 里的 seal.key（或 WANJIA_SEAL）不是写入这个数据库的那一把。"
-            "请把原来的放回去：看另存的密钥、seal.key.old、以前的备份；再运行一次。数据没有动。",
-            "The seal.key in {folder} (or WANJIA_SEAL) is not the one that this database was"
-            " written with. Put that one back (look at your copy, seal.key.old, earlier backups)"
-            " and run this again. Nothing was touched.",
+        "kernel.seal_other": (
+            _(
+                "{folder} 里的 seal.key（或 WANJIA_SEAL）不是写入这个数据库的那一把。"
+                "请把原来的放回去：看另存的密钥、seal.key.old、以前的备份；再运行一次。"
+                "数据没有动。"
+            ),
             503,
         ),
     }

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
@@ -23,17 +24,17 @@ from wanjia.core.database_errors import is_again
 from wanjia.core.idempotency.fingerprints import fingerprint
 from wanjia.core.ids import new_id
 from wanjia.core.models import Row, Submission
-from wanjia.core.problems import Problem, Sentence, sentences
+from wanjia.core.problems import Problem, declare_problems
 
 M = TypeVar("M", bound=Row)
 
-sentences(
+declare_problems(
     {
-        "kernel.other_content": Sentence(
-            "这张表已经存过一次，存的是：{stored}。您这次填的是：{typed}。"
-            "这次填的还没有存；是另一件就另存，不是就不用管。",
-            "This form was stored before, with: {stored}. Now it says: {typed}."
-            " That is not stored yet: store it as another, or leave it.",
+        "kernel.other_content": (
+            _(
+                "这张表已经存过一次，存的是：{stored}。您这次填的是：{typed}。"
+                "这次填的还没有存；是另一件就另存，不是就不用管。"
+            ),
             409,
         ),
     }

@@ -13,10 +13,11 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.utils.translation import gettext_noop as _
 
 from wanjia.core.database import database_from
 from wanjia.core.models import Community
-from wanjia.core.problems import Problem, Sentence, sentences
+from wanjia.core.problems import Problem, declare_problems
 from wanjia.core.tenancy.cross_community import crossing
 from wanjia.core.transfer.schema import look_anew, ready_database
 from wanjia.core.transfer.tables import Row, Sum, Table, tables
@@ -27,37 +28,21 @@ NOTE = "wanjia_move"
 Tell = Callable[[str], None]
 Sums = dict[str, dict[str, Any]]
 
-sentences(
+declare_problems(
     {
-        "moving.unreachable": Sentence(
-            "目标数据库连不上：{why}", "The target database cannot be reached: {why}", 503
-        ),
-        "moving.same": Sentence(
-            "目标就是现在用的数据库，没有什么可搬。",
-            "The target is the database in use: there is nothing to move.",
+        "moving.unreachable": (_("目标数据库连不上：{why}"), 503),
+        "moving.same": (_("目标就是现在用的数据库，没有什么可搬。"), 409),
+        "moving.not_empty": (_("目标数据库里已有别的内容，没有动它。请另建一个空库再搬。"), 409),
+        "moving.worked_in": (
+            _(
+                "上次搬完后，目标数据库里又有了新的工作，没有动它。要用它，把 DATABASE_URL 指向它；"
+                "要重搬，请另建一个空库。"
+            ),
             409,
         ),
-        "moving.not_empty": Sentence(
-            "目标数据库里已有别的内容，没有动它。请另建一个空库再搬。",
-            "The target database holds something else and was left as it is. Name an empty one.",
-            409,
-        ),
-        "moving.worked_in": Sentence(
-            "上次搬完后，目标数据库里又有了新的工作，没有动它。要用它，把 DATABASE_URL 指向它；"
-            "要重搬，请另建一个空库。",
-            "Since it was moved to, work has gone on in the target, so it was left as it is. To use"
-            " it set DATABASE_URL to it; to move again name an empty one.",
-            409,
-        ),
-        "moving.refused": Sentence(
-            "目标数据库不收 {table} 里的一行：{why}",
-            "The target database does not take a row of {table}: {why}",
-            422,
-        ),
-        "moving.differs": Sentence(
-            "搬完后核对不一致：{tables}。原来的数据库没有变，请再运行一次。",
-            "After the move these tables differ: {tables}. The old database is as it was; run it"
-            " again.",
+        "moving.refused": (_("目标数据库不收 {table} 里的一行：{why}"), 422),
+        "moving.differs": (
+            _("搬完后核对不一致：{tables}。原来的数据库没有变，请再运行一次。"),
             500,
         ),
     }

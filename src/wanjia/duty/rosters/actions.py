@@ -10,6 +10,7 @@ from django.utils import timezone
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer
 from wanjia.core.problems import Problem
+from wanjia.core.rules.text import Text
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.duty.models import Roster, Shift, Stay, Team, TeamMember, Wish, WishKind
 from wanjia.duty.rosters.labels import breach_words, told, why_impossible
@@ -75,8 +76,7 @@ def draft(
     if isinstance(found, Impossible):
         raise Problem(
             "duty.impossible",
-            why=why_impossible(task, found, "zh"),
-            why_en=why_impossible(task, found, "en"),
+            why=Text(why_impossible(task, found, "zh"), why_impossible(task, found, "en")),
         )
     with transaction.atomic():
         roster = Roster.objects.create(
@@ -184,7 +184,7 @@ def _hand_over(viewer: Viewer, moves: Iterable[tuple[Shift, Staff]], anyway: boo
     moves = list(moves)
     broken = _broken(viewer, moves)
     if broken and not (anyway and viewer.role in OFFICERS):
-        raise Problem("duty.breaks_rule", why=broken[0], why_en=broken[1])
+        raise Problem("duty.breaks_rule", why=broken)
     for shift, staff in moves:
         before = shift.staff.name
         shift.staff = staff
@@ -198,7 +198,7 @@ def _hand_over(viewer: Viewer, moves: Iterable[tuple[Shift, Staff]], anyway: boo
         )
 
 
-def _broken(viewer: Viewer, moves: list[tuple[Shift, Staff]]) -> tuple[str, str] | None:
+def _broken(viewer: Viewer, moves: list[tuple[Shift, Staff]]) -> Text | None:
     """The first rule that the moves break, in both languages; None if none."""
     shift = moves[0][0]
     pattern = pattern_of(shift.roster.pattern, {})
@@ -219,7 +219,7 @@ def _broken(viewer: Viewer, moves: list[tuple[Shift, Staff]]) -> tuple[str, str]
     duties = [Duty(day, key, str(moved.get(id_, who))) for id_, day, key, who in rows]
     for _one, staff in moves:
         for breach in breaches_of(task, str(staff.id), duties):
-            return (
+            return Text(
                 breach_words(breach, task, staff.name, "zh"),
                 breach_words(breach, task, staff.name, "en"),
             )

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.localized import active_language
 from wanjia.duty.models import Shift, Team
 from wanjia.duty.queries import gaps, shift_name, team_shifts
 from wanjia.duty.rosters.rules import load_patterns
@@ -70,7 +70,7 @@ def calendar(viewer: Viewer, team: Team, first: date, days: int = 7 * WEEKS) -> 
 
 
 def _shown(row: Shift) -> dict[str, Any]:
-    language = get_language() or "zh"
+    language = active_language()
     name = shift_name(row.roster.pattern, row.key, language)
     return {
         "shift": row,
@@ -90,7 +90,7 @@ def _tone(pattern: str, key: str) -> str:
 
 
 def _legend(team: Team) -> list[dict[str, str]]:
-    language = get_language() or "zh"
+    language = active_language()
     found = load_patterns().get(team.pattern)
     return [
         {

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from wanjia.core.rules.rules_file import Text
 from wanjia.duty.rosters.validation import Breach
 from wanjia.duty.rosters.values import Burden, Impossible, Person, Roster, RuleBook, Task
-from wanjia.zoning.protocols.values import Text
 
 BROKEN = {
     "cover": Text("{day} {shift}没有人值班", "nobody is on the {shift} shift of {day}"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from wanjia.zoning.protocols.values import Text
+from wanjia.core.rules.rules_file import Text
 
 DAY = 24 * 60
 RULES = (

@@ -10,13 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import calendar_day
@@ -37,7 +38,7 @@ def _viewer(request: ViewerRequest) -> Viewer:
 
 
 def _patterns() -> list[tuple[str, str]]:
-    language = get_language() or "zh"
+    language = active_language()
     return [(key, one.name.words(language)) for key, one in load_patterns().items()]
 
 
@@ -167,7 +168,7 @@ def make(request: ViewerRequest, team_id: UUID) -> HttpResponse:
         "team": team,
         "form": form,
         "problem": problem,
-        "rules": rule_lines(load_rules(), get_language() or "zh"),
+        "rules": rule_lines(load_rules(), active_language()),
         "people": team.members.count(),
     }
     return render(request, "duty/make.html", context, status=problem.status if problem else 200)
@@ -191,7 +192,7 @@ def roster(request: ViewerRequest, roster_id: UUID) -> HttpResponse:
         actions.publish(viewer, roster_id)
         messages.success(request, _("班表已公布。"))
         return redirect(f"{reverse('duty:duty')}?team={found.team_id}&from={found.first}")
-    language = "en" if (get_language() or "zh").startswith("en") else "zh"
+    language = active_language()
     shifts = found.shifts.select_related("staff").order_by("starts_at")
     context = {
         "roster": found,

@@ -48,12 +48,17 @@ def _seen(viewer: Viewer, one: Out) -> bool:
     return viewer.sees_all or mine or one.stairwell in viewer.stairwells
 
 
+@on(
+    "trip.opened",
+    "trip.changed",
+    "trip.told",
+    "trip.left",
+    "trip.arrived",
+    "trip.returned",
+    "trip.cancelled",
+)
 def _forget(entry: Entry) -> None:
     cache.delete(_key(entry.community_id))
-
-
-for _step in ("opened", "changed", "told", "left", "arrived", "returned", "cancelled"):
-    on(f"trip.{_step}")(_forget)
 
 
 def _key(community_id: UUID) -> str:

@@ -20,7 +20,13 @@ from wanjia.people.access import visible_residents
 from wanjia.people.models import Staff, Where
 
 FIELDS = ("why", "hospital", "hospital_phone", "route", "escort", "vehicle")
-STEPS = ("told", "left", "arrived", "returned")
+# Each step of a card, in their order, and the kind of journal entry that tells of it.
+STEPS = {
+    "told": "trip.told",
+    "left": "trip.left",
+    "arrived": "trip.arrived",
+    "returned": "trip.returned",
+}
 
 
 def step_words(step: str) -> str:
@@ -127,7 +133,7 @@ def note_step(viewer: Viewer, trip_id: UUID, step: str, outcome: str = "") -> Tr
         resident.where = Where.HOSPITAL if step == "left" else Where.HOME
         resident.save(update_fields=["where"])
     hear_row(viewer, trip, "outcome", upto=LIFE)
-    _write(viewer, f"trip.{step}", trip)
+    _write(viewer, STEPS[step], trip)
     return trip
 
 

@@ -13,14 +13,27 @@ from django.views.decorators.http import require_http_methods
 
 from wanjia.care.errands.currency import yuan
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.household_page import HouseholdPage, household_part
 from wanjia.core.problems import Problem
-from wanjia.goods.labels import state_of
 from wanjia.goods.models import Good, Order, Supply, SupplyKind
 from wanjia.goods.orders.actions import is_open, join
 from wanjia.goods.orders.open_buys import open_buys
 from wanjia.goods.queries import orders_at_door
+from wanjia.goods.supplies.lifecycle import state_of
 from wanjia.people.household_links.queries import link_by
 from wanjia.people.models import HouseholdLink
+
+
+@household_part("after", order=20, template="goods/household_part.html")
+def goods(page: HouseholdPage) -> dict[str, Any]:
+    """What comes to the household, and what it may join."""
+    return {"goods": goods_of(page.viewer, page.link)}
+
+
+@household_part("top", order=20, template="goods/household_ordered.html")
+def ordered(page: HouseholdPage) -> dict[str, Any]:
+    """That an order was taken."""
+    return {"ordered": "ordered" in page.request.GET}
 
 
 def goods_of(viewer: Viewer, link: HouseholdLink) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.utils.translation import get_language
-
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
+from wanjia.core.rules.text import Text
 from wanjia.goods.models import OrderWay, Supply
 from wanjia.goods.orders.actions import Found
 from wanjia.goods.orders.line_text import Wanted, wanted
@@ -127,8 +126,7 @@ def from_file(supply: Supply, goods: Sequence[str], data: bytes) -> list[Found]:
     try:
         sheets = open_sheets(data)
     except Unreadable as why:
-        english = (get_language() or "zh").startswith("en")
-        raise Problem("excel.unreadable", why=why.en if english else why.zh) from None
+        raise Problem("excel.unreadable", why=Text(why.zh, why.en)) from None
     read_sheets = [one for sheet in sheets if (one := order_rows(sheet.rows))]
     if not read_sheets:
         raise Problem("orders.heading")

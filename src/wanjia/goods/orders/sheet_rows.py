@@ -6,23 +6,21 @@ mean is told, the likeliest first; which of them is right is for the roster, or 
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import AfterValidator
+
+from wanjia.core.rules.rules_file import RulesTable, load_rules_file
 from wanjia.places.addresses.characters import plain
 from wanjia.places.addresses.reader import Address, read_address
 
 FILE = Path(__file__).with_name("orders.toml")
 HEADING_WITHIN = 12  # rows from the top
 NEEDED = ({"address", "room", "building"}, {"quantity", "good"})
-
-
-class OrdersError(ValueError):
-    """What is wrong in the file of headings: its name, the table and the key."""
 
 
 @dataclass(frozen=True)
@@ -56,31 +54,27 @@ class OrderRow:
         return " ".join(part for part in parts if part)
 
 
-@cache
-def _words(path: Path = FILE) -> dict[str, dict[str, tuple[str, ...]]]:
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise OrdersError(f"{path.name}: {error}") from error
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for table in ("headings", "words"):
-        if not isinstance(tables.get(table), dict):
-            raise OrdersError(f"{path.name}: [{table}] is missing")
-        found[table] = {}
-        for key, texts in tables[table].items():
-            if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
-                raise OrdersError(f"{path.name}: [{table}] {key} must be a list of words")
-            found[table][key] = tuple(map(_key, texts))
-    return found
-
-
 def _key(cell: Any) -> str:
     return re.sub(r"[\s（(].*$", "", plain(str(cell or "")).strip()).rstrip("：:*").lower()
 
 
+WordsByKey = dict[str, tuple[Annotated[str, AfterValidator(_key)], ...]]
+
+
+@dataclass(frozen=True)
+class _Words(RulesTable):
+    headings: WordsByKey
+    words: WordsByKey
+
+
+@cache
+def _words(path: Path = FILE) -> _Words:
+    return load_rules_file(_Words, path)
+
+
 def headings(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | None:
     """The row of headings and each column's place; None where no row names door and quantity."""
-    known = _words()["headings"]
+    known = _words().headings
     for number, row in enumerate(rows[:HEADING_WITHIN]):
         columns: dict[str, int] = {}
         for place, cell in enumerate(row):
@@ -120,7 +114,7 @@ def _text(cell: Any) -> str:
 
 
 def _is_order(cells: Mapping[str, str], row: Sequence[Any]) -> bool:
-    totals = _words()["words"]["total"]
+    totals = _words().words["total"]
     if any(_key(cell).startswith(totals) for cell in row if cell is not None):
         return False
     named = ("who", "phone", "address", "building", "room")
@@ -128,7 +122,7 @@ def _is_order(cells: Mapping[str, str], row: Sequence[Any]) -> bool:
 
 
 def _order(number: int, cells: Mapping[str, str]) -> OrderRow:
-    words = _words()["words"]
+    words = _words().words
     paid = _key(cells.get("paid", ""))
     parts = (cells.get("lane", ""), cells.get("building", ""), cells.get("room", ""))
     address = cells.get("address", "")

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from wanjia.care.errands.currency import fen
 from wanjia.core import clock, journal
@@ -25,6 +24,7 @@ from wanjia.goods.models import Good, Order, OrderLine, OrderWay, Supply, Supply
 from wanjia.goods.queries import homes, leads, supply_of
 from wanjia.goods.rules import load_rules
 from wanjia.goods.supplies.allocation import Home, share, wanted
+from wanjia.goods.supplies.lifecycle import lifecycle_of
 from wanjia.people.models import Staff
 from wanjia.places.models import Gate
 
@@ -247,8 +247,7 @@ def arrive(viewer: Viewer, supply_id: UUID, counted: Mapping[UUID, str]) -> Supp
     """
     viewer.need(*STAFF)
     supply = running(viewer, supply_id)
-    if supply.kind == SupplyKind.GROUP_BUY and supply.closed_at is None:
-        raise Problem("supply.not_yet", step=_("截止"))
+    lifecycle_of(supply).check(viewer, "arrive", supply)
     goods = list(Good.objects.of(viewer).filter(supply=supply))
     figures = {one.id: _count(one, counted.get(one.id, "")) for one in goods}
     for one in goods:
@@ -314,8 +313,7 @@ def disinfect(viewer: Viewer, supply_id: UUID, agent: str = "", ppm: str = "") -
     """Note that a supply was disinfected, with what, at which concentration (mg/L)."""
     viewer.need(*STAFF)
     supply = running(viewer, supply_id)
-    if supply.arrived_at is None:
-        raise Problem("supply.not_yet", step=_("到货清点"))
+    lifecycle_of(supply).check(viewer, "disinfect", supply)
     supply.agent = agent.strip()[:40] or load_rules().waste.agent.zh
     supply.ppm = strength(ppm)
     supply.disinfected_at = supply.disinfected_at or clock.now()
@@ -340,8 +338,7 @@ def split(viewer: Viewer, supply_id: UUID) -> Supply:
     """Note that a supply is split by stairwell and ready to be carried."""
     viewer.need(*STAFF)
     supply = running(viewer, supply_id)
-    if supply.disinfected_at is None:
-        raise Problem("supply.not_yet", step=_("消毒"))
+    lifecycle_of(supply).check(viewer, "split", supply)
     supply.split_at = supply.split_at or clock.now()
     supply.save(update_fields=["split_at"])
     _write(viewer, "supply.split", supply)
@@ -376,8 +373,7 @@ def finish(viewer: Viewer, supply_id: UUID) -> Supply:
     """End a supply; what was not delivered stays told as not delivered."""
     viewer.need(*STAFF)
     supply = _mine(viewer, supply_id)
-    if supply.split_at is None:
-        raise Problem("supply.not_yet", step=_("分到楼道"))
+    lifecycle_of(supply).check(viewer, "finish", supply)
     supply.finished_at = clock.now()
     supply.save(update_fields=["finished_at"])
     _write(viewer, "supply.finished", supply)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.ids import parse_id
 from wanjia.core.localized import named
 from wanjia.core.typed_fields import MomentField
 from wanjia.goods.models import SupplyKind
@@ -13,6 +14,7 @@ from wanjia.places.models import Gate
 from wanjia.places.queries import visible_estates
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+NUMBER = forms.TextInput(attrs={"inputmode": "numeric"})
 
 
 class SupplyForm(forms.Form):
@@ -58,3 +60,19 @@ class SupplyForm(forms.Form):
         chosen = self.fields[name]
         assert isinstance(chosen, forms.ChoiceField)
         chosen.choices = pairs
+
+
+class ArriveForm(forms.Form):
+    """How many of each good came: a field `n-ID` for each."""
+
+    def clean(self) -> dict[str, Any]:
+        """Read what was typed by the good it is of."""
+        typed = {parse_id(name[2:]): str(self.data[name]) for name in self.data if name[:2] == "n-"}
+        return {"counted": typed}
+
+
+class DisinfectForm(forms.Form):
+    """With what a supply was disinfected, and how strong it was."""
+
+    agent = forms.CharField(label=_("消毒剂"), max_length=40, required=False)
+    ppm = forms.CharField(label=_("浓度（毫克/升）"), required=False, widget=NUMBER)

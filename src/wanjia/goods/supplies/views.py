@@ -1,29 +1,30 @@
 """Pages of supplies: what is on its way, one supply step by step, its sheets by stairwell."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
 
 from wanjia.care.errands.currency import yuan
-from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.access.viewer import STAFF, for_roles
+from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
-from wanjia.goods.labels import agent_words, doubt_words, state_of, steps_of
+from wanjia.goods.labels import agent_words, doubt_words
 from wanjia.goods.models import Good, Order, Supply, SupplyKind
 from wanjia.goods.queries import empty_homes, leads, orders_of, supplies_of, supply_of, tallies
 from wanjia.goods.rules import load_rules
 from wanjia.goods.supplies import actions as acts
 from wanjia.goods.supplies.actions import Draft
-from wanjia.goods.supplies.forms import SupplyForm
+from wanjia.goods.supplies.forms import ArriveForm, DisinfectForm, SupplyForm
+from wanjia.goods.supplies.lifecycle import lifecycle_of, state_of
 from wanjia.places.models import Dwelling
 
 PAGE = 50
@@ -112,15 +113,16 @@ def show(request: ViewerRequest, found: Supply, problem: Problem | None = None) 
     context = {
         "supply": found,
         "state": state_of(found),
-        "steps": steps_of(found),
+        "steps": lifecycle_of(found).bar(found),
         "tallies": goods,
         "short": [one for one in goods if one.short],
         "money": yuan(sum(one.good.price * one.asked for one in goods)),
         "counts": counts,
         "leads": leads(viewer, found),
         "over": bool(found.finished_at or found.cancelled_at),
-        "agent": agent_words(),
-        "rules": load_rules().waste,
+        "disinfect_form": DisinfectForm(
+            initial={"agent": agent_words(), "ppm": load_rules().waste.ppm}
+        ),
         "typed": request.POST if problem else {},
         "problem": problem,
         "new_id": new_id(),
@@ -217,41 +219,25 @@ def _quantities(order: Order, goods: Iterable[Good]) -> list[dict[str, Any]]:
     ]
 
 
-@for_roles(*STAFF)
-@require_POST
-def step(request: ViewerRequest, supply_id: UUID) -> HttpResponse:
-    """Move a supply on, or back; a refusal keeps what was typed."""
-    viewer = request.viewer
-    found = supply_of(viewer, supply_id)
-    do = _STEPS.get(request.POST.get("do", ""))
-    if do is None:
-        raise Problem("kernel.not_found")
-    try:
-        do(viewer, found, request.POST)
-    except Problem as problem:
-        return show(request, found, problem)
-    messages.success(request, _("已记下。"))
-    return redirect("goods:supply", supply_id)
+def supply_with_refusal(
+    request: ViewerRequest, problem: Problem, _form: object, supply_id: UUID
+) -> HttpResponse:
+    """Show why an act was refused, on the supply's page with all that was typed."""
+    return show(request, supply_of(request.viewer, supply_id), problem)
 
 
-def _arrive(viewer: Viewer, found: Supply, form: Any) -> None:
-    goods = Good.objects.of(viewer).filter(supply=found)
-    acts.arrive(viewer, found.id, {one.id: form.get(f"n-{one.id}", "") for one in goods})
-
-
-_STEPS: dict[str, Callable[[Viewer, Supply, Any], Any]] = {
-    "close": lambda viewer, one, _form: acts.close(viewer, one.id),
-    "reopen": lambda viewer, one, _form: acts.reopen(viewer, one.id),
-    "allot": lambda viewer, one, _form: acts.allot(viewer, one.id),
-    "arrive": _arrive,
-    "disinfect": lambda viewer, one, form: acts.disinfect(
-        viewer, one.id, form.get("agent", ""), form.get("ppm", "")
-    ),
-    "split": lambda viewer, one, _form: acts.split(viewer, one.id),
-    "back": lambda viewer, one, _form: acts.step_back(viewer, one.id),
-    "finish": lambda viewer, one, _form: acts.finish(viewer, one.id),
-    "cancel": lambda viewer, one, _form: acts.cancel(viewer, one.id),
-}
+NOTED = gettext_lazy("已记下。")
+ACTS = (
+    Act("close", acts.close, STAFF, told=NOTED),
+    Act("reopen", acts.reopen, STAFF, told=NOTED),
+    Act("allot", acts.allot, STAFF, told=NOTED),
+    Act("arrive", acts.arrive, STAFF, ArriveForm, told=NOTED),
+    Act("disinfect", acts.disinfect, STAFF, DisinfectForm, told=NOTED),
+    Act("split", acts.split, STAFF, told=NOTED),
+    Act("back", acts.step_back, STAFF, told=NOTED),
+    Act("finish", acts.finish, STAFF, told=NOTED),
+    Act("cancel", acts.cancel, STAFF, told=NOTED),
+)
 
 
 @for_roles(*STAFF)

@@ -1,7 +1,7 @@
 """What is asked of waste: the day's list, what yesterday left, barrels, the manifest."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,6 +11,22 @@ from django.db.models import Q, QuerySet
 from wanjia.core.access.viewer import STAFF, Viewer, system, visible_to
 from wanjia.goods.models import Barrel, CartUse, Disinfection, Handover, Pickup, WastePlace
 from wanjia.goods.queries import pushes
+
+StillInfected = Callable[[UUID, UUID], bool]
+_still_infected: list[StillInfected] = []
+
+
+def still_infected_from(finder: StillInfected) -> StillInfected:
+    """Register a function of a higher floor: whether somebody positive is still in a dwelling of a
+    community."""
+    if finder not in _still_infected:
+        _still_infected.append(finder)
+    return finder
+
+
+def is_still_infected(community: UUID, dwelling: UUID) -> bool:
+    """Ask whether somebody positive is still in a dwelling, as far as any floor knows."""
+    return any(finder(community, dwelling) for finder in _still_infected)
 
 
 @dataclass

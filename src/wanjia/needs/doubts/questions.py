@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
-
+from wanjia.core.localized import localized_pair
 from wanjia.needs.models import Need
 from wanjia.triage import Question, Sign, Verdict
 from wanjia.triage.verdict import Otherwise
@@ -53,8 +52,7 @@ def given_of(need: Need) -> dict[str, bool]:
 
 def words_of(question: Question) -> str:
     """Return a question in the active language."""
-    english = (get_language() or "zh").startswith("en")
-    return question.text_en if english and question.text_en else question.text
+    return localized_pair(question.text, question.text_en)
 
 
 def questions_for(need: Need) -> list[str]:

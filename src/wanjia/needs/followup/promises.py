@@ -1,13 +1,15 @@
 """`promises.toml` as read: how soon a need is answered and done, and to whom it goes. Pure."""
 
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
+from pydantic import PositiveInt
+
+from wanjia.core.rules.rules_file import RulesTable, load_rules_file, one_of
 from wanjia.triage.rules import CATEGORIES
 from wanjia.triage.verdict import Verdict
 
@@ -17,25 +19,26 @@ ROLES = ("head", "desk", "grid", "doctor", "steward", "volunteer")
 UNREAD = ("other", "medical_emergency")
 
 
-class PromiseError(ValueError):
-    """What is wrong in the file, with its name, line and key."""
+FourNumbers = tuple[PositiveInt, PositiveInt, PositiveInt, PositiveInt]
+Category = Annotated[str, one_of(CATEGORIES)]
+Role = Annotated[str, one_of(ROLES)]
 
 
 @dataclass(frozen=True)
-class Promises:
+class Promises(RulesTable):
     """Minutes to the first answer and hours until done, by urgency; a category's first role.
 
     `unsure_minutes` are for what cannot be ruled out, `unread_*` for what nobody understood yet,
     `verify_hours` for what somebody else has still to verify.
     """
 
-    answer_minutes: tuple[int, int, int, int]
-    done_hours: tuple[int, int, int, int]
-    first: dict[str, str]
-    unsure_minutes: int
-    unread_minutes: int
-    unread_hours: int
-    verify_hours: int
+    answer_minutes: FourNumbers
+    done_hours: FourNumbers
+    unsure_minutes: PositiveInt
+    unread_minutes: PositiveInt
+    unread_hours: PositiveInt
+    verify_hours: PositiveInt
+    first: dict[Category, Role] = field(default_factory=dict)
 
     def minutes_to_answer(self, urgency: int, unsure: bool = False, unread: bool = False) -> int:
         """Give the minutes within which somebody answers."""
@@ -90,49 +93,5 @@ def says_nothing(category: str, urgency: int, signs: Sequence[object]) -> bool:
 
 @cache
 def load_promises(path: Path = FILE) -> Promises:
-    """Read the promises; raises PromiseError naming file, line and key."""
-    text = path.read_text("utf-8")
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PromiseError(f"{path.name}: {error}") from error
-    first = data.get("first", {})
-    for category, role in first.items():
-        if category not in CATEGORIES or role not in ROLES:
-            raise _wrong(path, text, f"first.{category}", f"a category and a role, not {role!r}")
-    return Promises(
-        answer_minutes=_four(path, text, data, "answer_minutes"),
-        done_hours=_four(path, text, data, "done_hours"),
-        first=first,
-        unsure_minutes=_one(path, text, data, "unsure_minutes"),
-        unread_minutes=_one(path, text, data, "unread_minutes"),
-        unread_hours=_one(path, text, data, "unread_hours"),
-        verify_hours=_one(path, text, data, "verify_hours"),
-    )
-
-
-def _four(path: Path, text: str, data: dict[str, Any], key: str) -> tuple[int, int, int, int]:
-    value = data.get(key)
-    whole = isinstance(value, list) and len(value) == 4
-    if not isinstance(value, list) or not whole or not all(_positive(one) for one in value):
-        raise _wrong(path, text, key, "four whole numbers above 0")
-    one, two, three, four = value
-    return one, two, three, four
-
-
-def _one(path: Path, text: str, data: dict[str, Any], key: str) -> int:
-    value = data.get(key)
-    if not isinstance(value, int) or not _positive(value):
-        raise _wrong(path, text, key, "a whole number above 0")
-    return value
-
-
-def _positive(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
-
-
-def _wrong(path: Path, text: str, key: str, wanted: str) -> PromiseError:
-    last = key.rsplit(".", 1)[-1]
-    lines = enumerate(text.splitlines(), 1)
-    line = next((number for number, row in lines if row.startswith(last)), 1)
-    return PromiseError(f"{path.name}, line {line}: {key} must be {wanted}")
+    """Read the promises; raises RulesFileError naming file, line and key."""
+    return load_rules_file(Promises, path)

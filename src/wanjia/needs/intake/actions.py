@@ -163,8 +163,7 @@ def risks_of(viewer: Viewer, dwelling: Dwelling | None, resident: Resident | Non
     whose = (
         risks.filter(resident=resident) if resident else risks.filter(resident__dwelling=dwelling)
     )
-    named = {"lone_elder": "alone_elder"}
-    return sorted({named.get(kind, kind) for kind in whose.values_list("kind", flat=True)})
+    return sorted(set(whose.values_list("kind", flat=True)))
 
 
 def _another_voice(

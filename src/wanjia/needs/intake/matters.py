@@ -4,17 +4,16 @@ Pure. When in doubt they are two: a request too many costs a minute, one too few
 """
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from wanjia.core.rules.rules_file import NotBlank, RulesTable, load_rules_file
 from wanjia.triage import Verdict
 
 FILE = Path(__file__).with_name("matters.toml")
-LISTS = ("courtesy", "asked", "counted", "people")
 COVERED = 0.75  # of the shorter matter's letters that the other must share in one piece
 COVERED_LONGER = 0.4  # of the longer one's: 奶粉 and 喝了奶粉起疹子 are two matters
 VAGUE = ("other", "information")  # "has it come yet?" names no category of its own
@@ -24,10 +23,6 @@ _DOOR = re.compile(
     r"^[\s\d.、)）#＃号]*(?:[a-z]?\d{1,4}\s*(?:[-—–/弄号栋幢单元室]\s*)+)*(?:\d{2,4}(?:室|房)?)?[\s:：,，]*"
 )
 _NOISE = re.compile(r"[\W\d_]+")
-
-
-class MattersError(ValueError):
-    """What is wrong in the file, with its name and key."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +37,14 @@ class Said:
 
 
 @dataclass(frozen=True)
+class _File(RulesTable):
+    courtesy: tuple[NotBlank, ...]
+    asked: tuple[NotBlank, ...]
+    counted: tuple[NotBlank, ...]
+    people: tuple[NotBlank, ...]
+
+
+@dataclass(frozen=True)
 class _Lists:
     around: re.Pattern[str]
     polite: re.Pattern[str]
@@ -50,23 +53,13 @@ class _Lists:
 
 @cache
 def load_words(path: Path = FILE) -> _Lists:
-    """Read the lists; raises MattersError naming file and key."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise MattersError(f"{path.name}: {error}") from error
-    for key in data:
-        if key not in LISTS:
-            raise MattersError(f"{path.name}: {key} is not known")
-    for key in LISTS:
-        words = data.get(key)
-        if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
-            raise MattersError(f"{path.name}: {key} must be a list of words")
-    around = [*data["courtesy"], *data["asked"], *data["counted"]]
-    return _Lists(_any(around), _any(data["courtesy"]), _any(data["people"]))
+    """Read the lists; raises RulesFileError naming file, key and line."""
+    file = load_rules_file(_File, path)
+    around = (*file.courtesy, *file.asked, *file.counted)
+    return _Lists(_any(around), _any(file.courtesy), _any(file.people))
 
 
-def _any(words: list[str]) -> re.Pattern[str]:
+def _any(words: Sequence[str]) -> re.Pattern[str]:
     """One expression for words, the longest first; Latin words only as whole ones."""
     ordered = sorted(set(words), key=len, reverse=True)
     return re.compile("|".join(rf"\b{w}\b" if w.isascii() else re.escape(w) for w in ordered))

@@ -1,49 +1,58 @@
 """What whoever asked is told at once: understood, by when, the number, and what to do now. Pure."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
+from pydantic import AfterValidator, model_validator
+
+from wanjia.core.rules.rules_file import (
+    NotBlank,
+    Refused,
+    RulesTable,
+    Text,
+    load_rules_file,
+    one_of,
+)
 from wanjia.triage.rules import CATEGORIES
 
 FILE = Path(__file__).with_name("receipts.toml")
 LIFE = 1
-PLACES = {
-    "asker": ("new", "added"),
-    "staff": ("new", "added", "do_now"),
-    "by": ("today", "day", "soon"),
-}
+PLACES = ("what", "number", "by", "do", "questions", "time", "month", "day")
 
 
-class ReceiptError(ValueError):
-    """What is wrong in the file, with its name, line and key."""
+def _holds_known_places(said: str) -> str:
+    try:
+        said.format(**dict.fromkeys(PLACES, ""))
+    except (KeyError, IndexError, ValueError) as error:
+        raise Refused(
+            f"句子里有不认识的空（{error}）。", f"must hold known places only ({error})."
+        ) from error
+    return said
 
 
-@dataclass(frozen=True)
-class Pair:
-    """A sentence in both languages."""
-
-    zh: str
-    en: str
-
-    def words(self, language: str, **values: Any) -> str:
-        """The sentence in a language (`en…`, else Chinese), with its places filled."""
-        return (self.en if language.startswith("en") else self.zh).format(**values)
+Sentence = Annotated[NotBlank, AfterValidator(_holds_known_places)]
 
 
 @dataclass(frozen=True)
-class DoNow:
+class Pair(Text):
+    """A sentence in both languages, with places that are filled in."""
+
+    zh: Sentence
+    en: Sentence
+
+
+@dataclass(frozen=True)
+class DoNow(Pair):
     """What to do at once in one kind of danger, and by which reason or category it is known."""
 
-    name: str
-    reasons: tuple[str, ...]
-    categories: tuple[str, ...]
-    said: Pair
+    name: str = ""
+    reasons: tuple[Annotated[str, AfterValidator(str.lower)], ...] = ()
+    categories: tuple[Annotated[str, one_of(CATEGORIES)], ...] = ()
 
     def fits(self, category: str, reasons: str) -> bool:
         """Whether this is the danger; one without reasons and categories always is."""
@@ -60,11 +69,49 @@ def _stands(word: str, reasons: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Receipts:
-    """All sentences: what to do now, and the receipts by place (`asker.new`)."""
+class Receipt(RulesTable):
+    """What is said of a new request, and of more words on one that is known."""
+
+    new: Pair
+    added: Pair
+
+
+@dataclass(frozen=True)
+class StaffReceipt(Receipt):
+    """The same to an officer who took it down, and what to pass on at once."""
+
+    do_now: Pair
+
+
+@dataclass(frozen=True)
+class By(RulesTable):
+    """By when somebody answers."""
+
+    today: Pair
+    day: Pair
+    soon: Pair
+
+
+@dataclass(frozen=True)
+class Receipts(RulesTable):
+    """All of `receipts.toml`."""
 
     do_now: tuple[DoNow, ...]
-    said: dict[str, Pair]
+    unsure: Pair
+    asker: Receipt
+    staff: StaffReceipt
+    by: By
+
+    @model_validator(mode="after")
+    def _ends_with_what_always_fits(self) -> "Receipts":
+        last = self.do_now[-1] if self.do_now else None
+        if last is None or last.reasons or last.categories:
+            raise Refused(
+                "最后一条要总是适用：不写 reasons 和 categories。",
+                "must be a list whose last always fits: without reasons and categories.",
+                "do_now",
+            )
+        return self
 
 
 @dataclass(frozen=True)
@@ -86,17 +133,18 @@ class Facts:
 def receipt(facts: Facts, language: str, today: datetime | None = None) -> str:
     """What the sender is told; `answer_by` and `today` are in the community's time."""
     told = load_receipts()
+    wording = told.staff if facts.staff else told.asker
     parts = []
     if facts.urgency == LIFE:
         do = do_now(facts.category, facts.reasons, language)
         # Who reads it in a note of somebody else passes it on.
-        parts.append(told.said["staff.do_now"].words(language, do=do) if facts.staff else do)
-    place = f"{'staff' if facts.staff else 'asker'}.{'added' if facts.added else 'new'}"
-    by = _by(told, facts.answer_by, today, language)
-    parts.append(told.said[place].words(language, what=facts.what, number=facts.number, by=by))
+        parts.append(told.staff.do_now.words(language, do=do) if facts.staff else do)
+    said = wording.added if facts.added else wording.new
+    by = _by(told.by, facts.answer_by, today, language)
+    parts.append(said.words(language, what=facts.what, number=facts.number, by=by))
     if facts.questions:
         asked = " ".join(f"{n}) {one}" for n, one in enumerate(facts.questions, 1))
-        parts.append(told.said["unsure"].words(language, questions=asked))
+        parts.append(told.unsure.words(language, questions=asked))
     return "\n".join(parts)
 
 
@@ -104,74 +152,18 @@ def do_now(category: str, reasons: str, language: str) -> str:
     """What to do at once where life is in danger."""
     reasons = reasons.lower()
     found = next(one for one in load_receipts().do_now if one.fits(category, reasons))
-    return found.said.words(language)
+    return found.words(language)
 
 
-def _by(told: Receipts, moment: datetime | None, today: datetime | None, language: str) -> str:
+def _by(told: By, moment: datetime | None, today: datetime | None, language: str) -> str:
     if moment is None:
-        return told.said["by.soon"].words(language)
+        return told.soon.words(language)
     same = today is None or moment.date() == today.date()
     values = {"time": f"{moment:%H:%M}", "month": moment.month, "day": moment.day}
-    return told.said["by.today" if same else "by.day"].words(language, **values)
+    return (told.today if same else told.day).words(language, **values)
 
 
 @cache
 def load_receipts(path: Path = FILE) -> Receipts:
-    """Read the sentences; raises ReceiptError naming file, line and key."""
-    text = path.read_text("utf-8")
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ReceiptError(f"{path.name}: {error}") from error
-    reader = _Reader(path.name, text)
-    dangers = data.pop("do_now", [])
-    do = tuple(reader.do_now(f"do_now[{n}]", row) for n, row in enumerate(dangers, 1))
-    if not do or do[-1].reasons or do[-1].categories:
-        raise reader.error("do_now", "a list whose last always fits")
-    said = {"unsure": reader.pair("unsure", data.pop("unsure", None))}
-    for place, names in PLACES.items():
-        table = data.pop(place, {})
-        said |= {f"{place}.{one}": reader.pair(f"{place}.{one}", table.get(one)) for one in names}
-    for key in data:
-        raise reader.error(key, "nothing: it is not known")
-    return Receipts(do, said)
-
-
-class _Reader:
-    """Reads one file, so that each refusal can name the line."""
-
-    def __init__(self, name: str, text: str) -> None:
-        self.name, self.rows = name, text.splitlines()
-
-    def error(self, key: str, wanted: str) -> ReceiptError:
-        """What is wrong at a key."""
-        table = key.split("[")[0]
-        line = next((n for n, row in enumerate(self.rows, 1) if table in row), 1)
-        return ReceiptError(f"{self.name}, line {line}: {key} must be {wanted}")
-
-    def pair(self, key: str, row: Any) -> Pair:
-        """A sentence in both languages whose places are known ones."""
-        if not isinstance(row, dict) or not all(isinstance(row.get(k), str) for k in ("zh", "en")):
-            raise self.error(key, "a sentence in both languages (zh, en)")
-        try:
-            known = dict.fromkeys(
-                ("what", "number", "by", "do", "questions", "time", "month", "day"), ""
-            )
-            for said in (row["zh"], row["en"]):
-                said.format(**known)
-        except (KeyError, IndexError, ValueError) as error:
-            raise self.error(key, f"a sentence with known places only ({error})") from error
-        return Pair(row["zh"], row["en"])
-
-    def do_now(self, key: str, row: dict[str, Any]) -> DoNow:
-        """One kind of danger and what to do in it."""
-        reasons, categories = row.get("reasons", []), row.get("categories", [])
-        for one in categories:
-            if one not in CATEGORIES:
-                raise self.error(f"{key}.categories", f"categories of triage (not {one!r})")
-        return DoNow(
-            str(row.get("name", "")),
-            tuple(str(one).lower() for one in reasons),
-            tuple(categories),
-            self.pair(key, row),
-        )
+    """Read the sentences; raises RulesFileError naming file, line and key."""
+    return load_rules_file(Receipts, path)

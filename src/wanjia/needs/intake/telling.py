@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.hearing import Ear, Opened
+from wanjia.core.hearing import Opened
 from wanjia.core.ids import parse_id
+from wanjia.core.localized import active_language
 from wanjia.needs.intake.actions import Recorded
 from wanjia.needs.intake.numbers import number_of
 from wanjia.needs.intake.receipts import Facts, receipt
@@ -37,7 +37,7 @@ def receipt_of(
     need: Need, added: bool = False, verdict: Verdict | None = None, staff: bool = False
 ) -> str:
     """The receipt of a need; `verdict` is that of the words just sent, if they are new."""
-    language = get_language() or "zh"
+    language = active_language()
     english = language.startswith("en")
     doubts = verdict.ask if verdict and verdict.unsure else ()
     facts = Facts(
@@ -52,14 +52,6 @@ def receipt_of(
         staff=staff,
     )
     return receipt(facts, language, timezone.localtime(clock.now()))
-
-
-def heard_query(ear: Ear) -> str:
-    """The part of an address that has the page tell of the gravest need that was opened."""
-    first = ear.first()
-    if first is None:
-        return ""
-    return f"&{'added' if first.added else 'heard'}={first.need_id}"
 
 
 def told_of(viewer: Viewer, query: Mapping[str, str]) -> list[Opened]:

@@ -10,10 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.hearing import listening
+from wanjia.core.hearing import heard_query, listening
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
-from wanjia.needs.intake.telling import heard_query, told_of
+from wanjia.needs.intake.telling import told_of
 from wanjia.notices.comments.actions import LONGEST, comment, hear_refused
 from wanjia.notices.labels import told, told_answer
 from wanjia.notices.models import NoticeSeen, SeenWay

@@ -4,47 +4,65 @@ A blank is written `{key}`. One that nobody filled stays as it is, and `blanks_l
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, model_validator
+
+from wanjia.core.rules.rules_file import NotBlank, Refused, RulesTable, parse_rules
 
 FILE = Path(__file__).with_name("templates.toml")
 TEXTS = ("title", "title_en", "body", "body_en")
 _BLANK = re.compile(r"\{([^{}\n]{1,20})\}")
 
 
-class TemplateError(ValueError):
-    """What is wrong in the file: its name, the notice and the key."""
+Trimmed = Annotated[NotBlank, AfterValidator(str.strip)]
 
 
 @dataclass(frozen=True)
-class Blank:
+class Blank(RulesTable):
     """Something to fill in: what it is called and an example, in Chinese and in English."""
 
-    key: str
-    label: str
-    label_en: str
-    example: str
-    example_en: str
+    key: NotBlank
+    label: NotBlank
+    label_en: NotBlank
+    example: NotBlank
+    example_en: NotBlank
 
 
 @dataclass(frozen=True)
-class Template:
+class Template(RulesTable):
     """A notice with blanks; `hours` is how long it holds, 0 until it is withdrawn."""
 
-    key: str
-    name: str
-    name_en: str
+    key: Trimmed
+    name: Trimmed
+    name_en: Trimmed
     important: bool
-    hours: int
-    title: str
-    title_en: str
-    body: str
-    body_en: str
-    blanks: tuple[Blank, ...]
+    hours: Annotated[int, Field(ge=0, le=24 * 60)]
+    title: Trimmed
+    title_en: Trimmed
+    body: Trimmed
+    body_en: Trimmed
+    blanks: Annotated[tuple[Blank, ...], Field(alias="blank")] = ()
+
+    @model_validator(mode="after")
+    def _declares_what_it_uses(self) -> "Template":
+        known, used = {one.key for one in self.blanks}, set()
+        for key in TEXTS:
+            blanks = blanks_left(getattr(self, key))
+            if strange := [one for one in blanks if one not in known]:
+                blank = f"{{{strange[0]}}}"
+                raise Refused(
+                    f"空 {blank} 没有声明。", f"has a blank {blank} that is not declared.", key
+                )
+            used.update(blanks)
+        if unused := known - used:
+            name = sorted(unused)[0]
+            raise Refused(f"空 {name} 没有用到。", f"blank {name} is used in no text.", "blank")
+        return self
 
     def filled(self, given: Mapping[str, str], given_en: Mapping[str, str]) -> dict[str, str]:
         """The four texts with the blanks filled; English falls back on what was said in Chinese.
@@ -76,45 +94,19 @@ def templates() -> dict[str, Template]:
     return read_templates(FILE.read_text(encoding="utf-8"))
 
 
+@dataclass(frozen=True)
+class _File(RulesTable):
+    notice: tuple[Template, ...]
+
+    @model_validator(mode="after")
+    def _each_key_stands_once(self) -> "_File":
+        keys = [one.key for one in self.notice]
+        for place, key in enumerate(keys):
+            if key in keys[:place]:
+                raise Refused(f"{key} 写了两次。", f"{key} stands there twice.", "notice", place)
+        return self
+
+
 def read_templates(text: str, name: str = FILE.name) -> dict[str, Template]:
-    """Read a file of templates; raises TemplateError naming the notice and the key."""
-    try:
-        rows = tomllib.loads(text)["notice"]
-    except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise TemplateError(f"{name}: {error}") from error
-    found = {}
-    for number, row in enumerate(rows, 1):
-        one = _template(row, f"{name}: notice {number} ({row.get('key', '?')})")
-        if one.key in found:
-            raise TemplateError(f"{name}: notice {number}: key {one.key} stands there twice")
-        found[one.key] = one
-    return found
-
-
-def _template(row: Mapping[str, Any], where: str) -> Template:
-    texts = {key: _string(row, key, where).strip() for key in ("key", "name", "name_en", *TEXTS)}
-    important, hours = row.get("important"), row.get("hours")
-    if not isinstance(important, bool):
-        raise TemplateError(f"{where}: important must be true or false")
-    if not isinstance(hours, int) or not 0 <= hours <= 24 * 60:
-        raise TemplateError(f"{where}: hours must be a whole number from 0 to 1440")
-    fields = ("key", "label", "label_en", "example", "example_en")
-    blanks = tuple(
-        Blank(**{key: _string(one, key, f"{where}: blank {place}") for key in fields})
-        for place, one in enumerate(row.get("blank", ()), 1)
-    )
-    known = {one.key for one in blanks}
-    for key in TEXTS:
-        if strange := [one for one in blanks_left(texts[key]) if one not in known]:
-            raise TemplateError(f"{where}: {key} has a blank {{{strange[0]}}} that is not declared")
-    used = set(blanks_left(*(texts[key] for key in TEXTS)))
-    if unused := known - used:
-        raise TemplateError(f"{where}: blank {sorted(unused)[0]} is used in no text")
-    return Template(**texts, important=important, hours=hours, blanks=blanks)
-
-
-def _string(row: Mapping[str, Any], key: str, where: str) -> str:
-    value = row.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise TemplateError(f"{where}: {key} is missing")
-    return value
+    """Read a file of templates; raises RulesFileError naming the notice, the key and the line."""
+    return {one.key: one for one in parse_rules(_File, text, name).notice}

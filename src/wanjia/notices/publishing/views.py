@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +15,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
+from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
 from wanjia.notices.labels import told, told_answer
 from wanjia.notices.models import Moderation, Notice, Reach, State
@@ -114,7 +114,7 @@ def _blanks(template: Template | None, given: Any, english: Any) -> list[dict[st
 
 
 def _english() -> bool:
-    return (get_language() or "").startswith("en")
+    return active_language() == "en"
 
 
 @for_roles("head", "desk")

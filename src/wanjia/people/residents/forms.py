@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.ids import new_id
 from wanjia.core.typed_fields import DayField
-from wanjia.people.models import ContactOutcome, ContactWay, RiskKind, Where
+from wanjia.people.models import ContactOutcome, ContactWay, Where
+from wanjia.people.risk_kinds import risk_choices
 
 SEXES = (("", "—"), ("男", _("男")), ("女", _("女")))
 
@@ -81,5 +82,5 @@ class FilterForm(forms.Form):
     q = forms.CharField(required=False, max_length=60)
     estate = forms.UUIDField(required=False)
     stairwell = forms.UUIDField(required=False)
-    risk = forms.ChoiceField(required=False, choices=[("", ""), *RiskKind.choices])
+    risk = forms.ChoiceField(required=False, choices=lambda: [("", ""), *risk_choices()])
     where = forms.ChoiceField(required=False, choices=[("", ""), *Where.choices])

@@ -16,6 +16,7 @@ from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import note_taken
 from wanjia.core.problems import Problem
+from wanjia.people.labels import masked
 from wanjia.people.models import Resident
 from wanjia.people.queries import household, visible_residents
 from wanjia.people.residents import actions
@@ -26,7 +27,6 @@ from wanjia.people.residents.forms import (
     ResidentForm,
     WhereForm,
 )
-from wanjia.people.residents.views import masked
 from wanjia.people.search.queries import dwellings_like
 from wanjia.places.models import Dwelling
 

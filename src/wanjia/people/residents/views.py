@@ -17,11 +17,12 @@ from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
-from wanjia.people.labels import age, risk_words, timeline
-from wanjia.people.models import Resident, RiskKind, Where
+from wanjia.people.labels import age, masked, risk_words, timeline
+from wanjia.people.models import Resident, Where
 from wanjia.people.photos.actions import photos_of, remove_photo
 from wanjia.people.queries import Household, household, live_risks, visible_residents
 from wanjia.people.residents.forms import ContactForm, ExemptForm, FilterForm, MoveForm, WhereForm
+from wanjia.people.risk_kinds import risk_choices
 from wanjia.people.search.queries import residents_like
 from wanjia.places.queries import visible_estates, visible_stairwells
 
@@ -48,7 +49,7 @@ def residents(request: ViewerRequest) -> HttpResponse:
         "chosen": {key: str(value or "") for key, value in chosen.items()},
         "estates": visible_estates(viewer),
         "stairwells": doors.filter(estate=estate) if estate else [],
-        "risks": RiskKind.choices,
+        "risks": risk_choices(),
         "wheres": Where.choices,
     }
     return render(request, "people/residents.html", context)
@@ -89,11 +90,6 @@ def _person(resident: Resident, today: Any) -> dict[str, Any]:
         "risks": [{"risk": one, "words": risk_words(one)} for one in resident.risks.all()],
         "exempt": exempt if exempt and exempt >= today else None,
     }
-
-
-def masked(number: str) -> str:
-    """A phone or ID number that tells people apart but is no use to anybody: 199****1234."""
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "*" * len(number)
 
 
 @for_roles(*STAFF)

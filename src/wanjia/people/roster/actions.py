@@ -19,6 +19,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.ids import new_ids
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
+from wanjia.core.rules.text import Text
 from wanjia.core.transfer.schema import look_anew
 from wanjia.people.models import Resident, Risk
 from wanjia.people.roster.comparison import FIELDS, Comparison, compare, refused_rows, values_of
@@ -50,7 +51,7 @@ def read(data: bytes, filename: str, today: date) -> Roster:
     try:
         roster = read_roster(data, today)
     except Unreadable as why:
-        raise Problem("people.roster_unreadable", file=filename, zh=why.zh, en=why.en) from why
+        raise Problem("people.roster_unreadable", file=filename, why=Text(why.zh, why.en)) from why
     if not roster.people and not roster.refused:
         raise Problem("people.roster_empty")
     return replace(roster, about=f"{filename} {roster.about}")

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
+from wanjia.core.localized import active_language, localized_pair
 from wanjia.places.doors.actions import Made
 
 FIELD_WORDS = {
@@ -36,7 +35,7 @@ class Told:
     @property
     def words(self) -> str:
         """The reason in the active language."""
-        return self.en if (get_language() or "zh").startswith("en") else self.zh
+        return localized_pair(self.zh, self.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Change:
     @property
     def words(self) -> str:
         """What differs, in the active language."""
-        english = (get_language() or "zh").startswith("en")
+        english = active_language() == "en"
         names = [FIELD_WORDS[one][english] for one in self.fields]
         return (", " if english else "、").join(names)
 

@@ -19,6 +19,7 @@ from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import workbook_answer
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
+from wanjia.core.rules.text import Text
 from wanjia.people.roster import uploads
 from wanjia.people.roster.actions import (
     estate_named,
@@ -112,8 +113,7 @@ def _refuse_faults(file: PlacesFile) -> None:
             "places.file_refused",
             count=len(file.refused),
             feature=first.feature,
-            zh=first.zh,
-            en=first.en,
+            why=Text(first.zh, first.en),
         )
 
 

@@ -33,11 +33,11 @@ def _guarded(args: argparse.Namespace) -> int:
 
     django.setup()
     from wanjia.core.problems import Problem
-    from wanjia.zoning.protocols.toml_table import ProtocolError
+    from wanjia.core.rules.rules_file import RulesFileError
 
     try:
         return run(args)
-    except ProtocolError as error:
+    except RulesFileError as error:
         _say(f"{error.words('zh')}\n{error.words('en')}")
     except Problem as problem:
         _say(f"{problem.words('zh')}\n{problem.words('en')}")

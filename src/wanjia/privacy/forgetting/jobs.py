@@ -12,7 +12,6 @@ from django.utils import timezone
 from wanjia.core import clock
 from wanjia.core.access.viewer import system
 from wanjia.core.models import Community
-from wanjia.core.scheduling.scheduler import regularly
 from wanjia.privacy.forgetting import actions
 from wanjia.privacy.forgetting.forget import start_of_today, whats_due
 from wanjia.privacy.models import Forgetting
@@ -24,7 +23,6 @@ _looked: dict[UUID, datetime] = {}
 _working: dict[UUID, threading.Thread] = {}
 
 
-@regularly
 def by_schedule(community: UUID) -> None:
     """Once a day begin what the schedule says is due; go on with whatever was left."""
     busy = _working.get(community)

@@ -6,14 +6,12 @@ from pathlib import Path
 from django.conf import settings
 
 from wanjia.core.retention_registry import CLOSED, RECORDED, every_fact
-from wanjia.core.rules.toml_lines import key_lines, line_of, shown
+from wanjia.core.rules.rules_file import RulesFileError, Text, refusal
 from wanjia.privacy.forgetting.schedule import FILE, Rule, read_schedule
-from wanjia.zoning.protocols.toml_table import ProtocolError
-from wanjia.zoning.protocols.values import Text
 
 
 def schedule() -> dict[str, Rule]:
-    """The rules by kind. Raises ProtocolError naming file, key and line for what is wrong."""
+    """The rules by kind. Raises RulesFileError naming file, key and line for what is wrong."""
     own = Path(settings.DATA) / FILE.name
     path = own if own.exists() else FILE
     return _read(path, path.stat().st_mtime_ns)
@@ -26,12 +24,11 @@ def _read(path: Path, _changed: int) -> dict[str, Rule]:
 
 
 def checked(rules: dict[str, Rule], text: str, name: str) -> dict[str, Rule]:
-    """The rules, if they fit what is stored. Raises ProtocolError as `schedule` does."""
-    lines = key_lines(text)
+    """The rules, if they fit what is stored. Raises RulesFileError as `schedule` does."""
 
     def refuse(kind: str, key: str, zh: str, en: str) -> None:
         path = ("kinds", kind, key) if key else ("kinds", kind)
-        raise ProtocolError(name, shown(path), line_of(lines, path), Text(zh, en))
+        raise refusal(text, name, path, Text(zh, en))
 
     known = every_fact()
     for kind in rules.keys() - {one.kind for one in known}:
@@ -39,24 +36,12 @@ def checked(rules: dict[str, Rule], text: str, name: str) -> dict[str, Rule]:
     for one in known:
         rule = rules.get(one.kind)
         if rule is None:
-            raise ProtocolError(
-                name,
-                f"kinds.{one.kind}",
-                1,
-                Text(f"缺少 {one.name} 的期限。", f"{one.name} has no rule."),
-            )
+            why = Text(f"缺少 {one.name} 的期限。", f"{one.name} has no rule.")
+            raise RulesFileError(name, f"kinds.{one.kind}", 1, why)
         if rule.what == "anonymise" and not one.blank:
-            refuse(
-                one.kind,
-                "what",
-                "这一类只能清除（erase）或保留（keep）。",
-                "this kind can only be erased or kept.",
-            )
+            zh = "这一类只能清除（erase）或保留（keep）。"
+            refuse(one.kind, "what", zh, "this kind can only be erased or kept.")
         if {RECORDED: one.recorded, CLOSED: one.closed}.get(rule.after, True) is None:
-            refuse(
-                one.kind,
-                "after",
-                f"{one.name} 没有这个时刻。",
-                f"{one.name} knows no such moment.",
-            )
+            zh = f"{one.name} 没有这个时刻。"
+            refuse(one.kind, "after", zh, f"{one.name} knows no such moment.")
     return rules

@@ -4,14 +4,54 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
-from wanjia.zoning.protocols.toml_table import Table, TomlFile, root_table
-from wanjia.zoning.protocols.values import Text
+from pydantic import Field, model_validator
+
+from wanjia.core.rules.rules_file import Refused, RulesTable, Source, Text, one_of, parse_rules
 
 FILE = Path(__file__).with_name("retention.toml")
 EVENTS = ("recorded", "closed", "emergency_ended")
 ACTS = ("erase", "anonymise", "keep")
 MOST_DAYS = 36_500
+
+
+Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
+
+
+@dataclass(frozen=True)
+class _Row(RulesTable):
+    name: Text
+    purpose: Text
+    what: Annotated[str, one_of(ACTS)]
+    stays: Text
+    source: Source
+    after: Annotated[str, one_of(EVENTS)] = ""
+    when: Text | None = None
+    days: Days | None = None
+    at_least: Days = 0
+
+    @model_validator(mode="after")
+    def _says_when_it_goes(self) -> "_Row":
+        times = {"after": self.after or None, "when": self.when, "days": self.days}
+        for key, value in times.items():
+            if self.what == "keep" and value is not None:
+                raise Refused("留着的没有期限。", "what is kept has no term.", key)
+            if self.what != "keep" and value is None:
+                raise Refused("缺少这一项。", "is missing.", key)
+        if self.days is not None and self.days < self.at_least:
+            raise Refused(
+                f"应不小于 at_least（{self.at_least}）。",
+                f"must be at_least ({self.at_least}) or more.",
+                "days",
+            )
+        return self
+
+
+@dataclass(frozen=True)
+class _File(RulesTable):
+    sources: dict[str, Text]
+    kinds: dict[str, _Row]
 
 
 @dataclass(frozen=True)
@@ -34,44 +74,9 @@ class Rule:
 
 
 def read_schedule(text: str, name: str = FILE.name) -> dict[str, Rule]:
-    """Read a schedule. Raises ProtocolError naming file, key and line for what is wrong."""
-    root = root_table(text, name)
-    sources = root.table("sources")
-    known = {key: sources.text(key) for key in list(sources.left)}
-    kinds = root.table("kinds")
-    file = TomlFile(name, root.file.lines, known)
-    rules = {}
-    for kind in list(kinds.left):
-        table = kinds.table(kind)
-        table.file = file
-        rules[kind] = _rule(kind, table)
-    kinds.close()
-    root.close()
-    return rules
-
-
-def _rule(kind: str, table: Table) -> Rule:
-    what = table.string("what", ACTS)
-    timed = {}
-    if what != "keep":
-        at_least = table.integer("at_least", 0, MOST_DAYS) if table.has("at_least") else 0
-        timed = {
-            "after": table.string("after", EVENTS),
-            "when": table.text("when"),
-            "at_least": at_least,
-            "days": table.integer("days", at_least, MOST_DAYS),
-        }
-    rule = Rule(
-        kind=kind,
-        name=table.text("name"),
-        purpose=table.text("purpose"),
-        what=what,
-        stays=table.text("stays"),
-        source=table.source(),
-        **timed,  # type: ignore[arg-type]
-    )
-    table.close()
-    return rule
+    """Read a schedule. Raises RulesFileError naming file, key and line for what is wrong."""
+    rows = parse_rules(_File, text, name).kinds
+    return {kind: Rule(kind, **{**vars(row), "days": row.days or 0}) for kind, row in rows.items()}
 
 
 def cut_off(

@@ -9,14 +9,15 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
+from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.core.typed import calendar_day
 from wanjia.needs.models import Need
 from wanjia.people.models import HouseholdLink
@@ -27,7 +28,6 @@ from wanjia.privacy.forgetting.schedule import Rule, next_time
 from wanjia.privacy.models import Forgetting
 from wanjia.reports.models import Alarm
 from wanjia.zoning.models import Zone
-from wanjia.zoning.protocols.toml_table import ProtocolError
 
 # What is typed to confirm, in the language of the page; either is taken.
 END_WORDS = {"zh": "结束应急", "en": "END EMERGENCY"}
@@ -35,7 +35,7 @@ FORGET_WORDS = {"zh": "清除", "en": "FORGET"}
 
 
 def _language() -> str:
-    return "en" if (get_language() or "zh").startswith("en") else "zh"
+    return active_language()
 
 
 def _confirmed(request: ViewerRequest, words: dict[str, str]) -> None:
@@ -71,10 +71,8 @@ def _page(
     moment = min(moment or start_of_today(), start_of_today())
     try:
         rules = schedule()
-    except ProtocolError as error:
-        raise Problem(
-            "forget.bad_schedule", why_zh=error.words("zh"), why_en=error.words("en")
-        ) from None
+    except RulesFileError as error:
+        raise Problem("forget.bad_schedule", why=error.sentence) from None
     by_hand, by_itself = whats_due(viewer.community_id, moment), whats_due(viewer.community_id)
     context = {
         "rows": _rows(viewer, rules, by_hand, by_itself),

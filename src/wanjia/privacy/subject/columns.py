@@ -1,7 +1,7 @@
 """What the columns are called on a resident's own page, and their values in words."""
 
-import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,34 +10,43 @@ from uuid import UUID
 
 from django.db.models import BinaryField, ForeignKey
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wanjia.core.localized import named
+from wanjia.core.journal.kinds import title_of
+from wanjia.core.localized import active_language, named
 from wanjia.core.models import Role
-from wanjia.people.labels import entry_title
+from wanjia.core.rules.rules_file import RulesTable, Text, load_rules_file
 from wanjia.privacy.subject.queries import fields_of
-from wanjia.zoning.protocols.values import Text
 
 FILE = Path(__file__).with_name("columns.toml")
 
 
+@dataclass(frozen=True)
+class _Columns(RulesTable):
+    """The columns that the page shows, and those that tell a reader nothing."""
+
+    names: dict[str, Text]
+    silent: frozenset[str]  # they are in the file of the export all the same
+
+
 @cache
+def _columns() -> _Columns:
+    return load_rules_file(_Columns, FILE)
+
+
 def column_names() -> dict[str, Text]:
     """The columns that the page shows."""
-    names = tomllib.loads(FILE.read_text("utf-8"))["names"]
-    return {name: Text(**both) for name, both in names.items()}
+    return _columns().names
 
 
-@cache
 def silent() -> frozenset[str]:
-    """The columns that tell a reader nothing; they are in the file of the export all the same."""
-    return frozenset(tomllib.loads(FILE.read_text("utf-8"))["silent"])
+    """The columns that tell a reader nothing."""
+    return _columns().silent
 
 
 def in_words(row: Any) -> Iterator[tuple[str, str]]:
     """What a row tells: each column that is not empty, by its name and in words."""
-    language = get_language() or "zh"
+    language = active_language()
     for field in fields_of(type(row)):
         name = column_names().get(field.name)
         said = _said(row, field) if name else ""
@@ -63,7 +72,7 @@ def _plain(field: Any, value: Any) -> str:
     if isinstance(value, UUID):
         return ""
     if field.name == "type":
-        return entry_title(value)
+        return title_of(value)
     if field.name == "role":
         return str(dict(Role.choices).get(value, value))
     if isinstance(value, datetime):

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -19,14 +18,15 @@ from django.views.decorators.http import require_http_methods
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer, for_roles
-from wanjia.core.hearing import listening
+from wanjia.core.hearing import heard_query, listening
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import parse_id
+from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
-from wanjia.needs.intake.telling import heard_query, told_of
+from wanjia.needs.intake.telling import told_of
 from wanjia.people.household_links.queries import link_by
+from wanjia.people.labels import masked
 from wanjia.people.models import Asked, Correction, HouseholdLink, Resident
-from wanjia.people.residents.views import masked
 from wanjia.privacy.subject import corrections
 from wanjia.privacy.subject.columns import in_words
 from wanjia.privacy.subject.queries import Part, parts_of, plain, resident_for
@@ -38,7 +38,7 @@ def kept(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """All that is stored of a resident, to read and print; the journal keeps who looked."""
     viewer = request.viewer
     resident, parts = _taken(viewer, resident_id, "page")
-    language = get_language() or "zh"
+    language = active_language()
     context = {
         "resident": resident,
         "parts": [
@@ -197,7 +197,7 @@ def _person(one: Resident) -> dict[str, Any]:
 
 def _kinds(people: Any) -> list[dict[str, Any]]:
     """What is kept of all of them together: counts alone, since whoever holds the link reads it."""
-    language = get_language() or "zh"
+    language = active_language()
     counts: dict[str, int] = {}
     rules = {}
     seen: set[Any] = set()

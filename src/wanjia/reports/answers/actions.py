@@ -20,7 +20,7 @@ from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.people.models import Resident, Where
 from wanjia.reports.alarms.actions import close_alarm, do_step, open_alarms, take_alarm
-from wanjia.reports.answers.currency import told_by, write_told
+from wanjia.reports.answers.currency import told_by
 from wanjia.reports.answers.fever_words import temperature_in
 from wanjia.reports.answers.status import kinds
 from wanjia.reports.answers.weighing import (
@@ -39,11 +39,12 @@ from wanjia.reports.rounds.actions import extend_rounds, open_rounds
 __all__ = [
     "Given",
     "Stored",
+    "asks_for_somebody",
     "close_alarm",
     "do_step",
     "extend_rounds",
-    "first_answer",
     "hear_given",
+    "id_of_answer",
     "open_alarms",
     "open_rounds",
     "store_answers",
@@ -104,6 +105,8 @@ def store_answers(
     residents: Mapping[UUID, Resident] | None = None,
     names: Mapping[UUID, str] | None = None,
     measured_at: datetime | None = None,
+    *,
+    first: bool = False,
 ) -> Stored:
     """Store answers of one round: each resident's once, a correction beside what it corrects.
 
@@ -111,13 +114,17 @@ def store_answers(
     the round's zone and be in the viewer's sight). `measured_at`: when a phone took them in; what
     was measured before what is known is stored beside it and does not replace it. A household's own
     answers end with the round's window, by when they were measured; staff may enter late ones. One
-    who is ill is stored whenever it comes. Raises the `answer.*` Problems; then nothing is stored.
+    who is ill is stored whenever it comes. `first`: the caller has just read that none of them has
+    answered; raises IntegrityError where somebody did in this very moment. Raises the `answer.*`
+    Problems. Where anything is raised, nothing is stored.
     """
     if residents is not None:
         names = {one: resident.name for one, resident in residents.items()}
     try:
-        return _store(viewer, round_, given, way, names, measured_at)
+        return _store(viewer, round_, given, way, names, measured_at, first)
     except IntegrityError:
+        if first:
+            raise
         # Somebody stored the first answer of one of them in this very moment: it is there now.
         return _store(viewer, round_, given, way, names, measured_at)
 
@@ -130,6 +137,7 @@ def _store(
     way: str,
     names: Mapping[UUID, str] | None,
     measured_at: datetime | None = None,
+    first: bool = False,
 ) -> Stored:
     viewer.need(*STAFF, "household")
     now = clock.now()
@@ -146,9 +154,10 @@ def _store(
     if unknown := people - names.keys():
         raise Problem("answer.not_in_round", many=len(unknown))
     said = [(one, _content(one, names[one.resident])) for one in given]
-    held = Answer.objects.of(viewer).filter(round_id=round_.id)
-    rows = held.filter(resident__in=people, current=True).values_list(*HELD)
-    current = {row[0]: weighed(row) for row in rows}
+    held = Answer.objects.none()
+    if not first:
+        held = Answer.objects.of(viewer).filter(round_id=round_.id)
+    current = _current(held, people)
     # A clock that was set back makes no correction older than what it corrects.
     at = max([now, *(max(one.at, one.measured) + TICK for one in current.values())])
     ids = [_answer_id(one.id, round_.id, one.resident, content) for one, content in said]
@@ -194,6 +203,13 @@ def _store(
     return Stored(len(changed) - corrected, corrected, same, alarms, len(late))
 
 
+def _current(held: QuerySet[Answer], people: Collection[UUID]) -> dict[UUID, Weighed]:
+    if held.query.is_empty():
+        return {}
+    rows = held.filter(resident__in=people, current=True).values_list(*HELD)
+    return {row[0]: weighed(row) for row in rows}
+
+
 def _says_it_all(
     before: Weighed, told: frozenset[str], way: str, measured: datetime | None
 ) -> bool:
@@ -236,34 +252,14 @@ def _is_ill(says: Mapping[str, Any], round_: Round) -> bool:
     return any(kinds(says["antigen"], says["pcr"], says["temperature"], round_.fever))
 
 
-def first_answer(
-    one: Given,
-    community_id: UUID,
-    round_id: UUID,
-    name: str,
-    way: str,
-    measured_at: datetime | None = None,
-) -> dict[str, object]:
-    """What would be stored of an answer to which none stands before, by column; nothing is read.
+def asks_for_somebody(one: Given, round_: Round) -> bool:
+    """Whether an answer is more than a fact to keep: its words are heard, illness followed up."""
+    return bool(one.symptoms or one.note) or _is_ill(_content(one, ""), round_)
 
-    For whoever stores many a second and has made sure of all else. Raises the `answer.*` Problems.
-    """
-    content, now = _content(one, name), clock.now()
-    earlier = measured_at and measured_at < now
-    return {
-        "id": _answer_id(one.id, round_id, one.resident, content),
-        "community_id": community_id,
-        "round_id": round_id,
-        "resident_id": one.resident,
-        "at": now,
-        "measured_at": measured_at if earlier else None,
-        "confirmed_at": None,
-        "told": write_told(told_by(content, True)) if one.whole else "",
-        "way": way,
-        "by": None,
-        "current": True,
-        **content,
-    }
+
+def id_of_answer(one: Given, round_id: UUID) -> UUID:
+    """Return the id under which an answer is stored."""
+    return _answer_id(one.id, round_id, one.resident, _content(one, ""))
 
 
 def _was_stored(round_: Round, given: Sequence[Given]) -> bool:

@@ -33,7 +33,6 @@ def keep_day(community: UUID, day: date) -> bool:
     return True
 
 
-@daily.kept_from
 def last_kept(community: UUID, day: date) -> daily.Report | None:
     """The last report up to a day that was kept; that there is none is known for a minute."""
     if cache.get(_none_of(community)):

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from wanjia.core.localized import active_language, localized
 from wanjia.reports.daily.figures import Report
 from wanjia.zoning.protocols.protocol import Text
 
@@ -97,7 +97,7 @@ def _moment(value: datetime | None) -> str | None:
 
 
 def _said(text: Text) -> str:
-    return text.words(get_language() or "zh")
+    return localized(text)
 
 
 def as_text(report: Report) -> str:
@@ -160,7 +160,7 @@ def as_text(report: Report) -> str:
 
 
 def _community(report: Report) -> str:
-    english = (get_language() or "zh").startswith("en")
+    english = active_language() == "en"
     return report.community_en if english else report.community
 
 

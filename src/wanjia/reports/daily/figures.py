@@ -15,7 +15,6 @@ from django.utils import timezone
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, system
 from wanjia.core.models import Community
-from wanjia.core.prepared_queries import ID, MOMENT, planned
 from wanjia.places.queries import people_behind
 from wanjia.reports.models import Alarm, Round
 from wanjia.reports.queries import rounds_of_day
@@ -195,7 +194,7 @@ def figures(
     spans = zone_spans(whole, after=start)
     standing = _standing(whole, spans, as_of) if start <= as_of else {}
     zones = _zones(shelf, standing, behind, as_of)
-    recorded = _cases_until(viewer.community_id, as_of)
+    recorded = list(_cases_until(viewer.community_id, as_of))
     return Report(
         community=community.name,
         community_en=community.name_en or community.name,
@@ -215,13 +214,11 @@ def figures(
     )
 
 
-@planned(community=ID, as_of=MOMENT)
 def _cases_until(community: UUID, as_of: datetime) -> QuerySet[Any]:
     rows = Case.objects.filter(community_id=community, withdrawn_at=None, recorded_at__lte=as_of)
     return rows.values_list("recorded_at", flat=True)
 
 
-@planned(community=ID, as_of=MOMENT)
 def _alarm_spans(community: UUID, as_of: datetime) -> QuerySet[Any]:
     rows = Alarm.objects.filter(community_id=community, opened_at__lte=as_of)
     return rows.values_list("opened_at", "closed_at")

@@ -32,6 +32,7 @@ from wanjia.reports.models import Answer, Antigen, Pcr, Round
 from wanjia.reports.queries import residents_with_status, round_by
 from wanjia.reports.rounds.progress import round_progress
 from wanjia.reports.rounds.views import stairwell_names, with_answers
+from wanjia.risks import risks
 
 
 @for_roles(*STAFF)
@@ -95,7 +96,7 @@ def _homes(viewer: Viewer, round_: Round, rows: Any) -> list[dict[str, Any]]:
         live_risks()
         .filter(
             community_id=viewer.community_id,
-            kind="lone_elder",
+            kind__in=risks().keys(lambda kind: kind.alone),
             resident__in=[one["resident"].id for one in people],
         )
         .values_list("resident", flat=True)

@@ -13,11 +13,11 @@ from django.utils import timezone
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.localized import named
-from wanjia.core.prepared_queries import ID, planned
 from wanjia.people.access import live_risks, visible_residents
 from wanjia.people.models import Contact
 from wanjia.reports.models import Round
 from wanjia.reports.queries import missing_residents
+from wanjia.risks import risks
 from wanjia.zoning.models import GridStairwell
 
 RECENT = timedelta(hours=24)
@@ -43,7 +43,7 @@ class Missing(NamedTuple):
     @property
     def rank(self) -> int:
         """0 an elder living alone, 1 others at risk, 2 everyone else."""
-        return 0 if "lone_elder" in self.risks else 1 if self.risks else 2
+        return 0 if self.risks & risks().keys(lambda kind: kind.alone) else 1 if self.risks else 2
 
     @property
     def room(self) -> str:
@@ -116,7 +116,6 @@ def grids_of(viewer: Viewer, round_: Round) -> dict[UUID, tuple[str, set[UUID]]]
     return found
 
 
-@planned(community=ID, zone=ID)
 def _doors_of_grids(community: UUID, zone: UUID) -> QuerySet[GridStairwell]:
     rows = GridStairwell.objects.filter(
         community_id=community, grid__zone=zone, grid__ended_at=None

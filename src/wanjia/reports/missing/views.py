@@ -19,8 +19,9 @@ from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import NIL
 from wanjia.core.localized import named
-from wanjia.people.models import ContactOutcome, RiskKind
+from wanjia.people.models import ContactOutcome
 from wanjia.people.residents.actions import record_contact
+from wanjia.people.risk_kinds import risk_choices
 from wanjia.reports.answers.actions import Given, store_answers
 from wanjia.reports.answers.status import tests_wanted
 from wanjia.reports.labels import round_words, wants_words
@@ -29,6 +30,7 @@ from wanjia.reports.models import Round
 from wanjia.reports.paging import PAGE
 from wanjia.reports.queries import latest_rounds, residents_in_round, round_by
 from wanjia.reports.rounds.views import stairwell_label
+from wanjia.risks import risks
 
 FILTERS = ("grid", "stairwell", "risk")
 OUTCOMES = ("will_report", "no_answer", "well")
@@ -74,7 +76,7 @@ def missing(request: ViewerRequest) -> HttpResponse:
             }
             for one, (name, inside) in grids.items()
         ],
-        "risks": RiskKind.choices,
+        "risks": risk_choices(),
         "chosen": chosen,
         "query": urlencode({key: chosen[key] for key in FILTERS if chosen[key]}),
         "page": page,
@@ -99,13 +101,13 @@ def _buttons() -> str:
 
 def _lines(viewer: Viewer, listed: Sequence[Missing]) -> list[dict[str, Any]]:
     """The people as the list shows them: who, what makes them in need, the last call."""
-    words = {kind: str(label) for kind, label in RiskKind.choices}
+    words = {kind: str(label) for kind, label in risk_choices()}
     needs = {one.id: one for one in listed}
     return [
         {
             "resident": one,
             "elder": needs[one.id].rank == 0,
-            "risks": [words[kind] for kind in RiskKind.values if kind in needs[one.id].risks],
+            "risks": [words[kind] for kind in risks().kinds if kind in needs[one.id].risks],
             "contact": one.recent_contacts[0] if one.recent_contacts else None,
         }
         for one in to_call(viewer, listed)
@@ -131,7 +133,7 @@ def _chosen(
             wells = inside
     if asked["stairwell"] in {str(one["id"]) for one in doors}:
         wells = {UUID(asked["stairwell"])}
-    risk = asked["risk"] if asked["risk"] in RiskKind.values else ""
+    risk = asked["risk"] if asked["risk"] in risks().kinds else ""
     return {**asked, "risk": risk, "wells": wells}
 
 

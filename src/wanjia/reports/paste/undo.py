@@ -8,24 +8,20 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
-from wanjia.people.labels import entry_titles
 from wanjia.places.bulk import update_rows
 from wanjia.reports.alarms.actions import close_alarm
-from wanjia.reports.answers.actions import first_answer
+from wanjia.reports.answers.actions import id_of_answer
 from wanjia.reports.models import Alarm, Answer, Paste
 from wanjia.reports.paste.matching import given_of
 from wanjia.reports.rounds.round_lookup import rounds_beside
 
 WITHIN = timedelta(hours=1)
 AT_ONCE = 500  # as many values as SQLite takes in one statement
-
-entry_titles({"paste.taken_back": gettext_lazy("撤回了一次粘贴")})
 
 
 def can_take_back(viewer: Viewer, paste: Paste) -> bool:
@@ -76,7 +72,7 @@ def _answers(viewer: Viewer, paste: Paste) -> list[Answer]:
     assert paste.round is not None
     rounds = [paste.round, *rounds_beside(viewer, paste.round)]
     ids: set[Any] = {
-        first_answer(given, viewer.community_id, round_.id, "", "paste")["id"]
+        id_of_answer(given, round_.id)
         for line in paste.lines.filter(stored=True)
         for given in given_of(line.reading, line.id)
         for round_ in rounds

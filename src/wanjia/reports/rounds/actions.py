@@ -1,6 +1,5 @@
 """Rounds are opened, cancelled and opened again as zones come, change and go."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,9 +7,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from wanjia.core import clock, journal
-from wanjia.core.models import Community, Entry
-from wanjia.core.scheduling.scheduler import regularly
+from wanjia.core import clock
+from wanjia.core.models import Community
 from wanjia.reports.models import Round
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import Protocol, RoundWindow, rounds_between
@@ -97,7 +95,6 @@ def settle_rounds(zone: Zone) -> None:
     open_rounds(zone)
 
 
-@regularly
 @transaction.atomic
 def extend_rounds(community_id: UUID) -> int:
     """Open the rounds to come of each zone in force and end those of zones that have ended."""
@@ -109,37 +106,3 @@ def extend_rounds(community_id: UUID) -> int:
     in_force = Q(ended_at=None) | Q(ended_at__gt=now)
     zones = Zone.objects.filter(in_force, **of).select_related("publication")
     return sum(len(open_rounds(zone)) for zone in zones)
-
-
-def _settle(
-    community_id: UUID, zones: Iterable[UUID | str | None], publication: UUID | None = None
-) -> None:
-    of = Zone.objects.filter(community_id=community_id).select_related("publication")
-    found = {zone.id: zone for zone in of.filter(id__in=list(zones))}
-    if publication:
-        found |= {zone.id: zone for zone in of.filter(publication_id=publication)}
-    for zone in found.values():
-        settle_rounds(zone)
-
-
-@journal.on("zones.published", "zones.undone")
-def _on_publication(entry: Entry) -> None:
-    """A publication's zones, and those that it took stairwells from or gave them back to."""
-    closed = (entry.before or {}).get("closed") or []
-    _settle(entry.community_id, {row[1] for row in closed}, entry.subject)
-
-
-@journal.on("zone.stepped", "zone.clock_reset", "zone.protocol_moved")
-def _on_change(entry: Entry) -> None:
-    zones = {entry.subject, (entry.before or {}).get("zone")} - {None}
-    _settle(entry.community_id, zones)
-
-
-@journal.on("protocol.saved", "protocol.reset")
-def _on_protocol(entry: Entry) -> None:
-    """A protocol was edited by the committee: the zones under it have other rounds to come."""
-    name = (entry.after or {}).get("name")
-    zones = Zone.objects.filter(
-        community_id=entry.community_id, protocol=name, ended_at=None
-    ).values_list("id", flat=True)
-    _settle(entry.community_id, zones)

@@ -9,10 +9,9 @@ from wanjia.reports.models import Round
 from wanjia.reports.rounds.progress import Counts, round_progress
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import TestRound, step_for
-from wanjia.zoning.queries import protocol_named, test_rounds_from
+from wanjia.zoning.queries import protocol_named
 
 
-@test_rounds_from
 def test_rounds(zone: Zone) -> list[TestRound]:
     """The zone's rounds so far of those tests that its step down asks for, since its clock began.
 

@@ -12,12 +12,11 @@ from wanjia.reports.labels import round_words
 from wanjia.reports.models import Round
 from wanjia.reports.queries import visible_rounds
 from wanjia.reports.rounds.progress import round_progress
-from wanjia.zoning.zones.page import GridPage, grid_panel
+from wanjia.zoning.zones.page import GridPage
 
 DAYS, MOST = timedelta(days=2), 4
 
 
-@grid_panel
 def rounds_of_grid(viewer: Viewer, page: GridPage) -> dict[str, Any] | None:
     """The grid's rounds of the last two days, each with who is missing."""
     now = clock.now()

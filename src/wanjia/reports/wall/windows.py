@@ -15,6 +15,7 @@ from wanjia.places.models import Estate
 from wanjia.reports.answers.status import with_status
 from wanjia.reports.models import Round
 from wanjia.reports.queries import latest_rounds, residents_in_round, visible_alarms
+from wanjia.risks import risks
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,12 @@ def window_states(
         grouped = rows.order_by().values_list("dwelling", "status").annotate(many=Count("id"))
         for dwelling, status, many in grouped:
             said[dwelling][status] += many
-    risks = live_risks().filter(community_id=viewer.community_id, kind="lone_elder")
+    alone = live_risks().filter(
+        community_id=viewer.community_id, kind__in=risks().keys(lambda kind: kind.alone)
+    )
     elders = set(
         visible_residents(viewer)
-        .filter(**in_estate, id__in=risks.values("resident"))
+        .filter(**in_estate, id__in=alone.values("resident"))
         .values_list("dwelling", flat=True)
     )
     alarms = alarmed if alarmed is not None else _alarmed(viewer, estate)

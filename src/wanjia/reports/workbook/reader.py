@@ -4,7 +4,6 @@ Any sheet with a heading for the door, the name, the antigen or the temperature 
 row is dropped: one that can't be stored is told with its number and the reason.
 """
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +14,11 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wanjia.core.localized import named
 from wanjia.core.problems import Problem
+from wanjia.core.rules.rules_file import NotBlank, Text, parse_rules, refusal
 from wanjia.people.models import Resident
 from wanjia.people.roster.reader.sheets import Sheet, open_sheets
 from wanjia.people.roster.reader.values import Unreadable
@@ -56,15 +55,16 @@ class Filled:
 @cache
 def _words() -> dict[str, dict[str, str]]:
     """Each table of the file turned round: what is written to what it means."""
-    tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    text = FILE.read_text("utf-8")
+    tables = parse_rules(dict[str, dict[str, tuple[NotBlank, ...]]], text, FILE.name)
     found: dict[str, dict[str, str]] = {}
     for table, lists in tables.items():
-        meant: dict[str, str] = {}
-        for key, texts in lists.items():
-            for text in texts:
-                if meant.setdefault(_plain(text), key) != key:
-                    raise ValueError(f"{FILE.name}: [{table}] {key}: “{text}” is in two lists")
-        found[table] = meant
+        meant = found[table] = {}
+        for key, words in lists.items():
+            for word in words:
+                if meant.setdefault(_plain(word), key) != key:
+                    why = Text(f"“{word}”写在两处。", f"“{word}” is in two lists.")
+                    raise refusal(text, FILE.name, (table, key), why)
     return found
 
 
@@ -84,8 +84,7 @@ def read_filled(data: bytes, residents: Iterable[Resident]) -> Filled:
     try:
         sheets = open_sheets(data)
     except Unreadable as why:
-        english = (get_language() or "zh").startswith("en")
-        raise Problem("excel.unreadable", why=why.en if english else why.zh) from None
+        raise Problem("excel.unreadable", why=Text(why.zh, why.en)) from None
     roster = _Roster(residents)
     filled = Filled()
     headed = [(sheet, at) for sheet in sheets if (at := _heading(sheet)) is not None]

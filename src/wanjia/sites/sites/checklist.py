@@ -1,30 +1,49 @@
 """`items.toml` as read: what a makeshift hospital needs for its beds. Pure."""
 
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from pydantic import PositiveInt, model_validator
+
+from wanjia.core.rules.rules_file import NotBlank, Refused, RulesTable, Text, load_rules_file
 
 FILE = Path(__file__).with_name("items.toml")
 MEASURES = ("per_bed", "beds_each", "fixed")
 
 
 @dataclass(frozen=True)
-class Item:
-    """One thing that is needed; `measure` and `amount` say how much of it for how many beds."""
+class Item(RulesTable):
+    """One thing that is needed: `measure` says how much of it for how many beds."""
 
-    key: str
-    zh: str
-    en: str
-    unit: str
-    unit_en: str
-    measure: str
-    amount: int
-    weight: int
-    hours: int
-    after: tuple[str, ...]
+    key: NotBlank
+    name: Text
+    unit: Text
+    weight: PositiveInt
+    hours: PositiveInt
+    source: str = ""
+    after: tuple[str, ...] = ()
+    per_bed: PositiveInt | None = None
+    beds_each: PositiveInt | None = None
+    fixed: PositiveInt | None = None
+
+    @model_validator(mode="after")
+    def _has_one_measure(self) -> "Item":
+        if sum(getattr(self, one) is not None for one in MEASURES) != 1:
+            some = ", ".join(MEASURES)
+            raise Refused(f"要写 {some} 之一。", f"one of {some} must be given.")
+        return self
+
+    @property
+    def measure(self) -> str:
+        """Which of the measures is given."""
+        return next(one for one in MEASURES if getattr(self, one) is not None)
+
+    @property
+    def amount(self) -> int:
+        """How much the measure says."""
+        amount: int = getattr(self, self.measure)
+        return amount
 
     def target(self, beds: int) -> int:
         """How much of it a site with so many beds needs."""
@@ -33,64 +52,32 @@ class Item:
         return beds * self.amount if self.measure == "per_bed" else -(-beds // self.amount)
 
 
-class ItemsError(ValueError):
-    """What is wrong in the file: its name, the line, the key, and what must stand there."""
+@dataclass(frozen=True)
+class _Items(RulesTable):
+    items: tuple[Item, ...]
+
+    @model_validator(mode="after")
+    def _each_after_what_it_depends_on(self) -> "_Items":
+        known: set[str] = set()
+        for place, item in enumerate(self.items):
+            missing = [key for key in item.after if key not in known]
+            if item.key in known or missing:
+                raise Refused(
+                    f"{item.key} 重复，或写在它所依赖的之前：{missing}。",
+                    f"{item.key} twice, or before what it depends on: {missing}.",
+                    "items",
+                    place,
+                )
+            known.add(item.key)
+        if not known:
+            raise Refused("至少要有一项。", "needs one at least.", "items")
+        return self
 
 
 @cache
 def load_items(path: Path = FILE) -> tuple[Item, ...]:
     """Read the items in the order of the file, each after all that it depends on.
 
-    Raises ItemsError naming file, line and key for what is not as it must be.
+    Raises RulesFileError naming file, line and key for what is not as it must be.
     """
-    text = path.read_text("utf-8")
-    try:
-        rows = tomllib.loads(text).get("items", [])
-    except tomllib.TOMLDecodeError as error:
-        raise ItemsError(f"{path.name}: {error}") from error
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[items]]"]
-    found: dict[str, Item] = {}
-    for line, row in zip(lines, rows, strict=True):
-        at = f"{path.name}, line {line}"
-        item = _item(at, row)
-        missing = [key for key in item.after if key not in found]
-        if item.key in found or missing:
-            raise ItemsError(f"{at}: {item.key} twice, or before what it depends on: {missing}")
-        found[item.key] = item
-    if not found:
-        raise ItemsError(f"{path.name}: [[items]] is missing")
-    return tuple(found.values())
-
-
-def _item(at: str, row: Mapping[str, Any]) -> Item:
-    measures = [one for one in MEASURES if one in row]
-    if len(measures) != 1:
-        raise ItemsError(f"{at}: one of {', '.join(MEASURES)} must be given")
-    amount, weight, hours = (_whole(at, row, key) for key in (measures[0], "weight", "hours"))
-    name, unit = row.get("name"), row.get("unit")
-    return Item(
-        key=_word(at, row, "key"),
-        zh=_word(at, name, "zh", "name."),
-        en=_word(at, name, "en", "name."),
-        unit=_word(at, unit, "zh", "unit."),
-        unit_en=_word(at, unit, "en", "unit."),
-        measure=measures[0],
-        amount=amount,
-        weight=weight,
-        hours=hours,
-        after=tuple(row.get("after", ())),
-    )
-
-
-def _word(at: str, row: Any, key: str, within: str = "") -> str:
-    value = row.get(key) if isinstance(row, dict) else None
-    if isinstance(value, str) and value:
-        return value
-    raise ItemsError(f"{at}: {within}{key} must be a word, not {value!r}")
-
-
-def _whole(at: str, row: Mapping[str, Any], key: str) -> int:
-    value = row.get(key)
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    raise ItemsError(f"{at}: {key} must be a whole number above 0, not {value!r}")
+    return load_rules_file(_Items, path).items

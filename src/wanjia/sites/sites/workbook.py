@@ -4,10 +4,9 @@ import io
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_pair, named
 
 
 def workbook(board: dict[str, Any]) -> bytes:
@@ -52,7 +51,7 @@ def _item_heads() -> tuple[str, ...]:
 def _item(row: dict[str, Any]) -> tuple[Any, ...]:
     line = row["line"]
     item = line.item
-    unit = item.unit_en if get_language() == "en" and item.unit_en else item.unit
+    unit = localized_pair(item.unit, item.unit_en)
     return (
         named(item),
         line.done,

@@ -146,7 +146,7 @@ def make_trip(
     trip = Trip.objects.create(**of, id=id, vehicle=vehicle, site=site, leaves_at=leaves_at)
     journal.write(
         viewer,
-        "trip.made",
+        "vehicle.trip_made",
         subject=trip.id,
         after={"plate": vehicle.plate, "site": site.name, "leaves_at": leaves_at.isoformat()},
     )
@@ -176,7 +176,7 @@ def cancel_trip(viewer: Viewer, trip_id: UUID) -> Trip:
     if trip.cancelled_at is None:
         trip.cancelled_at = clock.now()
         trip.save(update_fields=["cancelled_at"])
-        journal.write(viewer, "trip.cancelled", subject=trip.id)
+        journal.write(viewer, "vehicle.trip_cancelled", subject=trip.id)
     return trip
 
 

@@ -14,7 +14,7 @@ from wanjia.needs.followup.actions import close, record_need
 from wanjia.needs.models import Channel, Need, Urgency
 from wanjia.people.access import live_risks
 from wanjia.people.labels import age
-from wanjia.people.models import Resident, RiskKind, Where
+from wanjia.people.models import Resident, Where
 from wanjia.people.residents.actions import judge_risk
 from wanjia.sites.models import Transfer
 from wanjia.sites.transfers.dependants_rules import Left, Person, left_behind
@@ -30,7 +30,7 @@ def people_at(viewer: Viewer, dwelling_id: UUID) -> list[Person]:
     today = timezone.localdate(clock.now())
     people = Resident.objects.of(viewer).filter(dwelling=dwelling_id, left_at=None)
     risks = live_risks().filter(
-        community_id=viewer.community_id, resident__dwelling=dwelling_id, kind=RiskKind.DISABLED
+        community_id=viewer.community_id, resident__dwelling=dwelling_id, kind="disabled"
     )
     disabled = set(risks.values_list("resident", flat=True))
     return [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 ADULT, ELDER = 18, 75
-MINOR_ALONE, LONE_ELDER, DISABLED = "minor_alone", "lone_elder", "disabled"
+MINOR_ALONE, LONE_ELDER, DISABLED = "minor_alone", "alone_elder", "disabled"
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import whole_number
 from wanjia.core.typed_fields import MomentField
-from wanjia.people.models import RiskKind
+from wanjia.people.risk_kinds import risk_choices
 from wanjia.people.search.queries import residents_like
 from wanjia.sites.labels import hour_words, leaving_words, state_of, steps_of
 from wanjia.sites.models import Transfer, Trip, Vehicle
@@ -163,7 +163,7 @@ def _show(
 ) -> HttpResponse:
     now = clock.now()
     home = one.left_at is None and not one.cancelled_at
-    kinds = dict(RiskKind.choices)
+    kinds = dict(risk_choices())
     alone = would_be_left(viewer, one) if home else []
     context = {
         "one": one,

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -15,11 +14,6 @@ from wanjia.core.access.viewer import for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.models import Membership
 from wanjia.core.problems import Problem
-from wanjia.people.labels import entry_titles
-
-entry_titles(
-    {"key.made": gettext_lazy("发了接口密钥"), "key.revoked": gettext_lazy("停用接口密钥")}
-)
 
 
 @never_cache

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.utils import is_mfa_enabled
@@ -13,7 +14,7 @@ from django.shortcuts import redirect
 from wanjia.core.access.devices import note_seen
 from wanjia.core.access.viewer import OFFICE
 from wanjia.core.models import Membership, Office, Role, User
-from wanjia.zoning.protocols.toml_table import root_table
+from wanjia.core.rules.rules_file import RulesTable, load_rules_file, one_of
 
 FILE = Path(__file__).with_name("accounts.toml")
 ASKED = "second_step_asked"
@@ -22,25 +23,22 @@ FREE = ("/account/", "/logout/", "/i18n/", "/static/", "/help/")
 
 
 @dataclass(frozen=True)
-class Policy:
+class Policy(RulesTable):
     """The roles that must have a second step, and the codes of communities that only rehearse."""
 
-    must: frozenset[str]
+    must: frozenset[Annotated[str, one_of([*Role.values, OFFICE])]]
     rehearsals: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _File(RulesTable):
+    second_step: Policy
 
 
 @cache
 def policy() -> Policy:
-    """`accounts.toml` as read; raises ProtocolError naming the file's line."""
-    root = root_table(FILE.read_text("utf-8"), FILE.name)
-    table = root.table("second_step")
-    found = Policy(
-        frozenset(table.strings("must", among=[*Role.values, OFFICE])),
-        frozenset(table.strings("rehearsals")),
-    )
-    table.close()
-    root.close()
-    return found
+    """`accounts.toml` as read; raises RulesFileError naming the file's line."""
+    return load_rules_file(_File, FILE).second_step
 
 
 def must_have(role: str, code: str) -> bool:

@@ -1,68 +1,43 @@
-"""The quick lane of households' answers: what most posts are, in one statement read, one written.
+"""A household's plain first answer, ahead of the other middleware: one statement read, one written.
 
-In the minutes after a round opens a whole estate answers. A household that answers for the first
-time in an open round, plainly and with nobody ill, is stored here, ahead of all other middleware;
-whatever else a post may be (a correction, a fever, words, a slip of the pen) goes the ordinary way
-to `household`, which decides everything again from the start.
+In the minutes after a round opens a whole estate answers, mostly for the first time, with nobody
+ill and no word beside. Such a post is read by the form of the household's page and stored by
+`store_answers`, as there; only what is read before, and in how many statements, is different.
+Every other post (a correction, a fever, words, a slip of the pen) is passed on to `household`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections
-from django.db.models import BooleanField, CharField, ForeignKey, TextField
+from django.db import IntegrityError
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from wanjia.core import clock, metrics
-from wanjia.core.encryption.fields import seal
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.encryption.fields import SealedField
 from wanjia.core.ids import parse_id
-from wanjia.core.prepared_queries import rows_of
+from wanjia.core.prepared_queries import ID, MOMENT, planned
 from wanjia.core.problems import Problem
 from wanjia.core.text_cleaning import is_plain
 from wanjia.people.household_links.queries import community_of
-from wanjia.reports.answers.actions import Given, first_answer
+from wanjia.reports.answers.actions import asks_for_somebody, store_answers
 from wanjia.reports.answers.offline_conflicts import measured_at, receipt, wants_receipt
-from wanjia.reports.models import Answer
-from wanjia.ui.household.forms import person_values, says_anything
+from wanjia.reports.models import Answer, Round
+from wanjia.reports.queries import asks_members
+from wanjia.ui.household.forms import given_of, sent_form
 
 Responder = Callable[[HttpRequest], HttpResponse]
-_stored = metrics.ANSWERS.labels("household")
-
-# Who lives behind a link, if the round is open at their door, and whether they have answered.
-HOUSEHOLD = """
-SELECT r.id, r.name, o.fever, a.id
-FROM people_householdlink l
-JOIN places_dwelling d ON d.community_id = l.community_id AND d.id = l.dwelling_id
-JOIN people_resident r ON r.community_id = l.community_id AND r.dwelling_id = l.dwelling_id
-JOIN reports_round o ON o.community_id = l.community_id AND o.id = %s
-LEFT JOIN reports_answer a ON a.community_id = l.community_id AND a.round_id = o.id
-    AND a.resident_id = r.id AND a.current
-WHERE l.community_id = %s AND l.token = %s AND l.revoked_at IS NULL AND r.left_at IS NULL
-    AND o.cancelled_at IS NULL AND o.who = 'residents' AND o.opens_at <= %s AND o.closes_at > %s
-    AND o.zone_id IN (
-        SELECT z.zone_id FROM zoning_zonestairwell z
-        WHERE z.community_id = l.community_id AND z.stairwell_id = d.stairwell_id
-            AND z.since <= %s AND (z.until IS NULL OR z.until > %s)
-    )
-"""
-
-
 MOST_BYTES = 64 * 1024
-AS_IT_IS = (CharField, TextField, BooleanField)
 HEADERS = {"Cache-Control": "no-store", "Content-Length": "0"}
 
 
 class _Person(NamedTuple):
-    """As the database gives it: ids and numbers are of its own kinds."""
-
-    id: Any
+    id: UUID
     name: str
-    fever: Any
-    answer: Any
+    answered: bool
 
 
 def quick_lane(respond: Responder) -> Responder:
@@ -70,7 +45,7 @@ def quick_lane(respond: Responder) -> Responder:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and request.path.startswith("/h/") and _is_small(request):
-            return _plainly(request) or respond(request)
+            return _take(request) or respond(request)
         return respond(request)
 
     return middleware
@@ -82,107 +57,76 @@ def _is_small(request: HttpRequest) -> bool:
     return said.isdigit() and int(said) <= MOST_BYTES
 
 
-def _plainly(request: HttpRequest) -> HttpResponse | None:
-    """Store a plain post and return its answer; None if it is anything else."""
-    data = request.POST.dict()  # each field once, as the form sends it
-    round_id = parse_id(data.get("round"))
-    send_id = parse_id(data.get("id"))
-    if round_id is None or send_id is None or data.get("say") or data.get("despite"):
-        return None
-    if not is_plain("".join(map(str, data.values()))):
-        return None
+def _take(request: HttpRequest) -> HttpResponse | None:
+    """Store a plain first answer and return what follows it; None if it is anything else."""
     token = request.path[3:].rstrip("/")
+    round_id = parse_id(request.POST.get("round"))
+    if round_id is None or request.POST.get("act") or not _is_typed_plainly(request):
+        return None
     community = community_of(token)
     if community is None:
         return None
-    people = _household(token, community, round_id)
+    rows = _asked(community, round_id, token, clock.now())
+    if not rows:
+        return None
+    round_ = _round(community, round_id, rows[0])
+    people = {row[0]: _Person(*row[:3]) for row in rows}
+    viewer = Viewer(community, "household", dwelling_id=rows[0][3])
     try:
-        rows = _first_answers(data, people, community, round_id, send_id, measured_at(request))
-        if not rows:
+        if not _store(request, round_, people, viewer):
             return None
-        _insert(rows)
     except (Problem, IntegrityError):  # Or somebody answered for them in this very moment.
         return None
-    _stored.inc(len(rows))
     request.route = "ui:household"  # type: ignore[attr-defined]
-    leads_to = f"{request.path}?stored={round_id}"
+    leads_to = f"{request.path}?stored={round_.id}"
     if wants_receipt(request):
         return receipt(request, leads_to)
     return HttpResponseRedirect(leads_to, headers=HEADERS)
 
 
-def _first_answers(
-    data: dict[str, Any],
-    people: list[_Person],
-    community: UUID,
-    round_id: UUID,
-    send_id: UUID,
-    measured: datetime | None,
-) -> list[dict[str, Any]]:
-    """What is stored of those of whom something was said; nothing where one of them is ill or has
-    answered before. Raises the `answer.*` Problems."""
-    named = {name.rpartition("-")[2] for name in data}
-    rows = []
-    for one in people:
-        if str(one.id).replace("-", "") not in named:
-            continue
-        resident = UUID(str(one.id))
-        values = person_values(resident, data)
-        if not says_anything(values):
-            continue
-        if values["symptoms"]:  # words are heard, whole and first, on the ordinary way
-            return []
-        given = Given(resident, **values, id=send_id)
-        row = first_answer(given, community, round_id, one.name, "household", measured)
-        if one.answer or _ill(row, Decimal(str(one.fever))):
-            return []
-        rows.append(row)
-    return rows
+def _is_typed_plainly(request: HttpRequest) -> bool:
+    return is_plain("".join(text for _name, values in request.POST.lists() for text in values))
 
 
-def _household(token: str, community: UUID, round_id: UUID) -> list[_Person]:
-    """The people behind a link who are asked in a round that is open."""
-    database = connections[DEFAULT_DB_ALIAS]
-    now = database.ops.adapt_datetimefield_value(clock.now())
-    key = Answer._meta.pk
-    wanted, there = (key.get_db_prep_value(one, database) for one in (round_id, community))
-    values = [wanted, there, seal(token), now, now, now, now]
-    return [_Person(*row) for row in rows_of(HOUSEHOLD, values)]
+def _store(
+    request: HttpRequest, round_: Round, people: dict[UUID, _Person], viewer: Viewer
+) -> bool:
+    """Store what the form says, unless one of them answered before or needs somebody now."""
+    form = sent_form(round_, people.values(), request)
+    given = given_of(form)
+    if form.wrong or not given:
+        return False
+    if any(people[one.resident].answered or asks_for_somebody(one, round_) for one in given):
+        return False
+    names = {one.id: one.name for one in people.values()}
+    since = measured_at(request)
+    store_answers(viewer, round_, given, "household", names=names, measured_at=since, first=True)
+    return True
 
 
-def _ill(row: dict[str, Any], fever: Decimal) -> bool:
-    heat = row["temperature"]
-    return "positive" in (row["antigen"], row["pcr"]) or (heat is not None and heat >= fever)
+DOOR = "zone__memberships__stairwell__dwellings"
+PERSON = f"{DOOR}__residents"
+ROUND = ("opens_at", "closes_at", "fever", "wants")
 
 
-def _insert(rows: list[dict[str, Any]]) -> None:
-    """Insert the rows in one statement, which is one commit."""
-    database = connections[DEFAULT_DB_ALIAS]
-    values = [
-        row[name] if column is None else column.get_db_prep_save(row[name], database)
-        for row in rows
-        for name, column in _columns()
-    ]
-    with database.cursor() as cursor:
-        cursor.execute(_statement(len(rows)), values)
-
-
-@cache
-def _columns() -> list[tuple[str, Any]]:
-    """An answer's columns by the names of its attributes, with the field that turns a value into
-    the database's kind; none for words and yes or no. A key's values are those it points to."""
-    every = [
-        (field.attname, field.target_field if isinstance(field, ForeignKey) else field)
-        for field in Answer._meta.concrete_fields
-    ]
-    return [(name, None if type(field) in AS_IT_IS else field) for name, field in every]
-
-
-@cache
-def _statement(rows: int) -> str:
-    quoted = connection.ops.quote_name
-    names = ", ".join(quoted(str(field.column)) for field in Answer._meta.concrete_fields)
-    places = f"({', '.join(['%s'] * len(Answer._meta.concrete_fields))})"
-    return (
-        f"INSERT INTO {quoted(Answer._meta.db_table)} ({names}) VALUES {', '.join([places] * rows)}"
+@planned(community=ID, round_id=ID, token=SealedField(), now=MOMENT)
+def _asked(community: UUID, round_id: UUID, token: str, now: datetime) -> QuerySet[Any]:
+    """The people behind a link whom a round asks, if it is one of residents that has not closed."""
+    answers = Answer.objects.filter(
+        community_id=community, round_id=round_id, resident=OuterRef(PERSON), current=True
     )
+    lives_there = {
+        f"{DOOR}__links__token": token,
+        f"{DOOR}__links__revoked_at": None,
+        f"{PERSON}__left_at": None,
+    }
+    rounds = Round.objects.filter(
+        asks_members(community, now, now), id=round_id, who="residents", **lives_there
+    )
+    person = (f"{PERSON}__id", f"{PERSON}__name", "answered", f"{DOOR}__id")
+    return rounds.order_by().annotate(answered=Exists(answers)).values_list(*person, *ROUND)
+
+
+def _round(community: UUID, round_id: UUID, row: Iterable[Any]) -> Round:
+    said = dict(zip(ROUND, list(row)[4:], strict=True))
+    return Round(id=round_id, community_id=community, who="residents", **said)

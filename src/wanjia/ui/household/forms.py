@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from wanjia.core.ids import new_id, parse_id
 from wanjia.core.problems import Problem
 from wanjia.people.models import Resident
 from wanjia.reports.answers.actions import Given, temperature
+from wanjia.reports.answers.offline_conflicts import id_of_sending
 from wanjia.reports.answers.status import tests_wanted
 from wanjia.reports.models import Answer, Round
 
@@ -20,11 +22,19 @@ LONGEST = {"symptoms": 2000}  # more than is stored beside a result: what is sai
 WELL = "well"  # the one button of a family where everyone is well
 
 
+class Person(Protocol):
+    """Who is asked: a resident, or what little of one is read to store a plain answer."""
+
+    @property
+    def id(self) -> UUID:
+        """The resident's id."""
+
+
 @dataclass
 class PersonFields:
     """One person's part of the form: what stands in it, and what is wrong with it."""
 
-    resident: Resident
+    resident: Person
     values: dict[str, Any]
     error: str = ""
     exempt: bool = False
@@ -43,6 +53,7 @@ class RoundForm:
     round: Round
     people: list[PersonFields]
     sent: UUID = field(default_factory=new_id)
+    all_well: bool = False  # sent by the one button
 
     @property
     def tests(self) -> tuple[str, ...]:
@@ -92,7 +103,14 @@ def _known(answer: Answer | None, resident: Resident) -> dict[str, Any]:
     }
 
 
-def posted_form(round_: Round, people: Iterable[Resident], data: Mapping[str, str]) -> RoundForm:
+def sent_form(round_: Round, people: Iterable[Person], request: HttpRequest) -> RoundForm:
+    """The form as a household sent it."""
+    form = posted_form(round_, people, request.POST)
+    form.sent, form.all_well = id_of_sending(request, "id"), request.POST.get("say") == WELL
+    return form
+
+
+def posted_form(round_: Round, people: Iterable[Person], data: Mapping[str, str]) -> RoundForm:
     """The form as it was sent; a person with a field that can't be read has its `error`."""
     form = RoundForm(
         round_,
@@ -124,9 +142,9 @@ def person_values(resident: UUID, data: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def given_of(form: RoundForm, quick: bool = False) -> list[Given]:
-    """What the form says, of those who say anything; `quick`: everyone at home is well."""
-    if quick:
+def given_of(form: RoundForm) -> list[Given]:
+    """What the form says, of those who say anything, or of everyone at home that all are well."""
+    if form.all_well:
         return [
             Given(one.resident.id, well=True, where="home", id=form.sent)
             for one in form.people

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from wanjia.core import journal
 from wanjia.core.access.viewer import Viewer
@@ -23,7 +22,6 @@ from wanjia.core.problems import Problem
 from wanjia.needs.intake.actions import record_need
 from wanjia.needs.intake.numbers import number_of
 from wanjia.needs.models import Need
-from wanjia.people.labels import entry_titles
 from wanjia.people.models import HouseholdLink, Resident
 from wanjia.reports.answers.actions import temperature
 from wanjia.reports.answers.status import kinds
@@ -31,7 +29,6 @@ from wanjia.reports.models import Antigen, Round
 from wanjia.ui.household.forms import person_values, says_anything
 
 LONGEST = 1000
-entry_titles({"link.old_used": gettext_lazy("旧二维码发来填报，没有记入")})
 
 
 def heard_by_old_link(

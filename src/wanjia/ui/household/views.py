@@ -12,29 +12,29 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.hearing import Opened, listening
-from wanjia.core.prepared_queries import ID, planned
+from wanjia.core.hearing import Opened, heard_query, listening
+from wanjia.core.household_page import (
+    HouseholdPage,
+    act_named,
+    context_of,
+    whom_to_call,
+)
+from wanjia.core.prepared_queries import planned
 from wanjia.core.problems import Problem
-from wanjia.duty.doctor_on_duty import doctors_on_duty
-from wanjia.goods.orders.household import goods_of
-from wanjia.needs.intake.telling import heard_query, told_of
-from wanjia.notices.household.page import notices_of
 from wanjia.people.household_links.queries import link_by
-from wanjia.people.models import HouseholdLink, Resident, Staff
+from wanjia.people.models import HouseholdLink, Resident
 from wanjia.reports.answers.actions import store_answers
 from wanjia.reports.answers.offline_conflicts import (
-    id_of_sending,
     measured_at,
     newer_answer,
     receipted,
@@ -45,13 +45,9 @@ from wanjia.reports.models import Alarm, Answer, Round
 from wanjia.reports.queries import rounds_at_door
 from wanjia.reports.rounds.progress import asked_of
 from wanjia.ui.drafts import texts_of
-from wanjia.ui.household.forms import WELL, RoundForm, form_of, given_of, posted_form
+from wanjia.ui.household.forms import RoundForm, form_of, given_of, sent_form
 from wanjia.ui.household.heard import hear_refused
-from wanjia.ui.household.help import ask_help, errands_of, help_of, say_of_need
 from wanjia.ui.household.old_link import heard_by_old_link
-from wanjia.zoning.models import GridMember, ZoneStairwell
-from wanjia.zoning.queries import protocols
-from wanjia.zoning.zones.public_text import told_zone
 
 HISTORY = timedelta(days=3)
 
@@ -66,7 +62,7 @@ def household(request: HttpRequest, token: str) -> HttpResponse:
         gone = {
             "community": link.community if link else None,
             "typed": texts_of(request),
-            "group": _work_group(link) if link else (),
+            "group": whom_to_call(link) if link else (),
         }
         if link and request.method == "POST":
             return _private(heard_by_old_link(request, link, gone))
@@ -91,10 +87,11 @@ def _people(viewer: Viewer) -> QuerySet[Resident]:
 
 def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
     """Store what was sent and show the page anew; what is wrong is shown where it was typed."""
-    if request.POST.get("act") == "help":
-        return _take_help(request, viewer, link)
-    if request.POST.get("act") == "need":
-        return _take_word(request, viewer, link)
+    if act := act_named(request.POST.get("act", "")):
+        try:
+            return redirect(f"{request.path}{act(request, viewer)}")
+        except Problem as problem:
+            return _show(request, viewer, link, problem=problem, heard=problem.heard)
     with listening() as ear:
         answer = _take_answers(request, viewer, link)
     if isinstance(answer, Refused):
@@ -113,12 +110,11 @@ def _take_answers(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> 
         hear_refused(viewer, people, request.POST)
         return Refused(Problem("answer.round_gone"))
     people = _asked(viewer, round_, people)
-    form = posted_form(round_, people, request.POST)
-    form.sent = id_of_sending(request, "id")
+    form = sent_form(round_, people, request)
     if form.wrong:
         hear_refused(viewer, people, request.POST, round_.id)
         return Refused(None, form)
-    given = given_of(form, quick=request.POST.get("say") == WELL)
+    given = given_of(form)
     try:
         if not given:
             raise Problem("answer.nothing")
@@ -140,24 +136,6 @@ class Refused:
 
     problem: Problem | None
     form: RoundForm | None = None
-
-
-def _take_help(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
-    try:
-        recorded = ask_help(viewer, request.POST, request.FILES.get("photo"))
-    except Problem as problem:
-        return _show(request, viewer, link, problem=problem)
-    key = "added" if recorded.added else "heard"
-    return redirect(f"{request.path}?{key}={recorded.need.id}#told")
-
-
-def _take_word(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResponse:
-    with listening() as ear:
-        try:
-            say_of_need(viewer, request.POST)
-        except Problem as problem:
-            return _show(request, viewer, link, problem=problem, heard=ear.opened)
-    return redirect(f"{request.path}?said=1{heard_query(ear)}#{'told' if ear.opened else 'help'}")
 
 
 def _posted_round(request: HttpRequest, link: HouseholdLink, now: datetime) -> Round | None:
@@ -213,17 +191,8 @@ def _show(
         "history": _history(people, [one for one in rounds if one.closes_at <= now], said),
         "stored": _stored(request, rounds, people, said),
         "followed": bool(_followed(viewer)),
-        "group": _work_group(link),
-        "doctors": doctors_on_duty(link.community_id),
-        "errands": errands_of(viewer),
-        "help": help_of(viewer, request.POST.get("text", "")),
-        "notices": notices_of(viewer, link),
-        "goods": goods_of(viewer, link),
-        "ordered": "ordered" in request.GET,
-        "receipts": heard or told_of(viewer, request.GET),
-        "said": "said" in request.GET,
         "problem": problem,
-        **_zone(link, now),
+        **context_of(HouseholdPage(request, viewer, link, now, heard)),
     }
     wrong = [one.error for one in form.people if one.error] if form else []
     status = problem.status if problem else 422 if wrong else 200
@@ -327,50 +296,3 @@ def _stored(
             if one.id in answers
         ],
     }
-
-
-def _zone(link: HouseholdLink, now: datetime) -> dict[str, Any]:
-    """What is in force at the door, as everybody is told it: event, class, day, what to do, end."""
-    row = next(iter(_at_door(link.community_id, link.dwelling.stairwell_id)), None)
-    if row is None or row.since > now:
-        return {"zone": None}
-    shelf, tz = protocols(link.community_id), zoneinfo.ZoneInfo(link.community.timezone)
-    told, language = told_zone(shelf, row.zone, now, tz), get_language() or "zh"
-    if told is None:
-        return {"zone": None}
-    health, words = told.protocol.health, told.words(language)
-    return {
-        "zone": row.zone,
-        "told": told,
-        "words": words,
-        "ends": told.ends(language),
-        "symptoms": [one.words(language) for one in health.symptoms] if health else [],
-        "on_positive": words.on_positive,
-    }
-
-
-@planned(community=ID, stairwell=ID)
-def _at_door(community: UUID, stairwell: UUID) -> QuerySet[ZoneStairwell]:
-    rows = ZoneStairwell.objects.filter(community_id=community, stairwell=stairwell, until=None)
-    return rows.select_related("zone").order_by("id")
-
-
-def _work_group(link: HouseholdLink) -> Sequence[Staff]:
-    """Whom to call: the people of the stairwell's grid, else the committee's desk."""
-    known = _may_be_called(link.community_id, link.dwelling.stairwell_id)
-    order = {role: place for place, role in enumerate(("grid", "doctor", "steward", "volunteer"))}
-    found = sorted((one for one in known if one.mine), key=lambda one: order.get(one.role, 9))
-    return found or known[:3]
-
-
-@planned(community=ID, stairwell=ID)
-def _may_be_called(community: UUID, stairwell: UUID) -> QuerySet[Staff]:
-    mine = GridMember.objects.filter(
-        community_id=community,
-        staff=OuterRef("pk"),
-        grid__ended_at=None,
-        grid__zone__ended_at=None,
-        grid__stairwells=stairwell,
-    )
-    rows = Staff.objects.filter(community_id=community, active=True).exclude(phone="")
-    return rows.annotate(mine=Exists(mine)).filter(Q(mine=True) | Q(role__in=("desk", "head")))

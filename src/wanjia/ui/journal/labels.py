@@ -8,17 +8,11 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from wanjia.needs.models import Category, Urgency
-from wanjia.notices.models import Moderation
-from wanjia.people.models import RiskKind, Where
-from wanjia.people.residents.views import masked
-from wanjia.privacy.forgetting.rules import schedule
-from wanjia.reports.models import AlarmKind
+from wanjia.core.journal.values import key_words, value_words
 from wanjia.ui.templatetags.wanjia import zone_name
-from wanjia.zoning.models import TestKind
 
 LONGEST = 120
 LABELS: dict[str, str | Promise] = {
@@ -126,22 +120,6 @@ LABELS: dict[str, str | Promise] = {
     "why": gettext_lazy("理由"),
     "zones": gettext_lazy("区"),
 }
-EFFECTS = {
-    "raise_to": gettext_lazy("升级"),
-    "restart_zone": gettext_lazy("整区重新计时"),
-    "restart_building": gettext_lazy("本楼重新计时"),
-    "keep": gettext_lazy("维持不变"),
-}
-WORDS: dict[str, Mapping[Any, Any]] = {
-    "where": dict(Where.choices),
-    "test": dict(TestKind.choices),
-    "kind": {**dict(RiskKind.choices), **dict(AlarmKind.choices)},
-    "category": dict(Category.choices),
-    "moderation": dict(Moderation.choices),
-    "urgency": {str(value): label for value, label in Urgency.choices},
-    "effect": EFFECTS,
-    "decision": EFFECTS,
-}
 ZONE_KEYS = ("class", "to_class")
 
 
@@ -169,8 +147,7 @@ def _label(key: str) -> str:
     """What a key is called: its own word, or that of a kind of fact (what was forgotten)."""
     if key in LABELS:
         return str(LABELS[key])
-    rule = schedule().get(key)
-    return rule.name.words(get_language() or "zh") if rule else key
+    return key_words(key) or key
 
 
 def _said(key: str, value: Any) -> str:
@@ -182,12 +159,9 @@ def _said(key: str, value: Any) -> str:
     if isinstance(value, list | dict):
         return ngettext("%(n)s 项", "%(n)s 项", len(value)) % {"n": len(value)} if value else ""
     text = str(value)
-    if key == "id_number":
-        return masked(text)
     if key in ZONE_KEYS:
         return str(zone_name(text))
-    known = WORDS.get(key, {}).get(text)
-    return str(known) if known else _moment(text) or _clipped(text)
+    return value_words(key, text) or _moment(text) or _clipped(text)
 
 
 def _is_id(value: Any) -> bool:

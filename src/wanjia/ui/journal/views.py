@@ -14,38 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.journal.kinds import title_of
 from wanjia.core.models import Entry
 from wanjia.core.typed import calendar_day
 from wanjia.core.typed_fields import DayField
-from wanjia.people.labels import entry_title, entry_titles
 from wanjia.places.queries import visible_dwellings
 from wanjia.ui.journal.labels import changes
 
 PAGE = 60
-
-entry_titles(
-    {
-        "places.imported": _("导入地图"),
-        "roster.imported": _("导入名册"),
-        "zones.published": _("发布分区"),
-        "zones.undone": _("撤销发布"),
-        "zone.stepped": _("分区转级"),
-        "zone.clock_reset": _("分区重新计时"),
-        "zone.case_inside": _("区内新增病例"),
-        "zone.case_decided": _("区内病例已决定"),
-        "zone.protocol_moved": _("换用规则"),
-        "grid.group_set": _("调整工作组"),
-        "protocol.saved": _("修改规则"),
-        "protocol.reset": _("规则恢复原样"),
-        "staff.out": _("有人退出服务"),
-        "staff.back": _("有人恢复服务"),
-        "errand.money": _("收到代买的钱"),
-        "case.moved_out": _("病例已转运"),
-        "paste.committed": _("粘贴的接龙已入库"),
-        "paste.need": _("接龙里有人求助"),
-        "paste.line_settled": _("接龙里一行已核对"),
-    }
-)
 
 
 class JournalFilter(forms.Form):
@@ -73,7 +49,7 @@ def journal_page(request: ViewerRequest) -> HttpResponse:
     context = {
         "page": page,
         "entries": [_line(one, doors) for one in page.object_list],
-        "kinds": sorted(((kind, entry_title(kind)) for kind in kinds), key=lambda one: one[1]),
+        "kinds": sorted(((kind, title_of(kind)) for kind in kinds), key=lambda one: one[1]),
         "chosen": {key: str(value or "") for key, value in chosen.items()},
         "chosen_door": doors.get(chosen.get("dwelling")),  # type: ignore[arg-type]
     }
@@ -107,7 +83,7 @@ def _line(entry: Entry, doors: dict[UUID, str]) -> dict[str, Any]:
     return {
         "entry": entry,
         "who": _("万家") if entry.role == "system" and not entry.actor else entry.actor_name,
-        "title": entry_title(entry.type),
+        "title": title_of(entry.type),
         "door": doors.get(entry.dwelling) if entry.dwelling else None,
         "changes": changes(entry.before, entry.after),
     }

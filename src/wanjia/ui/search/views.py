@@ -38,9 +38,9 @@ def _others(viewer: Viewer, text: str, hits: list[Hit]) -> list[Row]:
     if not words:
         return []
     pages = [
-        {"title": label, "url": url, "icon": icon, "text": _("页面")}
-        for url, label, icon in ways_of(viewer)
-        if words in label.lower()
+        {"title": str(way.label), "url": way.url, "icon": way.icon, "text": _("页面")}
+        for way in ways_of(viewer)
+        if words in str(way.label).lower()
     ]
     return [*pages, *_needs(viewer, words), *_cases(viewer, hits), *_places(viewer, words)]
 

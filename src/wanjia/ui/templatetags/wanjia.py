@@ -21,6 +21,8 @@ charts       {% bar_by_day rows %}  {% stack_bar rows %}          each with its 
 code         {% request_code %}           on a page that tells of an error
 icon         {% icon "phone" %}     names: the symbols of static/ui/icons.svg
 
+What holds other markup (page_head, data_table, act_form, …): see components.py beside this.
+
 Filters: `number|grouped`, `moment|ago`, `moment|due`, `role|role_name`, `community|named`,
 `klass|zone_name`, `number|phone`, `unit|measure`,
 `text|sealed_word` (as it may stand in an address).
@@ -53,8 +55,10 @@ from wanjia.core.models import Role
 from wanjia.reports.answers.actions import READS
 from wanjia.ui import charts
 from wanjia.ui.search_posts import sealed_query, sealed_word
+from wanjia.ui.templatetags import components
 
 register = template.Library()
+register.tags.update(components.register.tags)
 register.filter("named", named)
 register.filter("measure", measure)
 register.filter("sealed_word", sealed_word)

@@ -34,7 +34,7 @@ def silent_windows(viewer: Viewer, estate: Estate) -> dict[UUID, SilentWindow]:
 
 
 def _window(one: SilentHome) -> SilentWindow:
-    elder = "lone_elder" in one.home.risks
+    elder = "alone_elder" in one.home.risks
     if one.away:
         return SilentWindow("away", _("外出"))
     state = STATES[one.silence.state]

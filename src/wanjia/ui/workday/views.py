@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.journal.kinds import title_of
 from wanjia.core.models import Entry, Membership
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import calendar_day
-from wanjia.people.labels import entry_title
 from wanjia.people.models import Contact
 from wanjia.places.models import Dwelling
 from wanjia.reports.models import Answer
@@ -102,7 +102,7 @@ def _entries(viewer: Viewer, who: UUID, start: datetime, end: datetime) -> Itera
     return [
         {
             "when": one.at,
-            "what": str(entry_title(one.type)),
+            "what": title_of(one.type),
             "door": doors.get(one.dwelling, "") if one.dwelling else "",
             "dwelling": one.dwelling,
         }

@@ -9,14 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
-from wanjia.people.models import RiskKind
 from wanjia.people.queries import live_risks
+from wanjia.people.risk_kinds import risk_choices
 from wanjia.places.models import Estate, Stairwell
 from wanjia.places.queries import visible_estates
 from wanjia.zoning import queries
@@ -75,7 +75,7 @@ class PlanGround:
         for key in keys:
             for kind, people in self.risks.get(self.ground.by_key[key].id, {}).items():
                 totals[kind] += people
-        words = dict(RiskKind.choices)
+        words = dict(risk_choices())
         ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
         return [(str(words.get(kind, kind)), people) for kind, people in ranked]
 
@@ -166,7 +166,7 @@ class Chosen:
         inside = [one for key, one in self.on.ground.by_key.items() if key in self.sealed]
         homes, people = self.on.ground.counts(inside)
         all_homes, all_people = self.on.ground.counts(self.on.ground.stairwells)
-        language = get_language() or "zh"
+        language = active_language()
         return {
             "protocol": self.protocol,
             "klass": self.klass,
@@ -238,7 +238,7 @@ def post_place(gates: Mapping[str, str], label: str) -> str:
     """Where a guard post stands; `gates` are the names of the gates by label."""
     if label.startswith(DOOR):
         return _("%(door)s号楼道门") % {"door": label.removeprefix(DOOR)}
-    if label in gates and (get_language() or "zh").startswith("zh"):
+    if label in gates and active_language() == "zh":
         return gates[label]
     if label in gates:
         return _("大门 %(label)s") % {"label": label}

@@ -8,7 +8,6 @@ from django.db.models import Min, Prefetch
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +15,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
+from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import whole_number
@@ -158,7 +158,7 @@ def publication(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     tz, now = timezone.get_current_timezone(), clock.now()
     standing = [zone for zone in every if zone.ended_at is None]
     told = [one for zone in standing if (one := told_zone(shelf, zone, now, tz))]
-    spoken = ("en",) if (get_language() or "").startswith("en") else ()
+    spoken = ("en",) if active_language() == "en" else ()
     groups = [{"zone": one.zone, "text": one.for_groups(*spoken)} for one in told]
     grids = Grid.objects.of(viewer).filter(zone__publication=found, ended_at=None)
     context = {

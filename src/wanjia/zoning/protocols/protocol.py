@@ -28,7 +28,6 @@ from wanjia.zoning.protocols.schedule import (
     phase_on,
     step_for,
 )
-from wanjia.zoning.protocols.toml_table import ProtocolError
 from wanjia.zoning.protocols.values import (
     OPEN,
     NewCaseRule,
@@ -61,7 +60,6 @@ __all__ = [
     "PhaseDay",
     "Proposal",
     "Protocol",
-    "ProtocolError",
     "RoundRule",
     "RoundWindow",
     "StepDown",

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.core.signals import request_finished, request_started
 from django.db.models import QuerySet
 from django.dispatch import receiver
-from django.utils.translation import get_language
 
+from wanjia.core.localized import localized, localized_pair
 from wanjia.core.prepared_queries import ID, planned
 from wanjia.core.problems import Problem
 from wanjia.zoning.models import ProtocolCopy, Zone
@@ -86,9 +86,9 @@ def to_publish(community_id: UUID, name: str) -> rules.Protocol:
     found = protocol_named(community_id, name)
     if found.lacks:
         raise Problem(
-            "protocols.says_nothing", title_zh=found.title.zh, title_en=found.title.en,
+            "protocols.says_nothing", title=found.title,
             where=found.lacks.file, line=found.lacks.line, key=found.lacks.key or "—",
-            why_zh=found.lacks.why.zh, why_en=found.lacks.why.en,
+            why=found.lacks.why,
         )  # fmt: skip
     return found
 
@@ -116,7 +116,7 @@ def look_of(shelf: Mapping[str, rules.Protocol], zone: Zone) -> str:
 def klass_word(shelf: Mapping[str, rules.Protocol], zone: Zone) -> str:
     """What the zone's protocol calls its class, in the active language."""
     found = class_of(shelf, zone)
-    return found.name.words(get_language() or "zh") if found else zone.klass
+    return localized(found.name) if found else zone.klass
 
 
 def sealing_classes(shelf: Mapping[str, rules.Protocol]) -> dict[str, set[str]]:
@@ -140,5 +140,4 @@ def mildest(protocol: rules.Protocol) -> str | None:
 
 def zone_title(zone: Zone) -> str:
     """A zone's name in the active language."""
-    english = (get_language() or "zh").startswith("en")
-    return zone.name_en if english and zone.name_en else zone.name
+    return localized_pair(zone.name, zone.name_en)

@@ -2,8 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
-from decimal import Decimal
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from wanjia.core.rules.rules_file import (
+    AboveZero,
+    Hour,
+    NotBlank,
+    RulesFileError,
+    RulesTable,
+    Source,
+    Text,
+    Whole,
+    one_of,
+)
+from wanjia.zoning.protocols.fields import (
+    Celsius,
+    Days,
+    Headline,
+    Key,
+    Lines,
+    Weekdays,
+    told_unless_old,
+)
 
 OPEN = "open"  # where a last step leads: the zone ends
 
@@ -16,6 +39,7 @@ EFFECTS = ("restart_zone", "restart_building", "raise_to", "expert_review", "non
 KITCHENS = ("own", "shared")
 RELATIONS = ("household", "sharers", "same_floor", "floor_above", "floor_below", "stairwell")
 CONTACT_KINDS = ("close", "second")
+RESULTS = ("negative", "positive", "invalid")
 # What the Common Alerting Protocol 1.2 (3.2.2) knows; a protocol says which of them hold.
 CATEGORIES = (
     "Geo",
@@ -35,35 +59,10 @@ RESPONSES = ("Shelter", "Evacuate", "Prepare", "Execute", "Avoid", "Monitor", "A
 URGENCIES = ("Immediate", "Expected", "Future", "Unknown")
 SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 CERTAINTIES = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
-class Text:
-    """A wording in both languages."""
-
-    zh: str
-    en: str
-
-    def words(self, language: str = "zh") -> str:
-        """The wording in `zh…` or `en…`."""
-        return self.en if language.startswith("en") else self.zh
-
-
-@dataclass(frozen=True)
-class DayRange:
-    """Days of a zone or of a stay at home, both ends included; `last` None is open-ended."""
-
-    first: int
-    last: int | None
-
-    def covers(self, day: int) -> bool:
-        """Whether the day is one of them."""
-        return self.first <= day and (self.last is None or day <= self.last)
-
-
-@dataclass(frozen=True)
-class Entry:
+class Entry(RulesTable):
     """When a place comes into a class. The numbers are None where the rule has none.
 
     `positive_within_days`: a positive was found there within so many days; `none_within_days`:
@@ -71,90 +70,97 @@ class Entry:
     """
 
     text: Text
-    source: Text
-    positive_within_days: int | None = None
-    none_within_days: int | None = None
-    celsius: Decimal | None = None
-    for_days: int | None = None
-    within_hours: int | None = None
+    source: Source
+    positive_within_days: AboveZero | None = None
+    none_within_days: AboveZero | None = None
+    celsius: Celsius | None = None
+    for_days: AboveZero | None = None
+    within_hours: AboveZero | None = None
 
 
 @dataclass(frozen=True)
-class PhasePublic:
+class PhasePublic(RulesTable):
     """What everybody is told in a phase: the event in words, a headline, what to do.
 
     The rest is for the programs that read the alert (CAP 1.2).
     """
 
-    event: Text
-    headline: Text
-    instruction: tuple[Text, ...]
-    response: tuple[str, ...]
-    urgency: str
-    severity: str
-    certainty: str
+    event: Headline
+    headline: Headline
+    instruction: Lines
+    response: Annotated[tuple[Annotated[str, one_of(RESPONSES)], ...], Field(min_length=1)]
+    urgency: Annotated[str, one_of(URGENCIES)]
+    severity: Annotated[str, one_of(SEVERITIES)]
+    certainty: Annotated[str, one_of(CERTAINTIES)]
 
 
 @dataclass(frozen=True)
-class EndedPublic:
+class EndedPublic(RulesTable):
     """What everybody is told when it is over, and what to do then."""
 
-    headline: Text
-    instruction: tuple[Text, ...]
+    headline: Headline
+    instruction: Lines
 
 
 @dataclass(frozen=True)
-class ProtocolPublic:
+class ProtocolPublic(RulesTable):
     """What everybody is told under a protocol, whatever the class.
 
     `no_longer` is said of an alert in whose place another one stands, or that was taken back.
     """
 
-    category: str
+    category: Annotated[str, one_of(CATEGORIES)]
     ended: EndedPublic
-    no_longer: Text
+    no_longer: Headline
 
 
 @dataclass(frozen=True)
-class Phase:
+class Phase(RulesTable):
     """Some days of a zone with what people may and may not do on them.
 
     `public` is None only in a committee's copy that is older than these keys.
     """
 
-    key: str
+    key: NotBlank
     name: Text
-    days: DayRange
+    days: Days
     movement: Text
-    source: Text
+    source: Source
     forbidden: tuple[Text, ...] = ()
     leaving: Text | None = None
-    public: PhasePublic | None = None
+    public: Annotated[
+        PhasePublic | None,
+        Field(validate_default=True),
+        told_unless_old(
+            "[classes.phases.public]",
+            "event, headline, instruction, response, urgency, severity, certainty",
+        ),
+    ] = None
 
 
 @dataclass(frozen=True)
-class NeededTest:
+class NeededTest(RulesTable):
     """A round of tests of everyone that must be complete and negative before a step down.
 
     Taken on day `day` of the clear days (or made up later), or within the `last_days` days
     before the step.
     """
 
-    kind: str
-    day: int | None = None
-    last_days: int | None = None
+    kind: Annotated[str, one_of(TEST_KINDS)]
+    day: AboveZero | None = None
+    last_days: AboveZero | None = None
 
 
 @dataclass(frozen=True)
-class Confirmation:
+class Confirmation(RulesTable):
     """What only a person can say, and which the step down waits for."""
 
-    key: str
+    key: NotBlank
     text: Text
 
 
 @dataclass(frozen=True)
-class StepDown:
+class StepDown(RulesTable):
     """How a class ends: where it leads and what must be so before.
 
     `after` counts clear days; `came_from` limits the rule to zones that were of that class
@@ -162,8 +168,8 @@ class StepDown:
     """
 
     to: str
-    source: Text
-    after: int | None = None
+    source: Source
+    after: AboveZero | None = None
     came_from: str | None = None
     lifted: tuple[str, ...] = ()
     tests: tuple[NeededTest, ...] = ()
@@ -171,18 +177,18 @@ class StepDown:
 
 
 @dataclass(frozen=True)
-class NewCaseRule:
+class NewCaseRule(RulesTable):
     """What a new positive does in a class, or in one phase of it."""
 
-    effect: str
+    effect: Annotated[str, one_of(EFFECTS)]
     text: Text
-    source: Text
+    source: Source
     phase: str | None = None
     to: str | None = None
 
 
 @dataclass(frozen=True)
-class RoundRule:
+class RoundRule(RulesTable):
     """A time window that comes again: daily, on weekdays, on days of the zone, every N minutes.
 
     A rule with dates (`from_date`, `to_date`, both included) takes the place of the undated
@@ -192,19 +198,19 @@ class RoundRule:
     the start of the next.
     """
 
-    key: str
+    key: Key
     name: Text
-    opens: time
-    closes: time
-    wants: frozenset[str]
-    source: Text
-    who: str = "residents"
-    weekdays: frozenset[int] = frozenset(range(7))
-    days: DayRange | None = None
-    from_date: date | None = None
-    to_date: date | None = None
-    every_minutes: int | None = None
-    apart_hours: int | None = None
+    opens: Hour
+    closes: Hour
+    wants: Annotated[frozenset[Annotated[str, one_of(WANTS)]], Field(min_length=1)]
+    source: Source
+    who: Annotated[str, one_of(WHO)] = "residents"
+    weekdays: Weekdays = frozenset(range(7))
+    days: Days | None = None
+    from_date: Annotated[date | None, Field(alias="from")] = None
+    to_date: Annotated[date | None, Field(alias="to")] = None
+    every_minutes: Annotated[int, Field(ge=5)] | None = None
+    apart_hours: AboveZero | None = None
 
     @property
     def dated(self) -> bool:
@@ -213,23 +219,23 @@ class RoundRule:
 
 
 @dataclass(frozen=True)
-class Measure:
+class Measure(RulesTable):
     """Something that must be done; `within_minutes` is the promise, where there is one."""
 
     text: Text
-    source: Text
-    within_minutes: int | None = None
+    source: Source
+    within_minutes: AboveZero | None = None
 
 
 @dataclass(frozen=True)
-class ZoneClass:
+class ZoneClass(RulesTable):
     """A class of zones, or a level of alarm. `look` is how it is drawn."""
 
-    key: str
+    key: Key
     name: Text
-    look: str
+    look: Annotated[str, one_of(LOOKS)]
     entry: Entry
-    phases: tuple[Phase, ...]
+    phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
     steps: tuple[StepDown, ...] = ()
     new_case: tuple[NewCaseRule, ...] = ()
     rounds: tuple[RoundRule, ...] = ()
@@ -241,76 +247,72 @@ class ZoneClass:
 
 
 @dataclass(frozen=True)
-class ClockRule:
+class ClockRule(RulesTable):
     """From a date on, what the clear days are counted from: `last_case` or `moved_out`."""
 
-    since: str
-    source: Text
-    from_date: date | None = None
+    since: Annotated[str, one_of(("last_case", "moved_out"))]
+    source: Source
+    from_date: Annotated[date | None, Field(alias="from")] = None
+
+
+ContactKind = Annotated[str, one_of(CONTACT_KINDS)] | None
 
 
 @dataclass(frozen=True)
-class ContactRule:
-    """Who is a close contact of a case, by how they live: relation → `close` or `second`."""
+class ContactRule(RulesTable):
+    """Who is a close contact of a case, by how they live."""
 
-    kitchen: str
-    relations: Mapping[str, str]
-    source: Text
+    kitchen: Annotated[str, one_of(KITCHENS)]
+    source: Source
+    household: ContactKind = None
+    sharers: ContactKind = None
+    same_floor: ContactKind = None
+    floor_above: ContactKind = None
+    floor_below: ContactKind = None
+    stairwell: ContactKind = None
+
+    @property
+    def relations(self) -> Mapping[str, str]:
+        """Each relation that counts → `close` or `second`."""
+        kinds = ((relation, getattr(self, relation)) for relation in RELATIONS)
+        return {relation: kind for relation, kind in kinds if kind}
 
 
 @dataclass(frozen=True)
-class RecoveredRule:
+class RecoveredRule(RulesTable):
     """How a recovered person who came home is tested; days counted from the return (day 1)."""
 
-    home_days: int
-    no_tests: DayRange
-    pcr_day: int
-    exempt_months: int
-    temperature_a_day: int
-    source: Text
+    home_days: AboveZero
+    no_tests: Days
+    pcr_day: AboveZero
+    exempt_months: Whole
+    temperature_a_day: Whole
+    source: Source
 
 
 @dataclass(frozen=True)
-class PersonRules:
+class PersonRules(RulesTable):
     """Rules about persons: contacts, the recovered, those waiting for a single recheck."""
 
-    contact_days_before: int
+    contact_days_before: Whole
     close_contact: Text
-    contact_source: Text
+    contact_source: Source
     contacts: tuple[ContactRule, ...]
     recovered: RecoveredRule
     pooled_skips_next_round: bool
-    pooled_source: Text
+    pooled_source: Source
 
 
 @dataclass(frozen=True)
-class Health:
+class Health(RulesTable):
     """Antigen and temperature: what counts as fever, the symptoms, what a result means."""
 
-    fever: Decimal
-    fever_source: Text
-    symptoms: tuple[Text, ...]
-    results: Mapping[str, Text]
-    collected_at: time
-    source: Text
-
-
-@dataclass(frozen=True)
-class Lacking:
-    """The first thing that a file lacks: its key, its line, what is wrong with it."""
-
-    file: str
-    key: str
-    line: int
-    why: Text
-
-    def words(self, language: str = "zh") -> str:
-        """The whole sentence in `zh…` or `en…`."""
-        if language.startswith("en"):
-            key = f", {self.key}" if self.key else ""
-            return f"{self.file}, line {self.line}{key}: {self.why.en}"
-        key = f"，{self.key}" if self.key else ""
-        return f"{self.file} 第 {self.line} 行{key}：{self.why.zh}"
+    fever: Celsius
+    fever_source: Source
+    results: Mapping[Annotated[str, one_of(RESULTS)], Text]
+    collected_at: Hour
+    source: Source
+    symptoms: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -335,7 +337,7 @@ class Protocol:
     health: Health | None = None
     on_positive: tuple[Text, ...] = ()
     public: ProtocolPublic | None = None
-    lacks: Lacking | None = None
+    lacks: RulesFileError | None = None
 
     def name_of(self, klass: str) -> Text:
         """What a class is called; `open` is the end of all."""

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.localized import active_language, localized
 from wanjia.core.problems import Problem
 from wanjia.zoning import actions, queries
 from wanjia.zoning.forms import ProtocolForm
@@ -42,7 +42,7 @@ def protocol(request: ViewerRequest, name: str) -> HttpResponse:
     viewer = request.viewer
     found = queries.protocol_named(viewer.community_id, name[:40])
     copy = _copy(viewer, name)
-    lacks = found.lacks.words(get_language() or "zh") if found.lacks else ""
+    lacks = localized(found.lacks.sentence) if found.lacks else ""
     context = {"protocol": found, "copied": copy, "head": viewer.role == "head", "lacks": lacks}
     return render(request, "zoning/protocol.html", context)
 
@@ -80,7 +80,7 @@ def _changes(viewer: Viewer, before: Protocol, after: Protocol) -> list[dict[str
     zones = queries.zones_in_force(viewer).filter(protocol=before.name)
     standing = list(zones.select_related("came_from", "estate"))
     states = queries.zone_states(standing)
-    tz, now, language = timezone.get_current_timezone(), clock.now(), get_language() or "zh"
+    tz, now, language = timezone.get_current_timezone(), clock.now(), active_language()
     rows = []
     for zone in standing:
         origin = zone.came_from.klass if zone.came_from else None

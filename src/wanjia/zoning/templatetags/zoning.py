@@ -6,9 +6,10 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from wanjia.core.localized import active_language
 from wanjia.core.models import Role
 from wanjia.people.labels import WEEKDAYS
 from wanjia.zoning.protocols.protocol import RoundRule
@@ -21,7 +22,7 @@ register = template.Library()
 @register.filter
 def moment(value: datetime | date | None, language: str = "") -> str:
     """Return a moment as people say it: 4月18日 18:40, 18 April 18:40."""
-    spoken = language or get_language() or "zh"
+    spoken = language or active_language()
     if value is None:
         return ""
     if not isinstance(value, datetime):
@@ -33,14 +34,14 @@ def moment(value: datetime | date | None, language: str = "") -> str:
 @register.filter
 def zone_end(value: datetime | None, language: str = "") -> str:
     """Return until when a zone holds, in the words that everybody is told."""
-    spoken = language or get_language() or "zh"
+    spoken = language or active_language()
     return end_words(value, timezone.get_current_timezone(), spoken)
 
 
 @register.filter
 def said(text: Any, language: str = "") -> str:
     """Return a protocol's wording in the language of the page, or in the one that is named."""
-    return text.words(language or get_language() or "zh") if text else ""
+    return text.words(language or active_language()) if text else ""
 
 
 @register.filter
@@ -62,7 +63,7 @@ def both(role: str) -> str:
 @register.filter
 def listed(words: list[str]) -> str:
     """Return words as a list in a sentence: 西门、东门, or West gate, East gate."""
-    return ("、" if (get_language() or "zh").startswith("zh") else ", ").join(words)
+    return ("、" if active_language() == "zh" else ", ").join(words)
 
 
 @register.filter

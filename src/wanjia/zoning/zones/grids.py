@@ -5,10 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
-from wanjia.core import clock
-from wanjia.core.access.viewer import Viewer, stairwell_scope
+from wanjia.core.access.viewer import Viewer
 from wanjia.people.models import Staff
 from wanjia.places.models import Stairwell
 from wanjia.places.queries import people_behind
@@ -151,15 +148,4 @@ def give_back(viewer: Viewer, pairs: Iterable[Sequence[str]]) -> None:
     Grid.objects.filter(**of, id__in=grids).update(ended_at=None)
     GridStairwell.objects.bulk_create(
         GridStairwell(grid_id=grid, stairwell_id=stairwell, **of) for grid, stairwell in pairs
-    )
-
-
-@stairwell_scope
-def stairwells_of(viewer: Viewer) -> frozenset[UUID]:
-    """Tell which stairwells a field role looks after: those of its grids in zones in force."""
-    in_force = Q(grid__zone__ended_at=None) | Q(grid__zone__ended_at__gt=clock.now())
-    return frozenset(
-        GridStairwell.objects.of(viewer)
-        .filter(in_force, grid__members__staff__user=viewer.user_id, grid__ended_at=None)
-        .values_list("stairwell_id", flat=True)
     )

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.journal.kinds import title_of
+from wanjia.core.localized import active_language
 from wanjia.core.models import Entry
-from wanjia.people.labels import entry_title
 from wanjia.places.models import Estate
 from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, GuardPost, Zone, ZoneStairwell
@@ -146,12 +146,12 @@ class PhaseCard:
     @property
     def lines(self) -> tuple[str, ...]:
         """The rules in the active language."""
-        return self.en if get_language() == "en" else self.zh
+        return self.en if active_language() == "en" else self.zh
 
     @property
     def other(self) -> tuple[str, ...]:
         """The rules in the other language."""
-        return self.zh if get_language() == "en" else self.en
+        return self.zh if active_language() == "en" else self.en
 
 
 def phase_cards(
@@ -206,7 +206,7 @@ def zone_history(viewer: Viewer, zone: Zone) -> list[dict[str, Any]]:
 
 def _entry_words(entry: Entry) -> str:
     why = (entry.after or {}).get("why")
-    title = entry_title(entry.type)
+    title = title_of(entry.type)
     return _("%(title)s：%(why)s") % {"title": title, "why": why} if why else title
 
 

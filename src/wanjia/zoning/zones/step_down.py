@@ -8,6 +8,7 @@ from django.db import transaction
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer, visible_to
 from wanjia.core.problems import Problem
+from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.people.models import Staff
 from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, ProtocolCopy, Zone
@@ -16,7 +17,6 @@ from wanjia.zoning.protocols.protocol import (
     OPEN,
     Proposal,
     Protocol,
-    ProtocolError,
     Text,
     due,
     end_of,
@@ -177,10 +177,10 @@ def read_copy(viewer: Viewer, name: str, toml: str) -> Protocol:
         raise Problem("zones.protocol_unknown", name=name)
     try:
         protocol = parse_protocol(toml, f"{name}.toml")
-    except ProtocolError as error:
+    except RulesFileError as error:
         raise Problem(
             "protocols.bad", where=error.file, line=error.line, key=error.key or "—",
-            why_zh=error.why.zh, why_en=error.why.en,
+            why=error.why,
         ) from None  # fmt: skip
     standing = (
         Zone.objects.of(viewer)

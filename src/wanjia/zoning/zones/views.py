@@ -9,13 +9,13 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.core.localized import active_language, localized
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.labels import risk_words
@@ -131,7 +131,7 @@ def _rules(viewer: Viewer, found: Zone, shelf: Any, now: datetime) -> dict[str, 
         proposal = due(protocol, queries.zone_state(found, tz=tz), now)
         rules |= {
             "proposal": proposal,
-            "proposal_words": words(proposal, get_language() or "zh") if proposal else "",
+            "proposal_words": words(proposal, active_language()) if proposal else "",
             "next": next_classes(protocol, found),
             "confirm": confirmations(protocol, found),
             "protocols": [one for one in shelf.values() if one.name != found.protocol],
@@ -174,7 +174,7 @@ def move(request: ViewerRequest, zone_id: UUID) -> HttpResponse:
 def proposals(request: ViewerRequest) -> HttpResponse:
     """What the clock proposes, and cases in a zone that wait for a decision."""
     viewer = request.viewer
-    language = get_language() or "zh"
+    language = active_language()
     shelf = queries.protocols(viewer.community_id)
     rows: list[dict[str, Any]] = [
         {
@@ -204,7 +204,7 @@ def _effect_words(shelf: Any, found: Zone, entry: Any) -> str:
     klass = class_of(shelf, found)
     effect = (entry.after or {}).get("effect")
     rule = next((one for one in klass.new_case if one.effect == effect), None) if klass else None
-    return rule.text.words(get_language() or "zh") if rule else ""
+    return localized(rule.text) if rule else ""
 
 
 def grid_by(viewer: Viewer, grid_id: UUID) -> Grid:

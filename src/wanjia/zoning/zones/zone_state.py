@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from wanjia.core.models import Community
-from wanjia.core.prepared_queries import ID, planned
 from wanjia.zoning.models import Case, Zone
 from wanjia.zoning.protocols import protocol as rules
 from wanjia.zoning.protocols.protocol_store import zone_title
@@ -48,7 +47,7 @@ def zone_states(
     community_id = every[0].community_id
     local = tz or community_tz(community_id)
     inside = _cases_inside(community_id, every)
-    standing = _standing(community_id)
+    standing = list(_standing(community_id))
     return {
         zone.id: _state(
             zone,
@@ -70,7 +69,6 @@ def _cases_inside(community_id: UUID, zones: list[Zone]) -> dict[UUID, list[_Ins
     return inside
 
 
-@planned(community_id=ID)
 def _cases_at_doors(community_id: UUID) -> QuerySet[Any]:
     rows = Case.objects.filter(
         community_id=community_id,
@@ -80,7 +78,6 @@ def _cases_at_doors(community_id: UUID) -> QuerySet[Any]:
     return rows.values_list("dwelling__stairwell__zonings__zone", "recorded_at", "moved_out_at")
 
 
-@planned(community_id=ID)
 def _standing(community_id: UUID) -> QuerySet[Any]:
     rows = Zone.objects.filter(community_id=community_id, ended_at=None)
     return rows.values_list("id", "protocol", "klass")

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_noop as _
 
-from wanjia.core.problems import Problem, Sentence, sentences
+from wanjia.core.problems import Problem, declare_problems
 from wanjia.core.tenancy.cluster.engine.base import DatabaseWrapper
 from wanjia.core.tenancy.cluster.keys import Found, Link, Step, misplaced, steps
 from wanjia.core.tenancy.cluster.placement import place
@@ -13,37 +14,32 @@ from wanjia.core.tenancy.cluster.tables import every_table
 
 SHARDS = 128
 
-sentences(
+declare_problems(
     {
-        "cluster.none": Sentence(
-            "这个数据库不是 Citus 集群（没有 citus_version()）。"
-            "一个街镇用一台 PostgreSQL 就够；一座城市请在 DATABASE_URL 里写 Citus 的协调节点。",
-            "This database is no Citus cluster (it has no citus_version()). One PostgreSQL serves a"
-            " town; for a city let DATABASE_URL name the coordinator of a Citus cluster.",
+        "cluster.none": (
+            _(
+                "这个数据库不是 Citus 集群（没有 citus_version()）。"
+                "一个街镇用一台 PostgreSQL 就够；一座城市请在 DATABASE_URL 里写 Citus 的协调节点。"
+            ),
             409,
         ),
-        "cluster.url": Sentence(
-            "这是 Citus 集群：请把 DATABASE_URL 的 postgres:// 改成 citus://，再来一次。",
-            "This is a Citus cluster: let DATABASE_URL begin with citus:// instead of postgres://,"
-            " then run it again.",
+        "cluster.url": (
+            _("这是 Citus 集群：请把 DATABASE_URL 的 postgres:// 改成 citus://，再来一次。"),
             409,
         ),
-        "cluster.no_coordinator": Sentence(
-            "协调节点还没有登记，本地表不能指向各节点都有的表。请先执行"
-            " SELECT citus_set_coordinator_host('协调节点的地址')，再来一次。",
-            "The coordinator is not in the metadata, so local tables cannot point to reference"
-            " tables. Run SELECT citus_set_coordinator_host('its address') first, then again.",
+        "cluster.no_coordinator": (
+            _(
+                "协调节点还没有登记，本地表不能指向各节点都有的表。请先执行"
+                " SELECT citus_set_coordinator_host('协调节点的地址')，再来一次。"
+            ),
             409,
         ),
-        "cluster.no_tables": Sentence(
-            "数据库里还没有这些表：{tables}。请先执行 wanjia manage migrate。",
-            "The database lacks these tables: {tables}. Run wanjia manage migrate first.",
+        "cluster.no_tables": (
+            _("数据库里还没有这些表：{tables}。请先执行 wanjia manage migrate。"),
             409,
         ),
-        "cluster.misplaced": Sentence(
-            "这些表已按别的方式分布：{tables}。请先 undistribute_table，再来一次。",
-            "These tables are distributed otherwise: {tables}. Run undistribute_table on each"
-            " first, then again.",
+        "cluster.misplaced": (
+            _("这些表已按别的方式分布：{tables}。请先 undistribute_table，再来一次。"),
             409,
         ),
     }

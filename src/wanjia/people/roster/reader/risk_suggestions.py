@@ -1,67 +1,36 @@
 """What a roster suggests of a person's need of care. Pure: a person confirms it or not."""
 
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from wanjia.people.roster.reader.birth_ranges import born_between
+from wanjia.core.rules.rules_file import NotBlank, RulesTable, load_rules_file
+from wanjia.people.roster.reader.birth_ranges import Range, born_between
+from wanjia.risks import RiskKind, risks
 
-FILE = Path(__file__).with_name("risks.toml")
+FILE = Path(__file__).with_name("said_ages.toml")
 NOT = "无非不没曾"
 YOUNG = 732  # days: what is known in part of somebody older says nothing of a newborn
 
 
 @dataclass(frozen=True)
-class Signs:
-    """`risks.toml` as read."""
+class SaidAges(RulesTable):
+    """`said_ages.toml` as read."""
 
-    lone_elder_age: int
-    newborn_days: int
-    alone: tuple[str, ...]
-    ages: tuple[tuple[str, int, int], ...]
-    words: dict[str, tuple[str, ...]]
+    alone: tuple[NotBlank, ...]
+    ages: dict[str, tuple[int, int]]
+
+    @property
+    def spans(self) -> tuple[tuple[str, int, int], ...]:
+        """The words for an age, with from how many to how many years they mean."""
+        return tuple((word, least, most) for word, (least, most) in self.ages.items())
 
 
 @cache
-def signs(path: Path = FILE) -> Signs:
-    """Read the signs; raises ValueError naming file and key for what is not as it must be."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path.name}: {error}") from error
-    for key in ("lone_elder_age", "newborn_days"):
-        if not isinstance(data.get(key), int) or data[key] < 0:
-            raise ValueError(f"{path.name}: {key} must be a whole number of 0 or more")
-    words = data.get("words")
-    if not isinstance(words, dict):
-        raise ValueError(f"{path.name}: [words] is missing")
-    for kind, signs_of in words.items():
-        if not isinstance(signs_of, list) or not all(isinstance(w, str) and w for w in signs_of):
-            raise ValueError(f"{path.name}: words.{kind} must be a list of texts")
-    return Signs(
-        data["lone_elder_age"],
-        data["newborn_days"],
-        tuple(_alone(path, data.get("alone"))),
-        tuple(_ages(path, data.get("ages", {}))),
-        {kind: tuple(signs_of) for kind, signs_of in words.items()},
-    )
-
-
-def _alone(path: Path, value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
-        raise ValueError(f"{path.name}: alone must be a list of texts")
-    return value
-
-
-def _ages(path: Path, value: Any) -> Iterator[tuple[str, int, int]]:
-    for word, span in value.items() if isinstance(value, dict) else ():
-        if not isinstance(span, list) or [type(one) for one in span] != [int, int]:
-            raise ValueError(f"{path.name}: ages.{word} must be two whole numbers")
-        yield word, span[0], span[1]
+def said_ages(path: Path = FILE) -> SaidAges:
+    """Read the words; raises RulesFileError naming file, line and key for what is wrong."""
+    return load_rules_file(SaidAges, path)
 
 
 def suggested(birth: date | None, note: str, alone: bool, today: date) -> set[str]:
@@ -69,19 +38,27 @@ def suggested(birth: date | None, note: str, alone: bool, today: date) -> set[st
 
     A birth known in part is a range: who may be old enough is suggested, for a person to confirm.
     """
-    known = signs()
-    kinds = {kind for kind, words in known.words.items() if note and _says(note, words)}
-    said_alone = bool(note) and _says(note, known.alone)
-    born = born_between(birth, note, today, known.ages)
-    if born is None:
-        return kinds | {"lone_elder"} if said_alone else kinds
-    if born.earliest <= today:
-        if (alone or said_alone) and years(born.earliest, today) >= known.lone_elder_age:
-            kinds.add("lone_elder")
-        new = (today - born.latest).days <= known.newborn_days
-        if new and (today - born.earliest).days <= YOUNG:
-            kinds.add("newborn")
-    return kinds
+    said = said_ages()
+    said_alone = _says(note, said.alone)
+    born = born_between(birth, note, today, said.spans)
+    return {
+        key
+        for key, kind in risks().kinds.items()
+        if _says(note, kind.notes)
+        or (born and _fits(kind, born, alone or said_alone, today))
+        # Somebody wrote that they live alone, and nobody how old they are.
+        or (born is None and said_alone and kind.suggest.alone_from)
+    }
+
+
+def _fits(kind: RiskKind, born: Range, alone: bool, today: date) -> bool:
+    if born.earliest > today:
+        return False
+    from_age, days = kind.suggest.alone_from, kind.suggest.days_from_birth
+    if from_age is not None and alone and years(born.earliest, today) >= from_age:
+        return True
+    new = days is not None and (today - born.latest).days <= days
+    return new and (today - born.earliest).days <= YOUNG
 
 
 def years(birth: date, today: date) -> int:

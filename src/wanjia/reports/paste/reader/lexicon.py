@@ -4,6 +4,8 @@ import tomllib
 from importlib.resources import files
 from typing import NamedTuple
 
+from wanjia.risks import risks
+
 # Section and key of words.toml → the token that its words become.
 TOKENS: dict[tuple[str, str], tuple[str, object]] = {
     ("antigen", "negative"): ("N", "negative"),
@@ -67,7 +69,10 @@ class Lexicon(NamedTuple):
 
 
 def load(text: str) -> Lexicon:
-    """Lay out the lexicon. Raises ValueError naming the key that is missing or unknown."""
+    """Lay out the lexicon; each kind of risk adds the words by which it asks for help.
+
+    Raises ValueError naming the key that is missing or unknown.
+    """
     data = tomllib.loads(text)
     for section, key in TOKENS:
         if not all(isinstance(w, str) and w for w in data.get(section, {}).get(key, [None])):
@@ -80,6 +85,7 @@ def load(text: str) -> Lexicon:
     ]
     if unknown:
         raise ValueError(f"words.toml: unknown {', '.join(unknown)}")
+    data["talk"]["need"] += [word for kind in risks().kinds.values() for word in kind.asks]
     words: dict[str, Word] = {}
     for (section, key), (kind, value) in TOKENS.items():
         for word in data[section][key]:

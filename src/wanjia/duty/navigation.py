@@ -1,0 +1,18 @@
+"""The pages of duty that its users start from."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.core.access.viewer import STAFF, Viewer
+from wanjia.core.navigation import SERVICE, shell_value, ways
+from wanjia.duty.doctor_on_duty import Called, doctors_on_duty
+
+ways(
+    (SERVICE, 40, "/trips/", _("就医卡"), "case", STAFF),
+    (SERVICE, 60, "/duty/", _("值班"), "bell", STAFF),
+)
+
+
+@shell_value("on_duty")
+def on_duty(viewer: Viewer) -> tuple[Called, ...]:
+    """The doctor on duty, for every screen."""
+    return doctors_on_duty(viewer.community_id)

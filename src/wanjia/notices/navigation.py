@@ -1,0 +1,10 @@
+"""The pages of notices that its users start from."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.core.access.viewer import STAFF
+from wanjia.core.navigation import TELLING, ways
+
+ways(
+    (TELLING, 10, "/notices/", _("通知"), "bell", STAFF),
+)

@@ -1,0 +1,12 @@
+"""The kinds of journal entries that places writes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.core.journal.kinds import declare_kinds
+
+declare_kinds(
+    __name__,
+    {
+        "places.imported": _("导入地图"),
+    },
+)

@@ -1,0 +1,22 @@
+"""The kinds of journal entries that reports writes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.core.journal.kinds import declare_kinds
+from wanjia.core.journal.values import tell_choices
+from wanjia.reports.models import AlarmKind
+
+declare_kinds(
+    __name__,
+    {
+        "alarm.opened": _("出现异常"),
+        "alarm.closed": _("异常已处置"),
+        "alarm.taken": _("有人接手异常"),
+        "alarm.step_done": _("异常处置一步"),
+        "paste.committed": _("粘贴的接龙已入库"),
+        "paste.need": _("接龙里有人求助"),
+        "paste.line_settled": _("接龙里一行已核对"),
+        "paste.taken_back": _("撤回了一次粘贴"),
+    },
+)
+tell_choices("kind", AlarmKind.choices)

@@ -1,0 +1,25 @@
+"""The pages of reports that its users start from."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer
+from wanjia.core.navigation import CONTROL, RECORDS, shell_value, ways
+from wanjia.reports.queries import open_alarms_rows
+
+ways(
+    (CONTROL, 10, "/rounds/", _("轮次"), "round", STAFF),
+    (CONTROL, 20, "/missing/", _("未填"), "phone", STAFF),
+    (CONTROL, 30, "/pastes/", _("粘贴"), "paste", OFFICERS | {"grid"}),
+    (CONTROL, 40, "/alarms/", _("异常"), "alarm", STAFF),
+    (RECORDS, 30, "/daily/", _("日报"), "report", OFFICERS | {"town"}),
+    rounds=2,
+    daily=5,
+)
+
+
+@shell_value("open_alarms")
+def open_alarms(viewer: Viewer) -> list[dict[str, Any]]:
+    """The open alarms, for the shell of every page that shows them."""
+    return list(open_alarms_rows(viewer))

@@ -1,0 +1,198 @@
+"""Today's zones: how those in sight stand, whose time is up, what was just published."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wanjia.core import clock
+from wanjia.core.access.viewer import OFFICERS, Viewer
+from wanjia.core.localized import active_language, named
+from wanjia.core.prepared_queries import planned
+from wanjia.core.today import Row, TodayPage, today_part, today_rows, unused_while
+from wanjia.places.queries import people_behind
+from wanjia.zoning.models import Zone
+from wanjia.zoning.protocols.protocol import day_of, words
+from wanjia.zoning.protocols.protocol_store import klass_word, look_of
+from wanjia.zoning.queries import (
+    Spans,
+    doors_now,
+    proposals,
+    protocols,
+    recent_cases,
+    visible_grids,
+    visible_zones,
+    zone_spans,
+)
+from wanjia.zoning.zones.publish import UNDO_WITHIN
+
+GRAVEST = ("sealed", "controlled", "precaution")
+SHUT = GRAVEST[:2]
+
+
+def rank(look: str) -> int:
+    """Where a look stands: the sealed first."""
+    return GRAVEST.index(look) if look in GRAVEST else len(GRAVEST)
+
+
+@planned()
+def _standing_zones(viewer: Viewer) -> QuerySet[Zone]:
+    rows = visible_zones(viewer).filter(ended_at=None)
+    return rows.select_related("came_from", "estate", "publication").defer("publication__plan")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How those in sight stand: people by how their zone looks, and the zones with their age."""
+
+    people: int
+    households: int
+    looks: list[Row]
+    zones: list[Row]
+    in_force: list[Zone]
+    looks_of: dict[UUID, str]
+
+
+def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standing:
+    """Count the people behind each zone's doors (its stairwells in sight)."""
+    now = clock.now()
+    behind = people_behind(viewer, None if viewer.sees_all else viewer.stairwells)
+    shelf = protocols(viewer.community_id)
+    counted: dict[UUID, Counter[str]] = {}
+    for zone_id, stairwells in doors.items():
+        counted[zone_id] = Counter()
+        for stairwell in stairwells:
+            homes, people = behind.get(stairwell, (0, 0))
+            counted[zone_id].update(households=homes, people=people)
+    zones = [one for one in _standing_zones(viewer) if one.id in counted]
+    tz = timezone.get_current_timezone()
+    looks = {zone.id: look_of(shelf, zone) for zone in zones}
+    shown: list[Row] = [
+        {
+            "zone": zone,
+            "look": looks[zone.id],
+            "word": klass_word(shelf, zone),
+            "days": max(day_of(zone.clock_from, now, tz) - 1, 0),
+            "people": counted[zone.id]["people"],
+            "households": counted[zone.id]["households"],
+            "url": f"/zones/{zone.id}/",
+        }
+        for zone in zones
+    ]
+    shown.sort(key=lambda one: (rank(one["look"]), str(one["zone"])))
+    return Standing(
+        sum(residents for _homes, residents in behind.values()),
+        sum(households for households, _people in behind.values()),
+        _by_look(shown),
+        shown,
+        zones,
+        looks,
+    )
+
+
+def _by_look(zones: list[Row]) -> list[Row]:
+    """People and households under each look; one zone opens itself, several their list."""
+    found: dict[str, Row] = {}
+    for one in zones:
+        row = found.setdefault(
+            one["look"], {"look": one["look"], "people": 0, "households": 0, "url": ""}
+        )
+        row["people"] += one["people"]
+        row["households"] += one["households"]
+        row["url"] = "/zones/" if row["url"] else one["url"]
+    return list(found.values())
+
+
+def spans_of(page: TodayPage) -> Spans | None:
+    """The spans of the zones in sight of who sees some doors only."""
+    return None if page.viewer.sees_all else zone_spans(page.viewer)
+
+
+def standing(page: TodayPage) -> Standing:
+    """How those in sight stand now."""
+    return standing_of(page.viewer, doors_now(page.viewer, page.now, page.ask(spans_of)))
+
+
+def cases_now(page: TodayPage) -> list[Any]:
+    """The cases of late, for officers."""
+    return list(recent_cases(page.viewer)) if page.viewer.role in OFFICERS else []
+
+
+@unused_while
+def nobody_lives_here(page: TodayPage) -> bool:
+    """Whether an officer has no residents yet."""
+    return page.viewer.role in OFFICERS and not page.ask(standing).people
+
+
+@today_part("figures", order=10, template="zoning/today_looks.html")
+def looks(page: TodayPage) -> dict[str, Any]:
+    """People and households by how their zone looks."""
+    return {"standing": page.ask(standing)}
+
+
+@today_part("side", order=10, template="zoning/today_grids.html")
+def grids(page: TodayPage) -> dict[str, Any]:
+    """The grids of who works in one."""
+    return {"grids": [] if page.viewer.role in OFFICERS else list(visible_grids(page.viewer))}
+
+
+@today_part("side", order=30, template="zoning/today_zones.html")
+def zones(page: TodayPage) -> dict[str, Any]:
+    """The zones in force."""
+    return {"standing": page.ask(standing)}
+
+
+@today_rows(order=100, roles=OFFICERS)
+def clock_rows(page: TodayPage) -> list[Row]:
+    """Zones whose time is up, and, once nobody is shut in, those that hang on others.
+
+    Whether all that the protocol asks is fulfilled is told where it is decided.
+    """
+    now_in_force = page.ask(standing)
+    zones, looks, cases = now_in_force.in_force, now_in_force.looks_of, page.ask(cases_now)
+    now, language = page.now, active_language()
+    due = [
+        _("%(zone)s 到期，请审定") % {"zone": named(zone)}
+        for zone in zones
+        if zone.planned_end and zone.planned_end <= now
+    ]
+    shut = any(looks[zone.id] in SHUT for zone in zones) or any(not one.held for one in cases)
+    if zones and not shut and not due:
+        found = proposals(page.viewer, timezone.get_current_timezone(), zones)
+        due = [words(one, language) for _zone, one in found if one.ready]
+    return [
+        {
+            "title": title,
+            "url": "/proposals/",
+            "icon": "zone",
+            "tone": "soon",
+            "link": {"url": "/proposals/", "label": _("审定")},
+        }
+        for title in due
+    ]
+
+
+@today_rows(order=140, roles=OFFICERS)
+def undo_rows(page: TodayPage) -> list[Row]:
+    """Publications of the last hour: to print from, or to take back."""
+    fresh = {
+        zone.publication: zone.estate
+        for zone in page.ask(standing).in_force
+        if zone.publication and zone.publication.at > page.now - UNDO_WITHIN
+    }
+    return [
+        {
+            "title": _("%(estate)s 刚刚发布") % {"estate": named(estate)},
+            "url": f"/publications/{one.id}/",
+            "icon": "print",
+            "text": _("告示、二维码待打印；一小时内可以撤销"),
+            "due": one.at + UNDO_WITHIN,
+            "link": {"url": f"/publications/{one.id}/", "label": _("打开")},
+        }
+        for one, estate in fresh.items()
+    ]
