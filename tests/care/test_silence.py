@@ -7,9 +7,10 @@ import pytest
 
 from wanjia.care.models import Errand
 from wanjia.care.silence.queries import SilentHome, silences, too_silent
-from wanjia.care.silence.silence import RulesError, bearable, load_rules, silence
+from wanjia.care.silence.silence import bearable, load_rules, silence
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.rules.rules_file import RulesFileError
 from wanjia.goods.models import Order, Pickup, Supply, WastePlace
 from wanjia.needs.models import Need
 from wanjia.notices.models import Notice, NoticeSeen
@@ -233,10 +234,14 @@ def test_never_heard_is_over_any_limit():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("alone_elder = { shut = 18", "alone_elder = { shut = -1", "line 16: alone_elder.shut"),
-        ("soon = 0.75", "soon = 7", "soon must lie"),
-        ("look_back = 336", "look_back = 0", "look_back must be a whole number"),
-        ("household = {", "household = 5 #", "household must give"),
+        (
+            "alone_elder = { shut = 18",
+            "alone_elder = { shut = -1",
+            "line 16, kinds.alone_elder.shut",
+        ),
+        ("soon = 0.75", "soon = 7", "soon: must be 1.0 or less"),
+        ("look_back = 336", "look_back = 0", "look_back: must be 1 or more"),
+        ("household = {", "household = 5 #", "household: must be a table"),
     ],
 )
 def test_what_is_wrong_in_the_rules_is_told_with_file_and_line(tmp_path, old, new, said):
@@ -244,6 +249,6 @@ def test_what_is_wrong_in_the_rules_is_told_with_file_and_line(tmp_path, old, ne
 
     file = tmp_path / "bad.toml"
     file.write_text(FILE.read_text("utf-8").replace(old, new), "utf-8")
-    with pytest.raises(RulesError, match=said) as refused:
+    with pytest.raises(RulesFileError, match=said) as refused:
         load_rules(file)
     assert "bad.toml" in str(refused.value)

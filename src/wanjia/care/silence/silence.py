@@ -1,13 +1,15 @@
 """How long a household has not been heard of, against what it can bear. Pure."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
+from pydantic import Field
+
+from wanjia.core.rules.rules_file import AboveZero, RulesTable, Whole, load_rules_file
 from wanjia.risks import risks as all_risks
 
 FILE = Path(__file__).with_name("silence.toml")
@@ -15,16 +17,12 @@ HOUR = timedelta(hours=1)
 OVER, SOON, HEARD, FREE = "over", "soon", "heard", "free"
 
 
-class RulesError(ValueError):
-    """What is wrong in the file: its name, the line, the key, and what must stand there."""
-
-
 @dataclass(frozen=True)
-class Limit:
+class Limit(RulesTable):
     """The hours that may pass: shut in, and free; 0: no number of hours is too many."""
 
-    shut: int
-    open: int
+    shut: Whole
+    open: Whole
 
     def hours(self, shut: bool) -> int:
         """The hours for somebody who is shut in or free."""
@@ -32,12 +30,12 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Rules:
+class Rules(RulesTable):
     """All of `silence.toml`."""
 
-    look_back: int
-    soon: float
-    old_age: int
+    look_back: AboveZero
+    soon: Annotated[float, Field(gt=0, le=1)]
+    old_age: AboveZero
     old: Limit
     household: Limit
     kinds: Mapping[str, Limit]
@@ -60,53 +58,8 @@ class Silence:
 
 @cache
 def load_rules(path: Path = FILE) -> Rules:
-    """Read the rules; raises RulesError naming file, line and key for what is not as it must be."""
-    text = path.read_text("utf-8")
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{path.name}: {error}") from error
-    kinds = data.get("kinds")
-    if not isinstance(kinds, dict) or not kinds:
-        raise RulesError(f"{path.name}: [kinds] is missing")
-    soon = data.get("soon")
-    if not isinstance(soon, float) or not 0 < soon < 1:
-        raise RulesError(f"{path.name}, line {_line(text, 'soon')}: soon must lie between 0 and 1")
-    return Rules(
-        _whole(path, text, data, "look_back", 1),
-        soon,
-        _whole(path, text, data, "old_age", 1),
-        _limit(path, text, data, "old"),
-        _limit(path, text, data, "household"),
-        {kind: _limit(path, text, kinds, kind) for kind in kinds},
-    )
-
-
-def _limit(path: Path, text: str, table: Mapping[str, Any], key: str) -> Limit:
-    row = table.get(key)
-    if not isinstance(row, dict):
-        raise RulesError(f"{path.name}, line {_line(text, key)}: {key} must give shut and open")
-    return Limit(*(_whole(path, text, row, name, 0, key) for name in ("shut", "open")))
-
-
-def _whole(
-    path: Path, text: str, table: Mapping[str, Any], key: str, least: int, within: str = ""
-) -> int:
-    value = table.get(key)
-    if isinstance(value, int) and not isinstance(value, bool) and value >= least:
-        return value
-    name = f"{within}.{key}" if within else key
-    raise RulesError(
-        f"{path.name}, line {_line(text, within or key)}: {name} must be a whole number "
-        f"from {least}, not {value!r}"
-    )
-
-
-def _line(text: str, key: str) -> int:
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.split("=")[0].strip() == key:
-            return number
-    return 1
+    """Read the rules; raises RulesFileError naming file, line and key for what is wrong."""
+    return load_rules_file(Rules, path)
 
 
 def bearable(

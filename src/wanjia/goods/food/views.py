@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import STAFF, for_roles
 from wanjia.core.http import ViewerRequest
+from wanjia.goods.food.labels import days_words
 from wanjia.goods.food.queries import food_homes
 
 PAGE = 40
@@ -28,4 +29,6 @@ def food(request: ViewerRequest) -> HttpResponse:
         {"label": label, "url": f"?list={key}", "current": key == view, "count": len(rows)}
         for key, (label, rows) in lists.items()
     ]
-    return render(request, "goods/food.html", {"page": page, "tabs": tabs, "view": view})
+    rows = [{"home": home, "days": days_words(home.days)} for home in page.object_list]
+    context = {"page": page, "rows": rows, "tabs": tabs, "view": view}
+    return render(request, "goods/food.html", context)
