@@ -66,7 +66,7 @@ def _card(one: SilentHome, people: list[Resident]) -> dict[str, Any]:
     return {
         "id": home.dwelling,
         "door": home.door,
-        "names": [person.name for person in people],
+        "names": _("、").join(person.name for person in people),
         "phone": next((person.phone for person in people if person.phone), ""),
         "risks": [risk_name(kind) for kind in sorted(home.risks)],
         "silent": silence_words(one.silence, load_rules().look_back),

@@ -29,6 +29,9 @@ def food(request: ViewerRequest) -> HttpResponse:
         {"label": label, "url": f"?list={key}", "current": key == view, "count": len(rows)}
         for key, (label, rows) in lists.items()
     ]
-    rows = [{"home": home, "days": days_words(home.days)} for home in page.object_list]
+    rows = [
+        {"home": home, "days": days_words(home.days), "names": _("、").join(home.names)}
+        for home in page.object_list
+    ]
     context = {"page": page, "rows": rows, "tabs": tabs, "view": view}
     return render(request, "goods/food.html", context)
