@@ -139,7 +139,7 @@ def _town(posts: int) -> tuple[list[tuple[bytes, int]], list[tuple[bytes, int]]]
     from django.db import connection
 
     from wanjia.core import clock
-    from wanjia.core.transfer.schema import look_anew
+    from wanjia.core.transfer.schema import analyze_tables
     from wanjia.people.models import HouseholdLink, Resident
     from wanjia.places.models import Estate, Stairwell
     from wanjia.reports.models import Round
@@ -172,7 +172,7 @@ def _town(posts: int) -> tuple[list[tuple[bytes, int]], list[tuple[bytes, int]]]
         )
         for number in range(-(-2 * posts // len(links)) + 1)
     )  # fmt: skip
-    look_anew(connection)  # as it does by itself within minutes
+    analyze_tables(connection)  # as it does by itself within minutes
     half = len(rounds) // 2
     single: list[Any] = []
     families: list[Any] = []
@@ -214,7 +214,7 @@ def _served(application: str, environment: dict[str, str]) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = server_lock.words("127.0.0.1", port, limits_from({}))
+    options = server_lock.server_options("127.0.0.1", port, limits_from({}))
     command = [sys.executable, "-m", "granian", *options, "--no-log", application]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     environment = {**os.environ, "PYTHONPATH": paths, **environment}

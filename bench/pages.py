@@ -36,10 +36,10 @@ def _acts(days: int) -> list[tuple[str, "Asking"]]:
     """Each page's name, and asking for it in a town with so many days of answers behind it."""
     from bench.town import rounds_of_days
 
-    from wanjia.core.transfer.server_lock import settle
+    from wanjia.core.transfer.server_lock import freeze_loaded_objects
 
     community = rounds_of_days(days)
-    settle()  # as a server does
+    freeze_loaded_objects()  # as a server does
     officer, household = _clients(community)
     return [
         (name, Asking(client, path)) for name, client, path in _pages(community, officer, household)
@@ -83,12 +83,12 @@ def _clients(community: Any) -> tuple[Any, Any]:
 
 
 def _pages(community: Any, officer: Any, household: Any) -> list[tuple[str, Any, str]]:
-    from wanjia.core.access.viewer import system
+    from wanjia.core.access.viewer import system_viewer
     from wanjia.people.residents.actions import make_household_links
     from wanjia.places.models import Dwelling, Estate
 
     home = Dwelling.objects.filter(community=community, residents__left_at=None)[0].id
-    link = make_household_links(system(community.id), [home])[home]
+    link = make_household_links(system_viewer(community.id), [home])[home]
     estate = Estate.objects.get(community=community, name="中海悦庭")
     return [
         ("page Today", officer, "/"),

@@ -131,11 +131,11 @@ def _entry(dice: random.Random, door: str, names: list[str]) -> str:
 def _stored(
     folder: Path, rounds: list[Any], doors: dict[str, list[str]], what: str
 ) -> dict[str, Any]:
-    from wanjia.core.access.viewer import system
+    from wanjia.core.access.viewer import system_viewer
     from wanjia.reports.models import Answer, PasteLine
     from wanjia.reports.paste.actions import commit_paste, read_paste
 
-    viewer = system(rounds[0].community_id)
+    viewer = system_viewer(rounds[0].community_id)
     pairs, people = [], 0
     for turn, round_ in enumerate(rounds):
         text = text_of(doors, turn)
@@ -222,13 +222,13 @@ def _statement(model: Any, rows: list[Any]) -> tuple[str, list[tuple[Any, ...]]]
 
 
 def _read(doors: dict[str, list[str]]) -> dict[str, Any]:
-    from wanjia.core.access.viewer import system
+    from wanjia.core.access.viewer import system_viewer
     from wanjia.core.models import Community
     from wanjia.reports.paste.matching import roster_index
     from wanjia.reports.paste.reader import Context, read
 
     community = Community.objects.get()
-    index = roster_index(system(community.id))
+    index = roster_index(system_viewer(community.id))
     context = Context(estate="中海悦庭")
     pairs = []
     for turn in range(TIMES):

@@ -96,7 +96,7 @@ def _turns(data: bytes, tables: list[Any], mapped: bool) -> tuple[list[float], l
 def _community(name: str, mapped: bool = False) -> Any:
     import json
 
-    from wanjia.core.access.viewer import system
+    from wanjia.core.access.viewer import system_viewer
     from wanjia.core.models import Community
     from wanjia.places.estates.actions import import_places
     from wanjia.places.estates.geojson import read_places
@@ -106,15 +106,15 @@ def _community(name: str, mapped: bool = False) -> Any:
     community = Community.objects.create(name=name)
     if mapped:
         places = read_places(json.dumps(town_geojson(build_town(today=TODAY))).encode())
-        import_places(system(community.id), places.estates)
+        import_places(system_viewer(community.id), places.estates)
     return community
 
 
 def _imported(community: Any, data: bytes) -> None:
-    from wanjia.core.access.viewer import system
+    from wanjia.core.access.viewer import system_viewer
     from wanjia.people.roster.actions import import_roster, read
 
-    import_roster(system(community.id), read(data, NAME, TODAY), estate_named=community.name)
+    import_roster(system_viewer(community.id), read(data, NAME, TODAY), estate_named=community.name)
 
 
 def _plain(table: Any, community: Any) -> list[dict[str, Any]]:

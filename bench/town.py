@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from wanjia.core import clock
 from wanjia.core.models import Community
-from wanjia.core.transfer.schema import look_anew
+from wanjia.core.transfer.schema import analyze_tables
 from wanjia.reports.models import Round
 from wanjia.zoning.models import Zone
 from wanjia_demo import load
@@ -43,5 +43,5 @@ def rounds_of_days(days: int) -> Community:
     Round.objects.bulk_create(made)
     passed = [one for one in made if one.opens_at < now]
     answer_rounds(loaded.community, passed, now)
-    look_anew(connection)
+    analyze_tables(connection)
     return loaded.community

@@ -40,7 +40,7 @@ def run() -> list[dict[str, Any]]:
 def _pages(community: Any) -> list[tuple[str, Any]]:
     from django.test import Client
 
-    from wanjia.core.access.viewer import system
+    from wanjia.core.access.viewer import system_viewer
     from wanjia.core.models import Membership
     from wanjia.people.residents.actions import make_household_links
     from wanjia.places.models import Dwelling
@@ -49,7 +49,7 @@ def _pages(community: Any) -> list[tuple[str, Any]]:
     desk = Membership.objects.filter(community=community, role="desk").order_by("id")[0]
     officer.force_login(desk.user)
     home = Dwelling.objects.filter(community=community, residents__left_at=None)[0].id
-    link = make_household_links(system(community.id), [home])[home]
+    link = make_household_links(system_viewer(community.id), [home])[home]
     every = [
         ("page Today", officer, "/"),
         ("page map", officer, "/zones/"),

@@ -61,9 +61,9 @@ def _caller() -> str:
 
 def note(execute, sql, params, many, context):
     """Django's execute wrapper: keep the statement, then run it."""
-    from wanjia.core.tenancy.cross_community import crossed_as
+    from wanjia.core.tenancy.cross_community import current_crossing
 
-    crossing = crossed_as()
+    crossing = current_crossing()
     text = str(sql)
     new = (text, crossing) not in _known and text.lstrip().upper().startswith(WORDS)
     if new and (where := _caller()):

@@ -30,11 +30,11 @@ def stored(table, *columns):
 @given(st.text(max_size=40))
 @example("s1:typed")
 def test_what_is_sealed_is_read_again_and_one_number_seals_to_one_text(number):
-    kept = fields.seal(number)
-    assert fields.unseal(kept) == number
-    assert fields.seal(number) == kept
+    kept = fields.encrypt(number)
+    assert fields.decrypt(kept) == number
+    assert fields.encrypt(number) == kept
     # Who saw what is stored cannot show that in place of the number.
-    assert not kept or fields.seal(kept) != kept
+    assert not kept or fields.encrypt(kept) != kept
 
 
 @pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_a_sealed_number_cannot_be_looked_for_in_part(person):
 def test_what_an_earlier_version_stored_open_is_sealed_by_the_migration(person):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE people_resident SET phone = %s", [NUMBER])
-    step = fields.seal_what_is_stored("people", "Resident", "phone", "phone2", "id_number")
+    step = fields.encrypt_stored("people", "Resident", "phone", "phone2", "id_number")
     step.code(apps, None)
     assert NUMBER not in stored("people_resident", "phone")
     assert Resident.objects.filter(phone=NUMBER).count() == Resident.objects.count()

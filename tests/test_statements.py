@@ -10,7 +10,7 @@ from tests.crossings import faults
 from wanjia.core import journal
 from wanjia.core.models import Community
 from wanjia.core.tenancy.cluster.tables import placement
-from wanjia.core.tenancy.cross_community import NAMED, crossed_as, crossing
+from wanjia.core.tenancy.cross_community import NAMED, across_communities, current_crossing
 from wanjia.people.models import Resident, Risk, Staff
 from wanjia.places.models import Dwelling, Estate, Stairwell
 
@@ -105,10 +105,10 @@ def test_statements_that_differ_in_how_many_values_they_have_are_one():
 
 def test_only_a_named_crossing_may_be_opened(monkeypatch):
     monkeypatch.setitem(NAMED, "city.total", "a roll-up")
-    with crossing("city.total"):
-        assert crossed_as() == "city.total"
-    assert crossed_as() == ""
-    with pytest.raises(KeyError), crossing("city.other"):
+    with across_communities("city.total"):
+        assert current_crossing() == "city.total"
+    assert current_crossing() == ""
+    with pytest.raises(KeyError), across_communities("city.other"):
         pass
 
 

@@ -15,6 +15,8 @@ COMMANDS = {
     "serve": "wanjia_demo.cli",
     "graph": "wanjia.places.estates.cli",
     "import": "wanjia.people.roster.cli",
+    "export": "wanjia.people.roster.cli",
+    "roster": "wanjia.people.roster.reading_cli",
     "invite": "wanjia.people.roster.cli",
     "paste": "wanjia.reports.cli",
     "daily": "wanjia.reports.cli",

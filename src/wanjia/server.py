@@ -30,7 +30,7 @@ def lane_of(path: str, size: int) -> str:
 
 limits = limits_from(os.environ)
 application = WholeRequests(wsgi, limits, LANES[connection.vendor], lane_of, settings.DATA)
-server_lock.settle()
+server_lock.freeze_loaded_objects()
 scheduler.start()
 if port := os.environ.get("WANJIA_PORT"):
     slow_readers.start(int(port), limits)

@@ -166,7 +166,7 @@ def _serve(host: str, port: int) -> int:
     server_lock.hold(settings.DATA)
     server_lock.raise_open_files(limits.connections)
     os.environ["WANJIA_PORT"] = str(port)
-    words = [sys.executable, "-m", "granian", *server_lock.words(host, port, limits)]
+    words = [sys.executable, "-m", "granian", *server_lock.server_options(host, port, limits)]
     words += ["--log-level", "warning", "--workers-kill-timeout", str(FINISH_WITHIN)]
     if logs.form_of(os.environ.get("WANJIA_LOG", "")) == "json":
         words += ["--log-config", str(logs.SERVER_FILE)]

@@ -15,7 +15,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Area, Community, Membership, User
 from wanjia.core.problems import Problem, declare_problems
-from wanjia.core.transfer.schema import look_anew
+from wanjia.core.transfer.schema import analyze_tables
 from wanjia.people.models import Resident, Risk, Staff
 from wanjia.people.search.pinyin import sound
 from wanjia.places.bulk import insert_rows
@@ -82,7 +82,7 @@ def load(
     places = read_places(json.dumps(town_geojson(town, move)).encode())
     import_places(head, places.estates)
     residents = _people(community, town)
-    look_anew(connection, Stairwell, Dwelling, Resident, Risk)
+    analyze_tables(connection, Stairwell, Dwelling, Resident, Risk)
     users = _staff(community, town.staff, residents, logins)
     return Loaded(
         community, Viewer(community.id, "head", users["head"].id, users["head"].name), town.story

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from wanjia.core import clock
 from wanjia.core.models import Community
-from wanjia.core.transfer.schema import look_anew
+from wanjia.core.transfer.schema import analyze_tables
 from wanjia.reports.answers.actions import extend_rounds
 from wanjia.reports.models import Round
 from wanjia_demo import load
@@ -39,5 +39,5 @@ def make() -> Community:
     tell(loaded.head, now)
     set_up(loaded.community, loaded.head, now)
     bring_goods(loaded.community, loaded.head, town.story.estate, now)
-    look_anew(connection)
+    analyze_tables(connection)
     return loaded.community

@@ -14,7 +14,7 @@ from wanjia.city import rollup
 from wanjia.city.figures import NAMES
 from wanjia.city.models import Rollup
 from wanjia.core import clock
-from wanjia.core.access.viewer import Viewer, system
+from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.goods.models import Pickup, WastePlace
@@ -142,7 +142,7 @@ class History:
 def by_hand(community, now):
     """What the rows of today come to, counted one by one."""
     of = {"community": community.id}
-    whole = system(community.id)
+    whole = system_viewer(community.id)
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     found = dict.fromkeys(NAMES, 0)
     here = [one for one in Resident.objects.filter(**of) if one.left_at is None]

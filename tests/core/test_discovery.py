@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import wanjia
-from wanjia.core.integrity import checks
+from wanjia.core.integrity import all_checks
 from wanjia.core.scheduling import scheduler
 
 SOURCES = Path(wanjia.__file__).parent
@@ -55,7 +55,7 @@ def test_what_registers_is_imported_by_the_start_alone(tmp_path):
 
 
 def test_the_invariants_of_the_apps_are_checked():
-    names = {check.name for check in checks()}
+    names = {check.name for check in all_checks()}
     assert {"told.need.recorded", "told.case.recorded"} <= names
     assert len(names) > 30
 

@@ -482,8 +482,10 @@ def test_every_act_that_judges_is_done_again_when_it_clashes():
     judging += [name.rpartition(".")[2] for name in JUDGES_FOR_OTHERS]
     for module, node in _functions():
         if _calls(node, *judging) and f"{module}.{node.name}" not in JUDGES_FOR_OTHERS:
-            done_again = any(ast.unparse(one) == "once" for one in node.decorator_list)
-            assert done_again or node.name.startswith("_"), f"{module}.{node.name} is not @once"
+            done_again = any(ast.unparse(one) == "idempotent" for one in node.decorator_list)
+            assert done_again or node.name.startswith("_"), (
+                f"{module}.{node.name} is not @idempotent"
+            )
 
 
 def test_no_row_is_made_under_an_id_that_nobody_judged():

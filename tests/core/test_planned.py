@@ -11,7 +11,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
 from wanjia.core.database import database_from
 from wanjia.core.models import Community, Entry
-from wanjia.core.prepared_queries import ID, MOMENT, _Keeping, _keeps_plans, planned, rows_of
+from wanjia.core.prepared_queries import ID, MOMENT, _Keeping, _keeping_plans, prepared, rows_of
 
 pytestmark = pytest.mark.both
 
@@ -77,7 +77,7 @@ def told(community):
 def test_the_rows_are_those_of_the_query_and_it_is_put_into_words_once(told, viewer):
     built = []
 
-    @planned(after=MOMENT)
+    @prepared(after=MOMENT)
     def entries(viewer, after, newest=False):
         built.append(newest)
         rows = visible_to(viewer, Entry.objects.filter(at__gte=after))
@@ -92,7 +92,7 @@ def test_the_rows_are_those_of_the_query_and_it_is_put_into_words_once(told, vie
 
 
 def test_what_changed_since_is_read_anew(told, viewer):
-    @planned()
+    @prepared()
     def first(viewer):
         return visible_to(viewer, Entry.objects.all()).order_by("at")[:1]
 
@@ -103,7 +103,7 @@ def test_what_changed_since_is_read_anew(told, viewer):
 
 
 def test_each_role_is_asked_for_in_its_own_words(told, viewer):
-    @planned()
+    @prepared()
     def entries(viewer):
         return visible_to(viewer, Entry.objects.all())
 
@@ -117,7 +117,7 @@ def test_no_more_wordings_are_kept_than_are_asked_for(told, monkeypatch):
     monkeypatch.setattr("wanjia.core.prepared_queries.MOST_WORDED", 2)
     built = []
 
-    @planned(community=ID)
+    @prepared(community=ID)
     def of_kind(community, kind):
         built.append(kind)
         return Entry.objects.filter(community=community, type=kind).values_list("type", flat=True)
@@ -128,7 +128,7 @@ def test_no_more_wordings_are_kept_than_are_asked_for(told, monkeypatch):
 
 
 def test_constants_of_any_kind_stay_what_they_are(told):
-    @planned(community=ID)
+    @prepared(community=ID)
     def marked(community):
         rows = Entry.objects.filter(
             Q(actor_name="100%s 'x'") | Q(type__contains="100%"), community=community, at__lt=START
@@ -141,7 +141,7 @@ def test_constants_of_any_kind_stay_what_they_are(told):
 
 
 def test_a_value_that_is_nothing_is_equal_to_nothing(told):
-    @planned(one=ID)
+    @prepared(one=ID)
     def undone(one):
         return Entry.objects.filter(community=told[0], undoes=one)
 
@@ -149,7 +149,7 @@ def test_a_value_that_is_nothing_is_equal_to_nothing(told):
 
 
 def test_a_moment_that_would_stay_is_refused(told):
-    @planned()
+    @prepared()
     def lately(viewer):
         return Entry.objects.filter(at__gte=clock.now())
 
@@ -164,7 +164,7 @@ def test_a_connection_that_died_between_two_requests_is_made_anew(
     handler = ConnectionHandler({"default": database_from(new_database(), tmp_path)})
     ours, other = handler["default"], handler.create_connection("default")
     if ours.vendor == "sqlite":  # which has no server that could be restarted
-        assert not _keeps_plans(ours)
+        assert not _keeping_plans(ours)
         return
     with django_db_blocker.unblock():
         try:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import path, reverse
 from tests.reports.conftest import signed_in
 
-from wanjia.core.database_errors import once, problem_of
+from wanjia.core.database_errors import idempotent, problem_of
 from wanjia.core.ids import new_id
 from wanjia.needs.models import Need
 from wanjia.people.models import HouseholdLink
@@ -199,7 +199,7 @@ def test_an_act_that_met_its_own_twin_finds_what_the_twin_stored(community):
 
     key, tries = new_id(), []
 
-    @once
+    @idempotent
     def act():
         tries.append(1)
         if len(tries) > 1 and (known := Community.objects.filter(id=key).first()):

@@ -63,7 +63,7 @@ def api_fields() -> set[str]:
         if isinstance(made, ast.ClassDef)
         for line in made.body
         if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)
-        and "Words" in ast.dump(line.annotation)
+        and "CleanText" in ast.dump(line.annotation)
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from tests.lost.clients import Load
 from tests.lost.town import shift
 from tests.lost.warming import Town, Warm
 
-from wanjia.core.backup.container import Broken, Manifest, opened, packing
+from wanjia.core.backup.container import BrokenBackup, Manifest, open_backup, write_backup
 
 FACTS = Manifest(
     at="2022-04-18T10:40:00+00:00", program="0.1.0", engine="sqlite", migrations=[],
@@ -30,7 +30,7 @@ LISTED = ("answers", "needs", "contacts", "publications", "undone")
 
 def packed(path: Path) -> Path:
     """A small backup with two members."""
-    with packing(path) as into:
+    with write_backup(path) as into:
         into.manifest(FACTS)
         into.text("files/a", b"a" * 5000)
         into.text("files/b", bytes(range(256)))
@@ -62,7 +62,7 @@ def test_one_altered_bit_or_a_cut_is_told_wherever_it_is(data: st.DataObject) ->
             # The four bytes of the tail that say when it was written say nothing.
             if other is not cut and _alike(other, whole):
                 continue
-            with pytest.raises(Broken), opened(path):
+            with pytest.raises(BrokenBackup), open_backup(path):
                 pass
 
 
@@ -75,7 +75,7 @@ def _alike(one: bytes, other: bytes) -> bool:
 
 
 def test_a_backup_that_does_not_come_to_its_end_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), packing(tmp_path / "one.tar.gz") as into:
+    with pytest.raises(FileNotFoundError), write_backup(tmp_path / "one.tar.gz") as into:
         into.file("files/none", tmp_path / "none")
     assert not list(tmp_path.iterdir())
 
@@ -157,19 +157,19 @@ def test_a_backup_that_does_not_fit_is_refused_and_nothing_is_touched(
     other.write_bytes(b"PK" + bytes(5000))
     refused(other, "不是完整的备份", "not a whole backup")
     refused(tmp_path / "none.tar.gz", "没有", "There is no file")
-    with opened(made) as (manifest, _):
+    with open_backup(made) as (manifest, _):
         newer = [*manifest.migrations, ["needs", "9999_of_tomorrow"]]
-    with packing(cut) as into:
+    with write_backup(cut) as into:
         into.manifest(replace(manifest, migrations=newer, program="9.9"))
     refused(cut, "更新版本", "a newer Wanjia (9.9)")
-    with packing(cut) as into:
+    with write_backup(cut) as into:
         into.manifest(replace(manifest, engine="postgresql"))
     refused(cut, "wanjia move", "the same kind of database")
-    with packing(cut) as into:
+    with write_backup(cut) as into:
         into.manifest(replace(manifest, seal="0" * 32))
     refused(cut, "seal.key", "another seal.key")
     lying = replace(manifest, rows={**manifest.rows, "needs_need": 10**6})
-    with packing(cut) as into, tarfile.open(made) as tar:
+    with write_backup(cut) as into, tarfile.open(made) as tar:
         into.manifest(lying)
         source = tar.extractfile("database.sqlite3")
         assert source

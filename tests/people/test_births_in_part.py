@@ -11,7 +11,7 @@ from wanjia.care.register.background import suggest_daily, suggest_risks
 from wanjia.core import clock
 from wanjia.people.models import Resident, Risk
 from wanjia.people.roster.actions import import_roster, read
-from wanjia.people.roster.reader.birth_ranges import born_between, partly_by_age, partly_by_id
+from wanjia.people.roster.reader.birth_ranges import born_between
 from wanjia.people.roster.reader.risk_suggestions import suggested
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -63,13 +63,6 @@ def test_the_unconfirmed_are_on_the_lists(imported):
 
 
 @pytest.mark.django_db
-def test_an_age_is_kept_as_years_of_birth_that_stay_true(imported):
-    assert Resident.objects.get(name="赵岁").note == "出生1937或1938年"
-    assert Resident.objects.get(name="赵岁").birth is None
-    assert Resident.objects.get(name="赵科").note == "出生1938年5月20日（证件未核）"
-
-
-@pytest.mark.django_db
 def test_the_same_roster_again_changes_nothing(imported):
     again = import_roster(imported, read(ROSTER.encode(), "a.csv", TODAY), estate_named="暖阳里")
     assert again.nothing
@@ -97,6 +90,7 @@ def test_what_somebody_ended_is_not_suggested_again(imported):
 @pytest.mark.parametrize(
     ("note", "earliest", "latest"),
     [
+        ("2016年11月时78岁", date(1937, 11, 16), date(1938, 11, 15)),
         ("88岁", date(1937, 12, 1), date(1938, 11, 30)),
         ("虚岁90", date(1935, 12, 1), date(1938, 11, 30)),
         ("虚岁 九十岁", date(1935, 12, 1), date(1936, 11, 30)),
@@ -116,43 +110,14 @@ def test_what_a_note_says_of_a_birth_is_a_range(note, earliest, latest):
 
 
 @pytest.mark.parametrize(
-    ("cell", "said"),
-    [
-        ("88", "出生1937或1938年"),
-        (88.0, "出生1937或1938年"),
-        ("八十八", "出生1937或1938年"),
-        ("88周岁", "出生1937或1938年"),
-        ("成年", ""),
-        ("", ""),
-        ("999", ""),
-    ],
-)
-def test_an_age_column_is_read_as_years_of_birth(cell, said):
-    assert partly_by_age(cell, TODAY) == said
-
-
-@pytest.mark.parametrize(
-    ("cell", "said"),
-    [
-        ("3101171938********", "出生1938年（证件未核）"),
-        ("310117380520123", "出生1938年5月20日（证件未核）"),
-        ("E12345678", ""),
-        ("310117293805200000", ""),
-        ("", ""),
-    ],
-)
-def test_the_digits_of_a_bad_number_say_when_somebody_was_born(cell, said):
-    assert partly_by_id(cell, TODAY) == said
-
-
-@pytest.mark.parametrize(
     ("note", "alone", "kinds"),
     [
         ("独居", False, {"alone_elder"}),
         ("独居，35岁", True, set()),
         ("非独居，88岁", False, set()),
         ("高龄，独自居住", False, {"alone_elder"}),
-        ("出生2026年", False, {"newborn"}),
+        ("出生2026年11月", False, {"newborn"}),
+        ("出生2026年", False, set()),
         ("出生2024年", False, set()),
     ],
 )

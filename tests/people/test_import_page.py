@@ -192,6 +192,30 @@ def test_the_page_speaks_english(desk):
     assert "the stairwell's other rows have one" in unescape(main)
 
 
+ASKED = csv("楼号,室号,姓名,", "5,101,张三,王小明", "5,102,李四,王小红")
+
+
+def test_a_question_is_put_with_the_ways_to_read_and_one_can_be_chosen(desk):
+    url = looked(desk, ASKED)
+    page = desk.get(url)
+    assert "是住户，还是联系人？" in words(page)
+    assert "confirm/" not in page.content.decode()
+    assert desk.post(f"{url}confirm/").status_code == 409
+    assert not Resident.objects.exists()
+
+    chosen = desk.get(f"{url}?reading=0:without")
+    assert "confirm/" in chosen.content.decode()
+    assert chosen.context["difference"].added == 2
+    desk.post(f"{url}confirm/", {"reading": "0:without"})
+    assert sorted(Resident.objects.values_list("name", flat=True)) == ["张三", "李四"]
+
+
+def test_the_question_is_put_in_english_too(desk):
+    url = looked(desk, ASKED)
+    desk.cookies["wanjia_lang"] = "en"
+    assert "residents, or contacts?" in words(desk.get(url))
+
+
 # The command
 
 
@@ -227,6 +251,17 @@ def test_the_command_imports_into_an_empty_database(run, db):
 def test_the_command_puts_the_refused_rows_beside_the_file(run, db, tmp_path):
     run("roster", "--yes", data=ROSTER)
     assert (tmp_path / "名册.csv.refused.xlsx").exists()
+
+
+def test_the_command_stops_at_a_question_and_takes_an_answer(run, db):
+    code, out, said = run("roster", "--yes", "--json", data=ASKED)
+    assert code == 1
+    (asked,) = json.loads(out)["questions"]
+    assert [way["reading"] for way in asked["ways"]] == ["0:table", "0:without"]
+    assert "--reading 0:without" in said
+    assert not Resident.objects.exists()
+    code, out, _ = run("roster", "--yes", "--json", "--reading", "0:table", data=ASKED)
+    assert (code, json.loads(out)["added"]) == (0, 4)
 
 
 def test_without_yes_and_terminal_nothing_is_imported(run, db):

@@ -301,3 +301,21 @@ def test_today_is_the_clocks(viewer):
     with clock.freeze(datetime(2022, 4, 18, 10, tzinfo=UTC)):
         bring(viewer, f"5,101,张三,{good_id('20220401', '124')},,")
     assert Risk.objects.get().kind == "newborn"
+
+
+def test_a_second_file_with_names_written_otherwise_adds_nobody(viewer):
+    heading = "小区,楼号,室号,姓名,电话"
+    lines = ["同名苑,1,102,陈国强,19900003002", "同名苑,1,103,John Smith,19900003003"]
+    bring(viewer, *lines, heading=heading)
+    again = ["同名苑,1,102,陳國強,19900003002", "同名苑,1,103,JOHN SMITH,19900003003"]
+    assert counts(bring(viewer, *again, heading=heading)) == (0, 0, 0, 2)
+    assert Resident.objects.count() == 2
+
+
+def test_a_roster_with_an_open_question_does_not_come_in(viewer):
+    asked = roster("5,101,张三等4人,,,", "5,102,李四,,,")
+    assert asked.questions
+    with pytest.raises(Problem) as why:
+        import_roster(viewer, asked, estate_named="祥欣")
+    assert why.value.code == "people.roster_asks"
+    assert not Resident.objects.exists()

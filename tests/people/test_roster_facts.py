@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.people.rosters import TODAY, codes, csv, good_id, read, xlsx
 
-from wanjia.people.roster.reader.facts import birth_of, identity_of, name_of, phones_of
+from wanjia.people.roster.reader.births import age_of, birth_of
+from wanjia.people.roster.reader.facts import identity_of, name_of
+from wanjia.people.roster.reader.phones import phones_of
+from wanjia.people.roster.reader.risk_suggestions import suggested
 
 
 def _wrong(number):
@@ -108,6 +111,98 @@ def test_an_impossible_birth_date_is_told(written, why):
     assert why in one.fault.zh
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "20-May-1948",
+        "20 May 1948",
+        "May 20, 1948",
+        "20th May 1948",
+        "1948 May 20",
+        "20.5.1948",
+        "一九四八年五月二十日",
+        "1948年5月20日生",
+        "48年5月20日",
+        "20-May-48",
+        "1948-05-20T00:00:00",
+    ],
+)
+def test_a_birth_date_in_words_and_foreign_orders_is_read(written):
+    assert birth_of(written, TODAY).day == date(1948, 5, 20)
+
+
+def test_a_day_that_could_be_two_is_told_unless_its_column_shows_the_order():
+    one = birth_of("05/08/1948", TODAY)
+    assert (one.day, one.fault.code) == (None, "birth_order")
+    assert one.span == (date(1948, 5, 8), date(1948, 8, 5))
+    roster = read(csv("楼号,姓名,出生日期", "5,张三,05/08/1948", "5,李四,27/08/1948"))
+    assert roster.people[0].birth == date(1948, 8, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("88", date(1933, 4, 19), date(1934, 4, 18)),
+        ("88岁", date(1933, 4, 19), date(1934, 4, 18)),
+        ("八十八岁", date(1933, 4, 19), date(1934, 4, 18)),
+        ("70-79", date(1942, 4, 19), date(1952, 4, 18)),
+        ("70～79岁", date(1942, 4, 19), date(1952, 4, 18)),
+        ("80岁以上", date(1911, 4, 19), date(1942, 4, 18)),
+        ("80+", date(1911, 4, 19), date(1942, 4, 18)),
+        ("60多岁", date(1952, 4, 19), date(1962, 4, 18)),
+        ("60后", date(1960, 1, 1), date(1969, 12, 31)),
+        ("0", date(2021, 4, 19), date(2022, 4, 18)),
+    ],
+)
+def test_an_age_is_a_span_of_births(written, first, last):
+    assert age_of(written, TODAY).span == (first, last)
+
+
+@pytest.mark.parametrize("written", ["", "年轻", "19900001234", "300", "79-70"])
+def test_what_is_no_age_is_none(written):
+    assert age_of(written, TODAY) is None
+
+
+def test_an_age_column_is_read_and_kept_with_the_day_it_was_true():
+    (one,) = read(csv("楼号,姓名,年龄", "5,张三,88")).people
+    assert (one.birth, one.note) == (None, "2022年4月时88岁")
+    assert one.born == (date(1933, 4, 19), date(1934, 4, 18))
+
+
+def test_who_may_be_an_old_person_alone_is_suggested_however_the_age_is_written():
+    rows = [
+        "5,101,赵整,,1938-05-20,,",
+        "5,102,赵年,,1938,,",
+        "5,103,赵月,,1938年5月,,",
+        "5,104,赵岁,,,84,",
+        "5,105,赵科,999999193805200000,,,",
+        '5,106,赵注,,,,"独居，84岁"',
+        "5,107,赵青,,1999,,",
+    ]
+    roster = read(csv("楼号,室号,姓名,身份证号,出生日期,年龄,备注", *rows))
+    kinds = [suggested(one.born, one.note, True, TODAY) for one in roster.people]
+    assert kinds == [{"alone_elder"}] * 6 + [set()]
+
+
+def test_a_name_written_otherwise_at_the_same_door_and_phone_is_one_person():
+    roster = read(
+        csv(
+            "楼号,室号,姓名,电话",
+            "1,102,陈国强,19900003002",
+            "1,102,陳國強,19900003002",
+            "1,103,John Smith,19900003003",
+            "1,103,SMITH John,19900003003",
+            "1,104,JOHN DOE,",
+            "1,104,John Doe,19900003004",
+            "1,105,John Doe,19900003005",
+        )
+    )
+    assert [one.name for one in roster.people] == [
+        "陈国强", "John Smith", "JOHN DOE", "John Doe", "John Doe",
+    ]  # fmt: skip
+    assert codes(roster) == [(3, "duplicate"), (5, "duplicate"), (7, "like_name")]
+
+
 @given(st.dates(date(1900, 1, 1), TODAY))
 def test_every_day_comes_back(day):
     for text in (
@@ -142,6 +237,14 @@ def test_a_month_alone_is_kept_as_written_and_the_id_gives_the_day():
         ("19900001234、021-59901234", ("19900001234", "02159901234")),
         ("+852 9123 4567", ("+85291234567",)),
         ("19900001234.0", ("19900001234",)),
+        ("021-64330004-802", ("02164330004-802",)),
+        ("64330004转802", ("64330004-802",)),
+        ("021-64330004 ext. 802", ("02164330004-802",)),
+        ("(021)6433-0004", ("02164330004",)),
+        ("019900000120", ("19900000120",)),
+        ("+44 20 7946 0958", ("+442079460958",)),
+        ("0044 20 7946 0958", ("+442079460958",)),
+        ("400-820-8820", ("4008208820",)),
         ("/", ()),
         ("—", ()),
         ("无", ()),

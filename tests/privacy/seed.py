@@ -89,7 +89,7 @@ def _comment(town: Town, home: Any) -> None:
 
 def main() -> None:
     """Make the town in the data folder, end its emergency, and say what to look for."""
-    from wanjia.core.encryption.fields import seal
+    from wanjia.core.encryption.fields import encrypt
     from wanjia.core.transfer.schema import ready_database
     from wanjia.privacy.forgetting.actions import end_emergency
 
@@ -97,6 +97,6 @@ def main() -> None:
     town = live_through("苏禾")
     with clock.freeze(NOW + timedelta(days=1)):
         end_emergency(town.viewers["head"], "结束")
-    sealed = [seal(one) for one in ("19900007777", "310117195103078881", "19900008888")]
+    sealed = [encrypt(one) for one in ("19900007777", "310117195103078881", "19900008888")]
     stays = town.people["7"][1].name
     print(json.dumps({"gone": [*GONE, *sealed], "stays": stays}, ensure_ascii=False))

@@ -15,7 +15,7 @@ from tests.threats.test_routes import stored
 from tests.two_towns import NOW, Town
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import Viewer, system
+from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.models import Community, Entry
 from wanjia.core.problems import Problem
 from wanjia.needs.models import Need, NeedNote, Overrule
@@ -352,13 +352,13 @@ def test_needs_of_care_are_forgotten_once_an_emergency_and_only_in_peace(residen
         actions.end_emergency(head, "结束")
     with clock.freeze(NOW + timedelta(days=40)):
         Zone.objects.filter(id=zone.id).update(ended_at=None)  # the next emergency has begun
-        actions.work(actions.begin(system(viewer.community_id)))
+        actions.work(actions.begin(system_viewer(viewer.community_id)))
         assert Risk.objects.filter(**of).count() == 1
         Zone.objects.filter(id=zone.id).update(ended_at=NOW)
-        actions.work(actions.begin(system(viewer.community_id)))
+        actions.work(actions.begin(system_viewer(viewer.community_id)))
         assert Risk.objects.filter(**of).count() == 0
         Risk.objects.create(**of)  # noted in peacetime: not of that emergency
-        actions.work(actions.begin(system(viewer.community_id)))
+        actions.work(actions.begin(system_viewer(viewer.community_id)))
         assert Risk.objects.filter(**of).count() == 1
 
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.core.retention_registry import every_fact
+from wanjia.core.retention_registry import all_retained
 from wanjia.core.rules.rules_file import RulesFileError, Text
 from wanjia.privacy.forgetting.rules import checked, schedule
 from wanjia.privacy.forgetting.schedule import FILE, Rule, cut_off, read_schedule
@@ -21,7 +21,7 @@ def rule(after: str, days: int, at_least: int = 0, what: str = "erase") -> Rule:
 
 
 def test_every_model_of_ours_says_how_long_it_lives():
-    known = {one.model for one in every_fact()}
+    known = {one.model for one in all_retained()}
     ours = [one for one in apps.get_models() if one.__module__.startswith("wanjia.")]
     assert [one._meta.label for one in ours if one not in known] == []
 
@@ -30,7 +30,7 @@ def test_every_model_with_personal_fields_is_forgotten_or_says_why_not():
     rules = schedule()
     kept = {
         one.model._meta.label
-        for one in every_fact()
+        for one in all_retained()
         if getattr(one.model, "PERSONAL", None) and rules[one.kind].what == "keep"
     }
     # Who lives here (what is told of their health goes by "whereabouts"); secrets of the channels.
@@ -39,7 +39,7 @@ def test_every_model_with_personal_fields_is_forgotten_or_says_why_not():
 
 def test_each_kind_of_the_schedule_has_facts_and_a_source_in_both_languages():
     rules = schedule()
-    assert rules.keys() == {one.kind for one in every_fact()}
+    assert rules.keys() == {one.kind for one in all_retained()}
     for one in rules.values():
         assert one.source.zh
         assert one.source.en

@@ -11,7 +11,7 @@ from tests.two_towns import NOW, Town
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.models import Entry, Row
+from wanjia.core.models import CommunityModel, Entry
 from wanjia.core.problems import Problem
 from wanjia.people.models import Correction, HouseholdLink, Resident
 from wanjia.places.models import Dwelling
@@ -40,7 +40,7 @@ def test_every_model_that_points_to_a_resident_or_a_dwelling_is_walked():
     missing = [
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models()
-        if issubclass(model, Row) and model not in walked
+        if issubclass(model, CommunityModel) and model not in walked
         for field in model._meta.concrete_fields
         if field.related_model in (Resident, Dwelling)
     ]

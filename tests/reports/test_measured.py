@@ -14,7 +14,7 @@ from tests.reports.conftest import NOW
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.integrity import look
+from wanjia.core.integrity import run_checks
 from wanjia.core.problems import Problem
 from wanjia.reports.answers.actions import Given, close_alarm, store_answers
 from wanjia.reports.answers.currency import CONTENT
@@ -180,4 +180,4 @@ def test_everything_still_holds_after_older_answers_came_in(viewer, morning, peo
         close_alarm(viewer, alarm.id, "已退烧")
     said = [Given(one.id, "negative") for one in people[:4]]
     store_answers(viewer, morning, said, "door", measured_at=NOW - timedelta(minutes=40))
-    assert not [one for one in look() if one.check.name.startswith("answers.")]
+    assert not [one for one in run_checks() if one.check.name.startswith("answers.")]

@@ -12,7 +12,7 @@ from wanjia.channels.models import Message, Stand
 from wanjia.channels.today import LEFT
 from wanjia.core import clock
 from wanjia.core.scheduling import scheduler
-from wanjia.core.scheduling.status import keep, last
+from wanjia.core.scheduling.status import last_run, save_run
 from wanjia.people.models import HouseholdLink
 from wanjia.ui.system import facts
 
@@ -95,8 +95,8 @@ def test_the_regular_work_leaves_word_of_itself_for_every_process(town, data, mo
     break_down.__module__ = "wanjia.care.contacts.overdue"
     monkeypatch.setattr(scheduler, "_acts", [*scheduler._acts, break_down])
     before = figures(town.client(""))
-    keep(data, scheduler.run_regular())
-    run = last(data)
+    save_run(data, scheduler.run_regular())
+    run = last_run(data)
     assert run.at == NOW
     assert run.acts["care.break_down"].error == "RuntimeError"
     assert run.acts["reports.extend_rounds"].error == ""
@@ -110,7 +110,7 @@ def test_the_regular_work_leaves_word_of_itself_for_every_process(town, data, mo
 def test_a_half_written_note_is_no_note(data):
     (data / "regular.json").write_text('{"at": "2022-04')
     (data / "backup.json").write_text('{"at": "2022-04-18T10:00:00"}')
-    assert last(data) is None
+    assert last_run(data) is None
     assert facts.last_backup() is None
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.threats.test_routes import Someone
 
-from wanjia.core.encryption.fields import seal
+from wanjia.core.encryption.fields import encrypt
 from wanjia.ui.search_posts import _opened, sealed_word
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,6 @@ def test_what_is_sealed_in_an_address_is_read_again(text):
 
 def test_an_address_opens_nothing_of_the_database():
     """Who has seen what is stored cannot have it read to him by asking for it."""
-    assert _opened(seal("19900001234")) == ""
+    assert _opened(encrypt("19900001234")) == ""
     assert _opened("s1:nonsense") == ""
     assert _opened("plain") == "plain"

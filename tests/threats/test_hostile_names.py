@@ -10,7 +10,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from wanjia.core.journal.export_log import workbook_answer
+from wanjia.core.journal.export_log import workbook_response
 from wanjia.people.models import Resident
 from wanjia.people.roster import uploads
 
@@ -82,7 +82,7 @@ def test_no_file_is_served_but_those_that_are_meant(client, path):
 
 @pytest.mark.parametrize("name", [*NAMES, 'a"; filename="b.exe'])
 def test_the_name_of_what_leaves_breaks_no_header(alder, name):
-    answer = workbook_answer(alder.viewers["desk"], "daily", name, b"PK")
+    answer = workbook_response(alder.viewers["desk"], "daily", name, b"PK")
     head = answer["Content-Disposition"]
     assert head.isascii()
     assert not re.search(r"[\r\n\"<>\\]", head)

@@ -8,7 +8,7 @@ from tests.threats.table import lines
 from tests.threats.test_routes import Someone, counted, filled
 
 from wanjia.core.models import Entry
-from wanjia.core.text_cleaning import is_plain, plain
+from wanjia.core.text_cleaning import clean_text, is_clean_text
 from wanjia.needs.models import Need
 from wanjia.people.models import Resident
 from wanjia.ui.middleware import OWN_WORDS
@@ -88,14 +88,14 @@ def test_a_program_cannot_store_them_either(alder):
 
 @given(st.text(max_size=60))
 def test_what_is_plain_stays_and_nothing_unseen_does(text):
-    kept = plain(text)
-    assert plain(kept) == kept
-    assert is_plain(kept.replace("\x00", ""))
-    assert kept == text or not is_plain(text)
+    kept = clean_text(text)
+    assert clean_text(kept) == kept
+    assert is_clean_text(kept.replace("\x00", ""))
+    assert kept == text or not is_clean_text(text)
 
 
 @pytest.mark.parametrize(
     "text", ["一行\n两行\t三\r\n", "emoji 👨‍👩‍👧 ok", "e\u0301", "العربية", "\u200b"]
 )
 def test_what_people_write_is_plain(text):
-    assert is_plain(text)
+    assert is_clean_text(text)

@@ -15,7 +15,7 @@ from tests.threats.table import lines
 from tests.threats.test_routes import Someone, filled, text_of
 from tests.two_towns import ROLES
 
-from wanjia.core.log_redaction import bare
+from wanjia.core.log_redaction import redact_for_log
 from wanjia.core.logs import TextLines
 from wanjia.core.scheduling import scheduler
 from wanjia.people.models import HouseholdLink
@@ -166,14 +166,14 @@ def test_forms_that_are_filled_in_wrongly_are_not_logged(alder, log):
     ],
 )
 def test_secrets_of_addresses_and_what_is_asked_are_left_out(text):
-    assert "AbC-123_x" not in bare(text)
+    assert "AbC-123_x" not in redact_for_log(text)
 
 
 @pytest.mark.parametrize(
     "text", ["19900001234", "+86 199 0000 1234", "31011719500101999X", "张三丰"]
 )
 def test_numbers_and_chinese_are_left_out(text):
-    assert text not in bare(f"about {text}.")
+    assert text not in redact_for_log(f"about {text}.")
 
 
 def test_what_happened_and_where_is_still_told(log):

@@ -118,7 +118,7 @@ def test_everything_is_sealed_anew_under_another_key(lived_in, folder):
     assert Client().get(f"/h/{lived_in.links['7-101'].token}/").status_code == 200
     step = Authenticator.objects.get(type="totp")
     assert step.data["secret"] != secret
-    assert fields.unseal(step.data["secret"]) == SECRET
+    assert fields.decrypt(step.data["secret"]) == SECRET
     assert drafts.open_draft(mine.user_id, mine.id) == TYPED
     kept = {line for line in before.splitlines() if line.startswith(fields.MARK)}
     assert kept

@@ -10,6 +10,7 @@ from wanjia.triage.clauses import normalize
 from wanjia.triage.corpus import generate
 from wanjia.triage.corrections import read_corrections
 from wanjia.triage.features import pieces
+from wanjia.triage.listening import Listener
 from wanjia.triage.model import FILE as WEIGHTS
 from wanjia.triage.rules import CATEGORIES, FOLDER, TriageError, check_patterns, load_rules
 
@@ -104,3 +105,15 @@ def test_the_command_scores_several_labelled_files(tmp_path, capsys):
     assert "one" in told
     assert "two" in told
     assert "100.0%" in told
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("(?:惨|尖)叫|哭(?:喊|声)|求饶", "他在求饶"),
+        ("(?:惨|尖)叫|哭(?:喊|声)|求饶", "楼上有哭声"),
+        ("(?:化疗|靶向)(?:药|片)|格列卫", "格列卫断了"),
+    ],
+)
+def test_each_alternative_of_a_pattern_is_heard(pattern, said):
+    assert Listener([("heard", pattern)]).spans(said)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.models import Entry, Membership, User
 from wanjia.ui.journal.labels import changes
 
@@ -70,7 +70,7 @@ def test_the_list_is_narrowed_by_kind_person_day_and_household(desk, community, 
 
 def test_a_name_is_that_of_the_pages_language(community):
     with translation.override("en"):
-        assert named(community) == "Xiangxin"
+        assert localized_name(community) == "Xiangxin"
     with translation.override("zh-hans"):
-        assert named(community) == "祥欣居民区"
-    assert named("东门") == "东门"
+        assert localized_name(community) == "祥欣居民区"
+    assert localized_name("东门") == "东门"

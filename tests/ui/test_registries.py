@@ -7,7 +7,7 @@ import pytest
 
 import wanjia
 from wanjia.core import household_page, today
-from wanjia.core.navigation import ways_for
+from wanjia.core.navigation import pages_for
 
 UI = Path(wanjia.__file__).parent / "ui"
 FLOORS = "privacy city channels notices sites goods needs care duty reports zoning people places"
@@ -83,7 +83,7 @@ def test_a_part_has_one_of_the_pages_places():
 
 
 def test_each_role_has_its_ways_in_their_order():
-    urls = [way.url for way in ways_for("volunteer")]
+    urls = [way.url for way in pages_for("volunteer")]
     assert urls[:3] == ["/", "/wall/", "/rounds/"]
     assert "/cases/" not in urls
-    assert [way.url for way in ways_for("office")] == ["/city/", "/account/", "/help/"]
+    assert [way.url for way in pages_for("office")] == ["/city/", "/account/", "/help/"]

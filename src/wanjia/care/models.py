@@ -5,16 +5,16 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.core.models import Row
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.models import CommunityModel
+from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.people.models import Resident, Staff
 
 
-class Pair(Row):
+class Pair(CommunityModel):
     """结对: a volunteer and a resident cared for; it lasts while both can."""
 
-    staff = Own(Staff, on_delete=models.CASCADE, related_name="pairs")
-    resident = Own(Resident, on_delete=models.CASCADE, related_name="pairs")
+    staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="pairs")
+    resident = TenantForeignKey(Resident, on_delete=models.CASCADE, related_name="pairs")
     since = models.DateTimeField()
     why = models.JSONField(default=list)
     ended_at = models.DateTimeField(null=True)
@@ -39,7 +39,7 @@ class ErrandKind(models.TextChoices):
     MEDICINE = "medicine", _("代配药")
 
 
-class Errand(Row):
+class Errand(CommunityModel):
     """代买、代配药: a list to buy for a resident, the money for it, and the way to their door.
 
     Money is whole fen. `given` is what the resident handed over, `returned` what they got back.
@@ -47,13 +47,13 @@ class Errand(Row):
 
     PERSONAL: ClassVar = frozenset({"note"})
 
-    resident = Own(Resident, on_delete=models.PROTECT, related_name="errands")
+    resident = TenantForeignKey(Resident, on_delete=models.PROTECT, related_name="errands")
     kind = models.CharField(max_length=10, choices=ErrandKind.choices)
     shop = models.CharField(max_length=80, blank=True)
     note = models.CharField(max_length=300, blank=True)
     wanted_by = models.DateTimeField(null=True)
     asked_at = models.DateTimeField()
-    buyer = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="errands")
+    buyer = TenantForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="errands")
     given = models.PositiveIntegerField(default=0)
     returned = models.PositiveIntegerField(default=0)
     card_taken_at = models.DateTimeField(null=True)
@@ -73,10 +73,10 @@ class Errand(Row):
         ]
 
 
-class ErrandItem(Row):
+class ErrandItem(CommunityModel):
     """One thing on the list; `price` in fen once it is bought, for all of the quantity."""
 
-    errand = Own(Errand, on_delete=models.CASCADE, related_name="items")
+    errand = TenantForeignKey(Errand, on_delete=models.CASCADE, related_name="items")
     sort = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=120)
     quantity = models.CharField(max_length=40, blank=True)
@@ -88,10 +88,10 @@ class ErrandItem(Row):
         indexes: ClassVar = [models.Index(fields=["community", "errand"], name="item_errand")]
 
 
-class Receipt(Row):
+class Receipt(CommunityModel):
     """A receipt of an errand: what was paid, where, and its number."""
 
-    errand = Own(Errand, on_delete=models.CASCADE, related_name="receipts")
+    errand = TenantForeignKey(Errand, on_delete=models.CASCADE, related_name="receipts")
     amount = models.PositiveIntegerField()
     shop = models.CharField(max_length=80, blank=True)
     number = models.CharField(max_length=60, blank=True)
@@ -102,16 +102,18 @@ class Receipt(Row):
         indexes: ClassVar = [models.Index(fields=["community", "errand"], name="receipt_errand")]
 
 
-class Pregnancy(Row):
+class Pregnancy(CommunityModel):
     """孕妇档案: when the child is due, where, and what happens in the night it starts."""
 
     PERSONAL: ClassVar = frozenset({"due", "hospital", "hospital_phone", "plan", "note"})
 
-    resident = Own(Resident, on_delete=models.CASCADE, related_name="pregnancies")
+    resident = TenantForeignKey(Resident, on_delete=models.CASCADE, related_name="pregnancies")
     due = models.DateField()
     hospital = models.CharField(max_length=80, blank=True)
     hospital_phone = models.CharField(max_length=20, blank=True)
-    driver = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="deliveries")
+    driver = TenantForeignKey(
+        Staff, on_delete=models.SET_NULL, null=True, related_name="deliveries"
+    )
     escort = models.CharField(max_length=80, blank=True)
     plan = models.CharField(max_length=500, blank=True)
     note = models.CharField(max_length=300, blank=True)
@@ -136,12 +138,12 @@ class Feeding(models.TextChoices):
     MIXED = "mixed", _("混合")
 
 
-class Newborn(Row):
+class Newborn(CommunityModel):
     """新生儿档案: birth, feeding, screening, and what the child needs bought."""
 
     PERSONAL: ClassVar = frozenset({"born", "birth_grams", "feeding", "note"})
 
-    resident = Own(Resident, on_delete=models.CASCADE, related_name="newborn_files")
+    resident = TenantForeignKey(Resident, on_delete=models.CASCADE, related_name="newborn_files")
     born = models.DateField()
     hospital = models.CharField(max_length=80, blank=True)
     birth_grams = models.PositiveIntegerField(null=True)
@@ -158,12 +160,12 @@ class Newborn(Row):
         ]
 
 
-class Weighing(Row):
+class Weighing(CommunityModel):
     """A newborn's weight on a day, in grams."""
 
     PERSONAL: ClassVar = frozenset({"grams"})
 
-    newborn = Own(Newborn, on_delete=models.CASCADE, related_name="weighings")
+    newborn = TenantForeignKey(Newborn, on_delete=models.CASCADE, related_name="weighings")
     day = models.DateField()
     grams = models.PositiveIntegerField()
 
@@ -174,10 +176,10 @@ class Weighing(Row):
         ]
 
 
-class Vaccination(Row):
+class Vaccination(CommunityModel):
     """A dose of the schedule that was given."""
 
-    newborn = Own(Newborn, on_delete=models.CASCADE, related_name="vaccinations")
+    newborn = TenantForeignKey(Newborn, on_delete=models.CASCADE, related_name="vaccinations")
     dose = models.CharField(max_length=20)
     given_on = models.DateField()
 

@@ -12,10 +12,10 @@ from wanjia.care.models import (
     Vaccination,
     Weighing,
 )
-from wanjia.core.retention_registry import facts
+from wanjia.core.retention_registry import retain
 
-facts("pairs", Pair, recorded="since", closed="ended_at", told=("pair.",))
-facts(
+retain("pairs", Pair, recorded="since", closed="ended_at", told=("pair.",))
+retain(
     "errands",
     Errand,
     recorded="asked_at",
@@ -23,13 +23,13 @@ facts(
     told=("errand.",),
 )
 for part, when in ((ErrandItem, "errand__"), (Receipt, "errand__")):
-    facts(
+    retain(
         "errands",
         part,
         recorded=f"{when}asked_at",
         closed=Coalesce(f"{when}settled_at", f"{when}cancelled_at"),
     )
-facts("mothers", Pregnancy, recorded="opened_at", closed="ended_at", told=("pregnancy.",))
-facts("mothers", Newborn, recorded="born", told=("newborn.",))
-facts("mothers", Weighing, recorded="day")
-facts("mothers", Vaccination, recorded="given_on")
+retain("mothers", Pregnancy, recorded="opened_at", closed="ended_at", told=("pregnancy.",))
+retain("mothers", Newborn, recorded="born", told=("newborn.",))
+retain("mothers", Weighing, recorded="day")
+retain("mothers", Vaccination, recorded="given_on")

@@ -7,42 +7,42 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_noop as _
 
 from wanjia.channels.models import Heard, Inbox, Incoming, Message, Stand
-from wanjia.core.integrity import Found, found_in, holds, told
+from wanjia.core.integrity import Violation, invariant, journaled, violations_in
 from wanjia.core.models import Entry
 from wanjia.needs.models import Need, NeedNote
 from wanjia.reports.models import Paste
 
-told(lambda of: Inbox.objects.filter(community_id=of), "inbox.opened")
+journaled(lambda of: Inbox.objects.filter(community_id=of), "inbox.opened")
 
 
-@holds(
+@invariant(
     "outbox.stand",
     _("消息的状态和时间对不上"),
     _("请在消息页重发，或标为已转发。"),
 )
-def _stand(community: UUID) -> Iterator[Found]:
+def _stand(community: UUID) -> Iterator[Violation]:
     rows = Message.objects.filter(community_id=community)
     wrong = Q(stand=Stand.SENT, sent_at=None) | Q(stand=Stand.WAITING, sent_at__isnull=False)
-    return found_in(rows.filter(wrong), lambda one: one.to)
+    return violations_in(rows.filter(wrong), lambda one: one.to)
 
 
-@holds(
+@invariant(
     "outbox.subject",
     _("消息说的那件事，日志里没有"),
     _("请看消息说的是什么，不对就向群里更正。"),
 )
-def _subject(community: UUID) -> Iterator[Found]:
+def _subject(community: UUID) -> Iterator[Violation]:
     about = Entry.objects.filter(community_id=community, subject=OuterRef("subject"))
     rows = Message.objects.filter(~Exists(about), community_id=community, subject__isnull=False)
-    return found_in(rows, lambda one: one.to)
+    return violations_in(rows, lambda one: one.to)
 
 
-@holds(
+@invariant(
     "letters.taken",
     _("来信记为已处理，却没有存下什么"),
     _("请打开来信页，再处理一次。"),
 )
-def _taken(community: UUID) -> Iterator[Found]:
+def _taken(community: UUID) -> Iterator[Violation]:
     of = {"community_id": community}
     rows = Incoming.objects.filter(**of, stand=Heard.TAKEN)
     pastes = Paste.objects.filter(**of, id=OuterRef("paste"))
@@ -51,4 +51,4 @@ def _taken(community: UUID) -> Iterator[Found]:
     lost = Q(~Exists(pastes), paste__isnull=False) | Q(
         ~Exists(needs), ~Exists(notes), need__isnull=False
     )
-    return found_in(rows.filter(lost))
+    return violations_in(rows.filter(lost))

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.channels.backends import backend_of
 from wanjia.core.encryption.fields import SealedField
-from wanjia.core.models import FoundAnywhere, Role, Row
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.models import CommunityModel, GlobalLookupModel, Role
+from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.notices.models import Reach
 from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.zoning.models import Zone
@@ -36,7 +36,7 @@ class WrittenTo:
         return backend_of(self.way).name
 
 
-class Group(WrittenTo, Row):
+class Group(WrittenTo, CommunityModel):
     """群: up to 500 people of an estate, a zone, some stairwells or a role of the staff.
 
     `secret` is the robot's address: whoever has it can write into the group, so it is typed in
@@ -49,8 +49,8 @@ class Group(WrittenTo, Row):
     way = models.CharField(max_length=10, default=HAND)
     secret = SealedField(max_length=500, blank=True)
     reach = models.CharField(max_length=12, choices=Reach.choices)
-    estate = Own(Estate, on_delete=models.CASCADE, null=True, related_name="+")
-    zone = Own(Zone, on_delete=models.CASCADE, null=True, related_name="+")
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, null=True, related_name="+")
+    zone = TenantForeignKey(Zone, on_delete=models.CASCADE, null=True, related_name="+")
     role = models.CharField(max_length=12, choices=Role.choices, blank=True)
     people = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
@@ -63,11 +63,11 @@ class Group(WrittenTo, Row):
         return self.name
 
 
-class GroupStairwell(Row):
+class GroupStairwell(CommunityModel):
     """A stairwell whose people are in a group."""
 
-    group = Own(Group, on_delete=models.CASCADE, related_name="doors")
-    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
+    group = TenantForeignKey(Group, on_delete=models.CASCADE, related_name="doors")
+    stairwell = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -87,14 +87,14 @@ class Stand(models.TextChoices):
     CANCELLED = "cancelled", _("已取消")
 
 
-class Message(WrittenTo, Row):
+class Message(WrittenTo, CommunityModel):
     """消息: one text for one group, until it is sent, told to be copied by hand, or given up.
 
     It is sent at least once: `lease_until` is set before it leaves and cleared once its sending is
     noted. When the program stops between the two, it is sent again, and `maybe_twice` says so.
     """
 
-    group = Own(Group, on_delete=models.PROTECT, null=True, related_name="messages")
+    group = TenantForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="messages")
     way = models.CharField(max_length=10)
     to = models.CharField(max_length=80)
     text = models.TextField()
@@ -130,7 +130,7 @@ class InboxKind(models.TextChoices):
     HOOK = "hook", _("其他程序（Webhook）")
 
 
-class Inbox(FoundAnywhere):
+class Inbox(GlobalLookupModel):
     """来信口: an address that messages of residents come in by, and the secrets that sign them."""
 
     PERSONAL: ClassVar = frozenset({"secret", "key"})
@@ -148,14 +148,14 @@ class Inbox(FoundAnywhere):
         indexes: ClassVar = [models.Index(fields=["community", "ended_at"], name="inbox_ended")]
 
 
-class Sender(Row):
+class Sender(CommunityModel):
     """Who writes, as the other side names them, and which household that is, once it is known."""
 
     PERSONAL: ClassVar = frozenset({"name"})
 
-    inbox = Own(Inbox, on_delete=models.CASCADE, related_name="senders")
+    inbox = TenantForeignKey(Inbox, on_delete=models.CASCADE, related_name="senders")
     name = SealedField(max_length=64)
-    dwelling = Own(Dwelling, on_delete=models.SET_NULL, null=True, related_name="+")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.SET_NULL, null=True, related_name="+")
     tied_at = models.DateTimeField(null=True)
     tied_by = models.CharField(max_length=80, blank=True)
 
@@ -171,7 +171,7 @@ class Heard(models.TextChoices):
     ASIDE = "aside", _("不用处理")
 
 
-class Incoming(Row):
+class Incoming(CommunityModel):
     """来信: a resident's message, what became of it, and what was answered; none is dropped.
 
     `media` is how a picture, voice, video or place is opened again, as the other side gave it.
@@ -179,8 +179,8 @@ class Incoming(Row):
 
     PERSONAL: ClassVar = frozenset({"text", "reply", "media"})
 
-    sender = Own(Sender, on_delete=models.CASCADE, related_name="letters")
-    inbox = Own(Inbox, on_delete=models.CASCADE, related_name="letters")
+    sender = TenantForeignKey(Sender, on_delete=models.CASCADE, related_name="letters")
+    inbox = TenantForeignKey(Inbox, on_delete=models.CASCADE, related_name="letters")
     known_as = models.CharField(max_length=120)
     nonce = models.CharField(max_length=80, null=True)
     at = models.DateTimeField()

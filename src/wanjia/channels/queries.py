@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from wanjia.channels.models import Group, GroupStairwell, Heard, Incoming, Message, Stand
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.prepared_queries import planned
+from wanjia.core.prepared_queries import prepared
 from wanjia.notices.models import Reach
 from wanjia.places.models import Stairwell
 from wanjia.zoning.models import ZoneStairwell
@@ -58,7 +58,7 @@ def counts(viewer: Viewer, subject: UUID | None = None) -> dict[str, int]:
 MOST_LETTERS = 200
 
 
-@planned()
+@prepared()
 def waiting_letters(viewer: Viewer) -> QuerySet[Incoming]:
     """The messages that wait for a person, the longest waiting first."""
     rows = Incoming.objects.of(viewer).filter(stand=Heard.WAITING)

@@ -1,9 +1,9 @@
 """How long messages live, those that went out and those that came in."""
 
 from wanjia.channels.models import Group, GroupStairwell, Inbox, Incoming, Message, Sender
-from wanjia.core.retention_registry import facts, stays
+from wanjia.core.retention_registry import keep_forever, retain
 
-facts("messages", Message, recorded="made_at", closed="made_at", told=("message.",))
-facts("letters", Incoming, recorded="at", closed="at", told=("incoming.", "sender."))
-facts("senders", Sender)
-stays("groups", Group, GroupStairwell, Inbox)
+retain("messages", Message, recorded="made_at", closed="made_at", told=("message.",))
+retain("letters", Incoming, recorded="at", closed="at", told=("incoming.", "sender."))
+retain("senders", Sender)
+keep_forever("groups", Group, GroupStairwell, Inbox)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from wanjia.channels.models import Group, Message, Stand
 from wanjia.channels.outbox.queue import Letter, groups_of, put
 from wanjia.channels.today import LEFT
-from wanjia.core.access.viewer import system
+from wanjia.core.access.viewer import system_viewer
 from wanjia.core.journal import on
 from wanjia.core.models import Entry
 from wanjia.notices.labels import message_text
@@ -29,7 +29,7 @@ def _on_published(entry: Entry) -> None:
     notice = _notice(entry)
     if notice is None:
         return
-    viewer = system(entry.community_id)
+    viewer = system_viewer(entry.community_id)
     groups = groups_of(viewer, audience_of(notice))
     text = message_text(notice)
     put(viewer, groups, Letter(text, f"notice:{entry.id}", notice.id, notice.valid_from))
@@ -48,7 +48,7 @@ def _on_withdrawn(entry: Entry) -> None:
     groups = Group.objects.filter(community_id=entry.community_id, id__in=told, ended_at=None)
     if groups:
         letter = Letter(_over_text(notice), f"notice:{entry.id}", notice.id)
-        put(system(entry.community_id), groups, letter)
+        put(system_viewer(entry.community_id), groups, letter)
 
 
 def _over_text(notice: Notice) -> str:

@@ -4,19 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from wanjia.channels.queries import left_to_do
-from wanjia.core.access.viewer import system
-from wanjia.core.scheduling.cached_counts import Kept
-from wanjia.core.scheduling.scheduler import regularly
+from wanjia.core.access.viewer import system_viewer
+from wanjia.core.scheduling.cached_counts import CachedCount
+from wanjia.core.scheduling.scheduler import every_minute
 
 
 def _count(community: UUID) -> dict[str, Any]:
-    return left_to_do(system(community))
+    return left_to_do(system_viewer(community))
 
 
-LEFT: Kept[dict[str, Any]] = Kept("channels-left", _count)
+LEFT: CachedCount[dict[str, Any]] = CachedCount("channels-left", _count)
 
 
-@regularly
+@every_minute
 def count_left(community: UUID) -> None:
     """Count anew, every minute."""
     LEFT.renew(community)

@@ -1,6 +1,6 @@
 """What the roll-up does every minute."""
 
 from wanjia.city.rollup import keep_up
-from wanjia.core.scheduling.scheduler import regularly
+from wanjia.core.scheduling.scheduler import every_minute
 
-regularly(keep_up)
+every_minute(keep_up)

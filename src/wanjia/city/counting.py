@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from wanjia.city.figures import LOOKS, URGENCIES, Figures
-from wanjia.core.access.viewer import system
+from wanjia.core.access.viewer import system_viewer
 from wanjia.core.models import Community
 from wanjia.needs.models import Need
 from wanjia.places.models import Estate
@@ -28,7 +28,7 @@ def count(community: Community, day: date) -> Figures:
     known as it is now (who lives where, how urgent a need is) counts as it is now.
     """
     with timezone.override(ZoneInfo(community.timezone)):
-        report = figures(system(community.id), day, community, round_progress)
+        report = figures(system_viewer(community.id), day, community, round_progress)
         start, _end = span_of(day)
         told = {one.key: one.value for one in report.others}
         asked = _asked_now(report)

@@ -12,7 +12,7 @@ from wanjia.city.labels import columns
 from wanjia.city.queries import Line
 from wanjia.core import journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.models import Area
 
 Rows = list[tuple[list[Area], Line]]
@@ -33,8 +33,8 @@ def table(rows: Rows) -> tuple[list[str], list[list[Any]]]:
     heads = [_("辖区"), _("居民区"), _("统计时间"), *(label for _key, label in shown)]
     return heads, [
         [
-            " / ".join(named(one) for one in areas),
-            named(line.place),
+            " / ".join(localized_name(one) for one in areas),
+            localized_name(line.place),
             f"{timezone.localtime(line.oldest):%Y-%m-%d %H:%M}" if line.oldest else "",
             *(getattr(line.figures, key) for key, _label in shown),
         ]
@@ -80,7 +80,7 @@ def map_points(lines: list[tuple[Line, str]]) -> list[dict[str, Any]]:
     """What the map draws of each place that has a middle: name, address, what it says, how bad."""
     return [
         {
-            "name": named(line.place),
+            "name": localized_name(line.place),
             "url": url,
             "at": list(line.at),
             "overdue": line.figures.overdue,

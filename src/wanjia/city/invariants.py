@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from wanjia.city.counting import count
 from wanjia.city.models import Rollup
 from wanjia.city.rollup import mark_of
-from wanjia.core.integrity import Found, found, holds
+from wanjia.core.integrity import Violation, invariant, violation
 from wanjia.core.models import Community
 
 # What only an act changes; a deadline, or the end of a round, changes the others by itself.
@@ -17,26 +17,26 @@ BY_ACTS = ("residents", "households", "cases_new", "cases_total", "alarms_new", 
 COUNTED_ANEW = _("稍等一分钟：运行着的服务会重新汇总；仍不对，请重启万家。")
 
 
-@holds(
+@invariant(
     "city.latest",
     _("汇总里标为最新的不是最后一天"),
     COUNTED_ANEW,
 )
-def _not_newest(community: UUID) -> Iterator[Found]:
+def _not_newest(community: UUID) -> Iterator[Violation]:
     newest = Rollup.objects.filter(community=community).order_by("-day").first()
     if newest and not newest.latest:
-        yield found(newest, str(newest.day))
+        yield violation(newest, str(newest.day))
 
 
-@holds(
+@invariant(
     "city.figures",
     _("汇总和居委会自己的数字对不上"),
     COUNTED_ANEW,
 )
-def _other_figures(community: UUID) -> Iterator[Found]:
+def _other_figures(community: UUID) -> Iterator[Violation]:
     row = Rollup.objects.filter(community=community, latest=True).first()
     if row is None or row.mark != mark_of(community):
         return  # something was done since: it is counted anew within a minute
     counted = count(Community.objects.get(id=community), row.day)
     if any(getattr(row, name) != getattr(counted, name) for name in BY_ACTS):
-        yield found(row, str(row.day))
+        yield violation(row, str(row.day))

@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
-from wanjia.core.models import Row
+from wanjia.core.models import CommunityModel
 
 
-class Rollup(Row):
+class Rollup(CommunityModel):
     """汇总: a community's figures of one local day; the `latest` one is how it stands.
 
     Counted anew while the day lasts, at `counted_at`, from what `mark` tells (`keeping.mark_of`);

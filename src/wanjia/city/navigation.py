@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import OFFICE, OFFICERS
-from wanjia.core.navigation import RECORDS, ways
+from wanjia.core.navigation import RECORDS, declare_pages
 
-ways(
+declare_pages(
     (RECORDS, 40, "/city/", _("汇总"), "report", OFFICERS | {"town", OFFICE}),
     city=8,
 )

@@ -19,7 +19,7 @@ from wanjia.core.access.viewer import OFFICE, OFFICERS, Viewer
 from wanjia.core.models import Area, Community
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
-from wanjia.core.tenancy.cross_community import crossing
+from wanjia.core.tenancy.cross_community import across_communities
 
 LATE_AFTER = timedelta(minutes=15)  # a roll-up older than this is told to be late
 TREND_DAYS = 7
@@ -107,7 +107,7 @@ def tree_of(viewer: Viewer) -> Tree:
     return Tree(top, below)
 
 
-@crossing("areas")
+@across_communities("areas")
 def area_lines(areas: Iterable[Area]) -> dict[UUID, Line]:
     """Roll-up "areas": for each area the sums over the communities that are directly its own."""
     lines = {one.id: Line(one) for one in areas}
@@ -139,7 +139,7 @@ def area_lines(areas: Iterable[Area]) -> dict[UUID, Line]:
     return lines
 
 
-@crossing("communities")
+@across_communities("communities")
 def community_lines(areas: Iterable[Area]) -> list[Line]:
     """Roll-up "communities": each community of these areas by itself."""
     ids = [one.id for one in areas]

@@ -1,6 +1,6 @@
 """How long what a town and a city see lives."""
 
 from wanjia.city.models import Rollup
-from wanjia.core.retention_registry import stays
+from wanjia.core.retention_registry import keep_forever
 
-stays("figures", Rollup)
+keep_forever("figures", Rollup)

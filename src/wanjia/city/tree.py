@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wanjia.city.figures import Figures, urgency
 from wanjia.city.queries import Line, Tree, area_lines, community_lines, together
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.models import Area
 
 Key = Callable[[Line], Any]
@@ -61,7 +61,7 @@ def page_of(
 
 
 def _ordered(nodes: list[Node], order: str) -> list[Node]:
-    nodes = sorted(nodes, key=lambda one: named(one.line.place))
+    nodes = sorted(nodes, key=lambda one: localized_name(one.line.place))
     if order == "name":
         return nodes
     rank = ORDERS[order]

@@ -23,7 +23,7 @@ from wanjia.core.access.viewer import OFFICE, OFFICERS, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import NIL, parse_id
 from wanjia.core.journal.export_log import XLSX
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 
 Row = dict[str, Any]
 CASES_SHOWN = 14  # days in the chart of a community
@@ -165,7 +165,7 @@ def _taken(request: ViewerRequest, area_id: UUID, ending: str) -> HttpResponse:
     found = tree.area(area_id)
     rows = whole(tree, found)
     at = f"{timezone.localtime(clock.now()):%Y-%m-%d %H%M}"
-    name = _("%(area)s汇总 %(at)s") % {"area": named(found), "at": at}
+    name = _("%(area)s汇总 %(at)s") % {"area": localized_name(found), "at": at}
     exports.note_taken(viewer, rows, "city.figures", name)
     data, kind = (
         (exports.as_csv(rows), "text/csv; charset=utf-8")

@@ -27,7 +27,7 @@ from django.views.decorators.http import require_POST
 from wanjia.core.access.viewer import for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
-from wanjia.core.typed_fields import way_back
+from wanjia.core.typed_fields import safe_next_path
 
 Refused = Callable[..., HttpResponse]
 
@@ -92,7 +92,7 @@ def _view(act: Act, back: str, refused: Refused) -> Callable[..., HttpResponseBa
         if told:
             messages.success(request, told)
         page = reverse(back, args=list(ids.values()))
-        return redirect(way_back(request.POST.get("back", ""), page))
+        return redirect(safe_next_path(request.POST.get("back", ""), page))
 
     view.__name__ = view.__qualname__ = act.name
     view.__doc__ = act.action.__doc__

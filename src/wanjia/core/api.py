@@ -9,18 +9,18 @@ from ninja import Field, Schema
 from pydantic import AfterValidator
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.journal.export_log import note_read
-from wanjia.core.text_cleaning import NUL, plain
+from wanjia.core.journal.export_log import log_api_read
+from wanjia.core.text_cleaning import NUL, clean_text
 
 M = TypeVar("M", bound=Model)
 
 
 def _plain(text: str) -> str:
-    return plain(text.replace(NUL, ""))
+    return clean_text(text.replace(NUL, ""))
 
 
 # Text as it is sent, without what nobody types: no database keeps a NUL character.
-Words = Annotated[str, AfterValidator(_plain)]
+CleanText = Annotated[str, AfterValidator(_plain)]
 REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
 
 
@@ -43,14 +43,14 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return cast(Viewer, request.auth)  # type: ignore[attr-defined]
 
 
-def note_list(request: HttpRequest, kind: str) -> None:
+def log_list_read(request: HttpRequest, kind: str) -> None:
     """Tell the journal of a program that reads a list which names people, by its key."""
     key = getattr(request, "key", None)
     if key is not None:
-        note_read(viewer_of(request), key.id, f"api.{kind}", key.name)
+        log_api_read(viewer_of(request), key.id, f"api.{kind}", key.name)
 
 
-def answers(schema: Any, status: int = 200) -> dict[Any, Any]:
+def responses(schema: Any, status: int = 200) -> dict[Any, Any]:
     """What an operation answers: this, or a refusal."""
     return {status: schema, REFUSED: Refusal}
 

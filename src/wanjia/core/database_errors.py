@@ -82,12 +82,12 @@ def _of_postgres(own: BaseException) -> str:
 _again: ContextVar[bool] = ContextVar("again", default=False)
 
 
-def is_again() -> bool:
+def is_retry() -> bool:
     """Whether an act is being done once more, as what it stored at first clashed."""
     return _again.get()
 
 
-def once(act: Callable[P, T]) -> Callable[P, T]:
+def idempotent(act: Callable[P, T]) -> Callable[P, T]:
     """Do an act in one transaction; once more if another stored the like of it at that moment.
 
     Whoever sends the same id twice at once is then told what was stored, as if later.
@@ -109,7 +109,7 @@ def once(act: Callable[P, T]) -> Callable[P, T]:
     return done
 
 
-def drop_what_is_dead(**_: Any) -> None:
+def close_dead_connection(**_: Any) -> None:
     """Close a connection that the server ended since the last request; the next one opens anew.
 
     Django's `CONN_HEALTH_CHECKS` asks the server for this, a round trip with each request; a

@@ -18,7 +18,7 @@ from django.middleware.csrf import _unmask_cipher_token as unmasked  # type: ign
 from django.utils.crypto import salted_hmac
 
 from wanjia.core import clock
-from wanjia.core.encryption.fields import WrongKey, seal, unseal
+from wanjia.core.encryption.fields import WrongKey, decrypt, encrypt
 from wanjia.core.idempotency.fingerprints import fingerprint
 from wanjia.core.models import Device, Draft
 
@@ -65,7 +65,7 @@ def keep_draft(user_id: UUID, typed: Typed) -> Draft:
     content = json.dumps(vars(typed), ensure_ascii=False)
     digest = fingerprint(settings.SECRET_KEY.encode(), vars(typed))
     draft, _new = Draft.objects.update_or_create(
-        user_id=user_id, digest=digest, defaults={"content": seal(content, ABOUT), "at": now}
+        user_id=user_id, digest=digest, defaults={"content": encrypt(content, ABOUT), "at": now}
     )
     old = mine.order_by("-at", "-id").values_list("id", flat=True)[MOST:]
     Draft.objects.filter(id__in=list(old)).delete()
@@ -79,6 +79,6 @@ def open_draft(user_id: UUID, draft_id: UUID) -> Typed | None:
     if draft is None:
         return None
     try:
-        return Typed(**json.loads(unseal(draft.content, ABOUT)))
+        return Typed(**json.loads(decrypt(draft.content, ABOUT)))
     except WrongKey:
         return None

@@ -19,7 +19,7 @@ MOST = 20  # findings of one check in one community that are told one by one
 
 
 @dataclass(frozen=True)
-class Found:
+class Violation:
     """One row that is not as it must be: its table and id, and where that is, without a name."""
 
     table: str
@@ -27,7 +27,7 @@ class Found:
     where: str = ""
 
 
-Find = Callable[[UUID], Iterable[Found]]
+Find = Callable[[UUID], Iterable[Violation]]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Finding:
 
     check: Check
     community: str
-    found: Found
+    found: Violation
     more: int = 0  # so many others, not told one by one
 
 
@@ -62,7 +62,7 @@ _checks: dict[str, Check] = {}
 NOT_TOLD = _("这一步只做了一半，或日志被删过。请对照最近的备份，在它的页面上补做或撤销。")
 
 
-def holds(name: str, what: str, do: str, kind: str = "") -> Callable[[Find], Find]:
+def invariant(name: str, what: str, do: str, kind: str = "") -> Callable[[Find], Find]:
     """Register a function that yields, for a community, what breaks the rule `name`."""
 
     def register(find: Find) -> Find:
@@ -72,39 +72,41 @@ def holds(name: str, what: str, do: str, kind: str = "") -> Callable[[Find], Fin
     return register
 
 
-def told(rows: Callable[[UUID], QuerySet[Any]], *kinds: str, by: str = "id") -> None:
+def journaled(rows: Callable[[UUID], QuerySet[Any]], *kinds: str, by: str = "id") -> None:
     """Register that each of these rows has a journal entry of one of the kinds about it.
 
     `by` is the field that such an entry has as its subject.
     """
 
-    @holds(f"told.{kinds[0]}", _("没有“{kind}”的日志"), NOT_TOLD, kinds[0])
-    def untold(community: UUID) -> Iterable[Found]:
+    @invariant(f"told.{kinds[0]}", _("没有“{kind}”的日志"), NOT_TOLD, kinds[0])
+    def untold(community: UUID) -> Iterable[Violation]:
         entries = Entry.objects.filter(community_id=community, type__in=kinds, subject=OuterRef(by))
-        return found_in(rows(community).filter(~Exists(entries)))
+        return violations_in(rows(community).filter(~Exists(entries)))
 
 
-def found_in(rows: QuerySet[Any], where: Callable[[Any], str] | None = None) -> Iterator[Found]:
+def violations_in(
+    rows: QuerySet[Any], where: Callable[[Any], str] | None = None
+) -> Iterator[Violation]:
     """Each row as found, with its place as `where` tells it."""
     for row in rows.order_by("pk").iterator():
-        yield found(row, where(row) if where else "")
+        yield violation(row, where(row) if where else "")
 
 
-def found(row: Model, where: str = "") -> Found:
+def violation(row: Model, where: str = "") -> Violation:
     """A row as found."""
-    return Found(row._meta.db_table, str(row.pk), where)
+    return Violation(row._meta.db_table, str(row.pk), where)
 
 
-def checks() -> list[Check]:
+def all_checks() -> list[Check]:
     """Every check of every floor, in the order of its name."""
     autodiscover_modules("invariants")
     return [_checks[name] for name in sorted(_checks)]
 
 
-def look(every: Iterable[Check] | None = None) -> Iterator[Finding]:
+def run_checks(every: Iterable[Check] | None = None) -> Iterator[Finding]:
     """Each finding of each check in each community."""
     communities = list(Community.objects.order_by("name", "id"))
-    for check in checks() if every is None else every:
+    for check in all_checks() if every is None else every:
         for community in communities:
             rows = list(check.find(community.id))
             for number, row in enumerate(rows[:MOST]):

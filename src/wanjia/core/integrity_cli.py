@@ -39,7 +39,7 @@ def _check(args: argparse.Namespace) -> int:
     from django.db.migrations.executor import MigrationExecutor
 
     from wanjia.core.encryption import canary
-    from wanjia.core.integrity import checks, look
+    from wanjia.core.integrity import all_checks, run_checks
     from wanjia.core.invariants import broken_file
 
     executor = MigrationExecutor(connection)
@@ -50,9 +50,9 @@ def _check(args: argparse.Namespace) -> int:
     canary.require()
     begun = time.monotonic()
     file = broken_file()
-    findings = [] if file else list(look())
+    findings = [] if file else list(run_checks())
     seconds = round(time.monotonic() - begun, 2)
-    every = checks()
+    every = all_checks()
     if args.json:
         said = {
             "clean": not (file or findings),

@@ -11,8 +11,8 @@ from django.db.models import Count, Exists, ForeignKey, OuterRef, Q
 from django.utils.translation import gettext_noop as _
 
 from wanjia.core import clock
-from wanjia.core.integrity import Found, found, found_in, holds
-from wanjia.core.models import Entry, Row
+from wanjia.core.integrity import Violation, invariant, violation, violations_in
+from wanjia.core.models import CommunityModel, Entry
 
 AHEAD = timedelta(minutes=5)
 FROM_BACKUP = _("请停下服务，用最近的备份恢复（wanjia restore），再看一遍。")
@@ -30,57 +30,57 @@ def broken_file() -> list[str]:
         return said + [f"{row[0]} {row[1]} → {row[2]}" for row in cursor.fetchmany(20)]
 
 
-@holds(
+@invariant(
     "rows.elsewhere",
     _("指向别的居民区，或指向没有的一行"),
     FROM_BACKUP,
 )
-def _elsewhere(community: UUID) -> Iterator[Found]:
+def _elsewhere(community: UUID) -> Iterator[Violation]:
     for model in apps.get_models():
-        if not issubclass(model, Row):
+        if not issubclass(model, CommunityModel):
             continue
         for key in model._meta.concrete_fields:
-            if isinstance(key, ForeignKey) and issubclass(key.related_model, Row):
+            if isinstance(key, ForeignKey) and issubclass(key.related_model, CommunityModel):
                 there = key.related_model._base_manager.filter(
                     community_id=community, pk=OuterRef(key.attname)
                 )
                 rows = model._base_manager.filter(
                     ~Exists(there), community_id=community, **{f"{key.name}__isnull": False}
                 )
-                for row in found_in(rows.only("pk")):
+                for row in violations_in(rows.only("pk")):
                     yield replace(row, where=key.name)
 
 
-@holds(
+@invariant(
     "undo.once",
     _("撤销的那一步没有记过，或撤销了两次"),
     _("请在日志页找到这一步，核对现在的状态；不对就照页面重做一次。"),
 )
-def _undone(community: UUID) -> Iterator[Found]:
+def _undone(community: UUID) -> Iterator[Violation]:
     entries = Entry.objects.filter(community_id=community)
     undoing = entries.filter(undoes__isnull=False)
-    yield from found_in(undoing.filter(~Exists(entries.filter(id=OuterRef("undoes")))))
+    yield from violations_in(undoing.filter(~Exists(entries.filter(id=OuterRef("undoes")))))
     twice = undoing.values("undoes").annotate(times=Count("id")).filter(times__gt=1)
     for row in twice.order_by():
-        yield Found(Entry._meta.db_table, str(row["undoes"]), f"×{row['times']}")
+        yield Violation(Entry._meta.db_table, str(row["undoes"]), f"×{row['times']}")
 
 
-@holds(
+@invariant(
     "clock.ahead",
     _("日志的时间比现在还晚：时钟曾走错"),
     _("请校准这台机器的时间（timedatectl），再看今天的轮次和时限。"),
 )
-def _ahead(community: UUID) -> Iterator[Found]:
+def _ahead(community: UUID) -> Iterator[Violation]:
     late = Entry.objects.filter(community_id=community, at__gt=clock.now() + AHEAD)
     if newest := late.order_by("-at").first():
-        yield found(newest, newest.at.isoformat())
+        yield violation(newest, newest.at.isoformat())
 
 
-@holds(
+@invariant(
     "journal.actor",
     _("日志没有写是谁做的"),
     FROM_BACKUP,
 )
-def _nobody(community: UUID) -> Iterator[Found]:
+def _nobody(community: UUID) -> Iterator[Violation]:
     entries = Entry.objects.filter(community_id=community)
-    return found_in(entries.filter(Q(role="") | Q(type="")))
+    return violations_in(entries.filter(Q(role="") | Q(type="")))

@@ -28,7 +28,7 @@ def localized_pair(chinese: str, english: str) -> str:
     return english if english and active_language() == "en" else chinese
 
 
-def named(place: Any) -> str:
+def localized_name(place: Any) -> str:
     """The name of a community, estate, zone, grid or round: English on an English page, if known.
 
     Anything without a `name` is called by what it prints as.
@@ -70,6 +70,6 @@ MEASURES = {
 }
 
 
-def measure(unit: str) -> str:
+def localized_unit(unit: str) -> str:
     """What something is counted in (套), in the active language where it is known there (sets)."""
     return str(MEASURES.get(unit.strip(), unit))

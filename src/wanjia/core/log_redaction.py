@@ -19,7 +19,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 LONGEST = 300
 
 
-def bare(text: str) -> str:
+def redact_for_log(text: str) -> str:
     """A text without secrets of addresses, long numbers and foreign letters, on one line."""
     text = ASKED.sub("?…", SECRET.sub(r"\1…", text))
     text = CONTROL.sub(" ", FOREIGN.sub("…", NUMBER.sub("…", text)))
@@ -30,7 +30,7 @@ def message_of(record: logging.LogRecord) -> str:
     """What a record says, bare."""
     args = record.args
     if not args:
-        return bare(str(record.msg))
+        return redact_for_log(str(record.msg))
     if isinstance(args, dict):
         return str(record.msg) % {key: _argument(one) for key, one in args.items()}
     return str(record.msg) % tuple(_argument(one) for one in args)
@@ -41,7 +41,7 @@ def _argument(one: object) -> object:
         return one
     if isinstance(one, BaseException):
         return type(one).__name__
-    return bare(str(one))
+    return redact_for_log(str(one))
 
 
 def trace_of(error: BaseException) -> str:

@@ -6,9 +6,9 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.core.encryption.fields import SealedField, ToldField
+from wanjia.core.encryption.fields import SealedField, SealedJSONField
 from wanjia.core.ids import new_id
-from wanjia.core.tenancy.fields import Own, Rows
+from wanjia.core.tenancy.fields import TenantForeignKey, TenantManager
 
 
 class Level(models.TextChoices):
@@ -57,7 +57,7 @@ class Community(models.Model):
         return self.name
 
 
-class Row(models.Model):
+class CommunityModel(models.Model):
     """The base of every row that belongs to a community; what it points to is of the same one.
 
     A row is saved, read again and deleted by its community and its id: in a city the community
@@ -69,7 +69,7 @@ class Row(models.Model):
         Community, on_delete=models.CASCADE, related_name="+", db_index=False
     )
 
-    objects = Rows()
+    objects = TenantManager()
 
     class Meta:
         abstract = True
@@ -93,7 +93,7 @@ class Row(models.Model):
         return type(self).objects.filter(community_id=self.community_id, pk=self.pk).delete()
 
 
-class FoundAnywhere(Row):
+class GlobalLookupModel(CommunityModel):
     """The base of rows that are found before their community is known: by a secret, or by who
     signs in. In a city each node keeps a copy of such a table, so it must stay small."""
 
@@ -173,7 +173,7 @@ class Role(models.TextChoices):
     TOWN = "town", _("街镇")
 
 
-class Membership(FoundAnywhere):
+class Membership(GlobalLookupModel):
     """A user's role in a community."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -193,7 +193,7 @@ class Office(models.Model):
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="offices")
 
 
-class Entry(Row):
+class Entry(CommunityModel):
     """日志: one act, with who, what, when, before and after; only ever appended.
 
     Forgetting alone changes one: names, doors and health facts go, type, time, role and counts
@@ -207,8 +207,8 @@ class Entry(Row):
     role = models.CharField(max_length=12, blank=True)
     subject = models.UUIDField(null=True)
     dwelling = models.UUIDField(null=True)
-    before = ToldField(null=True)
-    after = ToldField(null=True)
+    before = SealedJSONField(null=True)
+    after = SealedJSONField(null=True)
     undoes = models.UUIDField(null=True)
     forgotten_at = models.DateTimeField(null=True)
 
@@ -222,7 +222,7 @@ class Entry(Row):
         ]
 
 
-class Submission(Row):
+class Submission(CommunityModel):
     """One content that came with an id, and what it became: see kernel/idempotency.py."""
 
     kind = models.CharField(max_length=40)
@@ -240,10 +240,10 @@ class Submission(Row):
         indexes: ClassVar = [models.Index(fields=["community", "at"], name="submission_at")]
 
 
-class ApiKey(FoundAnywhere):
+class ApiKey(GlobalLookupModel):
     """接口密钥: lets a program act as one membership; only the token's SHA-256 is kept."""
 
-    membership = Own(Membership, on_delete=models.CASCADE, related_name="keys")
+    membership = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="keys")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField()

@@ -13,7 +13,7 @@ FIRST, CONTROL, SERVICE, GOODS, TELLING, RECORDS = range(6)
 
 
 @dataclass(frozen=True)
-class Way:
+class NavigationPage:
     """A page that some roles start from: its group, its place there, and its place in the bar of
     a phone (`at_hand`, 1 first) for who has it."""
 
@@ -26,19 +26,21 @@ class Way:
     at_hand: int = 0
 
 
-_ways: dict[str, Way] = {}
+_ways: dict[str, NavigationPage] = {}
 _shell: dict[str, Callable[[Viewer], Any]] = {}
 
 
-def ways(*added: tuple[int, int, str, str | Promise, str, Iterable[str]], **at_hand: int) -> None:
+def declare_pages(
+    *added: tuple[int, int, str, str | Promise, str, Iterable[str]], **at_hand: int
+) -> None:
     """Register pages: group, order, address, label, icon, roles; `zones=6` gives `/zones/` its
     place at hand."""
     for group, order, url, label, icon, roles in added:
         place = at_hand.get(url.strip("/") or "today", 0)
-        _ways[url] = Way(group, order, url, label, icon, frozenset(roles), place)
+        _ways[url] = NavigationPage(group, order, url, label, icon, frozenset(roles), place)
 
 
-def ways_for(role: str) -> list[Way]:
+def pages_for(role: str) -> list[NavigationPage]:
     """Return a role's pages in their order."""
     mine = (way for way in _ways.values() if role in way.roles)
     return sorted(mine, key=lambda way: (way.group, way.order))

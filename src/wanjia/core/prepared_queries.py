@@ -32,7 +32,7 @@ class _Blank(Expression):
         return "%s", [self]
 
 
-def planned(**blanks: "Field[Any, Any]") -> Callable[[Build], Rows]:
+def prepared(**blanks: "Field[Any, Any]") -> Callable[[Build], Rows]:
     """Make of a function that returns a query set one that returns its rows, worded once.
 
     `blanks` are those of its parameters whose values differ from time to time, by the kind of
@@ -95,7 +95,7 @@ class _Wording:
             sql, values = self.compiler.as_sql()
         except EmptyResultSet:
             sql, values = "", ()
-        self.kept = _keeps_plans(database)
+        self.kept = _keeping_plans(database)
         self.sql = _with_constants(sql, values, database) if self.kept else sql
         self.values = [one for one in values if isinstance(one, _Blank) or not self.kept]
 
@@ -123,13 +123,13 @@ def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     The statement's text should be a constant: each text is planned and kept for itself.
     """
     database: Any = connections[DEFAULT_DB_ALIAS]
-    keeping = _Keeping(database) if _keeps_plans(database) else database
+    keeping = _Keeping(database) if _keeping_plans(database) else database
     with keeping.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
 
 
-def _keeps_plans(database: Any) -> bool:
+def _keeping_plans(database: Any) -> bool:
     """Whether a plan is asked for and kept. SQLite keeps what it prepared by itself; a connection
     behind a pool (`?pool=transaction`) changes hands with each transaction."""
     pooled = database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")

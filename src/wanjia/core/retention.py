@@ -16,9 +16,9 @@ from wanjia.core.models import (
     Submission,
     User,
 )
-from wanjia.core.retention_registry import facts, stays
+from wanjia.core.retention_registry import keep_forever, retain
 
-facts(
+retain(
     "journal",
     Entry,
     recorded="at",
@@ -30,14 +30,14 @@ facts(
         "before": None,
     },
 )
-facts(
+retain(
     "devices",
     Device,
     recorded="since",
     closed=Coalesce("ended_at", "seen_at"),
     of="user__memberships__community_id",
 )
-facts("drafts", Draft, recorded="at", of="user__memberships__community_id")
-facts("submissions", Submission, recorded="at")
-facts("keys", ApiKey, recorded="created_at", closed="revoked_at")
-stays("accounts", Community, Area, Office, User, Membership, Misses, SealCanary)
+retain("drafts", Draft, recorded="at", of="user__memberships__community_id")
+retain("submissions", Submission, recorded="at")
+retain("keys", ApiKey, recorded="created_at", closed="revoked_at")
+keep_forever("accounts", Community, Area, Office, User, Membership, Misses, SealCanary)

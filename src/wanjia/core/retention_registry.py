@@ -19,7 +19,7 @@ Moment = str | Combinable | None
 
 
 @dataclass(frozen=True)
-class Facts:
+class RetainedRows:
     """The rows of one model that hold facts of one kind.
 
     `recorded` and `closed` tell the moment from which the days count, as a field's path or an
@@ -70,22 +70,22 @@ class Facts:
         return still
 
 
-_known: list[Facts] = []
+_known: list[RetainedRows] = []
 
 
-def facts(kind: str, model: type[Model], **how: Any) -> None:
-    """Enter where facts of a kind lie; see `Facts`."""
-    one = Facts(kind, model, **how)
+def retain(kind: str, model: type[Model], **how: Any) -> None:
+    """Enter where facts of a kind lie; see `RetainedRows`."""
+    one = RetainedRows(kind, model, **how)
     if not any((known.kind, known.model) == (kind, model) for known in _known):
         _known.append(one)
 
 
-def stays(kind: str, *models: type[Model]) -> None:
+def keep_forever(kind: str, *models: type[Model]) -> None:
     """Enter models of a kind that tells of no person, or that peacetime needs too."""
     for model in models:
-        facts(kind, model)
+        retain(kind, model)
 
 
-def every_fact() -> tuple[Facts, ...]:
+def all_retained() -> tuple[RetainedRows, ...]:
     """All that the floors entered."""
     return tuple(_known)

@@ -4,8 +4,8 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.signals import request_started
 
 from wanjia.core.access.devices import note_sign_in, note_sign_out
-from wanjia.core.database_errors import drop_what_is_dead
+from wanjia.core.database_errors import close_dead_connection
 
 user_logged_in.connect(note_sign_in, dispatch_uid="wanjia.devices")
 user_logged_out.connect(note_sign_out, dispatch_uid="wanjia.devices")
-request_started.connect(drop_what_is_dead, dispatch_uid="wanjia.trouble")
+request_started.connect(close_dead_connection, dispatch_uid="wanjia.trouble")

@@ -10,11 +10,11 @@ NUL = "\x00"
 UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
-def plain(text: str) -> str:
+def clean_text(text: str) -> str:
     """The text without what is unseen; line ends and tabs stay."""
     return UNSEEN.sub("", text)
 
 
-def is_plain(text: str) -> bool:
+def is_clean_text(text: str) -> bool:
     """Whether there is nothing unseen in it, nor a NUL."""
     return NUL not in text and UNSEEN.search(text) is None

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from wanjia.core.access.viewer import Viewer
 
-Row = dict[str, Any]
+TodayRow = dict[str, Any]
 T = TypeVar("T")
 MOST = 8  # lines of one kind
 
@@ -32,7 +32,7 @@ class TodayPage:
         return answer
 
 
-Rows = Callable[[TodayPage], Iterable[Row]]
+Rows = Callable[[TodayPage], Iterable[TodayRow]]
 Context = Callable[[TodayPage], dict[str, Any]]
 _rows: list[tuple[int, frozenset[str], Rows]] = []
 _parts: list[tuple[str, int, str, Context]] = []
@@ -67,7 +67,7 @@ def unused_while(holds: Callable[[TodayPage], bool]) -> Callable[[TodayPage], bo
     return holds
 
 
-def rows_of(page: TodayPage) -> list[Row]:
+def rows_of(page: TodayPage) -> list[TodayRow]:
     """Return every line of work for the viewer, in its order."""
     parts = sorted(_rows, key=lambda part: part[0])
     asked = [rows for _order, roles, rows in parts if not roles or page.viewer.role in roles]

@@ -25,7 +25,7 @@ def moment_from(text: str) -> datetime:
     return moment if moment.tzinfo else timezone.make_aware(moment)
 
 
-def way_back(text: str, otherwise: str) -> str:
+def safe_next_path(text: str, otherwise: str) -> str:
     """The path of ours that a form says to go back to, else the other one; never another host."""
     ours = text.startswith("/") and url_has_allowed_host_and_scheme(text, None)
     return text if ours and len(text) <= LONGEST_WAY and text.isprintable() else otherwise

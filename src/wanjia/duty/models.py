@@ -6,12 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.encryption.fields import SealedField
-from wanjia.core.models import FoundAnywhere, Row, User
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.models import CommunityModel, GlobalLookupModel, User
+from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.people.models import Resident, Staff
 
 
-class Team(Row):
+class Team(CommunityModel):
     """A team that shares its shifts; one is called by everybody when a doctor is needed."""
 
     name = models.CharField(max_length=40)
@@ -27,11 +27,11 @@ class Team(Row):
         return self.name
 
 
-class TeamMember(Row):
+class TeamMember(CommunityModel):
     """Who shares a team's shifts."""
 
-    team = Own(Team, on_delete=models.CASCADE, related_name="members")
-    staff = Own(Staff, on_delete=models.CASCADE, related_name="teams")
+    team = TenantForeignKey(Team, on_delete=models.CASCADE, related_name="members")
+    staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="teams")
 
     class Meta:
         constraints: ClassVar = [
@@ -39,10 +39,10 @@ class TeamMember(Row):
         ]
 
 
-class Roster(Row):
+class Roster(CommunityModel):
     """排班: a team's shifts for some days; a draft until it is published."""
 
-    team = Own(Team, on_delete=models.CASCADE, related_name="rosters")
+    team = TenantForeignKey(Team, on_delete=models.CASCADE, related_name="rosters")
     first = models.DateField()
     days = models.PositiveSmallIntegerField()
     pattern = models.CharField(max_length=20)
@@ -60,11 +60,11 @@ class Roster(Row):
         ]
 
 
-class Shift(Row):
+class Shift(CommunityModel):
     """班次: one person on duty from a moment to a moment."""
 
-    roster = Own(Roster, on_delete=models.CASCADE, related_name="shifts")
-    staff = Own(Staff, on_delete=models.CASCADE, related_name="shifts")
+    roster = TenantForeignKey(Roster, on_delete=models.CASCADE, related_name="shifts")
+    staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="shifts")
     day = models.DateField()
     key = models.CharField(max_length=20)
     starts_at = models.DateTimeField()
@@ -85,10 +85,10 @@ class WishKind(models.TextChoices):
     NO_NIGHTS = "no_nights", _("不上夜班")
 
 
-class Wish(Row):
+class Wish(CommunityModel):
     """What somebody asks of the next roster; being away is kept always."""
 
-    staff = Own(Staff, on_delete=models.CASCADE, related_name="wishes")
+    staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="wishes")
     kind = models.CharField(max_length=10, choices=WishKind.choices)
     first = models.DateField()
     last = models.DateField()
@@ -98,10 +98,10 @@ class Wish(Row):
         indexes: ClassVar = [models.Index(fields=["community", "staff"], name="wish_staff")]
 
 
-class Stay(Row):
+class Stay(CommunityModel):
     """Somebody lives at the post from a moment until they have been home."""
 
-    staff = Own(Staff, on_delete=models.CASCADE, related_name="stays")
+    staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="stays")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -110,7 +110,7 @@ class Stay(Row):
         indexes: ClassVar = [models.Index(fields=["community", "until"], name="stay_open")]
 
 
-class Trip(Row):
+class Trip(CommunityModel):
     """就医闭环: a resident goes to a hospital and comes back; open until they are home.
 
     `need` is the request that it answers, if it answers one.
@@ -118,7 +118,7 @@ class Trip(Row):
 
     PERSONAL: ClassVar = frozenset({"why", "hospital"})
 
-    resident = Own(Resident, on_delete=models.PROTECT, related_name="trips")
+    resident = TenantForeignKey(Resident, on_delete=models.PROTECT, related_name="trips")
     need = models.UUIDField(null=True)
     why = models.CharField(max_length=200)
     hospital = models.CharField(max_length=80)
@@ -126,7 +126,7 @@ class Trip(Row):
     route = models.CharField(max_length=200, blank=True)
     escort = models.CharField(max_length=80, blank=True)
     vehicle = models.CharField(max_length=40, blank=True)
-    driver = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="trips")
+    driver = TenantForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="trips")
     pass_number = models.CharField(max_length=12)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=80, blank=True)
@@ -151,7 +151,7 @@ class Trip(Row):
         ]
 
 
-class CalendarLink(FoundAnywhere):
+class CalendarLink(GlobalLookupModel):
     """The secret address of one person's shifts; a person has one, a new one ends the old."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

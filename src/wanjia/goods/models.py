@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.core.models import Row
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.models import CommunityModel
+from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.duty.models import Team
 from wanjia.people.models import Staff
 from wanjia.places.models import Dwelling, Estate, Gate, Stairwell
@@ -18,7 +18,7 @@ class SupplyKind(models.TextChoices):
     SINGLE = "single", _("零散快递")
 
 
-class Supply(Row):
+class Supply(CommunityModel):
     """物资: one lot that arrives at a gate and is carried to doors; a group buy is one too.
 
     `rule` says how a package is allotted: `{"per": "household" | "person", "each": n}`.
@@ -28,9 +28,9 @@ class Supply(Row):
     title = models.CharField(max_length=80)
     title_en = models.CharField(max_length=120, blank=True)
     note = models.CharField(max_length=300, blank=True)
-    estate = Own(Estate, on_delete=models.CASCADE, null=True, related_name="+")
-    gate = Own(Gate, on_delete=models.SET_NULL, null=True, related_name="+")
-    leader = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="supplies")
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, null=True, related_name="+")
+    gate = TenantForeignKey(Gate, on_delete=models.SET_NULL, null=True, related_name="+")
+    leader = TenantForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="supplies")
     leader_name = models.CharField(max_length=80, blank=True)
     rule = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
@@ -68,10 +68,10 @@ class Supply(Row):
         return self.title_en
 
 
-class Good(Row):
+class Good(CommunityModel):
     """货品: one thing of a supply, what it costs (fen), and how many came."""
 
-    supply = Own(Supply, on_delete=models.CASCADE, related_name="goods")
+    supply = TenantForeignKey(Supply, on_delete=models.CASCADE, related_name="goods")
     name = models.CharField(max_length=60)
     unit = models.CharField(max_length=10, blank=True)
     price = models.PositiveIntegerField(default=0)
@@ -97,7 +97,7 @@ class OrderWay(models.TextChoices):
     ALLOT = "allot", _("按户分配")
 
 
-class Order(Row):
+class Order(CommunityModel):
     """份: what one household is to have of a supply; without a dwelling its door is in doubt.
 
     `key` is where it came from (a row's order number, a line's text), so that the same file or
@@ -106,8 +106,10 @@ class Order(Row):
 
     PERSONAL: ClassVar = frozenset({"said", "who"})
 
-    supply = Own(Supply, on_delete=models.CASCADE, related_name="orders")
-    dwelling = Own(Dwelling, on_delete=models.PROTECT, null=True, related_name="orders")
+    supply = TenantForeignKey(Supply, on_delete=models.CASCADE, related_name="orders")
+    dwelling = TenantForeignKey(
+        Dwelling, on_delete=models.PROTECT, null=True, related_name="orders"
+    )
     way = models.CharField(max_length=8, choices=OrderWay.choices)
     key = models.CharField(max_length=64)
     said = models.CharField(max_length=300, blank=True)
@@ -133,11 +135,11 @@ class Order(Row):
         ]
 
 
-class OrderLine(Row):
+class OrderLine(CommunityModel):
     """How many of a good an order asks for, and how many it is given (None: as asked)."""
 
-    order = Own(Order, on_delete=models.CASCADE, related_name="lines")
-    good = Own(Good, on_delete=models.CASCADE, related_name="lines")
+    order = TenantForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    good = TenantForeignKey(Good, on_delete=models.CASCADE, related_name="lines")
     quantity = models.PositiveIntegerField()
     given = models.PositiveIntegerField(null=True)
 
@@ -154,13 +156,13 @@ class CartUse(models.TextChoices):
     MEDICAL = "medical", _("医疗废物")
 
 
-class Cart(Row):
+class Cart(CommunityModel):
     """推车: what it is for, how much it holds, and the team that pushes it."""
 
     name = models.CharField(max_length=40)
     use = models.CharField(max_length=10, choices=CartUse.choices)
     capacity = models.PositiveSmallIntegerField()
-    team = Own(Team, on_delete=models.SET_NULL, null=True, related_name="carts")
+    team = TenantForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="carts")
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -173,12 +175,12 @@ class Cart(Row):
         return self.name
 
 
-class Route(Row):
+class Route(CommunityModel):
     """路线: one cart's way over an estate on one day, stop by stop."""
 
-    cart = Own(Cart, on_delete=models.PROTECT, related_name="routes")
-    estate = Own(Estate, on_delete=models.CASCADE, related_name="+")
-    gate = Own(Gate, on_delete=models.SET_NULL, null=True, related_name="+")
+    cart = TenantForeignKey(Cart, on_delete=models.PROTECT, related_name="routes")
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="+")
+    gate = TenantForeignKey(Gate, on_delete=models.SET_NULL, null=True, related_name="+")
     batch = models.UUIDField()
     supplies = models.JSONField(default=list)
     starts_at = models.DateTimeField()
@@ -197,11 +199,11 @@ class Route(Row):
         ]
 
 
-class Stop(Row):
+class Stop(CommunityModel):
     """站: a stairwell on a route, when the cart should be there, and when it was done."""
 
-    route = Own(Route, on_delete=models.CASCADE, related_name="stops")
-    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
+    route = TenantForeignKey(Route, on_delete=models.CASCADE, related_name="stops")
+    stairwell = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
     place = models.PositiveSmallIntegerField()
     trip = models.PositiveSmallIntegerField(default=1)
     load = models.PositiveIntegerField()
@@ -222,10 +224,12 @@ class BarrelKind(models.TextChoices):
     MEDICAL = "medical", _("医疗废物")
 
 
-class WastePlace(Row):
+class WastePlace(CommunityModel):
     """涉阳点位: a home (or an address elsewhere in the town) whose waste is infected."""
 
-    dwelling = Own(Dwelling, on_delete=models.PROTECT, null=True, related_name="waste_places")
+    dwelling = TenantForeignKey(
+        Dwelling, on_delete=models.PROTECT, null=True, related_name="waste_places"
+    )
     address = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=10, choices=BarrelKind.choices, default=BarrelKind.HOUSEHOLD)
     source = models.UUIDField()
@@ -241,7 +245,7 @@ class WastePlace(Row):
         indexes: ClassVar = [models.Index(fields=["community", "until"], name="waste_until")]
 
 
-class Handover(Row):
+class Handover(CommunityModel):
     """交接: barrels given to the haulier's closed vehicle, signed for."""
 
     at = models.DateTimeField()
@@ -262,7 +266,7 @@ class Handover(Row):
         return self.signature.startswith("data:image/png;")
 
 
-class Barrel(Row):
+class Barrel(CommunityModel):
     """桶: a numbered barrel of one day, its weight (grams), and who took it."""
 
     day = models.DateField()
@@ -270,7 +274,9 @@ class Barrel(Row):
     kind = models.CharField(max_length=10, choices=BarrelKind.choices)
     grams = models.PositiveIntegerField(null=True)
     weighed_at = models.DateTimeField(null=True)
-    handover = Own(Handover, on_delete=models.SET_NULL, null=True, related_name="barrels")
+    handover = TenantForeignKey(
+        Handover, on_delete=models.SET_NULL, null=True, related_name="barrels"
+    )
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -284,17 +290,17 @@ class Barrel(Row):
         return "" if self.grams is None else f"{self.grams / 1000:g}"
 
 
-class Pickup(Row):
+class Pickup(CommunityModel):
     """收运: the bags of one place at one moment, or that it had none; append-only."""
 
-    place = Own(WastePlace, on_delete=models.CASCADE, related_name="pickups")
+    place = TenantForeignKey(WastePlace, on_delete=models.CASCADE, related_name="pickups")
     day = models.DateField()
     at = models.DateTimeField()
     bags = models.PositiveSmallIntegerField()
     doubled = models.BooleanField(default=False)
     agent = models.CharField(max_length=40, blank=True)
     ppm = models.PositiveIntegerField(null=True)
-    barrel = Own(Barrel, on_delete=models.PROTECT, null=True, related_name="pickups")
+    barrel = TenantForeignKey(Barrel, on_delete=models.PROTECT, null=True, related_name="pickups")
     by_name = models.CharField(max_length=80, blank=True)
     undone_at = models.DateTimeField(null=True)
 
@@ -310,12 +316,12 @@ class DisinfectionKind(models.TextChoices):
     STAIRWELL = "stairwell", _("楼道消杀")
 
 
-class Disinfection(Row):
+class Disinfection(CommunityModel):
     """消杀: a flat or a stairwell to disinfect after somebody was taken away."""
 
     kind = models.CharField(max_length=10, choices=DisinfectionKind.choices)
-    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
-    dwelling = Own(Dwelling, on_delete=models.CASCADE, null=True, related_name="+")
+    stairwell = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.CASCADE, null=True, related_name="+")
     source = models.UUIDField()
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -334,7 +340,7 @@ class Disinfection(Row):
         indexes: ClassVar = [models.Index(fields=["community", "done_at"], name="disinfect_done")]
 
 
-class StockItem(Row):
+class StockItem(CommunityModel):
     """库存: one thing that the committee keeps, and how many days' worth should be there."""
 
     name = models.CharField(max_length=60)
@@ -360,10 +366,10 @@ class MoveKind(models.TextChoices):
     COUNT = "count", _("盘点")
 
 
-class StockMove(Row):
+class StockMove(CommunityModel):
     """出入库: so many came, were used, or were counted to be there; append-only."""
 
-    item = Own(StockItem, on_delete=models.CASCADE, related_name="moves")
+    item = TenantForeignKey(StockItem, on_delete=models.CASCADE, related_name="moves")
     at = models.DateTimeField()
     kind = models.CharField(max_length=6, choices=MoveKind.choices)
     quantity = models.PositiveIntegerField()

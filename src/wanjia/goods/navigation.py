@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import OFFICERS, STAFF
-from wanjia.core.navigation import GOODS, ways
+from wanjia.core.navigation import GOODS, declare_pages
 
-ways(
+declare_pages(
     (GOODS, 10, "/supplies/", _("物资"), "goods", STAFF),
     (GOODS, 15, "/food/", _("口粮"), "goods", STAFF),
     (GOODS, 20, "/routes/", _("路线"), "map", STAFF),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from wanjia.core.access.viewer import FIELD, STAFF, Viewer, visible_to
-from wanjia.core.prepared_queries import planned
+from wanjia.core.prepared_queries import prepared
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.goods.models import Cart, Good, Order, OrderLine, Route, Stop, Supply
 from wanjia.goods.supplies.allocation import Home
@@ -64,7 +64,7 @@ def orders_at_door(viewer: Viewer, limit: int = 6) -> list[Order]:
     return _undelivered(viewer, limit)
 
 
-@planned()
+@prepared()
 def _undelivered(viewer: Viewer, limit: int) -> QuerySet[Order]:
     rows = visible_to(viewer, Order.objects.all(), **SIGHT)
     rows = rows.filter(cancelled_at=None, supply__cancelled_at=None, delivered_at=None)

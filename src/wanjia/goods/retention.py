@@ -2,7 +2,7 @@
 
 from django.db.models.functions import Coalesce
 
-from wanjia.core.retention_registry import facts, stays
+from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.goods.models import (
     Barrel,
     Cart,
@@ -20,22 +20,22 @@ from wanjia.goods.models import (
     WastePlace,
 )
 
-facts(
+retain(
     "orders",
     Order,
     recorded="made_at",
     closed=Coalesce("supply__finished_at", "supply__cancelled_at"),
     told=("order.", "orders."),
 )
-facts(
+retain(
     "orders",
     OrderLine,
     recorded="order__made_at",
     closed=Coalesce("order__supply__finished_at", "order__supply__cancelled_at"),
 )
-facts("carts", Route, recorded="made_at", closed="ends_at", told=("route.",))
-facts("carts", Stop, recorded="route__made_at", closed="route__ends_at")
-facts(
+retain("carts", Route, recorded="made_at", closed="ends_at", told=("route.",))
+retain("carts", Stop, recorded="route__made_at", closed="route__ends_at")
+retain(
     "waste_doors",
     WastePlace,
     recorded="since",
@@ -43,7 +43,7 @@ facts(
     blank={"dwelling": None, "address": ""},
     told=("waste.",),
 )
-facts(
+retain(
     "waste_doors",
     Disinfection,
     recorded="asked_at",
@@ -51,14 +51,14 @@ facts(
     blank={"dwelling": None},
     told=("disinfection.",),
 )
-facts("waste_manifest", Pickup, recorded="at", closed="day")
-facts("waste_manifest", Barrel, recorded="day", closed="day", told=("barrel.",))
-facts("waste_manifest", Handover, recorded="at", closed="at")
-facts("waste_manifest", WastePlace, recorded="since", closed="until")
-facts(
+retain("waste_manifest", Pickup, recorded="at", closed="day")
+retain("waste_manifest", Barrel, recorded="day", closed="day", told=("barrel.",))
+retain("waste_manifest", Handover, recorded="at", closed="at")
+retain("waste_manifest", WastePlace, recorded="since", closed="until")
+retain(
     "waste_manifest",
     Disinfection,
     recorded="asked_at",
     closed=Coalesce("done_at", "cancelled_at"),
 )
-stays("goods", Supply, Good, Cart, StockItem, StockMove)
+keep_forever("goods", Supply, Good, Cart, StockItem, StockMove)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import OFFICERS, system
-from wanjia.core.scheduling.cached_counts import Kept
-from wanjia.core.scheduling.scheduler import regularly
-from wanjia.core.today import Row, TodayPage, today_rows
+from wanjia.core.access.viewer import OFFICERS, system_viewer
+from wanjia.core.scheduling.cached_counts import CachedCount
+from wanjia.core.scheduling.scheduler import every_minute
+from wanjia.core.today import TodayPage, TodayRow, today_rows
 from wanjia.goods.models import Order, Supply
 from wanjia.goods.queries import tallies
 from wanjia.goods.stock.actions import shelves
@@ -20,7 +20,7 @@ from wanjia.goods.waste.queries import disinfections, left_out
 
 
 def _count(community: UUID) -> dict[str, Any]:
-    viewer, now = system(community), clock.now()
+    viewer, now = system_viewer(community), clock.now()
     running = Supply.objects.filter(
         community_id=community, finished_at=None, cancelled_at=None, split_at=None
     )
@@ -48,17 +48,17 @@ def _count(community: UUID) -> dict[str, Any]:
     }
 
 
-GOODS: Kept[dict[str, Any]] = Kept("goods-waiting", _count)
+GOODS: CachedCount[dict[str, Any]] = CachedCount("goods-waiting", _count)
 
 
-@regularly
+@every_minute
 def count_waiting(community: UUID) -> None:
     """Count anew, every minute."""
     GOODS.renew(community)
 
 
 @today_rows(order=110, roles=OFFICERS)
-def goods_rows(page: TodayPage) -> list[Row]:
+def goods_rows(page: TodayPage) -> list[TodayRow]:
     """Waste that was left out, flats to disinfect, what is short, orders in doubt, low stock."""
     kept = GOODS.now(page.viewer.community_id)
     if not kept:
@@ -66,7 +66,7 @@ def goods_rows(page: TodayPage) -> list[Row]:
     return [*_waste(kept), *_supplies(kept), *_stock(kept)]
 
 
-def _row(title: str, url: str, label: str, tone: str = "", text: str = "") -> Row:
+def _row(title: str, url: str, label: str, tone: str = "", text: str = "") -> TodayRow:
     return {
         "title": title,
         "url": url,
@@ -77,7 +77,7 @@ def _row(title: str, url: str, label: str, tone: str = "", text: str = "") -> Ro
     }
 
 
-def _waste(kept: dict[str, Any]) -> list[Row]:
+def _waste(kept: dict[str, Any]) -> list[TodayRow]:
     rows = []
     if n := kept["missed"]:
         said = ngettext("%(n)s 处涉阳垃圾昨天没收", "%(n)s 处涉阳垃圾昨天没收", n)
@@ -88,7 +88,7 @@ def _waste(kept: dict[str, Any]) -> list[Row]:
     return rows
 
 
-def _supplies(kept: dict[str, Any]) -> list[Row]:
+def _supplies(kept: dict[str, Any]) -> list[TodayRow]:
     rows = []
     for one in kept["short"]:
         said = _("%(good)s缺 %(n)s 份") % {"good": one["good"], "n": one["n"]}
@@ -100,7 +100,7 @@ def _supplies(kept: dict[str, Any]) -> list[Row]:
     return rows
 
 
-def _stock(kept: dict[str, Any]) -> list[Row]:
+def _stock(kept: dict[str, Any]) -> list[TodayRow]:
     if not kept["low"]:
         return []
     return [_row(_("库存快没了"), "/stock/", _("打开"), "soon", _("、").join(kept["low"]))]

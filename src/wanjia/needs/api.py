@@ -8,7 +8,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
 from wanjia.core.access.viewer import STAFF, Viewer
-from wanjia.core.api import Window, Words, answers, note_list, paged, viewer_of
+from wanjia.core.api import CleanText, Window, log_list_read, paged, responses, viewer_of
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.needs.doubts.questions import given_of, verdict_of
@@ -73,12 +73,12 @@ class NeedIn(Schema):
     """What somebody asks for; `id` is made by the sender, so that sending twice is harmless."""
 
     id: UUID
-    text: Words = Field(min_length=1, max_length=4000)
+    text: CleanText = Field(min_length=1, max_length=4000)
     dwelling: UUID | None = None
     resident: UUID | None = None
     channel: Channel = Channel.PHONE
-    asker: Words = Field("", max_length=80)
-    asker_phone: Words = Field("", max_length=20)
+    asker: CleanText = Field("", max_length=80)
+    asker_phone: CleanText = Field("", max_length=20)
 
 
 class AdvanceIn(Schema):
@@ -90,8 +90,8 @@ class AdvanceIn(Schema):
 
     step: Literal["take", "dispatch", "start", "report", "verify", "close", "reopen"]
     staff: UUID | None = None
-    text: Words = Field("", max_length=1000)
-    reached: Words = Field("", max_length=80)
+    text: CleanText = Field("", max_length=1000)
+    reached: CleanText = Field("", max_length=80)
     unverified: bool = False
 
 
@@ -106,21 +106,21 @@ class HouseholdIn(Schema):
 
     dwelling: UUID | None = None
     resident: UUID | None = None
-    asker: Words | None = Field(None, max_length=80)
-    asker_phone: Words | None = Field(None, max_length=20)
+    asker: CleanText | None = Field(None, max_length=80)
+    asker_phone: CleanText | None = Field(None, max_length=20)
 
 
-@router.get("/needs", response=answers(Needs))
+@router.get("/needs", response=responses(Needs))
 def needs(request: HttpRequest, window: Query[Window], closed: bool = False) -> dict[str, Any]:
     """Needs in sight that are open, the most urgent first; or those closed, the newest first."""
     viewer = viewer_of(request)
     viewer.need(*STAFF)
-    note_list(request, "needs")
+    log_list_read(request, "needs")
     done = visible_needs(viewer).exclude(closed_at=None).order_by("-closed_at", "id")
     return paged(done if closed else open_needs(viewer).order_by(*ORDER, "id"), window, need_out)
 
 
-@router.post("/needs", response=answers(NeedOut))
+@router.post("/needs", response=responses(NeedOut))
 def add_need(request: HttpRequest, sent: NeedIn) -> dict[str, Any]:
     """Take in what is asked. The like that is open at the same door is answered instead of two."""
     viewer = viewer_of(request)
@@ -138,13 +138,13 @@ def add_need(request: HttpRequest, sent: NeedIn) -> dict[str, Any]:
     return need_out(made)
 
 
-@router.get("/needs/{need_id}", response=answers(NeedOut))
+@router.get("/needs/{need_id}", response=responses(NeedOut))
 def need(request: HttpRequest, need_id: UUID) -> dict[str, Any]:
     """One need in sight."""
     return need_out(_seen(viewer_of(request), need_id))
 
 
-@router.post("/needs/{need_id}/advance", response=answers(NeedOut))
+@router.post("/needs/{need_id}/advance", response=responses(NeedOut))
 def advance(request: HttpRequest, need_id: UUID, sent: AdvanceIn) -> dict[str, Any]:
     """Move a need on by one step of its way."""
     viewer = viewer_of(request)
@@ -164,7 +164,7 @@ def advance(request: HttpRequest, need_id: UUID, sent: AdvanceIn) -> dict[str, A
     return need_out(_seen(viewer, need_id))
 
 
-@router.post("/needs/{need_id}/answers", response=answers(NeedOut))
+@router.post("/needs/{need_id}/answers", response=responses(NeedOut))
 def answer(request: HttpRequest, need_id: UUID, sent: AnswersIn) -> dict[str, Any]:
     """Answer the questions of a need in doubt: one yes raises it to 1, no to all clears it."""
     viewer = viewer_of(request)
@@ -173,7 +173,7 @@ def answer(request: HttpRequest, need_id: UUID, sent: AnswersIn) -> dict[str, An
     return need_out(_seen(viewer, need_id))
 
 
-@router.post("/needs/{need_id}/household", response=answers(NeedOut))
+@router.post("/needs/{need_id}/household", response=responses(NeedOut))
 def attach_household(request: HttpRequest, need_id: UUID, sent: HouseholdIn) -> dict[str, Any]:
     """Say whose a need is that came without a household; what is known may raise it."""
     viewer = viewer_of(request)

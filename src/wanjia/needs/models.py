@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.encryption.fields import SealedField
-from wanjia.core.models import Row
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.models import CommunityModel
+from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.people.models import Resident, Staff
 from wanjia.places.models import Dwelling
 
@@ -50,7 +50,7 @@ class Urgency(models.IntegerChoices):
     CALM = 4, _("不急")
 
 
-class Need(Row):
+class Need(CommunityModel):
     """求助: what was asked, how urgent it is and why, by when it is promised, and how far it is.
 
     The asker need not be the one in need. While `waiting_since` is set the clock stands still: we
@@ -75,8 +75,8 @@ class Need(Row):
         }
     )
 
-    dwelling = Own(Dwelling, on_delete=models.PROTECT, null=True, related_name="needs")
-    resident = Own(Resident, on_delete=models.PROTECT, null=True, related_name="needs")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.PROTECT, null=True, related_name="needs")
+    resident = TenantForeignKey(Resident, on_delete=models.PROTECT, null=True, related_name="needs")
     asker = models.CharField(max_length=80, blank=True)
     asker_phone = SealedField(max_length=20, blank=True)
     channel = models.CharField(max_length=12, choices=Channel.choices)
@@ -95,7 +95,7 @@ class Need(Row):
     due_at = models.DateTimeField(null=True)
     owner = models.UUIDField(null=True)
     owner_name = models.CharField(max_length=80, blank=True)
-    helper = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="needs")
+    helper = TenantForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="needs")
     dispatched_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
@@ -125,12 +125,12 @@ class NoteKind(models.TextChoices):
     ASKER = "asker", _("对方说")
 
 
-class NeedNote(Row):
+class NeedNote(CommunityModel):
     """What was said of a need after it was opened; append-only, its own journal line."""
 
     PERSONAL: ClassVar = frozenset({"text"})
 
-    need = Own(Need, on_delete=models.CASCADE, related_name="notes")
+    need = TenantForeignKey(Need, on_delete=models.CASCADE, related_name="notes")
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)
@@ -148,7 +148,7 @@ class OverruleWay(models.TextChoices):
     ANSWERS = "answers", _("两句问答定的")
 
 
-class Overrule(Row):
+class Overrule(CommunityModel):
     """改判: where an officer said otherwise than triage. It trains the committee's own triage.
 
     The text bears no name, door or number; it is forgotten with its need.
@@ -156,7 +156,7 @@ class Overrule(Row):
 
     PERSONAL: ClassVar = frozenset({"text", "why"})
 
-    need = Own(Need, on_delete=models.CASCADE, related_name="overrules")
+    need = TenantForeignKey(Need, on_delete=models.CASCADE, related_name="overrules")
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import STAFF
-from wanjia.core.navigation import SERVICE, ways
+from wanjia.core.navigation import SERVICE, declare_pages
 
-ways(
+declare_pages(
     (SERVICE, 10, "/needs/", _("求助"), "needs", STAFF),
     needs=3,
 )

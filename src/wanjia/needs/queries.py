@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
-from wanjia.core.localized import localized_pair, named
+from wanjia.core.localized import localized_name, localized_pair
 from wanjia.needs.doubts.questions import asks_of
 from wanjia.needs.followup.promises import load_promises, says_nothing
 from wanjia.needs.intake.matters import Said, is_same_matter
@@ -158,7 +158,7 @@ def need_row(need: Need) -> dict[str, Any]:
     a button: its questions, each answered with one tap.
     """
     home = need.dwelling
-    door = f"{named(home.stairwell.estate)} {home.door}" if home else _("不知哪户")
+    door = f"{localized_name(home.stairwell.estate)} {home.door}" if home else _("不知哪户")
     danger = need.urgency == Urgency.NOW and not need.closed_at
     path = f"/needs/{need.id}/"
     row: dict[str, Any] = {

@@ -1,9 +1,9 @@
 """How long what was asked lives: words and names go, the kind of need and its times stay."""
 
-from wanjia.core.retention_registry import facts
+from wanjia.core.retention_registry import retain
 from wanjia.needs.models import Need, NeedNote, Overrule
 
-facts(
+retain(
     "needs",
     Need,
     recorded="opened_at",
@@ -27,5 +27,5 @@ facts(
     },
     told=("need.",),
 )
-facts("need_notes", NeedNote, recorded="at", closed="need__closed_at")
-facts("overrules", Overrule, recorded="at", closed="need__closed_at")
+retain("need_notes", NeedNote, recorded="at", closed="need__closed_at")
+retain("overrules", Overrule, recorded="at", closed="need__closed_at")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import Viewer, system
+from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.hearing import Opened, Words, calls_for_need, on_words, still_there_by, tell_ears
 from wanjia.core.models import Entry
 from wanjia.needs.intake.actions import LONGEST, need_with, risks_of, take_in
@@ -121,7 +121,7 @@ def _whole(line: PasteLine) -> str:
 @journal.on("staff.out")
 def _on_staff_out(entry: Entry) -> None:
     """What was sent to somebody who dropped out looks for another at once."""
-    viewer = system(entry.community_id)
+    viewer = system_viewer(entry.community_id)
     rows = Need.objects.filter(
         community_id=entry.community_id, helper_id=entry.subject, closed_at=None
     )

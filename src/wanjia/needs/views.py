@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.acts import Act
-from wanjia.core.encryption.fields import ending
+from wanjia.core.encryption.fields import ids_ending_with
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.kinds import title_of
 from wanjia.core.models import Entry
@@ -114,7 +114,7 @@ def _listed(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
     if query.get("category") in Category.values:
         rows = rows.filter(category=query["category"])
     if text := query.get("q", "").strip()[:60]:
-        called = ending(rows, text, "asker_phone") if text.isdigit() else []
+        called = ids_ending_with(rows, text, "asker_phone") if text.isdigit() else []
         called = [*called, *(one.id for one in needs_numbered(viewer, text))]
         rows = rows.filter(
             Q(text__icontains=text)

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import AwareDatetime
 
 from wanjia.core.access.viewer import STAFF
-from wanjia.core.api import Window, answers, paged, viewer_of
+from wanjia.core.api import Window, paged, responses, viewer_of
 from wanjia.notices.models import Notice
 from wanjia.notices.queries import visible_notices
 
@@ -38,7 +38,7 @@ class Notices(Schema):
     total: int
 
 
-@router.get("/notices", response=answers(Notices))
+@router.get("/notices", response=responses(Notices))
 def notices(request: HttpRequest, window: Query[Window]) -> dict[str, Any]:
     """Notices in sight, the newest first."""
     viewer = viewer_of(request)

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.core.models import Role, Row
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.models import CommunityModel, Role
+from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.zoning.models import Zone
 
@@ -27,7 +27,7 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
-class Notice(Row):
+class Notice(CommunityModel):
     """通知: a text in one or two languages for an audience, for as long as it holds.
 
     Whom it reaches is read anew each time: a door that enters the zone sees its notices, one that
@@ -39,8 +39,8 @@ class Notice(Row):
     body = models.TextField()
     body_en = models.TextField(blank=True)
     reach = models.CharField(max_length=12, choices=Reach.choices)
-    estate = Own(Estate, on_delete=models.CASCADE, null=True, related_name="+")
-    zone = Own(Zone, on_delete=models.CASCADE, null=True, related_name="+")
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, null=True, related_name="+")
+    zone = TenantForeignKey(Zone, on_delete=models.CASCADE, null=True, related_name="+")
     role = models.CharField(max_length=12, choices=Role.choices, blank=True)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
@@ -73,11 +73,11 @@ class Notice(Row):
         return self.title_en
 
 
-class NoticeStairwell(Row):
+class NoticeStairwell(CommunityModel):
     """A stairwell that a notice was written for, where its reach is some stairwells."""
 
-    notice = Own(Notice, on_delete=models.CASCADE, related_name="doors")
-    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
+    notice = TenantForeignKey(Notice, on_delete=models.CASCADE, related_name="doors")
+    stairwell = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -96,11 +96,11 @@ class SeenWay(models.TextChoices):
     PAPER = "paper", _("门上张贴")
 
 
-class NoticeSeen(Row):
+class NoticeSeen(CommunityModel):
     """A household that opened or ticked a notice, or at whose door it was put up on paper."""
 
-    notice = Own(Notice, on_delete=models.CASCADE, related_name="seen_by")
-    dwelling = Own(Dwelling, on_delete=models.CASCADE, related_name="+")
+    notice = TenantForeignKey(Notice, on_delete=models.CASCADE, related_name="seen_by")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
     way = models.CharField(max_length=8, choices=SeenWay.choices)
 
@@ -112,10 +112,10 @@ class NoticeSeen(Row):
         ]
 
 
-class NoticeAnswer(Row):
+class NoticeAnswer(CommunityModel):
     """回答: an officer's one answer that everyone reads beneath the notice; append-only."""
 
-    notice = Own(Notice, on_delete=models.CASCADE, related_name="answers")
+    notice = TenantForeignKey(Notice, on_delete=models.CASCADE, related_name="answers")
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)
@@ -134,7 +134,7 @@ class Moderation(models.TextChoices):
     HIDDEN = "hidden", _("不公开")
 
 
-class Comment(Row):
+class Comment(CommunityModel):
     """留言: what a household or somebody of the staff said beneath a notice.
 
     Others read it only once an officer has let it through, and never whose it is.
@@ -142,8 +142,10 @@ class Comment(Row):
 
     PERSONAL: ClassVar = frozenset({"text"})
 
-    notice = Own(Notice, on_delete=models.CASCADE, related_name="comments")
-    dwelling = Own(Dwelling, on_delete=models.PROTECT, null=True, related_name="comments")
+    notice = TenantForeignKey(Notice, on_delete=models.CASCADE, related_name="comments")
+    dwelling = TenantForeignKey(
+        Dwelling, on_delete=models.PROTECT, null=True, related_name="comments"
+    )
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
@@ -152,7 +154,9 @@ class Comment(Row):
         max_length=8, choices=Moderation.choices, default=Moderation.WAITING
     )
     hidden_why = models.CharField(max_length=200, blank=True)
-    answer = Own(NoticeAnswer, on_delete=models.SET_NULL, null=True, related_name="comments")
+    answer = TenantForeignKey(
+        NoticeAnswer, on_delete=models.SET_NULL, null=True, related_name="comments"
+    )
 
     class Meta:
         ordering: ClassVar = ["at", "id"]

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import STAFF
-from wanjia.core.navigation import TELLING, ways
+from wanjia.core.navigation import TELLING, declare_pages
 
-ways(
+declare_pages(
     (TELLING, 10, "/notices/", _("通知"), "bell", STAFF),
 )

@@ -26,7 +26,7 @@ from django.db.models.functions import Coalesce
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
-from wanjia.core.prepared_queries import ID, MOMENT, planned
+from wanjia.core.prepared_queries import ID, MOMENT, prepared
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.notices.models import (
     Comment,
@@ -106,7 +106,7 @@ def on_page(viewer: Viewer, stairwell: Stairwell) -> list[Any]:
     return _on_page(viewer, stairwell.id, stairwell.estate_id, now, now - TOLD_AFTER)
 
 
-@planned(stairwell=ID, estate=ID, now=MOMENT, told_after=MOMENT)
+@prepared(stairwell=ID, estate=ID, now=MOMENT, told_after=MOMENT)
 def _on_page(
     viewer: Viewer, stairwell: UUID, estate: UUID, now: datetime, told_after: datetime
 ) -> QuerySet[Any]:

@@ -6,28 +6,28 @@ from uuid import UUID
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from wanjia.core.access.viewer import OFFICERS, system
-from wanjia.core.scheduling.cached_counts import Kept
-from wanjia.core.scheduling.scheduler import regularly
-from wanjia.core.today import MOST, Row, TodayPage, today_rows
+from wanjia.core.access.viewer import OFFICERS, system_viewer
+from wanjia.core.scheduling.cached_counts import CachedCount
+from wanjia.core.scheduling.scheduler import every_minute
+from wanjia.core.today import MOST, TodayPage, TodayRow, today_rows
 from wanjia.notices.queries import waiting_by_notice
 
 
 def _count(community: UUID) -> list[dict[str, Any]]:
-    return waiting_by_notice(system(community))
+    return waiting_by_notice(system_viewer(community))
 
 
-WAITING: Kept[list[dict[str, Any]]] = Kept("notices-waiting", _count)
+WAITING: CachedCount[list[dict[str, Any]]] = CachedCount("notices-waiting", _count)
 
 
-@regularly
+@every_minute
 def count_waiting(community: UUID) -> None:
     """Count anew, every minute."""
     WAITING.renew(community)
 
 
 @today_rows(order=120, roles=OFFICERS)
-def voice_rows(page: TodayPage) -> list[Row]:
+def voice_rows(page: TodayPage) -> list[TodayRow]:
     """Notices beneath which somebody waits for an answer, the longest waiting first."""
     rows = []
     for one in (WAITING.now(page.viewer.community_id) or [])[:MOST]:

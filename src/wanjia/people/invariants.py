@@ -6,45 +6,47 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils.translation import gettext_noop as _
 
-from wanjia.core.integrity import Found, found_in, holds, told
+from wanjia.core.integrity import Violation, invariant, journaled, violations_in
 from wanjia.people.models import HouseholdLink, Photo, Resident
 from wanjia.places.models import Dwelling
 
-told(lambda of: Photo.objects.filter(community_id=of), "photo.kept")
-told(lambda of: Photo.objects.filter(community_id=of, removed_at__isnull=False), "photo.removed")
+journaled(lambda of: Photo.objects.filter(community_id=of), "photo.kept")
+journaled(
+    lambda of: Photo.objects.filter(community_id=of, removed_at__isnull=False), "photo.removed"
+)
 
 
-@holds(
+@invariant(
     "links.one",
     _("一户有几个二维码同时有效"),
     _("请在住户页换一张新码，旧的就都作废。"),
 )
-def _links(community: UUID) -> Iterator[Found]:
+def _links(community: UUID) -> Iterator[Violation]:
     live = HouseholdLink.objects.filter(community_id=community, revoked_at=None)
     many = live.values("dwelling").annotate(n=Count("id")).filter(n__gt=1).order_by()
     doors = Dwelling.objects.filter(
         community_id=community, id__in=[row["dwelling"] for row in many]
     )
-    return found_in(doors, lambda one: one.door)
+    return violations_in(doors, lambda one: one.door)
 
 
-@holds(
+@invariant(
     "residents.photo_gone",
     _("照片是空的，却没有记为删去"),
     _("请在住户页删去，再拍一张。"),
 )
-def _empty(community: UUID) -> Iterator[Found]:
+def _empty(community: UUID) -> Iterator[Violation]:
     rows = Photo.objects.filter(community_id=community, removed_at=None, data=b"")
-    return found_in(rows.defer("data"))
+    return violations_in(rows.defer("data"))
 
 
-@holds(
+@invariant(
     "residents.exempt",
     _("免报没有写原因"),
     _("请在居民页写上原因，或取消免报。"),
 )
-def _exempt(community: UUID) -> Iterator[Found]:
+def _exempt(community: UUID) -> Iterator[Violation]:
     rows = Resident.objects.filter(
         community_id=community, exempt_until__isnull=False, exempt_why="", left_at=None
     )
-    return found_in(rows.select_related("dwelling"), lambda one: one.dwelling.door)
+    return violations_in(rows.select_related("dwelling"), lambda one: one.dwelling.door)

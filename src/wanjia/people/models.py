@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.encryption.fields import SealedField
-from wanjia.core.models import FoundAnywhere, Role, Row, User
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.models import CommunityModel, GlobalLookupModel, Role, User
+from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.people.risk_kinds import check_risk_kind, risk_name
 from wanjia.places.models import Dwelling
 from wanjia.risks import LONGEST_KEY
@@ -21,14 +21,14 @@ class Where(models.TextChoices):
     MOVED_OUT = "transferred", _("已转运")
 
 
-class Resident(Row):
+class Resident(CommunityModel):
     """居民: a person living in a dwelling. Personal fields are listed in `PERSONAL`."""
 
     PERSONAL: ClassVar = frozenset(
         {"name", "pinyin", "initials", "id_number", "birth", "phone", "phone2", "note"}
     )
 
-    dwelling = Own(Dwelling, on_delete=models.PROTECT, related_name="residents")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.PROTECT, related_name="residents")
     name = models.CharField(max_length=80)
     pinyin = models.CharField(max_length=160, blank=True)
     initials = models.CharField(max_length=40, blank=True)
@@ -60,12 +60,12 @@ class Resident(Row):
         return self.name
 
 
-class Risk(Row):
+class Risk(CommunityModel):
     """Why a person needs care, where that is known from, and until when. A health fact."""
 
     PERSONAL: ClassVar = frozenset({"kind", "detail"})
 
-    resident = Own(Resident, on_delete=models.CASCADE, related_name="risks")
+    resident = TenantForeignKey(Resident, on_delete=models.CASCADE, related_name="risks")
     kind = models.CharField(max_length=LONGEST_KEY, validators=[check_risk_kind])
     detail = models.JSONField(default=dict)
     source = models.CharField(max_length=40, blank=True)
@@ -86,14 +86,16 @@ class Risk(Row):
         return risk_name(self.kind)
 
 
-class Staff(Row):
+class Staff(CommunityModel):
     """A person who serves the community: officer, doctor, steward or volunteer."""
 
     name = models.CharField(max_length=80)
     role = models.CharField(max_length=12, choices=Role.choices)
     phone = SealedField(max_length=20, blank=True)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="staff")
-    resident = Own(Resident, on_delete=models.SET_NULL, null=True, related_name="staff")
+    resident = TenantForeignKey(
+        Resident, on_delete=models.SET_NULL, null=True, related_name="staff"
+    )
     skills = models.JSONField(default=list)
     active = models.BooleanField(default=True)
 
@@ -121,10 +123,10 @@ class ContactOutcome(models.TextChoices):
     REFUSED = "refused", _("拒绝")
 
 
-class Contact(Row):
+class Contact(CommunityModel):
     """联系: a person spoke with a resident or tried to; append-only, its own journal line."""
 
-    resident = Own(Resident, on_delete=models.CASCADE, related_name="contacts")
+    resident = TenantForeignKey(Resident, on_delete=models.CASCADE, related_name="contacts")
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)
@@ -140,10 +142,10 @@ class Contact(Row):
         ]
 
 
-class HouseholdLink(FoundAnywhere):
+class HouseholdLink(GlobalLookupModel):
     """The secret of a household's QR page; a dwelling has one at a time, older ones are revoked."""
 
-    dwelling = Own(Dwelling, on_delete=models.CASCADE, related_name="links")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.CASCADE, related_name="links")
     token = SealedField(max_length=43, unique=True)
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -152,13 +154,13 @@ class HouseholdLink(FoundAnywhere):
         indexes: ClassVar = [models.Index(fields=["community", "dwelling"], name="link_dwelling")]
 
 
-class Invitation(FoundAnywhere):
+class Invitation(GlobalLookupModel):
     """邀请: a code that lets one person in, once; only its SHA-256 is kept.
 
     `user` is whom it made, or whose it is when it lets somebody in again.
     """
 
-    staff = Own(Staff, on_delete=models.SET_NULL, null=True, related_name="+")
+    staff = TenantForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     name = models.CharField(max_length=80)
     role = models.CharField(max_length=12, choices=Role.choices)
@@ -174,12 +176,12 @@ class Invitation(FoundAnywhere):
         indexes: ClassVar = [models.Index(fields=["community", "-made_at"], name="invitation_made")]
 
 
-class Photo(Row):
+class Photo(CommunityModel):
     """照片: taken at a door or sent by a household, of one subject (a round, a request)."""
 
     PERSONAL: ClassVar = frozenset({"data"})
 
-    dwelling = Own(Dwelling, on_delete=models.CASCADE, related_name="+")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
     subject = models.UUIDField()
     at = models.DateTimeField()
     by_name = models.CharField(max_length=80, blank=True)
@@ -205,13 +207,15 @@ class Asked(models.TextChoices):
     OTHER = "other", _("其他")
 
 
-class Correction(Row):
+class Correction(CommunityModel):
     """更正: what a household says is wrong of itself, until an officer accepts or refuses it."""
 
     PERSONAL: ClassVar = frozenset({"said"})
 
-    dwelling = Own(Dwelling, on_delete=models.CASCADE, related_name="+")
-    resident = Own(Resident, on_delete=models.CASCADE, null=True, related_name="corrections")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
+    resident = TenantForeignKey(
+        Resident, on_delete=models.CASCADE, null=True, related_name="corrections"
+    )
     what = models.CharField(max_length=10, choices=Asked.choices)
     said = SealedField(max_length=200)
     at = models.DateTimeField()

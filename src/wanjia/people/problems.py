@@ -30,6 +30,7 @@ declare_problems(
         ),
         "people.lives_there": (_("已经住在 {door}。"), 409),
         "people.roster_unreadable": (_("读不了“{file}”：{why}。"), 422),
+        "people.roster_asks": (_("名册还没有导入，先要问一句：{why}"), 409),
         "people.roster_empty": (_("名册里没有可以导入的人：表头下面没有一行有姓名。"), 422),
         "people.community_needed": (
             _("有几个居民区，请用 --community 写明导入哪一个：{names}。"),

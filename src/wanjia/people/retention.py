@@ -2,7 +2,7 @@
 
 from django.db.models.functions import Coalesce
 
-from wanjia.core.retention_registry import facts, stays
+from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.people.models import (
     Contact,
     Correction,
@@ -15,7 +15,7 @@ from wanjia.people.models import (
     Where,
 )
 
-facts(
+retain(
     "moved_away",
     Resident,
     closed="left_at",
@@ -35,22 +35,22 @@ facts(
     },
     told=("resident.",),
 )
-facts(
+retain(
     "whereabouts",
     Resident,
     blank={"where": Where.HOME, "exempt_until": None, "exempt_why": "", "note": ""},
     told=("resident.where", "resident.exempted", "resident.edited"),
 )
-facts("risks", Risk, closed="ended_at", told=("risk.",))
-facts("contacts", Contact, recorded="at")
-facts("links", HouseholdLink, recorded="made_at", closed="revoked_at", told=("links.",))
-facts(
+retain("risks", Risk, closed="ended_at", told=("risk.",))
+retain("contacts", Contact, recorded="at")
+retain("links", HouseholdLink, recorded="made_at", closed="revoked_at", told=("links.",))
+retain(
     "invitations",
     Invitation,
     recorded="made_at",
     closed=Coalesce("used_at", "revoked_at", "expires_at"),
 )
-facts("photos", Photo, recorded="at", closed=Coalesce("removed_at", "at"), told=("photo.",))
-facts("corrections", Correction, recorded="at", closed="settled_at", told=("correction.",))
-stays("staff", Staff)
-stays("register", Resident)
+retain("photos", Photo, recorded="at", closed=Coalesce("removed_at", "at"), told=("photo.",))
+retain("corrections", Correction, recorded="at", closed="settled_at", told=("correction.",))
+keep_forever("staff", Staff)
+keep_forever("register", Resident)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("photos/<uuid:photo_id>/", views.photo, name="photo"),
     path("photos/<uuid:photo_id>/remove/", views.photo_remove, name="photo_remove"),
     path("import/", import_views.upload, name="import"),
+    path("residents/roster.xlsx", import_views.workbook, name="roster_workbook"),
     path("import/<str:token>/", import_views.look, name="import_look"),
     path("import/<str:token>/confirm/", import_views.confirm, name="import_confirm"),
     path("import/<str:token>/discard/", import_views.discard, name="import_discard"),

@@ -107,5 +107,5 @@ def set_alike(rows: Sequence[Any], **fields: Any) -> None:
     """Write the same values into rows of one model and community, some hundred a statement."""
     for at in range(0, len(rows), MOST_NAMED):
         some = rows[at : at + MOST_NAMED]
-        held = type(some[0])._default_manager.filter(community_id__also=some[0].community_id)
+        held = type(some[0])._default_manager.filter(community_id__tenant=some[0].community_id)
         held.filter(id__in=[row.id for row in some]).update(**fields)

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.core.models import Row
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.models import CommunityModel
+from wanjia.core.tenancy.fields import TenantForeignKey
 
 
 class EstateKind(models.TextChoices):
@@ -16,7 +16,7 @@ class EstateKind(models.TextChoices):
     DETACHED = "detached", _("独栋")
 
 
-class Estate(Row):
+class Estate(CommunityModel):
     """小区: a walled housing estate with gates. Outlines are lists of [lat, lon]."""
 
     name = models.CharField(max_length=80)
@@ -36,10 +36,10 @@ class Estate(Row):
         return self.name
 
 
-class Building(Row):
+class Building(CommunityModel):
     """楼栋: a physical block."""
 
-    estate = Own(Estate, on_delete=models.CASCADE, related_name="buildings")
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="buildings")
     label = models.CharField(max_length=20)
     floors = models.PositiveSmallIntegerField(default=6)
     polygon = models.JSONField(default=list)
@@ -50,10 +50,10 @@ class Building(Row):
         ]
 
 
-class Junction(Row):
+class Junction(CommunityModel):
     """A place where paths, doors and gates of an estate meet."""
 
-    estate = Own(Estate, on_delete=models.CASCADE, related_name="junctions")
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="junctions")
     label = models.CharField(max_length=20)
     at = models.JSONField(default=list)
 
@@ -63,13 +63,13 @@ class Junction(Row):
         ]
 
 
-class Path(Row):
+class Path(CommunityModel):
     """A way between two junctions that some guards can close."""
 
-    estate = Own(Estate, on_delete=models.CASCADE, related_name="paths")
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="paths")
     label = models.CharField(max_length=20)
-    a = Own(Junction, on_delete=models.CASCADE, related_name="+")
-    b = Own(Junction, on_delete=models.CASCADE, related_name="+")
+    a = TenantForeignKey(Junction, on_delete=models.CASCADE, related_name="+")
+    b = TenantForeignKey(Junction, on_delete=models.CASCADE, related_name="+")
     guards = models.PositiveSmallIntegerField(default=1)
     line = models.JSONField(default=list)
 
@@ -79,13 +79,13 @@ class Path(Row):
         ]
 
 
-class Gate(Row):
+class Gate(CommunityModel):
     """A gate of the estate's wall, on a junction."""
 
-    estate = Own(Estate, on_delete=models.CASCADE, related_name="gates")
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="gates")
     label = models.CharField(max_length=20)
     name = models.CharField(max_length=40)
-    junction = Own(Junction, on_delete=models.CASCADE, related_name="gates")
+    junction = TenantForeignKey(Junction, on_delete=models.CASCADE, related_name="gates")
     guards = models.PositiveSmallIntegerField(default=2)
     at = models.JSONField(default=list)
 
@@ -95,15 +95,17 @@ class Gate(Row):
         ]
 
 
-class Stairwell(Row):
+class Stairwell(CommunityModel):
     """楼道: one street door and the dwellings behind it; the smallest thing that can be sealed."""
 
-    estate = Own(Estate, on_delete=models.CASCADE, related_name="stairwells")
-    building = Own(Building, on_delete=models.SET_NULL, null=True, related_name="stairwells")
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="stairwells")
+    building = TenantForeignKey(
+        Building, on_delete=models.SET_NULL, null=True, related_name="stairwells"
+    )
     label = models.CharField(max_length=20)
     lane = models.CharField(max_length=20, blank=True)
     sort = models.PositiveIntegerField(default=0)
-    junction = Own(Junction, on_delete=models.SET_NULL, null=True, related_name="+")
+    junction = TenantForeignKey(Junction, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.JSONField(default=list)
 
     class Meta:
@@ -118,11 +120,11 @@ class Stairwell(Row):
         return self.label
 
 
-class SharedWay(Row):
+class SharedWay(CommunityModel):
     """An inner way between two stairwells (garage, roof, lift lobby) that nobody can close."""
 
-    a = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
-    b = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
+    a = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+    b = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -130,10 +132,10 @@ class SharedWay(Row):
         ]
 
 
-class Dwelling(Row):
+class Dwelling(CommunityModel):
     """室: one flat or house, written `23-602`; a villa has no room: `23`."""
 
-    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="dwellings")
+    stairwell = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="dwellings")
     room = models.CharField(max_length=20, blank=True)
     door = models.CharField(max_length=44)
     floor = models.SmallIntegerField(default=1)

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import OFFICERS
-from wanjia.core.navigation import RECORDS, ways
+from wanjia.core.navigation import RECORDS, declare_pages
 
-ways(
+declare_pages(
     (RECORDS, 20, "/estates/", _("小区"), "map", OFFICERS | {"grid"}),
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from wanjia.core.access.viewer import FIELD, Viewer, visible_to
-from wanjia.core.prepared_queries import ID, planned
+from wanjia.core.prepared_queries import ID, prepared
 from wanjia.core.problems import Problem
 from wanjia.places.estates.geojson import stairwell_key, twice_labels
 from wanjia.places.models import (
@@ -87,7 +87,7 @@ def _by_stairwell(homes: QuerySet[Dwelling]) -> QuerySet[Any]:
     return counted.values_list("stairwell_id", "homes", "people")
 
 
-@planned(community=ID)
+@prepared(community=ID)
 def _everybody(community: UUID) -> QuerySet[Any]:
     return _by_stairwell(_lived_in(community))
 

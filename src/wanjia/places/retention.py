@@ -1,6 +1,6 @@
 """How long what is known of the ground lives: it tells of no person."""
 
-from wanjia.core.retention_registry import stays
+from wanjia.core.retention_registry import keep_forever
 from wanjia.places.models import (
     Building,
     Dwelling,
@@ -12,4 +12,4 @@ from wanjia.places.models import (
     Stairwell,
 )
 
-stays("ground", Estate, Building, Junction, Path, Gate, Stairwell, SharedWay, Dwelling)
+keep_forever("ground", Estate, Building, Junction, Path, Gate, Stairwell, SharedWay, Dwelling)

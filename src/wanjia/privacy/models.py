@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
-from wanjia.core.models import Row
+from wanjia.core.models import CommunityModel
 
 
-class Ending(Row):
+class Ending(CommunityModel):
     """结束应急: the moment from which the facts of an emergency are no longer needed."""
 
     at = models.DateTimeField()
@@ -18,7 +18,7 @@ class Ending(Row):
         indexes: ClassVar = [models.Index(fields=["community", "-at"], name="ending_at")]
 
 
-class Forgetting(Row):
+class Forgetting(CommunityModel):
     """清除: one go of forgetting, by hand (`before` a day) or by the schedule; page by page.
 
     `wanted` and `done` are counts by kind; `ended` is the emergency's end that it covers. `proof`

@@ -56,7 +56,7 @@ def _viewer(name: str | None) -> Any:
 
     from django.utils import timezone
 
-    from wanjia.core.access.viewer import system
+    from wanjia.core.access.viewer import system_viewer
     from wanjia.core.problems import Problem
     from wanjia.core.transfer.schema import ready_database
     from wanjia.people.communities import community_for
@@ -66,7 +66,7 @@ def _viewer(name: str | None) -> Any:
     if new:
         raise Problem("people.community_unknown", name=name or "—")
     timezone.activate(ZoneInfo(community.timezone))
-    return system(community.id)
+    return system_viewer(community.id)
 
 
 def run_paste(args: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop as _
 
 from wanjia.core import clock
-from wanjia.core.integrity import Found, found, found_in, holds, told
+from wanjia.core.integrity import Violation, invariant, journaled, violation, violations_in
 from wanjia.core.models import Community, Entry
 from wanjia.reports.models import Alarm, Answer, Paste, Round
 from wanjia.zoning.models import Zone
@@ -19,23 +19,23 @@ from wanjia.zoning.protocols.protocol import rounds_between
 from wanjia.zoning.queries import protocol_named
 
 BY_HAND = _("请打开这一轮的名单，看这个人的填报，照实再记一次。")
-told(lambda of: Alarm.objects.filter(community_id=of), "alarm.opened")
-told(lambda of: Alarm.objects.filter(community_id=of, closed_at__isnull=False), "alarm.closed")
-told(
+journaled(lambda of: Alarm.objects.filter(community_id=of), "alarm.opened")
+journaled(lambda of: Alarm.objects.filter(community_id=of, closed_at__isnull=False), "alarm.closed")
+journaled(
     lambda of: Paste.objects.filter(community_id=of, committed_at__isnull=False), "paste.committed"
 )
-told(
+journaled(
     lambda of: Paste.objects.filter(community_id=of, taken_back_at__isnull=False),
     "paste.taken_back",
 )
 
 
-@holds(
+@invariant(
     "rounds.missing",
     _("分区没有轮次：没有人会被问到"),
     _("运行着的服务每分钟会补开；一分钟后还没有，请重启万家。"),
 )
-def _no_rounds(community: UUID) -> Iterator[Found]:
+def _no_rounds(community: UUID) -> Iterator[Violation]:
     rounds = Round.objects.filter(community_id=community, zone=OuterRef("id"))
     tz, now = ZoneInfo(Community.objects.get(id=community).timezone), clock.now()
     zones = Zone.objects.filter(~Exists(rounds), community_id=community)
@@ -44,15 +44,15 @@ def _no_rounds(community: UUID) -> Iterator[Found]:
         since = max(zone.started_at, zone.publication.at if zone.publication else zone.started_at)
         until = since + timedelta(days=2)
         if rounds_between(protocol, zone.klass, zone.clock_from, since, until, tz):
-            yield found(zone, zone.name)
+            yield violation(zone, zone.name)
 
 
-@holds(
+@invariant(
     "answers.current",
     _("有填报，却没有一条算数的"),
     BY_HAND,
 )
-def _none_counts(community: UUID) -> Iterator[Found]:
+def _none_counts(community: UUID) -> Iterator[Violation]:
     """A paste that was taken back leaves none where none stood before it: that is as it must be."""
     rows = Answer.objects.filter(community_id=community)
     counting = rows.filter(current=True, round=OuterRef("round"), resident=OuterRef("resident"))
@@ -65,15 +65,15 @@ def _none_counts(community: UUID) -> Iterator[Found]:
     }
     for one in lone.select_related("resident__dwelling").iterator():
         if str(one.id) not in gone:
-            yield found(one, one.resident.dwelling.door)
+            yield violation(one, one.resident.dwelling.door)
 
 
-@holds(
+@invariant(
     "answers.alarm",
     _("阳性或发热的填报没有人跟进"),
     BY_HAND,
 )
-def _no_alarm(community: UUID) -> Iterator[Found]:
+def _no_alarm(community: UUID) -> Iterator[Violation]:
     rows = Answer.objects.filter(community_id=community, current=True).annotate(
         said_at=Coalesce("measured_at", "at")
     )
@@ -89,4 +89,4 @@ def _no_alarm(community: UUID) -> Iterator[Found]:
             kind=kind,
         )
         lone = rows.filter(what).filter(~Exists(alarms)).select_related("resident__dwelling")
-        yield from found_in(lone, lambda one: one.resident.dwelling.door)
+        yield from violations_in(lone, lambda one: one.resident.dwelling.door)

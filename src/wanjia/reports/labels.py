@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.people.models import Where
 from wanjia.reports.models import Answer, Antigen, Pcr, Round
 
@@ -41,4 +41,4 @@ def wants_words(wants: Iterable[str]) -> str:
 
 def round_words(round_: Round) -> str:
     """A round's own name in the language of the page."""
-    return named(round_)
+    return localized_name(round_)

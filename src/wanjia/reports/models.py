@@ -7,20 +7,20 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.core.models import Row
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.models import CommunityModel
+from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.people.models import Resident, Where
 from wanjia.zoning.models import Zone
 
 
-class Round(Row):
+class Round(CommunityModel):
     """轮次: one time window in which everyone in a zone must report.
 
     What it asks (`wants`), of whom (`who`) and from when a temperature is a fever are those of the
     zone's protocol at the time of its opening.
     """
 
-    zone = Own(Zone, on_delete=models.CASCADE, related_name="rounds")
+    zone = TenantForeignKey(Zone, on_delete=models.CASCADE, related_name="rounds")
     key = models.CharField(max_length=40)
     name = models.CharField(max_length=40)
     name_en = models.CharField(max_length=40, blank=True)
@@ -60,7 +60,7 @@ class Way(models.TextChoices):
     PAPER = "paper", _("纸条")
 
 
-class Answer(Row):
+class Answer(CommunityModel):
     """填报: one resident's antigen and temperature for one round; append-only.
 
     The one measured last is `current`; a correction keeps the earlier one. `at` is when it arrived,
@@ -71,8 +71,12 @@ class Answer(Row):
 
     PERSONAL: ClassVar = frozenset({"antigen", "pcr", "temperature", "symptoms", "note"})
 
-    round = Own(Round, on_delete=models.CASCADE, related_name="answers", db_index=False)
-    resident = Own(Resident, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    round = TenantForeignKey(
+        Round, on_delete=models.CASCADE, related_name="answers", db_index=False
+    )
+    resident = TenantForeignKey(
+        Resident, on_delete=models.CASCADE, related_name="answers", db_index=False
+    )
     at = models.DateTimeField()
     measured_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
@@ -106,10 +110,10 @@ class Answer(Row):
         return self.measured_at or self.at
 
 
-class Paste(Row):
+class Paste(CommunityModel):
     """粘贴: a fragment of chat or 接龙 put in as text."""
 
-    round = Own(Round, on_delete=models.CASCADE, null=True, related_name="pastes")
+    round = TenantForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="pastes")
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80, blank=True)
@@ -118,12 +122,12 @@ class Paste(Row):
     taken_back_at = models.DateTimeField(null=True)
 
 
-class PasteLine(Row):
+class PasteLine(CommunityModel):
     """A line of a paste with what was read from it; none is ever dropped."""
 
     PERSONAL: ClassVar = frozenset({"text", "reading"})
 
-    paste = Own(Paste, on_delete=models.CASCADE, related_name="lines")
+    paste = TenantForeignKey(Paste, on_delete=models.CASCADE, related_name="lines")
     line = models.PositiveIntegerField()
     text = models.TextField()
     kind = models.CharField(max_length=10)
@@ -145,13 +149,13 @@ class AlarmKind(models.TextChoices):
     FEVER = "fever", _("发热")
 
 
-class Alarm(Row):
+class Alarm(CommunityModel):
     """异常: a positive or feverish answer that a person must follow up until it is closed."""
 
     PERSONAL: ClassVar = frozenset({"kind", "outcome"})
 
-    answer = Own(Answer, on_delete=models.CASCADE, related_name="alarms")
-    resident = Own(Resident, on_delete=models.CASCADE, related_name="alarms")
+    answer = TenantForeignKey(Answer, on_delete=models.CASCADE, related_name="alarms")
+    resident = TenantForeignKey(Resident, on_delete=models.CASCADE, related_name="alarms")
     kind = models.CharField(max_length=10, choices=AlarmKind.choices)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -175,7 +179,7 @@ class Alarm(Row):
         ]
 
 
-class DayKept(Row):
+class DayKept(CommunityModel):
     """The figures of a past day, kept because what they were counted from is forgotten."""
 
     day = models.DateField()

@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer
-from wanjia.core.navigation import CONTROL, RECORDS, shell_value, ways
+from wanjia.core.navigation import CONTROL, RECORDS, declare_pages, shell_value
 from wanjia.reports.queries import open_alarms_rows
 
-ways(
+declare_pages(
     (CONTROL, 10, "/rounds/", _("轮次"), "round", STAFF),
     (CONTROL, 20, "/missing/", _("未填"), "phone", STAFF),
     (CONTROL, 30, "/pastes/", _("粘贴"), "paste", OFFICERS | {"grid"}),

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import FIELD, Viewer, visible_to
-from wanjia.core.localized import named
-from wanjia.core.prepared_queries import ID, MOMENT, planned
+from wanjia.core.localized import localized_name
+from wanjia.core.prepared_queries import ID, MOMENT, prepared
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.models import Resident
 from wanjia.places.models import Estate
@@ -78,7 +78,7 @@ def latest_rounds(viewer: Viewer, estate: Estate | None = None) -> list[Round]:
     return latest_of((one for one in found if estate in (None, one.zone.estate)), now)
 
 
-@planned(now=MOMENT, week_ago=MOMENT)
+@prepared(now=MOMENT, week_ago=MOMENT)
 def _open_or_last(viewer: Viewer, now: datetime, week_ago: datetime) -> QuerySet[Round]:
     in_force = Q(zone__ended_at=None) | Q(zone__ended_at__gt=now)
     rows = visible_rounds(viewer).filter(in_force, opens_at__lte=now, closes_at__gt=week_ago)
@@ -115,7 +115,7 @@ def rounds_at_door(community_id: UUID, stairwell_id: UUID, since: datetime) -> l
     return _rounds_at_door(community_id, stairwell_id, since, clock.now())
 
 
-@planned(community_id=ID, stairwell_id=ID, since=MOMENT, now=MOMENT)
+@prepared(community_id=ID, stairwell_id=ID, since=MOMENT, now=MOMENT)
 def _rounds_at_door(
     community_id: UUID, stairwell_id: UUID, since: datetime, now: datetime
 ) -> QuerySet[Round]:
@@ -186,7 +186,7 @@ def visible_alarms(viewer: Viewer) -> QuerySet[Alarm]:
 def alarm_words(alarm: Alarm) -> str:
     """Which estate's door and what: short, without the person's name."""
     home = alarm.resident.dwelling
-    return f"{named(home.stairwell.estate)} {home.door} {alarm.get_kind_display()}"
+    return f"{localized_name(home.stairwell.estate)} {home.door} {alarm.get_kind_display()}"
 
 
 def open_alarms_rows(viewer: Viewer, most: int = 50) -> list[dict[str, Any]]:
@@ -208,6 +208,6 @@ def open_alarms_rows(viewer: Viewer, most: int = 50) -> list[dict[str, Any]]:
     ]
 
 
-@planned()
+@prepared()
 def _open_alarms(viewer: Viewer, most: int) -> QuerySet[Alarm]:
     return visible_alarms(viewer).filter(closed_at=None)[:most]

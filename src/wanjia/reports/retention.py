@@ -1,10 +1,10 @@
 """How long answers, alarms and pasted text live; rounds and the days' figures stay."""
 
-from wanjia.core.retention_registry import facts, stays
+from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.reports.models import Alarm, Answer, DayKept, Paste, PasteLine, Round
 
-facts("answers", Answer, recorded="at", closed="round__closes_at")
-facts("alarms", Alarm, recorded="opened_at", closed="closed_at", told=("alarm.",))
-facts("pastes", Paste, recorded="at", closed="at", told=("paste.",))
-facts("pastes", PasteLine, recorded="paste__at", closed="paste__at")
-stays("figures", Round, DayKept)
+retain("answers", Answer, recorded="at", closed="round__closes_at")
+retain("alarms", Alarm, recorded="opened_at", closed="closed_at", told=("alarm.",))
+retain("pastes", Paste, recorded="at", closed="at", told=("paste.",))
+retain("pastes", PasteLine, recorded="paste__at", closed="paste__at")
+keep_forever("figures", Round, DayKept)

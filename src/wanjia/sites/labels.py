@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.sites.models import Transfer
 from wanjia.sites.sites.dashboard import Board
 from wanjia.sites.sites.forecast import Hold
@@ -102,7 +102,7 @@ def opening_words(board: Board) -> str:
 
 
 def _names(board: Board) -> str:
-    return _("、").join(named(one) for one in board.stalled_names)
+    return _("、").join(localized_name(one) for one in board.stalled_names)
 
 
 def hold_words(hold: Hold) -> str:

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.encryption.fields import SealedField
-from wanjia.core.models import FoundAnywhere, Row
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.models import CommunityModel, GlobalLookupModel
+from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.people.models import Resident
 from wanjia.zoning.models import Case
 
@@ -18,7 +18,7 @@ class SiteKind(models.TextChoices):
     HOSPITAL = "hospital", _("定点医院")
 
 
-class Site(Row):
+class Site(CommunityModel):
     """方舱、定点医院: a place with beds; a makeshift hospital is first a building project."""
 
     kind = models.CharField(max_length=10, choices=SiteKind.choices, default=SiteKind.SHELTER)
@@ -39,10 +39,10 @@ class Site(Row):
         return self.name
 
 
-class SiteItem(Row):
+class SiteItem(CommunityModel):
     """One thing that must be there before a site opens: how much of it, and what comes first."""
 
-    site = Own(Site, on_delete=models.CASCADE, related_name="items")
+    site = TenantForeignKey(Site, on_delete=models.CASCADE, related_name="items")
     key = models.CharField(max_length=24)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
@@ -61,14 +61,14 @@ class SiteItem(Row):
         ]
 
 
-class SiteReport(Row):
+class SiteReport(CommunityModel):
     """What a site said of one item for one hour; append-only, its own journal line.
 
     `hour` is the local full hour it speaks of. A figure that was beyond the target or went
     backwards was `confirmed` by its sender; the one before it stays.
     """
 
-    item = Own(SiteItem, on_delete=models.CASCADE, related_name="reports")
+    item = TenantForeignKey(SiteItem, on_delete=models.CASCADE, related_name="reports")
     hour = models.DateTimeField()
     at = models.DateTimeField()
     done = models.PositiveIntegerField()
@@ -84,10 +84,10 @@ class SiteReport(Row):
         ]
 
 
-class SiteLink(FoundAnywhere):
+class SiteLink(GlobalLookupModel):
     """The secret of a site's reporting page; older ones are revoked."""
 
-    site = Own(Site, on_delete=models.CASCADE, related_name="links")
+    site = TenantForeignKey(Site, on_delete=models.CASCADE, related_name="links")
     token = SealedField(max_length=43, unique=True)
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -96,7 +96,7 @@ class SiteLink(FoundAnywhere):
         indexes: ClassVar = [models.Index(fields=["community", "site"], name="site_link")]
 
 
-class Vehicle(Row):
+class Vehicle(CommunityModel):
     """转运车: its plate, its seats, who drives it."""
 
     plate = models.CharField(max_length=20)
@@ -115,11 +115,11 @@ class Vehicle(Row):
         return self.plate
 
 
-class Trip(Row):
+class Trip(CommunityModel):
     """一趟车: a vehicle, when it leaves, and where it goes."""
 
-    vehicle = Own(Vehicle, on_delete=models.PROTECT, related_name="trips")
-    site = Own(Site, on_delete=models.PROTECT, related_name="trips")
+    vehicle = TenantForeignKey(Vehicle, on_delete=models.PROTECT, related_name="trips")
+    site = TenantForeignKey(Site, on_delete=models.PROTECT, related_name="trips")
     leaves_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
 
@@ -128,18 +128,18 @@ class Trip(Row):
         indexes: ClassVar = [models.Index(fields=["community", "leaves_at"], name="trip_leaves")]
 
 
-class Transfer(Row):
+class Transfer(CommunityModel):
     """转运: one positive person from the moment they wait until they are home again."""
 
     PERSONAL: ClassVar = frozenset({"why", "result", "handed_to"})
 
-    resident = Own(Resident, on_delete=models.PROTECT, related_name="transfers")
-    case = Own(Case, on_delete=models.SET_NULL, null=True, related_name="transfers")
+    resident = TenantForeignKey(Resident, on_delete=models.PROTECT, related_name="transfers")
+    case = TenantForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="transfers")
     why = models.CharField(max_length=120, blank=True)
     waiting_since = models.DateTimeField()
-    trip = Own(Trip, on_delete=models.SET_NULL, null=True, related_name="transfers")
+    trip = TenantForeignKey(Trip, on_delete=models.SET_NULL, null=True, related_name="transfers")
     seat = models.PositiveSmallIntegerField(null=True)
-    site = Own(Site, on_delete=models.PROTECT, null=True, related_name="transfers")
+    site = TenantForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="transfers")
     left_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     handed_to = models.CharField(max_length=80, blank=True)
@@ -179,7 +179,7 @@ class Result(models.TextChoices):
     UNCLEAR = "unclear", _("可疑，要再测")
 
 
-class Confirmation(Row):
+class Confirmation(CommunityModel):
     """复核: what a second test of one person said, as a person entered it from the report.
 
     `alarm` is the one that it settles, if any. It alone decides: no words do. A health fact.
@@ -187,7 +187,7 @@ class Confirmation(Row):
 
     PERSONAL: ClassVar = frozenset({"test", "sampled_at", "result", "ct", "laboratory"})
 
-    resident = Own(Resident, on_delete=models.PROTECT, related_name="confirmations")
+    resident = TenantForeignKey(Resident, on_delete=models.PROTECT, related_name="confirmations")
     alarm = models.UUIDField(null=True)
     test = models.CharField(max_length=10, choices=Test.choices)
     sampled_at = models.DateTimeField()
@@ -206,7 +206,7 @@ class Confirmation(Row):
         ]
 
 
-class Stay(Row):
+class Stay(CommunityModel):
     """在舱: somebody in a bed from a moment until another; beds are counted from these alone.
 
     `patient` names somebody from elsewhere; a resident of ours is linked.
@@ -214,9 +214,9 @@ class Stay(Row):
 
     PERSONAL: ClassVar = frozenset({"patient"})
 
-    site = Own(Site, on_delete=models.PROTECT, related_name="stays")
-    resident = Own(Resident, on_delete=models.PROTECT, null=True, related_name="stays")
-    transfer = Own(Transfer, on_delete=models.PROTECT, null=True, related_name="stays")
+    site = TenantForeignKey(Site, on_delete=models.PROTECT, related_name="stays")
+    resident = TenantForeignKey(Resident, on_delete=models.PROTECT, null=True, related_name="stays")
+    transfer = TenantForeignKey(Transfer, on_delete=models.PROTECT, null=True, related_name="stays")
     patient = models.CharField(max_length=80, blank=True)
     zone = models.CharField(max_length=20, blank=True)
     bed = models.CharField(max_length=12, blank=True)

@@ -2,7 +2,7 @@
 
 from django.db.models.functions import Coalesce
 
-from wanjia.core.retention_registry import facts, stays
+from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.sites.models import (
     Confirmation,
     Site,
@@ -15,15 +15,15 @@ from wanjia.sites.models import (
     Vehicle,
 )
 
-facts(
+retain(
     "transfers",
     Transfer,
     recorded="waiting_since",
     closed=Coalesce("returned_at", "cancelled_at"),
     told=("transfer.",),
 )
-facts("confirmations", Confirmation, recorded="recorded_at", told=("confirmation.",))
-facts(
+retain("confirmations", Confirmation, recorded="recorded_at", told=("confirmation.",))
+retain(
     "stays",
     Stay,
     recorded="since",
@@ -31,4 +31,4 @@ facts(
     blank={"resident": None, "transfer": None, "patient": ""},
     told=("stay.",),
 )
-stays("sites", Site, SiteItem, SiteReport, SiteLink, Vehicle, Trip)
+keep_forever("sites", Site, SiteItem, SiteReport, SiteLink, Vehicle, Trip)

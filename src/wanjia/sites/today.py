@@ -7,8 +7,8 @@ from uuid import UUID
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.journal import on
 from wanjia.core.models import Entry
-from wanjia.core.scheduling.cached_counts import Kept
-from wanjia.core.scheduling.scheduler import regularly
+from wanjia.core.scheduling.cached_counts import CachedCount
+from wanjia.core.scheduling.scheduler import every_minute
 from wanjia.sites.models import Transfer
 from wanjia.sites.queries import WAITING, WHO_SEES
 
@@ -27,7 +27,7 @@ def _list(community: UUID) -> list[Waiting]:
     return [Waiting(well, trip is not None, since) for well, trip, since in values]
 
 
-TRANSFERS: Kept[list[Waiting]] = Kept("transfers-waiting", _list)
+TRANSFERS: CachedCount[list[Waiting]] = CachedCount("transfers-waiting", _list)
 
 
 def waiting_for(viewer: Viewer) -> tuple[int, int, datetime | None]:
@@ -42,7 +42,7 @@ def waiting_for(viewer: Viewer) -> tuple[int, int, datetime | None]:
     return len(seen), unseated, min((one.since for one in seen), default=None)
 
 
-@regularly
+@every_minute
 def count_waiting(community: UUID) -> None:
     """Count anew, every minute."""
     TRANSFERS.renew(community)

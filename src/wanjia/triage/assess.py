@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wanjia.risks import risks
+from wanjia.triage.believing import BELIEVED_FRAMED, SHORT, Belief
 from wanjia.triage.choosing import category_of
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
 from wanjia.triage.plain import calm, only_acknowledges, only_reports, unreadable
-from wanjia.triage.reading import AFAR, BEFALLS, DENIED, FIGURE, OVER, Reading, has_text, windows
+from wanjia.triage.reading import AFAR, FIGURE, OVER, Reading, has_text, windows
 from wanjia.triage.rules import Complaint, TriageRules, load_rules
 from wanjia.triage.signs import Found, signs_of
 from wanjia.triage.verdict import Otherwise, Sign, Verdict
@@ -22,23 +23,10 @@ from wanjia.triage.verdict import Otherwise, Sign, Verdict
 if TYPE_CHECKING:
     from wanjia.triage.model import Likely, Weights
 
-# From what likelihood on the model makes us ask, and how sure of calm it must be. Chosen on the
-# labelled sets, each left out in turn: the same came out best for all.
-ASK_GRAVE, ASK_LETTERS, ASK_BOTH = 0.45, 0.85, (0.20, 0.40)
-ASK_URGENT, NOT_GRAVE, CALM, DOUBT = 0.45, 0.06, 0.55, 0.45
-# A word that a matter is over, elsewhere or a joke outweighs the model in a text up to this length.
-FRAMES = (
-    "over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever",
-    "long_ago", "no_danger", "praise", "register", "idiom",
-)  # fmt: skip
-CALM_NEAR = 0.35  # how grave or urgent the clauses of a calm sign may look by themselves
-SHORT, FRAMED = 140, 0.85
-# From what likelihood on, in both views, the model confirms a sign that by itself only asks.
-CONFIRM = 0.75
-BOTH_KNOWN = 0.5
+# How likely urgency must be to be asked about, framed too; how sure calm and doubt are.
+ASK_GRAVE, ASK_URGENT, URGENT_FRAMED, CALM, DOUBT = 0.45, 0.45, 0.8, 0.55, 0.45
 EARLY = 72  # hours from which on it is told early, whatever the model sees
-READ = 0.4  # from what share on a category was read, where no sign names it
-KNOWN = 0.34  # share of the words that must be known for the model to be believed
+READ = 0.5  # from what share on a category was read, where no sign names it
 RAISED = frozenset({"food", "water_power_gas", "infant"})
 # Where what runs out or falls due is the matter itself, its time is part of the reason.
 RUNS_OUT = frozenset({"medicine", "food", "infant", "water_power_gas", "pet", "other"})
@@ -81,6 +69,7 @@ class _Assessment:
         self.found = signs_of(self.readings, rules)
         self.once = signs_of(self.readings, rules, also=(OVER, AFAR))
         self.likely = self._likely()
+        self.belief = Belief(said, self.readings, self.found, self.likely, rules, weights)
         gone = any(reading.stands("gone") for reading in self.readings)
         self.times: Times = times(said, gone)
 
@@ -88,16 +77,17 @@ class _Assessment:
         """Weigh signs and model: a sure danger, a doubt to be asked about, or what else it is."""
         grave = [one for one in self.found if one.protocol.urgency == 1]
         if grave:
-            sure = [one for one in grave if not self._is_doubtful(one)]
-            return self._sure(sure) if sure else self._unsure(grave[0])
+            if believed := [one for one in grave if self.belief.believes(one)]:
+                return self._sure(believed)
+            return self._settled() if self.belief.is_nothing() else self._unsure(grave[0])
         if ended := self._ended():
             return ended
         asking = next((one for one in self.found if one.protocol.ask), None)
-        if asking and self._is_confirmed(asking):
-            return self._sure([asking.raised()])
-        if asking and not self._is_clearly_calm(asking):
+        if confirmed := self.belief.confirmed():
+            return self._sure([confirmed.raised()])
+        if asking and not self.belief.is_clearly_calm(asking):
             return self._unsure(asking)
-        if self._model_asks():
+        if self.belief.model_asks():
             return self._unsure(None)
         return self._settled()
 
@@ -123,84 +113,6 @@ class _Assessment:
     def _is_measured(self, found: Found) -> bool:
         """Tell whether a sign holds by a figure."""
         return any(found.reading.is_counted(one.concept, one.start) for one in found.mentions)
-
-    def _is_doubtful(self, found: Found) -> bool:
-        """Tell whether a grave sign may be a way of speaking.
-
-        It stands beside a question, a joke, or news, and the model sees nothing grave at all.
-        """
-        likely, reading = self.likely, found.reading
-        start, end = reading.clauses.sentence(found.mentions[0].start)
-        softened = any(
-            start <= place < end for name in (*FRAMES, "asks") for place, _ in reading.places(name)
-        )
-        if not softened:
-            return False
-        return likely.grave + likely.urgency[1] < NOT_GRAVE and likely.by_letters[0] < NOT_GRAVE
-
-    def _is_clearly_calm(self, asking: Found) -> bool:
-        # A bare cry for help is never calm, whatever the model has seen.
-        if not self._is_framed() and all(one.protocol.ask for one in self.found):
-            return False
-        likely = self.likely
-        calm = likely.grave < 0.02 and likely.by_letters[0] < 0.05 and likely.urgency[1] < 0.1
-        return calm and self._is_calm_where_it_stands(asking)
-
-    def _is_calm_where_it_stands(self, asking: Found) -> bool:
-        """Tell whether its clauses alone are calm too: chatter around a sign hides nothing."""
-        from wanjia.triage.model import likely
-
-        if self._is_framed():
-            return True
-        reading = asking.reading
-        places = [reading.clauses.at(one.start) for one in asking.mentions]
-        begin, end = min(one.start for one in places), max(one.end for one in places)
-        near = likely(reading.text[begin:end], lambda _start, _end: [], self.weights)
-        return near.by_letters[0] + near.by_letters[1] < CALM_NEAR
-
-    def _is_confirmed(self, asking: Found) -> bool:
-        """Tell whether the model is sure of danger where a sign names the complaint.
-
-        The model alone may only ask, and so may a sign that cannot be judged; both together tell.
-        """
-        likely = self.likely
-        named = asking.protocol.complaint != "unclear" and not self._is_framed()
-        return named and likely.grave >= CONFIRM and likely.by_letters[0] >= CONFIRM
-
-    def _model_asks(self) -> bool:
-        likely = self.likely
-        grave, letters = likely.grave, likely.by_letters[0]
-        if self._is_framed():
-            return grave >= FRAMED and letters >= FRAMED
-        if any(one.protocol.urgency == 3 for one in self.found):
-            # What it is about is known: only both views together make us ask.
-            return grave >= BOTH_KNOWN and letters >= BOTH_KNOWN
-        return (
-            grave >= ASK_GRAVE
-            or letters >= ASK_LETTERS
-            or (grave >= ASK_BOTH[0] and letters >= ASK_BOTH[1])
-            or likely.known < KNOWN
-        )
-
-    def _is_framed(self) -> bool:
-        """Tell whether a short text says that it is over, not of here and now, or no danger."""
-        if len(self.said) > SHORT:
-            return False
-        befell = [
-            mention.standing
-            for reading in self.readings
-            for name in reading.named
-            if self.rules.concepts[name].family in BEFALLS
-            for mention in reading.mentions(name)
-        ]
-        if befell and set(befell) == {DENIED}:
-            return True
-        return any(
-            not reading.clauses.is_denied(*span)
-            for reading in self.readings
-            for name in FRAMES
-            for span in reading.places(name)
-        )
 
     # What follows.
 
@@ -271,7 +183,7 @@ class _Assessment:
         if not grave or any(one.protocol.urgency <= 2 for one in self.found):
             return None
         likely = self.likely
-        doubted = likely.grave >= FRAMED and likely.by_letters[0] >= FRAMED
+        doubted = likely.danger >= BELIEVED_FRAMED
         pressing = likely.grave + likely.urgency[1] >= 0.5 and likely.urgency[3] < 0.3
         framed = len(self.said) <= SHORT and any(
             mention.standing == OVER for one in grave for mention in one.mentions
@@ -307,7 +219,8 @@ class _Assessment:
         came = likely.grave < ASK_GRAVE and any(
             one.is_named("over_supply") for one in self.readings
         )
-        if not asked and urgent and not came and not self._is_framed() and not self._is_early():
+        framed = self.belief.framed and likely.grave + likely.urgency[1] < URGENT_FRAMED
+        if not asked and urgent and not came and not framed and not self._is_early():
             return self._unsure_urgent(found)
         of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}
         speaking = of[3] or of[4]
@@ -322,7 +235,7 @@ class _Assessment:
             if topic and three > four:
                 return self._timed(category, 3, topic.protocol.why, topic.protocol.why_en)
             seen = likely.grave + likely.urgency[1]
-            if not self._is_framed() and (seen > 0.2 or (topic is None and four < DOUBT)):
+            if not self.belief.framed and (seen > 0.2 or (topic is None and four < DOUBT)):
                 return self._unsure(None)
         if topic is None and likely.category_share < READ:
             category = "other"  # no matter was read: whoever is on duty must look

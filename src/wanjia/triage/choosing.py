@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from wanjia.triage.model import Likely
 
 FLOOR = 0.01  # what the model has never seen it may still be
-SPEAKING = {1: 3.5, 2: 2.0, 3: 2.0, 4: 1.2}  # votes of the signs of the urgency that speaks
-NAMED = 0.5  # votes of what is named besides
-ASKED = 1.2  # votes of a sign that only asks
+SPEAKING = {1: 2.0, 2: 1.0, 3: 0.6, 4: 0.3}  # votes of the signs of the urgency that speaks
+NAMED = 0.2  # votes of what is named besides
+ASKED = 0.4  # votes of a sign that only asks
 VAGUE = 0.4  # what the votes of a vague sign are worth
 CALM = 2.0  # votes against an emergency in a calm text
 

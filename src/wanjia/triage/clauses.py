@@ -45,6 +45,10 @@ _DENIED_AFTER = re.compile(
     r"^[^。！？!?；;,，\n]{0,12}?(?:都没有?(?:$|[，。,.!！过])|都不是|也没有(?:$|[，。,.])|"
     r"一概没有|统统没有)"
 )
+# 胸口疼？不不不
+_ASKED_AND_DENIED = re.compile(
+    r"^[^。！!;；,，\n]{0,3}[?？]\s*(?:不(?![止知晓能会行动醒光但])|没有?(?:没|的事|$|[,，。!])|哪有|勿是|no\b|nope)"
+)
 _NO_APOSTROPHE = re.compile(r"\b(ca|wo|is|does|do|did|could|would|has|have|was|are|were)nt\b")
 _CANNOT = re.compile(r"\bcan ?not\b")
 # 没有不舒服: what itself begins with "not" is denied by 没 and 无 only.
@@ -118,4 +122,5 @@ class Clauses:
             sentence = self.sentence(start)[0]
             if _LIST_OF_DENIED.search(text[max(sentence, start - 26) : start]):
                 return not _NOT_DENIED.search(text[max(sentence, start - 26) : start])
-        return bool(_DENIED_AFTER.search(text[end : end + 18]))
+        after = text[end : end + 18]
+        return bool(_DENIED_AFTER.search(after) or _ASKED_AND_DENIED.search(after))

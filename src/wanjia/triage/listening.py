@@ -68,7 +68,7 @@ def beginnings(fragment: str) -> frozenset[str]:
         return frozenset({fragment[:LENGTH]})
     if group := _PLAIN_GROUP.match(fragment):
         rest = fragment[group.end() :]
-        if "|" not in rest or "(" in rest:
+        if "|" not in rest or len(_alternatives(f"({rest})", 0, len(rest) + 2)) == 1:
             return frozenset(one[:LENGTH] for one in group[1].split("|"))
     try:
         found = _heads(f"(?:{fragment})", 0, LENGTH, ())

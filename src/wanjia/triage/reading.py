@@ -5,7 +5,7 @@ figure of speech, somebody else's news, long past, or only asked about.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wanjia.triage.clauses import Clauses
@@ -38,6 +38,14 @@ _NO_SUCH = re.compile(r"(?:没有|没得|冇|无|呒没)(?:什么|啥|小|奶|�
 _NO_MORE_SAID = re.compile(r"\s*(?:$|[,.;!?。、了也和跟或儿子]|or |and |here|at home|in )")
 _MEANT_FOR = re.compile(r"(?:治|专治|防|抗|预防|控制)(?:疗)?(?:.{0,2})$")
 _MEANT_FOR_ENDS = re.compile(r".{0,2}(?:的(?![,，。]|$)|的?药|的?片|用的|的[)）])")
+_QUOTED = re.compile(r"[\"“「『'‘][^\"“”「」『』]{1,24}[\"”」』'’]")
+# What turns from what was to what is.
+_BACK_TO_NOW = re.compile(
+    r"现在|今[天早晚朝夜]|刚刚|这会儿?|眼下|后来|结果|可是|但是?|却|又(?!不)|忽然|突然|"
+    r"\bnow\b|\bbut\b|\btoday\b|\bagain\b|suddenly"
+)
+_YEARS = re.compile(r"年|早|ago|year|history|史|过")
+AGAIN_WITHIN = 36
 NAMES_WITHIN = 2  # characters between a grave word and what makes it the name of a thing
 BEFALLS = ("body", "mind", "danger")  # what befalls people; a medicine of years ago is still taken
 
@@ -180,7 +188,7 @@ class Reading:
             return FIGURE
         if self.clauses.is_denied(start, end):
             return DENIED
-        if befalls and self._names_a_thing(start, end):
+        if befalls and (self._names_a_thing(start, end) or self._is_retold(start, end)):
             return AFAR
         if any(
             concept.family in OVER_OF[kind] and begin <= start and end <= stop
@@ -190,6 +198,12 @@ class Reading:
         if befalls and any(begin <= start and end <= stop for begin, stop in self._afar):
             return AFAR
         return STANDS
+
+    def _is_retold(self, start: int, end: int) -> bool:
+        """Tell whether it stands between quotation marks beside a word that it was only said."""
+        if not self.places("retold"):
+            return False
+        return any(one.start() <= start and end <= one.end() for one in _QUOTED.finditer(self.text))
 
     def _names_a_thing(self, start: int, end: int) -> bool:
         """Tell whether a grave word is part of a name: 中毒预防的图, 自杀式停车, 治羊角风的."""
@@ -207,6 +221,8 @@ class Reading:
             for start, end in self.places(kind):
                 if self.clauses.is_denied(start, end) or self._is_not_over(start, end):
                     continue
+                if kind in ("over_body", "over_come") and self.is_now_again(end):
+                    continue
                 begin = self._back(start)
                 stop = end
                 if kind == "over_all":
@@ -218,6 +234,18 @@ class Reading:
     def _is_not_over(self, start: int, end: int) -> bool:
         """Tell whether the words are of the danger itself: a flame went out, gas flows."""
         return any(start < stop and begin < end for begin, stop in self.places("not_over"))
+
+    def is_now_again(self, place: int) -> bool:
+        """Tell whether danger is told of now after a place: 当时说没事，现在吐了两回."""
+        for back in _BACK_TO_NOW.finditer(self.text, place, place + AGAIN_WITHIN):
+            for name, spans in self._spans.items():
+                if self.rules.concepts[name].family not in BEFALLS:
+                    continue
+                for start, end in spans:
+                    near = back.end() <= start <= back.end() + AGAIN_WITHIN
+                    if near and not self.clauses.is_denied(start, end):
+                        return True
+        return False
 
     def _back(self, place: int) -> int:
         """Return where the matter that is over begins: its sentence, and the one before it."""
@@ -233,21 +261,37 @@ class Reading:
                 if not self._is_pastime(start, end):
                     spans.append(self.clauses.sentence(start))
         for name in AFAR_IN_CLAUSE:
-            for start, _end in self.places(name):
+            for start, end in self.places(name):
+                if self.is_now_again(end) and not _YEARS.search(self.text[start:end]):
+                    continue
                 number = self.clauses.number(start)
                 clause = self.clauses.all[number]
-                begin = clause.start if name == "long_ago" else start
+                first = number
+                while first and self.text[self.clauses.all[first].start - 1] == "、":
+                    first -= 1  # what is listed before it is of the same time
+                begin = self.clauses.all[first].start if name == "long_ago" else start
                 spans.append((begin, clause.end))
-                if name == "long_ago" and start - clause.start < 3 and number:
+                years = _YEARS.search(self.text[start:end])
+                if name == "long_ago" and years and start - clause.start < 3 and number:
                     before = self.clauses.all[number - 1]  # "…, that was years ago"
                     spans.append((before.start, clause.start))
         # "now", "again", "at our door" in between: it is of here and now all the same.
         nows = self.places("here_now")
         return [
-            (begin, stop)
-            for begin, stop in spans
-            if not any(begin <= start < stop for start, _end in nows)
+            *self._bygone(),
+            *(
+                (begin, stop)
+                for begin, stop in spans
+                if not any(begin <= start < stop for start, _end in nows)
+            ),
         ]
+
+    def _bygone(self) -> Iterator[tuple[int, int]]:
+        """Yield what is told of another age: from its word on until the story is back at now."""
+        for start, _end in self.places("bygone"):
+            stop = self.clauses.sentence(start)[1]
+            back = _BACK_TO_NOW.search(self.text, start, stop)
+            yield self.clauses.at(start).start, back.start() if back else stop
 
     def _is_pastime(self, start: int, end: int) -> bool:
         """Tell whether it is what somebody does now, not where news are from: 在看动画片."""

@@ -25,14 +25,16 @@ class Refused(Exception):
 
 
 def retrain(corrections: dict[str, list[dict[str, Any]]], path: Path) -> str:
-    """Train on the grammar and corrections; return the table of scores before and after.
+    """Train on the grammar, the labelled sets and corrections; return the scores, old and new.
 
+    The sets are of many hands: what they have in common is what an unread text shares with them.
     Raises Refused, and writes nothing, where a danger is newly missed, a calm word newly cried up,
     or a share falls.
     """
     new = path.with_suffix(".new.npz")
     try:
-        train([*generate(), *(row for rows in corrections.values() for row in rows)], new)
+        labelled = {**labelled_sets(), **corrections}
+        train([*generate(), *(row for rows in labelled.values() for row in rows)], new)
         sets = _sets(corrections)
         after = {name: _score(rows, new) for name, rows in sets.items()}
         before = {name: _score(rows, None) for name, rows in sets.items()}
@@ -63,13 +65,19 @@ def is_worse(before: Score, after: Score) -> bool:
 
 
 def _sets(corrections: dict[str, list[dict[str, Any]]]) -> dict[str, Sequence[dict[str, Any]]]:
-    sets: dict[str, Sequence[dict[str, Any]]] = {
+    return {
         "grammar": list(generate(FRESH_LINES, FRESH_SEED, told=False)),
         **{Path(name).stem: rows for name, rows in corrections.items()},
+        **labelled_sets(),
     }
-    for path in sorted(SETS.glob("*.jsonl")):
-        sets[path.stem] = read_corrections(path.read_text("utf-8").splitlines())
-    return sets
+
+
+def labelled_sets() -> dict[str, list[dict[str, Any]]]:
+    """Return the labelled sets of the checkout by their names."""
+    return {
+        path.stem: read_corrections(path.read_text("utf-8").splitlines())
+        for path in sorted(SETS.glob("*.jsonl"))
+    }
 
 
 def _score(rows: Sequence[dict[str, Any]], path: Path | None) -> Score:

@@ -69,6 +69,7 @@ class Protocol:
     """One complaint, what makes it grave, and what follows.
 
     `ask`: it cannot be judged from what is said, so the questions of `complaint` are asked.
+    `witness`: it says nothing by itself; where the model sees danger too, it is believed.
     `vague`: its words stand in many matters, so it counts little where the category is chosen.
     `lasting`: something must be said to run out; `hours`: within so many hours, or be out.
     """
@@ -84,6 +85,7 @@ class Protocol:
     lasting: bool = False
     hours: int | None = None
     vague: bool = False
+    witness: bool = False
 
     @cached_property
     def wanted(self) -> tuple[frozenset[str], ...]:
@@ -255,7 +257,8 @@ def _protocols(
         near, key = f'name = "{name}"', f"protocol[{number}]"
         if not name:
             raise file.error("[[protocol]]", f"{key}.name", "a name")
-        ask = bool(row.get("ask", False))
+        witness = bool(row.get("witness", False))
+        ask = bool(row.get("ask", False)) or witness
         if row.get("urgency") not in (1, 2, 3, 4) and not ask:
             raise file.error(near, f"{key}.urgency", "1, 2, 3 or 4")
         if row.get("category") not in CATEGORIES:
@@ -278,7 +281,8 @@ def _protocols(
             ask=ask,
             lasting=bool(row.get("lasting", False)),
             hours=row.get("hours"),
-            vague=bool(row.get("vague", False)),
+            vague=bool(row.get("vague", False)) or witness,
+            witness=witness,
         )
 
 

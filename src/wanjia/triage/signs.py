@@ -1,5 +1,6 @@
 """Signs: the protocols that hold in a text, the gravest first. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,19 +24,36 @@ class Found:
         one = self.protocol
         return Sign(one.name, one.category, one.urgency, one.why, one.why_en)
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """From where to where the clauses go that it stands in."""
+        clauses = [self.reading.clauses.at(one.start) for one in self.mentions]
+        begin, end = min(one.start for one in clauses), max(one.end for one in clauses)
+        first = min(one.start for one in self.mentions)
+        if self.reading.text[first].isascii():
+            # English after Chinese is a clause of its own: 全家阴 36.5 my dad can't breathe.
+            begin = max(begin, first - len(_ENGLISH.findall(self.reading.text[begin:first])[0]))
+        return begin, end
+
     def raised(self) -> "Found":
         """Return a sign that only asks as one of danger to life."""
         return replace(self, protocol=replace(self.protocol, urgency=1, ask=False))
 
 
 def signs_of(
-    readings: Sequence[Reading], rules: TriageRules, also: Sequence[str] = ()
+    readings: Sequence[Reading],
+    rules: TriageRules,
+    also: Sequence[str] = (),
+    witness: bool = False,
 ) -> list[Found]:
-    """Return what holds, each protocol once; `also` are kinds of standing that count besides."""
+    """Return what holds, each protocol once; `also` are kinds of standing that count besides.
+
+    `witness`: those protocols that say nothing by themselves, instead of the others.
+    """
     found: dict[str, Found] = {}
     for reading in readings:
         for protocol in rules.protocols:
-            if protocol.name in found:
+            if protocol.name in found or protocol.witness != witness:
                 continue
             mentions = reading.holds(protocol, also)
             if mentions and _in_time(protocol, mentions, reading):
@@ -44,12 +62,16 @@ def signs_of(
     return sorted(kept, key=lambda one: (one.protocol.urgency, one.protocol.ask))
 
 
+_ENGLISH = re.compile(r"[a-z' -]*$")
+_HINTS = ("veiled", "alarm_wish")
+
+
 def _without_vague(found: dict[str, Found], readings: Sequence[Reading]) -> list[Found]:
     """Drop a plea that does not say what for where something is said, and hints that are denied."""
     kept = list(found.values())
     wishes = [one.standing for reading in readings for one in reading.mentions("wish_die")]
     if DENIED in wishes and STANDS not in wishes:
-        kept = [one for one in kept if not one.protocol.name.startswith("veiled")]
+        kept = [one for one in kept if not one.protocol.name.startswith(_HINTS)]
     if any(one.protocol.urgency <= 3 and one.protocol.complaint != "unclear" for one in kept):
         kept = [one for one in kept if not one.protocol.name.startswith("unclear")]
     return kept

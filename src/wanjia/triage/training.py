@@ -42,13 +42,13 @@ def train(rows: Sequence[dict[str, Any]], path: Path) -> None:
     weight = np.array([row.get("weight", 1.0) for row in rows])
     heavy = {1: 2.0, 2: 1.4, 3: 1.0, 4: 1.0}
     fits = {
-        "urgency": LogisticRegression(C=6, max_iter=150, class_weight=heavy).fit(
+        "urgency": LogisticRegression(C=10, max_iter=100, class_weight=heavy).fit(
             mixed, urgency, sample_weight=weight
         ),
-        "letters": LogisticRegression(C=6, max_iter=150, class_weight=heavy).fit(
+        "letters": LogisticRegression(C=10, max_iter=100, class_weight=heavy).fit(
             letters, urgency, sample_weight=weight
         ),
-        "category": LogisticRegression(C=6, max_iter=120).fit(
+        "category": LogisticRegression(C=10, max_iter=80).fit(
             mixed, category, sample_weight=weight
         ),
     }

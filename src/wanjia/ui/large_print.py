@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from wanjia.core.typed_fields import way_back
+from wanjia.core.typed_fields import safe_next_path
 
 COOKIE = "wanjia_large"
 YEAR = 365 * 24 * 3600  # seconds
@@ -19,7 +19,7 @@ def is_large(request: HttpRequest) -> bool:
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Turn large print on or off and go back to the page; never to another host."""
-    answer = HttpResponseRedirect(way_back(request.POST.get("next", ""), "/"))
+    answer = HttpResponseRedirect(safe_next_path(request.POST.get("next", ""), "/"))
     if request.POST.get("large") == "1":
         answer.set_cookie(COOKIE, "1", YEAR, httponly=True, samesite="Lax")
     else:

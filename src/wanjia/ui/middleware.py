@@ -18,7 +18,7 @@ from wanjia.core.idempotency import OtherContent
 from wanjia.core.ids import NIL, new_id
 from wanjia.core.models import Membership, Office
 from wanjia.core.problems import Problem
-from wanjia.core.text_cleaning import NUL, is_plain, plain
+from wanjia.core.text_cleaning import NUL, clean_text, is_clean_text
 
 Responder = Callable[[HttpRequest], HttpResponse]
 MOST_UPLOADED = 24 * 1024**2  # bytes: the largest file that is taken, and its form
@@ -134,7 +134,7 @@ def plain_text(respond: Responder) -> Responder:
             typed = [text for values in request.POST.lists() for text in (values[0], *values[1])]
             if any(NUL in text for text in typed):
                 return _refuse(request, Problem("kernel.unseen"))
-            if not all(map(is_plain, typed)):
+            if not all(map(is_clean_text, typed)):
                 request.POST = _without_unseen(request.POST)  # type: ignore[assignment]
         return respond(request)
 
@@ -144,7 +144,7 @@ def plain_text(respond: Responder) -> Responder:
 def _without_unseen(posted: QueryDict) -> QueryDict:
     cleaned = posted.copy()
     for name, values in posted.lists():
-        cleaned.setlist(name, [plain(one) for one in values])
+        cleaned.setlist(name, [clean_text(one) for one in values])
     return cleaned
 
 

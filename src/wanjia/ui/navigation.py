@@ -5,12 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import OFFICE, OFFICERS, STAFF, Viewer
-from wanjia.core.navigation import FIRST, RECORDS, Way, ways, ways_for
+from wanjia.core.navigation import FIRST, RECORDS, NavigationPage, declare_pages, pages_for
 
 IN_BAR = 4
 TITLES = ("", _("防控"), _("服务"), _("物资"), _("告知"), _("资料"))
 
-ways(
+declare_pages(
     (FIRST, 10, "/", _("今日"), "today", STAFF),
     (FIRST, 20, "/wall/", _("万家灯火"), "wall", STAFF),
     (RECORDS, 50, "/journal/", _("日志"), "journal", OFFICERS),
@@ -28,7 +28,7 @@ def navigation(viewer: Viewer, path: str) -> dict[str, Any]:
     """Return the navigation of a page: `nav` in groups, `bar` and `more` for a phone."""
     groups: dict[int, dict[str, Any]] = {}
     at_hand = []
-    for way in ways_for(viewer.role):
+    for way in pages_for(viewer.role):
         item = {"url": way.url, "label": str(way.label), "icon": way.icon}
         group = groups.setdefault(way.group, {"label": str(TITLES[way.group]), "ways": []})
         group["ways"].append(item)
@@ -51,6 +51,6 @@ def _is_within(path: str, url: str) -> bool:
     return url != "/" and path.startswith(url)
 
 
-def ways_of(viewer: Viewer) -> list[Way]:
+def ways_of(viewer: Viewer) -> list[NavigationPage]:
     """Return the pages that a role starts from."""
-    return ways_for(viewer.role)
+    return pages_for(viewer.role)

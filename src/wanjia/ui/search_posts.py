@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.http import urlencode
 
-from wanjia.core.encryption.fields import MARK, WrongKey, seal, unseal
+from wanjia.core.encryption.fields import MARK, WrongKey, decrypt, encrypt
 
 ASK = "ask"
 TYPED = frozenset({"q", "who", "why"})  # the names under which people type whom they look for
@@ -60,7 +60,7 @@ def sealed_query(asked: QueryDict) -> str:
 
 def sealed_word(text: str) -> str:
     """What is typed, as it may stand in an address."""
-    return seal(text[:LONGEST], ABOUT)
+    return encrypt(text[:LONGEST], ABOUT)
 
 
 def _read(query: QueryDict) -> QueryDict:
@@ -72,6 +72,6 @@ def _read(query: QueryDict) -> QueryDict:
 
 def _opened(text: str) -> str:
     try:
-        return unseal(text, ABOUT)
+        return decrypt(text, ABOUT)
     except WrongKey:
         return ""

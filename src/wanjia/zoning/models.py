@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.core.models import Row
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.models import CommunityModel
+from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.people.models import Resident, Staff
 from wanjia.places.models import Dwelling, Estate, Stairwell
 
@@ -18,13 +18,13 @@ class TestKind(models.TextChoices):
     CLINICAL = "clinical", _("临床诊断")
 
 
-class Case(Row):
+class Case(CommunityModel):
     """病例: a positive person and where they live or were. A health fact."""
 
     PERSONAL: ClassVar = frozenset({"resident", "note"})
 
-    dwelling = Own(Dwelling, on_delete=models.PROTECT, related_name="cases")
-    resident = Own(Resident, on_delete=models.PROTECT, null=True, related_name="cases")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.PROTECT, related_name="cases")
+    resident = TenantForeignKey(Resident, on_delete=models.PROTECT, null=True, related_name="cases")
     test = models.CharField(max_length=10, choices=TestKind.choices)
     sampled_at = models.DateTimeField()
     told_by = models.CharField(max_length=80)
@@ -40,10 +40,10 @@ class Case(Row):
         ]
 
 
-class Publication(Row):
+class Publication(CommunityModel):
     """One act that puts zones of an estate in force from a moment."""
 
-    estate = Own(Estate, on_delete=models.CASCADE, related_name="publications")
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="publications")
     at = models.DateTimeField()
     in_force_from = models.DateTimeField()
     by = models.UUIDField(null=True)
@@ -58,17 +58,19 @@ class Publication(Row):
         ]
 
 
-class Zone(Row):
+class Zone(CommunityModel):
     """区: stairwells under one class from a moment, under the protocol it was made with."""
 
-    estate = Own(Estate, on_delete=models.CASCADE, related_name="zones")
-    publication = Own(Publication, on_delete=models.CASCADE, null=True, related_name="zones")
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="zones")
+    publication = TenantForeignKey(
+        Publication, on_delete=models.CASCADE, null=True, related_name="zones"
+    )
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     klass = models.CharField(max_length=20)
     protocol = models.CharField(max_length=40)
     protocol_version = models.CharField(max_length=20, blank=True)
-    came_from = Own("self", on_delete=models.SET_NULL, null=True)
+    came_from = TenantForeignKey("self", on_delete=models.SET_NULL, null=True)
     started_at = models.DateTimeField()
     clock_from = models.DateTimeField()
     planned_end = models.DateTimeField(null=True)
@@ -86,11 +88,11 @@ class Zone(Row):
         return self.name
 
 
-class ZoneStairwell(Row):
+class ZoneStairwell(CommunityModel):
     """A stairwell in a zone from one moment until another: what "as of" is read from."""
 
-    zone = Own(Zone, on_delete=models.CASCADE, related_name="memberships")
-    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="zonings")
+    zone = TenantForeignKey(Zone, on_delete=models.CASCADE, related_name="memberships")
+    stairwell = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="zonings")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -108,10 +110,10 @@ class ZoneStairwell(Row):
         ]
 
 
-class GuardPost(Row):
+class GuardPost(CommunityModel):
     """卡口: where a path, a gate or a door is closed and watched."""
 
-    publication = Own(Publication, on_delete=models.CASCADE, related_name="posts")
+    publication = TenantForeignKey(Publication, on_delete=models.CASCADE, related_name="posts")
     label = models.CharField(max_length=40)
     kind = models.CharField(max_length=8)
     guards = models.PositiveSmallIntegerField()
@@ -120,10 +122,10 @@ class GuardPost(Row):
         indexes: ClassVar = [models.Index(fields=["community", "publication"], name="post_pub")]
 
 
-class Grid(Row):
+class Grid(CommunityModel):
     """网格: the smallest work unit in a zone, with its work group."""
 
-    zone = Own(Zone, on_delete=models.CASCADE, related_name="grids")
+    zone = TenantForeignKey(Zone, on_delete=models.CASCADE, related_name="grids")
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     stairwells = models.ManyToManyField(Stairwell, through="GridStairwell", related_name="grids")
@@ -136,11 +138,11 @@ class Grid(Row):
         return self.name
 
 
-class GridStairwell(Row):
+class GridStairwell(CommunityModel):
     """A stairwell that belongs to a grid."""
 
-    grid = Own(Grid, on_delete=models.CASCADE, related_name="+")
-    stairwell = Own(Stairwell, on_delete=models.CASCADE, related_name="+")
+    grid = TenantForeignKey(Grid, on_delete=models.CASCADE, related_name="+")
+    stairwell = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -150,11 +152,11 @@ class GridStairwell(Row):
         ]
 
 
-class GridMember(Row):
+class GridMember(CommunityModel):
     """A person of a grid's work group."""
 
-    grid = Own(Grid, on_delete=models.CASCADE, related_name="members")
-    staff = Own(Staff, on_delete=models.CASCADE, related_name="grids")
+    grid = TenantForeignKey(Grid, on_delete=models.CASCADE, related_name="members")
+    staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="grids")
 
     class Meta:
         constraints: ClassVar = [
@@ -162,7 +164,7 @@ class GridMember(Row):
         ]
 
 
-class ProtocolCopy(Row):
+class ProtocolCopy(CommunityModel):
     """A committee's own edited copy of a protocol file."""
 
     name = models.CharField(max_length=40)

@@ -13,7 +13,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
 from wanjia.core.localized import active_language
 from wanjia.core.models import Entry, User
-from wanjia.core.prepared_queries import MOMENT, planned
+from wanjia.core.prepared_queries import MOMENT, prepared
 from wanjia.people.queries import care_burden
 from wanjia.places.models import Estate, Gate, Stairwell
 from wanjia.places.queries import estate_graph, stairwell_keys
@@ -167,7 +167,7 @@ def doors_now(viewer: Viewer, now: datetime, spans: Spans | None = None) -> dict
     return found
 
 
-@planned(now=MOMENT)
+@prepared(now=MOMENT)
 def _doors_now(viewer: Viewer, now: datetime) -> QuerySet[Any]:
     rows = visible_to(viewer, ZoneStairwell.objects.all(), stairwell="stairwell")
     rows = rows.filter(Q(until=None) | Q(until__gt=now), zone__ended_at=None, since__lte=now)
@@ -228,7 +228,7 @@ def recent_cases(viewer: Viewer) -> list[Any]:
     return _recent_cases(viewer, since, _sealing(viewer))
 
 
-@planned(since=MOMENT)
+@prepared(since=MOMENT)
 def _recent_cases(viewer: Viewer, since: datetime, sealing: Sealing) -> QuerySet[Any]:
     rows = visible_cases(viewer).filter(recorded_at__gte=since)
     return rows.annotate(held=Exists(_held(viewer, sealing)))

@@ -1,6 +1,6 @@
 """How long cases live, and zones, which tell of stairwells and not of persons."""
 
-from wanjia.core.retention_registry import facts, stays
+from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.zoning.models import (
     Case,
     Grid,
@@ -13,8 +13,8 @@ from wanjia.zoning.models import (
     ZoneStairwell,
 )
 
-facts("cases", Case, recorded="recorded_at", closed="moved_out_at", told=("case.", "zone.case_"))
-stays(
+retain("cases", Case, recorded="recorded_at", closed="moved_out_at", told=("case.", "zone.case_"))
+keep_forever(
     "zones",
     Publication,
     Zone,

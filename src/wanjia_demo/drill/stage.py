@@ -8,7 +8,7 @@ from random import Random
 from uuid import UUID
 
 from wanjia.care.queries import promise, shut_zones
-from wanjia.core.access.viewer import Viewer, system
+from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.models import Community
 from wanjia.needs.models import Need
 from wanjia.needs.queries import ORDER
@@ -45,7 +45,7 @@ class Stage:
     @cached_property
     def system(self) -> Viewer:
         """The program itself."""
-        return system(self.community.id)
+        return system_viewer(self.community.id)
 
     def viewer(self, worker: Worker) -> Viewer:
         """Whom the application sees when a worker acts; made anew, as grids come and go."""

@@ -9,8 +9,8 @@ from django.db.models import Count, Max
 
 from wanjia.care.queries import Promise, promise
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import system
-from wanjia.core.scheduling.scheduler import regularly
+from wanjia.core.access.viewer import system_viewer
+from wanjia.core.scheduling.scheduler import every_minute
 from wanjia.people.models import Contact
 
 Mark = tuple[datetime | None, datetime | None, int]
@@ -30,7 +30,7 @@ class Late:
     after: Mark = (None, None, 0)
 
 
-@regularly
+@every_minute
 def count_late(community_id: UUID) -> Late:
     """Count who is late now and keep it at hand; seldom where nothing was done since.
 
@@ -40,7 +40,7 @@ def count_late(community_id: UUID) -> Late:
     young = known is not None and abs(clock.now() - known.counted_at) < UNCHANGED_FOR
     if known and young and known.after == _mark(community_id):
         return known
-    return keep(community_id, promise(system(community_id)))
+    return keep(community_id, promise(system_viewer(community_id)))
 
 
 def _mark(community_id: UUID) -> Mark:

@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wanjia.care.contacts.overdue import late_now
-from wanjia.core.today import Row, TodayPage, today_rows
+from wanjia.core.today import TodayPage, TodayRow, today_rows
 
 
 @today_rows(order=80)
-def care_rows(page: TodayPage) -> list[Row]:
+def care_rows(page: TodayPage) -> list[TodayRow]:
     """Those at risk with whom nobody has spoken in their time, for officers."""
     viewer = page.viewer
     late = late_now(viewer.community_id) if viewer.sees_all else None

@@ -19,7 +19,7 @@ from wanjia.core.access.viewer import STAFF, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
-from wanjia.core.typed_fields import way_back
+from wanjia.core.typed_fields import safe_next_path
 from wanjia.people.models import ContactOutcome, ContactWay
 from wanjia.people.residents.actions import record_contact
 from wanjia.people.risk_kinds import risk_choices
@@ -122,4 +122,4 @@ def contact(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
         messages.error(request, problem.words())
     else:
         messages.success(request, _("已记下。"))
-    return redirect(way_back(form.get("back", ""), "/care/"))
+    return redirect(safe_next_path(form.get("back", ""), "/care/"))

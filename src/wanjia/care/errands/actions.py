@@ -13,7 +13,7 @@ from wanjia.care.models import Errand, ErrandItem, ErrandKind, Receipt
 from wanjia.care.queries import visible_errands
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import LIFE, Words, hear
 from wanjia.core.idempotency import known_or_new
 from wanjia.core.problems import Problem
@@ -30,7 +30,7 @@ class Wanted:
     quantity: str = ""
 
 
-@once
+@idempotent
 def ask(
     viewer: Viewer,
     resident_id: UUID,

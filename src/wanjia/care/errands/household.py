@@ -8,7 +8,7 @@ from wanjia.care.errands.labels import state_of as state_of_errand
 from wanjia.care.queries import open_errands
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.household_page import HouseholdPage, household_part
-from wanjia.core.prepared_queries import planned
+from wanjia.core.prepared_queries import prepared
 
 
 @household_part("after", order=40, template="care/household_errands.html")
@@ -22,6 +22,6 @@ def errands_of(viewer: Viewer) -> list[dict[str, Any]]:
     return [{"errand": one, "state": state_of_errand(one)} for one in _errands(viewer)]
 
 
-@planned()
+@prepared()
 def _errands(viewer: Viewer) -> QuerySet[Any]:
     return open_errands(viewer)[:10]

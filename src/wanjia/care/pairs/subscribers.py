@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.care.pairs.reassignment import hand_on
 from wanjia.core import journal
-from wanjia.core.access.viewer import system
+from wanjia.core.access.viewer import system_viewer
 from wanjia.core.models import Entry
 from wanjia.people.models import Resident, Staff
 from wanjia.reports.models import Alarm
@@ -33,4 +33,4 @@ def hand_on_all_of(community_id: UUID, resident_id: UUID) -> None:
     """Take somebody who turned positive out of every service that they do."""
     resident = Resident.objects.get(community_id=community_id, id=resident_id)
     for staff in Staff.objects.filter(community_id=community_id, resident=resident, active=True):
-        hand_on(system(community_id), staff, _("阳性"))
+        hand_on(system_viewer(community_id), staff, _("阳性"))

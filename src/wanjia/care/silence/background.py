@@ -11,8 +11,8 @@ from django.core.cache import cache
 
 from wanjia.care.silence.queries import too_silent
 from wanjia.core import clock
-from wanjia.core.access.viewer import system
-from wanjia.core.scheduling.scheduler import regularly
+from wanjia.core.access.viewer import system_viewer
+from wanjia.core.scheduling.scheduler import every_minute
 
 EVERY = timedelta(minutes=15)
 FRESH = timedelta(minutes=30)
@@ -26,14 +26,14 @@ class Silent(NamedTuple):
     at: datetime
 
 
-@regularly
+@every_minute
 def count_silent(community_id: UUID) -> None:
     """Count anew when the last count is a quarter of an hour old."""
     known: Silent | None = cache.get(_key(community_id))
     now = clock.now()
     if known and abs(now - known.at) < EVERY:
         return
-    homes = too_silent(system(community_id))
+    homes = too_silent(system_viewer(community_id))
     found = Silent(len(homes), sum(bool(one.home.risks) for one in homes), now)
     cache.set(_key(community_id), found, None)
 

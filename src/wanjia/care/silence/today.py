@@ -5,11 +5,11 @@ from django.utils.translation import ngettext
 
 from wanjia.care.silence.background import silent_now
 from wanjia.core.access.viewer import OFFICERS
-from wanjia.core.today import Row, TodayPage, today_rows
+from wanjia.core.today import TodayPage, TodayRow, today_rows
 
 
 @today_rows(order=82, roles=OFFICERS)
-def silent_rows(page: TodayPage) -> list[Row]:
+def silent_rows(page: TodayPage) -> list[TodayRow]:
     """Tell how many households nobody has heard of for too long."""
     silent = silent_now(page.viewer.community_id)
     if silent is None or not silent.homes:

@@ -10,7 +10,7 @@ from wanjia.channels.models import HAND, Group, GroupStairwell
 from wanjia.channels.outbox.queue import WRITERS
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.idempotency import known_or_new
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
@@ -31,7 +31,7 @@ class Card:
     people: int = 0
 
 
-@once
+@idempotent
 def save_group(
     viewer: Viewer, card: Card, group_id: UUID | None = None, sent: UUID | None = None
 ) -> Group:

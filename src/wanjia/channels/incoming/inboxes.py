@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from wanjia.channels.models import Inbox, InboxKind
 from wanjia.core import clock, journal
-from wanjia.core.access.rate_limit import wrong_secret
+from wanjia.core.access.rate_limit import count_wrong_secret
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -30,7 +30,7 @@ def inbox_at(address: str) -> Inbox:
     rows = Inbox.objects.select_related("community")
     found = rows.filter(address=address.replace("\0", ""), ended_at=None).first()
     if found is None:
-        wrong_secret()
+        count_wrong_secret()
         raise Problem("kernel.not_found")
     return found
 

@@ -17,7 +17,7 @@ from wanjia.channels.incoming.interpret import answer_doubt, understand
 from wanjia.channels.incoming.message import MOST_TEXT, Letter, Stale
 from wanjia.channels.models import Heard, Inbox, Incoming, Sender
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import OFFICERS, Viewer, system
+from wanjia.core.access.viewer import OFFICERS, Viewer, system_viewer
 from wanjia.core.hearing import Opened, Words, hear
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -59,7 +59,7 @@ def take(inbox: Inbox, letter: Letter) -> Incoming:
         media=dict(letter.media),
         stand=Heard.WAITING,
     )
-    _write(system(inbox.community_id), "incoming.kept", kept)
+    _write(system_viewer(inbox.community_id), "incoming.kept", kept)
     with translation.override("zh-hans" if speaks_chinese(letter) else "en"):
         _take_words(kept, letter.words, _answer)
     kept.save()
@@ -91,7 +91,7 @@ def _hear(kept: Incoming, said: str) -> Opened | None:
         dwelling_id=kept.sender.dwelling_id,
         asker=kept.sender.dwelling.door if kept.sender.dwelling else "",
     )
-    opened = hear(system(kept.community_id), words).opened
+    opened = hear(system_viewer(kept.community_id), words).opened
     kept.need = opened.need_id if opened else None
     return opened
 
@@ -110,7 +110,7 @@ def _answer(kept: Incoming) -> None:
     if kept.kind == "event":
         kept.stand, kept.reply = Heard.ASIDE, _hello(kept.sender)
     elif link := _link_in(kept):
-        _tie(system(kept.community_id), kept.sender, link.dwelling)
+        _tie(system_viewer(kept.community_id), kept.sender, link.dwelling)
         kept.text = _TOKEN.sub("…", kept.text)  # the key to a household's page is not kept here
         kept.stand = Heard.TAKEN
         kept.reply = _("已和 %(door)s 对上。以后直接发消息，就能填报、报平安或求助。") % {

@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 from wanjia.channels.models import Incoming
 from wanjia.channels.queries import waiting_letters
 from wanjia.core.access.viewer import OFFICERS
-from wanjia.core.today import MOST, Row, TodayPage, today_rows
+from wanjia.core.today import MOST, TodayPage, TodayRow, today_rows
 
 
 @today_rows(order=30, roles=OFFICERS)
-def letter_rows(page: TodayPage) -> list[Row]:
+def letter_rows(page: TodayPage) -> list[TodayRow]:
     """What came in by message and waits: a voice or picture that nobody heard or saw, each by
     itself; the rest as one, with the clock of the longest waiting."""
     letters, now = list(waiting_letters(page.viewer)), page.now
@@ -38,7 +38,7 @@ def letter_rows(page: TodayPage) -> list[Row]:
     return rows
 
 
-def _unread_row(letter: Incoming, now: datetime) -> Row:
+def _unread_row(letter: Incoming, now: datetime) -> TodayRow:
     """A voice, picture or place that nobody could read: to be opened within five minutes."""
     home, due = letter.sender.dwelling, letter.due_at
     said = {

@@ -20,7 +20,7 @@ from wanjia.core import clock
 from wanjia.core.access.api_keys import key_by, viewer_of_key
 from wanjia.core.access.viewer import STAFF, Viewer
 from wanjia.core.idempotency import contents_of
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -124,7 +124,7 @@ def shown(need: Need, viewer: Viewer | None) -> dict[str, Any]:
     home = need.dwelling
     estate = home.stairwell.estate if home else None
     lat, long = _roughly(estate.outline) if estate else (None, None)
-    place = named(estate) if estate else ""
+    place = localized_name(estate) if estate else ""
     updated = need.closed_at or need.reported_at or need.handled_at or need.answered_at
     return {
         "service_request_id": str(need.id),

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import close_old_connections, connection
 
 from wanjia.channels.outbox.actions import due, send_due
-from wanjia.core.scheduling.scheduler import regularly
+from wanjia.core.scheduling.scheduler import every_minute
 
 _working: dict[UUID, threading.Thread] = {}
 log = logging.getLogger(__name__)
 
 
-@regularly
+@every_minute
 def send_in_background(community: UUID) -> None:
     """Start sending what is due, unless it is being sent already."""
     busy = _working.get(community)

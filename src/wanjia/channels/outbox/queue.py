@@ -17,7 +17,7 @@ from wanjia.channels.queries import coverage
 from wanjia.channels.today import LEFT
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.idempotency import OtherContent, receive
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -67,7 +67,7 @@ def finding_words(found: Iterable[Finding]) -> str:
     return _("、").join(f"{named[one.kind]} “{one.words}”" for one in list(found)[:5])
 
 
-@once
+@idempotent
 def send(viewer: Viewer, audience: Audience, text: str, send_id: UUID) -> list[Message]:
     """Put an officer's words into the outbox; the same `send_id` again is harmless.
 

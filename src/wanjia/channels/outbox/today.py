@@ -5,11 +5,11 @@ from django.utils.translation import ngettext
 
 from wanjia.channels.today import LEFT
 from wanjia.core.access.viewer import OFFICERS
-from wanjia.core.today import Row, TodayPage, today_rows
+from wanjia.core.today import TodayPage, TodayRow, today_rows
 
 
 @today_rows(order=121, roles=OFFICERS)
-def outbox_rows(page: TodayPage) -> list[Row]:
+def outbox_rows(page: TodayPage) -> list[TodayRow]:
     """Messages that did not go out, or that somebody must copy into a group."""
     left = LEFT.now(page.viewer.community_id)
     if not left:

@@ -15,8 +15,8 @@ from wanjia.channels.standards.feed_views import in_plain_words
 from wanjia.channels.standards.ical import calendar
 from wanjia.core.access.viewer import STAFF, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.journal.export_log import note_taken
-from wanjia.core.localized import active_language, named
+from wanjia.core.journal.export_log import log_export
+from wanjia.core.localized import active_language, localized_name
 from wanjia.duty.queries import teams
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
@@ -57,8 +57,8 @@ def team_ical(request: ViewerRequest, team_id: UUID) -> HttpResponse:
     """A team's shifts as a file."""
     viewer = request.viewer
     team, turns = rosters.team_turns(viewer, team_id, active_language())
-    answer = _file(calendar(named(team), turns))
-    note_taken(viewer, "roster", team.name)
+    answer = _file(calendar(localized_name(team), turns))
+    log_export(viewer, "roster", team.name)
     answer["Content-Disposition"] = f'attachment; filename="team-{team.id.hex[-6:]}.ics"'
     return answer
 

@@ -14,7 +14,7 @@ from wanjia.channels.standards.places import drawn_estates
 from wanjia.core import clock
 from wanjia.core.access.viewer import for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.journal.export_log import note_taken
+from wanjia.core.journal.export_log import log_export
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
 
@@ -89,7 +89,7 @@ def geo_places(request: ViewerRequest) -> HttpResponse:
         one for estate in drawn_estates(viewer) for one in geo.estate_features(estate)
     )
     answer["Content-Disposition"] = 'attachment; filename="places.geojson"'
-    note_taken(viewer, "places", "places.geojson")
+    log_export(viewer, "places", "places.geojson")
     return answer
 
 

@@ -10,9 +10,9 @@ from django.db.models import Count, Max, QuerySet
 from wanjia.channels.standards.ical import Turn
 from wanjia.channels.standards.shift_context import zones_around
 from wanjia.core import clock, journal
-from wanjia.core.access.rate_limit import wrong_secret
+from wanjia.core.access.rate_limit import count_wrong_secret
 from wanjia.core.access.viewer import STAFF, Viewer
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -50,7 +50,7 @@ def link_by(token: str) -> CalendarLink:
     rows = CalendarLink.objects.filter(token=token.replace("\0", ""), user__is_active=True)
     found = rows.select_related("community", "user").first()
     if found is None:
-        wrong_secret()
+        count_wrong_secret()
     if found is None or not found.user.memberships.filter(community=found.community).exists():
         raise Problem("kernel.not_found")
     return found
@@ -85,7 +85,7 @@ def _turns(
     for one in shifts:
         published = one.roster.published_at or one.roster.made_at
         many, at = moved.get(one.id, (0, published))
-        words = [named(one.roster.team), shift_name(one.roster.pattern, one.key, language)]
+        words = [localized_name(one.roster.team), shift_name(one.roster.pattern, one.key, language)]
         if whose:
             words.append(one.staff.name)
         told = around[one.id]

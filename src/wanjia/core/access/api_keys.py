@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from wanjia.core import clock, journal
-from wanjia.core.access.rate_limit import wrong_secret
+from wanjia.core.access.rate_limit import count_wrong_secret
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import ApiKey, Membership
 from wanjia.core.problems import Problem
@@ -73,7 +73,7 @@ def key_by(token: str) -> ApiKey:
         digest=digest_of(token), revoked_at=None, membership__user__is_active=True
     ).first()
     if key is None:
-        wrong_secret()
+        count_wrong_secret()
         raise Problem("kernel.key_unknown")
     now = clock.now()
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - USED_WITHIN)

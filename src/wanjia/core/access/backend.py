@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Exists, QuerySet
 
-from wanjia.core.access.devices import here
+from wanjia.core.access.devices import current_device_id
 from wanjia.core.ids import NIL
 from wanjia.core.models import Device, Membership, User
-from wanjia.core.prepared_queries import ID, planned
+from wanjia.core.prepared_queries import ID, prepared
 
 
 class Backend(ModelBackend):
@@ -19,7 +19,7 @@ class Backend(ModelBackend):
 
         Nobody, where the device that the request comes from is signed out.
         """
-        device = here()
+        device = current_device_id()
         joined = _memberships(user_id, device or NIL)
         if not joined:
             ours = Device.objects.filter(id=device or NIL, user_id=user_id, ended_at=None)
@@ -31,7 +31,7 @@ class Backend(ModelBackend):
         return user
 
 
-@planned(user_id=ID, device=ID)
+@prepared(user_id=ID, device=ID)
 def _memberships(user_id: Any, device: Any) -> QuerySet[Membership]:
     ours = Device.objects.filter(id=device, user_id=user_id, ended_at=None)
     rows = Membership.objects.filter(user_id=user_id, user__is_active=True)

@@ -24,7 +24,7 @@ Responder = Callable[[HttpRequest], HttpResponse]
 _here: ContextVar[UUID | None] = ContextVar("device", default=None)
 
 
-def here() -> UUID | None:
+def current_device_id() -> UUID | None:
     """The device that the request at hand comes from; None where it names none."""
     return _here.get()
 
@@ -73,7 +73,7 @@ def note_seen(request: HttpRequest) -> None:
     if not said or (known and now - SEEN_EVERY < datetime.fromisoformat(said) <= now):
         return
     request.session["seen"], request.session[FORMS] = now.isoformat(), key
-    Device.objects.filter(id=here() or NIL).update(seen_at=now, form_key=key)
+    Device.objects.filter(id=current_device_id() or NIL).update(seen_at=now, form_key=key)
 
 
 def end_devices(user_id: UUID, but: UUID | None = None) -> int:

@@ -84,15 +84,15 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 
-def here() -> str:
+def current_address() -> str:
     """The address that the request at hand comes from."""
     return _address.get()
 
 
-def wrong_secret() -> None:
+def count_wrong_secret() -> None:
     """Count that a secret was shown which opens nothing; raises Problem `kernel.too_often` where
     that happened too often."""
-    if SECRETS_HERE.is_reached(here()) or SECRETS_ANYWHERE.is_reached():
+    if SECRETS_HERE.is_reached(current_address()) or SECRETS_ANYWHERE.is_reached():
         raise Problem("kernel.too_often")
-    SECRETS_HERE.count(here())
+    SECRETS_HERE.count(current_address())
     SECRETS_ANYWHERE.count()

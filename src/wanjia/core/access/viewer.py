@@ -77,7 +77,7 @@ class Viewer:
             raise Problem("kernel.not_yours")
 
 
-def system(community_id: UUID) -> Viewer:
+def system_viewer(community_id: UUID) -> Viewer:
     """Return the viewer for what the program does by itself in a community."""
     return Viewer(community_id=community_id, role="system", name="万家")
 

@@ -80,9 +80,9 @@ def _refuse(problem: Any) -> None:
 
 def run_backup(args: argparse.Namespace) -> int:
     """Make a backup and say where it is."""
-    from wanjia.core.backup.create import make
+    from wanjia.core.backup.create import create_backup
 
-    made = make(args.place, with_keys=args.with_keys, keep=args.keep)
+    made = create_backup(args.place, with_keys=args.with_keys, keep=args.keep)
     if args.json:
         print(json.dumps(made, ensure_ascii=False))
     megabytes = f"{made['bytes'] / 1e6:.1f} MB, {made['seconds']:g} s"

@@ -23,7 +23,7 @@ TAIL = len(gzip.compress(bytes(len(_WORD) + 65), 0))  # bytes
 _PIECE = 1 << 20
 
 
-class Broken(Exception):
+class BrokenBackup(Exception):
     """The file is no backup, or not a whole one, or was altered."""
 
 
@@ -85,7 +85,7 @@ class Packing:
 
 
 @contextmanager
-def packing(path: Path) -> Iterator[Packing]:
+def write_backup(path: Path) -> Iterator[Packing]:
     """Write a backup; it is at `path` when all of it is on disk, and else nothing is."""
     part = path.with_name(f".{path.name}.part")
     try:
@@ -114,7 +114,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[Manifest, tarfile.TarFile]]:
+def open_backup(path: Path) -> Iterator[tuple[Manifest, tarfile.TarFile]]:
     """Open a backup after its checksum was found right. Raises Broken, OSError."""
     with path.open("rb") as file:
         _verify(file)
@@ -123,25 +123,25 @@ def opened(path: Path) -> Iterator[tuple[Manifest, tarfile.TarFile]]:
             with tarfile.open(fileobj=file, mode="r:gz") as tar:
                 yield _manifest(tar), tar
         except (tarfile.TarError, EOFError, gzip.BadGzipFile) as error:
-            raise Broken(str(error)) from None
+            raise BrokenBackup(str(error)) from None
 
 
 def _verify(file: BinaryIO) -> None:
     left = os.fstat(file.fileno()).st_size - TAIL
     if left <= 0:
-        raise Broken("too short")
+        raise BrokenBackup("too short")
     found = hashlib.sha256()
     while left:
         data = file.read(min(left, _PIECE))
         if not data:
-            raise Broken("cut short")
+            raise BrokenBackup("cut short")
         found.update(data)
         left -= len(data)
     # Compared as it was written: nothing of the tail may differ either.
     said = gzip.compress(_WORD + found.hexdigest().encode() + b"\n", 0)
     tail = file.read()
     if _plain(tail) != _plain(said):
-        raise Broken("the checksum is not that of the contents")
+        raise BrokenBackup("the checksum is not that of the contents")
 
 
 def _plain(tail: bytes) -> bytes:
@@ -153,9 +153,9 @@ def _manifest(tar: tarfile.TarFile) -> Manifest:
     first = tar.next()
     source = tar.extractfile(first) if first and first.name == MANIFEST else None
     if source is None:
-        raise Broken("no manifest")
+        raise BrokenBackup("no manifest")
     try:
         said = json.loads(source.read())
         return Manifest(**said)
     except (ValueError, TypeError) as error:
-        raise Broken(str(error)) from None
+        raise BrokenBackup(str(error)) from None

@@ -18,7 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from wanjia.core import clock
 from wanjia.core.backup import keys
-from wanjia.core.backup.container import Manifest, Packing, packing
+from wanjia.core.backup.container import Manifest, Packing, write_backup
 from wanjia.core.problems import Problem
 
 PREFIX, SUFFIX = "wanjia-", ".tar.gz"
@@ -32,7 +32,9 @@ def default_folder() -> Path:
     return Path(settings.DATA) / "backups"
 
 
-def make(place: Path | None = None, *, with_keys: bool = False, keep: int = 0) -> dict[str, Any]:
+def create_backup(
+    place: Path | None = None, *, with_keys: bool = False, keep: int = 0
+) -> dict[str, Any]:
     """Back up to a folder or a file, noting it in `backup.json`; `keep` so many in the folder.
 
     Returns `{"at", "file", "bytes", "seconds", "rows", "removed"}`. Raises Problem
@@ -45,7 +47,7 @@ def make(place: Path | None = None, *, with_keys: bool = False, keep: int = 0) -
         raise Problem("backup.nothing")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with packing(path) as into:
+        with write_backup(path) as into:
             rows = _pack(into, path.parent, at.isoformat(), with_keys)
         removed = _remove_old(path.parent, keep, path) if keep else []
         size = path.stat().st_size

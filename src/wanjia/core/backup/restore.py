@@ -18,12 +18,12 @@ from django.db.migrations.loader import MigrationLoader
 
 from wanjia.core import clock
 from wanjia.core.backup import keys
-from wanjia.core.backup.container import Broken, Manifest, opened
+from wanjia.core.backup.container import BrokenBackup, Manifest, open_backup
 from wanjia.core.backup.create import DATABASE, FILES, TABLES, table_names
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
 from wanjia.core.transfer import server_lock
-from wanjia.core.transfer.schema import look_anew
+from wanjia.core.transfer.schema import analyze_tables
 
 
 def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
     Raises the Problems `backup.*` but `no_folder` and `nothing`.
     """
     try:
-        with opened(path) as (manifest, tar), server_lock.alone(Path(settings.DATA)) as alone:
+        with open_backup(path) as (manifest, tar), server_lock.alone(Path(settings.DATA)) as alone:
             _refuse(manifest)
             if not alone:
                 raise Problem("backup.served")
@@ -47,7 +47,7 @@ def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
                 aside = _put(manifest, unpacked)
     except FileNotFoundError:
         raise Problem("backup.missing", path=path) from None
-    except (Broken, tarfile.TarError):
+    except (BrokenBackup, tarfile.TarError):
         raise Problem("backup.broken", path=path) from None
     here = MigrationLoader(None, ignore_no_migrations=True)
     new = here.disk_migrations.keys() - _done(manifest, here)
@@ -126,9 +126,9 @@ def _look_over(path: Path, manifest: Manifest) -> None:
         whole = copied.execute("PRAGMA quick_check(1)").fetchone()[0]
         for table, rows in manifest.rows.items():
             if whole != "ok" or _count(copied, table) != rows:
-                raise Broken(table)
+                raise BrokenBackup(table)
     except sqlite3.DatabaseError as error:
-        raise Broken(str(error)) from None
+        raise BrokenBackup(str(error)) from None
     finally:
         copied.close()
 
@@ -154,11 +154,11 @@ def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
         for table, columns in manifest.columns.items():
             rows = _copy_in(cursor, table, columns, unpacked / TABLES / table)
             if rows != manifest.rows[table]:
-                raise Broken(table)
+                raise BrokenBackup(table)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     _set_sequences()
     call_command("migrate", verbosity=0, interactive=False)
-    look_anew(connection)
+    analyze_tables(connection)
     return aside if there else ""
 
 

@@ -12,10 +12,10 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_noop as _
 
-from wanjia.core.encryption.fields import MARK, SealedField, WrongKey, has_key, is_loaded, unseal
+from wanjia.core.encryption.fields import MARK, SealedField, WrongKey, decrypt, has_key, is_loaded
 from wanjia.core.models import SealCanary
 from wanjia.core.problems import Problem, declare_problems
-from wanjia.core.tenancy.cross_community import crossing
+from wanjia.core.tenancy.cross_community import across_communities
 
 SONG = "wanjia"  # what the canary says
 SAMPLE = 5  # texts of a sealed column that are tried where there is no canary
@@ -50,7 +50,7 @@ def state() -> str:
     Reads only; makes no key. An empty database, and one in which nothing is sealed, fits any key.
     Where there is no canary yet, one value that is damaged says nothing of the key: all must be.
     """
-    with crossing("seal"):
+    with across_communities("seal"):
         texts = list(_sealed_texts())
     if not texts:
         return WELL
@@ -61,7 +61,7 @@ def state() -> str:
 
 def _opens(text: str) -> bool:
     try:
-        unseal(text)
+        decrypt(text)
     except WrongKey:
         return False
     return True
@@ -106,5 +106,5 @@ def is_filled() -> bool:
     there = connections[DEFAULT_DB_ALIAS].introspection.table_names()
     if SealCanary._meta.db_table not in there:
         return False
-    with crossing("seal"):
+    with across_communities("seal"):
         return any(True for _text in _sealed_texts())

@@ -22,9 +22,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import migrations, models
 
-from wanjia.core.encryption.key_files import kept_at
+from wanjia.core.encryption.key_files import read_or_create
 from wanjia.core.problems import Problem
-from wanjia.core.tenancy.cross_community import crossing
+from wanjia.core.tenancy.cross_community import across_communities
 
 MARK = "s1:"
 KEY_FILE, OLD_KEY_FILE = "seal.key", "seal.key.old"
@@ -46,7 +46,7 @@ def sealing_key(folder: Path) -> bytes:
     if folder == settings.DATA and not has_key():
         _refuse_beside_filled()
     text = os.environ.get("WANJIA_SEAL", "")
-    return _key(text or kept_at(folder / KEY_FILE, secrets.token_hex(KEY_BYTES)))
+    return _key(text or read_or_create(folder / KEY_FILE, secrets.token_hex(KEY_BYTES)))
 
 
 def has_key() -> bool:
@@ -96,7 +96,7 @@ def read_keys_again() -> None:
     _cipher_before.cache_clear()
 
 
-def seal(number: str, about: bytes = b"") -> str:
+def encrypt(number: str, about: bytes = b"") -> str:
     """The sealed form of a number; an empty one stays empty.
 
     What is sealed `about` something is opened only as that. What looks sealed is sealed like
@@ -112,7 +112,7 @@ def _data(about: bytes) -> list[bytes] | None:
     return [about] if about else None
 
 
-def unseal(text: str, about: bytes = b"") -> str:
+def decrypt(text: str, about: bytes = b"") -> str:
     """The number again; what was never sealed stays as it is. Raises WrongKey."""
     if not text.startswith(MARK):
         return text
@@ -140,11 +140,11 @@ class SealedField(models.CharField):
     def get_prep_value(self, value: Any) -> Any:
         """A number as it is stored and looked for."""
         value = super().get_prep_value(value)
-        return value if value is None else seal(value)
+        return value if value is None else encrypt(value)
 
     def from_db_value(self, value: Any, *_: Any) -> Any:
         """A number as it is read."""
-        return value if value is None else unseal(value)
+        return value if value is None else decrypt(value)
 
     def get_lookup(self, name: str) -> Any:
         """Only a whole number can be looked for. Raises ValueError for a part of one."""
@@ -153,16 +153,16 @@ class SealedField(models.CharField):
         return super().get_lookup(name)
 
 
-class ToldField(models.JSONField):
+class SealedJSONField(models.JSONField):
     """What the journal tells of an act, its numbers sealed."""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """The table as it is stored."""
-        return super().get_db_prep_value(_each(value, seal), connection, prepared)
+        return super().get_db_prep_value(_each(value, encrypt), connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """The table as it is read."""
-        return _each(super().from_db_value(value, expression, connection), unseal)
+        return _each(super().from_db_value(value, expression, connection), decrypt)
 
 
 def _each(told: Any, turn: Any) -> Any:
@@ -174,7 +174,7 @@ def _each(told: Any, turn: Any) -> Any:
     }
 
 
-def ending(rows: models.QuerySet[Any], digits: str, *names: str) -> list[UUID]:
+def ids_ending_with(rows: models.QuerySet[Any], digits: str, *names: str) -> list[UUID]:
     """The ids of the rows one of whose sealed fields `names` ends so.
 
     Each of the rows' numbers is unsealed (about a microsecond each): ask within a community.
@@ -184,10 +184,10 @@ def ending(rows: models.QuerySet[Any], digits: str, *names: str) -> list[UUID]:
     return [row for row, *every in numbers.iterator() if any(n.endswith(digits) for n in every)]
 
 
-def seal_what_is_stored(app: str, model: str, *names: str) -> Any:
+def encrypt_stored(app: str, model: str, *names: str) -> Any:
     """A migration's step: the numbers that an earlier version stored open are sealed."""
 
-    @crossing("seal")
+    @across_communities("seal")
     def step(historic: Any, _editor: Any) -> None:
         rows = historic.get_model(app, model).objects
         every = rows.order_by("pk").values_list("pk", flat=True)

@@ -10,10 +10,10 @@ def secret_key(folder: Path) -> str:
     """Return the key from `WANJIA_SECRET` or from `secret.key` in the folder, made when absent."""
     if key := os.environ.get("WANJIA_SECRET"):
         return key
-    return kept_at(folder / "secret.key", secrets.token_urlsafe(48))
+    return read_or_create(folder / "secret.key", secrets.token_urlsafe(48))
 
 
-def kept_at(path: Path, new: str) -> str:
+def read_or_create(path: Path, new: str) -> str:
     """What a file of one's own keeps, `new` when there is none; says so when others may read it."""
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:

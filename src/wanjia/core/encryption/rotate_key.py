@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wanjia.core.tenancy.cross_community import crossing
+from wanjia.core.tenancy.cross_community import across_communities
 
 PAGE = 500  # rows in a transaction
 
@@ -75,20 +75,20 @@ def change_key(folder: Path) -> None:
     sealed.read_keys_again()
 
 
-@crossing("seal")
+@across_communities("seal")
 def seal_anew() -> int:
     """Store each row with something sealed again, so that the present key seals it; how many."""
     from django.apps import apps
     from django.db import models, transaction
 
-    from wanjia.core.encryption.fields import SealedField, ToldField, batched
+    from wanjia.core.encryption.fields import SealedField, SealedJSONField, batched
 
     many = 0
     for model in apps.get_models():
         fields = [
             one.name
             for one in model._meta.concrete_fields
-            if isinstance(one, (SealedField, ToldField))
+            if isinstance(one, (SealedField, SealedJSONField))
         ]
         rows: models.Manager[Any] = model._base_manager
         if not fields:
@@ -103,13 +103,13 @@ def seal_anew() -> int:
 def _drafts() -> int:
     """What was typed and not sent is sealed for itself alone (kernel/drafts.py)."""
     from wanjia.core.drafts import ABOUT
-    from wanjia.core.encryption.fields import WrongKey, seal, unseal
+    from wanjia.core.encryption.fields import WrongKey, decrypt, encrypt
     from wanjia.core.models import Draft
 
     many = 0
     for one in Draft.objects.all():
         try:
-            one.content = seal(unseal(one.content, ABOUT), ABOUT)
+            one.content = encrypt(decrypt(one.content, ABOUT), ABOUT)
         except WrongKey:  # of a key that was lost before: nobody opens it, it ends in two days
             continue
         one.save(update_fields=["content"])
@@ -129,8 +129,8 @@ def _second_steps() -> int:
 
 
 def _anew(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    from wanjia.core.encryption.fields import MARK, seal, unseal
+    from wanjia.core.encryption.fields import MARK, decrypt, encrypt
 
     for name, value in data.items():
         is_sealed = isinstance(value, str) and value.startswith(MARK)
-        yield name, seal(unseal(value)) if is_sealed else value
+        yield name, encrypt(decrypt(value)) if is_sealed else value

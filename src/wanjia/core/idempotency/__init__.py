@@ -20,13 +20,13 @@ from django.utils.translation import gettext_noop as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.database_errors import is_again
+from wanjia.core.database_errors import is_retry
 from wanjia.core.idempotency.fingerprints import fingerprint
 from wanjia.core.ids import new_id
-from wanjia.core.models import Row, Submission
+from wanjia.core.models import CommunityModel, Submission
 from wanjia.core.problems import Problem, declare_problems
 
-M = TypeVar("M", bound=Row)
+M = TypeVar("M", bound=CommunityModel)
 
 declare_problems(
     {
@@ -67,7 +67,7 @@ class Arrival:
 
 
 def receive(
-    viewer: Viewer, model: type[Row], sent: UUID | None, content: dict[str, Any]
+    viewer: Viewer, model: type[CommunityModel], sent: UUID | None, content: dict[str, Any]
 ) -> Arrival:
     """Note what came with an id, in the act's transaction (`kernel.trouble.once`).
 
@@ -86,7 +86,7 @@ def receive(
     if not fresh and not others and rows.exists():
         others = (sent,)
     # Whoever clashes once more with nobody of the community has another community's id.
-    id = new_id() if others or is_again() else sent
+    id = new_id() if others or is_retry() else sent
     Submission.objects.create(**of, fingerprint=content_print, made=id, at=clock.now())
     return Arrival(id, None, others)
 
@@ -96,14 +96,16 @@ def _known(of: dict[str, Any]) -> dict[str, UUID]:
     return dict(rows.values_list("fingerprint", "made"))
 
 
-def became(viewer: Viewer, model: type[Row], arrival: Arrival, made: UUID) -> None:
+def record_outcome(
+    viewer: Viewer, model: type[CommunityModel], arrival: Arrival, made: UUID
+) -> None:
     """Note that what arrived became part of something that was there."""
     Submission.objects.of(viewer).filter(kind=model._meta.label_lower, made=arrival.id).update(
         made=made
     )
 
 
-def contents_of(viewer: Viewer, model: type[Row], sent: UUID) -> tuple[UUID, ...]:
+def contents_of(viewer: Viewer, model: type[CommunityModel], sent: UUID) -> tuple[UUID, ...]:
     """What the contents that came with an id became, the latest last."""
     rows = Submission.objects.of(viewer).filter(kind=model._meta.label_lower, sent=sent)
     return tuple(rows.order_by("at", "id").values_list("made", flat=True))
@@ -150,6 +152,6 @@ def _fingerprint(viewer: Viewer, kind: str, sent: UUID, content: dict[str, Any])
     return fingerprint(settings.SECRET_KEY.encode(), {**of, "content": content})
 
 
-def told(*parts: object) -> str:
+def joined_text(*parts: object) -> str:
     """What was stored or typed, in one line."""
     return " · ".join(str(one).strip() for one in parts if one not in (None, "") and str(one))

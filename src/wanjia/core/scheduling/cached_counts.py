@@ -20,7 +20,7 @@ FRESH = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
-class Kept(Generic[T]):
+class CachedCount(Generic[T]):
     """A count by the name of its key; `count` asks the database for a community."""
 
     key: str

@@ -11,7 +11,7 @@ from django.db import close_old_connections, connection
 
 from wanjia.core import clock, logs, metrics
 from wanjia.core.models import Community
-from wanjia.core.scheduling.status import Done, Run, keep
+from wanjia.core.scheduling.status import Done, Run, save_run
 
 Act = Callable[[UUID], object]
 EVERY_SECONDS = 60
@@ -19,7 +19,7 @@ _acts: list[Act] = []
 log = logging.getLogger(__name__)
 
 
-def regularly(act: Act) -> Act:
+def every_minute(act: Act) -> Act:
     """Register an act to be done for each community every minute; it must be harmless twice."""
     if act not in _acts:
         _acts.append(act)
@@ -61,7 +61,7 @@ def start(every: float = EVERY_SECONDS) -> threading.Thread:
         while True:
             close_old_connections()
             try:
-                keep(settings.DATA, run_regular())
+                save_run(settings.DATA, run_regular())
             except Exception:
                 log.exception("regular work failed")
             connection.close()

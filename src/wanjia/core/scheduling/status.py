@@ -30,7 +30,7 @@ class Run:
         return sum(one.seconds for one in self.acts.values())
 
 
-def keep(folder: Path, run: Run) -> None:
+def save_run(folder: Path, run: Run) -> None:
     """Write a run into the folder, over the one before; a reader sees one of the two whole."""
     acts = {name: [round(one.seconds, 4), one.error] for name, one in run.acts.items()}
     beside = folder / f"{NAME}.{os.getpid()}"
@@ -38,7 +38,7 @@ def keep(folder: Path, run: Run) -> None:
     beside.replace(folder / NAME)
 
 
-def last(folder: Path) -> Run | None:
+def last_run(folder: Path) -> Run | None:
     """The last run that the folder tells of; None where there was none, or none can be read."""
     try:
         told = json.loads((folder / NAME).read_text("utf-8"))

@@ -22,7 +22,7 @@ _current: ContextVar[str] = ContextVar("crossing", default="")
 
 
 @contextmanager
-def crossing(name: str) -> Iterator[None]:
+def across_communities(name: str) -> Iterator[None]:
     """Let the statements of the block look across communities, under a name of `NAMED`.
 
     Rows are read within the block: a query set that is read after it counts as unnamed.
@@ -37,6 +37,6 @@ def crossing(name: str) -> Iterator[None]:
         _current.reset(token)
 
 
-def crossed_as() -> str:
+def current_crossing() -> str:
     """The name under which the statement at hand crosses communities; empty for none."""
     return _current.get()

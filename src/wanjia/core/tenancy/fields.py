@@ -1,9 +1,10 @@
 """Keys between rows of one community: whoever follows one stays in the community.
 
-A row and what it points to are of one community. `Own` says so to the database in every join, in
-every look-up by a row and in every walk along a key, so that in a city each statement finds the
-one node on which all its rows lie. `Rows`, and `Row` in kernel/models.py, do the same where
-Django finds rows by the id alone: saving, reading again, changing many, deleting.
+A row and what it points to are of one community. `TenantForeignKey` says so to the database in
+every join, in every look-up by a row and in every walk along a key, so that in a city each
+statement finds the one node on which all its rows lie. `TenantManager`, and `CommunityModel` in
+core/models.py, do the same where Django finds rows by the id alone: saving, reading again,
+changing many, deleting.
 """
 
 from collections import Counter
@@ -37,7 +38,7 @@ def community_of(row: Any) -> Any:
     return getattr(row, "community_id", None) if isinstance(row, models.Model) else None
 
 
-class _Same(Exact):
+class _SameTenant(Exact):
     """Two communities are one, or one is a given one."""
 
     def as_sqlite(self, compiler: Any, connection: Any) -> Compiled:
@@ -49,12 +50,12 @@ class _Same(Exact):
 
 
 @models.ForeignKey.register_lookup
-class _Also(RelatedExact):
-    """`community_id__also=…`: of rows that are found by something else, their ids, those of a
-    community. `+` as in `_Same`: of two conditions SQLite would choose to go through a whole
+class _TenantLookup(RelatedExact):
+    """`community_id__tenant=…`: of rows that are found by something else, their ids, those of a
+    community. `+` as in `_SameTenant`: of two conditions SQLite would choose to go through a whole
     community's rows for the one on a handful of ids."""
 
-    lookup_name = "also"
+    lookup_name = "tenant"
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
         """To the database it is equality."""
@@ -71,10 +72,10 @@ class _PointedTo(ForwardManyToOneDescriptor):
 
     def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
         rows = querysets[0] if querysets else self.get_queryset(instance=instances[0])
-        return super().get_prefetch_querysets(instances, [within(rows, instances)])
+        return super().get_prefetch_querysets(instances, [within_communities(rows, instances)])
 
 
-class Own(models.ForeignKey):
+class TenantForeignKey(models.ForeignKey):
     """A foreign key to a row of the same community."""
 
     forward_related_accessor_class = _PointedTo
@@ -89,7 +90,7 @@ class Own(models.ForeignKey):
         if alias is None or related_alias is None:
             return None  # a subquery that lost its join is bound by `_SameCommunity`
         there = _community(self.related_model, alias)
-        return _Same(_community(self.model, related_alias), there)
+        return _SameTenant(_community(self.model, related_alias), there)
 
     def get_extra_descriptor_filter(self, instance: Any) -> Any:
         """What a row's key points to is looked for in the row's community."""
@@ -126,35 +127,35 @@ class _SameCommunity(Lookup):
         here = _community(self.lhs.target.model, self.lhs.alias)
         if isinstance(self.rhs, Col):
             model = self.rhs.target.model
-            if not _is_row(model):
+            if not _has_community(model):
                 return None
-            return _Same(here, _community(model, self.rhs.alias))
+            return _SameTenant(here, _community(model, self.rhs.alias))
         if len(self.communities) == 1:
-            return _Same(here, next(iter(self.communities)))
+            return _SameTenant(here, next(iter(self.communities)))
         return In(here, sorted(self.communities)) if self.communities else None
 
 
-def _is_row(model: Any) -> bool:
+def _has_community(model: Any) -> bool:
     return any(one.name == COMMUNITY for one in model._meta.concrete_fields)
 
 
-@Own.register_lookup
+@TenantForeignKey.register_lookup
 class _OwnExact(_SameCommunity, RelatedExact):
     """`resident=row`, `dwelling=OuterRef("pk")`."""
 
 
-@Own.register_lookup
+@TenantForeignKey.register_lookup
 class _OwnIn(_SameCommunity, RelatedIn):
     """`resident__in=[rows]`."""
 
 
-def within(rows: models.QuerySet[M], those: Iterable[Any]) -> models.QuerySet[M]:
+def within_communities(rows: models.QuerySet[M], those: Iterable[Any]) -> models.QuerySet[M]:
     """Those of `rows` that are of the communities of other rows."""
     communities = {community_of(one) for one in those}
     if communities == {None}:
         return rows  # of no community: an account, a session
     if len(communities) == 1:
-        return rows.filter(community_id__also=communities.pop())
+        return rows.filter(community_id__tenant=communities.pop())
     return rows.filter(community_id__in=communities)
 
 
@@ -185,14 +186,14 @@ class _Deletion(Collector):
 
     def _near(self, rows: Any, part: list[Any]) -> Any:
         """Those of `rows` in the communities at hand: what is taken along was read by its id."""
-        if not _is_row(rows.model) or all("community_id" in one.__dict__ for one in part):
-            return within(rows, part)
+        if not _has_community(rows.model) or all("community_id" in one.__dict__ for one in part):
+            return within_communities(rows, part)
         read = (one.__dict__.get("community_id") for some in self.data.values() for one in some)
         known = set(read) - {None}
-        return rows.filter(community_id__in=known) if known else within(rows, part)
+        return rows.filter(community_id__in=known) if known else within_communities(rows, part)
 
 
-class _RowQuerySet(models.QuerySet[M]):
+class _TenantQuerySet(models.QuerySet[M]):
     """Rows of communities; those that are found by the id are found within their community."""
 
     def bulk_update(
@@ -202,7 +203,9 @@ class _RowQuerySet(models.QuerySet[M]):
         rows = list(objs)
         if not rows:
             return 0
-        return models.QuerySet.bulk_update(within(self, rows), rows, fields, *more, **named)
+        return models.QuerySet.bulk_update(
+            within_communities(self, rows), rows, fields, *more, **named
+        )
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """As Django's, with what points to the rows; without signals."""
@@ -215,19 +218,19 @@ class _RowQuerySet(models.QuerySet[M]):
         return deletion.delete()
 
 
-class Rows(models.Manager[M]):
+class TenantManager(models.Manager[M]):
     """The manager of rows of communities."""
 
     def get_queryset(self) -> models.QuerySet[M]:
         """The rows."""
-        return _RowQuerySet(self.model, using=self._db)
+        return _TenantQuerySet(self.model, using=self._db)
 
     def of(self, viewer: Viewer) -> models.QuerySet[M]:
         """Return the rows of the viewer's community; who may see which of them is asked beside."""
         return self.get_queryset().filter(community_id=viewer.community_id)
 
 
-def require_own(model: type[models.Model], community_id: Any, *ids: Any) -> None:
+def require_same_community(model: type[models.Model], community_id: Any, *ids: Any) -> None:
     """Raise Problem `kernel.not_found` unless each id that is given is of such a row of the
     community: what a form names may be another's, or nobody's."""
     given = {one for one in ids if one}

@@ -31,10 +31,10 @@ def run_move(args: argparse.Namespace) -> int:
 
     django.setup()
     from wanjia.core.problems import Problem
-    from wanjia.core.transfer.copy import move
+    from wanjia.core.transfer.copy import move_database
 
     try:
-        sums = move(args.to, settings.DATA, _say)
+        sums = move_database(args.to, settings.DATA, _say)
     except Problem as problem:
         _say(problem.words("zh"))
         _say(problem.words("en"))

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_noop as _
 from wanjia.core.database import database_from
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem, declare_problems
-from wanjia.core.tenancy.cross_community import crossing
-from wanjia.core.transfer.schema import look_anew, ready_database
+from wanjia.core.tenancy.cross_community import across_communities
+from wanjia.core.transfer.schema import analyze_tables, ready_database
 from wanjia.core.transfer.tables import Row, Sum, Table, tables
 
 TARGET = "move_target"
@@ -63,7 +63,7 @@ class Move:
 
     def run(self) -> Sums:
         """Copy what is missing, compare, and return each table's count and checksum."""
-        with crossing("move"):
+        with across_communities("move"):
             return self._run()
 
     def _run(self) -> Sums:
@@ -82,7 +82,7 @@ class Move:
         if wrong := [name for name in sums if sums[name] != found[name]]:
             raise Problem("moving.differs", tables="、".join(wrong))
         self._number_on(every)
-        look_anew(self.target)
+        analyze_tables(self.target)
         self._note(sums)
         return sums
 
@@ -184,7 +184,7 @@ class Move:
                 cursor.execute(statement)
 
 
-def move(url: str, folder: Path, tell: Tell) -> Sums:
+def move_database(url: str, folder: Path, tell: Tell) -> Sums:
     """Move all of the database in use to `url`; each table's `rows` and `sha256` by its name.
 
     Nothing changes in the database in use, and nobody can write in it meanwhile; `tell` hears how

@@ -76,7 +76,7 @@ def _note_all(recorder: MigrationRecorder) -> None:
     recorder.migration_qs.bulk_create(rows)
 
 
-def look_anew(connection: BaseDatabaseWrapper, *models: type[Model]) -> None:
+def analyze_tables(connection: BaseDatabaseWrapper, *models: type[Model]) -> None:
     """Let PostgreSQL look at the tables of these models (or at all) after much came in at once.
 
     Until it has looked it plans as for the tables of before: a join over a community that it takes

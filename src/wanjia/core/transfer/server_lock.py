@@ -15,7 +15,7 @@ NAME = "serving.lock"
 FILES_BESIDE = 200  # that the program itself has open, and bodies that lie on disk
 
 
-def words(host: str, port: int, limits: Limits) -> list[str]:
+def server_options(host: str, port: int, limits: Limits) -> list[str]:
     """granian's options: one worker, HTTP/1 alone, no more than the limits.
 
     The seconds for headers are also those in which a kept connection has to send its next request.
@@ -59,7 +59,7 @@ def hold(folder: Path) -> None:
     os.set_inheritable(handle, True)
 
 
-def settle() -> None:
+def freeze_loaded_objects() -> None:
     """Take what the process has loaded out of the collector's rounds: looking through all of the
     program for rubbish, of which it makes none, held up one page in fifty by a tenth of a second.
     """

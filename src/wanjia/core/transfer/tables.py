@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models.expressions import Col
 
-from wanjia.core.encryption.fields import SealedField, ToldField
+from wanjia.core.encryption.fields import SealedField, SealedJSONField
 
 # What every database makes for itself, under numbers of its own; sessions lie in cookies.
 OWN = frozenset({"contenttypes.contenttype", "auth.permission", "sessions.session"})
@@ -152,7 +152,7 @@ def _as_it_lies(one: Any) -> Any:
         plain.primary_key = False
     elif isinstance(one, SealedField):
         plain = models.TextField(null=one.null)
-    elif isinstance(one, ToldField):
+    elif isinstance(one, SealedJSONField):
         plain = models.JSONField(null=one.null)
     else:
         return one

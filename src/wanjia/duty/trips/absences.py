@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from wanjia.core.access.viewer import Viewer, system
+from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.journal import on
 from wanjia.core.models import Entry
 from wanjia.duty.queries import open_trips
@@ -37,7 +37,7 @@ def people_out(viewer: Viewer) -> list[Out]:
                 one.hospital,
                 one.driver.user_id if one.driver else None,
             )
-            for one in open_trips(system(viewer.community_id))
+            for one in open_trips(system_viewer(viewer.community_id))
         )
         cache.set(_key(viewer.community_id), kept, FRESH.total_seconds())
     return [one for one in kept if _seen(viewer, one)]

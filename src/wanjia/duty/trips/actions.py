@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import LIFE, hear_row
-from wanjia.core.idempotency import known_or_refuse, told
+from wanjia.core.idempotency import joined_text, known_or_refuse
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.duty.models import Trip
@@ -40,7 +40,7 @@ def step_words(step: str) -> str:
     return words[step]
 
 
-@once
+@idempotent
 def open_trip(
     viewer: Viewer,
     resident_id: UUID,
@@ -58,8 +58,8 @@ def open_trip(
         viewer,
         visible_trips(viewer),
         trip_id,
-        lambda one: told(one.resident.name, one.hospital, one.why),
-        told(resident.name, known.get("hospital"), known.get("why")),
+        lambda one: joined_text(one.resident.name, one.hospital, one.why),
+        joined_text(resident.name, known.get("hospital"), known.get("why")),
         resident=resident_id,
         driver=driver_id,
         need=need,

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from wanjia.core.today import MOST, Row, TodayPage, today_rows
+from wanjia.core.today import MOST, TodayPage, TodayRow, today_rows
 from wanjia.duty.trips.absences import people_out
 
 
 @today_rows(order=90)
-def trip_rows(page: TodayPage) -> list[Row]:
+def trip_rows(page: TodayPage) -> list[TodayRow]:
     """Who is on the way to a hospital or there, until they are home."""
     return [
         {

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.core.cache import cache
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import system
-from wanjia.core.scheduling.scheduler import regularly
+from wanjia.core.access.viewer import system_viewer
+from wanjia.core.scheduling.scheduler import every_minute
 from wanjia.goods.food.queries import food_homes
 
 EVERY = timedelta(minutes=30)
@@ -22,13 +22,13 @@ class Hungry(NamedTuple):
     at: datetime
 
 
-@regularly
+@every_minute
 def count_hungry(community_id: UUID) -> None:
     """Count anew when the last count is half an hour old."""
     known: Hungry | None = cache.get(_key(community_id))
     now = clock.now()
     if known is None or abs(now - known.at) >= EVERY:
-        homes = sum(one.runs_out for one in food_homes(system(community_id)))
+        homes = sum(one.runs_out for one in food_homes(system_viewer(community_id)))
         cache.set(_key(community_id), Hungry(homes, now), None)
 
 

@@ -4,12 +4,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wanjia.core.access.viewer import OFFICERS
-from wanjia.core.today import Row, TodayPage, today_rows
+from wanjia.core.today import TodayPage, TodayRow, today_rows
 from wanjia.goods.food.background import hungry_now
 
 
 @today_rows(order=84, roles=OFFICERS)
-def hungry_rows(page: TodayPage) -> list[Row]:
+def hungry_rows(page: TodayPage) -> list[TodayRow]:
     """Tell how many shut-in households are without food tomorrow."""
     hungry = hungry_now(page.viewer.community_id)
     if hungry is None or not hungry.homes:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from wanjia.core import clock
 from wanjia.core.journal import on
 from wanjia.core.models import Entry
-from wanjia.core.scheduling.cached_counts import Kept
+from wanjia.core.scheduling.cached_counts import CachedCount
 from wanjia.goods.models import Supply, SupplyKind
 
 
@@ -38,7 +38,7 @@ def _list(community: UUID) -> list[Buy]:
     return [Buy(*row) for row in rows]
 
 
-BUYS: Kept[list[Buy]] = Kept("open-buys", _list)
+BUYS: CachedCount[list[Buy]] = CachedCount("open-buys", _list)
 
 
 def open_buys(community: UUID, estate: UUID) -> list[Buy]:

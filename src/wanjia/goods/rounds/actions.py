@@ -10,7 +10,7 @@ from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer, visible_to
 from wanjia.core.hearing import Words, hear
 from wanjia.core.problems import Problem
-from wanjia.core.tenancy.fields import require_own
+from wanjia.core.tenancy.fields import require_same_community
 from wanjia.core.typed import whole_number
 from wanjia.duty.models import Team
 from wanjia.goods.models import Cart, CartUse, Order, Route, Stop
@@ -31,7 +31,7 @@ def add_cart(viewer: Viewer, name: str, use: str, capacity: str, team: UUID | No
         raise Problem("cart.impossible")
     if Cart.objects.filter(**of, name=name).exists():
         raise Problem("cart.known", name=name)
-    require_own(Team, viewer.community_id, team)
+    require_same_community(Team, viewer.community_id, team)
     cart = Cart.objects.create(**of, name=name, use=use, capacity=room, team_id=team)
     journal.write(viewer, "cart.added", subject=cart.id, after={"name": name})
     return cart

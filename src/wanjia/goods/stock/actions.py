@@ -8,9 +8,9 @@ from django.db import transaction
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer
-from wanjia.core.database_errors import once
-from wanjia.core.idempotency import known_or_refuse, told
-from wanjia.core.localized import measure
+from wanjia.core.database_errors import idempotent
+from wanjia.core.idempotency import joined_text, known_or_refuse
+from wanjia.core.localized import localized_unit
 from wanjia.core.problems import Problem
 from wanjia.core.typed import whole_number
 from wanjia.goods.models import MoveKind, StockItem, StockMove
@@ -68,7 +68,7 @@ def add_item(
     return item
 
 
-@once
+@idempotent
 def move(
     viewer: Viewer,
     item_id: UUID,
@@ -90,8 +90,8 @@ def move(
         viewer,
         StockMove.objects.select_related("item"),
         move_id,
-        lambda one: told(one.item.name, one.get_kind_display(), one.quantity, one.note),
-        told(item.name, MoveKind(kind).label, quantity, note),
+        lambda one: joined_text(one.item.name, one.get_kind_display(), one.quantity, one.note),
+        joined_text(item.name, MoveKind(kind).label, quantity, note),
         item=item.id,
         kind=kind,
         quantity=quantity,
@@ -126,7 +126,7 @@ def _refuse_too_many(viewer: Viewer, item: StockItem, asked: int) -> None:
             "stock.too_few",
             item=item.name,
             there=max(there, 0),
-            unit=measure(item.unit),
+            unit=localized_unit(item.unit),
             asked=asked,
         )
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.acts import IdField
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.goods.models import MoveKind, StockItem
 
 NUMBER = {"inputmode": "numeric"}
@@ -27,7 +27,7 @@ class MoveForm(forms.Form):
         """Let one choose among these items."""
         widget = self.fields["item_id"].widget
         assert isinstance(widget, forms.Select)
-        widget.choices = [(item.id, named(item)) for item in items]
+        widget.choices = [(item.id, localized_name(item)) for item in items]
         return self
 
 

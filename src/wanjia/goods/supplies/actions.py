@@ -15,8 +15,8 @@ from django.db import transaction
 from wanjia.care.errands.currency import fen
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer
-from wanjia.core.database_errors import once
-from wanjia.core.idempotency import known_or_refuse, told
+from wanjia.core.database_errors import idempotent
+from wanjia.core.idempotency import joined_text, known_or_refuse
 from wanjia.core.ids import new_ids
 from wanjia.core.problems import Problem
 from wanjia.core.typed import whole_number
@@ -78,7 +78,7 @@ def things(text: str) -> list[Thing]:
     return found
 
 
-@once
+@idempotent
 def open_supply(viewer: Viewer, draft: Draft, supply_id: UUID | None = None) -> Supply:
     """Enter a supply that will come, or open a group buy; who opens it leads it.
 
@@ -90,8 +90,10 @@ def open_supply(viewer: Viewer, draft: Draft, supply_id: UUID | None = None) -> 
         viewer,
         Supply.objects.all(),
         supply_id,
-        lambda one: told(one.title, ", ".join(one.goods.values_list("name", flat=True)), one.note),
-        told(draft.title, ", ".join(one.name for one in draft.goods), draft.note),
+        lambda one: joined_text(
+            one.title, ", ".join(one.goods.values_list("name", flat=True)), one.note
+        ),
+        joined_text(draft.title, ", ".join(one.name for one in draft.goods), draft.note),
         **_typed(draft),
     )
     if known:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.ids import parse_id
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.typed_fields import MomentField
 from wanjia.goods.models import SupplyKind
 from wanjia.places.models import Gate
@@ -47,10 +47,10 @@ class SupplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         estates = list(visible_estates(viewer))
         gates = Gate.objects.of(viewer).filter(estate__in=estates)
-        names = [(str(one.id), named(one)) for one in estates]
+        names = [(str(one.id), localized_name(one)) for one in estates]
         self.choices("estate", [("", _("全部小区")), *names])
         listed = [
-            (str(one.id), f"{named(one.estate)} {one.name}")
+            (str(one.id), f"{localized_name(one.estate)} {one.name}")
             for one in gates.select_related("estate").order_by("estate__name", "label")
         ]
         self.choices("gate", [("", "—"), *listed])

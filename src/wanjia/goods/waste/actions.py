@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import FIELD, OFFICERS, STAFF, Viewer, visible_to
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import hear_row
-from wanjia.core.idempotency import known_or_refuse, told
+from wanjia.core.idempotency import joined_text, known_or_refuse
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -106,7 +106,7 @@ def place_of(viewer: Viewer, place_id: UUID) -> WastePlace:
     return get_or_refuse(rows, id=place_id)
 
 
-@once
+@idempotent
 def pick_up(
     viewer: Viewer,
     place_id: UUID,
@@ -129,8 +129,8 @@ def pick_up(
         viewer,
         Pickup.objects.filter(place__in=places_of(viewer)).select_related("place__dwelling"),
         pickup_id,
-        lambda one: told(_door(one.place), f"{_('袋数')} {one.bags}"),
-        told(_door(place), f"{_('袋数')} {bags}"),
+        lambda one: joined_text(_door(one.place), f"{_('袋数')} {one.bags}"),
+        joined_text(_door(place), f"{_('袋数')} {bags}"),
         place=place.id,
         bags=bags,
         doubled=doubled,
@@ -264,7 +264,7 @@ def _grams(text: str) -> int:
     return int(grams)
 
 
-@once
+@idempotent
 def hand_over(
     viewer: Viewer,
     barrels: Iterable[UUID],
@@ -287,8 +287,10 @@ def hand_over(
         viewer,
         Handover.objects.all(),
         handover_id,
-        lambda one: told(one.plate, one.receiver, *one.barrels.values_list("number", flat=True)),
-        told(plate, receiver, f"{_('桶数')} {len(chosen)}"),
+        lambda one: joined_text(
+            one.plate, one.receiver, *one.barrels.values_list("number", flat=True)
+        ),
+        joined_text(plate, receiver, f"{_('桶数')} {len(chosen)}"),
         barrels=chosen,
         plate=plate,
         receiver=receiver,

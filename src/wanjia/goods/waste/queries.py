@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from wanjia.core.access.viewer import STAFF, Viewer, system, visible_to
+from wanjia.core.access.viewer import STAFF, Viewer, system_viewer, visible_to
 from wanjia.goods.models import Barrel, CartUse, Disinfection, Handover, Pickup, WastePlace
 from wanjia.goods.queries import pushes
 
@@ -148,7 +148,7 @@ def manifest(viewer: Viewer, day: date) -> Manifest:
     ids = {one.handover_id for one in barrels if one.handover_id}
     handovers = Handover.objects.of(viewer).filter(id__in=ids)
     town = viewer.role == "town"
-    lines = day_list(system(viewer.community_id) if town else viewer, day)
+    lines = day_list(system_viewer(viewer.community_id) if town else viewer, day)
     return Manifest(
         day,
         barrels,

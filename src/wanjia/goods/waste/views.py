@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id, parse_id
-from wanjia.core.journal.export_log import workbook_answer
+from wanjia.core.journal.export_log import workbook_response
 from wanjia.core.problems import Problem
 from wanjia.core.typed import calendar_day
-from wanjia.core.typed_fields import way_back
+from wanjia.core.typed_fields import safe_next_path
 from wanjia.goods.models import BarrelKind
 from wanjia.goods.rules import load_rules
 from wanjia.goods.waste import actions as acts
@@ -93,7 +93,7 @@ def waste_step(request: ViewerRequest) -> HttpResponse:
             raise
         return _show(request, viewer, problem)
     messages.success(request, _("已记下。"))
-    return redirect(way_back(request.POST.get("back", ""), reverse("goods:waste")))
+    return redirect(safe_next_path(request.POST.get("back", ""), reverse("goods:waste")))
 
 
 def _pick_up(viewer: Viewer, form: Any) -> None:
@@ -223,7 +223,7 @@ def manifest_page(request: ViewerRequest) -> HttpResponse:
     day = _day(request.GET.get("day", ""))
     found = manifest(viewer, day)
     if request.GET.get("as") == "xlsx":
-        return workbook_answer(viewer, "waste.manifest", f"waste-{day:%Y%m%d}", workbook(found))
+        return workbook_response(viewer, "waste.manifest", f"waste-{day:%Y%m%d}", workbook(found))
     context = {
         "manifest": found,
         "kg": found.grams / 1000,

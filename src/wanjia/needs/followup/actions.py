@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import STAFF, Viewer, system
-from wanjia.core.database_errors import once
+from wanjia.core.access.viewer import STAFF, Viewer, system_viewer
+from wanjia.core.database_errors import idempotent
 from wanjia.core.problems import Problem
 from wanjia.needs.doubts.actions import answer_questions, take_back_answers
 from wanjia.needs.followup.clocks import asker_spoke, set_urgency, tell
@@ -140,7 +140,7 @@ def retriage(
     return need
 
 
-@once
+@idempotent
 def note(
     viewer: Viewer,
     need_id: UUID,
@@ -188,5 +188,5 @@ def escalate_overdue(community_id: UUID) -> int:
     for need in late:
         need.escalated_at = now
         need.save(update_fields=["escalated_at"])
-        tell(system(community_id), need, "need.escalated", urgency=need.urgency)
+        tell(system_viewer(community_id), need, "need.escalated", urgency=need.urgency)
     return len(late)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.problems import Problem
 from wanjia.needs.followup.clocks import tell
 from wanjia.needs.followup.locking import add_note, locked, make_owner, noted_before, opened
@@ -120,7 +120,7 @@ def _close(viewer: Viewer, need: Need, *, verified: bool) -> Need:
     return need
 
 
-@once
+@idempotent
 def reopen(viewer: Viewer, need_id: UUID, why: str, note_id: UUID | None = None) -> Need:
     """Open a closed need again: what was said to be solved was not; `note_id` is that of why."""
     viewer.need(*TAKERS)

@@ -5,15 +5,15 @@ from typing import Any
 from django.db.models import QuerySet
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.prepared_queries import planned
-from wanjia.core.today import MOST, Row, TodayPage, today_part, today_rows
+from wanjia.core.prepared_queries import prepared
+from wanjia.core.today import MOST, TodayPage, TodayRow, today_part, today_rows
 from wanjia.needs.models import Need, Urgency
 from wanjia.needs.queries import is_pressing, need_row, todays_needs
 
 MOST_NEEDS = 500
 
 
-@planned()
+@prepared()
 def _first_needs(viewer: Viewer) -> QuerySet[Need]:
     return todays_needs(viewer)[:MOST_NEEDS]
 
@@ -22,14 +22,14 @@ def _needs(page: TodayPage) -> list[Need]:
     return list(_first_needs(page.viewer))
 
 
-def _pressing(page: TodayPage) -> tuple[list[Row], list[Row]]:
+def _pressing(page: TodayPage) -> tuple[list[TodayRow], list[TodayRow]]:
     """Needs that press: those in danger, in doubt or late, and the others.
 
     However many are in danger or in doubt, none is left out.
     """
-    grave: list[Row] = []
-    late: list[Row] = []
-    others: list[Row] = []
+    grave: list[TodayRow] = []
+    late: list[TodayRow] = []
+    others: list[TodayRow] = []
     for one in page.ask(_needs):
         if len(late) == len(others) == MOST and one.urgency > Urgency.DAY:
             break
@@ -44,13 +44,13 @@ def _pressing(page: TodayPage) -> tuple[list[Row], list[Row]]:
 
 
 @today_rows(order=20)
-def grave_rows(page: TodayPage) -> list[Row]:
+def grave_rows(page: TodayPage) -> list[TodayRow]:
     """Requests in danger, in doubt or late."""
     return page.ask(_pressing)[0]
 
 
 @today_rows(order=60)
-def other_rows(page: TodayPage) -> list[Row]:
+def other_rows(page: TodayPage) -> list[TodayRow]:
     """The other requests that press."""
     return page.ask(_pressing)[1]
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer
-from wanjia.core.database_errors import once
-from wanjia.core.idempotency import Arrival, became, receive
+from wanjia.core.database_errors import idempotent
+from wanjia.core.idempotency import Arrival, receive, record_outcome
 from wanjia.core.ids import NIL
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -43,7 +43,7 @@ def record_need(viewer: Viewer, text: str, **known: Any) -> Need:
     return take_in(viewer, text, **known).need
 
 
-@once
+@idempotent
 def take_in(
     viewer: Viewer,
     text: str,
@@ -180,7 +180,7 @@ def _another_voice(
         kind=NoteKind.VOICE,
         text=text[:LONGEST_VOICE],
     )
-    became(viewer, Need, arrival, need.id)
+    record_outcome(viewer, Need, arrival, need.id)
     if raise_to(need, verdict):
         tell(viewer, need, "need.raised", urgency=need.urgency)
     asker_spoke(need)

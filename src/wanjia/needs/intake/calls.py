@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.ids import new_id
 from wanjia.needs.doubts.actions import answer_questions
 from wanjia.needs.followup.actions import retriage
@@ -45,7 +45,7 @@ class Told:
         return {name: value for name, value in said.items() if value} | answers
 
 
-@once
+@idempotent
 def take_call(viewer: Viewer, told: Told) -> Recorded:
     """Record a call with all that was set while it was taken, in one act; twice is harmless.
 

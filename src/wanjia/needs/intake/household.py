@@ -12,7 +12,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.hearing import heard_query, listening
 from wanjia.core.household_page import HouseholdPage, household_act, household_part
 from wanjia.core.ids import new_id, parse_id
-from wanjia.core.prepared_queries import MOMENT, planned
+from wanjia.core.prepared_queries import MOMENT, prepared
 from wanjia.core.problems import Problem
 from wanjia.needs.doubts.actions import may_take_back
 from wanjia.needs.doubts.questions import answered, asks_of
@@ -98,7 +98,7 @@ def help_of(viewer: Viewer, typed: str = "") -> dict[str, Any]:
     }
 
 
-@planned(recent=MOMENT)
+@prepared(recent=MOMENT)
 def _needs(viewer: Viewer, recent: datetime) -> QuerySet[Need]:
     rows = visible_needs(viewer).filter(Q(closed_at=None) | Q(closed_at__gte=recent))
     return rows.order_by("-opened_at")[:10]

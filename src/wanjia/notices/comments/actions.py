@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer, visible_to
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import REAL, Words, hear, hear_row
 from wanjia.core.idempotency import known_or_new
 from wanjia.core.problems import Problem
@@ -29,7 +29,7 @@ AN_HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 5  # comments of one household; enough to ask, too few to shout
 
 
-@once
+@idempotent
 def comment(
     viewer: Viewer, notice_id: UUID, text: str, *, comment_id: UUID | None = None
 ) -> Comment:
@@ -145,7 +145,7 @@ def _comments(viewer: Viewer) -> QuerySet[Comment]:
     )
 
 
-@once
+@idempotent
 def answer(
     viewer: Viewer,
     notice_id: UUID,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.idempotency import known_or_new
 from wanjia.core.ids import new_id
 from wanjia.core.models import Entry
@@ -44,7 +44,7 @@ class Draft:
     important: bool = False
 
 
-@once
+@idempotent
 def save_draft(
     viewer: Viewer, draft: Draft, notice_id: UUID | None = None, sent: UUID | None = None
 ) -> Notice:

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.models import Role
 from wanjia.core.problems import Problem
 from wanjia.notices.models import Notice, NoticeStairwell, Reach
@@ -113,7 +113,7 @@ def audience_words(audience: Audience, places: Mapping[UUID, Any]) -> str:
         known = [places[one] for one in audience.stairwells if one in places]
         return well_list(known)
     place = places.get(audience.estate or audience.zone or UUID(int=0))
-    return named(place) if place else str(Reach(audience.reach).label)
+    return localized_name(place) if place else str(Reach(audience.reach).label)
 
 
 def well_list(wells: Iterable[Stairwell], most: int = 6) -> str:

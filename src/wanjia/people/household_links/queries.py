@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from wanjia.core.access.rate_limit import wrong_secret
-from wanjia.core.encryption.fields import SealedField, seal
-from wanjia.core.prepared_queries import ID, planned, rows_of
+from wanjia.core.access.rate_limit import count_wrong_secret
+from wanjia.core.encryption.fields import SealedField, encrypt
+from wanjia.core.prepared_queries import ID, prepared, rows_of
 from wanjia.people.models import HouseholdLink
 
 COMMUNITY = "SELECT community_id FROM people_householdlink WHERE token = %s"
@@ -21,11 +21,11 @@ def link_by(token: str) -> HouseholdLink | None:
         for link in _links(community, token):
             return link
         _community_of.cache_clear()  # What was known is of another database, or of the past.
-    wrong_secret()
+    count_wrong_secret()
     return None
 
 
-@planned(community=ID, token=SealedField())
+@prepared(community=ID, token=SealedField())
 def _links(community: UUID, token: str) -> QuerySet[HouseholdLink]:
     rows = HouseholdLink.objects.filter(community_id=community, token=token)
     return rows.select_related("community", "dwelling__stairwell__estate")
@@ -43,7 +43,7 @@ def community_of(token: str) -> UUID | None:
 @lru_cache(maxsize=20_000)
 def _community_of(token: str) -> UUID:
     # In words of its own: when a round opens, a whole estate asks for the first time.
-    found = rows_of(COMMUNITY, [seal(token)])
+    found = rows_of(COMMUNITY, [encrypt(token)])
     if not found:
         raise HouseholdLink.DoesNotExist
     return UUID(str(found[0][0]))

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer, visible_to
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.idempotency import known_or_new
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -31,7 +31,7 @@ def photos_of(viewer: Viewer, subject: UUID | None = None) -> QuerySet[Photo]:
     return rows.filter(subject=subject) if subject else rows
 
 
-@once
+@idempotent
 def keep_photo(
     viewer: Viewer, dwelling_id: UUID, file: Any, subject: UUID, photo_id: UUID | None = None
 ) -> Photo:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import Words, hear
 from wanjia.core.idempotency import known_or_new
 from wanjia.core.problems import Problem
@@ -258,7 +258,7 @@ def judge_risk(viewer: Viewer, risk_id: UUID, holds: bool) -> Risk:
     return risk
 
 
-@once
+@idempotent
 def record_contact(
     viewer: Viewer,
     resident: UUID,

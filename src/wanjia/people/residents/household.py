@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.journal.export_log import note_taken
+from wanjia.core.journal.export_log import log_export
 from wanjia.core.problems import Problem
 from wanjia.people.labels import masked
 from wanjia.people.models import Resident
@@ -206,7 +206,7 @@ def sheet(request: ViewerRequest, dwelling_id: UUID) -> HttpResponse:
     home = household(viewer, dwelling_id)
     if home.link is None:
         raise Problem("people.no_link")
-    note_taken(viewer, "links", home.dwelling.door)
+    log_export(viewer, "links", home.dwelling.door)
     url = request.build_absolute_uri(f"/h/{home.link.token}/")
     code = segno.make(url, error="m").svg_inline(scale=5, border=2)
     return render(request, "people/sheet.html", {"home": home, "url": url, "code": code})

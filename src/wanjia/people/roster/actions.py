@@ -20,7 +20,7 @@ from wanjia.core.ids import new_ids
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
 from wanjia.core.rules.text import Text
-from wanjia.core.transfer.schema import look_anew
+from wanjia.core.transfer.schema import analyze_tables
 from wanjia.people.models import Resident, Risk
 from wanjia.people.roster.comparison import FIELDS, Comparison, compare, refused_rows, values_of
 from wanjia.people.roster.differences import Difference
@@ -40,8 +40,8 @@ MANY = 500  # people who came at once and change how the database plans
 REASON = ("原来的行", "退回原因", "reason")
 
 
-def read(data: bytes, filename: str, today: date) -> Roster:
-    """Read a roster file.
+def read(data: bytes, filename: str, today: date, reading: str = "") -> Roster:
+    """Read a roster file; `reading` names the way that a person has chosen, if there were several.
 
     Raises Problem `people.upload_too_big`, `people.roster_unreadable` with its reason, or
     `people.roster_empty` where no row speaks of anybody.
@@ -49,10 +49,10 @@ def read(data: bytes, filename: str, today: date) -> Roster:
     if len(data) > MAX_BYTES:
         raise Problem("people.upload_too_big")
     try:
-        roster = read_roster(data, today)
+        roster = read_roster(data, today, filename, reading)
     except Unreadable as why:
         raise Problem("people.roster_unreadable", file=filename, why=Text(why.zh, why.en)) from why
-    if not roster.people and not roster.refused:
+    if not roster.people and not roster.refused and not roster.questions:
         raise Problem("people.roster_empty")
     return replace(roster, about=f"{filename} {roster.about}")
 
@@ -79,6 +79,9 @@ def import_roster(viewer: Viewer, roster: Roster, *, estate_named: str) -> Diffe
     confirm them. One journal line tells all; returns what was changed.
     """
     viewer.need(*OFFICERS)
+    if roster.questions:
+        one = roster.questions[0]
+        raise Problem("people.roster_asks", why=Text(one.zh, one.en))
     # Two officers importing at once: the second waits, and compares with what the first left.
     Community.objects.select_for_update().filter(id=viewer.community_id).first()
     comparison = compare(viewer, roster, estate_named)
@@ -88,7 +91,7 @@ def import_roster(viewer: Viewer, roster: Roster, *, estate_named: str) -> Diffe
     make_doors(comparison.doors, list(comparison.homes.values()))
     added = _add(viewer, comparison)
     if len(added) >= MANY:
-        look_anew(connection, Stairwell, Dwelling, Resident)
+        analyze_tables(connection, Stairwell, Dwelling, Resident)
     _change(viewer, comparison)
     risks = _suggest_risks(viewer, comparison, added)
     _note(viewer, comparison, difference, risks)
@@ -155,7 +158,7 @@ def _suggest_risks(viewer: Viewer, comparison: Comparison, added: dict[int, UUID
         who = added.get(at) or comparison.known_of.get(at)
         if who is None:
             continue
-        kinds = suggested(one.birth, one.note, homes[one.place] in alone, today)
+        kinds = suggested(one.born, one.note, homes[one.place] in alone, today)
         risks += [
             Risk(**of, resident_id=who, kind=kind, source=SOURCE, since=today)
             for kind in sorted(kinds)

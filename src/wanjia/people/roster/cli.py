@@ -17,7 +17,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command = subparsers.add_parser("import", help="import a roster or a map")
     kinds = command.add_subparsers(dest="kind", required=True, metavar="roster|places")
     for kind, run, words in (
-        ("roster", _roster, "a roster: .xlsx, .xls or .csv (UTF-8 or GB18030)"),
+        (
+            "roster",
+            _roster,
+            "a roster: .xlsx, .xls, .ods, .csv (UTF-8 or GB18030), XML or HTML tables",
+        ),
         ("places", _places, "a map: GeoJSON"),
     ):
         parser = kinds.add_parser(kind, help=words, description=__doc__)
@@ -25,9 +29,23 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         parser.add_argument(
             "--community", metavar="NAME", help="which community; made if there is none so named"
         )
+        if kind == "roster":
+            parser.add_argument(
+                "--reading",
+                metavar="KEY",
+                action="append",
+                default=[],
+                help="read it in this way, where a question gave several to choose from",
+            )
         parser.add_argument("--yes", action="store_true", help="import without asking")
         parser.add_argument("--json", action="store_true", help="print JSON on standard output")
         parser.set_defaults(func=_guarded(run))
+
+    export = subparsers.add_parser("export", help="take the roster out as a workbook")
+    export.add_argument("kind", choices=["roster"], metavar="roster")
+    export.add_argument("file", metavar="FILE.xlsx", help="where to; it can be imported again")
+    export.add_argument("--community", metavar="NAME", help="which community, if several")
+    export.set_defaults(func=_guarded(_export))
 
     invited = subparsers.add_parser("invite", help="a code that lets somebody sign in, made here")
     invited.add_argument(
@@ -37,6 +55,30 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     invited.add_argument("--name", default="", help="who it is for")
     invited.add_argument("--user", metavar="USERNAME", help="whose phone is lost: let in anew")
     invited.set_defaults(func=_guarded(_invite))
+
+
+def _export(args: argparse.Namespace) -> int:
+    """Write everybody who lives in the community into a workbook; the journal tells of it."""
+    from wanjia.core.access.viewer import system_viewer
+    from wanjia.core.journal.export_log import log_export
+    from wanjia.core.problems import Problem
+    from wanjia.core.transfer.schema import ready_database
+    from wanjia.people.communities import community_for
+    from wanjia.people.roster.export import roster_workbook
+
+    ready_database()
+    community, new = community_for(args.community, "")
+    if new:
+        raise Problem("kernel.not_found")
+    viewer = system_viewer(community.id)
+    data = roster_workbook(viewer)
+    try:
+        Path(args.file).write_bytes(data)
+    except OSError as error:
+        _say(f"写不了 {args.file}：{error.strerror}。Cannot write {args.file}.")
+        return 1
+    log_export(viewer, "roster.workbook", Path(args.file).name)
+    return 0
 
 
 def _invite(args: argparse.Namespace) -> int:
@@ -108,12 +150,15 @@ def _roster(args: argparse.Namespace) -> int:
     )
 
     data = _read(args.file)
-    roster = read(data, Path(args.file).name, timezone.localdate(clock.now()))
+    today = timezone.localdate(clock.now())
+    roster = read(data, Path(args.file).name, today, ",".join(args.reading))
     ready_database()
     community, viewer, save = _community(args, _named_in(roster, args.file))
     estate = estate_named(community.name)
     difference = roster_difference(viewer, roster, estate_named=estate)
     _say(difference.words())
+    if roster.questions:
+        return _ask(args, roster, difference.to_dict())
     if difference.refused:
         _put_beside(args.file, refused_workbook(viewer, roster, estate_named=estate))
     _show(args, difference.to_dict())
@@ -122,6 +167,17 @@ def _roster(args: argparse.Namespace) -> int:
     save(lambda: import_roster(viewer, roster, estate_named=estate))
     _say("导入完成。Imported.")
     return 0
+
+
+def _ask(args: argparse.Namespace, roster: Any, values: dict[str, Any]) -> int:
+    """Print what has to be settled, with the ways to choose from; nothing is imported."""
+    from wanjia.people.roster.asking import question_of, question_words
+
+    _say("没有导入，先要问清楚。Not imported: something has to be settled first.")
+    for one in roster.questions:
+        _say(question_words(one))
+    _show(args, {**values, "questions": [question_of(one) for one in roster.questions]})
+    return 1
 
 
 def _put_beside(file: str, book: bytes) -> None:
@@ -178,7 +234,7 @@ def _community(
     """The community, the program as its viewer, and how to run an act that may need to make it."""
     from django.db import transaction
 
-    from wanjia.core.access.viewer import system
+    from wanjia.core.access.viewer import system_viewer
     from wanjia.people.communities import community_for
 
     community, new = community_for(args.community, default)
@@ -189,7 +245,7 @@ def _community(
                 community.save(force_insert=True)
             act()
 
-    return community, system(community.id), save
+    return community, system_viewer(community.id), save
 
 
 def _agreed(args: argparse.Namespace, nothing: bool) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wanjia.core.localized import active_language, localized_pair
+from wanjia.people.roster.reader import Question
 from wanjia.places.doors.actions import Made
 
 FIELD_WORDS = {
@@ -70,6 +71,50 @@ class Newcomer:
     row: int
     name: str
     door: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way of reading a file that a person may choose."""
+
+    words: str
+    key: str
+    people: int
+    households: int
+    stairwells: int
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about a roster in the active language."""
+
+    words: str
+    sheet: str
+    offers: tuple[Offer, ...]
+
+
+def asked(questions: Sequence[Question]) -> tuple[Asked, ...]:
+    """The questions of a roster as a page asks them."""
+    english = active_language() == "en"
+    return tuple(
+        Asked(
+            one.en if english else one.zh,
+            one.sheet,
+            tuple(
+                Offer(
+                    way.en if english else way.zh,
+                    way.key,
+                    way.people,
+                    way.households,
+                    way.stairwells,
+                    way.first,
+                )
+                for way in one.ways
+            ),
+        )
+        for one in questions
+    )
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.journal.export_log import workbook_answer
+from wanjia.core.journal.export_log import workbook_response
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
 from wanjia.core.rules.text import Text
@@ -28,10 +28,13 @@ from wanjia.people.roster.actions import (
     refused_workbook,
     roster_difference,
 )
+from wanjia.people.roster.differences import asked
+from wanjia.people.roster.export import roster_workbook
 from wanjia.places.estates.actions import import_places
 from wanjia.places.estates.geojson import PlacesFile, read_places
 
 OFFICERS = ("head", "desk")
+LONGEST_READING = 400
 MAPS = (".geojson", ".json")
 
 
@@ -40,9 +43,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("文件"),
-        help_text=gettext_lazy("名册：.xlsx、.xls、.csv。地图：.geojson。"),
+        help_text=gettext_lazy("名册：.xlsx、.xls、.ods、.csv。地图：.geojson。"),
         widget=forms.ClearableFileInput(
-            attrs={"accept": ".xlsx,.xls,.csv,.geojson,.json"},
+            attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.xml,.htm,.html,.geojson,.json"},
         ),
     )
 
@@ -70,7 +73,8 @@ def look(request: ViewerRequest, token: str) -> HttpResponse:
     viewer = request.viewer
     try:
         kept = uploads.fetch(viewer, token)
-        context = _map(viewer, kept) if _is_map(kept.name) else _roster(viewer, kept)
+        reading = request.GET.get("reading", "")[:LONGEST_READING]
+        context = _map(viewer, kept) if _is_map(kept.name) else _roster(viewer, kept, reading)
     except Problem as problem:
         form = UploadForm()
         context = {"form": form, "problem": problem.words()}
@@ -90,11 +94,13 @@ def _estate(viewer: Viewer) -> str:
     return estate_named(Community.objects.get(id=viewer.community_id).name)
 
 
-def _roster(viewer: Viewer, kept: uploads.Upload) -> dict[str, Any]:
-    roster = read(kept.data, kept.name, _today())
+def _roster(viewer: Viewer, kept: uploads.Upload, reading: str) -> dict[str, Any]:
+    roster = read(kept.data, kept.name, _today(), reading)
     difference = roster_difference(viewer, roster, estate_named=_estate(viewer))
     return {
         "difference": difference,
+        "questions": asked(roster.questions),
+        "reading": reading,
         "nothing": difference.nothing,
     }
 
@@ -130,7 +136,8 @@ def confirm(request: ViewerRequest, token: str) -> HttpResponse:
         messages.success(request, _("地图已导入。"))
         target = "places:estates"
     else:
-        roster = read(kept.data, kept.name, _today())
+        reading = request.POST.get("reading", "")[:LONGEST_READING]
+        roster = read(kept.data, kept.name, _today(), reading)
         done = import_roster(viewer, roster, estate_named=_estate(viewer))
         counts = {"added": done.added, "changed": done.changed, "moved": done.moved}
         messages.success(
@@ -151,10 +158,19 @@ def discard(request: ViewerRequest, token: str) -> HttpResponse:
 
 
 @for_roles(*OFFICERS)
+def workbook(request: ViewerRequest) -> HttpResponse:
+    """The roster as a workbook, as it can be imported again; who took it is journaled."""
+    viewer = request.viewer
+    day = _today().isoformat()
+    return workbook_response(viewer, "roster.workbook", f"roster-{day}", roster_workbook(viewer))
+
+
+@for_roles(*OFFICERS)
 def refused(request: ViewerRequest, token: str) -> HttpResponse:
     """The workbook of the refused rows, each with its reason."""
     viewer = request.viewer
     kept = uploads.fetch(viewer, token)
-    roster = read(kept.data, kept.name, _today())
+    reading = request.GET.get("reading", "")[:LONGEST_READING]
+    roster = read(kept.data, kept.name, _today(), reading)
     book = refused_workbook(viewer, roster, estate_named=_estate(viewer))
-    return workbook_answer(viewer, "import.refused", "refused", book)
+    return workbook_response(viewer, "import.refused", "refused", book)

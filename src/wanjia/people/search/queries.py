@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.encryption.fields import ending
+from wanjia.core.encryption.fields import ids_ending_with
 from wanjia.people.access import visible_residents
 from wanjia.people.models import Resident
 from wanjia.people.search.pinyin import sound
@@ -167,7 +167,7 @@ def _number_match(rows: QuerySet[Resident], words: str) -> tuple[Q | None, Q | N
     digits = digits.removeprefix("86") if len(digits) == 13 else digits
     if len(digits) < 4:
         return None, None
-    ends = ending(rows, digits, "phone", "phone2")
+    ends = ids_ending_with(rows, digits, "phone", "phone2")
     return Q(id__in=ends[:MOST_ENDING]), Q(phone=digits) | Q(phone2=digits)
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from wanjia.core.access.viewer import STAFF
-from wanjia.core.api import Window, answers, paged, viewer_of
+from wanjia.core.api import Window, paged, responses, viewer_of
 from wanjia.places.models import Dwelling, Estate, Stairwell
 from wanjia.places.queries import visible_dwellings, visible_estates, visible_stairwells
 
@@ -52,7 +52,7 @@ class Dwellings(Schema):
     total: int
 
 
-@router.get("/estates", response=answers(Estates))
+@router.get("/estates", response=responses(Estates))
 def estates(request: HttpRequest, window: Query[Window]) -> dict[str, Any]:
     """Estates in sight."""
     viewer = viewer_of(request)
@@ -65,7 +65,7 @@ def _estate(one: Estate) -> dict[str, Any]:
     return {"id": one.id, **names, "kind": one.kind, "lanes": [str(lane) for lane in one.lanes]}
 
 
-@router.get("/stairwells", response=answers(Stairwells))
+@router.get("/stairwells", response=responses(Stairwells))
 def stairwells(
     request: HttpRequest, window: Query[Window], estate: UUID | None = None
 ) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def _stairwell(one: Stairwell) -> dict[str, Any]:
     return {"id": one.id, "estate": one.estate_id, "lane": one.lane, "label": one.label}
 
 
-@router.get("/dwellings", response=answers(Dwellings))
+@router.get("/dwellings", response=responses(Dwellings))
 def dwellings(
     request: HttpRequest, window: Query[Window], stairwell: UUID | None = None
 ) -> dict[str, Any]:

@@ -21,16 +21,16 @@ def _graph(args: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from wanjia.core.access.viewer import system
+    from wanjia.core.access.viewer import system_viewer
     from wanjia.core.problems import Problem
-    from wanjia.core.tenancy.cross_community import crossing
+    from wanjia.core.tenancy.cross_community import across_communities
     from wanjia.places.models import Estate
     from wanjia.places.queries import estate_graph
 
     found = Estate.objects.filter(name=args.estate).select_related("community")
     if args.community:
         found = found.filter(community__name=args.community)
-    with crossing("graph"):
+    with across_communities("graph"):
         estates = list(found)
     if not estates:
         print(Problem("places.estate_unknown", name=args.estate), file=sys.stderr)
@@ -39,6 +39,6 @@ def _graph(args: argparse.Namespace) -> int:
         names = "、".join(one.community.name for one in estates)
         print(Problem("places.estate_in_several", name=args.estate, names=names), file=sys.stderr)
         return 1
-    graph = estate_graph(system(estates[0].community_id), estates[0])
+    graph = estate_graph(system_viewer(estates[0].community_id), estates[0])
     print(json.dumps(graph, ensure_ascii=False))
     return 0

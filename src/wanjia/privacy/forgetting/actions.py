@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import Viewer, system
+from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
 from wanjia.people.models import HouseholdLink
@@ -145,7 +145,7 @@ def _end(begun: Forgetting, proof: dict[str, Any], clean: bool) -> Forgetting:
     made.proof = proof | {"clean": clean}
     made.finished_at, made.lease_until = clock.now(), None
     made.save(update_fields=["proof", "finished_at", "lease_until"])
-    actor = system(made.community_id)
+    actor = system_viewer(made.community_id)
     told = {kind: n for kind, n in made.done.items() if n}
     after = {**told, "entries": made.entries, "left": len(proof["faults"])}
     journal.write(actor, "forget.done", subject=made.id, after=after)

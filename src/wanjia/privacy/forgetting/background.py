@@ -1,6 +1,6 @@
 """What forgetting does every minute."""
 
-from wanjia.core.scheduling.scheduler import regularly
+from wanjia.core.scheduling.scheduler import every_minute
 from wanjia.privacy.forgetting.jobs import by_schedule
 
-regularly(by_schedule)
+every_minute(by_schedule)

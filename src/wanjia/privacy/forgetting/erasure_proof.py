@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db.models import CharField, JSONField, Model, TextField
 
 from wanjia.core.models import Entry
-from wanjia.core.retention_registry import every_fact
-from wanjia.core.tenancy.cross_community import crossing
+from wanjia.core.retention_registry import all_retained
+from wanjia.core.tenancy.cross_community import across_communities
 from wanjia.privacy.forgetting.erased_terms import Seen
 from wanjia.privacy.forgetting.forget import Due
 from wanjia.privacy.forgetting.rules import schedule
@@ -20,7 +20,7 @@ CHUNK = 2_000
 MOST_NAMED = 500  # SQLite takes so many values at once
 
 
-@crossing("proof")
+@across_communities("proof")
 def prove(community: UUID, dues: list[Due], seen: Seen) -> dict[str, Any]:
     """Search every text and JSON column of every table, sealed ones unsealed, for what was taken.
 
@@ -85,6 +85,6 @@ def _should_be_gone(
 
 def _kept_by(model: type[Model]) -> str:
     """The kind whose rule keeps the rows of a model."""
-    kinds, rules = [one.kind for one in every_fact() if one.model is model], schedule()
+    kinds, rules = [one.kind for one in all_retained() if one.model is model], schedule()
     keeping = [one for one in kinds if rules[one].what == "keep"]
     return next(iter([*keeping, *kinds]), "accounts")

@@ -21,8 +21,8 @@ from django.db.models import (
 from django.utils import timezone
 
 from wanjia.core import clock
-from wanjia.core.models import Row
-from wanjia.core.retention_registry import EMERGENCY_ENDED, Facts, every_fact
+from wanjia.core.models import CommunityModel
+from wanjia.core.retention_registry import EMERGENCY_ENDED, RetainedRows, all_retained
 from wanjia.privacy.forgetting.erased_terms import Seen
 from wanjia.privacy.forgetting.rules import schedule
 from wanjia.privacy.forgetting.schedule import Rule, cut_off
@@ -36,7 +36,7 @@ PAGE = 500
 class Due:
     """Facts whose time is over: those of before `moment`, as their rule says."""
 
-    facts: Facts
+    facts: RetainedRows
     rule: Rule
     moment: datetime
     community: UUID
@@ -112,9 +112,9 @@ def whats_due(community: UUID, before: datetime | None = None) -> list[Due]:
 
 
 @cache
-def in_order() -> tuple[Facts, ...]:
+def in_order() -> tuple[RetainedRows, ...]:
     """All facts, those that point to others first, so that nothing is left pointing nowhere."""
-    return tuple(sorted(every_fact(), key=lambda one: (-_depth(one.model), one.name)))
+    return tuple(sorted(all_retained(), key=lambda one: (-_depth(one.model), one.name)))
 
 
 @cache
@@ -141,7 +141,7 @@ def _holders(model: type[Model], dues: list[Due] | None = None) -> list[Any]:
         if relation.on_delete is SET_NULL:
             continue
         mine = {relation.field.name: OuterRef("pk")}
-        if issubclass(relation.related_model, Row) and issubclass(model, Row):
+        if issubclass(relation.related_model, CommunityModel) and issubclass(model, CommunityModel):
             mine["community_id"] = OuterRef("community_id")
         others = relation.related_model._default_manager.order_by().filter(**mine)
         for due in dues or ():
@@ -180,8 +180,8 @@ def forget_page(due: Due, seen: Seen | None = None) -> int:
     if seen is not None:
         seen.note(rows, due.facts.blank if due.rule.what == "anonymise" else ())
     mine = model._default_manager.order_by().filter(pk__in=ids)
-    if issubclass(model, Row):
-        mine = mine.filter(community_id__also=due.community)
+    if issubclass(model, CommunityModel):
+        mine = mine.filter(community_id__tenant=due.community)
     if due.rule.what == "anonymise":
         mine.update(**due.facts.blank)
         return len(rows)
@@ -189,7 +189,7 @@ def forget_page(due: Due, seen: Seen | None = None) -> int:
         if relation.on_delete is SET_NULL:
             name = relation.field.name
             others = relation.related_model._default_manager.order_by()
-            if issubclass(relation.related_model, Row):
+            if issubclass(relation.related_model, CommunityModel):
                 others = others.filter(community_id=due.community)
             others.filter(**{f"{name}__in": ids}).update(**{name: None})
     mine._raw_delete(mine.db)

@@ -10,7 +10,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import system
+from wanjia.core.access.viewer import system_viewer
 from wanjia.core.models import Community
 from wanjia.privacy.forgetting import actions
 from wanjia.privacy.forgetting.forget import start_of_today, whats_due
@@ -61,7 +61,7 @@ def begin_if_due(community: UUID) -> Forgetting | None:
         dues = whats_due(community)
         if not any(actions.counted(dues).values()) and not actions.entries_counted(dues):
             return None
-        return actions.begin(system(community))
+        return actions.begin(system_viewer(community))
 
 
 def in_background(left: Forgetting) -> None:

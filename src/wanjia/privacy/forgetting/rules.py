@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from wanjia.core.retention_registry import CLOSED, RECORDED, every_fact
+from wanjia.core.retention_registry import CLOSED, RECORDED, all_retained
 from wanjia.core.rules.rules_file import RulesFileError, Text, refusal
 from wanjia.privacy.forgetting.schedule import FILE, Rule, read_schedule
 
@@ -30,7 +30,7 @@ def checked(rules: dict[str, Rule], text: str, name: str) -> dict[str, Rule]:
         path = ("kinds", kind, key) if key else ("kinds", kind)
         raise refusal(text, name, path, Text(zh, en))
 
-    known = every_fact()
+    known = all_retained()
     for kind in rules.keys() - {one.kind for one in known}:
         refuse(kind, "", "没有这一类事实。", "there is no such kind of fact.")
     for one in known:

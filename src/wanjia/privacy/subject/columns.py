@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core.journal.kinds import title_of
-from wanjia.core.localized import active_language, named
+from wanjia.core.localized import active_language, localized_name
 from wanjia.core.models import Role
 from wanjia.core.rules.rules_file import RulesTable, Text, load_rules_file
 from wanjia.privacy.subject.queries import fields_of
@@ -60,7 +60,7 @@ def _said(row: Any, field: Any) -> str:
         return ""
     if isinstance(field, ForeignKey):
         other = getattr(row, field.name)
-        return named(other) if type(other).__str__ is not object.__str__ else ""
+        return localized_name(other) if type(other).__str__ is not object.__str__ else ""
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return _plain(field, value)

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from wanjia.core import clock, journal
-from wanjia.core.access.viewer import OFFICERS, Viewer, system, visible_to
+from wanjia.core.access.viewer import OFFICERS, Viewer, system_viewer, visible_to
 from wanjia.core.hearing import REAL, Words, hear
 from wanjia.core.ids import NIL
 from wanjia.core.problems import Problem
-from wanjia.core.scheduling.cached_counts import Kept
-from wanjia.core.scheduling.scheduler import regularly
+from wanjia.core.scheduling.cached_counts import CachedCount
+from wanjia.core.scheduling.scheduler import every_minute
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import calendar_day
 from wanjia.people.models import Asked, Correction, Resident
@@ -110,13 +110,13 @@ def waiting(viewer: Viewer) -> list[Correction]:
 
 
 def _count(community: UUID) -> int:
-    return len(waiting(system(community)))
+    return len(waiting(system_viewer(community)))
 
 
-WAITING: Kept[int] = Kept("corrections-waiting", _count)
+WAITING: CachedCount[int] = CachedCount("corrections-waiting", _count)
 
 
-@regularly
+@every_minute
 def count_waiting(community: UUID) -> None:
     """Count anew, every minute."""
     WAITING.renew(community)

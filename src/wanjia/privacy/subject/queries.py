@@ -25,9 +25,9 @@ from django.db.models import (
 )
 
 from wanjia.core.access.viewer import Viewer, visible_to
-from wanjia.core.models import Entry, Row
+from wanjia.core.models import CommunityModel, Entry
 from wanjia.core.problems import Problem
-from wanjia.core.retention_registry import every_fact
+from wanjia.core.retention_registry import all_retained
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling
 from wanjia.privacy.forgetting.rules import schedule
@@ -51,7 +51,9 @@ class Part:
 @cache
 def ways_to(root: type[Model]) -> dict[type[Model], tuple[str, ...]]:
     """Each model that belongs to a resident (or a dwelling), with the look-ups that lead there."""
-    models = [one for one in apps.get_models() if issubclass(one, Row) and one is not root]
+    models = [
+        one for one in apps.get_models() if issubclass(one, CommunityModel) and one is not root
+    ]
     models = [one for one in models if one._meta.app_label != GROUND]
     found: dict[type[Model], tuple[str, ...]] = {
         one: tuple(field.name for field in pointing_to(one, root))
@@ -108,7 +110,7 @@ def parts_of(resident: Resident) -> list[Part]:
     home = Q(subject=None, dwelling=resident.dwelling_id)
     entries = told.filter(Q(subject__in=subjects[:MOST]) | home)
     rules = schedule()
-    kinds = {one.model: one.kind for one in reversed(every_fact())}
+    kinds = {one.model: one.kind for one in reversed(all_retained())}
     parts = [Part(Resident, rules["register"], [resident])]
     for model, ids in found.items():
         if ids:
@@ -123,7 +125,7 @@ def parts_of(resident: Resident) -> list[Part]:
 
 def _models() -> list[type[Model]]:
     """The models in which something of a resident can stand."""
-    named = {one.model for one in every_fact() if _tables(one.model)} - {Entry}
+    named = {one.model for one in all_retained() if _tables(one.model)} - {Entry}
     of = {*ways_to(Resident), *ways_to(Dwelling), *named}
     return sorted(of, key=lambda one: one._meta.label_lower)
 
@@ -132,7 +134,7 @@ def _models() -> list[type[Model]]:
 def _tables(model: type[Model]) -> tuple[str, ...]:
     """The columns of a model that may name residents by id within a table of values."""
     rules = schedule()
-    if all(rules[one.kind].what == "keep" for one in every_fact() if one.model is model):
+    if all(rules[one.kind].what == "keep" for one in all_retained() if one.model is model):
         return ()
     columns = model._meta.concrete_fields
     return tuple(one.name for one in columns if isinstance(one, JSONField))

@@ -4,12 +4,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wanjia.core.access.viewer import OFFICERS
-from wanjia.core.today import Row, TodayPage, today_rows
+from wanjia.core.today import TodayPage, TodayRow, today_rows
 from wanjia.privacy.subject.corrections import WAITING
 
 
 @today_rows(order=122, roles=OFFICERS)
-def correction_rows(page: TodayPage) -> list[Row]:
+def correction_rows(page: TodayPage) -> list[TodayRow]:
     """What households say is wrong of themselves."""
     waiting = WAITING.now(page.viewer.community_id)
     if not waiting:

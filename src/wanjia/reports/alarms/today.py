@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wanjia.core.today import MOST, Row, TodayPage, today_part, today_rows
+from wanjia.core.today import MOST, TodayPage, TodayRow, today_part, today_rows
 from wanjia.reports.queries import open_alarms_rows
 
 
-def open_alarms(page: TodayPage) -> list[Row]:
+def open_alarms(page: TodayPage) -> list[TodayRow]:
     """The open alarms in sight."""
     return open_alarms_rows(page.viewer)
 
@@ -21,7 +21,7 @@ def alarm_figures(page: TodayPage) -> dict[str, Any]:
 
 
 @today_rows(order=10)
-def alarm_rows(page: TodayPage) -> list[Row]:
+def alarm_rows(page: TodayPage) -> list[TodayRow]:
     """Open alarms, the most urgent first."""
     return [
         {

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF
-from wanjia.core.api import Window, Words, answers, note_list, paged, viewer_of
+from wanjia.core.api import CleanText, Window, log_list_read, paged, responses, viewer_of
 from wanjia.core.problems import Problem
 from wanjia.people.models import Where
 from wanjia.reports.answers.actions import Given, store_answers
@@ -79,9 +79,9 @@ class AnswerIn(Schema):
     pcr: Pcr | Literal[""] = ""
     temperature: float | None = Field(None, ge=0, le=100, allow_inf_nan=False)
     well: bool = False
-    symptoms: Words = Field("", max_length=80)
+    symptoms: CleanText = Field("", max_length=80)
     where: Where | Literal[""] = ""
-    note: Words = Field("", max_length=200)
+    note: CleanText = Field("", max_length=200)
 
 
 class AnswersIn(Schema):
@@ -107,7 +107,7 @@ def round_out(one: Round) -> dict[str, Any]:
     return {**known, "zone": one.zone_id, "wants": [str(want) for want in one.wants]}
 
 
-@router.get("/rounds", response=answers(Rounds))
+@router.get("/rounds", response=responses(Rounds))
 def rounds(request: HttpRequest, window: Query[Window], open: bool = False) -> dict[str, Any]:
     """Rounds in sight, the newest first; or only those that are open now."""
     viewer = viewer_of(request)
@@ -118,7 +118,7 @@ def rounds(request: HttpRequest, window: Query[Window], open: bool = False) -> d
     return paged(rows, window, round_out)
 
 
-@router.get("/rounds/{round_id}", response=answers(RoundFigures))
+@router.get("/rounds/{round_id}", response=responses(RoundFigures))
 def round_figures(request: HttpRequest, round_id: UUID) -> dict[str, Any]:
     """How far a round is."""
     viewer = viewer_of(request)
@@ -127,13 +127,13 @@ def round_figures(request: HttpRequest, round_id: UUID) -> dict[str, Any]:
     return {"round": round_id, **{name: getattr(progress, name) for name in FIGURES}}
 
 
-@router.get("/rounds/{round_id}/missing", response=answers(Missing))
+@router.get("/rounds/{round_id}/missing", response=responses(Missing))
 def missing(request: HttpRequest, round_id: UUID, window: Query[Window]) -> dict[str, Any]:
     """Who has not answered yet, door by door."""
     viewer = viewer_of(request)
     viewer.need(*STAFF)
     rows = missing_residents(viewer, round_by(viewer, round_id))
-    note_list(request, "missing")
+    log_list_read(request, "missing")
 
     def shape(one: Any) -> dict[str, Any]:
         home = one.dwelling
@@ -143,7 +143,7 @@ def missing(request: HttpRequest, round_id: UUID, window: Query[Window]) -> dict
     return paged(rows, window, shape)
 
 
-@router.post("/answers", response=answers(StoredOut))
+@router.post("/answers", response=responses(StoredOut))
 def add_answers(request: HttpRequest, sent: AnswersIn) -> dict[str, Any]:
     """Store answers; a positive or a fever opens an alarm."""
     viewer = viewer_of(request)
@@ -154,7 +154,7 @@ def add_answers(request: HttpRequest, sent: AnswersIn) -> dict[str, Any]:
     return {**counts, "alarms": [alarm.id for alarm in stored.alarms]}
 
 
-@router.get("/daily", response=answers(dict[str, Any]))
+@router.get("/daily", response=responses(dict[str, Any]))
 def daily(request: HttpRequest, day: date | None = None) -> dict[str, Any]:
     """The daily report of a local day, today's if none is named; contract as in `daily.json`."""
     viewer = viewer_of(request)

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from wanjia.core.access.viewer import system
+from wanjia.core.access.viewer import system_viewer
 from wanjia.reports.daily import figures as daily
 from wanjia.reports.models import DayKept, Round
 from wanjia.zoning.protocols.protocol import Text
@@ -23,7 +23,7 @@ def keep_day(community: UUID, day: date) -> bool:
     """Keep a past day's figures as they can still be counted; again is harmless."""
     if DayKept.objects.filter(community_id=community, day=day).exists():
         return False
-    report = daily.figures(system(community), day)
+    report = daily.figures(system_viewer(community), day)
     if report.empty:
         return False
     DayKept.objects.get_or_create(

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import Viewer, system
+from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.models import Community
 from wanjia.places.queries import people_behind
 from wanjia.reports.models import Alarm, Round
@@ -185,7 +185,7 @@ def figures(
     last = next((one for find in _kept if (one := find(viewer.community_id, day))), None)
     if last and last.day == day:
         return last
-    whole = system(viewer.community_id)
+    whole = system_viewer(viewer.community_id)
     community = community or Community.objects.get(id=viewer.community_id)
     start, end = span_of(day)
     as_of = min(clock.now(), end - timedelta(seconds=1))

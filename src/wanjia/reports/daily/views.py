@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.journal.export_log import note_taken, workbook_answer
+from wanjia.core.journal.export_log import log_export, workbook_response
 from wanjia.core.problems import Problem
 from wanjia.core.typed import calendar_day
 from wanjia.people.access import visible_residents
@@ -59,7 +59,7 @@ def daily_xlsx(request: ViewerRequest) -> HttpResponse:
     """The report as a workbook."""
     report = _report(request)
     viewer = request.viewer
-    return workbook_answer(viewer, "daily", f"daily-{report.day}", as_xlsx(report))
+    return workbook_response(viewer, "daily", f"daily-{report.day}", as_xlsx(report))
 
 
 @for_roles(*WHO)
@@ -67,7 +67,7 @@ def daily_json(request: ViewerRequest) -> HttpResponse:
     """The report as JSON."""
     report = _report(request)
     viewer = request.viewer
-    note_taken(viewer, "daily.json", f"daily-{report.day}")
+    log_export(viewer, "daily.json", f"daily-{report.day}")
     return JsonResponse(as_json(report), json_dumps_params={"ensure_ascii": False})
 
 

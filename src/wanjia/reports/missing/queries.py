@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.people.access import live_risks, visible_residents
 from wanjia.people.models import Contact
 from wanjia.reports.models import Round
@@ -112,7 +112,7 @@ def grids_of(viewer: Viewer, round_: Round) -> dict[UUID, tuple[str, set[UUID]]]
     """The grids of a round's zone: each grid's name and stairwells."""
     found: dict[UUID, tuple[str, set[UUID]]] = {}
     for row in _doors_of_grids(viewer.community_id, round_.zone_id):
-        found.setdefault(row.grid_id, (named(row.grid), set()))[1].add(row.stairwell_id)
+        found.setdefault(row.grid_id, (localized_name(row.grid), set()))[1].add(row.stairwell_id)
     return found
 
 

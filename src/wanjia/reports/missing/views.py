@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import NIL
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.people.models import ContactOutcome
 from wanjia.people.residents.actions import record_contact
 from wanjia.people.risk_kinds import risk_choices
@@ -59,7 +59,7 @@ def missing(request: ViewerRequest) -> HttpResponse:
         "wants": wants_words(round_.wants),
         "rounds": [
             {
-                "label": f"{named(one.zone)} {round_words(one)}",
+                "label": f"{localized_name(one.zone)} {round_words(one)}",
                 "url": f"?round={one.id}",
                 "current": one.id == round_.id,
             }

@@ -8,7 +8,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
 from wanjia.core.access.viewer import STAFF, Viewer
-from wanjia.core.api import Window, Words, answers, note_list, paged, viewer_of
+from wanjia.core.api import CleanText, Window, log_list_read, paged, responses, viewer_of
 from wanjia.core.problems import Problem
 from wanjia.reports.alarms.actions import close_alarm, do_step, take_alarm
 from wanjia.reports.answers.api import StoredOut
@@ -22,7 +22,7 @@ router = Router(tags=["reports"])
 
 class PasteIn(Schema):
     round: UUID | None = None
-    text: Words
+    text: CleanText
 
 
 class AskedOut(Schema):
@@ -75,11 +75,11 @@ class HandleIn(Schema):
     """What is done about an alarm: taken, one of its steps done, or closed with an outcome."""
 
     act: Literal["take", "step", "close"]
-    step: Words = Field("", max_length=40)
-    text: Words = Field("", max_length=200)
+    step: CleanText = Field("", max_length=40)
+    text: CleanText = Field("", max_length=200)
 
 
-@router.post("/pastes", response=answers(PasteOut))
+@router.post("/pastes", response=responses(PasteOut))
 def add_paste(request: HttpRequest, sent: PasteIn) -> dict[str, Any]:
     """Read pasted text; the same text again for a round within a day is the paste that is there."""
     viewer = viewer_of(request)
@@ -88,15 +88,15 @@ def add_paste(request: HttpRequest, sent: PasteIn) -> dict[str, Any]:
     return _paste(read_paste(viewer, sent.text, round_)[0])
 
 
-@router.get("/pastes/{paste_id}", response=answers(PasteOut))
+@router.get("/pastes/{paste_id}", response=responses(PasteOut))
 def show_paste(request: HttpRequest, paste_id: UUID) -> dict[str, Any]:
     """A paste in sight."""
     found = _seen(viewer_of(request), paste_id)
-    note_list(request, "paste")
+    log_list_read(request, "paste")
     return _paste(found)
 
 
-@router.post("/pastes/{paste_id}/commit", response=answers(StoredOut))
+@router.post("/pastes/{paste_id}/commit", response=responses(StoredOut))
 def commit(request: HttpRequest, paste_id: UUID) -> dict[str, Any]:
     """Store what its sure lines say; again is harmless."""
     viewer = viewer_of(request)
@@ -129,16 +129,16 @@ def _paste(one: Paste) -> dict[str, Any]:
     return {"id": one.id, "at": one.at, "committed_at": one.committed_at, "lines": lines}
 
 
-@router.get("/alarms", response=answers(Alarms))
+@router.get("/alarms", response=responses(Alarms))
 def alarms(request: HttpRequest, window: Query[Window], closed: bool = False) -> dict[str, Any]:
     """Alarms in sight that are open, the most urgent first; or those closed."""
     viewer = viewer_of(request)
     viewer.need(*STAFF)
-    note_list(request, "alarms")
+    log_list_read(request, "alarms")
     return paged(visible_alarms(viewer).filter(closed_at__isnull=not closed), window, _alarm)
 
 
-@router.post("/alarms/{alarm_id}", response=answers(AlarmOut))
+@router.post("/alarms/{alarm_id}", response=responses(AlarmOut))
 def handle_alarm(request: HttpRequest, alarm_id: UUID, sent: HandleIn) -> dict[str, Any]:
     """Take an alarm, note a step, or close it."""
     viewer = viewer_of(request)

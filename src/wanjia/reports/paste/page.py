@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.localized import named as named_as
+from wanjia.core.localized import localized_name as named_as
 from wanjia.people.models import Resident, Where
 from wanjia.people.search.queries import residents_like
 from wanjia.reports.labels import round_words

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.reports.labels import round_words
@@ -61,7 +61,9 @@ def pastes(request: ViewerRequest) -> HttpResponse:
         waiting=Count("lines", filter=Q(lines__status="doubtful", lines__settled_at=None)),
     )
     context = {
-        "rounds": [(one, f"{named(one.zone)} · {round_words(one)}") for one in _rounds(viewer)],
+        "rounds": [
+            (one, f"{localized_name(one.zone)} · {round_words(one)}") for one in _rounds(viewer)
+        ],
         "pastes": rows.order_by("-at")[:20],
         "text": text,
         "problem": problem,

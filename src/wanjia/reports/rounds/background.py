@@ -1,6 +1,6 @@
 """What rounds do every minute."""
 
-from wanjia.core.scheduling.scheduler import regularly
+from wanjia.core.scheduling.scheduler import every_minute
 from wanjia.reports.rounds.actions import extend_rounds
 
-regularly(extend_rounds)
+every_minute(extend_rounds)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import system
+from wanjia.core.access.viewer import system_viewer
 from wanjia.reports.answers.status import TESTS
 from wanjia.reports.models import Round
 from wanjia.reports.rounds.progress import Counts, round_progress
@@ -33,7 +33,7 @@ def test_rounds(zone: Zone) -> list[TestRound]:
         who="residents",
     )
     rounds = [one for one in rows if kinds & set(one.wants)]
-    progress = round_progress(system(zone.community_id), rounds)
+    progress = round_progress(system_viewer(zone.community_id), rounds)
     return [
         TestRound(
             on=timezone.localtime(one.opens_at).date(),

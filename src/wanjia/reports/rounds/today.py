@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from wanjia.core.localized import named
-from wanjia.core.today import Row, TodayPage, today_part, today_rows
+from wanjia.core.localized import localized_name
+from wanjia.core.today import TodayPage, TodayRow, today_part, today_rows
 from wanjia.reports.labels import round_words
 from wanjia.reports.models import Round
 from wanjia.reports.queries import latest_rounds
@@ -46,7 +46,9 @@ def round_bars(page: TodayPage) -> dict[str, Any]:
     return {"rounds": [_round_bar(one, progress[one.id]) for one in rounds]}
 
 
-def _reporting(rounds: list[Round], progress: Mapping[UUID, Progress], now: datetime) -> Row | None:
+def _reporting(
+    rounds: list[Round], progress: Mapping[UUID, Progress], now: datetime
+) -> TodayRow | None:
     """How many of those asked now have reported, and the list of who has not."""
     open_now = [one for one in rounds if one.closes_at > now]
     if not open_now:
@@ -62,9 +64,9 @@ def _reporting(rounds: list[Round], progress: Mapping[UUID, Progress], now: date
     }
 
 
-def _round_bar(round_: Round, progress: Progress) -> Row:
+def _round_bar(round_: Round, progress: Progress) -> TodayRow:
     return {
-        "label": f"{named(round_.zone)} · {round_words(round_)}",
+        "label": f"{localized_name(round_.zone)} · {round_words(round_)}",
         "done": progress.reported,
         "asked": progress.asked,
         "url": f"/rounds/{round_.id}/",
@@ -72,7 +74,7 @@ def _round_bar(round_: Round, progress: Progress) -> Row:
 
 
 @today_rows(order=50)
-def round_rows(page: TodayPage) -> list[Row]:
+def round_rows(page: TodayPage) -> list[TodayRow]:
     """Rounds in which somebody has not been heard from: a line for each that is sealed or
     controlled; those of precaution zones with the same name and end share one."""
     (rounds, progress), now = page.ask(rounds_now), page.now
@@ -92,10 +94,10 @@ def round_rows(page: TodayPage) -> list[Row]:
     return found
 
 
-def _round_row(rounds: list[Round], missing: int, now: datetime) -> Row:
+def _round_row(rounds: list[Round], missing: int, now: datetime) -> TodayRow:
     one = rounds[0]
     alone = len(rounds) == 1
-    place = named(one.zone) if alone else _("%(n)s 个防范区") % {"n": len(rounds)}
+    place = localized_name(one.zone) if alone else _("%(n)s 个防范区") % {"n": len(rounds)}
     url = f"/missing/?round={one.id}" if alone else "/rounds/"
     open_still = one.closes_at > now
     said = {"zone": place, "round": round_words(one), "n": missing}
@@ -104,7 +106,7 @@ def _round_row(rounds: list[Round], missing: int, now: datetime) -> Row:
         "url": url,
         "icon": "phone",
         "tone": "soon" if open_still and one.closes_at - now < SOON else "",
-        "text": "" if alone else _("、").join(named(each.zone) for each in rounds),
+        "text": "" if alone else _("、").join(localized_name(each.zone) for each in rounds),
         "due": one.closes_at if open_still else None,
         "when": "" if open_still else _("已截止"),
         "link": {"url": url, "label": _("催报")},

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.core.rules.rules_file import NotBlank, Text, parse_rules, refusal
 from wanjia.people.models import Resident
@@ -211,7 +211,7 @@ def form_workbook(round_: Round, residents: Sequence[Resident]) -> bytes:
     bold = book.add_format({"bold": True, "bg_color": "#E2EEF1", "border": 1, "text_wrap": True})
     text = book.add_format({"num_format": "@"})
     day = timezone.localtime(round_.opens_at).strftime("%Y-%m-%d")
-    about = (day, named(round_.zone), round_words(round_), wants_words(round_.wants))
+    about = (day, localized_name(round_.zone), round_words(round_), wants_words(round_.wants))
     sheet.write_string(0, 0, " · ".join(about))
     columns = _form_columns(round_)
     for place, (_key, title, width, _choices) in enumerate(columns):

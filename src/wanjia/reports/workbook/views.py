@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.journal.export_log import workbook_answer
-from wanjia.core.localized import named
+from wanjia.core.journal.export_log import workbook_response
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.people.roster import uploads
 from wanjia.reports.answers.actions import store_answers
@@ -73,8 +73,8 @@ def form(request: ViewerRequest, round_id: UUID) -> HttpResponse:
     if "all" not in request.GET:
         rows = rows.filter(status="missing")
     day = timezone.localtime(round_.opens_at).strftime("%m-%d")
-    name = f"{named(round_.zone)}-{day}-{round_words(round_)}"
-    return workbook_answer(viewer, "round.form", name, form_workbook(round_, list(rows)))
+    name = f"{localized_name(round_.zone)}-{day}-{round_words(round_)}"
+    return workbook_response(viewer, "round.form", name, form_workbook(round_, list(rows)))
 
 
 def _read(viewer: Viewer, round_: Round, token: str) -> tuple[uploads.Upload, Filled]:

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.database_errors import once
-from wanjia.core.idempotency import known_or_refuse, told
+from wanjia.core.database_errors import idempotent
+from wanjia.core.idempotency import joined_text, known_or_refuse
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -18,7 +18,7 @@ from wanjia.sites.queries import beds_of, site_of
 OFFICERS = ("head", "desk")
 
 
-@once
+@idempotent
 def admit(
     viewer: Viewer,
     site_id: UUID,
@@ -36,8 +36,8 @@ def admit(
         viewer,
         Stay.objects.all(),
         stay_id,
-        lambda one: told(one.patient, one.zone, one.bed),
-        told(patient, zone, bed),
+        lambda one: joined_text(one.patient, one.zone, one.bed),
+        joined_text(patient, zone, bed),
         site=site_id,
         patient=patient,
         zone=zone,

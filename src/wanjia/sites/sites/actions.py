@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import Words, hear
-from wanjia.core.idempotency import known_or_refuse, receive, told
+from wanjia.core.idempotency import joined_text, known_or_refuse, receive
 from wanjia.core.ids import new_id, new_ids
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.sites.models import Site, SiteItem, SiteKind, SiteLink, SiteReport, Stay
 from wanjia.sites.queries import beds_of, site_of
@@ -29,7 +29,7 @@ OLDEST = 24  # hours back that a site may still report for
 TOKEN_BYTES = 24  # 192 random bits: cannot be guessed, fits a small QR code
 
 
-@once
+@idempotent
 def make_site(
     viewer: Viewer,
     name: str,
@@ -52,8 +52,8 @@ def make_site(
         viewer,
         Site.objects.all(),
         site_id,
-        lambda one: told(one.name, one.beds_planned, one.address),
-        told(name, beds, address),
+        lambda one: joined_text(one.name, one.beds_planned, one.address),
+        joined_text(name, beds, address),
         name=name,
         name_en=name_en,
         beds=beds,
@@ -137,7 +137,7 @@ class Said:
     block: str = ""
 
 
-@once
+@idempotent
 def report(
     viewer: Viewer,
     site: Site,
@@ -220,9 +220,11 @@ def _refuse_hour(hour: datetime) -> None:
 
 def _refuse_unlikely(item: SiteItem, done: int, before: int) -> None:
     if done > item.target:
-        raise Problem("site_report.beyond", item=named(item), done=done, target=item.target)
+        raise Problem(
+            "site_report.beyond", item=localized_name(item), done=done, target=item.target
+        )
     if done < before:
-        raise Problem("site_report.backwards", item=named(item), done=done, before=before)
+        raise Problem("site_report.backwards", item=localized_name(item), done=done, before=before)
 
 
 @transaction.atomic

@@ -14,10 +14,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from wanjia.core import clock
-from wanjia.core.access.rate_limit import wrong_secret
+from wanjia.core.access.rate_limit import count_wrong_secret
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.ids import new_id
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import moment_from
 from wanjia.sites.labels import opening_words
@@ -35,7 +35,7 @@ def site_report(request: HttpRequest, token: str) -> HttpResponse:
     """Show a site's manager what to report, or take what they send."""
     link = SiteLink.objects.filter(token=token).select_related("community").first()
     if link is None:
-        wrong_secret()
+        count_wrong_secret()
     if link is None or link.revoked_at:
         context = {"community": link.community if link else None}
         return _private(render(request, "sites/report_gone.html", context, status=404))
@@ -77,7 +77,7 @@ def _said(item: SiteItem, form: Any) -> Said | None:
     block = form.get(f"block-{item.key}", "").strip()
     if not done and block == form.get(f"had-{item.key}", ""):
         return None
-    return Said(_number(done or "0", named(item)), block)
+    return Said(_number(done or "0", localized_name(item)), block)
 
 
 def _number(text: str, what: str) -> int:

@@ -18,7 +18,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
-from wanjia.core.journal.export_log import workbook_answer
+from wanjia.core.journal.export_log import workbook_response
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import MomentField
 from wanjia.sites.beds import actions as stays
@@ -154,7 +154,7 @@ def site_xlsx(request: ViewerRequest, site_id: UUID) -> HttpResponse:
     found = site_of(viewer, site_id)
     body = workbook(_board_context(found))
     at = timezone.localtime(clock.now()).strftime("%Y%m%d-%H%M")
-    return workbook_answer(viewer, "site.board", f"site-{at}", body)
+    return workbook_response(viewer, "site.board", f"site-{at}", body)
 
 
 @for_roles(*OFFICERS)

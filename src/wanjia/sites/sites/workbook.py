@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wanjia.core.localized import localized_pair, named
+from wanjia.core.localized import localized_name, localized_pair
 
 
 def workbook(board: dict[str, Any]) -> bytes:
@@ -17,7 +17,7 @@ def workbook(board: dict[str, Any]) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     bold = book.add_format({"bold": True})
     summary = [
-        (_("名称"), named(board["site"])),
+        (_("名称"), localized_name(board["site"])),
         (_("地址"), board["site"].address),
         (_("截至"), board["now"].strftime("%Y-%m-%d %H:%M")),
         (_("完成"), f"{board['board'].percent}%"),
@@ -53,7 +53,7 @@ def _item(row: dict[str, Any]) -> tuple[Any, ...]:
     item = line.item
     unit = localized_pair(item.unit, item.unit_en)
     return (
-        named(item),
+        localized_name(item),
         line.done,
         item.target,
         unit,

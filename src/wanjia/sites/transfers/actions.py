@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import LIFE, hear_row
-from wanjia.core.idempotency import known_or_refuse, told
+from wanjia.core.idempotency import joined_text, known_or_refuse
 from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -108,7 +108,7 @@ def add_vehicle(
     return vehicle
 
 
-@once
+@idempotent
 def make_trip(
     viewer: Viewer,
     vehicle_id: UUID,
@@ -127,8 +127,8 @@ def make_trip(
         viewer,
         Trip.objects.select_related("vehicle", "site"),
         trip_id,
-        lambda one: told(one.vehicle.plate, one.site.name, _hour(one.leaves_at)),
-        told(
+        lambda one: joined_text(one.vehicle.plate, one.site.name, _hour(one.leaves_at)),
+        joined_text(
             *Vehicle.objects.filter(**of, id=vehicle_id).values_list("plate", flat=True),
             *Site.objects.filter(**of, id=site_id).values_list("name", flat=True),
             _hour(leaves_at),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer, visible_to
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.idempotency import known_or_new
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -36,7 +36,7 @@ class Report:
     laboratory: str = ""
 
 
-@once
+@idempotent
 def confirm(
     viewer: Viewer,
     resident_id: UUID,

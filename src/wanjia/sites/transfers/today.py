@@ -3,13 +3,13 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wanjia.core.today import Row, TodayPage, today_rows
+from wanjia.core.today import TodayPage, TodayRow, today_rows
 from wanjia.sites.labels import hour_words
 from wanjia.sites.today import waiting_for
 
 
 @today_rows(order=70)
-def transfer_rows(page: TodayPage) -> list[Row]:
+def transfer_rows(page: TodayPage) -> list[TodayRow]:
     """Positives who wait for transfer, while there are any."""
     many, unseated, oldest = waiting_for(page.viewer)
     if not many:

@@ -19,7 +19,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import whole_number
@@ -106,7 +106,7 @@ def _row(one: Transfer) -> dict[str, Any]:
     if one.trip:
         said.append(f"{one.trip.vehicle.plate} · " + _("%(n)s 号座") % {"n": one.seat})
     if one.site:
-        said.append(named(one.site))
+        said.append(localized_name(one.site))
     url = f"/transfers/{one.id}/"
     labels = {"waiting": _("安排"), "seated": _("接走"), "left": _("交接")}
     step = "left" if one.left_at else "seated" if one.trip_id else "waiting"
@@ -199,7 +199,8 @@ def _trip_choices(viewer: Viewer, one: Transfer) -> list[dict[str, Any]]:
     return [
         {
             "trip": trip,
-            "label": f"{hour_words(trip.leaves_at)} · {trip.vehicle.plate} → {named(trip.site)}",
+            "label": f"{hour_words(trip.leaves_at)} · {trip.vehicle.plate}"
+            f" → {localized_name(trip.site)}",
             "seats": [
                 {"n": n, "taken": n in taken.get(trip.id, ())}
                 for n in range(1, trip.vehicle.seats + 1)
@@ -283,7 +284,10 @@ class TripForm(forms.Form):
             for one in cars
         ]
         self.fields["site"].choices = [  # type: ignore[attr-defined]
-            (str(one.id), _("%(site)s（空床 %(n)s）") % {"site": named(one), "n": beds.free})
+            (
+                str(one.id),
+                _("%(site)s（空床 %(n)s）") % {"site": localized_name(one), "n": beds.free},
+            )
             for one, beds in open_sites(viewer)
         ]
 

@@ -7,9 +7,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 from wanjia.core.access.rate_limit import address_of
-from wanjia.core.encryption.fields import seal, unseal
+from wanjia.core.encryption.fields import decrypt as unseal
+from wanjia.core.encryption.fields import encrypt as seal
 from wanjia.core.models import User
-from wanjia.core.typed_fields import way_back
+from wanjia.core.typed_fields import safe_next_path
 from wanjia.ui.accounts import login_limits
 
 
@@ -45,7 +46,7 @@ class Accounts(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         """Whether a page may lead there: to a path of ours. allauth's own breaks off at what is no
         address (`http://[::1`)."""
-        return bool(url) and way_back(str(url), "") == url
+        return bool(url) and safe_next_path(str(url), "") == url
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Whether this is the password of who is signed in; wrong ones are counted."""

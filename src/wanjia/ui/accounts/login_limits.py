@@ -22,13 +22,13 @@ CODE = Limit("code", TRIES)
 def is_closed(username: str) -> bool:
     """Whether no password is looked at, for this account from here."""
     name = _folded(username)
-    here = rate_limit.here()
+    here = rate_limit.current_address()
     return BOTH.is_reached(f"{here}/{name}") or ACCOUNT.is_reached(name) or ADDRESS.is_reached(here)
 
 
 def missed(username: str) -> None:
     """Count a wrong password."""
-    name, here = _folded(username), rate_limit.here()
+    name, here = _folded(username), rate_limit.current_address()
     BOTH.count(f"{here}/{name}")
     ACCOUNT.count(name)
     ADDRESS.count(here)
@@ -36,7 +36,7 @@ def missed(username: str) -> None:
 
 def admitted(username: str) -> None:
     """The right password was given: what was wrong before, here, is forgotten."""
-    BOTH.forget(f"{rate_limit.here()}/{_folded(username)}")
+    BOTH.forget(f"{rate_limit.current_address()}/{_folded(username)}")
 
 
 def knows(user: User, password: str) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wanjia.core.models import Office, User
-from wanjia.core.typed_fields import way_back
+from wanjia.core.typed_fields import safe_next_path
 from wanjia.ui.accounts import login_limits
 from wanjia.ui.accounts.policy import begin
 
@@ -36,7 +36,7 @@ class LoginForm(forms.Form):
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in and go where one wanted to go."""
-    wanted = way_back(request.POST.get("next") or request.GET.get("next") or "", "/")
+    wanted = safe_next_path(request.POST.get("next") or request.GET.get("next") or "", "/")
     if getattr(request, "viewer", None) and request.method == "GET":
         return redirect(wanted)
     form = LoginForm(request.POST or None)

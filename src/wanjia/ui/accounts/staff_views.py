@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.devices import devices_of
-from wanjia.core.access.rate_limit import wrong_secret
+from wanjia.core.access.rate_limit import count_wrong_secret
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.models import Role
@@ -133,7 +133,7 @@ def join(request: ViewerRequest, token: str) -> HttpResponse:
     try:
         invitation = acts.invitation_by(token)
     except Problem as problem:
-        wrong_secret()
+        count_wrong_secret()
         return render(request, "ui/join.html", {"gone": problem}, status=problem.status)
     said, problem_ = request.POST, None
     if request.method == "POST":

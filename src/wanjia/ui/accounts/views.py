@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
-from wanjia.core.access.devices import devices_of, end_devices, here
+from wanjia.core.access.devices import current_device_id, devices_of, end_devices
 from wanjia.core.access.viewer import OFFICE, STAFF, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import NIL, parse_id
@@ -57,7 +57,7 @@ def _show(request: ViewerRequest, problem: Problem | None = None) -> HttpRespons
 
 
 def _device(one: Device) -> dict[str, Any]:
-    return {"device": one, "name": device_of(one.agent), "here": one.id == here()}
+    return {"device": one, "name": device_of(one.agent), "here": one.id == current_device_id()}
 
 
 @for_roles(*EVERYBODY)
@@ -70,7 +70,7 @@ def end(request: ViewerRequest) -> HttpResponse:
         if not rows.filter(id=parse_id(chosen) or NIL).update(ended_at=clock.now()):
             raise Problem("kernel.not_found")
     else:
-        end_devices(user.id, but=here())
+        end_devices(user.id, but=current_device_id())
     messages.success(request, _("已退出。"))
     return redirect("ui:account")
 
@@ -94,7 +94,7 @@ def password(request: ViewerRequest) -> HttpResponse:
     user.set_password(said.get("new", ""))
     user.save(update_fields=["password"])
     update_session_auth_hash(request, user)
-    end_devices(user.id, but=here())
+    end_devices(user.id, but=current_device_id())
     record_authentication(request, user, "password")
     messages.success(request, _("密码已换，其他设备已退出。"))
     return redirect("ui:account")

@@ -19,9 +19,9 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.encryption.fields import SealedField
 from wanjia.core.ids import parse_id
-from wanjia.core.prepared_queries import ID, MOMENT, planned
+from wanjia.core.prepared_queries import ID, MOMENT, prepared
 from wanjia.core.problems import Problem
-from wanjia.core.text_cleaning import is_plain
+from wanjia.core.text_cleaning import is_clean_text
 from wanjia.people.household_links.queries import community_of
 from wanjia.reports.answers.actions import asks_for_somebody, store_answers
 from wanjia.reports.answers.offline_conflicts import measured_at, receipt, wants_receipt
@@ -85,7 +85,7 @@ def _take(request: HttpRequest) -> HttpResponse | None:
 
 
 def _is_typed_plainly(request: HttpRequest) -> bool:
-    return is_plain("".join(text for _name, values in request.POST.lists() for text in values))
+    return is_clean_text("".join(text for _name, values in request.POST.lists() for text in values))
 
 
 def _store(
@@ -109,7 +109,7 @@ PERSON = f"{DOOR}__residents"
 ROUND = ("opens_at", "closes_at", "fever", "wants")
 
 
-@planned(community=ID, round_id=ID, token=SealedField(), now=MOMENT)
+@prepared(community=ID, round_id=ID, token=SealedField(), now=MOMENT)
 def _asked(community: UUID, round_id: UUID, token: str, now: datetime) -> QuerySet[Any]:
     """The people behind a link whom a round asks, if it is one of residents that has not closed."""
     answers = Answer.objects.filter(

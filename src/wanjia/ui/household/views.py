@@ -29,7 +29,7 @@ from wanjia.core.household_page import (
     context_of,
     whom_to_call,
 )
-from wanjia.core.prepared_queries import planned
+from wanjia.core.prepared_queries import prepared
 from wanjia.core.problems import Problem
 from wanjia.people.household_links.queries import link_by
 from wanjia.people.models import HouseholdLink, Resident
@@ -80,7 +80,7 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-@planned()
+@prepared()
 def _people(viewer: Viewer) -> QuerySet[Resident]:
     return Resident.objects.of(viewer).filter(dwelling=viewer.dwelling_id, left_at=None)
 
@@ -201,7 +201,7 @@ def _show(
     return page
 
 
-@planned()
+@prepared()
 def _followed(viewer: Viewer) -> QuerySet[Any]:
     rows = Alarm.objects.of(viewer).filter(
         resident__dwelling=viewer.dwelling_id, resident__left_at=None, closed_at=None

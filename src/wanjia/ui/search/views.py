@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.needs.intake.numbers import number_of
 from wanjia.needs.queries import needs_numbered
 from wanjia.people.search.queries import LONGEST, Hit
@@ -68,7 +68,7 @@ def _cases(viewer: Viewer, hits: list[Hit]) -> list[Row]:
             "title": _("病例 %(door)s") % {"door": one.dwelling.door},
             "url": f"/dwellings/{one.dwelling_id}/",
             "icon": "case",
-            "text": f"{named(one.dwelling.stairwell.estate)} · "
+            "text": f"{localized_name(one.dwelling.stairwell.estate)} · "
             f"{timezone.localtime(one.recorded_at):%m-%d %H:%M}",
         }
         for one in visible_cases(viewer).filter(dwelling__in=homes)[:MOST]
@@ -81,15 +81,20 @@ def _places(viewer: Viewer, words: str) -> list[Row]:
     grids = [one for one in visible_grids(viewer) if _is_named(one, words)]
     return [
         *(
-            {"title": named(one), "url": f"/zones/{one.id}/", "icon": "zone", "text": _("分区")}
+            {
+                "title": localized_name(one),
+                "url": f"/zones/{one.id}/",
+                "icon": "zone",
+                "text": _("分区"),
+            }
             for one in zones[:MOST]
         ),
         *(
             {
-                "title": named(one),
+                "title": localized_name(one),
                 "url": f"/grids/{one.id}/",
                 "icon": "grid",
-                "text": _("网格 · %(zone)s") % {"zone": named(one.zone)},
+                "text": _("网格 · %(zone)s") % {"zone": localized_name(one.zone)},
             }
             for one in grids[:MOST]
         ),

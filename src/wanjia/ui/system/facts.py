@@ -21,7 +21,8 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.encryption import canary, fields
 from wanjia.core.models import Community, Entry
-from wanjia.core.scheduling.status import Run, last
+from wanjia.core.scheduling.status import Run
+from wanjia.core.scheduling.status import last_run as last
 from wanjia.core.transfer import schema
 from wanjia.ui.system import rating
 from wanjia.ui.system.rating import Finding

@@ -1,10 +1,10 @@
 """Today's lines for the head: what is wrong with the installation."""
 
-from wanjia.core.today import Row, TodayPage, today_rows
+from wanjia.core.today import TodayPage, TodayRow, today_rows
 from wanjia.ui.system.views import system_rows
 
 
 @today_rows(order=130)
-def installation_rows(page: TodayPage) -> list[Row]:
+def installation_rows(page: TodayPage) -> list[TodayRow]:
     """What is wrong; no statement is asked."""
     return system_rows(page.viewer)

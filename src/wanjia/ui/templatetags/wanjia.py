@@ -49,7 +49,7 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICE
-from wanjia.core.localized import measure, named
+from wanjia.core.localized import localized_name, localized_unit
 from wanjia.core.logs import request_id
 from wanjia.core.models import Role
 from wanjia.reports.answers.actions import READS
@@ -59,8 +59,8 @@ from wanjia.ui.templatetags import components
 
 register = template.Library()
 register.tags.update(components.register.tags)
-register.filter("named", named)
-register.filter("measure", measure)
+register.filter("named", localized_name)
+register.filter("measure", localized_unit)
 register.filter("sealed_word", sealed_word)
 
 ZONES = {

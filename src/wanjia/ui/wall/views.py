@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.localized import named
+from wanjia.core.localized import localized_name
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.places.models import Estate
 from wanjia.places.queries import visible_dwellings, visible_estates
@@ -151,7 +151,7 @@ def _chosen(viewer: Viewer, estate: Estate, recent: list[Round], asked: str) -> 
 
 
 def _name(round_: Round) -> str:
-    return f"{named(round_.zone)} · {round_words(round_)}"
+    return f"{localized_name(round_.zone)} · {round_words(round_)}"
 
 
 class Home(NamedTuple):

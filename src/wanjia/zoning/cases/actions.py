@@ -8,7 +8,7 @@ from django.db import transaction
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.database_errors import once
+from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import LIFE, Words, hear, hear_row
 from wanjia.core.idempotency import known_or_new
 from wanjia.core.models import Entry
@@ -27,7 +27,7 @@ RESTARTS = ("restart_zone", "restart_building")
 DECISIONS = ("restart_zone", "restart_building", "keep")
 
 
-@once
+@idempotent
 def record_case(
     viewer: Viewer,
     dwelling: Dwelling,

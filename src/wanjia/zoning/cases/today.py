@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS
-from wanjia.core.localized import named
-from wanjia.core.today import Row, TodayPage, today_part, today_rows
+from wanjia.core.localized import localized_name
+from wanjia.core.today import TodayPage, TodayRow, today_part, today_rows
 from wanjia.zoning.models import Case
 from wanjia.zoning.queries import cases_inside
 from wanjia.zoning.zones.today import cases_now, standing
@@ -22,7 +22,7 @@ CHART_DAYS = 14
 
 
 @today_rows(order=40, roles=OFFICERS)
-def case_rows(page: TodayPage) -> list[Row]:
+def case_rows(page: TodayPage) -> list[TodayRow]:
     """Cases that no zone holds yet, and cases inside a zone that a person must decide."""
     cases, zones = page.ask(cases_now), page.ask(standing).in_force
     waiting: Counter[UUID] = Counter()
@@ -39,7 +39,7 @@ def case_rows(page: TodayPage) -> list[Row]:
             continue  # The plan that it waits for is asked for above.
         rows.append(
             {
-                "title": _("%(zone)s内新增病例，等您决定") % {"zone": named(zone)},
+                "title": _("%(zone)s内新增病例，等您决定") % {"zone": localized_name(zone)},
                 "url": "/proposals/",
                 "icon": "case",
                 "tone": "soon",
@@ -50,10 +50,10 @@ def case_rows(page: TodayPage) -> list[Row]:
     return rows
 
 
-def _unplanned(case: Any, many: int) -> Row:
+def _unplanned(case: Any, many: int) -> TodayRow:
     estate = case.dwelling.stairwell.estate
     url = f"/plans/{estate.id}/"
-    place = f"{named(estate)} {case.dwelling.door}"
+    place = f"{localized_name(estate)} {case.dwelling.door}"
     more = ngettext("%(n)s 例", "%(n)s 例", many) % {"n": many}
     return {
         "title": _("%(door)s 有病例，还没有定方案") % {"door": place},
@@ -65,7 +65,7 @@ def _unplanned(case: Any, many: int) -> Row:
     }
 
 
-def cases_by_day(cases: Iterable[Case]) -> list[Row]:
+def cases_by_day(cases: Iterable[Case]) -> list[TodayRow]:
     """New cases of the last fortnight, for the chart; empty while there is none."""
     last = timezone.localdate(clock.now())
     days = [last - timedelta(days=back) for back in reversed(range(CHART_DAYS))]

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from wanjia.core.localized import localized, localized_pair
-from wanjia.core.prepared_queries import ID, planned
+from wanjia.core.prepared_queries import ID, prepared
 from wanjia.core.problems import Problem
 from wanjia.zoning.models import ProtocolCopy, Zone
 from wanjia.zoning.protocols import protocol as rules
@@ -64,7 +64,7 @@ def protocols(community_id: UUID) -> Mapping[str, rules.Protocol]:
     return found
 
 
-@planned(community_id=ID)
+@prepared(community_id=ID)
 def _copies(community_id: UUID) -> QuerySet[ProtocolCopy]:
     return ProtocolCopy.objects.filter(community_id=community_id)
 

@@ -8,7 +8,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
 from wanjia.core.access.viewer import STAFF
-from wanjia.core.api import Window, Words, answers, paged, viewer_of
+from wanjia.core.api import CleanText, Window, paged, responses, viewer_of
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.models import Resident
 from wanjia.places.queries import visible_dwellings
@@ -44,8 +44,8 @@ class CaseIn(Schema):
     resident: UUID | None = None
     test: TestKind
     sampled_at: AwareDatetime
-    told_by: Words = Field(min_length=1, max_length=80)
-    note: Words = Field("", max_length=500)
+    told_by: CleanText = Field(min_length=1, max_length=80)
+    note: CleanText = Field("", max_length=500)
 
 
 class CaseOut(Schema):
@@ -57,7 +57,7 @@ class CaseOut(Schema):
     recorded_at: AwareDatetime
 
 
-@router.get("/zones", response=answers(Zones))
+@router.get("/zones", response=responses(Zones))
 def zones(request: HttpRequest, window: Query[Window]) -> dict[str, Any]:
     """The zones in force now, with those of their stairwells that are in sight."""
     viewer = viewer_of(request)
@@ -73,7 +73,7 @@ def zones(request: HttpRequest, window: Query[Window]) -> dict[str, Any]:
     return paged(zones_in_force(viewer).order_by("-started_at", "id"), window, shape)
 
 
-@router.post("/cases", response=answers(CaseOut))
+@router.post("/cases", response=responses(CaseOut))
 def add_case(request: HttpRequest, sent: CaseIn) -> dict[str, Any]:
     """Record a case as the desk does; the zone's protocol says what follows from it."""
     viewer = viewer_of(request)

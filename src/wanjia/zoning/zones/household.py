@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wanjia.core.household_page import HouseholdPage, household_part, numbers_from
 from wanjia.core.localized import active_language
-from wanjia.core.prepared_queries import ID, planned
+from wanjia.core.prepared_queries import ID, prepared
 from wanjia.people.models import HouseholdLink, Staff
 from wanjia.zoning.models import GridMember, ZoneStairwell
 from wanjia.zoning.queries import protocols
@@ -39,7 +39,7 @@ def zone_at_door(page: HouseholdPage) -> dict[str, Any]:
     }
 
 
-@planned(community=ID, stairwell=ID)
+@prepared(community=ID, stairwell=ID)
 def _at_door(community: UUID, stairwell: UUID) -> QuerySet[ZoneStairwell]:
     rows = ZoneStairwell.objects.filter(community_id=community, stairwell=stairwell, until=None)
     return rows.select_related("zone").order_by("id")
@@ -54,7 +54,7 @@ def work_group(link: HouseholdLink) -> Sequence[Staff]:
     return found or known[:3]
 
 
-@planned(community=ID, stairwell=ID)
+@prepared(community=ID, stairwell=ID)
 def _may_be_called(community: UUID, stairwell: UUID) -> QuerySet[Staff]:
     mine = GridMember.objects.filter(
         community_id=community,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.journal.export_log import note_taken
+from wanjia.core.journal.export_log import log_export
 from wanjia.people.models import HouseholdLink
 from wanjia.people.residents.actions import make_household_links
 from wanjia.places.models import Dwelling
@@ -103,7 +103,7 @@ def codes(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
         .order_by("dwelling__stairwell__sort", "dwelling__sort", "dwelling__door", "made_at")
     )
     latest = {link.dwelling_id: link for link in links}
-    note_taken(viewer, "links", str(publication.estate))
+    log_export(viewer, "links", str(publication.estate))
     context = {
         "publication": publication,
         "sheets": _sheets(request, latest.values()),

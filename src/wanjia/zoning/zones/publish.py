@@ -12,8 +12,8 @@ from django.db.models import F, Max
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.database_errors import once
-from wanjia.core.idempotency import known_or_refuse, told
+from wanjia.core.database_errors import idempotent
+from wanjia.core.idempotency import joined_text, known_or_refuse
 from wanjia.core.problems import Problem
 from wanjia.people.residents.actions import make_household_links
 from wanjia.places.models import Dwelling, Estate, Stairwell
@@ -51,7 +51,7 @@ class Order:
     publication_id: UUID | None = None
 
 
-@once
+@idempotent
 def publish(viewer: Viewer, estate: Estate, order: Order) -> Publication:
     """Put zones in force: memberships, grids with work groups, guard posts, links, one entry.
 
@@ -108,8 +108,8 @@ def _known_order(viewer: Viewer, estate: Estate, order: Order) -> tuple[Publicat
         viewer,
         Publication.objects.select_related("estate"),
         order.publication_id,
-        lambda one: told(one.estate.name, ", ".join(sorted(one.plan["stairwells"]))),
-        told(estate.name, drawn),
+        lambda one: joined_text(one.estate.name, ", ".join(sorted(one.plan["stairwells"]))),
+        joined_text(estate.name, drawn),
         estate=estate.id,
         stairwells=order.stairwells,
         protocol=order.protocol,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, Viewer
-from wanjia.core.localized import active_language, named
-from wanjia.core.prepared_queries import planned
-from wanjia.core.today import Row, TodayPage, today_part, today_rows, unused_while
+from wanjia.core.localized import active_language, localized_name
+from wanjia.core.prepared_queries import prepared
+from wanjia.core.today import TodayPage, TodayRow, today_part, today_rows, unused_while
 from wanjia.places.queries import people_behind
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import day_of, words
@@ -40,7 +40,7 @@ def rank(look: str) -> int:
     return GRAVEST.index(look) if look in GRAVEST else len(GRAVEST)
 
 
-@planned()
+@prepared()
 def _standing_zones(viewer: Viewer) -> QuerySet[Zone]:
     rows = visible_zones(viewer).filter(ended_at=None)
     return rows.select_related("came_from", "estate", "publication").defer("publication__plan")
@@ -52,8 +52,8 @@ class Standing:
 
     people: int
     households: int
-    looks: list[Row]
-    zones: list[Row]
+    looks: list[TodayRow]
+    zones: list[TodayRow]
     in_force: list[Zone]
     looks_of: dict[UUID, str]
 
@@ -72,7 +72,7 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
     zones = [one for one in _standing_zones(viewer) if one.id in counted]
     tz = timezone.get_current_timezone()
     looks = {zone.id: look_of(shelf, zone) for zone in zones}
-    shown: list[Row] = [
+    shown: list[TodayRow] = [
         {
             "zone": zone,
             "look": looks[zone.id],
@@ -95,9 +95,9 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
     )
 
 
-def _by_look(zones: list[Row]) -> list[Row]:
+def _by_look(zones: list[TodayRow]) -> list[TodayRow]:
     """People and households under each look; one zone opens itself, several their list."""
-    found: dict[str, Row] = {}
+    found: dict[str, TodayRow] = {}
     for one in zones:
         row = found.setdefault(
             one["look"], {"look": one["look"], "people": 0, "households": 0, "url": ""}
@@ -148,7 +148,7 @@ def zones(page: TodayPage) -> dict[str, Any]:
 
 
 @today_rows(order=100, roles=OFFICERS)
-def clock_rows(page: TodayPage) -> list[Row]:
+def clock_rows(page: TodayPage) -> list[TodayRow]:
     """Zones whose time is up, and, once nobody is shut in, those that hang on others.
 
     Whether all that the protocol asks is fulfilled is told where it is decided.
@@ -157,7 +157,7 @@ def clock_rows(page: TodayPage) -> list[Row]:
     zones, looks, cases = now_in_force.in_force, now_in_force.looks_of, page.ask(cases_now)
     now, language = page.now, active_language()
     due = [
-        _("%(zone)s 到期，请审定") % {"zone": named(zone)}
+        _("%(zone)s 到期，请审定") % {"zone": localized_name(zone)}
         for zone in zones
         if zone.planned_end and zone.planned_end <= now
     ]
@@ -178,7 +178,7 @@ def clock_rows(page: TodayPage) -> list[Row]:
 
 
 @today_rows(order=140, roles=OFFICERS)
-def undo_rows(page: TodayPage) -> list[Row]:
+def undo_rows(page: TodayPage) -> list[TodayRow]:
     """Publications of the last hour: to print from, or to take back."""
     fresh = {
         zone.publication: zone.estate
@@ -187,7 +187,7 @@ def undo_rows(page: TodayPage) -> list[Row]:
     }
     return [
         {
-            "title": _("%(estate)s 刚刚发布") % {"estate": named(estate)},
+            "title": _("%(estate)s 刚刚发布") % {"estate": localized_name(estate)},
             "url": f"/publications/{one.id}/",
             "icon": "print",
             "text": _("告示、二维码待打印；一小时内可以撤销"),

@@ -6,9 +6,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import ForeignKey, UniqueConstraint
 
-from wanjia.core.models import FoundAnywhere, Row
+from wanjia.core.models import CommunityModel, GlobalLookupModel
 from wanjia.core.tenancy.cluster.placement import Place, Table, place
-from wanjia.core.tenancy.fields import Own
+from wanjia.core.tenancy.fields import TenantForeignKey
 
 
 @cache
@@ -28,16 +28,16 @@ def _table(model: Any) -> Table:
     return Table(
         name=meta.db_table,
         ours=model.__module__.startswith("wanjia.") and not meta.auto_created,
-        community=issubclass(model, Row),
-        found_anywhere=issubclass(model, FoundAnywhere),
+        community=issubclass(model, CommunityModel),
+        found_anywhere=issubclass(model, GlobalLookupModel),
         uniques=tuple(_uniques(meta)),
         points=tuple((one.column, one.related_model._meta.db_table) for one in keys),
         loose=tuple(
             one.column
             for one in keys
-            if issubclass(model, Row)
-            and issubclass(one.related_model, Row)
-            and not isinstance(one, Own)
+            if issubclass(model, CommunityModel)
+            and issubclass(one.related_model, CommunityModel)
+            and not isinstance(one, TenantForeignKey)
         ),
     )
 

@@ -4,16 +4,30 @@ What is taken in, warned of, refused and ignored follows the conventions that `t
 rosters` samples; `read_roster` is the way in.
 """
 
-from wanjia.people.roster.reader.read import read_roster, refuse_place
-from wanjia.people.roster.reader.values import Listed, Place, Refused, Roster, Unreadable, Warned
+from wanjia.people.roster.reader.judging import refuse_place
+from wanjia.people.roster.reader.lexicon import ONE_PERSON_A_CELL
+from wanjia.people.roster.reader.read import read_roster
+from wanjia.people.roster.reader.values import (
+    Listed,
+    Place,
+    Question,
+    Refused,
+    Roster,
+    Unreadable,
+    Warned,
+    Way,
+)
 
 __all__ = [
+    "ONE_PERSON_A_CELL",
     "Listed",
     "Place",
+    "Question",
     "Refused",
     "Roster",
     "Unreadable",
     "Warned",
+    "Way",
     "read_roster",
     "refuse_place",
 ]

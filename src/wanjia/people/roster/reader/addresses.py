@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wanjia.people.roster.reader import doors
 from wanjia.people.roster.reader.facts import text_of
 from wanjia.people.roster.reader.rows import Layout, is_ditto
 from wanjia.people.roster.reader.values import Place
+
+if TYPE_CHECKING:
+    from wanjia.people.roster.reader.cards import Carried
 
 PLACE = ("estate", "lane", "building", "unit", "stairwell", "floor", "room", "address")
 EMPTY = "/\\-—–. "
@@ -33,25 +36,26 @@ NOWHERE = Written()
 
 
 class Follower:
-    """Walks down a sheet and says for each row which place cells hold for it."""
+    """Walks down a table and says for each row which place cells hold for it."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, carried: "Carried") -> None:
         self.columns = [(one, layout.first[one]) for one in PLACE if one in layout.first]
         self.covered = layout.covered
         self.rows_covered = {row for row, _ in self.covered}
-        self.above = NOWHERE
+        self.carried = carried
+        self.seen = NOWHERE
         self.last: tuple[Any, ...] = ()
         self.door = [one for one in ("building", "unit", "stairwell") if one in layout.first]
 
-    def section(self, text: str) -> None:
-        """A line between the rows names the stairwell of those below."""
-        self.last = ()
-        self.above = Written(estate=self.above.estate, lane=self.above.lane, stairwell=text)
+    @property
+    def above(self) -> Written:
+        """The place that the row above has, or a line between the rows has named."""
+        return self.carried.above
 
     def follow(self, at: int, row: Sequence[Any]) -> Written:
         """The place cells of a row; it becomes the row above of the next."""
         cells = tuple([row[column] for _, column in self.columns])
-        if cells == self.last and at not in self.rows_covered:
+        if cells == self.last and self.seen is self.above and at not in self.rows_covered:
             return self.above
         self.last = cells
         own: dict[str, str] = {}
@@ -68,8 +72,8 @@ class Follower:
             elif (text := _place_text(cell)).strip(EMPTY):
                 own[name] = "" if text in NONE else text
                 given.add(name)
-        self.above = self._joined(own, given, repeated)
-        return self.above
+        self.carried.above = self.seen = self._joined(own, given, repeated)
+        return self.seen
 
     def _joined(self, own: dict[str, str], given: set[str], repeated: set[str]) -> Written:
         above = self.above

@@ -1,18 +1,17 @@
 """A birth known in part: a year, a month, an age, some digits of an ID number, words. Pure.
 
-What is known only in part is a range of days. The note keeps it in one form ("出生1938年",
-"出生1933或1934年"), from which it is read again at any later day.
+What is known only in part is a range of days. The note keeps it ("出生1938年", "2026年11月时88岁"),
+and it is read again from there at any later day.
 """
 
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from wanjia.places.addresses.characters import plain, visible
 
 OLDEST = 130
-ID_UNCHECKED = "（证件未核）"
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7}
 _DIGITS |= {"八": 8, "九": 9}
 _HAN = "零〇一二两三四五六七八九十百"
@@ -28,6 +27,7 @@ _AGE = re.compile(
     r"(?P<over>以上|以下|出头)?(?P<whose>的?(?:老)?(?:母|父|爸|妈|奶|爷|外公|外婆|婆婆|公公|儿|女儿|孙|孩|娃|丈夫|妻|老伴|保姆))?"
 )
 _AGE_BEFORE = re.compile(r"(虚岁|周岁|年龄|现年)[:：]?\s*(\d{1,3})(?![\d多几余岁周虚])")
+_AT = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月时$")
 _OTHERS = re.compile(
     r"(?:儿子|女儿|儿媳|女婿|子女|孙|孩子|小孩|娃|老伴|丈夫|妻子|爱人|配偶|父亲?|母亲?|爸|妈|奶奶|爷爷|外公|外婆|保姆|护工|照顾)"
     r"[^,，;；。、]{0,5}$"
@@ -90,6 +90,7 @@ def _of_parts(year: int, month: int, day: int) -> Range | None:
 def _ages(text: str, today: date) -> Iterable[Range]:
     text = _AGE_BEFORE.sub(r"\2\1", text).replace("年龄", "岁").replace("现年", "岁")
     for found in _AGE.finditer(text):
+        when = _as_of(text[: found.start()], today)
         number = _number(found["age"])
         if number is None or number > OLDEST or found["whose"]:
             continue
@@ -106,7 +107,15 @@ def _ages(text: str, today: date) -> Iterable[Range]:
             least = 0
         if found["kind"] == "虚岁":
             least = max(least - 2, 0)
-        yield of_age(least, most, today)
+        yield of_age(least, most, when)
+
+
+def _as_of(before: str, today: date) -> date:
+    """When an age was so, if the note says it (2026年11月时88岁); else today."""
+    said = _AT.search(before)
+    if said is None or not 1 <= int(said[2]) <= 12:
+        return today
+    return min(date(int(said[1]), int(said[2]), 15), today)
 
 
 def _in_words(text: str, today: date, words: Words) -> Iterable[Range]:
@@ -142,37 +151,3 @@ def _years_ago(today: date, years: int) -> date:
         return today.replace(year=today.year - years)
     except ValueError:  # the 29th of February
         return date(today.year - years, 2, 28)
-
-
-def partly_by_age(cell: Any, today: date) -> str:
-    """What an age column says, as the note keeps it: the years of birth; empty if no age."""
-    text = plain(visible(str(cell))).strip().removesuffix(".0")
-    ranges = list(_ages(text if "岁" in text else f"{text}岁", today))
-    if len(ranges) != 1:
-        return ""
-    first, last = ranges[0].earliest.year, ranges[0].latest.year
-    return f"出生{first}或{last}年" if last - first == 1 else f"出生{first}至{last}年"
-
-
-def partly_by_id(cell: Any, today: date) -> str:
-    """What the digits of an ID number that is no good say of the birth; empty if nothing.
-
-    Digits may be hidden (310117193805******) or lost at the end (9.9999919380520E+17).
-    """
-    if isinstance(cell, float):
-        cell = f"{cell:.0f}"
-    text = re.sub(r"[\s'’\-]", "", plain(visible(str(cell))))
-    text = re.sub(r"[*xX•·●_?]", "*", text)
-    if len(text) == 18 and text[6:10].isdecimal():
-        year, month, day = text[6:10], text[10:12], text[12:14]
-    elif len(text) == 15 and text[6:8].isdecimal():
-        year, month, day = f"19{text[6:8]}", text[8:10], text[10:12]
-    else:
-        return ""
-    known_month = int(month) if month.isdecimal() else 0
-    known_day = int(day) if known_month and day.isdecimal() else 0
-    found = _of_parts(int(year), known_month, known_day)
-    if found is None or found.earliest > today or today.year - int(year) > OLDEST:
-        return ""
-    parts = f"{int(year)}年{f'{known_month}月' if known_month else ''}"
-    return f"出生{parts}{f'{known_day}日' if known_day else ''}{ID_UNCHECKED}"

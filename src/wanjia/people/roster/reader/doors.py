@@ -11,7 +11,7 @@ LONGEST = 20  # characters of a label
 _NUMBER = rf"(?:[a-z]?\d+[a-z]?|[{NUMERALS}]+|[a-z])"
 _BLOCK = "号楼|楼栋|楼幢|幢楼|#楼|号院|号门|号|楼|幢|栋|座|#|门栋|门"
 _ONE = re.compile(
-    rf"第?({_NUMBER}(?:-\d+)*)([甲乙丙丁戊])?(?:{_BLOCK}|单元)?([甲乙丙丁戊])?(?:楼|幢|栋)?"
+    rf"第?({_NUMBER}(?:-(?:\d+[a-z]?|[a-z]|[东南西北中甲乙丙丁戊]))*)([甲乙丙丁戊])?(?:{_BLOCK}|单元)?([甲乙丙丁戊])?(?:楼|幢|栋)?"
 )
 _TWO = re.compile(rf"第?({_NUMBER})(?:{_BLOCK})-?(?:第)?({_NUMBER}|[东南西北中])(?:单元|门)")
 _WORDED = re.compile(

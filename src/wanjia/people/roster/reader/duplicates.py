@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from wanjia.people.roster.reader.facts import Fault
+from wanjia.people.roster.reader.name_forms import name_key
 from wanjia.people.roster.reader.values import Listed, Place
 
 
@@ -22,13 +23,16 @@ class Seen:
         """
         self._sheets.add(one.sheet)
         holders = self._by_id.get(one.id_number, []) if one.id_good else []
-        earlier = next((other for other in holders if other.name == one.name), None)
+        key = name_key(one.name)
+        earlier = next((other for other in holders if name_key(other.name) == key), None)
+        at_home = self._by_home.get((one.place, key), ())
         if earlier is None:
-            at_home = self._by_home.get((one.place, one.name), ())
-            earlier = next((other for other in at_home if _may_be(one, other)), None)
+            earlier = next((other for other in at_home if _is_again(one, other)), None)
         if earlier is not None:
             return None, [self._again(one, earlier)]
         faults = []
+        if like := next((other for other in at_home if other.name != one.name), None):
+            faults.append(self._like(like))
         if holders:
             faults.append(self._shared(one, holders[0]))
             one = replace(one, sex=sex)
@@ -39,13 +43,14 @@ class Seen:
             one = replace(one, sex="")
         if one.id_good:
             self._by_id[one.id_number].append(one)
-        self._by_home[one.place, one.name].append(one)
+        self._by_home[one.place, key].append(one)
         return one, faults
 
     def _again(self, one: Listed, earlier: Listed) -> Fault:
         zh, en = self._row(earlier)
         if one.place == earlier.place:
-            return Fault("duplicate", f"与{zh}同一人", f"the same person as {en}")
+            written = f"（那里写作{earlier.name}）" if one.name != earlier.name else ""
+            return Fault("duplicate", f"与{zh}同一人{written}", f"the same person as {en}")
         door, lane = earlier.place.stairwell, earlier.place.lane
         written = f"{lane}弄" * bool(lane) + f"{door}号"
         written += f"{earlier.place.room}室" * bool(earlier.place.room)
@@ -53,6 +58,14 @@ class Seen:
             "two_dwellings",
             f"同一人也在{zh}（{written}），只算一人，请人定夺",
             f"the same person as {en} ({door} {earlier.place.room}): counted once, please decide",
+        )
+
+    def _like(self, earlier: Listed) -> Fault:
+        zh, en = self._row(earlier)
+        return Fault(
+            "like_name",
+            f"与{zh}的{earlier.name}同一户，名字只是写法不同，请看是不是同一人",
+            f"{earlier.name} in {en} lives there too, the name written otherwise: one person?",
         )
 
     def _shared(self, one: Listed, earlier: Listed) -> Fault:
@@ -73,6 +86,13 @@ class Seen:
 
 def _sex_in(id_number: str) -> str:
     return "男" if int(id_number[16]) % 2 else "女"
+
+
+def _is_again(one: Listed, other: Listed) -> bool:
+    """Whether one is the other: a name written otherwise wants a phone in common."""
+    if one.name == other.name:
+        return _may_be(one, other)
+    return _may_be(one, other) and bool(set(one.phones) & set(other.phones))
 
 
 def _may_be(one: Listed, other: Listed) -> bool:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,12 @@ FILE = Path(__file__).with_name("headings.toml")
 LOOKED_AT = 40  # rows from the top
 DEEPEST = 3  # rows of one heading
 LONGEST = 20  # characters of a heading; more is a sentence
+MOST_BLOCKS = 40  # side by side; more are the columns of a wide list
 PART = 1000  # the rank of a heading that only holds a word
 SEVERAL = frozenset({"phone", "note"})
 WHERE = frozenset({"room", "stairwell", "address", "building", "unit"})
 _BRACKETS = re.compile(r"\([^()]*\)")
+_COUNTED = re.compile(r"(?:\d{1,2}|[一二三四五六①-⑨])$")
 _MARKS = re.compile(r"[\s*:：.,、/\\_★☆▲#+-]|^\d+(?=\D)")
 
 
@@ -44,6 +46,15 @@ class Heading:
     def names_place(self) -> bool:
         """Whether some column says more of where than the room."""
         return bool(self.columns.keys() & (WHERE - {"room"}))
+
+    @property
+    def names_door(self) -> bool:
+        """Whether columns say which door: a unit alone wants its building from elsewhere."""
+        return bool(self.columns.keys() & (WHERE - {"room", "unit"}))
+
+    def with_columns(self, **columns: tuple[int, ...]) -> "Heading":
+        """The same heading with some fields in other columns."""
+        return replace(self, columns={**self.columns, **columns})
 
 
 @cache
@@ -79,6 +90,8 @@ def field_of(title: str) -> tuple[str, int]:
     text = plain(visible(title))
     short = _MARKS.sub("", _BRACKETS.sub("", text)) or _MARKS.sub("", text.strip("()"))
     table = known()
+    if short not in table.exact:
+        short = _COUNTED.sub("", short) or short
     if not short or len(short) > LONGEST:
         return "", 0
     if short in table.exact:
@@ -88,13 +101,25 @@ def field_of(title: str) -> tuple[str, int]:
     return next((name for word, name in table.part if word in short), ""), PART
 
 
-def find_heading(sheet: Sheet) -> Heading | None:
-    """The heading of a sheet: the rows near its top that name a person and a place, or None."""
+@lru_cache(4096)
+def is_known_other(title: str) -> bool:
+    """Whether a heading says that its column is about something or somebody else: 紧急联系人."""
+    text = _MARKS.sub("", plain(visible(title)))
+    return any(word in text for word in known().never)
+
+
+def find_heading(sheet: Sheet, barred: frozenset[int] = frozenset()) -> Heading | None:
+    """The heading of a sheet: the rows near its top that name a person and a place, or None.
+
+    `barred` are rows that are something else: a form's, with values beside its labels.
+    """
     best: tuple[int, Heading] | None = None
     top = sheet.rows[:LOOKED_AT]
     above = _spread(sheet, len(top))
     for first in range(len(top)):
         for last in range(first, min(first + DEEPEST, len(top))):
+            if last in barred:
+                break
             heading = _columns(first, last, _titles(top, above, first, last))
             points = _points(heading, top[last])
             if points and (best is None or points > best[0]):
@@ -113,7 +138,7 @@ def side_by_side(sheet: Sheet, heading: Heading) -> list[tuple[Sheet, Heading]]:
     names = [at for at, title in enumerate(titles) if field_of(title)[0] == "name"]
     name = titles[heading.columns["name"][0]]
     names = [at for at in names if titles[at] == name]
-    if len(names) < 2:
+    if not 2 <= len(names) <= MOST_BLOCKS:
         return [(sheet, heading)]
     period, start = names[1] - names[0], names[0]
     while start and titles[start - 1] and titles[start - 1] == titles[start - 1 + period]:
@@ -131,7 +156,7 @@ def _block(sheet: Sheet, heading: Heading, own: set[int]) -> tuple[Sheet, Headin
     merged = [one for one in sheet.merged if one[0][1] in own]
     only = _columns(heading.first, heading.last, titles)
     whole = Heading(only.first, only.last, heading.titles, only.columns)
-    return Sheet(sheet.name, rows, sheet.hidden, merged), whole
+    return replace(sheet, rows=rows, merged=merged), whole
 
 
 def heading_in(at: int, row: Sequence[Any]) -> Heading | None:
@@ -187,9 +212,9 @@ def _columns(first: int, last: int, titles: Sequence[str]) -> Heading:
         name: tuple(column for _, column in sorted(places)[: None if name in SEVERAL else 1])
         for name, places in ranked.items()
     }
-    if "name" not in found and "head" in found:
-        found["name"] = found["head"]
-    found.pop("head", None)
+    for instead in ("head", "member"):
+        if other := found.pop(instead, None):
+            found.setdefault("name", other)
     return Heading(first, last, tuple(titles), found)
 
 

@@ -19,6 +19,8 @@ def _words(path: Path = FILE) -> dict[str, frozenset[str]]:
     return {key: frozenset(value) for key, value in data.items()}
 
 
+# Under a heading of names: what stands in a cell is one person's name, as it is.
+ONE_PERSON_A_CELL = "一格一人"
 _ALL = _words()
 REPEATS = _ALL["repeats"]
 NOTHING = _ALL["nothing"]

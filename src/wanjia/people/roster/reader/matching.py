@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
+from wanjia.people.roster.reader.name_forms import name_key
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -21,37 +23,42 @@ def match(listed: Sequence[Person], known: Iterable[Person]) -> dict[Hashable, H
 
     The same person is: same ID number and same name; or, where one of the two has no ID number,
     same name in the same dwelling with the phones not at odds; or, where they moved, same name
-    and a phone in common, if only one is so known. The surest matches are made first.
+    and a phone in common, if only one is so known. Case, script and the order of Latin words make
+    no other name. The surest matches are made first.
     """
     by_id: dict[tuple[str, str], list[Person]] = defaultdict(list)
     by_home: dict[tuple[str, Hashable], list[Person]] = defaultdict(list)
     by_phone: dict[tuple[str, str], list[Person]] = defaultdict(list)
     for one in known:
         if one.id_number:
-            by_id[one.id_number, one.name].append(one)
-        by_home[one.name, one.home].append(one)
+            by_id[one.id_number, name_key(one.name)].append(one)
+        by_home[name_key(one.name), one.home].append(one)
         for phone in one.phones:
-            by_phone[one.name, phone].append(one)
+            by_phone[name_key(one.name), phone].append(one)
     found: dict[Hashable, Hashable] = {}
     taken: set[Hashable] = set()
 
     def settle(one: Person, candidates: Iterable[Person], only: bool = False) -> None:
         free = {other.key: other for other in candidates if other.key not in taken}
         if free and not (only and len(free) > 1):
-            found[one.key] = next(iter(free))
+            found[one.key] = max(
+                free, key=lambda key: (free[key].home == one.home, free[key].name == one.name)
+            )
             taken.add(found[one.key])
 
     for one in listed:
         if one.id_number:
-            settle(one, by_id.get((one.id_number, one.name), ()))
+            settle(one, by_id.get((one.id_number, name_key(one.name)), ()))
     rest = [one for one in listed if one.key not in found]
     for one in rest:
-        there = by_home.get((one.name, one.home), ()) if one.home is not None else ()
+        there = by_home.get((name_key(one.name), one.home), ()) if one.home is not None else ()
         settle(one, [other for other in there if _may_be(one, other)])
     for one in rest:
         if one.key in found:
             continue
-        reached = [other for phone in one.phones for other in by_phone.get((one.name, phone), ())]
+        reached = [
+            other for phone in one.phones for other in by_phone.get((name_key(one.name), phone), ())
+        ]
         settle(one, [other for other in reached if _ids_agree(one, other)], only=True)
     return found
 

@@ -1,21 +1,24 @@
 """The facts of one row: what is read, and what is left empty with a warning."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from wanjia.people.roster.reader import facts
-from wanjia.people.roster.reader.birth_ranges import partly_by_age, partly_by_id
+from wanjia.people.roster.reader.births import Span, age_of, birth_of, order_in
 from wanjia.people.roster.reader.facts import Fault
 from wanjia.people.roster.reader.lexicon import OTHER_PAPERS
+from wanjia.people.roster.reader.phones import phones_of
 from wanjia.people.roster.reader.rows import FOLLOWED, Layout, is_ditto
 
 SHORT, LONG = 20, 200  # characters of a relation or register, of a note
 COLUMNS = ("id_number", "birth", "age", "sex", "relation", "register", "id_kind")
+_AGE_IN_NOTE = re.compile(r"(?<![\d.])\d{1,3}\s*(?:周)?岁(?:以上)?(?!时)")
 
 
 class Facts(NamedTuple):
-    """What a row says of its person, as values."""
+    """What a row says of its person, as values; `born` is the span of days of birth."""
 
     identity: facts.Identity
     sex: str
@@ -25,6 +28,7 @@ class Facts(NamedTuple):
     register: str
     note: str
     faults: tuple[Fault, ...]
+    born: Span | None = None
 
 
 class Reader:
@@ -33,17 +37,22 @@ class Reader:
     def __init__(self, layout: Layout, today: date) -> None:
         self.today = today
         self.layout = layout
-        first = layout.first
-        self.columns = {one: first[one] for one in COLUMNS if one in first}
-        self.phones = layout.heading.columns.get("phone", ())
-        self.notes = layout.heading.columns.get("note", ())
+        self.own = layout.own
+        own = {name: column for name, column in layout.first.items() if column < self.own}
+        self.own_columns = {one: own[one] for one in COLUMNS if one in own}
+        self.all_columns = {one: layout.first[one] for one in COLUMNS if one in layout.first}
+        self.phones = layout.columns.get("phone", ())
+        self.notes = layout.columns.get("note", ())
         self.followed = [
             (name, column)
-            for name, columns in layout.heading.columns.items()
+            for name, columns in layout.columns.items()
             if name in FOLLOWED and name != "name"
             for column in columns
+            if column < self.own
         ]
         self.above: dict[int, Any] = {}
+        birth = own.get("birth")
+        self.order = "" if birth is None else order_in(_cells(layout, birth))
 
     def resolve(self, at: int, row: Sequence[Any]) -> list[Any]:
         """The row with what its repeat marks and merged cells stand for."""
@@ -60,24 +69,15 @@ class Reader:
 
     def read(self, row: Sequence[Any], aside: str) -> Facts:
         """The facts of a row whose repeat marks are resolved; `aside` stood behind the name."""
+        self.columns = self.all_columns if any(row[self.own :]) else self.own_columns
         identity = self._identity(row)
         faults = [identity.fault] if identity.fault else []
-        birth, partly = identity.birth, ""
-        if "birth" in self.columns and row[self.columns["birth"]] not in ("", None):
-            written = facts.birth_of(row[self.columns["birth"]], self.today)
-            if written.day or written.fault:
-                birth = written.day
-            elif not birth:
-                partly = written.partly
-            if written.fault:
-                faults.append(written.fault)
-        if not birth:
-            partly = partly or self._birth_in_part(row)
+        birth, partly, born = self._birth(row, identity, faults)
         numbers: list[str] = []
         for column in self.phones:
             cell = row[column]
             if cell:
-                phones = facts.phones_of(cell)
+                phones = phones_of(cell)
                 numbers += phones.numbers
                 if phones.fault:
                     faults.append(phones.fault)
@@ -91,6 +91,9 @@ class Reader:
         note = "；".join(notes)
         if len(note) > LONG:
             faults.append(_too_long(note))
+        if born is None and note and (found := _AGE_IN_NOTE.search(note)):
+            aged = age_of(found[0], self.today)
+            born = aged and aged.span
         return Facts(
             identity,
             facts.sex_of(row[self.columns["sex"]]) if "sex" in self.columns else "",
@@ -100,16 +103,38 @@ class Reader:
             register[:SHORT],
             note[:LONG],
             tuple(faults),
+            born,
         )
 
-    def _birth_in_part(self, row: Sequence[Any]) -> str:
-        """What the digits of a bad ID number or an age say of the birth, for the note."""
-        said = ""
-        if "id_number" in self.columns:
-            said = partly_by_id(row[self.columns["id_number"]], self.today)
-        if not said and "age" in self.columns:
-            said = partly_by_age(row[self.columns["age"]], self.today)
-        return said
+    def _birth(
+        self, row: Sequence[Any], identity: facts.Identity, faults: list[Fault]
+    ) -> tuple[date | None, str, Span | None]:
+        """The day of birth, what is kept of it in the note, and the days that it can have been."""
+        if self.layout.verbatim:
+            identity = facts.NO_ID  # what is not written was not known
+        if identity.good and "birth" not in self.columns:
+            return identity.birth, "", (identity.birth, identity.birth) if identity.birth else None
+        birth, partly = (identity.birth if identity.good else None), ""
+        spans: list[Span] = [(birth, birth)] if birth else []
+        if "birth" in self.columns and (cell := row[self.columns["birth"]]) not in ("", None):
+            written = birth_of(cell, self.today, self.order)
+            if written.day or (written.fault and not written.span):
+                birth = written.day
+            elif not birth:
+                partly = written.partly
+            if written.fault and not (identity.good and written.span):
+                faults.append(written.fault)
+            spans += [written.span] if written.span else []
+        if birth is None and "age" in self.columns and (cell := row[self.columns["age"]]):
+            aged = age_of(cell, self.today) or birth_of(cell, self.today)
+            spans += [aged.span] if aged.span else []
+            birth, partly = aged.day, partly or aged.partly
+        if birth is None and identity.birth:
+            spans.append((identity.birth, identity.birth))
+        born = (
+            (birth, birth) if birth else min(spans, key=lambda one: one[1] - one[0], default=None)
+        )
+        return birth, partly, born
 
     def _identity(self, row: Sequence[Any]) -> facts.Identity:
         if "id_number" not in self.columns:
@@ -123,6 +148,10 @@ class Reader:
             return ""
         text = facts.said(row[self.columns[name]])
         return "" if is_ditto(text) else text
+
+
+def _cells(layout: Layout, column: int) -> Iterable[Any]:
+    return (row[column] for row in layout.sheet.rows if column < len(row))
 
 
 def _too_long(note: str) -> Fault:

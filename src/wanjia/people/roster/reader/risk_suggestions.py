@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 
 from wanjia.core.rules.rules_file import NotBlank, RulesTable, load_rules_file
-from wanjia.people.roster.reader.birth_ranges import Range, born_between
+from wanjia.people.roster.reader.birth_ranges import born_between
 from wanjia.risks import RiskKind, risks
 
 FILE = Path(__file__).with_name("said_ages.toml")
 NOT = "无非不没曾"
-YOUNG = 732  # days: what is known in part of somebody older says nothing of a newborn
+NEAR = 62  # days
 
 
 @dataclass(frozen=True)
@@ -33,32 +33,35 @@ def said_ages(path: Path = FILE) -> SaidAges:
     return load_rules_file(SaidAges, path)
 
 
-def suggested(birth: date | None, note: str, alone: bool, today: date) -> set[str]:
-    """The kinds of risk that a birth, a note and living alone suggest on `today`.
+def suggested(born: tuple[date, date] | None, note: str, alone: bool, today: date) -> set[str]:
+    """Return the kinds of risk that a birth, a note and living alone suggest on `today`.
 
-    A birth known in part is a range: who may be old enough is suggested, for a person to confirm.
+    `born` are the first and last day of birth that are possible: somebody of whom a roster says
+    only the year, or an age, is not overlooked. Without them the note is asked.
     """
     said = said_ages()
     said_alone = _says(note, said.alone)
-    born = born_between(birth, note, today, said.spans)
+    born = born or born_between(None, note, today, said.spans)
     return {
         key
         for key, kind in risks().kinds.items()
         if _says(note, kind.notes)
-        or (born and _fits(kind, born, alone or said_alone, today))
+        or (born and born[0] <= today and _fits(kind, born, alone or said_alone, today))
         # Somebody wrote that they live alone, and nobody how old they are.
         or (born is None and said_alone and kind.suggest.alone_from)
     }
 
 
-def _fits(kind: RiskKind, born: Range, alone: bool, today: date) -> bool:
-    if born.earliest > today:
-        return False
+def _fits(kind: RiskKind, born: tuple[date, date], alone: bool, today: date) -> bool:
     from_age, days = kind.suggest.alone_from, kind.suggest.days_from_birth
-    if from_age is not None and alone and years(born.earliest, today) >= from_age:
+    if from_age is not None and alone and years(born[0], today) >= from_age:
         return True
-    new = days is not None and (today - born.latest).days <= days
-    return new and (today - born.earliest).days <= YOUNG
+    return days is not None and (today - born[1]).days <= days and _near(born)
+
+
+def _near(born: tuple[date, date]) -> bool:
+    """Whether a birth is known to about a month: of a year alone nobody is a newborn."""
+    return (born[1] - born[0]).days <= NEAR
 
 
 def years(birth: date, today: date) -> int:

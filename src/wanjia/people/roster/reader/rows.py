@@ -1,14 +1,23 @@
 """What kind of row it is, and what its cells say once repeats and merged cells are followed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from wanjia.people.roster.reader.facts import is_vacant, name_of, said, text_of
+from wanjia.people.roster.reader.facts import is_vacant, said, text_of
 from wanjia.people.roster.reader.headings import Heading, field_of
-from wanjia.people.roster.reader.lexicon import NOBODY, NOTHING, REPEATS, REQUIRED
+from wanjia.people.roster.reader.lexicon import (
+    NOBODY,
+    NOTHING,
+    ONE_PERSON_A_CELL,
+    REPEATS,
+    REQUIRED,
+)
+from wanjia.people.roster.reader.mentions import FIELDS as FACTS
+from wanjia.people.roster.reader.mentions import Mention, people_in
 from wanjia.people.roster.reader.sheets import Sheet
+from wanjia.people.roster.reader.slots import Slot
 
 LONGEST_MARK = 9
 HAN = re.compile(r"[\u4e00-\u9fa5]{2,4}")
@@ -24,6 +33,31 @@ LIST = re.compile(r".*(?:名单|名册|登记|统计|底册|一览|信息表|花
 EXAMPLE = re.compile(r"[(（]?(?:例|示例|样例|范例|举例|填写示例|填表示例|例如|如)[)）:：]?\d*")
 ABOUT_PERSON = ("id_number", "birth", "phone", "sex", "relation")
 FOLLOWED = frozenset(("phone", "register", "birth", "sex", "name", "relation"))
+
+
+SINGLE = ("phone", "id_number", "sex", "birth", "age", "relation")
+_PARTS = re.compile(r"[、,，;；/／\n\r]+|\s{2,}")
+
+
+def _with_free(
+    columns: Mapping[str, tuple[int, ...]], free: Mapping[str, int]
+) -> dict[str, tuple[int, ...]]:
+    out = dict(columns)
+    for field, at in free.items():
+        out[field] = (
+            (*out[field], at)
+            if field in ("phone", "note") and field in out
+            else out.get(field, (at,))
+        )
+    return out
+
+
+def _parts(cell: Any, several: int) -> list[str]:
+    """The parts of a cell, one for each person beside it; none where their number differs."""
+    parts = [one.strip() for one in _PARTS.split(text_of(cell)) if one.strip()]
+    if len(parts) != several:
+        parts = text_of(cell).split()
+    return parts if len(parts) == several else []
 
 
 def is_blank(row: Sequence[Any]) -> bool:
@@ -42,6 +76,7 @@ def _is_plain_name(text: str) -> bool:
         HAN.fullmatch(text) is not None
         and not (TOTAL.match(text) or LIST.match(text) or is_vacant(text) or is_ditto(text))
         and text not in REQUIRED | NOBODY | NOTHING
+        and not (len(text) == 4 and people_in(text).joined)
         and not field_of(text)[0]
     )
 
@@ -53,14 +88,28 @@ def _is_odd(text: str) -> bool:
 
 
 class Layout:
-    """Where the fields of one sheet stand, and which of its cells are merged over others."""
+    """Where the fields of one sheet stand, and which of its cells are merged over others.
 
-    def __init__(self, sheet: Sheet, heading: Heading) -> None:
+    Behind the sheet's own columns stand free ones, one a field, for what a cell says of a person
+    beside the name, or a heading of the room.
+    """
+
+    def __init__(self, sheet: Sheet, heading: Heading, slots: Sequence[Slot] = ()) -> None:
         self.sheet = sheet
+        own = max((len(row) for row in sheet.rows), default=0)
+        own = max(own, *(max(columns) + 1 for columns in heading.columns.values()))
+        said = {field for slot in slots for field in slot.place}
+        self.own = own
+        self.free = {field: own + at for at, field in enumerate((*FACTS, *sorted(said)))}
+        self.width = own + len(self.free)
         self.heading = heading
+        self.columns = _with_free(heading.columns, self.free)
         self.name = heading.columns["name"][0]
-        self.width = max(max(columns) for columns in heading.columns.values()) + 1
-        self.first = {field: columns[0] for field, columns in heading.columns.items()}
+        self.slots = tuple(slots) or (Slot(self.name),)
+        title = heading.titles[self.name] if self.name < len(heading.titles) else ""
+        self.verbatim = ONE_PERSON_A_CELL in title
+        self.plain = len(self.slots) == 1 and not self.slots[0].place
+        self.first = {field: columns[0] for field, columns in self.columns.items()}
         self.person = tuple(self.first[one] for one in ABOUT_PERSON if one in self.first)
         self.covered: dict[tuple[int, int], tuple[int, int]] = {}
         self.wide: set[int] = set()
@@ -76,13 +125,88 @@ class Layout:
                 if (row, column) != (top, left)
             }
 
+    def people_in(self, row: Sequence[Any]) -> list[list[Any]]:
+        """The row once for each person that it names, with each one's facts in their columns."""
+        if self.plain and self.is_one_name(row[self.name]):
+            return [list(row)]
+        out: list[list[Any]] = []
+        for slot in self.slots:
+            if is_ditto(row[slot.name]) or not text_of(row[slot.name]):
+                continue
+            out += self._people_of(slot, row)
+        return out or [list(row)]
+
+    def is_one_name(self, cell: Any) -> bool:
+        """Whether a cell is one name and nothing else."""
+        return isinstance(cell, str) and (not cell or _is_plain_name(cell))
+
+    def _people_of(self, slot: Slot, row: Sequence[Any]) -> list[list[Any]]:
+        text = text_of(row[slot.name])
+        if is_vacant(text):
+            return [self._moved(slot, row, Mention(text))] if self.plain else []
+        mentions = people_in(text).mentions or (Mention(text),)
+        several = len(mentions)
+        rows = []
+        for at, mention in enumerate(mentions):
+            one = self._moved(slot, row, mention)
+            told = {field for field, _ in mention.said}
+            for field in SINGLE if several > 1 else ():
+                if field in told:
+                    continue
+                columns = slot.facts.get(field, ()) if not self.plain else self._columns(field)
+                for source in columns:
+                    parts = _parts(row[source], several)
+                    self._put(one, field, parts[at] if parts else row[source] if at == 0 else "")
+            rows.append(one)
+        return rows
+
+    def _columns(self, field: str) -> tuple[int, ...]:
+        return self.columns.get(field, ())[:1]
+
+    def _moved(self, slot: Slot, row: Sequence[Any], mention: Mention) -> list[Any]:
+        """A copy of a row with the facts of one slot, and of no other, where they are read."""
+        one = list(row)
+        one[self.name] = mention.name
+        if not self.plain:
+            for field in FACTS:
+                for column in self.columns[field]:
+                    one[column] = ""
+            for field, columns in slot.facts.items():
+                for column in columns:
+                    self._add(one, field, row[column])
+        for field, value in slot.place.items():
+            one[self.first[field]] = value
+        for field, value in mention.said:
+            if field in ("phone", "note") or not text_of(one[self.first[field]]):
+                self._add(one, field, value)
+        if slot.relation and not text_of(one[self.first["relation"]]):
+            self._put(one, "relation", slot.relation)
+        return one
+
+    def _put(self, row: list[Any], field: str, value: Any) -> None:
+        row[self.first[field]] = value
+
+    def _add(self, row: list[Any], field: str, value: Any) -> None:
+        """Set a field, beside what stands there where it may hold several."""
+        columns = self.columns[field]
+        free = next((one for one in columns if not text_of(row[one])), columns[0])
+        row[free] = value
+
     def is_ordinary(self, at: int, row: Sequence[Any]) -> bool:
         """Whether a row is plainly a person's: a name of Han characters, no odd word in front."""
-        name = row[self.name]
+        name = self.name_cell(row)
+        if self.verbatim and name:
+            return True
         if not isinstance(name, str) or not _is_plain_name(name) or at in self.wide:
             return False
         first = next(cell for cell in row if cell)
         return not isinstance(first, str) or first is name or not _is_odd(first)
+
+    def name_cell(self, row: Sequence[Any]) -> Any:
+        """The cell of the first person whom a row names."""
+        if self.plain:
+            return row[self.name]
+        return next((row[one.name] for one in self.slots if row[one.name]), "")
 
     def is_heading(self, row: Sequence[Any]) -> bool:
         """Whether a row is the heading again, as at the top of each printed page."""
@@ -103,7 +227,7 @@ class Layout:
         first = re.sub(r"\s", "", filled[0])
         if at in self.wide or EXAMPLE.fullmatch(first) or set(filled) <= REQUIRED:
             return True
-        name = re.sub(r"\s", "", text_of(row[self.name]))
+        name = re.sub(r"\s", "", text_of(self.name_cell(row)))
         if TOTAL.match(first) or (name and (TOTAL.match(name) or COUNT.fullmatch(name))):
             return True
         if name and name != first:
@@ -119,11 +243,11 @@ class Layout:
 
     def vacancy(self, row: Sequence[Any]) -> bool:
         """Whether a row says that nobody lives there: in place of a name, or beside none."""
-        name = text_of(row[self.name])
+        name = text_of(self.name_cell(row))
         if name:
             return is_vacant(name)
         return not self.says_person(row)
 
-    def name_in(self, row: Sequence[Any]) -> tuple[str, str]:
-        """The name of a row and what stands in brackets behind it."""
-        return name_of(text_of(row[self.name]))
+    def holds_name(self, row: Sequence[Any]) -> bool:
+        """Whether something stands where this table has its names."""
+        return any(text_of(row[slot.name]) for slot in self.slots)

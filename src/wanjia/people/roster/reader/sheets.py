@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from wanjia.people.roster.reader import markup
 from wanjia.people.roster.reader.values import Unreadable
 from wanjia.places.text_files import decode
 
@@ -20,6 +21,8 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = (",", "\t", ";", "|", "，", "；", "^")
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
+_REPEATED_ROWS = re.compile(rb'^[^>]*number-rows-repeated="(\d+)"')
+_REPEATED_CELLS = re.compile(rb'number-columns-repeated="(\d+)"')
 _OTHERS = (
     (b"%PDF", "这是 PDF", "it is a PDF"),
     (b"\x89PNG", "这是图片", "it is a picture"),
@@ -28,6 +31,7 @@ _OTHERS = (
     (b"7z\xbc\xaf", "这是压缩包", "it is an archive"),
 )
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<table|<head|<meta)", re.IGNORECASE)
+_XML = re.compile(rb"\s*(?:<\?xml|<\?mso|<workbook|<ss:workbook|<html)", re.IGNORECASE)
 Corner = tuple[int, int]
 
 
@@ -39,10 +43,15 @@ class Sheet:
     rows: list[list[Any]]
     hidden: bool = False
     merged: list[tuple[Corner, Corner]] = field(default_factory=list)
+    numbers: tuple[int, ...] = ()
+
+    def number(self, at: int) -> int:
+        """What Excel counts a row as; a sheet that was turned or cut up keeps the numbers."""
+        return self.numbers[at] if self.numbers else at + 1
 
 
 def open_sheets(data: bytes) -> list[Sheet]:
-    """The sheets of .xlsx, .xls or text bytes, told apart by what is in them, not by their name.
+    """The sheets of .xlsx, .xls, .ods, mark-up or text bytes, told apart by what is in them.
 
     A text file is one sheet. Raises Unreadable.
     """
@@ -53,9 +62,25 @@ def open_sheets(data: bytes) -> list[Sheet]:
             raise _not_a_table(zh, en)
     if data.startswith((ZIP, OLE)):
         return _workbook(data)
-    if _HTML.match(data[:400].removeprefix(b"\xef\xbb\xbf")):
-        raise _not_a_table("这是网页", "it is a web page")
+    start = data[:4000].removeprefix(b"\xef\xbb\xbf")
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start and _XML.match(start):
+        return [Sheet(*table) for table in markup.spreadsheet_tables(data)]
+    if _HTML.match(start) or (_XML.match(start) and b"<table" in data[:20_000].lower()):
+        return _page(data)
     return [_text(data)]
+
+
+def _page(data: bytes) -> list[Sheet]:
+    """The tables of a web page, as systems write them and call them .xls."""
+    for charset in markup.charset_in(data):
+        try:
+            tables = markup.page_tables(data.decode(charset))
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if tables:
+            return [Sheet(*table) for table in tables]
+        break
+    raise _not_a_table("这是网页，里面没有表格", "it is a web page without a table")
 
 
 def _not_a_table(zh: str, en: str) -> Unreadable:
@@ -114,6 +139,8 @@ def _check_zip(data: bytes) -> None:
             for one in names:
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", one.filename):
                     _check_size(parts, one)
+                elif one.filename == "content.xml":
+                    _check_repeats(parts.read(one))
     except (zipfile.BadZipFile, struct.error, zlib.error, ValueError) as error:
         raise _broken() from error
 
@@ -148,6 +175,19 @@ def _check_size(parts: zipfile.ZipFile, one: zipfile.ZipInfo) -> None:
             "表格远处有零散的格子，请删掉空白的行和列再导入",
             "a stray cell lies far off; delete the empty rows and columns",
         )
+
+
+def _check_repeats(content: bytes) -> None:
+    """An .ods writes equal rows and cells once, with how often they stand there."""
+    cells = 0
+    for row in content.split(b"<table:table-row")[1:]:
+        if b"office:value" in row:
+            times = _REPEATED_ROWS.search(row)
+            across = sum(int(one) - 1 for one in _REPEATED_CELLS.findall(row) if len(one) < 9)
+            filled = min(across, 16_384) + row.count(b"<table:table-cell")
+            cells += filled * (int(times[1]) if times and len(times[1]) < 9 else 1)
+    if cells > MOST_CELLS * 4:
+        raise Unreadable("工作簿太大", "the workbook is too large")
 
 
 def _column(letters: bytes) -> int:

@@ -26,7 +26,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One person of a roster, taken in. `row` counts as Excel counts, from 1."""
+    """One person of a roster, taken in. `row` counts as Excel counts, from 1.
+
+    `born` are the first and last day on which they can have been born.
+    """
 
     row: int
     sheet: str
@@ -40,6 +43,7 @@ class Listed:
     register: str = ""
     note: str = ""
     id_good: bool = False
+    born: tuple[date, date] | None = None
     source: Any = field(default=None, compare=False, repr=False)
 
     @property
@@ -72,12 +76,37 @@ class Warned:
     en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to read a file: its key, what it is in words, what it finds and whom first."""
+
+    key: str
+    zh: str
+    en: str
+    people: int
+    households: int
+    stairwells: int
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person must decide before the roster comes in; `ways` are what to choose from."""
+
+    code: str
+    zh: str
+    en: str
+    sheet: str = ""
+    rows: tuple[int, ...] = ()
+    ways: tuple[Way, ...] = ()
+
+
 @dataclass(frozen=True)
 class Roster:
     """A roster as read: who is in it, and what became of every other row.
 
     `about` is what stands over the headings and the names of sheets and file: where an estate may
-    be named.
+    be named. With `questions` it is not to be taken in before a person has answered them.
     """
 
     people: tuple[Listed, ...]
@@ -86,6 +115,7 @@ class Roster:
     ignored: tuple[int, ...]
     sheets: tuple[str, ...]
     about: str = ""
+    questions: tuple[Question, ...] = ()
 
     @cached_property
     def households(self) -> int:

@@ -1,0 +1,96 @@
+"""Phone numbers as offices write them: mobiles, landlines, extensions, foreign numbers."""
+
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from wanjia.people.roster.reader.facts import SCIENTIFIC, Fault, text_of
+from wanjia.people.roster.reader.lexicon import NOTHING
+from wanjia.places.addresses.characters import plain
+
+LONGEST = 20  # characters that are kept of a number
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LINE = re.compile(r"0\d{2,3}[2-9]\d{6,7}|[2-9]\d{6,7}|[48]00\d{7}")
+_EXTENSION = re.compile(
+    r"(?<=\d)\s*(?:转|分机号?|内线|ext\.?|extension|x|#)\s*[:：]?\s*(\d{1,5})(?!\d)|(?<=\d{7})\s*\((\d{1,4})\)"
+)
+_DASHED = re.compile(r"(?<!\d)((?:0\d{2,3}-)?[2-9]\d{6,7})-(\d{1,5})(?![\d-])")
+_NUMBER = re.compile(r"\+?\d(?:[\d().]|[\s-]+(?=[\d(]))*(?:;\d{1,5})?")
+
+
+class Phones(NamedTuple):
+    """The numbers of a phone cell that can be called, and the fault of what cannot."""
+
+    numbers: tuple[str, ...]
+    fault: Fault | None = None
+
+
+NO_PHONE = Phones(())
+
+
+def phones_of(cell: Any) -> Phones:
+    """Read one or several phone numbers: digits only, a foreign one with its +, `-802` behind."""
+    text = text_of(cell)
+    if len(text) == 11 and text.isdecimal() and text.isascii() and _MOBILE.fullmatch(text):
+        return Phones((text,))
+    if not text or text.lower() in NOTHING:
+        return NO_PHONE
+    return _phones(text)
+
+
+@lru_cache(4096)
+def _phones(written: str) -> Phones:
+    text = plain(written)
+    if SCIENTIFIC.search(text.replace(" ", "")):
+        return Phones(
+            (),
+            Fault(
+                "phone_unreadable",
+                f"电话存成 {written[:20]}，已丢",
+                f"the phone was stored as {written[:20]} and is lost",
+            ),
+        )
+    text = re.sub(r"\.0+(?!\d)", "", text)
+    text = _EXTENSION.sub(lambda m: f";{m[1] or m[2]}", text)
+    text = _DASHED.sub(r"\1;\2", text)
+    numbers: list[str] = []
+    fault = None
+    for one in _NUMBER.findall(text):
+        number, _, extension = one.partition(";")
+        good = _numbers(number)
+        if good and extension:
+            good[-1] = f"{good[-1]}-{extension}"
+        numbers += [each[:LONGEST] for each in good]
+        if not good:
+            fault = fault or _wrong_length(number)
+    if not numbers and fault is None:
+        fault = Fault("phone_unreadable", "电话里没有号码", "the phone cell holds no number")
+    return Phones(tuple(dict.fromkeys(numbers)), fault)
+
+
+def _numbers(written: str) -> list[str]:
+    digits = re.sub(r"\D", "", written)
+    if written.startswith("+") and not digits.startswith("86"):
+        return [f"+{digits}"] if 8 <= len(digits) <= 15 else []
+    if digits.startswith("00") and not digits.startswith("0086") and 10 <= len(digits) <= 17:
+        return [f"+{digits[2:]}"]
+    for prefix in ("0086", "86"):
+        if digits.startswith(prefix) and len(digits) > 11:
+            digits = digits.removeprefix(prefix)
+    if len(digits) == 12 and digits[0] == "0" and _MOBILE.fullmatch(digits[1:]):
+        digits = digits[1:]  # the 0 that was dialled before a mobile of another town
+    if _MOBILE.fullmatch(digits) or _LINE.fullmatch(digits):
+        return [digits]
+    parts = [re.sub(r"\D", "", part) for part in re.split(r"\s+", written.strip())]
+    if len(parts) > 1 and all(_MOBILE.fullmatch(one) or _LINE.fullmatch(one) for one in parts):
+        return parts
+    halves = [digits[at : at + 11] for at in range(0, len(digits), 11)]
+    return halves if len(halves) > 1 and all(_MOBILE.fullmatch(one) for one in halves) else []
+
+
+def _wrong_length(written: str) -> Fault:
+    count = sum(one.isdecimal() for one in written)
+    if count == 11:
+        return Fault("phone_length", "没有这样的电话号码", "there is no such phone number")
+    few = "只" if count < 11 else ""
+    return Fault("phone_length", f"电话{few}有{count}位", f"the phone number has {count} digits")

@@ -1,0 +1,205 @@
+"""What a person must decide before a roster comes in: said, with the ways to choose from."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from wanjia.people.roster.reader.choosing import CLOSE, Choice, Reading, column_named
+from wanjia.people.roster.reader.facts import text_of
+from wanjia.people.roster.reader.values import Question, Roster, Way
+
+_TOTAL = re.compile(r"(?:总计|合计|总共|共计|总人数|全部|共)[^\d小页]{0,6}(\d{1,5})\s*[人名口]")
+SHOWN = 4  # people of a way that are shown
+SCATTERED = 3  # dwellings that one name without an ID may stand in
+
+
+def questions_about(
+    choices: Sequence[Choice], chosen: Sequence[int], roster: Roster, settled: set[int]
+) -> tuple[Question, ...]:
+    """The open questions of a roster; of sheets that a person has settled nothing more."""
+    out: list[Question] = []
+    for number, (choice, at) in enumerate(zip(choices, chosen, strict=True)):
+        if number in settled:
+            continue
+        one = _about_sheet(choice, choice.ways[at], number)
+        if one is not None:
+            out.append(one)
+    return tuple(out or ([] if settled else _about_all(choices, roster)))
+
+
+def _about_sheet(choice: Choice, way: Reading, number: int) -> Question | None:
+    """The one thing that a person should look at first in a sheet."""
+    found = way.found
+    if not way.rows:
+        return None
+    if choice.beside_headed and way.key != "none":
+        return _question(
+            choice,
+            number,
+            "no_heading",
+            f"工作表“{choice.sheet.name}”没有表头，像是有住户：要读吗？",
+            f"the sheet “{choice.sheet.name}” has no headings but seems to hold people: read it?",
+            (),
+        )
+    doubtful = [column for table in found.tables for column in table.slots.doubtful]
+    if doubtful:
+        titles = "、".join(column_named(one, "第{}列") for one in doubtful)
+        english = ", ".join(column_named(one, "column {}") for one in doubtful)
+        return _question(
+            choice,
+            number,
+            "who_lives",
+            f"“{titles}”里也是人名：是住户，还是联系人？",
+            f"“{english}” holds names too: residents, or contacts?",
+            (),
+        )
+    if way.left:
+        rows = tuple(dict.fromkeys(found.sheet.number(one.row) for one in way.left))
+        text = way.left[0].text[:20]
+        return _question(
+            choice,
+            number,
+            "unread_names",
+            f"第{rows[0]}行的“{text}”像人名，没有读进去（共{len(way.left)}处）",
+            f"“{text}” in row {rows[0]} looks like a name but was not read"
+            f" ({len(way.left)} in all)",
+            rows,
+        )
+    for code, told, zh, en in (
+        ("strange_name", found.strange, "里有看不懂的字", "holds what cannot be understood"),
+        ("joined_names", found.joined, "是两个人，还是一个？", ": two people, or one?"),
+        ("not_all_named", found.vague, "没有写全所有人", "does not name everybody"),
+    ):
+        if told:
+            row, text = told[0]
+            return _question(
+                choice,
+                number,
+                code,
+                f"第{row}行的“{text[:20]}”{zh}",
+                f"“{text[:20]}” in row {row} {en}",
+                tuple(n for n, _ in told),
+            )
+    if rival := _rival(choice, way):
+        return _question(
+            choice,
+            number,
+            "two_ways",
+            f"有两种读法：{way.zh}，或{rival.zh}",
+            f"it can be read in two ways: {way.en}, or {rival.en}",
+            (),
+        )
+    return _about_sense(choice, way, number)
+
+
+def _rival(choice: Choice, way: Reading) -> Reading | None:
+    for other in choice.ways:
+        if other is way or not other.rows or other.against - way.against > CLOSE:
+            continue
+        if _who(other) != _who(way):
+            return other
+    return None
+
+
+def _who(way: Reading) -> Counter[tuple[str, str, str]]:
+    return Counter((one.name, one.place.stairwell, one.place.room) for one in way.roster.people)
+
+
+def _about_sense(choice: Choice, way: Reading, number: int) -> Question | None:
+    """Whether what was read makes sense as people in their dwellings."""
+    roster = way.roster
+    count, refused = len(roster.people), len(roster.refused)
+    if refused > max(4, 0.2 * count) or (not count and refused):
+        return _question(
+            choice,
+            number,
+            "many_refused",
+            f"有{refused}行读不出姓名或住处，请看这样读对不对",
+            f"{refused} rows do not say who or where: is this the right way to read it?",
+            tuple(one.row for one in roster.refused),
+        )
+    told = _totals(way)
+    if told and all(one > count for one in told) and sum(told) != count:
+        return _question(
+            choice,
+            number,
+            "total_differs",
+            f"表里写共{max(told)}人，读出的是{count}人",
+            f"the sheet says {max(told)} people in all; {count} were read",
+            (),
+        )
+    size = Counter(one.place for one in roster.people if one.place.room)
+    if size and max(size.values()) > 14:
+        place = max(size, key=lambda one: size[one])
+        return _question(
+            choice,
+            number,
+            "crowded",
+            f"{place.stairwell}-{place.room}有{size[place]}人，请看室号那一列对不对",
+            f"{size[place]} people in {place.stairwell}-{place.room}: which column holds rooms?",
+            (),
+        )
+    if count > 12 and roster.households * 8 < count:
+        return _question(
+            choice,
+            number,
+            "crowded",
+            "每户人数太多，请看室号在哪一列",
+            "too many people a dwelling: which column holds the rooms?",
+            (),
+        )
+    return None
+
+
+def _totals(way: Reading) -> list[int]:
+    """How many people a sheet says that it holds in all: 合计128人."""
+    heard = way.found.heard
+    found = []
+    for at, row in enumerate(way.found.sheet.rows):
+        if way.found.sheet.number(at) not in heard:
+            line = " ".join(text_of(cell) for cell in row if cell not in ("", None))
+            found += [int(one) for one in _TOTAL.findall(line) if "页" not in line]
+    return found
+
+
+def _about_all(choices: Sequence[Choice], roster: Roster) -> list[Question]:
+    homes: dict[str, set[tuple[str, ...]]] = {}
+    for one in roster.people:
+        if not one.id_good:
+            homes.setdefault(one.name, set()).add(one.place)
+    often = [name for name, places in homes.items() if len(places) > SCATTERED]
+    if often and len(roster.people) < 400 * SCATTERED:
+        way = _ways(choices[0], 0)
+        return [
+            Question(
+                "many_homes",
+                f"{often[0]}在{len(homes[often[0]])}户里出现：是住户，还是联系人？",
+                f"{often[0]} stands in {len(homes[often[0]])} dwellings: a resident, or a contact?",
+                ways=way,
+            )
+        ]
+    return []
+
+
+def _question(
+    choice: Choice, number: int, code: str, zh: str, en: str, rows: tuple[int, ...]
+) -> Question:
+    return Question(code, zh, en, choice.sheet.name, rows[:50], _ways(choice, number))
+
+
+def _ways(choice: Choice, number: int) -> tuple[Way, ...]:
+    return tuple(
+        Way(
+            f"{number}:{way.key}",
+            way.zh,
+            way.en,
+            len(way.roster.people),
+            way.roster.households,
+            way.roster.stairwells,
+            tuple(
+                f"{one.place.stairwell}-{one.place.room} {one.name}".replace("- ", " ")
+                for one in way.roster.people[:SHOWN]
+            ),
+        )
+        for way in choice.ways
+    )

@@ -1,0 +1,196 @@
+"""Whether words of danger are believed: signs and the model, weighed against each other. Pure.
+
+Words of danger also tell of none: what is over, told again, played, feared, or a way of speaking.
+The limits are log odds (`Likely.danger`), measured on labelled hands of which each was left out of
+the training in turn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from wanjia.triage.reading import AFAR, BEFALLS, DENIED, OVER, Reading
+from wanjia.triage.rules import TriageRules
+from wanjia.triage.signs import Found, signs_of
+
+if TYPE_CHECKING:
+    from wanjia.triage.model import Likely, Weights
+
+# From where on the model makes us ask: of any text, a framed one, one whose matter is known.
+ASK, ASK_FRAMED, ASK_KNOWN = -1.3, 0.3, 0.3
+# From where on a sign of danger is believed: beside a frame, in a clause of a few words, and
+# in such a clause between much other talk.
+BELIEVED, BELIEVED_FRAMED, BELIEVED_TERSE, BELIEVED_BETWEEN = 0.8, 2.5, -3.0, -5.0
+# From where on the model confirms a sign that only asks, and a witness.
+CONFIRMED, CONFIRMED_VAGUE, CONFIRMED_FRAMED = 0.8, 2.5, 4.0
+WITNESSED, WITNESSED_FRAMED = 1.5, 2.5
+ALL_THE_SAME = 4.0  # from where on a witness is heard that seems over or elsewhere
+NOTHING, NEVER = -1.3, 0.2  # below both nothing speaks for danger where it is framed
+LESSER = 0.3  # from what share of hardship and calm on a sign is doubted that nothing else softens
+CALM_NEAR = 0.35  # how grave or urgent the clauses of a calm sign may look by themselves
+# Characters: so few tell the model nothing, but a sign much, unless all around is calm.
+TERSE, TERSE_WITHIN = 16, -4.0
+SHORT = 140  # characters up to which a frame holds for a whole text
+KNOWN = 0.34  # share of the words that must be known for the model to be believed
+BODILY = frozenset(
+    {"collapse", "breath", "chest", "stroke", "fit", "bleed", "allergy", "poison", "sugar", "fever",
+     "child", "head", "fall", "burn", "pain", "pregnancy", "mind"}
+)  # fmt: skip
+# Words that a matter is over, elsewhere, a joke, a rule; and what even softens a wish to die.
+FRAMES = (
+    "over_all", "over_come", "over_body", "over_danger", "over_utility", "elsewhere", "if_ever",
+    "long_ago", "no_danger", "praise", "register", "retold", "joke", "ended_well",
+)  # fmt: skip
+SOFTENING = (
+    "retold", "joke", "ended_well", "asks_rule", "no_danger", "elsewhere",
+    "over_all", "over_come", "over_body", "over_danger", "over_utility",
+)  # fmt: skip
+TOLD = ("retold", "over_all", "elsewhere")
+
+
+@dataclass(frozen=True)
+class Belief:
+    """One text with what holds in it and what the model sees."""
+
+    said: str
+    readings: Sequence[Reading]
+    found: Sequence[Found]
+    likely: "Likely"
+    rules: TriageRules
+    weights: "Weights | None" = None
+
+    def believes(self, found: Found) -> bool:
+        """Tell whether a grave sign is believed: words of danger also tell of none.
+
+        A text of a few words is taken by its word. In a text that says that it is over, not of
+        here and now, or a way of speaking, more must speak for the danger; in any other it is
+        doubted only where it looks calm, in the whole and where it stands.
+        """
+        likely = self.likely
+        same = [one for one in self.found if one.protocol.complaint == found.protocol.complaint]
+        if any(self._is_softened(one) for one in same if one.protocol.urgency == 1):
+            return likely.danger >= BELIEVED_FRAMED
+        if len(self.said) <= TERSE or likely.danger >= BELIEVED:
+            return True
+        lesser = max(sum(view[2:]) for view in (likely.urgency, likely.by_letters))
+        if likely.danger >= NOTHING and lesser < LESSER:
+            return True
+        begin, end = found.reach
+        least = BELIEVED
+        if end - begin <= TERSE:
+            if len(self.said) > SHORT:
+                least = BELIEVED_BETWEEN
+            elif likely.danger >= TERSE_WITHIN:
+                least = BELIEVED_TERSE
+        return self._near(found).danger >= least
+
+    def _near(self, found: Found) -> "Likely":
+        """Weigh the clauses of a sign alone: chatter around it hides nothing."""
+        from wanjia.triage.model import likely
+
+        reading, (begin, end) = found.reading, found.reach
+        named = [(one.concept, one.start) for one in found.mentions]
+
+        def concepts(start: int, end: int) -> list[str]:
+            return [name for name, place in named if start <= place - begin < end]
+
+        return likely(reading.text[begin:end], concepts, self.weights)
+
+    def is_nothing(self) -> bool:
+        """Tell whether nothing at all speaks for danger, so that not even asking is needed."""
+        wish = any(one.protocol.complaint == "mind" for one in self.found)
+        told = TOLD if wish else (*FRAMES, *SOFTENING)
+        framed = any(
+            not reading.is_now_again(end)
+            for reading in self.readings
+            for name in told
+            for _start, end in reading.places(name)
+        )
+        likely = self.likely
+        return framed and likely.danger < NOTHING and likely.by_letters[0] < NEVER
+
+    def _is_softened(self, found: Found) -> bool:
+        """Tell whether a frame stands beside a sign: over, elsewhere, told again, a joke, a rule.
+
+        Thanks for something else before it soften nothing, nor does what danger of now follows.
+        """
+        reading = found.reading
+        start, end = reading.clauses.sentence(found.mentions[0].start)
+        after = reading.clauses.sentence(min(len(reading.text) - 1, end))[1]
+        return any(
+            start <= place < after and not reading.is_now_again(stop)
+            for name in SOFTENING
+            for place, stop in reading.places(name)
+        )
+
+    def is_clearly_calm(self, asking: Found) -> bool:
+        # A bare cry for help is never calm, whatever the model has seen.
+        if not self.framed and all(one.protocol.ask for one in self.found):
+            return False
+        likely = self.likely
+        calm = likely.grave < 0.02 and likely.by_letters[0] < 0.05 and likely.urgency[1] < 0.1
+        return calm and self._is_calm_where_it_stands(asking)
+
+    def _is_calm_where_it_stands(self, asking: Found) -> bool:
+        """Tell whether its clauses alone are calm too: chatter around a sign hides nothing."""
+        if self.framed:
+            return True
+        near = self._near(asking).by_letters
+        return near[0] + near[1] < CALM_NEAR
+
+    def confirmed(self) -> Found | None:
+        """Return the sign that only asks, or witnesses, and that the model confirms.
+
+        The model alone may only ask, and so may a sign that cannot be judged; both together tell.
+        """
+        danger, framed = self.likely.danger, self.framed
+        for one in self.found:
+            vague = one.protocol.complaint == "unclear"
+            if not one.protocol.ask or (vague and len(one.mentions) < 2):
+                continue  # a bare cry, that names nobody, is asked about whatever the model sees
+            least = CONFIRMED_VAGUE if vague else CONFIRMED
+            if danger >= (CONFIRMED_FRAMED if framed else least):
+                return one
+        if danger >= (WITNESSED_FRAMED if framed else WITNESSED):
+            grave = [
+                one for one in self.found if one.protocol.urgency == 2 and not one.protocol.ask
+            ]
+            bodily = [one for one in grave if one.protocol.complaint in BODILY]
+            return next(iter((*bodily, *self._witnesses())), None)
+        return None
+
+    def _witnesses(self) -> list[Found]:
+        """Return what witnesses danger, that of the likeliest category first."""
+        also = (OVER, AFAR) if self.likely.danger >= ALL_THE_SAME else ()
+        found = signs_of(self.readings, self.rules, also, witness=True)
+        return sorted(found, key=lambda one: -self.likely.share(one.protocol.category))
+
+    def model_asks(self) -> bool:
+        danger = self.likely.danger
+        if self.framed:
+            return danger >= ASK_FRAMED
+        if any(one.protocol.urgency == 3 for one in self.found):
+            return danger >= ASK_KNOWN  # what it is about is known
+        return danger >= ASK or self.likely.known < KNOWN
+
+    @cached_property
+    def framed(self) -> bool:
+        """Tell whether a short text says that it is over, not of here and now, or no danger."""
+        if len(self.said) > SHORT:
+            return False
+        befell = [
+            mention.standing
+            for reading in self.readings
+            for name in reading.named
+            if self.rules.concepts[name].family in BEFALLS
+            for mention in reading.mentions(name)
+        ]
+        if befell and set(befell) == {DENIED}:
+            return True
+        return any(
+            not reading.clauses.is_denied(*span)
+            for reading in self.readings
+            for name in FRAMES
+            for span in reading.places(name)
+        )
