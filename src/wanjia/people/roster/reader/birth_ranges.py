@@ -7,7 +7,7 @@ and it is read again from there at any later day.
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wanjia.places.addresses.characters import plain, visible
 
@@ -151,3 +151,16 @@ def _years_ago(today: date, years: int) -> date:
         return today.replace(year=today.year - years)
     except ValueError:  # the 29th of February
         return date(today.year - years, 2, 28)
+
+
+def born_by_digits(cell: Any, today: date) -> Range | None:
+    """Born when, by the digits of an ID number of which some are hidden: 310117193805******."""
+    text = re.sub(r"[\s'’\-]", "", plain(visible(str(cell))))
+    if len(text) != 18 or not text[6:10].isdecimal() or text.isdecimal():
+        return None
+    month = int(text[10:12]) if text[10:12].isdecimal() else 0
+    day = int(text[12:14]) if month and text[12:14].isdecimal() else 0
+    born = _of_parts(int(text[6:10]), month, day)
+    if born is None or born.earliest > today or today.year - born.earliest.year > OLDEST:
+        return None
+    return Range(born.earliest, min(born.latest, today))
