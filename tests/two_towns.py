@@ -70,6 +70,7 @@ def build(mark: str, number: int) -> Town:
     with clock.freeze(NOW):
         _first_day(town)
         _keys(town)
+        _accounts(town)
         _office(town, area)
     return town
 
@@ -404,3 +405,17 @@ def _keys(town: Town) -> None:
     key, _token = make_key(town.viewers["head"], desk.id, f"{town.mark} gateway")
     town.ids |= {"key_id": key.id}
     town.outside |= {"key_id": key.id}
+
+
+def _accounts(town: Town) -> None:
+    """Somebody who serves, somebody who is invited, and a correction that a household asks for."""
+    from wanjia.people.invitations.actions import invite
+    from wanjia.privacy.subject.corrections import ask
+
+    serves = Membership.objects.get(community=town.community, role="volunteer")
+    invitation, _token = invite(town.viewers["head"], "desk", f"{town.mark} Newcomer")
+    for ids in (town.ids, town.outside):
+        home = Viewer(town.community.id, "household", dwelling_id=ids["dwelling_id"])
+        correction = ask(home, ids["resident_id"], "other", f"{town.mark} lives elsewhere")
+        ids |= {"membership_id": serves.id, "invitation_id": invitation.id}
+        ids["correction_id"] = correction.id

@@ -54,7 +54,7 @@ def ask(community: Community, now: datetime) -> None:
     viewer = Viewer(community.id, "desk", desk.user_id, desk.name)
     used: set[UUID] = set()
     for text, kind, ago, state, asker in ASKED:
-        person = _somebody(community, kind, used)
+        person = _pick_resident(community, kind, used)
         if person is None:
             continue
         used.add(person.id)
@@ -68,7 +68,7 @@ def ask(community: Community, now: datetime) -> None:
             _move_on(viewer, need.id, state)
 
 
-def _somebody(community: Community, kind: str, used: set[UUID]) -> Resident | None:
+def _pick_resident(community: Community, kind: str, used: set[UUID]) -> Resident | None:
     rows = Resident.objects.filter(community=community, left_at=None, where="home")
     if kind:
         risks = live_risks().filter(community_id=community.id, kind=kind)

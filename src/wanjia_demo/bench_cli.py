@@ -18,7 +18,9 @@ COLUMNS = ("name", "ours", "bare", "unit", "ratio", "budget")
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Enter the command."""
     bench = subparsers.add_parser("bench", help="measure against the bare limits of this machine")
-    bench.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(_names())}")
+    bench.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of {', '.join(_benchmark_names())}"
+    )
     bench.add_argument(
         "--database",
         choices=("both", "sqlite", "postgres", "here"),
@@ -29,22 +31,24 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     bench.set_defaults(func=run_bench)
 
 
-def _names() -> list[str]:
-    """The benchmarks of a checkout: each file of bench/ that offers run()."""
-    return sorted(path.stem for path in FOLDER.glob("*.py") if "\ndef run() " in _source(path.stem))
+def _benchmark_names() -> list[str]:
+    """Return the benchmarks of a checkout: each file of bench/ that offers run()."""
+    return sorted(
+        path.stem for path in FOLDER.glob("*.py") if "\ndef run() " in _read_source(path.stem)
+    )
 
 
 def _touches_database(name: str) -> bool:
-    return "fresh_database()" in _source(name)
+    return "fresh_database()" in _read_source(name)
 
 
-def _source(name: str) -> str:
+def _read_source(name: str) -> str:
     return (FOLDER / f"{name}.py").read_text("utf-8")
 
 
 def run_bench(args: argparse.Namespace) -> int:
     """Run the benchmarks named, or all."""
-    known = _names()
+    known = _benchmark_names()
     if not known:
         print("没有找到 bench 目录：请在源码目录里运行。Run it in a checkout.", file=sys.stderr)
         return 1
@@ -58,7 +62,7 @@ def run_bench(args: argparse.Namespace) -> int:
     if args.database != "postgres":
         if args.database != "here":
             os.environ["DATABASE_URL"] = ""
-        rows += _run(names)
+        rows += _run_here(names)
     if args.database in ("both", "postgres"):
         rows += _run_on_postgres([name for name in names if _touches_database(name)])
     if args.json:
@@ -68,7 +72,7 @@ def run_bench(args: argparse.Namespace) -> int:
     return 0
 
 
-def _run(names: Sequence[str]) -> list[dict[str, Any]]:
+def _run_here(names: Sequence[str]) -> list[dict[str, Any]]:
     """Run benchmarks in this process."""
     rows: list[dict[str, Any]] = []
     for name in names:

@@ -38,23 +38,23 @@ def care_for(community: Community, head: Viewer, now: datetime) -> None:
     homes = [one.resident.dwelling_id for one in told]
     tell(head, "pair.made", zip(ids, [since] * len(ids), homes, strict=True))
     by = {one.resident.id: one.staff for one in told}
-    _contacts(community, by, now)
+    _make_contacts(community, by, now)
 
 
-def _contacts(community: Community, by: dict[UUID, Staff], now: datetime) -> None:
+def _make_contacts(community: Community, by: dict[UUID, Staff], now: datetime) -> None:
     desk = Staff.objects.filter(community=community, role="desk").order_by("id").first()
     risks = live_risks().filter(community_id=community.id)
     people = Resident.objects.filter(community=community, id__in=risks.values("resident"))
     made = []
-    for one in people.order_by("id"):
-        who = by.get(one.id, desk)
-        dice = blake2b(one.name.encode() + one.dwelling_id.bytes, digest_size=3).digest()
+    for person in people.order_by("id"):
+        who = by.get(person.id, desk)
+        dice = blake2b(person.name.encode() + person.dwelling_id.bytes, digest_size=3).digest()
         if dice[0] < 24:  # whom nobody has called: the list of the late is not empty
             continue
         made.append(
             Contact(
                 community=community,
-                resident=one,
+                resident=person,
                 at=now - timedelta(hours=dice[1] % 60, minutes=dice[2] % 60),
                 by=who.user_id if who else None,
                 by_name=who.name if who else "",

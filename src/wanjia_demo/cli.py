@@ -19,9 +19,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     demo.add_argument("--no-serve", action="store_true", help="make it, print it, and stop")
     demo.add_argument("--json", action="store_true", help="print JSON on standard output")
     demo.add_argument(
-        "--communities", type=_count, metavar="N", help="a town of N communities instead"
+        "--communities", type=_positive_count, metavar="N", help="a town of N communities instead"
     )
-    demo.add_argument("--days", type=_count, default=10, help="days behind them (10)")
+    demo.add_argument("--days", type=_positive_count, default=10, help="days behind them (10)")
     demo.add_argument("--small", action="store_true", help="of 760 people each, not of 7,100")
     demo.add_argument("--seed", type=int, default=2022, help="which town (2022)")
     demo.set_defaults(func=run_demo)
@@ -29,7 +29,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     serve.set_defaults(func=run_serve)
     for parser in (demo, serve):
         parser.add_argument("--host", default=HOST, help=f"address to listen on ({HOST})")
-        parser.add_argument("--port", type=_port, help=f"port ({PORT}, or the next that is free)")
+        parser.add_argument(
+            "--port", type=_port_number, help=f"port ({PORT}, or the next that is free)"
+        )
     manage = subparsers.add_parser("manage", help="Django's own management commands")
     manage.add_argument("words", nargs=argparse.REMAINDER)
     manage.set_defaults(func=run_manage)
@@ -43,9 +45,9 @@ def run_demo(args: argparse.Namespace) -> int:
     from wanjia.core.problems import Problem
 
     try:
-        made = _many(args) if args.communities else _one()
+        made = _make_many(args) if args.communities else _make_one()
     except Problem as problem:
-        _say(problem.words())
+        _print_error(problem.words())
         return 1
     port = _free_port(args.host, args.port)
     if port is None:
@@ -56,31 +58,31 @@ def run_demo(args: argparse.Namespace) -> int:
         sys.stdout.flush()
     else:
         _print_for_people(url, made["logins"], made["story"])
-    return 0 if args.no_serve else _serve(args.host, port)
+    return 0 if args.no_serve else _become_server(args.host, port)
 
 
-def _town() -> tuple[Any, dict[str, str]]:
-    """The demo community, made if there is none, and its story."""
+def _make_town() -> tuple[Any, dict[str, str]]:
+    """Return the demo community, made if there is none, and its story."""
     from wanjia.core.transfer.schema import ready_database
     from wanjia_demo import layout, load
 
     ready_database()
     community = load.demo_community()
     if community is None:
-        _say("正在生成示范小镇（约 7,000 人）… Making the demo town of 7,000 people …")
+        _print_error("正在生成示范小镇（约 7,000 人）… Making the demo town of 7,000 people …")
         from wanjia_demo import making
 
         community = making.make()
     return community, dict(layout.plan()["story"])
 
 
-def _one() -> dict[str, Any]:
-    community, story = _town()
-    return {"logins": _logins(community), "story": story}
+def _make_one() -> dict[str, Any]:
+    community, story = _make_town()
+    return {"logins": _list_logins(community), "story": story}
 
 
-def _many(args: argparse.Namespace) -> dict[str, Any]:
-    """A town of communities, made as far as it is not there, its offices' log-ins first."""
+def _make_many(args: argparse.Namespace) -> dict[str, Any]:
+    """Return a town of communities, made as far as it is not there, its offices' log-ins first."""
     from wanjia.core.transfer.schema import ready_database
     from wanjia_demo import many
 
@@ -88,51 +90,51 @@ def _many(args: argparse.Namespace) -> dict[str, Any]:
     wanted = many.Wanted(args.communities, args.days, args.small, args.seed)
     communities = many.make(wanted)
     return {
-        "logins": [*many.office_logins(), *_logins(communities[0])],
+        "logins": [*many.office_logins(), *_list_logins(communities[0])],
         "story": None,
         "communities": len(communities),
     }
 
 
-def _logins(community: Any) -> list[dict[str, str]]:
+def _list_logins(community: Any) -> list[dict[str, str]]:
     from wanjia.core.models import Membership
     from wanjia_demo.load import PASSWORD
 
     rows = Membership.objects.filter(community=community).select_related("user")
     return [
-        {"user": one.user.username, "password": PASSWORD, "role": one.role, "name": one.user.name}
-        for one in sorted(rows, key=lambda one: _rank(one.role, one.user.username))
+        {"user": row.user.username, "password": PASSWORD, "role": row.role, "name": row.user.name}
+        for row in sorted(rows, key=lambda row: _login_rank(row.role, row.user.username))
     ]
 
 
-def _rank(role: str, username: str) -> tuple[int, int, str]:
+def _login_rank(role: str, username: str) -> tuple[int, int, str]:
     from wanjia.core.models import Role
 
     return Role.values.index(role), len(username), username
 
 
 def _print_for_people(url: str, logins: list[dict[str, str]], story: dict[str, str] | None) -> None:
-    _say("")
-    _say(f"  万家 Wanjia   {url}")
-    _say("")
+    _print_error("")
+    _print_error(f"  万家 Wanjia   {url}")
+    _print_error("")
     first: dict[str, dict[str, str]] = {}
-    for one in logins:
-        first.setdefault(one["user"] if one["role"] == "office" else one["role"], one)
+    for login in logins:
+        first.setdefault(login["user"] if login["role"] == "office" else login["role"], login)
     for one in first.values():
-        _say(f"  {one['user']:<12} {one['password']:<14} {one['role']:<10} {one['name']}")
-    _say("")
+        _print_error(f"  {one['user']:<12} {one['password']:<14} {one['role']:<10} {one['name']}")
+    _print_error("")
     if story is None:
-        _say("  Ctrl-C 停止 stops.")
+        _print_error("  Ctrl-C 停止 stops.")
         return
-    _say(
+    _print_error(
         f"  18:40，疾控来电：{story['estate']} {story['stairwell']} 号有一名阳性居民。"
         "用 desk1 登录，登记病例，定方案。"
     )
-    _say(
+    _print_error(
         f"  At 18:40 disease control calls: a positive resident in {story['estate']},"
         f" stairwell {story['stairwell']}. Sign in as desk1, record the case, plan."
     )
-    _say("  Ctrl-C 停止 stops.")
+    _print_error("  Ctrl-C 停止 stops.")
 
 
 def run_serve(args: argparse.Namespace) -> int:
@@ -146,11 +148,11 @@ def run_serve(args: argparse.Namespace) -> int:
     port = _free_port(args.host, args.port)
     if port is None:
         return 1
-    _say(f"万家 Wanjia  http://{args.host}:{port}/")
-    return _serve(args.host, port)
+    _print_error(f"万家 Wanjia  http://{args.host}:{port}/")
+    return _become_server(args.host, port)
 
 
-def _serve(host: str, port: int) -> int:
+def _become_server(host: str, port: int) -> int:
     """Become the server: one worker, whose threads `wanjia.server` makes by the database."""
     from django.conf import settings
 
@@ -161,7 +163,7 @@ def _serve(host: str, port: int) -> int:
     try:
         limits = limits_from(os.environ)
     except ValueError as error:
-        _say(str(error))
+        _print_error(str(error))
         return 1
     server_lock.hold(settings.DATA)
     server_lock.raise_open_files(limits.connections)
@@ -170,21 +172,21 @@ def _serve(host: str, port: int) -> int:
     words += ["--log-level", "warning", "--workers-kill-timeout", str(FINISH_WITHIN)]
     if logs.form_of(os.environ.get("WANJIA_LOG", "")) == "json":
         words += ["--log-config", str(logs.SERVER_FILE)]
-    return _become([*words, "wanjia.server:application"])
+    return _become_process([*words, "wanjia.server:application"])
 
 
-def _become(words: list[str]) -> NoReturn:
+def _become_process(words: list[str]) -> NoReturn:
     os.execv(sys.executable, words)
 
 
-def _count(text: str) -> int:
+def _positive_count(text: str) -> int:
     count = int(text)
     if count < 1:
         raise argparse.ArgumentTypeError("one at least")
     return count
 
 
-def _port(text: str) -> int:
+def _port_number(text: str) -> int:
     port = int(text)
     if not 0 < port < 65536:
         raise argparse.ArgumentTypeError("a port is from 1 to 65535")
@@ -192,7 +194,9 @@ def _port(text: str) -> int:
 
 
 def _free_port(host: str, wanted: int | None) -> int | None:
-    """The wanted port, or the first free one from the usual; None, said, when it is taken."""
+    """Return the wanted port, or the first free one from the usual; None, said, when it is
+    taken.
+    """
     for port in [wanted] if wanted else range(PORT, PORT + TRIES):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -201,8 +205,8 @@ def _free_port(host: str, wanted: int | None) -> int | None:
                 return port
             except OSError as error:
                 why = error.strerror
-    _say(f"端口 {wanted or PORT} 不能用（{why}），请用 --port 另选一个。")
-    _say(f"Port {wanted or PORT} cannot be used ({why}); name another with --port.")
+    _print_error(f"端口 {wanted or PORT} 不能用（{why}），请用 --port 另选一个。")
+    _print_error(f"Port {wanted or PORT} cannot be used ({why}); name another with --port.")
     return None
 
 
@@ -214,5 +218,5 @@ def run_manage(args: argparse.Namespace) -> int:
     return 0
 
 
-def _say(words: str) -> None:
+def _print_error(words: str) -> None:
     print(words, file=sys.stderr)

@@ -36,7 +36,7 @@ def answers_for(
     doors: Mapping[str, str] | None = None,
     positives: int = 0,
 ) -> tuple[DayAnswer, ...]:
-    """What has come in for the round when `share` (0 to 1) of the residents have answered.
+    """Return what has come in for the round when `share` (0 to 1) of the residents have answered.
 
     `slow` are those who seldom answer by themselves (lone elders, no smartphone): most of the
     missing. `doors` gives each resident's household, whose people answer together; without it
@@ -48,12 +48,12 @@ def answers_for(
     dice = _Dice(seed, round_key)
     doors = doors or {}
     slow = frozenset(slow)
-    turn = {id_: _turn(dice, id_, doors.get(id_, id_), id_ in slow) for id_ in resident_ids}
+    turn = {id_: _draw_turn(dice, id_, doors.get(id_, id_), id_ in slow) for id_ in resident_ids}
     count = round(share * len(turn))
     reached = sorted(turn, key=lambda id_: (turn[id_], id_))[:count]
     positive = frozenset(sorted(reached, key=lambda id_: dice("positive", id_))[:positives])
     return tuple(
-        _answer(dice, id_, doors.get(id_, id_), (place + 0.5) / len(turn), id_ in positive)
+        _draw_answer(dice, id_, doors.get(id_, id_), (place + 0.5) / len(turn), id_ in positive)
         for place, id_ in enumerate(reached)
     )
 
@@ -70,24 +70,26 @@ class _Dice:
         return int.from_bytes(blake2b(text.encode(), digest_size=7).digest()) / 2**56
 
 
-def _turn(dice: _Dice, id_: str, door: str, slow: bool) -> float:
-    """When a resident answers, among all: a household together, now and then one member late."""
+def _draw_turn(dice: _Dice, id_: str, door: str, slow: bool) -> float:
+    """Return when a resident answers, among all: a household together, now and then one member
+    late.
+    """
     turn = dice("door", door)
     if dice("late", id_) < 0.06:
         turn += dice("later", id_)
     return turn + (SLOW if slow and dice("slow", id_) < 0.7 else 0)
 
 
-def _answer(dice: _Dice, id_: str, door: str, at: float, positive: bool) -> DayAnswer:
+def _draw_answer(dice: _Dice, id_: str, door: str, at: float, positive: bool) -> DayAnswer:
     fever = dice("fever", id_) * 1000 < FEVERS_IN_1000 or (positive and dice("warm", id_) < 0.5)
     invalid = dice("invalid", id_) * 1000 < INVALID_IN_1000
     antigen = "positive" if positive else "invalid" if invalid else "negative"
     way_thrown = dice("way", door)
     way = next(name for name, until in WAYS if way_thrown < until)
-    return DayAnswer(id_, round(at, 4), antigen, _temperature(dice("heat", id_), fever), way)
+    return DayAnswer(id_, round(at, 4), antigen, _draw_temperature(dice("heat", id_), fever), way)
 
 
-def _temperature(thrown: float, fever: bool) -> float:
+def _draw_temperature(thrown: float, fever: bool) -> float:
     """36.2 to 36.9 degrees Celsius, mostly in the middle; a fever 37.3 to 38.8."""
     if fever:
         return round(FEVER + 1.5 * thrown**2, 1)

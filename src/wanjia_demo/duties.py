@@ -39,7 +39,11 @@ def put_on_duty(community: Community, head: Viewer, now: datetime) -> None:
         tell(head, "roster.published", [(roster.id, now, None)])
         turns = len(shape.shifts)
         duties = [
-            Duty(first + timedelta(days=day), shift.key, str(_whose(staff, day, place, turns).id))
+            Duty(
+                first + timedelta(days=day),
+                shift.key,
+                str(_staff_on_turn(staff, day, place, turns).id),
+            )
             for day in range(DAYS)
             for place, shift in enumerate(shape.shifts)
         ]
@@ -53,6 +57,6 @@ def put_on_duty(community: Community, head: Viewer, now: datetime) -> None:
         Stay.objects.create(community=community, staff=one, since=now - timedelta(days=days))
 
 
-def _whose(staff: list[Staff], day: int, place: int, turns: int) -> Staff:
-    """Whose turn it is: two days in each shift, then the next people."""
+def _staff_on_turn(staff: list[Staff], day: int, place: int, turns: int) -> Staff:
+    """Return whose turn it is: two days in each shift, then the next people."""
     return staff[(day // 2 * turns + place) % len(staff)]

@@ -24,48 +24,50 @@ from wanjia_demo.values import Estate, Point, Town
 
 
 def town_geojson(town: Town, move: Point = (0.0, 0.0)) -> dict[str, Any]:
-    """All places of the town as one FeatureCollection, moved by so many degrees."""
+    """Return all places of the town as one FeatureCollection, moved by so many degrees."""
     features = [f for estate in town.estates for f in estate_features(estate)]
     if any(move):
-        for one in features:
-            if one["geometry"]:
-                one["geometry"]["coordinates"] = _moved(one["geometry"]["coordinates"], move)
+        for feature in features:
+            if feature["geometry"]:
+                feature["geometry"]["coordinates"] = _move_coordinates(
+                    feature["geometry"]["coordinates"], move
+                )
     return {"type": "FeatureCollection", "features": features}
 
 
-def _moved(coordinates: list[Any], move: Point) -> list[Any]:
+def _move_coordinates(coordinates: list[Any], move: Point) -> list[Any]:
     if isinstance(coordinates[0], list):
-        return [_moved(one, move) for one in coordinates]
+        return [_move_coordinates(coordinate, move) for coordinate in coordinates]
     return [round(coordinates[0] + move[0], 7), round(coordinates[1] + move[1], 7)]
 
 
 def estate_features(estate: Estate) -> Iterator[dict[str, Any]]:
-    """The features of one estate, the estate itself first."""
-    yield _feature(
+    """Yield the features of one estate, the estate itself first."""
+    yield _make_feature(
         "estate",
-        _polygon(estate.outline),
+        _polygon_geometry(estate.outline),
         name=estate.name,
         name_en=estate.name_en,
         kind=estate.kind,
         lanes=list(estate.lanes),
     )
-    of = {"estate": estate.name}
+    scope = {"estate": estate.name}
     for building in estate.buildings:
-        yield _feature(
+        yield _make_feature(
             "building",
-            _polygon(building.polygon),
-            **of,
+            _polygon_geometry(building.polygon),
+            **scope,
             label=building.label,
             floors=building.floors,
         )
     for junction in estate.junctions:
-        yield _feature("junction", _point(junction.at), **of, id=junction.id)
-    yield from _ways(estate)
+        yield _make_feature("junction", _point_geometry(junction.at), **scope, id=junction.id)
+    yield from _way_features(estate)
     for door in estate.stairwells:
-        yield _feature(
+        yield _make_feature(
             "stairwell",
-            _point(door.at),
-            **of,
+            _point_geometry(door.at),
+            **scope,
             building=door.building,
             label=door.label,
             lane=door.lane,
@@ -73,13 +75,13 @@ def estate_features(estate: Estate) -> Iterator[dict[str, Any]]:
             dwellings=[[home.room, home.floor] for home in door.dwellings],
         )
     for pair in estate.shared:
-        yield _feature("shared", None, **of, between=list(pair))
+        yield _make_feature("shared", None, **scope, between=list(pair))
 
 
-def _ways(estate: Estate) -> Iterator[dict[str, Any]]:
+def _way_features(estate: Estate) -> Iterator[dict[str, Any]]:
     for path in estate.paths:
         line = {"type": "LineString", "coordinates": [list(point) for point in path.line]}
-        yield _feature(
+        yield _make_feature(
             "path",
             line,
             estate=estate.name,
@@ -88,9 +90,9 @@ def _ways(estate: Estate) -> Iterator[dict[str, Any]]:
             guards=path.guards,
         )
     for gate in estate.gates:
-        yield _feature(
+        yield _make_feature(
             "gate",
-            _point(gate.at),
+            _point_geometry(gate.at),
             estate=estate.name,
             id=gate.id,
             name=gate.name,
@@ -99,13 +101,13 @@ def _ways(estate: Estate) -> Iterator[dict[str, Any]]:
         )
 
 
-def _feature(what: str, geometry: dict[str, Any] | None, **properties: Any) -> dict[str, Any]:
+def _make_feature(what: str, geometry: dict[str, Any] | None, **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "geometry": geometry, "properties": {"what": what, **properties}}
 
 
-def _point(at: Point) -> dict[str, Any]:
+def _point_geometry(at: Point) -> dict[str, Any]:
     return {"type": "Point", "coordinates": list(at)}
 
 
-def _polygon(ring: Iterable[Point]) -> dict[str, Any]:
+def _polygon_geometry(ring: Iterable[Point]) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [[list(point) for point in ring]]}

@@ -45,17 +45,17 @@ def bring_goods(community: Community, head: Viewer, name: str, now: datetime) ->
     """Set up teams and carts, a week of stock, what is on its way to the estate called `name`, and
     the town's other infected homes."""
     with clock.freeze(now - timedelta(days=8)):
-        _carts(community, head)
+        _make_carts(community, head)
         _fill_stock(head, now)
     estate = Estate.objects.get(community=community, name=name)
     with clock.freeze(now - timedelta(hours=6)):
-        _package(community, head, estate, now)
-        _bought(community, head, estate)
-        _buying(head, estate, now)
+        _make_package(community, head, estate, now)
+        _make_bought(community, head, estate)
+        _make_open_order(head, estate, now)
     _waste_elsewhere(head, now)
 
 
-def _carts(community: Community, head: Viewer) -> None:
+def _make_carts(community: Community, head: Viewer) -> None:
     people = Staff.objects.filter(community=community, role="volunteer").order_by("name")
     ids = list(people.values_list("id", flat=True))
     teams = {
@@ -75,7 +75,7 @@ def _fill_stock(head: Viewer, now: datetime) -> None:
                 stock.move(head, item.id, MoveKind.OUT, str(used))
 
 
-def _package(community: Community, head: Viewer, estate: Estate, now: datetime) -> None:
+def _make_package(community: Community, head: Viewer, estate: Estate, now: datetime) -> None:
     gate = Gate.objects.filter(community=community, estate=estate).order_by("label").first()
     draft = Draft(
         SupplyKind.PACKAGE,
@@ -90,7 +90,7 @@ def _package(community: Community, head: Viewer, estate: Estate, now: datetime) 
     supplies.allot(head, supplies.open_supply(head, draft).id)
 
 
-def _bought(community: Community, head: Viewer, estate: Estate) -> None:
+def _make_bought(community: Community, head: Viewer, estate: Estate) -> None:
     """Milk that is counted, disinfected and split: ready for the carts."""
     draft = Draft(
         SupplyKind.GROUP_BUY,
@@ -111,14 +111,14 @@ def _bought(community: Community, head: Viewer, estate: Estate) -> None:
     listed = from_text(head, supply, ["鲜奶", "酸奶"], text)
     orders.take_in(head, supply.id, [one for one in listed if not one.doubt])
     supplies.close(head, supply.id)
-    goods = {one.id: one.name for one in supply.goods.all()}
+    goods = {good.id: good.name for good in supply.goods.all()}
     asked = {name: sum(one.goods.get(name, 0) for one in listed) for name in goods.values()}
     supplies.arrive(head, supply.id, {key: str(asked[name]) for key, name in goods.items()})
     supplies.disinfect(head, supply.id)
     supplies.split(head, supply.id)
 
 
-def _buying(head: Viewer, estate: Estate, now: datetime) -> None:
+def _make_open_order(head: Viewer, estate: Estate, now: datetime) -> None:
     """Eggs and fruit that can still be ordered, with lines whose door nobody can be sure of."""
     draft = Draft(
         SupplyKind.GROUP_BUY,

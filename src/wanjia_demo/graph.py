@@ -6,7 +6,9 @@ from wanjia_demo.values import Estate
 
 
 def estate_graph(estate: Estate) -> dict[str, Any]:
-    """The graph as plain JSON values; counts are of the people on the roster, away or not."""
+    """Return the graph as plain JSON values; counts are of the people on the roster, away or
+    not.
+    """
     return {
         "stairwells": [
             {

@@ -23,20 +23,20 @@ def answer_rounds(community: Community, rounds: Iterable[Round], now: datetime) 
     A round that is still open has as many as came in by now. Who is away does not answer.
     """
     slow = frozenset(
-        str(one)
-        for one in Risk.objects.filter(
+        str(risk)
+        for risk in Risk.objects.filter(
             community=community, kind__in=SLOW, ended_at=None
         ).values_list("resident_id", flat=True)
     )
     stored = 0
     for round_ in rounds:
-        rows = list(_answers(community, round_, slow, now))
+        rows = list(_answer_rows(community, round_, slow, now))
         insert_rows(Answer, NAMES, rows, community_id=community.id, round_id=round_.id)
         stored += len(rows)
     return stored
 
 
-def _answers(
+def _answer_rows(
     community: Community, round_: Round, slow: frozenset[str], now: datetime
 ) -> Iterator[tuple[Any, ...]]:
     people = Resident.objects.filter(

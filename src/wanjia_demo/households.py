@@ -31,7 +31,7 @@ class Member:
 
 
 @cache
-def _kinds() -> dict[int, list[dict[str, Any]]]:
+def _household_kinds() -> dict[int, list[dict[str, Any]]]:
     """Kinds of household by size."""
     data = tomllib.loads(files("wanjia_demo").joinpath("households.toml").read_text("utf-8"))
     by_size: dict[int, list[dict[str, Any]]] = {}
@@ -60,18 +60,20 @@ def sizes(rng: Random, homes: int, people: int | None, weights: list[float]) -> 
 
 
 def household(rng: Random, size: int) -> list[Member]:
-    """The members of a household of that size, the head first."""
-    kinds = _kinds()[size]
+    """Return the members of a household of that size, the head first."""
+    kinds = _household_kinds()[size]
     kind = rng.choices(kinds, [k["weight"] for k in kinds])[0]
     rents = kind.get("rents", False)
     members: list[Member] = []
     for relation, sex, low, high in kind["members"]:
         head = members[0] if members else None
-        members.append(_member(rng, relation, _sex(rng, sex, head), (low, high), head, rents))
+        members.append(
+            _make_member(rng, relation, _draw_sex(rng, sex, head), (low, high), head, rents)
+        )
     return _named_after_father(members)
 
 
-def _sex(rng: Random, wanted: str, head: Member | None) -> str:
+def _draw_sex(rng: Random, wanted: str, head: Member | None) -> str:
     if wanted == "~" and head:
         return "女" if head.sex == "男" else "男"
     if wanted != "*":
@@ -80,7 +82,7 @@ def _sex(rng: Random, wanted: str, head: Member | None) -> str:
     return "男" if rng.random() < (0.64 if head is None else 0.5) else "女"
 
 
-def _member(
+def _make_member(
     rng: Random,
     relation: str,
     sex: str,

@@ -58,17 +58,17 @@ class Ground:
 
 @cache
 def plan() -> dict[str, Any]:
-    """The whole of `estates.toml`."""
+    """Return the whole of `estates.toml`."""
     return tomllib.loads(files("wanjia_demo").joinpath("estates.toml").read_text("utf-8"))
 
 
 def ground(estate: dict[str, Any]) -> Ground:
     """Draws one estate of the plan in lon, lat."""
-    drawn = _comb(estate) if "comb" in estate else _by_hand(estate)
-    return _placed(drawn, _projection(plan(), estate["at"]))
+    drawn = _make_comb(estate) if "comb" in estate else _by_hand(estate)
+    return _place_ground(drawn, _make_projection(plan(), estate["at"]))
 
 
-def _projection(town: dict[str, Any], offset: list[float]) -> Callable[[Point], Point]:
+def _make_projection(town: dict[str, Any], offset: list[float]) -> Callable[[Point], Point]:
     lon, lat = town["at"]
     turn = radians(town["turn"])
     scale = METRES_A_DEGREE * cos(radians(lat))
@@ -81,7 +81,7 @@ def _projection(town: dict[str, Any], offset: list[float]) -> Callable[[Point], 
     return project
 
 
-def _placed(drawn: Ground, project: Callable[[Point], Point]) -> Ground:
+def _place_ground(drawn: Ground, project: Callable[[Point], Point]) -> Ground:
     def line(path: Path) -> tuple[Point, Point]:
         return project(path.line[0]), project(path.line[1])
 
@@ -106,25 +106,25 @@ def _by_hand(estate: dict[str, Any]) -> Ground:
     places = {name: (float(x), float(y)) for name, (x, y) in estate["junctions"].items()}
     buildings, doors = [], []
     for spec in estate["building"]:
-        block, behind = _block(spec, estate["lanes"][0])
+        block, behind = _make_block(spec, estate["lanes"][0])
         buildings.append(block)
         doors.extend(behind)
     return Ground(
         tuple(buildings),
         tuple(Junction(name, at) for name, at in places.items()),
-        tuple(_path(a, b, guards, places) for a, b, guards in estate["paths"]),
+        tuple(_make_path(a, b, guards, places) for a, b, guards in estate["paths"]),
         tuple(
             Gate(g["id"], g["name"], g["junction"], g["guards"], (g["at"][0], g["at"][1]))
             for g in estate["gates"]
         ),
         tuple(doors),
         tuple((a, b) for a, b in estate["shared"]),
-        _outline(buildings, places.values()),
+        _draw_outline(buildings, places.values()),
     )
 
 
-def _block(spec: dict[str, Any], lane: str) -> tuple[Building, list[Door]]:
-    """One building with its stairwells side by side, doors on the side that `door` names."""
+def _make_block(spec: dict[str, Any], lane: str) -> tuple[Building, list[Door]]:
+    """Return one building with its stairwells side by side, doors on the side that `door` names."""
     (x, y), (width, depth) = spec["centre"], spec["size"]
     labels = spec["stairwells"]
     label = labels[0] if len(labels) == 1 else f"{labels[0]}-{labels[-1]}"
@@ -132,7 +132,7 @@ def _block(spec: dict[str, Any], lane: str) -> tuple[Building, list[Door]]:
     corners = ((left, low), (right, low), (right, high), (left, high), (left, low))
     door_y = low if spec.get("door") == "south" else high
     step = width / len(labels)
-    rooms = tuple(_rooms(spec))
+    rooms = tuple(_list_rooms(spec))
     doors = [
         Door(
             number,
@@ -149,8 +149,8 @@ def _block(spec: dict[str, Any], lane: str) -> tuple[Building, list[Door]]:
     return Building(label, spec["floors"], corners), doors
 
 
-def _rooms(spec: dict[str, Any]) -> Iterator[Room]:
-    """The dwellings behind a door: `flats` on each floor that has entries, or one house."""
+def _list_rooms(spec: dict[str, Any]) -> Iterator[Room]:
+    """Yield the dwellings behind a door: `flats` on each floor that has entries, or one house."""
     if "flats" not in spec:
         yield Room("", 1)
         return
@@ -159,11 +159,11 @@ def _rooms(spec: dict[str, Any]) -> Iterator[Room]:
             yield Room(f"{floor}{flat:02d}", floor)
 
 
-def _path(a: str, b: str, guards: int, places: dict[str, Point]) -> Path:
+def _make_path(a: str, b: str, guards: int, places: dict[str, Point]) -> Path:
     return Path(f"{a}-{b}", (a, b), guards, (places[a], places[b]))
 
 
-def _comb(estate: dict[str, Any]) -> Ground:
+def _make_comb(estate: dict[str, Any]) -> Ground:
     comb = estate["comb"]
     width = comb["houses"] * comb["house_width"]
     length = comb["buildings"] * (width + comb["gap"]) + comb["gap"]
@@ -171,7 +171,7 @@ def _comb(estate: dict[str, Any]) -> Ground:
     blocks = list(_comb_blocks(estate, places))
     buildings = [building for building, _ in blocks]
     doors = [door for _, behind in blocks for door in behind]
-    bent = _bent(comb.get("bend", 0), length)
+    bent = _make_bend(comb.get("bend", 0), length)
     garages = comb.get("garages", 0)
     return Ground(
         tuple(Building(b.label, b.floors, tuple(map(bent, b.polygon))) for b in buildings),
@@ -187,14 +187,14 @@ def _comb(estate: dict[str, Any]) -> Ground:
             for _, behind in blocks
             for i in range(garages)
         ),
-        _outline(
+        _draw_outline(
             [Building("", 0, tuple(map(bent, b.polygon))) for b in buildings],
             [bent(at) for at in places.values()],
         ),
     )
 
 
-def _bent(bend: float, length: float) -> Callable[[Point], Point]:
+def _make_bend(bend: float, length: float) -> Callable[[Point], Point]:
     return lambda point: (point[0], point[1] + bend * sin(pi * point[0] / length))
 
 
@@ -227,7 +227,7 @@ def _comb_blocks(
         first = place * comb["houses"] + 1
         x, y = places[junction]
         away = SETBACK + comb["depth"] / 2
-        yield _block(
+        yield _make_block(
             comb
             | {
                 "stairwells": [str(first + i) for i in range(comb["houses"])],
@@ -245,10 +245,10 @@ def _comb_paths(comb: dict[str, Any], places: dict[str, Point]) -> Iterator[Path
         slots = [f"r{row}.{slot}" for slot in range(1, comb["buildings"] + 1)]
         for a, b in pairwise([f"r{row}w", *slots, f"r{row}e"]):
             if a in places and b in places:
-                yield _path(a, b, LANE_GUARDS, places)
+                yield _make_path(a, b, LANE_GUARDS, places)
         if row > 1:
             for end in "we":
-                yield _path(f"r{row - 1}{end}", f"r{row}{end}", SPINE_GUARDS, places)
+                yield _make_path(f"r{row - 1}{end}", f"r{row}{end}", SPINE_GUARDS, places)
 
 
 def _comb_gate(
@@ -265,8 +265,8 @@ def _comb_gate(
     )
 
 
-def _outline(buildings: list[Building], places: Any) -> tuple[Point, ...]:
-    """The wall: ten metres outside whatever stands inside it."""
+def _draw_outline(buildings: list[Building], places: Any) -> tuple[Point, ...]:
+    """Return the wall: ten metres outside whatever stands inside it."""
     from shapely import MultiPoint  # numpy comes with it: 11 MB
 
     points = [corner for building in buildings for corner in building.polygon] + list(places)

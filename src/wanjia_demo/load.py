@@ -54,12 +54,14 @@ class Loaded:
 
 
 def demo_community() -> Community | None:
-    """The demo community if it is there; raises Problem `demo.other_data` if only another is."""
-    found = Community.objects.filter(code=CODE).first()
-    other = None if found else Community.objects.first()
+    """Return the demo community if it is there; raises Problem `demo.other_data` if only another
+    is.
+    """
+    community = Community.objects.filter(code=CODE).first()
+    other = None if community else Community.objects.first()
     if other:
         raise Problem("demo.other_data", name=other.name)
-    return found
+    return community
 
 
 @transaction.atomic
@@ -81,23 +83,23 @@ def load(
     head = Viewer(community.id, "head", name=next(s.name for s in town.staff if s.role == "head"))
     places = read_places(json.dumps(town_geojson(town, move)).encode())
     import_places(head, places.estates)
-    residents = _people(community, town)
+    residents = _residents_by_key(community, town)
     analyze_tables(connection, Stairwell, Dwelling, Resident, Risk)
-    users = _staff(community, town.staff, residents, logins)
+    users = _make_staff(community, town.staff, residents, logins)
     return Loaded(
         community, Viewer(community.id, "head", users["head"].id, users["head"].name), town.story
     )
 
 
-def _people(community: Community, town: values.Town) -> dict[str, Resident]:
+def _residents_by_key(community: Community, town: values.Town) -> dict[str, Resident]:
     """Everyone of the register, by the town's own key; a household is where its dwelling is."""
     rows = Dwelling.objects.filter(community=community).values_list(
         "id", "room", "stairwell__lane", "stairwell__label", "stairwell__estate__name"
     )
     home = {(estate, lane, label, room): one for one, room, lane, label, estate in rows}
     made = {
-        person.key: _resident(community.id, person, dwelling, place)
-        for dwelling, household in _households(town, home)
+        person.key: _make_resident(community.id, person, dwelling, place)
+        for dwelling, household in _group_households(town, home)
         for place, person in enumerate(household)
     }
     names = [column.attname for column in Resident._meta.concrete_fields]
@@ -121,7 +123,7 @@ def _people(community: Community, town: values.Town) -> dict[str, Resident]:
     return made
 
 
-def _households(
+def _group_households(
     town: values.Town, home: dict[tuple[str, str, str, str], UUID]
 ) -> Iterator[tuple[UUID, tuple[values.Resident, ...]]]:
     for estate in town.estates:
@@ -132,7 +134,9 @@ def _households(
                     yield home[key], flat.residents
 
 
-def _resident(community: UUID, person: values.Resident, dwelling: UUID, place: int) -> Resident:
+def _make_resident(
+    community: UUID, person: values.Resident, dwelling: UUID, place: int
+) -> Resident:
     how = sound(person.name)
     return Resident(
         community_id=community,
@@ -154,7 +158,7 @@ def _resident(community: UUID, person: values.Resident, dwelling: UUID, place: i
     )
 
 
-def _staff(
+def _make_staff(
     community: Community,
     staff: Iterable[values.Staff],
     residents: dict[str, Resident],
@@ -186,7 +190,7 @@ def _staff(
 
 @cache
 def hashed_password() -> str:
-    """One hash for all: they share the demo's password, and a hash takes half a second."""
+    """Return one hash for all: they share the demo's password, and a hash takes half a second."""
     return make_password(PASSWORD)
 
 

@@ -66,12 +66,12 @@ def make(wanted: Wanted) -> list[Community]:
     other = Community.objects.exclude(code__startswith=CODE).first()
     if other:
         raise Problem("demo.other_data", name=other.name)
-    town = _areas()
+    town = _make_areas()
     known = set(Community.objects.values_list("code", flat=True))
     left = [n for n in range(1, wanted.communities + 1) if f"{CODE}{n:03d}" not in known]
     begun = time.monotonic()
     for done, number in enumerate(left):
-        community, people, answers = _community(wanted, number, town)
+        community, people, answers = _make_community(wanted, number, town)
         spent = time.monotonic() - begun
         rest = spent / (done + 1) * (len(left) - done - 1)
         print(
@@ -84,8 +84,10 @@ def make(wanted: Wanted) -> list[Community]:
 
 
 @transaction.atomic
-def _areas() -> Area:
-    """The city, the district and the town, each with a log-in; as they are where they are."""
+def _make_areas() -> Area:
+    """Return the city, the district and the town, each with a log-in; as they are where they
+    are.
+    """
     above: Area | None = None
     for level, name, name_en, login in AREAS:
         above, new = Area.objects.get_or_create(
@@ -102,22 +104,22 @@ def _areas() -> Area:
 
 
 @transaction.atomic
-def _community(wanted: Wanted, number: int, area: Area) -> tuple[Community, int, int]:
-    """One community with its days; how many people it has and how many answers they gave."""
+def _make_community(wanted: Wanted, number: int, area: Area) -> tuple[Community, int, int]:
+    """Return one community with its days; how many people it has and how many answers they gave."""
     now = clock.now()
     rng = Random(f"{wanted.seed}/{number}/days")
     place = (number - 1) % A_ROW * STEP[0], (number - 1) // A_ROW * STEP[1]
     code = f"{CODE}{number:03d}"
-    town = _town(wanted, number, now)
+    town = _make_town(wanted, number, now)
     loaded = load.load(town, code, area, f"c{number:03d}-", place)
     community, head = loaded.community, loaded.head
     since = now - timedelta(days=wanted.days)
     with clock.freeze(since.replace(hour=0, minute=0, second=0, microsecond=0)):
         for estate in Estate.objects.filter(community=community):
-            every = frozenset(stairwell_keys(head, estate).values())
-            publish(head, estate, Order(every, load.PROTOCOL, "controlled", rest=None))
+            keys = frozenset(stairwell_keys(head, estate).values())
+            publish(head, estate, Order(keys, load.PROTOCOL, "controlled", rest=None))
     if rng.randrange(100) < CASES_IN_100:
-        _outbreak(loaded, rng, now, wanted.days)
+        _make_outbreak(loaded, rng, now, wanted.days)
     extend_rounds(community.id)
     answers = answer_all(community, Random(f"{wanted.seed}/{number}/answers"), now)
     if not wanted.small or number % 2:
@@ -129,24 +131,24 @@ def _community(wanted: Wanted, number: int, area: Area) -> tuple[Community, int,
     return community, sum(len(estate.residents) for estate in town.estates), answers
 
 
-def _town(wanted: Wanted, number: int, now: datetime) -> Town:
+def _make_town(wanted: Wanted, number: int, now: datetime) -> Town:
     town = build_town(wanted.seed + 1000 * number, now.astimezone(ZONE).date())
-    name = _name(number)
+    name = _make_name(number)
     town = replace(town, name=name, name_en=sound(name).pinyin.capitalize())
     if wanted.small:
-        kept = tuple(one for one in town.estates if one.name == SMALL)
+        kept = tuple(estate for estate in town.estates if estate.name == SMALL)
         town = replace(town, estates=kept)
     return town
 
 
-def _name(number: int) -> str:
-    """A name of two characters; beyond a hundred with a number behind it."""
+def _make_name(number: int) -> str:
+    """Return a name of two characters; beyond a hundred with a number behind it."""
     turn, place = divmod(number - 1, len(FIRST) * len(SECOND))
     name = FIRST[place // len(SECOND)] + SECOND[place % len(SECOND)]
     return f"{name}{turn + 1}" if turn else name
 
 
-def _outbreak(loaded: load.Loaded, rng: Random, now: datetime, days: int) -> None:
+def _make_outbreak(loaded: load.Loaded, rng: Random, now: datetime, days: int) -> None:
     """A case or two in the last days, each with the recommended plan put in force."""
     community, head = loaded.community, loaded.head
     people = Resident.objects.filter(community=community, where="home").order_by(*IN_ORDER)
@@ -168,13 +170,13 @@ def _outbreak(loaded: load.Loaded, rng: Random, now: datetime, days: int) -> Non
 
 
 def office_logins() -> list[dict[str, str]]:
-    """Who signs in for the city, the district and the town."""
+    """Return who signs in for the city, the district and the town."""
     return [
         {
-            "user": one.user.username,
+            "user": office.user.username,
             "password": load.PASSWORD,
             "role": OFFICE,
-            "name": one.user.name,
+            "name": office.user.name,
         }
-        for one in Office.objects.select_related("user").order_by("user__username")
+        for office in Office.objects.select_related("user").order_by("user__username")
     ]

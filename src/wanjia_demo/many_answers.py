@@ -33,7 +33,7 @@ def answer_all(community: Community, rng: Random, now: datetime) -> int:
 
     Now and then somebody is feverish: an alarm, closed if it is older. How many answers there are.
     """
-    doors = _people(community)
+    doors = _people_by_stairwell(community)
     spans = list(
         ZoneStairwell.objects.filter(community=community).values_list(
             "zone", "stairwell", "since", "until"
@@ -51,12 +51,12 @@ def answer_all(community: Community, rng: Random, now: datetime) -> int:
             if zone == round_.zone_id and since <= moment and (until is None or until > moment)
         }
         people = [one for door, behind in doors.items() if door in inside for one in behind]
-        stored += _answer(round_, people, rng, now)
+        stored += _answer_round(round_, people, rng, now)
     return stored
 
 
-def _people(community: Community) -> Mapping[UUID, Sequence[Person]]:
-    """Who is at home behind each stairwell, and whether they are slow to answer."""
+def _people_by_stairwell(community: Community) -> Mapping[UUID, Sequence[Person]]:
+    """Return who is at home behind each stairwell, and whether they are slow to answer."""
     slow = set(
         Risk.objects.filter(
             community=community, kind__in=("alone_elder", "no_smartphone"), ended_at=None
@@ -70,10 +70,10 @@ def _people(community: Community) -> Mapping[UUID, Sequence[Person]]:
     return found
 
 
-def _answer(round_: Round, people: Sequence[Person], rng: Random, now: datetime) -> int:
+def _answer_round(round_: Round, people: Sequence[Person], rng: Random, now: datetime) -> int:
     same = {"community_id": round_.community_id, "current": True}
     stored, page, ill = 0, [], []
-    for row in _rows(round_, people, rng, now):
+    for row in _answer_rows(round_, people, rng, now):
         page.append(row)
         if row[-1] == FEVER:
             ill.append(row)
@@ -81,11 +81,11 @@ def _answer(round_: Round, people: Sequence[Person], rng: Random, now: datetime)
             insert_rows(Answer, FIELDS, page, **same)
             stored, page = stored + PAGE, []
     insert_rows(Answer, FIELDS, page, **same)
-    _alarms(round_, ill, rng, now)
+    _make_alarms(round_, ill, rng, now)
     return stored + len(page)
 
 
-def _rows(
+def _answer_rows(
     round_: Round, people: Sequence[Person], rng: Random, now: datetime
 ) -> Iterator[tuple[Any, ...]]:
     window = min(round_.closes_at, now) - round_.opens_at
@@ -105,10 +105,10 @@ def _rows(
         yield key, round_.id, resident, at, way, antigen, pcr, temperature
 
 
-def _alarms(round_: Round, ill: list[tuple[Any, ...]], rng: Random, now: datetime) -> None:
+def _make_alarms(round_: Round, ill: list[tuple[Any, ...]], rng: Random, now: datetime) -> None:
     """A follow-up for each fever; one that is older than a day was closed."""
-    of = {"community": round_.community_id, "closed_at": None}
-    known = set(Alarm.objects.filter(**of).values_list("resident_id", flat=True))
+    scope = {"community": round_.community_id, "closed_at": None}
+    known = set(Alarm.objects.filter(**scope).values_list("resident_id", flat=True))
     made = []
     for key, _round, resident, at, *_rest in ill:
         if resident in known:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from wanjia.channels.groups.actions import Card, save_group
-from wanjia.channels.outbox.queue import done_by_hand
+from wanjia.channels.outbox.queue import mark_forwarded
 from wanjia.channels.queries import messages
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
@@ -32,26 +32,26 @@ def tell(head: Viewer, now: datetime) -> None:
     """Write the notices of the day, let most households see them, and some ask."""
     estates = list(Estate.objects.filter(community_id=head.community_id).order_by("name"))
     with clock.freeze(now - timedelta(days=8)):
-        _groups(head, estates)
+        _make_groups(head, estates)
     with clock.freeze(now - timedelta(hours=9)):
-        packs = _published(head, "supplies", Audience(Reach.COMMUNITY))
+        packs = _publish_notice(head, "supplies", Audience(Reach.COMMUNITY))
     with clock.freeze(now - timedelta(minutes=70)):
-        for one in messages(head).filter(subject=packs.id, stand="by_hand"):
-            done_by_hand(head, one.id)
-        test = _published(head, "pcr", Audience(Reach.ESTATE, estate=estates[0].id))
+        for message in messages(head).filter(subject=packs.id, stand="by_hand"):
+            mark_forwarded(head, message.id)
+        test = _publish_notice(head, "pcr", Audience(Reach.ESTATE, estate=estates[0].id))
     homes = Dwelling.objects.filter(
         community_id=head.community_id, residents__isnull=False, residents__left_at=None
     )
     homes = homes.order_by("stairwell__sort", "sort", "id").distinct()
     rng = Random("notices")
     with clock.freeze(now - timedelta(minutes=30)):
-        _seen(head, packs, list(homes), rng)
+        _mark_seen(head, packs, list(homes), rng)
         here = list(homes.filter(stairwell__estate=estates[0]))
-        _seen(head, test, here, rng)
-    _voices(head, packs, list(homes[:3]), now)
+        _mark_seen(head, test, here, rng)
+    _make_questions(head, packs, list(homes[:3]), now)
 
 
-def _groups(head: Viewer, estates: list[Estate]) -> None:
+def _make_groups(head: Viewer, estates: list[Estate]) -> None:
     """Two groups an estate, none with a robot yet, and one of the volunteers."""
     for estate in estates:
         wells = list(estate.stairwells.values_list("id", flat=True))
@@ -63,7 +63,7 @@ def _groups(head: Viewer, estates: list[Estate]) -> None:
     save_group(head, Card("志愿者群", Audience(Reach.ROLE, role="volunteer"), people=40))
 
 
-def _published(head: Viewer, key: str, audience: Audience) -> Notice:
+def _publish_notice(head: Viewer, key: str, audience: Audience) -> Notice:
     template = templates()[key]
     texts = template.filled(*BLANKS[key])
     draft = Draft(
@@ -78,13 +78,13 @@ def _published(head: Viewer, key: str, audience: Audience) -> Notice:
     return publish(head, save_draft(head, draft).id)
 
 
-def _seen(head: Viewer, notice: Notice, homes: list[Dwelling], rng: Random) -> None:
+def _mark_seen(head: Viewer, notice: Notice, homes: list[Dwelling], rng: Random) -> None:
     read = [(notice.id, home.id) for home in homes if rng.random() < SHARE_SEEN]
     for start in range(0, len(read), 500):
         mark_seen(head, read[start : start + 500], SeenWay.OPENED)
 
 
-def _voices(head: Viewer, notice: Notice, homes: list[Dwelling], now: datetime) -> None:
+def _make_questions(head: Viewer, notice: Notice, homes: list[Dwelling], now: datetime) -> None:
     """Two households asked and were answered at once; a third waits."""
     said = ("蔬菜包几点送到？", "请问下午能送到吗？", "我家两个人，一份够吗？有没有鸡蛋？")
     made = []

@@ -18,7 +18,7 @@ REGISTERS = ("本地户籍", "人户分离", "外来人员")
 
 
 def check_digit(first_17: str) -> str:
-    """The last character of a resident's ID number (GB 11643-1999, ISO 7064 MOD 11-2)."""
+    """Return the last character of a resident's ID number (GB 11643-1999, ISO 7064 MOD 11-2)."""
     total = sum(int(digit) * weight for digit, weight in zip(first_17, ID_WEIGHTS, strict=True))
     return "10X98765432"[total % 11]
 
@@ -35,11 +35,11 @@ class Papers:
         self.phones = (f"{PHONE_PREFIX}{n:04d}" for n in self.rng.sample(range(10_000), 10_000))
 
     def phone(self) -> str:
-        """A phone number that nobody else has."""
+        """Return a phone number that nobody else has."""
         return next(self.phones)
 
     def id_number(self, birth: date, sex: str) -> str:
-        """An ID number of the area that does not exist, with the right check digit."""
+        """Return an ID number of the area that does not exist, with the right check digit."""
         while True:
             order = self.rng.randrange(500) * 2 + (sex == "男")
             first = f"{ID_AREA}{birth:%Y%m%d}{order:03d}"
@@ -51,17 +51,17 @@ class Papers:
 def residents(
     rng: Random, papers: Papers, home: str, size: int, today: date
 ) -> tuple[Resident, ...]:
-    """The people of one household; `home` begins each one's key."""
+    """Return the people of one household; `home` begins each one's key."""
     of = names.family(rng)
     members = household(rng, size)
-    register = _register(rng, of, members[0].rents)
+    register = _draw_register(rng, of, members[0].rents)
     people: list[Resident] = []
     for place, member in enumerate(members, 1):
-        birth = _birth(rng, member.age, today)
+        birth = _draw_birth(rng, member.age, today)
         age = member.age
         # Names follow the year of birth, so they draw apart: all else must not move with `today`.
-        name = _unlike(Random(rng.getrandbits(32)), of, member, birth, {p.name for p in people})
-        where, note = _whereabouts(rng, age)
+        name = _draw_name(Random(rng.getrandbits(32)), of, member, birth, {p.name for p in people})
+        where, note = _draw_whereabouts(rng, age)
         people.append(
             Resident(
                 key=f"{home}/{place}",
@@ -72,7 +72,7 @@ def residents(
                 id_number="" if of.people == "foreign" else papers.id_number(birth, member.sex),
                 relation=member.relation,
                 register="外来人员" if member.relation in ("保姆", "合租") else register,
-                note="、".join(filter(None, [_origin(of), "租户" * member.rents, note])),
+                note="、".join(filter(None, [_origin_note(of), "租户" * member.rents, note])),
                 where=where,
                 exempt_until=None,
                 exempt_why="",
@@ -81,20 +81,22 @@ def residents(
                 ),
             )
         )
-    return tuple(_exempted(rng, _left_alone(rng, _gone_away(rng, people), today), today))
+    return tuple(_exempt_some(rng, _left_alone(rng, _gone_away(rng, people), today), today))
 
 
-def _birth(rng: Random, age: int, today: date) -> date:
+def _draw_birth(rng: Random, age: int, today: date) -> date:
     if age == 0:
         # More of the babies are in their first weeks than chance would have, for the demo's sake.
         return today - timedelta(days=2 + int(360 * rng.random() ** 1.5))
     return today - timedelta(days=int(age * 365.2425) + 2 + rng.randrange(362))
 
 
-def _unlike(rng: Random, of: names.Family, member: Member, birth: date, used: set[str]) -> str:
-    """A name that nobody in the household has yet, unless the family's names run out."""
+def _draw_name(
+    rng: Random, family: names.Family, member: Member, birth: date, used: set[str]
+) -> str:
+    """Return a name that nobody in the household has yet, unless the family's names run out."""
     for _ in range(NAMES_TRIED):
-        name = names.full_name(rng, of, member.kin, member.sex, birth.year)
+        name = names.full_name(rng, family, member.kin, member.sex, birth.year)
         if name not in used:
             break
     return name
@@ -104,17 +106,17 @@ def _has_phone(rng: Random, age: int) -> bool:
     return rng.random() < (0 if age < 8 else 0.4 if age < 15 else 0.98 if age < 78 else 0.8)
 
 
-def _register(rng: Random, of: names.Family, rents: bool) -> str:
-    if of.people != "han":
+def _draw_register(rng: Random, family: names.Family, rents: bool) -> str:
+    if family.people != "han":
         return "外来人员"
     return rng.choices(REGISTERS, (1, 1, 8) if rents else (13, 5, 4))[0]
 
 
-def _origin(of: names.Family) -> str:
-    return f"外籍（{of.country}）" if of.people == "foreign" else ""
+def _origin_note(family: names.Family) -> str:
+    return f"外籍（{family.country}）" if family.people == "foreign" else ""
 
 
-def _whereabouts(rng: Random, age: int) -> tuple[str, str]:
+def _draw_whereabouts(rng: Random, age: int) -> tuple[str, str]:
     dice = rng.random()
     if 18 <= age <= 22 and dice < 0.35:
         return "away", "在校住宿"
@@ -128,10 +130,10 @@ def _whereabouts(rng: Random, age: int) -> tuple[str, str]:
 
 
 def _gone_away(rng: Random, people: list[Resident]) -> list[Resident]:
-    """One household in fifty is away together."""
+    """Return one household in fifty is away together."""
     if rng.random() >= 0.02:
         return people
-    return [replace(p, where="away", note=_with(p.note, "全家在外")) for p in people]
+    return [replace(p, where="away", note=_join_note(p.note, "全家在外")) for p in people]
 
 
 def _left_alone(rng: Random, people: list[Resident], today: date) -> list[Resident]:
@@ -150,12 +152,12 @@ def _left_alone(rng: Random, people: list[Resident], today: date) -> list[Reside
     return [
         replace(p, risks=(*p.risks, Risk("minor_alone")))
         if age < 18
-        else replace(p, where="work", note=_with(p.note, "单位闭环"))
+        else replace(p, where="work", note=_join_note(p.note, "单位闭环"))
         for p, age in zip(people, ages, strict=True)
     ]
 
 
-def _exempted(rng: Random, people: list[Resident], today: date) -> Iterator[Resident]:
+def _exempt_some(rng: Random, people: list[Resident], today: date) -> Iterator[Resident]:
     for person in people:
         if rng.random() < 0.003 and (today - person.birth).days > NEWBORN_DAYS:
             until = today + timedelta(days=rng.randint(6, 80))
@@ -164,5 +166,5 @@ def _exempted(rng: Random, people: list[Resident], today: date) -> Iterator[Resi
             yield person
 
 
-def _with(note: str, more: str) -> str:
+def _join_note(note: str, more: str) -> str:
     return f"{note}、{more}" if note else more

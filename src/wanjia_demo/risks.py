@@ -28,12 +28,12 @@ DRUGS = (
 def risks_of(
     rng: Random, *, age: int, birth: date, sex: str, size: int, of: Family, today: date
 ) -> tuple[Risk, ...]:
-    """The risks of a person of that age (years) and sex in a household of `size`."""
+    """Return the risks of a person of that age (years) and sex in a household of `size`."""
     found = [
         *_by_age(rng, age, birth, size, today),
-        *_pregnancy(rng, age, sex, today),
-        *_treatment(rng, age),
-        *_lasting(rng, age),
+        *_draw_pregnancy(rng, age, sex, today),
+        *_draw_treatment(rng, age),
+        *_draw_lasting(rng, age),
     ]
     if of.speaks and (age >= 55 or rng.random() < 0.35):
         found.append(Risk("language", {"speaks": of.speaks}))
@@ -41,43 +41,43 @@ def risks_of(
 
 
 def _by_age(rng: Random, age: int, birth: date, size: int, today: date) -> list[Risk]:
-    found = []
+    risks = []
     if size == 1 and age >= LONE_ELDER_AGE:
-        found.append(Risk("alone_elder"))
+        risks.append(Risk("alone_elder"))
     if (today - birth).days <= NEWBORN_DAYS:
-        found.append(Risk("newborn", {"born": birth.isoformat()}))
+        risks.append(Risk("newborn", {"born": birth.isoformat()}))
     if rng.random() < (0.5 if age >= 75 else 0.12 if age >= 65 else 0):
-        found.append(Risk("no_smartphone"))
-    return found
+        risks.append(Risk("no_smartphone"))
+    return risks
 
 
-def _pregnancy(rng: Random, age: int, sex: str, today: date) -> list[Risk]:
+def _draw_pregnancy(rng: Random, age: int, sex: str, today: date) -> list[Risk]:
     if sex != "女" or not 22 <= age <= 42 or rng.random() >= 0.022:
         return []
     due = today + timedelta(days=rng.randint(4, 230))
     return [Risk("pregnant", {"due": due.isoformat(), "hospital": rng.choice(MATERNITY)})]
 
 
-def _treatment(rng: Random, age: int) -> list[Risk]:
+def _draw_treatment(rng: Random, age: int) -> list[Risk]:
     dice = rng.random()
     if age >= 40 and dice < 0.004:
-        return [_visits(rng, "dialysis", rng.choice(WEEKDAYS))]
+        return [_make_visits(rng, "dialysis", rng.choice(WEEKDAYS))]
     if age >= 45 and dice < 0.0065:
-        return [_visits(rng, "chemotherapy", (rng.randint(1, 5),))]
+        return [_make_visits(rng, "chemotherapy", (rng.randint(1, 5),))]
     return []
 
 
-def _visits(rng: Random, kind: str, weekdays: tuple[int, ...]) -> Risk:
+def _make_visits(rng: Random, kind: str, weekdays: tuple[int, ...]) -> Risk:
     return Risk(kind, {"weekdays": list(weekdays), "hospital": rng.choice(HOSPITALS)})
 
 
-def _lasting(rng: Random, age: int) -> list[Risk]:
-    found = []
+def _draw_lasting(rng: Random, age: int) -> list[Risk]:
+    risks = []
     if rng.random() < (0.3 if age >= 60 else 0.06 if age >= 45 else 0.003):
         drug = rng.choices([d for d, _ in DRUGS], [w for _, w in DRUGS])[0]
-        found.append(Risk("chronic", {"drug": drug, "days_left": rng.randint(2, 40)}))
+        risks.append(Risk("chronic", {"drug": drug, "days_left": rng.randint(2, 40)}))
     if rng.random() < (0.035 if age >= 70 else 0.01):
-        found.append(Risk("disabled", {"level": rng.randint(1, 4)}))
+        risks.append(Risk("disabled", {"level": rng.randint(1, 4)}))
     if age >= 16 and rng.random() < 0.004:
-        found.append(Risk("mental"))
-    return found
+        risks.append(Risk("mental"))
+    return risks

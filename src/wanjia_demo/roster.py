@@ -22,7 +22,7 @@ EMPTY = "空关"
 
 
 def roster_rows(town: Town) -> Iterator[tuple[str, ...]]:
-    """The rows of the roster under `HEADINGS`, the headings first; all cells are text.
+    """Yield the rows of the roster under `HEADINGS`, the headings first; all cells are text.
 
     An empty dwelling has one row with 空关 for a name.
     """
@@ -30,18 +30,18 @@ def roster_rows(town: Town) -> Iterator[tuple[str, ...]]:
     for estate in town.estates:
         for door in estate.stairwells:
             for home in door.dwellings:
-                yield from _household(estate.name, door, home)
+                yield from _household_rows(estate.name, door, home)
 
 
-def _household(estate: str, door: Stairwell, home: Dwelling) -> Iterator[tuple[str, ...]]:
+def _household_rows(estate: str, door: Stairwell, home: Dwelling) -> Iterator[tuple[str, ...]]:
     where = (estate, door.lane, door.label, home.room)
     if not home.residents:
         yield (*where, EMPTY, "", "", "", "", "", "", "")
     for person in home.residents:
-        yield (*where, *_person(person))
+        yield (*where, *_person_cells(person))
 
 
-def _person(person: Resident) -> tuple[str, ...]:
+def _person_cells(person: Resident) -> tuple[str, ...]:
     return (
         person.name,
         person.sex,

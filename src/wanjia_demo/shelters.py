@@ -85,8 +85,8 @@ def _open_shelter(community: Community, head: Viewer, now: datetime) -> Site:
             )
         )
     Stay.objects.bulk_create(stays)
-    tell(head, "stay.began", [(one.id, one.since, None) for one in stays])
-    gone = [(one.id, one.until, None) for one in stays if one.until]
+    tell(head, "stay.began", [(stay.id, stay.since, None) for stay in stays])
+    gone = [(stay.id, stay.until, None) for stay in stays if stay.until]
     tell(head, "stay.ended", gone)
     return site
 
@@ -113,14 +113,14 @@ def _hours_of(community: Community, site: Site, start: datetime, hours: int) -> 
         at = start + timedelta(hours=hour)
         late = hour >= hours - 1 and site.beds_planned > 500
         said = {
-            one.key: Said(_done(one, hour, hours), BLOCKED.get(one.key, "") if late else "")
-            for one in items
+            item.key: Said(_done_by(item, hour, hours), BLOCKED.get(item.key, "") if late else "")
+            for item in items
         }
         with clock.freeze(at + timedelta(minutes=5)):
             report(manager, site, at, said, people=60 + 7 * (hour % 5))
 
 
-def _done(item: SiteItem, hour: int, hours: int) -> int:
+def _done_by(item: SiteItem, hour: int, hours: int) -> int:
     begin, needs = COURSE[item.key]
     if hours > BUILDING_SINCE and hour == hours:
         return item.target

@@ -24,25 +24,25 @@ def staff(
     everywhere = tuple(estate.name for estate in estates)
     hired = [
         *(
-            _hired(rng, papers, role, title, i)
+            _hire_staff(rng, papers, role, title, i)
             for role, title, count in OFFICE
             for i in range(1, count + 1)
         ),
         *(
-            _hired(rng, papers, "grid", "网格员", i, (name,))
+            _hire_staff(rng, papers, "grid", "网格员", i, (name,))
             for i, name in enumerate(everywhere, 1)
         ),
-        *(_hired(rng, papers, "doctor", title, i) for i, title in enumerate(DOCTORS, 1)),
+        *(_hire_staff(rng, papers, "doctor", title, i) for i, title in enumerate(DOCTORS, 1)),
         *(
-            _hired(rng, papers, "steward", "物业管家", i, (name,))
+            _hire_staff(rng, papers, "steward", "物业管家", i, (name,))
             for i, name in enumerate(everywhere, 1)
         ),
     ]
     town = Staff(town_office, "town", "街道值班室", papers.phone(), "town")
-    return (*hired, *_volunteers(rng, estates, today), town)
+    return (*hired, *_pick_volunteers(rng, estates, today), town)
 
 
-def _hired(
+def _hire_staff(
     rng: Random,
     papers: Papers,
     role: str,
@@ -56,13 +56,13 @@ def _hired(
     return Staff(name, role, title, papers.phone(), login, estates)
 
 
-def _volunteers(rng: Random, estates: tuple[Estate, ...], today: date) -> list[Staff]:
+def _pick_volunteers(rng: Random, estates: tuple[Estate, ...], today: date) -> list[Staff]:
     """Residents of 19 to 64 with a phone who are at home and whom nobody needs to look after."""
     able = [
         (estate.name, person)
         for estate in estates
         for person in estate.residents
-        if _able(person, today)
+        if _is_able(person, today)
     ]
     chosen = sorted(rng.sample(range(len(able)), VOLUNTEERS))
     return [
@@ -80,6 +80,6 @@ def _volunteers(rng: Random, estates: tuple[Estate, ...], today: date) -> list[S
     ]
 
 
-def _able(person: Resident, today: date) -> bool:
+def _is_able(person: Resident, today: date) -> bool:
     free = person.where == "home" and not person.risks and person.exempt_until is None
     return bool(person.phone) and free and 19 <= person.age(today) <= 64

@@ -17,7 +17,7 @@ FIRST_DAY = date(2022, 4, 18)
 
 
 def build_town(seed: int = SEED, today: date = FIRST_DAY) -> Town:
-    """The demo town, the same each time for the same seed and day.
+    """Return the demo town, the same each time for the same seed and day.
 
     `today` is the day on which ages, due dates and days left are true; who lives with whom does
     not depend on it. The register in `estates.toml` says how many live behind which door of an
@@ -25,7 +25,7 @@ def build_town(seed: int = SEED, today: date = FIRST_DAY) -> Town:
     """
     plan = layout.plan()
     papers = Papers(Random(f"{seed}/papers"))
-    estates = tuple(_estate(spec, seed, papers, today) for spec in plan["estate"])
+    estates = tuple(_make_estate(spec, seed, papers, today) for spec in plan["estate"])
     helpers = staff(Random(f"{seed}/staff"), papers, estates, plan["town_office"], today)
     return Town(
         plan["name"],
@@ -35,11 +35,11 @@ def build_town(seed: int = SEED, today: date = FIRST_DAY) -> Town:
         seed,
         estates,
         helpers,
-        _story(plan["story"], estates, today),
+        _make_story(plan["story"], estates, today),
     )
 
 
-def _estate(spec: dict[str, Any], seed: int, papers: Papers, today: date) -> Estate:
+def _make_estate(spec: dict[str, Any], seed: int, papers: Papers, today: date) -> Estate:
     ground = layout.ground(spec)
     return Estate(
         spec["name"],
@@ -52,11 +52,11 @@ def _estate(spec: dict[str, Any], seed: int, papers: Papers, today: date) -> Est
         ground.paths,
         ground.gates,
         ground.shared,
-        tuple(_stairwell(door, spec, seed, papers, today) for door in ground.doors),
+        tuple(_make_stairwell(door, spec, seed, papers, today) for door in ground.doors),
     )
 
 
-def _stairwell(
+def _make_stairwell(
     door: layout.Door, spec: dict[str, Any], seed: int, papers: Papers, today: date
 ) -> Stairwell:
     # A seed of its own, so that a change behind one door moves nobody behind another.
@@ -67,11 +67,11 @@ def _stairwell(
         door.building,
         door.junction,
         door.at,
-        tuple(_dwellings(rng, door, spec, papers, today)),
+        tuple(_make_dwellings(rng, door, spec, papers, today)),
     )
 
 
-def _dwellings(
+def _make_dwellings(
     rng: Random, door: layout.Door, spec: dict[str, Any], papers: Papers, today: date
 ) -> Iterator[Dwelling]:
     rooms = range(len(door.rooms))
@@ -89,8 +89,10 @@ def _dwellings(
         yield Dwelling(label, room.room, room.floor, people)
 
 
-def _story(spec: dict[str, str], estates: tuple[Estate, ...], today: date) -> Story:
-    """The case: the first resident of working age who is at home in the story's stairwell."""
+def _make_story(spec: dict[str, str], estates: tuple[Estate, ...], today: date) -> Story:
+    """Return the case: the first resident of working age who is at home in the story's
+    stairwell.
+    """
     estate = next(e for e in estates if e.name == spec["estate"])
     for home in estate.stairwell(spec["stairwell"]).dwellings:
         for person in home.residents:
@@ -100,7 +102,9 @@ def _story(spec: dict[str, str], estates: tuple[Estate, ...], today: date) -> St
 
 
 def without_household(estate: Estate, door: str) -> Estate:
-    """The estate after the household behind `door` has moved out: its dwelling stands empty."""
+    """Return the estate after the household behind `door` has moved out: its dwelling stands
+    empty.
+    """
     return replace(
         estate,
         stairwells=tuple(

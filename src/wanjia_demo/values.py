@@ -131,7 +131,7 @@ class Estate:
         return sum(door.households for door in self.stairwells)
 
     def stairwell(self, label: str) -> Stairwell:
-        """The stairwell of that label; KeyError if there is none."""
+        """Return the stairwell of that label; KeyError if there is none."""
         for door in self.stairwells:
             if door.label == label:
                 return door
@@ -181,7 +181,7 @@ class Town:
     story: Story
 
     def estate(self, name: str) -> Estate:
-        """The estate of that name; KeyError if there is none."""
+        """Return the estate of that name; KeyError if there is none."""
         for estate in self.estates:
             if estate.name == name:
                 return estate

@@ -43,7 +43,7 @@ def test_anybody_reads_the_zones_and_nothing_of_a_person(town):
 
 def test_a_ring_is_closed_and_turned_to_the_right():
     clockwise = [(31.0, 121.0), (31.1, 121.0), (31.1, 121.1), (31.0, 121.1)]
-    ring = geo._polygon(clockwise)["coordinates"][0]
+    ring = geo._polygon_geometry(clockwise)["coordinates"][0]
     assert ring[0] == ring[-1]
     assert shape({"type": "Polygon", "coordinates": [ring]}).exterior.is_ccw
 

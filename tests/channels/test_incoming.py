@@ -211,14 +211,14 @@ def test_what_was_written_before_is_read_once_it_is_known_who_writes(
     Membership.objects.create(community=community, user=user, role="desk")
     client.force_login(user)
     (letter,) = Incoming.objects.all()
-    wrong = client.post(f"/incoming/{letter.id}/", {"do": "who", "door": "99-9"})
+    wrong = client.post(f"/incoming/{letter.id}/who/", {"door": "99-9"})
     assert wrong.status_code == 422
     assert "99-9" in wrong.content.decode()
-    client.post(f"/incoming/{letter.id}/", {"do": "who", "door": link.dwelling.door})
+    client.post(f"/incoming/{letter.id}/who/", {"door": link.dwelling.door})
     letter.refresh_from_db()
     assert letter.stand == Heard.TAKEN
     assert Answer.objects.filter(resident=residents[0], antigen="negative").exists()
-    client.post(f"/incoming/{letter.id}/", {"do": "not"})
+    client.post(f"/incoming/{letter.id}/not/")
     assert Sender.objects.get().dwelling is None
 
 
@@ -230,10 +230,10 @@ def test_a_message_is_made_a_request_or_set_aside_by_hand(client, community, box
     client.force_login(user)
     (letter,) = Incoming.objects.all()
     for _ in range(2):
-        client.post(f"/incoming/{letter.id}/", {"do": "need"})
+        client.post(f"/incoming/{letter.id}/need/")
     assert Need.objects.get().text == "楼道灯坏了"
     for do, stand in (("back", Heard.WAITING), ("aside", Heard.ASIDE)):
-        client.post(f"/incoming/{letter.id}/", {"do": do})
+        client.post(f"/incoming/{letter.id}/{do}/")
         letter.refresh_from_db()
         assert letter.stand == stand
 
@@ -371,10 +371,10 @@ def test_only_the_head_sets_up_and_the_page_says_how(client, community, head):
     user = User.objects.create(username="head1", name="主任")
     Membership.objects.create(community=community, user=user, role="head")
     client.force_login(user)
-    refused = client.post("/incoming/setup/step/", {"do": "open", "kind": "wechat"})
+    refused = client.post("/incoming/setup/open/", {"kind": "wechat"})
     assert refused.status_code == 422
-    client.post("/incoming/setup/step/", {"do": "open", "kind": "wechat", "account": APP})
-    client.post("/incoming/setup/step/", {"do": "open", "kind": "hook"})
+    client.post("/incoming/setup/open/", {"kind": "wechat", "account": APP})
+    client.post("/incoming/setup/open/", {"kind": "hook"})
     page = client.get("/incoming/setup/").content.decode()
     assert "EncodingAESKey" in page
     assert "X-Wanjia-Signature" in page

@@ -10,7 +10,15 @@ from django.db import transaction
 from wanjia.channels.models import Message, Stand
 from wanjia.channels.outbox import transport
 from wanjia.channels.outbox.actions import CLAIM, send_due
-from wanjia.channels.outbox.queue import Letter, done_by_hand, put, retry, rewrite, send
+from wanjia.channels.outbox.queue import (
+    Letter,
+    mark_forwarded,
+    put,
+    retry_message,
+    rewrite_message,
+    send,
+    unmark_forwarded,
+)
 from wanjia.channels.outbox.rate import MOST_TRIES
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
@@ -105,10 +113,10 @@ def test_nobody_listening_is_tried_later_each_time_and_then_given_up(viewer, eve
     assert one.stand == Stand.FAILED
     assert one.error == "not_connected"
     with at(minutes=minutes + 1):
-        again = retry(viewer, one.id)
+        again = retry_message(viewer, one.id)
         assert (again.stand, again.tries) == (Stand.WAITING, 0)
         with pytest.raises(Problem, match="没有发送失败"):
-            retry(viewer, one.id)
+            retry_message(viewer, one.id)
 
 
 def test_twenty_messages_go_to_a_robot_in_a_minute_and_the_others_wait(viewer, group, wecom):
@@ -204,13 +212,13 @@ def test_a_group_without_a_robot_is_ticked_by_hand_and_the_tick_taken_back(viewe
     group("23号群", "23")
     send(viewer, everyone, TEXT, new_id())
     one = Message.objects.get(way="hand")
-    done = done_by_hand(viewer, one.id)
+    done = mark_forwarded(viewer, one.id)
     assert (done.stand, done.done_by, done.sent_at) == (Stand.DONE, "值班", NOW)
-    assert done_by_hand(viewer, one.id).stand == Stand.DONE
-    assert done_by_hand(viewer, one.id, done=False).stand == Stand.BY_HAND
+    assert mark_forwarded(viewer, one.id).stand == Stand.DONE
+    assert unmark_forwarded(viewer, one.id).stand == Stand.BY_HAND
     other = Message.objects.get(way="file")
     with pytest.raises(Problem, match="不用人工转发"):
-        done_by_hand(viewer, other.id)
+        mark_forwarded(viewer, other.id)
 
 
 def test_a_notice_goes_to_the_groups_of_its_stairwell_from_the_moment_it_holds(
@@ -278,8 +286,8 @@ def test_a_notice_with_a_name_is_published_but_goes_to_no_group_until_rewritten(
     assert (one.stand, one.error) == (Stand.REFUSED, "姓名 “张一”")
     assert send_due(viewer.community_id) == 0
     with pytest.raises(Problem, match="姓名"):
-        rewrite(viewer, one.id, "张一的药到了，请来取。")
-    rewrite(viewer, one.id, "药到了。")
+        rewrite_message(viewer, one.id, "张一的药到了，请来取。")
+    rewrite_message(viewer, one.id, "药到了。")
     assert send_due(viewer.community_id) == 1
     assert "张一" not in json.dumps(wecom.heard, ensure_ascii=False)
 

@@ -38,7 +38,7 @@ def test_a_group_is_entered_and_its_address_is_never_shown_again(desk, estate):
     desk.post(f"/channels/groups/{one.id}/end/")
     assert "一号群" not in said(desk.get("/channels/groups/"))
     assert Entry.objects.filter(type="group.ended").exists()
-    desk.post(f"/channels/groups/{one.id}/end/", {"undo": "1"})
+    desk.post(f"/channels/groups/{one.id}/restore/")
     assert "新名字" in said(desk.get("/channels/groups/"))
 
 
@@ -76,10 +76,10 @@ def test_a_message_without_robots_is_copied_and_ticked(
     assert "data-copy" in page
     assert "待转发" in said(desk.get("/"))
     one = Message.objects.get(way="hand")
-    back = desk.post(f"/channels/{one.id}/done/", {"view": "todo"})
+    back = desk.post(f"/channels/{one.id}/done/", {"back": "/channels/?view=todo"})
     assert back["Location"] == "/channels/?view=todo"
     assert Message.objects.get(id=one.id).stand == Stand.DONE
-    desk.post(f"/channels/{one.id}/done/", {"undo": "1"})
+    desk.post(f"/channels/{one.id}/undo/")
     assert Message.objects.get(id=one.id).stand == Stand.BY_HAND
 
 
@@ -114,7 +114,7 @@ def test_the_minutes_work_empties_the_outbox_in_a_thread_of_its_own(monkeypatch,
     from wanjia.core.scheduling.scheduler import _acts
 
     sent = []
-    monkeypatch.setattr(background, "_send", sent.append)
+    monkeypatch.setattr(background, "_send_waiting", sent.append)
     background.send_in_background(viewer.community_id)
     assert sent == []  # Nothing is due: no thread is started.
     put(viewer, [group("23号群", "23")], Letter("今晚停水", "x"))

@@ -483,9 +483,8 @@ def test_every_act_that_judges_is_done_again_when_it_clashes():
     for module, node in _functions():
         if _calls(node, *judging) and f"{module}.{node.name}" not in JUDGES_FOR_OTHERS:
             done_again = any(ast.unparse(one) == "idempotent" for one in node.decorator_list)
-            assert done_again or node.name.startswith("_"), (
-                f"{module}.{node.name} is not @idempotent"
-            )
+            name = f"{module}.{node.name}"
+            assert done_again or node.name.startswith("_"), f"{name} is not @idempotent"
 
 
 def test_no_row_is_made_under_an_id_that_nobody_judged():

@@ -189,8 +189,8 @@ def test_a_voice_that_nobody_can_read_is_kept_shown_and_has_five_minutes(world):
     assert f"/incoming/#m-{letter.id}" in today
     with clock.freeze(letter.at + timedelta(minutes=6)):
         assert "逾期" in world.desk.get("/").content.decode()
-    sent = {"do": "write", "text": "老伴摔倒了叫不醒"}
-    world.posted(f"/incoming/{letter.id}/", sent)
+    sent = {"text": "老伴摔倒了叫不醒"}
+    world.posted(f"/incoming/{letter.id}/write/", sent)
     assert Need.objects.get().urgency == 1
 
 

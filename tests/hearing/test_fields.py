@@ -17,7 +17,10 @@ FILE = Path(hearing.__file__).with_name("hearing.toml")
 DECIDED = tomllib.loads(FILE.read_text("utf-8"))
 HEARD = {field: one["by"] for one in DECIDED["heard"] for field in one["fields"]}
 SILENT = {field: one["why"] for one in DECIDED["silent"] for field in one["fields"]}
-EARS = ("hear(", "hear_row(", "hear_given(", "hear_new_matter(", "_hear(", "_hand_on_danger(")
+EARS = (
+    "hear(", "hear_row(", "hear_given(", "hear_new_matter(", "_hear(", "_hand_on_danger(",
+    "_hear_message(", "_hear_text(", "_hear_danger(",
+)  # fmt: skip
 
 
 def found() -> set[str]:

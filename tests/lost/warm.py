@@ -46,7 +46,7 @@ def load(folder: Path) -> dict[str, Any]:
         assert desk.get(path).status_code == 200, path
     connections.close_all()
     cache.clear()
-    fields._cipher.cache_clear()
+    fields._current_cipher.cache_clear()
     return story
 
 

@@ -34,7 +34,7 @@ raises = true
 first = true
 pairs = "carry"
 """
-LACKS = "家里的米今天晚上就吃完了"
+LACKS = "米快吃完了，只够一天"
 
 
 @pytest.fixture(autouse=True)

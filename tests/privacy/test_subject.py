@@ -17,7 +17,7 @@ from wanjia.people.models import Correction, HouseholdLink, Resident
 from wanjia.places.models import Dwelling
 from wanjia.privacy.subject import corrections
 from wanjia.privacy.subject.columns import column_names, silent
-from wanjia.privacy.subject.queries import _models, fields_of, parts_of, plain, ways_to
+from wanjia.privacy.subject.queries import _resident_models, fields_of, parts_of, plain, ways_to
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def _afterwards(town, db) -> Iterator[None]:
 
 
 def test_every_model_that_points_to_a_resident_or_a_dwelling_is_walked():
-    walked = {*_models(), Resident}
+    walked = {*_resident_models(), Resident}
     missing = [
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models()
@@ -49,7 +49,9 @@ def test_every_model_that_points_to_a_resident_or_a_dwelling_is_walked():
 
 
 def test_every_column_is_named_in_both_languages_or_known_to_tell_nothing():
-    names = {field.name for model in [Resident, Entry, *_models()] for field in fields_of(model)}
+    names = {
+        field.name for model in [Resident, Entry, *_resident_models()] for field in fields_of(model)
+    }
     assert sorted(names - column_names().keys() - silent()) == []
     assert all(one.zh and one.en for one in column_names().values())
 
@@ -106,13 +108,13 @@ def test_a_household_sees_how_long_and_asks_for_a_correction_that_one_tap_makes(
     assert "更正请求已收到" in client.get(f"{url}?asked=1").content.decode()
     desk = town.client("desk")
     assert "19900005555" in desk.get("/corrections/").content.decode()
-    desk.post("/corrections/", {"correction": one.id, "accept": "1"})
+    desk.post(f"/corrections/{one.id}/accept/")
     person.refresh_from_db()
     assert person.phone == "19900005555"
     assert Entry.objects.filter(type="resident.edited", subject=person.id).exists()
     assert Entry.objects.get(type="correction.accepted").subject == one.id
     with pytest.raises(Problem) as again:
-        corrections.settle(town.viewers["desk"], one.id, True)
+        corrections.accept(town.viewers["desk"], one.id)
     assert again.value.code == "correction.settled"
 
 
@@ -121,7 +123,7 @@ def test_what_is_refused_changes_nothing_and_nobody_corrects_the_neighbours(town
     household = Viewer(town.community.id, "household", name="7-101", dwelling_id=person.dwelling_id)
     was = person.name
     asked = corrections.ask(household, person.id, "name", "改名")
-    corrections.settle(town.viewers["desk"], asked.id, False)
+    corrections.refuse(town.viewers["desk"], asked.id)
     person.refresh_from_db()
     assert person.name == was
     for whom, what, said, code in (

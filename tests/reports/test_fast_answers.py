@@ -159,9 +159,11 @@ def test_any_post_is_stored_and_answered_alike_either_way(world, post, stands, h
 def test_the_lane_takes_what_is_plain_and_passes_on_the_rest(world, monkeypatch):
     """The property says nothing if everything is passed on."""
     taken = []
-    take = fast_answer_middleware._take
+    take = fast_answer_middleware._take_answer
     monkeypatch.setattr(
-        fast_answer_middleware, "_take", lambda request: taken.append(take(request)) or taken[-1]
+        fast_answer_middleware,
+        "_take_answer",
+        lambda request: taken.append(take(request)) or taken[-1],
     )
     plain = {"round": "morning", "id": str(SENT), "people": [{"antigen": "negative"}, {}, {}]}
     outcomes = {

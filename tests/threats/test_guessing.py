@@ -60,7 +60,7 @@ def test_who_guesses_from_many_addresses_is_stopped_and_the_head_lets_the_office
         assert sign_in("desk", "wrong", f"198.51.100.{number}")[1] == 422
     assert sign_in("desk", address="192.0.2.9")[1] == 422
     head, _ = sign_in("head")
-    head.post("/staff/step/", {"do": "open_again", "about": str(people["desk"].id)})
+    head.post(f"/staff/{people['desk'].id}/open_again/")
     assert sign_in("desk", address="192.0.2.9")[1] == 302
     assert Entry.objects.get(type="member.try_again").actor == people["head"].user_id
 
@@ -112,7 +112,7 @@ def test_what_the_head_does_signs_somebody_out_everywhere(people, do):
     phone, laptop = sign_in("desk")[0], sign_in("desk")[0]
     head, _ = sign_in("head")
     assert phone.get("/residents/").status_code == 200
-    head.post("/staff/step/", {"do": do, "about": str(people["desk"].id), "role": "grid"})
+    head.post(f"/staff/{people['desk'].id}/{do}/", {"role": "grid"})
     for client in (phone, laptop):
         assert client.get("/residents/").headers["Location"].startswith("/login/")
 

@@ -131,7 +131,7 @@ def test_a_day_of_every_role_and_every_mistake_writes_nobody_into_the_log(
     monkeypatch.setattr(background, "send_due", said)
     monkeypatch.setattr(background.connection, "close", lambda: None)
     monkeypatch.setattr(background, "close_old_connections", lambda: None)
-    background._send(alder.community.id)
+    background._send_waiting(alder.community.id)
     text = log.getvalue()
     assert "django.db.utils.IntegrityError" in text
     assert re.search(r"regular work failed act=\S+\.said", text)

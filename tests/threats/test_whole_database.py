@@ -49,7 +49,7 @@ def lived_in(alder):
     desk.post(f"/residents/{person.id}/id-number/")
     desk.post("/find/?ask", {"q": "19900007777"})
     desk.get("/duty/ical/")
-    head.post("/incoming/setup/step/", {"do": "open", "kind": "hook"})
+    head.post("/incoming/setup/open/", {"kind": "hook"})
     group = Group.objects.filter(community=alder.community).first()
     group.way, group.secret = "wecom", ROBOT
     group.save()

@@ -255,7 +255,7 @@ def test_the_head_lets_in_anew_who_lost_a_phone(community, head):
     desk.post("/account/second/", {"code": code_now()})
     page = desk.get("/staff/").content.decode()
     assert "grid person" in page
-    shown = desk.post("/staff/step/", {"do": "lost", "about": str(grid.id)}).content.decode()
+    shown = desk.post(f"/staff/{grid.id}/lost/").content.decode()
     token = re.search(r"/join/([\w-]{43})/", shown)[1]
     assert phone.get("/").headers["Location"].startswith("/login/")
     assert not Authenticator.objects.filter(user=grid.user).exists()
@@ -273,14 +273,14 @@ def test_who_gets_another_role_or_is_let_go_is_signed_out(community, head):
     grid = member(community, "grid")
     phone, _ = signed_in(grid)
     desk, _ = signed_in(head)
-    desk.post("/staff/step/", {"do": "role", "about": str(grid.id), "role": "desk"})
+    desk.post(f"/staff/{grid.id}/role/", {"role": "desk"})
     assert phone.get("/").headers["Location"].startswith("/login/")
     phone, _ = signed_in(grid)
     assert phone.get("/journal/").status_code == 200
-    desk.post("/staff/step/", {"do": "let_go", "about": str(grid.id)})
+    desk.post(f"/staff/{grid.id}/let_go/")
     assert phone.get("/").headers["Location"].startswith("/login/")
     assert "没有加入" in signed_in(grid)[1].content.decode()
-    last = desk.post("/staff/step/", {"do": "let_go", "about": str(head.id)})
+    last = desk.post(f"/staff/{head.id}/let_go/")
     assert last.status_code == 409
     assert "至少要留一位主任" in last.content.decode()
 

@@ -20,10 +20,10 @@ journaled(lambda of: Inbox.objects.filter(community_id=of), "inbox.opened")
     _("消息的状态和时间对不上"),
     _("请在消息页重发，或标为已转发。"),
 )
-def _stand(community: UUID) -> Iterator[Violation]:
+def _status_against_moments(community: UUID) -> Iterator[Violation]:
     rows = Message.objects.filter(community_id=community)
     wrong = Q(stand=Stand.SENT, sent_at=None) | Q(stand=Stand.WAITING, sent_at__isnull=False)
-    return violations_in(rows.filter(wrong), lambda one: one.to)
+    return violations_in(rows.filter(wrong), lambda row: row.to)
 
 
 @invariant(
@@ -31,10 +31,10 @@ def _stand(community: UUID) -> Iterator[Violation]:
     _("消息说的那件事，日志里没有"),
     _("请看消息说的是什么，不对就向群里更正。"),
 )
-def _subject(community: UUID) -> Iterator[Violation]:
+def _without_subject(community: UUID) -> Iterator[Violation]:
     about = Entry.objects.filter(community_id=community, subject=OuterRef("subject"))
     rows = Message.objects.filter(~Exists(about), community_id=community, subject__isnull=False)
-    return violations_in(rows, lambda one: one.to)
+    return violations_in(rows, lambda row: row.to)
 
 
 @invariant(
@@ -42,12 +42,12 @@ def _subject(community: UUID) -> Iterator[Violation]:
     _("来信记为已处理，却没有存下什么"),
     _("请打开来信页，再处理一次。"),
 )
-def _taken(community: UUID) -> Iterator[Violation]:
-    of = {"community_id": community}
-    rows = Incoming.objects.filter(**of, stand=Heard.TAKEN)
-    pastes = Paste.objects.filter(**of, id=OuterRef("paste"))
-    needs = Need.objects.filter(**of, id=OuterRef("need"))
-    notes = NeedNote.objects.filter(**of, id=OuterRef("need"))
+def _stuck_in_sending(community: UUID) -> Iterator[Violation]:
+    scope = {"community_id": community}
+    rows = Incoming.objects.filter(**scope, stand=Heard.TAKEN)
+    pastes = Paste.objects.filter(**scope, id=OuterRef("paste"))
+    needs = Need.objects.filter(**scope, id=OuterRef("need"))
+    notes = NeedNote.objects.filter(**scope, id=OuterRef("need"))
     lost = Q(~Exists(pastes), paste__isnull=False) | Q(
         ~Exists(needs), ~Exists(notes), need__isnull=False
     )

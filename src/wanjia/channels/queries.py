@@ -15,14 +15,14 @@ from wanjia.zoning.models import ZoneStairwell
 
 
 def coverage(viewer: Viewer, groups: Iterable[Group]) -> dict[UUID, frozenset[UUID]]:
-    """Each group's stairwells, at three statements; a group of a role has none."""
+    """Return each group's stairwells, at three statements; a group of a role has none."""
     shown = list(groups)
-    of = {"community_id": viewer.community_id}
-    estate_of = dict(Stairwell.objects.filter(**of).values_list("id", "estate"))
+    scope = {"community_id": viewer.community_id}
+    estate_of = dict(Stairwell.objects.filter(**scope).values_list("id", "estate"))
     zoned = ZoneStairwell.objects.filter(
-        until=None, zone__in={one.zone_id for one in shown if one.zone_id}, **of
+        until=None, zone__in={one.zone_id for one in shown if one.zone_id}, **scope
     ).values_list("zone", "stairwell")
-    doors = GroupStairwell.objects.filter(group__in=[one.id for one in shown], **of)
+    doors = GroupStairwell.objects.filter(group__in=[one.id for one in shown], **scope)
     own: dict[UUID, set[UUID]] = {one.id: set() for one in shown}
     for group, stairwell in doors.values_list("group", "stairwell"):
         own[group].add(stairwell)
@@ -37,19 +37,19 @@ def coverage(viewer: Viewer, groups: Iterable[Group]) -> dict[UUID, frozenset[UU
 
 
 def messages(viewer: Viewer) -> QuerySet[Message]:
-    """The messages in sight: an officer's, all of the community."""
+    """Return the messages in sight: an officer's, all of the community."""
     rows = Message.objects.of(viewer).select_related("group")
     return rows if viewer.sees_all else rows.none()
 
 
 def groups(viewer: Viewer) -> QuerySet[Group]:
-    """The groups in use."""
+    """Return the groups in use."""
     rows = Group.objects.of(viewer).filter(ended_at=None)
     return rows if viewer.sees_all else rows.none()
 
 
 def counts(viewer: Viewer, subject: UUID | None = None) -> dict[str, int]:
-    """How many messages stand how, of all or of one matter."""
+    """Return how many messages stand how, of all or of one matter."""
     rows = messages(viewer).filter(subject=subject) if subject else messages(viewer)
     counted = rows.order_by().values("stand").annotate(n=Count("id"))
     return {row["stand"]: row["n"] for row in counted}
@@ -60,7 +60,7 @@ MOST_LETTERS = 200
 
 @prepared()
 def waiting_letters(viewer: Viewer) -> QuerySet[Incoming]:
-    """The messages that wait for a person, the longest waiting first."""
+    """Return the messages that wait for a person, the longest waiting first."""
     rows = Incoming.objects.of(viewer).filter(stand=Heard.WAITING)
     if not viewer.sees_all:
         rows = rows.none()
@@ -68,8 +68,9 @@ def waiting_letters(viewer: Viewer) -> QuerySet[Incoming]:
 
 
 def left_to_do(viewer: Viewer) -> dict[str, Any]:
-    """How many messages wait for a hand, did not go out, or came in and wait for a person; how
-    many wait to be sent (`waiting`), and when the first of these was to leave (`since`)."""
+    """Return how many messages wait for a hand, did not go out, or came in and wait for a person;
+    how many wait to be sent (`waiting`), and when the first of these was to leave (`since`).
+    """
     if not viewer.sees_all:
         return {"by_hand": 0, "failed": 0, "incoming": 0, "waiting": 0, "since": None}
     letters = Incoming.objects.of(viewer).filter(stand=Heard.WAITING)

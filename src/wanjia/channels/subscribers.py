@@ -17,7 +17,7 @@ OUT = (Stand.SENT, Stand.DONE)
 NOT_OUT = (Stand.WAITING, Stand.BY_HAND, Stand.FAILED, Stand.REFUSED)
 
 
-def _notice(entry: Entry) -> Notice | None:
+def _notice_of(entry: Entry) -> Notice | None:
     if entry.subject is None:
         return None
     return Notice.objects.filter(community_id=entry.community_id, id=entry.subject).first()
@@ -26,7 +26,7 @@ def _notice(entry: Entry) -> Notice | None:
 @on("notice.published", "notice.restored")
 def _on_published(entry: Entry) -> None:
     """A notice goes to the groups of its audience, from the moment it holds."""
-    notice = _notice(entry)
+    notice = _notice_of(entry)
     if notice is None:
         return
     viewer = system_viewer(entry.community_id)
@@ -38,7 +38,7 @@ def _on_published(entry: Entry) -> None:
 @on("notice.taken_back", "notice.withdrawn")
 def _on_withdrawn(entry: Entry) -> None:
     """What has not gone out is cancelled; the groups that were told are told that it is over."""
-    notice = _notice(entry)
+    notice = _notice_of(entry)
     if notice is None:
         return
     rows = Message.objects.filter(community_id=entry.community_id, subject=entry.subject)

@@ -9,11 +9,11 @@ from wanjia.core.scheduling.cached_counts import CachedCount
 from wanjia.core.scheduling.scheduler import every_minute
 
 
-def _count(community: UUID) -> dict[str, Any]:
+def _count_left(community: UUID) -> dict[str, Any]:
     return left_to_do(system_viewer(community))
 
 
-LEFT: CachedCount[dict[str, Any]] = CachedCount("channels-left", _count)
+LEFT: CachedCount[dict[str, Any]] = CachedCount("channels-left", _count_left)
 
 
 @every_minute

@@ -7,6 +7,7 @@ from wanjia.channels.groups import views as group_views
 from wanjia.channels.incoming import views as incoming_views
 from wanjia.channels.incoming.endpoint import come_in
 from wanjia.channels.standards import calendar_views, feed_views, fhir_views
+from wanjia.core.acts import act_urls
 
 app_name = "channels"
 urlpatterns = [
@@ -15,12 +16,31 @@ urlpatterns = [
     path("channels/groups/", group_views.group_list, name="groups"),
     path("channels/groups/new/", group_views.group_new, name="group_new"),
     path("channels/groups/<uuid:group_id>/", group_views.group, name="group"),
-    path("channels/groups/<uuid:group_id>/end/", group_views.group_end, name="group_end"),
+    *act_urls(
+        "channels/groups/<uuid:group_id>/",
+        group_views.GROUP_ACTS,
+        back="channels:group",
+        refused=group_views.refuse_group_act,
+        prefix="group_",
+    ),
     path("in/<str:address>/", come_in, name="in"),
     path("incoming/", incoming_views.incoming, name="incoming"),
     path("incoming/setup/", incoming_views.inbox_list, name="inboxes"),
-    path("incoming/setup/step/", incoming_views.inbox_step, name="inbox_step"),
-    path("incoming/<uuid:letter_id>/", incoming_views.incoming_step, name="incoming_step"),
+    *act_urls(
+        "incoming/setup/",
+        incoming_views.INBOX_ACTS,
+        back="channels:inboxes",
+        refused=incoming_views.refuse_inbox_act,
+        prefix="inbox_",
+    ),
+    *act_urls(
+        "incoming/<uuid:letter_id>/",
+        incoming_views.MESSAGE_ACTS,
+        back="channels:incoming",
+        refused=incoming_views.refuse_message_act,
+        prefix="incoming_",
+        to_list=True,
+    ),
     path("standards/", feed_views.standards, name="standards"),
     path("feeds/cap/<str:code>/", feed_views.cap_feed, name="cap_feed"),
     path("feeds/cap/<str:code>/<str:name>.xml", feed_views.cap_alert, name="cap_alert"),
@@ -32,7 +52,11 @@ urlpatterns = [
     path("duty/ical/", calendar_views.calendar_page, name="calendar"),
     path("duty/ical/<str:token>.ics", calendar_views.ical, name="ical"),
     path("duty/teams/<uuid:team_id>.ics", calendar_views.team_ical, name="team_ical"),
-    path("channels/<uuid:message_id>/done/", views.done, name="done"),
-    path("channels/<uuid:message_id>/retry/", views.retry, name="retry"),
-    path("channels/<uuid:message_id>/rewrite/", views.rewrite, name="rewrite"),
+    *act_urls(
+        "channels/<uuid:message_id>/",
+        views.MESSAGE_ACTS,
+        back="channels:channels",
+        refused=views.refuse_message_act,
+        to_list=True,
+    ),
 ]

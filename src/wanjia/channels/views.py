@@ -4,23 +4,26 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from wanjia.channels.backends import backend_of
 from wanjia.channels.models import Message, Stand
 from wanjia.channels.outbox import queue
+from wanjia.channels.outbox.forms import MessageForm, RewriteForm
 from wanjia.channels.queries import counts, groups
 from wanjia.channels.queries import messages as visible_messages
-from wanjia.core.access.viewer import for_roles
+from wanjia.core.access.viewer import OFFICERS, for_roles
+from wanjia.core.acts import Act, read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id, parse_id
 from wanjia.core.problems import Problem
+from wanjia.core.typed_fields import safe_next_path
 from wanjia.notices.models import Notice, Reach
 from wanjia.notices.publishing.audience import Audience, audience_from
 from wanjia.notices.publishing.picker import choices_of
@@ -37,14 +40,14 @@ VIEWS: dict[str, tuple[str, ...]] = {
 
 @for_roles("head", "desk")
 def channels(request: ViewerRequest) -> HttpResponse:
-    """What was sent to whom, what failed, what is to be copied by hand; of one notice with
+    """Show what was sent to whom, what failed, what is to be copied by hand; of one notice with
     `subject`."""
     viewer = request.viewer
     subject = parse_id(request.GET.get("subject", ""))
     many = counts(viewer, subject)
     view = request.GET.get("view", "")
     if view not in VIEWS:
-        view = next((one for one, stands in VIEWS.items() if _total(many, stands)), "sent")
+        view = next((one for one, stands in VIEWS.items() if _sum_of(many, stands)), "sent")
     rows = visible_messages(viewer).filter(stand__in=VIEWS[view])
     if view == "todo":
         rows = rows.order_by("stand", "-made_at", "to")  # by hand before done
@@ -55,24 +58,29 @@ def channels(request: ViewerRequest) -> HttpResponse:
     if subject:
         notice = Notice.objects.of(viewer).filter(id=subject).first()
     context = {
-        "rows": [_row(one) for one in page.object_list if one.stand != Stand.BY_HAND],
-        "batches": _batches(page.object_list),
+        "rows": [_message_row(one) for one in page.object_list if one.stand != Stand.BY_HAND],
+        "batches": _batches_by_text(page.object_list),
         "page": page,
         "view": view,
         "subject": notice,
-        "query": f"&subject={subject}" if subject else "",
-        "tabs": _tabs(view, many, subject),
+        "back": _list_url(view, subject),
+        "tabs": _status_tabs(view, many, subject),
         "any_group": bool(many) or groups(viewer).exists(),
         "file_name": "outbox/",
     }
     return render(request, "channels/channels.html", context)
 
 
-def _total(many: dict[str, int], stands: tuple[str, ...]) -> int:
-    return sum(many.get(one, 0) for one in stands)
+def _list_url(view: str, subject: UUID | None) -> str:
+    about = f"&subject={subject}" if subject else ""
+    return f"{reverse('channels:channels')}?view={view}{about}"
 
 
-def _tabs(view: str, many: dict[str, int], subject: UUID | None) -> list[dict[str, Any]]:
+def _sum_of(many: dict[str, int], stands: tuple[str, ...]) -> int:
+    return sum(many.get(stand, 0) for stand in stands)
+
+
+def _status_tabs(view: str, many: dict[str, int], subject: UUID | None) -> list[dict[str, Any]]:
     labels = {
         "todo": _("人工转发"),
         "failed": _("没发出去"),
@@ -86,14 +94,14 @@ def _tabs(view: str, many: dict[str, int], subject: UUID | None) -> list[dict[st
             "label": labels[one],
             "url": f"?view={one}{about}",
             "current": one == view,
-            "count": _total(many, left.get(one, stands)),
+            "count": _sum_of(many, left.get(one, stands)),
         }
         for one, stands in VIEWS.items()
     ]
 
 
-def _batches(shown: Iterable[Message]) -> list[dict[str, Any]]:
-    """What is to be copied by hand: each text once, with the groups that wait for it."""
+def _batches_by_text(shown: Iterable[Message]) -> list[dict[str, Any]]:
+    """Return what is to be copied by hand: each text once, with the groups that wait for it."""
     found: dict[str, list[Message]] = {}
     for one in shown:
         if one.stand == Stand.BY_HAND:
@@ -101,23 +109,23 @@ def _batches(shown: Iterable[Message]) -> list[dict[str, Any]]:
     return [{"id": some[0].id.hex, "text": text, "messages": some} for text, some in found.items()]
 
 
-def _row(one: Message) -> dict[str, Any]:
-    """A message as the page shows it."""
+def _message_row(message: Message) -> dict[str, Any]:
+    """Return a message as the page shows it."""
     tones = {Stand.FAILED: "alarm", Stand.REFUSED: "alarm", Stand.BY_HAND: "soon"}
-    settled = one.stand in (Stand.SENT, Stand.DONE, Stand.CANCELLED)
+    settled = message.stand in (Stand.SENT, Stand.DONE, Stand.CANCELLED)
     return {
-        "message": one,
-        "to": one.to or str(one.way_name),
-        "way": one.way_name if backend_of(one.way).needs_address else "",
-        "people": one.group.people if one.group else 0,
-        "tone": "done" if settled else tones.get(Stand(one.stand), ""),
-        "at": one.sent_at or one.made_at,
-        "error": error_words(one.error),
+        "message": message,
+        "to": message.to or str(message.way_name),
+        "way": message.way_name if backend_of(message.way).needs_address else "",
+        "people": message.group.people if message.group else 0,
+        "tone": "done" if settled else tones.get(Stand(message.stand), ""),
+        "at": message.sent_at or message.made_at,
+        "error": error_words(message.error),
     }
 
 
 def error_words(error: str) -> str:
-    """Why a message did not go out, in words; what a robot itself said stays as it is."""
+    """Return why a message did not go out, in words; what a robot itself said stays as it is."""
     return {
         "no_address": _("没有机器人地址，请到“群”里填。"),
         "bad_address": _("机器人地址不对，请到“群”里重填。"),
@@ -129,12 +137,13 @@ def error_words(error: str) -> str:
 def new(request: ViewerRequest) -> HttpResponse:
     """Write a message to the groups of an audience."""
     viewer = request.viewer
-    audience, problem = Audience(request.POST.get("reach", Reach.COMMUNITY)), None
+    form, posted = MessageForm(request.POST or None), request.POST
+    audience, problem = Audience(posted.get("reach", Reach.COMMUNITY)), None
     if request.method == "POST":
         try:
-            audience = audience_from(viewer, request.POST, request.POST.getlist("stairwells"))
-            sent = parse_id(request.POST.get("id", "")) or new_id()
-            made = queue.send(viewer, audience, request.POST.get("text", ""), sent)
+            typed = read_form(form)
+            audience = audience_from(viewer, posted, posted.getlist("stairwells"))
+            made = queue.send(viewer, audience, typed["text"], typed["id"] or new_id())
             messages.success(request, _("已放进发件箱：%(n)s 条。") % {"n": len(made)})
             return redirect("channels:channels")
         except Problem as raised:
@@ -143,8 +152,8 @@ def new(request: ViewerRequest) -> HttpResponse:
             problem = raised
     context = {
         "choices": choices_of(viewer, audience),
-        "typed": request.POST.get("text", ""),
-        "sent": parse_id(request.POST.get("id", "")) or new_id(),
+        "typed": form["text"].value() or "",
+        "sent": parse_id(str(form["id"].value() or "")) or new_id(),
         "problem": problem,
         "most": queue.LONGEST,
     }
@@ -152,40 +161,19 @@ def new(request: ViewerRequest) -> HttpResponse:
     return render(request, "channels/new.html", context, status=status)
 
 
-def _acted(request: ViewerRequest, do: Any) -> HttpResponse:
-    """Do one act and go back to the outbox as it was shown."""
-    viewer = request.viewer
-    try:
-        do(viewer)
-    except Problem as problem:
-        if problem.status in (403, 404):
-            raise
-        messages.error(request, problem.words())
-    view = request.POST.get("view", "")
-    subject = parse_id(request.POST.get("subject", ""))
-    about = f"&subject={subject}" if subject else ""
-    asked = f"?view={view}{about}" if view in VIEWS else ""
-    return redirect(f"{reverse('channels:channels')}{asked}")
+def refuse_message_act(
+    request: ViewerRequest, problem: Problem, form: forms.Form, _message_id: UUID
+) -> HttpResponse:
+    """Say what was refused on the outbox as it was shown."""
+    if problem.status in (403, 404):
+        raise problem
+    messages.error(request, problem.words())
+    return redirect(safe_next_path(form.data.get("back", ""), reverse("channels:channels")))
 
 
-@for_roles("head", "desk")
-@require_POST
-def done(request: ViewerRequest, message_id: UUID) -> HttpResponse:
-    """Tick that it was copied into the group, or take the tick back."""
-    tick = not request.POST.get("undo")
-    return _acted(request, lambda viewer: queue.done_by_hand(viewer, message_id, tick))
-
-
-@for_roles("head", "desk")
-@require_POST
-def retry(request: ViewerRequest, message_id: UUID) -> HttpResponse:
-    """Try again, now."""
-    return _acted(request, lambda viewer: queue.retry(viewer, message_id))
-
-
-@for_roles("head", "desk")
-@require_POST
-def rewrite(request: ViewerRequest, message_id: UUID) -> HttpResponse:
-    """Send it in other words."""
-    text = request.POST.get("text", "")
-    return _acted(request, lambda viewer: queue.rewrite(viewer, message_id, text))
+MESSAGE_ACTS = (
+    Act("done", queue.mark_forwarded, OFFICERS),
+    Act("undo", queue.unmark_forwarded, OFFICERS),
+    Act("retry", queue.retry_message, OFFICERS),
+    Act("rewrite", queue.rewrite_message, OFFICERS, RewriteForm),
+)

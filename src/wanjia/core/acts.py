@@ -70,16 +70,31 @@ def read_form(form: forms.Form) -> dict[str, Any]:
 
 
 def act_urls(
-    route: str, acts: Iterable[Act], *, back: str, refused: Refused, prefix: str = ""
+    route: str,
+    acts: Iterable[Act],
+    *,
+    back: str,
+    refused: Refused,
+    prefix: str = "",
+    to_list: bool = False,
 ) -> list[URLPattern]:
-    """Return a URL for each act on the thing at `route`; `prefix` begins the names of all."""
+    """Return a URL for each act on the thing at `route`; `prefix` begins the names of all.
+
+    One goes back to the page `back` of the thing, or, with `to_list`, of all such things.
+    """
     return [
-        path(f"{route}{act.name}/", _view(act, back, refused), name=f"{prefix}{act.name}")
+        path(
+            f"{route}{act.name}/",
+            _make_view(act, back, refused, to_list),
+            name=f"{prefix}{act.name}",
+        )
         for act in acts
     ]
 
 
-def _view(act: Act, back: str, refused: Refused) -> Callable[..., HttpResponseBase]:
+def _make_view(
+    act: Act, back: str, refused: Refused, to_list: bool
+) -> Callable[..., HttpResponseBase]:
     @for_roles(*act.roles)
     @require_POST
     def view(request: ViewerRequest, **ids: Any) -> HttpResponse:
@@ -91,7 +106,7 @@ def _view(act: Act, back: str, refused: Refused) -> Callable[..., HttpResponseBa
         told = act.told(result) if callable(act.told) else act.told
         if told:
             messages.success(request, told)
-        page = reverse(back, args=list(ids.values()))
+        page = reverse(back, args=() if to_list else list(ids.values()))
         return redirect(safe_next_path(request.POST.get("back", ""), page))
 
     view.__name__ = view.__qualname__ = act.name

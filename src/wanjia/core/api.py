@@ -15,12 +15,12 @@ from wanjia.core.text_cleaning import NUL, clean_text
 M = TypeVar("M", bound=Model)
 
 
-def _plain(text: str) -> str:
+def _clean_sent(text: str) -> str:
     return clean_text(text.replace(NUL, ""))
 
 
 # Text as it is sent, without what nobody types: no database keeps a NUL character.
-CleanText = Annotated[str, AfterValidator(_plain)]
+CleanText = Annotated[str, AfterValidator(_clean_sent)]
 REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
 
 
@@ -39,7 +39,7 @@ class Window(Schema):
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Who asks, by session or by key."""
+    """Return who asks, by session or by key."""
     return cast(Viewer, request.auth)  # type: ignore[attr-defined]
 
 
@@ -51,11 +51,11 @@ def log_list_read(request: HttpRequest, kind: str) -> None:
 
 
 def responses(schema: Any, status: int = 200) -> dict[Any, Any]:
-    """What an operation answers: this, or a refusal."""
+    """Return what an operation answers: this, or a refusal."""
     return {status: schema, REFUSED: Refusal}
 
 
 def paged(rows: QuerySet[M], window: Window, shape: Callable[[M], Any]) -> dict[str, Any]:
-    """A page of rows as `items`, and how many there are in all."""
+    """Return a page of rows as `items`, and how many there are in all."""
     found = rows[window.offset : window.offset + window.limit]
     return {"items": [shape(one) for one in found], "total": rows.count()}

@@ -32,10 +32,10 @@ def database_from(url: str, folder: Path) -> dict[str, Any]:
     transaction, so that nothing may be kept in one. Raises ValueError for another scheme or pool.
     """
     if not url:
-        return _sqlite(folder / "wanjia.sqlite3")
+        return _sqlite_settings(folder / "wanjia.sqlite3")
     parts = urlparse(url)
     if parts.scheme == "sqlite":
-        return _sqlite(Path(unquote(parts.path)))
+        return _sqlite_settings(Path(unquote(parts.path)))
     if parts.scheme in ENGINES:
         options = dict(parse_qsl(parts.query))
         pool = options.pop("pool", "")
@@ -58,7 +58,7 @@ def database_from(url: str, folder: Path) -> dict[str, Any]:
     )
 
 
-def _sqlite(path: Path) -> dict[str, Any]:
+def _sqlite_settings(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

@@ -45,7 +45,9 @@ declare_problems(
 
 
 def problem_of(error: BaseException | None) -> Problem | None:
-    """The refusal that a failure of disk or database is told by; None for any other failure."""
+    """Return the refusal that a failure of disk or database is told by; None for any other
+    failure.
+    """
     if isinstance(error, OSError):
         return Problem("kernel.full") if error.errno in NO_ROOM else None
     if not isinstance(error, DatabaseError | InterfaceError):
@@ -83,7 +85,7 @@ _again: ContextVar[bool] = ContextVar("again", default=False)
 
 
 def is_retry() -> bool:
-    """Whether an act is being done once more, as what it stored at first clashed."""
+    """Return whether an act is being done once more, as what it stored at first clashed."""
     return _again.get()
 
 

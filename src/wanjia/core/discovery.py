@@ -34,7 +34,7 @@ def discover() -> None:
 
 
 def _import_feature(package: str) -> None:
-    found = {one.name for one in iter_modules(import_module(package).__path__)}
+    found = {found_module.name for found_module in iter_modules(import_module(package).__path__)}
     for name in REGISTERING:
         if name in found:
             import_module(f"{package}.{name}")

@@ -86,7 +86,7 @@ class Ear:
             self.opened.append(opened)
 
     def first(self) -> Opened | None:
-        """The gravest need that was opened."""
+        """Return the gravest need that was opened."""
         return min(self.opened, key=lambda one: one.urgency, default=None)
 
 
@@ -111,7 +111,8 @@ def on_words(listener: Listener) -> Listener:
 
 
 def calls_for_need(verdict: Verdict, upto: int = GRAVE) -> bool:
-    """Whether words that came beside something else must become a need: grave, real, or unsure.
+    """Return whether words that came beside something else must become a need: grave, real, or
+    unsure.
 
     A word of thanks or a question about the weather is neither, whatever `upto`.
     """
@@ -183,7 +184,7 @@ CALM = Heard(Verdict("other", 4, "", "", 168))
 
 
 def heard_query(ear: Ear) -> str:
-    """The part of an address that has the page tell of the gravest need that was opened."""
+    """Return the part of an address that has the page tell of the gravest need that was opened."""
     first = ear.first()
     if first is None:
         return ""

@@ -87,26 +87,26 @@ def journaled(rows: Callable[[UUID], QuerySet[Any]], *kinds: str, by: str = "id"
 def violations_in(
     rows: QuerySet[Any], where: Callable[[Any], str] | None = None
 ) -> Iterator[Violation]:
-    """Each row as found, with its place as `where` tells it."""
+    """Yield each row as found, with its place as `where` tells it."""
     for row in rows.order_by("pk").iterator():
         yield violation(row, where(row) if where else "")
 
 
 def violation(row: Model, where: str = "") -> Violation:
-    """A row as found."""
+    """Return a row as found."""
     return Violation(row._meta.db_table, str(row.pk), where)
 
 
 def all_checks() -> list[Check]:
-    """Every check of every floor, in the order of its name."""
+    """Return every check of every floor, in the order of its name."""
     autodiscover_modules("invariants")
     return [_checks[name] for name in sorted(_checks)]
 
 
-def run_checks(every: Iterable[Check] | None = None) -> Iterator[Finding]:
-    """Each finding of each check in each community."""
+def run_checks(checks: Iterable[Check] | None = None) -> Iterator[Finding]:
+    """Yield each finding of each check in each community."""
     communities = list(Community.objects.order_by("name", "id"))
-    for check in all_checks() if every is None else every:
+    for check in all_checks() if checks is None else checks:
         for community in communities:
             rows = list(check.find(community.id))
             for number, row in enumerate(rows[:MOST]):

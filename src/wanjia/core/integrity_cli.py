@@ -25,16 +25,16 @@ def run(args: argparse.Namespace) -> int:
     from wanjia.core.database_errors import problem_of
 
     try:
-        return _check(args)
+        return _run_check(args)
     except Error as error:
         problem = problem_of(error)
         if problem is None:
             raise
-        _say(f"{problem.words('zh')}\n{problem.words('en')}")
+        _print_error(f"{problem.words('zh')}\n{problem.words('en')}")
         return 1
 
 
-def _check(args: argparse.Namespace) -> int:
+def _run_check(args: argparse.Namespace) -> int:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -44,8 +44,10 @@ def _check(args: argparse.Namespace) -> int:
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        _say("数据库是旧版本的，或还是空的。请先运行一次 wanjia serve，再检查。")
-        _say("The database is empty or of an older version: run wanjia serve once, then check.")
+        _print_error("数据库是旧版本的，或还是空的。请先运行一次 wanjia serve，再检查。")
+        _print_error(
+            "The database is empty or of an older version: run wanjia serve once, then check."
+        )
         return 1
     canary.require()
     begun = time.monotonic()
@@ -59,17 +61,17 @@ def _check(args: argparse.Namespace) -> int:
             "checks": len(every),
             "seconds": seconds,
             "file": file,
-            "findings": [_told(one) for one in findings],
+            "findings": [_violation_json(finding) for finding in findings],
         }
         print(json.dumps(said, ensure_ascii=False))
     _print_file(file)
-    _print(findings)
+    _print_findings(findings)
     if not (file or findings):
-        _say(f"都对得上。All {len(every)} checks hold ({seconds:g} s).")
+        _print_error(f"都对得上。All {len(every)} checks hold ({seconds:g} s).")
     return 1 if file or findings else 0
 
 
-def _told(one: Any) -> dict[str, Any]:
+def _violation_json(one: Any) -> dict[str, Any]:
     check = one.check
     (what, do), (what_en, do_en) = check.words("zh"), check.words("en")
     return {
@@ -87,28 +89,28 @@ def _told(one: Any) -> dict[str, Any]:
 def _print_file(file: list[str]) -> None:
     if not file:
         return
-    _say("数据库文件坏了。请停下服务，用最近的备份恢复（wanjia restore）。")
-    _say("The database file is damaged: stop the server and restore the latest backup.")
+    _print_error("数据库文件坏了。请停下服务，用最近的备份恢复（wanjia restore）。")
+    _print_error("The database file is damaged: stop the server and restore the latest backup.")
     for one in file:
-        _say(f"  {one}")
+        _print_error(f"  {one}")
 
 
-def _print(findings: list[Any]) -> None:
+def _print_findings(findings: list[Any]) -> None:
     """Each rule that is broken once, with where, and what to do."""
-    count = Counter(one.check.name for one in findings)
+    count = Counter(finding.check.name for finding in findings)
     shown: set[str] = set()
-    for one in findings:
-        check = one.check
+    for finding in findings:
+        check = finding.check
         if check.name not in shown:
             shown.add(check.name)
             (what, do), (what_en, do_en) = check.words("zh"), check.words("en")
-            _say(f"{check.name} ({count[check.name]}): {what} · {what_en}")
-            _say(f"  → {do}\n  → {do_en}")
-        where = f"  {one.found.where}" if one.found.where else ""
-        _say(f"    {one.community}  {one.found.table} {one.found.id}{where}")
-        if one.more:
-            _say(f"    … +{one.more}")
+            _print_error(f"{check.name} ({count[check.name]}): {what} · {what_en}")
+            _print_error(f"  → {do}\n  → {do_en}")
+        where = f"  {finding.found.where}" if finding.found.where else ""
+        _print_error(f"    {finding.community}  {finding.found.table} {finding.found.id}{where}")
+        if finding.more:
+            _print_error(f"    … +{finding.more}")
 
 
-def _say(words: str) -> None:
+def _print_error(words: str) -> None:
     print(words, file=sys.stderr)

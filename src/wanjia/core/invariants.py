@@ -19,8 +19,9 @@ FROM_BACKUP = _("请停下服务，用最近的备份恢复（wanjia restore）�
 
 
 def broken_file() -> list[str]:
-    """What SQLite itself finds wrong with its file; nothing on PostgreSQL, which keeps to its keys
-    and sums."""
+    """Return what SQLite itself finds wrong with its file; nothing on PostgreSQL, which keeps to
+    its keys and sums.
+    """
     if connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
@@ -35,7 +36,7 @@ def broken_file() -> list[str]:
     _("指向别的居民区，或指向没有的一行"),
     FROM_BACKUP,
 )
-def _elsewhere(community: UUID) -> Iterator[Violation]:
+def _points_elsewhere(community: UUID) -> Iterator[Violation]:
     for model in apps.get_models():
         if not issubclass(model, CommunityModel):
             continue
@@ -56,7 +57,7 @@ def _elsewhere(community: UUID) -> Iterator[Violation]:
     _("撤销的那一步没有记过，或撤销了两次"),
     _("请在日志页找到这一步，核对现在的状态；不对就照页面重做一次。"),
 )
-def _undone(community: UUID) -> Iterator[Violation]:
+def _undone_twice(community: UUID) -> Iterator[Violation]:
     entries = Entry.objects.filter(community_id=community)
     undoing = entries.filter(undoes__isnull=False)
     yield from violations_in(undoing.filter(~Exists(entries.filter(id=OuterRef("undoes")))))
@@ -70,7 +71,7 @@ def _undone(community: UUID) -> Iterator[Violation]:
     _("日志的时间比现在还晚：时钟曾走错"),
     _("请校准这台机器的时间（timedatectl），再看今天的轮次和时限。"),
 )
-def _ahead(community: UUID) -> Iterator[Violation]:
+def _clock_ahead(community: UUID) -> Iterator[Violation]:
     late = Entry.objects.filter(community_id=community, at__gt=clock.now() + AHEAD)
     if newest := late.order_by("-at").first():
         yield violation(newest, newest.at.isoformat())
@@ -81,6 +82,6 @@ def _ahead(community: UUID) -> Iterator[Violation]:
     _("日志没有写是谁做的"),
     FROM_BACKUP,
 )
-def _nobody(community: UUID) -> Iterator[Violation]:
+def _without_actor(community: UUID) -> Iterator[Violation]:
     entries = Entry.objects.filter(community_id=community)
     return violations_in(entries.filter(Q(role="") | Q(type="")))

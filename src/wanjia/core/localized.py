@@ -29,7 +29,8 @@ def localized_pair(chinese: str, english: str) -> str:
 
 
 def localized_name(place: Any) -> str:
-    """The name of a community, estate, zone, grid or round: English on an English page, if known.
+    """Return the name of a community, estate, zone, grid or round: English on an English page, if
+    known.
 
     Anything without a `name` is called by what it prints as.
     """
@@ -71,5 +72,7 @@ MEASURES = {
 
 
 def localized_unit(unit: str) -> str:
-    """What something is counted in (套), in the active language where it is known there (sets)."""
+    """Return what something is counted in (套), in the active language where it is known there
+    (sets).
+    """
     return str(MEASURES.get(unit.strip(), unit))

@@ -20,23 +20,23 @@ LONGEST = 300
 
 
 def redact_for_log(text: str) -> str:
-    """A text without secrets of addresses, long numbers and foreign letters, on one line."""
+    """Return a text without secrets of addresses, long numbers and foreign letters, on one line."""
     text = ASKED.sub("?…", SECRET.sub(r"\1…", text))
     text = CONTROL.sub(" ", FOREIGN.sub("…", NUMBER.sub("…", text)))
     return text[:LONGEST]
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """What a record says, bare."""
+    """Return what a record says, bare."""
     args = record.args
     if not args:
         return redact_for_log(str(record.msg))
     if isinstance(args, dict):
-        return str(record.msg) % {key: _argument(one) for key, one in args.items()}
-    return str(record.msg) % tuple(_argument(one) for one in args)
+        return str(record.msg) % {key: _redact_argument(one) for key, one in args.items()}
+    return str(record.msg) % tuple(_redact_argument(arg) for arg in args)
 
 
-def _argument(one: object) -> object:
+def _redact_argument(one: object) -> object:
     if isinstance(one, (int, float)):
         return one
     if isinstance(one, BaseException):
@@ -45,14 +45,16 @@ def _argument(one: object) -> object:
 
 
 def trace_of(error: BaseException) -> str:
-    """Where an error happened, and the kinds of it and of what led to it; nothing that it says."""
+    """Return where an error happened, and the kinds of it and of what led to it; nothing that it
+    says.
+    """
     places = traceback.extract_tb(error.__traceback__)
-    frames = [f"  {one.filename}:{one.lineno} {one.name}" for one in places]
-    kinds = " ← ".join(_kinds(error))
+    frames = [f"  {place.filename}:{place.lineno} {place.name}" for place in places]
+    kinds = " ← ".join(_error_kinds(error))
     return "\n".join(["Traceback (the last call stands last)", *frames, kinds])
 
 
-def _kinds(error: BaseException | None) -> Iterator[str]:
+def _error_kinds(error: BaseException | None) -> Iterator[str]:
     while error is not None:
         kind = type(error)
         known = kind.__module__ == "builtins"

@@ -30,12 +30,14 @@ _as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 def request_id() -> str:
-    """The id of the request, or of the run of regular work, at hand; empty outside of both."""
+    """Return the id of the request, or of the run of regular work, at hand; empty outside of
+    both.
+    """
     return _id.get()
 
 
 def well_formed_or_new(said: str | None) -> str:
-    """The id that a proxy gave to a request, if it is one; else ten hex digits."""
+    """Return the id that a proxy gave to a request, if it is one; else ten hex digits."""
     return said if said and _WELL_FORMED.fullmatch(said) else os.urandom(5).hex()
 
 
@@ -49,9 +51,11 @@ def under_id(known: str) -> Iterator[None]:
         _id.reset(token)
 
 
-def form_of(said: str) -> str:
-    """The form that `WANJIA_LOG` asks for, text when it is empty; raises ValueError for another."""
-    form = said or FORMS[0]
+def form_of(text: str) -> str:
+    """Return the form that `WANJIA_LOG` asks for, text when it is empty; raises ValueError for
+    another.
+    """
+    form = text or FORMS[0]
     if form not in FORMS:
         raise ValueError(f"WANJIA_LOG: {form!r} is none of {', '.join(FORMS)}")
     return form
@@ -82,11 +86,11 @@ class _Lines(logging.Formatter):
         super().__init__()
         self.tell_all = tell_all
 
-    def _message(self, record: logging.LogRecord) -> str:
+    def _message_text(self, record: logging.LogRecord) -> str:
         return record.getMessage() if self.tell_all else message_of(record)
 
     def formatException(self, ei: Any) -> str:
-        """Where an error happened and of which kind it is; not what it says."""
+        """Return where an error happened and of which kind it is; not what it says."""
         return super().formatException(ei) if self.tell_all else trace_of(ei[1])
 
 
@@ -94,12 +98,12 @@ class JsonLines(_Lines):
     """One JSON object a line: time, level, logger, message, and what else is known."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """A record as one line of JSON."""
+        """Return a record as one line of JSON."""
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": self._message(record),
+            "message": self._message_text(record),
         }
         if known := _id.get():
             line["request"] = known
@@ -115,12 +119,12 @@ class TextLines(_Lines):
     """A line for people: time, level, id, message, and what else is known."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """A record as a line of text; an error's frames on the lines after it."""
+        """Return a record as a line of text; an error's frames on the lines after it."""
         at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
         given = record.__dict__
         more = [f"{name}={given[name]}" for name in FIELDS if given.get(name) not in (None, "")]
         known = [f"[{_id.get()}]"] if _id.get() else []
-        words = [at, record.levelname, *known, self._message(record), *more]
+        words = [at, record.levelname, *known, self._message_text(record), *more]
         text = " ".join(words)
         if record.exc_info and record.exc_info[1]:
             text += "\n" + self.formatException(record.exc_info)

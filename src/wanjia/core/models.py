@@ -76,7 +76,7 @@ class CommunityModel(models.Model):
 
     def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *more: Any) -> Any:
         rows = base_qs.filter(community_id=self.community_id)
-        kept = [one for one in values if one[0].name != "community"]  # a row never moves
+        kept = [value for value in values if value[0].name != "community"]  # a row never moves
         return super()._do_update(rows, using, pk_val, kept, *more)
 
     def refresh_from_db(

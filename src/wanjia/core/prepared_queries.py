@@ -63,7 +63,7 @@ def prepared(**blanks: "Field[Any, Any]") -> Callable[[Build], Rows]:
             key = (database.vendor, viewer and viewer.role, *others.values())
             wording = wordings.get(key)
             if wording is None:
-                who = {"viewer": _anybody(viewer.role)} if viewer else {}
+                who = {"viewer": _viewer_without_ids(viewer.role)} if viewer else {}
                 with clock.stopped(f"{build.__qualname__}: a moment is given as a blank"):
                     wording = _Wording(build(**others, **empty, **who), database)
                 if len(wordings) >= MOST_WORDED:
@@ -79,8 +79,8 @@ def prepared(**blanks: "Field[Any, Any]") -> Callable[[Build], Rows]:
 IDS = ("community_id", "dwelling_id", "user_id")
 
 
-def _anybody(role: str) -> Viewer:
-    """A viewer of a role without ids."""
+def _viewer_without_ids(role: str) -> Viewer:
+    """Return a viewer of a role without ids."""
     ids: dict[str, Any] = {name: _Blank(name, ID) for name in IDS}
     return Viewer(role=role, **ids)
 
@@ -97,10 +97,10 @@ class _Wording:
             sql, values = "", ()
         self.kept = _keeping_plans(database)
         self.sql = _with_constants(sql, values, database) if self.kept else sql
-        self.values = [one for one in values if isinstance(one, _Blank) or not self.kept]
+        self.values = [value for value in values if isinstance(value, _Blank) or not self.kept]
 
     def rows(self, database: Any, values: dict[str, Any]) -> list[Any]:
-        """What the database answers to these values."""
+        """Return what the database answers to these values."""
         if not self.sql:
             return []
         filled = tuple(
@@ -118,7 +118,8 @@ class _Wording:
 
 
 def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows of a read in SQL with `%s` for its values, which are in the database's own kinds.
+    """Return the rows of a read in SQL with `%s` for its values, which are in the database's own
+    kinds.
 
     The statement's text should be a constant: each text is planned and kept for itself.
     """
@@ -130,28 +131,31 @@ def rows_of(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _keeping_plans(database: Any) -> bool:
-    """Whether a plan is asked for and kept. SQLite keeps what it prepared by itself; a connection
-    behind a pool (`?pool=transaction`) changes hands with each transaction."""
+    """Return whether a plan is asked for and kept. SQLite keeps what it prepared by itself; a
+    connection behind a pool (`?pool=transaction`) changes hands with each transaction.
+    """
     pooled = database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
     return database.vendor == "postgresql" and not pooled
 
 
 def _with_constants(sql: str, values: Sequence[Any], database: Any) -> str:
-    """A statement whose blanks alone are still `%s`: PostgreSQL plans by the constants, and of a
-    value on its own it would not know the kind."""
+    """Return a statement whose blanks alone are still `%s`: PostgreSQL plans by the constants, and
+    of a value on its own it would not know the kind.
+    """
     from psycopg.sql import Literal
 
     server = _server_of(database)
     words = (
-        "%s" if isinstance(one, _Blank) else Literal(one).as_string(server).replace("%", "%%")
-        for one in values
+        "%s" if isinstance(value, _Blank) else Literal(value).as_string(server).replace("%", "%%")
+        for value in values
     )
     return sql.replace("%%", "%%%%") % tuple(words)
 
 
 def _server_of(database: Any) -> Any:
-    """The driver's connection; made anew, as by Django's own cursors, where it died since the last
-    request."""
+    """Return the driver's connection; made anew, as by Django's own cursors, where it died since
+    the last request.
+    """
     database.close_if_health_check_failed()
     database.ensure_connection()
     return database.connection
@@ -167,18 +171,20 @@ class _Keeping:
         return getattr(self.database, name)
 
     def cursor(self) -> Any:
-        """A cursor of Django's around one that prepares; its own where each query is noted down,
-        for it alone tells in which words it asked."""
+        """Return a cursor of Django's around one that prepares; its own where each query is noted
+        down, for it alone tells in which words it asked.
+        """
         database = self.database
         if database.queries_logged:
             return database.cursor()
-        return database.make_cursor(_preparing()(_server_of(database)))
+        return database.make_cursor(_preparing_cursor()(_server_of(database)))
 
 
 @cache
-def _preparing() -> Any:
-    """A cursor that prepares at the first time; Django's own never do. Made when it is needed, for
-    a machine on SQLite need not have the driver."""
+def _preparing_cursor() -> Any:
+    """Return a cursor that prepares at the first time; Django's own never do. Made when it is
+    needed, for a machine on SQLite need not have the driver.
+    """
     from psycopg import Cursor
 
     class Preparing(Cursor[Any]):

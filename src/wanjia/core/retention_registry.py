@@ -42,7 +42,7 @@ class RetainedRows:
         return self.model._meta.label_lower
 
     def rows(self, community: UUID) -> QuerySet[Any]:
-        """All rows of the model in a community, in no order."""
+        """Return all rows of the model in a community, in no order."""
         every = self.model._default_manager.order_by()
         if self.of == "community_id":
             return every.filter(community_id=community)
@@ -50,7 +50,7 @@ class RetainedRows:
         return every.filter(pk__in=mine.values("pk"))
 
     def before(self, community: UUID, event: str, moment: datetime) -> QuerySet[Any]:
-        """The rows whose event lies before a moment.
+        """Return the rows whose event lies before a moment.
 
         Rows of which nobody knows when they came count as recorded before an emergency's end.
         """
@@ -63,7 +63,7 @@ class RetainedRows:
         return rows.alias(forget_from=when).filter(forget_from__lt=moment)
 
     def not_blank(self) -> Q:
-        """What a row matches that still has one of the fields to be emptied."""
+        """Return what a row matches that still has one of the fields to be emptied."""
         still = Q()
         for name, empty in self.blank.items():
             still |= Q(**{f"{name}__isnull": False}) if empty is None else ~Q(**{name: empty})
@@ -75,9 +75,9 @@ _known: list[RetainedRows] = []
 
 def retain(kind: str, model: type[Model], **how: Any) -> None:
     """Enter where facts of a kind lie; see `RetainedRows`."""
-    one = RetainedRows(kind, model, **how)
+    retained_rows = RetainedRows(kind, model, **how)
     if not any((known.kind, known.model) == (kind, model) for known in _known):
-        _known.append(one)
+        _known.append(retained_rows)
 
 
 def keep_forever(kind: str, *models: type[Model]) -> None:
@@ -87,5 +87,5 @@ def keep_forever(kind: str, *models: type[Model]) -> None:
 
 
 def all_retained() -> tuple[RetainedRows, ...]:
-    """All that the floors entered."""
+    """Return all that the floors entered."""
     return tuple(_known)

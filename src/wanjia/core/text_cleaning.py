@@ -11,10 +11,10 @@ UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]"
 
 
 def clean_text(text: str) -> str:
-    """The text without what is unseen; line ends and tabs stay."""
+    """Return the text without what is unseen; line ends and tabs stay."""
     return UNSEEN.sub("", text)
 
 
 def is_clean_text(text: str) -> bool:
-    """Whether there is nothing unseen in it, nor a NUL."""
+    """Return whether there is nothing unseen in it, nor a NUL."""
     return NUL not in text and UNSEEN.search(text) is None

@@ -84,5 +84,5 @@ def context_of(page: TodayPage) -> dict[str, Any]:
 
 
 def is_unused(page: TodayPage) -> bool:
-    """Whether nothing is set up yet."""
+    """Return whether nothing is set up yet."""
     return any(holds(page) for holds in _unused)

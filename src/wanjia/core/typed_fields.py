@@ -15,7 +15,7 @@ LONGEST_WAY = 2000  # characters of an address
 
 
 def moment_from(text: str) -> datetime:
-    """The moment that a text names, in the local time where it names no zone.
+    """Return the moment that a text names, in the local time where it names no zone.
 
     Raises ValueError for none, or one out of range.
     """
@@ -26,7 +26,9 @@ def moment_from(text: str) -> datetime:
 
 
 def safe_next_path(text: str, otherwise: str) -> str:
-    """The path of ours that a form says to go back to, else the other one; never another host."""
+    """Return the path of ours that a form says to go back to, else the other one; never another
+    host.
+    """
     ours = text.startswith("/") and url_has_allowed_host_and_scheme(text, None)
     return text if ours and len(text) <= LONGEST_WAY and text.isprintable() else otherwise
 
@@ -35,7 +37,7 @@ class DayField(forms.DateField):
     """A day within the range."""
 
     def to_python(self, value: Any) -> date | None:
-        """The day; raises ValidationError for what is none, or out of range."""
+        """Return the day; raises ValidationError for what is none, or out of range."""
         day: date | None = super().to_python(value)
         _require_in_range(day)
         return day
@@ -45,7 +47,7 @@ class MomentField(forms.DateTimeField):
     """A moment within the range."""
 
     def to_python(self, value: Any) -> datetime | None:
-        """The moment; raises ValidationError for what is none, or out of range."""
+        """Return the moment; raises ValidationError for what is none, or out of range."""
         try:
             moment: datetime | None = super().to_python(value)
         except OverflowError:

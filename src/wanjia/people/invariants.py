@@ -21,7 +21,7 @@ journaled(
     _("一户有几个二维码同时有效"),
     _("请在住户页换一张新码，旧的就都作废。"),
 )
-def _links(community: UUID) -> Iterator[Violation]:
+def _links_elsewhere(community: UUID) -> Iterator[Violation]:
     live = HouseholdLink.objects.filter(community_id=community, revoked_at=None)
     many = live.values("dwelling").annotate(n=Count("id")).filter(n__gt=1).order_by()
     doors = Dwelling.objects.filter(
@@ -35,7 +35,7 @@ def _links(community: UUID) -> Iterator[Violation]:
     _("照片是空的，却没有记为删去"),
     _("请在住户页删去，再拍一张。"),
 )
-def _empty(community: UUID) -> Iterator[Violation]:
+def _empty_values(community: UUID) -> Iterator[Violation]:
     rows = Photo.objects.filter(community_id=community, removed_at=None, data=b"")
     return violations_in(rows.defer("data"))
 
@@ -45,8 +45,8 @@ def _empty(community: UUID) -> Iterator[Violation]:
     _("免报没有写原因"),
     _("请在居民页写上原因，或取消免报。"),
 )
-def _exempt(community: UUID) -> Iterator[Violation]:
+def _exempt_without_end(community: UUID) -> Iterator[Violation]:
     rows = Resident.objects.filter(
         community_id=community, exempt_until__isnull=False, exempt_why="", left_at=None
     )
-    return violations_in(rows.select_related("dwelling"), lambda one: one.dwelling.door)
+    return violations_in(rows.select_related("dwelling"), lambda row: row.dwelling.door)

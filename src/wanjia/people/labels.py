@@ -46,19 +46,19 @@ def age(birth: date | None, today: date) -> int | None:
 
 
 def masked(number: str) -> str:
-    """A phone or ID number that tells people apart but is no use to anybody: 199****1234."""
+    """Return a phone or ID number that tells people apart but is no use to anybody: 199****1234."""
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "*" * len(number)
 
 
 def risk_words(risk: Risk) -> str:
-    """A risk with what is known of it: 血透（周一、周三、周五，市六医院）."""
+    """Return a risk with what is known of it: 血透（周一、周三、周五，市六医院）."""
     name = risk_name(risk.kind)
-    parts = [_detail(key, value) for key, value in sorted(risk.detail.items())]
+    parts = [_tell_detail(key, value) for key, value in sorted(risk.detail.items())]
     known = _("，").join(part for part in parts if part)
     return _("%(risk)s（%(detail)s）") % {"risk": name, "detail": known} if known else name
 
 
-def _detail(key: str, value: Any) -> str:
+def _tell_detail(key: str, value: Any) -> str:
     if key == "weekdays" and isinstance(value, list):
         days = [WEEKDAYS[day - 1] for day in value if isinstance(day, int) and 1 <= day <= 7]
         return _("、").join(str(day) for day in days)
@@ -73,7 +73,7 @@ def _detail(key: str, value: Any) -> str:
 
 
 def timeline(viewer: Viewer, dwelling: UUID, contacts: Iterable[Contact]) -> list[Line]:
-    """What happened to a household, newest first: journal lines and contacts."""
+    """Return what happened to a household, newest first: journal lines and contacts."""
     entries = Entry.objects.of(viewer).filter(dwelling=dwelling)[:30]
     declared = declared_kinds()
     lines = [

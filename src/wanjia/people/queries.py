@@ -51,7 +51,7 @@ class Household:
 
 
 def household(viewer: Viewer, dwelling_id: UUID) -> Household:
-    """One household in sight, at six statements; raises Problem `kernel.not_found`."""
+    """Return one household in sight, at six statements; raises Problem `kernel.not_found`."""
     dwelling = get_or_refuse(
         visible_dwellings(viewer).select_related("stairwell__estate"), id=dwelling_id
     )
@@ -67,12 +67,12 @@ def household(viewer: Viewer, dwelling_id: UUID) -> Household:
 
 
 def population(viewer: Viewer, stairwells: Iterable[UUID] | None = None) -> Population:
-    """Each stairwell's (households, residents); None for the whole community."""
+    """Return each stairwell's (households, residents); None for the whole community."""
     return people_behind(viewer, stairwells)
 
 
 def care_burden(viewer: Viewer, stairwells: Iterable[UUID] | None = None) -> dict[str, int]:
-    """How many residents of each kind of risk live behind these doors, most first."""
+    """Return how many residents of each kind of risk live behind these doors, most first."""
     risks = live_risks().filter(community_id=viewer.community_id, resident__left_at=None)
     if stairwells is not None:
         risks = risks.filter(resident__dwelling__stairwell__in=list(stairwells))
@@ -81,7 +81,7 @@ def care_burden(viewer: Viewer, stairwells: Iterable[UUID] | None = None) -> dic
 
 
 def counts_by_estate(viewer: Viewer) -> dict[UUID, tuple[int, int]]:
-    """Each estate's (households, residents) among those in sight."""
+    """Return each estate's (households, residents) among those in sight."""
     rows = (
         visible_residents(viewer)
         .order_by()

@@ -22,7 +22,7 @@ declare_kinds(
 
 
 def kind_of_fact(key: str) -> str:
-    """What a kind of fact is called (what was forgotten)."""
+    """Return what a kind of fact is called (what was forgotten)."""
     rule = schedule().get(key)
     return rule.name.words(active_language()) if rule else ""
 

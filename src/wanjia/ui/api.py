@@ -28,7 +28,7 @@ class Key(HttpBearer):
     """A program's key in the Authorization header."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Viewer:
-        """Who the key acts as; raises Problem `kernel.key_unknown`."""
+        """Return who the key acts as; raises Problem `kernel.key_unknown`."""
         key = request.key = key_by(token)  # type: ignore[attr-defined]
         timezone.activate(zoneinfo.ZoneInfo(key.membership.community.timezone))
         return viewer_of_key(key)
@@ -62,54 +62,56 @@ for router in (places, zoning, reports, pastes, needs, notices):
 urlpatterns = api.urls[0]
 
 
-def _refuse(request: HttpRequest, problem: Problem) -> HttpResponse:
+def _problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     said = {"code": problem.code, "message": problem.words()}
     return api.create_response(request, said, status=problem.status)
 
 
 @api.exception_handler(Problem)
-def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
-    return _refuse(request, error)
+def _answer_problem(request: HttpRequest, error: Problem) -> HttpResponse:
+    return _problem_response(request, error)
 
 
 @api.exception_handler(OtherContent)
-def _other(request: HttpRequest, error: OtherContent) -> HttpResponse:
-    return _refuse(request, error.problem)
+def _answer_other_content(request: HttpRequest, error: OtherContent) -> HttpResponse:
+    return _problem_response(request, error.problem)
 
 
 @api.exception_handler(AuthenticationError)
-def _stranger(request: HttpRequest, _error: Any) -> HttpResponse:
-    return _refuse(request, Problem("kernel.sign_in"))
+def _answer_stranger(request: HttpRequest, _error: Any) -> HttpResponse:
+    return _problem_response(request, Problem("kernel.sign_in"))
 
 
 @api.exception_handler(Http404)
-def _nothing(request: HttpRequest, _error: Any) -> HttpResponse:
-    return _refuse(request, Problem("kernel.not_found"))
+def _answer_missing(request: HttpRequest, _error: Any) -> HttpResponse:
+    return _problem_response(request, Problem("kernel.not_found"))
 
 
 @api.exception_handler(IntegrityError)
-def _clash(request: HttpRequest, _error: Any) -> HttpResponse:
-    """An id that something else has already."""
-    return _refuse(request, Problem("kernel.stale"))
+def _answer_clash(request: HttpRequest, _error: Any) -> HttpResponse:
+    """Show an id that something else has already."""
+    return _problem_response(request, Problem("kernel.stale"))
 
 
 @api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _answer_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "sent"))
-    return _refuse(request, Problem("kernel.invalid", where=where or "body", why=first["msg"]))
+    return _problem_response(
+        request, Problem("kernel.invalid", where=where or "body", why=first["msg"])
+    )
 
 
 @api.exception_handler(HttpError)
-def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _refuse(
+def _answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _problem_response(
         request, Problem("kernel.csrf" if error.status_code == 403 else "kernel.unreadable")
     )
 
 
 @api.exception_handler(SuspiciousOperation)
-def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+def _answer_suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
     if isinstance(error, RequestDataTooBig):
         most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1024**2
-        return _refuse(request, Problem("kernel.too_big", most=most))
-    return _refuse(request, Problem("kernel.unreadable"))
+        return _problem_response(request, Problem("kernel.too_big", most=most))
+    return _problem_response(request, Problem("kernel.unreadable"))

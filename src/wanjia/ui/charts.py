@@ -78,12 +78,12 @@ def windows(stairwell: Mapping[str, Any]) -> SafeString:
     """
     lines = []
     for floor in stairwell["floors"]:
-        panes = "".join(_pane(window) for window in floor["windows"])
+        panes = "".join(_draw_pane(window) for window in floor["windows"])
         lines.append(f'<div class="f">{panes}</div>')
     return SafeString("".join(lines))
 
 
-def _pane(window: Mapping[str, Any]) -> str:
+def _draw_pane(window: Mapping[str, Any]) -> str:
     marks = (" a" if window.get("alarm") else "") + (" e" if window.get("elder") else "")
     words = escape(f"{window['door']} {window['words']}")
     text = escape(window.get("room") or window["door"])

@@ -33,19 +33,19 @@ def typed_in(request: HttpRequest) -> Typed | None:
     if request.method != "POST" or request.path.startswith(NEVER):
         return None
     fields = {
-        name: [str(one) for one in values]
+        name: [str(value) for value in values]
         for name, values in request.POST.lists()
         if name != OURS and not SECRET.search(name)
     }
-    while sum(len(one) for values in fields.values() for one in values) > MOST:
+    while sum(len(value) for values in fields.values() for value in values) > MOST:
         del fields[max(fields, key=lambda name: sum(map(len, fields[name])))]
     if not fields:
         return None
     files = [str(getattr(one, "name", "")) for one in request.FILES.values()]
-    return Typed(_page(request), request.path, fields, files)
+    return Typed(_page_of_form(request), request.path, fields, files)
 
 
-def _page(request: HttpRequest) -> str:
+def _page_of_form(request: HttpRequest) -> str:
     """Return the page that the form was on, where it was one of ours; else "" for nobody knows."""
     came = urlsplit(request.headers.get("Referer", ""))
     if came.netloc != request.get_host() or came.path.startswith(NEVER):
@@ -58,7 +58,7 @@ def texts_of(request: HttpRequest) -> list[str]:
     typed = typed_in(request)
     if typed is None:
         return []
-    every = [one.strip() for values in typed.fields.values() for one in values]
+    every = [value.strip() for values in typed.fields.values() for value in values]
     return [one for one in every if _is_text(one)]
 
 
@@ -90,7 +90,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 def _signed_out(request: HttpRequest, texts: list[str]) -> HttpResponse:
     """Show what was typed beside the way to sign in, where nobody knows for whom to keep it."""
     problem = Problem("kernel.sign_in")
-    context = {"problem": problem, "typed": texts, "next": _page(request) or "/"}
+    context = {"problem": problem, "typed": texts, "next": _page_of_form(request) or "/"}
     answer = render(request, "ui/problem.html", context, status=401)
     answer.headers["X-Wanjia-Stale"] = "1"
     return answer
@@ -112,7 +112,7 @@ def draft(request: ViewerRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _plain_fields(request: HttpRequest, typed: Typed) -> HttpResponse:
-    every = [(name, one) for name, values in typed.fields.items() for one in values]
+    every = [(name, value) for name, values in typed.fields.items() for value in values]
     context = {
         "action": typed.action,
         "files": typed.files,
@@ -134,7 +134,7 @@ def fill_in_again(respond: Responder) -> Responder:
         typed = open_draft(viewer.user_id, asked)
         if typed is None:
             return response
-        html = _filled(request, response, typed)
+        html = _refill_page(request, response, typed)
         if html is None:
             return redirect(f"{reverse('ui:draft', args=[asked])}?plain=1")
         response.content = html.encode()
@@ -143,7 +143,7 @@ def fill_in_again(respond: Responder) -> Responder:
     return middleware
 
 
-def _filled(request: HttpRequest, response: Any, typed: Typed) -> str | None:
+def _refill_page(request: HttpRequest, response: Any, typed: Typed) -> str | None:
     kind = response.headers.get("Content-Type", "")
     if response.status_code != 200 or response.streaming or not kind.startswith("text/html"):
         return None

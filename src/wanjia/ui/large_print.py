@@ -11,7 +11,7 @@ YEAR = 365 * 24 * 3600  # seconds
 
 
 def is_large(request: HttpRequest) -> bool:
-    """Whether this browser asked for large print."""
+    """Return whether this browser asked for large print."""
     return request.COOKIES.get(COOKIE) == "1"
 
 

@@ -119,7 +119,7 @@ def not_too_big(respond: Responder) -> Responder:
 
 def too_big(request: HttpRequest, most: int) -> HttpResponse:
     """Say in the reader's words that it is too big; `most` is in bytes."""
-    return _refuse(request, Problem("kernel.too_big", most=most // 1024**2))
+    return _render_problem(request, Problem("kernel.too_big", most=most // 1024**2))
 
 
 def plain_text(respond: Responder) -> Responder:
@@ -129,11 +129,11 @@ def plain_text(respond: Responder) -> Responder:
         if request.path.startswith(OWN_WORDS):
             return respond(request)
         if NUL in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return _refuse(request, Problem("kernel.unseen"))
+            return _render_problem(request, Problem("kernel.unseen"))
         if request.content_type in FORMS:
             typed = [text for values in request.POST.lists() for text in (values[0], *values[1])]
             if any(NUL in text for text in typed):
-                return _refuse(request, Problem("kernel.unseen"))
+                return _render_problem(request, Problem("kernel.unseen"))
             if not all(map(is_clean_text, typed)):
                 request.POST = _without_unseen(request.POST)  # type: ignore[assignment]
         return respond(request)
@@ -144,11 +144,11 @@ def plain_text(respond: Responder) -> Responder:
 def _without_unseen(posted: QueryDict) -> QueryDict:
     cleaned = posted.copy()
     for name, values in posted.lists():
-        cleaned.setlist(name, [clean_text(one) for one in values])
+        cleaned.setlist(name, [clean_text(value) for value in values])
     return cleaned
 
 
-def _refuse(request: HttpRequest, problem: Problem) -> HttpResponse:
+def _render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     return render(request, "ui/problem.html", {"problem": problem}, status=problem.status)
 
 
@@ -167,8 +167,11 @@ def _viewer_of(request: HttpRequest) -> Viewer | None:
     if request.path.startswith(("/h/", "/s/", "/static/")) or not request.user.is_authenticated:
         return None
     chosen = request.session.get("membership")
-    found: list[Membership] = getattr(request.user, "joined", [])
-    membership = next((one for one in found if str(one.id) == chosen), found[0] if found else None)
+    memberships: list[Membership] = getattr(request.user, "joined", [])
+    membership = next(
+        (one for one in memberships if str(one.id) == chosen),
+        memberships[0] if memberships else None,
+    )
     if membership is None:
         return _of_an_office(request)
     timezone.activate(zoneinfo.ZoneInfo(membership.community.timezone))
@@ -182,7 +185,7 @@ def _viewer_of(request: HttpRequest) -> Viewer | None:
 
 
 def _of_an_office(request: HttpRequest) -> Viewer | None:
-    """The office's viewer: of no community, so that no query for one's rows finds any."""
+    """Return the office's viewer: of no community, so that no query for one's rows finds any."""
     office = Office.objects.filter(user=request.user.pk).select_related("area", "user").first()
     if office is None:
         return None

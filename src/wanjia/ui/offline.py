@@ -27,14 +27,16 @@ ICONS = (192, 512)  # pixels
 
 
 def worker(_: HttpRequest) -> HttpResponse:
-    """The service worker, with the names of what it keeps; it changes when any of that does."""
-    answer = HttpResponse(_script(), content_type="text/javascript")
+    """Return the service worker, with the names of what it keeps; it changes when any of that
+    does.
+    """
+    answer = HttpResponse(_make_script(), content_type="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 
 @cache
-def _script() -> str:
+def _make_script() -> str:
     parts = [(HERE / "ui" / name).read_text(encoding="utf-8") for name in ("queue.js", "sw.js")]
     own = "\n".join(parts)
     mixed = hashlib.blake2b(own.encode(), digest_size=8)
@@ -45,12 +47,12 @@ def _script() -> str:
 
 
 def offline(request: HttpRequest) -> HttpResponse:
-    """What is shown without network where a page was not kept; it says nothing of anybody."""
+    """Show what is shown without network where a page was not kept; it says nothing of anybody."""
     return render(request, "ui/offline.html")
 
 
 def manifest(_: HttpRequest, token: str = "") -> JsonResponse:
-    """How a phone installs Wanjia: for staff, or a household's own page."""
+    """Return how a phone installs Wanjia: for staff, or a household's own page."""
     start = reverse("ui:household", args=[token]) if token else "/"
     said: dict[str, Any] = {
         "name": "万家 Wanjia",

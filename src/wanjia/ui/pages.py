@@ -23,7 +23,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form's secret is not the browser's any more; a phone's queue waits for a new one."""
+    """Show a form's secret is not the browser's any more; a phone's queue waits for a new one."""
     from wanjia.ui.drafts import keep_typed, texts_of
 
     context = {"reason": reason, "draft": keep_typed(request), "typed": texts_of(request)}
@@ -33,7 +33,7 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that cannot be read: too big, broken off, or made up."""
+    """Show a request that cannot be read: too big, broken off, or made up."""
     if isinstance(exception, RequestDataTooBig):
         return too_big(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
     return render(request, "400.html", status=400)
@@ -48,12 +48,12 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Say what went wrong where disk or database failed; nothing more is asked of either."""
     problem = problem_of(sys.exc_info()[1])
     with translation.override(translation.get_language_from_request(request)):
-        answer = _trouble(request, problem) if problem else server_error(request)
+        answer = _render_trouble(request, problem) if problem else server_error(request)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _trouble(request: HttpRequest, problem: Problem) -> HttpResponse:
+def _render_trouble(request: HttpRequest, problem: Problem) -> HttpResponse:
     answer: HttpResponse
     if request.path.startswith("/api/"):
         said = {"code": problem.code, "message": problem.words()}

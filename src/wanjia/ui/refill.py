@@ -39,7 +39,9 @@ class _Form:
         return named | {name for name, _ in self.options}
 
     def likeness(self, fields: Fields) -> tuple[int, int]:
-        """How many fields of what was typed the form has, and how many that the page gave."""
+        """Return how many fields of what was typed the form has, and how many that the page
+        gave.
+        """
         same = sum(
             one.get("value") in fields.get(one.get("name"), ())
             for one in self.inputs
@@ -108,27 +110,28 @@ def refill(
     The best of several is filled in; None where the page has no such form (any more), or none
     with a place for each of `texts`, the fields that must not get lost.
     """
-    found = [
-        one
-        for one in _Reader(html).forms
-        if one.tag.get("method").lower() == "post" and _path(page, one.tag.get("action")) == action
+    forms = [
+        form
+        for form in _Reader(html).forms
+        if form.tag.get("method").lower() == "post"
+        and _target_path(page, form.tag.get("action")) == action
     ]
-    best = max(found, key=lambda one: one.likeness(fields), default=None)
+    best = max(forms, key=lambda one: one.likeness(fields), default=None)
     if best is None or not best.names & (fields.keys() - {OURS}) or not best.names >= set(texts):
         return None
     edits = [(best.tag.start, best.tag.end, note + html[best.tag.start : best.tag.end])]
-    edits += [(one.start, one.end, _with(one, {"open": None})) for one in best.folds]
-    edits += _typed(best, fields)
+    edits += [(fold.start, fold.end, _write_tag(fold, {"open": None})) for fold in best.folds]
+    edits += _field_edits(best, fields)
     for start, end, text in sorted(edits, reverse=True):
         html = html[:start] + text + html[end:]
     return html
 
 
-def _path(page: str, action: str) -> str:
+def _target_path(page: str, action: str) -> str:
     return urlsplit(urljoin(page, action)).path
 
 
-def _typed(form: _Form, fields: Fields) -> list[tuple[int, int, str]]:
+def _field_edits(form: _Form, fields: Fields) -> list[tuple[int, int, str]]:
     left = {name: list(values) for name, values in fields.items() if name != OURS}
     edits = []
     for one in form.inputs:
@@ -141,9 +144,11 @@ def _typed(form: _Form, fields: Fields) -> list[tuple[int, int, str]]:
             # A value that is empty is a value: "as the system says" is chosen by it.
             on = (one.attributes.get("value", "on") or "") in left.get(name, ())
             more: dict[str, str | None] = {"checked": None} if on else {}
-            edits.append((one.start, one.end, _with(one, more, "checked")))
+            edits.append((one.start, one.end, _write_tag(one, more, "checked")))
         elif left[name]:
-            edits.append((one.start, one.end, _with(one, {"value": left[name].pop(0)}, "value")))
+            edits.append(
+                (one.start, one.end, _write_tag(one, {"value": left[name].pop(0)}, "value"))
+            )
     for one, end in form.texts:
         if left.get(one.get("name")):
             # A browser drops the first line end of a text.
@@ -152,11 +157,11 @@ def _typed(form: _Form, fields: Fields) -> list[tuple[int, int, str]]:
         if name in left:
             on = one.get("value") in left[name]
             more = {"selected": None} if on else {}
-            edits.append((one.start, one.end, _with(one, more, "selected")))
+            edits.append((one.start, one.end, _write_tag(one, more, "selected")))
     return edits
 
 
-def _with(tag: _Tag, more: Mapping[str, str | None], without: str = "") -> str:
+def _write_tag(tag: _Tag, more: Mapping[str, str | None], without: str = "") -> str:
     kept = {name: value for name, value in tag.attributes.items() if name != without}
     written = "".join(
         f" {name}" if value is None else f' {name}="{escape(value)}"'

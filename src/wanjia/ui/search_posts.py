@@ -47,7 +47,9 @@ def _sent_on(request: HttpRequest, asked: QueryDict) -> HttpResponse:
 
 
 def sealed_query(asked: QueryDict) -> str:
-    """A query as it may stand in an address: what is typed is sealed, what is empty left out."""
+    """Return a query as it may stand in an address: what is typed is sealed, what is empty left
+    out.
+    """
     return urlencode(
         [
             (name, sealed_word(value) if name in TYPED else value)
@@ -59,15 +61,15 @@ def sealed_query(asked: QueryDict) -> str:
 
 
 def sealed_word(text: str) -> str:
-    """What is typed, as it may stand in an address."""
+    """Return what is typed, as it may stand in an address."""
     return encrypt(text[:LONGEST], ABOUT)
 
 
 def _read(query: QueryDict) -> QueryDict:
-    found = query.copy()
-    for name in TYPED & found.keys():
-        found.setlist(name, [_opened(one) for one in found.getlist(name)])
-    return found
+    query_dict = query.copy()
+    for name in TYPED & query_dict.keys():
+        query_dict.setlist(name, [_opened(one) for one in query_dict.getlist(name)])
+    return query_dict
 
 
 def _opened(text: str) -> str:

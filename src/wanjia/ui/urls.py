@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from wanjia.core.acts import act_urls
 from wanjia.ui import drafts, large_print, offline, pages
 from wanjia.ui.accounts import api_key_views, sign_in, staff_views
 from wanjia.ui.accounts import views as pages_of_accounts
@@ -39,7 +40,23 @@ urlpatterns = [
     path("account/password/", pages_of_accounts.password, name="account_password"),
     path("staff/", staff_views.staff, name="staff"),
     path("staff/invite/", staff_views.invite, name="invite"),
-    path("staff/step/", staff_views.step, name="staff_step"),
+    path("staff/<uuid:membership_id>/lost/", staff_views.lose_phone, name="staff_lost"),
+    *act_urls(
+        "staff/<uuid:membership_id>/",
+        staff_views.MEMBER_ACTS,
+        back="ui:staff",
+        refused=staff_views.refuse_staff_act,
+        prefix="staff_",
+        to_list=True,
+    ),
+    *act_urls(
+        "staff/invitations/<uuid:invitation_id>/",
+        staff_views.INVITATION_ACTS,
+        back="ui:staff",
+        refused=staff_views.refuse_staff_act,
+        prefix="invitation_",
+        to_list=True,
+    ),
     path("join/<str:token>/", staff_views.join, name="join"),
     path("h/<str:token>/", household.household, name="household"),
     path("h/<str:token>/manifest.webmanifest", offline.manifest, name="household_manifest"),

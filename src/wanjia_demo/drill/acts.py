@@ -39,7 +39,7 @@ def take_call(viewer: Viewer, call: Call) -> Need:
 
 
 def ask_by_page(stage: Stage, call: Call) -> Need:
-    """A household writes on its own page."""
+    """Return a household writes on its own page."""
     door = Viewer(stage.community.id, "household", dwelling_id=call.person.dwelling)
     return needs.record_household_need(door, call.person.dwelling, call.text)
 
@@ -51,7 +51,11 @@ def send(stage: Stage, viewer: Viewer, need: Need, local: datetime) -> bool:
         for worker in stage.workers
         if worker.on(local) and worker.role != "desk"
     }
-    named = [one for one in suggestions(viewer, need, 60) if str(one.candidate.id) in free]
+    named = [
+        suggestion
+        for suggestion in suggestions(viewer, need, 60)
+        if str(suggestion.candidate.id) in free
+    ]
     if not named:
         return False
     best = min(named[:3], key=lambda one: max(free[str(one.candidate.id)], local))
@@ -144,5 +148,5 @@ def plan_for(viewer: Viewer, estate_id: UUID) -> None:
 
 
 def sees(viewer: Viewer, resident: Resident) -> bool:
-    """Whether the application lets a worker act for a resident."""
+    """Return whether the application lets a worker act for a resident."""
     return viewer.sees_all or resident.dwelling.stairwell_id in viewer.stairwells

@@ -28,7 +28,7 @@ class Coming:
     listed: list[DayAnswer] = field(default_factory=list)
 
     def lines(self) -> list[str]:
-        """The group's list, as people write it."""
+        """Return the group's list, as people write it."""
         return [
             f"{n}. {self.people[UUID(one.resident)].dwelling.door}"
             f" {self.people[UUID(one.resident)].name} {WORDS[one.antigen]} {one.temperature}"
@@ -42,10 +42,10 @@ class Coming:
 
 
 def coming(stage: Stage, round_: Round, positives: int) -> Coming:
-    """Who answers a round, when and by which way."""
+    """Return who answers a round, when and by which way."""
     settings = stage.settings
     rows = residents_in_round(stage.system, round_).filter(where="home")
-    people = {one.id: one for one in rows.select_related("dwelling__stairwell")}
+    people = {row.id: row for row in rows.select_related("dwelling__stairwell")}
     slow = frozenset(
         str(one.id)
         for kind in ("alone_elder", "no_smartphone")
@@ -78,7 +78,7 @@ def send_pages(stage: Stage, waiting: Coming, now: datetime) -> None:
     waiting.by_page = [(at, one) for at, one in waiting.by_page if at > now]
     for dwelling, answers in _by_dwelling(waiting, ready):
         door = Viewer(stage.community.id, "household", dwelling_id=dwelling)
-        given = [given_of(waiting.round, one) for one in answers]
+        given = [given_of(waiting.round, answer) for answer in answers]
         people = {one.resident: waiting.people[one.resident] for one in given}
         store_answers(door, waiting.round, given, "household", people)
 
@@ -87,16 +87,16 @@ def _by_dwelling(
     waiting: Coming, answers: list[DayAnswer]
 ) -> Iterator[tuple[UUID, list[DayAnswer]]]:
     found: dict[UUID, list[DayAnswer]] = defaultdict(list)
-    for one in answers:
-        found[waiting.people[UUID(one.resident)].dwelling_id].append(one)
+    for answer in answers:
+        found[waiting.people[UUID(answer.resident)].dwelling_id].append(answer)
     yield from found.items()
 
 
-def given_of(round_: Round, one: DayAnswer) -> Given:
-    """A resident's answer as the page sends it."""
+def given_of(round_: Round, day_answer: DayAnswer) -> Given:
+    """Return a resident's answer as the page sends it."""
     return Given(
-        UUID(one.resident),
-        antigen=one.antigen if "antigen" in round_.wants else "",
-        temperature=str(one.temperature) if "temperature" in round_.wants else None,
+        UUID(day_answer.resident),
+        antigen=day_answer.antigen if "antigen" in round_.wants else "",
+        temperature=str(day_answer.temperature) if "temperature" in round_.wants else None,
         well=True,
     )

@@ -47,7 +47,7 @@ def run_drill(args: argparse.Namespace) -> int:
         import django
 
         django.setup()
-        found = _rehearse(settings, args.seed, args.hours)
+        found = _run_drill(settings, args.seed, args.hours)
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
     else:
@@ -55,7 +55,7 @@ def run_drill(args: argparse.Namespace) -> int:
     return 1 if found.forgotten else 0
 
 
-def _rehearse(settings: Any, seed: int, hours: int | None) -> Any:
+def _run_drill(settings: Any, seed: int, hours: int | None) -> Any:
     from dataclasses import replace
 
     from wanjia.core import clock
@@ -68,19 +68,19 @@ def _rehearse(settings: Any, seed: int, hours: int | None) -> Any:
     start = datetime.fromisoformat(f"{DAY}T{settings.begins.isoformat()}+08:00")
     if hours:
         settings = replace(settings, hours=hours)
-    _say("正在生成示范小镇… Making the demo town …")
+    _print_error("正在生成示范小镇… Making the demo town …")
     ready_database()
     with clock.freeze(start):
         community = making.make()
         stage = Stage(community, settings, seed)
     day = Day(stage, start)
     end = start + timedelta(hours=settings.hours)
-    day.live(lambda now: _progress(start, now, end))
-    _say("")
+    day.live(lambda now: _print_progress(start, now, end))
+    _print_error("")
     return outcome(day, end)
 
 
-def _progress(start: datetime, now: datetime, end: datetime) -> None:
+def _print_progress(start: datetime, now: datetime, end: datetime) -> None:
     """One line that is written over, where somebody watches."""
     if sys.stderr.isatty():
         share = (now - start) / (end - start)
@@ -138,5 +138,5 @@ def show(found: Any) -> None:
         print("没有人被遗忘。Nobody was forgotten.")
 
 
-def _say(text: str) -> None:
+def _print_error(text: str) -> None:
     print(text, file=sys.stderr)

@@ -20,7 +20,7 @@ class Worker:
     by_act: dict[str, float] = field(default_factory=dict)
 
     def on(self, local: datetime) -> bool:
-        """Whether they are on at a local moment."""
+        """Return whether they are on at a local moment."""
         return part_of(local) in self.parts
 
 
@@ -72,12 +72,13 @@ class Piece:
 
 
 def enough(pieces: Iterable[Piece]) -> int:
-    """How many people, taking whichever piece is due first, finish what can be finished in time.
+    """Return how many people, taking whichever piece is due first, finish what can be finished in
+    time.
 
     A piece that is too long for its promise is late however many there are; it is counted with the
     end that one person could reach at once.
     """
-    wanted = sorted(pieces, key=lambda one: (one.ready, one.due))
+    wanted = sorted(pieces, key=lambda piece: (piece.ready, piece.due))
     if not wanted:
         return 0
     low, high = 1, len(wanted)

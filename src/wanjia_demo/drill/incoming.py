@@ -37,21 +37,22 @@ def calls(
     by_risk: Mapping[str, Sequence[Person]],
     sealed: frozenset[UUID],
 ) -> list[Call]:
-    """The calls of so many minutes in an hour of the day, where `sealed` are the shut stairwells.
+    """Return the calls of so many minutes in an hour of the day, where `sealed` are the shut
+    stairwells.
 
     How many follows a Poisson law; sealed residents call `sealed_times` as often.
     """
-    inside = [one for one in people if one.stairwell in sealed]
+    inside = [person for person in people if person.stairwell in sealed]
     weight = len(people) + (settings.calls.sealed_times - 1) * len(inside)
     mean = settings.calls.by_hour[hour] * weight / 1000 * minutes / 60
     share = settings.calls.sealed_times * len(inside) / weight if weight else 0
     return [
-        _call(rng, settings, inside if rng.random() < share else people, by_risk)
-        for _ in range(_poisson(rng, mean))
+        _draw_call(rng, settings, inside if rng.random() < share else people, by_risk)
+        for _ in range(_draw_poisson(rng, mean))
     ]
 
 
-def _call(
+def _draw_call(
     rng: Random,
     settings: Settings,
     people: Sequence[Person],
@@ -63,7 +64,7 @@ def _call(
     return Call(person, said.text, rng.random() >= settings.calls.by_household_page)
 
 
-def _poisson(rng: Random, mean: float) -> int:
+def _draw_poisson(rng: Random, mean: float) -> int:
     """Knuth's way, for the small means of a few minutes."""
     limit, product, count = math.exp(-mean), rng.random(), 0
     while product > limit:

@@ -44,8 +44,8 @@ def run_live(settings: Settings, seed: int, pace: float) -> int:
         print("--pace 要大于零。--pace is more than zero.", file=sys.stderr)
         return 2
     day = Day(Stage(community, settings, seed), clock.now())
-    _say(f"演练开始，速度 ×{pace:g}。电话在这里响，其余在浏览器里。Ctrl-C 结束。")
-    _say(f"The drill begins at {pace:g}× speed. The telephone rings here. Ctrl-C ends it.")
+    _print_line(f"演练开始，速度 ×{pace:g}。电话在这里响，其余在浏览器里。Ctrl-C 结束。")
+    _print_line(f"The drill begins at {pace:g}× speed. The telephone rings here. Ctrl-C ends it.")
     since = clock.now()
     try:
         while clock.now() < day.start + timedelta(hours=settings.hours):
@@ -54,25 +54,25 @@ def run_live(settings: Settings, seed: int, pace: float) -> int:
             day.comes_in(now, (now - since) / timedelta(minutes=1) * pace)
             since = now
             for _rang, call in day.lists.phone:
-                _ring(call.person.dwelling, call.text)
+                _ring_phone(call.person.dwelling, call.text)
             day.lists.phone.clear()
             for waiting in day.lists.pastes:
-                _say("群里的接龙，请复制到“粘贴”页 The group's list, for the paste page:")
-                _say("\n".join(waiting.lines()))
+                _print_line("群里的接龙，请复制到“粘贴”页 The group's list, for the paste page:")
+                _print_line("\n".join(waiting.lines()))
                 waiting.listed = []
             day.lists.pastes.clear()
     except KeyboardInterrupt:
-        _say("")
+        _print_line("")
     show(outcome(day, clock.now()))
     return 0
 
 
-def _ring(dwelling: UUID, text: str) -> None:
+def _ring_phone(dwelling: UUID, text: str) -> None:
     from wanjia.places.models import Dwelling
 
     door = Dwelling.objects.select_related("stairwell__estate").get(id=dwelling)
-    _say(f"\a☎  {door.stairwell.estate.name} {door.door}：{text}")
+    _print_line(f"\a☎  {door.stairwell.estate.name} {door.door}：{text}")
 
 
-def _say(text: str) -> None:
+def _print_line(text: str) -> None:
     print(text, flush=True)

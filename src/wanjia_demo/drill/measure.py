@@ -53,15 +53,15 @@ def outcome(day: Day, end: datetime) -> Outcome:
             stage.seed,
             len(stage.people),
         )
-        _needs(day, end, found)
-        _rounds(day, end, found)
-        _alarms(day, end, found)
-        _contacts(day, end, found)
-        _people(day, found)
+        _measure_needs(day, end, found)
+        _measure_rounds(day, end, found)
+        _measure_alarms(day, end, found)
+        _measure_contacts(day, end, found)
+        _measure_people(day, found)
     return found
 
 
-def _needs(day: Day, end: datetime, found: Outcome) -> None:
+def _measure_needs(day: Day, end: datetime, found: Outcome) -> None:
     rows = Need.objects.filter(community=day.stage.community, opened_at__gte=day.start)
     answered = Q(answered_at__gt=F("answer_by")) | Q(answered_at=None, answer_by__lt=end)
     done = Q(closed_at__gt=F("due_at")) | Q(closed_at=None, due_at__lt=end)
@@ -73,18 +73,18 @@ def _needs(day: Day, end: datetime, found: Outcome) -> None:
         "told_to_head": rows.exclude(escalated_at=None).count(),
         "life_threatening": rows.filter(urgency=1).count(),
     }
-    for one in rows.filter(answered | done).select_related("dwelling")[:50]:
+    for row in rows.filter(answered | done).select_related("dwelling")[:50]:
         found.late.append(
             {
-                "door": one.dwelling.door if one.dwelling else "",
-                "category": one.category,
-                "urgency": ENGLISH[one.urgency],
-                "minutes": _late_by(one, end),
+                "door": row.dwelling.door if row.dwelling else "",
+                "category": row.category,
+                "urgency": ENGLISH[row.urgency],
+                "minutes": _late_by(row, end),
             }
         )
     unheard = Q(owner=None, answered_at=None, escalated_at=None, answer_by__lt=end)
     found.forgotten += [
-        {"what": "need", "who": str(one.id)} for one in rows.filter(unheard, closed_at=None)
+        {"what": "need", "who": str(row.id)} for row in rows.filter(unheard, closed_at=None)
     ]
 
 
@@ -96,7 +96,7 @@ def _late_by(need: Need, end: datetime) -> int:
     return round(late / timedelta(minutes=1))
 
 
-def _rounds(day: Day, end: datetime, found: Outcome) -> None:
+def _measure_rounds(day: Day, end: datetime, found: Outcome) -> None:
     rows = Round.objects.filter(
         community=day.stage.community,
         cancelled_at=None,
@@ -113,7 +113,7 @@ def _rounds(day: Day, end: datetime, found: Outcome) -> None:
     }
 
 
-def _alarms(day: Day, end: datetime, found: Outcome) -> None:
+def _measure_alarms(day: Day, end: datetime, found: Outcome) -> None:
     rows = Alarm.objects.filter(community=day.stage.community, opened_at__gte=day.start)
     late = Q(closed_at__gt=F("due_at")) | Q(closed_at=None, due_at__lt=end)
     found.alarms = {
@@ -123,7 +123,7 @@ def _alarms(day: Day, end: datetime, found: Outcome) -> None:
     }
 
 
-def _contacts(day: Day, end: datetime, found: Outcome) -> None:
+def _measure_contacts(day: Day, end: datetime, found: Outcome) -> None:
     stage = day.stage
     made = Contact.objects.filter(community=stage.community, at__gte=day.start, at__lte=end)
     told = promise(stage.system)
@@ -147,7 +147,7 @@ def _contacts(day: Day, end: datetime, found: Outcome) -> None:
     ]
 
 
-def _people(day: Day, found: Outcome) -> None:
+def _measure_people(day: Day, found: Outcome) -> None:
     stage = day.stage
     for worker in stage.workers:
         spent = found.minutes.setdefault(worker.role, {"people": 0, "minutes": 0.0})
@@ -158,7 +158,7 @@ def _people(day: Day, found: Outcome) -> None:
     longest = max(stage.workers, key=lambda one: one.minutes)
     found.longest_day = {"role": longest.role, "hours": round(longest.minutes / 60, 1)}
     found.longest_wait_minutes = round(day.longest_wait / timedelta(minutes=1), 1)
-    work = sum(one.minutes for one in day.pieces)
+    work = sum(piece.minutes for piece in day.pieces)
     found.volunteers = {
         "on": sum(one.role == "volunteer" for one in stage.workers),
         "to_keep_each_promise": enough(day.pieces),

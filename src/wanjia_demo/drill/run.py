@@ -65,15 +65,15 @@ class Day:
         while now < end:
             with clock.freeze(now):
                 run_regular()
-            self._finish(now)
+            self._finish_begun(now)
             self.comes_in(now, settings.tick_minutes)
-            self._look(now)
+            self._look_at_screens(now)
             for worker in self.stage.workers:
-                self._work(worker, now, now + step)
+                self._let_work(worker, now, now + step)
             progress(now)
             self.ticks += 1
             now += step
-        self._finish(end)
+        self._finish_begun(end)
         with clock.freeze(end):
             run_regular()
 
@@ -87,17 +87,21 @@ class Day:
                 "dwelling__stairwell", "dwelling__stairwell__estate"
             )
         )
-        others = [one for one in stage.people if estates[one.stairwell] != estates[first.stairwell]]
+        others = [
+            person
+            for person in stage.people
+            if estates[person.stairwell] != estates[first.stairwell]
+        ]
         second = stage.rng.choice(others or stage.people)
         local = timezone.localtime(self.start)
         at = stage.settings.second_case
         moment = local.replace(hour=at.hour, minute=at.minute) + timedelta(days=1)
-        self._then(moment, lambda: self.lists.cases.append((second, "区疾控")))
+        self._do_later(moment, lambda: self.lists.cases.append((second, "区疾控")))
 
-    def _then(self, at: datetime, act: Callable[[], Any]) -> None:
+    def _do_later(self, at: datetime, act: Callable[[], Any]) -> None:
         heapq.heappush(self._later, (at, next(self._order), act))
 
-    def _finish(self, now: datetime) -> None:
+    def _finish_begun(self, now: datetime) -> None:
         """What was begun and is done by now."""
         while self._later and self._later[0][0] <= now:
             at, _order, act = heapq.heappop(self._later)
@@ -117,9 +121,9 @@ class Day:
                     self.lists.phone.append((now, call))
                 else:
                     acts.ask_by_page(stage, call)
-            self._rounds(now)
+            self._open_rounds(now)
 
-    def _rounds(self, now: datetime) -> None:
+    def _open_rounds(self, now: datetime) -> None:
         stage = self.stage
         rows = Round.objects.filter(
             community=stage.community, cancelled_at=None, opens_at__lte=now, closes_at__gt=now
@@ -133,7 +137,7 @@ class Day:
             if waiting.listed and waiting not in self.lists.pastes and now >= waiting.pasted_at:
                 self.lists.pastes.append(waiting)
 
-    def _look(self, now: datetime) -> None:
+    def _look_at_screens(self, now: datetime) -> None:
         """What the screens show now."""
         stage, lists = self.stage, self.lists
         with clock.freeze(now):
@@ -142,13 +146,15 @@ class Day:
             if self.ticks % EVERY_TICKS == 0:
                 lists.contacts = stage.to_contact(now)
                 lists.missing = [
-                    (round_, one)
+                    (round_, resident)
                     for round_ in stage.rounds_to_chase(now)
-                    for one in missing_residents(stage.system, round_).select_related("dwelling")
-                    if (round_.id, one.id) not in self._chased
+                    for resident in missing_residents(stage.system, round_).select_related(
+                        "dwelling"
+                    )
+                    if (round_.id, resident.id) not in self._chased
                 ]
 
-    def _work(self, worker: Worker, now: datetime, end: datetime) -> None:
+    def _let_work(self, worker: Worker, now: datetime, end: datetime) -> None:
         """A worker does what presses most until the tick is over."""
         local = timezone.localtime(now)
         if not worker.on(local):
@@ -156,34 +162,38 @@ class Day:
         if worker.free_at is None or worker.free_at < now:
             worker.free_at = now
         viewer = self.stage.viewer(worker)
-        while worker.free_at < end and self._act(worker, viewer, worker.free_at):
+        while worker.free_at < end and self._do_next(worker, viewer, worker.free_at):
             pass
 
-    def _act(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    def _do_next(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
         """Do the most pressing thing there is for this worker; whether there was any."""
-        ways = self._office() if worker.role in ("head", "desk") else self._field(worker.role)
+        ways = (
+            self._office_acts()
+            if worker.role in ("head", "desk")
+            else self._field_acts(worker.role)
+        )
         return any(way(worker, viewer, at) for way in ways)
 
-    def _office(self) -> list[Callable[..., bool]]:
+    def _office_acts(self) -> list[Callable[..., bool]]:
         return [
-            self._case,
+            self._plan_case,
             self._answer_phone,
-            self._send,
-            self._alarm,
-            self._verify,
-            self._paste,
-            self._contact,
+            self._send_need,
+            self._follow_alarm,
+            self._verify_need,
+            self._paste_answers,
+            self._contact_resident,
         ]
 
-    def _field(self, role: str) -> list[Callable[..., bool]]:
-        ways: list[Callable[..., bool]] = [self._handle]
+    def _field_acts(self, role: str) -> list[Callable[..., bool]]:
+        ways: list[Callable[..., bool]] = [self._handle_need]
         if role in ("doctor", "grid"):
-            ways.append(self._alarm)
+            ways.append(self._follow_alarm)
         if role == "grid":
-            ways += [self._paste, self._chase]
-        return [*ways, self._contact]
+            ways += [self._paste_answers, self._chase_missing]
+        return [*ways, self._contact_resident]
 
-    def _spend(self, worker: Worker, at: datetime, act: str, minutes: float = 0) -> datetime:
+    def _spend_time(self, worker: Worker, at: datetime, act: str, minutes: float = 0) -> datetime:
         settings = self.stage.settings
         return work(
             worker,
@@ -194,48 +204,50 @@ class Day:
             settings.tired.slower_by_hour,
         )
 
-    def _do(self, worker: Worker, at: datetime, act: str, doing: Callable[[], Any]) -> bool:
-        with clock.freeze(self._spend(worker, at, act)):
+    def _do_act(self, worker: Worker, at: datetime, act: str, doing: Callable[[], Any]) -> bool:
+        with clock.freeze(self._spend_time(worker, at, act)):
             doing()
         return True
 
-    def _case(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    def _plan_case(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
         if not self.lists.cases:
             return False
         person, told_by = self.lists.cases.pop(0)
-        self._spend(worker, at, "record_case")
-        return self._do(worker, at, "plan_and_publish", lambda: acts.seal(viewer, person, told_by))
+        self._spend_time(worker, at, "record_case")
+        return self._do_act(
+            worker, at, "plan_and_publish", lambda: acts.seal(viewer, person, told_by)
+        )
 
     def _answer_phone(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
         if not self.lists.phone:
             return False
         rang, call = self.lists.phone.pop(0)
         self.longest_wait = max(self.longest_wait, at - rang)
-        return self._do(worker, at, "take_call", lambda: acts.take_call(viewer, call))
+        return self._do_act(worker, at, "take_call", lambda: acts.take_call(viewer, call))
 
-    def _send(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    def _send_need(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
         local = timezone.localtime(at)
         for need in [one for one in self.lists.needs if one.helper_id is None]:
             self.lists.needs.remove(need)
             doing = partial(acts.send, self.stage, viewer, need, local)
-            return self._do(worker, at, "dispatch", doing)
+            return self._do_act(worker, at, "dispatch", doing)
         return False
 
-    def _verify(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
-        done = [one for one in self.lists.needs if one.reported_at is not None]
+    def _verify_need(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
+        done = [need for need in self.lists.needs if need.reported_at is not None]
         if not done:
             return False
         self.lists.needs.remove(done[0])
-        return self._do(worker, at, "verify", lambda: acts.verify(viewer, done[0]))
+        return self._do_act(worker, at, "verify", lambda: acts.verify(viewer, done[0]))
 
-    def _paste(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    def _paste_answers(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
         ready = [
-            one
-            for one in self.lists.pastes
-            if one.listed
+            paste
+            for paste in self.lists.pastes
+            if paste.listed
             and (
                 viewer.sees_all
-                or all(p.dwelling.stairwell_id in viewer.stairwells for p in one.people.values())
+                or all(p.dwelling.stairwell_id in viewer.stairwells for p in paste.people.values())
             )
         ]
         if not ready:
@@ -244,9 +256,9 @@ class Day:
         self.lists.pastes.remove(waiting)
         lines = waiting.lines()
         waiting.listed = []
-        return self._do(worker, at, "paste", lambda: acts.paste(viewer, waiting.round, lines))
+        return self._do_act(worker, at, "paste", lambda: acts.paste(viewer, waiting.round, lines))
 
-    def _handle(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    def _handle_need(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
         """Go and handle what one was sent for; it is reported when it is done."""
         mine = [
             one
@@ -260,28 +272,28 @@ class Day:
         minutes = self.stage.settings.need_minutes.get(need.category, 15)
         with clock.freeze(at):
             acts.begin(viewer, need)
-        done = self._spend(worker, at, "handle", minutes)
+        done = self._spend_time(worker, at, "handle", minutes)
         if worker.role == "volunteer":
             self.pieces.append(Piece(need.dispatched_at or at, need.due_at or done, minutes))
-        self._then(done, lambda: acts.finish(viewer, need))
+        self._do_later(done, lambda: acts.finish(viewer, need))
         return True
 
-    def _alarm(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    def _follow_alarm(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
         for alarm in [one for one in self.lists.alarms if acts.sees(viewer, one.resident)]:
             self.lists.alarms.remove(alarm)
-            return self._do(worker, at, "alarm", partial(acts.follow_up, viewer, alarm))
+            return self._do_act(worker, at, "alarm", partial(acts.follow_up, viewer, alarm))
         return False
 
-    def _chase(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    def _chase_missing(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
         for row in [one for one in self.lists.missing if acts.sees(viewer, one[1])]:
             self.lists.missing.remove(row)
             round_, one = row
             self._chased.add((round_.id, one.id))
             doing = partial(acts.chase, self.stage, viewer, round_, one)
-            return self._do(worker, at, "chase_call", doing)
+            return self._do_act(worker, at, "chase_call", doing)
         return False
 
-    def _contact(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    def _contact_resident(self, worker: Worker, viewer: Viewer, at: datetime) -> bool:
         for row in self.lists.contacts:
             resident, step, pair, due = row
             paired = str(pair) == worker.key
@@ -293,5 +305,5 @@ class Day:
             if worker.role == "volunteer":
                 minutes = self.stage.settings.minutes[act]
                 self.pieces.append(Piece(at, max(due, at + HOUR), minutes))
-            return self._do(worker, at, act, doing)
+            return self._do_act(worker, at, act, doing)
         return False

@@ -37,7 +37,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         rows = Staff.objects.filter(community=self.community, active=True, role__in=ROLES)
-        self.staff = {str(one.id): one for one in rows.order_by("role", "id")}
+        self.staff = {str(row.id): row for row in rows.order_by("role", "id")}
         people = [(key, one.role) for key, one in self.staff.items()]
         self.workers = crew(people, self.settings.crew)
         self.rng = Random(self.seed)
@@ -73,13 +73,13 @@ class Stage:
     def by_risk(self) -> dict[str, list[Person]]:
         """People by each kind of risk they have."""
         found: dict[str, list[Person]] = defaultdict(list)
-        for one in self.people:
-            for kind in one.risks:
-                found[kind].append(one)
+        for person in self.people:
+            for kind in person.risks:
+                found[kind].append(person)
         return found
 
     def sealed(self) -> frozenset[UUID]:
-        """The stairwells that are shut now."""
+        """Return the stairwells that are shut now."""
         rows = ZoneStairwell.objects.filter(
             community=self.community, until=None, zone__in=shut_zones(self.system)
         )

@@ -23,11 +23,11 @@ class AddressError(ValueError):
     """What is wrong with an address."""
 
 
-def _refuse(*_: object) -> str:
+def _refuse_address(*_: object) -> str:
     raise AddressError("no such channel")
 
 
-def _accept(_: str) -> None:
+def _accept_address(_: str) -> None:
     return
 
 
@@ -49,7 +49,7 @@ class Backend:
     bytes: int = 60_000
     starts: str = ""
     needs_address: bool = True
-    check: Check = _accept
+    check: Check = _accept_address
     send: Send | None = None
 
     @property
@@ -84,7 +84,7 @@ def _import_all() -> None:
 
 def backend_of(key: str) -> Backend:
     """Return a channel; one whose file is gone keeps its key as name and sends nothing."""
-    gone = Backend(key, key, 0, needs_address=False, send=_refuse)
+    gone = Backend(key, key, 0, needs_address=False, send=_refuse_address)
     return backends().get(key, gone)
 
 

@@ -20,8 +20,8 @@ PATH = "/robot/send?access_token="
 STARTS = HOST + PATH
 
 
-def _read(address: str) -> tuple[str, str]:
-    """The robot's token, and its secret if it has one."""
+def _read_address(address: str) -> tuple[str, str]:
+    """Return the robot's token, and its secret if it has one."""
     token = key_in(rest_of(address, STARTS))
     secret = address.split()[1:]
     if len(secret) > 1:
@@ -31,7 +31,7 @@ def _read(address: str) -> tuple[str, str]:
 
 def check(address: str) -> None:
     """Refuse what is no address of a robot."""
-    _read(address)
+    _read_address(address)
 
 
 def signature(secret: str, now: datetime) -> dict[str, str]:
@@ -43,7 +43,7 @@ def signature(secret: str, now: datetime) -> dict[str, str]:
 
 def send(message: Message, address: str) -> str:
     """Send a text."""
-    token, secret = _read(address)
+    token, secret = _read_address(address)
     body = {"msgtype": "text", "text": {"content": message.text}, "at": {"isAtAll": False}}
     signed = signature(secret, clock.now()) if secret else None
     return tell_robot(HOST + PATH + token, body, signed)

@@ -41,7 +41,7 @@ def save_group(
     `channels.way_unknown`, `channels.address_wrong`.
     """
     viewer.need(*WRITERS)
-    name, of = card.name.strip()[:60], {"community_id": viewer.community_id}
+    name, scope = card.name.strip()[:60], {"community_id": viewer.community_id}
     if not name:
         raise Problem("channels.name_missing")
     if card.people > MOST_PEOPLE or card.people < 0:
@@ -52,30 +52,32 @@ def save_group(
         known, id = known_or_new(viewer, Group.objects.all(), sent, **typed)
         if known:
             return known
-    same = Group.objects.filter(name=name, ended_at=None, **of).exclude(id=id)
+    same = Group.objects.filter(name=name, ended_at=None, **scope).exclude(id=id)
     if same.exists():
         raise Problem("channels.name_taken", name=name)
-    group = Group.objects.filter(id=group_id, **of).first() if group_id else None
+    group = Group.objects.filter(id=group_id, **scope).first() if group_id else None
     if group_id and group is None:
         raise Problem("kernel.not_found")
     is_new = group is None
-    group = group or Group(id=id, **of)
-    group.secret = _secret(card, group)
+    group = group or Group(id=id, **scope)
+    group.secret = _robot_address(card, group)
     group.name, group.way, group.people = name, card.way, card.people
     group.reach, group.role = card.audience.reach, card.audience.role
     group.estate_id, group.zone_id = card.audience.estate, card.audience.zone
     group.save(force_insert=is_new)
-    GroupStairwell.objects.filter(group=group, **of).delete()
+    GroupStairwell.objects.filter(group=group, **scope).delete()
     GroupStairwell.objects.bulk_create(
-        GroupStairwell(group=group, stairwell_id=one, **of)
-        for one in sorted(card.audience.stairwells)
+        GroupStairwell(group=group, stairwell_id=stairwell, **scope)
+        for stairwell in sorted(card.audience.stairwells)
     )
     journal.write(viewer, "group.saved", subject=group.id, after={"name": name})
     return group
 
 
-def _secret(card: Card, group: Group) -> str:
-    """The robot's address: a new one that is well formed, or the known one of the same channel."""
+def _robot_address(card: Card, group: Group) -> str:
+    """Return the robot's address: a new one that is well formed, or the known one of the same
+    channel.
+    """
     backend = backends().get(card.way)
     if backend is None:
         raise Problem("channels.way_unknown")
@@ -91,9 +93,18 @@ def _secret(card: Card, group: Group) -> str:
     return address
 
 
+def end_group(viewer: Viewer, group_id: UUID) -> Group:
+    """Write to a group no longer; what it was told stays known."""
+    return _set_ended(viewer, group_id, True)
+
+
+def restore_group(viewer: Viewer, group_id: UUID) -> Group:
+    """Write to a group again."""
+    return _set_ended(viewer, group_id, False)
+
+
 @transaction.atomic
-def end_group(viewer: Viewer, group_id: UUID, ended: bool = True) -> Group:
-    """Write to a group no longer, or again; what it was told stays known."""
+def _set_ended(viewer: Viewer, group_id: UUID, ended: bool) -> Group:
     viewer.need(*WRITERS)
     group = get_or_refuse(Group.objects.of(viewer), id=group_id)
     if (group.ended_at is None) == ended:

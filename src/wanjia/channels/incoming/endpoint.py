@@ -24,42 +24,42 @@ MOST_BYTES = 64 * 1024  # a message with a few thousand characters, sealed, is a
 View = Callable[..., HttpResponse]
 
 
-def _refusing(view: View) -> View:
+def _answer_problems(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, address: str) -> HttpResponse:
         try:
             return view(request, address)
         except Forged:
-            return _refused(Problem("incoming.forged"))
+            return _problem_response(Problem("incoming.forged"))
         except Stale:
-            return _refused(Problem("incoming.stale"))
+            return _problem_response(Problem("incoming.stale"))
         except Unreadable as wrong:
-            return _refused(Problem("incoming.unreadable", what=str(wrong)[:20]))
+            return _problem_response(Problem("incoming.unreadable", what=str(wrong)[:20]))
         except Problem as problem:
-            return _refused(problem)
+            return _problem_response(problem)
 
     return answer
 
 
-def _refused(problem: Problem) -> HttpResponse:
+def _problem_response(problem: Problem) -> HttpResponse:
     said = f"{problem.words('zh')} {problem.words('en')}\n"
     return HttpResponse(said, status=problem.status, content_type="text/plain; charset=utf-8")
 
 
 @csrf_exempt  # Programs call it; what they send is signed.
 @require_http_methods(["GET", "POST"])
-@_refusing
+@_answer_problems
 def come_in(request: HttpRequest, address: str) -> HttpResponse:
     """Take a message, or answer WeChat's question whether the address is ours."""
     inbox = inbox_at(address)
     with timezone.override(zoneinfo.ZoneInfo(inbox.community.timezone)):
         if inbox.kind == InboxKind.WECHAT:
-            return _wechat(request, inbox)
-        return _hook(request, inbox)
+            return _receive_wechat(request, inbox)
+        return _receive_webhook(request, inbox)
 
 
-def _body(request: HttpRequest) -> bytes:
-    """What was sent; raises Problem `incoming.too_big` before a large body is read."""
+def _read_body(request: HttpRequest) -> bytes:
+    """Return what was sent; raises Problem `incoming.too_big` before a large body is read."""
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > MOST_BYTES:
         raise Problem("incoming.too_big", most=MOST_BYTES // 1024)
@@ -69,12 +69,12 @@ def _body(request: HttpRequest) -> bytes:
     return data
 
 
-def _wechat(request: HttpRequest, inbox: Inbox) -> HttpResponse:
+def _receive_wechat(request: HttpRequest, inbox: Inbox) -> HttpResponse:
     asked = request.GET
     timestamp, nonce = asked.get("timestamp", ""), asked.get("nonce", "")
     if request.method == "GET":
-        return _echo(inbox, asked.get("echostr", ""), asked, timestamp, nonce)
-    body = _body(request)
+        return _echo_challenge(inbox, asked.get("echostr", ""), asked, timestamp, nonce)
+    body = _read_body(request)
     is_sealed = asked.get("encrypt_type") == "aes" or "msg_signature" in asked
     if is_sealed:
         text = wechat.fields(body).get("Encrypt", "")
@@ -94,7 +94,9 @@ def _wechat(request: HttpRequest, inbox: Inbox) -> HttpResponse:
     return HttpResponse(answer, content_type="text/xml; charset=utf-8")
 
 
-def _echo(inbox: Inbox, text: str, asked: object, timestamp: str, nonce: str) -> HttpResponse:
+def _echo_challenge(
+    inbox: Inbox, text: str, asked: object, timestamp: str, nonce: str
+) -> HttpResponse:
     """Show that the address is ours: the platform's word is said back, unsealed if it is sealed."""
     given = asked.get("msg_signature", "")  # type: ignore[attr-defined]
     if given:
@@ -108,12 +110,12 @@ def _echo(inbox: Inbox, text: str, asked: object, timestamp: str, nonce: str) ->
     return HttpResponse(text[:200], content_type="text/plain; charset=utf-8")
 
 
-def _hook(request: HttpRequest, inbox: Inbox) -> HttpResponse:
+def _receive_webhook(request: HttpRequest, inbox: Inbox) -> HttpResponse:
     if request.method != "POST":
         raise Problem("incoming.post_only")
     sent = request.headers
     timestamp, nonce = sent.get("x-wanjia-timestamp", ""), sent.get("x-wanjia-nonce", "")[:80]
-    body = _body(request)
+    body = _read_body(request)
     webhook.check_signature(
         sent.get("x-wanjia-signature", ""), inbox.secret, timestamp, nonce, body
     )

@@ -20,19 +20,19 @@ _LETTERS = string.ascii_letters + string.digits
 
 
 def inboxes(viewer: Viewer) -> QuerySet[Inbox]:
-    """The inboxes in use, for who may set them up."""
+    """Return the inboxes in use, for who may set them up."""
     viewer.need("head")
     return Inbox.objects.of(viewer).filter(ended_at=None)
 
 
 def inbox_at(address: str) -> Inbox:
-    """The inbox of a public address; raises Problem `kernel.not_found`, `.too_often`."""
+    """Return the inbox of a public address; raises Problem `kernel.not_found`, `.too_often`."""
     rows = Inbox.objects.select_related("community")
-    found = rows.filter(address=address.replace("\0", ""), ended_at=None).first()
-    if found is None:
+    inbox = rows.filter(address=address.replace("\0", ""), ended_at=None).first()
+    if inbox is None:
         count_wrong_secret()
         raise Problem("kernel.not_found")
-    return found
+    return inbox
 
 
 @transaction.atomic
@@ -54,8 +54,8 @@ def open_inbox(viewer: Viewer, kind: str, account: str = "") -> Inbox:
         community_id=viewer.community_id,
         kind=kind,
         address=secrets.token_urlsafe(ADDRESS_BYTES),
-        secret=_secret(),
-        key=_key() if kind == InboxKind.WECHAT else "",
+        secret=_make_secret(),
+        key=_make_key() if kind == InboxKind.WECHAT else "",
         account=account[:64],
         made_at=clock.now(),
     )
@@ -63,24 +63,24 @@ def open_inbox(viewer: Viewer, kind: str, account: str = "") -> Inbox:
     return made
 
 
-def _secret() -> str:
+def _make_secret() -> str:
     return secrets.token_hex(16)
 
 
-def _key() -> str:
+def _make_key() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(KEY_LETTERS))
 
 
-def _mine(viewer: Viewer, inbox_id: UUID) -> Inbox:
+def _get_inbox(viewer: Viewer, inbox_id: UUID) -> Inbox:
     return get_or_refuse(inboxes(viewer), id=inbox_id)
 
 
 @transaction.atomic
 def renew_inbox(viewer: Viewer, inbox_id: UUID) -> Inbox:
     """Give an inbox new secrets: what was signed with the old ones is refused from now on."""
-    inbox = _mine(viewer, inbox_id)
-    inbox.secret = _secret()
-    inbox.key = _key() if inbox.key else ""
+    inbox = _get_inbox(viewer, inbox_id)
+    inbox.secret = _make_secret()
+    inbox.key = _make_key() if inbox.key else ""
     inbox.save(update_fields=["secret", "key"])
     journal.write(viewer, "inbox.renewed", subject=inbox.id, after={"kind": inbox.kind})
     return inbox
@@ -89,7 +89,7 @@ def renew_inbox(viewer: Viewer, inbox_id: UUID) -> Inbox:
 @transaction.atomic
 def end_inbox(viewer: Viewer, inbox_id: UUID) -> Inbox:
     """Close an inbox; what came in by it stays."""
-    inbox = _mine(viewer, inbox_id)
+    inbox = _get_inbox(viewer, inbox_id)
     inbox.ended_at = clock.now()
     inbox.save(update_fields=["ended_at"])
     journal.write(viewer, "inbox.ended", subject=inbox.id, after={"kind": inbox.kind})

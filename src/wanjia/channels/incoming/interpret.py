@@ -34,7 +34,7 @@ VAGUE = (Category.OTHER, Category.INFORMATION)
 
 
 def household_of(dwelling: Dwelling) -> Viewer:
-    """A household that looks and writes, as its own page does."""
+    """Return a household that looks and writes, as its own page does."""
     return Viewer(dwelling.community_id, "household", name=dwelling.door, dwelling_id=dwelling.id)
 
 
@@ -47,19 +47,19 @@ def understand(kept: Incoming) -> None:
     viewer = household_of(kept.sender.dwelling)
     try:
         with transaction.atomic():
-            _read(viewer, kept, kept.sender.dwelling)
+            _interpret_lines(viewer, kept, kept.sender.dwelling)
     except Problem as problem:
         kept.stand = Heard.WAITING
         kept.reply = f"{problem.words()} {_('已留给值班人员看。')}"
 
 
-def _read(viewer: Viewer, kept: Incoming, dwelling: Dwelling) -> None:
+def _interpret_lines(viewer: Viewer, kept: Incoming, dwelling: Dwelling) -> None:
     round_ = _round_now(dwelling)
     heard = kept.need is not None  # the whole message is a need already, and its sender told so
     paste, _new = read_paste(viewer, with_door(viewer, kept.text, dwelling.door), round_)
     commit_paste(viewer, paste, heard=heard)
     lines = list(PasteLine.objects.of(viewer).filter(paste=paste))
-    words = [line for line in lines if line.kind in ("note", "order") and not _handed(line)]
+    words = [line for line in lines if line.kind in ("note", "order") and not _is_handed_on(line)]
     need = None
     if not heard:
         need = _need_of(viewer, kept, dwelling, words) or _need_in(viewer, lines)
@@ -72,7 +72,7 @@ def _read(viewer: Viewer, kept: Incoming, dwelling: Dwelling) -> None:
     kept.paste = paste.id
     left = bool(words) and kept.need is None
     kept.stand = Heard.WAITING if doubtful or left else Heard.TAKEN
-    kept.reply = _told(round_, lines, need, doubtful, left)
+    kept.reply = _reply_text(round_, lines, need, doubtful, left)
     if not kept.reply and not heard:
         kept.reply = _("收到。")
 
@@ -119,12 +119,14 @@ def _after_answers(need: Need) -> str:
     return f"{_('收到，记下了：没有危险。')}{receipt}{_('情况变重请马上打 120。')}"
 
 
-def _handed(line: PasteLine) -> bool:
+def _is_handed_on(line: PasteLine) -> bool:
     return bool(line.reading.get("handed"))
 
 
 def with_door(viewer: Viewer, text: str, door: str) -> str:
-    """The message with its door before each line that names none, as a neighbour would write it."""
+    """Return the message with its door before each line that names none, as a neighbour would write
+    it.
+    """
     readings = {one.line: one for one in read(text, roster_index(viewer), Context())}
     lines = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -143,7 +145,7 @@ def _round_now(dwelling: Dwelling) -> Round | None:
 def _need_of(
     viewer: Viewer, kept: Incoming, dwelling: Dwelling, words: Sequence[PasteLine]
 ) -> Recorded | None:
-    """What the plain words ask for, where triage hears something definite in them."""
+    """Return what the plain words ask for, where triage hears something definite in them."""
     said = kept.text if words else ""
     if not said.strip():
         return None
@@ -162,23 +164,23 @@ def _need_of(
 
 
 def _need_in(viewer: Viewer, lines: Sequence[PasteLine]) -> Recorded | None:
-    asked = [need_with(viewer.community_id, line.id) for line in lines if _handed(line)]
+    asked = [need_with(viewer.community_id, line.id) for line in lines if _is_handed_on(line)]
     found = [one for one in asked if one]
     return min(found, key=lambda one: one.need.urgency, default=None)
 
 
-def _told(
+def _reply_text(
     round_: Round | None,
     lines: Sequence[PasteLine],
     need: Recorded | None,
     doubtful: Sequence[PasteLine],
     left: bool,
 ) -> str:
-    """The answer: what was stored, what was recorded, what isn't clear."""
+    """Return the answer: what was stored, what was recorded, what isn't clear."""
     parts = []
     stored = {one for line in lines if line.stored for one in line.reading["residents"]}
     if stored and round_:
-        parts.append(_answers(round_, stored))
+        parts.append(_answers_text(round_, stored))
     if need:
         parts.append(opened(need).receipt)
     if doubtful and round_:
@@ -193,16 +195,16 @@ def _told(
     return "\n".join(parts)
 
 
-def _answers(round_: Round, residents: set[str]) -> str:
+def _answers_text(round_: Round, residents: set[str]) -> str:
     rows = Answer.objects.filter(
         community_id=round_.community_id,
         round=round_,
-        resident__in=[UUID(one) for one in residents],
+        resident__in=[UUID(resident) for resident in residents],
         current=True,
     )
     told = [
-        f"{one.resident.name} {answer_words(one)}"
-        for one in rows.select_related("resident").order_by("resident__sort")
+        f"{row.resident.name} {answer_words(row)}"
+        for row in rows.select_related("resident").order_by("resident__sort")
     ]
     return _("已记下（%(round)s）：%(told)s") % {
         "round": round_words(round_),

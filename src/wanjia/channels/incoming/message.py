@@ -40,7 +40,7 @@ class Letter:
     def words(self) -> str:
         """All that it says in words: a place's name and a link's title too."""
         parts = (self.text, *(self.media.get(name, "") for name in IN_WORDS))
-        return "\n".join(one for one in parts if one.strip())
+        return "\n".join(part for part in parts if part.strip())
 
 
 class Forged(ValueError):
@@ -64,7 +64,8 @@ def check_age(timestamp: str, now: float) -> None:
 
 
 def media_of(kind: str, said: Mapping[str, object]) -> dict[str, str]:
-    """What is kept of what came beside words; an address that no browser should open is left out.
+    """Return what is kept of what came beside words; an address that no browser should open is left
+    out.
 
     Raises Unreadable naming what is no text or too long.
     """

@@ -26,6 +26,7 @@ from wanjia.needs.intake.actions import place_need
 from wanjia.needs.models import Channel
 from wanjia.people.models import HouseholdLink
 from wanjia.people.residents.actions import TOKEN_BYTES
+from wanjia.people.search.queries import dwellings_like
 from wanjia.places.models import Dwelling
 
 _TOKEN = re.compile(rf"(?<![\w-])[\w-]{{{TOKEN_BYTES * 4 // 3}}}(?![\w-])", re.ASCII)
@@ -41,15 +42,17 @@ def take(inbox: Inbox, letter: Letter) -> Incoming:
 
     Raises Stale where its sending's nonce was used for another message.
     """
-    of: dict[str, Any] = {"community_id": inbox.community_id, "inbox": inbox}
-    rows = Incoming.objects.filter(**of).select_related("sender__dwelling")
+    scope: dict[str, Any] = {"community_id": inbox.community_id, "inbox": inbox}
+    rows = Incoming.objects.filter(**scope).select_related("sender__dwelling")
     if known := rows.filter(known_as=letter.id).first():
         return known
     if letter.nonce and rows.filter(nonce=letter.nonce[:80]).exists():
         raise Stale
-    sender, _new = Sender.objects.select_related("dwelling").get_or_create(**of, name=letter.sender)
+    sender, _new = Sender.objects.select_related("dwelling").get_or_create(
+        **scope, name=letter.sender
+    )
     kept = Incoming.objects.create(
-        **of,
+        **scope,
         sender=sender,
         known_as=letter.id,
         nonce=letter.nonce[:80] or None,
@@ -59,20 +62,20 @@ def take(inbox: Inbox, letter: Letter) -> Incoming:
         media=dict(letter.media),
         stand=Heard.WAITING,
     )
-    _write(system_viewer(inbox.community_id), "incoming.kept", kept)
+    _write_entry(system_viewer(inbox.community_id), "incoming.kept", kept)
     with translation.override("zh-hans" if speaks_chinese(letter) else "en"):
-        _take_words(kept, letter.words, _answer)
+        _take_words(kept, letter.words, _reply_to)
     kept.save()
     return kept
 
 
-def _take_words(kept: Incoming, said: str, read: Callable[[Incoming], None]) -> None:
+def _take_words(kept: Incoming, text: str, read: Callable[[Incoming], None]) -> None:
     """Take a message as the reply that it is, else hear it whole and read it."""
     answered = answer_doubt(kept)
     if answered and answered.but:
         kept.need, kept.stand, kept.reply = answered.need_id, Heard.TAKEN, answered.told
         return
-    opened = _hear(kept, said)
+    opened = _hear_message(kept, text)
     read(kept)
     # What to do now comes before all else, whatever else the message may be.
     told = (opened.receipt if opened else "", answered.told if answered else "", kept.reply)
@@ -81,11 +84,11 @@ def _take_words(kept: Incoming, said: str, read: Callable[[Incoming], None]) -> 
         kept.need = answered.need_id
 
 
-def _hear(kept: Incoming, said: str) -> Opened | None:
+def _hear_message(kept: Incoming, text: str) -> Opened | None:
     """Hear a message whole, before it is read as a link or an answer, whoever sent it."""
     words = Words(
         # The key to a household's page is not kept in a request either.
-        text=_without_address(said.replace("\0", "")),
+        text=_without_address(text.replace("\0", "")),
         source="incoming.text",
         source_id=kept.id,
         dwelling_id=kept.sender.dwelling_id,
@@ -96,30 +99,32 @@ def _hear(kept: Incoming, said: str) -> Opened | None:
     return opened
 
 
-def _without_address(said: str) -> str:
-    """What is said beside the address of a page, which on its own asks for nothing."""
-    return said if (rest := _ADDRESS.sub("…", said)) == said else rest.strip("… \n\t")
+def _without_address(text: str) -> str:
+    """Return what is said beside the address of a page, which on its own asks for nothing."""
+    return text if (rest := _ADDRESS.sub("…", text)) == text else rest.strip("… \n\t")
 
 
 def speaks_chinese(letter: Letter) -> bool:
-    """Whether to answer in Chinese: what has no letter of its own (a number, a picture) too."""
+    """Return whether to answer in Chinese: what has no letter of its own (a number, a picture)
+    too.
+    """
     return bool(_CHINESE.search(letter.text)) or not re.search("[A-Za-z]{2}", letter.text)
 
 
-def _answer(kept: Incoming) -> None:
+def _reply_to(kept: Incoming) -> None:
     if kept.kind == "event":
-        kept.stand, kept.reply = Heard.ASIDE, _hello(kept.sender)
+        kept.stand, kept.reply = Heard.ASIDE, _greeting_text(kept.sender)
     elif link := _link_in(kept):
-        _tie(system_viewer(kept.community_id), kept.sender, link.dwelling)
+        _tie_sender(system_viewer(kept.community_id), kept.sender, link.dwelling)
         kept.text = _TOKEN.sub("…", kept.text)  # the key to a household's page is not kept here
         kept.stand = Heard.TAKEN
         kept.reply = _("已和 %(door)s 对上。以后直接发消息，就能填报、报平安或求助。") % {
             "door": link.dwelling.door
         }
     elif kept.sender.dwelling is None:
-        kept.reply = _unread() if kept.is_unread else _hello(kept.sender)
+        kept.reply = _unreadable_text() if kept.is_unread else _greeting_text(kept.sender)
     elif kept.is_unread:
-        kept.reply = _unread()
+        kept.reply = _unreadable_text()
     else:
         understand(kept)
 
@@ -129,14 +134,14 @@ def _read_known(kept: Incoming) -> None:
         understand(kept)
 
 
-def _unread() -> str:
+def _unreadable_text() -> str:
     return _(
         "这里只能读文字，不会自动听语音、看图片；内容已留给值班人员，5 分钟内有人听、看。"
         "急事请打电话，生命危险请立即拨 120。"
     )
 
 
-def _hello(sender: Sender) -> str:
+def _greeting_text(sender: Sender) -> str:
     if sender.dwelling:
         return _("您好！直接发消息，就能填报、报平安或求助。")
     return _(
@@ -153,12 +158,12 @@ def _link_in(kept: Incoming) -> HouseholdLink | None:
     return rows.select_related("dwelling").first() if tokens else None
 
 
-def _write(viewer: Viewer, kind: str, kept: Incoming) -> None:
+def _write_entry(viewer: Viewer, kind: str, kept: Incoming) -> None:
     after = {"kind": kept.kind}
     journal.write(viewer, kind, subject=kept.id, dwelling=kept.sender.dwelling_id, after=after)
 
 
-def _tie(viewer: Viewer, sender: Sender, dwelling: Dwelling) -> None:
+def _tie_sender(viewer: Viewer, sender: Sender, dwelling: Dwelling) -> None:
     if sender.dwelling_id != dwelling.id:
         sender.dwelling, sender.tied_at, sender.tied_by = dwelling, clock.now(), viewer.name[:80]
         sender.save(update_fields=["dwelling", "tied_at", "tied_by"])
@@ -175,7 +180,7 @@ def _tie(viewer: Viewer, sender: Sender, dwelling: Dwelling) -> None:
             earlier.save()
 
 
-def _letter(viewer: Viewer, letter_id: UUID) -> Incoming:
+def _lock_message(viewer: Viewer, letter_id: UUID) -> Incoming:
     viewer.need(*OFFICERS)
     rows = Incoming.objects.of(viewer).filter(id=letter_id)
     return get_or_refuse(
@@ -186,17 +191,28 @@ def _letter(viewer: Viewer, letter_id: UUID) -> Incoming:
 @transaction.atomic
 def say_who(viewer: Viewer, letter_id: UUID, dwelling_id: UUID) -> Incoming:
     """Say which household a message's sender is; what they wrote and waits is read now."""
-    kept = _letter(viewer, letter_id)
+    kept = _lock_message(viewer, letter_id)
     rows = Dwelling.objects.of(viewer).filter(id=dwelling_id)
     dwelling = get_or_refuse(rows)
-    _tie(viewer, kept.sender, dwelling)
-    return _letter(viewer, letter_id)
+    _tie_sender(viewer, kept.sender, dwelling)
+    return _lock_message(viewer, letter_id)
+
+
+@transaction.atomic
+def tie_to_door(viewer: Viewer, letter_id: UUID, door: str) -> Incoming:
+    """Say by its door which household writes; raises Problem `incoming.door`."""
+    _lock_message(viewer, letter_id)
+    typed = door.strip()
+    homes = list(dwellings_like(viewer, typed)[:2]) if typed else []
+    if len(homes) != 1:
+        raise Problem("incoming.door", text=door[:20], n=len(homes))
+    return say_who(viewer, letter_id, homes[0].id)
 
 
 @transaction.atomic
 def forget_who(viewer: Viewer, letter_id: UUID) -> Incoming:
     """Say that a sender is not of the household they were tied to."""
-    kept = _letter(viewer, letter_id)
+    kept = _lock_message(viewer, letter_id)
     if kept.sender.dwelling_id:
         home, kept.sender.dwelling, kept.sender.tied_at = kept.sender.dwelling_id, None, None
         kept.sender.save(update_fields=["dwelling", "tied_at"])
@@ -207,7 +223,7 @@ def forget_who(viewer: Viewer, letter_id: UUID) -> Incoming:
 @transaction.atomic
 def ask_for(viewer: Viewer, letter_id: UUID) -> Incoming:
     """Enter what a message says as a request; a second time is harmless."""
-    kept = _letter(viewer, letter_id)
+    kept = _lock_message(viewer, letter_id)
     if kept.need is None:
         need = record_need(
             viewer,
@@ -217,7 +233,7 @@ def ask_for(viewer: Viewer, letter_id: UUID) -> Incoming:
             need_id=kept.id,
         )
         kept.need = need.id
-    return _settled(viewer, kept, Heard.TAKEN)
+    return _settle_message(viewer, kept, Heard.TAKEN)
 
 
 @transaction.atomic
@@ -226,7 +242,7 @@ def write_down(viewer: Viewer, letter_id: UUID, text: str) -> Incoming:
 
     Raises Problem `needs.no_text`.
     """
-    kept = _letter(viewer, letter_id)
+    kept = _lock_message(viewer, letter_id)
     text = text.strip()[:MOST_TEXT]
     if not text:
         raise Problem("needs.no_text")
@@ -234,20 +250,26 @@ def write_down(viewer: Viewer, letter_id: UUID, text: str) -> Incoming:
         return kept
     kept.text, kept.settled_by = text, viewer.name[:80]
     _take_words(kept, text, _read_known)
-    _write(viewer, "incoming.written_down", kept)
+    _write_entry(viewer, "incoming.written_down", kept)
     kept.save()
     return kept
 
 
 @transaction.atomic
-def set_aside(viewer: Viewer, letter_id: UUID, aside: bool = True) -> Incoming:
-    """Say that nothing is to be done about a message, or that something is after all."""
-    return _settled(viewer, _letter(viewer, letter_id), Heard.ASIDE if aside else Heard.WAITING)
+def set_aside(viewer: Viewer, letter_id: UUID) -> Incoming:
+    """Say that nothing is to be done about a message."""
+    return _settle_message(viewer, _lock_message(viewer, letter_id), Heard.ASIDE)
 
 
-def _settled(viewer: Viewer, kept: Incoming, stand: str) -> Incoming:
+@transaction.atomic
+def take_up_again(viewer: Viewer, letter_id: UUID) -> Incoming:
+    """Put a message back among those that wait for a person."""
+    return _settle_message(viewer, _lock_message(viewer, letter_id), Heard.WAITING)
+
+
+def _settle_message(viewer: Viewer, kept: Incoming, stand: str) -> Incoming:
     if kept.stand != stand:
         kept.stand, kept.settled_by = stand, viewer.name[:80]
-        _write(viewer, "incoming.settled", kept)
+        _write_entry(viewer, "incoming.settled", kept)
     kept.save(update_fields=["stand", "settled_by", "need"])
     return kept

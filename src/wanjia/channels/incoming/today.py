@@ -13,11 +13,12 @@ from wanjia.core.today import MOST, TodayPage, TodayRow, today_rows
 
 @today_rows(order=30, roles=OFFICERS)
 def letter_rows(page: TodayPage) -> list[TodayRow]:
-    """What came in by message and waits: a voice or picture that nobody heard or saw, each by
-    itself; the rest as one, with the clock of the longest waiting."""
+    """Return what came in by message and waits: a voice or picture that nobody heard or saw, each
+    by itself; the rest as one, with the clock of the longest waiting.
+    """
     letters, now = list(waiting_letters(page.viewer)), page.now
-    unread = [one for one in letters if one.is_unread]
-    rest = [one for one in letters if not one.is_unread]
+    unread = [letter for letter in letters if letter.is_unread]
+    rest = [letter for letter in letters if not letter.is_unread]
     rows = [_unread_row(one, now) for one in unread[:MOST]]
     if len(unread) > MOST:
         rest = [*unread[MOST:], *rest]
@@ -39,7 +40,7 @@ def letter_rows(page: TodayPage) -> list[TodayRow]:
 
 
 def _unread_row(letter: Incoming, now: datetime) -> TodayRow:
-    """A voice, picture or place that nobody could read: to be opened within five minutes."""
+    """Return a voice, picture or place that nobody could read: to be opened within five minutes."""
     home, due = letter.sender.dwelling, letter.due_at
     said = {
         "voice": _("听语音"),

@@ -15,7 +15,7 @@ KINDS = ("text", "image", "voice", "video", "location", "link", "file")
 
 
 def signature(secret: str, timestamp: str, nonce: str, body: bytes) -> str:
-    """The signature of a sending, in hex."""
+    """Return the signature of a sending, in hex."""
     said = f"{timestamp}.{nonce}.".encode() + body
     return hmac.new(secret.encode(), said, sha256).hexdigest()
 
@@ -28,7 +28,7 @@ def check_signature(given: str, secret: str, timestamp: str, nonce: str, body: b
 
 
 def letter_of(body: bytes, nonce: str) -> Letter:
-    """The message in a body. Raises Unreadable naming what is missing or wrong."""
+    """Return the message in a body. Raises Unreadable naming what is missing or wrong."""
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):

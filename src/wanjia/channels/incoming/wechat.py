@@ -32,7 +32,7 @@ GIVEN = {
 
 
 def signature(*parts: str) -> str:
-    """The platform's signature of some parts, in hex."""
+    """Return the platform's signature of some parts, in hex."""
     return sha1("".join(sorted(parts)).encode()).hexdigest()
 
 
@@ -42,16 +42,16 @@ def check_signature(given: str, *parts: str) -> None:
         raise Forged
 
 
-def _cipher(key: str) -> Cipher[modes.CBC]:
+def _make_cipher(key: str) -> Cipher[modes.CBC]:
     secret = b64decode(key + "=")
     return Cipher(algorithms.AES(secret), modes.CBC(secret[:16]))
 
 
 def unsealed(text: str, key: str, account: str) -> bytes:
-    """The message in a sealed text. Raises Forged for another key or another account's."""
+    """Return the message in a sealed text. Raises Forged for another key or another account's."""
     try:
         raw = b64decode(text, validate=True)
-        opener = _cipher(key).decryptor()
+        opener = _make_cipher(key).decryptor()
         plain = opener.update(raw) + opener.finalize()
     except ValueError:
         raise Forged from None
@@ -69,15 +69,17 @@ def unsealed(text: str, key: str, account: str) -> bytes:
 
 
 def sealed(message: bytes, key: str, account: str) -> str:
-    """A message as the platform opens it."""
+    """Return a message as the platform opens it."""
     body = os.urandom(RANDOM) + struct.pack(">I", len(message)) + message + account.encode()
     padding = BLOCK - len(body) % BLOCK
-    maker = _cipher(key).encryptor()
+    maker = _make_cipher(key).encryptor()
     return b64encode(maker.update(body + bytes([padding]) * padding) + maker.finalize()).decode()
 
 
 def fields(body: bytes) -> dict[str, str]:
-    """The elements of a message's XML by name. Raises Unreadable for anything hostile or odd."""
+    """Return the elements of a message's XML by name. Raises Unreadable for anything hostile or
+    odd.
+    """
     try:
         root = fromstring(body, forbid_dtd=True)
     except (ET.ParseError, DefusedXmlException, ValueError, LookupError):
@@ -88,7 +90,7 @@ def fields(body: bytes) -> dict[str, str]:
 
 
 def letter_of(said: dict[str, str], nonce: str) -> Letter:
-    """The message that some elements make. Raises Unreadable where it has no sender."""
+    """Return the message that some elements make. Raises Unreadable where it has no sender."""
     sender, kind = said.get("FromUserName", ""), said.get("MsgType", "")
     # An event has no id of its own: the platform says to tell repeats by sender and time.
     known = said.get("MsgId") or f"{sender}:{said.get('CreateTime', '')}:{said.get('Event', '')}"
@@ -98,19 +100,21 @@ def letter_of(said: dict[str, str], nonce: str) -> Letter:
     heard = kind == "voice" and bool(text)  # the platform wrote down what was spoken
     if kind == "link":
         text = said.get("Description", "")
-    media = media_of(kind[:20], _media(said)) if kind in SHOWN else {}
+    media = media_of(kind[:20], _media_fields(said)) if kind in SHOWN else {}
     return Letter(known, sender, text, "text" if heard else kind[:20], nonce, media)
 
 
-def _media(said: dict[str, str]) -> dict[str, str]:
-    """What the platform gives of a picture, voice, video, place or link, by our names for it."""
+def _media_fields(said: dict[str, str]) -> dict[str, str]:
+    """Return what the platform gives of a picture, voice, video, place or link, by our names for
+    it.
+    """
     return {ours: said.get(theirs, "")[: MEDIA[ours]] for ours, theirs in GIVEN.items()} | {
         "url": said.get("PicUrl") or said.get("Url") or ""
     }
 
 
 def reply(said: dict[str, str], words: str, at: int) -> bytes:
-    """The passive reply to a message: a text, or nothing where there is nothing to say."""
+    """Return the passive reply to a message: a text, or nothing where there is nothing to say."""
     root = ET.Element("xml")
     told = (
         ("ToUserName", said["FromUserName"]),
@@ -125,7 +129,7 @@ def reply(said: dict[str, str], words: str, at: int) -> bytes:
 
 
 def sealed_reply(plain: bytes, token: str, key: str, account: str, at: int, nonce: str) -> bytes:
-    """A reply in a sealed envelope, signed."""
+    """Return a reply in a sealed envelope, signed."""
     text = sealed(plain, key, account)
     root = ET.Element("xml")
     ET.SubElement(root, "Encrypt").text = text

@@ -41,7 +41,7 @@ YEARS = range(2000, 2101)
 
 
 def community_of(code: str) -> Community:
-    """The community of a `jurisdiction_id`; where there is only one it may be left out."""
+    """Return the community of a `jurisdiction_id`; where there is only one it may be left out."""
     rows = Community.objects.filter(code=code) if code else Community.objects.all()
     found = list(rows[:2])
     if len(found) != 1:
@@ -50,7 +50,7 @@ def community_of(code: str) -> Community:
 
 
 def viewer_by(token: str, community: Community) -> Viewer | None:
-    """Who a request's `api_key` acts as; None without one. Raises `kernel.key_unknown`."""
+    """Return who a request's `api_key` acts as; None without one. Raises `kernel.key_unknown`."""
     if not token:
         return None
     key = key_by(token)
@@ -60,7 +60,7 @@ def viewer_by(token: str, community: Community) -> Viewer | None:
 
 
 def service_list() -> list[dict[str, Any]]:
-    """Every category as a service."""
+    """Return every category as a service."""
     return [
         {
             "service_code": code,
@@ -76,54 +76,56 @@ def service_list() -> list[dict[str, Any]]:
 
 
 def known_service(code: str) -> str:
-    """The code, if it is a service; raises `open311.service`."""
+    """Return the code, if it is a service; raises `open311.service`."""
     if code not in Category.values:
         raise Problem("open311.service", said=code[:40])
     return code
 
 
 def found(community: Community, viewer: Viewer | None, asked: Mapping[str, str]) -> list[Need]:
-    """The requests that are asked for, the newest first, at most 200 a page."""
-    rows = _seen(community, viewer)
+    """Return the requests that are asked for, the newest first, at most 200 a page."""
+    rows = _visible_requests(community, viewer)
     if ids := asked.get("service_request_id", ""):
-        rows = _everything(community, viewer).filter(id__in=[_uuid(one) for one in _list(ids)])
+        rows = _all_requests(community, viewer).filter(
+            id__in=[_uuid_or_refuse(one) for one in _split_list(ids)]
+        )
         return list(rows.order_by("-opened_at", "id")[:MOST])
     if codes := asked.get("service_code", ""):
-        rows = rows.filter(category__in=[known_service(one) for one in _list(codes)])
-    end = _moment(asked, "end_date") or clock.now()
-    start = _moment(asked, "start_date") or end - SPAN
+        rows = rows.filter(category__in=[known_service(one) for one in _split_list(codes)])
+    end = _read_moment(asked, "end_date") or clock.now()
+    start = _read_moment(asked, "start_date") or end - SPAN
     rows = rows.filter(opened_at__gte=start, opened_at__lte=end)
-    states = set(_list(asked.get("status", "open,closed")))
+    states = set(_split_list(asked.get("status", "open,closed")))
     if not states <= {"open", "closed"}:
         raise Problem("open311.value", name="status")
     if len(states) == 1:
         rows = rows.filter(closed_at__isnull=states == {"open"})
-    size = _number(asked, "page_size", MOST, MOST)
-    first = (_number(asked, "page", 1, 10_000) - 1) * size
+    size = _read_number(asked, "page_size", MOST, MOST)
+    first = (_read_number(asked, "page", 1, 10_000) - 1) * size
     return list(rows.order_by("-opened_at", "id")[first : first + size])
 
 
 def one_by(community: Community, viewer: Viewer | None, request_id: str) -> Need:
-    """The request of an id, which only who made it or an officer knows."""
-    return get_or_refuse(_everything(community, viewer), id=_uuid(request_id))
+    """Return the request of an id, which only who made it or an officer knows."""
+    return get_or_refuse(_all_requests(community, viewer), id=_uuid_or_refuse(request_id))
 
 
-def _everything(community: Community, viewer: Viewer | None) -> QuerySet[Need]:
+def _all_requests(community: Community, viewer: Viewer | None) -> QuerySet[Need]:
     if viewer:
         return visible_needs(viewer)
     return Need.objects.filter(community=community).select_related("dwelling__stairwell__estate")
 
 
-def _seen(community: Community, viewer: Viewer | None) -> QuerySet[Need]:
-    rows = _everything(community, viewer)
+def _visible_requests(community: Community, viewer: Viewer | None) -> QuerySet[Need]:
+    rows = _all_requests(community, viewer)
     return rows if viewer else rows.filter(category__in=PUBLIC)
 
 
 def shown(need: Need, viewer: Viewer | None) -> dict[str, Any]:
-    """A request as it is shown: in full only to a key in whose sight it is."""
+    """Return a request as it is shown: in full only to a key in whose sight it is."""
     home = need.dwelling
     estate = home.stairwell.estate if home else None
-    lat, long = _roughly(estate.outline) if estate else (None, None)
+    lat, long = _rough_position(estate.outline) if estate else (None, None)
     place = localized_name(estate) if estate else ""
     updated = need.closed_at or need.reported_at or need.handled_at or need.answered_at
     return {
@@ -135,9 +137,9 @@ def shown(need: Need, viewer: Viewer | None) -> dict[str, Any]:
         "description": need.text if viewer else "",
         "agency_responsible": "",
         "service_notice": "",
-        "requested_datetime": _stamp(need.opened_at),
-        "updated_datetime": _stamp(updated or need.opened_at),
-        "expected_datetime": _stamp(need.due_at),
+        "requested_datetime": _format_moment(need.opened_at),
+        "updated_datetime": _format_moment(updated or need.opened_at),
+        "expected_datetime": _format_moment(need.due_at),
         "address": f"{place} {home.door}" if viewer and home else place,
         "address_id": "",
         "zipcode": "",
@@ -147,14 +149,14 @@ def shown(need: Need, viewer: Viewer | None) -> dict[str, Any]:
     }
 
 
-def _roughly(outline: list[Any]) -> tuple[float | None, float | None]:
-    """The middle of an estate to two decimals: a kilometre, never a door."""
+def _rough_position(outline: list[Any]) -> tuple[float | None, float | None]:
+    """Return the middle of an estate to two decimals: a kilometre, never a door."""
     if not outline:
         return None, None
     return tuple(round(sum(at[axis] for at in outline) / len(outline), 2) for axis in (0, 1))
 
 
-def _stamp(moment: datetime | None) -> str | None:
+def _format_moment(moment: datetime | None) -> str | None:
     return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
 
 
@@ -169,13 +171,13 @@ def take_in(viewer: Viewer, sent: Mapping[str, str], key: str) -> Recorded:
     """
     viewer.need(*STAFF)
     code = known_service(sent.get("service_code", ""))
-    words = _said(sent, "description")
+    words = _sent_text(sent, "description")
     if not words:
         raise Problem("needs.no_text")
-    address, at = _said(sent, "address_string"), _position(sent)
+    address, at = _sent_text(sent, "address_string"), _position_text(sent)
     if not address and not at:
         raise Problem("open311.place_missing")
-    home = _door(viewer, address) if address else None
+    home = _dwelling_at(viewer, address) if address else None
     where = "" if home else f"（{address or at}）"
     verdict = triage(words + where, risks_of(viewer, home, None))
     if verdict.urgency > Urgency.NOW:
@@ -185,20 +187,20 @@ def take_in(viewer: Viewer, sent: Mapping[str, str], key: str) -> Recorded:
         words + where,
         dwelling_id=home.id if home else None,
         channel=Channel.OPEN311,
-        asker=f"{_said(sent, 'last_name')}{_said(sent, 'first_name')}",
-        asker_phone=_said(sent, "phone"),
+        asker=f"{_sent_text(sent, 'last_name')}{_sent_text(sent, 'first_name')}",
+        asker_phone=_sent_text(sent, "phone"),
         need_id=_open_id(viewer, sent, key),
         verdict=verdict,
     )
 
 
-def _said(sent: Mapping[str, str], name: str) -> str:
+def _sent_text(sent: Mapping[str, str], name: str) -> str:
     return sent.get(name, "").replace("\x00", "").strip()
 
 
-def _position(sent: Mapping[str, str]) -> str:
+def _position_text(sent: Mapping[str, str]) -> str:
     """Latitude and longitude in degrees as words; empty if none was sent."""
-    lat, long = _said(sent, "lat"), _said(sent, "long")
+    lat, long = _sent_text(sent, "lat"), _sent_text(sent, "long")
     if not lat and not long:
         return ""
     for name, value, most in (("lat", lat, 90), ("long", long, 180)):
@@ -211,7 +213,7 @@ def _position(sent: Mapping[str, str]) -> str:
     return f"{float(lat):.5f}, {float(long):.5f}"
 
 
-def _door(viewer: Viewer, text: str) -> Dwelling | None:
+def _dwelling_at(viewer: Viewer, text: str) -> Dwelling | None:
     read = read_address(text[:200])
     if not read.door:
         return None
@@ -219,9 +221,10 @@ def _door(viewer: Viewer, text: str) -> Dwelling | None:
     doors = list(rows[:20])
     if len(doors) > 1:
         doors = [
-            one
-            for one in doors
-            if one.stairwell.estate.name in text or (read.lane and one.stairwell.lane == read.lane)
+            door
+            for door in doors
+            if door.stairwell.estate.name in text
+            or (read.lane and door.stairwell.lane == read.lane)
         ]
     return doors[0] if len(doors) == 1 else None
 
@@ -238,25 +241,27 @@ def _open_id(viewer: Viewer, sent: Mapping[str, str], key: str) -> UUID:
 
 
 def _id_of(sent: Mapping[str, str], key: str, time: int) -> UUID:
-    """An id that the same request of the same key has all day, the n-th time that it is asked."""
+    """Return an id that the same request of the same key has all day, the n-th time that it is
+    asked.
+    """
     day = timezone.localtime(clock.now()).date()
     fields = [f"{name}={value}" for name, value in sorted(sent.items())]
     text = "\n".join([key, str(day), *fields, *([str(time)] if time else [])])
     return UUID(bytes=hashlib.sha256(text.encode(errors="replace")).digest()[:16], version=5)
 
 
-def _uuid(text: str) -> UUID:
+def _uuid_or_refuse(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
         raise Problem("kernel.not_found") from None
 
 
-def _list(text: str) -> list[str]:
-    return [one.strip() for one in text.split(",")][:MOST]
+def _split_list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")][:MOST]
 
 
-def _moment(asked: Mapping[str, str], name: str) -> datetime | None:
+def _read_moment(asked: Mapping[str, str], name: str) -> datetime | None:
     text = asked.get(name, "")
     if not text:
         return None
@@ -269,7 +274,7 @@ def _moment(asked: Mapping[str, str], name: str) -> datetime | None:
     return moment if moment.tzinfo else timezone.make_aware(moment)
 
 
-def _number(asked: Mapping[str, str], name: str, default: int, most: int) -> int:
+def _read_number(asked: Mapping[str, str], name: str, default: int, most: int) -> int:
     text = asked.get(name, "")
     if not text:
         return default

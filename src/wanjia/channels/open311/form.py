@@ -19,17 +19,17 @@ ONE_OF = {
 
 
 def as_xml(name: str, value: Any) -> bytes:
-    """A document whose root is `name`; lists become elements named for one of them."""
-    root = _element(name, value)
+    """Return a document whose root is `name`; lists become elements named for one of them."""
+    root = _make_element(name, value)
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _element(name: str, value: Any) -> ElementTree.Element:
+def _make_element(name: str, value: Any) -> ElementTree.Element:
     element = ElementTree.Element(name)
     if isinstance(value, Mapping):
-        element.extend(_element(key, one) for key, one in value.items())
+        element.extend(_make_element(key, one) for key, one in value.items())
     elif isinstance(value, Sequence) and not isinstance(value, str):
-        element.extend(_element(ONE_OF[name], one) for one in value)
+        element.extend(_make_element(ONE_OF[name], one) for one in value)
     elif value is not None:
         element.text = _UNFIT.sub("", str(value))
     return element

@@ -34,33 +34,33 @@ def speaking(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
             try:
                 if form not in FORMS:
                     raise Problem("kernel.not_found")
-                return _written(form, *view(request, **kwargs))
+                return _write_response(form, *view(request, **kwargs))
             except Problem as problem:
-                return _refused(form, problem)
+                return _problem_response(form, problem)
             except RequestDataTooBig:
                 most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1024**2
-                return _refused(form, Problem("kernel.too_big", most=most))
+                return _problem_response(form, Problem("kernel.too_big", most=most))
             except (SuspiciousOperation, MultiPartParserError, UnicodeError):
-                return _refused(form, Problem("open311.value", name="body"))
+                return _problem_response(form, Problem("open311.value", name="body"))
 
         return answer
 
     return wrap
 
 
-def _written(form: str, root: str, data: Any, status: int = 200) -> HttpResponse:
+def _write_response(form: str, root: str, data: Any, status: int = 200) -> HttpResponse:
     if form == "xml":
         return HttpResponse(as_xml(root, data), content_type=FORMS["xml"], status=status)
     return JsonResponse(data, safe=False, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def _refused(form: str, problem: Problem) -> HttpResponse:
+def _problem_response(form: str, problem: Problem) -> HttpResponse:
     status = AS_SPECIFIED.get(problem.status, problem.status)
     errors = [{"code": status, "description": problem.words()}]
-    return _written(form, "errors", errors, status)
+    return _write_response(form, "errors", errors, status)
 
 
-def _community(request: HttpRequest) -> Community:
+def _get_community(request: HttpRequest) -> Community:
     sent = request.POST if request.method == "POST" else request.GET
     code = sent.get("jurisdiction_id") or request.GET.get("jurisdiction_id") or ""
     return actions.community_of(code.replace("\x00", "\ufffd"))
@@ -68,7 +68,7 @@ def _community(request: HttpRequest) -> Community:
 
 @speaking("GET", "HEAD")
 def discovery(request: HttpRequest) -> tuple[str, Any]:
-    """Where the service is and what it speaks."""
+    """Return where the service is and what it speaks."""
     base = request.build_absolute_uri("/open311/v2")
     endpoint = {
         "specification": "http://wiki.open311.org/GeoReport_v2",
@@ -83,31 +83,31 @@ def discovery(request: HttpRequest) -> tuple[str, Any]:
 
 @speaking("GET", "HEAD")
 def services(request: HttpRequest) -> tuple[str, Any]:
-    """What can be asked for."""
-    _community(request)
+    """Return what can be asked for."""
+    _get_community(request)
     return "services", actions.service_list()
 
 
 @speaking("GET", "HEAD")
 def service(request: HttpRequest, code: str) -> tuple[str, Any]:
-    """What a service asks beyond the ordinary: nothing."""
-    _community(request)
+    """Return what a service asks beyond the ordinary: nothing."""
+    _get_community(request)
     known = {"service_code": actions.known_service(code), "attributes": []}
     return "service_definition", known
 
 
 @speaking("GET", "HEAD", "POST")
 def requests(request: HttpRequest) -> tuple[str, Any]:
-    """The requests of a jurisdiction; or a new one."""
-    community = _community(request)
+    """Return the requests of a jurisdiction; or a new one."""
+    community = _get_community(request)
     if request.method == "POST":
-        return "service_requests", _posted(request, community)
+        return "service_requests", _open_request(request, community)
     viewer = actions.viewer_by(request.GET.get("api_key", ""), community)
     found = actions.found(community, viewer, request.GET.dict())
     return "service_requests", [actions.shown(one, viewer) for one in found]
 
 
-def _posted(request: HttpRequest, community: Community) -> list[dict[str, Any]]:
+def _open_request(request: HttpRequest, community: Community) -> list[dict[str, Any]]:
     key = request.POST.get("api_key", "")
     viewer = actions.viewer_by(key, community)
     if viewer is None:
@@ -125,8 +125,8 @@ def _posted(request: HttpRequest, community: Community) -> list[dict[str, Any]]:
 
 @speaking("GET", "HEAD")
 def request_by_id(request: HttpRequest, request_id: str) -> tuple[str, Any]:
-    """One request."""
-    community = _community(request)
+    """Return one request."""
+    community = _get_community(request)
     viewer = actions.viewer_by(request.GET.get("api_key", ""), community)
     need = actions.one_by(community, viewer, request_id)
     return "service_requests", [actions.shown(need, viewer)]
@@ -134,6 +134,6 @@ def request_by_id(request: HttpRequest, request_id: str) -> tuple[str, Any]:
 
 @speaking("GET", "HEAD")
 def token(request: HttpRequest, token: str) -> tuple[str, Any]:
-    """The id of a request that was posted; ids are given at once, so a token is the id."""
-    need = actions.one_by(_community(request), None, token)
+    """Return the id of a request that was posted; ids are given at once, so a token is the id."""
+    need = actions.one_by(_get_community(request), None, token)
     return "service_requests", [{"service_request_id": str(need.id), "token": token}]

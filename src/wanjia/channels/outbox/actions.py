@@ -27,7 +27,7 @@ Deliver = Callable[[Message], str]
 
 
 def due(community: UUID) -> QuerySet[Message]:
-    """The messages whose time has come, the longest waiting first.
+    """Return the messages whose time has come, the longest waiting first.
 
     What only a clock that went wrong put into the future (a claim that ends later than any can, a
     message that is to go when it was made) does not wait until then.
@@ -45,16 +45,16 @@ def send_due(community: UUID, deliver: Deliver = deliver) -> int:
     known = known_of(community) if waiting else Known()
     sent = 0
     for one in waiting:
-        message = _claim(community, one, known)
+        message = _claim_message(community, one, known)
         if message:
-            sent += _note(message, deliver(message))
+            sent += _record_attempt(message, deliver(message))
     if waiting:
         LEFT.renew(community)
     return sent
 
 
 @transaction.atomic
-def _claim(community: UUID, message_id: UUID, known: Known) -> Message | None:
+def _claim_message(community: UUID, message_id: UUID, known: Known) -> Message | None:
     """Take a message to be sent; None if it must wait, may not go out, or is somebody else's."""
     rows = due(community).select_for_update(of=("self",)).select_related("group")
     message = rows.filter(id=message_id).first()
@@ -65,7 +65,7 @@ def _claim(community: UUID, message_id: UUID, known: Known) -> Message | None:
         message.save(update_fields=["stand", "error"])
         return None
     now = clock.now()
-    free = free_at(_tried(message), now, backend_of(message.way).per_minute)
+    free = free_at(_recent_attempts(message), now, backend_of(message.way).per_minute)
     if free > now:
         message.next_try_at = free
         message.save(update_fields=["next_try_at"])
@@ -77,8 +77,8 @@ def _claim(community: UUID, message_id: UUID, known: Known) -> Message | None:
     return message
 
 
-def _tried(message: Message) -> list[datetime]:
-    """When the message's robot was used within the last minute."""
+def _recent_attempts(message: Message) -> list[datetime]:
+    """Return when the message's robot was used within the last minute."""
     now = clock.now()
     rows = Message.objects.filter(
         community_id=message.community_id,
@@ -91,7 +91,7 @@ def _tried(message: Message) -> list[datetime]:
 
 
 @transaction.atomic
-def _note(message: Message, error: str) -> int:
+def _record_attempt(message: Message, error: str) -> int:
     """Note that it went out, or when it is tried again; return 1 if it went out."""
     now = clock.now()
     message.lease_until, message.error = None, error[:300]

@@ -19,12 +19,12 @@ def send_in_background(community: UUID) -> None:
     busy = _working.get(community)
     if (busy and busy.is_alive()) or not due(community).exists():
         return
-    thread = threading.Thread(target=_send, args=(community,), name="outbox", daemon=True)
+    thread = threading.Thread(target=_send_waiting, args=(community,), name="outbox", daemon=True)
     _working[community] = thread
     thread.start()
 
 
-def _send(community: UUID) -> None:
+def _send_waiting(community: UUID) -> None:
     close_old_connections()
     try:
         send_due(community)

@@ -56,7 +56,7 @@ class Words(RulesTable):
 
 @cache
 def words() -> Words:
-    """The words of `guard.toml`, and those of each kind of risk."""
+    """Return the words of `guard.toml`, and those of each kind of risk."""
     read = read_words(FILE.read_text(encoding="utf-8"))
     of_risks = (word for kind in risks().kinds.values() for word in kind.guard)
     return Words(tuple(dict.fromkeys((*read.health, *of_risks))), read.ordinary)
@@ -68,25 +68,29 @@ def read_words(text: str, name: str = FILE.name) -> Words:
 
 
 def findings(text: str, known: Known, said: Words | None = None) -> list[Finding]:
-    """All that keeps a text from a group, each once; empty if it may be sent."""
+    """Return all that keeps a text from a group, each once; empty if it may be sent."""
     said = said or words()
     plain = unicodedata.normalize("NFKC", text)
     squeezed = re.sub(r"\s+", "", plain)
     digits = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", plain)
-    found = [Finding("name", name) for name in _names(plain, squeezed, known, said)]
-    found += [Finding("phone", one) for one in sorted(known.phones) if _number_in(one, digits)]
-    numbers = {one for one in known.id_numbers if _number_in(one, digits)}
+    found = [Finding("name", name) for name in _find_names(plain, squeezed, known, said)]
+    found += [
+        Finding("phone", phone) for phone in sorted(known.phones) if _number_in(phone, digits)
+    ]
+    numbers = {id_number for id_number in known.id_numbers if _number_in(id_number, digits)}
     numbers |= set(_ID_NUMBER.findall(digits))
-    found += [Finding("id_number", one) for one in sorted(numbers)]
-    found += [Finding("health", one) for one in _health(plain, said)]
+    found += [Finding("id_number", number) for number in sorted(numbers)]
+    found += [Finding("health", health_word) for health_word in _find_health_words(plain, said)]
     return list(dict.fromkeys(found))
 
 
-def _names(plain: str, squeezed: str, known: Known, said: Words) -> list[str]:
-    chinese = {one for one in known.names if _CHINESE.fullmatch(one)} - said.ordinary
+def _find_names(plain: str, squeezed: str, known: Known, said: Words) -> list[str]:
+    chinese = {name for name in known.names if _CHINESE.fullmatch(name)} - said.ordinary
     found = [one for one in chinese if one in squeezed]
-    others = (one for one in known.names if len(one) > 1 and not _CHINESE.fullmatch(one))
-    found += [one for one in others if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", plain, re.I)]
+    others = (name for name in known.names if len(name) > 1 and not _CHINESE.fullmatch(name))
+    found += [
+        other for other in others if re.search(rf"(?<!\w){re.escape(other)}(?!\w)", plain, re.I)
+    ]
     return sorted(found)
 
 
@@ -96,7 +100,7 @@ def _number_in(number: str, digits: str) -> bool:
     return bool(re.search(rf"(?<!\d){re.escape(number)}(?!\d)", digits, re.I))
 
 
-def _health(plain: str, said: Words) -> list[str]:
+def _find_health_words(plain: str, said: Words) -> list[str]:
     """Words of health that stand in one sentence with a door."""
     return [
         f"{door[0]} {word}"

@@ -42,7 +42,7 @@ class Letter:
 
 
 def known_of(community: UUID) -> Known:
-    """What the guard must keep from groups: every resident, but not who serves in public."""
+    """Return what the guard must keep from groups: every resident, but not who serves in public."""
     rows = Resident.objects.filter(community_id=community, left_at=None)
     names, phones, numbers = set(), set(), set()
     for name, phone, other, number in rows.values_list("name", "phone", "phone2", "id_number"):
@@ -57,7 +57,7 @@ def known_of(community: UUID) -> Known:
 
 
 def finding_words(found: Iterable[Finding]) -> str:
-    """What the guard found, in words."""
+    """Return what the guard found, in words."""
     named = {
         "name": _("姓名"),
         "phone": _("电话"),
@@ -75,7 +75,7 @@ def send(viewer: Viewer, audience: Audience, text: str, send_id: UUID) -> list[M
     `channels.no_group`.
     """
     viewer.need(*WRITERS)
-    said = _said(viewer, text)
+    said = _text_or_refuse(viewer, text)
     groups = groups_of(viewer, audience)
     if not groups:
         raise Problem("channels.no_group")
@@ -93,7 +93,7 @@ def send(viewer: Viewer, audience: Audience, text: str, send_id: UUID) -> list[M
     return made
 
 
-def _said(viewer: Viewer, text: str) -> str:
+def _text_or_refuse(viewer: Viewer, text: str) -> str:
     said = text.replace("\r\n", "\n").strip()
     if not said:
         raise Problem("channels.no_text")
@@ -105,13 +105,13 @@ def _said(viewer: Viewer, text: str) -> str:
 
 
 def groups_of(viewer: Viewer, audience: Audience) -> list[Group]:
-    """The groups that an audience is written to through."""
-    groups = {one.id: one for one in Group.objects.of(viewer).filter(ended_at=None)}
+    """Return the groups that an audience is written to through."""
+    groups = {group.id: group for group in Group.objects.of(viewer).filter(ended_at=None)}
     if audience.reach == Reach.ROLE:
-        return [one for one in groups.values() if one.role == audience.role]
+        return [group for group in groups.values() if group.role == audience.role]
     wells = wells_in(viewer, audience).values_list("id", flat=True)
     covered = coverage(viewer, groups.values())
-    return [groups[one] for one in groups_for(wells, covered).groups]
+    return [groups[group] for group in groups_for(wells, covered).groups]
 
 
 def put(viewer: Viewer, groups: Iterable[Group], letter: Letter) -> list[Message]:
@@ -126,12 +126,12 @@ def put(viewer: Viewer, groups: Iterable[Group], letter: Letter) -> list[Message
     rows = [
         row
         for group in groups
-        for row in _messages(viewer, letter, refused, group.way, group.name, group)
+        for row in _messages_for_groups(viewer, letter, refused, group.way, group.name, group)
     ]
     if not any(row.stand == Stand.WAITING for row in rows) and not refused:
-        rows += _messages(viewer, letter, "", FILE, "", None)
+        rows += _messages_for_groups(viewer, letter, "", FILE, "", None)
     elif refused and not rows:
-        rows = _messages(viewer, letter, refused, FILE, "", None)
+        rows = _messages_for_groups(viewer, letter, refused, FILE, "", None)
     keys = [row.dedupe for row in rows]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     LEFT.renew_after(viewer.community_id)
@@ -139,7 +139,7 @@ def put(viewer: Viewer, groups: Iterable[Group], letter: Letter) -> list[Message
     return list(stored.select_related("group"))
 
 
-def _messages(
+def _messages_for_groups(
     viewer: Viewer, letter: Letter, refused: str, way: str, to: str, group: Group | None
 ) -> list[Message]:
     now = clock.now()
@@ -166,52 +166,66 @@ def _messages(
 
 
 @transaction.atomic
-def retry(viewer: Viewer, message_id: UUID) -> Message:
+def retry_message(viewer: Viewer, message_id: UUID) -> Message:
     """Try a message again that was given up, now. Raises Problem `channels.not_failed`."""
     viewer.need(*WRITERS)
-    one = _locked(viewer, message_id)
-    if one.stand != Stand.FAILED:
+    message = _lock_message(viewer, message_id)
+    if message.stand != Stand.FAILED:
         raise Problem("channels.not_failed")
-    one.stand, one.tries, one.next_try_at, one.error = Stand.WAITING, 0, clock.now(), ""
-    one.save(update_fields=["stand", "tries", "next_try_at", "error"])
-    journal.write(viewer, "message.retried", subject=one.id, after={"to": one.to})
-    return one
+    message.stand, message.tries, message.next_try_at, message.error = (
+        Stand.WAITING,
+        0,
+        clock.now(),
+        "",
+    )
+    message.save(update_fields=["stand", "tries", "next_try_at", "error"])
+    journal.write(viewer, "message.retried", subject=message.id, after={"to": message.to})
+    return message
 
 
 @transaction.atomic
-def rewrite(viewer: Viewer, message_id: UUID, text: str) -> Message:
+def rewrite_message(viewer: Viewer, message_id: UUID, text: str) -> Message:
     """Send a refused message in other words. Raises `channels.personal` as long as they tell."""
     viewer.need(*WRITERS)
-    one = _locked(viewer, message_id)
-    if one.stand != Stand.REFUSED:
+    message = _lock_message(viewer, message_id)
+    if message.stand != Stand.REFUSED:
         raise Problem("channels.not_failed")
-    one.text, one.error = _said(viewer, text), ""
-    one.stand = Stand.BY_HAND if backend_of(one.way).is_by_hand else Stand.WAITING
-    one.next_try_at = clock.now()
-    one.save(update_fields=["text", "error", "stand", "next_try_at"])
-    journal.write(viewer, "message.rewritten", subject=one.id, after={"to": one.to})
-    return one
+    message.text, message.error = _text_or_refuse(viewer, text), ""
+    message.stand = Stand.BY_HAND if backend_of(message.way).is_by_hand else Stand.WAITING
+    message.next_try_at = clock.now()
+    message.save(update_fields=["text", "error", "stand", "next_try_at"])
+    journal.write(viewer, "message.rewritten", subject=message.id, after={"to": message.to})
+    return message
+
+
+def mark_forwarded(viewer: Viewer, message_id: UUID) -> Message:
+    """Tick that a message was copied into its group."""
+    return _set_forwarded(viewer, message_id, True)
+
+
+def unmark_forwarded(viewer: Viewer, message_id: UUID) -> Message:
+    """Take back that a message was copied into its group."""
+    return _set_forwarded(viewer, message_id, False)
 
 
 @transaction.atomic
-def done_by_hand(viewer: Viewer, message_id: UUID, done: bool = True) -> Message:
-    """Tick that a message was copied into its group, or take the tick back."""
+def _set_forwarded(viewer: Viewer, message_id: UUID, done: bool) -> Message:
     viewer.need(*WRITERS)
-    one = _locked(viewer, message_id)
-    if one.stand not in (Stand.BY_HAND, Stand.DONE):
+    message = _lock_message(viewer, message_id)
+    if message.stand not in (Stand.BY_HAND, Stand.DONE):
         raise Problem("channels.not_by_hand")
     stand = Stand.DONE if done else Stand.BY_HAND
-    if one.stand != stand:
-        one.stand, one.sent_at = stand, clock.now() if done else None
-        one.done_by = viewer.name if done else ""
-        one.save(update_fields=["stand", "sent_at", "done_by"])
+    if message.stand != stand:
+        message.stand, message.sent_at = stand, clock.now() if done else None
+        message.done_by = viewer.name if done else ""
+        message.save(update_fields=["stand", "sent_at", "done_by"])
         kind = "message.forwarded" if done else "message.not_forwarded"
-        journal.write(viewer, kind, subject=one.id, after={"to": one.to})
-    return one
+        journal.write(viewer, kind, subject=message.id, after={"to": message.to})
+    return message
 
 
-def _locked(viewer: Viewer, message_id: UUID) -> Message:
+def _lock_message(viewer: Viewer, message_id: UUID) -> Message:
     rows = Message.objects.select_for_update().filter(community_id=viewer.community_id)
-    found = get_or_refuse(rows, id=message_id)
+    message = get_or_refuse(rows, id=message_id)
     LEFT.renew_after(viewer.community_id)
-    return found
+    return message

@@ -9,14 +9,16 @@ A_MINUTE = timedelta(seconds=60)
 
 
 def wait_after(tries: int) -> timedelta | None:
-    """How long to wait after so many failed tries: 1, 2, 4 … 60 minutes; None to give up."""
+    """Return how long to wait after so many failed tries: 1, 2, 4 … 60 minutes; None to give up."""
     if tries >= MOST_TRIES:
         return None
     return min(timedelta(minutes=2 ** max(tries - 1, 0)), LONGEST_WAIT)
 
 
 def free_at(tried: Sequence[datetime], now: datetime, per_minute: int) -> datetime:
-    """When a robot that was used at these moments may be used again: `now` if there is room."""
+    """Return when a robot that was used at these moments may be used again: `now` if there is
+    room.
+    """
     lately = sorted(at for at in tried if at > now - A_MINUTE)
     if len(lately) < per_minute:
         return now

@@ -24,7 +24,8 @@ def groups_for(wells: Iterable[UUID], groups: Mapping[UUID, Set[UUID]]) -> Reach
     chosen = [one for one, doors in groups.items() if doors and doors <= wanted]
     left = wanted.difference(*(groups[one] for one in chosen))
     wider = sorted(
-        (one for one in groups if one not in set(chosen)), key=lambda one: len(groups[one] - wanted)
+        (group for group in groups if group not in set(chosen)),
+        key=lambda group: len(groups[group] - wanted),
     )
     for one in wider:
         if groups[one] & left:

@@ -37,26 +37,28 @@ def areas(meant: Sequence[Door], others: Iterable[Door]) -> list[tuple[LatLon, .
     if not placed:
         return []
     ground = _Ground(placed[0].at or placed[0].block[0])
-    rest = list(_around(ground, placed, others))
+    rest = list(_doors_near(ground, placed, others))
     near = MultiPoint([ground.point(one.at) for one in rest if one.at])
-    shape = unary_union([*_blocks(ground, placed, rest), *_rounds(ground, placed, near, DOOR_M)])
-    strange = [ground.shape(ring) for ring in _rings(rest) - _rings(placed)]
+    shape = unary_union(
+        [*_building_shapes(ground, placed, rest), *_ground_around(ground, placed, near, DOOR_M)]
+    )
+    strange = [ground.shape(ring) for ring in _building_rings(rest) - _building_rings(placed)]
     shape = shape.difference(unary_union(strange))
-    shape = unary_union([shape, *_rounds(ground, placed, near, DOOR_M / 3)])
+    shape = unary_union([shape, *_ground_around(ground, placed, near, DOOR_M / 3)])
     inside = MultiPoint([ground.point(one.at) for one in placed if one.at])
-    shape = shape.difference(unary_union(list(_guards(shape, inside, near))))
-    return [ground.ring(part) for part in _whole(shape) if part.area > LEAST_M2]
+    shape = shape.difference(unary_union(list(_ground_of_others(shape, inside, near))))
+    return [ground.ring(part) for part in _without_holes(shape) if part.area > LEAST_M2]
 
 
-def _around(ground: "_Ground", meant: Sequence[Door], others: Iterable[Door]) -> Iterator[Door]:
-    """The other doors that are near enough to matter, or whose building is."""
+def _doors_near(ground: "_Ground", meant: Sequence[Door], others: Iterable[Door]) -> Iterator[Door]:
+    """Yield the other doors that are near enough to matter, or whose building is."""
     own = [ground.point(at) for one in meant for at in (one.at, *one.block) if at]
     west, east = min(x for x, _ in own) - NEAR_M, max(x for x, _ in own) + NEAR_M
     south, north = min(y for _, y in own) - NEAR_M, max(y for _, y in own) + NEAR_M
-    for one in others:
-        for x, y in (ground.point(at) for at in (one.at, *one.block) if at):
+    for other in others:
+        for x, y in (ground.point(at) for at in (other.at, *other.block) if at):
             if west < x < east and south < y < north:
-                yield one
+                yield other
                 break
 
 
@@ -83,25 +85,29 @@ class _Ground:
         )
 
 
-def _rings(doors: Iterable[Door]) -> set[tuple[LatLon, ...]]:
-    return {one.block for one in doors if len(one.block) > 2}
+def _building_rings(doors: Iterable[Door]) -> set[tuple[LatLon, ...]]:
+    return {door.block for door in doors if len(door.block) > 2}
 
 
-def _blocks(ground: _Ground, meant: Sequence[Door], rest: Sequence[Door]) -> Iterator[Any]:
-    """The buildings of the doors meant, whole or cut off from the other doors in them."""
+def _building_shapes(ground: _Ground, meant: Sequence[Door], rest: Sequence[Door]) -> Iterator[Any]:
+    """Yield the buildings of the doors meant, whole or cut off from the other doors in them."""
     strangers: dict[tuple[LatLon, ...], list[Door]] = defaultdict(list)
     for one in rest:
         strangers[one.block].append(one)
-    for ring in sorted(_rings(meant)):
+    for ring in sorted(_building_rings(meant)):
         mine = [one for one in meant if one.block == ring]
         if not strangers[ring]:
             yield ground.shape(ring)
         elif all(one.at for one in (*mine, *strangers[ring])):
-            yield ground.shape(ring).intersection(_nearer(ground, ring, mine, strangers[ring]))
+            yield ground.shape(ring).intersection(
+                _area_nearer_to(ground, ring, mine, strangers[ring])
+            )
 
 
-def _nearer(ground: _Ground, ring: Sequence[LatLon], mine: list[Door], rest: list[Door]) -> Any:
-    """Where one of my doors is nearer than any other."""
+def _area_nearer_to(
+    ground: _Ground, ring: Sequence[LatLon], mine: list[Door], rest: list[Door]
+) -> Any:
+    """Return where one of my doors is nearer than any other."""
     from shapely import MultiPoint, Point, unary_union, voronoi_polygons
 
     points = {ground.point(one.at) for one in (*mine, *rest)}
@@ -112,8 +118,8 @@ def _nearer(ground: _Ground, ring: Sequence[LatLon], mine: list[Door], rest: lis
     return unary_union([cell for cell in cells if any(cell.covers(one) for one in own)])
 
 
-def _rounds(ground: _Ground, meant: Sequence[Door], near: Any, most: float) -> Iterator[Any]:
-    """The ground around each door, as far as no other door is nearer."""
+def _ground_around(ground: _Ground, meant: Sequence[Door], near: Any, most: float) -> Iterator[Any]:
+    """Yield the ground around each door, as far as no other door is nearer."""
     from shapely import Point
 
     for one in meant:
@@ -124,8 +130,10 @@ def _rounds(ground: _Ground, meant: Sequence[Door], near: Any, most: float) -> I
                 yield door.buffer(min(most, SHARE * away), quad_segs=2)
 
 
-def _guards(shape: Any, inside: Any, near: Any) -> Iterator[Any]:
-    """The ground around each other door that lies in a shape or at its edge: it is left out."""
+def _ground_of_others(shape: Any, inside: Any, near: Any) -> Iterator[Any]:
+    """Yield the ground around each other door that lies in a shape or at its edge: it is left
+    out.
+    """
     from shapely import prepare
 
     prepare(shape)
@@ -135,8 +143,10 @@ def _guards(shape: Any, inside: Any, near: Any) -> Iterator[Any]:
             yield door.buffer(max(APART_M, min(2.0, SHARE * away)), quad_segs=2)
 
 
-def _whole(shape: Any) -> Iterator[Any]:
-    """The polygons of a shape, those with a hole cut in two through it: CAP knows no holes."""
+def _without_holes(shape: Any) -> Iterator[Any]:
+    """Yield the polygons of a shape, those with a hole cut in two through it: CAP knows no
+    holes.
+    """
     from shapely import box
 
     for part in getattr(shape, "geoms", [shape]):
@@ -147,5 +157,5 @@ def _whole(shape: Any) -> Iterator[Any]:
             continue
         west, south, east, north = part.bounds
         middle = part.interiors[0].centroid.x
-        yield from _whole(part.intersection(box(west, south, middle, north)))
-        yield from _whole(part.intersection(box(middle, south, east, north)))
+        yield from _without_holes(part.intersection(box(west, south, middle, north)))
+        yield from _without_holes(part.intersection(box(middle, south, east, north)))

@@ -44,26 +44,26 @@ def calendar_page(request: ViewerRequest) -> HttpResponse:
 @require_GET
 @in_plain_words
 def ical(request: ViewerRequest, token: str) -> HttpResponse:
-    """The shifts of whom a secret address belongs to, in the language of `lang`."""
+    """Show the shifts of whom a secret address belongs to, in the language of `lang`."""
     link = rosters.link_by(token)
     with override(LANGUAGES.get(request.GET.get("lang", ""), "zh-hans")):
         turns = rosters.own_turns(link, active_language())
-        return _file(calendar(_("我的班"), turns))
+        return _calendar_response(calendar(_("我的班"), turns))
 
 
 @for_roles(*STAFF)
 @require_GET
 def team_ical(request: ViewerRequest, team_id: UUID) -> HttpResponse:
-    """A team's shifts as a file."""
+    """Show a team's shifts as a file."""
     viewer = request.viewer
     team, turns = rosters.team_turns(viewer, team_id, active_language())
-    answer = _file(calendar(localized_name(team), turns))
+    answer = _calendar_response(calendar(localized_name(team), turns))
     log_export(viewer, "roster", team.name)
     answer["Content-Disposition"] = f'attachment; filename="team-{team.id.hex[-6:]}.ics"'
     return answer
 
 
-def _file(body: bytes) -> HttpResponse:
+def _calendar_response(body: bytes) -> HttpResponse:
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, no-store"
     answer["Referrer-Policy"] = "no-referrer"

@@ -60,82 +60,86 @@ class Alert:
 
 
 def cap_time(at: datetime) -> str:
-    """A moment as CAP writes it: whole seconds and an offset, `-00:00` for UTC, never `Z`."""
+    """Return a moment as CAP writes it: whole seconds and an offset, `-00:00` for UTC, never
+    `Z`.
+    """
     text = at.replace(microsecond=0).isoformat()
     return text[:-6] + "-00:00" if text.endswith("+00:00") else text
 
 
 def alert_xml(alert: Alert) -> bytes:
-    """The message as an XML document, its elements in the order of the schema."""
+    """Return the message as an XML document, its elements in the order of the schema."""
     root = ET.Element("alert", xmlns=CAP)
-    _put(root, "identifier", alert.identifier)
-    _put(root, "sender", alert.sender)
-    _put(root, "sent", cap_time(alert.sent))
-    _put(root, "status", "Actual")
-    _put(root, "msgType", alert.kind)
-    _put(root, "scope", "Public")
+    _add_element(root, "identifier", alert.identifier)
+    _add_element(root, "sender", alert.sender)
+    _add_element(root, "sent", cap_time(alert.sent))
+    _add_element(root, "status", "Actual")
+    _add_element(root, "msgType", alert.kind)
+    _add_element(root, "scope", "Public")
     references = [f"{alert.sender},{one},{cap_time(sent)}" for one, sent in alert.earlier]
-    _put(root, "references", " ".join(references))
+    _add_element(root, "references", " ".join(references))
     for info in alert.infos:
-        _info(root, alert, info)
-    return _document(root)
+        _add_info(root, alert, info)
+    return _serialize(root)
 
 
-def _info(root: ET.Element, alert: Alert, info: Info) -> None:
+def _add_info(root: ET.Element, alert: Alert, info: Info) -> None:
     node = ET.SubElement(root, "info")
-    _put(node, "language", info.language)
-    _put(node, "category", alert.category)
-    _put(node, "event", info.event)
+    _add_element(node, "language", info.language)
+    _add_element(node, "category", alert.category)
+    _add_element(node, "event", info.event)
     for kind in alert.response:
-        _put(node, "responseType", kind)
-    _put(node, "urgency", "Past" if alert.kind == "Cancel" else alert.urgency)
-    _put(node, "severity", alert.severity)
-    _put(node, "certainty", alert.certainty)
-    _put(node, "effective", cap_time(alert.effective))
-    _put(node, "expires", cap_time(alert.expires) if alert.expires else "")
-    _put(node, "headline", info.headline)
-    _put(node, "description", info.description)
-    _put(node, "instruction", info.instruction)
-    _put(node, "web", alert.web)
+        _add_element(node, "responseType", kind)
+    _add_element(node, "urgency", "Past" if alert.kind == "Cancel" else alert.urgency)
+    _add_element(node, "severity", alert.severity)
+    _add_element(node, "certainty", alert.certainty)
+    _add_element(node, "effective", cap_time(alert.effective))
+    _add_element(node, "expires", cap_time(alert.expires) if alert.expires else "")
+    _add_element(node, "headline", info.headline)
+    _add_element(node, "description", info.description)
+    _add_element(node, "instruction", info.instruction)
+    _add_element(node, "web", alert.web)
     area = ET.SubElement(node, "area")
-    _put(area, "areaDesc", info.area)
+    _add_element(area, "areaDesc", info.area)
     for ring in alert.polygons:
-        _put(area, "polygon", " ".join(f"{lat},{lon}" for lat, lon in ring))
+        _add_element(area, "polygon", " ".join(f"{lat},{lon}" for lat, lon in ring))
     if alert.geocode:
         geocode = ET.SubElement(area, "geocode")
-        _put(geocode, "valueName", "CN-ADMIN")
-        _put(geocode, "value", alert.geocode)
+        _add_element(geocode, "valueName", "CN-ADMIN")
+        _add_element(geocode, "value", alert.geocode)
 
 
 def feed_xml(title: str, address: str, alerts: Iterable[Alert], updated: datetime) -> bytes:
-    """An Atom feed (RFC 4287) of alerts, the newest first; each entry leads to its document."""
+    """Return an Atom feed (RFC 4287) of alerts, the newest first; each entry leads to its
+    document.
+    """
     root = ET.Element("feed", xmlns=ATOM)
-    _atom(root, "id", address)
-    _atom(root, "title", title)
+    _add_atom_element(root, "id", address)
+    _add_atom_element(root, "title", title)
     shown = sorted(alerts, key=lambda one: one.sent, reverse=True)
-    _atom(root, "updated", (shown[0].sent if shown else updated).isoformat())
+    _add_atom_element(root, "updated", (shown[0].sent if shown else updated).isoformat())
     ET.SubElement(root, "link", rel="self", href=address, type="application/atom+xml")
-    _atom(ET.SubElement(root, "author"), "name", title)
+    _add_atom_element(ET.SubElement(root, "author"), "name", title)
     for alert in shown:
         entry = ET.SubElement(root, "entry")
-        _atom(entry, "id", alert.web)
-        _atom(entry, "title", alert.infos[0].headline)
-        _atom(entry, "updated", alert.sent.isoformat())
-        _atom(entry, "summary", " / ".join(info.headline for info in alert.infos))
+        _add_atom_element(entry, "id", alert.web)
+        _add_atom_element(entry, "title", alert.infos[0].headline)
+        _add_atom_element(entry, "updated", alert.sent.isoformat())
+        _add_atom_element(entry, "summary", " / ".join(info.headline for info in alert.infos))
         ET.SubElement(entry, "category", term=alert.kind)
         ET.SubElement(entry, "link", href=alert.web, type="application/cap+xml")
-    return _document(root)
+    return _serialize(root)
 
 
-def _put(node: ET.Element, name: str, text: str) -> None:
+def _add_element(node: ET.Element, name: str, text: str) -> None:
     """Add an element of the protocol; what is empty is left out."""
     if text:
         ET.SubElement(node, name).text = _NOT_XML.sub("", text)
 
 
-def _atom(node: ET.Element, name: str, text: str) -> None:
+def _add_atom_element(node: ET.Element, name: str, text: str) -> None:
     ET.SubElement(node, name).text = _NOT_XML.sub("", text)
 
 
-def _document(root: ET.Element) -> bytes:
+def _serialize(root: ET.Element) -> bytes:
     return ET.tostring(root, "utf-8", xml_declaration=True)

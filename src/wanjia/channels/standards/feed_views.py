@@ -34,7 +34,7 @@ def in_plain_words(view: Any) -> Any:
     return answered
 
 
-def _sender(request: ViewerRequest, community: Community) -> public_data.Sender:
+def _sender_of(request: ViewerRequest, community: Community) -> public_data.Sender:
     def address(name: str) -> str:
         path = reverse("channels:cap_alert", args=[public_data.code_of(community), name])
         return request.build_absolute_uri(path)
@@ -45,9 +45,9 @@ def _sender(request: ViewerRequest, community: Community) -> public_data.Sender:
 @require_GET
 @in_plain_words
 def cap_feed(request: ViewerRequest, code: str) -> HttpResponse:
-    """The alerts of a community that hold or ended lately, for anybody."""
+    """Show the alerts of a community that hold or ended lately, for anybody."""
     community = public_data.community_by_code(code)
-    found = public_data.alerts(_sender(request, community))
+    found = public_data.alerts(_sender_of(request, community))
     here = request.build_absolute_uri(
         reverse("channels:cap_feed", args=[public_data.code_of(community)])
     )
@@ -59,12 +59,12 @@ def cap_feed(request: ViewerRequest, code: str) -> HttpResponse:
 @require_GET
 @in_plain_words
 def cap_alert(request: ViewerRequest, code: str, name: str) -> HttpResponse:
-    """One alert as a CAP 1.2 document, for anybody."""
-    found = public_data.alert(_sender(request, public_data.community_by_code(code)), name)
+    """Show one alert as a CAP 1.2 document, for anybody."""
+    found = public_data.alert(_sender_of(request, public_data.community_by_code(code)), name)
     return HttpResponse(cap.alert_xml(found), content_type="application/cap+xml; charset=utf-8")
 
 
-def _geojson(features: Any) -> JsonResponse:
+def _geojson_response(features: Any) -> JsonResponse:
     return JsonResponse(
         geo.collection(features),
         content_type="application/geo+json; charset=utf-8",
@@ -75,18 +75,20 @@ def _geojson(features: Any) -> JsonResponse:
 @require_GET
 @in_plain_words
 def geo_zones(_request: ViewerRequest, code: str) -> HttpResponse:
-    """The zones in force, for anybody: stairwell numbers and classes, nobody's facts."""
+    """Return the zones in force, for anybody: stairwell numbers and classes, nobody's facts."""
     shapes = public_data.zone_shapes(public_data.community_by_code(code))
-    return _geojson(geo.zone_feature(one) for one in shapes)
+    return _geojson_response(geo.zone_feature(shape) for shape in shapes)
 
 
 @for_roles("head", "desk")
 @require_GET
 def geo_places(request: ViewerRequest) -> HttpResponse:
-    """The places as a file that `wanjia import places` reads again."""
+    """Show the places as a file that `wanjia import places` reads again."""
     viewer = request.viewer
-    answer = _geojson(
-        one for estate in drawn_estates(viewer) for one in geo.estate_features(estate)
+    answer = _geojson_response(
+        estate_feature
+        for estate in drawn_estates(viewer)
+        for estate_feature in geo.estate_features(estate)
     )
     answer["Content-Disposition"] = 'attachment; filename="places.geojson"'
     log_export(viewer, "places", "places.geojson")
@@ -95,7 +97,7 @@ def geo_places(request: ViewerRequest) -> HttpResponse:
 
 @for_roles("head", "desk")
 def standards(request: ViewerRequest) -> HttpResponse:
-    """The addresses that other programs read, each with what it is for."""
+    """Show the addresses that other programs read, each with what it is for."""
     viewer = request.viewer
     code = public_data.code_of(Community.objects.get(id=viewer.community_id))
     rows = [

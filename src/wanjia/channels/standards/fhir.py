@@ -65,15 +65,15 @@ class Person:
 
 
 def observation(told: Told) -> dict[str, Any]:
-    """An Observation."""
+    """Return an Observation."""
     display, (category, category_name) = CODES[told.code]
     system = "http://terminology.hl7.org/CodeSystem/observation-category"
     found: dict[str, Any] = {
         "resourceType": "Observation",
         "id": told.id,
         "status": told.status,
-        "category": [{"coding": [_coding(system, category, category_name)]}],
-        "code": {"coding": [_coding(LOINC, told.code, display)]},
+        "category": [{"coding": [_make_coding(system, category, category_name)]}],
+        "code": {"coding": [_make_coding(LOINC, told.code, display)]},
         "subject": {"reference": f"Patient/{told.patient}"},
         "effectiveDateTime": told.at.isoformat(timespec="seconds"),
         "issued": told.at.isoformat(timespec="seconds"),
@@ -82,12 +82,12 @@ def observation(told: Told) -> dict[str, Any]:
         unit = {"unit": "Cel", "system": "http://unitsofmeasure.org", "code": "Cel"}
         found["valueQuantity"] = {"value": float(told.value), **unit}
     else:
-        found["valueCodeableConcept"] = {"coding": [_coding(SNOMED, *RESULTS[told.value])]}
+        found["valueCodeableConcept"] = {"coding": [_make_coding(SNOMED, *RESULTS[told.value])]}
     return found
 
 
 def patient(person: Person) -> dict[str, Any]:
-    """A Patient: who is called, and where they live; no number of an identity card."""
+    """Return a Patient: who is called, and where they live; no number of an identity card."""
     found: dict[str, Any] = {
         "resourceType": "Patient",
         "id": person.id,
@@ -104,7 +104,9 @@ def patient(person: Person) -> dict[str, Any]:
 
 
 def bundle(base: str, page: Iterable[Told], total: int, links: Mapping[str, str]) -> dict[str, Any]:
-    """A searchset; `base` is the address of the server, `links` the address of each relation."""
+    """Return a searchset; `base` is the address of the server, `links` the address of each
+    relation.
+    """
     entries = [
         {
             "fullUrl": f"{base}/Observation/{one.id}",
@@ -123,7 +125,7 @@ def bundle(base: str, page: Iterable[Told], total: int, links: Mapping[str, str]
 
 
 def capability(base: str, at: datetime) -> dict[str, Any]:
-    """What this server can do."""
+    """Return what this server can do."""
     params = [("patient", "reference"), ("date", "date"), ("code", "token")]
     return {
         "resourceType": "CapabilityStatement",
@@ -151,30 +153,32 @@ def capability(base: str, at: datetime) -> dict[str, Any]:
 
 
 def outcome(code: str, zh: str, en: str) -> dict[str, Any]:
-    """An OperationOutcome; `code` is an issue type of FHIR (not-found, forbidden, invalid)."""
+    """Return an OperationOutcome; `code` is an issue type of FHIR (not-found, forbidden,
+    invalid).
+    """
     issue = {"severity": "error", "code": code, "diagnostics": f"{zh} {en}"}
     return {"resourceType": "OperationOutcome", "issue": [issue]}
 
 
 def codes_asked(text: str) -> frozenset[str]:
-    """The codes of ours that a `code` parameter names; all of them where it is empty."""
+    """Return the codes of ours that a `code` parameter names; all of them where it is empty."""
     if not text:
         return frozenset(CODES)
     found = set()
-    for one in text.split(","):
-        system, bar, code = one.rpartition("|")
+    for part in text.split(","):
+        system, bar, code = part.rpartition("|")
         if code in CODES and system in ("", LOINC) and (system or not bar):
             found.add(code)
     return frozenset(found)
 
 
 def count_asked(text: str) -> int:
-    """How many a page is to have, at most 200; raises BadQuery."""
+    """Return how many a page is to have, at most 200; raises BadQuery."""
     return min(whole("_count", text, 50), MOST)
 
 
 def whole(name: str, text: str, default: int) -> int:
-    """A whole number of at most nine digits; raises BadQuery."""
+    """Return a whole number of at most nine digits; raises BadQuery."""
     if not text:
         return default
     if not re.fullmatch(r"[0-9]{1,9}", text):
@@ -185,16 +189,16 @@ def whole(name: str, text: str, default: int) -> int:
 def dates_asked(
     values: Sequence[str], tz: tzinfo
 ) -> list[tuple[str, datetime | None, datetime | None]]:
-    """What `date` parameters ask: (is or not, from, to), the end excluded; raises BadQuery.
+    """Return what `date` parameters ask: (is or not, from, to), the end excluded; raises BadQuery.
 
     A day without a time is a day of `tz`.
     """
-    return [_date_asked(one, tz) for one in values]
+    return [_date_asked(value, tz) for value in values]
 
 
 def _date_asked(text: str, tz: tzinfo) -> tuple[str, datetime | None, datetime | None]:
     try:
-        prefix, start, end = _span(text, tz)
+        prefix, start, end = _parse_date_span(text, tz)
     except (ValueError, OverflowError):
         raise BadQuery(
             "date",
@@ -212,8 +216,8 @@ def _date_asked(text: str, tz: tzinfo) -> tuple[str, datetime | None, datetime |
     return spans[prefix]
 
 
-def _span(text: str, tz: tzinfo) -> tuple[str, datetime, datetime]:
-    """A prefix and the stretch of time that a date of FHIR stands for."""
+def _parse_date_span(text: str, tz: tzinfo) -> tuple[str, datetime, datetime]:
+    """Return a prefix and the stretch of time that a date of FHIR stands for."""
     read = _DATE.fullmatch(text)
     if read is None:
         raise ValueError(text)
@@ -236,5 +240,5 @@ def _span(text: str, tz: tzinfo) -> tuple[str, datetime, datetime]:
     return prefix or "eq", start, end
 
 
-def _coding(system: str, code: str, display: str) -> dict[str, str]:
+def _make_coding(system: str, code: str, display: str) -> dict[str, str]:
     return {"system": system, "code": code, "display": display}

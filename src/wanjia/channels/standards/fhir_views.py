@@ -20,14 +20,14 @@ from wanjia.core.problems import Problem
 ISSUES = {403: "forbidden", 404: "not-found"}
 
 
-def _json(data: dict[str, Any], status: int = 200) -> JsonResponse:
+def _fhir_response(data: dict[str, Any], status: int = 200) -> JsonResponse:
     answer = JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
     answer["Content-Type"] = "application/fhir+json; charset=utf-8"
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _fhir(view: Any) -> Any:
+def _fhir_view(view: Any) -> Any:
     """Answer what is refused with an OperationOutcome; who has not signed in is sent to do so."""
 
     @wraps(view)
@@ -35,34 +35,34 @@ def _fhir(view: Any) -> Any:
         try:
             return view(request, *args, **kwargs)
         except fhir.BadQuery as bad:
-            return _json(fhir.outcome("invalid", bad.zh, bad.en), 400)
+            return _fhir_response(fhir.outcome("invalid", bad.zh, bad.en), 400)
         except Problem as problem:
             if problem.code == "kernel.sign_in":
                 raise
             issue = ISSUES.get(problem.status, "processing")
             told = fhir.outcome(issue, problem.words("zh"), problem.words("en"))
-            return _json(told, problem.status)
+            return _fhir_response(told, problem.status)
 
     return answered
 
 
-def _base(request: ViewerRequest) -> str:
+def _base_url(request: ViewerRequest) -> str:
     return request.build_absolute_uri(reverse("channels:fhir_metadata")).removesuffix("/metadata")
 
 
-@_fhir
+@_fhir_view
 @for_roles(*health.READERS)
 @require_GET
 def metadata(request: ViewerRequest) -> HttpResponse:
-    """The CapabilityStatement."""
-    return _json(fhir.capability(_base(request), clock.now()))
+    """Show the CapabilityStatement."""
+    return _fhir_response(fhir.capability(_base_url(request), clock.now()))
 
 
-@_fhir
+@_fhir_view
 @for_roles(*health.READERS)
 @require_GET
 def observations(request: ViewerRequest) -> HttpResponse:
-    """A page of Observations by `patient`, `date` (repeatable), `code` and `_count`."""
+    """Show a page of Observations by `patient`, `date` (repeatable), `code` and `_count`."""
     viewer = request.viewer
     asked = request.GET
     tz = ZoneInfo(Community.objects.get(id=viewer.community_id).timezone)
@@ -71,7 +71,7 @@ def observations(request: ViewerRequest) -> HttpResponse:
     page, total = health.search(
         viewer,
         fhir.codes_asked(asked.get("code", "")),
-        _patient(asked.get("patient", "")),
+        _patient_id(asked.get("patient", "")),
         fhir.dates_asked(asked.getlist("date"), tz),
         start,
         count,
@@ -88,10 +88,10 @@ def observations(request: ViewerRequest) -> HttpResponse:
         ]
         query = urlencode([*kept, ("_count", count), ("_offset", start + count)])
         links["next"] = f"{here}?{query}"
-    return _json(fhir.bundle(_base(request), page, total, links))
+    return _fhir_response(fhir.bundle(_base_url(request), page, total, links))
 
 
-def _patient(text: str) -> UUID | None:
+def _patient_id(text: str) -> UUID | None:
     if not text:
         return None
     try:
@@ -104,14 +104,14 @@ def _patient(text: str) -> UUID | None:
         ) from None
 
 
-@_fhir
+@_fhir_view
 @for_roles(*health.READERS)
 @require_GET
 def patient(request: ViewerRequest, resident_id: str) -> HttpResponse:
-    """A Patient in sight."""
+    """Show a Patient in sight."""
     viewer = request.viewer
     try:
         wanted = UUID(resident_id)
     except ValueError:
         raise Problem("kernel.not_found") from None
-    return _json(fhir.patient(health.person(viewer, wanted)))
+    return _fhir_response(fhir.patient(health.person(viewer, wanted)))

@@ -29,12 +29,12 @@ class ZoneShape:
 
 
 def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """A FeatureCollection."""
+    """Return a FeatureCollection."""
     return {"type": "FeatureCollection", "features": list(features)}
 
 
 def zone_feature(zone: ZoneShape) -> dict[str, Any]:
-    """A zone on the ground of its stairwells; no geometry where none is known.
+    """Return a zone on the ground of its stairwells; no geometry where none is known.
 
     What it says of the event and of what to do are its protocol's own words.
     """
@@ -42,7 +42,7 @@ def zone_feature(zone: ZoneShape) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": zone.id,
-        "geometry": _polygons(zone.polygons),
+        "geometry": _polygons_geometry(zone.polygons),
         "properties": {
             "what": "zone",
             "estate": zone.estate,
@@ -61,77 +61,81 @@ def zone_feature(zone: ZoneShape) -> dict[str, Any]:
 
 
 def estate_features(estate: Estate) -> Iterator[dict[str, Any]]:
-    """An estate in the form that `wanjia import places` reads, the estate itself first."""
-    yield _feature(
+    """Yield an estate in the form that `wanjia import places` reads, the estate itself first."""
+    yield _make_feature(
         "estate",
-        _polygon(estate.outline),
+        _polygon_geometry(estate.outline),
         name=estate.name,
         name_en=estate.name_en,
         kind=estate.kind,
         lanes=list(estate.lanes),
     )
-    of = {"estate": estate.name}
+    scope = {"estate": estate.name}
     for block in estate.buildings:
-        ring = _polygon(block.polygon)
+        ring = _polygon_geometry(block.polygon)
         if ring:
-            yield _feature("building", ring, **of, label=block.label, floors=block.floors)
+            yield _make_feature("building", ring, **scope, label=block.label, floors=block.floors)
     for junction in estate.junctions:
-        yield _feature("junction", _point(junction.at), **of, id=junction.label)
+        yield _make_feature("junction", _point_geometry(junction.at), **scope, id=junction.label)
     for path in estate.paths:
-        way = {"type": "LineString", "coordinates": [_lonlat(one) for one in path.line]}
+        way = {"type": "LineString", "coordinates": [_to_lonlat(one) for one in path.line]}
         between = list(path.between)
-        yield _feature("path", way, **of, id=path.label, between=between, guards=path.guards)
+        yield _make_feature(
+            "path", way, **scope, id=path.label, between=between, guards=path.guards
+        )
     for gate in estate.gates:
         where = {"id": gate.label, "name": gate.name, "at": gate.junction, "guards": gate.guards}
-        yield _feature("gate", _point(gate.at), **of, **where)
-    yield from _doors(estate)
+        yield _make_feature("gate", _point_geometry(gate.at), **scope, **where)
+    yield from _door_features(estate)
 
 
-def _doors(estate: Estate) -> Iterator[dict[str, Any]]:
-    of = {"estate": estate.name}
-    blocks = {one.label for one in estate.buildings if one.polygon}
+def _door_features(estate: Estate) -> Iterator[dict[str, Any]]:
+    scope = {"estate": estate.name}
+    blocks = {building.label for building in estate.buildings if building.polygon}
     for door in estate.stairwells:
-        yield _feature(
+        yield _make_feature(
             "stairwell",
-            _point(door.at),
-            **of,
+            _point_geometry(door.at),
+            **scope,
             label=door.label,
             lane=door.lane,
             building=door.building if door.building in blocks else "",
             at=door.junction,
-            dwellings=[list(one) for one in door.dwellings],
+            dwellings=[list(dwelling) for dwelling in door.dwellings],
         )
-    twice = twice_labels((one.lane, one.label) for one in estate.stairwells)
+    twice = twice_labels((stairwell.lane, stairwell.label) for stairwell in estate.stairwells)
     for pair in estate.shared:
         between = [stairwell_key(lane, label, label in twice) for lane, label in pair]
-        yield _feature("shared", None, **of, between=between)
+        yield _make_feature("shared", None, **scope, between=between)
 
 
-def _feature(what: str, geometry: Any, **properties: Any) -> dict[str, Any]:
+def _make_feature(what: str, geometry: Any, **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "geometry": geometry, "properties": {"what": what, **properties}}
 
 
-def _lonlat(point: LatLon) -> list[float]:
+def _to_lonlat(point: LatLon) -> list[float]:
     return [point[1], point[0]]
 
 
-def _point(at: LatLon) -> dict[str, Any] | None:
-    return {"type": "Point", "coordinates": _lonlat(at)} if at else None
+def _point_geometry(at: LatLon) -> dict[str, Any] | None:
+    return {"type": "Point", "coordinates": _to_lonlat(at)} if at else None
 
 
-def _polygons(rings: Iterable[Ring]) -> dict[str, Any] | None:
-    """One polygon or several; None without any."""
-    found = [one["coordinates"] for ring in rings if (one := _polygon(ring))]
+def _polygons_geometry(rings: Iterable[Ring]) -> dict[str, Any] | None:
+    """Return one polygon or several; None without any."""
+    found = [one["coordinates"] for ring in rings if (one := _polygon_geometry(ring))]
     if len(found) < 2:
         return {"type": "Polygon", "coordinates": found[0]} if found else None
     return {"type": "MultiPolygon", "coordinates": found}
 
 
-def _polygon(points: Iterable[LatLon]) -> dict[str, Any] | None:
-    """A polygon with its outer ring counter-clockwise (RFC 7946, 3.1.6); None without one."""
+def _polygon_geometry(points: Iterable[LatLon]) -> dict[str, Any] | None:
+    """Return a polygon with its outer ring counter-clockwise (RFC 7946, 3.1.6); None without
+    one.
+    """
     from shapely import Polygon  # numpy comes with it: 11 MB
 
-    ring = [_lonlat(one) for one in points]
+    ring = [_to_lonlat(point) for point in points]
     if len(ring) < 3:
         return None
     if ring[0] != ring[-1]:

@@ -29,7 +29,8 @@ def search(
     count: int,
     tz: tzinfo,
 ) -> tuple[list[Told], int]:
-    """A page of what the answers in sight say, and how many there are in all; it is journalled.
+    """Return a page of what the answers in sight say, and how many there are in all; it is
+    journalled.
 
     `start` and `count` are in observations; times are told in `tz`.
     """
@@ -43,19 +44,19 @@ def search(
     if patient:
         rows = rows.filter(resident=patient)
     for span in spans:
-        rows = rows.filter(_within(span))
+        rows = rows.filter(_within_span(span))
     asked = sorted(codes)
     kinds = {
         ANTIGEN: rows.filter(antigen__in=Antigen.values),
         TEMPERATURE: rows.filter(temperature__isnull=False),
     }
     total = sum(kinds[one].count() for one in asked)
-    listed = _listed([(one, kinds[one]) for one in asked], start, count)
-    _note(viewer, patient, what="Observation", many=len(listed))
-    return _told(rows, listed, tz), total
+    listed = _page_of_observations([(one, kinds[one]) for one in asked], start, count)
+    _log_read(viewer, patient, what="Observation", many=len(listed))
+    return _observations_of(rows, listed, tz), total
 
 
-def _within(span: Span) -> Q:
+def _within_span(span: Span) -> Q:
     kind, low, high = span
     inside = Q()
     if low:
@@ -65,7 +66,9 @@ def _within(span: Span) -> Q:
     return inside if kind == "in" else ~inside
 
 
-def _listed(kinds: list[tuple[str, QuerySet[Answer]]], start: int, count: int) -> list[Any]:
+def _page_of_observations(
+    kinds: list[tuple[str, QuerySet[Answer]]], start: int, count: int
+) -> list[Any]:
     """(moment, answer, code) of a page, by time."""
     picked = [
         rows.annotate(code=Value(code)).order_by().values_list("at", "id", "code")
@@ -77,7 +80,7 @@ def _listed(kinds: list[tuple[str, QuerySet[Answer]]], start: int, count: int) -
     return list(every.order_by("at", "id", "code")[start : start + count])
 
 
-def _told(rows: QuerySet[Answer], listed: list[Any], tz: tzinfo) -> list[Told]:
+def _observations_of(rows: QuerySet[Answer], listed: list[Any], tz: tzinfo) -> list[Told]:
     earlier = Answer.objects.filter(
         community_id=OuterRef("community_id"),
         round=OuterRef("round"),
@@ -107,7 +110,7 @@ def _told(rows: QuerySet[Answer], listed: list[Any], tz: tzinfo) -> list[Told]:
 
 @transaction.atomic
 def person(viewer: Viewer, resident_id: UUID) -> Person:
-    """A resident in sight; journalled. Raises Problem `kernel.not_found`."""
+    """Return a resident in sight; journalled. Raises Problem `kernel.not_found`."""
     viewer.need(*READERS)
     rows = visible_to(
         viewer,
@@ -115,21 +118,21 @@ def person(viewer: Viewer, resident_id: UUID) -> Person:
         stairwell="dwelling__stairwell",
         dwelling="dwelling",
     )
-    one = get_or_refuse(rows, id=resident_id)
-    _note(viewer, one.id, what="Patient", many=1, dwelling=one.dwelling_id)
+    row = get_or_refuse(rows, id=resident_id)
+    _log_read(viewer, row.id, what="Patient", many=1, dwelling=row.dwelling_id)
     return Person(
-        id=str(one.id),
-        name=one.name,
-        sex=one.sex,
-        birth=one.birth,
-        phone=one.phone,
-        door=one.dwelling.door,
-        estate=one.dwelling.stairwell.estate.name,
-        left=one.left_at is not None,
+        id=str(row.id),
+        name=row.name,
+        sex=row.sex,
+        birth=row.birth,
+        phone=row.phone,
+        door=row.dwelling.door,
+        estate=row.dwelling.stairwell.estate.name,
+        left=row.left_at is not None,
     )
 
 
-def _note(
+def _log_read(
     viewer: Viewer, subject: UUID | None, *, what: str, many: int, dwelling: UUID | None = None
 ) -> None:
     after = {"what": what, "rows": many}

@@ -24,7 +24,7 @@ class Turn:
 
 
 def calendar(name: str, turns: Iterable[Turn]) -> bytes:
-    """A calendar of that name with one event for each shift, in UTC."""
+    """Return a calendar of that name with one event for each shift, in UTC."""
     from icalendar import Calendar, Event  # only for who subscribes to shifts
 
     found = Calendar()

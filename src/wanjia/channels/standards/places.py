@@ -11,13 +11,13 @@ from wanjia.places.queries import visible_estates
 
 
 def drawn_estates(viewer: Viewer) -> list[Estate]:
-    """Every estate in sight with all that stands in it, at eight statements."""
-    of = {"community_id": viewer.community_id}
+    """Return every estate in sight with all that stands in it, at eight statements."""
+    scope = {"community_id": viewer.community_id}
 
     def by_estate(rows: Any) -> dict[UUID, list[Any]]:
         found: dict[UUID, list[Any]] = defaultdict(list)
-        for one in rows.filter(**of):
-            found[one.estate_id].append(one)
+        for row in rows.filter(**scope):
+            found[row.estate_id].append(row)
         return found
 
     doors = models.Stairwell.objects.select_related("building", "junction")
@@ -28,53 +28,53 @@ def drawn_estates(viewer: Viewer) -> list[Estate]:
     paths = by_estate(ways)
     gates = by_estate(models.Gate.objects.select_related("junction").order_by("label"))
     homes: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
-    dwellings = models.Dwelling.objects.filter(**of)
+    dwellings = models.Dwelling.objects.filter(**scope)
     for well, room, floor in dwellings.values_list("stairwell", "room", "floor"):
         homes[well].append((room, floor))
     shared: dict[UUID, list[Any]] = defaultdict(list)
-    for way in models.SharedWay.objects.filter(**of).select_related("a", "b"):
+    for way in models.SharedWay.objects.filter(**scope).select_related("a", "b"):
         shared[way.a.estate_id].append(((way.a.lane, way.a.label), (way.b.lane, way.b.label)))
     return [
         Estate(
-            name=one.name,
-            name_en=one.name_en,
-            kind=one.kind,
-            lanes=tuple(one.lanes),
-            outline=_points(one.outline),
+            name=estate.name,
+            name_en=estate.name_en,
+            kind=estate.kind,
+            lanes=tuple(estate.lanes),
+            outline=_point_tuples(estate.outline),
             buildings=tuple(
-                Building(block.label, block.floors, _points(block.polygon))
-                for block in blocks[one.id]
+                Building(block.label, block.floors, _point_tuples(block.polygon))
+                for block in blocks[estate.id]
             ),
-            junctions=tuple(Junction(at.label, _point(at.at)) for at in junctions[one.id]),
+            junctions=tuple(Junction(at.label, _point_tuple(at.at)) for at in junctions[estate.id]),
             paths=tuple(
-                Path(way.label, (way.a.label, way.b.label), way.guards, _points(way.line))
-                for way in paths[one.id]
+                Path(way.label, (way.a.label, way.b.label), way.guards, _point_tuples(way.line))
+                for way in paths[estate.id]
             ),
             gates=tuple(
-                Gate(gate.label, gate.name, gate.junction.label, gate.guards, _point(gate.at))
-                for gate in gates[one.id]
+                Gate(gate.label, gate.name, gate.junction.label, gate.guards, _point_tuple(gate.at))
+                for gate in gates[estate.id]
             ),
-            stairwells=tuple(_door(well, homes[well.id]) for well in wells[one.id]),
-            shared=tuple(shared[one.id]),
+            stairwells=tuple(_plan_stairwell(well, homes[well.id]) for well in wells[estate.id]),
+            shared=tuple(shared[estate.id]),
         )
-        for one in visible_estates(viewer)
+        for estate in visible_estates(viewer)
     ]
 
 
-def _door(well: models.Stairwell, homes: list[tuple[str, int]]) -> Stairwell:
+def _plan_stairwell(well: models.Stairwell, homes: list[tuple[str, int]]) -> Stairwell:
     return Stairwell(
         label=well.label,
         lane=well.lane,
         building=well.building.label if well.building else "",
         junction=well.junction.label if well.junction else "",
-        at=_point(well.at),
+        at=_point_tuple(well.at),
         dwellings=tuple(homes),
     )
 
 
-def _point(at: list[float]) -> Any:
+def _point_tuple(at: list[float]) -> Any:
     return tuple(at)
 
 
-def _points(rows: list[list[float]]) -> tuple[Any, ...]:
-    return tuple(tuple(one) for one in rows)
+def _point_tuples(rows: list[list[float]]) -> tuple[Any, ...]:
+    return tuple(tuple(row) for row in rows)

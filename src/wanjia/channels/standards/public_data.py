@@ -48,10 +48,10 @@ _NAME = re.compile(r"(zone|notice)-([0-9a-f]{32})-(\d{1,4})")
 
 
 def alerts(sender: Sender) -> list[Alert]:
-    """The newest message on each zone and notice that holds or ended within the week."""
+    """Return the newest message on each zone and notice that holds or ended within the week."""
     since = clock.now() - ENDED_FOR
     zones = zone_rows(sender.community).filter(Q(ended_at=None) | Q(ended_at__gt=since))[:MOST]
-    notices = _notices(sender.community).filter(
+    notices = _public_notices(sender.community).filter(
         Q(state=State.PUBLISHED) | Q(withdrawn_at__gt=since),
         Q(valid_until=None) | Q(valid_until__gt=clock.now()),
     )[:MOST]
@@ -64,7 +64,7 @@ def alerts(sender: Sender) -> list[Alert]:
 
 
 def alert(sender: Sender, identifier: str) -> Alert:
-    """One message of any time; raises Problem `kernel.not_found`."""
+    """Return one message of any time; raises Problem `kernel.not_found`."""
     read = _NAME.fullmatch(identifier)
     if read is None:
         raise Problem("kernel.not_found")
@@ -73,13 +73,13 @@ def alert(sender: Sender, identifier: str) -> Alert:
         zones = zone_rows(sender.community).filter(id=key)
         found = list(zone_stories(sender, zones).values())
     else:
-        found = _notice_stories(sender, _notices(sender.community).filter(id=key))
+        found = _notice_stories(sender, _public_notices(sender.community).filter(id=key))
     if not found or number >= len(found[0]):
         raise Problem("kernel.not_found")
     return with_ground(found[0][number], sender.community)
 
 
-def _notices(community: Community) -> Any:
+def _public_notices(community: Community) -> Any:
     rows = Notice.objects.filter(
         community=community,
         reach__in=FOR_ALL,
@@ -94,25 +94,27 @@ def _notice_stories(sender: Sender, notices: Iterable[Notice]) -> list[list[Told
     if not shown:
         return []
     known = known_of(sender.community.id)
-    every = list(Stairwell.objects.filter(community=sender.community).select_related("estate"))
+    stairwells = list(Stairwell.objects.filter(community=sender.community).select_related("estate"))
     stays = stays_of(sender.community, [one.zone.id for one in shown if one.zone])
     stories = []
     for one in shown:
         text = "\n".join((one.title, one.body, one.title_en, one.body_en))
         if not findings(text, known):
-            wells = _reached(one, every, stays.get(one.zone_id or one.id, []))
+            wells = _stairwells_reached(one, stairwells, stays.get(one.zone_id or one.id, []))
             stories.append(_notice_story(sender, one, wells))
     return stories
 
 
-def _reached(notice: Notice, every: list[Stairwell], stays: list[Stay]) -> list[Stairwell]:
-    """The stairwells that a notice is for: of a zone that ended, those it ended with."""
+def _stairwells_reached(
+    notice: Notice, stairwells: list[Stairwell], stays: list[Stay]
+) -> list[Stairwell]:
+    """Return the stairwells that a notice is for: of a zone that ended, those it ended with."""
     if notice.zone:
         end = notice.zone.ended_at
-        return [one.stairwell for one in stays if one.until is None or one.until == end]
+        return [stay.stairwell for stay in stays if stay.until is None or stay.until == end]
     if notice.estate_id:
-        return [one for one in every if one.estate_id == notice.estate_id]
-    return every
+        return [one for one in stairwells if one.estate_id == notice.estate_id]
+    return stairwells
 
 
 def _notice_story(sender: Sender, notice: Notice, wells: list[Stairwell]) -> list[Told]:
@@ -143,7 +145,7 @@ def _notice_alert(sender: Sender, notice: Notice, wells: list[Stairwell]) -> Ale
         sent=sender.local(notice.published_at or notice.written_at),
         kind="Alert",
         infos=infos,
-        category=_category(notice),
+        category=_emergency_category(notice),
         urgency="Immediate" if notice.important else "Expected",
         severity="Moderate" if notice.important else "Minor",
         certainty="Observed",
@@ -154,14 +156,16 @@ def _notice_alert(sender: Sender, notice: Notice, wells: list[Stairwell]) -> Ale
     )
 
 
-def _category(notice: Notice) -> str:
-    """What a notice is about, as far as is known: the emergency of the zone that it is for."""
+def _emergency_category(notice: Notice) -> str:
+    """Return what a notice is about, as far as is known: the emergency of the zone that it is
+    for.
+    """
     protocol = protocols(notice.community_id).get(notice.zone.protocol) if notice.zone else None
     return protocol.public.category if protocol and protocol.public else "Other"
 
 
 def zone_shapes(community: Community) -> list[ZoneShape]:
-    """The zones in force now, as everybody may know them."""
+    """Return the zones in force now, as everybody may know them."""
     now, tz = clock.now(), ZoneInfo(community.timezone)
     rows = zone_rows(community).filter(Q(ended_at=None) | Q(ended_at__gt=now), started_at__lte=now)
     zones = list(rows)
@@ -169,7 +173,7 @@ def zone_shapes(community: Community) -> list[ZoneShape]:
     grounds = Grounds(community)
     shapes = []
     for zone in zones:
-        wells = [one.stairwell for one in stays[zone.id] if one.at(now)]
+        wells = [stay.stairwell for stay in stays[zone.id] if stay.at(now)]
         told = told_zone(shelf, zone, now, tz)
         if told is None:
             continue
@@ -181,7 +185,7 @@ def zone_shapes(community: Community) -> list[ZoneShape]:
                 estate_en=zone.estate.name_en,
                 zh=told.words("zh"),
                 en=told.words("en"),
-                stairwells=tuple(one.label for one in wells),
+                stairwells=tuple(well.label for well in wells),
                 since=zone.started_at.astimezone(tz).isoformat(),
                 planned_end=end,
                 ends=told.ends("zh"),

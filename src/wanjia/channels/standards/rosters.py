@@ -25,14 +25,14 @@ TOKEN_BYTES = 32  # 256 bits
 
 @transaction.atomic
 def link_of(viewer: Viewer, new: bool = False) -> CalendarLink:
-    """The viewer's secret address, made at need; a `new` one ends the one before."""
+    """Return the viewer's secret address, made at need; a `new` one ends the one before."""
     viewer.need(*STAFF)
     if viewer.user_id is None:
         raise Problem("kernel.not_yours")
     rows = CalendarLink.objects.of(viewer).filter(user=viewer.user_id)
-    found = rows.first()
-    if found and not new:
-        return found
+    calendar_link = rows.first()
+    if calendar_link and not new:
+        return calendar_link
     made, _created = CalendarLink.objects.update_or_create(
         community_id=viewer.community_id,
         user_id=viewer.user_id,
@@ -43,53 +43,61 @@ def link_of(viewer: Viewer, new: bool = False) -> CalendarLink:
 
 
 def link_by(token: str) -> CalendarLink:
-    """The link of an address, of somebody who may still sign in and serves here.
+    """Return the link of an address, of somebody who may still sign in and serves here.
 
     Raises Problem `kernel.not_found`, `kernel.too_often`.
     """
     rows = CalendarLink.objects.filter(token=token.replace("\0", ""), user__is_active=True)
-    found = rows.select_related("community", "user").first()
-    if found is None:
+    calendar_link = rows.select_related("community", "user").first()
+    if calendar_link is None:
         count_wrong_secret()
-    if found is None or not found.user.memberships.filter(community=found.community).exists():
+    if (
+        calendar_link is None
+        or not calendar_link.user.memberships.filter(community=calendar_link.community).exists()
+    ):
         raise Problem("kernel.not_found")
-    return found
+    return calendar_link
 
 
 def own_turns(link: CalendarLink, language: str) -> list[Turn]:
-    """The shifts of whom the link belongs to: the last month's and those to come."""
+    """Return the shifts of whom the link belongs to: the last month's and those to come."""
     rows = Shift.objects.filter(community=link.community_id, live=True, staff__user=link.user_id)
-    return _turns(link.community_id, rows, language)
+    return _turns_of(link.community_id, rows, language)
 
 
 def team_turns(viewer: Viewer, team_id: UUID, language: str) -> tuple[Team, list[Turn]]:
-    """A team and its shifts, each with whose it is; raises Problem `kernel.not_found`."""
+    """Return a team and its shifts, each with whose it is; raises Problem `kernel.not_found`."""
     viewer.need(*STAFF)
     team = get_or_refuse(teams(viewer), id=team_id)
     rows = Shift.objects.filter(community=viewer.community_id, live=True, roster__team=team)
-    return team, _turns(viewer.community_id, rows, language, whose=True)
+    return team, _turns_of(viewer.community_id, rows, language, whose=True)
 
 
-def _turns(
+def _turns_of(
     community: UUID, rows: QuerySet[Shift], language: str, whose: bool = False
 ) -> list[Turn]:
     recent = rows.filter(ends_at__gt=clock.now() - BACK).select_related("roster__team", "staff")
     shifts = list(recent.order_by("starts_at", "id")[:MOST])
     moves = Entry.objects.filter(
-        community=community, type="shift.handed_over", subject__in=[one.id for one in shifts]
+        community=community, type="shift.handed_over", subject__in=[shift.id for shift in shifts]
     )
     counted = moves.order_by().values_list("subject").annotate(Count("id"), Max("at"))
     moved = {subject: (many, at) for subject, many, at in counted}
     turns = []
     around = zones_around(community, shifts, language)
-    for one in shifts:
-        published = one.roster.published_at or one.roster.made_at
-        many, at = moved.get(one.id, (0, published))
-        words = [localized_name(one.roster.team), shift_name(one.roster.pattern, one.key, language)]
+    for shift in shifts:
+        published = shift.roster.published_at or shift.roster.made_at
+        many, at = moved.get(shift.id, (0, published))
+        words = [
+            localized_name(shift.roster.team),
+            shift_name(shift.roster.pattern, shift.key, language),
+        ]
         if whose:
-            words.append(one.staff.name)
-        told = around[one.id]
+            words.append(shift.staff.name)
+        told = around[shift.id]
         words += told.events
         summary = " ".join(words)
-        turns.append(Turn(str(one.id), summary, one.starts_at, one.ends_at, at, many, told.note))
+        turns.append(
+            Turn(str(shift.id), summary, shift.starts_at, shift.ends_at, at, many, told.note)
+        )
     return turns

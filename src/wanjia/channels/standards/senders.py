@@ -44,7 +44,7 @@ class Sender:
         return ZoneInfo(self.community.timezone)
 
     def local(self, at: datetime) -> datetime:
-        """A moment with the offset of the community's clock."""
+        """Return a moment with the offset of the community's clock."""
         return at.astimezone(self.tz)
 
 
@@ -57,12 +57,14 @@ class Told:
 
 
 def code_of(community: Community) -> str:
-    """What a community is called in a public address: its code, or its id where it has none."""
+    """Return what a community is called in a public address: its code, or its id where it has
+    none.
+    """
     return community.code or str(community.id)
 
 
 def community_by_code(code: str) -> Community:
-    """The community of a public address; raises Problem `kernel.not_found`."""
+    """Return the community of a public address; raises Problem `kernel.not_found`."""
     rows = Community.objects.filter(code=code.replace("\0", "-"))
     try:
         rows = Community.objects.filter(id=UUID(code), code="")
@@ -85,7 +87,7 @@ def follow(story: list[Told], made: Alert, wells: Iterable[Stairwell]) -> None:
 
 
 def with_ground(told: Told, community: Community) -> Alert:
-    """The message with the ground that it is about."""
+    """Return the message with the ground that it is about."""
     return replace(told.alert, polygons=Grounds(community).of(told.wells))
 
 
@@ -95,36 +97,40 @@ class Grounds:
     def __init__(self, community: Community) -> None:
         rows = Stairwell.objects.filter(community=community, estate__schematic=False)
         self.doors = {
-            one.id: Door(_point(one.at), _ring(one.building.polygon if one.building else ()))
-            for one in rows.select_related("building").order_by("sort", "id")
+            row.id: Door(
+                _point_tuple(row.at), _ring_tuple(row.building.polygon if row.building else ())
+            )
+            for row in rows.select_related("building").order_by("sort", "id")
         }
 
     def of(self, wells: Iterable[Stairwell]) -> tuple[Ring, ...]:
-        """The polygons of some stairwells; a schematic estate has no place on Earth."""
-        meant = {one.id for one in wells}
+        """Return the polygons of some stairwells; a schematic estate has no place on Earth."""
+        meant = {well.id for well in wells}
         inside = tuple(door for key, door in self.doors.items() if key in meant)
-        return _drawn(inside, tuple(one for key, one in self.doors.items() if key not in meant))
+        return _draw_polygons(
+            inside, tuple(one for key, one in self.doors.items() if key not in meant)
+        )
 
 
 @lru_cache(maxsize=16)
-def _drawn(meant: tuple[Door, ...], others: tuple[Door, ...]) -> tuple[Ring, ...]:
-    """The polygons, drawn once: anybody may ask for a map of hundreds of houses all day."""
+def _draw_polygons(meant: tuple[Door, ...], others: tuple[Door, ...]) -> tuple[Ring, ...]:
+    """Return the polygons, drawn once: anybody may ask for a map of hundreds of houses all day."""
     return tuple(areas(meant, others))
 
 
-def _point(at: Any) -> tuple[float, ...]:
+def _point_tuple(at: Any) -> tuple[float, ...]:
     return tuple(float(one) for one in at)
 
 
-def _ring(points: Any) -> tuple[tuple[float, float], ...]:
+def _ring_tuple(points: Any) -> tuple[tuple[float, float], ...]:
     return tuple((float(lat), float(lon)) for lat, lon in points)
 
 
 def area_words(wells: Iterable[Stairwell], language: str) -> str:
-    """The stairwells as a posted notice names them: 中海悦庭 23、24 号."""
+    """Return the stairwells as a posted notice names them: 中海悦庭 23、24 号."""
     by_estate: dict[Any, list[str]] = defaultdict(list)
-    for one in wells:
-        by_estate[one.estate].append(one.label)
+    for well in wells:
+        by_estate[well.estate].append(well.label)
     if language.startswith("en"):
         return "; ".join(
             f"{one.name_en or one.name}, stairwell{'s' if len(labels) > 1 else ''}"

@@ -25,7 +25,7 @@ class Around:
 
 
 def zones_around(community: UUID, shifts: Sequence[Shift], language: str) -> dict[UUID, Around]:
-    """What each of some shifts is in the middle of, at three statements for all of them."""
+    """Return what each of some shifts is in the middle of, at three statements for all of them."""
     if not shifts:
         return {}
     first, last = min(one.starts_at for one in shifts), max(one.ends_at for one in shifts)
@@ -38,18 +38,24 @@ def zones_around(community: UUID, shifts: Sequence[Shift], language: str) -> dic
     shelf, tz = protocols(community), community_tz(community)
     around = {}
     for shift in shifts:
-        told = [told_zone(shelf, one, shift.starts_at, tz) for one in found if _during(one, shift)]
-        around[shift.id] = _around([one for one in told if one], language)
+        told = [
+            told_zone(shelf, one, shift.starts_at, tz)
+            for one in found
+            if _is_in_force_during(one, shift)
+        ]
+        around[shift.id] = _collect_context([one for one in told if one], language)
     return around
 
 
-def _during(zone: Zone, shift: Shift) -> bool:
-    """Whether a zone holds in a shift, as far as can be said: until its end, or a day from now."""
+def _is_in_force_during(zone: Zone, shift: Shift) -> bool:
+    """Return whether a zone holds in a shift, as far as can be said: until its end, or a day from
+    now.
+    """
     until = zone.ended_at or max(zone.planned_end or clock.now(), clock.now() + SURE)
     return zone.started_at < shift.ends_at and until > shift.starts_at
 
 
-def _around(told: list[ToldZone], language: str) -> Around:
+def _collect_context(told: list[ToldZone], language: str) -> Around:
     dash = " - " if language.startswith("en") else " "
     events = dict.fromkeys(one.words(language).event for one in told)
     lines = [f"{one.place.words(language)}{dash}{one.words(language).headline}" for one in told]

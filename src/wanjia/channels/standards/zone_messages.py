@@ -29,7 +29,7 @@ CHANGES = ("zone.clock_reset", "zone.protocol_moved")
 
 
 def zone_rows(community: Community) -> Any:
-    """The zones of a community, the newest first, with what their messages need."""
+    """Return the zones of a community, the newest first, with what their messages need."""
     rows = Zone.objects.filter(community=community).select_related("estate", "publication")
     return rows.order_by("-started_at", "id")
 
@@ -43,12 +43,12 @@ class Stay:
     until: datetime | None
 
     def at(self, moment: datetime) -> bool:
-        """Whether it was in it then."""
+        """Return whether it was in it then."""
         return self.since <= moment and (self.until is None or moment < self.until)
 
 
 def stays_of(community: Community, zones: Iterable[UUID]) -> dict[UUID, list[Stay]]:
-    """The stairwells of some zones, each from when until when."""
+    """Return the stairwells of some zones, each from when until when."""
     rows = ZoneStairwell.objects.filter(community=community, zone__in=list(zones))
     found: dict[UUID, list[Stay]] = defaultdict(list)
     for row in rows.select_related("stairwell__estate").order_by("stairwell__sort", "id"):
@@ -79,7 +79,7 @@ class _Turn:
     @property
     def key(self) -> Any:
         """What has to differ for another message."""
-        wells = tuple(one.id for one in self.wells)
+        wells = tuple(well.id for well in self.wells)
         return wells, self.state.protocol, self.state.klass, self.phase.key
 
 
@@ -96,18 +96,18 @@ class _Books:
 
 
 def zone_stories(sender: Sender, zones: Iterable[Zone]) -> dict[UUID, list[Told]]:
-    """Each zone's messages; empty for one whose protocol knows its class no longer."""
+    """Return each zone's messages; empty for one whose protocol knows its class no longer."""
     asked = list(zones)
-    books = _books(sender, asked)
+    books = _read_books(sender, asked)
     stories = {}
     for zone in asked:
         mine = f"zone-{zone.id.hex}-"
-        story = _story(books, zone)
+        story = _messages_on(books, zone)
         stories[zone.id] = [one for one in story if one.alert.identifier.startswith(mine)]
     return stories
 
 
-def _books(sender: Sender, asked: list[Zone]) -> _Books:
+def _read_books(sender: Sender, asked: list[Zone]) -> _Books:
     community = sender.community
     stepped = zone_rows(community).filter(Q(end_why="stepped") | Q(came_from__isnull=False))
     kin = {one.id: one for one in stepped}
@@ -129,33 +129,33 @@ def _books(sender: Sender, asked: list[Zone]) -> _Books:
     )
 
 
-def _story(books: _Books, zone: Zone) -> list[Told]:
-    """The messages on a zone after those on the zone that it was stepped from."""
-    story = _story(books, before) if (before := _before(books, zone)) else []
-    sent, told_of = _published(zone), None
+def _messages_on(books: _Books, zone: Zone) -> list[Told]:
+    """Return the messages on a zone after those on the zone that it was stepped from."""
+    story = _messages_on(books, before) if (before := _zone_before(books, zone)) else []
+    sent, told_of = _first_published_at(zone), None
     now = clock.now()
-    for turn in _turns(books, zone, min(now, zone.ended_at or now)):
+    for turn in _turns_of(books, zone, min(now, zone.ended_at or now)):
         if told_of and turn.key == told_of.key:
             continue
         if not turn.wells:
             if told_of and told_of.wells:
-                follow(story, _over(books, zone, told_of, turn.at, ended=False), told_of.wells)
+                follow(story, _end_alert(books, zone, told_of, turn.at, ended=False), told_of.wells)
                 told_of = turn
             continue
         fresh = not story or (told_of is not None and not told_of.wells)
         kind = "Alert" if fresh else "Update"
         at = turn.at if story else sent
-        follow(story, _message(books, zone, turn, kind, at), turn.wells)
+        follow(story, _change_alert(books, zone, turn, kind, at), turn.wells)
         told_of = turn
     ended = zone.ended_at if zone.ended_at and zone.ended_at <= now else None
     if ended and told_of and told_of.wells and not _has_next(books, zone):
-        over = _over(books, zone, told_of, ended, ended=zone.end_why not in NO_LONGER)
+        over = _end_alert(books, zone, told_of, ended, ended=zone.end_why not in NO_LONGER)
         follow(story, over, told_of.wells)
     return story
 
 
-def _before(books: _Books, zone: Zone) -> Zone | None:
-    """The zone of another class that this one was stepped from."""
+def _zone_before(books: _Books, zone: Zone) -> Zone | None:
+    """Return the zone of another class that this one was stepped from."""
     found = books.kin.get(zone.came_from_id) if zone.came_from_id else None
     if found and found.end_why == "stepped" and found.ended_at == zone.started_at:
         return found
@@ -166,17 +166,17 @@ def _has_next(books: _Books, zone: Zone) -> bool:
     return zone.end_why == "stepped" and (zone.id, zone.ended_at) in books.stepped_on
 
 
-def _published(zone: Zone) -> datetime:
-    """When a zone was first told of: at its publication, where it began with it."""
+def _first_published_at(zone: Zone) -> datetime:
+    """Return when a zone was first told of: at its publication, where it began with it."""
     made = zone.publication
     began = made is not None and made.in_force_from == zone.started_at
     return min(zone.started_at, made.at) if made and began else zone.started_at
 
 
-def _turns(books: _Books, zone: Zone, until: datetime) -> list[_Turn]:
-    """The zone at its start and at each moment at which something of it changed."""
-    stays, states = books.stays.get(zone.id, []), _states(books, zone)
-    moments = {one.since for one in stays} | {one.until for one in stays if one.until}
+def _turns_of(books: _Books, zone: Zone, until: datetime) -> list[_Turn]:
+    """Return the zone at its start and at each moment at which something of it changed."""
+    stays, states = books.stays.get(zone.id, []), _states_of(books, zone)
+    moments = {stay.since for stay in stays} | {stay.until for stay in stays if stay.until}
     moments |= {one.since for one in states} | _phase_starts(books, states)
     later = {at for at in moments if zone.started_at < at <= until and at != zone.ended_at}
     turns = []
@@ -186,24 +186,26 @@ def _turns(books: _Books, zone: Zone, until: datetime) -> list[_Turn]:
         if protocol and state.klass in protocol.classes:
             tz = books.sender.tz
             phase = phase_on(protocol, state.klass, state.clock_from, at, tz).phase
-            wells = tuple(one.stairwell for one in stays if one.at(at))
+            wells = tuple(stay.stairwell for stay in stays if stay.at(at))
             turns.append(_Turn(at, state, phase, wells))
     return turns
 
 
-def _states(books: _Books, zone: Zone) -> list[_State]:
-    """How a zone stood, the oldest first: each change in the journal tells what was before."""
+def _states_of(books: _Books, zone: Zone) -> list[_State]:
+    """Return how a zone stood, the oldest first: each change in the journal tells what was
+    before.
+    """
     now = _State(zone.started_at, zone.protocol, zone.klass, zone.clock_from, zone.planned_end)
     states = [now]
     for entry in reversed(books.changes.get(zone.id, [])):
         newest, was = states.pop(), entry.before or {}
         at = max(entry.at, zone.started_at)
-        states.append(_State(at, *_kept(newest, {})))
-        states.append(_State(zone.started_at, *_kept(newest, was)))
+        states.append(_State(at, *_state_values(newest, {})))
+        states.append(_State(zone.started_at, *_state_values(newest, was)))
     return states[::-1]
 
 
-def _kept(state: _State, was: Mapping[str, Any]) -> tuple[Any, ...]:
+def _state_values(state: _State, was: Mapping[str, Any]) -> tuple[Any, ...]:
     moment = lambda key, given: datetime.fromisoformat(was[key]) if was.get(key) else given  # noqa: E731
     return (
         was.get("protocol", state.protocol),
@@ -214,7 +216,7 @@ def _kept(state: _State, was: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _phase_starts(books: _Books, states: list[_State]) -> set[datetime]:
-    """The local midnights on which a phase begins, while the state holds."""
+    """Return the local midnights on which a phase begins, while the state holds."""
     found, tz = set(), books.sender.tz
     for place, state in enumerate(states):
         protocol = books.shelf.get(state.protocol)
@@ -228,7 +230,7 @@ def _phase_starts(books: _Books, states: list[_State]) -> set[datetime]:
     return found
 
 
-def _message(books: _Books, zone: Zone, turn: _Turn, kind: str, at: datetime) -> Alert:
+def _change_alert(books: _Books, zone: Zone, turn: _Turn, kind: str, at: datetime) -> Alert:
     protocol, sender = books.shelf[turn.state.protocol], books.sender
     end = turn.state.planned_end
     infos = []
@@ -236,16 +238,16 @@ def _message(books: _Books, zone: Zone, turn: _Turn, kind: str, at: datetime) ->
         words = public_words(protocol, turn.state.klass, turn.phase, language)
         area = area_words(turn.wells, language)
         about = [
-            _after(area, words.what, language),
+            _join_headline(area, words.what, language),
             begin_words(zone.started_at, sender.tz, language),
             end_words(end, sender.tz, language),
             *words.rules,
         ]
-        headline = _after(_short(zone, area, language), words.headline, language)
+        headline = _join_headline(_short_place(zone, area, language), words.headline, language)
         do = "\n".join(words.instruction)
         infos.append(Info(language, words.what, headline, "\n".join(about), do, area))
     return Alert(
-        **_of(sender, zone, kind, at),
+        **_common_fields(sender, zone, kind, at),
         infos=tuple(infos),
         category=words.category,
         response=words.response,
@@ -258,17 +260,17 @@ def _message(books: _Books, zone: Zone, turn: _Turn, kind: str, at: datetime) ->
     )
 
 
-def _over(books: _Books, zone: Zone, last: _Turn, at: datetime, ended: bool) -> Alert:
+def _end_alert(books: _Books, zone: Zone, last: _Turn, at: datetime, ended: bool) -> Alert:
     protocol, sender = books.shelf[last.state.protocol], books.sender
     infos = []
     for language in LANGUAGES:
         words = over_words(protocol, last.state.klass, last.phase, language, ended)
         area = area_words(last.wells, language)
-        headline = _after(_short(zone, area, language), words.headline, language)
+        headline = _join_headline(_short_place(zone, area, language), words.headline, language)
         do = "\n".join(words.instruction)
         infos.append(Info(language, words.what, headline, headline, do, area))
     return Alert(
-        **_of(sender, zone, "Cancel", at),
+        **_common_fields(sender, zone, "Cancel", at),
         infos=tuple(infos),
         category=words.category,
         response=("AllClear",) if ended else (),
@@ -280,17 +282,17 @@ def _over(books: _Books, zone: Zone, last: _Turn, at: datetime, ended: bool) -> 
     )
 
 
-def _short(zone: Zone, area: str, language: str) -> str:
-    """Where it is, as short as a headline needs: the zone's name in place of a long list."""
+def _short_place(zone: Zone, area: str, language: str) -> str:
+    """Return where it is, as short as a headline needs: the zone's name in place of a long list."""
     name = zone.name_en if language.startswith("en") and zone.name_en else zone.name
     return area if len(area) <= MOST_AREA else name
 
 
-def _after(area: str, headline: str, language: str) -> str:
+def _join_headline(area: str, headline: str, language: str) -> str:
     return f"{area} - {headline}" if language.startswith("en") else f"{area} {headline}"
 
 
-def _of(sender: Sender, zone: Zone, kind: str, at: datetime) -> dict[str, Any]:
+def _common_fields(sender: Sender, zone: Zone, kind: str, at: datetime) -> dict[str, Any]:
     identifier = f"zone-{zone.id.hex}"
     return {
         "identifier": identifier,

@@ -20,12 +20,12 @@ USED_WITHIN = timedelta(minutes=5)
 
 
 def digest_of(token: str) -> str:
-    """The SHA-256 by which a token is known again."""
+    """Return the SHA-256 by which a token is known again."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def keys_of(viewer: Viewer) -> QuerySet[ApiKey]:
-    """The community's keys, revoked ones too, the newest first; for the head."""
+    """Return the community's keys, revoked ones too, the newest first; for the head."""
     viewer.need("head")
     rows = ApiKey.objects.of(viewer)
     return rows.select_related("membership__user")
@@ -67,7 +67,9 @@ def revoke_key(viewer: Viewer, key_id: UUID) -> ApiKey:
 
 
 def key_by(token: str) -> ApiKey:
-    """The key of a token, noted as used; raises Problem `kernel.key_unknown`, `.too_often`."""
+    """Return the key of a token, noted as used; raises Problem `kernel.key_unknown`,
+    `.too_often`.
+    """
     rows = ApiKey.objects.select_related("membership__user", "membership__community")
     key = rows.filter(
         digest=digest_of(token), revoked_at=None, membership__user__is_active=True
@@ -83,7 +85,7 @@ def key_by(token: str) -> ApiKey:
 
 
 def viewer_of_key(key: ApiKey) -> Viewer:
-    """Who a program with this key is: the member, with the same sight."""
+    """Return who a program with this key is: the member, with the same sight."""
     user = key.membership.user
     return Viewer(
         community_id=key.community_id,

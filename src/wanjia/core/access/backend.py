@@ -15,12 +15,12 @@ class Backend(ModelBackend):
     """Django's own, but a request's user and memberships come in one statement."""
 
     def get_user(self, user_id: Any) -> User | None:
-        """The active user of that id, with `joined`: the memberships, the oldest first.
+        """Return the active user of that id, with `joined`: the memberships, the oldest first.
 
         Nobody, where the device that the request comes from is signed out.
         """
         device = current_device_id()
-        joined = _memberships(user_id, device or NIL)
+        joined = _memberships_of(user_id, device or NIL)
         if not joined:
             ours = Device.objects.filter(id=device or NIL, user_id=user_id, ended_at=None)
             return super().get_user(user_id) if device is None or ours.exists() else None
@@ -32,7 +32,7 @@ class Backend(ModelBackend):
 
 
 @prepared(user_id=ID, device=ID)
-def _memberships(user_id: Any, device: Any) -> QuerySet[Membership]:
+def _memberships_of(user_id: Any, device: Any) -> QuerySet[Membership]:
     ours = Device.objects.filter(id=device, user_id=user_id, ended_at=None)
     rows = Membership.objects.filter(user_id=user_id, user__is_active=True)
     return rows.select_related("user", "community").annotate(ours=Exists(ours)).order_by("id")

@@ -32,13 +32,13 @@ class Limit:
     most: int
 
     def is_reached(self, of: str = "") -> bool:
-        """Whether the door is closed."""
-        rows = Misses.objects.filter(_counts_at(clock.now()), key=self._key(of))
+        """Return whether the door is closed."""
+        rows = Misses.objects.filter(_counts_at(clock.now()), key=self._hashed_key(of))
         return rows.filter(count__gte=self.most).exists()
 
     def count(self, of: str = "") -> None:
         """Count a miss."""
-        key, now = self._key(of), clock.now()
+        key, now = self._hashed_key(of), clock.now()
         with transaction.atomic():
             counted = _counts_at(now)
             if Misses.objects.filter(counted, key=key).update(count=F("count") + 1):
@@ -48,15 +48,16 @@ class Limit:
 
     def forget(self, of: str = "") -> int:
         """Open the door again; whether anything had been counted."""
-        return Misses.objects.filter(key=self._key(of)).delete()[0]
+        return Misses.objects.filter(key=self._hashed_key(of)).delete()[0]
 
-    def _key(self, of: str) -> str:
+    def _hashed_key(self, of: str) -> str:
         return salted_hmac(f"wanjia.throttle/{self.name}", of, algorithm="sha256").hexdigest()
 
 
 def _counts_at(now: datetime) -> Q:
-    """The misses that count at a moment: a window that ends later than one can that began now was
-    opened by a clock that was ahead, and would close the door until it is as late again."""
+    """Return the misses that count at a moment: a window that ends later than one can that began
+    now was opened by a clock that was ahead, and would close the door until it is as late again.
+    """
     return Q(until__gt=now, until__lte=now + WINDOW)
 
 
@@ -80,12 +81,14 @@ def coming_from(respond: Responder) -> Responder:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address that a request comes from; behind our own TLS proxy, the one that it names."""
+    """Return the address that a request comes from; behind our own TLS proxy, the one that it
+    names.
+    """
     return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 
 def current_address() -> str:
-    """The address that the request at hand comes from."""
+    """Return the address that the request at hand comes from."""
     return _address.get()
 
 

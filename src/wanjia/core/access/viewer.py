@@ -68,7 +68,7 @@ class Viewer:
         return replace(self, granted=self.granted | frozenset(dwellings))
 
     def may(self, *roles: str) -> bool:
-        """Whether the viewer has one of the roles."""
+        """Return whether the viewer has one of the roles."""
         return self.role in roles or self.role == "system"
 
     def need(self, *roles: str) -> None:

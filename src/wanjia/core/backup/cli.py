@@ -26,28 +26,32 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "place", metavar="FOLDER|FILE", nargs="?", type=Path, help="WANJIA_DATA/backups if absent"
     )
     backup.add_argument(
-        "--keep", metavar="N", type=_count, default=0, help="remove all but the N newest there"
+        "--keep",
+        metavar="N",
+        type=_positive_count,
+        default=0,
+        help="remove all but the N newest there",
     )
     backup.add_argument(
         "--with-keys", action="store_true", help="put seal.key and secret.key in: lock it away"
     )
-    backup.set_defaults(func=_guarded(run_backup))
+    backup.set_defaults(func=_guard_command(run_backup))
     restore = subparsers.add_parser("restore", help="put a backup in the place of what is here")
     restore.add_argument("file", metavar="FILE", type=Path)
     restore.add_argument("--yes", action="store_true", help="replace the data that is here")
-    restore.set_defaults(func=_guarded(run_restore))
+    restore.set_defaults(func=_guard_command(run_restore))
     for parser in (backup, restore):
         parser.add_argument("--json", action="store_true", help="print JSON on standard output")
 
 
-def _count(text: str) -> int:
+def _positive_count(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("keep at least one")
     return number
 
 
-def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+def _guard_command(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
     """Set Django up, and answer a refusal, or a database that fails, with its sentence and 1."""
 
     def guarded(args: argparse.Namespace) -> int:
@@ -63,19 +67,19 @@ def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
         try:
             return run(args)
         except Problem as problem:
-            _refuse(problem)
+            _print_problem(problem)
         except (OSError, Error) as error:
             known = problem_of(error)
             if known is None:
                 raise
-            _refuse(known)
+            _print_problem(known)
         return 1
 
     return guarded
 
 
-def _refuse(problem: Any) -> None:
-    _say(f"{problem.words('zh')}\n{problem.words('en')}")
+def _print_problem(problem: Any) -> None:
+    _print_error(f"{problem.words('zh')}\n{problem.words('en')}")
 
 
 def run_backup(args: argparse.Namespace) -> int:
@@ -86,8 +90,8 @@ def run_backup(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(made, ensure_ascii=False))
     megabytes = f"{made['bytes'] / 1e6:.1f} MB, {made['seconds']:g} s"
-    _say(f"备份好了 Backed up: {made['file']}（{megabytes}）")
-    _say(KEYS_ARE_IN if args.with_keys else KEYS_ARE_ASIDE)
+    _print_error(f"备份好了 Backed up: {made['file']}（{megabytes}）")
+    _print_error(KEYS_ARE_IN if args.with_keys else KEYS_ARE_ASIDE)
     return 0
 
 
@@ -98,12 +102,12 @@ def run_restore(args: argparse.Namespace) -> int:
     done = restore(args.file, yes=args.yes)
     if args.json:
         print(json.dumps(done, ensure_ascii=False))
-    _say(f"已恢复 Restored: {done['file']}（{done['at']}）")
+    _print_error(f"已恢复 Restored: {done['file']}（{done['at']}）")
     if done["aside"]:
-        _say(f"原来的数据在 What was here before is in: {done['aside']}")
-    _say("请运行 wanjia check 看一遍，再启动。Run wanjia check, then start.")
+        _print_error(f"原来的数据在 What was here before is in: {done['aside']}")
+    _print_error("请运行 wanjia check 看一遍，再启动。Run wanjia check, then start.")
     return 0
 
 
-def _say(words: str) -> None:
+def _print_error(words: str) -> None:
     print(words, file=sys.stderr)

@@ -117,16 +117,16 @@ def _sync_folder(folder: Path) -> None:
 def open_backup(path: Path) -> Iterator[tuple[Manifest, tarfile.TarFile]]:
     """Open a backup after its checksum was found right. Raises Broken, OSError."""
     with path.open("rb") as file:
-        _verify(file)
+        _verify_checksum(file)
         file.seek(0)
         try:
             with tarfile.open(fileobj=file, mode="r:gz") as tar:
-                yield _manifest(tar), tar
+                yield _read_manifest(tar), tar
         except (tarfile.TarError, EOFError, gzip.BadGzipFile) as error:
             raise BrokenBackup(str(error)) from None
 
 
-def _verify(file: BinaryIO) -> None:
+def _verify_checksum(file: BinaryIO) -> None:
     left = os.fstat(file.fileno()).st_size - TAIL
     if left <= 0:
         raise BrokenBackup("too short")
@@ -140,16 +140,16 @@ def _verify(file: BinaryIO) -> None:
     # Compared as it was written: nothing of the tail may differ either.
     said = gzip.compress(_WORD + found.hexdigest().encode() + b"\n", 0)
     tail = file.read()
-    if _plain(tail) != _plain(said):
+    if _without_time(tail) != _without_time(said):
         raise BrokenBackup("the checksum is not that of the contents")
 
 
-def _plain(tail: bytes) -> bytes:
-    """The tail without the four bytes that say when it was written."""
+def _without_time(tail: bytes) -> bytes:
+    """Return the tail without the four bytes that say when it was written."""
     return tail[:4] + tail[8:]
 
 
-def _manifest(tar: tarfile.TarFile) -> Manifest:
+def _read_manifest(tar: tarfile.TarFile) -> Manifest:
     first = tar.next()
     source = tar.extractfile(first) if first and first.name == MANIFEST else None
     if source is None:

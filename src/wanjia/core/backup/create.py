@@ -28,7 +28,7 @@ LAST = "backup.json"
 
 
 def default_folder() -> Path:
-    """Where backups go when no place is named."""
+    """Return where backups go when no place is named."""
     return Path(settings.DATA) / "backups"
 
 
@@ -42,13 +42,13 @@ def create_backup(
     """
     place = place or default_folder()
     at, begun = clock.now().astimezone(UTC), time.monotonic()
-    path = place if place.name.endswith((SUFFIX, ".tgz")) else place / _named(at)
+    path = place if place.name.endswith((SUFFIX, ".tgz")) else place / _backup_name(at)
     if MigrationRecorder.Migration._meta.db_table not in connection.introspection.table_names():
         raise Problem("backup.nothing")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with write_backup(path) as into:
-            rows = _pack(into, path.parent, at.isoformat(), with_keys)
+            rows = _pack_all(into, path.parent, at.isoformat(), with_keys)
         removed = _remove_old(path.parent, keep, path) if keep else []
         size = path.stat().st_size
     except (OSError, sqlite3.OperationalError) as error:
@@ -56,16 +56,16 @@ def create_backup(
         raise Problem("backup.no_folder", path=path, why=why) from None
     seconds = round(time.monotonic() - begun, 2)
     said = {"at": at.isoformat(), "file": str(path.resolve()), "bytes": size, "seconds": seconds}
-    _note(said)
+    _save_note(said)
     return {**said, "rows": sum(rows.values()), "removed": removed}
 
 
-def _named(at: Any) -> str:
+def _backup_name(at: Any) -> str:
     return f"{PREFIX}{at:%Y%m%d-%H%M%S-%f}"[:-3] + SUFFIX
 
 
-def _pack(into: Packing, beside: Path, at: str, with_keys: bool) -> dict[str, int]:
-    exporting = _sqlite if connection.vendor == "sqlite" else _postgres
+def _pack_all(into: Packing, beside: Path, at: str, with_keys: bool) -> dict[str, int]:
+    exporting = _copy_sqlite if connection.vendor == "sqlite" else _copy_postgres
     with exporting(beside) as (facts, members):
         manifest = Manifest(
             at=at,
@@ -78,7 +78,7 @@ def _pack(into: Packing, beside: Path, at: str, with_keys: bool) -> dict[str, in
         into.manifest(manifest)
         for name, path in members:
             into.file(name, path)
-    for name, path in _files(Path(settings.MEDIA_ROOT)):
+    for name, path in _list_files(Path(settings.MEDIA_ROOT)):
         with suppress(FileNotFoundError):  # an upload that was confirmed meanwhile
             into.file(FILES + name, path)
     if with_keys:
@@ -88,7 +88,7 @@ def _pack(into: Packing, beside: Path, at: str, with_keys: bool) -> dict[str, in
 
 
 @contextmanager
-def _sqlite(beside: Path) -> Iterator[tuple[dict[str, Any], list[tuple[str, Path]]]]:
+def _copy_sqlite(beside: Path) -> Iterator[tuple[dict[str, Any], list[tuple[str, Path]]]]:
     """A copy as of one moment, without what was deleted; writers go on meanwhile."""
     with tempfile.TemporaryDirectory(dir=beside, prefix=".copying-") as folder:
         copy = Path(folder) / DATABASE
@@ -104,7 +104,7 @@ def _sqlite(beside: Path) -> Iterator[tuple[dict[str, Any], list[tuple[str, Path
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             )
             tables = [row[0] for row in copied.execute(names)]
-            rows = {one: _count(copied, one) for one in sorted(tables)}
+            rows = {table: _count_rows(copied, table) for table in sorted(tables)}
             done = copied.execute("SELECT app, name FROM django_migrations ORDER BY id")
             facts = {"migrations": [list(row) for row in done], "rows": rows, "columns": {}}
         finally:
@@ -112,12 +112,12 @@ def _sqlite(beside: Path) -> Iterator[tuple[dict[str, Any], list[tuple[str, Path
         yield facts, [(DATABASE, copy)]
 
 
-def _count(cursor: Any, table: str) -> int:
+def _count_rows(cursor: Any, table: str) -> int:
     return int(cursor.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])
 
 
 @contextmanager
-def _postgres(beside: Path) -> Iterator[tuple[dict[str, Any], list[tuple[str, Path]]]]:
+def _copy_postgres(beside: Path) -> Iterator[tuple[dict[str, Any], list[tuple[str, Path]]]]:
     """Each table as COPY writes it, all of one snapshot."""
     with (
         tempfile.TemporaryDirectory(dir=beside, prefix=".copying-") as folder,
@@ -138,13 +138,13 @@ def _postgres(beside: Path) -> Iterator[tuple[dict[str, Any], list[tuple[str, Pa
 
 
 def table_names() -> list[str]:
-    """Every table of the program that is there, the list of its migrations too."""
+    """Return every table of the program that is there, the list of its migrations too."""
     names = connection.introspection.django_table_names(only_existing=True)
     return sorted({*names, MigrationRecorder.Migration._meta.db_table})
 
 
 def _copy_out(cursor: Any, table: str, columns: list[str], path: Path) -> int:
-    named = ", ".join(f'"{one}"' for one in columns)
+    named = ", ".join(f'"{column}"' for column in columns)
     with path.open("wb") as file:
         # A partitioned or distributed table is read through a query, not as a file of its own.
         with cursor.copy(f'COPY (SELECT {named} FROM "{table}") TO STDOUT') as pieces:
@@ -153,7 +153,7 @@ def _copy_out(cursor: Any, table: str, columns: list[str], path: Path) -> int:
         return int(cursor.rowcount)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def _list_files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             yield str(path.relative_to(folder)), path
@@ -161,14 +161,14 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _remove_old(folder: Path, keep: int, newest: Path) -> list[str]:
     """Remove all but the newest of the folder; the one just made stays whatever the clock says."""
-    others = [one for one in folder.glob(f"{PREFIX}*{SUFFIX}") if one != newest]
-    old = sorted(others, key=lambda one: one.name, reverse=True)[max(keep - 1, 0) :]
+    others = [path for path in folder.glob(f"{PREFIX}*{SUFFIX}") if path != newest]
+    old = sorted(others, key=lambda other: other.name, reverse=True)[max(keep - 1, 0) :]
     for one in old:
         one.unlink()
     return sorted(one.name for one in old)
 
 
-def _note(said: dict[str, Any]) -> None:
+def _save_note(said: dict[str, Any]) -> None:
     """Keep when the last backup was made, for the administrator's page."""
     path = Path(settings.DATA) / LAST
     part = path.with_name(f".{LAST}.{os.getpid()}")

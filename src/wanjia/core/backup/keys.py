@@ -10,7 +10,7 @@ VARIABLES = {SEAL: "WANJIA_SEAL", SIGN: "WANJIA_SECRET"}
 
 
 def texts(folder: Path) -> dict[str, str]:
-    """The keys that are there, by the names of their files; none is made."""
+    """Return the keys that are there, by the names of their files; none is made."""
     found = {}
     for name, variable in VARIABLES.items():
         text = os.environ.get(variable, "")
@@ -22,12 +22,12 @@ def texts(folder: Path) -> dict[str, str]:
 
 
 def hash_of(text: str) -> str:
-    """By what a sealing key is known again; 512 random bits cannot be guessed from it."""
+    """Return by what a sealing key is known again; 512 random bits cannot be guessed from it."""
     return hashlib.sha256(b"wanjia seal " + bytes.fromhex(text)).hexdigest()[:32]
 
 
 def fingerprint(folder: Path) -> str:
-    """The hash of the sealing key that is used here; empty if there is none yet."""
+    """Return the hash of the sealing key that is used here; empty if there is none yet."""
     text = texts(folder).get(SEAL)
     return hash_of(text) if text else ""
 

@@ -36,7 +36,7 @@ def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
     """
     try:
         with open_backup(path) as (manifest, tar), server_lock.alone(Path(settings.DATA)) as alone:
-            _refuse(manifest)
+            _refuse_unfit(manifest)
             if not alone:
                 raise Problem("backup.served")
             if _anything_here() and not yes:
@@ -44,13 +44,13 @@ def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
             with tempfile.TemporaryDirectory(dir=settings.DATA, prefix=".restoring-") as folder:
                 unpacked = Path(folder)
                 tar.extractall(unpacked, filter="data")
-                aside = _put(manifest, unpacked)
+                aside = _put_back(manifest, unpacked)
     except FileNotFoundError:
         raise Problem("backup.missing", path=path) from None
     except (BrokenBackup, tarfile.TarError):
         raise Problem("backup.broken", path=path) from None
     here = MigrationLoader(None, ignore_no_migrations=True)
-    new = here.disk_migrations.keys() - _done(manifest, here)
+    new = here.disk_migrations.keys() - _applied_migrations(manifest, here)
     return {
         "file": str(path.resolve()),
         "at": manifest.at,
@@ -60,11 +60,14 @@ def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
     }
 
 
-def _refuse(manifest: Manifest) -> None:
+def _refuse_unfit(manifest: Manifest) -> None:
     """Raise a Problem for what cannot be put back by this program, here."""
     here = MigrationLoader(None, ignore_no_migrations=True)
-    known = {*here.disk_migrations, *chain(*(one.replaces for one in here.replacements.values()))}
-    if not _done(manifest, here) <= known or manifest.format != 1:
+    known = {
+        *here.disk_migrations,
+        *chain(*(replacement.replaces for replacement in here.replacements.values())),
+    }
+    if not _applied_migrations(manifest, here) <= known or manifest.format != 1:
         raise Problem("backup.newer", program=manifest.program)
     if manifest.engine != connection.vendor:
         raise Problem("backup.engine", theirs=manifest.engine, ours=connection.vendor)
@@ -72,8 +75,8 @@ def _refuse(manifest: Manifest) -> None:
         raise Problem("backup.key", folder=settings.DATA)
 
 
-def _done(manifest: Manifest, here: MigrationLoader) -> set[tuple[str, str]]:
-    """The migrations of the backup's tables, with those that took the place of several."""
+def _applied_migrations(manifest: Manifest, here: MigrationLoader) -> set[tuple[str, str]]:
+    """Return the migrations of the backup's tables, with those that took the place of several."""
     done = {(app, name) for app, name in manifest.migrations}
     return done | {key for key, one in here.replacements.items() if done.issuperset(one.replaces)}
 
@@ -83,7 +86,7 @@ def _anything_here() -> bool:
     return Community._meta.db_table in tables and Community.objects.exists()
 
 
-def _put(manifest: Manifest, unpacked: Path) -> str:
+def _put_back(manifest: Manifest, unpacked: Path) -> str:
     stamp = f"{clock.now().astimezone(UTC):%Y%m%d-%H%M%S}"
     folder = Path(settings.DATA) / f"before-restore-{stamp}"
     if connection.vendor == "sqlite":
@@ -95,7 +98,9 @@ def _put(manifest: Manifest, unpacked: Path) -> str:
 
 
 def _put_sqlite(manifest: Manifest, unpacked: Path, folder: Path) -> str:
-    """The restored file takes the place of the old one; if it will not do, the old one is back."""
+    """Return the restored file takes the place of the old one; if it will not do, the old one is
+    back.
+    """
     new, place = unpacked / DATABASE, Path(settings.DATABASES["default"]["NAME"])
     _look_over(new, manifest)
     connection.close()
@@ -125,7 +130,7 @@ def _look_over(path: Path, manifest: Manifest) -> None:
     try:
         whole = copied.execute("PRAGMA quick_check(1)").fetchone()[0]
         for table, rows in manifest.rows.items():
-            if whole != "ok" or _count(copied, table) != rows:
+            if whole != "ok" or _count_rows(copied, table) != rows:
                 raise BrokenBackup(table)
     except sqlite3.DatabaseError as error:
         raise BrokenBackup(str(error)) from None
@@ -133,7 +138,7 @@ def _look_over(path: Path, manifest: Manifest) -> None:
         copied.close()
 
 
-def _count(copied: sqlite3.Connection, table: str) -> int:
+def _count_rows(copied: sqlite3.Connection, table: str) -> int:
     return int(copied.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])
 
 
@@ -145,9 +150,9 @@ def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
     with connection.cursor() as cursor:
         if there := [one for one in there if one in connection.introspection.table_names()]:
             _move_aside(cursor, there, aside)
-    _make_tables(_done(manifest, MigrationLoader(None, ignore_no_migrations=True)))
+    _make_tables(_applied_migrations(manifest, MigrationLoader(None, ignore_no_migrations=True)))
     with connection.cursor() as cursor:
-        named = ", ".join(f'"{one}"' for one in table_names())
+        named = ", ".join(f'"{name}"' for name in table_names())
         cursor.execute(f"TRUNCATE {named}")
         # Making the tables had each key looked at in its statement; rows come table by table.
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -181,7 +186,7 @@ def _move_aside(cursor: Any, tables: list[str], aside: str) -> None:
 
 
 def _copy_in(cursor: Any, table: str, columns: list[str], path: Path) -> int:
-    named = ", ".join(f'"{one}"' for one in columns)
+    named = ", ".join(f'"{column}"' for column in columns)
     with path.open("rb") as file, cursor.copy(f'COPY "{table}" ({named}) FROM STDIN') as into:
         while data := file.read(1 << 18):
             into.write(data)
@@ -192,11 +197,11 @@ def _set_sequences() -> None:
     """Numbers that the database counts go on after those that were put back."""
     from django.apps import apps
 
-    models = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed]
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     there = set(table_names())
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(
-            no_style(), [one for one in models if one._meta.db_table in there]
+            no_style(), [model for model in models if model._meta.db_table in there]
         ):
             cursor.execute(statement)
 

@@ -45,7 +45,8 @@ declare_problems(
 
 
 def state() -> str:
-    """How the key fits the database: WELL, LOST (there is none, but something is sealed), OTHER.
+    """Return how the key fits the database: WELL, LOST (there is none, but something is sealed),
+    OTHER.
 
     Reads only; makes no key. An empty database, and one in which nothing is sealed, fits any key.
     Where there is no canary yet, one value that is damaged says nothing of the key: all must be.
@@ -56,10 +57,10 @@ def state() -> str:
         return WELL
     if not (has_key() or is_loaded()):
         return LOST
-    return WELL if any(_opens(text) for text in texts) else OTHER
+    return WELL if any(_can_decrypt(text) for text in texts) else OTHER
 
 
-def _opens(text: str) -> bool:
+def _can_decrypt(text: str) -> bool:
     try:
         decrypt(text)
     except WrongKey:
@@ -82,7 +83,9 @@ def keep() -> None:
 
 
 def _sealed_texts() -> Iterator[str]:
-    """The canary as it lies there; where there is none yet, a few texts of each sealed column."""
+    """Yield the canary as it lies there; where there is none yet, a few texts of each sealed
+    column.
+    """
     canary = _texts_of(SealCanary, "song")
     if canary:
         yield from canary
@@ -102,7 +105,7 @@ def _texts_of(model: type[models.Model], name: str) -> list[str]:
 
 
 def is_filled() -> bool:
-    """Whether something is sealed in the database: then no key is made beside it."""
+    """Return whether something is sealed in the database: then no key is made beside it."""
     there = connections[DEFAULT_DB_ALIAS].introspection.table_names()
     if SealCanary._meta.db_table not in there:
         return False

@@ -46,17 +46,19 @@ def sealing_key(folder: Path) -> bytes:
     if folder == settings.DATA and not has_key():
         _refuse_beside_filled()
     text = os.environ.get("WANJIA_SEAL", "")
-    return _key(text or read_or_create(folder / KEY_FILE, secrets.token_hex(KEY_BYTES)))
+    return _key_from_hex(text or read_or_create(folder / KEY_FILE, secrets.token_hex(KEY_BYTES)))
 
 
 def has_key() -> bool:
-    """Whether there is a key for the next start, in the environment or in the data folder."""
+    """Return whether there is a key for the next start, in the environment or in the data
+    folder.
+    """
     return bool(os.environ.get("WANJIA_SEAL")) or (settings.DATA / KEY_FILE).exists()
 
 
 def is_loaded() -> bool:
-    """Whether this process has a key, wherever its file is now."""
-    return _cipher.cache_info().currsize > 0
+    """Return whether this process has a key, wherever its file is now."""
+    return _current_cipher.cache_info().currsize > 0
 
 
 def _refuse_beside_filled() -> None:
@@ -68,7 +70,7 @@ def _refuse_beside_filled() -> None:
         raise Problem("kernel.seal_lost", folder=settings.DATA)
 
 
-def _key(text: str) -> bytes:
+def _key_from_hex(text: str) -> bytes:
     key = bytes.fromhex(text.strip())
     if len(key) != KEY_BYTES:
         raise ValueError(f"the sealing key has {len(key)} bytes, not {KEY_BYTES}")
@@ -76,28 +78,28 @@ def _key(text: str) -> bytes:
 
 
 @cache
-def _cipher() -> AESSIV:
+def _current_cipher() -> AESSIV:
     return AESSIV(sealing_key(settings.DATA))
 
 
 @cache
-def _cipher_before() -> AESSIV | None:
-    """The key before the present one, while `wanjia reseal` is at work or was broken off."""
+def _previous_cipher() -> AESSIV | None:
+    """Return the key before the present one, while `wanjia reseal` is at work or was broken off."""
     old = os.environ.get("WANJIA_SEAL_OLD", "")
     path = settings.DATA / OLD_KEY_FILE
     if not old and path.exists():
         old = path.read_text()
-    return AESSIV(_key(old)) if old else None
+    return AESSIV(_key_from_hex(old)) if old else None
 
 
 def read_keys_again() -> None:
     """Forget the keys that were read, for they were changed."""
-    _cipher.cache_clear()
-    _cipher_before.cache_clear()
+    _current_cipher.cache_clear()
+    _previous_cipher.cache_clear()
 
 
 def encrypt(number: str, about: bytes = b"") -> str:
-    """The sealed form of a number; an empty one stays empty.
+    """Return the sealed form of a number; an empty one stays empty.
 
     What is sealed `about` something is opened only as that. What looks sealed is sealed like
     anything else: else somebody who typed it would be taken for somebody who knows what it stands
@@ -105,21 +107,28 @@ def encrypt(number: str, about: bytes = b"") -> str:
     """
     if not number:
         return number
-    return MARK + urlsafe_b64encode(_cipher().encrypt(number.encode(), _data(about))).decode()
+    return (
+        MARK
+        + urlsafe_b64encode(
+            _current_cipher().encrypt(number.encode(), _associated_data(about))
+        ).decode()
+    )
 
 
-def _data(about: bytes) -> list[bytes] | None:
+def _associated_data(about: bytes) -> list[bytes] | None:
     return [about] if about else None
 
 
 def decrypt(text: str, about: bytes = b"") -> str:
-    """The number again; what was never sealed stays as it is. Raises WrongKey."""
+    """Return the number again; what was never sealed stays as it is. Raises WrongKey."""
     if not text.startswith(MARK):
         return text
-    for cipher in (_cipher, _cipher_before):
+    for cipher in (_current_cipher, _previous_cipher):
         if (known := cipher()) is not None:
             with suppress(InvalidTag, ValueError):
-                return known.decrypt(urlsafe_b64decode(text[len(MARK) :]), _data(about)).decode()
+                return known.decrypt(
+                    urlsafe_b64decode(text[len(MARK) :]), _associated_data(about)
+                ).decode()
     raise WrongKey(
         "seal.key 不是写入这个数据库的那一把；请放回原来的。"
         " seal.key is not the one that this database was written with: put that one back."
@@ -133,17 +142,17 @@ class SealedField(models.CharField):
     """
 
     def db_type_parameters(self, connection: Any) -> Any:
-        """The column holds the sealed form, which is longer."""
+        """Return the column holds the sealed form, which is longer."""
         most = len(MARK) + 4 * -(-(4 * (self.max_length or 0) + 16) // 3)
         return {**super().db_type_parameters(connection), "max_length": most}
 
     def get_prep_value(self, value: Any) -> Any:
-        """A number as it is stored and looked for."""
+        """Return a number as it is stored and looked for."""
         value = super().get_prep_value(value)
         return value if value is None else encrypt(value)
 
     def from_db_value(self, value: Any, *_: Any) -> Any:
-        """A number as it is read."""
+        """Return a number as it is read."""
         return value if value is None else decrypt(value)
 
     def get_lookup(self, name: str) -> Any:
@@ -157,15 +166,15 @@ class SealedJSONField(models.JSONField):
     """What the journal tells of an act, its numbers sealed."""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        """The table as it is stored."""
-        return super().get_db_prep_value(_each(value, encrypt), connection, prepared)
+        """Return the table as it is stored."""
+        return super().get_db_prep_value(_turn_numbers(value, encrypt), connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """The table as it is read."""
-        return _each(super().from_db_value(value, expression, connection), decrypt)
+        """Return the table as it is read."""
+        return _turn_numbers(super().from_db_value(value, expression, connection), decrypt)
 
 
-def _each(told: Any, turn: Any) -> Any:
+def _turn_numbers(told: Any, turn: Any) -> Any:
     if not isinstance(told, dict) or not NUMBERS & told.keys():
         return told
     return {
@@ -175,7 +184,7 @@ def _each(told: Any, turn: Any) -> Any:
 
 
 def ids_ending_with(rows: models.QuerySet[Any], digits: str, *names: str) -> list[UUID]:
-    """The ids of the rows one of whose sealed fields `names` ends so.
+    """Return the ids of the rows one of whose sealed fields `names` ends so.
 
     Each of the rows' numbers is unsealed (about a microsecond each): ask within a community.
     """
@@ -185,7 +194,7 @@ def ids_ending_with(rows: models.QuerySet[Any], digits: str, *names: str) -> lis
 
 
 def encrypt_stored(app: str, model: str, *names: str) -> Any:
-    """A migration's step: the numbers that an earlier version stored open are sealed."""
+    """Return a migration's step: the numbers that an earlier version stored open are sealed."""
 
     @across_communities("seal")
     def step(historic: Any, _editor: Any) -> None:
@@ -198,5 +207,5 @@ def encrypt_stored(app: str, model: str, *names: str) -> Any:
 
 
 def batched(every: list[Any], size: int) -> Iterator[list[Any]]:
-    """The parts of a list, `size` each at most."""
+    """Return the parts of a list, `size` each at most."""
     return (every[start : start + size] for start in range(0, len(every), size))

@@ -14,7 +14,9 @@ def secret_key(folder: Path) -> str:
 
 
 def read_or_create(path: Path, new: str) -> str:
-    """What a file of one's own keeps, `new` when there is none; says so when others may read it."""
+    """Return what a file of one's own keeps, `new` when there is none; says so when others may read
+    it.
+    """
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(new)

@@ -22,10 +22,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = subparsers.add_parser(
         "reseal", help="seal phones, ID numbers and secrets under a new key; stop the server first"
     )
-    parser.set_defaults(func=_reseal)
+    parser.set_defaults(func=_run_reseal)
 
 
-def _reseal(_args: argparse.Namespace) -> int:
+def _run_reseal(_args: argparse.Namespace) -> int:
     import django
 
     django.setup()
@@ -86,9 +86,9 @@ def seal_anew() -> int:
     many = 0
     for model in apps.get_models():
         fields = [
-            one.name
-            for one in model._meta.concrete_fields
-            if isinstance(one, (SealedField, SealedJSONField))
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, (SealedField, SealedJSONField))
         ]
         rows: models.Manager[Any] = model._base_manager
         if not fields:
@@ -97,22 +97,22 @@ def seal_anew() -> int:
             with transaction.atomic():
                 rows.bulk_update(list(rows.filter(pk__in=page)), fields)
             many += len(page)
-    return many + _drafts() + _second_steps()
+    return many + _rotate_drafts() + _second_steps()
 
 
-def _drafts() -> int:
-    """What was typed and not sent is sealed for itself alone (kernel/drafts.py)."""
+def _rotate_drafts() -> int:
+    """Return what was typed and not sent is sealed for itself alone (kernel/drafts.py)."""
     from wanjia.core.drafts import ABOUT
     from wanjia.core.encryption.fields import WrongKey, decrypt, encrypt
     from wanjia.core.models import Draft
 
     many = 0
-    for one in Draft.objects.all():
+    for draft in Draft.objects.all():
         try:
-            one.content = encrypt(decrypt(one.content, ABOUT), ABOUT)
+            draft.content = encrypt(decrypt(draft.content, ABOUT), ABOUT)
         except WrongKey:  # of a key that was lost before: nobody opens it, it ends in two days
             continue
-        one.save(update_fields=["content"])
+        draft.save(update_fields=["content"])
         many += 1
     return many
 
@@ -122,13 +122,13 @@ def _second_steps() -> int:
     from allauth.mfa.models import Authenticator
 
     rows = list(Authenticator.objects.all())
-    for one in rows:
-        one.data = dict(_anew(one.data))
+    for row in rows:
+        row.data = dict(_encrypt_anew(row.data))
     Authenticator.objects.bulk_update(rows, ["data"])
     return len(rows)
 
 
-def _anew(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _encrypt_anew(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     from wanjia.core.encryption.fields import MARK, decrypt, encrypt
 
     for name, value in data.items():

@@ -76,9 +76,9 @@ def receive(
     """
     kind, fresh = model._meta.label_lower, sent is None
     sent = sent or new_id()
-    of = {"community_id": viewer.community_id, "kind": kind, "sent": sent}
-    content_print = _fingerprint(viewer, kind, sent, content)
-    known = {} if fresh else _known(of)
+    scope = {"community_id": viewer.community_id, "kind": kind, "sent": sent}
+    content_print = _fingerprint_of(viewer, kind, sent, content)
+    known = {} if fresh else _known_contents(scope)
     if content_print in known:
         return Arrival(known[content_print], known[content_print])
     others = tuple(known.values())
@@ -87,11 +87,11 @@ def receive(
         others = (sent,)
     # Whoever clashes once more with nobody of the community has another community's id.
     id = new_id() if others or is_retry() else sent
-    Submission.objects.create(**of, fingerprint=content_print, made=id, at=clock.now())
+    Submission.objects.create(**scope, fingerprint=content_print, made=id, at=clock.now())
     return Arrival(id, None, others)
 
 
-def _known(of: dict[str, Any]) -> dict[str, UUID]:
+def _known_contents(of: dict[str, Any]) -> dict[str, UUID]:
     rows = Submission.objects.filter(**of).order_by("at", "id")
     return dict(rows.values_list("fingerprint", "made"))
 
@@ -106,7 +106,7 @@ def record_outcome(
 
 
 def contents_of(viewer: Viewer, model: type[CommunityModel], sent: UUID) -> tuple[UUID, ...]:
-    """What the contents that came with an id became, the latest last."""
+    """Return what the contents that came with an id became, the latest last."""
     rows = Submission.objects.of(viewer).filter(kind=model._meta.label_lower, sent=sent)
     return tuple(rows.order_by("at", "id").values_list("made", flat=True))
 
@@ -119,7 +119,7 @@ def known_or_new(
     Other content under the same id is stored as what it is.
     """
     arrival = receive(viewer, rows.model, sent, content)
-    return _row(viewer, rows, arrival.made), arrival.id
+    return _row_made(viewer, rows, arrival.made), arrival.id
 
 
 def known_or_refuse(
@@ -135,23 +135,28 @@ def known_or_refuse(
     Raises OtherContent with what stands in `words` beside what was `typed`.
     """
     arrival = receive(viewer, rows.model, sent, content)
-    if sent and arrival.others and (stored := _row(viewer, rows, arrival.others[-1])):
+    if sent and arrival.others and (stored := _row_made(viewer, rows, arrival.others[-1])):
         raise OtherContent(sent, words(stored), typed)
-    return _row(viewer, rows, arrival.made), arrival.id
+    return _row_made(viewer, rows, arrival.made), arrival.id
 
 
-def _row(viewer: Viewer, rows: models.QuerySet[M], made: UUID | None) -> M | None:
+def _row_made(viewer: Viewer, rows: models.QuerySet[M], made: UUID | None) -> M | None:
     if made is None:
         return None
     return rows.filter(community_id=viewer.community_id, id=made).first()
 
 
-def _fingerprint(viewer: Viewer, kind: str, sent: UUID, content: dict[str, Any]) -> str:
+def _fingerprint_of(viewer: Viewer, kind: str, sent: UUID, content: dict[str, Any]) -> str:
     # A household is told only of what it said itself.
-    of = {"community": viewer.community_id, "kind": kind, "sent": sent, "home": viewer.dwelling_id}
-    return fingerprint(settings.SECRET_KEY.encode(), {**of, "content": content})
+    scope = {
+        "community": viewer.community_id,
+        "kind": kind,
+        "sent": sent,
+        "home": viewer.dwelling_id,
+    }
+    return fingerprint(settings.SECRET_KEY.encode(), {**scope, "content": content})
 
 
 def joined_text(*parts: object) -> str:
-    """What was stored or typed, in one line."""
-    return " · ".join(str(one).strip() for one in parts if one not in (None, "") and str(one))
+    """Return what was stored or typed, in one line."""
+    return " · ".join(str(part).strip() for part in parts if part not in (None, "") and str(part))

@@ -11,12 +11,14 @@ from typing import Any
 
 def fingerprint(key: bytes, content: Mapping[str, Any]) -> str:
     """Hash a content under a key; only what differs for its writer makes another."""
-    plain = json.dumps(_plain(content), ensure_ascii=False, sort_keys=True)
+    plain = json.dumps(_comparable(content), ensure_ascii=False, sort_keys=True)
     return hmac.new(key, plain.encode(errors="replace"), hashlib.sha256).hexdigest()[:40]
 
 
-def _plain(value: Any) -> Any:
-    """A value as it is compared: spaces do not count, nor how a number or a moment is written."""
+def _comparable(value: Any) -> Any:
+    """Return a value as it is compared: spaces do not count, nor how a number or a moment is
+    written.
+    """
     if value is None or value is False:
         return ""
     if isinstance(value, str):
@@ -32,9 +34,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, int | float | Decimal):
         return str(Decimal(str(value)).normalize())
     if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {str(name): _comparable(one) for name, one in value.items()}
     if isinstance(value, Set):
-        return sorted(str(_plain(one)) for one in value)
+        return sorted(str(_comparable(one)) for one in value)
     if isinstance(value, Sequence):
-        return [_plain(one) for one in value]
+        return [_comparable(one) for one in value]
     return str(value)

@@ -70,6 +70,6 @@ def in_the_name_of(entry: Entry) -> Viewer:
 
 
 def moments(community_id: UUID) -> QuerySet[Entry, datetime]:
-    """When something was done in a community, the last first; only its journal is asked."""
+    """Return when something was done in a community, the last first; only its journal is asked."""
     rows = Entry.objects.filter(community_id=community_id).order_by("-at", "-id")
     return rows.values_list("at", flat=True)

@@ -14,7 +14,7 @@ COUNTS = frozenset(
 
 
 def counts_of(after: Any) -> dict[str, int] | None:
-    """The counts in what an act told; None where it told none."""
+    """Return the counts in what an act told; None where it told none."""
     if not isinstance(after, dict):
         return None
     found = {

@@ -126,20 +126,20 @@ def parse_rules(
     try:
         # As JSON a list may become a tuple or a set, and a text a date, even strictly.
         written = json.dumps(data, default=lambda value: value.isoformat())
-        loaded: Rules = _adapter(cast(Any, kind)).validate_json(
+        loaded: Rules = _adapter_for(cast(Any, kind)).validate_json(
             written, strict=True, context={"data": data, **context}
         )
         if check:
             check(loaded)
     except ValidationError as error:
-        path, why = _first(error, data, key_lines(text))
+        path, why = _first_error(error, data, key_lines(text))
         raise refusal(text, name, path, why) from None
     except Refused as refused:
         raise refusal(text, name, refused.key, refused.why) from None
     return loaded
 
 
-def _hour(value: Any) -> time:
+def _read_hour(value: Any) -> time:
     found = re.fullmatch(r"(\d\d):([0-5]\d)", value) if isinstance(value, str) else None
     if not found or int(found[1]) > 24 or (found[1] == "24" and found[2] != "00"):
         raise Refused('应是时间，如 "07:00"。', 'must be a time such as "07:00".')
@@ -147,10 +147,10 @@ def _hour(value: Any) -> time:
 
 
 # A local time in quotes, as "07:00"; "24:00" is the end of the day.
-Hour = Annotated[time, PlainValidator(_hour)]
+Hour = Annotated[time, PlainValidator(_read_hour)]
 
 
-def _source(name: Any, info: ValidationInfo) -> Text:
+def _read_source(name: Any, info: ValidationInfo) -> Text:
     sources = (info.context or {})["data"].get("sources", {})
     known = sources.get(name) if isinstance(name, str) and isinstance(sources, dict) else None
     if not isinstance(known, dict) or not {"zh", "en"} <= set(known):
@@ -159,7 +159,7 @@ def _source(name: Any, info: ValidationInfo) -> Text:
 
 
 # The name of a source in the file; it becomes the wording that [sources] has for it.
-Source = Annotated[Text, PlainValidator(_source)]
+Source = Annotated[Text, PlainValidator(_read_source)]
 
 
 def refusal(text: str, name: str, path: Path, why: Text) -> RulesFileError:
@@ -181,11 +181,11 @@ def one_of(names: Iterable[str]) -> AfterValidator:
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def _adapter_for(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _first(error: ValidationError, data: Any, lines: dict[Path, int]) -> tuple[Path, Text]:
+def _first_error(error: ValidationError, data: Any, lines: dict[Path, int]) -> tuple[Path, Text]:
     """Choose what stands first in the file."""
     found = error.errors(include_url=False)
     # A list whose rows are wrong counts as too short as well: the rows say what is meant.
@@ -196,7 +196,7 @@ def _first(error: ValidationError, data: Any, lines: dict[Path, int]) -> tuple[P
 
 def _path_and_reason(error: Any, data: Any) -> tuple[Path, Text]:
     """Say where one of pydantic's errors is, and in our words what is wrong there."""
-    place, context = _within(data, error["loc"]), error.get("ctx", {})
+    place, context = _path_within(data, error["loc"]), error.get("ctx", {})
     refused = context.get("error")
     if isinstance(refused, Refused):
         return (*place, *refused.key), refused.why
@@ -209,7 +209,7 @@ def _path_and_reason(error: Any, data: Any) -> tuple[Path, Text]:
     return place, Text(why.zh.format(**context), why.en.format(**context))
 
 
-def _within(data: Any, place: Iterable[str | int]) -> Path:
+def _path_within(data: Any, place: Iterable[str | int]) -> Path:
     """Give a place in tables and lists of tables, without what pydantic names beside keys.
 
     That is the branch of a union, and `[key]`; a list of words is one place.

@@ -29,7 +29,7 @@ class CachedCount(Generic[T]):
     def renew(self, community: UUID) -> T:
         """Count anew and keep it."""
         found = self.count(community)
-        cache.set(self._at(community), (clock.now(), found), None)
+        cache.set(self._cache_key(community), (clock.now(), found), None)
         return found
 
     def renew_after(self, community: UUID) -> None:
@@ -37,11 +37,11 @@ class CachedCount(Generic[T]):
         transaction.on_commit(lambda: self.renew(community))
 
     def now(self, community: UUID) -> T | None:
-        """What was counted, if that is not long ago; it asks the database nothing."""
-        kept: tuple[datetime, T] | None = cache.get(self._at(community))
+        """Return what was counted, if that is not long ago; it asks the database nothing."""
+        kept: tuple[datetime, T] | None = cache.get(self._cache_key(community))
         if kept is None or abs(clock.now() - kept[0]) > FRESH:
             return None
         return kept[1]
 
-    def _at(self, community: UUID) -> str:
+    def _cache_key(self, community: UUID) -> str:
         return f"{self.key}-{community}"

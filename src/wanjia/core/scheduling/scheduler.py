@@ -27,7 +27,9 @@ def every_minute(act: Act) -> Act:
 
 
 def name_of(act: Act) -> str:
-    """What an act is called in logs and figures: its floor and its name, `care.list_late`."""
+    """Return what an act is called in logs and figures: its floor and its name,
+    `care.list_late`.
+    """
     return f"{act.__module__.split('.')[1]}.{act.__name__}"
 
 

@@ -27,7 +27,7 @@ class Run:
     @property
     def seconds(self) -> float:
         """How long it took in all."""
-        return sum(one.seconds for one in self.acts.values())
+        return sum(act.seconds for act in self.acts.values())
 
 
 def save_run(folder: Path, run: Run) -> None:
@@ -39,7 +39,9 @@ def save_run(folder: Path, run: Run) -> None:
 
 
 def last_run(folder: Path) -> Run | None:
-    """The last run that the folder tells of; None where there was none, or none can be read."""
+    """Return the last run that the folder tells of; None where there was none, or none can be
+    read.
+    """
     try:
         told = json.loads((folder / NAME).read_text("utf-8"))
         acts = {name: Done(float(took), str(error)) for name, (took, error) in told["acts"].items()}

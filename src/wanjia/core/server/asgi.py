@@ -77,21 +77,21 @@ class WholeRequests:
         with SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(self.folder)) as body:
             counted = _Counted(self)
             try:
-                size = await self._read(scope, receive, body, counted)
+                size = await self._read_body(scope, receive, body, counted)
             except Refused as refused:
-                await _refuse(send, refused.status)
+                await _refuse_request(send, refused.status)
                 return
             else:
                 body.seek(0)
                 environ = environ_of(scope, body, size)
                 lane = self.lanes[self.lane_of(environ["PATH_INFO"], size)]
                 loop = asyncio.get_running_loop()
-                answer = await loop.run_in_executor(lane, self._answer, environ)
+                answer = await loop.run_in_executor(lane, self._run_application, environ)
             finally:
                 counted.forget()
-        await _send(send, *answer)
+        await _send_response(send, *answer)
 
-    async def _read(
+    async def _read_body(
         self, scope: Scope, receive: Receive, body: IO[bytes], counted: "_Counted"
     ) -> int:
         """Read the body into a file; return its length, or that which is stated where it is more
@@ -105,18 +105,18 @@ class WholeRequests:
         if stated > MOST_IGNORED:
             return stated
         size, refusal = 0, 0
-        async for piece in self._pieces(receive):
+        async for piece in self._body_pieces(receive):
             size += len(piece)
             if size > BODY_BYTES:
                 if not stated:
                     return size
             elif not refusal:
-                refusal = self._keep(piece, size, body, counted)
+                refusal = self._keep_piece(piece, size, body, counted)
         if refusal:
             raise Refused(refusal)
         return size
 
-    def _keep(self, piece: bytes, size: int, body: IO[bytes], counted: "_Counted") -> int:
+    def _keep_piece(self, piece: bytes, size: int, body: IO[bytes], counted: "_Counted") -> int:
         """Write a piece of a body of which so much is there now; return the status that refuses it
         where there is no room, else 0."""
         if size > IN_MEMORY and not counted.has_room_for(size):
@@ -127,9 +127,10 @@ class WholeRequests:
             return 507
         return 0
 
-    async def _pieces(self, receive: Receive) -> AsyncIterator[bytes]:
-        """A body's pieces as they come, within the limits. Raises Refused for one that comes too
-        slowly, or breaks off."""
+    async def _body_pieces(self, receive: Receive) -> AsyncIterator[bytes]:
+        """Yield a body's pieces as they come, within the limits. Raises Refused for one that comes
+        too slowly, or breaks off.
+        """
         loop, size = asyncio.get_running_loop(), 0
         began = loop.time()
         while True:
@@ -147,8 +148,8 @@ class WholeRequests:
             if not message.get("more_body"):
                 return
 
-    def _answer(self, environ: Environ) -> tuple[int, Headers, bytes]:
-        """The application's whole answer, made in a thread of a lane."""
+    def _run_application(self, environ: Environ) -> tuple[int, Headers, bytes]:
+        """Return the application's whole answer, made in a thread of a lane."""
         said: list[Any] = []
 
         def start_response(status: str, headers: Any, _error: Any = None) -> None:
@@ -164,9 +165,13 @@ class WholeRequests:
             status, headers = said
         except Exception:
             log.exception("the answer broke off")
-            status, headers, body = _words(500)
+            status, headers, body = _refusal_response(500)
             return status, headers, body
-        return status, [(_bytes(name).lower(), _bytes(value)) for name, value in headers], body
+        return (
+            status,
+            [(_to_bytes(name).lower(), _to_bytes(value)) for name, value in headers],
+            body,
+        )
 
 
 class _Counted:
@@ -191,8 +196,9 @@ class _Counted:
 
 
 def environ_of(scope: Scope, body: IO[bytes], size: int) -> Environ:
-    """A request as WSGI has it. A header with `_` in its name is left out: it would be taken for
-    the one with `-`, which a proxy in front has checked."""
+    """Return a request as WSGI has it. A header with `_` in its name is left out: it would be taken
+    for the one with `-`, which a proxy in front has checked.
+    """
     server, client = scope.get("server") or ("", ""), scope.get("client") or ("", "")
     path = unquote_to_bytes(scope["raw_path"]) if scope.get("raw_path") else scope["path"].encode()
     environ: Environ = {
@@ -215,7 +221,7 @@ def environ_of(scope: Scope, body: IO[bytes], size: int) -> Environ:
     for raw_name, raw_value in scope["headers"]:
         if b"_" in raw_name:
             continue
-        name, value = raw_name.decode("latin-1").upper().replace("-", "_"), _text(raw_value)
+        name, value = raw_name.decode("latin-1").upper().replace("-", "_"), _to_text(raw_value)
         key = name if name == "CONTENT_TYPE" else f"HTTP_{name}"
         if key in environ:
             value = f"{environ[key]}{'; ' if name == 'COOKIE' else ','}{value}"
@@ -226,7 +232,7 @@ def environ_of(scope: Scope, body: IO[bytes], size: int) -> Environ:
     return environ
 
 
-async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
+async def _send_response(send: Send, status: int, headers: Headers, body: bytes) -> None:
     if status not in NO_BODY and not any(name == b"content-length" for name, _value in headers):
         headers = [*headers, (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -237,21 +243,21 @@ async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body[rest:]})
 
 
-async def _refuse(send: Send, status: int) -> None:
+async def _refuse_request(send: Send, status: int) -> None:
     """Refuse in a sentence, and let go of the connection: what is left of the body is not read."""
-    await _send(send, *_words(status))
+    await _send_response(send, *_refusal_response(status))
 
 
-def _words(status: int) -> tuple[int, Headers, bytes]:
+def _refusal_response(status: int) -> tuple[int, Headers, bytes]:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     if status == 503:
         headers.append((b"retry-after", b"10"))
     return status, headers, SAID[status].encode()
 
 
-def _bytes(text: str) -> bytes:
+def _to_bytes(text: str) -> bytes:
     return text.encode("latin-1")
 
 
-def _text(raw: bytes) -> str:
+def _to_text(raw: bytes) -> str:
     return raw.decode("latin-1")

@@ -29,12 +29,14 @@ class Limits:
     spool_megabytes: int = 512  # of bodies kept on disk at the same time
 
     def seconds_for(self, size: int) -> float:
-        """How long this many bytes may take."""
+        """Return how long this many bytes may take."""
         return self.body_seconds + size / self.least_rate
 
 
 def limits_from(environment: Mapping[str, str]) -> Limits:
-    """The limits, as far as the environment names others; raises ValueError naming the variable."""
+    """Return the limits, as far as the environment names others; raises ValueError naming the
+    variable.
+    """
     given = {}
     for field in fields(Limits):
         name = NAMES[field.name]

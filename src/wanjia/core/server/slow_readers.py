@@ -47,8 +47,9 @@ class Connection:
 def look(
     before: dict[str, Waiting], now: float, found: dict[str, Connection], limits: Limits
 ) -> tuple[dict[str, Waiting], list[str]]:
-    """Whose answers wait, and which connections are to be cut: those that were given their time,
-    and took less in it than the least rate asks."""
+    """Return whose answers wait, and which connections are to be cut: those that were given their
+    time, and took less in it than the least rate asks.
+    """
     waiting, stuck = dict[str, Waiting](), list[str]()
     for name, one in found.items():
         if not one.waiting:
@@ -83,24 +84,24 @@ def start(port: int, limits: Limits) -> threading.Thread | None:
 
 def _cut_stuck(port: int, before: dict[str, Waiting], limits: Limits) -> dict[str, Waiting]:
     with contextlib.ExitStack() as opened:
-        every = {name: opened.enter_context(one) for name, one in _connections(port)}
+        every = {name: opened.enter_context(one) for name, one in _open_connections(port)}
         found = {name: _look_at(one) for name, one in every.items()}
         waiting, stuck = look(before, time.monotonic(), found, limits)
         for name in stuck:
             with contextlib.suppress(OSError):
-                _cut(every[name])
+                _cut_connection(every[name])
     if stuck:
         log.warning("cut %s connections whose answers were not read", len(stuck))
     return waiting
 
 
-def _cut(one: socket.socket) -> None:
+def _cut_connection(one: socket.socket) -> None:
     """Let the server's own close of it, which follows, throw away what waits to be read."""
     one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     one.shutdown(socket.SHUT_RDWR)
 
 
-def _connections(port: int) -> Iterator[tuple[str, socket.socket]]:
+def _open_connections(port: int) -> Iterator[tuple[str, socket.socket]]:
     """This process's TCP connections to a port, by their clients' addresses."""
     for name in os.listdir("/proc/self/fd"):
         with contextlib.suppress(OSError):

@@ -38,5 +38,5 @@ def across_communities(name: str) -> Iterator[None]:
 
 
 def current_crossing() -> str:
-    """The name under which the statement at hand crosses communities; empty for none."""
+    """Return the name under which the statement at hand crosses communities; empty for none."""
     return _current.get()

@@ -28,13 +28,13 @@ M = TypeVar("M", bound=models.Model)
 Compiled = tuple[str, Any]
 
 
-def _community(model: type[models.Model], alias: str) -> Any:
-    """The column of a row's community, in a query where the row's table has an alias."""
+def _community_column(model: type[models.Model], alias: str) -> Any:
+    """Return the column of a row's community, in a query where the row's table has an alias."""
     return model._meta.get_field(COMMUNITY).get_col(alias)  # type: ignore[union-attr]
 
 
 def community_of(row: Any) -> Any:
-    """The id of a row's community; None for anything but a row."""
+    """Return the id of a row's community; None for anything but a row."""
     return getattr(row, "community_id", None) if isinstance(row, models.Model) else None
 
 
@@ -89,11 +89,11 @@ class TenantForeignKey(models.ForeignKey):
         """Joined rows are of one community; `alias` is the one pointed to."""
         if alias is None or related_alias is None:
             return None  # a subquery that lost its join is bound by `_SameCommunity`
-        there = _community(self.related_model, alias)
-        return _SameTenant(_community(self.model, related_alias), there)
+        there = _community_column(self.related_model, alias)
+        return _SameTenant(_community_column(self.model, related_alias), there)
 
     def get_extra_descriptor_filter(self, instance: Any) -> Any:
-        """What a row's key points to is looked for in the row's community."""
+        """Return what a row's key points to is looked for in the row's community."""
         return {f"{COMMUNITY}_id": instance.community_id}
 
 
@@ -115,28 +115,28 @@ class _SameCommunity(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> Compiled:
         sql, params = super().as_sql(compiler, connection)
-        bound = self._bound()
+        bound = self._community_condition()
         if bound is None:
             return sql, params
         more, values = compiler.compile(bound)
         return f"({sql} AND {more})", [*params, *values]
 
-    def _bound(self) -> Any:
+    def _community_condition(self) -> Any:
         if not isinstance(self.lhs, Col):
             return None
-        here = _community(self.lhs.target.model, self.lhs.alias)
+        here = _community_column(self.lhs.target.model, self.lhs.alias)
         if isinstance(self.rhs, Col):
             model = self.rhs.target.model
             if not _has_community(model):
                 return None
-            return _SameTenant(here, _community(model, self.rhs.alias))
+            return _SameTenant(here, _community_column(model, self.rhs.alias))
         if len(self.communities) == 1:
             return _SameTenant(here, next(iter(self.communities)))
         return In(here, sorted(self.communities)) if self.communities else None
 
 
 def _has_community(model: Any) -> bool:
-    return any(one.name == COMMUNITY for one in model._meta.concrete_fields)
+    return any(field.name == COMMUNITY for field in model._meta.concrete_fields)
 
 
 @TenantForeignKey.register_lookup
@@ -150,7 +150,7 @@ class _OwnIn(_SameCommunity, RelatedIn):
 
 
 def within_communities(rows: models.QuerySet[M], those: Iterable[Any]) -> models.QuerySet[M]:
-    """Those of `rows` that are of the communities of other rows."""
+    """Return those of `rows` that are of the communities of other rows."""
     communities = {community_of(one) for one in those}
     if communities == {None}:
         return rows  # of no community: an account, a session
@@ -170,22 +170,24 @@ class _Deletion(Collector):
                 gone[rows.model._meta.label] += rows._raw_delete(using=self.using) or 0
             for (field, value), lists in self.field_updates.items():
                 every: Any = lists  # of query sets and of lists of rows
-                for rows in self._parts(field.model, chain.from_iterable(every)):
+                for rows in self._split_parts(field.model, chain.from_iterable(every)):
                     rows.update(**{field.name: value})
             for model, found in self.data.items():
-                for rows in self._parts(model, found):
+                for rows in self._split_parts(model, found):
                     gone[model._meta.label] += rows._raw_delete(using=self.using) or 0
         return gone.total(), {label: number for label, number in gone.items() if number}
 
-    def _parts(self, model: Any, found: Iterable[Any]) -> Iterator[Any]:
+    def _split_parts(self, model: Any, found: Iterable[Any]) -> Iterator[Any]:
         """Rows as query sets, each of as many ids as any database takes."""
         every, rows = list(found), model._base_manager.using(self.using)
         for start in range(0, len(every), PART):
             part = every[start : start + PART]
-            yield self._near(rows, part).filter(pk__in=[one.pk for one in part])
+            yield self._within_known(rows, part).filter(pk__in=[one.pk for one in part])
 
-    def _near(self, rows: Any, part: list[Any]) -> Any:
-        """Those of `rows` in the communities at hand: what is taken along was read by its id."""
+    def _within_known(self, rows: Any, part: list[Any]) -> Any:
+        """Return those of `rows` in the communities at hand: what is taken along was read by its
+        id.
+        """
         if not _has_community(rows.model) or all("community_id" in one.__dict__ for one in part):
             return within_communities(rows, part)
         read = (one.__dict__.get("community_id") for some in self.data.values() for one in some)
@@ -222,7 +224,7 @@ class TenantManager(models.Manager[M]):
     """The manager of rows of communities."""
 
     def get_queryset(self) -> models.QuerySet[M]:
-        """The rows."""
+        """Return the rows."""
         return _TenantQuerySet(self.model, using=self._db)
 
     def of(self, viewer: Viewer) -> models.QuerySet[M]:
@@ -233,7 +235,7 @@ class TenantManager(models.Manager[M]):
 def require_same_community(model: type[models.Model], community_id: Any, *ids: Any) -> None:
     """Raise Problem `kernel.not_found` unless each id that is given is of such a row of the
     community: what a form names may be another's, or nobody's."""
-    given = {one for one in ids if one}
+    given = {id_ for id_ in ids if id_}
     rows = model._base_manager.filter(community_id=community_id, pk__in=given)
     if given and rows.count() != len(given):
         raise Problem("kernel.not_found")

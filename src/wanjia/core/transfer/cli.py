@@ -17,7 +17,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--to",
         required=True,
         metavar="URL",
-        type=_url,
+        type=_database_url,
         help="an empty database: postgres://… or sqlite:///path",
     )
     parser.add_argument("--json", action="store_true", help="print each table's count and checksum")
@@ -34,23 +34,23 @@ def run_move(args: argparse.Namespace) -> int:
     from wanjia.core.transfer.copy import move_database
 
     try:
-        sums = move_database(args.to, settings.DATA, _say)
+        sums = move_database(args.to, settings.DATA, _print_progress)
     except Problem as problem:
-        _say(problem.words("zh"))
-        _say(problem.words("en"))
+        _print_progress(problem.words("zh"))
+        _print_progress(problem.words("en"))
         return 1
     except KeyboardInterrupt:
-        _say("已停下；再运行一次就接着搬。Stopped: run it again and it goes on.")
+        _print_progress("已停下；再运行一次就接着搬。Stopped: run it again and it goes on.")
         return 1
     rows = sum(one["rows"] for one in sums.values())
     if args.json:
         print(json.dumps({"rows": rows, "tables": sums}))
-    _say(f"搬完，核对一致：{rows} 行。Moved and compared: {rows} rows.")
-    _say("现在把 DATABASE_URL 指向新库，再启动。Now point DATABASE_URL there and start.")
+    _print_progress(f"搬完，核对一致：{rows} 行。Moved and compared: {rows} rows.")
+    _print_progress("现在把 DATABASE_URL 指向新库，再启动。Now point DATABASE_URL there and start.")
     return 0
 
 
-def _url(text: str) -> str:
+def _database_url(text: str) -> str:
     try:
         database_from(text, Path())
     except ValueError as error:
@@ -58,5 +58,5 @@ def _url(text: str) -> str:
     return text
 
 
-def _say(words: str) -> None:
+def _print_progress(words: str) -> None:
     print(words, file=sys.stderr, flush=True)

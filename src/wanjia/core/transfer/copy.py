@@ -64,29 +64,29 @@ class Move:
     def run(self) -> Sums:
         """Copy what is missing, compare, and return each table's count and checksum."""
         with across_communities("move"):
-            return self._run()
+            return self._run_all()
 
-    def _run(self) -> Sums:
+    def _run_all(self) -> Sums:
         every = tables()
-        self._accept(every)
+        self._accept_target(every)
         with transaction.atomic(using=self.source.alias):
-            self._hold(every)
+            self._hold_source(every)
             try:
-                sums = self._copy(every)
+                sums = self._copy_tables(every)
             except _Differs:
                 self.tell("目标里的旧内容已过时，从头再搬 · what was there is out of date: anew")
-                self._clear(every)
-                sums = self._copy(every)
+                self._clear_target(every)
+                sums = self._copy_tables(every)
         self.tell("核对 · comparing")
-        found = self._sums(every)
+        found = self._sum_tables(every)
         if wrong := [name for name in sums if sums[name] != found[name]]:
             raise Problem("moving.differs", tables="、".join(wrong))
         self._number_on(every)
         analyze_tables(self.target)
-        self._note(sums)
+        self._save_note(sums)
         return sums
 
-    def _accept(self, every: list[Table]) -> None:
+    def _accept_target(self, every: list[Table]) -> None:
         """Make the target's tables and its note. Raises Problem if it holds something else."""
         there = set(self.target.introspection.table_names()) - {"django_migrations"}
         communities = Community.objects.using(TARGET)
@@ -100,20 +100,20 @@ class Move:
                 if any(table.count(self.target) for table in every):
                     raise Problem("moving.not_empty")
                 cursor.execute(f"CREATE TABLE {NOTE} (sums text)")
-            elif not communities.filter(id__in=self._communities()).exists() and any(
+            elif not communities.filter(id__in=self._community_ids()).exists() and any(
                 table.count(self.target) for table in every
             ):
                 raise Problem("moving.not_empty")
             cursor.execute(f"SELECT sums FROM {NOTE}")
             noted = cursor.fetchone()
-        if noted and json.loads(noted[0]) != self._sums(every):
+        if noted and json.loads(noted[0]) != self._sum_tables(every):
             raise Problem("moving.worked_in")
-        self._note(None)
+        self._save_note(None)
 
-    def _communities(self) -> list[Any]:
+    def _community_ids(self) -> list[Any]:
         return list(Community.objects.using(self.source.alias).values_list("id", flat=True))
 
-    def _hold(self, every: list[Table]) -> None:
+    def _hold_source(self, every: list[Table]) -> None:
         """Nobody writes in the source meanwhile: on SQLite its transaction sees to that."""
         if self.source.vendor == "postgresql":
             names = ", ".join(self.source.ops.quote_name(table.name) for table in every)
@@ -121,13 +121,13 @@ class Move:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 cursor.execute(f"LOCK TABLE {names} IN SHARE MODE")
 
-    def _copy(self, every: list[Table]) -> Sums:
+    def _copy_tables(self, every: list[Table]) -> Sums:
         sums: Sums = {}
         for table in every:
             count = table.count(self.source)
             whole, after = Sum(), None
             for rows in table.pages(self.source):
-                self._page(table, after, rows)
+                self._store_page(table, after, rows)
                 after = rows[-1][table.key]
                 whole.add(rows)
                 self.tell(f"{table.name} {whole.rows}/{count}")
@@ -141,7 +141,7 @@ class Move:
                         table.fill_late(self.target, rows)
         return sums
 
-    def _page(self, table: Table, after: Any, rows: list[Row]) -> None:
+    def _store_page(self, table: Table, after: Any, rows: list[Row]) -> None:
         """Store those of a page's rows that are not there yet, in one transaction."""
         wanted = [table.without_late(row) for row in rows]
         found = [table.without_late(row) for row in table.page(self.target, after, len(rows))]
@@ -154,7 +154,7 @@ class Move:
             why = str(error).splitlines()[0]  # What follows would tell the row.
             raise Problem("moving.refused", table=table.name, why=why) from None
 
-    def _sums(self, every: list[Table]) -> Sums:
+    def _sum_tables(self, every: list[Table]) -> Sums:
         sums: Sums = {}
         for table in every:
             whole = Sum()
@@ -163,13 +163,13 @@ class Move:
             sums[table.name] = whole.told
         return sums
 
-    def _clear(self, every: list[Table]) -> None:
+    def _clear_target(self, every: list[Table]) -> None:
         for table in every:
             table.loosen(self.target)
         for table in reversed(every):
             table.clear(self.target)
 
-    def _note(self, sums: Sums | None) -> None:
+    def _save_note(self, sums: Sums | None) -> None:
         """Note in the target that it is whole; with None, that it is being filled."""
         with transaction.atomic(using=TARGET), self.target.cursor() as cursor:
             cursor.execute(f"DELETE FROM {NOTE}")
@@ -193,7 +193,7 @@ def move_database(url: str, folder: Path, tell: Tell) -> Sums:
     """
     entry = database_from(url, folder)
     source = connections[DEFAULT_DB_ALIAS]
-    if _place(source.settings_dict) == _place(entry):
+    if _database_place(source.settings_dict) == _database_place(entry):
         raise Problem("moving.same")
     connections.settings[TARGET] = connections.configure_settings({DEFAULT_DB_ALIAS: entry})[
         DEFAULT_DB_ALIAS
@@ -211,8 +211,8 @@ def move_database(url: str, folder: Path, tell: Tell) -> Sums:
         del connections[TARGET], connections.settings[TARGET]
 
 
-def _place(entry: dict[str, Any]) -> tuple[str, ...]:
-    """Where a database lies."""
+def _database_place(entry: dict[str, Any]) -> tuple[str, ...]:
+    """Return where a database lies."""
     if entry["ENGINE"].endswith("sqlite3"):
         return (str(Path(entry["NAME"]).resolve()),)
     return (entry["NAME"], entry["HOST"], entry["PORT"] or "5432")

@@ -36,13 +36,13 @@ def _bring_up_to_date(alias: str) -> None:
 
 
 def are_present(alias: str = DEFAULT_DB_ALIAS) -> bool:
-    """Whether every migration of the code is in a database; they are not loaded for it."""
-    return _migrations() <= MigrationRecorder(connections[alias]).applied_migrations().keys()
+    """Return whether every migration of the code is in a database; they are not loaded for it."""
+    return _known_migrations() <= MigrationRecorder(connections[alias]).applied_migrations().keys()
 
 
 @cache
-def _migrations() -> frozenset[tuple[str, str]]:
-    """Every migration's app and name, as their files are called."""
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """Return every migration's app and name, as their files are called."""
     return frozenset(
         (app.label, module.name)
         for app in apps.get_app_configs()
@@ -71,7 +71,7 @@ def _make_at_once(alias: str) -> None:
 def _note_all(recorder: MigrationRecorder) -> None:
     # As Django notes them: one that took the place of others does all of theirs.
     replacing = MigrationLoader(None, ignore_no_migrations=True).replacements.values()
-    done = _migrations().union(*(one.replaces for one in replacing))
+    done = _known_migrations().union(*(one.replaces for one in replacing))
     rows = [recorder.Migration(app=app, name=name) for app, name in sorted(done)]
     recorder.migration_qs.bulk_create(rows)
 

@@ -54,7 +54,7 @@ def raise_open_files(connections: int) -> None:
 
 def hold(folder: Path) -> None:
     """Say that this process serves the folder, as long as it lives; kept through `exec`."""
-    handle = _opened(folder)
+    handle = _open_lock(folder)
     fcntl.flock(handle, fcntl.LOCK_SH)
     os.set_inheritable(handle, True)
 
@@ -70,7 +70,7 @@ def freeze_loaded_objects() -> None:
 @contextmanager
 def alone(folder: Path) -> Iterator[bool]:
     """Keep servers from starting on the folder; False where one runs already."""
-    handle = _opened(folder)
+    handle = _open_lock(folder)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -82,5 +82,5 @@ def alone(folder: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def _opened(folder: Path) -> int:
+def _open_lock(folder: Path) -> int:
     return os.open(folder / NAME, os.O_CREAT | os.O_RDWR, 0o600)

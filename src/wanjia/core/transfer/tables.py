@@ -54,15 +54,15 @@ class Table:
         return [name not in self.late for name, _ in self.columns]
 
     def without_late(self, row: Row) -> Row:
-        """The row as it is first stored."""
+        """Return the row as it is first stored."""
         return tuple(one if early else None for one, early in zip(row, self.early, strict=True))
 
     def count(self, connection: Any) -> int:
-        """How many rows the table has."""
+        """Return how many rows the table has."""
         return int(self.model._base_manager.using(connection.alias).count())
 
     def page(self, connection: Any, after: Any, most: int = PAGE) -> list[Row]:
-        """The next rows after the id `after` (None: from the first)."""
+        """Return the next rows after the id `after` (None: from the first)."""
         quote = connection.ops.quote_name
         names = ", ".join(quote(name) for name, _ in self.columns)
         pk_name, pk = self.columns[self.key]
@@ -75,11 +75,11 @@ class Table:
                 values,
             )
             rows = cursor.fetchall()
-        turns = [self._turns(one, connection) for _, one in self.columns]
+        turns = [self._converter(one, connection) for _, one in self.columns]
         return [tuple(turn(value) for turn, value in zip(turns, row, strict=True)) for row in rows]
 
     def pages(self, connection: Any, most: int = PAGE) -> Iterator[list[Row]]:
-        """All rows, in the order of their ids."""
+        """Yield all rows, in the order of their ids."""
         after = None
         while rows := self.page(connection, after, most):
             yield rows
@@ -93,7 +93,7 @@ class Table:
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {quote(self.name)} ({names}) VALUES ({marks})",
-                [self._prepared(connection, row) for row in rows],
+                [self._prepare_row(connection, row) for row in rows],
             )
 
     def fill_late(self, connection: Any, rows: list[Row]) -> None:
@@ -102,7 +102,9 @@ class Table:
         pk_name = quote(self.columns[self.key][0])
         places = [at for at, early in enumerate(self.early) if not early]
         sets = ", ".join(f"{quote(self.columns[at][0])} = %s" for at in places)
-        values = [self._prepared(connection, row) for row in rows if any(row[at] for at in places)]
+        values = [
+            self._prepare_row(connection, row) for row in rows if any(row[at] for at in places)
+        ]
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"UPDATE {quote(self.name)} SET {sets} WHERE {pk_name} = %s",
@@ -127,26 +129,26 @@ class Table:
                     f"DELETE FROM {quote(self.name)} WHERE {quote(pk_name)} <= %s", [last]
                 )
 
-    def _prepared(self, connection: Any, row: Row) -> list[Any]:
+    def _prepare_row(self, connection: Any, row: Row) -> list[Any]:
         return [
             one.get_db_prep_save(value, connection)
             for value, (_, one) in zip(row, self.columns, strict=True)
         ]
 
-    def _turns(self, one: Any, connection: Any) -> Any:
+    def _converter(self, one: Any, connection: Any) -> Any:
         column = Col(self.name, one)
         turns = connection.ops.get_db_converters(column) + one.get_db_converters(connection)
 
         def turn(value: Any) -> Any:
-            for each in turns:
-                value = each(value, column, connection)
+            for turn in turns:
+                value = turn(value, column, connection)
             return bytes(value) if isinstance(value, memoryview) else value
 
         return turn
 
 
 def _as_it_lies(one: Any) -> Any:
-    """The field that reads and writes a column without opening what is sealed in it."""
+    """Return the field that reads and writes a column without opening what is sealed in it."""
     if isinstance(one, models.ForeignKey):
         plain = one.target_field.clone()
         plain.primary_key = False
@@ -161,44 +163,48 @@ def _as_it_lies(one: Any) -> Any:
 
 
 def tables() -> list[Table]:
-    """All tables that a neighbourhood's data lie in, each after those that its rows point to."""
+    """Return all tables that a neighbourhood's data lie in, each after those that its rows point
+    to.
+    """
     waiting = [
-        one
-        for one in apps.get_models(include_auto_created=True)
-        if one._meta.managed and not one._meta.proxy and not _own(one)
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy and not _is_made_by_itself(model)
     ]
     placed: list[Table] = []
     while waiting:
         done = {one.model for one in placed}
-        ready = [one for one in waiting if not _needs(one, nullable=True) - done]
+        ready = [one for one in waiting if not _models_needed(one, nullable=True) - done]
         if not ready:  # Only a circle is left: one that can wait for what it points to goes first.
-            ready = [one for one in waiting if not _needs(one, nullable=False) - done][:1]
+            ready = [one for one in waiting if not _models_needed(one, nullable=False) - done][:1]
         for one in ready:
-            placed.append(Table(one, _late(one, done)))
+            placed.append(Table(one, _late_columns(one, done)))
             waiting.remove(one)
     return placed
 
 
-def _points(model: type[models.Model]) -> list[Any]:
+def _foreign_keys(model: type[models.Model]) -> list[Any]:
     return [one for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey)]
 
 
-def _own(model: type[models.Model]) -> bool:
-    """Whether every database makes the table's rows itself, or they only point to such."""
+def _is_made_by_itself(model: type[models.Model]) -> bool:
+    """Return whether every database makes the table's rows itself, or they only point to such."""
     if model._meta.label_lower in OWN:
         return True
-    pointed = {one.remote_field.model._meta.label_lower for one in _points(model)}
+    pointed = {key.remote_field.model._meta.label_lower for key in _foreign_keys(model)}
     return bool(model._meta.auto_created and pointed & OWN)
 
 
-def _needs(model: type[models.Model], nullable: bool) -> set[Any]:
-    points = [one for one in _points(model) if nullable or not one.null]
-    return {one.remote_field.model for one in points} - {model}
+def _models_needed(model: type[models.Model], nullable: bool) -> set[Any]:
+    points = [key for key in _foreign_keys(model) if nullable or not key.null]
+    return {point.remote_field.model for point in points} - {model}
 
 
-def _late(model: type[models.Model], done: set[Any]) -> tuple[str, ...]:
-    open_ends = [one for one in _points(model) if one.null and one.remote_field.model not in done]
-    return tuple(str(one.column) for one in open_ends)
+def _late_columns(model: type[models.Model], done: set[Any]) -> tuple[str, ...]:
+    open_ends = [
+        key for key in _foreign_keys(model) if key.null and key.remote_field.model not in done
+    ]
+    return tuple(str(end.column) for end in open_ends)
 
 
 @dataclass

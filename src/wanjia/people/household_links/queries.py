@@ -14,11 +14,12 @@ COMMUNITY = "SELECT community_id FROM people_householdlink WHERE token = %s"
 
 
 def link_by(token: str) -> HouseholdLink | None:
-    """The link of a secret, a revoked one too, with its community and its dwelling's estate; None
-    where there is no such link. Raises Problem `kernel.too_often` where that was asked too often.
+    """Return the link of a secret, a revoked one too, with its community and its dwelling's estate;
+    None where there is no such link. Raises Problem `kernel.too_often` where that was asked too
+    often.
     """
     while community := community_of(token):
-        for link in _links(community, token):
+        for link in _links_by_token(community, token):
             return link
         _community_of.cache_clear()  # What was known is of another database, or of the past.
     count_wrong_secret()
@@ -26,14 +27,15 @@ def link_by(token: str) -> HouseholdLink | None:
 
 
 @prepared(community=ID, token=SealedField())
-def _links(community: UUID, token: str) -> QuerySet[HouseholdLink]:
+def _links_by_token(community: UUID, token: str) -> QuerySet[HouseholdLink]:
     rows = HouseholdLink.objects.filter(community_id=community, token=token)
     return rows.select_related("community", "dwelling__stairwell__estate")
 
 
 def community_of(token: str) -> UUID | None:
-    """The community that a household's secret is of: it must be known before its rows are asked
-    for, for it says where they lie. It never changes, so it is asked for once."""
+    """Return the community that a household's secret is of: it must be known before its rows are
+    asked for, for it says where they lie. It never changes, so it is asked for once.
+    """
     try:
         return _community_of(token)
     except HouseholdLink.DoesNotExist:

@@ -25,14 +25,14 @@ HOURS = 72  # how long a code is good
 
 
 def members(viewer: Viewer) -> QuerySet[Membership]:
-    """Who is let in, by role and name."""
+    """Return who is let in, by role and name."""
     viewer.need("head")
     rows = Membership.objects.of(viewer).filter(user__is_active=True)
     return rows.select_related("user", "community").order_by("role", "user__name", "id")
 
 
 def open_invitations(viewer: Viewer) -> QuerySet[Invitation]:
-    """The codes that are still good, the newest first."""
+    """Return the codes that are still good, the newest first."""
     viewer.need("head")
     rows = Invitation.objects.of(viewer).filter(used_at=None, revoked_at=None)
     return rows.filter(expires_at__gt=clock.now()).select_related("staff", "user")
@@ -57,14 +57,14 @@ def invite(
         raise Problem("invitation.role")
     if not name.strip():
         raise Problem("invitation.name")
-    return _invitation(viewer, role=role, name=name.strip()[:80], staff=staff)
+    return _make_invitation(viewer, role=role, name=name.strip()[:80], staff=staff)
 
 
-def _invitation(viewer: Viewer, **fields: Any) -> tuple[Invitation, str]:
+def _make_invitation(viewer: Viewer, **fields: Any) -> tuple[Invitation, str]:
     token, now = secrets.token_urlsafe(TOKEN_BYTES), clock.now()
     made = Invitation.objects.create(
         community_id=viewer.community_id,
-        digest=_digest(token),
+        digest=_hash_token(token),
         made_at=now,
         expires_at=now + timedelta(hours=HOURS),
         by_name=viewer.name[:80],
@@ -75,30 +75,34 @@ def _invitation(viewer: Viewer, **fields: Any) -> tuple[Invitation, str]:
     return made, token
 
 
-def _digest(token: str) -> str:
+def _hash_token(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
 def revoke(viewer: Viewer, invitation_id: UUID) -> Invitation:
     """Make a code that was not used yet good for nothing."""
-    one = get_or_refuse(open_invitations(viewer), id=invitation_id)
-    one.revoked_at = clock.now()
-    one.save(update_fields=["revoked_at"])
-    journal.write(viewer, "invitation.revoked", subject=one.id, after={"name": one.name})
-    return one
+    invitation = get_or_refuse(open_invitations(viewer), id=invitation_id)
+    invitation.revoked_at = clock.now()
+    invitation.save(update_fields=["revoked_at"])
+    journal.write(
+        viewer, "invitation.revoked", subject=invitation.id, after={"name": invitation.name}
+    )
+    return invitation
 
 
 def invitation_by(token: str, *, lock: bool = False) -> Invitation:
-    """The invitation of a token; raises Problem `invitation.gone` for one that is good no more."""
-    rows = Invitation.objects.filter(digest=_digest(token), used_at=None, revoked_at=None)
+    """Return the invitation of a token; raises Problem `invitation.gone` for one that is good no
+    more.
+    """
+    rows = Invitation.objects.filter(digest=_hash_token(token), used_at=None, revoked_at=None)
     rows = rows.filter(expires_at__gt=clock.now())
     if lock:
         rows = rows.select_for_update(of=("self",))
-    found = rows.select_related("community", "user").first()
-    if found is None:
+    invitation = rows.select_related("community", "user").first()
+    if invitation is None:
         raise Problem("invitation.gone")
-    return found
+    return invitation
 
 
 @transaction.atomic
@@ -117,7 +121,7 @@ def accept(token: str, username: str, password: str) -> User:
     user.save()
     if one.user is None:
         Membership.objects.create(community_id=one.community_id, user=user, role=one.role)
-        _serve(one, user)
+        _add_to_service(one, user)
     one.used_at, one.user = clock.now(), user
     one.save(update_fields=["used_at", "user"])
     viewer = Viewer(one.community_id, one.role, user.id, user.name)
@@ -125,45 +129,47 @@ def accept(token: str, username: str, password: str) -> User:
     return user
 
 
-def _new_user(one: Invitation, username: str) -> User:
+def _new_user(invitation: Invitation, username: str) -> User:
     if not 2 <= len(username) <= 40 or any(letter.isspace() for letter in username):
         raise Problem("invitation.username")
     if User.objects.filter(username__iexact=username).exists():
         raise Problem("invitation.taken", name=username)
-    return User(username=username, name=one.name)
+    return User(username=username, name=invitation.name)
 
 
-def _serve(one: Invitation, user: User) -> None:
+def _add_to_service(invitation: Invitation, user: User) -> None:
     """Who is let in is among those who serve: on rosters, in grids, to be sent."""
-    staff = one.staff
+    staff = invitation.staff
     if staff is None:
-        staff = Staff(community_id=one.community_id, name=one.name, role=one.role)
+        staff = Staff(
+            community_id=invitation.community_id, name=invitation.name, role=invitation.role
+        )
     staff.user, staff.active = user, True
     staff.save()
 
 
-def _member(viewer: Viewer, membership_id: UUID) -> Membership:
+def _get_member(viewer: Viewer, membership_id: UUID) -> Membership:
     return get_or_refuse(members(viewer), id=membership_id)
 
 
 @transaction.atomic
 def sign_out(viewer: Viewer, membership_id: UUID) -> Membership:
     """Sign somebody out on all their devices."""
-    member = _member(viewer, membership_id)
+    member = _get_member(viewer, membership_id)
     many = end_devices(member.user_id)
-    _write(viewer, "member.signed_out", member, many=many)
+    _write_entry(viewer, "member.signed_out", member, many=many)
     return member
 
 
 @transaction.atomic
 def let_try_again(viewer: Viewer, membership_id: UUID) -> Membership:
     """Note that somebody who was wrong too often may try again."""
-    member = _member(viewer, membership_id)
-    _write(viewer, "member.try_again", member)
+    member = _get_member(viewer, membership_id)
+    _write_entry(viewer, "member.try_again", member)
     return member
 
 
-def _write(viewer: Viewer, kind: str, member: Membership, **after: Any) -> None:
+def _write_entry(viewer: Viewer, kind: str, member: Membership, **after: Any) -> None:
     told = {"name": member.user.name or member.user.username, **after}
     journal.write(viewer, kind, subject=member.id, after=told)
 
@@ -173,7 +179,7 @@ def lost_phone(viewer: Viewer, membership_id: UUID) -> tuple[Invitation, str]:
     """Somebody's phone is lost: it is signed out everywhere, its second step and password are good
     no more, and a new code lets them in again. Raises Problem `member.elsewhere` for somebody who
     serves another community too, whose operator does this."""
-    member = _member(viewer, membership_id)
+    member = _get_member(viewer, membership_id)
     if (
         Membership.objects.filter(user=member.user)
         .exclude(community_id=viewer.community_id)
@@ -181,8 +187,8 @@ def lost_phone(viewer: Viewer, membership_id: UUID) -> tuple[Invitation, str]:
     ):
         raise Problem("member.elsewhere", name=member.user.name)
     forget_access(member.user)
-    _write(viewer, "member.lost_phone", member)
-    return _invitation(viewer, role=member.role, name=member.user.name, user=member.user)
+    _write_entry(viewer, "member.lost_phone", member)
+    return _make_invitation(viewer, role=member.role, name=member.user.name, user=member.user)
 
 
 def forget_access(user: User) -> None:
@@ -199,7 +205,7 @@ def forget_access(user: User) -> None:
 @transaction.atomic
 def change_role(viewer: Viewer, membership_id: UUID, role: str) -> Membership:
     """Give somebody another role; they sign in again. Raises Problem `member.last_head`."""
-    member = _member(viewer, membership_id)
+    member = _get_member(viewer, membership_id)
     if role not in Role.values:
         raise Problem("invitation.role")
     before = member.role
@@ -215,17 +221,17 @@ def change_role(viewer: Viewer, membership_id: UUID, role: str) -> Membership:
         member.save(update_fields=["role"])
     Staff.objects.of(viewer).filter(user=member.user).update(role=role)
     end_devices(member.user_id)
-    _write(viewer, "member.role", member, before=before, role=role)
+    _write_entry(viewer, "member.role", member, before=before, role=role)
     return member
 
 
 @transaction.atomic
 def let_go(viewer: Viewer, membership_id: UUID) -> Membership:
     """Somebody serves no more: they are signed out and not let in again."""
-    member = _member(viewer, membership_id)
+    member = _get_member(viewer, membership_id)
     _keep_a_head(viewer, member)
     end_devices(member.user_id)
-    _write(viewer, "member.let_go", member, role=member.role)
+    _write_entry(viewer, "member.let_go", member, role=member.role)
     Staff.objects.of(viewer).filter(user=member.user).update(active=False)
     member.delete()
     return member

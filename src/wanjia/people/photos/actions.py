@@ -23,7 +23,9 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def photos_of(viewer: Viewer, subject: UUID | None = None) -> QuerySet[Photo]:
-    """The photos in sight, of one subject (a round, a request) or of all, without their data."""
+    """Return the photos in sight, of one subject (a round, a request) or of all, without their
+    data.
+    """
     rows = visible_to(
         viewer, Photo.objects.all(), stairwell="dwelling__stairwell", dwelling="dwelling"
     )
@@ -40,17 +42,17 @@ def keep_photo(
     Raises Problem `photo.too_big`, `photo.unreadable`, `kernel.not_found`.
     """
     viewer.need(*STAFF, "household")
-    of = {"community_id": viewer.community_id}
+    scope = {"community_id": viewer.community_id}
     if not visible_dwellings(viewer).filter(id=dwelling_id).exists():
         raise Problem("kernel.not_found")
     if file.size > MOST_BYTES:
         raise Problem("photo.too_big", most=MOST_BYTES // 1_000_000)
-    sent = {"dwelling": dwelling_id, "subject": subject, "picture": _read(file)}
+    sent = {"dwelling": dwelling_id, "subject": subject, "picture": _read_picture(file)}
     known, id = known_or_new(viewer, Photo.objects.defer("data"), photo_id, **sent)
     if known:
         return known
     photo = Photo.objects.create(
-        **of,
+        **scope,
         id=id,
         dwelling_id=dwelling_id,
         subject=subject,
@@ -62,7 +64,7 @@ def keep_photo(
     return photo
 
 
-def _read(file: Any) -> bytes:
+def _read_picture(file: Any) -> bytes:
     file.seek(0)
     picture: bytes = file.read()
     file.seek(0)
@@ -70,8 +72,9 @@ def _read(file: Any) -> bytes:
 
 
 def small(file: Any) -> bytes:
-    """A picture as a JPEG of at most 1600 pixels, upright, with nothing of where and by which phone
-    it was taken. Raises Problem `photo.unreadable`."""
+    """Return a picture as a JPEG of at most 1600 pixels, upright, with nothing of where and by
+    which phone it was taken. Raises Problem `photo.unreadable`.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError  # only by whoever sends a photo
 
     try:

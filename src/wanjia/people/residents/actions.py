@@ -38,17 +38,17 @@ EDITABLE = frozenset(
 TOKEN_BYTES = 24  # 192 random bits: cannot be guessed, fits a small QR code
 
 
-def _resident(viewer: Viewer, resident_id: UUID) -> Resident:
-    found = (
+def _get_resident(viewer: Viewer, resident_id: UUID) -> Resident:
+    resident = (
         visible_residents(viewer)
         .select_for_update(of=("self",))
         .select_related("dwelling")
         .filter(id=resident_id)
         .first()
     )
-    if found is None:
+    if resident is None:
         raise Problem("people.not_theirs")
-    return found
+    return resident
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def edit_resident(viewer: Viewer, resident_id: UUID, changes: Mapping[str, Any])
     Raises Problem `people.field_unknown`, `people.no_name`, `people.too_long`.
     """
     viewer.need(*OFFICERS)
-    resident = _resident(viewer, resident_id)
+    resident = _get_resident(viewer, resident_id)
     for field, value in changes.items():
         _check_field(field, value)
     different = {
@@ -66,29 +66,31 @@ def edit_resident(viewer: Viewer, resident_id: UUID, changes: Mapping[str, Any])
     }
     if not different:
         return resident
-    before = {field: _plain(getattr(resident, field)) for field in different}
+    before = {field: _json_value(getattr(resident, field)) for field in different}
     for field, value in different.items():
         setattr(resident, field, value)
     resident.pinyin, resident.initials = sound(resident.name)
     resident.save()
     if "note" in different:
-        _hear(viewer, resident, "note", resident.note)
+        _hear_text(viewer, resident, "note", resident.note)
     journal.write(
         viewer,
         "resident.edited",
         subject=resident.id,
         dwelling=resident.dwelling_id,
         before=before,
-        after={field: _plain(value) for field, value in different.items()},
+        after={field: _json_value(value) for field, value in different.items()},
     )
     return resident
 
 
 @transaction.atomic
 def look_at_id_number(viewer: Viewer, resident_id: UUID) -> Resident:
-    """A resident whose whole ID number is about to be shown; the journal keeps who looked."""
+    """Return a resident whose whole ID number is about to be shown; the journal keeps who
+    looked.
+    """
     viewer.need(*OFFICERS)
-    resident = _resident(viewer, resident_id)
+    resident = _get_resident(viewer, resident_id)
     journal.write(viewer, "resident.id_seen", subject=resident.id, dwelling=resident.dwelling_id)
     return resident
 
@@ -103,7 +105,7 @@ def _check_field(field: str, value: Any) -> None:
         raise Problem("people.too_long", field=field, length=length)
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -111,7 +113,7 @@ def _plain(value: Any) -> Any:
 def move_resident(viewer: Viewer, resident_id: UUID, dwelling_id: UUID) -> Resident:
     """Let a resident live in another dwelling; answers and contacts stay with the person."""
     viewer.need(*OFFICERS)
-    resident = _resident(viewer, resident_id)
+    resident = _get_resident(viewer, resident_id)
     dwelling = visible_dwellings(viewer).filter(id=dwelling_id).first()
     if dwelling is None:
         raise Problem("people.door_unknown", text=str(dwelling_id))
@@ -135,7 +137,7 @@ def move_resident(viewer: Viewer, resident_id: UUID, dwelling_id: UUID) -> Resid
 def resident_left(viewer: Viewer, resident_id: UUID) -> Resident:
     """Take a resident off the roster: they moved away or died. Their history stays."""
     viewer.need(*OFFICERS)
-    resident = _resident(viewer, resident_id)
+    resident = _get_resident(viewer, resident_id)
     resident.left_at = clock.now()
     resident.save(update_fields=["left_at"])
     journal.write(
@@ -155,7 +157,7 @@ def mark_where(viewer: Viewer, resident_id: UUID, where: str) -> Resident:
     viewer.need(*STAFF)
     if where not in Where.values:
         raise Problem("people.choice_unknown", value=where)
-    resident = _resident(viewer, resident_id)
+    resident = _get_resident(viewer, resident_id)
     if resident.where == where:
         return resident
     before, resident.where = resident.where, where
@@ -187,18 +189,18 @@ def exempt_until(viewer: Viewer, resident_id: UUID, until: date | None, why: str
         raise Problem("people.date_past", date=until.isoformat())
     if len(why) > 80:
         raise Problem("people.too_long", field="why", length=80)
-    resident = _resident(viewer, resident_id)
-    before = {"until": _plain(resident.exempt_until), "why": resident.exempt_why}
+    resident = _get_resident(viewer, resident_id)
+    before = {"until": _json_value(resident.exempt_until), "why": resident.exempt_why}
     resident.exempt_until, resident.exempt_why = until, why if until else ""
     resident.save(update_fields=["exempt_until", "exempt_why"])
-    _hear(viewer, resident, "exempt_why", why)
+    _hear_text(viewer, resident, "exempt_why", why)
     journal.write(
         viewer,
         "resident.exempted",
         subject=resident.id,
         dwelling=resident.dwelling_id,
         before=before,
-        after={"until": _plain(until), "why": resident.exempt_why},
+        after={"until": _json_value(until), "why": resident.exempt_why},
     )
     return resident
 
@@ -225,7 +227,7 @@ def add_resident(viewer: Viewer, dwelling_id: UUID, name: str, **known: Any) -> 
         sort=dwelling.residents.count(),
         **fields,
     )
-    _hear(viewer, resident, "note", resident.note)
+    _hear_text(viewer, resident, "note", resident.note)
     journal.write(
         viewer,
         "resident.added",
@@ -241,7 +243,7 @@ def judge_risk(viewer: Viewer, risk_id: UUID, holds: bool) -> Risk:
     """Confirm a risk that the roster suggests, or end one that does not hold."""
     viewer.need(*OFFICERS, "grid", "doctor")
     risk = get_or_refuse(live_risks(), community_id=viewer.community_id, id=risk_id)
-    resident = _resident(viewer, risk.resident_id)
+    resident = _get_resident(viewer, risk.resident_id)
     if holds:
         risk.confirmed = True
     else:
@@ -303,7 +305,7 @@ def record_contact(
     return made
 
 
-def _hear(viewer: Viewer, resident: Resident, name: str, text: str) -> None:
+def _hear_text(viewer: Viewer, resident: Resident, name: str, text: str) -> None:
     """Hear what was written of a resident in the register."""
     hear(viewer, Words(text, f"resident.{name}", resident.id, resident_id=resident.id))
 
@@ -318,7 +320,7 @@ def make_household_links(
     makes another, for a sheet that was lost or photographed.
     """
     viewer.need(*OFFICERS)
-    wanted = [one.id if isinstance(one, Dwelling) else one for one in dwellings]
+    wanted = [dwelling.id if isinstance(dwelling, Dwelling) else dwelling for dwelling in dwellings]
     known = set(visible_dwellings(viewer).filter(id__in=wanted).values_list("id", flat=True))
     live = HouseholdLink.objects.of(viewer).filter(dwelling__in=known, revoked_at=None)
     links = {} if renew else {link.dwelling_id: link for link in live.order_by("made_at")}
@@ -329,12 +331,12 @@ def make_household_links(
         [
             HouseholdLink(
                 community_id=viewer.community_id,
-                dwelling_id=one,
+                dwelling_id=wanted_id,
                 token=secrets.token_urlsafe(TOKEN_BYTES),
                 made_at=now,
             )
-            for one in dict.fromkeys(wanted)
-            if one in known and one not in links
+            for wanted_id in dict.fromkeys(wanted)
+            if wanted_id in known and wanted_id not in links
         ],
         batch_size=500,
     )

@@ -37,7 +37,9 @@ class ResidentForm(forms.Form):
     note = forms.CharField(label=_("备注"), max_length=200, required=False)
 
     def clean_id_number(self) -> str:
-        """A number as it was shown, head and tail, stays what it is; it can't be half changed."""
+        """Return a number as it was shown, head and tail, stays what it is; it can't be half
+        changed.
+        """
         number: str = self.cleaned_data["id_number"]
         if "*" in number and number != self.initial.get("id_number"):
             raise forms.ValidationError(_("请写完整的证件号。"))
@@ -74,6 +76,26 @@ class MoveForm(forms.Form):
     """Where a resident moves to."""
 
     to = forms.CharField(label=_("搬到（如 23-602）"), max_length=60)
+
+
+class RiskForm(forms.Form):
+    """Whether a risk holds, or is over."""
+
+    holds = forms.CharField(required=False)
+
+    def clean_holds(self) -> bool:
+        """Read whether it holds."""
+        return bool(self.cleaned_data["holds"] == "1")
+
+
+class LinkForm(forms.Form):
+    """Whether the household's link is to be a new one."""
+
+    renew = forms.CharField(required=False)
+
+    def clean_renew(self) -> bool:
+        """Read whether it is to be a new one."""
+        return bool(self.cleaned_data["renew"] == "1")
 
 
 class FilterForm(forms.Form):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import log_export
 from wanjia.core.problems import Problem
@@ -23,8 +24,10 @@ from wanjia.people.residents import actions
 from wanjia.people.residents.forms import (
     ContactForm,
     ExemptForm,
+    LinkForm,
     MoveForm,
     ResidentForm,
+    RiskForm,
     WhereForm,
 )
 from wanjia.people.search.queries import dwellings_like
@@ -41,7 +44,9 @@ def _home_of(viewer: Viewer, resident_id: UUID) -> UUID:
     return resident.dwelling_id
 
 
-def _done(request: ViewerRequest, resident_id: UUID, form: Form | None, act: Act) -> HttpResponse:
+def _run_act(
+    request: ViewerRequest, resident_id: UUID, form: Form | None, act: Act
+) -> HttpResponse:
     """Run one act on a resident and go back to the household, saying what was wrong if it was."""
     viewer = request.viewer
     home = _home_of(viewer, resident_id)
@@ -62,11 +67,11 @@ def _done(request: ViewerRequest, resident_id: UUID, form: Form | None, act: Act
 @require_POST
 def contact(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Record a contact."""
-    return _done(
+    return _run_act(
         request,
         resident_id,
         ContactForm(request.POST),
-        lambda viewer, one, data: actions.record_contact(viewer, one, **data),
+        lambda viewer, resident_id, data: actions.record_contact(viewer, resident_id, **data),
     )
 
 
@@ -74,11 +79,11 @@ def contact(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 @require_POST
 def where(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Note where a resident is."""
-    return _done(
+    return _run_act(
         request,
         resident_id,
         WhereForm(request.POST),
-        lambda viewer, one, data: actions.mark_where(viewer, one, data["where"]),
+        lambda viewer, resident_id, data: actions.mark_where(viewer, resident_id, data["where"]),
     )
 
 
@@ -86,11 +91,13 @@ def where(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 @require_POST
 def exempt(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Let a resident off the rounds until a date."""
-    return _done(
+    return _run_act(
         request,
         resident_id,
         ExemptForm(request.POST),
-        lambda viewer, one, data: actions.exempt_until(viewer, one, data["until"], data["why"]),
+        lambda viewer, resident_id, data: actions.exempt_until(
+            viewer, resident_id, data["until"], data["why"]
+        ),
     )
 
 
@@ -98,12 +105,11 @@ def exempt(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 @require_POST
 def risk(request: ViewerRequest, resident_id: UUID, risk_id: UUID) -> HttpResponse:
     """Confirm a risk, or end it."""
-    holds = request.POST.get("holds") == "1"
-    return _done(
+    return _run_act(
         request,
         resident_id,
-        None,
-        lambda viewer, _one, _data: actions.judge_risk(viewer, risk_id, holds),
+        RiskForm(request.POST),
+        lambda viewer, _id, data: actions.judge_risk(viewer, risk_id, data["holds"]),
     )
 
 
@@ -111,27 +117,30 @@ def risk(request: ViewerRequest, resident_id: UUID, risk_id: UUID) -> HttpRespon
 @require_POST
 def move(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Let a resident live elsewhere, named as in the find box."""
-    return _done(request, resident_id, MoveForm(request.POST), _move)
+    return _run_act(request, resident_id, MoveForm(request.POST), _move_resident)
 
 
-def _move(viewer: Viewer, resident_id: UUID, data: dict[str, Any]) -> Resident:
+def _move_resident(viewer: Viewer, resident_id: UUID, data: dict[str, Any]) -> Resident:
     return actions.move_resident(viewer, resident_id, _dwelling_meant(viewer, data["to"]).id)
 
 
 def _dwelling_meant(viewer: Viewer, text: str) -> Dwelling:
-    """The one dwelling that a text means; several are as bad as none."""
-    found = list(dwellings_like(viewer, text)[:2])
-    if len(found) != 1:
+    """Return the one dwelling that a text means; several are as bad as none."""
+    dwellings = list(dwellings_like(viewer, text)[:2])
+    if len(dwellings) != 1:
         raise Problem("people.door_unknown", text=text)
-    return found[0]
+    return dwellings[0]
 
 
 @for_roles(*OFFICERS)
 @require_POST
 def left(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     """Take a resident off the roster."""
-    return _done(
-        request, resident_id, None, lambda viewer, one, _data: actions.resident_left(viewer, one)
+    return _run_act(
+        request,
+        resident_id,
+        None,
+        lambda viewer, resident_id, _data: actions.resident_left(viewer, resident_id),
     )
 
 
@@ -195,7 +204,7 @@ def link(request: ViewerRequest, dwelling_id: UUID) -> HttpResponse:
     """Make the household's QR link, or a new one in its place, and show the sheet to print."""
     viewer = request.viewer
     home = household(viewer, dwelling_id).dwelling
-    actions.make_household_links(viewer, [home], renew=request.POST.get("renew") == "1")
+    actions.make_household_links(viewer, [home], **read_form(LinkForm(request.POST)))
     return redirect("people:sheet", dwelling_id)
 
 

@@ -37,14 +37,14 @@ def residents(request: ViewerRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     form.is_valid()
     chosen = form.cleaned_data
-    rows = _listed(viewer, chosen)
+    rows = _filter_residents(viewer, chosen)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate(clock.now())
     doors = visible_stairwells(viewer).select_related("estate").order_by("estate__name", "sort")
     estate = chosen.get("estate")
     context = {
         "page": page,
-        "people": [_person(one, today) for one in page.object_list],
+        "people": [_resident_row(one, today) for one in page.object_list],
         "q": chosen.get("q", ""),
         "chosen": {key: str(value or "") for key, value in chosen.items()},
         "estates": visible_estates(viewer),
@@ -55,7 +55,7 @@ def residents(request: ViewerRequest) -> HttpResponse:
     return render(request, "people/residents.html", context)
 
 
-def _listed(viewer: Viewer, chosen: dict[str, Any]) -> Any:
+def _filter_residents(viewer: Viewer, chosen: dict[str, Any]) -> Any:
     rows = residents_like(viewer, chosen.get("q", ""))
     if chosen.get("estate"):
         rows = rows.filter(dwelling__stairwell__estate=chosen["estate"])
@@ -80,14 +80,14 @@ def _listed(viewer: Viewer, chosen: dict[str, Any]) -> Any:
     )
 
 
-def _person(resident: Resident, today: Any) -> dict[str, Any]:
-    """A resident as the pages show one."""
+def _resident_row(resident: Resident, today: Any) -> dict[str, Any]:
+    """Return a resident as the pages show one."""
     exempt = resident.exempt_until
     return {
         "resident": resident,
         "age": age(resident.birth, today),
         "masked": masked(resident.phone),
-        "risks": [{"risk": one, "words": risk_words(one)} for one in resident.risks.all()],
+        "risks": [{"risk": risk, "words": risk_words(risk)} for risk in resident.risks.all()],
         "exempt": exempt if exempt and exempt >= today else None,
     }
 
@@ -104,7 +104,7 @@ def phone(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 
 @for_roles(*STAFF)
 def photo(request: ViewerRequest, photo_id: UUID) -> HttpResponse:
-    """A photo of a household in sight; no cache keeps it."""
+    """Show a photo of a household in sight; no cache keeps it."""
     viewer = request.viewer
     found = get_or_refuse(photos_of(viewer).defer(None), id=photo_id)
     answer = HttpResponse(bytes(found.data), content_type="image/jpeg")
@@ -129,12 +129,12 @@ def dwelling(request: ViewerRequest, dwelling_id: UUID) -> HttpResponse:
 
 
 def household_context(viewer: Viewer, dwelling_id: UUID, **more: Any) -> dict[str, Any]:
-    """What the household page shows."""
+    """Return what the household page shows."""
     home: Household = household(viewer, dwelling_id)
     today = timezone.localdate(clock.now())
     people = [
         {
-            **_person(one, today),
+            **_resident_row(one, today),
             "contact_form": ContactForm(auto_id=f"c{place}_%s"),
             "where_form": WhereForm(initial={"where": one.where}, auto_id=f"w{place}_%s"),
             "exempt_form": ExemptForm(

@@ -65,18 +65,18 @@ class Sound(NamedTuple):
 
 @cache
 def reading(character: str) -> str:
-    """A character's usual reading without tone (ü is v), its own letters, or nothing."""
+    """Return a character's usual reading without tone (ü is v), its own letters, or nothing."""
     if character.isascii():
         return character.lower() if character.isalnum() else ""
     from pypinyin.constants import PINYIN_DICT
 
     readings = PINYIN_DICT.get(ord(character), "")
     if not readings and unicodedata.category(character).startswith("L"):
-        return _letters(character)
-    return _letters(readings.split(",")[0])
+        return _plain_letters(character)
+    return _plain_letters(readings.split(",")[0])
 
 
-def _letters(text: str) -> str:
+def _plain_letters(text: str) -> str:
     """Plain letters of a syllable or a Latin letter: lǚ is lv, é is e."""
     apart = unicodedata.normalize("NFD", text).replace("u\u0308", "v")
     return "".join(one for one in apart.lower() if one.isascii() and one.isalnum())
@@ -84,8 +84,8 @@ def _letters(text: str) -> str:
 
 @cache
 def sound(name: str) -> Sound:
-    """How a name sounds; a surname with its own reading is found by either reading."""
-    syllables = _syllables(name)
+    """Return how a name sounds; a surname with its own reading is found by either reading."""
+    syllables = _split_syllables(name)
     if not syllables:
         return Sound("", "")
     readings = [syllables]
@@ -97,8 +97,8 @@ def sound(name: str) -> Sound:
     return Sound(pinyin[:160], initials[:40])
 
 
-def _syllables(name: str) -> list[str]:
-    """One syllable a Chinese character, one word a run of Latin letters."""
+def _split_syllables(name: str) -> list[str]:
+    """Return one syllable a Chinese character, one word a run of Latin letters."""
     parts: list[str] = []
     running = False
     for character in name:

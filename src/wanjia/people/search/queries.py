@@ -38,7 +38,7 @@ class Hit:
 
 
 def find(viewer: Viewer, text: str, limit: int = 12) -> list[Hit]:
-    """What the viewer may see that the text means, the likeliest first; at most `limit`."""
+    """Return what the viewer may see that the text means, the likeliest first; at most `limit`."""
     words = plain(visible(text[:LONGEST])).strip()
     if not words:
         return []
@@ -46,10 +46,10 @@ def find(viewer: Viewer, text: str, limit: int = 12) -> list[Hit]:
     hits: list[Hit] = []
     scope = estates if rest and rest != words else []
     if not scope:
-        hits += [_estate_hit(one) for one in estates]
+        hits += [_estate_hit(estate) for estate in estates]
     raw = visible(text[:LONGEST]).strip()[len(words) - len(rest) :]
-    hits += _doors(viewer, rest or words, scope, limit)
-    hits += _people(viewer, rest, raw, scope, limit)
+    hits += _find_doors(viewer, rest or words, scope, limit)
+    hits += _find_people(viewer, rest, raw, scope, limit)
     return hits[:limit]
 
 
@@ -76,15 +76,17 @@ def residents_like(viewer: Viewer, text: str) -> QuerySet[Resident]:
 
 
 def _estates_in(viewer: Viewer, words: str) -> tuple[list[Estate], str]:
-    """The estates that the text begins with and what follows; or those that begin with the text."""
-    every = list(visible_estates(viewer))
-    named = [one for one in every if words.startswith(plain(one.name))]
+    """Return the estates that the text begins with and what follows; or those that begin with the
+    text.
+    """
+    estates = list(visible_estates(viewer))
+    named = [one for one in estates if words.startswith(plain(one.name))]
     if named:
         longest = max(named, key=lambda one: len(one.name))
         return [longest], words[len(longest.name) :].strip(" -,，")
     begun = [
         one
-        for one in every
+        for one in estates
         if plain(one.name).startswith(words)
         or (len(words) > 1 and one.name_en.lower().startswith(words))
     ]
@@ -93,7 +95,7 @@ def _estates_in(viewer: Viewer, words: str) -> tuple[list[Estate], str]:
     return begun, words
 
 
-def _doors(viewer: Viewer, words: str, scope: list[Estate], limit: int) -> list[Hit]:
+def _find_doors(viewer: Viewer, words: str, scope: list[Estate], limit: int) -> list[Hit]:
     match = _door_match(words)
     if match is None:
         return []
@@ -103,28 +105,30 @@ def _doors(viewer: Viewer, words: str, scope: list[Estate], limit: int) -> list[
     rows = rows.select_related("stairwell__estate").annotate(
         people=Count("residents", filter=Q(residents__left_at=None))
     )
-    first = Case(When(_exact(words), then=Value(0)), default=Value(1), output_field=IntegerField())
+    first = Case(
+        When(_exact_door(words), then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     ordered = rows.order_by(first, "stairwell__estate__name", "stairwell__sort", "sort", "door")
     return [_dwelling_hit(row) for row in ordered[:limit]]
 
 
 def dwellings_like(viewer: Viewer, text: str) -> QuerySet[Dwelling]:
-    """The dwellings in sight that a text names in full: 23-602, 中海悦庭23号602室."""
+    """Return the dwellings in sight that a text names in full: 23-602, 中海悦庭23号602室."""
     words = plain(visible(text[:LONGEST])).strip()
     estates, rest = _estates_in(viewer, words)
-    rows = visible_dwellings(viewer).filter(_exact(rest))
+    rows = visible_dwellings(viewer).filter(_exact_door(rest))
     if (address := read_address(rest)).lane:
         rows = rows.filter(stairwell__lane=address.lane)
     return rows.filter(stairwell__estate__in=estates) if rest != words else rows
 
 
-def _exact(words: str) -> Q:
+def _exact_door(words: str) -> Q:
     address = read_address(words)
     return Q(door__iexact=words) | Q(door__iexact=address.door or words)
 
 
 def _door_match(words: str) -> Q | None:
-    """The dwellings that a text may mean, as it is being typed; None if it names no door."""
+    """Return the dwellings that a text may mean, as it is being typed; None if it names no door."""
     if _DOORLIKE.match(words):
         begun = Q(door__iexact=words) | Q(door__istartswith=words.rstrip("-") + "-")
         return begun | Q(door__istartswith=words) if "-" in words else begun
@@ -141,7 +145,9 @@ def _door_match(words: str) -> Q | None:
     return match
 
 
-def _people(viewer: Viewer, words: str, raw: str, scope: list[Estate], limit: int) -> list[Hit]:
+def _find_people(
+    viewer: Viewer, words: str, raw: str, scope: list[Estate], limit: int
+) -> list[Hit]:
     everybody: QuerySet[Resident] = visible_residents(viewer)
     if _DIGITS.match(words):
         match, order = _number_match(everybody, words)
@@ -162,7 +168,7 @@ def _people(viewer: Viewer, words: str, raw: str, scope: list[Estate], limit: in
 
 
 def _number_match(rows: QuerySet[Resident], words: str) -> tuple[Q | None, Q | None]:
-    """Whose phone it is, or ends so; the whole number comes first."""
+    """Return whose phone it is, or ends so; the whole number comes first."""
     digits = re.sub(r"\D", "", words)
     digits = digits.removeprefix("86") if len(digits) == 13 else digits
     if len(digits) < 4:
@@ -172,7 +178,7 @@ def _number_match(rows: QuerySet[Resident], words: str) -> tuple[Q | None, Q | N
 
 
 def _person_match(words: str, raw: str) -> tuple[Q | None, Q | None]:
-    """Who is meant, and who of them comes first.
+    """Return who is meant, and who of them comes first.
 
     `raw` is the text as typed: names in traditional characters are kept as people write them. A
     name that only sounds like the text counts too, after the others.

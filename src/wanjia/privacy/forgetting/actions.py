@@ -36,16 +36,16 @@ LEASE = timedelta(minutes=5)
 
 
 def counted(dues: list[Due]) -> dict[str, int]:
-    """How many rows of each kind are due."""
+    """Return how many rows of each kind are due."""
     found: Counter[str] = Counter()
-    for one in dues:
-        found[one.facts.kind] += 0 if is_journal(one) else one.will_go(dues).count()
+    for due in dues:
+        found[due.facts.kind] += 0 if is_journal(due) else due.will_go(dues).count()
     return dict(found)
 
 
 def entries_counted(dues: list[Due]) -> int:
-    """How many journal entries would be made anonymous."""
-    return sum(entries_of(one).count() for one in dues)
+    """Return how many journal entries would be made anonymous."""
+    return sum(entries_of(due).count() for due in dues)
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def begin(viewer: Viewer, before: datetime | None = None) -> Forgetting:
 def work(begun: Forgetting) -> Forgetting:
     """Do a go to its end, each page in a transaction of its own; it can be left and taken up."""
     made = Forgetting.objects.get(community_id=begun.community_id, id=begun.id)
-    if made.finished_at or not _lease(made):
+    if made.finished_at or not _take_lease(made):
         return made
     zone = ZoneInfo(Community.objects.get(id=made.community_id).timezone)
     with timezone.override(zone):
@@ -93,10 +93,10 @@ def work(begun: Forgetting) -> Forgetting:
         whole = made.before is not None
         again = whats_due(made.community_id, made.before)
         proof = prove(made.community_id, again, seen)
-        return _end(made, proof, redact.finish(whole))
+        return _finish_forgetting(made, proof, redact.finish(whole))
 
 
-def _lease(made: Forgetting) -> bool:
+def _take_lease(made: Forgetting) -> bool:
     """Take a go for a while, so that two workers do not do it at once."""
     now = clock.now()
     rows = Forgetting.objects.filter(id=made.id, community_id=made.community_id, finished_at=None)
@@ -113,20 +113,20 @@ def _keep_figures(made: Forgetting, dues: list[Due]) -> None:
         return
     for day in days_until(first, start_of_today() - timedelta(seconds=1)):
         keep_day(made.community_id, day.date())
-        _note(made)
+        _record_progress(made)
 
 
 def _all_of(made: Forgetting, due: Due, seen: Seen) -> None:
     kind = due.facts.kind
-    _note(made, kind)
+    _record_progress(made, kind)
     while not is_journal(due) and (count := forget_page(due, seen)):
-        _note(made, kind, count)
+        _record_progress(made, kind, count)
     while count := clean_page(due):
-        _note(made, entries=count)
+        _record_progress(made, entries=count)
 
 
 @transaction.atomic
-def _note(made: Forgetting, kind: str = "", rows: int = 0, entries: int = 0) -> None:
+def _record_progress(made: Forgetting, kind: str = "", rows: int = 0, entries: int = 0) -> None:
     """Note how far it is and hold the lease."""
     every = Forgetting.objects.select_for_update().filter(community_id=made.community_id)
     row = every.get(id=made.id)
@@ -138,7 +138,7 @@ def _note(made: Forgetting, kind: str = "", rows: int = 0, entries: int = 0) -> 
 
 
 @transaction.atomic
-def _end(begun: Forgetting, proof: dict[str, Any], clean: bool) -> Forgetting:
+def _finish_forgetting(begun: Forgetting, proof: dict[str, Any], clean: bool) -> Forgetting:
     """Write what was forgotten into the journal: kinds and counts, never whom."""
     every = Forgetting.objects.select_for_update().filter(community_id=begun.community_id)
     made = every.get(id=begun.id)

@@ -25,10 +25,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--dry-run", action="store_true", help="only show what would be done")
     parser.add_argument("--yes", action="store_true", help="do it without asking")
     parser.add_argument("--json", action="store_true", help="print JSON on standard output")
-    parser.set_defaults(func=_guarded)
+    parser.set_defaults(func=_run_guarded)
 
 
-def _guarded(args: argparse.Namespace) -> int:
+def _run_guarded(args: argparse.Namespace) -> int:
     import django
 
     django.setup()
@@ -38,9 +38,9 @@ def _guarded(args: argparse.Namespace) -> int:
     try:
         return run(args)
     except RulesFileError as error:
-        _say(f"{error.words('zh')}\n{error.words('en')}")
+        _print_error(f"{error.words('zh')}\n{error.words('en')}")
     except Problem as problem:
-        _say(f"{problem.words('zh')}\n{problem.words('en')}")
+        _print_error(f"{problem.words('zh')}\n{problem.words('en')}")
     return 1
 
 
@@ -68,15 +68,15 @@ def run(args: argparse.Namespace) -> int:
     entries = actions.entries_counted(dues)
     _say_counts(counts, entries)
     if args.dry_run:
-        _show(args, {"forgotten": {}, "would": counts, "entries": entries})
+        _print_result(args, {"forgotten": {}, "would": counts, "entries": entries})
         return 0
-    if not _agreed(args):
+    if not _ask_agreement(args):
         raise Problem("forget.ask_first")
     made = actions.begin(Viewer(community.id, "head", name="wanjia forget"), before)
     made = actions.work(made)
     done = {kind: n for kind, n in made.done.items() if n}
     _say_proof(made.proof)
-    _show(args, {"forgotten": done, "entries": made.entries, "proof": made.proof})
+    _print_result(args, {"forgotten": done, "entries": made.entries, "proof": made.proof})
     return 1 if made.proof["faults"] or made.proof["due"] else 0
 
 
@@ -87,30 +87,30 @@ def _say_counts(counts: dict[str, int], entries: int) -> None:
     for kind, count in counts.items():
         rule = rules[kind]
         act = {"erase": "清除 erase", "anonymise": "去掉身份 make anonymous"}[rule.what]
-        _say(f"{rule.name.zh} {rule.name.en}: {count} · {act}")
-    _say(f"日志 journal entries: {entries} · 去掉身份 make anonymous")
+        _print_error(f"{rule.name.zh} {rule.name.en}: {count} · {act}")
+    _print_error(f"日志 journal entries: {entries} · 去掉身份 make anonymous")
 
 
 def _say_proof(proof: dict[str, Any]) -> None:
     from wanjia.privacy.forgetting.rules import schedule
 
     rules = schedule()
-    _say(f"已在整个数据库里查找 searched the whole database for: {proof['looked_for']}")
+    _print_error(f"已在整个数据库里查找 searched the whole database for: {proof['looked_for']}")
     for one in proof["left"]:
         rule = rules[one["kind"]]
-        _say(f"仍有 left: {one['where']} {one['rows']} · {rule.name.zh} {rule.name.en}")
+        _print_error(f"仍有 left: {one['where']} {one['rows']} · {rule.name.zh} {rule.name.en}")
     for one in proof["faults"]:
-        _say(f"应清未清 SHOULD BE GONE: {one['where']} {one['rows']}")
+        _print_error(f"应清未清 SHOULD BE GONE: {one['where']} {one['rows']}")
     for kind, count in proof["held"].items():
-        _say(f"还有用处 still needed: {rules[kind].name.zh} {rules[kind].name.en} {count}")
+        _print_error(f"还有用处 still needed: {rules[kind].name.zh} {rules[kind].name.en} {count}")
     if not proof["clean"]:
-        _say(
+        _print_error(
             "文件没有整理完，请停下服务再做一次。"
             " The file could not be rewritten: stop the server and run this again."
         )
 
 
-def _agreed(args: argparse.Namespace) -> bool:
+def _ask_agreement(args: argparse.Namespace) -> bool:
     if args.yes:
         return True
     if args.json or not sys.stdin.isatty():
@@ -120,10 +120,10 @@ def _agreed(args: argparse.Namespace) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes", "是")
 
 
-def _show(args: argparse.Namespace, value: dict[str, Any]) -> None:
+def _print_result(args: argparse.Namespace, value: dict[str, Any]) -> None:
     if args.json:
         print(json.dumps(value, ensure_ascii=False))
 
 
-def _say(words: str) -> None:
+def _print_error(words: str) -> None:
     print(words, file=sys.stderr)

@@ -31,17 +31,17 @@ class Seen:
     def note(self, rows: Iterable[Any], blank: Iterable[str]) -> None:
         """Remember the texts of rows that are about to be erased, or blanked in some fields."""
         fields = list(blank)
-        for one in rows:
-            model: type[Model] = type(one)
+        for row in rows:
+            model: type[Model] = type(row)
             for name in texts_of(model):
                 if fields and name not in fields:
                     continue
-                self._take(name, model, getattr(one, name))
+                self._add_value(name, model, getattr(row, name))
             whose = person_of(model)
-            if whose and (person := getattr(one, whose)):
+            if whose and (person := getattr(row, whose)):
                 self.people.add(person)
 
-    def _take(self, name: str, model: type[Model], value: Any) -> None:
+    def _add_value(self, name: str, model: type[Model], value: Any) -> None:
         for text in texts_in(value):
             said = text.strip()
             sealed = isinstance(model._meta.get_field(name), SealedField)
@@ -51,14 +51,14 @@ class Seen:
                 self.words.add(said)
 
     def needles(self, community: UUID) -> set[str]:
-        """All that is looked for: names and numbers of everybody concerned, and words."""
+        """Return all that is looked for: names and numbers of everybody concerned, and words."""
         people = Resident.objects.filter(community_id=community, id__in=self.people)
         known = people.values_list("name", "phone", "phone2", "id_number")
         return self.names | self.words | {one for row in known for one in row if len(one) > 1}
 
 
 def _is_code(text: str) -> bool:
-    """Whether it is a word of the program (`negative`), a day, a moment or an id."""
+    """Return whether it is a word of the program (`negative`), a day, a moment or an id."""
     if not text.isascii():
         return False
     date = not text.strip("0123456789-:.+TZ") and "-" in text
@@ -67,7 +67,7 @@ def _is_code(text: str) -> bool:
 
 @cache
 def texts_of(model: type[Model]) -> tuple[str, ...]:
-    """The fields of a model in which somebody's own words, names or numbers stand."""
+    """Return the fields of a model in which somebody's own words, names or numbers stand."""
     return tuple(
         field.name
         for field in model._meta.concrete_fields
@@ -79,8 +79,8 @@ def texts_of(model: type[Model]) -> tuple[str, ...]:
 
 @cache
 def person_of(model: type[Model]) -> str | None:
-    """The column that names the resident a row is of."""
+    """Return the column that names the resident a row is of."""
     if model is Resident:
         return "pk"
     fields = model._meta.concrete_fields
-    return next((one.attname for one in fields if one.related_model is Resident), None)
+    return next((field.attname for field in fields if field.related_model is Resident), None)

@@ -47,7 +47,9 @@ def prove(community: UUID, dues: list[Due], seen: Seen) -> dict[str, Any]:
 def _left_in(
     model: type[Model], needles: Needles, dues: list[Due], community: UUID
 ) -> Iterator[dict[str, Any]]:
-    """The rows of a table that still hold something, by column and by the kind that keeps them."""
+    """Yield the rows of a table that still hold something, by column and by the kind that keeps
+    them.
+    """
     columns = [
         field.name
         for field in model._meta.concrete_fields
@@ -71,20 +73,22 @@ def _left_in(
 def _should_be_gone(
     model: type[Model], name: str, ids: list[Any], dues: list[Due], community: UUID
 ) -> set[Any]:
-    """Those rows of which a rule says that they, or what stands in this column, should be gone."""
+    """Return those rows of which a rule says that they, or what stands in this column, should be
+    gone.
+    """
     found: set[Any] = set()
-    for one in dues:
-        if one.facts.model is model and (one.rule.what == "erase" or name in one.facts.blank):
-            over = one.facts.before(community, one.rule.after, one.moment)
+    for due in dues:
+        if due.facts.model is model and (due.rule.what == "erase" or name in due.facts.blank):
+            over = due.facts.before(community, due.rule.after, due.moment)
             for at in range(0, len(ids), MOST_NAMED):
                 part = {"pk__in": ids[at : at + MOST_NAMED]}
-                held = one.held().filter(**part).values_list("pk", flat=True)
+                held = due.held().filter(**part).values_list("pk", flat=True)
                 found |= set(over.filter(**part).values_list("pk", flat=True)) - set(held)
     return found
 
 
 def _kept_by(model: type[Model]) -> str:
-    """The kind whose rule keeps the rows of a model."""
+    """Return the kind whose rule keeps the rows of a model."""
     kinds, rules = [one.kind for one in all_retained() if one.model is model], schedule()
-    keeping = [one for one in kinds if rules[one].what == "keep"]
+    keeping = [kind for kind in kinds if rules[kind].what == "keep"]
     return next(iter([*keeping, *kinds]), "accounts")

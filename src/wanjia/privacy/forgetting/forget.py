@@ -42,52 +42,52 @@ class Due:
     community: UUID
 
     def rows(self) -> QuerySet[Any]:
-        """The rows to be forgotten now; one that something else still stands on is left."""
+        """Return the rows to be forgotten now; one that something else still stands on is left."""
         over = self.facts.before(self.community, self.rule.after, self.moment)
         if self.rule.what == "anonymise":
             return over.filter(self.facts.not_blank())
-        return over.filter(*(~one for one in _holders(self.facts.model)))
+        return over.filter(*(~one for one in _still_needed(self.facts.model)))
 
     def will_go(self, dues: "list[Due]") -> QuerySet[Any]:
-        """The rows that a whole go forgets: what stands on them may go in the same go."""
+        """Return the rows that a whole go forgets: what stands on them may go in the same go."""
         if self.rule.what == "anonymise":
             return self.rows()
         over = self.facts.before(self.community, self.rule.after, self.moment)
-        return over.filter(*(~one for one in _holders(self.facts.model, dues)))
+        return over.filter(*(~one for one in _still_needed(self.facts.model, dues)))
 
     def lets_go(self, model: type[Model], field: str) -> bool:
-        """Whether it takes a model's rows away from what their field points to."""
+        """Return whether it takes a model's rows away from what their field points to."""
         takes = self.rule.what == "erase" or field in self.facts.blank
         return self.facts.model is model and takes
 
     def held(self) -> QuerySet[Any]:
-        """The rows whose time is over but which something that stays still stands on."""
+        """Return the rows whose time is over but which something that stays still stands on."""
         if self.rule.what == "anonymise":
             return self.facts.rows(self.community).none()
-        holders = _holders(self.facts.model)
+        holders = _still_needed(self.facts.model)
         over = self.facts.before(self.community, self.rule.after, self.moment)
         return over.filter(Q(*holders, _connector=Q.OR)) if holders else over.none()
 
 
 def start_of_today() -> datetime:
-    """The first moment of the local day."""
+    """Return the first moment of the local day."""
     return timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def endings(community: UUID) -> list[datetime]:
-    """When the community's emergencies ended."""
+    """Return when the community's emergencies ended."""
     return list(Ending.objects.filter(community_id=community).values_list("at", flat=True))
 
 
 def at_peace(community: UUID) -> bool:
-    """Whether no zone is in force or to come."""
+    """Return whether no zone is in force or to come."""
     now = clock.now()
     zones = Zone.objects.filter(community_id=community)
     return not zones.filter(Q(ended_at=None) | Q(ended_at__gt=now)).exists()
 
 
 def whats_due(community: UUID, before: datetime | None = None) -> list[Due]:
-    """What is to be forgotten now, children before parents; by hand where `before` is given.
+    """Return what is to be forgotten now, children before parents; by hand where `before` is given.
 
     Facts that bear no moment (whereabouts, needs of care) are forgotten once an emergency, and
     only while no zone is in force: what is noted afterwards is not of that emergency.
@@ -95,7 +95,7 @@ def whats_due(community: UUID, before: datetime | None = None) -> list[Due]:
     today, over = start_of_today(), endings(community)
     rules = schedule()
     peace = at_peace(community)
-    found = []
+    dues = []
     for one in in_order():
         rule = rules[one.kind]
         moment = cut_off(rule, today, over, before)
@@ -107,37 +107,39 @@ def whats_due(community: UUID, before: datetime | None = None) -> list[Due]:
             )
             if not peace or (before is None and done.exists()):
                 continue
-        found.append(Due(one, rule, moment, community))
-    return found
+        dues.append(Due(one, rule, moment, community))
+    return dues
 
 
 @cache
 def in_order() -> tuple[RetainedRows, ...]:
-    """All facts, those that point to others first, so that nothing is left pointing nowhere."""
-    return tuple(sorted(all_retained(), key=lambda one: (-_depth(one.model), one.name)))
+    """Return all facts, those that point to others first, so that nothing is left pointing
+    nowhere.
+    """
+    return tuple(sorted(all_retained(), key=lambda one: (-_dependency_depth(one.model), one.name)))
 
 
 @cache
-def _depth(model: type[Model]) -> int:
-    """How many rows one stands on, one upon the other."""
+def _dependency_depth(model: type[Model]) -> int:
+    """Return how many rows one stands on, one upon the other."""
     below = [
         field.related_model
         for field in model._meta.concrete_fields
         if field.is_relation and field.related_model not in (model, None)
     ]
-    return 1 + max((_depth(one) for one in below if isinstance(one, type)), default=0)
+    return 1 + max((_dependency_depth(one) for one in below if isinstance(one, type)), default=0)
 
 
-def _relations(model: type[Model]) -> Iterator[ForeignObjectRel]:
+def _incoming_relations(model: type[Model]) -> Iterator[ForeignObjectRel]:
     for relation in model._meta.related_objects:
         if relation.field.concrete and not relation.many_to_many:
             yield relation
 
 
-def _holders(model: type[Model], dues: list[Due] | None = None) -> list[Any]:
+def _still_needed(model: type[Model], dues: list[Due] | None = None) -> list[Any]:
     """Conditions that hold for a row which rows of other tables need; not those that go too."""
     found = []
-    for relation in _relations(model):
+    for relation in _incoming_relations(model):
         if relation.on_delete is SET_NULL:
             continue
         mine = {relation.field.name: OuterRef("pk")}
@@ -153,18 +155,18 @@ def _holders(model: type[Model], dues: list[Due] | None = None) -> list[Any]:
 
 
 def first_day(dues: list[Due]) -> datetime | None:
-    """When the oldest of what is due was recorded; None where nothing says."""
+    """Return when the oldest of what is due was recorded; None where nothing says."""
     found = []
-    for one in dues:
-        when = one.facts.recorded
+    for due in dues:
+        when = due.facts.recorded
         if when is not None:
-            value = one.rows().aggregate(first=Min(when))["first"]
+            value = due.rows().aggregate(first=Min(when))["first"]
             if value is not None:
-                found.append(_moment(value))
+                found.append(_moment_of(value))
     return min(found, default=None)
 
 
-def _moment(value: Any) -> datetime:
+def _moment_of(value: Any) -> datetime:
     if isinstance(value, datetime):
         return value
     return timezone.make_aware(datetime(value.year, value.month, value.day))  # noqa: DTZ001
@@ -176,7 +178,7 @@ def forget_page(due: Due, seen: Seen | None = None) -> int:
     rows = list(due.rows()[:PAGE])
     if not rows:
         return 0
-    model, ids = due.facts.model, [one.pk for one in rows]
+    model, ids = due.facts.model, [row.pk for row in rows]
     if seen is not None:
         seen.note(rows, due.facts.blank if due.rule.what == "anonymise" else ())
     mine = model._default_manager.order_by().filter(pk__in=ids)
@@ -185,7 +187,7 @@ def forget_page(due: Due, seen: Seen | None = None) -> int:
     if due.rule.what == "anonymise":
         mine.update(**due.facts.blank)
         return len(rows)
-    for relation in _relations(model):
+    for relation in _incoming_relations(model):
         if relation.on_delete is SET_NULL:
             name = relation.field.name
             others = relation.related_model._default_manager.order_by()
@@ -197,7 +199,7 @@ def forget_page(due: Due, seen: Seen | None = None) -> int:
 
 
 def days_until(first: datetime, last: datetime) -> Iterator[datetime]:
-    """The first moments of the local days from one moment to another."""
+    """Yield the first moments of the local days from one moment to another."""
     day = timezone.localtime(first).replace(hour=0, minute=0, second=0, microsecond=0)
     while day <= last:
         yield day

@@ -39,12 +39,12 @@ def by_schedule(community: UUID) -> None:
 
 
 def _was_looked_at(community: UUID) -> bool:
-    """Whether it had its turn today, of the community's own days."""
-    with timezone.override(_zone(community)):
+    """Return whether it had its turn today, of the community's own days."""
+    with timezone.override(_timezone_of(community)):
         return _looked.get(community) == start_of_today()
 
 
-def _zone(community: UUID) -> ZoneInfo:
+def _timezone_of(community: UUID) -> ZoneInfo:
     return ZoneInfo(Community.objects.get(id=community).timezone)
 
 
@@ -52,7 +52,7 @@ def begin_if_due(community: UUID) -> Forgetting | None:
     """Begin a go by the schedule where anything is due and none was begun today."""
     if _was_looked_at(community):
         return None
-    with timezone.override(_zone(community)):
+    with timezone.override(_timezone_of(community)):
         today = start_of_today()
         _looked[community] = today
         mine = Forgetting.objects.filter(community_id=community)
@@ -66,12 +66,12 @@ def begin_if_due(community: UUID) -> Forgetting | None:
 
 def in_background(left: Forgetting) -> None:
     """Work on a go in a thread of its own, so that nobody waits for it."""
-    thread = threading.Thread(target=_work, args=(left,), name="forgetting", daemon=True)
+    thread = threading.Thread(target=_work_off, args=(left,), name="forgetting", daemon=True)
     _working[left.community_id] = thread
     thread.start()
 
 
-def _work(left: Forgetting) -> None:
+def _work_off(left: Forgetting) -> None:
     close_old_connections()
     try:
         actions.work(left)

@@ -20,12 +20,12 @@ OWN = ("forget.", "emergency.")  # counts only, and the proof that the law was k
 
 
 def is_journal(due: Due) -> bool:
-    """Whether it is the journal's own time that is over."""
+    """Return whether it is the journal's own time that is over."""
     return due.facts.model is Entry
 
 
 def entries_of(due: Due) -> QuerySet[Entry]:
-    """The entries that are to be made anonymous with what is due."""
+    """Return the entries that are to be made anonymous with what is due."""
     rows = Entry.objects.filter(community_id=due.community, at__lt=due.moment).order_by()
     for own in OWN:
         rows = rows.exclude(type__startswith=own)

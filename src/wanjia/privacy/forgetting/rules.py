@@ -11,20 +11,22 @@ from wanjia.privacy.forgetting.schedule import FILE, Rule, read_schedule
 
 
 def schedule() -> dict[str, Rule]:
-    """The rules by kind. Raises RulesFileError naming file, key and line for what is wrong."""
+    """Return the rules by kind. Raises RulesFileError naming file, key and line for what is
+    wrong.
+    """
     own = Path(settings.DATA) / FILE.name
     path = own if own.exists() else FILE
-    return _read(path, path.stat().st_mtime_ns)
+    return _read_rules(path, path.stat().st_mtime_ns)
 
 
 @cache
-def _read(path: Path, _changed: int) -> dict[str, Rule]:
+def _read_rules(path: Path, _changed: int) -> dict[str, Rule]:
     text = path.read_text("utf-8")
     return checked(read_schedule(text, path.name), text, path.name)
 
 
 def checked(rules: dict[str, Rule], text: str, name: str) -> dict[str, Rule]:
-    """The rules, if they fit what is stored. Raises RulesFileError as `schedule` does."""
+    """Return the rules, if they fit what is stored. Raises RulesFileError as `schedule` does."""
 
     def refuse(kind: str, key: str, zh: str, en: str) -> None:
         path = ("kinds", kind, key) if key else ("kinds", kind)

@@ -82,7 +82,7 @@ def read_schedule(text: str, name: str = FILE.name) -> dict[str, Rule]:
 def cut_off(
     rule: Rule, today: datetime, endings: Sequence[datetime], before: datetime | None = None
 ) -> datetime | None:
-    """The moment before which facts of a kind are forgotten now; None where none are.
+    """Return the moment before which facts of a kind are forgotten now; None where none are.
 
     `today` is the first moment of the present local day: what came since then always stays, so
     that a day's figures are whole before they are kept. `endings` are when emergencies ended.
@@ -99,7 +99,9 @@ def cut_off(
 
 
 def next_time(rule: Rule, endings: Sequence[datetime]) -> datetime | None:
-    """When the last emergency's facts of a kind are due by themselves; None where it is open."""
+    """Return when the last emergency's facts of a kind are due by themselves; None where it is
+    open.
+    """
     if rule.what == "keep" or rule.after != "emergency_ended" or not endings:
         return None
     return max(endings) + timedelta(days=rule.days)

@@ -22,7 +22,7 @@ class Needles:
         return bool(self._by_start)
 
     def within(self, text: str) -> bool:
-        """Whether one of them stands in a text."""
+        """Return whether one of them stands in a text."""
         starts = self._by_start
         return any(
             text[at : at + length] in needles
@@ -32,7 +32,7 @@ class Needles:
 
 
 def texts_in(value: Any) -> Iterator[str]:
-    """Every text that a stored value holds, within lists and tables too."""
+    """Yield every text that a stored value holds, within lists and tables too."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):

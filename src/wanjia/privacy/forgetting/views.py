@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
@@ -23,6 +24,7 @@ from wanjia.needs.models import Need
 from wanjia.people.models import HouseholdLink
 from wanjia.privacy.forgetting import actions, jobs
 from wanjia.privacy.forgetting.forget import Due, endings, start_of_today, whats_due
+from wanjia.privacy.forgetting.forms import ConfirmForm, ForgetForm
 from wanjia.privacy.forgetting.rules import schedule
 from wanjia.privacy.forgetting.schedule import Rule, next_time
 from wanjia.privacy.models import Forgetting
@@ -34,18 +36,16 @@ END_WORDS = {"zh": "结束应急", "en": "END EMERGENCY"}
 FORGET_WORDS = {"zh": "清除", "en": "FORGET"}
 
 
-def _language() -> str:
-    return active_language()
+def _read_confirmed(form: ConfirmForm, words: dict[str, str]) -> dict[str, Any]:
+    """Read a form; refuse with `forget.not_confirmed` unless one of the words was typed."""
+    typed = read_form(form)
+    if typed["typed"] not in words.values():
+        raise Problem("forget.not_confirmed", words=words[active_language()])
+    return typed
 
 
-def _confirmed(request: ViewerRequest, words: dict[str, str]) -> None:
-    """Refuse with `forget.not_confirmed` unless one of the words was typed."""
-    if request.POST.get("typed", "").strip() not in words.values():
-        raise Problem("forget.not_confirmed", words=words[_language()])
-
-
-def _before(text: str) -> datetime:
-    """The first moment of the day named; raises Problem `forget.no_date`."""
+def _start_of_day(text: str) -> datetime:
+    """Return the first moment of the day named; raises Problem `forget.no_date`."""
     day = calendar_day(text)
     if day is None:
         raise Problem("forget.no_date")
@@ -54,17 +54,17 @@ def _before(text: str) -> datetime:
 
 @for_roles("head")
 def forget(request: ViewerRequest) -> HttpResponse:
-    """What is kept how long, what would go now, how the last go went."""
+    """Show what is kept how long, what would go now, how the last go went."""
     asked = request.GET.get("before", "")
     try:
-        return _page(request, moment=_before(asked) if asked else None)
+        return _render_page(request, moment=_start_of_day(asked) if asked else None)
     except Problem as problem:
         if problem.code != "forget.no_date":
             raise
-        return _page(request, problem)
+        return _render_page(request, problem)
 
 
-def _page(
+def _render_page(
     request: ViewerRequest, problem: Problem | None = None, moment: datetime | None = None
 ) -> HttpResponse:
     viewer = request.viewer
@@ -75,32 +75,34 @@ def _page(
         raise Problem("forget.bad_schedule", why=error.sentence) from None
     by_hand, by_itself = whats_due(viewer.community_id, moment), whats_due(viewer.community_id)
     context = {
-        "rows": _rows(viewer, rules, by_hand, by_itself),
-        "sources": _sources(rules),
+        "rows": _rule_rows(viewer, rules, by_hand, by_itself),
+        "sources": _list_sources(rules),
         "entries": actions.entries_counted(by_hand),
         "before": timezone.localtime(moment).date(),
         "open": _still_open(viewer),
         "endings": sorted(endings(viewer.community_id), reverse=True),
-        "running": _goes(viewer).filter(finished_at=None).first(),
-        "last": _told(_goes(viewer).exclude(finished_at=None).first(), rules),
-        "end_words": END_WORDS[_language()],
-        "forget_words": FORGET_WORDS[_language()],
+        "running": _forgettings_of(viewer).filter(finished_at=None).first(),
+        "last": _describe_forgetting(
+            _forgettings_of(viewer).exclude(finished_at=None).first(), rules
+        ),
+        "end_words": END_WORDS[active_language()],
+        "forget_words": FORGET_WORDS[active_language()],
         "problem": problem,
     }
     status = problem.status if problem else 200
     return render(request, "privacy/forget.html", context, status=status)
 
 
-def _goes(viewer: Viewer) -> Any:
+def _forgettings_of(viewer: Viewer) -> Any:
     return Forgetting.objects.of(viewer)
 
 
-def _rows(
+def _rule_rows(
     viewer: Viewer, rules: dict[str, Rule], by_hand: list[Due], by_itself: list[Due]
 ) -> list[dict[str, Any]]:
-    """Each kind with its rule, and how many rows would go by hand and by the schedule."""
-    language, over = _language(), endings(viewer.community_id)
-    sources = _sources(rules)
+    """Return each kind with its rule, and how many rows would go by hand and by the schedule."""
+    language, over = active_language(), endings(viewer.community_id)
+    sources = _list_sources(rules)
     hand, itself = actions.counted(by_hand), actions.counted(by_itself)
     return [
         {
@@ -121,28 +123,30 @@ def _rows(
     ]
 
 
-def _sources(rules: dict[str, Rule]) -> list[str]:
-    """The sources, each once, in the order of the schedule."""
-    return list(dict.fromkeys(one.source.words(_language()) for one in rules.values()))
+def _list_sources(rules: dict[str, Rule]) -> list[str]:
+    """Return the sources, each once, in the order of the schedule."""
+    return list(dict.fromkeys(rule.source.words(active_language()) for rule in rules.values()))
 
 
 def _still_open(viewer: Viewer) -> dict[str, int]:
-    """What stands open: an emergency's end closes zones and links, and no request by itself."""
-    of = {"community_id": viewer.community_id}
+    """Return what stands open: an emergency's end closes zones and links, and no request by
+    itself.
+    """
+    scope = {"community_id": viewer.community_id}
     now = clock.now()
     return {
-        "zones": Zone.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), **of).count(),
-        "links": HouseholdLink.objects.filter(**of, revoked_at=None).count(),
-        "needs": Need.objects.filter(**of, closed_at=None).count(),
-        "alarms": Alarm.objects.filter(**of, closed_at=None).count(),
+        "zones": Zone.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), **scope).count(),
+        "links": HouseholdLink.objects.filter(**scope, revoked_at=None).count(),
+        "needs": Need.objects.filter(**scope, closed_at=None).count(),
+        "alarms": Alarm.objects.filter(**scope, closed_at=None).count(),
     }
 
 
-def _told(last: Forgetting | None, rules: dict[str, Rule]) -> dict[str, Any] | None:
-    """What the last go did and what its search found, in words."""
+def _describe_forgetting(last: Forgetting | None, rules: dict[str, Rule]) -> dict[str, Any] | None:
+    """Return what the last go did and what its search found, in words."""
     if last is None:
         return None
-    language = _language()
+    language = active_language()
 
     def name(kind: str) -> str:
         return rules[kind].name.words(language) if kind in rules else kind
@@ -160,9 +164,9 @@ def _told(last: Forgetting | None, rules: dict[str, Rule]) -> dict[str, Any] | N
 
 @for_roles("head")
 def progress(request: ViewerRequest) -> HttpResponse:
-    """How far a go is: a part of the page that asks for itself anew until it is done."""
+    """Show how far a go is: a part of the page that asks for itself anew until it is done."""
     viewer = request.viewer
-    running = _goes(viewer).filter(finished_at=None).first()
+    running = _forgettings_of(viewer).filter(finished_at=None).first()
     answer = render(request, "privacy/progress.html", {"running": running})
     if running is None:
         answer["HX-Refresh"] = "true"
@@ -175,10 +179,10 @@ def start(request: ViewerRequest) -> HttpResponse:
     """Begin to forget, once it was typed."""
     viewer = request.viewer
     try:
-        _confirmed(request, FORGET_WORDS)
-        made = actions.begin(viewer, _before(request.POST.get("before", "")))
+        typed = _read_confirmed(ForgetForm(request.POST), FORGET_WORDS)
+        made = actions.begin(viewer, _start_of_day(typed["before"]))
     except Problem as problem:
-        return _page(request, problem)
+        return _render_page(request, problem)
     transaction.on_commit(lambda: jobs.in_background(made))
     return redirect("privacy:forget")
 
@@ -189,9 +193,9 @@ def end(request: ViewerRequest) -> HttpResponse:
     """End the emergency, once it was typed."""
     viewer = request.viewer
     try:
-        _confirmed(request, END_WORDS)
+        _read_confirmed(ConfirmForm(request.POST), END_WORDS)
         actions.end_emergency(viewer, _("结束应急"))
     except Problem as problem:
-        return _page(request, problem)
+        return _render_page(request, problem)
     messages.success(request, _("应急已结束。个人信息会按下面的期限自动清除。"))
     return redirect("privacy:forget")

@@ -30,31 +30,31 @@ class _Columns(RulesTable):
 
 
 @cache
-def _columns() -> _Columns:
+def _load_columns() -> _Columns:
     return load_rules_file(_Columns, FILE)
 
 
 def column_names() -> dict[str, Text]:
-    """The columns that the page shows."""
-    return _columns().names
+    """Return the columns that the page shows."""
+    return _load_columns().names
 
 
 def silent() -> frozenset[str]:
-    """The columns that tell a reader nothing."""
-    return _columns().silent
+    """Return the columns that tell a reader nothing."""
+    return _load_columns().silent
 
 
 def in_words(row: Any) -> Iterator[tuple[str, str]]:
-    """What a row tells: each column that is not empty, by its name and in words."""
+    """Yield what a row tells: each column that is not empty, by its name and in words."""
     language = active_language()
     for field in fields_of(type(row)):
         name = column_names().get(field.name)
-        said = _said(row, field) if name else ""
+        said = _field_text(row, field) if name else ""
         if name and said:
             yield name.words(language), said
 
 
-def _said(row: Any, field: Any) -> str:
+def _field_text(row: Any, field: Any) -> str:
     value = getattr(row, field.attname)
     if value in (None, "", [], {}) or value is False:
         return ""
@@ -63,10 +63,10 @@ def _said(row: Any, field: Any) -> str:
         return localized_name(other) if type(other).__str__ is not object.__str__ else ""
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return _plain(field, value)
+    return _value_text(field, value)
 
 
-def _plain(field: Any, value: Any) -> str:
+def _value_text(field: Any, value: Any) -> str:
     if value is True:
         return _("是")
     if isinstance(value, UUID):

@@ -36,7 +36,7 @@ def ask(viewer: Viewer, resident_id: UUID | None, what: str, said: str) -> Corre
     person = people.filter(dwelling=home, id=resident_id or NIL).first()
     if person is None and (resident_id or what != Asked.OTHER):
         raise Problem("people.not_theirs")
-    _read(what, said)
+    _read_value(what, said)
     words = Words(
         whole,
         "correction.said",
@@ -64,56 +64,74 @@ def ask(viewer: Viewer, resident_id: UUID | None, what: str, said: str) -> Corre
 
 
 @transaction.atomic
-def hear_refused(viewer: Viewer, said: str) -> None:
+def hear_refused(viewer: Viewer, text: str) -> None:
     """Hear what could not be taken as a correction: danger may stand in any field."""
     home = viewer.dwelling_id
-    hear(viewer, Words(said, "correction.said", home, dwelling_id=home))
+    hear(viewer, Words(text, "correction.said", home, dwelling_id=home))
 
 
-def _read(what: str, said: str) -> str | date:
-    """What a field becomes by a household's word. Raises Problem `correction.unreadable`."""
+def _read_value(what: str, text: str) -> str | date:
+    """Return what a field becomes by a household's word. Raises Problem `correction.unreadable`."""
     if what != Asked.BIRTH:
-        return said
-    day = calendar_day(said)
+        return text
+    day = calendar_day(text)
     if day is None:
         raise Problem("correction.unreadable")
     return day
 
 
+def accept(viewer: Viewer, correction_id: UUID) -> Correction:
+    """Accept a correction, which changes the register."""
+    return _settle_correction(viewer, correction_id, True)
+
+
+def refuse(viewer: Viewer, correction_id: UUID) -> Correction:
+    """Refuse a correction; the register stays as it is."""
+    return _settle_correction(viewer, correction_id, False)
+
+
 @transaction.atomic
-def settle(viewer: Viewer, correction_id: UUID, accept: bool) -> Correction:
-    """Accept a correction, which changes the register, or refuse it.
+def _settle_correction(viewer: Viewer, correction_id: UUID, accept: bool) -> Correction:
+    """Settle a correction once.
 
     Raises Problem `kernel.not_found`, `correction.settled`, and those of `edit_resident`.
     """
     viewer.need("head", "desk")
     rows = visible_to(viewer, Correction.objects.select_for_update(of=("self",)))
-    one = get_or_refuse(rows, id=correction_id)
-    if one.settled_at:
+    correction = get_or_refuse(rows, id=correction_id)
+    if correction.settled_at:
         raise Problem("correction.settled")
-    if accept and one.what != Asked.OTHER and one.resident_id:
-        edit_resident(viewer, one.resident_id, {one.what: _read(one.what, one.said)})
-    one.settled_at, one.settled_by, one.accepted = clock.now(), viewer.name[:80], accept
-    one.save(update_fields=["settled_at", "settled_by", "accepted"])
+    if accept and correction.what != Asked.OTHER and correction.resident_id:
+        edit_resident(
+            viewer,
+            correction.resident_id,
+            {correction.what: _read_value(correction.what, correction.said)},
+        )
+    correction.settled_at, correction.settled_by, correction.accepted = (
+        clock.now(),
+        viewer.name[:80],
+        accept,
+    )
+    correction.save(update_fields=["settled_at", "settled_by", "accepted"])
     kind = "correction.accepted" if accept else "correction.refused"
-    journal.write(viewer, kind, subject=one.id, dwelling=one.dwelling_id)
+    journal.write(viewer, kind, subject=correction.id, dwelling=correction.dwelling_id)
     WAITING.renew_after(viewer.community_id)
-    return one
+    return correction
 
 
 def waiting(viewer: Viewer) -> list[Correction]:
-    """The corrections that wait for an officer, the longest waiting first."""
+    """Return the corrections that wait for an officer, the longest waiting first."""
     if viewer.role not in OFFICERS and viewer.role != "system":
         return []
     rows = visible_to(viewer, Correction.objects.filter(settled_at=None))
     return list(rows.select_related("dwelling__stairwell__estate", "resident")[:200])
 
 
-def _count(community: UUID) -> int:
+def _count_waiting(community: UUID) -> int:
     return len(waiting(system_viewer(community)))
 
 
-WAITING: CachedCount[int] = CachedCount("corrections-waiting", _count)
+WAITING: CachedCount[int] = CachedCount("corrections-waiting", _count_waiting)
 
 
 @every_minute

@@ -7,5 +7,5 @@ from wanjia.core.household_page import HouseholdPage, household_part
 
 @household_part("after", order=70, template="privacy/household_kept.html")
 def kept(_page: HouseholdPage) -> dict[str, Any]:
-    """A link alone."""
+    """Return a link alone."""
     return {}

@@ -50,61 +50,70 @@ class Part:
 
 @cache
 def ways_to(root: type[Model]) -> dict[type[Model], tuple[str, ...]]:
-    """Each model that belongs to a resident (or a dwelling), with the look-ups that lead there."""
+    """Return each model that belongs to a resident (or a dwelling), with the look-ups that lead
+    there.
+    """
     models = [
-        one for one in apps.get_models() if issubclass(one, CommunityModel) and one is not root
+        model
+        for model in apps.get_models()
+        if issubclass(model, CommunityModel) and model is not root
     ]
-    models = [one for one in models if one._meta.app_label != GROUND]
+    models = [model for model in models if model._meta.app_label != GROUND]
     found: dict[type[Model], tuple[str, ...]] = {
-        one: tuple(field.name for field in pointing_to(one, root))
-        for one in models
-        if pointing_to(one, root)
+        model: tuple(field.name for field in pointing_to(model, root))
+        for model in models
+        if pointing_to(model, root)
     }
     for _ in range(DEEPEST):
-        for one in models:
-            if one in found or (one is Resident and root is Dwelling):
+        for model in models:
+            if model in found or (model is Resident and root is Dwelling):
                 continue
             ways = tuple(
                 f"{field.name}__{way}"
-                for field in _parents(one)
+                for field in _parent_fields(model)
                 for way in found.get(field.related_model, ())
                 if field.related_model is not Resident
             )
             if ways:
-                found[one] = ways
+                found[model] = ways
     found.pop(Resident, None)
     return found
 
 
 def pointing_to(model: type[Model], root: type[Model]) -> list[Any]:
-    """The fields of a model that point to another directly."""
-    return [one for one in model._meta.concrete_fields if one.related_model is root]
+    """Return the fields of a model that point to another directly."""
+    return [field for field in model._meta.concrete_fields if field.related_model is root]
 
 
-def _parents(model: type[Model]) -> Iterator[Any]:
-    """The fields that point to what a row is part of: gone with it, or not without it."""
+def _parent_fields(model: type[Model]) -> Iterator[Any]:
+    """Yield the fields that point to what a row is part of: gone with it, or not without it."""
     for field in model._meta.concrete_fields:
         if isinstance(field, ForeignKey) and field.remote_field.on_delete in (CASCADE, PROTECT):
             yield field
 
 
 def resident_for(viewer: Viewer, resident_id: UUID) -> Resident:
-    """A resident in the viewer's sight, those who left too; raises Problem `people.not_theirs`."""
+    """Return a resident in the viewer's sight, those who left too; raises Problem
+    `people.not_theirs`.
+    """
     rows = visible_to(
         viewer,
         Resident.objects.select_related("dwelling__stairwell__estate"),
         stairwell="dwelling__stairwell",
         dwelling="dwelling",
     )
-    found = rows.filter(id=resident_id).first()
-    if found is None:
+    resident = rows.filter(id=resident_id).first()
+    if resident is None:
         raise Problem("people.not_theirs")
-    return found
+    return resident
 
 
 def parts_of(resident: Resident) -> list[Part]:
-    """All that is stored of a resident, and of the household as a whole, kind by kind."""
-    found = {one: set(_rows(one, resident).values_list("pk", flat=True)) for one in _models()}
+    """Return all that is stored of a resident, and of the household as a whole, kind by kind."""
+    found = {
+        resident_model: set(_rows_about(resident_model, resident).values_list("pk", flat=True))
+        for resident_model in _resident_models()
+    }
     subjects = [resident.id, *(pk for ids in found.values() for pk in ids)]
     told = Entry.objects.filter(community_id=resident.community_id)
     home = Q(subject=None, dwelling=resident.dwelling_id)
@@ -123,24 +132,24 @@ def parts_of(resident: Resident) -> list[Part]:
     return parts
 
 
-def _models() -> list[type[Model]]:
-    """The models in which something of a resident can stand."""
-    named = {one.model for one in all_retained() if _tables(one.model)} - {Entry}
-    of = {*ways_to(Resident), *ways_to(Dwelling), *named}
-    return sorted(of, key=lambda one: one._meta.label_lower)
+def _resident_models() -> list[type[Model]]:
+    """Return the models in which something of a resident can stand."""
+    named = {one.model for one in all_retained() if _json_columns(one.model)} - {Entry}
+    scope = {*ways_to(Resident), *ways_to(Dwelling), *named}
+    return sorted(scope, key=lambda one: one._meta.label_lower)
 
 
 @cache
-def _tables(model: type[Model]) -> tuple[str, ...]:
-    """The columns of a model that may name residents by id within a table of values."""
+def _json_columns(model: type[Model]) -> tuple[str, ...]:
+    """Return the columns of a model that may name residents by id within a table of values."""
     rules = schedule()
     if all(rules[one.kind].what == "keep" for one in all_retained() if one.model is model):
         return ()
     columns = model._meta.concrete_fields
-    return tuple(one.name for one in columns if isinstance(one, JSONField))
+    return tuple(column.name for column in columns if isinstance(column, JSONField))
 
 
-def _rows(model: type[Model], resident: Resident) -> QuerySet[Any]:
+def _rows_about(model: type[Model], resident: Resident) -> QuerySet[Any]:
     """Rows that point to the resident, those of the household that point to nobody else, and
     those that name the resident in a table of theirs."""
     rows = model._default_manager.order_by().filter(community_id=resident.community_id)
@@ -152,26 +161,29 @@ def _rows(model: type[Model], resident: Resident) -> QuerySet[Any]:
         others &= Q(**{f"{way}__isnull": True})
     for way in ways_to(Dwelling).get(model, ()):
         mine |= Q(**{way: resident.dwelling_id}) & others
-    for table in _tables(model):
+    for table in _json_columns(model):
         mine |= Q(**{f"{table}__icontains": str(resident.id)})
     return rows.filter(mine).distinct()
 
 
 def fields_of(model: type[Model]) -> list[Any]:
-    """The columns of a model that are told: all but secrets that open something."""
+    """Return the columns of a model that are told: all but secrets that open something."""
     return [
-        one
-        for one in model._meta.concrete_fields
-        if one.name not in SECRET and one.name != "community"
+        field
+        for field in model._meta.concrete_fields
+        if field.name not in SECRET and field.name != "community"
     ]
 
 
 def plain(row: Any) -> dict[str, Any]:
-    """A row as plain JSON values, whole."""
-    return {one.attname: _plain(one, getattr(row, one.attname)) for one in fields_of(type(row))}
+    """Return a row as plain JSON values, whole."""
+    return {
+        field.attname: _json_value(field, getattr(row, field.attname))
+        for field in fields_of(type(row))
+    }
 
 
-def _plain(field: Any, value: Any) -> Any:
+def _json_value(field: Any, value: Any) -> Any:
     if isinstance(field, BinaryField):
         return b64encode(bytes(value)).decode() if value else ""
     if isinstance(value, datetime | date):

@@ -10,7 +10,7 @@ from wanjia.privacy.subject.corrections import WAITING
 
 @today_rows(order=122, roles=OFFICERS)
 def correction_rows(page: TodayPage) -> list[TodayRow]:
-    """What households say is wrong of themselves."""
+    """Return what households say is wrong of themselves."""
     waiting = WAITING.now(page.viewer.community_id)
     if not waiting:
         return []

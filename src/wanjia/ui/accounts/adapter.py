@@ -18,19 +18,19 @@ class SecondStep(DefaultMFAAdapter):
     """allauth's, with its secrets sealed."""
 
     def encrypt(self, text: str) -> str:
-        """A secret as it is stored."""
+        """Return a secret as it is stored."""
         return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """A stored secret again."""
+        """Return a stored secret again."""
         return unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
-        """What the authenticator app lists the account under."""
+        """Return what the authenticator app lists the account under."""
         return "Wanjia"
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Who asks for a passkey: this host."""
+        """Return who asks for a passkey: this host."""
         return {**super().get_public_key_credential_rp_entity(), "name": "Wanjia 万家"}
 
 
@@ -44,16 +44,17 @@ class Accounts(DefaultAccountAdapter):
         """Send nothing: a committee's people have no address here."""
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Whether a page may lead there: to a path of ours. allauth's own breaks off at what is no
-        address (`http://[::1`)."""
+        """Return whether a page may lead there: to a path of ours. allauth's own breaks off at what
+        is no address (`http://[::1`).
+        """
         return bool(url) and safe_next_path(str(url), "") == url
 
     def reauthenticate(self, user: Any, password: str) -> bool:
-        """Whether this is the password of who is signed in; wrong ones are counted."""
+        """Return whether this is the password of who is signed in; wrong ones are counted."""
         return login_limits.knows(cast(User, user), password)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address by which allauth counts."""
+        """Return the address by which allauth counts."""
         return address_of(request)
 
     def is_open_for_signup(self, *_args: Any) -> bool:

@@ -14,20 +14,22 @@ from wanjia.core.access.viewer import for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.models import Membership
 from wanjia.core.problems import Problem
+from wanjia.ui.accounts.forms import KeyForm
 
 
 @never_cache
 @for_roles("head")
 def keys(request: ViewerRequest) -> HttpResponse:
-    """The keys, and a form for a new one; its token is shown in the answer and never again."""
+    """Show the keys, and a form for a new one; its token is shown in the answer and never again."""
     viewer = request.viewer
     token, problem = "", None
     if request.method == "POST":
+        form = KeyForm(request.POST)
         try:
-            chosen = UUID(request.POST.get("membership", ""))
-            _key, token = acts.make_key(viewer, chosen, request.POST.get("name", ""))
-        except ValueError:
-            problem = Problem("kernel.not_found")
+            if not form.is_valid():
+                raise Problem("kernel.not_found")
+            typed = form.cleaned_data
+            _key, token = acts.make_key(viewer, typed["membership"], typed["name"])
         except Problem as refused:
             problem = refused
     members = Membership.objects.of(viewer).filter(user__is_active=True)

@@ -19,7 +19,7 @@ BROWSERS = (
 
 
 def device_of(user_agent: str) -> str:
-    """The device and the browser that a user agent's text names: iPhone · 微信 WeChat."""
+    """Return the device and the browser that a user agent's text names: iPhone · 微信 WeChat."""
     parts = [
         next((name for sign, name in names if sign in user_agent), "")
         for names in (DEVICES, BROWSERS)

@@ -20,15 +20,15 @@ CODE = Limit("code", TRIES)
 
 
 def is_closed(username: str) -> bool:
-    """Whether no password is looked at, for this account from here."""
-    name = _folded(username)
+    """Return whether no password is looked at, for this account from here."""
+    name = _fold_username(username)
     here = rate_limit.current_address()
     return BOTH.is_reached(f"{here}/{name}") or ACCOUNT.is_reached(name) or ADDRESS.is_reached(here)
 
 
 def missed(username: str) -> None:
     """Count a wrong password."""
-    name, here = _folded(username), rate_limit.current_address()
+    name, here = _fold_username(username), rate_limit.current_address()
     BOTH.count(f"{here}/{name}")
     ACCOUNT.count(name)
     ADDRESS.count(here)
@@ -36,11 +36,11 @@ def missed(username: str) -> None:
 
 def admitted(username: str) -> None:
     """The right password was given: what was wrong before, here, is forgotten."""
-    BOTH.forget(f"{rate_limit.current_address()}/{_folded(username)}")
+    BOTH.forget(f"{rate_limit.current_address()}/{_fold_username(username)}")
 
 
 def knows(user: User, password: str) -> bool:
-    """Whether it is the password of who is signed in; a wrong one is counted."""
+    """Return whether it is the password of who is signed in; a wrong one is counted."""
     if is_closed(user.username):
         return False
     right = user.check_password(password)
@@ -51,10 +51,10 @@ def knows(user: User, password: str) -> bool:
 def open_again(user: User) -> bool:
     """Let somebody try again at once, from wherever they have not been wrong too often; whether
     anything had been counted."""
-    return bool(ACCOUNT.forget(_folded(user.username)) + CODE.forget(str(user.id)))
+    return bool(ACCOUNT.forget(_fold_username(user.username)) + CODE.forget(str(user.id)))
 
 
-def _folded(username: str) -> str:
+def _fold_username(username: str) -> str:
     return username.lower()[:150]
 
 
@@ -62,7 +62,7 @@ class _Counted(allauth_forms.BaseAuthenticateForm):
     """A code of the second step; wrong ones are counted for the account, in all processes."""
 
     def clean_code(self) -> str:
-        """The code; raises ValidationError for a wrong one, and for any after too many."""
+        """Return the code; raises ValidationError for a wrong one, and for any after too many."""
         of = str(self.user.pk)
         if CODE.is_reached(of):
             raise ValidationError(_("试错的次数太多。请过十分钟再试，或请居委会主任放行。"))

@@ -42,8 +42,9 @@ def policy() -> Policy:
 
 
 def must_have(role: str, code: str) -> bool:
-    """Whether a role in a community or area of that code must have a second step; `demo-012` is
-    one of those that rehearse as `demo`."""
+    """Return whether a role in a community or area of that code must have a second step; `demo-012`
+    is one of those that rehearse as `demo`.
+    """
     return role in policy().must and code.partition("-")[0] not in policy().rehearsals
 
 
@@ -54,7 +55,7 @@ def begin(request: HttpRequest, user: User) -> None:
     record_authentication(request, user, "password", reauthenticated=True)
     rows = list(Membership.objects.filter(user=user).values_list("role", "community__code"))
     rows += [(OFFICE, code) for code in _office_codes(user)]
-    if any(must_have(*one) for one in rows) and not is_mfa_enabled(user):
+    if any(must_have(*row) for row in rows) and not is_mfa_enabled(user):
         request.session[ASKED] = True
 
 

@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if getattr(request, "viewer", None) and request.method == "GET":
         return redirect(wanted)
     form = LoginForm(request.POST or None)
-    if form.is_valid() and (user := _admitted(request, form)):
+    if form.is_valid() and (user := _admit_user(request, form)):
         # allauth asks for the second step of whoever has one, before anybody is signed in.
         begin(request, user)
         return perform_login(request, user, redirect_url=wanted)
@@ -53,8 +53,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _admitted(request: HttpRequest, form: LoginForm) -> User | None:
-    """Whose the password is; says on the form what to do when it is wrong or tried too often."""
+def _admit_user(request: HttpRequest, form: LoginForm) -> User | None:
+    """Return whose the password is; says on the form what to do when it is wrong or tried too
+    often.
+    """
     name = form.cleaned_data["username"]
     if login_limits.is_closed(name):
         form.add_error(None, _("密码错了太多次。请过十分钟再试，或请居委会主任重设密码。"))

@@ -21,11 +21,12 @@ from django.views.decorators.http import require_POST
 from wanjia.core import clock
 from wanjia.core.access.devices import current_device_id, devices_of, end_devices
 from wanjia.core.access.viewer import OFFICE, STAFF, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
-from wanjia.core.ids import NIL, parse_id
 from wanjia.core.models import Device, User
 from wanjia.core.problems import Problem
 from wanjia.ui.accounts.devices import device_of
+from wanjia.ui.accounts.forms import DeviceForm, PasswordForm
 from wanjia.ui.accounts.login_limits import knows
 from wanjia.ui.accounts.policy import ASKED
 
@@ -36,19 +37,19 @@ LATELY = timedelta(days=14)  # as long as a session is good
 @for_roles(*EVERYBODY)
 def account(request: ViewerRequest) -> HttpResponse:
     """One's account: whether there is a second step, the devices, a new password."""
-    return _show(request)
+    return _render_account(request)
 
 
-def _show(request: ViewerRequest, problem: Problem | None = None) -> HttpResponse:
+def _render_account(request: ViewerRequest, problem: Problem | None = None) -> HttpResponse:
     user = cast(User, request.user)
     steps = list(Authenticator.objects.filter(user=user))
     has_it = is_mfa_enabled(user)
     context = {
-        "totp": next((one for one in steps if one.type == Authenticator.Type.TOTP), None),
-        "keys": [one for one in steps if one.type == Authenticator.Type.WEBAUTHN],
+        "totp": next((step for step in steps if step.type == Authenticator.Type.TOTP), None),
+        "keys": [step for step in steps if step.type == Authenticator.Type.WEBAUTHN],
         "has_it": has_it,
         "must": bool(request.session.get(ASKED)) and not has_it,
-        "devices": [_device(one) for one in devices_of([user.id], LATELY)[user.id]],
+        "devices": [_device_row(device) for device in devices_of([user.id], LATELY)[user.id]],
         "password_rules": password_validators_help_texts(),
         "problem": problem,
     }
@@ -56,18 +57,24 @@ def _show(request: ViewerRequest, problem: Problem | None = None) -> HttpRespons
     return render(request, "ui/account.html", context, status=status)
 
 
-def _device(one: Device) -> dict[str, Any]:
-    return {"device": one, "name": device_of(one.agent), "here": one.id == current_device_id()}
+def _device_row(device: Device) -> dict[str, Any]:
+    return {
+        "device": device,
+        "name": device_of(device.agent),
+        "here": device.id == current_device_id(),
+    }
 
 
 @for_roles(*EVERYBODY)
 @require_POST
 def end(request: ViewerRequest) -> HttpResponse:
     """Sign out one device, or all but this one."""
-    user = cast(User, request.user)
-    if chosen := request.POST.get("device", ""):
+    user, form = cast(User, request.user), DeviceForm(request.POST)
+    if not form.is_valid():
+        raise Problem("kernel.not_found")
+    if device_id := form.cleaned_data["device"]:
         rows = Device.objects.filter(user=user, ended_at=None)
-        if not rows.filter(id=parse_id(chosen) or NIL).update(ended_at=clock.now()):
+        if not rows.filter(id=device_id).update(ended_at=clock.now()):
             raise Problem("kernel.not_found")
     else:
         end_devices(user.id, but=current_device_id())
@@ -79,19 +86,20 @@ def end(request: ViewerRequest) -> HttpResponse:
 @require_POST
 def password(request: ViewerRequest) -> HttpResponse:
     """Give oneself a new password; the other devices are signed out."""
-    user, said = cast(User, request.user), request.POST
+    user = cast(User, request.user)
     try:
-        if not knows(user, said.get("now", "")):
+        typed = read_form(PasswordForm(request.POST))
+        if not knows(user, typed["now"]):
             raise Problem("invitation.wrong")
-        if said.get("new", "") != said.get("again", ""):
+        if typed["new"] != typed["again"]:
             raise Problem("invitation.again")
         try:
-            validate_password(said.get("new", ""), user)
+            validate_password(typed["new"], user)
         except ValidationError as refused:
             raise Problem("invitation.password", why=" ".join(refused.messages)) from None
     except Problem as problem:
-        return _show(request, problem)
-    user.set_password(said.get("new", ""))
+        return _render_account(request, problem)
+    user.set_password(typed["new"])
     user.save(update_fields=["password"])
     update_session_auth_hash(request, user)
     end_devices(user.id, but=current_device_id())

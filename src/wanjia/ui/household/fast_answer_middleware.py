@@ -45,19 +45,19 @@ def quick_lane(respond: Responder) -> Responder:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and request.path.startswith("/h/") and _is_small(request):
-            return _take(request) or respond(request)
+            return _take_answer(request) or respond(request)
         return respond(request)
 
     return middleware
 
 
 def _is_small(request: HttpRequest) -> bool:
-    """Whether it is read at once; a photo is not, nor what is nobody's answer."""
+    """Return whether it is read at once; a photo is not, nor what is nobody's answer."""
     said = request.META.get("CONTENT_LENGTH") or "0"
     return said.isdigit() and int(said) <= MOST_BYTES
 
 
-def _take(request: HttpRequest) -> HttpResponse | None:
+def _take_answer(request: HttpRequest) -> HttpResponse | None:
     """Store a plain first answer and return what follows it; None if it is anything else."""
     token = request.path[3:].rstrip("/")
     round_id = parse_id(request.POST.get("round"))
@@ -66,14 +66,14 @@ def _take(request: HttpRequest) -> HttpResponse | None:
     community = community_of(token)
     if community is None:
         return None
-    rows = _asked(community, round_id, token, clock.now())
+    rows = _people_asked(community, round_id, token, clock.now())
     if not rows:
         return None
-    round_ = _round(community, round_id, rows[0])
+    round_ = _make_round(community, round_id, rows[0])
     people = {row[0]: _Person(*row[:3]) for row in rows}
     viewer = Viewer(community, "household", dwelling_id=rows[0][3])
     try:
-        if not _store(request, round_, people, viewer):
+        if not _store_answer(request, round_, people, viewer):
             return None
     except (Problem, IntegrityError):  # Or somebody answered for them in this very moment.
         return None
@@ -88,7 +88,7 @@ def _is_typed_plainly(request: HttpRequest) -> bool:
     return is_clean_text("".join(text for _name, values in request.POST.lists() for text in values))
 
 
-def _store(
+def _store_answer(
     request: HttpRequest, round_: Round, people: dict[UUID, _Person], viewer: Viewer
 ) -> bool:
     """Store what the form says, unless one of them answered before or needs somebody now."""
@@ -98,7 +98,7 @@ def _store(
         return False
     if any(people[one.resident].answered or asks_for_somebody(one, round_) for one in given):
         return False
-    names = {one.id: one.name for one in people.values()}
+    names = {person.id: person.name for person in people.values()}
     since = measured_at(request)
     store_answers(viewer, round_, given, "household", names=names, measured_at=since, first=True)
     return True
@@ -110,8 +110,10 @@ ROUND = ("opens_at", "closes_at", "fever", "wants")
 
 
 @prepared(community=ID, round_id=ID, token=SealedField(), now=MOMENT)
-def _asked(community: UUID, round_id: UUID, token: str, now: datetime) -> QuerySet[Any]:
-    """The people behind a link whom a round asks, if it is one of residents that has not closed."""
+def _people_asked(community: UUID, round_id: UUID, token: str, now: datetime) -> QuerySet[Any]:
+    """Return the people behind a link whom a round asks, if it is one of residents that has not
+    closed.
+    """
     answers = Answer.objects.filter(
         community_id=community, round_id=round_id, resident=OuterRef(PERSON), current=True
     )
@@ -127,6 +129,6 @@ def _asked(community: UUID, round_id: UUID, token: str, now: datetime) -> QueryS
     return rounds.order_by().annotate(answered=Exists(answers)).values_list(*person, *ROUND)
 
 
-def _round(community: UUID, round_id: UUID, row: Iterable[Any]) -> Round:
+def _make_round(community: UUID, round_id: UUID, row: Iterable[Any]) -> Round:
     said = dict(zip(ROUND, list(row)[4:], strict=True))
     return Round(id=round_id, community_id=community, who="residents", **said)

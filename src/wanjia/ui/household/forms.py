@@ -72,23 +72,23 @@ class RoundForm:
 
 
 def form_of(round_: Round, people: Iterable[Resident], said: Mapping[UUID, Answer]) -> RoundForm:
-    """The form of a round as it is known now."""
+    """Return the form of a round as it is known now."""
     day = timezone.localtime(round_.opens_at).date()
     return RoundForm(
         round_,
         [
             PersonFields(
-                one,
-                _known(said.get(one.id), one),
-                seen=one.id in said,
-                exempt=bool(one.exempt_until and one.exempt_until >= day),
+                person,
+                _known_values(said.get(person.id), person),
+                seen=person.id in said,
+                exempt=bool(person.exempt_until and person.exempt_until >= day),
             )
-            for one in people
+            for person in people
         ],
     )
 
 
-def _known(answer: Answer | None, resident: Resident) -> dict[str, Any]:
+def _known_values(answer: Answer | None, resident: Resident) -> dict[str, Any]:
     where = resident.where if resident.where != "home" else ""
     if answer is None:
         return {"where": where}
@@ -104,14 +104,14 @@ def _known(answer: Answer | None, resident: Resident) -> dict[str, Any]:
 
 
 def sent_form(round_: Round, people: Iterable[Person], request: HttpRequest) -> RoundForm:
-    """The form as a household sent it."""
+    """Return the form as a household sent it."""
     form = posted_form(round_, people, request.POST)
     form.sent, form.all_well = id_of_sending(request, "id"), request.POST.get("say") == WELL
     return form
 
 
 def posted_form(round_: Round, people: Iterable[Person], data: Mapping[str, str]) -> RoundForm:
-    """The form as it was sent; a person with a field that can't be read has its `error`."""
+    """Return the form as it was sent; a person with a field that can't be read has its `error`."""
     form = RoundForm(
         round_,
         [
@@ -132,7 +132,7 @@ def posted_form(round_: Round, people: Iterable[Person], data: Mapping[str, str]
 
 
 def person_values(resident: UUID, data: Mapping[str, str]) -> dict[str, Any]:
-    """What was sent of one person, by the name of the field."""
+    """Return what was sent of one person, by the name of the field."""
     key = resident.hex
     values: dict[str, Any] = {
         name: data.get(f"{name}-{key}", "")[: LONGEST.get(name, 80)].strip() for name in FIELDS
@@ -143,20 +143,22 @@ def person_values(resident: UUID, data: Mapping[str, str]) -> dict[str, Any]:
 
 
 def given_of(form: RoundForm) -> list[Given]:
-    """What the form says, of those who say anything, or of everyone at home that all are well."""
+    """Return what the form says, of those who say anything, or of everyone at home that all are
+    well.
+    """
     if form.all_well:
         return [
-            Given(one.resident.id, well=True, where="home", id=form.sent)
-            for one in form.people
-            if one.values["where"] in ("", "home") and not one.exempt
+            Given(person.resident.id, well=True, where="home", id=form.sent)
+            for person in form.people
+            if person.values["where"] in ("", "home") and not person.exempt
         ]
     return [
-        Given(one.resident.id, **one.values, whole=one.seen, id=form.sent)
-        for one in form.people
-        if says_anything(one.values)
+        Given(person.resident.id, **person.values, whole=person.seen, id=form.sent)
+        for person in form.people
+        if says_anything(person.values)
     ]
 
 
 def says_anything(values: Mapping[str, Any]) -> bool:
-    """Whether anything was filled in for a person."""
+    """Return whether anything was filled in for a person."""
     return any(values.values())

@@ -18,8 +18,8 @@ def hear_refused(
 ) -> None:
     """Hear the words of a form that cannot be stored: they are lost with the page otherwise."""
     said = [
-        Given(one.id, symptoms=person_values(one.id, data)["symptoms"])
-        for one in people
-        if data.get(f"symptoms-{one.id.hex}")
+        Given(person.id, symptoms=person_values(person.id, data)["symptoms"])
+        for person in people
+        if data.get(f"symptoms-{person.id.hex}")
     ]
     hear_given(viewer, round_id, said, "household", ())

@@ -40,7 +40,7 @@ def heard_by_old_link(
     was not taken. Nothing of the household is shown.
     """
     with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):
-        number = _hear(request, link)
+        number = _hear_danger(request, link)
     context = {**gone, "number": number, "typed": () if number else gone["typed"]}
     page = render(request, "ui/household/gone.html", context, status=200 if number else 404)
     words = _("求助已收到，编号 %(number)s。这张二维码已换新，请扫新码。") % {"number": number}
@@ -50,13 +50,13 @@ def heard_by_old_link(
 
 
 @transaction.atomic
-def _hear(request: HttpRequest, link: HouseholdLink) -> str:
-    """The number of the need that was opened; "" where there was no cry for help."""
+def _hear_danger(request: HttpRequest, link: HouseholdLink) -> str:
+    """Return the number of the need that was opened; "" where there was no cry for help."""
     sent = parse_id(request.POST.get("id")) or new_id()
     name = _("旧二维码 %(door)s") % {"door": link.dwelling.door}
     viewer = Viewer(link.community_id, "household", name=name, dwelling_id=link.dwelling_id)
     words = [request.POST.get("text", "").strip()[:LONGEST]]
-    answers, ill = _answers(request, viewer, link)
+    answers, ill = _answers_text(request, viewer, link)
     text = _("；").join(one for one in (*words, *answers) if one)
     if not text:
         return ""
@@ -64,13 +64,13 @@ def _hear(request: HttpRequest, link: HouseholdLink) -> str:
     if opened := hear(viewer, said).opened:
         return opened.number
     if request.POST.get("act") in ("help", "need") or ill:
-        return number_of(_record(viewer, link, text, name, sent).id)
+        return number_of(_record_message(viewer, link, text, name, sent).id)
     known = {"said": text[:200]}
     journal.write(viewer, "link.old_used", subject=sent, dwelling=link.dwelling_id, after=known)
     return ""
 
 
-def _record(viewer: Viewer, link: HouseholdLink, text: str, name: str, sent: UUID) -> Need:
+def _record_message(viewer: Viewer, link: HouseholdLink, text: str, name: str, sent: UUID) -> Need:
     note = _("（由已换新的旧二维码发来，请先核对是谁）")
     return record_need(
         viewer,
@@ -82,11 +82,15 @@ def _record(viewer: Viewer, link: HouseholdLink, text: str, name: str, sent: UUI
     )
 
 
-def _answers(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> tuple[list[str], bool]:
-    """What was filled in of each person, in words, and whether one is ill or says how they feel."""
-    fever = _fever(request, link)
+def _answers_text(
+    request: HttpRequest, viewer: Viewer, link: HouseholdLink
+) -> tuple[list[str], bool]:
+    """Return what was filled in of each person, in words, and whether one is ill or says how they
+    feel.
+    """
+    fever = _fever_limit(request, link)
     told, ill = [], False
-    for one in _people(viewer):
+    for one in _people_at_home(viewer):
         values = person_values(one.id, request.POST)
         if not says_anything(values):
             continue
@@ -106,14 +110,14 @@ def _in_words(values: dict[str, str]) -> str:
         parts.append(_("抗原%(result)s") % {"result": Antigen(values["antigen"]).label})
     if values["temperature"]:
         parts.append(_("体温 %(heat)s ℃") % {"heat": values["temperature"]})
-    return " ".join(one for one in parts if one)
+    return " ".join(part for part in parts if part)
 
 
-def _people(viewer: Viewer) -> Iterable[Resident]:
+def _people_at_home(viewer: Viewer) -> Iterable[Resident]:
     return Resident.objects.of(viewer).filter(dwelling=viewer.dwelling_id, left_at=None)
 
 
-def _fever(request: HttpRequest, link: HouseholdLink) -> Decimal:
+def _fever_limit(request: HttpRequest, link: HouseholdLink) -> Decimal:
     """From when a temperature is a fever in the round that was answered."""
     wanted = parse_id(request.POST.get("round")) or NIL
     rounds = Round.objects.filter(community_id=link.community_id, id=wanted)

@@ -65,23 +65,23 @@ def household(request: HttpRequest, token: str) -> HttpResponse:
             "group": whom_to_call(link) if link else (),
         }
         if link and request.method == "POST":
-            return _private(heard_by_old_link(request, link, gone))
-        return _private(render(request, "ui/household/gone.html", gone, status=404))
+            return _keep_private(heard_by_old_link(request, link, gone))
+        return _keep_private(render(request, "ui/household/gone.html", gone, status=404))
     with timezone.override(zoneinfo.ZoneInfo(link.community.timezone)):
         viewer = Viewer(
             link.community_id, "household", name=link.dwelling.door, dwelling_id=link.dwelling_id
         )
-        answer = _take if request.method == "POST" else _show
-        return _private(answer(request, viewer, link))
+        answer = _take if request.method == "POST" else _render_household
+        return _keep_private(answer(request, viewer, link))
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _keep_private(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @prepared()
-def _people(viewer: Viewer) -> QuerySet[Resident]:
+def _people_at_home(viewer: Viewer) -> QuerySet[Resident]:
     return Resident.objects.of(viewer).filter(dwelling=viewer.dwelling_id, left_at=None)
 
 
@@ -91,11 +91,11 @@ def _take(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> HttpResp
         try:
             return redirect(f"{request.path}{act(request, viewer)}")
         except Problem as problem:
-            return _show(request, viewer, link, problem=problem, heard=problem.heard)
+            return _render_household(request, viewer, link, problem=problem, heard=problem.heard)
     with listening() as ear:
         answer = _take_answers(request, viewer, link)
     if isinstance(answer, Refused):
-        return _show(
+        return _render_household(
             request, viewer, link, form=answer.form, problem=answer.problem, heard=ear.opened
         )
     return redirect(f"{request.path}?stored={answer.id}{heard_query(ear)}")
@@ -105,11 +105,11 @@ def _take_answers(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> 
     """Store what the form says. What cannot be stored is heard all the same: a round may be over,
     danger is not."""
     round_ = _posted_round(request, link, clock.now())
-    people = _people(viewer)
+    people = _people_at_home(viewer)
     if round_ is None:
         hear_refused(viewer, people, request.POST)
         return Refused(Problem("answer.round_gone"))
-    people = _asked(viewer, round_, people)
+    people = _people_asked(viewer, round_, people)
     form = sent_form(round_, people, request)
     if form.wrong:
         hear_refused(viewer, people, request.POST, round_.id)
@@ -119,7 +119,7 @@ def _take_answers(request: HttpRequest, viewer: Viewer, link: HouseholdLink) -> 
         if not given:
             raise Problem("answer.nothing")
         said = [(one.resident, one.antigen, str(one.temperature or "")) for one in given]
-        since, asked = measured_at(request), {one.id: one for one in people}
+        since, asked = measured_at(request), {person.id: person for person in people}
         newer = newer_answer(viewer, round_, said, since)
         store_answers(viewer, round_, given, "household", asked, measured_at=since)
         if newer:
@@ -144,12 +144,15 @@ def _posted_round(request: HttpRequest, link: HouseholdLink, now: datetime) -> R
     except ValueError:
         return None
     rounds = rounds_at_door(link.community_id, link.dwelling.stairwell_id, now - HISTORY)
-    return next((one for one in rounds if one.id == wanted), None) or _cancelled(link, wanted, now)
+    return next((one for one in rounds if one.id == wanted), None) or _cancelled_round(
+        link, wanted, now
+    )
 
 
-def _cancelled(link: HouseholdLink, wanted: UUID, now: datetime) -> Round | None:
-    """A round that was cancelled after it was asked for here: somebody ill is heard all the same,
-    others are told that there is nothing to report."""
+def _cancelled_round(link: HouseholdLink, wanted: UUID, now: datetime) -> Round | None:
+    """Return a round that was cancelled after it was asked for here: somebody ill is heard all the
+    same, others are told that there is nothing to report.
+    """
     rows = Round.objects.filter(
         community_id=link.community_id,
         id=wanted,
@@ -159,16 +162,16 @@ def _cancelled(link: HouseholdLink, wanted: UUID, now: datetime) -> Round | None
     return rows.select_related("zone").first()
 
 
-def _asked(viewer: Viewer, round_: Round, people: list[Resident]) -> list[Resident]:
-    """Those of the household whom a round asks."""
+def _people_asked(viewer: Viewer, round_: Round, people: list[Resident]) -> list[Resident]:
+    """Return those of the household whom a round asks."""
     if round_.who == "residents":
         return people
-    mine = Resident.objects.of(viewer).filter(id__in=[one.id for one in people])
+    mine = Resident.objects.of(viewer).filter(id__in=[person.id for person in people])
     asked = set(asked_of(viewer, mine, round_.who).values_list("id", flat=True))
-    return [one for one in people if one.id in asked]
+    return [person for person in people if person.id in asked]
 
 
-def _show(
+def _render_household(
     request: HttpRequest,
     viewer: Viewer,
     link: HouseholdLink,
@@ -177,24 +180,24 @@ def _show(
     heard: Sequence[Opened] = (),
 ) -> HttpResponse:
     now = clock.now()
-    people = _people(viewer)
+    people = _people_at_home(viewer)
     rounds = rounds_at_door(link.community_id, link.dwelling.stairwell_id, now - HISTORY)
-    said = _said(viewer, people, rounds)
+    said = _answers_by_round(viewer, people, rounds)
     current = [one for one in rounds if one.opens_at <= now < one.closes_at]
-    sheets = [_sheet(viewer, one, people, said[one.id], form) for one in current]
+    sheets = [_round_sheet(viewer, one, people, said[one.id], form) for one in current]
     context = {
         "community": link.community,
         "dwelling": link.dwelling,
         "people": people,
         "sheets": [sheet for sheet in sheets if sheet["form"].people],
         "next": next((one for one in rounds if one.opens_at > now), None),
-        "history": _history(people, [one for one in rounds if one.closes_at <= now], said),
-        "stored": _stored(request, rounds, people, said),
-        "followed": bool(_followed(viewer)),
+        "history": _closed_rounds(people, [one for one in rounds if one.closes_at <= now], said),
+        "stored": _stored_answers(request, rounds, people, said),
+        "followed": bool(_followed_alarms(viewer)),
         "problem": problem,
         **context_of(HouseholdPage(request, viewer, link, now, heard)),
     }
-    wrong = [one.error for one in form.people if one.error] if form else []
+    wrong = [person.error for person in form.people if person.error] if form else []
     status = problem.status if problem else 422 if wrong else 200
     page = render(request, "ui/household/page.html", context, status=status)
     page.refusal = problem.words() if problem else " ".join(wrong)  # type: ignore[attr-defined]
@@ -202,17 +205,17 @@ def _show(
 
 
 @prepared()
-def _followed(viewer: Viewer) -> QuerySet[Any]:
+def _followed_alarms(viewer: Viewer) -> QuerySet[Any]:
     rows = Alarm.objects.of(viewer).filter(
         resident__dwelling=viewer.dwelling_id, resident__left_at=None, closed_at=None
     )
     return rows.order_by().values_list("id")[:1]
 
 
-def _said(
+def _answers_by_round(
     viewer: Viewer, people: list[Resident], rounds: list[Round]
 ) -> dict[UUID, dict[UUID, Answer]]:
-    """The household's current answers of some rounds, by round and resident."""
+    """Return the household's current answers of some rounds, by round and resident."""
     rows = Answer.objects.of(viewer).filter(resident__in=people, round__in=rounds, current=True)
     found: dict[UUID, dict[UUID, Answer]] = defaultdict(dict)
     for answer in rows:
@@ -220,16 +223,16 @@ def _said(
     return found
 
 
-def _sheet(
+def _round_sheet(
     viewer: Viewer,
     round_: Round,
     people: list[Resident],
     said: dict[UUID, Answer],
     sent: RoundForm | None,
 ) -> dict[str, Any]:
-    """One open round as the page shows it: what is known, and the form."""
-    asked = _asked(viewer, round_, people)
-    lines = [_line(round_, one, said.get(one.id)) for one in asked]
+    """Return one open round as the page shows it: what is known, and the form."""
+    asked = _people_asked(viewer, round_, people)
+    lines = [_answer_line(round_, one, said.get(one.id)) for one in asked]
     mine = sent if sent and sent.round.id == round_.id else None
     return {
         "round": round_,
@@ -242,24 +245,24 @@ def _sheet(
     }
 
 
-def _line(round_: Round, one: Resident, answer: Answer | None) -> dict[str, Any]:
+def _answer_line(round_: Round, resident: Resident, answer: Answer | None) -> dict[str, Any]:
     given = bool(answer and is_given(round_.wants, answer))
-    where = (answer.where if answer else "") or one.where
+    where = (answer.where if answer else "") or resident.where
     day = timezone.localtime(round_.opens_at).date()
-    exempt = bool(one.exempt_until and one.exempt_until >= day)
+    exempt = bool(resident.exempt_until and resident.exempt_until >= day)
     words = answer_words(answer) if answer else ""
     if not given and where in not_home(round_.who):
-        words = words or one.get_where_display()
+        words = words or resident.get_where_display()
         given = True
     elif not given and exempt:
         words, given = _("免报"), True
-    return {"name": one.name, "words": words, "done": given, "answer": answer}
+    return {"name": resident.name, "words": words, "done": given, "answer": answer}
 
 
-def _history(
+def _closed_rounds(
     people: list[Resident], rounds: list[Round], said: dict[UUID, dict[UUID, Answer]]
 ) -> list[dict[str, Any]]:
-    """The rounds that have closed, newest first."""
+    """Return the rounds that have closed, newest first."""
     return [
         {
             "round": one,
@@ -275,13 +278,13 @@ def _history(
     ]
 
 
-def _stored(
+def _stored_answers(
     request: HttpRequest,
     rounds: list[Round],
     people: list[Resident],
     said: dict[UUID, dict[UUID, Answer]],
 ) -> dict[str, Any] | None:
-    """What was stored of the round that the page was just sent for."""
+    """Return what was stored of the round that the page was just sent for."""
     asked = request.GET.get("stored", "")
     round_ = next((one for one in rounds if str(one.id) == asked), None)
     if round_ is None:
@@ -291,8 +294,8 @@ def _stored(
         "round": round_,
         "name": round_words(round_),
         "lines": [
-            {"name": one.name, "words": answer_words(answers[one.id])}
-            for one in people
-            if one.id in answers
+            {"name": person.name, "words": answer_words(answers[person.id])}
+            for person in people
+            if person.id in answers
         ],
     }

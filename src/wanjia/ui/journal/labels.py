@@ -133,25 +133,27 @@ class Change:
 
 
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:
-    """What an act changed, one thing each; keys that only point to other rows are left out."""
+    """Return what an act changed, one thing each; keys that only point to other rows are left
+    out.
+    """
     before, after = before or {}, after or {}
     found = []
     for key in dict.fromkeys([*before, *after]):
-        was, became = _said(key, before.get(key)), _said(key, after.get(key))
+        was, became = _value_text(key, before.get(key)), _value_text(key, after.get(key))
         if (was or became) and was != became:
-            found.append(Change(_label(key), was, became))
+            found.append(Change(_key_label(key), was, became))
     return found
 
 
-def _label(key: str) -> str:
-    """What a key is called: its own word, or that of a kind of fact (what was forgotten)."""
+def _key_label(key: str) -> str:
+    """Return what a key is called: its own word, or that of a kind of fact (what was forgotten)."""
     if key in LABELS:
         return str(LABELS[key])
     return key_words(key) or key
 
 
-def _said(key: str, value: Any) -> str:
-    """A value in words; nothing for what is empty or only an id."""
+def _value_text(key: str, value: Any) -> str:
+    """Return a value in words; nothing for what is empty or only an id."""
     if value is None or value == "" or _is_id(value):
         return ""
     if isinstance(value, bool):
@@ -161,7 +163,7 @@ def _said(key: str, value: Any) -> str:
     text = str(value)
     if key in ZONE_KEYS:
         return str(zone_name(text))
-    return value_words(key, text) or _moment(text) or _clipped(text)
+    return value_words(key, text) or _moment_text(text) or _clip_text(text)
 
 
 def _is_id(value: Any) -> bool:
@@ -171,8 +173,8 @@ def _is_id(value: Any) -> bool:
         return False
 
 
-def _moment(text: str) -> str:
-    """A moment in the community's time; nothing if the text is none."""
+def _moment_text(text: str) -> str:
+    """Return a moment in the community's time; nothing if the text is none."""
     if len(text) < 16 or text[10] not in "T ":
         return ""
     try:
@@ -184,5 +186,5 @@ def _moment(text: str) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
-def _clipped(text: str) -> str:
+def _clip_text(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

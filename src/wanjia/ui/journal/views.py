@@ -41,14 +41,14 @@ def journal_page(request: ViewerRequest) -> HttpResponse:
     form = JournalFilter(request.GET)
     form.is_valid()
     chosen = form.cleaned_data
-    rows = _filtered(Entry.objects.of(viewer), chosen)
+    rows = _filter_entries(Entry.objects.of(viewer), chosen)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     asked = [chosen.get("dwelling"), *(one.dwelling for one in page.object_list)]
-    doors = _doors(viewer, {one for one in asked if one})
+    doors = _door_labels(viewer, {one for one in asked if one})
     kinds = Entry.objects.of(viewer).order_by().values_list("type", flat=True).distinct()
     context = {
         "page": page,
-        "entries": [_line(one, doors) for one in page.object_list],
+        "entries": [_entry_line(one, doors) for one in page.object_list],
         "kinds": sorted(((kind, title_of(kind)) for kind in kinds), key=lambda one: one[1]),
         "chosen": {key: str(value or "") for key, value in chosen.items()},
         "chosen_door": doors.get(chosen.get("dwelling")),  # type: ignore[arg-type]
@@ -56,7 +56,7 @@ def journal_page(request: ViewerRequest) -> HttpResponse:
     return render(request, "ui/journal.html", context)
 
 
-def _filtered(rows: QuerySet[Entry], chosen: dict[str, Any]) -> QuerySet[Entry]:
+def _filter_entries(rows: QuerySet[Entry], chosen: dict[str, Any]) -> QuerySet[Entry]:
     if chosen.get("kind"):
         rows = rows.filter(type=chosen["kind"])
     if chosen.get("who"):
@@ -75,11 +75,11 @@ def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _doors(viewer: Viewer, ids: set[UUID]) -> dict[UUID, str]:
+def _door_labels(viewer: Viewer, ids: set[UUID]) -> dict[UUID, str]:
     return dict(visible_dwellings(viewer).filter(id__in=ids).values_list("id", "door"))
 
 
-def _line(entry: Entry, doors: dict[UUID, str]) -> dict[str, Any]:
+def _entry_line(entry: Entry, doors: dict[UUID, str]) -> dict[str, Any]:
     return {
         "entry": entry,
         "who": _("万家") if entry.role == "system" and not entry.actor else entry.actor_name,

@@ -45,20 +45,22 @@ class Home:
 
 @for_roles(*STAFF)
 def slips(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """A slip for each household of a stairwell, or only for those who have not been heard from."""
+    """Show a slip for each household of a stairwell, or only for those who have not been heard
+    from.
+    """
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
     progress = round_progress(viewer, [round_])[round_.id]
     names = stairwell_names(viewer, progress.stairwells)
     wanted = parse_id(request.GET.get("stairwell"))
     every = request.GET.get("who") == "all"
-    rows = _rows(viewer, round_, [wanted] if wanted in names else list(names))
+    rows = _residents_asked(viewer, round_, [wanted] if wanted in names else list(names))
     if not every:
         rows = rows.filter(status="missing")
-    people = [{"resident": one} for one in rows]
+    people = [{"resident": row} for row in rows]
     context = {
-        **_heading(round_, names.get(wanted) if wanted else ""),
-        "homes": _homes(people),
+        **_sheet_heading(round_, names.get(wanted) if wanted else ""),
+        "homes": _group_homes(people),
         "tests": [one for one in ("antigen", "pcr") if one in round_.wants],
         "call": _to_call(viewer),
         "doors": names.items(),
@@ -70,40 +72,42 @@ def slips(request: ViewerRequest, round_id: UUID) -> HttpResponse:
 
 @for_roles(*STAFF)
 def typed(request: ViewerRequest, round_id: UUID) -> HttpResponse:
-    """A stairwell's slips as a table to type into; what is wrong is shown where it was typed."""
+    """Show a stairwell's slips as a table to type into; what is wrong is shown where it was
+    typed.
+    """
     viewer = request.viewer
     round_ = round_by(viewer, round_id)
     progress = round_progress(viewer, [round_])[round_.id]
     names = stairwell_names(viewer, progress.stairwells)
     data = request.POST if request.method == "POST" else request.GET
     chosen = chosen_stairwell(data.get("stairwell"), names, progress.stairwells)
-    rows: list[Any] = list(_rows(viewer, round_, [chosen])) if chosen else []
-    silent = [one for one in rows if one.status == "missing"]
+    rows: list[Any] = list(_residents_asked(viewer, round_, [chosen])) if chosen else []
+    silent = [row for row in rows if row.status == "missing"]
     form = posted_form(round_, silent, request.POST)
-    homes = _homes(_with_fields(viewer, round_, rows, form), request.POST)
+    homes = _group_homes(_with_fields(viewer, round_, rows, form), request.POST)
     problem = None
     if request.method == "POST" and not form.wrong:
         try:
-            _say_done(request, *_take(viewer, round_, form, silent, homes))
+            _say_done(request, *_take_answers(viewer, round_, form, silent, homes))
         except Problem as found:
             problem = found
         else:
             return redirect(f"{reverse('ui:paper_typed', args=[round_.id])}?stairwell={chosen}")
     context = {
-        **_heading(round_, names.get(chosen) if chosen else ""),
+        **_sheet_heading(round_, names.get(chosen) if chosen else ""),
         "homes": homes,
         "form": form,
         "problem": problem,
         "pcrs": Pcr.choices,
         "stairwell_id": chosen,
         "silent": len(silent),
-        "tabs": _tabs(names, progress, chosen),
+        "tabs": _stairwell_tabs(names, progress, chosen),
     }
     status = problem.status if problem else 422 if form.wrong else 200
     return render(request, "ui/paper/typed.html", context, status=status)
 
 
-def _heading(round_: Round, stairwell: str | None) -> dict[str, Any]:
+def _sheet_heading(round_: Round, stairwell: str | None) -> dict[str, Any]:
     return {
         "round": round_,
         "name": round_words(round_),
@@ -112,7 +116,9 @@ def _heading(round_: Round, stairwell: str | None) -> dict[str, Any]:
     }
 
 
-def _tabs(names: dict[UUID, str], progress: Progress, chosen: UUID | None) -> list[dict[str, Any]]:
+def _stairwell_tabs(
+    names: dict[UUID, str], progress: Progress, chosen: UUID | None
+) -> list[dict[str, Any]]:
     return [
         {
             "label": name,
@@ -124,8 +130,12 @@ def _tabs(names: dict[UUID, str], progress: Progress, chosen: UUID | None) -> li
     ]
 
 
-def _rows(viewer: Viewer, round_: Round, stairwells: Sequence[UUID | None]) -> QuerySet[Any]:
-    """The residents of some stairwells whom the round asks, with their status, door by door."""
+def _residents_asked(
+    viewer: Viewer, round_: Round, stairwells: Sequence[UUID | None]
+) -> QuerySet[Any]:
+    """Return the residents of some stairwells whom the round asks, with their status, door by
+    door.
+    """
     rows: QuerySet[Any] = residents_with_status(viewer, round_)
     rows = rows.filter(dwelling__stairwell__in=stairwells)
     return rows.select_related("dwelling__stairwell__estate")
@@ -135,17 +145,17 @@ def _with_fields(
     viewer: Viewer, round_: Round, rows: Iterable[Any], form: RoundForm
 ) -> list[dict[str, Any]]:
     """People with what they said, or with the fields to type it into."""
-    fields: dict[UUID, PersonFields] = {one.resident.id: one for one in form.people}
+    fields: dict[UUID, PersonFields] = {person.resident.id: person for person in form.people}
     said = with_answers(viewer, round_, rows)
     return [{**one, "fields": fields.get(one["resident"].id)} for one in said]
 
 
-def _homes(people: Iterable[dict[str, Any]], data: QueryDict | None = None) -> list[Home]:
+def _group_homes(people: Iterable[dict[str, Any]], data: QueryDict | None = None) -> list[Home]:
     """Households in the order of their doors, with what was typed of each."""
     found: dict[UUID, Home] = {}
     typed_in = data or QueryDict()
-    for one in people:
-        dwelling = one["resident"].dwelling
+    for person in people:
+        dwelling = person["resident"].dwelling
         key = dwelling.id.hex
         home = found.setdefault(
             dwelling.id,
@@ -156,12 +166,12 @@ def _homes(people: Iterable[dict[str, Any]], data: QueryDict | None = None) -> l
                 typed_in.get(f"help-{key}", "").strip(),
             ),
         )
-        home.people.append(one)
+        home.people.append(person)
     return list(found.values())
 
 
 @transaction.atomic
-def _take(
+def _take_answers(
     viewer: Viewer, round_: Round, form: RoundForm, rows: list[Resident], homes: list[Home]
 ) -> tuple[Stored, int]:
     """Store the answers, and record what households ask for; all of it or nothing."""
@@ -169,7 +179,7 @@ def _take(
     asking = [home for home in homes if home.help]
     if not given and not asking:
         raise Problem("answer.nothing")
-    people = {one.id: one for one in rows}
+    people = {row.id: row for row in rows}
     stored = store_answers(viewer, round_, given, Way.PAPER, people) if given else Stored(0, 0, 0)
     for home in asking:
         record_need(

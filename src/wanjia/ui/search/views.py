@@ -27,13 +27,13 @@ def find(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     text = request.GET.get("q", "")[:LONGEST]
     hits = find_people(viewer, text)
-    context = {"q": text, "hits": hits, "others": _others(viewer, text, hits)}
+    context = {"q": text, "hits": hits, "others": _other_hits(viewer, text, hits)}
     template = "ui/hits.html" if request.headers.get("HX-Request") else "ui/find.html"
     return render(request, template, context)
 
 
-def _others(viewer: Viewer, text: str, hits: list[Hit]) -> list[Row]:
-    """What is neither a person nor a door, as lines of work."""
+def _other_hits(viewer: Viewer, text: str, hits: list[Hit]) -> list[Row]:
+    """Return what is neither a person nor a door, as lines of work."""
     words = text.strip().lower()
     if not words:
         return []
@@ -42,11 +42,16 @@ def _others(viewer: Viewer, text: str, hits: list[Hit]) -> list[Row]:
         for way in ways_of(viewer)
         if words in str(way.label).lower()
     ]
-    return [*pages, *_needs(viewer, words), *_cases(viewer, hits), *_places(viewer, words)]
+    return [
+        *pages,
+        *_find_needs(viewer, words),
+        *_find_cases(viewer, hits),
+        *_find_places(viewer, words),
+    ]
 
 
-def _needs(viewer: Viewer, text: str) -> list[Row]:
-    """The requests of the number that somebody was told on the phone."""
+def _find_needs(viewer: Viewer, text: str) -> list[Row]:
+    """Return the requests of the number that somebody was told on the phone."""
     return [
         {
             "title": _("求助 %(number)s") % {"number": number_of(one.id)},
@@ -58,45 +63,45 @@ def _needs(viewer: Viewer, text: str) -> list[Row]:
     ]
 
 
-def _cases(viewer: Viewer, hits: list[Hit]) -> list[Row]:
-    """The cases of the dwellings found."""
-    homes = {one.dwelling_id for one in hits if one.dwelling_id}
+def _find_cases(viewer: Viewer, hits: list[Hit]) -> list[Row]:
+    """Return the cases of the dwellings found."""
+    homes = {hit.dwelling_id for hit in hits if hit.dwelling_id}
     if not homes:
         return []
     return [
         {
-            "title": _("病例 %(door)s") % {"door": one.dwelling.door},
-            "url": f"/dwellings/{one.dwelling_id}/",
+            "title": _("病例 %(door)s") % {"door": case.dwelling.door},
+            "url": f"/dwellings/{case.dwelling_id}/",
             "icon": "case",
-            "text": f"{localized_name(one.dwelling.stairwell.estate)} · "
-            f"{timezone.localtime(one.recorded_at):%m-%d %H:%M}",
+            "text": f"{localized_name(case.dwelling.stairwell.estate)} · "
+            f"{timezone.localtime(case.recorded_at):%m-%d %H:%M}",
         }
-        for one in visible_cases(viewer).filter(dwelling__in=homes)[:MOST]
+        for case in visible_cases(viewer).filter(dwelling__in=homes)[:MOST]
     ]
 
 
-def _places(viewer: Viewer, words: str) -> list[Row]:
+def _find_places(viewer: Viewer, words: str) -> list[Row]:
     """Zones in force and grids whose name in either language holds the words."""
-    zones = [one for one in zones_in_force(viewer) if _is_named(one, words)]
-    grids = [one for one in visible_grids(viewer) if _is_named(one, words)]
+    zones = [zone for zone in zones_in_force(viewer) if _is_named(zone, words)]
+    grids = [grid for grid in visible_grids(viewer) if _is_named(grid, words)]
     return [
         *(
             {
-                "title": localized_name(one),
-                "url": f"/zones/{one.id}/",
+                "title": localized_name(zone),
+                "url": f"/zones/{zone.id}/",
                 "icon": "zone",
                 "text": _("分区"),
             }
-            for one in zones[:MOST]
+            for zone in zones[:MOST]
         ),
         *(
             {
-                "title": localized_name(one),
-                "url": f"/grids/{one.id}/",
+                "title": localized_name(grid),
+                "url": f"/grids/{grid.id}/",
                 "icon": "grid",
-                "text": _("网格 · %(zone)s") % {"zone": localized_name(one.zone)},
+                "text": _("网格 · %(zone)s") % {"zone": localized_name(grid.zone)},
             }
-            for one in grids[:MOST]
+            for grid in grids[:MOST]
         ),
     ]
 

@@ -52,7 +52,7 @@ class Sizes:
 
 
 def last_backup() -> Backup | None:
-    """The last copy; None where there was none, or its note cannot be read."""
+    """Return the last copy; None where there was none, or its note cannot be read."""
     try:
         told = json.loads((settings.DATA / "backup.json").read_text("utf-8"))
         at = datetime.fromisoformat(told["at"])
@@ -64,12 +64,12 @@ def last_backup() -> Backup | None:
 
 @cache
 def version() -> str:
-    """The version that is installed."""
+    """Return the version that is installed."""
     return metadata.version("wanjia")
 
 
 def last_run() -> Run | None:
-    """When the regular work was last done, in whichever process does it."""
+    """Return when the regular work was last done, in whichever process does it."""
     return last(settings.DATA)
 
 
@@ -79,7 +79,7 @@ def free_bytes() -> int:
 
 
 def kind() -> str:
-    """Which database it is, and its version."""
+    """Return which database it is, and its version."""
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
     major, minor = connection.get_database_version()
@@ -87,16 +87,18 @@ def kind() -> str:
 
 
 def stored_bytes() -> int:
-    """The size of SQLite's files; 0 for a database elsewhere, which has a disk of its own."""
+    """Return the size of SQLite's files; 0 for a database elsewhere, which has a disk of its
+    own.
+    """
     if connection.vendor != "sqlite":
         return 0
     name = str(connection.settings_dict["NAME"])
     files = (Path(name + end) for end in ("", "-wal"))
-    return sum(one.stat().st_size for one in files if one.exists())
+    return sum(file.stat().st_size for file in files if file.exists())
 
 
 def database_bytes() -> int:
-    """The size of the whole database, whichever it is."""
+    """Return the size of the whole database, whichever it is."""
     if connection.vendor == "sqlite":
         return stored_bytes()
     with connection.cursor() as cursor:
@@ -105,10 +107,10 @@ def database_bytes() -> int:
 
 
 def sizes() -> Sizes:
-    """The database's size and its biggest tables, as of ten minutes ago at most."""
+    """Return the database's size and its biggest tables, as of ten minutes ago at most."""
     found: Sizes | None = kept.get("system-sizes")
     if found is None:
-        found = Sizes(database_bytes(), tuple(_tables()))
+        found = Sizes(database_bytes(), tuple(_largest_tables()))
         kept.set("system-sizes", found, KEEP_SIZES)
     return found
 
@@ -127,8 +129,8 @@ _TABLES = {
 }
 
 
-def _tables() -> list[tuple[str, int]]:
-    """The biggest tables; none where the database was built without telling them."""
+def _largest_tables() -> list[tuple[str, int]]:
+    """Return the biggest tables; none where the database was built without telling them."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(_TABLES[connection.vendor], [BIGGEST])
@@ -138,18 +140,18 @@ def _tables() -> list[tuple[str, int]]:
 
 
 def database_finding() -> Finding:
-    """Whether the database answers and has this version's tables."""
+    """Return whether the database answers and has this version's tables."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return rating.database(True, _present())
+        return rating.database(True, _has_tables())
     except DatabaseError:
         connection.close()
         return rating.database(False, False)
 
 
 def seal_finding() -> Finding:
-    """Whether what is sealed opens, now and after the next start."""
+    """Return whether what is sealed opens, now and after the next start."""
     try:
         found, there = canary.state(), fields.has_key()
     except DatabaseError:
@@ -160,15 +162,17 @@ def seal_finding() -> Finding:
 _seen_present: list[bool] = []
 
 
-def _present() -> bool:
-    """Whether the tables are this version's; once they are, they stay so."""
+def _has_tables() -> bool:
+    """Return whether the tables are this version's; once they are, they stay so."""
     if not _seen_present and schema.are_present():
         _seen_present.append(True)
     return bool(_seen_present)
 
 
 def standing_findings(viewer: Viewer) -> list[Finding]:
-    """How key, disk, regular work, outbox and copies stand; the database is asked nothing."""
+    """Return how key, disk, regular work, outbox and copies stand; the database is asked
+    nothing.
+    """
     now, left = clock.now(), LEFT.now(viewer.community_id)
     return [
         rating.seal(True, fields.has_key()),
@@ -180,33 +184,35 @@ def standing_findings(viewer: Viewer) -> list[Finding]:
 
 
 def outboxes() -> list[dict[str, Any]]:
-    """What each community's outbox held when it was last counted, a few minutes ago at most."""
+    """Return what each community's outbox held when it was last counted, a few minutes ago at
+    most.
+    """
     every = Community.objects.values_list("id", flat=True)
     return [left for one in every if (left := LEFT.now(one))]
 
 
 def outbox_finding(now: datetime, boxes: Iterable[dict[str, Any]]) -> Finding:
-    """Whether messages go out of these outboxes."""
+    """Return whether messages go out of these outboxes."""
     boxes = list(boxes)
-    since = min((one["since"] for one in boxes if one["since"]), default=None)
-    return rating.outbox(now, since, sum(one["failed"] for one in boxes))
+    since = min((box["since"] for box in boxes if box["since"]), default=None)
+    return rating.outbox(now, since, sum(box["failed"] for box in boxes))
 
 
 def regular_finding(now: datetime) -> Finding:
-    """Whether the regular work is done."""
+    """Return whether the regular work is done."""
     run = last_run()
     failing = [name for name, done in run.acts.items() if done.error] if run else []
     return rating.regular(now, run.at if run else None, failing, time.monotonic() - _began)
 
 
 def backup_finding(now: datetime) -> Finding:
-    """Whether there is a copy of late."""
+    """Return whether there is a copy of late."""
     copy = last_backup()
     return rating.backup(now, copy.at if copy else None, _made_at())
 
 
 def _made_at() -> datetime | None:
-    """When the data folder was made: its key is as old as it is."""
+    """Return when the data folder was made: its key is as old as it is."""
     for name in ("seal.key", "secret.key"):
         try:
             return datetime.fromtimestamp((settings.DATA / name).stat().st_mtime, UTC)
@@ -216,7 +222,7 @@ def _made_at() -> datetime | None:
 
 
 def clock_finding(viewer: Viewer) -> Finding:
-    """Whether the clock can be right: nothing in the journal was done later than now."""
+    """Return whether the clock can be right: nothing in the journal was done later than now."""
     rows = Entry.objects.of(viewer).order_by("-at")
     latest = rows.values_list("at", flat=True).first()
     now = clock.now()

@@ -27,29 +27,32 @@ HERE = ("127.0.0.1", "::1")
 
 @never_cache
 def live(_: HttpRequest) -> HttpResponse:
-    """The process answers; nothing else is asked."""
+    """Return the process answers; nothing else is asked."""
     return JsonResponse({"status": "ok"})
 
 
 @never_cache
 def ready(_: HttpRequest) -> HttpResponse:
-    """Whether pages can be served: 503 where database, disk or sealing key forbid it.
+    """Return whether pages can be served: 503 where database, disk or sealing key forbid it.
 
     `status` is `ok`, `degraded` (what comes round or goes out is late) or `failing`.
     """
-    found = _findings()
-    failing = any(one.level == ACT and _forbids(one) for one in found)
+    found = _collect_findings()
+    failing = any(one.level == ACT and _forbids_service(one) for one in found)
     degraded = any(one.level == ACT for one in found)
     status = "failing" if failing else "degraded" if degraded else "ok"
     checks = {one.check: "failing" if one.level == ACT else "ok" for one in found}
     return JsonResponse({"status": status, "checks": checks}, status=503 if failing else 200)
 
 
-def _forbids(one: Finding) -> bool:
-    return one.check == "database" or (one.check, one.why) in (("disk", "full"), ("seal", "closed"))
+def _forbids_service(finding: Finding) -> bool:
+    return finding.check == "database" or (finding.check, finding.why) in (
+        ("disk", "full"),
+        ("seal", "closed"),
+    )
 
 
-def _findings() -> list[Finding]:
+def _collect_findings() -> list[Finding]:
     now, database = clock.now(), facts.database_finding()
     boxes = facts.outboxes() if database.why != "silent" else []
     return [
@@ -63,7 +66,9 @@ def _findings() -> list[Finding]:
 
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The figures, for whoever has the token; without one, for programs on this machine alone."""
+    """Show the figures, for whoever has the token; without one, for programs on this machine
+    alone.
+    """
     if not _may_measure(request):
         return HttpResponse(status=403)
     registry = REGISTRY
@@ -87,35 +92,37 @@ class _Now(Collector):
     """What is not counted but looked at: as it stands when somebody asks."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Each figure by itself; a database that is silent takes its own figures with it."""
-        now, found = clock.now(), _findings()
-        yield _gauge("wanjia_info", "The version.", {facts.version(): 1.0}, "version")
+        """Yield each figure by itself; a database that is silent takes its own figures with it."""
+        now, found = clock.now(), _collect_findings()
+        yield _make_gauge("wanjia_info", "The version.", {facts.version(): 1.0}, "version")
         levels = {
             one.check: float(LEVELS[one.level]) for one in [*found, facts.backup_finding(now)]
         }
-        yield _gauge("wanjia_check", "0 well, 1 to heed, 2 to act on.", levels, "check")
-        yield _gauge("wanjia_disk_free_bytes", "Room for the data folder.", facts.free_bytes())
+        yield _make_gauge("wanjia_check", "0 well, 1 to heed, 2 to act on.", levels, "check")
+        yield _make_gauge("wanjia_disk_free_bytes", "Room for the data folder.", facts.free_bytes())
         if copy := facts.last_backup():
             age = (now - copy.at).total_seconds()
-            yield _gauge("wanjia_backup_age_seconds", "Since the last backup.", age)
-            yield _gauge("wanjia_backup_bytes", "Size of the last backup.", copy.bytes)
+            yield _make_gauge("wanjia_backup_age_seconds", "Since the last backup.", age)
+            yield _make_gauge("wanjia_backup_bytes", "Size of the last backup.", copy.bytes)
         if run := facts.last_run():
             age = (now - run.at).total_seconds()
-            yield _gauge("wanjia_regular_age_seconds", "Since the regular work began last.", age)
+            yield _make_gauge(
+                "wanjia_regular_age_seconds", "Since the regular work began last.", age
+            )
             took = {name: one.seconds for name, one in run.acts.items()}
-            yield _gauge("wanjia_regular_seconds", "How long each act took last.", took, "act")
+            yield _make_gauge("wanjia_regular_seconds", "How long each act took last.", took, "act")
         try:
             boxes, size = facts.outboxes(), facts.database_bytes()
         except DatabaseError:
             return
-        yield _gauge("wanjia_database_bytes", "Size of the database.", size)
-        stands = {key: float(sum(one[key] for one in boxes)) for key in facts.QUEUES}
-        yield _gauge("wanjia_queue", "Messages out and letters in, by stand.", stands, "stand")
-        late = [(now - one["since"]).total_seconds() for one in boxes if one["since"]]
-        yield _gauge("wanjia_outbox_late_seconds", "How late a message is.", max([0.0, *late]))
+        yield _make_gauge("wanjia_database_bytes", "Size of the database.", size)
+        stands = {key: float(sum(box[key] for box in boxes)) for key in facts.QUEUES}
+        yield _make_gauge("wanjia_queue", "Messages out and letters in, by stand.", stands, "stand")
+        late = [(now - box["since"]).total_seconds() for box in boxes if box["since"]]
+        yield _make_gauge("wanjia_outbox_late_seconds", "How late a message is.", max([0.0, *late]))
 
 
-def _gauge(
+def _make_gauge(
     name: str, says: str, value: float | dict[str, float], label: str = ""
 ) -> GaugeMetricFamily:
     if not isinstance(value, dict):

@@ -111,19 +111,21 @@ def size_words(size: int) -> str:
     return f"{size / MB:.0f} MB" if size >= MB else f"{max(1, size // 1024)} KB"
 
 
-def said(one: Finding) -> str:
-    """What was found, in a sentence; empty for what is well."""
-    if one.level == "well" or (one.check, one.why) not in _SAID:
+def said(finding: Finding) -> str:
+    """Return what was found, in a sentence; empty for what is well."""
+    if finding.level == "well" or (finding.check, finding.why) not in _SAID:
         return ""
-    return str(_SAID[one.check, one.why][0]) % {k: _figure(k, v) for k, v in one.figures.items()}
+    return str(_SAID[finding.check, finding.why][0]) % {
+        k: _figure_text(k, v) for k, v in finding.figures.items()
+    }
 
 
-def to_do(one: Finding) -> str:
-    """What to do about it, in a sentence; empty for what is well."""
-    return "" if not said(one) else str(_SAID[one.check, one.why][1])
+def to_do(finding: Finding) -> str:
+    """Return what to do about it, in a sentence; empty for what is well."""
+    return "" if not said(finding) else str(_SAID[finding.check, finding.why][1])
 
 
-def _figure(name: str, value: Any) -> str:
+def _figure_text(name: str, value: Any) -> str:
     if name == "free":
         return size_words(value)
     if name == "acts":
@@ -134,5 +136,5 @@ def _figure(name: str, value: Any) -> str:
 
 
 def act_words(name: str) -> str:
-    """What a regular act does, in words; its own name where it has none."""
+    """Return what a regular act does, in words; its own name where it has none."""
     return str(ACTS.get(name, name))

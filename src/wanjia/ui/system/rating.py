@@ -27,21 +27,25 @@ class Finding:
 
 
 def database(answers: bool, migrated: bool) -> Finding:
-    """Whether the database answers, with the tables of this version."""
+    """Return whether the database answers, with the tables of this version."""
     if not answers:
         return Finding("database", ACT, "silent")
     return Finding("database", WELL) if migrated else Finding("database", ACT, "old_tables")
 
 
 def seal(opens: bool, there: bool) -> Finding:
-    """Whether the sealing key opens the database; `there`: whether it lies where a start reads."""
+    """Return whether the sealing key opens the database; `there`: whether it lies where a start
+    reads.
+    """
     if not opens:
         return Finding("seal", ACT, "closed")
     return Finding("seal", WELL) if there else Finding("seal", ACT, "gone")
 
 
 def disk(free: int, stored: int) -> Finding:
-    """Whether there is room for what comes and for a copy; bytes free, bytes of the database."""
+    """Return whether there is room for what comes and for a copy; bytes free, bytes of the
+    database.
+    """
     low = max(LOW, 2 * stored)
     figures = {"free": free}
     if free < FULL:
@@ -52,7 +56,7 @@ def disk(free: int, stored: int) -> Finding:
 
 
 def regular(now: datetime, last: datetime | None, failing: Iterable[str], up: float) -> Finding:
-    """Whether the work of each minute is done; `up`: seconds since this process began."""
+    """Return whether the work of each minute is done; `up`: seconds since this process began."""
     if last is None:
         return Finding("regular", HEED, "never")
     if now - last > STUCK and up > WARM_UP:
@@ -63,7 +67,7 @@ def regular(now: datetime, last: datetime | None, failing: Iterable[str], up: fl
 
 
 def outbox(now: datetime, since: datetime | None, failed: int) -> Finding:
-    """Whether messages go out; `since`: when the first that waits was to leave."""
+    """Return whether messages go out; `since`: when the first that waits was to leave."""
     if since and now - since > LATE:
         return Finding("outbox", ACT, "stuck", {"since": since})
     if failed:
@@ -72,7 +76,9 @@ def outbox(now: datetime, since: datetime | None, failed: int) -> Finding:
 
 
 def backup(now: datetime, at: datetime | None, since: datetime | None) -> Finding:
-    """Whether there is a copy of late; `since`: when the data folder was made, if that is known."""
+    """Return whether there is a copy of late; `since`: when the data folder was made, if that is
+    known.
+    """
     if at is None:
         young = since is not None and now - since <= BACKUP_EVERY
         return Finding("backup", HEED if young else ACT, "never")
@@ -82,7 +88,7 @@ def backup(now: datetime, at: datetime | None, since: datetime | None) -> Findin
 
 
 def clock(now: datetime, moved: timedelta, latest: datetime | None) -> Finding:
-    """Whether the clock can be right; `latest`: the moment of the newest journal entry."""
+    """Return whether the clock can be right; `latest`: the moment of the newest journal entry."""
     if latest and latest - now > AHEAD:
         return Finding("clock", ACT, "behind", {"at": latest})
     if abs(moved) > AHEAD:
@@ -91,6 +97,6 @@ def clock(now: datetime, moved: timedelta, latest: datetime | None) -> Finding:
 
 
 def worst(findings: Iterable[Finding]) -> str:
-    """The gravest level among them."""
-    levels = {one.level for one in findings}
+    """Return the gravest level among them."""
+    levels = {finding.level for finding in findings}
     return next((level for level in (ACT, HEED) if level in levels), WELL)

@@ -44,16 +44,16 @@ def watch(respond: Responder) -> Responder:
         known = logs.well_formed_or_new(request.META.get("HTTP_X_REQUEST_ID"))
         with logs.under_id(known):
             answer = respond(request)
-            _note(request, answer.status_code, time.perf_counter() - began)
+            _log_request(request, answer.status_code, time.perf_counter() - began)
         answer.headers[HEADER] = known
         return answer
 
     return middleware
 
 
-def _note(request: HttpRequest, status: int, seconds: float) -> None:
+def _log_request(request: HttpRequest, status: int, seconds: float) -> None:
     route = route_of(request)
-    requests, durations = _counters(route, status)
+    requests, durations = _counters_of(route, status)
     requests.inc()
     durations.observe(seconds)
     if log.isEnabledFor(logging.INFO):
@@ -68,13 +68,13 @@ def _note(request: HttpRequest, status: int, seconds: float) -> None:
 
 
 @cache
-def _counters(route: str, status: int) -> tuple[Any, Any]:
-    """The counters of a route and a status: there are a few hundred of them."""
+def _counters_of(route: str, status: int) -> tuple[Any, Any]:
+    """Return the counters of a route and a status: there are a few hundred of them."""
     return metrics.REQUESTS.labels(route, status), metrics.SECONDS.labels(route)
 
 
 def route_of(request: HttpRequest) -> str:
-    """The name of a request's route; its path is never told, as it may hold a secret."""
+    """Return the name of a request's route; its path is never told, as it may hold a secret."""
     match = request.resolver_match
     if match is not None:
         return match.view_name or "unnamed"

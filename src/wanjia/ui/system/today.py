@@ -6,5 +6,5 @@ from wanjia.ui.system.views import system_rows
 
 @today_rows(order=130)
 def installation_rows(page: TodayPage) -> list[TodayRow]:
-    """What is wrong; no statement is asked."""
+    """Return what is wrong; no statement is asked."""
     return system_rows(page.viewer)

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 @for_roles("head")
 def system(request: ViewerRequest) -> HttpResponse:
-    """Each check with its finding; queue, outbox, database, copies, devices."""
+    """Show each check with its finding; queue, outbox, database, copies, devices."""
     viewer = request.viewer
     now, left = clock.now(), left_to_do(viewer)
     found = [
@@ -35,12 +35,12 @@ def system(request: ViewerRequest) -> HttpResponse:
         facts.clock_finding(viewer),
     ]
     sizes, run, copy = facts.sizes(), facts.last_run(), facts.last_backup()
-    devices = devices_of([one.user_id for one in members(viewer)], LATELY)
+    devices = devices_of([member.user_id for member in members(viewer)], LATELY)
     context = {
-        "checks": [_check(one) for one in found],
+        "checks": [_check_row(one) for one in found],
         "well": rating.worst(found) == "well",
         "moment": now,
-        "acts": [_act(name, done) for name, done in sorted(run.acts.items())] if run else [],
+        "acts": [_act_row(name, done) for name, done in sorted(run.acts.items())] if run else [],
         "run": run,
         "left": left,
         "sizes": {
@@ -53,24 +53,24 @@ def system(request: ViewerRequest) -> HttpResponse:
         "copy_size": labels.size_words(copy.bytes) if copy else "",
         "version": facts.version(),
         "devices": sum(map(len, devices.values())),
-        "people": sum(1 for one in devices.values() if one),
+        "people": sum(1 for device in devices.values() if device),
     }
     return render(request, "ui/system.html", context)
 
 
-def _check(one: Finding) -> Row:
-    icon, tone = MARKS[one.level]
+def _check_row(finding: Finding) -> Row:
+    icon, tone = MARKS[finding.level]
     return {
-        "name": labels.CHECKS[one.check],
-        "level": labels.LEVELS[one.level],
+        "name": labels.CHECKS[finding.check],
+        "level": labels.LEVELS[finding.level],
         "icon": icon,
         "tone": tone,
-        "said": labels.said(one),
-        "to_do": labels.to_do(one),
+        "said": labels.said(finding),
+        "to_do": labels.to_do(finding),
     }
 
 
-def _act(name: str, done: Any) -> Row:
+def _act_row(name: str, done: Any) -> Row:
     return {"name": labels.act_words(name), "seconds": done.seconds, "error": done.error}
 
 
@@ -80,13 +80,13 @@ def system_rows(viewer: Viewer) -> list[Row]:
         return []
     return [
         {
-            "title": labels.said(one),
+            "title": labels.said(standing_finding),
             "url": "/system/",
             "icon": "alarm",
             "tone": "alarm",
-            "text": labels.to_do(one),
+            "text": labels.to_do(standing_finding),
             "link": {"url": "/system/", "label": _("打开")},
         }
-        for one in facts.standing_findings(viewer)
-        if one.level == ACT
+        for standing_finding in facts.standing_findings(viewer)
+        if standing_finding.level == ACT
     ]

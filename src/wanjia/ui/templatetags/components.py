@@ -71,19 +71,29 @@ def act_form(
 ) -> SafeString:
     """Show the form of an act: token, hidden fields, the block's fields, its button."""
     names = {"label": label, "tone": tone, "css": css, "form": form, "content": content}
-    return render_to_string("ui/c/act_form.html", {**names, **_posted(context, url, args, hidden)})
+    return render_to_string(
+        "ui/c/act_form.html", {**names, **_form_context(context, url, args, hidden)}
+    )
 
 
 @register.simple_tag(takes_context=True)
 def act_button(
-    context: template.Context, label: str, url: str, *args: Any, tone: str = "", **hidden: Any
+    context: template.Context,
+    label: str,
+    url: str,
+    *args: Any,
+    tone: str = "",
+    confirm: str = "",
+    **hidden: Any,
 ) -> SafeString:
-    """Show the form of an act that asks nothing: one button."""
-    posted = _posted(context, url, args, hidden)
-    return render_to_string("ui/c/post_button.html", {"label": label, "tone": tone, **posted})
+    """Show the form of an act that asks nothing: one button, and first whether it is meant."""
+    names = {"label": label, "tone": tone, "confirm": confirm}
+    return render_to_string(
+        "ui/c/post_button.html", {**names, **_form_context(context, url, args, hidden)}
+    )
 
 
-def _posted(
+def _form_context(
     context: template.Context, url: str, args: tuple[Any, ...], hidden: dict[str, Any]
 ) -> dict[str, Any]:
     path = url if url.startswith(("/", "?", "#")) else reverse(url, args=args)
@@ -163,9 +173,9 @@ class TableNode(template.Node):
         columns = [
             column for node in self.columns if (column := node.told(context)).get("when", True)
         ]
-        return SafeString("".join(self._drawn(context, rows, columns, per_row, options)))
+        return SafeString("".join(self._draw_rows(context, rows, columns, per_row, options)))
 
-    def _drawn(
+    def _draw_rows(
         self,
         context: template.Context,
         rows: Iterable[Any],
@@ -175,18 +185,20 @@ class TableNode(template.Node):
     ) -> Iterable[str]:
         yield format_html(
             "<table{}>\n<thead>\n<tr>\n",
-            _said(class_=options.get("css", "t fold"), id=options.get("id")),
+            _write_attributes(class_=options.get("css", "t fold"), id=options.get("id")),
         )
         for column in columns:
             css = column.get("css", "").replace("nowrap", "").strip()
-            yield format_html('<th scope="col"{}>{}</th>\n', _said(class_=css), column["label"])
+            yield format_html(
+                '<th scope="col"{}>{}</th>\n', _write_attributes(class_=css), column["label"]
+            )
         yield "</tr>\n</thead>\n<tbody>\n"
-        opened = [_cell(column) for column in columns]
+        opened = [_cell_tags(column) for column in columns]
         for row in rows:
             with context.push(**{self.name: row}):
                 said = {name: value.resolve(context) for name, value in per_row.items()}
                 yield format_html(
-                    "<tr{}>\n", _said(class_=said.get("row_css"), id=said.get("row_id"))
+                    "<tr{}>\n", _write_attributes(class_=said.get("row_css"), id=said.get("row_id"))
                 )
                 for column, (before, after) in zip(columns, opened, strict=True):
                     yield f"{before}{column['cell'].render(context)}{after}"
@@ -194,14 +206,14 @@ class TableNode(template.Node):
         yield "</tbody>\n</table>"
 
 
-def _cell(column: dict[str, Any]) -> tuple[str, str]:
-    css = _said(class_=column.get("css"))
+def _cell_tags(column: dict[str, Any]) -> tuple[str, str]:
+    css = _write_attributes(class_=column.get("css"))
     if column.get("head"):
         return format_html('<th scope="row"{}>', css), "</th>\n"
     return format_html('<td{} data-label="{}">', css, column["label"]), "</td>\n"
 
 
-def _said(**attributes: Any) -> SafeString:
+def _write_attributes(**attributes: Any) -> SafeString:
     """Write attributes of an element; those without a value are left out."""
     told = [(name.rstrip("_"), value) for name, value in attributes.items() if value]
     return format_html_join("", ' {}="{}"', told)

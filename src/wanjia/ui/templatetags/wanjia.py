@@ -272,7 +272,7 @@ def ago(moment: datetime | None) -> str:
     if moment is None:
         return ""
     minutes = int((clock.now() - moment).total_seconds() // 60)
-    return _("刚刚") if minutes < 1 else _("%(span)s前") % {"span": _span(minutes)}
+    return _("刚刚") if minutes < 1 else _("%(span)s前") % {"span": _span_text(minutes)}
 
 
 @register.filter
@@ -282,8 +282,8 @@ def due(moment: datetime | None) -> str:
         return ""
     minutes = int((moment - clock.now()).total_seconds() // 60)
     if minutes < 0:
-        return _("逾期 %(span)s") % {"span": _span(max(1, -minutes))}
-    return _("还有 %(span)s") % {"span": _span(max(1, minutes))}
+        return _("逾期 %(span)s") % {"span": _span_text(max(1, -minutes))}
+    return _("还有 %(span)s") % {"span": _span_text(max(1, minutes))}
 
 
 @register.filter
@@ -292,7 +292,7 @@ def is_past(moment: datetime | None) -> bool:
     return moment is not None and moment < clock.now()
 
 
-def _span(minutes: int) -> str:
+def _span_text(minutes: int) -> str:
     if minutes < 60:
         return _("%(n)s 分钟") % {"n": minutes}
     if minutes < 24 * 60:

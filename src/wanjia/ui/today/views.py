@@ -12,7 +12,7 @@ from wanjia.core.today import TodayPage, context_of, is_unused, rows_of
 
 @for_roles(*STAFF, "town", OFFICE)
 def today(request: ViewerRequest) -> HttpResponse:
-    """What needs a person now. The town goes to its report, an office to its figures."""
+    """Show what needs a person now. The town goes to its report, an office to its figures."""
     viewer = request.viewer
     if viewer.figures_only:
         return redirect("/city/" if viewer.role == OFFICE else "/daily/")

@@ -35,7 +35,7 @@ Row = dict[str, Any]
 
 @for_roles(*STAFF)
 def walls(request: ViewerRequest) -> HttpResponse:
-    """All estates with how many of their people have been heard from."""
+    """Show all estates with how many of their people have been heard from."""
     viewer = request.viewer
     rounds = latest_rounds(viewer)
     progress = round_progress(viewer, rounds)
@@ -46,21 +46,23 @@ def walls(request: ViewerRequest) -> HttpResponse:
         counts[one.zone.estate_id].add(progress[one.id])
         for stairwell, said in progress[one.id].stairwells.items():
             doors[stairwell].add(said)
-    skylines = _skylines(viewer, doors)
+    skylines = _draw_skylines(viewer, doors)
     shown = [
         {
-            "estate": one,
-            "counts": counts.get(one.id),
-            "url": f"/wall/{one.id}/",
-            "skyline": skylines.get(one.id, []),
+            "estate": estate,
+            "counts": counts.get(estate.id),
+            "url": f"/wall/{estate.id}/",
+            "skyline": skylines.get(estate.id, []),
         }
-        for one in estates
+        for estate in estates
     ]
     return render(request, "ui/walls.html", {"estates": shown})
 
 
-def _skylines(viewer: Viewer, doors: dict[UUID, Counts]) -> dict[UUID, list[Row]]:
-    """Each estate from afar: a block for each stairwell, lit from below as far as it is heard."""
+def _draw_skylines(viewer: Viewer, doors: dict[UUID, Counts]) -> dict[UUID, list[Row]]:
+    """Return each estate from afar: a block for each stairwell, lit from below as far as it is
+    heard.
+    """
     zones = stairwell_looks(viewer)
     rows = (
         visible_dwellings(viewer)
@@ -70,34 +72,34 @@ def _skylines(viewer: Viewer, doors: dict[UUID, Counts]) -> dict[UUID, list[Row]
     )
     found: dict[UUID, list[Row]] = defaultdict(list)
     for estate, stairwell, top, homes in rows:
-        said = doors.get(stairwell, Counts())
+        door = doors.get(stairwell, Counts())
         floors = max(top or 1, 1)
         found[estate].append(
             {
                 "floors": min(floors, MOST_FLOORS),
                 "wide": min(-(-homes // floors), MOST_WIDE),
-                "lit": _twentieths(said.percent if said.reported or said.exempt else 0),
+                "lit": _share_class(door.percent if door.reported or door.exempt else 0),
                 "zone": zones.get(stairwell, ""),
-                "alarm": bool(said.abnormal),
+                "alarm": bool(door.abnormal),
             }
         )
     return found
 
 
-def _twentieths(percent: int) -> int:
-    """A share as wall.css has classes for it: dark and full are told from nearly so."""
+def _share_class(percent: int) -> int:
+    """Return a share as wall.css has classes for it: dark and full are told from nearly so."""
     return percent if percent in (0, 100) else min(max(round(percent / 5) * 5, 5), 95)
 
 
 @for_roles(*STAFF)
 def wall(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
-    """One estate's wall, in the rounds that are open now or in one that is chosen."""
+    """Show one estate's wall, in the rounds that are open now or in one that is chosen."""
     viewer = request.viewer
     estate = get_or_refuse(visible_estates(viewer), id=estate_id)
     now = clock.now()
-    recent = _recent(viewer, estate, now)
-    chosen = _chosen(viewer, estate, recent, request.GET.get("round", ""))
-    rounds = [chosen] if chosen else _latest(recent, now)
+    recent = _recent_rounds(viewer, estate, now)
+    chosen = _chosen_round(viewer, estate, recent, request.GET.get("round", ""))
+    rounds = [chosen] if chosen else _latest_rounds(recent, now)
     alarms = open_alarms_rows(viewer, MOST_ALARMS)
     silent = request.GET.get("show") == "silence"
     windows: Mapping[UUID, Window | SilentWindow] = (
@@ -105,43 +107,47 @@ def wall(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
         if silent
         else window_states(viewer, estate, rounds, {one["dwelling"] for one in alarms})
     )
-    homes = _homes(viewer, estate)
+    homes = _homes_of(viewer, estate)
     context: Row = {
         "estate": estate,
         "buildings": facades(homes, windows, stairwell_looks(viewer)),
         "dark": [
-            {"dwelling": one, "words": windows[one.id].words}
-            for one in homes
-            if windows.get(one.id, EMPTY).state in ("dark", "half")
+            {"dwelling": home, "words": windows[home.id].words}
+            for home in homes
+            if windows.get(home.id, EMPTY).state in ("dark", "half")
         ],
-        "tally": silence_tally(windows) if silent else _tally(windows),
+        "tally": silence_tally(windows) if silent else _count_windows(windows),
         "silent": silent,
         "modes": [
             {"label": _("填报"), "url": "?", "current": not silent},
             {"label": _("失联时长"), "url": "?show=silence", "current": silent},
         ],
         "open_alarms": alarms,
-        "rounds": [{"id": one.id, "opens_at": one.opens_at, "name": _name(one)} for one in recent],
+        "rounds": [
+            {"id": one.id, "opens_at": one.opens_at, "name": _round_name(one)} for one in recent
+        ],
         "chosen": chosen,
-        "shown": [_name(one) for one in rounds],
+        "shown": [_round_name(one) for one in rounds],
         "live": chosen is None and not silent,
     }
     template = "ui/wall_part.html" if request.headers.get("HX-Request") else "ui/wall.html"
     return render(request, template, context)
 
 
-def _recent(viewer: Viewer, estate: Estate, now: datetime) -> list[Round]:
-    """The estate's last rounds, those that end last in front: to show, and to look back at."""
+def _recent_rounds(viewer: Viewer, estate: Estate, now: datetime) -> list[Round]:
+    """Return the estate's last rounds, those that end last in front: to show, and to look back
+    at.
+    """
     rows = visible_rounds(viewer).filter(zone__estate=estate, opens_at__lte=now)
     return list(rows.order_by("-closes_at", "-opens_at", "id")[:LOOK_BACK])
 
 
-def _latest(recent: list[Round], now: datetime) -> list[Round]:
+def _latest_rounds(recent: list[Round], now: datetime) -> list[Round]:
     """For each zone in force its open rounds, or else its last."""
     return latest_of((one for one in recent if one.zone.ended_at is None), now)
 
 
-def _chosen(viewer: Viewer, estate: Estate, recent: list[Round], asked: str) -> Round | None:
+def _chosen_round(viewer: Viewer, estate: Estate, recent: list[Round], asked: str) -> Round | None:
     try:
         wanted = UUID(asked)
     except ValueError:
@@ -150,7 +156,7 @@ def _chosen(viewer: Viewer, estate: Estate, recent: list[Round], asked: str) -> 
     return known or visible_rounds(viewer).filter(zone__estate=estate, id=wanted).first()
 
 
-def _name(round_: Round) -> str:
+def _round_name(round_: Round) -> str:
     return f"{localized_name(round_.zone)} · {round_words(round_)}"
 
 
@@ -167,8 +173,8 @@ class Home(NamedTuple):
     building_label: str | None
 
 
-def _homes(viewer: Viewer, estate: Estate) -> list[Home]:
-    """The estate's dwellings in sight, door by door, from the top floor down."""
+def _homes_of(viewer: Viewer, estate: Estate) -> list[Home]:
+    """Return the estate's dwellings in sight, door by door, from the top floor down."""
     rows = visible_dwellings(viewer).filter(stairwell__estate=estate)
     ordered = rows.order_by("stairwell__sort", "stairwell__label", "-floor", "sort", "room")
     columns = (
@@ -190,27 +196,29 @@ def facades(
     """Buildings with their stairwells, floors from the top, and windows, as the wall draws them."""
     buildings: dict[UUID, tuple[str, list[Row]]] = {}
     stairwells: dict[UUID, dict[int, list[Row]]] = {}
-    for one in homes:
-        if one.stairwell not in stairwells:
-            stairwells[one.stairwell] = {}
-            building = one.building or one.stairwell
-            buildings.setdefault(building, (one.building_label or "", []))[1].append(
+    for home in homes:
+        if home.stairwell not in stairwells:
+            stairwells[home.stairwell] = {}
+            building = home.building or home.stairwell
+            buildings.setdefault(building, (home.building_label or "", []))[1].append(
                 {
-                    "label": one.label,
-                    "url": f"/missing/?stairwell={one.stairwell}",
-                    "zone": zones.get(one.stairwell, ""),
-                    "floors": stairwells[one.stairwell],
+                    "label": home.label,
+                    "url": f"/missing/?stairwell={home.stairwell}",
+                    "zone": zones.get(home.stairwell, ""),
+                    "floors": stairwells[home.stairwell],
                 }
             )
-        floors = stairwells[one.stairwell]
-        floors.setdefault(one.floor or 1, []).append(_window(one, windows.get(one.id, EMPTY)))
+        floors = stairwells[home.stairwell]
+        floors.setdefault(home.floor or 1, []).append(
+            _window_row(home, windows.get(home.id, EMPTY))
+        )
     return [
-        {"label": label, "stairwells": [_floors(one) for one in doors]}
+        {"label": label, "stairwells": [_group_floors(door) for door in doors]}
         for label, doors in buildings.values()
     ]
 
 
-def _floors(stairwell: Row) -> Row:
+def _group_floors(stairwell: Row) -> Row:
     floors = stairwell["floors"]
     return {
         **stairwell,
@@ -220,7 +228,7 @@ def _floors(stairwell: Row) -> Row:
     }
 
 
-def _window(home: Home, window: Window | SilentWindow) -> Row:
+def _window_row(home: Home, window: Window | SilentWindow) -> Row:
     return {
         "door": home.door,
         "room": home.room,
@@ -232,7 +240,7 @@ def _window(home: Home, window: Window | SilentWindow) -> Row:
     }
 
 
-def _tally(windows: Mapping[UUID, Window | SilentWindow]) -> list[Row]:
+def _count_windows(windows: Mapping[UUID, Window | SilentWindow]) -> list[Row]:
     """How many households' windows are lit, half lit, dark, away."""
     states = Counter(one.state for one in windows.values())
     words = {"lit": _("已亮"), "half": _("半亮"), "dark": _("未亮"), "away": _("外出")}

@@ -27,26 +27,29 @@ MOST = 500
 
 @for_roles(*STAFF)
 def day(request: ViewerRequest) -> HttpResponse:
-    """The viewer's own day; the head of the committee may choose anybody's."""
+    """Show the viewer's own day; the head of the committee may choose anybody's."""
     viewer = request.viewer
-    chosen = _asked(request.GET.get("who", "")) if viewer.role == "head" else None
-    return _show(request, viewer, chosen or viewer.user_id)
+    chosen = _user_id_from(request.GET.get("who", "")) if viewer.role == "head" else None
+    return _render_day(request, viewer, chosen or viewer.user_id)
 
 
 @for_roles("head")
 def day_of(request: ViewerRequest, user_id: UUID) -> HttpResponse:
     """Anybody's day, for the head of the committee."""
-    return _show(request, request.viewer, user_id)
+    return _render_day(request, request.viewer, user_id)
 
 
-def _show(request: ViewerRequest, viewer: Viewer, user_id: UUID | None) -> HttpResponse:
-    who = _whose(viewer, user_id)
-    when = _day(request.GET.get("day", ""))
+def _render_day(request: ViewerRequest, viewer: Viewer, user_id: UUID | None) -> HttpResponse:
+    who = _membership_of(viewer, user_id)
+    when = _day_from(request.GET.get("day", ""))
     tz = timezone.get_current_timezone()
     start = datetime.combine(when, time(), tz)
     end = start + timedelta(days=1)
     lines = sorted(
-        [*_entries(viewer, who.user_id, start, end), *_contacts(viewer, who.user_id, start, end)],
+        [
+            *_entry_rows(viewer, who.user_id, start, end),
+            *_contact_rows(viewer, who.user_id, start, end),
+        ],
         key=lambda line: line["when"],
     )
     answers = Answer.objects.of(viewer).filter(by=who.user_id, at__gte=start, at__lt=end).count()
@@ -59,7 +62,7 @@ def _show(request: ViewerRequest, viewer: Viewer, user_id: UUID | None) -> HttpR
         "lines": lines,
         "counts": [*counted.most_common(6)],
         "answers": answers,
-        "others": _others(viewer),
+        "others": _other_members(viewer),
         "hours": f"{timezone.localtime(lines[0]['when']):%H:%M} – "
         f"{timezone.localtime(lines[-1]['when']):%H:%M}"
         if lines
@@ -68,49 +71,51 @@ def _show(request: ViewerRequest, viewer: Viewer, user_id: UUID | None) -> HttpR
     return render(request, "ui/day.html", context)
 
 
-def _asked(text: str) -> UUID | None:
+def _user_id_from(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:
         return None
 
 
-def _whose(viewer: Viewer, user_id: UUID | None) -> Membership:
+def _membership_of(viewer: Viewer, user_id: UUID | None) -> Membership:
     return get_or_refuse(Membership.objects.of(viewer).filter(user=user_id).select_related("user"))
 
 
-def _others(viewer: Viewer) -> list[Membership]:
+def _other_members(viewer: Viewer) -> list[Membership]:
     if viewer.role != "head":
         return []
     rows = Membership.objects.of(viewer).exclude(role="town")
     return list(rows.select_related("user").order_by("role", "user__name"))
 
 
-def _day(text: str) -> date:
+def _day_from(text: str) -> date:
     return calendar_day(text) or timezone.localdate(clock.now())
 
 
-def _entries(viewer: Viewer, who: UUID, start: datetime, end: datetime) -> Iterable[dict[str, Any]]:
+def _entry_rows(
+    viewer: Viewer, who: UUID, start: datetime, end: datetime
+) -> Iterable[dict[str, Any]]:
     rows = list(
         Entry.objects.of(viewer).filter(actor=who, at__gte=start, at__lt=end).order_by("at")[:MOST]
     )
     doors = dict(
         Dwelling.objects.of(viewer)
-        .filter(id__in={one.dwelling for one in rows if one.dwelling})
+        .filter(id__in={row.dwelling for row in rows if row.dwelling})
         .values_list("id", "door")
     )
     return [
         {
-            "when": one.at,
-            "what": title_of(one.type),
-            "door": doors.get(one.dwelling, "") if one.dwelling else "",
-            "dwelling": one.dwelling,
+            "when": row.at,
+            "what": title_of(row.type),
+            "door": doors.get(row.dwelling, "") if row.dwelling else "",
+            "dwelling": row.dwelling,
         }
-        for one in rows
+        for row in rows
     ]
 
 
-def _contacts(
+def _contact_rows(
     viewer: Viewer, who: UUID, start: datetime, end: datetime
 ) -> Iterable[dict[str, Any]]:
     rows = (
@@ -121,11 +126,11 @@ def _contacts(
     said = _("联系居民")
     return [
         {
-            "when": one.at,
+            "when": row.at,
             "what": said,
-            "door": one.resident.dwelling.door,
-            "dwelling": one.resident.dwelling_id,
-            "more": f"{one.get_way_display()} · {one.get_outcome_display()}",
+            "door": row.resident.dwelling.door,
+            "dwelling": row.resident.dwelling_id,
+            "more": f"{row.get_way_display()} · {row.get_outcome_display()}",
         }
-        for one in rows
+        for row in rows
     ]

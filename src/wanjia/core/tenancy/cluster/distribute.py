@@ -71,19 +71,21 @@ FROM citus_tables c JOIN pg_class t ON t.oid = c.table_name
 
 
 def plan(database: BaseDatabaseWrapper, shards: int = SHARDS) -> list[Step]:
-    """The steps left to do on a database.
+    """Return the steps left to do on a database.
 
     Raises Problem `cluster.none`, `cluster.url`, `cluster.no_coordinator`, `cluster.no_tables`,
     `cluster.misplaced`.
     """
-    if database.vendor != "postgresql" or not _one(database, "SELECT to_regproc('citus_version')"):
+    if database.vendor != "postgresql" or not _fetch_value(
+        database, "SELECT to_regproc('citus_version')"
+    ):
         raise Problem("cluster.none")
     if not isinstance(database, DatabaseWrapper):
         raise Problem("cluster.url")
-    if not _one(database, "SELECT count(*) FROM pg_dist_node WHERE groupid = 0"):
+    if not _fetch_value(database, "SELECT count(*) FROM pg_dist_node WHERE groupid = 0"):
         raise Problem("cluster.no_coordinator")
     tables = {one.name: one for one in every_table()}
-    placed, found = place(tables.values()), _found(database)
+    placed, found = place(tables.values()), _read_keys(database)
     if missing := sorted(placed.keys() - found.primary.keys()):
         raise Problem("cluster.no_tables", tables="、".join(missing))
     if wrong := misplaced(placed, found):
@@ -101,24 +103,26 @@ def distribute(
         told(step)
 
 
-def _found(database: BaseDatabaseWrapper) -> Found:
+def _read_keys(database: BaseDatabaseWrapper) -> Found:
     return Found(
         primary={
-            table: (name, tuple(columns)) for table, name, columns in _rows(database, PRIMARY)
+            table: (name, tuple(columns)) for table, name, columns in _fetch_rows(database, PRIMARY)
         },
         links={
             Link(table, tuple(columns), to, tuple(others)): name
-            for table, name, to, columns, others in _rows(database, LINKS)
+            for table, name, to, columns, others in _fetch_rows(database, LINKS)
         },
-        placed={table: (at, column, group) for table, at, column, group in _rows(database, PLACED)},
+        placed={
+            table: (at, column, group) for table, at, column, group in _fetch_rows(database, PLACED)
+        },
     )
 
 
-def _rows(database: BaseDatabaseWrapper, sql: str) -> list[Any]:
+def _fetch_rows(database: BaseDatabaseWrapper, sql: str) -> list[Any]:
     with database.cursor() as cursor:
         cursor.execute(sql)
         return list(cursor.fetchall())
 
 
-def _one(database: BaseDatabaseWrapper, sql: str) -> Any:
-    return _rows(database, sql)[0][0]
+def _fetch_value(database: BaseDatabaseWrapper, sql: str) -> Any:
+    return _fetch_rows(database, sql)[0][0]

@@ -45,19 +45,21 @@ class Step:
 
 
 def links_wanted(tables: Mapping[str, Table], placed: Mapping[str, Place]) -> set[Link]:
-    """The foreign keys a cluster can hold; a copied table cannot point to a distributed one."""
-    found = set()
+    """Return the foreign keys a cluster can hold; a copied table cannot point to a distributed
+    one.
+    """
+    links = set()
     for table in tables.values():
         for column, to in table.points:
             if placed[to] != "distributed":
-                found.add(Link(table.name, (column,), to, ("id",)))
+                links.add(Link(table.name, (column,), to, ("id",)))
             elif placed[table.name] == "distributed":
-                found.add(Link(table.name, (COLUMN, column), to, (COLUMN, "id")))
-    return found
+                links.add(Link(table.name, (COLUMN, column), to, (COLUMN, "id")))
+    return links
 
 
 def misplaced(placed: Mapping[str, Place], found: Found) -> list[str]:
-    """The tables that lie elsewhere than they should, in a way that no step here mends."""
+    """Return the tables that lie elsewhere than they should, in a way that no step here mends."""
     groups = {group for place, _column, group in found.placed.values() if place == "distributed"}
     return sorted(
         name
@@ -74,7 +76,7 @@ def misplaced(placed: Mapping[str, Place], found: Found) -> list[str]:
 def steps(
     tables: Mapping[str, Table], placed: Mapping[str, Place], found: Found, shards: int
 ) -> list[Step]:
-    """What is left to do, in order: keys off, primary keys, copies, shards, keys on.
+    """Return what is left to do, in order: keys off, primary keys, copies, shards, keys on.
 
     `shards` is into how many parts the first distributed table is cut; the others follow it.
     """
@@ -90,51 +92,51 @@ def steps(
     off = {one: name for one, name in off.items() if one.table in placed}
     on = wanted - (found.links.keys() - off.keys())
     return [
-        *(_unlink(one, name) for one, name in sorted(off.items())),
-        *_primaries(placed, found),
-        *_copies(placed, fresh),
-        *_shards(placed, found, fresh, shards),
-        *(_link(one) for one in sorted(on)),
+        *(_unlink_step(one, name) for one, name in sorted(off.items())),
+        *_primary_key_steps(placed, found),
+        *_copy_steps(placed, fresh),
+        *_shard_steps(placed, found, fresh, shards),
+        *(_link_step(one) for one in sorted(on)),
     ]
 
 
-def _unlink(one: Link, name: str) -> Step:
-    return Step("unlink", one.table, f'ALTER TABLE "{one.table}" DROP CONSTRAINT "{name}"')
+def _unlink_step(link: Link, name: str) -> Step:
+    return Step("unlink", link.table, f'ALTER TABLE "{link.table}" DROP CONSTRAINT "{name}"')
 
 
-def _link(one: Link) -> Step:
+def _link_step(link: Link) -> Step:
     text = (
-        f'ALTER TABLE "{one.table}" ADD CONSTRAINT "{_name(one)}" FOREIGN KEY'
-        f' ({_columns(one.columns)}) REFERENCES "{one.to}" ({_columns(one.to_columns)})'
+        f'ALTER TABLE "{link.table}" ADD CONSTRAINT "{_constraint_name(link)}" FOREIGN KEY'
+        f' ({_column_list(link.columns)}) REFERENCES "{link.to}" ({_column_list(link.to_columns)})'
         " DEFERRABLE INITIALLY DEFERRED"
     )
-    return Step("link", one.table, text)
+    return Step("link", link.table, text)
 
 
-def _name(one: Link) -> str:
-    words = f"{one.table}_{one.columns[-1]}"
-    mark = hashlib.sha256(repr(one).encode()).hexdigest()[:8]
+def _constraint_name(link: Link) -> str:
+    words = f"{link.table}_{link.columns[-1]}"
+    mark = hashlib.sha256(repr(link).encode()).hexdigest()[:8]
     return f"{words[: NAME_MOST - 12]}_{mark}_fk"
 
 
-def _columns(names: tuple[str, ...]) -> str:
-    return ", ".join(f'"{one}"' for one in names)
+def _column_list(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
-def _primaries(placed: Mapping[str, Place], found: Found) -> list[Step]:
+def _primary_key_steps(placed: Mapping[str, Place], found: Found) -> list[Step]:
     made = []
     for table in sorted(name for name, place in placed.items() if place == "distributed"):
         name, columns = found.primary[table]
         if columns != (COLUMN, "id"):
             text = (
                 f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}",'
-                f' ADD CONSTRAINT "{name}" PRIMARY KEY ({_columns((COLUMN, "id"))})'
+                f' ADD CONSTRAINT "{name}" PRIMARY KEY ({_column_list((COLUMN, "id"))})'
             )
             made.append(Step("key", table, text))
     return made
 
 
-def _copies(placed: Mapping[str, Place], fresh: set[str]) -> list[Step]:
+def _copy_steps(placed: Mapping[str, Place], fresh: set[str]) -> list[Step]:
     return [
         Step("copy", name, f"SELECT create_reference_table('{name}')")
         for name in sorted(fresh)
@@ -142,8 +144,12 @@ def _copies(placed: Mapping[str, Place], fresh: set[str]) -> list[Step]:
     ]
 
 
-def _shards(placed: Mapping[str, Place], found: Found, fresh: set[str], shards: int) -> list[Step]:
-    """The first table is cut into shards; every other one is cut as it is and lies beside it."""
+def _shard_steps(
+    placed: Mapping[str, Place], found: Found, fresh: set[str], shards: int
+) -> list[Step]:
+    """Return the first table is cut into shards; every other one is cut as it is and lies beside
+    it.
+    """
     there = sorted(name for name, at in found.placed.items() if at[0] == "distributed")
     made = []
     for name in sorted(name for name in fresh if placed[name] == "distributed"):

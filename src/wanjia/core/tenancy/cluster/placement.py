@@ -44,11 +44,13 @@ NOBODYS = {
 
 def place(tables: Iterable[Table]) -> dict[str, Place]:
     """Say of each table where it lies. Raises ValueError, naming every table that fits nowhere."""
-    every = {one.name: one for one in tables}
+    every = {table.name: table for table in tables}
     placed: dict[str, Place] = {
-        one.name: "distributed" for one in every.values() if one.community and not _anywhere(one)
+        one.name: "distributed"
+        for one in every.values()
+        if one.community and not _is_copied_everywhere(one)
     }
-    copied = {one.name for one in every.values() if _anywhere(one)}
+    copied = {one.name for one in every.values() if _is_copied_everywhere(one)}
     seen: set[str] = set()
     while fresh := (copied | placed.keys()) - seen:
         seen |= fresh
@@ -56,17 +58,17 @@ def place(tables: Iterable[Table]) -> dict[str, Place]:
             copied |= {to for _column, to in every[name].points if to not in placed}
     placed |= dict.fromkeys(copied, "reference")
     placed |= dict.fromkeys(every.keys() - placed.keys(), "local")
-    wrong = [why for one in every.values() for why in _misfits(one, placed)]
+    wrong = [why for one in every.values() for why in _list_misfits(one, placed)]
     if wrong:
         raise ValueError("; ".join(wrong))
     return placed
 
 
-def _anywhere(table: Table) -> bool:
+def _is_copied_everywhere(table: Table) -> bool:
     return table.community and table.found_anywhere
 
 
-def _misfits(table: Table, placed: dict[str, Place]) -> list[str]:
+def _list_misfits(table: Table, placed: dict[str, Place]) -> list[str]:
     found = []
     if table.ours and not table.community and table.name not in NOBODYS:
         found.append(f"{table.name} has no community and is not listed as nobody's")
