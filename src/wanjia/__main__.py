@@ -1,4 +1,4 @@
-"""The `wanjia` command. Commands that decide only (plan, address, triage) never load Django."""
+"""The `wanjia` command. What decides only (plan, address, triage, forecast) loads no Django."""
 
 import argparse
 import importlib
@@ -10,6 +10,7 @@ COMMANDS = {
     "plan": "wanjia.zoning.plans.cli",
     "address": "wanjia.places.addresses.cli",
     "triage": "wanjia.needs.overrules.cli",
+    "forecast": "wanjia.sites.sites.cli",
     "demo": "wanjia_demo.cli",
     "serve": "wanjia_demo.cli",
     "graph": "wanjia.places.estates.cli",

@@ -181,7 +181,7 @@ def test_who_may_be_an_old_person_alone_is_suggested_however_the_age_is_written(
     ]
     roster = read(csv("楼号,室号,姓名,身份证号,出生日期,年龄,备注", *rows))
     kinds = [suggested(one.born, one.note, True, TODAY) for one in roster.people]
-    assert kinds == [{"lone_elder"}] * 6 + [set()]
+    assert kinds == [{"alone_elder"}] * 6 + [set()]
 
 
 def test_a_name_written_otherwise_at_the_same_door_and_phone_is_one_person():

@@ -16,7 +16,6 @@ from wanjia.sites.sites.forecast import (
     done_share,
     finishes,
     opening,
-    paces,
     planned_share,
     schedule,
 )
@@ -33,7 +32,8 @@ def work(key: str, *done: int, target: int = 100, hours: int = 10, after: tuple[
 def test_a_steady_pace_is_carried_on():
     told = opening([work("beds", 10, 20, 30, 40)], START + 4 * HOUR)
     assert told.state == "told"
-    assert told.likely == told.early == told.late == START + 10 * HOUR
+    assert abs(told.likely - (START + 10 * HOUR)) <= HOUR
+    assert told.early < START + 10 * HOUR < told.late
     assert told.last == ("beds",)
 
 
@@ -57,17 +57,19 @@ def test_what_stands_still_is_named():
     assert (told.state, told.stalled) == ("stalled", ("beds", "fire"))
 
 
-def test_what_waits_for_another_takes_its_planned_hours():
+def test_what_waits_for_another_takes_its_planned_hours_at_the_pace_of_the_site():
     works = [work("water", 20, 40, 60), work("toilets", 0, 0, 0, hours=6, after=("water",))]
     ends = finishes(works, START + 3 * HOUR)
-    assert ends["water"].likely == START + 5 * HOUR
+    assert START + 4 * HOUR < ends["water"].likely < START + 8 * HOUR
     assert ends["toilets"].basis == "plan"
-    assert ends["toilets"].likely == START + 11 * HOUR
+    left = ends["toilets"].likely - ends["water"].likely
+    assert timedelta(hours=3) < left < timedelta(hours=7)
 
 
-def test_an_item_of_few_pieces_takes_its_planned_hours():
+def test_an_item_of_few_pieces_is_under_way_before_the_first_is_done():
     ends = finishes([work("passages", 1, 1, 1, target=2, hours=6)], START + 3 * HOUR)
-    assert ends["passages"].likely == START + 6 * HOUR
+    assert START + 4 * HOUR < ends["passages"].likely < START + 9 * HOUR
+    assert ends["passages"].late - ends["passages"].early > 2 * HOUR
 
 
 def test_a_finished_site_is_ready_now():
@@ -151,8 +153,14 @@ def test_shares_rise_from_nothing_to_all(project):
     assert 0 <= done_share(works, weights, now) <= 1
 
 
-def test_the_pace_is_read_from_the_last_hours():
-    assert paces(work("beds", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 20, 30).points)[-1] == 10
+def test_the_last_hours_count_most():
+    grown = [*range(0, 20, 1), *range(25, 60, 5)]
+    tired = [5 * n if n < 7 else 35 + n - 7 for n in range(27)]
+    now = START + 27 * HOUR
+    fast = opening([work("beds", *grown, hours=40)], now).likely
+    slow = opening([work("beds", *tired, hours=40)], now).likely
+    assert grown[-1] == pytest.approx(tired[-1], abs=5)
+    assert fast < slow
 
 
 def test_the_standard_items_fit_their_beds():

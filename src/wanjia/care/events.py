@@ -8,6 +8,7 @@ declare_kinds(
     __name__,
     {
         "risk.added": _("登记关爱对象"),
+        "risk.suggested": _("提醒可能要关照的人"),
         "risk.detailed": _("更新关爱资料"),
         "risk.back": _("恢复关爱对象"),
         "risk.all_confirmed": _("确认一类关爱对象"),

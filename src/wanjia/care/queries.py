@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from wanjia.care.contacts.contact_policy import (
@@ -100,7 +100,9 @@ def make_promise(
     home = {key: resident for key, resident in residents.items() if resident.where == Where.HOME}
     contacts = _list_contact_facts(viewer, now)
     shut = _shut_since(viewer, now)
-    missed = _missed_rounds(viewer, now)
+    missed = _missed_rounds(
+        viewer, now, [resident for resident in home.values() if _lives_alone(resident)]
+    )
     facts = [
         PersonFacts(
             id=resident.id,
@@ -197,34 +199,49 @@ def _shut_classes(viewer: Viewer) -> set[str]:
     }
 
 
-def _missed_rounds(viewer: Viewer, now: datetime) -> dict[UUID, datetime]:
-    """Return when the last round of a lone elder closed without a word of them."""
-    rounds = Round.objects.of(viewer).filter(
-        cancelled_at=None, closes_at__lte=now, closes_at__gt=now - MISSED_FOR, who=""
+def _lives_alone(resident: Resident) -> bool:
+    alone = risk_rules().keys(lambda kind: kind.alone)
+    return any(risk.kind in alone for risk in _risks_of(resident))
+
+
+def _missed_rounds(viewer: Viewer, now: datetime, elders: list[Resident]) -> dict[UUID, datetime]:
+    """Return when the last round of each lone elder closed without a word of them.
+
+    A round of staff asks no resident; who was exempt that day was not asked.
+    """
+    if not elders:
+        return {}
+    rounds = (
+        Round.objects.of(viewer)
+        .filter(cancelled_at=None, closes_at__lte=now, closes_at__gt=now - MISSED_FOR)
+        .exclude(who="staff")
+        .order_by("closes_at", "id")
     )
-    elders = live_risks().filter(
-        community_id=viewer.community_id,
-        kind__in=risk_rules().keys(lambda kind: kind.alone),
-        resident__where=Where.HOME,
+    closed = list(rounds.values_list("id", "zone", "opens_at", "closes_at"))
+    members = ZoneStairwell.objects.of(viewer).filter(zone__in={zone for _, zone, *_at in closed})
+    behind = defaultdict(list)
+    for zone, stairwell, since, until in members.values_list("zone", "stairwell", "since", "until"):
+        behind[zone, stairwell].append((since, until))
+    heard = set(
+        Answer.objects.of(viewer)
+        .filter(
+            round__in=[id for id, *_rest in closed],
+            current=True,
+            resident__in=[elder.id for elder in elders],
+        )
+        .values_list("round", "resident")
     )
     missed: dict[UUID, datetime] = {}
-    for round_ in rounds.order_by("closes_at"):
-        behind = ZoneStairwell.objects.of(viewer).filter(
-            Q(until=None) | Q(until__gte=round_.closes_at),
-            zone=round_.zone_id,
-            since__lt=round_.closes_at,
-        )
-        asked = elders.filter(resident__dwelling__stairwell__in=behind.values("stairwell"))
-        heard = set(
-            Answer.objects.of(viewer)
-            .filter(round=round_, current=True, resident__in=asked.values("resident"))
-            .values_list("resident", flat=True)
-        )
-        for resident in asked.values_list("resident", flat=True):
-            if resident in heard:
-                missed.pop(resident, None)
-            else:
-                missed[resident] = round_.closes_at
+    for id, zone, opens_at, closes_at in closed:
+        day = timezone.localtime(opens_at).date()
+        for elder in elders:
+            spans = behind.get((zone, elder.dwelling.stairwell_id), ())
+            if not any(a < closes_at and (b is None or b >= closes_at) for a, b in spans):
+                continue
+            if (id, elder.id) in heard:
+                missed.pop(elder.id, None)
+            elif not (elder.exempt_until and elder.exempt_until >= day):
+                missed[elder.id] = closes_at
     return missed
 
 

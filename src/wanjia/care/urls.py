@@ -7,12 +7,14 @@ from wanjia.care.errands import views as errands_views
 from wanjia.care.mothers import views as mothers_views
 from wanjia.care.pairs import views as pairs_views
 from wanjia.care.register import views as register_views
+from wanjia.care.silence import views as silence_views
 from wanjia.core.acts import act_urls
 
 app_name = "care"
 urlpatterns = [
     path("care/", contacts_views.contacts, name="contacts"),
     path("care/contact/<uuid:resident_id>/", contacts_views.contact, name="contact"),
+    path("care/silence/", silence_views.silence_list, name="silence"),
     path("care/register/", register_views.risks, name="register"),
     path("care/register/add/", register_views.add, name="register_add"),
     path("care/register/confirm/", register_views.confirm_all, name="register_confirm"),

@@ -19,6 +19,7 @@ REGISTERING = (
     "navigation",
     "household",
     "today",
+    "traces",
 )
 
 

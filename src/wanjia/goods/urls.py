@@ -1,6 +1,7 @@
 from django.urls import path
 
 from wanjia.core.acts import act_urls
+from wanjia.goods.food import views as food_views
 from wanjia.goods.orders import household
 from wanjia.goods.orders import views as orders_views
 from wanjia.goods.rounds import views as rounds_views
@@ -79,6 +80,7 @@ urlpatterns = [
         prefix="barrel_",
     ),
     path("waste/manifest/", waste_views.manifest_page, name="manifest"),
+    path("food/", food_views.food, name="food"),
     path("stock/", stock_views.stock, name="stock"),
     *act_urls(
         "stock/",

@@ -3,10 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wanjia.core.localized import localized_name
 from wanjia.sites.sites.dashboard import Board
+from wanjia.sites.sites.forecast import Hold
+from wanjia.sites.sites.hold_words import why_words
+from wanjia.sites.transfers.queue_forecast import NO_BEDS, SEAT, Leaving
 
 
 def hour_words(moment: datetime | None) -> str:
@@ -27,6 +31,22 @@ def forecast_words(moment: datetime | None) -> str:
     return hour_words(full if full == moment else full + timedelta(hours=1))
 
 
+def leaving_words(leaving: Leaving) -> str:
+    """Say when somebody who waits without a seat will be taken, or why nobody can say."""
+    if leaving.basis == NO_BEDS:
+        return _("没有空床，什么时候走说不准")
+    if leaving.likely is None:
+        return _("近来没有车，什么时候走说不准")
+    times = {
+        "likely": forecast_words(leaving.likely),
+        "early": forecast_words(leaving.early),
+        "late": forecast_words(leaving.late),
+    }
+    if leaving.basis == SEAT:
+        return _("%(likely)s 的车还有座") % times
+    return _("预计 %(likely)s 走（八成在 %(early)s 至 %(late)s）") % times
+
+
 def opening_words(board: Board) -> str:
     """Return when the site opens, as one sentence; or why nobody can tell yet."""
     told = board.opening
@@ -36,17 +56,30 @@ def opening_words(board: Board) -> str:
         return _("全部完成，可以开舱")
     if told.state == "few":
         return _("还说不准：报的整点不到 3 个")
-    if told.state == "stalled":
-        names = _("、").join(localized_name(one) for one in board.stalled_names)
-        return _("还说不准：%(names)s没有进展") % {"names": names}
+    if told.likely is None:
+        return _("还说不准：%(names)s没有进展") % {"names": _names(board)}
     said = {
         "likely": forecast_words(told.likely),
         "early": forecast_words(told.early),
         "late": forecast_words(told.late),
     }
     if told.late is None:
-        return _("预计 %(likely)s 可开（最早 %(early)s，最晚说不准）") % said
-    return _("预计 %(likely)s 可开（%(early)s 至 %(late)s）") % said
+        words = _("预计 %(likely)s 可开（最早 %(early)s，最晚说不准）") % said
+    else:
+        words = _("预计 %(likely)s 可开（八成在 %(early)s 至 %(late)s）") % said
+    if told.state == "stalled":
+        return _("%(names)s没有进展；%(words)s") % {"names": _names(board), "words": words}
+    return words
+
+
+def _names(board: Board) -> str:
+    return _("、").join(localized_name(one) for one in board.stalled_names)
+
+
+def hold_words(hold: Hold) -> str:
+    """Why an item holds the opening, in the reader's language."""
+    zh, en = why_words(hold)
+    return en if (get_language() or "").startswith("en") else zh
 
 
 def late_words(board: Board) -> str:

@@ -16,12 +16,12 @@ from wanjia.sites.queries import Beds, beds_of
 from wanjia.sites.sites.drawing import Curve, draw_curve
 from wanjia.sites.sites.forecast import (
     Finish,
+    Hold,
     Opening,
     Point,
     Work,
     done_share,
-    finishes,
-    opening,
+    forecast,
     planned_share,
 )
 
@@ -66,6 +66,7 @@ class Board:
     opening: Opening
     last_names: list[SiteItem]
     stalled_names: list[SiteItem]
+    holds: list[tuple[SiteItem, Hold]]
     hours: list[HourLine]
     curve: Curve | None
     blocks: list[ItemLine]
@@ -109,8 +110,8 @@ def _make_board(
 ) -> Board:
     works = [_make_work(item, said[item.id]) for item in items]
     weights = {item.key: item.weight for item in items}
-    ends = finishes(works, now)
-    told = opening(works, now)
+    forecasted = forecast(works, timezone.localtime(now))
+    ends, told = forecasted.finishes, forecasted.opening
     lines = [
         _item_line(item, work, said[item.id], ends[item.key])
         for item, work in zip(items, works, strict=True)
@@ -129,6 +130,7 @@ def _make_board(
         opening=told,
         last_names=[by_key[key] for key in told.last],
         stalled_names=[by_key[key] for key in told.stalled],
+        holds=[(by_key[hold.key], hold) for hold in told.holds],
         hours=_hour_lines(site, works, weights, items, said, until),
         curve=_draw_curve(site, works, weights, told, until) if items else None,
         blocks=[line for line in lines if line.block and line.finish.basis != "done"],
@@ -139,14 +141,14 @@ def _make_board(
 
 
 def _make_work(item: SiteItem, said: list[SiteReport]) -> Work:
-    """Return the last word of each hour counts; earlier words for it stay in the journal."""
-    points = {report.hour: report.done for report in said}
+    """Take the last word of each hour; earlier words for it stay in the journal."""
+    points = {report.hour: report for report in said}
     return Work(
         item.key,
         item.target,
         item.hours,
         tuple(item.after),
-        tuple(Point(hour, done) for hour, done in points.items()),
+        tuple(Point(timezone.localtime(at), one.done, one.block) for at, one in points.items()),
     )
 
 
@@ -210,7 +212,9 @@ def _draw_curve(
     ]
     hours = sorted({point.hour for work in works for point in work.points if point.hour <= until})
     done = [(site.started_at, 0.0), *((at, done_share(works, weights, at)) for at in hours)]
-    told_now = (told.early, told.likely, told.late) if told.state == "told" else (None, None, None)
+    told_now = (
+        (told.early, told.likely, told.late) if told.likely and told.state != "few" else (None,) * 3
+    )
     local = timezone.localtime
     return draw_curve(
         [(local(at), share) for at, share in plan],

@@ -1,61 +1,56 @@
-"""When a site will open: each item's pace in its last reports, and what hangs on what. Pure.
+"""When a site will open, what holds it, and how sure that is. Pure.
 
-The pace is Theil and Sen's: the median of the slopes between any two of the last reports, so that
-one wrong figure moves it little; the range is the spread of those slopes. An item whose own
-reports say nothing of its pace yet (it still waits for another, has few reports since, or few
-pieces) takes the hours that its plan gives it. More progress never makes the opening later, and
-it never lies before now.
+Each item's pace is learned from its reports and from the site's other items (`pace.py`); the rest
+of the work is then lived through many times, item after item (`simulation.py`). The range is what
+80 of 100 lives agree on. Work that was not reported is no progress, a stop is not over because it
+was told. More progress never makes the opening later, and it never lies before now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import combinations
 
-FEWEST = 3  # reports that a pace is read from
-LAST_HOURS = 8
-COARSE = 10  # an item of fewer pieces says nothing of its pace from one hour to the next
-SLOW, FAST = 0.25, 0.75  # the slopes that the range is drawn between
-PLAN_EARLY, PLAN_LATE = 0.75, 1.5  # of the planned hours, where nothing is measured yet
-LONGEST = timedelta(days=60)  # a pace that needs longer stands still
+import numpy as np
 
+from wanjia.sites.sites.evidence import Evidence, gather
+from wanjia.sites.sites.pace import BELIEFS, Beliefs, Pace, learn
+from wanjia.sites.sites.simulation import LONGEST, Lives, Rest, live
+from wanjia.sites.sites.works import (
+    FEWEST,
+    Point,
+    Work,
+    done_share,
+    in_order,
+    planned_share,
+    schedule,
+)
 
-@dataclass(frozen=True)
-class Point:
-    """What was done by an hour."""
+__all__ = [
+    "Finish",
+    "Forecast",
+    "Hold",
+    "Opening",
+    "Point",
+    "Work",
+    "done_share",
+    "finishes",
+    "forecast",
+    "opening",
+    "planned_share",
+    "schedule",
+]
 
-    hour: datetime
-    done: int
-
-
-@dataclass(frozen=True)
-class Work:
-    """An item: its target, planned hours, what must be finished first, its reports by hour."""
-
-    key: str
-    target: int
-    hours: int
-    after: tuple[str, ...] = ()
-    points: tuple[Point, ...] = ()
-
-    @property
-    def done(self) -> int:
-        return self.points[-1].done if self.points else 0
-
-    @property
-    def finished_at(self) -> datetime | None:
-        """The hour from which on every report says that it is done; None: it is not."""
-        since = None
-        for point in self.points:
-            since = (since or point.hour) if point.done >= self.target else None
-        return since
+LOW, HIGH = 0.1, 0.9  # 80 of 100 openings lie between
+ON_CHAIN = 0.2  # of the lives: an item that fewer wait for does not hold the opening
+SLOW = 0.75  # of the plan
+MEASURED = 3.0  # hours of work from which on an item's pace is its own
 
 
 @dataclass(frozen=True)
 class Finish:
-    """When an item is done: likely, and between which hours; `late` None: nobody can say.
+    """When an item is done: likely, and between which hours; None: nobody can say.
 
-    `basis`: `done`, `pace` (from its reports), `plan`, or `stalled` (no hour can be told).
+    `basis`: `done`, `pace` (from its reports), `plan`, or `stalled` (it stands still).
     """
 
     likely: datetime | None
@@ -65,10 +60,28 @@ class Finish:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """An item that holds the opening, and why.
+
+    `why`: `blocked` (`text` says by what), `silent` or `still` for so many hours; or, with the
+    hours left: `hindered` (it goes on in spite of `text`), `slow` (`pace` of the plan), or else
+    the longest `chain`. `share`: in how many lives the opening waits for it.
+    """
+
+    key: str
+    why: str
+    hours: float
+    share: float
+    text: str = ""
+    pace: float = 1.0
+
+
+@dataclass(frozen=True)
 class Opening:
     """The hour a site opens. `state`: `ready`, `told`, `few` reports, or `stalled`.
 
-    `last`: the keys of the items that it waits for longest; `stalled`: those that stand still.
+    `last`: the keys of the items that it waits for longest; `stalled`: those that stand still;
+    `holds`: what is to be done something about; `since`: when the last item of a `ready` one ended.
     """
 
     state: str
@@ -77,139 +90,118 @@ class Opening:
     late: datetime | None = None
     last: tuple[str, ...] = ()
     stalled: tuple[str, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A site's opening, and the finish of each of its items."""
+
+    opening: Opening
+    finishes: Mapping[str, Finish]
+
+
+def forecast(works: Iterable[Work], now: datetime, beliefs: Beliefs = BELIEFS) -> Forecast:
+    """Forecast a site's opening and each item's finish."""
+    ordered = in_order(works)
+    evidence = gather(ordered, now)
+    done = {key: Finish(at, at, at, "done") for key, at in evidence.finished.items()}
+    if not ordered:
+        return Forecast(Opening("few"), {})
+    if not evidence.rests:
+        since = max(evidence.finished.values())
+        return Forecast(Opening("ready", now, now, now, since=since), done)
+    pace = learn(
+        evidence.stretches,
+        {work.key: work.key in evidence.finished for work in ordered},
+        {work.key: work.hours / work.target for work in ordered},
+        evidence.stops,
+        now,
+        beliefs,
+    )
+    lives = live(evidence.rests, pace, now, evidence.hands, beliefs)
+    ends = done | {
+        rest.key: _finish(lives.ends[rest.key], now, _basis(rest, evidence, pace))
+        for rest in evidence.rests
+    }
+    told = _opening(ordered, evidence, pace, lives, now)
+    return Forecast(told, {work.key: ends[work.key] for work in ordered})
 
 
 def opening(works: Sequence[Work], now: datetime) -> Opening:
-    """Forecast the opening; `works` in an order in which each follows what it depends on."""
-    ends = finishes(works, now)
-    if works and all(one.basis == "done" for one in ends.values()):
-        return Opening("ready", now, now, now)
-    if len({point.hour for work in works for point in work.points}) < FEWEST:
-        return Opening("few")
-    if stalled := tuple(key for key, one in ends.items() if one.basis == "stalled"):
-        return Opening("stalled", stalled=stalled)
-    told = [one for one in ends.values() if one.likely and one.early]
-    likely = max(one.likely for one in told if one.likely)
-    early = max(one.early for one in told if one.early)
-    lates = [one.late for one in ends.values()]
-    late = None if None in lates else max(one for one in lates if one)
-    last = tuple(key for key, one in ends.items() if one.likely == likely)
-    return Opening("told", likely, early, late, last)
+    """Forecast the opening alone."""
+    return forecast(works, now).opening
 
 
-def finishes(works: Sequence[Work], now: datetime) -> dict[str, Finish]:
+def finishes(works: Sequence[Work], now: datetime) -> Mapping[str, Finish]:
     """When each item is done, by its key."""
-    ends: dict[str, Finish] = {}
-    for work in works:
-        ends[work.key] = _finish(work, [ends[key] for key in work.after if key in ends], now)
-    return ends
+    return forecast(works, now).finishes
 
 
-def _finish(work: Work, before: Sequence[Finish], now: datetime) -> Finish:
-    since = work.finished_at
-    waits = [one for one in before if one.basis != "done"]
-    if since and not waits:
-        return Finish(since, since, since, "done")
-    if any(one.likely is None for one in waits):
-        # What it waits for is named as the one that stands still.
-        return Finish(None, None, None, "waits")
-    if not waits:
-        begun = max((one.likely for one in before if one.likely), default=None)
-        own = [point for point in work.points if begun is None or point.hour >= begun]
-        if len(own) >= FEWEST and work.target >= COARSE:
-            return _at_pace(work, own, now)
-    return _as_planned(work, waits, now)
+def _finish(hours: np.ndarray, now: datetime, basis: str) -> Finish:
+    early, likely, late = (_moment(hours, at, now) for at in (LOW, 0.5, HIGH))
+    return Finish(likely, early, late, basis)
 
 
-def _as_planned(work: Work, waits: Sequence[Finish], now: datetime) -> Finish:
-    left = work.hours * max(work.target - work.done, 0) / work.target
-    likely = max([now, *(one.likely for one in waits if one.likely)])
-    early = max([now, *(one.early for one in waits if one.early)])
-    lates = [one.late for one in waits]
-    late = None if None in lates else max([now, *(one for one in lates if one)])
-    return Finish(
-        likely + timedelta(hours=left),
-        early + timedelta(hours=left * PLAN_EARLY),
-        late + timedelta(hours=left * PLAN_LATE) if late else None,
-        "plan",
+def _moment(hours: np.ndarray, at: float, now: datetime) -> datetime | None:
+    """The moment by which this share of the lives is there; None: beyond what can be told."""
+    value = float(np.quantile(hours, at))
+    return now + timedelta(minutes=round(60 * value)) if value < LONGEST else None
+
+
+def _basis(rest: Rest, evidence: Evidence, pace: Pace) -> str:
+    if rest.key in evidence.still:
+        return "stalled"
+    own = pace.own.get(rest.key)
+    return "pace" if own and own.hours >= MEASURED and rest.key not in evidence.waiting else "plan"
+
+
+def _opening(
+    works: Sequence[Work], evidence: Evidence, pace: Pace, lives: Lives, now: datetime
+) -> Opening:
+    end = _finish(lives.opening, now, "")
+    holds = _holds(works, evidence, pace, lives)
+    latest = np.argmax(np.stack(list(lives.ends.values())), axis=0)
+    counts = np.bincount(latest, minlength=len(lives.ends))
+    last = tuple(
+        key
+        for key, count in zip(lives.ends, counts, strict=True)
+        if count >= max(counts.max() / 2, 1)
     )
+    if len({point.hour for work in works for point in work.points}) < FEWEST:
+        state = "few"
+    else:
+        state = "stalled" if evidence.still or end.likely is None else "told"
+    return Opening(state, end.likely, end.early, end.late, last, tuple(evidence.still), holds)
 
 
-def _at_pace(work: Work, points: Sequence[Point], now: datetime) -> Finish:
-    slopes = paces(points)
-    ends = [_end(work, points[-1], quantile(slopes, at), now) for at in (FAST, 0.5, SLOW)]
-    early, likely, late = ends
-    if likely is None:
-        return Finish(None, None, None, "stalled")
-    return Finish(likely, early, late, "pace")
-
-
-def _end(work: Work, last: Point, pace: float, now: datetime) -> datetime | None:
-    """When the rest is done at a pace of so many an hour; None: not within any hours to tell."""
-    rest = work.target - last.done
-    if pace <= 0 or rest / pace > LONGEST / timedelta(hours=1):
-        return None
-    return max(now, last.hour + timedelta(hours=rest / pace))
-
-
-def paces(points: Sequence[Point]) -> list[float]:
-    """The slopes, in units an hour, between any two of the reports of the last hours, sorted."""
-    last = points[-1].hour
-    recent = [one for one in points if last - one.hour <= timedelta(hours=LAST_HOURS)]
-    recent = recent if len(recent) >= FEWEST else list(points[-FEWEST:])
-    return sorted(
-        (b.done - a.done) / ((b.hour - a.hour) / timedelta(hours=1))
-        for a, b in combinations(recent, 2)
-        if b.hour > a.hour
-    )
-
-
-def quantile(values: Sequence[float], at: float) -> float:
-    """The value at a share of a sorted list, between two neighbours in proportion."""
-    if not values:
-        return 0.0
-    place = at * (len(values) - 1)
-    below = int(place)
-    above = min(below + 1, len(values) - 1)
-    return values[below] + (values[above] - values[below]) * (place - below)
-
-
-def schedule(works: Sequence[Work]) -> dict[str, tuple[float, float]]:
-    """Each item's planned begin and end, in hours from the start of the work."""
-    planned: dict[str, tuple[float, float]] = {}
+def _holds(works: Sequence[Work], evidence: Evidence, pace: Pace, lives: Lives) -> tuple[Hold, ...]:
+    """What is worked at, or should be, and most lives wait for; whatever is blocked is named."""
+    found = []
     for work in works:
-        begin = max((planned[key][1] for key in work.after if key in planned), default=0.0)
-        planned[work.key] = (begin, begin + work.hours)
-    return planned
+        share = lives.holding.get(work.key, 0.0)
+        if work.key in evidence.finished or work.key in evidence.waiting:
+            continue
+        if share >= ON_CHAIN or work.key in {*evidence.blocked, *evidence.hindered}:
+            found.append(_hold(work, share, evidence, pace, lives))
+    return tuple(sorted(found, key=lambda one: -one.share))
 
 
-def planned_share(
-    works: Sequence[Work], weights: Mapping[str, int], begin: datetime, end: datetime, at: datetime
-) -> float:
-    """The share of the whole (0 to 1) that the plan asks for at a moment.
-
-    The plan's hours are stretched or pressed so that they end at the hour promised.
-    """
-    planned = schedule(works)
-    whole = max((until for _, until in planned.values()), default=0.0)
-    total = sum(weights[work.key] for work in works)
-    if not whole or not total or end <= begin:
-        return 0.0
-    here = whole * ((at - begin) / (end - begin))
-    done = sum(
-        weights[key] * min(max((here - since) / (until - since), 0.0), 1.0)
-        for key, (since, until) in planned.items()
-    )
-    return done / total
-
-
-def done_share(works: Sequence[Work], weights: Mapping[str, int], at: datetime) -> float:
-    """The share of the whole (0 to 1) that the reports up to a moment say is done."""
-    total = sum(weights[work.key] for work in works)
-    if not total:
-        return 0.0
-    done = 0.0
-    for work in works:
-        known = [point.done for point in work.points if point.hour <= at]
-        done += weights[work.key] * (min(known[-1] / work.target, 1.0) if known else 0.0)
-    return done / total
+def _hold(work: Work, share: float, evidence: Evidence, pace: Pace, lives: Lives) -> Hold:
+    key = work.key
+    own = pace.own.get(key)
+    mine = own.pace if own else 1.0
+    if key in evidence.blocked:
+        hours, text = evidence.blocked[key]
+        return Hold(key, "blocked", hours, share, text, mine)
+    if key in evidence.silent:
+        return Hold(key, "silent", evidence.silent[key], share, pace=mine)
+    if key in evidence.still:
+        return Hold(key, "still", evidence.still[key], share, pace=mine)
+    left = float(np.median(lives.ends[key]))
+    if key in evidence.hindered:
+        return Hold(key, "hindered", left, share, evidence.hindered[key], mine)
+    if own and own.hours >= MEASURED and mine < SLOW:
+        return Hold(key, "slow", left, share, pace=mine)
+    return Hold(key, "chain", left, share, pace=mine)

@@ -19,7 +19,7 @@ from wanjia.core.ids import new_id
 from wanjia.core.journal.export_log import workbook_response
 from wanjia.core.problems import Problem
 from wanjia.sites.beds import actions as stays
-from wanjia.sites.labels import finish_words, late_words, opening_words
+from wanjia.sites.labels import finish_words, hold_words, late_words, opening_words
 from wanjia.sites.models import Site, SiteLink, Stay
 from wanjia.sites.queries import site_of, sites_of
 from wanjia.sites.sites import actions as building
@@ -104,6 +104,7 @@ def _board_context(site: Site) -> dict[str, Any]:
             {"line": line, "finish": finish_words(line.finish.basis, line.finish.likely)}
             for line in board.items
         ],
+        "holds": [{"item": item, "why": hold_words(hold)} for item, hold in board.holds],
         "bed_hours": hours,
         "bed_bars": bed_chart(hours, board.beds.beds),
         "now": timezone.localtime(clock.now()),

@@ -23,7 +23,7 @@ from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.risk_kinds import risk_choices
 from wanjia.people.search.queries import residents_like
-from wanjia.sites.labels import hour_words
+from wanjia.sites.labels import hour_words, leaving_words
 from wanjia.sites.models import Transfer, Trip, Vehicle
 from wanjia.sites.queries import (
     UNDO_WITHIN,
@@ -52,6 +52,7 @@ from wanjia.sites.transfers.forms import (
 )
 from wanjia.sites.transfers.lifecycle import TRANSFER
 from wanjia.sites.transfers.monitoring import rules_at, watches_of
+from wanjia.sites.transfers.queue import leavings
 
 PAGE = 50
 HITS = 12
@@ -76,6 +77,11 @@ def transfers(request: ViewerRequest) -> HttpResponse:
         context["rows"] = [_transfer_row(transfer) for transfer in page.object_list]
     context["may_act"] = may_act(viewer)
     context["sites"] = open_sites(viewer)
+    if view == "":
+        leaving = leavings(viewer, [beds for _site, beds in context["sites"]])
+        for transfer, row in zip(page.object_list, context["rows"], strict=True):
+            if transfer.id in leaving:
+                row["text"] += f" · {leaving_words(leaving[transfer.id])}"
     return render(request, "sites/transfers.html", context)
 
 

@@ -23,6 +23,7 @@ from wanjia.reports.models import Round
 from wanjia.reports.queries import latest_of, latest_rounds, open_alarms_rows, visible_rounds
 from wanjia.reports.rounds.progress import Counts, round_progress
 from wanjia.reports.wall.windows import Window, window_states
+from wanjia.ui.wall.silence import SilentWindow, silence_tally, silent_windows
 from wanjia.zoning.queries import stairwell_looks
 
 EMPTY = Window("empty")
@@ -100,7 +101,12 @@ def wall(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
     chosen = _chosen_round(viewer, estate, recent, request.GET.get("round", ""))
     rounds = [chosen] if chosen else _latest_rounds(recent, now)
     alarms = open_alarms_rows(viewer, MOST_ALARMS)
-    windows = window_states(viewer, estate, rounds, {alarm["dwelling"] for alarm in alarms})
+    silent = request.GET.get("show") == "silence"
+    windows: Mapping[UUID, Window | SilentWindow] = (
+        silent_windows(viewer, estate)
+        if silent
+        else window_states(viewer, estate, rounds, {one["dwelling"] for one in alarms})
+    )
     homes = _homes_of(viewer, estate)
     context: Row = {
         "estate": estate,
@@ -110,14 +116,19 @@ def wall(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
             for home in homes
             if windows.get(home.id, EMPTY).state in ("dark", "half")
         ],
-        "tally": _count_windows(windows),
+        "tally": silence_tally(windows) if silent else _count_windows(windows),
+        "silent": silent,
+        "modes": [
+            {"label": _("填报"), "url": "?", "current": not silent},
+            {"label": _("失联时长"), "url": "?show=silence", "current": silent},
+        ],
         "open_alarms": alarms,
         "rounds": [
             {"id": one.id, "opens_at": one.opens_at, "name": _round_name(one)} for one in recent
         ],
         "chosen": chosen,
         "shown": [_round_name(one) for one in rounds],
-        "live": chosen is None,
+        "live": chosen is None and not silent,
     }
     template = "ui/wall_part.html" if request.headers.get("HX-Request") else "ui/wall.html"
     return render(request, template, context)
@@ -180,7 +191,7 @@ def _homes_of(viewer: Viewer, estate: Estate) -> list[Home]:
 
 
 def facades(
-    homes: Iterable[Home], windows: Mapping[UUID, Window], zones: Mapping[UUID, str]
+    homes: Iterable[Home], windows: Mapping[UUID, Window | SilentWindow], zones: Mapping[UUID, str]
 ) -> list[Row]:
     """Buildings with their stairwells, floors from the top, and windows, as the wall draws them."""
     buildings: dict[UUID, tuple[str, list[Row]]] = {}
@@ -217,7 +228,7 @@ def _group_floors(stairwell: Row) -> Row:
     }
 
 
-def _window_row(home: Home, window: Window) -> Row:
+def _window_row(home: Home, window: Window | SilentWindow) -> Row:
     return {
         "door": home.door,
         "room": home.room,
@@ -229,9 +240,9 @@ def _window_row(home: Home, window: Window) -> Row:
     }
 
 
-def _count_windows(windows: Mapping[UUID, Window]) -> list[Row]:
-    """Return how many households' windows are lit, half lit, dark, away."""
-    states = Counter(window.state for window in windows.values())
+def _count_windows(windows: Mapping[UUID, Window | SilentWindow]) -> list[Row]:
+    """How many households' windows are lit, half lit, dark, away."""
+    states = Counter(one.state for one in windows.values())
     words = {"lit": _("已亮"), "half": _("半亮"), "dark": _("未亮"), "away": _("外出")}
     return [
         {"state": state, "label": label, "count": states[state]} for state, label in words.items()

@@ -1,20 +1,20 @@
 """The facts of one row: what is read, and what is left empty with a warning."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from wanjia.people.roster.reader import facts
+from wanjia.people.roster.reader.birth_ranges import born_between, born_by_digits
 from wanjia.people.roster.reader.births import Span, age_of, birth_of, order_in
 from wanjia.people.roster.reader.facts import Fault
 from wanjia.people.roster.reader.lexicon import OTHER_PAPERS
 from wanjia.people.roster.reader.phones import phones_of
+from wanjia.people.roster.reader.risk_suggestions import said_ages
 from wanjia.people.roster.reader.rows import FOLLOWED, Layout, is_ditto
 
 SHORT, LONG = 20, 200  # characters of a relation or register, of a note
 COLUMNS = ("id_number", "birth", "age", "sex", "relation", "register", "id_kind")
-_AGE_IN_NOTE = re.compile(r"(?<![\d.])\d{1,3}\s*(?:周)?岁(?:以上)?(?!时)")
 
 
 class Facts(NamedTuple):
@@ -91,9 +91,8 @@ class Reader:
         note = "；".join(notes)
         if len(note) > LONG:
             faults.append(_too_long(note))
-        if born is None and note and (found := _AGE_IN_NOTE.search(note)):
-            aged = age_of(found[0], self.today)
-            born = aged and aged.span
+        if born is None and note:
+            born = born_between(None, note, self.today, said_ages().spans)
         return Facts(
             identity,
             facts.sex_of(row[self.columns["sex"]]) if "sex" in self.columns else "",
@@ -131,6 +130,9 @@ class Reader:
             birth, partly = aged.day, partly or aged.partly
         if birth is None and identity.birth:
             spans.append((identity.birth, identity.birth))
+        if not spans and "id_number" in self.columns:
+            hidden = born_by_digits(row[self.columns["id_number"]], self.today)
+            spans += [hidden] if hidden else []
         born = (
             (birth, birth) if birth else min(spans, key=lambda one: one[1] - one[0], default=None)
         )
