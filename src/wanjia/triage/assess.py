@@ -183,9 +183,10 @@ class _Assessment:
         if not grave or any(one.protocol.urgency <= 2 for one in self.found):
             return None
         likely = self.likely
-        doubted = likely.danger >= BELIEVED_FRAMED
+        closed = self.belief.closed
+        doubted = likely.danger >= BELIEVED_FRAMED and not closed
         pressing = likely.grave + likely.urgency[1] >= 0.5 and likely.urgency[3] < 0.3
-        framed = len(self.said) <= SHORT and any(
+        framed = (closed or len(self.said) <= SHORT) and any(
             mention.standing == OVER for one in grave for mention in one.mentions
         )
         if doubted or (pressing and not framed):
