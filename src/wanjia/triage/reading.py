@@ -44,7 +44,7 @@ _MEANT_FOR_ENDS = re.compile(r".{0,2}(?:的(?![,，。]|$)|的?药|的?片|用�
 _QUOTED = re.compile(r"[\"“「『'‘][^\"“”「」『』]{1,24}[\"”」』'’]")
 # What turns from what was to what is.
 _BACK_TO_NOW = re.compile(
-    r"现在|今[天早晚朝夜]|刚刚|这会儿?|眼下|后来|结果|可是|但是?|却|又(?!不)|忽然|突然|"
+    r"现在|(?:看|听|说|坐|走|吃|聊|笑)着(?:看|听|说|坐|走|吃|聊|笑)着|今[天早晚朝夜]|刚刚|这会儿?|眼下|后来|结果|可是|但是?|却|又(?!不)|忽然|突然|"
     r"\bnow\b|\bbut\b|\btoday\b|\bagain\b|suddenly"
 )
 _YEARS = re.compile(r"年|早|ago|year|history|史|过")
