@@ -73,7 +73,9 @@ class Belief:
         same = [one for one in self.found if one.protocol.complaint == found.protocol.complaint]
         grave = [one for one in same if one.protocol.urgency == 1]
         if any(self._is_softened(one, SOFTENING) for one in grave):
-            return likely.danger >= BELIEVED_SOFTENED
+            # Who wishes to die says it laughing, in the wrong group.
+            wish = found.protocol.complaint == "mind"
+            return likely.danger >= (BELIEVED_FRAMED if wish else BELIEVED_SOFTENED)
         if any(self._is_softened(one, PLAYED_DOWN) for one in grave):
             return likely.danger >= BELIEVED_FRAMED
         if len(self.said) <= TERSE or likely.danger >= BELIEVED:

@@ -257,9 +257,7 @@ class Reading:
 
         A wish to die is never closed so, nor a call in which danger is told of again.
         """
-        closes = [
-            span for span in self.frames("call_closed") if not self.clauses.is_denied(*span)
-        ]
+        closes = [span for span in self.frames("call_closed") if not self.clauses.is_denied(*span)]
         ends = [
             (start, end)
             for name in OUTCOMES
