@@ -44,8 +44,13 @@ _MEANT_FOR_ENDS = re.compile(r".{0,2}(?:的(?![,，。]|$)|的?药|的?片|用�
 _QUOTED = re.compile(r"[\"“「『'‘][^\"“”「」『』]{1,24}[\"”」』'’]")
 # What turns from what was to what is.
 _BACK_TO_NOW = re.compile(
-    r"现在|(?:看|听|说|坐|走|吃|聊|笑)着(?:看|听|说|坐|走|吃|聊|笑)着|今[天早晚朝夜]|刚刚|这会儿?|眼下|后来|结果|可是|但是?|却|又(?!不)|忽然|突然|"
+    r"现在|(?:看|听|说|坐|走|吃|聊|笑)着(?:看|听|说|坐|走|吃|聊|笑)着|今[天早晚朝夜]|刚刚|这会儿?|眼下|后来|结果|可是|但是?|却|可(?=[我你他她伊家门楼人窗])|真(?:的)?在|又(?!不)|忽然|突然|"
     r"\bnow\b|\bbut\b|\btoday\b|\bagain\b|suddenly"
+)
+# What sets the next clause against the one before.
+_AGAINST = re.compile(
+    r"可是|但是?|却|可(?=[我你他她伊家门楼人窗这那])|真(?:的)?在|\bbut\b|"
+    r"(?:现在|这会儿)(?![^。]{0,6}(?:没|不|好|正常|退|止|醒))"
 )
 _YEARS = re.compile(r"年|早|ago|year|history|史|过")
 AGAIN_WITHIN = 36
@@ -248,7 +253,10 @@ class Reading:
                 stop = end
                 if kind == "over_all":
                     # "误会：刚才说着火的是看错了": what follows in the sentence is the same matter.
+                    # But not what is set against it: 都说是误报，可我家真在冒黑烟.
                     stop = self.clauses.sentence(start)[1]
+                    against = _AGAINST.search(self.text, end, stop)
+                    stop = against.start() if against else stop
                 spans.append((kind, begin, stop))
         return spans
 
