@@ -68,6 +68,9 @@ class _Assessment:
         self.readings = [Reading(window, rules) for window in windows(said)]
         self.found = signs_of(self.readings, rules)
         self.once = signs_of(self.readings, rules, also=(OVER, AFAR))
+        if any(reading.closed for reading in self.readings):
+            # 不用派人了: whoever closes a call asks for nobody.
+            self.found = [one for one in self.found if one.protocol.complaint != "unclear"]
         self.likely = self._likely()
         self.belief = Belief(said, self.readings, self.found, self.likely, rules, weights)
         gone = any(reading.stands("gone") for reading in self.readings)
@@ -183,9 +186,10 @@ class _Assessment:
         if not grave or any(one.protocol.urgency <= 2 for one in self.found):
             return None
         likely = self.likely
-        doubted = likely.danger >= BELIEVED_FRAMED
+        closed = self.belief.closed
+        doubted = likely.danger >= BELIEVED_FRAMED and not closed
         pressing = likely.grave + likely.urgency[1] >= 0.5 and likely.urgency[3] < 0.3
-        framed = len(self.said) <= SHORT and any(
+        framed = (closed or len(self.said) <= SHORT) and any(
             mention.standing == OVER for one in grave for mention in one.mentions
         )
         if doubted or (pressing and not framed):
@@ -220,6 +224,7 @@ class _Assessment:
             one.is_named("over_supply") for one in self.readings
         )
         framed = self.belief.framed and likely.grave + likely.urgency[1] < URGENT_FRAMED
+        framed = framed or self.belief.closed
         if not asked and urgent and not came and not framed and not self._is_early():
             return self._unsure_urgent(found)
         of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}

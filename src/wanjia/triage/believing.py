@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from wanjia.triage.model import Likely, Weights
 
 # From where on the model makes us ask: of any text, a framed one, one whose matter is known.
-ASK, ASK_FRAMED, ASK_KNOWN = -1.3, 0.3, 0.3
+ASK, ASK_FRAMED, ASK_KNOWN, ASK_CLOSED = -1.3, 0.3, 0.3, 4.0
 # From where on a sign of danger is believed: beside a frame, in a clause of a few words, and
 # in such a clause between much other talk.
 BELIEVED, BELIEVED_FRAMED, BELIEVED_TERSE, BELIEVED_BETWEEN = 0.8, 2.5, -3.0, -5.0
+BELIEVED_SOFTENED = 3.7  # where such a frame stands in its own sentence
 # From where on the model confirms a sign that only asks, and a witness.
 CONFIRMED, CONFIRMED_VAGUE, CONFIRMED_FRAMED = 0.8, 2.5, 4.0
 WITNESSED, WITNESSED_FRAMED = 1.5, 2.5
@@ -43,9 +44,10 @@ FRAMES = (
     "long_ago", "no_danger", "praise", "register", "retold", "joke", "ended_well",
 )  # fmt: skip
 SOFTENING = (
-    "retold", "joke", "ended_well", "asks_rule", "no_danger", "elsewhere",
+    "retold", "joke", "ended_well", "asks_rule", "elsewhere",
     "over_all", "over_come", "over_body", "over_danger", "over_utility",
 )  # fmt: skip
+PLAYED_DOWN = ("no_danger",)  # who is in danger says so too: 不要紧，就是问问
 TOLD = ("retold", "over_all", "elsewhere")
 
 
@@ -69,7 +71,12 @@ class Belief:
         """
         likely = self.likely
         same = [one for one in self.found if one.protocol.complaint == found.protocol.complaint]
-        if any(self._is_softened(one) for one in same if one.protocol.urgency == 1):
+        grave = [one for one in same if one.protocol.urgency == 1]
+        if any(self._is_softened(one, SOFTENING) for one in grave):
+            # Who wishes to die says it laughing, in the wrong group.
+            wish = found.protocol.complaint == "mind"
+            return likely.danger >= (BELIEVED_FRAMED if wish else BELIEVED_SOFTENED)
+        if any(self._is_softened(one, PLAYED_DOWN) for one in grave):
             return likely.danger >= BELIEVED_FRAMED
         if len(self.said) <= TERSE or likely.danger >= BELIEVED:
             return True
@@ -100,17 +107,17 @@ class Belief:
     def is_nothing(self) -> bool:
         """Tell whether nothing at all speaks for danger, so that not even asking is needed."""
         wish = any(one.protocol.complaint == "mind" for one in self.found)
-        told = TOLD if wish else (*FRAMES, *SOFTENING)
+        told = TOLD if wish else (*FRAMES, *SOFTENING, *PLAYED_DOWN)
         framed = any(
             not reading.is_now_again(end)
             for reading in self.readings
             for name in told
-            for _start, end in reading.places(name)
+            for _start, end in reading.frames(name)
         )
         likely = self.likely
         return framed and likely.danger < NOTHING and likely.by_letters[0] < NEVER
 
-    def _is_softened(self, found: Found) -> bool:
+    def _is_softened(self, found: Found, frames: Sequence[str]) -> bool:
         """Tell whether a frame stands beside a sign: over, elsewhere, told again, a joke, a rule.
 
         Thanks for something else before it soften nothing, nor does what danger of now follows.
@@ -120,8 +127,8 @@ class Belief:
         after = reading.clauses.sentence(min(len(reading.text) - 1, end))[1]
         return any(
             start <= place < after and not reading.is_now_again(stop)
-            for name in SOFTENING
-            for place, stop in reading.places(name)
+            for name in frames
+            for place, stop in reading.frames(name)
         )
 
     def is_clearly_calm(self, asking: Found) -> bool:
@@ -168,6 +175,8 @@ class Belief:
 
     def model_asks(self) -> bool:
         danger = self.likely.danger
+        if self.closed:
+            return danger >= ASK_CLOSED
         if self.framed:
             return danger >= ASK_FRAMED
         if any(one.protocol.urgency == 3 for one in self.found):
@@ -175,8 +184,15 @@ class Belief:
         return danger >= ASK or self.likely.known < KNOWN
 
     @cached_property
+    def closed(self) -> bool:
+        """Tell whether the call is closed by whoever calls back with how it ended."""
+        return any(reading.closed for reading in self.readings)
+
+    @cached_property
     def framed(self) -> bool:
         """Tell whether a short text says that it is over, not of here and now, or no danger."""
+        if self.closed:
+            return True
         if len(self.said) > SHORT:
             return False
         befell = [
@@ -192,5 +208,5 @@ class Belief:
             not reading.clauses.is_denied(*span)
             for reading in self.readings
             for name in FRAMES
-            for span in reading.places(name)
+            for span in reading.frames(name)
         )

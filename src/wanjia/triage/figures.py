@@ -81,7 +81,7 @@ _AGE = re.compile(
     + r"|(?:爸|妈|爷|奶|婆|公|老人|母亲|父亲|伯|娘|爹|老头|老太|老两口|mother|father|mum|mom|dad|"
     r"gran\w*|lady|man|woman|he is|she is|he's|she's)[^\d，。,.]{0,4}([6-9]\d)"
     + _NOT_A_COUNT
-    + r"(?!%|度|/)|(?<![\d.])([6-9]\d)(?:多|来|几)?(?:了|的(?:人|老|独居))"
+    + r"(?!%|度|/)|(?<![\d.])([6-9]\d)(?!\d)(?:多|来|几)?(?:了|的(?:人|老|独居))"
     r"|(?:in (?:his|her|their) )(\d0)s"
 )
 _MONTHS = re.compile(

@@ -23,7 +23,10 @@ OVER_OF = {
     "over_supply": ("supply", "paper"),
     "over_utility": ("utility", "danger"),
     "over_danger": ("danger", "quarrel", "mind"),
+    "call_closed": ("body", "danger", "quarrel", "utility"),
 }
+# How a matter ended: beside words that close the call, the call as a whole is over.
+OUTCOMES = ("over_body", "over_danger", "over_utility", "over_all", "ended_well")
 # Talk of these is not of somebody in need now: news and drills, long ago, "if", a name of a thing.
 AFAR_IN_SENTENCE = ("elsewhere",)
 AFAR_IN_CLAUSE = ("long_ago", "if_ever")
@@ -41,8 +44,13 @@ _MEANT_FOR_ENDS = re.compile(r".{0,2}(?:的(?![,，。]|$)|的?药|的?片|用�
 _QUOTED = re.compile(r"[\"“「『'‘][^\"“”「」『』]{1,24}[\"”」』'’]")
 # What turns from what was to what is.
 _BACK_TO_NOW = re.compile(
-    r"现在|今[天早晚朝夜]|刚刚|这会儿?|眼下|后来|结果|可是|但是?|却|又(?!不)|忽然|突然|"
+    r"现在|(?:看|听|说|坐|走|吃|聊|笑)着(?:看|听|说|坐|走|吃|聊|笑)着|今[天早晚朝夜]|刚刚|这会儿?|眼下|后来|结果|可是|但是?|却|可(?=[我你他她伊家门楼人窗])|真(?:的)?在|又(?!不)|忽然|突然|"
     r"\bnow\b|\bbut\b|\btoday\b|\bagain\b|suddenly"
+)
+# What sets the next clause against the one before.
+_AGAINST = re.compile(
+    r"可是|但是?|却|可(?=[我你他她伊家门楼人窗这那])|真(?:的)?在|\bbut\b|"
+    r"(?:现在|这会儿)(?![^。]{0,6}(?:没|不|好|正常|退|止|醒))"
 )
 _YEARS = re.compile(r"年|早|ago|year|history|史|过")
 AGAIN_WITHIN = 36
@@ -76,6 +84,10 @@ class Reading:
         self._mentions: dict[str, list[Mention]] = {}
         self._idioms = [*self.places("idiom"), *things(text)]
         self._overs = self._find_overs()
+        self.closed = False
+        if closing := self._find_closing():
+            self.closed = True
+            self._overs.append(("call_closed", 0, closing))
         self._afar = self._find_afar()
 
     def mentions(self, name: str) -> list[Mention]:
@@ -180,6 +192,20 @@ class Reading:
         """Return where a concept is said, however it stands."""
         return [*self._counted.get(name, ()), *self._spans.get(name, ())]
 
+    def frames(self, name: str) -> list[tuple[int, int]]:
+        """Return where words that soften stand, without those that only tell of a mistaken ease.
+
+        我当他讲笑话, 以为他睡着了: who says so no longer thinks so.
+        """
+        light = self.places("taken_lightly")
+        if not light:
+            return self.places(name)
+        return [
+            (start, end)
+            for start, end in self.places(name)
+            if not any(start < stop and begin < end for begin, stop in light)
+        ]
+
     def _standing(self, concept: Concept, start: int, end: int) -> str:
         if concept.family == "speech":
             return STANDS
@@ -217,8 +243,8 @@ class Reading:
     def _find_overs(self) -> list[tuple[str, int, int]]:
         """Return for each word of being over how far back, or forward, its matter reaches."""
         spans = []
-        for kind in OVER_OF:
-            for start, end in self.places(kind):
+        for kind in OVER_OF.keys() - {"call_closed"}:
+            for start, end in self.frames(kind):
                 if self.clauses.is_denied(start, end) or self._is_not_over(start, end):
                     continue
                 if kind in ("over_body", "over_come") and self.is_now_again(end):
@@ -227,9 +253,29 @@ class Reading:
                 stop = end
                 if kind == "over_all":
                     # "误会：刚才说着火的是看错了": what follows in the sentence is the same matter.
+                    # But not what is set against it: 都说是误报，可我家真在冒黑烟.
                     stop = self.clauses.sentence(start)[1]
+                    against = _AGAINST.search(self.text, end, stop)
+                    stop = against.start() if against else stop
                 spans.append((kind, begin, stop))
         return spans
+
+    def _find_closing(self) -> int:
+        """Return up to where a call is closed: called back with how it ended; 0 where it is not.
+
+        A wish to die is never closed so, nor a call in which danger is told of again.
+        """
+        closes = [span for span in self.frames("call_closed") if not self.clauses.is_denied(*span)]
+        ends = [
+            (start, end)
+            for name in OUTCOMES
+            for start, end in self.frames(name)
+            if not any(start < stop and begin < end for begin, stop in closes)
+            and not self.clauses.is_denied(start, end)
+        ]
+        if not closes or not ends or self.is_now_again(max(end for _start, end in ends)):
+            return 0
+        return max(end for _start, end in (*closes, *ends))
 
     def _is_not_over(self, start: int, end: int) -> bool:
         """Tell whether the words are of the danger itself: a flame went out, gas flows."""
@@ -257,7 +303,7 @@ class Reading:
     def _find_afar(self) -> list[tuple[int, int]]:
         spans = []
         for name in AFAR_IN_SENTENCE:
-            for start, end in self.places(name):
+            for start, end in self.frames(name):
                 if not self._is_pastime(start, end):
                     spans.append(self.clauses.sentence(start))
         for name in AFAR_IN_CLAUSE:
