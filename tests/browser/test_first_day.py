@@ -97,7 +97,7 @@ def plan_and_publish(walk: Walk) -> None:
     walk.shot("05-rule-broken")
     page.reload()
     page.on("dialog", lambda dialog: dialog.accept())
-    page.locator("button[value=publish]").click()
+    page.locator("button[formaction$='/publish/']").click()
     page.wait_for_url(re.compile("/publications/"))
     walk.shot("06-published")
 
