@@ -4,15 +4,15 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from wanjia.zoning.zones.publish import Order, publish
 
-from wanjia.care.queries import promise
+from wanjia.care.queries import make_promise
 from wanjia.core import clock
 from wanjia.people.models import Resident, Risk
 from wanjia.people.residents.actions import record_contact
 from wanjia.reports.models import Answer, Round
 from wanjia.reports.rounds.actions import extend_rounds
 from wanjia.zoning.cases.actions import record_case
+from wanjia.zoning.plans.actions import Order, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -47,7 +47,7 @@ def last_round(viewer) -> Round:
 def visits(viewer) -> dict:
     """Who is to be visited for a round without a word, and since when."""
     with clock.freeze(NEXT):
-        told = promise(viewer)
+        told = make_promise(viewer)
     return {
         one.resident.id: one.due
         for one in (*told.late, *told.soon, *told.later)

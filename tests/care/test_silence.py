@@ -4,8 +4,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from wanjia.zoning.zones.publish import Order as ZoneOrder
-from wanjia.zoning.zones.publish import publish
 
 from wanjia.care.models import Errand
 from wanjia.care.silence.queries import SilentHome, silences, too_silent
@@ -22,6 +20,8 @@ from wanjia.places.models import Dwelling
 from wanjia.reports.models import Answer, Round
 from wanjia.reports.rounds.actions import extend_rounds
 from wanjia.zoning.cases.actions import record_case
+from wanjia.zoning.plans.actions import Order as ZoneOrder
+from wanjia.zoning.plans.actions import publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NOW = datetime(2022, 4, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

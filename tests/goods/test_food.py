@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wanjia.zoning.zones.publish import Order as ZoneOrder
-from wanjia.zoning.zones.publish import publish
 
 from wanjia.care.models import Errand, ErrandItem
 from wanjia.core import clock
@@ -20,6 +18,8 @@ from wanjia.needs.models import Need
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling
 from wanjia.zoning.cases.actions import record_case
+from wanjia.zoning.plans.actions import Order as ZoneOrder
+from wanjia.zoning.plans.actions import publish
 
 SHUT = datetime(2022, 4, 18, 19, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 DAY = timedelta(days=1)
