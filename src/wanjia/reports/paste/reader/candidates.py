@@ -27,7 +27,7 @@ from wanjia.reports.paste.reader.values import values_in
 
 _ADDRESS = re.compile(r"[一-鿿]{2,5}(?:路|街|大道|公路)(?:\d+弄|\d+号(?=\D*\d))?|\d+弄")
 _HEAT = re.compile(r"-3[5-9]\d$")
-_LEFT = re.compile(r"[\u3400-\u9fff]{2,4}")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 KNOWN = 0.9
 FARTHEST = 4.5  # what costs so much more than the best is not looked at
 MOST = 5
@@ -364,13 +364,11 @@ def _clash(span: Span, known: Span) -> bool:
 
 
 def _unexplained(cover: Cover, text: str) -> bool:
-    """Whether two characters or more stand together that nothing explains, or a strange name."""
-    run = ""
+    """Whether a character stands there that nothing explains, or a strange name."""
     for token in cover.tokens:
         if token.kind is Kind.STRANGER:
             return True
-        run = run + text[token.start : token.end] if token.kind is Kind.JUNK else ""
-        if _LEFT.search(run):
+        if token.kind is Kind.JUNK and _HAN.match(text, token.start):
             return True
     return False
 

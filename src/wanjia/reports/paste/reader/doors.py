@@ -13,7 +13,7 @@ _SUFFIX = (
 )
 _ATOM = re.compile(
     rf"第?(?:(?P<digits>\d[\doli]{{0,5}}|[li]\d[\doli]{{0,4}})|(?P<spoken>[{NUMERALS}]{{1,6}})"
-    rf"|(?P<letter>[a-z](?![a-z])))(?P<more>[甲乙丙丁](?!方)|[a-z](?![a-z]))?(?:\s?(?P<suffix>{_SUFFIX}))?(?P<after>[甲乙丙丁](?=\s?\d))?"
+    rf"|(?P<letter>[a-z](?![a-z])))(?P<more>[甲乙丙丁](?!方)|[a-z](?![a-z]))?(?:\s?(?P<suffix>{_SUFFIX}))?(?P<after>[甲乙丙丁](?!方))?"
 )
 _GAP = re.compile(r"一(?=\d{3})|[-_./\\、, ~·•|:]{0,2}")
 _GLUED = re.compile(r"(?<![\d.a-z])(\d{4,6})(?![\d号弄]|[.。:]\d)")

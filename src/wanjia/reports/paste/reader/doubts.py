@@ -16,7 +16,7 @@ from wanjia.reports.paste.reader.certainty import residue
 from wanjia.reports.paste.reader.document import Line
 from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.names import full_names
-from wanjia.reports.paste.reader.tokens import RESULTS, VALUES, Kind
+from wanjia.reports.paste.reader.tokens import RESULTS, VALUES, Kind, Token
 from wanjia.triage import triage
 
 MARGIN = 1.0  # below this the next reading is as good
@@ -84,14 +84,14 @@ class Doubting:
         if rival is not None and rival.price - self.best.price < MARGIN:
             return False
         source = self.hypothesis.source
+        if source is Source.SENDER:
+            return self._known_sender()
         if self._vouched():
             return source is not Source.NAME or self._names_suffice()
         if source is Source.TEXT:
             return not self.hypothesis.bare or settled(
                 self.line.block, self.dwelling, self.finder.index
             )
-        if source is Source.SENDER:
-            return self._known_sender()
         return False
 
     def _weigh_door(self) -> None:
@@ -140,12 +140,11 @@ class Doubting:
         return common == {self.dwelling}
 
     def _names_suffice(self) -> bool:
-        """Whether a door known by name alone needs no question: two of the household are named, or
-        the list is its stairwell's. One name may be a namesake's."""
+        """Whether a door known by name alone needs no question: two of the household are named.
+        One name may be a namesake's, whom the roster does not have."""
         assert self.dwelling is not None
         named = {m for n in self.found.names for m in n.members if m.dwelling is self.dwelling}
-        share = self.line.block.stairwells.get(self.dwelling.stairwell, 0.0)
-        return len(named) > 1 or share > KNOWN
+        return len(named) > 1
 
     def _known_sender(self) -> bool:
         speakers = self.found.speakers
@@ -165,7 +164,9 @@ class Doubting:
         )
         one = any(len(n.members) == 1 for n in full_names(name, index))
         titled = self.line.block.titled or len(index.stairwells) == 1
-        return whole or one or (titled and settled(self.line.block, first.dwelling, index))
+        housed = any(s.bare and any(d is first.dwelling for d, _ in s.doors) for s in spans_of(name, index))
+        placed = whole or (housed and titled and settled(self.line.block, first.dwelling, index))
+        return placed and (one or first.member is not None or first.dwelling.size == 1)
 
     def _weigh_words(self) -> None:
         left, _chatter = residue(self.tokens, self.text, _is_heard)
@@ -187,9 +188,20 @@ class Doubting:
         for token in self.tokens:
             if token.kind in (Kind.BREAK, Kind.STOP):
                 told = doubted = False
-            told = told or token.kind in VALUES
+            told = told or token.kind in RESULTS or token.kind is Kind.TEMPERATURE
+            if token.kind is Kind.PAST and told and self._of_another_clause(token):
+                continue
             doubted = doubted or token.kind in kinds
             if told and doubted:
+                return True
+        return False
+
+    def _of_another_clause(self, past: Token) -> bool:
+        """`都阴 我公公前天回来的`: somebody else stands between the result and the time."""
+        for token in reversed(self.tokens[: self.tokens.index(past)]):
+            if token.kind in VALUES:
+                return False
+            if token.kind in (Kind.PERSON, Kind.KIN, Kind.SELF):
                 return True
         return False
 

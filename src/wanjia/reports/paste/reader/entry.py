@@ -157,6 +157,8 @@ class Judge(Doubting):
             count = self.dwelling.size
         if count is None and meaning.names and not self.has(*PLACES, Kind.UNTESTED):
             count = len(meaning.names)
+        if count is None and not self.has(*PLACES) and (self._unexplained() or self.has(Kind.KIN)):
+            self._doubt("number")  # perhaps how many, in a way that is not known
         people = list(meaning.named)
         if not people and self.dwelling and count == self.dwelling.size:
             people = list(self.dwelling.members)

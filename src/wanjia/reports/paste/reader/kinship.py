@@ -6,6 +6,9 @@ from wanjia.reports.paste.reader.lexicon import Kin
 from wanjia.reports.paste.reader.roster import Member
 
 
+GROWN = 26  # below this somebody is a child of the house
+
+
 def kin_of(
     kin: Kin,
     household: Sequence[Member],
@@ -17,6 +20,14 @@ def kin_of(
     Those who were `spoken_of` before are not meant where others fit.
     """
     fits = [m for m in household if _is_kin(kin, m, speaker)]
+    if speaker is None:
+        fits = _as_a_family(kin, fits, household)
+    if kin.rank:
+        children = sorted(fits, key=lambda m: -(m.age or 0))
+        fits = children[kin.rank - 1 : kin.rank] if len(children) > 1 else []
+    young = [m for m in fits if m.age is not None and m.age < GROWN]
+    if kin.sibling and len(fits) > 1 and len(young) == 1 and len(_children(household)) > 1:
+        fits = young
     others = [m for m in fits if m not in spoken_of]
     if others and len(others) >= kin.many:
         fits = others
@@ -48,6 +59,27 @@ def kin_of(
     return tuple(fits)
 
 
+def _children(household: Sequence[Member]) -> list[Member]:
+    return [m for m in household if m.age is not None and m.age < GROWN]
+
+
+def _as_a_family(kin: Kin, fits: list[Member], household: Sequence[Member]) -> list[Member]:
+    """Of those who fit, whoever has a child there for a parent, a parent for a child."""
+
+    def has(member: Member, years: tuple[int, int], sign: int) -> bool:
+        return member.age is None or any(
+            other.age is None or years[0] <= sign * (member.age - other.age) <= years[1]
+            for other in household
+            if other is not member
+        )
+
+    if kin.older is not None:
+        return [m for m in fits if has(m, kin.older, 1)] or fits
+    if kin.younger is not None:
+        return [m for m in fits if has(m, kin.younger, -1)] or fits
+    return fits
+
+
 def _is_called(role: str, relation: str) -> bool:
     """Whether a roster's word for somebody says a role: 儿子 is 子, 女婿 is not 女."""
     return role in relation and not (
@@ -68,7 +100,7 @@ def _is_kin(kin: Kin, member: Member, speaker: Member | None) -> bool:
         return True
     gap = member.age - speaker.age
     if kin.peer is not None:
-        return abs(gap) <= kin.peer
+        return abs(gap) <= kin.peer and not (kin.sex and kin.sex == speaker.sex)
     if kin.older is not None and member is not speaker:
         return kin.older[0] <= gap <= kin.older[1]
     if kin.younger is not None:

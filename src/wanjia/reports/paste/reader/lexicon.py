@@ -59,6 +59,8 @@ class Kin:
     peer: int | None = None
     roles: tuple[str, ...] = ()
     couple: bool = False
+    rank: int = 0  # the first or second of the children
+    sibling: bool = False
 
 
 class Lexicon:
