@@ -157,6 +157,9 @@ class Judge(Doubting):
             count = self.dwelling.size
         if count is None and meaning.names and not self.has(*PLACES, Kind.UNTESTED):
             count = len(meaning.names)
+        if count is None:
+            kin = [t.value.many for t in self.tokens if t.kind is Kind.KIN]
+            count = kin[0] if len(kin) == 1 and kin[0] > 1 else None
         if count is None and not self.has(*PLACES) and (self._unexplained() or self.has(Kind.KIN)):
             self._doubt("number")  # perhaps how many, in a way that is not known
         people = list(meaning.named)

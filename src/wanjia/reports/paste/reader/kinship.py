@@ -1,6 +1,7 @@
 """Whom of a household a word for kin means: by sex, age and relation, as seen from who speaks."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from wanjia.reports.paste.reader.lexicon import Kin
 from wanjia.reports.paste.reader.roster import Member
@@ -19,7 +20,11 @@ def kin_of(
 
     Those who were `spoken_of` before are not meant where others fit.
     """
+    if kin.pair and len(household) > 2:
+        return _pair_of(kin, [m for m in household if m not in spoken_of])
     fits = [m for m in household if _is_kin(kin, m, speaker)]
+    if not fits and kin.younger:  # a son of 55
+        fits = [m for m in household if _is_kin(replace(kin, ages=(0, 80)), m, speaker)]
     if speaker is None:
         fits = _as_a_family(kin, fits, household)
     if kin.rank:
@@ -57,6 +62,19 @@ def kin_of(
     if kin.many == 2:  # 父母, 爷爷奶奶, 夫妻: he is named first
         fits.sort(key=lambda member: member.sex == "女")
     return tuple(fits)
+
+
+def _pair_of(kin: Kin, household: Sequence[Member]) -> tuple[Member, ...] | None:
+    """The one parent and child of these sexes; None where there are none or several."""
+    first, second = kin.pair
+    pairs = [
+        (parent, child)
+        for parent in household
+        for child in household
+        if parent.sex in (first, "") and (not second or child.sex in (second, ""))
+        if parent.age is not None and child.age is not None and 14 <= parent.age - child.age <= 60
+    ]
+    return pairs[0] if len(pairs) == 1 else None
 
 
 def _children(household: Sequence[Member]) -> list[Member]:

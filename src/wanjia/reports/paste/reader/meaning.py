@@ -299,9 +299,22 @@ class _Interpreter(Subjects):
         ]
         if open_:
             self._give(open_, values, False)
+        elif self._says_it_again(values):
+            return
         else:
             self._doubt("conflict")
             self._loose(values)
+
+    def _says_it_again(self, values: Sequence[Token]) -> bool:
+        """`屈海 阳 两条`, `无效，C都没有`: the only one named, the same in other words.
+
+        Two negatives may be of two people; nothing else is likely to be.
+        """
+        if len(self.mentioned) != 1 or self.mentioned[0] not in self.result.facts:
+            return False
+        antigen = self.result.facts[self.mentioned[0]].antigen
+        said = {RESULTS.get(token.kind) for token in values}
+        return said == {antigen} and antigen != "negative"
 
     # -- giving ------------------------------------------------------------------------------
 
@@ -345,7 +358,8 @@ class _Interpreter(Subjects):
         name = _field(token.kind)
         value = RESULTS.get(token.kind) or PLACES.get(token.kind) or token.value
         known = getattr(fact, name)
-        twice = known is not None and (known != value or (self.by_name and name == "antigen"))
+        again = self.by_name and name == "antigen" and value in ("negative", "positive")
+        twice = known is not None and (known != value or again)
         if twice and name != "where" and not self.corrects:
             self._doubt("conflict")  # said of the same person again, or of somebody else
         setattr(fact, name, value)
