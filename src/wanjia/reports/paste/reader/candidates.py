@@ -267,7 +267,7 @@ class Finder:
         spans = [s for s in spans if s.doors or not any(_clash(s, one) for one in known)]
         speakers = self.speakers(line)
         headcount = line.block.purpose == "headcount"
-        base = self._base(text, names, headcount)
+        base = self._base(text, names, headcount, line.block.letters)
         ranked: list[Candidate] = []
         for hypothesis in self.hypotheses(line, text, spans, names):
             speaker = _speaker(speakers, hypothesis.dwelling)
@@ -287,10 +287,12 @@ class Finder:
                 ranked.sort(key=lambda one: one.price)
         return Candidates(ranked, spans, names, speakers)
 
-    def _base(self, text: str, names: Sequence[Named], headcount: bool) -> list[Token]:
+    def _base(
+        self, text: str, names: Sequence[Named], headcount: bool, letters: bool
+    ) -> list[Token]:
         """What the text can mean whichever door it speaks of."""
         tokens = LEXICON.find(text)
-        tokens += values_in(text, headcount)
+        tokens += values_in(text, headcount, letters)
         for named in names:
             price = 0.1 if named.end - named.start > 2 else 0.25
             tokens.append(Token(named.start, named.end, Kind.PERSON, named.members, price))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from wanjia.places.addresses.characters import plain
 from wanjia.reports.paste.reader.candidates import (
@@ -20,6 +21,7 @@ from wanjia.reports.paste.reader.tokens import RESULTS, VALUES, Kind, Token
 from wanjia.triage import triage
 
 MARGIN = 1.0  # below this the next reading is as good
+MARGIN_OF_MEANING = 0.5
 MARGIN_MOST = 4.5
 _ASKS_OF_TEST = re.compile(r"测|做|算|准|对|阳|阴|是不是|报|有没有")
 _HEAVY_TALK = (Kind.HEDGE, Kind.BAD_TEMPERATURE, Kind.FAINT)
@@ -89,10 +91,17 @@ class Doubting:
         if self._vouched():
             return source is not Source.NAME or self._names_suffice()
         if source is Source.TEXT:
-            return not self.hypothesis.bare or settled(
-                self.line.block, self.dwelling, self.finder.index
-            )
+            return not self.hypothesis.bare or self._room_is_settled()
         return False
+
+    def _room_is_settled(self) -> bool:
+        """Whether a room alone is surely this door. In a chat of several stairwells it is so only
+        where no other has the room."""
+        assert self.dwelling is not None
+        block, index = self.line.block, self.finder.index
+        if self.line.sender and not (block.titled or block.answered):
+            return len(index.by_room.get(self.dwelling.room, ())) == 1
+        return settled(block, self.dwelling, index)
 
     def _weigh_door(self) -> None:
         dwelling = self.dwelling
@@ -169,7 +178,7 @@ class Doubting:
         return placed and (one or first.member is not None or first.dwelling.size == 1)
 
     def _weigh_words(self) -> None:
-        left, _chatter = residue(self.tokens, self.text, _is_heard)
+        left = residue(self.tokens, self.text, _is_heard).left
         if left:
             self._doubt("residue", left)
         if self.has(*_HEAVY_TALK):
@@ -240,7 +249,7 @@ class Doubting:
         if meaning.loose:
             self._doubt("who")
         rival = self.found.rival
-        if rival is not None and rival.price - self.best.price < MARGIN:
+        if rival is not None and rival.price - self.best.price < MARGIN_OF_MEANING:
             self._doubt("rival")
         talk = any(t.kind is Kind.JUNK and t.value.isalnum() for t in self.tokens)
         size = self.dwelling.size if self.dwelling else 2
@@ -253,7 +262,7 @@ class Doubting:
         """What speaks for and against the reading, as numbers."""
         rival, meaning = self.found.rival, self.meaning
         margin = rival.price - self.best.price if rival is not None else MARGIN_MOST
-        _left, chatter = residue(self.tokens, self.text)
+        said = residue(self.tokens, self.text, _is_heard)
         source = self.hypothesis.source
         share = 1.0
         if self.dwelling is not None and self.hypothesis.bare:
@@ -263,7 +272,7 @@ class Doubting:
         subjects = self.has(*_WHO)
         return {
             "margin": min(margin, MARGIN_MOST),
-            "chatter": float(min(chatter, 12)),
+            "chatter": float(min(said.chatter, 12)),
             "by_sender": float(source is Source.SENDER),
             "by_name": float(source is Source.NAME),
             "by_before": float(source is Source.BEFORE),
@@ -273,10 +282,12 @@ class Doubting:
             "kin": float(sum(t.kind is Kind.KIN for t in self.tokens)),
             "counted": float(Kind.COUNT in self.kinds),
             "implied": float(not subjects and len(self.credited) > 1),
+            "strange": float(min(said.strange, 12)),
             "doubts": sum(meaning.doubts.values()),
         }
 
 
+@lru_cache(2048)
 def _is_heard(clause: str) -> bool:
     """Whether triage hears something definite in a clause: then it is a request, no residue."""
     verdict = triage(clause)

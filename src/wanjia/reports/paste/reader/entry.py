@@ -147,7 +147,7 @@ class Judge(Doubting):
         self._weigh_door()
         if self.has(Kind.HEDGE):
             self._doubt("uncertain")
-        left, _chatter = residue(self.tokens, self.text)
+        left = residue(self.tokens, self.text).left
         if len(left) > 2:
             self._doubt("residue", left)
         if set(meaning.doubts) & {"name_elsewhere", "name_unknown", "name_twice"}:

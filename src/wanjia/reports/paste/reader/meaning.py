@@ -314,7 +314,7 @@ class _Interpreter(Subjects):
             return False
         antigen = self.result.facts[self.mentioned[0]].antigen
         said = {RESULTS.get(token.kind) for token in values}
-        return said == {antigen} and antigen != "negative"
+        return antigen not in (None, "negative") and said == {antigen}
 
     # -- giving ------------------------------------------------------------------------------
 

@@ -50,12 +50,16 @@ _SPAN = re.compile(r"\d+\s*(?:天|小时|分钟|岁|周|年|次|楼|层|米|月|
 _DIGITS = re.compile(r"\d+")
 
 
-def values_in(text: str, headcount: bool) -> list[Token]:
-    """Each number of a plain text with what it can be; `headcount`: bare ones count people."""
+_LETTER = re.compile(r" c(?![a-z])")
+
+
+def values_in(text: str, headcount: bool, letters: bool = False) -> list[Token]:
+    """Each number of a plain text with what it can be; `headcount`: bare ones count people;
+    `letters`: its list tells results by the letters of the strip, so `365 C` is two things."""
     written = headcount and _IN_WORDS.search(text)
     if not (written or _DIGITS.search(text) or any(c in text for c in "一二两三四五六七八九十俩仨")):
         return []
-    heat = list(_temperatures(text))
+    heat = list(_temperatures(_LETTER.sub(" \x00", text) if letters else text))
     read = {one.start for one in heat if one.kind is Kind.TEMPERATURE}
     heat = [one for one in heat if one.kind is not Kind.BAD_TEMPERATURE or one.start not in read]
     return [*heat, *_counts(text, headcount), *_others(text)]
