@@ -215,15 +215,19 @@ class Finder:
         return list(kept.values())[:MOST]
 
     def _written(self, block: Block, span: Span, names: Sequence[Named]) -> Iterable[Hypothesis]:
+        is_list = block.marked or block.titled
         gain = DOORS["a_character"] * (span.end - span.start)
         homes = {m.dwelling for named in names for m in named.members}
         for dwelling, price in self._likely(block, span, homes):
-            price += self.doubt_of(block, dwelling, span.bare) - gain
+            doubt = self.doubt_of(block, dwelling, span.bare)
+            if len(span.doors) == 1 and not is_list:
+                doubt = min(doubt, 1.0)  # a chat is of many stairwells, and only one has the room
+            price += doubt - gain
             price -= 1.0 if dwelling in homes else 0.0
             yield Hypothesis(price, dwelling, Source.TEXT, span, span.bare)
         if not span.doors:
             yield Hypothesis(DOORS["unknown"] - gain, None, Source.UNKNOWN, span, span.bare)
-        elif span.bare and max(block.stairwells.values(), default=0.0) > KNOWN:
+        elif span.bare and is_list and max(block.stairwells.values(), default=0.0) > KNOWN:
             likely = self._likely(block, span, homes)
             if min((self.doubt_of(block, d, True) for d, _ in likely), default=9.0) > 4:
                 yield Hypothesis(DOORS["none"] - gain, None, Source.UNKNOWN, span, True)

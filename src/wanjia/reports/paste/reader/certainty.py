@@ -100,7 +100,8 @@ class _Clause:
             return False
         weighty = bool(_WEIGHTY.search(self.strange)) and (self.results or not self.values)
         long = len(self.strange) > _LONG_CLAUSE
-        return self.subject or weighty or long
+        whose = self.subject and (self.results or not self.values)
+        return whose or weighty or long
 
 
 def residue(

@@ -15,7 +15,7 @@ _ATOM = re.compile(
     rf"第?(?:(?P<digits>\d[\doli]{{0,5}}|[li]\d[\doli]{{0,4}})|(?P<spoken>[{NUMERALS}]{{1,6}}(?![个人位口]))"
     rf"|(?P<letter>[a-z](?![a-z])|[甲乙丙丁](?=\s?\d{{3}})))(?P<more>[甲乙丙丁](?!方)|(?!x\d)[a-z](?![a-z]))?(?:\s?(?P<suffix>{_SUFFIX}))?(?P<after>[甲乙丙丁](?!方))?"
 )
-_GAP = re.compile(r"一(?=\d{3})|[-_./\\、, ~·•|:]{0,2}|的")
+_GAP = re.compile(r"一(?=\d{3})|的|[-_./\\、, ~·•|:]{0,2}")
 _GLUED = re.compile(r"(?<![\d.a-z])(\d{4,6})(?![\d号弄]|[.。:]\d)")
 _ENGLISH = re.compile(
     r"(?:building|bldg|block|tower|no)\b\.?\s*#?(?P<a>[a-z]?\d+[a-z]?|[a-z]\b)\W{1,3}"
@@ -130,7 +130,9 @@ class _Search:
 
     def _look(self, atoms: tuple[_Atom, ...]) -> None:
         start, end, last = atoms[0].start, atoms[-1].end, atoms[-1]
-        if last.suffix is None and _NO_DOOR.match(self.text, end) and not self._name_begins(end):
+        unit = last.suffix is None and _NO_DOOR.match(self.text, end)
+        clock = self.text[end : end + 1] == ":" and len(last.value) > 2  # 501:3 is no time
+        if unit and not clock and not self._name_begins(end):
             return
         doors = self._known(atoms)
         if doors:

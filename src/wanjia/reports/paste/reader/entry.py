@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from wanjia.reports.paste.reader.asking import is_urgent
 from wanjia.reports.paste.reader.candidates import (
     Candidate,
     Finder,
@@ -25,7 +26,13 @@ class Judge(Doubting):
     """Decides the kind of one entry and how certain it is."""
 
     def reading(self) -> Reading:
-        """The reading of the entry."""
+        """The reading of the entry. What is urgent is never an order or chatter."""
+        made = self._reading()
+        if made.kind not in ("order", "note") or made.why == "announcement":
+            return made
+        return self._need() if is_urgent(self.line.written, made.names) else made
+
+    def _reading(self) -> Reading:
         meaning = self.meaning
         values = [kind for kind, _ in meaning.loose]
         tested = {*RESULTS, Kind.TEMPERATURE} - {Kind.UNTESTED}
@@ -162,6 +169,8 @@ class Judge(Doubting):
             count = kin[0] if len(kin) == 1 and kin[0] > 1 else None
         if count is None and not self.has(*PLACES) and (self._unexplained() or self.has(Kind.KIN)):
             self._doubt("number")  # perhaps how many, in a way that is not known
+        if count is None and self.has(Kind.COUNT, Kind.NUMBER):
+            self._doubt("number")
         people = list(meaning.named)
         if not people and self.dwelling and count == self.dwelling.size:
             people = list(self.dwelling.members)

@@ -71,7 +71,7 @@ class Subjects:
                 self.speaker = said_by[0]
                 kept.remove(heavy[0])
                 self.result.names.append(self.text[heavy[0].start : heavy[0].end])
-        elif self._tells_as_i(heavy):
+        elif self.speaker is None and self._tells_as_i(heavy):
             self.speaker = self._inside(heavy[0].value)[0]
             kept.remove(heavy[0])
             self.result.names.append(self.text[heavy[0].start : heavy[0].end])
@@ -85,7 +85,7 @@ class Subjects:
         first = heavy[0] if heavy else None
         if first is None or first.kind is not Kind.PERSON or len(heavy) < 3:
             return False
-        if len(self._inside(first.value)) != 1:
+        if len(self._inside(first.value)) != 1 or self._goes_on(first):
             return False
         after = next((t for t in heavy[1:] if t.kind is not Kind.BREAK), None)
         if after is None or after.kind in VALUES or after.kind in (Kind.EACH, Kind.COUNT):
@@ -97,6 +97,10 @@ class Subjects:
             return False
         kin = after.kind is Kind.KIN or any(t.kind is Kind.KIN for t in heavy[2:4])
         return says_i or (kin and (after.kind is Kind.CORRECTION or colon))
+
+    def _goes_on(self, first: Token) -> bool:
+        """`老葛和两个小的`: whether more are named together with the first."""
+        return self.text[first.end :].lstrip()[:1] in ("和", "跟", "与", "及", "、", "&", "+")
 
     def _inside(self, members: Iterable[Member]) -> list[Member]:
         several = list(members)
