@@ -73,7 +73,7 @@ class Tally:
 
 
 _TESTS = {
-    "lines": lambda line: True,
+    "lines": lambda line: bool(line.gold),
     "right": lambda line: line.right,
     "sure and right": lambda line: line.right and line.sure,
     "sure and wrong": lambda line: line.sure and not line.right,

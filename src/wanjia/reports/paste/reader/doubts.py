@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from wanjia.places.addresses.characters import plain
 from wanjia.reports.paste.reader.candidates import (
-    KNOWN,
     Candidate,
     Candidates,
     Finder,
@@ -173,7 +172,9 @@ class Doubting:
         )
         one = any(len(n.members) == 1 for n in full_names(name, index))
         titled = self.line.block.titled or len(index.stairwells) == 1
-        housed = any(s.bare and any(d is first.dwelling for d, _ in s.doors) for s in spans_of(name, index))
+        housed = any(
+            s.bare and any(d is first.dwelling for d, _ in s.doors) for s in spans_of(name, index)
+        )
         placed = whole or (housed and titled and settled(self.line.block, first.dwelling, index))
         return placed and (one or first.member is not None or first.dwelling.size == 1)
 

@@ -17,6 +17,7 @@ from wanjia.reports.paste.reader.document import Line, Role
 from wanjia.reports.paste.reader.doubts import Doubting
 from wanjia.reports.paste.reader.reading import Option, Reading, Said
 from wanjia.reports.paste.reader.roster import Dwelling, Member
+from wanjia.reports.paste.reader.said import alike, flat_values, heat_values
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind
 
 _STAIRWELL = re.compile(r"(?<!\d)(\d{1,3}|[a-z])\s*(?:号楼|号门|号|幢|栋|座|#)(?!\d)")
@@ -199,8 +200,8 @@ class Judge(Doubting):
             people,
             "",
             count=count or None,
-            antigen=_alike(antigen),
-            temperature=_heat(heat, len(people)),
+            antigen=alike(antigen),
+            temperature=heat_values(heat, len(people)),
         )
 
     def _is_told(self, member: Member) -> bool:
@@ -216,7 +217,7 @@ class Judge(Doubting):
     def _judged(self, kind: str, people: Sequence[Member], why: str, **said: Any) -> Reading:
         """A reading that is sure if nothing is doubtful and it is likely enough by its harm."""
         probability = WEIGHTS.probability(self.features())
-        antigens = _flat(said.get("antigen"))
+        antigens = flat_values(said.get("antigen"))
         if not self.doubts:
             needed = WEIGHTS.thresholds[harm(antigens, self._asks())]
             if probability < needed:
@@ -385,27 +386,6 @@ class Judge(Doubting):
             Option(one.dwelling.door if one.dwelling else "", tuple(self._said(one)), share / whole)
             for one, share in zip(few, shares, strict=True)
         )
-
-
-def _flat(value: Any) -> list[str | None]:
-    return list(value) if isinstance(value, tuple) else [value]
-
-
-def _alike(values: Sequence[str | None]) -> Any:
-    """One value where all have the same, else each in the order of the people."""
-    if not any(values):
-        return None
-    return values[0] if len(set(values)) == 1 else tuple(values)
-
-
-def _heat(values: Sequence[float | None], people: int) -> Any:
-    """Temperatures: one value where it holds for all, else each in the order of the people."""
-    told = [one for one in values if one is not None]
-    if not told:
-        return None
-    if len(set(values)) == 1 and len(values) in (1, people) and (len(values) == 1 or people):
-        return told[0]
-    return tuple(values)
 
 
 def entry_reading(finder: Finder, line: Line, text: str) -> tuple[Reading, Dwelling | None]:

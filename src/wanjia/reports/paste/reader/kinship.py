@@ -6,7 +6,6 @@ from dataclasses import replace
 from wanjia.reports.paste.reader.lexicon import Kin
 from wanjia.reports.paste.reader.roster import Member
 
-
 GROWN = 26  # below this somebody is a child of the house
 
 

@@ -8,7 +8,6 @@ from wanjia.reports.paste.reader.roster import Member
 from wanjia.reports.paste.reader.subjects import Subjects, Whom
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
 
-
 SPEAKS = 6  # years from which on somebody may write for the household
 MOST_SPEAKERS = 8
 
@@ -50,7 +49,9 @@ def _as_one_of_them_says(
 
 def _calls_the_younger_old(said: "_Interpreter", speaker: Member) -> bool:
     """Whether a grandmother would be younger than who calls her so."""
-    old = (token.value for token in said.tokens if token.kind is Kind.KIN and token.value.ages[0] > 44)
+    old = (
+        token.value for token in said.tokens if token.kind is Kind.KIN and token.value.ages[0] > 44
+    )
     known = (member for kin in old for member in said.kin_known.get(kin.word, ()))
     return any(m.age is not None and m.age <= (speaker.age or 0) for m in known)
 

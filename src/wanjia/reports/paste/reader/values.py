@@ -57,7 +57,9 @@ def values_in(text: str, headcount: bool, letters: bool = False) -> list[Token]:
     """Each number of a plain text with what it can be; `headcount`: bare ones count people;
     `letters`: its list tells results by the letters of the strip, so `365 C` is two things."""
     written = headcount and _IN_WORDS.search(text)
-    if not (written or _DIGITS.search(text) or any(c in text for c in "一二两三四五六七八九十俩仨")):
+    if not (
+        written or _DIGITS.search(text) or any(c in text for c in "一二两三四五六七八九十俩仨")
+    ):
         return []
     heat = list(_temperatures(_LETTER.sub(" \x00", text) if letters else text))
     read = {one.start for one in heat if one.kind is Kind.TEMPERATURE}
