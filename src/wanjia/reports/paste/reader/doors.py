@@ -116,6 +116,8 @@ class _Search:
 
     def _from(self, at: int, atoms: tuple[_Atom, ...]) -> None:
         match = _ATOM.match(self.text, at)
+        if match is not None and match["more"] and self._name_begins(match.start("more")):
+            match = _ATOM.match(self.text, at, match.start("more"))  # 301丁一
         if match is None:
             return
         if atoms and match.start() == atoms[-1].end and not _ends(atoms[-1]):

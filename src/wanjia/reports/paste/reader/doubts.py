@@ -249,8 +249,9 @@ class Doubting:
             self._doubt(code)
         if meaning.loose:
             self._doubt("who")
-        rival = self.found.rival
-        if rival is not None and rival.price - self.best.price < MARGIN_OF_MEANING:
+        near = self.best.price + MARGIN_OF_MEANING
+        mine = _credits(self.best)
+        if any(one.price < near and _credits(one) != mine for one in self.found.ranked):
             self._doubt("rival")
         talk = any(t.kind is Kind.JUNK and t.value.isalnum() for t in self.tokens)
         size = self.dwelling.size if self.dwelling else 2
@@ -286,6 +287,13 @@ class Doubting:
             "strange": float(min(said.strange, 12)),
             "doubts": sum(meaning.doubts.values()),
         }
+
+
+def _credits(one: Candidate) -> object:
+    """What would be stored of whom: somebody away or not tested is no result."""
+    meaning = one.meaning
+    facts = {m: (meaning.facts[m].antigen, meaning.facts[m].temperature) for m in meaning.credited}
+    return one.dwelling, facts, bool(meaning.loose)
 
 
 @lru_cache(2048)

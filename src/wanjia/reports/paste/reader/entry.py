@@ -170,7 +170,9 @@ class Judge(Doubting):
             count = kin[0] if len(kin) == 1 and kin[0] > 1 else None
         if count is None and not self.has(*PLACES) and (self._unexplained() or self.has(Kind.KIN)):
             self._doubt("number")  # perhaps how many, in a way that is not known
-        if count is None and self.has(Kind.COUNT, Kind.NUMBER):
+        said = {t.value for t in self.tokens if t.kind is Kind.COUNT}
+        others = self.has(*PLACES, *RESULTS, Kind.EXCEPT, Kind.REST)
+        if (count is None and said) or (len(said) > 1 and not others):
             self._doubt("number")
         people = list(meaning.named)
         if not people and self.dwelling and count == self.dwelling.size:
