@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -61,7 +62,7 @@ def _asked(reading: Reading, following: Reading | None) -> Asked | None:
     asks = reading.kind == "need" or reading.asks
     if not asks and not has_words(text, reading.names):
         return None
-    verdict = triage(text)
+    verdict = heard(text)
     if reading.why == "sender":  # a nickname and the time: no words of theirs
         return _of(verdict) if verdict.urgency == LIFE else None
     if asks:
@@ -71,6 +72,20 @@ def _asked(reading: Reading, following: Reading | None) -> Asked | None:
     if (verdict.unsure or verdict.urgency <= GRAVE) and not (unreadable and reading.understood):
         return _of(verdict)
     return None
+
+
+@lru_cache(4096)
+def heard(text: str) -> Verdict:
+    """What triage hears in a text; a list is asked for it more than once."""
+    return triage(text)
+
+
+def is_urgent(text: str, names: Iterable[str] = ()) -> bool:
+    """Whether somebody's life or health may hang on a line, whatever else it looks like."""
+    if not has_words(text, names):
+        return False
+    verdict = heard(text)
+    return verdict.urgency <= GRAVE and bool(verdict.signs or not verdict.unsure)
 
 
 def _of(verdict: Verdict) -> Asked:

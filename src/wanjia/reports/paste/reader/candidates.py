@@ -27,7 +27,7 @@ from wanjia.reports.paste.reader.values import values_in
 
 _ADDRESS = re.compile(r"[一-鿿]{2,5}(?:路|街|大道|公路)(?:\d+弄|\d+号(?=\D*\d))?|\d+弄")
 _HEAT = re.compile(r"-3[5-9]\d$")
-_LEFT = re.compile(r"[\u3400-\u9fff]{2,4}")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 KNOWN = 0.9
 FARTHEST = 4.5  # what costs so much more than the best is not looked at
 MOST = 5
@@ -215,15 +215,19 @@ class Finder:
         return list(kept.values())[:MOST]
 
     def _written(self, block: Block, span: Span, names: Sequence[Named]) -> Iterable[Hypothesis]:
+        is_list = block.marked or block.titled
         gain = DOORS["a_character"] * (span.end - span.start)
         homes = {m.dwelling for named in names for m in named.members}
         for dwelling, price in self._likely(block, span, homes):
-            price += self.doubt_of(block, dwelling, span.bare) - gain
+            doubt = self.doubt_of(block, dwelling, span.bare)
+            if len(span.doors) == 1 and not is_list:
+                doubt = min(doubt, 1.0)  # a chat is of many stairwells, and only one has the room
+            price += doubt - gain
             price -= 1.0 if dwelling in homes else 0.0
             yield Hypothesis(price, dwelling, Source.TEXT, span, span.bare)
         if not span.doors:
             yield Hypothesis(DOORS["unknown"] - gain, None, Source.UNKNOWN, span, span.bare)
-        elif span.bare and max(block.stairwells.values(), default=0.0) > KNOWN:
+        elif span.bare and is_list and max(block.stairwells.values(), default=0.0) > KNOWN:
             likely = self._likely(block, span, homes)
             if min((self.doubt_of(block, d, True) for d, _ in likely), default=9.0) > 4:
                 yield Hypothesis(DOORS["none"] - gain, None, Source.UNKNOWN, span, True)
@@ -267,7 +271,7 @@ class Finder:
         spans = [s for s in spans if s.doors or not any(_clash(s, one) for one in known)]
         speakers = self.speakers(line)
         headcount = line.block.purpose == "headcount"
-        base = self._base(text, names, headcount)
+        base = self._base(text, names, headcount, line.block.letters)
         ranked: list[Candidate] = []
         for hypothesis in self.hypotheses(line, text, spans, names):
             speaker = _speaker(speakers, hypothesis.dwelling)
@@ -287,10 +291,12 @@ class Finder:
                 ranked.sort(key=lambda one: one.price)
         return Candidates(ranked, spans, names, speakers)
 
-    def _base(self, text: str, names: Sequence[Named], headcount: bool) -> list[Token]:
+    def _base(
+        self, text: str, names: Sequence[Named], headcount: bool, letters: bool
+    ) -> list[Token]:
         """What the text can mean whichever door it speaks of."""
         tokens = LEXICON.find(text)
-        tokens += values_in(text, headcount)
+        tokens += values_in(text, headcount, letters)
         for named in names:
             price = 0.1 if named.end - named.start > 2 else 0.25
             tokens.append(Token(named.start, named.end, Kind.PERSON, named.members, price))
@@ -364,13 +370,11 @@ def _clash(span: Span, known: Span) -> bool:
 
 
 def _unexplained(cover: Cover, text: str) -> bool:
-    """Whether two characters or more stand together that nothing explains, or a strange name."""
-    run = ""
+    """Whether a character stands there that nothing explains, or a strange name."""
     for token in cover.tokens:
         if token.kind is Kind.STRANGER:
             return True
-        run = run + text[token.start : token.end] if token.kind is Kind.JUNK else ""
-        if _LEFT.search(run):
+        if token.kind is Kind.JUNK and _HAN.match(text, token.start):
             return True
     return False
 

@@ -6,8 +6,9 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import NamedTuple
 
-from wanjia.reports.paste.reader.tokens import VALUES, Kind, Token
+from wanjia.reports.paste.reader.tokens import RESULTS, VALUES, Kind, Token
 
 _END = Token(1_000_000, 1_000_000, Kind.STOP, None, 0.0)
 # What is said of nobody and weighs nothing: such a clause beside a result is chatter.
@@ -19,6 +20,10 @@ _LIGHT = frozenset(
 _WEIGHTY = re.compile(
     r"[性阴阳羊红线杠测检另除\d]|别(?!墅)|(?:[没不未无非]|没有)(?:[做测检报在出来捅参阳阴]|$)"
 )
+# What a strange word before it may own, or be a part of.
+_MAY_BE_WHOSE = frozenset(
+    [*RESULTS, Kind.TEMPERATURE, Kind.COUNT, Kind.EACH, Kind.PERSON, Kind.NOT]
+) - {Kind.UNTESTED}
 _OF_SOMEBODY = VALUES | {Kind.COUNT, Kind.EACH, Kind.NOT}
 _LONG_CLAUSE = 8
 
@@ -55,6 +60,14 @@ def parse_weights(text: str) -> Weights:
 WEIGHTS = parse_weights(files(__package__).joinpath("weights.toml").read_text("utf-8"))
 
 
+class Residue(NamedTuple):
+    """What was not understood where it may matter, and how many characters stand elsewhere."""
+
+    left: str
+    chatter: int  # in clauses that say nothing of anybody
+    strange: int  # beside somebody or a number, where it can hardly change of whom what is said
+
+
 @dataclass
 class _Clause:
     """What stands between two breaks: what of it nothing explains, and whether that matters."""
@@ -63,43 +76,66 @@ class _Clause:
     strange: str = ""
     speaks: bool = False  # of somebody, or with a number or a negation
     values: bool = False
+    results: bool = False
+    pending: bool = False  # what nothing explains may be whose the next result is
+    subject: bool = False  # that result is somebody's who is not known
+
+    def takes(self, kind: Kind) -> None:
+        """Note what a span says, after what nothing explains or before it."""
+        self.speaks = True
+        self.values = self.values or kind in VALUES
+        self.results = self.results or kind in RESULTS or kind is Kind.TEMPERATURE
+        if self.pending and kind in _MAY_BE_WHOSE:
+            self.subject = True
+        self.pending = False
+
+    def strays(self, piece: str) -> None:
+        """Note a character that nothing explains."""
+        self.strange += piece
+        self.pending = True
 
     def matters(self) -> bool:
         """Whether what nothing explains may change what the line says."""
+        if not self.strange:
+            return False
+        weighty = bool(_WEIGHTY.search(self.strange)) and (self.results or not self.values)
         long = len(self.strange) > _LONG_CLAUSE
-        return bool(self.strange) and (self.speaks or long or bool(_WEIGHTY.search(self.strange)))
+        whose = self.subject and (self.results or not self.values)
+        return whose or weighty or long
 
 
 def residue(
     tokens: Sequence[Token], text: str, explained: Callable[[str], bool] = lambda _clause: False
-) -> tuple[str, int]:
-    """What was not understood where it may matter, and how many characters were chatter.
+) -> Residue:
+    """What was not understood, where it may matter and elsewhere.
 
     A clause without any result that is `explained` otherwise (a danger that triage hears) is no
     residue of the results beside it.
     """
-    left, chatter = "", 0
+    left, chatter, strange = "", 0, 0
     clause = _Clause(0)
     line = [*tokens, _END]
     for place, token in enumerate(line):
         kind = token.kind
-        if kind is Kind.SPACE and line[place + 1].kind in _OF_SOMEBODY:
+        if kind is Kind.SPACE and (line[place + 1].kind in _OF_SOMEBODY or clause.pending):
             continue  # `秀 阴性`: whatever stands before a result may be whose it is
         if kind in (Kind.BREAK, Kind.SPACE, Kind.STOP):
             if clause.matters() and (
                 clause.values or not explained(text[clause.start : token.start])
             ):
                 left += clause.strange
+            elif clause.speaks:
+                strange += len(clause.strange)
             else:
                 chatter += len(clause.strange)
             clause = _Clause(token.end)
         elif kind is Kind.JUNK:
             piece = text[token.start : token.end]
-            clause.strange += piece if piece.isalnum() else ""
+            if piece.isalnum():
+                clause.strays(piece)
         elif kind not in _LIGHT:
-            clause.speaks = True
-            clause.values = clause.values or kind in VALUES
-    return left, chatter
+            clause.takes(kind)
+    return Residue(left, chatter, strange)
 
 
 def harm(antigens: Sequence[str | None], asks: bool) -> str:

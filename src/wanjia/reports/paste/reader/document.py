@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cached_property
 
 from wanjia.places.addresses.characters import plain, visible
 from wanjia.reports.paste.reader import lines
@@ -14,6 +15,7 @@ _HAS_RESULT = re.compile(r"阴|阳|[一二两单双]\s?条?杠|无效|neg|pos|3[
 _HAS_DOOR = re.compile(
     r"\d{1,3}\s?(?:-|号楼?|幢|栋|#|座|/)\s?\d{3,4}|^\s*\d{3,4}(?![\d年.元]|\s?[年元])"
 )
+_LETTERS = re.compile(r"(?<![\da-z])(?<!\d )ct?(?=$|[\s,，.;；!。、)]|有|没|线|杠)")
 
 
 class Role(Enum):
@@ -64,6 +66,11 @@ class Block:
     def entries(self) -> list[Line]:
         """Its lines that say something."""
         return [one for one in self.lines if one.role in (Role.ENTRY, Role.MESSAGE, Role.PLAIN)]
+
+    @cached_property
+    def letters(self) -> bool:
+        """Whether results are told by the strip's letters here: C, CT."""
+        return sum(bool(_LETTERS.search(line.text)) for line in self.lines) > 1
 
     @property
     def key(self) -> str:

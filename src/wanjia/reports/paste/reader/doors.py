@@ -12,10 +12,10 @@ _SUFFIX = (
     r"|#楼|#|支弄|弄"
 )
 _ATOM = re.compile(
-    rf"第?(?:(?P<digits>\d[\doli]{{0,5}}|[li]\d[\doli]{{0,4}})|(?P<spoken>[{NUMERALS}]{{1,6}})"
-    rf"|(?P<letter>[a-z](?![a-z])))(?P<more>[甲乙丙丁](?!方)|[a-z](?![a-z]))?(?:\s?(?P<suffix>{_SUFFIX}))?(?P<after>[甲乙丙丁](?=\s?\d))?"
+    rf"第?(?:(?P<digits>\d[\doli]{{0,5}}|[li]\d[\doli]{{0,4}})|(?P<spoken>[{NUMERALS}]{{1,6}}(?![个人位口]))"
+    rf"|(?P<letter>[a-z](?![a-z])|[甲乙丙丁](?=\s?\d{{3}})))(?P<more>[甲乙丙丁](?!方)|(?!x\d)[a-z](?![a-z]))?(?:\s?(?P<suffix>{_SUFFIX}))?(?P<after>[甲乙丙丁](?!方))?"
 )
-_GAP = re.compile(r"一(?=\d{3})|[-_./\\、, ~·•|:]{0,2}")
+_GAP = re.compile(r"一(?=\d{3})|的|[-_./\\、, ~·•|:]{0,2}")
 _GLUED = re.compile(r"(?<![\d.a-z])(\d{4,6})(?![\d号弄]|[.。:]\d)")
 _ENGLISH = re.compile(
     r"(?:building|bldg|block|tower|no)\b\.?\s*#?(?P<a>[a-z]?\d+[a-z]?|[a-z]\b)\W{1,3}"
@@ -116,6 +116,8 @@ class _Search:
 
     def _from(self, at: int, atoms: tuple[_Atom, ...]) -> None:
         match = _ATOM.match(self.text, at)
+        if match is not None and match["more"] and self._name_begins(match.start("more")):
+            match = _ATOM.match(self.text, at, match.start("more"))  # 301丁一
         if match is None:
             return
         if atoms and match.start() == atoms[-1].end and not _ends(atoms[-1]):
@@ -130,7 +132,9 @@ class _Search:
 
     def _look(self, atoms: tuple[_Atom, ...]) -> None:
         start, end, last = atoms[0].start, atoms[-1].end, atoms[-1]
-        if last.suffix is None and _NO_DOOR.match(self.text, end):
+        unit = last.suffix is None and _NO_DOOR.match(self.text, end)
+        clock = self.text[end : end + 1] == ":" and len(last.value) > 2  # 501:3 is no time
+        if unit and not clock and not self._name_begins(end):
             return
         doors = self._known(atoms)
         if doors:
@@ -139,6 +143,11 @@ class _Search:
                 self.found.append(Span(start, end, doors, bare, _said(atoms)))
         elif _is_shaped(atoms, self.text):
             self.found.append(Span(start, end, [], len(atoms) == 1, _said(atoms)))
+
+    def _name_begins(self, at: int) -> bool:
+        """`601路遥`: whether somebody of the roster is named here, and no unit."""
+        sizes = self.index.name_sizes.get(self.text[at : at + 1], ())
+        return any(self.text[at : at + size] in self.index.by_name for size in sizes)
 
     def _known(self, atoms: tuple[_Atom, ...]) -> list[tuple[Dwelling, float]]:
         """The roster's doors that these numbers can be, each at its lowest price."""
@@ -294,6 +303,8 @@ def _keys(dwelling: Dwelling) -> dict[tuple[tuple[str, str], ...], float]:
     put(0.8, r, b, u)
     put(1.5, u, r)
     put(1.0, r)
+    if building[-1:] in "甲乙丙丁" and len(building) > 1:
+        put(0.9, (BUILDING, building[-1]), r)  # 甲101 in a list of number 12
     letter = re.fullmatch(r"([a-z])(\d+)", room)
     if letter:
         put(1.2, (ROOM, letter[2]))

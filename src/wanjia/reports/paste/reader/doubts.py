@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from wanjia.places.addresses.characters import plain
 from wanjia.reports.paste.reader.candidates import (
-    KNOWN,
     Candidate,
     Candidates,
     Finder,
@@ -16,10 +16,11 @@ from wanjia.reports.paste.reader.certainty import residue
 from wanjia.reports.paste.reader.document import Line
 from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.names import full_names
-from wanjia.reports.paste.reader.tokens import RESULTS, VALUES, Kind
+from wanjia.reports.paste.reader.tokens import RESULTS, VALUES, Kind, Token
 from wanjia.triage import triage
 
 MARGIN = 1.0  # below this the next reading is as good
+MARGIN_OF_MEANING = 0.5
 MARGIN_MOST = 4.5
 _ASKS_OF_TEST = re.compile(r"测|做|算|准|对|阳|阴|是不是|报|有没有")
 _HEAVY_TALK = (Kind.HEDGE, Kind.BAD_TEMPERATURE, Kind.FAINT)
@@ -84,15 +85,22 @@ class Doubting:
         if rival is not None and rival.price - self.best.price < MARGIN:
             return False
         source = self.hypothesis.source
+        if source is Source.SENDER:
+            return self._known_sender()
         if self._vouched():
             return source is not Source.NAME or self._names_suffice()
         if source is Source.TEXT:
-            return not self.hypothesis.bare or settled(
-                self.line.block, self.dwelling, self.finder.index
-            )
-        if source is Source.SENDER:
-            return self._known_sender()
+            return not self.hypothesis.bare or self._room_is_settled()
         return False
+
+    def _room_is_settled(self) -> bool:
+        """Whether a room alone is surely this door. In a chat of several stairwells it is so only
+        where no other has the room."""
+        assert self.dwelling is not None
+        block, index = self.line.block, self.finder.index
+        if self.line.sender and not (block.titled or block.answered):
+            return len(index.by_room.get(self.dwelling.room, ())) == 1
+        return settled(block, self.dwelling, index)
 
     def _weigh_door(self) -> None:
         dwelling = self.dwelling
@@ -140,12 +148,11 @@ class Doubting:
         return common == {self.dwelling}
 
     def _names_suffice(self) -> bool:
-        """Whether a door known by name alone needs no question: two of the household are named, or
-        the list is its stairwell's. One name may be a namesake's."""
+        """Whether a door known by name alone needs no question: two of the household are named.
+        One name may be a namesake's, whom the roster does not have."""
         assert self.dwelling is not None
         named = {m for n in self.found.names for m in n.members if m.dwelling is self.dwelling}
-        share = self.line.block.stairwells.get(self.dwelling.stairwell, 0.0)
-        return len(named) > 1 or share > KNOWN
+        return len(named) > 1
 
     def _known_sender(self) -> bool:
         speakers = self.found.speakers
@@ -165,10 +172,14 @@ class Doubting:
         )
         one = any(len(n.members) == 1 for n in full_names(name, index))
         titled = self.line.block.titled or len(index.stairwells) == 1
-        return whole or one or (titled and settled(self.line.block, first.dwelling, index))
+        housed = any(
+            s.bare and any(d is first.dwelling for d, _ in s.doors) for s in spans_of(name, index)
+        )
+        placed = whole or (housed and titled and settled(self.line.block, first.dwelling, index))
+        return placed and (one or first.member is not None or first.dwelling.size == 1)
 
     def _weigh_words(self) -> None:
-        left, _chatter = residue(self.tokens, self.text, _is_heard)
+        left = residue(self.tokens, self.text, _is_heard).left
         if left:
             self._doubt("residue", left)
         if self.has(*_HEAVY_TALK):
@@ -187,9 +198,20 @@ class Doubting:
         for token in self.tokens:
             if token.kind in (Kind.BREAK, Kind.STOP):
                 told = doubted = False
-            told = told or token.kind in VALUES
+            told = told or token.kind in RESULTS or token.kind is Kind.TEMPERATURE
+            if token.kind is Kind.PAST and told and self._of_another_clause(token):
+                continue
             doubted = doubted or token.kind in kinds
             if told and doubted:
+                return True
+        return False
+
+    def _of_another_clause(self, past: Token) -> bool:
+        """`都阴 我公公前天回来的`: somebody else stands between the result and the time."""
+        for token in reversed(self.tokens[: self.tokens.index(past)]):
+            if token.kind in VALUES:
+                return False
+            if token.kind in (Kind.PERSON, Kind.KIN, Kind.SELF):
                 return True
         return False
 
@@ -227,8 +249,9 @@ class Doubting:
             self._doubt(code)
         if meaning.loose:
             self._doubt("who")
-        rival = self.found.rival
-        if rival is not None and rival.price - self.best.price < MARGIN:
+        near = self.best.price + MARGIN_OF_MEANING
+        mine = _credits(self.best)
+        if any(one.price < near and _credits(one) != mine for one in self.found.ranked):
             self._doubt("rival")
         talk = any(t.kind is Kind.JUNK and t.value.isalnum() for t in self.tokens)
         size = self.dwelling.size if self.dwelling else 2
@@ -241,7 +264,7 @@ class Doubting:
         """What speaks for and against the reading, as numbers."""
         rival, meaning = self.found.rival, self.meaning
         margin = rival.price - self.best.price if rival is not None else MARGIN_MOST
-        _left, chatter = residue(self.tokens, self.text)
+        said = residue(self.tokens, self.text, _is_heard)
         source = self.hypothesis.source
         share = 1.0
         if self.dwelling is not None and self.hypothesis.bare:
@@ -251,7 +274,7 @@ class Doubting:
         subjects = self.has(*_WHO)
         return {
             "margin": min(margin, MARGIN_MOST),
-            "chatter": float(min(chatter, 12)),
+            "chatter": float(min(said.chatter, 12)),
             "by_sender": float(source is Source.SENDER),
             "by_name": float(source is Source.NAME),
             "by_before": float(source is Source.BEFORE),
@@ -261,10 +284,19 @@ class Doubting:
             "kin": float(sum(t.kind is Kind.KIN for t in self.tokens)),
             "counted": float(Kind.COUNT in self.kinds),
             "implied": float(not subjects and len(self.credited) > 1),
+            "strange": float(min(said.strange, 12)),
             "doubts": sum(meaning.doubts.values()),
         }
 
 
+def _credits(one: Candidate) -> object:
+    """What would be stored of whom: somebody away or not tested is no result."""
+    meaning = one.meaning
+    facts = {m: (meaning.facts[m].antigen, meaning.facts[m].temperature) for m in meaning.credited}
+    return one.dwelling, facts, bool(meaning.loose)
+
+
+@lru_cache(2048)
 def _is_heard(clause: str) -> bool:
     """Whether triage hears something definite in a clause: then it is a request, no residue."""
     verdict = triage(clause)

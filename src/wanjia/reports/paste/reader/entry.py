@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from wanjia.reports.paste.reader.asking import is_urgent
 from wanjia.reports.paste.reader.candidates import (
     Candidate,
     Finder,
@@ -16,6 +17,7 @@ from wanjia.reports.paste.reader.document import Line, Role
 from wanjia.reports.paste.reader.doubts import Doubting
 from wanjia.reports.paste.reader.reading import Option, Reading, Said
 from wanjia.reports.paste.reader.roster import Dwelling, Member
+from wanjia.reports.paste.reader.said import alike, flat_values, heat_values
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind
 
 _STAIRWELL = re.compile(r"(?<!\d)(\d{1,3}|[a-z])\s*(?:号楼|号门|号|幢|栋|座|#)(?!\d)")
@@ -25,7 +27,13 @@ class Judge(Doubting):
     """Decides the kind of one entry and how certain it is."""
 
     def reading(self) -> Reading:
-        """The reading of the entry."""
+        """The reading of the entry. What is urgent is never an order or chatter."""
+        made = self._reading()
+        if made.kind not in ("order", "note") or made.why == "announcement":
+            return made
+        return self._need() if is_urgent(self.line.written, made.names) else made
+
+    def _reading(self) -> Reading:
         meaning = self.meaning
         values = [kind for kind, _ in meaning.loose]
         tested = {*RESULTS, Kind.TEMPERATURE} - {Kind.UNTESTED}
@@ -147,7 +155,7 @@ class Judge(Doubting):
         self._weigh_door()
         if self.has(Kind.HEDGE):
             self._doubt("uncertain")
-        left, _chatter = residue(self.tokens, self.text)
+        left = residue(self.tokens, self.text).left
         if len(left) > 2:
             self._doubt("residue", left)
         if set(meaning.doubts) & {"name_elsewhere", "name_unknown", "name_twice"}:
@@ -157,6 +165,15 @@ class Judge(Doubting):
             count = self.dwelling.size
         if count is None and meaning.names and not self.has(*PLACES, Kind.UNTESTED):
             count = len(meaning.names)
+        if count is None:
+            kin = [t.value.many for t in self.tokens if t.kind is Kind.KIN]
+            count = kin[0] if len(kin) == 1 and kin[0] > 1 else None
+        if count is None and not self.has(*PLACES) and (self._unexplained() or self.has(Kind.KIN)):
+            self._doubt("number")  # perhaps how many, in a way that is not known
+        said = {t.value for t in self.tokens if t.kind is Kind.COUNT}
+        others = self.has(*PLACES, *RESULTS, Kind.EXCEPT, Kind.REST)
+        if (count is None and said) or (len(said) > 1 and not others):
+            self._doubt("number")
         people = list(meaning.named)
         if not people and self.dwelling and count == self.dwelling.size:
             people = list(self.dwelling.members)
@@ -185,8 +202,8 @@ class Judge(Doubting):
             people,
             "",
             count=count or None,
-            antigen=_alike(antigen),
-            temperature=_heat(heat, len(people)),
+            antigen=alike(antigen),
+            temperature=heat_values(heat, len(people)),
         )
 
     def _is_told(self, member: Member) -> bool:
@@ -202,7 +219,7 @@ class Judge(Doubting):
     def _judged(self, kind: str, people: Sequence[Member], why: str, **said: Any) -> Reading:
         """A reading that is sure if nothing is doubtful and it is likely enough by its harm."""
         probability = WEIGHTS.probability(self.features())
-        antigens = _flat(said.get("antigen"))
+        antigens = flat_values(said.get("antigen"))
         if not self.doubts:
             needed = WEIGHTS.thresholds[harm(antigens, self._asks())]
             if probability < needed:
@@ -371,27 +388,6 @@ class Judge(Doubting):
             Option(one.dwelling.door if one.dwelling else "", tuple(self._said(one)), share / whole)
             for one, share in zip(few, shares, strict=True)
         )
-
-
-def _flat(value: Any) -> list[str | None]:
-    return list(value) if isinstance(value, tuple) else [value]
-
-
-def _alike(values: Sequence[str | None]) -> Any:
-    """One value where all have the same, else each in the order of the people."""
-    if not any(values):
-        return None
-    return values[0] if len(set(values)) == 1 else tuple(values)
-
-
-def _heat(values: Sequence[float | None], people: int) -> Any:
-    """Temperatures: one value where it holds for all, else each in the order of the people."""
-    told = [one for one in values if one is not None]
-    if not told:
-        return None
-    if len(set(values)) == 1 and len(values) in (1, people) and (len(values) == 1 or people):
-        return told[0]
-    return tuple(values)
 
 
 def entry_reading(finder: Finder, line: Line, text: str) -> tuple[Reading, Dwelling | None]:

@@ -1,9 +1,12 @@
 """Whom of a household a word for kin means: by sex, age and relation, as seen from who speaks."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from wanjia.reports.paste.reader.lexicon import Kin
 from wanjia.reports.paste.reader.roster import Member
+
+GROWN = 26  # below this somebody is a child of the house
 
 
 def kin_of(
@@ -16,7 +19,19 @@ def kin_of(
 
     Those who were `spoken_of` before are not meant where others fit.
     """
+    if kin.pair and len(household) > 2:
+        return _pair_of(kin, [m for m in household if m not in spoken_of])
     fits = [m for m in household if _is_kin(kin, m, speaker)]
+    if not fits and kin.younger:  # a son of 55
+        fits = [m for m in household if _is_kin(replace(kin, ages=(0, 80)), m, speaker)]
+    if speaker is None:
+        fits = _as_a_family(kin, fits, household)
+    if kin.rank:
+        children = sorted(fits, key=lambda m: -(m.age or 0))
+        fits = children[kin.rank - 1 : kin.rank] if len(children) > 1 else []
+    young = [m for m in fits if m.age is not None and m.age < GROWN]
+    if kin.sibling and len(fits) > 1 and len(young) == 1 and len(_children(household)) > 1:
+        fits = young
     others = [m for m in fits if m not in spoken_of]
     if others and len(others) >= kin.many:
         fits = others
@@ -48,6 +63,40 @@ def kin_of(
     return tuple(fits)
 
 
+def _pair_of(kin: Kin, household: Sequence[Member]) -> tuple[Member, ...] | None:
+    """The one parent and child of these sexes; None where there are none or several."""
+    first, second = kin.pair
+    pairs = [
+        (parent, child)
+        for parent in household
+        for child in household
+        if parent.sex in (first, "") and (not second or child.sex in (second, ""))
+        if parent.age is not None and child.age is not None and 14 <= parent.age - child.age <= 60
+    ]
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _children(household: Sequence[Member]) -> list[Member]:
+    return [m for m in household if m.age is not None and m.age < GROWN]
+
+
+def _as_a_family(kin: Kin, fits: list[Member], household: Sequence[Member]) -> list[Member]:
+    """Of those who fit, whoever has a child there for a parent, a parent for a child."""
+
+    def has(member: Member, years: tuple[int, int], sign: int) -> bool:
+        return member.age is None or any(
+            other.age is None or years[0] <= sign * (member.age - other.age) <= years[1]
+            for other in household
+            if other is not member
+        )
+
+    if kin.older is not None:
+        return [m for m in fits if has(m, kin.older, 1)] or fits
+    if kin.younger is not None:
+        return [m for m in fits if has(m, kin.younger, -1)] or fits
+    return fits
+
+
 def _is_called(role: str, relation: str) -> bool:
     """Whether a roster's word for somebody says a role: 儿子 is 子, 女婿 is not 女."""
     return role in relation and not (
@@ -68,7 +117,7 @@ def _is_kin(kin: Kin, member: Member, speaker: Member | None) -> bool:
         return True
     gap = member.age - speaker.age
     if kin.peer is not None:
-        return abs(gap) <= kin.peer
+        return abs(gap) <= kin.peer and not (kin.sex and kin.sex == speaker.sex)
     if kin.older is not None and member is not speaker:
         return kin.older[0] <= gap <= kin.older[1]
     if kin.younger is not None:

@@ -59,6 +59,9 @@ class Kin:
     peer: int | None = None
     roles: tuple[str, ...] = ()
     couple: bool = False
+    rank: int = 0  # the first or second of the children
+    sibling: bool = False
+    pair: tuple[str, ...] = ()  # a parent of this sex and a child of that; "" is either
 
 
 class Lexicon:
@@ -123,7 +126,7 @@ class Lexicon:
     def _enter_kin(self, data: dict[str, Any]) -> None:
         for table in data["kin"]:
             said = {name: value for name, value in table.items() if name != "words"}
-            for name in ("ages", "older", "younger", "roles"):
+            for name in ("ages", "older", "younger", "roles", "pair"):
                 if name in said:
                     said[name] = tuple(said[name])
             for form in table["words"]:

@@ -8,6 +8,9 @@ from wanjia.reports.paste.reader.roster import Member
 from wanjia.reports.paste.reader.subjects import Subjects, Whom
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
 
+SPEAKS = 6  # years from which on somebody may write for the household
+MOST_SPEAKERS = 8
+
 
 def meaning_of(
     tokens: Sequence[Token],
@@ -17,7 +20,40 @@ def meaning_of(
     headcount: bool = False,
 ) -> Meaning:
     """Say what the spans of a line mean for the people of a household."""
-    return _Interpreter(tokens, text, household, speaker, headcount).meaning()
+    meaning = _Interpreter(tokens, text, household, speaker, headcount).meaning()
+    if speaker is None and "who" in meaning.doubts and 1 < len(household) <= MOST_SPEAKERS:
+        return _as_one_of_them_says(tokens, text, household, headcount) or meaning
+    return meaning
+
+
+def _as_one_of_them_says(
+    tokens: Sequence[Token], text: str, household: Sequence[Member], headcount: bool
+) -> Meaning | None:
+    """`我妈阴 我阴 小鬼头阳`: what it means if only one of the household can say so.
+
+    None where nobody can, or two could and would mean different people.
+    """
+    kin = [token for token in tokens if token.kind is Kind.KIN]
+    if not kin:
+        return None
+    found: dict[object, Meaning] = {}
+    for member in household:
+        if member.age is None or member.age < SPEAKS:
+            continue
+        said = _Interpreter(tokens, text, household, member, headcount)
+        meaning = said.meaning()
+        if not meaning.doubts and not meaning.loose and not _calls_the_younger_old(said, member):
+            found.setdefault(meaning.says(), meaning)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _calls_the_younger_old(said: "_Interpreter", speaker: Member) -> bool:
+    """Whether a grandmother would be younger than who calls her so."""
+    old = (
+        token.value for token in said.tokens if token.kind is Kind.KIN and token.value.ages[0] > 44
+    )
+    known = (member for kin in old for member in said.kin_known.get(kin.word, ()))
+    return any(m.age is not None and m.age <= (speaker.age or 0) for m in known)
 
 
 class _Interpreter(Subjects):
@@ -106,6 +142,9 @@ class _Interpreter(Subjects):
             self._doubt("count_differs")
         people = [m for m in whom.people if m is not None]
         self.by_name = True
+        results = [token.kind for token in group.values if token.kind in RESULTS]
+        if len(people) == 1 < len(self.household) == len(results) and len(set(results)) == 1:
+            people = list(self.household)  # 崔红 阴阴阴 in a home of three
         self._give(people, group.values, whom.everyone != "")
         self.by_name = False
         return False
@@ -261,9 +300,22 @@ class _Interpreter(Subjects):
         ]
         if open_:
             self._give(open_, values, False)
+        elif self._says_it_again(values):
+            return
         else:
             self._doubt("conflict")
             self._loose(values)
+
+    def _says_it_again(self, values: Sequence[Token]) -> bool:
+        """`屈海 阳 两条`, `无效，C都没有`: the only one named, the same in other words.
+
+        Two negatives may be of two people; nothing else is likely to be.
+        """
+        if len(self.mentioned) != 1 or self.mentioned[0] not in self.result.facts:
+            return False
+        antigen = self.result.facts[self.mentioned[0]].antigen
+        said = {RESULTS.get(token.kind) for token in values}
+        return antigen not in (None, "negative") and said == {antigen}
 
     # -- giving ------------------------------------------------------------------------------
 
@@ -307,7 +359,8 @@ class _Interpreter(Subjects):
         name = _field(token.kind)
         value = RESULTS.get(token.kind) or PLACES.get(token.kind) or token.value
         known = getattr(fact, name)
-        twice = known is not None and (known != value or (self.by_name and name == "antigen"))
+        again = self.by_name and name == "antigen" and value in ("negative", "positive")
+        twice = known is not None and (known != value or again)
         if twice and name != "where" and not self.corrects:
             self._doubt("conflict")  # said of the same person again, or of somebody else
         setattr(fact, name, value)

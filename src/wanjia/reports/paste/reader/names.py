@@ -296,7 +296,7 @@ def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
             known = sounds.get((_sound(word), size))
             if known is None or word in (known[0].name, known[0].given):
                 continue
-            if set(word) & set(known[0].name):
+            if len(word) == len(known[0].name) or set(word) & set(known[0].name):
                 found.append(Token(at, at + size, Kind.PERSON, (known[0],), known[1]))
     return found
 

@@ -9,7 +9,7 @@ from wanjia.reports.paste.reader.kinship import kin_of
 from wanjia.reports.paste.reader.lexicon import Kin
 from wanjia.reports.paste.reader.prices import DOUBTS
 from wanjia.reports.paste.reader.roster import Member
-from wanjia.reports.paste.reader.tokens import SILENT, Kind, Token
+from wanjia.reports.paste.reader.tokens import SILENT, VALUES, Kind, Token
 
 
 @dataclass(eq=False)
@@ -71,10 +71,36 @@ class Subjects:
                 self.speaker = said_by[0]
                 kept.remove(heavy[0])
                 self.result.names.append(self.text[heavy[0].start : heavy[0].end])
+        elif self.speaker is None and self._tells_as_i(heavy):
+            self.speaker = self._inside(heavy[0].value)[0]
+            kept.remove(heavy[0])
+            self.result.names.append(self.text[heavy[0].start : heavy[0].end])
         for token in kept:
             if token.kind in (Kind.PERSON, Kind.STRANGER):
                 self.result.names.append(self.text[token.start : token.end])
         return kept
+
+    def _tells_as_i(self, heavy: Sequence[Token]) -> bool:
+        """`俞海峰 我和老婆儿子阴`, `方莉莉 改一下，儿子两条杠了`: whoever is named first speaks."""
+        first = heavy[0] if heavy else None
+        if first is None or first.kind is not Kind.PERSON or len(heavy) < 3:
+            return False
+        if len(self._inside(first.value)) != 1 or self._goes_on(first):
+            return False
+        after = next((t for t in heavy[1:] if t.kind is not Kind.BREAK), None)
+        if after is None or after.kind in VALUES or after.kind in (Kind.EACH, Kind.COUNT):
+            return False
+        several = sum(t.kind is Kind.PERSON for t in heavy) > 1
+        says_i = any(t.kind in (Kind.SELF, Kind.ALONE) for t in heavy[1:])
+        colon = heavy[1].value == ":"
+        if several and not (says_i and colon):
+            return False
+        kin = after.kind is Kind.KIN or any(t.kind is Kind.KIN for t in heavy[2:4])
+        return says_i or (kin and (after.kind is Kind.CORRECTION or colon))
+
+    def _goes_on(self, first: Token) -> bool:
+        """`老葛和两个小的`: whether more are named together with the first."""
+        return self.text[first.end :].lstrip()[:1] in ("和", "跟", "与", "及", "、", "&", "+")
 
     def _inside(self, members: Iterable[Member]) -> list[Member]:
         several = list(members)

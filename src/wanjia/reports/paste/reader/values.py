@@ -8,6 +8,9 @@ from wanjia.reports.paste.reader.tokens import Kind, Token
 
 COLDEST, HOTTEST = 35.0, 42.0  # °C that a living person can have
 _HAN = "零一二三四五六七八九"
+_ENGLISH = {w: n for n, w in enumerate(("one", "two", "three", "four", "five", "six", "seven"), 1)}
+_FORMAL = {w: n for n, w in enumerate("壹贰叁肆伍陆", 1)}
+_IN_WORDS = re.compile(rf"(?<![a-z])(?:{'|'.join(_ENGLISH)})(?![a-z])|[{''.join(_FORMAL)}]")
 _C = f"[{_HAN}十两俩仨]"
 # A temperature as it is typed: its degrees and tenths, and the price of taking it so.
 _TEMPERATURES = (
@@ -36,6 +39,7 @@ _FAMILY = re.compile(rf"(\d|{_C})个?大(?:人)?[,、和 ]?(\d|{_C})个?小(?:�
 _TIMES = re.compile(r"(?:[x*]|(?<=[\u3400-\u9fff\s\d])[~_-])\s?(\d{1,2})(?![\d.。:-])")
 _PLUS = re.compile(r"[+]\s?(\d{1,2})(?!\d)")
 _OF_RESULT = re.compile(rf"(?<![\d.])(\d|{_C})(?=阴|阳|未测|没测|没做|未做|转阴)")
+_BRACKETED = re.compile(r"(?<=[阴阳性杠])\s?[(](\d)[)]")
 _RATIO = re.compile(r"(?<!\d)(\d{1,2})/\d{1,2}(?!\d)")
 _LOOSE = re.compile(r"\s*[:/=(]?\s*(\d{1,2})(?![\d.。]|\s?[:：])\)?")
 _QUANTITY = re.compile(
@@ -46,11 +50,18 @@ _SPAN = re.compile(r"\d+\s*(?:天|小时|分钟|岁|周|年|次|楼|层|米|月|
 _DIGITS = re.compile(r"\d+")
 
 
-def values_in(text: str, headcount: bool) -> list[Token]:
-    """Each number of a plain text with what it can be; `headcount`: bare ones count people."""
-    if not _DIGITS.search(text) and not any(c in text for c in "一二两三四五六七八九十俩仨"):
+_LETTER = re.compile(r" c(?![a-z])")
+
+
+def values_in(text: str, headcount: bool, letters: bool = False) -> list[Token]:
+    """Each number of a plain text with what it can be; `headcount`: bare ones count people;
+    `letters`: its list tells results by the letters of the strip, so `365 C` is two things."""
+    written = headcount and _IN_WORDS.search(text)
+    if not (
+        written or _DIGITS.search(text) or any(c in text for c in "一二两三四五六七八九十俩仨")
+    ):
         return []
-    heat = list(_temperatures(text))
+    heat = list(_temperatures(_LETTER.sub(" \x00", text) if letters else text))
     read = {one.start for one in heat if one.kind is Kind.TEMPERATURE}
     heat = [one for one in heat if one.kind is not Kind.BAD_TEMPERATURE or one.start not in read]
     return [*heat, *_counts(text, headcount), *_others(text)]
@@ -98,8 +109,13 @@ def _counts(text: str, headcount: bool) -> Iterator[Token]:
         kind = Kind.COUNT if counts else Kind.QUANTITY
         yield Token(match.start(), match.end(), kind, int(match[1]), 0.8)
     if headcount:
+        for match in _IN_WORDS.finditer(text):
+            many = _ENGLISH.get(match[0]) or _FORMAL[match[0]]
+            yield Token(match.start(), match.end(), Kind.COUNT, many, 0.4)
         for match in _PLUS.finditer(text):
             yield Token(match.start(), match.end(), Kind.COUNT, int(match[1]), 0.2)
+    for match in _BRACKETED.finditer(text):
+        yield Token(match.start(), match.end(), Kind.COUNT, int(match[1]), 0.6)
     for match in _RATIO.finditer(text):
         kind = Kind.COUNT if headcount else Kind.NUMBER
         yield Token(match.start(), match.end(), kind, int(match[1]), 0.6 if headcount else 2.2)
