@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core.journal.kinds import title_of
-from wanjia.core.localized import active_language, localized_name
+from wanjia.core.localized import active_language, localized_name, localized_pair
 from wanjia.core.models import Role
 from wanjia.core.rules.rules_file import RulesTable, Text, load_rules_file
 from wanjia.privacy.subject.queries import fields_of
@@ -63,6 +63,9 @@ def _field_text(row: Any, field: Any) -> str:
         return localized_name(other) if type(other).__str__ is not object.__str__ else ""
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    english = getattr(row, f"{field.name}_en", "")
+    if isinstance(value, str) and isinstance(english, str):
+        value = localized_pair(value, english)
     return _value_text(field, value)
 
 
