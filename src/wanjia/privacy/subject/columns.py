@@ -84,9 +84,18 @@ def _value_text(field: Any, value: Any) -> str:
         return value.isoformat()
     if isinstance(field, BinaryField):
         return _("%(n)s 字节") % {"n": len(value)}
-    if isinstance(value, dict):
-        full = ((key, inner) for key, inner in value.items() if inner not in (None, ""))
-        return " · ".join(f"{key} {inner}" for key, inner in full)
+    return _nested_text(value)
+
+
+def _nested_text(value: Any) -> str:
+    """Return what a JSON column holds; of wordings stored in both languages, the page's."""
     if isinstance(value, list):
-        return " · ".join(str(one) for one in value)
+        return " · ".join(_nested_text(one) for one in value)
+    if isinstance(value, dict):
+        said = {
+            key: localized_pair(inner, value.get(f"{key}_en", ""))
+            for key, inner in value.items()
+            if inner not in (None, "", [], {}) and not key.endswith("_en")
+        }
+        return " · ".join(f"{key} {_nested_text(inner)}" for key, inner in said.items())
     return str(value)
