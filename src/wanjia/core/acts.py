@@ -28,6 +28,7 @@ from django.views.decorators.http import require_POST
 from wanjia.core.access.viewer import for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import parse_id
+from wanjia.core.localized import labelled
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import safe_next_path
 
@@ -75,7 +76,7 @@ def read_form(form: forms.Form) -> dict[str, Any]:
     if form.is_valid():
         return form.cleaned_data
     told = [
-        f"{form.fields[name].label or name}：{error}" if name in form.fields else str(error)
+        labelled(form.fields[name].label or name, error) if name in form.fields else str(error)
         for name, errors in form.errors.items()
         for error in errors
     ]

@@ -76,3 +76,8 @@ def localized_unit(unit: str) -> str:
     (sets).
     """
     return str(MEASURES.get(unit.strip(), unit))
+
+
+def labelled(label: object, text: object) -> str:
+    """Return a label and what it is of, with the colon of the language in use."""
+    return gettext("%(label)s：%(text)s") % {"label": label, "text": text}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
-from wanjia.core.localized import localized_name, localized_pair
+from wanjia.core.localized import labelled, localized_name, localized_pair
 from wanjia.needs.doubts.questions import questions_context
 from wanjia.needs.followup.promises import load_promises, says_nothing
 from wanjia.needs.intake.matters import ComparedRequest, is_same_matter
@@ -196,11 +196,11 @@ def need_row(need: Need) -> dict[str, Any]:
         row["link"] = {"url": path, "label": _("去核实")}
     elif need.unsure:
         row |= {
-            "text": f"{_('不能排除危险，先问这两句')}：{need.text[:60]}",
+            "text": labelled(_("不能排除危险，先问这两句"), need.text[:60]),
             **questions_context(need, "today"),
         }
     elif is_unread(need):
-        row["text"] = f"{_('还没读懂，请打开看')}：{need.text[:60]}"
+        row["text"] = labelled(_("还没读懂，请打开看"), need.text[:60])
     elif not need.owner:
         row |= {"post": {"url": f"{path}take/", "label": _("接手"), "fields": {}}, "link": None}
     return row

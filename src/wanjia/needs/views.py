@@ -16,6 +16,7 @@ from wanjia.core.acts import Act
 from wanjia.core.encryption.fields import ids_ending_with
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.kinds import title_of
+from wanjia.core.localized import labelled
 from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -193,7 +194,7 @@ def _make_timeline(viewer: Viewer, need: Need) -> list[Line]:
     entries = Entry.objects.of(viewer).filter(subject=need.id)[:60]
     lines = [Line(entry.at, entry.actor_name, _entry_words(entry)) for entry in entries]
     lines += [
-        Line(note.at, note.by_name, f"{note.get_kind_display()}：{note.text}")
+        Line(note.at, note.by_name, labelled(note.get_kind_display(), note.text))
         for note in need.notes.all()
     ]
     return sorted(lines, key=lambda line: line.when, reverse=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core.journal.kinds import title_of
-from wanjia.core.localized import active_language, localized_name
+from wanjia.core.localized import active_language, localized_name, localized_pair
 from wanjia.core.models import Role
 from wanjia.core.rules.rules_file import RulesTable, Text, load_rules_file
 from wanjia.privacy.subject.queries import fields_of
@@ -63,6 +63,9 @@ def _field_text(row: Any, field: Any) -> str:
         return localized_name(other) if type(other).__str__ is not object.__str__ else ""
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    english = getattr(row, f"{field.name}_en", "")
+    if isinstance(value, str) and isinstance(english, str):
+        value = localized_pair(value, english)
     return _value_text(field, value)
 
 
@@ -81,9 +84,18 @@ def _value_text(field: Any, value: Any) -> str:
         return value.isoformat()
     if isinstance(field, BinaryField):
         return _("%(n)s 字节") % {"n": len(value)}
-    if isinstance(value, dict):
-        full = ((key, inner) for key, inner in value.items() if inner not in (None, ""))
-        return " · ".join(f"{key} {inner}" for key, inner in full)
+    return _nested_text(value)
+
+
+def _nested_text(value: Any) -> str:
+    """Return what a JSON column holds; of wordings stored in both languages, the page's."""
     if isinstance(value, list):
-        return " · ".join(str(one) for one in value)
+        return " · ".join(_nested_text(one) for one in value)
+    if isinstance(value, dict):
+        said = {
+            key: localized_pair(inner, value.get(f"{key}_en", ""))
+            for key, inner in value.items()
+            if inner not in (None, "", [], {}) and not key.endswith("_en")
+        }
+        return " · ".join(f"{key} {_nested_text(inner)}" for key, inner in said.items())
     return str(value)
