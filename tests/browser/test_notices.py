@@ -45,7 +45,7 @@ def link_of(served: Served, door: str) -> str:
         "from wanjia.people.models import HouseholdLink as L\n"
         "from wanjia.places.models import Dwelling as D\n"
         f"homes = D.objects.filter(door='{door}', stairwell__estate__name='中海悦庭')\n"
-        "make_household_links(system(homes[0].community_id), homes)\n"
+        "make_household_links(system_viewer(homes[0].community_id), homes)\n"
         "print(L.objects.get(dwelling=homes[0], revoked_at=None).token)",
     )
     assert made.returncode == 0, made.stderr
