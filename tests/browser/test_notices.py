@@ -40,7 +40,7 @@ def link_of(served: Served, door: str) -> str:
         "-v",
         "0",
         "-c",
-        "from wanjia.core.access.viewer import system\n"
+        "from wanjia.core.access.viewer import system_viewer\n"
         "from wanjia.people.residents.actions import make_household_links\n"
         "from wanjia.people.models import HouseholdLink as L\n"
         "from wanjia.places.models import Dwelling as D\n"
