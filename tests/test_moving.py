@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from wanjia.core.access.viewer import system
+from wanjia.core.access.viewer import system_viewer
 from wanjia.core.journal import write
 from wanjia.core.models import Community, Membership, User
 from wanjia.people.models import Resident
@@ -47,7 +47,7 @@ Resident.objects.bulk_create(
     for n, home in enumerate(homes) for place in range(3))
 with transaction.atomic():
     for n in range(40):
-        write(system(town.id), "test.told", before=None,
+        write(system_viewer(town.id), "test.told", before=None,
             after={"phone": "19900000001", "b": [1.5, {"z": None, "a": "“引号”"}], "n": n})
 """
 

@@ -371,7 +371,7 @@ def what_is_in_the_way_at_a_site(world):
 @way
 def why_somebody_is_to_be_transferred(world):
     path = "/transfers/new/"
-    return lambda text: world.posted(path, {"resident": world.person.id, "why": text})
+    return lambda text: world.posted(path, {"resident_id": world.person.id, "reason": text})
 
 
 @way
