@@ -63,9 +63,12 @@ def test_the_invariants_of_the_apps_are_checked():
 def test_what_comes_round_is_known():
     assert sorted(map(scheduler.name_of, scheduler._acts)) == [
         "care.count_late",
+        "care.count_silent",
+        "care.suggest_daily",
         "channels.count_left",
         "channels.send_in_background",
         "city.keep_up",
+        "goods.count_hungry",
         "goods.count_waiting",
         "needs.escalate_overdue",
         "notices.count_waiting",
