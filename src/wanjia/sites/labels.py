@@ -1,6 +1,9 @@
 """How the sites floor speaks: where somebody is on their way, when a site will open."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language
@@ -8,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from wanjia.core.localized import localized_name
 from wanjia.sites.sites.dashboard import Board
-from wanjia.sites.sites.forecast import Hold
 from wanjia.sites.sites.hold_words import why_words
 from wanjia.sites.transfers.queue_forecast import NO_BEDS, SEAT, Leaving
+
+if TYPE_CHECKING:
+    from wanjia.sites.sites.forecast import Hold
 
 
 def hour_words(moment: datetime | None) -> str:

@@ -111,7 +111,7 @@ def _stairwells_reached(
     """Return the stairwells that a notice is for: of a zone that ended, those it ended with."""
     if notice.zone:
         end = notice.zone.ended_at
-        return [stay.stairwell for stay in stays if stay.until is None or stay.until == end]
+        return [span.stairwell for span in stays if span.until is None or span.until == end]
     if notice.estate_id:
         return [one for one in stairwells if one.estate_id == notice.estate_id]
     return stairwells
@@ -173,7 +173,7 @@ def zone_shapes(community: Community) -> list[ZoneShape]:
     grounds = Grounds(community)
     shapes = []
     for zone in zones:
-        wells = [stay.stairwell for stay in stays[zone.id] if stay.at(now)]
+        wells = [span.stairwell for span in stays[zone.id] if span.at(now)]
         told = told_zone(shelf, zone, now, tz)
         if told is None:
             continue

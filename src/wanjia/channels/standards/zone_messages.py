@@ -176,7 +176,7 @@ def _first_published_at(zone: Zone) -> datetime:
 def _turns_of(books: _Books, zone: Zone, until: datetime) -> list[_Turn]:
     """Return the zone at its start and at each moment at which something of it changed."""
     stays, states = books.stays.get(zone.id, []), _states_of(books, zone)
-    moments = {stay.since for stay in stays} | {stay.until for stay in stays if stay.until}
+    moments = {span.since for span in stays} | {span.until for span in stays if span.until}
     moments |= {one.since for one in states} | _phase_starts(books, states)
     later = {at for at in moments if zone.started_at < at <= until and at != zone.ended_at}
     turns = []
@@ -186,7 +186,7 @@ def _turns_of(books: _Books, zone: Zone, until: datetime) -> list[_Turn]:
         if protocol and state.klass in protocol.classes:
             tz = books.sender.tz
             phase = phase_on(protocol, state.klass, state.clock_from, at, tz).phase
-            wells = tuple(stay.stairwell for stay in stays if stay.at(at))
+            wells = tuple(span.stairwell for span in stays if span.at(at))
             turns.append(_Turn(at, state, phase, wells))
     return turns
 

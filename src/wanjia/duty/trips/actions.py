@@ -19,6 +19,13 @@ from wanjia.duty.trips.lifecycle import TRIP
 from wanjia.people.access import visible_residents
 from wanjia.people.models import Staff, Where
 
+STEP_KINDS = {
+    "told": "trip.told",
+    "left": "trip.left",
+    "arrived": "trip.arrived",
+    "returned": "trip.returned",
+}
+
 FIELDS = ("why", "hospital", "hospital_phone", "route", "escort", "vehicle")
 
 
@@ -115,7 +122,7 @@ def note_step(viewer: Viewer, trip_id: UUID, step: str, outcome: str = "") -> Tr
         resident.where = Where.HOSPITAL if step == "left" else Where.HOME
         resident.save(update_fields=["where"])
     hear_row(viewer, trip, "outcome", upto=LIFE)
-    _journal_trip(viewer, f"trip.{step}", trip)
+    _journal_trip(viewer, STEP_KINDS[step], trip)
     return trip
 
 

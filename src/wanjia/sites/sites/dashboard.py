@@ -1,10 +1,12 @@
 """A site's board: progress against plan by the hour, the forecast, what blocks, the beds."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,16 +16,9 @@ from wanjia.sites.beds.occupancy import Hour, Span, by_hour
 from wanjia.sites.models import Site, SiteItem, SiteReport, Stay
 from wanjia.sites.queries import Beds, beds_of
 from wanjia.sites.sites.drawing import Curve, draw_curve
-from wanjia.sites.sites.forecast import (
-    Finish,
-    Hold,
-    Opening,
-    Point,
-    Work,
-    done_share,
-    forecast,
-    planned_share,
-)
+
+if TYPE_CHECKING:  # the forecast loads numpy, which only these pages need
+    from wanjia.sites.sites.forecast import Finish, Hold, Opening, Work
 
 HOUR = timedelta(hours=1)
 MOST_HOURS = 72
@@ -108,6 +103,8 @@ def _make_board(
     beds: Beds,
     now: datetime,
 ) -> Board:
+    from wanjia.sites.sites.forecast import done_share, forecast
+
     works = [_make_work(item, said[item.id]) for item in items]
     weights = {item.key: item.weight for item in items}
     forecasted = forecast(works, timezone.localtime(now))
@@ -142,6 +139,8 @@ def _make_board(
 
 def _make_work(item: SiteItem, said: list[SiteReport]) -> Work:
     """Take the last word of each hour; earlier words for it stay in the journal."""
+    from wanjia.sites.sites.forecast import Point, Work
+
     points = {report.hour: report for report in said}
     return Work(
         item.key,
@@ -166,6 +165,8 @@ def _item_line(item: SiteItem, work: Work, reports: list[SiteReport], finish: Fi
 
 
 def _planned_percent(site: Site, works: list[Work], weights: dict[str, int], at: datetime) -> int:
+    from wanjia.sites.sites.forecast import planned_share
+
     if site.target_at is None:
         return 0
     return int(100 * planned_share(works, weights, site.started_at, site.target_at, at))
@@ -180,6 +181,8 @@ def _hour_lines(
     until: datetime,
 ) -> list[HourLine]:
     """Return the last hours up to now, the newest first."""
+    from wanjia.sites.sites.forecast import done_share
+
     people: dict[datetime, int] = {}
     for item in items:
         for report in reports_by_item[item.id]:
@@ -203,6 +206,8 @@ def _hour_lines(
 def _draw_curve(
     site: Site, works: list[Work], weights: dict[str, int], told: Opening, until: datetime
 ) -> Curve:
+    from wanjia.sites.sites.forecast import done_share, planned_share
+
     target = site.target_at or until
     steps = 24
     span = (target - site.started_at) / steps

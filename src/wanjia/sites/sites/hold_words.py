@@ -1,6 +1,11 @@
 """Why an item holds a site's opening, in Chinese and in English. Pure."""
 
-from wanjia.sites.sites.forecast import Hold
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wanjia.sites.sites.forecast import Hold
 
 
 def why_words(hold: Hold) -> tuple[str, str]:
