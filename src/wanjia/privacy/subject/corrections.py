@@ -67,7 +67,7 @@ def ask(viewer: Viewer, resident_id: UUID | None, what: str, said: str) -> Corre
 def hear_refused(viewer: Viewer, text: str) -> None:
     """Hear what could not be taken as a correction: danger may stand in any field."""
     home = viewer.dwelling_id
-    hear(viewer, Words(text, "correction.said", home, dwelling_id=home))
+    hear(viewer, Words(text, "correction.said", home, dwelling_id=home, upto=REAL))
 
 
 def _read_value(what: str, text: str) -> str | date:
