@@ -13,6 +13,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import CommunityModel, Entry
 from wanjia.core.problems import Problem
+from wanjia.needs.models import Need
 from wanjia.people.models import Correction, HouseholdLink, Resident
 from wanjia.places.models import Dwelling
 from wanjia.privacy.subject import corrections
@@ -135,6 +136,27 @@ def test_what_is_refused_changes_nothing_and_nobody_corrects_the_neighbours(town
         with pytest.raises(Problem) as refused:
             corrections.ask(household, whom, what, said)
         assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("what", "said", "heard"),
+    [
+        ("phone", "19900005556", False),
+        ("id_number", "99000019570302123X", False),
+        ("birth", "1957-03-02", False),
+        ("birth", "2022-04-19T25:61", False),
+        ("nothing that there is", "1957-03-02", False),
+        ("phone", "120", True),
+        ("birth", "奶奶昏过去了叫不醒", True),
+        ("phone", "19900005556 快来人，他喘不上气了", True),
+    ],
+)
+def test_a_number_that_is_put_right_is_no_request_and_words_beside_it_are(town, what, said, heard):
+    person = town.people["7"][1]
+    url = f"/h/{HouseholdLink.objects.get(dwelling=person.dwelling_id).token}/kept/"
+    before = Need.objects.filter(dwelling=person.dwelling_id).count()
+    town.client("").post(url, {"resident": person.id, "what": what, "said": said})
+    assert (Need.objects.filter(dwelling=person.dwelling_id).count() > before) == heard
 
 
 @pytest.mark.slow
