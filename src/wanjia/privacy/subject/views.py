@@ -66,7 +66,7 @@ def kept_json(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     resident, parts = _export_parts(viewer, resident_id, "json")
     told = {
         "exported_at": clock.now().isoformat(),
-        "community": request.community.name,  # type: ignore[attr-defined]
+        "community": request.community.name,
         "resident": plain(resident),
         "kept": [_part_row(part) for part in parts if part.model is not Resident],
     }

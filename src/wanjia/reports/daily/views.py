@@ -37,7 +37,7 @@ def _asked_day(request: ViewerRequest) -> date:
 
 
 def _report_of(request: ViewerRequest) -> Report:
-    return figures(request.viewer, _asked_day(request), request.community)  # type: ignore[attr-defined]
+    return figures(request.viewer, _asked_day(request), request.community)
 
 
 @for_roles(*WHO)

@@ -160,7 +160,7 @@ def _mark_well(request: ViewerRequest, viewer: Viewer, round_: Round) -> HttpRes
     done = store_answers(viewer, round_, given, "door", people, measured_at=since)
     if newer:
         raise newer
-    if request.htmx and pressed:  # type: ignore[attr-defined]
+    if request.htmx and pressed:
         return _render_home(request, viewer, round_, pressed)
     stored = done.new + done.corrected
     if not wants_receipt(request):

@@ -194,7 +194,7 @@ def called(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
         }
         given = [Given(asked_id, where="home", id=contact.id) for asked_id in asked]
         store_answers(viewer, round_, given, "call", asked)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "reports/called.html", {"contact": contact})
     messages.success(request, _("已记下。"))
     place = f"?round={round_.id}&{call['back']}#p-{resident_id.hex}"

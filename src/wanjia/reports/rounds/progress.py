@@ -5,10 +5,10 @@ that a day of rounds over seven thousand people is a few hundred rows from the d
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -195,8 +195,10 @@ def _count_answers(
     return answered
 
 
-def _any_round(rounds, key, condition):  # type: ignore[no-untyped-def]
-    """A condition that hangs on the round, for several rounds at once."""
+def _any_round(
+    rounds: Sequence[Round], key: Callable[[Round], Any], condition: Callable[[Any], Q]
+) -> Case:
+    """Return a condition that hangs on the round, for several rounds at once."""
     alike = defaultdict(list)
     for round_ in rounds:
         alike[key(round_)].append(round_.id)
