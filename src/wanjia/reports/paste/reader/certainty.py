@@ -79,6 +79,7 @@ class _Clause:
     results: bool = False
     pending: bool = False  # what nothing explains may be whose the next result is
     subject: bool = False  # that result is somebody's who is not known
+    named: bool = False  # somebody, of whom strange words follow
 
     def takes(self, kind: Kind) -> None:
         """Note what a span says, after what nothing explains or before it."""
@@ -88,6 +89,7 @@ class _Clause:
         if self.pending and kind in _MAY_BE_WHOSE:
             self.subject = True
         self.pending = False
+        self.named = self.named or kind in (Kind.PERSON, Kind.KIN)
 
     def strays(self, piece: str) -> None:
         """Note a character that nothing explains."""
@@ -101,7 +103,8 @@ class _Clause:
         weighty = bool(_WEIGHTY.search(self.strange)) and (self.results or not self.values)
         long = len(self.strange) > _LONG_CLAUSE
         whose = self.subject and (self.results or not self.values)
-        return whose or weighty or long
+        untold = self.named and not self.values  # `小申扬了，我还没`: what of 小申?
+        return whose or weighty or long or untold
 
 
 def residue(
