@@ -426,7 +426,8 @@ def test_two_that_come_at_once_are_told_apart_by_their_content(viewer, estate, r
 
 OF_SOMETHING_THERE = {
     *("area_id", "barrel_id", "community_id", "driver_id", "dwelling_id", "estate_id", "gate_id"),
-    *("resident_id", "source_id", "staff_id", "team_id", "user_id", "group_id", "notice_id"),
+    *("resident_id", "source_id", "staff_id", "team_id", "trip_id", "user_id", "group_id"),
+    "notice_id",
 }
 
 

@@ -103,7 +103,7 @@ def refuse_staff_act(
     request: ViewerRequest,
     problem: Problem,
     form: forms.Form | None = None,
-    _id: UUID | None = None,
+    _membership: UUID | None = None,
 ) -> HttpResponse:
     """Show the staff with what was refused."""
     if problem.status in (403, 404):

@@ -197,6 +197,13 @@ class Finder:
             return min(6.0, -math.log(block.stairwells.get(dwelling.stairwell, 0.0) + 1e-4))
         return min(2.5, -math.log(block.estates.get(dwelling.estate, 0.0) + 1e-4))
 
+    def _building_doubt(self, block: Block, dwelling: Dwelling) -> float:
+        """The price of a building in a list: `2-501` under 3幢 is its unit 2 and not building 2."""
+        building = dwelling.stairwell.label.partition("-")[0]
+        shares = block.stairwells.items()
+        share = sum(p for one, p in shares if one.label.partition("-")[0] == building)
+        return min(2.0, -math.log(share + 1e-4))
+
     def hypotheses(
         self, line: Line, text: str, spans: Sequence[Span], names: Sequence[Named]
     ) -> list[Hypothesis]:
@@ -222,6 +229,8 @@ class Finder:
             doubt = self.doubt_of(block, dwelling, span.bare)
             if len(span.doors) == 1 and not is_list:
                 doubt = min(doubt, 1.0)  # a chat is of many stairwells, and only one has the room
+            elif len(span.doors) > 1 and not span.bare and is_list:
+                doubt += self._building_doubt(block, dwelling)
             price += doubt - gain
             price -= 1.0 if dwelling in homes else 0.0
             yield Hypothesis(price, dwelling, Source.TEXT, span, span.bare)
