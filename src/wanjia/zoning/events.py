@@ -17,6 +17,7 @@ declare_kinds(
         "zone.clock_reset": _("分区重新计时"),
         "zone.case_inside": _("区内新增病例"),
         "zone.case_decided": _("区内病例已决定"),
+        "zone.date_kept": _("维持原定日期"),
         "zone.protocol_moved": _("换用规则"),
         "grid.group_set": _("调整工作组"),
         "protocol.saved": _("修改规则"),

@@ -18,6 +18,14 @@ class TestKind(models.TextChoices):
     CLINICAL = "clinical", _("临床诊断")
 
 
+class Review(models.TextChoices):
+    """What a person decides of a case that its zone's protocol leaves to one."""
+
+    ASKED = "asked", _("等人决定")
+    KEPT = "kept", _("维持原定日期")
+    RESTARTED = "restarted", _("重新起算")
+
+
 class Case(CommunityModel):
     """病例: a positive person and where they live or were.
 
@@ -35,6 +43,7 @@ class Case(CommunityModel):
     recorded_at = models.DateTimeField()
     moved_out_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    review = models.CharField(max_length=10, choices=Review.choices, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-recorded_at"]
@@ -62,7 +71,11 @@ class Publication(CommunityModel):
 
 
 class Zone(CommunityModel):
-    """区: stairwells under one class from a moment, under the protocol it was made with."""
+    """区: stairwells under one class from a moment, under the protocol it was made with.
+
+    `planned_end` is the one date of the zone and `clear_days` the days that it was counted from;
+    `zones.clock` alone writes them.
+    """
 
     estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="zones")
     publication = TenantForeignKey(
@@ -77,6 +90,7 @@ class Zone(CommunityModel):
     started_at = models.DateTimeField()
     clock_from = models.DateTimeField()
     planned_end = models.DateTimeField(null=True)
+    clear_days = models.PositiveSmallIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_why = models.CharField(max_length=20, blank=True)
 

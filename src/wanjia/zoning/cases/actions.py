@@ -1,7 +1,6 @@
 """Acts about cases: recorded, withdrawn, moved out; what a new one does to its zone."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,9 +15,10 @@ from wanjia.core.problems import Problem
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling, Stairwell
 from wanjia.zoning import queries
-from wanjia.zoning.models import Case, Zone, ZoneStairwell
-from wanjia.zoning.protocols.protocol import Effect, end_of, on_new_case
+from wanjia.zoning.models import Case, Review, Zone, ZoneStairwell
+from wanjia.zoning.protocols.protocol import on_new_case
 from wanjia.zoning.zones import grids, labels
+from wanjia.zoning.zones.clock import DATES, count_end, dates_of, settle_end
 
 CLOCK_SLACK = timedelta(minutes=2)
 OLDEST_SAMPLE = timedelta(days=90)
@@ -102,9 +102,12 @@ def _tell_zone(viewer: Viewer, case: Case) -> None:
         return
     effect = on_new_case(protocol, queries.zone_state(zone, tests=False), case.recorded_at)
     if effect.kind in RESTARTS:
-        _restart_clock(viewer, zone, case, effect)
+        _restart_clock(viewer, zone, case, effect.kind)
     elif effect.kind != "none":
-        # Raising a class or a review is a person's decision: the line puts it among the proposals.
+        # Raising a class or a review is a person's decision: the line puts it among the proposals,
+        # and until then it holds the zone without moving its date.
+        case.review = Review.ASKED
+        case.save(update_fields=["review"])
         journal.write(
             viewer,
             "zone.case_inside",
@@ -114,29 +117,23 @@ def _tell_zone(viewer: Viewer, case: Case) -> None:
         )
 
 
-def _restart_clock(viewer: Viewer, zone: Zone, case: Case, effect: Effect) -> None:
+def _restart_clock(viewer: Viewer, zone: Zone, case: Case, effect: str, why: str = "") -> Zone:
     """Start the clock again from the case, of the whole zone or of the building concerned."""
-    before = _clock_of(zone)
-    if effect.kind == "restart_building":
+    before = dates_of(zone)
+    if effect == "restart_building":
         zone = _split_off(viewer, zone, case)
     zone.clock_from = max(zone.clock_from, case.recorded_at)
-    zone.planned_end = effect.end
-    zone.save(update_fields=["clock_from", "planned_end"])
+    protocol = queries.protocol_named(viewer.community_id, zone.protocol)
+    count_end(zone, protocol, clock.now(), queries.community_tz(viewer.community_id))
+    zone.save(update_fields=DATES)
     journal.write(
         viewer,
         "zone.clock_reset",
         subject=zone.id,
         before=before,
-        after={**_clock_of(zone), "case": str(case.id)},
+        after={**dates_of(zone), "case": str(case.id), **({"why": why} if why else {})},
     )
-
-
-def _clock_of(zone: Zone) -> dict[str, Any]:
-    return {
-        "zone": str(zone.id),
-        "clock_from": zone.clock_from.isoformat(),
-        "planned_end": zone.planned_end.isoformat() if zone.planned_end else None,
-    }
+    return zone
 
 
 def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
@@ -167,6 +164,7 @@ def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
         started_at=max(case.recorded_at, zone.started_at),
         clock_from=zone.clock_from,
         planned_end=zone.planned_end,
+        clear_days=zone.clear_days,
     )
     ZoneStairwell.objects.filter(**tenant, id__in=[row.id for row in moving]).update(
         until=new.started_at
@@ -193,13 +191,18 @@ def decide_case(viewer: Viewer, case: Case, decision: str, why: str) -> None:
         raise Problem("case.why_needed")
     hear(viewer, Words(why, "case.why", case.id, dwelling_id=case.dwelling_id, upto=LIFE))
     zone = queries.zone_of(viewer, case.dwelling.stairwell_id)
+    case.review = Review.RESTARTED if decision in RESTARTS else Review.KEPT
+    case.save(update_fields=["review"])
     if zone and decision in RESTARTS:
-        protocol = queries.protocol_named(viewer.community_id, zone.protocol)
-        origin = zone.came_from.klass if zone.came_from else None
-        tz = queries.community_tz(viewer.community_id)
-        end = end_of(protocol, zone.klass, case.recorded_at, origin, tz)
-        text = protocol.classes[zone.klass].name
-        _restart_clock(viewer, zone, case, Effect(decision, zone.klass, end, text))
+        _restart_clock(viewer, zone, case, decision, why)
+    elif zone:
+        settle_end(viewer, zone, case=str(case.id), why=why)
+        journal.write(
+            viewer,
+            "zone.date_kept",
+            subject=zone.id,
+            after={**dates_of(zone), "case": str(case.id), "why": why},
+        )
     journal.write(
         viewer,
         "zone.case_decided",
@@ -238,18 +241,19 @@ def _take_back_resets(viewer: Viewer, case: Case) -> None:
         (entry for entry in resets if (entry.after or {}).get("case") == str(case.id)), None
     )
     was, became = (reset.before or {}, reset.after or {}) if reset else ({}, {})
-    if not (zone and reset) or _clock_of(zone)["clock_from"] != became.get("clock_from"):
+    if not (zone and reset) or dates_of(zone)["clock_from"] != became.get("clock_from"):
         return
-    before, end = _clock_of(zone), was["planned_end"]
+    before = dates_of(zone)
     zone.clock_from = datetime.fromisoformat(was["clock_from"])
-    zone.planned_end = datetime.fromisoformat(end) if end else None
-    zone.save(update_fields=["clock_from", "planned_end"])
+    protocol = queries.protocol_named(viewer.community_id, zone.protocol)
+    count_end(zone, protocol, clock.now(), queries.community_tz(viewer.community_id))
+    zone.save(update_fields=DATES)
     journal.write(
         viewer,
         "zone.clock_reset",
         subject=zone.id,
         before=before,
-        after={**_clock_of(zone), "withdrawn": str(case.id)},
+        after={**dates_of(zone), "withdrawn": str(case.id)},
         undoes=reset.id,
     )
 
@@ -266,3 +270,10 @@ def mark_moved_out(viewer: Viewer, case: Case) -> None:
     case.moved_out_at = clock.now()
     case.save(update_fields=["moved_out_at"])
     journal.write(viewer, "case.moved_out", subject=case.id, dwelling=case.dwelling_id)
+    settle_date_at(viewer, case)
+
+
+def settle_date_at(viewer: Viewer, case: Case) -> None:
+    """Count the date of the case's zone anew: somebody was moved out, or was not after all."""
+    if zone := queries.zone_of(viewer, case.dwelling.stairwell_id):
+        settle_end(viewer, zone, case=str(case.id))

@@ -33,7 +33,8 @@ from wanjia.zoning.plans.planner import (
     violation_text,
 )
 from wanjia.zoning.protocols import protocol_store
-from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, end_of
+from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, ZoneState, earliest_end
+from wanjia.zoning.protocols.public_text import end_words
 
 Burden = list[tuple[str, int]]
 
@@ -190,12 +191,20 @@ class Chosen:
             "violations": [violation_text(violation, language) for violation in self.violations],
             "start": self.start,
             "given_start": self.start.strftime("%Y-%m-%dT%H:%M") if self.given else "",
-            "end": end_of(self.protocol, self.klass.key, self.start, None, self.start.tzinfo)
-            if self.start.tzinfo
-            else None,
+            "ends": self.ends(language),
             "protocols": self.on.shelf.values(),
             "map": self.map(),
         }
+
+    def ends(self, language: str) -> str:
+        """Return until when the zone would hold, in the words that everybody is told."""
+        tz = self.start.tzinfo
+        if tz is None:
+            raise ValueError("a plan starts at an aware moment")
+        end = earliest_end(self.protocol, ZoneState(self.klass.key, self.start, tz=tz), self.start)
+        if end is None:
+            return end_words(None, tz, language)
+        return end_words(end.moment(tz), tz, language, end.days)
 
     def map(self) -> dict[str, Any]:
         """Return the drawing of the choice."""

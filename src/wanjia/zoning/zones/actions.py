@@ -20,10 +20,12 @@ from wanjia.zoning.protocols.protocol import (
     Proposal,
     Protocol,
     Text,
+    ZoneState,
     due,
-    end_of,
+    earliest_end,
 )
 from wanjia.zoning.zones import grids
+from wanjia.zoning.zones.clock import DATES, count_end, dates_of
 
 
 def open_zone(
@@ -40,6 +42,9 @@ def open_zone(
 ) -> Zone:
     """Make a zone of a class with its stairwells, and the end that its protocol plans."""
     tenant = {"community_id": viewer.community_id}
+    origin = came_from.klass if came_from else None
+    state = ZoneState(klass, start, came_from=origin, tz=tz)
+    end = earliest_end(protocol, state, start)
     zone = Zone.objects.create(
         **tenant,
         estate=estate,
@@ -52,7 +57,8 @@ def open_zone(
         came_from=came_from,
         started_at=start,
         clock_from=start,
-        planned_end=end_of(protocol, klass, start, came_from.klass if came_from else None, tz),
+        planned_end=end.moment(tz) if end else None,
+        clear_days=end.days if end else None,
     )
     ZoneStairwell.objects.bulk_create(
         ZoneStairwell(**tenant, zone=zone, stairwell_id=stairwell_id, since=start)
@@ -138,15 +144,13 @@ def move_protocol(viewer: Viewer, zone: Zone, protocol: str, klass: str = "") ->
         raise Problem("zones.ended")
     protocols = queries.protocols(viewer.community_id)
     rules = protocol_store.to_publish(viewer.community_id, protocol)
-    before = {"zone": str(zone.id), "protocol": zone.protocol, "class": zone.klass}
+    before = {**dates_of(zone), "protocol": zone.protocol, "class": zone.klass}
     look = queries.look_of(protocols, zone)
     zone.klass = klass or alike(rules, zone.klass, look)
     protocol_store.class_in(rules, zone.klass)
     zone.protocol, zone.protocol_version = rules.name, rules.version
-    origin = zone.came_from.klass if zone.came_from else None
-    tz = queries.community_tz(viewer.community_id)
-    zone.planned_end = end_of(rules, zone.klass, zone.clock_from, origin, tz)
-    zone.save(update_fields=["klass", "protocol", "protocol_version", "planned_end"])
+    count_end(zone, rules, clock.now(), queries.community_tz(viewer.community_id))
+    zone.save(update_fields=["klass", "protocol", "protocol_version", *DATES])
     journal.write(
         viewer,
         "zone.protocol_moved",

@@ -27,6 +27,7 @@ class ToldZone:
     phase: Phase
     day: int
     tz: tzinfo
+    at: datetime
 
     @property
     def look(self) -> str:
@@ -42,8 +43,9 @@ class ToldZone:
         return begin_words(self.zone.started_at, self.tz, language)
 
     def ends(self, language: str) -> str:
-        """Return until when it holds."""
-        return end_words(self.zone.planned_end, self.tz, language)
+        """Return until when it holds, and the sum that this comes from."""
+        zone = self.zone
+        return end_words(zone.planned_end, self.tz, language, zone.clear_days, self.at)
 
     def for_groups(self, *languages: str) -> str:
         """Return what a group is told, in these languages, or in both."""
@@ -80,4 +82,4 @@ def told_zone(
     if protocol is None or zone.klass not in protocol.classes:
         return None
     present = phase_on(protocol, zone.klass, zone.clock_from, max(at, zone.started_at), tz)
-    return ToldZone(zone, protocol, present.phase, max(day_of(zone.clock_from, at, tz), 1), tz)
+    return ToldZone(zone, protocol, present.phase, max(day_of(zone.clock_from, at, tz), 1), tz, at)
