@@ -81,8 +81,8 @@ class Zone(CommunityModel):
     publication = TenantForeignKey(
         Publication, on_delete=models.CASCADE, null=True, related_name="zones"
     )
-    name = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=120, blank=True)
+    name = models.CharField(max_length=240)
+    name_en = models.CharField(max_length=240, blank=True)
     klass = models.CharField(max_length=20)
     protocol = models.CharField(max_length=40)
     protocol_version = models.CharField(max_length=20, blank=True)
@@ -131,12 +131,18 @@ class ZoneStairwell(CommunityModel):
 
 
 class GuardPost(CommunityModel):
-    """卡口: where a path, a gate or a door is closed and watched."""
+    """卡口: where a path, a gate or a door is closed and watched, from a moment until another.
+
+    `publication` is the act that it came with, or that its zone stands on; `started_at` is None
+    for a post from that publication's first moment on.
+    """
 
     publication = TenantForeignKey(Publication, on_delete=models.CASCADE, related_name="posts")
     label = models.CharField(max_length=40)
     kind = models.CharField(max_length=8)
     guards = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["community", "publication"], name="post_pub")]

@@ -15,10 +15,11 @@ from wanjia.core.problems import Problem
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling, Stairwell
 from wanjia.zoning import queries
-from wanjia.zoning.models import Case, Review, Zone, ZoneStairwell
+from wanjia.zoning.models import Case, Review, Zone
 from wanjia.zoning.protocols.protocol import on_new_case
-from wanjia.zoning.zones import grids, labels
+from wanjia.zoning.zones.actions import continue_zone, name_zones
 from wanjia.zoning.zones.clock import DATES, count_end, dates_of, settle_end
+from wanjia.zoning.zones.naming import zone_text
 
 CLOCK_SLACK = timedelta(minutes=2)
 OLDEST_SAMPLE = timedelta(days=90)
@@ -149,31 +150,12 @@ def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
     if len(moving) == zone.memberships.filter(until=None).count():
         return zone
     stairwells = queries.stairwells_by_key(viewer, zone.estate)
-    ids = [row.stairwell_id for row in moving]
-    name = labels.grid_name([key for key, stairwell in stairwells.items() if stairwell.id in ids])
-    new = Zone.objects.create(
-        **tenant,
-        estate=zone.estate,
-        publication=zone.publication,
-        name=(zone.estate.name + name.zh)[:80],
-        name_en=f"{zone.estate.name_en or zone.estate.name} {name.en}"[:120],
-        klass=zone.klass,
-        protocol=zone.protocol,
-        protocol_version=zone.protocol_version,
-        came_from=zone.came_from,
-        started_at=max(case.recorded_at, zone.started_at),
-        clock_from=zone.clock_from,
-        planned_end=zone.planned_end,
-        clear_days=zone.clear_days,
-    )
-    ZoneStairwell.objects.filter(**tenant, id__in=[row.id for row in moving]).update(
-        until=new.started_at
-    )
-    ZoneStairwell.objects.bulk_create(
-        ZoneStairwell(**tenant, zone=new, stairwell_id=stairwell_id, since=new.started_at)
-        for stairwell_id in ids
-    )
-    grids.hand_on(zone, new, ids)
+    ids = {row.stairwell_id for row in moving}
+    inside = [key for key, stairwell in stairwells.items() if stairwell.id in ids]
+    name = zone_text(zone.estate, stairwells, inside)
+    new = continue_zone(viewer, zone, moving, case.recorded_at, name, zone.publication)
+    name_zones(viewer, [zone.id], stairwells)
+    zone.refresh_from_db(fields=["name", "name_en"])
     return new
 
 

@@ -21,17 +21,11 @@ from wanjia.places.models import Estate, Stairwell
 from wanjia.places.queries import visible_estates
 from wanjia.zoning import queries
 from wanjia.zoning.models import Case, Publication
-from wanjia.zoning.plans.actions import bound, posted
+from wanjia.zoning.plans.actions import bound
 from wanjia.zoning.plans.estate_map import DOOR, Ground, Mark, ground_of
-from wanjia.zoning.plans.planner import (
-    DEFAULT_WEIGHT,
-    Plan,
-    Violation,
-    check_plan,
-    plans,
-    price,
-    violation_text,
-)
+from wanjia.zoning.plans.guarding import guarded
+from wanjia.zoning.plans.planner import Plan, Violation, check_plan, violation_text
+from wanjia.zoning.plans.posts import Closed, PostChange, needed_posts, plans_on_top, post_change
 from wanjia.zoning.protocols import protocol_store
 from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, ZoneState, earliest_end
 from wanjia.zoning.protocols.public_text import end_words
@@ -62,7 +56,23 @@ class PlanGround:
         if not self.case_keys:
             return ()
         drawn = {stairwell.id for stairwell in self.ground.graph.stairwells}
-        return plans(self.ground.graph, self.case_keys & drawn, DEFAULT_WEIGHT)
+        return plans_on_top(self.ground.graph, self.case_keys & drawn, self.closed)
+
+    @cached_property
+    def closed(self) -> Closed:
+        """What is closed already, and stays so."""
+        homes: set[str] = set()
+        areas: set[str] = set()
+        for row in self.ground.stairwells:
+            where = self._guarded(row)
+            if where:
+                (homes if where == "home" else areas).add(self.ground.keys[row.id])
+        return Closed(frozenset(homes), frozenset(areas))
+
+    def _guarded(self, row: Stairwell) -> str:
+        protocol = self.shelf.get(getattr(row, "now_protocol", None) or "")
+        klass = protocol.classes.get(getattr(row, "now_klass", "")) if protocol else None
+        return guarded(protocol, klass, None) if protocol and klass else ""
 
     def look(self, row: Stairwell) -> str:
         """Return how the zone looks that a stairwell is in now."""
@@ -152,21 +162,33 @@ class Chosen:
         return self.sealed & {stairwell.id for stairwell in self.on.ground.graph.stairwells}
 
     @cached_property
-    def posts(self) -> tuple[tuple[str, int], ...]:
-        """The guard posts (label, guards) that keep the zone."""
-        if not self.drawn or not posted(self.protocol, self.klass):
-            return ()
-        plan = price(self.on.ground.graph, frozenset(), self.drawn)
-        return tuple((post.id, post.guards) for post in plan.posts)
+    def closed(self) -> Closed:
+        """What would be closed in the estate, with what is closed already."""
+        where = guarded(self.protocol, self.klass, self.klass.phases[0])
+        if where == "home":
+            return self.on.closed.with_homes(self.drawn)
+        return self.on.closed.with_areas(self.drawn) if where else self.on.closed
+
+    @cached_property
+    def posts(self) -> dict[str, int]:
+        """The guard posts (label → guards) that keep all that would be closed."""
+        return needed_posts(self.on.ground.graph, self.closed)
+
+    @cached_property
+    def change(self) -> PostChange:
+        """What the choice changes in the guard posts."""
+        if self.closed == self.on.closed:
+            return PostChange({}, {}, 0)
+        return post_change(needed_posts(self.on.ground.graph, self.on.closed), self.posts)
 
     @cached_property
     def violations(self) -> Sequence[Violation]:
-        """The rules that the choice breaks."""
+        """The rules that the choice breaks, together with what is sealed."""
         if not bound(self.protocol, self.klass):
             return ()
         graph = self.on.ground.graph
-        cases = self.on.case_keys & {stairwell.id for stairwell in graph.stairwells}
-        return check_plan(graph, cases, self.drawn)
+        known = {stairwell.id for stairwell in graph.stairwells}
+        return check_plan(graph, self.on.case_keys & known, self.closed.homes & known)
 
     def context(self) -> dict[str, Any]:
         """Return what the page shows of the choice."""
@@ -174,7 +196,12 @@ class Chosen:
             stairwell for key, stairwell in self.on.ground.by_key.items() if key in self.sealed
         ]
         homes, people = self.on.ground.counts(inside)
-        all_homes, all_people = self.on.ground.counts(self.on.ground.stairwells)
+        rest = [
+            stairwell
+            for key, stairwell in self.on.ground.by_key.items()
+            if key not in self.sealed | self.on.closed.homes | self.on.closed.areas
+        ]
+        rest_homes, rest_people = self.on.ground.counts(rest)
         language = active_language()
         return {
             "protocol": self.protocol,
@@ -182,11 +209,12 @@ class Chosen:
             "sealed": self.sealed,
             "homes": homes,
             "people": people,
-            "rest_homes": all_homes - homes,
-            "rest_people": all_people - people,
-            "guards": sum(guards for _label, guards in self.posts),
-            "posts": [post_words(self.on.ground, *post) for post in self.posts],
-            "posted": posted(self.protocol, self.klass),
+            "rest_homes": rest_homes,
+            "rest_people": rest_people,
+            "guards": self.change.guards,
+            "posts": [post_words(self.on.ground, *post) for post in self.change.added.items()],
+            "posts_gone": [post_words(self.on.ground, *post) for post in self.change.gone.items()],
+            "standing_guards": sum(self.posts.values()) - self.change.guards,
             "burden": self.on.burden(self.sealed),
             "violations": [violation_text(violation, language) for violation in self.violations],
             "start": self.start,
@@ -218,7 +246,7 @@ class Chosen:
             )
             for row in ground.stairwells
         }
-        return ground.drawing(marks, {self.on.estate.id: self.posts}, by_key=True)
+        return ground.drawing(marks, {self.on.estate.id: self.posts.items()}, by_key=True)
 
 
 def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:

@@ -1,6 +1,6 @@
 """Zones begin, step to another class or protocol, and get their work groups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,9 +11,10 @@ from wanjia.core import clock, journal
 from wanjia.core.access.viewer import OFFICERS, Viewer, visible_to
 from wanjia.core.problems import Problem
 from wanjia.people.models import Staff
-from wanjia.places.models import Estate
+from wanjia.places.models import Estate, Stairwell
 from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, Publication, Zone, ZoneStairwell
+from wanjia.zoning.plans.guarding import adapt_posts
 from wanjia.zoning.protocols import protocol_store
 from wanjia.zoning.protocols.protocol import (
     OPEN,
@@ -26,6 +27,7 @@ from wanjia.zoning.protocols.protocol import (
 )
 from wanjia.zoning.zones import grids
 from wanjia.zoning.zones.clock import DATES, count_end, dates_of
+from wanjia.zoning.zones.naming import zone_text
 
 
 def open_zone(
@@ -49,8 +51,8 @@ def open_zone(
         **tenant,
         estate=estate,
         publication=publication,
-        name=name.zh[:80],
-        name_en=name.en[:120],
+        name=name.zh,
+        name_en=name.en,
         klass=klass,
         protocol=protocol.name,
         protocol_version=protocol.version,
@@ -65,6 +67,61 @@ def open_zone(
         for stairwell_id in stairwells
     )
     return zone
+
+
+def continue_zone(
+    viewer: Viewer,
+    zone: Zone,
+    going: Sequence[ZoneStairwell],
+    start: datetime,
+    name: Text,
+    publication: Publication | None,
+) -> Zone:
+    """Let some of a zone's stairwells go on as a zone of their own, with the same clock."""
+    tenant = {"community_id": viewer.community_id}
+    new = Zone.objects.create(
+        **tenant,
+        estate=zone.estate,
+        publication=publication,
+        name=name.zh,
+        name_en=name.en,
+        klass=zone.klass,
+        protocol=zone.protocol,
+        protocol_version=zone.protocol_version,
+        came_from=zone.came_from,
+        started_at=max(start, zone.started_at),
+        clock_from=zone.clock_from,
+        planned_end=zone.planned_end,
+        clear_days=zone.clear_days,
+    )
+    rows = ZoneStairwell.objects.filter(**tenant, id__in=[row.id for row in going])
+    rows.update(until=new.started_at)
+    ids = [row.stairwell_id for row in going]
+    ZoneStairwell.objects.bulk_create(
+        ZoneStairwell(**tenant, zone=new, stairwell_id=stairwell_id, since=new.started_at)
+        for stairwell_id in ids
+    )
+    grids.hand_on(zone, new, ids)
+    return new
+
+
+def name_zones(
+    viewer: Viewer, zones: Iterable[UUID], stairwells: Mapping[str, Stairwell]
+) -> list[list[str]]:
+    """Name zones of an estate by what is left in them; [id, names before]."""
+    renamed = []
+    standing = Zone.objects.filter(
+        community_id=viewer.community_id, id__in=list(zones), ended_at=None
+    )
+    for zone in standing.select_related("estate"):
+        left = set(zone.memberships.filter(until=None).values_list("stairwell_id", flat=True))
+        inside = [key for key, stairwell in stairwells.items() if stairwell.id in left]
+        name = zone_text(zone.estate, stairwells, inside)
+        if (zone.name, zone.name_en) != (name.zh, name.en):
+            renamed.append([str(zone.id), zone.name, zone.name_en])
+            zone.name, zone.name_en = name.zh, name.en
+            zone.save(update_fields=["name", "name_en"])
+    return renamed
 
 
 @transaction.atomic
@@ -104,6 +161,10 @@ def step(
             Text(zone.name, zone.name_en), stairwells, now, tz, came_from=zone,
         )  # fmt: skip
         grids.hand_on(zone, new)
+    publication = zone.publication or queries.newest_publication(viewer, zone.estate)
+    if publication:
+        graph = queries.graph_of(viewer, zone.estate)
+        adapt_posts(viewer, zone.estate, publication, graph, now)
     journal.write(
         viewer,
         "zone.stepped",

@@ -16,6 +16,7 @@ from wanjia.zoning.protocols.public_text import (
 )
 
 BOTH = ("zh", "en")
+MOST_TITLE = 60  # letters of a notice's title
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,11 @@ class ToldZone:
 
     def as_notice(self) -> dict[str, str]:
         """Title and body of a notice to all who live there, in both languages."""
+        title = f"{self.place.zh} {self.words('zh').headline}"
+        title_en = f"{self.place.en} - {self.words('en').headline}"
         return {
-            "title": f"{self.place.zh} {self.words('zh').headline}",
-            "title_en": f"{self.place.en} - {self.words('en').headline}",
+            "title": title if len(title) <= MOST_TITLE else self.words("zh").headline,
+            "title_en": title_en if len(title_en) <= 2 * MOST_TITLE else self.words("en").headline,
             "body": body_text(self.words("zh"), self.ends("zh")),
             "body_en": body_text(self.words("en"), self.ends("en")),
         }
