@@ -70,11 +70,23 @@ class Publication(CommunityModel):
         ]
 
 
+class Change(models.TextChoices):
+    """What changed last for the people of a zone."""
+
+    PHASE = "phase", _("换了阶段")
+    RESTART = "restart", _("重新起算")
+    MOVED = "moved", _("日期变了")
+    STEP = "step", _("转级")
+    OVER = "over", _("解除")
+
+
 class Zone(CommunityModel):
     """区: stairwells under one class from a moment, under the protocol it was made with.
 
     `planned_end` is the one date of the zone and `clear_days` the days that it was counted from;
-    `zones.clock` alone writes them.
+    `zones.clock` alone writes them. `phase` is the phase that was told last; `change` is what
+    changed for its people at `changed_at`, until somebody says at `posted_at` that the notices
+    hang and the guards stand as shown.
     """
 
     estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="zones")
@@ -93,6 +105,10 @@ class Zone(CommunityModel):
     clear_days = models.PositiveSmallIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_why = models.CharField(max_length=20, blank=True)
+    phase = models.CharField(max_length=40, blank=True)
+    change = models.CharField(max_length=10, choices=Change.choices, blank=True)
+    changed_at = models.DateTimeField(null=True)
+    posted_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-started_at"]

@@ -15,10 +15,11 @@ from wanjia.core.problems import Problem
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling, Stairwell
 from wanjia.zoning import queries
-from wanjia.zoning.models import Case, Review, Zone
+from wanjia.zoning.models import Case, Change, Review, Zone
 from wanjia.zoning.protocols.protocol import on_new_case
 from wanjia.zoning.zones.actions import continue_zone, name_zones
-from wanjia.zoning.zones.clock import DATES, count_end, dates_of, settle_end
+from wanjia.zoning.zones.changes import mark_changed, settle_date
+from wanjia.zoning.zones.clock import DATES, count_end, dates_of
 from wanjia.zoning.zones.naming import zone_text
 
 CLOCK_SLACK = timedelta(minutes=2)
@@ -127,13 +128,10 @@ def _restart_clock(viewer: Viewer, zone: Zone, case: Case, effect: str, why: str
     protocol = queries.protocol_named(viewer.community_id, zone.protocol)
     count_end(zone, protocol, clock.now(), queries.community_tz(viewer.community_id))
     zone.save(update_fields=DATES)
-    journal.write(
-        viewer,
-        "zone.clock_reset",
-        subject=zone.id,
-        before=before,
-        after={**dates_of(zone), "case": str(case.id), **({"why": why} if why else {})},
-    )
+    mark_changed(viewer, zone, Change.RESTART, clock.now())
+    because = {"case": str(case.id), "effect": effect, **({"why": why} if why else {})}
+    after = {**dates_of(zone), **because}
+    journal.write(viewer, "zone.clock_reset", subject=zone.id, before=before, after=after)
     return zone
 
 
@@ -178,7 +176,7 @@ def decide_case(viewer: Viewer, case: Case, decision: str, why: str) -> None:
     if zone and decision in RESTARTS:
         _restart_clock(viewer, zone, case, decision, why)
     elif zone:
-        settle_end(viewer, zone, case=str(case.id), why=why)
+        settle_date(viewer, zone, case=str(case.id), why=why)
         journal.write(
             viewer,
             "zone.date_kept",
@@ -230,6 +228,7 @@ def _take_back_resets(viewer: Viewer, case: Case) -> None:
     protocol = queries.protocol_named(viewer.community_id, zone.protocol)
     count_end(zone, protocol, clock.now(), queries.community_tz(viewer.community_id))
     zone.save(update_fields=DATES)
+    mark_changed(viewer, zone, Change.RESTART, clock.now())
     journal.write(
         viewer,
         "zone.clock_reset",
@@ -258,4 +257,4 @@ def mark_moved_out(viewer: Viewer, case: Case) -> None:
 def settle_date_at(viewer: Viewer, case: Case) -> None:
     """Count the date of the case's zone anew: somebody was moved out, or was not after all."""
     if zone := queries.zone_of(viewer, case.dwelling.stairwell_id):
-        settle_end(viewer, zone, case=str(case.id))
+        settle_date(viewer, zone, case=str(case.id))

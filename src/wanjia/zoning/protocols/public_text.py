@@ -160,10 +160,10 @@ def group_text(place: str, words: PublicWords, ends: str, language: str) -> str:
     return "\n".join((mark, words.headline, body_text(words, ends)))
 
 
-def body_text(words: PublicWords, ends: str) -> str:
+def body_text(words: PublicWords | OverWords, ends: str) -> str:
     """Return what to do and until when, a line each, numbered."""
     lines = [f"{number}. {line}" for number, line in enumerate(words.instruction, 1)]
-    return "\n".join([*lines, ends])
+    return "\n".join(filter(None, [*lines, ends]))
 
 
 def _event_name(protocol: Protocol, phase: Phase) -> Text:

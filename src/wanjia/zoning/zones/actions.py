@@ -13,8 +13,7 @@ from wanjia.core.problems import Problem
 from wanjia.people.models import Staff
 from wanjia.places.models import Estate, Stairwell
 from wanjia.zoning import queries
-from wanjia.zoning.models import Grid, Publication, Zone, ZoneStairwell
-from wanjia.zoning.plans.guarding import adapt_posts
+from wanjia.zoning.models import Change, Grid, Publication, Zone, ZoneStairwell
 from wanjia.zoning.protocols import protocol_store
 from wanjia.zoning.protocols.protocol import (
     OPEN,
@@ -26,6 +25,7 @@ from wanjia.zoning.protocols.protocol import (
     earliest_end,
 )
 from wanjia.zoning.zones import grids
+from wanjia.zoning.zones.changes import mark_changed
 from wanjia.zoning.zones.clock import DATES, count_end, dates_of
 from wanjia.zoning.zones.naming import zone_text
 
@@ -61,6 +61,7 @@ def open_zone(
         clock_from=start,
         planned_end=end.moment(tz) if end else None,
         clear_days=end.days if end else None,
+        phase=protocol.classes[klass].phases[0].key,
     )
     ZoneStairwell.objects.bulk_create(
         ZoneStairwell(**tenant, zone=zone, stairwell_id=stairwell_id, since=start)
@@ -93,6 +94,7 @@ def continue_zone(
         clock_from=zone.clock_from,
         planned_end=zone.planned_end,
         clear_days=zone.clear_days,
+        phase=zone.phase,
     )
     rows = ZoneStairwell.objects.filter(**tenant, id__in=[row.id for row in going])
     rows.update(until=new.started_at)
@@ -161,10 +163,7 @@ def step(
             Text(zone.name, zone.name_en), stairwells, now, tz, came_from=zone,
         )  # fmt: skip
         grids.hand_on(zone, new)
-    publication = zone.publication or queries.newest_publication(viewer, zone.estate)
-    if publication:
-        graph = queries.graph_of(viewer, zone.estate)
-        adapt_posts(viewer, zone.estate, publication, graph, now)
+    mark_changed(viewer, new or zone, Change.STEP if new else Change.OVER, now)
     journal.write(
         viewer,
         "zone.stepped",

@@ -1,6 +1,6 @@
 """A zone's one date is kept: counted anew after whatever may have moved it, and journaled."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,8 +25,8 @@ def dates_of(zone: Zone) -> dict[str, Any]:
     """Return a zone's clock and date for the journal."""
     return {
         "zone": str(zone.id),
-        "clock_from": zone.clock_from.isoformat(),
-        "planned_end": zone.planned_end.isoformat() if zone.planned_end else None,
+        "clock_from": zone.clock_from.astimezone(UTC).isoformat(),
+        "planned_end": zone.planned_end.astimezone(UTC).isoformat() if zone.planned_end else None,
         "clear_days": zone.clear_days,
     }
 

@@ -7,11 +7,13 @@ from datetime import datetime, tzinfo
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import Phase, Protocol, Text, day_of, phase_on
 from wanjia.zoning.protocols.public_text import (
+    OverWords,
     PublicWords,
     begin_words,
     body_text,
     end_words,
     group_text,
+    over_words,
     public_words,
 )
 
@@ -72,6 +74,15 @@ class ToldZone:
     def place(self) -> Text:
         """The zone's name in both languages."""
         return Text(self.zone.name, self.zone.name_en or self.zone.name)
+
+
+def over_zone(
+    shelf: Mapping[str, Protocol], zone: Zone, tz: tzinfo, language: str
+) -> OverWords | None:
+    """Say what everybody is told of a zone that has ended, in its protocol's words."""
+    end = zone.ended_at or zone.started_at
+    last = told_zone(shelf, zone, end, tz)
+    return over_words(last.protocol, zone.klass, last.phase, language, True) if last else None
 
 
 def told_zone(
