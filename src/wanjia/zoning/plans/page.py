@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.localized import active_language
+from wanjia.core.localized import active_language, localized
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.queries import live_risks
@@ -27,7 +29,8 @@ from wanjia.zoning.plans.guarding import guarded
 from wanjia.zoning.plans.planner import Plan, Violation, check_plan, violation_text
 from wanjia.zoning.plans.posts import Closed, PostChange, needed_posts, plans_on_top, post_change
 from wanjia.zoning.protocols import protocol_store
-from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, ZoneState, earliest_end
+from wanjia.zoning.protocols.in_force import InForce
+from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, ZoneState, day_words, earliest_end
 from wanjia.zoning.protocols.public_text import end_words
 
 Burden = list[tuple[str, int]]
@@ -43,6 +46,7 @@ class PlanGround:
     shelf: Mapping[str, Protocol]
     cases: list[Case]
     risks: Mapping[UUID, Mapping[str, int]]
+    in_force: InForce | None = None
 
     @cached_property
     def case_keys(self) -> frozenset[str]:
@@ -109,6 +113,9 @@ def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
         shelf=queries.protocols(viewer.community_id),
         cases=list(cases),
         risks=_count_risks(viewer, estate),
+        in_force=protocol_store.protocol_in_force(
+            viewer.community_id, timezone.localdate(clock.now())
+        ),
     )
 
 
@@ -221,6 +228,7 @@ class Chosen:
             "given_start": self.start.strftime("%Y-%m-%dT%H:%M") if self.given else "",
             "ends": self.ends(language),
             "protocols": self.on.shelf.values(),
+            "why_protocol": why_protocol(self.on, self.protocol),
             "map": self.map(),
         }
 
@@ -271,12 +279,42 @@ def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:
 
 
 def standing_protocol(on: PlanGround) -> str:
-    """Return the epidemic protocol of the estate's zones, else the first there is."""
+    """Return the epidemic protocol of the estate's zones, else the one in force by date and place.
+
+    A zone keeps its protocol until a person moves it, and an estate is not put under two.
+    """
+    if standing := zones_protocol(on):
+        return standing
+    if on.in_force:
+        return on.in_force.protocol.name
+    raise Problem("zones.protocol_unknown", name="")
+
+
+def zones_protocol(on: PlanGround) -> str:
+    """Return the epidemic protocol that the estate's zones stand under; "" for none."""
     named = {getattr(row, "now_protocol", "") for row in on.ground.stairwells}
     epidemic = sorted(
         name for name in named if name in on.shelf and on.shelf[name].kind == "epidemic"
     )
-    return next(iter(epidemic), next(iter(on.shelf)))
+    return next(iter(epidemic), "")
+
+
+def why_protocol(on: PlanGround, chosen: Protocol) -> str:
+    """Say why a protocol is proposed, and which is in force where that is another."""
+    if chosen.kind != "epidemic" or on.in_force is None:
+        return ""
+    newest = on.in_force.protocol
+    told = {
+        "title": localized(newest.title),
+        "day": day_words(newest.in_force_from, active_language()),
+    }
+    if newest.name != chosen.name:
+        return _("按日期和地点，现行的是《%(title)s》（%(day)s起）。") % told
+    if on.in_force.why == "nearest":
+        return _("按日期还没有现行的规则，这是最近的一份，请核对。")
+    if on.in_force.place_unknown:
+        return _("居民区没有填区划代码，地方规则没有考虑，请核对。")
+    return _("按日期和地点，现行的就是它（%(day)s起）。") % told
 
 
 def post_words(ground: Ground, label: str, guards: int) -> str:

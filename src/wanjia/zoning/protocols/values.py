@@ -347,6 +347,7 @@ class Protocol:
     """防控规则: a protocol file. `classes` go from the gravest to the lightest.
 
     `on_positive` is what a household with a positive does; empty where it is about no infection.
+    `places` are the statistical codes of the areas that it holds in (31 is Shanghai); empty: all.
     `public` is None, and `lacks` says what to add, only in a committee's copy that is older
     than the keys for the public: what is under it is shown, nothing new is published under it.
     """
@@ -365,6 +366,7 @@ class Protocol:
     on_positive: tuple[Text, ...] = ()
     public: ProtocolPublic | None = None
     lacks: RulesFileError | None = None
+    places: tuple[str, ...] = ()
 
     def name_of(self, klass: str) -> Text:
         """Return what a class is called; `open` is the end of all."""
