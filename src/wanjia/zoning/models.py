@@ -56,17 +56,17 @@ class Publication(CommunityModel):
     """One act that puts zones of an estate in force from a moment."""
 
     estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="publications")
-    at = models.DateTimeField()
+    published_at = models.DateTimeField()
     in_force_from = models.DateTimeField()
-    by = models.UUIDField(null=True)
+    created_by = models.UUIDField(null=True)
     protocol = models.CharField(max_length=40)
     plan = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["-at"]
+        ordering: ClassVar = ["-published_at"]
         indexes: ClassVar = [
-            models.Index(fields=["community", "estate", "-at"], name="publication_estate")
+            models.Index(fields=["community", "estate", "-published_at"], name="publication_estate")
         ]
 
 
@@ -104,7 +104,7 @@ class Zone(CommunityModel):
     planned_end = models.DateTimeField(null=True)
     clear_days = models.PositiveSmallIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
-    end_why = models.CharField(max_length=20, blank=True)
+    end_reason = models.CharField(max_length=20, blank=True)
     phase = models.CharField(max_length=40, blank=True)
     change = models.CharField(max_length=10, choices=Change.choices, blank=True)
     changed_at = models.DateTimeField(null=True)

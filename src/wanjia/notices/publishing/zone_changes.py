@@ -45,7 +45,7 @@ def tell_change(entry: Entry) -> Notice | None:
         state=State.PUBLISHED,
         written_at=clock.now(),
         published_at=clock.now(),
-        by_name=viewer.name,
+        created_by_name=viewer.name,
     )
     if zone.ended_at:
         NoticeStairwell.objects.bulk_create(
@@ -121,8 +121,8 @@ def _withdraw_old(viewer: Viewer, zone: Zone, entry: Entry, tz: ZoneInfo) -> Non
         if not any(ends in notice.body + notice.body_en for ends in told_before):
             continue
         notice.state, notice.withdrawn_at = State.WITHDRAWN, clock.now()
-        notice.withdrawn_why = REPLACED.zh
-        notice.save(update_fields=["state", "withdrawn_at", "withdrawn_why"])
+        notice.withdrawn_reason = REPLACED.zh
+        notice.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
         journal.write(
             viewer,
             "notice.withdrawn",

@@ -110,7 +110,7 @@ class Enforcement:
         zones = {row.zone_id for row in rows}
         Zone.objects.filter(
             community_id=self.viewer.community_id, id__in=_find_empty(self.viewer, zones)
-        ).update(ended_at=self.start, end_why="replaced")
+        ).update(ended_at=self.start, end_reason="replaced")
         return [[str(row.id), str(row.zone_id)] for row in rows]
 
     def _refuse_before(self, stairwells: Iterable[UUID]) -> None:

@@ -66,7 +66,7 @@ def doors(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
 
 def _draw_notice(told: ToldZone, door: str, group: list[Any]) -> dict[str, Any]:
     zone = told.zone
-    made = zone.publication.at if zone.publication else zone.started_at
+    made = zone.publication.published_at if zone.publication else zone.started_at
     return {
         "told": told,
         "zh": told.words("zh"),

@@ -19,7 +19,7 @@ def end_old_posts(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("zoning", "0002_one_date"),
+        ("zoning", "0003_one_date"),
     ]
 
     operations = [

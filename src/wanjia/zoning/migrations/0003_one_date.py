@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('zoning', '0001_squashed'),
+        ('zoning', '0002_field_names'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('zoning', '0003_guard_posts_end'),
+        ('zoning', '0004_guard_posts_end'),
     ]
 
     operations = [
