@@ -57,10 +57,11 @@ def test_the_far_corner_is_a_place_of_its_own():
     assert found == [("3", "4"), ("11",)]
 
 
-def test_a_door_that_a_guard_watches_is_a_place_of_its_own_but_its_buildings_doors_are_with_it():
+def test_doors_round_one_spot_or_in_one_building_are_one_place_and_others_behind_guards_are_not():
     graph = row_graph(12)
-    assert connected_parts(graph, ["3", "4"], []) == [("3",), ("4",)]
-    assert connected_parts(graph, ["3", "4"], [], {"3": "b", "4": "b"}) == [("3", "4")]
+    assert connected_parts(graph, ["3", "4"], []) == [("3", "4")]
+    assert connected_parts(graph, ["4", "5"], []) == [("4",), ("5",)]
+    assert connected_parts(graph, ["4", "5"], [], {"4": "b", "5": "b"}) == [("4", "5")]
 
 
 def test_an_inner_way_makes_one_place():

@@ -18,7 +18,8 @@ class Round(CommunityModel):
     """轮次: one time window in which everyone in a zone must report.
 
     What it asks (`wants`), of whom (`who`) and from when a temperature is a fever are those of the
-    zone's protocol at the time of its opening.
+    zone's protocol at the time of its opening. A round that somebody called beside them has its
+    `reason`.
     """
 
     zone = TenantForeignKey(Zone, on_delete=models.CASCADE, related_name="rounds")
@@ -31,6 +32,8 @@ class Round(CommunityModel):
     who = models.CharField(max_length=10, default="residents")
     fever = models.DecimalField(max_digits=3, decimal_places=1, default=Decimal("37.3"))
     cancelled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    created_by = models.UUIDField(null=True)
 
     class Meta:
         ordering: ClassVar = ["opens_at"]

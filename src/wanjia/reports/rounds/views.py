@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import parse_id
 from wanjia.core.typed import calendar_day
@@ -49,6 +49,7 @@ def rounds(request: ViewerRequest) -> HttpResponse:
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1) if day < today + timedelta(days=2) else None,
         "kept": bool(kept),
+        "officer": viewer.role in OFFICERS,
         "cards": sorted(cards, key=lambda card: card["order"]),
     }
     return render(request, "reports/rounds.html", context)
