@@ -75,6 +75,7 @@ def test_what_comes_round_is_known():
         "privacy.by_schedule",
         "privacy.count_waiting",
         "reports.extend_rounds",
+        "reports.settle_staff_rounds",
         "sites.count_waiting",
         "zoning.follow_clock",
     ]

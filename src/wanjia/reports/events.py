@@ -15,6 +15,7 @@ declare_kinds(
         "alarm.step_done": _("异常处置一步"),
         "round.called": _("加测一轮"),
         "round.cancelled": _("取消加测"),
+        "staff.tested": _("上岗人员检测"),
         "paste.committed": _("粘贴的接龙已入库"),
         "paste.need": _("接龙里有人求助"),
         "paste.line_settled": _("接龙里一行已核对"),

@@ -14,6 +14,8 @@ declare_problems(
             409,
         ),
         "round.not_to_cancel": (_("这一轮不是加测，或已经截止，不能取消。"), 409),
+        "staff_round.closed": (_("这一轮上岗人员检测还没开始，或已取消。"), 409),
+        "staff_round.result_unknown": (_("这一轮不问这种检测，或没有这种结果。"), 422),
         "answer.round_closed": (_("这一轮已于 {at} 截止。请直接告诉网格员，他可以补报。"), 409),
         "answer.round_cancelled": (_("这一轮已取消，不用填报。"), 409),
         "answer.round_not_open": (_("这一轮 {at} 才开始，还不能填。"), 409),

@@ -10,6 +10,8 @@ from wanjia.reports.models import (
     Paste,
     PasteLine,
     Round,
+    StaffRound,
+    StaffTest,
 )
 
 retain("answers", Answer, recorded="recorded_at", closed="round__closes_at")
@@ -18,4 +20,5 @@ retain("pastes", Paste, recorded="recorded_at", closed="recorded_at", told=("pas
 retain("pastes", PasteLine, recorded="paste__recorded_at", closed="paste__recorded_at")
 retain("pastes", HeadCount, recorded="recorded_at", closed="recorded_at")
 retain("pastes", Lesson, recorded="recorded_at", closed="recorded_at")
-keep_forever("figures", Round, DayKept)
+retain("answers", StaffTest, recorded="recorded_at", closed="round__closes_at", told=("staff.",))
+keep_forever("figures", Round, StaffRound, DayKept)

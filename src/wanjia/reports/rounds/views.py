@@ -26,6 +26,7 @@ from wanjia.reports.models import Answer, Round
 from wanjia.reports.paging import page_of
 from wanjia.reports.queries import residents_with_status, round_by, rounds_of_day
 from wanjia.reports.rounds.progress import Progress, round_progress
+from wanjia.reports.staff_rounds.queries import TESTERS, staff_rounds_of
 
 SHOWN = ("missing", "reported", "abnormal", "invalid", "away", "exempt", "total")
 
@@ -50,6 +51,7 @@ def rounds(request: ViewerRequest) -> HttpResponse:
         "after": day + timedelta(days=1) if day < today + timedelta(days=2) else None,
         "kept": bool(kept),
         "officer": viewer.role in OFFICERS,
+        "staff_rounds": staff_rounds_of(viewer, day) if viewer.role in TESTERS else [],
         "cards": sorted(cards, key=lambda card: card["order"]),
     }
     return render(request, "reports/rounds.html", context)

@@ -16,9 +16,10 @@ def connected_parts(
 
     Two stairwells are one place when they stand at the same junction or in the same building, share
     an inner way, or when one can walk from one to the other without passing a guard, over
-    `junctions` that are closed together with them. Junctions `beside` belong to another zone: one may stand at them, but not
-    walk through. All stairwells of the estate are one place, for its wall holds them together; of
-    those that the graph does not know where they stand nobody says that they are apart.
+    `junctions` that are closed together with them. Junctions `beside` belong to another zone: one
+    may stand at them, but not walk through. All stairwells of the estate are one place, for its
+    wall holds them together; of those that the graph does not know where they stand nobody says
+    that they are apart.
     """
     known = {stairwell.id for stairwell in graph.stairwells}
     if known and known <= set(stairwells):
