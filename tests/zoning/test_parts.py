@@ -339,9 +339,7 @@ def test_a_grid_that_a_building_leaves_keeps_its_other_doors_and_both_keep_their
     for role in ("grid", "doctor", "steward", "volunteer", "volunteer"):
         Staff.objects.create(community=community, name=f"某{role}", role=role)
     seal(viewer, long_estate, "1 2 3 4 5 6")
-    before = {
-        grid.id: set(grid.members.values_list("staff", flat=True)) for grid in Grid.objects.all()
-    }
+    known = {frozenset(grid.members.values_list("staff", flat=True)) for grid in Grid.objects.all()}
     with clock.freeze(EVENING + timedelta(days=3)):
         a_case(viewer, "3-101")
         doors = {}
