@@ -4,12 +4,14 @@ The two store ids, moments and days each in its own way; that is the only thing 
 """
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+NAMED = re.compile(r"%\((\w+)\)s")
 LAST_INSTANT = timedelta(microseconds=1)
 
 
@@ -26,7 +28,10 @@ class StoredRows:
         `%(community)s` is the community; every other value is given by name.
         """
         known = {"community": self.community_id} | values
-        self.cursor.execute(sql, {name: self._stored(value) for name, value in known.items()})
+        names_in_order = NAMED.findall(sql)
+        self.cursor.execute(
+            NAMED.sub("%s", sql), [self._stored(known[name]) for name in names_in_order]
+        )
         names = [column[0] for column in self.cursor.description]
         return [dict(zip(names, row, strict=True)) for row in self.cursor.fetchall()]
 
