@@ -7,15 +7,17 @@ import pytest
 from django.db import connection
 
 from wanjia.core.ids import new_id
+from wanjia.duty.models import Roster, Shift, Team
 from wanjia.goods.models import Barrel, Order, Pickup, Supply, WastePlace
 from wanjia.needs.models import Need
-from wanjia.people.models import Resident, Risk
+from wanjia.people.models import Resident, Risk, Staff
 from wanjia.places.models import Dwelling, Stairwell
 from wanjia.reports.models import Alarm, Answer, Round
 from wanjia.sites.models import Site, Stay, Transfer
 from wanjia.zoning.models import Case, Zone, ZoneStairwell
 from wanjia_demo.rehearse.find_double import find_double
 from wanjia_demo.rehearse.recount import differences, recount, recount_wall, recount_zone
+from wanjia_demo.rehearse.recount_fields import recount_fields
 from wanjia_demo.rehearse.recount_town import recount_town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -92,10 +94,13 @@ def town(community, estate, residents):
     somebody of 24 moves out in the night after the report.
     """
     town = SmallTown(community, estate)
+    for label in ("无", "空"):  # doors behind which nobody lives
+        town.make(Stairwell, estate=estate, label=label)
     town.west = town.zone("西区", "sealed", ("23", "24"), at(18, 40, 18), planned_end=SEALED_UNTIL)
     town.east = town.zone("东区", "precaution", ("3",), at(18, 40, 18))
-    town.zone("旧区", "controlled", (), at(8, 0, 10), ended_at=at(9))
-    town.zone("明日区", "controlled", (), at(0, 0, 20))
+    old = town.zone("旧区", "controlled", ("无",), at(8, 0, 10), ended_at=at(9))
+    town.let_out(old, "无", at(9))
+    town.zone("明日区", "controlled", ("空",), at(0, 0, 20))
     town.let_out(town.west, "24", at(12))
     town.north = town.zone("北区", "controlled", ("24",), at(12), planned_end=SEALED_UNTIL)
     town.change("3-302", 1, left_at=at(8))
@@ -125,8 +130,16 @@ def answered(town):
     corrected = town.person("24-101")
     town.say(town.morning, corrected, at(8), antigen="positive")
     town.say(town.morning, corrected, at(9), antigen="negative", temperature="36.5")
-    late = town.say(town.morning, corrected, at(9, 30), measured_at=at(7, 30), antigen="positive")
-    Answer.objects.filter(pk=late.pk).update(current=False)
+    town.make(
+        Answer,
+        round=town.morning,
+        resident=corrected,
+        at=at(9, 30),
+        measured_at=at(7, 30),
+        way="household",
+        antigen="positive",
+        current=False,
+    )
     town.say(town.morning, town.person("24-102"), at(20, 30), antigen="negative")
     town.change("24-201", exempt_until=date(2022, 4, 18))  # no more
     town.say(town.evening, town.person("23-101"), at(18), antigen="negative", temperature="37.3")
@@ -281,7 +294,12 @@ def test_waste_and_goods_of_the_day_are_summed(town):
     homes = [
         town.make(WastePlace, address=f"{n} 号", source=new_id(), since=since, until=until)
         for n, (since, until) in enumerate(
-            ((date(2022, 4, 18), None), (DAY, None), (date(2022, 4, 1), date(2022, 4, 18)))
+            (
+                (date(2022, 4, 18), None),
+                (DAY, None),
+                (date(2022, 4, 1), date(2022, 4, 18)),
+                (DAY, DAY),
+            )
         )
     ]
     town.make(WastePlace, address="明天", source=new_id(), since=date(2022, 4, 20))
@@ -300,10 +318,10 @@ def test_waste_and_goods_of_the_day_are_summed(town):
     for n, moment in enumerate((at(9), at(21), None, at(9, 0, 18))):
         town.make(Order, supply=supply, way="desk", key=str(n), made_at=at(8), delivered_at=moment)
     assert part(counted(town), "others") == {
-        "waste_places": 2,
+        "waste_places": 3,
         "waste_served": 2,
         "waste_bags": 3,
-        "waste_grams": 7750,
+        "waste_kg": 7.8,
         "supplies_delivered": 1,
     }
 
@@ -423,3 +441,46 @@ def test_a_door_that_outlasts_its_zone_is_found(answered):
 
 def test_a_difference_tells_both_sums():
     assert differences({"a": 1, "b": 2, "c": 0}, {"a": 1, "b": 3}) == {"b": (2, 3)}
+
+
+def test_the_further_fields_are_counted(answered):
+    town = answered
+    noon = town.round(town.east, at(12), at(16), ["pcr"])
+    town.say(noon, town.person("3-101"), at(13), pcr="sampled")
+    town.say(noon, town.person("3-102"), at(13), pcr="negative", antigen="negative")
+    person = town.person("23-201")
+    for kind in ("alone_elder", "disabled"):
+        town.make(Risk, resident=person, kind=kind)
+    moved = {"waiting_since": at(8, 0, 18)}
+    town.make(Transfer, resident=person, left_at=at(9), **moved)
+    town.make(Transfer, resident=town.person("23-102"), **moved)
+    home = town.person("23-202")
+    town.make(Transfer, resident=home, left_at=at(9, 0, 18), returned_at=at(9), **moved)
+    team = town.make(Team, name="一组", pattern="三班")
+    roster = town.make(Roster, team=team, first=DAY, days=1, pattern="三班", made_at=at(0))
+    for role, starts_at, ends_at, live in (
+        ("desk", at(20, 0, 18), at(8), True),
+        ("desk", at(8), at(16), False),
+        ("volunteer", at(8), at(16), True),
+        ("volunteer", at(21), at(23), True),
+    ):
+        staff = town.make(Staff, name="王敏", role=role)
+        shift = {"roster": roster, "staff": staff, "day": DAY, "key": "day"}
+        town.make(Shift, starts_at=starts_at, ends_at=ends_at, live=live, **shift)
+    with connection.cursor() as cursor:
+        assert recount_fields(cursor, town.community.id, DAY, CUTOFF) == {
+            "sampled": 13,
+            "waiting": 1,
+            "negative": 10,  # of 23 six in the morning and one in the evening, one of 24, two of 3
+            "positive": 1,
+            "invalid": 1,
+            "fever": 0,
+            "transfers_waiting": 1,
+            "transferred": 1,
+            "returned": 1,
+            "moved_out": 1,
+            "special_care": 1,
+            "needs_overdue": 0,
+            "staff_on_duty": 1,
+            "volunteers_on_duty": 1,
+        }

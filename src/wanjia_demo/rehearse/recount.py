@@ -19,7 +19,9 @@ from wanjia_demo.rehearse.round_people import (
     newest_round,
     rounds_between,
 )
-from wanjia_demo.rehearse.stored_rows import StoredRows, as_end, as_id, as_moment
+from wanjia_demo.rehearse.stored_rows import LAST_INSTANT, StoredRows, as_end, as_id, as_moment
+
+Figures = dict[str, int | float]
 
 ROUND_FIGURES = ("asked", "reported", "missing", "abnormal", "away", "exempt")
 WALL_FIGURES = ("asked", "reported", "missing", "abnormal", "away")
@@ -30,22 +32,29 @@ FROM people_resident
 WHERE community_id = %(community)s AND (left_at IS NULL OR left_at > %(moment)s)
 """
 
-# A zone in force with the doors that are in it; a zone without people is a row all the same.
+# A zone with the doors that are in it: a zone is stairwells, one without a door is none. One behind
+# whose doors nobody lives is a zone all the same.
 ZONES = """
 SELECT z.id, z.protocol, z.klass, z.clock_from, z.planned_end,
        COUNT(DISTINCT m.stairwell_id) AS doors,
        COUNT(DISTINCT r.dwelling_id) AS households,
        COUNT(DISTINCT r.id) AS residents
 FROM zoning_zone z
-LEFT JOIN zoning_zonestairwell m ON m.community_id = z.community_id AND m.zone_id = z.id
+JOIN zoning_zonestairwell m ON m.community_id = z.community_id AND m.zone_id = z.id
      AND m.since <= %(moment)s AND (m.until IS NULL OR m.until > %(moment)s)
-LEFT JOIN places_dwelling d ON d.community_id = m.community_id AND d.stairwell_id = m.stairwell_id
+LEFT JOIN places_dwelling d
+     ON d.community_id = m.community_id AND d.stairwell_id = m.stairwell_id
 LEFT JOIN people_resident r ON r.community_id = d.community_id AND r.dwelling_id = d.id
      AND (r.left_at IS NULL OR r.left_at > %(moment)s)
 WHERE z.community_id = %(community)s
 """
 IN_FORCE = " AND z.started_at <= %(moment)s AND (z.ended_at IS NULL OR z.ended_at > %(moment)s)"
 BY_ZONE = " GROUP BY z.id, z.protocol, z.klass, z.clock_from, z.planned_end"
+
+ZONE = """
+SELECT planned_end, ended_at FROM zoning_zone
+WHERE community_id = %(community)s AND id = %(zone)s
+"""
 
 CASES = """
 SELECT SUM(CASE WHEN recorded_at >= %(start)s THEN 1 ELSE 0 END) AS new, COUNT(*) AS total
@@ -72,7 +81,7 @@ GROUP BY category
 
 PLACES = """
 SELECT COUNT(*) FROM goods_wasteplace
-WHERE community_id = %(community)s AND since <= %(day)s AND (until IS NULL OR until > %(day)s)
+WHERE community_id = %(community)s AND since <= %(day)s AND (until IS NULL OR until >= %(day)s)
 """
 PICKUPS = """
 SELECT COUNT(DISTINCT place_id) AS served, SUM(bags) AS bags FROM goods_pickup
@@ -90,7 +99,7 @@ WHERE community_id = %(community)s AND delivered_at >= %(start)s AND delivered_a
 """
 
 
-def recount(cursor: Any, community_id: UUID, day: date, cutoff: datetime) -> dict[str, int]:
+def recount(cursor: Any, community_id: UUID, day: date, cutoff: datetime) -> Figures:
     """Count each figure of a local day's report (日报) as it was known at `cutoff`.
 
     - `households`, `residents` (总人数): people registered who had not moved out, wherever they
@@ -104,11 +113,11 @@ def recount(cursor: Any, community_id: UUID, day: date, cutoff: datetime) -> dic
     - `follow_ups.…` (新增异常, 在办异常, 已处置) and `needs.CATEGORY.…` (求助): opened on the day,
       closed on it, and open at its end.
     - `others.…` (其他): homes on the list of infected waste, those of them collected from, bags,
-      grams of barrels weighed (`waste_grams`), orders handed over at doors.
+      kilograms of the barrels weighed to one decimal place, orders handed over at doors.
     """
     rows = StoredRows(cursor, community_id)
     start, moment = rows.span(day, cutoff)
-    figures: dict[str, int] = dict(rows.ask_one(PEOPLE, moment=moment))
+    figures: Figures = dict(rows.ask_one(PEOPLE, moment=moment))
     figures |= _zone_figures(rows, day, moment)
     for round_ in rounds_between(rows, start, moment):
         sums = count_round(rows, round_, moment)
@@ -120,14 +129,14 @@ def recount(cursor: Any, community_id: UUID, day: date, cutoff: datetime) -> dic
     return figures | _named("others", goods_of_day(rows, day, start, moment))
 
 
-def goods_of_day(rows: StoredRows, day: date, start: datetime, moment: datetime) -> dict[str, int]:
-    """Count infected homes on the list, those served, bags, grams, and orders handed over."""
+def goods_of_day(rows: StoredRows, day: date, start: datetime, moment: datetime) -> Figures:
+    """Count infected homes on the list, those served, bags, kilograms, and orders handed over."""
     picked = rows.ask_one(PICKUPS, day=day, moment=moment)
     return {
         "waste_places": rows.count(PLACES, day=day),
         "waste_served": int(picked["served"] or 0),
         "waste_bags": int(picked["bags"] or 0),
-        "waste_grams": rows.count(GRAMS, day=day, moment=moment),
+        "waste_kg": round(rows.count(GRAMS, day=day, moment=moment) / 1000, 1),
         "supplies_delivered": rows.count(DELIVERED, start=start, moment=moment),
     }
 
@@ -137,16 +146,20 @@ def recount_zone(
 ) -> dict[str, int | datetime | None]:
     """Count what a zone's page shows at a moment.
 
-    `doors`, `households`, `residents`: behind the doors that are in it then. `asked`, `reported`,
-    `missing`, `positive`: of its residents' round that opened last, all 0 before the first.
+    `doors`, `households`, `residents`: behind the doors that are in it then, or were at its end.
+    `asked`, `reported`, `missing`, `positive`: of its residents' round that opened last, all 0
+    before the first.
     `end` (最早解除或转级) is the one date that is stored with the zone, None where it has none.
     """
     rows = StoredRows(cursor, community_id)
-    zone = rows.ask_one(ZONES + " AND z.id = %(zone)s" + BY_ZONE, zone=zone_id, moment=moment)
+    zone = rows.ask_one(ZONE, zone=zone_id)
+    ended_at = as_end(zone["ended_at"])
+    then = min(moment, ended_at - LAST_INSTANT) if ended_at else moment
+    doors = rows.ask(ZONES + " AND z.id = %(zone)s" + BY_ZONE, zone=zone_id, moment=then)
     round_ = newest_round(rows, zone_id, moment)
     sums = count_round(rows, round_, moment) if round_ else {}
     counted: dict[str, int | datetime | None] = {
-        name: zone[name] for name in ("doors", "households", "residents")
+        name: doors[0][name] if doors else 0 for name in ("doors", "households", "residents")
     }
     counted |= {name: sums.get(name, 0) for name in ("asked", "reported", "missing", "positive")}
     return counted | {"end": as_end(zone["planned_end"])}
@@ -172,9 +185,9 @@ def recount_wall(cursor: Any, community_id: UUID, moment: datetime) -> dict[UUID
     return estates
 
 
-def flatten(report: Mapping[str, Any]) -> dict[str, int]:
+def flatten(report: Mapping[str, Any]) -> Figures:
     """Return the figures of a daily report's JSON under the names that `recount` gives them."""
-    figures = {name: report[name] for name in ("households", "residents")}
+    figures: Figures = {name: report[name] for name in ("households", "residents")}
     for klass in report["classes"]:
         name = f"classes.{klass['protocol']}.{klass['class']}"
         figures |= _named(name, {key: klass[key] for key in ("zones", "households", "residents")})
@@ -189,10 +202,7 @@ def flatten(report: Mapping[str, Any]) -> dict[str, int]:
         values = {key: need[key] for key in ("new", "closed", "open")}
         figures |= _named(f"needs.{need['category']}", values)
     for other in report["others"]:
-        if other["key"] == "waste_kg":
-            figures["others.waste_grams"] = round(other["value"] * 1000)
-        else:
-            figures[f"others.{other['key']}"] = other["value"]
+        figures[f"others.{other['key']}"] = other["value"]
     return figures
 
 
@@ -208,8 +218,8 @@ def differences(shown: Mapping[str, Any], counted: Mapping[str, Any]) -> dict[st
     }
 
 
-def _zone_figures(rows: StoredRows, day: date, moment: datetime) -> dict[str, int]:
-    figures: dict[str, int] = {}
+def _zone_figures(rows: StoredRows, day: date, moment: datetime) -> Figures:
+    figures: Figures = {}
     tz = rows.timezone()
     for zone in rows.ask(ZONES + IN_FORCE + BY_ZONE, moment=moment):
         clock_from = as_moment(zone["clock_from"])
@@ -226,5 +236,5 @@ def _zone_figures(rows: StoredRows, day: date, moment: datetime) -> dict[str, in
     return figures
 
 
-def _named(name: str, values: Mapping[str, Any]) -> dict[str, int]:
-    return {f"{name}.{key}": int(value or 0) for key, value in values.items()}
+def _named(name: str, values: Mapping[str, Any]) -> Figures:
+    return {f"{name}.{key}": value or 0 for key, value in values.items()}

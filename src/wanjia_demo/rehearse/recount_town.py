@@ -14,6 +14,7 @@ from wanjia_demo.rehearse.recount import (
     IN_FORCE,
     PEOPLE,
     ZONES,
+    Figures,
     goods_of_day,
 )
 from wanjia_demo.rehearse.round_people import StoredRound, count_round, rounds_between
@@ -66,7 +67,7 @@ WHERE community_id = %(community)s AND waiting_since <= %(moment)s
 """
 
 
-def recount_town(cursor: Any, community_id: UUID, day: date, cutoff: datetime) -> dict[str, int]:
+def recount_town(cursor: Any, community_id: UUID, day: date, cutoff: datetime) -> Figures:
     """Count each figure of a community's row of a local day, named as its columns are.
 
     - `zones_…`, `homes_…`, `people_…`: zones in force by how their class looks (封控, 管控, 防范),
@@ -81,7 +82,7 @@ def recount_town(cursor: Any, community_id: UUID, day: date, cutoff: datetime) -
     """
     rows = StoredRows(cursor, community_id)
     start, moment = rows.span(day, cutoff)
-    figures: dict[str, int] = dict(rows.ask_one(PEOPLE, moment=moment))
+    figures: Figures = dict(rows.ask_one(PEOPLE, moment=moment))
     figures |= _zones_by_look(rows, moment) | _rounds(rows, start, moment)
     cases = rows.ask_one(CASES, start=start, moment=moment)
     alarms = rows.ask_one(ALARMS, start=start, moment=moment)
