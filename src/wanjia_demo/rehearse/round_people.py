@@ -1,10 +1,15 @@
 """Count what the people of a round said: who reported, is missing, away, exempt, who is ill.
 
 A round asks the people behind the doors that were in its zone when it closed, or are now while it
-is open. Somebody has reported whose answer holds the test that the round asks for; where it asks
-for a temperature alone, a temperature, that it is normal, or a test; where it only wants to hear
-of people, any word of how they are or that they are where it asks for them. Of the others those who are not at home are away (their answer
-goes before the register), those exempt on the round's day are exempt, and the rest is missing.
+is open. Each of them is one of these, the first that holds:
+
+- reported: an answer holds the test that the round asks for. Where it asks for a temperature
+  alone: a temperature, that it is normal, or a test. Where it only wants to hear of people: any
+  word of how they are, or that they are where the round asks for them.
+- away: not at home (in a head count of a shelter: not moved there); what an answer says of it
+  goes before the register.
+- exempt: until the round's day or later.
+- missing: all others.
 """
 
 from dataclasses import dataclass
