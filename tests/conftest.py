@@ -10,16 +10,17 @@ import pytest
 from tests.databases import (
     _cheap_passwords,  # noqa: F401
     _databases_made,  # noqa: F401
-    alder,  # noqa: F401
     database,  # noqa: F401
     django_db_setup,  # noqa: F401
     live_server,  # noqa: F401
     new_database,  # noqa: F401
+    new_test_database,  # noqa: F401
     one_connection,  # noqa: F401
     postgres_server,  # noqa: F401
     pytest_generate_tests,  # noqa: F401
 )
 from tests.databases import pytest_addoption as ask_which_database
+from tests.towns import _towns_made, alder, lived_in, towns  # noqa: F401
 
 from wanjia.core.access.viewer import Viewer
 
