@@ -76,4 +76,5 @@ def test_what_comes_round_is_known():
         "privacy.count_waiting",
         "reports.extend_rounds",
         "sites.count_waiting",
+        "zoning.follow_clock",
     ]

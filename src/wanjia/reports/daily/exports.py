@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core.localized import active_language, localized
-from wanjia.reports.daily.figures import Report
+from wanjia.reports.daily.figures import Report, ZoneFigures
 from wanjia.zoning.protocols.protocol import Text
+from wanjia.zoning.protocols.public_text import end_words
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -47,6 +48,8 @@ def as_json(report: Report) -> dict[str, Any]:
                 "households": figure.households,
                 "residents": figure.residents,
                 "planned_end": _show_iso(figure.planned_end),
+                "ends": _ends_words(report, figure, "zh"),
+                "ends_en": _ends_words(report, figure, "en"),
             }
             for figure in report.zones
         ],
@@ -221,7 +224,7 @@ def _list_sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]
                     figure.day,
                     figure.households,
                     figure.residents,
-                    _show_moment(figure.planned_end),
+                    _ends_words(report, figure, active_language()),
                 ]
                 for figure in report.zones
             ],
@@ -270,6 +273,12 @@ def _list_sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]
             [[_in_language(figure.name), figure.value] for figure in report.others],
         ),
     ]
+
+
+def _ends_words(report: Report, zone: ZoneFigures, language: str) -> str:
+    """Return until when a zone held, as everybody was told it."""
+    tz = timezone.get_current_timezone()
+    return end_words(zone.planned_end, tz, language, zone.clear_days, report.as_of)
 
 
 def _show_moment(moment: datetime | None) -> str:

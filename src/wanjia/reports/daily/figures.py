@@ -55,6 +55,7 @@ class ZoneFigures:
     households: int
     residents: int
     planned_end: datetime | None
+    clear_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -284,6 +285,7 @@ def _zone_figures(
             households=counts[zone.id][0],
             residents=counts[zone.id][1],
             planned_end=zone.planned_end,
+            clear_days=zone.clear_days,
         )
         for zone in standing
     ]
