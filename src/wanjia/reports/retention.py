@@ -4,12 +4,14 @@ from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.reports.models import (
     Alarm,
     Answer,
-    DayKept,
     HeadCount,
+    LateChange,
     Lesson,
     Paste,
     PasteLine,
     Round,
+    SealedReport,
+    SealedRows,
 )
 
 retain("answers", Answer, recorded="at", closed="round__closes_at")
@@ -18,4 +20,5 @@ retain("pastes", Paste, recorded="at", closed="at", told=("paste.",))
 retain("pastes", PasteLine, recorded="paste__at", closed="paste__at")
 retain("pastes", HeadCount, recorded="at", closed="at")
 retain("pastes", Lesson, recorded="at", closed="at")
-keep_forever("figures", Round, DayKept)
+retain("answers", SealedRows, recorded="report__sealed_at", closed="report__sealed_at")
+keep_forever("figures", Round, SealedReport, LateChange)

@@ -81,6 +81,18 @@ def kinds(antigen: str, pcr: str, temperature: Decimal | None, fever: Decimal) -
     return kinds_found
 
 
+def result_of(antigen: str, pcr: str) -> str:
+    """Return what the tests of one answer come to: a sample without a result is waiting.
+
+    "positive", "waiting", "invalid" or "negative"; empty where nothing was tested.
+    """
+    said = {antigen, pcr}
+    for result, word in (("positive", "positive"), ("waiting", "sampled"), ("invalid", "invalid")):
+        if word in said:
+            return result
+    return "negative" if "negative" in said else ""
+
+
 def status_of(
     given: bool, said_where: str, home_where: str, exempt_until: date | None, day: date, who: str
 ) -> str:

@@ -18,14 +18,17 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
 from wanjia.people.access import live_risks
 from wanjia.people.models import Resident
-from wanjia.reports.answers.status import abnormal_q, given_q, moment_of, status_of
+from wanjia.reports.answers.status import abnormal_q, given_q, moment_of, result_of, status_of
 from wanjia.reports.models import Answer, Round
 from wanjia.zoning.queries import Spans, zone_spans
 
 
 @dataclass
 class Counts:
-    """Numbers of residents. `abnormal` and `invalid` are among those who answered."""
+    """Numbers of residents. `abnormal` and `invalid` are among those who answered.
+
+    Who was tested (`sampled`) is positive, waits for a result, is invalid, or negative.
+    """
 
     total: int = 0
     reported: int = 0
@@ -37,6 +40,8 @@ class Counts:
     negative: int = 0
     positive: int = 0
     fever: int = 0
+    sampled: int = 0
+    waiting: int = 0
 
     @property
     def asked(self) -> int:
@@ -246,9 +251,8 @@ def _add_up(
 
 
 def _note_answer(door: Counts, answer: _Answered, people: int) -> None:
-    results = (answer.antigen, answer.pcr)
     door.abnormal += people * answer.abnormal
     door.fever += people * answer.fever
-    door.positive += people * ("positive" in results)
-    door.invalid += people * ("invalid" in results and "positive" not in results)
-    door.negative += people * ("negative" in results and not {"positive", "invalid"} & set(results))
+    if result := result_of(answer.antigen, answer.pcr):
+        door.sampled += people
+        setattr(door, result, getattr(door, result) + people)
