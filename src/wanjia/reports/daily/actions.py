@@ -21,6 +21,7 @@ from wanjia.reports.daily.figures import figures, span_of
 from wanjia.reports.daily.lifecycle import DAILY
 from wanjia.reports.daily.report import Report
 from wanjia.reports.daily.rows import blocks_of, collect_rows
+from wanjia.reports.daily.today import WAITING
 from wanjia.reports.models import Answer, LateChange, Round, SealedReport, SealedRows
 from wanjia.reports.rounds.progress import round_progress
 
@@ -35,6 +36,7 @@ def seal_due(community_id: UUID) -> int:
     with timezone.override(ZoneInfo(community.timezone)):
         sealed = sum(seal_day(community, day) is not None for day in _days_due(community_id))
         note_changes(community)
+    WAITING.renew(community_id)
     return sealed
 
 
@@ -126,13 +128,16 @@ def _note_changes(community: Community, row: SealedReport, mark: str) -> int:
     found = differences(read_known(row), report)
     rows = SealedReport.objects.filter(community_id=community.id)
     row = rows.select_for_update().get(id=row.id)
-    row.known_mark, row.known_at = mark, clock.now()
+    now = clock.now()
+    row.known_mark, row.known_at = mark, now
     if found:
-        LateChange.objects.bulk_create(_late_changes(row, found, _names_of(report, row)))
+        late = _late_changes(row, found, now, _names_of(report, row))
+        LateChange.objects.bulk_create(late)
         row.known = plain(report)
+    row.save(update_fields=["known", "known_mark", "known_at"])
+    if found:
         after = {"day": row.day.isoformat(), "figures": len(found)}
         journal.write(viewer, "daily.corrected", subject=row.id, after=after)
-    row.save(update_fields=["known", "known_mark", "known_at"])
     return len(found)
 
 
@@ -146,7 +151,7 @@ def _names_of(report: Report, row: SealedReport) -> dict[str, Text]:
 
 
 def _late_changes(
-    row: SealedReport, found: Iterable[Difference], names: Mapping[str, Text]
+    row: SealedReport, found: Iterable[Difference], now: datetime, names: Mapping[str, Text]
 ) -> list[LateChange]:
     return [
         LateChange(
@@ -157,7 +162,7 @@ def _late_changes(
             name_en=names[one.key].en,
             before=one.before,
             after=one.after,
-            learned_at=clock.now(),
+            learned_at=now,
         )
         for one in found
     ]
@@ -228,6 +233,7 @@ def _signed(viewer: Viewer) -> tuple[datetime, UUID | None, str]:
 
 
 def _write_entry(viewer: Viewer, kind: str, row: SealedReport) -> None:
+    WAITING.renew_after(row.community_id)
     after = {"day": row.day.isoformat(), "checksum": row.checksum}
     journal.write(viewer, kind, subject=row.id, after=after)
 

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, QuerySet, Subquery, Value
+from django.db.models import Count, QuerySet, Subquery
 
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Community
@@ -43,18 +43,17 @@ class FigureRows:
     said: str = ""
     subject: str = "id"
 
-    def lines(self) -> QuerySet[Any]:
-        """Return each row as subject, resident, dwelling and word."""
-        columns = {
-            f"row_{name}": F(path) if path else Value(None)
-            for name, path in (
-                ("subject", self.subject),
-                ("resident", self.resident),
-                ("dwelling", self.dwelling),
-            )
-        }
-        word = F(self.word) if self.word else Value(self.said)
-        return self.rows.values_list(*columns.values(), word)
+    def lines(self) -> list[list[str]]:
+        """Return each row as subject, resident, dwelling and word; empty where there is none."""
+        paths = (self.subject, self.resident, self.dwelling, self.word)
+        rows = self.rows.values(*{path for path in paths if path})
+        return [
+            [
+                *(_text(row[path]) if path else "" for path in paths[:-1]),
+                _text(row[self.word]) if self.word else self.said,
+            ]
+            for row in rows
+        ]
 
     def count(self) -> Subquery:
         """Return the number of rows as one figure of a statement."""
@@ -136,7 +135,11 @@ def other_rows(viewer: Viewer, start: datetime, as_of: datetime) -> dict[str, Fi
 
 def line_values(line: Iterable[Any]) -> list[str]:
     """Return a row as it is stored: texts, empty where there is nothing."""
-    return [str(value) if value is not None else "" for value in line]
+    return [_text(value) for value in line]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def read_id(text: str) -> UUID | None:

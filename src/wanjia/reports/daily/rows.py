@@ -44,8 +44,7 @@ def collect_rows(
     fields = rows_of_fields(viewer, start, as_of)
     counted |= {f"field:{key}": rows for key, rows in fields.items()}
     for key, rows in counted.items():
-        lines = [line_values(line) for line in rows.lines()]
-        if lines:
+        if lines := rows.lines():
             found[key] = FigureLines(rows.kind, lines)
     return found
 
@@ -124,7 +123,7 @@ def live_rows(
         rows = other_rows(viewer, start, as_of).get(key)
     if rows is None:
         return FigureLines("resident")
-    return FigureLines(rows.kind, [line_values(line) for line in rows.lines()])
+    return FigureLines(rows.kind, rows.lines())
 
 
 def blocks_of(key: str, rows: FigureLines) -> list[SealedRows]:

@@ -26,6 +26,7 @@ from wanjia.reports.daily.exports import as_json, as_text, as_xlsx
 from wanjia.reports.daily.figures import figures
 from wanjia.reports.daily.lifecycle import DAILY
 from wanjia.reports.daily.report import Report, Seal
+from wanjia.reports.daily.today import WAITING
 from wanjia.reports.models import SealedReport, SealedRows
 
 WHO = ("head", "desk", "town")
@@ -89,9 +90,19 @@ def _show_report(
         "acts": _acts_for(viewer, report.seal),
         "steps": DAILY.bar(report.seal) if report.seal else None,
         "problem": problem,
+        "to_receive": _to_receive(viewer),
     }
     status = problem.status if problem else 200
     return render(request, "reports/daily.html", context, status=status)
+
+
+def _to_receive(viewer: Viewer) -> list[tuple[UUID, date]]:
+    """Return the reports that were sent to the town and wait for its receipt."""
+    if viewer.role != "town":
+        return []
+    waiting = WAITING.now(viewer.community_id)
+    rows = WAITING.renew(viewer.community_id) if waiting is None else waiting
+    return [(id, day) for id, day, step in rows if step == "receive"]
 
 
 def _has_rows(viewer: Viewer, report: Report) -> bool:
