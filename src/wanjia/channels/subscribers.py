@@ -1,5 +1,8 @@
 """What channels hear: notices go to their groups, daily reports and corrections to the town's."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -70,17 +73,17 @@ TOWN = Audience(Reach.ROLE, role="town")
 @on("daily.sent")
 def _on_daily_sent(entry: Entry) -> None:
     """A checked report goes to the town's groups, by whatever channel each is written to."""
-    _tell_town(entry, report_text(entry.community_id, entry.subject))
+    _tell_town(entry, report_text)
 
 
 @on("daily.corrected")
 def _on_daily_corrected(entry: Entry) -> None:
     """What was learned of a day that the town has in hand goes to the town as well."""
-    _tell_town(entry, change_text(entry.community_id, entry.subject))
+    _tell_town(entry, change_text)
 
 
-def _tell_town(entry: Entry, text: str) -> None:
+def _tell_town(entry: Entry, text_of: Callable[[UUID, UUID], str]) -> None:
     viewer = system_viewer(entry.community_id)
     groups = groups_of(viewer, TOWN)
-    if text and groups:
+    if groups and entry.subject and (text := text_of(entry.community_id, entry.subject)):
         put(viewer, groups, Letter(text, f"daily:{entry.id}", entry.subject))

@@ -56,6 +56,8 @@ class RoundFigures(Schema):
     negative: int
     positive: int
     fever: int
+    sampled: int
+    waiting: int
 
 
 class MissingOut(Schema):

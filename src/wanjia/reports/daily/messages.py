@@ -14,7 +14,7 @@ from wanjia.reports.models import LateChange, SealedReport
 MOST = 20  # corrections told one by one; the page has them all
 
 
-def report_text(community_id: UUID, report_id: UUID | None) -> str:
+def report_text(community_id: UUID, report_id: UUID) -> str:
     """Return a sealed report in the words of the chat; the committee's language is Chinese."""
     row = _row(community_id, report_id)
     if row is None:
@@ -23,7 +23,7 @@ def report_text(community_id: UUID, report_id: UUID | None) -> str:
         return as_text(read_sealed(row))
 
 
-def change_text(community_id: UUID, report_id: UUID | None) -> str:
+def change_text(community_id: UUID, report_id: UUID) -> str:
     """Return what was learned just now of a report that was sent; empty for one that was not."""
     row = _row(community_id, report_id)
     if row is None or row.checked_at is None or row.known_at is None:
@@ -41,9 +41,7 @@ def change_text(community_id: UUID, report_id: UUID | None) -> str:
     return "\n".join([head, *told]) if told else ""
 
 
-def _row(community_id: UUID, report_id: UUID | None) -> SealedReport | None:
-    if report_id is None:
-        return None
+def _row(community_id: UUID, report_id: UUID) -> SealedReport | None:
     rows = SealedReport.objects.filter(community_id=community_id, id=report_id)
     return rows.exclude(sealed_at=None).first()
 

@@ -75,18 +75,15 @@ def _show_report(
     request: ViewerRequest, report: Report, problem: Problem | None = None
 ) -> HttpResponse:
     viewer, today = request.viewer, timezone.localdate(clock.now())
-    rules = daily_rules()
+    opens = viewer.role in OFFICERS and _has_rows(viewer, report)
     context = {
         "report": report,
         "text": as_text(report),
-        "opens": viewer.role in OFFICERS and _has_rows(viewer, report),
+        "opens": opens,
         "before": report.day - timedelta(days=1),
         "after": report.day + timedelta(days=1) if report.day < today else None,
         "today": today,
-        "sections": [
-            (localized(name), [one for one in report.fields if one.section == section])
-            for section, name in rules.sections.items()
-        ],
+        "sections": _list_sections(report, opens),
         "acts": _acts_for(viewer, report.seal),
         "steps": DAILY.bar(report.seal) if report.seal else None,
         "problem": problem,
@@ -94,6 +91,28 @@ def _show_report(
     }
     status = problem.status if problem else 200
     return render(request, "reports/daily.html", context, status=status)
+
+
+def _list_sections(report: Report, opens: bool) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the fields that the town asks for under their headings; what is not 0 opens."""
+    rows = reverse("reports:daily_rows", args=["figure"])
+    return [
+        (
+            localized(name),
+            [
+                {
+                    "name": localized(one.name),
+                    "value": one.value,
+                    "url": f"{rows}?key=field:{one.key}&day={report.day}"
+                    if opens and one.value
+                    else "",
+                }
+                for one in report.fields
+                if one.section == section
+            ],
+        )
+        for section, name in daily_rules().sections.items()
+    ]
 
 
 def _to_receive(viewer: Viewer) -> list[tuple[UUID, date]]:
