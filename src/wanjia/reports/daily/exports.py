@@ -167,7 +167,7 @@ def _text_head(report: Report) -> str:
         "at": timezone.localtime(report.as_of).strftime("%H:%M"),
     }
     changes = len({change.key for change in report.seal.changes}) if report.seal else 0
-    return f"{head} {_('封存后更正 %(n)s 项') % {'n': changes}}" if changes else head
+    return _("；").join([head, *([_("封存后更正 %(n)s 项") % {"n": changes}] if changes else [])])
 
 
 def _text_classes(report: Report) -> str:
