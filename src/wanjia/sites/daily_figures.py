@@ -13,16 +13,16 @@ from wanjia.sites.models import Transfer
 def rows_between(viewer: Viewer, start: datetime, as_of: datetime) -> dict[str, FigureRows]:
     """Return the transfers that waited at the end, left in between, came home in between."""
     rows = Transfer.objects.filter(community_id=viewer.community_id)
-    waiting = rows.filter(
+    kept = rows.filter(Q(cancelled_at=None) | Q(cancelled_at__gt=as_of))
+    waiting = kept.filter(
         Q(left_at=None) | Q(left_at__gt=as_of),
         Q(returned_at=None) | Q(returned_at__gt=as_of),
-        Q(cancelled_at=None) | Q(cancelled_at__gt=as_of),
         waiting_since__lte=as_of,
     )
     found = {
         "transfers_waiting": waiting,
-        "transferred": rows.filter(left_at__gte=start, left_at__lte=as_of),
-        "returned": rows.filter(returned_at__gte=start, returned_at__lte=as_of),
+        "transferred": kept.filter(left_at__gte=start, left_at__lte=as_of),
+        "returned": kept.filter(returned_at__gte=start, returned_at__lte=as_of),
     }
     return {
         key: FigureRows(

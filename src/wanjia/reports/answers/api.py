@@ -56,8 +56,8 @@ class RoundFigures(Schema):
     negative: int
     positive: int
     fever: int
-    sampled: int
-    waiting: int
+    tests: int
+    tests_waiting: int
 
 
 class MissingOut(Schema):

@@ -81,16 +81,9 @@ def kinds(antigen: str, pcr: str, temperature: Decimal | None, fever: Decimal) -
     return kinds_found
 
 
-def result_of(antigen: str, pcr: str) -> str:
-    """Return what the tests of one answer come to: a sample without a result is waiting.
-
-    "positive", "waiting", "invalid" or "negative"; empty where nothing was tested.
-    """
-    said = {antigen, pcr}
-    for result, word in (("positive", "positive"), ("waiting", "sampled"), ("invalid", "invalid")):
-        if word in said:
-            return result
-    return "negative" if "negative" in said else ""
+def results_of(antigen: str, pcr: str) -> list[str]:
+    """Return what each test of an answer came to; a sample without a result is "waiting"."""
+    return ["waiting" if result == "sampled" else result for result in (antigen, pcr) if result]
 
 
 def status_of(

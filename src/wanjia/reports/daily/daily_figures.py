@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from wanjia.core.access.viewer import Viewer
 from wanjia.people.models import Resident, Risk
@@ -15,14 +16,19 @@ def rows_between(viewer: Viewer, start: datetime, as_of: datetime) -> dict[str, 
     """Return who had a fever to be followed up, who moved out, who is in special care."""
     scope = {"community_id": viewer.community_id}
     fevers = Alarm.objects.filter(
-        Q(closed_at=None) | Q(closed_at__gte=start),
+        Q(closed_at=None) | Q(closed_at__gt=as_of),
         **scope,
         kind=AlarmKind.FEVER,
         opened_at__lte=as_of,
         resident=OuterRef("pk"),
     )
+    day = timezone.localtime(as_of).date()
     risks = Risk.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gt=as_of), **scope, confirmed=True, resident=OuterRef("pk")
+        Q(ended_at=None) | Q(ended_at__gt=as_of),
+        Q(since=None) | Q(since__lte=day),
+        Q(until=None) | Q(until__gte=day),
+        **scope,
+        resident=OuterRef("pk"),
     )
     people = Resident.objects.filter(**scope)
     living = people.filter(Q(left_at=None) | Q(left_at__gt=as_of))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from wanjia.core.access.viewer import Viewer
 from wanjia.people.access import visible_residents
-from wanjia.reports.answers.status import result_of
+from wanjia.reports.answers.status import results_of
 from wanjia.reports.daily.counters import (
     ROUND_COUNTS,
     FigureRows,
@@ -82,11 +82,12 @@ def _round_lines(viewer: Viewer, round_: Round) -> Iterable[tuple[list[str], lis
     for resident, dwelling, status, abnormal, antigen, pcr in residents_with_status(
         viewer, round_
     ).values_list(*columns):
-        result = result_of(antigen or "", pcr or "")
         keys = [f"round:{round_.id}:{status}"]
         keys += [f"round:{round_.id}:abnormal"] if abnormal else []
-        keys += ["field:sampled", f"field:{result}"] if result else []
-        yield line_values((resident, resident, dwelling, result or status)), keys
+        yield line_values((resident, resident, dwelling, status)), keys
+        for result in results_of(antigen or "", pcr or ""):
+            line = line_values((resident, resident, dwelling, result))
+            yield line, ["field:sampled", f"field:{result}"]
 
 
 def follow_up_rows(viewer: Viewer, start: datetime, as_of: datetime) -> dict[str, FigureRows]:
