@@ -61,9 +61,9 @@ def _said(resident: object, round_: Round, rng: Random) -> Given:
 def bring_results(stage: Stage, rng: Random) -> int:
     """The laboratory's results come: a tube of ten is negative, or each of it is sampled again."""
     waiting = Answer.objects.of(stage.head).filter(
-        current=True, pcr="sampled", at__lt=clock.now() - RESULTS_AFTER
+        current=True, pcr="sampled", recorded_at__lt=clock.now() - RESULTS_AFTER
     )
-    rows = list(waiting.select_related("round").order_by("round", "at", "id"))
+    rows = list(waiting.select_related("round").order_by("round", "recorded_at", "id"))
     told = 0
     for first in range(0, len(rows), TUBE):
         tube = rows[first : first + TUBE]

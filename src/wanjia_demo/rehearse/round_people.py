@@ -1,9 +1,15 @@
 """Count what the people of a round said: who reported, is missing, away, exempt, who is ill.
 
 A round asks the people behind the doors that were in its zone when it closed, or are now while it
-is open. Somebody has reported whose answer holds the test that the round asks for; where it asks
-for none, any word of how they are. Of the others those who are not at home are away (their answer
-goes before the register), those exempt on the round's day are exempt, and the rest is missing.
+is open. Each of them is one of these, the first that holds:
+
+- reported: an answer holds the test that the round asks for. Where it asks for a temperature
+  alone: a temperature, that it is normal, or a test. Where it only wants to hear of people: any
+  word of how they are, or that they are where the round asks for them.
+- away: not at home (in a head count of a shelter: not moved there); what an answer says of it
+  goes before the register.
+- exempt: until the round's day or later.
+- missing: all others.
 """
 
 from dataclasses import dataclass
@@ -84,8 +90,8 @@ AT_RISK = """EXISTS (
       AND (k.until IS NULL OR k.until >= %(day)s)
 )"""
 
-A_SIGN = """(antigen <> '' OR pcr <> '' OR temperature IS NOT NULL OR well = 1
-             OR symptoms <> '' OR said_where = %(asked_place)s)"""
+MEASURED = "antigen <> '' OR pcr <> '' OR temperature IS NOT NULL OR well = 1"
+HEARD_FROM = MEASURED + " OR symptoms <> '' OR said_where = %(asked_place)s"
 
 ROUNDS = """
 SELECT id, zone_id, key, name, opens_at, closes_at, wants, who
@@ -161,7 +167,10 @@ def people_of_round(rows: StoredRows, round_: StoredRound, moment: datetime) -> 
 
 def _people_sql(round_: StoredRound) -> str:
     tests = sorted(round_.wants & {"antigen", "pcr"})
-    given = " OR ".join(f"{test} <> ''" for test in tests) or A_SIGN
+    if tests:
+        given = " OR ".join(f"{test} <> ''" for test in tests)
+    else:
+        given = MEASURED if "temperature" in round_.wants else HEARD_FROM
     meant = {"at_risk": AT_RISK, "sheltered": "r.\"where\" = 'transferred'"}
     return PEOPLE_OF_ROUND.format(given=given, meant=meant.get(round_.who, "1 = 1"), fever=FEVER)
 

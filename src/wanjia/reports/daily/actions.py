@@ -53,7 +53,7 @@ def _days_due(community_id: UUID) -> list[date]:
 
 def _began_before(community_id: UUID, moment: datetime) -> bool:
     """Return whether the community did anything before a moment."""
-    return Entry.objects.filter(community_id=community_id, at__lt=moment).exists()
+    return Entry.objects.filter(community_id=community_id, occurred_at__lt=moment).exists()
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def _mark_of(community_id: UUID, since: date) -> str:
     """Return what tells that the figures of the last days may be others than they were."""
     rounds = Round.objects.filter(community_id=community_id, opens_at__gte=span_of(since)[0])
     answers = Answer.objects.filter(community_id=community_id, round__in=rounds.values("id"))
-    last = answers.order_by("-at").values_list("at", flat=True).first()
+    last = answers.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
     return f"{journal.moments(community_id).first()}|{answers.filter(current=True).count()}|{last}"
 
 

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kernel', '0001_squashed'),
-        ('reports', '0007_paste_lessons'),
+        ('reports', '0008_field_names'),
     ]
 
     operations = [
