@@ -219,6 +219,30 @@ def test_each_person_of_a_round_is_one_thing(answered):
     assert counted(answered, at(20, 45))[f"rounds.{answered.morning.id}.reported"] == 10
 
 
+@pytest.mark.parametrize(
+    ("wants", "reported"), [("antigen", 1), ("pcr", 1), ("temperature", 4), ("contact", 6)]
+)
+def test_who_reports_what_a_round_wants_has_reported(town, wants, reported):
+    round_ = town.round(town.east, at(7), at(11), [wants])
+    said = (
+        {"antigen": "invalid"},
+        {"pcr": "sampled"},
+        {"temperature": "36.5"},
+        {"well": True, "where": "away"},
+        {"symptoms": "咳嗽"},
+        {"where": "home"},
+        {"where": "hospital"},
+        {"note": "收到"},
+    )
+    for fields, person in zip(
+        said, Resident.objects.filter(dwelling__door__startswith="3-", left_at=None), strict=False
+    ):
+        town.say(round_, person, at(8), **fields)
+    figures = part(counted(town), f"rounds.{round_.id}")
+    away = {"antigen": 2, "pcr": 2, "temperature": 1, "contact": 1}[wants]
+    assert (figures["reported"], figures["away"]) == (reported, away)
+
+
 def test_a_round_for_some_asks_them_alone(town):
     for door, fields in (
         ("3-101", {}),
