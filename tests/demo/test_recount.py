@@ -76,8 +76,8 @@ class SmallTown:
     def say(self, round_, resident, moment, **fields):
         before = Answer.objects.filter(round=round_, resident=resident, current=True)
         before.update(current=False)
-        values = {"way": "household"} | fields
-        return self.make(Answer, round=round_, resident=resident, at=moment, **values)
+        values = {"channel": "household"} | fields
+        return self.make(Answer, round=round_, resident=resident, recorded_at=moment, **values)
 
     def person(self, door, place=0):
         return Resident.objects.get(dwelling__door=door, sort=place)
@@ -134,9 +134,9 @@ def answered(town):
         Answer,
         round=town.morning,
         resident=corrected,
-        at=at(9, 30),
+        recorded_at=at(9, 30),
         measured_at=at(7, 30),
-        way="household",
+        channel="household",
         antigen="positive",
         current=False,
     )
@@ -336,11 +336,15 @@ def test_waste_and_goods_of_the_day_are_summed(town):
         (1, at(19), {}),
         (4, at(21), {}),
     ):
-        town.make(Pickup, place=homes[0], day=DAY, at=moment, bags=bags, barrel=barrel, **fields)
-    town.make(Pickup, place=homes[1], day=DAY, at=at(9), bags=0)
+        town.make(
+            Pickup, place=homes[0], day=DAY, occurred_at=moment, bags=bags, barrel=barrel, **fields
+        )
+    town.make(Pickup, place=homes[1], day=DAY, occurred_at=at(9), bags=0)
     supply = town.make(Supply, kind="package", title="保供", opened_at=at(8))
     for n, moment in enumerate((at(9), at(21), None, at(9, 0, 18))):
-        town.make(Order, supply=supply, way="desk", key=str(n), made_at=at(8), delivered_at=moment)
+        town.make(
+            Order, supply=supply, channel="desk", key=str(n), made_at=at(8), delivered_at=moment
+        )
     assert part(counted(town), "others") == {
         "waste_places": 3,
         "waste_served": 2,

@@ -11,17 +11,21 @@ from wanjia_demo.rehearse.stored_rows import StoredRows, as_end, as_id, as_momen
 LOOK_BACK = timedelta(days=1)
 
 IN_SEVERAL_ZONES = """
-SELECT r.id AS resident, COUNT(DISTINCT z.id) AS zones
-FROM people_resident r
-JOIN places_dwelling d ON d.community_id = r.community_id AND d.id = r.dwelling_id
-JOIN zoning_zonestairwell m
-  ON m.community_id = d.community_id AND m.stairwell_id = d.stairwell_id
-JOIN zoning_zone z ON z.community_id = m.community_id AND z.id = m.zone_id
-WHERE r.community_id = %(community)s AND (r.left_at IS NULL OR r.left_at > %(moment)s)
-  AND m.since <= %(moment)s AND (m.until IS NULL OR m.until > %(moment)s)
-  AND z.started_at <= %(moment)s AND (z.ended_at IS NULL OR z.ended_at > %(moment)s)
-GROUP BY r.id
-HAVING COUNT(DISTINCT z.id) > 1
+WITH doubled AS (
+    SELECT m.community_id, m.stairwell_id, COUNT(DISTINCT z.id) AS zones
+    FROM zoning_zonestairwell m
+    JOIN zoning_zone z ON z.community_id = m.community_id AND z.id = m.zone_id
+    WHERE m.community_id = %(community)s
+      AND m.since <= %(moment)s AND (m.until IS NULL OR m.until > %(moment)s)
+      AND z.started_at <= %(moment)s AND (z.ended_at IS NULL OR z.ended_at > %(moment)s)
+    GROUP BY m.community_id, m.stairwell_id
+    HAVING COUNT(DISTINCT z.id) > 1
+)
+SELECT r.id AS resident, t.zones
+FROM doubled t
+JOIN places_dwelling d ON d.community_id = t.community_id AND d.stairwell_id = t.stairwell_id
+JOIN people_resident r ON r.community_id = d.community_id AND r.dwelling_id = d.id
+WHERE r.left_at IS NULL OR r.left_at > %(moment)s
 ORDER BY r.id
 """
 

@@ -85,7 +85,7 @@ WHERE community_id = %(community)s AND since <= %(day)s AND (until IS NULL OR un
 """
 PICKUPS = """
 SELECT COUNT(DISTINCT place_id) AS served, SUM(bags) AS bags FROM goods_pickup
-WHERE community_id = %(community)s AND day = %(day)s AND at <= %(moment)s
+WHERE community_id = %(community)s AND day = %(day)s AND occurred_at <= %(moment)s
   AND (undone_at IS NULL OR undone_at > %(moment)s)
 """
 GRAMS = """

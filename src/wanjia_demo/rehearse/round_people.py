@@ -24,10 +24,10 @@ PEOPLE_OF_ROUND = """
 WITH said AS (
     SELECT resident_id, antigen, pcr, temperature, well, symptoms, "where",
            ROW_NUMBER() OVER (
-               PARTITION BY resident_id ORDER BY COALESCE(measured_at, at) DESC, id DESC
+               PARTITION BY resident_id ORDER BY COALESCE(measured_at, recorded_at) DESC, id DESC
            ) AS place
     FROM reports_answer
-    WHERE community_id = %(community)s AND round_id = %(round)s AND at <= %(moment)s
+    WHERE community_id = %(community)s AND round_id = %(round)s AND recorded_at <= %(moment)s
 ),
 people AS (
     SELECT r.id AS resident, d.id AS dwelling, d.stairwell_id AS stairwell,
