@@ -158,7 +158,9 @@ def test_the_town_is_written_to_when_it_is_checked_and_when_it_is_corrected(
 ):
     from wanjia.channels.models import Group, Message
 
-    Group.objects.create(community=community, name="街镇群", reach="role", role="town", way="hand")
+    Group.objects.create(
+        community=community, name="街镇群", reach="role", role="town", channel="hand"
+    )
     desk, head = (signed_in(community, role) for role in ("desk", "head"))
     store_answers(viewer, answered, [Given(people[2].id, "negative", 36.4)], "door")
     later(community, hours=1)
