@@ -16,7 +16,8 @@ def test_rounds(zone: Zone) -> list[TestRound]:
     """Return the zone's rounds of the tests that its step down asks for.
 
     A round is complete when nobody is missing, and all negative when every result is known and
-    negative: a sample that was only taken is not.
+    negative. While a result is still to come and none is positive it is waiting, as one is in which
+    nobody has been sampled yet.
     """
     protocol = protocol_named(zone.community_id, zone.protocol)
     came_from = zone.came_from.klass if zone.came_from else None
@@ -40,6 +41,7 @@ def test_rounds(zone: Zone) -> list[TestRound]:
             kind=kind,
             complete=counts.asked > 0 and counts.missing == 0,
             all_negative=_all_negative(counts),
+            waiting=_is_waiting(counts),
         )
         for round_ in rounds
         for counts in [progress[round_.id]]
@@ -53,3 +55,8 @@ test_rounds.__test__ = False  # type: ignore[attr-defined]
 
 def _all_negative(counts: Counts) -> bool:
     return counts.reported > 0 and counts.negative == counts.reported
+
+
+def _is_waiting(counts: Counts) -> bool:
+    """Return whether results are to come (an invalid one is tested again) and none is positive."""
+    return not counts.positive and not _all_negative(counts)

@@ -33,7 +33,9 @@ class TestRound:
 
     Its local date, its kind (`pcr`, `antigen`).
 
-    `complete`: everyone who had to be tested was; `all_negative`: every result was negative.
+    `complete`: everyone who had to be tested was; `all_negative`: every result was negative;
+    `waiting`: results are still to come, and none that came was positive. What is waiting says
+    nothing yet: it is neither clean nor does it undo what was.
     """
 
     __test__ = False
@@ -42,6 +44,7 @@ class TestRound:
     kind: str
     complete: bool
     all_negative: bool
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -258,19 +261,22 @@ def _test_fact(
         for test_round in rounds
         if test_round.kind == test.kind and test_round.on >= max(first, since)
     ]
+    told = [test_round for test_round in taken if not test_round.waiting]
     whole = max(
-        (test_round.on for test_round in taken if test_round.complete and test_round.all_negative),
+        (test_round.on for test_round in told if test_round.complete and test_round.all_negative),
         default=None,
     )
-    bad = max((test_round.on for test_round in taken if not test_round.all_negative), default=None)
+    bad = max((test_round.on for test_round in told if not test_round.all_negative), default=None)
     params = {"kind": test.kind, "day": test.day}
     if bad and (whole is None or bad >= whole):
         # What was found last counts: a positive takes an earlier clean round away.
         return False, ("test_positive", params | {"on": bad})
     if whole:
         return True, ("test", params | {"on": whole})
-    begun = max((test_round.on for test_round in taken), default=None)
-    return False, ("test_incomplete" if begun else "test_missing", params | {"on": begun or first})
+    begun = max(taken, key=lambda test_round: test_round.on, default=None)
+    if begun is None:
+        return False, ("test_missing", params | {"on": first})
+    return False, ("test_waiting" if begun.waiting else "test_incomplete", params | {"on": begun.on})
 
 
 def on_new_case(protocol: Protocol, state: ZoneState, at: datetime) -> Effect:
