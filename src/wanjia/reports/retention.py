@@ -10,6 +10,8 @@ from wanjia.reports.models import (
     Paste,
     PasteLine,
     Round,
+    TestedPerson,
+    TestResult,
 )
 
 retain("answers", Answer, recorded="at", closed="round__closes_at")
@@ -18,4 +20,6 @@ retain("pastes", Paste, recorded="at", closed="at", told=("paste.",))
 retain("pastes", PasteLine, recorded="paste__at", closed="paste__at")
 retain("pastes", HeadCount, recorded="at", closed="at")
 retain("pastes", Lesson, recorded="at", closed="at")
+retain("results", TestResult, recorded="recorded_at", told=("result.",))
+retain("results", TestedPerson, recorded="result__recorded_at")
 keep_forever("figures", Round, DayKept)

@@ -1,11 +1,13 @@
 """Which rounds of tests a zone completed: what the clock of its protocol waits for."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import system_viewer
 from wanjia.reports.answers.status import TESTS
-from wanjia.reports.models import Round
+from wanjia.reports.models import Alarm, Round
 from wanjia.reports.rounds.progress import Counts, round_progress
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import TestRound, step_for
@@ -35,13 +37,14 @@ def test_rounds(zone: Zone) -> list[TestRound]:
     )
     rounds = [round_ for round_ in rows if kinds & set(round_.wants)]
     progress = round_progress(system_viewer(zone.community_id), rounds)
+    suspected = _suspected(zone) if rounds else set()
     return [
         TestRound(
-            on=timezone.localtime(round_.opens_at).date(),
+            on=_day_of(round_),
             kind=kind,
             complete=counts.asked > 0 and counts.missing == 0,
             all_negative=_all_negative(counts),
-            waiting=_is_waiting(counts),
+            waiting=_is_waiting(counts) and (kind, _day_of(round_)) not in suspected,
         )
         for round_ in rounds
         for counts in [progress[round_.id]]
@@ -60,3 +63,24 @@ def _all_negative(counts: Counts) -> bool:
 def _is_waiting(counts: Counts) -> bool:
     """Return whether results are to come (an invalid one is tested again) and none is positive."""
     return not counts.positive and not _all_negative(counts)
+
+
+def _day_of(round_: Round) -> date:
+    return timezone.localtime(round_.opens_at).date()
+
+
+def _suspected(zone: Zone) -> set[tuple[str, date]]:
+    """Return of which tests and days a pooled positive of somebody here is not yet resolved.
+
+    One of them is positive, most likely: such a round does not wait, it holds the step.
+    """
+    open_retests = Alarm.objects.filter(
+        community_id=zone.community_id,
+        kind="retest",
+        closed_at=None,
+        result__finding="positive",
+        resident__dwelling__stairwell__zonings__zone=zone,
+        resident__dwelling__stairwell__zonings__until=None,
+    )
+    tubes = open_retests.order_by().values_list("result__kind", "result__sampled_at").distinct()
+    return {(kind, timezone.localtime(at).date()) for kind, at in tubes}

@@ -200,6 +200,8 @@ def decide_case(viewer: Viewer, case: Case, decision: str, why: str) -> None:
         end = end_of(protocol, zone.klass, case.recorded_at, origin, tz)
         text = protocol.classes[zone.klass].name
         _restart_clock(viewer, zone, case, Effect(decision, zone.klass, end, text))
+    elif decision == "keep":
+        _take_back_resets(viewer, case)
     journal.write(
         viewer,
         "zone.case_decided",

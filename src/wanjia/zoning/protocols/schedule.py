@@ -276,7 +276,10 @@ def _test_fact(
     begun = max(taken, key=lambda test_round: test_round.on, default=None)
     if begun is None:
         return False, ("test_missing", params | {"on": first})
-    return False, ("test_waiting" if begun.waiting else "test_incomplete", params | {"on": begun.on})
+    return False, (
+        "test_waiting" if begun.waiting else "test_incomplete",
+        params | {"on": begun.on},
+    )
 
 
 def on_new_case(protocol: Protocol, state: ZoneState, at: datetime) -> Effect:
