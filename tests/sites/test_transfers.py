@@ -124,7 +124,7 @@ def alarm(viewer, family, estate):
     given = {"zone": zone, "opens_at": now, "closes_at": now + timedelta(hours=4), "name": "r"}
     round_ = Round.objects.create(**of, **{k: v for k, v in given.items() if k in names})
     answer = Answer.objects.create(
-        **of, round=round_, resident=family[0], at=now, way="door", antigen="positive"
+        **of, round=round_, resident=family[0], recorded_at=now, channel="door", antigen="positive"
     )
     return Alarm.objects.create(
         **of, answer=answer, resident=family[0], kind="positive", opened_at=now, due_at=now

@@ -73,9 +73,9 @@ def _zone_step(viewer: Viewer, case: Case, zone: Zone) -> CaseStep:
 
 def clock_reset_by(viewer: Viewer, case_id: UUID) -> datetime | None:
     """Return when a case put a zone's clock back, unless that was taken back since."""
-    entries = Entry.objects.of(viewer).filter(type="zone.clock_reset").order_by("at", "id")
+    entries = Entry.objects.of(viewer).filter(type="zone.clock_reset").order_by("occurred_at", "id")
     reset = None
-    for at, after in entries.values_list("at", "after"):
+    for at, after in entries.values_list("occurred_at", "after"):
         if (after or {}).get("case") == str(case_id):
             reset = at
         elif (after or {}).get("withdrawn") == str(case_id):

@@ -23,18 +23,18 @@ def forwards(apps, _schema_editor):
                 alarm_id=old.alarm if old.alarm in known else None,
                 source="form",
                 recorded_at=old.recorded_at,
-                created_by=getattr(old, "created_by", None) or getattr(old, "by", None),
-                created_by_name=getattr(old, "created_by_name", "") or getattr(old, "by_name", ""),
+                created_by=old.created_by,
+                created_by_name=old.created_by_name,
             )
             people.create(**scope, result=new, resident_id=old.resident_id)
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0010_draft"),
-        ("people", "0006_sealed_links"),
-        ("reports", "0008_results"),
-        ("sites", "0006_risk_kinds"),
+        ("kernel", "0001_squashed"),
+        ("people", "0008_field_names"),
+        ("reports", "0009_results"),
+        ("sites", "0007_field_names"),
     ]
 
     operations = [

@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kernel', '0001_squashed'),
-        ('people', '0007_risk_kinds'),
-        ('reports', '0007_paste_lessons'),
-        ('zoning', '0001_squashed'),
+        ('people', '0008_field_names'),
+        ('reports', '0008_field_names'),
+        ('zoning', '0002_field_names'),
     ]
 
     operations = [
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='answer',
-            name='way',
+            name='channel',
             field=models.CharField(choices=[('household', '扫码'), ('door', '上门'), ('paste', '粘贴'), ('excel', '表格'), ('call', '电话'), ('paper', '纸条'), ('lab', '检测机构')], max_length=10),
         ),
         migrations.CreateModel(
