@@ -18,6 +18,7 @@ REGISTERING = (
     "daily_figures",
     "navigation",
     "household",
+    "case_page",
     "today",
     "traces",
 )
