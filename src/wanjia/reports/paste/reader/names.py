@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from wanjia.reports.paste.reader.lexicon import LEXICON
 from wanjia.reports.paste.reader.roster import Dwelling, Member, RosterIndex
+from wanjia.reports.paste.reader.sounds import sound_of, syllables_of
 from wanjia.reports.paste.reader.tokens import Kind, Token
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -242,7 +242,7 @@ def _pinyin_forms(dwelling: Dwelling) -> dict[str, tuple[Member, float]]:
         for member in dwelling.members:
             if member.latin:
                 continue
-            parts = _syllables(member.name)
+            parts = syllables_of(member.name)
             first, rest = (
                 "".join(parts[: len(member.surname)]),
                 "".join(parts[len(member.surname) :]),
@@ -260,24 +260,6 @@ def _pinyin_forms(dwelling: Dwelling) -> dict[str, tuple[Member, float]]:
     return known  # type: ignore[return-value]
 
 
-@lru_cache(4096)
-def _syllables(name: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin  # a large table: only names in letters and slips ask for it
-
-    return tuple(one.lower() for one in lazy_pinyin(name))
-
-
-_BLURRED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("y", "i"))
-
-
-@lru_cache(4096)
-def _sound(name: str) -> str:
-    said = "".join(_syllables(name))
-    for exact, blurred in _BLURRED:
-        said = said.replace(exact, blurred)
-    return said
-
-
 def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
     """Names written with other characters of the same sound: 王小名 for 王小明."""
     sounds: dict[tuple[str, int], tuple[Member, float]] = {}
@@ -286,14 +268,14 @@ def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
             continue
         for form, price in ((member.name, 1.3), (member.given, 1.6)):
             if len(form) > 1:
-                sounds.setdefault((_sound(form), len(form)), (member, price))
+                sounds.setdefault((sound_of(form), len(form)), (member, price))
     found = []
     for size in {size for _sound_of, size in sounds}:
         for at in range(len(text) - size + 1):
             word = text[at : at + size]
             if not all(map(_HAN.match, word)):
                 continue
-            known = sounds.get((_sound(word), size))
+            known = sounds.get((sound_of(word), size))
             if known is None or word in (known[0].name, known[0].given):
                 continue
             if len(word) == len(known[0].name) or set(word) & set(known[0].name):
