@@ -285,6 +285,7 @@ class Doubting:
             "counted": float(Kind.COUNT in self.kinds),
             "implied": float(not subjects and len(self.credited) > 1),
             "strange": float(min(said.strange, 12)),
+            "words": float(min(said.words, 12)),
             "doubts": sum(meaning.doubts.values()),
         }
 

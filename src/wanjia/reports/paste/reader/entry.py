@@ -335,7 +335,7 @@ class Judge(Doubting):
             features=self.features(),
             sender=self.line.sender,
             door_named=self.span is not None or self.hypothesis.source is not Source.BEFORE,
-            understood=not self._unexplained(),
+            understood=not (self._unexplained() or self.has(Kind.WORD)),
             room=self.dwelling.room if self.dwelling and self.hypothesis.bare else "",
         )
 

@@ -289,7 +289,9 @@ def strangers(text: str) -> list[Token]:
     for at, first in enumerate(text):
         if first not in LEXICON.surnames or (at and _HAN.match(text[at - 1])):
             continue
-        if text[at : at + 2] in LEXICON.not_names or text[at : at + 3] in LEXICON.not_names:
+        if any(text[at : at + n] in LEXICON.not_names for n in (2, 3)):
+            continue
+        if any(text[at : at + n] in LEXICON.everyday for n in (2, 3)):
             continue
         size = 2 if text[at : at + 2] in LEXICON.compound else 1
         for many in (size + 2, size + 1):
