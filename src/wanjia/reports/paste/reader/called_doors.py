@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wanjia.places.addresses.characters import NUMERALS, numeral
-from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex
+from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex, Stairwell
 from wanjia.reports.paste.reader.sounds import sound_of, syllables_of
 
 _PIECE = re.compile(r"[a-z]+|\d+|[\u3400-\u9fff]+")
@@ -56,12 +56,14 @@ class CalledDoors:
         self.words: set[str] = set()
         for dwelling in index.dwellings:
             label, room = dwelling.stairwell.label, dwelling.room
-            if is_called(label):
+            if is_called(label) or (room and is_called(room)):
                 self._enter(f"{label}-{room}", dwelling, False)
             if room and is_called(room) and any(c.isdigit() for c in room):
                 self._enter(room, dwelling, True)
-        self.sounds: dict[tuple[str, int], str] | None = None
-        self.letters: dict[str, str] | None = None
+        self.names: dict[str, list[Stairwell]] = {}
+        for stairwell in index.stairwells:
+            if is_called(stairwell.label) and len(stairwell.label) > 1:
+                self.names.setdefault(stairwell.label, []).append(stairwell)
 
     def _enter(self, door: str, dwelling: Dwelling, bare: bool) -> None:
         node = self.root
@@ -84,6 +86,16 @@ class CalledDoors:
             self._walk(text, at, self.root, 0.0, ends)
             if ends:
                 found.append(_match(text, at, ends))
+        return found
+
+    def stairwells_in(self, title: str) -> list[Stairwell]:
+        """The stairwells that a plain title calls by name."""
+        found = []
+        for name, stairwells in self.names.items():
+            pieces = map(re.escape, _PIECE.findall(name))
+            pattern = r"[-\s号栋幢座楼]{0,3}".join(pieces)
+            if re.search(rf"(?<![a-z\d]){pattern}(?![a-z\d])", title):
+                found += stairwells
         return found
 
     def _walk(

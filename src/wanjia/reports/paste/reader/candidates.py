@@ -277,6 +277,9 @@ class Finder:
         """Every way to read a text, the cheapest first."""
         spans, names = spans_of(text, self.index), full_names(text, self.index)
         known = [s for s in spans if s.doors]
+        longer = [s for s in spans if not s.doors and s.said.count("-") > 1]
+        known = [s for s in known if not any(_is_tail(s, one, text) for one in longer)]
+        spans = [s for s in spans if not s.doors or s in known]
         spans = [s for s in spans if s.doors or not any(_clash(s, one) for one in known)]
         speakers = self.speakers(line)
         headcount = line.block.purpose == "headcount"
@@ -367,6 +370,12 @@ def _speaker(speakers: Sequence[Speaker], dwelling: Dwelling | None) -> Member |
         if one.member is not None and dwelling in (one.dwelling, None):
             return one.member
     return None
+
+
+def _is_tail(span: Span, longer: Span, text: str) -> bool:
+    """`5-1-101` where there is no 5: `1-101` of it is no door."""
+    cut = longer.start < span.start and span.end == longer.end
+    return cut and text[span.start - 1] in "-/_"
 
 
 def _clash(span: Span, known: Span) -> bool:

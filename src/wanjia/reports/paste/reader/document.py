@@ -127,7 +127,7 @@ class Outline:
 
     def _add(self, at: int, row: str, role: Role, start: int = 0, sender: str = "") -> Line:
         raw = " ".join(visible(row).split())
-        text = plain(raw).replace("幺", "一")  # as numbers are spoken
+        text = lines.as_meant(plain(raw))
         line = Line(at + 1, row, role, self.block, raw[start:], text[start:], sender)
         self.block.lines.append(line)
         self.lines.append(line)

@@ -32,6 +32,7 @@ class Meaning:
     where: str | None = None
     doubts: dict[str, float] = field(default_factory=dict)
     kinds: frozenset[Kind] = frozenset()
+    shown: bool = False  # a faint second line is told of somebody who is said to be positive
     named: list[Member] = field(default_factory=list)  # whom the line names, in its order
 
     @property

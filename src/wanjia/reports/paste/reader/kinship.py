@@ -28,7 +28,7 @@ def kin_of(
         fits = _as_a_family(kin, fits, household)
     if kin.rank:
         children = sorted(fits, key=lambda m: -(m.age or 0))
-        fits = children[kin.rank - 1 : kin.rank] if len(children) > 1 else []
+        fits = _in_order(children, kin.rank)
     young = [m for m in fits if m.age is not None and m.age < GROWN]
     if kin.sibling and len(fits) > 1 and len(young) == 1 and len(_children(household)) > 1:
         fits = young
@@ -61,6 +61,14 @@ def kin_of(
     if kin.many == 2:  # 父母, 爷爷奶奶, 夫妻: he is named first
         fits.sort(key=lambda member: member.sex == "女")
     return tuple(fits)
+
+
+def _in_order(children: list[Member], rank: int) -> list[Member]:
+    """The first or second of several children, or with -1 the youngest, be it the only one."""
+    if rank < 0:
+        known = all(m.age is not None for m in children)
+        return children[-1:] if known or len(children) == 1 else []
+    return children[rank - 1 : rank] if len(children) > 1 else []
 
 
 def _pair_of(kin: Kin, household: Sequence[Member]) -> tuple[Member, ...] | None:

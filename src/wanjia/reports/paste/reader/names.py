@@ -133,6 +133,14 @@ def names_of(member: Member) -> Iterable[tuple[str, float]]:
     if age is None or 18 <= age < 60:
         yield f"小{surname}{'姐' if member.sex == '女' else '哥'}", 1.0
     yield surname, 1.9
+    if len(member.name) > 3:  # 佐藤 of 佐藤健一, 古丽 of 阿依古丽·买买提
+        first, *more = member.name.replace(".", "·").split("·")
+        yield first, 0.4
+        if len(first) > 2:
+            yield first[:2], 0.7
+            yield first[-2:], 0.7
+        for part in more:
+            yield part, 0.6
 
 
 def _with_titles(dwelling: Dwelling, text: str) -> list[Token]:
@@ -144,7 +152,7 @@ def _with_titles(dwelling: Dwelling, text: str) -> list[Token]:
             if at < 0:
                 continue
             fits = tuple(m for m in dwelling.members if m.surname == surname and _suits(m, title))
-            if title == "太太":  # the wife of one so called
+            if title in ("太太", "太"):  # the wife of one so called
                 fits = _wives(dwelling, surname) or fits
             if fits:
                 end = at + len(surname) + len(title)
@@ -269,7 +277,7 @@ def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
         for form, price in ((member.name, 1.3), (member.given, 1.6)):
             if len(form) > 1:
                 sounds.setdefault((sound_of(form), len(form)), (member, price))
-    found = []
+    found = _mixed_up(members, text)
     for size in {size for _sound_of, size in sounds}:
         for at in range(len(text) - size + 1):
             word = text[at : at + size]
@@ -280,6 +288,20 @@ def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
                 continue
             if len(word) == len(known[0].name) or set(word) & set(known[0].name):
                 found.append(Token(at, at + size, Kind.PERSON, (known[0],), known[1]))
+    return found
+
+
+def _mixed_up(members: Sequence[Member], text: str) -> list[Token]:
+    """Names whose characters were typed in another order: 方杰俊 for 方俊杰."""
+    found = []
+    for member in members:
+        name = member.name
+        if member.latin or len(name) < 3:
+            continue
+        for at in range(len(text) - len(name) + 1):
+            word = text[at : at + len(name)]
+            if word != name and word[0] == name[0] and sorted(word) == sorted(name):
+                found.append(Token(at, at + len(word), Kind.PERSON, (member,), 0.9))
     return found
 
 

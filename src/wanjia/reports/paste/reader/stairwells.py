@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from wanjia.places.addresses.characters import NUMERALS, numeral
 from wanjia.reports.paste.reader import lines
+from wanjia.reports.paste.reader.called_doors import called_doors
 from wanjia.reports.paste.reader.document import Block, Role
 from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.names import full_names
@@ -118,6 +119,8 @@ class _Evidence:
                 if stairwell.lane == lane[1]:
                     self.score[stairwell] += self.rarity / 2
             title = title.replace(lane[0], " ")
+        for stairwell in called_doors(self.index).stairwells_in(title):
+            self._called(stairwell)
         said: dict[tuple[str, str, str], None] = {}
         for match in _TITLED.finditer(_DATES.sub(" ", title)):
             label = numeral(match[1]).lstrip("0") + (match[2] or "")
@@ -131,6 +134,13 @@ class _Evidence:
         }
         for label, unit, mark in known or said:
             self._titled(label, unit, mark, 1.0 if len(known) < 2 else 0.4)
+
+    def _called(self, stairwell: Stairwell) -> None:
+        """A title that names a stairwell by its own name: C1栋, 听澜邻里群."""
+        if stairwell in self.score and stairwell not in self.titled:
+            self.titled.add(stairwell)
+            self.block.titled = True
+            self.score[stairwell] += EVIDENCE["title"] + self.rarity
 
     def _titled(self, label: str, unit: str, mark: str, weight: float) -> None:
         for stairwell in self.score:
@@ -175,6 +185,8 @@ class _Evidence:
             for estate in {d.estate for d in whole}:
                 at_home = any(d.estate == estate for d in homes & whole)
                 self.estates[estate] += weight * (0.3 + (1.5 if at_home else 0.0))
+            if self._may_be_titled(text):
+                return
             if len(whole) == 1 or len({d.stairwell.label for d in whole}) == 1:
                 self.elsewhere.add(next(iter(whole)).stairwell)
             return
@@ -185,6 +197,15 @@ class _Evidence:
             self.score[next(iter(homes)).stairwell] += EVIDENCE["speaker"] * weight
         if room is not None:
             self._room(text, room, homes, bool(names), weight)
+
+    def _may_be_titled(self, text: str) -> bool:
+        """`2-501` under 3幢: of whichever building, its unit 2 is one of the title's stairwells."""
+        return any(
+            dwelling.stairwell in self.titled
+            for span in spans_of(text, self.index)
+            if not span.bare
+            for dwelling, _price in span.doors
+        )
 
     def _called_room(self, text: str) -> re.Match[str] | None:
         """A room that is called and not numbered, at the head of a line."""
