@@ -186,7 +186,9 @@ class Doubting:
             self.meaning.shown and not self.has(Kind.HEDGE, Kind.BAD_TEMPERATURE)
         ):
             self._doubt("value_unreadable" if self.has(Kind.BAD_TEMPERATURE) else "uncertain")
-        doubted = self._of_others() or self._beside_values(Kind.PAST, Kind.WORRY)
+        doubted = self._of_others() or self._beside_values(
+            *(() if self.meaning.past else (Kind.PAST,)), Kind.WORRY
+        )
         if doubted and not self.has(Kind.CORRECTION):
             self._doubt("hearsay")
         if self.has(Kind.NUMBER):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from wanjia.reports.paste.reader.facts import Fact, Meaning
 from wanjia.reports.paste.reader.grouping import groups_of
 from wanjia.reports.paste.reader.roster import Member
+from wanjia.reports.paste.reader.sharing import share_the_last, without_sleep
 from wanjia.reports.paste.reader.subjects import Subjects, Whom
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
 
@@ -60,6 +61,9 @@ class _Interpreter(Subjects):
     def meaning(self) -> Meaning:
         """The facts by person."""
         groups, denies_nothing = groups_of(self.tokens)
+        without_sleep(groups)
+        if share_the_last(groups):
+            self._doubt("who")
         if denies_nothing:
             self._doubt("conflict")
         whoms = [self._whom(group) for group in groups]

@@ -9,6 +9,7 @@ from wanjia.reports.paste.reader.kinship import kin_of
 from wanjia.reports.paste.reader.lexicon import Kin
 from wanjia.reports.paste.reader.prices import DOUBTS
 from wanjia.reports.paste.reader.roster import Member
+from wanjia.reports.paste.reader.sharing import without_the_past, without_the_shown
 from wanjia.reports.paste.reader.tokens import SILENT, VALUES, Kind, Token
 
 
@@ -40,7 +41,9 @@ class Subjects:
         kinds = frozenset(token.kind for token in tokens)
         self.result = Meaning(kinds=kinds)
         self.corrects = bool(kinds & {Kind.CORRECTION, Kind.NOT})
-        self.tokens = self._who_speaks(tokens)
+        present, self.result.past = without_the_past(tokens, text)
+        present, self.result.shown = without_the_shown(present)
+        self.tokens = self._who_speaks(present)
         self.sure_of = self._named_beyond_doubt()
         self.mentioned: list[Member] = []
         self.kin_known: dict[str, tuple[Member, ...]] = {}
@@ -157,7 +160,7 @@ class Subjects:
 
     def _whom(self, group: Group) -> Whom:
         whom = Whom(group)
-        for token in group.subjects:
+        for token in self._without_appositions(group.subjects):
             if token.kind is Kind.COUNT:
                 if whom.stated is not None and self.result.count is None:
                     self.result.count = whom.stated
@@ -171,6 +174,25 @@ class Subjects:
             else:
                 self._name(whom, token)
         return whom
+
+    def _without_appositions(self, subjects: Sequence[Token]) -> list[Token]:
+        """`我妈王秀兰还在睡`: the word for kin and the name at once after it are one person."""
+        kept = []
+        for place, token in enumerate(subjects):
+            after = subjects[place + 1] if place + 1 < len(subjects) else None
+            if (
+                token.kind is Kind.KIN
+                and after is not None
+                and after.kind is Kind.PERSON
+                and token.end == after.start
+                and token.value.many == 1
+                and len(named := self._inside(after.value)) == 1
+                and _may_be(token.value, named[0])
+            ):
+                self.kin_known[token.value.word] = (named[0],)
+                continue
+            kept.append(token)
+        return kept
 
     def _name(self, whom: Whom, token: Token) -> None:
         before = dict(self.result.doubts)
@@ -199,3 +221,10 @@ class Subjects:
             blanks[0].people = [left[0] if one is None else one for one in blanks[0].people]
             self.mentioned += left
             result.doubts.clear()
+
+
+def _may_be(kin: Kin, member: Member) -> bool:
+    """Whether somebody of this sex and age may be called so by one of the family."""
+    if kin.sex and member.sex and kin.sex != member.sex:
+        return False
+    return member.age is None or kin.ages[0] <= member.age <= kin.ages[1]
