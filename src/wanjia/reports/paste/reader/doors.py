@@ -27,7 +27,7 @@ _ENGLISH = re.compile(
     r"(?:building|bldg|block|tower|no)\b\.?\s*(?P<a2>[a-z]?\d+[a-z]?|[a-z]\b)(?:,?\s*lane \d+)?"
 )
 _NO_DOOR = re.compile(
-    r"人|\s*(?:份|元|斤|个|块|箱|袋|盒|毫升|ml|岁|天|米|路|度|℃|点|月|年|次|条|道|杠|根|线|日|口(?!\S*室)|位|[.。:]\d)"
+    r"人|\s*(?:份|元|斤|个|块|箱|袋|盒|毫升|ml|岁|天|米|路|度|℃|点|月|年|次(?!卧)|条|道|杠|根|线|日|口(?!\S*室)|位|[.。:]\d)"
 )
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _LABEL_BEFORE = re.compile(

@@ -22,7 +22,7 @@ def kin_of(
     if kin.pair and len(household) > 2:
         return _pair_of(kin, [m for m in household if m not in spoken_of])
     fits = [m for m in household if _is_kin(kin, m, speaker)]
-    if not fits and kin.younger:  # a son of 55
+    if not fits and kin.younger and (kin.ages[1] > 17 or speaker):  # a son of 55
         fits = [m for m in household if _is_kin(replace(kin, ages=(0, 80)), m, speaker)]
     if speaker is None:
         fits = _as_a_family(kin, fits, household)
@@ -74,12 +74,13 @@ def _in_order(children: list[Member], rank: int) -> list[Member]:
 def _pair_of(kin: Kin, household: Sequence[Member]) -> tuple[Member, ...] | None:
     """The one parent and child of these sexes; None where there are none or several."""
     first, second = kin.pair
+    least, most = kin.older or (14, 60)
     pairs = [
         (parent, child)
         for parent in household
         for child in household
         if parent.sex in (first, "") and (not second or child.sex in (second, ""))
-        if parent.age is not None and child.age is not None and 14 <= parent.age - child.age <= 60
+        if parent.age is not None and child.age is not None and least <= parent.age - child.age <= most
     ]
     return pairs[0] if len(pairs) == 1 else None
 

@@ -219,11 +219,19 @@ def _may_raise(member: Member, child: Member, word: str) -> bool:
     return gap >= 38 if grand else 16 <= gap <= 46
 
 
+def _of_one_surname(dwelling: Dwelling, text: str) -> list[Token]:
+    """`佐藤`, `欧阳`: a surname of two characters that all of the household have."""
+    names = [m.name for m in dwelling.members]
+    first = names[0][:2] if len(names) > 1 and not dwelling.members[0].latin else ""
+    at = text.find(first) if first and all(name.startswith(first) for name in names) else -1
+    return [Token(at, at + 2, Kind.ALL, first, 0.6)] if at >= 0 else []
+
+
 def _families(dwelling: Dwelling, text: str) -> list[Token]:
     """`周家`, `张伟一家`: all of the household."""
+    found = _of_one_surname(dwelling, text)
     if not any(c in text for c in _HOUSE):
-        return []
-    found = []
+        return found
     words = [(m.surname, 0.5) for m in dwelling.members if not m.latin]
     words += [(m.name, 0.4) for m in dwelling.members]
     words += [("老" + m.surname, 0.5) for m in dwelling.members if not m.latin]
@@ -286,7 +294,8 @@ def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
             known = sounds.get((sound_of(word), size))
             if known is None or word in (known[0].name, known[0].given):
                 continue
-            if len(word) == len(known[0].name) or set(word) & set(known[0].name):
+            doubled = word == word[0] * size
+            if len(word) == len(known[0].name) or doubled or set(word) & set(known[0].name):
                 found.append(Token(at, at + size, Kind.PERSON, (known[0],), known[1]))
     return found
 

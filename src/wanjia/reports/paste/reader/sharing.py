@@ -1,7 +1,7 @@
 """Before the groups of a line are read: what is past, what says the same twice, whose the last
 values are. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from wanjia.reports.paste.reader.grouping import Group
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, VALUES, Kind, Token
@@ -9,8 +9,6 @@ from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, VALUES, Kind, To
 _ONE = (Kind.PERSON, Kind.SELF, Kind.KIN)
 _BREAKS = (Kind.BREAK, Kind.STOP)
 _NOW = ("今", "现在", "刚", "复测", "重测", "转阴", "转阳", "又")
-_ASLEEP = "睡醒床"
-_TESTED = frozenset(RESULTS) - {Kind.UNTESTED}
 
 
 def without_the_past(tokens: Sequence[Token], text: str) -> tuple[list[Token], bool]:
@@ -57,18 +55,6 @@ def without_the_shown(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
         kept.append(token)
     left = any(token.kind is Kind.FAINT for token in kept)
     return kept, shown and not left
-
-
-def without_sleep(groups: Iterable[Group]) -> None:
-    """`乐乐 阴 38.2 在睡`: who has a result and sleeps is not untested."""
-    for group in groups:
-        tested = any(token.kind in _TESTED for token in group.values)
-        if tested:
-            group.values = [
-                token
-                for token in group.values
-                if token.kind is not Kind.UNTESTED or not set(_ASLEEP) & set(str(token.value))
-            ]
 
 
 def share_the_last(groups: Sequence[Group]) -> bool:

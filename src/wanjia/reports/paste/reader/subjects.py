@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from wanjia.reports.paste.reader.facts import Meaning
 from wanjia.reports.paste.reader.grouping import Group
@@ -56,7 +57,7 @@ class Subjects:
 
     def _who_speaks(self, tokens: Sequence[Token]) -> list[Token]:
         """`郭靖: 老婆两条杠`: the name before the colon speaks and is no subject."""
-        kept = list(tokens)
+        kept = self._says_who_i_am(tokens)
         heavy = [
             t
             for t in kept
@@ -83,6 +84,22 @@ class Subjects:
                 self.result.names.append(self.text[token.start : token.end])
         return kept
 
+    def _says_who_i_am(self, tokens: Sequence[Token]) -> list[Token]:
+        """`我是王芳 我阴`: whoever says so speaks, and is named once."""
+        kept = [t for t in tokens if t.kind is not Kind.FILL or t.value != "是"]
+        for token, after in pairwise(kept):
+            said = self.text[token.end : after.start].strip()
+            if token.kind is Kind.SELF and after.kind is Kind.PERSON and said in ("是", "叫"):
+                people = self._inside(after.value)
+                if len(people) == 1:
+                    self.speaker = people[0]
+                    others = any(t.kind is Kind.SELF and t is not token for t in kept)
+                    gone = (token, after) if others else (token,)
+                    if others:
+                        self.result.names.append(self.text[after.start : after.end])
+                    return [t for t in tokens if t not in gone]
+        return list(tokens)
+
     def _tells_as_i(self, heavy: Sequence[Token]) -> bool:
         """`俞海峰 我和老婆儿子阴`, `方莉莉 改一下，儿子两条杠了`: whoever is named first speaks."""
         first = heavy[0] if heavy else None
@@ -96,7 +113,7 @@ class Subjects:
         several = sum(t.kind is Kind.PERSON for t in heavy) > 1
         says_i = any(t.kind in (Kind.SELF, Kind.ALONE) for t in heavy[1:])
         colon = heavy[1].value == ":"
-        if several and not (says_i and colon):
+        if several and not (says_i and (colon or after.kind in (Kind.KIN, Kind.SELF))):
             return False
         kin = after.kind is Kind.KIN or any(t.kind is Kind.KIN for t in heavy[2:4])
         return says_i or (kin and (after.kind is Kind.CORRECTION or colon))

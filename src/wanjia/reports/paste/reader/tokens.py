@@ -25,6 +25,7 @@ class Kind(Enum):
     ALL = auto()
     EACH = auto()
     REST = auto()
+    SAME = auto()  # 儿子也是: as was said of those before
     EXCEPT = auto()
     EXCEPT_END = auto()
     SELF = auto()
