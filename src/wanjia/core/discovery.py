@@ -20,6 +20,7 @@ REGISTERING = (
     "household",
     "today",
     "traces",
+    "setup",
 )
 
 
