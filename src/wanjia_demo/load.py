@@ -153,7 +153,7 @@ def _make_resident(
         note=person.note,
         where=person.where,
         exempt_until=person.exempt_until,
-        exempt_why=person.exempt_why if person.exempt_until else "",
+        exempt_reason=person.exempt_why if person.exempt_until else "",
         sort=place,
     )
 

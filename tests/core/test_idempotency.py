@@ -291,7 +291,9 @@ def _publication(here):
     drawn = {"A": {"23"}, "B": {"24"}, "C": {"3"}}
 
     def seal(id, which):
-        newest = Publication.objects.filter(estate=here.estate).order_by("-at", "-id").first()
+        newest = (
+            Publication.objects.filter(estate=here.estate).order_by("-published_at", "-id").first()
+        )
         order = Order(
             frozenset(drawn[which]),
             "gas",
@@ -333,7 +335,7 @@ class Tried:
 
     def _count(self) -> int:
         rows = self.model.objects.all()
-        return (rows.filter(way="hand") if self.model is Message else rows).count()
+        return (rows.filter(channel="hand") if self.model is Message else rows).count()
 
 
 def test_the_same_content_under_the_same_id_is_stored_once(here):

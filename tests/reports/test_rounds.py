@@ -59,7 +59,7 @@ def test_extending_twice_opens_nothing_new(zone, community):
 
 
 def test_a_zone_taken_back_loses_its_rounds_to_come_and_keeps_those_that_closed(zone, community):
-    zone.ended_at, zone.end_why = NOW, "undone"
+    zone.ended_at, zone.end_reason = NOW, "undone"
     zone.save()
     extend_rounds(community.id)
     assert keys(zone) == ["2022-04-18-evening"]

@@ -122,7 +122,7 @@ def alarm(viewer, family, estate):
     given = {"zone": zone, "opens_at": now, "closes_at": now + timedelta(hours=4), "name": "r"}
     round_ = Round.objects.create(**of, **{k: v for k, v in given.items() if k in names})
     answer = Answer.objects.create(
-        **of, round=round_, resident=family[0], at=now, way="door", antigen="positive"
+        **of, round=round_, resident=family[0], recorded_at=now, channel="door", antigen="positive"
     )
     return Alarm.objects.create(
         **of, answer=answer, resident=family[0], kind="positive", opened_at=now, due_at=now
@@ -147,7 +147,7 @@ def test_a_report_that_a_person_enters_decides(viewer, alarm, result, many):
     assert waiting_transfers(viewer).count() == many
     assert (made.ct, made.laboratory, made.alarm) == (Decimal("28.5"), "区疾控", alarm.id)
     if many:
-        assert listed_as.why.startswith("复核核酸阳性 · Ct 28.5")
+        assert listed_as.reason.startswith("复核核酸阳性 · Ct 28.5")
     again, _none = store_confirmation(viewer, alarm.resident_id, said, alarm.id, made.id)
     assert again == made
     assert Confirmation.objects.count() == 1

@@ -279,7 +279,7 @@ def test_undo_within_the_hour_puts_back_what_was_and_leaves_a_trace(viewer, esta
         assert in_force(viewer, estate, EVENING + timedelta(minutes=20))["23"] == "sealed"
     line = Entry.objects.get(type="zones.undone")
     assert line.undoes == Entry.objects.get(type="zones.published", subject=published.id).id
-    assert published.zones.get().end_why == "undone"
+    assert published.zones.get().end_reason == "undone"
 
 
 def test_undo_of_what_was_to_come_leaves_no_gap(viewer, estate, residents):

@@ -42,9 +42,9 @@ def _on_withdrawn(entry: Entry) -> None:
     if notice is None:
         return
     rows = Message.objects.filter(community_id=entry.community_id, subject=entry.subject)
-    rows.filter(stand__in=NOT_OUT).update(stand=Stand.CANCELLED, next_try_at=None)
+    rows.filter(status__in=NOT_OUT).update(status=Stand.CANCELLED, next_try_at=None)
     LEFT.renew_after(entry.community_id)
-    told = rows.filter(stand__in=OUT).exclude(group=None).values("group")
+    told = rows.filter(status__in=OUT).exclude(group=None).values("group")
     groups = Group.objects.filter(community_id=entry.community_id, id__in=told, ended_at=None)
     if groups:
         letter = Letter(_over_text(notice), f"notice:{entry.id}", notice.id)
@@ -55,7 +55,7 @@ def _over_text(notice: Notice) -> str:
     """That a notice no longer holds, in each language that it was written in."""
     with translation.override("zh-hans"):
         said = _("通知《%(title)s》已撤回。") % {"title": notice.title}
-        text = said + notice.withdrawn_why
+        text = said + notice.withdrawn_reason
     if notice.body_en:
         with translation.override("en"):
             title = notice.title_en or notice.title

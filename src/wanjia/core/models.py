@@ -142,7 +142,7 @@ class Draft(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     digest = models.CharField(max_length=40)
     content = models.TextField()
-    at = models.DateTimeField()
+    saved_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
@@ -204,7 +204,7 @@ class Entry(CommunityModel):
     stay, and `forgotten_at` says since when.
     """
 
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     type = models.CharField(max_length=40)
     actor = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=80, blank=True)
@@ -217,12 +217,12 @@ class Entry(CommunityModel):
     forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["-at", "-id"]
+        ordering: ClassVar = ["-occurred_at", "-id"]
         indexes: ClassVar = [
-            models.Index(fields=["community", "-at"], name="entry_at"),
-            models.Index(fields=["community", "type", "-at"], name="entry_type"),
+            models.Index(fields=["community", "-occurred_at"], name="entry_at"),
+            models.Index(fields=["community", "type", "-occurred_at"], name="entry_type"),
             models.Index(fields=["community", "subject"], name="entry_subject"),
-            models.Index(fields=["community", "dwelling", "-at"], name="entry_dwelling"),
+            models.Index(fields=["community", "dwelling", "-occurred_at"], name="entry_dwelling"),
         ]
 
 
@@ -233,7 +233,7 @@ class Submission(CommunityModel):
     sent = models.UUIDField()
     fingerprint = models.CharField(max_length=40)
     made = models.UUIDField()
-    at = models.DateTimeField()
+    received_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
@@ -241,7 +241,9 @@ class Submission(CommunityModel):
                 fields=["community", "sent", "kind", "fingerprint"], name="submission_once"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["community", "at"], name="submission_at")]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "received_at"], name="submission_at")
+        ]
 
 
 class ApiKey(GlobalLookupModel):

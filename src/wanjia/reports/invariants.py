@@ -45,7 +45,9 @@ def _no_rounds(community: UUID) -> Iterator[Violation]:
     zones = Zone.objects.filter(~Exists(rounds), community_id=community)
     for zone in zones.filter(Q(ended_at=None) | Q(ended_at__gt=now)).select_related("publication"):
         protocol = protocol_named(community, zone.protocol)
-        since = max(zone.started_at, zone.publication.at if zone.publication else zone.started_at)
+        since = max(
+            zone.started_at, zone.publication.published_at if zone.publication else zone.started_at
+        )
         until = since + timedelta(days=2)
         if rounds_between(protocol, zone.klass, zone.clock_from, since, until, tz):
             yield violation(zone, zone.name)
@@ -79,7 +81,7 @@ def _none_counts(community: UUID) -> Iterator[Violation]:
 )
 def _no_alarm(community: UUID) -> Iterator[Violation]:
     rows = Answer.objects.filter(community_id=community, current=True).annotate(
-        said_at=Coalesce("measured_at", "at")
+        said_at=Coalesce("measured_at", "recorded_at")
     )
     ill = {
         "positive": Q(antigen="positive") | Q(pcr="positive"),

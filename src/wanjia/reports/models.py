@@ -78,12 +78,12 @@ class Answer(CommunityModel):
     resident = TenantForeignKey(
         Resident, on_delete=models.CASCADE, related_name="answers", db_index=False
     )
-    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
     measured_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
-    told = models.CharField(max_length=60, blank=True)
-    way = models.CharField(max_length=10, choices=Way.choices)
-    by = models.UUIDField(null=True)
+    reported_fields = models.CharField(max_length=60, blank=True)
+    channel = models.CharField(max_length=10, choices=Way.choices)
+    created_by = models.UUIDField(null=True)
     antigen = models.CharField(max_length=8, choices=Antigen.choices, blank=True)
     pcr = models.CharField(max_length=8, choices=Pcr.choices, blank=True)
     temperature = models.DecimalField(max_digits=3, decimal_places=1, null=True)
@@ -108,16 +108,16 @@ class Answer(CommunityModel):
     @property
     def measured(self) -> datetime:
         """When it was measured: as the phone says, else when it arrived."""
-        return self.measured_at or self.at
+        return self.measured_at or self.recorded_at
 
 
 class Paste(CommunityModel):
     """粘贴: a fragment of chat or 接龙 put in as text."""
 
     round = TenantForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="pastes")
-    at = models.DateTimeField()
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
     text = models.TextField()
     questions = models.JSONField(default=list)
     committed_at = models.DateTimeField(null=True)
@@ -163,7 +163,7 @@ class HeadCount(CommunityModel):
     )
     paste = TenantForeignKey(Paste, on_delete=models.CASCADE, related_name="headcounts")
     line = models.UUIDField()
-    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
     count = models.PositiveSmallIntegerField()
     current = models.BooleanField(default=True)
 
@@ -195,8 +195,8 @@ class Lesson(CommunityModel):
 
     round = TenantForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="+")
     paste = TenantForeignKey(Paste, on_delete=models.CASCADE, related_name="lessons")
-    at = models.DateTimeField()
-    by = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
     kind = models.CharField(max_length=10, choices=LessonKind.choices)
     key = models.CharField(max_length=120, blank=True)
     line = models.UUIDField(null=True)

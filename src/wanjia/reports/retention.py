@@ -12,10 +12,10 @@ from wanjia.reports.models import (
     Round,
 )
 
-retain("answers", Answer, recorded="at", closed="round__closes_at")
+retain("answers", Answer, recorded="recorded_at", closed="round__closes_at")
 retain("alarms", Alarm, recorded="opened_at", closed="closed_at", told=("alarm.",))
-retain("pastes", Paste, recorded="at", closed="at", told=("paste.",))
-retain("pastes", PasteLine, recorded="paste__at", closed="paste__at")
-retain("pastes", HeadCount, recorded="at", closed="at")
-retain("pastes", Lesson, recorded="at", closed="at")
+retain("pastes", Paste, recorded="recorded_at", closed="recorded_at", told=("paste.",))
+retain("pastes", PasteLine, recorded="paste__recorded_at", closed="paste__recorded_at")
+retain("pastes", HeadCount, recorded="recorded_at", closed="recorded_at")
+retain("pastes", Lesson, recorded="recorded_at", closed="recorded_at")
 keep_forever("figures", Round, DayKept)

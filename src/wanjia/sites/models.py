@@ -70,15 +70,15 @@ class SiteReport(CommunityModel):
 
     item = TenantForeignKey(SiteItem, on_delete=models.CASCADE, related_name="reports")
     hour = models.DateTimeField()
-    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
     done = models.PositiveIntegerField()
     people = models.PositiveIntegerField(default=0)
     block = models.CharField(max_length=200, blank=True)
-    by_name = models.CharField(max_length=80, blank=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
     confirmed = models.BooleanField(default=False)
 
     class Meta:
-        ordering: ClassVar = ["hour", "at", "id"]
+        ordering: ClassVar = ["hour", "recorded_at", "id"]
         indexes: ClassVar = [
             models.Index(fields=["community", "item", "hour"], name="site_report_hour")
         ]
@@ -131,11 +131,11 @@ class Trip(CommunityModel):
 class Transfer(CommunityModel):
     """转运: one positive person from the moment they wait until they are home again."""
 
-    PERSONAL: ClassVar = frozenset({"why", "result", "handed_to"})
+    PERSONAL: ClassVar = frozenset({"reason", "result", "handed_to"})
 
     resident = TenantForeignKey(Resident, on_delete=models.PROTECT, related_name="transfers")
     case = TenantForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="transfers")
-    why = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=120, blank=True)
     waiting_since = models.DateTimeField()
     trip = TenantForeignKey(Trip, on_delete=models.SET_NULL, null=True, related_name="transfers")
     seat = models.PositiveSmallIntegerField(null=True)
@@ -146,7 +146,7 @@ class Transfer(CommunityModel):
     result = models.CharField(max_length=200, blank=True)
     returned_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
-    cancel_why = models.CharField(max_length=120, blank=True)
+    cancel_reason = models.CharField(max_length=120, blank=True)
     behind = models.JSONField(default=dict)
 
     class Meta:
@@ -195,8 +195,8 @@ class Confirmation(CommunityModel):
     ct = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     laboratory = models.CharField(max_length=80, blank=True)
     recorded_at = models.DateTimeField()
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-sampled_at", "-id"]

@@ -47,17 +47,17 @@ class Publication(CommunityModel):
     """One act that puts zones of an estate in force from a moment."""
 
     estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="publications")
-    at = models.DateTimeField()
+    published_at = models.DateTimeField()
     in_force_from = models.DateTimeField()
-    by = models.UUIDField(null=True)
+    created_by = models.UUIDField(null=True)
     protocol = models.CharField(max_length=40)
     plan = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["-at"]
+        ordering: ClassVar = ["-published_at"]
         indexes: ClassVar = [
-            models.Index(fields=["community", "estate", "-at"], name="publication_estate")
+            models.Index(fields=["community", "estate", "-published_at"], name="publication_estate")
         ]
 
 
@@ -78,7 +78,7 @@ class Zone(CommunityModel):
     clock_from = models.DateTimeField()
     planned_end = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    end_why = models.CharField(max_length=20, blank=True)
+    end_reason = models.CharField(max_length=20, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-started_at"]

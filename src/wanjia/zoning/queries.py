@@ -227,7 +227,7 @@ def sealed_keys(viewer: Viewer, estate: Estate) -> frozenset[str]:
 def newest_publication(viewer: Viewer, estate: Estate) -> Publication | None:
     """Return the estate's newest publication that was not undone."""
     standing = Publication.objects.of(viewer).filter(estate=estate, undone_at=None)
-    return standing.order_by("-at", "-id").first()
+    return standing.order_by("-published_at", "-id").first()
 
 
 def actor_name(user_id: UUID | None) -> str:
@@ -327,7 +327,7 @@ def cases_inside(
         return []
     entries = Entry.objects.of(viewer).filter(
         type__in=("zone.case_inside", "zone.case_decided"),
-        at__gte=clock.now() - timedelta(days=CASE_DAYS),
+        occurred_at__gte=clock.now() - timedelta(days=CASE_DAYS),
     )
     asked: dict[UUID, Entry] = {}
     decided = set()

@@ -40,9 +40,9 @@ def _render_messages(
     viewer = request.viewer
     view = request.GET.get("view", "")
     letters = Incoming.objects.of(viewer)
-    rows = letters.filter(stand__in=VIEWS.get(view, VIEWS[""]))
+    rows = letters.filter(status__in=VIEWS.get(view, VIEWS[""]))
     rows = rows.select_related("sender__dwelling__stairwell__estate", "inbox")
-    waiting = letters.filter(stand=Heard.WAITING).count()
+    waiting = letters.filter(status=Heard.WAITING).count()
     tabs = [
         {"label": _("待处理"), "url": "?", "current": view != "all", "count": waiting},
         {"label": _("全部"), "url": "?view=all", "current": view == "all", "count": None},

@@ -78,11 +78,13 @@ def alarm(
         "answers": [
             {
                 "when": answer.measured,
-                "who": answer.get_way_display(),
+                "who": answer.get_channel_display(),
                 "what": f"{round_words(answer.round)} {answer_words(answer)}",
                 "tone": "alarm" if answer.id == alarm.answer_id else "",
             }
-            for answer in answers.order_by(Coalesce("measured_at", "at").desc(), "-id")[:20]
+            for answer in answers.order_by(Coalesce("measured_at", "recorded_at").desc(), "-id")[
+                :20
+            ]
         ],
         "mine": alarm.owner is not None and alarm.owner == viewer.user_id,
         "problem": problem,

@@ -126,7 +126,7 @@ def _paste(one: Paste) -> dict[str, Any]:
         }
         for each in one.lines.all()
     ]
-    return {"id": one.id, "at": one.at, "committed_at": one.committed_at, "lines": lines}
+    return {"id": one.id, "at": one.recorded_at, "committed_at": one.committed_at, "lines": lines}
 
 
 @router.get("/alarms", response=responses(Alarms))

@@ -50,7 +50,7 @@ def list_for_transfer(
         cancelled_at=None,
         defaults={
             "case": case,
-            "why": reason[:120],
+            "reason": reason[:120],
             "waiting_since": clock.now(),
         },
     )
@@ -59,8 +59,8 @@ def list_for_transfer(
         transfer.save(update_fields=["case"])
     if created:
         if _own_words(viewer, reason):
-            hear_row(viewer, transfer, "why", upto=LIFE)
-        _write_journal(viewer, "transfer.listed", transfer, why=_own_words(viewer, transfer.why))
+            hear_row(viewer, transfer, "reason", upto=LIFE)
+        _write_journal(viewer, "transfer.listed", transfer, why=_own_words(viewer, transfer.reason))
     return transfer
 
 
@@ -401,11 +401,11 @@ def cancel_transfer(viewer: Viewer, transfer_id: UUID, reason: str) -> Transfer:
     transfer = _get_waiting_transfer(viewer, transfer_id)
     if not reason.strip():
         raise Problem("transfer.why_missing")
-    transfer.cancelled_at, transfer.cancel_why = clock.now(), reason.strip()[:120]
-    transfer.save(update_fields=["cancelled_at", "cancel_why"])
+    transfer.cancelled_at, transfer.cancel_reason = clock.now(), reason.strip()[:120]
+    transfer.save(update_fields=["cancelled_at", "cancel_reason"])
     if _own_words(viewer, reason):
-        hear_row(viewer, transfer, "cancel_why", upto=LIFE)
+        hear_row(viewer, transfer, "cancel_reason", upto=LIFE)
     _write_journal(
-        viewer, "transfer.cancelled", transfer, why=_own_words(viewer, transfer.cancel_why)
+        viewer, "transfer.cancelled", transfer, why=_own_words(viewer, transfer.cancel_reason)
     )
     return transfer

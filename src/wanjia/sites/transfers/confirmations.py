@@ -70,8 +70,8 @@ def store_confirmation(
         ct=report.ct,
         laboratory=report.laboratory.strip()[:80],
         recorded_at=clock.now(),
-        by=viewer.user_id,
-        by_name=viewer.name,
+        created_by=viewer.user_id,
+        created_by_name=viewer.name,
     )
     journal.write(
         viewer,

@@ -82,9 +82,9 @@ def publish(viewer: Viewer, estate: Estate, order: Order) -> Publication:
         id=id,
         community_id=viewer.community_id,
         estate=estate,
-        at=now,
+        published_at=now,
         in_force_from=start,
-        by=viewer.user_id,
+        created_by=viewer.user_id,
         protocol=order.protocol,
     )
     act = _Act(viewer, estate, publication, protocol, start, stairwells, tz)
@@ -141,11 +141,11 @@ def _refuse_bad_time(
     newest = queries.newest_publication(viewer, estate)
     if newest is None:
         return
-    shown = _show_moment(newest.at, tz)
-    if newest.at > now + CLOCK_SLACK:
+    shown = _show_moment(newest.published_at, tz)
+    if newest.published_at > now + CLOCK_SLACK:
         raise Problem("zones.clock_back", now=_show_moment(now, tz), at=shown)
     if newest.id != order.seen:
-        name = queries.actor_name(newest.by) or "—"
+        name = queries.actor_name(newest.created_by) or "—"
         raise Problem("zones.published_meanwhile", name=name, at=shown)
 
 
@@ -237,7 +237,7 @@ class _Act:
         zones = {row.zone_id for row in rows}
         Zone.objects.filter(
             community_id=self.viewer.community_id, id__in=_find_empty(self.viewer, zones)
-        ).update(ended_at=self.start, end_why="replaced")
+        ).update(ended_at=self.start, end_reason="replaced")
         return [[str(row.id), str(row.zone_id)] for row in rows]
 
     def _refuse_before(self, stairwells: Iterable[UUID]) -> None:
@@ -355,7 +355,7 @@ def undo(viewer: Viewer, publication: Publication) -> None:
     plan = publication.plan
     zones = publication.zones.values("id")
     ZoneStairwell.objects.filter(**tenant, zone__in=zones, until=None).update(until=now)
-    publication.zones.filter(ended_at=None).update(ended_at=now, end_why="undone")
+    publication.zones.filter(ended_at=None).update(ended_at=now, end_reason="undone")
     _put_back(viewer, [row[0] for row in plan["closed"]], now)
     grids.give_back(viewer, plan["grids"])
     for zone_id, name, name_en in plan["renamed"]:
@@ -377,7 +377,7 @@ def undo(viewer: Viewer, publication: Publication) -> None:
 def may_undo(viewer: Viewer, publication: Publication, now: datetime) -> bool:
     """Return whether a publication is less than an hour old and the newest that stands."""
     newest = queries.newest_publication(viewer, publication.estate)
-    fresh = now - publication.at <= UNDO_WITHIN and publication.undone_at is None
+    fresh = now - publication.published_at <= UNDO_WITHIN and publication.undone_at is None
     return fresh and newest is not None and newest.id == publication.id
 
 
@@ -388,9 +388,9 @@ def _put_back(viewer: Viewer, closed: list[str], now: datetime) -> None:
     """
     tenant = {"community_id": viewer.community_id}
     rows = list(ZoneStairwell.objects.filter(**tenant, id__in=closed))
-    Zone.objects.filter(**tenant, id__in={row.zone_id for row in rows}, end_why="replaced").update(
-        ended_at=None, end_why=""
-    )
+    Zone.objects.filter(
+        **tenant, id__in={row.zone_id for row in rows}, end_reason="replaced"
+    ).update(ended_at=None, end_reason="")
     running = [row.id for row in rows if row.until and row.until > now]
     ZoneStairwell.objects.filter(**tenant, id__in=running).update(until=None)
     ZoneStairwell.objects.bulk_create(

@@ -85,7 +85,7 @@ def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
     standing = (
         Publication.objects.of(viewer)
         .filter(estate=OuterRef("pk"), undone_at=None)
-        .order_by("-at", "-id")
+        .order_by("-published_at", "-id")
     )
     estates = visible_estates(viewer).annotate(seen=Subquery(standing.values("id")[:1]))
     estate = get_or_refuse(estates, id=estate_id)

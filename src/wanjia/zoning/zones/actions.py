@@ -88,8 +88,8 @@ def step(
     now = clock.now()
     stairwells = list(zone.memberships.filter(until=None).values_list("stairwell_id", flat=True))
     zone.memberships.filter(until=None).update(until=now)
-    zone.ended_at, zone.end_why = now, "stepped"
-    zone.save(update_fields=["ended_at", "end_why"])
+    zone.ended_at, zone.end_reason = now, "stepped"
+    zone.save(update_fields=["ended_at", "end_reason"])
     new = None
     if to_class != OPEN:
         tz = queries.community_tz(viewer.community_id)

@@ -218,7 +218,7 @@ def zone_history(viewer: Viewer, zone: Zone) -> list[dict[str, Any]]:
     subjects = [subject for subject in (zone.id, zone.publication_id) if subject]
     entries = Entry.objects.of(viewer).filter(subject__in=subjects)
     return [
-        {"when": entry.at, "who": entry.actor_name, "what": _entry_words(entry)}
+        {"when": entry.occurred_at, "who": entry.actor_name, "what": _entry_words(entry)}
         for entry in entries[:30]
     ]
 
@@ -239,7 +239,7 @@ def grid_history(viewer: Viewer, page: GridPage, most: int = 12) -> list[dict[st
     )
     return [
         {
-            "when": entry.at,
+            "when": entry.occurred_at,
             "who": entry.actor_name,
             "what": _entry_words(entry),
             "url": reverse("people:dwelling", args=[entry.dwelling]) if entry.dwelling else "",

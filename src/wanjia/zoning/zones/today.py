@@ -192,7 +192,7 @@ def undo_rows(page: TodayPage) -> list[TodayRow]:
     fresh = {
         zone.publication: zone.estate
         for zone in page.ask(standing).in_force
-        if zone.publication and zone.publication.at > page.now - UNDO_WITHIN
+        if zone.publication and zone.publication.published_at > page.now - UNDO_WITHIN
     }
     return [
         {
@@ -200,7 +200,7 @@ def undo_rows(page: TodayPage) -> list[TodayRow]:
             "url": f"/publications/{publication.id}/",
             "icon": "print",
             "text": _("告示、二维码待打印；一小时内可以撤销"),
-            "due": publication.at + UNDO_WITHIN,
+            "due": publication.published_at + UNDO_WITHIN,
             "link": {"url": f"/publications/{publication.id}/", "label": _("打开")},
         }
         for publication, estate in fresh.items()
