@@ -19,7 +19,7 @@ from wanjia.people.models import Resident
 )
 def roster_state(viewer: Viewer) -> StepState:
     """Done with the first resident."""
-    count = Resident.objects.of(viewer).filter(active=True).count()
+    count = Resident.objects.of(viewer).filter(left_at=None).count()
     words = ngettext("%(count)s 人", "%(count)s 人", count) % {"count": count}
     return StepState(count > 0, words if count else "")
 

@@ -16,7 +16,7 @@ from wanjia.ui.system.facts import last_backup
     url="/system/",
     label=_("看备份"),
 )
-def backup_state(viewer: Viewer) -> StepState:
+def backup_state(_viewer: Viewer) -> StepState:
     """Done with the first copy."""
     copy = last_backup()
     return StepState(
