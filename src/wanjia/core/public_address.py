@@ -16,7 +16,7 @@ def absolute_url(request: HttpRequest, path: str) -> str:
     community: Community | None = getattr(request, "community", None)
     if community is not None and community.public_address:
         return community.public_address + path
-    return request.build_absolute_uri(path)
+    return f"{request.scheme}://{request.get_host()}{path}"
 
 
 def is_reachable(address: str) -> bool:

@@ -14,8 +14,8 @@ class FoundingForm(forms.Form):
         max_length=80,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "organization"}),
     )
-    committee_en = forms.CharField(label=_("英文名（可不填）"), max_length=80, required=False)
-    town = forms.CharField(label=_("哪个街道或镇（可不填）"), max_length=80, required=False)
+    committee_en = forms.CharField(label=_("英文名"), max_length=80, required=False)
+    town = forms.CharField(label=_("哪个街道或镇"), max_length=80, required=False)
     person = forms.CharField(
         label=_("您的姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )

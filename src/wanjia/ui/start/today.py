@@ -19,7 +19,7 @@ def setup_rows(page: TodayPage) -> list[TodayRow]:
         {
             "title": _("开张：%(step)s") % {"step": step.title},
             "url": "/start/",
-            "icon": "check",
+            "icon": "settings",
             "tone": "",
             "text": left,
             "link": {"url": step.url, "label": str(step.label)},
