@@ -4,14 +4,18 @@ from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.reports.models import (
     Alarm,
     Answer,
-    DayKept,
     HeadCount,
+    LateChange,
     Lesson,
     Paste,
     PasteLine,
     Round,
+    SealedReport,
+    SealedRows,
     StaffRound,
     StaffTest,
+    TestedPerson,
+    TestResult,
 )
 
 retain("answers", Answer, recorded="recorded_at", closed="round__closes_at")
@@ -21,4 +25,7 @@ retain("pastes", PasteLine, recorded="paste__recorded_at", closed="paste__record
 retain("pastes", HeadCount, recorded="recorded_at", closed="recorded_at")
 retain("pastes", Lesson, recorded="recorded_at", closed="recorded_at")
 retain("answers", StaffTest, recorded="recorded_at", closed="round__closes_at", told=("staff.",))
-keep_forever("figures", Round, StaffRound, DayKept)
+retain("answers", SealedRows, recorded="report__sealed_at", closed="report__sealed_at")
+retain("results", TestResult, recorded="recorded_at", told=("result.",))
+retain("results", TestedPerson, recorded="result__recorded_at")
+keep_forever("figures", Round, StaffRound, SealedReport, LateChange)
