@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.models import CommunityModel
 from wanjia.core.tenancy.fields import TenantForeignKey
-from wanjia.people.models import Resident, Where
+from wanjia.people.models import Resident, Staff, Where
 from wanjia.places.models import Dwelling, Stairwell
 from wanjia.zoning.models import Case, TestKind, Zone
 
@@ -18,7 +18,8 @@ class Round(CommunityModel):
     """轮次: one time window in which everyone in a zone must report.
 
     What it asks (`wants`), of whom (`who`) and from when a temperature is a fever are those of the
-    zone's protocol at the time of its opening.
+    zone's protocol at the time of its opening. A round that somebody called beside them has its
+    `reason`.
     """
 
     zone = TenantForeignKey(Zone, on_delete=models.CASCADE, related_name="rounds")
@@ -31,6 +32,8 @@ class Round(CommunityModel):
     who = models.CharField(max_length=10, default="residents")
     fever = models.DecimalField(max_digits=3, decimal_places=1, default=Decimal("37.3"))
     cancelled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    created_by = models.UUIDField(null=True)
 
     class Meta:
         ordering: ClassVar = ["opens_at"]
@@ -50,6 +53,46 @@ class Pcr(models.TextChoices):
     SAMPLED = "sampled", _("已采样")
     NEGATIVE = "negative", _("阴性")
     POSITIVE = "positive", _("阳性")
+
+
+class StaffRound(CommunityModel):
+    """上岗人员检测: one time window in which those at work in some zones are tested, once each."""
+
+    key = models.CharField(max_length=60)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40, blank=True)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    wants = models.JSONField(default=list)
+    zones = models.JSONField(default=list)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["opens_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "key"], name="staff_round_key")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "opens_at"], name="staff_round_opens")
+        ]
+
+
+class StaffTest(CommunityModel):
+    """What the test of one person at work said in a round. A health fact."""
+
+    PERSONAL: ClassVar = frozenset({"antigen", "pcr"})
+
+    round = TenantForeignKey(StaffRound, on_delete=models.CASCADE, related_name="tests")
+    staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="tests")
+    antigen = models.CharField(max_length=8, choices=Antigen.choices, blank=True)
+    pcr = models.CharField(max_length=8, choices=Pcr.choices, blank=True)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "round", "staff"], name="staff_test_once")
+        ]
 
 
 class Way(models.TextChoices):

@@ -6,6 +6,16 @@ from wanjia.core.problems import declare_problems
 
 declare_problems(
     {
+        "round.no_zone": (_("请选要加测的区。"), 422),
+        "round.window_wrong": (_("加测要在七天之内开始，不超过 24 小时，结束在开始之后。"), 422),
+        "round.reason_needed": (_("请写明为什么加测。"), 422),
+        "round.asked_already": (
+            _("{zone}在 {at} 已有“{name}”，同一时间同一种检测不问两次。请换个时间。"),
+            409,
+        ),
+        "round.not_to_cancel": (_("这一轮不是加测，或已经截止，不能取消。"), 409),
+        "staff_round.closed": (_("这一轮上岗人员检测还没开始，或已取消。"), 409),
+        "staff_round.result_unknown": (_("这一轮不问这种检测，或没有这种结果。"), 422),
         "answer.round_closed": (_("这一轮已于 {at} 截止。请直接告诉网格员，他可以补报。"), 409),
         "answer.round_cancelled": (_("这一轮已取消，不用填报。"), 409),
         "answer.round_not_open": (_("这一轮 {at} 才开始，还不能填。"), 409),

@@ -12,6 +12,8 @@ from wanjia.reports.models import (
     Round,
     SealedReport,
     SealedRows,
+    StaffRound,
+    StaffTest,
     TestedPerson,
     TestResult,
 )
@@ -22,7 +24,8 @@ retain("pastes", Paste, recorded="recorded_at", closed="recorded_at", told=("pas
 retain("pastes", PasteLine, recorded="paste__recorded_at", closed="paste__recorded_at")
 retain("pastes", HeadCount, recorded="recorded_at", closed="recorded_at")
 retain("pastes", Lesson, recorded="recorded_at", closed="recorded_at")
+retain("answers", StaffTest, recorded="recorded_at", closed="round__closes_at", told=("staff.",))
 retain("answers", SealedRows, recorded="report__sealed_at", closed="report__sealed_at")
 retain("results", TestResult, recorded="recorded_at", told=("result.",))
 retain("results", TestedPerson, recorded="result__recorded_at")
-keep_forever("figures", Round, SealedReport, LateChange)
+keep_forever("figures", Round, StaffRound, SealedReport, LateChange)

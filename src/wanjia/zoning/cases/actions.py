@@ -151,7 +151,9 @@ def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
     ids = {row.stairwell_id for row in moving}
     inside = [key for key, stairwell in stairwells.items() if stairwell.id in ids]
     name = zone_text(zone.estate, stairwells, inside)
-    new = continue_zone(viewer, zone, moving, case.recorded_at, name, zone.publication)
+    new, _whole, _taken = continue_zone(
+        viewer, zone, moving, case.recorded_at, name, zone.publication
+    )
     name_zones(viewer, [zone.id], stairwells)
     zone.refresh_from_db(fields=["name", "name_en"])
     return new
