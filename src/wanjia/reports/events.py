@@ -14,6 +14,7 @@ declare_kinds(
         "alarm.taken": _("有人接手异常"),
         "alarm.step_done": _("异常处置一步"),
         "daily.sealed": _("日报已封存"),
+        "daily.unsealed": _("时钟走快时封存的日报已作废"),
         "daily.reported": _("日报已填报"),
         "daily.sent": _("日报已审核并发送"),
         "daily.received": _("街镇已签收日报"),

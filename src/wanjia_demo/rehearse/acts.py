@@ -25,7 +25,13 @@ from wanjia.sites.transfers import actions as transfers
 from wanjia.zoning.cases.actions import decide_case, record_case, withdraw_case
 from wanjia.zoning.models import Case, Zone, ZoneStairwell
 from wanjia.zoning.plans.actions import Order, publish
-from wanjia.zoning.queries import cases_inside, look_of, proposals, protocols
+from wanjia.zoning.queries import (
+    cases_inside,
+    look_of,
+    newest_publication,
+    proposals,
+    protocols,
+)
 from wanjia.zoning.zones.actions import step
 from wanjia_demo.drill.acts import follow_up, plan_for
 from wanjia_demo.rehearse.stage import Stage
@@ -137,7 +143,7 @@ class Acting:
         if site is None or car is None or not waiting:
             return
         trip = transfers.make_trip(head, car.id, site.id, clock.now() + timedelta(minutes=5))
-        for transfer in waiting:
+        for transfer in waiting.filter(resident__left_at=None):
             transfers.give_seat(head, transfer.id, trip.id)
             transfers.note_left(head, transfer.id)
             transfers.hand_over_person(head, transfer.id, "护士长")
@@ -192,8 +198,7 @@ class Acting:
             open_doors = {
                 key for id, key in stairwell_keys(self.stage.head, estate).items() if id not in shut
             }
-            order = Order(frozenset(open_doors), STORM, rest=None)
-            publish(self.stage.head, estate, order)
+            self._publish(estate, frozenset(open_doors), STORM)
 
     def typhoon_over(self) -> None:
         """The warning is lifted; those doors are under the mildest class again."""
@@ -203,8 +208,14 @@ class Acting:
             keys = stairwell_keys(head, zone.estate)
             doors = [keys[row] for row in _doors_of(zone) if row in keys]
             step(head, zone, "open", "预警已解除", ["warning_lifted"])
-            publish(head, zone.estate, Order(frozenset(doors), "shanghai-2022-04", "precaution",
-                                             rest=None))  # fmt: skip
+            self._publish(zone.estate, frozenset(doors), "shanghai-2022-04", "precaution")
+
+    def _publish(
+        self, estate: Estate, doors: frozenset[str], protocol: str, klass: str = ""
+    ) -> None:
+        seen = newest_publication(self.stage.head, estate)
+        order = Order(doors, protocol, klass, rest=None, seen=seen.id if seen else None)
+        publish(self.stage.head, estate, order)
 
     def step_down(self) -> None:
         """Each class that the clock says is over is stepped down, with what is to be confirmed."""
