@@ -1,5 +1,6 @@
 """Days are lived through at compressed time, and every figure is counted again."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -34,7 +35,7 @@ class Lived:
 
     communities: dict[str, int] = field(default_factory=dict)
     days: int = 0
-    checked: int = 0
+    checked: Counter[str] = field(default_factory=Counter)
     answers: int = 0
     scenes: list[str] = field(default_factory=list)
     mismatches: list[Mismatch] = field(default_factory=list)
