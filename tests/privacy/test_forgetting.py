@@ -42,10 +42,10 @@ def refused(code: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
+def town(lived_in, django_db_blocker) -> Iterator[Town]:
     """A town whose emergency ended, and from which all was forgotten half a year later."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        town = live_through("苏禾")
+    lived = lived_in("suhe", lambda: live_through("苏禾"))
+    with lived as town, django_db_blocker.unblock(), transaction.atomic():
         head = town.viewers["head"]
         with clock.freeze(ENDED):
             actions.end_emergency(head, "结束")

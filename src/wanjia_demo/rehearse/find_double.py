@@ -25,7 +25,7 @@ SELECT r.id AS resident, t.zones
 FROM doubled t
 JOIN places_dwelling d ON d.community_id = t.community_id AND d.stairwell_id = t.stairwell_id
 JOIN people_resident r ON r.community_id = d.community_id AND r.dwelling_id = d.id
-WHERE r.left_at IS NULL OR r.left_at > %(moment)s
+WHERE r.community_id = %(community)s AND (r.left_at IS NULL OR r.left_at > %(moment)s)
 ORDER BY r.id
 """
 

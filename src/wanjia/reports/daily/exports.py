@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core.localized import active_language, labelled, localized
-from wanjia.reports.daily.report import FieldFigure, Report, Seal
+from wanjia.reports.daily.report import FieldFigure, Report, Seal, ZoneFigures
 from wanjia.zoning.protocols.protocol import Text
+from wanjia.zoning.protocols.public_text import end_words
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -48,6 +49,8 @@ def as_json(report: Report) -> dict[str, Any]:
                 "households": figure.households,
                 "residents": figure.residents,
                 "planned_end": _show_iso(figure.planned_end),
+                "ends": _ends_words(report, figure, "zh"),
+                "ends_en": _ends_words(report, figure, "en"),
             }
             for figure in report.zones
         ],
@@ -297,7 +300,7 @@ def _list_sheets(report: Report) -> list[tuple[str, list[str], list[list[Any]]]]
                     figure.day,
                     figure.households,
                     figure.residents,
-                    _show_moment(figure.planned_end),
+                    _ends_words(report, figure, active_language()),
                 ]
                 for figure in report.zones
             ],
@@ -369,6 +372,12 @@ def _seal_rows(seal: Seal) -> list[list[Any]]:
         [_("审核人"), seal.checked_by_name],
         [_("街镇签收"), seal.received_by_name],
     ]
+
+
+def _ends_words(report: Report, zone: ZoneFigures, language: str) -> str:
+    """Return until when a zone held, as everybody was told it."""
+    tz = timezone.get_current_timezone()
+    return end_words(zone.planned_end, tz, language, zone.clear_days, report.as_of)
 
 
 def _show_moment(moment: datetime | None) -> str:

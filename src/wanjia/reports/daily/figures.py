@@ -206,6 +206,7 @@ def _zone_figures(
             households=counts[zone.id][0],
             residents=counts[zone.id][1],
             planned_end=zone.planned_end,
+            clear_days=zone.clear_days,
         )
         for zone in standing
     ]

@@ -36,6 +36,7 @@ class ZoneFigures:
     households: int
     residents: int
     planned_end: datetime | None
+    clear_days: int | None = None
 
 
 @dataclass(frozen=True)
