@@ -31,6 +31,7 @@ from wanjia.zoning.queries import (
     newest_publication,
     proposals,
     protocols,
+    unheld_cases,
 )
 from wanjia.zoning.zones.actions import step
 from wanjia_demo.drill.acts import follow_up, plan_for
@@ -53,6 +54,7 @@ class Acting:
     stage: Stage
     rng: Random
     wrong_by: timedelta = timedelta(0)
+    positive_tube: bool = False
     done: list[str] = field(default_factory=list)
 
     def act(self, name: str) -> None:
@@ -229,7 +231,8 @@ class Acting:
         from wanjia.reports.models import Alarm
 
         for alarm in Alarm.objects.of(self.stage.head).filter(closed_at=None).order_by("id"):
-            if self.rng.random() < 0.7:
+            # Who was in a positive tube waits for the sample of their own.
+            if alarm.kind != "retest" and self.rng.random() < 0.7:
                 follow_up(self.stage.head, alarm)
 
     def ask_and_close(self) -> None:
@@ -254,6 +257,16 @@ class Acting:
             note_pickup(head, place.id, "2", doubled=True, sprayed=True, barrel=number, ppm="1000")
         if places:
             weigh_barrel(head, number, "6.4")
+
+    def pooled_positive(self) -> None:
+        """The next pooled tube that the laboratory tells of is positive."""
+        self.positive_tube = True
+
+    def plan_cases(self) -> None:
+        """Whoever became a case by a result alone is planned for like any other."""
+        for estate in Estate.objects.of(self.stage.head).order_by("id"):
+            if unheld_cases(self.stage.head, estate).exists():
+                plan_for(self.stage.head, estate.id)
 
     def clock_wrong(self) -> None:
         """The server's clock is three quarters of an hour ahead."""
@@ -288,6 +301,8 @@ ACTS: dict[str, Callable[[Acting], None]] = {
     "follow_alarms": Acting.follow_alarms,
     "needs": Acting.ask_and_close,
     "waste": Acting.collect_waste,
+    "pooled_positive": Acting.pooled_positive,
+    "plan_cases": Acting.plan_cases,
     "clock_wrong": Acting.clock_wrong,
     "clock_right": Acting.clock_right,
 }

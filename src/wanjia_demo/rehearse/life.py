@@ -99,7 +99,10 @@ class Life:
         self.lived.answers += answer_rounds(self.stage, self.rng)
 
     def _results(self) -> None:
-        bring_results(self.stage, self.rng)
+        if bring_results(self.stage, self.rng, self.acting.positive_tube):
+            self.acting.positive_tube = False
+            self.acting.done.append("positive tube")
+        self.acting.act("plan_cases")
 
     def _moment(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, self.stage.community_tz)
