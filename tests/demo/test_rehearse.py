@@ -43,6 +43,7 @@ def test_a_communitys_days_are_shown_as_they_are_counted(name):
     assert {page for page, many in lived.checked.items() if many} == pages
     done = {scene.removeprefix(f"{name}: ") for scene in lived.scenes}
     assert {"case", "transfer", "household_moves", "typhoon", "typhoon_over", "waste"} <= done
+    assert "positive tube" in done
 
 
 @pytest.mark.django_db

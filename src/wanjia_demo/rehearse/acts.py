@@ -35,6 +35,7 @@ from wanjia.zoning.queries import (
 )
 from wanjia.zoning.zones.actions import step
 from wanjia_demo.drill.acts import follow_up, plan_for
+from wanjia_demo.rehearse.answering import POOL, sample
 from wanjia_demo.rehearse.stage import Stage
 
 WORDS = (
@@ -259,8 +260,11 @@ class Acting:
             weigh_barrel(head, number, "6.4")
 
     def pooled_positive(self) -> None:
-        """The next pooled tube that the laboratory tells of is positive."""
-        self.positive_tube = True
+        """Ten neighbours go to be sampled into one tube, and it is positive."""
+        if person := self.anybody():
+            near = self.residents(dwelling__stairwell=person.dwelling.stairwell_id)
+            sample(self.stage, list(near[:POOL]))
+            self.positive_tube = True
 
     def plan_cases(self) -> None:
         """Whoever became a case by a result alone is planned for like any other."""

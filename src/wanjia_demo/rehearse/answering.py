@@ -34,7 +34,7 @@ def _answer_round(stage: Stage, round_: Round, rng: Random) -> int:
     people = list(missing_residents(stage.head, round_))
     some = [one for one in people if rng.random() < SHARE]
     if "pcr" in round_.wants:
-        return _sample(stage, some)
+        return sample(stage, some)
     by_page = [one for one in some if rng.random() < 0.6]
     others = [one for one in some if one not in by_page]
     for one in by_page:
@@ -61,7 +61,7 @@ def _said(resident: UUID, round_: Round, rng: Random) -> Given:
     )
 
 
-def _sample(stage: Stage, people: list[Resident]) -> int:
+def sample(stage: Stage, people: list[Resident]) -> int:
     """Take samples of ten into one tube each; the results come later."""
     now = clock.now()
     for place, first in enumerate(range(0, len(people), POOL)):
