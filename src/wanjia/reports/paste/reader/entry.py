@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from wanjia.places.addresses.characters import plain
 from wanjia.reports.paste.reader.asking import is_urgent
 from wanjia.reports.paste.reader.candidates import (
     Candidate,
@@ -14,6 +15,7 @@ from wanjia.reports.paste.reader.candidates import (
 )
 from wanjia.reports.paste.reader.certainty import WEIGHTS, harm, residue
 from wanjia.reports.paste.reader.document import Line, Role
+from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.doubts import Doubting
 from wanjia.reports.paste.reader.reading import Option, Reading, Said
 from wanjia.reports.paste.reader.roster import Dwelling, Member
@@ -346,10 +348,19 @@ class Judge(Doubting):
             certainty=WEIGHTS.probability(self.features()) if certainty is None else certainty,
             features=self.features(),
             sender=self.line.sender,
-            door_named=self.span is not None or self.hypothesis.source is not Source.BEFORE,
+            door_named=self._names_door(kind),
             understood=not (self._unexplained() or self.has(Kind.WORD)),
             room=self.dwelling.room if self.dwelling and self.hypothesis.bare else "",
         )
+
+    def _names_door(self, kind: str) -> bool:
+        """Whether the line or its sender's name says the door: who asks need not have said it."""
+        source = self.hypothesis.source
+        if self.span is not None or source is Source.NAME:
+            return True
+        if source is Source.SENDER and kind == "need":
+            return any(s.doors for s in spans_of(plain(self.line.sender), self.finder.index))
+        return source is not Source.BEFORE
 
     def _about(self) -> str:
         if self.span is not None:

@@ -327,9 +327,10 @@ class _Interpreter(Subjects):
         """
         if len(self.mentioned) != 1 or self.mentioned[0] not in self.result.facts:
             return False
+        alone = len(self.household) == 1
         antigen = self.result.facts[self.mentioned[0]].antigen
         said = {RESULTS.get(token.kind) for token in values}
-        return antigen not in (None, "negative") and said == {antigen}
+        return antigen not in (None, *(() if alone else ("negative",))) and said == {antigen}
 
     # -- giving ------------------------------------------------------------------------------
 
