@@ -31,7 +31,7 @@ def care_for(community: Community, head: Viewer, now: datetime) -> None:
             staff=one.staff,
             resident=one.resident,
             since=since,
-            why=list(one.why),
+            reasons=list(one.why),
         )
         for key, one in zip(ids, told, strict=True)
     )
@@ -55,10 +55,10 @@ def _make_contacts(community: Community, by: dict[UUID, Staff], now: datetime) -
             Contact(
                 community=community,
                 resident=person,
-                at=now - timedelta(hours=dice[1] % 60, minutes=dice[2] % 60),
-                by=who.user_id if who else None,
-                by_name=who.name if who else "",
-                way="call",
+                occurred_at=now - timedelta(hours=dice[1] % 60, minutes=dice[2] % 60),
+                created_by=who.user_id if who else None,
+                created_by_name=who.name if who else "",
+                channel="call",
                 outcome=REACHED[dice[2] % len(REACHED)],
             )
         )

@@ -13,7 +13,7 @@ from wanjia.reports.models import Answer, Round
 from wanjia_demo.day import answers_for
 
 SLOW = ("alone_elder", "no_smartphone")
-NAMES = ("id", "resident_id", "at", "way", "antigen", "temperature")
+NAMES = ("id", "resident_id", "recorded_at", "channel", "antigen", "temperature")
 FULL, PART = 0.97, 0.62
 
 

@@ -18,7 +18,16 @@ from wanjia.zoning.models import ZoneStairwell
 from wanjia_demo.asking import IN_ORDER
 
 PAGE = 10_000  # rows at once
-FIELDS = ("id", "round_id", "resident_id", "at", "way", "antigen", "pcr", "temperature")
+FIELDS = (
+    "id",
+    "round_id",
+    "resident_id",
+    "recorded_at",
+    "channel",
+    "antigen",
+    "pcr",
+    "temperature",
+)
 WAYS = ("household",) * 62 + ("paste",) * 20 + ("door",) * 14 + ("call",) * 4
 FULL, SLOW = 0.985, 0.82  # the share that answers: of all, and of those who live alone
 FEVERS_IN_100_000 = 40

@@ -36,7 +36,7 @@ def tell(head: Viewer, now: datetime) -> None:
     with clock.freeze(now - timedelta(hours=9)):
         packs = _publish_notice(head, "supplies", Audience(Reach.COMMUNITY))
     with clock.freeze(now - timedelta(minutes=70)):
-        for message in messages(head).filter(subject=packs.id, stand="by_hand"):
+        for message in messages(head).filter(subject=packs.id, status="by_hand"):
             mark_forwarded(head, message.id)
         test = _publish_notice(head, "pcr", Audience(Reach.ESTATE, estate=estates[0].id))
     homes = Dwelling.objects.filter(

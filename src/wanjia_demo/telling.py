@@ -16,7 +16,7 @@ def tell(viewer: Viewer, kind: str, told: Iterable[tuple[UUID, datetime, UUID | 
         Entry(
             id=key,
             community_id=viewer.community_id,
-            at=at,
+            occurred_at=at,
             type=kind,
             actor=viewer.user_id,
             actor_name=viewer.name,

@@ -58,7 +58,7 @@ def visits(viewer) -> dict:
 def answer(viewer, round_: Round, elder: Resident) -> None:
     Answer.objects.create(
         community_id=viewer.community_id, round=round_, resident=elder,
-        at=round_.closes_at, way="paper", antigen="negative",
+        recorded_at=round_.closes_at, channel="paper", antigen="negative",
     )  # fmt: skip
 
 

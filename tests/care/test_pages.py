@@ -117,7 +117,7 @@ def test_pairs_are_shown_before_they_are_made_and_made_as_ticked(town, desk):
     desk.post(f"/care/pairs/{pair.id}/end/", {"why": ""})
     assert Pair.objects.get(id=pair.id).ended_at is None
     desk.post(f"/care/pairs/{pair.id}/end/", {"why": "she moved"})
-    assert Pair.objects.get(id=pair.id).end_why == "she moved"
+    assert Pair.objects.get(id=pair.id).end_reason == "she moved"
 
 
 @pytest.mark.both

@@ -67,15 +67,21 @@ def of(viewer) -> dict:
 
 def reported(viewer, who: Resident):
     round_ = Round.objects.filter(zone__klass="sealed").earliest("opens_at")
-    Answer.objects.create(**of(viewer), round=round_, resident=who, at=BEFORE, way="paper")
+    Answer.objects.create(
+        **of(viewer), round=round_, resident=who, recorded_at=BEFORE, channel="paper"
+    )
 
 
 def called(viewer, who: Resident):
-    Contact.objects.create(**of(viewer), resident=who, at=BEFORE, way="call", outcome="well")
+    Contact.objects.create(
+        **of(viewer), resident=who, occurred_at=BEFORE, channel="call", outcome="well"
+    )
 
 
 def visited(viewer, who: Resident):
-    Contact.objects.create(**of(viewer), resident=who, at=BEFORE, way="door", outcome="refused")
+    Contact.objects.create(
+        **of(viewer), resident=who, occurred_at=BEFORE, channel="door", outcome="refused"
+    )
 
 
 def asked_for_help(viewer, who: Resident, asker: str = ""):
@@ -91,7 +97,7 @@ def supply(viewer) -> Supply:
 
 def ordered(viewer, who: Resident, way: str = "page", **more):
     Order.objects.create(
-        **of(viewer), supply=supply(viewer), dwelling=who.dwelling, way=way, key="1",
+        **of(viewer), supply=supply(viewer), dwelling=who.dwelling, channel=way, key="1",
         **({"made_at": BEFORE} | more),
     )  # fmt: skip
 
@@ -104,7 +110,7 @@ def put_out_waste(viewer, who: Resident, bags: int = 1):
     place = WastePlace.objects.create(
         **of(viewer), dwelling=who.dwelling, source=who.id, since=NOW.date()
     )
-    Pickup.objects.create(**of(viewer), place=place, day=NOW.date(), at=BEFORE, bags=bags)
+    Pickup.objects.create(**of(viewer), place=place, day=NOW.date(), occurred_at=BEFORE, bags=bags)
 
 
 def saw_notice(viewer, who: Resident, way: str = "opened"):
@@ -117,7 +123,7 @@ def saw_notice(viewer, who: Resident, way: str = "opened"):
         written_at=BEFORE,
     )
     NoticeSeen.objects.create(
-        **of(viewer), notice=notice, dwelling=who.dwelling, at=BEFORE, way=way
+        **of(viewer), notice=notice, dwelling=who.dwelling, seen_at=BEFORE, channel=way
     )
 
 
@@ -156,7 +162,9 @@ def test_every_trace_of_a_household_is_heard(town, residents, act, kind):
 
 
 def tried(viewer, who: Resident):
-    Contact.objects.create(**of(viewer), resident=who, at=BEFORE, way="call", outcome="no_answer")
+    Contact.objects.create(
+        **of(viewer), resident=who, occurred_at=BEFORE, channel="call", outcome="no_answer"
+    )
 
 
 def allotted(viewer, who: Resident):
@@ -184,7 +192,11 @@ def test_what_was_only_tried_hung_or_said_by_another_is_no_trace(town, residents
 
 def test_an_old_trace_is_too_long_ago_and_a_newer_one_of_the_other_counts(town, residents):
     Contact.objects.create(
-        **of(town), resident=residents[0], at=NOW - 60 * HOUR, way="call", outcome="well"
+        **of(town),
+        resident=residents[0],
+        occurred_at=NOW - 60 * HOUR,
+        channel="call",
+        outcome="well",
     )
     assert (home(town).silence.hours, home(town).silence.state) == (60, "over")
     called(town, residents[1])

@@ -88,7 +88,7 @@ def test_a_new_channel_is_one_file(horn, viewer, estate, residents, group, desk)
 def test_a_channel_whose_file_is_gone_sends_nothing_and_says_so(viewer, estate, residents, group):
     made = group("一群", way="wecom")
     put(viewer, [made], Letter(TEXT, "n"))
-    Message.objects.update(way="gone")
+    Message.objects.update(channel="gone")
     assert send_due(viewer.community_id) == 0
     assert Message.objects.get().error == "bad_address"
 
@@ -99,7 +99,7 @@ def test_a_key_is_one_channels():
 
 
 def message(text: str = TEXT) -> Message:
-    return Message(text=text, way="x")
+    return Message(text=text, channel="x")
 
 
 def test_dingtalk_is_signed_for_the_moment(monkeypatch):

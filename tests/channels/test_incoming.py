@@ -182,7 +182,7 @@ def test_what_is_not_certain_waits_for_a_person(box, link, round_):
     for text in ("阳性", "23-201 阳性", "谢谢你们"):
         assert send(box, text).json()["state"] == Heard.WAITING
     assert not Answer.objects.exists()
-    assert Incoming.objects.filter(stand=Heard.WAITING).count() == 3
+    assert Incoming.objects.filter(status=Heard.WAITING).count() == 3
 
 
 def test_without_a_round_a_result_is_kept_and_told_so(box, link):
@@ -216,7 +216,7 @@ def test_what_was_written_before_is_read_once_it_is_known_who_writes(
     assert "99-9" in wrong.content.decode()
     client.post(f"/incoming/{letter.id}/who/", {"door": link.dwelling.door})
     letter.refresh_from_db()
-    assert letter.stand == Heard.TAKEN
+    assert letter.status == Heard.TAKEN
     assert Answer.objects.filter(resident=residents[0], antigen="negative").exists()
     client.post(f"/incoming/{letter.id}/not/")
     assert Sender.objects.get().dwelling is None
@@ -235,7 +235,7 @@ def test_a_message_is_made_a_request_or_set_aside_by_hand(client, community, box
     for do, stand in (("back", Heard.WAITING), ("aside", Heard.ASIDE)):
         client.post(f"/incoming/{letter.id}/{do}/")
         letter.refresh_from_db()
-        assert letter.stand == stand
+        assert letter.status == stand
 
 
 @pytest.mark.parametrize("kind", ["image", "voice", "location", "video"])
@@ -243,7 +243,7 @@ def test_what_is_no_text_is_kept_and_answered(wechat_box, link, kind):
     say(wechat_box, link.token, number=1)
     reply = said_back(say(wechat_box, kind=kind, number=2))
     assert "只能读文字" in reply
-    assert Incoming.objects.get(kind=kind).stand == Heard.WAITING
+    assert Incoming.objects.get(kind=kind).status == Heard.WAITING
 
 
 def test_who_follows_the_account_is_greeted(wechat_box):

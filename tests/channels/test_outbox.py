@@ -51,7 +51,7 @@ def everyone(viewer, residents) -> Audience:
 
 
 def stands() -> list[str]:
-    return list(Message.objects.order_by("to").values_list("stand", flat=True))
+    return list(Message.objects.order_by("recipient").values_list("status", flat=True))
 
 
 def published(viewer, audience, **more):
@@ -67,7 +67,7 @@ def test_a_message_reaches_the_robot_as_wecom_wants_it(viewer, everyone, group, 
     assert path.startswith("/cgi-bin/webhook/send?key=693a91f6")
     assert body == {"msgtype": "text", "text": {"content": TEXT}}
     one = Message.objects.get()
-    assert (one.stand, one.tries, one.sent_at, one.error) == (Stand.SENT, 1, NOW, "")
+    assert (one.status, one.tries, one.sent_at, one.error) == (Stand.SENT, 1, NOW, "")
     assert send_due(viewer.community_id) == 0
 
 
@@ -77,7 +77,7 @@ def test_what_the_robot_refuses_with_200_is_not_taken_for_sent(viewer, everyone,
     wecom.body = {"errcode": 45009, "errmsg": "api freq out of limit"}
     assert send_due(viewer.community_id) == 0
     one = Message.objects.get()
-    assert one.stand == Stand.WAITING
+    assert one.status == Stand.WAITING
     assert one.error == "45009 api freq out of limit"
     assert one.next_try_at == NOW + timedelta(minutes=1)
     wecom.body = {"errcode": 0, "errmsg": "ok"}
@@ -106,15 +106,15 @@ def test_nobody_listening_is_tried_later_each_time_and_then_given_up(viewer, eve
         with at(minutes=minutes):
             send_due(viewer.community_id)
             one = Message.objects.get()
-            if one.stand == Stand.WAITING:
+            if one.status == Stand.WAITING:
                 gaps.append((one.next_try_at - clock.now()).total_seconds() / 60)
                 minutes += gaps[-1]
     assert gaps == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
-    assert one.stand == Stand.FAILED
+    assert one.status == Stand.FAILED
     assert one.error == "not_connected"
     with at(minutes=minutes + 1):
         again = retry_message(viewer, one.id)
-        assert (again.stand, again.tries) == (Stand.WAITING, 0)
+        assert (again.status, again.tries) == (Stand.WAITING, 0)
         with pytest.raises(Problem, match="没有发送失败"):
             retry_message(viewer, one.id)
 
@@ -154,13 +154,13 @@ def test_a_stop_between_sending_and_noting_sends_twice_and_says_so(viewer, every
         send_due(viewer.community_id, crash)
     assert len(wecom.heard) == 1
     one = Message.objects.get()
-    assert (one.stand, one.sent_at) == (Stand.WAITING, None)
+    assert (one.status, one.sent_at) == (Stand.WAITING, None)
     with at(seconds=30):  # Another process may still be at it: nobody takes it from its hands.
         assert send_due(viewer.community_id) == 0
     with clock.freeze(NOW + CLAIM):
         assert send_due(viewer.community_id) == 1
     one.refresh_from_db()
-    assert (one.stand, one.maybe_twice, len(wecom.heard)) == (Stand.SENT, True, 2)
+    assert (one.status, one.maybe_twice, len(wecom.heard)) == (Stand.SENT, True, 2)
 
 
 def test_what_is_put_in_twice_goes_out_once(viewer, everyone, group, wecom):
@@ -203,20 +203,20 @@ def test_a_folder_that_cannot_be_written_is_told_and_tried_again(
     group("23号群", "23")
     send(viewer, everyone, TEXT, new_id())
     assert send_due(viewer.community_id) == 0
-    one = Message.objects.get(way="file")
-    assert (one.stand, one.tries) == (Stand.WAITING, 1)
+    one = Message.objects.get(channel="file")
+    assert (one.status, one.tries) == (Stand.WAITING, 1)
     assert one.error
 
 
 def test_a_group_without_a_robot_is_ticked_by_hand_and_the_tick_taken_back(viewer, everyone, group):
     group("23号群", "23")
     send(viewer, everyone, TEXT, new_id())
-    one = Message.objects.get(way="hand")
+    one = Message.objects.get(channel="hand")
     done = mark_forwarded(viewer, one.id)
-    assert (done.stand, done.done_by, done.sent_at) == (Stand.DONE, "值班", NOW)
-    assert mark_forwarded(viewer, one.id).stand == Stand.DONE
-    assert unmark_forwarded(viewer, one.id).stand == Stand.BY_HAND
-    other = Message.objects.get(way="file")
+    assert (done.status, done.done_by, done.sent_at) == (Stand.DONE, "值班", NOW)
+    assert mark_forwarded(viewer, one.id).status == Stand.DONE
+    assert unmark_forwarded(viewer, one.id).status == Stand.BY_HAND
+    other = Message.objects.get(channel="file")
     with pytest.raises(Problem, match="不用人工转发"):
         mark_forwarded(viewer, other.id)
 
@@ -240,7 +240,7 @@ def test_a_notice_for_a_role_goes_to_its_group(viewer, residents, group):
     group("志愿者群", role="volunteer")
     group("全小区")
     published(viewer, Audience(Reach.ROLE, role="volunteer"))
-    assert [one.to for one in Message.objects.filter(way="hand")] == ["志愿者群"]
+    assert [one.recipient for one in Message.objects.filter(channel="hand")] == ["志愿者群"]
 
 
 def test_what_was_told_is_told_to_be_over_and_what_was_not_is_cancelled(
@@ -283,7 +283,7 @@ def test_a_notice_with_a_name_is_published_but_goes_to_no_group_until_rewritten(
     draft = Draft("送药", "张一的药到了。", everyone)
     publish_notice(viewer, save_draft(viewer, draft).id)
     one = Message.objects.get()
-    assert (one.stand, one.error) == (Stand.REFUSED, "姓名 “张一”")
+    assert (one.status, one.error) == (Stand.REFUSED, "姓名 “张一”")
     assert send_due(viewer.community_id) == 0
     with pytest.raises(Problem, match="姓名"):
         rewrite_message(viewer, one.id, "张一的药到了，请来取。")
@@ -302,7 +302,7 @@ def test_who_moved_in_after_it_was_written_is_not_named_either(
     home = residents[0].dwelling
     Resident.objects.create(community_id=viewer.community_id, dwelling=home, name="欧阳小雨")
     assert send_due(viewer.community_id) == 0
-    assert (Message.objects.get().stand, wecom.heard) == (Stand.REFUSED, [])
+    assert (Message.objects.get().status, wecom.heard) == (Stand.REFUSED, [])
 
 
 def test_who_serves_in_public_may_be_named(viewer, everyone, group, residents):
@@ -371,7 +371,7 @@ def test_a_clock_set_back_holds_no_message_until_it_is_that_late_again(
         send(viewer, everyone, f"{TEXT}{number}", new_id())
     assert send_due(viewer.community_id) == 3
     send(viewer, everyone, f"{TEXT}4", new_id())
-    claimed = Message.objects.get(stand=Stand.WAITING)
+    claimed = Message.objects.get(status=Stand.WAITING)
     claimed.lease_until = NOW + CLAIM
     claimed.save()
     with at(minutes=-180):

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.both
 
 def entries(community, many):
     at = "2026-04-18T08:00Z"
-    rows = [Entry(community=community, at=at, type="was") for _ in range(many)]
+    rows = [Entry(community=community, occurred_at=at, type="was") for _ in range(many)]
     return Entry.objects.bulk_create(rows)
 
 

@@ -69,8 +69,10 @@ def told(community):
     other = Community.objects.create(name="别处", name_en="Elsewhere", code="310117001002")
     for hour in range(5):
         at = START + timedelta(hours=hour)
-        Entry.objects.create(community=community, at=at, type=f"was.{hour}", actor_name="100%s 'x'")
-    Entry.objects.create(community=other, at=START, type="was.there")
+        Entry.objects.create(
+            community=community, occurred_at=at, type=f"was.{hour}", actor_name="100%s 'x'"
+        )
+    Entry.objects.create(community=other, occurred_at=START, type="was.there")
     return community, other
 
 
@@ -80,12 +82,16 @@ def test_the_rows_are_those_of_the_query_and_it_is_put_into_words_once(told, vie
     @prepared(after=MOMENT)
     def entries(viewer, after, newest=False):
         built.append(newest)
-        rows = visible_to(viewer, Entry.objects.filter(at__gte=after))
-        return rows.order_by("-at" if newest else "at").values_list("type", flat=True)
+        rows = visible_to(viewer, Entry.objects.filter(occurred_at__gte=after))
+        return rows.order_by("-occurred_at" if newest else "occurred_at").values_list(
+            "type", flat=True
+        )
 
     for hours in (0, 3, 9):
         after = START + timedelta(hours=hours)
-        plain = Entry.objects.filter(community=told[0], at__gte=after).order_by("at")
+        plain = Entry.objects.filter(community=told[0], occurred_at__gte=after).order_by(
+            "occurred_at"
+        )
         assert entries(viewer, after) == list(plain.values_list("type", flat=True))
     assert entries(viewer, after=START, newest=True)[0] == "was.4"
     assert built == [False, True]
@@ -94,7 +100,7 @@ def test_the_rows_are_those_of_the_query_and_it_is_put_into_words_once(told, vie
 def test_what_changed_since_is_read_anew(told, viewer):
     @prepared()
     def first(viewer):
-        return visible_to(viewer, Entry.objects.all()).order_by("at")[:1]
+        return visible_to(viewer, Entry.objects.all()).order_by("occurred_at")[:1]
 
     (entry,) = first(viewer)
     Entry.objects.filter(community=viewer.community_id, id=entry.id).update(type="was.changed")
@@ -131,10 +137,10 @@ def test_constants_of_any_kind_stay_what_they_are(told):
     @prepared(community=ID)
     def marked(community):
         rows = Entry.objects.filter(
-            Q(actor_name="100%s 'x'") | Q(type__contains="100%"), community=community, at__lt=START
-            + timedelta(hours=2), undoes=None,
+            Q(actor_name="100%s 'x'") | Q(type__contains="100%"), community=community,
+            occurred_at__lt=START + timedelta(hours=2), undoes=None,
         )  # fmt: skip
-        return rows.annotate(mark=Value("%s%%")).order_by("at").values_list("type", "mark")
+        return rows.annotate(mark=Value("%s%%")).order_by("occurred_at").values_list("type", "mark")
 
     expected = [("was.0", "%s%%"), ("was.1", "%s%%")]
     assert [marked(told[0].id), marked(told[0].id)] == [expected, expected]
@@ -151,7 +157,7 @@ def test_a_value_that_is_nothing_is_equal_to_nothing(told):
 def test_a_moment_that_would_stay_is_refused(told):
     @prepared()
     def lately(viewer):
-        return Entry.objects.filter(at__gte=clock.now())
+        return Entry.objects.filter(occurred_at__gte=clock.now())
 
     with pytest.raises(RuntimeError, match="lately"):
         lately(Viewer(told[0].id, "desk"))

@@ -97,7 +97,7 @@ def brought(viewer, door: str, good: str, many: int, at: datetime | None, kind="
     supply = Supply.objects.create(**of, kind=kind, title="菜", opened_at=SHUT)
     row = Good.objects.create(**of, supply=supply, name=good, unit="份")
     order = Order.objects.create(
-        **of, supply=supply, dwelling=Dwelling.objects.get(door=door), way="allot", key="1",
+        **of, supply=supply, dwelling=Dwelling.objects.get(door=door), channel="allot", key="1",
         made_at=SHUT, delivered_at=at, **more,
     )  # fmt: skip
     OrderLine.objects.create(**of, order=order, good=row, quantity=many)
@@ -122,7 +122,7 @@ class TestThroughTheDatabase:
 
     def test_what_has_not_come_or_was_not_handed_over_feeds_nobody(self, shut):
         brought(shut, "23-101", "大米5kg", 1, None, "group_buy")
-        brought(shut, "23-101", "大米5kg", 1, SHUT + DAY, undelivered_why="不在家")
+        brought(shut, "23-101", "大米5kg", 1, SHUT + DAY, undelivered_reason="不在家")
         told = home(shut, "23-101")
         assert (told.runs_out, told.waiting) == (True, 2)
 

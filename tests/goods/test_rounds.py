@@ -43,7 +43,7 @@ def test_a_delivery_round_goes_to_the_doors_that_wait_and_hands_over(viewer, est
     refused("route.unserved", rounds.finish_route, viewer, route.id)
     rounds.serve_stop(viewer, second.id, {order.id: "家里没人"})
     order.refresh_from_db()
-    assert (order.delivered_at, order.undelivered_why) == (None, "家里没人")
+    assert (order.delivered_at, order.undelivered_reason) == (None, "家里没人")
     assert Order.objects.filter(supply=milk).exclude(delivered_at=None).count() == 1
     rounds.finish_route(viewer, route.id)
     refused("route.over", rounds.start_route, viewer, route.id)
@@ -126,4 +126,4 @@ def test_who_sees_none_of_a_stops_doors_neither_serves_nor_skips_it(viewer, esta
     refused("kernel.not_yours", rounds.serve_stop, stranger, stop.id)
     refused("kernel.not_yours", rounds.skip_stop, stranger, stop.id, "下雨")
     stop.refresh_from_db()
-    assert (stop.done_at, stop.skipped_why) == (None, "")
+    assert (stop.done_at, stop.skipped_reason) == (None, "")

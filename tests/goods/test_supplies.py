@@ -104,7 +104,7 @@ def test_a_sheet_is_read_and_its_doubtful_row_keeps_the_doors_to_choose_from(
     sure, unsure = Order.objects.filter(supply=buy).order_by("doubt")
     assert (sure.dwelling.door, bool(sure.paid_at)) == ("23-101", True)
     assert unsure.candidates == [str(at_home.dwelling_id)]
-    assert at_home.phone not in unsure.said
+    assert at_home.phone not in unsure.text
 
 
 def test_a_sheet_without_its_columns_or_that_is_none_is_refused(viewer, buy):
@@ -222,7 +222,7 @@ def test_what_did_not_reach_its_door_says_why(viewer, milk):
     refused("order.why", orders.note_not_delivered, viewer, order.id, " ")
     orders.note_not_delivered(viewer, order.id, "家里没人")
     order.refresh_from_db()
-    assert (order.delivered_at, order.undelivered_why) == (None, "家里没人")
+    assert (order.delivered_at, order.undelivered_reason) == (None, "家里没人")
 
 
 def test_money_and_lists_are_the_leaders_alone(viewer, buy, residents):

@@ -182,12 +182,12 @@ def test_a_voice_that_nobody_can_read_is_kept_shown_and_has_five_minutes(world):
     assert "120" in reply
     letter = Incoming.objects.get()
     assert letter.media == {"kind": "voice", "id": "media-77", "format": "amr"}
-    assert letter.due_at - letter.at == timedelta(minutes=5)
+    assert letter.due_at - letter.received_at == timedelta(minutes=5)
     assert "media-77" in world.desk.get("/incoming/").content.decode()
     today = world.desk.get("/").content.decode()
     assert "听语音" in today
     assert f"/incoming/#m-{letter.id}" in today
-    with clock.freeze(letter.at + timedelta(minutes=6)):
+    with clock.freeze(letter.received_at + timedelta(minutes=6)):
         assert "逾期" in world.desk.get("/").content.decode()
     sent = {"text": "老伴摔倒了叫不醒"}
     world.posted(f"/incoming/{letter.id}/write/", sent)
@@ -221,7 +221,10 @@ def test_calm_words_of_nobody_we_know_ring_within_half_an_hour(world):
     box = open_inbox(world.head, "hook")
     send(box, "你好", **{"from": "u-unknown"})
     letter = Incoming.objects.get()
-    assert (letter.stand, letter.due_at - letter.at) == (Heard.WAITING, timedelta(minutes=30))
+    assert (letter.status, letter.due_at - letter.received_at) == (
+        Heard.WAITING,
+        timedelta(minutes=30),
+    )
     assert "来信待处理" in world.desk.get("/").content.decode()
 
 

@@ -188,7 +188,7 @@ def test_the_intake_shows_the_doubt_its_signs_and_takes_the_answers(desk, reside
     desk.post("/needs/new/", form)
     need = Need.objects.get()
     assert (need.unsure, need.urgency, len(need.answers)) == (False, 3, 2)
-    assert Overrule.objects.get().way == "answers"
+    assert Overrule.objects.get().occasion == "answers"
 
 
 def test_a_program_reads_the_doubt_and_answers_it(need, community):

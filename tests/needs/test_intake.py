@@ -81,8 +81,8 @@ def test_the_officers_key_decides_and_is_kept_as_data(desk, residents):
     need = Need.objects.get()
     assert (need.urgency, need.overruled) == (2, True)
     overrule = Overrule.objects.get()
-    assert (overrule.urgency, overrule.way) == (2, "intake")
-    assert overrule.said_urgency == 4 or overrule.said_urgency == 3
+    assert (overrule.urgency, overrule.occasion) == (2, "intake")
+    assert overrule.triage_urgency == 4 or overrule.triage_urgency == 3
 
 
 def test_danger_is_not_lowered_by_a_key_without_a_reason(desk, residents):

@@ -44,7 +44,7 @@ def need(officer, residents) -> Need:
 
 def test_a_need_is_registered_with_its_urgency_reason_and_promise(need):
     assert (need.category, need.urgency) == ("medicine", 2)
-    assert "药" in need.why
+    assert "药" in need.reason
     assert need.due_at - need.opened_at <= timedelta(hours=48)
     assert Entry.objects.filter(type="need.recorded", subject=need.id).count() == 1
 

@@ -167,7 +167,7 @@ def test_the_doors_that_have_not_seen_it_are_listed_by_stairwell(viewer, tell, h
     assert "24 号" not in text
     assert not [one.name for one in residents if one.name in text]
     assert take_down(viewer, notice.id, well.id) == 6
-    assert not NoticeSeen.objects.filter(way=SeenWay.PAPER).exists()
+    assert not NoticeSeen.objects.filter(channel=SeenWay.PAPER).exists()
 
 
 def test_paper_at_the_door_takes_nothing_from_who_has_read_it(viewer, tell, home):
@@ -176,7 +176,7 @@ def test_paper_at_the_door_takes_nothing_from_who_has_read_it(viewer, tell, home
     well = Stairwell.objects.get(label="23")
     assert put_up(viewer, notice.id, well.id) == 5
     take_down(viewer, notice.id, well.id)
-    assert NoticeSeen.objects.get().way == SeenWay.OPENED
+    assert NoticeSeen.objects.get().channel == SeenWay.OPENED
 
 
 def test_a_household_that_moved_out_is_not_missed(viewer, tell, residents):

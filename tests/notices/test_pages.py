@@ -28,7 +28,7 @@ def test_a_notice_is_written_looked_at_published_and_read(desk, everyone, link):
     shown = said(desk.get(link("23-101")))
     assert "停水" in shown
     assert "今晚停水" in shown
-    assert NoticeSeen.objects.get().way == "opened"
+    assert NoticeSeen.objects.get().channel == "opened"
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ def test_a_household_reads_in_its_language_ticks_and_asks(client, tell, link):
     assert "请 8:00 到东门" not in english
     own = f"{page}notices/{notice.id}/"
     client.post(own, {"act": "read"})
-    assert NoticeSeen.objects.get().way == "ticked"
+    assert NoticeSeen.objects.get().channel == "ticked"
     client.get(page)
-    assert NoticeSeen.objects.get().way == "ticked"
+    assert NoticeSeen.objects.get().channel == "ticked"
     sent = {"text": "老人怎么去？", "id": new_id()}
     for _twice in range(2):
         answer = client.post(own, sent)

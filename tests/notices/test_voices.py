@@ -39,7 +39,7 @@ def test_nobody_else_reads_a_comment_before_an_officer_lets_it_through(viewer, t
     assert read_by(other, notice) == [("老人怎么办？", False)]
     hide_comment(viewer, said.id, "有门号")
     assert read_by(other, notice) == []
-    assert for_household(mine, notice.id)[2][0].comment.hidden_why == "有门号"
+    assert for_household(mine, notice.id)[2][0].comment.hidden_reason == "有门号"
     reopen_comment(viewer, said.id)
     assert Comment.objects.get().moderation == "waiting"
     with pytest.raises(Problem, match="为什么"):

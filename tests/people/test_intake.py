@@ -134,7 +134,7 @@ def test_what_the_roster_knows_better_is_changed_and_the_journal_keeps_both(view
     one = Resident.objects.get()
     assert counts(done) == (0, 1, 0, 0)
     assert (one.id_number, one.note, one.birth) == (good_id(), "养狗", date(1985, 3, 7))
-    entry = Entry.objects.filter(type="roster.imported").latest("at")
+    entry = Entry.objects.filter(type="roster.imported").latest("occurred_at")
     assert entry.before["residents"][str(one.id)]["note"] == ""
     assert entry.after["residents"][str(one.id)]["note"] == "养狗"
     assert entry.after["changed"] == 1

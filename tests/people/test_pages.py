@@ -132,7 +132,7 @@ def test_the_household_page_shows_who_lives_there_and_what_happened(desk, home):
     for words in ("电话联系", "要买菜", "更新去向", "住院", f"tel:{person.phone}"):
         assert words in page
     contact = Contact.objects.get()
-    assert (contact.resident, contact.by_name) == (person, "某desk")
+    assert (contact.resident, contact.created_by_name) == (person, "某desk")
     assert not Entry.objects.filter(type__startswith="contact").exists()
 
 
@@ -162,7 +162,7 @@ def test_an_exemption_lasts_until_a_day_to_come(desk, home):
     assert (person.exempt_until - yesterday).days == 8
     act(desk, person, "exempt", until="")
     person.refresh_from_db()
-    assert (person.exempt_until, person.exempt_why) == (None, "")
+    assert (person.exempt_until, person.exempt_reason) == (None, "")
 
 
 def test_who_left_is_off_the_list_and_kept(desk, home):

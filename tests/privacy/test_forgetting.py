@@ -24,7 +24,7 @@ from wanjia.privacy.forgetting import actions, jobs
 from wanjia.privacy.forgetting.forget import start_of_today, whats_due
 from wanjia.privacy.models import Ending, Forgetting
 from wanjia.reports.daily.figures import figures
-from wanjia.reports.models import Alarm, Answer, DayKept, Paste, Round
+from wanjia.reports.models import Alarm, Answer, Paste, Round, SealedReport
 from wanjia.zoning.models import Case, Zone
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +42,10 @@ def refused(code: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
+def town(lived_in, django_db_blocker) -> Iterator[Town]:
     """A town whose emergency ended, and from which all was forgotten half a year later."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        town = live_through("苏禾")
+    lived = lived_in("suhe", lambda: live_through("苏禾"))
+    with lived as town, django_db_blocker.unblock(), transaction.atomic():
         head = town.viewers["head"]
         with clock.freeze(ENDED):
             actions.end_emergency(head, "结束")
@@ -106,7 +106,7 @@ def test_past_days_keep_their_figures_without_lists(town):
 
 
 def test_the_journal_keeps_what_was_done_when_by_which_role_and_not_of_whom(town):
-    entries = Entry.objects.filter(community=town.community, at__lt=ENDED)
+    entries = Entry.objects.filter(community=town.community, occurred_at__lt=ENDED)
     alarms = entries.filter(type="alarm.closed")
     assert alarms.exists()
     for one in entries.filter(type__startswith="alarm."):
@@ -233,7 +233,7 @@ def test_nothing_before_the_date_is_left_and_no_count_changes(residents, history
         _live(residents, history)
         now = START + timedelta(days=day)
         if ended:
-            Ending.objects.create(community_id=community, at=now - timedelta(days=2))
+            Ending.objects.create(community_id=community, occurred_at=now - timedelta(days=2))
             Zone.objects.filter(community_id=community).update(ended_at=now - timedelta(days=2))
         with clock.freeze(now):
             before = start_of_today()
@@ -261,7 +261,8 @@ def _live(residents, history) -> None:
                     "closes_at": at + timedelta(hours=1),
                 },
             )
-            said = {"antigen": "positive" if over else "negative", "way": "door", "at": at}
+            said = {"antigen": "positive" if over else "negative", "channel": "door"}
+            said["recorded_at"] = at
             Answer.objects.get_or_create(**of, round=round_, resident=person, defaults=said)
         elif kind == "need":
             Need.objects.create(
@@ -275,9 +276,11 @@ def _live(residents, history) -> None:
                 told_by="疾控", recorded_at=at,
             )  # fmt: skip
         elif kind == "contact":
-            Contact.objects.create(**of, resident=person, at=at, way="call", outcome="well")
+            Contact.objects.create(
+                **of, resident=person, occurred_at=at, channel="call", outcome="well"
+            )
         else:
-            Paste.objects.create(**of, at=at, text="接龙")
+            Paste.objects.create(**of, recorded_at=at, text="接龙")
 
 
 def _counts(head: Viewer, day: date) -> tuple:
@@ -293,8 +296,8 @@ def _counts(head: Viewer, day: date) -> tuple:
 def _nothing_left(community, before: datetime, ended: bool, now: datetime) -> None:
     of = {"community_id": community}
     assert not Answer.objects.filter(**of, round__closes_at__lt=before).exists()
-    assert not Contact.objects.filter(**of, at__lt=before).exists()
-    assert not Paste.objects.filter(**of, at__lt=before).exists()
+    assert not Contact.objects.filter(**of, occurred_at__lt=before).exists()
+    assert not Paste.objects.filter(**of, recorded_at__lt=before).exists()
     closed = Need.objects.filter(**of, closed_at__lt=before)
     assert not closed.exclude(text="—", resident=None, dwelling=None).exists()
     cases = Case.objects.filter(**of, recorded_at__lt=now - timedelta(days=2))
@@ -304,7 +307,11 @@ def _nothing_left(community, before: datetime, ended: bool, now: datetime) -> No
 def test_the_schedule_does_itself_once_a_day_and_goes_on_where_it_was_left(residents, viewer):
     community = viewer.community_id
     contact = Contact.objects.create(
-        community_id=community, resident=residents[0], at=NOW, way="call", outcome="well"
+        community_id=community,
+        resident=residents[0],
+        occurred_at=NOW,
+        channel="call",
+        outcome="well",
     )
     jobs._looked.clear()
     with clock.freeze(NOW + timedelta(days=59)):
@@ -369,4 +376,4 @@ def test_no_day_to_come_is_forgotten_and_only_the_head_may(viewer):
         with refused("kernel.not_yours"):
             actions.begin(viewer, start_of_today())
     assert not Forgetting.objects.filter(community=viewer.community_id).exists()
-    assert not DayKept.objects.filter(community=viewer.community_id).exists()
+    assert not SealedReport.objects.filter(community=viewer.community_id).exists()

@@ -38,7 +38,7 @@ def test_an_answer_is_stored_with_its_way_and_time(viewer, morning, people):
     assert done == Stored(new=1, corrected=0, same=0)
     answer = Answer.objects.get()
     assert (answer.antigen, answer.temperature) == ("negative", Decimal("36.5"))
-    assert (answer.at, answer.way, answer.current) == (NOW, "door", True)
+    assert (answer.recorded_at, answer.channel, answer.current) == (NOW, "door", True)
 
 
 def test_the_same_answer_by_another_way_is_not_stored_again(viewer, morning, people):

@@ -61,7 +61,9 @@ def test_a_household_that_is_well_is_one_tap(desk, morning, people):
     tap = {"one": str(home), "sent": sent, "stairwell": str(page.context["stairwell_id"])}
     for _ in range(2):
         assert desk.post(url("doors", morning.id), tap).status_code == 302
-    rows = Answer.objects.values_list("resident__dwelling", "antigen", "well", "temperature", "way")
+    rows = Answer.objects.values_list(
+        "resident__dwelling", "antigen", "well", "temperature", "channel"
+    )
     assert list(rows) == [(home, "negative", True, None, "door")] * 2
 
 
@@ -170,7 +172,7 @@ def test_a_call_that_finds_all_well_answers_a_round_that_asks_no_more(desk, zone
     round_ = zone.rounds.get(key="2022-04-19-morning")
     desk.post(url("called", people[0].id), {"round": str(round_.id), "outcome": "well"})
     answer = Answer.objects.get()
-    assert (answer.way, answer.where) == ("call", "home")
+    assert (answer.channel, answer.where) == ("call", "home")
 
 
 def test_the_text_for_the_group_names_doors_and_nobody(viewer, morning, people):

@@ -44,7 +44,7 @@ def test_the_newest_correction_counts_whatever_the_clock_says(seed, viewer, morn
             store_answers(viewer, morning, [Given(person.id, temperature=heat)], "call")
     every = Answer.objects.filter(resident=person, round=morning)
     assert str(every.get(current=True).temperature) == "36.7"
-    in_time = [str(one.temperature) for one in every.order_by("at")]
+    in_time = [str(one.temperature) for one in every.order_by("recorded_at")]
     assert in_time == [f"36.{turn}" for turn in range(8)]
 
 

@@ -114,6 +114,6 @@ def test_a_filled_form_is_shown_first_and_then_stored_once(desk, morning, people
     for _ in range(2):
         said = desk.post(url("excel_store", morning.id, token), follow=True)
     assert "已有 4 人" in text_of(said)
-    assert set(Answer.objects.values_list("way", flat=True)) == {"excel"}
+    assert set(Answer.objects.values_list("channel", flat=True)) == {"excel"}
     assert Answer.objects.count() == 4
     assert Alarm.objects.count() == 2

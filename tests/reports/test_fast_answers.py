@@ -122,7 +122,7 @@ ALIKE = {
     Answer: [one.attname for one in Answer._meta.concrete_fields],
     Alarm: ["answer_id", "resident_id", "kind", "opened_at"],
     Need: ["resident_id", "dwelling_id", "category", "urgency", "text", "opened_at"],
-    Entry: ["type", "at", "subject"],
+    Entry: ["type", "occurred_at", "subject"],
 }
 
 

@@ -79,7 +79,7 @@ def test_what_is_sent_is_stored_and_confirmed(client, url, page, morning, family
     answer = client.post(url, data, follow=True)
     assert answer.status_code == 200
     assert "已收到" in answer.content.decode()
-    rows = Answer.objects.order_by("temperature").values_list("antigen", "temperature", "way")
+    rows = Answer.objects.order_by("temperature").values_list("antigen", "temperature", "channel")
     assert list(rows) == [
         ("negative", Decimal("36.5"), "household"),
         ("negative", Decimal("36.8"), "household"),
@@ -244,7 +244,7 @@ def test_a_first_plain_answer_takes_one_statement_to_read_and_one_to_write(
         "SELECT",
         "INSERT",
     ]
-    assert Answer.objects.filter(way="household", current=True, antigen="negative").count() == 2
+    assert Answer.objects.filter(channel="household", current=True, antigen="negative").count() == 2
 
 
 def test_the_second_of_a_family_answers_when_the_first_has(client, url, page, morning, family):

@@ -284,7 +284,7 @@ def test_what_a_phone_measured_is_told_in_the_servers_time(desk, morning, people
     data = {f"antigen-{person.id.hex}": "negative", "sent": str(uuid4())}
     desk.post(f"/rounds/{morning.id}/doors/{person.dwelling_id}/", data, headers=headers)
     answer = Answer.objects.get(resident=person)
-    assert (answer.measured_at, answer.at) == (moment, NOW)
+    assert (answer.measured_at, answer.recorded_at) == (moment, NOW)
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=5), timedelta(days=900)])

@@ -98,7 +98,7 @@ def test_an_older_measurement_is_kept_beside_the_newer_one_with_both_times(viewe
     now, before = Answer.objects.filter(resident=person).order_by("-current")
     assert (now.current, now.temperature) == (True, Decimal("36.5"))
     assert (before.current, before.temperature) == (False, Decimal("39.1"))
-    assert (before.measured_at, before.at) == (earlier, NOW + timedelta(minutes=5))
+    assert (before.measured_at, before.recorded_at) == (earlier, NOW + timedelta(minutes=5))
 
 
 def test_an_older_measurement_sent_again_is_not_stored_again(viewer, morning, people):

@@ -55,7 +55,7 @@ def test_a_slip_that_is_typed_back_is_an_answer_and_a_request(desk, people, type
     assert "已记 2 人，1 件求助，开了 2 件异常" in told
     desk.post(typed, sent)  # sent twice is stored once
     stored = {one.resident_id: one for one in Answer.objects.filter(current=True)}
-    assert {one.way for one in stored.values()} == {"paper"}
+    assert {one.channel for one in stored.values()} == {"paper"}
     assert (stored[ill.id].antigen, str(stored[ill.id].temperature)) == ("positive", "38.2")
     assert stored[well.id].antigen == "negative"
     assert silent.id not in stored

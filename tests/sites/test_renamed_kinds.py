@@ -20,7 +20,7 @@ def test_a_lone_elder_of_before_is_an_elder_alone(community, residents):
     Risk.objects.create(**of, resident=residents[1], kind="chronic")
     Entry.objects.create(
         **of,
-        at=clock.now(),
+        occurred_at=clock.now(),
         type="risk.ended",
         before={"kind": "lone_elder"},
         after={"holds": False},
@@ -48,7 +48,7 @@ def test_a_vehicles_trip_of_before_has_a_kind_of_its_own(community):
     for kind, subject in (
         ("trip.made", trip.id), ("trip.cancelled", trip.id), ("trip.cancelled", to_hospital),
     ):  # fmt: skip
-        Entry.objects.create(**of, at=clock.now(), type=kind, subject=subject)
+        Entry.objects.create(**of, occurred_at=clock.now(), type=kind, subject=subject)
     import_module("wanjia.sites.migrations.0005_vehicle_trip_kinds").forwards(apps, None)
     rows = Entry.objects.filter(community_id=community.id)
     assert sorted(rows.values_list("type", "subject")) == sorted(

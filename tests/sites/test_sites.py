@@ -65,7 +65,7 @@ def test_a_report_sent_twice_is_one(manager, site):
             manager, site, hour, {"beds": ItemProgress(5, "少螺丝")}, report_id=key
         )
     row = SiteReport.objects.get()
-    assert (row.done, row.block, row.by_name) == (5, "少螺丝", "会展中心")
+    assert (row.done, row.block, row.created_by_name) == (5, "少螺丝", "会展中心")
 
 
 def test_an_hour_that_has_not_come_is_refused(manager, site):

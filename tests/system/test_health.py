@@ -56,8 +56,8 @@ def test_work_that_is_late_is_told_but_pages_are_served_on(town, note):
 
 def _message(town, since, stand=Stand.WAITING):
     Message.objects.create(
-        community=town.community, way="file", to="", text="x", dedupe=str(uuid4()),
-        stand=stand, made_at=since, next_try_at=since,
+        community=town.community, channel="file", recipient="", text="x", dedupe=str(uuid4()),
+        status=stand, made_at=since, next_try_at=since,
     )  # fmt: skip
     LEFT.renew(town.community.id)
 

@@ -42,8 +42,8 @@ def test_what_is_wrong_stands_on_the_heads_today_with_what_to_do(town, note, mon
     note(regular=NOW - timedelta(minutes=9), backup=NOW - 3 * DAY)
     monkeypatch.setattr(facts, "free_bytes", lambda: 300 * 1024**2)
     Message.objects.create(
-        community=town.community, way="file", to="", text="x", dedupe=str(uuid4()),
-        stand=Stand.WAITING, made_at=NOW - DAY, next_try_at=NOW - DAY,
+        community=town.community, channel="file", recipient="", text="x", dedupe=str(uuid4()),
+        status=Stand.WAITING, made_at=NOW - DAY, next_try_at=NOW - DAY,
     )  # fmt: skip
     LEFT.renew(town.community.id)
     client = town.client("head")

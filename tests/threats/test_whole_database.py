@@ -51,7 +51,7 @@ def lived_in(alder):
     desk.get("/duty/ical/")
     head.post("/incoming/setup/open/", {"kind": "hook"})
     group = Group.objects.filter(community=alder.community).first()
-    group.way, group.secret = "wecom", ROBOT
+    group.channel, group.secret = "wecom", ROBOT
     group.save()
     TOTP.activate(User.objects.get(id=alder.viewers["head"].user_id), SECRET)
     ask = {"act": "help", "text": "rice", "phone": "19900005555"}

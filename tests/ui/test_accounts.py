@@ -220,7 +220,7 @@ def test_who_is_invited_makes_an_account_once(boss):
     assert token not in str(list(Invitation.objects.values()))
     kinds = list(Entry.objects.filter(type__startswith="invitation").values_list("type", flat=True))
     assert sorted(kinds) == ["invitation.made", "invitation.used"]
-    assert made.by_name == "head person"
+    assert made.created_by_name == "head person"
 
 
 @pytest.mark.both

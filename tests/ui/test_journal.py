@@ -25,7 +25,7 @@ def desk(community):
 
 def entry(community, kind, day=18, **more):
     at = datetime(2022, 4, day, 18, 40, tzinfo=SHANGHAI)
-    return Entry.objects.create(community=community, type=kind, at=at, **more)
+    return Entry.objects.create(community=community, type=kind, occurred_at=at, **more)
 
 
 def test_a_change_is_told_in_words_and_ids_are_left_out():

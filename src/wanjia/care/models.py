@@ -16,9 +16,9 @@ class Pair(CommunityModel):
     staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="pairs")
     resident = TenantForeignKey(Resident, on_delete=models.CASCADE, related_name="pairs")
     since = models.DateTimeField()
-    why = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)
     ended_at = models.DateTimeField(null=True)
-    end_why = models.CharField(max_length=80, blank=True)
+    end_reason = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering: ClassVar = ["since"]
@@ -95,10 +95,10 @@ class Receipt(CommunityModel):
     amount = models.PositiveIntegerField()
     shop = models.CharField(max_length=80, blank=True)
     number = models.CharField(max_length=60, blank=True)
-    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["at"]
+        ordering: ClassVar = ["recorded_at"]
         indexes: ClassVar = [models.Index(fields=["community", "errand"], name="receipt_errand")]
 
 
@@ -119,7 +119,7 @@ class Pregnancy(CommunityModel):
     note = models.CharField(max_length=300, blank=True)
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    end_why = models.CharField(max_length=80, blank=True)
+    end_reason = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering: ClassVar = ["due"]

@@ -167,9 +167,15 @@ def _known_since(risk: Risk, now: datetime) -> datetime:
 
 
 def _list_contact_facts(viewer: Viewer, now: datetime) -> dict[UUID, list[ContactFact]]:
-    rows = Contact.objects.of(viewer).filter(at__gt=now - HEARD_FOR, at__lte=now).order_by("at")
+    rows = (
+        Contact.objects.of(viewer)
+        .filter(occurred_at__gt=now - HEARD_FOR, occurred_at__lte=now)
+        .order_by("occurred_at")
+    )
     facts: dict[UUID, list[ContactFact]] = defaultdict(list)
-    for resident, at, way, outcome in rows.values_list("resident", "at", "way", "outcome"):
+    for resident, at, way, outcome in rows.values_list(
+        "resident", "occurred_at", "channel", "outcome"
+    ):
         facts[resident].append(ContactFact(at, way, outcome))
     return facts
 

@@ -22,8 +22,8 @@ journaled(lambda of: Inbox.objects.filter(community_id=of), "inbox.opened")
 )
 def _status_against_moments(community: UUID) -> Iterator[Violation]:
     rows = Message.objects.filter(community_id=community)
-    wrong = Q(stand=Stand.SENT, sent_at=None) | Q(stand=Stand.WAITING, sent_at__isnull=False)
-    return violations_in(rows.filter(wrong), lambda row: row.to)
+    wrong = Q(status=Stand.SENT, sent_at=None) | Q(status=Stand.WAITING, sent_at__isnull=False)
+    return violations_in(rows.filter(wrong), lambda row: row.recipient)
 
 
 @invariant(
@@ -34,7 +34,7 @@ def _status_against_moments(community: UUID) -> Iterator[Violation]:
 def _without_subject(community: UUID) -> Iterator[Violation]:
     about = Entry.objects.filter(community_id=community, subject=OuterRef("subject"))
     rows = Message.objects.filter(~Exists(about), community_id=community, subject__isnull=False)
-    return violations_in(rows, lambda row: row.to)
+    return violations_in(rows, lambda row: row.recipient)
 
 
 @invariant(
@@ -44,7 +44,7 @@ def _without_subject(community: UUID) -> Iterator[Violation]:
 )
 def _stuck_in_sending(community: UUID) -> Iterator[Violation]:
     scope = {"community_id": community}
-    rows = Incoming.objects.filter(**scope, stand=Heard.TAKEN)
+    rows = Incoming.objects.filter(**scope, status=Heard.TAKEN)
     pastes = Paste.objects.filter(**scope, id=OuterRef("paste"))
     needs = Need.objects.filter(**scope, id=OuterRef("need"))
     notes = NeedNote.objects.filter(**scope, id=OuterRef("need"))

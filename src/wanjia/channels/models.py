@@ -28,12 +28,12 @@ HAND, FILE = "hand", "file"
 class WrittenTo:
     """What is written to by a channel: `way` is the key of one of `channels/backends/`."""
 
-    way: str
+    channel: str
 
     @property
-    def way_name(self) -> str | Promise:
+    def channel_name(self) -> str | Promise:
         """What the channel is called."""
-        return backend_of(self.way).name
+        return backend_of(self.channel).name
 
 
 class Group(WrittenTo, CommunityModel):
@@ -46,7 +46,7 @@ class Group(WrittenTo, CommunityModel):
     PERSONAL: ClassVar = frozenset({"secret"})
 
     name = models.CharField(max_length=60)
-    way = models.CharField(max_length=10, default=HAND)
+    channel = models.CharField(max_length=10, default=HAND)
     secret = SealedField(max_length=500, blank=True)
     reach = models.CharField(max_length=12, choices=Reach.choices)
     estate = TenantForeignKey(Estate, on_delete=models.CASCADE, null=True, related_name="+")
@@ -95,13 +95,13 @@ class Message(WrittenTo, CommunityModel):
     """
 
     group = TenantForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="messages")
-    way = models.CharField(max_length=10)
-    to = models.CharField(max_length=80)
+    channel = models.CharField(max_length=10)
+    recipient = models.CharField(max_length=80)
     text = models.TextField()
     subject = models.UUIDField(null=True)
     part = models.PositiveSmallIntegerField(default=1)
     dedupe = models.CharField(max_length=120)
-    stand = models.CharField(max_length=10, choices=Stand.choices)
+    status = models.CharField(max_length=10, choices=Stand.choices)
     made_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
@@ -118,7 +118,7 @@ class Message(WrittenTo, CommunityModel):
             models.UniqueConstraint(fields=["community", "dedupe"], name="message_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["community", "stand", "next_try_at"], name="message_due"),
+            models.Index(fields=["community", "status", "next_try_at"], name="message_due"),
             models.Index(fields=["community", "group", "tried_at"], name="message_rate"),
             models.Index(fields=["community", "subject"], name="message_subject"),
             models.Index(fields=["community", "-made_at"], name="message_made"),
@@ -183,18 +183,18 @@ class Incoming(CommunityModel):
     inbox = TenantForeignKey(Inbox, on_delete=models.CASCADE, related_name="letters")
     known_as = models.CharField(max_length=120)
     nonce = models.CharField(max_length=80, null=True)
-    at = models.DateTimeField()
+    received_at = models.DateTimeField()
     kind = models.CharField(max_length=20)
     text = models.TextField(blank=True)
     media = models.JSONField(default=dict)
     reply = models.TextField(blank=True)
-    stand = models.CharField(max_length=10, choices=Heard.choices)
+    status = models.CharField(max_length=10, choices=Heard.choices)
     paste = models.UUIDField(null=True)
     need = models.UUIDField(null=True)
     settled_by = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-at", "-id"]
+        ordering: ClassVar = ["-received_at", "-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["community", "inbox", "known_as"], name="incoming_once"
@@ -202,8 +202,8 @@ class Incoming(CommunityModel):
             models.UniqueConstraint(fields=["community", "inbox", "nonce"], name="incoming_nonce"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["community", "stand", "-at"], name="incoming_stand"),
-            models.Index(fields=["community", "sender", "-at"], name="incoming_sender"),
+            models.Index(fields=["community", "status", "-received_at"], name="incoming_stand"),
+            models.Index(fields=["community", "sender", "-received_at"], name="incoming_sender"),
         ]
 
     @property
@@ -214,4 +214,4 @@ class Incoming(CommunityModel):
     @property
     def due_at(self) -> datetime:
         """By when somebody must have looked at it while it waits."""
-        return self.at + (LISTEN_WITHIN if self.is_unread else READ_WITHIN)
+        return self.received_at + (LISTEN_WITHIN if self.is_unread else READ_WITHIN)

@@ -51,8 +51,8 @@ def groups(viewer: Viewer) -> QuerySet[Group]:
 def counts(viewer: Viewer, subject: UUID | None = None) -> dict[str, int]:
     """Return how many messages stand how, of all or of one matter."""
     rows = messages(viewer).filter(subject=subject) if subject else messages(viewer)
-    counted = rows.order_by().values("stand").annotate(n=Count("id"))
-    return {row["stand"]: row["n"] for row in counted}
+    counted = rows.order_by().values("status").annotate(n=Count("id"))
+    return {row["status"]: row["n"] for row in counted}
 
 
 MOST_LETTERS = 200
@@ -61,10 +61,10 @@ MOST_LETTERS = 200
 @prepared()
 def waiting_letters(viewer: Viewer) -> QuerySet[Incoming]:
     """Return the messages that wait for a person, the longest waiting first."""
-    rows = Incoming.objects.of(viewer).filter(stand=Heard.WAITING)
+    rows = Incoming.objects.of(viewer).filter(status=Heard.WAITING)
     if not viewer.sees_all:
         rows = rows.none()
-    return rows.select_related("sender__dwelling").order_by("at", "id")[:MOST_LETTERS]
+    return rows.select_related("sender__dwelling").order_by("received_at", "id")[:MOST_LETTERS]
 
 
 def left_to_do(viewer: Viewer) -> dict[str, Any]:
@@ -73,10 +73,10 @@ def left_to_do(viewer: Viewer) -> dict[str, Any]:
     """
     if not viewer.sees_all:
         return {"by_hand": 0, "failed": 0, "incoming": 0, "waiting": 0, "since": None}
-    letters = Incoming.objects.of(viewer).filter(stand=Heard.WAITING)
-    stuck, waiting = Q(stand__in=(Stand.FAILED, Stand.REFUSED)), Q(stand=Stand.WAITING)
+    letters = Incoming.objects.of(viewer).filter(status=Heard.WAITING)
+    stuck, waiting = Q(status__in=(Stand.FAILED, Stand.REFUSED)), Q(status=Stand.WAITING)
     left = Message.objects.of(viewer).aggregate(
-        by_hand=Count("id", filter=Q(stand=Stand.BY_HAND)),
+        by_hand=Count("id", filter=Q(status=Stand.BY_HAND)),
         failed=Count("id", filter=stuck),
         waiting=Count("id", filter=waiting),
         since=Min("next_try_at", filter=waiting),

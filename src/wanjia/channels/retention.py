@@ -4,6 +4,8 @@ from wanjia.channels.models import Group, GroupStairwell, Inbox, Incoming, Messa
 from wanjia.core.retention_registry import keep_forever, retain
 
 retain("messages", Message, recorded="made_at", closed="made_at", told=("message.",))
-retain("letters", Incoming, recorded="at", closed="at", told=("incoming.", "sender."))
+retain(
+    "letters", Incoming, recorded="received_at", closed="received_at", told=("incoming.", "sender.")
+)
 retain("senders", Sender)
 keep_forever("groups", Group, GroupStairwell, Inbox)

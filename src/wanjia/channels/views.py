@@ -48,9 +48,9 @@ def channels(request: ViewerRequest) -> HttpResponse:
     view = request.GET.get("view", "")
     if view not in VIEWS:
         view = next((one for one, stands in VIEWS.items() if _sum_of(many, stands)), "sent")
-    rows = visible_messages(viewer).filter(stand__in=VIEWS[view])
+    rows = visible_messages(viewer).filter(status__in=VIEWS[view])
     if view == "todo":
-        rows = rows.order_by("stand", "-made_at", "to")  # by hand before done
+        rows = rows.order_by("status", "-made_at", "recipient")  # by hand before done
     if subject:
         rows = rows.filter(subject=subject)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -58,7 +58,7 @@ def channels(request: ViewerRequest) -> HttpResponse:
     if subject:
         notice = Notice.objects.of(viewer).filter(id=subject).first()
     context = {
-        "rows": [_message_row(one) for one in page.object_list if one.stand != Stand.BY_HAND],
+        "rows": [_message_row(one) for one in page.object_list if one.status != Stand.BY_HAND],
         "batches": _batches_by_text(page.object_list),
         "page": page,
         "view": view,
@@ -104,7 +104,7 @@ def _batches_by_text(shown: Iterable[Message]) -> list[dict[str, Any]]:
     """Return what is to be copied by hand: each text once, with the groups that wait for it."""
     found: dict[str, list[Message]] = {}
     for one in shown:
-        if one.stand == Stand.BY_HAND:
+        if one.status == Stand.BY_HAND:
             found.setdefault(one.text, []).append(one)
     return [{"id": some[0].id.hex, "text": text, "messages": some} for text, some in found.items()]
 
@@ -112,13 +112,13 @@ def _batches_by_text(shown: Iterable[Message]) -> list[dict[str, Any]]:
 def _message_row(message: Message) -> dict[str, Any]:
     """Return a message as the page shows it."""
     tones = {Stand.FAILED: "alarm", Stand.REFUSED: "alarm", Stand.BY_HAND: "soon"}
-    settled = message.stand in (Stand.SENT, Stand.DONE, Stand.CANCELLED)
+    settled = message.status in (Stand.SENT, Stand.DONE, Stand.CANCELLED)
     return {
         "message": message,
-        "to": message.to or str(message.way_name),
-        "way": message.way_name if backend_of(message.way).needs_address else "",
+        "to": message.recipient or str(message.channel_name),
+        "way": message.channel_name if backend_of(message.channel).needs_address else "",
         "people": message.group.people if message.group else 0,
-        "tone": "done" if settled else tones.get(Stand(message.stand), ""),
+        "tone": "done" if settled else tones.get(Stand(message.status), ""),
         "at": message.sent_at or message.made_at,
         "error": error_words(message.error),
     }

@@ -146,7 +146,7 @@ def _bed_figures(community_id: UUID, as_of: datetime) -> dict[str, int]:
         **scope, item__site__in=sites, item__key="accepted", hour__lte=as_of
     )
     beds = sites | dict(
-        accepted_reports.order_by("hour", "at", "id").values_list("item__site", "done")
+        accepted_reports.order_by("hour", "recorded_at", "id").values_list("item__site", "done")
     )
     stays = Stay.objects.filter(_not_yet("until", as_of), **scope, site__in=sites, since__lte=as_of)
     coming = Transfer.objects.filter(

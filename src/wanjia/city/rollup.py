@@ -65,7 +65,7 @@ def mark_of(community_id: UUID) -> str:
     )
     ids = sorted(rounds.values_list("id", flat=True))
     current_answers = Answer.objects.filter(**scope, round__in=ids, current=True)
-    answers = current_answers.aggregate(many=Count("id"), last=Max("at")) if ids else {}
+    answers = current_answers.aggregate(many=Count("id"), last=Max("recorded_at")) if ids else {}
     acted = journal.moments(community_id).first()
     return f"{acted}|{len(ids)}|{answers.get('many')}|{answers.get('last')}"
 

@@ -61,13 +61,15 @@ def keep_draft(user_id: UUID, typed: Typed) -> Draft:
     """Keep what somebody typed; the same again is one."""
     now = clock.now()
     mine = Draft.objects.filter(user_id=user_id)
-    mine.filter(at__lt=now - KEPT_FOR).delete()
+    mine.filter(saved_at__lt=now - KEPT_FOR).delete()
     content = json.dumps(vars(typed), ensure_ascii=False)
     digest = fingerprint(settings.SECRET_KEY.encode(), vars(typed))
     draft, _new = Draft.objects.update_or_create(
-        user_id=user_id, digest=digest, defaults={"content": encrypt(content, ABOUT), "at": now}
+        user_id=user_id,
+        digest=digest,
+        defaults={"content": encrypt(content, ABOUT), "saved_at": now},
     )
-    old = mine.order_by("-at", "-id").values_list("id", flat=True)[MOST:]
+    old = mine.order_by("-saved_at", "-id").values_list("id", flat=True)[MOST:]
     Draft.objects.filter(id__in=list(old)).delete()
     return draft
 
@@ -75,7 +77,7 @@ def keep_draft(user_id: UUID, typed: Typed) -> Draft:
 def open_draft(user_id: UUID, draft_id: UUID) -> Typed | None:
     """Return what a person typed; None for another's, an old one, or one under a lost key."""
     since = clock.now() - KEPT_FOR
-    draft = Draft.objects.filter(id=draft_id, user_id=user_id, at__gte=since).first()
+    draft = Draft.objects.filter(id=draft_id, user_id=user_id, saved_at__gte=since).first()
     if draft is None:
         return None
     try:

@@ -72,9 +72,9 @@ def _undone_twice(community: UUID) -> Iterator[Violation]:
     _("请校准这台机器的时间（timedatectl），再看今天的轮次和时限。"),
 )
 def _clock_ahead(community: UUID) -> Iterator[Violation]:
-    late = Entry.objects.filter(community_id=community, at__gt=clock.now() + AHEAD)
-    if newest := late.order_by("-at").first():
-        yield violation(newest, newest.at.isoformat())
+    late = Entry.objects.filter(community_id=community, occurred_at__gt=clock.now() + AHEAD)
+    if newest := late.order_by("-occurred_at").first():
+        yield violation(newest, newest.occurred_at.isoformat())
 
 
 @invariant(

@@ -52,6 +52,10 @@ class Community(models.Model):
     town = models.CharField(max_length=80, blank=True)
     area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, related_name="communities")
     timezone = models.CharField(max_length=40, default="Asia/Shanghai")
+    # `https://host` that phones open; empty is the address of whoever prints a code.
+    public_address = models.CharField(max_length=200, blank=True, default="")
+    address_reached = models.BooleanField(default=False)
+    setup_aside = models.JSONField(default=list)  # steps of the setting up left for later
 
     def __str__(self) -> str:
         return self.name
@@ -138,7 +142,7 @@ class Draft(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     digest = models.CharField(max_length=40)
     content = models.TextField()
-    at = models.DateTimeField()
+    saved_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
@@ -200,7 +204,7 @@ class Entry(CommunityModel):
     stay, and `forgotten_at` says since when.
     """
 
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     type = models.CharField(max_length=40)
     actor = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=80, blank=True)
@@ -213,12 +217,12 @@ class Entry(CommunityModel):
     forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["-at", "-id"]
+        ordering: ClassVar = ["-occurred_at", "-id"]
         indexes: ClassVar = [
-            models.Index(fields=["community", "-at"], name="entry_at"),
-            models.Index(fields=["community", "type", "-at"], name="entry_type"),
+            models.Index(fields=["community", "-occurred_at"], name="entry_at"),
+            models.Index(fields=["community", "type", "-occurred_at"], name="entry_type"),
             models.Index(fields=["community", "subject"], name="entry_subject"),
-            models.Index(fields=["community", "dwelling", "-at"], name="entry_dwelling"),
+            models.Index(fields=["community", "dwelling", "-occurred_at"], name="entry_dwelling"),
         ]
 
 
@@ -229,7 +233,7 @@ class Submission(CommunityModel):
     sent = models.UUIDField()
     fingerprint = models.CharField(max_length=40)
     made = models.UUIDField()
-    at = models.DateTimeField()
+    received_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
@@ -237,7 +241,9 @@ class Submission(CommunityModel):
                 fields=["community", "sent", "kind", "fingerprint"], name="submission_once"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["community", "at"], name="submission_at")]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "received_at"], name="submission_at")
+        ]
 
 
 class ApiKey(GlobalLookupModel):

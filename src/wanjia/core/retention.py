@@ -21,7 +21,7 @@ from wanjia.core.retention_registry import keep_forever, retain
 retain(
     "journal",
     Entry,
-    recorded="at",
+    recorded="occurred_at",
     blank={
         "actor": None,
         "actor_name": "",
@@ -37,7 +37,7 @@ retain(
     closed=Coalesce("ended_at", "seen_at"),
     of="user__memberships__community_id",
 )
-retain("drafts", Draft, recorded="at", of="user__memberships__community_id")
-retain("submissions", Submission, recorded="at")
+retain("drafts", Draft, recorded="saved_at", of="user__memberships__community_id")
+retain("submissions", Submission, recorded="received_at")
 retain("keys", ApiKey, recorded="created_at", closed="revoked_at")
 keep_forever("accounts", Community, Area, Office, User, Membership, Misses, SealCanary)

@@ -32,7 +32,8 @@ journaled(
     "supply.cancelled",
 )
 journaled(
-    lambda community_id: Order.objects.filter(community_id=community_id, way="page"), "order.made"
+    lambda community_id: Order.objects.filter(community_id=community_id, channel="page"),
+    "order.made",
 )
 journaled(
     lambda community_id: Order.objects.filter(

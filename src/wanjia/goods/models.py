@@ -104,15 +104,15 @@ class Order(CommunityModel):
     list a second time changes nothing. `said` is the line or row as it was written.
     """
 
-    PERSONAL: ClassVar = frozenset({"said", "who"})
+    PERSONAL: ClassVar = frozenset({"text", "who"})
 
     supply = TenantForeignKey(Supply, on_delete=models.CASCADE, related_name="orders")
     dwelling = TenantForeignKey(
         Dwelling, on_delete=models.PROTECT, null=True, related_name="orders"
     )
-    way = models.CharField(max_length=8, choices=OrderWay.choices)
+    channel = models.CharField(max_length=8, choices=OrderWay.choices)
     key = models.CharField(max_length=64)
-    said = models.CharField(max_length=300, blank=True)
+    text = models.CharField(max_length=300, blank=True)
     who = models.CharField(max_length=40, blank=True)
     doubt = models.CharField(max_length=20, blank=True)
     doubt_about = models.CharField(max_length=60, blank=True)
@@ -121,7 +121,7 @@ class Order(CommunityModel):
     paid_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     delivered_by = models.CharField(max_length=80, blank=True)
-    undelivered_why = models.CharField(max_length=120, blank=True)
+    undelivered_reason = models.CharField(max_length=120, blank=True)
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -210,7 +210,7 @@ class Stop(CommunityModel):
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=80, blank=True)
-    skipped_why = models.CharField(max_length=120, blank=True)
+    skipped_reason = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering: ClassVar = ["place"]
@@ -235,7 +235,7 @@ class WastePlace(CommunityModel):
     source = models.UUIDField()
     since = models.DateField()
     until = models.DateField(null=True)
-    end_why = models.CharField(max_length=80, blank=True)
+    end_reason = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering: ClassVar = ["since", "id"]
@@ -248,17 +248,17 @@ class WastePlace(CommunityModel):
 class Handover(CommunityModel):
     """交接: barrels given to the haulier's closed vehicle, signed for."""
 
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     plate = models.CharField(max_length=20)
     receiver = models.CharField(max_length=80)
     signature = models.TextField()
     destination = models.CharField(max_length=120, blank=True)
-    by_name = models.CharField(max_length=80)
+    created_by_name = models.CharField(max_length=80)
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["-at"]
-        indexes: ClassVar = [models.Index(fields=["community", "-at"], name="handover_at")]
+        ordering: ClassVar = ["-occurred_at"]
+        indexes: ClassVar = [models.Index(fields=["community", "-occurred_at"], name="handover_at")]
 
     @property
     def is_drawn(self) -> bool:
@@ -295,17 +295,17 @@ class Pickup(CommunityModel):
 
     place = TenantForeignKey(WastePlace, on_delete=models.CASCADE, related_name="pickups")
     day = models.DateField()
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     bags = models.PositiveSmallIntegerField()
     doubled = models.BooleanField(default=False)
     agent = models.CharField(max_length=40, blank=True)
     ppm = models.PositiveIntegerField(null=True)
     barrel = TenantForeignKey(Barrel, on_delete=models.PROTECT, null=True, related_name="pickups")
-    by_name = models.CharField(max_length=80, blank=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["at"]
+        ordering: ClassVar = ["occurred_at"]
         indexes: ClassVar = [
             models.Index(fields=["community", "day", "place"], name="pickup_day"),
         ]
@@ -329,7 +329,7 @@ class Disinfection(CommunityModel):
     agent = models.CharField(max_length=40, blank=True)
     ppm = models.PositiveIntegerField(null=True)
     minutes = models.PositiveSmallIntegerField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -370,13 +370,15 @@ class StockMove(CommunityModel):
     """出入库: so many came, were used, or were counted to be there; append-only."""
 
     item = TenantForeignKey(StockItem, on_delete=models.CASCADE, related_name="moves")
-    at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     kind = models.CharField(max_length=6, choices=MoveKind.choices)
     quantity = models.PositiveIntegerField()
     note = models.CharField(max_length=120, blank=True)
-    by_name = models.CharField(max_length=80, blank=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["at", "id"]
-        indexes: ClassVar = [models.Index(fields=["community", "item", "at"], name="move_item")]
+        ordering: ClassVar = ["occurred_at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "item", "occurred_at"], name="move_item")
+        ]

@@ -186,7 +186,7 @@ def routes_of(viewer: Viewer) -> QuerySet[Route]:
     """Return all routes of the community, with how many stops are done; they name no one."""
     viewer.need(*STAFF)
     rows = Route.objects.of(viewer)
-    handled = Q(stops__done_at__isnull=False) | ~Q(stops__skipped_why="")
+    handled = Q(stops__done_at__isnull=False) | ~Q(stops__skipped_reason="")
     return rows.select_related("cart__team", "estate", "gate").annotate(
         many=Count("stops"), handled=Count("stops", filter=handled)
     )

@@ -51,9 +51,9 @@ retain(
     blank={"dwelling": None},
     told=("disinfection.",),
 )
-retain("waste_manifest", Pickup, recorded="at", closed="day")
+retain("waste_manifest", Pickup, recorded="occurred_at", closed="day")
 retain("waste_manifest", Barrel, recorded="day", closed="day", told=("barrel.",))
-retain("waste_manifest", Handover, recorded="at", closed="at")
+retain("waste_manifest", Handover, recorded="occurred_at", closed="occurred_at")
 retain("waste_manifest", WastePlace, recorded="since", closed="until")
 retain(
     "waste_manifest",

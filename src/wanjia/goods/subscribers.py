@@ -22,7 +22,7 @@ def _list_infected_home(entry: Entry) -> None:
 @on("case.withdrawn")
 def _end_withdrawn_home(entry: Entry) -> None:
     rows = WastePlace.objects.filter(community_id=entry.community_id, source=_subject_of(entry))
-    rows.filter(until=None).update(until=waste_day(), end_why="case.withdrawn")
+    rows.filter(until=None).update(until=waste_day(), end_reason="case.withdrawn")
 
 
 @on("disinfection.done")
@@ -35,7 +35,7 @@ def _end_disinfected_home(entry: Entry) -> None:
     if not is_still_infected(done.community_id, done.dwelling_id):
         WastePlace.objects.filter(
             community_id=entry.community_id, dwelling=done.dwelling_id, until=None
-        ).update(until=waste_day(), end_why="disinfection.done")
+        ).update(until=waste_day(), end_reason="disinfection.done")
 
 
 @on(

@@ -65,7 +65,7 @@ class Need(CommunityModel):
         {
             "text",
             "category",
-            "why",
+            "reason",
             "asker",
             "asker_phone",
             "verdict",
@@ -83,8 +83,8 @@ class Need(CommunityModel):
     text = models.TextField()
     category = models.CharField(max_length=24, choices=Category.choices)
     urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
-    why = models.CharField(max_length=200, blank=True)
-    why_en = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    reason_en = models.CharField(max_length=300, blank=True)
     overruled = models.BooleanField(default=False)
     unsure = models.BooleanField(default=False)
     verdict = models.JSONField(default=dict)
@@ -131,14 +131,14 @@ class NeedNote(CommunityModel):
     PERSONAL: ClassVar = frozenset({"text"})
 
     need = TenantForeignKey(Need, on_delete=models.CASCADE, related_name="notes")
-    at = models.DateTimeField()
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=12, choices=NoteKind.choices)
     text = models.CharField(max_length=1000)
 
     class Meta:
-        ordering: ClassVar = ["at"]
+        ordering: ClassVar = ["recorded_at"]
         indexes: ClassVar = [models.Index(fields=["community", "need"], name="need_note")]
 
 
@@ -154,24 +154,24 @@ class Overrule(CommunityModel):
     The text bears no name, door or number; it is forgotten with its need.
     """
 
-    PERSONAL: ClassVar = frozenset({"text", "why"})
+    PERSONAL: ClassVar = frozenset({"text", "reason"})
 
     need = TenantForeignKey(Need, on_delete=models.CASCADE, related_name="overrules")
-    at = models.DateTimeField()
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
-    way = models.CharField(max_length=12, choices=OverruleWay.choices)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
+    occasion = models.CharField(max_length=12, choices=OverruleWay.choices)
     text = models.TextField()
     category = models.CharField(max_length=24, choices=Category.choices)
     urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
-    why = models.CharField(max_length=200, blank=True)
-    said_category = models.CharField(max_length=24, choices=Category.choices)
-    said_urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
-    said_unsure = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, blank=True)
+    triage_category = models.CharField(max_length=24, choices=Category.choices)
+    triage_urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
+    triage_unsure = models.BooleanField(default=False)
 
     class Meta:
-        ordering: ClassVar = ["at", "id"]
+        ordering: ClassVar = ["recorded_at", "id"]
         indexes: ClassVar = [
-            models.Index(fields=["community", "at"], name="need_overrule"),
+            models.Index(fields=["community", "recorded_at"], name="need_overrule"),
             models.Index(fields=["community", "need"], name="need_overrule_of"),
         ]

@@ -95,7 +95,7 @@ def needs_numbered(viewer: Viewer, text: str) -> list[Need]:
 
 def why_of(need: Need) -> str:
     """Return why it is as urgent as it is, in the language of the page."""
-    return localized_pair(need.why, need.why_en)
+    return localized_pair(need.reason, need.reason_en)
 
 
 def state_of(need: Need) -> str:

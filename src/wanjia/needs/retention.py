@@ -12,8 +12,8 @@ retain(
         "text": "—",
         "asker": "",
         "asker_phone": "",
-        "why": "",
-        "why_en": "",
+        "reason": "",
+        "reason_en": "",
         "outcome": "",
         "reached": "",
         "verdict": {},
@@ -27,5 +27,5 @@ retain(
     },
     told=("need.",),
 )
-retain("need_notes", NeedNote, recorded="at", closed="need__closed_at")
-retain("overrules", Overrule, recorded="at", closed="need__closed_at")
+retain("need_notes", NeedNote, recorded="recorded_at", closed="need__closed_at")
+retain("overrules", Overrule, recorded="recorded_at", closed="need__closed_at")

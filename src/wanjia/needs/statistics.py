@@ -43,7 +43,9 @@ def figures(viewer: Viewer, hours: int = 24) -> Figures:
         )
     )
     contacts = (
-        Contact.objects.of(viewer).filter(at__gt=since, at__lte=now).values_list("at", "outcome")
+        Contact.objects.of(viewer)
+        .filter(occurred_at__gt=since, occurred_at__lte=now)
+        .values_list("occurred_at", "outcome")
     )
     made = list(contacts)
     answered = [(row[1], row[2]) for row in rows if row[1] and row[1] > since]

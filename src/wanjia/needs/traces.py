@@ -20,6 +20,6 @@ def _needs(viewer: Viewer) -> Rows:
     return Need.objects.of(viewer).filter(Q(asker="") | Exists(lives_there))
 
 
-@trace("need_word", _("求助里回话"), "need__dwelling", "at")
+@trace("need_word", _("求助里回话"), "need__dwelling", "recorded_at")
 def _words(viewer: Viewer) -> Rows:
     return NeedNote.objects.of(viewer).filter(kind=NoteKind.ASKER, need__asker="")

@@ -192,9 +192,9 @@ def need_context(viewer: Viewer, need: Need, typed: Any = None, who: str = "") -
 
 def _make_timeline(viewer: Viewer, need: Need) -> list[Line]:
     entries = Entry.objects.of(viewer).filter(subject=need.id)[:60]
-    lines = [Line(entry.at, entry.actor_name, _entry_words(entry)) for entry in entries]
+    lines = [Line(entry.occurred_at, entry.actor_name, _entry_words(entry)) for entry in entries]
     lines += [
-        Line(note.at, note.by_name, labelled(note.get_kind_display(), note.text))
+        Line(note.recorded_at, note.created_by_name, labelled(note.get_kind_display(), note.text))
         for note in need.notes.all()
     ]
     return sorted(lines, key=lambda line: line.when, reverse=True)

@@ -47,11 +47,11 @@ class Notice(CommunityModel):
     important = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     written_at = models.DateTimeField()
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
     published_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_why = models.CharField(max_length=200, blank=True)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-written_at", "-id"]
@@ -101,8 +101,8 @@ class NoticeSeen(CommunityModel):
 
     notice = TenantForeignKey(Notice, on_delete=models.CASCADE, related_name="seen_by")
     dwelling = TenantForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-    way = models.CharField(max_length=8, choices=SeenWay.choices)
+    seen_at = models.DateTimeField()
+    channel = models.CharField(max_length=8, choices=SeenWay.choices)
 
     class Meta:
         constraints: ClassVar = [
@@ -116,15 +116,15 @@ class NoticeAnswer(CommunityModel):
     """回答: an officer's one answer that everyone reads beneath the notice; append-only."""
 
     notice = TenantForeignKey(Notice, on_delete=models.CASCADE, related_name="answers")
-    at = models.DateTimeField()
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
     text = models.CharField(max_length=1000)
     text_en = models.CharField(max_length=2000, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["at"]
+        ordering: ClassVar = ["recorded_at"]
         indexes: ClassVar = [models.Index(fields=["community", "notice"], name="notice_answer")]
 
 
@@ -146,22 +146,22 @@ class Comment(CommunityModel):
     dwelling = TenantForeignKey(
         Dwelling, on_delete=models.PROTECT, null=True, related_name="comments"
     )
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
-    at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
+    recorded_at = models.DateTimeField()
     text = models.CharField(max_length=500)
     moderation = models.CharField(
         max_length=8, choices=Moderation.choices, default=Moderation.WAITING
     )
-    hidden_why = models.CharField(max_length=200, blank=True)
+    hidden_reason = models.CharField(max_length=200, blank=True)
     answer = TenantForeignKey(
         NoticeAnswer, on_delete=models.SET_NULL, null=True, related_name="comments"
     )
 
     class Meta:
-        ordering: ClassVar = ["at", "id"]
+        ordering: ClassVar = ["recorded_at", "id"]
         indexes: ClassVar = [
-            models.Index(fields=["community", "notice", "at"], name="comment_notice"),
-            models.Index(fields=["community", "dwelling", "-at"], name="comment_dwelling"),
+            models.Index(fields=["community", "notice", "recorded_at"], name="comment_notice"),
+            models.Index(fields=["community", "dwelling", "-recorded_at"], name="comment_dwelling"),
             models.Index(fields=["community", "moderation"], name="comment_moderation"),
         ]

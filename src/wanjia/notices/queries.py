@@ -116,13 +116,13 @@ def _on_page(
     mine = NoticeSeen.objects.filter(dwelling=viewer.dwelling_id, **scope)
     lately = Q(state=State.WITHDRAWN, withdrawn_at__gt=told_after)
     rows = Notice.objects.of(viewer).filter(
-        _is_live_at(now) | (lately & Exists(mine.exclude(way=SeenWay.PAPER))),
+        _is_live_at(now) | (lately & Exists(mine.exclude(channel=SeenWay.PAPER))),
         reaches_stairwell(stairwell, estate, viewer.community_id, now),
     )
     grave = Case(When(state=State.WITHDRAWN, then=Value(1)), default=Value(0))
     rows = rows.annotate(
-        seen=Exists(mine.exclude(way=SeenWay.PAPER)),
-        read=Exists(mine.filter(way=SeenWay.TICKED)),
+        seen=Exists(mine.exclude(channel=SeenWay.PAPER)),
+        read=Exists(mine.filter(channel=SeenWay.TICKED)),
         answered=Exists(NoticeAnswer.objects.filter(withdrawn_at=None, **scope)),
         gone=grave,
     )
@@ -152,7 +152,7 @@ def for_household(
     mine = Q(dwelling=viewer.dwelling_id)
     comments = Comment.objects.filter(
         mine | Q(moderation=Moderation.SHOWN), notice=notice, **scope
-    ).defer("by_name")
+    ).defer("created_by_name")
     return (
         notice,
         list(answers),
@@ -179,7 +179,7 @@ def waiting_by_notice(viewer: Viewer) -> list[dict[str, Any]]:
         Q(moderation=Moderation.WAITING), answer=None, notice__state=State.PUBLISHED
     )
     counted = rows.order_by().values("notice", "notice__title", "notice__title_en")
-    counted = counted.annotate(waiting=Count("id"), first=Min("at")).order_by("first")
+    counted = counted.annotate(waiting=Count("id"), first=Min("recorded_at")).order_by("first")
     return [
         {
             "notice": row["notice"],
@@ -216,7 +216,7 @@ def seen_by_well(viewer: Viewer, notice: Notice) -> list[WellSeen]:
     """
     wells = wells_in(viewer, audience_of(notice))
     seen_rows = NoticeSeen.objects.of(viewer).filter(notice=notice)
-    channel_of = dict(seen_rows.values_list("dwelling", "way"))
+    channel_of = dict(seen_rows.values_list("dwelling", "channel"))
     people = Resident.objects.of(viewer).filter(left_at=None)
     homes = (
         visible_dwellings(viewer)

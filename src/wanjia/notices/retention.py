@@ -3,6 +3,6 @@
 from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.notices.models import Comment, Notice, NoticeAnswer, NoticeSeen, NoticeStairwell
 
-retain("seen", NoticeSeen, recorded="at", closed="at")
-retain("comments", Comment, recorded="at", closed="at", told=("comment.",))
+retain("seen", NoticeSeen, recorded="seen_at", closed="seen_at")
+retain("comments", Comment, recorded="recorded_at", closed="recorded_at", told=("comment.",))
 keep_forever("notices", Notice, NoticeStairwell, NoticeAnswer)

@@ -7,11 +7,11 @@ from wanjia.notices.models import Comment, NoticeSeen, SeenWay
 from wanjia.people.traces import Rows, trace
 
 
-@trace("notice", _("看过通知"), "dwelling", "at")
+@trace("notice", _("看过通知"), "dwelling", "seen_at")
 def _seen(viewer: Viewer) -> Rows:
-    return NoticeSeen.objects.of(viewer).exclude(way=SeenWay.PAPER)
+    return NoticeSeen.objects.of(viewer).exclude(channel=SeenWay.PAPER)
 
 
-@trace("comment", _("通知下留言"), "dwelling", "at")
+@trace("comment", _("通知下留言"), "dwelling", "recorded_at")
 def _comments(viewer: Viewer) -> Rows:
     return Comment.objects.of(viewer)

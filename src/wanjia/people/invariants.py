@@ -47,6 +47,6 @@ def _empty_values(community: UUID) -> Iterator[Violation]:
 )
 def _exempt_without_end(community: UUID) -> Iterator[Violation]:
     rows = Resident.objects.filter(
-        community_id=community, exempt_until__isnull=False, exempt_why="", left_at=None
+        community_id=community, exempt_until__isnull=False, exempt_reason="", left_at=None
     )
     return violations_in(rows.select_related("dwelling"), lambda row: row.dwelling.door)

@@ -77,17 +77,20 @@ def timeline(viewer: Viewer, dwelling: UUID, contacts: Iterable[Contact]) -> lis
     entries = Entry.objects.of(viewer).filter(dwelling=dwelling)[:30]
     declared = declared_kinds()
     lines = [
-        Line(entry.at, entry.actor_name, title_of(entry.type))
+        Line(entry.occurred_at, entry.actor_name, title_of(entry.type))
         for entry in entries
         if entry.type in declared
     ]
-    lines += [Line(contact.at, contact.by_name, _contact_words(contact)) for contact in contacts]
+    lines += [
+        Line(contact.occurred_at, contact.created_by_name, _contact_words(contact))
+        for contact in contacts
+    ]
     return sorted(lines, key=lambda line: line.when, reverse=True)[:30]
 
 
 def _contact_words(contact: Contact) -> str:
     said = _("%(way)s联系%(name)s：%(outcome)s") % {
-        "way": contact.get_way_display(),
+        "way": contact.get_channel_display(),
         "name": contact.resident.name,
         "outcome": contact.get_outcome_display(),
     }

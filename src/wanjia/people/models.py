@@ -42,7 +42,7 @@ class Resident(CommunityModel):
     note = models.CharField(max_length=200, blank=True)
     where = models.CharField(max_length=12, choices=Where.choices, default=Where.HOME)
     exempt_until = models.DateField(null=True)
-    exempt_why = models.CharField(max_length=80, blank=True)
+    exempt_reason = models.CharField(max_length=80, blank=True)
     sort = models.PositiveSmallIntegerField(default=0)
     left_at = models.DateTimeField(null=True)
 
@@ -127,18 +127,18 @@ class Contact(CommunityModel):
     """联系: a person spoke with a resident or tried to; append-only, its own journal line."""
 
     resident = TenantForeignKey(Resident, on_delete=models.CASCADE, related_name="contacts")
-    at = models.DateTimeField()
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
-    way = models.CharField(max_length=8, choices=ContactWay.choices)
+    occurred_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
+    channel = models.CharField(max_length=8, choices=ContactWay.choices)
     outcome = models.CharField(max_length=16, choices=ContactOutcome.choices)
     next_step = models.CharField(max_length=200, blank=True)
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-at"]
+        ordering: ClassVar = ["-occurred_at"]
         indexes: ClassVar = [
-            models.Index(fields=["community", "resident", "-at"], name="contact_resident")
+            models.Index(fields=["community", "resident", "-occurred_at"], name="contact_resident")
         ]
 
 
@@ -169,7 +169,7 @@ class Invitation(GlobalLookupModel):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-id"]
@@ -183,13 +183,13 @@ class Photo(CommunityModel):
 
     dwelling = TenantForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
     subject = models.UUIDField()
-    at = models.DateTimeField()
-    by_name = models.CharField(max_length=80, blank=True)
+    recorded_at = models.DateTimeField()
+    created_by_name = models.CharField(max_length=80, blank=True)
     data = models.BinaryField()
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["-at", "-id"]
+        ordering: ClassVar = ["-recorded_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["community", "subject"], name="photo_subject"),
             models.Index(fields=["community", "dwelling"], name="photo_dwelling"),
@@ -210,22 +210,22 @@ class Asked(models.TextChoices):
 class Correction(CommunityModel):
     """更正: what a household says is wrong of itself, until an officer accepts or refuses it."""
 
-    PERSONAL: ClassVar = frozenset({"said"})
+    PERSONAL: ClassVar = frozenset({"reported_value"})
 
     dwelling = TenantForeignKey(Dwelling, on_delete=models.CASCADE, related_name="+")
     resident = TenantForeignKey(
         Resident, on_delete=models.CASCADE, null=True, related_name="corrections"
     )
     what = models.CharField(max_length=10, choices=Asked.choices)
-    said = SealedField(max_length=200)
-    at = models.DateTimeField()
+    reported_value = SealedField(max_length=200)
+    recorded_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=80, blank=True)
     accepted = models.BooleanField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["at", "id"]
+        ordering: ClassVar = ["recorded_at", "id"]
         indexes: ClassVar = [
-            models.Index(fields=["community", "settled_at", "at"], name="correction_open"),
+            models.Index(fields=["community", "settled_at", "recorded_at"], name="correction_open"),
             models.Index(fields=["community", "dwelling"], name="correction_door"),
         ]

@@ -31,18 +31,18 @@ retain(
         "relation": "",
         "register": "",
         "note": "",
-        "exempt_why": "",
+        "exempt_reason": "",
     },
     told=("resident.",),
 )
 retain(
     "whereabouts",
     Resident,
-    blank={"where": Where.HOME, "exempt_until": None, "exempt_why": "", "note": ""},
+    blank={"where": Where.HOME, "exempt_until": None, "exempt_reason": "", "note": ""},
     told=("resident.where", "resident.exempted", "resident.edited"),
 )
 retain("risks", Risk, closed="ended_at", told=("risk.",))
-retain("contacts", Contact, recorded="at")
+retain("contacts", Contact, recorded="occurred_at")
 retain("links", HouseholdLink, recorded="made_at", closed="revoked_at", told=("links.",))
 retain(
     "invitations",
@@ -50,7 +50,15 @@ retain(
     recorded="made_at",
     closed=Coalesce("used_at", "revoked_at", "expires_at"),
 )
-retain("photos", Photo, recorded="at", closed=Coalesce("removed_at", "at"), told=("photo.",))
-retain("corrections", Correction, recorded="at", closed="settled_at", told=("correction.",))
+retain(
+    "photos",
+    Photo,
+    recorded="recorded_at",
+    closed=Coalesce("removed_at", "recorded_at"),
+    told=("photo.",),
+)
+retain(
+    "corrections", Correction, recorded="recorded_at", closed="settled_at", told=("correction.",)
+)
 keep_forever("staff", Staff)
 keep_forever("register", Resident)

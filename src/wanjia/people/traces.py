@@ -93,6 +93,6 @@ def _latest(
     return homes.annotate(last=Max(trace.at)).values_list("home", "trace", "last")
 
 
-@trace("contact", _("联系上了"), "resident__dwelling", "at")
+@trace("contact", _("联系上了"), "resident__dwelling", "occurred_at")
 def _contacts(viewer: Viewer) -> Rows:
     return Contact.objects.of(viewer).filter(outcome__in=REACHED)

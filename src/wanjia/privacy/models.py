@@ -10,12 +10,12 @@ from wanjia.core.models import CommunityModel
 class Ending(CommunityModel):
     """结束应急: the moment from which the facts of an emergency are no longer needed."""
 
-    at = models.DateTimeField()
-    by_name = models.CharField(max_length=80, blank=True)
+    occurred_at = models.DateTimeField()
+    created_by_name = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-at"]
-        indexes: ClassVar = [models.Index(fields=["community", "-at"], name="ending_at")]
+        ordering: ClassVar = ["-occurred_at"]
+        indexes: ClassVar = [models.Index(fields=["community", "-occurred_at"], name="ending_at")]
 
 
 class Forgetting(CommunityModel):
@@ -25,8 +25,8 @@ class Forgetting(CommunityModel):
     is what a search of the whole database found afterwards: counts, never what was looked for.
     """
 
-    at = models.DateTimeField()
-    by_name = models.CharField(max_length=80, blank=True)
+    started_at = models.DateTimeField()
+    created_by_name = models.CharField(max_length=80, blank=True)
     before = models.DateTimeField(null=True)
     ended = models.DateTimeField(null=True)
     wanted = models.JSONField(default=dict)
@@ -37,10 +37,10 @@ class Forgetting(CommunityModel):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["-at", "-id"]
+        ordering: ClassVar = ["-started_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["community", "finished_at"], name="forgetting_open"),
-            models.Index(fields=["community", "-at"], name="forgetting_at"),
+            models.Index(fields=["community", "-started_at"], name="forgetting_at"),
         ]
 
     @property

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop as _
 from wanjia.core import clock
 from wanjia.core.integrity import Violation, invariant, journaled, violation, violations_in
 from wanjia.core.models import Community, Entry
-from wanjia.reports.models import Alarm, Answer, Paste, Round
+from wanjia.reports.daily.actions import is_unbroken
+from wanjia.reports.models import Alarm, Answer, Paste, Round, SealedReport
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import rounds_between
 from wanjia.zoning.queries import protocol_named
@@ -35,6 +36,18 @@ journaled(
 
 
 @invariant(
+    "daily.broken",
+    _("封存的日报和封存时不一样了"),
+    _("有人改过数据库。请对照备份里这一天的日报，把不同告诉街镇。"),
+)
+def _broken_seal(community: UUID) -> Iterator[Violation]:
+    rows = SealedReport.objects.filter(community_id=community).exclude(sealed_at=None)
+    for row in rows.iterator():
+        if not is_unbroken(row):
+            yield violation(row, row.day.isoformat())
+
+
+@invariant(
     "rounds.missing",
     _("分区没有轮次：没有人会被问到"),
     _("运行着的服务每分钟会补开；一分钟后还没有，请重启万家。"),
@@ -45,7 +58,9 @@ def _no_rounds(community: UUID) -> Iterator[Violation]:
     zones = Zone.objects.filter(~Exists(rounds), community_id=community)
     for zone in zones.filter(Q(ended_at=None) | Q(ended_at__gt=now)).select_related("publication"):
         protocol = protocol_named(community, zone.protocol)
-        since = max(zone.started_at, zone.publication.at if zone.publication else zone.started_at)
+        since = max(
+            zone.started_at, zone.publication.published_at if zone.publication else zone.started_at
+        )
         until = since + timedelta(days=2)
         if rounds_between(protocol, zone.klass, zone.clock_from, since, until, tz):
             yield violation(zone, zone.name)
@@ -79,7 +94,7 @@ def _none_counts(community: UUID) -> Iterator[Violation]:
 )
 def _no_alarm(community: UUID) -> Iterator[Violation]:
     rows = Answer.objects.filter(community_id=community, current=True).annotate(
-        said_at=Coalesce("measured_at", "at")
+        said_at=Coalesce("measured_at", "recorded_at")
     )
     ill = {
         "positive": Q(antigen="positive") | Q(pcr="positive"),

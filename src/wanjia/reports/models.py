@@ -1,4 +1,4 @@
-"""Reports: rounds, answers, pastes and alarms."""
+"""Reports: rounds, answers, pastes, test results and alarms."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from wanjia.core.models import CommunityModel
 from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.people.models import Resident, Where
 from wanjia.places.models import Dwelling, Stairwell
-from wanjia.zoning.models import Zone
+from wanjia.zoning.models import Case, TestKind, Zone
 
 
 class Round(CommunityModel):
@@ -59,6 +59,7 @@ class Way(models.TextChoices):
     EXCEL = "excel", _("表格")
     CALL = "call", _("电话")
     PAPER = "paper", _("纸条")
+    LABORATORY = "lab", _("检测机构")
 
 
 class Answer(CommunityModel):
@@ -78,12 +79,12 @@ class Answer(CommunityModel):
     resident = TenantForeignKey(
         Resident, on_delete=models.CASCADE, related_name="answers", db_index=False
     )
-    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
     measured_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
-    told = models.CharField(max_length=60, blank=True)
-    way = models.CharField(max_length=10, choices=Way.choices)
-    by = models.UUIDField(null=True)
+    reported_fields = models.CharField(max_length=60, blank=True)
+    channel = models.CharField(max_length=10, choices=Way.choices)
+    created_by = models.UUIDField(null=True)
     antigen = models.CharField(max_length=8, choices=Antigen.choices, blank=True)
     pcr = models.CharField(max_length=8, choices=Pcr.choices, blank=True)
     temperature = models.DecimalField(max_digits=3, decimal_places=1, null=True)
@@ -108,16 +109,16 @@ class Answer(CommunityModel):
     @property
     def measured(self) -> datetime:
         """When it was measured: as the phone says, else when it arrived."""
-        return self.measured_at or self.at
+        return self.measured_at or self.recorded_at
 
 
 class Paste(CommunityModel):
     """粘贴: a fragment of chat or 接龙 put in as text."""
 
     round = TenantForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="pastes")
-    at = models.DateTimeField()
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
     text = models.TextField()
     questions = models.JSONField(default=list)
     committed_at = models.DateTimeField(null=True)
@@ -163,7 +164,7 @@ class HeadCount(CommunityModel):
     )
     paste = TenantForeignKey(Paste, on_delete=models.CASCADE, related_name="headcounts")
     line = models.UUIDField()
-    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
     count = models.PositiveSmallIntegerField()
     current = models.BooleanField(default=True)
 
@@ -195,8 +196,8 @@ class Lesson(CommunityModel):
 
     round = TenantForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="+")
     paste = TenantForeignKey(Paste, on_delete=models.CASCADE, related_name="lessons")
-    at = models.DateTimeField()
-    by = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
     kind = models.CharField(max_length=10, choices=LessonKind.choices)
     key = models.CharField(max_length=120, blank=True)
     line = models.UUIDField(null=True)
@@ -208,17 +209,116 @@ class Lesson(CommunityModel):
         indexes: ClassVar = [models.Index(fields=["community", "kind", "key"], name="lesson_key")]
 
 
+class Finding(models.TextChoices):
+    WAITING = "waiting", _("待出结果")
+    NEGATIVE = "negative", _("阴性")
+    POSITIVE = "positive", _("阳性")
+    UNCLEAR = "unclear", _("可疑，要再测")
+    INVALID = "invalid", _("无效，要重采")
+
+
+class Source(models.TextChoices):
+    FORM = "form", _("手工录入")
+    WORKBOOK = "workbook", _("表格导入")
+    FHIR = "fhir", _("接口")
+
+
+class TestResult(CommunityModel):
+    """检测结果: what a test of one person, or of a pooled tube of several, said.
+
+    `pool` is how many a tube of its kind may hold, `ct` the value of each gene, `others` who is in
+    the tube by its list and not in our register, in the list's own words. `alarm` is the one that
+    it settles, `case` what it made. A health fact.
+    """
+
+    __test__ = False
+    PERSONAL: ClassVar = frozenset({"kind", "tube", "finding", "ct", "others"})
+
+    kind = models.CharField(max_length=10, choices=TestKind.choices)
+    pool = models.PositiveSmallIntegerField(default=1)
+    tube = models.CharField(max_length=40, blank=True)
+    sampled_at = models.DateTimeField()
+    place = models.CharField(max_length=80, blank=True)
+    finding = models.CharField(max_length=10, choices=Finding.choices, default=Finding.WAITING)
+    ct = models.JSONField(default=dict)
+    laboratory = models.CharField(max_length=80, blank=True)
+    received_at = models.DateTimeField(null=True)
+    others = models.JSONField(default=list)
+    alarm = TenantForeignKey(
+        "Alarm", on_delete=models.SET_NULL, null=True, related_name="retests", db_index=False
+    )
+    case = TenantForeignKey(
+        Case, on_delete=models.SET_NULL, null=True, related_name="results", db_index=False
+    )
+    source = models.CharField(max_length=10, choices=Source.choices)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-sampled_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "kind", "tube", "sampled_at"],
+                condition=models.Q(withdrawn_at__isnull=True) & ~models.Q(tube=""),
+                name="result_tube_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "-sampled_at"], name="result_sampled"),
+            models.Index(fields=["community", "case"], name="result_case"),
+            models.Index(fields=["community", "alarm"], name="result_alarm"),
+        ]
+
+
+class TestedPerson(CommunityModel):
+    """A resident whose sample is in a tube."""
+
+    __test__ = False
+    result = TenantForeignKey(
+        TestResult, on_delete=models.CASCADE, related_name="people", db_index=False
+    )
+    resident = TenantForeignKey(
+        Resident, on_delete=models.CASCADE, related_name="tests", db_index=False
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "result", "resident"], name="tested_person_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "resident"], name="tested_person_resident")
+        ]
+
+
 class AlarmKind(models.TextChoices):
     POSITIVE = "positive", _("检测阳性")
     FEVER = "fever", _("发热")
+    RETEST = "retest", _("待单管复核")
+
+
+class Verdict(models.TextChoices):
+    CONFIRMED = "confirmed", _("确认阳性")
+    RULED_OUT = "ruled_out", _("复核阴性，排除")
+    OTHER = "other", _("其他")
 
 
 class Alarm(CommunityModel):
-    """异常: a positive or feverish answer that a person must follow up until it is closed."""
+    """异常: what a person must follow up until it is closed: a positive or feverish answer, or a
+    result after which somebody is sampled again alone.
 
-    PERSONAL: ClassVar = frozenset({"kind", "outcome"})
+    Confirmed is only what has a case: the database refuses anything else.
+    """
 
-    answer = TenantForeignKey(Answer, on_delete=models.CASCADE, related_name="alarms")
+    PERSONAL: ClassVar = frozenset({"kind", "outcome", "verdict"})
+
+    answer = TenantForeignKey(Answer, on_delete=models.CASCADE, null=True, related_name="alarms")
+    result = TenantForeignKey(
+        TestResult, on_delete=models.CASCADE, null=True, related_name="alarms", db_index=False
+    )
     resident = TenantForeignKey(Resident, on_delete=models.CASCADE, related_name="alarms")
     kind = models.CharField(max_length=10, choices=AlarmKind.choices)
     opened_at = models.DateTimeField()
@@ -227,6 +327,10 @@ class Alarm(CommunityModel):
     owner_name = models.CharField(max_length=80, blank=True)
     steps = models.JSONField(default=dict)
     closed_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    case = TenantForeignKey(
+        Case, on_delete=models.CASCADE, null=True, related_name="alarms", db_index=False
+    )
     outcome = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -236,20 +340,96 @@ class Alarm(CommunityModel):
                 fields=["community", "resident", "kind"],
                 condition=models.Q(closed_at__isnull=True),
                 name="alarm_open_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(verdict="confirmed") | models.Q(case__isnull=False),
+                name="alarm_confirmed_has_case",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer__isnull=False) | models.Q(result__isnull=False),
+                name="alarm_has_cause",
+            ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["community", "closed_at", "due_at"], name="alarm_open")
+            models.Index(fields=["community", "closed_at", "due_at"], name="alarm_open"),
+            models.Index(fields=["community", "result"], name="alarm_result"),
+            models.Index(fields=["community", "case"], name="alarm_case"),
         ]
 
 
-class DayKept(CommunityModel):
-    """The figures of a past day, kept because what they were counted from is forgotten."""
+class SealedReport(CommunityModel):
+    """封存的日报: the figures of a past day as they were at its cut-off; they never change.
+
+    `checksum` is of the figures, which hold the checksum of each block of rows. `known` are the
+    figures as they are known since, where they differ. Once what was counted is forgotten
+    (`facts_forgotten`) only figures are left.
+    """
 
     day = models.DateField()
     figures = models.JSONField()
+    checksum = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField(null=True)
+    facts_forgotten = models.BooleanField(default=False)
+    known = models.JSONField(null=True)
+    known_mark = models.CharField(max_length=200, blank=True)
+    known_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    reported_by = models.UUIDField(null=True)
+    reported_by_name = models.CharField(max_length=80, blank=True)
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.UUIDField(null=True)
+    checked_by_name = models.CharField(max_length=80, blank=True)
+    received_at = models.DateTimeField(null=True)
+    received_by = models.UUIDField(null=True)
+    received_by_name = models.CharField(max_length=80, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["community", "day"], name="day_kept_once")
+            models.UniqueConstraint(fields=["community", "day"], name="sealed_day_once")
+        ]
+
+
+class SealedRows(CommunityModel):
+    """Up to some hundred rows behind a figure of a sealed report: who, where, what.
+
+    Each row is ids and a code: names are looked up, so that who is forgotten is forgotten here.
+    """
+
+    PERSONAL: ClassVar = frozenset({"rows"})
+
+    report = TenantForeignKey(
+        SealedReport, on_delete=models.CASCADE, related_name="blocks", db_index=False
+    )
+    key = models.CharField(max_length=80)
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12)
+    count = models.PositiveSmallIntegerField()
+    rows = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "report", "key", "number"], name="sealed_rows_once"
+            )
+        ]
+
+
+class LateChange(CommunityModel):
+    """更正: what was learned of a sealed day later; append-only."""
+
+    report = TenantForeignKey(
+        SealedReport, on_delete=models.CASCADE, related_name="changes", db_index=False
+    )
+    key = models.CharField(max_length=80)
+    name = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=240, blank=True)
+    before = models.FloatField()
+    after = models.FloatField()
+    learned_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["learned_at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "report", "learned_at"], name="late_change")
         ]

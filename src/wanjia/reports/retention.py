@@ -4,18 +4,25 @@ from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.reports.models import (
     Alarm,
     Answer,
-    DayKept,
     HeadCount,
+    LateChange,
     Lesson,
     Paste,
     PasteLine,
     Round,
+    SealedReport,
+    SealedRows,
+    TestedPerson,
+    TestResult,
 )
 
-retain("answers", Answer, recorded="at", closed="round__closes_at")
+retain("answers", Answer, recorded="recorded_at", closed="round__closes_at")
 retain("alarms", Alarm, recorded="opened_at", closed="closed_at", told=("alarm.",))
-retain("pastes", Paste, recorded="at", closed="at", told=("paste.",))
-retain("pastes", PasteLine, recorded="paste__at", closed="paste__at")
-retain("pastes", HeadCount, recorded="at", closed="at")
-retain("pastes", Lesson, recorded="at", closed="at")
-keep_forever("figures", Round, DayKept)
+retain("pastes", Paste, recorded="recorded_at", closed="recorded_at", told=("paste.",))
+retain("pastes", PasteLine, recorded="paste__recorded_at", closed="paste__recorded_at")
+retain("pastes", HeadCount, recorded="recorded_at", closed="recorded_at")
+retain("pastes", Lesson, recorded="recorded_at", closed="recorded_at")
+retain("answers", SealedRows, recorded="report__sealed_at", closed="report__sealed_at")
+retain("results", TestResult, recorded="recorded_at", told=("result.",))
+retain("results", TestedPerson, recorded="result__recorded_at")
+keep_forever("figures", Round, SealedReport, LateChange)

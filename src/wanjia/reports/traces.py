@@ -7,6 +7,6 @@ from wanjia.people.traces import Rows, trace
 from wanjia.reports.models import Answer
 
 
-@trace("report", _("填报"), "resident__dwelling", "at")
+@trace("report", _("填报"), "resident__dwelling", "recorded_at")
 def _answers(viewer: Viewer) -> Rows:
     return Answer.objects.of(viewer).filter(current=True)

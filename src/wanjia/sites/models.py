@@ -70,15 +70,15 @@ class SiteReport(CommunityModel):
 
     item = TenantForeignKey(SiteItem, on_delete=models.CASCADE, related_name="reports")
     hour = models.DateTimeField()
-    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
     done = models.PositiveIntegerField()
     people = models.PositiveIntegerField(default=0)
     block = models.CharField(max_length=200, blank=True)
-    by_name = models.CharField(max_length=80, blank=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
     confirmed = models.BooleanField(default=False)
 
     class Meta:
-        ordering: ClassVar = ["hour", "at", "id"]
+        ordering: ClassVar = ["hour", "recorded_at", "id"]
         indexes: ClassVar = [
             models.Index(fields=["community", "item", "hour"], name="site_report_hour")
         ]
@@ -131,11 +131,11 @@ class Trip(CommunityModel):
 class Transfer(CommunityModel):
     """转运: one positive person from the moment they wait until they are home again."""
 
-    PERSONAL: ClassVar = frozenset({"why", "result", "handed_to"})
+    PERSONAL: ClassVar = frozenset({"reason", "result", "handed_to"})
 
     resident = TenantForeignKey(Resident, on_delete=models.PROTECT, related_name="transfers")
     case = TenantForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="transfers")
-    why = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=120, blank=True)
     waiting_since = models.DateTimeField()
     trip = TenantForeignKey(Trip, on_delete=models.SET_NULL, null=True, related_name="transfers")
     seat = models.PositiveSmallIntegerField(null=True)
@@ -146,7 +146,7 @@ class Transfer(CommunityModel):
     result = models.CharField(max_length=200, blank=True)
     returned_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
-    cancel_why = models.CharField(max_length=120, blank=True)
+    cancel_reason = models.CharField(max_length=120, blank=True)
     behind = models.JSONField(default=dict)
 
     class Meta:
@@ -165,44 +165,6 @@ class Transfer(CommunityModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["community", "left_at", "waiting_since"], name="transfer_waiting")
-        ]
-
-
-class Test(models.TextChoices):
-    PCR = "pcr", _("核酸")
-    ANTIGEN = "antigen", _("抗原")
-
-
-class Result(models.TextChoices):
-    POSITIVE = "positive", _("阳性")
-    NEGATIVE = "negative", _("阴性")
-    UNCLEAR = "unclear", _("可疑，要再测")
-
-
-class Confirmation(CommunityModel):
-    """复核: what a second test of one person said, as a person entered it from the report.
-
-    `alarm` is the one that it settles, if any. It alone decides: no words do. A health fact.
-    """
-
-    PERSONAL: ClassVar = frozenset({"test", "sampled_at", "result", "ct", "laboratory"})
-
-    resident = TenantForeignKey(Resident, on_delete=models.PROTECT, related_name="confirmations")
-    alarm = models.UUIDField(null=True)
-    test = models.CharField(max_length=10, choices=Test.choices)
-    sampled_at = models.DateTimeField()
-    result = models.CharField(max_length=10, choices=Result.choices)
-    ct = models.DecimalField(max_digits=4, decimal_places=1, null=True)
-    laboratory = models.CharField(max_length=80, blank=True)
-    recorded_at = models.DateTimeField()
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["-sampled_at", "-id"]
-        indexes: ClassVar = [
-            models.Index(fields=["community", "resident"], name="confirmation_resident"),
-            models.Index(fields=["community", "alarm"], name="confirmation_alarm"),
         ]
 
 

@@ -116,7 +116,7 @@ def _accepted_beds(scope: dict[str, Any], ids: list[UUID]) -> dict[UUID, int]:
     None for who reports nothing.
     """
     rows = SiteReport.objects.filter(**scope, item__site__in=ids, item__key="accepted")
-    return dict(rows.order_by("hour", "at", "id").values_list("item__site", "done"))
+    return dict(rows.order_by("hour", "recorded_at", "id").values_list("item__site", "done"))
 
 
 def open_sites(viewer: Viewer) -> list[tuple[Site, Beds]]:

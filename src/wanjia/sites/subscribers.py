@@ -61,7 +61,7 @@ def _ask_disinfection(entry: Entry) -> None:
 @on("transfer.undone")
 def _cancel_disinfection(entry: Entry) -> None:
     rows = Disinfection.objects.filter(community_id=entry.community_id, source=_subject_of(entry))
-    rows.filter(done_at=None).update(cancelled_at=entry.at)
+    rows.filter(done_at=None).update(cancelled_at=entry.occurred_at)
 
 
 @still_infected_from

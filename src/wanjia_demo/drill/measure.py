@@ -125,12 +125,14 @@ def _measure_alarms(day: Day, end: datetime, found: Outcome) -> None:
 
 def _measure_contacts(day: Day, end: datetime, found: Outcome) -> None:
     stage = day.stage
-    made = Contact.objects.filter(community=stage.community, at__gte=day.start, at__lte=end)
+    made = Contact.objects.filter(
+        community=stage.community, occurred_at__gte=day.start, occurred_at__lte=end
+    )
     told = make_promise(stage.system)
     found.contacts = {
         "made": made.count(),
         "reached": made.exclude(outcome="no_answer").count(),
-        "by_door": made.filter(way="door").count(),
+        "by_door": made.filter(channel="door").count(),
         "late_now": len(told.late),
         "due_before_shift_end": len(told.soon),
         "at_risk": at_risk(stage.system).count(),

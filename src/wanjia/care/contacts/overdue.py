@@ -47,7 +47,9 @@ def count_late(community_id: UUID) -> Late:
 def _mark_last_change(community_id: UUID) -> Mark:
     """When something was done last, and when somebody was contacted, which is no act there."""
     contacts = Contact.objects.filter(community_id=community_id)
-    last = contacts.aggregate(at=Max("at"), many=Count("id"))  # a clock set back makes none newest
+    last = contacts.aggregate(
+        at=Max("occurred_at"), many=Count("id")
+    )  # a clock set back makes none newest
     return journal.moments(community_id).first(), last["at"], last["many"]
 
 

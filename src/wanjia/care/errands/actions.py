@@ -177,7 +177,7 @@ def buy(
             amount=amount,
             shop=shop.strip()[:80],
             number=number.strip()[:60],
-            at=now,
+            recorded_at=now,
         )
         for amount, (_text, shop, number) in zip(amounts, receipts, strict=True)
     )

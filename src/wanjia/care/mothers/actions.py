@@ -63,9 +63,9 @@ def end_pregnancy(viewer: Viewer, file_id: UUID, why: str) -> Pregnancy:
     file = get_or_refuse(visible_pregnancies(viewer), id=file_id)
     now = clock.now()
     if file.ended_at is None:
-        file.ended_at, file.end_why = now, why[:80]
-        file.save(update_fields=["ended_at", "end_why"])
-        hear_row(viewer, file, "end_why", upto=LIFE)
+        file.ended_at, file.end_reason = now, why[:80]
+        file.save(update_fields=["ended_at", "end_reason"])
+        hear_row(viewer, file, "end_reason", upto=LIFE)
         live_risks().filter(
             community_id=viewer.community_id, resident=file.resident, kind="pregnant"
         ).update(ended_at=now)

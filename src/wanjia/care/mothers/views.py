@@ -162,7 +162,7 @@ def _list_contact_days(viewer: Viewer, file: Pregnancy) -> list[dict[str, Any]]:
     today = timezone.localdate(clock.now())
     days = contact_days(file.due, timezone.localdate(file.opened_at))
     rows = Contact.objects.of(viewer).filter(resident=file.resident_id, outcome__in=SPOKE)
-    spoke = [timezone.localdate(at) for at in rows.values_list("at", flat=True)]
+    spoke = [timezone.localdate(at) for at in rows.values_list("occurred_at", flat=True)]
     ends = [*days[1:], file.due + timedelta(weeks=3)]
     return [
         {

@@ -44,7 +44,7 @@ def make_pair(viewer: Viewer, staff_id: UUID, resident_id: UUID, why: Sequence[s
         staff=staff,
         resident=resident,
         since=clock.now(),
-        why=list(why),
+        reasons=list(why),
     )
     journal.write(
         viewer,
@@ -68,9 +68,9 @@ def end_pair(viewer: Viewer, pair_id: UUID, why: str) -> Pair:
 
 def close_pair(viewer: Viewer, pair: Pair, why: str) -> None:
     """End one pair within an act that is already under way."""
-    pair.ended_at, pair.end_why = clock.now(), why[:80]
-    pair.save(update_fields=["ended_at", "end_why"])
-    hear_row(viewer, pair, "end_why", upto=LIFE)
+    pair.ended_at, pair.end_reason = clock.now(), why[:80]
+    pair.save(update_fields=["ended_at", "end_reason"])
+    hear_row(viewer, pair, "end_reason", upto=LIFE)
     journal.write(
         viewer,
         "pair.ended",

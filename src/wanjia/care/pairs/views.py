@@ -109,7 +109,7 @@ def _pair_context(viewer: Viewer, pair: Pair) -> dict[str, Any]:
         "late": bool(promised.late),
         "due": describe_person(due) if due else None,
         "risks": [risk_words(risk) for risk in due.risks] if due else [],
-        "why": reason_words(pair.why),
+        "why": reason_words(pair.reasons),
         "errands": errands,
         "timeline": timeline(everything, resident.dwelling_id, contacts),
         "ways": ContactWay.choices,

@@ -22,7 +22,7 @@ def send(message: Message, _address: str) -> str:
     """Append a message to the file of the day."""
     path = outbox_file()
     at = timezone.localtime(clock.now()).isoformat(timespec="seconds")
-    line = {"id": str(message.id), "at": at, "to": message.to, "text": message.text}
+    line = {"id": str(message.id), "at": at, "to": message.recipient, "text": message.text}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:

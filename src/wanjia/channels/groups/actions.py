@@ -61,7 +61,7 @@ def save_group(
     is_new = group is None
     group = group or Group(id=id, **scope)
     group.secret = _robot_address(card, group)
-    group.name, group.way, group.people = name, card.way, card.people
+    group.name, group.channel, group.people = name, card.way, card.people
     group.reach, group.role = card.audience.reach, card.audience.role
     group.estate_id, group.zone_id = card.audience.estate, card.audience.zone
     group.save(force_insert=is_new)
@@ -84,7 +84,7 @@ def _robot_address(card: Card, group: Group) -> str:
     if not backend.needs_address:
         return ""
     address = card.secret.strip()
-    if not address and group.secret and group.way == card.way:
+    if not address and group.secret and group.channel == card.way:
         return group.secret
     try:
         backend.check(address)

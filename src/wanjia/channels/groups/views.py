@@ -87,7 +87,7 @@ def _render_group(request: ViewerRequest, group: Group | None) -> HttpResponse:
             problem = raised
     if request.method != "POST":
         form = GroupForm(
-            initial={"name": group.name, "people": group.people, "way": group.way}
+            initial={"name": group.name, "people": group.people, "way": group.channel}
             if group
             else {"way": HAND}
         )
@@ -113,7 +113,7 @@ def _render_group(request: ViewerRequest, group: Group | None) -> HttpResponse:
 def _card_values(group: Group | None) -> dict[str, Any]:
     if group is None:
         return {"way": HAND}
-    return {"name": group.name, "people": group.people, "way": group.way}
+    return {"name": group.name, "people": group.people, "way": group.channel}
 
 
 def refuse_group_act(

@@ -121,5 +121,5 @@ def _receive_webhook(request: HttpRequest, inbox: Inbox) -> HttpResponse:
     )
     check_age(timestamp, clock.now().timestamp())
     kept = take(inbox, webhook.letter_of(body, nonce))
-    told = {"id": kept.known_as, "reply": kept.reply, "state": kept.stand}
+    told = {"id": kept.known_as, "reply": kept.reply, "state": kept.status}
     return JsonResponse(told, json_dumps_params={"ensure_ascii": False})

@@ -49,7 +49,7 @@ def understand(kept: Incoming) -> None:
         with transaction.atomic():
             _interpret_lines(viewer, kept, kept.sender.dwelling)
     except Problem as problem:
-        kept.stand = Heard.WAITING
+        kept.status = Heard.WAITING
         kept.reply = f"{problem.words()} {_('已留给值班人员看。')}"
 
 
@@ -71,7 +71,7 @@ def _interpret_lines(viewer: Viewer, kept: Incoming, dwelling: Dwelling) -> None
     ]
     kept.paste = paste.id
     left = bool(words) and kept.need is None
-    kept.stand = Heard.WAITING if doubtful or left else Heard.TAKEN
+    kept.status = Heard.WAITING if doubtful or left else Heard.TAKEN
     kept.reply = _reply_text(round_, lines, need, doubtful, left)
     if not kept.reply and not heard:
         kept.reply = _("收到。")
@@ -96,7 +96,9 @@ def answer_doubt(kept: Incoming) -> Answered | None:
     if kept.sender.dwelling is None:
         return None
     viewer = household_of(kept.sender.dwelling)
-    doubts = visible_needs(viewer).filter(unsure=True, closed_at=None, opened_at__lte=kept.at)
+    doubts = visible_needs(viewer).filter(
+        unsure=True, closed_at=None, opened_at__lte=kept.received_at
+    )
     need = doubts.order_by("-opened_at", "-id").first()
     if need is None:
         return None

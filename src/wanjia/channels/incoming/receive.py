@@ -56,11 +56,11 @@ def take(inbox: Inbox, letter: Letter) -> Incoming:
         sender=sender,
         known_as=letter.id,
         nonce=letter.nonce[:80] or None,
-        at=clock.now(),
+        received_at=clock.now(),
         kind=letter.kind,
         text=letter.text.replace("\0", "")[:MOST_TEXT],
         media=dict(letter.media),
-        stand=Heard.WAITING,
+        status=Heard.WAITING,
     )
     _write_entry(system_viewer(inbox.community_id), "incoming.kept", kept)
     with translation.override("zh-hans" if speaks_chinese(letter) else "en"):
@@ -73,7 +73,7 @@ def _take_words(kept: Incoming, text: str, read: Callable[[Incoming], None]) -> 
     """Take a message as the reply that it is, else hear it whole and read it."""
     answered = answer_doubt(kept)
     if answered and answered.but:
-        kept.need, kept.stand, kept.reply = answered.need_id, Heard.TAKEN, answered.told
+        kept.need, kept.status, kept.reply = answered.need_id, Heard.TAKEN, answered.told
         return
     opened = _hear_message(kept, text)
     read(kept)
@@ -113,11 +113,11 @@ def speaks_chinese(letter: Letter) -> bool:
 
 def _reply_to(kept: Incoming) -> None:
     if kept.kind == "event":
-        kept.stand, kept.reply = Heard.ASIDE, _greeting_text(kept.sender)
+        kept.status, kept.reply = Heard.ASIDE, _greeting_text(kept.sender)
     elif link := _link_in(kept):
         _tie_sender(system_viewer(kept.community_id), kept.sender, link.dwelling)
         kept.text = _TOKEN.sub("…", kept.text)  # the key to a household's page is not kept here
-        kept.stand = Heard.TAKEN
+        kept.status = Heard.TAKEN
         kept.reply = _("已和 %(door)s 对上。以后直接发消息，就能填报、报平安或求助。") % {
             "door": link.dwelling.door
         }
@@ -169,11 +169,11 @@ def _tie_sender(viewer: Viewer, sender: Sender, dwelling: Dwelling) -> None:
         sender.save(update_fields=["dwelling", "tied_at", "tied_by"])
         journal.write(viewer, "sender.tied", subject=sender.id, dwelling=dwelling.id)
     letters = Incoming.objects.filter(community_id=sender.community_id, sender=sender)
-    for letter in letters.exclude(need=None).order_by("-at", "-id")[:MOST_AGAIN]:
+    for letter in letters.exclude(need=None).order_by("-received_at", "-id")[:MOST_AGAIN]:
         if letter.need:
             place_need(viewer, letter.need, dwelling)
-    rows = letters.filter(stand=Heard.WAITING, kind="text", paste=None)
-    for earlier in rows.order_by("at", "id")[:MOST_AGAIN]:
+    rows = letters.filter(status=Heard.WAITING, kind="text", paste=None)
+    for earlier in rows.order_by("received_at", "id")[:MOST_AGAIN]:
         earlier.sender = sender
         if not _TOKEN.search(earlier.text):
             understand(earlier)
@@ -268,8 +268,8 @@ def take_up_again(viewer: Viewer, letter_id: UUID) -> Incoming:
 
 
 def _settle_message(viewer: Viewer, kept: Incoming, stand: str) -> Incoming:
-    if kept.stand != stand:
-        kept.stand, kept.settled_by = stand, viewer.name[:80]
+    if kept.status != stand:
+        kept.status, kept.settled_by = stand, viewer.name[:80]
         _write_entry(viewer, "incoming.settled", kept)
-    kept.save(update_fields=["stand", "settled_by", "need"])
+    kept.save(update_fields=["status", "settled_by", "need"])
     return kept

@@ -18,6 +18,7 @@ from wanjia.core.access.viewer import OFFICERS, for_roles
 from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
+from wanjia.core.public_address import absolute_url
 
 HEAD = ("head",)
 PAGE = 40
@@ -39,9 +40,9 @@ def _render_messages(
     viewer = request.viewer
     view = request.GET.get("view", "")
     letters = Incoming.objects.of(viewer)
-    rows = letters.filter(stand__in=VIEWS.get(view, VIEWS[""]))
+    rows = letters.filter(status__in=VIEWS.get(view, VIEWS[""]))
     rows = rows.select_related("sender__dwelling__stairwell__estate", "inbox")
-    waiting = letters.filter(stand=Heard.WAITING).count()
+    waiting = letters.filter(status=Heard.WAITING).count()
     tabs = [
         {"label": _("待处理"), "url": "?", "current": view != "all", "count": waiting},
         {"label": _("全部"), "url": "?view=all", "current": view == "all", "count": None},
@@ -92,7 +93,7 @@ def _render_inboxes(
     shown = [
         {
             "inbox": inbox,
-            "url": request.build_absolute_uri(reverse("channels:in", args=[inbox.address])),
+            "url": absolute_url(request, reverse("channels:in", args=[inbox.address])),
         }
         for inbox in inboxes(viewer)
     ]

@@ -35,7 +35,7 @@ def due(community: UUID) -> QuerySet[Message]:
     now = clock.now()
     free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + CLAIM)
     ready = Q(next_try_at__lte=now) | Q(made_at__gt=now, next_try_at__lte=F("made_at"))
-    rows = Message.objects.filter(free, ready, community_id=community, stand=Stand.WAITING)
+    rows = Message.objects.filter(free, ready, community_id=community, status=Stand.WAITING)
     return rows.order_by("next_try_at", "made_at", "part", "id")
 
 
@@ -61,11 +61,11 @@ def _claim_message(community: UUID, message_id: UUID, known: Known) -> Message |
     if message is None:
         return None
     if found := findings(message.text, known):  # Somebody moved in since it was written.
-        message.stand, message.error = Stand.REFUSED, finding_words(found)[:300]
-        message.save(update_fields=["stand", "error"])
+        message.status, message.error = Stand.REFUSED, finding_words(found)[:300]
+        message.save(update_fields=["status", "error"])
         return None
     now = clock.now()
-    free = free_at(_recent_attempts(message), now, backend_of(message.way).per_minute)
+    free = free_at(_recent_attempts(message), now, backend_of(message.channel).per_minute)
     if free > now:
         message.next_try_at = free
         message.save(update_fields=["next_try_at"])
@@ -83,7 +83,7 @@ def _recent_attempts(message: Message) -> list[datetime]:
     rows = Message.objects.filter(
         community_id=message.community_id,
         group=message.group_id,
-        way=message.way,
+        channel=message.channel,
         tried_at__gt=now - A_MINUTE,
         tried_at__lte=now,
     )
@@ -97,11 +97,11 @@ def _record_attempt(message: Message, error: str) -> int:
     message.lease_until, message.error = None, error[:300]
     wait = wait_after(message.tries)
     if not error:
-        message.stand, message.sent_at = Stand.SENT, now
+        message.status, message.sent_at = Stand.SENT, now
     elif wait is None:
-        message.stand = Stand.FAILED
+        message.status = Stand.FAILED
     else:
         message.next_try_at = now + wait
-    message.save(update_fields=["lease_until", "error", "stand", "sent_at", "next_try_at"])
-    transaction.on_commit(metrics.MESSAGES.labels(message.stand).inc)
+    message.save(update_fields=["lease_until", "error", "status", "sent_at", "next_try_at"])
+    transaction.on_commit(metrics.MESSAGES.labels(message.status).inc)
     return 0 if error else 1

@@ -126,9 +126,9 @@ def put(viewer: Viewer, groups: Iterable[Group], letter: Letter) -> list[Message
     rows = [
         row
         for group in groups
-        for row in _messages_for_groups(viewer, letter, refused, group.way, group.name, group)
+        for row in _messages_for_groups(viewer, letter, refused, group.channel, group.name, group)
     ]
-    if not any(row.stand == Stand.WAITING for row in rows) and not refused:
+    if not any(row.status == Stand.WAITING for row in rows) and not refused:
         rows += _messages_for_groups(viewer, letter, "", FILE, "", None)
     elif refused and not rows:
         rows = _messages_for_groups(viewer, letter, refused, FILE, "", None)
@@ -150,13 +150,13 @@ def _messages_for_groups(
         Message(
             community_id=viewer.community_id,
             group=group,
-            way=way,
-            to=to,
+            channel=way,
+            recipient=to,
             text=part,
             subject=letter.subject,
             part=place,
             dedupe=f"{letter.key}:{group.id if group else way}:{place}",
-            stand=Stand.REFUSED if refused else stand,
+            status=Stand.REFUSED if refused else stand,
             error=refused[:300],
             made_at=now,
             next_try_at=max(letter.not_before or now, now),
@@ -170,16 +170,16 @@ def retry_message(viewer: Viewer, message_id: UUID) -> Message:
     """Try a message again that was given up, now. Raises Problem `channels.not_failed`."""
     viewer.need(*WRITERS)
     message = _lock_message(viewer, message_id)
-    if message.stand != Stand.FAILED:
+    if message.status != Stand.FAILED:
         raise Problem("channels.not_failed")
-    message.stand, message.tries, message.next_try_at, message.error = (
+    message.status, message.tries, message.next_try_at, message.error = (
         Stand.WAITING,
         0,
         clock.now(),
         "",
     )
-    message.save(update_fields=["stand", "tries", "next_try_at", "error"])
-    journal.write(viewer, "message.retried", subject=message.id, after={"to": message.to})
+    message.save(update_fields=["status", "tries", "next_try_at", "error"])
+    journal.write(viewer, "message.retried", subject=message.id, after={"to": message.recipient})
     return message
 
 
@@ -188,13 +188,13 @@ def rewrite_message(viewer: Viewer, message_id: UUID, text: str) -> Message:
     """Send a refused message in other words. Raises `channels.personal` as long as they tell."""
     viewer.need(*WRITERS)
     message = _lock_message(viewer, message_id)
-    if message.stand != Stand.REFUSED:
+    if message.status != Stand.REFUSED:
         raise Problem("channels.not_failed")
     message.text, message.error = _text_or_refuse(viewer, text), ""
-    message.stand = Stand.BY_HAND if backend_of(message.way).is_by_hand else Stand.WAITING
+    message.status = Stand.BY_HAND if backend_of(message.channel).is_by_hand else Stand.WAITING
     message.next_try_at = clock.now()
-    message.save(update_fields=["text", "error", "stand", "next_try_at"])
-    journal.write(viewer, "message.rewritten", subject=message.id, after={"to": message.to})
+    message.save(update_fields=["text", "error", "status", "next_try_at"])
+    journal.write(viewer, "message.rewritten", subject=message.id, after={"to": message.recipient})
     return message
 
 
@@ -212,15 +212,15 @@ def unmark_forwarded(viewer: Viewer, message_id: UUID) -> Message:
 def _set_forwarded(viewer: Viewer, message_id: UUID, done: bool) -> Message:
     viewer.need(*WRITERS)
     message = _lock_message(viewer, message_id)
-    if message.stand not in (Stand.BY_HAND, Stand.DONE):
+    if message.status not in (Stand.BY_HAND, Stand.DONE):
         raise Problem("channels.not_by_hand")
     stand = Stand.DONE if done else Stand.BY_HAND
-    if message.stand != stand:
-        message.stand, message.sent_at = stand, clock.now() if done else None
+    if message.status != stand:
+        message.status, message.sent_at = stand, clock.now() if done else None
         message.done_by = viewer.name if done else ""
-        message.save(update_fields=["stand", "sent_at", "done_by"])
+        message.save(update_fields=["status", "sent_at", "done_by"])
         kind = "message.forwarded" if done else "message.not_forwarded"
-        journal.write(viewer, kind, subject=message.id, after={"to": message.to})
+        journal.write(viewer, kind, subject=message.id, after={"to": message.recipient})
     return message
 
 

@@ -60,9 +60,9 @@ def _within_span(span: Span) -> Q:
     kind, low, high = span
     inside = Q()
     if low:
-        inside &= Q(at__gte=low)
+        inside &= Q(recorded_at__gte=low)
     if high:
-        inside &= Q(at__lt=high)
+        inside &= Q(recorded_at__lt=high)
     return inside if kind == "in" else ~inside
 
 
@@ -71,13 +71,13 @@ def _page_of_observations(
 ) -> list[Any]:
     """(moment, answer, code) of a page, by time."""
     picked = [
-        rows.annotate(code=Value(code)).order_by().values_list("at", "id", "code")
+        rows.annotate(code=Value(code)).order_by().values_list("recorded_at", "id", "code")
         for code, rows in kinds
     ]
     if not picked or not count:
         return []
     every = picked[0].union(*picked[1:], all=True) if len(picked) > 1 else picked[0]
-    return list(every.order_by("at", "id", "code")[start : start + count])
+    return list(every.order_by("recorded_at", "id", "code")[start : start + count])
 
 
 def _observations_of(rows: QuerySet[Answer], listed: list[Any], tz: tzinfo) -> list[Told]:
@@ -101,7 +101,7 @@ def _observations_of(rows: QuerySet[Answer], listed: list[Any], tz: tzinfo) -> l
                 patient=str(one.resident_id),
                 code=code,
                 value=one.antigen if code == ANTIGEN else one.temperature or "",
-                at=one.at.astimezone(tz),
+                at=one.recorded_at.astimezone(tz),
                 status=status,
             )
         )

@@ -81,7 +81,7 @@ def _turns_of(
     moves = Entry.objects.filter(
         community=community, type="shift.handed_over", subject__in=[shift.id for shift in shifts]
     )
-    counted = moves.order_by().values_list("subject").annotate(Count("id"), Max("at"))
+    counted = moves.order_by().values_list("subject").annotate(Count("id"), Max("occurred_at"))
     moved = {subject: (many, at) for subject, many, at in counted}
     turns = []
     around = zones_around(community, shifts, language)

@@ -65,6 +65,7 @@ class _State:
     klass: str
     clock_from: datetime
     planned_end: datetime | None
+    clear_days: int | None
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class _Turn:
     def key(self) -> Any:
         """What has to differ for another message."""
         wells = tuple(well.id for well in self.wells)
-        return wells, self.state.protocol, self.state.klass, self.phase.key
+        state = self.state
+        return wells, state.protocol, state.klass, self.phase.key, state.planned_end
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,12 @@ def zone_stories(sender: Sender, zones: Iterable[Zone]) -> dict[UUID, list[Told]
 
 def _read_books(sender: Sender, asked: list[Zone]) -> _Books:
     community = sender.community
-    stepped = zone_rows(community).filter(Q(end_why="stepped") | Q(came_from__isnull=False))
+    stepped = zone_rows(community).filter(Q(end_reason="stepped") | Q(came_from__isnull=False))
     kin = {one.id: one for one in stepped}
     wanted = {one.id for one in asked} | set(kin)
     entries = Entry.objects.filter(community=community, type__in=CHANGES, subject__in=wanted)
     changes: dict[UUID, list[Entry]] = defaultdict(list)
-    for entry in entries.order_by("at", "id"):
+    for entry in entries.order_by("occurred_at", "id"):
         if entry.subject:
             changes[entry.subject].append(entry)
     return _Books(
@@ -149,7 +151,7 @@ def _messages_on(books: _Books, zone: Zone) -> list[Told]:
         told_of = turn
     ended = zone.ended_at if zone.ended_at and zone.ended_at <= now else None
     if ended and told_of and told_of.wells and not _has_next(books, zone):
-        over = _end_alert(books, zone, told_of, ended, ended=zone.end_why not in NO_LONGER)
+        over = _end_alert(books, zone, told_of, ended, ended=zone.end_reason not in NO_LONGER)
         follow(story, over, told_of.wells)
     return story
 
@@ -157,20 +159,20 @@ def _messages_on(books: _Books, zone: Zone) -> list[Told]:
 def _zone_before(books: _Books, zone: Zone) -> Zone | None:
     """Return the zone of another class that this one was stepped from."""
     found = books.kin.get(zone.came_from_id) if zone.came_from_id else None
-    if found and found.end_why == "stepped" and found.ended_at == zone.started_at:
+    if found and found.end_reason == "stepped" and found.ended_at == zone.started_at:
         return found
     return None
 
 
 def _has_next(books: _Books, zone: Zone) -> bool:
-    return zone.end_why == "stepped" and (zone.id, zone.ended_at) in books.stepped_on
+    return zone.end_reason == "stepped" and (zone.id, zone.ended_at) in books.stepped_on
 
 
 def _first_published_at(zone: Zone) -> datetime:
     """Return when a zone was first told of: at its publication, where it began with it."""
     made = zone.publication
     began = made is not None and made.in_force_from == zone.started_at
-    return min(zone.started_at, made.at) if made and began else zone.started_at
+    return min(zone.started_at, made.published_at) if made and began else zone.started_at
 
 
 def _turns_of(books: _Books, zone: Zone, until: datetime) -> list[_Turn]:
@@ -195,11 +197,18 @@ def _states_of(books: _Books, zone: Zone) -> list[_State]:
     """Return how a zone stood, the oldest first: each change in the journal tells what was
     before.
     """
-    now = _State(zone.started_at, zone.protocol, zone.klass, zone.clock_from, zone.planned_end)
+    now = _State(
+        zone.started_at,
+        zone.protocol,
+        zone.klass,
+        zone.clock_from,
+        zone.planned_end,
+        zone.clear_days,
+    )
     states = [now]
     for entry in reversed(books.changes.get(zone.id, [])):
         newest, was = states.pop(), entry.before or {}
-        at = max(entry.at, zone.started_at)
+        at = max(entry.occurred_at, zone.started_at)
         states.append(_State(at, *_state_values(newest, {})))
         states.append(_State(zone.started_at, *_state_values(newest, was)))
     return states[::-1]
@@ -212,6 +221,7 @@ def _state_values(state: _State, was: Mapping[str, Any]) -> tuple[Any, ...]:
         was.get("class", state.klass),
         moment("clock_from", state.clock_from),
         moment("planned_end", state.planned_end),
+        was.get("clear_days", state.clear_days),
     )
 
 
@@ -240,7 +250,7 @@ def _change_alert(books: _Books, zone: Zone, turn: _Turn, kind: str, at: datetim
         about = [
             _join_headline(area, words.what, language),
             begin_words(zone.started_at, sender.tz, language),
-            end_words(end, sender.tz, language),
+            end_words(end, sender.tz, language, turn.state.clear_days),
             *words.rules,
         ]
         headline = _join_headline(_short_place(zone, area, language), words.headline, language)

@@ -87,12 +87,12 @@ def receive(
         others = (sent,)
     # Whoever clashes once more with nobody of the community has another community's id.
     id = new_id() if others or is_retry() else sent
-    Submission.objects.create(**scope, fingerprint=content_print, made=id, at=clock.now())
+    Submission.objects.create(**scope, fingerprint=content_print, made=id, received_at=clock.now())
     return Arrival(id, None, others)
 
 
 def _known_contents(of: dict[str, Any]) -> dict[str, UUID]:
-    rows = Submission.objects.filter(**of).order_by("at", "id")
+    rows = Submission.objects.filter(**of).order_by("received_at", "id")
     return dict(rows.values_list("fingerprint", "made"))
 
 
@@ -108,7 +108,7 @@ def record_outcome(
 def contents_of(viewer: Viewer, model: type[CommunityModel], sent: UUID) -> tuple[UUID, ...]:
     """Return what the contents that came with an id became, the latest last."""
     rows = Submission.objects.of(viewer).filter(kind=model._meta.label_lower, sent=sent)
-    return tuple(rows.order_by("at", "id").values_list("made", flat=True))
+    return tuple(rows.order_by("received_at", "id").values_list("made", flat=True))
 
 
 def known_or_new(

@@ -48,7 +48,7 @@ def write(
         raise RuntimeError(f"journal entry {kind} outside a transaction")
     entry = Entry.objects.create(
         community_id=viewer.community_id,
-        at=clock.now(),
+        occurred_at=clock.now(),
         type=kind,
         actor=viewer.user_id,
         actor_name=viewer.name,
@@ -71,5 +71,5 @@ def in_the_name_of(entry: Entry) -> Viewer:
 
 def moments(community_id: UUID) -> QuerySet[Entry, datetime]:
     """Return when something was done in a community, the last first; only its journal is asked."""
-    rows = Entry.objects.filter(community_id=community_id).order_by("-at", "-id")
-    return rows.values_list("at", flat=True)
+    rows = Entry.objects.filter(community_id=community_id).order_by("-occurred_at", "-id")
+    return rows.values_list("occurred_at", flat=True)

@@ -94,7 +94,7 @@ def _orders(viewer: Viewer, homes: dict[UUID, FoodHome]) -> None:
     columns = (
         "order__dwelling",
         "order__delivered_at",
-        "order__undelivered_why",
+        "order__undelivered_reason",
         "good__name",
         "good__unit",
         "quantity",

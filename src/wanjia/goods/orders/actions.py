@@ -196,7 +196,7 @@ def settle_order(
     if not any(wants.values()):
         raise Problem("order.nothing")
     order.doubt, order.doubt_about, order.candidates = "", "", []
-    order.undelivered_why = ""
+    order.undelivered_reason = ""
     order.save()
     replace_lines({order: wants})
     _share_out_again(viewer, order.supply)
@@ -283,9 +283,9 @@ def deliver_orders(viewer: Viewer, order_ids: Iterable[UUID], *, despite: str = 
     now = clock.now()
     for order in undelivered:
         order.delivered_at, order.delivered_by = now, viewer.name[:80]
-        order.undelivered_why = despite.strip()[:120]
-        order.save(update_fields=["delivered_at", "delivered_by", "undelivered_why"])
-        hear_row(viewer, order, "undelivered_why", way="door")
+        order.undelivered_reason = despite.strip()[:120]
+        order.save(update_fields=["delivered_at", "delivered_by", "undelivered_reason"])
+        hear_row(viewer, order, "undelivered_reason", way="door")
         _write_journal(viewer, "order.delivered", order, **({"why": despite} if despite else {}))
     return order_list
 
@@ -318,11 +318,11 @@ def note_not_delivered(viewer: Viewer, order_id: UUID, reason: str) -> Order:
     if not reason.strip():
         raise Problem("order.why")
     order.delivered_at, order.delivered_by = None, ""
-    order.undelivered_why = reason.strip()[:120]
-    order.save(update_fields=["delivered_at", "delivered_by", "undelivered_why"])
-    source = "order.undelivered_why", order.id
+    order.undelivered_reason = reason.strip()[:120]
+    order.save(update_fields=["delivered_at", "delivered_by", "undelivered_reason"])
+    source = "order.undelivered_reason", order.id
     hear(viewer, Words(reason, *source, dwelling_id=order.dwelling_id, way="door"))
-    _write_journal(viewer, "order.not_delivered", order, why=order.undelivered_why)
+    _write_journal(viewer, "order.not_delivered", order, why=order.undelivered_reason)
     return order
 
 

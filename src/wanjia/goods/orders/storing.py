@@ -13,8 +13,8 @@ from wanjia.goods.models import Good, Order, OrderLine, Supply
 # What a list or sheet read again may change in an order.
 TAKEN_OVER = [
     "dwelling_id",
-    "way",
-    "said",
+    "channel",
+    "text",
     "who",
     "doubt",
     "doubt_about",
@@ -80,14 +80,14 @@ def store_orders(
     Order.objects.bulk_update(changed.values(), TAKEN_OVER, batch_size=200)
     replace_lines({order: known_quantities[key] for key, order in (new | changed).items()})
     for order in (new | changed).values():
-        hear_row(viewer, order, "said", "who")
+        hear_row(viewer, order, "text", "who")
     return stored
 
 
 def _is_unchanged(order: Order, draft: OrderDraft, same_goods: bool) -> bool:
     """Whether there is nothing new in a line. What a person settled (a door chosen, a quantity
     entered) is kept while the line stays the same."""
-    settled = order.said == draft.said and draft.doubt and not order.doubt
+    settled = order.text == draft.said and draft.doubt and not order.doubt
     alike = (
         same_goods
         and bool(order.cancelled_at) == draft.cancelled
@@ -99,7 +99,7 @@ def _is_unchanged(order: Order, draft: OrderDraft, same_goods: bool) -> bool:
 
 def _take_over(order: Order, draft: OrderDraft) -> None:
     now = clock.now()
-    order.dwelling_id, order.way, order.said = draft.dwelling, draft.way, draft.said[:300]
+    order.dwelling_id, order.channel, order.text = draft.dwelling, draft.way, draft.said[:300]
     order.who, order.doubt, order.doubt_about = draft.who[:40], draft.doubt, draft.about[:60]
     order.candidates = list(draft.candidates)
     order.cancelled_at = (order.cancelled_at or now) if draft.cancelled else None

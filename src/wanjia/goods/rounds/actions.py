@@ -78,7 +78,7 @@ def finish_route(viewer: Viewer, route_id: UUID) -> Route:
     viewer.need(*STAFF)
     route = _get_running_route(viewer, route_id)
     rows = Stop.objects.of(viewer).filter(route=route, done_at=None)
-    open_stops = rows.filter(skipped_why="").select_related("stairwell")
+    open_stops = rows.filter(skipped_reason="").select_related("stairwell")
     if names := [stop.stairwell.label for stop in open_stops]:
         raise Problem("route.unserved", doors=_("、").join(names))
     route.finished_at = clock.now()
@@ -137,8 +137,8 @@ def serve_stop(viewer: Viewer, stop_id: UUID, reasons: dict[UUID, str] | None = 
         doors = _("、").join(str(line.place.dwelling) for line in unnoted)
         raise Problem("route.unnoted", doors=doors)
     if stop.done_at is None:
-        stop.done_at, stop.done_by, stop.skipped_why = clock.now(), viewer.name[:80], ""
-        stop.save(update_fields=["done_at", "done_by", "skipped_why"])
+        stop.done_at, stop.done_by, stop.skipped_reason = clock.now(), viewer.name[:80], ""
+        stop.save(update_fields=["done_at", "done_by", "skipped_reason"])
     return stop
 
 
@@ -163,7 +163,7 @@ def skip_stop(viewer: Viewer, stop_id: UUID, reason: str) -> Stop:
     _get_running_route(viewer, stop.route_id)
     if not reason.strip():
         raise Problem("order.why")
-    stop.done_at, stop.done_by, stop.skipped_why = None, "", reason.strip()[:120]
-    stop.save(update_fields=["done_at", "done_by", "skipped_why"])
-    hear(viewer, Words(reason, "stop.skipped_why", stop.id, way="door"))
+    stop.done_at, stop.done_by, stop.skipped_reason = None, "", reason.strip()[:120]
+    stop.save(update_fields=["done_at", "done_by", "skipped_reason"])
+    hear(viewer, Words(reason, "stop.skipped_reason", stop.id, way="door"))
     return stop

@@ -144,7 +144,7 @@ def _show_route(
         Stop.objects.of(viewer).filter(route=route).select_related("stairwell", "route__cart")
     )
     clean = route.cart.use == CartUse.CLEAN
-    now = next((stop for stop in stops if not stop.done_at and not stop.skipped_why), None)
+    now = next((stop for stop in stops if not stop.done_at and not stop.skipped_reason), None)
     orders = actions.orders_of_route(viewer, route) if clean else {}
     lines = {} if clean else actions.waste_of_route(viewer)
     state = ROUND.state_of(route)

@@ -37,7 +37,7 @@ def load_shelves(viewer: Viewer) -> list[Shelf]:
     viewer.need(*STAFF)
     moves: dict[UUID, list[Move]] = defaultdict(list)
     rows = StockMove.objects.of(viewer).filter(undone_at=None)
-    for item, at, kind, quantity in rows.values_list("item", "at", "kind", "quantity"):
+    for item, at, kind, quantity in rows.values_list("item", "occurred_at", "kind", "quantity"):
         moves[item].append(Move(at, kind, quantity))
     now = clock.now()
     items = StockItem.objects.of(viewer).filter(retired_at=None)
@@ -109,17 +109,17 @@ def note_move(
         **scope,
         id=id,
         item=item,
-        at=clock.now(),
+        occurred_at=clock.now(),
         kind=kind,
         quantity=number,
         note=note.strip()[:120],
-        by_name=viewer.name[:80],
+        created_by_name=viewer.name[:80],
     )
 
 
 def _refuse_too_many(viewer: Viewer, item: StockItem, asked: int) -> None:
     rows = StockMove.objects.of(viewer).filter(item=item, undone_at=None)
-    moves = [Move(*row) for row in rows.values_list("at", "kind", "quantity")]
+    moves = [Move(*row) for row in rows.values_list("occurred_at", "kind", "quantity")]
     there = level(moves, clock.now()).there
     if asked > there:
         raise Problem(

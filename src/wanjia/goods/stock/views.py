@@ -28,7 +28,7 @@ def stock(
     moves = StockMove.objects.of(viewer).select_related("item")
     context = {
         "shelves": shelves,
-        "moves": moves.order_by("-at", "-id")[:LAST],
+        "moves": moves.order_by("-occurred_at", "-id")[:LAST],
         "move_form": move.offer(shelf.item for shelf in shelves),
         "add_form": form if isinstance(form, AddItemForm) else AddItemForm(),
         "may_add": viewer.may(*OFFICERS),

@@ -205,7 +205,7 @@ def allot_package(viewer: Viewer, supply_id: UUID) -> int:
     """
     viewer.need(*OFFICERS, "steward")
     supply = get_running_supply(viewer, supply_id)
-    before = Order.objects.of(viewer).filter(supply=supply, way=OrderWay.ALLOT)
+    before = Order.objects.of(viewer).filter(supply=supply, channel=OrderWay.ALLOT)
     if before.exclude(delivered_at=None).exists():
         raise Problem("supply.carried")
     per, units_each = supply.rule.get("per", "household"), int(supply.rule.get("each", 1))
@@ -234,7 +234,7 @@ def _create_allotted_orders(
             id=ids[home.id],
             supply=supply,
             dwelling_id=UUID(home.id),
-            way=OrderWay.ALLOT,
+            channel=OrderWay.ALLOT,
             key=f"allot:{home.id}",
             made_at=now,
         )

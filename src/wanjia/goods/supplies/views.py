@@ -160,7 +160,7 @@ def _orders_context(request: ViewerRequest, supply: Supply, orders: Any) -> dict
         "all": orders,
     }[view]
     if text:
-        rows = rows.filter(Q(dwelling__door__icontains=text) | Q(said__icontains=text))
+        rows = rows.filter(Q(dwelling__door__icontains=text) | Q(text__icontains=text))
     rows = rows.order_by(
         "dwelling__stairwell__estate__name",
         "dwelling__stairwell__sort",

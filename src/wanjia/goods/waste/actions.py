@@ -72,8 +72,8 @@ def list_place(
         },
     )
     if place.until:
-        place.until, place.end_why = None, ""
-        place.save(update_fields=["until", "end_why"])
+        place.until, place.end_reason = None, ""
+        place.save(update_fields=["until", "end_reason"])
     _write_journal(viewer, "waste.listed", place)
     return place
 
@@ -94,10 +94,10 @@ def end_place(viewer: Viewer, place_id: UUID, reason: str) -> WastePlace:
     viewer.need(*LISTERS)
     place = place_of(viewer, place_id)
     if place.until is None:
-        place.until, place.end_why = waste_day(), reason.strip()[:80]
-        place.save(update_fields=["until", "end_why"])
-        hear_row(viewer, place, "end_why")
-        _write_journal(viewer, "waste.ended", place, why=place.end_why)
+        place.until, place.end_reason = waste_day(), reason.strip()[:80]
+        place.save(update_fields=["until", "end_reason"])
+        hear_row(viewer, place, "end_reason")
+        _write_journal(viewer, "waste.ended", place, why=place.end_reason)
     return place
 
 
@@ -154,13 +154,13 @@ def note_pickup(
         id=id,
         place=place,
         day=waste_day(),
-        at=clock.now(),
+        occurred_at=clock.now(),
         bags=bag_count,
         doubled=bool(bag_count and doubled),
         agent=rules.agent.zh if bag_count else "",
         ppm=read_strength(ppm) if bag_count else None,
         barrel=into_barrel,
-        by_name=viewer.name[:80],
+        created_by_name=viewer.name[:80],
     )
     _write_journal(
         viewer,
@@ -225,7 +225,7 @@ def _get_barrel(viewer: Viewer, barrel_id: UUID) -> Barrel:
 def _refuse_gone(barrel: Barrel) -> None:
     handover = barrel.handover
     assert handover
-    at = timezone.localtime(handover.at).strftime("%H:%M")
+    at = timezone.localtime(handover.occurred_at).strftime("%H:%M")
     raise Problem("barrel.gone", number=barrel.number, at=at, plate=handover.plate)
 
 
@@ -320,12 +320,12 @@ def hand_over_barrels(
     handover = Handover.objects.create(
         **scope,
         id=id,
-        at=clock.now(),
+        occurred_at=clock.now(),
         plate=plate.strip().upper()[:20],
         receiver=receiver.strip()[:80],
         signature=signed,
         destination=destination.strip()[:120],
-        by_name=viewer.name[:80],
+        created_by_name=viewer.name[:80],
     )
     rows.update(handover=handover)
     after = {"plate": handover.plate, "barrels": [barrel.number for barrel in given_barrels]}
@@ -380,7 +380,7 @@ def note_disinfected(viewer: Viewer, disinfection_id: UUID, ppm: str, minutes: s
     )
     if disinfection.done_at:
         return disinfection
-    disinfection.done_at, disinfection.by_name = clock.now(), viewer.name[:80]
+    disinfection.done_at, disinfection.created_by_name = clock.now(), viewer.name[:80]
     disinfection.agent, disinfection.ppm = load_rules().waste.agent.zh, read_strength(ppm)
     waited = whole_number(minutes)
     disinfection.minutes = waited if waited is not None and waited < 1000 else None

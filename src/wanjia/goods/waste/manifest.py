@@ -36,10 +36,10 @@ def _write_doors(sheet: Any, bold: Any, manifest: Manifest) -> None:
             sheet.write_row(row, 0, (*door, _("没有收")))
             row += 1
         for pickup in line.pickups:
-            at = timezone.localtime(pickup.at).strftime("%H:%M")
+            at = timezone.localtime(pickup.occurred_at).strftime("%H:%M")
             into = pickup.barrel.number if pickup.barrel else ""
             sheet.write_row(
-                row, 0, (*door, at, pickup.bags, pickup.ppm or "", into, pickup.by_name)
+                row, 0, (*door, at, pickup.bags, pickup.ppm or "", into, pickup.created_by_name)
             )
             row += 1
 
@@ -51,7 +51,7 @@ def _write_barrels(sheet: Any, bold: Any, manifest: Manifest) -> None:
         kg = "" if barrel.grams is None else barrel.grams / 1000
         cells: list[Any] = [barrel.number, barrel.get_kind_display(), kg]
         if handover := barrel.handover:
-            at = timezone.localtime(handover.at).strftime("%H:%M")
+            at = timezone.localtime(handover.occurred_at).strftime("%H:%M")
             cells += [at, handover.plate, handover.receiver, handover.destination]
         sheet.write_row(number, 0, cells)
 

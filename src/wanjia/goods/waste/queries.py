@@ -186,7 +186,7 @@ def day_manifest(viewer: Viewer, day: date) -> Manifest:
     return Manifest(
         day,
         barrels,
-        list(handovers.order_by("at")),
+        list(handovers.order_by("occurred_at")),
         [] if town else lines,
         len(lines),
         sum(line.done for line in lines),

@@ -80,7 +80,7 @@ def take_back_answers(viewer: Viewer, need_id: UUID) -> Need:
     need.answered_at = None
     follow(need, verdict, clock.now())
     rows = Overrule.objects.of(viewer).filter(need=need)
-    rows.filter(way=OverruleWay.ANSWERS).delete()
+    rows.filter(occasion=OverruleWay.ANSWERS).delete()
     entries = Entry.objects.of(viewer).filter(subject=need.id, type="need.answered")
     journal.write(
         viewer,
@@ -89,7 +89,7 @@ def take_back_answers(viewer: Viewer, need_id: UUID) -> Need:
         dwelling=need.dwelling_id,
         before=before,
         after=_current_triage(need),
-        undoes=entries.order_by("-at", "-id").values_list("id", flat=True).first(),
+        undoes=entries.order_by("-occurred_at", "-id").values_list("id", flat=True).first(),
     )
     return need
 

@@ -146,7 +146,7 @@ def retriage(
         raise Problem("needs.why_missing")
     if lowers and not says_what(why):
         raise Problem("needs.why_says_nothing")
-    before = {"category": need.category, "urgency": need.urgency, "why": need.why}
+    before = {"category": need.category, "urgency": need.urgency, "why": need.reason}
     reason, reason_en = (why, why) if why else ("接电话时定的", "set while the call was taken")
     set_urgency(need, category, urgency, reason, reason_en)
     need.overruled = True
@@ -183,9 +183,9 @@ def note(
     if kind not in (NoteKind.ANSWER, NoteKind.ASKED_BACK):  # those are our own words
         hear_new_matter(viewer, need, text, made.id)
     if kind == NoteKind.ASKED_BACK and need.waiting_since is None:
-        need.waiting_since = made.at
+        need.waiting_since = made.recorded_at
     if kind in (NoteKind.ANSWER, NoteKind.ASKED_BACK):
-        need.answered_at = need.answered_at or made.at
+        need.answered_at = need.answered_at or made.recorded_at
     need.save(update_fields=["waiting_since", "answered_at"])
     if kind in (NoteKind.ASKER, NoteKind.VOICE):
         asker_spoke(need)

@@ -32,12 +32,20 @@ def set_urgency(need: Need, category: str, urgency: int, why: str, why_en: str) 
     """
     promises = load_promises()
     need.category, need.urgency, need.unsure = category, urgency, False
-    need.why, need.why_en = why[:200], why_en[:300]
+    need.reason, need.reason_en = why[:200], why_en[:300]
     if need.answered_at is None:
         need.answer_by = promises.answer_by(need.opened_at, urgency)
     need.due_at = promises.done_by(need.opened_at, urgency, None)
     need.save(
-        update_fields=["category", "urgency", "unsure", "why", "why_en", "answer_by", "due_at"]
+        update_fields=[
+            "category",
+            "urgency",
+            "unsure",
+            "reason",
+            "reason_en",
+            "answer_by",
+            "due_at",
+        ]
     )
 
 
@@ -45,7 +53,7 @@ def follow(need: Need, verdict: Verdict, since: datetime) -> None:
     """Make a need as urgent as a verdict says, its clocks from a moment on."""
     promises = load_promises()
     need.category, need.urgency, need.unsure = verdict.category, verdict.urgency, verdict.unsure
-    need.why, need.why_en = verdict.why[:200], verdict.why_en[:300]
+    need.reason, need.reason_en = verdict.why[:200], verdict.why_en[:300]
     need.answer_by = promises.answer_by(since, verdict.urgency, verdict.unsure)
     need.due_at = promises.done_by(since, verdict.urgency, verdict.deadline_hours)
     need.save()

@@ -48,9 +48,9 @@ def add_note(viewer: Viewer, need: Need, kind: str, text: str, note_id: UUID) ->
         id=note_id,
         community_id=viewer.community_id,
         need=need,
-        at=clock.now(),
-        by=viewer.user_id,
-        by_name=viewer.name,
+        recorded_at=clock.now(),
+        created_by=viewer.user_id,
+        created_by_name=viewer.name,
         kind=kind,
         text=text.strip()[:1000],
     )

@@ -106,8 +106,8 @@ def take_in(
         text=text,
         category=verdict.category,
         urgency=verdict.urgency,
-        why=verdict.why[:200],
-        why_en=verdict.why_en[:300],
+        reason=verdict.why[:200],
+        reason_en=verdict.why_en[:300],
         opened_at=now,
         **opened_with(verdict, now),
     )
@@ -180,9 +180,9 @@ def _another_voice(
         id=arrival.id,
         community_id=viewer.community_id,
         need=need,
-        at=clock.now(),
-        by=viewer.user_id,
-        by_name=asker.strip()[:80] or viewer.name,
+        recorded_at=clock.now(),
+        created_by=viewer.user_id,
+        created_by_name=asker.strip()[:80] or viewer.name,
         kind=NoteKind.VOICE,
         text=text[:LONGEST_VOICE],
     )

@@ -46,7 +46,7 @@ def attach(
     was = _current_triage(need)
     if weighed is None or not raise_to(need, weighed):
         return need, False
-    journal_need(viewer, need, "need.raised", before=was, **_current_triage(need), why=need.why)
+    journal_need(viewer, need, "need.raised", before=was, **_current_triage(need), why=need.reason)
     return need, True
 
 

@@ -140,7 +140,9 @@ def _find_known(viewer: Viewer, hit: Hit) -> Known | None:
             f"{risk.resident.name} {risk_words(risk)}" for risk in risks.select_related("resident")
         ],
         open=list(open_needs(viewer).filter(dwelling=dwelling)[:5]),
-        last=Contact.objects.filter(**scope, resident__dwelling=dwelling).order_by("-at").first(),
+        last=Contact.objects.filter(**scope, resident__dwelling=dwelling)
+        .order_by("-occurred_at")
+        .first(),
         duplicate=None,
     )
 

@@ -48,7 +48,7 @@ def receipt_of(
         what=str(need.get_category_display()),
         category=need.category,
         urgency=need.urgency,
-        reasons=f"{need.why} {need.why_en}",
+        reasons=f"{need.reason} {need.reason_en}",
         answer_by=timezone.localtime(need.answer_by) if need.answer_by else None,
         added=added,
         questions=[doubt.text_en if english else doubt.text for doubt in doubts],

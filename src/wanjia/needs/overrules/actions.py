@@ -21,7 +21,7 @@ def note_overrule(viewer: Viewer, need: Need, way: str, why: str) -> Overrule | 
     verdict = need.verdict
     if viewer.role not in STAFF or not verdict:
         return None
-    scope = {"community_id": viewer.community_id, "need": need, "way": way}
+    scope = {"community_id": viewer.community_id, "need": need, "occasion": way}
     Overrule.objects.filter(**scope).delete()
     same = (need.category, need.urgency, need.unsure)
     if same == (verdict["category"], verdict["urgency"], verdict["unsure"]):
@@ -29,16 +29,16 @@ def note_overrule(viewer: Viewer, need: Need, way: str, why: str) -> Overrule | 
     words = _Words(need)
     return Overrule.objects.create(
         **scope,
-        at=clock.now(),
-        by=viewer.user_id,
-        by_name=viewer.name,
+        recorded_at=clock.now(),
+        created_by=viewer.user_id,
+        created_by_name=viewer.name,
         text=words.masked(need.text),
         category=need.category,
         urgency=need.urgency,
-        why=words.masked(why)[:200],
-        said_category=verdict["category"],
-        said_urgency=verdict["urgency"],
-        said_unsure=verdict["unsure"],
+        reason=words.masked(why)[:200],
+        triage_category=verdict["category"],
+        triage_urgency=verdict["urgency"],
+        triage_unsure=verdict["unsure"],
     )
 
 
@@ -68,17 +68,17 @@ def overrules_of(community_id: UUID) -> Iterator[dict[str, Any]]:
 
     Of one need the last word counts.
     """
-    rows = Overrule.objects.filter(community_id=community_id).order_by("at", "id")
+    rows = Overrule.objects.filter(community_id=community_id).order_by("recorded_at", "id")
     last = {overrule.need_id: overrule for overrule in rows}
     for overrule in last.values():
         yield {
             "text": overrule.text,
             "category": overrule.category,
             "urgency": overrule.urgency,
-            "why": overrule.why,
+            "why": overrule.reason,
             "said": {
-                "category": overrule.said_category,
-                "urgency": overrule.said_urgency,
-                "unsure": overrule.said_unsure,
+                "category": overrule.triage_category,
+                "urgency": overrule.triage_urgency,
+                "unsure": overrule.triage_unsure,
             },
         }

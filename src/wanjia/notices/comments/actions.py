@@ -53,9 +53,9 @@ def add_comment(
         community_id=viewer.community_id,
         notice=notice,
         dwelling_id=viewer.dwelling_id,
-        by=viewer.user_id,
-        by_name="" if viewer.dwelling_id else viewer.name,
-        at=clock.now(),
+        created_by=viewer.user_id,
+        created_by_name="" if viewer.dwelling_id else viewer.name,
+        recorded_at=clock.now(),
         text=checked_text,
     )
     hear_row(viewer, comment, "text", upto=REAL)
@@ -95,7 +95,7 @@ def _get_notice_for(viewer: Viewer, notice_id: UUID) -> Notice:
 
 def _refuse_too_many(viewer: Viewer) -> None:
     lately = Comment.objects.of(viewer).filter(
-        dwelling=viewer.dwelling_id, at__gt=clock.now() - AN_HOUR
+        dwelling=viewer.dwelling_id, recorded_at__gt=clock.now() - AN_HOUR
     )
     if lately.count() >= MOST_AN_HOUR:
         raise Problem("notices.too_many", most=MOST_AN_HOUR)
@@ -132,11 +132,11 @@ def _set_moderation(
     comment = get_or_refuse(
         _visible_comments(viewer).select_for_update(of=("self",)), id=comment_id
     )
-    if comment.moderation == state and comment.hidden_why == reason:
+    if comment.moderation == state and comment.hidden_reason == reason:
         return comment
     before = {"moderation": comment.moderation}
-    comment.moderation, comment.hidden_why = state, reason
-    comment.save(update_fields=["moderation", "hidden_why"])
+    comment.moderation, comment.hidden_reason = state, reason
+    comment.save(update_fields=["moderation", "hidden_reason"])
     after = {"moderation": state, "why": reason}
     WAITING.renew_after(viewer.community_id)
     journal.write(
@@ -179,9 +179,9 @@ def answer_all(
     answer = NoticeAnswer.objects.create(
         id=id,
         notice=notice,
-        at=clock.now(),
-        by=viewer.user_id,
-        by_name=viewer.name,
+        recorded_at=clock.now(),
+        created_by=viewer.user_id,
+        created_by_name=viewer.name,
         text=_check_text(text, LONGEST_ANSWER),
         text_en=english,
         **scope,
@@ -203,7 +203,7 @@ def withdraw_answer(viewer: Viewer, answer_id: UUID) -> NoticeAnswer:
     viewer.need(*WRITERS)
     rows = NoticeAnswer.objects.select_related("notice").filter(community_id=viewer.community_id)
     answer = get_or_refuse(rows, id=answer_id)
-    if answer.withdrawn_at or clock.now() - answer.at >= UNDO_WITHIN:
+    if answer.withdrawn_at or clock.now() - answer.recorded_at >= UNDO_WITHIN:
         raise Problem("kernel.nothing_to_undo")
     answer.withdrawn_at = clock.now()
     answer.save(update_fields=["withdrawn_at"])

@@ -26,7 +26,7 @@ def notices_of(viewer: Viewer, link: HouseholdLink) -> list[dict[str, Any]]:
             "long": len(read_notice(notice).body) > SHOWN,
             "url": f"/h/{link.token}/notices/{notice.id}/",
             "gone": notice.state == State.WITHDRAWN,
-            "why": notice.withdrawn_why,
+            "why": notice.withdrawn_reason,
             "important": notice.important,
             "read": notice.read,
             "answered": notice.answered,

@@ -75,7 +75,7 @@ def _answer_page(
     channels = (
         NoticeSeen.objects.of(viewer)
         .filter(notice=notice, dwelling=viewer.dwelling_id)
-        .values_list("way", flat=True)
+        .values_list("channel", flat=True)
     )
     channel = channels.first()
     if channel in (None, SeenWay.PAPER):

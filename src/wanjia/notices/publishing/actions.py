@@ -76,7 +76,7 @@ def save_draft(
     notice = notice or Notice(id=id, written_at=clock.now(), **scope)
     for name, value in texts.items():
         setattr(notice, name, value)
-    notice.by, notice.by_name = viewer.user_id, viewer.name
+    notice.created_by, notice.created_by_name = viewer.user_id, viewer.name
     notice.reach, notice.role = draft.audience.reach, draft.audience.role
     notice.estate_id, notice.zone_id = draft.audience.estate, draft.audience.zone
     notice.valid_from, notice.valid_until = start, draft.valid_until
@@ -181,9 +181,9 @@ def withdraw_notice(viewer: Viewer, notice_id: UUID, reason: str) -> Notice:
     if not reason.strip():
         raise Problem("notices.why_missing")
     notice.state, notice.withdrawn_at = State.WITHDRAWN, clock.now()
-    notice.withdrawn_why = reason.strip()[:200]
-    notice.save(update_fields=["state", "withdrawn_at", "withdrawn_why"])
-    _write_journal(viewer, notice, "notice.withdrawn", why=notice.withdrawn_why)
+    notice.withdrawn_reason = reason.strip()[:200]
+    notice.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
+    _write_journal(viewer, notice, "notice.withdrawn", why=notice.withdrawn_reason)
     return notice
 
 
@@ -195,8 +195,8 @@ def restore_notice(viewer: Viewer, notice_id: UUID) -> Notice:
     if not may_restore(notice):
         raise Problem("kernel.nothing_to_undo")
     undone = _entry_id(viewer, notice, "notice.withdrawn")
-    notice.state, notice.withdrawn_at, notice.withdrawn_why = State.PUBLISHED, None, ""
-    notice.save(update_fields=["state", "withdrawn_at", "withdrawn_why"])
+    notice.state, notice.withdrawn_at, notice.withdrawn_reason = State.PUBLISHED, None, ""
+    notice.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
     _write_journal(viewer, notice, "notice.restored", undoes=undone)
     return notice
 
@@ -231,7 +231,7 @@ def take_down(viewer: Viewer, notice_id: UUID, stairwell_id: UUID) -> int:
     viewer.need(*WRITERS, "grid", "steward", "volunteer")
     notice = _lock_notice(viewer, notice_id)
     doors: Iterable[Dwelling] = visible_dwellings(viewer).filter(stairwell=stairwell_id)
-    scope = {"community_id": viewer.community_id, "notice": notice, "way": SeenWay.PAPER}
+    scope = {"community_id": viewer.community_id, "notice": notice, "channel": SeenWay.PAPER}
     gone, _by_model = NoticeSeen.objects.filter(dwelling__in=doors, **scope).delete()
     if gone:
         after = {"title": notice.title, "stairwell": str(stairwell_id), "dwellings": gone}
@@ -251,14 +251,14 @@ def mark_seen(viewer: Viewer, pairs: Iterable[tuple[UUID, UUID]], way: str) -> N
                 community_id=viewer.community_id,
                 notice_id=notice,
                 dwelling_id=dwelling,
-                at=now,
-                way=way,
+                seen_at=now,
+                channel=way,
             )
             for notice, dwelling in pairs
         ],
         update_conflicts=True,
         unique_fields=["community", "notice", "dwelling"],
-        update_fields=["at", "way"],
+        update_fields=["seen_at", "channel"],
     )
 
 

@@ -260,7 +260,7 @@ def _show_notice(
 
 
 def _may_undo(answer: Any) -> bool:
-    return answer.withdrawn_at is None and clock.now() - answer.at < actions.UNDO_WITHIN
+    return answer.withdrawn_at is None and clock.now() - answer.recorded_at < actions.UNDO_WITHIN
 
 
 DOORS = (*WRITERS, "grid", "steward", "volunteer")

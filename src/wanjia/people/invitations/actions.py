@@ -67,7 +67,7 @@ def _make_invitation(viewer: Viewer, **fields: Any) -> tuple[Invitation, str]:
         digest=_hash_token(token),
         made_at=now,
         expires_at=now + timedelta(hours=HOURS),
-        by_name=viewer.name[:80],
+        created_by_name=viewer.name[:80],
         **fields,
     )
     after = {"name": made.name, "role": made.role}

@@ -56,8 +56,8 @@ def keep_photo(
         id=id,
         dwelling_id=dwelling_id,
         subject=subject,
-        at=clock.now(),
-        by_name=viewer.name[:80],
+        recorded_at=clock.now(),
+        created_by_name=viewer.name[:80],
         data=small(file),
     )
     journal.write(viewer, "photo.kept", subject=photo.id, dwelling=dwelling_id)

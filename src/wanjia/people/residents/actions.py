@@ -190,17 +190,17 @@ def exempt_until(viewer: Viewer, resident_id: UUID, until: date | None, why: str
     if len(why) > 80:
         raise Problem("people.too_long", field="why", length=80)
     resident = _get_resident(viewer, resident_id)
-    before = {"until": _json_value(resident.exempt_until), "why": resident.exempt_why}
-    resident.exempt_until, resident.exempt_why = until, why if until else ""
-    resident.save(update_fields=["exempt_until", "exempt_why"])
-    _hear_text(viewer, resident, "exempt_why", why)
+    before = {"until": _json_value(resident.exempt_until), "why": resident.exempt_reason}
+    resident.exempt_until, resident.exempt_reason = until, why if until else ""
+    resident.save(update_fields=["exempt_until", "exempt_reason"])
+    _hear_text(viewer, resident, "exempt_reason", why)
     journal.write(
         viewer,
         "resident.exempted",
         subject=resident.id,
         dwelling=resident.dwelling_id,
         before=before,
-        after={"until": _json_value(until), "why": resident.exempt_why},
+        after={"until": _json_value(until), "why": resident.exempt_reason},
     )
     return resident
 
@@ -283,21 +283,21 @@ def record_contact(
     if person is None:
         raise Problem("people.not_theirs")
     said = {
-        "way": way,
         "outcome": outcome,
         "note": note[:500],
         "next_step": next_step[:200],
     }
-    known, id = known_or_new(viewer, Contact.objects.all(), id, resident=person.id, **said)
+    known, id = known_or_new(viewer, Contact.objects.all(), id, resident=person.id, way=way, **said)
     if known:
         return known
     made = Contact.objects.create(
         id=id,
         community_id=viewer.community_id,
         resident=person,
-        at=clock.now(),
-        by=viewer.user_id,
-        by_name=viewer.name,
+        occurred_at=clock.now(),
+        created_by=viewer.user_id,
+        created_by_name=viewer.name,
+        channel=way,
         **said,
     )
     for name, text in (("note", note), ("next_step", next_step)):

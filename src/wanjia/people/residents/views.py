@@ -138,7 +138,8 @@ def household_context(viewer: Viewer, dwelling_id: UUID, **more: Any) -> dict[st
             "contact_form": ContactForm(auto_id=f"c{place}_%s"),
             "where_form": WhereForm(initial={"where": one.where}, auto_id=f"w{place}_%s"),
             "exempt_form": ExemptForm(
-                initial={"until": one.exempt_until, "why": one.exempt_why}, auto_id=f"e{place}_%s"
+                initial={"until": one.exempt_until, "why": one.exempt_reason},
+                auto_id=f"e{place}_%s",
             ),
             "move_form": MoveForm(auto_id=f"m{place}_%s"),
         }

@@ -62,10 +62,10 @@ def begin(viewer: Viewer, before: datetime | None = None) -> Forgetting:
     ended = Ending.objects.of(viewer).first()
     made = Forgetting.objects.create(
         community_id=viewer.community_id,
-        at=clock.now(),
-        by_name=viewer.name[:80],
+        started_at=clock.now(),
+        created_by_name=viewer.name[:80],
         before=before,
-        ended=ended.at if ended else None,
+        ended=ended.occurred_at if ended else None,
         wanted=counted(dues),
     )
     journal.write(
@@ -111,8 +111,9 @@ def _keep_figures(made: Forgetting, dues: list[Due]) -> None:
         first = start_of_today() - timedelta(days=1)
     if first is None:
         return
+    gone = max((due.moment for due in dues), default=None)
     for day in days_until(first, start_of_today() - timedelta(seconds=1)):
-        keep_day(made.community_id, day.date())
+        keep_day(made.community_id, day.date(), gone is None or day < gone)
         _record_progress(made)
 
 
@@ -165,14 +166,14 @@ def end_emergency(viewer: Viewer, why: str) -> Ending:
     standing = list(zones.filter(Q(ended_at=None) | Q(ended_at__gt=now)).order_by("id"))
     links = HouseholdLink.objects.of(viewer).filter(revoked_at=None)
     last = Ending.objects.of(viewer).first()
-    if last and not standing and not zones.filter(started_at__gt=last.at).exists():
+    if last and not standing and not zones.filter(started_at__gt=last.occurred_at).exists():
         raise Problem("forget.nothing_to_end")
     for zone in standing:
         if zone.ended_at is None:
             step(viewer, zone, OPEN, why)
     revoked = links.update(revoked_at=now)
     made = Ending.objects.create(
-        community_id=viewer.community_id, at=clock.now(), by_name=viewer.name[:80]
+        community_id=viewer.community_id, occurred_at=clock.now(), created_by_name=viewer.name[:80]
     )
     journal.write(
         viewer,

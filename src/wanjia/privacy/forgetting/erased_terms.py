@@ -15,7 +15,15 @@ from wanjia.privacy.forgetting.text_search import texts_in
 NAMES = frozenset({"name", "asker", "patient", "who"})
 # Who of the staff acted: they serve here on, and are no part of what is forgotten.
 STAFF_NAMES = frozenset(
-    {"by_name", "owner_name", "done_by", "delivered_by", "settled_by", "made_by", "opened_by"}
+    {
+        "created_by_name",
+        "owner_name",
+        "done_by",
+        "delivered_by",
+        "settled_by",
+        "made_by",
+        "opened_by",
+    }
 )
 LONG = 6  # characters from which a text is its writer's own and no common word
 

@@ -76,7 +76,7 @@ def start_of_today() -> datetime:
 
 def endings(community: UUID) -> list[datetime]:
     """Return when the community's emergencies ended."""
-    return list(Ending.objects.filter(community_id=community).values_list("at", flat=True))
+    return list(Ending.objects.filter(community_id=community).values_list("occurred_at", flat=True))
 
 
 def at_peace(community: UUID) -> bool:

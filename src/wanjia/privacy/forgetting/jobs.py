@@ -56,7 +56,7 @@ def begin_if_due(community: UUID) -> Forgetting | None:
         today = start_of_today()
         _looked[community] = today
         mine = Forgetting.objects.filter(community_id=community)
-        if mine.filter(finished_at=None).exists() or mine.filter(at__gte=today).exists():
+        if mine.filter(finished_at=None).exists() or mine.filter(started_at__gte=today).exists():
             return None
         dues = whats_due(community)
         if not any(actions.counted(dues).values()) and not actions.entries_counted(dues):

@@ -26,7 +26,7 @@ def is_journal(due: Due) -> bool:
 
 def entries_of(due: Due) -> QuerySet[Entry]:
     """Return the entries that are to be made anonymous with what is due."""
-    rows = Entry.objects.filter(community_id=due.community, at__lt=due.moment).order_by()
+    rows = Entry.objects.filter(community_id=due.community, occurred_at__lt=due.moment).order_by()
     for own in OWN:
         rows = rows.exclude(type__startswith=own)
     if is_journal(due):

@@ -50,16 +50,16 @@ def ask(viewer: Viewer, resident_id: UUID | None, what: str, said: str) -> Corre
     )
     _hear_words(viewer, words)
     mine = Correction.objects.of(viewer).filter(dwelling=home)
-    same = mine.filter(resident=person, what=what, said=said, settled_at=None).first()
+    same = mine.filter(resident=person, what=what, reported_value=said, settled_at=None).first()
     if same or mine.filter(settled_at=None).count() >= MOST_OPEN:
-        return same or mine.filter(settled_at=None).latest("at")
+        return same or mine.filter(settled_at=None).latest("recorded_at")
     made = Correction.objects.create(
         community_id=viewer.community_id,
         dwelling_id=home,
         resident=person,
         what=what,
-        said=said,
-        at=clock.now(),
+        reported_value=said,
+        recorded_at=clock.now(),
     )
     journal.write(viewer, "correction.asked", subject=made.id, dwelling=home)
     WAITING.renew_after(viewer.community_id)
@@ -113,7 +113,7 @@ def _settle_correction(viewer: Viewer, correction_id: UUID, accept: bool) -> Cor
         edit_resident(
             viewer,
             correction.resident_id,
-            {correction.what: _read_value(correction.what, correction.said)},
+            {correction.what: _read_value(correction.what, correction.reported_value)},
         )
     correction.settled_at, correction.settled_by, correction.accepted = (
         clock.now(),

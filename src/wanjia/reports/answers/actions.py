@@ -193,8 +193,8 @@ def _store_given(
         latest[answer.resident] = this
         made.append((answer.resident, this))
     alike = {
-        "community_id": viewer.community_id, "round_id": round_.id, "at": at, "way": way,
-        "by": viewer.user_id,
+        "community_id": viewer.community_id, "round_id": round_.id,
+        "recorded_at": at, "channel": way, "created_by": viewer.user_id,
     }  # fmt: skip
     again = known_anew(held, latest, older, at) if older else []
     write_down(held, current.values(), [*made, *older, *again], alike)

@@ -79,7 +79,9 @@ def newer_answer(
         return None
     wanted = {who: (antigen, temperature) for who, antigen, temperature in results}
     rows = Answer.objects.of(viewer).filter(
-        Q(measured_at__gt=since) | Q(measured_at=None, at__gt=since) | Q(confirmed_at__gt=since),
+        Q(measured_at__gt=since)
+        | Q(measured_at=None, recorded_at__gt=since)
+        | Q(confirmed_at__gt=since),
         round=round_,
         resident__in=wanted,
         current=True,

@@ -20,7 +20,15 @@ from wanjia.reports.answers.currency import (
 )
 from wanjia.reports.models import Answer
 
-HELD = ("resident_id", "id", "at", "measured_at", "confirmed_at", "told", *CONTENT)
+HELD = (
+    "resident_id",
+    "id",
+    "recorded_at",
+    "measured_at",
+    "confirmed_at",
+    "reported_fields",
+    *CONTENT,
+)
 # Ways in which somebody says anew how a person is; a list that is pasted again says nothing anew.
 SAID_ANEW = ("household", "door", "call")
 
@@ -110,10 +118,10 @@ def write_down(
         if answer.confirmed and answer.current:
             confirmed[answer.measured, answer.told].append(answer.id)
     for (moment, told), ids in confirmed.items():
-        held.filter(id__in=ids).update(confirmed_at=moment, told=write_told(told))
+        held.filter(id__in=ids).update(confirmed_at=moment, reported_fields=write_told(told))
     insert_rows(
         Answer,
-        ("id", "resident_id", "current", "measured_at", "told", *CONTENT),
+        ("id", "resident_id", "current", "measured_at", "reported_fields", *CONTENT),
         [
             (
                 answer.id,

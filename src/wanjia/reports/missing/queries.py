@@ -103,7 +103,11 @@ def _risks_by_resident(viewer: Viewer) -> dict[str, frozenset[str]]:
 
 def to_call(viewer: Viewer, people: Sequence[Missing]) -> list[Any]:
     """Return these people as residents, in this order, each with its contacts of the last day."""
-    recent = Contact.objects.of(viewer).filter(at__gte=clock.now() - RECENT).order_by("-at")
+    recent = (
+        Contact.objects.of(viewer)
+        .filter(occurred_at__gte=clock.now() - RECENT)
+        .order_by("-occurred_at")
+    )
     rows = (
         visible_residents(viewer)
         .filter(id__in=[person.id for person in people])

@@ -62,9 +62,9 @@ def read_paste(
     paste = Paste.objects.create(
         community_id=viewer.community_id,
         round=round_,
-        at=clock.now(),
-        by=viewer.user_id,
-        by_name=viewer.name,
+        recorded_at=clock.now(),
+        created_by=viewer.user_id,
+        created_by_name=viewer.name,
         text=text,
         questions=[asdict(one) for one in whole.questions],
     )
@@ -106,13 +106,13 @@ def _checked(text: str) -> str:
 
 def _pasted_before(viewer: Viewer, text: str, round_: Round | None) -> Paste | None:
     rows = Paste.objects.of(viewer).filter(
-        at__gt=clock.now() - AGAIN_WITHIN,
-        by=viewer.user_id,
+        recorded_at__gt=clock.now() - AGAIN_WITHIN,
+        created_by=viewer.user_id,
         round=round_,
         text=text,
         taken_back_at=None,
     )
-    return rows.order_by("-at").first()
+    return rows.order_by("-recorded_at").first()
 
 
 @transaction.atomic

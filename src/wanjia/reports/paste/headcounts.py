@@ -81,7 +81,7 @@ def store_headcounts(viewer: Viewer, paste: Paste, lines: Iterable[PasteLine]) -
             dwelling_id=dwelling_id,
             paste=paste,
             line=line.id,
-            at=clock.now(),
+            recorded_at=clock.now(),
             count=min(line.reading["count"], MOST),
         )
         for dwelling_id, line in counts.items()
@@ -112,7 +112,7 @@ def take_back_headcounts(viewer: Viewer, paste: Paste) -> None:
         round=paste.round, dwelling__in=[row.dwelling_id for row in gone], current=False,
         paste__taken_back_at=None,
     )  # fmt: skip
-    for row in rows.exclude(paste=paste).order_by("at", "id"):
+    for row in rows.exclude(paste=paste).order_by("recorded_at", "id"):
         earlier[row.dwelling_id] = row
     for row in earlier.values():
         row.current = True

@@ -28,7 +28,7 @@ def context_for(viewer: Viewer, round_: Round | None) -> Context:
         Lesson.objects.of(viewer)
         .exclude(kind=LessonKind.READING)
         .select_related("stairwell__estate")
-        .order_by("-at", "-id")[:MOST]
+        .order_by("-recorded_at", "-id")[:MOST]
     )
     stairwells: dict[str, Stairwell] = {}
     people: dict[str, dict[str, str]] = {LessonKind.SENDER: {}, LessonKind.ALIAS: {}}
@@ -111,8 +111,8 @@ def _remember(viewer: Viewer, paste: Paste, kind: str, key: str = "", **what: An
         community_id=viewer.community_id,
         round=paste.round,
         paste=paste,
-        at=clock.now(),
-        by=viewer.user_id,
+        recorded_at=clock.now(),
+        created_by=viewer.user_id,
         kind=kind,
         key=key[:LONGEST],
         **what,
@@ -123,5 +123,7 @@ def corrections(community_id: UUID) -> list[dict[str, Any]]:
     """The features of settled lines and whether they were read right: what weights learn from."""
     rows = Lesson.objects.filter(community_id=community_id, kind=LessonKind.READING)
     return [
-        one for one in rows.order_by("at", "id").values_list("detail", flat=True) if one["features"]
+        one
+        for one in rows.order_by("recorded_at", "id").values_list("detail", flat=True)
+        if one["features"]
     ]

@@ -60,7 +60,7 @@ def _fingerprint(viewer: Viewer) -> tuple[Any, ...]:
     changed = Entry.objects.of(viewer).filter(type__in=CHANGING)
     people = Resident.objects.of(viewer).filter(left_at=None)
     today = timezone.localdate(clock.now())
-    return changed.aggregate(last=Max("at"))["last"], people.count(), today
+    return changed.aggregate(last=Max("occurred_at"))["last"], people.count(), today
 
 
 def _index(viewer: Viewer) -> RosterIndex:

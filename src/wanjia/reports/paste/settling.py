@@ -298,7 +298,7 @@ def _line(viewer: Viewer, line_id: UUID) -> PasteLine:
         .select_for_update(of=("self",))
         .first()
     )
-    if line is None or (not viewer.sees_all and line.paste.by != viewer.user_id):
+    if line is None or (not viewer.sees_all and line.paste.created_by != viewer.user_id):
         raise Problem("kernel.not_found")
     if line.paste.taken_back_at:
         raise Problem("paste.taken_back")

@@ -29,7 +29,7 @@ def can_take_back(viewer: Viewer, paste: Paste) -> bool:
     """Whether a paste is stored, and not too long ago, and the viewer's to take back."""
     if paste.committed_at is None or paste.taken_back_at or paste.round is None:
         return False
-    own = viewer.sees_all or paste.by == viewer.user_id
+    own = viewer.sees_all or paste.created_by == viewer.user_id
     return own and clock.now() < paste.committed_at + WITHIN
 
 
@@ -114,7 +114,7 @@ def _before(viewer: Viewer, answers: list[Answer]) -> list[Answer]:
         held = (
             Answer.objects.of(viewer)
             .filter(round=round_id, current=False)
-            .order_by(Coalesce("confirmed_at", "measured_at", "at"), "id")
+            .order_by(Coalesce("confirmed_at", "measured_at", "recorded_at"), "id")
         )
         for some in _parts([one.resident_id for one in answers if one.round_id == round_id]):
             for one in held.filter(resident__in=some):

@@ -39,7 +39,7 @@ ROOM_STATES = {
 def visible_pastes(viewer: Viewer) -> Any:
     """Pastes in sight: all for officers, a grid officer's own."""
     rows = Paste.objects.of(viewer).select_related("round__zone")
-    return rows if viewer.sees_all else rows.filter(by=viewer.user_id)
+    return rows if viewer.sees_all else rows.filter(created_by=viewer.user_id)
 
 
 def _rounds(viewer: Viewer) -> list[Round]:
@@ -74,7 +74,7 @@ def pastes(request: ViewerRequest) -> HttpResponse:
         "rounds": [
             (one, f"{localized_name(one.zone)} · {round_words(one)}") for one in _rounds(viewer)
         ],
-        "pastes": rows.order_by("-at")[:20],
+        "pastes": rows.order_by("-recorded_at")[:20],
         "text": text,
         "problem": problem,
     }

@@ -57,7 +57,7 @@ def _windows_of(zone: Zone, protocol: Protocol, until: datetime) -> list[RoundWi
     """
     since = zone.started_at
     if zone.publication:
-        since = max(since, zone.publication.at)
+        since = max(since, zone.publication.published_at)
     if zone.ended_at:
         until = min(until, zone.ended_at)
     community = Community.objects.get(id=zone.community_id)

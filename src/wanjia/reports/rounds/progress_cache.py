@@ -42,9 +42,13 @@ def kept_progress(
 
 def _cache_mark(community: UUID, rounds: Sequence[Round]) -> tuple[Any, ...]:
     """Return what changes with each act and answer: the key of what is kept."""
-    last = Entry.objects.filter(community=community).order_by("-at").values("at")[:1]
+    last = (
+        Entry.objects.filter(community=community).order_by("-occurred_at").values("occurred_at")[:1]
+    )
     answers = Answer.objects.filter(
         community=community, round__in=[round_.id for round_ in rounds], current=True
     )
-    counted = answers.annotate(last=Subquery(last)).aggregate(Count("id"), Max("at"), Max("last"))
+    counted = answers.annotate(last=Subquery(last)).aggregate(
+        Count("id"), Max("recorded_at"), Max("last")
+    )
     return tuple(counted.values())

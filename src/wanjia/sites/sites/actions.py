@@ -187,11 +187,11 @@ def store_report(
             id=ids[item.key],
             item=item,
             hour=hour,
-            at=now,
+            recorded_at=now,
             done=progress_by_key[item.key].done,
             people=people,
             block=progress_by_key[item.key].block.strip()[:200],
-            by_name=viewer.name,
+            created_by_name=viewer.name,
             confirmed=confirmed,
         )
         for item in items
@@ -208,7 +208,7 @@ def last_done(site: Site, until: datetime | None = None) -> dict[str, int]:
     """Return what the last report of each item, up to an hour, says is done, by the item's key."""
     rows = SiteReport.objects.filter(community_id=site.community_id, item__site=site)
     rows = rows.filter(hour__lte=until) if until else rows
-    return dict(rows.order_by("hour", "at", "id").values_list("item__key", "done"))
+    return dict(rows.order_by("hour", "recorded_at", "id").values_list("item__key", "done"))
 
 
 def _refuse_hour(hour: datetime) -> None:

@@ -87,7 +87,7 @@ def load_boards(sites: Iterable[Site]) -> list[Board]:
         items[item.site_id].append(item)
     reports_by_item: dict[UUID, list[SiteReport]] = defaultdict(list)
     reports = SiteReport.objects.filter(**scope, item__site__in=ids)
-    for report in reports.order_by("hour", "at", "id"):
+    for report in reports.order_by("hour", "recorded_at", "id"):
         reports_by_item[report.item_id].append(report)
     beds = beds_of(site_list)
     now = clock.now()

@@ -23,7 +23,7 @@ from wanjia.sites.models import Site, Transfer, Trip, Vehicle
 from wanjia.sites.queries import GONE_TRIP, UNDO_WITHIN, beds_of, site_of, transfer_of
 from wanjia.sites.transfers import dependants
 from wanjia.sites.transfers.monitoring import rules_at
-from wanjia.zoning.cases.actions import mark_moved_out
+from wanjia.zoning.cases.actions import mark_moved_out, settle_date_at
 from wanjia.zoning.models import Case
 
 WHO_MOVES = ("head", "desk", "grid")
@@ -50,7 +50,7 @@ def list_for_transfer(
         cancelled_at=None,
         defaults={
             "case": case,
-            "why": reason[:120],
+            "reason": reason[:120],
             "waiting_since": clock.now(),
         },
     )
@@ -59,8 +59,8 @@ def list_for_transfer(
         transfer.save(update_fields=["case"])
     if created:
         if _own_words(viewer, reason):
-            hear_row(viewer, transfer, "why", upto=LIFE)
-        _write_journal(viewer, "transfer.listed", transfer, why=_own_words(viewer, transfer.why))
+            hear_row(viewer, transfer, "reason", upto=LIFE)
+        _write_journal(viewer, "transfer.listed", transfer, why=_own_words(viewer, transfer.reason))
     return transfer
 
 
@@ -318,6 +318,7 @@ def undo_left(viewer: Viewer, transfer_id: UUID) -> Transfer:
     if transfer.case and transfer.case.moved_out_at:
         transfer.case.moved_out_at = None
         transfer.case.save(update_fields=["moved_out_at"])
+        settle_date_at(viewer, transfer.case)
     _write_journal(
         viewer, "transfer.undone", transfer, undoes=left_entry.id if left_entry else None
     )
@@ -401,11 +402,11 @@ def cancel_transfer(viewer: Viewer, transfer_id: UUID, reason: str) -> Transfer:
     transfer = _get_waiting_transfer(viewer, transfer_id)
     if not reason.strip():
         raise Problem("transfer.why_missing")
-    transfer.cancelled_at, transfer.cancel_why = clock.now(), reason.strip()[:120]
-    transfer.save(update_fields=["cancelled_at", "cancel_why"])
+    transfer.cancelled_at, transfer.cancel_reason = clock.now(), reason.strip()[:120]
+    transfer.save(update_fields=["cancelled_at", "cancel_reason"])
     if _own_words(viewer, reason):
-        hear_row(viewer, transfer, "cancel_why", upto=LIFE)
+        hear_row(viewer, transfer, "cancel_reason", upto=LIFE)
     _write_journal(
-        viewer, "transfer.cancelled", transfer, why=_own_words(viewer, transfer.cancel_why)
+        viewer, "transfer.cancelled", transfer, why=_own_words(viewer, transfer.cancel_reason)
     )
     return transfer

@@ -80,7 +80,7 @@ def _count_temperatures(viewer: Viewer, people: list[UUID], now: datetime) -> Co
     begin = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = (
         Answer.objects.of(viewer)
-        .filter(resident__in=people, at__gte=begin, current=True)
+        .filter(resident__in=people, recorded_at__gte=begin, current=True)
         .exclude(temperature=None, well=False)
     )
     return Counter(rows.order_by().values_list("resident", flat=True))

@@ -67,7 +67,7 @@ def _filter_entries(rows: QuerySet[Entry], chosen: dict[str, Any]) -> QuerySet[E
         rows = rows.filter(dwelling=chosen["dwelling"])
     if day := calendar_day(str(chosen.get("day"))):
         start = _start_of(day)
-        rows = rows.filter(at__gte=start, at__lt=start + timedelta(days=1))
+        rows = rows.filter(occurred_at__gte=start, occurred_at__lt=start + timedelta(days=1))
     return rows
 
 

@@ -223,7 +223,7 @@ def _made_at() -> datetime | None:
 
 def clock_finding(viewer: Viewer) -> Finding:
     """Return whether the clock can be right: nothing in the journal was done later than now."""
-    rows = Entry.objects.of(viewer).order_by("-at")
-    latest = rows.values_list("at", flat=True).first()
+    rows = Entry.objects.of(viewer).order_by("-occurred_at")
+    latest = rows.values_list("occurred_at", flat=True).first()
     now = clock.now()
     return rating.clock(now, now - datetime.now(UTC), latest)

@@ -52,7 +52,11 @@ def _render_day(request: ViewerRequest, viewer: Viewer, user_id: UUID | None) ->
         ],
         key=lambda line: line["when"],
     )
-    answers = Answer.objects.of(viewer).filter(by=who.user_id, at__gte=start, at__lt=end).count()
+    answers = (
+        Answer.objects.of(viewer)
+        .filter(created_by=who.user_id, recorded_at__gte=start, recorded_at__lt=end)
+        .count()
+    )
     counted = Counter(line["what"] for line in lines)
     context = {
         "who": who,
@@ -97,7 +101,9 @@ def _entry_rows(
     viewer: Viewer, who: UUID, start: datetime, end: datetime
 ) -> Iterable[dict[str, Any]]:
     rows = list(
-        Entry.objects.of(viewer).filter(actor=who, at__gte=start, at__lt=end).order_by("at")[:MOST]
+        Entry.objects.of(viewer)
+        .filter(actor=who, occurred_at__gte=start, occurred_at__lt=end)
+        .order_by("occurred_at")[:MOST]
     )
     doors = dict(
         Dwelling.objects.of(viewer)
@@ -106,7 +112,7 @@ def _entry_rows(
     )
     return [
         {
-            "when": row.at,
+            "when": row.occurred_at,
             "what": title_of(row.type),
             "door": doors.get(row.dwelling, "") if row.dwelling else "",
             "dwelling": row.dwelling,
@@ -120,17 +126,17 @@ def _contact_rows(
 ) -> Iterable[dict[str, Any]]:
     rows = (
         Contact.objects.of(viewer)
-        .filter(by=who, at__gte=start, at__lt=end)
+        .filter(created_by=who, occurred_at__gte=start, occurred_at__lt=end)
         .select_related("resident__dwelling")[:MOST]
     )
     said = _("联系居民")
     return [
         {
-            "when": row.at,
+            "when": row.occurred_at,
             "what": said,
             "door": row.resident.dwelling.door,
             "dwelling": row.resident.dwelling_id,
-            "more": f"{row.get_way_display()} · {row.get_outcome_display()}",
+            "more": f"{row.get_channel_display()} · {row.get_outcome_display()}",
         }
         for row in rows
     ]

@@ -81,7 +81,7 @@ def _held_by(viewer: Viewer, sealing: Sealing) -> QuerySet[ZoneStairwell]:
             Q(until=None) | Q(until__gt=OuterRef("recorded_at")),
             stairwell=OuterRef("dwelling__stairwell"),
         )
-        .exclude(zone__end_why="undone")
+        .exclude(zone__end_reason="undone")
     )
 
 

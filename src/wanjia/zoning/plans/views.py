@@ -186,10 +186,10 @@ def publication(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
         .order_by("first", "id"),
         "posts": post_rows(viewer, publication),
         "plan": publication.plan,
-        "by": queries.actor_name(publication.by),
+        "by": queries.actor_name(publication.created_by),
         "protocol": shelf.get(publication.protocol),
         "may_undo": actions.may_undo(viewer, publication, clock.now()),
-        "undo_until": publication.at + actions.UNDO_WITHIN,
+        "undo_until": publication.published_at + actions.UNDO_WITHIN,
     }
     return render(request, "zoning/publication.html", context)
 
