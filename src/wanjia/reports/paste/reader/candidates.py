@@ -234,7 +234,12 @@ class Finder:
         homes = {m.dwelling for named in names for m in named.members}
         for dwelling, price in self._likely(block, span, homes):
             doubt = self.doubt_of(block, dwelling, span.bare)
-            if dwelling in homes and span.bare and len(span.said) > 2 and self._near(block, dwelling):
+            if (
+                dwelling in homes
+                and span.bare
+                and len(span.said) > 2
+                and self._near(block, dwelling)
+            ):
                 doubt = min(doubt, 1.2)  # a room and who lives there: hardly by chance
             if len(span.doors) == 1 and not is_list:
                 doubt = min(doubt, 1.0)  # a chat is of many stairwells, and only one has the room

@@ -80,7 +80,9 @@ def _pair_of(kin: Kin, household: Sequence[Member]) -> tuple[Member, ...] | None
         for parent in household
         for child in household
         if parent.sex in (first, "") and (not second or child.sex in (second, ""))
-        if parent.age is not None and child.age is not None and least <= parent.age - child.age <= most
+        if parent.age is not None
+        and child.age is not None
+        and least <= parent.age - child.age <= most
     ]
     return pairs[0] if len(pairs) == 1 else None
 

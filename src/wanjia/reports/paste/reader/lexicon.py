@@ -170,7 +170,6 @@ class Lexicon:
                     found.append(Token(match.start(), match.end(), kind, match[0], price))
         return found
 
-
     def enter_everyday(self, text: str) -> None:
         """Take in words of everyday talk, which say nothing; lines with # are remarks."""
         rows = (row for row in text.splitlines() if not row.startswith("#"))

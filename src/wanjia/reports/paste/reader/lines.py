@@ -93,7 +93,9 @@ def sender_of(text: str) -> str | None:
         if match is None:
             continue
         who = match["who"].strip()
-        named = place == 3 and re.fullmatch(r"[\u3400-\u9fff]{2,3}", who) and who[0] in LEXICON.surnames
+        named = (
+            place == 3 and re.fullmatch(r"[\u3400-\u9fff]{2,3}", who) and who[0] in LEXICON.surnames
+        )
         if named:
             return who  # 高阳 08:21
         if place in (3, 5) and (_VALUES.search(who) or re.search(r"[,。;!?]", who)):

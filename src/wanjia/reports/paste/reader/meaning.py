@@ -96,7 +96,9 @@ class _Interpreter(Subjects):
             self._of_nobody_named(whom)
         silent = [whom for whom in whoms if not whom.group.values and not whom.group.excepted]
         told_before = bool(_TOLD.search(self.text))
-        if not told_before and any(whom.rest or (whom.everyone and not self.whole) for whom in silent):
+        if not told_before and any(
+            whom.rest or (whom.everyone and not self.whole) for whom in silent
+        ):
             self._doubt("left_out")  # 其余： and then nothing
         self._resolve()
         if self.waiting and result.facts and any(m not in result.facts for m in self.waiting):
