@@ -72,6 +72,8 @@ class Judge(Doubting):
             return self._headcount()
         if self.span and self.has(Kind.DONE, Kind.PCR):
             return self._headcount()
+        if self.purpose == "headcount" and self.has(Kind.COUNT) and len(self.text) < 5:
+            return self._headcount()  # a count alone: of whom?
         if self.has(Kind.CANCEL):
             return self._note("cancelled", "doubtful")
         if self.dwelling and (self.has(Kind.WELL) or (self.span and meaning.names)):
@@ -356,6 +358,8 @@ class Judge(Doubting):
     def _names_door(self, kind: str) -> bool:
         """Whether the line or its sender's name says the door: who asks need not have said it."""
         source = self.hypothesis.source
+        if kind == "headcount" and any(code == "room_only" for code, _about in self.doubts):
+            return False
         if self.span is not None or source is Source.NAME:
             return True
         if source is Source.SENDER and kind == "need":

@@ -79,7 +79,7 @@ def _pair_of(kin: Kin, household: Sequence[Member]) -> tuple[Member, ...] | None
         (parent, child)
         for parent in household
         for child in household
-        if parent.sex in (first, "") and (not second or child.sex in (second, ""))
+        if not first or parent.sex in (first, "") and (not second or child.sex in (second, ""))
         if parent.age is not None
         and child.age is not None
         and least <= parent.age - child.age <= most

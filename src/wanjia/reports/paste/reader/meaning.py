@@ -101,9 +101,19 @@ class _Interpreter(Subjects):
         ):
             self._doubt("left_out")  # 其余： and then nothing
         self._resolve()
-        if self.waiting and result.facts and any(m not in result.facts for m in self.waiting):
+        untold = [at for m, at in self.waiting.items() if m not in result.facts]
+        if result.facts and any(not self._is_talked_of(at) for at in untold):
             self._doubt("left_out")
         return result
+
+    def _is_talked_of(self, at: int) -> bool:
+        """`（老公已经单独一间）`: whether something is said of who is named here, and no result."""
+        for token in self.tokens:
+            if token.start > at and token.kind in (Kind.BREAK, Kind.STOP):
+                return False
+            if token.start > at and token.kind is Kind.WORD:
+                return True
+        return False
 
     def _resolve(self) -> None:
         """`四阴一阳，小果阳`: whom the breakdown leaves when the named are taken from it."""
@@ -323,14 +333,15 @@ class _Interpreter(Subjects):
             self._loose(values)
 
     def _says_it_again(self, values: Sequence[Token]) -> bool:
-        """`屈海 阳 两条`, `无效，C都没有`: the only one named, the same in other words.
+        """`屈海 阳 两条`, `无效，C都没有`: the last who was named, the same in other words.
 
         Two negatives may be of two people; nothing else is likely to be.
         """
-        if len(self.mentioned) != 1 or self.mentioned[0] not in self.result.facts:
+        told = [m for m, fact in self.result.facts.items() if fact.antigen]
+        if not told:
             return False
         alone = len(self.household) == 1
-        antigen = self.result.facts[self.mentioned[0]].antigen
+        antigen = self.result.facts[told[-1]].antigen
         said = {RESULTS.get(token.kind) for token in values}
         return antigen not in (None, *(() if alone else ("negative",))) and said == {antigen}
 
