@@ -296,7 +296,7 @@ class Outline:
             inline, begins = lines.inline_sender(text) if ":" in text else ("", 0)
             if inline:
                 who = inline
-                said = 0 if self._tells(inline) else begins
+                said = lines.stamp_of(text) if self._tells(inline) else begins
         if not text[said:].strip(" .。,，、"):
             self._add(at, row, Role.EMPTY, said)
             return

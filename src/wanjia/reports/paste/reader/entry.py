@@ -102,6 +102,10 @@ class Judge(Doubting):
         """Whether goods are ordered by somebody, in a list that does not count people."""
         if not self.has(Kind.ORDER, Kind.QUANTITY) or self.meaning.facts or self.has(Kind.CANCEL):
             return False
+        if self.purpose == "answer" and not self.has(Kind.QUANTITY):
+            goods = [str(t.value) for t in self.tokens if t.kind is Kind.ORDER]
+            if all(word.startswith("+") for word in goods):
+                return False  # `302 +1` among results: perhaps one more who is negative
         counts = self.has(Kind.COUNT, Kind.PCR, Kind.DONE)
         named = bool(self.span or self.meaning.names)
         return named and not (self.purpose == "headcount" and counts)

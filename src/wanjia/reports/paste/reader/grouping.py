@@ -35,6 +35,7 @@ class _Grouping:
         self.group = Group()
         self.groups = [self.group]
         self.denied = False
+        self.talked = False  # everyday words stand after who is named
         self.left_out = False  # somebody is excepted
         self.parted = False  # something stood between the last value and here
         self.last = self.now = _NOTHING  # the span before this one, and this one
@@ -64,6 +65,10 @@ class _Grouping:
             return
         if _is_asleep(token) and any(one.kind in _TESTED for one in group.values):
             return  # 阴 38.2 在睡: who has a result and sleeps is not untested
+        if kind is Kind.WORD:
+            self.talked = bool(group.subjects) and not group.values
+        elif kind in SUBJECTS or kind in VALUES:
+            self.talked = False
         if kind is Kind.SAME:
             group.same = bool(group.subjects)
         elif kind is Kind.NOT:
@@ -135,8 +140,8 @@ class _Grouping:
             self.fresh()
         elif group.values or group.excepted or not group.subjects:
             return
-        elif all(one.kind in _WHOLE for one in group.subjects):
-            self.fresh()
+        elif self.talked or all(one.kind in _WHOLE for one in group.subjects):
+            self.fresh()  # 小的哭得厉害，都是阴的: something else is said of 小的
 
     def _subject(self, token: Token) -> None:
         group = self.group

@@ -145,7 +145,8 @@ class Lexicon:
                 for word in expand(form):
                     kin = Kin(word=word, **said)
                     for before in ("", "我", "我家", "我们家", "家里", "他", "她"):
-                        price = 0.6 if len(before + word) > 1 else 1.6  # 宝 is in many names
+                        single = len(before + word) == 1 and word not in "爸妈父母"
+                        price = 1.6 if single else 0.6  # 宝 is in many names
                         self._enter(before + word, Kind.KIN, kin, price)
 
     def _enter(self, word: str, kind: Kind, value: Any, price: float) -> None:

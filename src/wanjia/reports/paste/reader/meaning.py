@@ -262,7 +262,7 @@ class _Interpreter(Subjects):
         pool = [m for m in self.household if m not in self.result.excepted]
         at = whom.group.subjects[0].start if whom.group.subjects else 0
         before = [m for m, place in self.waiting.items() if place < at]
-        if whom.everyone == "each" and before:
+        if whom.everyone == "each" and before and (len(before) > 1 or not self.whole):
             self.waiting = {m: place for m, place in self.waiting.items() if m not in before}
             return before
         waits = all(m in facts and facts[m].antigen is None for m in self.mentioned)

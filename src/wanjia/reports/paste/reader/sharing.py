@@ -25,7 +25,7 @@ def without_the_past(tokens: Sequence[Token], text: str) -> tuple[list[Token], b
             kind = tokens[at].kind
             if kind in _BREAKS or kind in (*_ONE, Kind.PAST) or _is_now(tokens[at], text):
                 break
-            if kind in VALUES:
+            if kind in RESULTS or kind is Kind.TEMPERATURE:
                 said.append(at)
         later = tokens[said[-1] + 1 :]
         now = next((t for t in later if _is_now(t, text)), None)
