@@ -421,6 +421,6 @@ def _accounts(town: Town) -> None:
     invitation, _token = invite(town.viewers["head"], "desk", f"{town.mark} Newcomer")
     for ids in (town.ids, town.outside):
         home = Viewer(town.community.id, "household", dwelling_id=ids["dwelling_id"])
-        correction = ask(home, ids["resident_id"], "other", f"{town.mark} 已经搬走了")
+        correction = ask(home, ids["resident_id"], "other", f"{town.mark} has moved away")
         ids |= {"membership_id": serves.id, "invitation_id": invitation.id}
         ids["correction_id"] = correction.id
