@@ -26,6 +26,7 @@ COMMANDS = {
     "office": "wanjia.city.cli",
     "bench": "wanjia_demo.bench_cli",
     "drill": "wanjia_demo.drill.cli",
+    "rehearse": "wanjia_demo.rehearse.cli",
     "distribute": "wanjia.core.tenancy.cluster.cli",
     "move": "wanjia.core.transfer.cli",
     "manage": "wanjia_demo.cli",

@@ -85,7 +85,7 @@ def load(
     import_places(head, places.estates)
     residents = _residents_by_key(community, town)
     analyze_tables(connection, Stairwell, Dwelling, Resident, Risk)
-    users = _make_staff(community, town.staff, residents, logins)
+    users = make_staff(community, town.staff, residents, logins)
     return Loaded(
         community, Viewer(community.id, "head", users["head"].id, users["head"].name), town.story
     )
@@ -158,7 +158,7 @@ def _make_resident(
     )
 
 
-def _make_staff(
+def make_staff(
     community: Community,
     staff: Iterable[values.Staff],
     residents: dict[str, Resident],

@@ -4,12 +4,14 @@ from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.reports.models import (
     Alarm,
     Answer,
-    DayKept,
     HeadCount,
+    LateChange,
     Lesson,
     Paste,
     PasteLine,
     Round,
+    SealedReport,
+    SealedRows,
 )
 
 retain("answers", Answer, recorded="recorded_at", closed="round__closes_at")
@@ -18,4 +20,5 @@ retain("pastes", Paste, recorded="recorded_at", closed="recorded_at", told=("pas
 retain("pastes", PasteLine, recorded="paste__recorded_at", closed="paste__recorded_at")
 retain("pastes", HeadCount, recorded="recorded_at", closed="recorded_at")
 retain("pastes", Lesson, recorded="recorded_at", closed="recorded_at")
-keep_forever("figures", Round, DayKept)
+retain("answers", SealedRows, recorded="report__sealed_at", closed="report__sealed_at")
+keep_forever("figures", Round, SealedReport, LateChange)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from wanjia.core.acts import act_urls
 from wanjia.reports.alarms import views as alarm_views
+from wanjia.reports.daily import lists as daily_lists
 from wanjia.reports.daily import views as daily_views
 from wanjia.reports.doors import views as door_views
 from wanjia.reports.missing import views as missing_views
@@ -35,7 +36,15 @@ urlpatterns = [
     path("daily/", daily_views.daily, name="daily"),
     path("daily.xlsx", daily_views.daily_xlsx, name="daily_xlsx"),
     path("daily.json", daily_views.daily_json, name="daily_json"),
-    path("daily/rows/<slug:what>/", daily_views.rows, name="daily_rows"),
+    path("daily/rows/<slug:what>/", daily_lists.rows, name="daily_rows"),
+    path("daily/<uuid:report_id>/", daily_views.sealed, name="daily_sealed"),
+    *act_urls(
+        "daily/<uuid:report_id>/",
+        daily_views.ACTS,
+        back="reports:daily_sealed",
+        refused=daily_views.daily_refused,
+        prefix="daily_",
+    ),
     path("missing/", missing_views.missing, name="missing"),
     path("missing/<uuid:resident_id>/called/", missing_views.called, name="called"),
     path("alarms/", alarm_views.alarms, name="alarms"),

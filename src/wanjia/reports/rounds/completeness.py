@@ -40,6 +40,7 @@ def test_rounds(zone: Zone) -> list[TestRound]:
             kind=kind,
             complete=counts.asked > 0 and counts.missing == 0,
             all_negative=_all_negative(counts),
+            missing=counts.missing,
         )
         for round_ in rounds
         for counts in [progress[round_.id]]

@@ -18,14 +18,17 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
 from wanjia.people.access import live_risks
 from wanjia.people.models import Resident
-from wanjia.reports.answers.status import abnormal_q, given_q, moment_of, status_of
+from wanjia.reports.answers.status import abnormal_q, given_q, moment_of, results_of, status_of
 from wanjia.reports.models import Answer, Round
 from wanjia.zoning.queries import Spans, zone_spans
 
 
 @dataclass
 class Counts:
-    """Numbers of residents. `abnormal` and `invalid` are among those who answered."""
+    """Numbers of residents. `abnormal` and `invalid` are among those who answered.
+
+    `tests` and `tests_…` count tests, not people: antigen and PCR of one person are two.
+    """
 
     total: int = 0
     reported: int = 0
@@ -37,6 +40,11 @@ class Counts:
     negative: int = 0
     positive: int = 0
     fever: int = 0
+    tests: int = 0
+    tests_waiting: int = 0
+    tests_negative: int = 0
+    tests_positive: int = 0
+    tests_invalid: int = 0
 
     @property
     def asked(self) -> int:
@@ -252,3 +260,7 @@ def _note_answer(door: Counts, answer: _Answered, people: int) -> None:
     door.positive += people * ("positive" in results)
     door.invalid += people * ("invalid" in results and "positive" not in results)
     door.negative += people * ("negative" in results and not {"positive", "invalid"} & set(results))
+    for result in results_of(*results):
+        door.tests += people
+        name = f"tests_{result}"
+        setattr(door, name, getattr(door, name) + people)

@@ -122,8 +122,14 @@ def hand_on(old: Zone, new: Zone, stairwells: Sequence[UUID] | None = None) -> N
     ).update(zone=new)
 
 
+def hand_back(viewer: Viewer, pairs: Iterable[Sequence[str]]) -> None:
+    """Put grids back into the zones that they were handed on from."""
+    for grid, zone in pairs:
+        Grid.objects.of(viewer).filter(id=grid).update(zone=zone)
+
+
 def take_away(
-    viewer: Viewer, zones: Iterable[str], stairwells: Iterable[UUID], at: datetime
+    viewer: Viewer, zones: Iterable[UUID], stairwells: Iterable[UUID], at: datetime
 ) -> tuple[list[list[str]], dict[UUID, set[UUID]]]:
     """Take stairwells out of the grids of zones that lost them.
 
