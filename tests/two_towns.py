@@ -226,6 +226,8 @@ def _first_day(town: Town) -> None:
     from wanjia.reports.answers.actions import Given, store_answers
     from wanjia.reports.models import Alarm, Round
     from wanjia.reports.paste.actions import read_paste
+    from wanjia.reports.results.actions import record
+    from wanjia.reports.results.rules import Tube
 
     desk = town.viewers["desk"]
     for well, ids in (("7", town.ids), ("9", town.outside)):
@@ -236,6 +238,8 @@ def _first_day(town: Town) -> None:
         given = [Given(ill.id, antigen="positive"), Given(fine.id, antigen="negative")]
         store_answers(desk, round_, given, "door")
         alarm = Alarm.objects.filter(resident=ill).first()
+        tube = Tube("pcr", NOW - timedelta(hours=3), "positive", f"{town.mark}{well}", 10)
+        result = record(desk, tube, [ill.id, fine.id])
         record_contact(desk, ill.id, "call", "well", note="all well")
         need = record_need(
             desk,
@@ -251,6 +255,7 @@ def _first_day(town: Town) -> None:
         ids |= {
             "round_id": round_.id,
             "alarm_id": alarm.id,
+            "result_id": result.id,
             "need_id": need.id,
             "paste_id": paste.id,
             "line_id": paste.lines.first().id,

@@ -18,6 +18,7 @@ COMMANDS = {
     "export": "wanjia.people.roster.cli",
     "roster": "wanjia.people.roster.reading_cli",
     "invite": "wanjia.people.roster.cli",
+    "start": "wanjia.people.founding.cli",
     "paste": "wanjia.reports.cli",
     "daily": "wanjia.reports.cli",
     "forget": "wanjia.privacy.forgetting.cli",

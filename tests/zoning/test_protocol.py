@@ -296,6 +296,19 @@ def test_a_round_begun_later_does_not_take_a_whole_one_away():
     assert due(APRIL, state("sealed", tests=tests), at(5, 15)).ready
 
 
+def waiting(month: int, day: int, complete: bool = False) -> TestRound:
+    return TestRound(date(2022, month, day), "pcr", complete, all_negative=False, waiting=True)
+
+
+def test_a_round_whose_results_are_to_come_undoes_nothing_and_completes_nothing():
+    assert due(APRIL, state("sealed", tests=(pcr(5, 13), waiting(5, 15))), at(5, 15)).ready
+    alone = due(APRIL, state("sealed", tests=(waiting(5, 13, complete=True),)), at(5, 15))
+    assert codes(alone.missing) == {"test_waiting"}
+    assert "results of the PCR tests of 13 May are still to come" in words(alone, "en")
+    undone = (pcr(5, 13), pcr(5, 14, all_negative=False), waiting(5, 15))
+    assert codes(due(APRIL, state("sealed", tests=undone), at(5, 15)).missing) == {"test_positive"}
+
+
 def test_controlled_in_april_wants_the_pcr_of_day_6():
     assert due(APRIL, state("controlled", tests=(pcr(5, 6),)), at(5, 8)).ready
     assert not due(APRIL, state("controlled", tests=(pcr(5, 5),)), at(5, 8)).ready

@@ -1,4 +1,4 @@
-"""Reports: rounds, answers, pastes and alarms."""
+"""Reports: rounds, answers, pastes, test results and alarms."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from wanjia.core.models import CommunityModel
 from wanjia.core.tenancy.fields import TenantForeignKey
 from wanjia.people.models import Resident, Where
 from wanjia.places.models import Dwelling, Stairwell
-from wanjia.zoning.models import Zone
+from wanjia.zoning.models import Case, TestKind, Zone
 
 
 class Round(CommunityModel):
@@ -59,6 +59,7 @@ class Way(models.TextChoices):
     EXCEL = "excel", _("表格")
     CALL = "call", _("电话")
     PAPER = "paper", _("纸条")
+    LABORATORY = "lab", _("检测机构")
 
 
 class Answer(CommunityModel):
@@ -208,17 +209,116 @@ class Lesson(CommunityModel):
         indexes: ClassVar = [models.Index(fields=["community", "kind", "key"], name="lesson_key")]
 
 
+class Finding(models.TextChoices):
+    WAITING = "waiting", _("待出结果")
+    NEGATIVE = "negative", _("阴性")
+    POSITIVE = "positive", _("阳性")
+    UNCLEAR = "unclear", _("可疑，要再测")
+    INVALID = "invalid", _("无效，要重采")
+
+
+class Source(models.TextChoices):
+    FORM = "form", _("手工录入")
+    WORKBOOK = "workbook", _("表格导入")
+    FHIR = "fhir", _("接口")
+
+
+class TestResult(CommunityModel):
+    """检测结果: what a test of one person, or of a pooled tube of several, said.
+
+    `pool` is how many a tube of its kind may hold, `ct` the value of each gene, `others` who is in
+    the tube by its list and not in our register, in the list's own words. `alarm` is the one that
+    it settles, `case` what it made. A health fact.
+    """
+
+    __test__ = False
+    PERSONAL: ClassVar = frozenset({"kind", "tube", "finding", "ct", "others"})
+
+    kind = models.CharField(max_length=10, choices=TestKind.choices)
+    pool = models.PositiveSmallIntegerField(default=1)
+    tube = models.CharField(max_length=40, blank=True)
+    sampled_at = models.DateTimeField()
+    place = models.CharField(max_length=80, blank=True)
+    finding = models.CharField(max_length=10, choices=Finding.choices, default=Finding.WAITING)
+    ct = models.JSONField(default=dict)
+    laboratory = models.CharField(max_length=80, blank=True)
+    received_at = models.DateTimeField(null=True)
+    others = models.JSONField(default=list)
+    alarm = TenantForeignKey(
+        "Alarm", on_delete=models.SET_NULL, null=True, related_name="retests", db_index=False
+    )
+    case = TenantForeignKey(
+        Case, on_delete=models.SET_NULL, null=True, related_name="results", db_index=False
+    )
+    source = models.CharField(max_length=10, choices=Source.choices)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-sampled_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "kind", "tube", "sampled_at"],
+                condition=models.Q(withdrawn_at__isnull=True) & ~models.Q(tube=""),
+                name="result_tube_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "-sampled_at"], name="result_sampled"),
+            models.Index(fields=["community", "case"], name="result_case"),
+            models.Index(fields=["community", "alarm"], name="result_alarm"),
+        ]
+
+
+class TestedPerson(CommunityModel):
+    """A resident whose sample is in a tube."""
+
+    __test__ = False
+    result = TenantForeignKey(
+        TestResult, on_delete=models.CASCADE, related_name="people", db_index=False
+    )
+    resident = TenantForeignKey(
+        Resident, on_delete=models.CASCADE, related_name="tests", db_index=False
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "result", "resident"], name="tested_person_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "resident"], name="tested_person_resident")
+        ]
+
+
 class AlarmKind(models.TextChoices):
     POSITIVE = "positive", _("检测阳性")
     FEVER = "fever", _("发热")
+    RETEST = "retest", _("待单管复核")
+
+
+class Verdict(models.TextChoices):
+    CONFIRMED = "confirmed", _("确认阳性")
+    RULED_OUT = "ruled_out", _("复核阴性，排除")
+    OTHER = "other", _("其他")
 
 
 class Alarm(CommunityModel):
-    """异常: a positive or feverish answer that a person must follow up until it is closed."""
+    """异常: what a person must follow up until it is closed: a positive or feverish answer, or a
+    result after which somebody is sampled again alone.
 
-    PERSONAL: ClassVar = frozenset({"kind", "outcome"})
+    Confirmed is only what has a case: the database refuses anything else.
+    """
 
-    answer = TenantForeignKey(Answer, on_delete=models.CASCADE, related_name="alarms")
+    PERSONAL: ClassVar = frozenset({"kind", "outcome", "verdict"})
+
+    answer = TenantForeignKey(Answer, on_delete=models.CASCADE, null=True, related_name="alarms")
+    result = TenantForeignKey(
+        TestResult, on_delete=models.CASCADE, null=True, related_name="alarms", db_index=False
+    )
     resident = TenantForeignKey(Resident, on_delete=models.CASCADE, related_name="alarms")
     kind = models.CharField(max_length=10, choices=AlarmKind.choices)
     opened_at = models.DateTimeField()
@@ -227,6 +327,10 @@ class Alarm(CommunityModel):
     owner_name = models.CharField(max_length=80, blank=True)
     steps = models.JSONField(default=dict)
     closed_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    case = TenantForeignKey(
+        Case, on_delete=models.CASCADE, null=True, related_name="alarms", db_index=False
+    )
     outcome = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -236,10 +340,20 @@ class Alarm(CommunityModel):
                 fields=["community", "resident", "kind"],
                 condition=models.Q(closed_at__isnull=True),
                 name="alarm_open_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(verdict="confirmed") | models.Q(case__isnull=False),
+                name="alarm_confirmed_has_case",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer__isnull=False) | models.Q(result__isnull=False),
+                name="alarm_has_cause",
+            ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["community", "closed_at", "due_at"], name="alarm_open")
+            models.Index(fields=["community", "closed_at", "due_at"], name="alarm_open"),
+            models.Index(fields=["community", "result"], name="alarm_result"),
+            models.Index(fields=["community", "case"], name="alarm_case"),
         ]
 
 

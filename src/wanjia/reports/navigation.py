@@ -13,6 +13,7 @@ declare_pages(
     (CONTROL, 20, "/missing/", _("未填"), "phone", STAFF),
     (CONTROL, 30, "/pastes/", _("粘贴"), "paste", OFFICERS | {"grid"}),
     (CONTROL, 40, "/alarms/", _("异常"), "alarm", STAFF),
+    (CONTROL, 45, "/results/", _("检测结果"), "check", OFFICERS | {"grid", "doctor"}),
     (RECORDS, 30, "/daily/", _("日报"), "report", OFFICERS | {"town"}),
     rounds=2,
     daily=5,

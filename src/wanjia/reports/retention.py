@@ -12,6 +12,8 @@ from wanjia.reports.models import (
     Round,
     SealedReport,
     SealedRows,
+    TestedPerson,
+    TestResult,
 )
 
 retain("answers", Answer, recorded="recorded_at", closed="round__closes_at")
@@ -21,4 +23,6 @@ retain("pastes", PasteLine, recorded="paste__recorded_at", closed="paste__record
 retain("pastes", HeadCount, recorded="recorded_at", closed="recorded_at")
 retain("pastes", Lesson, recorded="recorded_at", closed="recorded_at")
 retain("answers", SealedRows, recorded="report__sealed_at", closed="report__sealed_at")
+retain("results", TestResult, recorded="recorded_at", told=("result.",))
+retain("results", TestedPerson, recorded="result__recorded_at")
 keep_forever("figures", Round, SealedReport, LateChange)

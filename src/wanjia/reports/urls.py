@@ -9,6 +9,8 @@ from wanjia.reports.daily import views as daily_views
 from wanjia.reports.doors import views as door_views
 from wanjia.reports.missing import views as missing_views
 from wanjia.reports.paste import views as paste_views
+from wanjia.reports.results import import_views as result_import_views
+from wanjia.reports.results import views as result_views
 from wanjia.reports.rounds import views as round_views
 from wanjia.reports.workbook import views as excel_views
 
@@ -47,6 +49,19 @@ urlpatterns = [
     ),
     path("missing/", missing_views.missing, name="missing"),
     path("missing/<uuid:resident_id>/called/", missing_views.called, name="called"),
+    path("results/", result_views.results, name="results"),
+    path("results/new/", result_views.new, name="result_new"),
+    path("results/import/", result_import_views.lab_file, name="result_import"),
+    path("results/import/<str:token>/", result_import_views.look, name="result_look"),
+    path("results/import/<str:token>/store/", result_import_views.store, name="result_store"),
+    path("results/<uuid:result_id>/", result_views.result, name="result"),
+    *act_urls(
+        "results/<uuid:result_id>/",
+        result_views.ACTS,
+        back="reports:result",
+        refused=result_views.result_refused,
+        prefix="result_",
+    ),
     path("alarms/", alarm_views.alarms, name="alarms"),
     path("alarms/<uuid:alarm_id>/", alarm_views.alarm, name="alarm"),
     *act_urls(

@@ -14,6 +14,7 @@ urlpatterns = [
     path("map/", RedirectView.as_view(url="/zones/", query_string=True), name="map"),
     path("cases/", case_views.cases, name="cases"),
     path("cases/new/", case_views.new_case, name="case_new"),
+    path("cases/<uuid:case_id>/", case_views.case, name="case"),
     path("cases/<uuid:case_id>/withdraw/", case_views.withdraw, name="case_withdraw"),
     path("cases/<uuid:case_id>/moved/", case_views.moved_out, name="case_moved"),
     path("cases/<uuid:case_id>/decide/", case_views.decide, name="case_decide"),

@@ -176,6 +176,8 @@ def decide_case(viewer: Viewer, case: Case, decision: str, why: str) -> None:
     if zone and decision in RESTARTS:
         _restart_clock(viewer, zone, case, decision, why)
     elif zone:
+        _take_back_resets(viewer, case)
+        zone.refresh_from_db()
         settle_date(viewer, zone, case=str(case.id), why=why)
         journal.write(
             viewer,

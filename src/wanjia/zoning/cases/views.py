@@ -7,21 +7,26 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import calendar_day
+from wanjia.core.typed_fields import safe_next_path
 from wanjia.people.queries import household
 from wanjia.people.search.queries import Hit, dwellings_like, find
 from wanjia.places.models import Dwelling
 from wanjia.zoning.cases import actions
 from wanjia.zoning.cases.forms import CaseForm, DecideForm, FindForm, WithdrawForm
+from wanjia.zoning.cases.page import steps_of
 from wanjia.zoning.models import Case
 from wanjia.zoning.queries import unheld_cases, visible_cases
 
@@ -105,6 +110,22 @@ def _named_in_full(viewer: Viewer, text: str) -> Dwelling:
     return dwellings[0]
 
 
+@for_roles(*OFFICERS)
+def case(request: ViewerRequest, case_id: UUID) -> HttpResponse:
+    """Show a case with all that followed from it, each step with its way back."""
+    viewer = request.viewer
+    rows = Case.objects.of(viewer).select_related("dwelling__stairwell__estate", "resident")
+    case = get_or_refuse(rows, id=case_id)
+    home = case.dwelling
+    context = {
+        "case": case,
+        "person": case.resident.name if case.resident else _("只知道是这一户"),
+        "place": f"{localized_name(home.stairwell.estate)} {home.door}",
+        "steps": steps_of(viewer, case),
+    }
+    return render(request, "zoning/case.html", context)
+
+
 def _case_by(viewer: Viewer, case_id: UUID) -> Case:
     return get_or_refuse(visible_cases(viewer), id=case_id)
 
@@ -118,7 +139,7 @@ def withdraw(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Problem("case.why_needed")
     actions.withdraw_case(viewer, _case_by(viewer, case_id), **form.cleaned_data)
-    return redirect("zoning:cases")
+    return _go_back(request, "zoning:cases")
 
 
 @for_roles(*OFFICERS)
@@ -137,4 +158,8 @@ def decide(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer
     decided = read_form(DecideForm(request.POST))
     actions.decide_case(viewer, _case_by(viewer, case_id), **decided)
-    return redirect("zoning:proposals")
+    return _go_back(request, "zoning:proposals")
+
+
+def _go_back(request: ViewerRequest, page: str) -> HttpResponse:
+    return redirect(safe_next_path(request.POST.get("back", ""), reverse(page)))

@@ -43,6 +43,8 @@ class TestRound:
 
     `complete`: everyone who had to be tested was; `all_negative`: every result was negative;
     `missing`: how many were not tested, where that is known.
+    `waiting`: results are still to come, and none that came was positive. What is waiting says
+    nothing yet: it is neither clean nor does it undo what was.
     """
 
     __test__ = False
@@ -52,6 +54,7 @@ class TestRound:
     complete: bool
     all_negative: bool
     missing: int = 0
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -248,21 +251,23 @@ def _test_fact(
         for test_round in rounds
         if test_round.kind == test.kind and test_round.on >= max(first, since)
     ]
+    told = [test_round for test_round in taken if not test_round.waiting]
     whole = max(
-        (test_round.on for test_round in taken if test_round.complete and test_round.all_negative),
+        (test_round.on for test_round in told if test_round.complete and test_round.all_negative),
         default=None,
     )
-    bad = max((test_round.on for test_round in taken if not test_round.all_negative), default=None)
+    bad = max((test_round.on for test_round in told if not test_round.all_negative), default=None)
     params = {"kind": test.kind, "day": test.day}
     if bad and (whole is None or bad >= whole):
         # What was found last counts: a positive takes an earlier clean round away.
         return False, ("test_positive", params | {"on": bad})
     if whole:
         return True, ("test", params | {"on": whole})
-    if not taken:
+    begun = max(taken, key=lambda test_round: test_round.on, default=None)
+    if begun is None:
         return False, ("test_missing", params | {"on": first})
-    newest = max(taken, key=lambda test_round: test_round.on)
-    return False, ("test_incomplete", params | {"on": newest.on, "missing": newest.missing})
+    reason = "test_waiting" if begun.waiting else "test_incomplete"
+    return False, (reason, params | {"on": begun.on, "missing": begun.missing})
 
 
 def on_new_case(protocol: Protocol, state: ZoneState, at: datetime) -> Effect:

@@ -16,6 +16,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import log_export
+from wanjia.core.public_address import absolute_url
 from wanjia.people.models import HouseholdLink
 from wanjia.people.residents.actions import make_household_links
 from wanjia.places.models import Dwelling
@@ -172,7 +173,7 @@ def _draw_sheets(
         {
             "door": link.dwelling.door,
             "code": segno.make(
-                request.build_absolute_uri(household_path(link.token)), error="m"
+                absolute_url(request, household_path(link.token)), error="m"
             ).svg_inline(scale=4, border=2),
         }
         for link in links

@@ -36,6 +36,9 @@ FACTS = {
     "test_incomplete": Text(
         "{on}的{kind}未测全", "the round of {kind} tests of {on} is incomplete"
     ),
+    "test_waiting": Text(
+        "{on}的{kind}结果还没出全", "results of the {kind} tests of {on} are still to come"
+    ),
     "test_positive": Text(
         "{on}的{kind}有非阴性结果", "the {kind} tests of {on} were not all negative"
     ),

@@ -204,6 +204,13 @@ class Finder:
         share = sum(p for one, p in shares if one.label.partition("-")[0] == building)
         return min(2.0, -math.log(share + 1e-4))
 
+    @staticmethod
+    def _near(block: Block, dwelling: Dwelling) -> bool:
+        """Whether a dwelling is of the building that the block is about, or of none known."""
+        top = block.likely[0] if block.likely else dwelling.stairwell
+        same = top.label.partition("-")[0] == dwelling.stairwell.label.partition("-")[0]
+        return top.estate == dwelling.estate and (same or block.stairwells[top] <= KNOWN)
+
     def hypotheses(
         self, line: Line, text: str, spans: Sequence[Span], names: Sequence[Named]
     ) -> list[Hypothesis]:
@@ -227,6 +234,8 @@ class Finder:
         homes = {m.dwelling for named in names for m in named.members}
         for dwelling, price in self._likely(block, span, homes):
             doubt = self.doubt_of(block, dwelling, span.bare)
+            if dwelling in homes and span.bare and len(span.said) > 2 and self._near(block, dwelling):
+                doubt = min(doubt, 1.2)  # a room and who lives there: hardly by chance
             if len(span.doors) == 1 and not is_list:
                 doubt = min(doubt, 1.0)  # a chat is of many stairwells, and only one has the room
             elif len(span.doors) > 1 and not span.bare and is_list:
@@ -277,6 +286,9 @@ class Finder:
         """Every way to read a text, the cheapest first."""
         spans, names = spans_of(text, self.index), full_names(text, self.index)
         known = [s for s in spans if s.doors]
+        longer = [s for s in spans if not s.doors and s.said.count("-") > 1]
+        known = [s for s in known if not any(_is_tail(s, one, text) for one in longer)]
+        spans = [s for s in spans if not s.doors or s in known]
         spans = [s for s in spans if s.doors or not any(_clash(s, one) for one in known)]
         speakers = self.speakers(line)
         headcount = line.block.purpose == "headcount"
@@ -289,7 +301,8 @@ class Finder:
             ranked += self._read(text, hypothesis, tokens, speaker, headcount, most)
         ranked.sort(key=lambda one: one.price)
         best = ranked[0]
-        if best.dwelling is not None and _unexplained(best.cover, text):
+        unclear = "who" in best.meaning.doubts or _unexplained(best.cover, text)
+        if best.dwelling is not None and unclear:
             more = sounding_alike(best.dwelling.members, text)
             if more:
                 speaker = next((s.member for s in speakers if s.dwelling is best.dwelling), None)
@@ -330,6 +343,9 @@ class Finder:
             yield Token(chosen.start, chosen.end, Kind.DOOR, dwelling, DOORS["written"])
         if dwelling is None:
             return
+        building = re.escape(dwelling.stairwell.label.partition("-")[0])
+        for match in re.finditer(rf"(?<![\w]){building}(?:号楼|幢|栋|座)的?", text):
+            yield Token(match.start(), match.end(), Kind.PLACE, match[0], 0.3)
         for span in spans:
             if span is not chosen and any(d is dwelling for d, _ in span.doors):
                 yield Token(span.start, span.end, Kind.DOOR, dwelling, 0.2)
@@ -367,6 +383,12 @@ def _speaker(speakers: Sequence[Speaker], dwelling: Dwelling | None) -> Member |
         if one.member is not None and dwelling in (one.dwelling, None):
             return one.member
     return None
+
+
+def _is_tail(span: Span, longer: Span, text: str) -> bool:
+    """`5-1-101` where there is no 5: `1-101` of it is no door."""
+    cut = longer.start < span.start and span.end == longer.end
+    return cut and text[span.start - 1] in "-/_"
 
 
 def _clash(span: Span, known: Span) -> bool:

@@ -20,6 +20,7 @@ from wanjia.reports.paste.reader.roster import Dwelling, Member
 from wanjia.reports.paste.reader.said import alike, flat_values, heat_values
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind
 
+_CHANGED = re.compile(r"改|变|更正|->|→|=>|应|不对|错")
 _STAIRWELL = re.compile(r"(?<!\d)(\d{1,3}|[a-z])\s*(?:号楼|号门|号|幢|栋|座|#)(?!\d)")
 
 
@@ -171,6 +172,9 @@ class Judge(Doubting):
         if count is None and not self.has(*PLACES) and (self._unexplained() or self.has(Kind.KIN)):
             self._doubt("number")  # perhaps how many, in a way that is not known
         said = {t.value for t in self.tokens if t.kind is Kind.COUNT}
+        changed = self._changed_count()
+        if changed is not None:
+            count, said = changed, {changed}
         others = self.has(*PLACES, *RESULTS, Kind.EXCEPT, Kind.REST)
         if (count is None and said) or (len(said) > 1 and not others):
             self._doubt("number")
@@ -178,6 +182,14 @@ class Judge(Doubting):
         if not people and self.dwelling and count == self.dwelling.size:
             people = list(self.dwelling.members)
         return self._judged("headcount", people, "", count=count, antigen=None)
+
+    def _changed_count(self) -> int | None:
+        """`2人改1人`, `3→2`: how many there are after a change."""
+        counts = [t for t in self.tokens if t.kind is Kind.COUNT]
+        if len(counts) != 2:
+            return None
+        between = self.text[counts[0].end : counts[1].start]
+        return int(counts[1].value) if _CHANGED.search(between) else None
 
     def _answer(self) -> Reading:
         meaning = self.meaning
@@ -335,7 +347,7 @@ class Judge(Doubting):
             features=self.features(),
             sender=self.line.sender,
             door_named=self.span is not None or self.hypothesis.source is not Source.BEFORE,
-            understood=not self._unexplained(),
+            understood=not (self._unexplained() or self.has(Kind.WORD)),
             room=self.dwelling.room if self.dwelling and self.hypothesis.bare else "",
         )
 

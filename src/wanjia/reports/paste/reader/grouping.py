@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, SUBJECTS, VALUES, Kind, Token
 
 _NOTHING = Token(0, 0, Kind.SPACE, None, 0.0)
+_TESTED = frozenset(RESULTS) - {Kind.UNTESTED}
+_ASLEEP = frozenset("睡醒床")
 _WHOLE = frozenset([Kind.COUNT, Kind.ALL, Kind.EACH])
 
 
@@ -20,6 +23,7 @@ class Group:
     values: list[Token] = field(default_factory=list)
     excepted: bool = False
     leading: bool = False
+    same: bool = False  # 也是: as was said of those before
 
     def has(self, *kinds: Kind) -> bool:
         """Whether any of these kinds is among its subjects."""
@@ -57,7 +61,11 @@ class _Grouping:
             self.asking, self.parted = False, True
         if self.asking and kind in PLACES:
             return
-        if kind is Kind.NOT:
+        if _is_asleep(token) and any(one.kind in _TESTED for one in group.values):
+            return  # 阴 38.2 在睡: who has a result and sleeps is not untested
+        if kind is Kind.SAME:
+            group.same = bool(group.subjects)
+        elif kind is Kind.NOT:
             self.denied = True
         elif self.denied and kind in VALUES:
             self.denied = False  # 是37.8不是36.8: the second is denied
@@ -132,10 +140,17 @@ class _Grouping:
             group.subjects.append(token)
 
 
+def _is_asleep(token: Token) -> bool:
+    return token.kind is Kind.UNTESTED and not _ASLEEP.isdisjoint(str(token.value))
+
+
 def groups_of(tokens: Iterable[Token]) -> tuple[list[Group], bool]:
     """The groups of a covered line, in its order. Also whether a denial denies nothing."""
     grouping = _Grouping()
     for token in tokens:
         grouping.take(token)
     groups = [one for one in grouping.groups if one.subjects or one.values]
+    for before, group in pairwise(groups):
+        if group.same and not group.values and not group.excepted:
+            group.values = [token for token in before.values if token.kind in RESULTS]
     return groups, grouping.denied

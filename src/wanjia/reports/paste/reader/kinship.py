@@ -22,13 +22,13 @@ def kin_of(
     if kin.pair and len(household) > 2:
         return _pair_of(kin, [m for m in household if m not in spoken_of])
     fits = [m for m in household if _is_kin(kin, m, speaker)]
-    if not fits and kin.younger:  # a son of 55
+    if not fits and kin.younger and (kin.ages[1] > 17 or speaker):  # a son of 55
         fits = [m for m in household if _is_kin(replace(kin, ages=(0, 80)), m, speaker)]
     if speaker is None:
         fits = _as_a_family(kin, fits, household)
     if kin.rank:
         children = sorted(fits, key=lambda m: -(m.age or 0))
-        fits = children[kin.rank - 1 : kin.rank] if len(children) > 1 else []
+        fits = _in_order(children, kin.rank)
     young = [m for m in fits if m.age is not None and m.age < GROWN]
     if kin.sibling and len(fits) > 1 and len(young) == 1 and len(_children(household)) > 1:
         fits = young
@@ -63,15 +63,24 @@ def kin_of(
     return tuple(fits)
 
 
+def _in_order(children: list[Member], rank: int) -> list[Member]:
+    """The first or second of several children, or with -1 the youngest, be it the only one."""
+    if rank < 0:
+        known = all(m.age is not None for m in children)
+        return children[-1:] if known or len(children) == 1 else []
+    return children[rank - 1 : rank] if len(children) > 1 else []
+
+
 def _pair_of(kin: Kin, household: Sequence[Member]) -> tuple[Member, ...] | None:
     """The one parent and child of these sexes; None where there are none or several."""
     first, second = kin.pair
+    least, most = kin.older or (14, 60)
     pairs = [
         (parent, child)
         for parent in household
         for child in household
         if parent.sex in (first, "") and (not second or child.sex in (second, ""))
-        if parent.age is not None and child.age is not None and 14 <= parent.age - child.age <= 60
+        if parent.age is not None and child.age is not None and least <= parent.age - child.age <= most
     ]
     return pairs[0] if len(pairs) == 1 else None
 

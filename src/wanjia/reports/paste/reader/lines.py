@@ -48,6 +48,24 @@ _VALUES = re.compile(
 _SPLIT_FIELDS = re.compile(r"[\s,、;:()\-—/~+|.。]+")
 
 
+_MENDED = (
+    # what voice input and thumbs make of the words of doors and results
+    (re.compile(r"(?<=[\d零一二三四五六七八九十])[洞动冻懂](?=[\d零一二三四五六七八九十])"), "栋"),
+    (re.compile(r"(?<=[\d零一二三四五六七八九十])[撞状壮](?=[\d零一二三四五六七八九十])"), "幢"),
+    (re.compile(r"(?<=[\d零一二三四五六七八九十])(?:单原|单园|丹元|担元|但元)"), "单元"),
+    (re.compile(r"(?<=[十二三四五六七八九])[好浩](?=[零一二三四五六七八九])"), "号"),
+    (re.compile(r"(?<![\d\u3400-\u9fff-])-(?=[条道根]红?[杠线])"), "一"),
+    (re.compile("幺"), "一"),
+)
+
+
+def as_meant(text: str) -> str:
+    """A plain text with slips of the voice or the thumb mended, as long as it was."""
+    for slip, meant in _MENDED:
+        text = slip.sub(meant, text)
+    return text
+
+
 def is_group_name(text: str) -> bool:
     """Whether a plain line is the name of a chat group, as an export begins with."""
     return len(text) < 40 and _GROUP.search(text) is not None

@@ -1,13 +1,16 @@
 """What a covered line says of whom: exact set algebra over the people of a household."""
 
+import re
 from collections.abc import Sequence
 
 from wanjia.reports.paste.reader.facts import Fact, Meaning
 from wanjia.reports.paste.reader.grouping import groups_of
 from wanjia.reports.paste.reader.roster import Member
+from wanjia.reports.paste.reader.sharing import share_the_last
 from wanjia.reports.paste.reader.subjects import Subjects, Whom
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
 
+_TOLD = re.compile(r"(?:都|已经?)?(?:报|填|接|说)(?:过|了|好)")  # 其余上午报过了
 SPEAKS = 6  # years from which on somebody may write for the household
 MOST_SPEAKERS = 8
 
@@ -60,6 +63,8 @@ class _Interpreter(Subjects):
     def meaning(self) -> Meaning:
         """The facts by person."""
         groups, denies_nothing = groups_of(self.tokens)
+        if share_the_last(groups):
+            self._doubt("who")
         if denies_nothing:
             self._doubt("conflict")
         whoms = [self._whom(group) for group in groups]
@@ -90,7 +95,8 @@ class _Interpreter(Subjects):
         for whom in implicit:
             self._of_nobody_named(whom)
         silent = [whom for whom in whoms if not whom.group.values and not whom.group.excepted]
-        if any(whom.rest or (whom.everyone and not self.whole) for whom in silent):
+        told_before = bool(_TOLD.search(self.text))
+        if not told_before and any(whom.rest or (whom.everyone and not self.whole) for whom in silent):
             self._doubt("left_out")  # 其余： and then nothing
         self._resolve()
         if self.waiting and result.facts and any(m not in result.facts for m in self.waiting):
@@ -259,6 +265,9 @@ class _Interpreter(Subjects):
         """A value without a subject: of those who wait, the speaker, or the only one."""
         values, household = whom.group.values, self.household
         result = self.result
+        absent = all(token.kind in PLACES or token.kind is Kind.UNTESTED for token in values)
+        if absent and (result.excepted or self._untold_again(values)):
+            return  # 除了小果都阴（睡了没测）: it says why
         left = [m for m in household if m not in self.mentioned and m not in result.excepted]
         results = sum(t.kind in RESULTS for t in values)
         temperatures = sum(t.kind is Kind.TEMPERATURE for t in values)
@@ -288,6 +297,11 @@ class _Interpreter(Subjects):
         else:
             self._doubt("who", 1.0)
             self._loose(values, result.count if result.count and len(values) == 1 else 1)
+
+    def _untold_again(self, values: Sequence[Token]) -> bool:
+        """`我还没做，等下补`: that somebody is not tested yet, in other words."""
+        untested = any(fact.antigen == "untested" for fact in self.result.facts.values())
+        return untested and all(token.kind is Kind.UNTESTED for token in values)
 
     def _to_those_without(self, values: Sequence[Token]) -> None:
         facts = self.result.facts
