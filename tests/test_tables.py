@@ -11,7 +11,7 @@ from django.db import connections
 from wanjia.core.database import database_from
 from wanjia.core.transfer.schema import ready_database
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.slow]
 
 INDEXES = {
     "sqlite": "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
