@@ -227,8 +227,8 @@ class TestResult(CommunityModel):
     """检测结果: what a test of one person, or of a pooled tube of several, said.
 
     `pool` is how many a tube of its kind may hold, `ct` the value of each gene, `others` who is in
-    the tube by its list and not in our register, in the list's own words. `alarm` is the one that
-    it settles, `case` what it made. A health fact.
+    the tube by its list and not in our register, in the list's own words. `settles` is the
+    alarm that it was taken for or cleared, `case` what it made. A health fact.
     """
 
     __test__ = False
@@ -244,9 +244,7 @@ class TestResult(CommunityModel):
     laboratory = models.CharField(max_length=80, blank=True)
     received_at = models.DateTimeField(null=True)
     others = models.JSONField(default=list)
-    alarm = TenantForeignKey(
-        "Alarm", on_delete=models.SET_NULL, null=True, related_name="retests", db_index=False
-    )
+    settles = models.UUIDField(null=True)
     case = TenantForeignKey(
         Case, on_delete=models.SET_NULL, null=True, related_name="results", db_index=False
     )
@@ -268,7 +266,6 @@ class TestResult(CommunityModel):
         indexes: ClassVar = [
             models.Index(fields=["community", "-sampled_at"], name="result_sampled"),
             models.Index(fields=["community", "case"], name="result_case"),
-            models.Index(fields=["community", "alarm"], name="result_alarm"),
         ]
 
 

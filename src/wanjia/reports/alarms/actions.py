@@ -217,7 +217,7 @@ def clear_alarms(
     cleared = None
     for alarm in _open_of(viewer, resident):
         before = alarm.result.sampled_at if alarm.result else alarm.opened_at
-        settles = alarm.id == result.alarm_id or before <= result.sampled_at
+        settles = alarm.id == result.settles or before <= result.sampled_at
         if not settles or alarm.case_id:
             continue
         alarm.steps = _with_step(viewer, alarm, "retest", words)
