@@ -4,6 +4,7 @@ from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.reports.models import (
     Alarm,
     Answer,
+    CloseContact,
     DayKept,
     HeadCount,
     Lesson,
@@ -12,6 +13,7 @@ from wanjia.reports.models import (
     Round,
     TestedPerson,
     TestResult,
+    Visit,
 )
 
 retain("answers", Answer, recorded="recorded_at", closed="round__closes_at")
@@ -22,4 +24,6 @@ retain("pastes", HeadCount, recorded="recorded_at", closed="recorded_at")
 retain("pastes", Lesson, recorded="recorded_at", closed="recorded_at")
 retain("results", TestResult, recorded="recorded_at", told=("result.",))
 retain("results", TestedPerson, recorded="result__recorded_at")
+retain("exposures", Visit, recorded="recorded_at")
+retain("exposures", CloseContact, recorded="proposed_at", told=("exposure.",))
 keep_forever("figures", Round, DayKept)
