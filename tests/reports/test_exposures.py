@@ -124,9 +124,9 @@ def test_a_lift_makes_the_stairwell_contacts(viewer, case):
 
 
 def test_confirmed_contacts_have_measures_tests_and_an_end(viewer, case):
-    close = CloseContact.objects.filter(case=case, relation="household")
-    assert confirm_contacts(viewer, case.id, [one.id for one in close]) == len(close)
-    one = close.first()
+    [one] = CloseContact.objects.filter(case=case, relation="household")
+    assert confirm_contacts(viewer, case.id, [one.id]) == 1
+    one.refresh_from_db()
     assert (one.protocol, one.until) == ("shanghai-2022-04", date(2022, 5, 11))
     assert one.tests[:3] == ["2022-04-21", "2022-04-24", "2022-04-27"]
     [watched] = [row for row in watched_contacts(viewer) if row.contact.id == one.id]

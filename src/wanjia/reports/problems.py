@@ -63,6 +63,8 @@ declare_problems(
         "result.other_name": (_("证件号是别人的，不是“{name}”。"), 422),
         "result.other_number": (_("“{name}”的证件号和名册里的不一样。"), 422),
         "result.people": (_("有写不清是谁的：{who}。什么也没有存。"), 422),
+        "result.no_subject": (_("没有写是谁的样本。"), 422),
+        "result.no_bundle": (_("这不是 FHIR 的 Bundle。"), 422),
         "result.no_columns": (_("表格里没有找到“结果”和“姓名”两列。"), 422),
         "exposure.case_withdrawn": (_("这例已撤销，不再追密接。"), 409),
         "exposure.kind": (_("请选密接或次密接。"), 422),

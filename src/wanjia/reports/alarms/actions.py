@@ -156,7 +156,7 @@ def _judge_closing(
         raise Problem("alarm.verdict_unknown")
     says = alarm.kind != AlarmKind.FEVER and says_confirmed(outcome)
     case = alarm.case
-    if case is None and (verdict == Verdict.CONFIRMED or (says and not verdict)):
+    if case is None and (verdict == Verdict.CONFIRMED or says):
         rows = Case.objects.of(viewer).filter(resident=alarm.resident_id, withdrawn_at=None)
         case = rows.filter(recorded_at__gte=alarm.opened_at - SAME_ILLNESS).first()
         if case is None:
