@@ -354,6 +354,34 @@ class Alarm(CommunityModel):
         ]
 
 
+class TestExemption(CommunityModel):
+    """免检: from which tests somebody is let off by the protocol, from when until when.
+
+    A recovered person for some months; whoever waits for the single test after a positive pool
+    (`alarm`), until it is there. A health fact.
+    """
+
+    __test__ = False
+    PERSONAL: ClassVar = frozenset({"reason"})
+
+    resident = TenantForeignKey(
+        Resident, on_delete=models.CASCADE, related_name="exemptions", db_index=False
+    )
+    antigen = models.BooleanField()
+    pcr = models.BooleanField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=80)
+    alarm = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["community", "resident"], name="exemption_resident"),
+            models.Index(fields=["community", "alarm"], name="exemption_alarm"),
+        ]
+
+
 class PlaceKind(models.TextChoices):
     GATE = "gate", _("小区门口")
     SHOP = "shop", _("商店、菜场")

@@ -12,6 +12,7 @@ from wanjia.reports.models import (
     PasteLine,
     Round,
     TestedPerson,
+    TestExemption,
     TestResult,
     Visit,
 )
@@ -24,6 +25,7 @@ retain("pastes", HeadCount, recorded="recorded_at", closed="recorded_at")
 retain("pastes", Lesson, recorded="recorded_at", closed="recorded_at")
 retain("results", TestResult, recorded="recorded_at", told=("result.",))
 retain("results", TestedPerson, recorded="result__recorded_at")
+retain("results", TestExemption, recorded="recorded_at")
 retain("exposures", Visit, recorded="recorded_at")
 retain("exposures", CloseContact, recorded="proposed_at", told=("exposure.",))
 keep_forever("figures", Round, DayKept)
