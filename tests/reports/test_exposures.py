@@ -93,7 +93,7 @@ def test_who_shared_a_tube_or_a_queue_is_proposed_wherever_they_live(viewer, peo
     case = Case.objects.get()
     assert {("24-101", "close", "tube"), ("24-301", "second", "queue")} <= relations(case)
     words = CloseContact.objects.get(relation="tube").words
-    assert words == "同一管 A1"
+    assert words == "A1"
 
 
 def test_staff_who_called_at_the_door_are_proposed(viewer, people, community, morning):

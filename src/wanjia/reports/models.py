@@ -411,7 +411,7 @@ class Visit(CommunityModel):
 
 
 class ExposureKind(models.TextChoices):
-    CLOSE = "close", _("密接")
+    CLOSE = "close", _("密接者")
     SECOND = "second", _("次密接")
 
 

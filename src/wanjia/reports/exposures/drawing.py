@@ -54,16 +54,17 @@ class Chain:
     nodes: tuple[Node, ...]
     lines: tuple[Line, ...]
     height: int
-    width: int = COLUMNS[2] + WIDTH + 4
+    width: int
     box: int = WIDTH
 
 
 def draw_chain(case: Person, sources: Sequence[Person], met: Sequence[Person]) -> Chain:
     """Return the chain: sources to the left, the case between, whom it met to the right."""
     rows = max(len(sources), len(met), 1)
-    centre = Node(case, COLUMNS[1], TOP + ROW * (rows - 1) // 2)
+    shift = 0 if sources else COLUMNS[1] - COLUMNS[0]  # no empty column on a phone
+    centre = Node(case, COLUMNS[1] - shift, TOP + ROW * (rows - 1) // 2)
     left = [Node(one, COLUMNS[0], TOP + ROW * place) for place, one in enumerate(sources)]
-    right = [Node(one, COLUMNS[2], TOP + ROW * place) for place, one in enumerate(met)]
+    right = [Node(one, COLUMNS[2] - shift, TOP + ROW * place) for place, one in enumerate(met)]
     lines = [
         *(Line(one.x + WIDTH, one.middle, centre.x, centre.middle) for one in left),
         *(
@@ -71,4 +72,5 @@ def draw_chain(case: Person, sources: Sequence[Person], met: Sequence[Person]) -
             for one in right
         ),
     ]
-    return Chain((*left, centre, *right), tuple(lines), TOP * 2 + ROW * rows)
+    width = COLUMNS[2] - shift + WIDTH + 4
+    return Chain((*left, centre, *right), tuple(lines), TOP * 2 + ROW * rows, width)

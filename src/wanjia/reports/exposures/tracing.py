@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
@@ -102,8 +101,7 @@ def _in_tubes(viewer: Viewer, case: Case, window: Window) -> Iterable[Met]:
     )
     rows = TestedPerson.objects.of(viewer).filter(result__in=mine.values("result"))
     for who, at, tube in rows.values_list("resident", "result__sampled_at", "result__tube"):
-        words = _("同一管 %(tube)s") % {"tube": tube} if tube else _("同一管")
-        yield Met(who, "tube", at, words)
+        yield Met(who, "tube", at, tube)
 
 
 def _in_queues(viewer: Viewer, case: Case, window: Window) -> Iterable[Met]:
@@ -127,7 +125,7 @@ def _in_queues(viewer: Viewer, case: Case, window: Window) -> Iterable[Met]:
             result__sampled_at__lte=at + near,
         )
         for who in rows.values_list("resident", flat=True).distinct():
-            yield Met(who, "queue", at, _("同一时间在%(place)s采样") % {"place": place})
+            yield Met(who, "queue", at, place)
 
 
 def _in_lifts(
@@ -140,7 +138,7 @@ def _in_lifts(
         return
     for home in homes:
         for who in people.get(home.key, ()):
-            yield Met(who, "lift", last, _("同一部电梯"))
+            yield Met(who, "lift", last)
 
 
 def _door_callers(viewer: Viewer, case: Case, window: Window) -> Iterable[Met]:
@@ -169,5 +167,5 @@ def _door_callers(viewer: Viewer, case: Case, window: Window) -> Iterable[Met]:
     for staff in Staff.objects.of(viewer).filter(user__in=came):
         assert staff.user_id
         at = came[staff.user_id]
-        words = _("%(at)s 上过门") % {"at": timezone.localtime(at).strftime("%m-%d %H:%M")}
+        words = timezone.localtime(at).strftime("%m-%d %H:%M")
         yield Met(staff.id, "door_caller", at, words, staff=True)

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=wanjia.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(blank=True, max_length=80)),
-                ('kind', models.CharField(choices=[('close', '密接'), ('second', '次密接')], max_length=8)),
+                ('kind', models.CharField(choices=[('close', '密接者'), ('second', '次密接')], max_length=8)),
                 ('relation', models.CharField(max_length=16)),
                 ('words', models.CharField(blank=True, max_length=160)),
                 ('last_at', models.DateTimeField()),
