@@ -4,6 +4,7 @@ from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.reports.models import (
     Alarm,
     Answer,
+    CloseContact,
     HeadCount,
     LateChange,
     Lesson,
@@ -15,7 +16,9 @@ from wanjia.reports.models import (
     StaffRound,
     StaffTest,
     TestedPerson,
+    TestExemption,
     TestResult,
+    Visit,
 )
 
 retain("answers", Answer, recorded="recorded_at", closed="round__closes_at")
@@ -28,4 +31,7 @@ retain("answers", StaffTest, recorded="recorded_at", closed="round__closes_at", 
 retain("answers", SealedRows, recorded="report__sealed_at", closed="report__sealed_at")
 retain("results", TestResult, recorded="recorded_at", told=("result.",))
 retain("results", TestedPerson, recorded="result__recorded_at")
+retain("results", TestExemption, recorded="recorded_at")
+retain("exposures", Visit, recorded="recorded_at")
+retain("exposures", CloseContact, recorded="proposed_at", told=("exposure.",))
 keep_forever("figures", Round, StaffRound, SealedReport, LateChange)

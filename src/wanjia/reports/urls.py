@@ -8,6 +8,7 @@ from wanjia.reports.daily import lists as daily_lists
 from wanjia.reports.daily import views as daily_views
 from wanjia.reports.doors import views as door_views
 from wanjia.reports.extra_rounds import views as extra_views
+from wanjia.reports.exposures import views as exposure_views
 from wanjia.reports.missing import views as missing_views
 from wanjia.reports.paste import views as paste_views
 from wanjia.reports.results import import_views as result_import_views
@@ -55,6 +56,15 @@ urlpatterns = [
     ),
     path("missing/", missing_views.missing, name="missing"),
     path("missing/<uuid:resident_id>/called/", missing_views.called, name="called"),
+    path("close-contacts/", exposure_views.all_contacts, name="contacts"),
+    path("cases/<uuid:case_id>/contacts/", exposure_views.contacts, name="case_contacts"),
+    *act_urls(
+        "cases/<uuid:case_id>/contacts/",
+        exposure_views.ACTS,
+        back="reports:case_contacts",
+        refused=exposure_views.contacts_refused,
+        prefix="contacts_",
+    ),
     path("results/", result_views.results, name="results"),
     path("results/new/", result_views.new, name="result_new"),
     path("results/import/", result_import_views.lab_file, name="result_import"),

@@ -52,7 +52,7 @@ class PlanGround:
     def case_keys(self) -> frozenset[str]:
         """The stairwells with a case that no zone holds."""
         keys = self.ground.keys
-        return frozenset(keys[case.dwelling.stairwell_id] for case in self.cases)
+        return frozenset(keys[case.dwelling.stairwell_id] for case in self.cases if case.dwelling)
 
     @cached_property
     def proposals(self) -> tuple[Plan, ...]:
