@@ -8,5 +8,6 @@ declare_kinds(
     __name__,
     {
         "places.imported": _("导入地图"),
+        "estate.walked": _("小区已走过核对"),
     },
 )

@@ -19,7 +19,7 @@ class EstateKind(models.TextChoices):
 class Estate(CommunityModel):
     """小区: a walled housing estate with gates.
 
-    Outlines are lists of [lat, lon].
+    Outlines are lists of [lat, lon]. `walked_at`: somebody walked it, and its ways are as drawn.
     """
 
     name = models.CharField(max_length=80)
@@ -28,6 +28,8 @@ class Estate(CommunityModel):
     lanes = models.JSONField(default=list)
     outline = models.JSONField(default=list)
     schematic = models.BooleanField(default=False)
+    walked_at = models.DateTimeField(null=True)
+    walked_by = models.UUIDField(null=True)
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -15,6 +15,7 @@ declare_problems(
             _("几个居民区都有“{name}”：{names}。请用 --community 写明。"),
             409,
         ),
+        "places.stairwell_unknown": (_("这个小区没有楼道“{label}”。请照门牌写，如 7、8、9。"), 422),
         "places.door_ambiguous": (_("{label} 号在几条弄里都有，请写明弄号。"), 422),
         "places.not_a_map": (_("不是 UTF-8 的 GeoJSON 文件：{why}"), 422),
     }

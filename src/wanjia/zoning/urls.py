@@ -30,6 +30,7 @@ urlpatterns = [
     path("plans/<uuid:estate_id>/", plan_views.plan, name="plan"),
     path("plans/<uuid:estate_id>/part/", plan_views.plan_part, name="plan_part"),
     path("plans/<uuid:estate_id>/publish/", plan_views.publish, name="plan_publish"),
+    path("plans/<uuid:estate_id>/walked/", plan_views.walked, name="plan_walked"),
     path("publications/<uuid:publication_id>/", plan_views.publication, name="publication"),
     path("publications/<uuid:publication_id>/undo/", plan_views.undo, name="undo"),
     path("zones/", zone_views.zones, name="zones"),

@@ -13,17 +13,20 @@ from django.views.decorators.http import require_POST
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
+from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import whole_number
+from wanjia.places.estates.walking import note_walked
 from wanjia.places.models import Gate
+from wanjia.places.queries import visible_estates
 from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, GridMember, Publication
 from wanjia.zoning.plans import actions
-from wanjia.zoning.plans.forms import PlanForm
+from wanjia.zoning.plans.forms import PlanForm, WalkedForm
 from wanjia.zoning.plans.page import (
     Choice,
     Chosen,
@@ -88,6 +91,16 @@ def _render_plan(
 
 
 @for_roles(*OFFICERS)
+@require_POST
+def walked(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
+    """Note that somebody walked the estate, and which stairwells inner ways join."""
+    estate = get_or_refuse(visible_estates(request.viewer), id=estate_id)
+    note_walked(request.viewer, estate, read_form(WalkedForm(request.POST))["joined"])
+    messages.success(request, _("已记下，方案按它重新算。"))
+    return redirect("zoning:plan", estate.id)
+
+
+@for_roles(*OFFICERS)
 def plan_part(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
     """Show the counts of what is ticked, for htmx."""
     on = plan_ground(request.viewer, estate_id)
@@ -139,6 +152,8 @@ def _page_context(on: PlanGround, chosen: Chosen) -> dict[str, Any]:
     ]
     return {
         "estate": on.estate,
+        "shared": len(on.ground.shared),
+        "walked": WalkedForm(),
         "cases": on.cases,
         "cards": cards(on, chosen.sealed),
         "doors": doors,
