@@ -153,7 +153,8 @@ def _may_end(text: str, end: int) -> bool:
     last, after = text[end - 1], text[end : end + 1]
     if after.isdigit() and last.isdigit():
         return False
-    if re.match(r"[.。:]\d", text[end : end + 2]) and last.isdigit():
+    clock = after == ":" and re.search(r"(?<!\d)\d{1,2}$", text[:end])
+    if (after in (".", "。") or clock) and last.isdigit() and text[end + 1 : end + 2].isdigit():
         return False
     return not ("a" <= after <= "z" and ("a" <= last <= "z"))
 

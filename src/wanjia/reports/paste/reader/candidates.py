@@ -26,6 +26,7 @@ from wanjia.reports.paste.reader.tokens import Kind, Token
 from wanjia.reports.paste.reader.values import values_in
 
 _ADDRESS = re.compile(r"[一-鿿]{2,5}(?:路|街|大道|公路)(?:\d+弄|\d+号(?=\D*\d))?|\d+弄")
+_TIMES_ONLY = re.compile(r"[a-z\u3400-\u9fff]{0,4}[-\d号幢栋座楼室单元#/ ]{1,10}[*x]\s?\d{1,2}\s*")
 _HEAT = re.compile(r"-3[5-9]\d$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 KNOWN = 0.9
@@ -217,7 +218,7 @@ class Finder:
         """The doors that an entry may speak of, the likeliest first."""
         found = [Hypothesis(DOORS["none"], None, Source.NONE)]
         for span in spans:
-            found += self._written(line.block, span, names)
+            found += self._written(line.block, span, names, self.speakers(line))
         if all(span.bare for span in spans):
             found += self._unwritten(line, text, spans, names)
         found.sort(key=lambda one: one.price)
@@ -228,13 +229,22 @@ class Finder:
                 kept[key] = one
         return list(kept.values())[:MOST]
 
-    def _written(self, block: Block, span: Span, names: Sequence[Named]) -> Iterable[Hypothesis]:
+    def _written(
+        self, block: Block, span: Span, names: Sequence[Named], speakers: Sequence[Speaker]
+    ) -> Iterable[Hypothesis]:
         is_list = block.marked or block.titled
         gain = DOORS["a_character"] * (span.end - span.start)
         homes = {m.dwelling for named in names for m in named.members}
         for dwelling, price in self._likely(block, span, homes):
             doubt = self.doubt_of(block, dwelling, span.bare)
-            if dwelling in homes and span.bare and len(span.said) > 2 and self._near(block, dwelling):
+            if span.bare and any(one.dwelling is dwelling for one in speakers):
+                doubt = min(doubt, 0.3)  # 601 by somebody of 3-601
+            if (
+                dwelling in homes
+                and span.bare
+                and len(span.said) > 2
+                and self._near(block, dwelling)
+            ):
                 doubt = min(doubt, 1.2)  # a room and who lives there: hardly by chance
             if len(span.doors) == 1 and not is_list:
                 doubt = min(doubt, 1.0)  # a chat is of many stairwells, and only one has the room
@@ -318,7 +328,7 @@ class Finder:
     ) -> list[Token]:
         """What the text can mean whichever door it speaks of."""
         tokens = LEXICON.find(text)
-        tokens += values_in(text, headcount, letters)
+        tokens += values_in(text, headcount or _TIMES_ONLY.fullmatch(text) is not None, letters)
         for named in names:
             price = 0.1 if named.end - named.start > 2 else 0.25
             tokens.append(Token(named.start, named.end, Kind.PERSON, named.members, price))
@@ -344,7 +354,7 @@ class Finder:
         if dwelling is None:
             return
         building = re.escape(dwelling.stairwell.label.partition("-")[0])
-        for match in re.finditer(rf"(?<![\w]){building}(?:号楼|幢|栋|座)的?", text):
+        for match in re.finditer(rf"(?<![\da-z]){building}(?:号楼|幢|栋|座)的?", text):
             yield Token(match.start(), match.end(), Kind.PLACE, match[0], 0.3)
         for span in spans:
             if span is not chosen and any(d is dwelling for d, _ in span.doors):

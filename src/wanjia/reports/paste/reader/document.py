@@ -201,6 +201,8 @@ class Outline:
     def _is_heading(self, at: int, row: str, text: str) -> bool:
         """Take in a line that is a sender's, a group's name, a format or an unmarked title."""
         who = lines.sender_of(text)
+        if who is None and self._is_name_alone(at, text):
+            who = text
         if who is not None and not lines.is_group_name(text):
             self._speaks(at, row, who)
             return True
@@ -238,6 +240,12 @@ class Outline:
             self._add(at, row, Role.FORMAT)
             return True
         return False
+
+    def _is_name_alone(self, at: int, text: str) -> bool:
+        """A resident's name by itself above what they say, as a copied chat has it."""
+        following = self.plain[at + 1] if at + 1 < len(self.plain) else ""
+        alone = not self.in_list and text in self.index.by_name
+        return alone and bool(following) and following not in self.index.by_name
 
     def _below(self, at: int, many: int) -> range:
         return range(at + 1, min(at + 1 + many, len(self.plain)))
@@ -288,7 +296,7 @@ class Outline:
             inline, begins = lines.inline_sender(text) if ":" in text else ("", 0)
             if inline:
                 who = inline
-                said = 0 if self._tells(inline) else begins
+                said = lines.stamp_of(text) if self._tells(inline) else begins
         if not text[said:].strip(" .。,，、"):
             self._add(at, row, Role.EMPTY, said)
             return

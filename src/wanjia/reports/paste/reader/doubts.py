@@ -98,9 +98,17 @@ class Doubting:
         where no other has the room."""
         assert self.dwelling is not None
         block, index = self.line.block, self.finder.index
+        if len(self.dwelling.room) > 2 and self._sender_lives_here():
+            return True
         if self.line.sender and not (block.titled or block.answered):
             return len(index.by_room.get(self.dwelling.room, ())) == 1
         return settled(block, self.dwelling, index)
+
+    def _sender_lives_here(self) -> bool:
+        """Whether the sender's name points at this door and hardly at another."""
+        here = [one.price for one in self.found.speakers if one.dwelling is self.dwelling]
+        else_ = [one.price for one in self.found.speakers if one.dwelling is not self.dwelling]
+        return bool(here) and min(here) < min(else_, default=9.0)
 
     def _weigh_door(self) -> None:
         dwelling = self.dwelling

@@ -6,6 +6,7 @@ from dataclasses import replace
 from wanjia.reports.paste.reader.lexicon import Kin
 from wanjia.reports.paste.reader.roster import Member
 
+SIBLINGS = 25  # years between them at most
 GROWN = 26  # below this somebody is a child of the house
 
 
@@ -24,6 +25,8 @@ def kin_of(
     fits = [m for m in household if _is_kin(kin, m, speaker)]
     if not fits and kin.younger and (kin.ages[1] > 17 or speaker):  # a son of 55
         fits = [m for m in household if _is_kin(replace(kin, ages=(0, 80)), m, speaker)]
+    if kin.sibling:
+        fits = [m for m in fits if _has_namesake(m, [speaker] if speaker else household)]
     if speaker is None:
         fits = _as_a_family(kin, fits, household)
     if kin.rank:
@@ -79,8 +82,10 @@ def _pair_of(kin: Kin, household: Sequence[Member]) -> tuple[Member, ...] | None
         (parent, child)
         for parent in household
         for child in household
-        if parent.sex in (first, "") and (not second or child.sex in (second, ""))
-        if parent.age is not None and child.age is not None and least <= parent.age - child.age <= most
+        if not first or parent.sex in (first, "") and (not second or child.sex in (second, ""))
+        if parent.age is not None
+        and child.age is not None
+        and least <= parent.age - child.age <= most
     ]
     return pairs[0] if len(pairs) == 1 else None
 
@@ -103,7 +108,14 @@ def _as_a_family(kin: Kin, fits: list[Member], household: Sequence[Member]) -> l
         return [m for m in fits if has(m, kin.older, 1)] or fits
     if kin.younger is not None:
         return [m for m in fits if has(m, kin.younger, -1)] or fits
+    if kin.sibling:
+        return [m for m in fits if has(m, (-SIBLINGS, SIBLINGS), 1)]
     return fits
+
+
+def _has_namesake(member: Member, household: Sequence[Member]) -> bool:
+    """Whether somebody else of the household has the same surname, as siblings have."""
+    return any(m is not member and m.surname == member.surname for m in household)
 
 
 def _is_called(role: str, relation: str) -> bool:
@@ -118,7 +130,8 @@ def _sex_fits(kin: Kin, member: Member) -> bool:
 
 
 def _is_kin(kin: Kin, member: Member, speaker: Member | None) -> bool:
-    if not _sex_fits(kin, member) or (member is speaker and kin.many == 1):
+    of_another_age = kin.older is not None or kin.younger is not None
+    if not _sex_fits(kin, member) or (member is speaker and (kin.many == 1 or of_another_age)):
         return False
     if member.age is not None and not kin.ages[0] <= member.age <= kin.ages[1]:
         return False

@@ -48,10 +48,10 @@ A_WORD = 1.1  # what each character of an everyday word costs
 # A verb of one character, with what says how far it went: 领到了, 量好, 吃完, 睡下, 走得慢.
 _VERBS = (
     "领量吃喝睡醒洗穿脱戴拿取送带接等找看听说讲问叫喊写拍发交收买卖借还退换装修搬拎提抬扶抱背陪哄喂养管帮教学跑走站坐躺爬跳"
-    "哭笑闹疼痛痒咳吐拉烧热冷饿渴累困晕抖补登录排轮催急慌愁忙闲停歇住租封锁关开锁堵捅插滴挤倒擦涂贴打按点翻挂抽签登刷扫码"
+    "哭笑闹疼痛痒咳吐拉烧热冷饿渴累困晕抖补登录排轮催急慌愁忙闲停歇住租流封锁关开锁堵捅插滴挤倒擦涂贴打按点翻挂抽签登刷扫码"
 )
 _ACT = re.compile(
-    rf"(?:没(?=[滴挤擦涂贴按点翻扫码哭笑闹站坐躺爬跳穿洗教听看说问]))?[{_VERBS}](?:一?[{_VERBS}])?(?:[了过着到完好掉上下进回来去得起]|一下|一会儿?){{1,3}}"
+    rf"(?:没(?=[滴挤擦涂贴按点翻扫码哭笑闹站坐躺爬跳穿洗教听看说问]))?[{_VERBS}](?:一?[{_VERBS}])?(?:[了过着到完好掉上下进回来去得起够对准稳齐紧牢]|一下|一会儿?|不[了动到起下出成完来去开]){{1,3}}"
 )
 NEVER_JUNK = (Kind.BREAK, Kind.STOP, Kind.SPACE)
 
@@ -145,7 +145,9 @@ class Lexicon:
                 for word in expand(form):
                     kin = Kin(word=word, **said)
                     for before in ("", "我", "我家", "我们家", "家里", "他", "她"):
-                        self._enter(before + word, Kind.KIN, kin, 0.6)
+                        single = len(before + word) == 1 and word not in "爸妈父母"
+                        price = 1.6 if single else 0.6  # 宝 is in many names
+                        self._enter(before + word, Kind.KIN, kin, price)
 
     def _enter(self, word: str, kind: Kind, value: Any, price: float) -> None:
         known = self.meanings.setdefault(word, [])
@@ -169,7 +171,6 @@ class Lexicon:
                 if match.end() > match.start():
                     found.append(Token(match.start(), match.end(), kind, match[0], price))
         return found
-
 
     def enter_everyday(self, text: str) -> None:
         """Take in words of everyday talk, which say nothing; lines with # are remarks."""

@@ -96,12 +96,24 @@ class _Interpreter(Subjects):
             self._of_nobody_named(whom)
         silent = [whom for whom in whoms if not whom.group.values and not whom.group.excepted]
         told_before = bool(_TOLD.search(self.text))
-        if not told_before and any(whom.rest or (whom.everyone and not self.whole) for whom in silent):
+        if not told_before and any(
+            whom.rest or (whom.everyone and not self.whole) for whom in silent
+        ):
             self._doubt("left_out")  # 其余： and then nothing
         self._resolve()
-        if self.waiting and result.facts and any(m not in result.facts for m in self.waiting):
+        untold = [at for m, at in self.waiting.items() if m not in result.facts]
+        if result.facts and any(not self._is_talked_of(at) for at in untold):
             self._doubt("left_out")
         return result
+
+    def _is_talked_of(self, at: int) -> bool:
+        """`（老公已经单独一间）`: whether something is said of who is named here, and no result."""
+        for token in self.tokens:
+            if token.start > at and token.kind in (Kind.BREAK, Kind.STOP):
+                return False
+            if token.start > at and token.kind is Kind.WORD:
+                return True
+        return False
 
     def _resolve(self) -> None:
         """`四阴一阳，小果阳`: whom the breakdown leaves when the named are taken from it."""
@@ -250,7 +262,7 @@ class _Interpreter(Subjects):
         pool = [m for m in self.household if m not in self.result.excepted]
         at = whom.group.subjects[0].start if whom.group.subjects else 0
         before = [m for m, place in self.waiting.items() if place < at]
-        if whom.everyone == "each" and before:
+        if whom.everyone == "each" and before and (len(before) > 1 or not self.whole):
             self.waiting = {m: place for m, place in self.waiting.items() if m not in before}
             return before
         waits = all(m in facts and facts[m].antigen is None for m in self.mentioned)
@@ -321,15 +333,17 @@ class _Interpreter(Subjects):
             self._loose(values)
 
     def _says_it_again(self, values: Sequence[Token]) -> bool:
-        """`屈海 阳 两条`, `无效，C都没有`: the only one named, the same in other words.
+        """`屈海 阳 两条`, `无效，C都没有`: the last who was named, the same in other words.
 
         Two negatives may be of two people; nothing else is likely to be.
         """
-        if len(self.mentioned) != 1 or self.mentioned[0] not in self.result.facts:
+        told = [m for m, fact in self.result.facts.items() if fact.antigen]
+        if not told:
             return False
-        antigen = self.result.facts[self.mentioned[0]].antigen
+        alone = len(self.household) == 1
+        antigen = self.result.facts[told[-1]].antigen
         said = {RESULTS.get(token.kind) for token in values}
-        return antigen not in (None, "negative") and said == {antigen}
+        return antigen not in (None, *(() if alone else ("negative",))) and said == {antigen}
 
     # -- giving ------------------------------------------------------------------------------
 

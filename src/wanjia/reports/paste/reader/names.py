@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from wanjia.reports.paste.reader.lexicon import LEXICON
-from wanjia.reports.paste.reader.roster import Dwelling, Member, RosterIndex
+from wanjia.reports.paste.reader.roster import COMPOUND, Dwelling, Member, RosterIndex
 from wanjia.reports.paste.reader.sounds import sound_of, syllables_of
 from wanjia.reports.paste.reader.tokens import Kind, Token
 
@@ -124,6 +124,7 @@ def names_of(member: Member) -> Iterable[tuple[str, float]]:
         yield "阿" + given, 0.9
         yield given, 1.6
         yield given * 2 + "宝", 1.5
+        yield given + "儿", 1.0
     age = member.age
     if age is None or age >= 35:
         yield "老" + surname, 0.8
@@ -132,12 +133,13 @@ def names_of(member: Member) -> Iterable[tuple[str, float]]:
     yield "阿" + surname, 1.2
     if age is None or 18 <= age < 60:
         yield f"小{surname}{'姐' if member.sex == '女' else '哥'}", 1.0
-    yield surname, 1.9
+    yield surname, 0.8 if len(surname) > 1 else 1.9
     if len(member.name) > 3:  # 佐藤 of 佐藤健一, 古丽 of 阿依古丽·买买提
         first, *more = member.name.replace(".", "·").split("·")
         yield first, 0.4
-        if len(first) > 2:
+        if len(first) > 2 and first[:2] not in COMPOUND:
             yield first[:2], 0.7
+        if len(first) > 2 and len(surname) < 2:
             yield first[-2:], 0.7
         for part in more:
             yield part, 0.6

@@ -62,6 +62,8 @@ def numbers_of(rows: Sequence[str], rooms: Container[str]) -> list[tuple[int | N
             runs.append(run)
         run.add(at, number, start, loose)
     for run in runs:
+        if len(run.rows) < FEWEST and run.numbers[0] > 99 and str(run.numbers[0]) in rooms:
+            found[run.rows[0]] = (None, 0)  # 302：三人
         if len(run.rows) < FEWEST or not any(run.loose) or _are_rooms(run, rooms):
             continue
         if sum(other.rows[0] < run.rows[-1] and run.rows[0] < other.rows[-1] for other in runs) > 1:

@@ -25,12 +25,14 @@ def without_the_past(tokens: Sequence[Token], text: str) -> tuple[list[Token], b
             kind = tokens[at].kind
             if kind in _BREAKS or kind in (*_ONE, Kind.PAST) or _is_now(tokens[at], text):
                 break
-            if kind in VALUES:
+            if kind in RESULTS or kind is Kind.TEMPERATURE:
                 said.append(at)
         later = tokens[said[-1] + 1 :]
         now = next((t for t in later if _is_now(t, text)), None)
-        if len(said) > 1 and now is not None and any(
-            t.kind in VALUES and t.start >= now.start for t in later
+        if (
+            len(said) > 1
+            and now is not None
+            and any(t.kind in VALUES and t.start >= now.start for t in later)
         ):
             gone |= set(said)
     return [token for place, token in enumerate(tokens) if place not in gone], bool(gone)

@@ -48,6 +48,7 @@ class Subjects:
         self.sure_of = self._named_beyond_doubt()
         self.mentioned: list[Member] = []
         self.kin_known: dict[str, tuple[Member, ...]] = {}
+        self.called: dict[str, Kin] = {}  # the words for kin that were understood
         self.by_name = False  # what is given now is said of people by name
         self.unknown = self.unknown_excepted = 0  # people spoken of whom the roster cannot tell
         self.waiting: dict[Member, int] = {}  # named, with nothing said of them yet, and where
@@ -68,7 +69,7 @@ class Subjects:
             len(heavy) > 2
             and heavy[0].kind is Kind.PERSON
             and heavy[1].value == ":"
-            and heavy[2].kind in relative
+            and (heavy[2].kind in relative or self._goes_on_as_i(heavy))
         ):
             said_by = self._inside(heavy[0].value)
             if len(said_by) == 1:
@@ -99,6 +100,11 @@ class Subjects:
                         self.result.names.append(self.text[after.start : after.end])
                     return [t for t in tokens if t not in gone]
         return list(tokens)
+
+    @staticmethod
+    def _goes_on_as_i(heavy: Sequence[Token]) -> bool:
+        """`唐婉: 老陆阴 我也阴`: somebody else is named first, and then who writes."""
+        return heavy[2].kind is Kind.PERSON and any(t.kind is Kind.SELF for t in heavy[3:])
 
     def _tells_as_i(self, heavy: Sequence[Token]) -> bool:
         """`俞海峰 我和老婆儿子阴`, `方莉莉 改一下，儿子两条杠了`: whoever is named first speaks."""
@@ -161,11 +167,24 @@ class Subjects:
         found = self.kin_known.get(kin.word)
         if found is None and self.household:
             found = kin_of(kin, self.household, self.speaker, self.mentioned)
-        if found is None:
+        if found is None or self._is_called_otherwise(kin, found):
             self._doubt("who")
             return None
         self.kin_known[kin.word] = found
+        self.called[kin.word] = kin
         return list(found)
+
+    def _is_called_otherwise(self, kin: Kin, found: Sequence[Member]) -> bool:
+        """`我爸妈还有我弟`: whether who would be the brother is the father already."""
+        if kin.many != 1:
+            return False
+        for word, other in self.called.items():
+            same = (kin.sex or other.sex, kin.older, kin.younger, kin.sibling) == (
+                other.sex or kin.sex, other.older, other.younger, other.sibling,
+            )  # fmt: skip
+            if not same and other.many < 3 and set(found) <= set(self.kin_known[word]):
+                return word != kin.word and (kin.sibling or other.sibling)
+        return False
 
     def _self(self) -> list[Member] | None:
         if self.speaker is not None and (not self.household or self.speaker in self.household):
@@ -197,6 +216,9 @@ class Subjects:
         kept = []
         for place, token in enumerate(subjects):
             after = subjects[place + 1] if place + 1 < len(subjects) else None
+            if token.kind is Kind.PERSON and after is not None and self._is_whose(token, after):
+                self._kin_of_somebody(token, after)
+                continue
             if (
                 token.kind is Kind.KIN
                 and after is not None
@@ -210,6 +232,23 @@ class Subjects:
                 continue
             kept.append(token)
         return kept
+
+    def _is_whose(self, name: Token, kin: Token) -> bool:
+        """`江南的弟弟`, `温馨妈妈`: whether the name says whose brother, whose mother it is."""
+        if kin.kind is not Kind.KIN:
+            return False
+        said = self.text[name.end : kin.start]
+        return said == "的" or (not said and kin.value.older is not None)
+
+    def _kin_of_somebody(self, name: Token, kin: Token) -> None:
+        people = self._inside(name.value)
+        found = None
+        if len(people) == 1 and self.household:
+            found = kin_of(kin.value, self.household, people[0], ())
+        known = found is not None and people[0] not in found
+        self.kin_known[kin.value.word] = found if known and found is not None else ()
+        if not known:
+            self._doubt("who")
 
     def _name(self, whom: Whom, token: Token) -> None:
         before = dict(self.result.doubts)

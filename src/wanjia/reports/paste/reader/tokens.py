@@ -77,7 +77,9 @@ SUBJECTS = frozenset(
      Kind.COUNT]
 )  # fmt: skip
 # What carries no meaning of its own: two covers that differ in these alone are the same.
-SILENT = frozenset([Kind.FILL, Kind.WORD, Kind.BREAK, Kind.STOP, Kind.SPACE, Kind.JUNK, Kind.TEST, Kind.AND])
+SILENT = frozenset(
+    [Kind.FILL, Kind.WORD, Kind.BREAK, Kind.STOP, Kind.SPACE, Kind.JUNK, Kind.TEST, Kind.AND]
+)
 
 
 @dataclass(slots=True, eq=False)

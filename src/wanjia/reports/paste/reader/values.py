@@ -58,7 +58,7 @@ _LETTER = re.compile(r" c(?![a-z])")
 def values_in(text: str, headcount: bool, letters: bool = False) -> list[Token]:
     """Each number of a plain text with what it can be; `headcount`: bare ones count people;
     `letters`: its list tells results by the letters of the strip, so `365 C` is two things."""
-    written = headcount and _IN_WORDS.search(text)
+    written = _IN_WORDS.search(text) or _EMOJI_PEOPLE.search(text)
     if not (
         written or _DIGITS.search(text) or any(c in text for c in "一二两三四五六七八九十俩仨")
     ):
