@@ -232,7 +232,7 @@ def _first_day(town: Town) -> None:
     desk = town.viewers["desk"]
     for well, ids in (("7", town.ids), ("9", town.outside)):
         round_ = Round.objects.filter(
-            zone=ids["zone_id"], opens_at__lte=NOW, closes_at__gt=NOW
+            zone=ids["zone_id"], opens_at__lte=NOW, closes_at__gt=NOW, who="residents"
         ).first()
         ill, fine = town.people[well][2:4]
         given = [Given(ill.id, antigen="positive"), Given(fine.id, antigen="negative")]

@@ -45,7 +45,7 @@ def make_stage(name: str, start: datetime, seed: int, whole: bool, doors: int | 
     """
     town = _cut(build_town(2022 + seed, start.astimezone(ZONE).date()), name, whole, doors)
     with clock.freeze(start), transaction.atomic():
-        loaded = load.load(town, code=f"rehearse-{name}") if name == MAPPED else _by_roster(town)
+        loaded = load.load(town, code=f"reh-{name}") if name == MAPPED else _by_roster(town)
         put_on_duty(loaded.community, loaded.head, start)
         set_up(loaded.community, loaded.head, start)
         load.publish_precaution(loaded, start)
@@ -81,7 +81,7 @@ def _emptied(well: Stairwell) -> Stairwell:
 def _by_roster(town: Town) -> load.Loaded:
     """Import the town's roster as a committee would that has no map."""
     community = Community.objects.create(
-        code=f"rehearse-{LISTED}", name=town.name, name_en=town.name_en, town=town.town_office
+        code=f"reh-{LISTED}", name=town.name, name_en=town.name_en, town=town.town_office
     )
     users = load.make_staff(community, town.staff, {}, "roster-")
     head = Viewer(community.id, "head", users["head"].id, users["head"].name)

@@ -9,6 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wanjia.core import clock
@@ -16,7 +17,7 @@ from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import log_export, workbook_response
-from wanjia.core.localized import localized
+from wanjia.core.localized import localized, localized_pair
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import calendar_day
@@ -79,6 +80,7 @@ def _show_report(
     context = {
         "report": report,
         "text": as_text(report),
+        "name": localized_pair(report.community, report.community_en),
         "opens": opens,
         "before": report.day - timedelta(days=1),
         "after": report.day + timedelta(days=1) if report.day < today else None,
@@ -138,7 +140,7 @@ def _acts_for(viewer: Viewer, seal: Seal | None) -> list[dict[str, Any]]:
     if seal is None or step is None or viewer.role not in step.roles:
         return []
     url = reverse(f"reports:daily_{step.name}", args=[seal.id])
-    return [{"url": url, "label": step.label}]
+    return [{"url": url, "label": _("签收") if step.name == "receive" else step.label}]
 
 
 ACTS = (
