@@ -75,11 +75,24 @@ def build(mark: str, number: int) -> Town:
     return town
 
 
+def _sealed_report(town: Town) -> None:
+    """The daily report of the day before, sealed."""
+    from django.utils import timezone
+
+    from wanjia.reports.daily.actions import seal_day
+
+    with timezone.override("Asia/Shanghai"):
+        sealed = seal_day(town.community, timezone.localdate(NOW) - timedelta(days=1))
+    for ids in (town.ids, town.outside):
+        ids |= {"report_id": sealed.id}
+
+
 def _office(town: Town, area: Area) -> None:
     """The figures as the community keeps them, and somebody of the area's office."""
     from wanjia.city.rollup import keep_up
 
     keep_up(town.community.id)
+    _sealed_report(town)
     user = User.objects.create(username=f"{town.mark}-office", name=f"{town.mark} Office")
     Office.objects.create(user=user, area=area)
     town.viewers[OFFICE] = Viewer(NIL, OFFICE, user.id, user.name, area_id=area.id)

@@ -23,9 +23,11 @@ SHORT = (
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long stories to `--long`, or to whoever names them; the summary counts them."""
+    """Leave the long stories and the pictures to `--long`, or to whoever names them; the summary
+    counts the stories."""
     if config.getoption("--long") or any("browser" in str(one) for one in config.args):
         return
+    Walk.pictures = False
     long = [one for one in items if "/browser/" in str(one.path) and not _is_short(one)]
     if long:
         config.hook.pytest_deselected(items=long)

@@ -24,10 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield live_through("苏禾")
-        transaction.set_rollback(True)
+def town(lived_in) -> Iterator[Town]:
+    with lived_in("suhe", lambda: live_through("苏禾")) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -241,17 +241,25 @@ def test_an_open_ended_class_has_no_end(name, klass):
 def test_the_clock_speaks_as_the_story_does():
     proposal = due(MAY, state("sealed"), at(5, 8))
     assert proposal.ready
-    assert words(proposal, "en") == "西区 due for Controlled on 8 May: 7 days, no new case"
-    assert words(proposal, "zh") == "西区5月8日可转为管控区：满7天、无新增病例"
+    assert words(proposal, "en") == (
+        "西区 due for Controlled on 8 May (8 May = 1 May + 7 days): 7 days, no new case"
+    )
+    assert (
+        words(proposal, "zh")
+        == "西区5月8日可转为管控区（5月8日 = 5月1日 + 7天）：满7天、无新增病例"
+    )
 
 
 def test_on_the_seventh_day_the_zone_is_not_due_yet():
     proposal = due(MAY, state("sealed"), at(5, 7, 23, 59))
     assert not proposal.ready
     assert proposal.on == date(2022, 5, 8)
-    assert words(proposal, "zh") == "西区最早5月8日可转为管控区；尚缺：第7天，还差1天"
+    assert words(proposal, "zh") == (
+        "西区最早5月8日可转为管控区（5月8日 = 5月1日 + 7天）；尚缺：第7天，还差1天"
+    )
     assert words(proposal, "en") == (
-        "西区 due for Controlled on 8 May at the earliest; still missing: 6 of 7 days full"
+        "西区 due for Controlled on 8 May at the earliest (8 May = 1 May + 7 days);"
+        " held by: 6 of 7 days full"
     )
 
 

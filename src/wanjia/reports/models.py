@@ -18,7 +18,8 @@ class Round(CommunityModel):
     """轮次: one time window in which everyone in a zone must report.
 
     What it asks (`wants`), of whom (`who`) and from when a temperature is a fever are those of the
-    zone's protocol at the time of its opening.
+    zone's protocol at the time of its opening. A round that somebody called beside them has its
+    `reason`.
     """
 
     zone = TenantForeignKey(Zone, on_delete=models.CASCADE, related_name="rounds")
@@ -31,6 +32,8 @@ class Round(CommunityModel):
     who = models.CharField(max_length=10, default="residents")
     fever = models.DecimalField(max_digits=3, decimal_places=1, default=Decimal("37.3"))
     cancelled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    created_by = models.UUIDField(null=True)
 
     class Meta:
         ordering: ClassVar = ["opens_at"]
@@ -50,6 +53,46 @@ class Pcr(models.TextChoices):
     SAMPLED = "sampled", _("已采样")
     NEGATIVE = "negative", _("阴性")
     POSITIVE = "positive", _("阳性")
+
+
+class StaffRound(CommunityModel):
+    """上岗人员检测: one time window in which those at work in some zones are tested, once each."""
+
+    key = models.CharField(max_length=60)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40, blank=True)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    wants = models.JSONField(default=list)
+    zones = models.JSONField(default=list)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["opens_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "key"], name="staff_round_key")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "opens_at"], name="staff_round_opens")
+        ]
+
+
+class StaffTest(CommunityModel):
+    """What the test of one person at work said in a round. A health fact."""
+
+    PERSONAL: ClassVar = frozenset({"antigen", "pcr"})
+
+    round = TenantForeignKey(StaffRound, on_delete=models.CASCADE, related_name="tests")
+    staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="tests")
+    antigen = models.CharField(max_length=8, choices=Antigen.choices, blank=True)
+    pcr = models.CharField(max_length=8, choices=Pcr.choices, blank=True)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "round", "staff"], name="staff_test_once")
+        ]
 
 
 class Way(models.TextChoices):
@@ -461,13 +504,79 @@ class CloseContact(CommunityModel):
         ]
 
 
-class DayKept(CommunityModel):
-    """The figures of a past day, kept because what they were counted from is forgotten."""
+class SealedReport(CommunityModel):
+    """封存的日报: the figures of a past day as they were at its cut-off; they never change.
+
+    `checksum` is of the figures, which hold the checksum of each block of rows. `known` are the
+    figures as they are known since, where they differ. Once what was counted is forgotten
+    (`facts_forgotten`) only figures are left.
+    """
 
     day = models.DateField()
     figures = models.JSONField()
+    checksum = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField(null=True)
+    facts_forgotten = models.BooleanField(default=False)
+    known = models.JSONField(null=True)
+    known_mark = models.CharField(max_length=200, blank=True)
+    known_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    reported_by = models.UUIDField(null=True)
+    reported_by_name = models.CharField(max_length=80, blank=True)
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.UUIDField(null=True)
+    checked_by_name = models.CharField(max_length=80, blank=True)
+    received_at = models.DateTimeField(null=True)
+    received_by = models.UUIDField(null=True)
+    received_by_name = models.CharField(max_length=80, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["community", "day"], name="day_kept_once")
+            models.UniqueConstraint(fields=["community", "day"], name="sealed_day_once")
+        ]
+
+
+class SealedRows(CommunityModel):
+    """Up to some hundred rows behind a figure of a sealed report: who, where, what.
+
+    Each row is ids and a code: names are looked up, so that who is forgotten is forgotten here.
+    """
+
+    PERSONAL: ClassVar = frozenset({"rows"})
+
+    report = TenantForeignKey(
+        SealedReport, on_delete=models.CASCADE, related_name="blocks", db_index=False
+    )
+    key = models.CharField(max_length=80)
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12)
+    count = models.PositiveSmallIntegerField()
+    rows = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "report", "key", "number"], name="sealed_rows_once"
+            )
+        ]
+
+
+class LateChange(CommunityModel):
+    """更正: what was learned of a sealed day later; append-only."""
+
+    report = TenantForeignKey(
+        SealedReport, on_delete=models.CASCADE, related_name="changes", db_index=False
+    )
+    key = models.CharField(max_length=80)
+    name = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=240, blank=True)
+    before = models.FloatField()
+    after = models.FloatField()
+    learned_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["learned_at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "report", "learned_at"], name="late_change")
         ]

@@ -6,6 +6,16 @@ from wanjia.core.problems import declare_problems
 
 declare_problems(
     {
+        "round.no_zone": (_("请选要加测的区。"), 422),
+        "round.window_wrong": (_("加测要在七天之内开始，不超过 24 小时，结束在开始之后。"), 422),
+        "round.reason_needed": (_("请写明为什么加测。"), 422),
+        "round.asked_already": (
+            _("{zone}在 {at} 已有“{name}”，同一时间同一种检测不问两次。请换个时间。"),
+            409,
+        ),
+        "round.not_to_cancel": (_("这一轮不是加测，或已经截止，不能取消。"), 409),
+        "staff_round.closed": (_("这一轮上岗人员检测还没开始，或已取消。"), 409),
+        "staff_round.result_unknown": (_("这一轮不问这种检测，或没有这种结果。"), 422),
         "answer.round_closed": (_("这一轮已于 {at} 截止。请直接告诉网格员，他可以补报。"), 409),
         "answer.round_cancelled": (_("这一轮已取消，不用填报。"), 409),
         "answer.round_not_open": (_("这一轮 {at} 才开始，还不能填。"), 409),
@@ -43,6 +53,10 @@ declare_problems(
         "paste.kept": (_("这次粘贴不能撤回：还没存，或存了已超过一小时，或是别人存的。"), 409),
         "alarm.step_unknown": (_("没有“{step}”这一步。"), 422),
         "alarm.step_open": (_("还有没做的步骤：{steps}。做完再关闭，或写明为什么不用做。"), 422),
+        "daily.not_over": (_("{day} 还没过完，过了零点才封存。"), 409),
+        "daily.not_sealed": (_("{day} 的日报还没有封存，过了零点自动封存。"), 409),
+        "daily.not_yet": (_("还没到“{step}”这一步。请先做前一步。"), 409),
+        "daily.same_person": (_("{name}填报的，要由另一个人审核。"), 409),
         "alarm.verdict_unknown": (_("请选一种结案结论。"), 422),
         "alarm.confirm_first": (
             _("还没有病例，不能按确认阳性结案。请先录复核结果：阳性会自动登记为病例。"),

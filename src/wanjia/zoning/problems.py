@@ -30,6 +30,7 @@ declare_problems(
         "zones.clock_back": (_("系统时钟（{now}）早于上一次发布（{at}）。请先校正电脑时间。"), 409),
         "zones.ended": (_("这个区已经结束。"), 409),
         "zones.not_begun": (_("这个区还没有生效。要改，请撤销发布，或等它生效。"), 409),
+        "zones.nothing_changed": (_("这个区没有要张贴的变动。"), 409),
         "zones.same_class": (_("已经是这一类。"), 409),
         "zones.why_needed": (_("防控规则还没有建议这一步。要这样做，请写明理由。"), 422),
         "zones.confirm_needed": (_("请先逐条确认，再批准。"), 422),

@@ -7,7 +7,7 @@ from wanjia.core.acts import act_urls
 from wanjia.zoning.cases import views as case_views
 from wanjia.zoning.plans import views as plan_views
 from wanjia.zoning.protocols import views as protocol_views
-from wanjia.zoning.zones import print_views
+from wanjia.zoning.zones import change_views, print_views
 from wanjia.zoning.zones import views as zone_views
 
 app_name = "zoning"
@@ -36,11 +36,14 @@ urlpatterns = [
     path("zones/<uuid:zone_id>/", zone_views.zone, name="zone"),
     path("zones/<uuid:zone_id>/step/", zone_views.step, name="step"),
     path("zones/<uuid:zone_id>/protocol/", zone_views.move, name="move"),
+    path("zones/<uuid:zone_id>/change/", change_views.change, name="change"),
+    path("zones/<uuid:zone_id>/posted/", change_views.posted, name="posted"),
     path("proposals/", zone_views.proposals, name="proposals"),
     path("grids/<uuid:grid_id>/", zone_views.grid, name="grid"),
     path("grids/<uuid:grid_id>/group/", zone_views.work_group, name="work_group"),
     path("print/publication/<uuid:publication_id>/doors/", print_views.doors, name="print_doors"),
     path("print/publication/<uuid:publication_id>/qr/", print_views.codes, name="print_codes"),
+    path("print/zone/<uuid:zone_id>/doors/", print_views.zone_notices, name="print_zone_doors"),
     path("print/grid/<uuid:grid_id>/", print_views.grid, name="print_grid"),
     path("protocols/", protocol_views.protocols, name="protocols"),
     path("protocols/<str:name>/", protocol_views.protocol, name="protocol"),

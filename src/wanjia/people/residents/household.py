@@ -17,6 +17,7 @@ from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import log_export
 from wanjia.core.problems import Problem
+from wanjia.core.public_address import absolute_url
 from wanjia.people.labels import masked
 from wanjia.people.models import Resident
 from wanjia.people.queries import household, visible_residents
@@ -216,6 +217,6 @@ def sheet(request: ViewerRequest, dwelling_id: UUID) -> HttpResponse:
     if home.link is None:
         raise Problem("people.no_link")
     log_export(viewer, "links", home.dwelling.door)
-    url = request.build_absolute_uri(f"/h/{home.link.token}/")
+    url = absolute_url(request, f"/h/{home.link.token}/")
     code = segno.make(url, error="m").svg_inline(scale=5, border=2)
     return render(request, "people/sheet.html", {"home": home, "url": url, "code": code})

@@ -92,6 +92,11 @@ def kinds(antigen: str, pcr: str, temperature: Decimal | None, fever: Decimal) -
     return kinds_found
 
 
+def results_of(antigen: str, pcr: str) -> list[str]:
+    """Return what each test of an answer came to; a sample without a result is "waiting"."""
+    return ["waiting" if result == "sampled" else result for result in (antigen, pcr) if result]
+
+
 def status_of(
     given: bool, said_where: str, home_where: str, exempt_until: date | None, day: date, who: str
 ) -> str:

@@ -45,6 +45,7 @@ def test_rounds(zone: Zone) -> list[TestRound]:
             kind=kind,
             complete=counts.asked > 0 and counts.missing == 0,
             all_negative=_all_negative(counts) and not held,
+            missing=counts.missing,
             waiting=_is_waiting(counts) and not held,
         )
         for round_ in rounds

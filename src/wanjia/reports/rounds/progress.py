@@ -24,6 +24,7 @@ from wanjia.reports.answers.status import (
     let_off,
     moment_of,
     not_home,
+    results_of,
     status_of,
     tests_wanted,
 )
@@ -33,7 +34,10 @@ from wanjia.zoning.queries import Spans, zone_spans
 
 @dataclass
 class Counts:
-    """Numbers of residents. `abnormal` and `invalid` are among those who answered."""
+    """Numbers of residents. `abnormal` and `invalid` are among those who answered.
+
+    `tests` and `tests_…` count tests, not people: antigen and PCR of one person are two.
+    """
 
     total: int = 0
     reported: int = 0
@@ -45,6 +49,11 @@ class Counts:
     negative: int = 0
     positive: int = 0
     fever: int = 0
+    tests: int = 0
+    tests_waiting: int = 0
+    tests_negative: int = 0
+    tests_positive: int = 0
+    tests_invalid: int = 0
 
     @property
     def asked(self) -> int:
@@ -310,3 +319,7 @@ def _note_answer(door: Counts, answer: _Answered, people: int) -> None:
     door.positive += people * ("positive" in results)
     door.invalid += people * ("invalid" in results and "positive" not in results)
     door.negative += people * ("negative" in results and not {"positive", "invalid"} & set(results))
+    for result in results_of(*results):
+        door.tests += people
+        name = f"tests_{result}"
+        setattr(door, name, getattr(door, name) + people)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0002_field_names"),
         ("people", "0008_field_names"),
-        ("reports", "0009_results"),
+        ("reports", "0010_results"),
         ("sites", "0007_field_names"),
     ]
 

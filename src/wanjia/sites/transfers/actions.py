@@ -24,7 +24,7 @@ from wanjia.sites.models import Site, Transfer, Trip, Vehicle
 from wanjia.sites.queries import GONE_TRIP, UNDO_WITHIN, beds_of, site_of, transfer_of
 from wanjia.sites.transfers import dependants
 from wanjia.sites.transfers.monitoring import rules_at
-from wanjia.zoning.cases.actions import mark_moved_out
+from wanjia.zoning.cases.actions import mark_moved_out, settle_date_at
 from wanjia.zoning.models import Case
 
 WHO_MOVES = ("head", "desk", "grid")
@@ -319,6 +319,7 @@ def undo_left(viewer: Viewer, transfer_id: UUID) -> Transfer:
     if transfer.case and transfer.case.moved_out_at:
         transfer.case.moved_out_at = None
         transfer.case.save(update_fields=["moved_out_at"])
+        settle_date_at(viewer, transfer.case)
     _write_journal(
         viewer, "transfer.undone", transfer, undoes=left_entry.id if left_entry else None
     )

@@ -1,7 +1,6 @@
 """Acts about cases: recorded, withdrawn, moved out; what a new one does to its zone."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,9 +19,12 @@ from wanjia.people.models import Resident
 from wanjia.people.search.queries import dwellings_like
 from wanjia.places.models import Dwelling, Stairwell
 from wanjia.zoning import queries
-from wanjia.zoning.models import Case, Zone, ZoneStairwell
-from wanjia.zoning.protocols.protocol import Effect, end_of, on_new_case
-from wanjia.zoning.zones import grids, labels
+from wanjia.zoning.models import Case, Change, Review, Zone
+from wanjia.zoning.protocols.protocol import on_new_case
+from wanjia.zoning.zones.actions import continue_zone, name_zones
+from wanjia.zoning.zones.changes import mark_changed, settle_date
+from wanjia.zoning.zones.clock import DATES, count_end, dates_of
+from wanjia.zoning.zones.naming import zone_text
 
 CLOCK_SLACK = timedelta(minutes=2)
 OLDEST_SAMPLE = timedelta(days=90)
@@ -113,9 +115,12 @@ def _tell_zone(viewer: Viewer, case: Case) -> None:
         return
     effect = on_new_case(protocol, queries.zone_state(zone, tests=False), case.recorded_at)
     if effect.kind in RESTARTS:
-        _restart_clock(viewer, zone, case, effect)
+        _restart_clock(viewer, zone, case, effect.kind)
     elif effect.kind != "none":
-        # Raising a class or a review is a person's decision: the line puts it among the proposals.
+        # Raising a class or a review is a person's decision: the line puts it among the proposals,
+        # and until then it holds the zone without moving its date.
+        case.review = Review.ASKED
+        case.save(update_fields=["review"])
         journal.write(
             viewer,
             "zone.case_inside",
@@ -125,29 +130,20 @@ def _tell_zone(viewer: Viewer, case: Case) -> None:
         )
 
 
-def _restart_clock(viewer: Viewer, zone: Zone, case: Case, effect: Effect) -> None:
+def _restart_clock(viewer: Viewer, zone: Zone, case: Case, effect: str, why: str = "") -> Zone:
     """Start the clock again from the case, of the whole zone or of the building concerned."""
-    before = _clock_of(zone)
-    if effect.kind == "restart_building":
+    before = dates_of(zone)
+    if effect == "restart_building":
         zone = _split_off(viewer, zone, case)
     zone.clock_from = max(zone.clock_from, case.recorded_at)
-    zone.planned_end = effect.end
-    zone.save(update_fields=["clock_from", "planned_end"])
-    journal.write(
-        viewer,
-        "zone.clock_reset",
-        subject=zone.id,
-        before=before,
-        after={**_clock_of(zone), "case": str(case.id)},
-    )
-
-
-def _clock_of(zone: Zone) -> dict[str, Any]:
-    return {
-        "zone": str(zone.id),
-        "clock_from": zone.clock_from.isoformat(),
-        "planned_end": zone.planned_end.isoformat() if zone.planned_end else None,
-    }
+    protocol = queries.protocol_named(viewer.community_id, zone.protocol)
+    count_end(zone, protocol, clock.now(), queries.community_tz(viewer.community_id))
+    zone.save(update_fields=DATES)
+    mark_changed(viewer, zone, Change.RESTART, clock.now())
+    because = {"case": str(case.id), "effect": effect, **({"why": why} if why else {})}
+    after = {**dates_of(zone), **because}
+    journal.write(viewer, "zone.clock_reset", subject=zone.id, before=before, after=after)
+    return zone
 
 
 def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
@@ -164,30 +160,14 @@ def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
     if len(moving) == zone.memberships.filter(until=None).count():
         return zone
     stairwells = queries.stairwells_by_key(viewer, zone.estate)
-    ids = [row.stairwell_id for row in moving]
-    name = labels.grid_name([key for key, stairwell in stairwells.items() if stairwell.id in ids])
-    new = Zone.objects.create(
-        **tenant,
-        estate=zone.estate,
-        publication=zone.publication,
-        name=(zone.estate.name + name.zh)[:80],
-        name_en=f"{zone.estate.name_en or zone.estate.name} {name.en}"[:120],
-        klass=zone.klass,
-        protocol=zone.protocol,
-        protocol_version=zone.protocol_version,
-        came_from=zone.came_from,
-        started_at=max(case.recorded_at, zone.started_at),
-        clock_from=zone.clock_from,
-        planned_end=zone.planned_end,
+    ids = {row.stairwell_id for row in moving}
+    inside = [key for key, stairwell in stairwells.items() if stairwell.id in ids]
+    name = zone_text(zone.estate, stairwells, inside)
+    new, _whole, _taken = continue_zone(
+        viewer, zone, moving, case.recorded_at, name, zone.publication
     )
-    ZoneStairwell.objects.filter(**tenant, id__in=[row.id for row in moving]).update(
-        until=new.started_at
-    )
-    ZoneStairwell.objects.bulk_create(
-        ZoneStairwell(**tenant, zone=new, stairwell_id=stairwell_id, since=new.started_at)
-        for stairwell_id in ids
-    )
-    grids.hand_on(zone, new, ids)
+    name_zones(viewer, [zone.id], stairwells)
+    zone.refresh_from_db(fields=["name", "name_en"])
     return new
 
 
@@ -205,15 +185,20 @@ def decide_case(viewer: Viewer, case: Case, decision: str, why: str) -> None:
         raise Problem("case.why_needed")
     hear(viewer, Words(why, "case.why", case.id, dwelling_id=case.dwelling_id, upto=LIFE))
     zone = queries.zone_of(viewer, case.dwelling.stairwell_id) if case.dwelling else None
+    case.review = Review.RESTARTED if decision in RESTARTS else Review.KEPT
+    case.save(update_fields=["review"])
     if zone and decision in RESTARTS:
-        protocol = queries.protocol_named(viewer.community_id, zone.protocol)
-        origin = zone.came_from.klass if zone.came_from else None
-        tz = queries.community_tz(viewer.community_id)
-        end = end_of(protocol, zone.klass, case.recorded_at, origin, tz)
-        text = protocol.classes[zone.klass].name
-        _restart_clock(viewer, zone, case, Effect(decision, zone.klass, end, text))
-    elif decision == "keep":
+        _restart_clock(viewer, zone, case, decision, why)
+    elif zone:
         _take_back_resets(viewer, case)
+        zone.refresh_from_db()
+        settle_date(viewer, zone, case=str(case.id), why=why)
+        journal.write(
+            viewer,
+            "zone.date_kept",
+            subject=zone.id,
+            after={**dates_of(zone), "case": str(case.id), "why": why},
+        )
     journal.write(
         viewer,
         "zone.case_decided",
@@ -254,18 +239,20 @@ def _take_back_resets(viewer: Viewer, case: Case) -> None:
         (entry for entry in resets if (entry.after or {}).get("case") == str(case.id)), None
     )
     was, became = (reset.before or {}, reset.after or {}) if reset else ({}, {})
-    if not (zone and reset) or _clock_of(zone)["clock_from"] != became.get("clock_from"):
+    if not (zone and reset) or dates_of(zone)["clock_from"] != became.get("clock_from"):
         return
-    before, end = _clock_of(zone), was["planned_end"]
+    before = dates_of(zone)
     zone.clock_from = datetime.fromisoformat(was["clock_from"])
-    zone.planned_end = datetime.fromisoformat(end) if end else None
-    zone.save(update_fields=["clock_from", "planned_end"])
+    protocol = queries.protocol_named(viewer.community_id, zone.protocol)
+    count_end(zone, protocol, clock.now(), queries.community_tz(viewer.community_id))
+    zone.save(update_fields=DATES)
+    mark_changed(viewer, zone, Change.RESTART, clock.now())
     journal.write(
         viewer,
         "zone.clock_reset",
         subject=zone.id,
         before=before,
-        after={**_clock_of(zone), "withdrawn": str(case.id)},
+        after={**dates_of(zone), "withdrawn": str(case.id)},
         undoes=reset.id,
     )
 
@@ -282,6 +269,15 @@ def mark_moved_out(viewer: Viewer, case: Case) -> None:
     case.moved_out_at = clock.now()
     case.save(update_fields=["moved_out_at"])
     journal.write(viewer, "case.moved_out", subject=case.id, dwelling=case.dwelling_id)
+    settle_date_at(viewer, case)
+
+
+def settle_date_at(viewer: Viewer, case: Case) -> None:
+    """Count the date of the case's zone anew: somebody was moved out, or was not after all."""
+    if case.dwelling is None:
+        return
+    if zone := queries.zone_of(viewer, case.dwelling.stairwell_id):
+        settle_date(viewer, zone, case=str(case.id))
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('kernel', '0002_field_names'),
         ('people', '0008_field_names'),
-        ('reports', '0008_field_names'),
+        ('reports', '0009_sealed_reports'),
         ('zoning', '0002_field_names'),
     ]
 

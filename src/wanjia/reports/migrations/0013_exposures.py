@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('kernel', '0002_field_names'),
         ('people', '0008_field_names'),
-        ('reports', '0009_results'),
-        ('zoning', '0003_unknown_homes'),
+        ('reports', '0012_staff_rounds'),
+        ('zoning', '0006_unknown_homes'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_squashed'),
-        ('zoning', '0002_field_names'),
+        ('zoning', '0005_changes_told'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('kernel', '0002_field_names'),
         ('people', '0008_field_names'),
-        ('reports', '0010_exposures'),
+        ('reports', '0013_exposures'),
     ]
 
     operations = [
