@@ -1,34 +1,24 @@
 """Today's contacts: those to be judged, and those whose test is due."""
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import OFFICERS
 from wanjia.core.today import TodayPage, TodayRow, today_rows
-from wanjia.reports.exposures.queries import watched_contacts
-from wanjia.reports.models import CloseContact
+from wanjia.reports.exposures.queries import open_contacts, watch
 
 
 @today_rows(order=45, roles=OFFICERS)
 def contact_rows(page: TodayPage) -> list[TodayRow]:
     """Return how many contacts wait for a person, and how many are to be tested today."""
     rows: list[TodayRow] = []
-    standing = CloseContact.objects.of(page.viewer).filter(
-        dismissed_at=None, case__withdrawn_at=None
-    )
-    counted = standing.aggregate(
-        waiting=Count("id", filter=Q(confirmed_at=None)),
-        confirmed=Count("confirmed_at"),
-    )
-    if many := counted["waiting"]:
-        waiting = standing.filter(confirmed_at=None).order_by("proposed_at")
-        first = waiting.values_list("case", flat=True)[0]
-        url = f"/cases/{first}/contacts/"
-        rows.append(_row(_("%(n)s 位可能的密接等确认") % {"n": many}, url, _("确认")))
-    due = 0
-    if counted["confirmed"]:
-        due = sum(one.due_today or one.overdue for one in watched_contacts(page.viewer))
-    if due:
+    standing = open_contacts(page.viewer)
+    waiting = [contact for contact in standing if contact.confirmed_at is None]
+    if waiting:
+        url = f"/cases/{waiting[0].case_id}/contacts/"
+        title = _("%(n)s 位可能的密接等确认") % {"n": len(waiting)}
+        rows.append(_row(title, url, _("确认")))
+    watched = watch(page.viewer, [contact for contact in standing if contact.confirmed_at])
+    if due := sum(one.due_today or one.overdue for one in watched):
         rows.append(_row(_("%(n)s 位密接今天要测") % {"n": due}, "/close-contacts/", _("去看")))
     return rows
 
