@@ -17,6 +17,7 @@ declare_kinds(
         "round.cancelled": _("取消加测"),
         "staff.tested": _("上岗人员检测"),
         "daily.sealed": _("日报已封存"),
+        "daily.unsealed": _("时钟走快时封存的日报已作废"),
         "daily.reported": _("日报已填报"),
         "daily.sent": _("日报已审核并发送"),
         "daily.received": _("街镇已签收日报"),

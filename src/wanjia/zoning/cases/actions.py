@@ -274,9 +274,8 @@ def mark_moved_out(viewer: Viewer, case: Case) -> None:
 
 def settle_date_at(viewer: Viewer, case: Case) -> None:
     """Count the date of the case's zone anew: somebody was moved out, or was not after all."""
-    if case.dwelling is None:
-        return
-    if zone := queries.zone_of(viewer, case.dwelling.stairwell_id):
+    zone = queries.zone_of(viewer, case.dwelling.stairwell_id) if case.dwelling else None
+    if zone:
         settle_date(viewer, zone, case=str(case.id))
 
 
