@@ -238,7 +238,7 @@ def _first_day(town: Town) -> None:
         given = [Given(ill.id, antigen="positive"), Given(fine.id, antigen="negative")]
         store_answers(desk, round_, given, "door")
         alarm = Alarm.objects.filter(resident=ill).first()
-        tube = Tube("pcr", NOW - timedelta(hours=3), "positive", f"{town.mark}{well}", 10)
+        tube = Tube("pcr", NOW - timedelta(hours=3), "waiting", f"{town.mark}{well}", 10)
         result = record(desk, tube, [ill.id, fine.id])
         record_contact(desk, ill.id, "call", "well", note="all well")
         need = record_need(

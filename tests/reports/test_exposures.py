@@ -192,6 +192,8 @@ def test_a_case_without_a_home_asks_for_it_and_then_all_follows(viewer, people, 
     assert "只知道是送货的" in text_of(desk.get("/cases/"))
     page = text_of(desk.get(f"/cases/{case.id}/"))
     assert "补上住处" in page
+    for path in ("/daily/", "/daily/rows/cases/", f"/cases/{case.id}/contacts/", "/zones/"):
+        assert desk.get(path).status_code == 200, path
     one = person(people, "24-201")
     place_case(viewer, case.id, f"{one.dwelling.door} {one.name}")
     case.refresh_from_db()

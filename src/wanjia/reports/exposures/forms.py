@@ -1,5 +1,7 @@
 """What the acts on contacts ask."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +49,9 @@ class AddContactForm(forms.Form):
 
 class VisitForm(forms.Form):
     """Where a case was, and when."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "visit_%s"} | options)
 
     kind = forms.ChoiceField(label=_("什么地方"), choices=PlaceKind.choices)
     place = forms.CharField(label=_("哪里"), max_length=120, required=False)

@@ -33,6 +33,17 @@ def contacts_of(viewer: Viewer, case_id: UUID) -> QuerySet[CloseContact]:
     return rows.select_related("resident__dwelling__stairwell__estate", "staff")
 
 
+def open_contacts(viewer: Viewer) -> list[CloseContact]:
+    """Return the contacts who wait for a person or are watched today, without who they are."""
+    today = timezone.localdate(clock.now())
+    rows = CloseContact.objects.of(viewer).filter(
+        Q(confirmed_at=None) | Q(until=None) | Q(until__gte=today),
+        dismissed_at=None,
+        case__withdrawn_at=None,
+    )
+    return list(rows.order_by("proposed_at", "id"))
+
+
 def watched_contacts(viewer: Viewer) -> list[Watched]:
     """Return the confirmed contacts whose days are not over, the next test first."""
     today = timezone.localdate(clock.now())

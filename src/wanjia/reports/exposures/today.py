@@ -4,27 +4,21 @@ from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import OFFICERS
 from wanjia.core.today import TodayPage, TodayRow, today_rows
-from wanjia.reports.exposures.queries import watched_contacts
-from wanjia.reports.models import CloseContact
+from wanjia.reports.exposures.queries import open_contacts, watch
 
 
 @today_rows(order=45, roles=OFFICERS)
 def contact_rows(page: TodayPage) -> list[TodayRow]:
     """Return how many contacts wait for a person, and how many are to be tested today."""
     rows: list[TodayRow] = []
-    waiting = CloseContact.objects.of(page.viewer).filter(
-        confirmed_at=None, dismissed_at=None, case__withdrawn_at=None
-    )
-    many = waiting.count()
-    if many:
-        first = waiting.order_by("proposed_at").values_list("case", flat=True)[0]
-        url = f"/cases/{first}/contacts/"
-        rows.append(_row(_("%(n)s 位可能的密接等确认") % {"n": many}, url, _("确认")))
-    confirmed = CloseContact.objects.of(page.viewer).filter(confirmed_at__isnull=False)
-    due = 0
-    if confirmed.exists():
-        due = sum(one.due_today or one.overdue for one in watched_contacts(page.viewer))
-    if due:
+    standing = open_contacts(page.viewer)
+    waiting = [contact for contact in standing if contact.confirmed_at is None]
+    if waiting:
+        url = f"/cases/{waiting[0].case_id}/contacts/"
+        title = _("%(n)s 位可能的密接等确认") % {"n": len(waiting)}
+        rows.append(_row(title, url, _("确认")))
+    watched = watch(page.viewer, [contact for contact in standing if contact.confirmed_at])
+    if due := sum(one.due_today or one.overdue for one in watched):
         rows.append(_row(_("%(n)s 位密接今天要测") % {"n": due}, "/close-contacts/", _("去看")))
     return rows
 

@@ -96,12 +96,18 @@ class TellForm(CtForm):
 class CorrectForm(forms.Form):
     """What a tube said indeed, and why it was written otherwise."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "correct_%s"} | options)
+
     finding = forms.ChoiceField(label=_("更正为"), choices=[("", _("请选")), *TOLD])
     reason = forms.CharField(label=_("理由"), max_length=200)
 
 
 class WithdrawForm(forms.Form):
     """Why a result was a mistake."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "withdraw_%s"} | options)
 
     reason = forms.CharField(label=_("理由"), max_length=200)
 
