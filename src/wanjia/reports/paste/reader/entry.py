@@ -118,7 +118,7 @@ class Judge(Doubting):
         if asks and not self.has(Kind.QUANTITY):
             return self._need()
         listed = self.line.role is Role.ENTRY
-        if (self.span and (wants or listed)) or (wants and not self.has(Kind.GENERAL)):
+        if (self.span and (wants or listed or self.has(Kind.CANCEL))) or (wants and not self.has(Kind.GENERAL)):
             return self._order()
         return self._note("announcement" if self.has(Kind.GENERAL) else "chatter")
 

@@ -217,7 +217,8 @@ class Subjects:
         for place, token in enumerate(subjects):
             after = subjects[place + 1] if place + 1 < len(subjects) else None
             if token.kind is Kind.PERSON and after is not None and self._is_whose(token, after):
-                self._kin_of_somebody(token, after)
+                if after.kind is Kind.KIN:
+                    self._kin_of_somebody(token, after)
                 continue
             if (
                 token.kind is Kind.KIN
@@ -235,9 +236,9 @@ class Subjects:
 
     def _is_whose(self, name: Token, kin: Token) -> bool:
         """`江南的弟弟`, `温馨妈妈`: whether the name says whose brother, whose mother it is."""
-        if kin.kind is not Kind.KIN:
-            return False
         said = self.text[name.end : kin.start]
+        if kin.kind is not Kind.KIN:
+            return kin.kind is Kind.STRANGER and said == "的"
         return said == "的" or (not said and kin.value.older is not None)
 
     def _kin_of_somebody(self, name: Token, kin: Token) -> None:
