@@ -1,8 +1,8 @@
 """Doors whose stairwell is called and not only numbered: C1-803, T3 908, 听澜5, 枫丹六号, B12C.
 
 Each such door is a chain of pieces (letters, a word, digits) in a trie. The text is walked along
-it: between two pieces there may be blanks, dashes and words like 号 or 栋, digits may be spoken, and
-a word may be written in pinyin or with other characters of its sound.
+it: between two pieces there may be blanks, dashes and words like 号 or 栋, digits may be spoken,
+and a word may be written in pinyin or with other characters of its sound.
 """
 
 import re
@@ -41,7 +41,7 @@ class _Node:
 
     after: dict[str, "_Node"] = field(default_factory=dict)
     doors: list[tuple[Dwelling, float]] = field(default_factory=list)
-    bare: list[tuple[Dwelling, float]] = field(default_factory=list)  # a room alone, without its stairwell
+    bare: list[tuple[Dwelling, float]] = field(default_factory=list)  # a room alone
 
 
 def is_called(label: str) -> bool:
@@ -83,9 +83,8 @@ class CalledDoors:
             return []
         found: list[Match] = []
         for at in range(len(text)):
-            if at and text[at].isascii() and text[at].isalnum() and text[at - 1].isascii():
-                if text[at - 1].isalnum() or (text[at].isdigit() and text[at - 1] in ".:"):
-                    continue
+            if _goes_on(text, at):
+                continue
             ends: dict[int, tuple[_Node, float]] = {}
             self._walk(text, at, self.root, 0.0, ends)
             if ends:
@@ -150,6 +149,13 @@ class CalledDoors:
         if len(word) < len(piece) or not all("\u3400" <= c <= "\u9fff" for c in word):
             return []
         return [(at + len(piece), 0.8)] if sound_of(word) == sound_of(piece) else []
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a letter or digit here belongs to what stands before it."""
+    if not at or not (text[at].isascii() and text[at].isalnum() and text[at - 1].isascii()):
+        return False
+    return text[at - 1].isalnum() or (text[at].isdigit() and text[at - 1] in ".:")
 
 
 def _may_end(text: str, end: int) -> bool:

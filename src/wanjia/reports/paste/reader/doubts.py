@@ -5,16 +5,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from wanjia.places.addresses.characters import plain
-from wanjia.reports.paste.reader.candidates import (
-    Candidate,
-    Candidates,
-    Finder,
-    Source,
-    settled,
-)
+from wanjia.reports.paste.reader.candidates import Finder, settled
 from wanjia.reports.paste.reader.certainty import residue
 from wanjia.reports.paste.reader.document import Line
 from wanjia.reports.paste.reader.doors import spans_of
+from wanjia.reports.paste.reader.hypotheses import Candidate, Candidates, Source
 from wanjia.reports.paste.reader.names import full_names
 from wanjia.reports.paste.reader.tokens import RESULTS, VALUES, Kind, Token
 from wanjia.triage import triage
@@ -205,7 +200,7 @@ class Doubting:
             self._doubt("asked")
 
     def _of_others(self) -> bool:
-        """Whether others are spoken of before a result or beside it: 谢谢邻居 after it is thanks."""
+        """Whether others are spoken of before a result or beside it: 谢谢邻居 is thanks."""
         told = [t.start for t in self.tokens if t.kind in RESULTS or t.kind is Kind.TEMPERATURE]
         others = [t.start for t in self.tokens if t.kind is Kind.OTHERS]
         last = max(told, default=len(self.text))

@@ -95,7 +95,8 @@ class _Grouping:
         elif kind in SUBJECTS:
             self._subject(token)
         elif kind in VALUES:
-            if (group.leading and group.subjects) or self._is_of_another(kind) or self._tells_why(kind):
+            led = group.leading and group.subjects
+            if led or self._is_of_another(kind) or self._tells_why(kind):
                 group = self.fresh()
             group.values.append(token)
             self.parted = False
@@ -119,7 +120,7 @@ class _Grouping:
         return kind in RESULTS and self.parted and one and told and not self.group.leading
 
     def _tells_why(self, kind: Kind) -> bool:
-        """`除了小果都阴（睡了没测）`: why somebody was left out, and no second result of the others."""
+        """`除了小果都阴（睡了没测）`: why somebody is left out, no second result of others."""
         tested = any(token.kind in _TESTED for token in self.group.values)
         return kind is Kind.UNTESTED and self.parted and tested and self.left_out
 

@@ -24,7 +24,7 @@ def kin_of(
     if kin.pair and len(household) > 2:
         return _pair_of(kin, [m for m in household if m not in spoken_of])
     fits = [m for m in household if _is_kin(kin, m, speaker)]
-    if not fits and kin.younger :  # a son of 55
+    if not fits and kin.younger:  # a son of 55
         fits = [m for m in household if _is_kin(replace(kin, ages=(0, 80)), m, speaker)]
     if not fits and kin.ages == (0, 17) and speaker is not None and speaker.age is not None:
         fits = [m for m in household if m.age is not None and speaker.age - m.age >= ADULT_CHILD]
@@ -85,7 +85,7 @@ def _pair_of(kin: Kin, household: Sequence[Member]) -> tuple[Member, ...] | None
         (parent, child)
         for parent in household
         for child in household
-        if not first or parent.sex in (first, "") and (not second or child.sex in (second, ""))
+        if not first or (parent.sex in (first, "") and (not second or child.sex in (second, "")))
         if parent.age is not None
         and child.age is not None
         and least <= parent.age - child.age <= most

@@ -43,7 +43,7 @@ def _is_now(token: Token, text: str) -> bool:
 
 
 def without_the_shown(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
-    """`阳了，T线很浅`: the line of somebody who is said to be positive. Also whether there was one."""
+    """`阳了，T线很浅`: of somebody who is said to be positive. Also whether there was one."""
     kept: list[Token] = []
     positive = shown = False
     for token in tokens:
