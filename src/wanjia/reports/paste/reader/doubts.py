@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from wanjia.places.addresses.characters import plain
 from wanjia.reports.paste.reader.candidates import Finder, settled
-from wanjia.reports.paste.reader.certainty import residue
+from wanjia.reports.paste.reader.certainty import Residue, residue
 from wanjia.reports.paste.reader.document import Line
 from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.hypotheses import Candidate, Candidates, Source
@@ -182,7 +182,7 @@ class Doubting:
         return placed and (one or first.member is not None or first.dwelling.size == 1)
 
     def _weigh_words(self) -> None:
-        left = residue(self.tokens, self.text, _is_heard).left
+        left = self.residue.left
         if left:
             self._doubt("residue", left)
         if self.has(*_HEAVY_TALK) and not (
@@ -275,11 +275,17 @@ class Doubting:
         if not self.credited:
             self._doubt("who")
 
+    @cached_property
+    def residue(self) -> Residue:
+        """What of the line was not understood."""
+        return residue(self.tokens, self.text, _is_heard)
+
+    @cached_property
     def features(self) -> dict[str, float]:
         """What speaks for and against the reading, as numbers."""
         rival, meaning = self.found.rival, self.meaning
         margin = rival.price - self.best.price if rival is not None else MARGIN_MOST
-        said = residue(self.tokens, self.text, _is_heard)
+        said = self.residue
         source = self.hypothesis.source
         share = 1.0
         if self.dwelling is not None and self.hypothesis.bare:

@@ -232,7 +232,7 @@ class Judge(Making):
 
     def _judged(self, kind: str, people: Sequence[Member], why: str, **said: Any) -> Reading:
         """A reading that is sure if nothing is doubtful and it is likely enough by its harm."""
-        probability = WEIGHTS.probability(self.features())
+        probability = WEIGHTS.probability(self.features)
         antigens = flat_values(said.get("antigen"))
         if not self.doubts:
             needed = WEIGHTS.thresholds[harm(antigens, self._asks())]

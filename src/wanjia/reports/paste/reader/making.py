@@ -113,8 +113,8 @@ class Making(Doubting):
                 if not ids or said.resident in ids or said.where
             ),
             options=self._options() if status == "doubtful" else (),
-            certainty=WEIGHTS.probability(self.features()) if certainty is None else certainty,
-            features=self.features(),
+            certainty=WEIGHTS.probability(self.features) if certainty is None else certainty,
+            features=self.features,
             sender=self.line.sender,
             door_named=self._names_door(kind),
             understood=not (self._unexplained() or self.has(Kind.WORD)),

@@ -42,8 +42,11 @@ class Subjects:
         kinds = frozenset(token.kind for token in tokens)
         self.result = Meaning(kinds=kinds)
         self.corrects = bool(kinds & {Kind.CORRECTION, Kind.NOT})
-        present, self.result.past = without_the_past(tokens, text)
-        present, self.result.shown = without_the_shown(present)
+        present: Sequence[Token] = tokens
+        if Kind.PAST in kinds:
+            present, self.result.past = without_the_past(present, text)
+        if Kind.FAINT in kinds:
+            present, self.result.shown = without_the_shown(present)
         self.tokens = self._who_speaks(present)
         self.sure_of = self._named_beyond_doubt()
         self.mentioned: list[Member] = []
@@ -58,7 +61,9 @@ class Subjects:
 
     def _who_speaks(self, tokens: Sequence[Token]) -> list[Token]:
         """`郭靖: 老婆两条杠`: the name before the colon speaks and is no subject."""
-        kept = self._says_who_i_am(tokens)
+        kept = list(tokens)
+        if Kind.SELF in self.result.kinds:
+            kept = self._says_who_i_am(tokens)
         heavy = [
             t
             for t in kept
