@@ -14,6 +14,7 @@ from wanjia.reports.paste.reader.names import full_names
 from wanjia.reports.paste.reader.tokens import RESULTS, VALUES, Kind, Token
 from wanjia.triage import triage
 
+THANKS = 6  # characters between thanks and who is thanked
 MARGIN = 1.0  # below this the next reading is as good
 MARGIN_OF_MEANING = 0.5
 MARGIN_MOST = 4.5
@@ -204,8 +205,10 @@ class Doubting:
         told = [t.start for t in self.tokens if t.kind in RESULTS or t.kind is Kind.TEMPERATURE]
         others = [t.start for t in self.tokens if t.kind is Kind.OTHERS]
         last = max(told, default=len(self.text))
-        before = any(at < last for at in others)
-        return before or self._beside_values(Kind.OTHERS)
+        if any(at < last for at in others):
+            return True
+        thanked = all("谢" in self.text[max(0, at - THANKS) : at] for at in others)
+        return not thanked and self._beside_values(Kind.OTHERS)
 
     def _beside_values(self, *kinds: Kind) -> bool:
         """Whether any of these stands in the same clause as a result or temperature."""

@@ -65,7 +65,7 @@ class _Grouping:
             return
         if _is_asleep(token) and any(one.kind in _TESTED for one in group.values):
             return  # 阴 38.2 在睡: who has a result and sleeps is not untested
-        if kind is Kind.WORD:
+        if kind in (Kind.WORD, Kind.NEED, Kind.SYMPTOM):
             self.talked = bool(group.subjects) and not group.values
         elif kind in SUBJECTS or kind in VALUES:
             self.talked = False
@@ -148,6 +148,8 @@ class _Grouping:
         group = self.group
         if group.values and not group.leading:
             group = self.fresh()
+        if token.kind is Kind.REST and group.has(Kind.PERSON, Kind.KIN) and not group.excepted:
+            group = self.fresh()  # 桂珍的药没了，其他人都阴: the others without her
         again = group.subjects and group.subjects[-1].kind is Kind.REST
         if not (again and token.kind is Kind.REST):
             group.subjects.append(token)
