@@ -102,6 +102,21 @@ def _in_chinese():
     translation.deactivate()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _pages_are_noted(django_test_environment):
+    """Tests ask for the context of pages; that of each of their sixty parts is not copied."""
+    from django.template.base import Template
+
+    noted = Template._render
+
+    def render(self, context):
+        return noted(self, context) if context.template is self else self.nodelist.render(context)
+
+    Template._render = render
+    yield
+    Template._render = noted
+
+
 @pytest.fixture
 def community(db):
     from wanjia.core.models import Community

@@ -16,7 +16,7 @@ import pytest
 from tests import postgres
 from tests.lost.warming import Done
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.slow]
 
 # 700 households of three, with what differs most between databases: moments, decimals, JSON,
 # sealed numbers, bytes, a row that points to one after it, numbered ids, odd characters.

@@ -18,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from tests.lost.warming import Done
 from tests.test_moving import ask
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.slow]
 
 OLD = Path(__file__).parent / "data" / "upgrade"
 KINDS = {"sqlite": "sqlite.sql.gz", "postgres": "postgres.sql.gz"}

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import socket
+import subprocess
 import sys
 from typing import Any, NoReturn
 
@@ -191,6 +192,8 @@ def _become_server(host: str, port: int) -> int:
 
 
 def _become_process(words: list[str]) -> NoReturn:
+    if os.name == "nt":  # there a process cannot become another: the console would be free at once
+        sys.exit(subprocess.call(words))
     os.execv(sys.executable, words)
 
 

@@ -15,7 +15,6 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Area, Community, Membership, User
 from wanjia.core.problems import Problem, declare_problems
-from wanjia.core.setup_steps import setup_steps
 from wanjia.core.transfer.schema import analyze_tables
 from wanjia.people.models import Resident, Risk, Staff
 from wanjia.people.search.pinyin import sound
@@ -84,9 +83,6 @@ def load(
         name_en=town.name_en,
         town=town.town_office,
         area=area,
-        setup_aside=[
-            step.key for step in setup_steps()
-        ],  # a demo town has its first hour behind it
     )
     head = Viewer(community.id, "head", name=next(s.name for s in town.staff if s.role == "head"))
     places = read_places(json.dumps(town_geojson(town, move)).encode())

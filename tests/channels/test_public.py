@@ -85,6 +85,7 @@ def told(public, viewer, estate):
 
 
 @pytest.mark.both
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "klass", "phase"), PHASES)
 def test_everybody_reads_the_event_and_what_to_do_and_nothing_else(told, name, klass, phase):
     protocol = ALL[name]

@@ -76,6 +76,7 @@ def test_what_comes_round_is_known():
         "privacy.count_waiting",
         "reports.extend_rounds",
         "reports.seal_due",
+        "reports.settle_staff_rounds",
         "sites.count_waiting",
         "zoning.follow_clock",
     ]

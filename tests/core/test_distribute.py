@@ -24,7 +24,7 @@ from wanjia.core.database import database_from
 from wanjia.core.problems import Problem
 from wanjia.core.tenancy.cluster.distribute import distribute, plan
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = (

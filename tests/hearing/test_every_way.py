@@ -24,6 +24,7 @@ def test_the_texts_are_grave_by_triage_itself():
 
 
 @pytest.mark.both
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(WAYS))
 def test_danger_opens_a_need_and_its_sender_is_told_what_to_do_now(world, name, database):
     go = WAYS[name](world)

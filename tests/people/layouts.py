@@ -1,9 +1,9 @@
 """Layouts of rosters as offices keep them; see tests/people/town.py."""
 
-from tests.people import more_layouts
+from tests.people import more_layouts, other_hands
 from tests.people.town import LAYOUTS, gold, layout, people_of, town
 
-__all__ = ["LAYOUTS", "gold", "more_layouts", "town"]
+__all__ = ["LAYOUTS", "gold", "more_layouts", "other_hands", "town"]
 
 
 @layout()

@@ -64,7 +64,7 @@ def test_a_resident_is_told_everything_and_nothing_of_somebody_else(town):
     for known in (
         person.name, person.phone, person.id_number, "外婆的胰岛素只剩一支", "嗓子像刀割一样",
         "夜里盗汗三次", "昨晚咳血一次", "血透每周三次在六院", "开门很慢耳朵背",
-        "复核仍阳性已上报", "答应明早送药上门", "收养的猫谁来喂",
+        "复核转阴已上报", "答应明早送药上门", "收养的猫谁来喂",
     ):  # fmt: skip
         assert known in told
     others = [one.name for one in town.people["8"]] + [town.people["7"][2].name]

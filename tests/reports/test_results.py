@@ -103,6 +103,13 @@ def test_a_pooled_positive_holds_the_round_until_each_was_tested_alone(
 
     assert not round_of_pcr().all_negative
     assert not round_of_pcr().waiting  # What was found is no wait: it holds the step-down.
+    again = Round.objects.create(
+        community=zone.community, zone=zone, key="2022-04-20-pcr", name="核酸", wants=["pcr"],
+        opens_at=NIGHT, closes_at=NIGHT + timedelta(hours=8),
+    )  # fmt: skip
+    record(viewer, pooled("negative", tube="B1", sampled_at=NIGHT), ids(people[10:20]))
+    assert not any(one.all_negative for one in tests_of(zone))  # The others' next round neither.
+    again.delete()
     for one in people[:10]:
         record(viewer, single("negative"), [one.id])
     assert round_of_pcr().all_negative

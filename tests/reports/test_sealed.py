@@ -164,14 +164,14 @@ def test_the_town_is_written_to_when_it_is_checked_and_when_it_is_corrected(
     desk, head = (signed_in(community, role) for role in ("desk", "head"))
     store_answers(viewer, answered, [Given(people[2].id, "negative", 36.4)], "door")
     later(community, hours=1)
-    assert not Message.objects.filter(to="街镇群").exists()
+    assert not Message.objects.filter(recipient="街镇群").exists()
     desk.post(url("daily_report", sealed.id))
     head.post(url("daily_check", sealed.id))
-    first = Message.objects.get(to="街镇群")
+    first = Message.objects.get(recipient="街镇群")
     assert "应报 24，已报 2，未报 22，异常 1" in first.text
     store_answers(viewer, answered, [Given(people[3].id, "negative", 36.4)], "door")
     later(community, hours=2)
-    second = Message.objects.exclude(id=first.id).get(to="街镇群")
+    second = Message.objects.exclude(id=first.id).get(recipient="街镇群")
     assert "已报：封存时 3，现在 4" in second.text
 
 
@@ -243,3 +243,16 @@ def test_nobody_seals_a_day_that_is_not_over(community, at):
     with pytest.raises(Problem) as refused:
         seal_day(community, DAY)
     assert refused.value.code == "daily.not_over"
+
+
+def test_a_clock_that_ran_ahead_seals_nothing_for_good(community, viewer, sealed, answered, people):
+    tomorrow = DAY + timedelta(days=1)
+    with clock.freeze(MIDNIGHT + timedelta(days=1)):
+        assert seal_due(community.id) == 1
+    with clock.freeze(MIDNIGHT + timedelta(hours=2)):
+        assert figures(viewer, tomorrow).seal is None
+        seal_due(community.id)
+        assert not SealedReport.objects.filter(day=tomorrow).exists()
+        assert figures(viewer, DAY).seal is not None
+    with clock.freeze(MIDNIGHT + timedelta(days=1, hours=1)):
+        assert seal_due(community.id) == 1

@@ -172,7 +172,7 @@ def test_a_report_that_a_person_enters_decides(viewer, alarm, result, many):
     said = second_test(alarm, result, laboratory="区疾控", ct={"N": "28.5"})
     made = record(viewer, said, [alarm.resident_id], alarm_id=alarm.id)
     assert waiting_transfers(viewer).count() == many
-    assert (made.ct, made.laboratory, made.alarm_id) == ({"N": "28.5"}, "区疾控", alarm.id)
+    assert (made.ct, made.laboratory, made.settles) == ({"N": "28.5"}, "区疾控", alarm.id)
     if many:
         [transfer] = waiting_transfers(viewer)
         assert transfer.case_id == made.case_id

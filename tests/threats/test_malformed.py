@@ -62,6 +62,7 @@ def _broken_keys():
 
 
 @pytest.mark.both
+@pytest.mark.slow
 def test_nothing_malformed_breaks_a_page_after_its_act_or_leads_elsewhere(town, raised, database):
     clients = {role: town.client(role) for role in ("", *EVERYBODY)}
     for client in clients.values():

@@ -97,15 +97,19 @@ def test_an_old_or_a_former_link_is_gone(client, data):
 
 
 def test_a_step_is_left_for_later_and_taken_up_again(community):
+    community.setting_up = True
+    community.save()
     head = signed_in(community, "head")
-    assert "开张：" in page_of(head.get("/"))
+    assert "看全部步骤" in page_of(head.get("/"))
     for step in setup_steps():
         head.post("/start/aside/", {"step": step.key, "aside": "1"})
-    assert "开张：" not in page_of(head.get("/"))
+    assert "看全部步骤" not in page_of(head.get("/"))
     head.post("/start/aside/", {"step": "roster"})
     assert "roster" not in Community.objects.get(id=community.id).setup_aside
     assert head.post("/start/aside/", {"step": "nothing", "aside": "1"}).status_code == 404
-    assert "开张：" not in page_of(signed_in(community, "desk").get("/"))
+    assert "看全部步骤" not in page_of(signed_in(community, "desk").get("/"))
+    head.post("/start/finish/")
+    assert "看全部步骤" not in page_of(head.get("/"))
 
 
 def test_a_phone_that_opens_the_code_turns_the_address_green(community, client):

@@ -128,7 +128,7 @@ def test_an_estate_stays_under_its_protocol_and_is_told_of_the_newer_one(
     with clock.freeze(datetime(2022, 5, 17, 1, tzinfo=UTC)):
         assert chosen_protocol(desk, estate) == "shanghai-2022-04"
         page = text_of(desk.get(reverse("zoning:plan", args=[estate.id])))
-        assert "现行的是《上海三区划分管理（2022年5月）》（5月16日起）" in page
+        assert "现行的是《上海三区划分管理（2022年5月）》（2022-05-16起）" in page
         page = text_of(desk.get(reverse("zoning:zone", args=[zone.id])))
-        assert "现行的是《上海三区划分管理（2022年5月）》（5月16日起）" in page
+        assert "现行的是《上海三区划分管理（2022年5月）》（2022-05-16起）" in page
     assert queries.zone_of(viewer, zone.memberships.first().stairwell_id).protocol == zone.protocol

@@ -57,10 +57,11 @@ def test_the_far_corner_is_a_place_of_its_own():
     assert found == [("3", "4"), ("11",)]
 
 
-def test_a_door_that_a_guard_watches_is_a_place_of_its_own_but_its_buildings_doors_are_with_it():
+def test_doors_round_one_spot_or_in_one_building_are_one_place_and_others_behind_guards_are_not():
     graph = row_graph(12)
-    assert connected_parts(graph, ["3", "4"], []) == [("3",), ("4",)]
-    assert connected_parts(graph, ["3", "4"], [], {"3": "b", "4": "b"}) == [("3", "4")]
+    assert connected_parts(graph, ["3", "4"], []) == [("3", "4")]
+    assert connected_parts(graph, ["4", "5"], []) == [("4",), ("5",)]
+    assert connected_parts(graph, ["4", "5"], [], {"4": "b", "5": "b"}) == [("4", "5")]
 
 
 def test_an_inner_way_makes_one_place():
@@ -325,3 +326,28 @@ def test_a_controlled_zone_that_loses_its_middle_goes_on_as_two_with_one_clock(v
         assert clocks == {EVENING}
         undo(viewer, second)
         assert names(viewer) == ["长里 3–10号"]
+
+
+@in_database
+@pytest.mark.both
+def test_a_grid_that_a_building_leaves_keeps_its_other_doors_and_both_keep_their_people(
+    viewer, long_estate, community
+):
+    from wanjia.people.models import Staff
+    from wanjia.zoning.models import Grid, GridStairwell
+
+    for role in ("grid", "doctor", "steward", "volunteer", "volunteer"):
+        Staff.objects.create(community=community, name=f"某{role}", role=role)
+    seal(viewer, long_estate, "1 2 3 4 5 6")
+    known = {frozenset(grid.members.values_list("staff", flat=True)) for grid in Grid.objects.all()}
+    with clock.freeze(EVENING + timedelta(days=3)):
+        a_case(viewer, "3-101")
+        doors = {}
+        for row in GridStairwell.objects.filter(grid__ended_at=None).select_related("grid__zone"):
+            doors.setdefault(row.stairwell.label, []).append(row.grid)
+        assert sorted(doors) == ["1", "2", "3", "4", "5", "6"]
+        assert all(len(grids) == 1 for grids in doors.values())
+        assert doors["3"][0].zone.name == "长里 3–4号"
+        assert doors["5"][0].zone.name == "长里 1–2、5–6号"
+        for label in ("1", "3", "5"):
+            assert {frozenset(doors[label][0].members.values_list("staff", flat=True))} == known

@@ -1,4 +1,4 @@
-"""Reports: rounds, answers, pastes, test results and alarms."""
+"""Reports: rounds, answers, pastes, test results, alarms, who was near a case."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.models import CommunityModel
 from wanjia.core.tenancy.fields import TenantForeignKey
-from wanjia.people.models import Resident, Where
+from wanjia.people.models import Resident, Staff, Where
 from wanjia.places.models import Dwelling, Stairwell
 from wanjia.zoning.models import Case, TestKind, Zone
 
@@ -18,7 +18,8 @@ class Round(CommunityModel):
     """轮次: one time window in which everyone in a zone must report.
 
     What it asks (`wants`), of whom (`who`) and from when a temperature is a fever are those of the
-    zone's protocol at the time of its opening.
+    zone's protocol at the time of its opening. A round that somebody called beside them has its
+    `reason`.
     """
 
     zone = TenantForeignKey(Zone, on_delete=models.CASCADE, related_name="rounds")
@@ -31,6 +32,8 @@ class Round(CommunityModel):
     who = models.CharField(max_length=10, default="residents")
     fever = models.DecimalField(max_digits=3, decimal_places=1, default=Decimal("37.3"))
     cancelled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    created_by = models.UUIDField(null=True)
 
     class Meta:
         ordering: ClassVar = ["opens_at"]
@@ -50,6 +53,46 @@ class Pcr(models.TextChoices):
     SAMPLED = "sampled", _("已采样")
     NEGATIVE = "negative", _("阴性")
     POSITIVE = "positive", _("阳性")
+
+
+class StaffRound(CommunityModel):
+    """上岗人员检测: one time window in which those at work in some zones are tested, once each."""
+
+    key = models.CharField(max_length=60)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40, blank=True)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    wants = models.JSONField(default=list)
+    zones = models.JSONField(default=list)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["opens_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "key"], name="staff_round_key")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "opens_at"], name="staff_round_opens")
+        ]
+
+
+class StaffTest(CommunityModel):
+    """What the test of one person at work said in a round. A health fact."""
+
+    PERSONAL: ClassVar = frozenset({"antigen", "pcr"})
+
+    round = TenantForeignKey(StaffRound, on_delete=models.CASCADE, related_name="tests")
+    staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="tests")
+    antigen = models.CharField(max_length=8, choices=Antigen.choices, blank=True)
+    pcr = models.CharField(max_length=8, choices=Pcr.choices, blank=True)
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "round", "staff"], name="staff_test_once")
+        ]
 
 
 class Way(models.TextChoices):
@@ -227,8 +270,8 @@ class TestResult(CommunityModel):
     """检测结果: what a test of one person, or of a pooled tube of several, said.
 
     `pool` is how many a tube of its kind may hold, `ct` the value of each gene, `others` who is in
-    the tube by its list and not in our register, in the list's own words. `alarm` is the one that
-    it settles, `case` what it made. A health fact.
+    the tube by its list and not in our register, in the list's own words. `settles` is the
+    alarm that it was taken for or cleared, `case` what it made. A health fact.
     """
 
     __test__ = False
@@ -244,9 +287,7 @@ class TestResult(CommunityModel):
     laboratory = models.CharField(max_length=80, blank=True)
     received_at = models.DateTimeField(null=True)
     others = models.JSONField(default=list)
-    alarm = TenantForeignKey(
-        "Alarm", on_delete=models.SET_NULL, null=True, related_name="retests", db_index=False
-    )
+    settles = models.UUIDField(null=True)
     case = TenantForeignKey(
         Case, on_delete=models.SET_NULL, null=True, related_name="results", db_index=False
     )
@@ -268,7 +309,6 @@ class TestResult(CommunityModel):
         indexes: ClassVar = [
             models.Index(fields=["community", "-sampled_at"], name="result_sampled"),
             models.Index(fields=["community", "case"], name="result_case"),
-            models.Index(fields=["community", "alarm"], name="result_alarm"),
         ]
 
 
@@ -354,6 +394,113 @@ class Alarm(CommunityModel):
             models.Index(fields=["community", "closed_at", "due_at"], name="alarm_open"),
             models.Index(fields=["community", "result"], name="alarm_result"),
             models.Index(fields=["community", "case"], name="alarm_case"),
+        ]
+
+
+class TestExemption(CommunityModel):
+    """免检: from which tests somebody is let off by the protocol, from when until when.
+
+    A recovered person for some months; whoever waits for the single test after a positive pool
+    (`alarm`), until it is there. A health fact.
+    """
+
+    __test__ = False
+    PERSONAL: ClassVar = frozenset({"reason"})
+
+    resident = TenantForeignKey(
+        Resident, on_delete=models.CASCADE, related_name="exemptions", db_index=False
+    )
+    antigen = models.BooleanField()
+    pcr = models.BooleanField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=80)
+    alarm = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["community", "resident"], name="exemption_resident"),
+            models.Index(fields=["community", "alarm"], name="exemption_alarm"),
+        ]
+
+
+class PlaceKind(models.TextChoices):
+    GATE = "gate", _("小区门口")
+    SHOP = "shop", _("商店、菜场")
+    LIFT = "lift", _("电梯")
+    QUEUE = "queue", _("排队采样")
+    ROUND = "round", _("志愿者上门")
+    OTHER = "other", _("其他地方")
+
+
+class Visit(CommunityModel):
+    """到过的地方: where a case was before it was known, from when until when. A health fact."""
+
+    PERSONAL: ClassVar = frozenset({"place"})
+
+    case = TenantForeignKey(Case, on_delete=models.CASCADE, related_name="visits", db_index=False)
+    kind = models.CharField(max_length=8, choices=PlaceKind.choices)
+    place = models.CharField(max_length=120, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    created_by_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["since", "id"]
+        indexes: ClassVar = [models.Index(fields=["community", "case"], name="visit_case")]
+
+
+class ExposureKind(models.TextChoices):
+    CLOSE = "close", _("密接者")
+    SECOND = "second", _("次密接")
+
+
+class CloseContact(CommunityModel):
+    """密接: who was near a case; proposed by rule with the reason, confirmed by a person.
+
+    A resident, one of the staff, or (`name`) somebody from elsewhere. `until` and `tests` are by
+    the protocol that stood when it was confirmed. A health fact.
+    """
+
+    PERSONAL: ClassVar = frozenset({"kind", "relation", "name", "words", "reason"})
+
+    case = TenantForeignKey(Case, on_delete=models.CASCADE, related_name="contacts", db_index=False)
+    resident = TenantForeignKey(
+        Resident, on_delete=models.CASCADE, null=True, related_name="exposures", db_index=False
+    )
+    staff = TenantForeignKey(
+        Staff, on_delete=models.CASCADE, null=True, related_name="exposures", db_index=False
+    )
+    name = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=8, choices=ExposureKind.choices)
+    relation = models.CharField(max_length=16)
+    words = models.CharField(max_length=160, blank=True)
+    last_at = models.DateTimeField()
+    proposed_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by_name = models.CharField(max_length=80, blank=True)
+    protocol = models.CharField(max_length=40, blank=True)
+    tests = models.JSONField(default=list)
+    until = models.DateField(null=True)
+    dismissed_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["kind", "relation", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "case", "resident"], name="contact_resident_once"
+            ),
+            models.UniqueConstraint(
+                fields=["community", "case", "staff"], name="contact_staff_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "until"], name="close_contact_until"),
+            models.Index(fields=["community", "resident"], name="close_contact_resident"),
         ]
 
 

@@ -6,6 +6,16 @@ from wanjia.core.problems import declare_problems
 
 declare_problems(
     {
+        "round.no_zone": (_("请选要加测的区。"), 422),
+        "round.window_wrong": (_("加测要在七天之内开始，不超过 24 小时，结束在开始之后。"), 422),
+        "round.reason_needed": (_("请写明为什么加测。"), 422),
+        "round.asked_already": (
+            _("{zone}在 {at} 已有“{name}”，同一时间同一种检测不问两次。请换个时间。"),
+            409,
+        ),
+        "round.not_to_cancel": (_("这一轮不是加测，或已经截止，不能取消。"), 409),
+        "staff_round.closed": (_("这一轮上岗人员检测还没开始，或已取消。"), 409),
+        "staff_round.result_unknown": (_("这一轮不问这种检测，或没有这种结果。"), 422),
         "answer.round_closed": (_("这一轮已于 {at} 截止。请直接告诉网格员，他可以补报。"), 409),
         "answer.round_cancelled": (_("这一轮已取消，不用填报。"), 409),
         "answer.round_not_open": (_("这一轮 {at} 才开始，还不能填。"), 409),
@@ -67,7 +77,14 @@ declare_problems(
         "result.other_name": (_("证件号是别人的，不是“{name}”。"), 422),
         "result.other_number": (_("“{name}”的证件号和名册里的不一样。"), 422),
         "result.people": (_("有写不清是谁的：{who}。什么也没有存。"), 422),
+        "result.no_subject": (_("没有写是谁的样本。"), 422),
+        "result.no_bundle": (_("这不是 FHIR 的 Bundle。"), 422),
         "result.no_columns": (_("表格里没有找到“结果”和“姓名”两列。"), 422),
+        "exposure.case_withdrawn": (_("这例已撤销，不再追密接。"), 409),
+        "exposure.kind": (_("请选密接或次密接。"), 422),
+        "exposure.times": (_("离开要在到达之后，都不能在将来。"), 422),
+        "exposure.nobody": (_("请写是谁：门号和姓名，或外来人的姓名。"), 422),
+        "exposure.reason_needed": (_("请写明理由。"), 422),
         "excel.unreadable": (_("这个表格打不开：{why}"), 422),
         "excel.too_big": (_("表格太大（最多 {most} MB）。请只留要填的列。"), 413),
         "excel.word": (_("{name}：“{value}”读不懂。请写阴性、阳性或无效。"), 422),

@@ -41,6 +41,7 @@ urlpatterns = [
     path("account/password/", pages_of_accounts.password, name="account_password"),
     path("start/", start.start, name="start"),
     path("start/aside/", start.set_aside, name="set_aside"),
+    path("start/finish/", start.finish, name="finish_setup"),
     path("start/address/", start.address, name="address"),
     path("start/address/trial/", start.trial, name="address_trial"),
     path("start/seen/<str:code>/", start.arrived, name="arrived"),

@@ -24,6 +24,8 @@ declare_kinds(
         "grid.group_set": _("调整工作组"),
         "protocol.saved": _("修改规则"),
         "protocol.reset": _("规则恢复原样"),
+        "case.placed": _("补上病例的住处"),
+        "case.onset_noted": _("记下发病日期"),
         "case.moved_out": _("病例已转运"),
     },
 )

@@ -29,12 +29,15 @@ class Review(models.TextChoices):
 class Case(CommunityModel):
     """病例: a positive person and where they live or were.
 
-    A health fact.
+    Where the home is not known yet, or outside, `place` is what was told of it, and the case asks
+    for its home until somebody knows. A health fact.
     """
 
-    PERSONAL: ClassVar = frozenset({"resident", "note"})
+    PERSONAL: ClassVar = frozenset({"resident", "note", "place", "onset_on"})
 
-    dwelling = TenantForeignKey(Dwelling, on_delete=models.PROTECT, related_name="cases")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.PROTECT, null=True, related_name="cases")
+    place = models.CharField(max_length=120, blank=True)
+    onset_on = models.DateField(null=True)
     resident = TenantForeignKey(Resident, on_delete=models.PROTECT, null=True, related_name="cases")
     test = models.CharField(max_length=10, choices=TestKind.choices)
     sampled_at = models.DateTimeField()

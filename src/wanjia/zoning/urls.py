@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+from wanjia.core.acts import act_urls
 from wanjia.zoning.cases import views as case_views
 from wanjia.zoning.plans import views as plan_views
 from wanjia.zoning.protocols import views as protocol_views
@@ -14,6 +15,14 @@ urlpatterns = [
     path("map/", RedirectView.as_view(url="/zones/", query_string=True), name="map"),
     path("cases/", case_views.cases, name="cases"),
     path("cases/new/", case_views.new_case, name="case_new"),
+    path("cases/unplaced/", case_views.unplaced, name="case_unplaced"),
+    *act_urls(
+        "cases/<uuid:case_id>/",
+        case_views.ACTS,
+        back="zoning:case",
+        refused=case_views.case_refused,
+        prefix="case_",
+    ),
     path("cases/<uuid:case_id>/", case_views.case, name="case"),
     path("cases/<uuid:case_id>/withdraw/", case_views.withdraw, name="case_withdraw"),
     path("cases/<uuid:case_id>/moved/", case_views.moved_out, name="case_moved"),

@@ -25,9 +25,17 @@ from wanjia.sites.transfers import actions as transfers
 from wanjia.zoning.cases.actions import decide_case, record_case, withdraw_case
 from wanjia.zoning.models import Case, Zone, ZoneStairwell
 from wanjia.zoning.plans.actions import Order, publish
-from wanjia.zoning.queries import cases_inside, look_of, proposals, protocols
+from wanjia.zoning.queries import (
+    cases_inside,
+    look_of,
+    newest_publication,
+    proposals,
+    protocols,
+    unheld_cases,
+)
 from wanjia.zoning.zones.actions import step
 from wanjia_demo.drill.acts import follow_up, plan_for
+from wanjia_demo.rehearse.answering import POOL, sample
 from wanjia_demo.rehearse.stage import Stage
 
 WORDS = (
@@ -47,6 +55,7 @@ class Acting:
     stage: Stage
     rng: Random
     wrong_by: timedelta = timedelta(0)
+    positive_tube: bool = False
     done: list[str] = field(default_factory=list)
 
     def act(self, name: str) -> None:
@@ -137,7 +146,7 @@ class Acting:
         if site is None or car is None or not waiting:
             return
         trip = transfers.make_trip(head, car.id, site.id, clock.now() + timedelta(minutes=5))
-        for transfer in waiting:
+        for transfer in waiting.filter(resident__left_at=None):
             transfers.give_seat(head, transfer.id, trip.id)
             transfers.note_left(head, transfer.id)
             transfers.hand_over_person(head, transfer.id, "护士长")
@@ -192,8 +201,7 @@ class Acting:
             open_doors = {
                 key for id, key in stairwell_keys(self.stage.head, estate).items() if id not in shut
             }
-            order = Order(frozenset(open_doors), STORM, rest=None)
-            publish(self.stage.head, estate, order)
+            self._publish(estate, frozenset(open_doors), STORM)
 
     def typhoon_over(self) -> None:
         """The warning is lifted; those doors are under the mildest class again."""
@@ -203,8 +211,14 @@ class Acting:
             keys = stairwell_keys(head, zone.estate)
             doors = [keys[row] for row in _doors_of(zone) if row in keys]
             step(head, zone, "open", "预警已解除", ["warning_lifted"])
-            publish(head, zone.estate, Order(frozenset(doors), "shanghai-2022-04", "precaution",
-                                             rest=None))  # fmt: skip
+            self._publish(zone.estate, frozenset(doors), "shanghai-2022-04", "precaution")
+
+    def _publish(
+        self, estate: Estate, doors: frozenset[str], protocol: str, klass: str = ""
+    ) -> None:
+        seen = newest_publication(self.stage.head, estate)
+        order = Order(doors, protocol, klass, rest=None, seen=seen.id if seen else None)
+        publish(self.stage.head, estate, order)
 
     def step_down(self) -> None:
         """Each class that the clock says is over is stepped down, with what is to be confirmed."""
@@ -218,7 +232,8 @@ class Acting:
         from wanjia.reports.models import Alarm
 
         for alarm in Alarm.objects.of(self.stage.head).filter(closed_at=None).order_by("id"):
-            if self.rng.random() < 0.7:
+            # Who was in a positive tube waits for the sample of their own.
+            if alarm.kind != "retest" and self.rng.random() < 0.7:
                 follow_up(self.stage.head, alarm)
 
     def ask_and_close(self) -> None:
@@ -243,6 +258,19 @@ class Acting:
             note_pickup(head, place.id, "2", doubled=True, sprayed=True, barrel=number, ppm="1000")
         if places:
             weigh_barrel(head, number, "6.4")
+
+    def pooled_positive(self) -> None:
+        """Ten neighbours go to be sampled into one tube, and it is positive."""
+        if person := self.anybody():
+            near = self.residents(dwelling__stairwell=person.dwelling.stairwell_id)
+            sample(self.stage, list(near[:POOL]))
+            self.positive_tube = True
+
+    def plan_cases(self) -> None:
+        """Whoever became a case by a result alone is planned for like any other."""
+        for estate in Estate.objects.of(self.stage.head).order_by("id"):
+            if unheld_cases(self.stage.head, estate).exists():
+                plan_for(self.stage.head, estate.id)
 
     def clock_wrong(self) -> None:
         """The server's clock is three quarters of an hour ahead."""
@@ -277,6 +305,8 @@ ACTS: dict[str, Callable[[Acting], None]] = {
     "follow_alarms": Acting.follow_alarms,
     "needs": Acting.ask_and_close,
     "waste": Acting.collect_waste,
+    "pooled_positive": Acting.pooled_positive,
+    "plan_cases": Acting.plan_cases,
     "clock_wrong": Acting.clock_wrong,
     "clock_right": Acting.clock_right,
 }

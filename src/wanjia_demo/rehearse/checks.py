@@ -1,6 +1,7 @@
 """What the pages of a community show, beside the independent recount of the same moment."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -73,7 +74,7 @@ class Checker:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.checked = 0
+        self.checked: Counter[str] = Counter()
         self.client = Client(SERVER_NAME="localhost", headers={"accept-language": "zh-hans"})
         self.client.force_login(
             User.objects.get(memberships__community=stage.community, memberships__role="head")
@@ -97,7 +98,7 @@ class Checker:
         with connection.cursor() as cursor:
             twice = find_double(cursor, self._id, clock.now())
         at = clock.now().astimezone(self.stage.community_tz)
-        self.checked += 1
+        self.checked["twice"] += 1
         return [Mismatch(self.stage.name, at, "twice", words, 2, 1) for words in twice]
 
     def counted_at_cut_off(self, day: date) -> dict[str, Any]:
@@ -127,7 +128,7 @@ class Checker:
         return self.stage.community.id
 
     def _differ(self, page: str, shown: Any, counted: Any) -> list[tuple[str, str, Any, Any]]:
-        self.checked += len(shown.keys() | counted.keys())
+        self.checked[page.split(":")[0]] += len(shown.keys() & counted.keys())
         return [(page, name, *both) for name, both in differences(shown, counted).items()]
 
     def _daily(self, at: datetime) -> Iterator[tuple[str, str, Any, Any]]:
@@ -154,7 +155,7 @@ class Checker:
             with connection.cursor() as cursor:
                 counted = recount_zone(cursor, self._id, zone.id, at)
             alike = {name: counted[name] for name in ("households", "residents", "doors")}
-            yield from self._differ(f"zone {zone.name}", shown, alike)
+            yield from self._differ(f"zone: {zone.name}", shown, alike)
 
     def _wall(self, at: datetime) -> Iterator[tuple[str, str, Any, Any]]:
         page = self._page("/wall/")
@@ -174,7 +175,7 @@ class Checker:
                     **dict(zip(names, map(int, rest.groups()), strict=True)),
                 }
         for estate_id in shown.keys() | counted.keys():
-            page_name = f"window wall {estate_id}"
+            page_name = f"window wall: {estate_id}"
             yield from self._differ(page_name, shown.get(estate_id, {}), counted.get(estate_id, {}))
 
     def _town(self, at: datetime) -> Iterator[tuple[str, str, Any, Any]]:
@@ -191,12 +192,12 @@ class Checker:
         for zone in zones_in_force(system_viewer(self._id)):
             end = told.get(str(zone.id))
             words = moment_words(datetime.fromisoformat(end)) if end else "不设期限"
-            pages = [(f"zone {zone.name}", f"/zones/{zone.id}/")]
+            pages = [(f"zone: {zone.name}", f"/zones/{zone.id}/")]
             pages += (
                 [("household page", path) for path in self._household_of(zone.id)] if end else []
             )
             for name, path in pages:
-                self.checked += 1
+                self.checked["end"] += 1
                 page = self._page(path)
                 if words not in page and words.split(" ")[0] not in page:
                     yield name, f"end of {zone.name}", _ends_in(page), words

@@ -85,7 +85,7 @@ def as_json(lived: Any, args: argparse.Namespace) -> dict[str, Any]:
         "seed": args.seed,
         "communities": lived.communities,
         "answers": lived.answers,
-        "checked": lived.checked,
+        "checked": dict(lived.checked),
         "scenes": lived.scenes,
         "mismatches": [one.as_json() for one in lived.mismatches],
     }
@@ -94,7 +94,7 @@ def as_json(lived: Any, args: argparse.Namespace) -> dict[str, Any]:
 def _show(lived: Any) -> None:
     for name, people in lived.communities.items():
         print(f"{name}: {people} 人 people, {lived.days} 天 days")
-    print(f"填报 answers: {lived.answers}; 核对 figures compared: {lived.checked}")
+    print(f"填报 answers: {lived.answers}; 核对 figures compared: {lived.checked.total()}")
     for one in lived.mismatches:
         print(
             f"{one.at:%Y-%m-%d %H:%M}  {one.community}  {one.page}  {one.figure}: "

@@ -1,5 +1,6 @@
 """Days are lived through at compressed time, and every figure is counted again."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -7,7 +8,8 @@ from random import Random
 from typing import Any
 
 from wanjia.core import clock
-from wanjia.core.scheduling.scheduler import run_regular
+from wanjia.core.scheduling.scheduler import run_for
+from wanjia.reports.daily.actions import seal_due
 from wanjia_demo.rehearse.acts import Acting
 from wanjia_demo.rehearse.answering import answer_rounds, bring_results
 from wanjia_demo.rehearse.checks import Checker, Mismatch
@@ -33,7 +35,7 @@ class Lived:
 
     communities: dict[str, int] = field(default_factory=dict)
     days: int = 0
-    checked: int = 0
+    checked: Counter[str] = field(default_factory=Counter)
     answers: int = 0
     scenes: list[str] = field(default_factory=list)
     mismatches: list[Mismatch] = field(default_factory=list)
@@ -48,7 +50,6 @@ class Life:
     days: int
     seed: int
     lived: Lived
-    stop_early: bool = False
 
     def __post_init__(self) -> None:
         self.rng = Random(f"{self.seed}/{self.stage.name}/life")
@@ -56,22 +57,13 @@ class Life:
         self.script = write_script(self.days, self.seed)
         self.checker = Checker(self.stage)
 
-    def live(self, progress: Progress) -> None:
-        """Live all days."""
-        for number in range(self.days):
-            self._live_day(number)
-            today = self.first + number * ONE_DAY
-            progress(f"{self.stage.name} {today} · {len(self.lived.mismatches)}")
-            if self.stop_early and self.lived.mismatches:
-                break
-        self.lived.checked += self.checker.checked
-
-    def _live_day(self, number: int) -> None:
+    def live_day(self, number: int) -> None:
+        """Live one day up to its last minute, and count everything then."""
         day = self.first + number * ONE_DAY
         moments: list[tuple[time, int, Callable[[], Any]]] = []
         for place, (hours, act) in enumerate(
             (
-                (REGULAR, run_regular),
+                (REGULAR, lambda: run_for(self.stage.community.id)),
                 (DECIDES, lambda: self.acting.act("step_down")),
                 (RESULTS, self._results),
                 (ANSWERS, self._answers),
@@ -85,20 +77,19 @@ class Life:
         for at, _place, act in sorted(moments, key=lambda row: row[:2]):
             with clock.freeze(self._moment(day, at) + self.acting.wrong_by):
                 act()
-        self._end_day(day)
+        self.acting.act("clock_right")
+        with clock.freeze(self._moment(day, LAST)):
+            self.lived.mismatches += self.checker.check_moment()
 
     def _play(self, scene: Scene) -> Callable[[], None]:
         return lambda: self.acting.act(scene.act)
 
-    def _end_day(self, day: date) -> None:
-        """Count everything at the day's end, then let the day be sealed and look at that."""
-        self.acting.act("clock_right")
-        with clock.freeze(self._moment(day, LAST)):
-            self.lived.mismatches += self.checker.check_moment()
-        midnight = self._moment(day + ONE_DAY, time())
-        with clock.freeze(midnight + timedelta(seconds=20)):
+    def pass_midnight(self, number: int) -> None:
+        """Let the day be sealed, and look at what was sealed."""
+        day = self.first + number * ONE_DAY
+        with clock.freeze(self._moment(day + ONE_DAY, time()) + timedelta(seconds=20)):
             counted = self.checker.counted_at_cut_off(day)
-            run_regular()
+            seal_due(self.stage.community.id)
             self.lived.mismatches += self.checker.check_sealed(day, counted)
 
     def _check_double(self) -> None:
@@ -108,7 +99,10 @@ class Life:
         self.lived.answers += answer_rounds(self.stage, self.rng)
 
     def _results(self) -> None:
-        bring_results(self.stage, self.rng)
+        if bring_results(self.stage, self.rng, self.acting.positive_tube):
+            self.acting.positive_tube = False
+            self.acting.done.append("positive tube")
+        self.acting.act("plan_cases")
 
     def _moment(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, self.stage.community_tz)
@@ -121,11 +115,18 @@ def live_through(
     seed: int,
     progress: Progress = lambda _words: None,
 ) -> Lived:
-    """Live so many days in each community, one after the other."""
+    """Live so many days in each community; all of them pass the same midnights."""
     lived = Lived(days=days)
-    for stage in stages:
-        life = Life(stage, first, days, seed, lived)
-        life.live(progress)
-        lived.scenes += [f"{stage.name}: {done}" for done in life.acting.done]
-        lived.communities[stage.name] = life.acting.residents().count()
+    lives = [Life(stage, first, days, seed, lived) for stage in stages]
+    for number in range(days):
+        for life in lives:
+            life.live_day(number)
+        for life in lives:
+            life.pass_midnight(number)
+        progress(f"{first + number * ONE_DAY} · {len(lived.mismatches)}")
+    for life in lives:
+        name = life.stage.name
+        lived.checked += life.checker.checked
+        lived.scenes += [f"{name}: {done}" for done in life.acting.done]
+        lived.communities[name] = life.acting.residents().count()
     return lived

@@ -19,6 +19,7 @@ ACTS = (
     "comes_back",
     "typhoon",
     "typhoon_over",
+    "pooled_positive",
     "clock_wrong",
     "clock_right",
     "needs",
@@ -39,6 +40,7 @@ class Scene:
 PLOT = (
     (0.0, time(18, 40), "case"),
     (0.1, time(15, 0), "transfer"),
+    (0.1, time(12, 0), "pooled_positive"),
     (0.12, time(10, 10), "household_moves"),
     (0.2, time(9, 30), "case_next_door"),
     (0.25, time(23, 50), "resident_comes"),

@@ -20,7 +20,7 @@ from wanjia_demo.town import build_town
 from wanjia_demo.values import Dwelling, Estate, Stairwell, Town
 
 ZONE = ZoneInfo("Asia/Shanghai")
-SMALL = "兰谷别墅"  # 761 people
+SMALL = "中海悦庭"  # 2,091 people, flats over shared garages
 MAPPED, LISTED = "demo", "roster"
 
 

@@ -11,6 +11,7 @@ from wanjia.core import clock, journal
 from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.models import Entry
 from wanjia.notices.models import Notice, NoticeStairwell, Reach, State
+from wanjia.reports.models import Round
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import Text, day_words
 from wanjia.zoning.protocols.public_text import body_text, end_words
@@ -21,6 +22,13 @@ from wanjia.zoning.zones.queries import zone_doors
 REPLACED = Text("已由新的告示代替。", "A newer notice takes its place.")
 FROM_NOW = Text("{day}起：{what}。", "From {day}: {what}.")
 ANEW = Text("日期有变，以这份告示为准。", "The date has changed: this notice holds.")
+
+EXTRA_TITLE = Text("{name}：{day} {from}–{to}", "{name}: {day} {from}–{to}")
+EXTRA_BODY = Text(
+    "{day} {from} 到 {to} {name}。原因：{why}。请在这段时间里按通知做，做完在这里报。",
+    "{name} on {day} from {from} to {to}. Reason: {why}. Please take it within these hours as told,"
+    " and report it here.",
+)
 
 
 def tell_change(entry: Entry) -> Notice | None:
@@ -35,18 +43,7 @@ def tell_change(entry: Entry) -> Notice | None:
         return None
     tz = community_tz(entry.community_id)
     _withdraw_old(viewer, zone, entry, tz)
-    notice = Notice.objects.create(
-        community_id=entry.community_id,
-        **texts,
-        reach=Reach.STAIRWELLS if zone.ended_at else Reach.ZONE,
-        zone=None if zone.ended_at else zone,
-        valid_from=clock.now(),
-        important=True,
-        state=State.PUBLISHED,
-        written_at=clock.now(),
-        published_at=clock.now(),
-        created_by_name=viewer.name,
-    )
+    notice = _publish(viewer, texts, None if zone.ended_at else zone)
     if zone.ended_at:
         NoticeStairwell.objects.bulk_create(
             NoticeStairwell(
@@ -54,9 +51,52 @@ def tell_change(entry: Entry) -> Notice | None:
             )
             for row in zone_doors(viewer, zone)
         )
+    _journal_published(viewer, notice)
+    return notice
+
+
+def tell_extra_round(entry: Entry) -> None:
+    """Tell those who live in the zones of an extra round when it is, and why."""
+    viewer, called = system_viewer(entry.community_id), entry.after or {}
+    rounds = Round.objects.filter(community_id=entry.community_id, id__in=called["rounds"])
+    tz = community_tz(entry.community_id)
+    for round_ in rounds.select_related("zone"):
+        opens, closes = (moment.astimezone(tz) for moment in (round_.opens_at, round_.closes_at))
+        times = {"from": f"{opens:%H:%M}", "to": f"{closes:%H:%M}", "why": round_.reason}
+        zh = {**times, "day": day_words(opens, "zh"), "name": round_.name}
+        en = {**times, "day": day_words(opens, "en"), "name": round_.name_en}
+        texts = {
+            "title": EXTRA_TITLE.zh.format(**zh),
+            "title_en": EXTRA_TITLE.en.format(**en),
+            "body": EXTRA_BODY.zh.format(**zh),
+            "body_en": EXTRA_BODY.en.format(**en),
+        }
+        _journal_published(viewer, _publish(viewer, texts, round_.zone, until=round_.closes_at))
+
+
+def _publish(
+    viewer: Viewer, texts: dict[str, str], zone: Zone | None, until: datetime | None = None
+) -> Notice:
+    """Put up a notice to a zone, or to the doors that are named after."""
+    now = clock.now()
+    return Notice.objects.create(
+        community_id=viewer.community_id,
+        **texts,
+        reach=Reach.ZONE if zone else Reach.STAIRWELLS,
+        zone=zone,
+        valid_from=now,
+        valid_until=until,
+        important=True,
+        state=State.PUBLISHED,
+        written_at=now,
+        published_at=now,
+        created_by_name=viewer.name,
+    )
+
+
+def _journal_published(viewer: Viewer, notice: Notice) -> None:
     for kind in ("notice.drafted", "notice.published"):
         journal.write(viewer, kind, subject=notice.id, after={"title": notice.title})
-    return notice
 
 
 def _has_moved(entry: Entry) -> bool:

@@ -36,7 +36,10 @@ def found_committee(data: Path, token: str, founding: Founding) -> User:
     if Community.objects.filter(name=name).exists():
         raise Problem("start.name_taken", name=name)
     community = Community.objects.create(
-        name=name, name_en=founding.committee_en.strip(), town=founding.town.strip()
+        name=name,
+        name_en=founding.committee_en.strip(),
+        town=founding.town.strip(),
+        setting_up=True,
     )
     operator = Viewer(community.id, Role.HEAD, name=founding.person)
     _made, invitation = invite(operator, Role.HEAD, founding.person)

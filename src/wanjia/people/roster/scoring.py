@@ -76,7 +76,7 @@ def score(roster: Roster | None, asked: bool, gold: Mapping[str, Any], today: da
     out.extra = [_words(one) for one in extra]
     out.found = len(pairs)
     for mine, theirs in pairs:
-        if _door(mine, theirs) == _door(theirs, theirs):
+        if _is_at(mine, theirs):
             out.placed += 1
         else:
             out.elsewhere.append(f"{_words(mine)} ≠ {_words(theirs)}")
@@ -105,8 +105,7 @@ def _pairs(
             same = (
                 one
                 for one in left
-                if _name(one) == _name(theirs)
-                and (not tight or _door(one, theirs) == _door(theirs, theirs))
+                if _name(one) == _name(theirs) and (not tight or _is_at(one, theirs))
             )
             if (mine := next(same, None)) is None:
                 still.append(theirs)
@@ -141,6 +140,18 @@ def _door(one: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[str, ...]:
     return (*estate, whole)
 
 
+def _is_at(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Whether a door is the one wanted; a gold door may begin with its lane or its estate."""
+    got, wanted = _door(mine, theirs), _door(theirs, theirs)
+    if got == wanted or "door" not in theirs:
+        return got == wanted
+    before = [
+        _label(mine[key]) for key in ("lane", "estate") if mine.get(key) and key not in theirs
+    ]
+    ways = [f"{part}{joint}{got[-1]}" for part in before for joint in ("-", "")]
+    return any((*got[:-1], way) == wanted for way in ways)
+
+
 def _words(one: Mapping[str, Any]) -> str:
     return f"{one.get('name')} {'/'.join(_door(one, one))}"
 
@@ -172,6 +183,7 @@ def _compare_facts(out: Score, mine: dict[str, Any], theirs: dict[str, Any], tod
 def _phones(one: Mapping[str, Any]) -> set[str]:
     said = one.get("phones") or one.get("phone") or ()
     several = [said] if isinstance(said, str) else [str(phone) for phone in said]
+    several += re.findall(r"电话([+\d-]{7,})", str(one.get("note", "")))  # a third is kept there
     return {re.sub(r"(?<!^)\D", "", phone.strip()) for phone in several if phone.strip()}
 
 

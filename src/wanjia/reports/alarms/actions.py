@@ -156,7 +156,7 @@ def _judge_closing(
         raise Problem("alarm.verdict_unknown")
     says = alarm.kind != AlarmKind.FEVER and says_confirmed(outcome)
     case = alarm.case
-    if case is None and (verdict == Verdict.CONFIRMED or (says and not verdict)):
+    if case is None and (verdict == Verdict.CONFIRMED or says):
         rows = Case.objects.of(viewer).filter(resident=alarm.resident_id, withdrawn_at=None)
         case = rows.filter(recorded_at__gte=alarm.opened_at - SAME_ILLNESS).first()
         if case is None:
@@ -217,7 +217,7 @@ def clear_alarms(
     cleared = None
     for alarm in _open_of(viewer, resident):
         before = alarm.result.sampled_at if alarm.result else alarm.opened_at
-        settles = alarm.id == result.alarm_id or before <= result.sampled_at
+        settles = alarm.id == result.settles or before <= result.sampled_at
         if not settles or alarm.case_id:
             continue
         alarm.steps = _with_step(viewer, alarm, "retest", words)

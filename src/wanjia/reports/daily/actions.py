@@ -34,10 +34,26 @@ def seal_due(community_id: UUID) -> int:
     """Seal the days that are over, and note what was learned of sealed ones; how many were."""
     community = Community.objects.get(id=community_id)
     with timezone.override(ZoneInfo(community.timezone)):
+        _break_early_seals(community_id)
         sealed = sum(seal_day(community, day) is not None for day in _days_due(community_id))
         note_changes(community)
     WAITING.renew(community_id)
     return sealed
+
+
+@transaction.atomic
+def _break_early_seals(community_id: UUID) -> None:
+    """Take back the seal of a day that is not over: the clock ran ahead and was put right.
+
+    The journal keeps what was sealed by then; the day is sealed anew when it is over.
+    """
+    today = timezone.localdate(clock.now())
+    early = SealedReport.objects.filter(community_id=community_id, day__gte=today)
+    for row in early.exclude(sealed_at=None).select_for_update():
+        _write_entry(system_viewer(community_id), "daily.unsealed", row)
+        SealedRows.objects.filter(community_id=community_id, report=row).delete()
+        LateChange.objects.filter(community_id=community_id, report=row).delete()
+        row.delete()
 
 
 def _days_due(community_id: UUID) -> list[date]:

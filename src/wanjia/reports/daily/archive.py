@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from wanjia.core import clock
 from wanjia.core.access.viewer import system_viewer
 from wanjia.reports.daily import figures as daily
 from wanjia.reports.daily.report import Change, FieldFigure, Report, Seal
@@ -57,7 +58,9 @@ def find_kept(community: UUID, day: date) -> daily.Kept:
     found = list(rows.order_by("-day").prefetch_related(Prefetch("changes", late))[:2])
     if not found and not SealedReport.objects.filter(community_id=community).exists():
         cache.set(_none_of(community), True, NONE_SECONDS)
-    sealed = next((read_sealed(row) for row in found if row.day == day), None)
+    # What a clock that ran ahead has sealed is not over yet: it is no report of that day.
+    over = daily.span_of(day)[1] <= clock.now()
+    sealed = next((read_sealed(row) for row in found if row.day == day and over), None)
     last = next((read_known(row) for row in found if row.facts_forgotten), None)
     return sealed, last
 

@@ -113,7 +113,7 @@ def make_result(
         laboratory=tube.laboratory.strip()[:80],
         received_at=(tube.received_at or now) if told else None,
         others=list(others),
-        alarm_id=alarm_id,
+        settles=alarm_id,
         source=source,
         recorded_at=now,
         created_by=viewer.user_id,

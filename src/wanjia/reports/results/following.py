@@ -21,7 +21,7 @@ from wanjia.reports.alarms.actions import (
     reopen_alarm,
 )
 from wanjia.reports.answers.actions import Given, store_answers
-from wanjia.reports.models import Answer, Finding, Round, TestResult, Way
+from wanjia.reports.models import Alarm, Answer, Finding, Round, TestResult, Verdict, Way
 from wanjia.reports.queries import residents_in_round
 from wanjia.reports.results.labels import result_words
 from wanjia.reports.results.rules import Follows, Told, follows_from, load_rules
@@ -67,7 +67,7 @@ def _follow(viewer: Viewer, result: TestResult, resident: Resident) -> None:
         result.kind,
         result.pool > 1,
         result.finding,
-        second=result.alarm_id is not None or _waits_for(viewer, resident, result),
+        second=result.settles is not None or _waits_for(viewer, resident, result),
         recovered=result.finding == Finding.POSITIVE and had_it_lately(viewer, resident),
     )
     follows = follows_from(told, load_rules())
@@ -79,9 +79,9 @@ def _follow(viewer: Viewer, result: TestResult, resident: Resident) -> None:
             _make_case(viewer, result, resident)
     elif follows.step == "cleared":
         cleared = clear_alarms(viewer, resident, result, result_words(result))
-        if cleared and result.alarm_id is None:
-            result.alarm = cleared
-            result.save(update_fields=["alarm"])
+        if cleared and result.settles is None:
+            result.settles = cleared.id
+            result.save(update_fields=["settles"])
 
 
 def _waits_for(viewer: Viewer, resident: Resident, result: TestResult) -> bool:
@@ -181,7 +181,7 @@ def _moments_of(viewer: Viewer, result: TestResult, resident: Resident) -> set[d
     moments = {result.sampled_at}
     if result.pool == 1 and result.finding in (Finding.NEGATIVE, Finding.POSITIVE):
         waited = resident.alarms.filter(
-            Q(closed_at=None) | Q(id=result.alarm_id),
+            Q(closed_at=None) | Q(id=result.settles),
             community_id=viewer.community_id,
             kind="retest",
             result__kind=result.kind,
@@ -236,8 +236,10 @@ def take_back(viewer: Viewer, result: TestResult, reason: str) -> None:
     result.case = None
     result.save(update_fields=["case"])
     drop_alarms(viewer, result, _("检测结果已撤回：%(reason)s") % {"reason": reason})
-    if result.finding == Finding.NEGATIVE and result.alarm_id and result.alarm:
-        reopen_alarm(viewer, result.alarm)
+    if result.finding == Finding.NEGATIVE and result.settles:
+        settled = Alarm.objects.of(viewer).filter(id=result.settles, verdict=Verdict.RULED_OUT)
+        for alarm in settled.select_related("resident"):
+            reopen_alarm(viewer, alarm)
     _take_answers_back(viewer, result)
 
 

@@ -216,7 +216,7 @@ def _after_confirming(request: ViewerRequest, stored: TestResult) -> str:
     stored.refresh_from_db()
     if stored.case_id and request.viewer.role in OFFICERS:
         return reverse("zoning:case", args=[stored.case_id])
-    return reverse("reports:alarm", args=[stored.alarm_id])
+    return reverse("reports:alarm", args=[stored.settles])
 
 
 def tell(viewer: Viewer, result_id: UUID, **fields: Any) -> TestResult:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Min
 from django.utils import timezone
 
 from wanjia.core import clock
@@ -37,20 +38,21 @@ def test_rounds(zone: Zone) -> list[TestRound]:
     )
     rounds = [round_ for round_ in rows if kinds & set(round_.wants)]
     progress = round_progress(system_viewer(zone.community_id), rounds)
-    suspected = _suspected(zone) if rounds else set()
+    suspected = _suspected(zone) if rounds else {}
     return [
         TestRound(
             on=_day_of(round_),
             kind=kind,
             complete=counts.asked > 0 and counts.missing == 0,
-            all_negative=_all_negative(counts),
+            all_negative=_all_negative(counts) and not held,
             missing=counts.missing,
-            waiting=_is_waiting(counts) and (kind, _day_of(round_)) not in suspected,
+            waiting=_is_waiting(counts) and not held,
         )
         for round_ in rounds
         for counts in [progress[round_.id]]
         for kind in TESTS
         if kind in kinds and kind in round_.wants
+        for held in [kind in suspected and suspected[kind] <= _day_of(round_)]
     ]
 
 
@@ -70,10 +72,10 @@ def _day_of(round_: Round) -> date:
     return timezone.localtime(round_.opens_at).date()
 
 
-def _suspected(zone: Zone) -> set[tuple[str, date]]:
-    """Return of which tests and days a pooled positive of somebody here is not yet resolved.
+def _suspected(zone: Zone) -> dict[str, date]:
+    """Return from which day on a pooled positive of somebody here waits to be resolved, by test.
 
-    One of them is positive, most likely: such a round does not wait, it holds the step.
+    One of them is positive, most likely: no round since then is clean, whoever else is negative.
     """
     open_retests = Alarm.objects.filter(
         community_id=zone.community_id,
@@ -83,5 +85,5 @@ def _suspected(zone: Zone) -> set[tuple[str, date]]:
         resident__dwelling__stairwell__zonings__zone=zone,
         resident__dwelling__stairwell__zonings__until=None,
     )
-    tubes = open_retests.order_by().values_list("result__kind", "result__sampled_at").distinct()
-    return {(kind, timezone.localtime(at).date()) for kind, at in tubes}
+    tubes = open_retests.order_by().values_list("result__kind").annotate(Min("result__sampled_at"))
+    return {kind: timezone.localtime(at).date() for kind, at in tubes}

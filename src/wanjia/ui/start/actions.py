@@ -29,6 +29,17 @@ def set_aside(viewer: Viewer, step: str, aside: bool) -> Community:
 
 
 @transaction.atomic
+def finish_setup(viewer: Viewer) -> Community:
+    """Take the setting up off Today, whatever is left of it; `/start/` stays."""
+    community = _own_community(viewer)
+    if community.setting_up:
+        community.setting_up = False
+        community.save(update_fields=["setting_up"])
+        journal.write(viewer, "setup.finished", subject=community.id)
+    return community
+
+
+@transaction.atomic
 def set_address(viewer: Viewer, address: str) -> Community:
     """Set the address that phones open, as `read_address` returns it; it is not tried yet."""
     community = _own_community(viewer)

@@ -83,6 +83,14 @@ def set_aside(request: ViewerRequest) -> HttpResponse:
     return redirect("ui:start")
 
 
+@for_roles("head")
+@require_POST
+def finish(request: ViewerRequest) -> HttpResponse:
+    """Take the setting up off Today."""
+    actions.finish_setup(request.viewer)
+    return redirect("ui:today")
+
+
 @never_cache
 @for_roles("head")
 def address(request: ViewerRequest) -> HttpResponse:

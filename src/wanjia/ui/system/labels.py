@@ -24,6 +24,7 @@ CHECKS = {
     "clock": gettext_lazy("时钟"),
 }
 ACTS = {
+    "reports.settle_staff_rounds": gettext_lazy("上岗人员检测"),
     "zoning.follow_clock": gettext_lazy("分区的时钟"),
     "reports.extend_rounds": gettext_lazy("开好后面的轮次"),
     "reports.seal_due": gettext_lazy("封存过完的一天的日报"),

@@ -1,9 +1,10 @@
 """Acts about cases: recorded, withdrawn, moved out; what a new one does to its zone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import OFFICERS, Viewer
@@ -12,7 +13,10 @@ from wanjia.core.hearing import LIFE, Words, hear, hear_row
 from wanjia.core.idempotency import known_or_new
 from wanjia.core.models import Entry
 from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
+from wanjia.people.access import visible_residents
 from wanjia.people.models import Resident
+from wanjia.people.search.queries import dwellings_like
 from wanjia.places.models import Dwelling, Stairwell
 from wanjia.zoning import queries
 from wanjia.zoning.models import Case, Change, Review, Zone
@@ -31,7 +35,7 @@ DECISIONS = ("restart_zone", "restart_building", "keep")
 @idempotent
 def record_case(
     viewer: Viewer,
-    dwelling: Dwelling,
+    dwelling: Dwelling | None,
     *,
     test: str,
     sampled_at: datetime,
@@ -39,8 +43,9 @@ def record_case(
     resident: Resident | None = None,
     note: str = "",
     case_id: UUID | None = None,
+    place: str = "",
 ) -> Case:
-    """Record a positive person and where they live.
+    """Record a positive person and where they live; or `place`, what is known of it, without one.
 
     Sending the same `case_id` again is harmless.
 
@@ -50,17 +55,20 @@ def record_case(
     viewer.need(*OFFICERS)
     tenant = {"community_id": viewer.community_id}
     told = {
-        "dwelling": dwelling.id,
+        "dwelling": dwelling.id if dwelling else None,
         "resident": resident.id if resident else None,
         "test": test,
         "sampled_at": sampled_at,
         "told_by": told_by,
         "note": note,
+        **({"place": place} if place else {}),
     }
     known, id = known_or_new(viewer, Case.objects.all(), case_id, **told)
     if known:
         return known
     now = clock.now()
+    if dwelling is None and not place.strip():
+        raise Problem("case.place_needed")
     _refuse_unlikely(dwelling, resident, sampled_at, now)
     case = Case.objects.create(
         **tenant,
@@ -71,6 +79,7 @@ def record_case(
         sampled_at=sampled_at,
         told_by=told_by,
         note=note,
+        place=place.strip()[:120],
         recorded_at=now,
     )
     hear_row(viewer, case, "note", upto=LIFE)
@@ -78,7 +87,7 @@ def record_case(
         viewer,
         "case.recorded",
         subject=case.id,
-        dwelling=dwelling.id,
+        dwelling=case.dwelling_id,
         after={"test": test, "sampled_at": sampled_at.isoformat(), "told_by": told_by},
     )
     _tell_zone(viewer, case)
@@ -86,18 +95,20 @@ def record_case(
 
 
 def _refuse_unlikely(
-    dwelling: Dwelling, resident: Resident | None, sampled_at: datetime, now: datetime
+    dwelling: Dwelling | None, resident: Resident | None, sampled_at: datetime, now: datetime
 ) -> None:
     if sampled_at > now + CLOCK_SLACK:
         raise Problem("case.future")
     if sampled_at < now - OLDEST_SAMPLE:
         raise Problem("case.too_old", days=OLDEST_SAMPLE.days)
-    if resident and (resident.dwelling_id != dwelling.id or resident.left_at):
+    if resident and dwelling and (resident.dwelling_id != dwelling.id or resident.left_at):
         raise Problem("case.not_living_there", name=resident.name, door=dwelling.door)
 
 
 def _tell_zone(viewer: Viewer, case: Case) -> None:
     """Let the protocol of the zone that the case is in say what a new positive does."""
+    if case.dwelling is None:
+        return
     zone = queries.zone_of(viewer, case.dwelling.stairwell_id)
     protocol = queries.protocols(viewer.community_id).get(zone.protocol) if zone else None
     if zone is None or protocol is None or zone.klass not in protocol.classes:
@@ -141,6 +152,7 @@ def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
     The zone itself if it is all of it.
     """
     tenant = {"community_id": viewer.community_id}
+    assert case.dwelling is not None
     home = case.dwelling.stairwell
     unit = Stairwell.objects.filter(**tenant, estate_id=zone.estate_id)
     unit = unit.filter(building=home.building_id) if home.building_id else unit.filter(id=home.id)
@@ -151,7 +163,9 @@ def _split_off(viewer: Viewer, zone: Zone, case: Case) -> Zone:
     ids = {row.stairwell_id for row in moving}
     inside = [key for key, stairwell in stairwells.items() if stairwell.id in ids]
     name = zone_text(zone.estate, stairwells, inside)
-    new = continue_zone(viewer, zone, moving, case.recorded_at, name, zone.publication)
+    new, _whole, _taken = continue_zone(
+        viewer, zone, moving, case.recorded_at, name, zone.publication
+    )
     name_zones(viewer, [zone.id], stairwells)
     zone.refresh_from_db(fields=["name", "name_en"])
     return new
@@ -170,7 +184,7 @@ def decide_case(viewer: Viewer, case: Case, decision: str, why: str) -> None:
     if not why.strip():
         raise Problem("case.why_needed")
     hear(viewer, Words(why, "case.why", case.id, dwelling_id=case.dwelling_id, upto=LIFE))
-    zone = queries.zone_of(viewer, case.dwelling.stairwell_id)
+    zone = queries.zone_of(viewer, case.dwelling.stairwell_id) if case.dwelling else None
     case.review = Review.RESTARTED if decision in RESTARTS else Review.KEPT
     case.save(update_fields=["review"])
     if zone and decision in RESTARTS:
@@ -215,6 +229,8 @@ def withdraw_case(viewer: Viewer, case: Case, why: str) -> None:
 
 
 def _take_back_resets(viewer: Viewer, case: Case) -> None:
+    if case.dwelling is None:
+        return
     zone = queries.zone_of(viewer, case.dwelling.stairwell_id)
     resets = Entry.objects.of(viewer).filter(
         type="zone.clock_reset", subject=zone.id if zone else None
@@ -258,5 +274,62 @@ def mark_moved_out(viewer: Viewer, case: Case) -> None:
 
 def settle_date_at(viewer: Viewer, case: Case) -> None:
     """Count the date of the case's zone anew: somebody was moved out, or was not after all."""
-    if zone := queries.zone_of(viewer, case.dwelling.stairwell_id):
+    zone = queries.zone_of(viewer, case.dwelling.stairwell_id) if case.dwelling else None
+    if zone:
         settle_date(viewer, zone, case=str(case.id))
+
+
+@transaction.atomic
+def place_case(viewer: Viewer, case_id: UUID, who: str) -> Case:
+    """Say where a case lives that was recorded without its home; all follows as if known before.
+
+    `who` is a door, or a door and a name. Raises Problem `case.door_unknown`, `case.placed`.
+    """
+    viewer.need(*OFFICERS)
+    rows = Case.objects.of(viewer).select_for_update().filter(withdrawn_at=None)
+    case = get_or_refuse(rows, id=case_id)
+    if case.dwelling_id:
+        raise Problem("case.placed")
+    door, _space, name = who.strip().partition(" ")
+    dwellings = list(dwellings_like(viewer, door)[:2]) if door else []
+    if len(dwellings) != 1:
+        raise Problem("case.door_unknown", text=door[:40])
+    case.dwelling = dwellings[0]
+    if name:
+        people = visible_residents(viewer).filter(dwelling=case.dwelling, name=name.strip())
+        case.resident = get_or_refuse(people)
+    case.save(update_fields=["dwelling", "resident"])
+    journal.write(
+        viewer,
+        "case.placed",
+        subject=case.id,
+        dwelling=case.dwelling_id,
+        before={"place": case.place},
+    )
+    _tell_zone(viewer, case)
+    return case
+
+
+@transaction.atomic
+def note_onset(viewer: Viewer, case_id: UUID, onset_on: date) -> Case:
+    """Note on which day a case fell ill; contacts are looked for from some days before.
+
+    Raises Problem `case.onset`.
+    """
+    viewer.need(*OFFICERS)
+    case = get_or_refuse(Case.objects.of(viewer).filter(withdrawn_at=None), id=case_id)
+    today = timezone.localdate(clock.now())
+    if not today - OLDEST_SAMPLE <= onset_on <= today:
+        raise Problem("case.onset")
+    before = case.onset_on
+    case.onset_on = onset_on
+    case.save(update_fields=["onset_on"])
+    journal.write(
+        viewer,
+        "case.onset_noted",
+        subject=case.id,
+        dwelling=case.dwelling_id,
+        before={"on": before.isoformat() if before else None},
+        after={"on": onset_on.isoformat()},
+    )
+    return case

@@ -37,7 +37,7 @@ def recorded(_viewer: Viewer, case: Case) -> Iterable[CaseStep]:
 @case_steps(order=50)
 def zone_clock(viewer: Viewer, case: Case) -> Iterable[CaseStep]:
     """Tell which zone holds the case, since when its clock runs, or that a plan is wanted."""
-    if case.withdrawn_at or case.dwelling_id is None:
+    if case.withdrawn_at or case.dwelling is None:
         return
     estate = case.dwelling.stairwell.estate
     zone = zone_of(viewer, case.dwelling.stairwell_id)

@@ -30,8 +30,9 @@ from wanjia.zoning.zones.naming import zone_text
 class _Moved(NamedTuple):
     """What moved into another zone, as [id, id of the zone before]."""
 
-    memberships: list[list[str]]
-    grids: list[list[str]]
+    memberships: grids.Pairs
+    grids: grids.Pairs
+    doors: grids.Pairs
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Enforcement:
             "guards": sum(post.guards for post in come),
             "closed": closed + moved.memberships,
             "renamed": name_zones(self.viewer, losers, self.stairwells),
-            "grids": taken,
+            "grids": taken + moved.doors,
             "handed_on": moved.grids,
             "zone": str(zones[0][0].id),
             "zones": [str(zone.id) for zone, _part in zones],
@@ -164,16 +165,19 @@ class Enforcement:
 
     def _split_losers(self, losers: Iterable[UUID]) -> _Moved:
         """Let a zone that lost its middle go on as several zones with the same clock."""
-        moved = _Moved([], [])
+        moved = _Moved([], [], [])
         tenant = {"community_id": self.viewer.community_id}
         for zone in Zone.objects.filter(**tenant, id__in=list(losers), ended_at=None):
             rows = {row.stairwell_id: row for row in zone.memberships.filter(until=None)}
             for part in self._standing_parts(zone, rows)[1:]:
                 going = [rows[stairwell.id] for stairwell in part.values()]
                 name = zone_text(self.estate, self.stairwells, part)
-                new = continue_zone(self.viewer, zone, going, self.start, name, self.publication)
+                _new, whole, doors = continue_zone(
+                    self.viewer, zone, going, self.start, name, self.publication
+                )
                 moved.memberships.extend([str(row.id), str(zone.id)] for row in going)
-                moved.grids.extend([str(grid.id), str(zone.id)] for grid in new.grids.all())
+                moved.grids.extend(whole)
+                moved.doors.extend(doors)
         return moved
 
     def _standing_parts(

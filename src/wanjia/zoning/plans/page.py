@@ -30,7 +30,7 @@ from wanjia.zoning.plans.planner import Plan, Violation, check_plan, violation_t
 from wanjia.zoning.plans.posts import Closed, PostChange, needed_posts, plans_on_top, post_change
 from wanjia.zoning.protocols import protocol_store
 from wanjia.zoning.protocols.in_force import InForce
-from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, ZoneState, day_words, earliest_end
+from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, ZoneState, earliest_end, phase_on
 from wanjia.zoning.protocols.public_text import end_words
 
 Burden = list[tuple[str, int]]
@@ -52,7 +52,7 @@ class PlanGround:
     def case_keys(self) -> frozenset[str]:
         """The stairwells with a case that no zone holds."""
         keys = self.ground.keys
-        return frozenset(keys[case.dwelling.stairwell_id] for case in self.cases)
+        return frozenset(keys[case.dwelling.stairwell_id] for case in self.cases if case.dwelling)
 
     @cached_property
     def proposals(self) -> tuple[Plan, ...]:
@@ -65,18 +65,27 @@ class PlanGround:
     @cached_property
     def closed(self) -> Closed:
         """What is closed already, and stays so."""
-        homes: set[str] = set()
-        areas: set[str] = set()
+        where: dict[str, set[str]] = {"home": set(), "area": set(), "estate": set(), "": set()}
         for row in self.ground.stairwells:
-            where = self._guarded(row)
-            if where:
-                (homes if where == "home" else areas).add(self.ground.keys[row.id])
-        return Closed(frozenset(homes), frozenset(areas))
+            where[self._guarded(row)].add(self.ground.keys[row.id])
+        return Closed(frozenset(where["home"]), frozenset(where["area"]), bool(where["estate"]))
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The stairwells that are held already, whatever holds them: no rest."""
+        return frozenset(
+            self.ground.keys[row.id] for row in self.ground.stairwells if self._guarded(row)
+        )
 
     def _guarded(self, row: Stairwell) -> str:
         protocol = self.shelf.get(getattr(row, "now_protocol", None) or "")
         klass = protocol.classes.get(getattr(row, "now_klass", "")) if protocol else None
-        return guarded(protocol, klass, None) if protocol and klass else ""
+        if protocol is None or klass is None:
+            return ""
+        start, tz = getattr(row, "now_clock", None), timezone.get_current_timezone()
+        now = clock.now()
+        phase = phase_on(protocol, klass.key, start, max(now, start), tz).phase if start else None
+        return guarded(protocol, klass, phase)
 
     def look(self, row: Stairwell) -> str:
         """Return how the zone looks that a stairwell is in now."""
@@ -206,7 +215,7 @@ class Chosen:
         rest = [
             stairwell
             for key, stairwell in self.on.ground.by_key.items()
-            if key not in self.sealed | self.on.closed.homes | self.on.closed.areas
+            if key not in self.sealed | self.on.kept
         ]
         rest_homes, rest_people = self.on.ground.counts(rest)
         language = active_language()
@@ -306,14 +315,14 @@ def why_protocol(on: PlanGround, chosen: Protocol) -> str:
     newest = on.in_force.protocol
     told = {
         "title": localized(newest.title),
-        "day": day_words(newest.in_force_from, active_language()),
+        "day": newest.in_force_from.isoformat(),
     }
+    if on.in_force.place_unknown:
+        return _("居民区没有填区划代码，地方规则没有考虑，请核对。")
     if newest.name != chosen.name:
         return _("按日期和地点，现行的是《%(title)s》（%(day)s起）。") % told
     if on.in_force.why == "nearest":
         return _("按日期还没有现行的规则，这是最近的一份，请核对。")
-    if on.in_force.place_unknown:
-        return _("居民区没有填区划代码，地方规则没有考虑，请核对。")
     return _("按日期和地点，现行的就是它（%(day)s起）。") % told
 
 

@@ -14,11 +14,12 @@ def connected_parts(
 ) -> list[tuple[str, ...]]:
     """Return the connected places that some stairwells are, each in the order of the estate.
 
-    Two stairwells are one place when one can walk from one to the other without passing a guard:
-    over `junctions`, which are closed together with them, through an inner way that they share, or
-    in the same building. Junctions `beside` belong to another zone: one may stand at them, but not
-    walk through. All stairwells of the estate are one place, for its wall holds them together; of
-    those that the graph does not know where they stand nobody says that they are apart.
+    Two stairwells are one place when they stand at the same junction or in the same building, share
+    an inner way, or when one can walk from one to the other without passing a guard, over
+    `junctions` that are closed together with them. Junctions `beside` belong to another zone: one
+    may stand at them, but not walk through. All stairwells of the estate are one place, for its
+    wall holds them together; of those that the graph does not know where they stand nobody says
+    that they are apart.
     """
     known = {stairwell.id for stairwell in graph.stairwells}
     if known and known <= set(stairwells):
@@ -28,7 +29,7 @@ def connected_parts(
     for key in unmapped:
         groups.join(("unmapped",), ("door", key))
     for stairwell in graph.stairwells:
-        if stairwell.id in stairwells and stairwell.at in junctions:
+        if stairwell.id in stairwells:
             groups.join(("door", stairwell.id), ("junction", stairwell.at))
     for path in graph.paths:
         if set(path.between) <= set(junctions) and set(path.between).isdisjoint(beside):

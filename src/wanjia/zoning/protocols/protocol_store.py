@@ -79,9 +79,8 @@ def _copies_of(community_id: UUID) -> QuerySet[ProtocolCopy]:
 
 def place_code(community_id: UUID) -> str:
     """Return the statistical code of where a community is: its own, else its area's; "" unknown."""
-    codes = Community.objects.values_list("code", "area__code")
-    own, area = codes.get(id=community_id)
-    return own or area or ""
+    codes = Community.objects.values_list("code", "area__code").get(id=community_id)
+    return next((code for code in codes if code and code.isdecimal()), "")
 
 
 def protocol_in_force(community_id: UUID, on: date) -> InForce | None:

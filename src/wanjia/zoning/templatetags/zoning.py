@@ -72,6 +72,12 @@ def both(role: str) -> str:
 
 
 @register.filter
+def value_at(values: Mapping[str, Any], key: str) -> Any:
+    """Return what stands under a key."""
+    return values.get(key, "")
+
+
+@register.filter
 def listed(words: list[str]) -> str:
     """Return words as a list in a sentence.
 

@@ -77,8 +77,11 @@ def continue_zone(
     start: datetime,
     name: Text,
     publication: Publication | None,
-) -> Zone:
-    """Let some of a zone's stairwells go on as a zone of their own, with the same clock."""
+) -> tuple[Zone, grids.Pairs, grids.Pairs]:
+    """Let some of a zone's stairwells go on as a zone of their own, with the same clock.
+
+    Return the new zone, and what moved with it of the grids (see `grids.split`).
+    """
     tenant = {"community_id": viewer.community_id}
     new = Zone.objects.create(
         **tenant,
@@ -103,8 +106,8 @@ def continue_zone(
         ZoneStairwell(**tenant, zone=new, stairwell_id=stairwell_id, since=new.started_at)
         for stairwell_id in ids
     )
-    grids.hand_on(zone, new, ids)
-    return new
+    whole, taken = grids.split(zone, new, ids)
+    return new, whole, taken
 
 
 def name_zones(

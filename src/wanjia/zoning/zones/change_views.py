@@ -15,7 +15,7 @@ from wanjia.core.http import ViewerRequest
 from wanjia.core.localized import active_language
 from wanjia.places.models import Gate
 from wanjia.zoning import queries
-from wanjia.zoning.models import GuardPost, Zone
+from wanjia.zoning.models import Change, GuardPost, Zone
 from wanjia.zoning.plans.page import post_place
 from wanjia.zoning.zones.changes import note_posted
 from wanjia.zoning.zones.public_text import over_zone, told_zone
@@ -29,11 +29,11 @@ def change(request: ViewerRequest, zone_id: UUID) -> HttpResponse:
     zone = zone_by(viewer, zone_id)
     shelf, tz = queries.protocols(viewer.community_id), timezone.get_current_timezone()
     at = zone.changed_at or zone.started_at
+    notice = None if zone.ended_at else told_zone(shelf, zone, at, tz)
     if zone.ended_at:
         told: Any = over_zone(shelf, zone, tz, active_language())
         ends = ""
     else:
-        notice = told_zone(shelf, zone, at, tz)
         told = notice.words(active_language()) if notice else None
         ends = notice.ends(active_language()) if notice else ""
     context = {
@@ -42,6 +42,7 @@ def change(request: ViewerRequest, zone_id: UUID) -> HttpResponse:
         "ends": ends,
         "look": queries.look_of(shelf, zone),
         "word": queries.klass_word(shelf, zone),
+        "phase": notice.phase.name if notice and zone.change == Change.PHASE else None,
         "come": _post_rows(viewer, zone, started_at=at),
         "gone": _post_rows(viewer, zone, ended_at=at),
     }

@@ -149,7 +149,8 @@ def _newer_protocol(viewer: Viewer, zone: Zone, protocol: Any, now: datetime) ->
     if protocol.kind != "epidemic":
         return None
     proposed = protocol_in_force(viewer.community_id, timezone.localdate(now))
-    if proposed is None or proposed.why != "date" or proposed.protocol.name == zone.protocol:
+    known = proposed is not None and proposed.why == "date" and not proposed.place_unknown
+    if proposed is None or not known or proposed.protocol.name == zone.protocol:
         return None
     return proposed.protocol
 

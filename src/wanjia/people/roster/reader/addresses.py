@@ -92,10 +92,13 @@ class Follower:
         stairwell = own.get("stairwell", "" if moved else above.stairwell)
         door_given = any(one in given for one in self.door)
         room = own.get("room", "")
-        if not room and ("room" in repeated or not (door_given or "room" in given)):
+        same_door = all(one in repeated for one in self.door if one in given)
+        if not room and (
+            "room" in repeated or not ((door_given and not same_door) or "room" in given)
+        ):
             room = above.room
         floor = own.get("floor", above.floor if room == above.room else "")
-        address = "" if door_given or "room" in own else above.address
+        address = "" if (door_given and not same_door) or "room" in own else above.address
         return Written(estate, lane, building, unit, stairwell, floor, room, address)
 
 
@@ -136,8 +139,8 @@ def place_of(written: Written, with_unit: bool) -> tuple[Place | None, bool]:
         if full is None:
             return None, False
         room = full.room
-        if written.room and written.address:
-            room = doors.room_of(written.room, full.stairwell)[0] or room
+        if written.room and written.address and not room:
+            room = doors.room_of(written.room, full.stairwell)[0]
         place = Place(written.estate or full.estate, lane or full.lane, full.stairwell, room)
         return place, False
     room, ranged = _room(written, well.label)
@@ -151,6 +154,8 @@ def _names_door(written: Written) -> bool:
 
 
 def _well(written: Written, with_unit: bool) -> doors.Well | None:
+    if written.stairwell and written.unit and not written.building:
+        return _well(written._replace(building=written.stairwell, stairwell=""), with_unit)
     if written.stairwell:
         well = _plain_well(written.stairwell, written.room)
         if well is None or not (with_unit and written.building):

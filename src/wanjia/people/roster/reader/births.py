@@ -26,6 +26,10 @@ _YEAR_WORD_DAY = re.compile(rf"(\d{{4}})[-/. ,]*{_MONTH}[-/. ,]*(\d{{1,2}})(?!\d
 _CHINESE = re.compile(
     rf"([{NUMERALS}]{{4}})年(?:([{NUMERALS}]{{1,3}})月(?:([{NUMERALS}]{{1,4}})[日号]?)?)?"
 )
+_REPUBLIC = re.compile(
+    rf"民国([{NUMERALS}元\d]{{1,3}})年(?:([{NUMERALS}正腊冬\d]{{1,3}})月(?:初?([{NUMERALS}\d]{{1,4}})[日号]?)?)?"
+)
+_LUNAR = re.compile(r"农历|阴历|旧历|[(](?:农|阴)[)]|[正腊冬]月|月初")
 _SHORT_YEAR = re.compile(r"(\d\d)年(\d{1,2})月(?:(\d{1,2})[日号]?)?")
 _AGE = re.compile(
     r"(?:约|大约|现年|今年|虚岁|age:?\s*|aged\s*)?(\d{1,3})"
@@ -97,6 +101,9 @@ def _written(written: str, today: date, order: str) -> Birth:
     if not text or text in NOTHING:
         return NO_BIRTH
     text = re.sub(r"[t ]?\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?$", "", text).strip()
+    text = re.sub(r"^(?:公元|出?生于?)\s*", "", text)
+    if _LUNAR.search(text):
+        return _lunar(text, written, today)
     digits = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:\.0+)?", text)
     if digits or (digits := _YMD.match(text)):
         return _day(int(digits[1]), int(digits[2]), int(digits[3]), written, today)
@@ -129,12 +136,36 @@ def _in_words(text: str, written: str, today: date) -> Birth | None:
         return _day(int(found[1]), _number(found[2]), int(found[3]), written, today)
     if found := _WORD_YEAR.match(text):
         return _month(int(found[2]), _number(found[1]), today)
+    if found := _REPUBLIC.match(text):
+        return _republic(found, written, today)
     if found := _CHINESE.match(text):
         year, month, day = (int(numeral(part)) if part else 0 for part in found.groups())
         if day:
             return _day(year, month, day, written, today)
         return _month(year, month, today) if month else _year(year, today)
     return None
+
+
+def _republic(found: re.Match[str], written: str, today: date) -> Birth:
+    """民国二十九年十二月: the year counts from 1912."""
+    year, month, day = (
+        int(numeral({"元": "1", "正": "1", "冬": "11", "腊": "12"}.get(part, part))) if part else 0
+        for part in found.groups()
+    )
+    if day:
+        return _day(1911 + year, month, day, written, today)
+    return _month(1911 + year, month, today) if month else _year(1911 + year, today)
+
+
+def _lunar(text: str, written: str, today: date) -> Birth:
+    """A day by the old calendar: only its year is sure, and that begins and ends later."""
+    found = re.search(rf"民国[{NUMERALS}元\d]+年|[{NUMERALS}]{{4}}年?|\d{{4}}", text)
+    dated = _written(found[0], today, "") if found else NO_BIRTH
+    if dated.span is None:
+        return dated
+    year = dated.span[0].year
+    span = date(year, 1, 20), min(date(year + 1, 2, 20), today)
+    return Birth(None, f"出生{written}"[:40], span=span)
 
 
 def _in_other_order(text: str, written: str, today: date, order: str) -> Birth | None:

@@ -26,6 +26,10 @@ class Carried:
         one = self.above
         return bool(one.building or one.unit or one.stairwell or one.address)
 
+    def lose_door(self) -> None:
+        """A line names a building without saying which: what was known holds no longer."""
+        self.above = Written(estate=self.above.estate, lane=self.above.lane)
+
     def begin_table(self, heading: Heading) -> None:
         """A table begins: what it names in columns of its own is not carried into it."""
         if heading.names_door:
@@ -65,7 +69,11 @@ class Carried:
         elif "address" in found and heading and "room" not in heading.columns:
             self.above = Written(**kept, address=text)
         elif "unit" in found:
-            self.above = self.above._replace(unit=text, room="", floor="")
+            above = self.above
+            building = above.building or above.stairwell  # 9号楼 in a title, 一单元 over a block
+            self.above = above._replace(
+                building=building, stairwell="", unit=text, room="", floor=""
+            )
         elif "block" in found:
             self.above = Written(**kept, building=text)
         else:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from wanjia.people.roster.reader import doors
 from wanjia.people.roster.reader.facts import is_vacant, text_of
 from wanjia.people.roster.reader.lexicon import NOTHING, REPEATS
 from wanjia.places.addresses.characters import plain, visible
@@ -73,6 +74,11 @@ _DATE = re.compile(
     r"|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))"
     r"|\d{1,2}[-/. ](?:[a-z]{3,9}|\d{1,2})[-/., ]+(?:19|20)\d\d"
     r"|[a-z]{3,9}\.? \d{1,2},? (?:19|20)\d\d"
+)
+_DATE_IN_WORDS = re.compile(
+    r"(?:公元|生于|出生于|农历|阴历|旧历|民国)?\s*(?:[零一二三四五六七八九]{4}|(?<=民国)[零一二三四五六七八九十元\d]{1,3})年"
+    r"(?:(?:[正腊冬]|[一二三四五六七八九十\d]{1,2})月(?:初?[零一二三四五六七八九十廿卅\d]{1,4}[日号]?)?)?(?:出?生)?"
+    r"|(?:公元|农历|阴历|旧历)\s*(?:19|20)\d\d年(?:[^\W\d_]{0,3}\d{0,2}月.{0,6})?"
 )
 _DATE_WITHIN = re.compile(r"\d{4}年|\d月\d|\d{4}[-/.]\d{1,2}[-/.]\d")
 _AGE = re.compile(
@@ -304,13 +310,13 @@ def _numbers(low: str, tight: str) -> set[str]:
     digits = re.sub(r"[\s'’-]", "", low)
     if re.fullmatch(r"\d{17}[\dx]|\d{15}|\d{16,19}|\d\.\d+e\+?1[67]", digits):
         return {"id"}
-    if _DATE.fullmatch(low) or _DATE.fullmatch(tight):
+    if _DATE.fullmatch(low) or _DATE.fullmatch(tight) or _DATE_IN_WORDS.fullmatch(tight):
         return {"date"}
     if re.fullmatch(r"0?1\d{9,11}|1\.\d+e\+?10", digits):
         return {"phone"}
     rest = _FOREIGN.sub("", _PHONE.sub("", low))
     words = re.sub(r"[\d\s/+、,;:()x转分机ext.-]", "", rest)
-    if rest != low and len(words) <= 4 and name_score(words) < SURE_NAME:
+    if rest != low and len(words) <= 4 and not _begins_with_name(words):
         return {"phone"}
     found = set()
     if _SMALL.fullmatch(tight):
@@ -324,6 +330,13 @@ def _numbers(low: str, tight: str) -> set[str]:
     return found
 
 
+def _begins_with_name(words: str) -> bool:
+    """Whether words are a name, or a name and who that is: 杜敏, 杜敏配偶."""
+    return name_score(words) >= SURE_NAME or any(
+        name_score(words[:at]) >= SURE_NAME and words[at:] in WORDS.relations for at in (2, 3)
+    )
+
+
 def _places(low: str, tight: str) -> set[str]:
     for kind, form in (("block", _BLOCK), ("unit", _UNIT), ("door", _DOOR), ("lane", _LANE)):
         if form.fullmatch(tight) or form.fullmatch(low):
@@ -334,6 +347,8 @@ def _places(low: str, tight: str) -> set[str]:
         or not any(one.isdigit() or one in "一二三四五六七八九十" for one in low)
     ):
         return set()
+    if doors.names_flat(tight):
+        return {"address"}
     address = read_address(low)
     if address.stairwell and address.room and address.why not in ("bare_number", "split_guess"):
         return {"address"}

@@ -11,10 +11,16 @@ from typing import Any
 from wanjia.people.roster.reader import shapes
 from wanjia.people.roster.reader.cards import Carried
 from wanjia.people.roster.reader.cells import WORDS
-from wanjia.people.roster.reader.columns import Column
+from wanjia.people.roster.reader.columns import Column, counts_rows
 from wanjia.people.roster.reader.facts import text_of
-from wanjia.people.roster.reader.headings import Heading, field_of, is_known_other
+from wanjia.people.roster.reader.headings import (
+    Heading,
+    field_of,
+    is_heading_word,
+    is_known_other,
+)
 from wanjia.people.roster.reader.judging import judge, settle_places
+from wanjia.people.roster.reader.name_columns import joined_names
 from wanjia.people.roster.reader.residue import Unread, unread
 from wanjia.people.roster.reader.rows import is_blank
 from wanjia.people.roster.reader.sheets import Sheet
@@ -25,7 +31,8 @@ from wanjia.people.roster.reader.tables import (
     read_headed,
     read_slots,
 )
-from wanjia.people.roster.reader.values import Roster
+from wanjia.people.roster.reader.titles import is_old, is_unnamed, names_in_charge
+from wanjia.people.roster.reader.values import Listed, Roster
 
 CLOSE = 0.12  # ways whose points differ by less are close
 HOMES = Heading(-1, -1, ("", ""), {"room": (0,), "name": (1,)})
@@ -52,6 +59,15 @@ class Reading:
         return judge(rows, [], [], [self.found.sheet.name])
 
     @cached_property
+    def misnamed(self) -> list[Listed]:
+        """People whose name is a heading's word: 电话, 出生日期."""
+        return [
+            one
+            for one in self.roster.people
+            if is_heading_word(one.name) and not one.source.layout.verbatim
+        ]
+
+    @cached_property
     def against(self) -> float:
         """How much speaks against this way: names unread, rows refused, odd households."""
         roster = self.roster
@@ -64,6 +80,7 @@ class Reading:
             lines + len(roster.refused)
         )
         loss += 1.0 * len(self.found.strange) / lines
+        loss += 2.0 * len(self.misnamed) / lines
         loss += 0.6 * (count > LARGE * roster.households)
         size = Counter(one.place for one in roster.people)
         loss += 0.4 * (max(size.values()) > 2 * LARGE)
@@ -88,6 +105,7 @@ class Choice:
     ways: list[Reading]
     has_heading: bool
     beside_headed: bool = False
+    old: bool = False
 
     @property
     def readings(self) -> list[SheetReading]:
@@ -108,6 +126,7 @@ def readings_of(sheets: Sequence[Sheet], today: date, filename: str) -> list[Cho
     """Each sheet with the ways to read it. A sheet that reads well as it stands has one."""
     named = PurePath(filename).stem
     out: list[Choice] = []
+    sheets = [joined_names(sheet) for sheet in sheets]
     headed = [shapes.heading_of(sheet) for sheet in sheets]
     any_heading = any(headed)
     for sheet, heading in zip(sheets, headed, strict=True):
@@ -117,7 +136,8 @@ def readings_of(sheets: Sequence[Sheet], today: date, filename: str) -> list[Cho
         if len(sheets) > 1 and all(way.key != "none" for way in ways):
             ways.append(_left_out(sheet))
         odd = heading is None and any_heading
-        out.append(Choice(sheet, ways, heading is not None, odd))
+        old = len(sheets) > 1 and is_old(sheet.name)
+        out.append(Choice(sheet, ways, heading is not None, odd, old))
     return out
 
 
@@ -125,7 +145,12 @@ def _carried(named: str, heading: Heading | None, sheet: Sheet | None = None) ->
     """Where the people of a file are that says so by its name alone, or its sheet's: 3号楼.xlsx."""
     carried = Carried()
     for name in (named, sheet.name if sheet else ""):
-        if name and Carried.is_section(name) and not (heading and heading.names_door):
+        if (
+            name
+            and not is_unnamed(name)
+            and Carried.is_section(name)
+            and not (heading and heading.names_door)
+        ):
             carried.section(name)
     return carried
 
@@ -144,9 +169,10 @@ def _ways(sheet: Sheet, heading: Heading | None, today: date, named: str) -> lis
         today,
         lambda: _carried(named, heading),
     )
-    if len(ways) == 1 and not ways[0].left and _is_plain(ways[0]):
+    turned = _turned(sheet, today, named)
+    if len(ways) == 1 and not turned and not ways[0].left and _is_plain(ways[0]):
         return ways
-    return [*ways, *_turned(sheet, today, named), *_boards(sheet, today, named)]
+    return [*ways, *turned, *_boards(sheet, today, named)]
 
 
 def _people_in_sample(sheet: Sheet, today: date, named: str) -> bool:
@@ -270,6 +296,8 @@ def _left(found: SheetReading, doubtful: bool) -> list[Unread]:
 
 def _is_labelled(one: Unread, row: Sequence[Any]) -> bool:
     """Whether a label says that a name is nobody's who lives there: 填表人：陈工."""
+    if names_in_charge(one.text, one.name):
+        return True
     label, _, rest = one.text.replace(":", "：").partition("：")
     if not rest:
         before = [text for cell in row[: one.column] if (text := text_of(cell))]
@@ -291,6 +319,15 @@ def _explains(table: Table, at: int, row: Sequence[Any]) -> bool:
     return layout.is_heading(full) or (
         at > layout.heading.last and layout.speaks_of_nobody(at, full)
     )
+
+
+def unread_columns(found: SheetReading) -> list[Column]:
+    """Columns that nothing was read from though no heading says what else they are about."""
+    out = []
+    for table in found.tables:
+        unused = _unexplained(table, True)
+        out += [one for one in table.columns if one.at in unused and not counts_rows(one)]
+    return out
 
 
 def _unexplained(table: Table, doubtful: bool) -> list[int]:

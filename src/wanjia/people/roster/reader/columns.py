@@ -13,6 +13,7 @@ from wanjia.people.roster.reader.headings import Heading, field_of, is_known_oth
 from wanjia.people.roster.reader.lexicon import REPEATS
 from wanjia.people.roster.reader.mentions import people_in
 
+HAS_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 LOOKED_AT = 240  # cells of a column; a long sheet is looked at in steps
 FITS, STRONG = 0.3, 0.6
 # What the cells under a heading may be; a field that is not here takes any text.
@@ -67,6 +68,11 @@ class Column:
         if field not in FIT or not self.texts:
             return 1.0
         allowed = FIT[field]
+        if field == "phone":
+            return sum(
+                bool(_kinds(one) & allowed) or HAS_PHONE.search(one) is not None
+                for one in self.texts
+            ) / len(self.texts)
         return sum(bool(_kinds(one) & allowed) for one in self.texts) / len(self.texts)
 
 
@@ -125,11 +131,34 @@ def settle(heading: Heading, columns: Sequence[Column]) -> Heading:
             continue  # several columns of names are weighed together
         if true and (true not in found or true == "phone"):
             found.setdefault(true, []).append(column.at)
+    _place_unit(found, loose)
     if "address" in found and "room" in found and _holds_rooms_only(columns, found["address"][0]):
         found.pop("address")
     return Heading(
         heading.first, heading.last, heading.titles, {f: tuple(c) for f, c in found.items()}
     )
+
+
+def _place_unit(found: dict[str, list[int]], loose: Sequence[Column]) -> None:
+    """Small numbers between the building and the room are the unit, whatever their heading."""
+    if "room" not in found:
+        whole = found.get("stairwell") if found.keys() >= {"building", "unit"} else None
+        if whole:  # 楼 | 门 | 号: the last is the flat
+            found["room"] = found.pop("stairwell")
+        return
+    door = found.get("building") or found.get("stairwell")
+    if not door or "unit" in found or ("building" in found and "stairwell" in found):
+        return
+    between = [one for one in loose if door[0] < one.at < found["room"][0]]
+    between = [
+        one
+        for one in between
+        if one.share("small") >= STRONG
+        and len(one.texts) > 2
+        and not (one.field or is_known_other(one.title) or counts_rows(one))
+    ]
+    if len(between) == 1:
+        found["unit"] = [between[0].at]
 
 
 def _holds_rooms_only(columns: Sequence[Column], at: int) -> bool:
@@ -187,7 +216,7 @@ def _wordy(column: Column) -> bool:
 
 def _place_numbers(found: dict[str, list[int]], numbers: list[Column]) -> None:
     """Rooms are the column of three and four digits; what counts up by one counts the rows."""
-    numbers = [one for one in numbers if not _counts_rows(one)]
+    numbers = [one for one in numbers if not counts_rows(one)]
     rooms = [one for one in numbers if _is_room(one)]
     if "room" not in found and rooms:
         found["room"] = [rooms[0].at]
@@ -205,7 +234,8 @@ def _place_numbers(found: dict[str, list[int]], numbers: list[Column]) -> None:
         found["age"] = [ages[0].at]
 
 
-def _counts_rows(column: Column) -> bool:
+def counts_rows(column: Column) -> bool:
+    """Whether a column does nothing but number the rows."""
     numbers = [re.fullmatch(r"[A-Za-z#]{0,2}(\d{1,6})", one) for one in column.texts]
     values = [int(one[1]) for one in numbers if one]
     if len(values) < 3 or len(values) < len(column.texts):

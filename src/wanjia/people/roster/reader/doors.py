@@ -21,10 +21,16 @@ _WITH_ROOM = re.compile(r"[a-z]?\d{1,3}[a-z甲乙丙丁]?(?:-\d{1,2})?-\d{3,4}[a
 _LANE = re.compile(rf"(?:第)?({_NUMBER})弄?")
 _IN_LANE = re.compile(rf"({_NUMBER})弄(?:({_NUMBER})支弄)?[,，、]?(?=.)")
 _DATE = re.compile(r"\d{4}年|\d月\d|\d{4}[-/.]\d{1,2}[-/.]\d")
-_NAMED = re.compile(r"[^\W\d_]{1,8}(?:楼|座|栋|幢|门|单元)")
+_NAMED = re.compile(r"[^\W\d_]{1,8}(?:楼|座|栋|幢|门|单元|阁|轩|大厦)")
 _OWN_NAME = re.compile(rf"([\u3400-\u9fff]{{2,5}}?)(?:({_NUMBER})(?:{_BLOCK})?)?")
 _NO_NAME = re.compile(
     rf"[{NUMERALS}]|(?:[路街道巷弄村镇乡区市县号楼栋幢座门]|小区|花园|家园|公寓|新村|单元)$|^(?:其他|外地|本地|空|第)"
+)
+# A building with a name and no number, with its flat: 东楼101, 翠竹阁3楼A室.
+_NAMED_FLAT = re.compile(
+    r"(?:([^\W\d_]{2,8}?(?:小区|新村|花园|家园|大院|公寓))[,，-]?)?"
+    r"([^\W\d_]{1,6}(?:楼|阁|轩|大厦|堂|舍|庭|台|(?<![a-z])[座栋幢]))[-,，]?"
+    r"(?:(\d{1,2})(?:楼|层|/?f)-?)?([a-z]|[a-z]?\d{3,4}[a-z]?|\d{1,2}[a-h]|(?<=[楼层f])\d{1,2}[a-z]?)(?:室|房|号房|户|座|单位)?"
 )
 _SIDE = re.compile(r"([东南西北中甲乙丙丁])(?:单元|门|侧|首)?")
 _BEFORE = re.compile(r"^[^\W\d_a-z]{2,12}?(?=第?[a-z]?\d)")
@@ -178,6 +184,8 @@ def address_of(text: str) -> Full | None:
     """A whole address in one cell, or None where no stairwell can be read."""
     if any(word in text for word in _UNKNOWN):
         return None
+    if flat := _NAMED_FLAT.fullmatch(_tight(text)):
+        return _named_flat(flat)
     address = read_address(text)
     if address.stairwell is None or address.why in ("stairwell_range", "two_rooms"):
         well = stairwell_of(text)
@@ -188,6 +196,31 @@ def address_of(text: str) -> Full | None:
         address.stairwell[:LONGEST],
         (address.room or "")[:LONGEST],
     )
+
+
+def names_flat(text: str) -> bool:
+    """Whether a text is a flat of a building that has a name and no number: 东楼101."""
+    return _NAMED_FLAT.fullmatch(text) is not None
+
+
+@lru_cache(8192)
+def part_before(text: str) -> str:
+    """The part of an estate that a building's cell begins with: 兰苑 of 兰苑1栋."""
+    found = re.match(
+        rf"([^\W\d_]{{1,8}}?)第?(?:[a-z]?\d|[{NUMERALS}]+(?=号楼|栋|幢|座))", _tight(text)
+    )
+    if found is None or _ROAD.search(found[1]) or found[1].endswith(("市", "县", "镇", "街道")):
+        return ""
+    return found[1]
+
+
+def _named_flat(found: re.Match[str]) -> Full:
+    floor, flat = found[3] or "", found[4]
+    if floor and flat.isdecimal() and len(flat) > 2:
+        floor = ""  # 3楼302室
+    if floor and flat.isdecimal():
+        flat = f"{flat:0>2}"
+    return Full(found[1] or "", "", found[2].upper(), f"{floor}{flat}".upper())
 
 
 def _estate_in(text: str) -> str:

@@ -126,6 +126,10 @@ def identity_of(cell: Any, today: date, other_kind: bool = False) -> Identity:
                 "id_check", "身份证里有不是数字的字", "the ID number holds signs that are no digits"
             ),
         )
+    if len(number) == 15 and number.isdecimal():
+        birth = _birth_in(f"{number[:6]}19{number[6:]}0", today)
+        sex = ("男" if int(number[14]) % 2 else "女") if birth else ""
+        return Identity("", birth=birth, sex=sex, fault=_length(15))
     return Identity("", fault=_length(len(number)))
 
 

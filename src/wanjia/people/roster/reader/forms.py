@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from wanjia.people.roster.reader.cells import LIKELY_NAME, WORDS, is_value, kinds, name_score
 from wanjia.people.roster.reader.facts import text_of
-from wanjia.people.roster.reader.headings import field_of, is_known_other
-from wanjia.people.roster.reader.lexicon import NOTHING
+from wanjia.people.roster.reader.headings import PART, field_of, is_known_other
+from wanjia.people.roster.reader.lexicon import NOTHING, REPEATS
 from wanjia.people.roster.reader.mentions import people_in
 
+_DIGIT = re.compile(r"\d")
 PEOPLE = ("name", "head", "member")
 PLACES = ("estate", "lane", "building", "unit", "stairwell", "floor", "room", "address")
 _INLINE = re.compile(
@@ -24,6 +25,7 @@ class Pair(NamedTuple):
     value: str
     column: int
     label: str
+    inline: bool = False  # both in one cell: 地址：5栋201
 
 
 def pairs_in(row: Sequence[Any]) -> list[Pair]:
@@ -44,8 +46,11 @@ def _inline(at: int, text: str) -> list[Pair]:
         field = _field(label)
         if not field and label in WORDS.relations and name_score(value.split(" ")[0]) >= 0.8:
             field = "member"
+        named = re.split(r"[\s,，、;；)）]", value.strip())[0]
+        if field_of(named)[0] and field_of(named)[1] < PART and not _DIGIT.search(named):
+            continue  # 住户（关系：姓名，生日） is a heading
         if field and value.strip() and value.strip() not in NOTHING:
-            found.append(Pair(field, value.strip(), at, label))
+            found.append(Pair(field, value.strip(), at, label, True))
     return found
 
 
@@ -62,7 +67,7 @@ def _beside(filled: Sequence[tuple[int, str]]) -> list[Pair]:
     for (_, label), (at, value), is_label, is_other in zip(
         filled, filled[1:], labels, labels[1:], strict=False
     ):
-        if is_label and not is_other:
+        if is_label and not is_other and value not in REPEATS:
             found.append(Pair(_field(label), value, at, label))
         elif not is_label and not is_other:
             bare += 1

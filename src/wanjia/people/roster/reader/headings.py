@@ -102,6 +102,13 @@ def field_of(title: str) -> tuple[str, int]:
 
 
 @lru_cache(4096)
+def is_heading_word(text: str) -> bool:
+    """Whether a text is exactly what a column is called, and no word that names may be."""
+    field, rank = field_of(text)
+    return bool(field) and rank < PART and text.isalpha() and len(text) > 1 and not text.isascii()
+
+
+@lru_cache(4096)
 def is_known_other(title: str) -> bool:
     """Whether a heading says that its column is about something or somebody else: 紧急联系人."""
     text = _MARKS.sub("", plain(visible(title)))

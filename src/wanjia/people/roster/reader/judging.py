@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from wanjia.people.roster.reader import duplicates
+from wanjia.people.roster.reader import doors, duplicates
 from wanjia.people.roster.reader.addresses import place_of
 from wanjia.people.roster.reader.facts import Fault, text_of
 from wanjia.people.roster.reader.person import Facts
@@ -34,8 +34,29 @@ def settle_places(rows: list[Row]) -> None:
     twice = {key[0] for key, several in buildings.items() if len(several) > 1}
     for row in rows:
         row.place, row.ranged = place_of(row.written, row.sheet in twice)
+    _tell_parts_apart(rows)
     _drop_named_again(rows)
     _fill_lone_names([row for row in rows if not row.layout.verbatim])
+
+
+def _tell_parts_apart(rows: Sequence[Row]) -> None:
+    """Where 兰苑1栋 and 竹苑1栋 stand in one list, the part of the estate tells the doors apart."""
+    parts: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    before: dict[int, str] = {}
+    for at, row in enumerate(rows):
+        written = row.written.building or row.written.stairwell
+        if row.place and written and (part := doors.part_before(written)):
+            before[at] = part
+            parts[row.place[:3]].add(part)
+    if all(len(several) < 2 for several in parts.values()):
+        return
+    for at, part in before.items():
+        place = rows[at].place
+        assert place is not None
+        if place.estate and part not in place.estate:
+            rows[at].place = place._replace(stairwell=f"{part}{place.stairwell}")
+        else:
+            rows[at].place = place._replace(estate=part)
 
 
 def _drop_named_again(rows: list[Row]) -> None:

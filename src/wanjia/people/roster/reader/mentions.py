@@ -1,11 +1,12 @@
 """The people that one cell names: 张三、李四; 张三（户主）19900001234; 妻：李四."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wanjia.people.roster.reader.cells import SURE_NAME, WORDS, kinds, name_score
-from wanjia.people.roster.reader.facts import name_of
+from wanjia.people.roster.reader.facts import name_of, text_of
 
 LONGEST = 1_000  # characters of a cell of names
 FIELDS = ("sex", "id_number", "birth", "age", "phone", "relation", "note")
@@ -28,7 +29,8 @@ _PHONE = re.compile(
 )
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _DATE = re.compile(
-    r"(?:19|20)\d{2}(?:年(?=生|出生)|年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}[-/.]\d{1,2})(?:生|出生)?"
+    r"(?:19|20)\d{2}(?:年(?=生|出生)|年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"|[-/.](?:1[0-2]|0?[1-9])(?![\d.])|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))(?:生|出生)?"
 )
 _SMITH = re.compile(r"[A-Z][A-Za-z'’-]+, ?[A-Z][A-Za-z'’.-]*(?: [A-Z][A-Za-z'’.-]*)?")
 _KIN = re.compile("|".join(sorted(map(re.escape, WORDS.relations), key=len, reverse=True)))
@@ -75,6 +77,25 @@ def people_in(text: str) -> People:
     if strange and not all(name_score(one.name) >= SURE_NAME for one in people):
         return _one(text)
     return People(tuple(people), strange)
+
+
+def shared_out(cell: Any, mentions: Sequence[Mention]) -> list[str]:
+    """Whose each number of a cell is that says so: 19900000001（妻）, 张三19900000002; else []."""
+    parts = [one.strip() for one in re.split(r"[、,，;；/／\n\r]+", text_of(cell)) if one.strip()]
+    out = [""] * len(mentions)
+    for part in parts:
+        number = "".join(_PHONE.findall(part))
+        label = re.sub(r"[\s()（）:：]|的|电话|手机", "", _PHONE.sub("", part))
+        fits = [
+            at
+            for at, one in enumerate(mentions)
+            if label and label in (re.sub(r"\s", "", one.name), dict(one.said).get("relation"))
+        ]
+        free = [at for at in fits if not out[at]] or fits
+        if not number or not free:
+            return []
+        out[free[0]] = f"{out[free[0]]}、{number}".strip("、")
+    return out if parts else []
 
 
 def _daughters(people: list[Mention]) -> list[Mention]:
@@ -153,11 +174,18 @@ def _held_together(parts: list[str]) -> list[str]:
     out: list[str] = []
     for part in parts:
         alone = not re.search(r"[^\W\d_]{2}", re.sub(r"[xX]", "", part))
-        if out and (alone or kinds(part) & {"phone", "id", "date", "sex", "relation", "age"}):
+        about = kinds(part) & {"phone", "id", "date", "sex", "relation", "age"}
+        if out and (alone or (about and not _starts_person(part))):
             out[-1] += f" {part}"
         else:
             out.append(part)
     return out
+
+
+def _starts_person(part: str) -> bool:
+    """Whether a part begins with a name, whatever numbers follow: 张三（妻） 1978.10."""
+    word = re.split(r"[\s\d(（\[【:：]", _NUMBERED.sub("", part).strip(), maxsplit=1)[0]
+    return name_score(_without_relation({}, word)) >= SURE_NAME
 
 
 def _mention(part: str) -> tuple[Mention | None, str]:

@@ -1,12 +1,12 @@
 """The facts of one row: what is read, and what is left empty with a warning."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from wanjia.people.roster.reader import facts
 from wanjia.people.roster.reader.birth_ranges import born_between, born_by_digits
-from wanjia.people.roster.reader.births import Span, age_of, birth_of, order_in
+from wanjia.people.roster.reader.births import Birth, Span, age_of, birth_of, order_in
 from wanjia.people.roster.reader.facts import Fault
 from wanjia.people.roster.reader.lexicon import OTHER_PAPERS
 from wanjia.people.roster.reader.phones import phones_of
@@ -34,8 +34,9 @@ class Facts(NamedTuple):
 class Reader:
     """Reads the facts of one sheet's rows; a repeat mark follows the person above."""
 
-    def __init__(self, layout: Layout, today: date) -> None:
+    def __init__(self, layout: Layout, today: date, counted: Span | None = None) -> None:
         self.today = today
+        self.counted = counted or (today, today)
         self.layout = layout
         self.own = layout.own
         own = {name: column for name, column in layout.first.items() if column < self.own}
@@ -53,6 +54,12 @@ class Reader:
         self.above: dict[int, Any] = {}
         birth = own.get("birth")
         self.order = "" if birth is None else order_in(_cells(layout, birth))
+
+    def begin_below(self, named: Mapping[str, str]) -> None:
+        """Let repeat marks in the first row mean what a form above says of its householder."""
+        for name, column in self.followed:
+            if name in named:
+                self.above.setdefault(column, named[name])
 
     def resolve(self, at: int, row: Sequence[Any]) -> list[Any]:
         """The row with what its repeat marks and merged cells stand for."""
@@ -125,7 +132,7 @@ class Reader:
                 faults.append(written.fault)
             spans += [written.span] if written.span else []
         if birth is None and "age" in self.columns and (cell := row[self.columns["age"]]):
-            aged = age_of(cell, self.today) or birth_of(cell, self.today)
+            aged = self._aged(cell) or birth_of(cell, self.today)
             spans += [aged.span] if aged.span else []
             birth, partly = aged.day, partly or aged.partly
         if birth is None and identity.birth:
@@ -137,6 +144,14 @@ class Reader:
             (birth, birth) if birth else min(spans, key=lambda one: one[1] - one[0], default=None)
         )
         return birth, partly, born
+
+    def _aged(self, cell: Any) -> Birth | None:
+        """An age as days of birth; it was counted on some day between two."""
+        late = age_of(cell, self.counted[1])
+        early = age_of(cell, self.counted[0])
+        if late is None or late.span is None or early is None or early.span is None:
+            return late
+        return late._replace(span=(early.span[0], late.span[1]))
 
     def _identity(self, row: Sequence[Any]) -> facts.Identity:
         if "id_number" not in self.columns:

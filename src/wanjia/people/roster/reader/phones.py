@@ -11,10 +11,16 @@ from wanjia.places.addresses.characters import plain
 LONGEST = 20  # characters that are kept of a number
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LINE = re.compile(r"0\d{2,3}[2-9]\d{6,7}|[2-9]\d{6,7}|[48]00\d{7}")
+# As long as a landline, area code and all, though no exchange gives such a number out.
+_LINE_SHAPED = re.compile(r"(?:010|02\d)\d{8}|0[3-9]\d{2}\d{7,8}|\d{8}")
 _EXTENSION = re.compile(
-    r"(?<=\d)\s*(?:转|分机号?|内线|ext\.?|extension|x|#)\s*[:：]?\s*(\d{1,5})(?!\d)|(?<=\d{7})\s*\((\d{1,4})\)"
+    r"(?<=\d)\s*(?:转|分机号?|内线|ext\.?|extension|x|#|\*)\s*[:：]?\s*(\d{1,5})(?!\d)|(?<=\d{7})\s*\((\d{1,4})\)"
 )
-_DASHED = re.compile(r"(?<!\d)((?:0\d{2,3}-)?[2-9]\d{6,7})-(\d{1,5})(?![\d-])")
+_DASHED = re.compile(r"(?<!\d)((?:0\d{2,3}-?)?(?:[2-9]\d{6,7}|\d{8}))-(\d{1,5})(?![\d-])")
+_GIVEN_UP = re.compile(
+    r"(\+?\d[\d -]{5,16}\d)\s*[(,]?\s*(?:号码?)?(?:已|现)?(?:经)?"
+    r"(?:停机|停用|空号|销号|注销|作废|不用|弃用|旧号|打不通)了?(?:换成?|改成?|改为|现用|请打)?[:,)]?"
+)
 _NUMBER = re.compile(r"\+?\d(?:[\d().]|[\s-]+(?=[\d(]))*(?:;\d{1,5})?")
 
 
@@ -53,11 +59,18 @@ def _phones(written: str) -> Phones:
     text = re.sub(r"\.0+(?!\d)", "", text)
     text = _EXTENSION.sub(lambda m: f";{m[1] or m[2]}", text)
     text = _DASHED.sub(r"\1;\2", text)
+    text, fault = _without_given_up(text)
     numbers: list[str] = []
-    fault = None
     for one in _NUMBER.findall(text):
         number, _, extension = one.partition(";")
         good = _numbers(number)
+        if not good and (kept := _as_written(number)):
+            good = [kept]
+            fault = fault or Fault(
+                "phone_odd",
+                f"电话 {number.strip()[:20]} 不像真的号码，照原样留下，请核对",
+                f"the phone {number.strip()[:20]} is no number given out; kept as written",
+            )
         if good and extension:
             good[-1] = f"{good[-1]}-{extension}"
         numbers += [each[:LONGEST] for each in good]
@@ -86,6 +99,22 @@ def _numbers(written: str) -> list[str]:
         return parts
     halves = [digits[at : at + 11] for at in range(0, len(digits), 11)]
     return halves if len(halves) > 1 and all(_MOBILE.fullmatch(one) for one in halves) else []
+
+
+def _as_written(written: str) -> str:
+    """The digits of what is as long as a landline and can be none; empty for anything else."""
+    digits = re.sub(r"\D", "", written)
+    return digits if _LINE_SHAPED.fullmatch(digits) and len(set(digits)) > 1 else ""
+
+
+def _without_given_up(text: str) -> tuple[str, Fault | None]:
+    """The text without numbers that it says are out of use: 19900000001（停机换19900000002）."""
+    if (found := _GIVEN_UP.search(text)) is None:
+        return text, None
+    number = found[1].strip()[:20]
+    return _GIVEN_UP.sub(" ", text), Fault(
+        "phone_given_up", f"{number} 写着不用了，没有收", f"{number} is said to be out of use"
+    )
 
 
 def _wrong_length(written: str) -> Fault:

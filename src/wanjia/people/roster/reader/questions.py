@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wanjia.people.roster.reader.choosing import CLOSE, Choice, Reading, column_named
 from wanjia.people.roster.reader.facts import text_of
-from wanjia.people.roster.reader.values import Question, Roster, Way
+from wanjia.people.roster.reader.values import Listed, Question, Roster, Way
 
 _TOTAL = re.compile(r"(?:总计|合计|总共|共计|总人数|全部|共)[^\d小页]{0,6}(\d{1,5})\s*[人名口]")
 SHOWN = 4  # people of a way that are shown
@@ -41,6 +41,15 @@ def _about_sheet(choice: Choice, way: Reading, number: int) -> Question | None:
             f"the sheet “{choice.sheet.name}” has no headings but seems to hold people: read it?",
             (),
         )
+    if choice.old and way.key != "none":
+        return _question(
+            choice,
+            number,
+            "old_sheet",
+            f"工作表“{choice.sheet.name}”像是旧的：要读吗？",
+            f"the sheet “{choice.sheet.name}” seems to be an old one: read it?",
+            (),
+        )
     doubtful = [column for table in found.tables for column in table.slots.doubtful]
     if doubtful:
         titles = "、".join(column_named(one, "第{}列") for one in doubtful)
@@ -68,6 +77,12 @@ def _about_sheet(choice: Choice, way: Reading, number: int) -> Question | None:
     for code, told, zh, en in (
         ("strange_name", found.strange, "里有看不懂的字", "holds what cannot be understood"),
         ("joined_names", found.joined, "是两个人，还是一个？", ": two people, or one?"),
+        (
+            "blank_door",
+            found.unplaced,
+            "没有写是哪一栋，下面的人不知道住哪里",
+            "does not say which building: where do those below live?",
+        ),
         ("not_all_named", found.vague, "没有写全所有人", "does not name everybody"),
     ):
         if told:
@@ -118,6 +133,26 @@ def _about_sense(choice: Choice, way: Reading, number: int) -> Question | None:
             f"{refused} rows do not say who or where: is this the right way to read it?",
             tuple(one.row for one in roster.refused),
         )
+    if way.misnamed:
+        name = way.misnamed[0].name
+        return _question(
+            choice,
+            number,
+            "odd_name",
+            f"“{name}”读成了姓名，请看这样读对不对",
+            f"“{name}” was read as a name: is this the right way to read it?",
+            tuple(one.row for one in way.misnamed),
+        )
+    if lacking := _without_unit(roster.people):
+        place = lacking[0].place
+        return _question(
+            choice,
+            number,
+            "no_unit",
+            f"{place.stairwell}有好几个单元，{lacking[0].name}（{place.room}）没有写是哪个单元",
+            f"{place.stairwell} has several units; {lacking[0].name} ({place.room}) names none",
+            tuple(one.row for one in lacking),
+        )
     told = _totals(way)
     if told and all(one > count for one in told) and sum(told) != count:
         return _question(
@@ -149,6 +184,23 @@ def _about_sense(choice: Choice, way: Reading, number: int) -> Question | None:
             (),
         )
     return None
+
+
+def _without_unit(people: Sequence[Listed]) -> list[Listed]:
+    """The few people of a building without a unit whose others live in several: 3-1, 3-2 and 3."""
+    homes: dict[tuple[str, ...], list[Listed]] = {}
+    for one in people:
+        homes.setdefault(one.place[:3], []).append(one)
+    out: list[Listed] = []
+    for (estate, lane, label), several in homes.items():
+        units = [
+            len(theirs)
+            for (other_estate, other_lane, other), theirs in homes.items()
+            if (other_estate, other_lane) == (estate, lane) and other.startswith(f"{label}-")
+        ]
+        if len(units) > 1 and len(several) * 3 < sum(units):
+            out += several
+    return out
 
 
 def _totals(way: Reading) -> list[int]:

@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from wanjia.people.roster.reader.choosing import Choice, readings_of
+from wanjia.people.roster.reader.choosing import (
+    Choice,
+    column_named,
+    readings_of,
+    unread_columns,
+)
 from wanjia.people.roster.reader.judging import judge, settle_places
 from wanjia.people.roster.reader.questions import questions_about
 from wanjia.people.roster.reader.rows import is_blank
 from wanjia.people.roster.reader.sheets import Sheet, open_sheets
 from wanjia.people.roster.reader.tables import Row
+from wanjia.people.roster.reader.titles import is_void
 from wanjia.people.roster.reader.values import Roster, Unreadable, Warned
 
 MOST_ROWS = 200_000
@@ -26,6 +32,10 @@ def read_roster(data: bytes, today: date, filename: str = "", reading: str = "")
     sheets = open_sheets(data)
     warnings = [_hidden(sheet) for sheet in sheets if sheet.hidden and not _is_empty(sheet)]
     shown = [_trimmed(sheet) for sheet in sheets if not sheet.hidden and not _is_empty(sheet)]
+    valid = [sheet for sheet in shown if not is_void(sheet.name)]
+    if valid and len(valid) < len(shown):
+        warnings += [_void(sheet) for sheet in shown if is_void(sheet.name)]
+        shown = valid
     choices = readings_of(shown, today, filename)
     if not any(choice.best.rows or choice.has_heading for choice in choices):
         raise _no_heading(sheets)
@@ -47,6 +57,26 @@ def _hidden(sheet: Sheet) -> Warned:
         "hidden_sheet",
         f"工作表“{sheet.name}”是隐藏的，没有读",
         f"the sheet “{sheet.name}” is hidden and was not read",
+    )
+
+
+def _void(sheet: Sheet) -> Warned:
+    return Warned(
+        None,
+        sheet.name,
+        "void_sheet",
+        f"工作表“{sheet.name}”写着作废或只是样子，没有读",
+        f"the sheet “{sheet.name}” says it is void or a sample and was not read",
+    )
+
+
+def _unread(sheet: Sheet, name: str) -> Warned:
+    return Warned(
+        None,
+        sheet.name,
+        "column_unread",
+        f"“{name}”这一列没有读进去",
+        f"nothing was read from the column “{name}”",
     )
 
 
@@ -88,6 +118,8 @@ def _judged(choices: Sequence[Choice], chosen: Sequence[int], warnings: list[War
         names.append(choice.sheet.name)
         about += [choice.sheet.name, *reading.over]
         rows += reading.rows
+        unused = {column_named(one, "第{}列"): one for one in unread_columns(reading)}
+        warnings += [_unread(choice.sheet, name) for name in unused]
         heard = reading.heard
         ignored += [n for n in range(1, len(choice.sheet.rows) + 1) if n not in heard]
     settle_places(rows)

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from wanjia.people.roster.reader.cells import kinds, name_score
 from wanjia.people.roster.reader.facts import is_vacant, said, text_of
-from wanjia.people.roster.reader.headings import Heading, field_of
+from wanjia.people.roster.reader.headings import WHERE, Heading, field_of
 from wanjia.people.roster.reader.lexicon import (
     NOBODY,
     NOTHING,
@@ -15,14 +16,14 @@ from wanjia.people.roster.reader.lexicon import (
     REQUIRED,
 )
 from wanjia.people.roster.reader.mentions import FIELDS as FACTS
-from wanjia.people.roster.reader.mentions import Mention, people_in
+from wanjia.people.roster.reader.mentions import Mention, people_in, shared_out
 from wanjia.people.roster.reader.sheets import Sheet
 from wanjia.people.roster.reader.slots import Slot
 
 LONGEST_MARK = 9
 HAN = re.compile(r"[\u4e00-\u9fa5]{2,4}")
 TOTAL = re.compile(
-    r"[(（]?(?:本|全|各)?(?:页|栋|幢|楼|楼道|小区|户|单元|门|表)?(?:合计|小计|总计|共计|累计|总数|总人数|总户数|汇总)"
+    r"[(（]?(?:本|全|各)?(?:页|栋|幢|楼|楼道|小区|户|单元|门|表)?(?:合计|小计|总计|共计|累计|总数|总人数|总户数|汇总|户数|人数|人口数)"
     r"|共\d+[户人名]|总共\d|合共"
 )
 COUNT = re.compile(r"共?\d+(?:\.0)?[人户名位口]")
@@ -85,6 +86,16 @@ def _is_plain_name(text: str) -> bool:
 def _is_odd(text: str) -> bool:
     bare = re.sub(r"\s", "", text)
     return not bare or bool(TOTAL.match(bare) or LABELLED.match(bare) or EXAMPLE.fullmatch(bare))
+
+
+@lru_cache(4096)
+def _is_label(text: str) -> bool:
+    return field_of(text)[0] in ("head", "name")
+
+
+def _labels_values(row: Sequence[Any]) -> bool:
+    """Whether a row that begins with a label has more of them: 户主姓名 | 张三 | 电话 | …."""
+    return sum(isinstance(cell, str) and bool(cell and field_of(cell)[0]) for cell in row) > 1
 
 
 class Layout:
@@ -154,6 +165,13 @@ class Layout:
                 if field in told:
                     continue
                 columns = slot.facts.get(field, ()) if not self.plain else self._columns(field)
+                if (
+                    field == "phone"
+                    and columns
+                    and (told_of := shared_out(row[columns[0]], mentions))
+                ):
+                    self._put(one, field, told_of[at])
+                    continue
                 for source in columns:
                     parts = _parts(row[source], several)
                     self._put(one, field, parts[at] if parts else row[source] if at == 0 else "")
@@ -188,6 +206,8 @@ class Layout:
 
     def _add(self, row: list[Any], field: str, value: Any) -> None:
         """Set a field, beside what stands there where it may hold several."""
+        if value in ("", None):
+            return
         columns = self.columns[field]
         free = next((one for one in columns if not text_of(row[one])), columns[0])
         row[free] = value
@@ -200,7 +220,9 @@ class Layout:
         if not isinstance(name, str) or not _is_plain_name(name) or at in self.wide:
             return False
         first = next(cell for cell in row if cell)
-        return not isinstance(first, str) or first is name or not _is_odd(first)
+        if not isinstance(first, str) or first is name:
+            return True
+        return not _is_odd(first) and not (_is_label(first) and _labels_values(row))
 
     def name_cell(self, row: Sequence[Any]) -> Any:
         """The cell of the first person whom a row names."""
@@ -230,6 +252,10 @@ class Layout:
         name = re.sub(r"\s", "", text_of(self.name_cell(row)))
         if TOTAL.match(first) or (name and (TOTAL.match(name) or COUNT.fullmatch(name))):
             return True
+        if name.endswith((":", "：")) and not any(
+            kinds(text_of(row[one])) & {"phone", "id"} for one in self.person
+        ):
+            return True  # 审核：, to be signed behind
         if name and name != first:
             return name.isdecimal() and all(one.isdecimal() and len(one) < 3 for one in filled)
         alone = not self.says_person(row)
@@ -240,6 +266,15 @@ class Layout:
     def says_person(self, row: Sequence[Any]) -> bool:
         """Whether some cell beside the name tells of a person; a repeat mark alone does not."""
         return any(row[one] and not is_ditto(row[one]) and said(row[one]) for one in self.person)
+
+    def says_all_of(self, row: Sequence[Any]) -> bool:
+        """Whether a row's names are labelled where its names stand: 户主：张三；妻：李四."""
+        text = text_of(row[self.name])
+        people = people_in(text) if text else None
+        if people is None or people.strange or not people.mentions:
+            return False
+        place = any(text_of(row[self.first[one]]) for one in WHERE if one in self.first)
+        return place and all(name_score(one.name) > 0 for one in people.mentions)
 
     def vacancy(self, row: Sequence[Any]) -> bool:
         """Whether a row says that nobody lives there: in place of a name, or beside none."""

@@ -18,6 +18,7 @@ from wanjia.places.addresses.characters import plain
 
 VALUES = {"phone", "id", "date", "address", "sex", "ditto"}
 WIDEST = 400  # people side by side
+TALLEST = 400  # rows of labels, block under block
 PLACED = ("room", "unit", "door", "block", "address", "lane", "floor")
 BOARD_FIELD = {
     "room": "room",
@@ -50,9 +51,9 @@ def turned(sheet: Sheet) -> Sheet | None:
         (at for at in range(width) if any(at < len(row) and text_of(row[at]) for row in rows)), 0
     )
     if (
-        not 3 <= len(rows) <= 60
+        not 3 <= len(rows) <= TALLEST
         or not 2 <= width - left <= WIDEST
-        or (sheet.merged and len(rows) > 30)
+        or (len(rows) > 30 and any(top > 1 for (top, _), _ in sheet.merged))
     ):
         return None
     first = [field_of(text_of(row[left]))[0] if row[left:] and row[left] else "" for row in rows]
@@ -66,10 +67,35 @@ def turned(sheet: Sheet) -> Sheet | None:
     labels = {
         at: field_of(text_of(row[left]))[0] for at, row in enumerate(sheet.rows) if row[left:]
     }
-    name = next(at for at, field in labels.items() if field in ("name", "head"))
-    kept = [row for at, row in enumerate(sheet.rows) if labels.get(at) or _has_values(row, left)]
-    flipped = [[row[at] if at < len(row) else "" for row in kept] for at in range(left, width)]
-    return replace(sheet, rows=flipped, merged=[], numbers=(sheet.number(name),) * len(flipped))
+    kept = [at for at, row in enumerate(sheet.rows) if labels.get(at) or _has_values(row, left)]
+    flipped: list[list[Any]] = []
+    numbers: list[int] = []
+    for block in _blocks(sheet, kept, left):
+        name = next((at for at in block if labels.get(at) in ("name", "head")), block[0])
+        turned_rows = [
+            [sheet.rows[at][column] if column < len(sheet.rows[at]) else "" for at in block]
+            for column in range(left + bool(flipped), width)
+        ]
+        flipped += turned_rows
+        numbers += [sheet.number(name)] * len(turned_rows)
+    return replace(sheet, rows=flipped, merged=[], numbers=tuple(numbers))
+
+
+def _blocks(sheet: Sheet, kept: Sequence[int], left: int) -> list[list[int]]:
+    """The rows of each block where the same labels stand again below: more households."""
+    labelled = [at for at in kept if left < len(sheet.rows[at]) and text_of(sheet.rows[at][left])]
+    words = [text_of(sheet.rows[at][left]) for at in labelled]
+    for start in range(min(3, len(words))):
+        again = [place for place, word in enumerate(words) if word == words[start]]
+        parts = [
+            labelled[one:end] for one, end in zip(again, [*again[1:], len(words)], strict=True)
+        ]
+        size = len(parts[0])
+        if len(parts) > 1 and size > 1 and all(len(part) == size for part in parts):
+            said = {tuple(text_of(sheet.rows[at][left]) for at in part) for part in parts}
+            if len(said) == 1:
+                return [[*labelled[:start], *part] for part in parts]
+    return [list(kept)]
 
 
 def _has_values(row: Sequence[Any], left: int) -> bool:

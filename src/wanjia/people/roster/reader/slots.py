@@ -58,7 +58,8 @@ def find_slots(heading: Heading, columns: Sequence[Column], with_doubtful: bool)
     taken = sorted([*sure, *doubtful] if with_doubtful else sure, key=lambda one: one.at)
     if not taken or (name not in references and all(one.at != name for one in taken)):
         taken = [one for one in columns if one.at == name] + taken
-    slots = _with_facts(taken, columns, heading)
+    ends = [one.at for one in columns if one.field in NAMED and not one.texts]
+    slots = _with_facts(taken, columns, heading, ends)
     return Slots(tuple(slots), tuple(doubtful), tuple(references))
 
 
@@ -102,7 +103,10 @@ def _names(column: Column) -> Iterable[str]:
             yield plain(one.name).replace(" ", "")
 
 
-def _with_facts(names: Sequence[Column], columns: Sequence[Column], heading: Heading) -> list[Slot]:
+def _with_facts(
+    names: Sequence[Column], columns: Sequence[Column], heading: Heading, empty: Sequence[int]
+) -> list[Slot]:
+    """Each column of names with its facts; those behind an empty one (同住人3) are nobody's."""
     if len(names) == 1:
         own = {f: heading.columns[f] for f in FIELDS if f in heading.columns}
         return [Slot(names[0].at, own)]
@@ -112,6 +116,8 @@ def _with_facts(names: Sequence[Column], columns: Sequence[Column], heading: Hea
         several = _columns_for(one, columns, heading, starts)
         for at in several:
             place = max((n for n, start in enumerate(starts) if start < at), default=0)
+            if any(starts[place] < end < at for end in empty) and len(several) > 1:
+                continue
             if len(several) == 1 and one in OF_HOUSEHOLD and at > starts[-1]:
                 place = 0
             facts[place].setdefault(one, []).append(at)

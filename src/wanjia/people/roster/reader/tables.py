@@ -1,34 +1,30 @@
 """A sheet's rows to people, under the headings that it is read with."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from wanjia.people.roster.reader import doors
+from wanjia.people.roster.reader import titles
 from wanjia.people.roster.reader.addresses import Follower, Written, names_place, own_cells
 from wanjia.people.roster.reader.cards import Card, Carried
 from wanjia.people.roster.reader.cells import says_not_all
 from wanjia.people.roster.reader.columns import Column, columns_of, settle
 from wanjia.people.roster.reader.facts import is_vacant, name_of, text_of
-from wanjia.people.roster.reader.forms import pairs_in
-from wanjia.people.roster.reader.headings import Heading, heading_in, side_by_side
+from wanjia.people.roster.reader.forms import PLACES, pairs_in
+from wanjia.people.roster.reader.headings import (
+    PART,
+    Heading,
+    field_of,
+    heading_in,
+    side_by_side,
+)
 from wanjia.people.roster.reader.mentions import people_in
 from wanjia.people.roster.reader.person import Facts, Reader
 from wanjia.people.roster.reader.rows import Layout, is_blank
 from wanjia.people.roster.reader.sheets import Sheet
 from wanjia.people.roster.reader.slots import Slot, Slots, find_slots
 from wanjia.people.roster.reader.values import Place
-
-_DATE = re.compile(
-    r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月\d{1,2}[日号]|\d{4}[-./]\d+[-./]\d+"
-)
-_TITLED = re.compile(
-    r"(?<![\d、~至-])(?:\d+弄)?第?(?:[a-z]?\d+|[a-z](?=座|栋|幢))[甲乙丙丁]?(?:号楼|号|幢|栋|座)"
-    r"(?:\d+单元)?(?![\d、~至-])",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -71,6 +67,7 @@ class SheetReading:
     strange: list[tuple[int, str]] = field(default_factory=list)
     joined: list[tuple[int, str]] = field(default_factory=list)
     vague: list[tuple[int, str]] = field(default_factory=list)
+    unplaced: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def heard(self) -> set[int]:
@@ -88,7 +85,8 @@ def read_headed(
     flow = _Flow(reading, today, carried, with_doubtful)
     for at, row in enumerate(over):
         flow.take_form(at, row)
-    section = _stairwell_of_sheet(sheet, reading.over)
+    flow.counted = titles.counted_on(reading.over, today)
+    section = titles.stairwell_of_sheet(sheet.name, reading.over)
     if section and not heading.names_door and not carried.holds_door:
         carried.section(section)
     start = carried.above
@@ -135,6 +133,8 @@ class _Flow:
         self.with_doubtful = with_doubtful
         self.table: Table | None = None
         self.card = Card()
+        self.named: dict[str, str] = {}  # what a form says of the householder over a table
+        self.counted = today, today
 
     def read_block(self, sheet: Sheet, heading: Heading) -> None:
         """Read the rows under a heading; what is not among those found is about nobody."""
@@ -157,7 +157,8 @@ class _Flow:
         layout = Layout(sheet, heading, slots.slots)
         self.table = Table(layout, slots, columns)
         self.reading.tables.append(self.table)
-        self.reader = Reader(layout, self.today)
+        self.reader = Reader(layout, self.today, self.counted)
+        self.reader.begin_below(self.card.people[-1][1] if self.card.people else self.named)
         self.carried.begin_table(heading)
         self.follower = Follower(layout, self.carried)
 
@@ -213,6 +214,7 @@ class _Flow:
             if card.people:
                 self.card = card
             return
+        self.named = card.people[-1][1]
         sheet, heading, numbers = card.table(self.sheet)
         layout = Layout(sheet, heading)
         reader, follower = Reader(layout, self.today), Follower(layout, self.carried)
@@ -231,11 +233,14 @@ class _Flow:
         if not ordinary:
             if is_blank(row):
                 return
-            if self._take_section(row, layout):
+            if self._take_section(at, row, layout):
+                return
+            own = row[: len(self.sheet.rows[at])]
+            if _begins_card(own) and self.take_form(at, own):
                 return
             if layout.is_heading(row) or layout.speaks_of_nobody(at, row):
                 return
-            if self.take_form(at, row[: len(self.sheet.rows[at])]):
+            if not layout.says_all_of(row) and self.take_form(at, own):
                 return
             if layout.vacancy(row):
                 if empty := self._empty(at, row, layout):
@@ -287,17 +292,23 @@ class _Flow:
         facts = reader.read(cells, aside)
         return Row(self.sheet.number(at), self.sheet.name, written, name, facts, cells, layout)
 
-    def _take_section(self, row: Sequence[Any], layout: Layout) -> bool:
+    def _take_section(self, at: int, row: Sequence[Any], layout: Layout) -> bool:
         """Whether a row is a line such as `8号楼` over those below, where no column says so."""
         filled = [text for cell in row if cell not in ("", None) and (text := text_of(cell))]
         if not 0 < len(filled) < 3 or layout.holds_name(row):
             return False
+        if len(filled) == 1 and titles.lacks_number(filled[0]):
+            self.reading.unplaced.append((self.sheet.number(at), filled[0]))
+            self.carried.lose_door()
+            return True
+        filled = [titles.line_of(text) for text in filled]
         if layout.heading.names_door or not all(self.carried.is_section(one) for one in filled):
             return False
         if "room" in layout.heading.columns and any(self.carried.is_room(one) for one in filled):
             return False
         for one in filled:
             self.carried.section(one, layout.heading)
+        self.reading.spoken.add(at)
         return True
 
     def _empty(self, at: int, row: Sequence[Any], layout: Layout) -> Row | None:
@@ -307,6 +318,14 @@ class _Flow:
         written = self.follower.follow(at, row)
         number = self.sheet.number(at)
         return Row(number, self.sheet.name, written, "", None, list(row), layout, vacant=vacant)
+
+
+def _begins_card(row: Sequence[Any]) -> bool:
+    """Whether a row says in so many words whose home the next form is: 地址：5栋201 | 户号：7."""
+    pairs = pairs_in(row)
+    return bool(pairs) and all(
+        one.field in PLACES and field_of(one.label)[1] < PART and one.inline for one in pairs
+    )
 
 
 def _says_vacant(row: Sequence[Any], layout: Layout) -> bool:
@@ -324,14 +343,3 @@ def _titles_over(block: Sheet, heading: Heading) -> list[str]:
     if "room" in heading.columns:
         return [text for text in sections if not Carried.is_room(text)]
     return sections
-
-
-def _stairwell_of_sheet(sheet: Sheet, over: Sequence[str]) -> str:
-    """The stairwell that the sheet's name or the title above its heading speaks of."""
-    for text in (sheet.name, *over):
-        bare = _DATE.sub("", text)
-        if doors.stairwell_of(bare) and any(one.isdigit() for one in bare):
-            return bare
-        if len(found := _TITLED.findall(bare)) == 1:
-            return str(found[0])
-    return ""
