@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.people.rosters import codes, csv, doors, read, xlsx
 
-from wanjia.people.roster.reader.doors import room_of, stairwell_of
+from wanjia.people.roster.reader.doors import named_well, room_of, stairwell_of
 
 
 @pytest.mark.parametrize(
@@ -234,3 +234,21 @@ def test_a_range_of_rooms_is_warned_of_once():
 def test_an_unknown_stairwell_is_refused():
     roster = read(csv("楼号,室号,姓名", "5,101,张三", "不详,,李四"))
     assert [(one.row, one.column) for one in roster.refused] == [(3, "楼号")]
+
+
+@pytest.mark.parametrize(
+    ("written", "estate", "room", "label"),
+    [
+        ("梅岭3", "望湖家园", "", "梅岭3"),
+        ("梅岭三号", "望湖家园", "", "梅岭3"),
+        ("梅岭", "望湖家园", "12", "梅岭"),
+        ("望湖3号楼", "望湖家园", "201", None),
+        ("梅岭", "望湖家园", "", None),
+        ("梅岭3", "", "", None),
+        ("湖滨路3", "望湖家园", "", None),
+        ("不详", "望湖家园", "301", None),
+    ],
+)
+def test_a_row_of_houses_keeps_its_name_within_its_estate(written, estate, room, label):
+    well = named_well(written, estate, room)
+    assert (well and well.label) == label

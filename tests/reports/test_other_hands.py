@@ -6,7 +6,7 @@ from tests.reports.other_hands import HANDS, index_of, read_hand, table
 from wanjia.reports.paste.reader import read
 
 # What each hand's lines were read as when they were last looked at; a change may only raise it.
-FLOORS = {"lane": (0.92, 0.77), "towers": (0.92, 0.74)}
+FLOORS = {"lane": (0.94, 0.79), "towers": (0.94, 0.77)}
 MOST_SURE_AND_WRONG = 0.012
 
 

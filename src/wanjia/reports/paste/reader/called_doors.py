@@ -1,8 +1,8 @@
 """Doors whose stairwell is called and not only numbered: C1-803, T3 908, 听澜5, 枫丹六号, B12C.
 
 Each such door is a chain of pieces (letters, a word, digits) in a trie. The text is walked along
-it: between two pieces there may be blanks, dashes and words like 号 or 栋, digits may be spoken, and
-a word may be written in pinyin or with other characters of its sound.
+it: between two pieces there may be blanks, dashes and words like 号 or 栋, digits may be spoken,
+and a word may be written in pinyin or with other characters of its sound.
 """
 
 import re
@@ -22,7 +22,8 @@ _BEFORE = re.compile(r"(?:building|bldg|block|tower|villa|house|no)\b\.?\s*#?$")
 _AFTER = re.compile(r"\s?(?:号楼|号院|号|栋|幢|座|室|房)(?![a-z\d])")
 _SPOKEN = re.compile(rf"[{NUMERALS}]+(?![个人位口条道])")
 _PLAIN_LETTERS = "甲乙丙丁"
-MOST_DIGITS = 4
+_PART = re.compile(r"^(?:第?[\d一二三四五六七八九十]{1,2}期|[\u3400-\u9fff]{1,4}[区期])")
+LEFT_OUT = 0.8  # the price of a phase or part of the estate that is not said
 
 
 class Match(NamedTuple):
@@ -39,8 +40,8 @@ class _Node:
     """What may follow what was read so far: the next pieces, and whose door ends here."""
 
     after: dict[str, "_Node"] = field(default_factory=dict)
-    doors: list[Dwelling] = field(default_factory=list)
-    bare: list[Dwelling] = field(default_factory=list)  # a room alone, without its stairwell
+    doors: list[tuple[Dwelling, float]] = field(default_factory=list)
+    bare: list[tuple[Dwelling, float]] = field(default_factory=list)  # a room alone
 
 
 def is_called(label: str) -> bool:
@@ -58,6 +59,9 @@ class CalledDoors:
             label, room = dwelling.stairwell.label, dwelling.room
             if is_called(label) or (room and is_called(room)):
                 self._enter(f"{label}-{room}", dwelling, False)
+                short = _PART.sub("", label)
+                if short != label and short[:1].isdigit():
+                    self._enter(f"{short}-{room}", dwelling, False, LEFT_OUT)
             if room and is_called(room) and any(c.isdigit() for c in room):
                 self._enter(room, dwelling, True)
         self.names: dict[str, list[Stairwell]] = {}
@@ -65,13 +69,13 @@ class CalledDoors:
             if is_called(stairwell.label) and len(stairwell.label) > 1:
                 self.names.setdefault(stairwell.label, []).append(stairwell)
 
-    def _enter(self, door: str, dwelling: Dwelling, bare: bool) -> None:
+    def _enter(self, door: str, dwelling: Dwelling, bare: bool, price: float = 0.0) -> None:
         node = self.root
         for piece in _PIECE.findall(door):
             node = node.after.setdefault(piece, _Node())
             if not piece.isascii() and len(piece) > 1:
                 self.words.add(piece)
-        (node.bare if bare else node.doors).append(dwelling)
+        (node.bare if bare else node.doors).append((dwelling, price))
 
     def find(self, text: str) -> list[Match]:
         """Where such doors stand in a plain text; the longest at each place."""
@@ -79,9 +83,8 @@ class CalledDoors:
             return []
         found: list[Match] = []
         for at in range(len(text)):
-            if at and text[at].isascii() and text[at].isalnum() and text[at - 1].isascii():
-                if text[at - 1].isalnum() or (text[at].isdigit() and text[at - 1] in ".:"):
-                    continue
+            if _goes_on(text, at):
+                continue
             ends: dict[int, tuple[_Node, float]] = {}
             self._walk(text, at, self.root, 0.0, ends)
             if ends:
@@ -148,6 +151,13 @@ class CalledDoors:
         return [(at + len(piece), 0.8)] if sound_of(word) == sound_of(piece) else []
 
 
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a letter or digit here belongs to what stands before it."""
+    if not at or not (text[at].isascii() and text[at].isalnum() and text[at - 1].isascii()):
+        return False
+    return text[at - 1].isalnum() or (text[at].isdigit() and text[at - 1] in ".:")
+
+
 def _may_end(text: str, end: int) -> bool:
     """Whether a door may end here: no digit and no letter goes on."""
     last, after = text[end - 1], text[end : end + 1]
@@ -164,9 +174,9 @@ def _match(text: str, at: int, ends: dict[int, tuple[_Node, float]]) -> Match:
     node, price = ends[end]
     before = _BEFORE.search(text[:at])
     after = _AFTER.match(text, end)
-    doors = [(dwelling, price) for dwelling in node.doors]
+    doors = [(dwelling, price + more) for dwelling, more in node.doors]
     bare = not doors
-    doors += [(dwelling, price + 1.0) for dwelling in node.bare]
+    doors += [(dwelling, price + more + 1.0) for dwelling, more in node.bare]
     start = before.start() if before is not None else at
     return Match(start, after.end() if after is not None else end, doors, bare)
 

@@ -4,12 +4,17 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from wanjia.places.addresses.characters import plain
 from wanjia.reports.paste.reader.document import Block, Line
 from wanjia.reports.paste.reader.doors import Span, spans_of
-from wanjia.reports.paste.reader.facts import Meaning
+from wanjia.reports.paste.reader.hypotheses import (
+    Candidate,
+    Candidates,
+    Hypothesis,
+    Source,
+    Speaker,
+)
 from wanjia.reports.paste.reader.lattice import Cover, covers
 from wanjia.reports.paste.reader.lexicon import LEXICON
 from wanjia.reports.paste.reader.meaning import meaning_of
@@ -32,77 +37,6 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 KNOWN = 0.9
 FARTHEST = 4.5  # what costs so much more than the best is not looked at
 MOST = 5
-
-
-class Source(Enum):
-    """Where the door of a reading comes from."""
-
-    TEXT = auto()
-    SENDER = auto()
-    NAME = auto()
-    BEFORE = auto()
-    UNKNOWN = auto()  # a door is written that the roster does not have
-    NONE = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """A door that an entry may speak of, and what it costs to believe so."""
-
-    price: float
-    dwelling: Dwelling | None
-    source: Source
-    span: Span | None = None
-    bare: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Whom a sender's name points at."""
-
-    dwelling: Dwelling
-    member: Member | None
-    price: float
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One way to read an entry."""
-
-    price: float
-    hypothesis: Hypothesis
-    cover: Cover
-    meaning: Meaning
-
-    @property
-    def dwelling(self) -> Dwelling | None:
-        """The door it speaks of."""
-        return self.hypothesis.dwelling
-
-    def says(self) -> tuple[object, ...]:
-        """What tells it apart from another."""
-        return (self.dwelling, self.hypothesis.source is Source.UNKNOWN, self.meaning.says())
-
-
-@dataclass
-class Candidates:
-    """All that was found for one entry, the cheapest reading first."""
-
-    ranked: list[Candidate]
-    spans: list[Span]
-    names: list[Named]
-    speakers: list[Speaker]
-
-    @property
-    def best(self) -> Candidate:
-        """The cheapest reading."""
-        return self.ranked[0]
-
-    @property
-    def rival(self) -> Candidate | None:
-        """The cheapest that says something else."""
-        best = self.best.says()
-        return next((one for one in self.ranked[1:] if one.says() != best), None)
 
 
 @dataclass

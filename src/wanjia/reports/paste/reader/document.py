@@ -7,6 +7,7 @@ from functools import cached_property
 
 from wanjia.places.addresses.characters import plain, visible
 from wanjia.reports.paste.reader import lines
+from wanjia.reports.paste.reader.called_doors import called_doors
 from wanjia.reports.paste.reader.names import full_names
 from wanjia.reports.paste.reader.numbering import numbers_of
 from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex, Stairwell
@@ -193,6 +194,8 @@ class Outline:
         if lines.is_format(text):
             return False
         if _HAS_DOOR.search(text) and not re.search(r"20\d\d-\d", text):
+            return True
+        if called_doors(self.index).find(text[:40]) and not lines.purpose_of(text):
             return True
         if any(word in text for word in self.index.room_words) and not lines.purpose_of(text):
             return True

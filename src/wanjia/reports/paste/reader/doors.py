@@ -13,7 +13,7 @@ _SUFFIX = (
     r"|#楼|#|支弄|弄"
 )
 _ATOM = re.compile(
-    rf"第?(?:(?P<digits>\d[\doli]{{0,5}}|[li]\d[\doli]{{0,4}})|(?P<spoken>[{NUMERALS}]{{1,6}}(?![个人位口]))"
+    rf"第?(?:(?P<digits>\d[\doli]{{0,5}}|[li]\d[\doli]{{0,4}})|(?P<spoken>[{NUMERALS}]{{1,6}}(?![个人位口家条道根杠直共起样切些点下次支岁天粒间张会]))"
     rf"|(?P<letter>[a-z](?![a-z])|[甲乙丙丁](?=\s?\d{{3}})))(?P<more>[甲乙丙丁](?!方)|(?!x\d)[a-z](?![a-z]))?(?:\s?(?P<suffix>{_SUFFIX}))?(?P<after>[甲乙丙丁](?!方))?"
 )
 _GAP = re.compile(r"一(?=\d{3})|的|[-_./\\、, ~·•|:]{0,2}")

@@ -2,23 +2,19 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from wanjia.places.addresses.characters import plain
-from wanjia.reports.paste.reader.candidates import (
-    Candidate,
-    Candidates,
-    Finder,
-    Source,
-    settled,
-)
-from wanjia.reports.paste.reader.certainty import residue
+from wanjia.reports.paste.reader.candidates import Finder, settled
+from wanjia.reports.paste.reader.certainty import Residue, residue
 from wanjia.reports.paste.reader.document import Line
 from wanjia.reports.paste.reader.doors import spans_of
+from wanjia.reports.paste.reader.hypotheses import Candidate, Candidates, Source
 from wanjia.reports.paste.reader.names import full_names
 from wanjia.reports.paste.reader.tokens import RESULTS, VALUES, Kind, Token
 from wanjia.triage import triage
 
+THANKS = 6  # characters between thanks and who is thanked
 MARGIN = 1.0  # below this the next reading is as good
 MARGIN_OF_MEANING = 0.5
 MARGIN_MOST = 4.5
@@ -187,7 +183,7 @@ class Doubting:
         return placed and (one or first.member is not None or first.dwelling.size == 1)
 
     def _weigh_words(self) -> None:
-        left = residue(self.tokens, self.text, _is_heard).left
+        left = self.residue.left
         if left:
             self._doubt("residue", left)
         if self.has(*_HEAVY_TALK) and not (
@@ -205,12 +201,14 @@ class Doubting:
             self._doubt("asked")
 
     def _of_others(self) -> bool:
-        """Whether others are spoken of before a result or beside it: 谢谢邻居 after it is thanks."""
+        """Whether others are spoken of before a result or beside it: 谢谢邻居 is thanks."""
         told = [t.start for t in self.tokens if t.kind in RESULTS or t.kind is Kind.TEMPERATURE]
         others = [t.start for t in self.tokens if t.kind is Kind.OTHERS]
         last = max(told, default=len(self.text))
-        before = any(at < last for at in others)
-        return before or self._beside_values(Kind.OTHERS)
+        if any(at < last for at in others):
+            return True
+        thanked = all("谢" in self.text[max(0, at - THANKS) : at] for at in others)
+        return not thanked and self._beside_values(Kind.OTHERS)
 
     def _beside_values(self, *kinds: Kind) -> bool:
         """Whether any of these stands in the same clause as a result or temperature."""
@@ -280,11 +278,17 @@ class Doubting:
         if not self.credited:
             self._doubt("who")
 
+    @cached_property
+    def residue(self) -> Residue:
+        """What of the line was not understood."""
+        return residue(self.tokens, self.text, _is_heard)
+
+    @cached_property
     def features(self) -> dict[str, float]:
         """What speaks for and against the reading, as numbers."""
         rival, meaning = self.found.rival, self.meaning
         margin = rival.price - self.best.price if rival is not None else MARGIN_MOST
-        said = residue(self.tokens, self.text, _is_heard)
+        said = self.residue
         source = self.hypothesis.source
         share = 1.0
         if self.dwelling is not None and self.hypothesis.bare:

@@ -65,7 +65,7 @@ class _Grouping:
             return
         if _is_asleep(token) and any(one.kind in _TESTED for one in group.values):
             return  # 阴 38.2 在睡: who has a result and sleeps is not untested
-        if kind is Kind.WORD:
+        if kind in (Kind.WORD, Kind.NEED, Kind.SYMPTOM):
             self.talked = bool(group.subjects) and not group.values
         elif kind in SUBJECTS or kind in VALUES:
             self.talked = False
@@ -95,7 +95,8 @@ class _Grouping:
         elif kind in SUBJECTS:
             self._subject(token)
         elif kind in VALUES:
-            if (group.leading and group.subjects) or self._is_of_another(kind) or self._tells_why(kind):
+            led = group.leading and group.subjects
+            if led or self._is_of_another(kind) or self._tells_why(kind):
                 group = self.fresh()
             group.values.append(token)
             self.parted = False
@@ -119,7 +120,7 @@ class _Grouping:
         return kind in RESULTS and self.parted and one and told and not self.group.leading
 
     def _tells_why(self, kind: Kind) -> bool:
-        """`除了小果都阴（睡了没测）`: why somebody was left out, and no second result of the others."""
+        """`除了小果都阴（睡了没测）`: why somebody is left out, no second result of others."""
         tested = any(token.kind in _TESTED for token in self.group.values)
         return kind is Kind.UNTESTED and self.parted and tested and self.left_out
 
@@ -147,6 +148,8 @@ class _Grouping:
         group = self.group
         if group.values and not group.leading:
             group = self.fresh()
+        if token.kind is Kind.REST and group.has(Kind.PERSON, Kind.KIN) and not group.excepted:
+            group = self.fresh()  # 桂珍的药没了，其他人都阴: the others without her
         again = group.subjects and group.subjects[-1].kind is Kind.REST
         if not (again and token.kind is Kind.REST):
             group.subjects.append(token)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from wanjia.reports.paste.reader.lexicon import Kin
 from wanjia.reports.paste.reader.roster import Member
 
+ADULT_CHILD = 16  # 孩子 where there are no small ones: so much younger than who speaks
 SIBLINGS = 25  # years between them at most
 GROWN = 26  # below this somebody is a child of the house
 
@@ -23,8 +24,10 @@ def kin_of(
     if kin.pair and len(household) > 2:
         return _pair_of(kin, [m for m in household if m not in spoken_of])
     fits = [m for m in household if _is_kin(kin, m, speaker)]
-    if not fits and kin.younger and (kin.ages[1] > 17 or speaker):  # a son of 55
+    if not fits and kin.younger:  # a son of 55
         fits = [m for m in household if _is_kin(replace(kin, ages=(0, 80)), m, speaker)]
+    if not fits and kin.ages == (0, 17) and speaker is not None and speaker.age is not None:
+        fits = [m for m in household if m.age is not None and speaker.age - m.age >= ADULT_CHILD]
     if kin.sibling:
         fits = [m for m in fits if _has_namesake(m, [speaker] if speaker else household)]
     if speaker is None:
@@ -82,7 +85,7 @@ def _pair_of(kin: Kin, household: Sequence[Member]) -> tuple[Member, ...] | None
         (parent, child)
         for parent in household
         for child in household
-        if not first or parent.sex in (first, "") and (not second or child.sex in (second, ""))
+        if not first or (parent.sex in (first, "") and (not second or child.sex in (second, "")))
         if parent.age is not None
         and child.age is not None
         and least <= parent.age - child.age <= most

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from wanjia.reports.paste.reader.facts import Fact, Meaning
+from wanjia.reports.paste.reader.giving import Giving, field_of, place_of
 from wanjia.reports.paste.reader.grouping import groups_of
 from wanjia.reports.paste.reader.roster import Member
 from wanjia.reports.paste.reader.sharing import share_the_last
-from wanjia.reports.paste.reader.subjects import Subjects, Whom
+from wanjia.reports.paste.reader.subjects import Whom
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
 
 _TOLD = re.compile(r"(?:都|已经?)?(?:报|填|接|说)(?:过|了|好)")  # 其余上午报过了
@@ -59,7 +60,7 @@ def _calls_the_younger_old(said: "_Interpreter", speaker: Member) -> bool:
     return any(m.age is not None and m.age <= (speaker.age or 0) for m in known)
 
 
-class _Interpreter(Subjects):
+class _Interpreter(Giving):
     def meaning(self) -> Meaning:
         """The facts by person."""
         groups, denies_nothing = groups_of(self.tokens)
@@ -229,12 +230,12 @@ class _Interpreter(Subjects):
             self._loose(values, many or 1)
         elif many is not None and many != len(pool) and not self._is_size_of_all(whom, many):
             if where_only and self.headcount:
-                result.where = result.where or _place(values)
+                result.where = result.where or place_of(values)
                 return
             self._doubt("who" if many < len(pool) else "count_differs", 0.6)
             self._loose(values, many if len(values) == 1 and many < 10 else 1)
         elif where_only and whom.stated is not None and self.headcount:
-            result.where = _place(values)
+            result.where = place_of(values)
         else:
             self._give(pool, values, bool(whom.everyone))
 
@@ -305,7 +306,7 @@ class _Interpreter(Subjects):
         elif household and result.count == len(household):
             self._give(household, values, True)
         elif self.headcount and all(t.kind in PLACES for t in values):
-            result.where = _place(values)
+            result.where = place_of(values)
         else:
             self._doubt("who", 1.0)
             self._loose(values, result.count if result.count and len(values) == 1 else 1)
@@ -317,7 +318,7 @@ class _Interpreter(Subjects):
 
     def _to_those_without(self, values: Sequence[Token]) -> None:
         facts = self.result.facts
-        said = {_field(token.kind) for token in values}
+        said = {field_of(token.kind) for token in values}
         open_ = [
             m
             for m in self.mentioned
@@ -344,71 +345,3 @@ class _Interpreter(Subjects):
         antigen = self.result.facts[told[-1]].antigen
         said = {RESULTS.get(token.kind) for token in values}
         return antigen not in (None, *(() if alone else ("negative",))) and said == {antigen}
-
-    # -- giving ------------------------------------------------------------------------------
-
-    def _give(self, people: Sequence[Member], values: Sequence[Token], each: bool) -> None:
-        """Values to people: one each in order, or one for all of them."""
-        for token in values:
-            if token.kind in PLACES:
-                for member in people:
-                    self._put(member, token)
-            elif token.kind is Kind.BAD_TEMPERATURE:
-                self._doubt("value_unreadable")
-        self._give_alike(people, [t for t in values if t.kind in RESULTS], True)
-        heat = [t for t in values if t.kind is Kind.TEMPERATURE]
-        of_all = each or self.whole or Kind.EACH in self.result.kinds
-        if len(heat) == 1 and len(people) > 1 and not of_all:
-            self._doubt("whose_temperature")
-            self._loose(heat)
-            return
-        self._give_alike(people, heat, False)
-
-    def _give_alike(self, people: Sequence[Member], tokens: list[Token], results: bool) -> None:
-        if not tokens:
-            return
-        if len(tokens) == len(people):
-            for member, token in zip(people, tokens, strict=True):
-                self._put(member, token)
-            return
-        if len({RESULTS.get(t.kind, t.value) for t in tokens}) == 1 and (
-            results or len(tokens) == 1
-        ):
-            for member in people:
-                self._put(member, tokens[0])
-            if len(tokens) > 1 and len(tokens) != 2 and tokens[0].kind is not Kind.UNTESTED:
-                self._doubt("count_differs", 1.0)
-            return
-        self._doubt("count_differs", 1.5)
-        self._loose(tokens)
-
-    def _put(self, member: Member, token: Token) -> None:
-        fact = self.result.facts.setdefault(member, Fact())
-        name = _field(token.kind)
-        value = RESULTS.get(token.kind) or PLACES.get(token.kind) or token.value
-        known = getattr(fact, name)
-        again = self.by_name and name == "antigen" and value in ("negative", "positive")
-        twice = known is not None and (known != value or again)
-        if twice and name != "where" and not self.corrects:
-            self._doubt("conflict")  # said of the same person again, or of somebody else
-        setattr(fact, name, value)
-
-    def _loose(self, values: Sequence[Token], times: int = 1) -> None:
-        for token in values:
-            if token.kind is Kind.BAD_TEMPERATURE:
-                self._doubt("value_unreadable")
-            else:
-                many = times if token.kind in RESULTS else 1
-                self.result.loose += [
-                    (token.kind, token.value if token.kind is Kind.TEMPERATURE else None)
-                ] * many
-
-
-def _place(values: Sequence[Token]) -> str | None:
-    return next((PLACES[token.kind] for token in values if token.kind in PLACES), None)
-
-
-def _field(kind: Kind) -> str:
-    if kind in RESULTS:
-        return "antigen"
-    return "where" if kind in PLACES else "temperature"

@@ -13,7 +13,10 @@ from wanjia.reports.paste.reader.lines import number_of
 FEWEST = 3  # lines that count up before loose numbers are believed
 FARTHEST = 2  # a number may be left out, two may not
 MOST_BETWEEN = 6  # lines without a number between two entries
-_UNITS = "号幢栋楼室单元层门弄座期区组队排家户位名口岁天次个人份条道杠根线度点月日年元块斤箱袋盒板瓶米大小轮支阴阳"
+_UNITS = (
+    "号幢栋楼室单元层门弄座期区组队排家户位名口岁天次个人份条道杠根线度点月日年元"
+    "块斤箱袋盒板瓶米大小轮支阴阳"
+)
 _LOOSE = re.compile(
     rf"\s*(?:no\.?\s*|#)?(\d{{1,3}})(?:\s*[)>》\]}}_|]\s*|\s*[-/=](?!\s*\d)\s*|\s+(?=\S)|(?=[\u4e00-\u9fff])(?![{_UNITS}]))"
 )
@@ -22,7 +25,7 @@ _NO_ENTRY = re.compile(rf"[{_UNITS}]|[-+*~]?\s*\d{{1,2}}(?:$|[人口个位])|\d{
 
 @dataclass
 class _Run:
-    """Lines whose first numbers count up: row, number, where the text begins, whether it is loose."""
+    """Lines whose first numbers count up: row, number, where the text begins, how sure."""
 
     rows: list[int] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
@@ -66,13 +69,17 @@ def numbers_of(rows: Sequence[str], rooms: Container[str]) -> list[tuple[int | N
             found[run.rows[0]] = (None, 0)  # 302：三人
         if len(run.rows) < FEWEST or not any(run.loose) or _are_rooms(run, rooms):
             continue
-        if sum(other.rows[0] < run.rows[-1] and run.rows[0] < other.rows[-1] for other in runs) > 1:
-            if 2 * len(run.rows) < max(len(other.rows) for other in runs if other is not run):
-                continue
-        for place, row in enumerate(run.rows):
+        beside = [len(o.rows) for o in runs if o is not run and _overlap(o, run)]
+        if 2 * len(run.rows) < max(beside, default=0):
+            continue
+        for place, at in enumerate(run.rows):
             if run.loose[place]:
-                found[row] = (run.numbers[place], run.starts[place])
+                found[at] = (run.numbers[place], run.starts[place])
     return found
+
+
+def _overlap(one: _Run, other: _Run) -> bool:
+    return one.rows[0] < other.rows[-1] and other.rows[0] < one.rows[-1]
 
 
 def _loose_number(row: str) -> tuple[int | None, int]:

@@ -76,7 +76,7 @@ class Dwelling:
         self.members = tuple(Member(p, self) for p in people)
         key = plain(self.door)
         label, _, room = key.rpartition("-")
-        self.room = room if label else ""
+        self.room = (room.lstrip("0") or room) if label else ""  # 0501 is said 501
         house = None if label else _HOUSE.fullmatch(key)
         if house is not None:  # 听澜12: a house of the row 听澜
             label, self.room = house[1], house[2]

@@ -43,7 +43,7 @@ def _is_now(token: Token, text: str) -> bool:
 
 
 def without_the_shown(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
-    """`阳了，T线很浅`: the line of somebody who is said to be positive. Also whether there was one."""
+    """`阳了，T线很浅`: of somebody who is said to be positive. Also whether there was one."""
     kept: list[Token] = []
     positive = shown = False
     for token in tokens:
@@ -65,6 +65,9 @@ def share_the_last(groups: Sequence[Group]) -> bool:
     One result at the end is of all who have but a temperature. True where it is not clear.
     """
     told = [group for group in groups if group.values or group.subjects]
+    after: list[Group] = []
+    while len(told) > 2 and told[-1].values and not told[-1].subjects:
+        after.insert(0, told.pop())
     if len(told) < 2 or any(
         group.excepted or group.leading or not group.values or not group.subjects for group in told
     ):
@@ -73,12 +76,17 @@ def share_the_last(groups: Sequence[Group]) -> bool:
         return False
     if any(token.kind is Kind.KIN and token.value.many != 1 for g in told for token in g.subjects):
         return False
-    return _share(told, frozenset(RESULTS)) or _share(told, frozenset([Kind.TEMPERATURE]))
+    fields = (frozenset(RESULTS), frozenset([Kind.TEMPERATURE]))
+    return any(_share(told, after, field) for field in fields)
 
 
-def _share(told: Sequence[Group], field: frozenset[Kind]) -> bool:
+def _share(told: Sequence[Group], after: Sequence[Group], field: frozenset[Kind]) -> bool:
     *before, last = told
     mine = [token for token in last.values if token.kind in field]
+    apart = [token for group in after for token in group.values]
+    if apart and not all(token.kind in field for token in apart):
+        return False
+    mine += apart
     many = sum(len(group.subjects) for group in told)
     if not mine or any(token.kind in field for group in before for token in group.values):
         return False
@@ -88,10 +96,14 @@ def _share(told: Sequence[Group], field: frozenset[Kind]) -> bool:
     if len(mine) == many:
         at = 0
         last.values = other
+        for group in after:
+            group.values = []
         for group in told:
             group.values += mine[at : at + len(group.subjects)]
             at += len(group.subjects)
         return False
+    if apart:
+        return True  # not one for each: whose are they?
     results = mine[0].kind in RESULTS
     if len(mine) > 1 or not results or not other or other[-1].start > mine[0].start:
         return False

@@ -42,8 +42,11 @@ class Subjects:
         kinds = frozenset(token.kind for token in tokens)
         self.result = Meaning(kinds=kinds)
         self.corrects = bool(kinds & {Kind.CORRECTION, Kind.NOT})
-        present, self.result.past = without_the_past(tokens, text)
-        present, self.result.shown = without_the_shown(present)
+        present: Sequence[Token] = tokens
+        if Kind.PAST in kinds:
+            present, self.result.past = without_the_past(present, text)
+        if Kind.FAINT in kinds:
+            present, self.result.shown = without_the_shown(present)
         self.tokens = self._who_speaks(present)
         self.sure_of = self._named_beyond_doubt()
         self.mentioned: list[Member] = []
@@ -58,7 +61,9 @@ class Subjects:
 
     def _who_speaks(self, tokens: Sequence[Token]) -> list[Token]:
         """`郭靖: 老婆两条杠`: the name before the colon speaks and is no subject."""
-        kept = self._says_who_i_am(tokens)
+        kept = list(tokens)
+        if Kind.SELF in self.result.kinds:
+            kept = self._says_who_i_am(tokens)
         heavy = [
             t
             for t in kept
@@ -217,7 +222,8 @@ class Subjects:
         for place, token in enumerate(subjects):
             after = subjects[place + 1] if place + 1 < len(subjects) else None
             if token.kind is Kind.PERSON and after is not None and self._is_whose(token, after):
-                self._kin_of_somebody(token, after)
+                if after.kind is Kind.KIN:
+                    self._kin_of_somebody(token, after)
                 continue
             if (
                 token.kind is Kind.KIN
@@ -235,9 +241,9 @@ class Subjects:
 
     def _is_whose(self, name: Token, kin: Token) -> bool:
         """`江南的弟弟`, `温馨妈妈`: whether the name says whose brother, whose mother it is."""
-        if kin.kind is not Kind.KIN:
-            return False
         said = self.text[name.end : kin.start]
+        if kin.kind is not Kind.KIN:
+            return kin.kind is Kind.STRANGER and said == "的"
         return said == "的" or (not said and kin.value.older is not None)
 
     def _kin_of_somebody(self, name: Token, kin: Token) -> None:

@@ -100,9 +100,9 @@ class Generator:
             title, door = f"{label}号楼抗原接龙", dice.choice([room, f"{room}室"])
         if dice.random() < CHAT and home.size > 1:
             return self._chat(home)
-        body, facts = dice.choice([self._everyone, self._each, self._but_some, self._rest])(
-            list(home.people)
-        )
+        shapes = [self._everyone, self._each, self._but_some, self._rest, self._tail, self._also,
+                  self._was, self._i_am, self._of_another]  # fmt: skip
+        body, facts = dice.choice(shapes)(list(home.people))
         text = door + dice.choice([" ", " ", "", "，"]) + dice.choice(self._words("talk", "before"))
         text += body + dice.choice(self._words("talk", "after"))
         return Example(self._spoil(text), title, facts)
@@ -206,3 +206,60 @@ class Generator:
         kind, word = self._result()
         rest = self.dice.choice(self._words("people", "rest"))
         return f"{said}，{rest}{word}", {p.id: (kind, None) for p in home if p is not left}
+
+    def _tail(self, home: list[RosterPerson]) -> tuple[str, dict[str, Any]]:
+        """Names first, and what is said of each after them in the same order."""
+        some = self.dice.sample(home, self.dice.randint(1, len(home)))
+        told = [self._result() for _ in some]
+        heat = [round(36 + self.dice.randint(0, 14) / 10, 1) for _ in some]
+        gap = self.dice.choice(["", " "])
+        values = gap.join(word for _kind, word in told)
+        if self.dice.random() < 0.5:
+            names = self.dice.choice([" ", "、"]).join(map(self._call, some))
+            return f"{names} {values}", {
+                p.id: (kind, None) for p, (kind, _word) in zip(some, told, strict=True)
+            }
+        names = " ".join(f"{self._call(p)}{h}" for p, h in zip(some, heat, strict=True))
+        return f"{names} {values}", {
+            p.id: (kind, h) for p, h, (kind, _word) in zip(some, heat, told, strict=True)
+        }
+
+    def _also(self, home: list[RosterPerson]) -> tuple[str, dict[str, Any]]:
+        """The second has what the first has."""
+        if len(home) < 2:
+            return self._each(home)
+        first, second = self.dice.sample(home, 2)
+        kind, word = self._result()
+        also = self.dice.choice(self._words("people", "also"))
+        return f"{self._call(first)}{word}，{self._call(second)}{also}", {
+            one.id: (kind, None) for one in (first, second)
+        }
+
+    def _was(self, home: list[RosterPerson]) -> tuple[str, dict[str, Any]]:
+        """How it was before, and how it is now."""
+        one = self.dice.choice(home)
+        kind, word = self._result()
+        before = self.dice.choice(self._words("results", "positive"))
+        when = self.dice.choice(self._words("talk", "past"))
+        return f"{self._call(one)}{when}{before}，今天{word}", {one.id: (kind, None)}
+
+    def _i_am(self, home: list[RosterPerson]) -> tuple[str, dict[str, Any]]:
+        """Who writes says who they are, and speaks of another by name."""
+        one = self.dice.choice(home)
+        kind, word = self._result()
+        facts = {one.id: (kind, None)}
+        text = f"我是{one.name}，我{word}"
+        if len(home) > 1:
+            other = self.dice.choice([p for p in home if p is not one])
+            again, said = self._result()
+            text += f"，{other.name}{said}"
+            facts[other.id] = (again, None)
+        return text, facts
+
+    def _of_another(self, home: list[RosterPerson]) -> tuple[str, dict[str, Any]]:
+        """A visitor of somebody: nobody of the household is meant by it."""
+        one = self.dice.choice(home)
+        visitor = self.dice.choice(self._words("people", "visitors"))
+        _kind, word = self._result()
+        own, said = self._result()
+        return f"{one.name}{said}，{one.name}的{visitor}{word}", {one.id: (own, None)}
