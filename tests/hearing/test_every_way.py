@@ -9,6 +9,8 @@ from django.db import transaction
 from tests.examples import is_long
 from tests.hearing.conftest import WAYS
 
+from wanjia.core.hearing import Words, hear
+from wanjia.core.ids import new_id
 from wanjia.needs.models import Need
 from wanjia.triage import triage
 
@@ -43,3 +45,16 @@ def test_danger_opens_a_need_and_its_sender_is_told_what_to_do_now(world, name, 
             unheard[text] = f"told to be calm: {CALM.search(told)[0]}"
         transaction.savepoint_rollback(point)
     assert unheard == {}
+
+
+@pytest.mark.parametrize("place", ["first", "middle", "last"])
+def test_a_text_longer_than_a_need_holds_keeps_where_the_danger_is(world, place):
+    talk = "今天团购的白菜收到了，很新鲜，谢谢大家。" * 150
+    said = {"first": GRAVE[0] + talk * 2, "middle": talk * 2 + GRAVE[0] + talk, "last": talk * 2}
+    text = said[place] + ("" if place != "last" else GRAVE[0])
+    assert len(text) > 4000
+    with transaction.atomic():
+        hear(world.viewer, Words(text, "site.report", new_id()))
+    need = Need.objects.get(urgency=1)
+    assert GRAVE[0] in need.text
+    assert len(need.text) <= 4000

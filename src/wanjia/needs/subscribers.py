@@ -14,7 +14,7 @@ from wanjia.needs.models import Channel, Need, Urgency
 from wanjia.people.models import Resident
 from wanjia.places.models import Dwelling
 from wanjia.reports.models import PasteLine
-from wanjia.triage import Verdict, triage
+from wanjia.triage import Verdict, shorten, triage
 
 # By which channel words came, by the row they stand in; `Words.way` goes before it.
 CHANNELS = {
@@ -48,7 +48,7 @@ def open_need(viewer: Viewer, words: Words, verdict: Verdict) -> Opened | None:
     program = Viewer(viewer.community_id, "system", viewer.user_id, viewer.name)
     recorded = recorded or take_in(
         program,
-        words.text[:LONGEST],
+        shorten(words.text, LONGEST),
         dwelling_id=dwelling.id if dwelling else None,
         resident_id=resident.id if resident else None,
         channel=_channel_of(words),

@@ -26,6 +26,7 @@ BELIEVED_SOFTENED = 3.7  # where such a frame stands in its own sentence
 # From where on the model confirms a sign that only asks, and a witness.
 CONFIRMED, CONFIRMED_VAGUE, CONFIRMED_FRAMED = 0.8, 2.5, 4.0
 WITNESSED, WITNESSED_FRAMED = 1.5, 2.5
+WITNESSED_LESSER = 0.5  # share of hardship and calm from which on a witness is not heard
 ALL_THE_SAME = 4.0  # from where on a witness is heard that seems over or elsewhere
 NOTHING, NEVER = -1.3, 0.2  # below both nothing speaks for danger where it is framed
 LESSER = 0.3  # from what share of hardship and calm on a sign is doubted that nothing else softens
@@ -159,7 +160,8 @@ class Belief:
             least = CONFIRMED_VAGUE if vague else CONFIRMED
             if danger >= (CONFIRMED_FRAMED if framed else least):
                 return one
-        if danger >= (WITNESSED_FRAMED if framed else WITNESSED):
+        lesser = sum(self.likely.urgency[2:])
+        if danger >= (WITNESSED_FRAMED if framed else WITNESSED) and lesser < WITNESSED_LESSER:
             grave = [
                 one for one in self.found if one.protocol.urgency == 2 and not one.protocol.ask
             ]

@@ -144,7 +144,14 @@ def _oxygen(text: str) -> Iterator[Reading]:
 _HEAT = re.compile(r"(?<![\d.])(3[3-9]|4[0-3])(?:[.点度](\d)\d?)?(?![\d.])\s*(度|℃|°|c\b|degrees)?")
 _FAHRENHEIT = re.compile(r"(?<![\d.])(9[4-9]|10[0-7])(?:\.(\d))?\s*(?:°?\s?f\b|fahrenheit|degrees)")
 _HEAT_BEFORE = re.compile(r"(?:烧|热|体温|温度|temp\w*|fever)[^。]{0,12}$")
-_NOT_BODY = re.compile(r"(?:水温|室温|气温|天气|空调|外面|屋里|室内|room|weather)[^。]{0,8}$")
+_NOT_BODY = re.compile(
+    r"(?:水温|室温|气温|天气|空调|外面|屋里|室内|room|weather|价|卖|￥|¥|\$|rmb|price)[^。]{0,8}$"
+)
+
+
+_UNIT = re.compile(
+    r"\s*(?:元|块|斤|公斤|kg|k\b|m\b|米|平|%|公里|万|cm|rmb|yuan|each|per|a (?:box|pack)|/|:|\d)"
+)
 
 
 def _heat(text: str) -> Iterator[Reading]:
@@ -152,7 +159,9 @@ def _heat(text: str) -> Iterator[Reading]:
         before = text[max(0, match.start() - 16) : match.start()]
         if _NOT_BODY.search(before):
             continue
-        following = text[match.end() : match.end() + 3]
+        following = text[match.end() : match.end() + 8]
+        if _UNIT.match(following) and not match[3]:
+            continue
         if (
             not match[3]
             and (
@@ -160,19 +169,11 @@ def _heat(text: str) -> Iterator[Reading]:
                 or re.match(r"\s*(?:岁|周|w|号|楼|室|元|斤|栋|天|分|%|人|小时)", following)
             )
             and not (match[2] and re.match(r"\s*(?:$|[,。\s])", following))
-        ) and not (match[2] and _is_bare_heat(match, following)):
-            continue
+        ) and not (match[2] and int(match[1]) in range(38, 42)):
+            continue  # "son, 39.6 from morning": a fever without its unit
         yield from _as_heat(float(f"{match[1]}.{match[2] or 0}"), match)
     for match in _FAHRENHEIT.finditer(text):
         yield from _as_heat((float(f"{match[1]}.{match[2] or 0}") - 32) / 1.8, match)
-
-
-_UNIT = re.compile(r"\s*(?:元|块|斤|公斤|kg|k|m|米|平|%|％|公里|万|ml|cm|rmb|yuan|/|:|\d)")
-
-
-def _is_bare_heat(match: re.Match[str], following: str) -> bool:
-    """Tell whether a figure is a fever without its unit: "son, 39.6 from morning"."""
-    return int(match[1]) in range(38, 42) and "." in match[0] and not _UNIT.match(following)
 
 
 def _as_heat(heat: float, match: re.Match[str]) -> Iterator[Reading]:

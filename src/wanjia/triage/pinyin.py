@@ -1,4 +1,4 @@
-"""Pinyin, mostly without tones, written back in characters, so that it is judged like other Chinese. Pure.
+"""Pinyin, mostly without tones, written back in characters and judged like other Chinese. Pure.
 
 Of the characters that a syllable may stand for, those are chosen that follow one another in what
 people say (the grammar and the concepts): a first-order Viterbi search.
@@ -28,11 +28,12 @@ _MARKED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
 _TONE = re.compile(r"(?<=[a-z])[1-5](?=[\s,.!?a-z]|$)")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 # Syllables that are words of English as well: a run is not known by them.
-_ENGLISH = frozenset(
+_WORDS = (
     "a an as ban bang bin can chat china die fan fang fun gang gun hang he hen her here hi in la "
     "lane lie long man me men mine nan no nun on or pan pen pie pin ran rang run sang see she "
-    "shine song sun tan ten than then there to wan wang women you".split()
+    "shine song sun tan ten than then there to wan wang women you"
 )
+_ENGLISH = frozenset(_WORDS.split())
 
 
 def in_characters(text: str) -> str:

@@ -335,7 +335,7 @@ class Reading:
         ]
 
     def _remembered(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the rest of a sentence that thanks for what was years ago, until it is back at now."""
+        """Return the rest of a sentence of thanks for what was years ago, until it is of now."""
         stop = self.clauses.sentence(start)[1]
         if not any(start <= place < stop for place, _end in self.places("remembered")):
             return []

@@ -28,7 +28,7 @@ from wanjia.reports.paste.actions import commit_paste, read_paste
 from wanjia.reports.paste.matching import roster_index
 from wanjia.reports.paste.reader import Context, read
 from wanjia.reports.queries import rounds_at_door
-from wanjia.triage import triage
+from wanjia.triage import shorten, triage
 
 VAGUE = (Category.OTHER, Category.INFORMATION)
 
@@ -156,7 +156,7 @@ def _need_of(
         return None
     return take_in(
         viewer,
-        said[:LONGEST],
+        shorten(said, LONGEST),
         dwelling_id=dwelling.id,
         channel=Channel.MESSAGE,
         asker=viewer.name,

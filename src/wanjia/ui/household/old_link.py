@@ -26,6 +26,7 @@ from wanjia.people.models import HouseholdLink, Resident
 from wanjia.reports.answers.actions import temperature
 from wanjia.reports.answers.status import kinds
 from wanjia.reports.models import Antigen, Round
+from wanjia.triage import shorten
 from wanjia.ui.household.forms import person_values, says_anything
 
 LONGEST = 1000
@@ -55,7 +56,7 @@ def _hear_danger(request: HttpRequest, link: HouseholdLink) -> str:
     sent = parse_id(request.POST.get("id")) or new_id()
     name = _("旧二维码 %(door)s") % {"door": link.dwelling.door}
     viewer = Viewer(link.community_id, "household", name=name, dwelling_id=link.dwelling_id)
-    words = [request.POST.get("text", "").strip()[:LONGEST]]
+    words = [shorten(request.POST.get("text", "").strip(), LONGEST)]
     answers, ill = _answers_text(request, viewer, link)
     text = _("；").join(one for one in (*words, *answers) if one)
     if not text:
