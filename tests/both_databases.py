@@ -17,9 +17,9 @@ import pytest
 from tests.databases import chosen_databases
 from tests.statements import CARRIERS, OURS, TESTS, UPGRADES
 
-# What only SQLite is asked, by what it is for.
-SQLITE_ALONE: frozenset[str] = frozenset()
-MOST_LEFT = 60  # functions that a run may leave to SQLite; to be brought down to none
+# What only SQLite is asked, and no other database has.
+SQLITE_ALONE = frozenset({"wanjia/privacy/forgetting/redact.py: begin"})
+MOST_LEFT = 20  # functions that a run may leave to SQLite besides; to be brought down to none
 
 OTHERS, LIBRARY = "a test's or an upgrade's own", ""
 

@@ -23,7 +23,7 @@ from tests.databases import (
 )
 from tests.databases import pytest_addoption as ask_which_database
 from tests.lost.warming import Done, Town, Warm
-from tests.towns import _towns_made, alder, lived_in, towns  # noqa: F401
+from tests.towns import _towns_made, alder, inhabit, towns  # noqa: F401
 
 from wanjia.core.access.viewer import Viewer
 

@@ -81,8 +81,8 @@ def test_the_reader_finds_what_is_chinese_and_not_marked():
 
 
 @pytest.fixture(scope="module")
-def town(lived_in) -> Iterator[Town]:
-    with lived_in("cedar", lambda: build("Cedar", 3), language="en") as made:
+def town(inhabit) -> Iterator[Town]:
+    with inhabit("cedar", lambda: build("Cedar", 3), language="en") as made:
         yield made
 
 

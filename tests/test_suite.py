@@ -38,7 +38,7 @@ def test_what_only_sqlite_was_asked_is_told(reached):
 
 def test_no_function_of_sqlites_own_is_listed_that_is_gone():
     files = {one.split(":")[0] for one in both_databases.SQLITE_ALONE}
-    assert not [one for one in files if not (fast.ROOT / "src" / "wanjia" / one).exists()]
+    assert not [one for one in files if not (fast.ROOT / "src" / one).exists()]
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,13 @@ DJANGOS = {"auth_group_permissions"}
 OWN_NAMES = re.compile(r"unnamed.*|\w*fk_\w+|\w+_(not_null|check|pkey)\b")
 
 
-@pytest.fixture
-def described(new_database, django_db_blocker, tmp_path) -> Any:
+@pytest.fixture(scope="module")
+def described(new_database, django_db_blocker, tmp_path_factory) -> Any:
     """What an empty database holds once it was made: tables, columns, keys, indexes, rows."""
 
     def describe(make: Callable[[], None]) -> dict[str, Any]:
         before = connections.settings, connections["default"]
-        entry = database_from(new_database(), tmp_path)
+        entry = database_from(new_database(), tmp_path_factory.mktemp("described"))
         connections.settings = connections.configure_settings({"default": entry})
         one = connections["default"] = connections.create_connection("default")
         try:
@@ -62,13 +62,19 @@ def _told(one: Any) -> dict[str, Any]:
     return told
 
 
+@pytest.fixture(scope="module")
+def at_once(described) -> dict[str, Any]:
+    """What an empty database holds after the program's start."""
+    told: dict[str, Any] = described(ready_database)
+    return told
+
+
 def _migrate_and_start() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     ready_database()  # every start leaves a canary, see core/encryption/canary.py
 
 
-def test_an_empty_database_gets_the_tables_that_all_migrations_together_make(described):
-    at_once = described(ready_database)
+def test_an_empty_database_gets_the_tables_that_all_migrations_together_make(described, at_once):
     step_by_step = described(_migrate_and_start)
     assert at_once.keys() == step_by_step.keys()
     differ = [
@@ -86,15 +92,15 @@ def test_an_empty_database_gets_the_tables_that_all_migrations_together_make(des
     ]
 
 
-def test_tables_that_are_there_stay_as_they_are(described):
+def test_tables_that_are_there_stay_as_they_are(described, at_once):
     def twice() -> None:
         ready_database()
         ready_database()
 
-    assert described(twice) == described(ready_database)
+    assert described(twice) == at_once
 
 
-def test_a_stop_on_the_way_leaves_nothing_half_made(described, monkeypatch):
+def test_a_stop_on_the_way_leaves_nothing_half_made(described, at_once, monkeypatch):
     def stopped_then_whole() -> None:
         with monkeypatch.context() as patch:
             patch.setattr(
@@ -105,4 +111,4 @@ def test_a_stop_on_the_way_leaves_nothing_half_made(described, monkeypatch):
                 ready_database()
         ready_database()
 
-    assert described(stopped_then_whole) == described(ready_database)
+    assert described(stopped_then_whole) == at_once

@@ -1,8 +1,8 @@
 """Towns that a test finds as they were made: each in a database of its own, made once a process.
 
     @pytest.fixture(scope="module")
-    def alder(lived_in):
-        with lived_in("alder", lambda: build("Alder", 1)) as town:
+    def alder(inhabit):
+        with inhabit("alder", lambda: build("Alder", 1)) as town:
             yield town
 
 Within the block the test database is the town's. What a test does to it is undone after the test,
@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import translation
 from tests.databases import Database, turn_to
 
-LivedIn = Callable[..., AbstractContextManager[Any]]
+Inhabit = Callable[..., AbstractContextManager[Any]]
 
 
 @pytest.fixture(scope="session")
@@ -29,13 +29,13 @@ def _towns_made() -> dict[tuple[str, str], tuple[Database, bytes]]:
 
 
 @pytest.fixture(scope="session")
-def lived_in(
+def inhabit(
     database: str,
     django_db_setup: Database,
     new_test_database: Callable[[str], Database],
     _towns_made: dict[tuple[str, str], tuple[Database, bytes]],
     django_db_blocker: Any,
-) -> LivedIn:
+) -> Inhabit:
     """Turn to a town's database, which is made by `build` where this process has none yet."""
 
     @contextmanager
@@ -58,18 +58,18 @@ def lived_in(
 
 
 @pytest.fixture(scope="module")
-def alder(lived_in: LivedIn) -> Iterator[Any]:
+def alder(inhabit: Inhabit) -> Iterator[Any]:
     """A whole town on its first morning."""
     from tests.two_towns import build
 
-    with lived_in("alder", lambda: build("Alder", 1)) as town:
+    with inhabit("alder", lambda: build("Alder", 1)) as town:
         yield town
 
 
 @pytest.fixture(scope="module")
-def towns(lived_in: LivedIn) -> Iterator[tuple[Any, Any]]:
+def towns(inhabit: Inhabit) -> Iterator[tuple[Any, Any]]:
     """Two towns side by side."""
     from tests.two_towns import build
 
-    with lived_in("alder_and_birch", lambda: (build("Alder", 1), build("Birch", 2))) as both:
+    with inhabit("alder_and_birch", lambda: (build("Alder", 1), build("Birch", 2))) as both:
         yield both

@@ -117,6 +117,7 @@ ESTATES = {one["name_en"]: drawn(one) for one in plan()["estate"]}
 @pytest.mark.parametrize("estate", ESTATES)
 @given(data=st.data())
 @settings(max_examples=12)
+@pytest.mark.slow
 def test_of_any_zone_of_the_demos_estates_no_polygon_holds_another_stairwell(estate, data):
     doors = ESTATES[estate]
     inside = data.draw(st.sets(st.integers(0, len(doors) - 1), min_size=1, max_size=len(doors)))

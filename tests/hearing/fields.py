@@ -1,7 +1,7 @@
 """All places that free text can stand in: columns, fields of forms and of the API, posted names."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.apps import apps
@@ -26,12 +26,15 @@ def columns() -> set[str]:
     }
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def modules() -> list[tuple[str, ast.Module]]:
     """Every module of the product but what is made up for the demo, with its tree."""
+    found = []
     for path in sorted(ROOT.rglob("*.py")):
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         if not name.startswith("demo.") and ".migrations." not in name:
-            yield name, ast.parse(path.read_text("utf-8"))
+            found.append((name, ast.parse(path.read_text("utf-8"))))
+    return found
 
 
 def _called(node: ast.AST) -> str:

@@ -5,6 +5,7 @@
 
 import inspect
 import tomllib
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -23,6 +24,7 @@ EARS = (
 )  # fmt: skip
 
 
+@cache
 def found() -> set[str]:
     return columns() | form_fields() | api_fields() | posted_names()
 

@@ -26,7 +26,7 @@ DAMAGE = {
         " '2999-01-01 00:00:00' FROM zoning_zonestairwell LIMIT 1"
     ),
     "undo.once": f"UPDATE kernel_entry SET undoes = '{NOBODYS}'",
-    "clock.ahead": "UPDATE kernel_entry SET at = '2999-01-01 00:00:00'",
+    "clock.ahead": "UPDATE kernel_entry SET occurred_at = '2999-01-01 00:00:00'",
 }
 
 

@@ -106,6 +106,7 @@ def test_alone_at_night_it_is_closed_unverified_and_stays_on_today(anna, bert, n
     assert "等另一人核实" not in other.get("/").content.decode()
 
 
+@pytest.mark.both
 def test_the_asker_verifies_on_the_households_page(anna, need, client):
     actions.close(anna, need.id, **TOLD, unverified=True)
     link = HouseholdLink.objects.create(

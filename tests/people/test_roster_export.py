@@ -136,6 +136,7 @@ def test_only_officers_take_the_roster_out_and_the_journal_tells(client, communi
     assert entry.after["kind"] == "roster.workbook"
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_the_command_writes_the_workbook(viewer, tmp_path, community):
     from wanjia.__main__ import main

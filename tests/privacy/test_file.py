@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 SEED = "import django; django.setup(); from tests.privacy import seed; seed.main()"
 
@@ -34,6 +36,7 @@ def found_in(folder: Path, wanted: list[str]) -> set[tuple[str, str]]:
     }
 
 
+@pytest.mark.slow
 def test_no_byte_of_what_was_forgotten_is_left_in_the_data_folder(tmp_path):
     made = run(tmp_path, "2022-04-19T10:00+08:00", "-c", SEED)
     assert made.returncode == 0, made.stderr

@@ -42,9 +42,9 @@ def refused(code: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def town(lived_in, django_db_blocker) -> Iterator[Town]:
+def town(inhabit, django_db_blocker) -> Iterator[Town]:
     """A town whose emergency ended, and from which all was forgotten half a year later."""
-    lived = lived_in("suhe", lambda: live_through("苏禾"))
+    lived = inhabit("suhe", lambda: live_through("苏禾"))
     with lived as town, django_db_blocker.unblock(), transaction.atomic():
         head = town.viewers["head"]
         with clock.freeze(ENDED):

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def town(lived_in) -> Iterator[Town]:
-    with lived_in("suhe", lambda: live_through("苏禾")) as made:
+def town(inhabit) -> Iterator[Town]:
+    with inhabit("suhe", lambda: live_through("苏禾")) as made:
         yield made
 
 

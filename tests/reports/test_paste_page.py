@@ -32,6 +32,7 @@ def sent(client, paste, line, **form):
     return client.post(f"/pastes/{paste.id}/lines/{line.id}/", form, headers=HTMX)
 
 
+@pytest.mark.both
 def test_a_click_sends_one_card_and_not_the_page(desk, viewer, morning, people):
     lines = [f"{one.dwelling.door} {one.name} 阴性 36.5" for one in people]
     door = people[0].dwelling.door
@@ -60,6 +61,7 @@ def test_what_is_refused_is_told_in_the_card(desk, viewer, morning, home):
     assert not Answer.objects.exists()
 
 
+@pytest.mark.both
 def test_a_reading_is_chosen_by_its_key_and_undone(desk, viewer, morning, home):
     door = home[0].dwelling.door
     paste = pasted(viewer, morning, f"{door} {home[0].name} 好像阴性")
@@ -117,6 +119,7 @@ def test_a_closed_round_is_filled_only_on_purpose(desk, viewer, morning, home, a
     assert Answer.objects.get().resident == home[0]
 
 
+@pytest.mark.both
 def test_a_list_without_its_stairwell_is_asked_about_once_and_known_the_next_time(
     desk, viewer, morning, people
 ):
@@ -152,6 +155,7 @@ def test_a_nickname_that_was_explained_is_known_the_next_time(viewer, morning, h
     assert (again.status, again.reading["residents"]) == ("sure", [str(home[1].id)])
 
 
+@pytest.mark.both
 def test_a_sender_who_was_settled_is_known_the_next_time(viewer, morning, home):
     first = pasted(viewer, morning, "快乐的小鸟 08:13", "我阴性").lines.get(kind="answer")
     assert first.status == "doubtful"
@@ -161,6 +165,7 @@ def test_a_sender_who_was_settled_is_known_the_next_time(viewer, morning, home):
     assert corrections(viewer.community_id)
 
 
+@pytest.mark.both
 def test_counts_of_a_list_say_who_is_done_and_who_is_missing_by_room(desk, viewer, morning, people):
     doors = list(dict.fromkeys(one.dwelling.door for one in people))
     paste = pasted(

@@ -38,12 +38,14 @@ def test_what_it_is_held_to_is_not_what_it_was_tuned_on():
 
 
 @pytest.mark.parametrize("share", SHARES)
+@pytest.mark.slow
 def test_the_range_holds_the_truth_about_eight_times_in_ten(told, share):
     held = [low <= end <= high for low, _opens, high, end in told[share]]
     assert len(held) == SITES * len(HELD_OUT)
     assert 0.75 <= sum(held) / len(held) <= 0.85
 
 
+@pytest.mark.slow
 def test_the_error_shrinks_on_the_way_and_so_does_the_range(told):
     errors = [median(abs((opens - end) / HOUR) for _, opens, _, end in told[s]) for s in SHARES]
     widths = [median((high - low) / HOUR for low, _, high, _ in told[s]) for s in SHARES]

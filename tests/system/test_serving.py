@@ -68,6 +68,7 @@ def _half_a_post(port):
     return at_hand
 
 
+@pytest.mark.slow
 def test_a_server_told_to_stop_finishes_the_request_at_hand(served):
     port, server, lines = served
     told = _ready(port, server)

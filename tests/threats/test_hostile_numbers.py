@@ -116,6 +116,7 @@ def test_a_seat_an_urgency_and_a_choice_that_are_no_numbers(desk, alder, typed):
         "/journal/?day=",
     ],
 )
+@pytest.mark.slow
 def test_a_page_of_a_day_that_there_is_not_is_a_page(alder, db, path, day):
     with clock.freeze(NOW):
         assert alder.client("head").get(path + day).status_code < 500

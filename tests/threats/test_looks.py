@@ -150,6 +150,7 @@ def test_who_may_is_let_in_and_sees_what_the_table_says(looks, alder, birch, rol
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
+@pytest.mark.slow
 def test_no_page_no_list_no_journal_and_no_log_shows_a_link(looks, alder, role):
     """Besides the sheets that are printed, whoever looks."""
     tokens = {one.token for one in alder.links.values()}

@@ -17,6 +17,7 @@ MOST = ("one_missed", "calm_at_1", "calm_asked")
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in DATA.glob("*.jsonl")))
+@pytest.mark.slow
 def test_no_set_scores_below_what_was_reached(name):
     rows = [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
     reached = score(rows, triage)

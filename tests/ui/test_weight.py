@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = ("ortools", "numpy", "shapely", "requests", "pandas", "scipy", "openpyxl")
 CODE = f"""
 import os, sys
@@ -18,6 +20,7 @@ sys.exit(", ".join(name for name in {HEAVY!r} if name in sys.modules) or 0)
 """
 
 
+@pytest.mark.slow
 def test_the_server_with_every_page_loads_no_solver(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", CODE],
