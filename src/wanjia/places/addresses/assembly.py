@@ -14,6 +14,7 @@ _STALLS = re.compile(
     r"(?:商铺|店铺|门面|店面|商业街|步行街|摊位|大厦|大楼|公司|工业区|站|中心|广场)$"
 )
 _LETTER_ROOM = re.compile(r"([A-Z])(\d{2,4}[A-Z]?)")
+_UNIT_NEXT = re.compile(r"\s*第?(?:\d{1,2}|[一二三四五六七八九十])(?:单元|门)")
 _VILLAGE = re.compile(r"(?:村|组|队|庄|屯|寨|湾|坞|社|里|宅|头|畈|埠)\s*$")
 
 
@@ -99,6 +100,9 @@ class Parts(Chains):
         self.words = token.value
 
     def _take_floor(self, token: Token) -> None:
+        if token.suffix == "楼" and not self.blocks and _UNIT_NEXT.match(self.text[token.end :]):
+            self.blocks = [token.value]  # 3楼2门101
+            return
         self.floor, self.floor_end = token.value, token.end
         written = self.text[token.start : token.end]
         self.floor_sure = not written[:1].isdigit() or self._at_shops()
