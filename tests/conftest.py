@@ -1,7 +1,9 @@
 """What all tests share: a data folder of their own, a community, viewers, a small estate."""
 
+import gc
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("WANJIA_DATA", tempfile.mkdtemp(prefix="wanjia-test-"))
 
@@ -10,16 +12,18 @@ import pytest
 from tests.databases import (
     _cheap_passwords,  # noqa: F401
     _databases_made,  # noqa: F401
-    alder,  # noqa: F401
     database,  # noqa: F401
     django_db_setup,  # noqa: F401
     live_server,  # noqa: F401
     new_database,  # noqa: F401
+    new_test_database,  # noqa: F401
     one_connection,  # noqa: F401
     postgres_server,  # noqa: F401
     pytest_generate_tests,  # noqa: F401
 )
 from tests.databases import pytest_addoption as ask_which_database
+from tests.lost.warming import Done, Town, Warm
+from tests.towns import _towns_made, alder, lived_in, towns  # noqa: F401
 
 from wanjia.core.access.viewer import Viewer
 
@@ -49,6 +53,31 @@ def pytest_configure(config):
     hypothesis.settings.load_profile("long" if config.getoption("--long") else "tests")
 
 
+def pytest_collection_finish():
+    """Let the collector pass over what is loaded by now: it stays to the end, and looking through
+    it again and again took a tenth of the run."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory):
+    """The process that runs commands of the program without loading it anew."""
+    process = Warm(tmp_path_factory.mktemp("warm"))
+    yield process
+    process.close()
+
+
+@pytest.fixture(scope="session")
+def wanjia(warm):
+    """Run a command of the program on a database, with the keys of a folder."""
+
+    def run(url: str, folder: Path, *words: str, **environment: str) -> Done:
+        return warm.run(Town(folder, url), *words, env=environment)
+
+    return run
+
+
 @pytest.fixture
 def kills(request):
     """How often the server is killed."""
@@ -57,8 +86,10 @@ def kills(request):
 
 @pytest.fixture
 def seconds(request):
-    """How long that may take: half a minute, unless somebody said how often it has to be."""
-    return 86_400 if request.config.getoption("--kills") else 30
+    """How long that may take, unless somebody said how often it has to be."""
+    if request.config.getoption("--kills"):
+        return 86_400
+    return 30 if request.config.getoption("--long") else 10
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +100,21 @@ def _in_chinese():
     translation.activate("zh-hans")
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_are_noted(django_test_environment):
+    """Tests ask for the context of pages; that of each of their sixty parts is not copied."""
+    from django.template.base import Template
+
+    noted = Template._render
+
+    def render(self, context):
+        return noted(self, context) if context.template is self else self.nodelist.render(context)
+
+    Template._render = render
+    yield
+    Template._render = noted
 
 
 @pytest.fixture

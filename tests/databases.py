@@ -11,6 +11,7 @@ it; going from one to the other is an assignment.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests import citus, postgres
 from wanjia.core.database import database_from
 
 KINDS = ("sqlite", "postgres")
+EMPTY = "empty"  # the name of the database that all others are copied from
 NUMBERS = count(1)  # the fixture is made anew for each half; the server is not
 
 
@@ -86,48 +88,87 @@ def new_database(
     return make
 
 
+@dataclass(frozen=True)
+class Database:
+    """A test database of this process: Django's settings of it, and the connection that it has."""
+
+    entries: dict[str, Any]
+    connection: Any
+
+
 @pytest.fixture(scope="session")
-def _databases_made() -> dict[str, tuple[dict[str, Any], Any]]:
-    """The settings and the connection of each test database made so far in this process."""
+def _databases_made() -> dict[tuple[str, str], Database]:
+    """Each test database made so far in this process, by kind and name; all go with it."""
     return {}
+
+
+@pytest.fixture(scope="session")
+def new_test_database(
+    database: str,
+    _databases_made: dict[tuple[str, str], Database],
+    django_test_environment: None,
+    django_db_blocker: Any,
+    request: pytest.FixtureRequest,
+) -> Callable[[str], Database]:
+    """Make a test database with all tables and nothing else in it: a copy of one of this half."""
+
+    def make(name: str) -> Database:
+        with django_db_blocker.unblock():
+            if (key := (database, EMPTY)) not in _databases_made:
+                _databases_made[key] = _filled(_new(EMPTY, "template0"), database)
+            made = _new(name, EMPTY)
+            if database == "sqlite":
+                made.connection.ensure_connection()
+                _databases_made[key].connection.connection.backup(made.connection.connection)
+        return made
+
+    def _new(name: str, template: str) -> Database:
+        entry = database_from("", settings.DATA) | {"NAME": f"file:{name}?mode=memory&cache=shared"}
+        if database != "sqlite":
+            server: postgres.Server = request.getfixturevalue("postgres_server")
+            url = server.new_database(name, template)
+            if database == "citus":
+                url = url.replace("postgres://", "citus://")
+            entry = database_from(url, settings.DATA)
+        entries = connections.configure_settings({"default": entry})
+        turn_to(Database(entries, None))
+        return Database(entries, connections["default"])
+
+    return make
+
+
+def _filled(empty: Database, kind: str) -> Database:
+    """Make the tables; on a server nobody stays connected, so that it can be copied."""
+    from wanjia.core.transfer.schema import ready_database
+
+    ready_database()
+    if kind == "citus":
+        citus.stand_in(empty.connection)
+    if kind != "sqlite":
+        empty.connection.close()
+    return empty
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
     database: str,
-    _databases_made: dict[str, tuple[dict[str, Any], Any]],
-    django_test_environment: None,
-    django_db_blocker: Any,
-    request: pytest.FixtureRequest,
-) -> None:
-    """The test database of this half is Django's. Both go with the process."""
-    from wanjia.core.transfer.schema import ready_database
-
-    if database in _databases_made:
-        _turn_to(*_databases_made[database])
-        return
-    entry = database_from("", settings.DATA) | {"NAME": "file:tests?mode=memory&cache=shared"}
-    if database != "sqlite":
-        server: postgres.Server = request.getfixturevalue("postgres_server")
-        url = server.new_database("tests")
-        if database == "citus":
-            url = url.replace("postgres://", "citus://")
-        entry = database_from(url, settings.DATA)
-    every = connections.configure_settings({"default": entry})
-    _turn_to(every, None)
-    with django_db_blocker.unblock():
-        ready_database()
-        if database == "citus":
-            citus.stand_in(connections["default"])
-    _databases_made[database] = every, connections["default"]
+    _databases_made: dict[tuple[str, str], Database],
+    new_test_database: Callable[[str], Database],
+) -> Database:
+    """The test database of this half is Django's."""
+    if (key := (database, "tests")) not in _databases_made:
+        _databases_made[key] = new_test_database("tests")
+    turn_to(_databases_made[key])
+    return _databases_made[key]
 
 
-def _turn_to(entries: dict[str, Any], connection: Any) -> None:
+def turn_to(database: Database) -> None:
+    """Make this database Django's."""
     from wanjia.people.household_links import queries
 
     queries._community_of.cache_clear()  # of the other database
-    settings.DATABASES = connections.settings = entries
-    connections["default"] = connection or connections.create_connection("default")
+    settings.DATABASES = connections.settings = database.entries
+    connections["default"] = database.connection or connections.create_connection("default")
 
 
 @pytest.fixture(scope="session")
@@ -142,19 +183,6 @@ def live_server(django_db_setup: None) -> Iterator[LiveServer]:
 def _cheap_passwords() -> None:
     """Hashing a password costs a committee's server a third of a second, a test nothing."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(scope="module")
-def alder(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """A whole town on its first morning, lived through once for all tests of a file: what each of
-    them does to it is undone after it, as is all else."""
-    from django.db import transaction
-    from django.utils import translation
-    from tests.two_towns import build
-
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
-        yield build("Alder", 1)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -17,12 +17,14 @@ LEFT_OUT = pytest.StashKey[int]()
 
 
 def changed_folders(names: list[str]) -> set[str]:
-    """The folders of tests/ that paths of changed files have to do with."""
+    """The folders of tests/, and its files, that paths of changed files have to do with."""
     folders = set()
     for name in names:
         parts = Path(name).parts
-        if parts[:1] == ("tests",) and len(parts) > 2:
+        if parts[:1] == ("tests",) and (len(parts) > 2 or parts[-1].startswith("test_")):
             folders.add(parts[1])
+        if "migrations" in parts:
+            folders |= {"test_tables.py", "test_upgrade.py"}
         if parts[:2] == ("src", "wanjia") and len(parts) > 3:
             folders.add(parts[2])
     return folders

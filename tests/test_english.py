@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
-from django.utils import translation
 from tests.threats.test_sight import ASKED, EVERY
 from tests.two_towns import NOW, Town, build
 
@@ -82,12 +81,9 @@ def test_the_reader_finds_what_is_chinese_and_not_marked():
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
-        yield build("Cedar", 3)
-        transaction.set_rollback(True)
+def town(lived_in) -> Iterator[Town]:
+    with lived_in("cedar", lambda: build("Cedar", 3), language="en") as made:
+        yield made
 
 
 @pytest.mark.slow

@@ -5,6 +5,8 @@ import ast
 import re
 import tomllib
 from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -27,28 +29,53 @@ def floors() -> list[str]:
 FLOORS = floors()
 
 
-def modules() -> dict[str, ast.Module]:
-    found = {}
+@dataclass(frozen=True)
+class Module:
+    """The source of a module: its name, and what the tests look for in it."""
+
+    name: str
+    tree: ast.Module
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def functions(self) -> list[tuple[ast.FunctionDef, list[ast.AST]]]:
+        """Each function, and everything in it."""
+        found = (one for one in self.nodes if isinstance(one, ast.FunctionDef))
+        return [(one, list(ast.walk(one))) for one in found]
+
+    @cached_property
+    def origins(self) -> dict[str, str]:
+        """What each name stands for: `tell` → `wanjia.needs.followup.clocks.tell`."""
+        found = {one.name: f"{self.name}.{one.name}" for one, _inside in self.functions}
+        for one in self.nodes:
+            if isinstance(one, ast.ImportFrom) and one.module:
+                found |= {(a.asname or a.name): f"{one.module}.{a.name}" for a in one.names}
+        return found
+
+    @cached_property
+    def calls(self) -> list[tuple[ast.FunctionDef, ast.Call, str]]:
+        """Each call in a function, and the dotted name of what is called."""
+        return [
+            (function, one, called(one, self.origins))
+            for function, inside in self.functions
+            for one in inside
+            if isinstance(one, ast.Call)
+        ]
+
+
+@cache
+def modules() -> list[Module]:
+    """Every module of the product."""
+    found = []
     for path in SOURCES.rglob("*.py"):
         if "migrations" not in path.parts:
             dotted = ".".join(path.relative_to(SOURCES.parent).with_suffix("").parts)
-            found[dotted.removesuffix(".__init__")] = ast.parse(path.read_text("utf-8"))
-    return found
-
-
-MODULES = modules()
-
-
-def functions(tree: ast.Module) -> list[ast.FunctionDef]:
-    return [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
-
-
-def origins(name: str, tree: ast.Module) -> dict[str, str]:
-    """What each name of a module stands for: `tell` → `wanjia.needs.followup.clocks.tell`."""
-    found = {one.name: f"{name}.{one.name}" for one in functions(tree)}
-    for one in ast.walk(tree):
-        if isinstance(one, ast.ImportFrom) and one.module:
-            found |= {(a.asname or a.name): f"{one.module}.{a.name}" for a in one.names}
+            found.append(
+                Module(dotted.removesuffix(".__init__"), ast.parse(path.read_text("utf-8")))
+            )
     return found
 
 
@@ -66,15 +93,13 @@ def writers() -> set[str]:
     found = {"wanjia.core.journal.write"}
     while True:
         more = set(found)
-        for name, tree in MODULES.items():
-            known = origins(name, tree)
-            for function in functions(tree):
-                own = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
-                for call in ast.walk(function):
-                    if isinstance(call, ast.Call) and called(call, known) in found:
-                        given = {a.id for a in call.args if isinstance(a, ast.Name)}
-                        if given & own & {"kind"}:
-                            more.add(f"{name}.{function.name}")
+        for module in modules():
+            for function, call, target in module.calls:
+                if target in found:
+                    own = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+                    given = {a.id for a in call.args if isinstance(a, ast.Name)}
+                    if given & own & {"kind"}:
+                        more.add(f"{module.name}.{function.name}")
         if more == found:
             return found
         found = more
@@ -85,52 +110,49 @@ def kinds_in(node: ast.AST) -> set[str]:
     return {one for one in texts if isinstance(one, str) and KIND.fullmatch(one)}
 
 
+def assigned(nodes: list[ast.AST]) -> dict[str, ast.expr]:
+    """What is assigned to each name among these."""
+    return {
+        target.id: one.value
+        for one in nodes
+        if isinstance(one, ast.Assign)
+        for target in one.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+@cache
 def written() -> dict[str, set[str]]:
     """Each kind that is written, with the apps that write it."""
     found: dict[str, set[str]] = defaultdict(set)
     every = writers()
-    for name, tree in MODULES.items():
-        known = origins(name, tree)
-        at_top = {
-            target.id: one.value
-            for one in tree.body
-            if isinstance(one, ast.Assign)
-            for target in one.targets
-            if isinstance(target, ast.Name)
-        }
-        for function in functions(tree):
-            local = dict(at_top)
-            for one in ast.walk(function):
-                if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name):
-                    local[one.targets[0].id] = one.value
-            for call in ast.walk(function):
-                if not isinstance(call, ast.Call) or called(call, known) not in every:
-                    continue
-                for argument in call.args:
-                    names = [n.id for n in ast.walk(argument) if isinstance(n, ast.Name)]
-                    inner = [local[n] for n in names if n in local]
-                    for node in (argument, *inner):
-                        for kind in kinds_in(node):
-                            found[kind].add(name.split(".")[1])
+    for module in modules():
+        at_top = assigned(module.tree.body)
+        for function, call, target in module.calls:
+            if target not in every:
+                continue
+            local = at_top | assigned(list(ast.walk(function)))
+            for argument in call.args:
+                names = [n.id for n in ast.walk(argument) if isinstance(n, ast.Name)]
+                for node in (argument, *(local[n] for n in names if n in local)):
+                    for kind in kinds_in(node):
+                        found[kind].add(module.name.split(".")[1])
     return found
 
 
-WRITTEN = written()
-
-
 def test_every_kind_that_is_written_is_declared():
-    assert {"case.recorded", "need.reported", "trip.left", "errand.money"} <= set(WRITTEN)
-    assert sorted(set(WRITTEN) - set(declared_kinds())) == []
+    assert {"case.recorded", "need.reported", "trip.left", "errand.money"} <= set(written())
+    assert sorted(set(written()) - set(declared_kinds())) == []
 
 
 def test_every_kind_that_is_declared_is_written():
-    assert sorted(set(declared_kinds()) - set(WRITTEN)) == []
+    assert sorted(set(declared_kinds()) - set(written())) == []
 
 
 def test_a_kind_is_declared_by_the_lowest_app_that_writes_it():
     wrong = {}
     for kind, module in declared_kinds().items():
-        lowest = min(WRITTEN[kind], key=FLOORS.index)
+        lowest = min(written()[kind], key=FLOORS.index)
         if module != f"wanjia.{lowest}.events":
             wrong[kind] = (module, lowest)
     assert wrong == {}
@@ -139,10 +161,10 @@ def test_a_kind_is_declared_by_the_lowest_app_that_writes_it():
 def test_no_app_names_a_kind_of_a_higher_floor():
     of = {kind: FLOORS.index(module.split(".")[1]) for kind, module in declared_kinds().items()}
     wrong = [
-        (name, kind)
-        for name, tree in MODULES.items()
-        if (app := name.split(".")[1:2]) and app[0] in FLOORS
-        for kind in kinds_in(tree)
+        (module.name, kind)
+        for module in modules()
+        if (app := module.name.split(".")[1:2]) and app[0] in FLOORS
+        for kind in kinds_in(module.tree)
         if kind in of and FLOORS.index(app[0]) < of[kind]
     ]
     assert sorted(wrong) == []
@@ -150,11 +172,13 @@ def test_no_app_names_a_kind_of_a_higher_floor():
 
 def test_what_is_subscribed_to_is_written():
     heard = set()
-    for name, tree in MODULES.items():
-        known = origins(name, tree)
-        for function in functions(tree):
+    for module in modules():
+        for function, _inside in module.functions:
             for one in function.decorator_list:
-                if isinstance(one, ast.Call) and called(one, known) == "wanjia.core.journal.on":
+                if (
+                    isinstance(one, ast.Call)
+                    and called(one, module.origins) == "wanjia.core.journal.on"
+                ):
                     heard |= kinds_in(one)
     assert "zones.published" in heard
     assert sorted(heard - set(declared_kinds())) == []

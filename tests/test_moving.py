@@ -14,8 +14,9 @@ from typing import Any
 import psycopg
 import pytest
 from tests import postgres
+from tests.lost.warming import Done
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.slow]
 
 # 700 households of three, with what differs most between databases: moments, decimals, JSON,
 # sealed numbers, bytes, a row that points to one after it, numbered ids, odd characters.
@@ -52,9 +53,7 @@ with transaction.atomic():
 """
 
 
-def wanjia(url: str, folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    """The program on a database, with the keys of a folder."""
-    return subprocess.run(_command(*words), env=_env(url, folder), capture_output=True, text=True)
+Run = Callable[..., Done]
 
 
 def _command(*words: str) -> list[str]:
@@ -83,7 +82,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def town(new_database: Callable[[], str], keys: Path) -> str:
+def town(wanjia: Run, new_database: Callable[[], str], keys: Path) -> str:
     """A neighbourhood on this half's kind of database."""
     url = new_database()
     made = wanjia(url, keys, "manage", "shell", "-v", "0", "-c", READY + FILL)
@@ -109,20 +108,26 @@ def elsewhere(
     return make
 
 
-def move(url: str, to: str, keys: Path) -> dict[str, Any]:
-    done = wanjia(url, keys, "move", "--to", to, "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def move(wanjia: Run, keys: Path) -> Callable[[str, str], dict[str, Any]]:
+    """Move a database to another; returns what was told of it."""
+
+    def run(url: str, to: str) -> dict[str, Any]:
+        done = wanjia(url, keys, "move", "--to", to, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
 
 
 @pytest.fixture(scope="module")
-def moved(town, elsewhere, keys) -> tuple[str, dict[str, Any]]:
+def moved(town, elsewhere, move) -> tuple[str, dict[str, Any]]:
     """Where the town was moved to, and what was told of it."""
     there = elsewhere("moved")
-    return there, move(town, there, keys)
+    return there, move(town, there)
 
 
-def test_there_and_back_each_table_has_its_count_and_checksum(town, moved, keys, new_database):
+def test_there_and_back_each_table_has_its_count_and_checksum(town, moved, move, new_database):
     there, told = moved
     assert told["tables"]["people_resident"]["rows"] == 2100
     assert told["tables"]["kernel_entry"]["rows"] == 40
@@ -134,12 +139,12 @@ def test_there_and_back_each_table_has_its_count_and_checksum(town, moved, keys,
     assert all(phone.startswith("s1:") for (phone,) in ask(there, sealed))
 
     home = new_database()
-    assert move(there, home, keys) == told
+    assert move(there, home) == told
     assert sorted(ask(home, sealed)) == sorted(ask(town, sealed))
 
 
 def test_a_move_that_is_killed_is_run_again_and_completes_and_follows_what_changes(
-    town, moved, elsewhere, keys
+    town, moved, move, elsewhere, keys
 ):
     there = elsewhere("killed")
     running = subprocess.Popen(
@@ -156,12 +161,12 @@ def test_a_move_that_is_killed_is_run_again_and_completes_and_follows_what_chang
     [(some,)] = ask(there, "SELECT COUNT(*) FROM people_resident")
     assert 0 < some <= 2100
 
-    assert move(town, there, keys) == moved[1]
-    assert move(town, there, keys) == moved[1], "a second time is harmless"
+    assert move(town, there) == moved[1]
+    assert move(town, there) == moved[1], "a second time is harmless"
 
     ask(town, "UPDATE people_resident SET sort = 9 WHERE sort = 2")
     try:
-        changed = move(town, there, keys)
+        changed = move(town, there)
     finally:
         ask(town, "UPDATE people_resident SET sort = 2 WHERE sort = 9")
     differ = [one for one, told in changed["tables"].items() if moved[1]["tables"][one] != told]
@@ -169,7 +174,9 @@ def test_a_move_that_is_killed_is_run_again_and_completes_and_follows_what_chang
     assert ask(there, "SELECT COUNT(*) FROM people_resident WHERE sort = 9") == [(700,)]
 
 
-def test_work_goes_on_there_under_the_same_keys_and_is_never_written_over(town, moved, keys):
+def test_work_goes_on_there_under_the_same_keys_and_is_never_written_over(
+    wanjia, town, moved, keys
+):
     there, _told = moved
     script = """
 from allauth.account.models import EmailAddress
@@ -189,7 +196,7 @@ EmailAddress.objects.create(user=User.objects.get(), email="second@example.inval
     assert ask(there, "SELECT COUNT(*) FROM account_emailaddress") == [(2,)]
 
 
-def test_a_target_that_holds_something_else_is_refused(town, elsewhere, keys):
+def test_a_target_that_holds_something_else_is_refused(wanjia, town, elsewhere, keys):
     other = elsewhere("other")
     ask(other, "CREATE TABLE shopping (item text)")
     strange = elsewhere("strange")
@@ -202,13 +209,13 @@ def test_a_target_that_holds_something_else_is_refused(town, elsewhere, keys):
     assert ask(strange, "SELECT name FROM kernel_community") == [("别处",)]
 
 
-def test_the_database_in_use_and_one_out_of_reach_are_refused(town, keys):
+def test_the_database_in_use_and_one_out_of_reach_are_refused(wanjia, town, keys):
     for target, why in ((town, "nothing to move"), ("postgres:///none?host=/nowhere", "reached")):
         done = wanjia(town, keys, "move", "--to", target)
         assert done.returncode == 1
         assert why in done.stderr
 
 
-def test_what_is_no_database_is_wrong_usage(town, keys):
+def test_what_is_no_database_is_wrong_usage(wanjia, town, keys):
     assert wanjia(town, keys, "move", "--to", "mysql://localhost/x").returncode == 2
     assert wanjia(town, keys, "move").returncode == 2

@@ -49,6 +49,8 @@ def test_no_function_of_sqlites_own_is_listed_that_is_gone():
         (["tests/goods/test_pages.py"], {"goods"}),
         (["src/wanjia/goods/stock.py", "src/wanjia/duty/views.py"], {"goods", "duty"}),
         (["src/wanjia/urls.py"], set()),
+        (["tests/test_moving.py"], {"test_moving.py"}),
+        (["src/wanjia/duty/migrations/0009_x.py"], {"duty", "test_tables.py", "test_upgrade.py"}),
     ],
 )
 def test_what_changed_is_run_wholly(names, folders):

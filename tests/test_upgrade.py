@@ -6,10 +6,7 @@ community with residents, zones, rounds, answers, an alarm and a call for help.
 
 import gzip
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -18,9 +15,10 @@ from typing import Any
 import psycopg
 import pytest
 from django.db.migrations.loader import MigrationLoader
+from tests.lost.warming import Done
 from tests.test_moving import ask
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.slow]
 
 OLD = Path(__file__).parent / "data" / "upgrade"
 KINDS = {"sqlite": "sqlite.sql.gz", "postgres": "postgres.sql.gz"}
@@ -30,14 +28,17 @@ DJANGOS = {
 }  # fmt: skip
 
 
-def wanjia(url: str, folder: Path, *words: str) -> str:
+@pytest.fixture(scope="module")
+def run(wanjia: Callable[..., Done]) -> Callable[..., str]:
     """Run the program on a database, sealed with the key of the old one."""
-    env = {**os.environ, "WANJIA_DATA": str(folder), "DATABASE_URL": url}
-    env["WANJIA_SEAL"] = (OLD / "seal.txt").read_text().strip()
-    command = [sys.executable, "-m", "wanjia", *words]
-    done = subprocess.run(command, env=env, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    seal = (OLD / "seal.txt").read_text().strip()
+
+    def told(url: str, folder: Path, *words: str) -> str:
+        done = wanjia(url, folder, *words, WANJIA_SEAL=seal)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return told
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +48,12 @@ def old(database: str, new_database: Callable[[], str]) -> str:
 
 
 @pytest.fixture
-def old_backup(database: str, new_database: Callable[[], str], tmp_path: Path) -> Any:
+def old_backup(
+    run: Callable[..., str], database: str, new_database: Callable[[], str], tmp_path: Path
+) -> Any:
     """A backup of an old database: where it was, the file, its rows."""
     url, file = _filled(database, new_database()), tmp_path / "old.tar.gz"
-    wanjia(url, tmp_path, "backup", str(file))
+    run(url, tmp_path, "backup", str(file))
     return url, file, rows(url)
 
 
@@ -103,26 +106,26 @@ def kept(before: dict[str, Any], after: dict[str, Any]) -> None:
         assert told[0] == told[1], table
 
 
-def test_an_old_database_is_brought_up_to_date_with_all_its_rows(old, tmp_path):
+def test_an_old_database_is_brought_up_to_date_with_all_its_rows(run, old, tmp_path):
     before = rows(old)
     assert len(before["reports_answer"][1]) == 12
     assert len(before["needs_need"][1]) == 1
-    wanjia(old, tmp_path, "manage", "migrate", "-v", "0")
+    run(old, tmp_path, "manage", "migrate", "-v", "0")
     kept(before, rows(old))
-    unapplied = wanjia(old, tmp_path, "manage", "showmigrations", "--plan")
+    unapplied = run(old, tmp_path, "manage", "showmigrations", "--plan")
     assert "[ ]" not in unapplied
     done = {tuple(row) for row in ask(old, "SELECT app, name FROM django_migrations")}
     assert set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations) <= done
-    checked = json.loads(wanjia(old, tmp_path, "check", "--json"))
+    checked = json.loads(run(old, tmp_path, "check", "--json"))
     assert checked
-    wanjia(old, tmp_path, "manage", "makemigrations", "--check", "--dry-run")
+    run(old, tmp_path, "manage", "makemigrations", "--check", "--dry-run")
 
 
-def test_its_columns_are_those_of_a_new_database(old, new_database, tmp_path):
-    wanjia(old, tmp_path, "manage", "migrate", "-v", "0")
+def test_its_columns_are_those_of_a_new_database(run, old, new_database, tmp_path):
+    run(old, tmp_path, "manage", "migrate", "-v", "0")
     new = new_database()
     ready = "from wanjia.core.transfer.schema import ready_database; ready_database()"
-    wanjia(new, tmp_path, "manage", "shell", "-v", "0", "-c", ready)
+    run(new, tmp_path, "manage", "shell", "-v", "0", "-c", ready)
     told, made = rows(old), rows(new)
     assert told.keys() == made.keys()
     assert {name: sorted(one[0]) for name, one in told.items()} == {
@@ -130,11 +133,11 @@ def test_its_columns_are_those_of_a_new_database(old, new_database, tmp_path):
     }
 
 
-def test_a_backup_of_an_older_version_is_restored_and_brought_up_to_date(old_backup, tmp_path):
+def test_a_backup_of_an_older_version_is_restored_and_brought_up_to_date(run, old_backup, tmp_path):
     url, file, before = old_backup
-    done = json.loads(wanjia(url, tmp_path, "restore", "--yes", "--json", str(file)))
+    done = json.loads(run(url, tmp_path, "restore", "--yes", "--json", str(file)))
     assert done["rows"] >= sum(len(had) for _columns, had in before.values())
     kept(before, rows(url))
-    assert wanjia(url, tmp_path, "check", "--json")
-    unapplied = wanjia(url, tmp_path, "manage", "showmigrations", "--plan")
+    assert run(url, tmp_path, "check", "--json")
+    unapplied = run(url, tmp_path, "manage", "showmigrations", "--plan")
     assert "[ ]" not in unapplied

@@ -75,11 +75,24 @@ def build(mark: str, number: int) -> Town:
     return town
 
 
+def _sealed_report(town: Town) -> None:
+    """The daily report of the day before, sealed."""
+    from django.utils import timezone
+
+    from wanjia.reports.daily.actions import seal_day
+
+    with timezone.override("Asia/Shanghai"):
+        sealed = seal_day(town.community, timezone.localdate(NOW) - timedelta(days=1))
+    for ids in (town.ids, town.outside):
+        ids |= {"report_id": sealed.id}
+
+
 def _office(town: Town, area: Area) -> None:
     """The figures as the community keeps them, and somebody of the area's office."""
     from wanjia.city.rollup import keep_up
 
     keep_up(town.community.id)
+    _sealed_report(town)
     user = User.objects.create(username=f"{town.mark}-office", name=f"{town.mark} Office")
     Office.objects.create(user=user, area=area)
     town.viewers[OFFICE] = Viewer(NIL, OFFICE, user.id, user.name, area_id=area.id)
@@ -213,6 +226,8 @@ def _first_day(town: Town) -> None:
     from wanjia.reports.answers.actions import Given, store_answers
     from wanjia.reports.models import Alarm, Round
     from wanjia.reports.paste.actions import read_paste
+    from wanjia.reports.results.actions import record
+    from wanjia.reports.results.rules import Tube
 
     desk = town.viewers["desk"]
     for well, ids in (("7", town.ids), ("9", town.outside)):
@@ -223,6 +238,8 @@ def _first_day(town: Town) -> None:
         given = [Given(ill.id, antigen="positive"), Given(fine.id, antigen="negative")]
         store_answers(desk, round_, given, "door")
         alarm = Alarm.objects.filter(resident=ill).first()
+        tube = Tube("pcr", NOW - timedelta(hours=3), "positive", f"{town.mark}{well}", 10)
+        result = record(desk, tube, [ill.id, fine.id])
         record_contact(desk, ill.id, "call", "well", note="all well")
         need = record_need(
             desk,
@@ -238,6 +255,7 @@ def _first_day(town: Town) -> None:
         ids |= {
             "round_id": round_.id,
             "alarm_id": alarm.id,
+            "result_id": result.id,
             "need_id": need.id,
             "paste_id": paste.id,
             "line_id": paste.lines.first().id,

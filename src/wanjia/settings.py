@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "wanjia.ui.middleware.viewer",
     "wanjia.ui.accounts.policy.second_step",
     "wanjia.ui.middleware.tell_heard",
+    "wanjia.ui.refused.keep_refused",
     "wanjia.ui.drafts.fill_in_again",
     "wanjia.ui.middleware.problems",
 ]

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import socket
+import subprocess
 import sys
 from typing import Any, NoReturn
 
@@ -143,13 +144,28 @@ def run_serve(args: argparse.Namespace) -> int:
 
     django.setup()
     from wanjia.core.transfer.schema import ready_database
+    from wanjia.people.founding.cli import print_link
 
     ready_database()
     port = _free_port(args.host, args.port)
     if port is None:
         return 1
-    _print_error(f"万家 Wanjia  http://{args.host}:{port}/")
+    url = f"http://{_address_of(args.host)}:{port}/"
+    _print_error(f"万家 Wanjia  {url}")
+    print_link(_print_error, url)
     return _become_server(args.host, port)
+
+
+def _address_of(host: str) -> str:
+    """Return what others type to reach the host: of all addresses, the one in the local network."""
+    if host not in ("0.0.0.0", "::"):
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a route is looked up, nothing is sent
+            return str(probe.getsockname()[0])
+        except OSError:
+            return HOST
 
 
 def _become_server(host: str, port: int) -> int:
@@ -176,6 +192,8 @@ def _become_server(host: str, port: int) -> int:
 
 
 def _become_process(words: list[str]) -> NoReturn:
+    if os.name == "nt":  # there a process cannot become another: the console would be free at once
+        sys.exit(subprocess.call(words))
     os.execv(sys.executable, words)
 
 

@@ -78,14 +78,18 @@ def load(
     from its place on the map it lies, in degrees of longitude and latitude.
     """
     community = Community.objects.create(
-        code=code, name=town.name, name_en=town.name_en, town=town.town_office, area=area
+        code=code,
+        name=town.name,
+        name_en=town.name_en,
+        town=town.town_office,
+        area=area,
     )
     head = Viewer(community.id, "head", name=next(s.name for s in town.staff if s.role == "head"))
     places = read_places(json.dumps(town_geojson(town, move)).encode())
     import_places(head, places.estates)
     residents = _residents_by_key(community, town)
     analyze_tables(connection, Stairwell, Dwelling, Resident, Risk)
-    users = _make_staff(community, town.staff, residents, logins)
+    users = make_staff(community, town.staff, residents, logins)
     return Loaded(
         community, Viewer(community.id, "head", users["head"].id, users["head"].name), town.story
     )
@@ -158,7 +162,7 @@ def _make_resident(
     )
 
 
-def _make_staff(
+def make_staff(
     community: Community,
     staff: Iterable[values.Staff],
     residents: dict[str, Resident],

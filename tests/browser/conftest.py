@@ -1,5 +1,6 @@
 """The demo town made once, one Chromium, and the screens that a test opens in it."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -23,9 +24,11 @@ SHORT = (
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long stories to `--long`, or to whoever names them; the summary counts them."""
+    """Leave the long stories and the pictures to `--long`, or to whoever names them; the summary
+    counts the stories."""
     if config.getoption("--long") or any("browser" in str(one) for one in config.args):
         return
+    Walk.pictures = False
     long = [one for one in items if "/browser/" in str(one.path) and not _is_short(one)]
     if long:
         config.hook.pytest_deselected(items=long)
@@ -45,11 +48,18 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The demo town in a folder, made once; nobody changes it."""
-    folder = tmp_path_factory.mktemp("town")
-    done = wanjia(folder, "demo", "--no-serve", "--json")
-    assert done.returncode == 0, done.stderr
-    return folder, json.loads(done.stdout)
+    """The demo town in a folder, made once for all workers of a run; nobody changes it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo-town"
+    folder.mkdir(exist_ok=True)
+    said = folder.with_suffix(".json")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            done = wanjia(folder, "demo", "--no-serve", "--json")
+            assert done.returncode == 0, done.stderr
+            said.write_text(done.stdout)
+    return folder, json.loads(said.read_text())
 
 
 @pytest.fixture

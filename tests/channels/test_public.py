@@ -85,6 +85,7 @@ def told(public, viewer, estate):
 
 
 @pytest.mark.both
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "klass", "phase"), PHASES)
 def test_everybody_reads_the_event_and_what_to_do_and_nothing_else(told, name, klass, phase):
     protocol = ALL[name]
@@ -93,7 +94,7 @@ def test_everybody_reads_the_event_and_what_to_do_and_nothing_else(told, name, k
     SCHEMA.assertValid(document)
     assert {one.text for one in document.iter(f"{CAP}category")} == {CATEGORY[protocol.kind]}
     for place, language in enumerate(("zh", "en")):
-        ends = end_words(zone.planned_end, SHANGHAI, language)
+        ends = end_words(zone.planned_end, SHANGHAI, language, zone.clear_days)
         for way, text in texts[language].items():
             where = f"{name} {klass} {phase} {language} {way}:\n{text}"
             assert EVENT[protocol.kind][place].lower() in text.lower(), where

@@ -18,12 +18,13 @@ from django.db import DatabaseError
 from django.db.utils import ConnectionHandler
 from tests import postgres
 from tests.citus import COORDINATOR, SQL
+from tests.examples import is_long
 
 from wanjia.core.database import database_from
 from wanjia.core.problems import Problem
 from wanjia.core.tenancy.cluster.distribute import distribute, plan
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = (
@@ -189,5 +190,7 @@ ACTS = (
 
 
 def test_the_application_works_on_the_keys_of_a_cluster():
-    words = ("-m", "pytest", "-q", "-x", "--database", "citus", "-p", "no:cacheprovider", *ACTS)
-    assert " passed" in python("", *words).stdout
+    # What is tried with many examples is tried with them on the other databases.
+    which = () if is_long() else ("-m", "not slow")
+    words = ("-q", "-x", "--database", "citus", "-p", "no:cacheprovider", *which, *ACTS)
+    assert " passed" in python("", "-m", "pytest", *words).stdout

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
@@ -46,12 +45,14 @@ from wanjia.notices.publishing.audience import Audience
 from wanjia.people.models import Contact, Photo
 from wanjia.people.photos.actions import keep_photo
 from wanjia.people.residents.actions import record_contact
+from wanjia.reports.models import TestResult
+from wanjia.reports.results import actions as results
+from wanjia.reports.results.rules import Tube
 from wanjia.sites.beds import actions as stays
-from wanjia.sites.models import Confirmation, Site, SiteReport, Stay, Trip
+from wanjia.sites.models import Site, SiteReport, Stay, Trip
 from wanjia.sites.sites import actions as building
 from wanjia.sites.sites.actions import ItemProgress
 from wanjia.sites.transfers import actions as transfers
-from wanjia.sites.transfers import confirmations
 from wanjia.zoning.cases.actions import record_case
 from wanjia.zoning.models import Case, Publication
 from wanjia.zoning.plans.actions import Order, publish
@@ -266,14 +267,14 @@ def _trip(here):
     )
 
 
-@place("sites.transfers.confirmations.store_confirmation", Confirmation, "another")
-def _confirmation(here):
+@place("reports.results.actions.record", TestResult, "another")
+def _result(here):
     person, sampled = here.residents[0].id, clock.now() - timedelta(hours=6)
     ct = {"A": "28.5", "B": "31", "C": "33"}
 
     def enter(id, which):
-        said = confirmations.Report("pcr", sampled, "negative", Decimal(ct[which]))
-        return confirmations.store_confirmation(here.viewer, person, said, confirmation_id=id)[0]
+        said = Tube("pcr", sampled, "negative", ct={"N": ct[which]})
+        return results.record(here.viewer, said, [person], id)
 
     return enter
 
@@ -479,7 +480,7 @@ def test_every_act_that_takes_an_id_judges_its_content():
 
 
 # Acts to which another act hands the id under which it was told to store.
-GIVEN_JUDGED = {"sites.beds.actions.begin_stay"}
+GIVEN_JUDGED = {"sites.beds.actions.begin_stay", "reports.results.actions.make_result"}
 
 
 # What judges for acts of other modules: each of those is done again.

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from wanjia_demo.drill.crew import Piece, Worker, crew, enough, part_of, work
 from wanjia_demo.drill.incoming import Person, calls
@@ -83,9 +84,11 @@ def test_a_wrong_figure_is_named(wrong, named):
         load_settings(text.replace(wrong, named))
 
 
+@pytest.mark.slow
 def test_hours_are_lived_by_the_real_acts_and_nobody_is_forgotten():
+    hours = str(examples(2, 4))
     done = subprocess.run(
-        [sys.executable, "-m", "wanjia", "drill", "--hours", "4", "--seed", "7", "--json"],
+        [sys.executable, "-m", "wanjia", "drill", "--hours", hours, "--seed", "7", "--json"],
         capture_output=True,
         text=True,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from tests.examples import is_long
 from tests.hearing.conftest import WAYS
 
 from wanjia.needs.models import Need
@@ -23,11 +24,13 @@ def test_the_texts_are_grave_by_triage_itself():
 
 
 @pytest.mark.both
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(WAYS))
-def test_danger_opens_a_need_and_its_sender_is_told_what_to_do_now(world, name):
+def test_danger_opens_a_need_and_its_sender_is_told_what_to_do_now(world, name, database):
     go = WAYS[name](world)
     unheard = {}
-    for text in GRAVE:
+    # What is grave is judged before the database is asked: there each way is gone twice.
+    for text in GRAVE if database == "sqlite" or is_long() else GRAVE[:2]:
         point = transaction.savepoint()
         known = set(Need.objects.values_list("id", flat=True))
         told = go(text)

@@ -10,13 +10,6 @@ from tests.lost.warming import Town, Warm
 
 
 @pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    process = Warm(tmp_path_factory.mktemp("warm"))
-    yield process
-    process.close()
-
-
-@pytest.fixture(scope="session")
 def server() -> Iterator[postgres.Server]:
     """A PostgreSQL server of these tests' own: some of them kill it."""
     with postgres.serving() as running:

@@ -1,8 +1,8 @@
 """The server is killed at random moments under load, and goes on: each acknowledged write is there
 once, and nothing is half done.
 
-A hundred times on each database, or as often as half a minute allows; `--kills 200` does it 200
-times on each, however long that takes.
+A hundred times on each database, or as often as ten seconds allow (half a minute with `--long`),
+but ten times at least; `--kills 200` does it 200 times on each, however long that takes.
 """
 
 import random

@@ -68,7 +68,7 @@ def point(order: dict[str, Any]) -> None:
     connections._settings = None
     with contextlib.suppress(AttributeError):
         del connections["default"]
-    os.environ["WANJIA_DATA"] = str(folder)
+    os.environ |= {"WANJIA_DATA": str(folder)} | order.get("env", {})
     clock.shift(timedelta(seconds=order.get("shift", 0)))
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.two_towns import NOW, build
+from tests.two_towns import NOW
 
 from wanjia.core import clock
 from wanjia.core.models import Entry
@@ -15,14 +15,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town(db):
+def town(alder, db):
     with clock.freeze(NOW):
-        built = build("Alder", 1)
-        desk = built.viewers["desk"]
+        desk = alder.viewers["desk"]
         for number, text in enumerate(("家里米吃完了", "厨房漏水", "胸口痛喘不上气")):
-            person = built.people["9"][number]
+            person = alder.people["9"][number]
             actions.record_need(desk, text, dwelling_id=person.dwelling_id, resident_id=person.id)
-        yield built
+        yield alder
 
 
 @pytest.fixture

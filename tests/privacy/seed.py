@@ -17,7 +17,7 @@ GONE = {
     "欧阳别离", "19900007777", "310117195103078881",  # moved away
     "章台柳问", "19900008888", "外婆的胰岛素只剩一支",  # a caller and what she said
     "嗓子像刀割一样", "夜里盗汗三次", "昨晚咳血一次", "血透每周三次在六院", "开门很慢耳朵背",
-    "苏禾接龙说全家都发烧", "复核仍阳性已上报", "答应明早送药上门", "收养的猫谁来喂",
+    "苏禾接龙说全家都发烧", "复核转阴已上报", "答应明早送药上门", "收养的猫谁来喂",
 }  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def live_through(mark: str, number: int = 1) -> Town:
         for one in heard.exclude(text="Insulin for tomorrow, please"):
             needs.close(desk, one.id, "上门看过了", **said)
         for alarm in Alarm.objects.filter(community=town.community, closed_at=None):
-            actions.close_alarm(desk, alarm.id, "复核仍阳性已上报")
+            actions.close_alarm(desk, alarm.id, "复核转阴已上报")
         people.resident_left(desk, gone.id)
     assert Resident.objects.get(id=gone.id).left_at
     return town

@@ -24,7 +24,7 @@ from wanjia.privacy.forgetting import actions, jobs
 from wanjia.privacy.forgetting.forget import start_of_today, whats_due
 from wanjia.privacy.models import Ending, Forgetting
 from wanjia.reports.daily.figures import figures
-from wanjia.reports.models import Alarm, Answer, DayKept, Paste, Round
+from wanjia.reports.models import Alarm, Answer, Paste, Round, SealedReport
 from wanjia.zoning.models import Case, Zone
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +42,10 @@ def refused(code: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
+def town(lived_in, django_db_blocker) -> Iterator[Town]:
     """A town whose emergency ended, and from which all was forgotten half a year later."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        town = live_through("苏禾")
+    lived = lived_in("suhe", lambda: live_through("苏禾"))
+    with lived as town, django_db_blocker.unblock(), transaction.atomic():
         head = town.viewers["head"]
         with clock.freeze(ENDED):
             actions.end_emergency(head, "结束")
@@ -376,4 +376,4 @@ def test_no_day_to_come_is_forgotten_and_only_the_head_may(viewer):
         with refused("kernel.not_yours"):
             actions.begin(viewer, start_of_today())
     assert not Forgetting.objects.filter(community=viewer.community_id).exists()
-    assert not DayKept.objects.filter(community=viewer.community_id).exists()
+    assert not SealedReport.objects.filter(community=viewer.community_id).exists()

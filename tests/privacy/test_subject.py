@@ -24,10 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker) -> Iterator[Town]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield live_through("苏禾")
-        transaction.set_rollback(True)
+def town(lived_in) -> Iterator[Town]:
+    with lived_in("suhe", lambda: live_through("苏禾")) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +64,7 @@ def test_a_resident_is_told_everything_and_nothing_of_somebody_else(town):
     for known in (
         person.name, person.phone, person.id_number, "外婆的胰岛素只剩一支", "嗓子像刀割一样",
         "夜里盗汗三次", "昨晚咳血一次", "血透每周三次在六院", "开门很慢耳朵背",
-        "复核仍阳性已上报", "答应明早送药上门", "收养的猫谁来喂",
+        "复核转阴已上报", "答应明早送药上门", "收养的猫谁来喂",
     ):  # fmt: skip
         assert known in told
     others = [one.name for one in town.people["8"]] + [town.people["7"][2].name]

@@ -42,6 +42,7 @@ def test_the_form_holds_the_doors_and_names_of_the_missing(desk, morning, people
     assert filled == [[one.dwelling.door, one.name] for one in people]
 
 
+@pytest.mark.both
 def test_any_sheet_with_these_columns_in_any_order_is_read(read, people):
     one, two = people[:2]
     filled = read(

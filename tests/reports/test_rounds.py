@@ -16,6 +16,7 @@ from wanjia.reports.models import Round
 from wanjia.reports.rounds.actions import settle_rounds
 from wanjia.reports.rounds.completeness import test_rounds as tests_of
 from wanjia.reports.wall.windows import window_states
+from wanjia.zoning import queries as zoning
 from wanjia.zoning.models import ZoneStairwell
 from wanjia.zoning.protocols import protocol as rules
 from wanjia.zoning.protocols.actions import save_protocol
@@ -202,6 +203,33 @@ def test_a_pcr_round_is_complete_when_all_were_sampled_and_negative_when_all_res
         assert (found.complete, found.all_negative) == (True, False)
         store_answers(viewer, pcr, [Given(one.id, pcr="negative") for one in people], "door")
         assert tests_of(zone)[0].all_negative
+
+
+def test_a_test_that_opens_at_noon_does_not_stop_what_was_due_in_the_morning(
+    zone, viewer, people, community
+):
+    with clock.freeze(at(30, 13)):
+        open_rounds(zone)
+        pcr = zone.rounds.get(key="2022-04-30-pcr")
+        store_answers(viewer, pcr, [Given(one.id, pcr="negative") for one in people], "door")
+    noon = datetime(2022, 5, 2, 12, tzinfo=SHANGHAI)
+    again = Round.objects.create(
+        community=community, zone=zone, key="2022-05-02-extra", name="加测", wants=["pcr"],
+        opens_at=noon, closes_at=noon + timedelta(hours=4),
+    )  # fmt: skip
+
+    def ready():
+        [(_zone, proposal)] = zoning.proposals(viewer)
+        return proposal.ready
+
+    with clock.freeze(noon - timedelta(hours=1)):
+        assert ready()
+    with clock.freeze(noon + timedelta(minutes=5)):
+        assert ready()  # Nobody has been sampled yet.
+        store_answers(viewer, again, [Given(people[0].id, pcr="sampled")], "door")
+        assert ready()  # One sample waits in the laboratory.
+        store_answers(viewer, again, [Given(people[0].id, pcr="positive")], "door")
+        assert not ready()
 
 
 @pytest.mark.both

@@ -1,9 +1,9 @@
 """From the positive test until they are home again, and who is looked after meanwhile."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -13,15 +13,17 @@ from wanjia.core.models import Entry, Membership, User
 from wanjia.core.problems import Problem
 from wanjia.needs.models import Need
 from wanjia.people.models import Resident, Risk
-from wanjia.reports.models import Alarm, Answer, Round
+from wanjia.reports.models import Alarm, Answer, Round, TestResult
+from wanjia.reports.results.actions import record
+from wanjia.reports.results.rules import Tube
 from wanjia.sites.beds import actions as stays
-from wanjia.sites.models import Confirmation, Stay, Transfer
+from wanjia.sites.models import Stay, Transfer
 from wanjia.sites.queries import beds_of, returned_transfers, waiting_transfers
 from wanjia.sites.sites import actions as building
 from wanjia.sites.transfers import actions as transfers
-from wanjia.sites.transfers.confirmations import Report, store_confirmation
 from wanjia.sites.transfers.monitoring import watches_of
 from wanjia.zoning.cases.actions import mark_moved_out, record_case, withdraw_case
+from wanjia.zoning.models import Case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -129,46 +131,70 @@ def alarm(viewer, family, estate):
     )
 
 
-WORDS = ["复核阳性", "核酸阳性，已上报", "确诊", "PCR positive", "人在阳台晒太阳，复测正常", "双阳"]
+CONFIRMING = ["复核阳性", "核酸阳性，已上报", "确诊", "PCR positive", "双阳"]
+OTHER = ["人在阳台晒太阳，复测正常", "核酸阴性，抗原假阳性", "not positive"]
 
 
-@pytest.mark.parametrize("outcome", WORDS)
-def test_no_words_of_an_outcome_put_anybody_on_the_list(viewer, alarm, outcome):
+@pytest.mark.parametrize("outcome", CONFIRMING)
+def test_an_alarm_is_not_closed_as_confirmed_without_a_case(viewer, alarm, outcome):
     from wanjia.reports.alarms.actions import close_alarm
 
-    close_alarm(viewer, alarm.id, outcome)
+    with pytest.raises(Problem) as problem:
+        close_alarm(viewer, alarm.id, outcome)
+    assert problem.value.code == "alarm.confirm_first"
+    with pytest.raises(Problem):
+        close_alarm(viewer, alarm.id, "做完了", "confirmed")
+    alarm.refresh_from_db()
+    assert alarm.closed_at is None
     assert not waiting_transfers(viewer).exists()
+
+
+def test_the_database_refuses_a_confirmed_alarm_without_a_case(viewer, alarm):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Alarm.objects.of(viewer).filter(id=alarm.id).update(verdict="confirmed")
+
+
+@pytest.mark.parametrize("outcome", OTHER)
+def test_other_words_close_an_alarm_and_list_nobody(viewer, alarm, outcome):
+    from wanjia.reports.alarms.actions import close_alarm
+
+    assert close_alarm(viewer, alarm.id, outcome).verdict == "other"
+    assert not waiting_transfers(viewer).exists()
+
+
+def second_test(alarm, finding="positive", hours=-5, **more):
+    at = more.pop("sampled_at", clock.now() + timedelta(hours=hours))
+    return Tube(**{"kind": "pcr", "sampled_at": at, "finding": finding} | more)
 
 
 @pytest.mark.parametrize(("result", "many"), [("positive", 1), ("negative", 0), ("unclear", 0)])
 def test_a_report_that_a_person_enters_decides(viewer, alarm, result, many):
-    said = Report("pcr", clock.now() - timedelta(hours=5), result, Decimal("28.5"), "区疾控")
-    made, listed_as = store_confirmation(viewer, alarm.resident_id, said, alarm.id)
+    said = second_test(alarm, result, laboratory="区疾控", ct={"N": "28.5"})
+    made = record(viewer, said, [alarm.resident_id], alarm_id=alarm.id)
     assert waiting_transfers(viewer).count() == many
-    assert (made.ct, made.laboratory, made.alarm) == (Decimal("28.5"), "区疾控", alarm.id)
+    assert (made.ct, made.laboratory, made.settles) == ({"N": "28.5"}, "区疾控", alarm.id)
     if many:
-        assert listed_as.reason.startswith("复核核酸阳性 · Ct 28.5")
-    again, _none = store_confirmation(viewer, alarm.resident_id, said, alarm.id, made.id)
+        [transfer] = waiting_transfers(viewer)
+        assert transfer.case_id == made.case_id
+    again = record(viewer, said, [alarm.resident_id], made.id, alarm.id)
     assert again == made
-    assert Confirmation.objects.count() == 1
+    assert TestResult.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     "said",
     [
-        {"result": "sure"},
-        {"test": "ct"},
-        {"ct": Decimal("77")},
-        {"sampled_at": timedelta(hours=2)},
-        {"sampled_at": timedelta(days=-30)},
+        {"finding": "sure"},
+        {"kind": "ct"},
+        {"ct": {"N": "77"}},
+        {"hours": 2},
+        {"hours": -24 * 30},
     ],
 )
 def test_an_unlikely_report_is_refused(viewer, alarm, said):
-    known = {"test": "pcr", "sampled_at": timedelta(hours=-5), "result": "positive"} | said
-    known["sampled_at"] = clock.now() + known["sampled_at"]
     with pytest.raises(Problem) as problem:
-        store_confirmation(viewer, alarm.resident_id, Report(**known), alarm.id)
-    assert problem.value.code in ("confirmation.value", "confirmation.when")
+        record(viewer, second_test(alarm, **said), [alarm.resident_id], alarm_id=alarm.id)
+    assert problem.value.code in ("result.value", "result.when")
     assert not waiting_transfers(viewer).exists()
 
 
@@ -180,8 +206,9 @@ def test_the_page_of_an_alarm_leads_to_the_report(desk, alarm):
     assert refused.status_code == 422
     sent = {"test": "pcr", "sampled_at": at, "result": "positive", "ct": "31", "laboratory": "甲"}
     answer = desk.post(url, sent, follow=True)
-    assert "复核核酸阳性" in answer.content.decode()
-    assert Confirmation.objects.get().ct == Decimal(31)
+    assert "核酸 单管 阳性" in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == f"/cases/{Case.objects.get().id}/"
+    assert TestResult.objects.get().ct == {"Ct": "31"}
     assert url.encode() not in desk.get("/transfers/").content
 
 

@@ -1,20 +1,11 @@
-"""Two communities side by side, made once for a file of tests and left as they were."""
+"""Two communities side by side, as they were made."""
 
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
-from django.utils import translation
-from tests.two_towns import NOW, Town, build
+from tests.two_towns import NOW, Town
 
 from wanjia.core import clock
-
-
-@pytest.fixture(scope="module")
-def towns(django_db_setup, django_db_blocker) -> Iterator[tuple[Town, Town]]:
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
-        yield build("Alder", 1), build("Birch", 2)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ WORDS = {
     "code": "310117",
     "form": "json",
     "request_id": "0",
+    "day": "2022-04-01",
 }
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
 
@@ -48,7 +49,7 @@ class Line:
     def is_of_a_community(self) -> bool:
         """Whether a place in it names something that is one community's."""
         names = {first or second for first, second in _PLACE.findall(self.route)}
-        return bool(names - {"name", "what", "code", "form", "pk"})
+        return bool(names - {"name", "what", "code", "form", "pk", "day"})
 
     def path(self, ids: dict[str, Any]) -> str:
         known = {**WORDS, **ids}

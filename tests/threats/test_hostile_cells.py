@@ -33,7 +33,6 @@ def poisoned(alder):
     return alder
 
 
-@pytest.mark.both
 @pytest.mark.slow
 def test_no_workbook_holds_a_formula_or_a_link(poisoned):
     desk, books = Someone(poisoned, "desk"), {}

@@ -7,10 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.test import Client
-from django.utils import translation
-from tests.two_towns import NOW, PUBLISHED, Town, build
+from tests.two_towns import NOW, PUBLISHED, Town
 
 from wanjia.core import clock
 from wanjia.core.access.api_keys import make_key, revoke_key
@@ -36,13 +34,6 @@ LISTS = (
     "pastes/{paste_id}",
 )
 NOTHING = "0d0bf4c8-aa15-4790-91dc-a0c8d40b40b9"  # the id of nothing
-
-
-@pytest.fixture(scope="module")
-def towns(django_db_setup, django_db_blocker) -> Iterator[tuple[Town, Town]]:
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
-        yield build("Alder", 1), build("Birch", 2)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

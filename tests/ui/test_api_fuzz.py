@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
-from tests.two_towns import NOW, build
+from tests.two_towns import NOW
 
 from wanjia.core import clock
 from wanjia.core.access.api_keys import make_key
@@ -29,11 +29,10 @@ def _checks():
 
 
 @pytest.fixture
-def token(db):
+def token(alder, db):
     with clock.freeze(NOW):
-        town = build("Alder", 1)
-        desk = Membership.objects.get(community=town.community, role="desk")
-        _key, token = make_key(town.viewers["head"], desk.id, "fuzz")
+        desk = Membership.objects.get(community=alder.community, role="desk")
+        _key, token = make_key(alder.viewers["head"], desk.id, "fuzz")
         yield token
 
 

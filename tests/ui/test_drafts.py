@@ -307,6 +307,7 @@ def forms_of(html):
             yield form.tag.get("action"), names, hidden
 
 
+@pytest.mark.slow
 def test_every_form_with_a_text_is_filled_in_again(town):
     screen = Screen()
     user = name_of(town, "head")

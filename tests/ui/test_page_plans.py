@@ -5,10 +5,9 @@ import re
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
-from tests.two_towns import NOW, build
+from tests.two_towns import NOW
 
 from wanjia.core import clock
 
@@ -35,17 +34,10 @@ OWN = {
 NAMED = re.compile(r'"(\w+)" (?:AS )?"?(\w+)"?')
 
 
-@pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
-        yield build("Alder", 1)
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(autouse=True)
-def first_morning(town, db):
+def town(alder, db):
     with clock.freeze(NOW):
-        yield
+        yield alder
 
 
 def plan_of(sql):

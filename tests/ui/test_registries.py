@@ -32,6 +32,7 @@ ALLOWED = {
     "journal/views.py": ({"places"}, "a door's words beside its entry"),
     "paper/views.py": ({"needs", "people", "places", "reports"}, FORM),
     "search/views.py": ({"needs", "people", "zoning"}, LIST),
+    "start/views.py": ({"people"}, "a committee is founded by people's act, as one is invited"),
     "system/facts.py": ({"channels"}, "how long messages wait is a fact of the installation"),
     "system/views.py": ({"channels", "people"}, "the same, and whose devices are signed in"),
     "templatetags/wanjia.py": ({"reports"}, "what a phone without network reads of a form"),

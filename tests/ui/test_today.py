@@ -108,7 +108,6 @@ def test_the_town_goes_to_its_report(town):
     assert town.client("town").get("/")["Location"] == "/daily/"
 
 
-@pytest.mark.both
 @pytest.mark.slow
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_each_way_of_the_navigation_opens(town, role):

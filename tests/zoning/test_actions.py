@@ -117,7 +117,7 @@ def test_a_publication_leaves_zones_grids_posts_links_and_one_line(
     published = seal(viewer, estate)
     assert in_force(viewer, estate) == {"23": "sealed", "24": "sealed", "3": "precaution"}
     sealed = published.zones.get(klass="sealed")
-    assert (sealed.name, sealed.name_en) == ("中海悦庭西区", "Zhonghai Yueting West")
+    assert (sealed.name, sealed.name_en) == ("中海悦庭 23–24号", "Zhonghai Yueting 23–24")
     assert sealed.planned_end == datetime(2022, 5, 1, 16, tzinfo=UTC)
     assert (published.plan["households"], published.plan["residents"]) == (12, 24)
     posts = GuardPost.objects.filter(publication=published)
@@ -251,7 +251,7 @@ def test_what_is_left_of_a_zone_is_named_anew_and_undo_names_it_back(viewer, est
     whole = publish(viewer, estate, Order(ALL, SHANGHAI, "precaution", None)).zones.get()
     published = seal(viewer, estate)
     whole.refresh_from_db()
-    assert whole.name == "中海悦庭3号"
+    assert whole.name == "中海悦庭 3号"
     undo(viewer, published)
     whole.refresh_from_db()
     assert whole.name == "中海悦庭"
@@ -332,7 +332,7 @@ def test_a_case_in_a_sealed_building_starts_its_clock_again_alone(viewer, estate
     later = EVENING + timedelta(days=3)
     with clock.freeze(later):
         a_case(viewer, "24-101", later)
-    old = published.zones.get(klass="sealed", name="中海悦庭西区")
+    old = published.zones.get(klass="sealed", name="中海悦庭 23号")
     new = queries.zone_of(viewer, Stairwell.objects.get(label="24").id)
     assert old.clock_from == EVENING
     assert (new.klass, new.clock_from) == ("sealed", later)

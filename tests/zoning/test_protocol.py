@@ -241,17 +241,25 @@ def test_an_open_ended_class_has_no_end(name, klass):
 def test_the_clock_speaks_as_the_story_does():
     proposal = due(MAY, state("sealed"), at(5, 8))
     assert proposal.ready
-    assert words(proposal, "en") == "西区 due for Controlled on 8 May: 7 days, no new case"
-    assert words(proposal, "zh") == "西区5月8日可转为管控区：满7天、无新增病例"
+    assert words(proposal, "en") == (
+        "西区 due for Controlled on 8 May (8 May = 1 May + 7 days): 7 days, no new case"
+    )
+    assert (
+        words(proposal, "zh")
+        == "西区5月8日可转为管控区（5月8日 = 5月1日 + 7天）：满7天、无新增病例"
+    )
 
 
 def test_on_the_seventh_day_the_zone_is_not_due_yet():
     proposal = due(MAY, state("sealed"), at(5, 7, 23, 59))
     assert not proposal.ready
     assert proposal.on == date(2022, 5, 8)
-    assert words(proposal, "zh") == "西区最早5月8日可转为管控区；尚缺：第7天，还差1天"
+    assert words(proposal, "zh") == (
+        "西区最早5月8日可转为管控区（5月8日 = 5月1日 + 7天）；尚缺：第7天，还差1天"
+    )
     assert words(proposal, "en") == (
-        "西区 due for Controlled on 8 May at the earliest; still missing: 6 of 7 days full"
+        "西区 due for Controlled on 8 May at the earliest (8 May = 1 May + 7 days);"
+        " held by: 6 of 7 days full"
     )
 
 
@@ -286,6 +294,19 @@ def test_a_test_round_that_was_missed_can_be_made_up():
 def test_a_round_begun_later_does_not_take_a_whole_one_away():
     tests = (pcr(5, 13), pcr(5, 14, complete=False))
     assert due(APRIL, state("sealed", tests=tests), at(5, 15)).ready
+
+
+def waiting(month: int, day: int, complete: bool = False) -> TestRound:
+    return TestRound(date(2022, month, day), "pcr", complete, all_negative=False, waiting=True)
+
+
+def test_a_round_whose_results_are_to_come_undoes_nothing_and_completes_nothing():
+    assert due(APRIL, state("sealed", tests=(pcr(5, 13), waiting(5, 15))), at(5, 15)).ready
+    alone = due(APRIL, state("sealed", tests=(waiting(5, 13, complete=True),)), at(5, 15))
+    assert codes(alone.missing) == {"test_waiting"}
+    assert "results of the PCR tests of 13 May are still to come" in words(alone, "en")
+    undone = (pcr(5, 13), pcr(5, 14, all_negative=False), waiting(5, 15))
+    assert codes(due(APRIL, state("sealed", tests=undone), at(5, 15)).missing) == {"test_positive"}
 
 
 def test_controlled_in_april_wants_the_pcr_of_day_6():

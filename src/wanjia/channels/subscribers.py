@@ -1,4 +1,7 @@
-"""What channels hear: a notice that is published goes to its groups, one that is withdrawn too."""
+"""What channels hear: notices go to their groups, daily reports and corrections to the town's."""
+
+from collections.abc import Callable
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,8 +13,9 @@ from wanjia.core.access.viewer import system_viewer
 from wanjia.core.journal import on
 from wanjia.core.models import Entry
 from wanjia.notices.labels import message_text
-from wanjia.notices.models import Notice
-from wanjia.notices.publishing.audience import audience_of
+from wanjia.notices.models import Notice, Reach
+from wanjia.notices.publishing.audience import Audience, audience_of
+from wanjia.reports.daily.messages import change_text, report_text
 
 OUT = (Stand.SENT, Stand.DONE)
 NOT_OUT = (Stand.WAITING, Stand.BY_HAND, Stand.FAILED, Stand.REFUSED)
@@ -61,3 +65,25 @@ def _over_text(notice: Notice) -> str:
             title = notice.title_en or notice.title
             text += "\n" + _("通知《%(title)s》已撤回。") % {"title": title}
     return text
+
+
+TOWN = Audience(Reach.ROLE, role="town")
+
+
+@on("daily.sent")
+def _on_daily_sent(entry: Entry) -> None:
+    """A checked report goes to the town's groups, by whatever channel each is written to."""
+    _tell_town(entry, report_text)
+
+
+@on("daily.corrected")
+def _on_daily_corrected(entry: Entry) -> None:
+    """What was learned of a day that the town has in hand goes to the town as well."""
+    _tell_town(entry, change_text)
+
+
+def _tell_town(entry: Entry, text_of: Callable[[UUID, UUID], str]) -> None:
+    viewer = system_viewer(entry.community_id)
+    groups = groups_of(viewer, TOWN)
+    if groups and entry.subject and (text := text_of(entry.community_id, entry.subject)):
+        put(viewer, groups, Letter(text, f"daily:{entry.id}", entry.subject))

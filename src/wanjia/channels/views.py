@@ -20,7 +20,7 @@ from wanjia.channels.queries import counts, groups
 from wanjia.channels.queries import messages as visible_messages
 from wanjia.core.access.viewer import OFFICERS, for_roles
 from wanjia.core.acts import Act, read_form
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.ids import new_id, parse_id
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import safe_next_path
@@ -167,7 +167,7 @@ def refuse_message_act(
     """Say what was refused on the outbox as it was shown."""
     if problem.status in (403, 404):
         raise problem
-    messages.error(request, problem.words())
+    tell_refusal(request, problem.words())
     return redirect(safe_next_path(form.data.get("back", ""), reverse("channels:channels")))
 
 

@@ -18,8 +18,10 @@ REGISTERING = (
     "daily_figures",
     "navigation",
     "household",
+    "case_page",
     "today",
     "traces",
+    "setup",
 )
 
 

@@ -52,6 +52,11 @@ class Community(models.Model):
     town = models.CharField(max_length=80, blank=True)
     area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, related_name="communities")
     timezone = models.CharField(max_length=40, default="Asia/Shanghai")
+    # `https://host` that phones open; empty is the address of whoever prints a code.
+    public_address = models.CharField(max_length=200, blank=True, default="")
+    address_reached = models.BooleanField(default=False)
+    setting_up = models.BooleanField(default=False)  # founded by a link, and not ready yet
+    setup_aside = models.JSONField(default=list)  # steps of the setting up left for later
 
     def __str__(self) -> str:
         return self.name

@@ -10,7 +10,9 @@ from django.utils import timezone
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Community
 from wanjia.goods.models import Barrel, Order, Pickup, WastePlace
-from wanjia.reports.daily.figures import OtherFigure, others_from
+from wanjia.reports.daily.counters import FigureRows, figure_rows
+from wanjia.reports.daily.figures import others_from
+from wanjia.reports.daily.report import OtherFigure
 from wanjia.zoning.protocols.protocol import Text
 
 NAMES = {
@@ -39,6 +41,28 @@ def figures_between(viewer: Viewer, start: datetime, end: datetime) -> list[Othe
         OtherFigure(key, name, value, url)
         for (key, name), value, url in zip(NAMES.items(), values, urls, strict=True)
     ]
+
+
+@figure_rows()
+def rows_between(viewer: Viewer, start: datetime, end: datetime) -> dict[str, FigureRows]:
+    """Return the places, pick-ups, barrels and orders that the figures count."""
+    day, scope = timezone.localtime(end).date(), {"community_id": viewer.community_id}
+    live = Q(until=None) | Q(until__gte=day)
+    places = WastePlace.objects.filter(live, **scope, since__lte=day)
+    pickups = Pickup.objects.filter(**scope, day=day, undone_at=None)
+    served = WastePlace.objects.filter(**scope, id__in=pickups.values("place"))
+    orders = Order.objects.filter(**scope, delivered_at__range=(start, end))
+    return {
+        "other:waste_places": FigureRows("place", places, dwelling="dwelling_id"),
+        "other:waste_served": FigureRows("place", served, dwelling="dwelling_id"),
+        "other:waste_bags": FigureRows(
+            "place", pickups, dwelling="place__dwelling_id", word="bags"
+        ),
+        "other:waste_kg": FigureRows(
+            "barrel", Barrel.objects.filter(**scope, day=day), word="grams"
+        ),
+        "other:supplies_delivered": FigureRows("order", orders, dwelling="dwelling_id"),
+    }
 
 
 def _query_figures(community: UUID, day: date, start: datetime, end: datetime) -> QuerySet[Any]:

@@ -11,11 +11,11 @@ from wanjia.goods.waste.queries import is_still_infected, waste_day
 from wanjia.zoning.models import Case
 
 
-@on("case.recorded")
+@on("case.recorded", "case.placed")
 def _list_infected_home(entry: Entry) -> None:
     """A case's home is collected from separately from the day that it is known."""
     case = Case.objects.filter(community_id=entry.community_id, id=_subject_of(entry)).first()
-    if case:
+    if case and case.dwelling_id:
         actions.list_place(in_the_name_of(entry), case.dwelling_id, source=case.id)
 
 

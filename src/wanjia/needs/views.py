@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
@@ -14,7 +13,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.acts import Act
 from wanjia.core.encryption.fields import ids_ending_with
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.journal.kinds import title_of
 from wanjia.core.localized import labelled
 from wanjia.core.models import Entry
@@ -212,7 +211,7 @@ def need_with_refusal(
     """Show why an act was refused, on the need's page with all that was typed."""
     if problem.status in (403, 404):
         raise problem
-    messages.error(request, problem.words())
+    tell_refusal(request, problem.words())
     if problem.status != 422:
         return redirect("needs:need", need_id)
     context = need_context(request.viewer, _get_visible_need(request.viewer, need_id), request.POST)

@@ -20,6 +20,7 @@ declare_kinds(
         "resident.id_seen": _("查看证件号"),
         "risk.confirmed": _("确认关爱对象"),
         "risk.ended": _("取消关爱对象"),
+        "community.founded": _("居委会开张"),
         "invitation.made": _("发出邀请"),
         "invitation.revoked": _("收回邀请"),
         "invitation.used": _("接受邀请"),

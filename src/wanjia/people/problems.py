@@ -7,6 +7,15 @@ from wanjia.core.problems import declare_problems
 declare_problems(
     {
         "people.not_theirs": (_("没有找到这位居民，可能已搬走。"), 404),
+        "start.gone": (
+            _("这个开张链接已用过或过期。请在装万家的电脑上运行 wanjia start，会给一个新的。"),
+            410,
+        ),
+        "start.name_taken": (_("“{name}”已经在用了。请换一个名字，或请主任邀请您。"), 409),
+        "start.nobody": (
+            _("这里还没有居委会。请运行 wanjia serve，打开它给的链接；或先导入名册。"),
+            404,
+        ),
         "invitation.gone": (_("这个邀请已用过、收回或过期。请找居委会主任重发一个。"), 410),
         "invitation.role": (_("请选角色。"), 422),
         "invitation.name": (_("请填姓名。"), 422),

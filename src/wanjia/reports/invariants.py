@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop as _
 from wanjia.core import clock
 from wanjia.core.integrity import Violation, invariant, journaled, violation, violations_in
 from wanjia.core.models import Community, Entry
-from wanjia.reports.models import Alarm, Answer, Paste, Round
+from wanjia.reports.daily.actions import is_unbroken
+from wanjia.reports.models import Alarm, Answer, Paste, Round, SealedReport
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import rounds_between
 from wanjia.zoning.queries import protocol_named
@@ -32,6 +33,18 @@ journaled(
     lambda community: Paste.objects.filter(community_id=community, taken_back_at__isnull=False),
     "paste.taken_back",
 )
+
+
+@invariant(
+    "daily.broken",
+    _("封存的日报和封存时不一样了"),
+    _("有人改过数据库。请对照备份里这一天的日报，把不同告诉街镇。"),
+)
+def _broken_seal(community: UUID) -> Iterator[Violation]:
+    rows = SealedReport.objects.filter(community_id=community).exclude(sealed_at=None)
+    for row in rows.iterator():
+        if not is_unbroken(row):
+            yield violation(row, row.day.isoformat())
 
 
 @invariant(

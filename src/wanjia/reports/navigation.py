@@ -13,6 +13,8 @@ declare_pages(
     (CONTROL, 20, "/missing/", _("未填"), "phone", STAFF),
     (CONTROL, 30, "/pastes/", _("粘贴"), "paste", OFFICERS | {"grid"}),
     (CONTROL, 40, "/alarms/", _("异常"), "alarm", STAFF),
+    (CONTROL, 45, "/results/", _("检测结果"), "check", OFFICERS | {"grid", "doctor"}),
+    (CONTROL, 47, "/close-contacts/", _("密接"), "people", OFFICERS | {"grid", "doctor"}),
     (RECORDS, 30, "/daily/", _("日报"), "report", OFFICERS | {"town"}),
     rounds=2,
     daily=5,

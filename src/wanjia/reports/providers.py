@@ -1,6 +1,6 @@
 """What reports tells those who ask without knowing it: zones, grids, the daily report."""
 
-from wanjia.reports.daily.archive import last_kept
+from wanjia.reports.daily.archive import find_kept
 from wanjia.reports.daily.figures import kept_from
 from wanjia.reports.rounds.completeness import test_rounds
 from wanjia.reports.rounds.grid import rounds_of_grid
@@ -9,4 +9,4 @@ from wanjia.zoning.zones.queries import grid_panel
 
 test_rounds_from(test_rounds)
 grid_panel(rounds_of_grid)
-kept_from(last_kept)
+kept_from(find_kept)

@@ -4,12 +4,21 @@ from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.reports.models import (
     Alarm,
     Answer,
-    DayKept,
+    CloseContact,
     HeadCount,
+    LateChange,
     Lesson,
     Paste,
     PasteLine,
     Round,
+    SealedReport,
+    SealedRows,
+    StaffRound,
+    StaffTest,
+    TestedPerson,
+    TestExemption,
+    TestResult,
+    Visit,
 )
 
 retain("answers", Answer, recorded="recorded_at", closed="round__closes_at")
@@ -18,4 +27,11 @@ retain("pastes", Paste, recorded="recorded_at", closed="recorded_at", told=("pas
 retain("pastes", PasteLine, recorded="paste__recorded_at", closed="paste__recorded_at")
 retain("pastes", HeadCount, recorded="recorded_at", closed="recorded_at")
 retain("pastes", Lesson, recorded="recorded_at", closed="recorded_at")
-keep_forever("figures", Round, DayKept)
+retain("answers", StaffTest, recorded="recorded_at", closed="round__closes_at", told=("staff.",))
+retain("answers", SealedRows, recorded="report__sealed_at", closed="report__sealed_at")
+retain("results", TestResult, recorded="recorded_at", told=("result.",))
+retain("results", TestedPerson, recorded="result__recorded_at")
+retain("results", TestExemption, recorded="recorded_at")
+retain("exposures", Visit, recorded="recorded_at")
+retain("exposures", CloseContact, recorded="proposed_at", told=("exposure.",))
+keep_forever("figures", Round, StaffRound, SealedReport, LateChange)

@@ -15,7 +15,6 @@ declare_kinds(
         "transfer.returned": _("已返家"),
         "transfer.cancelled": _("不用转运"),
         "transfer.undone": _("撤销接走"),
-        "confirmation.entered": _("录复核结果"),
         "vehicle.added": _("登记转运车"),
         "vehicle.trip_made": _("安排一趟车"),
         "vehicle.trip_cancelled": _("取消一趟车"),

@@ -168,44 +168,6 @@ class Transfer(CommunityModel):
         ]
 
 
-class Test(models.TextChoices):
-    PCR = "pcr", _("核酸")
-    ANTIGEN = "antigen", _("抗原")
-
-
-class Result(models.TextChoices):
-    POSITIVE = "positive", _("阳性")
-    NEGATIVE = "negative", _("阴性")
-    UNCLEAR = "unclear", _("可疑，要再测")
-
-
-class Confirmation(CommunityModel):
-    """复核: what a second test of one person said, as a person entered it from the report.
-
-    `alarm` is the one that it settles, if any. It alone decides: no words do. A health fact.
-    """
-
-    PERSONAL: ClassVar = frozenset({"test", "sampled_at", "result", "ct", "laboratory"})
-
-    resident = TenantForeignKey(Resident, on_delete=models.PROTECT, related_name="confirmations")
-    alarm = models.UUIDField(null=True)
-    test = models.CharField(max_length=10, choices=Test.choices)
-    sampled_at = models.DateTimeField()
-    result = models.CharField(max_length=10, choices=Result.choices)
-    ct = models.DecimalField(max_digits=4, decimal_places=1, null=True)
-    laboratory = models.CharField(max_length=80, blank=True)
-    recorded_at = models.DateTimeField()
-    created_by = models.UUIDField(null=True)
-    created_by_name = models.CharField(max_length=80, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["-sampled_at", "-id"]
-        indexes: ClassVar = [
-            models.Index(fields=["community", "resident"], name="confirmation_resident"),
-            models.Index(fields=["community", "alarm"], name="confirmation_alarm"),
-        ]
-
-
 class Stay(CommunityModel):
     """在舱: somebody in a bed from a moment until another; beds are counted from these alone.
 

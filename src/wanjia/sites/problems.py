@@ -6,8 +6,6 @@ from wanjia.core.problems import declare_problems
 
 declare_problems(
     {
-        "confirmation.value": (_("检测、结果或 Ct 值不对，请照报告填。"), 422),
-        "confirmation.when": (_("采样时间要在过去 {days} 天之内。"), 422),
         "transfer.on_list": (_("{name} 已在转运名单上。"), 409),
         "transfer.over": (_("这次转运已结束或取消。"), 409),
         "transfer.seat_taken": (_("{seat} 号座已给 {door}。请选别的座位。"), 409),

@@ -4,7 +4,6 @@ from django.db.models.functions import Coalesce
 
 from wanjia.core.retention_registry import keep_forever, retain
 from wanjia.sites.models import (
-    Confirmation,
     Site,
     SiteItem,
     SiteLink,
@@ -22,7 +21,6 @@ retain(
     closed=Coalesce("returned_at", "cancelled_at"),
     told=("transfer.",),
 )
-retain("confirmations", Confirmation, recorded="recorded_at", told=("confirmation.",))
 retain(
     "stays",
     Stay,

@@ -19,7 +19,7 @@ CASE = gettext_noop("病例")
 WITHDRAWN = gettext_noop("病例已撤销")
 
 
-@on("case.recorded")
+@on("case.recorded", "case.placed")
 def _list_case(entry: Entry) -> None:
     """A case with a person behind it waits for transfer from the moment it is known."""
     case = _case_of(entry)

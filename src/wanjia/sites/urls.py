@@ -3,16 +3,16 @@
 from django.urls import path
 
 from wanjia.core.acts import act_urls
+from wanjia.reports.results.views import confirm_alarm
 from wanjia.sites.sites import report_views
 from wanjia.sites.sites import views as sites_views
-from wanjia.sites.transfers import confirmation_views
 from wanjia.sites.transfers import views as transfers_views
 
 app_name = "sites"
 urlpatterns = [
     path("transfers/", transfers_views.transfers, name="transfers"),
     path("transfers/new/", transfers_views.new, name="transfer_new"),
-    path("transfers/confirm/<uuid:alarm_id>/", confirmation_views.confirm_alarm, name="confirm"),
+    path("transfers/confirm/<uuid:alarm_id>/", confirm_alarm, name="confirm"),
     path("transfers/trips/", transfers_views.trips, name="trips"),
     *act_urls(
         "transfers/vehicles/",

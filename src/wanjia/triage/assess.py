@@ -229,7 +229,7 @@ class _Assessment:
             return self._unsure_urgent(found)
         of = {level: [one for one in found if one.protocol.urgency == level] for level in (3, 4)}
         speaking = of[3] or of[4]
-        category = category_of(speaking, found, likely, calm=not speaking)
+        category = category_of(speaking, found, likely, calm=not of[3])
         topic = self._fitting(speaking, category) if speaking else None
         if topic and of[3] and not self._is_lowered(topic):
             return self._sure(of[3])

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from wanjia.triage.figures import in_digits
+from wanjia.triage.pinyin import in_characters
 
 _SENTENCE = re.compile(r"[。！!？?\n;；…]+|(?<=[a-z\d)])\.(?=\s|$)")
 _CLAUSE = re.compile(
@@ -43,7 +44,10 @@ _LIST_OF_DENIED = re.compile(
 # 胸痛、气喘都没有
 _DENIED_AFTER = re.compile(
     r"^[^。！？!?；;,，\n]{0,12}?(?:都没有?(?:$|[，。,.!！过])|都不是|也没有(?:$|[，。,.])|"
-    r"一概没有|统统没有)"
+    r"一概没有|统统没有)|"
+    # 寻死我是不会的, 跳楼的念头没有
+    r"^[^。！!？?；;\n]{0,5}?(?:(?:我|他|她|伊|人)?(?:是|倒|肯定|绝对|倒是)?(?:不会|勿会|弗会|不可能|不至于|没想过|没有过)"
+    r"(?:的|去|做|干|想)?(?:$|[，。,.!！])|的?(?:念头|想法|心思|打算)(?:是|倒|也|都|倒是)?(?:没|冇|勿|不曾))"
 )
 # 胸口疼？不不不
 _ASKED_AND_DENIED = re.compile(
@@ -73,11 +77,11 @@ class Clause:
 
 
 def normalize(text: str) -> str:
-    """Return the text as it is read: one width, lower case, numerals in digits."""
+    """Return the text as it is read: one width, lower case, pinyin as characters, digits."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("‘", "'")
     plain = "".join(char for char in plain if char == "\n" or unicodedata.category(char) != "Cf")
     plain = _CANNOT.sub("can't", _NO_APOSTROPHE.sub(r"\1n't", plain))
-    return in_digits(plain.strip())
+    return in_digits(in_characters(plain.strip()))
 
 
 class Clauses:

@@ -85,7 +85,7 @@ _AGE = re.compile(
     r"|(?:in (?:his|her|their) )(\d0)s"
 )
 _MONTHS = re.compile(
-    r"(?<![\d.])(\d{1,2}|[一二两三四五六七八九十半])个?多?月(?:大|的|零|宝|婴|娃|小|,|，|"
+    r"(?<![\d.])(?<!还有)(?<![够剩用停等断隔吃了])(\d{1,2}|[一二两三四五六七八九十半])个?多?月(?:大|的|零|宝|婴|娃|小|,|，|"
     r"$)|(\d{1,2})[ -]months?[ -]old"
 )
 
@@ -160,11 +160,19 @@ def _heat(text: str) -> Iterator[Reading]:
                 or re.match(r"\s*(?:岁|周|w|号|楼|室|元|斤|栋|天|分|%|人|小时)", following)
             )
             and not (match[2] and re.match(r"\s*(?:$|[,。\s])", following))
-        ):
+        ) and not (match[2] and _is_bare_heat(match, following)):
             continue
         yield from _as_heat(float(f"{match[1]}.{match[2] or 0}"), match)
     for match in _FAHRENHEIT.finditer(text):
         yield from _as_heat((float(f"{match[1]}.{match[2] or 0}") - 32) / 1.8, match)
+
+
+_UNIT = re.compile(r"\s*(?:元|块|斤|公斤|kg|k|m|米|平|%|％|公里|万|ml|cm|rmb|yuan|/|:|\d)")
+
+
+def _is_bare_heat(match: re.Match[str], following: str) -> bool:
+    """Tell whether a figure is a fever without its unit: "son, 39.6 from morning"."""
+    return int(match[1]) in range(38, 42) and "." in match[0] and not _UNIT.match(following)
 
 
 def _as_heat(heat: float, match: re.Match[str]) -> Iterator[Reading]:

@@ -49,7 +49,7 @@ class Listener:
         for number in sorted(numbers):
             name = self._fragments[number][0]
             for match in self._pattern(number).finditer(text):
-                if match.end() > match.start():
+                if match.end() > match.start() and not _is_inside_word(text, match.start()):
                     found.setdefault(name, []).append(match.span())
         return found
 
@@ -59,6 +59,13 @@ class Listener:
             fragment = _WIDE.sub(_WITHIN, self._fragments[number][1])
             pattern = self._compiled[number] = re.compile(fragment)
         return pattern
+
+
+def _is_inside_word(text: str, start: int) -> bool:
+    """Tell whether a Latin word begins before: "still" is not "ill"."""
+    if start == 0 or not ("a" <= text[start - 1] <= "z" and "a" <= text[start] <= "z"):
+        return False
+    return not text.startswith("n't", start)
 
 
 @lru_cache(maxsize=20_000)

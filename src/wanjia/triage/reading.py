@@ -318,6 +318,8 @@ class Reading:
                 begin = self.clauses.all[first].start if name == "long_ago" else start
                 spans.append((begin, clause.end))
                 years = _YEARS.search(self.text[start:end])
+                if name == "long_ago" and years:
+                    spans += self._remembered(start, clause.end)
                 if name == "long_ago" and years and start - clause.start < 3 and number:
                     before = self.clauses.all[number - 1]  # "…, that was years ago"
                     spans.append((before.start, clause.start))
@@ -331,6 +333,14 @@ class Reading:
                 if not any(begin <= start < stop for start, _end in nows)
             ),
         ]
+
+    def _remembered(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the rest of a sentence that thanks for what was years ago, until it is back at now."""
+        stop = self.clauses.sentence(start)[1]
+        if not any(start <= place < stop for place, _end in self.places("remembered")):
+            return []
+        back = _BACK_TO_NOW.search(self.text, end, stop)
+        return [(end, back.start() if back else stop)]
 
     def _bygone(self) -> Iterator[tuple[int, int]]:
         """Yield what is told of another age: from its word on until the story is back at now."""

@@ -20,7 +20,9 @@ from wanjia.needs.api import router as needs
 from wanjia.notices.api import router as notices
 from wanjia.places.estates.api import router as places
 from wanjia.reports.answers.api import router as reports
+from wanjia.reports.daily.api import router as daily
 from wanjia.reports.paste.api import router as pastes
+from wanjia.reports.results.api import router as results
 from wanjia.zoning.zones.api import router as zoning
 
 
@@ -57,7 +59,7 @@ api = NinjaAPI(
     docs_url=None,
     auth=[Key(), Session()],
 )
-for router in (places, zoning, reports, pastes, needs, notices):
+for router in (places, zoning, reports, daily, pastes, results, needs, notices):
     api.add_router("", router)
 urlpatterns = api.urls[0]
 

@@ -7,6 +7,10 @@ from wanjia.core.journal.kinds import declare_kinds
 declare_kinds(
     __name__,
     {
+        "setup.aside": _("开张的步骤以后再做"),
+        "setup.finished": _("开张完毕"),
+        "setup.address": _("改了手机打开的网址"),
+        "setup.reached": _("手机打开了网址"),
         "link.old_used": _("旧二维码发来填报，没有记入"),
     },
 )

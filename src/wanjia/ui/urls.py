@@ -10,6 +10,7 @@ from wanjia.ui.household import views as household
 from wanjia.ui.journal import views as journal_page
 from wanjia.ui.paper import views as paper
 from wanjia.ui.search import views as find
+from wanjia.ui.start import views as start
 from wanjia.ui.system import health
 from wanjia.ui.system import views as system_pages
 from wanjia.ui.today import views as today
@@ -38,6 +39,13 @@ urlpatterns = [
     path("account/", pages_of_accounts.account, name="account"),
     path("account/end/", pages_of_accounts.end, name="account_end"),
     path("account/password/", pages_of_accounts.password, name="account_password"),
+    path("start/", start.start, name="start"),
+    path("start/aside/", start.set_aside, name="set_aside"),
+    path("start/finish/", start.finish, name="finish_setup"),
+    path("start/address/", start.address, name="address"),
+    path("start/address/trial/", start.trial, name="address_trial"),
+    path("start/seen/<str:code>/", start.arrived, name="arrived"),
+    path("start/<str:token>/", start.found, name="found"),
     path("staff/", staff_views.staff, name="staff"),
     path("staff/invite/", staff_views.invite, name="invite"),
     path("staff/<uuid:membership_id>/lost/", staff_views.lose_phone, name="staff_lost"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.core.journal.kinds import declare_kinds
 from wanjia.core.journal.values import tell_choices
-from wanjia.zoning.models import TestKind
+from wanjia.zoning.models import Change, TestKind
 
 declare_kinds(
     __name__,
@@ -17,10 +17,15 @@ declare_kinds(
         "zone.clock_reset": _("分区重新计时"),
         "zone.case_inside": _("区内新增病例"),
         "zone.case_decided": _("区内病例已决定"),
+        "zone.phase_begun": _("分区进入下一阶段"),
+        "zone.notices_posted": _("告示已贴，卡口已调整"),
+        "zone.date_kept": _("维持原定日期"),
         "zone.protocol_moved": _("换用规则"),
         "grid.group_set": _("调整工作组"),
         "protocol.saved": _("修改规则"),
         "protocol.reset": _("规则恢复原样"),
+        "case.placed": _("补上病例的住处"),
+        "case.onset_noted": _("记下发病日期"),
         "case.moved_out": _("病例已转运"),
     },
 )
@@ -33,4 +38,5 @@ EFFECTS = (
 )
 tell_choices("test", TestKind.choices)
 tell_choices("effect", EFFECTS)
+tell_choices("changed", Change.choices)
 tell_choices("decision", EFFECTS)

@@ -18,15 +18,26 @@ class TestKind(models.TextChoices):
     CLINICAL = "clinical", _("临床诊断")
 
 
+class Review(models.TextChoices):
+    """What a person decides of a case that its zone's protocol leaves to one."""
+
+    ASKED = "asked", _("等人决定")
+    KEPT = "kept", _("维持原定日期")
+    RESTARTED = "restarted", _("重新起算")
+
+
 class Case(CommunityModel):
     """病例: a positive person and where they live or were.
 
-    A health fact.
+    Where the home is not known yet, or outside, `place` is what was told of it, and the case asks
+    for its home until somebody knows. A health fact.
     """
 
-    PERSONAL: ClassVar = frozenset({"resident", "note"})
+    PERSONAL: ClassVar = frozenset({"resident", "note", "place", "onset_on"})
 
-    dwelling = TenantForeignKey(Dwelling, on_delete=models.PROTECT, related_name="cases")
+    dwelling = TenantForeignKey(Dwelling, on_delete=models.PROTECT, null=True, related_name="cases")
+    place = models.CharField(max_length=120, blank=True)
+    onset_on = models.DateField(null=True)
     resident = TenantForeignKey(Resident, on_delete=models.PROTECT, null=True, related_name="cases")
     test = models.CharField(max_length=10, choices=TestKind.choices)
     sampled_at = models.DateTimeField()
@@ -35,6 +46,7 @@ class Case(CommunityModel):
     recorded_at = models.DateTimeField()
     moved_out_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    review = models.CharField(max_length=10, choices=Review.choices, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-recorded_at"]
@@ -61,15 +73,31 @@ class Publication(CommunityModel):
         ]
 
 
+class Change(models.TextChoices):
+    """What changed last for the people of a zone."""
+
+    PHASE = "phase", _("换了阶段")
+    RESTART = "restart", _("重新起算")
+    MOVED = "moved", _("日期变了")
+    STEP = "step", _("转级")
+    OVER = "over", _("解除")
+
+
 class Zone(CommunityModel):
-    """区: stairwells under one class from a moment, under the protocol it was made with."""
+    """区: stairwells under one class from a moment, under the protocol it was made with.
+
+    `planned_end` is the one date of the zone and `clear_days` the days that it was counted from;
+    `zones.clock` alone writes them. `phase` is the phase that was told last; `change` is what
+    changed for its people at `changed_at`, until somebody says at `posted_at` that the notices
+    hang and the guards stand as shown.
+    """
 
     estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="zones")
     publication = TenantForeignKey(
         Publication, on_delete=models.CASCADE, null=True, related_name="zones"
     )
-    name = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=120, blank=True)
+    name = models.CharField(max_length=240)
+    name_en = models.CharField(max_length=240, blank=True)
     klass = models.CharField(max_length=20)
     protocol = models.CharField(max_length=40)
     protocol_version = models.CharField(max_length=20, blank=True)
@@ -77,8 +105,13 @@ class Zone(CommunityModel):
     started_at = models.DateTimeField()
     clock_from = models.DateTimeField()
     planned_end = models.DateTimeField(null=True)
+    clear_days = models.PositiveSmallIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=20, blank=True)
+    phase = models.CharField(max_length=40, blank=True)
+    change = models.CharField(max_length=10, choices=Change.choices, blank=True)
+    changed_at = models.DateTimeField(null=True)
+    posted_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-started_at"]
@@ -117,12 +150,18 @@ class ZoneStairwell(CommunityModel):
 
 
 class GuardPost(CommunityModel):
-    """卡口: where a path, a gate or a door is closed and watched."""
+    """卡口: where a path, a gate or a door is closed and watched, from a moment until another.
+
+    `publication` is the act that it came with, or that its zone stands on; `started_at` is None
+    for a post from that publication's first moment on.
+    """
 
     publication = TenantForeignKey(Publication, on_delete=models.CASCADE, related_name="posts")
     label = models.CharField(max_length=40)
     kind = models.CharField(max_length=8)
     guards = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["community", "publication"], name="post_pub")]

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
@@ -239,18 +240,16 @@ def actor_name(user_id: UUID | None) -> str:
 def posts_in_force(
     viewer: Viewer, estates: Iterable[Estate], at: datetime | None = None
 ) -> list[GuardPost]:
-    """Return the guard posts that stand now or stood then.
+    """Return the guard posts that stand now or stood then."""
+    posts = posts_at(viewer, at or clock.now()).filter(publication__estate__in=list(estates))
+    return list(posts.select_related("publication"))
 
-    Those of zones that still hold people in.
-    """
-    shelf = protocols(viewer.community_id)
-    zones = zones_in_force(viewer, at).filter(estate__in=list(estates), publication__isnull=False)
-    publications = {zone.publication_id for zone in zones if look_of(shelf, zone) != "precaution"}
-    return list(
-        GuardPost.objects.of(viewer)
-        .filter(publication__in=publications)
-        .select_related("publication")
-    )
+
+def posts_at(viewer: Viewer, at: datetime) -> QuerySet[GuardPost]:
+    """Return the guard posts that stand at a moment."""
+    since = Coalesce(F("started_at"), F("publication__in_force_from"))
+    posts = GuardPost.objects.of(viewer).annotate(since=since)
+    return posts.filter(Q(ended_at=None) | Q(ended_at__gt=at), since__lte=at)
 
 
 def post_kinds(estate: Estate) -> dict[str, str]:

@@ -58,6 +58,16 @@ WHERE s.community_id = %(community)s AND s.since <= %(moment)s
   AND (s.until IS NULL OR s.until > %(moment)s)
   AND i.opened_at <= %(moment)s AND (i.closed_at IS NULL OR i.closed_at > %(moment)s)
 """
+# Somebody on the way has a bed promised: it is neither taken nor free.
+BEDS_PROMISED = """
+SELECT COUNT(*) FROM sites_transfer t
+JOIN sites_site i ON i.community_id = t.community_id AND i.id = t.site_id
+WHERE t.community_id = %(community)s AND t.waiting_since <= %(moment)s
+  AND (t.arrived_at IS NULL OR t.arrived_at > %(moment)s)
+  AND (t.cancelled_at IS NULL OR t.cancelled_at > %(moment)s)
+  AND (t.returned_at IS NULL OR t.returned_at > %(moment)s)
+  AND i.opened_at <= %(moment)s AND (i.closed_at IS NULL OR i.closed_at > %(moment)s)
+"""
 TRANSFERS_WAITING = """
 SELECT COUNT(*) FROM sites_transfer
 WHERE community_id = %(community)s AND waiting_since <= %(moment)s
@@ -76,7 +86,8 @@ def recount_town(cursor: Any, community_id: UUID, day: date, cutoff: datetime) -
       last of the day; `day_asked`, `day_answered` and `abnormal` (异常): of all rounds of the day.
     - `alarms_…`, `needs_new`, `needs_closed`: as in the daily report; `alarms_overdue` (逾期): open
       and past their promise. `open_…` and `late_…` (在办求助, 逾期): needs by urgency.
-    - `beds`, `beds_taken`, `beds_free` (床位, 已住, 空床): of sites that have opened.
+    - `beds`, `beds_taken`, `beds_free` (床位, 已住, 空床): of sites that have opened; a bed that is
+      promised to somebody on the way is not free.
     - `transfers_waiting` (待转运): who has not left yet.
     - `waste_…`: as in the daily report.
     """
@@ -93,7 +104,9 @@ def recount_town(cursor: Any, community_id: UUID, day: date, cutoff: datetime) -
     figures |= {name: int(value or 0) for name, value in of_day.items()}
     figures |= _needs_by_urgency(rows, moment)
     beds, taken = rows.count(BEDS, moment=moment), rows.count(BEDS_TAKEN, moment=moment)
-    figures |= {"beds": beds, "beds_taken": taken, "beds_free": max(beds - taken, 0)}
+    promised = rows.count(BEDS_PROMISED, moment=moment)
+    free = max(beds - taken - promised, 0)
+    figures |= {"beds": beds, "beds_taken": taken, "beds_free": free}
     figures["transfers_waiting"] = rows.count(TRANSFERS_WAITING, moment=moment)
     goods = goods_of_day(rows, day, start, moment)
     return figures | {name: goods[name] for name in ("waste_places", "waste_served", "waste_bags")}

@@ -17,7 +17,7 @@ from wanjia.care.contacts.labels import describe_person
 from wanjia.care.contacts.overdue import keep_count
 from wanjia.care.queries import Cared, Promise
 from wanjia.core.access.viewer import STAFF, for_roles
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import safe_next_path
@@ -110,7 +110,7 @@ def contact(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     form = ContactForm(request.POST)
     back = safe_next_path(form.data.get("back", ""), "/care/")
     if not form.is_valid():
-        messages.error(request, Problem("kernel.not_found").words())
+        tell_refusal(request, Problem("kernel.not_found").words())
         return redirect(back)
     typed = form.cleaned_data
     try:
@@ -126,7 +126,7 @@ def contact(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
     except Problem as problem:
         if problem.status == 404:
             raise
-        messages.error(request, problem.words())
+        tell_refusal(request, problem.words())
     else:
         messages.success(request, _("已记下。"))
     return redirect(back)

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('care', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name='receipt',
             options={'ordering': ['recorded_at']},
@@ -34,4 +36,4 @@ class Migration(migrations.Migration):
             old_name='at',
             new_name='recorded_at',
         ),
-    ]
+    ])

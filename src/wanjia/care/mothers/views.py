@@ -30,7 +30,7 @@ from wanjia.care.queries import helpers, visible_newborns, visible_pregnancies
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.acts import read_form
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.localized import localized
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -258,14 +258,14 @@ def _note_on_newborn(
 ) -> HttpResponse:
     file = get_or_refuse(visible_newborns(request.viewer), id=newborn_id)
     if not form.is_valid():
-        messages.error(request, _("请填日期和数字。"))
+        tell_refusal(request, _("请填日期和数字。"))
         return redirect("care:newborn", file.resident_id)
     try:
         action(request.viewer, newborn_id, **form.cleaned_data)
     except Problem as problem:
         if problem.status == 404:
             raise
-        messages.error(request, problem.words())
+        tell_refusal(request, problem.words())
     else:
         messages.success(request, _("已记下。"))
     return redirect("care:newborn", file.resident_id)

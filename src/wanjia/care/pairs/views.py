@@ -19,7 +19,7 @@ from wanjia.care.pairs.forms import EndPairForm, PickVolunteerForm, ProposalsFor
 from wanjia.care.pairs.proposals import proposals, reason_words, who_fits
 from wanjia.care.queries import make_promise, visible_pairs
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -71,11 +71,11 @@ def _make_ticked(request: ViewerRequest) -> None:
     form = ProposalsForm(request.POST)
     try:
         if not form.is_valid():
-            messages.error(request, _("请重新打开这一页。"))
+            tell_refusal(request, _("请重新打开这一页。"))
             return
         count = accept_proposals(request.viewer, form.cleaned_data["pair"])
     except Problem as problem:
-        messages.error(request, problem.words())
+        tell_refusal(request, problem.words())
         return
     sentence = ngettext("新结了 %(n)s 对。", "新结了 %(n)s 对。", count)
     messages.success(request, sentence % {"n": count})
@@ -126,7 +126,7 @@ def end(request: ViewerRequest, pair_id: UUID) -> HttpResponse:
     """End a pair with the reason."""
     form = EndPairForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(form.errors["why"][0]))
+        tell_refusal(request, str(form.errors["why"][0]))
         return redirect("care:pair", pair_id)
     end_pair(request.viewer, pair_id, form.cleaned_data["why"])
     messages.success(request, _("结对已结束。"))
@@ -154,12 +154,12 @@ def make(request: ViewerRequest, resident_id: UUID) -> HttpResponse:
 def _make_picked(request: ViewerRequest, resident_id: UUID) -> Pair | None:
     form = PickVolunteerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(form.errors["staff"][0]))
+        tell_refusal(request, str(form.errors["staff"][0]))
         return None
     try:
         return make_pair(request.viewer, form.cleaned_data["staff"], resident_id)
     except Problem as problem:
         if problem.status == 404:
             raise
-        messages.error(request, problem.words())
+        tell_refusal(request, problem.words())
         return None

@@ -20,7 +20,7 @@ from wanjia.care.register.forms import ConfirmAllForm, EndRiskForm, JudgeForm, R
 from wanjia.care.register.queries import filter_risks, visible_risks
 from wanjia.core.access.viewer import Viewer, for_roles
 from wanjia.core.acts import read_form
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.problems import Problem
 from wanjia.people.access import visible_residents
 from wanjia.people.labels import risk_words
@@ -125,7 +125,7 @@ def _do_and_return(
     except Problem as problem:
         if problem.status == 404:
             raise
-        messages.error(request, problem.words())
+        tell_refusal(request, problem.words())
     query = form.cleaned_data.get("query", "")
     return redirect(f"{reverse('care:register')}{'?' + query if query else ''}")
 

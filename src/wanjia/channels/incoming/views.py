@@ -18,6 +18,7 @@ from wanjia.core.access.viewer import OFFICERS, for_roles
 from wanjia.core.acts import Act
 from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
+from wanjia.core.public_address import absolute_url
 
 HEAD = ("head",)
 PAGE = 40
@@ -92,7 +93,7 @@ def _render_inboxes(
     shown = [
         {
             "inbox": inbox,
-            "url": request.build_absolute_uri(reverse("channels:in", args=[inbox.address])),
+            "url": absolute_url(request, reverse("channels:in", args=[inbox.address])),
         }
         for inbox in inboxes(viewer)
     ]

@@ -3,6 +3,8 @@ import wanjia.core.encryption.fields
 import wanjia.core.ids
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('zoning', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Group',
             fields=[
@@ -140,4 +142,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('community', 'inbox', 'known_as'), name='incoming_once'), models.UniqueConstraint(fields=('community', 'inbox', 'nonce'), name='incoming_nonce')],
             },
         ),
-    ]
+    ])

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('kernel', '0002_field_names'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name='incoming',
             options={'ordering': ['-received_at', '-id']},
@@ -69,4 +71,4 @@ class Migration(migrations.Migration):
             model_name='message',
             index=models.Index(fields=['community', 'status', 'next_try_at'], name='message_due'),
         ),
-    ]
+    ])

@@ -65,6 +65,7 @@ class _State:
     klass: str
     clock_from: datetime
     planned_end: datetime | None
+    clear_days: int | None
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class _Turn:
     def key(self) -> Any:
         """What has to differ for another message."""
         wells = tuple(well.id for well in self.wells)
-        return wells, self.state.protocol, self.state.klass, self.phase.key
+        state = self.state
+        return wells, state.protocol, state.klass, self.phase.key, state.planned_end
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,14 @@ def _states_of(books: _Books, zone: Zone) -> list[_State]:
     """Return how a zone stood, the oldest first: each change in the journal tells what was
     before.
     """
-    now = _State(zone.started_at, zone.protocol, zone.klass, zone.clock_from, zone.planned_end)
+    now = _State(
+        zone.started_at,
+        zone.protocol,
+        zone.klass,
+        zone.clock_from,
+        zone.planned_end,
+        zone.clear_days,
+    )
     states = [now]
     for entry in reversed(books.changes.get(zone.id, [])):
         newest, was = states.pop(), entry.before or {}
@@ -212,6 +221,7 @@ def _state_values(state: _State, was: Mapping[str, Any]) -> tuple[Any, ...]:
         was.get("class", state.klass),
         moment("clock_from", state.clock_from),
         moment("planned_end", state.planned_end),
+        was.get("clear_days", state.clear_days),
     )
 
 
@@ -240,7 +250,7 @@ def _change_alert(books: _Books, zone: Zone, turn: _Turn, kind: str, at: datetim
         about = [
             _join_headline(area, words.what, language),
             begin_words(zone.started_at, sender.tz, language),
-            end_words(end, sender.tz, language),
+            end_words(end, sender.tz, language, turn.state.clear_days),
             *words.rules,
         ]
         headline = _join_headline(_short_place(zone, area, language), words.headline, language)

@@ -2,6 +2,8 @@ import django.db.models.deletion
 import wanjia.core.ids
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('kernel', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Rollup',
             fields=[
@@ -72,4 +74,4 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-    ]
+    ])

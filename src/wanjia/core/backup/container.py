@@ -106,6 +106,8 @@ def write_backup(path: Path) -> Iterator[Packing]:
 
 
 def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # there a folder cannot be opened, and a rename is written through
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
@@ -146,13 +147,12 @@ def _count_rows(copied: sqlite3.Connection, table: str) -> int:
 def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
     """In one transaction: what is here moves to a schema beside, the tables are made as they were
     at the backup, filled, and brought up to date."""
-    there = table_names()
     with connection.cursor() as cursor:
-        if there := [one for one in there if one in connection.introspection.table_names()]:
+        if there := _tables_of_any_version():
             _move_aside(cursor, there, aside)
     _make_tables(_applied_migrations(manifest, MigrationLoader(None, ignore_no_migrations=True)))
     with connection.cursor() as cursor:
-        named = ", ".join(f'"{name}"' for name in table_names())
+        named = ", ".join(f'"{name}"' for name in _tables_of_any_version())
         cursor.execute(f"TRUNCATE {named}")
         # Making the tables had each key looked at in its statement; rows come table by table.
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -165,6 +165,13 @@ def _put_postgres(manifest: Manifest, unpacked: Path, aside: str) -> str:
     call_command("migrate", verbosity=0, interactive=False)
     analyze_tables(connection)
     return aside if there else ""
+
+
+def _tables_of_any_version() -> list[str]:
+    """Return every table of the program that is there, of an older version, too."""
+    labels = tuple(f"{app.label}_" for app in apps.get_app_configs())
+    there = connection.introspection.table_names()
+    return [one for one in there if one in table_names() or one.startswith(labels)]
 
 
 def _make_tables(done: set[tuple[str, str]]) -> None:

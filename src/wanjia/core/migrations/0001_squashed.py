@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 import wanjia.core.encryption.fields
 import wanjia.core.ids
+from wanjia.core.transfer.together import together
 
 
 class Migration(migrations.Migration):
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name="Area",
             fields=[
@@ -504,4 +505,4 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("digest",), name="apikey_digest")],
             },
         ),
-    ]
+    ])

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('kernel', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name='entry',
             options={'ordering': ['-occurred_at', '-id']},
@@ -61,4 +63,4 @@ class Migration(migrations.Migration):
             model_name='submission',
             index=models.Index(fields=['community', 'received_at'], name='submission_at'),
         ),
-    ]
+    ])

@@ -55,6 +55,12 @@ def run_regular() -> Run:
     return Run(at, {name: Done(took, failed.get(name, "")) for name, took in seconds.items()})
 
 
+def run_for(community: UUID) -> None:
+    """Do each registered act for one community now; what fails is raised, as in a rehearsal."""
+    for act in list(_acts):
+        act(community)
+
+
 def start(every: float = EVERY_SECONDS) -> threading.Thread:
     """Do the regular work in a thread of this process, at once and then every so many seconds."""
     pause = threading.Event()

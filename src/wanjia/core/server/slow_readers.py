@@ -6,14 +6,12 @@ much has arrived) is looked at every few seconds; on other systems than Linux no
 """
 
 import contextlib
-import fcntl
 import logging
 import os
 import socket
 import stat
 import struct
 import sys
-import termios
 import threading
 import time
 from collections.abc import Iterator
@@ -123,5 +121,8 @@ def _look_at(one: socket.socket) -> Connection:
     info = one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO_BYTES)
     if len(info) < _ACKED_AT + 8 or info[0] != _INFO_ESTABLISHED:
         return Connection(0, 0)
+    import fcntl  # not everywhere, like what is asked of the kernel below
+    import termios
+
     waiting = struct.unpack("i", fcntl.ioctl(one, termios.TIOCOUTQ, b"\0\0\0\0"))[0]
     return Connection(struct.unpack_from("Q", info, _ACKED_AT)[0], waiting)

@@ -1,15 +1,25 @@
 """How the server is run, and whether one runs on this data folder: what must not be done beneath
-one asks here."""
+one asks here.
 
-import fcntl
+On systems without POSIX locks (Windows) a lock file that another process holds open says it, since
+it cannot be removed there; the number of open connections is left as the system has it.
+"""
+
 import gc
 import os
-import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wanjia.core.server.limits import HEADER_BYTES, Limits
+
+try:
+    import fcntl
+    import resource
+except ImportError:
+    IS_POSIX = False
+else:
+    IS_POSIX = True
 
 NAME = "serving.lock"
 FILES_BESIDE = 200  # that the program itself has open, and bodies that lie on disk
@@ -45,6 +55,8 @@ def server_options(host: str, port: int, limits: Limits) -> list[str]:
 
 def raise_open_files(connections: int) -> None:
     """Let this process have so many connections open, as far as the system lets it."""
+    if not IS_POSIX:
+        return
     wanted = connections + FILES_BESIDE
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -55,7 +67,8 @@ def raise_open_files(connections: int) -> None:
 def hold(folder: Path) -> None:
     """Say that this process serves the folder, as long as it lives; kept through `exec`."""
     handle = _open_lock(folder)
-    fcntl.flock(handle, fcntl.LOCK_SH)
+    if IS_POSIX:
+        fcntl.flock(handle, fcntl.LOCK_SH)
     os.set_inheritable(handle, True)
 
 
@@ -70,6 +83,9 @@ def freeze_loaded_objects() -> None:
 @contextmanager
 def alone(folder: Path) -> Iterator[bool]:
     """Keep servers from starting on the folder; False where one runs already."""
+    if not IS_POSIX:
+        yield _is_free(folder / NAME)
+        return
     handle = _open_lock(folder)
     try:
         try:
@@ -80,6 +96,16 @@ def alone(folder: Path) -> Iterator[bool]:
             yield True
     finally:
         os.close(handle)
+
+
+def _is_free(lock: Path) -> bool:
+    """Return whether nobody holds the lock file open, where an open file cannot be removed."""
+    with suppress(FileNotFoundError):
+        try:
+            lock.unlink()
+        except PermissionError:
+            return False
+    return True
 
 
 def _open_lock(folder: Path) -> int:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.acts import Act
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -82,7 +82,7 @@ def swap(request: ViewerRequest) -> HttpResponse:
     """
     form = SwapForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("先点一个班，再点另一个。"))
+        tell_refusal(request, _("先点一个班，再点另一个。"))
         return redirect("duty:duty")
     typed = form.cleaned_data
     try:
@@ -91,7 +91,7 @@ def swap(request: ViewerRequest) -> HttpResponse:
         else:
             actions.swap(request.viewer, typed["one"], typed["other"], typed["anyway"])
     except Problem as problem:
-        messages.error(request, problem.words())
+        tell_refusal(request, problem.words())
         if problem.code == "duty.breaks_rule":
             query = f"swap={typed['one']}&other={typed['other'] or ''}"
             return redirect(f"{reverse('duty:duty')}?{query}")

@@ -2,6 +2,8 @@ import django.db.models.deletion
 import wanjia.core.ids
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('places', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Supply',
             fields=[
@@ -313,4 +315,4 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-    ]
+    ])

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('kernel', '0002_field_names'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name='handover',
             options={'ordering': ['-occurred_at']},
@@ -99,4 +101,4 @@ class Migration(migrations.Migration):
             model_name='stockmove',
             index=models.Index(fields=['community', 'item', 'occurred_at'], name='move_item'),
         ),
-    ]
+    ])

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import OFFICERS, for_roles
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.problems import Problem
 from wanjia.needs.dispatch.batch import accept_assignments, propose_assignments, undo_assignments
 from wanjia.needs.dispatch.forms import AssignmentsForm
@@ -45,13 +45,13 @@ def dispatch_all(request: ViewerRequest) -> HttpResponse:
 def _send_ticked(request: ViewerRequest) -> None:
     form = AssignmentsForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(form.errors["send"][0]))
+        tell_refusal(request, str(form.errors["send"][0]))
         return
     assignments = form.cleaned_data["send"]
     try:
         count = accept_assignments(request.viewer, assignments)
     except Problem as problem:
-        messages.error(request, problem.words())
+        tell_refusal(request, problem.words())
         return
     request.session[SENT] = [str(need_id) for need_id, _staff_id in assignments]
     sentence = ngettext("派出 %(n)s 件。", "派出 %(n)s 件。", count)

@@ -26,13 +26,17 @@ def new(request: ViewerRequest) -> HttpResponse:
     """Take a call.
 
     Who it is, what is said, what the system makes of it. Where several households may be meant the
-    page comes back with one key to press for each, and with all that was typed.
+    page comes back with one key to press for each, and with all that was typed. Words that stand
+    in a form which was refused elsewhere arrive with `begin`.
     """
     viewer = request.viewer
-    posted = request.method == "POST"
+    begun = "begin" in request.POST
+    posted = request.method == "POST" and not begun
     initial = {"who": request.GET.get("who", ""), "need_id": new_id(), "channel": "phone"}
-    form = CallForm(request.POST or None, initial=initial)
-    call = _look_up_call(viewer, request.POST if posted else request.GET)
+    if begun:
+        initial["text"] = request.POST.get("text", "")
+    form = CallForm(request.POST if posted else None, initial=initial)
+    call = _look_up_call(viewer, request.POST or request.GET)
     if posted and form.is_valid() and not call.undecided:
         try:
             return _take_call(request, viewer, form.cleaned_data, call)

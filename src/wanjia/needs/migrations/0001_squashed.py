@@ -3,6 +3,8 @@ import wanjia.core.encryption.fields
 import wanjia.core.ids
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('places', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Need',
             fields=[
@@ -104,4 +106,4 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-    ]
+    ])

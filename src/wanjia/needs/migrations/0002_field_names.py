@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('needs', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name='neednote',
             options={'ordering': ['recorded_at']},
@@ -92,4 +94,4 @@ class Migration(migrations.Migration):
             model_name='overrule',
             index=models.Index(fields=['community', 'recorded_at'], name='need_overrule'),
         ),
-    ]
+    ])

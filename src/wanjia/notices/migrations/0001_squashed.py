@@ -2,6 +2,8 @@ import django.db.models.deletion
 import wanjia.core.ids
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('zoning', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Notice',
             fields=[
@@ -114,4 +116,4 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-    ]
+    ])

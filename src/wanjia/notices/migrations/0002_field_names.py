@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('places', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name='comment',
             options={'ordering': ['recorded_at', 'id']},
@@ -96,4 +98,4 @@ class Migration(migrations.Migration):
             model_name='comment',
             index=models.Index(fields=['community', 'dwelling', '-recorded_at'], name='comment_dwelling'),
         ),
-    ]
+    ])

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.acts import Act
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.ids import new_id
 from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
@@ -138,7 +137,7 @@ def edit_draft(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     viewer = request.viewer
     notice = notice_by(viewer, notice_id)
     if notice.state != State.DRAFT:
-        messages.error(request, Problem("notices.not_draft").words())
+        tell_refusal(request, Problem("notices.not_draft").words())
         return redirect("notices:notice", notice_id)
     if request.method == "POST":
         return _save_draft(request, viewer, notice)

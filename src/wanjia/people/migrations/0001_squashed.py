@@ -4,6 +4,8 @@ import wanjia.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('places', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Resident',
             fields=[
@@ -179,4 +181,4 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
         ),
-    ]
+    ])

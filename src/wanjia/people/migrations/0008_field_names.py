@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('places', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name='contact',
             options={'ordering': ['-occurred_at']},
@@ -90,4 +92,4 @@ class Migration(migrations.Migration):
             model_name='correction',
             index=models.Index(fields=['community', 'settled_at', 'recorded_at'], name='correction_open'),
         ),
-    ]
+    ])

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.acts import read_form
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.journal.export_log import log_export
 from wanjia.core.problems import Problem
+from wanjia.core.public_address import absolute_url
 from wanjia.people.labels import masked
 from wanjia.people.models import Resident
 from wanjia.people.queries import household, visible_residents
@@ -52,12 +53,12 @@ def _run_act(
     home = _home_of(viewer, resident_id)
     if form is not None and not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, str(errors[0]))
+            tell_refusal(request, str(errors[0]))
         return redirect("people:dwelling", home)
     try:
         act(viewer, resident_id, form.cleaned_data if form else {})
     except Problem as problem:
-        messages.error(request, problem.words())
+        tell_refusal(request, problem.words())
     else:
         messages.success(request, _("已记下。"))
     return redirect("people:dwelling", home)
@@ -216,6 +217,6 @@ def sheet(request: ViewerRequest, dwelling_id: UUID) -> HttpResponse:
     if home.link is None:
         raise Problem("people.no_link")
     log_export(viewer, "links", home.dwelling.door)
-    url = request.build_absolute_uri(f"/h/{home.link.token}/")
+    url = absolute_url(request, f"/h/{home.link.token}/")
     code = segno.make(url, error="m").svg_inline(scale=5, border=2)
     return render(request, "people/sheet.html", {"home": home, "url": url, "code": code})

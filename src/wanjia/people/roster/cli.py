@@ -92,7 +92,7 @@ def _invite(args: argparse.Namespace) -> int:
     ready_database()
     community, new = community_for(args.community, "")
     if new:
-        raise Problem("kernel.not_found")
+        raise Problem("kernel.not_found" if args.community else "start.nobody")
     operator = Viewer(community.id, "head", name="wanjia invite")
     if args.user:
         rows = actions.members(operator).filter(user__username=args.user)

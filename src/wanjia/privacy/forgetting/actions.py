@@ -111,8 +111,9 @@ def _keep_figures(made: Forgetting, dues: list[Due]) -> None:
         first = start_of_today() - timedelta(days=1)
     if first is None:
         return
+    gone = max((due.moment for due in dues), default=None)
     for day in days_until(first, start_of_today() - timedelta(seconds=1)):
-        keep_day(made.community_id, day.date())
+        keep_day(made.community_id, day.date(), gone is None or day < gone)
         _record_progress(made)
 
 

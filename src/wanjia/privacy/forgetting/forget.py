@@ -121,11 +121,17 @@ def in_order() -> tuple[RetainedRows, ...]:
 
 @cache
 def _dependency_depth(model: type[Model]) -> int:
-    """Return how many rows one stands on, one upon the other."""
+    """Return how many rows one stands on, one upon the other.
+
+    What is only let go when the other goes (SET_NULL) does not stand on it; two models may point
+    to each other so.
+    """
     below = [
         field.related_model
         for field in model._meta.concrete_fields
-        if field.is_relation and field.related_model not in (model, None)
+        if field.is_relation
+        and field.related_model not in (model, None)
+        and field.remote_field.on_delete is not SET_NULL  # type: ignore[union-attr]
     ]
     return 1 + max((_dependency_depth(one) for one in below if isinstance(one, type)), default=0)
 

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('privacy', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name='ending',
             options={'ordering': ['-occurred_at']},
@@ -55,4 +57,4 @@ class Migration(migrations.Migration):
             model_name='forgetting',
             index=models.Index(fields=['community', '-started_at'], name='forgetting_at'),
         ),
-    ]
+    ])

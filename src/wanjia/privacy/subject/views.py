@@ -7,7 +7,6 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +20,7 @@ from wanjia.core import clock, journal
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.acts import Act, read_form
 from wanjia.core.hearing import heard_query, listening
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.localized import active_language
 from wanjia.core.problems import Problem
 from wanjia.needs.intake.telling import receipts_for
@@ -117,7 +116,7 @@ def refuse_correction_act(
     """Say on the list what was refused."""
     if problem.status in (403, 404):
         raise problem
-    messages.error(request, problem.words())
+    tell_refusal(request, problem.words())
     return redirect("privacy:corrections")
 
 

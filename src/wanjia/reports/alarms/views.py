@@ -24,6 +24,7 @@ from wanjia.reports.alarms.forms import CloseForm, StepForm
 from wanjia.reports.labels import answer_words, round_words
 from wanjia.reports.models import Alarm, Answer
 from wanjia.reports.queries import alarm_words, visible_alarms
+from wanjia.reports.results.labels import result_words
 
 RECENT = timedelta(days=7)
 MOST = 200
@@ -68,7 +69,9 @@ def alarm(
 ) -> HttpResponse:
     """Show an alarm with its steps, its owner and what was answered."""
     viewer = request.viewer
-    alarm = get_or_refuse(visible_alarms(viewer).select_related("answer__round"), id=alarm_id)
+    alarm = get_or_refuse(
+        visible_alarms(viewer).select_related("answer__round", "result"), id=alarm_id
+    )
     answers = Answer.objects.of(viewer).filter(resident=alarm.resident_id).select_related("round")
     context = {
         "alarm": alarm,
@@ -86,6 +89,7 @@ def alarm(
                 :20
             ]
         ],
+        "result_words": result_words(alarm.result) if alarm.result else "",
         "mine": alarm.owner is not None and alarm.owner == viewer.user_id,
         "problem": problem,
         "close_form": form if isinstance(form, CloseForm) else CloseForm(),

@@ -56,6 +56,8 @@ class RoundFigures(Schema):
     negative: int
     positive: int
     fever: int
+    tests: int
+    tests_waiting: int
 
 
 class MissingOut(Schema):

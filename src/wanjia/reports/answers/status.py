@@ -8,11 +8,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, F, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from wanjia.people.models import Resident
-from wanjia.reports.models import Answer, Round
+from wanjia.reports.models import Answer, Round, TestExemption
 
 REPORTED, AWAY, EXEMPT, MISSING = STATUSES = ("reported", "away", "exempt", "missing")
 NOT_HOME = ("away", "hospital", "work", "transferred")
@@ -81,6 +92,11 @@ def kinds(antigen: str, pcr: str, temperature: Decimal | None, fever: Decimal) -
     return kinds_found
 
 
+def results_of(antigen: str, pcr: str) -> list[str]:
+    """Return what each test of an answer came to; a sample without a result is "waiting"."""
+    return ["waiting" if result == "sampled" else result for result in (antigen, pcr) if result]
+
+
 def status_of(
     given: bool, said_where: str, home_where: str, exempt_until: date | None, day: date, who: str
 ) -> str:
@@ -97,6 +113,21 @@ def status_of(
     return MISSING
 
 
+def let_off(round_: Round) -> QuerySet[TestExemption]:
+    """Return who is let off all tests that a round asks for, by their exemptions.
+
+    What else it asks for (a temperature) is followed on the page of those who came home.
+    """
+    tests = dict.fromkeys(tests_wanted(round_.wants), True)
+    return TestExemption.objects.filter(
+        Q(until=None) | Q(until__gt=round_.opens_at),
+        community_id=round_.community_id,
+        resident=OuterRef("pk"),
+        since__lte=round_.opens_at,
+        **tests,
+    )
+
+
 def with_status(rows: QuerySet[Resident], round_: Round) -> QuerySet[Any]:
     """Add to residents their `status` in a round and whether they are `abnormal`.
 
@@ -104,6 +135,9 @@ def with_status(rows: QuerySet[Resident], round_: Round) -> QuerySet[Any]:
     """
     day = timezone.localtime(round_.opens_at).date()
     where_from = not_home(round_.who)
+    excused = (
+        [When(Exists(let_off(round_)), then=Value(EXEMPT))] if tests_wanted(round_.wants) else []
+    )
     return rows.annotate(
         said=FilteredRelation(
             "answers",
@@ -117,6 +151,7 @@ def with_status(rows: QuerySet[Resident], round_: Round) -> QuerySet[Any]:
             When(said__where__in=where_from, then=Value(AWAY)),
             When(Q(where__in=where_from) & ~Q(said__where__gt=""), then=Value(AWAY)),
             When(exempt_until__gte=day, then=Value(EXEMPT)),
+            *excused,
             default=Value(MISSING),
             output_field=CharField(),
         ),

@@ -4,7 +4,6 @@ Screen, workbook, JSON and the text for the town are all made of the same `Repor
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,18 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.models import Community
 from wanjia.places.queries import people_behind
-from wanjia.reports.models import Alarm, Round
+from wanjia.reports.daily.counters import count_rows, list_fields, rows_of_fields
+from wanjia.reports.daily.report import (
+    LOOKS,
+    ClassFigures,
+    NeedFigures,
+    OtherFigure,
+    Report,
+    RoundFigures,
+    ZoneFigures,
+)
+from wanjia.reports.daily.rows import follow_up_rows
+from wanjia.reports.models import Round
 from wanjia.reports.queries import rounds_of_day
 from wanjia.reports.rounds.progress import Progress
 from wanjia.reports.rounds.progress_cache import kept_progress
@@ -25,118 +35,22 @@ from wanjia.zoning.protocols.protocol import Protocol, Text, day_of
 from wanjia.zoning.protocols.protocol_store import class_of
 from wanjia.zoning.queries import Spans, protocols, zone_spans
 
-LOOKS = ("sealed", "controlled", "precaution")
+__all__ = [
+    "LOOKS",
+    "ClassFigures",
+    "NeedFigures",
+    "OtherFigure",
+    "Report",
+    "RoundFigures",
+    "ZoneFigures",
+    "figures",
+    "kept_from",
+    "needs_from",
+    "others_from",
+    "span_of",
+]
 
-
-@dataclass(frozen=True)
-class ClassFigures:
-    """People under one class of a protocol: 封控区 45 户 168 人."""
-
-    protocol: str
-    klass: str
-    look: str
-    name: Text
-    zones: int
-    households: int
-    residents: int
-
-
-@dataclass(frozen=True)
-class ZoneFigures:
-    """One zone that was in force, with the day it was in."""
-
-    id: UUID
-    name: Text
-    estate: str
-    klass: str
-    look: str
-    class_name: Text
-    day: int
-    households: int
-    residents: int
-    planned_end: datetime | None
-
-
-@dataclass(frozen=True)
-class RoundFigures:
-    """One round of the day.
-
-    `asked` are those who were neither away nor exempt.
-    """
-
-    id: UUID
-    zone: UUID
-    zone_name: Text
-    name: Text
-    opens_at: datetime
-    closes_at: datetime
-    asked: int
-    reported: int
-    missing: int
-    abnormal: int
-    away: int
-    exempt: int
-
-
-@dataclass(frozen=True)
-class NeedFigures:
-    """Requests of one category.
-
-    Taken in that day, closed that day, open at its end.
-    """
-
-    category: str
-    name: Text
-    new: int
-    closed: int
-    open: int
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class OtherFigure:
-    """A count of the day that a higher floor keeps, and the list that it opens."""
-
-    key: str
-    name: Text
-    value: float
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Report:
-    """The daily report.
-
-    How it stood at `as_of`, the end of the day or now.
-
-    Of a day whose facts are forgotten (`kept`) the figures stay, without the lists behind them.
-    """
-
-    community: str
-    community_en: str
-    town: str
-    day: date
-    as_of: datetime
-    households: int
-    residents: int
-    classes: tuple[ClassFigures, ...]
-    zones: tuple[ZoneFigures, ...]
-    rounds: tuple[RoundFigures, ...]
-    cases_new: int
-    cases_total: int
-    alarms_new: int
-    alarms_open: int
-    alarms_closed: int
-    needs: tuple[NeedFigures, ...]
-    others: tuple[OtherFigure, ...] = ()
-    kept: bool = False
-
-    @property
-    def empty(self) -> bool:
-        """Whether the day has nothing to tell."""
-        told = self.zones or self.rounds or self.cases_total or self.needs or self.others
-        return not told
-
+ALARMS = ("alarms:new", "alarms:open", "alarms:closed")
 
 Needs = Callable[[Viewer, datetime, datetime], Sequence[NeedFigures]]
 _needs: list[Needs] = []
@@ -159,12 +73,14 @@ def others_from(finder: Others) -> Others:
     return finder
 
 
-LastKept = Callable[[UUID, date], Report | None]
-_kept: list[LastKept] = []
+# The report of a day as it was sealed, and the last one up to it whose facts are forgotten.
+Kept = tuple[Report | None, Report | None]
+FindKept = Callable[[UUID, date], Kept]
+_kept: list[FindKept] = []
 
 
-def kept_from(finder: LastKept) -> LastKept:
-    """Register the function that finds the last report up to a day whose figures were kept."""
+def kept_from(finder: FindKept) -> FindKept:
+    """Register the function that finds a sealed report, and the last that was kept."""
     _kept[:] = [finder]
     return finder
 
@@ -183,18 +99,22 @@ def figures(
     day: date,
     community: Community | None = None,
     progress_of: ProgressOf = kept_progress,
+    *,
+    known_since: bool = False,
 ) -> Report:
     """Return the figures of a local day.
 
-    A past day as it stood at its end. The town sees the same.
+    A sealed day as it was sealed, any other past day as it stood at its end. The town sees the
+    same.
 
     The viewer's `community` is not asked for again where it is at hand. `progress_of` adds the
     rounds up; who goes through all communities leaves alone what is kept for those who look.
+    With `known_since` a sealed day is counted anew, with all that was learned of it later.
     """
     viewer.need("head", "desk", "town")
-    last = next((kept for find in _kept if (kept := find(viewer.community_id, day))), None)
-    if last and last.day == day:
-        return last
+    sealed, last = _kept[0](viewer.community_id, day) if _kept else (None, None)
+    if sealed and (sealed.kept or not known_since):
+        return sealed
     whole = system_viewer(viewer.community_id)
     community = community or Community.objects.get(id=viewer.community_id)
     start, end = span_of(day)
@@ -205,6 +125,10 @@ def figures(
     standing = _standing_zones(whole, spans, as_of) if start <= as_of else {}
     zones = _zone_figures(shelf, standing, behind, as_of)
     recorded = list(_cases_until(viewer.community_id, as_of))
+    rounds = _all_round_figures(whole, day, spans, progress_of)
+    fields = rows_of_fields(whole, start, as_of)
+    follow_ups = follow_up_rows(whole, start, as_of)
+    counted = count_rows(viewer.community_id, fields | {key: follow_ups[key] for key in ALARMS})
     return Report(
         community=community.name,
         community_en=community.name_en or community.name,
@@ -215,23 +139,21 @@ def figures(
         residents=sum(people for _homes, people in behind.values()),
         classes=_class_figures(zones, {zone.id: zone for zone in standing}),
         zones=zones,
-        rounds=_all_round_figures(whole, day, spans, progress_of),
+        rounds=rounds,
         cases_new=sum(start <= moment < end for moment in recorded),
         cases_total=_count_total(recorded, last),
-        **_alarm_figures(viewer.community_id, start, end, as_of),
+        alarms_new=counted["alarms:new"],
+        alarms_open=counted["alarms:open"],
+        alarms_closed=counted["alarms:closed"],
         needs=tuple(need for finder in _needs for need in finder(whole, start, as_of)),
         others=tuple(other for finder in _others for other in finder(whole, start, as_of)),
+        fields=list_fields(rounds, counted),
     )
 
 
 def _cases_until(community: UUID, as_of: datetime) -> QuerySet[Any]:
     rows = Case.objects.filter(community_id=community, withdrawn_at=None, recorded_at__lte=as_of)
     return rows.values_list("recorded_at", flat=True)
-
-
-def _alarm_spans(community: UUID, as_of: datetime) -> QuerySet[Any]:
-    rows = Alarm.objects.filter(community_id=community, opened_at__lte=as_of)
-    return rows.values_list("opened_at", "closed_at")
 
 
 def _count_total(recorded: Sequence[datetime], last: Report | None) -> int:
@@ -284,6 +206,7 @@ def _zone_figures(
             households=counts[zone.id][0],
             residents=counts[zone.id][1],
             planned_end=zone.planned_end,
+            clear_days=zone.clear_days,
         )
         for zone in standing
     ]
@@ -343,17 +266,9 @@ def _round_figures(round_: Any, progress: Progress) -> RoundFigures:
         abnormal=progress.abnormal,
         away=progress.away,
         exempt=progress.exempt,
+        sampled=progress.tests,
+        waiting=progress.tests_waiting,
+        negative=progress.tests_negative,
+        positive=progress.tests_positive,
+        invalid=progress.tests_invalid,
     )
-
-
-def _alarm_figures(
-    community_id: UUID, start: datetime, end: datetime, as_of: datetime
-) -> dict[str, Any]:
-    spans = _alarm_spans(community_id, as_of)
-    return {
-        "alarms_new": sum(start <= opened < end for opened, _closed in spans),
-        "alarms_open": sum(closed is None or closed > as_of for _opened, closed in spans),
-        "alarms_closed": sum(
-            closed is not None and start <= closed <= as_of for _opened, closed in spans
-        ),
-    }

@@ -3,6 +3,8 @@ import wanjia.core.ids
 from decimal import Decimal
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('zoning', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Round',
             fields=[
@@ -141,4 +143,4 @@ class Migration(migrations.Migration):
                 'indexes': [],
             },
         ),
-    ]
+    ])

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('reports', '0007_paste_lessons'),
     ]
 
-    operations = [
+    operations = together([
         migrations.RenameField(
             model_name='answer',
             old_name='way',
@@ -60,4 +62,4 @@ class Migration(migrations.Migration):
             old_name='at',
             new_name='recorded_at',
         ),
-    ]
+    ])

@@ -64,6 +64,7 @@ class AlarmOut(Schema):
     steps: list[str]
     closed_at: AwareDatetime | None
     outcome: str
+    verdict: str
 
 
 class Alarms(Schema):
@@ -77,6 +78,7 @@ class HandleIn(Schema):
     act: Literal["take", "step", "close"]
     step: CleanText = Field("", max_length=40)
     text: CleanText = Field("", max_length=200)
+    verdict: Literal["", "confirmed", "ruled_out", "other"] = ""
 
 
 @router.post("/pastes", response=responses(PasteOut))
@@ -148,12 +150,12 @@ def handle_alarm(request: HttpRequest, alarm_id: UUID, sent: HandleIn) -> dict[s
     elif sent.act == "step":
         do_step(viewer, alarm_id, sent.step, sent.text)
     else:
-        close_alarm(viewer, alarm_id, sent.text)
+        close_alarm(viewer, alarm_id, sent.text, sent.verdict)
     return _alarm(visible_alarms(viewer).get(id=alarm_id))
 
 
 def _alarm(one: Alarm) -> dict[str, Any]:
-    fields = ("id", "kind", "opened_at", "due_at", "owner_name", "closed_at", "outcome")
+    fields = ("id", "kind", "opened_at", "due_at", "owner_name", "closed_at", "outcome", "verdict")
     known = {name: getattr(one, name) for name in fields}
     door = one.resident.dwelling.door
     return {**known, "resident": one.resident_id, "door": door, "steps": sorted(one.steps)}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import Viewer, for_roles
-from wanjia.core.http import ViewerRequest
+from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
@@ -132,7 +132,7 @@ def commit(request: ViewerRequest, paste_id: UUID) -> HttpResponse:
             raise Problem("paste.round_closed", at=shown_moment(found.round.closes_at))
         stored = actions.commit_paste(viewer, found)
     except Problem as problem:
-        messages.error(request, problem.words())
+        tell_refusal(request, problem.words())
     else:
         counts = {"new": stored.new, "corrected": stored.corrected, "same": stored.same}
         said = _("存下 %(new)s 人，更正 %(corrected)s 人，%(same)s 人已有同样的填报。")
@@ -149,7 +149,7 @@ def take_back(request: ViewerRequest, paste_id: UUID) -> HttpResponse:
     try:
         many = undo.take_back(viewer, found)
     except Problem as problem:
-        messages.error(request, problem.words())
+        tell_refusal(request, problem.words())
     else:
         said = ngettext("已撤回 %(n)s 人的填报。", "已撤回 %(n)s 人的填报。", many)
         messages.success(request, said % {"n": many})
@@ -169,7 +169,7 @@ def answer(request: ViewerRequest, paste_id: UUID) -> HttpResponse:
     except (ValueError, MultiValueDictKeyError):
         raise Problem("kernel.not_found") from None
     except Problem as problem:
-        messages.error(request, problem.words())
+        tell_refusal(request, problem.words())
     return redirect(f"{reverse('reports:paste', args=[paste_id])}#doubtful")
 
 
@@ -188,7 +188,7 @@ def settle(request: ViewerRequest, paste_id: UUID, line_id: UUID) -> HttpRespons
         problem = refused
     if not request.headers.get("HX-Request"):
         if problem:
-            messages.error(request, problem.words())
+            tell_refusal(request, problem.words())
         return redirect(f"{reverse('reports:paste', args=[paste_id])}#doubtful")
     line = found.lines.filter(id=line_id).select_related("paste").first()
     if line is None:

@@ -1,6 +1,7 @@
 """Rounds are opened, cancelled and opened again as zones come, change and go."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from wanjia.zoning.protocols.protocol import Protocol, RoundWindow, rounds_betwe
 from wanjia.zoning.queries import protocol_named
 
 AHEAD = timedelta(days=2)
+EXTRA = "extra-"  # how the key of a round begins that somebody called beside the protocol's
 FEVER = "37.3"  # usual practice, for a protocol that says nothing of health
 
 
@@ -81,6 +83,12 @@ def _make_round(zone: Zone, window: RoundWindow, protocol: Protocol) -> Round:
     )
 
 
+def fever_of(zone: Zone) -> Decimal | str:
+    """Return from when a temperature is a fever in a zone."""
+    health = protocol_named(zone.community_id, zone.protocol).health
+    return health.fever if health else FEVER
+
+
 @transaction.atomic
 def settle_rounds(zone: Zone) -> None:
     """Make a zone's coming rounds those that it ought to have now, after whatever changed it.
@@ -95,7 +103,7 @@ def settle_rounds(zone: Zone) -> None:
     protocol = protocol_named(zone.community_id, zone.protocol)
     keys = {window.key for window in _windows_of(zone, protocol, now + AHEAD)}
     coming = _rounds_of_zone(zone).filter(opens_at__gt=now, cancelled_at=None)
-    coming.exclude(key__in=keys).update(cancelled_at=now)
+    coming.exclude(key__in=keys).exclude(key__startswith=EXTRA).update(cancelled_at=now)
     open_rounds(zone)
 
 

@@ -18,14 +18,26 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
 from wanjia.people.access import live_risks
 from wanjia.people.models import Resident
-from wanjia.reports.answers.status import abnormal_q, given_q, moment_of, status_of
-from wanjia.reports.models import Answer, Round
+from wanjia.reports.answers.status import (
+    abnormal_q,
+    given_q,
+    let_off,
+    moment_of,
+    not_home,
+    results_of,
+    status_of,
+    tests_wanted,
+)
+from wanjia.reports.models import Answer, Round, TestExemption
 from wanjia.zoning.queries import Spans, zone_spans
 
 
 @dataclass
 class Counts:
-    """Numbers of residents. `abnormal` and `invalid` are among those who answered."""
+    """Numbers of residents. `abnormal` and `invalid` are among those who answered.
+
+    `tests` and `tests_…` count tests, not people: antigen and PCR of one person are two.
+    """
 
     total: int = 0
     reported: int = 0
@@ -37,6 +49,11 @@ class Counts:
     negative: int = 0
     positive: int = 0
     fever: int = 0
+    tests: int = 0
+    tests_waiting: int = 0
+    tests_negative: int = 0
+    tests_positive: int = 0
+    tests_invalid: int = 0
 
     @property
     def asked(self) -> int:
@@ -75,6 +92,7 @@ class _Home(NamedTuple):
     where: str
     exempt_until: date | None
     left_at: datetime | None
+    let_off: bool = False
 
 
 class _Answered(NamedTuple):
@@ -88,6 +106,10 @@ class _Answered(NamedTuple):
 
 MOST_NAMED = 500
 _HOME = ("dwelling__stairwell", "where", "exempt_until", "left_at")
+# Whether somebody has an exemption from tests at all; which rounds it holds for is asked then.
+_LET_OFF = Exists(
+    TestExemption.objects.filter(community=OuterRef("community"), resident=OuterRef("pk"))
+)
 _ANSWERED = ("where", "antigen", "pcr", "given", "abnormal", "fever")
 
 
@@ -114,7 +136,48 @@ def round_progress(
             progress[round_.id] = _add_up(
                 round_, moments[round_.id], doors[round_.id], homes, answered[round_.id]
             )
+        if any(home.let_off for home in homes):
+            _let_off(viewer, alike, moments, progress)
     return progress
+
+
+def _let_off(
+    viewer: Viewer,
+    rounds: Sequence[Round],
+    moments: Mapping[UUID, datetime],
+    progress: Mapping[UUID, Progress],
+) -> None:
+    """Count those as exempt who are missing in a round of tests that they are let off."""
+    for round_ in rounds:
+        if not tests_wanted(round_.wants):
+            continue
+        counts = progress[round_.id]
+        people = visible_to(
+            viewer,
+            Resident.objects.filter(Exists(let_off(round_))),
+            stairwell="dwelling__stairwell",
+        )
+        missing = asked_of(viewer, _still_missing(people, round_), round_.who)
+        for stairwell, left_at in missing.values_list("dwelling__stairwell", "left_at"):
+            door = counts.stairwells.get(stairwell)
+            if door and (left_at is None or left_at > moments[round_.id]):
+                for place in (door, counts):
+                    place.missing -= 1
+                    place.exempt += 1
+
+
+def _still_missing(people: QuerySet[Resident], round_: Round) -> QuerySet[Resident]:
+    """Return those who would be missing in a round if nobody were let off its tests."""
+    day = timezone.localtime(round_.opens_at).date()
+    away = not_home(round_.who)
+    said = Answer.objects.filter(
+        community_id=round_.community_id, round=round_.id, resident=OuterRef("pk"), current=True
+    )
+    return people.filter(
+        ~Exists(said.filter(given_q(round_.wants) | Q(where__in=away))),
+        ~Q(where__in=away) | Exists(said.filter(where__gt="")),
+        Q(exempt_until=None) | Q(exempt_until__lt=day),
+    )
 
 
 def stairwells_of(
@@ -159,7 +222,11 @@ def _count_homes(viewer: Viewer, who: str, stairwells: set[UUID]) -> dict[_Home,
     if len(stairwells) <= MOST_NAMED:
         rows = rows.filter(dwelling__stairwell__in=stairwells)
     counted = (
-        asked_of(viewer, rows, who).order_by().values_list(*_HOME).annotate(people=Count("id"))
+        asked_of(viewer, rows, who)
+        .order_by()
+        .annotate(let_off=_LET_OFF)
+        .values_list(*_HOME, "let_off")
+        .annotate(people=Count("id"))
     )
     return {_Home(*row[:-1]): row[-1] for row in counted if row[0] in stairwells}
 
@@ -252,3 +319,7 @@ def _note_answer(door: Counts, answer: _Answered, people: int) -> None:
     door.positive += people * ("positive" in results)
     door.invalid += people * ("invalid" in results and "positive" not in results)
     door.negative += people * ("negative" in results and not {"positive", "invalid"} & set(results))
+    for result in results_of(*results):
+        door.tests += people
+        name = f"tests_{result}"
+        setattr(door, name, getattr(door, name) + people)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core import clock
-from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import parse_id
 from wanjia.core.typed import calendar_day
@@ -26,6 +26,7 @@ from wanjia.reports.models import Answer, Round
 from wanjia.reports.paging import page_of
 from wanjia.reports.queries import residents_with_status, round_by, rounds_of_day
 from wanjia.reports.rounds.progress import Progress, round_progress
+from wanjia.reports.staff_rounds.queries import TESTERS, staff_rounds_of
 
 SHOWN = ("missing", "reported", "abnormal", "invalid", "away", "exempt", "total")
 
@@ -49,6 +50,8 @@ def rounds(request: ViewerRequest) -> HttpResponse:
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1) if day < today + timedelta(days=2) else None,
         "kept": bool(kept),
+        "officer": viewer.role in OFFICERS,
+        "staff_rounds": staff_rounds_of(viewer, day) if viewer.role in TESTERS else [],
         "cards": sorted(cards, key=lambda card: card["order"]),
     }
     return render(request, "reports/rounds.html", context)

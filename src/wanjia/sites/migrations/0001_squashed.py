@@ -3,6 +3,8 @@ import wanjia.core.encryption.fields
 import wanjia.core.ids
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('zoning', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Site',
             fields=[
@@ -198,4 +200,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True), models.Q(('bed', ''), _negated=True)), fields=('community', 'site', 'zone', 'bed'), name='stay_bed_once')],
             },
         ),
-    ]
+    ])

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('sites', '0006_risk_kinds'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name='sitereport',
             options={'ordering': ['hour', 'recorded_at', 'id']},
@@ -44,4 +46,4 @@ class Migration(migrations.Migration):
             old_name='why',
             new_name='reason',
         ),
-    ]
+    ])

@@ -18,6 +18,7 @@ from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
 from wanjia.core.journal.export_log import workbook_response
 from wanjia.core.problems import Problem
+from wanjia.core.public_address import absolute_url
 from wanjia.sites.beds import actions as stays
 from wanjia.sites.labels import finish_words, hold_words, late_words, opening_words
 from wanjia.sites.models import Site, SiteLink, Stay
@@ -119,7 +120,7 @@ def _for_officers(request: ViewerRequest, site: Site) -> dict[str, Any]:
     page = Paginator(here.order_by("zone", "bed", "since"), STAYS).get_page(request.GET.get("page"))
     return {
         "officer": True,
-        "link": request.build_absolute_uri(f"/s/{link.token}/") if link else "",
+        "link": absolute_url(request, f"/s/{link.token}/") if link else "",
         "link_path": f"/s/{link.token}/" if link else "",
         "stays": page,
         "new_stay_id": request.POST.get("stay_id") or new_id(),

@@ -18,12 +18,13 @@ from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.access import visible_residents
 from wanjia.people.models import Resident, Where
 from wanjia.people.residents.actions import exempt_until, mark_where
+from wanjia.reports.exemptions.actions import let_off_recovered
 from wanjia.sites.beds import actions
 from wanjia.sites.models import Site, Transfer, Trip, Vehicle
 from wanjia.sites.queries import GONE_TRIP, UNDO_WITHIN, beds_of, site_of, transfer_of
 from wanjia.sites.transfers import dependants
 from wanjia.sites.transfers.monitoring import rules_at
-from wanjia.zoning.cases.actions import mark_moved_out
+from wanjia.zoning.cases.actions import mark_moved_out, settle_date_at
 from wanjia.zoning.models import Case
 
 WHO_MOVES = ("head", "desk", "grid")
@@ -318,6 +319,7 @@ def undo_left(viewer: Viewer, transfer_id: UUID) -> Transfer:
     if transfer.case and transfer.case.moved_out_at:
         transfer.case.moved_out_at = None
         transfer.case.save(update_fields=["moved_out_at"])
+        settle_date_at(viewer, transfer.case)
     _write_journal(
         viewer, "transfer.undone", transfer, undoes=left_entry.id if left_entry else None
     )
@@ -370,6 +372,7 @@ def note_home(viewer: Viewer, transfer_id: UUID, result: str = "") -> Transfer:
     hear_row(viewer, transfer, "result", upto=LIFE)
     actions.end_stays_of(viewer, transfer, now)
     mark_where(viewer, transfer.resident_id, Where.HOME)
+    let_off_recovered(viewer, transfer.resident, timezone.localdate(now))
     dependants.end_risks_at_home(viewer, transfer.resident)
     _write_journal(
         viewer,

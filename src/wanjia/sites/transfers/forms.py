@@ -11,9 +11,8 @@ from wanjia.core.acts import IdField
 from wanjia.core.localized import localized_name
 from wanjia.core.typed import whole_number
 from wanjia.core.typed_fields import MomentField
-from wanjia.sites.models import Result, Test, Vehicle
+from wanjia.sites.models import Vehicle
 from wanjia.sites.queries import open_sites
-from wanjia.sites.transfers.confirmations import HIGHEST_CT, LOWEST_CT
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -110,23 +109,3 @@ class TripForm(forms.Form):
 
 def _vehicle_words(vehicle: Vehicle) -> str:
     return _("%(plate)s（%(n)s 座）") % {"plate": vehicle.plate, "n": vehicle.seats}
-
-
-class ConfirmForm(forms.Form):
-    """A laboratory's report."""
-
-    test = forms.ChoiceField(label=gettext_lazy("测了什么"), choices=Test.choices)
-    sampled_at = forms.DateTimeField(label=gettext_lazy("采样时间"), widget=moment_input())
-    result = forms.ChoiceField(
-        label=gettext_lazy("报告结果"), choices=[("", gettext_lazy("请选")), *Result.choices]
-    )
-    ct = forms.DecimalField(
-        label=gettext_lazy("Ct 值（报告上有才填）"),
-        required=False,
-        min_value=LOWEST_CT,
-        max_value=HIGHEST_CT,
-        max_digits=4,
-        decimal_places=1,
-    )
-    laboratory = forms.CharField(label=gettext_lazy("检测机构"), max_length=80, required=False)
-    confirmation_id = forms.UUIDField(required=False, widget=forms.HiddenInput)

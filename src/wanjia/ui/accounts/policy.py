@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from wanjia.core import clock
 from wanjia.core.access.devices import note_seen
 from wanjia.core.access.viewer import OFFICE
 from wanjia.core.models import Membership, Office, Role, User
@@ -18,6 +20,8 @@ from wanjia.core.rules.rules_file import RulesTable, load_rules_file, one_of
 
 FILE = Path(__file__).with_name("accounts.toml")
 ASKED = "second_step_asked"
+ASKED_FROM = "second_step_asked_from"  # an ISO moment before which it is only reminded of
+FIRST_DAY = timedelta(hours=12)
 Responder = Callable[[HttpRequest], HttpResponse]
 FREE = ("/account/", "/logout/", "/i18n/", "/static/", "/help/")
 
@@ -59,6 +63,18 @@ def begin(request: HttpRequest, user: User) -> None:
         request.session[ASKED] = True
 
 
+def begin_later(request: HttpRequest, user: User) -> None:
+    """As `begin`, for whoever founds a committee: a second step is asked for later that day."""
+    begin(request, user)
+    if request.session.get(ASKED):
+        request.session[ASKED_FROM] = (clock.now() + FIRST_DAY).isoformat()
+
+
+def _is_asked_now(request: HttpRequest) -> bool:
+    since = request.session.get(ASKED_FROM)
+    return since is None or clock.now() >= datetime.fromisoformat(since)
+
+
 def _office_codes(user: User) -> list[str]:
     return list(Office.objects.filter(user=user).values_list("area__code", flat=True))
 
@@ -82,6 +98,8 @@ def _step_first(request: HttpRequest) -> HttpResponse | None:
     if not request.session.get(ASKED) or request.path.startswith(FREE):
         return None
     if not is_mfa_enabled(request.user):
+        if not _is_asked_now(request):
+            return None
         _keep_what_was_typed(request)
         return redirect("ui:account")
     del request.session[ASKED]

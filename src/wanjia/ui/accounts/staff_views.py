@@ -20,6 +20,7 @@ from wanjia.core.acts import Act, read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.models import Role
 from wanjia.core.problems import Problem
+from wanjia.core.public_address import absolute_url
 from wanjia.people.invitations import actions as acts
 from wanjia.people.models import Invitation, Staff
 from wanjia.ui.accounts.forms import InviteForm, JoinForm, RoleForm
@@ -82,7 +83,7 @@ def invite(request: ViewerRequest) -> HttpResponse:
 
 
 def _render_code(request: ViewerRequest, made: Invitation, token: str) -> HttpResponse:
-    url = request.build_absolute_uri(f"/join/{token}/")
+    url = absolute_url(request, f"/join/{token}/")
     code = segno.make(url, error="m").svg_inline(scale=5, border=2)
     return render(request, "ui/invitation.html", {"made": made, "url": url, "code": code})
 

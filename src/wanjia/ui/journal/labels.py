@@ -31,6 +31,7 @@ LABELS: dict[str, str | Promise] = {
     "category": gettext_lazy("求助类别"),
     "changed": gettext_lazy("修改"),
     "class": gettext_lazy("区类"),
+    "clear_days": gettext_lazy("须满天数"),
     "clock_from": gettext_lazy("起算"),
     "closed": gettext_lazy("结束的区"),
     "comments": gettext_lazy("留言"),

@@ -77,6 +77,7 @@ def _find_cases(viewer: Viewer, hits: list[Hit]) -> list[Row]:
             f"{timezone.localtime(case.recorded_at):%m-%d %H:%M}",
         }
         for case in visible_cases(viewer).filter(dwelling__in=homes)[:MOST]
+        if case.dwelling
     ]
 
 

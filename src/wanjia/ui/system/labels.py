@@ -24,7 +24,10 @@ CHECKS = {
     "clock": gettext_lazy("时钟"),
 }
 ACTS = {
+    "reports.settle_staff_rounds": gettext_lazy("上岗人员检测"),
+    "zoning.follow_clock": gettext_lazy("分区的时钟"),
     "reports.extend_rounds": gettext_lazy("开好后面的轮次"),
+    "reports.seal_due": gettext_lazy("封存过完的一天的日报"),
     "care.count_late": gettext_lazy("数谁该联系而没有联系"),
     "care.count_silent": gettext_lazy("数多久没有音讯的住户"),
     "care.suggest_daily": gettext_lazy("提示谁可能年老独居"),

@@ -52,6 +52,7 @@ from wanjia.core.access.viewer import OFFICE
 from wanjia.core.localized import localized_name, localized_unit
 from wanjia.core.logs import request_id
 from wanjia.core.models import Role
+from wanjia.core.public_address import absolute_url, is_reachable
 from wanjia.reports.answers.actions import READS
 from wanjia.ui import charts
 from wanjia.ui.search_posts import sealed_query, sealed_word
@@ -201,6 +202,15 @@ def steps(items: Iterable[Item]) -> dict[str, Any]:
 def timeline(items: Iterable[Item]) -> dict[str, Any]:
     """Show what happened, newest first or as given."""
     return {"items": items}
+
+
+@register.inclusion_tag("ui/c/address_warning.html", takes_context=True)
+def address_warning(context: dict[str, Any]) -> dict[str, Any]:
+    """Warn, above what is to be printed, of codes that no other phone could open."""
+    address = absolute_url(context["request"], "")
+    viewer = getattr(context["request"], "viewer", None)
+    can_set = viewer is not None and viewer.role == "head"
+    return {"address": address, "warn": not is_reachable(address), "can_set": can_set}
 
 
 @register.inclusion_tag("ui/c/empty.html")

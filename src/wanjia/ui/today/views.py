@@ -8,6 +8,7 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICE, OFFICERS, STAFF, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.today import TodayPage, context_of, is_unused, rows_of
+from wanjia.ui.start.progress import progress_of
 
 
 @for_roles(*STAFF, "town", OFFICE)
@@ -17,8 +18,10 @@ def today(request: ViewerRequest) -> HttpResponse:
     if viewer.figures_only:
         return redirect("/city/" if viewer.role == OFFICE else "/daily/")
     page = TodayPage(viewer, clock.now())
+    setting_up = viewer.role == "head" and request.community.setting_up
     context = {
         **context_of(page),
+        "setup": progress_of(viewer) if setting_up else None,
         "rows": rows_of(page),
         "officer": viewer.role in OFFICERS,
         "moment": page.now,

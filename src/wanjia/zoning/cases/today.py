@@ -28,11 +28,12 @@ def case_rows(page: TodayPage) -> list[TodayRow]:
     waiting: Counter[UUID] = Counter()
     first: dict[UUID, Any] = {}
     for case in cases:
-        if not case.held:
+        if case.dwelling and not case.held:
             estate = case.dwelling.stairwell.estate_id
             waiting[estate] += 1
             first[estate] = case
     rows = [_unplanned_row(first[estate_id], many) for estate_id, many in waiting.items()]
+    rows += [_unplaced_row(case) for case in cases if case.dwelling is None]
     for entry, case, zone in cases_inside(page.viewer, cases, zones):
         raises = (entry.after or {}).get("effect") == "raise_to"
         if raises and zone.estate_id in first:
@@ -43,11 +44,23 @@ def case_rows(page: TodayPage) -> list[TodayRow]:
                 "url": "/proposals/",
                 "icon": "case",
                 "tone": "soon",
-                "text": case.dwelling.door,
+                "text": case.dwelling.door if case.dwelling else case.place,
                 "link": {"url": "/proposals/", "label": _("决定")},
             }
         )
     return rows
+
+
+def _unplaced_row(case: Any) -> TodayRow:
+    url = f"/cases/{case.id}/"
+    return {
+        "title": _("一例病例住处不明，请查清补上"),
+        "url": url,
+        "icon": "case",
+        "tone": "alarm",
+        "text": case.place,
+        "link": {"url": url, "label": _("补住处")},
+    }
 
 
 def _unplanned_row(case: Any, many: int) -> TodayRow:

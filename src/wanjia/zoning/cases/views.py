@@ -5,23 +5,38 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
-from wanjia.core.acts import read_form
+from wanjia.core.acts import Act, read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
+from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import calendar_day
+from wanjia.core.typed_fields import safe_next_path
 from wanjia.people.queries import household
 from wanjia.people.search.queries import Hit, dwellings_like, find
 from wanjia.places.models import Dwelling
 from wanjia.zoning.cases import actions
-from wanjia.zoning.cases.forms import CaseForm, DecideForm, FindForm, WithdrawForm
+from wanjia.zoning.cases.forms import (
+    CaseForm,
+    DecideForm,
+    FindForm,
+    OnsetForm,
+    PlaceForm,
+    UnplacedForm,
+    WithdrawForm,
+)
+from wanjia.zoning.cases.page import steps_of
 from wanjia.zoning.models import Case
 from wanjia.zoning.queries import unheld_cases, visible_cases
 
@@ -70,11 +85,11 @@ def new_case(request: ViewerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = next((resident for resident in home.residents if resident.id == resident_id), None)
         try:
-            case = actions.record_case(viewer, home.dwelling, resident=person, **form.cleaned_data)
+            actions.record_case(viewer, home.dwelling, resident=person, **form.cleaned_data)
         except Problem as problem:
             form.add_error(None, problem.words())
         else:
-            return redirect("zoning:plan", case.dwelling.stairwell.estate_id)
+            return redirect("zoning:plan", home.dwelling.stairwell.estate_id)
     context = {"form": form, "home": home, "who": resident_id}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "zoning/case_new.html", context, status=status)
@@ -105,6 +120,57 @@ def _named_in_full(viewer: Viewer, text: str) -> Dwelling:
     return dwellings[0]
 
 
+@for_roles(*OFFICERS)
+def case(
+    request: ViewerRequest,
+    case_id: UUID,
+    problem: Problem | None = None,
+    form: Form | None = None,
+) -> HttpResponse:
+    """Show a case with all that followed from it, each step with its way back."""
+    viewer = request.viewer
+    rows = Case.objects.of(viewer).select_related("dwelling__stairwell__estate", "resident")
+    case = get_or_refuse(rows, id=case_id)
+    home = case.dwelling
+    place = f"{localized_name(home.stairwell.estate)} {home.door}" if home else case.place
+    unnamed = _("只知道是这一户") if home else _("住处不明或在外")
+    context = {
+        "case": case,
+        "person": case.resident.name if case.resident else unnamed,
+        "place": place,
+        "steps": steps_of(viewer, case),
+        "place_form": form if isinstance(form, PlaceForm) else PlaceForm(),
+        "onset_form": form
+        if isinstance(form, OnsetForm)
+        else OnsetForm(initial={"onset_on": case.onset_on}),
+        "problem": problem,
+    }
+    status = problem.status if problem else 200
+    return render(request, "zoning/case.html", context, status=status)
+
+
+def case_refused(
+    request: ViewerRequest, problem: Problem, form: Form, case_id: UUID
+) -> HttpResponse:
+    """Show the case again, with what was refused and what was typed."""
+    return case(request, case_id, problem, form)
+
+
+@for_roles(*OFFICERS)
+def unplaced(request: ViewerRequest) -> HttpResponse:
+    """Record a case whose home is not known yet, or outside."""
+    form = UnplacedForm(request.POST or None, initial=_first_guess())
+    if form.is_valid():
+        try:
+            case = actions.record_case(request.viewer, None, **form.cleaned_data)
+        except Problem as problem:
+            form.add_error(None, problem.words())
+        else:
+            return redirect("zoning:case", case.id)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "zoning/case_unplaced.html", {"form": form}, status=status)
+
+
 def _case_by(viewer: Viewer, case_id: UUID) -> Case:
     return get_or_refuse(visible_cases(viewer), id=case_id)
 
@@ -118,7 +184,7 @@ def withdraw(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Problem("case.why_needed")
     actions.withdraw_case(viewer, _case_by(viewer, case_id), **form.cleaned_data)
-    return redirect("zoning:cases")
+    return _go_back(request, "zoning:cases")
 
 
 @for_roles(*OFFICERS)
@@ -137,4 +203,14 @@ def decide(request: ViewerRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer
     decided = read_form(DecideForm(request.POST))
     actions.decide_case(viewer, _case_by(viewer, case_id), **decided)
-    return redirect("zoning:proposals")
+    return _go_back(request, "zoning:proposals")
+
+
+def _go_back(request: ViewerRequest, page: str) -> HttpResponse:
+    return redirect(safe_next_path(request.POST.get("back", ""), reverse(page)))
+
+
+ACTS = (
+    Act("place", actions.place_case, OFFICERS, PlaceForm, gettext_lazy("已补上住处。")),
+    Act("onset", actions.note_onset, OFFICERS, OnsetForm, gettext_lazy("已记下。")),
+)

@@ -2,6 +2,8 @@ import django.db.models.deletion
 import wanjia.core.ids
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('places', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Case',
             fields=[
@@ -171,4 +173,4 @@ class Migration(migrations.Migration):
             name='stairwells',
             field=models.ManyToManyField(related_name='grids', through='zoning.GridStairwell', to='places.stairwell'),
         ),
-    ]
+    ])

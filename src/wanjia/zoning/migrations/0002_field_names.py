@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from wanjia.core.transfer.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('zoning', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name='publication',
             options={'ordering': ['-published_at']},
@@ -39,4 +41,4 @@ class Migration(migrations.Migration):
             model_name='publication',
             index=models.Index(fields=['community', 'estate', '-published_at'], name='publication_estate'),
         ),
-    ]
+    ])

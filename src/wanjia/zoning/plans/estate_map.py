@@ -195,7 +195,8 @@ def ground_of(viewer: Viewer, estates: Iterable[Estate], *, planning: bool = Fal
     """Load some estates, at four statements.
 
     For `planning` a fifth loads the inner ways that nobody can close, and each stairwell knows
-    the protocol and the class that it is under (`now_protocol`, `now_klass`).
+    the protocol and the class that it is under, and since when its days are counted
+    (`now_protocol`, `now_klass`, `now_clock`).
     """
     shown = list(estates)
     tenant = {"community_id": viewer.community_id, "estate__in": shown}
@@ -206,6 +207,7 @@ def ground_of(viewer: Viewer, estates: Iterable[Estate], *, planning: bool = Fal
         stairwells = stairwells.annotate(
             now_protocol=Subquery(zone.values("zone__protocol")[:1]),
             now_klass=Subquery(zone.values("zone__klass")[:1]),
+            now_clock=Subquery(zone.values("zone__clock_from")[:1]),
         )
     ways = SharedWay.objects.of(viewer).filter(a__estate__in=shown)
     return Ground(

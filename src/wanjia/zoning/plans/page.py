@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.localized import active_language
+from wanjia.core.localized import active_language, localized
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.queries import live_risks
@@ -21,19 +23,15 @@ from wanjia.places.models import Estate, Stairwell
 from wanjia.places.queries import visible_estates
 from wanjia.zoning import queries
 from wanjia.zoning.models import Case, Publication
-from wanjia.zoning.plans.actions import bound, posted
+from wanjia.zoning.plans.actions import bound
 from wanjia.zoning.plans.estate_map import DOOR, Ground, Mark, ground_of
-from wanjia.zoning.plans.planner import (
-    DEFAULT_WEIGHT,
-    Plan,
-    Violation,
-    check_plan,
-    plans,
-    price,
-    violation_text,
-)
+from wanjia.zoning.plans.guarding import guarded
+from wanjia.zoning.plans.planner import Plan, Violation, check_plan, violation_text
+from wanjia.zoning.plans.posts import Closed, PostChange, needed_posts, plans_on_top, post_change
 from wanjia.zoning.protocols import protocol_store
-from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, end_of
+from wanjia.zoning.protocols.in_force import InForce
+from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, ZoneState, earliest_end, phase_on
+from wanjia.zoning.protocols.public_text import end_words
 
 Burden = list[tuple[str, int]]
 
@@ -48,12 +46,13 @@ class PlanGround:
     shelf: Mapping[str, Protocol]
     cases: list[Case]
     risks: Mapping[UUID, Mapping[str, int]]
+    in_force: InForce | None = None
 
     @cached_property
     def case_keys(self) -> frozenset[str]:
         """The stairwells with a case that no zone holds."""
         keys = self.ground.keys
-        return frozenset(keys[case.dwelling.stairwell_id] for case in self.cases)
+        return frozenset(keys[case.dwelling.stairwell_id] for case in self.cases if case.dwelling)
 
     @cached_property
     def proposals(self) -> tuple[Plan, ...]:
@@ -61,7 +60,32 @@ class PlanGround:
         if not self.case_keys:
             return ()
         drawn = {stairwell.id for stairwell in self.ground.graph.stairwells}
-        return plans(self.ground.graph, self.case_keys & drawn, DEFAULT_WEIGHT)
+        return plans_on_top(self.ground.graph, self.case_keys & drawn, self.closed)
+
+    @cached_property
+    def closed(self) -> Closed:
+        """What is closed already, and stays so."""
+        where: dict[str, set[str]] = {"home": set(), "area": set(), "estate": set(), "": set()}
+        for row in self.ground.stairwells:
+            where[self._guarded(row)].add(self.ground.keys[row.id])
+        return Closed(frozenset(where["home"]), frozenset(where["area"]), bool(where["estate"]))
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The stairwells that are held already, whatever holds them: no rest."""
+        return frozenset(
+            self.ground.keys[row.id] for row in self.ground.stairwells if self._guarded(row)
+        )
+
+    def _guarded(self, row: Stairwell) -> str:
+        protocol = self.shelf.get(getattr(row, "now_protocol", None) or "")
+        klass = protocol.classes.get(getattr(row, "now_klass", "")) if protocol else None
+        if protocol is None or klass is None:
+            return ""
+        start, tz = getattr(row, "now_clock", None), timezone.get_current_timezone()
+        now = clock.now()
+        phase = phase_on(protocol, klass.key, start, max(now, start), tz).phase if start else None
+        return guarded(protocol, klass, phase)
 
     def look(self, row: Stairwell) -> str:
         """Return how the zone looks that a stairwell is in now."""
@@ -98,6 +122,9 @@ def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
         shelf=queries.protocols(viewer.community_id),
         cases=list(cases),
         risks=_count_risks(viewer, estate),
+        in_force=protocol_store.protocol_in_force(
+            viewer.community_id, timezone.localdate(clock.now())
+        ),
     )
 
 
@@ -151,21 +178,33 @@ class Chosen:
         return self.sealed & {stairwell.id for stairwell in self.on.ground.graph.stairwells}
 
     @cached_property
-    def posts(self) -> tuple[tuple[str, int], ...]:
-        """The guard posts (label, guards) that keep the zone."""
-        if not self.drawn or not posted(self.protocol, self.klass):
-            return ()
-        plan = price(self.on.ground.graph, frozenset(), self.drawn)
-        return tuple((post.id, post.guards) for post in plan.posts)
+    def closed(self) -> Closed:
+        """What would be closed in the estate, with what is closed already."""
+        where = guarded(self.protocol, self.klass, self.klass.phases[0])
+        if where == "home":
+            return self.on.closed.with_homes(self.drawn)
+        return self.on.closed.with_areas(self.drawn) if where else self.on.closed
+
+    @cached_property
+    def posts(self) -> dict[str, int]:
+        """The guard posts (label → guards) that keep all that would be closed."""
+        return needed_posts(self.on.ground.graph, self.closed)
+
+    @cached_property
+    def change(self) -> PostChange:
+        """What the choice changes in the guard posts."""
+        if self.closed == self.on.closed:
+            return PostChange({}, {}, 0)
+        return post_change(needed_posts(self.on.ground.graph, self.on.closed), self.posts)
 
     @cached_property
     def violations(self) -> Sequence[Violation]:
-        """The rules that the choice breaks."""
+        """The rules that the choice breaks, together with what is sealed."""
         if not bound(self.protocol, self.klass):
             return ()
         graph = self.on.ground.graph
-        cases = self.on.case_keys & {stairwell.id for stairwell in graph.stairwells}
-        return check_plan(graph, cases, self.drawn)
+        known = {stairwell.id for stairwell in graph.stairwells}
+        return check_plan(graph, self.on.case_keys & known, self.closed.homes & known)
 
     def context(self) -> dict[str, Any]:
         """Return what the page shows of the choice."""
@@ -173,7 +212,12 @@ class Chosen:
             stairwell for key, stairwell in self.on.ground.by_key.items() if key in self.sealed
         ]
         homes, people = self.on.ground.counts(inside)
-        all_homes, all_people = self.on.ground.counts(self.on.ground.stairwells)
+        rest = [
+            stairwell
+            for key, stairwell in self.on.ground.by_key.items()
+            if key not in self.sealed | self.on.kept
+        ]
+        rest_homes, rest_people = self.on.ground.counts(rest)
         language = active_language()
         return {
             "protocol": self.protocol,
@@ -181,21 +225,31 @@ class Chosen:
             "sealed": self.sealed,
             "homes": homes,
             "people": people,
-            "rest_homes": all_homes - homes,
-            "rest_people": all_people - people,
-            "guards": sum(guards for _label, guards in self.posts),
-            "posts": [post_words(self.on.ground, *post) for post in self.posts],
-            "posted": posted(self.protocol, self.klass),
+            "rest_homes": rest_homes,
+            "rest_people": rest_people,
+            "guards": self.change.guards,
+            "posts": [post_words(self.on.ground, *post) for post in self.change.added.items()],
+            "posts_gone": [post_words(self.on.ground, *post) for post in self.change.gone.items()],
+            "standing_guards": sum(self.posts.values()) - self.change.guards,
             "burden": self.on.burden(self.sealed),
             "violations": [violation_text(violation, language) for violation in self.violations],
             "start": self.start,
             "given_start": self.start.strftime("%Y-%m-%dT%H:%M") if self.given else "",
-            "end": end_of(self.protocol, self.klass.key, self.start, None, self.start.tzinfo)
-            if self.start.tzinfo
-            else None,
+            "ends": self.ends(language),
             "protocols": self.on.shelf.values(),
+            "why_protocol": why_protocol(self.on, self.protocol),
             "map": self.map(),
         }
+
+    def ends(self, language: str) -> str:
+        """Return until when the zone would hold, in the words that everybody is told."""
+        tz = self.start.tzinfo
+        if tz is None:
+            raise ValueError("a plan starts at an aware moment")
+        end = earliest_end(self.protocol, ZoneState(self.klass.key, self.start, tz=tz), self.start)
+        if end is None:
+            return end_words(None, tz, language)
+        return end_words(end.moment(tz), tz, language, end.days)
 
     def map(self) -> dict[str, Any]:
         """Return the drawing of the choice."""
@@ -209,7 +263,7 @@ class Chosen:
             )
             for row in ground.stairwells
         }
-        return ground.drawing(marks, {self.on.estate.id: self.posts}, by_key=True)
+        return ground.drawing(marks, {self.on.estate.id: self.posts.items()}, by_key=True)
 
 
 def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:
@@ -234,12 +288,42 @@ def weigh(on: PlanGround, choice: Choice, now: datetime) -> Chosen:
 
 
 def standing_protocol(on: PlanGround) -> str:
-    """Return the epidemic protocol of the estate's zones, else the first there is."""
+    """Return the epidemic protocol of the estate's zones, else the one in force by date and place.
+
+    A zone keeps its protocol until a person moves it, and an estate is not put under two.
+    """
+    if standing := zones_protocol(on):
+        return standing
+    if on.in_force:
+        return on.in_force.protocol.name
+    raise Problem("zones.protocol_unknown", name="")
+
+
+def zones_protocol(on: PlanGround) -> str:
+    """Return the epidemic protocol that the estate's zones stand under; "" for none."""
     named = {getattr(row, "now_protocol", "") for row in on.ground.stairwells}
     epidemic = sorted(
         name for name in named if name in on.shelf and on.shelf[name].kind == "epidemic"
     )
-    return next(iter(epidemic), next(iter(on.shelf)))
+    return next(iter(epidemic), "")
+
+
+def why_protocol(on: PlanGround, chosen: Protocol) -> str:
+    """Say why a protocol is proposed, and which is in force where that is another."""
+    if chosen.kind != "epidemic" or on.in_force is None:
+        return ""
+    newest = on.in_force.protocol
+    told = {
+        "title": localized(newest.title),
+        "day": newest.in_force_from.isoformat(),
+    }
+    if on.in_force.place_unknown:
+        return _("居民区没有填区划代码，地方规则没有考虑，请核对。")
+    if newest.name != chosen.name:
+        return _("按日期和地点，现行的是《%(title)s》（%(day)s起）。") % told
+    if on.in_force.why == "nearest":
+        return _("按日期还没有现行的规则，这是最近的一份，请核对。")
+    return _("按日期和地点，现行的就是它（%(day)s起）。") % told
 
 
 def post_words(ground: Ground, label: str, guards: int) -> str:

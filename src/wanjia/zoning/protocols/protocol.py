@@ -26,7 +26,6 @@ from wanjia.zoning.protocols.schedule import (
     end_of,
     on_new_case,
     phase_on,
-    step_for,
 )
 from wanjia.zoning.protocols.values import (
     OPEN,
@@ -39,6 +38,7 @@ from wanjia.zoning.protocols.values import (
     Text,
     ZoneClass,
 )
+from wanjia.zoning.protocols.zone_end import ZoneEnd, earliest_end, end_told, step_for
 from wanjia.zoning.zones.proposal_text import (
     day_words,
     fact_words,
@@ -66,12 +66,15 @@ __all__ = [
     "TestRound",
     "Text",
     "ZoneClass",
+    "ZoneEnd",
     "ZoneState",
     "close_contacts",
     "day_of",
     "day_words",
     "due",
+    "earliest_end",
     "end_of",
+    "end_told",
     "exempt",
     "fact_words",
     "load_protocols",

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,12 @@ from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from wanjia.core.localized import localized, localized_pair
+from wanjia.core.models import Community
 from wanjia.core.prepared_queries import ID, prepared
 from wanjia.core.problems import Problem
 from wanjia.zoning.models import ProtocolCopy, Zone
 from wanjia.zoning.protocols import protocol as rules
+from wanjia.zoning.protocols.in_force import InForce, in_force
 
 SEALED, PRECAUTION = "sealed", "precaution"
 
@@ -72,6 +75,17 @@ def protocols(community_id: UUID) -> Mapping[str, rules.Protocol]:
 @prepared(community_id=ID)
 def _copies_of(community_id: UUID) -> QuerySet[ProtocolCopy]:
     return ProtocolCopy.objects.filter(community_id=community_id)
+
+
+def place_code(community_id: UUID) -> str:
+    """Return the statistical code of where a community is: its own, else its area's; "" unknown."""
+    codes = Community.objects.values_list("code", "area__code").get(id=community_id)
+    return next((code for code in codes if code and code.isdecimal()), "")
+
+
+def protocol_in_force(community_id: UUID, on: date) -> InForce | None:
+    """Return the community's epidemic protocol in force on a date."""
+    return in_force(protocols(community_id).values(), on, place_code(community_id))
 
 
 def protocol_named(community_id: UUID, name: str) -> rules.Protocol:

@@ -8,13 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from wanjia.zoning.protocols.values import Phase, Protocol, Text
-from wanjia.zoning.zones.proposal_text import day_words, phase_rules
+from wanjia.zoning.protocols.zone_end import end_told
+from wanjia.zoning.zones.proposal_text import day_words, phase_rules, sum_words
 
 # What an alert says of itself where a committee's old copy says nothing to the public.
 UNTOLD = ("Other", "Unknown", "Unknown", "Unknown")
 NO_END = Text("不设期限，解除时另行通知", "No end date: you will be told when it is lifted")
 ENDS = Text("最早{day} 24:00（即{at}）解除或转级", "Until the end of {day} ({at}) at the earliest")
 ENDS_AT = Text("最早 {at} 解除或转级", "Until {at} at the earliest")
+COUNTED = Text("{text}；{sum}", "{text}; {sum}")
+OVERDUE = Text(
+    "{text}。日期已到，还在等检测结果和审定，一有变化马上告诉您",
+    "{text}. That day has come; results and a decision are still awaited, and you will be told"
+    " at once",
+)
 BEGINS = Text("{at} 起", "From {at}")
 
 
@@ -119,10 +126,17 @@ def begin_words(start: datetime, tz: tzinfo, language: str) -> str:
     return BEGINS.words(language).format(at=f"{day_words(local, language)} {local:%H:%M}")
 
 
-def end_words(end: datetime | None, tz: tzinfo, language: str) -> str:
-    """Return until when a zone holds.
+def end_words(
+    end: datetime | None,
+    tz: tzinfo,
+    language: str,
+    days: int | None = None,
+    now: datetime | None = None,
+) -> str:
+    """Return until when a zone holds, and from which sum: the same on every page and paper.
 
-    The last whole day, as people say it; or that no end is set.
+    The last whole day, as people say it; or that no end is set. `days` are the clear days that it
+    was counted from; an end that `now` has passed says what is waited for.
     """
     if end is None:
         return NO_END.words(language)
@@ -130,8 +144,13 @@ def end_words(end: datetime | None, tz: tzinfo, language: str) -> str:
     at = f"{day_words(local, language)} {local:%H:%M}"
     if (local.hour, local.minute) == (0, 0):
         last = day_words(local.date() - timedelta(days=1), language)
-        return ENDS.words(language).format(day=last, at=at)
-    return ENDS_AT.words(language).format(at=at)
+        text = ENDS.words(language).format(day=last, at=at)
+    else:
+        text = ENDS_AT.words(language).format(at=at)
+    told = end_told(end, days, tz)
+    if told:
+        text = COUNTED.words(language).format(text=text, sum=sum_words(told, language))
+    return OVERDUE.words(language).format(text=text) if now and end <= now else text
 
 
 def group_text(place: str, words: PublicWords, ends: str, language: str) -> str:
@@ -141,10 +160,10 @@ def group_text(place: str, words: PublicWords, ends: str, language: str) -> str:
     return "\n".join((mark, words.headline, body_text(words, ends)))
 
 
-def body_text(words: PublicWords, ends: str) -> str:
+def body_text(words: PublicWords | OverWords, ends: str) -> str:
     """Return what to do and until when, a line each, numbered."""
     lines = [f"{number}. {line}" for number, line in enumerate(words.instruction, 1)]
-    return "\n".join([*lines, ends])
+    return "\n".join(filter(None, [*lines, ends]))
 
 
 def _event_name(protocol: Protocol, phase: Phase) -> Text:

@@ -63,6 +63,7 @@ class ProtocolFile(RulesTable):
     in_force_from: date
     unit: Text
     classes: Annotated[tuple[ZoneClass, ...], Field(min_length=1)]
+    places: tuple[Annotated[str, Field(pattern=r"^\d{2,12}$")], ...] = ()
     clock: tuple[ClockRule, ...] = ()
     measures: tuple[Measure, ...] = ()
     people: PersonRules | None = None
@@ -126,6 +127,7 @@ def parse_protocol(text: str, filename: str, old: bool = False) -> Protocol:
         health=file.health,
         on_positive=_on_positive(file),
         public=file.public,
+        places=file.places,
     )
 
 

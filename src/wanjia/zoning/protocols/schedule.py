@@ -8,7 +8,7 @@ counted the same way from the last positive: its date is day 1 again. So a zone 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,14 @@ from wanjia.zoning.protocols.values import (
     Protocol,
     StepDown,
     Text,
+)
+from wanjia.zoning.protocols.zone_end import (
+    ZoneEnd,
+    clear_since,
+    counts_from,
+    earliest_end,
+    local_date,
+    step_for,
 )
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")  # the zone of a community that names none
@@ -33,7 +41,10 @@ class TestRound:
 
     Its local date, its kind (`pcr`, `antigen`).
 
-    `complete`: everyone who had to be tested was; `all_negative`: every result was negative.
+    `complete`: everyone who had to be tested was; `all_negative`: every result was negative;
+    `missing`: how many were not tested, where that is known.
+    `waiting`: results are still to come, and none that came was positive. What is waiting says
+    nothing yet: it is neither clean nor does it undo what was.
     """
 
     __test__ = False
@@ -42,6 +53,8 @@ class TestRound:
     kind: str
     complete: bool
     all_negative: bool
+    missing: int = 0
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,8 @@ class ZoneState:
     """What the clock needs to know of a zone. Moments are aware.
 
     `started_at`: when the clock of the zone last started. `last_case_at`: the newest positive
-    in it. `moved_out_at`: when the last positive or close contact was taken away (None: not
+    in it that counts; `undecided`: how many wait for a person to say whether they do.
+    `moved_out_at`: when the last positive or close contact was taken away (None: not
     known); `waiting_to_move`: how many still wait for it. `others`: the classes of the other
     zones in force (None: not known). `confirmed`: keys of what a person confirmed.
     """
@@ -62,6 +76,7 @@ class ZoneState:
     tests: tuple[TestRound, ...] = ()
     moved_out_at: datetime | None = None
     waiting_to_move: int = 0
+    undecided: int = 0
     others: frozenset[str] | None = None
     confirmed: frozenset[str] = frozenset()
     tz: tzinfo = SHANGHAI
@@ -71,7 +86,7 @@ class ZoneState:
 class Proposal:
     """A step that the clock proposes.
 
-    `on` is the first day on which it can be.
+    `on` is the first day on which it can be, `end` the sum that it comes from.
 
     `reasons` are satisfied; `missing` are not yet, and while any is the zone is not due;
     `confirm` is what a person still has to make sure of. Facts are (code, parameters).
@@ -85,6 +100,7 @@ class Proposal:
     reasons: tuple[Fact, ...]
     missing: tuple[Fact, ...]
     confirm: tuple[Confirmation, ...] = ()
+    end: ZoneEnd | None = None
 
     @property
     def ready(self) -> bool:
@@ -118,7 +134,7 @@ def day_of(start: datetime, now: datetime, tz: tzinfo = SHANGHAI) -> int:
 
     Both moments are aware.
     """
-    return (_local_date(now, tz) - _local_date(start, tz)).days + 1
+    return (local_date(now, tz) - local_date(start, tz)).days + 1
 
 
 def phase_on(
@@ -149,19 +165,8 @@ def end_of(
 
     `start` is aware; `came_from` is the class that the zone was before, where it was one.
     """
-    step = step_for(protocol, klass, came_from)
-    if step is None or step.after is None:
-        return None
-    return datetime.combine(_local_date(start, tz) + timedelta(days=step.after), time(), tz)
-
-
-def step_for(protocol: Protocol, klass: str, came_from: str | None = None) -> StepDown | None:
-    """Return the step down of a class.
-
-    The one for zones that came from `came_from`, else the common.
-    """
-    by_origin = {step.came_from: step for step in protocol.classes[klass].steps}
-    return by_origin.get(came_from) or by_origin.get(None)
+    end = earliest_end(protocol, ZoneState(klass, start, came_from=came_from, tz=tz), start)
+    return end.moment(tz) if end else None
 
 
 def due(protocol: Protocol, state: ZoneState, now: datetime) -> Proposal | None:
@@ -178,8 +183,9 @@ def due(protocol: Protocol, state: ZoneState, now: datetime) -> Proposal | None:
     )
     if step.after is None and (unconfirmed or (step.lifted and state.others is None)):
         return None
-    since, today = _clear_since(protocol, state, now), _local_date(now, state.tz)
-    on = since + timedelta(days=step.after) if step.after else today
+    since, today = clear_since(protocol, state, now), local_date(now, state.tz)
+    end = earliest_end(protocol, state, now)
+    on = end.on if end else today
     facts = [
         *_clear_facts(protocol, step, state, since, today),
         *_lifted_facts(protocol, step, state),
@@ -199,23 +205,8 @@ def due(protocol: Protocol, state: ZoneState, now: datetime) -> Proposal | None:
         reasons=tuple(fact for done, fact in facts if done),
         missing=tuple(fact for done, fact in facts if not done),
         confirm=unconfirmed,
+        end=end,
     )
-
-
-def _clear_since(protocol: Protocol, state: ZoneState, now: datetime) -> date:
-    """Return the date that is day 1 of the clear days."""
-    moments = [state.started_at]
-    if state.last_case_at:
-        moments.append(state.last_case_at)
-    if state.moved_out_at and _counts_from(protocol, _local_date(now, state.tz)) == "moved_out":
-        moments.append(state.moved_out_at)
-    return max(_local_date(moment, state.tz) for moment in moments)
-
-
-def _counts_from(protocol: Protocol, today: date) -> str:
-    holding = [rule for rule in protocol.clock if rule.from_date is None or rule.from_date <= today]
-    newest = max(holding, key=lambda rule: rule.from_date or date.min, default=None)
-    return newest.since if newest else "last_case"
 
 
 def _clear_facts(
@@ -226,10 +217,12 @@ def _clear_facts(
     full = max(0, min(step.after, (today - since).days))
     done = full >= step.after
     yield done, ("days", {"days": step.after, "full": full, "left": step.after - full})
-    first = _local_date(state.started_at, state.tz)
+    first = local_date(state.started_at, state.tz)
     yield True, ("no_case", {"since": since if since > first else None})
-    if state.waiting_to_move and _counts_from(protocol, today) == "moved_out":
+    if state.waiting_to_move and counts_from(protocol, today) == "moved_out":
         yield False, ("waiting_to_move", {"count": state.waiting_to_move})
+    if state.undecided:
+        yield False, ("undecided", {"count": state.undecided})
 
 
 def _lifted_facts(
@@ -258,19 +251,23 @@ def _test_fact(
         for test_round in rounds
         if test_round.kind == test.kind and test_round.on >= max(first, since)
     ]
+    told = [test_round for test_round in taken if not test_round.waiting]
     whole = max(
-        (test_round.on for test_round in taken if test_round.complete and test_round.all_negative),
+        (test_round.on for test_round in told if test_round.complete and test_round.all_negative),
         default=None,
     )
-    bad = max((test_round.on for test_round in taken if not test_round.all_negative), default=None)
+    bad = max((test_round.on for test_round in told if not test_round.all_negative), default=None)
     params = {"kind": test.kind, "day": test.day}
     if bad and (whole is None or bad >= whole):
         # What was found last counts: a positive takes an earlier clean round away.
         return False, ("test_positive", params | {"on": bad})
     if whole:
         return True, ("test", params | {"on": whole})
-    begun = max((test_round.on for test_round in taken), default=None)
-    return False, ("test_incomplete" if begun else "test_missing", params | {"on": begun or first})
+    begun = max(taken, key=lambda test_round: test_round.on, default=None)
+    if begun is None:
+        return False, ("test_missing", params | {"on": first})
+    reason = "test_waiting" if begun.waiting else "test_incomplete"
+    return False, (reason, params | {"on": begun.on, "missing": begun.missing})
 
 
 def on_new_case(protocol: Protocol, state: ZoneState, at: datetime) -> Effect:
@@ -297,9 +294,3 @@ NO_EFFECT = Text("规则没有规定新增病例的处置。", "The protocol say
 def _case_rule(protocol: Protocol, klass: str, phase: str) -> NewCaseRule | None:
     by_phase = {rule.phase: rule for rule in protocol.classes[klass].new_case}
     return by_phase.get(phase) or by_phase.get(None)
-
-
-def _local_date(moment: datetime, tz: tzinfo) -> date:
-    if moment.tzinfo is None:
-        raise ValueError("the clock needs aware moments")
-    return moment.astimezone(tz).date()

@@ -35,6 +35,7 @@ LOOKS = ("sealed", "controlled", "precaution")
 WANTS = ("antigen", "pcr", "temperature", "headcount", "contact")
 TEST_KINDS = ("antigen", "pcr")
 WHO = ("residents", "at_risk", "sheltered", "staff")
+POSTS = ("home", "area", "estate")
 EFFECTS = ("restart_zone", "restart_building", "raise_to", "expert_review", "none")
 KITCHENS = ("own", "shared")
 RELATIONS = ("household", "sharers", "same_floor", "floor_above", "floor_below", "stairwell")
@@ -122,7 +123,9 @@ class ProtocolPublic(RulesTable):
 class Phase(RulesTable):
     """Some days of a zone with what people may and may not do on them.
 
-    `public` is None only in a committee's copy that is older than these keys.
+    `public` is None only in a committee's copy that is older than these keys. `posts` says where
+    guards stand when that is not as the class is drawn: at each `home`'s door, round the `area`,
+    or at the gates of the `estate`.
     """
 
     key: NotBlank
@@ -132,6 +135,7 @@ class Phase(RulesTable):
     source: Source
     forbidden: tuple[Text, ...] = ()
     leaving: Text | None = None
+    posts: Annotated[str | None, one_of(POSTS)] = None
     public: Annotated[
         PhasePublic | None,
         Field(validate_default=True),
@@ -343,6 +347,7 @@ class Protocol:
     """防控规则: a protocol file. `classes` go from the gravest to the lightest.
 
     `on_positive` is what a household with a positive does; empty where it is about no infection.
+    `places` are the statistical codes of the areas that it holds in (31 is Shanghai); empty: all.
     `public` is None, and `lacks` says what to add, only in a committee's copy that is older
     than the keys for the public: what is under it is shown, nothing new is published under it.
     """
@@ -361,6 +366,7 @@ class Protocol:
     on_positive: tuple[Text, ...] = ()
     public: ProtocolPublic | None = None
     lacks: RulesFileError | None = None
+    places: tuple[str, ...] = ()
 
     def name_of(self, klass: str) -> Text:
         """Return what a class is called; `open` is the end of all."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from wanjia.core import clock
 from wanjia.core.localized import active_language
 from wanjia.core.models import Role
 from wanjia.people.labels import WEEKDAYS
@@ -32,10 +33,20 @@ def moment(value: datetime | date | None, language: str = "") -> str:
 
 
 @register.filter
-def zone_end(value: datetime | None, language: str = "") -> str:
+def zone_end(zone: Any, language: str = "") -> str:
     """Return until when a zone holds, in the words that everybody is told."""
-    spoken = language or active_language()
-    return end_words(value, timezone.get_current_timezone(), spoken)
+    return _zone_end(zone, None if zone.ended_at else clock.now(), language or active_language())
+
+
+@register.filter
+def zone_end_at(zone: Any, at: datetime) -> str:
+    """Return until when a zone held as it stood at a moment, in the same words."""
+    return _zone_end(zone, at, active_language())
+
+
+def _zone_end(zone: Any, at: datetime | None, language: str) -> str:
+    tz = timezone.get_current_timezone()
+    return end_words(zone.planned_end, tz, language, zone.clear_days, at)
 
 
 @register.filter
@@ -58,6 +69,12 @@ def both(role: str) -> str:
         with override(language):
             names.append(str(dict(Role.choices).get(role, role)))
     return " ".join(dict.fromkeys(names))
+
+
+@register.filter
+def value_at(values: Mapping[str, Any], key: str) -> Any:
+    """Return what stands under a key."""
+    return values.get(key, "")
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Zones begin, step to another class or protocol, and get their work groups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,19 +11,23 @@ from wanjia.core import clock, journal
 from wanjia.core.access.viewer import OFFICERS, Viewer, visible_to
 from wanjia.core.problems import Problem
 from wanjia.people.models import Staff
-from wanjia.places.models import Estate
+from wanjia.places.models import Estate, Stairwell
 from wanjia.zoning import queries
-from wanjia.zoning.models import Grid, Publication, Zone, ZoneStairwell
+from wanjia.zoning.models import Change, Grid, Publication, Zone, ZoneStairwell
 from wanjia.zoning.protocols import protocol_store
 from wanjia.zoning.protocols.protocol import (
     OPEN,
     Proposal,
     Protocol,
     Text,
+    ZoneState,
     due,
-    end_of,
+    earliest_end,
 )
 from wanjia.zoning.zones import grids
+from wanjia.zoning.zones.changes import mark_changed
+from wanjia.zoning.zones.clock import DATES, count_end, dates_of
+from wanjia.zoning.zones.naming import zone_text
 
 
 def open_zone(
@@ -40,25 +44,89 @@ def open_zone(
 ) -> Zone:
     """Make a zone of a class with its stairwells, and the end that its protocol plans."""
     tenant = {"community_id": viewer.community_id}
+    origin = came_from.klass if came_from else None
+    state = ZoneState(klass, start, came_from=origin, tz=tz)
+    end = earliest_end(protocol, state, start)
     zone = Zone.objects.create(
         **tenant,
         estate=estate,
         publication=publication,
-        name=name.zh[:80],
-        name_en=name.en[:120],
+        name=name.zh,
+        name_en=name.en,
         klass=klass,
         protocol=protocol.name,
         protocol_version=protocol.version,
         came_from=came_from,
         started_at=start,
         clock_from=start,
-        planned_end=end_of(protocol, klass, start, came_from.klass if came_from else None, tz),
+        planned_end=end.moment(tz) if end else None,
+        clear_days=end.days if end else None,
+        phase=protocol.classes[klass].phases[0].key,
     )
     ZoneStairwell.objects.bulk_create(
         ZoneStairwell(**tenant, zone=zone, stairwell_id=stairwell_id, since=start)
         for stairwell_id in stairwells
     )
     return zone
+
+
+def continue_zone(
+    viewer: Viewer,
+    zone: Zone,
+    going: Sequence[ZoneStairwell],
+    start: datetime,
+    name: Text,
+    publication: Publication | None,
+) -> tuple[Zone, grids.Pairs, grids.Pairs]:
+    """Let some of a zone's stairwells go on as a zone of their own, with the same clock.
+
+    Return the new zone, and what moved with it of the grids (see `grids.split`).
+    """
+    tenant = {"community_id": viewer.community_id}
+    new = Zone.objects.create(
+        **tenant,
+        estate=zone.estate,
+        publication=publication,
+        name=name.zh,
+        name_en=name.en,
+        klass=zone.klass,
+        protocol=zone.protocol,
+        protocol_version=zone.protocol_version,
+        came_from=zone.came_from,
+        started_at=max(start, zone.started_at),
+        clock_from=zone.clock_from,
+        planned_end=zone.planned_end,
+        clear_days=zone.clear_days,
+        phase=zone.phase,
+    )
+    rows = ZoneStairwell.objects.filter(**tenant, id__in=[row.id for row in going])
+    rows.update(until=new.started_at)
+    ids = [row.stairwell_id for row in going]
+    ZoneStairwell.objects.bulk_create(
+        ZoneStairwell(**tenant, zone=new, stairwell_id=stairwell_id, since=new.started_at)
+        for stairwell_id in ids
+    )
+    whole, taken = grids.split(zone, new, ids)
+    return new, whole, taken
+
+
+def name_zones(
+    viewer: Viewer, zones: Iterable[UUID], stairwells: Mapping[str, Stairwell]
+) -> list[list[str]]:
+    """Name zones of an estate by what is left in them; [id, names before]."""
+    renamed = []
+    standing = Zone.objects.filter(
+        community_id=viewer.community_id, id__in=list(zones), ended_at=None
+    )
+    for zone in standing.select_related("estate"):
+        left = set(zone.memberships.filter(until=None).values_list("stairwell_id", flat=True))
+        inside = [key for key, stairwell in stairwells.items() if stairwell.id in left]
+        name = zone_text(zone.estate, stairwells, inside)
+        if (zone.name, zone.name_en) != (name.zh, name.en):
+            renamed.append([str(zone.id), zone.name, zone.name_en])
+            zone.name, zone.name_en = name.zh, name.en
+            zone.save(update_fields=["name", "name_en"])
+    return renamed
 
 
 @transaction.atomic
@@ -98,6 +166,7 @@ def step(
             Text(zone.name, zone.name_en), stairwells, now, tz, came_from=zone,
         )  # fmt: skip
         grids.hand_on(zone, new)
+    mark_changed(viewer, new or zone, Change.STEP if new else Change.OVER, now)
     journal.write(
         viewer,
         "zone.stepped",
@@ -138,15 +207,13 @@ def move_protocol(viewer: Viewer, zone: Zone, protocol: str, klass: str = "") ->
         raise Problem("zones.ended")
     protocols = queries.protocols(viewer.community_id)
     rules = protocol_store.to_publish(viewer.community_id, protocol)
-    before = {"zone": str(zone.id), "protocol": zone.protocol, "class": zone.klass}
+    before = {**dates_of(zone), "protocol": zone.protocol, "class": zone.klass}
     look = queries.look_of(protocols, zone)
     zone.klass = klass or alike(rules, zone.klass, look)
     protocol_store.class_in(rules, zone.klass)
     zone.protocol, zone.protocol_version = rules.name, rules.version
-    origin = zone.came_from.klass if zone.came_from else None
-    tz = queries.community_tz(viewer.community_id)
-    zone.planned_end = end_of(rules, zone.klass, zone.clock_from, origin, tz)
-    zone.save(update_fields=["klass", "protocol", "protocol_version", "planned_end"])
+    count_end(zone, rules, clock.now(), queries.community_tz(viewer.community_id))
+    zone.save(update_fields=["klass", "protocol", "protocol_version", *DATES])
     journal.write(
         viewer,
         "zone.protocol_moved",

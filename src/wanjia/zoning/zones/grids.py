@@ -1,7 +1,7 @@
 """Minimal grids of a zone and who works in them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ WORK_GROUP = (("grid", 1), ("doctor", 1), ("steward", 1), ("volunteer", 2))
 LEAST_HOUSEHOLDS = 10
 
 Unit = list[tuple[str, Stairwell]]
+Pairs = list[list[str]]
 
 
 def make_grids(
@@ -112,18 +113,61 @@ def set_members(grid: Grid, staff: Iterable[Staff]) -> None:
     )
 
 
-def hand_on(old: Zone, new: Zone, stairwells: Sequence[UUID] | None = None) -> None:
-    """Let a zone's grids, or those of some stairwells, go on in the zone that follows it."""
-    grids = old.grids.filter(ended_at=None)
-    if stairwells is not None:
-        grids = grids.filter(stairwells__in=stairwells)
-    Grid.objects.filter(
-        community_id=old.community_id, id__in=list(grids.values_list("id", flat=True))
-    ).update(zone=new)
+def split(old: Zone, new: Zone, stairwells: Collection[UUID]) -> tuple[Pairs, Pairs]:
+    """Let the grids of some stairwells go on in a zone of their own.
+
+    A grid that stays with its other doors goes on there with the same work group. Returns the
+    [grid, zone before] pairs of those that went whole, and the [grid, stairwell] pairs of doors
+    that were taken out, for an undo.
+    """
+    tenant = {"community_id": old.community_id}
+    keys = dict(
+        GridStairwell.objects.filter(
+            **tenant, grid__zone=old, grid__ended_at=None, stairwell__in=stairwells
+        ).values_list("stairwell_id", "stairwell__label")
+    )
+    whole, taken = [], []
+    for grid in old.grids.filter(ended_at=None, stairwells__in=stairwells).distinct():
+        rows = GridStairwell.objects.filter(**tenant, grid=grid)
+        doors = set(rows.values_list("stairwell_id", flat=True))
+        going = [door for door in keys if door in doors]
+        if doors <= set(stairwells):
+            whole.append([str(grid.id), str(old.id)])
+            Grid.objects.filter(**tenant, id=grid.id).update(zone=new)
+            continue
+        taken += [[str(grid.id), str(door)] for door in going]
+        GridStairwell.objects.filter(**tenant, grid=grid, stairwell__in=going).delete()
+        name = labels.grid_name([keys[door] for door in going])
+        apart = Grid.objects.create(zone=new, name=name.zh[:80], name_en=name.en[:120], **tenant)
+        GridStairwell.objects.bulk_create(
+            GridStairwell(grid=apart, stairwell_id=door, **tenant) for door in going
+        )
+        set_members(apart, [member.staff for member in grid.members.select_related("staff")])
+        _name_by_doors(grid)
+    return whole, taken
+
+
+def _name_by_doors(grid: Grid) -> None:
+    rows = GridStairwell.objects.filter(community_id=grid.community_id, grid=grid)
+    doors = rows.order_by("stairwell__sort", "stairwell__label")
+    name = labels.grid_name(list(doors.values_list("stairwell__label", flat=True)))
+    grid.name, grid.name_en = name.zh[:80], name.en[:120]
+    grid.save(update_fields=["name", "name_en"])
+
+
+def hand_on(old: Zone, new: Zone) -> None:
+    """Let a zone's grids go on in the zone that follows it."""
+    Grid.objects.filter(community_id=old.community_id, zone=old, ended_at=None).update(zone=new)
+
+
+def hand_back(viewer: Viewer, pairs: Iterable[Sequence[str]]) -> None:
+    """Put grids back into the zones that they were handed on from."""
+    for grid, zone in pairs:
+        Grid.objects.of(viewer).filter(id=grid).update(zone=zone)
 
 
 def take_away(
-    viewer: Viewer, zones: Iterable[str], stairwells: Iterable[UUID], at: datetime
+    viewer: Viewer, zones: Iterable[UUID], stairwells: Iterable[UUID], at: datetime
 ) -> tuple[list[list[str]], dict[UUID, set[UUID]]]:
     """Take stairwells out of the grids of zones that lost them.
 

@@ -1,66 +1,45 @@
-"""What zones and grids are called: the side of the estate that a zone lies on, a grid's doors."""
+"""What zones and grids are called: the estate and what is in it, so that no two bear one name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 
-from wanjia.places.models import Estate, Stairwell
-from wanjia.zoning.protocols.protocol import Text
+from wanjia.zoning.protocols.values import Text
 
-Points = Sequence[Sequence[float]]
-SIDES = {
-    (-1, 0): Text("西区", "West"),
-    (1, 0): Text("东区", "East"),
-    (0, 1): Text("北区", "North"),
-    (0, -1): Text("南区", "South"),
-    (0, 0): Text("中区", "Centre"),
-}
-CENTRED = 0.06  # of the estate's length: nearer to its middle than this is on no side
 LONGEST_GRID = 4
+MOST_SPANS = 3
 
 
-def side(all_points: Points, inside: Points) -> Text:
-    """Tell where `inside` lies among `all_points` ([lat, lon]).
+def zone_name(estate: Text, doors: Sequence[str], inside: Collection[str]) -> Text:
+    """Name a zone by its estate and its stairwells: 中海悦庭 7–8号, or all of it 中海悦庭.
 
-    West, east, north, south, centre.
-
-    The side is the axis along which the two centres are furthest apart, measured in the
-    estate's own size, so that a long estate is not named by its short side.
+    `doors` are all stairwells of the estate in their order. Zones that share no stairwell never
+    share a name: each is named by its first door, which is in no other.
     """
-    if not inside or not all_points:
-        return SIDES[0, 0]
-    north, east = (_centre_offset(all_points, inside, axis) for axis in (0, 1))
-    if max(abs(north), abs(east)) < CENTRED:
-        return SIDES[0, 0]
-    if abs(east) >= abs(north):
-        return SIDES[1 if east > 0 else -1, 0]
-    return SIDES[0, 1 if north > 0 else -1]
+    within = [door for door in doors if door in inside]
+    if len(within) == len(doors):
+        return estate
+    spans = list(_find_spans(doors, within))
+    shown = [_show_span(first, last) for first, last in spans[:MOST_SPANS]]
+    zh, en = "、".join(shown) + "号", ", ".join(shown)
+    if len(spans) > MOST_SPANS:
+        zh = f"{zh}等{len(within)}个楼道"
+        en = f"{en} and others ({len(within)} stairwells)"
+    return Text(f"{estate.zh} {zh}", f"{estate.en} {en}")
 
 
-def _centre_offset(all_points: Points, inside: Points, axis: int) -> float:
-    whole = [point[axis] for point in all_points]
-    part = [point[axis] for point in inside]
-    span = max(whole) - min(whole) or 1.0
-    return (sum(part) / len(part) - (max(whole) + min(whole)) / 2) / span
+def _find_spans(doors: Sequence[str], within: Sequence[str]) -> list[tuple[str, str]]:
+    """Return first and last of each run of stairwells that follow each other in the estate."""
+    place = {door: number for number, door in enumerate(doors)}
+    spans: list[tuple[str, str]] = []
+    for door in within:
+        if spans and place[door] == place[spans[-1][1]] + 1:
+            spans[-1] = (spans[-1][0], door)
+        else:
+            spans.append((door, door))
+    return spans
 
 
-def zone_name(
-    estate: Estate, all_stairwells: Mapping[str, Stairwell], inside: Mapping[str, Stairwell]
-) -> Text:
-    """Name a zone of these stairwells (by graph id).
-
-    中海悦庭西区, or all of it 中海悦庭.
-    """
-    english = estate.name_en or estate.name
-    if len(inside) == len(all_stairwells):
-        return Text(estate.name, english)
-    if len(inside) == 1:
-        key = next(iter(inside))
-        return Text(f"{estate.name}{door_word(key)}", f"{english} {key}")
-    whole, part = (
-        [stairwell.at for stairwell in some.values() if stairwell.at]
-        for some in (all_stairwells, inside)
-    )
-    where = side(whole, part)
-    return Text(estate.name + where.zh, f"{english} {where.en}")
+def _show_span(first: str, last: str) -> str:
+    return first if first == last else f"{first}–{last}"
 
 
 def door_word(key: str) -> str:

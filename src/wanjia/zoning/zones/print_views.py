@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.utils.timezone import get_current_timezone
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import log_export
+from wanjia.core.public_address import absolute_url
 from wanjia.people.models import HouseholdLink
 from wanjia.people.residents.actions import make_household_links
 from wanjia.places.models import Dwelling
@@ -25,9 +26,9 @@ from wanjia.zoning.models import GridMember, GridStairwell, Publication
 from wanjia.zoning.plans.views import publication_by
 from wanjia.zoning.protocols.protocol_store import PRECAUTION
 from wanjia.zoning.zones.grids import WORK_GROUP
-from wanjia.zoning.zones.public_text import ToldZone, told_zone
+from wanjia.zoning.zones.public_text import ToldZone, over_zone, told_zone
 from wanjia.zoning.zones.queries import zone_doors
-from wanjia.zoning.zones.views import grid_by, grid_homes, members_of, rank
+from wanjia.zoning.zones.views import grid_by, grid_homes, members_of, rank, zone_by
 
 SHEET = 12  # codes on an A4 sheet, three by four
 
@@ -37,10 +38,12 @@ def _list_notices(viewer: Viewer, publication: Publication) -> list[ToldZone]:
 
     Of those that have not ended.
     """
-    shelf, tz = queries.protocols(viewer.community_id), timezone.get_current_timezone()
+    shelf, tz = queries.protocols(viewer.community_id), get_current_timezone()
     now = clock.now()
     standing = publication.zones.filter(Q(ended_at=None) | Q(ended_at__gt=now))
-    told = [told_zone(shelf, zone, now, tz) for zone in standing.select_related("estate")]
+    told = [
+        told_zone(shelf, zone, now, tz) for zone in standing.select_related("estate", "publication")
+    ]
     posted = [notice for notice in told if notice]
     return [notice for notice in posted if notice.look != PRECAUTION or len(posted) == 1]
 
@@ -51,27 +54,62 @@ def doors(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
     viewer = request.viewer
     publication = publication_by(viewer, publication_id)
     keys = stairwell_keys(viewer, publication.estate)
-    groups = _groups_by_stairwell(viewer, publication)
+    groups = _groups_by_stairwell(viewer, grid__zone__publication=publication)
     sheets = [
-        {
-            "told": told,
-            "zh": told.words("zh"),
-            "en": told.words("en"),
-            "begins": {language: told.begins(language) for language in ("zh", "en")},
-            "ends": {language: told.ends(language) for language in ("zh", "en")},
-            "door": keys[row.stairwell_id],
-            "group": groups.get(row.stairwell_id, []),
-        }
+        _draw_notice(told, keys[row.stairwell_id], groups.get(row.stairwell_id, []))
         for told in _list_notices(viewer, publication)
         for row in zone_doors(viewer, told.zone)
     ]
-    context = {"publication": publication, "sheets": sheets, "today": clock.now()}
+    back = reverse("zoning:publication", args=[publication.id])
+    context = {"estate": publication.estate, "sheets": sheets, "back": back}
     return render(request, "zoning/print_doors.html", context)
 
 
-def _groups_by_stairwell(viewer: Viewer, publication: Publication) -> dict[UUID, list[Any]]:
-    """Return who looks after each stairwell of a publication."""
-    tenant = {"community_id": viewer.community_id, "grid__zone__publication": publication}
+def _draw_notice(told: ToldZone, door: str, group: list[Any]) -> dict[str, Any]:
+    zone = told.zone
+    made = zone.publication.published_at if zone.publication else zone.started_at
+    return {
+        "told": told,
+        "zh": told.words("zh"),
+        "en": told.words("en"),
+        "begins": {language: told.begins(language) for language in ("zh", "en")},
+        "ends": {language: told.ends(language) for language in ("zh", "en")},
+        "door": door,
+        "group": group,
+        "made": max(made, zone.changed_at or made),
+    }
+
+
+@for_roles(*OFFICERS)
+def zone_notices(request: ViewerRequest, zone_id: UUID) -> HttpResponse:
+    """Show the notice of a zone as it is now for each of its doors; of an ended one that it is."""
+    viewer = request.viewer
+    zone = zone_by(viewer, zone_id)
+    shelf, tz, now = queries.protocols(viewer.community_id), get_current_timezone(), clock.now()
+    keys, doors = stairwell_keys(viewer, zone.estate), zone_doors(viewer, zone)
+    context: dict[str, Any] = {
+        "estate": zone.estate, "back": reverse("zoning:change", args=[zone.id])
+    }  # fmt: skip
+    told = None if zone.ended_at else told_zone(shelf, zone, now, tz)
+    if told:
+        groups = _groups_by_stairwell(viewer, grid__zone=zone)
+        context["sheets"] = [
+            _draw_notice(told, keys[row.stairwell_id], groups.get(row.stairwell_id, []))
+            for row in doors
+        ]
+        return render(request, "zoning/print_doors.html", context)
+    context |= {
+        "zh": over_zone(shelf, zone, tz, "zh"),
+        "en": over_zone(shelf, zone, tz, "en"),
+        "doors": [keys[row.stairwell_id] for row in doors],
+        "made": zone.ended_at or now,
+    }
+    return render(request, "zoning/print_over.html", context)
+
+
+def _groups_by_stairwell(viewer: Viewer, **of: Any) -> dict[UUID, list[Any]]:
+    """Return who looks after each stairwell of a publication or of a zone."""
+    tenant = {"community_id": viewer.community_id, **of}
     staff: dict[UUID, list[Any]] = defaultdict(list)
     order = [role for role, _wanted in WORK_GROUP]
     members = GridMember.objects.filter(**tenant).select_related("staff")
@@ -135,7 +173,7 @@ def _draw_sheets(
         {
             "door": link.dwelling.door,
             "code": segno.make(
-                request.build_absolute_uri(household_path(link.token)), error="m"
+                absolute_url(request, household_path(link.token)), error="m"
             ).svg_inline(scale=4, border=2),
         }
         for link in links

@@ -6,6 +6,7 @@ from typing import Any
 
 from wanjia.zoning.protocols.schedule import Fact, Proposal
 from wanjia.zoning.protocols.values import OPEN, Phase, Protocol, Text
+from wanjia.zoning.protocols.zone_end import ZoneEnd
 
 FACTS = {
     "days": Text("满{days}天", "{days} days"),
@@ -20,8 +21,23 @@ FACTS = {
     "test_missing": Text(
         "{on}起须完成一轮全员{kind}", "a round of {kind} tests of everyone from {on} on"
     ),
+    "undecided": Text("{count}例新增病例等人决定", "new cases that wait for a decision: {count}"),
+    "test_of_day_missing": Text(
+        "第{day}天（{on}）须完成一轮全员{kind}", "{kind} of everyone on day {day} ({on})"
+    ),
+    "test_of_day_incomplete": Text(
+        "第{day}天{kind}，{missing}人未测：请打电话",
+        "{kind} of day {day}, {missing} not sampled: call them",
+    ),
+    "some_not_tested": Text(
+        "{on}的{kind}，{missing}人未测：请打电话",
+        "{kind} of {on}, {missing} not sampled: call them",
+    ),
     "test_incomplete": Text(
         "{on}的{kind}未测全", "the round of {kind} tests of {on} is incomplete"
+    ),
+    "test_waiting": Text(
+        "{on}的{kind}结果还没出全", "results of the {kind} tests of {on} are still to come"
     ),
     "test_positive": Text(
         "{on}的{kind}有非阴性结果", "the {kind} tests of {on} were not all negative"
@@ -48,20 +64,30 @@ def words(proposal: Proposal, language: str = "zh") -> str:
 def _say_in_english(proposal: Proposal, on: str, done: str, missing: str, confirm: str) -> str:
     zone = f"{proposal.zone} " if proposal.zone else ""
     step = "to be lifted" if proposal.to_class == OPEN else f"for {proposal.to_name.en}"
+    sum_of = f" ({sum_words(proposal.end, 'en')})" if proposal.end else ""
     if proposal.ready:
-        text = f"{zone}due {step} on {on}: {done}"
+        text = f"{zone}due {step} on {on}{sum_of}: {done}"
     else:
-        text = f"{zone}due {step} on {on} at the earliest; still missing: {missing}"
+        text = f"{zone}due {step} on {on} at the earliest{sum_of}; held by: {missing}"
     return text + (f". To be confirmed: {confirm}" if confirm else "")
 
 
 def _say_in_chinese(proposal: Proposal, on: str, done: str, missing: str, confirm: str) -> str:
     step = "解除" if proposal.to_class == OPEN else f"转为{proposal.to_name.zh}"
+    sum_of = f"（{sum_words(proposal.end, 'zh')}）" if proposal.end else ""
     if proposal.ready:
-        text = f"{proposal.zone}{on}可{step}：{done}"
+        text = f"{proposal.zone}{on}可{step}{sum_of}：{done}"
     else:
-        text = f"{proposal.zone}最早{on}可{step}；尚缺：{missing}"
+        text = f"{proposal.zone}最早{on}可{step}{sum_of}；尚缺：{missing}"
     return text + (f"。请确认：{confirm}" if confirm else "")
+
+
+def sum_words(end: ZoneEnd, language: str = "zh") -> str:
+    """Return the sum that an end comes from: 5 May = 21 April + 14 days."""
+    on, start = day_words(end.on, language), day_words(end.counted_from, language)
+    if language.startswith("en"):
+        return f"{on} = {start} + {end.days} day{'s' if end.days != 1 else ''}"
+    return f"{on} = {start} + {end.days}天"
 
 
 def fact_words(fact: Fact, language: str = "zh") -> str:
@@ -77,7 +103,11 @@ def _missing_words(fact: Fact, language: str) -> str:
     if code == "days":
         params = {**params, "next": params["full"] + 1}
         return FACTS["days_missing"].words(language).format(**params)
-    return fact_words(fact, language)
+    if code == "test_missing" and params["day"]:
+        code = "test_of_day_missing"
+    elif code == "test_incomplete" and params.get("missing"):
+        code = "test_of_day_incomplete" if params["day"] else "some_not_tested"
+    return fact_words((code, params), language)
 
 
 def _show_params(params: dict[str, Any], language: str) -> dict[str, Any]:

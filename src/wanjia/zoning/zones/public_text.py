@@ -7,15 +7,18 @@ from datetime import datetime, tzinfo
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import Phase, Protocol, Text, day_of, phase_on
 from wanjia.zoning.protocols.public_text import (
+    OverWords,
     PublicWords,
     begin_words,
     body_text,
     end_words,
     group_text,
+    over_words,
     public_words,
 )
 
 BOTH = ("zh", "en")
+MOST_TITLE = 60  # letters of a notice's title
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class ToldZone:
     phase: Phase
     day: int
     tz: tzinfo
+    at: datetime
 
     @property
     def look(self) -> str:
@@ -42,8 +46,9 @@ class ToldZone:
         return begin_words(self.zone.started_at, self.tz, language)
 
     def ends(self, language: str) -> str:
-        """Return until when it holds."""
-        return end_words(self.zone.planned_end, self.tz, language)
+        """Return until when it holds, and the sum that this comes from."""
+        zone = self.zone
+        return end_words(zone.planned_end, self.tz, language, zone.clear_days, self.at)
 
     def for_groups(self, *languages: str) -> str:
         """Return what a group is told, in these languages, or in both."""
@@ -56,9 +61,11 @@ class ToldZone:
 
     def as_notice(self) -> dict[str, str]:
         """Title and body of a notice to all who live there, in both languages."""
+        title = f"{self.place.zh} {self.words('zh').headline}"
+        title_en = f"{self.place.en} - {self.words('en').headline}"
         return {
-            "title": f"{self.place.zh} {self.words('zh').headline}",
-            "title_en": f"{self.place.en} - {self.words('en').headline}",
+            "title": title if len(title) <= MOST_TITLE else self.words("zh").headline,
+            "title_en": title_en if len(title_en) <= 2 * MOST_TITLE else self.words("en").headline,
             "body": body_text(self.words("zh"), self.ends("zh")),
             "body_en": body_text(self.words("en"), self.ends("en")),
         }
@@ -67,6 +74,15 @@ class ToldZone:
     def place(self) -> Text:
         """The zone's name in both languages."""
         return Text(self.zone.name, self.zone.name_en or self.zone.name)
+
+
+def over_zone(
+    shelf: Mapping[str, Protocol], zone: Zone, tz: tzinfo, language: str
+) -> OverWords | None:
+    """Say what everybody is told of a zone that has ended, in its protocol's words."""
+    end = zone.ended_at or zone.started_at
+    last = told_zone(shelf, zone, end, tz)
+    return over_words(last.protocol, zone.klass, last.phase, language, True) if last else None
 
 
 def told_zone(
@@ -80,4 +96,4 @@ def told_zone(
     if protocol is None or zone.klass not in protocol.classes:
         return None
     present = phase_on(protocol, zone.klass, zone.clock_from, max(at, zone.started_at), tz)
-    return ToldZone(zone, protocol, present.phase, max(day_of(zone.clock_from, at, tz), 1), tz)
+    return ToldZone(zone, protocol, present.phase, max(day_of(zone.clock_from, at, tz), 1), tz, at)

@@ -18,7 +18,7 @@ from wanjia.core.localized import active_language
 from wanjia.core.models import Entry
 from wanjia.places.models import Estate
 from wanjia.zoning import queries
-from wanjia.zoning.models import Grid, GuardPost, Zone, ZoneStairwell
+from wanjia.zoning.models import Grid, Zone, ZoneStairwell
 from wanjia.zoning.plans.estate_map import Ground, Mark, ground_of
 from wanjia.zoning.protocols.protocol import (
     OPEN,
@@ -29,7 +29,7 @@ from wanjia.zoning.protocols.protocol import (
     phase_on,
     step_for,
 )
-from wanjia.zoning.protocols.protocol_store import PRECAUTION, klass_word, look_of, zone_title
+from wanjia.zoning.protocols.protocol_store import klass_word, look_of, zone_title
 
 
 @dataclass(frozen=True)
@@ -113,18 +113,12 @@ def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
             by_zone[inside[row.id]].append(row)
     cards = [zone_card(shelf, zone, rows, ground, at) for zone, rows in by_zone.items()]
     cards.sort(key=lambda card: (ORDER[card.look], card.zone.name))
-    tenant = {"community_id": viewer.community_id}
     # A case at a door is a health fact: field roles see those of their own doors, the town none.
     cases = queries.visible_cases(viewer).filter(
         recorded_at__lte=at, dwelling__stairwell__estate=estate
     )
     sick = set(cases.values_list("dwelling__stairwell", flat=True))
-    kept = {
-        card.zone.publication_id
-        for card in cards
-        if card.look != PRECAUTION and card.zone.publication_id
-    }
-    posts = GuardPost.objects.filter(**tenant, publication__in=kept).values_list("label", "guards")
+    posts = queries.posts_at(viewer, at).filter(publication__estate=estate)
     marks = {
         row.id: Mark(
             look=look_of(shelf, inside[row.id]) if row.id in inside else "", case=row.id in sick
@@ -134,7 +128,7 @@ def estate_map(viewer: Viewer, estate: Estate, at: datetime) -> dict[str, Any]:
     named = [
         {"name": zone_title(card.zone), "klass": card.look, "days": card.days} for card in cards
     ]
-    standing = list(posts)
+    standing = list(posts.values_list("label", "guards"))
     return {
         "map": ground.drawing(marks, {estate.id: standing}, named),
         "cards": cards,

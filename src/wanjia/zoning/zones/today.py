@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICERS, Viewer
-from wanjia.core.localized import active_language, localized_name
+from wanjia.core.localized import active_language, localized, localized_name
 from wanjia.core.prepared_queries import prepared
 from wanjia.core.today import TodayPage, TodayRow, today_part, today_rows, unused_while
 from wanjia.places.queries import people_behind
 from wanjia.zoning.models import Zone
 from wanjia.zoning.plans.actions import UNDO_WITHIN
 from wanjia.zoning.protocols.protocol import day_of, words
-from wanjia.zoning.protocols.protocol_store import klass_word, look_of
+from wanjia.zoning.protocols.protocol_store import class_of, klass_word, look_of
 from wanjia.zoning.queries import (
     Spans,
     doors_now,
@@ -30,6 +30,7 @@ from wanjia.zoning.queries import (
     visible_zones,
     zone_spans,
 )
+from wanjia.zoning.zones.changes import to_be_posted
 
 GRAVEST = ("sealed", "controlled", "precaution")
 SHUT = GRAVEST[:2]
@@ -42,7 +43,7 @@ def rank(look: str) -> int:
 
 @prepared()
 def _standing_zones(viewer: Viewer) -> QuerySet[Zone]:
-    rows = visible_zones(viewer).filter(ended_at=None)
+    rows = visible_zones(viewer).filter(Q(ended_at=None) | to_be_posted())
     return rows.select_related("came_from", "estate", "publication").defer("publication__plan")
 
 
@@ -59,6 +60,7 @@ class Standing:
     zones: list[TodayRow]
     in_force: list[Zone]
     looks_of: dict[UUID, str]
+    changed: list[Zone]
 
 
 def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standing:
@@ -72,7 +74,8 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
         for stairwell in stairwells:
             homes, people = behind.get(stairwell, (0, 0))
             counted[zone_id].update(households=homes, people=people)
-    zones = [zone for zone in _standing_zones(viewer) if zone.id in counted]
+    known = list(_standing_zones(viewer))
+    zones = [zone for zone in known if zone.id in counted]
     tz = timezone.get_current_timezone()
     looks = {zone.id: look_of(shelf, zone) for zone in zones}
     shown: list[TodayRow] = [
@@ -95,6 +98,7 @@ def standing_of(viewer: Viewer, doors: Mapping[UUID, Iterable[UUID]]) -> Standin
         shown,
         zones,
         looks,
+        [zone for zone in known if zone.changed_at and not zone.posted_at],
     )
 
 
@@ -181,6 +185,48 @@ def clock_rows(page: TodayPage) -> list[TodayRow]:
         }
         for title in due
     ]
+
+
+@today_rows(order=90, roles=OFFICERS)
+def change_rows(page: TodayPage) -> list[TodayRow]:
+    """Return zones in which something changed for the people, until the notices hang."""
+    return [
+        {
+            "title": _("%(zone)s：%(what)s，告示待贴")
+            % {"zone": localized_name(zone), "what": zone.get_change_display()},
+            "url": f"/zones/{zone.id}/change/",
+            "icon": "print",
+            "tone": "soon",
+            "text": _("住户页面和群已经通知；门口告示和卡口等您办"),
+            "link": {"url": f"/zones/{zone.id}/change/", "label": _("打开")},
+        }
+        for zone in page.ask(standing).changed
+    ]
+
+
+@today_rows(order=95, roles=OFFICERS)
+def phase_rows(page: TodayPage) -> list[TodayRow]:
+    """Return zones that enter another phase tomorrow: the day before it is told."""
+    shelf, tz = protocols(page.viewer.community_id), timezone.get_current_timezone()
+    rows = []
+    for zone in page.ask(standing).in_force:
+        klass = class_of(shelf, zone)
+        if klass is None or len(klass.phases) < 2 or zone.started_at > page.now:
+            continue
+        day = day_of(zone.clock_from, page.now, tz)
+        phase = next((one for one in klass.phases[1:] if one.days.first == day + 1), None)
+        if phase:
+            told = {"zone": localized_name(zone), "phase": localized(phase.name)}
+            rows.append(
+                {
+                    "title": _("%(zone)s 明天起：%(phase)s") % told,
+                    "url": f"/zones/{zone.id}/",
+                    "icon": "zone",
+                    "text": _("到时自动通知住户和群；请备好门口告示"),
+                    "link": {"url": f"/zones/{zone.id}/", "label": _("打开")},
+                }
+            )
+    return rows
 
 
 @today_rows(order=140, roles=OFFICERS)

@@ -25,7 +25,7 @@ from wanjia.places.queries import people_behind, visible_estates
 from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, GridMember, GridStairwell, Zone
 from wanjia.zoning.protocols.protocol import day_of, due, words
-from wanjia.zoning.protocols.protocol_store import class_of
+from wanjia.zoning.protocols.protocol_store import class_of, protocol_in_force
 from wanjia.zoning.zones import actions
 from wanjia.zoning.zones.forms import AsOfForm, MoveForm, StepForm, WorkGroupForm
 from wanjia.zoning.zones.grids import WORK_GROUP
@@ -139,8 +139,20 @@ def _rules_context(viewer: Viewer, zone: Zone, shelf: Any, now: datetime) -> dic
             "next": next_classes(protocol, zone),
             "confirm": confirmations(protocol, zone),
             "protocols": [other for other in shelf.values() if other.name != zone.protocol],
+            "in_force": _newer_protocol(viewer, zone, protocol, now),
         }
     return rules
+
+
+def _newer_protocol(viewer: Viewer, zone: Zone, protocol: Any, now: datetime) -> Any:
+    """Return the protocol in force by date and place where a zone stands under another one."""
+    if protocol.kind != "epidemic":
+        return None
+    proposed = protocol_in_force(viewer.community_id, timezone.localdate(now))
+    known = proposed is not None and proposed.why == "date" and not proposed.place_unknown
+    if proposed is None or not known or proposed.protocol.name == zone.protocol:
+        return None
+    return proposed.protocol
 
 
 @for_roles(*OFFICERS)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from wanjia.core.models import Community
-from wanjia.zoning.models import Case, Zone
+from wanjia.zoning.models import Case, Review, Zone
 from wanjia.zoning.protocols import protocol as rules
 from wanjia.zoning.protocols.protocol_store import zone_title
 
@@ -30,6 +30,7 @@ test_rounds_from.__test__ = False  # type: ignore[attr-defined]
 class _Inside(NamedTuple):
     recorded_at: datetime
     moved_out_at: datetime | None
+    review: str
 
 
 def community_tz(community_id: UUID) -> ZoneInfo:
@@ -70,9 +71,9 @@ def zone_states(
 def _cases_inside(community_id: UUID, zones: list[Zone]) -> dict[UUID, list[_Inside]]:
     wanted = {zone.id for zone in zones}
     inside: dict[UUID, list[_Inside]] = defaultdict(list)
-    for zone_id, recorded_at, moved_out_at in _cases_at_doors(community_id):
+    for zone_id, *row in _cases_at_doors(community_id):
         if zone_id in wanted:
-            inside[zone_id].append(_Inside(recorded_at, moved_out_at))
+            inside[zone_id].append(_Inside(*row))
     return inside
 
 
@@ -82,7 +83,7 @@ def _cases_at_doors(community_id: UUID) -> QuerySet[Any]:
         withdrawn_at=None,
         dwelling__stairwell__zonings__until=None,
     )
-    return rows.values_list("dwelling__stairwell__zonings__zone", "recorded_at", "moved_out_at")
+    return rows.values_list("dwelling__stairwell__zonings__zone", *_Inside._fields)
 
 
 def _standing_rows(community_id: UUID) -> QuerySet[Any]:
@@ -97,13 +98,17 @@ def _build_state(
     tests: tuple[rules.TestRound, ...],
     tz: tzinfo,
 ) -> rules.ZoneState:
-    later = [case.recorded_at for case in cases if case.recorded_at > zone.started_at]
+    later = [case for case in cases if case.recorded_at > zone.started_at]
+    counting = [
+        case.recorded_at for case in later if case.review not in (Review.ASKED, Review.KEPT)
+    ]
     moved = [case.moved_out_at for case in cases if case.moved_out_at]
     return rules.ZoneState(
         name=zone_title(zone),
         klass=zone.klass,
         started_at=zone.clock_from,
-        last_case_at=max(later, default=None),
+        last_case_at=max(counting, default=None),
+        undecided=sum(case.review == Review.ASKED for case in later),
         came_from=zone.came_from.klass if zone.came_from else None,
         tests=tests,
         moved_out_at=max(moved, default=None),

@@ -163,13 +163,18 @@ def _well(written: Written, with_unit: bool) -> doors.Well | None:
             return well
         building = doors.stairwell_of(written.building)
         return building and doors.Well(well.lane or building.lane, f"{building.label}-{well.label}")
-    building = _plain_well(written.building, written.room) if written.building else None
+    building = _building(written) if written.building else None
     if not written.unit:
         return building
     unit = doors.unit_of(written.unit)
     if building is None:
         return doors.Well("", unit) if unit and not written.building else None
     return doors.Well(building.lane, f"{building.label}-{unit}") if unit else None
+
+
+def _building(written: Written) -> doors.Well | None:
+    named = doors.named_well(written.building, written.estate, written.room)
+    return named or _plain_well(written.building, written.room)
 
 
 def _plain_well(text: str, room: str) -> doors.Well | None:

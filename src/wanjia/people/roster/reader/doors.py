@@ -22,6 +22,10 @@ _LANE = re.compile(rf"(?:第)?({_NUMBER})弄?")
 _IN_LANE = re.compile(rf"({_NUMBER})弄(?:({_NUMBER})支弄)?[,，、]?(?=.)")
 _DATE = re.compile(r"\d{4}年|\d月\d|\d{4}[-/.]\d{1,2}[-/.]\d")
 _NAMED = re.compile(r"[^\W\d_]{1,8}(?:楼|座|栋|幢|门|单元|阁|轩|大厦)")
+_OWN_NAME = re.compile(rf"([\u3400-\u9fff]{{2,5}}?)(?:({_NUMBER})(?:{_BLOCK})?)?")
+_NO_NAME = re.compile(
+    rf"[{NUMERALS}]|(?:[路街道巷弄村镇乡区市县号楼栋幢座门]|小区|花园|家园|公寓|新村|单元)$|^(?:其他|外地|本地|空|第)"
+)
 # A building with a name and no number, with its flat: 东楼101, 翠竹阁3楼A室.
 _NAMED_FLAT = re.compile(
     r"(?:([^\W\d_]{2,8}?(?:小区|新村|花园|家园|大院|公寓))[,，-]?)?"
@@ -93,6 +97,25 @@ def stairwell_of(text: str) -> Well | None:
     if address.status == "sure" and address.stairwell and not address.room:
         return Well(address.lane or "", address.stairwell[:LONGEST])
     return None
+
+
+@lru_cache(8192)
+def named_well(text: str, estate: str, room: str) -> Well | None:
+    """A stairwell that has a name of its own inside its estate: `听澜1`, or `枫丹` with house 2.
+
+    None where the words before the number are the estate's, a road's or no name.
+    """
+    tight = _tight(text)
+    found = _OWN_NAME.fullmatch(tight)
+    if not estate or found is None or any(word in tight for word in _UNKNOWN):
+        return None
+    name, number = found[1], found[2]
+    ours = _tight(estate)
+    if name in ours or ours in name or _NO_NAME.search(name) or (not number and not room):
+        return None
+    if not number and not re.search(r"\d", room):
+        return None
+    return Well("", name + (_label(number) if number else ""))
 
 
 def names_stairwell(text: str) -> bool:

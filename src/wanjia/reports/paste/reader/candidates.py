@@ -26,6 +26,7 @@ from wanjia.reports.paste.reader.tokens import Kind, Token
 from wanjia.reports.paste.reader.values import values_in
 
 _ADDRESS = re.compile(r"[一-鿿]{2,5}(?:路|街|大道|公路)(?:\d+弄|\d+号(?=\D*\d))?|\d+弄")
+_TIMES_ONLY = re.compile(r"[a-z\u3400-\u9fff]{0,4}[-\d号幢栋座楼室单元#/ ]{1,10}[*x]\s?\d{1,2}\s*")
 _HEAT = re.compile(r"-3[5-9]\d$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 KNOWN = 0.9
@@ -204,13 +205,20 @@ class Finder:
         share = sum(p for one, p in shares if one.label.partition("-")[0] == building)
         return min(2.0, -math.log(share + 1e-4))
 
+    @staticmethod
+    def _near(block: Block, dwelling: Dwelling) -> bool:
+        """Whether a dwelling is of the building that the block is about, or of none known."""
+        top = block.likely[0] if block.likely else dwelling.stairwell
+        same = top.label.partition("-")[0] == dwelling.stairwell.label.partition("-")[0]
+        return top.estate == dwelling.estate and (same or block.stairwells[top] <= KNOWN)
+
     def hypotheses(
         self, line: Line, text: str, spans: Sequence[Span], names: Sequence[Named]
     ) -> list[Hypothesis]:
         """The doors that an entry may speak of, the likeliest first."""
         found = [Hypothesis(DOORS["none"], None, Source.NONE)]
         for span in spans:
-            found += self._written(line.block, span, names)
+            found += self._written(line.block, span, names, self.speakers(line))
         if all(span.bare for span in spans):
             found += self._unwritten(line, text, spans, names)
         found.sort(key=lambda one: one.price)
@@ -221,12 +229,23 @@ class Finder:
                 kept[key] = one
         return list(kept.values())[:MOST]
 
-    def _written(self, block: Block, span: Span, names: Sequence[Named]) -> Iterable[Hypothesis]:
+    def _written(
+        self, block: Block, span: Span, names: Sequence[Named], speakers: Sequence[Speaker]
+    ) -> Iterable[Hypothesis]:
         is_list = block.marked or block.titled
         gain = DOORS["a_character"] * (span.end - span.start)
         homes = {m.dwelling for named in names for m in named.members}
         for dwelling, price in self._likely(block, span, homes):
             doubt = self.doubt_of(block, dwelling, span.bare)
+            if span.bare and any(one.dwelling is dwelling for one in speakers):
+                doubt = min(doubt, 0.3)  # 601 by somebody of 3-601
+            if (
+                dwelling in homes
+                and span.bare
+                and len(span.said) > 2
+                and self._near(block, dwelling)
+            ):
+                doubt = min(doubt, 1.2)  # a room and who lives there: hardly by chance
             if len(span.doors) == 1 and not is_list:
                 doubt = min(doubt, 1.0)  # a chat is of many stairwells, and only one has the room
             elif len(span.doors) > 1 and not span.bare and is_list:
@@ -277,6 +296,9 @@ class Finder:
         """Every way to read a text, the cheapest first."""
         spans, names = spans_of(text, self.index), full_names(text, self.index)
         known = [s for s in spans if s.doors]
+        longer = [s for s in spans if not s.doors and s.said.count("-") > 1]
+        known = [s for s in known if not any(_is_tail(s, one, text) for one in longer)]
+        spans = [s for s in spans if not s.doors or s in known]
         spans = [s for s in spans if s.doors or not any(_clash(s, one) for one in known)]
         speakers = self.speakers(line)
         headcount = line.block.purpose == "headcount"
@@ -289,7 +311,8 @@ class Finder:
             ranked += self._read(text, hypothesis, tokens, speaker, headcount, most)
         ranked.sort(key=lambda one: one.price)
         best = ranked[0]
-        if best.dwelling is not None and _unexplained(best.cover, text):
+        unclear = "who" in best.meaning.doubts or _unexplained(best.cover, text)
+        if best.dwelling is not None and unclear:
             more = sounding_alike(best.dwelling.members, text)
             if more:
                 speaker = next((s.member for s in speakers if s.dwelling is best.dwelling), None)
@@ -305,7 +328,7 @@ class Finder:
     ) -> list[Token]:
         """What the text can mean whichever door it speaks of."""
         tokens = LEXICON.find(text)
-        tokens += values_in(text, headcount, letters)
+        tokens += values_in(text, headcount or _TIMES_ONLY.fullmatch(text) is not None, letters)
         for named in names:
             price = 0.1 if named.end - named.start > 2 else 0.25
             tokens.append(Token(named.start, named.end, Kind.PERSON, named.members, price))
@@ -330,6 +353,9 @@ class Finder:
             yield Token(chosen.start, chosen.end, Kind.DOOR, dwelling, DOORS["written"])
         if dwelling is None:
             return
+        building = re.escape(dwelling.stairwell.label.partition("-")[0])
+        for match in re.finditer(rf"(?<![\da-z]){building}(?:号楼|幢|栋|座)的?", text):
+            yield Token(match.start(), match.end(), Kind.PLACE, match[0], 0.3)
         for span in spans:
             if span is not chosen and any(d is dwelling for d, _ in span.doors):
                 yield Token(span.start, span.end, Kind.DOOR, dwelling, 0.2)
@@ -367,6 +393,12 @@ def _speaker(speakers: Sequence[Speaker], dwelling: Dwelling | None) -> Member |
         if one.member is not None and dwelling in (one.dwelling, None):
             return one.member
     return None
+
+
+def _is_tail(span: Span, longer: Span, text: str) -> bool:
+    """`5-1-101` where there is no 5: `1-101` of it is no door."""
+    cut = longer.start < span.start and span.end == longer.end
+    return cut and text[span.start - 1] in "-/_"
 
 
 def _clash(span: Span, known: Span) -> bool:

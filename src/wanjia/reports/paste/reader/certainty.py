@@ -13,7 +13,7 @@ from wanjia.reports.paste.reader.tokens import RESULTS, VALUES, Kind, Token
 _END = Token(1_000_000, 1_000_000, Kind.STOP, None, 0.0)
 # What is said of nobody and weighs nothing: such a clause beside a result is chatter.
 _LIGHT = frozenset(
-    [Kind.FILL, Kind.GENERAL, Kind.AND, Kind.TEST, Kind.WELL, Kind.NEED, Kind.QUESTION,
+    [Kind.FILL, Kind.WORD, Kind.GENERAL, Kind.AND, Kind.TEST, Kind.WELL, Kind.NEED, Kind.QUESTION,
      Kind.SYMPTOM, Kind.DONE, Kind.ORDER, Kind.HOME, Kind.PCR, Kind.CORRECTION, Kind.PLACE,
      Kind.DOOR, Kind.PAST, Kind.EXCEPT_END]
 )  # fmt: skip
@@ -66,6 +66,7 @@ class Residue(NamedTuple):
     left: str
     chatter: int  # in clauses that say nothing of anybody
     strange: int  # beside somebody or a number, where it can hardly change of whom what is said
+    words: int = 0  # of everyday talk, anywhere
 
 
 @dataclass
@@ -116,6 +117,7 @@ def residue(
     residue of the results beside it.
     """
     left, chatter, strange = "", 0, 0
+    words = sum(token.end - token.start for token in tokens if token.kind is Kind.WORD)
     clause = _Clause(0)
     line = [*tokens, _END]
     for place, token in enumerate(line):
@@ -138,7 +140,7 @@ def residue(
                 clause.strays(piece)
         elif kind not in _LIGHT:
             clause.takes(kind)
-    return Residue(left, chatter, strange)
+    return Residue(left, chatter, strange, words)
 
 
 def harm(antigens: Sequence[str | None], asks: bool) -> str:

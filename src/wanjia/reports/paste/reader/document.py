@@ -8,6 +8,7 @@ from functools import cached_property
 from wanjia.places.addresses.characters import plain, visible
 from wanjia.reports.paste.reader import lines
 from wanjia.reports.paste.reader.names import full_names
+from wanjia.reports.paste.reader.numbering import numbers_of
 from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex, Stairwell
 
 LONGEST = 1000  # characters of a line that are worth reading; nobody writes more of one household
@@ -93,6 +94,7 @@ class Outline:
     def __init__(self, rows: list[str], index: RosterIndex) -> None:
         self.rows, self.index = rows, index
         self.plain = [plain(" ".join(visible(row).split())) for row in rows]
+        self.numbers = numbers_of([row[:60] for row in self.plain], index.by_room)
         self.blocks: list[Block] = []
         self.lines: list[Line] = []
         self.block = self._begin()
@@ -125,7 +127,7 @@ class Outline:
 
     def _add(self, at: int, row: str, role: Role, start: int = 0, sender: str = "") -> Line:
         raw = " ".join(visible(row).split())
-        text = plain(raw).replace("幺", "一")  # as numbers are spoken
+        text = lines.as_meant(plain(raw))
         line = Line(at + 1, row, role, self.block, raw[start:], text[start:], sender)
         self.block.lines.append(line)
         self.lines.append(line)
@@ -139,7 +141,7 @@ class Outline:
         if lines.MARKER.match(text):
             self._list_begins(at, row, text)
             return
-        number, start = lines.number_of(text)
+        number, start = self.numbers[at]
         if self.in_title and self._is_title(at, text, number, start):
             self._title(at, row, text)
         elif number is None and self._is_heading(at, row, text):
@@ -177,12 +179,12 @@ class Outline:
     def _restarts_below(self, at: int) -> bool:
         """Numbered instructions stand above a blank line, after which the entries begin at 1."""
         blank = False
-        for row in self.plain[at + 1 : at + 40]:
+        for place, row in enumerate(self.plain[at + 1 : at + 40], at + 1):
             if not row:
                 blank = True
             elif lines.MARKER.match(row):
                 return False
-            elif blank and lines.number_of(row)[0] == 1:
+            elif blank and self.numbers[place][0] == 1:
                 return True
         return False
 
@@ -199,6 +201,8 @@ class Outline:
     def _is_heading(self, at: int, row: str, text: str) -> bool:
         """Take in a line that is a sender's, a group's name, a format or an unmarked title."""
         who = lines.sender_of(text)
+        if who is None and self._is_name_alone(at, text):
+            who = text
         if who is not None and not lines.is_group_name(text):
             self._speaks(at, row, who)
             return True
@@ -237,15 +241,22 @@ class Outline:
             return True
         return False
 
+    def _is_name_alone(self, at: int, text: str) -> bool:
+        """A resident's name by itself above what they say, as a copied chat has it."""
+        following = self.plain[at + 1] if at + 1 < len(self.plain) else ""
+        alone = not self.in_list and text in self.index.by_name
+        return alone and bool(following) and following not in self.index.by_name
+
+    def _below(self, at: int, many: int) -> range:
+        return range(at + 1, min(at + 1 + many, len(self.plain)))
+
     def _heads_rooms(self, at: int, text: str) -> bool:
         """Whether a line after a blank one is the title of unnumbered entries below it."""
-        below = [row for row in self.plain[at + 1 : at + 6] if row][:3]
+        rows = [place for place in self._below(at, 5) if self.plain[place]][:3]
+        below = [self.plain[place] for place in rows]
         if len(text) > 60 or self._says_something(text) or _HAS_RESULT.search(text):
             return False
-        if (
-            any(lines.number_of(row[:60])[0] == 1 for row in below)
-            and not lines.inline_sender(text)[0]
-        ):
+        if any(self.numbers[place][0] == 1 for place in rows) and not lines.inline_sender(text)[0]:
             return True
         known = full_names(text, self.index) or lines.sender_of(text) is not None
         entries = sum(map(self._says_something, below))
@@ -260,10 +271,11 @@ class Outline:
         self._add(at, row, Role.SENDER, sender=who)
 
     def _entries_follow(self, at: int) -> bool:
-        ahead = [row for row in self.plain[at + 1 : at + 8] if row][:4]
+        rows = [place for place in self._below(at, 7) if self.plain[place]][:4]
+        ahead = [self.plain[place] for place in rows]
         if any(lines.sender_of(row) is not None for row in ahead[:1]):
             return False
-        return any(lines.number_of(row[:60])[0] == 1 for row in ahead) or any(
+        return any(self.numbers[place][0] == 1 for place in rows) or any(
             map(lines.is_format, ahead[:1])
         )
 
@@ -284,7 +296,7 @@ class Outline:
             inline, begins = lines.inline_sender(text) if ":" in text else ("", 0)
             if inline:
                 who = inline
-                said = 0 if self._tells(inline) else begins
+                said = lines.stamp_of(text) if self._tells(inline) else begins
         if not text[said:].strip(" .。,，、"):
             self._add(at, row, Role.EMPTY, said)
             return

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from wanjia.places.addresses.characters import NUMERALS, numeral
+from wanjia.reports.paste.reader.called_doors import called_doors
 from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex
 
 _SUFFIX = (
@@ -26,7 +27,7 @@ _ENGLISH = re.compile(
     r"(?:building|bldg|block|tower|no)\b\.?\s*(?P<a2>[a-z]?\d+[a-z]?|[a-z]\b)(?:,?\s*lane \d+)?"
 )
 _NO_DOOR = re.compile(
-    r"人|\s*(?:份|元|斤|个|块|箱|袋|盒|毫升|ml|岁|天|米|路|度|℃|点|月|年|次|条|道|杠|根|线|日|口(?!\S*室)|位|[.。:]\d)"
+    r"人|\s*(?:份|元|斤|个|块|箱|袋|盒|毫升|ml|岁|天|米|路|度|℃|点|月|年|次(?!卧)|条|道|杠|根|线|日|口(?!\S*室)|位|[.。:]\d)"
 )
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _LABEL_BEFORE = re.compile(
@@ -112,6 +113,7 @@ class _Search:
             self._english()
         self._glued()
         self._in_words()
+        self._called()
         return self.found
 
     def _from(self, at: int, atoms: tuple[_Atom, ...]) -> None:
@@ -193,6 +195,14 @@ class _Search:
                     rooms = [(d, 1.0) for d in self.index.by_room.get(word, ()) if d.room]
                     self.found.append(Span(at, end, rooms, True, word))
                 at = self.text.find(word, end)
+
+    def _called(self) -> None:
+        """`C1 803`, `听澜五号`: stairwells that have a name."""
+        for match in called_doors(self.index).find(self.text):
+            said = self.text[match.start : match.end].upper()
+            known = {(one.start, one.end) for one in self.found if one.doors}
+            if (match.start, match.end) not in known:
+                self.found.append(Span(match.start, match.end, match.doors, match.bare, said))
 
     def _glued(self) -> None:
         """`23602`: stairwell and room run together, where one split of it exists."""

@@ -98,9 +98,17 @@ class Doubting:
         where no other has the room."""
         assert self.dwelling is not None
         block, index = self.line.block, self.finder.index
+        if len(self.dwelling.room) > 2 and self._sender_lives_here():
+            return True
         if self.line.sender and not (block.titled or block.answered):
             return len(index.by_room.get(self.dwelling.room, ())) == 1
         return settled(block, self.dwelling, index)
+
+    def _sender_lives_here(self) -> bool:
+        """Whether the sender's name points at this door and hardly at another."""
+        here = [one.price for one in self.found.speakers if one.dwelling is self.dwelling]
+        else_ = [one.price for one in self.found.speakers if one.dwelling is not self.dwelling]
+        return bool(here) and min(here) < min(else_, default=9.0)
 
     def _weigh_door(self) -> None:
         dwelling = self.dwelling
@@ -182,15 +190,27 @@ class Doubting:
         left = residue(self.tokens, self.text, _is_heard).left
         if left:
             self._doubt("residue", left)
-        if self.has(*_HEAVY_TALK):
+        if self.has(*_HEAVY_TALK) and not (
+            self.meaning.shown and not self.has(Kind.HEDGE, Kind.BAD_TEMPERATURE)
+        ):
             self._doubt("value_unreadable" if self.has(Kind.BAD_TEMPERATURE) else "uncertain")
-        doubted = self.has(Kind.OTHERS) or self._beside_values(Kind.PAST, Kind.WORRY)
+        doubted = self._of_others() or self._beside_values(
+            *(() if self.meaning.past else (Kind.PAST,)), Kind.WORRY
+        )
         if doubted and not self.has(Kind.CORRECTION):
             self._doubt("hearsay")
         if self.has(Kind.NUMBER):
             self._doubt("number")
         if self._is_asked():
             self._doubt("asked")
+
+    def _of_others(self) -> bool:
+        """Whether others are spoken of before a result or beside it: 谢谢邻居 after it is thanks."""
+        told = [t.start for t in self.tokens if t.kind in RESULTS or t.kind is Kind.TEMPERATURE]
+        others = [t.start for t in self.tokens if t.kind is Kind.OTHERS]
+        last = max(told, default=len(self.text))
+        before = any(at < last for at in others)
+        return before or self._beside_values(Kind.OTHERS)
 
     def _beside_values(self, *kinds: Kind) -> bool:
         """Whether any of these stands in the same clause as a result or temperature."""
@@ -285,6 +305,7 @@ class Doubting:
             "counted": float(Kind.COUNT in self.kinds),
             "implied": float(not subjects and len(self.credited) > 1),
             "strange": float(min(said.strange, 12)),
+            "words": float(min(said.words, 12)),
             "doubts": sum(meaning.doubts.values()),
         }
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from wanjia.places.addresses.characters import plain
 from wanjia.reports.paste.reader.asking import is_urgent
 from wanjia.reports.paste.reader.candidates import (
     Candidate,
@@ -14,12 +15,14 @@ from wanjia.reports.paste.reader.candidates import (
 )
 from wanjia.reports.paste.reader.certainty import WEIGHTS, harm, residue
 from wanjia.reports.paste.reader.document import Line, Role
+from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.doubts import Doubting
 from wanjia.reports.paste.reader.reading import Option, Reading, Said
 from wanjia.reports.paste.reader.roster import Dwelling, Member
 from wanjia.reports.paste.reader.said import alike, flat_values, heat_values
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind
 
+_CHANGED = re.compile(r"改|变|更正|->|→|=>|应|不对|错")
 _STAIRWELL = re.compile(r"(?<!\d)(\d{1,3}|[a-z])\s*(?:号楼|号门|号|幢|栋|座|#)(?!\d)")
 
 
@@ -69,6 +72,8 @@ class Judge(Doubting):
             return self._headcount()
         if self.span and self.has(Kind.DONE, Kind.PCR):
             return self._headcount()
+        if self.purpose == "headcount" and self.has(Kind.COUNT) and len(self.text) < 5:
+            return self._headcount()  # a count alone: of whom?
         if self.has(Kind.CANCEL):
             return self._note("cancelled", "doubtful")
         if self.dwelling and (self.has(Kind.WELL) or (self.span and meaning.names)):
@@ -97,6 +102,10 @@ class Judge(Doubting):
         """Whether goods are ordered by somebody, in a list that does not count people."""
         if not self.has(Kind.ORDER, Kind.QUANTITY) or self.meaning.facts or self.has(Kind.CANCEL):
             return False
+        if self.purpose == "answer" and not self.has(Kind.QUANTITY):
+            goods = [str(t.value) for t in self.tokens if t.kind is Kind.ORDER]
+            if all(word.startswith("+") for word in goods):
+                return False  # `302 +1` among results: perhaps one more who is negative
         counts = self.has(Kind.COUNT, Kind.PCR, Kind.DONE)
         named = bool(self.span or self.meaning.names)
         return named and not (self.purpose == "headcount" and counts)
@@ -171,6 +180,9 @@ class Judge(Doubting):
         if count is None and not self.has(*PLACES) and (self._unexplained() or self.has(Kind.KIN)):
             self._doubt("number")  # perhaps how many, in a way that is not known
         said = {t.value for t in self.tokens if t.kind is Kind.COUNT}
+        changed = self._changed_count()
+        if changed is not None:
+            count, said = changed, {changed}
         others = self.has(*PLACES, *RESULTS, Kind.EXCEPT, Kind.REST)
         if (count is None and said) or (len(said) > 1 and not others):
             self._doubt("number")
@@ -178,6 +190,14 @@ class Judge(Doubting):
         if not people and self.dwelling and count == self.dwelling.size:
             people = list(self.dwelling.members)
         return self._judged("headcount", people, "", count=count, antigen=None)
+
+    def _changed_count(self) -> int | None:
+        """`2人改1人`, `3→2`: how many there are after a change."""
+        counts = [t for t in self.tokens if t.kind is Kind.COUNT]
+        if len(counts) != 2:
+            return None
+        between = self.text[counts[0].end : counts[1].start]
+        return int(counts[1].value) if _CHANGED.search(between) else None
 
     def _answer(self) -> Reading:
         meaning = self.meaning
@@ -334,10 +354,21 @@ class Judge(Doubting):
             certainty=WEIGHTS.probability(self.features()) if certainty is None else certainty,
             features=self.features(),
             sender=self.line.sender,
-            door_named=self.span is not None or self.hypothesis.source is not Source.BEFORE,
-            understood=not self._unexplained(),
+            door_named=self._names_door(kind),
+            understood=not (self._unexplained() or self.has(Kind.WORD)),
             room=self.dwelling.room if self.dwelling and self.hypothesis.bare else "",
         )
+
+    def _names_door(self, kind: str) -> bool:
+        """Whether the line or its sender's name says the door: who asks need not have said it."""
+        source = self.hypothesis.source
+        if kind == "headcount" and any(code == "room_only" for code, _about in self.doubts):
+            return False
+        if self.span is not None or source is Source.NAME:
+            return True
+        if source is Source.SENDER and kind == "need":
+            return any(s.doors for s in spans_of(plain(self.line.sender), self.finder.index))
+        return source is not Source.BEFORE
 
     def _about(self) -> str:
         if self.span is not None:

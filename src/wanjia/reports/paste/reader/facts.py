@@ -32,6 +32,8 @@ class Meaning:
     where: str | None = None
     doubts: dict[str, float] = field(default_factory=dict)
     kinds: frozenset[Kind] = frozenset()
+    past: bool = False  # how it was before is told as well, and left out
+    shown: bool = False  # a faint second line is told of somebody who is said to be positive
     named: list[Member] = field(default_factory=list)  # whom the line names, in its order
 
     @property

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, SUBJECTS, VALUES, Kind, Token
 
 _NOTHING = Token(0, 0, Kind.SPACE, None, 0.0)
+_TESTED = frozenset(RESULTS) - {Kind.UNTESTED}
+_ASLEEP = frozenset("睡醒床")
 _WHOLE = frozenset([Kind.COUNT, Kind.ALL, Kind.EACH])
 
 
@@ -20,6 +23,7 @@ class Group:
     values: list[Token] = field(default_factory=list)
     excepted: bool = False
     leading: bool = False
+    same: bool = False  # 也是: as was said of those before
 
     def has(self, *kinds: Kind) -> bool:
         """Whether any of these kinds is among its subjects."""
@@ -31,6 +35,8 @@ class _Grouping:
         self.group = Group()
         self.groups = [self.group]
         self.denied = False
+        self.talked = False  # everyday words stand after who is named
+        self.left_out = False  # somebody is excepted
         self.parted = False  # something stood between the last value and here
         self.last = self.now = _NOTHING  # the span before this one, and this one
         self.opened = False  # a bracket opens here
@@ -57,11 +63,20 @@ class _Grouping:
             self.asking, self.parted = False, True
         if self.asking and kind in PLACES:
             return
-        if kind is Kind.NOT:
+        if _is_asleep(token) and any(one.kind in _TESTED for one in group.values):
+            return  # 阴 38.2 在睡: who has a result and sleeps is not untested
+        if kind is Kind.WORD:
+            self.talked = bool(group.subjects) and not group.values
+        elif kind in SUBJECTS or kind in VALUES:
+            self.talked = False
+        if kind is Kind.SAME:
+            group.same = bool(group.subjects)
+        elif kind is Kind.NOT:
             self.denied = True
         elif self.denied and kind in VALUES:
             self.denied = False  # 是37.8不是36.8: the second is denied
         elif kind is Kind.EXCEPT:
+            self.left_out = True
             self.fresh(excepted=True)
         elif kind is Kind.EXCEPT_END and not group.excepted:
             return
@@ -80,7 +95,7 @@ class _Grouping:
         elif kind in SUBJECTS:
             self._subject(token)
         elif kind in VALUES:
-            if (group.leading and group.subjects) or self._is_of_another(kind):
+            if (group.leading and group.subjects) or self._is_of_another(kind) or self._tells_why(kind):
                 group = self.fresh()
             group.values.append(token)
             self.parted = False
@@ -103,6 +118,11 @@ class _Grouping:
         told = any(token.kind in RESULTS for token in self.group.values)
         return kind in RESULTS and self.parted and one and told and not self.group.leading
 
+    def _tells_why(self, kind: Kind) -> bool:
+        """`除了小果都阴（睡了没测）`: why somebody was left out, and no second result of the others."""
+        tested = any(token.kind in _TESTED for token in self.group.values)
+        return kind is Kind.UNTESTED and self.parted and tested and self.left_out
+
     def _ends_exception(self, kind: Kind) -> bool:
         group = self.group
         ends = kind in (Kind.EACH, Kind.REST, Kind.ALL)
@@ -120,8 +140,8 @@ class _Grouping:
             self.fresh()
         elif group.values or group.excepted or not group.subjects:
             return
-        elif all(one.kind in _WHOLE for one in group.subjects):
-            self.fresh()
+        elif self.talked or all(one.kind in _WHOLE for one in group.subjects):
+            self.fresh()  # 小的哭得厉害，都是阴的: something else is said of 小的
 
     def _subject(self, token: Token) -> None:
         group = self.group
@@ -132,10 +152,17 @@ class _Grouping:
             group.subjects.append(token)
 
 
+def _is_asleep(token: Token) -> bool:
+    return token.kind is Kind.UNTESTED and not _ASLEEP.isdisjoint(str(token.value))
+
+
 def groups_of(tokens: Iterable[Token]) -> tuple[list[Group], bool]:
     """The groups of a covered line, in its order. Also whether a denial denies nothing."""
     grouping = _Grouping()
     for token in tokens:
         grouping.take(token)
     groups = [one for one in grouping.groups if one.subjects or one.values]
+    for before, group in pairwise(groups):
+        if group.same and not group.values and not group.excepted:
+            group.values = [token for token in before.values if token.kind in RESULTS]
     return groups, grouping.denied

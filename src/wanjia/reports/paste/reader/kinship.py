@@ -6,6 +6,7 @@ from dataclasses import replace
 from wanjia.reports.paste.reader.lexicon import Kin
 from wanjia.reports.paste.reader.roster import Member
 
+SIBLINGS = 25  # years between them at most
 GROWN = 26  # below this somebody is a child of the house
 
 
@@ -22,13 +23,15 @@ def kin_of(
     if kin.pair and len(household) > 2:
         return _pair_of(kin, [m for m in household if m not in spoken_of])
     fits = [m for m in household if _is_kin(kin, m, speaker)]
-    if not fits and kin.younger:  # a son of 55
+    if not fits and kin.younger and (kin.ages[1] > 17 or speaker):  # a son of 55
         fits = [m for m in household if _is_kin(replace(kin, ages=(0, 80)), m, speaker)]
+    if kin.sibling:
+        fits = [m for m in fits if _has_namesake(m, [speaker] if speaker else household)]
     if speaker is None:
         fits = _as_a_family(kin, fits, household)
     if kin.rank:
         children = sorted(fits, key=lambda m: -(m.age or 0))
-        fits = children[kin.rank - 1 : kin.rank] if len(children) > 1 else []
+        fits = _in_order(children, kin.rank)
     young = [m for m in fits if m.age is not None and m.age < GROWN]
     if kin.sibling and len(fits) > 1 and len(young) == 1 and len(_children(household)) > 1:
         fits = young
@@ -63,15 +66,26 @@ def kin_of(
     return tuple(fits)
 
 
+def _in_order(children: list[Member], rank: int) -> list[Member]:
+    """The first or second of several children, or with -1 the youngest, be it the only one."""
+    if rank < 0:
+        known = all(m.age is not None for m in children)
+        return children[-1:] if known or len(children) == 1 else []
+    return children[rank - 1 : rank] if len(children) > 1 else []
+
+
 def _pair_of(kin: Kin, household: Sequence[Member]) -> tuple[Member, ...] | None:
     """The one parent and child of these sexes; None where there are none or several."""
     first, second = kin.pair
+    least, most = kin.older or (14, 60)
     pairs = [
         (parent, child)
         for parent in household
         for child in household
-        if parent.sex in (first, "") and (not second or child.sex in (second, ""))
-        if parent.age is not None and child.age is not None and 14 <= parent.age - child.age <= 60
+        if not first or parent.sex in (first, "") and (not second or child.sex in (second, ""))
+        if parent.age is not None
+        and child.age is not None
+        and least <= parent.age - child.age <= most
     ]
     return pairs[0] if len(pairs) == 1 else None
 
@@ -94,7 +108,14 @@ def _as_a_family(kin: Kin, fits: list[Member], household: Sequence[Member]) -> l
         return [m for m in fits if has(m, kin.older, 1)] or fits
     if kin.younger is not None:
         return [m for m in fits if has(m, kin.younger, -1)] or fits
+    if kin.sibling:
+        return [m for m in fits if has(m, (-SIBLINGS, SIBLINGS), 1)]
     return fits
+
+
+def _has_namesake(member: Member, household: Sequence[Member]) -> bool:
+    """Whether somebody else of the household has the same surname, as siblings have."""
+    return any(m is not member and m.surname == member.surname for m in household)
 
 
 def _is_called(role: str, relation: str) -> bool:
@@ -109,7 +130,8 @@ def _sex_fits(kin: Kin, member: Member) -> bool:
 
 
 def _is_kin(kin: Kin, member: Member, speaker: Member | None) -> bool:
-    if not _sex_fits(kin, member) or (member is speaker and kin.many == 1):
+    of_another_age = kin.older is not None or kin.younger is not None
+    if not _sex_fits(kin, member) or (member is speaker and (kin.many == 1 or of_another_age)):
         return False
     if member.age is not None and not kin.ages[0] <= member.age <= kin.ages[1]:
         return False

@@ -77,7 +77,7 @@ def _spans(path: _Path) -> list[Token]:
 
 def _junk(character: str) -> float:
     """The price of a character that nothing explains."""
-    if character in "阴阳杠🅲🆃":
+    if character in "阴阳杠🅲🆃🐑🐏":
         return 6.0
     if character in "+-":
         return 2.0

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -43,6 +44,15 @@ WORDS: dict[tuple[str, str], Kind] = {
     ("talk", "test"): Kind.TEST,
     ("talk", "filler"): Kind.FILL,
 }
+A_WORD = 1.1  # what each character of an everyday word costs
+# A verb of one character, with what says how far it went: 领到了, 量好, 吃完, 睡下, 走得慢.
+_VERBS = (
+    "领量吃喝睡醒洗穿脱戴拿取送带接等找看听说讲问叫喊写拍发交收买卖借还退换装修搬拎提抬扶抱背陪哄喂养管帮教学跑走站坐躺爬跳"
+    "哭笑闹疼痛痒咳吐拉烧热冷饿渴累困晕抖补登录排轮催急慌愁忙闲停歇住租流封锁关开锁堵捅插滴挤倒擦涂贴打按点翻挂抽签登刷扫码"
+)
+_ACT = re.compile(
+    rf"(?:没(?=[滴挤擦涂贴按点翻扫码哭笑闹站坐躺爬跳穿洗教听看说问]))?[{_VERBS}](?:一?[{_VERBS}])?(?:[了过着到完好掉上下进回来去得起够对准稳齐紧牢]|一下|一会儿?|不[了动到起下出成完来去开]){{1,3}}"
+)
 NEVER_JUNK = (Kind.BREAK, Kind.STOP, Kind.SPACE)
 
 
@@ -73,6 +83,8 @@ class Lexicon:
         self.lengths: dict[str, list[int]] = {}
         self.patterns: list[tuple[Kind, float, re.Pattern[str]]] = []
         self.prices: dict[Kind, float] = {}
+        self.everyday: frozenset[str] = frozenset()
+        self.firsts: dict[str, tuple[int, ...]] = {}
         self._enter_shapes(tomllib.loads(shapes))
         self._enter_words(data)
         self._enter_kin(tomllib.loads(kin))
@@ -133,7 +145,9 @@ class Lexicon:
                 for word in expand(form):
                     kin = Kin(word=word, **said)
                     for before in ("", "我", "我家", "我们家", "家里", "他", "她"):
-                        self._enter(before + word, Kind.KIN, kin, 0.6)
+                        single = len(before + word) == 1 and word not in "爸妈父母"
+                        price = 1.6 if single else 0.6  # 宝 is in many names
+                        self._enter(before + word, Kind.KIN, kin, price)
 
     def _enter(self, word: str, kind: Kind, value: Any, price: float) -> None:
         known = self.meanings.setdefault(word, [])
@@ -151,11 +165,32 @@ class Lexicon:
                     found += [
                         Token(at, at + size, kind, value, price) for kind, value, price in known
                     ]
+        found += self._talk(text)
         for kind, price, pattern in self.patterns:
             for match in pattern.finditer(text):
                 if match.end() > match.start():
                     found.append(Token(match.start(), match.end(), kind, match[0], price))
         return found
+
+    def enter_everyday(self, text: str) -> None:
+        """Take in words of everyday talk, which say nothing; lines with # are remarks."""
+        rows = (row for row in text.splitlines() if not row.startswith("#"))
+        self.everyday = frozenset(word for row in rows for word in row.split())
+        firsts: dict[str, set[int]] = {}
+        for word in self.everyday:
+            firsts.setdefault(word[0], set()).add(len(word))
+        self.firsts = {first: tuple(sizes) for first, sizes in firsts.items()}
+
+    def _talk(self, text: str) -> Iterator[Token]:
+        """Everyday words of a plain text, and acts: a verb with what completes it."""
+        everyday, end = self.everyday, len(text)
+        for at, first in enumerate(text):
+            for size in self.firsts.get(first, ()):
+                if at + size <= end and text[at : at + size] in everyday:
+                    yield Token(at, at + size, Kind.WORD, text[at : at + size], A_WORD * size)
+        for match in _ACT.finditer(text):
+            size = match.end() - match.start()
+            yield Token(match.start(), match.end(), Kind.WORD, match[0], A_WORD * size)
 
 
 def _is_free(text: str, start: int, end: int) -> bool:
@@ -171,7 +206,9 @@ def load() -> Lexicon:
         files(__package__).joinpath(name).read_text("utf-8")
         for name in ("words.toml", "shapes.toml", "kin.toml")
     ]
-    return Lexicon(*texts)
+    lexicon = Lexicon(*texts)
+    lexicon.enter_everyday(files(__package__).joinpath("everyday.txt").read_text("utf-8"))
+    return lexicon
 
 
 LEXICON = load()

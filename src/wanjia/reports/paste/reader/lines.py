@@ -8,7 +8,7 @@ MARKER = re.compile(
     r"\s*[#＃]\s*(?:接龙|接龍|group note|群接龙|jielong)|\s*(?:群?接龙|接龍)\s*[:!。]?\s*$"
 )
 NUMBER = re.compile(
-    r"\s*(?:[(\[]\s*(\d{1,3})\s*[)\]]\s*[.、]?|(\d{1,3})\s*[、):]|(\d{1,3})\s*\.(?!\d\s*(?:$|[\s,度℃]))"
+    r"\s*(?:[(\[]\s*(\d{1,3})\s*[)\]]\s*[.、]?|(\d{1,3})\s*(?:[、)]|:(?!\d\d(?![\d-])))|(\d{1,3})\s*\.(?!\d\s*(?:$|[\s,度℃]))"
     r"|(\d{1,3})\s*,(?=\s*\d+\s*[-号#幢栋])|第(\d{1,3})[.、:位个]"
     r"|([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])[.、]?|(\d{1,3})(?=[ \t]+\d{1,3}\s?[-号#幢栋]\s?\d))\s*"
 )
@@ -34,6 +34,7 @@ _DIVIDER = re.compile(
 _INLINE = re.compile(
     rf"(?:\[?(?:{_DATE}[,\s]*)?{_CLOCK}\]?\s*)?(?P<who>[^:\d]{{1,12}}|[^:]{{0,12}}?[^:\d]{{1,8}}):\s*(?=\S)"
 )
+_STAMP = re.compile(rf"\[?(?:{_DATE}[,\s]*)?{_CLOCK}\]?\s*")
 _STAMPED = re.compile(rf"\[?(?:{_DATE}[,\s]*)?{_CLOCK}\]?\s*(?P<who>[^:]{{1,20}}):\s*(?=\S)")
 _TIMED = re.compile(
     r"(?P<who>\S{1,14}|\d{1,2}-\d{3,4} \S{1,8})\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?=\S)"
@@ -46,6 +47,24 @@ _VALUES = re.compile(
     r"[阴阳杠]|neg|pos|\b3[5-9]\.\d|无效|核酸|明天|通知|发菜|领取|截止|开始|今天|接龙"
 )
 _SPLIT_FIELDS = re.compile(r"[\s,、;:()\-—/~+|.。]+")
+
+
+_MENDED = (
+    # what voice input and thumbs make of the words of doors and results
+    (re.compile(r"(?<=[\d零一二三四五六七八九十])[洞动冻懂](?=[\d零一二三四五六七八九十])"), "栋"),
+    (re.compile(r"(?<=[\d零一二三四五六七八九十])[撞状壮](?=[\d零一二三四五六七八九十])"), "幢"),
+    (re.compile(r"(?<=[\d零一二三四五六七八九十])(?:单原|单园|丹元|担元|但元)"), "单元"),
+    (re.compile(r"(?<=[十二三四五六七八九])[好浩](?=[零一二三四五六七八九])"), "号"),
+    (re.compile(r"(?<![\d\u3400-\u9fff-])-(?=[条道根]红?[杠线])"), "一"),
+    (re.compile("幺"), "一"),
+)
+
+
+def as_meant(text: str) -> str:
+    """A plain text with slips of the voice or the thumb mended, as long as it was."""
+    for slip, meant in _MENDED:
+        text = slip.sub(meant, text)
+    return text
 
 
 def is_group_name(text: str) -> bool:
@@ -75,6 +94,11 @@ def sender_of(text: str) -> str | None:
         if match is None:
             continue
         who = match["who"].strip()
+        named = (
+            place == 3 and re.fullmatch(r"[\u3400-\u9fff]{2,3}", who) and who[0] in LEXICON.surnames
+        )
+        if named:
+            return who  # 高阳 08:21
         if place in (3, 5) and (_VALUES.search(who) or re.search(r"[,。;!?]", who)):
             continue
         if place in (0, 2) and len(_VALUES.findall(who)) > 1:
@@ -90,6 +114,12 @@ def inline_sender(text: str) -> tuple[str, int]:
         return "", 0
     who = match["who"].strip()
     return ("", 0) if any(word in who for word in _NO_SENDER) else (who, match.end())
+
+
+def stamp_of(text: str) -> int:
+    """Where a plain line goes on after the date and time it begins with."""
+    match = _STAMP.match(text)
+    return match.end() if match is not None else 0
 
 
 def is_format(text: str) -> bool:

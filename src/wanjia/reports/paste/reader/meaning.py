@@ -1,13 +1,16 @@
 """What a covered line says of whom: exact set algebra over the people of a household."""
 
+import re
 from collections.abc import Sequence
 
 from wanjia.reports.paste.reader.facts import Fact, Meaning
 from wanjia.reports.paste.reader.grouping import groups_of
 from wanjia.reports.paste.reader.roster import Member
+from wanjia.reports.paste.reader.sharing import share_the_last
 from wanjia.reports.paste.reader.subjects import Subjects, Whom
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
 
+_TOLD = re.compile(r"(?:都|已经?)?(?:报|填|接|说)(?:过|了|好)")  # 其余上午报过了
 SPEAKS = 6  # years from which on somebody may write for the household
 MOST_SPEAKERS = 8
 
@@ -60,6 +63,8 @@ class _Interpreter(Subjects):
     def meaning(self) -> Meaning:
         """The facts by person."""
         groups, denies_nothing = groups_of(self.tokens)
+        if share_the_last(groups):
+            self._doubt("who")
         if denies_nothing:
             self._doubt("conflict")
         whoms = [self._whom(group) for group in groups]
@@ -90,12 +95,25 @@ class _Interpreter(Subjects):
         for whom in implicit:
             self._of_nobody_named(whom)
         silent = [whom for whom in whoms if not whom.group.values and not whom.group.excepted]
-        if any(whom.rest or (whom.everyone and not self.whole) for whom in silent):
+        told_before = bool(_TOLD.search(self.text))
+        if not told_before and any(
+            whom.rest or (whom.everyone and not self.whole) for whom in silent
+        ):
             self._doubt("left_out")  # 其余： and then nothing
         self._resolve()
-        if self.waiting and result.facts and any(m not in result.facts for m in self.waiting):
+        untold = [at for m, at in self.waiting.items() if m not in result.facts]
+        if result.facts and any(not self._is_talked_of(at) for at in untold):
             self._doubt("left_out")
         return result
+
+    def _is_talked_of(self, at: int) -> bool:
+        """`（老公已经单独一间）`: whether something is said of who is named here, and no result."""
+        for token in self.tokens:
+            if token.start > at and token.kind in (Kind.BREAK, Kind.STOP):
+                return False
+            if token.start > at and token.kind is Kind.WORD:
+                return True
+        return False
 
     def _resolve(self) -> None:
         """`四阴一阳，小果阳`: whom the breakdown leaves when the named are taken from it."""
@@ -244,7 +262,7 @@ class _Interpreter(Subjects):
         pool = [m for m in self.household if m not in self.result.excepted]
         at = whom.group.subjects[0].start if whom.group.subjects else 0
         before = [m for m, place in self.waiting.items() if place < at]
-        if whom.everyone == "each" and before:
+        if whom.everyone == "each" and before and (len(before) > 1 or not self.whole):
             self.waiting = {m: place for m, place in self.waiting.items() if m not in before}
             return before
         waits = all(m in facts and facts[m].antigen is None for m in self.mentioned)
@@ -259,6 +277,9 @@ class _Interpreter(Subjects):
         """A value without a subject: of those who wait, the speaker, or the only one."""
         values, household = whom.group.values, self.household
         result = self.result
+        absent = all(token.kind in PLACES or token.kind is Kind.UNTESTED for token in values)
+        if absent and (result.excepted or self._untold_again(values)):
+            return  # 除了小果都阴（睡了没测）: it says why
         left = [m for m in household if m not in self.mentioned and m not in result.excepted]
         results = sum(t.kind in RESULTS for t in values)
         temperatures = sum(t.kind is Kind.TEMPERATURE for t in values)
@@ -289,6 +310,11 @@ class _Interpreter(Subjects):
             self._doubt("who", 1.0)
             self._loose(values, result.count if result.count and len(values) == 1 else 1)
 
+    def _untold_again(self, values: Sequence[Token]) -> bool:
+        """`我还没做，等下补`: that somebody is not tested yet, in other words."""
+        untested = any(fact.antigen == "untested" for fact in self.result.facts.values())
+        return untested and all(token.kind is Kind.UNTESTED for token in values)
+
     def _to_those_without(self, values: Sequence[Token]) -> None:
         facts = self.result.facts
         said = {_field(token.kind) for token in values}
@@ -307,15 +333,17 @@ class _Interpreter(Subjects):
             self._loose(values)
 
     def _says_it_again(self, values: Sequence[Token]) -> bool:
-        """`屈海 阳 两条`, `无效，C都没有`: the only one named, the same in other words.
+        """`屈海 阳 两条`, `无效，C都没有`: the last who was named, the same in other words.
 
         Two negatives may be of two people; nothing else is likely to be.
         """
-        if len(self.mentioned) != 1 or self.mentioned[0] not in self.result.facts:
+        told = [m for m, fact in self.result.facts.items() if fact.antigen]
+        if not told:
             return False
-        antigen = self.result.facts[self.mentioned[0]].antigen
+        alone = len(self.household) == 1
+        antigen = self.result.facts[told[-1]].antigen
         said = {RESULTS.get(token.kind) for token in values}
-        return antigen not in (None, "negative") and said == {antigen}
+        return antigen not in (None, *(() if alone else ("negative",))) and said == {antigen}
 
     # -- giving ------------------------------------------------------------------------------
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from wanjia.reports.paste.reader.lexicon import LEXICON
-from wanjia.reports.paste.reader.roster import Dwelling, Member, RosterIndex
+from wanjia.reports.paste.reader.roster import COMPOUND, Dwelling, Member, RosterIndex
+from wanjia.reports.paste.reader.sounds import sound_of, syllables_of
 from wanjia.reports.paste.reader.tokens import Kind, Token
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -124,6 +124,7 @@ def names_of(member: Member) -> Iterable[tuple[str, float]]:
         yield "阿" + given, 0.9
         yield given, 1.6
         yield given * 2 + "宝", 1.5
+        yield given + "儿", 1.0
     age = member.age
     if age is None or age >= 35:
         yield "老" + surname, 0.8
@@ -132,7 +133,16 @@ def names_of(member: Member) -> Iterable[tuple[str, float]]:
     yield "阿" + surname, 1.2
     if age is None or 18 <= age < 60:
         yield f"小{surname}{'姐' if member.sex == '女' else '哥'}", 1.0
-    yield surname, 1.9
+    yield surname, 0.8 if len(surname) > 1 else 1.9
+    if len(member.name) > 3:  # 佐藤 of 佐藤健一, 古丽 of 阿依古丽·买买提
+        first, *more = member.name.replace(".", "·").split("·")
+        yield first, 0.4
+        if len(first) > 2 and first[:2] not in COMPOUND:
+            yield first[:2], 0.7
+        if len(first) > 2 and len(surname) < 2:
+            yield first[-2:], 0.7
+        for part in more:
+            yield part, 0.6
 
 
 def _with_titles(dwelling: Dwelling, text: str) -> list[Token]:
@@ -144,7 +154,7 @@ def _with_titles(dwelling: Dwelling, text: str) -> list[Token]:
             if at < 0:
                 continue
             fits = tuple(m for m in dwelling.members if m.surname == surname and _suits(m, title))
-            if title == "太太":  # the wife of one so called
+            if title in ("太太", "太"):  # the wife of one so called
                 fits = _wives(dwelling, surname) or fits
             if fits:
                 end = at + len(surname) + len(title)
@@ -211,11 +221,19 @@ def _may_raise(member: Member, child: Member, word: str) -> bool:
     return gap >= 38 if grand else 16 <= gap <= 46
 
 
+def _of_one_surname(dwelling: Dwelling, text: str) -> list[Token]:
+    """`佐藤`, `欧阳`: a surname of two characters that all of the household have."""
+    names = [m.name for m in dwelling.members]
+    first = names[0][:2] if len(names) > 1 and not dwelling.members[0].latin else ""
+    at = text.find(first) if first and all(name.startswith(first) for name in names) else -1
+    return [Token(at, at + 2, Kind.ALL, first, 0.6)] if at >= 0 else []
+
+
 def _families(dwelling: Dwelling, text: str) -> list[Token]:
     """`周家`, `张伟一家`: all of the household."""
+    found = _of_one_surname(dwelling, text)
     if not any(c in text for c in _HOUSE):
-        return []
-    found = []
+        return found
     words = [(m.surname, 0.5) for m in dwelling.members if not m.latin]
     words += [(m.name, 0.4) for m in dwelling.members]
     words += [("老" + m.surname, 0.5) for m in dwelling.members if not m.latin]
@@ -242,7 +260,7 @@ def _pinyin_forms(dwelling: Dwelling) -> dict[str, tuple[Member, float]]:
         for member in dwelling.members:
             if member.latin:
                 continue
-            parts = _syllables(member.name)
+            parts = syllables_of(member.name)
             first, rest = (
                 "".join(parts[: len(member.surname)]),
                 "".join(parts[len(member.surname) :]),
@@ -260,24 +278,6 @@ def _pinyin_forms(dwelling: Dwelling) -> dict[str, tuple[Member, float]]:
     return known  # type: ignore[return-value]
 
 
-@lru_cache(4096)
-def _syllables(name: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin  # a large table: only names in letters and slips ask for it
-
-    return tuple(one.lower() for one in lazy_pinyin(name))
-
-
-_BLURRED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("y", "i"))
-
-
-@lru_cache(4096)
-def _sound(name: str) -> str:
-    said = "".join(_syllables(name))
-    for exact, blurred in _BLURRED:
-        said = said.replace(exact, blurred)
-    return said
-
-
 def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
     """Names written with other characters of the same sound: 王小名 for 王小明."""
     sounds: dict[tuple[str, int], tuple[Member, float]] = {}
@@ -286,18 +286,33 @@ def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
             continue
         for form, price in ((member.name, 1.3), (member.given, 1.6)):
             if len(form) > 1:
-                sounds.setdefault((_sound(form), len(form)), (member, price))
-    found = []
+                sounds.setdefault((sound_of(form), len(form)), (member, price))
+    found = _mixed_up(members, text)
     for size in {size for _sound_of, size in sounds}:
         for at in range(len(text) - size + 1):
             word = text[at : at + size]
             if not all(map(_HAN.match, word)):
                 continue
-            known = sounds.get((_sound(word), size))
+            known = sounds.get((sound_of(word), size))
             if known is None or word in (known[0].name, known[0].given):
                 continue
-            if len(word) == len(known[0].name) or set(word) & set(known[0].name):
+            doubled = word == word[0] * size
+            if len(word) == len(known[0].name) or doubled or set(word) & set(known[0].name):
                 found.append(Token(at, at + size, Kind.PERSON, (known[0],), known[1]))
+    return found
+
+
+def _mixed_up(members: Sequence[Member], text: str) -> list[Token]:
+    """Names whose characters were typed in another order: 方杰俊 for 方俊杰."""
+    found = []
+    for member in members:
+        name = member.name
+        if member.latin or len(name) < 3:
+            continue
+        for at in range(len(text) - len(name) + 1):
+            word = text[at : at + len(name)]
+            if word != name and word[0] == name[0] and sorted(word) == sorted(name):
+                found.append(Token(at, at + len(word), Kind.PERSON, (member,), 0.9))
     return found
 
 
@@ -307,7 +322,9 @@ def strangers(text: str) -> list[Token]:
     for at, first in enumerate(text):
         if first not in LEXICON.surnames or (at and _HAN.match(text[at - 1])):
             continue
-        if text[at : at + 2] in LEXICON.not_names or text[at : at + 3] in LEXICON.not_names:
+        if any(text[at : at + n] in LEXICON.not_names for n in (2, 3)):
+            continue
+        if any(text[at : at + n] in LEXICON.everyday for n in (2, 3)):
             continue
         size = 2 if text[at : at + 2] in LEXICON.compound else 1
         for many in (size + 2, size + 1):

@@ -1,10 +1,12 @@
 """The roster as the reader asks it: doors, the people behind them, names."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from wanjia.places.addresses.characters import plain
 
+_HOUSE = re.compile(r"(\D*[a-z\u3400-\u9fff]{2,})(\d{1,3})")
 COMPOUND = frozenset(
     ["欧阳", "司马", "上官", "诸葛", "司徒", "慕容", "令狐", "东方", "皇甫", "尉迟", "夏侯", "长孙",
      "公孙", "宇文", "端木", "南宫", "闻人", "呼延", "轩辕", "钟离", "赫连", "申屠", "濮阳"]
@@ -75,6 +77,9 @@ class Dwelling:
         key = plain(self.door)
         label, _, room = key.rpartition("-")
         self.room = room if label else ""
+        house = None if label else _HOUSE.fullmatch(key)
+        if house is not None:  # 听澜12: a house of the row 听澜
+            label, self.room = house[1], house[2]
         self.stairwell = Stairwell(self.estate, self.lane, label or key)
         self.cache: dict[str, object] = {}
 
@@ -129,6 +134,7 @@ class RosterIndex:
             self.name_sizes[first] = tuple(sorted(several, reverse=True))
         self.estate_names = _estate_names(self.estates)
         self.spans_kept: dict[str, list[Any]] = {}
+        self.called: object = None  # the doors with words in their names, laid out when asked for
         self.door_keys: dict[tuple[tuple[str, str], ...], list[tuple[Dwelling, float]]] | None = (
             None
         )

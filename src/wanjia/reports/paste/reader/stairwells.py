@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from wanjia.places.addresses.characters import NUMERALS, numeral
 from wanjia.reports.paste.reader import lines
+from wanjia.reports.paste.reader.called_doors import called_doors
 from wanjia.reports.paste.reader.document import Block, Role
 from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.names import full_names
@@ -19,7 +20,7 @@ _C = f"[{NUMERALS}]"
 _TITLED = re.compile(
     rf"(?<![月\d.:年])(?:第)?(\d{{1,3}}|{_C}{{1,3}}|[a-z](?=座|栋|幢|楼|号|单元|\d))([甲乙丙丁])?"
     r"(?:(号楼|楼栋|号门|楼道|号|幢|栋|座|#|楼|门|单元)|(?=-\d(?!\d))|(?<=[甲乙丙丁]))"
-    rf"(?!\s*(?:上午|下午|早|晚|中午|日|之?前|截止|开始|结束|通知|封|起|[~至到]\s*\d))-?(?:第?(\d{{1,2}}|{_C})(?:单元|号门|门|号楼?)?(?!\d))?"
+    rf"(?:(?<=[幢栋座元道])|(?!\s*(?:上午|下午|早|晚|中午|日|之?前|截止|开始|结束|通知|封|起|[~至到]\s*\d)))-?(?:第?(\d{{1,2}}|{_C})(?:单元|号门|门|号楼?)?(?!\d))?"
 )
 _DATES = re.compile(
     r"\d{1,2}月\d{1,2}(?:日|号)?|\d{1,2}[:点]\d{0,2}|\d{1,2}号(?=上午|下午|早|晚|中午)|\d+元"
@@ -118,6 +119,8 @@ class _Evidence:
                 if stairwell.lane == lane[1]:
                     self.score[stairwell] += self.rarity / 2
             title = title.replace(lane[0], " ")
+        for stairwell in called_doors(self.index).stairwells_in(title):
+            self._called(stairwell)
         said: dict[tuple[str, str, str], None] = {}
         for match in _TITLED.finditer(_DATES.sub(" ", title)):
             label = numeral(match[1]).lstrip("0") + (match[2] or "")
@@ -131,6 +134,13 @@ class _Evidence:
         }
         for label, unit, mark in known or said:
             self._titled(label, unit, mark, 1.0 if len(known) < 2 else 0.4)
+
+    def _called(self, stairwell: Stairwell) -> None:
+        """A title that names a stairwell by its own name: C1栋, 听澜邻里群."""
+        if stairwell in self.score and stairwell not in self.titled:
+            self.titled.add(stairwell)
+            self.block.titled = True
+            self.score[stairwell] += EVIDENCE["title"] + self.rarity
 
     def _titled(self, label: str, unit: str, mark: str, weight: float) -> None:
         for stairwell in self.score:
@@ -175,6 +185,8 @@ class _Evidence:
             for estate in {d.estate for d in whole}:
                 at_home = any(d.estate == estate for d in homes & whole)
                 self.estates[estate] += weight * (0.3 + (1.5 if at_home else 0.0))
+            if self._may_be_titled(text):
+                return
             if len(whole) == 1 or len({d.stairwell.label for d in whole}) == 1:
                 self.elsewhere.add(next(iter(whole)).stairwell)
             return
@@ -185,6 +197,15 @@ class _Evidence:
             self.score[next(iter(homes)).stairwell] += EVIDENCE["speaker"] * weight
         if room is not None:
             self._room(text, room, homes, bool(names), weight)
+
+    def _may_be_titled(self, text: str) -> bool:
+        """`2-501` under 3幢: of whichever building, its unit 2 is one of the title's stairwells."""
+        return any(
+            dwelling.stairwell in self.titled
+            for span in spans_of(text, self.index)
+            if not span.bare
+            for dwelling, _price in span.doors
+        )
 
     def _called_room(self, text: str) -> re.Match[str] | None:
         """A room that is called and not numbered, at the head of a line."""

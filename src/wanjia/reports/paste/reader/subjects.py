@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from wanjia.reports.paste.reader.facts import Meaning
 from wanjia.reports.paste.reader.grouping import Group
@@ -9,6 +10,7 @@ from wanjia.reports.paste.reader.kinship import kin_of
 from wanjia.reports.paste.reader.lexicon import Kin
 from wanjia.reports.paste.reader.prices import DOUBTS
 from wanjia.reports.paste.reader.roster import Member
+from wanjia.reports.paste.reader.sharing import without_the_past, without_the_shown
 from wanjia.reports.paste.reader.tokens import SILENT, VALUES, Kind, Token
 
 
@@ -40,10 +42,13 @@ class Subjects:
         kinds = frozenset(token.kind for token in tokens)
         self.result = Meaning(kinds=kinds)
         self.corrects = bool(kinds & {Kind.CORRECTION, Kind.NOT})
-        self.tokens = self._who_speaks(tokens)
+        present, self.result.past = without_the_past(tokens, text)
+        present, self.result.shown = without_the_shown(present)
+        self.tokens = self._who_speaks(present)
         self.sure_of = self._named_beyond_doubt()
         self.mentioned: list[Member] = []
         self.kin_known: dict[str, tuple[Member, ...]] = {}
+        self.called: dict[str, Kin] = {}  # the words for kin that were understood
         self.by_name = False  # what is given now is said of people by name
         self.unknown = self.unknown_excepted = 0  # people spoken of whom the roster cannot tell
         self.waiting: dict[Member, int] = {}  # named, with nothing said of them yet, and where
@@ -53,7 +58,7 @@ class Subjects:
 
     def _who_speaks(self, tokens: Sequence[Token]) -> list[Token]:
         """`郭靖: 老婆两条杠`: the name before the colon speaks and is no subject."""
-        kept = list(tokens)
+        kept = self._says_who_i_am(tokens)
         heavy = [
             t
             for t in kept
@@ -64,7 +69,7 @@ class Subjects:
             len(heavy) > 2
             and heavy[0].kind is Kind.PERSON
             and heavy[1].value == ":"
-            and heavy[2].kind in relative
+            and (heavy[2].kind in relative or self._goes_on_as_i(heavy))
         ):
             said_by = self._inside(heavy[0].value)
             if len(said_by) == 1:
@@ -80,6 +85,27 @@ class Subjects:
                 self.result.names.append(self.text[token.start : token.end])
         return kept
 
+    def _says_who_i_am(self, tokens: Sequence[Token]) -> list[Token]:
+        """`我是王芳 我阴`: whoever says so speaks, and is named once."""
+        kept = [t for t in tokens if t.kind is not Kind.FILL or t.value != "是"]
+        for token, after in pairwise(kept):
+            said = self.text[token.end : after.start].strip()
+            if token.kind is Kind.SELF and after.kind is Kind.PERSON and said in ("是", "叫"):
+                people = self._inside(after.value)
+                if len(people) == 1:
+                    self.speaker = people[0]
+                    others = any(t.kind is Kind.SELF and t is not token for t in kept)
+                    gone = (token, after) if others else (token,)
+                    if others:
+                        self.result.names.append(self.text[after.start : after.end])
+                    return [t for t in tokens if t not in gone]
+        return list(tokens)
+
+    @staticmethod
+    def _goes_on_as_i(heavy: Sequence[Token]) -> bool:
+        """`唐婉: 老陆阴 我也阴`: somebody else is named first, and then who writes."""
+        return heavy[2].kind is Kind.PERSON and any(t.kind is Kind.SELF for t in heavy[3:])
+
     def _tells_as_i(self, heavy: Sequence[Token]) -> bool:
         """`俞海峰 我和老婆儿子阴`, `方莉莉 改一下，儿子两条杠了`: whoever is named first speaks."""
         first = heavy[0] if heavy else None
@@ -93,7 +119,7 @@ class Subjects:
         several = sum(t.kind is Kind.PERSON for t in heavy) > 1
         says_i = any(t.kind in (Kind.SELF, Kind.ALONE) for t in heavy[1:])
         colon = heavy[1].value == ":"
-        if several and not (says_i and colon):
+        if several and not (says_i and (colon or after.kind in (Kind.KIN, Kind.SELF))):
             return False
         kin = after.kind is Kind.KIN or any(t.kind is Kind.KIN for t in heavy[2:4])
         return says_i or (kin and (after.kind is Kind.CORRECTION or colon))
@@ -141,11 +167,24 @@ class Subjects:
         found = self.kin_known.get(kin.word)
         if found is None and self.household:
             found = kin_of(kin, self.household, self.speaker, self.mentioned)
-        if found is None:
+        if found is None or self._is_called_otherwise(kin, found):
             self._doubt("who")
             return None
         self.kin_known[kin.word] = found
+        self.called[kin.word] = kin
         return list(found)
+
+    def _is_called_otherwise(self, kin: Kin, found: Sequence[Member]) -> bool:
+        """`我爸妈还有我弟`: whether who would be the brother is the father already."""
+        if kin.many != 1:
+            return False
+        for word, other in self.called.items():
+            same = (kin.sex or other.sex, kin.older, kin.younger, kin.sibling) == (
+                other.sex or kin.sex, other.older, other.younger, other.sibling,
+            )  # fmt: skip
+            if not same and other.many < 3 and set(found) <= set(self.kin_known[word]):
+                return word != kin.word and (kin.sibling or other.sibling)
+        return False
 
     def _self(self) -> list[Member] | None:
         if self.speaker is not None and (not self.household or self.speaker in self.household):
@@ -157,7 +196,7 @@ class Subjects:
 
     def _whom(self, group: Group) -> Whom:
         whom = Whom(group)
-        for token in group.subjects:
+        for token in self._without_appositions(group.subjects):
             if token.kind is Kind.COUNT:
                 if whom.stated is not None and self.result.count is None:
                     self.result.count = whom.stated
@@ -171,6 +210,45 @@ class Subjects:
             else:
                 self._name(whom, token)
         return whom
+
+    def _without_appositions(self, subjects: Sequence[Token]) -> list[Token]:
+        """`我妈王秀兰还在睡`: the word for kin and the name at once after it are one person."""
+        kept = []
+        for place, token in enumerate(subjects):
+            after = subjects[place + 1] if place + 1 < len(subjects) else None
+            if token.kind is Kind.PERSON and after is not None and self._is_whose(token, after):
+                self._kin_of_somebody(token, after)
+                continue
+            if (
+                token.kind is Kind.KIN
+                and after is not None
+                and after.kind is Kind.PERSON
+                and token.end == after.start
+                and token.value.many == 1
+                and len(named := self._inside(after.value)) == 1
+                and _may_be(token.value, named[0])
+            ):
+                self.kin_known[token.value.word] = (named[0],)
+                continue
+            kept.append(token)
+        return kept
+
+    def _is_whose(self, name: Token, kin: Token) -> bool:
+        """`江南的弟弟`, `温馨妈妈`: whether the name says whose brother, whose mother it is."""
+        if kin.kind is not Kind.KIN:
+            return False
+        said = self.text[name.end : kin.start]
+        return said == "的" or (not said and kin.value.older is not None)
+
+    def _kin_of_somebody(self, name: Token, kin: Token) -> None:
+        people = self._inside(name.value)
+        found = None
+        if len(people) == 1 and self.household:
+            found = kin_of(kin.value, self.household, people[0], ())
+        known = found is not None and people[0] not in found
+        self.kin_known[kin.value.word] = found if known and found is not None else ()
+        if not known:
+            self._doubt("who")
 
     def _name(self, whom: Whom, token: Token) -> None:
         before = dict(self.result.doubts)
@@ -199,3 +277,10 @@ class Subjects:
             blanks[0].people = [left[0] if one is None else one for one in blanks[0].people]
             self.mentioned += left
             result.doubts.clear()
+
+
+def _may_be(kin: Kin, member: Member) -> bool:
+    """Whether somebody of this sex and age may be called so by one of the family."""
+    if kin.sex and member.sex and kin.sex != member.sex:
+        return False
+    return member.age is None or kin.ages[0] <= member.age <= kin.ages[1]

@@ -25,6 +25,7 @@ class Kind(Enum):
     ALL = auto()
     EACH = auto()
     REST = auto()
+    SAME = auto()  # 儿子也是: as was said of those before
     EXCEPT = auto()
     EXCEPT_END = auto()
     SELF = auto()
@@ -54,6 +55,7 @@ class Kind(Enum):
     CANCEL = auto()
     ORDER = auto()
     FILL = auto()
+    WORD = auto()  # a word of everyday talk that says nothing of results
     AND = auto()
     BREAK = auto()
     STOP = auto()
@@ -75,7 +77,9 @@ SUBJECTS = frozenset(
      Kind.COUNT]
 )  # fmt: skip
 # What carries no meaning of its own: two covers that differ in these alone are the same.
-SILENT = frozenset([Kind.FILL, Kind.BREAK, Kind.STOP, Kind.SPACE, Kind.JUNK, Kind.TEST, Kind.AND])
+SILENT = frozenset(
+    [Kind.FILL, Kind.WORD, Kind.BREAK, Kind.STOP, Kind.SPACE, Kind.JUNK, Kind.TEST, Kind.AND]
+)
 
 
 @dataclass(slots=True, eq=False)

@@ -15,14 +15,15 @@ _C = f"[{_HAN}十两俩仨]"
 # A temperature as it is typed: its degrees and tenths, and the price of taking it so.
 _TEMPERATURES = (
     (re.compile(
-        r"(?<!\d)(3[4-9]|4[0-2])\s?[.。·:,'’`;]{1,2}\s?(\d)\d?\s?(?:摄氏度|度|℃|c(?![a-z]))?(?!\d)"
+        r"(?<!\d)(3[4-9]|4[0-2])\s?[.。·:,'’`;]{1,2}\s?(\d)\d?(?:\s?(?:摄氏度|度|℃|c(?![a-z])))?(?!\d)"
     ), 0.3),
     (re.compile(r"(?<!\d)(3[4-9]|4[0-2])\s?[,，、]\s?(\d)(?:度|℃)?(?![\d.])"), 0.9),
     (re.compile(r"(?<!\d)(3[4-9]|4[0-2])\s?[度点]\s?(\d)(?!\d)度?"), 0.3),
     (re.compile(r"(?<!\d)(3[4-9]|4[0-2])()\s?(?:度|℃|摄氏度)"), 0.5),
     (re.compile(r"(?<=[温度])[ :是]?(3[5-9]|40)()(?![\d.])"), 0.8),
     (re.compile(r"(?<=[杠阴阳性 ])(3[67])()(?![\d.度点号室栋幢#/-])"), 1.5),
-    (re.compile(r"(?<!\d)(3[5-9]|4[01])(\d)\s?(?:度|℃|c(?![a-z]))?(?!\d)"), 1.5),
+    (re.compile(r"(?<=[\u3400-\u9fff])(3[5-9])()(?=$|[\s,，、;；。])"), 1.4),
+    (re.compile(r"(?<!\d)(3[5-9]|4[01])(\d)(?:\s?(?:度|℃|c(?![a-z])))?(?!\d)"), 1.5),
     (re.compile(r"(?<!\d)(3[5-9]) (\d)(?!\d)"), 1.6),
 )  # fmt: skip
 _MIXED = re.compile(rf"(?<!\d)(3[4-9]|4[0-2])[点度]([{_HAN}])(?![十人个])度?")
@@ -36,17 +37,18 @@ _PEOPLE = re.compile(
     rf"|(?:一?共|总共|合计)(\d{{1,2}}|{_C})(?!\d)|(?:我们?|咱们?)?[俩仨](?:个?人)?|我们(?:[两三四]个?人?)(?=都|全|均|也|阴|阳)"
 )
 _FAMILY = re.compile(rf"(\d|{_C})个?大(?:人)?[,、和 ]?(\d|{_C})个?小(?:孩)?")
-_TIMES = re.compile(r"(?:[x*]|(?<=[\u3400-\u9fff\s\d])[~_-])\s?(\d{1,2})(?![\d.。:-])")
+_TIMES = re.compile(r"(?:[x*]|(?<=[a-z\u3400-\u9fff\s\d])[~_-])\s?(\d{1,2})(?![\d.。:-])")
 _PLUS = re.compile(r"[+]\s?(\d{1,2})(?!\d)")
 _OF_RESULT = re.compile(rf"(?<![\d.])(\d|{_C})(?=阴|阳|未测|没测|没做|未做|转阴)")
 _BRACKETED = re.compile(r"(?<=[阴阳性杠])\s?[(](\d)[)]")
 _RATIO = re.compile(r"(?<!\d)(\d{1,2})/\d{1,2}(?!\d)")
+_EMOJI_PEOPLE = re.compile("[👨👩👧👦👴👵👶🧒🧑👱🧓]{2,}")
 _LOOSE = re.compile(r"\s*[:/=(]?\s*(\d{1,2})(?![\d.。]|\s?[:：])\)?")
 _QUANTITY = re.compile(
     rf"(?:\d{{1,3}}|{_C}{{1,2}})\s*(?:份|箱|袋|斤|盒|包|瓶|桶|只|套|组|件|板|块|kg|公斤|套餐|单)"
     r"|\d+(?:\.\d+)?\s*(?:元|毛|rmb|yuan)"
 )
-_SPAN = re.compile(r"\d+\s*(?:天|小时|分钟|岁|周|年|次|楼|层|米|月|ml|mg|%)")
+_SPAN = re.compile(r"\d+\s*(?:天|小时|分钟|岁|周|年|次(?!卧)|楼|层|米|月|ml|mg|%)")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -56,7 +58,7 @@ _LETTER = re.compile(r" c(?![a-z])")
 def values_in(text: str, headcount: bool, letters: bool = False) -> list[Token]:
     """Each number of a plain text with what it can be; `headcount`: bare ones count people;
     `letters`: its list tells results by the letters of the strip, so `365 C` is two things."""
-    written = headcount and _IN_WORDS.search(text)
+    written = _IN_WORDS.search(text) or _EMOJI_PEOPLE.search(text)
     if not (
         written or _DIGITS.search(text) or any(c in text for c in "一二两三四五六七八九十俩仨")
     ):
@@ -101,6 +103,8 @@ def _counts(text: str, headcount: bool) -> Iterator[Token]:
     for match in _FAMILY.finditer(text):
         many = _small(match[1]) + _small(match[2])
         yield Token(match.start(), match.end(), Kind.COUNT, many, 0.3)
+    for match in _EMOJI_PEOPLE.finditer(text):
+        yield Token(match.start(), match.end(), Kind.COUNT, len(match[0]), 0.2)
     for match in _OF_RESULT.finditer(text):
         yield Token(match.start(), match.end(), Kind.COUNT, _small(match[1]), 0.3)
     for match in _TIMES.finditer(text):
@@ -108,10 +112,11 @@ def _counts(text: str, headcount: bool) -> Iterator[Token]:
         counts = headcount or after_result or match[0][0] in "~_-"
         kind = Kind.COUNT if counts else Kind.QUANTITY
         yield Token(match.start(), match.end(), kind, int(match[1]), 0.8)
+    for match in _IN_WORDS.finditer(text):
+        many = _ENGLISH.get(match[0]) or _FORMAL[match[0]]
+        if headcount or many > 1:
+            yield Token(match.start(), match.end(), Kind.COUNT, many, 0.4 if headcount else 0.9)
     if headcount:
-        for match in _IN_WORDS.finditer(text):
-            many = _ENGLISH.get(match[0]) or _FORMAL[match[0]]
-            yield Token(match.start(), match.end(), Kind.COUNT, many, 0.4)
         for match in _PLUS.finditer(text):
             yield Token(match.start(), match.end(), Kind.COUNT, int(match[1]), 0.2)
     for match in _BRACKETED.finditer(text):

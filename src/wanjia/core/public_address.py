@@ -1,0 +1,47 @@
+"""The address under which residents and staff reach this installation from their own phones."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
+
+from wanjia.core.models import Community
+
+LONGEST = 200
+HERE_ONLY = frozenset({"", "localhost", "testserver"})
+
+
+def absolute_url(request: HttpRequest, path: str) -> str:
+    """Return a path under the community's public address, or under that of the request."""
+    community: Community | None = getattr(request, "community", None)
+    if community is not None and community.public_address:
+        return community.public_address + path
+    return f"{request.scheme}://{request.get_host()}{path}"
+
+
+def is_reachable(address: str) -> bool:
+    """Return whether another device could open an address: not one of this machine alone."""
+    host = urlsplit(address).hostname or ""
+    try:
+        number = ip_address(host)
+    except ValueError:
+        return host not in HERE_ONLY and not host.endswith(".localhost")
+    return not (number.is_loopback or number.is_unspecified)
+
+
+def read_address(text: str) -> str:
+    """Return `https://host[:port]` as typed with or without its scheme; "" for what is none."""
+    typed = text.strip().rstrip("/")
+    if not typed:
+        return ""
+    parts = urlsplit(typed if "://" in typed else f"http://{typed}")
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    host = parts.hostname or ""
+    is_plain = parts.scheme in ("http", "https") and not (parts.username or parts.password)
+    if not is_plain or not host or parts.path or parts.query or any(map(str.isspace, typed)):
+        return ""
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}{port}"

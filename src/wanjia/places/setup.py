@@ -1,0 +1,25 @@
+"""What places ask of a new installation: a map that somebody has checked."""
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.setup_steps import StepState, setup_step
+from wanjia.places.models import Estate
+
+
+@setup_step(
+    "places",
+    20,
+    title=_("核对小区和地图"),
+    why=_("名册里的小区先按门号画成示意图。走一遍，看大门、围墙、地库、楼道口对不对，划区才放心。"),
+    url="/estates/",
+    label=_("看小区"),
+)
+def places_state(viewer: Viewer) -> StepState:
+    """Done when there are estates and none is drawn from the roster alone."""
+    estates = list(Estate.objects.of(viewer).values_list("name", "schematic"))
+    drawn = [name for name, schematic in estates if schematic]
+    if drawn:
+        return StepState(False, _now("还是示意图：%(names)s") % {"names": "、".join(drawn[:6])})
+    return StepState(bool(estates), "、".join(name for name, _schematic in estates[:6]))
