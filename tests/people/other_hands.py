@@ -181,3 +181,92 @@ def pages_with_signatures(homes):
             ["经办：李志芬", "", "", "居委会书记：", "", "年 月 日"],
         ]
     return [("Sheet1", rows)]
+
+
+@layout(("phones",))
+def phone_behind_each_name_of_a_wide_list(homes):
+    head = ["门牌号", "户主及电话", *(f"家庭成员{n}及电话" for n in (1, 2, 3))]
+    rows = [head]
+    for h in homes:
+        named = [f"{p.name} {p.phone}" for p in h.people]
+        rows.append([f"{h.building}-{h.unit}-{h.room}", *named, *[""] * (4 - len(named))])
+    return [("Sheet1", rows)]
+
+
+@layout(("phones", "relation"))
+def members_indented_under_the_householder(homes):
+    rows = [["地址", "姓名", "关系", "电话"]]
+    for h, at, p in people_of(homes):
+        place = f"{h.building}幢{h.unit}单元{h.room}室" if at == 0 else ""
+        rows.append([place, p.name if at == 0 else f"　└ {p.name}", p.relation, p.phone])
+    return [("Sheet1", rows)]
+
+
+@layout(("phones", "birth"))
+def a_line_for_each_household(homes):
+    rows = [["群接龙名单"]]
+    for n, h in enumerate(homes, 1):
+        told = "；".join(f"{p.name} {p.birth} {p.phone}" for p in h.people)
+        rows.append([f"{n}. {h.building}-{h.unit}-{h.room} {told}"])
+    return [("Sheet1", rows)]
+
+
+@layout(("phones", "birth"))
+def small_tables_two_across(homes):
+    rows = []
+    for start in range(0, len(homes), 2):
+        pair = homes[start : start + 2]
+        titles = ([f"{h.building}号楼{h.unit}单元{h.room}室", "", "", ""] for h in pair)
+        rows += [[x for one in titles for x in one], ["姓名", "出生", "电话", ""] * len(pair)]
+        for n in range(max(len(h.people) for h in pair)):
+            row = []
+            for h in pair:
+                p = h.people[n] if n < len(h.people) else None
+                row += [p.name, p.birth, p.phone, ""] if p else [""] * 4
+            rows.append(row)
+        rows.append([])
+    return [("Sheet1", rows)]
+
+
+@layout(("phones",))
+def floors_named_once_over_their_rooms(homes):
+    rows = []
+    for _, several in by_building(homes):
+        for unit, theirs in groupby(several, lambda h: h.unit):
+            theirs = list(theirs)
+            rows += [[f"{theirs[0].building}号楼{unit}单元"], ["楼层", "房间", "住户姓名", "手机"]]
+            floor = ""
+            for h, at, p in people_of(theirs):
+                new, floor = h.room[:-2] != floor, h.room[:-2]
+                flat = h.room[-2:] if at == 0 else ""
+                rows.append([f"{floor}层" if new else "", flat, p.name, p.phone])
+    return [("Sheet1", rows)]
+
+
+@layout(("phones", "birth", "sex"))
+def building_and_gate_with_ids(homes):
+    rows = [["楼门室", "人员姓名", "证件号码", "联系号码"]]
+    for h, _, p in people_of(homes):
+        rows.append([f"{h.building}楼{h.unit}门{h.room}室", p.name, f"'{p.id_number}", p.phone])
+    return [("Sheet1", rows)]
+
+
+@layout(("phones", "birth"))
+def births_with_short_years(homes):
+    rows = [["门牌", "姓名", "出生", "电话"]]
+    for h, _, p in people_of(homes):
+        year, month, day = p.birth.split("-")
+        short = f"{year[2:]}.{int(month)}.{int(day)}"
+        rows.append([f"{h.building}号楼{h.unit}单元{h.room}", p.name, short, p.phone])
+    return [("Sheet1", rows)]
+
+
+@layout(("phones",))
+def a_column_for_each_household_with_numbered_members(homes):
+    most = max(len(h.people) for h in homes)
+    rows = [["房号", *(f"{h.building}-{h.unit}-{h.room}" for h in homes)]]
+    for n in range(most):
+        people = [h.people[n] if n < len(h.people) else None for h in homes]
+        rows.append([f"成员{n + 1}", *(p.name if p else "" for p in people)])
+        rows.append([f"电话{n + 1}", *(p.phone if p else "" for p in people)])
+    return [("Sheet1", rows)]

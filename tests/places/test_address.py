@@ -216,3 +216,51 @@ def test_wrong_usage_is_told_apart(capsys):
         main(["address"])
     assert stop.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "door"),
+    [
+        ("3楼2门101", "3-2-101"),
+        ("人民路5号院7楼3单元402", "7-3-402"),
+        ("长虹家园8栋2单603", "8-2-603"),
+        ("锦绣里9撞1单元501", "9-1-501"),
+        ("3-2-5-501", "3-2-501"),
+    ],
+)
+def test_a_building_before_its_unit_is_sure_whatever_it_is_called(text, door):
+    address = read_address(text)
+    assert (address.door, address.status) == (door, "sure")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5幢2单元301 对面",
+        "12栋430410013",
+        "3栋2单元六",
+        "丰乐九座13-2021",
+        "8号楼2单元1203 404",
+        "1054号7B404",
+        "和平里12号旁边",
+        "406-2室",
+        "88号世界酒店74号",
+        "360空间大厦2362",
+        "5幢4单元11号",
+    ],
+)
+def test_a_number_left_over_or_a_place_beside_makes_an_address_doubtful(text):
+    assert read_address(text).status == "doubtful"
+
+
+@pytest.mark.parametrize(
+    ("text", "stairwell", "room"),
+    [
+        ("5幢4单元11号", "5-4", "11"),
+        ("登云路12号7B404", "7B", "404"),
+        ("创新128园6幢301", "6", "301"),
+    ],
+)
+def test_doubtful_addresses_are_read_as_they_likeliest_are(text, stairwell, room):
+    address = read_address(text)
+    assert (address.stairwell, address.room) == (stairwell, room)

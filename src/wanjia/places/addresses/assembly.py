@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wanjia.places.addresses.chains import Chains
 from wanjia.places.addresses.characters import NUMERALS
@@ -11,9 +12,18 @@ _SHOPS = re.compile(
     r"(?:市场|商贸城|商城|广场|服装城|轻纺城|皮革城|裘皮城|商厦|商场|鞋都|家居城|建材城|五金城|数码城|商铺|门面|店面|大酒店|宾馆)[^\d]{0,8}$"
 )
 _STALLS = re.compile(
-    r"(?:商铺|店铺|门面|店面|商业街|步行街|摊位|大厦|大楼|公司|工业区|站|中心|广场)$"
+    r"(?:商铺|店铺|门面|店面|产业园|园区|创业园|酒店|宾馆|招待所|商业街|步行街|摊位|大厦|大楼|公司|工业区|站|中心|广场)$"
 )
 _LETTER_ROOM = re.compile(r"([A-Z])(\d{2,4}[A-Z]?)")
+_UNIT_NEXT = re.compile(r"\s*第?(?:\d{1,2}|[一二三四五六七八九十])(?:单元|门)")
+_BESIDE = re.compile(r"对面|隔壁|旁边|附近|斜对|信箱|(?:对|侧)门(?!\d)")
+_STAIRWELL_ROOM = re.compile(r"(\d{1,2}[A-EG-Z])(\d{3,4})")
+_IN_NAME = re.compile(
+    r"[^\W\d_]{0,4}(?:大厦|空间|创意园|创业园|产业园|广场|街区|公馆|小区|公寓|园(?![^\W\d_]))"
+)
+_LOOSE = ("bare", "chain", "spelled", "room", "number")
+_LONG = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+_TAIL = re.compile(rf"^\W*[{NUMERALS}\d]+\W*$|\d{{3,}}")
 _VILLAGE = re.compile(r"(?:村|组|队|庄|屯|寨|湾|坞|社|里|宅|头|畈|埠)\s*$")
 
 
@@ -30,7 +40,9 @@ class Parts(Chains):
 
     def __init__(self, text: str, tokens: Sequence[Token], in_lane: bool) -> None:
         super().__init__(text, in_lane)
+        tokens = [_before_unit(text, token) for token in tokens]
         self.order = "".join(_letter(token) for token in tokens)
+        self.tokens = tokens
         for token in tokens:
             self._take(token)
             self.last = token
@@ -57,8 +69,30 @@ class Parts(Chains):
             why = why or "floor_only"
         if not stairwell:
             why = why if why in ("shop", "several_doors") else "no_stairwell"
+        if room and (found := _STAIRWELL_ROOM.fullmatch(room)):
+            why = why or "split_guess"  # 登云路1054号7B404: 7B and its 404
+            if self.road_number and not self._has_named():
+                stairwell, room = found[1], found[2]
+        if _BESIDE.search(self.text) or re.fullmatch(r"\d{3}F", room or ""):
+            why = why or "odd_order"
+        if stairwell and not why and self._leaves_numbers(stairwell, room or ""):
+            why = "split_guess"
         label = "-".join(one.lstrip("0") or one for one in stairwell.split("-"))
         return label or None, room, why
+
+    def _leaves_numbers(self, stairwell: str, room: str) -> bool:
+        """Whether a number stands in the text that is neither the door nor what leads to it."""
+        if _LONG.search(self.text):
+            return True
+        used = set(re.split(r"[-/]", f"{stairwell}-{room}-{self.lane or ''}"))
+        used |= {*self.road_number.split("-"), self.floor, self.number}
+        loose = [one for one in self.tokens if one.kind in _LOOSE]
+        for token in loose:
+            rest = set(token.values) - used - {self.floor}
+            if any(not room.endswith(one) for one in rest):
+                return True
+        last = max((one.end for one in self.tokens), default=0)
+        return bool(_TAIL.search(self.text[last:]))
 
     def _stairwell(self) -> tuple[str, str]:
         stairwell, why = "-".join(self.blocks), self.why
@@ -104,6 +138,9 @@ class Parts(Chains):
         self.floor_sure = not written[:1].isdigit() or self._at_shops()
 
     def _take_block(self, token: Token) -> None:
+        spelled = token.suffix == "座" and self.text[token.start] in NUMERALS
+        if spelled and self.text[token.start - 1 : token.start].isalpha() and token.start:
+            self.named_seat = True
         if self.blocks and token.seat and self.floor:
             return  # 12楼A座: a wing of the floor
         if self.blocks and token.seat:
@@ -140,6 +177,11 @@ class Parts(Chains):
             self.spelled_number = True
         if self.number and self._listed(token):
             self.why = "several_doors"
+            return
+        if self.unit and self.blocks and not self.rooms and not self.number:
+            if len(token.value) < 3:
+                self.why = self.why or "block_and_number"
+            self.rooms.append(token.value)  # 5幢4单元11号
             return
         if self._is_room(token):
             if not self.floor and self.last and _named_between(self.text, self.last, token):
@@ -184,6 +226,9 @@ class Parts(Chains):
             self.bare.append(token.value)
 
     def _take_bare(self, token: Token) -> None:
+        named = not token.start or self.text[token.start - 1].isalpha()
+        if named and len(token.value) < 4 and _IN_NAME.match(self.text[token.end :]):
+            return  # 创新128园
         if token.road and not self._has_door() and not self.in_lane and not self._at_shops():
             self.road_number = token.value
             self.why = self.why or "road_number"
@@ -265,6 +310,13 @@ class Parts(Chains):
             self.number, self.why = bare[0], self.why or "bare_number"
             return []
         return bare
+
+
+def _before_unit(text: str, token: Token) -> Token:
+    """A 楼 with a unit behind it is a building: 3楼2门101."""
+    if token.suffix == "楼" and token.kind == "floor" and _UNIT_NEXT.match(text[token.end :]):
+        return replace(token, kind="block")
+    return token
 
 
 def _named_between(text: str, first: Token, second: Token) -> bool:

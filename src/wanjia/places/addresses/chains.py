@@ -18,6 +18,7 @@ class Chains:
     bare_in_village = False
     _has_chain = False
     spelled_number = False  # 千岛湖一号: perhaps a name
+    named_seat = False  # 丰盛九座 before 13-2021: perhaps an estate's name
     floor_end = -9
     floor_sure = False  # 六楼 is a floor; 6楼 may be a building
     beside_floor = False
@@ -40,6 +41,8 @@ class Chains:
 
     def _take_chain(self, token: Token) -> None:
         values, suffix = token.values, token.suffix.rstrip("/")
+        if self.named_seat:
+            self.why = self.why or "split_guess"
         if token.suffix.endswith("/") and self._take_list(values, suffix):
             return
         if self._has_chain and self._listed(token):
@@ -132,6 +135,9 @@ class Chains:
         first, last = values[0], values[-1]
         if self.unit:
             self.rooms.append("-".join(values))
+        elif len(values) == 2 and suffix == "室" and len(first) >= 3 > len(last):
+            self.rooms.append("-".join(values))  # 406-2室
+            self.why = self.why or "no_stairwell"
         elif len(values) == 2 and len(last) < 3 and not suffix:
             self.number, self.why = "-".join(values), self.why or "split_guess"
         elif (
@@ -153,6 +159,9 @@ class Chains:
         elif len(first) >= 3 and first.isdigit() and not self._named_before(token):
             self.lane, self.number = first, values[1]
             self.rooms.append("-".join(values[2:]))
+        elif len(values) == 4 and last[:-2] == values[2]:
+            self.blocks, self.floor = list(values[:2]), values[2]  # 3-2-5-501 says the floor too
+            self.rooms.append(last)
         else:
             self.blocks = list(values[:-1])
             self.rooms.append(last)

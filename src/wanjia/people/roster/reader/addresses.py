@@ -97,7 +97,8 @@ class Follower:
             "room" in repeated or not ((door_given and not same_door) or "room" in given)
         ):
             room = above.room
-        floor = own.get("floor", above.floor if room == above.room else "")
+        same_room = room == above.room or not door_given
+        floor = own.get("floor", above.floor if same_room and not moved else "")
         address = "" if (door_given and not same_door) or "room" in own else above.address
         return Written(estate, lane, building, unit, stairwell, floor, room, address)
 

@@ -30,6 +30,7 @@ _REPUBLIC = re.compile(
     rf"民国([{NUMERALS}元\d]{{1,3}})年(?:([{NUMERALS}正腊冬\d]{{1,3}})月(?:初?([{NUMERALS}\d]{{1,4}})[日号]?)?)?"
 )
 _LUNAR = re.compile(r"农历|阴历|旧历|[(](?:农|阴)[)]|[正腊冬]月|月初")
+_SHORT_YMD = re.compile(r"'?(\d\d)[-/. ](\d{1,2})[-/. ](\d{1,2})")
 _SHORT_YEAR = re.compile(r"(\d\d)年(\d{1,2})月(?:(\d{1,2})[日号]?)?")
 _AGE = re.compile(
     r"(?:约|大约|现年|今年|虚岁|age:?\s*|aged\s*)?(\d{1,3})"
@@ -84,9 +85,12 @@ def birth_of(cell: Any, today: date, order: str = "") -> Birth:
 
 
 def order_in(cells: Iterable[Any]) -> str:
-    """Whether the days of a column stand first (`dm`) or the months (`md`); empty if none tells."""
+    """Whether days (`dm`), months (`md`) or short years (`ymd`) stand first; empty if unsaid."""
     orders = set()
     for cell in cells:
+        short = _SHORT_YMD.fullmatch(plain(cell.strip())) if isinstance(cell, str) else None
+        if short and int(short[1]) > 31:
+            orders.add("ymd")
         if isinstance(cell, str) and (found := _DMY.match(plain(cell.strip()))):
             if int(found[1]) > 12:
                 orders.add("dm")
@@ -177,6 +181,9 @@ def _in_other_order(text: str, written: str, today: date, order: str) -> Birth |
             month, day = (second, first) if day_first else (first, second)
             return _day(year, month, day, written, today)
         return _either(year, first, second, written, today)
+    if (found := _SHORT_YMD.fullmatch(text)) and (order == "ymd" or int(found[1]) > 31):
+        year, month, day = _full_year(found[1], today), int(found[2]), int(found[3])
+        return _day(year, month, day, written, today)
     if found := _SHORT_YEAR.match(text):
         year = _full_year(found[1], today)
         if found[3]:

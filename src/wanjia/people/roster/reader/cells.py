@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wanjia.people.roster.reader import doors
-from wanjia.people.roster.reader.facts import is_vacant, text_of
+from wanjia.people.roster.reader.facts import BRANCHES, is_vacant, text_of
 from wanjia.people.roster.reader.lexicon import NOTHING, REPEATS
 from wanjia.places.addresses.characters import plain, visible
 from wanjia.places.addresses.reader import read_address
@@ -111,7 +111,7 @@ def name_score(text: str) -> float:
     """How likely a text is one person's name, from 0 to 1."""
     if len(text) > LONGEST:
         return 0.0
-    form = visible(text).strip(" *:：,，。★☆▲●\t\n")
+    form = visible(text).strip(" *:：,，。★☆▲●\t\n").lstrip(BRANCHES)
     bare = _ASIDE.sub("", form.translate(str.maketrans("（）【】［］", "()[][]"))).strip()
     joined = (
         plain(re.sub(r"\s", "", bare))

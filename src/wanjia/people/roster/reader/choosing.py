@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
+from unicodedata import category
 
 from wanjia.people.roster.reader import shapes
 from wanjia.people.roster.reader.cards import Carried
 from wanjia.people.roster.reader.cells import WORDS
-from wanjia.people.roster.reader.columns import Column, counts_rows
+from wanjia.people.roster.reader.columns import Column
 from wanjia.people.roster.reader.facts import text_of
 from wanjia.people.roster.reader.headings import (
     Heading,
@@ -60,11 +62,12 @@ class Reading:
 
     @cached_property
     def misnamed(self) -> list[Listed]:
-        """People whose name is a heading's word: 电话, 出生日期."""
+        """People whose name is a heading's word, 电话, or holds a sign: 张三→李四."""
         return [
             one
             for one in self.roster.people
-            if is_heading_word(one.name) and not one.source.layout.verbatim
+            if not one.source.layout.verbatim
+            and (is_heading_word(one.name) or any(category(c)[0] == "S" for c in one.name))
         ]
 
     @cached_property
@@ -326,8 +329,15 @@ def unread_columns(found: SheetReading) -> list[Column]:
     out = []
     for table in found.tables:
         unused = _unexplained(table, True)
-        out += [one for one in table.columns if one.at in unused and not counts_rows(one)]
+        out += [one for one in table.columns if one.at in unused and not _numbers_rows(one)]
     return out
+
+
+def _numbers_rows(column: Column) -> bool:
+    """Whether a column numbers the rows, or the households, among titles and totals."""
+    numbers = [int(one) for one in column.texts if one.isdecimal()]
+    up = sum(0 <= b - a < 2 for a, b in pairwise(numbers))
+    return len(numbers) >= 0.7 * len(column.texts) and up >= 0.8 * (len(numbers) - 1)
 
 
 def _unexplained(table: Table, doubtful: bool) -> list[int]:

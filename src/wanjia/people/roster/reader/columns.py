@@ -155,7 +155,7 @@ def _place_unit(found: dict[str, list[int]], loose: Sequence[Column]) -> None:
         for one in between
         if one.share("small") >= STRONG
         and len(one.texts) > 2
-        and not (one.field or is_known_other(one.title) or counts_rows(one))
+        and not (one.field or is_known_other(one.title) or _counts_rows(one))
     ]
     if len(between) == 1:
         found["unit"] = [between[0].at]
@@ -216,7 +216,7 @@ def _wordy(column: Column) -> bool:
 
 def _place_numbers(found: dict[str, list[int]], numbers: list[Column]) -> None:
     """Rooms are the column of three and four digits; what counts up by one counts the rows."""
-    numbers = [one for one in numbers if not counts_rows(one)]
+    numbers = [one for one in numbers if not _counts_rows(one)]
     rooms = [one for one in numbers if _is_room(one)]
     if "room" not in found and rooms:
         found["room"] = [rooms[0].at]
@@ -234,7 +234,7 @@ def _place_numbers(found: dict[str, list[int]], numbers: list[Column]) -> None:
         found["age"] = [ages[0].at]
 
 
-def counts_rows(column: Column) -> bool:
+def _counts_rows(column: Column) -> bool:
     """Whether a column does nothing but number the rows."""
     numbers = [re.fullmatch(r"[A-Za-z#]{0,2}(\d{1,6})", one) for one in column.texts]
     values = [int(one[1]) for one in numbers if one]

@@ -17,6 +17,7 @@ VACANT = re.compile(
     r"|未入住|没入住|未住人|不住人|没住人|未住|不住|无居住|未居住|不居住|待租|待售|未出租|毛坯|未装修|未售|未交房|样板房)(?:房|户|屋|中|状态|了)?"
 )
 _HAN = re.compile(r"[\u4e00-\u9fa5]{2,4}")
+BRANCHES = " \u3000└├│─┗┣┃━↳→▸►>-—·•"  # before a member that stands under the householder
 _SPACE_IN_HAN = re.compile(r"(?<=[^\x00-\u2e7f])\s+(?=[^\x00-\u2e7f])")
 _ASIDE = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]?")
 _DOTS = re.compile(r"(?<=\w)\s*[•・‧∙⋅●.．·]\s*(?=\w)")
@@ -68,7 +69,7 @@ def name_of(text: str) -> tuple[str, str]:
         return text, ""
     text = text[:LONGEST_NAME]
     aside = "；".join(one.strip() for one in _ASIDE.findall(text) if one.strip())
-    name = _ASIDE.sub("", text).strip(" \t\u3000*★☆:：,，;；'\"")
+    name = _ASIDE.sub("", text).strip(" \t\u3000*★☆:：,，;；'\"").lstrip(BRANCHES)
     name = " ".join(_SPACE_IN_HAN.sub("", name).split())
     if not name.isascii():
         name = _DOTS.sub("·", name)

@@ -21,6 +21,9 @@ SEVERAL = frozenset({"phone", "note"})
 WHERE = frozenset({"room", "stairwell", "address", "building", "unit"})
 _BRACKETS = re.compile(r"\([^()]*\)")
 _COUNTED = re.compile(r"(?:\d{1,2}|[一二三四五六①-⑨])$")
+_AND_MORE = re.compile(
+    r"(.{1,8}?)(?:[及和与、](?:其)?(?:联系|手机|移动)?(?:电话|手机|方式|号码|生日|出生年?月?日?|关系|性别|年龄|身份证号?码?))+"
+)
 _MARKS = re.compile(r"[\s*:：.,、/\\_★☆▲#+-]|^\d+(?=\D)")
 
 
@@ -90,6 +93,10 @@ def field_of(title: str) -> tuple[str, int]:
     text = plain(visible(title))
     short = _MARKS.sub("", _BRACKETS.sub("", text)) or _MARKS.sub("", text.strip("()"))
     table = known()
+    if found := _AND_MORE.fullmatch(short):
+        field, rank = field_of(found[1])
+        if field in ("name", "head", "member"):
+            return field, rank  # 户主及电话
     if short not in table.exact:
         short = _COUNTED.sub("", short) or short
     if not short or len(short) > LONGEST:

@@ -14,6 +14,7 @@ from wanjia.people.roster.reader.facts import text_of
 from wanjia.places.addresses.characters import plain
 
 LONGEST = 60  # characters; more is a sentence
+_NUMBER = re.compile(r"(?:\+?86)?1[3-9]\d{9}|\d{17}[\dXx]")
 _RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"^[A-Z][A-Za-z'’-]+,? [A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?$")
 _KIN = re.compile("^(?:" + "|".join(sorted(WORDS.relations, key=len, reverse=True)) + ")")
@@ -47,6 +48,12 @@ def name_in(text: str) -> str:
     return ""
 
 
+def _number_in(text: str) -> str:
+    """A cell that is a mobile or an ID number and nothing else; empty if it is none."""
+    bare = re.sub(r"[\s-]", "", text)
+    return bare if _NUMBER.fullmatch(bare) else ""
+
+
 def _worded(text: str) -> bool:
     from wanjia.people.roster.reader.cells import is_english_word
 
@@ -67,8 +74,9 @@ def unread(
     out = []
     for at in skipped:
         for column, cell in enumerate(rows[at]):
-            if isinstance(cell, str) and cell and (name := name_in(text_of(cell))):
-                out.append(Unread(at, column, text_of(cell), name))
+            text = text_of(cell)
+            if (isinstance(cell, str) and (name := name_in(text))) or (name := _number_in(text)):
+                out.append(Unread(at, column, text, name))
     for column in columns:
         found = []
         filled = 0

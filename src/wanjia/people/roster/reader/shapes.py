@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from wanjia.people.roster.reader.cells import SURE_NAME, is_value, kinds, name_score, text_in
+from wanjia.people.roster.reader.cells import (
+    LIKELY_NAME,
+    SURE_NAME,
+    is_value,
+    kinds,
+    name_score,
+    text_in,
+)
 from wanjia.people.roster.reader.columns import by_content, columns_of
 from wanjia.people.roster.reader.facts import text_of
 from wanjia.people.roster.reader.forms import pairs_in
@@ -60,7 +67,7 @@ def turned(sheet: Sheet) -> Sheet | None:
     named = {one for one in first if one}
     if (
         len(named) < 3
-        or not named & {"name", "head"}
+        or not named & {"name", "head", "member"}
         or len([f for f in first if f]) < len(rows) * 0.6
     ):
         return None
@@ -71,7 +78,7 @@ def turned(sheet: Sheet) -> Sheet | None:
     flipped: list[list[Any]] = []
     numbers: list[int] = []
     for block in _blocks(sheet, kept, left):
-        name = next((at for at in block if labels.get(at) in ("name", "head")), block[0])
+        name = next((at for at in block if labels.get(at) in ("name", "head", "member")), block[0])
         turned_rows = [
             [sheet.rows[at][column] if column < len(sheet.rows[at]) else "" for at in block]
             for column in range(left + bool(flipped), width)
@@ -117,7 +124,9 @@ def cut_lines(sheet: Sheet) -> Sheet | None:
     if speaking < 0.6 * len(lone):
         return None
     lines = [_cut(row[0][1]) if row else [] for row in rows]
-    return replace(sheet, rows=_aligned(lines), merged=[])
+    return replace(
+        sheet, rows=_aligned(lines, [row[0][1] if row else "" for row in rows]), merged=[]
+    )
 
 
 def _cut(text: str) -> list[str]:
@@ -138,10 +147,20 @@ def _names_in(line: Sequence[str], place: Sequence[str]) -> list[str]:
     return [max(likely, key=name_score)] if likely else []
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> list[list[Any]]:
+def _each_with_facts(place: Sequence[str], line: str) -> str:
+    """What a line tells behind its place where it gives several people facts; or nothing."""
+    at = line.rfind(place[-1]) + len(place[-1]) if place else 0
+    told = line[max(at, 0) :]
+    people = people_in(told)
+    several = len(people.mentions) > 1 and not people.strange
+    known = all(name_score(one.name) >= LIKELY_NAME for one in people.mentions)
+    return told if several and known and any(one.said for one in people.mentions) else ""
+
+
+def _aligned(lines: Sequence[Sequence[str]], written: Sequence[str]) -> list[list[Any]]:
     """Lines as rows of equal columns: place first, then the name, then what is said of it."""
     rows: list[list[Any]] = []
-    for line in lines:
+    for line, text in zip(lines, written, strict=True):
         place = [
             one for one in line if kinds(one) & set(PLACED) and not name_score(one) >= SURE_NAME
         ]
@@ -149,6 +168,9 @@ def _aligned(lines: Sequence[Sequence[str]]) -> list[list[Any]]:
         rest = [one for one in line if one not in place and one not in names]
         if not place and not names:
             rows.append(["", "", *rest])
+            continue
+        if told := _each_with_facts(place, text):
+            rows.append(["".join(place), told])
             continue
         said = {"phone": "", "id": "", "sex": "", "date": "", "relation": "", "age": ""}
         notes = []

@@ -8,7 +8,7 @@ from typing import Any
 from wanjia.people.roster.reader import titles
 from wanjia.people.roster.reader.addresses import Follower, Written, names_place, own_cells
 from wanjia.people.roster.reader.cards import Card, Carried
-from wanjia.people.roster.reader.cells import says_not_all
+from wanjia.people.roster.reader.cells import kinds, says_not_all
 from wanjia.people.roster.reader.columns import Column, columns_of, settle
 from wanjia.people.roster.reader.facts import is_vacant, name_of, text_of
 from wanjia.people.roster.reader.forms import PLACES, pairs_in
@@ -295,7 +295,9 @@ class _Flow:
     def _take_section(self, at: int, row: Sequence[Any], layout: Layout) -> bool:
         """Whether a row is a line such as `8号楼` over those below, where no column says so."""
         filled = [text for cell in row if cell not in ("", None) and (text := text_of(cell))]
-        if not 0 < len(filled) < 3 or layout.holds_name(row):
+        if not 0 < len(filled) < 3:
+            return False
+        if layout.holds_name(row) and not (len(filled) == 1 and _is_place(filled[0])):
             return False
         if len(filled) == 1 and titles.lacks_number(filled[0]):
             self.reading.unplaced.append((self.sheet.number(at), filled[0]))
@@ -318,6 +320,14 @@ class _Flow:
         written = self.follower.follow(at, row)
         number = self.sheet.number(at)
         return Row(number, self.sheet.name, written, "", None, list(row), layout, vacant=vacant)
+
+
+def _is_place(text: str) -> bool:
+    """Whether a line where a name could stand says where those below live."""
+    line = titles.line_of(text)
+    return Carried.is_section(line) and bool(
+        kinds(line) & {"block", "unit", "address", "door"} - {"name"}
+    )
 
 
 def _begins_card(row: Sequence[Any]) -> bool:
