@@ -7,8 +7,8 @@ from wanjia.reports.alarms import views as alarm_views
 from wanjia.reports.daily import lists as daily_lists
 from wanjia.reports.daily import views as daily_views
 from wanjia.reports.doors import views as door_views
-from wanjia.reports.extra_rounds import views as extra_views
 from wanjia.reports.exposures import views as exposure_views
+from wanjia.reports.extra_rounds import views as extra_views
 from wanjia.reports.missing import views as missing_views
 from wanjia.reports.paste import views as paste_views
 from wanjia.reports.results import import_views as result_import_views

@@ -60,6 +60,7 @@ def staff_round(request: ViewerRequest, round_id: UUID) -> HttpResponse:
 @require_POST
 def note(request: ViewerRequest, round_id: UUID) -> HttpResponse:
     """Note what the test of somebody at work said."""
+    get_or_refuse(StaffRound.objects.of(request.viewer), id=round_id)
     values = read_form(StaffTestForm(request.POST))
     note_staff_test(request.viewer, round_id, values["staff"], values["kind"], values["result"])
     return redirect("reports:staff_round", round_id)
