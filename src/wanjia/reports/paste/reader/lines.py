@@ -39,6 +39,7 @@ _STAMPED = re.compile(rf"\[?(?:{_DATE}[,\s]*)?{_CLOCK}\]?\s*(?P<who>[^:]{{1,20}}
 _TIMED = re.compile(
     r"(?P<who>\S{1,14}|\d{1,2}-\d{3,4} \S{1,8})\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?=\S)"
 )
+_PRICE = re.compile(r"\d\s*元|元\s*[/一每]")  # money, and not the 元 of 单元
 _NO_SENDER = ("体温", "抗原", "结果", "姓名", "格式", "例", "更正", "温度", "人数", "核酸", "注")
 _GROUP = re.compile(
     r"聊天记录|(?:业主|邻居|居民|楼道|楼栋|通知|互助|团购|大|小)群\s*(?:\(\d+\))?\s*$|以下为新消息"
@@ -145,7 +146,8 @@ def purpose_of(title: str) -> str:
     """What a list with this plain title is about: answer, headcount, order or nothing known."""
     words = LEXICON.title_words
     answer = any(w in title for w in words["answer"])
-    if any(w in title for w in words["order"]) and not answer and "核酸" not in title:
+    priced = _PRICE.search(title) or any(w in title for w in words["order"])
+    if priced and not answer and "核酸" not in title:
         return "order"
     if "人数" in title and not any(w in title for w in ("结果", "姓名", "体温")):
         return "headcount"
