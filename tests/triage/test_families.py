@@ -50,7 +50,7 @@ def test_talk_that_only_sounds_grave_is_neither_cried_up_nor_asked_about(text):
     ("text", "category"),
     [
         ("天井里窨井翻上来了，一滩黑水，要踏砖头才走得进去", "repair"),
-        ("化疗前白细胞昨天抽了够数，后天第四次化疗，就差出门手续", "medical_appointment"),
+        ("后天第四次化疗，白细胞昨天抽了够数，就差出门手续", "medical_appointment"),
         ("他克莫司明天早上吃完就断了，快递卡在高速口下不来", "medicine"),
         ("四号楼电梯又趴窝了，没困人，老人爬不动", "repair"),
         ("蜂窝煤还有三天的，就怕断了火", "water_power_gas"),
