@@ -270,3 +270,38 @@ def a_column_for_each_household_with_numbered_members(homes):
         rows.append([f"成员{n + 1}", *(p.name if p else "" for p in people)])
         rows.append([f"电话{n + 1}", *(p.phone if p else "" for p in people)])
     return [("Sheet1", rows)]
+
+
+@layout(("phones", "relation"))
+def lines_with_a_colon_behind_the_door(homes):
+    rows = []
+    for h in homes:
+        told = "，".join(f"{p.name}（{p.relation}）{p.phone}" for p in h.people)
+        rows.append([f"{h.building}号楼{h.unit}单元{h.room}室：{told}"])
+    return [("Sheet1", rows)]
+
+
+@layout(("phones",))
+def flats_side_by_side_under_each_stairwell(homes):
+    rows = []
+    for _, several in by_building(homes):
+        for unit, theirs in groupby(several, lambda h: h.unit):
+            theirs = list(theirs)
+            rows += [[f"{theirs[0].building}栋{unit}单元"], ["室号", "住户", "电话"] * 2]
+            for _, floor in groupby(theirs, lambda h: h.room[:-2]):
+                row = []
+                for h in floor:
+                    row += [h.room, "、".join(p.name for p in h.people)]
+                    row.append("、".join(p.phone for p in h.people))
+                rows.append(row)
+    return [("Sheet1", rows)]
+
+
+@layout(("phones",))
+def staff_named_over_under_and_beside(homes):
+    rows = [["网格：第三网格", "", "网格长：", "赵志强", "电话：", "19900009990"]]
+    rows.append(["楼", "单元", "室", "姓名", "电话", "楼组长"])
+    for h, _, p in people_of(homes):
+        rows.append([h.building, h.unit, h.room, p.name, p.phone, "孙桂英"])
+    rows.append(["填表人：赵志强", "", "", "联系电话：", "19900009990"])
+    return [("Sheet1", rows)]

@@ -13,7 +13,7 @@ from unicodedata import category
 from wanjia.people.roster.reader import shapes
 from wanjia.people.roster.reader.cards import Carried
 from wanjia.people.roster.reader.cells import WORDS
-from wanjia.people.roster.reader.columns import Column
+from wanjia.people.roster.reader.columns import HAS_PHONE, Column
 from wanjia.people.roster.reader.facts import text_of
 from wanjia.people.roster.reader.headings import (
     Heading,
@@ -23,7 +23,7 @@ from wanjia.people.roster.reader.headings import (
 )
 from wanjia.people.roster.reader.judging import judge, settle_places
 from wanjia.people.roster.reader.name_columns import joined_names
-from wanjia.people.roster.reader.residue import Unread, unread
+from wanjia.people.roster.reader.residue import Unread, name_in, unread
 from wanjia.people.roster.reader.rows import is_blank
 from wanjia.people.roster.reader.sheets import Sheet
 from wanjia.people.roster.reader.tables import (
@@ -287,7 +287,8 @@ def _left(found: SheetReading, doubtful: bool) -> list[Unread]:
     for at, row in enumerate(sheet.rows):
         if at in read or at in explained_rows or is_blank(row):
             continue
-        if not any(_explains(table, at, row) for table in found.tables):
+        explained = any(_explains(table, at, row) for table in found.tables)
+        if not explained or _tells_of_somebody(row):
             left += [
                 one for one in unread(sheet.rows, [at], (), set()) if not _is_labelled(one, row)
             ]
@@ -297,10 +298,18 @@ def _left(found: SheetReading, doubtful: bool) -> list[Unread]:
     return [one for one in left if one.name not in known and one.text not in known]
 
 
+def _tells_of_somebody(row: Sequence[Any]) -> bool:
+    """Whether a cell holds both a name and a mobile number: a note or a title seldom does."""
+    texts = [text for cell in row if cell not in ("", None) and (text := text_of(cell))]
+    return any(HAS_PHONE.search(text) and name_in(text) for text in texts)
+
+
 def _is_labelled(one: Unread, row: Sequence[Any]) -> bool:
     """Whether a label says that a name is nobody's who lives there: 填表人：陈工."""
     if names_in_charge(one.text, one.name):
         return True
+    if one.name.isascii() and one.name[-2].isdigit():  # a number: whose it is stands before it
+        return any(is_known_other(text_of(cell).rstrip(":： ")) for cell in row[: one.column])
     label, _, rest = one.text.replace(":", "：").partition("：")
     if not rest:
         before = [text for cell in row[: one.column] if (text := text_of(cell))]

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from wanjia.people.roster.reader.cells import kinds
 from wanjia.people.roster.reader.sheets import Sheet
 from wanjia.places.addresses.characters import plain, visible
 
@@ -166,11 +167,24 @@ def side_by_side(sheet: Sheet, heading: Heading) -> list[tuple[Sheet, Heading]]:
 
 def _block(sheet: Sheet, heading: Heading, own: set[int]) -> tuple[Sheet, Heading]:
     titles = [title if at in own else "" for at, title in enumerate(heading.titles)]
-    rows = [[cell if at in own else "" for at, cell in enumerate(row)] for row in sheet.rows]
+    first = next(at for at, title in enumerate(titles) if title)
+    rows = [_own_cells(row, own, first) for row in sheet.rows]
     merged = [one for one in sheet.merged if one[0][1] in own]
     only = _columns(heading.first, heading.last, titles)
     whole = Heading(only.first, only.last, heading.titles, only.columns)
     return replace(sheet, rows=rows, merged=merged), whole
+
+
+def _own_cells(row: Sequence[Any], own: set[int], first: int) -> list[Any]:
+    """A row's cells of one block; a line that names the place of all blocks stands in each."""
+    cells = [cell if at in own else "" for at, cell in enumerate(row)]
+    filled = [at for at, cell in enumerate(row) if cell not in ("", None)]
+    if len(filled) == 1 and filled[0] not in own:
+        text = row[filled[0]]
+        if isinstance(text, str) and kinds(text) & {"block", "unit", "door", "address"}:
+            cells += [""] * (first + 1 - len(cells))
+            cells[first] = text
+    return cells
 
 
 def heading_in(at: int, row: Sequence[Any]) -> Heading | None:

@@ -130,7 +130,8 @@ def cut_lines(sheet: Sheet) -> Sheet | None:
 
 
 def _cut(text: str) -> list[str]:
-    if LABELLED.match(text) and not field_of(re.split("[:：]", text)[0])[0]:
+    label = re.split("[:：]", text)[0]
+    if LABELLED.match(text) and not field_of(label)[0] and not kinds(label) & set(PLACED):
         return [text]
     text = re.sub(r"^\s*\d{1,3}\s*[.、)）．]\s*(?=\D)", "", text)
     text = re.sub(r"(?<=[A-Za-z.]) (?=[A-Z][a-z])", "\x00", text.strip())
@@ -151,10 +152,15 @@ def _each_with_facts(place: Sequence[str], line: str) -> str:
     """What a line tells behind its place where it gives several people facts; or nothing."""
     at = line.rfind(place[-1]) + len(place[-1]) if place else 0
     told = line[max(at, 0) :]
+    labelled = told.lstrip().startswith((":", "："))
+    told = told.lstrip(" :：") if labelled else told
     people = people_in(told)
-    several = len(people.mentions) > 1 and not people.strange
-    known = all(name_score(one.name) >= LIKELY_NAME for one in people.mentions)
-    return told if several and known and any(one.said for one in people.mentions) else ""
+    if len(people.mentions) < 2 and not labelled:
+        return ""
+    least = LIKELY_NAME if len(people.mentions) > 1 else SURE_NAME
+    known = all(name_score(one.name) >= least for one in people.mentions)
+    whole = bool(people.mentions) and not people.strange and known
+    return told if whole and any(one.said for one in people.mentions) else ""
 
 
 def _aligned(lines: Sequence[Sequence[str]], written: Sequence[str]) -> list[list[Any]]:
