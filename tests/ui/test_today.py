@@ -77,7 +77,7 @@ def test_every_figure_opens_the_list_that_it_counts(town):
 def test_the_sealed_stand_before_the_others(town):
     context = town.client("desk").get("/").context
     assert [one["look"] for one in context["standing"].zones] == ["sealed", "precaution"]
-    assert "西区" in context["rounds"][0]["label"]
+    assert "7–8号" in context["rounds"][0]["label"]
 
 
 def test_who_works_in_the_field_has_their_own_doors_only(town):

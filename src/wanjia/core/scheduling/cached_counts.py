@@ -43,5 +43,15 @@ class CachedCount(Generic[T]):
             return None
         return kept[1]
 
+    def get(self, community: UUID) -> T:
+        """Return what was counted lately, or count now: for what no minute's work counts."""
+        found = self.now(community)
+        return self.renew(community) if found is None else found
+
+    def forget(self, community: UUID) -> None:
+        """Have it counted anew at the next look, and again once the transaction is stored."""
+        cache.delete(self._cache_key(community))
+        transaction.on_commit(lambda: cache.delete(self._cache_key(community)))
+
     def _cache_key(self, community: UUID) -> str:
         return f"{self.key}-{community}"
