@@ -13,6 +13,7 @@ from wanjia.core.access.viewer import OFFICERS, Viewer
 from wanjia.core.hearing import LIFE, Words, hear
 from wanjia.core.localized import localized_name
 from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
 from wanjia.reports.models import Round
 from wanjia.reports.rounds.actions import EXTRA, fever_of
 from wanjia.zoning.models import Zone
@@ -113,8 +114,8 @@ def cancel_extra_round(viewer: Viewer, round_id: UUID) -> None:
     """Cancel an extra round that has not closed yet; again is harmless."""
     viewer.need(*OFFICERS)
     rows = Round.objects.of(viewer).filter(key__startswith=EXTRA)
-    round_ = rows.select_for_update().filter(id=round_id).first()
-    if round_ is None or round_.closes_at <= clock.now():
+    round_ = get_or_refuse(rows.select_for_update(), id=round_id)
+    if round_.closes_at <= clock.now():
         raise Problem("round.not_to_cancel")
     if round_.cancelled_at:
         return
