@@ -45,6 +45,8 @@ OPEN = {
     "in/<str:address>/",
     "account/second/",
     "join/<str:token>/",
+    "start/<str:token>/",
+    "start/seen/<str:code>/",
 }
 # What a place in a route stands for, where it is no id of the seeded towns.
 WORDS = {"name": "shanghai-2022-04", "what": "cases"}
