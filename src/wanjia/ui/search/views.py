@@ -17,6 +17,7 @@ from wanjia.people.search.queries import find as find_people
 from wanjia.ui.navigation import ways_of
 from wanjia.zoning.queries import visible_cases, visible_grids, zones_in_force
 
+DASHES = str.maketrans("–—－~～", "-----")
 MOST = 5
 Row = dict[str, Any]
 
@@ -108,4 +109,6 @@ def _find_places(viewer: Viewer, words: str) -> list[Row]:
 
 
 def _is_named(place: Any, words: str) -> bool:
-    return words in place.name.lower() or words in place.name_en.lower()
+    """Whether a name holds the words; a dash between doors may be typed as any of its kind."""
+    names = f"{place.name}\n{place.name_en}".lower().translate(DASHES)
+    return words.translate(DASHES) in names
