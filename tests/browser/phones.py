@@ -17,7 +17,8 @@ from wanjia.reports.models import Alarm, Answer
 rows = Answer.objects.filter(resident__dwelling__stairwell__estate__name='中海悦庭')
 said = [[a.resident.dwelling.door, a.antigen, str(a.temperature), a.current, a.resident.name]
         for a in rows.select_related('resident__dwelling').order_by('recorded_at', 'id')]
-times = [[a.measured.timestamp(), a.recorded_at.timestamp()] for a in rows.order_by('recorded_at', 'id')]
+times = [[a.measured.timestamp(), a.recorded_at.timestamp()]
+         for a in rows.order_by('recorded_at', 'id')]
 needs = list(Need.objects.order_by('opened_at').values_list('text', flat=True))
 print(json.dumps({'answers': said, 'photos': Photo.objects.count(), 'needs': needs, 'times': times,
                   'alarms': list(Alarm.objects.values_list('kind', flat=True))}))
