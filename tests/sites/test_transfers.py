@@ -13,6 +13,7 @@ from wanjia.core.models import Entry, Membership, User
 from wanjia.core.problems import Problem
 from wanjia.needs.models import Need
 from wanjia.people.models import Resident, Risk
+from wanjia.people.residents.actions import resident_left
 from wanjia.reports.models import Alarm, Answer, Round, TestResult
 from wanjia.reports.results.actions import record
 from wanjia.reports.results.rules import Tube
@@ -368,3 +369,11 @@ def test_who_fell_ill_again_is_listed_again(viewer, family, trip):
     home_again(viewer, family[0], trip)
     again = transfers.list_for_transfer(viewer, family[0].id, "复阳")
     assert list(waiting_transfers(viewer)) == [again]
+
+
+def test_who_is_taken_off_the_roster_waits_no_more(viewer, family):
+    waiting = transfers.list_for_transfer(viewer, family[0].id, "复核阳性")
+    resident_left(viewer, family[0].id)
+    waiting.refresh_from_db()
+    assert waiting.cancelled_at
+    assert not waiting_transfers(viewer).exists()

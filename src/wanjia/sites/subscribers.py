@@ -11,12 +11,14 @@ from wanjia.goods.waste import actions as waste
 from wanjia.goods.waste.queries import still_infected_from
 from wanjia.places.models import Dwelling
 from wanjia.sites.models import Transfer
+from wanjia.sites.queries import WAITING
 from wanjia.sites.transfers import actions
 from wanjia.zoning.models import Case
 
 # Why somebody is on the list or off it, as stored; pages say it in their own language.
 CASE = gettext_noop("病例")
 WITHDRAWN = gettext_noop("病例已撤销")
+GONE = gettext_noop("已从名册迁出")
 
 
 @on("case.recorded", "case.placed")
@@ -33,6 +35,14 @@ def _cancel_withdrawn_case(entry: Entry) -> None:
     transfer = _open_transfer_of(entry)
     if transfer and transfer.left_at is None:
         actions.cancel_transfer(in_the_name_of(entry), transfer.id, WITHDRAWN)
+
+
+@on("resident.left")
+def _cancel_for_who_left(entry: Entry) -> None:
+    """Who is taken off the roster while waiting is taken off the list as well."""
+    rows = Transfer.objects.filter(community_id=entry.community_id, resident=_subject_of(entry))
+    for transfer_id in rows.filter(WAITING).values_list("id", flat=True):
+        actions.cancel_transfer(in_the_name_of(entry), transfer_id, GONE)
 
 
 @on("case.moved_out")
