@@ -95,6 +95,24 @@ def test_the_walls_show_each_estate_from_afar(town):
 
 
 @pytest.mark.both
+def test_a_second_round_of_a_zone_counts_nobody_twice(town):
+    day = Round.objects.get(id=town.ids["round_id"])
+    desk = town.client("desk")
+    before = [estate["counts"].asked for estate in desk.get("/wall/").context["estates"]]
+    Round.objects.create(
+        community=day.community,
+        zone=day.zone,
+        key="2022-04-19-extra",
+        name="加测",
+        opens_at=day.opens_at + timedelta(hours=1),
+        closes_at=day.closes_at,
+        wants=["antigen"],
+    )
+    after = [estate["counts"].asked for estate in desk.get("/wall/").context["estates"]]
+    assert after == before
+    assert windows(desk, town)["7-201"]["words"] == "2 人未填，有异常"
+
+
 def test_the_box_finds_people_doors_cases_zones_grids_and_pages(town):
     client = town.client("desk")
 

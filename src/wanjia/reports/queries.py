@@ -110,6 +110,23 @@ def latest_of(rounds: Iterable[Round], now: datetime) -> list[Round]:
     return [round_ for of_zone in rounds_by_zone.values() for round_ in of_zone]
 
 
+def newest_of(rounds: Iterable[Round]) -> list[Round]:
+    """Of each zone's rounds the one that opened last, one of all residents before one of a few.
+
+    Where an extra round runs beside the day's, nobody is counted twice.
+    """
+    newest: dict[UUID, Round] = {}
+    for round_ in rounds:
+        known = newest.get(round_.zone_id)
+        if known is None or _rank(round_) > _rank(known):
+            newest[round_.zone_id] = round_
+    return list(newest.values())
+
+
+def _rank(round_: Round) -> tuple[bool, datetime]:
+    return round_.who == "residents", round_.opens_at
+
+
 def rounds_of_day(viewer: Viewer, day: date) -> list[Round]:
     """Return the rounds that open on a local date, in order."""
     start = timezone.make_aware(datetime.combine(day, time()))

@@ -14,7 +14,7 @@ from wanjia.people.models import Resident
 from wanjia.places.models import Estate
 from wanjia.reports.answers.status import with_status
 from wanjia.reports.models import Round
-from wanjia.reports.queries import latest_rounds, residents_in_round, visible_alarms
+from wanjia.reports.queries import latest_rounds, newest_of, residents_in_round, visible_alarms
 from wanjia.risks import risks
 
 
@@ -67,12 +67,12 @@ def window_states(
 
     A dwelling not among them is empty.
 
-    Without `rounds` each zone's rounds that are open now count, or else its last. At most one
+    Without `rounds` each zone's newest round that is open now counts, or else its last. At most one
     statement a round and four more, however large the estate. `alarmed`: the dwellings with an
     open alarm, where they are at hand.
     """
     if rounds is None:
-        rounds = latest_rounds(viewer, estate)
+        rounds = newest_of(latest_rounds(viewer, estate))
     elif isinstance(rounds, Round):
         rounds = [rounds]
     in_estate = {"dwelling__stairwell__estate": estate}

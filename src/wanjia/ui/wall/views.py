@@ -20,7 +20,13 @@ from wanjia.places.models import Estate
 from wanjia.places.queries import visible_dwellings, visible_estates
 from wanjia.reports.labels import round_words
 from wanjia.reports.models import Round
-from wanjia.reports.queries import latest_of, latest_rounds, open_alarms_rows, visible_rounds
+from wanjia.reports.queries import (
+    latest_of,
+    latest_rounds,
+    newest_of,
+    open_alarms_rows,
+    visible_rounds,
+)
 from wanjia.reports.rounds.progress import Counts, round_progress
 from wanjia.reports.wall.windows import Window, window_states
 from wanjia.ui.wall.silence import SilentWindow, silence_tally, silent_windows
@@ -37,7 +43,7 @@ Row = dict[str, Any]
 def walls(request: ViewerRequest) -> HttpResponse:
     """Show all estates with how many of their people have been heard from."""
     viewer = request.viewer
-    rounds = latest_rounds(viewer)
+    rounds = newest_of(latest_rounds(viewer))
     progress = round_progress(viewer, rounds)
     estates = list(visible_estates(viewer))
     counts: dict[UUID, Counts] = defaultdict(Counts)
@@ -143,8 +149,8 @@ def _recent_rounds(viewer: Viewer, estate: Estate, now: datetime) -> list[Round]
 
 
 def _latest_rounds(recent: list[Round], now: datetime) -> list[Round]:
-    """For each zone in force its open rounds, or else its last."""
-    return latest_of((one for one in recent if one.zone.ended_at is None), now)
+    """For each zone in force its newest open round, or else its last."""
+    return newest_of(latest_of((one for one in recent if one.zone.ended_at is None), now))
 
 
 def _chosen_round(viewer: Viewer, estate: Estate, recent: list[Round], asked: str) -> Round | None:
