@@ -8,10 +8,13 @@ from django.core.cache import cache
 from tests.reports.conftest import signed_in
 
 from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Community, Entry, Membership
 from wanjia.core.public_address import is_reachable, read_address
 from wanjia.core.setup_steps import StepState, setup_steps
 from wanjia.people.founding.links import GOOD_FOR, make_link
+from wanjia.places.models import Estate
+from wanjia.places.setup import places_state
 from wanjia.ui.start.progress import arrange
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +113,17 @@ def test_a_step_is_left_for_later_and_taken_up_again(community):
     assert "看全部步骤" not in page_of(signed_in(community, "desk").get("/"))
     head.post("/start/finish/")
     assert "看全部步骤" not in page_of(head.get("/"))
+
+
+def test_a_schematic_estate_is_checked_once_somebody_has_walked_it(community):
+    viewer = Viewer(community.id, "head")
+    assert not places_state(viewer).done
+    estate = Estate.objects.create(community=community, name="桂花苑", schematic=True)
+    assert "桂花苑" in places_state(viewer).so_far
+    assert not places_state(viewer).done
+    estate.walked_at = clock.now()
+    estate.save()
+    assert places_state(viewer).done
 
 
 def test_a_phone_that_opens_the_code_turns_the_address_green(community, client):

@@ -17,9 +17,10 @@ from wanjia.places.models import Estate
     label=_("看小区"),
 )
 def places_state(viewer: Viewer) -> StepState:
-    """Done when there are estates and none is drawn from the roster alone."""
-    estates = list(Estate.objects.of(viewer).values_list("name", "schematic"))
-    drawn = [name for name, schematic in estates if schematic]
+    """Done when there are estates and somebody walked each that is drawn from the roster alone."""
+    estates = Estate.objects.of(viewer)
+    drawn = list(estates.filter(schematic=True, walked_at=None).values_list("name", flat=True))
     if drawn:
         return StepState(False, _now("还是示意图：%(names)s") % {"names": "、".join(drawn[:6])})
-    return StepState(bool(estates), "、".join(name for name, _schematic in estates[:6]))
+    names = list(estates.values_list("name", flat=True))
+    return StepState(bool(names), "、".join(names[:6]))
