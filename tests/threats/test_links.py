@@ -94,6 +94,7 @@ def test_guessing_from_many_addresses_is_stopped_too(alder, monkeypatch):
         "/h/{}/buys/0d0bf4c8-aa15-4790-91dc-a0c8d40b40b9/",
         "/s/{}/",
         "/join/{}/",
+        "/start/{}/",
         "/duty/ical/{}.ics",
         "/in/{}/",
     ],

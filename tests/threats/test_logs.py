@@ -158,6 +158,8 @@ def test_forms_that_are_filled_in_wrongly_are_not_logged(alder, log):
     [
         "/h/AbC-123_x/notices/",
         "/join/AbC-123_x/",
+        "/start/AbC-123_x/",
+        "/start/seen/AbC-123_x/",
         "/import/AbC-123_x/confirm/",
         "/in/AbC-123_x/",
         "/duty/ical/AbC-123_x.ics",

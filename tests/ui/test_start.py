@@ -147,6 +147,27 @@ def test_a_phone_that_opens_the_code_turns_the_address_green(community, client):
     cache.clear()
 
 
+def test_no_code_of_a_strangers_making_is_kept_and_the_desk_itself_is_no_phone(community, client):
+    head = signed_in(community, "head")
+    assert client.get("/start/seen/of-my-own/").status_code == 200
+    assert cache.get("address-trial/of-my-own") is None
+    head.post("/start/address/", {"address": "http://wanjia.example.org"})
+    page = page_of(head.get("/start/address/"))
+    path = "/start/seen/" + page.split("/start/seen/", 1)[1].split("/", 1)[0] + "/"
+    head.get(path, headers={"host": "wanjia.example.org"})
+    assert "等手机打开" in page_of(head.get("/start/address/trial/"))
+    community.refresh_from_db()
+    assert not community.address_reached
+
+
+def test_an_address_of_this_machine_alone_is_never_reached(community, client):
+    head = signed_in(community, "head")
+    page = page_of(head.get("/start/address/"))
+    path = "/start/seen/" + page.split("/start/seen/", 1)[1].split("/", 1)[0] + "/"
+    client.get(path)
+    assert "等手机打开" in page_of(head.get("/start/address/trial/"))
+
+
 def test_codes_carry_the_public_address_and_warn_without_one(community):
     head = signed_in(community, "head")
     invited = {"name": "周干事", "role": "desk"}

@@ -11,7 +11,9 @@ import traceback
 from collections.abc import Iterator
 
 # The parts of an address whose next part is a secret, or is typed by somebody.
-SECRET = re.compile(r"(/(?:h|s|join|in|ical|tokens|find|import|excel)/)[^/\s?#\"']+")
+SECRET = re.compile(
+    r"(/(?:h|s|join|start/seen|start|in|ical|tokens|find|import|excel)/)[^/\s?#\"']+"
+)
 ASKED = re.compile(r"\?[^\s\"']*")
 NUMBER = re.compile(r"(?<![0-9a-f-])\d[\d -]{5,}[\dXx]")
 FOREIGN = re.compile(r"[^\x00-\x7f]+|(?:%[0-9A-Fa-f]{2})+")

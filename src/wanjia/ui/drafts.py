@@ -24,7 +24,17 @@ Responder = Callable[[HttpRequest], HttpResponse]
 MOST = 300_000  # characters of what is kept: a drawn signature and a long paste fit
 SECRET = re.compile(r"password|secret|credential|otp|token|^(code|now|new|again)$", re.IGNORECASE)
 # Where passwords are typed, nothing is kept.
-NEVER = ("/login/", "/account/", "/logout/", "/join/", "/i18n/", "/large/", "/drafts/", "/api/")
+NEVER = (
+    "/login/",
+    "/account/",
+    "/logout/",
+    "/join/",
+    "/start/",
+    "/i18n/",
+    "/large/",
+    "/drafts/",
+    "/api/",
+)
 WAITING = "draft"
 
 

@@ -1,6 +1,7 @@
 """What an officer typed in a form that was refused is kept, and danger in it is told at once."""
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,20 +11,21 @@ from wanjia.core.access.viewer import STAFF
 from wanjia.core.drafts import keep_draft
 from wanjia.triage import triage
 from wanjia.ui.drafts import WAITING, texts_of, typed_in
+from wanjia.ui.refill import OURS
 
 Responder = Callable[[HttpRequest], HttpResponse]
 DRAFT_OF = "draft_of"  # the address to which the waiting draft's form was sent
 SHORTEST, LONGEST = 4, 4000  # signs of a text that may tell of danger
+MOST = 40  # texts of a form that are looked at
 LIFE = 1
 
 
 def grave_words(posted: Mapping[str, str]) -> str:
     """Return the first of the posted texts that tells of danger to life, or nothing."""
-    for name, text in posted.items():
-        fits = name != "csrfmiddlewaretoken" and SHORTEST <= len(text.strip()) <= LONGEST
-        if fits and triage(text).urgency == LIFE:
-            return text.strip()
-    return ""
+    texts = (text.strip() for name, text in posted.items() if name != OURS)
+    fitting = (text for text in texts if SHORTEST <= len(text) <= LONGEST)
+    graves = (text for text in islice(fitting, MOST) if triage(text).urgency == LIFE)
+    return next(graves, "")
 
 
 def keep_refused(respond: Responder) -> Responder:

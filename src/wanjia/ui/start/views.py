@@ -39,6 +39,7 @@ FIELD_OF = {
 TRIAL = "address_trial"  # the session's code of the trial with a phone
 TRIAL_SECONDS = 3600
 CODE_BYTES = 9
+WAITING = ""  # what is kept of a trial until a phone arrives
 
 
 @never_cache
@@ -114,16 +115,17 @@ def address(request: ViewerRequest) -> HttpResponse:
 def _trial(request: ViewerRequest) -> dict[str, Any]:
     """Return the code to scan, and whether a phone has arrived by it."""
     code = request.session.setdefault(TRIAL, secrets.token_urlsafe(CODE_BYTES))
-    url = absolute_url(request, reverse("ui:arrived", args=[code]))
+    cache.add(_trial_key(code), WAITING, TRIAL_SECONDS)
+    here, url = absolute_url(request, ""), absolute_url(request, reverse("ui:arrived", args=[code]))
     return {
         "url": url,
         "code": segno.make(url, error="m").svg_inline(scale=5, border=2),
-        "arrived": cache.get(_trial_key(code)) == absolute_url(request, ""),
+        "arrived": is_reachable(here) and cache.get(_trial_key(code)) == here,
     }
 
 
 def _trial_key(code: str) -> str:
-    return f"address-trial/{code}"
+    return f"address-trial/{code[:40]}"
 
 
 @for_roles("head")
@@ -137,7 +139,12 @@ def trial(request: ViewerRequest) -> HttpResponse:
 
 @never_cache
 def arrived(request: HttpRequest, code: str) -> HttpResponse:
-    """A phone opened the code: tell it so, and the desk that waits for it."""
-    came_by = f"{request.scheme}://{request.get_host()}"
-    cache.set(_trial_key(code[:40]), came_by, TRIAL_SECONDS)
+    """A phone opened the code: tell it so, and the desk that waits for it.
+
+    Only a code that a desk waits for is kept; the desk's own browser, signed in, is no phone.
+    """
+    is_phone = getattr(request, "viewer", None) is None
+    if is_phone and cache.get(_trial_key(code)) is not None:
+        came_by = f"{request.scheme}://{request.get_host()}"
+        cache.set(_trial_key(code), came_by, TRIAL_SECONDS)
     return render(request, "ui/arrived.html")
