@@ -101,6 +101,7 @@ def test_a_sheet_without_these_columns_is_told(read):
     assert refused.value.code == "excel.no_column"
 
 
+@pytest.mark.both
 def test_a_filled_form_is_shown_first_and_then_stored_once(desk, morning, people):
     rows = [["门号", "姓名", "抗原", "体温"]]
     rows += [[one.dwelling.door, one.name, "阴性", 36.5] for one in people[:3]]

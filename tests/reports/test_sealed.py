@@ -87,6 +87,7 @@ def test_who_moves_the_day_after_changes_nothing_of_the_day(community, viewer, s
     assert report.residents == 36
 
 
+@pytest.mark.both
 def test_each_figure_opens_the_rows_it_counted_then(desk, viewer, sealed, answered, people):
     Answer.objects.filter(round=answered).update(current=False)
     report = figures(viewer, DAY)
@@ -134,6 +135,7 @@ def test_the_rows_of_a_day_come_a_page_at_a_time(desk, sealed, answered, monkeyp
     assert seen == [10, 10, 2]
 
 
+@pytest.mark.both
 def test_one_reports_another_checks_and_the_town_receives(community, viewer, sealed):
     desk, head, town = (signed_in(community, role) for role in ("desk", "head", "town"))
     page = url("daily_sealed", sealed.id)
@@ -153,6 +155,7 @@ def test_one_reports_another_checks_and_the_town_receives(community, viewer, sea
     assert "等您签收" not in text_of(town.get(url("daily")))
 
 
+@pytest.mark.both
 def test_the_town_is_written_to_when_it_is_checked_and_when_it_is_corrected(
     community, viewer, sealed, answered, people
 ):
@@ -175,6 +178,7 @@ def test_the_town_is_written_to_when_it_is_checked_and_when_it_is_corrected(
     assert "已报：封存时 3，现在 4" in second.text
 
 
+@pytest.mark.both
 def test_the_town_signs_by_its_own_program(community, sealed):
     desk, head, town = (signed_in(community, role) for role in ("desk", "head", "town"))
     address = f"/api/v1/daily/{DAY}/"

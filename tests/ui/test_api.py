@@ -176,6 +176,7 @@ def test_only_a_tokens_hash_is_kept_and_its_use_is_noted(alder):
     assert key.last_used_at == NOW
 
 
+@pytest.mark.both
 def test_the_head_makes_a_key_sees_it_once_and_revokes_it(alder):
     client = alder.client("head", "en")
     member = Membership.objects.get(community=alder.community, role="desk")

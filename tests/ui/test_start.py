@@ -38,6 +38,7 @@ def page_of(answer):
     return html.unescape(answer.content.decode())
 
 
+@pytest.mark.both
 def test_a_committee_is_founded_once_and_its_head_sees_the_steps_before_a_second_step(client, data):
     path = make_link(data)
     assert client.get(path).status_code == 200
@@ -99,6 +100,7 @@ def test_an_old_or_a_former_link_is_gone(client, data):
     assert client.get(newer).status_code == 410
 
 
+@pytest.mark.both
 def test_a_step_is_left_for_later_and_taken_up_again(community):
     community.setting_up = True
     community.save()
@@ -126,6 +128,7 @@ def test_a_schematic_estate_is_checked_once_somebody_has_walked_it(community):
     assert places_state(viewer).done
 
 
+@pytest.mark.both
 def test_a_phone_that_opens_the_code_turns_the_address_green(community, client):
     head = signed_in(community, "head")
     head.post("/start/address/", {"address": "wanjia.example.org/"})

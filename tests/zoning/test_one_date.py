@@ -197,6 +197,7 @@ def test_a_case_of_the_second_week_restarts_the_zone_when_somebody_decides_so(de
 
 
 @on_pages
+@pytest.mark.both
 def test_moving_a_case_out_moves_the_date_where_the_protocol_counts_from_it(
     viewer, estate, residents
 ):
