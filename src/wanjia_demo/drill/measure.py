@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from wanjia.care.queries import at_risk, make_promise
+from wanjia.care.contacts.queries import make_promise
+from wanjia.care.queries import at_risk
 from wanjia.core import clock
 from wanjia.needs.models import Need
 from wanjia.people.models import Contact
@@ -137,15 +138,15 @@ def _measure_contacts(day: Day, end: datetime, found: Outcome) -> None:
         "due_before_shift_end": len(told.soon),
         "at_risk": at_risk(stage.system).count(),
     }
-    listed = {one.resident.id for part in (told.late, told.soon, told.later) for one in part}
+    listed = {one.person.id for part in (told.late, told.soon, told.later) for one in part}
     listed |= {one.id for one in told.elsewhere}
     off = [one for one in at_risk(stage.system) if one.id not in listed]
     found.forgotten += [{"what": "off every list", "who": one.dwelling.door} for one in off]
     tried = set(made.values_list("resident", flat=True))
     found.forgotten += [
-        {"what": "nobody tried", "who": one.resident.dwelling.door}
+        {"what": "nobody tried", "who": one.person.door}
         for one in told.late
-        if max(one.due.due_at, day.start) < end - FORGOTTEN_AFTER and one.resident.id not in tried
+        if max(one.due.due_at, day.start) < end - FORGOTTEN_AFTER and one.person.id not in tried
     ]
 
 

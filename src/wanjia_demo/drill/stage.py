@@ -7,7 +7,8 @@ from functools import cached_property
 from random import Random
 from uuid import UUID
 
-from wanjia.care.queries import make_promise, shut_zones
+from wanjia.care.contacts.queries import load_cared, make_promise
+from wanjia.care.queries import shut_zones
 from wanjia.core.access.viewer import Viewer, system_viewer
 from wanjia.core.models import Community
 from wanjia.needs.models import Need
@@ -111,10 +112,12 @@ class Stage:
     def to_contact(self, now: datetime) -> list[tuple[Resident, str, UUID | None, datetime]]:
         """Whom the promise asks for now: the resident, call or door, their pair, by when."""
         told = make_promise(self.system)
-        found = []
-        for one in [*told.late, *told.soon]:
-            last = self.tried.get(one.resident.id)
-            if last is None or last + AGAIN_AFTER <= now:
-                staff = one.pair.staff_id if one.pair else None
-                found.append((one.resident, one.due.step, staff, one.due.due_at))
-        return found
+        due = [
+            one
+            for one in [*told.late, *told.soon]
+            if one.person.id not in self.tried or self.tried[one.person.id] + AGAIN_AFTER <= now
+        ]
+        return [
+            (one.resident, one.due.step, one.pair.staff_id if one.pair else None, one.due.due_at)
+            for one in load_cared(self.system, due)
+        ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Count, Max
 
-from wanjia.care.queries import Promise, make_promise
+from wanjia.care.contacts.queries import Promise, make_promise
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import system_viewer
 from wanjia.core.scheduling.scheduler import every_minute
