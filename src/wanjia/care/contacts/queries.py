@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from wanjia.care.contacts.contact_policy import ContactFact, Due, PersonFacts, RiskFact, make_lists
@@ -144,10 +144,8 @@ def load_cared(viewer: Viewer, cared: Sequence[Cared]) -> list[CaredResident]:
 
 def _read_people(viewer: Viewer, now: datetime, only: Iterable[UUID] | None) -> list[AtRisk]:
     """Read everyone at risk in sight, or `only` some, with the risks that hold."""
-    rows, risk_rows = (
-        visible_residents(viewer),
-        live_risks().filter(community_id=viewer.community_id),
-    )
+    risk_rows = live_risks().filter(community_id=viewer.community_id)
+    rows = visible_residents(viewer).filter(Exists(risk_rows.filter(resident=OuterRef("pk"))))
     if only is not None:
         chosen = list(only)
         rows, risk_rows = rows.filter(id__in=chosen), risk_rows.filter(resident__in=chosen)
