@@ -11,7 +11,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.needs.dispatch.queries import suggestions
 from wanjia.needs.followup import actions as needs
-from wanjia.needs.models import Need
+from wanjia.needs.models import Need, Urgency
 from wanjia.people.models import Resident
 from wanjia.people.residents.actions import record_contact
 from wanjia.places.models import Dwelling, Estate
@@ -45,13 +45,14 @@ def ask_by_page(stage: Stage, call: Call) -> Need:
     return needs.record_household_need(door, call.person.dwelling, call.text)
 
 
-def send(stage: Stage, viewer: Viewer, need: Need, local: datetime) -> bool:
-    """Send the best of those who are on and may go; whether somebody was found."""
-    free = {
-        worker.key: worker.free_at or local
-        for worker in stage.workers
-        if worker.on(local) and worker.role != "desk"
-    }
+def send(stage: Stage, viewer: Viewer, need: Need, at: datetime) -> bool:
+    """Answer a need and send the best of those who are on and may go; whether there was somebody.
+
+    A life in danger goes to whoever is free first.
+    """
+    if need.owner is None:
+        needs.take(viewer, need.id)
+    free = {worker.key: max(worker.free_at or at, at) for worker in stage.workers if worker.on(at)}
     named = [
         suggestion
         for suggestion in suggestions(viewer, need, 60)
@@ -59,9 +60,10 @@ def send(stage: Stage, viewer: Viewer, need: Need, local: datetime) -> bool:
     ]
     if not named:
         return False
-    best = min(named[:3], key=lambda one: max(free[str(one.candidate.id)], local))
-    if need.owner is None:
-        needs.take(viewer, need.id)
+    best = min(
+        named if need.urgency == Urgency.NOW else named[:3],
+        key=lambda one: free[str(one.candidate.id)],
+    )
     needs.dispatch(viewer, need.id, UUID(str(best.candidate.id)))
     return True
 
@@ -81,6 +83,12 @@ def verify(viewer: Viewer, need: Need) -> None:
     _if_open(lambda: needs.verify(viewer, need.id))
 
 
+def confirm(stage: Stage, need: Need) -> None:
+    """Let the asker say on the household's page that it is done."""
+    door = Viewer(stage.community.id, "household", dwelling_id=need.dwelling_id)
+    _if_open(lambda: needs.verify(door, need.id))
+
+
 def _if_open(act: Callable[[], Any]) -> None:
     """A need that somebody closed meanwhile is no mistake."""
     try:
@@ -98,12 +106,15 @@ def follow_up(viewer: Viewer, alarm: Alarm) -> None:
     close_alarm(viewer, alarm.id, "")
 
 
-def contact(stage: Stage, viewer: Viewer, resident: Resident, step: str, at: datetime) -> None:
-    """Call or visit somebody; a door is opened, a call is taken as often as the settings say."""
+def contact(stage: Stage, viewer: Viewer, resident: Resident, step: str, at: datetime) -> bool:
+    """Call or visit somebody; whether they were reached: a door is opened, a call is taken as
+    often as the settings say.
+    """
     reached = step == "door" or stage.rng.random() < stage.settings.contact.reached
     close = close_to(viewer, resident.id)
     record_contact(close, resident.id, step, "well" if reached else "no_answer")
     stage.tried[resident.id] = at
+    return reached
 
 
 def chase(stage: Stage, viewer: Viewer, round_: Round, resident: Resident) -> None:
