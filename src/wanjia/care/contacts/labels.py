@@ -36,6 +36,7 @@ def describe_person(person: CaredResident) -> dict[str, Any]:
         "by_door": person.due.step == "door",
         "risks": [risk_words(risk) for risk in person.risks],
         "pair": person.pair,
+        "assigned": person.assigned,
         "shut": person.shut,
         "tries": ngettext("%(n)s 次没接", "%(n)s 次没接", person.due.unanswered)
         % {"n": person.due.unanswered}

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from wanjia.care.contacts.contact_policy import ContactFact, Due, PersonFacts, RiskFact, make_lists
-from wanjia.care.models import Pair
+from wanjia.care.models import ContactAssignment, Pair
 from wanjia.care.queries import live_pairs, shut_classes
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
@@ -61,6 +61,7 @@ class CaredResident:
     due: Due
     risks: tuple[RiskFact, ...]
     pair: Pair | None
+    assigned: str  # to whom, until the shift ends
     shut: bool
 
 
@@ -135,8 +136,19 @@ def load_cared(viewer: Viewer, cared: Sequence[Cared]) -> list[CaredResident]:
     )
     rows = live_pairs(viewer).filter(resident__in=residents).select_related("staff")
     pairs = {pair.resident_id: pair for pair in rows}
+    given = ContactAssignment.objects.of(viewer).filter(
+        resident__in=residents, ended_at=None, until__gt=clock.now()
+    )
+    names = dict(given.values_list("resident", "staff__name"))
     return [
-        CaredResident(resident, one.due, one.person.risks, pairs.get(resident.id), one.shut)
+        CaredResident(
+            resident=resident,
+            due=one.due,
+            risks=one.person.risks,
+            pair=pairs.get(resident.id),
+            assigned=names.get(resident.id, ""),
+            shut=one.shut,
+        )
         for one in cared
         if (resident := residents.get(one.person.id))
     ]

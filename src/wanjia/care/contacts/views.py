@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.care.access import close_to, promise_for, with_pairs
+from wanjia.care.access import LEADS, close_to, promise_for, with_grants
 from wanjia.care.contacts.forms import ContactForm
 from wanjia.care.contacts.labels import describe_person
 from wanjia.care.contacts.overdue import keep_count
@@ -39,7 +39,7 @@ def contacts(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     promise = promise_for(viewer)
     if viewer.sees_all:
-        keep_count(viewer.community_id, promise)
+        keep_count(viewer.community_id, promise, marked=False)
     asked = request.GET.get("list", "")
     view = asked if asked in LISTS else _first_list(promise)
     chosen = {key: request.GET.get(key, "").strip() for key in ("kind", "estate", "q")}
@@ -65,13 +65,14 @@ def contacts(request: ViewerRequest) -> HttpResponse:
         "chosen": chosen,
         "outcomes": ContactOutcome.choices,
         "ways": ContactWay.choices,
+        "may_assign": viewer.role in LEADS,
         "new_id": new_id,
     }
     return render(request, f"care/{'contacts_print' if sheet else 'contacts'}.html", context)
 
 
 def _describe_rows(viewer: Viewer, cared: Sequence[Cared]) -> list[dict[str, Any]]:
-    return [describe_person(person) for person in load_cared(with_pairs(viewer), cared)]
+    return [describe_person(person) for person in load_cared(with_grants(viewer), cared)]
 
 
 def _describe_elsewhere(people: Sequence[AtRisk]) -> list[dict[str, Any]]:
