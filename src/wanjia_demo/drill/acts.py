@@ -48,23 +48,29 @@ def ask_by_page(stage: Stage, call: Call) -> Need:
 def send(stage: Stage, viewer: Viewer, need: Need, at: datetime) -> bool:
     """Answer a need and send the best of those who are on and may go; whether there was somebody.
 
-    A life in danger goes to whoever is free first.
+    A life in danger goes to whoever is free first; for all else the committee sends others before
+    it goes itself, where that is delegated.
     """
     if need.owner is None:
         needs.take(viewer, need.id)
-    free = {worker.key: max(worker.free_at or at, at) for worker in stage.workers if worker.on(at)}
+    free = stage.free_at(at)
+    urgent = need.urgency == Urgency.NOW
     named = [
         suggestion
-        for suggestion in suggestions(viewer, need, 60)
+        for suggestion in suggestions(viewer, need, 90)
         if str(suggestion.candidate.id) in free
     ]
+    if stage.settings.delegate.needs and not urgent:
+        office = {worker.key for worker in stage.workers if worker.pool == "committee"}
+        named = [one for one in named if str(one.candidate.id) not in office] or named
     if not named:
         return False
-    best = min(
-        named if need.urgency == Urgency.NOW else named[:3],
-        key=lambda one: free[str(one.candidate.id)],
-    )
-    needs.dispatch(viewer, need.id, UUID(str(best.candidate.id)))
+    best = min(named if urgent else named[:5], key=lambda one: free[str(one.candidate.id)])
+    chosen = UUID(str(best.candidate.id))
+    if chosen == need.helper_id:
+        return False
+    needs.dispatch(viewer, need.id, chosen)
+    stage.given[str(chosen)] += 1
     return True
 
 

@@ -51,6 +51,7 @@ class Outcome:
     guard_hours: dict[str, float] = field(default_factory=dict)
     enough: list[dict[str, Any]] = field(default_factory=list)
     fallen_ill: int = 0
+    refused: dict[str, int] = field(default_factory=dict)  # by the program, by its reason
 
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -79,6 +80,7 @@ def outcome(day: Day, end: datetime) -> Outcome:
         _measure_people(day, found)
     found.queue = [(at.isoformat(timespec="minutes"), waiting) for at, waiting in day.queue]
     found.guard_hours = dict(day.guard_hours)
+    found.refused = dict(day.refused)
     _judge(found)
     return found
 

@@ -29,9 +29,7 @@ from wanjia_demo.drill.tasks import do_next
 Progress = Callable[[datetime], None]
 HOUR = timedelta(hours=1)
 LISTS_EVERY = timedelta(minutes=30)  # the lists of whom to contact are asked for
-REGULAR_EVERY = timedelta(
-    minutes=30
-)  # the regular work of the program, which a server does oftener
+REGULAR_EVERY = HOUR  # the program's regular work, which a server does each minute
 NIGHT = (23, 6)
 
 
@@ -69,6 +67,7 @@ class Day:
     jobs_late: dict[str, timedelta] = field(default_factory=dict)
     guard_hours: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     _later: list[tuple[datetime, int, Callable[[], Any]]] = field(default_factory=list)
+    refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     sent_at: dict[UUID, datetime] = field(default_factory=dict)
     chased: set[tuple[Any, Any]] = field(default_factory=set)
     _order: Iterator[int] = field(default_factory=count)

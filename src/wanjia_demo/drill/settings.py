@@ -25,6 +25,7 @@ ACTS = (
     "take_call", "dispatch", "verify", "record_case", "plan_and_publish", "chase_call",
     "contact_call", "contact_door", "alarm", "paste", "make_pairs", "step_down",
     "transfer", "waste", "daily_report", "guard_post", "sampling_line", "carry_goods",
+    "assign_contacts",
 )  # fmt: skip
 POOLS = ("committee", "doctor", "steward", "volunteer")
 Minutes = Annotated[float, Field(gt=0, le=24 * 60)]
@@ -155,6 +156,7 @@ class Delegate(RulesTable):
 
     pairs: bool
     contacts: bool
+    needs: bool
     askers_confirm: Share
     askers_minutes: Minutes
 

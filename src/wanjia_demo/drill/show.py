@@ -79,6 +79,9 @@ def _show_counts(found: Any) -> None:
             f"{posts['hired']:.0f} 专职 hired, {posts['volunteers']:.0f} 志愿者 volunteers, "
             f"{posts['nobody']:.0f} 无人 nobody"
         )
+    if found.refused:
+        told = ", ".join(f"{code} {count}" for code, count in sorted(found.refused.items()))
+        print(f"被程序拒绝 Refused by the program: {told}")
     if found.fallen_ill:
         print(f"病倒 Fell ill: {found.fallen_ill}")
 

@@ -1,6 +1,6 @@
 """The stage of a drill: the town's people, its workers as viewers, and what waits for them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from wanjia.care.assignments.queries import live_assignments
 from wanjia.care.contacts.queries import load_cared, make_promise
 from wanjia.care.queries import shut_zones
 from wanjia.core.access.viewer import Viewer, system_viewer
@@ -25,6 +26,7 @@ from wanjia_demo.drill.settings import Settings
 
 CHASED_FOR = timedelta(hours=3)  # a round's missing are asked for until then
 AGAIN_AFTER = timedelta(minutes=60)  # who was not reached is tried again
+USUAL_NEED = timedelta(minutes=30)  # how long a need that waits will take, as the desk guesses
 COMMITTEE = ("head", "desk", "grid")
 
 
@@ -43,6 +45,7 @@ class Stage:
     staff: dict[str, Staff] = field(default_factory=dict)
     workers: list[Worker] = field(default_factory=list)
     tried: dict[UUID, datetime] = field(default_factory=dict)
+    given: Counter[str] = field(default_factory=Counter)  # needs that somebody has not begun
     fallen_ill: int = 0
 
     def __post_init__(self) -> None:
@@ -166,6 +169,14 @@ class Stage:
         )
         return frozenset(rows.values_list("stairwell", flat=True))
 
+    def free_at(self, at: datetime) -> dict[str, datetime]:
+        """Return when each of those who are on will be free, with what they were given."""
+        return {
+            worker.key: max(worker.free_at or at, at) + self.given[worker.key] * USUAL_NEED
+            for worker in self.workers
+            if worker.on(at)
+        }
+
     def guards_needed(self, now: datetime) -> int:
         """Return how many people must stand at guard posts now."""
         rows = GuardPost.objects.filter(community=self.community, ended_at=None).exclude(
@@ -197,14 +208,20 @@ class Stage:
         return list(rows.select_related("zone").order_by("closes_at"))
 
     def to_contact(self, now: datetime) -> list[tuple[Resident, str, UUID | None, datetime]]:
-        """Whom the promise asks for now: the resident, call or door, their pair, by when."""
+        """Whom the promise asks for now: the resident, call or door, whose they are, by when."""
         told = make_promise(self.system)
+        given = dict(live_assignments(self.system).values_list("resident", "staff"))
         due = [
             one
             for one in [*told.late, *told.soon]
             if one.person.id not in self.tried or self.tried[one.person.id] + AGAIN_AFTER <= now
         ]
         return [
-            (one.resident, one.due.step, one.pair.staff_id if one.pair else None, one.due.due_at)
+            (
+                one.resident,
+                one.due.step,
+                one.pair.staff_id if one.pair else given.get(one.resident.id),
+                one.due.due_at,
+            )
             for one in load_cared(self.system, due)
         ]

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
+from wanjia.care.assignments.actions import assign_contacts
 from wanjia.care.pairs.actions import accept_proposals
 from wanjia.care.pairs.proposals import proposals
+from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.people.models import Staff
@@ -41,7 +44,9 @@ def jobs_of_day(stage: Stage, standing: Standing, at: datetime) -> list[Job]:
     if standing.each == "shut":
         sealed = stage.sealed()
         pieces = -(-sum(one.stairwell in sealed for one in stage.people) // standing.people)
-    if standing.act == "make_pairs" and not stage.settings.delegate.pairs:
+    delegate = stage.settings.delegate
+    handed_on = {"make_pairs": delegate.pairs, "assign_contacts": delegate.contacts}
+    if not handed_on.get(standing.act, True):
         pieces = 0
     due = at + timedelta(hours=standing.due_hours)
     return [Job(standing.act, standing.who, at, due) for _ in range(pieces)]
@@ -91,9 +96,22 @@ def _make_pairs(stage: Stage) -> None:
     )
 
 
+def _assign_contacts(stage: Stage) -> None:
+    """Share out who is due among those volunteers who are on now, or come on within the hour."""
+    now = clock.now()
+    on = [
+        UUID(worker.key)
+        for worker in stage.workers
+        if worker.pool == "volunteer" and (worker.on(now) or worker.on(now + HOUR))
+    ]
+    if on:
+        assign_contacts(_head(stage), on)
+
+
 ACTS: dict[str, Callable[[Stage], Any]] = {
     "step_down": _rehearse("step_down"),
     "transfer": _rehearse("transfer"),
     "waste": _rehearse("waste"),
     "make_pairs": _make_pairs,
+    "assign_contacts": _assign_contacts,
 }

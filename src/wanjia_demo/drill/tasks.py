@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.problems import Problem
 from wanjia.needs.models import Need, Urgency
 from wanjia.people.models import Resident
 from wanjia_demo.drill import acts
@@ -71,8 +72,12 @@ def _note_piece(day: "Day", worker: Worker, ready: datetime, due: datetime, minu
 
 
 def _do_act(day: "Day", worker: Worker, at: datetime, act: str, doing: Callable[[], Any]) -> bool:
+    """Do an act in its time; what the program refuses, as for who moved meanwhile, is counted."""
     with clock.freeze(_spend_time(day, worker, at, act)):
-        doing()
+        try:
+            doing()
+        except Problem as problem:
+            day.refused[problem.code] += 1
     return True
 
 
@@ -113,7 +118,15 @@ def send_need(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
 def _is_to_send(day: "Day", need: Need, at: datetime) -> bool:
     tried = day.sent_at.get(need.id)
     wait = timedelta(0) if need.urgency == Urgency.NOW else TRY_AGAIN_AFTER
-    return need.helper_id is None and (tried is None or at - tried >= wait)
+    again = tried is None or at - tried >= wait
+    return again and (need.helper_id is None or _is_left_lying(day, need, at))
+
+
+def _is_left_lying(day: "Day", need: Need, at: datetime) -> bool:
+    """Return whether who was sent has not begun and went home."""
+    helper = str(need.helper_id)
+    gone = not any(worker.key == helper and worker.on(at) for worker in day.stage.workers)
+    return need.handled_at is None and need.reported_at is None and gone
 
 
 def verify_need(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
@@ -146,12 +159,13 @@ def handle_need(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> boo
     mine = [
         one
         for one in day.lists.needs
-        if str(one.helper_id) == worker.key and one.reported_at is None
+        if str(one.helper_id) == worker.key and one.handled_at is None and one.reported_at is None
     ]
     if not mine:
         return False
     need = min(mine, key=lambda one: one.urgency)
     day.lists.needs.remove(need)
+    day.stage.given[worker.key] = max(day.stage.given[worker.key] - 1, 0)
     minutes = day.stage.settings.need_minutes.get(need.category, 15)
     with clock.freeze(at):
         acts.begin(viewer, need)
