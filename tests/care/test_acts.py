@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wanjia.care.contacts.queries import make_promise
 from wanjia.care.errands import actions as errands
 from wanjia.care.errands.currency import account, fen, yuan
 from wanjia.care.models import Errand, Pair
@@ -20,7 +21,6 @@ from wanjia.care.mothers.schedule import (
 )
 from wanjia.care.pairs import actions as pairs
 from wanjia.care.pairs import subscribers
-from wanjia.care.queries import make_promise
 from wanjia.care.register import actions as register
 from wanjia.core import clock, journal
 from wanjia.core.models import Entry
@@ -152,21 +152,21 @@ def test_somebody_on_the_register_is_on_a_list_until_somebody_spoke_with_them(vi
     register.add_risk(viewer, old_man.id, "alone_elder", {"note": "子女在国外"})
     now = clock.now()
     with clock.freeze(now + timedelta(days=4)):
-        assert [one.resident for one in make_promise(viewer).late] == [old_man]
+        assert [one.person.id for one in make_promise(viewer).late] == [old_man.id]
         record_contact(viewer, old_man.id, "call", "no_answer")
-        assert [one.resident for one in make_promise(viewer).late] == [old_man]
+        assert [one.person.id for one in make_promise(viewer).late] == [old_man.id]
         record_contact(viewer, old_man.id, "call", "well")
     with clock.freeze(now + timedelta(days=4, minutes=1)):
         told = make_promise(viewer)
         assert told.late == []
-        assert [one.resident for one in (*told.soon, *told.later)] == [old_man]
+        assert [one.person.id for one in (*told.soon, *told.later)] == [old_man.id]
 
 
 def test_somebody_at_risk_in_hospital_is_told_apart_and_not_forgotten(viewer, old_man):
     register.add_risk(viewer, old_man.id, "dialysis")
     old_man.where = "hospital"
     old_man.save()
-    assert make_promise(viewer).elsewhere == [old_man]
+    assert [one.id for one in make_promise(viewer).elsewhere] == [old_man.id]
 
 
 def test_a_pregnancy_file_puts_her_on_the_register_with_the_due_date(viewer, residents):

@@ -90,7 +90,7 @@ def test_a_grant_gives_no_right_that_the_role_has_not(elder, volunteer):
 
 def test_the_promise_of_a_volunteer_names_who_is_in_sight_and_who_is_paired(town, elder, volunteer):
     told = promise_for(volunteer)
-    named = {one.resident.id for part in (told.late, told.soon, told.later) for one in part}
+    named = {one.person.id for part in (told.late, told.soon, told.later) for one in part}
     assert elder.id in named
     mine = set(visible_residents(volunteer).values_list("id", flat=True)) | {elder.id}
     assert named <= mine

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from wanjia.care.queries import make_promise
+from wanjia.care.contacts.queries import make_promise
 from wanjia.core import clock
 from wanjia.people.models import Resident, Risk
 from wanjia.people.residents.actions import record_contact
@@ -49,7 +49,7 @@ def visits(viewer) -> dict:
     with clock.freeze(NEXT):
         told = make_promise(viewer)
     return {
-        one.resident.id: one.due
+        one.person.id: one.due
         for one in (*told.late, *told.soon, *told.later)
         if "missed_round" in one.due.why
     }

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.cache import cache
 
-from wanjia.care.queries import make_promise
+from wanjia.care.contacts.queries import make_promise
 from wanjia.care.register.background import suggest_daily, suggest_risks
 from wanjia.core import clock
 from wanjia.people.models import Resident, Risk
@@ -58,7 +58,7 @@ def test_whoever_may_be_over_the_limit_and_lives_alone_is_suggested(imported):
 @pytest.mark.django_db
 def test_the_unconfirmed_are_on_the_lists(imported):
     told = make_promise(imported)
-    listed = {one.resident.dwelling.room for one in (*told.late, *told.soon, *told.later)}
+    listed = {one.person.door.rpartition("-")[2] for one in (*told.late, *told.soon, *told.later)}
     assert {"104", "105", "106"} <= listed
 
 

@@ -1,10 +1,11 @@
-"""Whom a volunteer may look after beside their grid: those they are paired with."""
+"""Whom a volunteer may look after beside their grid: their pairs, and whom they were given."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
-from wanjia.care.models import Pair
-from wanjia.care.queries import Promise, make_promise
+from wanjia.care.contacts.queries import Promise, make_promise
+from wanjia.care.models import ContactAssignment, Pair
+from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.people.access import visible_residents
@@ -22,22 +23,29 @@ def get_visible_resident(viewer: Viewer, resident_id: UUID) -> Resident:
     return resident
 
 
-def paired_with(viewer: Viewer) -> dict[UUID, UUID]:
-    """Return the residents whom the viewer is paired with now, each with their dwelling."""
+def looked_after_by(viewer: Viewer) -> dict[UUID, UUID]:
+    """Return the residents whom the viewer looks after now beside a grid, each with their
+    dwelling: those they are paired with, and those they were given until the shift ends.
+    """
     if viewer.user_id is None:
         return {}
-    rows = Pair.objects.of(viewer).filter(ended_at=None, staff__user=viewer.user_id)
-    return dict(rows.values_list("resident", "resident__dwelling"))
+    pairs = Pair.objects.of(viewer).filter(ended_at=None, staff__user=viewer.user_id)
+    given = ContactAssignment.objects.of(viewer).filter(
+        ended_at=None, until__gt=clock.now(), staff__user=viewer.user_id, staff__active=True
+    )
+    columns = ("resident", "resident__dwelling")
+    rows = pairs.order_by().values_list(*columns).union(given.order_by().values_list(*columns))
+    return dict(rows)
 
 
 def close_to(viewer: Viewer, resident_id: UUID) -> Viewer:
     """Return the viewer as they may act for one resident.
 
-    Their own sight, or a pair's grant. Raises Problem `people.not_theirs`.
+    Their own sight, or the grant of a pair or an assignment. Raises Problem `people.not_theirs`.
     """
     if visible_residents(viewer).filter(id=resident_id).exists():
         return viewer
-    if home := paired_with(viewer).get(resident_id):
+    if home := looked_after_by(viewer).get(resident_id):
         return viewer.also_for([home])
     raise Problem("people.not_theirs")
 
@@ -45,10 +53,14 @@ def close_to(viewer: Viewer, resident_id: UUID) -> Viewer:
 def promise_for(viewer: Viewer) -> Promise:
     """Return the promise of contact for whom the viewer looks after.
 
-    Those in sight and their pairs.
+    Those in sight, their pairs, and whom they were given.
     """
     if viewer.sees_all:
         return make_promise(viewer)
-    paired = paired_with(viewer)
     seen: Iterable[UUID] = visible_residents(viewer).values_list("id", flat=True)
-    return make_promise(viewer.also_for(paired.values()), only={*seen, *paired})
+    return make_promise(with_grants(viewer), only={*seen, *looked_after_by(viewer)})
+
+
+def with_grants(viewer: Viewer) -> Viewer:
+    """Grant a viewer the homes of those whom they are paired with or were given."""
+    return viewer if viewer.sees_all else viewer.also_for(looked_after_by(viewer).values())

@@ -15,6 +15,8 @@ declare_kinds(
         "staff.out": _("有人退出服务"),
         "pair.made": _("结对"),
         "pair.ended": _("结对结束"),
+        "care.assigned": _("分派联系"),
+        "care.taken_back": _("收回分派的联系"),
         "errand.asked": _("请人代买"),
         "errand.taken": _("有人接了代买"),
         "errand.money": _("收到代买的钱"),

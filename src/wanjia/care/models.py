@@ -1,4 +1,4 @@
-"""Care: pairs, errands bought for others, the files of mothers and newborns."""
+"""Care: pairs, contacts given to somebody, errands, the files of mothers and newborns."""
 
 from typing import ClassVar
 
@@ -31,6 +31,29 @@ class Pair(CommunityModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["community", "staff", "ended_at"], name="pair_staff")
+        ]
+
+
+class ContactAssignment(CommunityModel):
+    """分派: whom somebody on duty is asked to speak with, until the shift ends."""
+
+    resident = TenantForeignKey(Resident, on_delete=models.CASCADE, related_name="+")
+    staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    assigned_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["assigned_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["community", "resident"],
+                condition=models.Q(ended_at__isnull=True),
+                name="contact_assigned_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "staff", "ended_at"], name="contact_assigned_to")
         ]
 
 

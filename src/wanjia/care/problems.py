@@ -10,6 +10,7 @@ declare_problems(
         "care.known_already": (_("{name} 已登记为“{kind}”。"), 409),
         "care.paired_already": (_("{name} 已和 {other} 结对。要换人请先结束原来的结对。"), 409),
         "care.not_available": (_("{name} 现在不在岗，不能安排。"), 409),
+        "care.nobody_chosen": (_("请至少勾一个人。"), 400),
         "care.nothing_listed": (_("请至少写一样要买的东西。"), 400),
         "care.money_unreadable": (_("“{value}”不是金额，请写成 12.50。"), 422),
         "care.not_yet": (_("还不能这一步：请先完成“{step}”。"), 409),

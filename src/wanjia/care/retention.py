@@ -3,6 +3,7 @@
 from django.db.models.functions import Coalesce
 
 from wanjia.care.models import (
+    ContactAssignment,
     Errand,
     ErrandItem,
     Newborn,
@@ -15,6 +16,12 @@ from wanjia.care.models import (
 from wanjia.core.retention_registry import retain
 
 retain("pairs", Pair, recorded="since", closed="ended_at", told=("pair.",))
+retain(
+    "contact_assignments",
+    ContactAssignment,
+    recorded="assigned_at",
+    told=("care.assigned", "care.taken_back"),
+)
 retain(
     "errands",
     Errand,

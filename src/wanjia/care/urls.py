@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from wanjia.care.assignments import views as assignments_views
 from wanjia.care.contacts import views as contacts_views
 from wanjia.care.errands import views as errands_views
 from wanjia.care.mothers import views as mothers_views
@@ -15,6 +16,14 @@ urlpatterns = [
     path("care/", contacts_views.contacts, name="contacts"),
     path("care/contact/<uuid:resident_id>/", contacts_views.contact, name="contact"),
     path("care/silence/", silence_views.silence_list, name="silence"),
+    path("care/assignments/", assignments_views.assignments, name="assignments"),
+    *act_urls(
+        "care/assignments/",
+        assignments_views.ACTS,
+        back="care:assignments",
+        refused=assignments_views.assignments,
+        prefix="assignment_",
+    ),
     path("care/register/", register_views.risks, name="register"),
     path("care/register/add/", register_views.add, name="register_add"),
     path("care/register/confirm/", register_views.confirm_all, name="register_confirm"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.journal.kinds import declared_kinds, title_of
 from wanjia.core.models import Entry
-from wanjia.people.models import Contact, Risk
+from wanjia.people.models import Contact
 from wanjia.people.risk_kinds import risk_name
 from wanjia.people.roster.reader.risk_suggestions import years
 
@@ -50,7 +50,16 @@ def masked(number: str) -> str:
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "*" * len(number)
 
 
-def risk_words(risk: Risk) -> str:
+class KnownRisk(Protocol):
+    """What is said of a risk: its kind, and what is known of it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def detail(self) -> dict[str, Any]: ...
+
+
+def risk_words(risk: KnownRisk) -> str:
     """Return a risk with what is known of it: 血透（周一、周三、周五，市六医院）."""
     name = risk_name(risk.kind)
     parts = [_tell_detail(key, value) for key, value in sorted(risk.detail.items())]

@@ -11,7 +11,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.problems import Problem
 from wanjia.needs.dispatch.queries import suggestions
 from wanjia.needs.followup import actions as needs
-from wanjia.needs.models import Need
+from wanjia.needs.models import Need, Urgency
 from wanjia.people.models import Resident
 from wanjia.people.residents.actions import record_contact
 from wanjia.places.models import Dwelling, Estate
@@ -45,24 +45,32 @@ def ask_by_page(stage: Stage, call: Call) -> Need:
     return needs.record_household_need(door, call.person.dwelling, call.text)
 
 
-def send(stage: Stage, viewer: Viewer, need: Need, local: datetime) -> bool:
-    """Send the best of those who are on and may go; whether somebody was found."""
-    free = {
-        worker.key: worker.free_at or local
-        for worker in stage.workers
-        if worker.on(local) and worker.role != "desk"
-    }
-    named = [
-        suggestion
-        for suggestion in suggestions(viewer, need, 60)
-        if str(suggestion.candidate.id) in free
-    ]
-    if not named:
-        return False
-    best = min(named[:3], key=lambda one: max(free[str(one.candidate.id)], local))
+def send(stage: Stage, viewer: Viewer, need: Need, at: datetime) -> bool:
+    """Answer a need and send the best of those who are on and may go; whether there was somebody.
+
+    A life in danger goes to whoever is free first; for all else the committee sends others before
+    it goes itself, where that is delegated.
+    """
     if need.owner is None:
         needs.take(viewer, need.id)
-    needs.dispatch(viewer, need.id, UUID(str(best.candidate.id)))
+    free = stage.free_at(at)
+    urgent = need.urgency == Urgency.NOW
+    named = [
+        suggestion
+        for suggestion in suggestions(viewer, need, 90)
+        if str(suggestion.candidate.id) in free
+    ]
+    if stage.settings.delegate.needs and not urgent:
+        office = {worker.key for worker in stage.workers if worker.pool == "committee"}
+        named = [one for one in named if str(one.candidate.id) not in office] or named
+    if not named:
+        return False
+    best = min(named if urgent else named[:5], key=lambda one: free[str(one.candidate.id)])
+    chosen = UUID(str(best.candidate.id))
+    if chosen == need.helper_id:
+        return False
+    needs.dispatch(viewer, need.id, chosen)
+    stage.given[str(chosen)] += 1
     return True
 
 
@@ -79,6 +87,12 @@ def finish(viewer: Viewer, need: Need) -> None:
 def verify(viewer: Viewer, need: Need) -> None:
     """Ask whether it is solved, and close it; who handled it themselves leaves it to another."""
     _if_open(lambda: needs.verify(viewer, need.id))
+
+
+def confirm(stage: Stage, need: Need) -> None:
+    """Let the asker say on the household's page that it is done."""
+    door = Viewer(stage.community.id, "household", dwelling_id=need.dwelling_id)
+    _if_open(lambda: needs.verify(door, need.id))
 
 
 def _if_open(act: Callable[[], Any]) -> None:
@@ -98,12 +112,15 @@ def follow_up(viewer: Viewer, alarm: Alarm) -> None:
     close_alarm(viewer, alarm.id, "")
 
 
-def contact(stage: Stage, viewer: Viewer, resident: Resident, step: str, at: datetime) -> None:
-    """Call or visit somebody; a door is opened, a call is taken as often as the settings say."""
+def contact(stage: Stage, viewer: Viewer, resident: Resident, step: str, at: datetime) -> bool:
+    """Call or visit somebody; whether they were reached: a door is opened, a call is taken as
+    often as the settings say.
+    """
     reached = step == "door" or stage.rng.random() < stage.settings.contact.reached
     close = close_to(viewer, resident.id)
     record_contact(close, resident.id, step, "well" if reached else "no_answer")
     stage.tried[resident.id] = at
+    return reached
 
 
 def chase(stage: Stage, viewer: Viewer, round_: Round, resident: Resident) -> None:

@@ -1,11 +1,15 @@
 """Those who work in a drill: when they are on, how tired they grow, how many are enough. Pure."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from heapq import heapify, heapreplace
+from random import Random
 
-DAY = (8, 20)
+Shift = tuple[time, time] | None
+Span = tuple[datetime, datetime]
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass
@@ -14,51 +18,92 @@ class Worker:
 
     key: str
     role: str
-    parts: frozenset[str]  # day, night
+    pool: str
+    shifts: tuple[Span, ...]
     free_at: datetime | None = None
-    minutes: float = 0.0
-    by_act: dict[str, float] = field(default_factory=dict)
+    last_end: datetime | None = None
+    since_sleep: float = 0.0  # minutes of work
+    by_act: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    by_day: dict[date, float] = field(default_factory=lambda: defaultdict(float))
+    nights: set[date] = field(default_factory=set)  # on which they worked between 0 and 5
 
-    def on(self, local: datetime) -> bool:
-        """Return whether they are on at a local moment."""
-        return part_of(local) in self.parts
+    @property
+    def minutes(self) -> float:
+        """The minutes of work of all days."""
+        return sum(self.by_act.values())
+
+    def on(self, at: datetime) -> bool:
+        """Return whether they are on at a moment."""
+        return any(start <= at < end for start, end in self.shifts)
 
 
-def part_of(local: datetime) -> str:
-    """Day or night."""
-    return "day" if DAY[0] <= local.hour < DAY[1] else "night"
+def plan_shifts(
+    number: int, people: int, rota: Sequence[Shift], first: datetime, days: int
+) -> tuple[Span, ...]:
+    """Return when one of a pool's people is on, from the local day of `first` and the day before.
 
-
-def crew(people: Iterable[tuple[str, str]], wanted: dict[str, dict[str, int]]) -> list[Worker]:
-    """Put people (key, role) on: the first by day, the next by night; where they are too few the
-    same people stay on, and grow tired.
+    Everybody goes through the rota a line a day; where they begin is spread over it, so that few
+    people leave as few gaps as they can.
     """
-    by_role: dict[str, list[str]] = {}
-    for key, role in people:
-        by_role.setdefault(role, []).append(key)
-    workers = []
-    for role, number in wanted.items():
-        have = by_role.get(role, [])
-        day = have[: number["day"]]
-        rest = [*have[number["day"] :], *reversed(day)]
-        night = rest[: number["night"]]
-        for key in have:
-            parts = frozenset(p for p, on in (("day", day), ("night", night)) if key in on)
-            if parts:
-                workers.append(Worker(key, role, parts))
-    return workers
+    begins = number * len(rota) // max(people, 1) if people < len(rota) else number
+    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    spans = []
+    for day in range(-1, days + 1):
+        shift = rota[(begins + day) % len(rota)]
+        if shift is None:
+            continue
+        morning = midnight + day * ONE_DAY
+        start = morning.replace(hour=shift[0].hour, minute=shift[0].minute)
+        end = morning.replace(hour=shift[1].hour, minute=shift[1].minute)
+        spans.append((start, end if end > start else end + ONE_DAY))
+    return tuple(spans)
+
+
+def take_out(worker: Worker, start: datetime, end: datetime) -> None:
+    """Take somebody off all shifts that begin in a time: ill, or away."""
+    worker.shifts = tuple(span for span in worker.shifts if not start <= span[0] < end)
+
+
+def fall_ill(
+    workers: Iterable[Worker], rng: Random, a_day: float, days: int, first: datetime, of_days: int
+) -> int:
+    """Let people fall ill by chance, each for so many days; return how many did."""
+    fallen = 0
+    for worker in workers:
+        day = 0
+        while day < of_days:
+            if rng.random() < a_day:
+                take_out(worker, first + day * ONE_DAY, first + (day + days) * ONE_DAY)
+                fallen += 1
+                day += days
+            day += 1
+    return fallen
 
 
 def work(
-    worker: Worker, at: datetime, act: str, minutes: float, after_hours: float, slower: float
+    worker: Worker,
+    at: datetime,
+    act: str,
+    minutes: float,
+    after_hours: float,
+    slower: float,
+    sleep: timedelta,
 ) -> datetime:
-    """Let a worker do an act from `at`; return when it is done. Minutes are longer when tired."""
-    over = max(0.0, worker.minutes / 60 - after_hours)
-    spent = minutes * (1 + slower * over)
+    """Let a worker do an act from `at`; return when it is done.
+
+    Minutes are longer for who worked many hours since the last rest that was long enough to sleep.
+    """
     start = max(at, worker.free_at) if worker.free_at else at
-    worker.free_at = start + timedelta(minutes=spent)
-    worker.minutes += spent
-    worker.by_act[act] = worker.by_act.get(act, 0.0) + spent
+    if worker.last_end is None or start - worker.last_end >= sleep:
+        worker.since_sleep = 0.0
+    over = max(0.0, worker.since_sleep / 60 - after_hours)
+    spent = minutes * (1 + slower * over)
+    worker.free_at = worker.last_end = start + timedelta(minutes=spent)
+    worker.since_sleep += spent
+    worker.by_act[act] += spent
+    worker.by_day[start.date()] += spent
+    if start.hour < 5:
+        worker.nights.add(start.date())
     return worker.free_at
 
 
@@ -110,3 +155,17 @@ def _all_in_time(pieces: list[Piece], people: int) -> bool:
             return False
         heapreplace(free, end)
     return True
+
+
+def needed_by_hours(pieces: Iterable[Piece], hours: int) -> dict[int, int]:
+    """Return how many people would be enough in each part of the day, on its worst day.
+
+    A part is so many hours long and is named by its first hour.
+    """
+    parts: dict[tuple[date, int], list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        parts[piece.ready.date(), piece.ready.hour // hours * hours].append(piece)
+    most = dict.fromkeys(range(0, 24, hours), 0)
+    for (_day, hour), there in parts.items():
+        most[hour] = max(most[hour], enough(there))
+    return most

@@ -11,7 +11,6 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
-from wanjia_demo.drill.cli import show
 from wanjia_demo.drill.settings import Settings
 
 PAUSE = 5.0  # seconds between two looks
@@ -28,6 +27,7 @@ def run_live(settings: Settings, seed: int, pace: float) -> int:
     from wanjia.core.transfer.schema import ready_database
     from wanjia_demo.drill.measure import outcome
     from wanjia_demo.drill.run import Day
+    from wanjia_demo.drill.show import show
     from wanjia_demo.drill.stage import Stage
     from wanjia_demo.load import demo_community
 
@@ -43,7 +43,8 @@ def run_live(settings: Settings, seed: int, pace: float) -> int:
     if pace <= 0:
         print("--pace 要大于零。--pace is more than zero.", file=sys.stderr)
         return 2
-    day = Day(Stage(community, settings, seed), clock.now())
+    start = clock.now()
+    day = Day(Stage(community, settings, seed, start), start)
     _print_line(f"演练开始，速度 ×{pace:g}。电话在这里响，其余在浏览器里。Ctrl-C 结束。")
     _print_line(f"The drill begins at {pace:g}× speed. The telephone rings here. Ctrl-C ends it.")
     since = clock.now()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wanjia.care.contacts.contact_policy import Due
-from wanjia.care.queries import Cared
+from wanjia.care.contacts.queries import CaredResident
 from wanjia.people.labels import risk_words
 from wanjia.people.risk_kinds import risk_choices
 
@@ -24,7 +24,7 @@ def why_words(due: Due) -> str:
     return _("、").join(str(_PRESSING.get(code) or kinds.get(code, code)) for code in due.why)
 
 
-def describe_person(person: Cared) -> dict[str, Any]:
+def describe_person(person: CaredResident) -> dict[str, Any]:
     """Return somebody on the list as the page shows them."""
     resident = person.resident
     return {
@@ -36,6 +36,7 @@ def describe_person(person: Cared) -> dict[str, Any]:
         "by_door": person.due.step == "door",
         "risks": [risk_words(risk) for risk in person.risks],
         "pair": person.pair,
+        "assigned": person.assigned,
         "shut": person.shut,
         "tries": ngettext("%(n)s 次没接", "%(n)s 次没接", person.due.unanswered)
         % {"n": person.due.unanswered}

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Count, Max
 
-from wanjia.care.queries import Promise, make_promise
+from wanjia.care.contacts.queries import Promise, make_promise
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import system_viewer
 from wanjia.core.scheduling.scheduler import every_minute
@@ -53,14 +53,17 @@ def _mark_last_change(community_id: UUID) -> Mark:
     return journal.moments(community_id).first(), last["at"], last["many"]
 
 
-def keep_count(community_id: UUID, promised: Promise) -> Late:
-    """Keep the count of a promise that was just made."""
+def keep_count(community_id: UUID, promised: Promise, marked: bool = True) -> Late:
+    """Keep the count of a promise that was just made.
+
+    Unless it is `marked` with the last act that it knows of, the next minute counts anew.
+    """
     late = Late(
         len(promised.late),
         sum(person.due.step == "door" for person in promised.late),
         min((person.due.due_at for person in promised.late), default=None),
         clock.now(),
-        _mark_last_change(community_id),
+        _mark_last_change(community_id) if marked else (None, None, 0),
     )
     cache.set(_cache_key(community_id), late, None)
     return late

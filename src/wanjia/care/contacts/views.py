@@ -11,17 +11,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.care.access import close_to, promise_for
+from wanjia.care.access import LEADS, close_to, promise_for, with_grants
 from wanjia.care.contacts.forms import ContactForm
 from wanjia.care.contacts.labels import describe_person
 from wanjia.care.contacts.overdue import keep_count
-from wanjia.care.queries import Cared, Promise
-from wanjia.core.access.viewer import STAFF, for_roles
+from wanjia.care.contacts.queries import AtRisk, Cared, Promise, load_cared
+from wanjia.core.access.viewer import STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.ids import new_id
+from wanjia.core.localized import localized_pair
 from wanjia.core.problems import Problem
 from wanjia.core.typed_fields import safe_next_path
-from wanjia.people.models import ContactOutcome, ContactWay
+from wanjia.people.models import ContactOutcome, ContactWay, Where
 from wanjia.people.residents.actions import record_contact
 from wanjia.people.risk_kinds import risk_choices
 
@@ -38,35 +39,44 @@ def contacts(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     promise = promise_for(viewer)
     if viewer.sees_all:
-        keep_count(viewer.community_id, promise)
+        keep_count(viewer.community_id, promise, marked=False)
     asked = request.GET.get("list", "")
     view = asked if asked in LISTS else _first_list(promise)
     chosen = {key: request.GET.get(key, "").strip() for key in ("kind", "estate", "q")}
     rows = _filter_people(promise, view, chosen)
     sheet = request.GET.get("print") == "1"
     page = Paginator(rows, 10_000 if sheet else PAGE).get_page(request.GET.get("page"))
+    on_lists = [*promise.late, *promise.soon, *promise.later]
     estates = {
-        str(person.resident.dwelling.stairwell.estate_id): person.resident.dwelling.stairwell.estate
-        for part in (promise.late, promise.soon, promise.later)
-        for person in part
+        str(cared.person.estate): localized_pair(
+            cared.person.estate_name, cared.person.estate_name_en
+        )
+        for cared in on_lists
     }
     context = {
         "tabs": _make_tabs(promise, view),
         "view": view,
         "page": page,
-        "rows": [describe_person(person) for person in page.object_list]
-        if view != "elsewhere"
-        else [],
-        "elsewhere": page.object_list if view == "elsewhere" else [],
+        "rows": [] if view == "elsewhere" else _describe_rows(viewer, list(page.object_list)),
+        "elsewhere": _describe_elsewhere(list(page.object_list)) if view == "elsewhere" else [],
         "shift_end": promise.shift_end,
         "kinds": risk_choices(),
         "estates": estates,
         "chosen": chosen,
         "outcomes": ContactOutcome.choices,
         "ways": ContactWay.choices,
+        "may_assign": viewer.role in LEADS,
         "new_id": new_id,
     }
     return render(request, f"care/{'contacts_print' if sheet else 'contacts'}.html", context)
+
+
+def _describe_rows(viewer: Viewer, cared: Sequence[Cared]) -> list[dict[str, Any]]:
+    return [describe_person(person) for person in load_cared(with_grants(viewer), cared)]
+
+
+def _describe_elsewhere(people: Sequence[AtRisk]) -> list[dict[str, Any]]:
+    return [{"person": person, "where": Where(person.where).label} for person in people]
 
 
 def _first_list(promise: Promise) -> str:
@@ -95,11 +105,11 @@ def _filter_people(promise: Promise, view: str, chosen: dict[str, str]) -> Seque
 
 def _matches_filter(cared: Cared, chosen: dict[str, str]) -> bool:
     kind, estate, text = chosen["kind"], chosen["estate"], chosen["q"]
-    person = cared.resident
-    if text and text not in person.name and not person.dwelling.door.startswith(text):
+    person = cared.person
+    if text and text not in person.name and not person.door.startswith(text):
         return False
-    return (not kind or any(risk.kind == kind for risk in cared.risks)) and (
-        not estate or str(person.dwelling.stairwell.estate_id) == estate
+    return (not kind or any(risk.kind == kind for risk in person.risks)) and (
+        not estate or str(person.estate) == estate
     )
 
 

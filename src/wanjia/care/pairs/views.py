@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from wanjia.care.access import LEADS
 from wanjia.care.contacts.labels import describe_person
+from wanjia.care.contacts.queries import load_cared, make_promise
 from wanjia.care.models import Errand, Pair
 from wanjia.care.pairs.actions import accept_proposals, end_pair, make_pair
 from wanjia.care.pairs.forms import EndPairForm, PickVolunteerForm, ProposalsForm
 from wanjia.care.pairs.proposals import proposals, reason_words, who_fits
-from wanjia.care.queries import make_promise, visible_pairs
+from wanjia.care.queries import visible_pairs
 from wanjia.core.access.viewer import OFFICERS, STAFF, Viewer, for_roles
 from wanjia.core.http import ViewerRequest, tell_refusal
 from wanjia.core.ids import new_id
@@ -96,7 +97,8 @@ def _pair_context(viewer: Viewer, pair: Pair) -> dict[str, Any]:
     resident: Resident = pair.resident
     everything = viewer.also_for([resident.dwelling_id])  # the pair was in sight: so is their home
     promised = make_promise(everything, only=[resident.id])
-    due = next(iter([*promised.late, *promised.soon, *promised.later]), None)
+    on_lists = [*promised.late, *promised.soon, *promised.later]
+    due = next(iter(load_cared(everything, on_lists)), None)
     contacts = Contact.objects.of(viewer).filter(resident=resident)[:20]
     errands = (
         Errand.objects.of(viewer)

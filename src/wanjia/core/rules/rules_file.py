@@ -15,7 +15,7 @@ What one annotation cannot say is a `@model_validator(mode="after")` that raises
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import time
 from functools import cache
 from pathlib import Path as FilePath
@@ -123,6 +123,21 @@ def parse_rules(
     except tomllib.TOMLDecodeError as error:
         why = Text(f"不是合格的 TOML：{error}", f"not well-formed TOML: {error}")
         raise RulesFileError(name, "", error_line(error, text), why) from None
+    return read_rules(kind, data, name, check, text, **context)
+
+
+def read_rules(
+    kind: type[Rules],
+    data: Mapping[str, Any],
+    name: str,
+    check: Callable[[Rules], None] | None = None,
+    text: str = "",
+    **context: Any,
+) -> Rules:
+    """Read what stands in a file, or was laid over it; as `parse_rules`, which see.
+
+    `text` is where lines are counted for the errors, empty where there is none.
+    """
     try:
         # As JSON a list may become a tuple or a set, and a text a date, even strictly.
         written = json.dumps(data, default=lambda value: value.isoformat())

@@ -1,0 +1,53 @@
+"""Who is assigned to whom now, and who waits for somebody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from wanjia.care.contacts.queries import Cared, Promise
+from wanjia.care.models import ContactAssignment
+from wanjia.care.queries import helpers, live_pairs
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.duty.queries import staff_on_duty
+from wanjia.people.models import Staff
+
+CALLERS = ("volunteer", "grid", "steward", "doctor")  # to whom contacts are given
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """Somebody who can be given contacts: on duty or not, and how many they still have to do."""
+
+    staff: Staff
+    on_duty: bool
+    has: int
+
+
+def live_assignments(viewer: Viewer) -> QuerySet[ContactAssignment]:
+    """Return the assignments that hold now, whoever looks."""
+    rows = ContactAssignment.objects.of(viewer)
+    return rows.filter(ended_at=None, until__gt=clock.now())
+
+
+def who_is_unassigned(viewer: Viewer, cared: Iterable[Cared]) -> list[Cared]:
+    """Return those whom nobody looks after yet: neither paired nor assigned."""
+    taken = set(live_assignments(viewer).values_list("resident", flat=True))
+    taken |= set(live_pairs(viewer).values_list("resident", flat=True))
+    return [one for one in cared if one.person.id not in taken]
+
+
+def list_carriers(viewer: Viewer, promise: Promise) -> list[Carrier]:
+    """Return who can be given contacts, those on duty first; of what they have, what is due still
+    counts.
+    """
+    due = {one.person.id for one in (*promise.late, *promise.soon)}
+    has: dict[UUID, int] = {}
+    for resident, staff in live_assignments(viewer).values_list("resident", "staff"):
+        has[staff] = has.get(staff, 0) + (resident in due)
+    on_duty = staff_on_duty(viewer.community_id)
+    rows = helpers(viewer).filter(role__in=CALLERS, user__isnull=False)
+    carriers = [Carrier(one, one.id in on_duty, has.get(one.id, 0)) for one in rows]
+    return sorted(carriers, key=lambda one: (not one.on_duty, one.staff.role, one.staff.name))

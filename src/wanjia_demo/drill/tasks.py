@@ -1,0 +1,252 @@
+"""What a worker does next in a drill, the most pressing first, and what it costs."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from wanjia.core import clock
+from wanjia.core.access.viewer import Viewer
+from wanjia.core.problems import Problem
+from wanjia.needs.models import Need, Urgency
+from wanjia.people.models import Resident
+from wanjia_demo.drill import acts
+from wanjia_demo.drill.crew import Piece, Worker, work
+
+if TYPE_CHECKING:
+    from wanjia_demo.drill.run import Day
+
+HOUR = timedelta(hours=1)
+ANSWER_WITHIN = timedelta(minutes=5)  # a ringing telephone
+TRY_AGAIN_AFTER = timedelta(hours=1)  # where nobody could be sent
+
+Task = Callable[["Day", Worker, Viewer, datetime], bool]
+
+
+def do_next(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Do the most pressing thing there is for this worker; whether there was any."""
+    return any(way(day, worker, viewer, at) for way in acts_for(worker))
+
+
+def acts_for(worker: Worker) -> list[Task]:
+    """Return what somebody may do, the most pressing first."""
+    if worker.pool == "committee":
+        return [
+            handle_need,
+            plan_case,
+            answer_phone,
+            send_need,
+            follow_alarm,
+            verify_need,
+            paste_answers,
+            do_job,
+            chase_missing,
+            contact_resident,
+        ]
+    ways: list[Task] = [handle_need]
+    if worker.pool == "doctor":
+        ways.append(follow_alarm)
+    return [*ways, do_job, contact_resident]
+
+
+def _spend_time(day: "Day", worker: Worker, at: datetime, act: str, minutes: float = 0) -> datetime:
+    settings = day.stage.settings
+    return work(
+        worker,
+        at,
+        act,
+        minutes or settings.minutes[act],
+        settings.tired.after_hours,
+        settings.tired.slower_by_hour,
+        timedelta(hours=settings.tired.sleep_hours),
+    )
+
+
+def _note_piece(day: "Day", worker: Worker, ready: datetime, due: datetime, minutes: float) -> None:
+    """Keep a piece of work, to say afterwards how many people would have been enough."""
+    ready = timezone.localtime(ready)
+    day.pieces[worker.pool].append(Piece(ready, max(due, ready), minutes))
+
+
+def _do_act(day: "Day", worker: Worker, at: datetime, act: str, doing: Callable[[], Any]) -> bool:
+    """Do an act in its time; what the program refuses, as for who moved meanwhile, is counted."""
+    with clock.freeze(_spend_time(day, worker, at, act)):
+        try:
+            doing()
+        except Problem as problem:
+            day.refused[problem.code] += 1
+    return True
+
+
+def plan_case(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Record the case and put the recommended plan in force."""
+    if not day.lists.cases:
+        return False
+    person, told_by = day.lists.cases.pop(0)
+    minutes = day.stage.settings.minutes
+    spent = minutes["record_case"] + minutes["plan_and_publish"]
+    _note_piece(day, worker, at, at + HOUR, spent)
+    _spend_time(day, worker, at, "record_case")
+    return _do_act(day, worker, at, "plan_and_publish", lambda: acts.seal(viewer, person, told_by))
+
+
+def answer_phone(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Take the call that has rung longest."""
+    if not day.lists.phone:
+        return False
+    rang, call = day.lists.phone.pop(0)
+    day.longest_wait = max(day.longest_wait, at - rang)
+    _note_piece(day, worker, rang, rang + ANSWER_WITHIN, day.stage.settings.minutes["take_call"])
+    return _do_act(day, worker, at, "take_call", lambda: acts.take_call(viewer, call))
+
+
+def send_need(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Answer a need and send somebody; where nobody can go it is tried again later."""
+    for need in [one for one in day.lists.needs if _is_to_send(day, one, at)]:
+        day.lists.needs.remove(need)
+        day.sent_at[need.id] = at
+        due = need.answer_by or at + HOUR
+        _note_piece(day, worker, need.opened_at, due, day.stage.settings.minutes["dispatch"])
+        doing = partial(acts.send, day.stage, viewer, need, at)
+        return _do_act(day, worker, at, "dispatch", doing)
+    return False
+
+
+def _is_to_send(day: "Day", need: Need, at: datetime) -> bool:
+    tried = day.sent_at.get(need.id)
+    wait = timedelta(0) if need.urgency == Urgency.NOW else TRY_AGAIN_AFTER
+    again = tried is None or at - tried >= wait
+    return again and (need.helper_id is None or _is_left_lying(day, need, at))
+
+
+def _is_left_lying(day: "Day", need: Need, at: datetime) -> bool:
+    """Return whether who was sent has not begun and went home."""
+    helper = str(need.helper_id)
+    gone = not any(worker.key == helper and worker.on(at) for worker in day.stage.workers)
+    return need.handled_at is None and need.reported_at is None and gone
+
+
+def verify_need(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Ask whether what was reported is true; not what one did oneself."""
+    done = [
+        need
+        for need in day.lists.needs
+        if need.reported_at is not None and need.reported_by != viewer.user_id
+    ]
+    if not done:
+        return False
+    day.lists.needs.remove(done[0])
+    return _do_act(day, worker, at, "verify", lambda: acts.verify(viewer, done[0]))
+
+
+def paste_answers(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Copy the group's list into the round."""
+    ready = [paste for paste in day.lists.pastes if paste.listed]
+    if not ready:
+        return False
+    waiting = ready[0]
+    day.lists.pastes.remove(waiting)
+    lines = waiting.lines()
+    waiting.listed = []
+    return _do_act(day, worker, at, "paste", lambda: acts.paste(viewer, waiting.round, lines))
+
+
+def handle_need(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Go and handle what one was sent for; it is reported when it is done."""
+    mine = [
+        one
+        for one in day.lists.needs
+        if str(one.helper_id) == worker.key and one.handled_at is None and one.reported_at is None
+    ]
+    if not mine:
+        return False
+    need = min(mine, key=lambda one: one.urgency)
+    day.lists.needs.remove(need)
+    day.stage.given[worker.key] = max(day.stage.given[worker.key] - 1, 0)
+    minutes = day.stage.settings.need_minutes.get(need.category, 15)
+    with clock.freeze(at):
+        acts.begin(viewer, need)
+    done = _spend_time(day, worker, at, "handle", minutes)
+    if need.urgency != Urgency.NOW:
+        _note_piece(day, worker, need.dispatched_at or at, need.due_at or done, minutes)
+    day.do_later(done, lambda: acts.finish(viewer, need))
+    delegate = day.stage.settings.delegate
+    if need.dwelling_id and day.stage.rng.random() < delegate.askers_confirm:
+        after = done + timedelta(minutes=delegate.askers_minutes)
+        day.do_later(after, lambda: acts.confirm(day.stage, need))
+    return True
+
+
+def follow_alarm(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Follow up an alarm of somebody in sight."""
+    for alarm in [one for one in day.lists.alarms if acts.sees(viewer, one.resident)]:
+        day.lists.alarms.remove(alarm)
+        minutes = day.stage.settings.minutes["alarm"]
+        _note_piece(day, worker, alarm.opened_at, alarm.due_at, minutes)
+        return _do_act(day, worker, at, "alarm", partial(acts.follow_up, viewer, alarm))
+    return False
+
+
+def chase_missing(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Ask who is missing in a round."""
+    for row in [one for one in day.lists.missing if acts.sees(viewer, one[1])]:
+        day.lists.missing.remove(row)
+        round_, one = row
+        day.chased.add((round_.id, one.id))
+        doing = partial(acts.chase, day.stage, viewer, round_, one)
+        return _do_act(day, worker, at, "chase_call", doing)
+    return False
+
+
+def do_job(day: "Day", worker: Worker, _viewer: Viewer, at: datetime) -> bool:
+    """Do what comes round by itself; a job that changes something does it by its act."""
+    mine = [job for job in day.lists.jobs if job.who == worker.pool and job.ready <= at]
+    if not mine:
+        return False
+    job = min(mine, key=lambda one: one.due)
+    day.lists.jobs.remove(job)
+    minutes = day.stage.settings.minutes[job.act]
+    _note_piece(day, worker, job.ready, job.due, minutes)
+    if at > job.due:
+        day.jobs_late[job.act] = max(day.jobs_late.get(job.act, timedelta(0)), at - job.due)
+    return _do_act(day, worker, at, job.act, lambda: job.do(day.stage))
+
+
+def contact_resident(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+    """Call or visit who is due: volunteers their pairs, others whom they see."""
+    for row in day.lists.contacts:
+        resident, step, pair, due = row
+        paired = str(pair) == worker.key
+        if not (paired or acts.sees(viewer, resident)):
+            continue
+        if pair and not paired and _pair_is_on(day, pair, at):
+            continue
+        day.lists.contacts.remove(row)
+        act = "contact_door" if step == "door" else "contact_call"
+        minutes = day.stage.settings.minutes[act]
+        _note_piece(day, worker, max(at, day.start), max(due, at + HOUR), minutes)
+        doing = partial(_note_contact, day, viewer, resident, step, at, due)
+        return _do_act(day, worker, at, act, doing)
+    return False
+
+
+def _pair_is_on(day: "Day", staff_id: UUID, at: datetime) -> bool:
+    """Return whether whom somebody is paired with is on soon, and calls themselves."""
+    return day.stage.settings.delegate.contacts and any(
+        worker.key == str(staff_id) and (worker.on(at) or worker.on(at + 3 * HOUR))
+        for worker in day.stage.workers
+    )
+
+
+def _note_contact(
+    day: "Day", viewer: Viewer, resident: Resident, step: str, at: datetime, due: datetime
+) -> None:
+    settings = day.stage.settings.contact
+    reached = acts.contact(day.stage, viewer, resident, step, at)
+    late = at - max(due, day.start + timedelta(hours=settings.counted_after_hours))
+    if reached and late > timedelta(0):
+        known = day.late_contacts.get(resident.id, timedelta(0))
+        day.late_contacts[resident.id] = max(known, late)
