@@ -20,6 +20,11 @@ def turn_of(place: str, many: Sequence[str], ordinary: int) -> Sequence[str]:
     return [*many, *many][first : first + ordinary]
 
 
+def is_turn(place: str, of: int = 2) -> bool:
+    """Whether a place is gone to at all: in the ordinary run one of so many, always the same."""
+    return is_long() or crc32(place.encode()) % of == 0
+
+
 def is_turn_of_database(place: str, database: str) -> bool:
     """Whether a place is gone to on this database: in the ordinary run on one of the two."""
     kind = "sqlite" if database == "sqlite" else "postgres"
