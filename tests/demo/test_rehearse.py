@@ -54,6 +54,7 @@ def _live_and_count(name):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_a_wrong_sum_is_told_by_day_and_figure_with_both_sums(monkeypatch):
     honest = checks.recount
 

@@ -134,6 +134,7 @@ def test_signing_in_leads_to_a_page_of_ours(town, page, wanted):
      "/journal/?day={}", "/daily/?day={}", "/duty/?from={}", "/waste/manifest/?day={}",
      "/forget/?before={}"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_a_year_at_the_end_of_the_calendar_is_no_error(town, page, year):
     assert town.client("head").get(page.format(year)).status_code < 500
 
