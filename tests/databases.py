@@ -1,8 +1,9 @@
 """Each test that touches a database runs on SQLite; those marked `both` on PostgreSQL as well.
 
 What a test asks for says whether it touches a database; then it runs as `[sqlite]`, and marked
-`both` as `[postgres]`, too. Which tests are marked is no matter of taste: tests/both_databases.py
-fails the run when a function of the application asked SQLite something and never PostgreSQL.
+`both` as `[postgres]`, too; marked `postgres`, there alone. Which tests are marked is no matter of
+taste: tests/both_databases.py fails the run when a function of the application asked SQLite
+something and never PostgreSQL.
 
 `--database both` (and `--long`) runs all of them on both, `--database sqlite` or `postgres` on one
 alone; `--database citus` on a PostgreSQL whose keys `wanjia distribute` made those of a cluster,
@@ -55,7 +56,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         wanted = chosen_databases(metafunc.config)
         if wanted == "marked":
-            wanted = "both" if test.get_closest_marker("both") else "sqlite"
+            marked = [name for name in ("postgres", "both") if test.get_closest_marker(name)]
+            wanted = marked[0] if marked else "sqlite"
         kinds = KINDS if wanted == "both" else (wanted,)
         metafunc.parametrize("database", kinds, indirect=True, scope="session")
 

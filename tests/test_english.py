@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
+from tests.examples import turn_of
 from tests.threats.test_sight import ASKED, EVERY
 from tests.two_towns import NOW, Town, build
 
@@ -91,8 +92,13 @@ def town(inhabit) -> Iterator[Town]:
     "role", ["head", "desk", "grid", "doctor", "steward", "volunteer", "town", "office"]
 )
 def test_what_a_role_reads_in_english_is_english(town, db, role):
+    """In the ordinary run each page is read by two of its roles."""
     client = town.client(role, "en")
-    paths = [page.path(town.ids) for page in EVERY if role in getattr(page.view, "roles", ())]
+    paths = []
+    for page in EVERY:
+        readers = sorted(getattr(page.view, "roles", ()))
+        if role in readers and role in turn_of(page.route, readers, 2):
+            paths.append(page.path(town.ids))
     paths += [one.format(**town.ids) for one in ASKED]
     wrong = {}
     with clock.freeze(NOW):

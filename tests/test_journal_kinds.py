@@ -140,6 +140,7 @@ def written() -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_kind_that_is_written_is_declared():
     assert {"case.recorded", "need.reported", "trip.left", "errand.money"} <= set(written())
     assert sorted(set(written()) - set(declared_kinds())) == []

@@ -29,6 +29,7 @@ def stored(table, *columns):
 
 @given(st.text(max_size=40))
 @example("s1:typed")
+@pytest.mark.slow
 def test_what_is_sealed_is_read_again_and_one_number_seals_to_one_text(number):
     kept = fields.encrypt(number)
     assert fields.decrypt(kept) == number

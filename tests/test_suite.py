@@ -1,7 +1,9 @@
 """The run's own judges: what is left to SQLite is told, and what a fast run leaves out."""
 
+from types import SimpleNamespace
+
 import pytest
-from tests import both_databases, fast
+from tests import both_databases, fast, statements
 
 from wanjia.core import journal
 from wanjia.core.models import Community
@@ -34,6 +36,18 @@ def test_what_only_sqlite_was_asked_is_told(reached):
     reached["sqlite"] |= {"goods/stock.py: move": "tests/goods/a.py::b", "goods/stock.py: add": ""}
     reached["postgresql"]["goods/stock.py: add"] = ""
     assert both_databases.left_to_sqlite() == {"goods/stock.py: move": "tests/goods/a.py::b"}
+
+
+def test_what_a_judge_of_the_run_finds_is_counted_and_named_as_a_failed_test():
+    reporter = SimpleNamespace(stats={"passed": [1]})
+    plugins = SimpleNamespace(get_plugin=lambda _name: reporter)
+    config = SimpleNamespace(pluginmanager=plugins)
+    session = SimpleNamespace(config=config, testsfailed=0, exitstatus=pytest.ExitCode.OK)
+    statements.fail(session, "asked SQLite alone", {"goods/stock.py: move": "mark goods/a.py::b"})
+    [failed] = reporter.stats["failed"]
+    assert failed.nodeid == "asked SQLite alone: goods/stock.py: move"
+    assert failed.longrepr == "mark goods/a.py::b"
+    assert (session.testsfailed, session.exitstatus) == (1, pytest.ExitCode.TESTS_FAILED)
 
 
 def test_no_function_of_sqlites_own_is_listed_that_is_gone():

@@ -11,7 +11,7 @@ from django.db import connections
 from wanjia.core.database import database_from
 from wanjia.core.transfer.schema import ready_database
 
-pytestmark = [pytest.mark.both, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 INDEXES = {
     "sqlite": "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
@@ -74,6 +74,7 @@ def _migrate_and_start() -> None:
     ready_database()  # every start leaves a canary, see core/encryption/canary.py
 
 
+@pytest.mark.postgres
 def test_an_empty_database_gets_the_tables_that_all_migrations_together_make(described, at_once):
     step_by_step = described(_migrate_and_start)
     assert at_once.keys() == step_by_step.keys()
@@ -92,6 +93,7 @@ def test_an_empty_database_gets_the_tables_that_all_migrations_together_make(des
     ]
 
 
+@pytest.mark.both
 def test_tables_that_are_there_stay_as_they_are(described, at_once):
     def twice() -> None:
         ready_database()
@@ -100,6 +102,7 @@ def test_tables_that_are_there_stay_as_they_are(described, at_once):
     assert described(twice) == at_once
 
 
+@pytest.mark.both
 def test_a_stop_on_the_way_leaves_nothing_half_made(described, at_once, monkeypatch):
     def stopped_then_whole() -> None:
         with monkeypatch.context() as patch:

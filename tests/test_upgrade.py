@@ -18,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from tests.lost.warming import Done
 from tests.test_moving import ask
 
-pytestmark = [pytest.mark.both, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 OLD = Path(__file__).parent / "data" / "upgrade"
 KINDS = {"sqlite": "sqlite.sql.gz", "postgres": "postgres.sql.gz"}
@@ -121,6 +121,7 @@ def test_an_old_database_is_brought_up_to_date_with_all_its_rows(run, old, tmp_p
     run(old, tmp_path, "manage", "makemigrations", "--check", "--dry-run")
 
 
+@pytest.mark.both
 def test_its_columns_are_those_of_a_new_database(run, old, new_database, tmp_path):
     run(old, tmp_path, "manage", "migrate", "-v", "0")
     new = new_database()
@@ -133,6 +134,7 @@ def test_its_columns_are_those_of_a_new_database(run, old, new_database, tmp_pat
     }
 
 
+@pytest.mark.postgres
 def test_a_backup_of_an_older_version_is_restored_and_brought_up_to_date(run, old_backup, tmp_path):
     url, file, before = old_backup
     done = json.loads(run(url, tmp_path, "restore", "--yes", "--json", str(file)))

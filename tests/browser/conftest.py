@@ -101,7 +101,7 @@ def sealed(
     folder = tmp_path_factory.mktemp("sealed") / "town"
     with serving(made, folder) as served:
         context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-        walk = Walk(context.new_page(), served, "zh-hans", "desk")
+        walk = Walk(context.new_page(), served, "zh-hans", "desk", looking=Walk.pictures)
         walk.sign_in("desk1")
         record_the_case(walk)
         plan_and_publish(walk)

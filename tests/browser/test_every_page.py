@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from tests.browser.served import Served, Walk, serving
 from tests.browser.test_notices import link_of
+from tests.examples import examples, is_long
 
+OPEN = [("zh-hans", False), ("en", True)]
+OPEN += [("zh-hans", True), ("en", False)] if is_long() else []
 FILES = (".xlsx", ".json", ".csv", ".geojson", ".svg")
-ENOUGH = 30  # pages of one role; who sees the same pages on the same screen visits fewer
-FEW = 8
+# Pages of one role with --long, and in the ordinary run: who sees the same pages on the same screen
+# visits fewer.
+MOST, MANY, FEW = examples(24, 30), examples(8, 16), examples(4, 8)
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +49,10 @@ def crawl(walk: Walk, enough: int) -> list[str]:
 @pytest.mark.parametrize(
     ("user", "language", "size", "enough", "large"),
     [
-        ("head", "zh-hans", "desk", ENOUGH, False),
-        ("head", "en", "phone", ENOUGH, False),
-        ("desk1", "zh-hans", "phone", 2 * FEW, True),
-        ("grid1", "zh-hans", "phone", 2 * FEW, False),
+        ("head", "zh-hans", "desk", MOST, False),
+        ("head", "en", "phone", examples(16, 30), False),
+        ("desk1", "zh-hans", "phone", MANY, True),
+        ("grid1", "zh-hans", "phone", MANY, False),
         ("doctor1", "en", "phone", FEW, True),
         ("town", "en", "desk", FEW, False),
     ],
@@ -70,8 +74,7 @@ def test_every_page_that_a_role_reaches_is_whole(
     assert len(visited) > 3
 
 
-@pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("language", "large"), OPEN)
 def test_every_page_without_an_account_is_whole(
     walk_in: Callable[..., Walk], served: Served, language: str, large: bool
 ):

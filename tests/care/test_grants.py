@@ -124,6 +124,7 @@ def test_a_pasted_request_is_recorded_in_the_name_of_who_pasted_it(town):
     assert asked.count() == before + 1
 
 
+@pytest.mark.slow
 def test_nothing_replaces_the_role_of_who_looks():
     """A right is a grant on the viewer: under another role the journal would tell a lie."""
     for path in sorted(SOURCE.rglob("*.py")):

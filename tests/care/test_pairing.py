@@ -152,6 +152,7 @@ def worth(people, helpers, chosen):
 
 @settings(max_examples=300, deadline=None)
 @given(many_cared, many_volunteers)
+@pytest.mark.slow
 def test_no_other_choice_is_better(people, helpers):
     made = find_pairs(people, helpers)
     known = {one.id: one for one in helpers}

@@ -134,6 +134,7 @@ def test_the_pages_read_roll_ups_and_nothing_raw(city, name):
     assert len(asked) <= 12
 
 
+@pytest.mark.slow
 def test_a_page_takes_as_many_statements_for_many_communities_as_for_few(city):
     client = city.office("City")
     path = city.url("City") + opened(city, "North", "South", "East", "West", "Port")

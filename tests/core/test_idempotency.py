@@ -459,6 +459,7 @@ def _may_bring_an_id(node):
             yield one.arg
 
 
+@pytest.mark.slow
 def test_every_act_that_takes_an_id_judges_its_content():
     judging = ("receive", "known_or_new", "known_or_refuse")
     judges = {f"{module}.{node.name}" for module, node in _functions() if _calls(node, *judging)}
@@ -487,6 +488,7 @@ GIVEN_JUDGED = {"sites.beds.actions.begin_stay", "reports.results.actions.make_r
 JUDGES_FOR_OTHERS = {"needs.followup.locking.noted_before"}
 
 
+@pytest.mark.slow
 def test_every_act_that_judges_is_done_again_when_it_clashes():
     judging = ["receive", "known_or_new", "known_or_refuse"]
     judging += [name.rpartition(".")[2] for name in JUDGES_FOR_OTHERS]
@@ -497,6 +499,7 @@ def test_every_act_that_judges_is_done_again_when_it_clashes():
             assert done_again or node.name.startswith("_"), f"{name} is not @idempotent"
 
 
+@pytest.mark.slow
 def test_no_row_is_made_under_an_id_that_nobody_judged():
     """`id=x or new_id()` is how an id was taken without a look at what came with it."""
     for module, node in _functions():

@@ -53,12 +53,14 @@ def test_the_demo_prints_address_log_ins_and_story_as_json_alone(said: dict, por
     assert {"head", "desk", "grid", "doctor", "steward", "volunteer", "town"} <= roles
 
 
+@pytest.mark.slow
 def test_a_second_demo_finds_the_town_that_is_there(place: Place, said: dict, port: str):
     done = wanjia(place, "demo", "--no-serve", "--json", "--port", port)
     assert json.loads(done.stdout) == said
     assert "Making" not in done.stderr
 
 
+@pytest.mark.slow
 def test_graph_and_plan_split_the_estate_as_the_story_tells(place: Place, said: dict, tmp_path):
     graph = wanjia(place, "graph", said["story"]["estate"])
     (tmp_path / "graph.json").write_text(graph.stdout)
@@ -72,6 +74,7 @@ def test_graph_and_plan_split_the_estate_as_the_story_tells(place: Place, said: 
     assert sum(one["households"] for one in whole) == 749
 
 
+@pytest.mark.slow
 def test_a_database_with_another_community_is_refused(tmp_path: Path, new_database):
     place = Place(tmp_path, new_database())
     script = """
@@ -87,6 +90,7 @@ Community.objects.create(name="别处")
     assert "WANJIA_DATA" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_taken_port_is_told(place: Place, said: dict):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -86,6 +86,7 @@ def test_a_draft_holds_nothing_before_it_is_published(head, team):
     assert Entry.objects.filter(type="roster.published").count() == 1
 
 
+@pytest.mark.slow
 def test_a_roster_that_cannot_be_names_the_rule_and_what_would_do(head, doctors, desk):
     few = actions.save_team(head, "三人", "three8", [one.id for one in doctors[:2]])
     with pytest.raises(Problem) as refused:

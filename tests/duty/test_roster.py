@@ -238,6 +238,7 @@ books = st.builds(
 
 @quick
 @given(st.lists(people, min_size=3, max_size=7), books, st.sampled_from([THREE, TWO]), st.data())
+@pytest.mark.slow
 def test_a_roster_never_breaks_a_hard_rule_and_leaves_no_minute_out(team, book, pattern, data):
     before = st.builds(
         Duty, st.integers(-6, -1).map(day), st.sampled_from([one.key for one in pattern.shifts]),
@@ -258,6 +259,7 @@ def test_a_roster_never_breaks_a_hard_rule_and_leaves_no_minute_out(team, book, 
 
 @quick
 @given(st.integers(4, 6), st.integers(0, 5), st.integers(1, 9))
+@pytest.mark.slow
 def test_published_shifts_change_only_where_somebody_is_gone(many, who, since):
     assume(who < many)
     task = Task(FIRST, 14, TWO, team(many), RULES)

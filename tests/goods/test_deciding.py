@@ -126,6 +126,7 @@ STOPS = st.lists(
 
 @settings(max_examples=25, deadline=None)
 @given(STOPS, st.integers(1, 3), st.integers(9, 25))
+@pytest.mark.slow
 def test_every_stop_is_served_once_in_order_of_classes_within_each_carts_load(rows, many, holds):
     stops = [Stop(f"s{n}", load, rank=rank) for n, (_x, _y, load, rank) in enumerate(rows)]
     points = [(0, 0), *((x * 40, y * 40) for x, y, _load, _rank in rows)]

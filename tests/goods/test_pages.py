@@ -44,6 +44,7 @@ def asked(client, path):
     return len(found)
 
 
+@pytest.mark.slow
 def test_a_supply_with_many_orders_asks_no_more_than_with_one(desk, viewer, buy, residents):
     path = f"/supplies/{buy.id}/?view=all"
     good = Good.objects.filter(supply=buy).first()

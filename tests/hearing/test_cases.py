@@ -35,6 +35,7 @@ def posted_form(world: World, **said: str) -> str:
 @pytest.mark.parametrize(
     "symptoms", ["胸口压着痛，喘不上气", "昏迷叫不醒", "不想活了", "突然嘴歪了说不出话"]
 )
+@pytest.mark.slow
 def test_danger_in_the_symptom_field_is_a_need_and_the_negative_is_stored(world, symptoms):
     page = posted_form(world, antigen="negative", temperature="36.5", symptoms=symptoms)
     need = Need.objects.get()

@@ -29,6 +29,7 @@ def found() -> set[str]:
     return columns() | form_fields() | api_fields() | posted_names()
 
 
+@pytest.mark.slow
 def test_every_field_of_free_text_is_decided_about():
     undecided = found() - HEARD.keys() - SILENT.keys()
     assert not undecided, f"who hears these? say so in {FILE.name}: {sorted(undecided)}"

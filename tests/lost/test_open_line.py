@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import psutil
 import pytest
+from tests.examples import is_long
 from tests.lost import hostile
 from tests.lost.town import MORNING
 from tests.lost.warming import free_port
@@ -23,6 +24,12 @@ MANY = 50
 SECONDS = {"WANJIA_HEADER_SECONDS": "3", "WANJIA_BODY_SECONDS": "4", "WANJIA_PAUSE_SECONDS": "3"}
 BIG = "/static/vendor/leaflet-1.9.4/leaflet.js"
 REFUSED = {"400", "408", "413", "431", "403", "cut"}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"] if is_long() else ["sqlite"])
+def kind(request):
+    """Lines are held before a database is asked: in the ordinary run beside one of them."""
+    return request.param
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ def same(before: str, now: str) -> bool:
     return is_same_matter(said(before), said(now), triage)
 
 
+@pytest.mark.slow
 def test_no_two_unlike_requests_are_one_matter():
     pairs = list(permutations(PAIRS["unlike"], 2))
     assert len(pairs) >= 380

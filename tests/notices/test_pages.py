@@ -13,6 +13,7 @@ def said(answer) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_notice_is_written_looked_at_published_and_read(desk, everyone, link):
     sent = {
         "id": new_id(),

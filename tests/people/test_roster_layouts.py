@@ -39,6 +39,7 @@ def outcome(sheets, homes, facts, how, filename=""):
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.slow
 def test_a_layout_is_read_whole(name):
     make, facts, how = LAYOUTS[name]
     homes = homes_for(name, 21)
@@ -49,6 +50,7 @@ def test_a_layout_is_read_whole(name):
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.slow
 def test_people_with_names_that_no_list_holds_are_read_or_asked_about(name):
     make, facts, how = LAYOUTS[name]
     homes = homes_for(name, 5)
@@ -63,6 +65,7 @@ def test_people_with_names_that_no_list_holds_are_read_or_asked_about(name):
 
 @given(st.sampled_from(sorted(LAYOUTS)), st.integers(0, 10_000), st.integers(1, 4))
 @settings(max_examples=60, deadline=None)
+@pytest.mark.slow
 def test_no_layout_loses_anybody_without_a_word(name, seed, left):
     make, facts, how = LAYOUTS[name]
     homes = homes_for(name, seed)
@@ -205,6 +208,7 @@ def test_head_counts_that_differ_from_who_is_named_are_told():
 
 
 @pytest.mark.parametrize("cell", ["张三、" * 20_000, "(" * 50_000, "张" * 50_000])
+@pytest.mark.slow
 def test_a_cell_as_long_as_a_book_is_no_list_of_names(cell):
     roster = read(csv("楼号,室号,姓名", f"5,101,{cell}", "5,102,李四"))
     assert len(roster.people) + len(roster.refused) == 2

@@ -304,6 +304,7 @@ def _nothing_left(community, before: datetime, ended: bool, now: datetime) -> No
     assert not (ended and cases.exists())
 
 
+@pytest.mark.slow
 def test_the_schedule_does_itself_once_a_day_and_goes_on_where_it_was_left(residents, viewer):
     community = viewer.community_id
     contact = Contact.objects.create(

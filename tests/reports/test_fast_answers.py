@@ -147,6 +147,7 @@ def _outcome(world, post, stands, headers, middleware) -> tuple:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(post=POST, stands=STANDS, headers=HEADERS)
+@pytest.mark.slow
 def test_any_post_is_stored_and_answered_alike_either_way(world, post, stands, headers):
     if "id" not in post or post["id"] != str(SENT):
         post.pop("say", None)

@@ -63,6 +63,7 @@ def arrive(viewer, round_, person, order):
 
 @AGAIN
 @given(MANY, st.randoms())
+@pytest.mark.slow
 def test_any_order_of_arrival_gives_the_same_answer_and_the_same_alarms(
     viewer, morning, people, many, dice
 ):

@@ -11,6 +11,7 @@ MOST_SURE_AND_WRONG = 0.012
 
 
 @pytest.mark.parametrize("hand", sorted(FLOORS))
+@pytest.mark.slow
 def test_other_hands_are_read_right_and_surely_enough(hand):
     scores = table(read_hand(HANDS / hand))
     right, sure = FLOORS[hand]

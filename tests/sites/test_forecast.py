@@ -106,6 +106,7 @@ def later(a: datetime | None, b: datetime | None) -> bool:
 
 
 @given(projects(), st.data())
+@pytest.mark.slow
 def test_more_progress_never_makes_the_opening_later(project, data):
     works, now = project
     place = data.draw(st.integers(0, len(works) - 1))

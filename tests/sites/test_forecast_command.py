@@ -139,6 +139,7 @@ def test_sites_of_one_file_are_told_apart(tmp_path):
         ({"site": None}, "site"),
     ],
 )
+@pytest.mark.slow
 def test_a_line_that_cannot_be_read_is_refused_with_its_number(tmp_path, row, said):
     answer = run(tmp_path, [*steady(hours=2), line("beds", 3, 5) | row], "--json")
     assert (answer.returncode, answer.stdout) == (1, "")

@@ -68,7 +68,7 @@ def test_a_full_disk_or_tables_of_an_older_version_are_not_ready(town, note, mon
         full.setattr(facts, "free_bytes", lambda: 1000)
         assert ready(town.client(""))[0] == 503
     monkeypatch.setattr(facts, "_seen_present", [])
-    monkeypatch.setattr(facts.schema, "_known_migrations", lambda: frozenset({("ui", "9999")}))
+    monkeypatch.setattr(facts.schema, "known_migrations", lambda: frozenset({("ui", "9999")}))
     status, told = ready(town.client(""))
     assert (status, told["checks"]["database"]) == (503, "failing")
 

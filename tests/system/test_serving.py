@@ -124,6 +124,7 @@ HEAVY = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_is_heavy_is_loaded_only_by_whoever_needs_it(tmp_path):
     look = (
         "import sys, django; django.setup(); import wanjia.urls;"

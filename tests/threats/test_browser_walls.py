@@ -132,6 +132,7 @@ def test_cookies_are_strict(alder, settings):
         assert (one["samesite"], one["httponly"]) == ("Lax", True), name
 
 
+@pytest.mark.slow
 def test_behind_tls_cookies_are_bound_to_the_host_and_browsers_stay_with_tls(tmp_path):
     """Settings are read once a process, so another one says what they are."""
     code = (

@@ -16,6 +16,7 @@ from wanjia.zoning.models import Zone
 
 pytestmark = pytest.mark.django_db
 STARTS = ("=", "+", "-", "@", "\t=", "\r=")
+MANY = 5  # addresses that give a workbook
 FORMULAS = [f'{start}HYPERLINK("http://evil.example")' for start in STARTS]
 
 
@@ -38,12 +39,10 @@ def test_no_workbook_holds_a_formula_or_a_link(poisoned):
     desk, books = Someone(poisoned, "desk"), {}
     for line in lines():
         if line.roles and line.lets_in("desk") and line.method == "any":
-            for word in ("", "?as=xlsx", "?all=1"):
-                answer = desk.client.get(line.path(poisoned.ids) + word)
-                body = b"".join(answer)
-                if body.startswith(b"PK"):
-                    books[line.route] = body
-    assert len(books) >= 4
+            body = b"".join(desk.client.get(line.path(poisoned.ids) + "?as=xlsx&all=1"))
+            if body.startswith(b"PK"):
+                books[line.route] = body
+    assert len(books) >= MANY
     texts = set()
     for route, body in books.items():
         with zipfile.ZipFile(io.BytesIO(body)) as parts:

@@ -42,6 +42,7 @@ def test_no_quantity_of_a_stock_is_stored(desk, alder, typed):
 
 @pytest.mark.both
 @pytest.mark.parametrize("typed", NO_NUMBERS)
+@pytest.mark.slow
 def test_no_order_no_count_and_no_strength_is_stored(desk, alder, typed):
     draft = actions.Draft("group_buy", "鲜奶", [actions.DraftGood("鲜奶", "箱", 6500)])
     supply = actions.open_supply(alder.viewers["desk"], draft)

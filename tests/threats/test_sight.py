@@ -204,6 +204,7 @@ def test_an_office_sees_figures_of_its_communities_and_no_resident(alder):
 
 
 @pytest.mark.parametrize("role", sorted(FIELD))
+@pytest.mark.slow
 def test_no_post_of_the_field_reaches_behind_other_doors(alder, role):
     def others() -> list[Any]:
         ids = [one.id for well in ("8", "9") for one in alder.people[well]]

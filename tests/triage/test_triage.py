@@ -249,6 +249,7 @@ LABELLED = [
 ]
 
 
+@pytest.mark.slow
 def test_two_questions_are_of_the_sign_that_is_named_or_else_of_the_category():
     rules = load_rules()
     asked_by = {

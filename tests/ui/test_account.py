@@ -20,6 +20,7 @@ def sign_in(client, password="dengta-2022", **more):
     return client.post("/login/", {"username": "wang", "password": password, **more})
 
 
+@pytest.mark.slow
 def test_who_signs_in_goes_where_they_wanted(officer):
     client = Client()
     asked = client.get("/residents/?q=7")

@@ -59,6 +59,7 @@ def a_case(viewer, estate, door):
 
 
 @pytest.mark.both
+@pytest.mark.slow
 def test_day_eight_begins_at_midnight_and_is_announced_everywhere(desk, viewer, estate, zone):
     with clock.freeze(MIDNIGHT - timedelta(minutes=1)):
         assert follow_clock(viewer.community_id) == 0

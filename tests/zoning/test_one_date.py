@@ -173,6 +173,7 @@ def test_a_second_case_moves_the_date_of_its_building_everywhere(desk, viewer, z
 
 @on_pages
 @pytest.mark.both
+@pytest.mark.slow
 def test_a_case_of_the_second_week_moves_nothing_until_somebody_decides(desk, viewer, zone):
     with clock.freeze(LATER):
         case = a_case(viewer, "24-101", LATER)
@@ -187,6 +188,7 @@ def test_a_case_of_the_second_week_moves_nothing_until_somebody_decides(desk, vi
 
 
 @on_pages
+@pytest.mark.slow
 def test_a_case_of_the_second_week_restarts_the_zone_when_somebody_decides_so(desk, viewer, zone):
     with clock.freeze(LATER):
         case = a_case(viewer, "24-101", LATER)

@@ -138,6 +138,7 @@ def exactly(weight):
 
 @settings(max_examples=300, deadline=None)
 @given(estates(), weights)
+@pytest.mark.slow
 def test_the_recommended_plan_is_the_best_of_all_plans(estate, weight):
     graph, cases = estate
     plan = recommended(graph, cases, weight)
@@ -146,6 +147,7 @@ def test_the_recommended_plan_is_the_best_of_all_plans(estate, weight):
 
 @settings(max_examples=200, deadline=None)
 @given(estates_with_pockets(), st.sampled_from([5, 20, 33.3, 100]))
+@pytest.mark.slow
 def test_nobody_is_left_enclosed_to_save_guards(estate, weight):
     graph, cases = estate
     plan = recommended(graph, cases, weight)

@@ -380,6 +380,7 @@ def test_a_gas_zone_waits_for_the_sign_off():
 @of_classes
 @settings(max_examples=30)
 @given(start=moments, wait=st.integers(0, 40), late=st.integers(0, 20), found=st.booleans())
+@pytest.mark.slow
 def test_a_zone_is_never_due_before_its_clear_days(name, klass, start, wait, late, found):
     case = start + timedelta(days=late) if found else None
     now = start + timedelta(days=late + wait)
@@ -525,6 +526,7 @@ def test_a_heatwave_calls_those_at_risk(klass, calls):
 @of_classes
 @settings(max_examples=30)
 @given(start=moments, offset=st.integers(-3, 20), length=st.integers(1, 4), staff=st.booleans())
+@pytest.mark.slow
 def test_rounds_never_overlap_and_keep_their_keys(name, klass, start, offset, length, staff):
     frm = start + timedelta(days=offset)
     to = frm + timedelta(days=length)

@@ -66,8 +66,8 @@ class _Assessment:
     ) -> None:
         self.said, self.rules, self.risks, self.weights = said, rules, risks, weights
         self.readings = [Reading(window, rules) for window in windows(said)]
-        self.found = signs_of(self.readings, rules)
-        self.once = signs_of(self.readings, rules, also=(OVER, AFAR))
+        self.found = signs_of(self.readings)
+        self.once = signs_of(self.readings, also=(OVER, AFAR))
         if any(reading.closed for reading in self.readings):
             # 不用派人了: whoever closes a call asks for nobody.
             self.found = [one for one in self.found if one.protocol.complaint != "unclear"]
@@ -308,4 +308,4 @@ class _Assessment:
 
 def _is_pressing(said: str, rules: TriageRules) -> bool:
     """Tell whether a sign stands in what looks like a report: 不想活了 is as long as a name."""
-    return any(one.protocol.urgency <= 2 for one in signs_of([Reading(said, rules)], rules))
+    return any(one.protocol.urgency <= 2 for one in signs_of([Reading(said, rules)]))

@@ -172,7 +172,7 @@ class Belief:
     def _witnesses(self) -> list[Found]:
         """Return what witnesses danger, that of the likeliest category first."""
         also = (OVER, AFAR) if self.likely.danger >= ALL_THE_SAME else ()
-        found = signs_of(self.readings, self.rules, also, witness=True)
+        found = signs_of(self.readings, also, witness=True)
         return sorted(found, key=lambda one: -self.likely.share(one.protocol.category))
 
     def model_asks(self) -> bool:

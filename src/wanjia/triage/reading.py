@@ -7,6 +7,7 @@ figure of speech, somebody else's news, long past, or only asked about.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from wanjia.triage.clauses import Clauses
 from wanjia.triage.figures import measured, things
@@ -119,13 +120,21 @@ class Reading:
         """Return the names of all concepts that stand, in the order of the files."""
         return [name for name in self.rules.concepts if name in self.named and self.stands(name)]
 
+    @cached_property
+    def possible(self) -> tuple[Protocol, ...]:
+        """The protocols for which all that must be said is named; few of the hundreds are."""
+        return tuple(filter(self._may_hold, self.rules.protocols))
+
+    def _may_hold(self, protocol: Protocol) -> bool:
+        return not any(map(self.named.isdisjoint, protocol.wanted))
+
     def holds(self, protocol: Protocol, also: Iterable[str] = ()) -> list[Mention]:
         """Return the mentions by which a protocol holds, nothing where it does not.
 
         `also` are kinds of standing that count besides "stands": with ("over",) it is asked
         whether the protocol did hold before the matter was told to be over.
         """
-        if any(self.named.isdisjoint(wanted) for wanted in protocol.wanted):
+        if not self._may_hold(protocol):
             return []
         counting = {STANDS, *also}
         chosen: list[list[Mention]] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from wanjia.triage.deadline import times
 from wanjia.triage.reading import DENIED, STANDS, Mention, Reading
-from wanjia.triage.rules import Protocol, TriageRules
+from wanjia.triage.rules import Protocol
 from wanjia.triage.verdict import Sign
 
 
@@ -42,7 +42,6 @@ class Found:
 
 def signs_of(
     readings: Sequence[Reading],
-    rules: TriageRules,
     also: Sequence[str] = (),
     witness: bool = False,
 ) -> list[Found]:
@@ -52,7 +51,7 @@ def signs_of(
     """
     found: dict[str, Found] = {}
     for reading in readings:
-        for protocol in rules.protocols:
+        for protocol in reading.possible:
             if protocol.name in found or protocol.witness != witness:
                 continue
             mentions = reading.holds(protocol, also)

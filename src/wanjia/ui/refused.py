@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.core.access.viewer import STAFF
 from wanjia.core.drafts import keep_draft
+from wanjia.core.ids import parse_id
 from wanjia.triage import triage
 from wanjia.ui.drafts import WAITING, texts_of, typed_in
 from wanjia.ui.refill import OURS
@@ -22,8 +23,8 @@ LIFE = 1
 
 def grave_words(posted: Mapping[str, str]) -> str:
     """Return the first of the posted texts that tells of danger to life, or nothing."""
-    texts = (text.strip() for name, text in posted.items() if name != OURS)
-    fitting = (text for text in texts if SHORTEST <= len(text) <= LONGEST)
+    texts = dict.fromkeys(text.strip() for name, text in posted.items() if name != OURS)
+    fitting = (text for text in texts if SHORTEST <= len(text) <= LONGEST and not parse_id(text))
     graves = (text for text in islice(fitting, MOST) if triage(text).urgency == LIFE)
     return next(graves, "")
 

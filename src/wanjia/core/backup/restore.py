@@ -24,7 +24,7 @@ from wanjia.core.backup.create import DATABASE, FILES, TABLES, table_names
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
 from wanjia.core.transfer import server_lock
-from wanjia.core.transfer.schema import analyze_tables
+from wanjia.core.transfer.schema import analyze_tables, known_migrations, make_all_tables
 
 
 def restore(path: Path, *, yes: bool = False) -> dict[str, Any]:
@@ -176,6 +176,9 @@ def _tables_of_any_version() -> list[str]:
 
 def _make_tables(done: set[tuple[str, str]]) -> None:
     """The tables as they were when just these migrations were done."""
+    if known_migrations() <= done:  # a backup of this version, without walking through them
+        make_all_tables(connection.alias)
+        return
     executor = MigrationExecutor(connection)
     executor.recorder.ensure_schema()
     every = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)

@@ -30,18 +30,19 @@ def ready_database(alias: str = DEFAULT_DB_ALIAS) -> None:
 
 def _bring_up_to_date(alias: str) -> None:
     if set(connections[alias].introspection.table_names()) <= {"django_migrations"}:
-        _make_at_once(alias)
+        make_all_tables(alias)
+        emit_post_migrate_signal(verbosity=0, interactive=False, db=alias)
     else:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
 
 
 def are_present(alias: str = DEFAULT_DB_ALIAS) -> bool:
     """Return whether every migration of the code is in a database; they are not loaded for it."""
-    return _known_migrations() <= MigrationRecorder(connections[alias]).applied_migrations().keys()
+    return known_migrations() <= MigrationRecorder(connections[alias]).applied_migrations().keys()
 
 
 @cache
-def _known_migrations() -> frozenset[tuple[str, str]]:
+def known_migrations() -> frozenset[tuple[str, str]]:
     """Return every migration's app and name, as their files are called."""
     return frozenset(
         (app.label, module.name)
@@ -51,7 +52,7 @@ def _known_migrations() -> frozenset[tuple[str, str]]:
     )
 
 
-def _make_at_once(alias: str) -> None:
+def make_all_tables(alias: str) -> None:
     """Make all tables as the models say, and note every migration as done.
 
     Walking through the migrations ends in the same tables (a test compares them) but takes 8 to 17
@@ -65,13 +66,12 @@ def _make_at_once(alias: str) -> None:
             if model._meta.can_migrate(connection):
                 editor.create_model(model)
         _note_all(recorder)
-    emit_post_migrate_signal(verbosity=0, interactive=False, db=alias)
 
 
 def _note_all(recorder: MigrationRecorder) -> None:
     # As Django notes them: one that took the place of others does all of theirs.
     replacing = MigrationLoader(None, ignore_no_migrations=True).replacements.values()
-    done = _known_migrations().union(*(one.replaces for one in replacing))
+    done = known_migrations().union(*(one.replaces for one in replacing))
     rows = [recorder.Migration(app=app, name=name) for app, name in sorted(done)]
     recorder.migration_qs.bulk_create(rows)
 
