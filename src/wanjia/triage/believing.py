@@ -31,6 +31,7 @@ WITNESSED, WITNESSED_FRAMED = 1.5, 2.5
 WITNESSED_LESSER = 0.5  # share of hardship and calm from which on a witness is not heard
 ALL_THE_SAME = 4.0  # from where on a witness is heard that seems over or elsewhere
 NOTHING, NEVER = -1.3, 0.2  # below both nothing speaks for danger where it is framed
+CLEARLY_NOTHING = -5.0  # below it nothing does in any text, whatever words stand in it
 LESSER = 0.3  # from what share of hardship and calm on a sign is doubted that nothing else softens
 CALM_NEAR = 0.35  # how grave or urgent the clauses of a calm sign may look by themselves
 # Signs, a Latin word counting as two: so few tell the model nothing, but a sign much, unless all
@@ -130,6 +131,8 @@ class Belief:
             for _start, end in reading.frames(name)
         )
         likely = self.likely
+        if likely.danger < CLEARLY_NOTHING and len(self.said) > TERSE:
+            return True
         return framed and likely.danger < NOTHING and likely.by_letters[0] < NEVER
 
     def _is_softened(self, found: Found, frames: Sequence[str]) -> bool:
