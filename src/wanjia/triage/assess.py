@@ -140,6 +140,10 @@ class _Assessment:
         """Have two questions asked, of the complaint that is named or that the words point to."""
         category = category_of([found] if found else [], self.found, self.likely)
         complaint = self._complaint(found, category)
+        if found and not complaint.serves(category):
+            # What is asked and what it is about are one matter: the danger that is doubted.
+            named = found.protocol.category
+            category = named if complaint.serves(named) else complaint.category
         what, what_en = "", ""
         if found:
             what, what_en = f"（{found.protocol.why}）", f" ({found.protocol.why_en})"
