@@ -24,6 +24,7 @@ ASK, ASK_FRAMED, ASK_KNOWN, ASK_CLOSED = -1.3, 0.3, 0.3, 4.0
 # in such a clause between much other talk.
 BELIEVED, BELIEVED_FRAMED, BELIEVED_TERSE, BELIEVED_BETWEEN = 0.8, 2.5, -3.0, -5.0
 BELIEVED_TWICE = -2.5  # a complaint and what makes it grave, each said at its own place
+BELIEVED_LESSER = 0.9  # share of hardship and calm above which that is doubted all the same
 BELIEVED_SOFTENED = 3.7  # where such a frame stands in its own sentence
 # From where on the model confirms a sign that only asks, and a witness.
 CONFIRMED, CONFIRMED_VAGUE, CONFIRMED_FRAMED = 0.8, 2.5, 4.0
@@ -97,7 +98,8 @@ class Belief:
         if likely.danger >= NOTHING and lesser < LESSER:
             return True
         said_twice = len({one.start for one in found.mentions}) > 1
-        if said_twice and likely.danger >= BELIEVED_TWICE and not self.framed:
+        sure = likely.danger >= BELIEVED_TWICE and lesser < BELIEVED_LESSER
+        if said_twice and sure and not self.framed:
             return True
         begin, end = found.reach
         least = BELIEVED
