@@ -323,3 +323,24 @@ def test_the_command_names_a_round_that_is_not_there(viewer, open_round, tmp_pat
     told = capsys.readouterr()
     assert "no-such" in told.err
     assert told.out == ""
+
+
+@pytest.mark.both
+def test_a_call_that_has_the_door_of_the_line_before_is_only_maybe_of_it(viewer, open_round, folks):
+    from wanjia.needs.intake.household_match import attach
+    from wanjia.needs.models import Need
+    from wanjia.needs.queries import need_row
+
+    home = folks[0].dwelling
+    text = f"{home.door} {folks[0].name} 阴性 36.5\n我妈摔倒起不来了，叫她不应"
+    read_paste(viewer, text, open_round)
+    need = Need.objects.get(community=viewer.community_id)
+    assert (need.dwelling, need.dwelling_maybe, need.urgency) == (home, True, 1)
+    assert "可能是" in need_row(need)["title"]
+    named = f"{home.door} 我妈又摔倒了，叫她不应"
+    read_paste(viewer, named, open_round)
+    sure = Need.objects.exclude(id=need.id).get(community=viewer.community_id)
+    assert (sure.dwelling, sure.dwelling_maybe) == (home, False)
+    need, _raised = attach(viewer, need.id, home.id)
+    assert not need.dwelling_maybe
+    assert "可能是" not in need_row(need)["title"]

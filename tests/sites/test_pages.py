@@ -70,8 +70,14 @@ def test_a_refusal_keeps_what_was_typed(town, desk):
 def test_somebody_found_by_name_is_put_on_the_list(town, desk):
     person = town.people["8"][0]
     assert person.name in read(desk, "/transfers/new/?q=Outram")
-    answer = desk.post("/transfers/new/", {"resident_id": str(person.id)})
+    asked = desk.post("/transfers/new/?ask", {"q": "Outram", "why": "walks with a frame"})
+    assert "frame" not in asked.url
+    page = read(desk, asked.url)
+    assert 'name="reason" value="walks with a frame"' in page
+    sent = {"resident_id": str(person.id), "reason": "walks with a frame"}
+    answer = desk.post("/transfers/new/", sent)
     assert answer.status_code == 302
+    assert "walks with a frame" in read(desk, answer.url)
     assert person.name in read(desk, "/transfers/")
 
 

@@ -210,6 +210,7 @@ def need_out(need: Need) -> dict[str, Any]:
         else [],
         "dwelling": need.dwelling_id,
         "door": need.dwelling.door if need.dwelling else "",
+        "door_maybe": need.dwelling_maybe,
         "why": why_of(need),
         "state": state_of(need),
         "late": is_late(need),

@@ -54,7 +54,8 @@ class Need(CommunityModel):
     """求助: what was asked, how urgent it is and why, by when it is promised, and how far it is.
 
     The asker need not be the one in need. While `waiting_since` is set the clock stands still: we
-    wait for the asker's word. Nothing closes by itself.
+    wait for the asker's word. Nothing closes by itself. `dwelling_maybe`: a line of a chat named no
+    door and was given that of the line before it, which may be another's.
 
     `verdict` is the whole of what triage said when it was opened; `unsure` says that its doubt
     still stands, and `answers` what was answered to its questions, by whom and when. A need that is
@@ -76,6 +77,7 @@ class Need(CommunityModel):
     )
 
     dwelling = TenantForeignKey(Dwelling, on_delete=models.PROTECT, null=True, related_name="needs")
+    dwelling_maybe = models.BooleanField(default=False)
     resident = TenantForeignKey(Resident, on_delete=models.PROTECT, null=True, related_name="needs")
     asker = models.CharField(max_length=80, blank=True)
     asker_phone = SealedField(max_length=20, blank=True)

@@ -177,6 +177,8 @@ def need_row(need: Need) -> dict[str, Any]:
     """
     home = need.dwelling
     door = f"{localized_name(home.stairwell.estate)} {home.door}" if home else _("不知哪户")
+    if need.dwelling_maybe:
+        door = _("可能是 %(door)s") % {"door": door}
     danger = need.urgency == Urgency.NOW and not need.closed_at
     path = f"/needs/{need.id}/"
     row: dict[str, Any] = {

@@ -108,6 +108,7 @@ def _on_paste(entry: Entry) -> None:
         resident_id=UUID(resident) if resident else None,
         channel=Channel.PASTE,
         need_id=line.id,
+        dwelling_maybe=bool((entry.after or {}).get("door_maybe")),
     )
     tell_ears(describe_recorded(recorded, staff=True))
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wanjia.risks import risks
-from wanjia.triage.believing import BELIEVED_FRAMED, SHORT, Belief
+from wanjia.triage.believing import ASK, BELIEVED_FRAMED, SHORT, Belief
 from wanjia.triage.choosing import category_of
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
@@ -140,6 +140,14 @@ class _Assessment:
         """Have two questions asked, of the complaint that is named or that the words point to."""
         category = category_of([found] if found else [], self.found, self.likely)
         complaint = self._complaint(found, category)
+        if found and not complaint.serves(category):
+            # What is asked and what it is about are one matter: the danger that is doubted, or
+            # where hardly anything speaks for it, what the text is about.
+            named = found.protocol.category
+            if self.likely.danger < ASK:
+                complaint = self._complaint(None, category)
+            else:
+                category = named if complaint.serves(named) else complaint.category
         what, what_en = "", ""
         if found:
             what, what_en = f"（{found.protocol.why}）", f" ({found.protocol.why_en})"

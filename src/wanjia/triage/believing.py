@@ -5,6 +5,7 @@ The limits are log odds (`Likely.danger`), measured on labelled hands of which e
 the training in turn.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,8 @@ ASK, ASK_FRAMED, ASK_KNOWN, ASK_CLOSED = -1.3, 0.3, 0.3, 4.0
 # From where on a sign of danger is believed: beside a frame, in a clause of a few words, and
 # in such a clause between much other talk.
 BELIEVED, BELIEVED_FRAMED, BELIEVED_TERSE, BELIEVED_BETWEEN = 0.8, 2.5, -3.0, -5.0
+BELIEVED_TWICE = -2.5  # a complaint and what makes it grave, each said at its own place
+BELIEVED_LESSER = 0.9  # share of hardship and calm above which that is doubted all the same
 BELIEVED_SOFTENED = 3.7  # where such a frame stands in its own sentence
 # From where on the model confirms a sign that only asks, and a witness.
 CONFIRMED, CONFIRMED_VAGUE, CONFIRMED_FRAMED = 0.8, 2.5, 4.0
@@ -29,9 +32,11 @@ WITNESSED, WITNESSED_FRAMED = 1.5, 2.5
 WITNESSED_LESSER = 0.5  # share of hardship and calm from which on a witness is not heard
 ALL_THE_SAME = 4.0  # from where on a witness is heard that seems over or elsewhere
 NOTHING, NEVER = -1.3, 0.2  # below both nothing speaks for danger where it is framed
+CLEARLY_NOTHING = -5.0  # below it nothing does in any text, whatever words stand in it
 LESSER = 0.3  # from what share of hardship and calm on a sign is doubted that nothing else softens
 CALM_NEAR = 0.35  # how grave or urgent the clauses of a calm sign may look by themselves
-# Characters: so few tell the model nothing, but a sign much, unless all around is calm.
+# Signs, a Latin word counting as two: so few tell the model nothing, but a sign much, unless all
+# around is calm.
 TERSE, TERSE_WITHIN = 16, -4.0
 SHORT = 140  # characters up to which a frame holds for a whole text
 KNOWN = 0.34  # share of the words that must be known for the model to be believed
@@ -50,6 +55,14 @@ SOFTENING = (
 )  # fmt: skip
 PLAYED_DOWN = ("no_danger",)  # who is in danger says so too: 不要紧，就是问问
 TOLD = ("retold", "over_all", "elsewhere")
+
+
+_LATIN = re.compile(r"[a-z']+")
+
+
+def _length(text: str) -> int:
+    words = _LATIN.findall(text)
+    return len(text) - sum(map(len, words)) + 2 * len(words) - text.count(" ")
 
 
 @dataclass(frozen=True)
@@ -79,14 +92,18 @@ class Belief:
             return likely.danger >= (BELIEVED_FRAMED if wish else BELIEVED_SOFTENED)
         if any(self._is_softened(one, PLAYED_DOWN) for one in grave):
             return likely.danger >= BELIEVED_FRAMED
-        if len(self.said) <= TERSE or likely.danger >= BELIEVED:
+        if _length(self.said) <= TERSE or likely.danger >= BELIEVED:
             return True
         lesser = max(sum(view[2:]) for view in (likely.urgency, likely.by_letters))
         if likely.danger >= NOTHING and lesser < LESSER:
             return True
+        said_twice = len({one.start for one in found.mentions}) > 1
+        sure = likely.danger >= BELIEVED_TWICE and lesser < BELIEVED_LESSER
+        if said_twice and sure and not self.framed:
+            return True
         begin, end = found.reach
         least = BELIEVED
-        if end - begin <= TERSE:
+        if _length(found.reading.text[begin:end]) <= TERSE:
             if len(self.said) > SHORT:
                 least = BELIEVED_BETWEEN
             elif likely.danger >= TERSE_WITHIN:
@@ -116,6 +133,8 @@ class Belief:
             for _start, end in reading.frames(name)
         )
         likely = self.likely
+        if likely.danger < CLEARLY_NOTHING and len(self.said) > TERSE:
+            return True
         return framed and likely.danger < NOTHING and likely.by_letters[0] < NEVER
 
     def _is_softened(self, found: Found, frames: Sequence[str]) -> bool:
@@ -173,6 +192,7 @@ class Belief:
         """Return what witnesses danger, that of the likeliest category first."""
         also = (OVER, AFAR) if self.likely.danger >= ALL_THE_SAME else ()
         found = signs_of(self.readings, also, witness=True)
+        found = [one for one in found if self.likely.danger >= one.protocol.least]
         return sorted(found, key=lambda one: -self.likely.share(one.protocol.category))
 
     def model_asks(self) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from wanjia.triage.figures import in_digits
+from wanjia.triage.mandarin import in_mandarin
 from wanjia.triage.pinyin import in_characters
 
 _SENTENCE = re.compile(r"[。！!？?\n;；…]+|(?<=[a-z\d)])\.(?=\s|$)")
@@ -77,11 +78,11 @@ class Clause:
 
 
 def normalize(text: str) -> str:
-    """Return the text as it is read: one width, lower case, pinyin as characters, digits."""
+    """Return the text as it is read: one width, lower case, in Mandarin signs, with digits."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("‘", "'")
     plain = "".join(char for char in plain if char == "\n" or unicodedata.category(char) != "Cf")
     plain = _CANNOT.sub("can't", _NO_APOSTROPHE.sub(r"\1n't", plain))
-    return in_digits(in_characters(plain.strip()))
+    return in_digits(in_mandarin(in_characters(plain.strip())))
 
 
 class Clauses:

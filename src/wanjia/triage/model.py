@@ -70,6 +70,7 @@ class Weights:
     scale: dict[str, float]
     concepts: dict[str, int]
     vocabulary: frozenset[str]
+    corpus: str  # by what the rows are known that they were trained on
 
 
 @cache
@@ -87,6 +88,7 @@ def load_weights(path: Path = FILE) -> Weights:
             scale={name: float(file[f"{name}_scale"]) for name in rows},
             concepts={name: first + place for place, name in enumerate(names)},
             vocabulary=frozenset(str(file["vocabulary"]).split()),
+            corpus=str(file["corpus"]) if "corpus" in file else "",
         )
 
 

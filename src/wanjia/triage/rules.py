@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wanjia.triage.listening import Listener
+from wanjia.triage.mandarin import in_mandarin
 from wanjia.triage.verdict import Question
 
 FOLDER = Path(__file__).parent
@@ -70,6 +71,7 @@ class Protocol:
 
     `ask`: it cannot be judged from what is said, so the questions of `complaint` are asked.
     `witness`: it says nothing by itself; where the model sees danger too, it is believed.
+    `least`: how sure the model must be for that, in log odds; 0 is the usual measure.
     `vague`: its words stand in many matters, so it counts little where the category is chosen.
     `lasting`: something must be said to run out; `hours`: within so many hours, or be out.
     """
@@ -86,6 +88,7 @@ class Protocol:
     hours: int | None = None
     vague: bool = False
     witness: bool = False
+    least: float = 0.0
 
     @cached_property
     def wanted(self) -> tuple[frozenset[str], ...]:
@@ -197,7 +200,7 @@ def _words(file: _File, key: str, name: str, words: Any, check: bool) -> tuple[s
         for word in words:
             if word.count("(") != word.count(")") or word.count("[") > word.count("]"):
                 raise file.error(word, key, f"patterns that can be read ({word})")
-    return tuple(words)
+    return tuple(in_mandarin(word) for word in words)
 
 
 def check_patterns(rules: TriageRules) -> None:
@@ -283,6 +286,7 @@ def _protocols(
             hours=row.get("hours"),
             vague=bool(row.get("vague", False)) or witness,
             witness=witness,
+            least=float(row.get("least", 0)),
         )
 
 

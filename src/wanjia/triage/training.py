@@ -3,6 +3,8 @@
 Needs scikit-learn, which running Wanjia does not: it is in the dependency group `dev`.
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -52,7 +54,9 @@ def train(rows: Sequence[dict[str, Any]], path: Path) -> None:
             mixed, category, sample_weight=weight
         ),
     }
-    arrays: dict[str, Any] = {"concepts": " ".join(names), "vocabulary": _vocabulary(texts)}
+    arrays: dict[str, Any] = {
+        "concepts": " ".join(names), "vocabulary": _vocabulary(texts), "corpus": fingerprint(rows)
+    }  # fmt: skip
     for name, fit in fits.items():
         rows_of, bias = _all_classes(fit, name)
         scale = float(np.abs(rows_of).max()) / 127
@@ -61,6 +65,13 @@ def train(rows: Sequence[dict[str, Any]], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         np.savez_compressed(file, **arrays)
+
+
+def fingerprint(rows: Sequence[dict[str, Any]]) -> str:
+    """Return by what the rows are known that weights were trained on."""
+    keys = ("text", "urgency", "category", "weight")
+    told = json.dumps([[row.get(key) for key in keys] for row in rows], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _all_classes(fit: Any, name: str) -> tuple[Any, Any]:

@@ -56,6 +56,7 @@ def take_in(
     need_id: UUID | None = None,
     apart: bool = False,
     verdict: Verdict | None = None,
+    dwelling_maybe: bool = False,
     also: Mapping[str, Any] | None = None,
 ) -> Recorded:
     """Take in and register what somebody asks for.
@@ -65,7 +66,8 @@ def take_in(
 
     Triage proposes category, urgency and the reason. When the same door has asked for the same
     matter and it is still open, the words are added to that need, unless `apart` says that it is
-    another; a new matter is a new need.
+    another; a new matter is a new need. Where the door is only a guess (`dwelling_maybe`) it is
+    never added to another's.
     Raises Problem `needs.no_text`, `needs.too_long`, `kernel.not_found`.
     """
     viewer.need(*TAKERS)
@@ -89,7 +91,7 @@ def take_in(
         return Recorded(known, added=known.text != text)
     dwelling, resident = household_of(viewer, dwelling_id, resident_id)
     verdict = verdict or triage(text, risks_of(viewer, dwelling, resident))
-    if not apart and dwelling and len(text) <= LONGEST_VOICE:
+    if not (apart or dwelling_maybe) and dwelling and len(text) <= LONGEST_VOICE:
         same = duplicate_of(viewer, dwelling, verdict, text, resident)
         if same:
             voice = _another_voice(viewer, same, text, asker, verdict, arrival)
@@ -99,6 +101,7 @@ def take_in(
         id=arrival.id,
         community_id=viewer.community_id,
         dwelling=dwelling,
+        dwelling_maybe=dwelling_maybe and dwelling is not None,
         resident=resident,
         asker=asker.strip()[:80],
         asker_phone=asker_phone.strip()[:20],

@@ -195,7 +195,10 @@ def _hand_on_needs(viewer: Viewer, paste: Paste, asking: Sequence[PasteLine]) ->
             "paste.need",
             subject=line.id,
             dwelling=dwelling.id if dwelling else None,
-            after={"resident": residents[0] if len(residents) == 1 else None},
+            after={
+                "resident": residents[0] if len(residents) == 1 else None,
+                "door_maybe": not line.reading.get("door_named", True),
+            },
         )
         line.reading = {**line.reading, "handed": True}
         line.stored = line.stored or line.kind == "need"

@@ -122,6 +122,7 @@ def as_stored(reading: Reading, index: RosterIndex, asked: Asked | None = None) 
         "sender": reading.sender,
         "block": reading.block,
         "room": reading.room,
+        "door_named": reading.door_named,
         "need": asked._asdict() if asked else None,
     }
 

@@ -148,7 +148,8 @@ def new(request: ViewerRequest) -> HttpResponse:
         if text
         else []
     )
-    context = {"q": text, "hits": hits, "problem": problem}
+    reason = (request.POST.get("reason") or request.GET.get("why") or "").strip()[:120]
+    context = {"q": text, "hits": hits, "reason": reason, "problem": problem}
     return render(
         request, "sites/transfer_new.html", context, status=problem.status if problem else 200
     )
