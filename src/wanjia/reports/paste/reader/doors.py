@@ -213,6 +213,9 @@ class _Search:
             for size in (1, 2, 3):
                 door = f"{digits[:size]}-{digits[size:]}"
                 doors = [(d, 0.9) for d in self.index.by_door.get(door, ())]
+                if not doors:  # 2301: room 301 of unit 2
+                    key = ((UNIT, digits[:size]), (ROOM, digits[size:]))
+                    doors = [(d, price + 0.9) for d, price in self.keys.get(key, ())]
                 if doors and len(digits) - size > 2:
                     self.found.append(Span(match.start(), match.end(), doors, False, door))
 

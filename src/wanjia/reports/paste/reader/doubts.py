@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from wanjia.places.addresses.characters import plain
-from wanjia.reports.paste.reader.candidates import Finder, settled
+from wanjia.reports.paste.reader.candidates import Finder, is_called_once, settled
 from wanjia.reports.paste.reader.certainty import Residue, residue
 from wanjia.reports.paste.reader.document import Line
 from wanjia.reports.paste.reader.doors import spans_of
@@ -19,6 +19,7 @@ MARGIN = 1.0  # below this the next reading is as good
 MARGIN_OF_MEANING = 0.5
 MARGIN_MOST = 4.5
 _ASKS_OF_TEST = re.compile(r"测|做|算|准|对|阳|阴|是不是|报|有没有")
+_CAME = re.compile(r"(?:才|刚|已经?|就)?(?:从[^\s,]{1,4})?(?:回|来|到家|出院|搬|走|去|转运|拉走|接走)")
 _HEAVY_TALK = (Kind.HEDGE, Kind.BAD_TEMPERATURE, Kind.FAINT)
 _WHO = (
     Kind.PERSON, Kind.ALL, Kind.EACH, Kind.COUNT, Kind.KIN, Kind.SELF, Kind.ALONE, Kind.REST,
@@ -219,6 +220,8 @@ class Doubting:
             told = told or token.kind in RESULTS or token.kind is Kind.TEMPERATURE
             if token.kind is Kind.PAST and told and self._of_another_clause(token):
                 continue
+            if token.kind is Kind.PAST and _CAME.match(self.text, token.end):
+                continue  # 昨晚回来了 抗原阴
             doubted = doubted or token.kind in kinds
             if told and doubted:
                 return True
@@ -293,7 +296,8 @@ class Doubting:
         share = 1.0
         if self.dwelling is not None and self.hypothesis.bare:
             share = self.line.block.stairwells.get(self.dwelling.stairwell, 0.0)
-            share = max(share, 0.99 if self._vouched() else share)
+            named = self._vouched() or is_called_once(self.dwelling, self.finder.index)
+            share = max(share, 0.99 if named else share)
         names = [t.price for t in self.tokens if t.kind is Kind.PERSON]
         subjects = self.has(*_WHO)
         return {

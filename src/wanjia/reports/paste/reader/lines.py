@@ -8,7 +8,7 @@ MARKER = re.compile(
     r"\s*[#＃]\s*(?:接龙|接龍|group note|群接龙|jielong)|\s*(?:群?接龙|接龍)\s*[:!。]?\s*$"
 )
 NUMBER = re.compile(
-    r"\s*(?:[(\[]\s*(\d{1,3})\s*[)\]]\s*[.、]?|(\d{1,3})\s*(?:[、)]|:(?!\d\d(?![\d-])))|(\d{1,3})\s*\.(?!\d\s*(?:$|[\s,度℃]))"
+    r"\s*(?:[(\[]\s*(\d{1,3})\s*[)\]]\s*[.、]?|(\d{1,3})\s*(?:[、)]|:(?!\d\d(?![\d-])))|(\d{1,3})\s*[.。](?!\d\s*(?:$|[\s,度℃]))"
     r"|(\d{1,3})\s*,(?=\s*\d+\s*[-号#幢栋])|第(\d{1,3})[.、:位个]"
     r"|([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])[.、]?|(\d{1,3})(?=[ \t]+\d{1,3}\s?[-号#幢栋]\s?\d))\s*"
 )
@@ -47,6 +47,10 @@ _GROUP = re.compile(
 _VALUES = re.compile(
     r"[阴阳杠]|neg|pos|\b3[5-9]\.\d|无效|核酸|明天|通知|发菜|领取|截止|开始|今天|接龙"
 )
+_STAIRWELL_FIRST = re.compile(
+    r"\D{0,8}(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-z])(?:号楼|号门|楼道|幢|栋|座|单元|楼(?!上|下))"
+)
+_SHORT_TITLE = 12
 _SPLIT_FIELDS = re.compile(r"[\s,、;:()\-—/~+|.。]+")
 
 
@@ -121,6 +125,14 @@ def stamp_of(text: str) -> int:
     """Where a plain line goes on after the date and time it begins with."""
     match = _STAMP.match(text)
     return match.end() if match is not None else 0
+
+
+def names_a_list(text: str) -> bool:
+    """`15栋 语音接龙`, `二单元今天的`: whether a plain line could head a list of a stairwell."""
+    words = LEXICON.title_words["instruct"]
+    return _STAIRWELL_FIRST.match(text) is not None and (
+        any(word in text for word in words) or len(text) < _SHORT_TITLE
+    )
 
 
 def is_format(text: str) -> bool:

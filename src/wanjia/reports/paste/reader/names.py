@@ -131,6 +131,8 @@ def names_of(member: Member) -> Iterable[tuple[str, float]]:
     if age is None or age < 60:
         yield "小" + surname, 0.9
     yield "阿" + surname, 1.2
+    if age is None or 15 <= age < 60:
+        yield "大" + surname, 1.2
     if age is None or 18 <= age < 60:
         yield f"小{surname}{'姐' if member.sex == '女' else '哥'}", 1.0
     yield surname, 0.8 if len(surname) > 1 else 1.9

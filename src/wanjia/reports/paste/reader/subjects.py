@@ -45,7 +45,7 @@ class Subjects:
         present: Sequence[Token] = tokens
         if Kind.PAST in kinds:
             present, self.result.past = without_the_past(present, text)
-        if Kind.FAINT in kinds:
+        if Kind.FAINT in kinds or Kind.NEGATIVE in kinds:
             present, self.result.shown = without_the_shown(present)
         self.tokens = self._who_speaks(present)
         self.sure_of = self._named_beyond_doubt()
