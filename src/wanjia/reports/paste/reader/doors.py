@@ -147,7 +147,10 @@ class _Search:
             self.found.append(Span(start, end, [], len(atoms) == 1, _said(atoms)))
 
     def _name_begins(self, at: int) -> bool:
-        """`601路遥`: whether somebody of the roster is named here, and no unit."""
+        """`601路遥`, `302 米朵`: whether somebody of the roster is named here, and no unit."""
+        at += self.text[at : at + 1] == " "
+        if self.text[at : at + 2] in self.index.by_given:
+            return True
         sizes = self.index.name_sizes.get(self.text[at : at + 1], ())
         return any(self.text[at : at + size] in self.index.by_name for size in sizes)
 

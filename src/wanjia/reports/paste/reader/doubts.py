@@ -85,10 +85,20 @@ class Doubting:
         if source is Source.SENDER:
             return self._known_sender()
         if self._vouched():
-            return source is not Source.NAME or self._names_suffice()
+            return source is not Source.NAME or self._names_suffice() or self._room_is_written()
         if source is Source.TEXT:
-            return not self.hypothesis.bare or self._room_is_settled()
+            whole = not self.hypothesis.bare and not self._unit_left_out()
+            return whole or self._room_is_settled()
         return False
+
+    def _unit_left_out(self) -> bool:
+        """`3-501` where 3 has two units with a 501: the building alone does not say which."""
+        assert self.span is not None and self.dwelling is not None
+        mine = next((p for d, p in self.span.doors if d is self.dwelling), 0.0)
+        return any(
+            d is not self.dwelling and d.estate == self.dwelling.estate and p <= mine
+            for d, p in self.span.doors
+        )
 
     def _room_is_settled(self) -> bool:
         """Whether a room alone is surely this door. In a chat of several stairwells it is so only
@@ -158,6 +168,13 @@ class Doubting:
         assert self.dwelling is not None
         named = {m for n in self.found.names for m in n.members if m.dwelling is self.dwelling}
         return len(named) > 1
+
+    def _room_is_written(self) -> bool:
+        """Whether the room of who is named stands beside the name: 503 俞飞 in another's list."""
+        return any(
+            span.bare and len(span.said) > 2 and any(d is self.dwelling for d, _ in span.doors)
+            for span in self.found.spans
+        )
 
     def _known_sender(self) -> bool:
         speakers = self.found.speakers

@@ -196,7 +196,16 @@ class Judge(Making):
             count = kin[0] if len(kin) == 1 and kin[0] > 1 else None
         if count is None and not self.has(*PLACES) and (self._unexplained() or self.has(Kind.KIN)):
             self._doubt("number")  # perhaps how many, in a way that is not known
-        said = {t.value for t in self.tokens if t.kind is Kind.COUNT}
+        counts = [int(t.value) for t in self.tokens if t.kind is Kind.COUNT]
+        said = set(counts)
+        done = sum(t.kind is Kind.DONE for t in self.tokens)
+        if self.dwelling and 1 < len(counts) == done and sum(counts) == self.dwelling.size:
+            count = sum(counts)  # 1人楼下做好了，1人在公司做了
+            said = {count}
+        elif len(counts) > 1 and len(said) == 1:
+            self._doubt("number")
+        if count is None and self.has(*PLACES) and self.has(Kind.DONE) and meaning.names:
+            count = len(meaning.names)  # 卓尔凡学校做的
         changed = self._changed_count()
         if changed is not None:
             count, said = changed, {changed}

@@ -146,7 +146,7 @@ class _Grouping:
         if token.value in (":", "：") and last in group.values and last.kind in RESULTS:
             value = group.values.pop()
             self.fresh(leading=True).values.append(value)
-        elif token.value in (".", ":", "：", "(", ")"):
+        elif token.value in (".", ":", "：", "(", ")", "说", "讲"):
             return
         elif group.excepted and group.values:
             self.fresh()

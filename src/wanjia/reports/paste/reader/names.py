@@ -224,8 +224,13 @@ def _may_raise(member: Member, child: Member, word: str) -> bool:
 
 
 def _of_one_surname(dwelling: Dwelling, text: str) -> list[Token]:
-    """`佐藤`, `欧阳`: a surname of two characters that all of the household have."""
+    """`佐藤`, `欧阳`, `Nair`: a surname that all of the household have."""
     names = [m.name for m in dwelling.members]
+    if len(names) > 1 and all(m.latin and m.surname for m in dwelling.members):
+        last = {m.surname for m in dwelling.members}
+        at = text.find(first := last.pop())
+        alone = not last and at >= 0 and _stands_alone(text, at, at + len(first))
+        return [Token(at, at + len(first), Kind.ALL, first, 0.5)] if alone else []
     first = names[0][:2] if len(names) > 1 and not dwelling.members[0].latin else ""
     at = text.find(first) if first and all(name.startswith(first) for name in names) else -1
     return [Token(at, at + 2, Kind.ALL, first, 0.6)] if at >= 0 else []

@@ -14,6 +14,9 @@ from wanjia.reports.paste.reader.sharing import without_the_past, without_the_sh
 from wanjia.reports.paste.reader.tokens import SILENT, VALUES, Kind, Token
 
 
+_SAYS = (":", "说", "讲")
+
+
 @dataclass(eq=False)
 class Whom:
     """The people of one group as far as they are known; None stands for one who is not."""
@@ -73,7 +76,7 @@ class Subjects:
         if (
             len(heavy) > 2
             and heavy[0].kind is Kind.PERSON
-            and heavy[1].value == ":"
+            and heavy[1].value in _SAYS
             and (heavy[2].kind in relative or self._goes_on_as_i(heavy))
         ):
             said_by = self._inside(heavy[0].value)
@@ -123,7 +126,7 @@ class Subjects:
             return False
         several = sum(t.kind is Kind.PERSON for t in heavy) > 1
         says_i = any(t.kind in (Kind.SELF, Kind.ALONE) for t in heavy[1:])
-        colon = heavy[1].value == ":"
+        colon = heavy[1].value in _SAYS
         if several and not (says_i and (colon or after.kind in (Kind.KIN, Kind.SELF))):
             return False
         kin = after.kind is Kind.KIN or any(t.kind is Kind.KIN for t in heavy[2:4])

@@ -30,11 +30,11 @@ _MIXED = re.compile(rf"(?<!\d)(3[4-9]|4[0-2])[点度]([{_HAN}])(?![十人个])�
 _HALF = re.compile(r"(?<!\d)(3[4-9]|4[0-2])[度点]半")
 _SPOKEN = re.compile(rf"(三十?[四五六七八九]|四十[一二]?)[度点]([{_HAN}](?![十人个])|半)?度?")
 _FAHRENHEIT = re.compile(r"(?<!\d)(9[5-9]|10[0-7])(\.\d)?\s*(?:f\b|华氏度?|度?f\b)")
-_LIMIT = re.compile(r"(?<!\d)3[67](?:[.。]\d)?度?(?:以下|以内)")
+_LIMIT = re.compile(r"(?<!\d)3[5-9](?:[.。]\d)?度?(?:以下|以内|多|几|不到|上下)")
 _BAD = re.compile(r"(?<![\d.])\d{1,3}\s?[.。]\s?\d{1,2}(?![\d.])\s*(?:度|℃|c(?![a-z]))?")
 _PEOPLE = re.compile(
     rf"(?:一?共|总共|合计)?(\d{{1,2}}|{_C})\s?(?:个人|口人|人|口(?!罩)|位|名|个(?!月|小时|钟)|pax|people|persons?|ppl|大人)(?:之家)?(?!次|份)"
-    rf"|(?:一?共|总共|合计)(\d{{1,2}}|{_C})(?!\d)|(?:我们?|咱们?)?[俩仨](?:个?人)?|我们(?:[两三四]个?人?)(?=都|全|均|也|阴|阳)"
+    rf"|(?:一?共|总共|合计)(\d{{1,2}}|{_C})(?!\d)|(?:[我俺咱]们?|阿拉)?[俩仨](?:个?人)?|我们(?:[两三四]个?人?)(?=都|全|均|也|阴|阳)"
 )
 _FAMILY = re.compile(
     rf"(\d|{_C})个?大(?:人)?[,、和+ ]?(\d|{_C})个?(?:小(?:孩|朋友)?|孩子?|娃|宝宝)"
@@ -102,7 +102,7 @@ def _degrees(match: re.Match[str], value: float, price: float) -> Token:
 
 def _counts(text: str, headcount: bool) -> Iterator[Token]:
     for match in _PEOPLE.finditer(text):
-        said = match[1] or match[2] or match[0].strip("我们咱个人")[:1]
+        said = match[1] or match[2] or match[0].strip("我们咱俺阿拉个人")[:1]
         yield Token(match.start(), match.end(), Kind.COUNT, _small(said), 0.5)
     for match in _FAMILY.finditer(text):
         many = _small(match[1] or match[3]) + _small(match[2] or match[4])
