@@ -25,6 +25,7 @@ _MAY_BE_WHOSE = frozenset(
     [*RESULTS, Kind.TEMPERATURE, Kind.COUNT, Kind.EACH, Kind.PERSON, Kind.NOT]
 ) - {Kind.UNTESTED}
 _OF_SOMEBODY = VALUES | {Kind.COUNT, Kind.EACH, Kind.NOT}
+_BEFORE_WORDS = tuple("不太很挺真蛮别好老")
 _LONG_CLAUSE = 8
 _NICKNAME = re.compile(r"(?<![a-z])[a-z]{3,}$")
 # Signs that say something: letters and words in squares, crosses and circles, crossed out.
@@ -161,6 +162,9 @@ def residue(
         elif kind is Kind.PERSON and _NICKNAME.search(text[: token.start]):
             clause.belongs(_NICKNAME.search(text[: token.start])[0])  # James陈家俊
             clause.takes(kind)
+        elif kind is Kind.WORD and clause.strange[-1:] in _BEFORE_WORDS:
+            clause.strange = clause.strange[:-1]  # 腿脚不方便: what is denied is no test
+            clause.pending = clause.pending and bool(clause.strange)
         elif kind not in _LIGHT:
             clause.takes(kind)
     return Residue(left, chatter, strange, words)

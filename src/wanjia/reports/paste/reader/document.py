@@ -255,7 +255,8 @@ class Outline:
         under = above is not None and above.block is self.block and not self.after_blank
         if not under or not self.block.titles or self.block.entries or len(text) > 60:
             return False
-        told = self._says_something(text) or _HAS_RESULT.search(text) or lines.sender_of(text)
+        told = self._says_something(text) or self._names_door(text)
+        told = told or _HAS_RESULT.search(text) or lines.sender_of(text)
         return not told and not full_names(text, self.index)
 
     def _is_name_alone(self, at: int, text: str) -> bool:

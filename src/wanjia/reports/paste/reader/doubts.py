@@ -95,8 +95,12 @@ class Doubting:
         """`3-501` where 3 has two units with a 501: the building alone does not say which."""
         assert self.span is not None and self.dwelling is not None
         mine = next((p for d, p in self.span.doors if d is self.dwelling), 0.0)
+        building = self.dwelling.stairwell.label.partition("-")[0]
         return any(
-            d is not self.dwelling and d.estate == self.dwelling.estate and p <= mine
+            d is not self.dwelling
+            and d.estate == self.dwelling.estate
+            and d.stairwell.label.partition("-")[0] == building
+            and p <= mine
             for d, p in self.span.doors
         )
 

@@ -16,6 +16,7 @@ from wanjia.reports.paste.reader.roster import Dwelling, Member
 from wanjia.reports.paste.reader.said import alike, flat_values, heat_values
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind
 
+_WAS_DONE = re.compile(r"[做测检采](?:完|好)?(?:了|的|过)")
 _LETTERS_ALONE = re.compile(r"[a-z]{1,2}")
 _CHANGED = re.compile(r"改|变|更正|->|→|=>|应|不对|错")
 
@@ -198,13 +199,13 @@ class Judge(Making):
             self._doubt("number")  # perhaps how many, in a way that is not known
         counts = [int(t.value) for t in self.tokens if t.kind is Kind.COUNT]
         said = set(counts)
-        done = sum(t.kind is Kind.DONE for t in self.tokens)
+        done = len(_WAS_DONE.findall(self.text))
         if self.dwelling and 1 < len(counts) == done and sum(counts) == self.dwelling.size:
             count = sum(counts)  # 1人楼下做好了，1人在公司做了
             said = {count}
         elif len(counts) > 1 and len(said) == 1:
             self._doubt("number")
-        if count is None and self.has(*PLACES) and self.has(Kind.DONE) and meaning.names:
+        if count is None and done == 1 and self.has(*PLACES) and meaning.names:
             count = len(meaning.names)  # 卓尔凡学校做的
         changed = self._changed_count()
         if changed is not None:

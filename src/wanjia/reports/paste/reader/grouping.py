@@ -9,6 +9,7 @@ from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, SUBJECTS, VALUES
 _NOTHING = Token(0, 0, Kind.SPACE, None, 0.0)
 _TESTED = frozenset(RESULTS) - {Kind.UNTESTED}
 _ASLEEP = frozenset("睡醒床")
+_STILL = ("还", "仍", "依")
 _IS = ("是", "就是", "系", "那个是", "只有")
 _WHOLE = frozenset([Kind.COUNT, Kind.ALL, Kind.EACH])
 
@@ -101,6 +102,9 @@ class _Grouping:
         elif kind in SUBJECTS:
             self._subject(token)
         elif kind in VALUES:
+            again = str(token.value)[:1] in _STILL and kind in RESULTS
+            if again and any(one.kind is kind for one in group.values):
+                return  # 又测一道 还是阴: of the same
             led = group.leading and group.subjects
             if led or self._is_of_another(kind) or self._tells_why(kind):
                 group = self.fresh()

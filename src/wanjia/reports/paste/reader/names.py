@@ -287,13 +287,15 @@ def _pinyin_forms(dwelling: Dwelling) -> dict[str, tuple[Member, float]]:
 
 def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
     """Names written with other characters of the same sound: 王小名 for 王小明."""
-    sounds: dict[tuple[str, int], tuple[Member, float]] = {}
+    sounds: dict[tuple[str, int], tuple[tuple[Member, ...], float]] = {}
     for member in members:
         if member.latin:
             continue
         for form, price in ((member.name, 1.3), (member.given, 1.6)):
             if len(form) > 1:
-                sounds.setdefault((sound_of(form), len(form)), (member, price))
+                key = (sound_of(form), len(form))
+                several = sounds.get(key, ((), price))[0]
+                sounds[key] = ((*several, member), price)  # 梓轩 and 梓萱 sound alike
     found = _mixed_up(members, text)
     for size in {size for _sound_of, size in sounds}:
         for at in range(len(text) - size + 1):
@@ -301,11 +303,12 @@ def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
             if not all(map(_HAN.match, word)):
                 continue
             known = sounds.get((sound_of(word), size))
-            if known is None or word in (known[0].name, known[0].given):
+            if known is None or any(word in (m.name, m.given) for m in known[0]):
                 continue
+            name = known[0][0].name
             doubled = word == word[0] * size
-            if len(word) == len(known[0].name) or doubled or set(word) & set(known[0].name):
-                found.append(Token(at, at + size, Kind.PERSON, (known[0],), known[1]))
+            if len(word) == len(name) or doubled or set(word) & set(name):
+                found.append(Token(at, at + size, Kind.PERSON, known[0], known[1]))
     return found
 
 

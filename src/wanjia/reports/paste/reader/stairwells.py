@@ -29,7 +29,10 @@ _LANE = re.compile(r"(\d+)\s*弄")
 _ROOM = re.compile(r"\D{0,6}?(?<![.\d:])([a-z]?\d{3,4})(?![\d.])")
 _PEOPLE = re.compile(rf"(\d{{1,2}}|{_C}|俩)\s*(?:个人|口人|人|口|$)|[-~*x_]\s*(\d)(?!\d)")
 _COUNT_ONLY = re.compile(r"\d{3,4}\s*[-_~*x,: 共]*\s*\d{0,2}\s*(?:人|个人)?")
-_ORDER = re.compile(r"[\d一二两三四五](份|箱|袋|盒|板|斤|瓶|套|桶|包|提)|(?<![a-z])[a-e][*x+]?\d")
+_ORDER = re.compile(
+    r"[\d一二两三四五](份|箱|袋|盒|板|斤|瓶|套|桶|包|提)|(?<![a-z])[a-e][*x+]?\d"
+    r"|(?:菜包|菜|米|肉|奶|蛋|油|面|水果|面包|吐司|纸|套餐|milk|bread|eggs?)\s?[*x+]?\s?[\d一二两三四五]"
+)
 
 
 def weigh_blocks(blocks: Iterable[Block], index: RosterIndex, context: Context) -> None:

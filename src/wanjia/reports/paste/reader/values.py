@@ -33,7 +33,7 @@ _FAHRENHEIT = re.compile(r"(?<!\d)(9[5-9]|10[0-7])(\.\d)?\s*(?:f\b|华氏度?|�
 _LIMIT = re.compile(r"(?<!\d)3[5-9](?:[.。]\d)?度?(?:以下|以内|多|几|不到|上下)")
 _BAD = re.compile(r"(?<![\d.])\d{1,3}\s?[.。]\s?\d{1,2}(?![\d.])\s*(?:度|℃|c(?![a-z]))?")
 _PEOPLE = re.compile(
-    rf"(?:一?共|总共|合计)?(\d{{1,2}}|{_C})\s?(?:个人|口人|人|口(?!罩)|位|名|个(?!月|小时|钟)|pax|people|persons?|ppl|大人)(?:之家)?(?!次|份)"
+    rf"(?:一?共|总共|合计|应[测检报做]|实[测检报做]|(?<![a-z])all )?(\d{{1,2}}|{_C})\s?(?:个人|口人|人|口(?!罩)|位|名|个(?!月|小时|钟)|pax|people|persons?|ppl|大人)(?:之家)?(?!次|份)"
     rf"|(?:一?共|总共|合计)(\d{{1,2}}|{_C})(?!\d)|(?:[我俺咱]们?|阿拉)?[俩仨](?:个?人)?|我们(?:[两三四]个?人?)(?=都|全|均|也|阴|阳)"
 )
 _FAMILY = re.compile(
@@ -45,6 +45,7 @@ _AFTER_RESULT = re.compile(r"(?:[阴阳性杠线)]|yin|yang|neg\w*|pos\w*)\s?$")
 _PLUS = re.compile(r"[+]\s?(\d{1,2})(?!\d)")
 _OF_RESULT = re.compile(rf"(?<![\d.])(\d|{_C})(?=阴|阳|未测|没测|没做|未做|转阴)")
 _BRACKETED = re.compile(r"(?<=[阴阳性杠])\s?[(](\d)[)]")
+_ALL_SO_MANY = re.compile(r"(?<![a-z])all (\d)(?!\d)|(?<!\d)(\d)/\2(?=\s?[阴阳]|\s?都|\s?全)")
 _RATIO = re.compile(r"(?<!\d)(\d{1,2})/\d{1,2}(?!\d)")
 _EMOJI_PEOPLE = re.compile("[👨👩👧👦👴👵👶🧒🧑👱🧓]{2,}")
 _LOOSE = re.compile(r"\s*[:/=(]?\s*(\d{1,2})(?![\d.。]|\s?[:：])\)?")
@@ -123,6 +124,9 @@ def _counts(text: str, headcount: bool) -> Iterator[Token]:
     if headcount:
         for match in _PLUS.finditer(text):
             yield Token(match.start(), match.end(), Kind.COUNT, int(match[1]), 0.2)
+    for match in _ALL_SO_MANY.finditer(text):
+        many = int(match[1] or match[2])
+        yield Token(match.start(), match.end(), Kind.COUNT, many, 0.4)
     for match in _BRACKETED.finditer(text):
         yield Token(match.start(), match.end(), Kind.COUNT, int(match[1]), 0.6)
     for match in _RATIO.finditer(text):
