@@ -15,7 +15,7 @@ from wanjia.reports.paste.reader.sounds import sound_of, syllables_of
 
 _PIECE = re.compile(r"[a-z]+|\d+|[\u3400-\u9fff]+")
 _BETWEEN = re.compile(
-    r"(?:[-_./\\、,~·•|:#'\s]|号楼|楼栋|栋楼|号门|号院|号|幢|栋|座|单元|楼|层|组|院|弄|的"
+    r"(?:房(?!间)|那边|[-_./\\、,~·•|:#'\s]|号楼|楼栋|栋楼|号门|号院|号|幢|栋|座|单元|楼|层|组|院|弄|的"
     r"|(?:room|rm|flat|apt|unit|no|house|villa)\b\.?)+"
 )
 _BEFORE = re.compile(r"(?:building|bldg|block|tower|villa|house|no)\b\.?\s*#?$")

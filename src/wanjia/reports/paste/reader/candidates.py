@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from wanjia.places.addresses.characters import plain
+from wanjia.places.addresses.characters import NUMERALS, numeral, plain
 from wanjia.reports.paste.reader.document import Block, Line
 from wanjia.reports.paste.reader.doors import Span, spans_of
 from wanjia.reports.paste.reader.hypotheses import (
@@ -33,6 +33,7 @@ from wanjia.reports.paste.reader.values import values_in
 _ADDRESS = re.compile(r"[一-鿿]{2,5}(?:路|街|大道|公路)(?:\d+弄|\d+号(?=\D*\d))?|\d+弄")
 _TIMES_ONLY = re.compile(r"[a-z\u3400-\u9fff]{0,4}[-\d号幢栋座楼室单元#/ ]{1,10}[*x]\s?\d{1,2}\s*")
 _HEAT = re.compile(r"-3[5-9]\d$")
+_UNIT = re.compile(rf"(?<!\d)(\d{{1,2}}|[{NUMERALS}])单元的?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 KNOWN = 0.9
 FARTHEST = 4.5  # what costs so much more than the best is not looked at
@@ -180,6 +181,8 @@ class Finder:
                 and self._near(block, dwelling)
             ):
                 doubt = min(doubt, 1.2)  # a room and who lives there: hardly by chance
+            if span.bare and is_called_once(dwelling, self.index):
+                doubt = min(doubt, 0.3)
             if len(span.doors) == 1 and not is_list:
                 doubt = min(doubt, 1.0)  # a chat is of many stairwells, and only one has the room
             elif len(span.doors) > 1 and not span.bare and is_list:
@@ -191,7 +194,8 @@ class Finder:
             yield Hypothesis(DOORS["unknown"] - gain, None, Source.UNKNOWN, span, span.bare)
         elif span.bare and is_list and max(block.stairwells.values(), default=0.0) > KNOWN:
             likely = self._likely(block, span, homes)
-            if min((self.doubt_of(block, d, True) for d, _ in likely), default=9.0) > 4:
+            far = min((self.doubt_of(block, d, True) for d, _ in likely), default=9.0) > 4
+            if far and not any(is_called_once(d, self.index) for d, _ in likely):
                 yield Hypothesis(DOORS["none"] - gain, None, Source.UNKNOWN, span, True)
 
     def _likely(
@@ -290,6 +294,10 @@ class Finder:
         building = re.escape(dwelling.stairwell.label.partition("-")[0])
         for match in re.finditer(rf"(?<![\da-z]){building}(?:号楼|幢|栋|座)的?", text):
             yield Token(match.start(), match.end(), Kind.PLACE, match[0], 0.3)
+        unit = dwelling.stairwell.label.partition("-")[2]
+        for match in _UNIT.finditer(text) if unit else ():
+            if numeral(match[1]) == unit:  # 一单元屈原野502
+                yield Token(match.start(), match.end(), Kind.PLACE, match[0], 0.3)
         for span in spans:
             if span is not chosen and any(d is dwelling for d, _ in span.doors):
                 yield Token(span.start, span.end, Kind.DOOR, dwelling, 0.2)
@@ -354,9 +362,20 @@ def _unexplained(cover: Cover, text: str) -> bool:
     return False
 
 
+def is_called_once(dwelling: Dwelling, index: RosterIndex) -> bool:
+    """`商1`: a room with a name of its own that no other stairwell has."""
+    called = bool(dwelling.room) and not dwelling.room.isdigit()
+    return called and len(index.by_room.get(dwelling.room, ())) == 1
+
+
 def settled(block: Block, dwelling: Dwelling, index: RosterIndex) -> bool:
     """Whether a room alone surely is this door: its stairwell is known, or only it has the room."""
     mine = block.stairwells.get(dwelling.stairwell, 0.0)
+    if is_called_once(dwelling, index):
+        return True
+    if block.mixed and not block.answered:  # 402 where lines of both units are told
+        there = {other.stairwell for other in index.by_room.get(dwelling.room, ())}
+        return there & block.mixed == {dwelling.stairwell}
     if mine > KNOWN:
         return True
     building = dwelling.stairwell.label.split("-")[0]

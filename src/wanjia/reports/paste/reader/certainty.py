@@ -25,7 +25,19 @@ _MAY_BE_WHOSE = frozenset(
     [*RESULTS, Kind.TEMPERATURE, Kind.COUNT, Kind.EACH, Kind.PERSON, Kind.NOT]
 ) - {Kind.UNTESTED}
 _OF_SOMEBODY = VALUES | {Kind.COUNT, Kind.EACH, Kind.NOT}
+_BEFORE_WORDS = tuple("不太很挺真蛮别好老")
 _LONG_CLAUSE = 8
+_NICKNAME = re.compile(r"(?<![a-z])[a-z]{3,}$")
+# Signs that say something: letters and words in squares, crosses and circles, crossed out.
+_SIGNS = re.compile("[\U0001f100-\U0001f2ff\u20e0\u274c\u2716-\u2718\u2b55\U0001f6ab\u26d4\u2b1c\u25cb\u25cf\u25ce\u00d7\u2297\u2296]")
+
+
+_MARKS = re.compile("[\u274c\u2716-\u2718\u2b55]")  # ❌positive: beside a word they adorn it
+
+
+def _tells(piece: str) -> bool:
+    """Whether a sign that nothing explains may say what is said otherwise in words."""
+    return _SIGNS.match(piece) is not None
 
 
 @dataclass(frozen=True)
@@ -97,10 +109,18 @@ class _Clause:
         self.strange += piece
         self.pending = True
 
+    def belongs(self, word: str) -> None:
+        """Take a word in letters for part of the name that it stands before."""
+        if self.strange.endswith(word):
+            self.strange = self.strange.removesuffix(word)
+            self.pending = False
+
     def matters(self) -> bool:
         """Whether what nothing explains may change what the line says."""
         if not self.strange:
             return False
+        if any(map(_tells, self.strange)):
+            return True
         weighty = bool(_WEIGHTY.search(self.strange)) and (self.results or not self.values)
         long = len(self.strange) > _LONG_CLAUSE
         whose = self.subject and (self.results or not self.values)
@@ -136,8 +156,15 @@ def residue(
             clause = _Clause(token.end)
         elif kind is Kind.JUNK:
             piece = text[token.start : token.end]
-            if piece.isalnum():
+            beside = line[place + 1].kind in RESULTS or line[place - 1].kind in RESULTS
+            if piece.isalnum() or (_tells(piece) and not (beside and _MARKS.match(piece))):
                 clause.strays(piece)
+        elif kind is Kind.PERSON and _NICKNAME.search(text[: token.start]):
+            clause.belongs(_NICKNAME.search(text[: token.start])[0])  # James陈家俊
+            clause.takes(kind)
+        elif kind is Kind.WORD and clause.strange[-1:] in _BEFORE_WORDS:
+            clause.strange = clause.strange[:-1]  # 腿脚不方便: what is denied is no test
+            clause.pending = clause.pending and bool(clause.strange)
         elif kind not in _LIGHT:
             clause.takes(kind)
     return Residue(left, chatter, strange, words)

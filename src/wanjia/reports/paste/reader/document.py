@@ -8,6 +8,7 @@ from functools import cached_property
 from wanjia.places.addresses.characters import plain, visible
 from wanjia.reports.paste.reader import lines
 from wanjia.reports.paste.reader.called_doors import called_doors
+from wanjia.reports.paste.reader.doors import spans_of
 from wanjia.reports.paste.reader.names import full_names
 from wanjia.reports.paste.reader.numbering import numbers_of
 from wanjia.reports.paste.reader.roster import Dwelling, RosterIndex, Stairwell
@@ -63,6 +64,7 @@ class Block:
     titled: bool = False  # whether its title or group names a stairwell that there is
     bare_rooms: int = 0
     answered: bool = False  # somebody said which stairwell it is
+    mixed: frozenset[Stairwell] = frozenset()  # the stairwells that its lines name, if several
 
     @property
     def entries(self) -> list[Line]:
@@ -229,11 +231,14 @@ class Outline:
                     self.in_list, self.sender = True, ""
                 self._title(at, row, text)
                 return True
+            if self._goes_on_as_title(at, text):
+                self._title(at, row, text)
+                return True
         elif self.after_blank and lines.looks_like_title(text) and self._entries_follow(at):
             self._begin()
             self._title(at, row, text)
             return True
-        fresh = not self.block.entries and not self.sender
+        fresh = not self.block.entries and not self.block.titles and not self.sender
         if (self.after_blank or fresh) and self._heads_rooms(at, text):
             self._begin()
             self.in_list, self.sender = True, ""
@@ -243,6 +248,16 @@ class Outline:
             self._add(at, row, Role.FORMAT)
             return True
         return False
+
+    def _goes_on_as_title(self, at: int, text: str) -> bool:
+        """Whether a line at once under an unmarked title, above the entries, belongs to it."""
+        above = self.lines[-1] if self.lines else None
+        under = above is not None and above.block is self.block and not self.after_blank
+        if not under or not self.block.titles or self.block.entries or len(text) > 60:
+            return False
+        told = self._says_something(text) or self._names_door(text)
+        told = told or _HAS_RESULT.search(text) or lines.sender_of(text)
+        return not told and not full_names(text, self.index)
 
     def _is_name_alone(self, at: int, text: str) -> bool:
         """A resident's name by itself above what they say, as a copied chat has it."""
@@ -262,8 +277,13 @@ class Outline:
         if any(self.numbers[place][0] == 1 for place in rows) and not lines.inline_sender(text)[0]:
             return True
         known = full_names(text, self.index) or lines.sender_of(text) is not None
-        entries = sum(map(self._says_something, below))
-        return not known and bool(lines.purpose_of(text)) and entries >= 2
+        entries = sum(self._says_something(row) or self._names_door(row) for row in below)
+        heads = bool(lines.purpose_of(text)) or lines.names_a_list(text)
+        return not known and heads and entries >= 2
+
+    def _names_door(self, text: str) -> bool:
+        """Whether a line names a whole door of the roster."""
+        return any(s.doors and not s.bare for s in spans_of(text, self.index))
 
     def _speaks(self, at: int, row: str, who: str) -> None:
         """A chat export's name line: what follows is said by them."""

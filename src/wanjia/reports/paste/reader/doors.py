@@ -147,7 +147,10 @@ class _Search:
             self.found.append(Span(start, end, [], len(atoms) == 1, _said(atoms)))
 
     def _name_begins(self, at: int) -> bool:
-        """`601路遥`: whether somebody of the roster is named here, and no unit."""
+        """`601路遥`, `302 米朵`: whether somebody of the roster is named here, and no unit."""
+        at += self.text[at : at + 1] == " "
+        if self.text[at : at + 2] in self.index.by_given:
+            return True
         sizes = self.index.name_sizes.get(self.text[at : at + 1], ())
         return any(self.text[at : at + size] in self.index.by_name for size in sizes)
 
@@ -213,6 +216,9 @@ class _Search:
             for size in (1, 2, 3):
                 door = f"{digits[:size]}-{digits[size:]}"
                 doors = [(d, 0.9) for d in self.index.by_door.get(door, ())]
+                if not doors:  # 2301: room 301 of unit 2
+                    key = ((UNIT, digits[:size]), (ROOM, digits[size:]))
+                    doors = [(d, price + 0.9) for d, price in self.keys.get(key, ())]
                 if doors and len(digits) - size > 2:
                     self.found.append(Span(match.start(), match.end(), doors, False, door))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from wanjia.places.addresses.characters import plain
-from wanjia.reports.paste.reader.candidates import Finder, settled
+from wanjia.reports.paste.reader.candidates import Finder, is_called_once, settled
 from wanjia.reports.paste.reader.certainty import Residue, residue
 from wanjia.reports.paste.reader.document import Line
 from wanjia.reports.paste.reader.doors import spans_of
@@ -19,6 +19,7 @@ MARGIN = 1.0  # below this the next reading is as good
 MARGIN_OF_MEANING = 0.5
 MARGIN_MOST = 4.5
 _ASKS_OF_TEST = re.compile(r"测|做|算|准|对|阳|阴|是不是|报|有没有")
+_CAME = re.compile(r"(?:才|刚|已经?|就)?(?:从[^\s,]{1,4})?(?:回|来|到家|出院|搬|走|去|转运|拉走|接走)")
 _HEAVY_TALK = (Kind.HEDGE, Kind.BAD_TEMPERATURE, Kind.FAINT)
 _WHO = (
     Kind.PERSON, Kind.ALL, Kind.EACH, Kind.COUNT, Kind.KIN, Kind.SELF, Kind.ALONE, Kind.REST,
@@ -84,10 +85,24 @@ class Doubting:
         if source is Source.SENDER:
             return self._known_sender()
         if self._vouched():
-            return source is not Source.NAME or self._names_suffice()
+            return source is not Source.NAME or self._names_suffice() or self._room_is_written()
         if source is Source.TEXT:
-            return not self.hypothesis.bare or self._room_is_settled()
+            whole = not self.hypothesis.bare and not self._unit_left_out()
+            return whole or self._room_is_settled()
         return False
+
+    def _unit_left_out(self) -> bool:
+        """`3-501` where 3 has two units with a 501: the building alone does not say which."""
+        assert self.span is not None and self.dwelling is not None
+        mine = next((p for d, p in self.span.doors if d is self.dwelling), 0.0)
+        building = self.dwelling.stairwell.label.partition("-")[0]
+        return any(
+            d is not self.dwelling
+            and d.estate == self.dwelling.estate
+            and d.stairwell.label.partition("-")[0] == building
+            and p <= mine
+            for d, p in self.span.doors
+        )
 
     def _room_is_settled(self) -> bool:
         """Whether a room alone is surely this door. In a chat of several stairwells it is so only
@@ -158,6 +173,13 @@ class Doubting:
         named = {m for n in self.found.names for m in n.members if m.dwelling is self.dwelling}
         return len(named) > 1
 
+    def _room_is_written(self) -> bool:
+        """Whether the room of who is named stands beside the name: 503 俞飞 in another's list."""
+        return any(
+            span.bare and len(span.said) > 2 and any(d is self.dwelling for d, _ in span.doors)
+            for span in self.found.spans
+        )
+
     def _known_sender(self) -> bool:
         speakers = self.found.speakers
         first = speakers[0]
@@ -219,6 +241,8 @@ class Doubting:
             told = told or token.kind in RESULTS or token.kind is Kind.TEMPERATURE
             if token.kind is Kind.PAST and told and self._of_another_clause(token):
                 continue
+            if token.kind is Kind.PAST and _CAME.match(self.text, token.end):
+                continue  # 昨晚回来了 抗原阴
             doubted = doubted or token.kind in kinds
             if told and doubted:
                 return True
@@ -293,7 +317,8 @@ class Doubting:
         share = 1.0
         if self.dwelling is not None and self.hypothesis.bare:
             share = self.line.block.stairwells.get(self.dwelling.stairwell, 0.0)
-            share = max(share, 0.99 if self._vouched() else share)
+            named = self._vouched() or is_called_once(self.dwelling, self.finder.index)
+            share = max(share, 0.99 if named else share)
         names = [t.price for t in self.tokens if t.kind is Kind.PERSON]
         subjects = self.has(*_WHO)
         return {

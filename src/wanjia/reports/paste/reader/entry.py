@@ -16,6 +16,8 @@ from wanjia.reports.paste.reader.roster import Dwelling, Member
 from wanjia.reports.paste.reader.said import alike, flat_values, heat_values
 from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind
 
+_WAS_DONE = re.compile(r"[做测检采](?:完|好)?(?:了|的|过)")
+_LETTERS_ALONE = re.compile(r"[a-z]{1,2}")
 _CHANGED = re.compile(r"改|变|更正|->|→|=>|应|不对|错")
 
 
@@ -37,13 +39,33 @@ class Judge(Making):
         results = results or not tested.isdisjoint(values)
         named = bool(self.span or meaning.names)
         broadcast = self.has(Kind.GENERAL) and not named and not self.line.sender
-        if self.purpose == "order" and not meaning.facts and not any(map(RESULTS.get, self.kinds)):
+        if self.purpose == "order" and not self._tells_results():
             return self._order_or_note()
+        if self.purpose == "headcount" and self._counts_all_the_same():
+            return self._headcount()
+        if results and self.purpose == "headcount" and self.has(Kind.QUESTION, Kind.NEED):
+            return self._need()
         if results and not (broadcast and not self.credited):
             return self._answer()
         if broadcast and not self.has(Kind.QUESTION):
             return self._note("announcement")
         return self._without_result()
+
+    def _tells_results(self) -> bool:
+        """Whether a line of an order list tells results: a letter alone is what is ordered."""
+        told = [t for t in self.tokens if t.kind in RESULTS]
+        if told and all(_LETTERS_ALONE.fullmatch(self.text[t.start : t.end]) for t in told):
+            return False
+        return bool(told or self.meaning.facts)
+
+    def _counts_all_the_same(self) -> bool:
+        """Whether a line of a head count counts, whatever else it tells of one of them."""
+        if not self.span or not self.has(Kind.COUNT, Kind.ALONE):
+            return False
+        results = [kind for kind in self.kinds if kind in RESULTS and kind is not Kind.UNTESTED]
+        return len(self.credited) < 2 and not self.has(Kind.NEGATIVE, Kind.TEST) and (
+            not results or not self.credited
+        )
 
     def _without_result(self) -> Reading:
         meaning = self.meaning
@@ -164,6 +186,8 @@ class Judge(Making):
         if set(meaning.doubts) & {"name_elsewhere", "name_unknown", "name_twice"}:
             self._name_doubts()
         count = meaning.count
+        if count is None and self.has(Kind.ALONE):
+            count = 1
         if count is None and self.has(Kind.ALL) and self.dwelling and not self.has(*PLACES):
             count = self.dwelling.size
         if count is None and meaning.names and not self.has(*PLACES, Kind.UNTESTED):
@@ -173,7 +197,16 @@ class Judge(Making):
             count = kin[0] if len(kin) == 1 and kin[0] > 1 else None
         if count is None and not self.has(*PLACES) and (self._unexplained() or self.has(Kind.KIN)):
             self._doubt("number")  # perhaps how many, in a way that is not known
-        said = {t.value for t in self.tokens if t.kind is Kind.COUNT}
+        counts = [int(t.value) for t in self.tokens if t.kind is Kind.COUNT]
+        said = set(counts)
+        done = len(_WAS_DONE.findall(self.text))
+        if self.dwelling and 1 < len(counts) == done and sum(counts) == self.dwelling.size:
+            count = sum(counts)  # 1人楼下做好了，1人在公司做了
+            said = {count}
+        elif len(counts) > 1 and len(said) == 1:
+            self._doubt("number")
+        if count is None and done == 1 and self.has(*PLACES) and meaning.names:
+            count = len(meaning.names)  # 卓尔凡学校做的
         changed = self._changed_count()
         if changed is not None:
             count, said = changed, {changed}

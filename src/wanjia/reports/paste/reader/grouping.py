@@ -9,6 +9,8 @@ from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, SUBJECTS, VALUES
 _NOTHING = Token(0, 0, Kind.SPACE, None, 0.0)
 _TESTED = frozenset(RESULTS) - {Kind.UNTESTED}
 _ASLEEP = frozenset("睡醒床")
+_STILL = ("还", "仍", "依")
+_IS = ("是", "就是", "系", "那个是", "只有")
 _WHOLE = frozenset([Kind.COUNT, Kind.ALL, Kind.EACH])
 
 
@@ -65,11 +67,16 @@ class _Grouping:
             return
         if _is_asleep(token) and any(one.kind in _TESTED for one in group.values):
             return  # 阴 38.2 在睡: who has a result and sleeps is not untested
+        if self.talked and kind is Kind.PERSON and not group.excepted:
+            group = self.fresh()  # 姑娘起来了 雨桐 阴: something else is said of 姑娘
         if kind in (Kind.WORD, Kind.NEED, Kind.SYMPTOM):
             self.talked = bool(group.subjects) and not group.values
         elif kind in SUBJECTS or kind in VALUES:
             self.talked = False
-        if kind is Kind.SAME:
+        if kind is Kind.FILL and token.value in _IS and self._is_whose():
+            value = group.values.pop()
+            self.fresh(leading=True).values.append(value)  # 阳的是孩子
+        elif kind is Kind.SAME:
             group.same = bool(group.subjects)
         elif kind is Kind.NOT:
             self.denied = True
@@ -95,11 +102,19 @@ class _Grouping:
         elif kind in SUBJECTS:
             self._subject(token)
         elif kind in VALUES:
+            again = str(token.value)[:1] in _STILL and kind in RESULTS
+            if again and any(one.kind is kind for one in group.values):
+                return  # 又测一道 还是阴: of the same
             led = group.leading and group.subjects
             if led or self._is_of_another(kind) or self._tells_why(kind):
                 group = self.fresh()
             group.values.append(token)
             self.parted = False
+
+    def _is_whose(self) -> bool:
+        """Whether a value with 的 stands before: what follows says whose it is."""
+        last = self.last
+        return last in self.group.values and last.kind in RESULTS and str(last.value)[-1:] == "的"
 
     def _was_counted(self) -> bool:
         """Whether so many were just spoken of, and nobody says who."""
@@ -135,7 +150,7 @@ class _Grouping:
         if token.value in (":", "：") and last in group.values and last.kind in RESULTS:
             value = group.values.pop()
             self.fresh(leading=True).values.append(value)
-        elif token.value in (".", ":", "：", "(", ")"):
+        elif token.value in (".", ":", "：", "(", ")", "说", "讲"):
             return
         elif group.excepted and group.values:
             self.fresh()
@@ -150,6 +165,9 @@ class _Grouping:
             group = self.fresh()
         if token.kind is Kind.REST and group.has(Kind.PERSON, Kind.KIN) and not group.excepted:
             group = self.fresh()  # 桂珍的药没了，其他人都阴: the others without her
+        if token.kind is Kind.KIN and token.value.many != 1 and group.has(Kind.COUNT):
+            if not group.excepted and all(one.kind in _WHOLE for one in group.subjects):
+                group = self.fresh()  # 一家三口 大人阴 宝宝没做
         again = group.subjects and group.subjects[-1].kind is Kind.REST
         if not (again and token.kind is Kind.REST):
             group.subjects.append(token)

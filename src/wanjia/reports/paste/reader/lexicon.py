@@ -147,6 +147,10 @@ class Lexicon:
                     for before in ("", "我", "我家", "我们家", "家里", "他", "她"):
                         single = len(before + word) == 1 and word not in "爸妈父母"
                         price = 1.6 if single else 0.6  # 宝 is in many names
+                        if word in "他她":
+                            if before:
+                                continue
+                            price = 0.5
                         self._enter(before + word, Kind.KIN, kin, price)
 
     def _enter(self, word: str, kind: Kind, value: Any, price: float) -> None:

@@ -8,7 +8,7 @@ MARKER = re.compile(
     r"\s*[#＃]\s*(?:接龙|接龍|group note|群接龙|jielong)|\s*(?:群?接龙|接龍)\s*[:!。]?\s*$"
 )
 NUMBER = re.compile(
-    r"\s*(?:[(\[]\s*(\d{1,3})\s*[)\]]\s*[.、]?|(\d{1,3})\s*(?:[、)]|:(?!\d\d(?![\d-])))|(\d{1,3})\s*\.(?!\d\s*(?:$|[\s,度℃]))"
+    r"\s*(?:[(\[]\s*(\d{1,3})\s*[)\]]\s*[.、]?|(\d{1,3})\s*(?:[、)]|:(?!\d\d(?![\d-])))|(\d{1,3})\s*[.。](?!\d\s*(?:$|[\s,度℃]))"
     r"|(\d{1,3})\s*,(?=\s*\d+\s*[-号#幢栋])|第(\d{1,3})[.、:位个]"
     r"|([①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳])[.、]?|(\d{1,3})(?=[ \t]+\d{1,3}\s?[-号#幢栋]\s?\d))\s*"
 )
@@ -39,7 +39,7 @@ _STAMPED = re.compile(rf"\[?(?:{_DATE}[,\s]*)?{_CLOCK}\]?\s*(?P<who>[^:]{{1,20}}
 _TIMED = re.compile(
     r"(?P<who>\S{1,14}|\d{1,2}-\d{3,4} \S{1,8})\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?=\S)"
 )
-_PRICE = re.compile(r"\d\s*元|元\s*[/一每]")  # money, and not the 元 of 单元
+_PRICE = re.compile(r"\d\s*元|元\s*[/一每]|\d(?:斤|盒|袋|枚|瓶|份|板|ml|g)\d{1,3}(?!\d)")  # money, and not the 元 of 单元
 _NO_SENDER = ("体温", "抗原", "结果", "姓名", "格式", "例", "更正", "温度", "人数", "核酸", "注")
 _GROUP = re.compile(
     r"聊天记录|(?:业主|邻居|居民|楼道|楼栋|通知|互助|团购|大|小)群\s*(?:\(\d+\))?\s*$|以下为新消息"
@@ -47,17 +47,39 @@ _GROUP = re.compile(
 _VALUES = re.compile(
     r"[阴阳杠]|neg|pos|\b3[5-9]\.\d|无效|核酸|明天|通知|发菜|领取|截止|开始|今天|接龙"
 )
+_STAIRWELL_FIRST = re.compile(
+    r"\D{0,8}(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-z])(?:号楼|号门|楼道|幢|栋|座|单元|楼(?!上|下))"
+)
+_SHORT_TITLE = 12
+_STAIRWELL_ALONE = re.compile(
+    r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-z])(?:号楼|幢|栋|座|单元|楼|-\d{1,2}(?!\d))"
+    r"(?:(?:\d{1,2}|[一二三四五六七八九])单元)?(?:报告?|统计|汇总|情况|今天|今早|今晚|上报|的|是)*"
+)
 _SPLIT_FIELDS = re.compile(r"[\s,、;:()\-—/~+|.。]+")
 
 
 _MENDED = (
     # what voice input and thumbs make of the words of doors and results
+    (re.compile("(?<=[幺一二三四五六七八九])[洞动](?=[幺一二三四五六七八九](?![单号幢栋零幺一-九]))"), "零"),
     (re.compile(r"(?<=[\d零一二三四五六七八九十])[洞动冻懂](?=[\d零一二三四五六七八九十])"), "栋"),
     (re.compile(r"(?<=[\d零一二三四五六七八九十])[撞状壮](?=[\d零一二三四五六七八九十])"), "幢"),
     (re.compile(r"(?<=[\d零一二三四五六七八九十])(?:单原|单园|丹元|担元|但元)"), "单元"),
     (re.compile(r"(?<=[十二三四五六七八九])[好浩](?=[零一二三四五六七八九])"), "号"),
     (re.compile(r"(?<![\d\u3400-\u9fff-])-(?=[条道根]红?[杠线])"), "一"),
-    (re.compile("幺"), "一"),
+    (re.compile("幺(?![儿妹爸娘])"), "一"),
+    # words of other parts of the country, as long as those that they are read as
+    (re.compile("没得(?!到)|冇得"), "没有"),
+    (re.compile("等哈|等哈子"), "等下"),
+    (re.compile("娃儿|细伢|伢儿|伢子|小囝"), "孩子"),
+    (re.compile("屋头|屋里(?!厢)"), "家里"),
+    (re.compile("妹崽|妹儿|妹仔"), "女儿"),
+    (re.compile("婆娘|堂客|屋企人(?=[阴阳])"), "老婆"),
+    (re.compile("家公(?!司)"), "公公"),
+    (re.compile("家婆"), "婆婆"),
+    (re.compile("啷个|咋个"), "怎么"),
+    (re.compile("哪个(?=管|来|有|还|能)"), "谁来"),
+    (re.compile("搞了(?=$|[\\s,，。])"), "做了"),
+    (re.compile("一屋人"), "一家人"),
 )
 
 
@@ -114,6 +136,8 @@ def inline_sender(text: str) -> tuple[str, int]:
     if match is None or _VALUES.search(match["who"]):
         return "", 0
     who = match["who"].strip()
+    if _STAIRWELL_ALONE.fullmatch(who):
+        return "", 0  # 2幢2单元报:101阴
     return ("", 0) if any(word in who for word in _NO_SENDER) else (who, match.end())
 
 
@@ -121,6 +145,14 @@ def stamp_of(text: str) -> int:
     """Where a plain line goes on after the date and time it begins with."""
     match = _STAMP.match(text)
     return match.end() if match is not None else 0
+
+
+def names_a_list(text: str) -> bool:
+    """`15栋 语音接龙`, `二单元今天的`: whether a plain line could head a list of a stairwell."""
+    words = LEXICON.title_words["instruct"]
+    return _STAIRWELL_FIRST.match(text) is not None and (
+        any(word in text for word in words) or len(text) < _SHORT_TITLE
+    )
 
 
 def is_format(text: str) -> bool:

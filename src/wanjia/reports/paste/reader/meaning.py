@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from wanjia.reports.paste.reader.facts import Fact, Meaning
 from wanjia.reports.paste.reader.giving import Giving, field_of, place_of
@@ -14,6 +15,8 @@ from wanjia.reports.paste.reader.tokens import PLACES, RESULTS, Kind, Token
 _TOLD = re.compile(r"(?:都|已经?)?(?:报|填|接|说)(?:过|了|好)")  # 其余上午报过了
 SPEAKS = 6  # years from which on somebody may write for the household
 MOST_SPEAKERS = 8
+NEAR = 3  # characters between the results of two people who are not named
+_AGAIN = tuple("不没还仍依又")
 
 
 def meaning_of(
@@ -162,7 +165,8 @@ class _Interpreter(Giving):
         people = [m for m in whom.people if m is not None]
         self.by_name = True
         results = [token.kind for token in group.values if token.kind in RESULTS]
-        if len(people) == 1 < len(self.household) == len(results) and len(set(results)) == 1:
+        one_each = len(people) == 1 < len(self.household) == len(results)
+        if one_each and len(set(results)) == 1 and _in_a_row(group.values):
             people = list(self.household)  # 崔红 阴阴阴 in a home of three
         self._give(people, group.values, whom.everyone != "")
         self.by_name = False
@@ -285,6 +289,7 @@ class _Interpreter(Giving):
         results = sum(t.kind in RESULTS for t in values)
         temperatures = sum(t.kind is Kind.TEMPERATURE for t in values)
         one_each = len(household) > 1 and len(household) in (results, temperatures)
+        one_each = one_each and (temperatures > 1 or _in_a_row(values))
         if self.waiting:
             people, self.waiting = list(self.waiting), {}
             self._give(people, values, False)
@@ -345,3 +350,11 @@ class _Interpreter(Giving):
         antigen = self.result.facts[told[-1]].antigen
         said = {RESULTS.get(token.kind) for token in values}
         return antigen not in (None, *(() if alone else ("negative",))) and said == {antigen}
+
+
+def _in_a_row(values: Sequence[Token]) -> bool:
+    """`阴阴阴`, `阴 阴`: results one beside the other, of one person each; `不是阳，是阴` is one."""
+    told = [token for token in values if token.kind in RESULTS]
+    again = any(str(token.value)[:1] in _AGAIN for token in told)
+    near = all(after.start - token.end <= NEAR for token, after in pairwise(told))
+    return near and not again

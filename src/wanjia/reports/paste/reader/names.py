@@ -131,6 +131,8 @@ def names_of(member: Member) -> Iterable[tuple[str, float]]:
     if age is None or age < 60:
         yield "小" + surname, 0.9
     yield "阿" + surname, 1.2
+    if age is None or 15 <= age < 60:
+        yield "大" + surname, 1.2
     if age is None or 18 <= age < 60:
         yield f"小{surname}{'姐' if member.sex == '女' else '哥'}", 1.0
     yield surname, 0.8 if len(surname) > 1 else 1.9
@@ -222,8 +224,13 @@ def _may_raise(member: Member, child: Member, word: str) -> bool:
 
 
 def _of_one_surname(dwelling: Dwelling, text: str) -> list[Token]:
-    """`佐藤`, `欧阳`: a surname of two characters that all of the household have."""
+    """`佐藤`, `欧阳`, `Nair`: a surname that all of the household have."""
     names = [m.name for m in dwelling.members]
+    if len(names) > 1 and all(m.latin and m.surname for m in dwelling.members):
+        last = {m.surname for m in dwelling.members}
+        at = text.find(first := last.pop())
+        alone = not last and at >= 0 and _stands_alone(text, at, at + len(first))
+        return [Token(at, at + len(first), Kind.ALL, first, 0.5)] if alone else []
     first = names[0][:2] if len(names) > 1 and not dwelling.members[0].latin else ""
     at = text.find(first) if first and all(name.startswith(first) for name in names) else -1
     return [Token(at, at + 2, Kind.ALL, first, 0.6)] if at >= 0 else []
@@ -280,13 +287,15 @@ def _pinyin_forms(dwelling: Dwelling) -> dict[str, tuple[Member, float]]:
 
 def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
     """Names written with other characters of the same sound: 王小名 for 王小明."""
-    sounds: dict[tuple[str, int], tuple[Member, float]] = {}
+    sounds: dict[tuple[str, int], tuple[tuple[Member, ...], float]] = {}
     for member in members:
         if member.latin:
             continue
         for form, price in ((member.name, 1.3), (member.given, 1.6)):
             if len(form) > 1:
-                sounds.setdefault((sound_of(form), len(form)), (member, price))
+                key = (sound_of(form), len(form))
+                several = sounds.get(key, ((), price))[0]
+                sounds[key] = ((*several, member), price)  # 梓轩 and 梓萱 sound alike
     found = _mixed_up(members, text)
     for size in {size for _sound_of, size in sounds}:
         for at in range(len(text) - size + 1):
@@ -294,11 +303,12 @@ def sounding_alike(members: Sequence[Member], text: str) -> list[Token]:
             if not all(map(_HAN.match, word)):
                 continue
             known = sounds.get((sound_of(word), size))
-            if known is None or word in (known[0].name, known[0].given):
+            if known is None or any(word in (m.name, m.given) for m in known[0]):
                 continue
+            name = known[0][0].name
             doubled = word == word[0] * size
-            if len(word) == len(known[0].name) or doubled or set(word) & set(known[0].name):
-                found.append(Token(at, at + size, Kind.PERSON, (known[0],), known[1]))
+            if len(word) == len(name) or doubled or set(word) & set(name):
+                found.append(Token(at, at + size, Kind.PERSON, known[0], known[1]))
     return found
 
 

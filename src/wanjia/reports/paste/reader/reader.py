@@ -11,8 +11,9 @@ from wanjia.reports.paste.reader.candidates import KNOWN, Finder
 from wanjia.reports.paste.reader.document import Block, Line, Outline, Role
 from wanjia.reports.paste.reader.doors import Span, spans_of
 from wanjia.reports.paste.reader.entry import entry_reading
+from wanjia.reports.paste.reader.leaders import WholeStairwell, room_parts, whole_stairwell
 from wanjia.reports.paste.reader.lines import NEXT_ENTRY, number_of
-from wanjia.reports.paste.reader.reading import ListQuestion, Reading
+from wanjia.reports.paste.reader.reading import ListQuestion, Reading, Said
 from wanjia.reports.paste.reader.roster import Context, Dwelling, RosterIndex
 from wanjia.reports.paste.reader.stairwells import best_stairwells, is_open, weigh_blocks
 
@@ -98,7 +99,11 @@ class _Reader:
         return wording.take_apart(line, line.text, self.roster)
 
     def _careful(self, line: Line) -> Reading:
-        parts = self._numbered_parts(line) or self._door_parts(line)
+        whole = whole_stairwell(line.text, line.block, self.roster)
+        if whole is not None:
+            return self._of_whole(line, whole)
+        parts = room_parts(line.text, line.block, self.roster)
+        parts = parts or self._numbered_parts(line) or self._door_parts(line)
         several = [h.doors[0][0] for h in self._heads(line.text)] if len(parts) < 2 else []
         if len(parts) < 2:
             reading, line.dwelling = entry_reading(
@@ -108,6 +113,25 @@ class _Reader:
         read = [entry_reading(self.finder, line, part)[0] for part in parts]
         line.dwelling = None
         return _joined(read)
+
+    def _of_whole(self, line: Line, whole: WholeStairwell) -> Reading:
+        """What is said of a whole stairwell, and of single rooms of it otherwise."""
+        read = [entry_reading(self.finder, line, part)[0] for part in whole.parts]
+        line.dwelling = None
+        spoken = {s.resident for r in read for s in r.said}
+        doubtful = {d for r in read if r.status != "sure" or not r.said for d in r.doors}
+        out = {d.door for d in whole.excepted} | doubtful
+        told = [i for d in whole.dwellings if d.door not in out for i in d.ids if i not in spoken]
+        kind = "answer" if whole.negative else "headcount"
+        said = tuple(Said(one, "negative") for one in told) if whole.negative else ()
+        first = Reading(
+            line.number, line.written, kind,  # type: ignore[arg-type]
+            doors=tuple(d.door for d in whole.dwellings), count=len(told) if said else None,
+            antigen="negative" if said else None, status="sure" if told else "doubtful",
+            why="" if told else "who", residents=tuple(told) if said else (), said=said,
+            certainty=1.0, understood=True,
+        )  # fmt: skip
+        return replace(_joined([first, *read]), kind=kind)  # type: ignore[arg-type]
 
     def _numbered_parts(self, line: Line) -> list[str]:
         """Two numbered entries on one line are two entries."""

@@ -46,7 +46,13 @@ def without_the_shown(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
     """`阳了，T线很浅`: of somebody who is said to be positive. Also whether there was one."""
     kept: list[Token] = []
     positive = shown = False
+    told = ""
     for token in tokens:
+        if token.kind is Kind.NEGATIVE:
+            said = str(token.value)
+            if told == "c" and said.startswith("t"):
+                continue  # 我C，依依C，T都没有
+            told = said[:1]
         if token.kind in (*_ONE, Kind.REST, Kind.STRANGER):
             positive = False
         elif token.kind is Kind.POSITIVE:

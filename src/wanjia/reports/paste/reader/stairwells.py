@@ -29,7 +29,10 @@ _LANE = re.compile(r"(\d+)\s*弄")
 _ROOM = re.compile(r"\D{0,6}?(?<![.\d:])([a-z]?\d{3,4})(?![\d.])")
 _PEOPLE = re.compile(rf"(\d{{1,2}}|{_C}|俩)\s*(?:个人|口人|人|口|$)|[-~*x_]\s*(\d)(?!\d)")
 _COUNT_ONLY = re.compile(r"\d{3,4}\s*[-_~*x,: 共]*\s*\d{0,2}\s*(?:人|个人)?")
-_ORDER = re.compile(r"[\d一二两三四五](份|箱|袋|盒|板|斤|瓶|套|桶|包|提)|(?<![a-z])[a-e][*x+]?\d")
+_ORDER = re.compile(
+    r"[\d一二两三四五](份|箱|袋|盒|板|斤|瓶|套|桶|包|提)|(?<![a-z])[a-e][*x+]?\d"
+    r"|(?:菜包|菜|米|肉|奶|蛋|油|面|水果|面包|吐司|纸|套餐|milk|bread|eggs?)\s?[*x+]?\s?[\d一二两三四五]"
+)
 
 
 def weigh_blocks(blocks: Iterable[Block], index: RosterIndex, context: Context) -> None:
@@ -80,6 +83,7 @@ class _Evidence:
         self.titled: set[Stairwell] = set()
         self.bare = 0.0  # how many lines name a room alone, by weight
         self.elsewhere: set[Stairwell] = set()  # stairwells that full doors name
+        self.told: dict[Stairwell, int] = {}  # those of the title that lines name, how often
 
     def weigh(self, before: Block | None) -> None:
         """Set the block's probabilities."""
@@ -177,6 +181,8 @@ class _Evidence:
         if found is not None:
             self._placed(text, found[0])
             return
+        if len(self.titled) > 1 and weight == 1.0:
+            self._of_title(text)
         names = full_names(text, self.index)
         homes = {member.dwelling for named in names for member in named.members}
         room = _ROOM.match(text) or self._called_room(text)
@@ -197,6 +203,15 @@ class _Evidence:
             self.score[next(iter(homes)).stairwell] += EVIDENCE["speaker"] * weight
         if room is not None:
             self._room(text, room, homes, bool(names), weight)
+
+    def _of_title(self, text: str) -> None:
+        """Note which of the title's stairwells a line's door names: 1-101, 二单元602 under 7栋."""
+        spans = spans_of(text, self.index)
+        said = {d.stairwell for s in spans if s.doors and not s.bare for d, _ in s.doors}
+        said &= self.titled
+        if len(said) == 1:
+            one = said.pop()
+            self.told[one] = self.told.get(one, 0) + 1
 
     def _may_be_titled(self, text: str) -> bool:
         """`2-501` under 3幢: of whichever building, its unit 2 is one of the title's stairwells."""
@@ -278,6 +293,8 @@ class _Evidence:
             one: value + max(-8.0, math.log(block.estates[one.estate] + 1e-9))
             for one, value in self.score.items()
         }
+        if len(self.titled) > 1 and sum(many > 1 for many in self.told.values()) > 1:
+            block.mixed = frozenset(self.told)
         several = len(self.elsewhere - self.titled)
         nowhere = 1.0 + (min(4.0, 1.2 * several) if len(self.elsewhere) > 1 else 0.0)
         nowhere += EVIDENCE["nowhere_room"] * self.bare

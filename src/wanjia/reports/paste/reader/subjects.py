@@ -14,6 +14,9 @@ from wanjia.reports.paste.reader.sharing import without_the_past, without_the_sh
 from wanjia.reports.paste.reader.tokens import SILENT, VALUES, Kind, Token
 
 
+_SAYS = (":", "说", "讲")
+
+
 @dataclass(eq=False)
 class Whom:
     """The people of one group as far as they are known; None stands for one who is not."""
@@ -45,7 +48,7 @@ class Subjects:
         present: Sequence[Token] = tokens
         if Kind.PAST in kinds:
             present, self.result.past = without_the_past(present, text)
-        if Kind.FAINT in kinds:
+        if Kind.FAINT in kinds or Kind.NEGATIVE in kinds:
             present, self.result.shown = without_the_shown(present)
         self.tokens = self._who_speaks(present)
         self.sure_of = self._named_beyond_doubt()
@@ -69,12 +72,14 @@ class Subjects:
             for t in kept
             if t.kind not in SILENT - {Kind.BREAK} and t.kind not in (Kind.DOOR, Kind.PLACE)
         ]
+        if heavy and heavy[0].value == "(":
+            heavy = heavy[1:]  # (顾美华:都阴)
         relative = (Kind.KIN, Kind.SELF, Kind.ALL, Kind.ALONE, Kind.COUNT, Kind.EACH)
         if (
             len(heavy) > 2
             and heavy[0].kind is Kind.PERSON
-            and heavy[1].value == ":"
-            and (heavy[2].kind in relative or self._goes_on_as_i(heavy))
+            and heavy[1].value in _SAYS
+            and (heavy[2].kind in relative or heavy[2].kind is Kind.PERSON)
         ):
             said_by = self._inside(heavy[0].value)
             if len(said_by) == 1:
@@ -123,7 +128,7 @@ class Subjects:
             return False
         several = sum(t.kind is Kind.PERSON for t in heavy) > 1
         says_i = any(t.kind in (Kind.SELF, Kind.ALONE) for t in heavy[1:])
-        colon = heavy[1].value == ":"
+        colon = heavy[1].value in _SAYS
         if several and not (says_i and (colon or after.kind in (Kind.KIN, Kind.SELF))):
             return False
         kin = after.kind is Kind.KIN or any(t.kind is Kind.KIN for t in heavy[2:4])
@@ -242,16 +247,29 @@ class Subjects:
     def _is_whose(self, name: Token, kin: Token) -> bool:
         """`江南的弟弟`, `温馨妈妈`: whether the name says whose brother, whose mother it is."""
         said = self.text[name.end : kin.start]
+        if kin.kind is Kind.KIN and kin.value.couple and not said and kin.value.older is None:
+            return True  # 冉启明两口子
         if kin.kind is not Kind.KIN:
             return kin.kind is Kind.STRANGER and said == "的"
         return said == "的" or (not said and kin.value.older is not None)
 
     def _kin_of_somebody(self, name: Token, kin: Token) -> None:
         people = self._inside(name.value)
+        if kin.value.couple and kin.value.older is None:
+            self._couple_of(people, kin)
+            return
         found = None
         if len(people) == 1 and self.household:
             found = kin_of(kin.value, self.household, people[0], ())
         known = found is not None and people[0] not in found
+        self.kin_known[kin.value.word] = found if known and found is not None else ()
+        if not known:
+            self._doubt("who")
+
+    def _couple_of(self, people: Sequence[Member], kin: Token) -> None:
+        """`冉启明两口子`: who is named, and whom they live with as a couple."""
+        found = kin_of(kin.value, self.household, None, ()) if self.household else None
+        known = found is not None and len(people) == 1 and people[0] in found
         self.kin_known[kin.value.word] = found if known and found is not None else ()
         if not known:
             self._doubt("who")

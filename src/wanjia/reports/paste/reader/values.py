@@ -30,17 +30,22 @@ _MIXED = re.compile(rf"(?<!\d)(3[4-9]|4[0-2])[点度]([{_HAN}])(?![十人个])�
 _HALF = re.compile(r"(?<!\d)(3[4-9]|4[0-2])[度点]半")
 _SPOKEN = re.compile(rf"(三十?[四五六七八九]|四十[一二]?)[度点]([{_HAN}](?![十人个])|半)?度?")
 _FAHRENHEIT = re.compile(r"(?<!\d)(9[5-9]|10[0-7])(\.\d)?\s*(?:f\b|华氏度?|度?f\b)")
-_LIMIT = re.compile(r"(?<!\d)3[67](?:[.。]\d)?度?(?:以下|以内)")
+_LIMIT = re.compile(r"(?<!\d)3[5-9](?:[.。]\d)?度?(?:以下|以内|多|几|不到|上下)")
 _BAD = re.compile(r"(?<![\d.])\d{1,3}\s?[.。]\s?\d{1,2}(?![\d.])\s*(?:度|℃|c(?![a-z]))?")
 _PEOPLE = re.compile(
-    rf"(?:一?共|总共|合计)?(\d{{1,2}}|{_C})\s?(?:个人|口人|人|口(?!罩)|位|名|个(?!月|小时|钟)|pax|people|persons?|ppl|大人)(?:之家)?(?!次|份)"
-    rf"|(?:一?共|总共|合计)(\d{{1,2}}|{_C})(?!\d)|(?:我们?|咱们?)?[俩仨](?:个?人)?|我们(?:[两三四]个?人?)(?=都|全|均|也|阴|阳)"
+    rf"(?:一?共|总共|合计|应[测检报做]|实[测检报做]|(?<![a-z])all )?(\d{{1,2}}|{_C})\s?(?:个人|口人|人|口(?!罩)|位|名|个(?!月|小时|钟)|pax|people|persons?|ppl|大人)(?:之家)?(?!次|份)"
+    rf"|(?:一?共|总共|合计)(\d{{1,2}}|{_C})(?!\d)|(?:[我俺咱]们?|阿拉)?[俩仨](?:个?人)?|我们(?:[两三四]个?人?)(?=都|全|均|也|阴|阳)"
 )
-_FAMILY = re.compile(rf"(\d|{_C})个?大(?:人)?[,、和 ]?(\d|{_C})个?小(?:孩)?")
+_FAMILY = re.compile(
+    rf"(\d|{_C})个?大(?:人)?[,、和+ ]?(\d|{_C})个?(?:小(?:孩|朋友)?|孩子?|娃|宝宝)"
+    rf"|(?:大人?|成人)(\d|{_C})个?人?[,、和+ ]?(?:小孩?|孩子|儿童|娃)(\d|{_C})个?"
+)
 _TIMES = re.compile(r"(?:[x*]|(?<=[a-z\u3400-\u9fff\s\d])[~_-])\s?(\d{1,2})(?![\d.。:-])")
+_AFTER_RESULT = re.compile(r"(?:[阴阳性杠线)]|yin|yang|neg\w*|pos\w*)\s?$")
 _PLUS = re.compile(r"[+]\s?(\d{1,2})(?!\d)")
 _OF_RESULT = re.compile(rf"(?<![\d.])(\d|{_C})(?=阴|阳|未测|没测|没做|未做|转阴)")
 _BRACKETED = re.compile(r"(?<=[阴阳性杠])\s?[(](\d)[)]")
+_ALL_SO_MANY = re.compile(r"(?<![a-z])all (\d)(?!\d)|(?<!\d)(\d)/\2(?=\s?[阴阳]|\s?都|\s?全)")
 _RATIO = re.compile(r"(?<!\d)(\d{1,2})/\d{1,2}(?!\d)")
 _EMOJI_PEOPLE = re.compile("[👨👩👧👦👴👵👶🧒🧑👱🧓]{2,}")
 _LOOSE = re.compile(r"\s*[:/=(]?\s*(\d{1,2})(?![\d.。]|\s?[:：])\)?")
@@ -98,17 +103,17 @@ def _degrees(match: re.Match[str], value: float, price: float) -> Token:
 
 def _counts(text: str, headcount: bool) -> Iterator[Token]:
     for match in _PEOPLE.finditer(text):
-        said = match[1] or match[2] or match[0].strip("我们咱个人")[:1]
+        said = match[1] or match[2] or match[0].strip("我们咱俺阿拉个人")[:1]
         yield Token(match.start(), match.end(), Kind.COUNT, _small(said), 0.5)
     for match in _FAMILY.finditer(text):
-        many = _small(match[1]) + _small(match[2])
+        many = _small(match[1] or match[3]) + _small(match[2] or match[4])
         yield Token(match.start(), match.end(), Kind.COUNT, many, 0.3)
     for match in _EMOJI_PEOPLE.finditer(text):
         yield Token(match.start(), match.end(), Kind.COUNT, len(match[0]), 0.2)
     for match in _OF_RESULT.finditer(text):
         yield Token(match.start(), match.end(), Kind.COUNT, _small(match[1]), 0.3)
     for match in _TIMES.finditer(text):
-        after_result = text[match.start() - 1 : match.start()] in ("阴", "阳", "性", "杠", ")")
+        after_result = _AFTER_RESULT.search(text[: match.start()]) is not None
         counts = headcount or after_result or match[0][0] in "~_-"
         kind = Kind.COUNT if counts else Kind.QUANTITY
         yield Token(match.start(), match.end(), kind, int(match[1]), 0.8)
@@ -119,6 +124,9 @@ def _counts(text: str, headcount: bool) -> Iterator[Token]:
     if headcount:
         for match in _PLUS.finditer(text):
             yield Token(match.start(), match.end(), Kind.COUNT, int(match[1]), 0.2)
+    for match in _ALL_SO_MANY.finditer(text):
+        many = int(match[1] or match[2])
+        yield Token(match.start(), match.end(), Kind.COUNT, many, 0.4)
     for match in _BRACKETED.finditer(text):
         yield Token(match.start(), match.end(), Kind.COUNT, int(match[1]), 0.6)
     for match in _RATIO.finditer(text):
