@@ -105,17 +105,17 @@ def read_graph(data: Any) -> EstateGraph:
 
     Raises Refused `graph.*`, which names the place in the data, for anything else.
     """
-    top = _read_object(data, "graph")
+    top = read_object(data, "graph")
     stairwells = _read_parts(top, "stairwells", _read_stairwell)
     junctions = tuple(
         _read_text(junction, f"junctions[{number}]")
-        for number, junction in enumerate(_list_at(top, "junctions", "graph"))
+        for number, junction in enumerate(list_at(top, "junctions", "graph"))
     )
     paths = _read_parts(top, "paths", _read_path)
     gates = _read_parts(top, "gates", _read_gate)
     shared = tuple(
         _read_pair(pair, f"shared[{number}]")
-        for number, pair in enumerate(_list_at({"shared": [], **top}, "shared", "graph"))
+        for number, pair in enumerate(list_at({"shared": [], **top}, "shared", "graph"))
     )
     graph = EstateGraph(stairwells, junctions, paths, gates, shared)
     _refuse_duplicates(graph)
@@ -126,39 +126,40 @@ def read_graph(data: Any) -> EstateGraph:
 def _read_parts(
     top: dict[str, Any], key: str, read: Callable[[dict[str, Any], str], Part]
 ) -> tuple[Part, ...]:
-    items = _list_at(top, key, "graph")
+    items = list_at(top, key, "graph")
     wheres = (f"{key}[{number}]" for number in range(len(items)))
     return tuple(
-        read(_read_object(item, where), where) for item, where in zip(items, wheres, strict=True)
+        read(read_object(item, where), where) for item, where in zip(items, wheres, strict=True)
     )
 
 
 def _read_stairwell(item: dict[str, Any], where: str) -> Stairwell:
     return Stairwell(
-        id=_text_at(item, "id", where),
-        residents=_count_at(item, "residents", where),
-        households=_count_at(item, "households", where),
-        at=_text_at(item, "at", where),
+        id=text_at(item, "id", where),
+        residents=count_at(item, "residents", where),
+        households=count_at(item, "households", where),
+        at=text_at(item, "at", where),
     )
 
 
 def _read_path(item: dict[str, Any], where: str) -> Path:
     return Path(
-        id=_text_at(item, "id", where),
+        id=text_at(item, "id", where),
         between=_read_pair(_value_at(item, "between", where), f"{where}.between"),
-        guards=_count_at(item, "guards", where),
+        guards=count_at(item, "guards", where),
     )
 
 
 def _read_gate(item: dict[str, Any], where: str) -> Gate:
     return Gate(
-        id=_text_at(item, "id", where),
-        at=_text_at(item, "at", where),
-        guards=_count_at(item, "guards", where),
+        id=text_at(item, "id", where),
+        at=text_at(item, "at", where),
+        guards=count_at(item, "guards", where),
     )
 
 
-def _read_object(value: Any, where: str) -> dict[str, Any]:
+def read_object(value: Any, where: str) -> dict[str, Any]:
+    """Return an object of the data; raises Refused `graph.not_object`."""
     if not isinstance(value, dict):
         raise Refused("graph.not_object", where=where)
     return value
@@ -170,7 +171,8 @@ def _value_at(item: dict[str, Any], key: str, where: str) -> Any:
     return item[key]
 
 
-def _list_at(item: dict[str, Any], key: str, where: str) -> list[Any]:
+def list_at(item: dict[str, Any], key: str, where: str) -> list[Any]:
+    """Return the list under a key; raises Refused `graph.missing_key`, `graph.not_list`."""
     value = _value_at(item, key, where)
     if not isinstance(value, list):
         raise Refused("graph.not_list", where=key)
@@ -183,11 +185,13 @@ def _read_text(value: Any, where: str) -> str:
     return value
 
 
-def _text_at(item: dict[str, Any], key: str, where: str) -> str:
+def text_at(item: dict[str, Any], key: str, where: str) -> str:
+    """Return the text under a key; raises Refused `graph.missing_key`, `graph.bad_id`."""
     return _read_text(_value_at(item, key, where), f"{where}.{key}")
 
 
-def _count_at(item: dict[str, Any], key: str, where: str) -> int:
+def count_at(item: dict[str, Any], key: str, where: str) -> int:
+    """Return the number under a key; raises Refused `graph.missing_key`, `graph.bad_number`."""
     value = _value_at(item, key, where)
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Refused("graph.bad_number", where=f"{where}.{key}", value=repr(value))

@@ -159,13 +159,20 @@ def plan_command(
 ) -> dict[str, Any]:
     """Return what `wanjia plan --json` prints: `{"plans": […]}`.
 
-    Raises Refused with a reason.
+    Where the graph has `contacts`, each plan tells its `shadow`, and `with_contacts` is the best
+    plan that holds the close ones, too. Raises Refused with a reason.
     """
+    from wanjia.zoning.plans.shadow import answer_with_contacts, read_contacts  # it builds on this
+
     graph = read_graph(graph_dict)
     cases = list(case_ids)
     if not cases:
         raise Refused("plan.no_case")
-    return {"plans": [plan.to_dict() for plan in plans(graph, cases, weight)]}
+    offered = plans(graph, cases, weight)
+    contacts = read_contacts(graph_dict, graph)
+    if not contacts:
+        return {"plans": [plan.to_dict() for plan in offered]}
+    return answer_with_contacts(graph, cases, contacts, offered, weight)
 
 
 def _refuse_unknown(graph: EstateGraph, ids: Iterable[str], code: str) -> frozenset[str]:
