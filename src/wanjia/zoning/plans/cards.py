@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.zoning.plans.estate_map import Ground
 from wanjia.zoning.plans.page import PlanGround, post_words
+from wanjia.zoning.plans.planner import Plan
 
 
 def cards(on: PlanGround, chosen: frozenset[str]) -> list[dict[str, Any]]:
@@ -18,7 +19,7 @@ def cards(on: PlanGround, chosen: frozenset[str]) -> list[dict[str, Any]]:
             "plan": plan,
             "posts": [post_words(on.ground, post.id, post.guards) for post in plan.posts],
             "burden": on.burden(plan.sealed)[:6],
-            "title": _card_title(number, last),
+            "title": _card_title(number, last, plan is on.offers[-1] and _is_whole(on, plan)),
             "shadow": on.shadow_beyond(plan.sealed),
             "current": frozenset(plan.sealed) == chosen,
             "sketch": sketch(on.ground, plan.sealed),
@@ -27,7 +28,13 @@ def cards(on: PlanGround, chosen: frozenset[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _card_title(number: int, last: int) -> str:
+def _is_whole(on: PlanGround, plan: Plan) -> bool:
+    return on.whole is not None and frozenset(plan.sealed) == frozenset(on.whole.sealed)
+
+
+def _card_title(number: int, last: int, whole: bool) -> str:
+    if whole:
+        return _("整个小区")
     if number > last:
         return _("连密接一起封")
     if last == 0:

@@ -4,7 +4,7 @@ Its JSON form is a contract of the `wanjia plan` command; `read_graph` refuses w
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from wanjia.zoning.plans.planner_text import Refused
@@ -14,12 +14,17 @@ Part = TypeVar("Part", "Stairwell", "Path", "Gate")
 
 @dataclass(frozen=True)
 class Stairwell:
-    """A street door and the people behind it, hanging on the junction `at`."""
+    """A street door and the people behind it, hanging on the junction `at`.
+
+    `also_at` are the junctions of its further doors. `door_of` is only set by `with_back_doors`.
+    """
 
     id: str
     residents: int
     households: int
     at: str
+    also_at: tuple[str, ...] = ()
+    door_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,45 @@ class EstateGraph:
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form; `read_graph` reads it back."""
         return {
-            "stairwells": [asdict(stairwell) for stairwell in self.stairwells],
+            "stairwells": [_stairwell_dict(stairwell) for stairwell in self.stairwells],
             "junctions": list(self.junctions),
             "paths": [asdict(path) | {"between": list(path.between)} for path in self.paths],
             "gates": [asdict(gate) for gate in self.gates],
             "shared": [list(pair) for pair in self.shared],
         }
+
+
+def _stairwell_dict(stairwell: Stairwell) -> dict[str, Any]:
+    also = {"also_at": list(stairwell.also_at)} if stairwell.also_at else {}
+    return {
+        "id": stairwell.id,
+        "residents": stairwell.residents,
+        "households": stairwell.households,
+        "at": stairwell.at,
+        **also,
+    }
+
+
+def with_back_doors(graph: EstateGraph) -> EstateGraph:
+    """Return the graph in which each further door is an empty stairwell that nobody can part.
+
+    So a stairwell is sealed with all its doors, and one that stays open keeps them all. A door
+    from which no gate is in reach at all is none.
+    """
+    if not any(stairwell.also_at for stairwell in graph.stairwells):
+        return graph
+    outlets = with_way_out(graph)
+    fronts, backs = [], []
+    for stairwell in graph.stairwells:
+        doors = list(dict.fromkeys((stairwell.at, *stairwell.also_at)))
+        front, *further = [door for door in doors if door in outlets] or doors[:1]
+        fronts.append(replace(stairwell, at=front, also_at=()))
+        backs += [
+            Stairwell(f"{stairwell.id}@{junction}", 0, 0, junction, door_of=stairwell.id)
+            for junction in further
+        ]
+    pairs = ((back.door_of, back.id) for back in backs)
+    return replace(graph, stairwells=(*fronts, *backs), shared=(*graph.shared, *pairs))
 
 
 def door_id(stairwell: str) -> str:
@@ -139,6 +177,10 @@ def _read_stairwell(item: dict[str, Any], where: str) -> Stairwell:
         residents=count_at(item, "residents", where),
         households=count_at(item, "households", where),
         at=text_at(item, "at", where),
+        also_at=tuple(
+            _read_text(junction, f"{where}.also_at[{number}]")
+            for number, junction in enumerate(list_at({"also_at": []} | item, "also_at", where))
+        ),
     )
 
 
@@ -225,6 +267,11 @@ def _refuse_twice(where: str, ids: Iterable[str]) -> None:
 def _refuse_unknown(graph: EstateGraph) -> None:
     junctions = set(graph.junctions)
     places = [(f"stairwell {stairwell.id}", stairwell.at) for stairwell in graph.stairwells]
+    places += [
+        (f"stairwell {stairwell.id}", junction)
+        for stairwell in graph.stairwells
+        for junction in stairwell.also_at
+    ]
     places += [(f"path {path.id}", end) for path in graph.paths for end in path.between]
     places += [(f"gate {gate.id}", gate.at) for gate in graph.gates]
     for where, junction in places:

@@ -28,7 +28,14 @@ from wanjia.zoning.plans.estate_map import DOOR, Ground, Mark, ground_of
 from wanjia.zoning.plans.guarding import guarded
 from wanjia.zoning.plans.known_contacts import ContactHome, contact_homes
 from wanjia.zoning.plans.planner import Plan, Violation, check_plan, violation_text
-from wanjia.zoning.plans.posts import Closed, PostChange, needed_posts, plans_on_top, post_change
+from wanjia.zoning.plans.posts import (
+    Closed,
+    PostChange,
+    needed_posts,
+    plan_of,
+    plans_on_top,
+    post_change,
+)
 from wanjia.zoning.plans.shadow import (
     ContactFlat,
     Shadow,
@@ -73,14 +80,32 @@ class PlanGround:
 
     @cached_property
     def offers(self) -> tuple[Plan, ...]:
-        """The proposals, and the plan that holds the close contacts if none of them is it."""
+        """The proposals, one that holds the close contacts, one of the whole estate."""
+        known = {frozenset(plan.sealed) for plan in self.proposals}
+        return (
+            *self.proposals,
+            *(
+                replace(plan, recommended=False)
+                for plan in (self.with_contacts, self.whole)
+                if plan and frozenset(plan.sealed) not in known
+            ),
+        )
+
+    @cached_property
+    def with_contacts(self) -> Plan | None:
+        """The plan that holds the cases and the close contacts."""
         graph = self.ground.graph
-        drawn = {stairwell.id for stairwell in graph.stairwells}
-        holding = plan_holding(graph, self.case_keys & drawn, self.flats, self.closed)
-        known = {plan.sealed for plan in self.proposals}
-        if holding is None or holding.sealed in known:
-            return self.proposals
-        return (*self.proposals, replace(holding, recommended=False))
+        cases = self.case_keys & {stairwell.id for stairwell in graph.stairwells}
+        return plan_holding(graph, cases, self.flats, self.closed) if cases else None
+
+    @cached_property
+    def whole(self) -> Plan | None:
+        """All that is not closed yet as one plan, where there is more than one door."""
+        graph = self.ground.graph
+        rest = [one.id for one in graph.stairwells if one.id not in self.closed.homes]
+        if not self.case_keys or len(rest) < 2:
+            return None
+        return plan_of(graph, self.closed, rest)
 
     @cached_property
     def flats(self) -> tuple[ContactFlat, ...]:
@@ -377,6 +402,8 @@ def post_place(gates: Mapping[str, str], label: str) -> str:
 
     `gates` are the names of the gates by label.
     """
+    if label.startswith(DOOR) and "@" in label:
+        return _("%(door)s号的另一个门") % {"door": label.removeprefix(DOOR).split("@")[0]}
     if label.startswith(DOOR):
         return _("%(door)s号楼道门") % {"door": label.removeprefix(DOOR)}
     if label in gates and active_language() == "zh":

@@ -14,7 +14,7 @@ from itertools import count, pairwise
 from math import floor
 from typing import Any
 
-from wanjia.zoning.plans.graph import EstateGraph, door_id, read_graph
+from wanjia.zoning.plans.graph import EstateGraph, door_id, read_graph, with_back_doors
 from wanjia.zoning.plans.min_cut import cheapest_sealed
 from wanjia.zoning.plans.network import Draft, cut_off_anyway, draft_fixed, draft_free
 from wanjia.zoning.plans.planner_text import Refused, violation_words
@@ -123,6 +123,8 @@ def price(
     """
     sealed = _refuse_unknown(graph, sealed_stairwells, "plan.stairwell_unknown")
     _refuse_unknown(graph, cases, "plan.case_unknown")
+    graph = with_back_doors(graph)
+    sealed |= {one.id for one in graph.stairwells if one.door_of in sealed}
     made = draft_fixed(graph, sealed)
     return _count_plan(graph, made, cheapest_sealed(made.network, 0, 1), as_weight(weight))
 
@@ -205,6 +207,7 @@ def _plain_number(weight: Fraction) -> int | float:
 def _make_solver(graph: EstateGraph, cases: Iterable[str]) -> Callable[[Fraction], Plan]:
     """Return the best plan as a function of the weight."""
     held = _refuse_unknown(graph, cases, "plan.case_unknown")
+    graph = with_back_doors(graph)
     made = draft_free(graph, held)
     residents, guards = _all_residents(graph), _all_guards(graph)
 
@@ -264,7 +267,7 @@ def _count_plan(
         Post(door_id(stairwell.id), 1) for stairwell in inside if stairwell.at not in junctions
     ]
     return Plan(
-        sealed=tuple(stairwell.id for stairwell in inside),
+        sealed=tuple(stairwell.id for stairwell in inside if not stairwell.door_of),
         sealed_junctions=tuple(junction for junction in graph.junctions if junction in junctions),
         posts=tuple(posts),
         residents=sum(stairwell.residents for stairwell in inside),

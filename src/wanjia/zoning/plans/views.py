@@ -95,7 +95,8 @@ def _render_plan(
 def walked(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
     """Note that somebody walked the estate, and which stairwells inner ways join."""
     estate = get_or_refuse(visible_estates(request.viewer), id=estate_id)
-    note_walked(request.viewer, estate, read_form(WalkedForm(request.POST))["joined"])
+    told = read_form(WalkedForm(request.POST))
+    note_walked(request.viewer, estate, told["joined"], told["back_doors"])
     messages.success(request, _("已记下，方案按它重新算。"))
     return redirect("zoning:plan", estate.id)
 
