@@ -250,3 +250,33 @@ def test_the_chain_is_drawn_from_left_to_right():
     assert [node.person.name for node in chain.nodes] == ["乙", "甲", "丙", "丁"]
     assert [line.dashed for line in chain.lines] == [False, False, True]
     assert max(node.y for node in chain.nodes) < chain.height
+
+
+def test_the_plan_shows_the_flats_that_follow_and_offers_a_line_that_holds_them(
+    desk, viewer, community, people, estate, zone
+):
+    """At 18:45 the line is drawn round 23; a flat of 24 shared a tube with the case."""
+    from wanjia.zoning.models import ZoneStairwell
+
+    ZoneStairwell.objects.all().delete()
+    one, neighbour = person(people, "23-201"), person(people, "24-101")
+    with clock.freeze(MORNING):
+        tube = Tube("pcr", MORNING - timedelta(hours=10), "negative", "A1", 10)
+        record(viewer, tube, [one.id, neighbour.id])
+        record(viewer, Tube("pcr", MORNING - timedelta(hours=1), "positive"), [one.id])
+        page = f"/plans/{estate.id}/"
+        text = text_of(desk.get(page))
+        homes = Dwelling.objects.get(door="24-101").residents.count()
+        assert f"若接触者按规则定下来，还会多 1 户 {homes} 人：24（同一管）" in text
+        assert "连密接一起封" in text
+        part = text_of(desk.get(f"/plans/{estate.id}/part/?hand=1&sealed=23&sealed=24"))
+        assert "还会多" not in part
+        assert "推出的密接都在里面" in part
+        number = text.split("连密接一起封")[0].rsplit("?plan=", 1)[1].split('"')[0]
+        held = text_of(desk.get(f"{page}?plan={number}"))
+        assert "还会多" not in held
+        contact = CloseContact.objects.get(relation="tube")
+        dismiss_contact(viewer, contact.case_id, contact.id, "没有同管")
+        assert "还会多" not in text_of(desk.get(page))
+        english = signed_in(community, "desk", english=True)
+        assert "连密接" not in text_of(english.get(page))

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from tests.reports.conftest import NOW, SHANGHAI, make_zone
 
 from wanjia.core import clock, journal
@@ -12,7 +13,8 @@ from wanjia.people.models import Resident, Risk
 from wanjia.places.models import Stairwell
 from wanjia.reports import queries
 from wanjia.reports.answers.actions import Given, extend_rounds, open_rounds, store_answers
-from wanjia.reports.models import Round
+from wanjia.reports.answers.status import is_given
+from wanjia.reports.models import Answer, Round
 from wanjia.reports.rounds.actions import settle_rounds
 from wanjia.reports.rounds.completeness import test_rounds as tests_of
 from wanjia.reports.wall.windows import window_states
@@ -153,6 +155,48 @@ def test_a_round_for_those_at_risk_asks_nobody_else(at, viewer, estate, resident
         assert (found.total, found.missing) == (1, 1)
         store_answers(viewer, one, [Given(residents[0].id, where="home")], "call")
         assert queries.round_progress(viewer, [one])[one.id].reported == 1
+
+
+@pytest.mark.both
+def test_an_at_risk_round_asks_only_for_risks_that_hold_on_its_day(at, viewer, estate, residents):
+    zone = make_zone(estate, protocol="heatwave", klass="red")
+    one = zone.rounds.filter(who="at_risk", opens_at__gt=NOW).order_by("opens_at").first()
+    day = timezone.localdate(one.opens_at)
+    tomorrow, today, over, ended = residents[:4]
+    for person, more in (
+        (tomorrow, {"since": day + timedelta(days=1)}),
+        (today, {"since": day, "until": day}),
+        (over, {"until": day - timedelta(days=1)}),
+        (ended, {"ended_at": one.opens_at - timedelta(hours=1)}),
+    ):
+        Risk.objects.create(
+            community_id=estate.community_id, resident=person, kind="newborn", **more
+        )
+    assert list(queries.residents_in_round(viewer, one)) == [today]
+    assert queries.round_progress(viewer, [one])[one.id].total == 1
+    # What ended since was a risk in that round all the same.
+    Risk.objects.filter(resident=today).update(ended_at=one.closes_at + timedelta(hours=2))
+    with clock.freeze(one.closes_at + timedelta(days=1)):
+        assert queries.round_progress(viewer, [one])[one.id].total == 1
+
+
+@pytest.mark.both
+def test_symptoms_alone_are_an_answer_where_a_round_only_wants_to_hear_of_people(
+    at, viewer, estate, residents
+):
+    zone = make_zone(estate, protocol="heatwave", klass="red")
+    Risk.objects.create(
+        community_id=estate.community_id, resident=residents[0], kind="alone_elder", confirmed=True
+    )
+    one = zone.rounds.filter(who="at_risk", opens_at__gt=NOW).first()
+    with clock.freeze(one.opens_at):
+        store_answers(viewer, one, [Given(residents[0].id, symptoms="头晕")], "call")
+        assert queries.round_progress(viewer, [one])[one.id].missing == 0
+        assert not queries.missing_residents(viewer, one)
+        answer = Answer.objects.get(round=one, current=True)
+        assert is_given(one.wants, answer)
+        assert not is_given(["temperature"], answer)
+        assert not is_given(["antigen", "temperature"], answer)
 
 
 def test_a_field_role_sees_the_rounds_of_its_stairwells_only(morning, community):

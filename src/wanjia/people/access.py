@@ -1,5 +1,7 @@
 """Who is in sight, and which of their risks hold."""
 
+from datetime import date, datetime
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -15,6 +17,15 @@ def visible_residents(viewer: Viewer) -> QuerySet[Resident]:
         Resident.objects.filter(left_at=None),
         stairwell="dwelling__stairwell",
         dwelling="dwelling",
+    )
+
+
+def risks_on(day: date, moment: datetime) -> QuerySet[Risk]:
+    """Risks that hold on a day, as of a moment: begun, not over and not ended by then."""
+    return Risk.objects.filter(
+        Q(since=None) | Q(since__lte=day),
+        Q(until=None) | Q(until__gte=day),
+        Q(ended_at=None) | Q(ended_at__gt=moment),
     )
 
 

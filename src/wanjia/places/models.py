@@ -115,6 +115,7 @@ class Stairwell(CommunityModel):
     sort = models.PositiveIntegerField(default=0)
     junction = TenantForeignKey(Junction, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.JSONField(default=list)
+    also_at = models.JSONField(default=list)  # labels of the junctions of its further doors
 
     class Meta:
         ordering: ClassVar = ["sort", "label"]

@@ -124,6 +124,7 @@ def estate_graph(viewer: Viewer, estate: Estate) -> dict[str, Any]:
                 "households": counts.get(row.id, (0, 0))[0],
                 "at": junctions[row.junction_id],
             }
+            | ({"also_at": row.also_at} if row.also_at else {})
             for row in stairwells
             if row.junction_id in junctions
         ],

@@ -180,7 +180,7 @@ def residents_in_round(viewer: Viewer, round_: Round) -> QuerySet[Resident]:
         stairwell="dwelling__stairwell",
         dwelling="dwelling",
     ).filter(dwelling__stairwell__in=members.values("stairwell"))
-    return asked_of(viewer, rows, round_.who)
+    return asked_of(viewer, rows, round_, moment)
 
 
 def residents_with_status(viewer: Viewer, round_: Round) -> QuerySet[Any]:

@@ -46,27 +46,31 @@ WHERE community_id = %(community)s AND opened_at <= %(moment)s
 GROUP BY urgency
 """
 URGENCIES = {1: "now", 2: "day", 3: "days", 4: "calm"}
-BEDS = """
-SELECT SUM(beds_planned) FROM sites_site
-WHERE community_id = %(community)s AND opened_at <= %(moment)s
-  AND (closed_at IS NULL OR closed_at > %(moment)s)
+# Sites that take people, with the beds that were accepted last; who reports none has those planned.
+SITES_OPEN = """
+SELECT i.id, COALESCE((
+    SELECT r.done FROM sites_sitereport r
+    JOIN sites_siteitem m ON m.community_id = r.community_id AND m.id = r.item_id
+    WHERE r.community_id = i.community_id AND m.site_id = i.id AND m.key = 'accepted'
+      AND r.recorded_at <= %(moment)s
+    ORDER BY r.hour DESC, r.recorded_at DESC, r.id DESC LIMIT 1
+), i.beds_planned) AS beds
+FROM sites_site i
+WHERE i.community_id = %(community)s AND i.opened_at <= %(moment)s
+  AND (i.closed_at IS NULL OR i.closed_at > %(moment)s)
 """
-BEDS_TAKEN = """
-SELECT COUNT(*) FROM sites_stay s
-JOIN sites_site i ON i.community_id = s.community_id AND i.id = s.site_id
-WHERE s.community_id = %(community)s AND s.since <= %(moment)s
-  AND (s.until IS NULL OR s.until > %(moment)s)
-  AND i.opened_at <= %(moment)s AND (i.closed_at IS NULL OR i.closed_at > %(moment)s)
+IN_BED = """
+SELECT id, site_id, resident_id FROM sites_stay
+WHERE community_id = %(community)s AND since <= %(moment)s
+  AND (until IS NULL OR until > %(moment)s)
 """
 # Somebody on the way has a bed promised: it is neither taken nor free.
-BEDS_PROMISED = """
-SELECT COUNT(*) FROM sites_transfer t
-JOIN sites_site i ON i.community_id = t.community_id AND i.id = t.site_id
-WHERE t.community_id = %(community)s AND t.waiting_since <= %(moment)s
-  AND (t.arrived_at IS NULL OR t.arrived_at > %(moment)s)
-  AND (t.cancelled_at IS NULL OR t.cancelled_at > %(moment)s)
-  AND (t.returned_at IS NULL OR t.returned_at > %(moment)s)
-  AND i.opened_at <= %(moment)s AND (i.closed_at IS NULL OR i.closed_at > %(moment)s)
+ON_THE_WAY = """
+SELECT id, site_id, resident_id FROM sites_transfer
+WHERE community_id = %(community)s AND site_id IS NOT NULL AND waiting_since <= %(moment)s
+  AND (arrived_at IS NULL OR arrived_at > %(moment)s)
+  AND (cancelled_at IS NULL OR cancelled_at > %(moment)s)
+  AND (returned_at IS NULL OR returned_at > %(moment)s)
 """
 TRANSFERS_WAITING = """
 SELECT COUNT(*) FROM sites_transfer
@@ -86,8 +90,8 @@ def recount_town(cursor: Any, community_id: UUID, day: date, cutoff: datetime) -
       last of the day; `day_asked`, `day_answered` and `abnormal` (异常): of all rounds of the day.
     - `alarms_…`, `needs_new`, `needs_closed`: as in the daily report; `alarms_overdue` (逾期): open
       and past their promise. `open_…` and `late_…` (在办求助, 逾期): needs by urgency.
-    - `beds`, `beds_taken`, `beds_free` (床位, 已住, 空床): of sites that have opened; a bed that is
-      promised to somebody on the way is not free.
+    - `beds`, `beds_taken`, `beds_free` (床位, 已住, 空床): of sites that have opened; a bed is free
+      where nobody lies in it or is on the way to it.
     - `transfers_waiting` (待转运): who has not left yet.
     - `waste_…`: as in the daily report.
     """
@@ -103,13 +107,31 @@ def recount_town(cursor: Any, community_id: UUID, day: date, cutoff: datetime) -
     of_day = rows.ask_one(NEEDS_OF_DAY, start=start, moment=moment)
     figures |= {name: int(value or 0) for name, value in of_day.items()}
     figures |= _needs_by_urgency(rows, moment)
-    beds, taken = rows.count(BEDS, moment=moment), rows.count(BEDS_TAKEN, moment=moment)
-    promised = rows.count(BEDS_PROMISED, moment=moment)
-    free = max(beds - taken - promised, 0)
-    figures |= {"beds": beds, "beds_taken": taken, "beds_free": free}
+    figures |= _beds(rows, moment)
     figures["transfers_waiting"] = rows.count(TRANSFERS_WAITING, moment=moment)
     goods = goods_of_day(rows, day, start, moment)
     return figures | {name: goods[name] for name in ("waste_places", "waste_served", "waste_bags")}
+
+
+def _beds(rows: StoredRows, moment: datetime) -> dict[str, int]:
+    """Return the beds, site by site and person by person: nobody takes two of them.
+
+    A site that is too full has no free bed, and takes none from the others.
+    """
+    sites = {as_id(row["id"]): int(row["beds"]) for row in rows.ask(SITES_OPEN, moment=moment)}
+    lying: dict[UUID, set[str]] = {site: set() for site in sites}
+    coming: dict[UUID, set[str]] = {site: set() for site in sites}
+    for sql, people in ((IN_BED, lying), (ON_THE_WAY, coming)):
+        for row in rows.ask(sql, moment=moment):
+            if as_id(row["site_id"]) in sites:
+                people[as_id(row["site_id"])].add(str(row["resident_id"] or row["id"]))
+    return {
+        "beds": sum(sites.values()),
+        "beds_taken": sum(len(people) for people in lying.values()),
+        "beds_free": sum(
+            max(beds - len(lying[site] | coming[site]), 0) for site, beds in sites.items()
+        ),
+    }
 
 
 def _zones_by_look(rows: StoredRows, moment: datetime) -> dict[str, int]:

@@ -25,6 +25,7 @@ from wanjia.places.estates.geojson_values import (
 MAX_BYTES = 20_000_000
 MAX_FEATURES = 50_000
 MAX_DWELLINGS = 2_000
+MAX_DOORS = 8  # of one stairwell
 KINDS = ("apartments", "maisonettes", "terraced", "detached")
 WHATS = ("estate", "building", "junction", "path", "gate", "stairwell", "shared")
 
@@ -77,6 +78,7 @@ class Stairwell:
     junction: str
     at: LatLon
     dwellings: tuple[tuple[str, int], ...]
+    also_at: tuple[str, ...] = ()  # the junctions of its further doors
 
 
 @dataclass(frozen=True)
@@ -274,7 +276,15 @@ def _read_stairwell(
         junction=text_of(properties, "at", 20),
         at=point(geometry),
         dwellings=_read_dwellings(properties.get("dwellings", [])),
+        also_at=_read_further_doors(properties),
     )
+
+
+def _read_further_doors(properties: Mapping[str, Any]) -> tuple[str, ...]:
+    labels = properties.get("also_at", [])
+    if not isinstance(labels, list) or len(labels) > MAX_DOORS:
+        raise Bad("also_at 应是路口的列表。", "also_at must be a list of junctions.")
+    return tuple(text_of({"also_at": label}, "also_at", 20) for label in labels)
 
 
 def _read_shared(properties: Mapping[str, Any], _geometry: Any) -> tuple[tuple[str, str], Any]:
@@ -342,7 +352,7 @@ def _list_references(draft: _Draft) -> Iterator[tuple[str, Any, str, str]]:
     for key, gate in parts["gate"].items():
         yield "gate", key, "junction", gate.junction
     for key, door in parts["stairwell"].items():
-        yield "stairwell", key, "junction", door.junction
+        yield from (("stairwell", key, "junction", end) for end in (door.junction, *door.also_at))
         if door.building:
             yield "stairwell", key, "building", door.building
     for key, pair in parts["shared"].items():

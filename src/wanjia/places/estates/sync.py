@@ -239,6 +239,7 @@ def _settle_stairwells(
                 "building_id": buildings[stairwell.building].id if stairwell.building else None,
                 "junction_id": junctions[stairwell.junction].id,
                 "at": list(stairwell.at),
+                "also_at": list(stairwell.also_at),
                 "sort": order[stairwell.lane, stairwell.label],
             }
             for stairwell in wanted.stairwells

@@ -47,12 +47,14 @@ def not_home(who: str) -> tuple[str, ...]:
 def is_given(wants: Iterable[str], answer: Answer) -> bool:
     """Return whether an answer reports what its round asks for.
 
-    A test if one is asked, else a sign.
+    A test if one is asked, else a sign; where it only wants to hear of people, symptoms are one.
     """
     if tests := tests_wanted(wants):
         return any(getattr(answer, test) for test in tests)
-    measured = answer.temperature is not None or answer.well or bool(answer.antigen)
-    return measured or ("temperature" not in wants and answer.where == "home")
+    measured = answer.temperature is not None or answer.well or bool(answer.antigen or answer.pcr)
+    return measured or (
+        "temperature" not in wants and (answer.where == "home" or bool(answer.symptoms))
+    )
 
 
 def given_q(wants: Iterable[str], prefix: str = "") -> Q:
@@ -64,8 +66,11 @@ def given_q(wants: Iterable[str], prefix: str = "") -> Q:
             condition |= Q(**{f"{prefix}{test}__gt": ""})
         return condition
     signs = Q(**{f"{prefix}temperature__isnull": False}) | Q(**{f"{prefix}well": True})
-    signs |= Q(**{f"{prefix}antigen__gt": ""})
-    return signs if "temperature" in asked else signs | Q(**{f"{prefix}where": "home"})
+    for sign in TESTS:
+        signs |= Q(**{f"{prefix}{sign}__gt": ""})
+    if "temperature" in asked:
+        return signs
+    return signs | Q(**{f"{prefix}where": "home"}) | Q(**{f"{prefix}symptoms__gt": ""})
 
 
 def abnormal_q(fever: Decimal, prefix: str = "") -> Q:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer, visible_to
-from wanjia.people.access import live_risks
+from wanjia.people.access import risks_on
 from wanjia.people.models import Resident
 from wanjia.reports.answers.status import (
     abnormal_q,
@@ -128,10 +128,11 @@ def round_progress(
     moments = {round_.id: moment_of(round_, now) for round_ in rounds}
     doors = stairwells_of(viewer, rounds, moments, spans)
     progress = {round_.id: Progress() for round_ in rounds}
-    for who in sorted({round_.who for round_ in rounds}):
-        alike = [round_ for round_ in rounds if round_.who == who]
-        homes = _count_homes(viewer, who, set().union(*(doors[round_.id] for round_ in alike)))
-        answered = _count_answers(viewer, alike)
+    for alike in _asking_alike(rounds, moments):
+        at = moments[alike[0].id]
+        doors_of_all = set[UUID]().union(*(doors[round_.id] for round_ in alike))
+        homes = _count_homes(viewer, alike[0], at, doors_of_all)
+        answered = _count_answers(viewer, alike, at)
         for round_ in alike:
             progress[round_.id] = _add_up(
                 round_, moments[round_.id], doors[round_.id], homes, answered[round_.id]
@@ -139,6 +140,17 @@ def round_progress(
         if any(home.let_off for home in homes):
             _let_off(viewer, alike, moments, progress)
     return progress
+
+
+def _asking_alike(rounds: Iterable[Round], moments: Mapping[UUID, datetime]) -> list[list[Round]]:
+    """Return the rounds that ask the same people together."""
+    alike: dict[tuple[Any, ...], list[Round]] = defaultdict(list)
+    for round_ in rounds:
+        key: tuple[Any, ...] = (round_.who,)
+        if round_.who == "at_risk":  # risks come and go by the day
+            key += (timezone.localdate(round_.opens_at), moments[round_.id])
+        alike[key].append(round_)
+    return list(alike.values())
 
 
 def _let_off(
@@ -157,7 +169,7 @@ def _let_off(
             Resident.objects.filter(Exists(let_off(round_))),
             stairwell="dwelling__stairwell",
         )
-        missing = asked_of(viewer, _still_missing(people, round_), round_.who)
+        missing = asked_of(viewer, _still_missing(people, round_), round_, moments[round_.id])
         for stairwell, left_at in missing.values_list("dwelling__stairwell", "left_at"):
             door = counts.stairwells.get(stairwell)
             if door and (left_at is None or left_at > moments[round_.id]):
@@ -203,26 +215,32 @@ def stairwells_of(
     }
 
 
-def asked_of(viewer: Viewer, rows: QuerySet[Resident], who: str) -> QuerySet[Resident]:
-    """Return those of the residents whom a round asks.
+def asked_of(
+    viewer: Viewer, rows: QuerySet[Resident], round_: Round, moment: datetime
+) -> QuerySet[Resident]:
+    """Return those of the residents whom a round asks, as of a moment.
 
-    All, those at risk, or those in a shelter.
+    All, those with a risk that holds on the round's day, or those in a shelter.
     """
-    if who == "at_risk":
-        risks = live_risks().filter(community_id=viewer.community_id, resident=OuterRef("pk"))
+    if round_.who == "at_risk":
+        risks = risks_on(timezone.localdate(round_.opens_at), moment).filter(
+            community_id=viewer.community_id, resident=OuterRef("pk")
+        )
         return rows.filter(Exists(risks))
-    if who == "sheltered":
+    if round_.who == "sheltered":
         return rows.filter(where="transferred")
     return rows
 
 
-def _count_homes(viewer: Viewer, who: str, stairwells: set[UUID]) -> dict[_Home, int]:
+def _count_homes(
+    viewer: Viewer, round_: Round, at: datetime, stairwells: set[UUID]
+) -> dict[_Home, int]:
     rows = visible_to(viewer, Resident.objects.all(), stairwell="dwelling__stairwell")
     # A town's thousands of stairwells would not fit into one statement.
     if len(stairwells) <= MOST_NAMED:
         rows = rows.filter(dwelling__stairwell__in=stairwells)
     counted = (
-        asked_of(viewer, rows, who)
+        asked_of(viewer, rows, round_, at)
         .order_by()
         .annotate(let_off=_LET_OFF)
         .values_list(*_HOME, "let_off")
@@ -232,7 +250,7 @@ def _count_homes(viewer: Viewer, who: str, stairwells: set[UUID]) -> dict[_Home,
 
 
 def _count_answers(
-    viewer: Viewer, rounds: Sequence[Round]
+    viewer: Viewer, rounds: Sequence[Round], at: datetime
 ) -> dict[UUID, dict[tuple[_Home, _Answered], int]]:
     """For each round how many of which residents said what in their current answers."""
     rows = visible_to(
@@ -241,7 +259,7 @@ def _count_answers(
         stairwell="resident__dwelling__stairwell",
     )
     if rounds[0].who != "residents":
-        people = asked_of(viewer, Resident.objects.of(viewer), rounds[0].who)
+        people = asked_of(viewer, Resident.objects.of(viewer), rounds[0], at)
         rows = rows.filter(resident__in=people)
     counted = (
         rows.order_by()

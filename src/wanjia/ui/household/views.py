@@ -39,7 +39,7 @@ from wanjia.reports.answers.offline_conflicts import (
     newer_answer,
     receipted,
 )
-from wanjia.reports.answers.status import is_given, not_home
+from wanjia.reports.answers.status import is_given, moment_of, not_home
 from wanjia.reports.labels import answer_words, round_words, wants_words
 from wanjia.reports.models import Alarm, Answer, Round
 from wanjia.reports.queries import rounds_at_door
@@ -167,7 +167,8 @@ def _people_asked(viewer: Viewer, round_: Round, people: list[Resident]) -> list
     if round_.who == "residents":
         return people
     mine = Resident.objects.of(viewer).filter(id__in=[person.id for person in people])
-    asked = set(asked_of(viewer, mine, round_.who).values_list("id", flat=True))
+    rows = asked_of(viewer, mine, round_, moment_of(round_, clock.now()))
+    asked = set(rows.values_list("id", flat=True))
     return [person for person in people if person.id in asked]
 
 

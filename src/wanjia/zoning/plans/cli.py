@@ -9,8 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from wanjia.zoning.plans.graph import EstateGraph, read_graph
-from wanjia.zoning.plans.planner import DEFAULT_WEIGHT, Plan, as_weight, cut_off_anyway, plans
+from wanjia.zoning.plans.planner import (
+    DEFAULT_WEIGHT,
+    Plan,
+    as_weight,
+    cut_off_anyway,
+    plan_command,
+    plans,
+)
 from wanjia.zoning.plans.planner_text import COLUMNS, NOTES, Refused, pick
+from wanjia.zoning.plans.shadow import read_contacts, shadow_of, shadow_words
 
 
 def register(subparsers: Any) -> None:
@@ -43,18 +51,34 @@ def register(subparsers: Any) -> None:
 def run_plan(args: argparse.Namespace) -> int:
     """Print the plans; return 0 done, 1 refused with a reason."""
     try:
-        graph = read_graph(_load_json(args.graph))
-        offered = plans(graph, args.cases, args.weight)
+        data = _load_json(args.graph)
+        answer = plan_command(data, args.cases, args.weight)
+        graph = read_graph(data)
     except Refused as refusal:
         print(f"wanjia plan: {refusal.words(args.lang)}", file=sys.stderr)
         return 1
     _warn_cut_off(graph, args.lang)
     if args.json:
-        answer = {"plans": [plan.to_dict() for plan in offered]}
         print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        print(_format_table(offered, args.lang))
+        print(_format_table(plans(graph, args.cases, args.weight), args.lang))
+        _tell_shadow(answer, data, graph, args.lang)
     return 0
+
+
+def _tell_shadow(answer: dict[str, Any], data: Any, graph: EstateGraph, language: str) -> None:
+    """Say what follows from the contacts beyond the recommended plan, and what holding them costs.
+
+    Nothing where none follows.
+    """
+    best = next(plan for plan in answer["plans"] if plan["recommended"])
+    words = shadow_words(shadow_of(read_contacts(data, graph), best["sealed"]), language)
+    if not words:
+        return
+    print(words)
+    if holding := answer["with_contacts"]:
+        told = holding | {"doors": " ".join(holding["sealed"])}
+        print(pick(NOTES["with_contacts"], language).format(**told))
 
 
 def _split_ids(text: str) -> list[str]:

@@ -73,13 +73,18 @@ class Ground:
         doors = [row for row in self.stairwells if row.junction]
         for row in doors:
             junctions[str(row.junction.label if row.junction else "")] = None
+            junctions |= dict.fromkeys(row.also_at)
         for path in self.paths:
             junctions |= {path.a.label: None, path.b.label: None}
         junctions |= {gate.junction.label: None for gate in self.gates}
         return graphs.EstateGraph(
             stairwells=tuple(
                 graphs.Stairwell(
-                    self.keys[row.id], _people_behind(row), _homes_behind(row), row.junction.label
+                    self.keys[row.id],
+                    _people_behind(row),
+                    _homes_behind(row),
+                    row.junction.label,
+                    tuple(row.also_at),
                 )
                 for row in doors
                 if row.junction

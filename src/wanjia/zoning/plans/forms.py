@@ -18,11 +18,26 @@ class WalkedForm(forms.Form):
         max_length=400,
     )
 
+    back_doors = forms.CharField(
+        label=_("哪些楼道有两个门：先写楼道，再写另一个门通到几号旁边，一行一个，如 23、25"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        max_length=400,
+    )
+
     def clean_joined(self) -> list[list[str]]:
         """Return the groups."""
-        lines = self.cleaned_data["joined"].splitlines()
-        groups = [[part for part in re.split(r"[\s,，、;；]+", line) if part] for line in lines]
-        return [group for group in groups if group]
+        return _groups(self.cleaned_data["joined"])
+
+    def clean_back_doors(self) -> list[list[str]]:
+        """Return each stairwell with those beside which its other door leads out."""
+        return _groups(self.cleaned_data["back_doors"])
+
+
+def _groups(text: str) -> list[list[str]]:
+    lines = text.splitlines()
+    groups = [[part for part in re.split(r"[\s,，、;；]+", line) if part] for line in lines]
+    return [group for group in groups if group]
 
 
 class PlanForm(forms.Form):

@@ -4,7 +4,7 @@ Its JSON form is a contract of the `wanjia plan` command; `read_graph` refuses w
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from wanjia.zoning.plans.planner_text import Refused
@@ -14,12 +14,17 @@ Part = TypeVar("Part", "Stairwell", "Path", "Gate")
 
 @dataclass(frozen=True)
 class Stairwell:
-    """A street door and the people behind it, hanging on the junction `at`."""
+    """A street door and the people behind it, hanging on the junction `at`.
+
+    `also_at` are the junctions of its further doors. `door_of` is only set by `with_back_doors`.
+    """
 
     id: str
     residents: int
     households: int
     at: str
+    also_at: tuple[str, ...] = ()
+    door_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,45 @@ class EstateGraph:
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form; `read_graph` reads it back."""
         return {
-            "stairwells": [asdict(stairwell) for stairwell in self.stairwells],
+            "stairwells": [_stairwell_dict(stairwell) for stairwell in self.stairwells],
             "junctions": list(self.junctions),
             "paths": [asdict(path) | {"between": list(path.between)} for path in self.paths],
             "gates": [asdict(gate) for gate in self.gates],
             "shared": [list(pair) for pair in self.shared],
         }
+
+
+def _stairwell_dict(stairwell: Stairwell) -> dict[str, Any]:
+    also = {"also_at": list(stairwell.also_at)} if stairwell.also_at else {}
+    return {
+        "id": stairwell.id,
+        "residents": stairwell.residents,
+        "households": stairwell.households,
+        "at": stairwell.at,
+        **also,
+    }
+
+
+def with_back_doors(graph: EstateGraph) -> EstateGraph:
+    """Return the graph in which each further door is an empty stairwell that nobody can part.
+
+    So a stairwell is sealed with all its doors, and one that stays open keeps them all. A door
+    from which no gate is in reach at all is none.
+    """
+    if not any(stairwell.also_at for stairwell in graph.stairwells):
+        return graph
+    outlets = with_way_out(graph)
+    fronts, backs = [], []
+    for stairwell in graph.stairwells:
+        doors = list(dict.fromkeys((stairwell.at, *stairwell.also_at)))
+        front, *further = [door for door in doors if door in outlets] or doors[:1]
+        fronts.append(replace(stairwell, at=front, also_at=()))
+        backs += [
+            Stairwell(f"{stairwell.id}@{junction}", 0, 0, junction, door_of=stairwell.id)
+            for junction in further
+        ]
+    pairs = ((back.door_of, back.id) for back in backs)
+    return replace(graph, stairwells=(*fronts, *backs), shared=(*graph.shared, *pairs))
 
 
 def door_id(stairwell: str) -> str:
@@ -105,17 +143,17 @@ def read_graph(data: Any) -> EstateGraph:
 
     Raises Refused `graph.*`, which names the place in the data, for anything else.
     """
-    top = _read_object(data, "graph")
+    top = read_object(data, "graph")
     stairwells = _read_parts(top, "stairwells", _read_stairwell)
     junctions = tuple(
         _read_text(junction, f"junctions[{number}]")
-        for number, junction in enumerate(_list_at(top, "junctions", "graph"))
+        for number, junction in enumerate(list_at(top, "junctions", "graph"))
     )
     paths = _read_parts(top, "paths", _read_path)
     gates = _read_parts(top, "gates", _read_gate)
     shared = tuple(
         _read_pair(pair, f"shared[{number}]")
-        for number, pair in enumerate(_list_at({"shared": [], **top}, "shared", "graph"))
+        for number, pair in enumerate(list_at({"shared": [], **top}, "shared", "graph"))
     )
     graph = EstateGraph(stairwells, junctions, paths, gates, shared)
     _refuse_duplicates(graph)
@@ -126,39 +164,44 @@ def read_graph(data: Any) -> EstateGraph:
 def _read_parts(
     top: dict[str, Any], key: str, read: Callable[[dict[str, Any], str], Part]
 ) -> tuple[Part, ...]:
-    items = _list_at(top, key, "graph")
+    items = list_at(top, key, "graph")
     wheres = (f"{key}[{number}]" for number in range(len(items)))
     return tuple(
-        read(_read_object(item, where), where) for item, where in zip(items, wheres, strict=True)
+        read(read_object(item, where), where) for item, where in zip(items, wheres, strict=True)
     )
 
 
 def _read_stairwell(item: dict[str, Any], where: str) -> Stairwell:
     return Stairwell(
-        id=_text_at(item, "id", where),
-        residents=_count_at(item, "residents", where),
-        households=_count_at(item, "households", where),
-        at=_text_at(item, "at", where),
+        id=text_at(item, "id", where),
+        residents=count_at(item, "residents", where),
+        households=count_at(item, "households", where),
+        at=text_at(item, "at", where),
+        also_at=tuple(
+            _read_text(junction, f"{where}.also_at[{number}]")
+            for number, junction in enumerate(list_at({"also_at": []} | item, "also_at", where))
+        ),
     )
 
 
 def _read_path(item: dict[str, Any], where: str) -> Path:
     return Path(
-        id=_text_at(item, "id", where),
+        id=text_at(item, "id", where),
         between=_read_pair(_value_at(item, "between", where), f"{where}.between"),
-        guards=_count_at(item, "guards", where),
+        guards=count_at(item, "guards", where),
     )
 
 
 def _read_gate(item: dict[str, Any], where: str) -> Gate:
     return Gate(
-        id=_text_at(item, "id", where),
-        at=_text_at(item, "at", where),
-        guards=_count_at(item, "guards", where),
+        id=text_at(item, "id", where),
+        at=text_at(item, "at", where),
+        guards=count_at(item, "guards", where),
     )
 
 
-def _read_object(value: Any, where: str) -> dict[str, Any]:
+def read_object(value: Any, where: str) -> dict[str, Any]:
+    """Return an object of the data; raises Refused `graph.not_object`."""
     if not isinstance(value, dict):
         raise Refused("graph.not_object", where=where)
     return value
@@ -170,7 +213,8 @@ def _value_at(item: dict[str, Any], key: str, where: str) -> Any:
     return item[key]
 
 
-def _list_at(item: dict[str, Any], key: str, where: str) -> list[Any]:
+def list_at(item: dict[str, Any], key: str, where: str) -> list[Any]:
+    """Return the list under a key; raises Refused `graph.missing_key`, `graph.not_list`."""
     value = _value_at(item, key, where)
     if not isinstance(value, list):
         raise Refused("graph.not_list", where=key)
@@ -183,11 +227,13 @@ def _read_text(value: Any, where: str) -> str:
     return value
 
 
-def _text_at(item: dict[str, Any], key: str, where: str) -> str:
+def text_at(item: dict[str, Any], key: str, where: str) -> str:
+    """Return the text under a key; raises Refused `graph.missing_key`, `graph.bad_id`."""
     return _read_text(_value_at(item, key, where), f"{where}.{key}")
 
 
-def _count_at(item: dict[str, Any], key: str, where: str) -> int:
+def count_at(item: dict[str, Any], key: str, where: str) -> int:
+    """Return the number under a key; raises Refused `graph.missing_key`, `graph.bad_number`."""
     value = _value_at(item, key, where)
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Refused("graph.bad_number", where=f"{where}.{key}", value=repr(value))
@@ -221,6 +267,11 @@ def _refuse_twice(where: str, ids: Iterable[str]) -> None:
 def _refuse_unknown(graph: EstateGraph) -> None:
     junctions = set(graph.junctions)
     places = [(f"stairwell {stairwell.id}", stairwell.at) for stairwell in graph.stairwells]
+    places += [
+        (f"stairwell {stairwell.id}", junction)
+        for stairwell in graph.stairwells
+        for junction in stairwell.also_at
+    ]
     places += [(f"path {path.id}", end) for path in graph.paths for end in path.between]
     places += [(f"gate {gate.id}", gate.at) for gate in graph.gates]
     for where, junction in places:

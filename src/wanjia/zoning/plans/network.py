@@ -38,7 +38,11 @@ class Draft:
 def cut_off_anyway(graph: EstateGraph) -> frozenset[str]:
     """Return the stairwells that have no way to a gate even with nothing sealed."""
     outlets = with_way_out(graph)
-    return frozenset(stairwell.id for stairwell in graph.stairwells if stairwell.at not in outlets)
+    return frozenset(
+        stairwell.id
+        for stairwell in graph.stairwells
+        if outlets.isdisjoint((stairwell.at, *stairwell.also_at))
+    )
 
 
 def draft_free(graph: EstateGraph, cases: frozenset[str]) -> Draft:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -26,8 +26,23 @@ from wanjia.zoning.models import Case, Publication
 from wanjia.zoning.plans.actions import bound
 from wanjia.zoning.plans.estate_map import DOOR, Ground, Mark, ground_of
 from wanjia.zoning.plans.guarding import guarded
+from wanjia.zoning.plans.known_contacts import ContactHome, contact_homes
 from wanjia.zoning.plans.planner import Plan, Violation, check_plan, violation_text
-from wanjia.zoning.plans.posts import Closed, PostChange, needed_posts, plans_on_top, post_change
+from wanjia.zoning.plans.posts import (
+    Closed,
+    PostChange,
+    needed_posts,
+    plan_of,
+    plans_on_top,
+    post_change,
+)
+from wanjia.zoning.plans.shadow import (
+    ContactFlat,
+    Shadow,
+    plan_holding,
+    shadow_of,
+    shadow_words,
+)
 from wanjia.zoning.protocols import protocol_store
 from wanjia.zoning.protocols.in_force import InForce
 from wanjia.zoning.protocols.protocol import Protocol, ZoneClass, ZoneState, earliest_end, phase_on
@@ -38,7 +53,7 @@ Burden = list[tuple[str, int]]
 
 @dataclass
 class PlanGround:
-    """An estate with all that planning it needs, at nine statements."""
+    """An estate with all that planning it needs, at ten statements."""
 
     estate: Estate
     seen: UUID | None
@@ -47,6 +62,7 @@ class PlanGround:
     cases: list[Case]
     risks: Mapping[UUID, Mapping[str, int]]
     in_force: InForce | None = None
+    contacts: Sequence[ContactHome] = ()
 
     @cached_property
     def case_keys(self) -> frozenset[str]:
@@ -61,6 +77,48 @@ class PlanGround:
             return ()
         drawn = {stairwell.id for stairwell in self.ground.graph.stairwells}
         return plans_on_top(self.ground.graph, self.case_keys & drawn, self.closed)
+
+    @cached_property
+    def offers(self) -> tuple[Plan, ...]:
+        """The proposals, one that holds the close contacts, one of the whole estate."""
+        known = {frozenset(plan.sealed) for plan in self.proposals}
+        return (
+            *self.proposals,
+            *(
+                replace(plan, recommended=False)
+                for plan in (self.with_contacts, self.whole)
+                if plan and frozenset(plan.sealed) not in known
+            ),
+        )
+
+    @cached_property
+    def with_contacts(self) -> Plan | None:
+        """The plan that holds the cases and the close contacts."""
+        graph = self.ground.graph
+        cases = self.case_keys & {stairwell.id for stairwell in graph.stairwells}
+        return plan_holding(graph, cases, self.flats, self.closed) if cases else None
+
+    @cached_property
+    def whole(self) -> Plan | None:
+        """All that is not closed yet as one plan, where there is more than one door."""
+        graph = self.ground.graph
+        rest = [one.id for one in graph.stairwells if one.id not in self.closed.homes]
+        if not self.case_keys or len(rest) < 2:
+            return None
+        return plan_of(graph, self.closed, rest)
+
+    @cached_property
+    def flats(self) -> tuple[ContactFlat, ...]:
+        """The flats that follow from contacts by rule."""
+        keys = self.ground.keys
+        return tuple(
+            ContactFlat(home.door, keys[home.stairwell], home.residents, home.kind, home.why)
+            for home in self.contacts
+        )
+
+    def shadow_beyond(self, sealed: Iterable[str]) -> Shadow:
+        """Return the flats of contacts that neither these stairwells nor what stands hold."""
+        return shadow_of(self.flats, self.closed.homes | set(sealed))
 
     @cached_property
     def closed(self) -> Closed:
@@ -112,7 +170,9 @@ def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
         .order_by("-published_at", "-id")
     )
     estates = visible_estates(viewer).annotate(seen=Subquery(standing.values("id")[:1]))
-    estate = get_or_refuse(estates, id=estate_id)
+    estate = get_or_refuse(estates.select_related("community__area"), id=estate_id)
+    area = estate.community.area
+    code = protocol_store.first_code(estate.community.code, area.code if area else None)
     ground = ground_of(viewer, [estate], planning=True)
     cases = queries.unheld_cases(viewer, estate).select_related("dwelling", "resident")
     return PlanGround(
@@ -123,8 +183,9 @@ def plan_ground(viewer: Viewer, estate_id: UUID) -> PlanGround:
         cases=list(cases),
         risks=_count_risks(viewer, estate),
         in_force=protocol_store.protocol_in_force(
-            viewer.community_id, timezone.localdate(clock.now())
+            viewer.community_id, timezone.localdate(clock.now()), code
         ),
+        contacts=contact_homes(viewer, estate),
     )
 
 
@@ -219,7 +280,11 @@ class Chosen:
         ]
         rest_homes, rest_people = self.on.ground.counts(rest)
         language = active_language()
+        shadow = self.on.shadow_beyond(self.sealed)
         return {
+            "shadow": shadow,
+            "shadow_words": shadow_words(shadow, language),
+            "contacts_inside": bool(self.on.flats) and not shadow.close,
             "protocol": self.protocol,
             "klass": self.klass,
             "sealed": self.sealed,
@@ -337,6 +402,8 @@ def post_place(gates: Mapping[str, str], label: str) -> str:
 
     `gates` are the names of the gates by label.
     """
+    if label.startswith(DOOR) and "@" in label:
+        return _("%(door)s号的另一个门") % {"door": label.removeprefix(DOOR).split("@")[0]}
     if label.startswith(DOOR):
         return _("%(door)s号楼道门") % {"door": label.removeprefix(DOOR)}
     if label in gates and active_language() == "zh":
@@ -344,68 +411,3 @@ def post_place(gates: Mapping[str, str], label: str) -> str:
     if label in gates:
         return _("大门 %(label)s") % {"label": label}
     return _("通道 %(label)s") % {"label": label}
-
-
-def cards(on: PlanGround, chosen: frozenset[str]) -> list[dict[str, Any]]:
-    """Return the planner's proposals as the page shows them."""
-    last = len(on.proposals) - 1
-    return [
-        {
-            "number": number,
-            "plan": plan,
-            "posts": [post_words(on.ground, post.id, post.guards) for post in plan.posts],
-            "burden": on.burden(plan.sealed)[:6],
-            "title": _card_title(number, last),
-            "current": frozenset(plan.sealed) == chosen,
-            "sketch": sketch(on.ground, plan.sealed),
-        }
-        for number, plan in enumerate(on.proposals)
-    ]
-
-
-def _card_title(number: int, last: int) -> str:
-    if last == 0:
-        return _("唯一方案")
-    if number == 0:
-        return _("封的人最少")
-    if number == last:
-        return _("卡口最少")
-    return _("折中方案") if last == 2 else _("折中方案 %(n)s") % {"n": number}
-
-
-SKETCH = (120, 72)
-
-
-def sketch(ground: Ground, sealed: Iterable[str]) -> dict[str, str]:
-    """Return a plan in small.
-
-    Its doors as dots on the ways, as paths of an SVG 120 wide.
-    """
-    inside = set(sealed)
-    points = [row.at for row in ground.stairwells if row.at]
-    points += [point for path in ground.paths for point in path.line]
-    if not points:
-        return {}
-    south, west = (min(point[axis] for point in points) for axis in (0, 1))
-    north, east = (max(point[axis] for point in points) for axis in (0, 1))
-    # At these latitudes a degree of longitude is 0.86 of a degree of latitude.
-    high, wide = (north - south) or 1e-9, (east - west) * 0.86 or 1e-9
-    scale = min((SKETCH[0] - 8) / wide, (SKETCH[1] - 8) / high)
-    left, top = (SKETCH[0] - wide * scale) / 2, (SKETCH[1] - high * scale) / 2
-
-    def spot(point: Sequence[float]) -> str:
-        x = left + (point[1] - west) * 0.86 * scale
-        return f"{x:.0f} {top + (north - point[0]) * scale:.0f}"
-
-    def dots(rows: Iterable[Any]) -> str:
-        return "".join(f"M{spot(row.at)}h0" for row in rows if row.at)
-
-    keys = ground.keys
-    ways = "".join(
-        "M" + "L".join(spot(point) for point in path.line) for path in ground.paths if path.line
-    )
-    return {
-        "ways": ways,
-        "open": dots(row for row in ground.stairwells if keys[row.id] not in inside),
-        "sealed": dots(row for row in ground.stairwells if keys[row.id] in inside),
-    }

@@ -30,7 +30,8 @@ def connected_parts(
         groups.join(("unmapped",), ("door", key))
     for stairwell in graph.stairwells:
         if stairwell.id in stairwells:
-            groups.join(("door", stairwell.id), ("junction", stairwell.at))
+            for junction in (stairwell.at, *stairwell.also_at):
+                groups.join(("door", stairwell.id), ("junction", junction))
     for path in graph.paths:
         if set(path.between) <= set(junctions) and set(path.between).isdisjoint(beside):
             groups.join(*(("junction", end) for end in path.between))

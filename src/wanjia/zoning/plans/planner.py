@@ -14,7 +14,7 @@ from itertools import count, pairwise
 from math import floor
 from typing import Any
 
-from wanjia.zoning.plans.graph import EstateGraph, door_id, read_graph
+from wanjia.zoning.plans.graph import EstateGraph, door_id, read_graph, with_back_doors
 from wanjia.zoning.plans.min_cut import cheapest_sealed
 from wanjia.zoning.plans.network import Draft, cut_off_anyway, draft_fixed, draft_free
 from wanjia.zoning.plans.planner_text import Refused, violation_words
@@ -123,6 +123,8 @@ def price(
     """
     sealed = _refuse_unknown(graph, sealed_stairwells, "plan.stairwell_unknown")
     _refuse_unknown(graph, cases, "plan.case_unknown")
+    graph = with_back_doors(graph)
+    sealed |= {one.id for one in graph.stairwells if one.door_of in sealed}
     made = draft_fixed(graph, sealed)
     return _count_plan(graph, made, cheapest_sealed(made.network, 0, 1), as_weight(weight))
 
@@ -159,13 +161,20 @@ def plan_command(
 ) -> dict[str, Any]:
     """Return what `wanjia plan --json` prints: `{"plans": […]}`.
 
-    Raises Refused with a reason.
+    Where the graph has `contacts`, each plan tells its `shadow`, and `with_contacts` is the best
+    plan that holds the close ones, too. Raises Refused with a reason.
     """
+    from wanjia.zoning.plans.shadow import answer_with_contacts, read_contacts  # it builds on this
+
     graph = read_graph(graph_dict)
     cases = list(case_ids)
     if not cases:
         raise Refused("plan.no_case")
-    return {"plans": [plan.to_dict() for plan in plans(graph, cases, weight)]}
+    offered = plans(graph, cases, weight)
+    contacts = read_contacts(graph_dict, graph)
+    if not contacts:
+        return {"plans": [plan.to_dict() for plan in offered]}
+    return answer_with_contacts(graph, cases, contacts, offered, weight)
 
 
 def _refuse_unknown(graph: EstateGraph, ids: Iterable[str], code: str) -> frozenset[str]:
@@ -198,6 +207,7 @@ def _plain_number(weight: Fraction) -> int | float:
 def _make_solver(graph: EstateGraph, cases: Iterable[str]) -> Callable[[Fraction], Plan]:
     """Return the best plan as a function of the weight."""
     held = _refuse_unknown(graph, cases, "plan.case_unknown")
+    graph = with_back_doors(graph)
     made = draft_free(graph, held)
     residents, guards = _all_residents(graph), _all_guards(graph)
 
@@ -257,7 +267,7 @@ def _count_plan(
         Post(door_id(stairwell.id), 1) for stairwell in inside if stairwell.at not in junctions
     ]
     return Plan(
-        sealed=tuple(stairwell.id for stairwell in inside),
+        sealed=tuple(stairwell.id for stairwell in inside if not stairwell.door_of),
         sealed_junctions=tuple(junction for junction in graph.junctions if junction in junctions),
         posts=tuple(posts),
         residents=sum(stairwell.residents for stairwell in inside),

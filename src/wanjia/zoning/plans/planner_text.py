@@ -17,6 +17,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{where} 应是不小于 0 的整数，现在是 {value}。",
         "{where} must be a whole number of 0 or more; it is {value}.",
     ),
+    "graph.bad_kind": (
+        "{where} 的 kind 应是 close（密接）或 second（次密接），现在是 {value}。",
+        "{where}: kind must be close or second; it is {value}.",
+    ),
     "graph.bad_pair": (
         "{where} 应是两个名称的列表，现在是 {value}。",
         "{where} must be a list of two ids; it is {value}.",
@@ -84,6 +88,21 @@ NOTES: dict[str, tuple[str, str]] = {
         "注意：{ids} 在图上本来就到不了任何大门，所以每个方案都封它们。是不是漏画了路或门？",
         "note: {ids} have no way to any gate in the graph, so every plan seals them. "
         "Is a path or a gate missing?",
+    ),
+    "shadow": (
+        "若接触者按规则定下来，还会多 {homes} 户 {people} 人：{doors}",
+        "If the contacts are settled by rule, {homes} more flats with {people} people follow: "
+        "{doors}",
+    ),
+    "shadow_one": (
+        "若接触者按规则定下来，还会多 {homes} 户 {people} 人：{doors}",
+        "If the contacts are settled by rule, 1 more flat with {people} people follows: {doors}",
+    ),
+    "shadow_door": ("{door}（{why}）", "{door} ({why})"),
+    "with_contacts": (
+        "连接触者一起封：{residents} 人，{guards} 人值守，楼道 {doors}",
+        "Held together with the contacts: {residents} residents, {guards} guards, "
+        "stairwells {doors}",
     ),
 }
 

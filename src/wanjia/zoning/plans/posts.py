@@ -82,6 +82,13 @@ def plans_on_top(
     return tuple(_only_new(graph, closed, before, plan) for plan in found)
 
 
+def plan_of(graph: EstateGraph, closed: Closed, stairwells: Iterable[str]) -> Plan:
+    """Return the plan that seals just these on top of what is closed, at its price."""
+    drawn = {stairwell.id for stairwell in graph.stairwells}
+    homes = (closed.homes & drawn) | set(stairwells)
+    return _only_new(graph, closed, needed_posts(graph, closed), price(graph, (), homes))
+
+
 def _with_posts_paid(graph: EstateGraph, posts: Guards) -> EstateGraph:
     return replace(
         graph,

@@ -34,7 +34,7 @@ def broken_rules(
     stuck = [
         stairwell.id
         for stairwell in graph.stairwells
-        if stairwell.id not in sealed and stairwell.at not in outlets
+        if stairwell.id not in sealed and outlets.isdisjoint((stairwell.at, *stairwell.also_at))
     ]
     if stuck:
         yield Violation("cut_off", tuple(stuck))

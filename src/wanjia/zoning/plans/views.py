@@ -26,12 +26,12 @@ from wanjia.places.queries import visible_estates
 from wanjia.zoning import queries
 from wanjia.zoning.models import Grid, GridMember, Publication
 from wanjia.zoning.plans import actions
+from wanjia.zoning.plans.cards import cards
 from wanjia.zoning.plans.forms import PlanForm, WalkedForm
 from wanjia.zoning.plans.page import (
     Choice,
     Chosen,
     PlanGround,
-    cards,
     plan_ground,
     post_place,
     weigh,
@@ -95,7 +95,8 @@ def _render_plan(
 def walked(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
     """Note that somebody walked the estate, and which stairwells inner ways join."""
     estate = get_or_refuse(visible_estates(request.viewer), id=estate_id)
-    note_walked(request.viewer, estate, read_form(WalkedForm(request.POST))["joined"])
+    told = read_form(WalkedForm(request.POST))
+    note_walked(request.viewer, estate, told["joined"], told["back_doors"])
     messages.success(request, _("已记下，方案按它重新算。"))
     return redirect("zoning:plan", estate.id)
 
@@ -134,8 +135,8 @@ def _sealed_in(on: PlanGround, values: dict[str, Any]) -> frozenset[str] | None:
     if values.get("hand"):
         return frozenset(values["sealed"])
     number = whole_number(values.get("plan", ""))
-    if number is not None and number < len(on.proposals):
-        return frozenset(on.proposals[number].sealed)
+    if number is not None and number < len(on.offers):
+        return frozenset(on.offers[number].sealed)
     return None
 
 

@@ -79,13 +79,21 @@ def _copies_of(community_id: UUID) -> QuerySet[ProtocolCopy]:
 
 def place_code(community_id: UUID) -> str:
     """Return the statistical code of where a community is: its own, else its area's; "" unknown."""
-    codes = Community.objects.values_list("code", "area__code").get(id=community_id)
+    return first_code(*Community.objects.values_list("code", "area__code").get(id=community_id))
+
+
+def first_code(*codes: str | None) -> str:
+    """Return the first of these that is a statistical code; "" for none."""
     return next((code for code in codes if code and code.isdecimal()), "")
 
 
-def protocol_in_force(community_id: UUID, on: date) -> InForce | None:
-    """Return the community's epidemic protocol in force on a date."""
-    return in_force(protocols(community_id).values(), on, place_code(community_id))
+def protocol_in_force(community_id: UUID, on: date, code: str | None = None) -> InForce | None:
+    """Return the community's epidemic protocol in force on a date.
+
+    `code` is its statistical code, for who knows it already.
+    """
+    here = place_code(community_id) if code is None else code
+    return in_force(protocols(community_id).values(), on, here)
 
 
 def protocol_named(community_id: UUID, name: str) -> rules.Protocol:
