@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wanjia.channels.standards import cap, geo, public_data
-from wanjia.channels.standards.places import drawn_estates
 from wanjia.core import clock
 from wanjia.core.access.viewer import for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import log_export
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
+from wanjia.places.estates.stored import drawn_estates
 
 
 def in_plain_words(view: Any) -> Any:
