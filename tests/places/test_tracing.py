@@ -256,7 +256,7 @@ def test_a_door_where_people_live_is_not_lost_and_an_empty_one_may_go(viewer, sk
     with pytest.raises(Problem) as refused:
         actions.save_map(viewer, sketched.id, draft.revision)
     assert refused.value.code == "map.unfinished"
-    assert "23 号楼道里住着人" in refused.value.words()
+    assert "图上还没有门：23" in refused.value.words()
     assert Stairwell.objects.filter(label="23").exists()
 
 
@@ -306,13 +306,13 @@ def test_the_page_keeps_what_is_drawn_and_says_what_is_wrong(community, viewer, 
     keep = reverse("places:map_draft", args=[sketched.id])
     answer = desk.post(keep, {"drawing": json.dumps(drawing), "revision": 0}).json()
     assert answer["revision"] == 1
-    assert "24 号楼道里住着人，图上还没有它的门。" in [row["text"] for row in answer["findings"]]
+    assert "这些楼道里登记着住户，图上还没有门：24" in [row["text"] for row in answer["findings"]]
     assert desk.post(keep, {"drawing": "{", "revision": 1}).status_code == 422
     assert desk.post(keep, {"drawing": "{}", "revision": 0}).status_code in (409, 422)
     save = reverse("places:map_save", args=[sketched.id])
     refused = desk.post(save, {"revision": 1})
     assert refused.status_code == 422
-    assert "24 号楼道里住着人" in refused.content.decode()
+    assert "图上还没有门：24" in refused.content.decode()
     for source, left in (("empty", []), ("map", drawing_in_force(viewer, sketched)["features"])):
         desk.post(reverse("places:map_start", args=[sketched.id]), {"source": source})
         assert MapDraft.objects.get().drawing["features"] == left

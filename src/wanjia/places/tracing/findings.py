@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from shapely import LineString, MultiLineString, Point, Polygon
 
+from wanjia.places.doors.labels import natural
+from wanjia.places.estates.geojson import stairwell_key, twice_labels
 from wanjia.places.tracing.drawing import Drawing
 from wanjia.places.tracing.network import Network, Plane, plane_of
 
@@ -78,8 +80,11 @@ def _check_doors(
     drawing: Drawing, network: Network, lived_in: Collection[tuple[str, str]]
 ) -> Iterator[Finding]:
     keys = Counter(door.key for door in drawing.doors)
-    for lane, label in sorted(set(lived_in) - set(keys)):
-        yield Finding("door_missing", True, name=f"{lane}弄{label}" if lane else label)
+    twice = twice_labels(lived_in)
+    missing = sorted(set(lived_in) - set(keys), key=lambda key: (natural(key[0]), natural(key[1])))
+    if missing:
+        names = [stairwell_key(lane, label, label in twice) for lane, label in missing]
+        yield Finding("door_missing", True, name="、".join(names))
     for door in drawing.doors:
         if not door.label:
             yield Finding("door_unnamed", True, door.id)

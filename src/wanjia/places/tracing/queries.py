@@ -95,7 +95,7 @@ def finding_words(finding: Finding) -> str:
         "gate_twice": _("两个大门都叫“{name}”。"),
         "gate_no_english": _("“{name}”还没有英文名。"),
         "gate_off": _("“{name}”没有连上路。"),
-        "door_missing": _("{name} 号楼道里住着人，图上还没有它的门。"),
+        "door_missing": _("这些楼道里登记着住户，图上还没有门：{name}"),
         "door_unnamed": _("有一个楼道口没有门号。"),
         "door_twice": _("{name} 号楼道口画了两个。"),
         "door_off": _("{name} 号楼道口旁边没有路。"),

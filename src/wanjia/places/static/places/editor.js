@@ -4,6 +4,7 @@
   const METRES_A_DEGREE = 111320;
   const DOOR_SNAP = 5, GATE_SNAP = 6;   // metres to a building's side, to the wall
   const SAVE_AFTER = 900, AGAIN_AFTER = 5000, KEPT = 200;
+  const BESIDE_BUTTONS = { paddingTopLeft: [24, 24], paddingBottomRight: [72, 36], animate: false };
   const DRAWN = { building: "Polygon", path: "Line", wall: "Line", estate: "Polygon" };
   const LINES = {
     estate: { color: "#505b69", weight: 4, dashArray: "1 7", lineCap: "round", fillColor: "#f7f3e8", fillOpacity: 0.25 },
@@ -93,6 +94,7 @@
       this.map.on("pm:drawend", () => this.showDrawing());
       this.map.on("click", (event) => this.tapped(event.latlng));
       this.map.on("pm:drawstart", ({ workingLayer }) => workingLayer?.on("pm:vertexadded", () => this.showDrawing()));
+      this.map.on("zoomend", () => this.rescale());
       new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.box);
     }
 
@@ -141,11 +143,15 @@
       layer.on("click", (event) => {
         if (this.tool === "shared" && part.what === "stairwell") this.joinDoor(part);
         else if (this.tool === "select") this.select(part.id);
-        else return this.tapped(event.latlng);
+        else if (layer instanceof L.Marker) this.tapped(event.latlng);
+        else return;  // the map hears it too
         L.DomEvent.stop(event);
       });
       layer.addTo(this.group);
       this.layers.set(part.id, layer);
+      if (LINES[part.what] && part.what !== "shared") {
+        layer.getElement().addEventListener("pointerdown", (event) => this.drag(event, part, layer));
+      }
     }
 
     layerOf(part) {
@@ -197,7 +203,15 @@
     fit() {
       const bounds = L.latLngBounds(this.parts.flatMap((part) => part.points));
       if (!bounds.isValid() && this.picture) this.pictureBounds().forEach((at) => bounds.extend(at));
-      if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [24, 24], animate: false });
+      if (bounds.isValid()) this.map.fitBounds(bounds, BESIDE_BUTTONS);
+    }
+
+    // Doors are drawn smaller where they would cover each other.
+    rescale() {
+      const { lat } = this.map.getCenter();
+      const metresPerPixel = (40075016.686 * Math.cos((lat * Math.PI) / 180)) / 2 ** (this.map.getZoom() + 8);
+      this.box.classList.toggle("far", metresPerPixel > 0.7);
+      this.box.classList.toggle("mid", metresPerPixel > 0.35 && metresPerPixel <= 0.7);
     }
 
     find(id) { return this.parts.find((part) => part.id === id); }
@@ -205,6 +219,32 @@
     nameOf(part) {
       const name = part.name || part.label || (part.what === "shared" ? part.between.map((id) => this.find(id)?.label).join("–") : "");
       return `${this.words[part.what]} ${name}`.trim();
+    }
+
+    // A building or a line that is chosen moves as a whole with whoever holds it.
+    drag(event, part, layer) {
+      if (this.tool !== "select" || this.selected !== part.id || event.button) return;
+      const from = this.map.mouseEventToLatLng(event), flat = ground([from.lat, from.lng]);
+      let moved = null;
+      this.map.dragging.disable();
+      const move = (later) => {
+        const { lat, lng } = this.map.mouseEventToLatLng(later), [east, north] = flat.toMetres([lat, lng]);
+        if (!moved && Math.hypot(east, north) < 0.5) return;
+        layer.pm.disable();
+        moved = part.points.map((at) => ground(at).toPlace([east, north]));
+        layer.setLatLngs(moved);
+      };
+      const drop = () => {
+        removeEventListener("pointermove", move);
+        this.map.dragging.enable();
+        if (moved) this.change(() => { this.find(part.id).points = moved.map(round); this.loosenAround(part); });
+      };
+      addEventListener("pointermove", move);
+      for (const end of ["pointerup", "pointercancel"]) addEventListener(end, drop, { once: true });
+    }
+
+    loosenAround(part) {
+      if (part.what === "building") this.parts.forEach((other) => delete other.building);
     }
 
     // What changes it ----------------------------------------------------------------------------
@@ -322,7 +362,7 @@
         this.change(() => {
           const value = field.type === "number" ? Number(field.value) : field.value.trim();
           if (value === "") delete part[name]; else part[name] = value;
-          if (part.what === "building" && name === "label") this.parts.forEach((other) => delete other.building);
+          if (name === "label") this.loosenAround(part);
         });
       }
     }
@@ -334,8 +374,8 @@
       this.tool = tool; this.first = null;
       if (tool !== "select") this.selected = null;
       if (tool === "stairwell") this.next ??= this.waiting()[0] ?? null;
-      this.root.dataset.tool = tool;
-      this.root.querySelectorAll("[data-tool]").forEach((button) => button.setAttribute?.("aria-pressed", String(button.dataset.tool === tool)));
+      this.root.dataset.using = tool;
+      this.root.querySelectorAll("button[data-tool]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.tool === tool)));
       this.draw();
       if (DRAWN[tool]) this.map.pm.enableDraw(DRAWN[tool], { snappable: true, cursorMarker: true });
       this.tell(this.words.hints[tool]);
@@ -400,8 +440,8 @@
         const more = { building: { label: this.freshNumber(), floors: 6 }, path: { label: this.freeLabel("path", "p"), guards: 1 } };
         id = this.add({ what, ...more[what], points });
       });
-      if (what === "path") this.choose("path");  // one path after another
-      else { this.choose("select"); this.select(id); this.root.querySelector('[data-field="label"]')?.focus(); }
+      if (what === "path") setTimeout(() => this.choose("path"));  // one path after another
+      else setTimeout(() => { this.choose("select"); this.select(id); });
     }
 
     freshNumber() {
@@ -434,7 +474,7 @@
       this.$("scale-form").hidden = true;
       this.span = null;
       this.choose("select");
-      this.map.fitBounds(this.pictureBounds());
+      this.map.fitBounds(this.pictureBounds(), BESIDE_BUTTONS);
     }
 
     async slide(at) {
@@ -485,7 +525,7 @@
     bend(layer, part, on) {
       if (!on || this.tool !== "select") return void layer.pm.disable();
       if (layer.pm.enabled()) return;
-      layer.pm.enable({ snappable: true, snapDistance: 14, allowSelfIntersection: true, draggable: true });
+      layer.pm.enable({ snappable: true, snapDistance: 14, allowSelfIntersection: true });
       const settle = () => {
         const flat = layer.getLatLngs();
         const points = (Array.isArray(flat[0]) ? flat[0] : flat).map(({ lat, lng }) => round([lat, lng]));
@@ -495,7 +535,7 @@
           else there.points = points;
         });
       };
-      layer.on("pm:markerdragend pm:vertexremoved pm:dragend", settle);
+      layer.on("pm:markerdragend pm:vertexremoved", settle);
     }
 
     // The panel ----------------------------------------------------------------------------------
