@@ -391,3 +391,31 @@ def test_a_large_estate_is_joined_in_time():
         ),
     )
     assert len(join_ways(drawing, {}).doors) == 400
+
+
+@pytest.mark.both
+def test_a_public_map_that_is_imported_asks_which_estate_it_shows(community, sketched):
+    desk = signed_in(community, "desk")
+    file = SimpleUploadedFile("export.geojson", as_geojson().encode())
+    page = desk.post(reverse("people:import"), {"file": file}, follow=True)
+    assert "先说它画的是哪个小区" in page.content.decode()
+    token = page.context["token"]
+    done = desk.post(reverse("people:import_extract", args=[token, sketched.id]))
+    assert done.url == reverse("places:editor", args=[sketched.id])
+    assert MapDraft.objects.get().estate == sketched
+
+
+@pytest.mark.both
+def test_the_list_for_the_walk_is_ticked_whole_and_the_estate_is_walked(community, sketched):
+    desk = signed_in(community, "desk")
+    url = reverse("places:walk", args=[sketched.id])
+    keys = [check["key"] for check in desk.get(url).context["checks"]]
+    assert {"gate-gate", "wall", "ways"} <= set(keys)
+    refused = desk.post(url, {"checked": keys[1:]})
+    assert refused.status_code == 422
+    assert "还有 1 处没有勾" in refused.content.decode()
+    pair = refused.context["pairs"][0]["key"]
+    assert desk.post(url, {"checked": keys, "joined": [pair]}).status_code == 302
+    sketched.refresh_from_db()
+    assert sketched.walked_at
+    assert SharedWay.objects.count() == 1
