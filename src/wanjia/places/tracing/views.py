@@ -39,6 +39,7 @@ from wanjia.places.tracing.queries import (
     last_version,
 )
 
+PICTURE_ID, EXTRACT_ID = "picture_%s", "extract_%s"  # two forms of one page, each with a file
 SAVED = gettext_lazy("地图已保存。没有走过的地方照旧标着“示意”：走一遍，核对一下。")
 
 
@@ -64,8 +65,8 @@ def show_editor(
         "problem": problem,
         "revision": draft.revision if draft else 0,
         "picture": backdrop_of(viewer, estate).first(),
-        "picture_form": form if isinstance(form, PictureForm) else PictureForm(),
-        "extract_form": form if isinstance(form, ExtractForm) else ExtractForm(),
+        "picture_form": form if isinstance(form, PictureForm) else PictureForm(auto_id=PICTURE_ID),
+        "extract_form": form if isinstance(form, ExtractForm) else ExtractForm(auto_id=EXTRACT_ID),
         "inner_kinds": InnerWay.choices,
         "editor_words": editor_words(),
         "editor_data": {
@@ -123,7 +124,7 @@ def draft(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
 @require_POST
 def extract(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
     """Begin the draft from a public map's extract."""
-    form = ExtractForm(request.POST, request.FILES)
+    form = ExtractForm(request.POST, request.FILES, auto_id=EXTRACT_ID)
     try:
         file = read_form(form)["file"]
         actions.propose_draft(request.viewer, estate_id, file.read())

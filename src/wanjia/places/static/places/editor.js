@@ -6,6 +6,7 @@
   const SAVE_AFTER = 900, AGAIN_AFTER = 5000, KEPT = 200;
   const BESIDE_BUTTONS = { paddingTopLeft: [24, 24], paddingBottomRight: [72, 36], animate: false };
   const DRAWN = { building: "Polygon", path: "Line", wall: "Line", estate: "Polygon" };
+  const COPIED = ["building", "path", "wall"];
   const LINES = {
     estate: { color: "#505b69", weight: 4, dashArray: "1 7", lineCap: "round", fillColor: "#f7f3e8", fillOpacity: 0.25 },
     building: { color: "#6f6a58", weight: 2, fillColor: "#e6e0d0", fillOpacity: 0.7 },
@@ -330,7 +331,7 @@
 
     copy() {
       const part = this.find(this.selected);
-      if (!part || !["building", "path", "wall"].includes(part.what)) return;
+      if (!COPIED.includes(part?.what)) return;
       let id;
       this.change(() => {
         const aside = part.points.map((at) => ground(at).toPlace([6, -18]));
@@ -557,6 +558,7 @@
       });
       this.$("chosen").textContent = part ? this.nameOf(part) : "";
       this.$("chosen-box").hidden = !part;
+      this.root.querySelector('[data-do="copy"]').hidden = !COPIED.includes(part?.what);
       this.showWaiting();
       this.showFindings();
       this.showParts();
