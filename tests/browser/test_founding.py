@@ -120,9 +120,8 @@ def bring_the_roster(hand: Hand, folder: Path) -> None:
     for door in range(1, 13):
         for floor in range(1, 4):
             number = f"{door:02}{floor}"
-            rows.append(
-                f"桂花苑,{door},{floor}01,{SURNAMES[door - 1]}{'安宁康'[floor - 1]},1990000{number}0"
-            )
+            name = SURNAMES[door - 1] + "安宁康"[floor - 1]
+            rows.append(f"桂花苑,{door},{floor}01,{name},1990000{number}0")
     file = folder / "roster.csv"
     file.write_text("\n".join(rows), "utf-8")
     hand.go_on("main a.btn.primary")

@@ -4,9 +4,10 @@ from django.db import transaction
 
 from wanjia.core import journal
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.models import Community, Membership
+from wanjia.core.models import Community, Membership, User
 from wanjia.core.practice import can_practise, make_practice_town, throw_away
 from wanjia.core.problems import Problem
+from wanjia.core.shortcuts import get_or_refuse
 
 
 def practice_of(viewer: Viewer) -> Membership | None:
@@ -25,7 +26,8 @@ def begin_practice(viewer: Viewer) -> Membership:
     if not can_practise():
         raise Problem("practice.nothing")
     community = make_practice_town()
-    membership = Membership.objects.create(community=community, user_id=viewer.user_id, role="head")
+    user = get_or_refuse(User.objects.filter(id__in=[viewer.user_id]))
+    membership = Membership.objects.create(community=community, user=user, role="head")
     journal.write(viewer, "practice.begun", subject=community.id)
     return membership
 
