@@ -66,9 +66,11 @@ def _make_town() -> tuple[Any, dict[str, str]]:
     """Return the demo community, made if there is none, and its story."""
     from wanjia.core.transfer.schema import ready_database
     from wanjia_demo import layout, load
+    from wanjia_demo.story_clock import set_clock
 
     ready_database()
     community = load.demo_community()
+    set_clock(community)
     if community is None:
         _print_error("正在生成示范小镇（约 7,000 人）… Making the demo town of 7,000 people …")
         from wanjia_demo import making

@@ -127,3 +127,13 @@ def test_a_team_is_downloaded_by_the_staff_and_by_nobody_else(town):
         assert town.client("town").get(path).status_code == 403
         other = f"/duty/teams/{town.ids['zone_id']}.ics"
         assert town.client("desk").get(other).status_code == 404
+
+
+def test_a_calendar_is_fetched_from_where_phones_get_to(town, client):
+    town.community.public_address = "https://wanjia.example.org"
+    town.community.save()
+    client.force_login(User.objects.get(id=town.viewers["desk"].user_id))
+    for path in ("/duty/ical/", "/standards/", "/fhir/metadata"):
+        page = client.get(path)
+        assert "testserver" not in page.content.decode(), path
+        assert "https://wanjia.example.org/" in page.content.decode(), path

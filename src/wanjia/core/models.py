@@ -57,6 +57,7 @@ class Community(models.Model):
     address_reached = models.BooleanField(default=False)
     setting_up = models.BooleanField(default=False)  # founded by a link, and not ready yet
     setup_aside = models.JSONField(default=list)  # steps of the setting up left for later
+    practice = models.BooleanField(default=False)  # invented, to be thrown away
 
     def __str__(self) -> str:
         return self.name

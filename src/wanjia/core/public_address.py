@@ -11,9 +11,12 @@ LONGEST = 200
 HERE_ONLY = frozenset({"", "localhost", "testserver"})
 
 
-def absolute_url(request: HttpRequest, path: str) -> str:
-    """Return a path under the community's public address, or under that of the request."""
-    community: Community | None = getattr(request, "community", None)
+def absolute_url(request: HttpRequest, path: str, community: Community | None = None) -> str:
+    """Return a path under the community's public address, or under that of the request.
+
+    The community is that of the request, unless another one is meant.
+    """
+    community = community or getattr(request, "community", None)
     if community is not None and community.public_address:
         return community.public_address + path
     return f"{request.scheme}://{request.get_host()}{path}"

@@ -12,6 +12,7 @@ declare_problems(
             410,
         ),
         "start.name_taken": (_("“{name}”已经在用了。请换一个名字，或请主任邀请您。"), 409),
+        "practice.nothing": (_("这里没有装练习用的居民区。"), 409),
         "start.nobody": (
             _("这里还没有居委会。请运行 wanjia serve，打开它给的链接；或先导入名册。"),
             404,

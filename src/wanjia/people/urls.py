@@ -26,6 +26,7 @@ urlpatterns = [
     path("import/", import_views.upload, name="import"),
     path("residents/roster.xlsx", import_views.workbook, name="roster_workbook"),
     path("import/<str:token>/", import_views.look, name="import_look"),
+    path("import/<str:token>/map/<uuid:estate_id>/", import_views.extract, name="import_extract"),
     path("import/<str:token>/confirm/", import_views.confirm, name="import_confirm"),
     path("import/<str:token>/discard/", import_views.discard, name="import_discard"),
     path("import/<str:token>/refused.xlsx", import_views.refused, name="import_refused"),

@@ -19,7 +19,8 @@ class EstateKind(models.TextChoices):
 class Estate(CommunityModel):
     """小区: a walled housing estate with gates.
 
-    Outlines are lists of [lat, lon]. `walked_at`: somebody walked it, and its ways are as drawn.
+    Outlines are lists of [lat, lon], `walls` lists of such lines beside the outline. `schematic`:
+    laid out from the roster alone. `walked_at`: somebody walked it, and its ways are as drawn.
     """
 
     name = models.CharField(max_length=80)
@@ -27,6 +28,7 @@ class Estate(CommunityModel):
     kind = models.CharField(max_length=12, choices=EstateKind.choices, default="apartments")
     lanes = models.JSONField(default=list)
     outline = models.JSONField(default=list)
+    walls = models.JSONField(default=list)
     schematic = models.BooleanField(default=False)
     walked_at = models.DateTimeField(null=True)
     walked_by = models.UUIDField(null=True)
@@ -90,6 +92,7 @@ class Gate(CommunityModel):
     estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="gates")
     label = models.CharField(max_length=20)
     name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40, blank=True)
     junction = TenantForeignKey(Junction, on_delete=models.CASCADE, related_name="gates")
     guards = models.PositiveSmallIntegerField(default=2)
     at = models.JSONField(default=list)
@@ -129,11 +132,20 @@ class Stairwell(CommunityModel):
         return self.label
 
 
+class InnerWay(models.TextChoices):
+    """By what an inner way leads."""
+
+    GARAGE = "garage", _("地下车库")
+    ROOF = "roof", _("天台")
+    LOBBY = "lobby", _("大堂或连廊")
+
+
 class SharedWay(CommunityModel):
     """An inner way between two stairwells (garage, roof, lift lobby) that nobody can close."""
 
     a = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
     b = TenantForeignKey(Stairwell, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=InnerWay.choices, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -162,3 +174,56 @@ class Dwelling(CommunityModel):
 
     def __str__(self) -> str:
         return self.door
+
+
+class MapDraft(CommunityModel):
+    """A map that is being drawn: kept as one draws, in force only once it is saved."""
+
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="+")
+    drawing = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+    created_by_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "estate"], name="map_draft_once")
+        ]
+
+
+class MapVersion(CommunityModel):
+    """What an estate's map was until a drawing was saved over it."""
+
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="+")
+    drawn_before = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField()
+    created_by_name = models.CharField(max_length=80, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-recorded_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "estate", "-recorded_at"], name="map_version")
+        ]
+
+
+class Backdrop(CommunityModel):
+    """A photo, a screenshot or a scanned plan under the map that is being traced.
+
+    It lies with its upper left corner at `at` ([lat, lon]), `metres` wide.
+    """
+
+    estate = TenantForeignKey(Estate, on_delete=models.CASCADE, related_name="+")
+    data = models.BinaryField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    at = models.JSONField(default=list)
+    metres = models.FloatField()
+    scaled = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+    created_by_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "estate"], name="backdrop_once")
+        ]

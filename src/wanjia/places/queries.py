@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from wanjia.core.access.viewer import FIELD, Viewer, visible_to
+from wanjia.core.localized import localized_name
 from wanjia.core.prepared_queries import ID, prepared
 from wanjia.core.problems import Problem
 from wanjia.places.estates.geojson import stairwell_key, twice_labels
@@ -201,7 +202,7 @@ def map_data(viewer: Viewer, estates: Iterable[Estate], ids: str = "key") -> dic
             for row in Path.objects.filter(**in_estates)
         ],
         "gates": [
-            {"id": row.label, "name": row.name, "at": row.at, "guards": row.guards}
+            {"id": row.label, "name": localized_name(row), "at": row.at, "guards": row.guards}
             for row in Gate.objects.filter(**in_estates)
         ],
     }

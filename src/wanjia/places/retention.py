@@ -2,14 +2,30 @@
 
 from wanjia.core.retention_registry import keep_forever
 from wanjia.places.models import (
+    Backdrop,
     Building,
     Dwelling,
     Estate,
     Gate,
     Junction,
+    MapDraft,
+    MapVersion,
     Path,
     SharedWay,
     Stairwell,
 )
 
-keep_forever("ground", Estate, Building, Junction, Path, Gate, Stairwell, SharedWay, Dwelling)
+keep_forever(
+    "ground",
+    Estate,
+    Building,
+    Junction,
+    Path,
+    Gate,
+    Stairwell,
+    SharedWay,
+    Dwelling,
+    MapDraft,
+    MapVersion,
+    Backdrop,
+)

@@ -11,8 +11,8 @@ from wanjia.places.models import Estate
 @setup_step(
     "places",
     20,
-    title=_("核对小区和地图"),
-    why=_("名册里的小区先按门号画成示意图。走一遍，看大门、围墙、地库、楼道口对不对，划区才放心。"),
+    title=_("画小区的图，走一遍核对"),
+    why=_("名册里的小区先按门号排成示意图。描着平面图或照片画准，再走一遍，划区才放心。"),
     url="/estates/",
     label=_("看小区"),
 )

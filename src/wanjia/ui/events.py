@@ -7,6 +7,8 @@ from wanjia.core.journal.kinds import declare_kinds
 declare_kinds(
     __name__,
     {
+        "practice.begun": _("开始练习"),
+        "practice.ended": _("练习已扔掉"),
         "setup.aside": _("开张的步骤以后再做"),
         "setup.finished": _("开张完毕"),
         "setup.address": _("改了手机打开的网址"),

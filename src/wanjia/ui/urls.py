@@ -9,6 +9,7 @@ from wanjia.ui.accounts import views as pages_of_accounts
 from wanjia.ui.household import views as household
 from wanjia.ui.journal import views as journal_page
 from wanjia.ui.paper import views as paper
+from wanjia.ui.practice import views as practice
 from wanjia.ui.search import views as find
 from wanjia.ui.start import views as start
 from wanjia.ui.system import health
@@ -27,6 +28,9 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("system/", system_pages.system, name="system"),
     path("help/", pages.help_page, name="help"),
+    path("practice/begin/", practice.begin, name="practice_begin"),
+    path("practice/leave/", practice.leave, name="practice_leave"),
+    path("practice/end/", practice.end, name="practice_end"),
     path("drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
     path("find/", find.find, name="find"),
     path("wall/", wall.walls, name="walls"),

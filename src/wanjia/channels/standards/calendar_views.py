@@ -17,6 +17,7 @@ from wanjia.core.access.viewer import STAFF, for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import log_export
 from wanjia.core.localized import active_language, localized_name
+from wanjia.core.public_address import absolute_url
 from wanjia.duty.queries import teams
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
@@ -35,7 +36,7 @@ def calendar_page(request: ViewerRequest) -> HttpResponse:
     path = reverse("channels:ical", args=[link.token])
     language = active_language()
     context = {
-        "link": f"{request.build_absolute_uri(path)}?lang={language}",
+        "link": f"{absolute_url(request, path)}?lang={language}",
         "teams": list(teams(viewer)),
     }
     return render(request, "channels/calendar.html", context)

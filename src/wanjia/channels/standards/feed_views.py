@@ -2,6 +2,7 @@
 
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wanjia.channels.standards import cap, geo, public_data
-from wanjia.channels.standards.places import drawn_estates
 from wanjia.core import clock
 from wanjia.core.access.viewer import for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.journal.export_log import log_export
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
+from wanjia.core.public_address import absolute_url
+from wanjia.places.estates.stored import drawn_estates
 
 
 def in_plain_words(view: Any) -> Any:
@@ -37,9 +39,10 @@ def in_plain_words(view: Any) -> Any:
 def _sender_of(request: ViewerRequest, community: Community) -> public_data.Sender:
     def address(name: str) -> str:
         path = reverse("channels:cap_alert", args=[public_data.code_of(community), name])
-        return request.build_absolute_uri(path)
+        return absolute_url(request, path, community)
 
-    return public_data.Sender(community, request.get_host().split(":")[0], address)
+    host = urlsplit(absolute_url(request, "", community)).hostname or ""
+    return public_data.Sender(community, host, address)
 
 
 @require_GET
@@ -48,9 +51,8 @@ def cap_feed(request: ViewerRequest, code: str) -> HttpResponse:
     """Show the alerts of a community that hold or ended lately, for anybody."""
     community = public_data.community_by_code(code)
     found = public_data.alerts(_sender_of(request, community))
-    here = request.build_absolute_uri(
-        reverse("channels:cap_feed", args=[public_data.code_of(community)])
-    )
+    path = reverse("channels:cap_feed", args=[public_data.code_of(community)])
+    here = absolute_url(request, path, community)
     names = " ".join(one for one in (community.name, community.name_en) if one)
     body = cap.feed_xml(names, here, found, clock.now())
     return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
@@ -133,7 +135,7 @@ def standards(request: ViewerRequest) -> HttpResponse:
         ),
     ]
     feeds = [
-        {"title": title, "about": about, "url": request.build_absolute_uri(path), "id": number}
+        {"title": title, "about": about, "url": absolute_url(request, path), "id": number}
         for number, (title, about, path) in enumerate(rows)
     ]
     return render(request, "channels/standards.html", {"feeds": feeds})

@@ -16,6 +16,7 @@ from wanjia.core.access.viewer import for_roles
 from wanjia.core.http import ViewerRequest
 from wanjia.core.models import Community
 from wanjia.core.problems import Problem
+from wanjia.core.public_address import absolute_url
 
 ISSUES = {403: "forbidden", 404: "not-found"}
 
@@ -47,7 +48,7 @@ def _fhir_view(view: Any) -> Any:
 
 
 def _base_url(request: ViewerRequest) -> str:
-    return request.build_absolute_uri(reverse("channels:fhir_metadata")).removesuffix("/metadata")
+    return absolute_url(request, reverse("channels:fhir_metadata")).removesuffix("/metadata")
 
 
 @_fhir_view
@@ -77,8 +78,8 @@ def observations(request: ViewerRequest) -> HttpResponse:
         count,
         tz,
     )
-    here = request.build_absolute_uri(request.path)
-    links = {"self": request.build_absolute_uri()}
+    here = absolute_url(request, request.path)
+    links = {"self": absolute_url(request, request.get_full_path())}
     if count and start + count < total:
         kept = [
             (name, one)

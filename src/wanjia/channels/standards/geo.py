@@ -85,7 +85,11 @@ def estate_features(estate: Estate) -> Iterator[dict[str, Any]]:
         )
     for gate in estate.gates:
         where = {"id": gate.label, "name": gate.name, "at": gate.junction, "guards": gate.guards}
-        yield _make_feature("gate", _point_geometry(gate.at), **scope, **where)
+        english = {"name_en": gate.name_en} if gate.name_en else {}
+        yield _make_feature("gate", _point_geometry(gate.at), **scope, **where, **english)
+    for number, wall in enumerate(estate.walls, 1):
+        way = {"type": "LineString", "coordinates": [_to_lonlat(one) for one in wall]}
+        yield _make_feature("wall", way, **scope, id=f"wall{number}")
     yield from _door_features(estate)
 
 
@@ -104,9 +108,11 @@ def _door_features(estate: Estate) -> Iterator[dict[str, Any]]:
             dwellings=[list(dwelling) for dwelling in door.dwellings],
         )
     twice = twice_labels((stairwell.lane, stairwell.label) for stairwell in estate.stairwells)
+    kinds = dict(zip(estate.shared, estate.shared_kinds, strict=False))
     for pair in estate.shared:
         between = [stairwell_key(lane, label, label in twice) for lane, label in pair]
-        yield _make_feature("shared", None, **scope, between=between)
+        kind = {"kind": kinds[pair]} if kinds.get(pair) else {}
+        yield _make_feature("shared", None, **scope, between=between, **kind)
 
 
 def _make_feature(what: str, geometry: Any, **properties: Any) -> dict[str, Any]:

@@ -184,7 +184,7 @@ def _route_words(route: Route) -> str:
         route.cart.get_use_display(),
         f"{start.month}-{start.day} {start:%H:%M}–{end:%H:%M}",
         _("%(n)s 米") % {"n": route.metres},
-        route.gate.name if route.gate else "",
+        localized_name(route.gate) if route.gate else "",
         str(ROUND.state_of(route).label),
     ]
     return " · ".join(word for word in words if word)

@@ -50,7 +50,7 @@ class SupplyForm(forms.Form):
         names = [(str(estate.id), localized_name(estate)) for estate in estates]
         self.choices("estate", [("", _("全部小区")), *names])
         listed = [
-            (str(gate.id), f"{localized_name(gate.estate)} {gate.name}")
+            (str(gate.id), f"{localized_name(gate.estate)} {localized_name(gate)}")
             for gate in gates.select_related("estate").order_by("estate__name", "label")
         ]
         self.choices("gate", [("", "—"), *listed])

@@ -1,6 +1,5 @@
 """Photos taken at a door or sent by a household: made small, without what the camera noted."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +10,14 @@ from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer, visible_to
 from wanjia.core.database_errors import idempotent
 from wanjia.core.idempotency import known_or_new
+from wanjia.core.pictures import Unreadable, shrink
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.models import Photo
 from wanjia.places.queries import visible_dwellings
 
 MOST_BYTES = 12_000_000
-MOST_PIXELS = 60_000_000  # more than any phone's camera has
 LONGEST_SIDE = 1600  # pixels: a test's lines and a medicine's name can be read
-FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def photos_of(viewer: Viewer, subject: UUID | None = None) -> QuerySet[Photo]:
@@ -75,19 +73,10 @@ def small(file: Any) -> bytes:
     """Return a picture as a JPEG of at most 1600 pixels, upright, with nothing of where and by
     which phone it was taken. Raises Problem `photo.unreadable`.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError  # only by whoever sends a photo
-
     try:
-        picture = Image.open(file, formats=FORMATS)
-        if picture.width * picture.height > MOST_PIXELS:
-            raise Problem("photo.unreadable")
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        out = BytesIO()
-        upright.convert("RGB").save(out, "JPEG", quality=80)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        return shrink(file, LONGEST_SIDE).data
+    except Unreadable:
         raise Problem("photo.unreadable") from None
-    return out.getvalue()
 
 
 @transaction.atomic

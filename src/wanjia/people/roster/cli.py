@@ -194,8 +194,15 @@ def _places(args: argparse.Namespace) -> int:
     from wanjia.core.transfer.schema import ready_database
     from wanjia.places.estates.actions import import_places
     from wanjia.places.estates.geojson import read_places
+    from wanjia.places.tracing.map_extract import is_extract
 
-    file = read_places(_read(args.file))
+    data = _read(args.file)
+    file = read_places(data)
+    if is_extract(data):
+        _say(
+            "这是从公开地图导出的：请在网页“小区 → 画地图”里读成草图。\n"
+            "This is a public map's extract: open it on the page “Estates → Draw the map”."
+        )
     if file.refused:
         for one in file.refused[:50]:
             _say(f"{one.feature}: {one.zh} {one.en}")

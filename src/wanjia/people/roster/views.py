@@ -3,11 +3,13 @@
 from datetime import date
 from pathlib import PurePath
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,10 +34,14 @@ from wanjia.people.roster.differences import asked
 from wanjia.people.roster.export import roster_workbook
 from wanjia.places.estates.actions import import_places
 from wanjia.places.estates.geojson import PlacesFile, read_places
+from wanjia.places.queries import visible_estates
+from wanjia.places.tracing import map_extract
+from wanjia.places.tracing.actions import propose_draft
 
 OFFICERS = ("head", "desk")
 LONGEST_READING = 400
 MAPS = (".geojson", ".json")
+EXTRACTS = (*MAPS, ".osm", ".xml")
 
 
 class UploadForm(forms.Form):
@@ -43,9 +49,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("文件"),
-        help_text=gettext_lazy("名册：.xlsx、.xls、.ods、.csv。地图：.geojson。"),
+        help_text=gettext_lazy("名册：.xlsx、.xls、.ods、.csv。地图：.geojson、.osm。"),
         widget=forms.ClearableFileInput(
-            attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.xml,.htm,.html,.geojson,.json"},
+            attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.xml,.htm,.html,.geojson,.json,.osm"},
         ),
     )
 
@@ -73,6 +79,8 @@ def look(request: ViewerRequest, token: str) -> HttpResponse:
     viewer = request.viewer
     try:
         kept = uploads.fetch(viewer, token)
+        if _is_extract(kept):
+            return _ask_which_estate(request, token, kept)
         reading = request.GET.get("reading", "")[:LONGEST_READING]
         context = _map(viewer, kept) if _is_map(kept.name) else _roster(viewer, kept, reading)
     except Problem as problem:
@@ -80,6 +88,31 @@ def look(request: ViewerRequest, token: str) -> HttpResponse:
         context = {"form": form, "problem": problem.words()}
         return render(request, "people/import.html", context, status=problem.status)
     return render(request, "people/import_look.html", {**context, "token": token, "kept": kept})
+
+
+def _is_extract(kept: uploads.Upload) -> bool:
+    """Return whether a file is a public map's extract rather than a places file."""
+    return PurePath(kept.name).suffix.lower() in EXTRACTS and map_extract.is_extract(kept.data)
+
+
+def _ask_which_estate(request: ViewerRequest, token: str, kept: uploads.Upload) -> HttpResponse:
+    context = {
+        "token": token,
+        "kept": kept,
+        "estates": visible_estates(request.viewer),
+        "back": reverse("people:import"),
+    }
+    return render(request, "people/import_extract.html", context)
+
+
+@for_roles(*OFFICERS)
+@require_POST
+def extract(request: ViewerRequest, token: str, estate_id: UUID) -> HttpResponse:
+    """Make an estate's draft of a public map's extract, and go on drawing."""
+    kept = uploads.fetch(request.viewer, token)
+    propose_draft(request.viewer, estate_id, kept.data)
+    uploads.drop(request.viewer, token)
+    return redirect("places:editor", estate_id)
 
 
 def _is_map(name: str) -> bool:

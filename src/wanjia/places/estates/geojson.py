@@ -27,7 +27,8 @@ MAX_FEATURES = 50_000
 MAX_DWELLINGS = 2_000
 MAX_DOORS = 8  # of one stairwell
 KINDS = ("apartments", "maisonettes", "terraced", "detached")
-WHATS = ("estate", "building", "junction", "path", "gate", "stairwell", "shared")
+WHATS = ("estate", "building", "junction", "path", "wall", "gate", "stairwell", "shared")
+INNER_KINDS = ("", "garage", "roof", "lobby")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Gate:
     junction: str
     guards: int
     at: LatLon
+    name_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Stairwell:
 class Estate:
     """An estate and all that stands in it.
 
-    `shared` are pairs of (lane, label).
+    `shared` are pairs of (lane, label), `shared_kinds` what leads from one to the other.
     """
 
     name: str
@@ -99,6 +101,8 @@ class Estate:
     gates: tuple[Gate, ...] = ()
     stairwells: tuple[Stairwell, ...] = ()
     shared: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = ()
+    shared_kinds: tuple[str, ...] = ()
+    walls: tuple[tuple[LatLon, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -261,7 +265,12 @@ def _read_gate(properties: Mapping[str, Any], geometry: Any) -> tuple[str, Gate]
     label = text_of(properties, "id", 20)
     name = text_of(properties, "name", 40, empty=True) or label
     guards = whole_of(properties, "guards", 0, 100, 2)
-    return label, Gate(label, name, text_of(properties, "at", 20), guards, point(geometry))
+    name_en = text_of(properties, "name_en", 40, empty=True)
+    return label, Gate(label, name, text_of(properties, "at", 20), guards, point(geometry), name_en)
+
+
+def _read_wall(properties: Mapping[str, Any], geometry: Any) -> tuple[str, tuple[LatLon, ...]]:
+    return text_of(properties, "id", 20), line(geometry)
 
 
 def _read_stairwell(
@@ -291,13 +300,20 @@ def _read_shared(properties: Mapping[str, Any], _geometry: Any) -> tuple[tuple[s
     first, second = pair_of(properties)
     if first == second:
         raise Bad("between 的两头是同一个楼道。", "Both ends of between are one stairwell.")
-    return (min(first, second), max(first, second)), (first, second)
+    kind = properties.get("kind", "")
+    if kind not in INNER_KINDS:
+        raise Bad(
+            f"kind 应是 {'、'.join(INNER_KINDS[1:])} 之一。",
+            f"kind must be one of {', '.join(INNER_KINDS[1:])}.",
+        )
+    return (min(first, second), max(first, second)), (first, second, kind)
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any], Any], tuple[Any, Any]]] = {
     "building": _read_building,
     "junction": _read_junction,
     "path": _read_path,
+    "wall": _read_wall,
     "gate": _read_gate,
     "stairwell": _read_stairwell,
     "shared": _read_shared,
@@ -356,7 +372,7 @@ def _list_references(draft: _Draft) -> Iterator[tuple[str, Any, str, str]]:
         if door.building:
             yield "stairwell", key, "building", door.building
     for key, pair in parts["shared"].items():
-        yield from (("shared", key, "stairwell", end) for end in pair)
+        yield from (("shared", key, "stairwell", end) for end in pair[:2])
 
 
 def _names_of(draft: _Draft, kind: str) -> Any:
@@ -389,5 +405,7 @@ def _build_estate(draft: _Draft) -> Estate:
         paths=parts["path"],
         gates=parts["gate"],
         stairwells=parts["stairwell"],
-        shared=tuple((doors[a], doors[b]) for a, b in draft.parts["shared"].values()),
+        shared=tuple((doors[a], doors[b]) for a, b, _ in draft.parts["shared"].values()),
+        shared_kinds=tuple(kind for _, _, kind in draft.parts["shared"].values()),
+        walls=parts["wall"],
     )

@@ -99,19 +99,26 @@ class Tally:
                     setattr(row, name, value)
                 changed.append(row)
             rows[key] = row
-        manager = model._default_manager
         if new:
             names = ["id", *next(iter(wanted.values()))]
             values = [[getattr(row, name) for name in names] for row in new]
             insert_rows(model, names, values, community_id=self.community_id)
         if changed:
             update_rows(changed, [name.removesuffix("_id") for name in next(iter(wanted.values()))])
-        gone = [row for key, row in stored.items() if key not in wanted] if remove else []
-        if gone:
-            ids = [row.pk for row in gone]
-            manager.filter(community_id=self.community_id, pk__in=ids).delete()
-        self.count(kind, len(new), len(changed), len(gone), len(rows) - len(new) - len(changed))
+        self.count(kind, len(new), len(changed), 0, len(rows) - len(new) - len(changed))
+        if remove:
+            self.remove(model, stored, wanted)
         return rows
+
+    def remove(
+        self, model: type[models.Model], stored: Mapping[Any, Any], wanted: Mapping[Any, Any]
+    ) -> None:
+        """Delete the stored rows that are not wanted."""
+        gone = [row.pk for key, row in stored.items() if key not in wanted]
+        if gone:
+            rows = model._default_manager.filter(community_id=self.community_id, pk__in=gone)
+            rows.delete()
+        self.count(model.__name__.lower(), 0, 0, len(gone), 0)
 
     def count(self, kind: str, added: int, changed: int, removed: int, unchanged: int) -> None:
         numbers = {"added": added, "changed": changed, "removed": removed, "unchanged": unchanged}
@@ -135,6 +142,7 @@ def settle_estate(tally: Tally, wanted: drawn.Estate, schematic: bool = False) -
         "kind": wanted.kind,
         "lanes": list(wanted.lanes),
         "outline": _as_lists(wanted.outline),
+        "walls": [_as_lists(wall) for wall in wanted.walls],
         "schematic": schematic,
     }
     estate = tally.settle(Estate, {row.name: row for row in estates}, {wanted.name: fields})[
@@ -154,8 +162,11 @@ def settle_estate(tally: Tally, wanted: drawn.Estate, schematic: bool = False) -
         },
         remove=True,
     )
+    stood = _by_label(Junction, estate)
     junctions = _settle_ways(tally, estate, wanted)
     stairwells = _settle_stairwells(tally, estate, wanted, buildings, junctions)
+    # Last, for what still hung on them would go with them.
+    tally.remove(Junction, stood, junctions)
     _settle_dwellings(tally, wanted, stairwells)
     _settle_shared(tally, estate, wanted, stairwells)
     rehang(estate)
@@ -173,7 +184,6 @@ def _settle_ways(tally: Tally, estate: Estate, wanted: drawn.Estate) -> dict[str
             }
             for junction in wanted.junctions
         },
-        remove=True,
     )
     tally.settle(
         Path,
@@ -199,6 +209,7 @@ def _settle_ways(tally: Tally, estate: Estate, wanted: drawn.Estate) -> dict[str
                 "estate_id": estate.id,
                 "label": gate.label,
                 "name": gate.name,
+                "name_en": gate.name_en,
                 "junction_id": junctions[gate.junction].id,
                 "guards": gate.guards,
                 "at": list(gate.at),
@@ -276,13 +287,15 @@ def _settle_shared(
     stairwells: Mapping[tuple[str, str], Stairwell],
 ) -> None:
     ways = SharedWay.objects.filter(community_id=estate.community_id, a__estate=estate)
-    pairs = [(stairwells[a].id, stairwells[b].id) for a, b in wanted.shared]
-    tally.settle(
-        SharedWay,
-        {frozenset((row.a_id, row.b_id)): row for row in ways},
-        {frozenset((a, b)): {"a_id": a, "b_id": b} for a, b in pairs},
-        remove=True,
-    )
+    stored = {frozenset((row.a_id, row.b_id)): row for row in ways}
+    fields: dict[Any, dict[str, Any]] = {}
+    kinds = dict(zip(wanted.shared, wanted.shared_kinds, strict=False))
+    for a, b in wanted.shared:
+        ends = stairwells[a].id, stairwells[b].id
+        row = stored.get(frozenset(ends))
+        a_id, b_id = (row.a_id, row.b_id) if row else ends
+        fields[frozenset(ends)] = {"a_id": a_id, "b_id": b_id, "kind": kinds.get((a, b), "")}
+    tally.settle(SharedWay, stored, fields, remove=True)
 
 
 def rehang(estate: Estate) -> None:

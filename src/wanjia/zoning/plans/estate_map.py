@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from wanjia.core.access.viewer import Viewer
+from wanjia.core.localized import localized_name
 from wanjia.places.estates.geojson import stairwell_key, twice_labels
 from wanjia.places.models import Building, Estate, Gate, Path, SharedWay, Stairwell
 from wanjia.zoning.models import ZoneStairwell
@@ -151,7 +152,7 @@ class Ground:
             "gates": [
                 {
                     "id": row.label,
-                    "name": row.name,
+                    "name": localized_name(row),
                     "at": row.at,
                     "guards": row.guards,
                     "post": (row.estate_id, row.label) in standing,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.localized import active_language, localized
+from wanjia.core.localized import active_language, localized, localized_name
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.queries import live_risks
@@ -393,7 +393,7 @@ def why_protocol(on: PlanGround, chosen: Protocol) -> str:
 
 def post_words(ground: Ground, label: str, guards: int) -> str:
     """Return a guard post as people know it: 西门（2 人）."""
-    names = {gate.label: gate.name for gate in ground.gates}
+    names = {gate.label: localized_name(gate) for gate in ground.gates}
     return _("%(place)s（%(n)s 人）") % {"place": post_place(names, label), "n": guards}
 
 

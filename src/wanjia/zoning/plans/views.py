@@ -16,7 +16,7 @@ from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.acts import read_form
 from wanjia.core.http import ViewerRequest
 from wanjia.core.ids import new_id
-from wanjia.core.localized import active_language
+from wanjia.core.localized import active_language, localized_name
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.core.typed import whole_number
@@ -213,7 +213,7 @@ def publication(request: ViewerRequest, publication_id: UUID) -> HttpResponse:
 def post_rows(viewer: Viewer, publication: Publication) -> list[dict[str, Any]]:
     """Return the guard posts of a publication in words."""
     gates = Gate.objects.of(viewer).filter(estate=publication.estate)
-    names = dict(gates.values_list("label", "name"))
+    names = {gate.label: localized_name(gate) for gate in gates}
     return [
         {"words": post_place(names, post.label), "guards": post.guards}
         for post in publication.posts.all()

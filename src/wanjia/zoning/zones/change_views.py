@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.core.access.viewer import OFFICERS, Viewer, for_roles
 from wanjia.core.http import ViewerRequest
-from wanjia.core.localized import active_language
+from wanjia.core.localized import active_language, localized_name
 from wanjia.places.models import Gate
 from wanjia.zoning import queries
 from wanjia.zoning.models import Change, GuardPost, Zone
@@ -53,7 +53,7 @@ def _post_rows(viewer: Viewer, zone: Zone, **when: Any) -> list[str]:
     """Return the estate's posts that came or went then, as people know them."""
     posts = GuardPost.objects.of(viewer).filter(publication__estate=zone.estate_id, **when)
     gates = Gate.objects.of(viewer).filter(estate=zone.estate_id)
-    names = dict(gates.values_list("label", "name"))
+    names = {gate.label: localized_name(gate) for gate in gates}
     return [
         _("%(place)s（%(n)s 人）") % {"place": post_place(names, post.label), "n": post.guards}
         for post in posts.order_by("label")

@@ -1,6 +1,7 @@
 """The places of a community as the values that the places file is written from."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,25 @@ from wanjia.places.estates.geojson import Building, Estate, Gate, Junction, Path
 from wanjia.places.queries import visible_estates
 
 
+def drawn_estate(viewer: Viewer, estate: models.Estate) -> Estate:
+    """Return one estate with all that stands in it."""
+    [drawn] = _draw(viewer, [estate], {"estate": estate})
+    return drawn
+
+
 def drawn_estates(viewer: Viewer) -> list[Estate]:
     """Return every estate in sight with all that stands in it, at eight statements."""
+    return _draw(viewer, visible_estates(viewer), {})
+
+
+def _draw(
+    viewer: Viewer, estates: Iterable[models.Estate], of: dict[str, models.Estate]
+) -> list[Estate]:
     scope = {"community_id": viewer.community_id}
 
     def by_estate(rows: Any) -> dict[UUID, list[Any]]:
         found: dict[UUID, list[Any]] = defaultdict(list)
-        for row in rows.filter(**scope):
+        for row in rows.filter(**scope, **of):
             found[row.estate_id].append(row)
         return found
 
@@ -28,12 +41,18 @@ def drawn_estates(viewer: Viewer) -> list[Estate]:
     paths = by_estate(ways)
     gates = by_estate(models.Gate.objects.select_related("junction").order_by("label"))
     homes: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
-    dwellings = models.Dwelling.objects.filter(**scope)
+    dwellings = models.Dwelling.objects.filter(
+        **scope, **{f"stairwell__{name}": estate for name, estate in of.items()}
+    )
     for well, room, floor in dwellings.values_list("stairwell", "room", "floor"):
         homes[well].append((room, floor))
-    shared: dict[UUID, list[Any]] = defaultdict(list)
-    for way in models.SharedWay.objects.filter(**scope).select_related("a", "b"):
-        shared[way.a.estate_id].append(((way.a.lane, way.a.label), (way.b.lane, way.b.label)))
+    shared: dict[UUID, dict[Any, str]] = defaultdict(dict)
+    ways_inside = models.SharedWay.objects.filter(
+        **scope, **{f"a__{name}": estate for name, estate in of.items()}
+    )
+    for way in ways_inside.select_related("a", "b"):
+        pair = (way.a.lane, way.a.label), (way.b.lane, way.b.label)
+        shared[way.a.estate_id][pair] = way.kind
     return [
         Estate(
             name=estate.name,
@@ -51,13 +70,22 @@ def drawn_estates(viewer: Viewer) -> list[Estate]:
                 for way in paths[estate.id]
             ),
             gates=tuple(
-                Gate(gate.label, gate.name, gate.junction.label, gate.guards, _point_tuple(gate.at))
+                Gate(
+                    gate.label,
+                    gate.name,
+                    gate.junction.label,
+                    gate.guards,
+                    _point_tuple(gate.at),
+                    gate.name_en,
+                )
                 for gate in gates[estate.id]
             ),
             stairwells=tuple(_plan_stairwell(well, homes[well.id]) for well in wells[estate.id]),
             shared=tuple(shared[estate.id]),
+            shared_kinds=tuple(shared[estate.id].values()),
+            walls=tuple(map(_point_tuples, estate.walls)),
         )
-        for estate in visible_estates(viewer)
+        for estate in estates
     ]
 
 
