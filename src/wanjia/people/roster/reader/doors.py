@@ -9,7 +9,7 @@ from wanjia.places.addresses.reader import read_address
 
 LONGEST = 20  # characters of a label
 _NUMBER = rf"(?:[a-z]?\d+[a-z]?|[{NUMERALS}]+|[a-z])"
-_BLOCK = "号楼|楼栋|楼幢|幢楼|#楼|号院|号门|号|楼|幢|栋|座|#|门栋|门"
+_BLOCK = "号楼|楼栋|楼幢|幢楼|#楼|号院|号门|号|楼|幢|栋|座|#|门栋|门|梯"
 _ONE = re.compile(
     rf"第?({_NUMBER}(?:-(?:\d+[a-z]?|[a-z]|[东南西北中甲乙丙丁戊]))*)([甲乙丙丁戊])?(?:{_BLOCK}|单元)?([甲乙丙丁戊])?(?:楼|幢|栋)?"
 )
@@ -165,7 +165,8 @@ def room_of(text: str, stairwell: str = "") -> tuple[str, bool]:
         address = read_address(tight)
         if address.room and address.stairwell == stairwell:
             return address.room[:LONGEST], False
-    tight = _END.sub("", tight)
+    if any(one.isdigit() or one in NUMERALS for one in tight) or len(tight) < 3:
+        tight = _END.sub("", tight)
     return numeral(tight).upper()[:LONGEST], False
 
 
@@ -214,13 +215,25 @@ def part_before(text: str) -> str:
     return found[1]
 
 
+def names_road(text: str) -> bool:
+    """Whether an address says by itself which road or estate it is of."""
+    tight = _tight(text)
+    return bool(tight) and (_ROAD.search(tight) is not None or bool(_estate_in(text)))
+
+
+_SEAT = re.compile(r"([^\W\d_]{2,8})([甲乙丙丁戊a-z])(?:座|栋|幢)")
+
+
 def _named_flat(found: re.Match[str]) -> Full:
     floor, flat = found[3] or "", found[4]
     if floor and flat.isdecimal() and len(flat) > 2:
         floor = ""  # 3楼302室
     if floor and flat.isdecimal():
         flat = f"{flat:0>2}"
-    return Full(found[1] or "", "", found[2].upper(), f"{floor}{flat}".upper())
+    estate, named = found[1] or "", found[2].upper()
+    if not estate and (seat := _SEAT.fullmatch(found[2])):
+        estate, named = seat[1], seat[2].upper()  # 东泾苑甲栋1506
+    return Full(estate, "", named, f"{floor}{flat}".upper())
 
 
 def _estate_in(text: str) -> str:
@@ -229,6 +242,9 @@ def _estate_in(text: str) -> str:
     tight = tight[_ADMIN.match(tight).end() :]  # type: ignore[union-attr]
     if road := _ROAD.match(tight):
         tight = re.sub(r"^\d+(?:弄|号)(?=\D)", "", tight[road.end() :])
-    if found := re.match(r"[^\W\d_a-z]{2,12}?(?=第?[a-z]?\d|[a-z](?:座|栋|幢))", tight):
+    tight = re.sub(rf"\(?第?[\d{NUMERALS}]+期\)?", "", tight)
+    if found := re.match(
+        r"[^\W\d_a-z]{2,12}?(?=第?[a-z]?\d|(?:[a-z]|[甲乙丙丁])(?:座|栋|幢|号楼))", tight
+    ):
         return found[0].removesuffix("第")
     return ""

@@ -33,6 +33,7 @@ _DATE = re.compile(
     r"|[-/.](?:1[0-2]|0?[1-9])(?![\d.])|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))(?:生|出生)?"
 )
 _SMITH = re.compile(r"[A-Z][A-Za-z'’-]+, ?[A-Z][A-Za-z'’.-]*(?: [A-Z][A-Za-z'’.-]*)?")
+_YEAR = re.compile(r"(?:19|20)\d\d年?(?:出?生)?")
 _KIN = re.compile("|".join(sorted(map(re.escape, WORDS.relations), key=len, reverse=True)))
 
 
@@ -226,6 +227,9 @@ def _take(said: dict[str, str], text: str) -> str:
 
 def _typed(said: dict[str, str], word: str) -> bool:
     """Whether a word says a fact of its person; it is put down then."""
+    if _YEAR.fullmatch(word):
+        said.setdefault("birth", word)
+        return True
     for kind, field in _KIND_OF.items():
         if kind in kinds(word):
             said.setdefault(field, word)
