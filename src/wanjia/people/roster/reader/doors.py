@@ -14,6 +14,7 @@ _ONE = re.compile(
     rf"第?({_NUMBER}(?:-(?:\d+[a-z]?|[a-z]|[东南西北中甲乙丙丁戊]))*)([甲乙丙丁戊])?(?:{_BLOCK}|单元)?([甲乙丙丁戊])?(?:楼|幢|栋)?"
 )
 _TWO = re.compile(rf"第?({_NUMBER})(?:{_BLOCK})-?(?:第)?({_NUMBER}|[东南西北中])(?:单元|门)")
+_LETTERED = re.compile(r"([甲乙丙丁戊])(?:座|栋|幢|号楼)")
 _WORDED = re.compile(
     r"\d[甲乙丙丁]?(?:号楼?|楼|幢|栋|座|单元|门)[甲乙丙丁]?$|^[a-z](?:座|栋|幢|楼)$"
 )
@@ -87,6 +88,8 @@ def stairwell_of(text: str) -> Well | None:
         return Well("", f"{_label(both[1])}-{_label(both[2])}")
     if one := _ONE.fullmatch(tight):
         return Well("", _label(one[1], one[2] or one[3] or ""))
+    if seat := _LETTERED.fullmatch(tight):
+        return Well("", seat[1])
     if any(word in tight for word in _UNKNOWN) or len(tight) > LONGEST or _DATE.search(tight):
         return None
     if (before := _BEFORE.match(tight)) and (inner := stairwell_of(tight[before.end() :])):
@@ -116,6 +119,21 @@ def named_well(text: str, estate: str, room: str) -> Well | None:
     if not number and not re.search(r"\d", room):
         return None
     return Well("", name + (_label(number) if number else ""))
+
+
+@lru_cache(1024)
+def floor_of(text: str) -> str:
+    """The floor that a line by itself names: 十二层 is 12; empty if none."""
+    found = re.fullmatch(rf"第?({_NUMBER})(?:层|楼层|/?f)", _tight(text))
+    return numeral(found[1]) if found and numeral(found[1]).isdecimal() else ""
+
+
+def names_range(text: str) -> bool:
+    """Whether a line speaks of several buildings: 一期（8～10幢）."""
+    return (
+        re.search(r"\d\s*(?:幢|栋|号楼?|座)?\s*[~至到、—-]\s*\d+\s*(?:幢|栋|号楼?|座)", plain(text))
+        is not None
+    )
 
 
 def names_stairwell(text: str) -> bool:

@@ -73,7 +73,12 @@ def name_of(text: str) -> tuple[str, str]:
     name = " ".join(_SPACE_IN_HAN.sub("", name).split())
     if not name.isascii():
         name = _DOTS.sub("·", name)
-    if name.lower() in NOTHING or name in NOBODY or not any(one.isalpha() for one in name):
+    parts = [one for one in re.split(r"[,，、;；\s]", name) if one]
+    if (
+        name.lower() in NOTHING
+        or all(one in NOBODY for one in parts)
+        or not any(one.isalpha() for one in name)
+    ):
         return "", aside
     return name[:80], aside
 

@@ -77,7 +77,7 @@ def _beside(filled: Sequence[tuple[int, str]]) -> list[Pair]:
             bare += 1
     judged = [pair for pair in found if pair.field in PROMISED]
     fit = sum(_is_fit(pair, len(filled) == 2) for pair in judged)
-    many = sum(labels) >= 2 and len(found) >= 2
+    many = sum(labels) >= 2 and (len(found) >= 2 or (bool(found) and not bare))
     one = len(filled) == 2 and len(found) == 1
     if bare > 1 or not (many or one) or not fit or fit * 2 < len(judged):
         return []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from wanjia.people.roster.reader.cells import kinds, name_score
@@ -147,11 +148,34 @@ class Layout:
         if self.plain and self.is_one_name(row[self.name]):
             return [list(row)]
         out: list[list[Any]] = []
+        shared = self._shared_phones(row)
         for slot in self.slots:
             if is_ditto(row[slot.name]) or not _unbracketed(row[slot.name]):
                 continue
-            out += self._people_of(slot, row)
+            found = self._people_of(slot, row)
+            if slot.name in shared:
+                self._put(found[0], "phone", shared[slot.name])
+                for column in self.columns["phone"][:-1]:
+                    if column != self.first["phone"]:
+                        found[0][column] = ""
+            out += found
         return out or [list(row)]
+
+    def _shared_phones(self, row: Sequence[Any]) -> dict[int, Any]:
+        """The phones of each of two columns of names that have one column of phones together."""
+        out: dict[int, Any] = {}
+        for one, other in pairwise(self.slots):
+            if not one.shared or one.shared != other.shared:
+                continue
+            cell = row[one.shared[0]]
+            named = [slot for slot in (one, other) if _unbracketed(row[slot.name])]
+            mentions = [Mention(text_of(row[slot.name])) for slot in named]
+            several = len(named) > 1
+            told = shared_out(cell, mentions) if several else []
+            told = told or (_parts(cell, 2) if several else [])
+            for at, slot in enumerate(named):
+                out[slot.name] = told[at] if told else "" if at else cell
+        return out
 
     def is_one_name(self, cell: Any) -> bool:
         """Whether a cell is one name and nothing else."""

@@ -373,7 +373,7 @@ def heading_of(sheet: Sheet) -> Heading | None:
 def _names_head(row: Sequence[Any]) -> bool:
     """Whether a name stands beside its label: 户主姓名 | 张三."""
     return any(
-        field_of(text)[0] in ("name", "head") and name_score(value) >= SURE_NAME
+        name_score(value) >= {"name": SURE_NAME, "head": LIKELY_NAME}.get(field_of(text)[0], 2)
         for (_, text), (_, value) in pairwise(filled(row))
         if not field_of(value)[0]
     )
