@@ -75,6 +75,8 @@ class Parts(Chains):
                 stairwell, room = found[1], found[2]
         if _BESIDE.search(self.text) or re.fullmatch(r"\d{3}F", room or ""):
             why = why or "odd_order"
+        if stairwell and not why and not (self.blocks or self.number or self.unit):
+            why = "" if self.road_number else "bare_number"
         if stairwell and not why and self._leaves_numbers(stairwell, room or ""):
             why = "split_guess"
         label = "-".join(one.lstrip("0") or one for one in stairwell.split("-"))
@@ -171,7 +173,9 @@ class Parts(Chains):
             self.why = self.why or "shop"  # a gate
             return
         before = self.text[max(0, token.start - 1) : token.start]
-        if (before in _ODD and token.start > 1) or (token.suffix == "号门" and not self.in_lane):
+        if (before in _ODD and token.start > (not self.in_lane)) or (
+            token.suffix == "号门" and not self.in_lane
+        ):
             self.why = self.why or "shop"
         if self.text[token.start] in NUMERALS and before.isalpha() and not self.in_lane:
             self.spelled_number = True

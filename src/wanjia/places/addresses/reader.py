@@ -9,10 +9,10 @@ stairwell (`3幢2单元502` is stairwell `3-2`, door `3-2-502`); so are 栋 and 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wanjia.places.addresses.assembly import Parts
-from wanjia.places.addresses.characters import numeral, plain, visible
+from wanjia.places.addresses.characters import NUMERALS, numeral, plain, visible
 from wanjia.places.addresses.english import ENGLISH, in_chinese_order
 from wanjia.places.addresses.tokens import NUMBER, tokens_in
 
@@ -35,6 +35,7 @@ WHY = {
     "split_guess": ("楼号室号连写，分开是猜的", "stairwell and room run together: split by guess"),
     "block_and_number": ("又有幢又有号，要人看", "both a block and a number: please look"),
     "odd_order": ("写法少见，要人看", "an unusual order of parts: please look"),
+    "ask": ("像是几处，或写的人也不确定，要人问清", "perhaps several places or unsure: please ask"),
     "shop": ("像是店铺或摊位的号", "perhaps the number of a shop or a stall"),
 }
 KEPT = frozenset(("", "room_range"))  # with these an address is sure
@@ -63,9 +64,37 @@ _LABELLED = re.compile(
 _LABELS = {"门号": "号", "单元号": "单元", "单元": "单元", "弄号": "弄"}
 _LABELS |= dict.fromkeys(("室号", "房号", "房间号", "房间", "室"), "室")
 _VILLA = re.compile(r"(?:别墅|独栋|联排|叠加|叠墅)\s*([a-z]?\d+(?:-\d+)?)(?![\d号幢栋座])")
+_ROAD_ASIDE = re.compile(r"\([^()]*(?:路|街|大道|巷)\d+(?:弄\d+)?号\)")  # 16栋702室（滨河路88号）
+_HOUSE_WORD = re.compile(r"\d(?:栋|幢|座|号楼|单元)")
 _NOISE = re.compile(
     r"\([^)\d]*\)|(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)|(?<![\d-])0\d{2,3}-\d{7,8}(?!\d)"
     r"|\d+\s*(?:元|份|人|斤|箱)(?!民|家|事)|(?<!\d)\d{6}(?![\d号室幢栋])"
+)
+
+
+_SPELLED = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰貳參陸", "一二三四五六七八九十百二三六")
+_BANKERS = re.compile(
+    r"[壹贰貳叁參肆伍陆陸柒捌玖拾佰零]+(?=\s*(?:号(?!公寓|院|公馆|公园)|室|单元|幢|栋|座|弄|楼|层))"
+    r"|(?<=[号室元幢栋座弄楼 ])[壹贰貳叁參肆伍陆陸柒捌玖拾佰零]{2,4}(?![^\W\d_])"
+)
+# 12楼B室, 12/F B, 15层B: the floor and the letter or side of its flat are the room together.
+_FLOOR_FLAT = re.compile(rf"({NUMBER})\s*(?:楼|层|/?f)[\s-]*([a-h])(?:室|户|座|$|(?=[\s,，。]))")
+_FLOOR_DIGIT = re.compile(r"(?<!\d)(\d{1,2})(?:楼|层)\s*(\d)室")
+_SIDE_BETWEEN = re.compile(r"(\d)-([东南西北中甲乙丙丁])-(?=\d{3,4}(?!\d))")
+_LETTERED = re.compile(
+    r"(?<=[^\W\d_a-z号弄])[\s-]*([甲乙丙丁戊])[\s-]*(?=\d{3,4}(?![\d号弄幢栋])|\d{1,2}\s*楼\s*\d{3,4})"
+)
+_BRANCH = re.compile(r"(\d弄\d+)支(?=\d)")
+_ROOM_PART = re.compile(rf"([\d{NUMERALS}]+)\s*室?\s*([a-h])间")
+_CODE = re.compile(
+    r"(?:取件码|提货码|验证码|取货码|密码锁?|门禁码?|快递柜|柜号)\s*[:：]?\s*[a-z\d#*-]+"
+)
+_LIVES = re.compile(r"(?:实际(?:上)?(?:居?住)|现在?住|人住|搬到|改送|请送|送到)(?:在|到)?[:：]?")
+# What makes a careful clerk ask: two places, a place beside, somebody who does not remember.
+_ASKS = re.compile(
+    r"记不[清得]|不记得|忘了|好像|大概|可能|不确定|还是.{0,8}来着|驿站|丰巢|快递柜"
+    r"|(?<=[\w)])(?:、|或者|或是|以及|还有)(?=.*\d)|(?:苑|园|村|庭|城|里|坊|邸|弄|号|室|期|栋|幢|座)[和与或](?=.*\d)"
+    r"|两[栋幢户家处]|都送|各一|号桥|床(?:位)?(?:$|\W)|打通|旁(?:$|\W)"
 )
 
 
@@ -81,8 +110,22 @@ def read_address(text: str) -> Address:
     line = _STROKE.sub("-", line).strip(" ,;。、.\t")
     if not line:
         return Address(text, None, None, None, None, UNREAD, "empty")
+    if _HOUSE_WORD.search(line):
+        line = _ROAD_ASIDE.sub(" ", line)
     if ENGLISH.search(line):
         line = in_chinese_order(line)
+    line = _CODE.sub(" ", line)
+    line = _BANKERS.sub(lambda found: found[0].translate(_SPELLED), line)
+    if (lives := _LIVES.search(line)) and re.search(r"\d", line[: lives.start()]):
+        home = read_address(line[lives.end() :])
+        if home.status == SURE and home.room:
+            return replace(home, text=text)
+    line = _SIDE_BETWEEN.sub(r"\1幢\2单元", line)
+    line = _LETTERED.sub(r"\1幢", line)
+    line = _BRANCH.sub(r"\1支弄", line)
+    line = _FLOOR_FLAT.sub(_flat, line)
+    line = _FLOOR_DIGIT.sub(r" \g<1>0\2室", line)
+    line = _ROOM_PART.sub(_flat, line)
     line = _VILLA.sub(r"\1号", line)
     if ":" in line:
         line = _LABELLED.sub(_unlabelled, line)
@@ -96,8 +139,17 @@ def read_address(text: str) -> Address:
     if not (lane or stairwell or room):
         return Address(text, None, None, None, None, UNREAD, "no_number")
     door = f"{stairwell}-{room}" if stairwell and room else stairwell
+    why = why or ("ask" if _ASKS.search(line) or _several_lanes(line) else "")
     status = SURE if why in KEPT else DOUBTFUL
     return Address(text, lane, stairwell, room, door, status, why)
+
+
+def _flat(found: re.Match[str]) -> str:
+    return f" {numeral(found[1])}{found[2]}室"
+
+
+def _several_lanes(line: str) -> bool:
+    return len(list(_LANE.finditer(line))) > 1
 
 
 def _unlabelled(match: re.Match[str]) -> str:
@@ -113,7 +165,10 @@ def _take_lane(line: str) -> tuple[str | None, str]:
     if match[2]:
         lane += "-" + numeral(match[2])
     before = " ".join(re.findall(r"\d{3,4}\s*(?:室|房)", line[: match.start()]))
-    return lane, f"{line[match.end() :]} {before}".strip() if before else line[match.end() :]
+    after = line[match.end() :]
+    if not re.search(rf"[\d{NUMERALS}]", after) and re.search(r"\d", line[: match.start()]):
+        return lane, f"{line[: match.start()]} {after}"  # 501室，4号，31弄
+    return lane, f"{after} {before}".strip() if before else after
 
 
 def why_text(why: str, lang: str = "zh") -> str:

@@ -17,7 +17,7 @@ NUMBER = (
 MARKS = "甲乙丙丁戊"
 _LONGEST = 5  # digits; more are a phone or a code
 _WORDS = (
-    "(?:[底前后东西\\d一二三四][楼层])?(?:亭子间|前?后?客堂间?|(?<!\\d)[前后中]楼|[前后东西]厢房"
+    "(?:[底前后东西\\d一二三四][楼层])?(?:亭子间|前?后?客堂间?|(?<!\\d)[前后中]楼|[前后东西统]厢房?"
     "|灶披?间|三层阁|阁楼|统楼|统间|(?<!\\d)[前后]间|晒台)"
 )
 _OTHER = (
@@ -43,7 +43,7 @@ _CHAIN = (
 )
 TOKEN = re.compile(
     rf"(?P<words>{_WORDS})|(?P<low>底楼|底层)"
-    rf"|(?P<side>[东西南北中]|[{MARKS}])单元"
+    rf"|(?P<side>[东西南北中]|[{MARKS}])(?:单元|门(?=\s*\d{{3}}))"
     rf"|(?P<chain>{_CHAIN})\s*(?P<chain_suffix>{_SUFFIX})?"
     rf"|(?P<value>{NUMBER}|(?<![a-z])[a-z](?=\s*(?:座|栋|幢|号楼|单元|楼(?!上|下))))(?P<mark>[{MARKS}])?"
     rf"\s*(?P<suffix>{_SUFFIX})?(?P<after>[{MARKS}](?![a-z\d]*[座幢栋]|单元))?"

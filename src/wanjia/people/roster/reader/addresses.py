@@ -202,4 +202,6 @@ def _room(written: Written, label: str) -> tuple[str, bool]:
     if written.floor and room.isdecimal() and len(room) <= 2:
         floor = "".join(one for one in written.floor if one.isdecimal())
         room = f"{floor}{room:0>2}" if floor else room
+    elif written.floor.isdecimal() and len(room) == 1 and room.isascii() and room.isalpha():
+        room = f"{written.floor}{room}"
     return room, ranged

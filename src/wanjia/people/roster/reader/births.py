@@ -31,7 +31,9 @@ _REPUBLIC = re.compile(
 )
 _LUNAR = re.compile(r"农历|阴历|旧历|[(](?:农|阴)[)]|[正腊冬]月|月初")
 _SHORT_YMD = re.compile(r"'?(\d\d)[-/. ](\d{1,2})[-/. ](\d{1,2})")
-_SHORT_YEAR = re.compile(r"(\d\d)年(\d{1,2})月(?:(\d{1,2})[日号]?)?")
+_SHORT_YEAR = re.compile(r"(\d\d)年(?:(\d{1,2})月(?:(\d{1,2})[日号]?)?)?")
+_SHORT_SPELLED = re.compile(rf"([{NUMERALS}])([{NUMERALS}])年(?:([{NUMERALS}]{{1,3}})月)?")
+_ID = re.compile(r"\d{17}[\dx]")
 _AGE = re.compile(
     r"(?:约|大约|现年|今年|虚岁|age:?\s*|aged\s*)?(\d{1,3})"
     r"\s*(?:周?岁|虚岁|多岁|来岁|years?(?: old)?|yrs?|y)?(半|多|左右)?"
@@ -106,6 +108,8 @@ def _written(written: str, today: date, order: str) -> Birth:
         return NO_BIRTH
     text = re.sub(r"[t ]?\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?$", "", text).strip()
     text = re.sub(r"^(?:公元|出?生于?)\s*", "", text)
+    if _ID.fullmatch(text):
+        return _day(int(text[6:10]), int(text[10:12]), int(text[12:14]), written, today)
     if _LUNAR.search(text):
         return _lunar(text, written, today)
     digits = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:\.0+)?", text)
@@ -142,6 +146,9 @@ def _in_words(text: str, written: str, today: date) -> Birth | None:
         return _month(int(found[2]), _number(found[1]), today)
     if found := _REPUBLIC.match(text):
         return _republic(found, written, today)
+    if found := _SHORT_SPELLED.fullmatch(text):
+        year = _full_year(numeral(found[1]) + numeral(found[2]), today)
+        return _month(year, int(numeral(found[3])), today) if found[3] else _year(year, today)
     if found := _CHINESE.match(text):
         year, month, day = (int(numeral(part)) if part else 0 for part in found.groups())
         if day:
@@ -188,7 +195,7 @@ def _in_other_order(text: str, written: str, today: date, order: str) -> Birth |
         year = _full_year(found[1], today)
         if found[3]:
             return _day(year, int(found[2]), int(found[3]), written, today)
-        return _month(year, int(found[2]), today)
+        return _month(year, int(found[2]), today) if found[2] else _year(year, today)
     return None
 
 

@@ -49,8 +49,11 @@ class Carried:
     def is_section(text: str) -> bool:
         """Whether a line by itself names where the rows below it are."""
         found = kinds(text)
+        if doors.names_range(text):
+            return False
         return (
-            bool(found & {"block", "unit", "door", "address"})
+            bool(doors.floor_of(text))
+            or bool(found & {"block", "unit", "door", "address"})
             or doors.names_stairwell(text)
             or Carried.is_room(text)
         )
@@ -64,7 +67,9 @@ class Carried:
         """A line between the rows names the place of those below."""
         kept = {"estate": self.above.estate, "lane": self.above.lane}
         found = kinds(text)
-        if self.is_room(text):
+        if floor := doors.floor_of(text):
+            self.above = self.above._replace(room="", floor=floor)
+        elif self.is_room(text):
             self.above = self.above._replace(room=text, floor="")
         elif "address" in found and heading and "room" not in heading.columns:
             self.above = Written(**kept, address=text)

@@ -22,7 +22,7 @@ from wanjia.people.roster.reader.headings import (
     is_known_other,
 )
 from wanjia.people.roster.reader.judging import judge, settle_places
-from wanjia.people.roster.reader.name_columns import joined_names
+from wanjia.people.roster.reader.name_columns import joined
 from wanjia.people.roster.reader.residue import Unread, name_in, unread
 from wanjia.people.roster.reader.rows import is_blank
 from wanjia.people.roster.reader.sheets import Sheet
@@ -129,7 +129,7 @@ def readings_of(sheets: Sequence[Sheet], today: date, filename: str) -> list[Cho
     """Each sheet with the ways to read it. A sheet that reads well as it stands has one."""
     named = PurePath(filename).stem
     out: list[Choice] = []
-    sheets = [joined_names(sheet) for sheet in sheets]
+    sheets = [joined(sheet) for sheet in sheets]
     headed = [shapes.heading_of(sheet) for sheet in sheets]
     any_heading = any(headed)
     for sheet, heading in zip(sheets, headed, strict=True):

@@ -217,6 +217,9 @@ def _wordy(column: Column) -> bool:
 def _place_numbers(found: dict[str, list[int]], numbers: list[Column]) -> None:
     """Rooms are the column of three and four digits; what counts up by one counts the rows."""
     numbers = [one for one in numbers if not _counts_rows(one)]
+    if "address" in found:  # it holds the door; other numbers are codes
+        found |= {"age": [one.at] for one in numbers if "age" not in found and _is_age(one)}
+        return
     rooms = [one for one in numbers if _is_room(one)]
     if "room" not in found and rooms:
         found["room"] = [rooms[0].at]

@@ -9,11 +9,12 @@ from wanjia.places.addresses.reader import read_address
 
 LONGEST = 20  # characters of a label
 _NUMBER = rf"(?:[a-z]?\d+[a-z]?|[{NUMERALS}]+|[a-z])"
-_BLOCK = "号楼|楼栋|楼幢|幢楼|#楼|号院|号门|号|楼|幢|栋|座|#|门栋|门"
+_BLOCK = "号楼|楼栋|楼幢|幢楼|#楼|号院|号门|号|楼|幢|栋|座|#|门栋|门|梯"
 _ONE = re.compile(
     rf"第?({_NUMBER}(?:-(?:\d+[a-z]?|[a-z]|[东南西北中甲乙丙丁戊]))*)([甲乙丙丁戊])?(?:{_BLOCK}|单元)?([甲乙丙丁戊])?(?:楼|幢|栋)?"
 )
 _TWO = re.compile(rf"第?({_NUMBER})(?:{_BLOCK})-?(?:第)?({_NUMBER}|[东南西北中])(?:单元|门)")
+_LETTERED = re.compile(r"([甲乙丙丁戊])(?:座|栋|幢|号楼)")
 _WORDED = re.compile(
     r"\d[甲乙丙丁]?(?:号楼?|楼|幢|栋|座|单元|门)[甲乙丙丁]?$|^[a-z](?:座|栋|幢|楼)$"
 )
@@ -87,6 +88,8 @@ def stairwell_of(text: str) -> Well | None:
         return Well("", f"{_label(both[1])}-{_label(both[2])}")
     if one := _ONE.fullmatch(tight):
         return Well("", _label(one[1], one[2] or one[3] or ""))
+    if seat := _LETTERED.fullmatch(tight):
+        return Well("", seat[1])
     if any(word in tight for word in _UNKNOWN) or len(tight) > LONGEST or _DATE.search(tight):
         return None
     if (before := _BEFORE.match(tight)) and (inner := stairwell_of(tight[before.end() :])):
@@ -116,6 +119,21 @@ def named_well(text: str, estate: str, room: str) -> Well | None:
     if not number and not re.search(r"\d", room):
         return None
     return Well("", name + (_label(number) if number else ""))
+
+
+@lru_cache(1024)
+def floor_of(text: str) -> str:
+    """The floor that a line by itself names: 十二层 is 12; empty if none."""
+    found = re.fullmatch(rf"第?({_NUMBER})(?:层|楼层|/?f)", _tight(text))
+    return numeral(found[1]) if found and numeral(found[1]).isdecimal() else ""
+
+
+def names_range(text: str) -> bool:
+    """Whether a line speaks of several buildings: 一期（8～10幢）."""
+    return (
+        re.search(r"\d\s*(?:幢|栋|号楼?|座)?\s*[~至到、—-]\s*\d+\s*(?:幢|栋|号楼?|座)", plain(text))
+        is not None
+    )
 
 
 def names_stairwell(text: str) -> bool:
@@ -165,7 +183,8 @@ def room_of(text: str, stairwell: str = "") -> tuple[str, bool]:
         address = read_address(tight)
         if address.room and address.stairwell == stairwell:
             return address.room[:LONGEST], False
-    tight = _END.sub("", tight)
+    if any(one.isdigit() or one in NUMERALS for one in tight) or len(tight) < 3:
+        tight = _END.sub("", tight)
     return numeral(tight).upper()[:LONGEST], False
 
 
@@ -214,13 +233,25 @@ def part_before(text: str) -> str:
     return found[1]
 
 
+def names_road(text: str) -> bool:
+    """Whether an address says by itself which road or estate it is of."""
+    tight = _tight(text)
+    return bool(tight) and (_ROAD.search(tight) is not None or bool(_estate_in(text)))
+
+
+_SEAT = re.compile(r"([^\W\d_]{2,8})([甲乙丙丁戊a-z])(?:座|栋|幢)")
+
+
 def _named_flat(found: re.Match[str]) -> Full:
     floor, flat = found[3] or "", found[4]
     if floor and flat.isdecimal() and len(flat) > 2:
         floor = ""  # 3楼302室
     if floor and flat.isdecimal():
         flat = f"{flat:0>2}"
-    return Full(found[1] or "", "", found[2].upper(), f"{floor}{flat}".upper())
+    estate, named = found[1] or "", found[2].upper()
+    if not estate and (seat := _SEAT.fullmatch(found[2])):
+        estate, named = seat[1], seat[2].upper()  # 东泾苑甲栋1506
+    return Full(estate, "", named, f"{floor}{flat}".upper())
 
 
 def _estate_in(text: str) -> str:
@@ -229,6 +260,9 @@ def _estate_in(text: str) -> str:
     tight = tight[_ADMIN.match(tight).end() :]  # type: ignore[union-attr]
     if road := _ROAD.match(tight):
         tight = re.sub(r"^\d+(?:弄|号)(?=\D)", "", tight[road.end() :])
-    if found := re.match(r"[^\W\d_a-z]{2,12}?(?=第?[a-z]?\d|[a-z](?:座|栋|幢))", tight):
+    tight = re.sub(rf"\(?第?[\d{NUMERALS}]+期\)?", "", tight)
+    if found := re.match(
+        r"[^\W\d_a-z]{2,12}?(?=第?[a-z]?\d|(?:[a-z]|[甲乙丙丁])(?:座|栋|幢|号楼))", tight
+    ):
         return found[0].removesuffix("第")
     return ""

@@ -46,6 +46,23 @@ class Seen:
         self._by_home[one.place, key].append(one)
         return one, faults
 
+    def filled_in(self, one: Listed) -> Listed | None:
+        """The person taken before, with the phone and birth that only their own row says."""
+        key = one.place, name_key(one.name)
+        homes = self._by_home.get(key, [])
+        for at, other in enumerate(homes):
+            if other.name != one.name or not _may_be(one, other):
+                continue
+            if (one.phones and not other.phones) or (one.born and not other.born):
+                homes[at] = replace(
+                    other,
+                    phones=other.phones or one.phones,
+                    birth=other.birth or one.birth,
+                    born=other.born or one.born,
+                )
+                return homes[at]
+        return None
+
     def _again(self, one: Listed, earlier: Listed) -> Fault:
         zh, en = self._row(earlier)
         if one.place == earlier.place:

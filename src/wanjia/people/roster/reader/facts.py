@@ -22,7 +22,7 @@ _SPACE_IN_HAN = re.compile(r"(?<=[^\x00-\u2e7f])\s+(?=[^\x00-\u2e7f])")
 _ASIDE = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]?")
 _DOTS = re.compile(r"(?<=\w)\s*[•・‧∙⋅●.．·]\s*(?=\w)")
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
-_PASSPORT = re.compile(r"[A-Z]{1,3}\d{6,10}[A-Z]?|\d{8}|\d{7}[A-Z]")
+_PASSPORT = re.compile(r"[A-Z]{1,3}\d{6,10}[A-Z]?|\d{2}[A-Z]{2}\d{5}|\d{8}|\d{7}[A-Z]")
 
 
 class Fault(NamedTuple):
@@ -73,7 +73,12 @@ def name_of(text: str) -> tuple[str, str]:
     name = " ".join(_SPACE_IN_HAN.sub("", name).split())
     if not name.isascii():
         name = _DOTS.sub("·", name)
-    if name.lower() in NOTHING or name in NOBODY or not any(one.isalpha() for one in name):
+    parts = [one for one in re.split(r"[,，、;；\s]", name) if one]
+    if (
+        name.lower() in NOTHING
+        or all(one in NOBODY for one in parts)
+        or not any(one.isalpha() for one in name)
+    ):
         return "", aside
     return name[:80], aside
 

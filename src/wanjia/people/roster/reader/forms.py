@@ -60,24 +60,33 @@ def _field(label: str) -> str:
 
 def _beside(filled: Sequence[tuple[int, str]]) -> list[Pair]:
     """Pairs of cells: each label has its value at its right."""
-    labels = [bool(_field(text)) and not is_value(text) for _, text in filled]
+    labels = [
+        bool(_field(text) or is_known_other(text)) and not is_value(text) for _, text in filled
+    ]
     if len(filled) < 2 or not labels[0] or (labels[-1] and len(filled) == 2):
         return []
     found, bare = [], 0
     for (_, label), (at, value), is_label, is_other in zip(
         filled, filled[1:], labels, labels[1:], strict=False
     ):
+        if is_label and (not _field(label) or _is_code(_field(label), value)):
+            continue
         if is_label and not is_other and value not in REPEATS:
             found.append(Pair(_field(label), value, at, label))
         elif not is_label and not is_other:
             bare += 1
     judged = [pair for pair in found if pair.field in PROMISED]
     fit = sum(_is_fit(pair, len(filled) == 2) for pair in judged)
-    many = sum(labels) >= 2 and len(found) >= 2
+    many = sum(labels) >= 2 and (len(found) >= 2 or (bool(found) and not bare))
     one = len(filled) == 2 and len(found) == 1
     if bare > 1 or not (many or one) or not fit or fit * 2 < len(judged):
         return []
     return found
+
+
+def _is_code(field: str, value: str) -> bool:
+    """Whether what stands behind 户号 is a household's number in a book: 031400."""
+    return field == "room" and value.isdecimal() and len(value) > 4
 
 
 PROMISED = {

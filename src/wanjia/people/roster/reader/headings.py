@@ -25,6 +25,8 @@ _COUNTED = re.compile(r"(?:\d{1,2}|[一二三四五六①-⑨])$")
 _AND_MORE = re.compile(
     r"(.{1,8}?)(?:[及和与、](?:其)?(?:联系|手机|移动)?(?:电话|手机|方式|号码|生日|出生年?月?日?|关系|性别|年龄|身份证号?码?))+"
 )
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_ADDRESSED = re.compile(r"\s*\d*\s*[、.]?\s*(?:请?填?写?)?[您你]的")
 _MARKS = re.compile(r"[\s*:：.,、/\\_★☆▲#+-]|^\d+(?=\D)")
 
 
@@ -104,9 +106,26 @@ def field_of(title: str) -> tuple[str, int]:
         return "", 0
     if short in table.exact:
         return table.exact[short]
+    if (found_part := _in_parts(text)) is not None:
+        return found_part
     if any(word in short for word in table.never):
         return "", 0
     return next((name for word, name in table.part if word in short), ""), PART
+
+
+def _in_parts(text: str) -> tuple[str, int] | None:
+    """What a heading in two languages names, Villa 别墅, or a question's end: 您住在：—室."""
+    bare = _BRACKETS.sub("", text).strip(" :：")
+    parts = [_HAN_RUN.sub("", bare), "".join(_HAN_RUN.findall(bare))]
+    if not all(re.search(r"[^\W\d_]", one) for one in parts):
+        parts = []
+    asked = re.split(r"[:：]\s*[—–-]|[—–]", bare)
+    parts += asked[-1:] if len(asked) > 1 else []
+    parts += [_ADDRESSED.sub("", bare)] if _ADDRESSED.match(bare) else []
+    for part in parts:
+        if found := known().exact.get(_MARKS.sub("", part)):
+            return found
+    return None
 
 
 @lru_cache(4096)

@@ -62,7 +62,11 @@ def _tell_parts_apart(rows: Sequence[Row]) -> None:
 def _drop_named_again(rows: list[Row]) -> None:
     """A form names its householder over a list of all: who is in the list is not taken twice."""
     if any(row.card for row in rows):
-        listed = {(row.name, row.place) for row in rows if not row.card}
+        listed = {(row.name, row.place): row for row in rows if not row.card}
+        for row in rows:
+            other = listed.get((row.name, row.place)) if row.card else None
+            if other and other.facts and row.facts and not other.facts.phones:
+                other.facts = other.facts._replace(phones=row.facts.phones)
         rows[:] = [row for row in rows if not (row.card and (row.name, row.place) in listed)]
 
 
@@ -84,6 +88,8 @@ def _fill_lone_names(rows: list[Row]) -> None:
             estate = row.place.estate or only
             known = lanes[estate] - {""}
             lane = row.place.lane or (next(iter(known)) if len(known) == 1 else "")
+            if not row.place.lane and doors.names_road(row.written.address):
+                lane = ""
             row.place = Place(estate, lane, *row.place[2:])
 
 
@@ -120,6 +126,11 @@ def judge(
             warnings.append(_warned(row, *SEVERAL))
         person = _listed(row, row.facts)
         kept, faults = seen.take(person, row.facts.sex)
+        if kept is None and (richer := seen.filled_in(person)):
+            people = [
+                richer if one.name == richer.name and one.place == richer.place else one
+                for one in people
+            ]
         warnings += [_warned(row, *one) for one in (*row.facts.faults, *faults)]
         if kept is not None:
             people.append(kept)

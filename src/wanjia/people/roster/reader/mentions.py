@@ -33,6 +33,8 @@ _DATE = re.compile(
     r"|[-/.](?:1[0-2]|0?[1-9])(?![\d.])|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))(?:生|出生)?"
 )
 _SMITH = re.compile(r"[A-Z][A-Za-z'’-]+, ?[A-Z][A-Za-z'’.-]*(?: [A-Z][A-Za-z'’.-]*)?")
+_POLITE = re.compile(r"([^\W\d_]{1,2})(?:先生|女士|小姐|太太|老师|阿姨|师傅)")
+_YEAR = re.compile(r"(?:19|20)\d\d年?(?:出?生)?")
 _KIN = re.compile("|".join(sorted(map(re.escape, WORDS.relations), key=len, reverse=True)))
 
 
@@ -83,6 +85,7 @@ def shared_out(cell: Any, mentions: Sequence[Mention]) -> list[str]:
     """Whose each number of a cell is that says so: 19900000001（妻）, 张三19900000002; else []."""
     parts = [one.strip() for one in re.split(r"[、,，;；/／\n\r]+", text_of(cell)) if one.strip()]
     out = [""] * len(mentions)
+    last: int | None = None
     for part in parts:
         number = "".join(_PHONE.findall(part))
         label = re.sub(r"[\s()（）:：]|的|电话|手机", "", _PHONE.sub("", part))
@@ -91,9 +94,15 @@ def shared_out(cell: Any, mentions: Sequence[Mention]) -> list[str]:
             for at, one in enumerate(mentions)
             if label and label in (re.sub(r"\s", "", one.name), dict(one.said).get("relation"))
         ]
+        if not fits and (polite := _POLITE.fullmatch(label)):
+            fits = [at for at, one in enumerate(mentions) if one.name.startswith(polite[1])]
+            fits = fits if len(fits) == 1 else []
         free = [at for at in fits if not out[at]] or fits
+        if number and not label and last is not None:
+            free = [last]  # 张三19900000002/021-50000000
         if not number or not free:
             return []
+        last = free[0]
         out[free[0]] = f"{out[free[0]]}、{number}".strip("、")
     return out if parts else []
 
@@ -226,6 +235,9 @@ def _take(said: dict[str, str], text: str) -> str:
 
 def _typed(said: dict[str, str], word: str) -> bool:
     """Whether a word says a fact of its person; it is put down then."""
+    if _YEAR.fullmatch(word):
+        said.setdefault("birth", word)
+        return True
     for kind, field in _KIND_OF.items():
         if kind in kinds(word):
             said.setdefault(field, word)

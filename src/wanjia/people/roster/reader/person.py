@@ -9,7 +9,7 @@ from wanjia.people.roster.reader.birth_ranges import born_between, born_by_digit
 from wanjia.people.roster.reader.births import Birth, Span, age_of, birth_of, order_in
 from wanjia.people.roster.reader.facts import Fault
 from wanjia.people.roster.reader.lexicon import OTHER_PAPERS
-from wanjia.people.roster.reader.phones import phones_of
+from wanjia.people.roster.reader.phones import means_contact, phones_of
 from wanjia.people.roster.reader.risk_suggestions import said_ages
 from wanjia.people.roster.reader.rows import FOLLOWED, Layout, is_ditto
 
@@ -52,6 +52,14 @@ class Reader:
             if column < self.own
         ]
         self.above: dict[int, Any] = {}
+        self.contact = next(
+            (
+                at
+                for at, title in enumerate(layout.heading.titles)
+                if "联系人" in title and ("电话" in title or "手机" in title)
+            ),
+            None,
+        )
         birth = own.get("birth")
         self.order = "" if birth is None else order_in(_cells(layout, birth))
 
@@ -83,6 +91,8 @@ class Reader:
         numbers: list[str] = []
         for column in self.phones:
             cell = row[column]
+            if means_contact(cell) and self.contact is not None:
+                cell = row[self.contact]
             if cell:
                 phones = phones_of(cell)
                 numbers += phones.numbers

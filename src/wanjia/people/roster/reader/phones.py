@@ -24,6 +24,14 @@ _GIVEN_UP = re.compile(
 _NUMBER = re.compile(r"\+?\d(?:[\d().]|[\s-]+(?=[\d(]))*(?:;\d{1,5})?")
 
 
+_OF_CONTACT = re.compile(r"(?:同|见|打)(?:紧急)?联系人(?:电话|手机)?")
+
+
+def means_contact(cell: Any) -> bool:
+    """Whether a phone cell says that the contact's number is theirs: 同联系人."""
+    return isinstance(cell, str) and _OF_CONTACT.fullmatch(cell.strip()) is not None
+
+
 class Phones(NamedTuple):
     """The numbers of a phone cell that can be called, and the fault of what cannot."""
 
@@ -39,7 +47,7 @@ def phones_of(cell: Any) -> Phones:
     text = text_of(cell)
     if len(text) == 11 and text.isdecimal() and text.isascii() and _MOBILE.fullmatch(text):
         return Phones((text,))
-    if not text or text.lower() in NOTHING:
+    if not text or text.lower() in NOTHING or not text.strip("0 -"):
         return NO_PHONE
     return _phones(text)
 

@@ -5,10 +5,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from wanjia.people.roster.reader.choosing import CLOSE, Choice, Reading, column_named
+from wanjia.people.roster.reader.doors import names_flat
 from wanjia.people.roster.reader.facts import text_of
 from wanjia.people.roster.reader.values import Listed, Question, Roster, Way
+from wanjia.places.addresses.characters import plain
+from wanjia.places.addresses.reader import read_address
 
 _TOTAL = re.compile(r"(?:总计|合计|总共|共计|总人数|全部|共)[^\d小页]{0,6}(\d{1,5})\s*[人名口]")
+_OWNER_TOO = re.compile(
+    r"(?:房东|业主|房主)(?:一家|本人|夫妻)?(?:也|一?起|仍)*(?:同住|住在?这|住里面)"
+)
+_PLAIN_HOUSE = re.compile(r"(?:路|街|巷|道)\d+号[\s-]*\d{3,4}室?\s*$")  # 康乐路71号203
+GUESSED = frozenset(("odd_order", "split_guess", "block_and_number", "several_doors"))
 SHOWN = 4  # people of a way that are shown
 SCATTERED = 3  # dwellings that one name without an ID may stand in
 
@@ -153,6 +161,39 @@ def _about_sense(choice: Choice, way: Reading, number: int) -> Question | None:
             f"{place.stairwell} has several units; {lacking[0].name} ({place.room}) names none",
             tuple(one.row for one in lacking),
         )
+    if heads := _several_heads(roster.people):
+        place = heads[0].place
+        return _question(
+            choice,
+            number,
+            "several_heads",
+            f"{place.stairwell}-{place.room}等好几户都有两个户主：是不是还有一列写住哪一间",
+            f"{place.stairwell}-{place.room} and others have two householders:"
+            " does another column say which room?",
+            tuple(one.row for one in heads),
+        )
+    if doubted := [one for one in roster.people if _is_doubtful(one.source.written.address)]:
+        text = doubted[0].source.written.address[:30]
+        return _question(
+            choice,
+            number,
+            "doubtful_address",
+            f"第{doubted[0].row}行的住址“{text}”读作{_door(doubted[0])}，对吗"
+            f"（共{len(doubted)}行这样的住址）",
+            f"the address “{text}” in row {doubted[0].row} was read as {_door(doubted[0])}:"
+            f" is that right ({len(doubted)} rows with such addresses)",
+            tuple(one.row for one in doubted),
+        )
+    if staying := [one for one in roster.people if _OWNER_TOO.search(one.note)]:
+        return _question(
+            choice,
+            number,
+            "owner_lives_too",
+            f"第{staying[0].row}行写“{staying[0].note[:20]}”：房东也住在里面，表里没有读进去",
+            f"row {staying[0].row} says “{staying[0].note[:20]}”:"
+            " the landlord lives there too and was not read",
+            tuple(one.row for one in staying),
+        )
     told = _totals(way)
     if told and all(one > count for one in told) and sum(told) != count:
         return _question(
@@ -184,6 +225,29 @@ def _about_sense(choice: Choice, way: Reading, number: int) -> Question | None:
             (),
         )
     return None
+
+
+def _several_heads(people: Sequence[Listed]) -> list[Listed]:
+    """The householders of dwellings with two of them, where that is so in many."""
+    heads: dict[tuple[str, ...], list[Listed]] = {}
+    for one in people:
+        if plain(one.relation) in ("户主", "head"):
+            heads.setdefault(one.place, []).append(one)
+    twice = [several for several in heads.values() if len(several) > 1]
+    if len(twice) < 2 or len(twice) * 5 < len(heads):
+        return []
+    return [one for several in twice for one in several]
+
+
+def _is_doubtful(address: str) -> bool:
+    """Whether a whole address was read by a guess that a person should look at."""
+    if not address or names_flat(address) or _PLAIN_HOUSE.search(address):
+        return False
+    return read_address(address).why in GUESSED
+
+
+def _door(one: Listed) -> str:
+    return "-".join(filter(None, (one.place.stairwell, one.place.room)))
 
 
 def _without_unit(people: Sequence[Listed]) -> list[Listed]:

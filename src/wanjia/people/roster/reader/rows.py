@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from wanjia.people.roster.reader.cells import kinds, name_score
@@ -26,7 +27,7 @@ TOTAL = re.compile(
     r"[(（]?(?:本|全|各)?(?:页|栋|幢|楼|楼道|小区|户|单元|门|表)?(?:合计|小计|总计|共计|累计|总数|总人数|总户数|汇总|户数|人数|人口数)"
     r"|共\d+[户人名]|总共\d|合共"
 )
-COUNT = re.compile(r"共?\d+(?:\.0)?[人户名位口]")
+COUNT = re.compile(r"[共计合]*\d+(?:\.0)?[人户名位口]")
 LABELLED = re.compile(
     r".{1,12}[:：]|[注说][:：、.]|(?:以上|以下|本表|本页|此表|截至|截止|打印|填表|制表|填报|审核|备注|说明|第\d+页|—+|-{3,})"
 )
@@ -59,6 +60,12 @@ def _parts(cell: Any, several: int) -> list[str]:
     if len(parts) != several:
         parts = text_of(cell).split()
     return parts if len(parts) == several else []
+
+
+def _unbracketed(cell: Any) -> str:
+    """What a cell of names says, empty for 无 and （不详）."""
+    text = text_of(cell)
+    return said(text) and said(text.strip("()（） "))
 
 
 def is_blank(row: Sequence[Any]) -> bool:
@@ -141,11 +148,34 @@ class Layout:
         if self.plain and self.is_one_name(row[self.name]):
             return [list(row)]
         out: list[list[Any]] = []
+        shared = self._shared_phones(row)
         for slot in self.slots:
-            if is_ditto(row[slot.name]) or not text_of(row[slot.name]):
+            if is_ditto(row[slot.name]) or not _unbracketed(row[slot.name]):
                 continue
-            out += self._people_of(slot, row)
+            found = self._people_of(slot, row)
+            if slot.name in shared:
+                self._put(found[0], "phone", shared[slot.name])
+                for column in self.columns["phone"][:-1]:
+                    if column != self.first["phone"]:
+                        found[0][column] = ""
+            out += found
         return out or [list(row)]
+
+    def _shared_phones(self, row: Sequence[Any]) -> dict[int, Any]:
+        """The phones of each of two columns of names that have one column of phones together."""
+        out: dict[int, Any] = {}
+        for one, other in pairwise(self.slots):
+            if not one.shared or one.shared != other.shared:
+                continue
+            cell = row[one.shared[0]]
+            named = [slot for slot in (one, other) if _unbracketed(row[slot.name])]
+            mentions = [Mention(text_of(row[slot.name])) for slot in named]
+            several = len(named) > 1
+            told = shared_out(cell, mentions) if several else []
+            told = told or (_parts(cell, 2) if several else [])
+            for at, slot in enumerate(named):
+                out[slot.name] = told[at] if told else "" if at else cell
+        return out
 
     def is_one_name(self, cell: Any) -> bool:
         """Whether a cell is one name and nothing else."""
@@ -232,6 +262,8 @@ class Layout:
 
     def is_heading(self, row: Sequence[Any]) -> bool:
         """Whether a row is the heading again, as at the top of each printed page."""
+        if self.heading.last >= 0 and self._is_heading_row(row):
+            return True
         name = row[self.name]
         if not isinstance(name, str) or field_of(name)[0] not in ("name", "head"):
             return False
@@ -241,6 +273,17 @@ class Layout:
             for cell, title in zip(row, titles, strict=False)
         )
         return same >= 2
+
+    def _is_heading_row(self, row: Sequence[Any]) -> bool:
+        """Whether a row says word for word what a row of the heading says."""
+        mine = [text_of(cell) for cell in row[: self.own]]
+        if sum(map(bool, mine)) < 2:
+            return False
+        rows = self.sheet.rows[max(self.heading.first, 0) : self.heading.last + 1]
+        return any(
+            mine == [*map(text_of, one), *[""] * (len(mine) - len(one))][: len(mine)]
+            for one in rows
+        )
 
     def speaks_of_nobody(self, at: int, row: Sequence[Any]) -> bool:
         """Whether a row is a title, an example, a total or a note."""

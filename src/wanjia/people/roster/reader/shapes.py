@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from wanjia.people.roster.reader.cells import (
@@ -297,7 +298,13 @@ def _board(
     names = sorted(placed)
     short = all(len(re.sub(r"\D", "", place.get("room", "999"))) < 3 for place in placed.values())
     for column in range(names[0]):
-        texts = [text for row in below if column < len(row) and (text := text_in(row[column]))]
+        texts = [
+            text
+            for row in below
+            if column < len(row)
+            and (text := text_in(row[column]))
+            and any(one < len(row) and text_of(row[one]) for one in names)
+        ]
         if not texts:
             continue
         if all(_FLOOR.fullmatch(plain(one)) for one in texts) or (
@@ -358,9 +365,18 @@ def heading_of(sheet: Sheet) -> Heading | None:
     barred = frozenset(
         at
         for at, row in enumerate(sheet.rows[:LOOKED_AT])
-        if pairs_in(row) or any(kinds(text) & VALUES for _, text in filled(row))
+        if pairs_in(row) or any(kinds(text) & VALUES for _, text in filled(row)) or _names_head(row)
     )
     return find_heading(sheet, barred) or _all_known(sheet, barred)
+
+
+def _names_head(row: Sequence[Any]) -> bool:
+    """Whether a name stands beside its label: 户主姓名 | 张三."""
+    return any(
+        name_score(value) >= {"name": SURE_NAME, "head": LIKELY_NAME}.get(field_of(text)[0], 2)
+        for (_, text), (_, value) in pairwise(filled(row))
+        if not field_of(value)[0]
+    )
 
 
 def _all_known(sheet: Sheet, barred: frozenset[int]) -> Heading | None:

@@ -32,6 +32,7 @@ _OTHERS = (
 )
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<table|<head|<meta)", re.IGNORECASE)
 _XML = re.compile(rb"\s*(?:<\?xml|<\?mso|<workbook|<ss:workbook|<html)", re.IGNORECASE)
+_UNTYPED = re.compile(rb"<table:table-cell(?=[^>]*[^/>]>\s*<text:p|>\s*<text:p)(?![^>]*value-type)")
 Corner = tuple[int, int]
 
 
@@ -94,6 +95,7 @@ def _workbook(data: bytes) -> list[Sheet]:
 
     if data.startswith(ZIP):
         _check_zip(data)
+        data = _typed(data)
     elif ENCRYPTED in data:
         raise Unreadable("文件有打开密码，请去掉密码再导入", "it has a password; take it off first")
     try:
@@ -105,6 +107,25 @@ def _workbook(data: bytes) -> list[Sheet]:
         ) from None
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise _broken() from error
+
+
+def _typed(data: bytes) -> bytes:
+    """An .ods whose cells of text do not say that they are text, with that said."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        if "content.xml" not in parts.namelist():
+            return data
+        content = parts.read("content.xml")
+        if not _UNTYPED.search(content):
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+            for one in parts.infolist():
+                if one.filename == "content.xml":
+                    said = _UNTYPED.sub(rb'\g<0> office:value-type="string"', content)
+                    copy.writestr(one.filename, said)
+                else:
+                    copy.writestr(one.filename, parts.read(one))
+        return out.getvalue()
 
 
 def _broken() -> Unreadable:

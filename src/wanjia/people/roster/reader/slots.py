@@ -6,7 +6,8 @@ householder and one for each member; on a board each column of names has a room 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from wanjia.people.roster.reader.cells import WORDS
 from wanjia.people.roster.reader.columns import FITS, STRONG, Column, content
@@ -28,6 +29,7 @@ class Slot:
     facts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     relation: str = ""
     place: Mapping[str, str] = field(default_factory=dict)
+    shared: tuple[int, ...] = ()  # phones that stand behind this column and the next of names
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,21 @@ def _with_facts(
             if len(several) == 1 and one in OF_HOUSEHOLD and at > starts[-1]:
                 place = 0
             facts[place].setdefault(one, []).append(at)
-    return [
+    slots = [
         Slot(one.at, {f: tuple(c) for f, c in own.items()}, relation_in(one.title))
         for one, own in zip(names, facts, strict=True)
     ]
+    return _sharing(slots)
+
+
+def _sharing(slots: list[Slot]) -> list[Slot]:
+    """Two columns of names beside each other share the one column of phones behind them."""
+    for at, (one, other) in enumerate(pairwise(slots)):
+        phones = one.facts.get("phone", ()) + other.facts.get("phone", ())
+        if other.name == one.name + 1 and len(phones) == 1 and phones[0] > other.name:
+            slots[at] = replace(one, shared=phones)
+            slots[at + 1] = replace(other, shared=phones)
+    return slots
 
 
 def _columns_for(

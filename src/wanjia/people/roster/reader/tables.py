@@ -189,6 +189,8 @@ class _Flow:
             return False
         assert self.table is not None
         self.end_card(keep_place=True)
+        if self.table.layout.is_heading([*row, *[""] * (self.table.layout.width - len(row))]):
+            return True
         known = self.table.layout.heading
         same = other.titles == known.titles[: len(other.titles)]
         if not same and other.columns != known.columns:
