@@ -21,6 +21,7 @@ REGISTERING = (
     "case_page",
     "today",
     "traces",
+    "live",
     "setup",
 )
 
