@@ -14,7 +14,8 @@ NAMES = """
 on regularly today_rows today_part unused_while household_part household_act numbers_from
 shell_value ways declare_kinds tell_choices tell_values tell_keys facts stays on_words
 still_there_by needs_from others_from kept_from test_rounds_from grid_panel stairwell_scope
-live_part live_mark page_count grave_source still_infected_from figure_rows case_steps setup_step
+still_infected_from figure_rows case_steps setup_step
+palette_act palette_source live_part live_mark page_count grave_source
 """
 REGISTERS = frozenset(NAMES.split())
 

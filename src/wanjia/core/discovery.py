@@ -22,6 +22,7 @@ REGISTERING = (
     "today",
     "traces",
     "live",
+    "palette",
     "setup",
 )
 

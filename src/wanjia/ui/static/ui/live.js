@@ -68,6 +68,7 @@
     if (anchor && anchor.isConnected) scrollBy(0, anchor.getBoundingClientRect().top - before);
     if (fresh.length) say.textContent = `${body.dataset.liveNew}: ${fresh.slice(0, 3).map((row) => plain(row.querySelector("a, b:not(.new)") || row)).join("; ")}`;
     body.classList.toggle("has-alarms", !!document.querySelector(".alarms"));
+    document.dispatchEvent(new CustomEvent("live:put"));
   };
 
   const pill = (region, many) => {
