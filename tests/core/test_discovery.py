@@ -16,6 +16,7 @@ shell_value ways declare_kinds tell_choices tell_values tell_keys facts stays on
 still_there_by needs_from others_from kept_from test_rounds_from grid_panel stairwell_scope
 still_infected_from figure_rows case_steps setup_step
 contact_homes_from held_ways_from practice_town_from
+palette_act palette_source live_part live_mark page_count grave_source
 """
 REGISTERS = frozenset(NAMES.split())
 

@@ -6,6 +6,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.people.models import Resident
 from wanjia.people.queries import find
 from wanjia.people.search.pinyin import sound
+from wanjia.people.search.queries import find_with_total
 from wanjia.places.models import Dwelling, Estate, Stairwell
 
 
@@ -151,3 +152,17 @@ def test_a_name_sounds_as_it_is_said():
     assert sound("José Díaz") == ("josediaz", "jd")
     assert sound("欧阳锋").pinyin == "ouyangfeng"
     assert sound("···") == ("", "")
+
+
+@pytest.mark.both
+def test_a_whole_syllable_comes_before_one_that_only_begins_so(people, viewer, estate):
+    home = estate.stairwells.first().dwellings.first()
+    for name in ("程安", "陈有", "成一", "陈"):
+        sounds = sound(name)
+        Resident.objects.create(
+            community=estate.community, dwelling=home, name=name,
+            pinyin=sounds.pinyin, initials=sounds.initials,
+        )  # fmt: skip
+    found = find_with_total(viewer, "chen", limit=3)
+    assert [hit.title for hit in found.hits][:2] == ["陈", "陈有"]
+    assert found.total >= 4

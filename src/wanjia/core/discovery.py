@@ -21,6 +21,8 @@ REGISTERING = (
     "case_page",
     "today",
     "traces",
+    "live",
+    "palette",
     "setup",
 )
 

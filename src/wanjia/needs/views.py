@@ -64,7 +64,7 @@ def needs(request: ViewerRequest) -> HttpResponse:
     """
     viewer = request.viewer
     view = request.GET.get("view", "open")
-    rows = _filter_needs(viewer, view, request.GET)
+    rows = filter_needs(viewer, view, request.GET)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     counts = open_needs(viewer).aggregate(
         all=Count("id"),
@@ -90,11 +90,13 @@ def needs(request: ViewerRequest) -> HttpResponse:
         "categories": Category.choices,
         "chosen": request.GET,
         "view": view,
+        "live": "" if set(request.GET) - {"view"} or view == "closed" else f"needs:{view}",
     }
     return render(request, "needs/needs.html", context)
 
 
-def _filter_needs(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
+def filter_needs(viewer: Viewer, view: str, query: Any) -> QuerySet[Need]:
+    """Return the requests of a tab, as they are filtered and searched."""
     if view == "all":
         rows = visible_needs(viewer).order_by("-opened_at")
     elif view == "closed":

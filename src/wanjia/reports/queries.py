@@ -183,6 +183,20 @@ def residents_in_round(viewer: Viewer, round_: Round) -> QuerySet[Resident]:
     return asked_of(viewer, rows, round_, moment)
 
 
+def residents_asked_now(viewer: Viewer, round_: Round) -> QuerySet[Resident]:
+    """Return those whom a round asked who live there still, in stairwells that its zone holds now.
+
+    So a stairwell that went into another zone is counted by that zone's round alone.
+    """
+    now = clock.now()
+    members = ZoneStairwell.objects.of(viewer).filter(
+        Q(until=None) | Q(until__gt=now), zone=round_.zone_id, since__lte=now
+    )
+    return residents_in_round(viewer, round_).filter(
+        Q(left_at=None) | Q(left_at__gt=now), dwelling__stairwell__in=members.values("stairwell")
+    )
+
+
 def residents_with_status(viewer: Viewer, round_: Round) -> QuerySet[Any]:
     """Return a round's residents with `status` and `abnormal`, door by door."""
     rows = with_status(residents_in_round(viewer, round_), round_)

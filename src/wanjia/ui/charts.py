@@ -83,10 +83,14 @@ def windows(stairwell: Mapping[str, Any]) -> SafeString:
     return SafeString("".join(lines))
 
 
+def window_classes(state: str, alarm: object = False, elder: object = False) -> str:
+    """Return the classes by which a window is drawn."""
+    return f"w {_LIGHT[state]}{' a' if alarm else ''}{' e' if elder else ''}"
+
+
 def _draw_pane(window: Mapping[str, Any]) -> str:
-    marks = (" a" if window.get("alarm") else "") + (" e" if window.get("elder") else "")
     words = escape(f"{window['door']} {window['words']}")
     text = escape(window.get("room") or window["door"])
-    light = _LIGHT[window["state"]]
+    classes = window_classes(window["state"], window.get("alarm"), window.get("elder"))
     url = escape(window["url"])
-    return f'<a class="w {light}{marks}" href="{url}" aria-label="{words}">{text}</a>'
+    return f'<a class="{classes}" href="{url}" aria-label="{words}">{text}</a>'

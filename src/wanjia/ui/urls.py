@@ -8,6 +8,7 @@ from wanjia.ui.accounts import api_key_views, sign_in, staff_views
 from wanjia.ui.accounts import views as pages_of_accounts
 from wanjia.ui.household import views as household
 from wanjia.ui.journal import views as journal_page
+from wanjia.ui.live import views as live
 from wanjia.ui.paper import views as paper
 from wanjia.ui.practice import views as practice
 from wanjia.ui.search import views as find
@@ -33,6 +34,9 @@ urlpatterns = [
     path("practice/end/", practice.end, name="practice_end"),
     path("drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
     path("find/", find.find, name="find"),
+    path("live/", live.stream, name="live_stream"),
+    path("live/who/", live.who, name="live_who"),
+    path("live/now/", live.now, name="live_now"),
     path("wall/", wall.walls, name="walls"),
     path("wall/<uuid:estate_id>/", wall.wall, name="wall"),
     path("day/", day.day, name="day"),

@@ -3,6 +3,7 @@ there in full, and is given back when the answer is made, not when it is read.
 
 A body that comes slowly, never ends or is never finished costs a connection, no thread: it is read
 under asyncio within limits (`limits.py`) and is kept in memory when it is small, on disk when not.
+A screen that listens (`live_stream.py`) is no request to wait for: it costs a connection alone.
 """
 
 import asyncio
@@ -10,12 +11,14 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
 from wanjia.core.server.limits import BODY_BYTES, Limits
+from wanjia.core.server.live_stream import LIVE, WHO, LiveStream
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -69,11 +72,15 @@ class WholeRequests:
             for name, threads in lanes.items()
         }
         self.spooled = 0  # bytes of long bodies that lie on disk now
+        self.live = LiveStream(self._ask_who)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read a request in full, have it answered in a thread, send the answer."""
         if scope["type"] != "http":
             raise ValueError(f"{scope['type']} is not served")
+        if scope["path"] == LIVE and scope["method"] == "GET":
+            await self.live.serve(scope, receive, send)
+            return
         with SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(self.folder)) as body:
             counted = _Counted(self)
             try:
@@ -90,6 +97,14 @@ class WholeRequests:
             finally:
                 counted.forget()
         await _send_response(send, *answer)
+
+    async def _ask_who(self, scope: Scope) -> tuple[int, Headers, bytes]:
+        """Ask the application who looks, as a small request with the same headers."""
+        asked = {**scope, "path": WHO, "raw_path": WHO.encode(), "query_string": b""}
+        environ = environ_of(asked, BytesIO(), 0)
+        lane = self.lanes[self.lane_of(WHO, 0)]
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(lane, self._run_application, environ)
 
     async def _read_body(
         self, scope: Scope, receive: Receive, body: IO[bytes], counted: "_Counted"

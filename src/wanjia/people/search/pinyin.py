@@ -97,6 +97,29 @@ def sound(name: str) -> Sound:
     return Sound(pinyin[:160], initials[:40])
 
 
+@cache
+def sound_rank(name: str, letters: str) -> int:
+    """Return how near a name sounds to letters: 0 as a whole, 1 in whole syllables, else 2."""
+    syllables = _split_syllables(name)
+    readings = [syllables]
+    own = SURNAMES.get(name.strip()[:1])
+    if own and syllables and own != syllables[0]:
+        readings.append([own, *syllables[1:]])
+    ranks = [_rank_of(reading, letters) for reading in readings]
+    return min(ranks, default=2)
+
+
+def _rank_of(syllables: list[str], letters: str) -> int:
+    if letters in ("".join(syllables), "".join(part[0] for part in syllables if part)):
+        return 0
+    begun = ""
+    for syllable in syllables:
+        begun += syllable
+        if begun == letters:
+            return 1
+    return 2
+
+
 def _split_syllables(name: str) -> list[str]:
     """Return one syllable a Chinese character, one word a run of Latin letters."""
     parts: list[str] = []

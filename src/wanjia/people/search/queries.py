@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -10,7 +11,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.encryption.fields import ids_ending_with
 from wanjia.people.access import visible_residents
 from wanjia.people.models import Resident
-from wanjia.people.search.pinyin import sound
+from wanjia.people.search.pinyin import sound, sound_rank
 from wanjia.places.addresses.characters import plain, visible
 from wanjia.places.addresses.reader import read_address
 from wanjia.places.models import Dwelling, Estate
@@ -37,20 +38,34 @@ class Hit:
     phone: str = ""
 
 
+@dataclass(frozen=True)
+class Found:
+    """The likeliest of what was found, and how much there is."""
+
+    hits: list[Hit]
+    total: int
+
+
 def find(viewer: Viewer, text: str, limit: int = 12) -> list[Hit]:
     """Return what the viewer may see that the text means, the likeliest first; at most `limit`."""
+    return find_with_total(viewer, text, limit).hits
+
+
+def find_with_total(viewer: Viewer, text: str, limit: int = 12) -> Found:
+    """Return what `find` does, and how much there is; people and doors are counted."""
     words = plain(visible(text[:LONGEST])).strip()
     if not words:
-        return []
+        return Found([], 0)
     estates, rest = _estates_in(viewer, words)
     hits: list[Hit] = []
     scope = estates if rest and rest != words else []
     if not scope:
         hits += [_estate_hit(estate) for estate in estates]
     raw = visible(text[:LONGEST]).strip()[len(words) - len(rest) :]
-    hits += _find_doors(viewer, rest or words, scope, limit)
-    hits += _find_people(viewer, rest, raw, scope, limit)
-    return hits[:limit]
+    doors, of_doors = _find_doors(viewer, rest or words, scope, limit)
+    people, of_people = _find_people(viewer, rest, raw, scope, limit)
+    total = len(hits) + of_doors + of_people
+    return Found([*hits, *doors, *people][:limit], total)
 
 
 def residents_like(viewer: Viewer, text: str) -> QuerySet[Resident]:
@@ -95,10 +110,12 @@ def _estates_in(viewer: Viewer, words: str) -> tuple[list[Estate], str]:
     return begun, words
 
 
-def _find_doors(viewer: Viewer, words: str, scope: list[Estate], limit: int) -> list[Hit]:
+def _find_doors(
+    viewer: Viewer, words: str, scope: list[Estate], limit: int
+) -> tuple[list[Hit], int]:
     match = _door_match(words)
     if match is None:
-        return []
+        return [], 0
     rows = visible_dwellings(viewer).filter(match)
     if scope:
         rows = rows.filter(stairwell__estate__in=scope)
@@ -109,7 +126,13 @@ def _find_doors(viewer: Viewer, words: str, scope: list[Estate], limit: int) -> 
         When(_exact_door(words), then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     ordered = rows.order_by(first, "stairwell__estate__name", "stairwell__sort", "sort", "door")
-    return [_dwelling_hit(row) for row in ordered[:limit]]
+    found = list(ordered[:limit])
+    return [_dwelling_hit(row) for row in found], _count(rows, len(found), limit)
+
+
+def _count(rows: QuerySet[Any], found: int, limit: int) -> int:
+    """Return how many there are; it is asked only where there may be more than were found."""
+    return found if found < limit else rows.count()
 
 
 def dwellings_like(viewer: Viewer, text: str) -> QuerySet[Dwelling]:
@@ -147,24 +170,42 @@ def _door_match(words: str) -> Q | None:
 
 def _find_people(
     viewer: Viewer, words: str, raw: str, scope: list[Estate], limit: int
-) -> list[Hit]:
+) -> tuple[list[Hit], int]:
     everybody: QuerySet[Resident] = visible_residents(viewer)
     if _DIGITS.match(words):
         match, order = _number_match(everybody, words)
     else:
         match, order = _person_match(words, raw)
     if match is None or order is None:
-        return []
+        return [], 0
     rows = everybody.filter(match)
     if scope:
         rows = rows.filter(dwelling__stairwell__estate__in=scope)
-    rows = rows.select_related("dwelling__stairwell__estate").order_by(
+    if _LATIN.match(words):
+        return _find_by_sound(rows, words, limit)
+    ordered = rows.select_related("dwelling__stairwell__estate").order_by(
         Case(When(order, then=Value(0)), default=Value(1), output_field=IntegerField()),
         "name",
         "dwelling__stairwell__sort",
         "id",
     )
-    return [_resident_hit(row) for row in rows[:limit]]
+    found = list(ordered[:limit])
+    return [_resident_hit(row) for row in found], _count(rows, len(found), limit)
+
+
+def _find_by_sound(rows: QuerySet[Resident], words: str, limit: int) -> tuple[list[Hit], int]:
+    """Return whose name sounds so: whole names first, then whole syllables (`chen` is 陈 before
+    程), then what only begins so.
+    """
+    letters = _letters_of(words)
+    names = list(rows.order_by("name", "dwelling__stairwell__sort", "id").values_list("id", "name"))
+    ranked = sorted(names, key=lambda one: sound_rank(one[1], letters))[:limit]
+    people = rows.select_related("dwelling__stairwell__estate").in_bulk([one[0] for one in ranked])
+    return [_resident_hit(people[id_]) for id_, _name in ranked if id_ in people], len(names)
+
+
+def _letters_of(words: str) -> str:
+    return re.sub(r"[^a-z]", "", words.replace("ü", "v"))
 
 
 def _number_match(rows: QuerySet[Resident], words: str) -> tuple[Q | None, Q | None]:
@@ -186,7 +227,7 @@ def _person_match(words: str, raw: str) -> tuple[Q | None, Q | None]:
     if not words:
         return None, None
     if _LATIN.match(words):
-        letters = re.sub(r"[^a-z]", "", words.replace("ü", "v"))
+        letters = _letters_of(words)
         if not letters:
             return None, None
         whole = Q(initials=letters) | Q(pinyin=letters)

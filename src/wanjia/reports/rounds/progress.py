@@ -117,16 +117,24 @@ def round_progress(
     viewer: Viewer,
     rounds: Sequence[Round],
     spans: Spans | None = None,
+    only_now: bool = False,
 ) -> dict[UUID, Progress]:
     """Return how far each of these rounds is, of the residents in the viewer's sight.
 
     `spans` (of `zone_spans`) of all these rounds' zones are not asked for again where at hand.
+    `only_now` leaves out who has left since, and the stairwells that the zone no longer holds.
     """
     if not rounds:
         return {}
     now = clock.now()
     moments = {round_.id: moment_of(round_, now) for round_ in rounds}
+    if only_now and spans is None:
+        spans = zone_spans(viewer, {round_.zone_id for round_ in rounds})
     doors = stairwells_of(viewer, rounds, moments, spans)
+    if only_now:
+        moments = dict.fromkeys(moments, now)
+        held = stairwells_of(viewer, rounds, moments, spans)
+        doors = {round_id: doors[round_id] & held[round_id] for round_id in doors}
     progress = {round_.id: Progress() for round_ in rounds}
     for alike in _asking_alike(rounds, moments):
         at = moments[alike[0].id]

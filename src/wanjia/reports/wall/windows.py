@@ -14,7 +14,13 @@ from wanjia.people.models import Resident
 from wanjia.places.models import Estate
 from wanjia.reports.answers.status import with_status
 from wanjia.reports.models import Round
-from wanjia.reports.queries import latest_rounds, newest_of, residents_in_round, visible_alarms
+from wanjia.reports.queries import (
+    latest_rounds,
+    newest_of,
+    residents_asked_now,
+    residents_in_round,
+    visible_alarms,
+)
 from wanjia.risks import risks
 
 
@@ -60,29 +66,34 @@ class Window:
 def window_states(
     viewer: Viewer,
     estate: Estate,
-    rounds: Round | Sequence[Round] | None = None,
+    chosen: Round | None = None,
     alarmed: Collection[UUID] | None = None,
+    latest: Sequence[Round] | None = None,
 ) -> dict[UUID, Window]:
     """Return each inhabited dwelling's window by its id.
 
     A dwelling not among them is empty.
 
-    Without `rounds` each zone's newest round that is open now counts, or else its last. At most one
-    statement a round and four more, however large the estate. `alarmed`: the dwellings with an
-    open alarm, where they are at hand.
+    Without a `chosen` round each dwelling is counted by one: of the zone that holds it now, the
+    newest that is open, or else the last. A chosen round counts those whom it asked in its time.
+    At most one statement a round and four more, however large the estate. `alarmed`, the dwellings
+    with an open alarm, and `latest`, those newest rounds, are not asked for where at hand.
     """
-    if rounds is None:
-        rounds = newest_of(latest_rounds(viewer, estate))
-    elif isinstance(rounds, Round):
-        rounds = [rounds]
     in_estate = {"dwelling__stairwell__estate": estate}
     people = _count_people(visible_residents(viewer).filter(**in_estate))
+    if latest is None:
+        latest = newest_of(latest_rounds(viewer, estate))
+    rounds = [chosen] if chosen else latest
     heard: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for round_ in rounds:
-        rows = with_status(residents_in_round(viewer, round_).filter(**in_estate), round_)
+        asked = (residents_in_round if chosen else residents_asked_now)(viewer, round_)
+        rows = with_status(asked.filter(**in_estate), round_)
         grouped = rows.order_by().values_list("dwelling", "status").annotate(many=Count("id"))
         for dwelling, status, many in grouped:
             heard[dwelling][status] += many
+    if chosen:  # who lived there then, though they have left
+        for dwelling, counts in heard.items():
+            people[dwelling] = max(people.get(dwelling, 0), sum(counts.values()))
     alone = live_risks().filter(
         community_id=viewer.community_id, kind__in=risks().keys(lambda kind: kind.alone)
     )

@@ -21,7 +21,6 @@ from wanjia.places.queries import visible_dwellings, visible_estates
 from wanjia.reports.labels import round_words
 from wanjia.reports.models import Round
 from wanjia.reports.queries import (
-    latest_of,
     latest_rounds,
     newest_of,
     open_alarms_rows,
@@ -44,7 +43,7 @@ def walls(request: ViewerRequest) -> HttpResponse:
     """Show all estates with how many of their people have been heard from."""
     viewer = request.viewer
     rounds = newest_of(latest_rounds(viewer))
-    progress = round_progress(viewer, rounds)
+    progress = round_progress(viewer, rounds, only_now=True)
     estates = list(visible_estates(viewer))
     counts: dict[UUID, Counts] = defaultdict(Counts)
     doors: dict[UUID, Counts] = defaultdict(Counts)
@@ -105,13 +104,13 @@ def wall(request: ViewerRequest, estate_id: UUID) -> HttpResponse:
     now = clock.now()
     recent = _recent_rounds(viewer, estate, now)
     chosen = _chosen_round(viewer, estate, recent, request.GET.get("round", ""))
-    rounds = [chosen] if chosen else _latest_rounds(recent, now)
+    rounds = [chosen] if chosen else newest_of(latest_rounds(viewer, estate))
     alarms = open_alarms_rows(viewer, MOST_ALARMS)
     silent = request.GET.get("show") == "silence"
     windows: Mapping[UUID, Window | SilentWindow] = (
         silent_windows(viewer, estate)
         if silent
-        else window_states(viewer, estate, rounds, {one["dwelling"] for one in alarms})
+        else window_states(viewer, estate, chosen, {one["dwelling"] for one in alarms}, rounds)
     )
     homes = _homes_of(viewer, estate)
     context: Row = {
@@ -146,11 +145,6 @@ def _recent_rounds(viewer: Viewer, estate: Estate, now: datetime) -> list[Round]
     """
     rows = visible_rounds(viewer).filter(zone__estate=estate, opens_at__lte=now)
     return list(rows.order_by("-closes_at", "-opens_at", "id")[:LOOK_BACK])
-
-
-def _latest_rounds(recent: list[Round], now: datetime) -> list[Round]:
-    """For each zone in force its newest open round, or else its last."""
-    return newest_of(latest_of((one for one in recent if one.zone.ended_at is None), now))
 
 
 def _chosen_round(viewer: Viewer, estate: Estate, recent: list[Round], asked: str) -> Round | None:

@@ -28,7 +28,7 @@
       event.target.matches("[data-submit-on-ctrl-enter]")) return event.target.form.requestSubmit();
     if (event.key === "Escape") $$("details[data-menu][open]").forEach((menu) => (menu.open = false));
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (event.key === "/") {
+    if (event.key === "/" && !document.getElementById("palette")) {
       const box = document.querySelector("[data-find]");
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     }

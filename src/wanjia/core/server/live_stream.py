@@ -1,0 +1,245 @@
+"""One stream of events for all open screens: a screen costs a connection and no thread.
+
+Who looks is asked once as a request of its own, and again every minute: whoever is signed out or
+whose role ended hears no more. One thread of the process reads the journal for all screens, asks
+each part that changed once for all who see the same, and sends to each what differs.
+"""
+
+import asyncio
+import json
+import logging
+import time
+import zoneinfo
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from django.db import close_old_connections
+from django.utils import timezone, translation
+
+from wanjia.core.access.viewer import FIELD, Viewer
+from wanjia.core.live import LivePart, Tail, Values, differences, open_by, part_named
+
+LIVE, WHO = "/live/", "/live/who/"
+PAUSE_SECONDS = 0.5  # between two looks at the journal
+WHO_SECONDS = 60  # after which it is asked again who looks
+ALIVE_SECONDS = 15  # after which a quiet stream says that it is there
+MOST_SCREENS = 400
+MOST_PARTS = 12
+MOST_WAITING = 200  # events that a screen has not taken yet; then its stream ends, and begins anew
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+Key = tuple[str, UUID, str, str, str, UUID | None]
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+AskWho = Callable[[dict[str, Any]], Awaitable[Answer]]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Looker:
+    """Who looks at a screen, in which language and by which clock."""
+
+    viewer: Viewer
+    language: str
+    timezone: str
+
+    def key_of(self, name: str, part: LivePart) -> Key:
+        """Return what all screens share that see the same of a part."""
+        own = part.personal or self.viewer.role in FIELD
+        viewer = self.viewer
+        user = viewer.user_id if own else None
+        return name, viewer.community_id, viewer.role, self.language, self.timezone, user
+
+
+@dataclass(eq=False)
+class Screen:
+    """An open screen: who looks at which page, and what was sent to it."""
+
+    looker: Looker
+    page: str
+    parts: dict[str, LivePart]
+    waiting: "asyncio.Queue[str]" = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
+    new: set[str] = field(default_factory=set)
+    others: dict[str, list[str]] = field(default_factory=dict)
+    cut: bool = False
+
+    def send(self, part: str, kind: str, values: Values) -> None:
+        """Put an event where the connection takes it."""
+        said = json.dumps({"part": part, "kind": kind, "values": values}, ensure_ascii=False)
+        try:
+            self.waiting.put_nowait(f"data: {said}\n\n")
+        except asyncio.QueueFull:
+            self.cut = True
+
+
+class LiveStream:
+    """The screens of one process, and the thread that looks for them."""
+
+    def __init__(self, ask_who: AskWho) -> None:
+        self.ask_who = ask_who
+        self.screens: set[Screen] = set()
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="live")
+        self.tails: dict[UUID, Tail] = {}
+        self.known: dict[Key, Values] = {}
+        self.looking: asyncio.Task[None] | None = None
+
+    async def serve(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Answer one screen until it is closed or its viewer may look no longer."""
+        status, headers, body = await self.ask_who(scope)
+        looker = looker_of(status, body)
+        if looker is None or len(self.screens) >= MOST_SCREENS:
+            refused = status if looker is None else 503
+            await send({"type": "http.response.start", "status": refused, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        screen = screen_of(looker, scope["query_string"].decode("latin-1"))
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        await _send_piece(send, "retry: 3000\n\n")
+        gone = asyncio.ensure_future(_closed(receive))
+        self.screens.add(screen)
+        self._start_looking()
+        try:
+            await self._keep_sending(screen, scope, send, gone)
+        finally:
+            self.screens.discard(screen)
+            gone.cancel()
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _keep_sending(
+        self, screen: Screen, scope: dict[str, Any], send: Any, gone: "asyncio.Future[None]"
+    ) -> None:
+        asked = time.monotonic()
+        while not gone.done() and not screen.cut:
+            taken = asyncio.ensure_future(screen.waiting.get())
+            await asyncio.wait({taken, gone}, timeout=ALIVE_SECONDS, return_when="FIRST_COMPLETED")
+            if taken.done():
+                await _send_piece(send, taken.result())
+            else:
+                taken.cancel()
+                if not gone.done():
+                    await _send_piece(send, ": \n\n")
+            if time.monotonic() - asked > WHO_SECONDS:
+                asked = time.monotonic()
+                status, _headers, body = await self.ask_who(scope)
+                if looker_of(status, body) != screen.looker:
+                    return
+
+    def _start_looking(self) -> None:
+        if self.looking is None or self.looking.done():
+            self.looking = asyncio.ensure_future(self._keep_looking())
+
+    async def _keep_looking(self) -> None:
+        """Look for all screens as long as there are any, never more than half of the time."""
+        loop = asyncio.get_running_loop()
+        while self.screens:
+            began = time.monotonic()
+            screens = list(self.screens)
+            try:
+                found = await loop.run_in_executor(self.thread, self._look, screens)
+            except Exception:
+                log.exception("the look for open screens failed")
+                found = []
+            for screen, name, kind, values in found:
+                screen.send(name, kind, values)
+            self._tell_others(screens)
+            await asyncio.sleep(max(PAUSE_SECONDS, time.monotonic() - began))
+        self.tails.clear()
+        self.known.clear()
+
+    def _look(self, screens: list[Screen]) -> list[tuple[Screen, str, str, Values]]:
+        """Return what is to be sent to which screen; done in the one thread."""
+        close_old_connections()
+        communities = {screen.looker.viewer.community_id for screen in screens}
+        self.tails = {one: self.tails.get(one) or Tail(one) for one in communities}
+        happened = {one: tail.topics() for one, tail in self.tails.items()}
+        asked: dict[Key, tuple[Looker, LivePart]] = {}
+        for screen in screens:
+            for name, part in screen.parts.items():
+                asked[screen.looker.key_of(name, part)] = screen.looker, part
+        changed: dict[Key, Values] = {}
+        for key, (looker, part) in asked.items():
+            if key not in self.known or part.is_changed_by(happened[looker.viewer.community_id]):
+                changed[key] = self._ask(key, looker, part)
+        self.known = {key: values for key, values in self.known.items() if key in asked}
+        return list(self._to_send(screens, changed))
+
+    def _ask(self, key: Key, looker: Looker, part: LivePart) -> Values:
+        """Ask a part anew; return what differs."""
+        after = ask_part(looker, key[0], part)
+        before = self.known.get(key, {})
+        self.known[key] = after
+        return differences(before, after)
+
+    def _to_send(
+        self, screens: Iterable[Screen], changed: dict[Key, Values]
+    ) -> Iterable[tuple[Screen, str, str, Values]]:
+        for screen in screens:
+            for name, part in screen.parts.items():
+                key = screen.looker.key_of(name, part)
+                values = changed.get(key, {})
+                if name in screen.new:
+                    screen.new.discard(name)
+                    values = self.known[key]
+                if values:
+                    yield screen, name, part.kind, values
+
+    def _tell_others(self, screens: list[Screen]) -> None:
+        """Tell each screen who else has which page open; field roles hear of their own page."""
+        pages = dict[UUID, list[tuple[str, str]]]()
+        for screen in screens:
+            viewer = screen.looker.viewer
+            pages.setdefault(viewer.community_id, []).append((screen.page, viewer.name))
+        for screen in screens:
+            viewer = screen.looker.viewer
+            others = open_by(pages[viewer.community_id], viewer.name)
+            if not viewer.sees_all:
+                others = {page: who for page, who in others.items() if page == screen.page}
+            if said := differences(screen.others, others):
+                screen.others = others
+                screen.send("open", "open", said)
+
+
+def looker_of(status: int, body: bytes) -> Looker | None:
+    """Return who looks, as the request that asked it was answered."""
+    if status != 200:
+        return None
+    said = json.loads(body)
+    viewer = Viewer(UUID(said["community"]), said["role"], UUID(said["user"]), said["name"])
+    return Looker(viewer, said["language"], said["timezone"])
+
+
+def screen_of(looker: Looker, query: str) -> Screen:
+    """Return a screen as its address asks for it: `?parts=today,alarms&page=/needs/…/`."""
+    said = parse_qs(query)
+    names = [name for value in said.get("parts", []) for name in value.split(",")]
+    parts = {
+        name: part
+        for name in names[:MOST_PARTS]
+        if (part := part_named(name)) and looker.viewer.role in part.roles
+    }
+    page = said.get("page", [""])[0][:100]
+    return Screen(looker, page if page.startswith("/") else "", parts, new=set(parts))
+
+
+def ask_part(looker: Looker, name: str, part: LivePart) -> Values:
+    """Return a part's values as who looks reads them."""
+    zone = zoneinfo.ZoneInfo(looker.timezone)
+    with translation.override(looker.language), timezone.override(zone):
+        return dict(part.ask(looker.viewer, name.partition(":")[2]))
+
+
+async def _send_piece(send: Any, text: str) -> None:
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+async def _closed(receive: Any) -> None:
+    """Return when the client is gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

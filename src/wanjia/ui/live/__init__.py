@@ -1,0 +1,1 @@
+"""What open screens hear of the present."""
