@@ -17,7 +17,8 @@ from wanjia.people.models import Photo
 from wanjia.places.queries import visible_dwellings
 
 MOST_BYTES = 12_000_000
-MOST_PIXELS = 60_000_000  # more than any phone's camera has
+MOST_PIXELS = 80_000_000  # of a camera's JPEG, which is read at a fraction of its size
+MOST_WHOLE_PIXELS = 16_000_000  # of a picture that must be unpacked whole: any phone's screenshot
 LONGEST_SIDE = 1600  # pixels: a test's lines and a medicine's name can be read
 FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -39,7 +40,8 @@ def keep_photo(
 ) -> Photo:
     """Keep a photo of something at a household's door; the same `photo_id` again is harmless.
 
-    Raises Problem `photo.too_big`, `photo.unreadable`, `kernel.not_found`.
+    Raises Problem `photo.too_big`, `photo.too_many_pixels`, `photo.unreadable`,
+    `kernel.not_found`.
     """
     viewer.need(*STAFF, "household")
     scope = {"community_id": viewer.community_id}
@@ -73,21 +75,31 @@ def _read_picture(file: Any) -> bytes:
 
 def small(file: Any) -> bytes:
     """Return a picture as a JPEG of at most 1600 pixels, upright, with nothing of where and by
-    which phone it was taken. Raises Problem `photo.unreadable`.
+    which phone it was taken. Raises Problem `photo.unreadable`, `photo.too_many_pixels`.
     """
     from PIL import Image, ImageOps, UnidentifiedImageError  # only by whoever sends a photo
 
     try:
         picture = Image.open(file, formats=FORMATS)
-        if picture.width * picture.height > MOST_PIXELS:
-            raise Problem("photo.unreadable")
+        _refuse_many_pixels(picture, MOST_PIXELS)
+        if not picture.info.get("progressive"):  # such a JPEG is unpacked at a part of its size
+            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        _refuse_many_pixels(picture, MOST_WHOLE_PIXELS)
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         out = BytesIO()
         upright.convert("RGB").save(out, "JPEG", quality=80)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         raise Problem("photo.unreadable") from None
     return out.getvalue()
+
+
+def _refuse_many_pixels(picture: Any, most: int) -> None:
+    """Raise Problem `photo.too_many_pixels` by what the picture's head says, before it is
+    unpacked."""
+    if picture.width * picture.height > most:
+        size = f"{picture.width}×{picture.height}"
+        raise Problem("photo.too_many_pixels", size=size, most=most // 1_000_000)
 
 
 @transaction.atomic
