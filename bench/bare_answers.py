@@ -67,7 +67,7 @@ def make_application() -> WholeRequests:
     return WholeRequests(WSGIHandler(), limits_from({}), lanes, _lane_of, folder)
 
 
-def _lane_of(path: str, size: int) -> str:  # noqa: ARG001
+def _lane_of(method: str, path: str, size: int) -> str:  # noqa: ARG001
     return "residents"
 
 

@@ -11,25 +11,32 @@ from wanjia.core.scheduling import scheduler
 from wanjia.core.server import slow_readers
 from wanjia.core.transfer import server_lock
 
-from wanjia.core.server.asgi import IN_MEMORY, WholeRequests  # isort: skip
-from wanjia.core.server.limits import limits_from  # isort: skip
+from wanjia.core.scheduling.cached_counts import take_over  # isort: skip
+from wanjia.core.server.asgi import WholeRequests  # isort: skip
+from wanjia.core.server.lanes import HEAVY, PHOTOS, RESIDENTS, SIGN_INS, STAFF, lane_of  # isort: skip
+from wanjia.core.server.limits import Limits, limits_from  # isort: skip
+from wanjia.core.server.workers import IS_POSSIBLE, Workers  # isort: skip
 
-# On SQLite one thread writes best. Residents and machines have a lane of their own, so that no
-# import, no large file and no row of sign-ins at the desk keeps a household waiting.
+# On SQLite one thread writes best. A dear request has a process, of which pages leave a core free.
 LANES = {
-    "sqlite": {"residents": 1, "staff": 2},
-    "postgresql": {"residents": 4, "staff": 3},
+    "sqlite": {RESIDENTS: 1, STAFF: 2, SIGN_INS: 1, PHOTOS: 1, HEAVY: 1},
+    "postgresql": {RESIDENTS: 4, STAFF: 3, SIGN_INS: 1, PHOTOS: 1, HEAVY: 2},
 }
-RESIDENTS = ("/h/", "/s/", "/static/", "/health/", "/ok/", "/offline/", "/sw.js", "/manifest.")
 
 
-def lane_of(path: str, size: int) -> str:
-    """The lane of a request; a long body is a file, whose reading takes its time."""
-    return "residents" if path.startswith(RESIDENTS) and size <= IN_MEMORY else "staff"
+def make_workers(limits: Limits) -> Workers | None:
+    """Return the processes of the heavy lane; where there can be none, its threads do the work."""
+    if not IS_POSSIBLE:
+        return None
+    return Workers(
+        "wanjia.wsgi:application", limits.heavy_seconds, limits.heavy_megabytes, take_over
+    )
 
 
 limits = limits_from(os.environ)
-application = WholeRequests(wsgi, limits, LANES[connection.vendor], lane_of, settings.DATA)
+application = WholeRequests(
+    wsgi, limits, LANES[connection.vendor], lane_of, settings.DATA, make_workers(limits)
+)
 server_lock.freeze_loaded_objects()
 scheduler.start()
 if port := os.environ.get("WANJIA_PORT"):

@@ -28,11 +28,17 @@ def broken():
     raise ValueError("in the middle")
 
 
-def exchange(tmp_path, messages, limits=LIMITS, headers=(), path="/", application=echo):
+def exchange(
+    tmp_path, messages, limits=LIMITS, headers=(), path="/", application=echo, prepare=None
+):
     """What the application answers to these messages: status, headers, body."""
     tmp_path = tmp_path / "spool"
     tmp_path.mkdir(exist_ok=True)
-    door = WholeRequests(application, limits, {"one": 1}, lambda _path, _size: "one", tmp_path)
+    door = WholeRequests(
+        application, limits, {"one": 1}, lambda _method, _path, _size: "one", tmp_path
+    )
+    if prepare:
+        prepare(door)
     sent = []
 
     async def run():

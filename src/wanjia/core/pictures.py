@@ -4,12 +4,22 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-MOST_PIXELS = 60_000_000  # more than any phone's camera has
+MOST_PIXELS = 80_000_000  # of a camera's JPEG, which is read at a fraction of its size
+MOST_WHOLE_PIXELS = 16_000_000  # of a picture that must be unpacked whole: any phone's screenshot
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 class Unreadable(Exception):
     """What was sent is no picture, or one beyond all measure."""
+
+
+class TooManyPixels(Unreadable):
+    """A picture of so many pixels that unpacking it would cost too much."""
+
+    def __init__(self, size: str, most: int) -> None:
+        super().__init__(size)
+        self.size = size
+        self.most = most  # millions of pixels
 
 
 @dataclass(frozen=True)
@@ -27,12 +37,20 @@ def shrink(file: Any, longest_side: int) -> Picture:
 
     try:
         picture = Image.open(file, formats=FORMATS)
-        if picture.width * picture.height > MOST_PIXELS:
-            raise Unreadable
+        _refuse_many_pixels(picture, MOST_PIXELS)
+        if not picture.info.get("progressive"):  # such a JPEG is unpacked at a part of its size
+            picture.draft("RGB", (longest_side, longest_side))
+        _refuse_many_pixels(picture, MOST_WHOLE_PIXELS)
+        picture.thumbnail((longest_side, longest_side))
         upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((longest_side, longest_side))
         out = BytesIO()
         upright.convert("RGB").save(out, "JPEG", quality=80)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         raise Unreadable from None
     return Picture(out.getvalue(), upright.width, upright.height)
+
+
+def _refuse_many_pixels(picture: Any, most: int) -> None:
+    """Raise TooManyPixels by what the picture's head says, before it is unpacked."""
+    if picture.width * picture.height > most:
+        raise TooManyPixels(f"{picture.width}×{picture.height}", most // 1_000_000)

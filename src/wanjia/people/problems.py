@@ -28,6 +28,10 @@ declare_problems(
         "member.elsewhere": (_("{name}也在别的居民区工作，请运维人员重发。"), 409),
         "member.last_head": (_("至少要留一位主任。请先让另一个人做主任。"), 409),
         "photo.too_big": (_("照片太大，最多 {most} MB。"), 413),
+        "photo.too_many_pixels": (
+            _("照片太大（{size} 像素），这种格式最多 {most} 百万像素。请截小一点，或用 JPG 重拍。"),
+            413,
+        ),
         "photo.unreadable": (_("这不是能读的照片。请用 JPG、PNG 或 WebP。"), 422),
         "people.no_name": (_("请填姓名。"), 400),
         "people.field_unknown": (_("不能改“{field}”。"), 400),

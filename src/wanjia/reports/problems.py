@@ -38,6 +38,10 @@ declare_problems(
             _("粘贴的文字太长（{size} MB，最多 {most} MB）。请分几次粘贴，没有存任何内容。"),
             413,
         ),
+        "paste.too_many_lines": (
+            _("粘贴的文字有 {lines} 行，一次最多 {most} 行。请分几次粘贴，没有存任何内容。"),
+            413,
+        ),
         "paste.not_text": (_("{file} 不是文字（UTF-8 或 GB18030）。"), 422),
         "paste.round_unknown": (_("没有轮次 {round}。"), 404),
         "paste.empty": (_("没有粘贴任何文字。"), 422),

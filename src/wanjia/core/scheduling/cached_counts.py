@@ -17,6 +17,23 @@ from wanjia.core import clock
 
 T = TypeVar("T")
 FRESH = timedelta(minutes=5)
+# What changed in a worker process, by key, for the server that asked it: None where it is to be
+# counted anew. No list elsewhere.
+changes: list[tuple[str, object]] | None = None
+
+
+def take_over(news: list[tuple[str, object]] | None) -> None:
+    """Keep what a worker process has counted, and forget what it says has changed."""
+    for key, kept in news or ():
+        if kept is None:
+            cache.delete(key)
+        else:
+            cache.set(key, kept, None)
+
+
+def _note(key: str, kept: object) -> None:
+    if changes is not None:
+        changes.append((key, kept))
 
 
 @dataclass(frozen=True)
@@ -28,8 +45,10 @@ class CachedCount(Generic[T]):
 
     def renew(self, community: UUID) -> T:
         """Count anew and keep it."""
-        found = self.count(community)
-        cache.set(self._cache_key(community), (clock.now(), found), None)
+        key, found = self._cache_key(community), self.count(community)
+        kept = (clock.now(), found)
+        cache.set(key, kept, None)
+        _note(key, kept)
         return found
 
     def renew_after(self, community: UUID) -> None:
@@ -50,8 +69,10 @@ class CachedCount(Generic[T]):
 
     def forget(self, community: UUID) -> None:
         """Have it counted anew at the next look, and again once the transaction is stored."""
-        cache.delete(self._cache_key(community))
-        transaction.on_commit(lambda: cache.delete(self._cache_key(community)))
+        key = self._cache_key(community)
+        cache.delete(key)
+        transaction.on_commit(lambda: cache.delete(key))
+        _note(key, None)
 
     def _cache_key(self, community: UUID) -> str:
         return f"{self.key}-{community}"

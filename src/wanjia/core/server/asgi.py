@@ -10,15 +10,16 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
+from wanjia.core.server.lanes import HEAVY, LARGE, Lane, LaneFull
 from wanjia.core.server.limits import BODY_BYTES, Limits
 from wanjia.core.server.live_stream import LIVE, WHO, LiveStream
+from wanjia.core.server.workers import Overrun, Workers
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -26,14 +27,20 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Environ = dict[str, Any]
 Headers = list[tuple[bytes, bytes]]
-ChooseLane = Callable[[str, int], str]
+ChooseLane = Callable[[str, str, int], str]
+Answer = tuple[int, Headers, bytes]
 
 MOST_IGNORED = 4 * BODY_BYTES  # read to its end, though it is too much; what is more is cut short
-IN_MEMORY = 64 * 1024  # bytes of a body; what is longer lies on disk
+IN_MEMORY = LARGE  # bytes of a body; what is longer lies on disk
 PIECE = 64 * 1024  # bytes of an answer that are sent at a time
 NO_BODY = {204, 304}
 SAID = {
     400: "请求不完整。The request is not well formed.",
+    413: (
+        "这份内容太大，做到一半停下了，这一步没有存下。请分成几份再试；已经存的，再发不会重复。"
+        "That is too much for one go and was stopped; this step was not stored. Send it in parts:"
+        " what is stored already is not stored twice."
+    ),
     408: "内容来得太慢，请再试一次。The request came too slowly; please try again.",
     500: "出错了，什么也没有存下。Something went wrong; nothing was stored.",
     503: "现在太忙，请稍后再试。Too busy now; please try again soon.",
@@ -60,15 +67,20 @@ class WholeRequests:
         lanes: Mapping[str, int],
         lane_of: ChooseLane,
         folder: Path,
+        workers: Workers | None = None,
     ) -> None:
-        """`lanes` are how many threads each has; `lane_of` chooses one by path and body length;
-        long bodies lie in `folder`, without a name, until they are answered."""
+        """`lanes` are how many threads each has; `lane_of` chooses one by method, path and body
+        length; long bodies lie in `folder`, without a name, until they are answered. What the
+        heavy lane takes is answered by `workers`, where there are any."""
         self.application = application
         self.limits = limits
         self.lane_of = lane_of
         self.folder = folder
+        self.workers = workers
         self.lanes = {
-            name: ThreadPoolExecutor(threads, thread_name_prefix=name)
+            name: Lane(
+                name, threads, limits.queue_seconds if name != HEAVY else limits.heavy_seconds
+            )
             for name, threads in lanes.items()
         }
         self.spooled = 0  # bytes of long bodies that lie on disk now
@@ -90,10 +102,7 @@ class WholeRequests:
                 return
             else:
                 body.seek(0)
-                environ = environ_of(scope, body, size)
-                lane = self.lanes[self.lane_of(environ["PATH_INFO"], size)]
-                loop = asyncio.get_running_loop()
-                answer = await loop.run_in_executor(lane, self._run_application, environ)
+                answer = await self._answer_in_lane(environ_of(scope, body, size), size)
             finally:
                 counted.forget()
         await _send_response(send, *answer)
@@ -102,9 +111,24 @@ class WholeRequests:
         """Ask the application who looks, as a small request with the same headers."""
         asked = {**scope, "path": WHO, "raw_path": WHO.encode(), "query_string": b""}
         environ = environ_of(asked, BytesIO(), 0)
-        lane = self.lanes[self.lane_of(WHO, 0)]
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(lane, self._run_application, environ)
+        return await self._answer_in_lane(environ, 0)
+
+    async def _answer_in_lane(self, environ: Environ, size: int) -> Answer:
+        """Have a whole request answered in its turn, or refused where that would take too long."""
+        name = self.lane_of(environ["REQUEST_METHOD"], environ["PATH_INFO"], size)
+        lane, loop = self.lanes[name], asyncio.get_running_loop()
+        act = self._ask_worker if name == HEAVY and self.workers else self._run_application
+        try:
+            lane.enter()
+        except LaneFull:
+            return _refusal_response(503)
+        try:
+            came = lane.clock()
+            return await loop.run_in_executor(lane.executor, lane.serve, came, act, environ)
+        except LaneFull:
+            return _refusal_response(503)
+        finally:
+            lane.leave()
 
     async def _read_body(
         self, scope: Scope, receive: Receive, body: IO[bytes], counted: "_Counted"
@@ -163,30 +187,44 @@ class WholeRequests:
             if not message.get("more_body"):
                 return
 
-    def _run_application(self, environ: Environ) -> tuple[int, Headers, bytes]:
+    def _run_application(self, environ: Environ) -> Answer:
         """Return the application's whole answer, made in a thread of a lane."""
-        said: list[Any] = []
+        return run_application(self.application, environ)
 
-        def start_response(status: str, headers: Any, _error: Any = None) -> None:
-            said[:] = int(status.split(" ", 1)[0]), headers
-
+    def _ask_worker(self, environ: Environ) -> Answer:
+        """Return a worker's whole answer, or why it was stopped."""
+        if self.workers is None:
+            raise ValueError("there are no workers")
         try:
-            pieces = self.application(environ, start_response)
-            try:
-                body = b"".join(pieces)
-            finally:
-                if close := getattr(pieces, "close", None):
-                    close()
-            status, headers = said
-        except Exception:
-            log.exception("the answer broke off")
-            status, headers, body = _refusal_response(500)
-            return status, headers, body
-        return (
-            status,
-            [(_to_bytes(name).lower(), _to_bytes(value)) for name, value in headers],
-            body,
-        )
+            return self.workers.answer(environ, environ["wsgi.input"])
+        except Overrun as overrun:
+            log.warning("a worker was stopped: %s", overrun.why)
+            return _refusal_response(500 if overrun.why == "ended" else 413)
+
+
+def run_application(application: Callable[..., Iterable[bytes]], environ: Environ) -> Answer:
+    """Return the whole answer of a WSGI application; 500 where it breaks off."""
+    said: list[Any] = []
+
+    def start_response(status: str, headers: Any, _error: Any = None) -> None:
+        said[:] = int(status.split(" ", 1)[0]), headers
+
+    try:
+        pieces = application(environ, start_response)
+        try:
+            body = b"".join(pieces)
+        finally:
+            if close := getattr(pieces, "close", None):
+                close()
+        status, headers = said
+    except Exception:
+        log.exception("the answer broke off")
+        return _refusal_response(500)
+    return (
+        status,
+        [(_to_bytes(name).lower(), _to_bytes(value)) for name, value in headers],
+        body,
+    )
 
 
 class _Counted:
@@ -225,14 +263,9 @@ def environ_of(scope: Scope, body: IO[bytes], size: int) -> Environ:
         "SERVER_PORT": str(server[1] or 80),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "REMOTE_ADDR": client[0],
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.get("scheme", "http"),
-        "wsgi.input": body,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
     }
+    wsgi = wsgi_environ({"wsgi.url_scheme": scope.get("scheme", "http")}, body)
+    environ.update(wsgi)
     for raw_name, raw_value in scope["headers"]:
         if b"_" in raw_name:
             continue
@@ -245,6 +278,19 @@ def environ_of(scope: Scope, body: IO[bytes], size: int) -> Environ:
     if size or scope["method"] not in ("GET", "HEAD"):
         environ["CONTENT_LENGTH"] = str(size)
     return environ
+
+
+def wsgi_environ(known: Environ, body: IO[bytes]) -> Environ:
+    """Return what WSGI asks for beside the request's own words, which are kept."""
+    return {
+        "wsgi.version": (1, 0),
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        **known,
+    }
 
 
 async def _send_response(send: Send, status: int, headers: Headers, body: bytes) -> None:

@@ -10,6 +10,9 @@ NAMES = {
     "least_rate": "WANJIA_LEAST_RATE",
     "connections": "WANJIA_CONNECTIONS",
     "spool_megabytes": "WANJIA_SPOOL_MB",
+    "queue_seconds": "WANJIA_QUEUE_SECONDS",
+    "heavy_seconds": "WANJIA_HEAVY_SECONDS",
+    "heavy_megabytes": "WANJIA_HEAVY_MB",
 }
 HEADER_BYTES = 64 * 1024  # the request's line and its headers, together
 # No body is read beyond this; the largest file that is taken (web/middleware.py) is smaller.
@@ -27,6 +30,9 @@ class Limits:
     least_rate: int = 4096  # bytes a second, of a long body or of an answer that is read
     connections: int = 1000  # open at the same time; others wait
     spool_megabytes: int = 512  # of bodies kept on disk at the same time
+    queue_seconds: int = 5  # that a request may have to wait for a thread; others are sent away
+    heavy_seconds: int = 60  # for an import, a paste, a print, a solver; and to wait for one
+    heavy_megabytes: int = 512  # of memory for one of these
 
     def seconds_for(self, size: int) -> float:
         """Return how long this many bytes may take."""

@@ -44,6 +44,7 @@ def server_options(host: str, port: int, limits: Limits) -> list[str]:
         str(port),
         "--workers",
         "1",
+        "--respawn-failed-workers",
         "--backpressure",
         str(limits.connections),
         "--http1-header-read-timeout",

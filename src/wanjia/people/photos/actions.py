@@ -10,7 +10,7 @@ from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer, visible_to
 from wanjia.core.database_errors import idempotent
 from wanjia.core.idempotency import known_or_new
-from wanjia.core.pictures import Unreadable, shrink
+from wanjia.core.pictures import TooManyPixels, Unreadable, shrink
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.models import Photo
@@ -37,7 +37,8 @@ def keep_photo(
 ) -> Photo:
     """Keep a photo of something at a household's door; the same `photo_id` again is harmless.
 
-    Raises Problem `photo.too_big`, `photo.unreadable`, `kernel.not_found`.
+    Raises Problem `photo.too_big`, `photo.too_many_pixels`, `photo.unreadable`,
+    `kernel.not_found`.
     """
     viewer.need(*STAFF, "household")
     scope = {"community_id": viewer.community_id}
@@ -71,10 +72,12 @@ def _read_picture(file: Any) -> bytes:
 
 def small(file: Any) -> bytes:
     """Return a picture as a JPEG of at most 1600 pixels, upright, with nothing of where and by
-    which phone it was taken. Raises Problem `photo.unreadable`.
+    which phone it was taken. Raises Problem `photo.unreadable`, `photo.too_many_pixels`.
     """
     try:
         return shrink(file, LONGEST_SIDE).data
+    except TooManyPixels as refused:
+        raise Problem("photo.too_many_pixels", size=refused.size, most=refused.most) from None
     except Unreadable:
         raise Problem("photo.unreadable") from None
 

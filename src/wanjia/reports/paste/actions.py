@@ -37,6 +37,7 @@ from wanjia.reports.rounds.round_lookup import asked_by
 WHO = ("head", "desk", "grid")
 READERS = (*WHO, "household")  # a household's own message is read like a pasted fragment
 MOST_BYTES = 2_000_000
+MOST_LINES = 10_000  # a group of five hundred writes fewer in a day
 AGAIN_WITHIN = timedelta(days=1)
 MOST_GRAVE = 500  # told before anything is stored; a paste with more is no list of neighbours
 STORED_KINDS = ("answer", "headcount", "need")
@@ -49,7 +50,8 @@ def read_paste(
     """Read pasted text and keep every line of it; nothing is stored as an answer yet.
 
     Returns the paste and whether it is new: the same text for the same round within a day is the
-    paste that is there already. Raises Problem `paste.empty` and `paste.too_long`.
+    paste that is there already. Raises Problem `paste.empty`, `paste.too_long`,
+    `paste.too_many_lines`.
     """
     viewer.need(*READERS)
     text = _checked(text)
@@ -101,6 +103,8 @@ def _checked(text: str) -> str:
     text = text.replace("\x00", "").encode(errors="replace").decode()
     if not text.strip():
         raise Problem("paste.empty")
+    if (lines := text.count("\n") + 1) > MOST_LINES:
+        raise Problem("paste.too_many_lines", lines=lines, most=MOST_LINES)
     return text
 
 

@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
+from wanjia.people.roster.reader.bounds import MOST_CELLS, MOST_SPANNED, too_many_cells
 from wanjia.people.roster.reader.values import Unreadable
 
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
-MOST_CELLS = 4_000_000
 MOST_SPAN = 2_000  # cells that one merged cell may cover in one direction
 Corner = tuple[int, int]
 Table = tuple[str, list[list[Any]], bool, list[tuple[Corner, Corner]]]
@@ -124,6 +124,8 @@ class _PageTable:
         while (at, column) in self.taken:
             self.rows[-1].append("")
             column += 1
+        if across * down > MOST_SPANNED:
+            raise too_many_cells()
         if across > 1 or down > 1:
             self.merged.append(((at, column), (at + down - 1, column + across - 1)))
             self.taken |= {
@@ -131,8 +133,8 @@ class _PageTable:
                 for row in range(at, at + down)
                 for beside in range(column, column + across)
             }
-        if len(self.taken) > MOST_CELLS:
-            raise _broken()
+        if len(self.taken) > MOST_SPANNED:
+            raise too_many_cells()
         self.cell, self.at = [], (at, column)
         self.rows[-1] += [""] * across
 
@@ -192,6 +194,8 @@ def _span(text: str | None) -> int:
 
 def _rectangle(rows: list[list[Any]]) -> list[list[Any]]:
     width = max((len(row) for row in rows), default=0)
+    if width * len(rows) > MOST_CELLS:
+        raise too_many_cells()
     return [[*row, *[""] * (width - len(row))] for row in rows]
 
 

@@ -4,6 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from wanjia.people.roster.reader.bounds import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    too_many_columns,
+    too_many_rows,
+)
 from wanjia.people.roster.reader.choosing import (
     Choice,
     column_named,
@@ -17,9 +23,6 @@ from wanjia.people.roster.reader.sheets import Sheet, open_sheets
 from wanjia.people.roster.reader.tables import Row
 from wanjia.people.roster.reader.titles import is_void
 from wanjia.people.roster.reader.values import Roster, Unreadable, Warned
-
-MOST_ROWS = 200_000
-MOST_COLUMNS = 1_000
 
 
 def read_roster(data: bytes, today: date, filename: str = "", reading: str = "") -> Roster:
@@ -88,9 +91,9 @@ def _trimmed(sheet: Sheet) -> Sheet:
     while sheet.rows and is_blank(sheet.rows[-1]):
         sheet.rows.pop()
     if max((len(row) for row in sheet.rows), default=0) > MOST_COLUMNS:
-        raise Unreadable(f"超过 {MOST_COLUMNS} 列", f"it has more than {MOST_COLUMNS} columns")
+        raise too_many_columns()
     if len(sheet.rows) > MOST_ROWS:
-        raise Unreadable(f"超过 {MOST_ROWS} 行", f"it has more than {MOST_ROWS} rows")
+        raise too_many_rows()
     return sheet
 
 

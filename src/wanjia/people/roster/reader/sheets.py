@@ -9,17 +9,16 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from wanjia.people.roster.reader import markup
+from wanjia.people.roster.reader import bounds, markup
 from wanjia.people.roster.reader.values import Unreadable
 from wanjia.places.text_files import decode
 
-MOST_UNPACKED = 400_000_000  # bytes; a workbook that unpacks to more is no roster
-MOST_CELLS = 4_000_000
+MOST_UNPACKED = 150_000_000  # bytes; a workbook that unpacks to more is no roster
+LONGEST_TAG = 200  # bytes of a cell's tag
 CHUNK = 1 << 20  # bytes unpacked at a time while the size is checked
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = (",", "\t", ";", "|", "，", "；", "^")
-_DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
 _REPEATED_ROWS = re.compile(rb'^[^>]*number-rows-repeated="(\d+)"')
 _REPEATED_CELLS = re.compile(rb'number-columns-repeated="(\d+)"')
@@ -61,12 +60,21 @@ def open_sheets(data: bytes) -> list[Sheet]:
     for magic, zh, en in _OTHERS:
         if data.startswith(magic):
             raise _not_a_table(zh, en)
+    sheets = _sheets_of(data)
+    for sheet in sheets:
+        bounds.check_rows(sheet.rows)
+    return sheets
+
+
+def _sheets_of(data: bytes) -> list[Sheet]:
     if data.startswith((ZIP, OLE)):
         return _workbook(data)
     start = data[:4000].removeprefix(b"\xef\xbb\xbf")
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start and _XML.match(start):
+        bounds.check_marks(data)
         return [Sheet(*table) for table in markup.spreadsheet_tables(data)]
     if _HTML.match(start) or (_XML.match(start) and b"<table" in data[:20_000].lower()):
+        bounds.check_marks(data)
         return _page(data)
     return [_text(data)]
 
@@ -157,9 +165,12 @@ def _check_zip(data: bytes) -> None:
                 raise Unreadable("工作簿太大", "the workbook is too large")
             if any(_unpacks_to_more(data, one) for one in names):
                 raise _broken()
+            cells = 0
             for one in names:
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", one.filename):
-                    _check_size(parts, one)
+                    cells += _cells_of(parts, one)
+                    if cells > bounds.MOST_CELLS:
+                        raise bounds.too_many_cells()
                 elif one.filename == "content.xml":
                     _check_repeats(parts.read(one))
     except (zipfile.BadZipFile, struct.error, zlib.error, ValueError) as error:
@@ -184,18 +195,26 @@ def _unpacks_to_more(data: bytes, one: zipfile.ZipInfo) -> bool:
     return False
 
 
-def _check_size(parts: zipfile.ZipFile, one: zipfile.ZipInfo) -> None:
-    """A cell far off makes the whole rectangle up to it; look closer only where one may be."""
+def _cells_of(parts: zipfile.ZipFile, one: zipfile.ZipInfo) -> int:
+    """Return how many cells a sheet becomes, found piece by piece: a cell far off makes the whole
+    rectangle up to it, however few others there are. Raises Unreadable for a stray one."""
+    columns = rows = filled = 0
     with parts.open(one) as stream:
-        found = _DIMENSION.search(stream.read(2000))
-    if found and _column(found[1]) * int(found[2]) <= MOST_CELLS:
-        return
-    cells = [(_column(column), int(row)) for column, row in _CELL.findall(parts.read(one))]
-    if cells and max(c for c, _ in cells) * max(r for _, r in cells) > MOST_CELLS:
+        rest = b""
+        while piece := stream.read(CHUNK):
+            text = rest + piece
+            for column, row in _CELL.findall(text):
+                columns, rows = max(columns, _column(column)), max(rows, int(row))
+                filled += 1
+            rest = text[max(text.rfind(b"<c "), len(text) - LONGEST_TAG) :]
+    if rows > bounds.MOST_ROWS and filled > bounds.MOST_ROWS:
+        raise bounds.too_many_rows()
+    if columns * rows > bounds.MOST_CELLS and filled < bounds.MOST_CELLS:
         raise Unreadable(
             "表格远处有零散的格子，请删掉空白的行和列再导入",
             "a stray cell lies far off; delete the empty rows and columns",
         )
+    return max(columns * rows, filled)
 
 
 def _check_repeats(content: bytes) -> None:
@@ -207,8 +226,8 @@ def _check_repeats(content: bytes) -> None:
             across = sum(int(one) - 1 for one in _REPEATED_CELLS.findall(row) if len(one) < 9)
             filled = min(across, 16_384) + row.count(b"<table:table-cell")
             cells += filled * (int(times[1]) if times and len(times[1]) < 9 else 1)
-    if cells > MOST_CELLS * 4:
-        raise Unreadable("工作簿太大", "the workbook is too large")
+    if cells > bounds.MOST_CELLS:
+        raise bounds.too_many_cells()
 
 
 def _column(letters: bytes) -> int:
@@ -229,6 +248,7 @@ def _text(data: bytes) -> Sheet:
     if "\x00" in text:
         raise Unreadable("不是 .xlsx、.xls 或 .csv 文件", "it is no .xlsx, .xls or .csv file")
     delimiter = _delimiter(text)
+    bounds.check_text(text, delimiter)
     rows = _records(text, delimiter)
     if any(_swallowed(cell, delimiter) for row in rows for cell in row):
         rows = _records(_lone_quotes(text, delimiter), delimiter)

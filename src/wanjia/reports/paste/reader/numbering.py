@@ -52,6 +52,7 @@ def numbers_of(rows: Sequence[str], rooms: Container[str]) -> list[tuple[int | N
     """
     found = [number_of(row) for row in rows]
     runs: list[_Run] = []
+    near: list[_Run] = []  # those that may still go on: no more of them than lines between
     for at, row in enumerate(rows):
         number, start = found[at]
         loose = number is None
@@ -59,10 +60,12 @@ def numbers_of(rows: Sequence[str], rooms: Container[str]) -> list[tuple[int | N
             number, start = _loose_number(row)
         if number is None:
             continue
-        run = next((one for one in reversed(runs) if one.takes(at, number)), None)
+        near = [one for one in near if at - one.rows[-1] <= MOST_BETWEEN]
+        run = next((one for one in reversed(near) if one.takes(at, number)), None)
         if run is None:
             run = _Run()
             runs.append(run)
+            near.append(run)
         run.add(at, number, start, loose)
     for run in runs:
         if len(run.rows) < FEWEST and run.numbers[0] > 99 and str(run.numbers[0]) in rooms:
