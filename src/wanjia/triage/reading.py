@@ -35,7 +35,9 @@ _DOES_NOW = re.compile(
     r"(?:在|正|边|还|能|爱|肯|照样|坐着|躺着)(?:看|听|刷|打|玩|追|唱)(?:着|个|会儿?)?$"
 )
 # The set itself is heard, not what is on it: 里头电视开着, 收音机响了一夜.
-_IS_ON = re.compile(r"(?:机)?(?:都|也|还|一直|倒)?(?:开着|响|亮着|在响|在放|没关)|\s(?:is |was |still |been )*(?:on\b|playing)")
+_IS_ON = re.compile(
+    r"(?:机)?(?:都|也|还|一直|倒)?(?:开着|响|亮着|在响|在放|没关)|\s(?:is |was |still |been )*(?:on\b|playing)"
+)
 _DID_THEN = re.compile(
     r"[^。]{0,2}(?:到一半|着[看听]着|得好好的|的时候|着呢?[，,])|[^。]{0,4}[，,](?:突然|一下子|忽然|人就)"
 )
