@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kernel', '0003_public_address'),
-        ('places', '0002_estate_walked'),
+        ('places', '0003_further_doors'),
     ]
 
     operations = [
