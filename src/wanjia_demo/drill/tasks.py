@@ -94,25 +94,44 @@ def plan_case(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
 
 
 def answer_phone(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
-    """Take the call that has rung longest."""
+    """Take the call that has rung longest; a life in danger is the next thing one does."""
     if not day.lists.phone:
         return False
     rang, call = day.lists.phone.pop(0)
     day.longest_wait = max(day.longest_wait, at - rang)
     _note_piece(day, worker, rang, rang + ANSWER_WITHIN, day.stage.settings.minutes["take_call"])
-    return _do_act(day, worker, at, "take_call", lambda: acts.take_call(viewer, call))
+
+    def take() -> None:
+        need = acts.take_call(viewer, call)
+        if need.urgency == Urgency.NOW and need.helper_id is None:
+            day.lists.needs.insert(0, need)
+
+    return _do_act(day, worker, at, "take_call", take)
 
 
 def send_need(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
-    """Answer a need and send somebody; where nobody can go it is tried again later."""
+    """Answer a need and send somebody; where nobody can go it is tried again later.
+
+    Whoever is sent to a life in danger is called, and goes as soon as they are free.
+    """
     for need in [one for one in day.lists.needs if _is_to_send(day, one, at)]:
         day.lists.needs.remove(need)
         day.sent_at[need.id] = at
         due = need.answer_by or at + HOUR
         _note_piece(day, worker, need.opened_at, due, day.stage.settings.minutes["dispatch"])
         doing = partial(acts.send, day.stage, viewer, need, at)
-        return _do_act(day, worker, at, "dispatch", doing)
+        _do_act(day, worker, at, "dispatch", doing)
+        if need.urgency == Urgency.NOW:
+            _go_at_once(day, need, worker.free_at or at)
+        return True
     return False
+
+
+def _go_at_once(day: "Day", need: Need, at: datetime) -> None:
+    need.refresh_from_db()
+    for helper in day.stage.workers:
+        if helper.key == str(need.helper_id):
+            _handle(day, helper, need, max(at, helper.free_at or at))
 
 
 def _is_to_send(day: "Day", need: Need, at: datetime) -> bool:
@@ -154,7 +173,7 @@ def paste_answers(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> b
     return _do_act(day, worker, at, "paste", lambda: acts.paste(viewer, waiting.round, lines))
 
 
-def handle_need(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
+def handle_need(day: "Day", worker: Worker, _viewer: Viewer, at: datetime) -> bool:
     """Go and handle what one was sent for; it is reported when it is done."""
     mine = [
         one
@@ -165,6 +184,12 @@ def handle_need(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> boo
         return False
     need = min(mine, key=lambda one: one.urgency)
     day.lists.needs.remove(need)
+    _handle(day, worker, need, at)
+    return True
+
+
+def _handle(day: "Day", worker: Worker, need: Need, at: datetime) -> None:
+    viewer = day.stage.viewer(worker)
     day.stage.given[worker.key] = max(day.stage.given[worker.key] - 1, 0)
     minutes = day.stage.settings.need_minutes.get(need.category, 15)
     with clock.freeze(at):
@@ -177,7 +202,6 @@ def handle_need(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> boo
     if need.dwelling_id and day.stage.rng.random() < delegate.askers_confirm:
         after = done + timedelta(minutes=delegate.askers_minutes)
         day.do_later(after, lambda: acts.confirm(day.stage, need))
-    return True
 
 
 def follow_alarm(day: "Day", worker: Worker, viewer: Viewer, at: datetime) -> bool:
