@@ -19,7 +19,9 @@ SPEAKING = {1: 2.0, 2: 1.0, 3: 0.6, 4: 0.3}  # votes of the signs of the urgency
 NAMED = 0.2  # votes of what is named besides
 ASKED = 0.4  # votes of a sign that only asks
 VAGUE = 0.4  # what the votes of a vague sign are worth
-ATTACK = 1.0  # more votes where somebody is attacked: whoever is hurt by a blow calls for the police
+ATTACK = (
+    1.0  # more votes where somebody is attacked: whoever is hurt by a blow calls for the police
+)
 CALM = 2.0  # votes against an emergency in a calm text
 
 

@@ -11,7 +11,11 @@ from pathlib import Path
 FILE = Path(__file__).with_name("traditional.txt")  # pairs: as written, as read
 # Signs that stand for one of Mandarin wherever they stand.
 _SIGNS = dict(
-    zip("冇嘅喺咗佢嚟睇啲哋嗰瞓畀俾攞嗌勿弗冧咁啱侬俺", "没的在了他来看些们那睡给给拿叫不不倒这刚你我", strict=True)
+    zip(
+        "冇嘅喺咗佢嚟睇啲哋嗰瞓畀俾攞嗌勿弗冧咁啱侬俺",
+        "没的在了他来看些们那睡给给拿叫不不倒这刚你我",
+        strict=True,
+    )
 )
 _WORDS = (
     (r"唔该(?:晒)?", "谢谢"),

@@ -40,9 +40,7 @@ def attach(
         need.asker = asker.strip()[:80]
     if asker_phone is not None:
         need.asker_phone = asker_phone.strip()[:20]
-    need.save(
-        update_fields=["dwelling", "dwelling_maybe", "resident", "asker", "asker_phone"]
-    )
+    need.save(update_fields=["dwelling", "dwelling_maybe", "resident", "asker", "asker_phone"])
     door = need.dwelling.door if need.dwelling else ""
     journal_need(viewer, need, "need.attached", before=before, door=door)
     weighed = None if keep_home else _weigh_with_risks(viewer, need)
