@@ -249,6 +249,7 @@ LABELLED = [
 ]
 
 
+@pytest.mark.slow
 def test_two_questions_are_of_the_category_that_the_need_has():
     rules = load_rules()
     asked_by = {
