@@ -43,6 +43,7 @@ class NeedOut(Schema):
     id: UUID
     dwelling: UUID | None
     door: str
+    door_maybe: bool
     asker: str
     channel: str
     text: str

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wanjia.risks import risks
-from wanjia.triage.believing import ASK, BELIEVED_FRAMED, SHORT, Belief
+from wanjia.triage.believing import BELIEVED_FRAMED, SHORT, WITNESSED, Belief
 from wanjia.triage.choosing import category_of
 from wanjia.triage.clauses import normalize
 from wanjia.triage.deadline import Times, times
@@ -144,7 +144,7 @@ class _Assessment:
             # What is asked and what it is about are one matter: the danger that is doubted, or
             # where hardly anything speaks for it, what the text is about.
             named = found.protocol.category
-            if self.likely.danger < ASK:
+            if self.likely.danger < WITNESSED:
                 complaint = self._complaint(None, category)
             else:
                 category = named if complaint.serves(named) else complaint.category

@@ -60,7 +60,8 @@ TOLD = ("retold", "over_all", "elsewhere")
 _LATIN = re.compile(r"[a-z']+")
 
 
-def _length(text: str) -> int:
+def weigh_length(text: str) -> int:
+    """Return how much a text says: its signs, a Latin word counting as two."""
     words = _LATIN.findall(text)
     return len(text) - sum(map(len, words)) + 2 * len(words) - text.count(" ")
 
@@ -92,7 +93,7 @@ class Belief:
             return likely.danger >= (BELIEVED_FRAMED if wish else BELIEVED_SOFTENED)
         if any(self._is_softened(one, PLAYED_DOWN) for one in grave):
             return likely.danger >= BELIEVED_FRAMED
-        if _length(self.said) <= TERSE or likely.danger >= BELIEVED:
+        if weigh_length(self.said) <= TERSE or likely.danger >= BELIEVED:
             return True
         lesser = max(sum(view[2:]) for view in (likely.urgency, likely.by_letters))
         if likely.danger >= NOTHING and lesser < LESSER:
@@ -103,7 +104,7 @@ class Belief:
             return True
         begin, end = found.reach
         least = BELIEVED
-        if _length(found.reading.text[begin:end]) <= TERSE:
+        if weigh_length(found.reading.text[begin:end]) <= TERSE:
             if len(self.said) > SHORT:
                 least = BELIEVED_BETWEEN
             elif likely.danger >= TERSE_WITHIN:

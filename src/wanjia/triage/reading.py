@@ -36,7 +36,8 @@ _DOES_NOW = re.compile(
 )
 # The set itself is heard, not what is on it: 里头电视开着, 收音机响了一夜.
 _IS_ON = re.compile(
-    r"(?:机)?(?:都|也|还|一直|倒)?(?:开着|响|亮着|在响|在放|没关)|\s(?:is |was |still |been )*(?:on\b|playing)"
+    r"(?:机)?(?:都|也|还|一直|倒)?(?:开着|响|亮着|在响|在放|没关)|"
+    r"\s(?:is |was |still |been )*(?:on\b|playing)"
 )
 _DID_THEN = re.compile(
     r"[^。]{0,2}(?:到一半|着[看听]着|得好好的|的时候|着呢?[，,])|[^。]{0,4}[，,](?:突然|一下子|忽然|人就)"
@@ -57,6 +58,8 @@ _AGAINST = re.compile(
     r"可是|但是?|却|可(?=[我你他她伊家门楼人窗这那])|真(?:的)?在|\bbut\b|"
     r"(?:现在|这会儿)(?![^。]{0,6}(?:没|不|好|正常|退|止|醒))"
 )
+# A year that somebody answers wrongly: 问她今年哪年，说是八三年.
+_ANSWERED = re.compile(r"问[^。]{0,14}(?:说|答|讲)(?:是|成|的是)?$")
 _YEARS = re.compile(r"年|早|ago|year|history|史|过")
 AGAIN_WITHIN = 36
 NAMES_WITHIN = 2  # characters between a grave word and what makes it the name of a thing
@@ -323,6 +326,8 @@ class Reading:
             for start, end in self.places(name):
                 if self.is_now_again(end) and not _YEARS.search(self.text[start:end]):
                     continue
+                if _ANSWERED.search(self.text, max(0, start - 20), start):
+                    continue
                 number = self.clauses.number(start)
                 clause = self.clauses.all[number]
                 first = number
@@ -358,6 +363,8 @@ class Reading:
     def _bygone(self) -> Iterator[tuple[int, int]]:
         """Yield what is told of another age: from its word on until the story is back at now."""
         for start, _end in self.places("bygone"):
+            if _ANSWERED.search(self.text, max(0, start - 20), start):
+                continue
             stop = self.clauses.sentence(start)[1]
             back = _BACK_TO_NOW.search(self.text, start, stop)
             yield self.clauses.at(start).start, back.start() if back else stop

@@ -1,16 +1,17 @@
 """New weights, kept only where nothing gets worse on the sets that are kept for it."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from wanjia.triage.assess import triage
 from wanjia.triage.corpus import generate
 from wanjia.triage.corrections import read_corrections
-from wanjia.triage.model import load_weights
+from wanjia.triage.model import Weights, load_weights
 from wanjia.triage.scoring import Score, score, table
 from wanjia.triage.training import train
+from wanjia.triage.verdict import Verdict
 
 # The labelled sets of a checkout; a committee's corrections are scored beside them.
 SETS = Path(__file__).resolve().parents[3] / "tests" / "triage" / "data"
@@ -37,14 +38,13 @@ def retrain(corrections: dict[str, list[dict[str, Any]]], path: Path) -> str:
     try:
         train(training_rows(corrections), new)
         sets = _sets(corrections)
-        after = {name: _score(rows, new) for name, rows in sets.items()}
-        before = {name: _score(rows, None) for name, rows in sets.items()}
+        after, before = _scores(sets, load_weights(new)), _scores(sets, load_weights())
         slack = {TOGETHER: SLACK_TOGETHER}
         worse = [
-            name for name in sets if is_worse(before[name], after[name], slack.get(name, SLACK))
+            name for name in after if is_worse(before[name], after[name], slack.get(name, SLACK))
         ]
         both = {}
-        for name in sets:
+        for name in after:
             both[f"{name} 现在 now"], both[f"{name} 新 new"] = before[name], after[name]
         if worse:
             raise Refused(
@@ -75,12 +75,11 @@ def _lost(key: str, before: Score, after: Score) -> float:
 
 
 def _sets(corrections: dict[str, list[dict[str, Any]]]) -> dict[str, Sequence[dict[str, Any]]]:
-    sets: dict[str, Sequence[dict[str, Any]]] = {
+    return {
         "grammar": list(generate(FRESH_LINES, FRESH_SEED, told=False)),
         **{Path(name).stem: rows for name, rows in corrections.items()},
         **labelled_sets(),
     }
-    return {TOGETHER: [row for rows in sets.values() for row in rows], **sets}
 
 
 def labelled_sets() -> dict[str, list[dict[str, Any]]]:
@@ -91,6 +90,16 @@ def labelled_sets() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _score(rows: Sequence[dict[str, Any]], path: Path | None) -> Score:
-    weights = load_weights(path) if path else load_weights()
-    return score(rows, partial(triage, weights=weights))
+def _scores(sets: Mapping[str, Sequence[dict[str, Any]]], weights: Weights) -> dict[str, Score]:
+    """Score each set, and all of them together."""
+    judged: dict[tuple[str, tuple[str, ...]], Verdict] = {}
+
+    def judge(text: str, risks: Sequence[str]) -> Verdict:
+        verdict = judged[text, tuple(risks)] = triage(text, risks, weights=weights)
+        return verdict
+
+    scores = {name: score(rows, judge) for name, rows in sets.items()}
+    rows = [row for rows in sets.values() for row in rows]
+    together = score(rows, lambda text, risks: judged[text, tuple(risks)])
+    spent = sum(one.ms for one in scores.values()) / len(scores)
+    return {TOGETHER: replace(together, ms=spent), **scores}
