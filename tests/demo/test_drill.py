@@ -84,6 +84,7 @@ def test_a_wrong_figure_is_named(wrong, named):
         load_settings(text.replace(wrong, named))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_hours_are_lived_by_the_real_acts_and_nobody_is_forgotten():
     hours = str(examples(2, 4))
