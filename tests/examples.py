@@ -25,12 +25,6 @@ def is_turn(place: str, of: int = 2) -> bool:
     return is_long() or crc32(place.encode()) % of == 0
 
 
-def is_turn_of_database(place: str, database: str) -> bool:
-    """Whether a place is gone to on this database: in the ordinary run on one of the two."""
-    kind = "sqlite" if database == "sqlite" else "postgres"
-    return kind in turn_of(place, ("sqlite", "postgres"), 1)
-
-
 def examples(ordinary: int, long: int) -> int:
     """The number for `max_examples`."""
     return long if is_long() else ordinary

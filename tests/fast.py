@@ -2,7 +2,8 @@
 
 Left out are the tests in Chromium, those of a server that is killed (tests/lost), and those marked
 `slow`; but what differs from the last commit is run wholly: the folder of tests that changed, and
-that of the app that changed. The summary says what was left out.
+that of the app that changed. The summary says what was left out. Stories that are marked `long` are
+left out of each run of all tests but that with `--long`.
 """
 
 import subprocess
@@ -48,10 +49,14 @@ def _changed_files() -> list[str]:
     return [line[3:].strip('"') for line in done.stdout.splitlines()]
 
 
+def _is_whole(config: pytest.Config) -> bool:
+    """Whether this is a run of all tests; who names some wants those."""
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS
+
+
 def _is_everyday(config: pytest.Config) -> bool:
-    """Whether this is a fast run of all tests; who names some wants those."""
-    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    return whole and bool(config.getoption("--fast"))
+    """Whether this is a fast run of all tests."""
+    return _is_whole(config) and bool(config.getoption("--fast"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -69,14 +74,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked slow."""
-    if not _is_everyday(config):
+    """Leave out what is marked slow; and what is marked long, where it is not named."""
+    if config.getoption("--long") or not _is_whole(config):
         return
     changed, kept, left = config.stash[CHANGED], [], []
     for item in items:
         folder = item.path.relative_to(ROOT / "tests").parts[0]
-        slow = item.get_closest_marker("slow") and folder not in changed
-        (left if slow else kept).append(item)
+        slow = item.get_closest_marker("slow") and _is_everyday(config) and folder not in changed
+        (left if slow or item.get_closest_marker("long") else kept).append(item)
     config.stash[LEFT_OUT] = len(left)
     if left:
         config.hook.pytest_deselected(items=left)

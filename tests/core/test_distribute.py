@@ -189,6 +189,7 @@ ACTS = (
 )
 
 
+@pytest.mark.long
 def test_the_application_works_on_the_keys_of_a_cluster():
     # What is tried with many examples is tried with them on the other databases.
     which = () if is_long() else ("-m", "not slow")

@@ -7,7 +7,6 @@ import sys
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from tests.examples import is_long
 
 from wanjia_demo.rehearse import checks
 from wanjia_demo.rehearse.acts import ACTS
@@ -32,16 +31,10 @@ def test_every_scene_is_played_in_order_whatever_the_days_and_the_seed():
 
 
 @pytest.mark.django_db
-@pytest.mark.both
+@pytest.mark.postgres
 @pytest.mark.slow
-def test_a_communitys_days_are_shown_as_they_are_counted(database):
-    """Each of the two communities; in the ordinary run each on one database."""
-    names = [LISTED] if database == "sqlite" else [MAPPED]
-    for name in [MAPPED, LISTED] if is_long() else names:
-        _live_and_count(name)
-
-
-def _live_and_count(name):
+@pytest.mark.parametrize("name", [MAPPED, LISTED])
+def test_a_communitys_days_are_shown_as_they_are_counted(name):
     stage = make_stage(name, START, 1, whole=False, doors=16)
     lived = live_through([stage], FIRST, 3, seed=1)
     assert lived.mismatches == []

