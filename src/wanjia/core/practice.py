@@ -10,6 +10,7 @@ from django.db import connections, router
 from django.db.models import Model
 
 from wanjia.core.models import Community, Membership, User
+from wanjia.core.tenancy.cross_community import across_communities
 
 TownMaker = Callable[[], Community]
 _makers: list[TownMaker] = []
@@ -48,7 +49,8 @@ def throw_away(community: Community) -> None:
     for model in _models_of_a_community():
         rows = model._default_manager.filter(community_id=community.id)
         rows._raw_delete(router.db_for_write(model))
-    User.objects.filter(id__in=invented).delete()
+    with across_communities("practice"):
+        User.objects.filter(id__in=invented).delete()
     Community.objects.filter(id=community.id).delete()
 
 
