@@ -53,7 +53,7 @@ from wanjia.core.localized import localized, localized_name, localized_unit
 from wanjia.core.logs import request_id
 from wanjia.core.models import Role
 from wanjia.core.page_help import help_pages, tour_steps
-from wanjia.core.public_address import absolute_url, is_reachable
+from wanjia.core.public_address import absolute_url, can_use_passkeys, is_reachable
 from wanjia.reports.answers.actions import READS
 from wanjia.ui import charts
 from wanjia.ui.search_posts import sealed_query, sealed_word
@@ -234,6 +234,12 @@ def page_help(context: Any) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     here = help_pages().get(request.path) if viewer else None
     return {"help": here, "url": request.path if here else ""}
+
+
+@register.simple_tag(takes_context=True)
+def passkeys_work(context: Any) -> bool:
+    """Return whether this browser would let a passkey be used at this address."""
+    return can_use_passkeys(context["request"])
 
 
 @register.inclusion_tag("ui/c/tour.html")
