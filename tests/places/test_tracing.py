@@ -276,7 +276,7 @@ def test_two_who_draw_at_once_are_told(viewer, sketched):
 def test_a_picture_is_kept_small_scaled_and_seen_by_the_office_alone(community, sketched):
     desk = signed_in(community, "desk")
     file = BytesIO()
-    Image.new("RGB", (4000, 2000), "white").save(file, "PNG")
+    Image.new("L", (2600, 1300), 255).save(file, "PNG")
     sent = SimpleUploadedFile("plan.png", file.getvalue())
     keep = reverse("places:picture_keep", args=[sketched.id])
     assert desk.post(keep, {"file": sent}).status_code == 302

@@ -5,12 +5,13 @@ import html
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import override_settings
 from tests.reports.conftest import signed_in
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Community, Entry, Membership
-from wanjia.core.public_address import is_reachable, read_address
+from wanjia.core.public_address import can_use_passkeys, is_reachable, read_address
 from wanjia.core.setup_steps import StepState, setup_steps
 from wanjia.people.founding.links import GOOD_FOR, make_link
 from wanjia.places.models import Estate
@@ -223,3 +224,19 @@ def test_the_next_step_is_the_first_that_is_neither_done_nor_left():
     assert progress.next.step is third
     assert [shown.aside for shown in progress.steps] == [False, True, False]
     assert progress.left == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "secure", "works"),
+    [
+        ("wanjia.example.org", True, True),
+        ("wanjia.example.org", False, False),
+        ("192.168.1.20:8000", True, False),
+        ("localhost:8000", False, True),
+        ("127.0.0.1:8000", False, False),
+    ],
+)
+def test_passkeys_are_offered_only_where_browsers_let_them_work(rf, host, secure, works):
+    request = rf.get("/account/", secure=secure, HTTP_HOST=host)
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        assert can_use_passkeys(request) is works

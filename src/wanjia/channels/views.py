@@ -127,6 +127,7 @@ def _message_row(message: Message) -> dict[str, Any]:
 def error_words(error: str) -> str:
     """Return why a message did not go out, in words; what a robot itself said stays as it is."""
     return {
+        "practice": _("练习里的消息不会真的发出去。"),
         "no_address": _("没有机器人地址，请到“群”里填。"),
         "bad_address": _("机器人地址不对，请到“群”里重填。"),
         "not_connected": _("没有连上，或对方没有收。"),

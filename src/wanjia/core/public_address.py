@@ -32,6 +32,17 @@ def is_reachable(address: str) -> bool:
     return not (number.is_loopback or number.is_unspecified)
 
 
+def can_use_passkeys(request: HttpRequest) -> bool:
+    """Return whether a browser lets passkeys be used here: a name, over TLS or of this machine."""
+    host = urlsplit(f"//{request.get_host()}").hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        here = host == "localhost" or host.endswith(".localhost")
+        return request.is_secure() or here
+    return False  # a passkey belongs to a name, never to a number
+
+
 def read_address(text: str) -> str:
     """Return `https://host[:port]` as typed with or without its scheme; "" for what is none."""
     typed = text.strip().rstrip("/")

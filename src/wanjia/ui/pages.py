@@ -12,14 +12,24 @@ from django.views.defaults import server_error
 
 from wanjia.core.access.viewer import OFFICE, STAFF, for_roles
 from wanjia.core.database_errors import RETRY_AFTER, problem_of
+from wanjia.core.navigation import pages_for
+from wanjia.core.page_help import glossary, help_pages, tour_steps
 from wanjia.core.problems import Problem
 from wanjia.ui.middleware import too_big
 
 
 @for_roles(*STAFF, "town", OFFICE)
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Tell what to do first, the keys, and who sees what."""
-    return render(request, "ui/help.html")
+    """Tell what to do first, each page of one's own, the keys, the words of the trade."""
+    viewer = getattr(request, "viewer", None)
+    ways = pages_for(viewer.role) if viewer else []
+    pages = help_pages()
+    context = {
+        "pages": [(way, pages[way.url]) for way in ways if way.url in pages],
+        "terms": glossary(),
+        "tour": tour_steps(),
+    }
+    return render(request, "ui/help.html", context)
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:

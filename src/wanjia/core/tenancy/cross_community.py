@@ -16,6 +16,7 @@ NAMED: dict[str, str] = {
     "graph": "an estate is found by its name alone (wanjia graph)",
     "seal": "what lies open, or under an old key, is sealed (an upgrade, wanjia reseal)",
     "proof": "the whole database is searched for what was forgotten (wanjia forget)",
+    "practice": "accounts of a practice that was thrown away are deleted, wherever they stand",
     "move": "a whole database is copied to another and compared (wanjia move)",
 }
 _current: ContextVar[str] = ContextVar("crossing", default="")

@@ -5,7 +5,7 @@ from django.db import transaction
 from wanjia.core import journal
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Community, Membership, User
-from wanjia.core.practice import can_practise, make_practice_town, throw_away
+from wanjia.core.practice import all_at_once, can_practise, make_practice_town, throw_away
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 
@@ -32,22 +32,18 @@ def begin_practice(viewer: Viewer) -> Membership:
     return membership
 
 
-@transaction.atomic
 def end_practice(viewer: Viewer) -> None:
     """Throw the viewer's practice community away, with all that was done in it.
 
     What is written of it stands in the journal of the viewer's own community.
     """
     viewer.need("head")
-    standing = practice_of(viewer)
-    if standing is None:
-        raise Problem("kernel.not_found")
-    real = (
-        Membership.objects.filter(user=viewer.user_id, community__practice=False)
-        .select_related("community")
-        .first()
-    )
-    if real:
-        own = Viewer(real.community_id, real.role, viewer.user_id, viewer.name)
-        journal.write(own, "practice.ended", subject=standing.community_id)
-    throw_away(Community.objects.get(id=standing.community_id))
+    with all_at_once(), transaction.atomic():
+        standing = practice_of(viewer)
+        if standing is None:
+            raise Problem("kernel.not_found")
+        real = Membership.objects.filter(user=viewer.user_id, community__practice=False).first()
+        if real:
+            own = Viewer(real.community_id, real.role, viewer.user_id, viewer.name)
+            journal.write(own, "practice.ended", subject=standing.community_id)
+        throw_away(Community.objects.get(id=standing.community_id))

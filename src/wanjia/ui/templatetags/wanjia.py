@@ -49,10 +49,11 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.core import clock
 from wanjia.core.access.viewer import OFFICE
-from wanjia.core.localized import localized_name, localized_unit
+from wanjia.core.localized import localized, localized_name, localized_unit
 from wanjia.core.logs import request_id
 from wanjia.core.models import Role
-from wanjia.core.public_address import absolute_url, is_reachable
+from wanjia.core.page_help import help_pages, tour_steps
+from wanjia.core.public_address import absolute_url, can_use_passkeys, is_reachable
 from wanjia.reports.answers.actions import READS
 from wanjia.ui import charts
 from wanjia.ui.search_posts import sealed_query, sealed_word
@@ -61,6 +62,7 @@ from wanjia.ui.templatetags import components
 register = template.Library()
 register.tags.update(components.register.tags)
 register.filter("named", localized_name)
+register.filter("localized", localized)
 register.filter("measure", localized_unit)
 register.filter("sealed_word", sealed_word)
 
@@ -223,6 +225,27 @@ def empty(text: str, icon: str = "check", url: str = "", label: str = "") -> dic
 def map_of(data: Any = None, url: str = "", form: str = "", name: str = "map") -> dict[str, Any]:
     """Draw the estate map; `form` is the id of the form whose `sealed` boxes a click toggles."""
     return {"data": data, "url": url, "form": form, "name": name}
+
+
+@register.inclusion_tag("ui/c/page_help.html", takes_context=True)
+def page_help(context: Any) -> dict[str, Any]:
+    """Tell at the foot of a page that one starts from what it is for and how it is used."""
+    request = context.get("request")
+    viewer = getattr(request, "viewer", None)
+    here = help_pages().get(request.path) if viewer else None
+    return {"help": here, "url": request.path if here else ""}
+
+
+@register.simple_tag(takes_context=True)
+def passkeys_work(context: Any) -> bool:
+    """Return whether this browser would let a passkey be used at this address."""
+    return can_use_passkeys(context["request"])
+
+
+@register.inclusion_tag("ui/c/tour.html")
+def tour() -> dict[str, Any]:
+    """Draw the steps of the tour."""
+    return {"steps": tour_steps()}
 
 
 @register.simple_tag
