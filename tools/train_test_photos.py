@@ -79,7 +79,7 @@ def with_second_line(picture: Image.Image, chance: random.Random) -> Image.Image
     return Image.fromarray(out.clip(0, 255).astype(np.uint8))
 
 
-def without_line(picture: Image.Image, chance: random.Random) -> Image.Image:
+def without_line(picture: Image.Image) -> Image.Image:
     """A negative strip with its only line painted over: a test that did not work."""
     pixels = np.asarray(picture).astype(np.float32).copy()
     top, bottom = line_of(pixels)
@@ -188,7 +188,7 @@ def train(gallery: Path, out: Path, epochs: int, seed: int) -> None:
             made = with_second_line(chance.choice(pictures["negative"]), chance)
             return one() if made is None else (prepared(disturbed(made, chance)), 1)
         if kind == 3:
-            made = without_line(chance.choice(pictures["negative"]), chance)
+            made = without_line(chance.choice(pictures["negative"]))
             return prepared(disturbed(made, chance)), 2
         return prepared(disturbed(upright(other(chance, scenes, strips)), chance)), 3
 

@@ -55,7 +55,8 @@ def test_headings_of_a_questionnaire_and_in_two_languages_are_known():
         )
     )
     assert doors(roster) == [
-        ("张国强", "1", "302"), ("李梅", "1", "302"), ("张小明", "1", "302"), ("王丽华", "2", "401"),
+        ("张国强", "1", "302"), ("李梅", "1", "302"), ("张小明", "1", "302"),
+        ("王丽华", "2", "401"),
     ]  # fmt: skip
     assert [one.born[0].year for one in roster.people if one.born] == [1985, 2013]
     villas = read(

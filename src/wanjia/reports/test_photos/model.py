@@ -43,7 +43,7 @@ def shares(crops: "np.ndarray") -> "np.ndarray":
     count, height, width, depth = maps.shape
     pooled = maps.reshape(count, height // 4, 4, width // 5, 5, depth).mean(axis=(2, 4))
     flat = pooled.transpose(0, 3, 1, 2).reshape(count, -1)
-    scores = flat @ weights["13_weight"].T + weights["13_bias"]
+    scores = flat @ weights["14_weight"].T + weights["14_bias"]
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return raised / raised.sum(axis=1, keepdims=True)
 
