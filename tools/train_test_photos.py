@@ -73,7 +73,7 @@ def with_second_line(picture: Image.Image, chance: random.Random) -> Image.Image
     after = pixels[bottom : bottom + gap].mean(axis=0)
     inked = pixels[top:bottom] / np.maximum(1, (before + after) / 2)
     inked = np.clip(inked, 0, 1.0)
-    fade = chance.uniform(0.3, 1.0)
+    fade = chance.uniform(0.45, 1.0)
     out = pixels.copy()
     out[place : place + size] *= 1 - fade * (1 - inked[: height - place])
     return Image.fromarray(out.clip(0, 255).astype(np.uint8))
@@ -127,10 +127,10 @@ def disturbed(picture: Image.Image, chance: random.Random) -> Image.Image:
     if chance.random() < 0.5:
         picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     fill = tuple(int(one) for one in np.asarray(picture)[:2].mean((0, 1)))
-    picture = picture.rotate(chance.uniform(-9, 9), Image.Resampling.BILINEAR, fillcolor=fill)
+    picture = picture.rotate(chance.uniform(-6, 6), Image.Resampling.BILINEAR, fillcolor=fill)
     cut = [chance.uniform(-0.08, 0.1) for _ in range(4)]
     box = (cut[0] * width, cut[1] * height, width * (1 - cut[2]), height * (1 - cut[3]))
-    small = chance.choice((40, 40, 40, 24, 16))
+    small = chance.choice((40, 40, 40, 40, 28))
     picture = picture.transform(
         (small, small * 16 // 5),
         Image.Transform.EXTENT,
@@ -139,10 +139,10 @@ def disturbed(picture: Image.Image, chance: random.Random) -> Image.Image:
         fillcolor=fill,
     )
     if chance.random() < 0.3:
-        picture = picture.filter(ImageFilter.GaussianBlur(chance.uniform(0.3, 1.2)))
+        picture = picture.filter(ImageFilter.GaussianBlur(chance.uniform(0.3, 0.8)))
     picture = picture.resize((40, 128), Image.Resampling.BILINEAR)
     picture = ImageEnhance.Contrast(picture).enhance(chance.uniform(0.6, 1.3))
-    picture = ImageEnhance.Color(picture).enhance(chance.uniform(0.2, 1.5))
+    picture = ImageEnhance.Color(picture).enhance(chance.uniform(0.5, 1.4))
     pixels = np.asarray(picture).astype(np.float32)
     pixels *= np.random.uniform(0.75, 1.2, 3)
     shade = np.linspace(chance.uniform(0.7, 1.1), chance.uniform(0.7, 1.1), 128)[:, None, None]
@@ -162,7 +162,7 @@ def prepared(picture: Image.Image) -> np.ndarray:
     return ((pixels - pixels.mean((0, 1))) / (pixels.std() + 0.02)).transpose(2, 0, 1)
 
 
-def train(gallery: Path, out: Path, epochs: int, seed: int) -> None:
+def train(gallery: Path, out: Path, epochs: int, seed: int, start: Path | None) -> None:
     """Train on what is not kept apart, and write the weights."""
     import torch
     from sklearn.datasets import load_sample_images
@@ -179,7 +179,7 @@ def train(gallery: Path, out: Path, epochs: int, seed: int) -> None:
     strips = pictures["negative"] + pictures["positive"]
 
     def one() -> tuple[np.ndarray, int]:
-        kind = chance.choices(range(5), (36, 18, 22, 12, 12))[0]
+        kind = chance.choices(range(5), (40, 30, 16, 7, 7))[0]
         if kind == 0:
             return prepared(disturbed(chance.choice(pictures["negative"]), chance)), 0
         if kind == 1:
@@ -199,13 +199,16 @@ def train(gallery: Path, out: Path, epochs: int, seed: int) -> None:
         nn.Conv2d(48, 64, 3, padding=1), nn.ReLU(),
         nn.AvgPool2d((4, 5)), nn.Flatten(), nn.Dropout(0.3), nn.Linear(256, 4),
     )  # fmt: skip
+    if start:
+        known = {k: torch.tensor(v.astype(np.float32)) for k, v in np.load(start).items()}
+        net.load_state_dict({k.replace("_", "."): v for k, v in known.items()})
     best = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-3)
     steps = epochs * 32
     falling = torch.optim.lr_scheduler.OneCycleLR(best, 3e-3, total_steps=steps)
     net.train()
     lost = 0.0
     for step in range(steps):
-        batch = [one() for _ in range(48)]
+        batch = [one() for _ in range(40)]
         x = torch.tensor(np.stack([each for each, _ in batch]))
         y = torch.tensor([label for _, label in batch])
         loss = nn.functional.cross_entropy(net(x), y, label_smoothing=0.02)
@@ -217,7 +220,7 @@ def train(gallery: Path, out: Path, epochs: int, seed: int) -> None:
         if step % 16 == 15:
             print(f"{step + 1}/{steps} {lost / 16:.4f}", flush=True)
             lost = 0.0
-        if step % 256 == 255 or step == steps - 1:
+        if step % 64 == 63 or step == steps - 1:
             save(net, out)
 
 
@@ -233,5 +236,6 @@ if __name__ == "__main__":
     reader.add_argument("-o", dest="out", type=Path, required=True)
     reader.add_argument("--epochs", type=int, default=40)
     reader.add_argument("--seed", type=int, default=1)
+    reader.add_argument("--start", type=Path, help="weights to go on from")
     given = reader.parse_args()
-    train(given.gallery, given.out, given.epochs, given.seed)
+    train(given.gallery, given.out, given.epochs, given.seed, given.start)

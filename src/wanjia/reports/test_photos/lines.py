@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-MOST = 8  # lines that are looked at
+MOST = 4  # lines that are looked at
 SHORTEST, LONGEST = 5, 160  # pixels
 THIN = 0.55  # a line is that much shorter the other way, at most
 LEAST_DARKER = 9.0  # how much darker in green than around, of 255

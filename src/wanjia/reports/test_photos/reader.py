@@ -52,14 +52,16 @@ def look_at(picture: "Image") -> Seen:
     crops = _places(picture)
     if not crops:
         return Seen(OTHER, {})
-    found = _shares_of([np.asarray(one) for one in crops])
+    found = model.shares(np.stack([np.asarray(one) for one in crops]))
     windows = [at for at in range(len(crops)) if found[at][3] < IS_WINDOW]
     if not windows:
         return Seen(OTHER, _named(found.mean(axis=0)))
-    second = max(windows, key=lambda at: float(found[at][1]))
     plainest = min(windows, key=lambda at: float(found[at][3]))
-    chosen = second if found[second][1] >= PERHAPS else plainest
-    return Seen(_judged(found[chosen]), _named(found[chosen]), _jpeg(crops[chosen]))
+    share = _shares_of([np.asarray(crops[plainest])])[0]
+    result = _judged(share)
+    if result in (NEGATIVE, INVALID) and any(found[at][1] >= SURE[POSITIVE] for at in windows):
+        result = UNSURE  # another place in the picture looks as if it had two lines
+    return Seen(result, _named(share), _jpeg(crops[plainest]))
 
 
 def read_window(picture: "Image") -> Seen:

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.core.access.viewer import STAFF, Viewer
-from wanjia.core.http import ViewerRequest, for_roles
+from wanjia.core.access.viewer import STAFF, Viewer, for_roles
+from wanjia.core.http import ViewerRequest
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.models import Photo
