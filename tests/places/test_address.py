@@ -264,3 +264,45 @@ def test_a_number_left_over_or_a_place_beside_makes_an_address_doubtful(text):
 def test_doubtful_addresses_are_read_as_they_likeliest_are(text, stairwell, room):
     address = read_address(text)
     assert (address.stairwell, address.room) == (stairwell, room)
+
+
+@pytest.mark.parametrize(
+    ("text", "lane", "stairwell", "room"),
+    [
+        ("雨山里5幢壹单元102室", None, "5-1", "102"),
+        ("康乐路55弄九号壹零壹", "55", "9", "101"),
+        ("翠苑里7号楼中门502室", None, "7-中", "502"),
+        ("翠苑里7-西-302", None, "7-西", "302"),
+        ("长宁支路266弄8号701室A间", "266", "8", "701A"),
+        ("滨江公寓乙座22F-C", None, "乙", "22C"),
+        ("骏景苑第3座12/F B室", None, "3", "12B"),
+        ("万邦2幢18楼 3室", None, "2", "1803"),
+        ("Lane 120 No. 7 Room 103 Xinqiao Rd.", "120", "7", "103"),
+        ("501室，4号，31弄，虹影小路", "31", "4", "501"),
+        ("锦程花园16栋1单元702室（滨河路88号）", None, "16-1", "702"),
+        ("取件码5-3-1102，送到四季园7号402", None, "7", "402"),
+        ("12弄3号101室（户口），实际住翠湖花园5栋1单元803室", None, "5-1", "803"),
+    ],
+)
+def test_addresses_of_another_hand_are_read_and_sure(text, lane, stairwell, room):
+    address = read_address(text)
+    found = (address.lane, address.stairwell, address.room, address.status)
+    assert found == (lane, stairwell, room, "sure")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "266弄、270弄的5号，两边都送",
+        "31弄4号501，31弄6号603",
+        "金桂园或者银杏苑4号501",
+        "银杏苑和金桂园的1号203",
+        "5栋2单元，房号不记得",
+        "放驿站 8-2-3301",
+        "沪松公路3号桥旁",
+        "学生宿舍5号楼412B床",
+        "本人住东苑甲1506 外婆住乙902",
+    ],
+)
+def test_several_places_and_writers_who_do_not_know_are_doubtful(text):
+    assert read_address(text).status != "sure"

@@ -15,6 +15,7 @@ from wanjia.reports.results import import_views as result_import_views
 from wanjia.reports.results import views as result_views
 from wanjia.reports.rounds import views as round_views
 from wanjia.reports.staff_rounds import views as staff_views
+from wanjia.reports.test_photos import views as test_photo_views
 from wanjia.reports.workbook import views as excel_views
 
 app_name = "reports"
@@ -35,6 +36,8 @@ urlpatterns = [
         excel_views.excel_store,
         name="excel_store",
     ),
+    path("tests/photos/<uuid:photo_id>/", test_photo_views.reading, name="test_photo"),
+    path("tests/photos/<uuid:photo_id>/strip.jpg", test_photo_views.strip, name="test_strip"),
     path("pastes/", paste_views.pastes, name="pastes"),
     path("pastes/<uuid:paste_id>/", paste_views.paste, name="paste"),
     path("pastes/<uuid:paste_id>/commit/", paste_views.commit, name="paste_commit"),

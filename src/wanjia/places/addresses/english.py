@@ -6,7 +6,8 @@ ENGLISH = re.compile(
     r"\b(?:lane|room|rm|building|bldg|block|blk|tower|unit|flat|apt|apartment|house|villa|suite|entrance|no\.?)\b"
 )
 _ROAD = re.compile(
-    r"(?<!lane )(?<!room )(?<!rm )(?<!flat )(?<!apt )(?<!\d)(?:\bno\.?\s*)?\d+\s+(?:[a-z']+\s+){1,3}"
+    r"(?<!lane )(?<!room )(?<!rm )(?<!flat )(?<!apt )(?<!\d)"
+    r"(?:\bno\.?\s*)?\d+\s+(?:[a-z']+\s+){1,3}"
     r"(?:road|rd|street|st|avenue|ave)\b\.?"
 )
 _PARTS = (

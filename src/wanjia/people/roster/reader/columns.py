@@ -218,7 +218,9 @@ def _place_numbers(found: dict[str, list[int]], numbers: list[Column]) -> None:
     """Rooms are the column of three and four digits; what counts up by one counts the rows."""
     numbers = [one for one in numbers if not _counts_rows(one)]
     if "address" in found:  # it holds the door; other numbers are codes
-        found |= {"age": [one.at] for one in numbers if "age" not in found and _is_age(one)}
+        aged = [one.at for one in numbers if _is_age(one)]
+        if aged and "age" not in found:
+            found["age"] = aged[:1]
         return
     rooms = [one for one in numbers if _is_room(one)]
     if "room" not in found and rooms:
