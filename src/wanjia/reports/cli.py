@@ -154,7 +154,6 @@ def _score(args: argparse.Namespace, readings: Any, asked: Any, names: Any) -> i
 def _train(args: argparse.Namespace) -> int:
     """Fit the certainty on generated lines and corrections, calibrate it, write the weights."""
     from wanjia.reports.paste.lessons import corrections
-    from wanjia.reports.paste.reader.certainty import WEIGHTS
     from wanjia.reports.paste.reader.training.fitting import Case, to_toml, train
 
     if not args.output:
@@ -162,7 +161,7 @@ def _train(args: argparse.Namespace) -> int:
         return 2
     taught = corrections(_find_viewer(args.community).community_id) if args.community else []
     cases = [Case(features=one["features"], right=one["right"]) for one in taught]
-    weights, report = train(WEIGHTS, args.seed, cases)
+    weights, report = train(args.seed, cases)
     Path(args.output).write_text(to_toml(weights), "utf-8")
     print(report)
     return 0

@@ -95,6 +95,9 @@ class _Clause:
     pending: bool = False  # what nothing explains may be whose the next result is
     subject: bool = False  # that result is somebody's who is not known
     named: bool = False  # somebody, of whom strange words follow
+    owed: bool = False  # who was named last has no value yet
+    untold: bool = False  # strange words follow who has none
+    hidden: bool = False  # and then another is named: 老鲍吴笑 老太婆阴
 
     def takes(self, kind: Kind) -> None:
         """Note what a span says, after what nothing explains or before it."""
@@ -105,11 +108,17 @@ class _Clause:
             self.subject = True
         self.pending = False
         self.named = self.named or kind in (Kind.PERSON, Kind.KIN)
+        if kind in (Kind.PERSON, Kind.KIN, Kind.SELF):
+            self.hidden = self.hidden or self.untold
+            self.owed, self.untold = True, False
+        elif kind in VALUES or kind in (Kind.NOT, Kind.EXCEPT):
+            self.owed = self.untold = False
 
     def strays(self, piece: str) -> None:
         """Note a character that nothing explains."""
         self.strange += piece
         self.pending = True
+        self.untold = self.untold or self.owed
 
     def belongs(self, word: str) -> None:
         """Take a word in letters for part of the name that it stands before."""
@@ -121,7 +130,7 @@ class _Clause:
         """Whether what nothing explains may change what the line says."""
         if not self.strange:
             return False
-        if any(map(_tells, self.strange)):
+        if self.hidden or any(map(_tells, self.strange)):
             return True
         weighty = bool(_WEIGHTY.search(self.strange)) and (self.results or not self.values)
         long = len(self.strange) > _LONG_CLAUSE

@@ -87,7 +87,7 @@ class Doubting:
         if source is Source.SENDER:
             return self._known_sender()
         if self._vouched():
-            return source is not Source.NAME or self._names_suffice() or self._room_is_written()
+            return source is not Source.NAME or self._named_again()
         if source is Source.TEXT:
             whole = not self.hypothesis.bare and not self._unit_left_out()
             return whole or self._room_is_settled()
@@ -174,6 +174,15 @@ class Doubting:
         assert self.dwelling is not None
         named = {m for n in self.found.names for m in n.members if m.dwelling is self.dwelling}
         return len(named) > 1
+
+    def _named_again(self) -> bool:
+        """Whether something else than a name points at the door: another name, the room, or the
+        line before, whose row this one goes on with."""
+        before = self.line.follows
+        row = self.line.written[:1].isspace()  # of a sheet whose first cell is empty
+        goes_on = row and before is not None and before.dwelling is self.dwelling
+        one = any(len(n.members) == 1 for n in self.found.names)
+        return self._names_suffice() or self._room_is_written() or (goes_on and one)
 
     def _room_is_written(self) -> bool:
         """Whether the room of who is named stands beside the name: 503 俞飞 in another's list."""

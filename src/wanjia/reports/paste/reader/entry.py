@@ -183,8 +183,10 @@ class Judge(Making):
         if self.has(Kind.HEDGE):
             self._doubt("uncertain")
         left = residue(self.tokens, self.text).left
-        if len(left) > 2:
+        if len(left) > 2 or (left and self.purpose != "headcount"):
             self._doubt("residue", left)
+        elif self.purpose != "headcount" and self.residue.strange + self.residue.chatter:
+            self._doubt("number")  # 302 两个都T了 in a list of results
         if set(meaning.doubts) & {"name_elsewhere", "name_unknown", "name_twice"}:
             self._name_doubts()
         count = meaning.count

@@ -97,6 +97,8 @@ class _Grouping:
                 group = self.fresh()
             if not group.subjects or group.has(Kind.ALL, Kind.COUNT) or not group.has(Kind.EACH):
                 group.subjects.append(token)
+        elif kind is Kind.DOOR and group.subjects and not (group.values or group.excepted):
+            self.fresh()  # 姑娘起来了 商2 雨桐 阴
         elif kind in (Kind.PERSON, Kind.KIN) and self.opened and self._was_counted():
             group.subjects.append(token)  # 一个没测（小果）
         elif kind in SUBJECTS:

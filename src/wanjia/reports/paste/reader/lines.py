@@ -29,7 +29,7 @@ _SENDERS = (
     re.compile(r"(?P<who>[^:]{1,24}):\s*$"),
 )
 _DIVIDER = re.compile(
-    rf"[-=*\s]*{_DATE}(?:\s*{_CLOCK})?[-=*\s]*$|[-=_*~]{{3,}}\s*$|\s*以下为新消息\s*$"
+    rf"[-=*\s]*{_DATE}(?:\s*{_CLOCK})?[-=*\s]*$|(?:[-=_*~]\s?){{3,}}\s*$|\s*以下为新消息\s*$"
 )
 _INLINE = re.compile(
     rf"(?:\[?(?:{_DATE}[,\s]*)?{_CLOCK}\]?\s*)?(?P<who>[^:\d]{{1,12}}|[^:]{{0,12}}?[^:\d]{{1,8}}):\s*(?=\S)"
@@ -124,6 +124,8 @@ def sender_of(text: str) -> str | None:
         if match is None:
             continue
         who = match["who"].strip()
+        if _STAIRWELL_ALONE.fullmatch(who):
+            return None  # 7栋1单元: the title of what follows
         named = (
             place == 3 and re.fullmatch(r"[\u3400-\u9fff]{2,3}", who) and who[0] in LEXICON.surnames
         )

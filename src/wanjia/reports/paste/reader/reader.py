@@ -102,8 +102,11 @@ class _Reader:
         whole = whole_stairwell(line.text, line.block, self.roster)
         if whole is not None:
             return self._of_whole(line, whole)
-        parts = room_parts(line.text, line.block, self.roster)
-        parts = parts or self._numbered_parts(line) or self._door_parts(line)
+        rooms = room_parts(line.text, line.block, self.roster)
+        if rooms:
+            read = [entry_reading(self.finder, line, part)[0] for part in rooms]
+            return _joined([_without_results(one) for one in read])
+        parts = self._numbered_parts(line) or self._door_parts(line)
         several = [h.doors[0][0] for h in self._heads(line.text)] if len(parts) < 2 else []
         if len(parts) < 2:
             reading, line.dwelling = entry_reading(
@@ -270,6 +273,14 @@ def _same(older: Block, newer: Block) -> bool:
         return False
     kept = set(now)
     return sum(entry in kept for entry in before) * 2 >= len(before)
+
+
+def _without_results(part: Reading) -> Reading:
+    """`302还在测` among the rooms of a stairwell: nothing of it is stored, nothing is doubtful."""
+    told = any(one.antigen not in (None, "untested") or one.temperature for one in part.said)
+    if told or part.why not in ("no_result", "who", "untested") or part.antigen == "positive":
+        return part
+    return replace(part, kind="answer", status="sure", why="", about="", residents=(), said=())
 
 
 def _of_several(reading: Reading, several: list[Dwelling]) -> Reading:

@@ -22,6 +22,9 @@ _TITLED = re.compile(
     r"(?:(号楼|楼栋|号门|楼道|号|幢|栋|座|#|楼|门|单元)|(?=-\d(?!\d))|(?<=[甲乙丙丁]))"
     rf"(?:(?<=[幢栋座元道])|(?!\s*(?:上午|下午|早|晚|中午|日|之?前|截止|开始|结束|通知|封|起|[~至到]\s*\d)))-?(?:第?(\d{{1,2}}|{_C})(?:单元|号门|门|号楼?)?(?!\d))?"
 )
+_ENGLISH = re.compile(
+    r"(?:building|bldg|block|tower)\W{0,3}(\d{1,3}|[a-z])(?![a-z\d])(?:\W{0,3}unit\W{0,3}(\d{1,2}))?"
+)
 _DATES = re.compile(
     r"\d{1,2}月\d{1,2}(?:日|号)?|\d{1,2}[:点]\d{0,2}|\d{1,2}号(?=上午|下午|早|晚|中午)|\d+元"
 )
@@ -129,6 +132,8 @@ class _Evidence:
         for match in _TITLED.finditer(_DATES.sub(" ", title)):
             label = numeral(match[1]).lstrip("0") + (match[2] or "")
             said[label, numeral(match[4]) if match[4] else "", match[3] or ""] = None
+        for match in _ENGLISH.finditer(title):
+            said[match[1], match[2] or "", ""] = None
         known = {
             one
             for one in said

@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
-from wanjia.reports.paste.reader.certainty import Weights
+from wanjia.reports.paste.reader.certainty import Weights, parse_weights
 from wanjia.reports.paste.reader.reader import read_paste
 from wanjia.reports.paste.reader.reading import Reading
 from wanjia.reports.paste.reader.roster import RosterIndex
@@ -12,7 +13,8 @@ from wanjia.reports.paste.reader.training.generator import Example, Generator
 
 FIT, KEPT_APART = 0, 1
 LINES = 4000
-ROUNDS, PACE, PULL = 400, 0.5, 0.002  # of the descent; PULL holds weights near those there are
+ROUNDS, PACE, PULL = 400, 0.5, 0.01  # of the descent; PULL holds weights near those there are
+SET = ("words",)  # not fitted: generated chatter is known, that of strangers may own a result
 BEFORE_SURE = ("unlikely", "")  # why a reading is doubtful for its probability alone, or is sure
 
 
@@ -44,7 +46,7 @@ def _credited(reading: Reading) -> dict[str, tuple[str | None, float | None]]:
 
 def fit(start: Weights, cases: Sequence[Case]) -> Weights:
     """Logistic weights by descent, drawn towards those there are where nothing speaks."""
-    names = sorted(start.features)
+    names = sorted(name for name in start.features if name not in SET)
     weights = dict(start.features)
     bias, many = start.bias, max(1, len(cases))
     for _ in range(ROUNDS):
@@ -74,6 +76,19 @@ def calibrate(weights: Weights, cases: Sequence[Case]) -> Weights:
             slope_shift += error
         stretch -= 0.1 * slope_stretch / many
         shift -= 0.1 * slope_shift / many
+    return _moved(weights, stretch, shift)
+
+
+def more_careful(weights: Weights, cases: Sequence[Case]) -> Weights:
+    """Calibrate, but only downwards: generated lines are easier than what people write."""
+    calibrated = calibrate(weights, cases)
+    surest = max(weights.features.get("margin", 0.0), 1e-9)
+    stretch = min(1.0, calibrated.features.get("margin", surest) / surest)
+    shift = min(0.0, calibrated.bias - weights.bias * stretch)
+    return _moved(weights, stretch, shift)
+
+
+def _moved(weights: Weights, stretch: float, shift: float) -> Weights:
     features = {name: value * stretch for name, value in weights.features.items()}
     return Weights(weights.bias * stretch + shift, features, weights.thresholds)
 
@@ -83,12 +98,17 @@ def _odds(probability: float) -> float:
     return math.log(probability / (1 - probability))
 
 
-def train(start: Weights, seed: int, corrections: Sequence[Case] = ()) -> tuple[Weights, str]:
-    """Fit on generated lines and corrections, calibrate on others; the weights and a report."""
+def train(seed: int, corrections: Sequence[Case] = ()) -> tuple[Weights, str]:
+    """Fit on generated lines and corrections, calibrate on others; the weights and a report.
+
+    It begins with `prior.toml` and not with the weights that there are: the same program, seed and
+    corrections give the same weights.
+    """
+    start = parse_weights(files(__package__).joinpath("prior.toml").read_text("utf-8"))
     fitting, apart = Generator(seed, FIT), Generator(seed + 1, KEPT_APART)
     fitted = fit(start, [*cases_of(fitting.examples(LINES), fitting.index), *corrections])
     kept = cases_of(apart.examples(LINES), apart.index)
-    weights = calibrate(fitted, kept)
+    weights = more_careful(fitted, kept)
     return weights, _report(weights, kept)
 
 
