@@ -133,8 +133,8 @@ class LiveStream:
     ) -> None:
         asked = time.monotonic()
         while not gone.done() and not screen.cut:
-            taken = asyncio.ensure_future(screen.waiting.get())
-            await asyncio.wait({taken, gone}, timeout=ALIVE_SECONDS, return_when="FIRST_COMPLETED")
+            taken: asyncio.Future[Any] = asyncio.ensure_future(screen.waiting.get())
+            await asyncio.wait([taken, gone], timeout=ALIVE_SECONDS, return_when="FIRST_COMPLETED")
             if taken.done():
                 await _send_piece(send, taken.result())
             else:
