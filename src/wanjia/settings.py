@@ -115,6 +115,8 @@ TEMPLATES = [
         "DIRS": sorted(PACKAGE.glob("*/*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
+            # Any page may name a door.
+            "builtins": ["wanjia.places.templatetags.address"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -13,6 +13,7 @@ from wanjia.core import journal
 from wanjia.core.access.viewer import system_viewer
 from wanjia.core.live import differences, open_by
 from wanjia.core.models import Community
+from wanjia.core.server import live_stream
 from wanjia.core.server.asgi import WholeRequests
 from wanjia.core.server.limits import Limits
 from wanjia.core.server.live_stream import MOST_WAITING, LiveStream, looker_of, screen_of
@@ -23,6 +24,13 @@ from wanjia.reports.models import Round
 PARTS = "parts=alarms,counts,grave,today,needs:open"
 
 
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """Answers are told as soon as acts are, and no part waits for its turn."""
+    monkeypatch.setattr(live_stream, "TURN_SECONDS", 60)
+    monkeypatch.setattr(live_stream, "STEADY_SECONDS", -1)
+
+
 def screen(town, who, query=PARTS):
     answer = town.client(who).get("/live/who/")
     return screen_of(looker_of(answer.status_code, answer.content), query)
@@ -31,8 +39,7 @@ def screen(town, who, query=PARTS):
 def look(stream, screens):
     """What one look sends: part and values, by screen."""
     sent = {one: {} for one in screens}
-    for one, part, _kind, values in stream._look(screens):
-        sent[one][part] = values
+    stream._look(screens, lambda one, part, _kind, values: sent[one].update({part: values}))
     return [sent[one] for one in screens]
 
 

@@ -140,6 +140,11 @@ class Tail:
         return topics
 
 
+def marked_topics() -> frozenset[str]:
+    """Return the topics that come from marks: they change all the time while people report."""
+    return frozenset(_marks)
+
+
 def _id_at(moment: float) -> UUID:
     """Return the least id that could be made at a moment."""
     return UUID(int=int(moment * 1000) << 80)

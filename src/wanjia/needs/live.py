@@ -28,7 +28,7 @@ def open_requests(viewer: Viewer) -> int:
     return open_needs(viewer).count()
 
 
-@live_part("needs", topics=("need",), personal=True)
+@live_part("needs", topics=("need",))
 def request_rows(viewer: Viewer, asked: str) -> Mapping[str, Any]:
     """Return the first page of the requests of one tab."""
     page = Paginator(filter_needs(viewer, asked or "open", {}), PAGE).get_page(1)

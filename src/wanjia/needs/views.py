@@ -90,7 +90,9 @@ def needs(request: ViewerRequest) -> HttpResponse:
         "categories": Category.choices,
         "chosen": request.GET,
         "view": view,
-        "live": "" if set(request.GET) - {"view"} or view == "closed" else f"needs:{view}",
+        "live": ""
+        if set(request.GET) - {"view"} or view in ("closed", "mine")
+        else f"needs:{view}",
     }
     return render(request, "needs/needs.html", context)
 

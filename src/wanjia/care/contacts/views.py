@@ -25,6 +25,7 @@ from wanjia.core.typed_fields import safe_next_path
 from wanjia.people.models import ContactOutcome, ContactWay, Where
 from wanjia.people.residents.actions import record_contact
 from wanjia.people.risk_kinds import risk_choices
+from wanjia.places.models import Dwelling
 
 PAGE = 40
 LISTS = ("late", "soon", "later", "elsewhere")
@@ -58,7 +59,9 @@ def contacts(request: ViewerRequest) -> HttpResponse:
         "view": view,
         "page": page,
         "rows": [] if view == "elsewhere" else _describe_rows(viewer, list(page.object_list)),
-        "elsewhere": _describe_elsewhere(list(page.object_list)) if view == "elsewhere" else [],
+        "elsewhere": _describe_elsewhere(viewer, list(page.object_list))
+        if view == "elsewhere"
+        else [],
         "shift_end": promise.shift_end,
         "kinds": risk_choices(),
         "estates": estates,
@@ -75,8 +78,13 @@ def _describe_rows(viewer: Viewer, cared: Sequence[Cared]) -> list[dict[str, Any
     return [describe_person(person) for person in load_cared(with_grants(viewer), cared)]
 
 
-def _describe_elsewhere(people: Sequence[AtRisk]) -> list[dict[str, Any]]:
-    return [{"person": person, "where": Where(person.where).label} for person in people]
+def _describe_elsewhere(viewer: Viewer, people: Sequence[AtRisk]) -> list[dict[str, Any]]:
+    rows = Dwelling.objects.of(viewer).select_related("stairwell__estate")
+    homes = rows.in_bulk({person.dwelling for person in people})
+    return [
+        {"person": person, "home": homes[person.dwelling], "where": Where(person.where).label}
+        for person in people
+    ]
 
 
 def _first_list(promise: Promise) -> str:

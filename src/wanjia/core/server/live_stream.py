@@ -10,7 +10,8 @@ import json
 import logging
 import time
 import zoneinfo
-from collections.abc import Awaitable, Callable, Iterable
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,10 +22,20 @@ from django.db import close_old_connections
 from django.utils import timezone, translation
 
 from wanjia.core.access.viewer import FIELD, Viewer
-from wanjia.core.live import LivePart, Tail, Values, differences, open_by, part_named
+from wanjia.core.live import (
+    LivePart,
+    Tail,
+    Values,
+    differences,
+    marked_topics,
+    open_by,
+    part_named,
+)
 
 LIVE, WHO = "/live/", "/live/who/"
 PAUSE_SECONDS = 0.5  # between two looks at the journal
+STEADY_SECONDS = 4  # between two looks for what changes all the time, as answers do
+TURN_SECONDS = 0.3  # after which the journal is read again, before dear parts are asked
 WHO_SECONDS = 60  # after which it is asked again who looks
 ALIVE_SECONDS = 15  # after which a quiet stream says that it is there
 MOST_SCREENS = 400
@@ -38,6 +49,7 @@ HEADERS = [
 ]
 Key = tuple[str, UUID, str, str, str, UUID | None]
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+Send = Callable[["Screen", str, str, Values], None]
 AskWho = Callable[[dict[str, Any]], Awaitable[Answer]]
 log = logging.getLogger(__name__)
 
@@ -89,6 +101,10 @@ class LiveStream:
         self.tails: dict[UUID, Tail] = {}
         self.known: dict[Key, Values] = {}
         self.looking: asyncio.Task[None] | None = None
+        self.asked_at: dict[Key, float] = {}
+        self.due: set[Key] = set()  # what is to be asked; dear parts may wait for their turn
+        self.stale: set[Key] = set()  # what answers changed, and is asked when its time has come
+        self.cost: dict[str, float] = {}  # seconds that each part took last
 
     async def serve(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Answer one screen until it is closed or its viewer may look no longer."""
@@ -117,8 +133,8 @@ class LiveStream:
     ) -> None:
         asked = time.monotonic()
         while not gone.done() and not screen.cut:
-            taken = asyncio.ensure_future(screen.waiting.get())
-            await asyncio.wait({taken, gone}, timeout=ALIVE_SECONDS, return_when="FIRST_COMPLETED")
+            taken: asyncio.Future[Any] = asyncio.ensure_future(screen.waiting.get())
+            await asyncio.wait([taken, gone], timeout=ALIVE_SECONDS, return_when="FIRST_COMPLETED")
             if taken.done():
                 await _send_piece(send, taken.result())
             else:
@@ -136,59 +152,78 @@ class LiveStream:
             self.looking = asyncio.ensure_future(self._keep_looking())
 
     async def _keep_looking(self) -> None:
-        """Look for all screens as long as there are any, never more than half of the time."""
+        """Look for all screens as long as there are any, with half of a processor at most."""
         loop = asyncio.get_running_loop()
+
+        def send(screen: Screen, name: str, kind: str, values: Values) -> None:
+            loop.call_soon_threadsafe(screen.send, name, kind, values)
+
         while self.screens:
-            began = time.monotonic()
             screens = list(self.screens)
+            used = 0.0
             try:
-                found = await loop.run_in_executor(self.thread, self._look, screens)
+                used = await loop.run_in_executor(self.thread, self._look, screens, send)
             except Exception:
                 log.exception("the look for open screens failed")
-                found = []
-            for screen, name, kind, values in found:
-                screen.send(name, kind, values)
             self._tell_others(screens)
-            await asyncio.sleep(max(PAUSE_SECONDS, time.monotonic() - began))
-        self.tails.clear()
-        self.known.clear()
+            await asyncio.sleep(max(used, 0.0 if self.due else PAUSE_SECONDS))
+        for kept in (self.tails, self.known, self.asked_at, self.stale, self.due):
+            kept.clear()
 
-    def _look(self, screens: list[Screen]) -> list[tuple[Screen, str, str, Values]]:
-        """Return what is to be sent to which screen; done in the one thread."""
+    def _look(self, screens: list[Screen], send: Send) -> float:
+        """Send each screen what is new to it, what costs least first; done in the one thread.
+
+        Return how many seconds of a processor it took.
+        """
+        began = time.thread_time()
         close_old_connections()
         communities = {screen.looker.viewer.community_id for screen in screens}
         self.tails = {one: self.tails.get(one) or Tail(one) for one in communities}
         happened = {one: tail.topics() for one, tail in self.tails.items()}
-        asked: dict[Key, tuple[Looker, LivePart]] = {}
+        shown: dict[Key, list[Screen]] = defaultdict(list)
         for screen in screens:
             for name, part in screen.parts.items():
-                asked[screen.looker.key_of(name, part)] = screen.looker, part
-        changed: dict[Key, Values] = {}
-        for key, (looker, part) in asked.items():
-            if key not in self.known or part.is_changed_by(happened[looker.viewer.community_id]):
-                changed[key] = self._ask(key, looker, part)
-        self.known = {key: values for key, values in self.known.items() if key in asked}
-        return list(self._to_send(screens, changed))
+                shown[screen.looker.key_of(name, part)].append(screen)
+        for key, of_key in shown.items():
+            self._note(key, of_key[0].parts[key[0]], happened[key[1]])
+        self.known = {key: values for key, values in self.known.items() if key in shown}
+        self.stale &= shown.keys()
+        self.due &= shown.keys()
+        until = time.monotonic() + TURN_SECONDS
+        for key in sorted(shown, key=lambda key: self.cost.get(key[0].partition(":")[0], 0.0)):
+            if time.monotonic() < until or key not in self.due:
+                self._show(key, shown[key], send)
+        return time.thread_time() - began
 
-    def _ask(self, key: Key, looker: Looker, part: LivePart) -> Values:
-        """Ask a part anew; return what differs."""
-        after = ask_part(looker, key[0], part)
-        before = self.known.get(key, {})
-        self.known[key] = after
-        return differences(before, after)
-
-    def _to_send(
-        self, screens: Iterable[Screen], changed: dict[Key, Values]
-    ) -> Iterable[tuple[Screen, str, str, Values]]:
+    def _show(self, key: Key, screens: list[Screen], send: Send) -> None:
+        """Ask a part anew if it is due, and send what differs to all screens that show it."""
+        name, looker = key[0], screens[0].looker
+        part = screens[0].parts[name]
+        changed: Values = {}
+        if key in self.due:
+            began = time.thread_time()
+            after = ask_part(looker, name, part)
+            self.cost[part.name] = time.thread_time() - began
+            changed = differences(self.known.get(key, {}), after)
+            self.known[key], self.asked_at[key] = after, time.monotonic()
+            self.stale.discard(key)
+            self.due.discard(key)
         for screen in screens:
-            for name, part in screen.parts.items():
-                key = screen.looker.key_of(name, part)
-                values = changed.get(key, {})
-                if name in screen.new:
-                    screen.new.discard(name)
-                    values = self.known[key]
-                if values:
-                    yield screen, name, part.kind, values
+            is_new = name in screen.new
+            screen.new.discard(name)
+            if values := self.known[key] if is_new else changed:
+                send(screen, name, part.kind, values)
+
+    def _note(self, key: Key, part: LivePart, topics: set[str]) -> None:
+        """Note whether a part is to be asked: after an act at once, after answers alone when the
+        last look is some seconds old.
+        """
+        if part.is_changed_by(topics):
+            self.stale.add(key)
+        waited = time.monotonic() - self.asked_at.get(key, 0.0) > STEADY_SECONDS
+        acted = part.is_changed_by(topics - marked_topics())
+        if key not in self.known or acted or (key in self.stale and waited):
+            self.due.add(key)
 
     def _tell_others(self, screens: list[Screen]) -> None:
         """Tell each screen who else has which page open; field roles hear of their own page."""

@@ -22,6 +22,7 @@ else:
     IS_POSIX = True
 
 NAME = "serving.lock"
+STOP_SECONDS = 5  # that a server which is told to stop gives to what it is answering
 FILES_BESIDE = 200  # that the program itself has open, and bodies that lie on disk
 
 
@@ -45,6 +46,9 @@ def server_options(host: str, port: int, limits: Limits) -> list[str]:
         "--workers",
         "1",
         "--respawn-failed-workers",
+        # A screen that listens never ends by itself; its browser comes back after a restart.
+        "--workers-kill-timeout",
+        str(STOP_SECONDS),
         "--backpressure",
         str(limits.connections),
         "--http1-header-read-timeout",

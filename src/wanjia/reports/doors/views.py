@@ -78,7 +78,7 @@ def doors(request: ViewerRequest, round_id: UUID) -> HttpResponse:
         "floors": _group_by_floor(homes),
         "open": sum(home["missing"] for home in homes),
         "sent": new_id(),
-        "tick": _("都好"),
+        "tick": tick_words(round_),
     }
     return render(request, "reports/doors.html", context)
 
@@ -206,13 +206,18 @@ def well(round_: Round, resident: UUID, sent: UUID) -> Given:
     )
 
 
+def tick_words(round_: Round) -> str:
+    """Return what one tap says of a household, by what the round asks."""
+    return _("全家阴性") if "antigen" in round_.wants else _("全家平安")
+
+
 def _render_home(
     request: ViewerRequest, viewer: Viewer, round_: Round, dwelling: UUID
 ) -> HttpResponse:
     """Show a household of the list, as it stands now."""
     rows = residents_with_status(viewer, round_).filter(dwelling=dwelling)
     [home] = _list_homes(viewer, round_, rows)
-    context = {"home": home, "round": round_, "sent": new_id(), "tick": _("都好")}
+    context = {"home": home, "round": round_, "sent": new_id(), "tick": tick_words(round_)}
     return render(request, "reports/door_row.html", context)
 
 

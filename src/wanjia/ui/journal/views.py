@@ -19,6 +19,7 @@ from wanjia.core.models import Entry
 from wanjia.core.typed import calendar_day
 from wanjia.core.typed_fields import DayField
 from wanjia.places.queries import visible_dwellings
+from wanjia.places.templatetags.address import address
 from wanjia.ui.journal.labels import changes
 
 PAGE = 60
@@ -76,7 +77,7 @@ def _start_of(day: date) -> datetime:
 
 
 def _door_labels(viewer: Viewer, ids: set[UUID]) -> dict[UUID, str]:
-    return dict(visible_dwellings(viewer).filter(id__in=ids).values_list("id", "door"))
+    return {home.id: address(home) for home in visible_dwellings(viewer).filter(id__in=ids)}
 
 
 def _entry_line(entry: Entry, doors: dict[UUID, str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wanjia.core.access.viewer import Viewer
-from wanjia.core.ids import parse_id
+from wanjia.core.ids import NIL, parse_id
 from wanjia.core.live import live_part
 from wanjia.places.queries import visible_estates
 from wanjia.reports.wall.windows import window_states
@@ -14,7 +14,7 @@ from wanjia.ui.charts import window_classes
 @live_part("wall", kind="window", topics=("answer", "alarm", "zone", "zones", "resident", "round"))
 def windows(viewer: Viewer, asked: str) -> Mapping[str, Any]:
     """Return each window's look and words, by its dwelling."""
-    estate = visible_estates(viewer).filter(id=parse_id(asked)).first()
+    estate = visible_estates(viewer).filter(id=parse_id(asked) or NIL).first()
     if estate is None:
         return {}
     return {

@@ -81,6 +81,19 @@
     act();
   });
 
+  // --- a call list goes on by itself --------------------------------------------------------------
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const row = event.detail.requestConfig?.verb === "post" && event.target.closest?.("[data-advance] > .row");
+    if (!row) return;
+    row.classList.add("called");
+    let next = row.nextElementSibling;
+    while (next?.classList.contains("called")) next = next.nextElementSibling;
+    const to = next && ($("a[href^='tel:']", next) || $("a, button", next));
+    if (!to) return;
+    to.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "center" });
+  });
+
   // --- the focus never falls to the body ---------------------------------------------------------
   let last = null;
   document.addEventListener("focusin", (event) => {

@@ -78,7 +78,7 @@
       button.addEventListener("click", () => { button.remove(); release(region, true); });
       region.prepend(button);
     }
-    button.textContent = body.dataset.liveMore.replace("%s", many);
+    button.textContent = body.dataset.liveMore.replace("{}", many);
   };
 
   const release = (region, now = false) => {
@@ -116,7 +116,7 @@
   });
 
   const open = (page, names) => {
-    const words = names ? body.dataset.liveOpen.replace("%s", names.join("、")) : "";
+    const words = names ? body.dataset.liveOpen.replace("{}", names.join("、")) : "";
     const mark = (at, css) => {
       let tag = at.querySelector(":scope > .open-by");
       if (!words) return tag?.remove();
