@@ -15,6 +15,7 @@ on regularly today_rows today_part unused_while household_part household_act num
 shell_value ways declare_kinds tell_choices tell_values tell_keys facts stays on_words
 still_there_by needs_from others_from kept_from test_rounds_from grid_panel stairwell_scope
 still_infected_from figure_rows case_steps setup_step contact_homes_from
+on_duty_from
 """
 REGISTERS = frozenset(NAMES.split())
 

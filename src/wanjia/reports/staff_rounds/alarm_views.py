@@ -42,7 +42,7 @@ def staff_alarm(
     test = get_or_refuse(alarms.staff_alarms(request.viewer), id=test_id)
     close_form = form if isinstance(form, StaffCloseForm) else StaffCloseForm()
     cases = [(case.id, _case_words(case)) for case in alarms.cases_for(request.viewer, test)]
-    close_form.fields["case"].widget.choices = [("", _("还没有确认")), *cases]  # type: ignore[attr-defined]
+    close_form.fields["case"].widget.choices = [("", _("还没有确认")), *cases]
     context = {
         "test": test,
         "steps": [_step_row(step, test.steps.get(step)) for step in alarms.STEPS],
