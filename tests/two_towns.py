@@ -255,6 +255,7 @@ def _first_day(town: Town) -> None:
         ids |= {
             "round_id": round_.id,
             "alarm_id": alarm.id,
+            "test_id": _alarm_of_staff(desk, round_).id,
             "result_id": result.id,
             "need_id": need.id,
             "paste_id": paste.id,
@@ -314,6 +315,21 @@ def _duty(town: Town) -> None:
         ids |= {"team_id": team.id, "roster_id": made.id, "wish_id": asked.id}
         card = {"why": "dialysis", "hospital": "City"}
         ids["trip_id"] = open_trip(town.viewers["desk"], ids["resident_id"], card).id
+
+
+def _alarm_of_staff(desk, round_):
+    """A positive test of somebody at work."""
+    from wanjia.people.models import Staff
+    from wanjia.reports.models import StaffRound, StaffTest
+
+    scope = {"community_id": desk.community_id}
+    staff_round = StaffRound.objects.create(
+        **scope, key=f"staff-{round_.id}", name="Staff", opens_at=NOW, closes_at=NOW
+    )
+    staff = Staff.objects.filter(**scope).order_by("id").first()
+    return StaffTest.objects.create(
+        **scope, round=staff_round, staff=staff, pcr="positive", recorded_at=NOW, due_at=NOW
+    )
 
 
 def _told(town: Town, ids: dict[str, Any], well: str) -> dict[str, Any]:

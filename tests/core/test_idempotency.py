@@ -225,7 +225,7 @@ def _pickup(here):
 @place("goods.waste.actions.hand_over_barrels", Handover, "refused")
 def _handover(here):
     barrels = {
-        which: waste.weigh_barrel(here.viewer, f"Y{number}", "12").id
+        which: waste.weigh_barrel(here.viewer, f"Y{number}", "12", no_bags=True).id
         for number, which in enumerate("ABC")
     }
     more = {"plate": "沪A·9", "receiver": "王", "signature": "王"}

@@ -1,7 +1,8 @@
 """Duty in the database: rosters drafted and published, swaps, gaps, stays, trips to hospital."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -11,15 +12,19 @@ from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Entry, Membership, User
 from wanjia.core.problems import Problem
+from wanjia.core.today import TodayPage
 from wanjia.duty import queries
 from wanjia.duty.doctor_on_duty import doctors_on_duty
 from wanjia.duty.models import Roster, Shift, Trip
 from wanjia.duty.rosters import actions
 from wanjia.duty.trips.actions import cancel_trip, note_step, open_trip
+from wanjia.duty.trips.repeats import next_going
+from wanjia.duty.trips.today import trip_rows
 from wanjia.people.models import Resident, Staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 FIRST = date(2022, 4, 20)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture(autouse=True)
@@ -206,3 +211,42 @@ def test_the_pages_of_duty_and_trips_answer_in_few_statements(
         desk.get(path)
         with django_assert_max_num_queries(14):
             assert desk.get(path).status_code == 200, path
+
+
+@pytest.mark.both
+def test_a_weekly_trip_opens_its_next_card_until_it_never_goes_again(head, residents):
+    person = Resident.objects.first()
+    monday = datetime(2022, 4, 18, 7, 0, tzinfo=SHANGHAI)
+    card = {
+        "why": "血透", "hospital": "市六医院", "planned_at": monday,
+        "back_by": monday + timedelta(hours=5), "weekdays": ["1", "3", "5"],
+    }  # fmt: skip
+    with clock.freeze(monday - timedelta(hours=10)):
+        with pytest.raises(Problem) as refused:
+            open_trip(head, person.id, card | {"back_by": monday})
+        assert refused.value.code == "trip.times"
+        trip = open_trip(head, person.id, card)
+    with clock.freeze(monday):
+        note_step(head, trip.id, "left")
+    with clock.freeze(monday + timedelta(hours=6)):
+        page = TodayPage(head, clock.now())
+        assert [row["tone"] for row in trip_rows(page)] == ["alarm"]
+        note_step(head, trip.id, "returned")
+        (wednesday,) = queries.open_trips(head)
+        assert wednesday.planned_at == monday + timedelta(days=2)
+        assert wednesday.back_by == monday + timedelta(days=2, hours=5)
+        assert wednesday.weekdays == "135"
+        assert trip_rows(TodayPage(head, clock.now())) == []  # it waits for its day
+        cancel_trip(head, wednesday.id, "医院停一次")
+        (friday,) = queries.open_trips(head)
+        assert friday.planned_at == monday + timedelta(days=4)
+        cancel_trip(head, friday.id, "转院了", never=True)
+        assert not queries.open_trips(head).exists()
+
+
+def test_the_next_going_keeps_its_local_hour():
+    berlin = ZoneInfo("Europe/Berlin")
+    saturday = datetime(2022, 3, 26, 7, 0, tzinfo=berlin)
+    going = next_going(saturday, [7], berlin, saturday)
+    assert (going.isoformat(), going.hour) == ("2022-03-27T07:00:00+02:00", 7)
+    assert next_going(saturday, [], berlin, saturday) is None

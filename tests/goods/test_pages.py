@@ -105,6 +105,10 @@ def test_a_household_joins_from_its_page_and_sees_what_comes(client, viewer, buy
 
 @pytest.mark.both
 def test_a_refused_weight_stays_on_the_page(desk, community):
+    asked = desk.post("/waste/barrels/weigh/", {"number": "Y9", "kg": "7"})
+    assert asked.status_code == 409
+    assert "一袋也没有登记" in asked.content.decode()
+    assert 'name="no_bags"' in asked.content.decode()
     answer = desk.post("/waste/barrels/weigh/", {"number": "Y1", "kg": "-3"})
     assert answer.status_code == 422
     assert 'value="Y1"' in answer.content.decode()

@@ -131,10 +131,12 @@ def hand_over(viewer, barrel, **more):
 
 
 def test_the_next_day_a_barrels_number_is_free_again(viewer, place):
-    waste.weigh_barrel(viewer, "Y1", "5")
+    asked = refused("barrel.no_bags", waste.weigh_barrel, viewer, "Y1", "5")
+    assert (asked.params["number"], asked.params["kg"]) == ("Y1", "5")
+    waste.weigh_barrel(viewer, "Y1", "5", no_bags=True)
     hand_over(viewer, Barrel.objects.get())
     with at(24):
-        waste.weigh_barrel(viewer, "Y1", "6")
+        waste.weigh_barrel(viewer, "Y1", "6", no_bags=True)
     assert Barrel.objects.count() == 2
 
 

@@ -179,3 +179,11 @@ def test_the_head_ends_and_forgets_only_what_was_typed(town):
         assert "hx-get" in head.get("/forget/progress/").content.decode()
         transaction.set_rollback(True)
     assert town.client("desk").get("/forget/").status_code == 403
+
+
+def test_where_a_case_was_is_named_on_its_own_page():
+    from wanjia.privacy.subject.columns import in_words
+    from wanjia.reports.models import Visit
+
+    visit = Visit(kind="shop", place="虬江路菜场")
+    assert "虬江路菜场" in dict(in_words(visit)).values()

@@ -10,6 +10,7 @@ from wanjia.core.access.viewer import Viewer
 from wanjia.core.models import Entry, Membership, User
 from wanjia.core.problems import Problem
 from wanjia.core.rules.rules_file import RulesFileError
+from wanjia.duty.models import Roster, Shift, Team
 from wanjia.people.models import Staff
 from wanjia.people.residents.actions import record_contact
 from wanjia.places.models import Dwelling
@@ -29,7 +30,7 @@ from wanjia.reports.results.actions import record
 from wanjia.reports.results.rules import Tube
 from wanjia.sites.models import Transfer
 from wanjia.zoning.cases.actions import note_onset, place_case, record_case, withdraw_case
-from wanjia.zoning.models import Case
+from wanjia.zoning.models import Case, Zone
 from wanjia.zoning.queries import unheld_cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -280,3 +281,53 @@ def test_the_plan_shows_the_flats_that_follow_and_offers_a_line_that_holds_them(
         assert "还会多" not in text_of(desk.get(page))
         english = signed_in(community, "desk", english=True)
         assert "连密接" not in text_of(english.get(page))
+
+
+def test_since_the_twenty_measures_contacts_of_contacts_are_not_judged(viewer, people, morning):
+    Zone.objects.update(protocol="national-2022-11", klass="high")
+    one = person(people, "23-201")
+    case = record_case(
+        viewer, one.dwelling, test="pcr", sampled_at=MORNING, told_by="疾控", resident=one
+    )
+    at = MORNING - timedelta(hours=14)
+    add_visit(viewer, case.id, "lift", at, at + timedelta(minutes=5), "23号")
+    assert {kind for _door, kind, _relation in relations(case)} == {"close"}
+    assert course_of(RULES.for_contact("national-v8", "second"), date(2022, 4, 1)).until == date(
+        2022, 4, 8
+    )
+
+
+def test_a_confirmed_contact_is_marked_where_the_round_is_worked(desk, viewer, case, zone):
+    contacts = CloseContact.objects.filter(case=case)
+    household = contacts.filter(relation="household").first()
+    above = contacts.filter(relation="floor_above").first()
+    round_ = zone.rounds.filter(opens_at__lte=MORNING, closes_at__gt=MORNING).first()
+    well = household.resident.dwelling.stairwell_id
+    missing = f"/missing/?round={round_.id}&stairwell={well}"
+    doors = f"/rounds/{round_.id}/doors/?stairwell={well}"
+    for page in (missing, doors, missing + "&print=1"):
+        assert "密接者" not in text_of(desk.get(page))
+    confirm_contacts(viewer, case.id, [household.id, above.id])
+    for page in (missing, doors, missing + "&print=1"):
+        text = text_of(desk.get(page))
+        assert text.count("密接者") == 1, page
+        assert text.count("次密接") == 1, page
+
+
+def test_who_stood_at_the_gate_when_the_case_passed_is_proposed(viewer, community, case):
+    guard = Staff.objects.create(community=community, name="某门岗", role="volunteer")
+    doctor = Staff.objects.create(community=community, name="某医生", role="doctor")
+    at = MORNING - timedelta(hours=14)
+    for name, who in (("西门门岗", guard), ("医务", doctor)):
+        roster = Roster.objects.create(
+            community=community,
+            team=Team.objects.create(community=community, name=name),
+            first=at.date(), days=1, pattern="day", made_at=at,
+        )  # fmt: skip
+        Shift.objects.create(
+            community=community, roster=roster, staff=who, day=at.date(), key="day", live=True,
+            starts_at=at - timedelta(hours=2), ends_at=at + timedelta(hours=6),
+        )  # fmt: skip
+    add_visit(viewer, case.id, "gate", at, at + timedelta(minutes=5), "西门")
+    on_duty = [row for row in relations(case) if row[2] == "on_duty"]
+    assert on_duty == [(guard.name, "close", "on_duty")]

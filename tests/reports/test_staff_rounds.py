@@ -14,7 +14,9 @@ from wanjia.people.models import Staff
 from wanjia.places.models import Path
 from wanjia.reports.models import Round, StaffRound, StaffTest
 from wanjia.reports.staff_rounds.actions import note_staff_test, settle_staff_rounds
+from wanjia.reports.staff_rounds.alarms import take_alarm
 from wanjia.reports.staff_rounds.queries import rows_of
+from wanjia.zoning.cases.actions import record_case
 from wanjia.zoning.models import Zone
 from wanjia.zoning.plans.actions import Order, publish
 from wanjia.zoning.zones.actions import step
@@ -128,4 +130,45 @@ def test_today_and_the_page_say_who_is_left_and_who_is_positive(client, communit
         assert client.post(reverse("reports:staff_test", args=[round_.id]), fields).url == url
         today = client.get("/").content.decode()
         assert "某doctor 检测阳性：请离岗，安排复核" in today
+        assert "还没有人接手" in today
         assert "上岗人员核酸：还有 4 人未测" in today
+
+
+@pytest.mark.both
+def test_a_positive_worker_is_an_alarm_until_somebody_closed_it(
+    client, community, viewer, estate, staff, zones
+):
+    user = User.objects.create(username="desk", name="值班")
+    Membership.objects.create(community=community, user=user, role="desk")
+    client.force_login(user)
+    round_ = StaffRound.objects.first()
+    with clock.freeze(NOON):
+        note_staff_test(viewer, round_.id, staff[1].id, "pcr", "positive")
+        test = note_staff_test(viewer, round_.id, staff[1].id, "pcr", "negative")
+    url = reverse("reports:staff_alarm", args=[test.id])
+    with clock.freeze(NOON + timedelta(days=2)):  # the round has long closed
+        assert url in client.get("/").content.decode()
+        assert "某doctor 检测阳性" in client.get(url).content.decode()
+        client.post(reverse("reports:staff_alarm_take", args=[test.id]))
+        for step in ("off_duty", "tell_town"):
+            client.post(reverse("reports:staff_alarm_step", args=[test.id]), {"step": step})
+        close = reverse("reports:staff_alarm_close", args=[test.id])
+        assert client.post(close, {"outcome": ""}).status_code == 422
+        assert client.post(close, {"outcome": "复核阳性，已确认"}).status_code == 422
+        dwelling = estate.stairwells.first().dwellings.first()
+        case = record_case(
+            viewer, dwelling, test="pcr", sampled_at=NOON, told_by="疾控", resident=None
+        )
+        answer = client.post(close, {"outcome": "复核阳性，已确认", "case": str(case.id)})
+        assert answer.status_code == 302
+        assert url not in client.get("/").content.decode()
+    test.refresh_from_db()
+    assert (test.owner_name, set(test.steps), test.case) == (
+        "值班",
+        {"off_duty", "tell_town"},
+        case,
+    )
+    kinds = set(Entry.objects.filter(type__startswith="staff.").values_list("type", flat=True))
+    assert {f"staff.alarm_{act}" for act in ("opened", "taken", "step", "closed")} <= kinds
+    with pytest.raises(Problem):
+        take_alarm(Viewer(community.id, "grid"), test.id)

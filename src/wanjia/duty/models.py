@@ -113,7 +113,8 @@ class Stay(CommunityModel):
 class Trip(CommunityModel):
     """就医闭环: a resident goes to a hospital and comes back; open until they are home.
 
-    `need` is the request that it answers, if it answers one.
+    `need` is the request that it answers, if it answers one. `weekdays` ("135": Monday, Wednesday,
+    Friday) are those of a trip that repeats: the next card opens when this one closes.
     """
 
     PERSONAL: ClassVar = frozenset({"why", "hospital"})
@@ -128,6 +129,9 @@ class Trip(CommunityModel):
     vehicle = models.CharField(max_length=40, blank=True)
     driver = TenantForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="trips")
     pass_number = models.CharField(max_length=12)
+    planned_at = models.DateTimeField(null=True)
+    back_by = models.DateTimeField(null=True)
+    weekdays = models.CharField(max_length=7, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=80, blank=True)
     told_at = models.DateTimeField(null=True)

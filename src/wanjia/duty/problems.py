@@ -6,6 +6,7 @@ from wanjia.core.problems import declare_problems
 
 declare_problems(
     {
+        "trip.times": (_("回来的时间要晚于去的时间；每周重复的，先写几时去。"), 422),
         "duty.team_empty": (_("这个班组还没有人。先添人，再排班。"), 422),
         "duty.pattern_unknown": (_("没有“{key}”这种班次。"), 422),
         "duty.days_impossible": (_("一次排 1 到 62 天。"), 422),

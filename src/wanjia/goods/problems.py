@@ -56,6 +56,10 @@ declare_problems(
         "barrel.gone": (_("{number} 号桶今天 {at} 已交给 {plate}，不能再登记。请核对桶号。"), 409),
         "barrel.weighed": (_("{number} 号桶今天 {at} 称过：{kg} 公斤。要更正请勾选“更正”。"), 409),
         "barrel.weight": (_("重量“{value}”不对。写 0.1 到 {most} 公斤。"), 422),
+        "barrel.no_bags": (
+            _("{number} 号桶 {kg} 公斤，却一袋也没有登记。看看桶号；真是这样请勾选“就是这样”。"),
+            409,
+        ),
         "barrel.unweighed": (_("{number} 号桶还没有称重，不能交接。"), 409),
         "handover.empty": (_("选要交接的桶。"), 422),
         "handover.unsigned": (_("车牌、接收人、签名都要有。"), 422),

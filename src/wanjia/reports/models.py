@@ -78,9 +78,13 @@ class StaffRound(CommunityModel):
 
 
 class StaffTest(CommunityModel):
-    """What the test of one person at work said in a round. A health fact."""
+    """What the test of one person at work said in a round; a positive one is an alarm.
 
-    PERSONAL: ClassVar = frozenset({"antigen", "pcr"})
+    The alarm is due at `due_at` and stays until it is closed, whatever a later test says; confirmed
+    it is only with a case. A health fact.
+    """
+
+    PERSONAL: ClassVar = frozenset({"antigen", "pcr", "outcome"})
 
     round = TenantForeignKey(StaffRound, on_delete=models.CASCADE, related_name="tests")
     staff = TenantForeignKey(Staff, on_delete=models.CASCADE, related_name="tests")
@@ -88,8 +92,18 @@ class StaffTest(CommunityModel):
     pcr = models.CharField(max_length=8, choices=Pcr.choices, blank=True)
     recorded_at = models.DateTimeField()
     created_by = models.UUIDField(null=True)
+    due_at = models.DateTimeField(null=True)
+    owner = models.UUIDField(null=True)
+    owner_name = models.CharField(max_length=80, blank=True)
+    steps = models.JSONField(default=dict)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=200, blank=True)
+    case = TenantForeignKey(Case, on_delete=models.SET_NULL, null=True, db_index=False)
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["community", "closed_at", "due_at"], name="staff_alarm_open")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["community", "round", "staff"], name="staff_test_once")
         ]

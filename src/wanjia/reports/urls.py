@@ -14,6 +14,7 @@ from wanjia.reports.paste import views as paste_views
 from wanjia.reports.results import import_views as result_import_views
 from wanjia.reports.results import views as result_views
 from wanjia.reports.rounds import views as round_views
+from wanjia.reports.staff_rounds import alarm_views as staff_alarm_views
 from wanjia.reports.staff_rounds import views as staff_views
 from wanjia.reports.test_photos import views as test_photo_views
 from wanjia.reports.workbook import views as excel_views
@@ -25,6 +26,14 @@ urlpatterns = [
     path("rounds/extra/<uuid:round_id>/cancel/", extra_views.cancel, name="extra_round_cancel"),
     path("rounds/staff/<uuid:round_id>/", staff_views.staff_round, name="staff_round"),
     path("rounds/staff/<uuid:round_id>/note/", staff_views.note, name="staff_test"),
+    path("rounds/staff/alarms/<uuid:test_id>/", staff_alarm_views.staff_alarm, name="staff_alarm"),
+    *act_urls(
+        "rounds/staff/alarms/<uuid:test_id>/",
+        staff_alarm_views.ACTS,
+        back="reports:staff_alarm",
+        refused=staff_alarm_views.staff_alarm_refused,
+        prefix="staff_alarm_",
+    ),
     path("rounds/<uuid:round_id>/", round_views.round_page, name="round"),
     path("rounds/<uuid:round_id>/doors/", door_views.doors, name="doors"),
     path("rounds/<uuid:round_id>/doors/<uuid:dwelling_id>/", door_views.door, name="door"),

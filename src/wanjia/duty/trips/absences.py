@@ -1,7 +1,7 @@
 """Who is out at a hospital, for Today: kept until a card changes."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.cache import cache
@@ -23,6 +23,9 @@ class Out:
     stairwell: UUID
     hospital: str
     driver: UUID | None
+    planned_at: datetime | None
+    back_by: datetime | None
+    left: bool
 
 
 def people_out(viewer: Viewer) -> list[Out]:
@@ -39,6 +42,9 @@ def people_out(viewer: Viewer) -> list[Out]:
                 trip.resident.dwelling.stairwell_id,
                 trip.hospital,
                 trip.driver.user_id if trip.driver else None,
+                trip.planned_at,
+                trip.back_by,
+                trip.left_at is not None,
             )
             for trip in open_trips(system_viewer(viewer.community_id))
         )
@@ -65,4 +71,4 @@ def _forget_absences(entry: Entry) -> None:
 
 
 def _cache_key(community_id: UUID) -> str:
-    return f"people-out-{community_id}"
+    return f"people-out-2-{community_id}"

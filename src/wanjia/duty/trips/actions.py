@@ -5,17 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from wanjia.core import clock, journal
 from wanjia.core.access.viewer import STAFF, Viewer
 from wanjia.core.database_errors import idempotent
 from wanjia.core.hearing import LIFE, hear_row
 from wanjia.core.idempotency import joined_text, known_or_refuse
+from wanjia.core.ids import new_id
 from wanjia.core.problems import Problem
 from wanjia.core.shortcuts import get_or_refuse
 from wanjia.duty.models import Trip
 from wanjia.duty.queries import open_trips, visible_trips
 from wanjia.duty.trips.lifecycle import TRIP
+from wanjia.duty.trips.repeats import next_going, same_stay
 from wanjia.people.access import visible_residents
 from wanjia.people.models import Staff, Where
 
@@ -33,13 +36,16 @@ FIELDS = ("why", "hospital", "hospital_phone", "route", "escort", "vehicle")
 def open_trip(
     viewer: Viewer,
     resident_id: UUID,
-    known: Mapping[str, str],
+    known: Mapping[str, Any],
     *,
     driver_id: UUID | None = None,
     need: UUID | None = None,
     trip_id: UUID | None = None,
 ) -> Trip:
-    """Open a card; the same `trip_id` again is harmless. Raises Problem `trip.open_already`."""
+    """Open a card; the same `trip_id` again is harmless.
+
+    Raises Problem `trip.open_already`, `trip.times`.
+    """
     viewer.need(*STAFF)
     scope = {"community_id": viewer.community_id}
     resident = get_or_refuse(visible_residents(viewer), id=resident_id)
@@ -70,11 +76,24 @@ def open_trip(
         pass_number=id_.hex[-6:].upper(),
         opened_at=clock.now(),
         opened_by=viewer.name,
+        **_plan_of(known),
         **{name: known.get(name, "").strip()[: _max_length(name)] for name in FIELDS},
     )
     hear_row(viewer, trip, "why", "route", "escort", upto=LIFE)
     _journal_trip(viewer, "trip.opened", trip)
     return trip
+
+
+def _plan_of(known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return when somebody goes, is to be back, and on which weekdays again.
+
+    Raises Problem `trip.times`.
+    """
+    planned, back = known.get("planned_at"), known.get("back_by")
+    weekdays = "".join(sorted(set(known.get("weekdays") or "") & set("1234567")))
+    if (planned and back and back <= planned) or (weekdays and not planned):
+        raise Problem("trip.times")
+    return {"planned_at": planned, "back_by": back, "weekdays": weekdays}
 
 
 def _max_length(name: str) -> int:
@@ -83,13 +102,18 @@ def _max_length(name: str) -> int:
 
 @transaction.atomic
 def change_trip(
-    viewer: Viewer, trip_id: UUID, known: Mapping[str, str], driver_id: UUID | None
+    viewer: Viewer, trip_id: UUID, known: Mapping[str, Any], driver_id: UUID | None
 ) -> Trip:
-    """Bring a card up to date: hospital, route, escort, vehicle, who drives."""
+    """Bring a card up to date: hospital, route, escort, vehicle, who drives, when.
+
+    Raises Problem `trip.times`.
+    """
     viewer.need(*STAFF)
     trip = _get_open_trip(viewer, trip_id)
     for name in FIELDS:
         setattr(trip, name, known.get(name, "").strip()[: _max_length(name)])
+    for name, value in _plan_of(known).items():
+        setattr(trip, name, value)
     people = Staff.objects.of(viewer).filter(active=True)
     trip.driver = people.filter(id=driver_id).first() if driver_id else None
     trip.save()
@@ -123,12 +147,40 @@ def note_step(viewer: Viewer, trip_id: UUID, step: str, outcome: str = "") -> Tr
         resident.save(update_fields=["where"])
     hear_row(viewer, trip, "outcome", upto=LIFE)
     _journal_trip(viewer, STEP_KINDS[step], trip)
+    if step == "returned":
+        open_next(viewer, trip)
     return trip
 
 
+def open_next(viewer: Viewer, trip: Trip) -> Trip | None:
+    """Open the next card of a trip that repeats; None where it does not."""
+    if not trip.weekdays or not trip.planned_at:
+        return None
+    tz = timezone.get_current_timezone()
+    going = next_going(trip.planned_at, [int(day) for day in trip.weekdays], tz, clock.now())
+    if going is None:
+        return None
+    after = Trip.objects.create(
+        community_id=viewer.community_id,
+        id=(id_ := new_id()),
+        resident=trip.resident,
+        need=trip.need,
+        driver=trip.driver,
+        pass_number=id_.hex[-6:].upper(),
+        opened_at=clock.now(),
+        opened_by=viewer.name,
+        planned_at=going,
+        back_by=same_stay(trip.planned_at, trip.back_by, going),
+        weekdays=trip.weekdays,
+        **{name: getattr(trip, name) for name in FIELDS},
+    )
+    _journal_trip(viewer, "trip.opened", after)
+    return after
+
+
 @transaction.atomic
-def cancel_trip(viewer: Viewer, trip_id: UUID, why: str) -> Trip:
-    """Close a card: they need not go after all.
+def cancel_trip(viewer: Viewer, trip_id: UUID, why: str, never: bool = False) -> Trip:
+    """Close a card: they need not go after all; `never` again where it would repeat.
 
     Raises Problem `trip.not_yet` once they have left.
     """
@@ -140,6 +192,8 @@ def cancel_trip(viewer: Viewer, trip_id: UUID, why: str) -> Trip:
     trip.save(update_fields=["cancelled_at", "outcome"])
     hear_row(viewer, trip, "outcome", upto=LIFE)
     _journal_trip(viewer, "trip.cancelled", trip)
+    if not never:
+        open_next(viewer, trip)
     return trip
 
 

@@ -111,7 +111,12 @@ def trip(request: ViewerRequest, trip_id: UUID) -> HttpResponse:
 
 def _make_form(request: ViewerRequest, trip: Trip, *, sent: bool = True) -> TripForm:
     known = {name: getattr(trip, name) for name in actions.FIELDS}
-    initial = known | {"driver": str(trip.driver_id or "")}
+    initial = known | {
+        "driver": str(trip.driver_id or ""),
+        "planned_at": trip.planned_at,
+        "back_by": trip.back_by,
+        "weekdays": list(trip.weekdays),
+    }
     data = request.POST or None if sent else None
     return TripForm(data, initial=initial, people=_list_drivers(request.viewer))
 

@@ -237,12 +237,14 @@ def weigh_barrel(
     kind: str = BarrelKind.HOUSEHOLD,
     *,
     correct: bool = False,
+    no_bags: bool = False,
     barrel_id: UUID | None = None,
 ) -> Barrel:
     """Note a barrel's weight in kilograms; weighed before, it must be said to be a correction.
 
-    A barrel of an earlier day is named by `barrel_id`. Raises Problem `barrel.number`, `.weight`,
-    `.weighed`, `.gone`.
+    A barrel of an earlier day is named by `barrel_id`. One with a weight and no bag noted in it is
+    asked about, unless `no_bags` says that it is so. Raises Problem `barrel.number`, `.weight`,
+    `.weighed`, `.no_bags`, `.gone`.
     """
     viewer.need(*STAFF)
     grams = _read_grams(kg)
@@ -251,6 +253,9 @@ def weigh_barrel(
         assert barrel.weighed_at
         at = timezone.localtime(barrel.weighed_at).strftime("%H:%M")
         raise Problem("barrel.weighed", number=barrel.number, at=at, kg=f"{barrel.grams / 1000:g}")
+    noted = barrel.pickups.filter(bags__gt=0, undone_at=None)
+    if barrel.grams is None and not no_bags and not noted.exists():
+        raise Problem("barrel.no_bags", number=barrel.number, kg=f"{grams / 1000:g}")
     before = {"grams": barrel.grams} if barrel.grams is not None else None
     barrel.grams, barrel.weighed_at, barrel.kind = grams, clock.now(), kind
     barrel.save(update_fields=["grams", "weighed_at", "kind"])

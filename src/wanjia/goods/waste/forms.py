@@ -57,6 +57,7 @@ class WeighForm(forms.Form):
     kg = forms.CharField(required=False)
     kind = forms.CharField(required=False, empty_value=BarrelKind.HOUSEHOLD)
     correct = forms.BooleanField(required=False)
+    no_bags = forms.BooleanField(required=False)
     barrel_id = IdField()
 
 

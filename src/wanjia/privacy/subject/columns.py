@@ -35,7 +35,7 @@ def _load_columns() -> _Columns:
 
 
 def column_names() -> dict[str, Text]:
-    """Return the columns that the page shows."""
+    """Return the columns that the page shows; one of a single table is `table.column`."""
     return _load_columns().names
 
 
@@ -48,7 +48,8 @@ def in_words(row: Any) -> Iterator[tuple[str, str]]:
     """Yield what a row tells: each column that is not empty, by its name and in words."""
     language = active_language()
     for field in fields_of(type(row)):
-        name = column_names().get(field.name)
+        own = f"{type(row)._meta.model_name}.{field.name}"
+        name = column_names().get(own) or column_names().get(field.name)
         said = _field_text(row, field) if name else ""
         if name and said:
             yield name.words(language), said

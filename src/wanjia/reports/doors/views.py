@@ -30,6 +30,7 @@ from wanjia.reports.answers.offline_conflicts import (
     wants_receipt,
 )
 from wanjia.reports.doors.forms import PersonForm, PhotoForm, WellForm
+from wanjia.reports.exposures.queries import contact_words
 from wanjia.reports.labels import answer_words, round_words, wants_words
 from wanjia.reports.models import Answer, Antigen, Pcr, Round
 from wanjia.reports.queries import residents_with_status, round_by
@@ -108,6 +109,7 @@ def _list_homes(viewer: Viewer, round_: Round, rows: Any) -> list[dict[str, Any]
         )
         .values_list("resident", flat=True)
     )
+    near = contact_words(viewer, [person["resident"].id for person in people])
     homes: dict[UUID, dict[str, Any]] = {}
     for person in people:
         resident = person["resident"]
@@ -120,6 +122,7 @@ def _list_homes(viewer: Viewer, round_: Round, rows: Any) -> list[dict[str, Any]
                 "heard": 0,
                 "abnormal": False,
                 "elder": False,
+                "near_case": "",
             },
         )
         home["people"].append(person)
@@ -127,6 +130,7 @@ def _list_homes(viewer: Viewer, round_: Round, rows: Any) -> list[dict[str, Any]
         home["heard"] += resident.status == "reported"
         home["abnormal"] = home["abnormal"] or resident.abnormal
         home["elder"] = home["elder"] or resident.id in alone
+        home["near_case"] = home["near_case"] or near.get(resident.id, "")
     return list(homes.values())
 
 

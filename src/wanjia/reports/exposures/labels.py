@@ -18,6 +18,7 @@ RELATIONS: Mapping[str, str | Promise] = {
     "queue": _("同时排队采样"),
     "lift": _("同一部电梯"),
     "door_caller": _("上过门的工作人员"),
+    "on_duty": _("当时在那里值班"),
     "same_visit": _("同时在一处"),
 }
 

@@ -1,7 +1,7 @@
 """What is asked of contacts: those of a case, those watched now, whose test is due."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils import timezone
 from wanjia.core import clock
 from wanjia.core.access.viewer import Viewer
 from wanjia.reports.exposures.rules import Course, load_rules, next_test
-from wanjia.reports.models import CloseContact, Finding, TestedPerson
+from wanjia.reports.models import CloseContact, ExposureKind, Finding, TestedPerson
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,22 @@ def open_contacts(viewer: Viewer) -> list[CloseContact]:
         case__withdrawn_at=None,
     )
     return list(rows.order_by("proposed_at", "id"))
+
+
+def contact_words(viewer: Viewer, residents: Iterable[UUID]) -> dict[UUID, str]:
+    """Return which of these residents are confirmed contacts today, each as the closest kind."""
+    today = timezone.localdate(clock.now())
+    rows = CloseContact.objects.of(viewer).filter(
+        Q(until=None) | Q(until__gte=today),
+        confirmed_at__isnull=False,
+        case__withdrawn_at=None,
+        resident__in=list(residents),
+    )
+    found: dict[UUID, str] = {}
+    for resident, kind in rows.order_by("-kind").values_list("resident", "kind"):
+        if resident:
+            found[resident] = str(ExposureKind(kind).label)  # "close" comes last and stays
+    return found
 
 
 def watched_contacts(viewer: Viewer) -> list[Watched]:

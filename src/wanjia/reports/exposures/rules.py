@@ -24,7 +24,7 @@ from wanjia.zoning.protocols.person_rules import Home, close_contacts
 from wanjia.zoning.protocols.values import CONTACT_KINDS, RELATIONS, Protocol
 
 FILE = Path(__file__).with_name("exposures.toml")
-BESIDE_HOMES = ("tube", "queue", "lift", "door_caller", "same_visit")
+BESIDE_HOMES = ("tube", "queue", "lift", "door_caller", "on_duty", "same_visit")
 ALL_RELATIONS = (*RELATIONS, *BESIDE_HOMES)
 Kind = Annotated[str, one_of(CONTACT_KINDS)]
 
@@ -57,6 +57,8 @@ class ExposureRules(RulesTable):
     window: Window
     relations: Mapping[Annotated[str, one_of(BESIDE_HOMES)], Kind]
     measures: tuple[Measures, ...]
+    no_second: tuple[NotBlank, ...] = ()
+    teams: Mapping[NotBlank, tuple[NotBlank, ...]] = field(default_factory=dict)
     sources: Mapping[NotBlank, Text] = field(default_factory=dict)
 
     def for_contact(self, protocol: str, kind: str) -> Measures | None:
@@ -107,7 +109,8 @@ def propose(
     """Return whom the rules propose, each once, by what is strictest; the nearest first.
 
     `people` are who lives behind each home's key, `until` is when those of the homes were last
-    near the case: when it was taken away, or now.
+    near the case: when it was taken away, or now. A protocol of `no_second` judges no contacts of
+    contacts.
     """
     found: dict[UUID, Proposed] = {}
     homes = list(homes)
@@ -119,8 +122,11 @@ def propose(
         kind = rules.relations.get(one.relation)
         if kind:
             _note(found, Proposed(one.who, kind, one.relation, one.at, one.words, one.staff))
+    judged: Iterable[Proposed] = found.values()
+    if protocol and protocol.name in rules.no_second:
+        judged = [one for one in found.values() if one.kind != "second"]
     return sorted(
-        found.values(),
+        judged,
         key=lambda one: (CONTACT_KINDS.index(one.kind), ALL_RELATIONS.index(one.relation)),
     )
 

@@ -1,6 +1,6 @@
 """Who may have been near a case, from what is stored: homes, tubes, queues, lifts, door calls."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +19,17 @@ from wanjia.zoning.protocols.protocol import Protocol
 from wanjia.zoning.queries import protocols, zone_of
 
 DEFAULT = "shanghai-2022-04"  # where no zone says under which protocol a door is
+
+
+OnDuty = Callable[[Viewer, datetime, datetime, Sequence[str]], Iterable[UUID]]
+_on_duty_at: list[OnDuty] = []
+
+
+def on_duty_from(finder: OnDuty) -> OnDuty:
+    """Register what knows which staff had a shift in some hours, in teams so named."""
+    if finder not in _on_duty_at:
+        _on_duty_at.append(finder)
+    return finder
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,7 @@ def proposals_for(viewer: Viewer, case: Case, sharing: Iterable[UUID] = ()) -> l
         *_in_queues(viewer, case, window),
         *_in_lifts(viewer, case, homes, people),
         *_door_callers(viewer, case, window),
+        *_on_duty(viewer, case),
     ]
     found = propose(protocol, load_rules(), case_home, homes, people, met, window.until)
     return [one for one in found if one.who != case.resident_id]
@@ -169,3 +181,13 @@ def _door_callers(viewer: Viewer, case: Case, window: Window) -> Iterable[Met]:
         at = came[staff.user_id]
         words = timezone.localtime(at).strftime("%m-%d %H:%M")
         yield Met(staff.id, "door_caller", at, words, staff=True)
+
+
+def _on_duty(viewer: Viewer, case: Case) -> Iterable[Met]:
+    """Yield the staff who had a shift where the case was, by its visits and the teams' names."""
+    teams = load_rules().teams
+    for visit in Visit.objects.of(viewer).filter(case=case, kind__in=teams):
+        words = timezone.localtime(visit.since).strftime("%m-%d %H:%M")
+        for find in _on_duty_at:
+            for who in find(viewer, visit.since, visit.until, teams[visit.kind]):
+                yield Met(who, "on_duty", visit.until, words, staff=True)

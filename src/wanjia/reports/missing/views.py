@@ -25,6 +25,7 @@ from wanjia.people.residents.actions import record_contact
 from wanjia.people.risk_kinds import risk_choices
 from wanjia.reports.answers.actions import Given, store_answers
 from wanjia.reports.answers.status import tests_wanted
+from wanjia.reports.exposures.queries import contact_words
 from wanjia.reports.labels import round_words, wants_words
 from wanjia.reports.missing.forms import CallForm
 from wanjia.reports.missing.queries import Missing, grids_of, group_text, missing_people, to_call
@@ -114,10 +115,12 @@ def _list_people(viewer: Viewer, listed: Sequence[Missing]) -> list[dict[str, An
     """
     words = {kind: str(label) for kind, label in risk_choices()}
     needs = {person.id: person for person in listed}
+    near = contact_words(viewer, needs)
     return [
         {
             "resident": resident,
             "elder": needs[resident.id].rank == 0,
+            "near_case": near.get(resident.id, ""),
             "risks": [words[kind] for kind in risks().kinds if kind in needs[resident.id].risks],
             "contact": resident.recent_contacts[0] if resident.recent_contacts else None,
         }

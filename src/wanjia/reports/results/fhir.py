@@ -17,6 +17,7 @@ from wanjia.reports.results.sheet import Unread
 # LOINC codes of SARS-CoV-2 by their kind of test.
 KINDS = {
     "94500-6": "pcr", "94559-2": "pcr", "94533-7": "pcr", "94309-2": "pcr", "94845-5": "pcr",
+    "94759-8": "pcr", "95406-5": "pcr", "94534-5": "pcr", "94316-7": "pcr", "94315-9": "pcr",
     "94558-4": "antigen", "97097-0": "antigen",
 }  # fmt: skip
 # SNOMED CT codes of results.
@@ -52,7 +53,7 @@ def read_bundle(bundle: Mapping[str, Any], rules: ResultRules, tz: tzinfo) -> Bu
         if resource.get("resourceType") != "Observation":
             continue
         try:
-            kind = _kind_of(resource)
+            kind = _kind_of(resource, rules)
             if kind:
                 read.tubes.append(_tube(resource, kind, place, resources, rules, tz))
         except _Unreadable as why:
@@ -88,8 +89,30 @@ def _codes(concept: Any) -> list[str]:
     ]
 
 
-def _kind_of(resource: Mapping[str, Any]) -> str:
-    return next((KINDS[code] for code in _codes(resource.get("code")) if code in KINDS), "")
+def _words(concept: Any) -> list[str]:
+    """Return what a concept is called, its text before the names of its codes."""
+    if not isinstance(concept, dict):
+        return []
+    codings = concept.get("coding")
+    names = [
+        coding.get("display")
+        for coding in (codings if isinstance(codings, list) else [])
+        if isinstance(coding, dict)
+    ]
+    return [str(word).strip().lower() for word in (concept.get("text"), *names) if word]
+
+
+def _kind_of(resource: Mapping[str, Any], rules: ResultRules) -> str:
+    """Return the kind of test, by its code, else by what laboratories write; "" for other tests."""
+    concept = resource.get("code")
+    by_code = next((KINDS[code] for code in _codes(concept) if code in KINDS), "")
+    return by_code or _named_in(_words(concept), rules.words.kind)
+
+
+def _named_in(words: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
+    return next(
+        (key for word in words for key, spellings in names.items() if word in spellings), ""
+    )
 
 
 def _tube(
@@ -116,7 +139,7 @@ def _tube(
     return Tube(
         kind=kind,
         sampled_at=sampled,
-        finding=_finding(resource),
+        finding=_finding(resource, rules),
         tube=str(number or "")[:40],
         pool=pool,
         laboratory=_performer(resource)[:80],
@@ -126,13 +149,17 @@ def _tube(
     )
 
 
-def _finding(resource: Mapping[str, Any]) -> str:
+def _finding(resource: Mapping[str, Any], rules: ResultRules) -> str:
     if resource.get("status") in WAITING:
         return "waiting"
     codes = _codes(resource.get("valueCodeableConcept"))
     finding = next((FINDINGS[code] for code in codes if code in FINDINGS), "")
+    words = _words(resource.get("valueCodeableConcept"))
+    if text := resource.get("valueString"):
+        words.append(str(text).strip().lower())
+    finding = finding or _named_in(words, rules.words.finding)
     if not finding:
-        raise _Unreadable("result.word", {"value": (codes or [""])[0][:20]})
+        raise _Unreadable("result.word", {"value": (codes or words or [""])[0][:20]})
     return finding
 
 

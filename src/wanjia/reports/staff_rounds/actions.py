@@ -13,6 +13,7 @@ from wanjia.core.shortcuts import get_or_refuse
 from wanjia.people.models import Staff
 from wanjia.reports.models import StaffRound, StaffTest
 from wanjia.reports.rounds.actions import AHEAD
+from wanjia.reports.staff_rounds.alarms import raise_alarm
 from wanjia.reports.staff_rounds.queries import TESTERS
 from wanjia.zoning.models import Zone
 from wanjia.zoning.protocols.protocol import RoundWindow, rounds_between
@@ -103,7 +104,12 @@ def note_staff_test(
     test = test or StaffTest(community_id=viewer.community_id, round=round_, staff=staff)
     setattr(test, kind, result)
     test.recorded_at, test.created_by = now, viewer.user_id
+    quiet = test.due_at is None
+    raise_alarm(test)
     test.save()
+    if quiet and test.due_at:
+        after = {"round": str(round_.id), "kind": "positive"}
+        journal.write(viewer, "staff.alarm_opened", subject=staff.id, after=after)
     if before != result:
         journal.write(
             viewer,
