@@ -17,12 +17,21 @@ from multiprocessing import reduction
 from multiprocessing.connection import Connection
 from typing import IO, Any
 
+from wanjia.core import clock
+
 IS_POSSIBLE = os.name == "posix"
 READY = "ready"
 START_SECONDS = 60
 Environ = dict[str, Any]
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 Told = Callable[[Any], None]
+
+
+def _environment() -> dict[str, str]:
+    """Return what a worker starts with: where the clock was set, it goes on from now."""
+    if "WANJIA_CLOCK" not in os.environ:
+        return dict(os.environ)
+    return {**os.environ, "WANJIA_CLOCK": clock.now().isoformat()}
 
 
 class Overrun(Exception):
@@ -82,6 +91,7 @@ class _Worker:
         self.process = subprocess.Popen(
             [*words, str(theirs.fileno()), application, str(megabytes)],
             pass_fds=[theirs.fileno()],
+            env=_environment(),
             start_new_session=True,  # Ctrl-C is for the server, which finishes what is at hand
         )
         theirs.close()
