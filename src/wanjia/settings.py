@@ -168,4 +168,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-LOGGING = logging_for(form_of(os.environ.get("WANJIA_LOG", "")), tell_all=DEBUG)
+LOGGING = logging_for(
+    form_of(os.environ.get("WANJIA_LOG", "")),
+    tell_all=DEBUG,
+    file=os.environ.get("WANJIA_LOG_FILE", ""),
+)

@@ -21,7 +21,12 @@ from tests.lost.warming import free_port
 from wanjia.core.ids import new_id
 
 MANY = 50
-SECONDS = {"WANJIA_HEADER_SECONDS": "3", "WANJIA_BODY_SECONDS": "4", "WANJIA_PAUSE_SECONDS": "3"}
+SECONDS = {
+    "WANJIA_HEADER_SECONDS": "3",
+    "WANJIA_BODY_SECONDS": "4",
+    "WANJIA_PAUSE_SECONDS": "3",
+    "WANJIA_HEAVY_SECONDS": "6",
+}
 BIG = "/static/vendor/leaflet-1.9.4/leaflet.js"
 REFUSED = {"400", "408", "413", "431", "403", "cut"}
 

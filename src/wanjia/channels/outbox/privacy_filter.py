@@ -25,7 +25,7 @@ _DOOR = re.compile(
     r"|\b(?:flat|door|room|no\.?)\s*\d{1,4}",
     re.IGNORECASE,
 )
-_ADVICE = re.compile(r"如有|如果|如出现|若|一旦|凡|请勿|预防|\bif\b|\bshould you\b")
+_ADVICE = re.compile(r"如有|如果|如出现|若|一旦|凡|请勿|不要|预防|\bif\b|\bshould you\b")
 # An ID number of eighteen places with its date of birth, whether or not anybody here has it.
 _ID_NUMBER = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
@@ -104,7 +104,7 @@ def _is_in(number: str, stream: str) -> bool:
 
 
 def _find_health_words(doors: str, plain: str, said: Words) -> list[str]:
-    """Words of health beside a door: in its sentence, or in those next to it.
+    """Words of health beside a door: in its sentence, in those after it, in a heading before it.
 
     `doors` is the text with numbers in digits. What is to be done if somebody falls ill, in a
     sentence of its own, is advice, no fact.
@@ -115,10 +115,8 @@ def _find_health_words(doors: str, plain: str, said: Words) -> list[str]:
     for at, numbered in enumerate(in_numbers):
         if not (door := _DOOR.search(numbered)):
             continue
-        near = [
-            one
-            for place, one in enumerate(sentences)
-            if place == at or (-1 <= place - at <= NEXT and not _ADVICE.search(one))
-        ]
+        near = [sentences[at]]
+        near += [one for one in sentences[at + 1 : at + 1 + NEXT] if not _ADVICE.search(one)]
+        near += [one for one in sentences[max(at - 1, 0) : at] if one.rstrip().endswith(":")]
         found += [f"{door[0]} {word}" for one in near for word in said.health if word in one]
     return found

@@ -29,9 +29,12 @@ Told = Callable[[Any], None]
 
 def _environment() -> dict[str, str]:
     """Return what a worker starts with: where the clock was set, it goes on from now."""
-    if "WANJIA_CLOCK" not in os.environ:
-        return dict(os.environ)
-    return {**os.environ, "WANJIA_CLOCK": clock.now().isoformat()}
+    own = {}
+    if "WANJIA_CLOCK" in os.environ:
+        own["WANJIA_CLOCK"] = clock.now().isoformat()
+    if file := os.environ.get("WANJIA_LOG_FILE"):  # two processes would put one file aside twice
+        own["WANJIA_LOG_FILE"] = f"{file}.worker"
+    return {**os.environ, **own}
 
 
 class Overrun(Exception):
