@@ -18,9 +18,10 @@ from wanjia.core.server.limits import Limits, limits_from  # isort: skip
 from wanjia.core.server.workers import IS_POSSIBLE, Workers  # isort: skip
 
 # On SQLite one thread writes best. A dear request has a process, of which pages leave a core free.
+HEAVY_AT_ONCE = max(1, min(4, (os.cpu_count() or 1) // 2))
 LANES = {
     "sqlite": {RESIDENTS: 1, STAFF: 2, SIGN_INS: 1, PHOTOS: 1, HEAVY: 1},
-    "postgresql": {RESIDENTS: 4, STAFF: 3, SIGN_INS: 1, PHOTOS: 1, HEAVY: 2},
+    "postgresql": {RESIDENTS: 4, STAFF: 3, SIGN_INS: 1, PHOTOS: 1, HEAVY: HEAVY_AT_ONCE},
 }
 
 

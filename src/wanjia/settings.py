@@ -6,6 +6,7 @@ from pathlib import Path
 from wanjia.core.database import database_from
 from wanjia.core.encryption.key_files import secret_key
 from wanjia.core.logs import form_of, logging_for
+from wanjia.core.private_files import keep_private
 
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("WANJIA_DATA", "data")).resolve()
@@ -13,6 +14,7 @@ DATA.mkdir(parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("WANJIA_DEBUG") == "1"
 SECRET_KEY = secret_key(DATA)
+keep_private(DATA)
 # A proxy in front is believed about who asks and by which scheme; without one nobody is.
 METRICS_TOKEN = os.environ.get("WANJIA_METRICS_TOKEN", "")
 ALLOWED_HOSTS = os.environ.get("WANJIA_HOSTS", "*").split(",")
@@ -168,4 +170,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-LOGGING = logging_for(form_of(os.environ.get("WANJIA_LOG", "")), tell_all=DEBUG)
+LOGGING = logging_for(
+    form_of(os.environ.get("WANJIA_LOG", "")),
+    tell_all=DEBUG,
+    file=os.environ.get("WANJIA_LOG_FILE", ""),
+)

@@ -135,6 +135,36 @@ def test_twenty_messages_go_to_a_robot_in_a_minute_and_the_others_wait(viewer, g
     assert all(one.tries == 1 for one in Message.objects.all())
 
 
+def test_what_a_robot_takes_later_keeps_its_order(viewer, group, wecom):
+    groups = [group("全小区", way="wecom")]
+    for place in range(12):
+        with at(seconds=place):
+            put(viewer, groups, Letter(f"第 {place:02} 条", f"n{place}"))
+    wecom.body = {"errcode": 45009, "errmsg": "api freq out of limit"}
+    with at(seconds=20):
+        assert send_due(viewer.community_id) == 0
+    assert len(wecom.heard) == 1  # the others are not even tried
+    wecom.body = {"errcode": 0, "errmsg": "ok"}
+    with at(seconds=40):
+        put(viewer, groups, Letter("第 12 条", "n12"))
+        assert send_due(viewer.community_id) == 0
+    with at(seconds=81):
+        assert send_due(viewer.community_id) == 13
+    said = [body["text"]["content"] for _path, body in wecom.heard[1:]]
+    assert said == sorted(said)
+
+
+def test_a_message_that_is_refused_for_its_words_holds_nobody_up(viewer, group, wecom):
+    groups = [group("全小区", way="wecom")]
+    wecom.body = {"errcode": 40058, "errmsg": "content not allowed"}
+    put(viewer, groups, Letter("一", "a"))
+    assert send_due(viewer.community_id) == 0
+    wecom.body = {"errcode": 0, "errmsg": "ok"}
+    with at(seconds=5):
+        put(viewer, groups, Letter("二", "b"))
+        assert send_due(viewer.community_id) == 1
+
+
 def test_one_robots_pace_holds_no_other_up(viewer, group, wecom):
     first, second = group("一群", "23", way="wecom"), group("二群", "24", way="wecom")
     for place in range(21):

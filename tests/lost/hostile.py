@@ -138,15 +138,22 @@ def _is_cut(line: socket.socket) -> bool:
 CSRF = "a" * 32
 
 
-async def _sign_in(port: int, ends: Counter[str]) -> None:
+async def _sign_in(port: int, ends: Counter[str], number: int) -> None:
     """Guess a password: a third of a second of one processor."""
-    body = b"login=desk&password=wrong-password"
+    body = f"username=desk{number}&password=wrong-password".encode()
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     cookie = f"Cookie: csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\nConnection: close\r\n".encode()
     writer.write(POST + FORM + cookie + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
     told = await reader.read(-1)
     writer.close()
     ends[told[9:12].decode("latin-1")] += 1
+
+
+async def sign_in(port: int, many: int) -> Counter[str]:
+    """So many guess a password at once; how each was answered."""
+    ends = Counter[str]()
+    await asyncio.gather(*(_sign_in(port, ends, number) for number in range(many)))
+    return ends
 
 
 async def hold(port: int, many: int, deaf_to: str) -> dict[str, Counter[str]]:
@@ -159,6 +166,6 @@ async def hold(port: int, many: int, deaf_to: str) -> dict[str, Counter[str]]:
         for _ in range(200 if feed is kept_open else many)
     ]
     every += [_deaf(port, deaf_to, 60, ends["deaf"]) for _ in range(many)]
-    every += [_sign_in(port, ends["sign_in"]) for _ in range(20)]
+    every += [_sign_in(port, ends["sign_in"], number) for number in range(20)]
     await asyncio.gather(*every)
     return ends

@@ -68,8 +68,14 @@ def point(order: dict[str, Any]) -> None:
     connections._settings = None
     with contextlib.suppress(AttributeError):
         del connections["default"]
-    os.environ |= {"WANJIA_DATA": str(folder)} | order.get("env", {})
     clock.shift(timedelta(seconds=order.get("shift", 0)))
+    # What the server's own processes are started with.
+    os.environ |= {
+        "WANJIA_DATA": str(folder),
+        "DATABASE_URL": order.get("url", ""),
+        "WANJIA_SECRET": settings.SECRET_KEY,
+        "WANJIA_CLOCK": clock.now().isoformat(),
+    } | order.get("env", {})
 
 
 def serve(order: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from wanjia.reports.paste import actions
 from wanjia.reports.paste.reader import RosterIndex, read_paste
 
 DAY = date(2026, 3, 1)
-ONE_CELL = ("室号,姓名\n" + "王小明" * 100_000).encode()
+ONE_CELL = ("室号,姓名\n" + "王小明" * 200_000).encode()
 MANY_CELLS = b"a," * (bounds.MOST_CELLS + 10)
 MANY_ROWS = "室号,姓名\n".encode() + b"1,2\n" * (bounds.MOST_ROWS + 10)
 PAGE = b"<table>" + b"<tr><td>1" * (bounds.MOST_MARKS // 2)
@@ -43,7 +43,7 @@ def workbook(sheets, rows, columns):
 @pytest.mark.parametrize(
     ("data", "zh", "en"),
     [
-        (ONE_CELL, "一格超过 32767 个字", "one cell holds more than 32767"),
+        (ONE_CELL, "一格超过 100000 个字", "one cell holds more than 100000"),
         (MANY_CELLS, "超过 2000000 格", "more than 2000000 cells"),
         (MANY_ROWS, "超过 100000 行", "more than 100000 rows"),
         (PAGE, "超过 2000000 格", "more than 2000000 cells"),

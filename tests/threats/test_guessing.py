@@ -65,6 +65,22 @@ def test_who_guesses_from_many_addresses_is_stopped_and_the_head_lets_the_office
     assert Entry.objects.get(type="member.try_again").actor == people["head"].user_id
 
 
+def test_strangers_who_guess_do_not_lock_out_the_devices_of_an_account(people):
+    laptop, _ = sign_in("desk")
+    laptop.post("/logout/")
+    for _ in range(login_limits.ACCOUNT.most):
+        login_limits.ACCOUNT.count("desk")
+    assert sign_in("desk", address="192.0.2.9")[1] == 422
+    for password, status in [("wrong", 422), (PASSWORD, 302)]:
+        sent = {"username": "desk", "password": password}
+        assert laptop.post("/login/", sent, REMOTE_ADDR="192.0.2.9").status_code == status
+    laptop.post("/logout/")
+    for other in ("head", "desk"):  # it is known for that account, and not for long wrong
+        for _ in range(login_limits.TRIES):
+            laptop.post("/login/", {"username": other, "password": "wrong"})
+    assert laptop.post("/login/", {"username": "desk", "password": PASSWORD}).status_code == 422
+
+
 @pytest.mark.slow
 def test_who_tries_many_accounts_from_one_address_is_stopped(people):
     for number in range(login_limits.ADDRESS.most):

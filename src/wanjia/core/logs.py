@@ -22,7 +22,10 @@ from wanjia.core.log_redaction import message_of, trace_of
 
 FORMS = ("text", "json")
 # What a line may tell beside its message, given by `extra`.
-FIELDS = ("route", "method", "status", "ms", "role", "act")
+FIELDS = ("route", "method", "status", "ms", "role", "act", "repeated")
+FILE_BYTES, FILES_KEPT = 10_000_000, 5
+A_MINUTE = 60
+MOST_FAULTS = 500  # kinds of faults that are counted at a time
 SERVER_FILE = Path(__file__).with_name("server_log.json")
 _id: ContextVar[str] = ContextVar("request_id", default="")
 _WELL_FORMED = re.compile(r"[0-9A-Za-z_-]{8,64}")
@@ -61,24 +64,75 @@ def form_of(text: str) -> str:
     return form
 
 
-def logging_for(form: str, tell_all: bool) -> dict[str, Any]:
-    """Django's LOGGING: machines get a line for each request, people what went wrong.
+def logging_for(form: str, tell_all: bool, file: str = "") -> dict[str, Any]:
+    """Django's LOGGING: machines get a line for each request, people what went wrong; a fault that
+    comes again within a minute is counted, not told.
 
-    `tell_all` lets errors say their message too: for whoever develops, on data of the demo.
+    Lines go to standard error, or to `file`, which is put aside when it is full. `tell_all` lets
+    errors say their message too: for whoever develops, on data of the demo.
     """
     kind = {"json": "JsonLines", "text": "TextLines"}[form]
+    where: dict[str, Any] = {"class": "logging.StreamHandler"}
+    if file:
+        where = {
+            "class": "logging.handlers.RotatingFileHandler",
+            "filename": file,
+            "maxBytes": FILE_BYTES,
+            "backupCount": FILES_KEPT,
+            "encoding": "utf-8",
+            "delay": True,
+        }
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": f"wanjia.core.logs.{kind}", "tell_all": tell_all}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "filters": {"once": {"()": "wanjia.core.logs.OnceAMinute"}},
+        "handlers": {"lines": {**where, "formatter": "line", "filters": ["once"]}},
+        "root": {"handlers": ["lines"], "level": "WARNING"},
         "loggers": {
             "wanjia": {"level": "INFO" if form == "json" else "WARNING"},
             "django": {"handlers": [], "level": "WARNING"},
             "django.request": {"level": "ERROR"},  # what is refused has its line already
         },
     }
+
+
+class OnceAMinute(logging.Filter):
+    """Lets a fault pass once a minute, with how often it came meanwhile: a full disk or a database
+    that is gone would fill what is left of the disk with the same line.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[tuple[Any, ...], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record is told now."""
+        if record.levelno < logging.WARNING:
+            return True
+        key = _kind_of(record)
+        at, left_out = self._told.get(key, (-float(A_MINUTE), 0))
+        if abs(record.created - at) < A_MINUTE:
+            self._told[key] = at, left_out + 1
+            return False
+        if len(self._told) >= MOST_FAULTS:
+            self._told.clear()
+        self._told[key] = record.created, 0
+        if left_out:
+            record.repeated = left_out
+        return True
+
+
+def _kind_of(record: logging.LogRecord) -> tuple[Any, ...]:
+    """Return what two records of the same fault have in common."""
+    error = record.exc_info[1] if record.exc_info else None
+    place = error.__traceback__ if error else None
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = (place.tb_frame.f_code.co_filename, place.tb_lineno) if place else ()
+    given = record.__dict__
+    told = tuple(given.get(name) for name in FIELDS if name != "ms")
+    return record.name, record.levelno, message_of(record), type(error), where, told
 
 
 class _Lines(logging.Formatter):

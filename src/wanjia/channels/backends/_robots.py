@@ -35,7 +35,13 @@ def post(url: str, body: dict[str, Any], params: dict[str, str] | None = None) -
 
     try:
         answer = requests.post(
-            url, json=body, params=params, timeout=(SECONDS, SECONDS), allow_redirects=False
+            url,
+            json=body,
+            params=params,
+            timeout=(SECONDS, SECONDS),
+            allow_redirects=False,
+            verify=True,
+            auth=lambda request: request,  # else a .netrc of the machine's would be sent along
         )
     except requests.RequestException:
         return "not_connected", None  # its words have the address in them

@@ -4,6 +4,7 @@
 ordinary way. A server's limits are its own; these are careful ones.
 """
 
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.utils.translation import gettext_lazy
 
 from wanjia.channels.backends import AddressError, Backend, register
+from wanjia.channels.backends._addresses import check_host, check_where_it_leads
 from wanjia.channels.models import Message
 
 STARTS = "mailtos://"
+KNOWN = ("smtp", "from", "to", "mode")
 SECONDS = 10
 STARTTLS, SSL = 587, 465
 LONGEST_SUBJECT = 40
@@ -46,8 +49,13 @@ def read(address: str) -> Account:
         raise AddressError("the address has no server") from error
     if not parts.hostname:
         raise AddressError("the address has no server")
+    if parts.fragment or not re.fullmatch(r"[\x21-\x7e]+", address):
+        raise AddressError("the address has signs that no address has")
     asked = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host, usual = SERVERS.get(parts.hostname, (parts.hostname, STARTTLS))
+    if asked.keys() - KNOWN or asked.get("mode", "ssl") not in ("ssl", "starttls"):
+        raise AddressError(f"only {', '.join(KNOWN)} may be asked for")
+    host = asked.get("smtp", host)
     use_ssl = asked.get("mode") == "ssl" or (port or usual) == SSL
     user = unquote(parts.username or "")
     sender = asked.get("from") or (user if "@" in user else f"{user}@{parts.hostname}")
@@ -55,9 +63,11 @@ def read(address: str) -> Account:
     to = tuple(one.strip() for one in named if one.strip()) or (sender,)
     if any("@" not in one or any(sign.isspace() for sign in one) for one in (sender, *to)):
         raise AddressError("sender and readers are mail addresses")
+    port = port or (SSL if use_ssl else usual)
+    check_host(host, port)
     return Account(
-        host=asked.get("smtp", host),
-        port=port or (SSL if use_ssl else usual),
+        host=host,
+        port=port,
         use_ssl=use_ssl,
         user=user,
         password=unquote(parts.password or ""),
@@ -76,6 +86,7 @@ def send(message: Message, address: str) -> str:
     from django.core.mail import EmailMessage, get_connection
 
     account = read(address)
+    check_where_it_leads(account.host, account.port)
     connection = get_connection(
         "django.core.mail.backends.smtp.EmailBackend",
         host=account.host,

@@ -16,7 +16,7 @@ from wanjia.channels.backends import backend_of
 from wanjia.channels.models import Message, Stand
 from wanjia.channels.outbox.privacy_filter import Known, findings
 from wanjia.channels.outbox.queue import finding_words, known_of
-from wanjia.channels.outbox.rate import A_MINUTE, free_at, wait_after
+from wanjia.channels.outbox.rate import A_MINUTE, free_at, holds_lane, wait_after
 from wanjia.channels.outbox.transport import deliver
 from wanjia.channels.today import LEFT
 from wanjia.core import clock, metrics
@@ -64,6 +64,8 @@ def _claim_message(community: UUID, message_id: UUID, known: Known) -> Message |
         message.status, message.error = Stand.REFUSED, finding_words(found)[:300]
         message.save(update_fields=["status", "error"])
         return None
+    if _is_behind(message):
+        return None  # its turn comes after that of who waits before it
     now = clock.now()
     free = free_at(_recent_attempts(message), now, backend_of(message.channel).per_minute)
     if free > now:
@@ -75,6 +77,25 @@ def _claim_message(community: UUID, message_id: UUID, known: Known) -> Message |
     message.tries += 1
     message.save(update_fields=["maybe_twice", "lease_until", "tried_at", "tries"])
     return message
+
+
+def _is_behind(message: Message) -> bool:
+    """Return whether an earlier message of the same robot waits because the robot takes none now.
+
+    So a robot that refuses is asked with one message alone, and its messages keep their order.
+    """
+    made, part = message.made_at, message.part
+    earlier = Q(made_at__lt=made) | Q(made_at=made, part__lt=part)
+    earlier |= Q(made_at=made, part=part, id__lt=message.id)
+    rows = Message.objects.filter(
+        earlier,
+        community_id=message.community_id,
+        group=message.group_id,
+        channel=message.channel,
+        status=Stand.WAITING,
+        tries__gt=0,
+    )
+    return any(holds_lane(error) for error in rows.values_list("error", flat=True))
 
 
 def _recent_attempts(message: Message) -> list[datetime]:

@@ -5,14 +5,16 @@ written anew.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from wanjia.channels.outbox.canonical import canonical, in_digits, name_stream, number_stream
 from wanjia.core.rules.rules_file import NotBlank, RulesTable, parse_rules
 from wanjia.risks import risks
 
+SHORTEST = 7  # digits of a number that cannot stand there by chance
+NEXT = 2  # sentences after a door in which it may still be meant
 FILE = Path(__file__).with_name("guard.toml")
 _CHINESE = re.compile(r"[\u4e00-\u9fff·]{2,}")
 _SENTENCE = re.compile(r"[。！？；!?;\n]")
@@ -23,6 +25,7 @@ _DOOR = re.compile(
     r"|\b(?:flat|door|room|no\.?)\s*\d{1,4}",
     re.IGNORECASE,
 )
+_ADVICE = re.compile(r"如有|如果|如出现|若|一旦|凡|请勿|不要|预防|\bif\b|\bshould you\b")
 # An ID number of eighteen places with its date of birth, whether or not anybody here has it.
 _ID_NUMBER = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
@@ -70,23 +73,24 @@ def read_words(text: str, name: str = FILE.name) -> Words:
 def findings(text: str, known: Known, said: Words | None = None) -> list[Finding]:
     """Return all that keeps a text from a group, each once; empty if it may be sent."""
     said = said or words()
-    plain = unicodedata.normalize("NFKC", text)
-    squeezed = re.sub(r"\s+", "", plain)
+    plain = canonical(text)
     digits = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", plain)
-    found = [Finding("name", name) for name in _find_names(plain, squeezed, known, said)]
-    found += [
-        Finding("phone", phone) for phone in sorted(known.phones) if _number_in(phone, digits)
-    ]
-    numbers = {id_number for id_number in known.id_numbers if _number_in(id_number, digits)}
+    stream = number_stream(plain)
+    found = [Finding("name", name) for name in _find_names(plain, known, said)]
+    found += [Finding("phone", phone) for phone in sorted(known.phones) if _is_in(phone, stream)]
+    numbers = {id_number for id_number in known.id_numbers if _is_in(id_number, stream)}
     numbers |= set(_ID_NUMBER.findall(digits))
     found += [Finding("id_number", number) for number in sorted(numbers)]
-    found += [Finding("health", health_word) for health_word in _find_health_words(plain, said)]
+    found += [
+        Finding("health", words) for words in _find_health_words(in_digits(plain), plain, said)
+    ]
     return list(dict.fromkeys(found))
 
 
-def _find_names(plain: str, squeezed: str, known: Known, said: Words) -> list[str]:
+def _find_names(plain: str, known: Known, said: Words) -> list[str]:
+    stream = name_stream(plain)
     chinese = {name for name in known.names if _CHINESE.fullmatch(name)} - said.ordinary
-    found = [one for one in chinese if one in squeezed]
+    found = [one for one in chinese if name_stream(one) in stream]
     others = (name for name in known.names if len(name) > 1 and not _CHINESE.fullmatch(name))
     found += [
         other for other in others if re.search(rf"(?<!\w){re.escape(other)}(?!\w)", plain, re.I)
@@ -94,18 +98,25 @@ def _find_names(plain: str, squeezed: str, known: Known, said: Words) -> list[st
     return sorted(found)
 
 
-def _number_in(number: str, digits: str) -> bool:
-    if len(number) < 7 or number.lower() not in digits.lower():
-        return False  # of thousands of numbers hardly one is there; the others need no pattern
-    return bool(re.search(rf"(?<!\d){re.escape(number)}(?!\d)", digits, re.I))
+def _is_in(number: str, stream: str) -> bool:
+    """Whether a number is written anywhere; a country's code or another number may touch it."""
+    return len(number) >= SHORTEST and number.lower() in stream
 
 
-def _find_health_words(plain: str, said: Words) -> list[str]:
-    """Words of health that stand in one sentence with a door."""
-    return [
-        f"{door[0]} {word}"
-        for sentence in _SENTENCE.split(plain)
-        if (door := _DOOR.search(sentence))
-        for word in said.health
-        if word in sentence.lower()
-    ]
+def _find_health_words(doors: str, plain: str, said: Words) -> list[str]:
+    """Words of health beside a door: in its sentence, in those after it, in a heading before it.
+
+    `doors` is the text with numbers in digits. What is to be done if somebody falls ill, in a
+    sentence of its own, is advice, no fact.
+    """
+    sentences = [one.lower() for one in _SENTENCE.split(plain) if one.strip()]
+    in_numbers = [one for one in _SENTENCE.split(doors) if one.strip()]
+    found = []
+    for at, numbered in enumerate(in_numbers):
+        if not (door := _DOOR.search(numbered)):
+            continue
+        near = [sentences[at]]
+        near += [one for one in sentences[at + 1 : at + 1 + NEXT] if not _ADVICE.search(one)]
+        near += [one for one in sentences[max(at - 1, 0) : at] if one.rstrip().endswith(":")]
+        found += [f"{door[0]} {word}" for one in near for word in said.health if word in one]
+    return found

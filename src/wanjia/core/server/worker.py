@@ -4,10 +4,12 @@ Run as `python -m wanjia.core.server.worker HANDLE MODULE:NAME MEGABYTES`; HANDL
 server.
 """
 
+import ctypes
 import importlib
 import logging
 import os
 import resource
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -23,6 +25,7 @@ from wanjia.core.transfer import server_lock
 
 Application = Callable[..., Iterable[bytes]]
 IDLE_SECONDS = 600
+PR_SET_PDEATHSIG = 1
 MEMORY_GONE: tuple[int, list[Any], bytes] = (0, [], b"")
 log = logging.getLogger("wanjia.requests")
 
@@ -30,6 +33,7 @@ log = logging.getLogger("wanjia.requests")
 def main() -> int:
     """Serve the line until it is closed, there was nothing to do, or memory ran out."""
     line, name, megabytes = Connection(int(sys.argv[1])), sys.argv[2], int(sys.argv[3])
+    end_with_server()
     os.nice(5)  # pages come first
     module, _, attribute = name.partition(":")
     application, ran_out = watch_memory(getattr(importlib.import_module(module), attribute))
@@ -48,6 +52,12 @@ def main() -> int:
                 return 1
             line.send((*answer, news()))
     return 0
+
+
+def end_with_server() -> None:
+    """See that nothing goes on being stored by a server that was killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def limit_memory(megabytes: int) -> None:

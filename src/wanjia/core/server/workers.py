@@ -17,12 +17,24 @@ from multiprocessing import reduction
 from multiprocessing.connection import Connection
 from typing import IO, Any
 
+from wanjia.core import clock
+
 IS_POSSIBLE = os.name == "posix"
 READY = "ready"
 START_SECONDS = 60
 Environ = dict[str, Any]
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 Told = Callable[[Any], None]
+
+
+def _environment() -> dict[str, str]:
+    """Return what a worker starts with: where the clock was set, it goes on from now."""
+    own = {}
+    if "WANJIA_CLOCK" in os.environ:
+        own["WANJIA_CLOCK"] = clock.now().isoformat()
+    if file := os.environ.get("WANJIA_LOG_FILE"):  # two processes would put one file aside twice
+        own["WANJIA_LOG_FILE"] = f"{file}.worker"
+    return {**os.environ, **own}
 
 
 class Overrun(Exception):
@@ -82,6 +94,7 @@ class _Worker:
         self.process = subprocess.Popen(
             [*words, str(theirs.fileno()), application, str(megabytes)],
             pass_fds=[theirs.fileno()],
+            env=_environment(),
             start_new_session=True,  # Ctrl-C is for the server, which finishes what is at hand
         )
         theirs.close()

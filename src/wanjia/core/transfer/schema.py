@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 from django.apps import apps
-from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -14,15 +13,18 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
 from wanjia.core.encryption import canary
+from wanjia.core.transfer import upgrade
 
 
 def ready_database(alias: str = DEFAULT_DB_ALIAS) -> None:
     """Bring a database to the tables of this version if it is empty or older.
 
     Raises Problem `kernel.seal_lost` or `.seal_other` where the sealing key does not fit the
-    database in use.
+    database in use, `kernel.database_newer`, `kernel.upgrade_failed`.
     """
-    if not are_present(alias):
+    applied = set(MigrationRecorder(connections[alias]).applied_migrations())
+    upgrade.refuse_newer(applied, set(_known_migrations()))
+    if not _known_migrations() <= applied:
         _bring_up_to_date(alias)
     if alias == DEFAULT_DB_ALIAS:
         canary.keep()
@@ -33,7 +35,7 @@ def _bring_up_to_date(alias: str) -> None:
         make_all_tables(alias)
         emit_post_migrate_signal(verbosity=0, interactive=False, db=alias)
     else:
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
+        upgrade.upgrade(alias)
 
 
 def are_present(alias: str = DEFAULT_DB_ALIAS) -> bool:

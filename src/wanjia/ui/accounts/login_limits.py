@@ -1,7 +1,8 @@
 """Passwords and codes cannot be guessed: after some misses the door is closed for ten minutes.
 
 Misses count by account and address, so that nobody shuts out a colleague by being wrong; by account
-alone, for who guesses from many addresses; and by address, for who tries many accounts.
+alone, for who guesses from many addresses; and by address, for who tries many accounts. A device on
+which the account has signed in before counts by itself: strangers do not lock it out.
 """
 
 from allauth.mfa.base import forms as allauth_forms
@@ -16,27 +17,38 @@ TRIES = 10
 BOTH = Limit("password/both", TRIES)
 ACCOUNT = Limit("password/account", 60)
 ADDRESS = Limit("password/address", 60)
+DEVICE = Limit("password/device", TRIES)
 CODE = Limit("code", TRIES)
 
 
-def is_closed(username: str) -> bool:
-    """Return whether no password is looked at, for this account from here."""
+def is_closed(username: str, mark: str = "") -> bool:
+    """Return whether no password is looked at, for this account from here.
+
+    `mark` is that of a device which has signed in before: it is closed by its own misses alone.
+    """
     name = _fold_username(username)
+    if mark:
+        return DEVICE.is_reached(f"{mark}/{name}")
     here = rate_limit.current_address()
     return BOTH.is_reached(f"{here}/{name}") or ACCOUNT.is_reached(name) or ADDRESS.is_reached(here)
 
 
-def missed(username: str) -> None:
+def missed(username: str, mark: str = "") -> None:
     """Count a wrong password."""
     name, here = _fold_username(username), rate_limit.current_address()
+    if mark:
+        DEVICE.count(f"{mark}/{name}")
     BOTH.count(f"{here}/{name}")
     ACCOUNT.count(name)
     ADDRESS.count(here)
 
 
-def admitted(username: str) -> None:
+def admitted(username: str, mark: str = "") -> None:
     """The right password was given: what was wrong before, here, is forgotten."""
-    BOTH.forget(f"{rate_limit.current_address()}/{_fold_username(username)}")
+    name = _fold_username(username)
+    BOTH.forget(f"{rate_limit.current_address()}/{name}")
+    if mark:
+        DEVICE.forget(f"{mark}/{name}")
 
 
 def knows(user: User, password: str) -> bool:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.core.models import Office, User
 from wanjia.core.typed_fields import safe_next_path
-from wanjia.ui.accounts import login_limits
+from wanjia.ui.accounts import known_devices, login_limits
 from wanjia.ui.accounts.policy import begin
 
 
@@ -43,7 +43,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and (user := _admit_user(request, form)):
         # allauth asks for the second step of whoever has one, before anybody is signed in.
         begin(request, user)
-        return perform_login(request, user, redirect_url=wanted)
+        response = perform_login(request, user, redirect_url=wanted)
+        known_devices.remember(request, response, form.cleaned_data["username"])
+        return response
     status = 200 if request.method == "GET" else 422
     return render(
         request,
@@ -58,18 +60,19 @@ def _admit_user(request: HttpRequest, form: LoginForm) -> User | None:
     often.
     """
     name = form.cleaned_data["username"]
-    if login_limits.is_closed(name):
+    mark = known_devices.known_mark(request, name)
+    if login_limits.is_closed(name, mark):
         form.add_error(None, _("密码错了太多次。请过十分钟再试，或请居委会主任重设密码。"))
         return None
     user = authenticate(request, username=name, password=form.cleaned_data["password"])
     if user is None:
-        login_limits.missed(name)
+        login_limits.missed(name, mark)
         form.add_error(None, _("用户名或密码不对。请核对大小写；忘了密码请找居委会主任。"))
         return None
     if not (user.memberships.exists() or Office.objects.filter(user=user).exists()):
         form.add_error(None, _("这个账号还没有加入任何居民区。请找居委会主任。"))
         return None
-    login_limits.admitted(name)
+    login_limits.admitted(name, mark)
     return cast(User, user)
 
 
