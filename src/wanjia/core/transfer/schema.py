@@ -23,8 +23,8 @@ def ready_database(alias: str = DEFAULT_DB_ALIAS) -> None:
     database in use, `kernel.database_newer`, `kernel.upgrade_failed`.
     """
     applied = set(MigrationRecorder(connections[alias]).applied_migrations())
-    upgrade.refuse_newer(applied, set(_known_migrations()))
-    if not _known_migrations() <= applied:
+    upgrade.refuse_newer(applied, set(known_migrations()))
+    if not known_migrations() <= applied:
         _bring_up_to_date(alias)
     if alias == DEFAULT_DB_ALIAS:
         canary.keep()
